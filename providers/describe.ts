@@ -1,0 +1,56 @@
+import type { DomainName } from "../src/dns/domain-name.ts";
+import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
+
+// What an adapter says about itself. Cheap to load: no SDK, no I/O. Feeds config validation, `ses-onboard providers`, the docs and the redactor.
+
+/** A setting of an adapter in the config, beside `type`. */
+export interface Setting {
+  readonly name: string;
+  readonly summary: string;
+  /** A secret is `{ env: NAME }` or `{ file: PATH }` in the config, never a literal, and is redacted everywhere. */
+  readonly secret: boolean;
+  readonly required: boolean;
+  /** The environment variable that holds it when there is no config; `NAME_FILE` names a file instead. */
+  readonly env?: string;
+}
+
+export interface ProviderMeta {
+  /** What the config and `--provider` call it; also its folder's name. */
+  readonly id: string;
+  readonly title: string;
+  readonly settings: readonly Setting[];
+  /** The least rights that its credentials need, each in the host's own words. */
+  readonly rights: readonly string[];
+  readonly traits: ProviderTraits;
+  /** Name servers of zones at this host, to recognise it by. */
+  readonly nameServers: readonly RegExp[];
+  /** Whether these environment variables hold credentials for it, as far as can be told without a call. */
+  readonly isConfigured: (env: Readonly<Record<string, string | undefined>>) => boolean;
+  /** Where its documentation is. */
+  readonly url: string;
+}
+
+/** What every adapter is built from. */
+export interface AdapterContext {
+  readonly settings: Readonly<Record<string, string>>;
+  /** The environment, for SDKs with a credential chain of their own. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly userAgent: string;
+  readonly sleep: (ms: number, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
+  readonly now: () => number;
+  /** Told once for each request that leaves for the host. */
+  readonly onCall: () => void;
+  /** Told before an attempt is repeated. */
+  readonly onRetry: (attempt: number, nextInMs: number, code: string) => void;
+}
+
+/** An adapter's module, found by id in the registry or by the path or package that the config names. */
+export interface AdapterModule {
+  readonly meta: ProviderMeta;
+  readonly createProvider: (context: AdapterContext) => Promise<DnsProvider>;
+}
+
+/** Whether one of the name servers looks like this host's. Only a hint of which provider to ask: the host's own zone list decides. */
+export function recognises(meta: ProviderMeta, nameServers: readonly DomainName[]): boolean {
+  return nameServers.some((server) => meta.nameServers.some((pattern) => pattern.test(server)));
+}

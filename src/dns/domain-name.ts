@@ -1,0 +1,107 @@
+import { domainToASCII } from "node:url";
+import { getDomain, getPublicSuffix } from "tldts";
+import { OnboardError } from "../errors/onboard-error.ts";
+
+declare const proof: unique symbol;
+
+/** An absolute domain name in A-labels, lower case, without the final dot. Owner names (`_dmarc.…`, `*.…`) are domain names too. */
+export type DomainName = string & { readonly [proof]: "DomainName" };
+
+const LABEL = /^(?:\*|[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)$/;
+const HOST_LABEL = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?$/;
+const LONGEST_LABEL = 63;
+/** 255 octets on the wire, less the root label and one length octet (RFC 1035 section 2.3.4). */
+const LONGEST_NAME = 253;
+
+/**
+ * Text → name, case folded, a final dot dropped, Unicode turned into A-labels.
+ * @throws OnboardError DOMAIN_INVALID when the text is no domain name.
+ */
+export function parseDomainName(text: string): DomainName {
+  const ascii = toAscii(text.endsWith(".") ? text.slice(0, -1) : text);
+  const labels = ascii.split(".");
+  const wrong =
+    ascii === ""
+      ? "it is empty"
+      : ascii.length > LONGEST_NAME
+        ? `it has more than ${LONGEST_NAME} characters`
+        : labels.map(faultOf).find(Boolean);
+  if (wrong !== undefined) throw invalid(text, wrong);
+  return ascii as DomainName;
+}
+
+/** The name that this text says, or undefined: for text from DNS and from APIs, where a strange name is no error of the user's. */
+export function findDomainName(text: string): DomainName | undefined {
+  try {
+    return parseDomainName(text);
+  } catch {
+    return undefined; // The one failure of parseDomainName is "no name", which is what is asked here.
+  }
+}
+
+/**
+ * A name that a person gives as sender domain: host labels only, below a public suffix.
+ * @throws OnboardError DOMAIN_INVALID
+ */
+export function parseSenderDomain(text: string): DomainName {
+  const name = parseDomainName(text.trim());
+  const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
+  if (strange !== undefined) throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
+  if (/^[0-9.]+$/.test(name)) throw invalid(text, "it is an address, not a name");
+  if (registrableDomainOf(name) === undefined) throw invalid(text, `"${name}" is a public suffix under which others register names`);
+  return name;
+}
+
+/** The name that its owner registered (public suffix list, private part included); undefined for a public suffix itself. */
+export function registrableDomainOf(name: DomainName): DomainName | undefined {
+  return (getDomain(name, SUFFIX_OPTIONS) ?? undefined) as DomainName | undefined;
+}
+
+/** The public suffix that a name stands under, e.g. `co.uk`. */
+export function publicSuffixOf(name: DomainName): string | undefined {
+  return getPublicSuffix(name, SUFFIX_OPTIONS) ?? undefined;
+}
+
+export function labelsOf(name: DomainName): readonly string[] {
+  return name.split(".");
+}
+
+/** The name one label up; undefined above a top-level domain. */
+export function parentOf(name: DomainName): DomainName | undefined {
+  const dot = name.indexOf(".");
+  return dot === -1 ? undefined : (name.slice(dot + 1) as DomainName);
+}
+
+/** Compared by label: `notexample.com` is not in `example.com`. */
+export function isAtOrBelow(name: DomainName, ancestor: DomainName): boolean {
+  return name === ancestor || name.endsWith(`.${ancestor}`);
+}
+
+/** A name built from labels in front of a name that is already parsed. */
+export function prefixed(labels: string, name: DomainName): DomainName {
+  return parseDomainName(`${labels}.${name}`);
+}
+
+// validateHostname off: owner names may hold underscores. Private suffixes (github.io) are boundaries of ownership as well.
+const SUFFIX_OPTIONS = { allowPrivateDomains: true, validateHostname: false, detectIp: false } as const;
+
+function toAscii(text: string): string {
+  // domainToASCII follows browsers and would mend too much (`a b`, `%61`, `0x7f.1`), so ASCII text is taken as it stands.
+  // oxlint-disable-next-line no-control-regex -- the range of ASCII
+  if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
+  return domainToASCII(text);
+}
+
+function faultOf(label: string): string | undefined {
+  if (label === "") return "it has an empty label (two dots, or a dot in front)";
+  if (label.length > LONGEST_LABEL) return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
+  if (!LABEL.test(label)) return `the label "${label}" has a character that names don't have, or a dash at an end`;
+  return undefined;
+}
+
+function invalid(text: string, because: string): OnboardError {
+  return new OnboardError("DOMAIN_INVALID", `"${text}" can't be used as a domain name: ${because}.`, {
+    hint: "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox.",
+    facts: { given: text },
+  });
+}

@@ -1,0 +1,68 @@
+import type { DomainName } from "./domain-name.ts";
+import type { RRset, RRType } from "./rrset.ts";
+
+// What one server said to one question, and what the walk from the roots found. Facts; nothing here judges whether an answer is the wanted one.
+
+export interface Question {
+  readonly owner: DomainName;
+  readonly type: RRType;
+}
+
+export type Transport = "udp" | "tcp" | "doh";
+
+/** One address of one authoritative server. */
+export interface ServerAddress {
+  readonly server: DomainName;
+  /** IPv4 or IPv6 literal, canonical text. */
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The parts of an SOA record that tell how long things last. */
+export interface SoaTimes {
+  readonly serial: number;
+  /** Seconds: the lower of the SOA's TTL and its MINIMUM (RFC 2308 section 5). */
+  readonly negativeTtl: number;
+}
+
+/** RFC 8914: why a server failed. */
+export interface ExtendedError {
+  readonly code: number;
+  readonly text: string;
+}
+
+/** One answer, told apart as far as it can be. NXDOMAIN and NODATA are answers; everything from `lame` on is not one. */
+export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & (
+  | { readonly kind: "answer"; readonly rrset: RRset }
+  /** The name is an alias. The records are those that the answer held of the target, if any. */
+  | { readonly kind: "cname"; readonly target: DomainName; readonly ttl: number; readonly rrset: RRset | undefined }
+  | { readonly kind: "nodata" | "nxdomain"; readonly soa: SoaTimes | undefined }
+  /** The server sends us to a zone below: there is a zone cut between it and the name. */
+  | { readonly kind: "referral"; readonly to: DomainName; readonly nameServers: readonly DomainName[] }
+  | { readonly kind: "lame"; readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth" }
+  | { readonly kind: "servfail"; readonly extendedErrors: readonly ExtendedError[] }
+  | { readonly kind: "unreachable"; readonly because: "timeout" | "refused" | "no-route" | "reset"; readonly family: 4 | 6 }
+  | { readonly kind: "malformed"; readonly because: string }
+);
+
+/** How the walk from the roots ended: the zone that a name belongs to and who serves it. */
+export interface Delegation {
+  /** The apex of the deepest zone at or above the name. */
+  readonly apex: DomainName;
+  /** Per the parent's referral. */
+  readonly parentNameServers: readonly DomainName[];
+  /** Per the zone's own apex NS RRset; empty when no server of it answered. */
+  readonly childNameServers: readonly DomainName[];
+  /** Every address of every server of either set, both families; servers without an address are in `unresolved`. */
+  readonly addresses: readonly ServerAddress[];
+  readonly unresolved: readonly DomainName[];
+  /** Undefined when no server answered for the zone. */
+  readonly soa: SoaTimes | undefined;
+}
+
+/** What the iterative lookup of one name found, following aliases, from authoritative servers only. */
+export type Lookup =
+  | { readonly kind: "answer"; readonly rrset: RRset; readonly canonicalName: DomainName }
+  | { readonly kind: "nodata" | "nxdomain" }
+  /** Nothing can be said: servers unreachable, broken or contradictory. Never to be read as "nothing there". */
+  | { readonly kind: "failed"; readonly because: string };

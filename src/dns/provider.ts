@@ -1,0 +1,59 @@
+import type { DomainName } from "./domain-name.ts";
+import type { RRset, Swap } from "./rrset.ts";
+
+// The contract with a DNS host. providers/conformance.ts holds a case for each promise below.
+
+export interface CallOptions {
+  /** Abort rejects at once; a write that may have arrived is then never reported as "not done". */
+  readonly signal?: AbortSignal;
+}
+
+export interface Zone {
+  readonly apex: DomainName;
+  /** The host's own id of the zone. */
+  readonly id: string;
+  /** The name servers that the host assigned; undefined: the host does not tell. */
+  readonly nameServers: readonly DomainName[] | undefined;
+  /** Why what is written here would not be served (`pending`, `secondary`, …), in the host's word; undefined: nothing is wrong. */
+  readonly notServing?: string;
+}
+
+export interface ProviderTraits {
+  /** `atomic`: the host itself refuses a stale `before`; `checked`: we re-read just before the write. */
+  readonly swap: "atomic" | "checked";
+  readonly batch: "all-or-nothing" | "one-by-one";
+  /** Whether a value is changed in place, or is away for a moment. */
+  readonly replace: "in-place" | "gap";
+  /** The lowest TTL that the host takes, in seconds. */
+  readonly minTtl: number;
+}
+
+/** What a write left behind, to be asked about later. */
+export interface Receipt {
+  /** The host's id of the change, where it has one (Route 53: `C2682N5HXP0BZ4`). */
+  readonly changeId?: string;
+  /** How many RRsets were really written; 0 when everything already stood there. */
+  readonly written: number;
+}
+
+export interface DnsProvider {
+  readonly name: string;
+  readonly traits: ProviderTraits;
+  /**
+   * The account's public zones with exactly this apex. The caller chooses by name servers, or refuses.
+   * @throws OnboardError CREDENTIALS_REJECTED, RIGHTS_MISSING, API_UNAVAILABLE, API_RATE_LIMITED, API_SURPRISE
+   */
+  zonesAt(apex: DomainName, options: CallOptions): Promise<readonly Zone[]>;
+  /**
+   * Every RRset at these owner names, all types, canonical form. A failed read throws; an empty list means "nothing there".
+   * @throws OnboardError as zonesAt
+   */
+  readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
+  /**
+   * Apply the swaps, all or none where the traits say so. Repeating an applied swap succeeds without a write.
+   * @throws OnboardError RRSET_CHANGED when a `before` is stale; VALUE_REJECTED, RECORD_IN_THE_WAY; and as zonesAt
+   */
+  apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
+  /** The host's own word that a change is everywhere, where it has one. */
+  settled?(receipt: Receipt, options: CallOptions): Promise<boolean>;
+}

@@ -1,0 +1,104 @@
+import type { RRType } from "./rrset.ts";
+
+// The text of RDATA. Inside this program a value has one canonical form; hosts, servers and wire formats convert at their edges.
+
+/** A character-string holds at most this many octets (RFC 1035 section 3.3). */
+export const LONGEST_CHARACTER_STRING = 255;
+
+/** Canonical text of a value of this type, from any spelling that a host or a person uses for it. */
+export function canonicalValue(type: RRType, value: string): string {
+  switch (type) {
+    case "MX":
+      return formatMx(parseMx(value));
+    case "CNAME":
+    case "NS":
+    case "PTR":
+      return canonicalTarget(value);
+    case "A":
+    case "AAAA":
+      return value.trim().toLowerCase();
+    default:
+      return value;
+  }
+}
+
+/** A host name in RDATA: lower case, no final dot; the root (the target of a null MX) stays `.`. */
+export function canonicalTarget(value: string): string {
+  const name = value.trim().toLowerCase();
+  return name === "." ? name : name.replace(/\.$/, "");
+}
+
+export interface Mx {
+  readonly preference: number;
+  /** Canonical target; `.` means "accepts no mail" (RFC 7505). */
+  readonly exchange: string;
+}
+
+/** `10 mx.example.com.`, or a bare host as SES gives it, which then gets the given preference. */
+export function parseMx(value: string, preference = 10): Mx {
+  const match = /^\s*(\d{1,5})\s+(\S+)\s*$/.exec(value);
+  if (match === null) return { preference, exchange: canonicalTarget(value) };
+  return { preference: Number(match[1]), exchange: canonicalTarget(match[2] ?? "") };
+}
+
+export function formatMx(mx: Mx): string {
+  return `${mx.preference} ${mx.exchange}`;
+}
+
+// TXT. Octets that are not UTF-8 must survive a read and a write, since they are somebody's value: each becomes a lone low surrogate
+// U+DC80–U+DCFF, which no decoded UTF-8 text contains (the way of PEP 383), and turns into the same octet again.
+
+/** Octets of a TXT value → text. */
+export function textOfOctets(octets: Uint8Array): string {
+  const text = Buffer.from(octets.buffer, octets.byteOffset, octets.byteLength).toString("utf8");
+  if (!text.includes("\ufffd")) return text;
+  return escapeInvalid(octets);
+}
+
+/** Text of a TXT value → octets; the inverse of textOfOctets. */
+export function octetsOfText(text: string): Buffer {
+  if (text.isWellFormed()) return Buffer.from(text, "utf8");
+  const pieces = [...text].map((character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character, "utf8");
+  });
+  return Buffer.concat(pieces);
+}
+
+/** A joined value cut into character-strings of at most 255 octets; an empty value is one empty string. */
+export function splitCharacterStrings(text: string): readonly Buffer[] {
+  const octets = octetsOfText(text);
+  const count = Math.max(1, Math.ceil(octets.length / LONGEST_CHARACTER_STRING));
+  return Array.from({ length: count }, (_, index) =>
+    octets.subarray(index * LONGEST_CHARACTER_STRING, (index + 1) * LONGEST_CHARACTER_STRING),
+  );
+}
+
+/** The joined text of a TXT record's character-strings: no separator (RFC 7208 section 3.3). */
+export function joinCharacterStrings(strings: readonly Uint8Array[]): string {
+  return textOfOctets(Buffer.concat(strings));
+}
+
+const strictUtf8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+function escapeInvalid(octets: Uint8Array): string {
+  let text = "";
+  for (let at = 0; at < octets.length;) {
+    const [character, length] = characterAt(octets, at);
+    text += character;
+    at += length;
+  }
+  return text;
+}
+
+function characterAt(octets: Uint8Array, at: number): readonly [character: string, length: number] {
+  for (const length of [1, 2, 3, 4]) {
+    if (at + length > octets.length) break;
+    try {
+      return [strictUtf8.decode(octets.subarray(at, at + length)), length];
+    } catch {
+      // A fatal decoder throws for one reason: these octets alone are not UTF-8. A longer piece may be.
+    }
+  }
+  return [String.fromCharCode(0xdc00 + (octets[at] ?? 0)), 1];
+}

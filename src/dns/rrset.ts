@@ -1,0 +1,46 @@
+import type { DomainName } from "./domain-name.ts";
+
+/** Types by mnemonic. Those that this tool writes are TXT, MX, CNAME and A; it meets every other when it reads. */
+export type RRType = "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "TXT" | (string & {});
+
+/**
+ * All records of one type at one owner name: a set, so the order of values means nothing.
+ * Values are in canonical form (see rdata.ts): TXT as joined text without quotes or escapes, names lower case without a final dot, MX as `10 host`.
+ */
+export interface RRset {
+  readonly owner: DomainName;
+  readonly type: RRType;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly values: readonly string[];
+}
+
+/** Compare-and-swap of one RRset: `before` is what must stand there, `after` what shall. Undefined: no RRset. */
+export interface Swap {
+  readonly before: RRset | undefined;
+  readonly after: RRset | undefined;
+}
+
+/** Whether two sets hold the same values; order and repetition don't count. */
+export function sameValues(a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [new Set(a), new Set(b)];
+  return left.size === right.size && [...left].every((value) => right.has(value));
+}
+
+/** Whether two RRsets say the same at the same place, TTL included. Absent equals absent. */
+export function sameRRset(a: RRset | undefined, b: RRset | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.owner === b.owner && a.type === b.type && a.ttl === b.ttl && sameValues(a.values, b.values);
+}
+
+/** The RRset of one type at one owner name, where there is one. */
+export function findRRset(rrsets: readonly RRset[], owner: DomainName, type: RRType): RRset | undefined {
+  return rrsets.find((rrset) => rrset.owner === owner && rrset.type === type);
+}
+
+/** Where a swap happens. A swap without either side has no place and is a mistake of ours. */
+export function placeOf(swap: Swap): { readonly owner: DomainName; readonly type: RRType } {
+  const side = swap.after ?? swap.before;
+  if (side === undefined) throw new TypeError("a swap needs a side");
+  return { owner: side.owner, type: side.type };
+}

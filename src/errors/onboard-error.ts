@@ -1,0 +1,62 @@
+import { exitOf, KIND_BY_CODE, type ErrorCode, type ErrorKind } from "./codes.ts";
+
+/** Facts for machines that travel with an error: they survive JSON and hold no secret. */
+export type ErrorFacts = Readonly<Record<string, unknown>>;
+
+export interface OnboardErrorOptions {
+  /** One imperative sentence: what to do next. */
+  readonly hint: string;
+  readonly facts?: ErrorFacts;
+  readonly cause?: unknown;
+}
+
+/** What a report or a result says of an error. */
+export interface ErrorReport {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly hint: string;
+  readonly facts: ErrorFacts;
+}
+
+/** The one error that users meet: a stable code, one sentence of cause, one hint. */
+export class OnboardError extends Error {
+  override readonly name = "OnboardError";
+  readonly code: ErrorCode;
+  readonly hint: string;
+  readonly facts: ErrorFacts;
+
+  constructor(code: ErrorCode, message: string, options: OnboardErrorOptions) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.code = code;
+    this.hint = options.hint;
+    this.facts = options.facts ?? {};
+  }
+
+  get kind(): ErrorKind {
+    return KIND_BY_CODE[this.code];
+  }
+
+  get exit(): number {
+    return exitOf(this.code);
+  }
+
+  toReport(): ErrorReport {
+    return { code: this.code, message: this.message, hint: this.hint, facts: this.facts };
+  }
+}
+
+/** Whatever was thrown, as an error that a user can act upon. An abort is not a failure: let it through before. */
+export function toOnboardError(thrown: unknown): OnboardError {
+  if (thrown instanceof OnboardError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new OnboardError("UNEXPECTED", `Something happened that ses-onboard does not expect: ${message}`, {
+    hint: "Run the same command again with --debug and report its output as a bug.",
+    cause: thrown,
+  });
+}
+
+/** Whether this is the rejection of an aborted signal, and not a failure. */
+export function isAbort(thrown: unknown, signal: AbortSignal | undefined): boolean {
+  if (signal?.aborted !== true) return false;
+  return thrown === signal.reason || (thrown instanceof Error && thrown.name === "AbortError");
+}

@@ -1,0 +1,140 @@
+import type { DomainName } from "./dns/domain-name.ts";
+import type { Observation, Question, ServerAddress } from "./dns/observation.ts";
+import type { RRset, RRType } from "./dns/rrset.ts";
+import type { ErrorReport } from "./errors/onboard-error.ts";
+import type { Action, Purpose, Warning } from "./plan/requirement.ts";
+
+// Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names say the unit: …Ms, …Seconds, …At (ms since 1970).
+
+/** What a server's answer means for the record that we wait for. */
+export type ServerVerdict =
+  | "serves"
+  | "old"
+  | "nodata"
+  | "nxdomain"
+  | "cname"
+  | "referral"
+  | "lame"
+  | "servfail"
+  | "unreachable"
+  | "malformed";
+
+export type Command = "run" | "plan" | "check";
+
+export interface RecordPlan {
+  readonly purpose: Purpose;
+  readonly owner: DomainName;
+  readonly type: RRType;
+  readonly expected: string;
+  readonly action: Action;
+  readonly before: RRset | null;
+  readonly after: RRset | null;
+  readonly warnings: readonly Warning[];
+}
+
+export type EventBody =
+  | { readonly type: "run.started"; readonly command: Command; readonly version: string; readonly site: string; readonly region: string }
+  | {
+      readonly type: "delegation.found";
+      readonly apex: DomainName;
+      readonly nameServers: readonly DomainName[];
+      readonly negativeTtlSeconds: number | null;
+    }
+  | { readonly type: "zone.found"; readonly provider: string; readonly apex: DomainName; readonly id: string }
+  | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
+  | { readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly records: number }
+  | ({ readonly type: "rrset.planned" } & RecordPlan)
+  | { readonly type: "plan.ready"; readonly planHash: string; readonly creates: boolean; readonly changes: number }
+  | { readonly type: "warning.raised"; readonly warning: Warning }
+  | {
+      readonly type: "rrset.written";
+      readonly owner: DomainName;
+      readonly rrtype: RRType;
+      readonly action: Action;
+      readonly before: RRset | null;
+      readonly after: RRset | null;
+    }
+  | { readonly type: "rrset.kept"; readonly owner: DomainName; readonly rrtype: RRType; readonly action: Action }
+  /** Somebody else wrote between our reading and our write; we read and plan again. */
+  | { readonly type: "race.lost"; readonly attempt: number }
+  | {
+      readonly type: "propagation.started";
+      readonly servers: readonly ServerAddress[];
+      readonly records: readonly Question[];
+      readonly budgetMs: number;
+    }
+  | {
+      readonly type: "propagation.observed";
+      readonly server: DomainName;
+      readonly address: string;
+      readonly owner: DomainName;
+      readonly rrtype: RRType;
+      readonly verdict: ServerVerdict;
+      /** Since the first write, or since propagation began when nothing was written. */
+      readonly sinceWriteMs: number;
+      /** How long the server may still give this answer, by its own TTLs; null: it does not say. */
+      readonly expiresInMs: number | null;
+      readonly observation: Observation;
+    }
+  | { readonly type: "server.excluded"; readonly server: DomainName; readonly because: ServerVerdict }
+  | {
+      readonly type: "propagation.progress";
+      readonly elapsedMs: number;
+      readonly agreeing: number;
+      readonly asked: number;
+      readonly laggards: readonly ServerAddress[];
+    }
+  | { readonly type: "host.settled"; readonly provider: string; readonly settled: boolean; readonly elapsedMs: number }
+  | {
+      readonly type: "propagation.done";
+      readonly agreeing: number;
+      readonly asked: number;
+      readonly elapsedMs: number;
+      readonly queries: number;
+    }
+  | {
+      readonly type: "resolver.observed";
+      readonly resolver: string;
+      readonly owner: DomainName;
+      readonly rrtype: RRType;
+      readonly verdict: ServerVerdict;
+      readonly expiresInMs: number | null;
+    }
+  | { readonly type: "identity.asked"; readonly attempt: number }
+  | { readonly type: "identity.verified"; readonly attempt: number }
+  | { readonly type: "identity.refused"; readonly attempt: number; readonly unmet: readonly Question[]; readonly nextInMs: number | null }
+  | { readonly type: "api.retried"; readonly api: string; readonly attempt: number; readonly nextInMs: number; readonly code: string }
+  | DomainResult;
+
+/** One event: what happened, when, and for which domain. */
+export type OnboardEvent = EventBody & { readonly at: number; readonly domain: DomainName };
+
+/** Told of each event; never awaited, can't veto. */
+export type Reporter = (event: OnboardEvent) => void;
+
+export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted";
+
+export interface RecordResult extends Omit<RecordPlan, "warnings"> {
+  readonly warnings: readonly Warning[];
+  readonly servers: { readonly agreeing: number; readonly asked: number } | null;
+  readonly ses: { readonly status: boolean; readonly currentValue: string } | null;
+}
+
+/** The end of one domain, as `--format json` prints it last. */
+export interface DomainResult {
+  readonly type: "result";
+  readonly state: DomainState;
+  readonly exit: number;
+  readonly identity: { readonly created: boolean; readonly verified: boolean; readonly site: string; readonly region: string } | null;
+  readonly zone: {
+    readonly apex: DomainName;
+    readonly provider: string;
+    readonly id: string;
+    readonly nameServers: readonly DomainName[];
+  } | null;
+  readonly records: readonly RecordResult[];
+  readonly planHash: string | null;
+  readonly calls: { readonly ses: number; readonly provider: number; readonly dns: number };
+  readonly timings: { readonly totalMs: number; readonly propagationMs: number };
+  readonly error: ErrorReport | null;
+}

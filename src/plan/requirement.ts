@@ -1,0 +1,81 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import type { RRset, RRType } from "../dns/rrset.ts";
+
+/** What a record is for. `other`: something new that SES asks for and this tool has no special rule for. */
+export type Purpose = "spf" | "dkim" | "dmarc" | "mx" | "other";
+
+/** A record that the identity asks for, in canonical form. */
+export interface Requirement {
+  readonly purpose: Purpose;
+  readonly owner: DomainName;
+  readonly type: RRType;
+  /** Canonical value; MX without a preference is `host`, the policy then chooses one. */
+  readonly expected: string;
+}
+
+/** What the user allows. Defaults keep everything that stands there. */
+export interface Policy {
+  /** Seconds, for RRsets that are created; one that is extended keeps its own TTL. */
+  readonly ttl: number;
+  readonly mx: "keep" | "add" | "replace";
+  /** The preference of an MX that we create where there is none. */
+  readonly mxPriority: number;
+  readonly dmarc: "keep" | "replace";
+  /** Consent to replace one RRset each: `TYPE:NAME`, upper-case type. */
+  readonly replace: readonly `${RRType}:${DomainName}`[];
+}
+
+export const DEFAULT_POLICY: Policy = { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [] };
+
+/** What must be known beside the RRsets at the owner to judge a requirement; found by DNS before planning, so that the judgement stays pure. */
+export interface Surroundings {
+  /** The DMARC record that a CNAME at the owner leads to, when there is a CNAME. */
+  readonly dmarcBehindCname?: string;
+  /** The DMARC record in force for the name when it has none of its own: the organisational domain's. */
+  readonly inheritedDmarc?: string;
+}
+
+export type Action = "created" | "merged" | "kept" | "replaced" | "unchanged";
+
+/** The judgement on one requirement, given what stands at its owner. */
+export type Verdict =
+  | {
+      readonly kind: "fine";
+      /** `kept`: something else than expected stands there and stays, which satisfies the rule. `unchanged`: what is expected stands there. */
+      readonly action: "kept" | "unchanged";
+      readonly before: RRset | undefined;
+      readonly warnings: readonly Warning[];
+    }
+  | {
+      readonly kind: "change";
+      readonly action: "created" | "merged" | "replaced";
+      readonly before: RRset | undefined;
+      readonly after: RRset;
+      readonly warnings: readonly Warning[];
+    }
+  | { readonly kind: "conflict"; readonly conflict: Conflict };
+
+/** A person must choose. The planner throws it; `isMet` just answers no. */
+export interface Conflict {
+  readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
+  readonly message: string;
+  readonly hint: string;
+}
+
+/** Something that a person should know although the plan goes on. Facts; report/sentence.ts words them. */
+export type Warning =
+  | { readonly warning: "mx-added-beside-others"; readonly owner: DomainName; readonly others: readonly string[] }
+  | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
+  | {
+      readonly warning: "mx-kept";
+      readonly owner: DomainName;
+      readonly kept: readonly string[];
+      readonly because: "mx" | "address" | "null-mx";
+    }
+  | { readonly warning: "spf-void-lookups"; readonly owner: DomainName; readonly count: number }
+  | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName }
+  | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
+  | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
+  | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
+  | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
+  | { readonly warning: "wildcard-shadowed"; readonly owner: DomainName; readonly wildcard: DomainName; readonly types: readonly RRType[] };

@@ -1,0 +1,16 @@
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  test: {
+    include: ["test/**/*.test.ts"],
+    setupFiles: ["test/support/loopback-only.ts"],
+    testTimeout: 20_000,
+    hookTimeout: 60_000,
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts", "providers/**/*.ts"],
+      exclude: ["src/cli/main.ts", "src/action/main.ts"],
+      reporter: ["text-summary", "text"],
+    },
+  },
+});
