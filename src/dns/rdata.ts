@@ -58,7 +58,7 @@ export function textOfOctets(octets: Uint8Array): string {
 /** Text of a TXT value → octets; the inverse of textOfOctets. */
 export function octetsOfText(text: string): Buffer {
   if (text.isWellFormed()) return Buffer.from(text, "utf8");
-  const pieces = [...text].map((character) => {
+  const pieces = Array.from(text).map((character) => {
     const code = character.codePointAt(0) ?? 0;
     return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character, "utf8");
   });

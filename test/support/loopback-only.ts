@@ -19,7 +19,7 @@ net.Socket.prototype.connect = function guarded(this: net.Socket, ...given: unkn
     assertLoopback(typeof first.host === "string" ? first.host : undefined);
   if (typeof given[1] === "string") assertLoopback(given[1]);
   return Reflect.apply(connect, this, given) as net.Socket;
-} as typeof connect;
+};
 
 const udpConnect = dgram.Socket.prototype.connect;
 dgram.Socket.prototype.connect = function guarded(this: dgram.Socket, port: number, address?: unknown, callback?: unknown) {

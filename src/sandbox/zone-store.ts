@@ -1,0 +1,147 @@
+import { createHash } from "node:crypto";
+import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import type { RRset, RRType } from "../dns/rrset.ts";
+
+// The one truth behind the sandbox's host APIs and DNS servers. A write makes a new version of the whole zone; versions are kept with their time,
+// so that a lagging name server simply serves an older one.
+
+/** One record, as a host with record ids keeps it. */
+export interface StoredRecord {
+  readonly id: string;
+  readonly owner: DomainName;
+  readonly type: RRType;
+  /** Seconds. */
+  readonly ttl: number;
+  /** Canonical (src/dns/rdata.ts). */
+  readonly value: string;
+  /** Cloudflare only: what must survive a change in place. */
+  readonly comment?: string;
+  readonly tags?: readonly string[];
+  /** Cloudflare's Email Routing records: listed, but not to be edited. */
+  readonly readOnly?: boolean;
+}
+
+export interface ZoneVersion {
+  readonly serial: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly records: readonly StoredRecord[];
+}
+
+export interface ZoneSettings {
+  readonly apex: DomainName;
+  /** The servers that the host assigned; by default those that the sandbox runs. */
+  readonly nameServers?: readonly DomainName[];
+  /** Whether the parent delegates to the sandbox's servers; false: the zone lies at the host, but the world asks elsewhere. */
+  readonly delegated?: boolean;
+  /** Which host APIs list it. */
+  readonly hosts?: readonly ("cloudflare" | "route53")[];
+  /** Cloudflare's zone type and status. */
+  readonly type?: "full" | "partial" | "secondary";
+  readonly status?: "active" | "pending" | "moved";
+  /** Route 53's private zones have the same name and are never the right one. */
+  readonly isPrivate?: boolean;
+  /** Seconds: the SOA's MINIMUM and TTL. */
+  readonly negativeTtl?: number;
+  readonly records?: readonly (Omit<RRset, "ttl"> & { readonly ttl?: number })[];
+}
+
+export const NAME_SERVERS = ["ns1.dns-host.test", "ns2.dns-host.test"] as const satisfies readonly string[];
+
+export class Zone {
+  readonly settings: Required<Omit<ZoneSettings, "records">>;
+  /** 32 hexadecimal digits, as Cloudflare's; Route 53 shows the same in its own form. */
+  readonly id: string;
+  readonly #versions: ZoneVersion[];
+  readonly #now: () => number;
+  #nextId = 1;
+
+  constructor(settings: ZoneSettings, id: string, now: () => number) {
+    this.settings = { ...DEFAULTS, ...settings };
+    this.id = id;
+    this.#now = now;
+    const records = (settings.records ?? []).flatMap((rrset) =>
+      rrset.values.map((value) => this.newRecord({ owner: rrset.owner, type: rrset.type, value, ttl: rrset.ttl ?? 300 })),
+    );
+    // Version 0 is older than any lag, so that every server has it from the start.
+    this.#versions = [{ serial: 1, at: 0, records }];
+  }
+
+  get apex(): DomainName {
+    return this.settings.apex;
+  }
+
+  get current(): ZoneVersion {
+    return this.versionAt(0);
+  }
+
+  /** What a server that is `lagMs` behind serves now. */
+  versionAt(lagMs: number): ZoneVersion {
+    const newest = this.#versions.findLast((version) => version.at <= this.#now() - lagMs);
+    const version = newest ?? this.#versions[0];
+    if (version === undefined) throw new TypeError("a zone has a version from the start");
+    return version;
+  }
+
+  /** A record with an id of its own; it is in the zone only once it is committed. */
+  newRecord(record: Omit<StoredRecord, "id">): StoredRecord {
+    const id = createHash("md5")
+      .update(`${this.id}/${this.#nextId++}`)
+      .digest("hex");
+    return { ...record, id };
+  }
+
+  /** All or nothing: the next version of the zone. Nothing is committed when `change` throws; the same records make no version. */
+  commit(change: (records: readonly StoredRecord[]) => readonly StoredRecord[]): ZoneVersion {
+    const { records, serial } = this.current;
+    const changed = change(records);
+    const outside = changed.find((record) => !isAtOrBelow(record.owner, this.apex));
+    if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${this.apex}`);
+    if (changed === records) return this.current;
+    const version = { serial: serial + 1, at: this.#now(), records: changed };
+    this.#versions.push(version);
+    return version;
+  }
+}
+
+/** Zones in the order in which they were added; several may have one apex, as at the real hosts. */
+export class ZoneStore {
+  readonly #zones: Zone[] = [];
+  readonly #now: () => number;
+
+  constructor(now: () => number = Date.now) {
+    this.#now = now;
+  }
+
+  get zones(): readonly Zone[] {
+    return this.#zones;
+  }
+
+  add(settings: ZoneSettings): Zone {
+    const id = createHash("md5").update(`zone ${settings.apex} ${this.#zones.length}`).digest("hex");
+    const zone = new Zone(settings, id, this.#now);
+    this.#zones.push(zone);
+    return zone;
+  }
+
+  /** The zones that one host's API lists. */
+  zonesOf(host: "cloudflare" | "route53"): readonly Zone[] {
+    return this.#zones.filter((zone) => zone.settings.hosts.includes(host));
+  }
+
+  /** The delegated zone that a DNS server answers for: the longest apex at or above the name. */
+  servingZone(name: DomainName): Zone | undefined {
+    const candidates = this.#zones.filter((zone) => zone.settings.delegated && isAtOrBelow(name, zone.apex));
+    return candidates.toSorted((a, b) => b.apex.length - a.apex.length)[0];
+  }
+}
+
+const DEFAULTS = {
+  nameServers: NAME_SERVERS as unknown as readonly DomainName[],
+  delegated: true,
+  hosts: ["cloudflare", "route53"],
+  type: "full",
+  status: "active",
+  isPrivate: false,
+  negativeTtl: 60,
+} as const satisfies Partial<ZoneSettings>;
