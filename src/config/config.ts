@@ -1,0 +1,122 @@
+import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { Policy } from "../plan/requirement.ts";
+import type { Site } from "./sites.ts";
+import { didYouMean } from "./suggest.ts";
+
+// What flags, environment, config file and defaults come to: plain facts, from which compose.ts makes ports.
+
+export interface SesCredentials {
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** Of temporary credentials. */
+  readonly token?: string | undefined;
+}
+
+export interface SesConfig {
+  readonly site: Site;
+  readonly region: string;
+  /** URL: the site's own, or the override. */
+  readonly endpoint: string;
+  /** `missing` names what nobody gave; ask by requireSesCredentials. */
+  readonly credentials: SesCredentials | { readonly missing: readonly string[] };
+}
+
+/** One DNS host's account. */
+export interface ProviderConfig {
+  /** What `--provider` and `domains` call it. */
+  readonly name: string;
+  /** Id in the registry, or what the config named as module. */
+  readonly type: string;
+  /** Of an adapter written elsewhere: absolute path, or a package's name. */
+  readonly module?: string | undefined;
+  readonly settings: Readonly<Record<string, string>>;
+  /** Environment variables or settings that it needs and nobody gave; ask by requireSettings. */
+  readonly missing: readonly string[];
+}
+
+export interface DomainRule {
+  readonly match: DomainName;
+  readonly provider?: string | undefined;
+  readonly mx?: Policy["mx"] | undefined;
+  readonly dmarc?: Policy["dmarc"] | undefined;
+}
+
+export interface DnsConfig {
+  /** IP addresses; undefined: the IANA root servers. */
+  readonly roots: readonly string[] | undefined;
+  readonly port: number;
+  /** IP addresses of public resolvers, asked only to report. */
+  readonly resolvers: readonly string[];
+  readonly transports: readonly ("udp" | "tcp" | "doh")[];
+}
+
+export interface Config {
+  /** The config file, where there was one. */
+  readonly file: string | undefined;
+  readonly ses: SesConfig;
+  readonly providers: readonly ProviderConfig[];
+  /** The provider where no rule says otherwise: a name, or `auto`. */
+  readonly provider: string;
+  readonly domains: readonly DomainRule[];
+  readonly policy: Policy;
+  readonly dns: DnsConfig;
+  readonly propagation: { readonly roundGapMs: number };
+  readonly waitMs: number;
+  readonly dkimBits: 1024 | 2048;
+  readonly planHash: string | undefined;
+  /** Every secret that was read, for the redactor. */
+  readonly secrets: readonly string[];
+}
+
+/**
+ * The keys of the Tencent Cloud account.
+ * @throws OnboardError CREDENTIALS_MISSING
+ */
+export function requireSesCredentials(config: Config): SesCredentials {
+  const { credentials } = config.ses;
+  if ("secretId" in credentials) return credentials;
+  throw new OnboardError("CREDENTIALS_MISSING", `There are no Tencent Cloud credentials: ${credentials.missing.join(" and ")} not set.`, {
+    hint: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.",
+    facts: { missing: credentials.missing },
+  });
+}
+
+/**
+ * A provider's settings, complete.
+ * @throws OnboardError CREDENTIALS_MISSING
+ */
+export function requireSettings(provider: ProviderConfig): Readonly<Record<string, string>> {
+  if (provider.missing.length === 0) return provider.settings;
+  const missing = provider.missing.join(", ");
+  throw new OnboardError("CREDENTIALS_MISSING", `The provider ${provider.name} (${provider.type}) lacks ${missing}.`, {
+    hint: `Set ${missing}; \`ses-onboard providers ${provider.type}\` tells what it needs.`,
+    facts: { provider: provider.name, missing: provider.missing },
+  });
+}
+
+/** What holds for one domain: the rule with the longest match, by label, over the general settings. */
+export function settingsFor(config: Config, domain: DomainName): { readonly provider: string; readonly policy: Policy } {
+  const [rule] = config.domains
+    .filter(({ match }) => isAtOrBelow(domain, match))
+    .sort((a, b) => labelsOf(b.match).length - labelsOf(a.match).length);
+  const { mx, dmarc } = config.policy;
+  return { provider: rule?.provider ?? config.provider, policy: { ...config.policy, mx: rule?.mx ?? mx, dmarc: rule?.dmarc ?? dmarc } };
+}
+
+/**
+ * The entries that a name stands for: itself, else those of that type; `auto`: each that has what it needs.
+ * @throws OnboardError PROVIDER_UNKNOWN
+ */
+export function findProviders(config: Config, name: string): readonly ProviderConfig[] {
+  if (name === "auto") return config.providers.filter(({ missing }) => missing.length === 0);
+  const named = config.providers.filter((provider) => provider.name === name);
+  const found = named.length > 0 ? named : config.providers.filter(({ type }) => type === name);
+  if (found.length > 0) return found;
+  const known = config.providers.map((provider) => provider.name);
+  throw new OnboardError("PROVIDER_UNKNOWN", `No provider is called "${name}"${didYouMean(name, known)}.`, {
+    hint:
+      known.length > 0 ? `Name one of ${known.join(", ")}, or add it to the config.` : "Run `ses-onboard providers` for those it knows.",
+    facts: { provider: name, known },
+  });
+}

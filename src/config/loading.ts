@@ -1,0 +1,33 @@
+import type { ProviderMeta } from "../../providers/describe.ts";
+import type { LoadedFile } from "./file.ts";
+import type { Flags, Options } from "./options.ts";
+import type { ConfigProblem, Origin } from "./problem.ts";
+import type { Environment } from "./secret.ts";
+
+/** The outside, as loading sees it. */
+export interface ConfigSources {
+  readonly flags: Flags;
+  readonly env: Environment;
+  /** Where relative paths start. */
+  readonly cwd: string;
+  /** The user's home directory. */
+  readonly home: string;
+  /** What the built-in adapters say about themselves, by id. */
+  readonly metas: Readonly<Record<string, ProviderMeta>>;
+}
+
+/** One loading: what was given where, and what is wrong so far. All problems are collected, so that a person mends a config once. */
+export interface Loading {
+  readonly sources: ConfigSources;
+  readonly options: Options;
+  readonly file: LoadedFile | undefined;
+  /** Where relative paths of the config file start: the file's own directory. */
+  readonly directory: string;
+  readonly problems: ConfigProblem[];
+  readonly secrets: Set<string>;
+}
+
+/** Where a value of the config file stands. */
+export function originOf({ file }: Loading, path: readonly (string | number)[]): Origin {
+  return file?.locate(path) ?? { file: "(no config file)", line: 1, column: 1 };
+}

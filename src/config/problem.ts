@@ -1,0 +1,37 @@
+import { OnboardError } from "../errors/onboard-error.ts";
+
+/** Where a setting was given: a place in the config file, a flag (`--wait`) or an environment variable. */
+export type Origin =
+  | { readonly flag: string }
+  | { readonly variable: string }
+  | { readonly file: string; readonly line: number; readonly column: number };
+
+export interface ConfigProblem {
+  readonly origin: Origin;
+  /** A clause that follows the origin: `unknown key "regoin" in ses`. Never holds a value that could be a secret. */
+  readonly problem: string;
+}
+
+/** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
+export function placeOf(origin: Origin): string {
+  if ("flag" in origin) return origin.flag;
+  if ("variable" in origin) return origin.variable;
+  return `${origin.file}:${origin.line}:${origin.column}`;
+}
+
+/** One error for everything that is wrong: the sentence names the first, the facts hold all (GitHub annotates by file, line and column). */
+export function configInvalid(problems: readonly ConfigProblem[]): OnboardError {
+  const [first, ...others] = problems;
+  const what = first === undefined ? "The configuration is not valid" : `${placeOf(first.origin)}: ${first.problem}`;
+  const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
+  return new OnboardError("CONFIG_INVALID", `${what}${more}.`, {
+    hint: hintFor(first?.origin),
+    facts: { problems: problems.map(({ origin, problem }) => ({ ...origin, problem })) },
+  });
+}
+
+function hintFor(origin: Origin | undefined): string {
+  if (origin !== undefined && "flag" in origin) return `Correct ${origin.flag}; \`ses-onboard --help\` lists the options.`;
+  if (origin !== undefined && "variable" in origin) return `Correct or unset ${origin.variable}.`;
+  return "Correct the config file; config.example.yaml shows every setting once.";
+}

@@ -1,0 +1,114 @@
+import { isIP } from "node:net";
+import * as z from "zod";
+import type { ProviderMeta, Setting } from "../../providers/describe.ts";
+import { findDomainName } from "../dns/domain-name.ts";
+import { DURATION_SHAPE, findDuration } from "./duration.ts";
+import { faultOfEndpoint } from "./endpoint.ts";
+import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./options.ts";
+import { SITE_NAMES } from "./sites.ts";
+
+// The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole run without one.
+
+const SECRET_SHAPE = "must be { env: NAME } or { file: PATH }, never the secret itself";
+
+// Without a message of our own a union's complaint would be about its branches; with one it also can't echo the value.
+const secretSchema = z
+  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], { error: SECRET_SHAPE })
+  .describe("Where the secret is found: { env: NAME } or { file: PATH }.");
+
+const durationSchema = z
+  .union([z.literal(0), z.string().refine((text) => findDuration(text) !== undefined)], { error: `must be ${DURATION_SHAPE}` })
+  .describe("10m, 90s, 200ms, 1h30m, or 0.");
+
+const addressSchema = z.string().refine((text) => isIP(text) !== 0, { error: "must be an IPv4 or IPv6 address" });
+
+const endpointSchema = z.string().superRefine((text, context) => {
+  const fault = faultOfEndpoint(text);
+  if (fault !== undefined) context.addIssue({ code: "custom", message: `the URL ${fault}` });
+});
+
+const mxSchema = z.enum(MX_CHOICES).describe("What to do about MX where the domain already receives mail.");
+const dmarcSchema = z.enum(DMARC_CHOICES).describe("What to do about a DMARC record that stands there.");
+
+const domainRuleSchema = z
+  .strictObject({
+    match: z.string().refine((text) => findDomainName(text) !== undefined, { error: "must be a domain name" }),
+    provider: z.string().min(1).optional(),
+    mx: mxSchema.optional(),
+    dmarc: dmarcSchema.optional(),
+  })
+  .describe("Holds for the domain `match` and all below it; the longest match wins.");
+
+const sesSchema = z
+  .strictObject({
+    site: z.enum(SITE_NAMES).describe("Which Tencent Cloud platform; keys of one are unknown to the other."),
+    region: z.string().min(1),
+    endpoint: endpointSchema.describe("Instead of the site's own; http:// on loopback only."),
+    secretId: secretSchema,
+    secretKey: secretSchema,
+    token: secretSchema,
+    profile: z.string().min(1).describe("Section of ~/.tencentcloud/credentials."),
+  })
+  .partial();
+
+const policySchema = z
+  .strictObject({
+    ttl: z.int().min(1).max(2_147_483_647).describe("Seconds, for records that are created."),
+    mx: mxSchema,
+    mxPriority: z.int().min(0).max(65_535).describe("The preference of an MX created where there was none."),
+    dmarc: dmarcSchema,
+  })
+  .partial();
+
+const dnsSchema = z
+  .strictObject({
+    roots: z.array(addressSchema).min(1).describe("Root servers of a private tree; default: IANA's."),
+    port: z.int().min(1).max(65_535),
+    resolvers: z.array(addressSchema).describe("Public resolvers, asked only to report."),
+    transports: z.array(z.enum(TRANSPORTS)).min(1),
+  })
+  .partial();
+
+/** An entry whose adapter is written elsewhere, or of which only the shape is looked at. */
+export const openEntrySchema = z.looseObject({
+  type: z.string().min(1).describe("An id of `ses-onboard providers`, a module's path or a package."),
+});
+
+/** The whole file, for a given shape of the entries under `providers`. */
+export function configSchema<Entry extends z.ZodType>(entry: Entry) {
+  return z.strictObject({
+    ses: sesSchema.optional(),
+    providers: z.record(z.string().min(1), entry).optional(),
+    domains: z.array(domainRuleSchema).optional(),
+    policy: policySchema.optional(),
+    dns: dnsSchema.optional(),
+    propagation: z.strictObject({ roundGap: durationSchema }).partial().optional(),
+  });
+}
+
+export type FileConfig = z.infer<ReturnType<typeof configSchema<typeof openEntrySchema>>>;
+
+/** The settings of one adapter, as its metadata tells them. */
+export function entrySchema(meta: ProviderMeta) {
+  const settings = meta.settings.map((setting) => [setting.name, settingSchema(setting).optional()] as const);
+  return z.strictObject({ type: z.literal(meta.id), ...Object.fromEntries(settings) }).describe(meta.title);
+}
+
+/** JSON Schema (draft 7) for editors, with every known adapter's settings. */
+export function jsonSchema(metas: Readonly<Record<string, ProviderMeta>>): unknown {
+  const known = Object.values(metas).map(entrySchema);
+  const elsewhere = openEntrySchema.extend({ type: z.string().regex(MODULE_TYPE).describe("A module's path or a package.") });
+  const schema = z.toJSONSchema(configSchema(z.union([...known, elsewhere])), { io: "input", target: "draft-07" });
+  return { title: "ses-onboard", ...schema };
+}
+
+/** What a module's path or a package's name looks like, beside the bare words that the registry uses. */
+export const MODULE_TYPE = /[./@-]/;
+
+/** Where credentials are sent to, by the names that adapters use for it. */
+const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
+
+function settingSchema(setting: Setting): z.ZodType {
+  if (setting.secret) return secretSchema.describe(setting.summary);
+  return (ENDPOINT_SETTINGS.has(setting.name) ? endpointSchema : z.string().min(1)).describe(setting.summary);
+}

@@ -1,0 +1,74 @@
+import type { SesConfig, SesCredentials } from "./config.ts";
+import { originOf, type Loading } from "./loading.ts";
+import { readSecret } from "./secret.ts";
+import { siteOfRegion, SITES, type Site } from "./sites.ts";
+import { readEnvironmentCredentials, readProfileCredentials, type FoundCredentials } from "./tencent-credentials.ts";
+
+/** Site, region, endpoint and keys. A region that the site does not have is refused, never corrected by guessing. */
+export function resolveSes(loading: Loading): SesConfig {
+  const { options } = loading;
+  const given = loading.file?.config.ses ?? {};
+  const site: Site = options.site?.value ?? given.site ?? "international";
+  const ambientRegion = loading.sources.env["TENCENTCLOUD_REGION"] || undefined;
+  const region = options.region?.value ?? given.region ?? ambientRegion ?? SITES[site].regions[0];
+  checkRegion(loading, site, region);
+  const endpoint = options["ses-endpoint"]?.value ?? given.endpoint ?? SITES[site].endpoint;
+  return { site, region, endpoint, credentials: resolveCredentials(loading) };
+}
+
+function checkRegion(loading: Loading, site: Site, region: string): void {
+  const { regions } = SITES[site];
+  if (regions.includes(region)) return;
+  const other = siteOfRegion(region);
+  const elsewhere = other === undefined ? "" : `; ${region} belongs to the site ${other}`;
+  const { options, file } = loading;
+  const origin =
+    options.region?.origin ??
+    (file?.config.ses?.region === undefined ? { variable: "TENCENTCLOUD_REGION" } : originOf(loading, ["ses", "region"]));
+  loading.problems.push({ origin, problem: `the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}` });
+}
+
+function resolveCredentials(loading: Loading): SesConfig["credentials"] {
+  const found = findCredentials(loading);
+  if ("problem" in found) {
+    loading.problems.push(found);
+    return { missing: [] };
+  }
+  if ("secretId" in found) for (const value of [found.secretId, found.secretKey, found.token]) if (value) loading.secrets.add(value);
+  return found;
+}
+
+/**
+ * What names its source comes before what merely lies around: a profile given as option, the config's secrets, the config's profile;
+ * then the environment's variables, then the profile `default`.
+ */
+function findCredentials(loading: Loading): FoundCredentials {
+  const { options, file, sources } = loading;
+  if (options.profile !== undefined) return profileOf(options.profile.value, loading);
+  const ses = file?.config.ses;
+  if (ses?.secretId !== undefined || ses?.secretKey !== undefined) return configured(loading);
+  if (ses?.profile !== undefined) return profileOf(ses.profile, loading);
+  const found = readEnvironmentCredentials({ ...sources });
+  const nothingSet = "missing" in found && found.missing.length === 2;
+  return nothingSet ? (readProfileCredentials("default", { ...sources }) ?? found) : found;
+}
+
+function profileOf(profile: string, { sources }: Loading): FoundCredentials {
+  return readProfileCredentials(profile, { ...sources }) ?? { missing: [`the profile [${profile}] in ~/.tencentcloud/credentials`] };
+}
+
+function configured(loading: Loading): FoundCredentials {
+  const ses = loading.file?.config.ses ?? {};
+  const values: Partial<Record<keyof SesCredentials, string>> = {};
+  const missing: string[] = [];
+  for (const key of ["secretId", "secretKey", "token"] as const) {
+    const ref = ses[key];
+    if (ref === undefined && key === "token") continue;
+    const secret = ref === undefined ? { missing: `ses.${key}` } : readSecret(ref, loading.sources.env, loading.directory);
+    if ("problem" in secret) return { origin: originOf(loading, ["ses", key]), problem: secret.problem };
+    if ("missing" in secret) missing.push(secret.missing);
+    else values[key] = secret.value;
+  }
+  const { secretId, secretKey, token } = values;
+  return secretId === undefined || secretKey === undefined || missing.length > 0 ? { missing } : { secretId, secretKey, token };
+}

@@ -1,0 +1,21 @@
+/** Tencent Cloud's two separate platforms. Keys of one are unknown to the other, and nothing in a key tells which it belongs to. */
+export type Site = "international" | "china";
+
+export interface SiteFacts {
+  /** Where its SES API answers. Older pages of the documentation name the Chinese host for both (looked up November 2026). */
+  readonly endpoint: string;
+  /** The regions that have SES (product pages, November 2026); the first is the default. */
+  readonly regions: readonly [string, ...string[]];
+}
+
+export const SITES: Readonly<Record<Site, SiteFacts>> = {
+  international: { endpoint: "https://ses.intl.tencentcloudapi.com", regions: ["ap-singapore"] },
+  china: { endpoint: "https://ses.tencentcloudapi.com", regions: ["ap-guangzhou", "ap-hongkong"] },
+};
+
+export const SITE_NAMES = ["international", "china"] as const satisfies readonly Site[];
+
+/** The site that has SES in this region, to say so when the other one was chosen. Never used to choose. */
+export function siteOfRegion(region: string): Site | undefined {
+  return SITE_NAMES.find((site) => SITES[site].regions.includes(region));
+}
