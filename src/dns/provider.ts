@@ -4,7 +4,10 @@ import type { RRset, Swap } from "./rrset.ts";
 // The contract with a DNS host. providers/conformance.ts holds a case for each promise below.
 
 export interface CallOptions {
-  /** Abort rejects at once; a write that may have arrived is then never reported as "not done". */
+  /**
+   * Abort rejects at once, with the signal's reason. A write that may have arrived is never reported as "not done": where the outcome can't be
+   * learned, the error's facts say `mayHaveArrived: true`.
+   */
   readonly signal?: AbortSignal;
 }
 

@@ -19,6 +19,9 @@ export interface StoredRecord {
   readonly tags?: readonly string[];
   /** Cloudflare's Email Routing records: listed, but not to be edited. */
   readonly readOnly?: boolean;
+  /** Cloudflare's TTL 1: the host chooses, and serves 300. */
+  readonly automaticTtl?: boolean;
+  readonly proxied?: boolean;
 }
 
 export interface ZoneVersion {
@@ -73,6 +76,11 @@ export class Zone {
 
   get current(): ZoneVersion {
     return this.versionAt(0);
+  }
+
+  /** Every version so far, oldest first. */
+  get versions(): readonly ZoneVersion[] {
+    return this.#versions;
   }
 
   /** What a server that is `lagMs` behind serves now. */

@@ -1,0 +1,98 @@
+import type { RRset, Swap } from "../../src/dns/rrset.ts";
+import { changesDuring, codeOf, demand, demandValues, openBench, txt, type Bench } from "./demand.ts";
+import type { ConformanceCase } from "./subject.ts";
+
+const FOREIGN = "google-site-verification=abc";
+const OUR_SPF = "v=spf1 include:qcloudmail.com ~all";
+const THEIR_SPF = "v=spf1 include:_spf.google.com ~all";
+
+export const racingCases: readonly ConformanceCase[] = [
+  {
+    name: "of two racing writers no foreign value is lost, and on an atomic host exactly one wins",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = txt(bench.at("mail"), FOREIGN);
+      await subject.host.seed(before);
+      const other = await subject.createProvider();
+      const race = await Promise.allSettled([
+        bench.provider.apply(bench.zone, [adding(before, "first")], {}),
+        other.apply(bench.zone, [adding(before, "second")], {}),
+      ]);
+      const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
+      demand(values.includes(FOREIGN), "the value outside both swaps should survive", values);
+      const losers = race.filter((outcome) => outcome.status === "rejected").map((outcome) => codeOf(outcome.reason));
+      demand(
+        losers.every((code) => code === "RRSET_CHANGED"),
+        "who loses should be told RRSET_CHANGED",
+        losers,
+      );
+      for (const [index, value] of ["first", "second"].entries()) {
+        if (race[index]?.status === "fulfilled") demand(values.includes(value), `${value} was reported as written`, values);
+      }
+      if (bench.provider.traits.swap === "checked") return;
+      demand(losers.length === 1 && values.length === 2, "exactly one of two racing writers should win", { losers, values });
+    },
+  },
+  {
+    name: "an edit between our reading and our write is not lost",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = txt(bench.at("mail"), FOREIGN);
+      await subject.host.seed(before);
+      subject.host.intercept("write", () => subject.host.seed(txt(before.owner, FOREIGN, "added meanwhile")));
+      const code = await codeOfApply(bench, adding(before, OUR_SPF));
+      const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
+      demand(values.includes(FOREIGN) && values.includes("added meanwhile"), "foreign values should survive", values);
+      demand(code === undefined || code === "RRSET_CHANGED", "the race should be won, or lost with RRSET_CHANGED", code);
+      if (bench.provider.traits.swap === "checked") return;
+      demand(code === "RRSET_CHANGED" && !values.includes(OUR_SPF), "an atomic host should refuse the stale swap", { code, values });
+    },
+  },
+  {
+    name: "two SPF records after a race are never reported as success, and theirs is not lost",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const owner = bench.at("mail");
+      subject.host.intercept("write", () => subject.host.seed(txt(owner, THEIR_SPF)));
+      const code = await codeOfApply(bench, { before: undefined, after: txt(owner, OUR_SPF) });
+      const values = (await subject.host.peek(owner, "TXT"))?.values ?? [];
+      const includes = values.filter((value) => value.includes("_spf.google.com"));
+      demand(includes.length === 1, "what the other writer's SPF record allows should still be allowed", values);
+      const records = values.filter((value) => value.startsWith("v=spf1"));
+      demand(records.length === 1 || code === "RRSET_CHANGED", "two SPF records are a permanent error (RFC 7208 section 4.5)", values);
+    },
+  },
+  {
+    name: "a goal that somebody else reached meanwhile is success",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const after = txt(bench.at("mail"), OUR_SPF);
+      subject.host.intercept("write", () => subject.host.seed(after));
+      const code = await codeOfApply(bench, { before: undefined, after });
+      demand(code === undefined, "what is wanted stands there, so nothing is wrong", code);
+      await demandValues(bench, after.owner, "TXT", after.values);
+    },
+  },
+  {
+    name: "a record removed between our reading and our write is not brought back",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = txt(bench.at("mail"), FOREIGN, THEIR_SPF);
+      await subject.host.seed(before);
+      subject.host.intercept("write", () => subject.host.seed({ ...before, values: [THEIR_SPF] }));
+      const changes = await changesDuring(bench, () => codeOfApply(bench, adding(before, "ours")));
+      const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
+      demand(values.includes(THEIR_SPF) && !values.includes(FOREIGN), "only the remover decides about its value", { values, changes });
+    },
+  },
+];
+
+function adding(before: RRset, value: string): Swap {
+  return { before, after: { ...before, values: [...before.values, value] } };
+}
+
+/** The code that the swap was refused with; undefined when it succeeded. */
+async function codeOfApply(bench: Bench, swap: Swap): Promise<string | undefined> {
+  const [outcome] = await Promise.allSettled([bench.provider.apply(bench.zone, [swap], {})]);
+  return outcome.status === "rejected" ? (codeOf(outcome.reason) ?? String(outcome.reason)) : undefined;
+}

@@ -1,0 +1,123 @@
+import { parseDomainName, prefixed } from "../../src/dns/domain-name.ts";
+import type { RRset } from "../../src/dns/rrset.ts";
+import { demand, demandCode, demandValues, openBench, rejectionOf, txt } from "./demand.ts";
+import type { ConformanceCase } from "./subject.ts";
+
+/** Texts at which encoders of TXT have failed: the border of a character-string, both kinds of quoting, octets outside ASCII and outside UTF-8. */
+const TEXTS: readonly string[] = [
+  "v=spf1 include:_spf.example.net -all",
+  "a".repeat(255),
+  "b".repeat(256),
+  "c".repeat(1_200),
+  'says "hello" and \\ goes; (on) $ @',
+  '"v=DKIM1; p=quoted"',
+  "\\065\\101 are no escapes",
+  "  spaces  on both sides  ",
+  `${"d".repeat(254)}ü, cut between its octets`,
+  "é".repeat(300),
+  "octets that are no UTF-8: \udcff\udc80",
+];
+
+export const readingCases: readonly ConformanceCase[] = [
+  {
+    name: "finds the zone by its exact apex, and none for a name that merely ends alike",
+    async run(subject) {
+      const { provider } = await openBench(subject);
+      for (const other of [`not${subject.apex}`, `sub.${subject.apex}`]) {
+        const zones = await provider.zonesAt(parseDomainName(other), {});
+        demand(zones.length === 0, `no zone has the apex ${other}`, zones);
+      }
+    },
+  },
+  {
+    name: "an empty list means that nothing is there",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const read = await bench.provider.readRRsets(bench.zone, [bench.at("mail"), bench.at("_dmarc.mail")], {});
+      demand(read.length === 0, "nothing should be read where nothing is", read);
+    },
+  },
+  {
+    name: "reads every RRset at the names asked for, of all types, and none of other names",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const owner = bench.at("mail");
+      const wanted: readonly RRset[] = [
+        txt(owner, "one", "two"),
+        { owner, type: "MX", ttl: 600, values: ["10 mx1.example.net", "20 mx2.example.net"] },
+        { owner, type: "A", ttl: 300, values: ["192.0.2.1"] },
+        txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none"),
+      ];
+      const others = ["notmail", "x.mail", "_dmarc", "mail.x"].map((labels) => txt(bench.at(labels), "somebody else's"));
+      for (const rrset of [...wanted, ...others]) await subject.host.seed(rrset);
+      const read = await bench.provider.readRRsets(bench.zone, [owner, bench.at("_dmarc.mail"), bench.at("empty.mail")], {});
+      demand(sorted(read) === sorted(wanted), `exactly ${sorted(wanted)} should be read`, read);
+    },
+  },
+  {
+    name: "reads names in their canonical form: lower case, no final dot",
+    async run(subject) {
+      const bench = await openBench(subject);
+      await subject.host.seed({ owner: bench.at("alias"), type: "CNAME", ttl: 300, values: ["target.example.net"] });
+      await demandValues(bench, bench.at("alias"), "CNAME", ["target.example.net"]);
+      await subject.host.seed({ owner: subject.apex, type: "MX", ttl: 300, values: ["0 ."] });
+      await demandValues(bench, subject.apex, "MX", ["0 ."]);
+    },
+  },
+  {
+    name: "owner names may hold an underscore, a wildcard, and be the apex itself",
+    async run(subject) {
+      const bench = await openBench(subject);
+      for (const owner of [bench.at("s1._domainkey.mail"), prefixed("*", bench.at("wild")), subject.apex]) {
+        await bench.provider.apply(bench.zone, [{ before: undefined, after: txt(owner, `at ${owner}`) }], {});
+        await demandValues(bench, owner, "TXT", [`at ${owner}`]);
+      }
+    },
+  },
+  ...TEXTS.map((text): ConformanceCase => ({
+    name: `TXT is the joined text without quotes and escapes: ${JSON.stringify(text.slice(0, 24))}, ${text.length} characters`,
+    async run(subject) {
+      const bench = await openBench(subject);
+      await subject.host.seed(txt(bench.at("found"), text));
+      await demandValues(bench, bench.at("found"), "TXT", [text]);
+      await bench.provider.apply(bench.zone, [{ before: undefined, after: txt(bench.at("written"), text) }], {});
+      await demandValues(bench, bench.at("written"), "TXT", [text]);
+    },
+  })),
+  {
+    name: "a read that fails throws, and never says that nothing is there",
+    async run(subject) {
+      const bench = await openBench(subject);
+      subject.host.inject({ on: "read", kind: "unavailable", times: 1_000 });
+      const read = bench.provider.readRRsets(bench.zone, [bench.at("mail")], {});
+      await demandCode(read, ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"], "an unanswered read should fail");
+    },
+  },
+  {
+    name: "a read that was rate-limited is tried again",
+    async run(subject) {
+      const bench = await openBench(subject);
+      await subject.host.seed(txt(bench.at("mail"), "there"));
+      subject.host.inject({ on: "read", kind: "rate-limited", times: 1 });
+      await demandValues(bench, bench.at("mail"), "TXT", ["there"]);
+    },
+  },
+  {
+    name: "a swap outside the zone is refused, compared by label",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const foreign = txt(parseDomainName(`not${subject.apex}`), "must not be written");
+      const states = (await subject.host.history()).length;
+      await rejectionOf(
+        bench.provider.apply(bench.zone, [{ before: undefined, after: foreign }], {}),
+        `${foreign.owner} is not in the zone`,
+      );
+      demand((await subject.host.history()).length === states, "nothing should be written for a name outside the zone");
+    },
+  },
+];
+
+/** RRsets as text that does not depend on order. */
+function sorted(rrsets: readonly RRset[]): string {
+  return JSON.stringify(rrsets.map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${[...values].sort().join(" | ")}`).sort());
+}

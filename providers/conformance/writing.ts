@@ -1,0 +1,186 @@
+import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import type { DomainName } from "../../src/dns/domain-name.ts";
+import { changesDuring, demand, demandCode, demandValues, openBench, txt, type Bench } from "./demand.ts";
+import type { ConformanceCase } from "./subject.ts";
+
+const GOOGLE = "google-site-verification=abc";
+const OLD_SPF = "v=spf1 include:_spf.google.com ~all";
+const NEW_SPF = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";
+
+export const writingCases: readonly ConformanceCase[] = [
+  {
+    name: "creates the RRsets of several swaps, and says how many it wrote",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const afters = [
+        txt(bench.at("mail"), NEW_SPF),
+        txt(bench.at("k1._domainkey.mail"), `v=DKIM1; k=rsa; p=${"A".repeat(392)}`),
+        { owner: bench.at("mail"), type: "MX", ttl: 300, values: ["10 mx.example.net"] },
+        { owner: bench.at("alias.mail"), type: "CNAME", ttl: 300, values: ["target.example.net"] },
+        { owner: bench.at("host.mail"), type: "A", ttl: 300, values: ["192.0.2.7"] },
+      ] satisfies readonly RRset[];
+      const receipt = await bench.provider.apply(
+        bench.zone,
+        afters.map((after) => ({ before: undefined, after })),
+        {},
+      );
+      demand(receipt.written === afters.length, `${afters.length} RRsets were written`, receipt);
+      for (const after of afters) await demandValues(bench, after.owner, after.type, after.values);
+    },
+  },
+  {
+    name: "adds a value beside foreign ones, none of which is ever absent",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, "another"));
+      await bench.provider.apply(bench.zone, [{ before, after: { ...before, values: [...before.values, NEW_SPF] } }], {});
+      await demandValues(bench, before.owner, "TXT", [GOOGLE, "another", NEW_SPF]);
+      await demandNeverAbsent(bench, before, "TXT");
+    },
+  },
+  {
+    name: "changes one value of several; the others are never absent, and an in-place host never shows both or neither",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, OLD_SPF));
+      await bench.provider.apply(bench.zone, [{ before, after: { ...before, values: [NEW_SPF, GOOGLE] } }], {});
+      await demandValues(bench, before.owner, "TXT", [GOOGLE, NEW_SPF]);
+      await demandNeverAbsent(bench, txt(before.owner, GOOGLE), "TXT");
+      if (bench.provider.traits.replace === "gap") return;
+      for (const values of await statesSinceSeeded(bench, before.owner, "TXT")) {
+        const records = values.filter((value) => value.startsWith("v=spf1"));
+        demand(records.length === 1, "there should be one SPF record at each instant", records);
+      }
+    },
+  },
+  {
+    name: "removes only the value that the swap drops, and an RRset whose swap has no after",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const mixed = await seeded(bench, txt(bench.at("mail"), GOOGLE, NEW_SPF));
+      const gone = await seeded(bench, txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none"));
+      const mx = await seeded(bench, { owner: bench.at("mail"), type: "MX", ttl: 300, values: ["10 mx.example.net"] });
+      await bench.provider.apply(
+        bench.zone,
+        [
+          { before: mixed, after: txt(mixed.owner, GOOGLE) },
+          { before: gone, after: undefined },
+        ],
+        {},
+      );
+      await demandValues(bench, mixed.owner, "TXT", [GOOGLE]);
+      await demandValues(bench, gone.owner, "TXT", []);
+      await demandValues(bench, mx.owner, "MX", mx.values);
+    },
+  },
+  {
+    name: "keeps the TTL of an RRset that is only extended, and takes the lowest TTL that its traits name",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = await seeded(bench, { ...txt(bench.at("mail"), GOOGLE), ttl: 7_200 });
+      const lowest = { ...txt(bench.at("low"), "short-lived"), ttl: Math.max(1, bench.provider.traits.minTtl) };
+      const swaps = [
+        { before, after: { ...before, values: [GOOGLE, NEW_SPF] } },
+        { before: undefined, after: lowest },
+      ];
+      await bench.provider.apply(bench.zone, swaps, {});
+      const read = await bench.provider.readRRsets(bench.zone, [before.owner, lowest.owner], {});
+      const ttls = read.map((rrset) => `${rrset.owner} ${rrset.ttl}`).sort();
+      const wanted = [`${before.owner} 7200`, `${lowest.owner} ${lowest.ttl}`].sort();
+      demand(ttls.join() === wanted.join(), `the TTLs should be ${wanted.join(", ")}`, ttls);
+    },
+  },
+  {
+    name: "values are a set: another order is no change",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = await seeded(bench, txt(bench.at("mail"), "one", "two"));
+      const swap = { before: { ...before, values: ["two", "one"] }, after: { ...before, values: ["two", "one"] } };
+      const changes = await changesDuring(bench, () => bench.provider.apply(bench.zone, [swap], {}));
+      demand(changes === 0, "a swap that changes nothing should write nothing", changes);
+    },
+  },
+  {
+    name: "repeating an applied swap succeeds without a write",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, OLD_SPF));
+      const gone = await seeded(bench, txt(bench.at("old"), "to be removed"));
+      const swaps = [
+        { before, after: { ...before, values: [GOOGLE, NEW_SPF] } },
+        { before: undefined, after: txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none") },
+        { before: gone, after: undefined },
+      ];
+      await bench.provider.apply(bench.zone, swaps, {});
+      const changes = await changesDuring(bench, async () => {
+        const receipt = await bench.provider.apply(bench.zone, swaps, {});
+        demand(receipt.written === 0, "the receipt of a repeated swap should say that nothing was written", receipt);
+      });
+      demand(changes === 0, "a repeated swap should not write", changes);
+      const none = await changesDuring(bench, () => bench.provider.apply(bench.zone, [], {}));
+      demand(none === 0, "no swaps, no write", none);
+    },
+  },
+  {
+    name: "a stale before is refused with RRSET_CHANGED and changes nothing, not even in the other swaps of the batch",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const there = await seeded(bench, txt(bench.at("mail"), GOOGLE));
+      const absent = txt(bench.at("absent"), "was here when we looked");
+      const fresh = { before: undefined, after: txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none") };
+      const stale = [
+        { before: undefined, after: txt(there.owner, NEW_SPF) },
+        { before: txt(there.owner, OLD_SPF), after: txt(there.owner, NEW_SPF) },
+        { before: txt(there.owner, GOOGLE, OLD_SPF), after: txt(there.owner, GOOGLE, NEW_SPF) },
+        { before: absent, after: txt(absent.owner, "changed") },
+      ];
+      const batches = bench.provider.traits.batch === "all-or-nothing" ? stale.map((swap) => [fresh, swap]) : stale.map((swap) => [swap]);
+      for (const batch of batches) {
+        const changes = await changesDuring(bench, () =>
+          demandCode(bench.provider.apply(bench.zone, batch, {}), ["RRSET_CHANGED"], "a stale swap should be refused"),
+        );
+        demand(changes === 0, "a refused swap should change nothing", changes);
+      }
+      await demandValues(bench, there.owner, "TXT", [GOOGLE]);
+      await demandValues(bench, fresh.after.owner, "TXT", []);
+    },
+  },
+  {
+    name: "nothing is written beside a CNAME, and no CNAME beside other records",
+    async run(subject) {
+      const bench = await openBench(subject);
+      const alias = await seeded(bench, { owner: bench.at("alias"), type: "CNAME", ttl: 300, values: ["target.example.net"] });
+      const taken = await seeded(bench, txt(bench.at("taken"), GOOGLE));
+      const codes = ["CNAME_IN_THE_WAY", "RECORD_IN_THE_WAY", "RRSET_CHANGED"];
+      for (const after of [txt(alias.owner, NEW_SPF), { ...alias, owner: taken.owner }]) {
+        const changes = await changesDuring(bench, () =>
+          demandCode(
+            bench.provider.apply(bench.zone, [{ before: undefined, after }], {}),
+            codes,
+            "a CNAME stands alone (RFC 1034 section 3.6.2)",
+          ),
+        );
+        demand(changes === 0, "a refused swap should change nothing", changes);
+      }
+    },
+  },
+];
+
+async function seeded(bench: Bench, rrset: RRset): Promise<RRset> {
+  await bench.subject.host.seed(rrset);
+  return rrset;
+}
+
+/** In every state since they were seeded, these values stood there. */
+async function demandNeverAbsent(bench: Bench, kept: RRset, type: RRType): Promise<void> {
+  for (const values of await statesSinceSeeded(bench, kept.owner, type)) {
+    const lost = kept.values.filter((value) => !values.includes(value));
+    demand(lost.length === 0, "a value outside the swap should never be absent", lost);
+  }
+}
+
+async function statesSinceSeeded(bench: Bench, owner: DomainName, type: RRType): Promise<readonly (readonly string[])[]> {
+  const history = await bench.subject.host.history();
+  const states = history.map((rrsets) => rrsets.find((rrset) => rrset.owner === owner && rrset.type === type)?.values ?? []);
+  return states.slice(states.findIndex((values) => values.length > 0));
+}

@@ -1,0 +1,81 @@
+import type { DomainName } from "../../src/dns/domain-name.ts";
+import { findRRset, sameRRset, type RRset, type RRType } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import type { HostFault, HostSide, RequestKind } from "../conformance/subject.ts";
+
+/** A DNS host in memory with one zone: what the reference adapter talks to, and what tests of the straight line run on. */
+export class MemoryHost implements HostSide {
+  readonly apex: DomainName;
+  readonly nameServers: readonly DomainName[] | undefined;
+  readonly #states: (readonly RRset[])[];
+  readonly #faults: { readonly on: RequestKind; readonly kind: HostFault["kind"]; left: number }[] = [];
+  readonly #edits: { readonly on: RequestKind; readonly edit: () => void | Promise<void> }[] = [];
+
+  constructor(apex: DomainName, options: { readonly rrsets?: readonly RRset[]; readonly nameServers?: readonly DomainName[] } = {}) {
+    this.apex = apex;
+    this.nameServers = options.nameServers;
+    this.#states = [options.rrsets ?? []];
+  }
+
+  get rrsets(): readonly RRset[] {
+    return this.#states.at(-1) ?? [];
+  }
+
+  readonly history = (): readonly (readonly RRset[])[] => this.#states;
+
+  readonly peek = (owner: DomainName, type: RRType): RRset | undefined => findRRset(this.rrsets, owner, type);
+
+  readonly seed = (rrset: RRset): void => {
+    this.commit([{ place: rrset, after: rrset.values.length === 0 ? undefined : rrset }]);
+  };
+
+  readonly intercept = (on: RequestKind, edit: () => void | Promise<void>): void => {
+    this.#edits.push({ on, edit });
+  };
+
+  readonly inject = (fault: HostFault): void => {
+    this.#faults.push({ on: fault.on, kind: fault.kind, left: fault.times });
+  };
+
+  /** All changes at once; none that changes something, no new state. */
+  commit(changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[]): void {
+    const real = changes.filter(({ place, after }) => !sameRRset(this.peek(place.owner, place.type), after));
+    if (real.length === 0) return;
+    const untouched = this.rrsets.filter((rrset) => !real.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type));
+    this.#states.push([...untouched, ...real.flatMap(({ after }) => after ?? [])]);
+  }
+
+  /** One request as it would fare on a network: edits that come in before it, faults, and what it does. */
+  async request<T>(on: RequestKind, signal: AbortSignal | undefined, carryOut: () => T): Promise<T> {
+    signal?.throwIfAborted();
+    const at = this.#edits.findIndex((pending) => pending.on === on);
+    if (at !== -1) await this.#edits.splice(at, 1)[0]?.edit();
+    const fault = this.#faults.find((candidate) => candidate.on === on && candidate.left > 0);
+    if (fault === undefined) return carryOut();
+    fault.left -= 1;
+    switch (fault.kind) {
+      case "unavailable":
+        throw failure("API_UNAVAILABLE");
+      case "rate-limited":
+        throw failure("API_RATE_LIMITED");
+      case "answer-lost":
+        carryOut();
+        throw failure("API_UNAVAILABLE", { mayHaveArrived: true });
+      case "stalled":
+        carryOut();
+        return untilAborted(signal);
+    }
+  }
+}
+
+function failure(code: "API_UNAVAILABLE" | "API_RATE_LIMITED", facts = {}): OnboardError {
+  return new OnboardError(code, "The host in memory was told to fail.", { hint: "Run the same command again.", facts });
+}
+
+function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    const stop = () => reject(signal?.reason as Error);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener("abort", stop, { once: true });
+  });
+}
