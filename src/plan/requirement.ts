@@ -60,7 +60,11 @@ export interface Conflict {
   readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
   readonly message: string;
   readonly hint: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
 }
+
+/** Why receivers give up on an SPF term. */
+export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "too-many-mx";
 
 /** Something that a person should know although the plan goes on. Facts; report/sentence.ts words them. */
 export type Warning =
@@ -74,6 +78,10 @@ export type Warning =
     }
   | { readonly warning: "spf-void-lookups"; readonly owner: DomainName; readonly count: number }
   | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName }
+  /** A term on which receivers give up (permerror), found by looking it up: an include without an SPF record, a loop, too many MX. */
+  | { readonly warning: "spf-term-broken"; readonly owner: DomainName; readonly term: string; readonly because: SpfTermFault }
+  /** What could not be looked up: the count is then a lower bound. */
+  | { readonly warning: "spf-not-counted"; readonly owner: DomainName; readonly term: string; readonly because: string }
   | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }

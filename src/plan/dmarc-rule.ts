@@ -1,0 +1,66 @@
+import { findRRset, type RRset } from "../dns/rrset.ts";
+import { cnameInTheWay } from "./cname.ts";
+import { isQuotedTwice } from "./detect.ts";
+import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
+import type { Verdict, Warning } from "./requirement.ts";
+import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "./verdict.ts";
+
+/**
+ * A valid policy that stands there is kept, behind a CNAME too: SES accepts any with `v` and `p`. Where none stands, the policy that the name inherits
+ * is published as its own, since a new record of SES's making (`p=none`) would switch it off for this name.
+ */
+export function judgeDmarc(given: Case): Verdict {
+  const { requirement, surroundings, standing } = given;
+  if (findDmarc(requirement.expected) === undefined) return valueRejected(given, "no DMARC record");
+  const alias = findRRset(standing, requirement.owner, "CNAME");
+  if (alias !== undefined) return judgeAlias(given, alias);
+
+  const before = standingRRset(given);
+  const records = (before?.values ?? []).filter(resemblesDmarc);
+  const publish = dmarcToPublish(requirement.expected, surroundings.inheritedDmarc);
+  if (before === undefined || records.length === 0) return added(given, [publish], inheritance(given, publish));
+  if (!isReplacing(given)) return judgeStanding(given, before, records);
+  if (records.length === 1 && records.every((record) => isSame(record, publish))) return fine("unchanged", before);
+  const rest = before.values.filter((value) => !records.includes(value));
+  return replaced(given, before, [...rest, publish], inheritance(given, publish));
+}
+
+function judgeAlias(given: Case, alias: RRset): Verdict {
+  const behind = given.surroundings.dmarcBehindCname;
+  if (behind === undefined || findDmarc(behind) === undefined || isReplacing(given)) return cnameInTheWay(given, alias);
+  return fine("kept", alias);
+}
+
+function judgeStanding(given: Case, before: RRset, records: readonly string[]): Verdict {
+  const { owner, expected } = given.requirement;
+  // Receivers drop what doesn't begin with v=DMARC1 before they count (RFC 7489 section 6.6.3).
+  const [record, ...others] = records.filter(isDmarc);
+  if (record !== undefined && others.length === 0 && findDmarc(record) !== undefined) {
+    return fine(isSame(record, expected) ? "unchanged" : "kept", before, quotesIn(given, records));
+  }
+  const fault = others.length > 0 ? `${others.length + 1} DMARC records, so receivers obey none` : "a DMARC record that is not valid";
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `At ${owner} stands ${fault}: ${records.map((value) => `"${value}"`).join(" and ")}.`,
+    "Correct it at the DNS host, or have it replaced with --dmarc replace.",
+  );
+}
+
+function isReplacing(given: Case): boolean {
+  return given.policy.dmarc === "replace" || isConsented(given);
+}
+
+function isSame(record: string, other: string): boolean {
+  const [left, right] = [findDmarc(record), findDmarc(other)];
+  return left !== undefined && right !== undefined && sameDmarc(left, right);
+}
+
+function inheritance({ requirement: { owner, expected } }: Case, publish: string): readonly Warning[] {
+  const policy = findDmarc(publish)?.policy;
+  return publish === expected || policy === undefined ? [] : [{ warning: "dmarc-inherited", owner, policy }];
+}
+
+function quotesIn({ requirement: { owner } }: Case, records: readonly string[]): readonly Warning[] {
+  return records.filter(isQuotedTwice).map((value) => ({ warning: "quotes-in-value", owner, value }));
+}

@@ -1,0 +1,68 @@
+import { formatMx, type Mx } from "../dns/rdata.ts";
+import { findRRset, type RRset } from "../dns/rrset.ts";
+import { findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
+import type { Verdict } from "./requirement.ts";
+import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "./verdict.ts";
+
+/**
+ * SES's exchange where the name takes no mail yet. Where it does, by MX or by an address record, that stays unless the user says otherwise: an MX
+ * too many carries somebody's mail away.
+ */
+export function judgeMx(given: Case): Verdict {
+  const { requirement, policy } = given;
+  const wanted = findWantedMx(requirement.expected, policy.mxPriority);
+  if (wanted === undefined) return valueRejected(given, "no mail exchange");
+  const before = standingRRset(given);
+  if (before === undefined) return judgeWithoutMx(given, wanted);
+  if (hasExchange(before.values, wanted.exchange)) return fine("unchanged", before);
+  return judgeOtherMx(given, before, wanted);
+}
+
+function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {
+  const { owner } = given.requirement;
+  const nullMx = isNullMx(before.values);
+  switch (modeOf(given)) {
+    case "keep":
+      return fine("kept", before, [{ warning: "mx-kept", owner, kept: before.values, because: nullMx ? "null-mx" : "mx" }]);
+    case "replace":
+      return replaced(given, before, [formatMx(wanted)], [{ warning: "mx-replaced", owner, lost: before.values }]);
+    case "add": {
+      if (nullMx) return besideNullMx(given);
+      return added(given, [lastMx(before.values, wanted.exchange)], [{ warning: "mx-added-beside-others", owner, others: before.values }]);
+    }
+  }
+}
+
+function judgeWithoutMx(given: Case, wanted: Mx): Verdict {
+  const { owner } = given.requirement;
+  const addresses = ["A", "AAAA"].flatMap((type) => findRRset(given.standing, owner, type)?.values ?? []);
+  if (addresses.length === 0) return added(given, [formatMx(wanted)]);
+  switch (modeOf(given)) {
+    case "keep":
+      return fine("kept", undefined, [{ warning: "mx-kept", owner, kept: addresses, because: "address" }]);
+    case "replace":
+      return added(given, [formatMx(wanted)], [{ warning: "mx-replaced", owner, lost: addresses }]);
+    case "add": {
+      // Until now mail went to the name's own addresses, which counts as an MX of preference 0 (RFC 5321 section 5.1). Any MX ends that, so write it out.
+      const implicit = formatMx({ preference: 0, exchange: owner });
+      return added(
+        given,
+        [implicit, lastMx([implicit], wanted.exchange)],
+        [{ warning: "mx-added-beside-others", owner, others: [implicit] }],
+      );
+    }
+  }
+}
+
+function modeOf(given: Case): "keep" | "add" | "replace" {
+  return isConsented(given) ? "replace" : given.policy.mx;
+}
+
+function besideNullMx(given: Case): Verdict {
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `${given.requirement.owner} has a null MX: it says that the name takes no mail, and no other MX can stand beside it (RFC 7505).`,
+    "Keep it with --mx keep, or put SES's exchange in its place with --mx replace.",
+  );
+}

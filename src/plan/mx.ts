@@ -1,0 +1,26 @@
+import { formatMx, parseMx, type Mx } from "../dns/rdata.ts";
+
+const LARGEST_PREFERENCE = 65_535;
+const STEP = 10;
+
+/** Whether the values say "accepts no mail" (RFC 7505): one MX whose target is the root. */
+export function isNullMx(values: readonly string[]): boolean {
+  return values.some((value) => parseMx(value).exchange === ".");
+}
+
+/** Whether mail is taken by this exchange already, at whatever preference. */
+export function hasExchange(values: readonly string[], exchange: string): boolean {
+  return values.some((value) => parseMx(value).exchange === exchange);
+}
+
+/** An MX behind all others: it is tried only when they fail. */
+export function lastMx(values: readonly string[], exchange: string): string {
+  const largest = Math.max(...values.map((value) => parseMx(value).preference));
+  return formatMx({ preference: Math.min(LARGEST_PREFERENCE, largest + STEP), exchange });
+}
+
+/** The exchange that SES names, with a preference where SES gives none; undefined when it is no host. */
+export function findWantedMx(expected: string, preference: number): Mx | undefined {
+  const mx = parseMx(expected, preference);
+  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(mx.exchange) && mx.preference <= LARGEST_PREFERENCE ? mx : undefined;
+}

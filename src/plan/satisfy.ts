@@ -1,0 +1,36 @@
+import { findRRset, type RRset } from "../dns/rrset.ts";
+import { cnameInTheWay } from "./cname.ts";
+import { judgeDkim } from "./dkim-rule.ts";
+import { judgeDmarc } from "./dmarc-rule.ts";
+import { judgeMx } from "./mx-rule.ts";
+import { judgeOther } from "./other-rule.ts";
+import type { Policy, Purpose, Requirement, Surroundings, Verdict } from "./requirement.ts";
+import { judgeSpf } from "./spf-rule.ts";
+import type { Rule } from "./verdict.ts";
+
+const RULE_BY_PURPOSE: Readonly<Record<Purpose, Rule>> = {
+  spf: judgeSpf,
+  dkim: judgeDkim,
+  dmarc: judgeDmarc,
+  mx: judgeMx,
+  other: judgeOther,
+};
+
+/**
+ * What one requirement asks to change, given everything that stands at its owner. The only judgement on records in this program: planning, dry run,
+ * propagation and `check` can't disagree. Its own result satisfies it.
+ * @param before all RRsets at the owner name; those of other names are ignored
+ */
+export function satisfy(requirement: Requirement, before: readonly RRset[], policy: Policy, surroundings: Surroundings): Verdict {
+  const standing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
+  const given = { requirement, standing, policy, surroundings };
+  const alias = findRRset(standing, requirement.owner, "CNAME");
+  // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
+  const stops = alias !== undefined && requirement.type !== "CNAME" && requirement.purpose !== "dmarc";
+  return stops ? cnameInTheWay(given, alias) : RULE_BY_PURPOSE[requirement.purpose](given);
+}
+
+/** Whether nothing would have to change: the requirement is met by what stands there now. A conflict is not met. */
+export function isMet(requirement: Requirement, now: readonly RRset[], policy: Policy, surroundings: Surroundings): boolean {
+  return satisfy(requirement, now, policy, surroundings).kind === "fine";
+}

@@ -1,0 +1,91 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import { sameRRset, type RRset, type RRType, type Swap } from "../dns/rrset.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { Action, Conflict, Policy, Purpose, Requirement, Surroundings, Verdict, Warning } from "./requirement.ts";
+import { isMet, satisfy } from "./satisfy.ts";
+
+/** What becomes of one requirement. `before` and `after` are of the whole RRset, with what other requirements at the same place add. */
+export interface PlannedRecord {
+  readonly purpose: Purpose;
+  readonly owner: DomainName;
+  readonly type: RRType;
+  readonly expected: string;
+  readonly action: Action;
+  readonly before: RRset | null;
+  readonly after: RRset | null;
+  readonly warnings: readonly Warning[];
+}
+
+export interface SwapPlan {
+  readonly records: readonly PlannedRecord[];
+  /** One for each RRset that changes. */
+  readonly swaps: readonly Swap[];
+}
+
+/**
+ * All requirements against everything that was read, folded: a requirement sees what those before it leave behind, so that several at one place end in
+ * one swap.
+ * @param rrsets every RRset at the requirements' owners; others do no harm
+ * @throws OnboardError the first conflict, with all of them in its facts; nothing may be written then
+ */
+export function planSwaps(
+  requirements: readonly Requirement[],
+  rrsets: readonly RRset[],
+  policy: Policy,
+  surroundings: Surroundings,
+): SwapPlan {
+  let standing = rrsets;
+  const judged: { readonly requirement: Requirement; readonly verdict: Settled }[] = [];
+  const conflicts: Conflict[] = [];
+  for (const requirement of requirements) {
+    const verdict = satisfy(requirement, standing, policy, surroundings);
+    if (verdict.kind === "conflict") {
+      conflicts.push(verdict.conflict);
+      continue;
+    }
+    judged.push({ requirement, verdict });
+    if (verdict.kind === "change") standing = [...standing.filter((rrset) => !isAtSamePlace(rrset, verdict.after)), verdict.after];
+  }
+  const [first] = conflicts;
+  if (first !== undefined) throw errorOf(first, conflicts);
+  const undone = requirements.find((requirement) => !isMet(requirement, standing, policy, surroundings));
+  if (undone !== undefined) throw contradiction(undone);
+  const records = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, standing));
+  return { records, swaps: swapsBetween(rrsets, standing) };
+}
+
+type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;
+
+function recordOf(requirement: Requirement, verdict: Settled, before: readonly RRset[], after: readonly RRset[]): PlannedRecord {
+  const { purpose, owner, type, expected } = requirement;
+  // The kept value may be of another type: a CNAME that leads to the DMARC policy.
+  const place = verdict.kind === "change" ? verdict.after : (verdict.before ?? { owner, type });
+  const at = (rrsets: readonly RRset[]) => rrsets.find((rrset) => isAtSamePlace(rrset, place)) ?? null;
+  return { purpose, owner, type, expected, action: verdict.action, before: at(before), after: at(after), warnings: verdict.warnings };
+}
+
+function swapsBetween(before: readonly RRset[], after: readonly RRset[]): readonly Swap[] {
+  return after
+    .map((rrset) => ({ before: before.find((other) => isAtSamePlace(rrset, other)), after: rrset }))
+    .filter((swap) => !sameRRset(swap.before, swap.after));
+}
+
+function isAtSamePlace(a: Pick<RRset, "owner" | "type">, b: Pick<RRset, "owner" | "type">): boolean {
+  return a.owner === b.owner && a.type === b.type;
+}
+
+function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflict[]): OnboardError {
+  const conflicts = all.map((conflict) => ({ code: conflict.code, message: conflict.message, hint: conflict.hint }));
+  return new OnboardError(code, message, { hint, facts: { ...facts, conflicts } });
+}
+
+function contradiction({ owner, type, expected }: Requirement): OnboardError {
+  return new OnboardError(
+    "RECORD_IN_THE_WAY",
+    `SES asks for two ${type} records at ${owner} that exclude each other; one is "${expected}".`,
+    {
+      hint: "Look the records up in the SES console, and report this with what it shows.",
+      facts: { owner, type, expected },
+    },
+  );
+}

@@ -1,0 +1,65 @@
+import { findRRset, type RRset } from "../dns/rrset.ts";
+import type { Conflict, Policy, Requirement, Surroundings, Verdict, Warning } from "./requirement.ts";
+
+/** Everything that a rule looks at. `standing`: the RRsets at the requirement's owner. */
+export interface Case {
+  readonly requirement: Requirement;
+  readonly standing: readonly RRset[];
+  readonly policy: Policy;
+  readonly surroundings: Surroundings;
+}
+
+/** One purpose's judgement. */
+export type Rule = (given: Case) => Verdict;
+
+/** The RRset of the wanted type. */
+export function standingRRset({ requirement, standing }: Case): RRset | undefined {
+  return findRRset(standing, requirement.owner, requirement.type);
+}
+
+/** The RRset with these values: an RRset that stands there keeps its TTL, since somebody chose it. */
+export function withValues({ requirement, policy }: Case, before: RRset | undefined, values: readonly string[]): RRset {
+  return { owner: requirement.owner, type: requirement.type, ttl: before?.ttl ?? policy.ttl, values: [...new Set(values)] };
+}
+
+export function fine(action: "kept" | "unchanged", before: RRset | undefined, warnings: readonly Warning[] = []): Verdict {
+  return { kind: "fine", action, before, warnings };
+}
+
+/** A new RRset, or a value more in one that stands there. */
+export function added(given: Case, values: readonly string[], warnings: readonly Warning[] = []): Verdict {
+  const before = standingRRset(given);
+  const action = before === undefined ? "created" : "merged";
+  return { kind: "change", action, before, after: withValues(given, before, [...(before?.values ?? []), ...values]), warnings };
+}
+
+/** Other values in the place of those that stand there. */
+export function replaced(given: Case, before: RRset, values: readonly string[], warnings: readonly Warning[] = []): Verdict {
+  return { kind: "change", action: "replaced", before, after: withValues(given, before, values), warnings };
+}
+
+export function conflict(given: Case, code: Conflict["code"], message: string, hint: string): Verdict {
+  const { purpose, owner, type, expected } = given.requirement;
+  const standing = given.standing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
+  return { kind: "conflict", conflict: { code, message, hint, facts: { purpose, owner, type, expected, standing } } };
+}
+
+/** SES asks for something that would be refused by everybody who reads it: never publish that. */
+export function valueRejected(given: Case, because: string): Verdict {
+  const { owner, type, expected } = given.requirement;
+  return conflict(
+    given,
+    "VALUE_REJECTED",
+    `The value that SES asks for as ${type} at ${owner} can't be published: "${expected}" is ${because}.`,
+    "Look the record up in the SES console, and report this with the value that it shows.",
+  );
+}
+
+/** Whether the user agreed to replace this RRset. */
+export function isConsented({ requirement, policy }: Case): boolean {
+  return policy.replace.includes(`${requirement.type}:${requirement.owner}`);
+}
+
+export function replaceHint({ requirement }: Case): string {
+  return `Allow it with --replace ${requirement.type}:${requirement.owner}, or remove what stands there at the DNS host.`;
+}
