@@ -32,6 +32,16 @@ export interface RecordPlan {
   readonly warnings: readonly Warning[];
 }
 
+/** One record as SES sees it. */
+export interface SesView {
+  readonly purpose: Purpose;
+  readonly expected: string;
+  readonly owner: DomainName;
+  readonly rrtype: RRType;
+  readonly status: boolean;
+  readonly currentValue: string;
+}
+
 export type EventBody =
   | { readonly type: "run.started"; readonly command: Command; readonly version: string; readonly site: string; readonly region: string }
   | {
@@ -40,10 +50,16 @@ export type EventBody =
       readonly nameServers: readonly DomainName[];
       readonly negativeTtlSeconds: number | null;
     }
-  | { readonly type: "zone.found"; readonly provider: string; readonly apex: DomainName; readonly id: string }
+  | {
+      readonly type: "zone.found";
+      readonly provider: string;
+      readonly apex: DomainName;
+      readonly id: string;
+      readonly nameServers: readonly DomainName[];
+    }
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
-  | { readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly records: number }
-  | ({ readonly type: "rrset.planned" } & RecordPlan)
+  | { readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly ses: readonly SesView[] }
+  | { readonly type: "rrset.planned"; readonly record: RecordPlan }
   | { readonly type: "plan.ready"; readonly planHash: string; readonly creates: boolean; readonly changes: number }
   | { readonly type: "warning.raised"; readonly warning: Warning }
   | {
@@ -76,7 +92,7 @@ export type EventBody =
       readonly expiresInMs: number | null;
       readonly observation: Observation;
     }
-  | { readonly type: "server.excluded"; readonly server: DomainName; readonly because: ServerVerdict }
+  | { readonly type: "server.excluded"; readonly server: DomainName; readonly address: string; readonly because: ServerVerdict }
   | {
       readonly type: "propagation.progress";
       readonly elapsedMs: number;
@@ -101,8 +117,8 @@ export type EventBody =
       readonly expiresInMs: number | null;
     }
   | { readonly type: "identity.asked"; readonly attempt: number }
-  | { readonly type: "identity.verified"; readonly attempt: number }
-  | { readonly type: "identity.refused"; readonly attempt: number; readonly unmet: readonly Question[]; readonly nextInMs: number | null }
+  | { readonly type: "identity.verified"; readonly attempt: number; readonly ses: readonly SesView[] }
+  | { readonly type: "identity.refused"; readonly attempt: number; readonly ses: readonly SesView[]; readonly nextInMs: number | null }
   | { readonly type: "api.retried"; readonly api: string; readonly attempt: number; readonly nextInMs: number; readonly code: string }
   | DomainResult;
 
@@ -112,10 +128,9 @@ export type OnboardEvent = EventBody & { readonly at: number; readonly domain: D
 /** Told of each event; never awaited, can't veto. */
 export type Reporter = (event: OnboardEvent) => void;
 
-export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted";
+export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted";
 
-export interface RecordResult extends Omit<RecordPlan, "warnings"> {
-  readonly warnings: readonly Warning[];
+export interface RecordResult extends RecordPlan {
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
   readonly ses: { readonly status: boolean; readonly currentValue: string } | null;
 }

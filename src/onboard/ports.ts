@@ -38,11 +38,16 @@ export interface Authority {
   ): Promise<readonly { readonly resolver: string; readonly observation: Observation }[]>;
 }
 
-/** Which of the configured hosts holds the zone with this apex and these live name servers: `--provider NAME`, the config's match, or auto. */
-export type FindProvider = (domain: DomainName, nameServers: readonly DomainName[]) => Promise<DnsProvider>;
+/**
+ * Which of the configured hosts holds this zone: `--provider NAME`, the config's match, or by the live name servers.
+ * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, CREDENTIALS_MISSING
+ */
+export type FindProvider = (domain: DomainName, delegation: Delegation, options: CallOptions) => Promise<DnsProvider>;
 
 /** Everything that one domain's journey needs. */
 export interface Run {
+  /** Of this program, for the log. */
+  readonly version: string;
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;
@@ -58,6 +63,10 @@ export interface Run {
   /** Asked once before Create, after preflight; false ends the run. Absent: nobody to ask. */
   readonly confirm?: (() => Promise<boolean>) | undefined;
   readonly clock: Clock;
+  /** Requests sent so far for this domain. */
+  readonly calls: () => { readonly ses: number; readonly provider: number; readonly dns: number };
+  /** One at a time for each key: two domains of one zone never write at once. */
+  readonly exclusive: <T>(key: string, task: () => Promise<T>) => Promise<T>;
   readonly emit: (body: EventBody) => void;
   readonly signal: AbortSignal;
 }

@@ -1,0 +1,76 @@
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { DomainResult } from "../events.ts";
+import type { Identity } from "../plan/identity.ts";
+import { sesViews } from "./confirm.ts";
+import { inspect, type Finding } from "./inspect.ts";
+import { journey } from "./journey.ts";
+import type { Run } from "./ports.ts";
+import { observeOnce, sayObserved, watchersOf, type Watch } from "./watch-servers.ts";
+
+/**
+ * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes nothing: the walk, SES's own view,
+ * one round at every authoritative server, and the same `isMet` that planning uses.
+ */
+export function checkDomain(given: Run): Promise<DomainResult> {
+  return journey("check", given, async (run) => {
+    const options = { signal: run.signal };
+    const [delegation, identity] = await Promise.all([run.authority.delegation(run.domain, options), readIdentity(run)]);
+    const { apex, parentNameServers: nameServers, soa } = delegation;
+    run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
+    const findings = await Promise.all(identity.records.map(({ requirement }) => inspect(run, requirement)));
+    for (const { record } of findings) run.emit({ type: "rrset.planned", record });
+    const watch = { goals: findings.map(({ goal }) => goal), delegation, since: run.clock.now(), deadline: run.signal };
+    await lookEverywhere(run, watch, findings);
+    if (!identity.verified) throw notVerified(run);
+    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity) });
+    return "verified";
+  });
+}
+
+async function readIdentity(run: Run): Promise<Identity> {
+  const identity = await run.identities.get(run.domain, { signal: run.signal });
+  run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
+  if (identity === undefined) throw notCreated(run);
+  run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity) });
+  return identity;
+}
+
+async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {
+  const watchers = watchersOf(watch);
+  const state = await observeOnce(run, watch, watchers);
+  if (state === "unobservable") throw unobservable(run);
+  sayObserved(run, watch, watchers);
+  const drifted = findings.filter(({ problem }) => problem !== undefined);
+  if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
+}
+
+function drift(run: Run, drifted: readonly Finding[]): OnboardError {
+  const problems = drifted.map(({ record, problem }) => `${record.type} ${record.owner} (${problem})`);
+  const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
+  return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
+    hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
+    facts: { drifted: drifted.map(({ record, problem }) => ({ owner: record.owner, type: record.type, problem })) },
+  });
+}
+
+function notCreated(run: Run): OnboardError {
+  return new OnboardError(
+    "DRIFT",
+    `SES knows no identity ${run.domain} in this account (${run.identities.site}, ${run.identities.region}).`,
+    {
+      hint: `Onboard it with: ses-onboard run ${run.domain}`,
+    },
+  );
+}
+
+function notVerified(run: Run): OnboardError {
+  return new OnboardError("DRIFT", `Everything is published for ${run.domain}, but SES has not verified it.`, {
+    hint: `Have SES look again with: ses-onboard run ${run.domain}`,
+  });
+}
+
+function unobservable(run: Run): OnboardError {
+  return new OnboardError("NOT_OBSERVABLE", `No name server of ${run.domain} can be asked from here.`, {
+    hint: "Open port 53 (UDP and TCP) to the name servers, or check from another network.",
+  });
+}

@@ -1,0 +1,53 @@
+import type { DomainResult } from "../events.ts";
+import type { Identity } from "../plan/identity.ts";
+import { startBudget } from "./budget.ts";
+import { confirm, sesViews } from "./confirm.ts";
+import { converge } from "./converge.ts";
+import { goalsOf } from "./goals.ts";
+import { journey } from "./journey.ts";
+import type { Run } from "./ports.ts";
+import { preflight, type Ground } from "./preflight.ts";
+import { propagate } from "./propagate.ts";
+import { rehearse } from "./rehearse.ts";
+import { reportResolvers } from "./report-resolvers.ts";
+
+/**
+ * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.
+ * Never rejects: a failure, a pending verification and an interrupt end with a result too.
+ */
+export function onboardDomain(given: Run): Promise<DomainResult> {
+  return journey("run", given, async (run) => {
+    const ground = await preflight(run);
+    const rehearsed = await rehearse(run, ground);
+    const identity = await ensure(run, ground);
+    const { planned, receipt } = await converge(run, ground, identity, rehearsed);
+    const budget = startBudget(run.clock, run.waitMs, run.signal);
+    try {
+      const goals = goalsOf(run, ground, identity, planned);
+      const { observable } = await propagate(run, ground, { goals, receipt, budget });
+      const resolvers = reportResolvers(run, goals);
+      await confirm(run, { identity, planned, budget, observable, negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0 });
+      await resolvers.done();
+    } finally {
+      budget.close();
+    }
+    return "verified";
+  });
+}
+
+/** `plan`: what a run would do; creates and writes nothing. */
+export function planDomain(given: Run): Promise<DomainResult> {
+  return journey("plan", given, async (run) => {
+    const ground = await preflight(run);
+    await rehearse(run, ground);
+    return "planned";
+  });
+}
+
+/** Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything that can fail. */
+async function ensure(run: Run, ground: Ground): Promise<Identity> {
+  const identity = ground.identity ?? (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
+  const created = "created" in identity && identity.created === true;
+  run.emit({ type: "identity.ready", created, verified: identity.verified, ses: sesViews(identity) });
+  return identity;
+}

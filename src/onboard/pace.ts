@@ -1,0 +1,17 @@
+// How often one server is asked. Fast while it matters to somebody who watches, then in proportion to the time that has passed already: waiting
+// 4.5 % longer is not felt, and a server that takes a minute is still asked fewer than a hundred times (measured: `npm run bench`).
+
+const EAGER_MS = 100;
+const EAGER_FOR_MS = 1_000;
+const STEADY_MS = 200;
+const SHARE_OF_ELAPSED = 0.045;
+const LONGEST_MS = 10_000;
+/** Pauses are shortened by up to this share at random, so that many runs don't ask in step. */
+const JITTER = 0.15;
+
+/** The pause in milliseconds before the next question to a server that does not serve the goal yet. */
+export function pauseAfter(elapsedMs: number, random: () => number = Math.random): number {
+  const least = elapsedMs < EAGER_FOR_MS ? EAGER_MS : STEADY_MS;
+  const pause = Math.min(LONGEST_MS, Math.max(least, elapsedMs * SHARE_OF_ELAPSED));
+  return pause * (1 - JITTER * random());
+}

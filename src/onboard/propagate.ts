@@ -1,0 +1,111 @@
+import type { Receipt } from "../dns/provider.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { Budget } from "./budget.ts";
+import type { Goal } from "./judge.ts";
+import type { Run } from "./ports.ts";
+import type { Ground } from "./preflight.ts";
+import { observeOnce, sayObserved, tally, watchersOf, watchServers, type GateState, type Watch, type Watcher } from "./watch-servers.ts";
+
+/** Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports, November 2026). */
+const SETTLED_EVERY_MS = 5_000;
+const HEARTBEAT_MS = 30_000;
+/** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
+const BLIND_PAUSE_MS = 60_000;
+
+export interface Publication {
+  readonly goals: readonly Goal[];
+  /** Undefined: nothing was written. */
+  readonly receipt: Receipt | undefined;
+  readonly budget: Budget;
+}
+
+/**
+ * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its own.
+ * @returns whether we could look at all
+ * @throws OnboardError NOT_PROPAGATED when the time budget ends first
+ */
+export async function propagate(run: Run, ground: Ground, publication: Publication): Promise<{ readonly observable: boolean }> {
+  const { goals, budget } = publication;
+  const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline: budget.signal };
+  const watchers = watchersOf(watch);
+  run.emit({
+    type: "propagation.started",
+    servers: ground.delegation.addresses,
+    records: goals.map(({ owner, type }) => ({ owner, type })),
+    budgetMs: run.waitMs,
+  });
+  const [state, settled] = await Promise.all([look(run, watch, watchers), waitSettled(run, ground, publication)]);
+  run.signal.throwIfAborted();
+  if (state === "unobservable") {
+    if (settled === "no word") await blindPause(run, budget);
+    return { observable: false };
+  }
+  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, watchers, state);
+  sayObserved(run, watch, watchers);
+  return { observable: true };
+}
+
+async function look(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<GateState> {
+  if (run.waitMs === 0) return observeOnce(run, watch, watchers);
+  const done = new AbortController();
+  const heartbeat = beat(run, watch, watchers, done.signal);
+  try {
+    return await watchServers(run, watch, watchers);
+  } finally {
+    done.abort();
+    await heartbeat;
+  }
+}
+
+/** A sign of life for logs that show only changes. */
+async function beat(run: Run, watch: Watch, watchers: readonly Watcher[], done: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([done, watch.deadline]);
+  const pause = () =>
+    run.clock.sleep(HEARTBEAT_MS, { signal }).then(
+      () => true,
+      () => false,
+    );
+  while (await pause()) {
+    const laggards = laggardsOf(watchers).map((watcher) => watcher.address);
+    run.emit({ type: "propagation.progress", elapsedMs: run.clock.now() - watch.since, ...tally(watchers), laggards });
+  }
+}
+
+type HostWord = "settled" | "not yet" | "no word";
+
+async function waitSettled(run: Run, { provider }: Ground, { receipt, budget }: Publication): Promise<HostWord> {
+  if (receipt === undefined || provider.settled === undefined) return "no word";
+  for (;;) {
+    const settled = await provider.settled(receipt, { signal: run.signal });
+    run.emit({ type: "host.settled", provider: provider.name, settled, elapsedMs: run.clock.now() - budget.startedAt });
+    if (settled) return "settled";
+    if (budget.leftMs() < SETTLED_EVERY_MS) return "not yet";
+    await run.clock.sleep(SETTLED_EVERY_MS, { signal: run.signal });
+  }
+}
+
+async function blindPause(run: Run, budget: Budget): Promise<void> {
+  await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
+}
+
+function laggardsOf(watchers: readonly Watcher[]): readonly Watcher[] {
+  return watchers.filter((watcher) => watcher.verdicts.some((verdict) => verdict !== "serves"));
+}
+
+function notPropagated(run: Run, ground: Ground, watchers: readonly Watcher[], state: GateState): OnboardError {
+  const laggards = laggardsOf(watchers).map(({ address, verdicts }) => ({
+    ...address,
+    verdict: verdicts.find((verdict) => verdict !== "serves") ?? "unreachable",
+  }));
+  const { agreeing, asked } = tally(watchers);
+  const names = [...new Set(laggards.map((laggard) => `${laggard.server} (${laggard.verdict})`))].join(", ");
+  const message =
+    state === "closed"
+      ? `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${names}.`
+      : `All name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`;
+  const again = new Date(run.clock.now() + (ground.delegation.soa?.negativeTtl ?? 60) * 1000);
+  return new OnboardError("NOT_PROPAGATED", message, {
+    hint: `Run the same command again after ${again.toISOString().slice(11, 16)} UTC; nothing is written twice.`,
+    facts: { laggards, agreeing, asked, retryAfter: again.toISOString() },
+  });
+}
