@@ -18,14 +18,9 @@ const LONGEST_NAME = 253;
  * @throws OnboardError DOMAIN_INVALID when the text is no domain name.
  */
 export function parseDomainName(text: string): DomainName {
-  const ascii = toAscii(text.endsWith(".") ? text.slice(0, -1) : text);
-  const labels = ascii.split(".");
-  const wrong =
-    ascii === ""
-      ? "it is empty"
-      : ascii.length > LONGEST_NAME
-        ? `it has more than ${LONGEST_NAME} characters`
-        : labels.map(faultOf).find(Boolean);
+  // The final dot is dropped afterwards: in other scripts it is another character (U+3002).
+  const ascii = toAscii(text).replace(/\.$/, "");
+  const wrong = faultOf(ascii, text);
   if (wrong !== undefined) throw invalid(text, wrong);
   return ascii as DomainName;
 }
@@ -48,6 +43,7 @@ export function parseSenderDomain(text: string): DomainName {
   const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
   if (strange !== undefined) throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
   if (/^[0-9.]+$/.test(name)) throw invalid(text, "it is an address, not a name");
+  if (domainToASCII(name) !== name) throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
   if (registrableDomainOf(name) === undefined) throw invalid(text, `"${name}" is a public suffix under which others register names`);
   return name;
 }
@@ -60,6 +56,11 @@ export function registrableDomainOf(name: DomainName): DomainName | undefined {
 /** The public suffix that a name stands under, e.g. `co.uk`. */
 export function publicSuffixOf(name: DomainName): string | undefined {
   return getPublicSuffix(name, SUFFIX_OPTIONS) ?? undefined;
+}
+
+/** Whether registries hand out names right below this one (`com`, `co.uk`); the private part of the list (`github.io`) stays out. */
+export function isRegistrySuffix(name: DomainName): boolean {
+  return getPublicSuffix(name, { ...SUFFIX_OPTIONS, allowPrivateDomains: false }) === name;
 }
 
 export function labelsOf(name: DomainName): readonly string[] {
@@ -87,12 +88,19 @@ const SUFFIX_OPTIONS = { allowPrivateDomains: true, validateHostname: false, det
 
 function toAscii(text: string): string {
   // domainToASCII follows browsers and would mend too much (`a b`, `%61`, `0x7f.1`), so ASCII text is taken as it stands.
-  // oxlint-disable-next-line no-control-regex -- the range of ASCII
+  // oxlint-disable no-control-regex -- ranges of ASCII
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
-  return domainToASCII(text);
+  return /[\u0000-\u002c/:-@[-^`{-\u007f]/.test(text) ? "" : domainToASCII(text);
+  // oxlint-enable no-control-regex
 }
 
-function faultOf(label: string): string | undefined {
+function faultOf(name: string, given: string): string | undefined {
+  if (name === "") return given === "" || given === "." ? "it is empty" : "it has a character that names don't have";
+  if (name.length > LONGEST_NAME) return `it has more than ${LONGEST_NAME} characters`;
+  return name.split(".").map(faultOfLabel).find(Boolean);
+}
+
+function faultOfLabel(label: string): string | undefined {
   if (label === "") return "it has an empty label (two dots, or a dot in front)";
   if (label.length > LONGEST_LABEL) return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
   if (!LABEL.test(label)) return `the label "${label}" has a character that names don't have, or a dash at an end`;

@@ -1,0 +1,67 @@
+import type { Clock } from "../clock.ts";
+import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import type { Question } from "../dns/observation.ts";
+import type { AddressBook } from "./address-book.ts";
+import { askInTurn, type Tried, type Turn } from "./ask-in-turn.ts";
+import type { Ask } from "./ask.ts";
+import type { Cut } from "./cut.ts";
+import type { Endpoint } from "./endpoint.ts";
+import type { Journey } from "./journey.ts";
+
+/** Name servers named below name servers named below …: real chains have two or three links. */
+const DEEPEST = 6;
+/** Of a cut without glue, this many names are resolved before giving up (the NXNSAttack made resolvers pay for each). */
+const MOST_NAMES_WITHOUT_GLUE = 4;
+
+export interface CutTools {
+  readonly ask: Ask;
+  readonly clock: Clock;
+  readonly book: AddressBook;
+}
+
+/** A question and on whose behalf it is asked. */
+export interface Errand {
+  readonly question: Question;
+  readonly journey: Journey;
+}
+
+/**
+ * Asks the servers of a zone until one gives a usable answer: at their glue first, then at the addresses that the names without glue have.
+ * @throws only the signal's reason, when it aborts
+ */
+export async function askCut(cut: Cut, errand: Errand, tools: CutTools): Promise<Turn> {
+  const { journey } = errand;
+  const withGlue = await askEach(cut.glue, { cut, errand, tools });
+  if (withGlue.answered !== undefined || cut.apex === undefined) return withGlue;
+  if (journey.resolving.includes(cut.apex) || journey.resolving.length >= DEEPEST) return withGlue;
+  const inside: Journey = { ...journey, resolving: [...journey.resolving, cut.apex] };
+  const tried: Tried[] = [...withGlue.tried];
+  for (const server of namesWithoutGlue(cut, cut.apex)) {
+    const turn = await askEach(await tools.book.addressesOf(server, inside), { cut, errand, tools });
+    tried.push(...turn.tried);
+    if (turn.answered !== undefined) return { answered: turn.answered, tried };
+  }
+  return { answered: undefined, tried };
+}
+
+interface Context {
+  readonly cut: Cut;
+  readonly errand: Errand;
+  readonly tools: CutTools;
+}
+
+function askEach(endpoints: readonly Endpoint[], { cut, errand, tools }: Context): Promise<Turn> {
+  const { question, journey } = errand;
+  const affordable = endpoints.slice(0, Math.max(0, journey.budget.questions));
+  const askOne = (endpoint: Endpoint, signal: AbortSignal): ReturnType<Ask> => {
+    journey.budget.questions -= 1;
+    return tools.ask(endpoint, question, { zone: cut.apex, signal });
+  };
+  return askInTurn(affordable, askOne, { clock: tools.clock, signal: journey.signal });
+}
+
+/** Names inside the zone itself can't be resolved without glue: the zone would have to be reached first. */
+function namesWithoutGlue(cut: Cut, apex: DomainName): readonly DomainName[] {
+  const withGlue = new Set(cut.glue.map((glue) => glue.server));
+  return cut.nameServers.filter((name) => !withGlue.has(name) && !isAtOrBelow(name, apex)).slice(0, MOST_NAMES_WITHOUT_GLUE);
+}
