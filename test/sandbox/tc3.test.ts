@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest";
+import type { ApiRequest } from "../../src/sandbox/api-server.ts";
+import { findTc3Fault, type Tc3Key } from "../../src/sandbox/tc3.ts";
+
+// The two vectors that Tencent publishes for its signature (older and current page of API 3.0, both read in November 2026).
+const STARS = "*".repeat(32);
+const older: Tc3Key = { secretId: "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE", secretKey: "Gu5t9xGARNpq86cd98joQYCN3EXAMPLE" };
+const current: Tc3Key = { secretId: `AKID${STARS}`, secretKey: STARS };
+const OLDER = { names: "content-type;host", signature: "72e494ea809ad7a8c8f7a4507b9bddcbaa8e581f516e8da2f66e2c5a96525168" };
+const CURRENT = { names: "content-type;host;x-tc-action", signature: "10b1a37a7301a02ca19a647ad722d5e43b4b3cff309d421d85b46093f6ab6c4f" };
+const SIGNED_AT_MS = 1_551_113_065_000;
+
+function request(key: Tc3Key, { names, signature } = OLDER, headers: Record<string, string> = {}): ApiRequest {
+  return {
+    method: "POST",
+    path: "/",
+    query: new URLSearchParams(),
+    headers: {
+      host: "cvm.tencentcloudapi.com",
+      "content-type": "application/json; charset=utf-8",
+      "x-tc-action": "DescribeInstances",
+      "x-tc-timestamp": "1551113065",
+      authorization: `TC3-HMAC-SHA256 Credential=${key.secretId}/2019-02-25/cvm/tc3_request, SignedHeaders=${names}, Signature=${signature}`,
+      ...headers,
+    },
+    body: String.raw`{"Limit": 1, "Filters": [{"Values": ["\u672a\u547d\u540d"], "Name": "instance-name"}]}`,
+  };
+}
+
+describe("findTc3Fault", () => {
+  it("accepts the older published vector", () => {
+    expect(findTc3Fault(request(older), older, SIGNED_AT_MS)).toBeUndefined();
+  });
+
+  it("accepts the current published vector", () => {
+    expect(findTc3Fault(request(current, CURRENT), current, SIGNED_AT_MS)).toBeUndefined();
+  });
+
+  it("accepts a host header with a port that was signed without", () => {
+    expect(findTc3Fault(request(older, OLDER, { host: "cvm.tencentcloudapi.com:443" }), older, SIGNED_AT_MS)).toBeUndefined();
+  });
+
+  it.each([
+    ["no authorization", request(older, OLDER, { authorization: "Bearer x" }), older, 0, "AuthFailure.InvalidAuthorization"],
+    ["an unknown id", request(older), current, 0, "AuthFailure.SecretIdNotFound"],
+    ["another key", request(older), { ...older, secretKey: "x" }, 0, "AuthFailure.SignatureFailure"],
+    ["another body", { ...request(older), body: "{}" }, older, 0, "AuthFailure.SignatureFailure"],
+    ["another host", request(older, OLDER, { host: "cvm.example.com" }), older, 0, "AuthFailure.SignatureFailure"],
+    ["headers unsigned", request(older, { ...OLDER, names: "host" }), older, 0, "AuthFailure.SignatureFailure"],
+    ["a token that is not known", request(older, OLDER, { "x-tc-token": "t" }), older, 0, "AuthFailure.TokenFailure"],
+    ["a token that is missing", request(older), { ...older, token: "t" }, 0, "AuthFailure.TokenFailure"],
+    ["a clock 301 s behind", request(older), older, 301_000, "AuthFailure.SignatureExpire"],
+    ["a clock 301 s ahead", request(older), older, -301_000, "AuthFailure.SignatureExpire"],
+    ["no timestamp", request(older, OLDER, { "x-tc-timestamp": "" }), older, 0, "AuthFailure.SignatureExpire"],
+  ])("refuses %s", (_title, given, key, elapsedMs, code) => {
+    expect(findTc3Fault(given, key, SIGNED_AT_MS + elapsedMs)?.code).toBe(code);
+  });
+
+  it("accepts a clock up to five minutes off", () => {
+    for (const ms of [300_000, -300_000]) expect(findTc3Fault(request(older), older, SIGNED_AT_MS + ms)).toBeUndefined();
+  });
+});
