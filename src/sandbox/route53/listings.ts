@@ -1,0 +1,119 @@
+import type { Zone } from "../zone-store.ts";
+import { NAMESPACE, Route53Fault } from "./fault.ts";
+import { compare, listedName, orderOf, sortKey, type RecordSet } from "./record-sets.ts";
+import { element, optional, type Xml } from "./xml.ts";
+
+// The two lists and the one zone, as documents. Both lists *start at* what is asked for and run on to the end of everything.
+
+/** `Z` and twenty capitals, as the real ids look. */
+export function zoneIdOf(zone: Zone): string {
+  return `Z${zone.id.slice(0, 20).toUpperCase()}`;
+}
+
+export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams): Xml {
+  const sorted = zones.toSorted((a, b) => compare(zoneOrder(a), zoneOrder(b)));
+  const from = query.get("dnsname");
+  const start = from === null ? "" : `${sortKey(from)}\u0000${query.get("hostedzoneid") ?? ""}`;
+  const { shown, next } = page(
+    sorted.filter((zone) => zoneOrder(zone) >= start),
+    query,
+  );
+  return element(
+    "ListHostedZonesByNameResponse",
+    [
+      element("HostedZones", shown.map(hostedZone)),
+      ...optional("DNSName", from ?? undefined),
+      element("IsTruncated", next !== undefined),
+      ...(next === undefined ? [] : [element("NextDNSName", listedName(next.apex)), element("NextHostedZoneId", zoneIdOf(next))]),
+      element("MaxItems", limitOf(query)),
+    ],
+    NAMESPACE,
+  );
+}
+
+export function hostedZoneResponse(zone: Zone): Xml {
+  const servers = zone.settings.nameServers.map((server) => element("NameServer", server));
+  // A private zone has VPCs and no delegation set.
+  const more = zone.settings.isPrivate ? element("VPCs", []) : element("DelegationSet", [element("NameServers", servers)]);
+  return element("GetHostedZoneResponse", [hostedZone(zone), more], NAMESPACE);
+}
+
+/** @throws Route53Fault InvalidInput when a type is given without a name */
+export function resourceRecordSets(sets: readonly RecordSet[], query: URLSearchParams): Xml {
+  const name = query.get("name");
+  if (name === null && query.has("type")) throw new Route53Fault("InvalidInput", "StartRecordType requires StartRecordName");
+  const escaped = (name ?? "").toLowerCase().replaceAll("*", "\\052");
+  const start = name === null ? "" : [sortKey(escaped), query.get("type") ?? "", query.get("identifier") ?? ""].join("\u0000");
+  const { shown, next } = page(
+    sets.filter((set) => orderOf(set) >= start),
+    query,
+  );
+  return element(
+    "ListResourceRecordSetsResponse",
+    [
+      element("ResourceRecordSets", shown.map(resourceRecordSet)),
+      element("IsTruncated", next !== undefined),
+      element("MaxItems", limitOf(query)),
+      ...(next === undefined ? [] : nextRecord(next)),
+    ],
+    NAMESPACE,
+  );
+}
+
+function nextRecord(next: RecordSet): readonly Xml[] {
+  return [
+    element("NextRecordName", listedName(next.owner)),
+    element("NextRecordType", next.type),
+    ...optional("NextRecordIdentifier", next.routing?.setIdentifier),
+  ];
+}
+
+function zoneOrder(zone: Zone): string {
+  return `${sortKey(listedName(zone.apex))}\u0000${zoneIdOf(zone)}`;
+}
+
+function hostedZone(zone: Zone): Xml {
+  return element("HostedZone", [
+    element("Id", `/hostedzone/${zoneIdOf(zone)}`),
+    element("Name", listedName(zone.apex)),
+    element("CallerReference", zone.id),
+    element("Config", [element("PrivateZone", zone.settings.isPrivate)]),
+    element("ResourceRecordSetCount", zone.current.records.length + 2),
+  ]);
+}
+
+function resourceRecordSet({ owner, type, ttl, values, routing }: RecordSet): Xml {
+  const records = element(
+    "ResourceRecords",
+    values.map((value) => element("ResourceRecord", [element("Value", value)])),
+  );
+  return element("ResourceRecordSet", [
+    element("Name", listedName(owner)),
+    element("Type", type),
+    ...optional("SetIdentifier", routing?.setIdentifier),
+    ...optional("Weight", routing?.weight),
+    ...optional("TTL", ttl),
+    ...(values.length === 0 ? [] : [records]),
+    ...(routing?.aliasTarget === undefined ? [] : [aliasTarget(routing.aliasTarget)]),
+    ...optional("TrafficPolicyInstanceId", routing?.trafficPolicyInstanceId),
+  ]);
+}
+
+function aliasTarget(dnsName: string): Xml {
+  return element("AliasTarget", [
+    element("HostedZoneId", "Z2FDTNDATAQYW2"),
+    element("DNSName", dnsName),
+    element("EvaluateTargetHealth", false),
+  ]);
+}
+
+const LARGEST_PAGE = 300;
+
+function limitOf(query: URLSearchParams): number {
+  return Math.min(Number(query.get("maxitems") ?? LARGEST_PAGE), LARGEST_PAGE);
+}
+
+function page<T>(items: readonly T[], query: URLSearchParams): { readonly shown: readonly T[]; readonly next: T | undefined } {
+  const limit = limitOf(query);
+  return { shown: items.slice(0, limit), next: items[limit] };
+}
