@@ -1,0 +1,39 @@
+import type { DomainName } from "../../src/dns/domain-name.ts";
+import type { CallOptions, DnsProvider, Zone } from "../../src/dns/provider.ts";
+import type { Route53Api, RawRecordSet } from "./api.ts";
+import { applySwaps } from "./apply.ts";
+import { createCalls, type CallsContext } from "./calls.ts";
+import { toRRsets } from "./convert.ts";
+import { listRecordSets } from "./listing.ts";
+import { meta } from "./meta.ts";
+import { Sightings } from "./sightings.ts";
+import { findZoneById, findZones } from "./zones.ts";
+
+export interface AdapterOptions extends CallsContext {
+  /** Milliseconds for one request with the whole of its answer. */
+  readonly requestMs: number;
+  /** The one zone to use, as the config names it. */
+  readonly zoneId?: string | undefined;
+}
+
+/** The contract over Route 53. The client is an argument: the official SDK, or anything with the same five functions. */
+export function createRoute53Provider(api: Route53Api, options: AdapterOptions): DnsProvider {
+  const calls = createCalls(api, options, options.requestMs);
+  const sightings = new Sightings();
+  const look = async (zone: Zone, owners: readonly DomainName[], callOptions: CallOptions): Promise<readonly RawRecordSet[]> => {
+    const listed = await listRecordSets(calls, zone.id, owners, callOptions);
+    sightings.remember(zone.id, owners, listed);
+    return listed;
+  };
+  return {
+    name: meta.id,
+    traits: meta.traits,
+    zonesAt: (apex, callOptions) =>
+      options.zoneId === undefined ? findZones(calls, apex, callOptions) : findZoneById(calls, apex, options.zoneId, callOptions),
+    readRRsets: async (zone, owners, callOptions) => toRRsets(await look(zone, owners, callOptions)),
+    apply: (zone, swaps, callOptions) => applySwaps({ calls, sightings, look }, zone, swaps, callOptions),
+    // One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id, so there is nothing to ask about.
+    settled: async ({ changeId }, callOptions) =>
+      changeId === undefined || (await calls.getChange(changeId, callOptions)).ChangeInfo?.Status === "INSYNC",
+  };
+}

@@ -1,0 +1,126 @@
+import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
+import type { CallOptions, Receipt, Zone } from "../../src/dns/provider.ts";
+import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import type { RawChange, RawRecordSet } from "./api.ts";
+import { mayHaveArrived, type Route53Calls } from "./calls.ts";
+import { isSpecial, toRecordSet, toRRsets } from "./convert.ts";
+import { demandRemaining, rrsetChanged } from "./remaining.ts";
+import type { Sightings } from "./sightings.ts";
+
+/** What writing needs: the API, what has been seen, and a fresh look (which is remembered). */
+export interface Desk {
+  readonly calls: Route53Calls;
+  readonly sightings: Sightings;
+  readonly look: (zone: Zone, owners: readonly DomainName[], options: CallOptions) => Promise<readonly RawRecordSet[]>;
+}
+
+/**
+ * All swaps in one batch: DELETE of exactly what was seen, CREATE of what shall be. Route 53 carries the whole batch out or refuses it, so it is the
+ * compare-and-swap. Looks before only where what was last seen is not what the swaps expect, so a first run needs no second reading.
+ */
+export async function applySwaps(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
+  options.signal?.throwIfAborted();
+  const open = swaps.filter(({ before, after }) => !sameRRset(before, after));
+  const outside = open.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, zone.apex));
+  if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${zone.apex}`);
+  if (open.every((swap) => isAsSeen(desk.sightings, zone, swap))) return write(desk, zone, open, options);
+  return write(desk, zone, demandRemaining(await look(desk, zone, open, options), open), options);
+}
+
+/** A name where nobody has looked is taken for empty when the swap says so: CREATE is refused where something stands. */
+function isAsSeen(sightings: Sightings, zone: Zone, { before, after }: Swap): boolean {
+  const { owner, type } = placeOf({ before, after });
+  const seen = sightings.at(zone.id, owner);
+  if (seen === undefined) return before === undefined;
+  return !seen.some((set) => set.Type === type && isSpecial(set)) && sameRRset(findRRset(toRRsets(seen), owner, type), before);
+}
+
+async function write(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
+  if (swaps.length === 0) return { written: 0 };
+  try {
+    const answer = await desk.calls.change(zone.id, toChanges(desk.sightings, zone, swaps), options);
+    remember(desk.sightings, zone, swaps);
+    const changeId = answer.ChangeInfo?.Id?.replace(/^\/change\//, "");
+    return { written: swaps.length, ...(changeId === undefined ? {} : { changeId }) };
+  } catch (error) {
+    options.signal?.throwIfAborted();
+    if (!isRefusal(error) && !mayHaveArrived(error)) throw error;
+    return judge(desk, { zone, swaps, error }, options);
+  }
+}
+
+interface Doubt {
+  readonly zone: Zone;
+  readonly swaps: readonly Swap[];
+  readonly error: unknown;
+}
+
+/** The batch was refused, or its answer was lost: what stands there now tells which, better than any text. */
+async function judge(desk: Desk, { zone, swaps, error }: Doubt, options: CallOptions): Promise<Receipt> {
+  const standing = await lookOrRethrow(desk, { zone, swaps, error }, options);
+  const left = demandRemaining(standing, swaps);
+  // Our own earlier attempt arrived, or somebody else wrote the very same.
+  if (left.length === 0) return { written: mayHaveArrived(error) ? swaps.length : 0 };
+  if (left.length < swaps.length) return write(desk, zone, left, options);
+  if (STALE.test(textOf(error))) throw rrsetChanged(swaps[0], undefined);
+  if (PROTECTED.test(textOf(error))) throw protectedSet(error);
+  throw error;
+}
+
+/** Texts of a lost race that was undone again before we looked. */
+const STALE = /already exists|was not found|do not match the current values/;
+
+/** Since 2026 a record set can be protected; the reference gives no wording but the name of the feature. */
+const PROTECTED = /protect/i;
+
+/** When the look fails too, the first error stands: it alone says that a write may have arrived. */
+async function lookOrRethrow(desk: Desk, { zone, swaps, error }: Doubt, options: CallOptions): Promise<readonly RawRecordSet[]> {
+  try {
+    return await look(desk, zone, swaps, options);
+  } catch (failure) {
+    options.signal?.throwIfAborted();
+    throw mayHaveArrived(error) ? error : failure;
+  }
+}
+
+function look(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<readonly RawRecordSet[]> {
+  return desk.look(zone, [...new Set(swaps.map((swap) => placeOf(swap).owner))], options);
+}
+
+/** Deletions first, so that a type may take another's place (a CNAME makes room for TXT). */
+function toChanges(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): readonly RawChange[] {
+  const standingAt = ({ owner, type }: RRset): RawRecordSet | undefined => sightings.plainSet(zone.id, owner, type);
+  return [
+    ...swaps.flatMap(({ before }): readonly RawChange[] =>
+      before === undefined ? [] : [{ Action: "DELETE", ResourceRecordSet: standingAt(before) ?? toRecordSet(before, undefined) }],
+    ),
+    ...swaps.flatMap(({ after }): readonly RawChange[] =>
+      after === undefined ? [] : [{ Action: "CREATE", ResourceRecordSet: toRecordSet(after, standingAt(after)) }],
+    ),
+  ];
+}
+
+function remember(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): void {
+  for (const swap of swaps) {
+    const place = placeOf(swap);
+    const standing = sightings.plainSet(zone.id, place.owner, place.type);
+    sightings.replace(zone.id, place, swap.after === undefined ? undefined : toRecordSet(swap.after, standing));
+  }
+}
+
+function isRefusal(error: unknown): boolean {
+  return error instanceof OnboardError && error.code === "VALUE_REJECTED";
+}
+
+function textOf(error: unknown): string {
+  return error instanceof Error ? error.message : "";
+}
+
+function protectedSet(cause: unknown): OnboardError {
+  return new OnboardError("RECORD_IN_THE_WAY", `A record set that shall change is protected: ${textOf(cause)}`, {
+    hint: "Delete the protection with DeleteResourceRecordSetProtections, or ask whoever set it.",
+    facts: { protected: true },
+    cause,
+  });
+}

@@ -1,0 +1,84 @@
+import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
+import { quoteTxt, unquoteTxt } from "../../src/dns/presentation.ts";
+import { canonicalValue, formatMx, parseMx } from "../../src/dns/rdata.ts";
+import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import type { RawRecordSet } from "./api.ts";
+
+// Route 53's spelling ↔ RRsets. Pure.
+
+/** `mail.example.com.`, `\052.example.com.`: everything but letters, digits, `-` and `_` in three octal digits. */
+export function recordNameOf(owner: DomainName): string {
+  return `${owner.replaceAll("*", "\\052")}.`;
+}
+
+/** Undefined for a name that no DomainName can hold (`\100`, …): such a record is nobody's that we look for. */
+export function findOwner(recordName: string | undefined): DomainName | undefined {
+  if (recordName === undefined) return undefined;
+  return findDomainName(
+    recordName.replace(/\\([0-3][0-7]{2})/g, (_escape, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+  );
+}
+
+/** The RRsets in a listing, one for each owner and type. A set with a routing policy shows what it holds, an alias where it points to. */
+export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
+  const byPlace = new Map<string, RRset>();
+  for (const raw of listed) {
+    const owner = findOwner(raw.Name);
+    if (owner === undefined || raw.Type === undefined) continue;
+    const key = `${owner} ${raw.Type}`;
+    const values = [...(byPlace.get(key)?.values ?? []), ...valuesOf(raw, raw.Type)];
+    byPlace.set(key, { owner, type: raw.Type, ttl: byPlace.get(key)?.ttl ?? raw.TTL ?? 0, values });
+  }
+  return [...byPlace.values()];
+}
+
+/** An alias, a weighted or otherwise routed set, a traffic policy's: not a plain list of values, so not ours to rewrite. */
+export function isSpecial(raw: RawRecordSet): boolean {
+  return [raw.AliasTarget, raw.SetIdentifier, raw.TrafficPolicyInstanceId, raw.HealthCheckId].some((field) => field !== undefined);
+}
+
+/** What CREATE is given. Values that `standing` already holds keep their spelling there: how a foreign value is cut into strings is its owner's affair. */
+export function toRecordSet(rrset: RRset, standing: RawRecordSet | undefined): RawRecordSet {
+  const spellings = new Map(rawValuesOf(standing).map((raw) => [decode(rrset.type, raw), raw]));
+  return {
+    Name: recordNameOf(rrset.owner),
+    Type: rrset.type,
+    TTL: rrset.ttl,
+    ResourceRecords: [...new Set(rrset.values)].map((value) => ({ Value: spellings.get(value) ?? encode(rrset.type, value) })),
+  };
+}
+
+function valuesOf(raw: RawRecordSet, type: RRType): readonly string[] {
+  if (raw.AliasTarget !== undefined) return [`alias to ${raw.AliasTarget.DNSName ?? "an unnamed target"}`];
+  if (raw.TrafficPolicyInstanceId !== undefined && rawValuesOf(raw).length === 0) return [`traffic policy ${raw.TrafficPolicyInstanceId}`];
+  return rawValuesOf(raw).map((value) => decode(type, value));
+}
+
+function rawValuesOf(raw: RawRecordSet | undefined): readonly string[] {
+  return raw?.ResourceRecords?.flatMap(({ Value }) => Value ?? []) ?? [];
+}
+
+function decode(type: RRType, value: string): string {
+  return type === "TXT" ? unquoteTxt(value, "octal") : canonicalValue(type, value);
+}
+
+function encode(type: RRType, value: string): string {
+  switch (type) {
+    case "TXT":
+      return quoteTxt(value, "octal");
+    case "MX": {
+      const mx = parseMx(value);
+      return formatMx({ ...mx, exchange: withDot(mx.exchange) });
+    }
+    case "CNAME":
+    case "NS":
+    case "PTR":
+      return withDot(value);
+    default:
+      return value;
+  }
+}
+
+function withDot(name: string): string {
+  return name.endsWith(".") ? name : `${name}.`;
+}

@@ -1,0 +1,48 @@
+import type { ProviderMeta } from "../describe.ts";
+
+/** Variables that name a source of the AWS default credential chain; instance profiles can't be told without a call. */
+const CREDENTIAL_VARIABLES = [
+  "AWS_ACCESS_KEY_ID",
+  "AWS_PROFILE",
+  "AWS_WEB_IDENTITY_TOKEN_FILE",
+  "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+  "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+] as const;
+
+export const meta: ProviderMeta = {
+  id: "route53",
+  title: "Amazon Route 53",
+  settings: [
+    {
+      name: "zoneId",
+      summary: "Id of the hosted zone, to choose one of several and to do without route53:ListHostedZonesByName.",
+      secret: false,
+      required: false,
+    },
+    {
+      name: "endpoint",
+      summary: "Another address of the API, for the sandbox and for tests.",
+      secret: false,
+      required: false,
+      env: "AWS_ENDPOINT_URL_ROUTE_53",
+    },
+    {
+      name: "region",
+      summary: "Region that requests are signed for; us-east-1 when nothing names another.",
+      secret: false,
+      required: false,
+      env: "AWS_REGION",
+    },
+  ],
+  rights: [
+    "route53:ListHostedZonesByName and route53:GetChange on *",
+    "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",
+    "route53:ChangeResourceRecordSets on the zone; it can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes (TXT, MX) and …Actions (CREATE, DELETE)",
+  ],
+  // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53 carries out whole or not at all.
+  traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
+  // awsdns-NN.com, .net, .org and .co.uk, one of each for a zone.
+  nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/],
+  isConfigured: (env) => CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])),
+  url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
+};

@@ -1,0 +1,44 @@
+import type { DomainName } from "../../src/dns/domain-name.ts";
+import type { RRType } from "../../src/dns/rrset.ts";
+import type { RawRecordSet } from "./api.ts";
+import { findOwner } from "./convert.ts";
+
+/**
+ * What was last listed at each owner name, to the letter. DELETE must repeat a set as it is listed, and an RRset has lost its spelling; remembering
+ * it saves a second reading. Memory alone decides nothing: the batch itself is refused where the zone has moved on.
+ */
+export class Sightings {
+  readonly #byOwner = new Map<string, readonly RawRecordSet[]>();
+
+  /** Everything that was listed at these owners, also where that is nothing. */
+  remember(zoneId: string, owners: readonly DomainName[], listed: readonly RawRecordSet[]): void {
+    for (const owner of owners) {
+      this.#byOwner.set(
+        key(zoneId, owner),
+        listed.filter((set) => findOwner(set.Name) === owner),
+      );
+    }
+  }
+
+  /** Undefined: nobody has looked. */
+  at(zoneId: string, owner: DomainName): readonly RawRecordSet[] | undefined {
+    return this.#byOwner.get(key(zoneId, owner));
+  }
+
+  /** The one plain set of this type, when it has been seen. */
+  plainSet(zoneId: string, owner: DomainName, type: RRType): RawRecordSet | undefined {
+    return this.at(zoneId, owner)?.find((set) => set.Type === type);
+  }
+
+  /** After a write that succeeded; where nobody had looked, the rest of the name stays unknown. */
+  replace(zoneId: string, place: { readonly owner: DomainName; readonly type: RRType }, set: RawRecordSet | undefined): void {
+    const seen = this.at(zoneId, place.owner);
+    if (seen === undefined) return;
+    const others = seen.filter((other) => other.Type !== place.type);
+    this.#byOwner.set(key(zoneId, place.owner), set === undefined ? others : [...others, set]);
+  }
+}
+
+function key(zoneId: string, owner: DomainName): string {
+  return `${zoneId} ${owner}`;
+}
