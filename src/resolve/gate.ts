@@ -32,17 +32,19 @@ export function createGate(places: number): Gate {
 }
 
 function lineUp(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+  // A signal of its own for each place in line: Node takes more than ten listeners on one signal for a leak and warns.
+  const own = signal === undefined ? undefined : AbortSignal.any([signal]);
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {
       waiting.delete(enter);
       // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
-      reject(signal?.reason);
+      reject(own?.reason);
     };
     const enter = (): void => {
-      signal?.removeEventListener("abort", giveUp);
+      own?.removeEventListener("abort", giveUp);
       resolve();
     };
     waiting.add(enter);
-    signal?.addEventListener("abort", giveUp, { once: true });
+    own?.addEventListener("abort", giveUp, { once: true });
   });
 }

@@ -1,0 +1,123 @@
+import dgram from "node:dgram";
+import { once } from "node:events";
+import net, { type AddressInfo } from "node:net";
+import { Packet } from "dns2";
+
+/** How a query came. */
+export type Via = "udp" | "tcp";
+
+/** A question that reached the server. */
+export interface Received {
+  readonly query: Packet;
+  readonly octets: Buffer;
+  readonly via: Via;
+}
+
+/** What goes back: nothing, one message or several; `raw` octets go to the TCP stream as they are, without a length in front. */
+export type Response = undefined | Packet | Buffer | readonly (Packet | Buffer)[] | { readonly raw: Buffer };
+export type Script = (received: Received) => Response;
+
+export interface TestServer {
+  readonly address: string;
+  readonly port: number;
+  readonly received: readonly Received[];
+  /** From now on answer like this. */
+  answerWith(script: Script): void;
+  close(): Promise<void>;
+}
+
+export interface TestServerOptions {
+  readonly address?: string;
+  readonly port?: number;
+  /** Leave one out to have its port closed. */
+  readonly transports?: readonly Via[];
+}
+
+/** A raw DNS server on loopback, UDP and TCP on one port; each test says how octets are answered. */
+export async function startDnsServer(script: Script, options: TestServerOptions = {}): Promise<TestServer> {
+  const { address = "127.0.0.1", port = 0, transports = ["udp", "tcp"] } = options;
+  const received: Received[] = [];
+  let current = script;
+  const respond = (octets: Buffer, via: Via): Response => {
+    const one = { query: Packet.parse(octets), octets, via };
+    received.push(one);
+    return current(one);
+  };
+  const udp = openUdp(address, respond);
+  const tcp = openTcp(respond);
+  const bound = await bindBoth({ udp: udp.socket, tcp: tcp.server }, address, port);
+  if (!transports.includes("udp")) udp.socket.close();
+  if (!transports.includes("tcp")) await tcp.close();
+  return {
+    address,
+    port: bound,
+    received,
+    answerWith: (next) => {
+      current = next;
+    },
+    async close() {
+      if (transports.includes("udp")) udp.socket.close();
+      if (transports.includes("tcp")) await tcp.close();
+    },
+  };
+}
+
+/** One free port for both transports: what the kernel picks for UDP may be taken for TCP, then it picks again. */
+async function bindBoth(sockets: { readonly udp: dgram.Socket; readonly tcp: net.Server }, address: string, port: number): Promise<number> {
+  sockets.udp.bind(port, address);
+  await once(sockets.udp, "listening");
+  const bound = sockets.udp.address().port;
+  sockets.tcp.listen(bound, address);
+  await once(sockets.tcp, "listening");
+  return bound;
+}
+
+type Respond = (octets: Buffer, via: Via) => Response;
+
+function openUdp(address: string, respond: Respond): { readonly socket: dgram.Socket } {
+  const socket = dgram.createSocket(net.isIPv6(address) ? "udp6" : "udp4");
+  socket.on("message", (octets, from) => {
+    const response = respond(octets, "udp");
+    for (const message of messagesOf(response)) socket.send(message, from.port, from.address);
+  });
+  return { socket };
+}
+
+function openTcp(respond: Respond): { readonly server: net.Server; readonly close: () => Promise<void> } {
+  const open = new Set<net.Socket>();
+  const server = net.createServer((socket) => {
+    open.add(socket);
+    socket.on("close", () => open.delete(socket));
+    socket.on("error", () => {});
+    socket.once("data", (chunk) => {
+      const response = respond(chunk.subarray(2), "tcp");
+      if (response !== undefined && "raw" in response) socket.end(response.raw);
+      else for (const message of messagesOf(response)) socket.write(framed(message));
+    });
+  });
+  const close = async (): Promise<void> => {
+    for (const socket of open) socket.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  return { server, close };
+}
+
+function messagesOf(response: Response): readonly Buffer[] {
+  if (response === undefined || "raw" in response) return [];
+  return [response].flat().map((message) => (Buffer.isBuffer(message) ? message : message.toBuffer()));
+}
+
+export function framed(message: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  return Buffer.concat([length, message]);
+}
+
+/** The port of this address where nobody listens (any more). */
+export async function closedPort(address = "127.0.0.1"): Promise<number> {
+  const server = net.createServer().listen(0, address);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
