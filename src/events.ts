@@ -4,6 +4,9 @@ import type { RRset, RRType } from "./dns/rrset.ts";
 import type { ErrorReport } from "./errors/onboard-error.ts";
 import type { Action, Purpose, Warning } from "./plan/requirement.ts";
 
+// Renderers see plans only through events, so the words they need come from here.
+export type { Action, Purpose, Warning };
+
 // Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names say the unit: …Ms, …Seconds, …At (ms since 1970).
 
 /** What a server's answer means for the record that we wait for. */

@@ -1,0 +1,42 @@
+import { exitOf } from "../errors/codes.ts";
+import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { Look } from "./diff.ts";
+import { wrapped } from "./layout.ts";
+import { seal } from "./seal.ts";
+
+/** An error as a person reads it: code and exit status, the sentence of cause, what to do. */
+export function errorLines(error: ErrorReport, look: Look): readonly string[] {
+  const { colors, width } = look;
+  const paragraph = (text: string, lead: string): readonly string[] =>
+    wrapped(seal(text), width - 4).map((line, index) => `  ${index === 0 ? lead : "  "}${line}`);
+  return [
+    `${colors.red("✖")} ${colors.bold(error.code)} (exit ${exitOf(error.code)})`,
+    ...paragraph(error.message, "  "),
+    ...furtherProblems(error).flatMap((problem) => paragraph(problem, "- ")),
+    ...paragraph(error.hint, `${colors.cyan("→")} `),
+  ];
+}
+
+export interface LocatedProblem {
+  readonly problem: string;
+  readonly file?: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** The mistakes that a CONFIG_INVALID lists in its facts. */
+export function problemsOf({ facts }: ErrorReport): readonly LocatedProblem[] {
+  const { problems } = facts;
+  return Array.isArray(problems) ? problems.filter(isProblem) : [];
+}
+
+function isProblem(value: unknown): value is LocatedProblem {
+  return typeof value === "object" && value !== null && "problem" in value && typeof value.problem === "string";
+}
+
+/** The message names the first one already. */
+function furtherProblems(error: ErrorReport): readonly string[] {
+  return problemsOf(error)
+    .slice(1)
+    .map(({ file, line, column, problem }) => (file === undefined ? problem : `${file}:${line}:${column}: ${problem}`));
+}

@@ -1,0 +1,64 @@
+import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { OnboardError } from "../errors/onboard-error.ts";
+import { redactDeep, type Redactor } from "../errors/redact.ts";
+import type { OnboardEvent, Reporter } from "../events.ts";
+import { jsonLine } from "./json-line.ts";
+
+export interface EventLog {
+  readonly report: Reporter;
+  close(): void;
+}
+
+/** After these a crash must find the line on disk: they are the undo journal, and `rrset.planned` comes before the write that it describes. */
+const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set(["rrset.planned", "rrset.written", "result"]);
+
+/**
+ * `--log FILE`: NDJSON, appended and written synchronously.
+ * @throws OnboardError CONFIG_INVALID when the file can't be opened or written: a run that can't be put back must not begin
+ */
+export function openEventLog(path: string, redact: Redactor): EventLog {
+  // Owner only: the events name every record of the zone that was read.
+  const descriptor = attempt(path, () => openSync(path, "a", 0o600));
+  let open = true;
+  return {
+    report: (event) => {
+      if (!open) return;
+      attempt(path, () => {
+        writeAll(descriptor, jsonLine(redactDeep(event, redact)));
+        if (JOURNAL.has(event.type)) syncIfPossible(descriptor);
+      });
+    },
+    close: () => {
+      if (open) closeSync(descriptor);
+      open = false;
+    },
+  };
+}
+
+function writeAll(descriptor: number, text: string): void {
+  const octets = Buffer.from(text, "utf8");
+  for (let written = 0; written < octets.length;) written += writeSync(descriptor, octets, written);
+}
+
+/** Pipes and /dev/stderr can't be synchronised and need not be. */
+function syncIfPossible(descriptor: number): void {
+  try {
+    fsyncSync(descriptor);
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (code !== "EINVAL" && code !== "ENOTSUP" && code !== "EROFS") throw error;
+  }
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new OnboardError("CONFIG_INVALID", `The event log ${path} can't be written (${why}).`, {
+      hint: "Name a file in an existing, writable folder with --log.",
+      facts: { path, why },
+      cause: error,
+    });
+  }
+}

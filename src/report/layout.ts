@@ -1,0 +1,60 @@
+import type { Paint } from "./color.ts";
+import { displayWidth, shorten } from "./words.ts";
+
+/** Text to be coloured after it was measured. */
+export interface Cell {
+  readonly text: string;
+  readonly paint?: Paint | undefined;
+}
+
+const GAP = "  ";
+const NARROWEST = 8;
+
+/** Lines of a table with a head, at most `width` wide: the widest columns give way first, their cells shortened in the middle. */
+export function tableLines(
+  head: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  width: number,
+  paintHead: Paint,
+): readonly string[] {
+  const wanted = head.map((title, column) => Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))));
+  const widths = fit(wanted, width - GAP.length * (head.length - 1));
+  const line = (cells: readonly Cell[]): string =>
+    widths
+      .map((width, column) => padded(cells[column] ?? { text: "" }, width))
+      .join(GAP)
+      .trimEnd();
+  return [line(head.map((text) => ({ text, paint: paintHead }))), ...rows.map(line)];
+}
+
+function fit(wanted: readonly number[], width: number): readonly number[] {
+  const widths = [...wanted];
+  let excess = widths.reduce((sum, column) => sum + column, 0) - width;
+  while (excess > 0) {
+    const widest = widths.indexOf(Math.max(...widths));
+    if ((widths[widest] ?? 0) <= NARROWEST) break;
+    widths[widest] = (widths[widest] ?? 0) - 1;
+    excess -= 1;
+  }
+  return widths;
+}
+
+function padded({ text, paint }: Cell, width: number): string {
+  const short = shorten(text, width);
+  const padding = " ".repeat(Math.max(0, width - displayWidth(short)));
+  return `${paint === undefined ? short : paint(short)}${padding}`;
+}
+
+/** Text broken between words into lines of at most `width`; a longer word stands alone. */
+export function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    const longer = line === "" ? word : `${line} ${word}`;
+    if (line !== "" && displayWidth(longer) > width) {
+      lines.push(line);
+      line = word;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,142 @@
+import type { DomainResult, OnboardEvent, RecordResult } from "../events.ts";
+import type { Paint } from "./color.ts";
+import { diffLines, type Look } from "./diff.ts";
+import { errorLines } from "./error-text.ts";
+import { tableLines, wrapped, type Cell } from "./layout.ts";
+import { seal } from "./seal.ts";
+import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
+import { warningSentence } from "./warning-sentence.ts";
+import { durationWords, listWords } from "./words.ts";
+
+export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
+
+/** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
+export function resultLines(result: ResultEvent, look: Look): readonly string[] {
+  const { colors } = look;
+  const account = result.identity === null ? "" : ` (${seal(result.identity.site)}, ${seal(result.identity.region)})`;
+  return [
+    "",
+    `${stateMark(result.state, look)} ${colors.bold(`${result.domain} ${STATE_WORDS[result.state]}`)}${account}`,
+    "",
+    ...(result.state === "planned" ? planLines(result, look) : recordLines(result.records, look)),
+    ...effortLines(result, look),
+    ...nextLines(result, look),
+    "",
+  ];
+}
+
+/** Several domains at a glance. */
+export function overviewLines(results: readonly ResultEvent[], look: Look): readonly string[] {
+  const rows = results.map((result): readonly Cell[] => [
+    { text: result.domain },
+    { text: `${MARKS[result.state]} ${result.state}`, paint: paintOf(result.state, look) },
+    { text: result.error?.code ?? "" },
+    { text: actionCounts(result.records) },
+  ]);
+  return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
+}
+
+const MARKS = { verified: "✔", planned: "•", pending: "…", drifted: "!", failed: "✖", interrupted: "!" } as const;
+
+function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
+  const paints = {
+    verified: colors.green,
+    planned: colors.cyan,
+    pending: colors.yellow,
+    drifted: colors.yellow,
+    failed: colors.red,
+    interrupted: colors.yellow,
+  };
+  return paints[state];
+}
+
+function stateMark(state: DomainResult["state"], look: Look): string {
+  return paintOf(state, look)(MARKS[state]);
+}
+
+function recordLines(records: readonly RecordResult[], look: Look): readonly string[] {
+  if (records.length === 0) return [];
+  const rows = records.map((record): readonly Cell[] => [
+    { text: purposeWord(record.purpose) },
+    { text: record.owner },
+    { text: seal(record.type) },
+    { text: record.action },
+    serversCell(record, look),
+    sesCell(record, look),
+  ]);
+  const lines = tableLines(["record", "owner", "type", "action", "servers", "SES"], rows, look.width - 2, look.colors.dim);
+  return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look), ""];
+}
+
+function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
+  if (servers === null) return { text: "not asked", paint: colors.dim };
+  const agreed = servers.agreeing === servers.asked;
+  return { text: `${agreed ? "✔" : "…"} ${servers.agreeing} of ${servers.asked}`, paint: agreed ? colors.green : colors.yellow };
+}
+
+function sesCell({ ses }: RecordResult, { colors }: Look): Cell {
+  if (ses === null) return { text: "not asked", paint: colors.dim };
+  return ses.status ? { text: "✔ accepts", paint: colors.green } : { text: "✖ refuses", paint: colors.red };
+}
+
+/** Whether it is us or them: what SES sees beside what it wants. */
+function refusalLines(records: readonly RecordResult[], look: Look): readonly string[] {
+  return records
+    .filter(({ ses }) => ses !== null && !ses.status)
+    .flatMap((record) => {
+      const seen = record.ses?.currentValue ?? "";
+      return [
+        "",
+        `  SES on ${recordName(record)}:`,
+        ...wrapped(`wants  ${seal(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
+        ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map((line) => `    ${line}`),
+      ];
+    });
+}
+
+function planLines(result: ResultEvent, look: Look): readonly string[] {
+  const unknown =
+    result.identity === null
+      ? ["  The identity does not exist: run would create it, which uses one of the account's few and can't be undone."]
+      : [];
+  const later = result.identity === null && result.records.length === 0 ? ["  Only then SES tells which records it wants."] : [];
+  const records = result.records.flatMap((record) => [
+    `  ${seal(sentence({ type: "rrset.planned", record, at: result.at, domain: result.domain }))}`,
+    ...diffLines(record, look),
+    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+  ]);
+  return [...[...unknown, ...later].flatMap((line) => wrapped(line, look.width)), ...records, ""];
+}
+
+/** A warning below the thing that it is about. */
+export function noteLines(text: string, { colors, width }: Look): readonly string[] {
+  return wrapped(text, width - 6).map((line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`);
+}
+
+function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: Look): readonly string[] {
+  const provider = seal(zone?.provider ?? "the DNS host");
+  const where = zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
+  const spent = `${durationWords(timings.totalMs)}, of which ${durationWords(timings.propagationMs)} propagation; requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
+  return [...where, spent].flatMap((text) => wrapped(seal(text), width - 2)).map((line) => colors.dim(`  ${line}`));
+}
+
+function nextLines(result: ResultEvent, look: Look): readonly string[] {
+  if (result.error !== null) return ["", ...errorLines(result.error, look)];
+  const next = nextStep(result);
+  return next === undefined
+    ? []
+    : wrapped(next, look.width - 4).map((line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`);
+}
+
+function nextStep({ state, domain, planHash, identity, records }: ResultEvent): string | undefined {
+  if (state === "verified") return `Nothing is left to do. \`ses-onboard check ${domain}\` tells later whether it all still stands.`;
+  if (state !== "planned") return undefined;
+  const settled = identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
+  if (settled) return "Nothing is left to do.";
+  return `To do exactly this: ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}`;
+}
+
+function actionCounts(records: readonly RecordResult[]): string {
+  const actions = [...new Set(records.map(({ action }) => action))];
+  return actions.map((action) => `${records.filter((record) => record.action === action).length} ${action}`).join(", ");
+}

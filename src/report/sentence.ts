@@ -1,0 +1,147 @@
+import type { DomainResult, OnboardEvent, RecordPlan, SesView } from "../events.ts";
+import { seal } from "./seal.ts";
+import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
+import { warningSentence } from "./warning-sentence.ts";
+import { countWords, durationWords, listWords, ordinal } from "./words.ts";
+
+/** An event in English: which server, what, since when, how much longer. One line, foreign text made harmless. */
+export function sentence(event: OnboardEvent): string {
+  return seal(words(event));
+}
+
+type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
+
+// oxlint-disable-next-line complexity -- a case for each event and nothing between them
+function words(event: OnboardEvent): string {
+  switch (event.type) {
+    case "run.started":
+      return `${COMMAND_WORDS[event.command]} ${event.domain} at Tencent Cloud SES, site ${event.site}, region ${event.region} (ses-onboard ${event.version})`;
+    case "delegation.found":
+      return delegationWords(event);
+    case "zone.found":
+      return `the zone ${event.apex} is hosted at ${event.provider} (zone id ${event.id})`;
+    case "identity.found":
+      return event.exists
+        ? `SES knows the identity already${event.verified ? ", and it is verified" : ", not verified yet"}`
+        : "SES does not know the identity yet; nothing is created before everything else is checked";
+    case "identity.ready":
+      return `${event.created ? "identity created at SES" : "identity found at SES"}; ${recordsWords(event.ses)}`;
+    case "rrset.planned":
+      return `${recordName(event.record)}: ${PLANNED_WORDS[event.record.action]}`;
+    case "plan.ready":
+      return `${event.creates ? "run would create the identity (one of the account's few) and change" : "run would change"} ${countWords(event.changes, "record set")}; plan hash ${event.planHash}`;
+    case "warning.raised":
+      return warningSentence(event.warning);
+    case "rrset.written":
+      return `wrote ${event.rrtype} at ${event.owner} (${event.action})`;
+    case "rrset.kept":
+      return `left ${event.rrtype} at ${event.owner} as it is (${event.action})`;
+    case "race.lost":
+      return `somebody else changed a record meanwhile; reading and planning again (${ordinal(event.attempt)} time)`;
+    case "propagation.started":
+      return propagationStarted(event);
+    case "propagation.observed":
+      return observedWords(event);
+    case "server.excluded":
+      return `${event.server} (${event.address}) is left out: it ${EXCLUDED_WORDS[event.because] ?? "gives no usable answer"}; the others decide`;
+    case "propagation.progress":
+      return progressWords(event);
+    case "host.settled":
+      return `${event.provider} says that the change is ${event.settled ? "everywhere" : "not everywhere yet"}, ${durationWords(event.elapsedMs)} after the write`;
+    case "propagation.done":
+      return `${event.agreeing} of ${countWords(event.asked, "server")} serve every record, ${durationWords(event.elapsedMs)} after the write (${countWords(event.queries, "question")})`;
+    case "resolver.observed":
+      return `public resolver ${event.resolver} ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${remaining(event.expiresInMs)}; this decides nothing`;
+    case "identity.asked":
+      return `asking SES to look the records up (${ordinal(event.attempt)} time)`;
+    case "identity.verified":
+      return event.attempt === 0
+        ? "SES had verified the identity before"
+        : `SES has verified ${event.domain}, asked for the ${ordinal(event.attempt)} time`;
+    case "identity.refused":
+      return refusedWords(event);
+    case "api.retried":
+      return `${event.api} did not do it (${event.code}, ${ordinal(event.attempt)} attempt); trying again in ${durationWords(event.nextInMs)}`;
+    case "result":
+      return resultSentence(event.domain, event);
+  }
+}
+
+const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" } as const;
+
+const PLANNED_WORDS = {
+  created: "to be created",
+  merged: "to be merged with what stands there",
+  kept: "what stands there is kept",
+  replaced: "to be replaced",
+  unchanged: "stands there already",
+} as const;
+
+const EXCLUDED_WORDS: Readonly<Partial<Record<EventOf<"server.excluded">["because"], string>>> = {
+  lame: "does not serve the zone (lame)",
+  servfail: "fails again and again (SERVFAIL)",
+  unreachable: "never answers from here",
+  malformed: "sends answers that can't be read",
+  referral: "sends us elsewhere",
+};
+
+/** How a result's state reads after the domain's name. */
+export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
+  verified: "is verified at Tencent Cloud SES",
+  pending: "is not verified yet",
+  failed: "could not be onboarded",
+  planned: "is planned; nothing was written",
+  drifted: "is no longer as it should be",
+  interrupted: "was interrupted",
+};
+
+function resultSentence(domain: string, result: DomainResult): string {
+  return `${domain} ${STATE_WORDS[result.state]}${result.error === null ? "" : `: ${result.error.code}`}`;
+}
+
+/** `SPF (TXT mail.example.com)`. */
+export function recordName({ purpose, type, owner }: Pick<RecordPlan, "purpose" | "type" | "owner">): string {
+  return `${purposeWord(purpose)} (${type} ${owner})`;
+}
+
+export function purposeWord(purpose: RecordPlan["purpose"]): string {
+  return purpose === "other" ? "record" : purpose.toUpperCase();
+}
+
+function delegationWords({ apex, nameServers, negativeTtlSeconds }: EventOf<"delegation.found">): string {
+  const memory =
+    negativeTtlSeconds === null ? "" : `; a "no such name" of this zone lasts ${durationWords(negativeTtlSeconds * 1000)} in caches`;
+  return `the zone ${apex} is served by ${listWords(nameServers)}${memory}`;
+}
+
+function recordsWords(views: readonly SesView[]): string {
+  const unmet = views.filter(({ status }) => !status);
+  const asked = `it asks for ${countWords(views.length, "record")}`;
+  return unmet.length === 0 ? `${asked} and sees all of them` : `${asked} and does not accept ${unmet.length} of them yet`;
+}
+
+function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation.started">): string {
+  const wait = budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
+  return `asking ${countWords(servers.length, "authoritative server")} for ${countWords(records.length, "record")}, ${wait}`;
+}
+
+function observedWords(event: EventOf<"propagation.observed">): string {
+  const what = `${event.server} (${event.address}) ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${observationDetail(event.observation)}`;
+  return `${what}, ${durationWords(event.sinceWriteMs)} after the write${event.verdict === "serves" ? "" : remaining(event.expiresInMs)}`;
+}
+
+function progressWords({ elapsedMs, agreeing, asked, laggards }: EventOf<"propagation.progress">): string {
+  const waiting =
+    laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(({ server, address }) => `${server} (${address})`))}`;
+  return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
+}
+
+function remaining(expiresInMs: number | null): string {
+  return expiresInMs === null ? "" : `, and may say so for ${durationWords(expiresInMs)} more`;
+}
+
+function refusedWords({ ses, nextInMs }: EventOf<"identity.refused">): string {
+  const unmet = ses.filter(({ status }) => !status).map((view) => recordName({ ...view, type: view.rrtype }));
+  const next = nextInMs === null ? "the time to wait is used up" : `asking again in ${durationWords(nextInMs)}`;
+  return `SES does not see what it wants at ${unmet.length === 0 ? "any record, though it accepts each" : listWords(unmet)}; ${next}`;
+}

@@ -1,0 +1,68 @@
+import type { Command, EventBody } from "../events.ts";
+
+/** The stations of one domain's way (README, "What happens"). */
+export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "confirm";
+
+const STEP_BY_EVENT: Readonly<Record<EventBody["type"], Step | "same">> = {
+  "run.started": "preflight",
+  "delegation.found": "preflight",
+  "zone.found": "preflight",
+  "identity.found": "same",
+  "identity.ready": "ensure",
+  "rrset.planned": "plan",
+  "plan.ready": "plan",
+  "warning.raised": "same",
+  "rrset.written": "publish",
+  "rrset.kept": "publish",
+  "race.lost": "publish",
+  "propagation.started": "propagate",
+  "propagation.observed": "propagate",
+  "server.excluded": "propagate",
+  "propagation.progress": "propagate",
+  "host.settled": "propagate",
+  "propagation.done": "propagate",
+  "resolver.observed": "propagate",
+  "identity.asked": "confirm",
+  "identity.verified": "confirm",
+  "identity.refused": "confirm",
+  "api.retried": "same",
+  result: "same",
+};
+
+/** What each command goes through, and what it calls the stations. */
+const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: string])[]>> = {
+  run: [
+    ["preflight", "preflight"],
+    ["ensure", "ensure"],
+    ["plan", "plan"],
+    ["publish", "publish"],
+    ["propagate", "propagate"],
+    ["confirm", "confirm"],
+  ],
+  plan: [
+    ["preflight", "preflight"],
+    ["ensure", "identity"],
+    ["plan", "plan"],
+  ],
+  check: [
+    ["preflight", "preflight"],
+    ["ensure", "identity"],
+    ["plan", "records"],
+    ["propagate", "servers"],
+    ["confirm", "verdict"],
+  ],
+};
+
+/** The station that an event belongs to; some happen anywhere. */
+export function stepOf(type: EventBody["type"], current: Step): Step {
+  const step = STEP_BY_EVENT[type];
+  return step === "same" ? current : step;
+}
+
+/** `5/6 propagate`, of one width for all steps of a command. */
+export function stepTitle(step: Step, command: Command): string {
+  const steps = STEPS[command];
+  const index = steps.findIndex(([id]) => id === step);
+  const title = steps[index]?.[1];
+  return (title === undefined ? `    ${step}` : `${index + 1}/${steps.length} ${title}`).padEnd(13);
+}

@@ -1,0 +1,60 @@
+import { redactDeep } from "../errors/redact.ts";
+import type { OnboardEvent } from "../events.ts";
+import { advance, newLiveDomain, type LiveDomain } from "./live-state.ts";
+import { liveLines } from "./live-view.ts";
+import { createProgress, createResults, writeLines } from "./plain.ts";
+import type { Renderer, RendererIo } from "./renderer.ts";
+import { createScreen } from "./screen.ts";
+
+export interface TtyIo extends RendererIo {
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  /** Calls `tick` every so many milliseconds until the returned function is called; must not keep the process alive. */
+  readonly every: (ms: number, tick: () => void) => () => void;
+}
+
+/** At most ten pictures a second. */
+const REDRAW_MS = 100;
+/** Countdowns move although nothing happens. */
+const REST_MS = 1_000;
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
+/** For people: lines for what is done, and below them a small table of what is waited for. */
+export function createTtyRenderer(io: TtyIo): Renderer {
+  const columns = (): number => io.stderr.columns ?? DEFAULT_COLUMNS;
+  const progress = createProgress(io, { colors: io.colors, width: columns() - 8 });
+  const results = createResults(io);
+  const screen = createScreen(io.stderr);
+  const domains = new Map<string, LiveDomain>();
+  let [dirty, drawnAt] = [false, -Infinity];
+  const draw = (): void => {
+    const height = Math.max(4, Math.floor((io.stderr.rows ?? DEFAULT_ROWS) / 2));
+    screen.draw(liveLines([...domains.values()], { now: io.now(), width: columns() - 1, height, colors: io.colors }).map(io.redact));
+    [dirty, drawnAt] = [false, io.now()];
+  };
+  const stopTicking = io.every(REDRAW_MS, () => {
+    if (dirty || io.now() - drawnAt >= REST_MS) draw();
+  });
+  return {
+    report: (given) => {
+      const event = redactDeep(given, io.redact);
+      domains.set(event.domain, advance(domains.get(event.domain) ?? newLiveDomain(event.domain), event));
+      dirty = true;
+      if (isShownLive(event)) return;
+      screen.clear();
+      if (event.type === "result") results.add(event);
+      else writeLines(io.stderr, io, progress(event));
+    },
+    stop: () => {
+      stopTicking();
+      screen.close();
+      results.stop();
+    },
+  };
+}
+
+/** What the table shows needs no line of its own, nor does what it counts. */
+function isShownLive(event: OnboardEvent): boolean {
+  return event.type === "propagation.observed" || event.type === "propagation.progress" || event.type === "identity.asked";
+}

@@ -1,0 +1,56 @@
+import type { Warning } from "../events.ts";
+import { seal } from "./seal.ts";
+import { countWords, listWords } from "./words.ts";
+
+/** What a warning means, and what to do about it. One line, foreign text made harmless. */
+export function warningSentence(warning: Warning): string {
+  return seal(words(warning));
+}
+
+function words(warning: Warning): string {
+  switch (warning.warning) {
+    case "mx-added-beside-others":
+      return `Mail for ${warning.owner} now has one more server, last in order after ${listWords(warning.others)}. Make sure that it forwards what it receives, or take it away.`;
+    case "mx-replaced":
+      return `Mail for ${warning.owner} no longer goes to ${listWords(warning.lost)}. If people receive mail there, put that MX back.`;
+    case "mx-kept":
+      return `${KEPT_MX[warning.because](warning.owner, listWords(warning.kept))} If SES insists on its own MX, run again with --mx add.`;
+    case "spf-void-lookups":
+      return `The SPF record of ${warning.owner} makes ${countWords(warning.count, "lookup")} that find nothing; receivers may stop at 2 (RFC 7208 section 4.6.4). Remove the mechanisms whose names no longer exist.`;
+    case "spf-decides-nothing":
+      return `The SPF record of ${warning.owner} ends without "all" or "redirect", so it condemns nobody. Add ~all once every sender is listed.`;
+    case "spf-term-broken":
+      return `Receivers give up on "${warning.term}" in the SPF record of ${warning.owner}: ${BROKEN_TERM[warning.because]}. Correct or remove this term; until then the whole record counts as an error.`;
+    case "spf-not-counted":
+      return `"${warning.term}" in the SPF record of ${warning.owner} could not be looked up (${warning.because}), so there may be more lookups than counted. Run plan again later.`;
+    case "dmarc-inherited":
+      return `${warning.owner} obeyed the DMARC policy of its organisational domain, which SES's own p=none would have weakened; published is "${warning.policy}". Check that SES's mail passes it.`;
+    case "quotes-in-value":
+      return `A value at ${warning.owner} has quotation marks inside (${warning.value}), usually a slip when it was entered. Remove them at the DNS host.`;
+    case "cut-at-255":
+      return `A value at ${warning.owner} ends at exactly 255 characters (${warning.value.slice(0, 24)}…), usually because a form cut it off. Enter it again in full.`;
+    case "doubled-suffix":
+      return `There are records at ${warning.owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`;
+    case "wildcard-shadowed":
+      return `${warning.wildcard} no longer answers ${listWords(warning.types)} for ${warning.owner}, since names below it now exist. Add these records at ${warning.owner} if something uses them.`;
+  }
+}
+
+type BrokenTerm = Extract<Warning, { readonly warning: "spf-term-broken" }>;
+
+const BROKEN_TERM: Readonly<Record<BrokenTerm["because"], string>> = {
+  "no-record": "there is no SPF record at its name",
+  "two-records": "there are two SPF records at its name",
+  syntax: "the SPF record at its name has a syntax error",
+  loop: "it leads back to itself",
+  "too-many-mx": "its name has more than 10 MX",
+};
+
+type KeptMx = Extract<Warning, { readonly warning: "mx-kept" }>;
+
+const KEPT_MX: Readonly<Record<KeptMx["because"], (owner: string, kept: string) => string>> = {
+  mx: (owner, kept) => `${owner} receives mail at ${kept}, which stays; SES's MX was not added.`,
+  address: (owner, kept) =>
+    `${owner} has no MX but an address (${kept}), which receives its mail; an MX would divert it, so none was added.`,
+  "null-mx": (owner) => `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX was not added.`,
+};
