@@ -1,0 +1,101 @@
+import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
+import { quoteTxt, unquoteTxt } from "../../src/dns/presentation.ts";
+import { canonicalTarget, canonicalValue, formatMx, parseMx } from "../../src/dns/rdata.ts";
+import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+
+/** One record of the host, as far as a swap needs it. */
+export interface HostRecord {
+  readonly id: string;
+  readonly owner: DomainName;
+  readonly type: RRType;
+  /** Canonical. */
+  readonly value: string;
+  /** As the host keeps it: seconds, or 1 for "automatic". */
+  readonly hostTtl: number;
+  /** Made by a product of Cloudflare's (Email Routing), which alone may change it. */
+  readonly readOnly: boolean;
+}
+
+/** What a record's type and value become in a request. */
+export type HostContent =
+  | { readonly type: "TXT"; readonly content: string }
+  | { readonly type: "MX"; readonly content: string; readonly priority: number }
+  | { readonly type: "A" | "AAAA" | "CNAME"; readonly content: string; readonly proxied: false };
+
+const PROXIABLE = ["A", "AAAA", "CNAME"] as const;
+const AUTOMATIC_TTL = 1;
+/** What an automatic TTL is served as. */
+const AUTOMATIC_TTL_SECONDS = 300;
+const LOWEST_TTL = 60;
+const HIGHEST_TTL = 86_400;
+
+/**
+ * One item of a listing; undefined for a record whose name is none that we could ask for.
+ * @throws OnboardError API_SURPRISE when it is no record: to skip it would be to overlook what stands there
+ */
+export function parseHostRecord(item: unknown): HostRecord | undefined {
+  const { id, name, type, content, ttl, priority, meta } = Object(item) as Record<string, unknown>;
+  if (typeof id !== "string" || typeof name !== "string" || typeof type !== "string" || typeof ttl !== "number") throw surprise(item);
+  if (typeof content !== "string") throw surprise(item);
+  const owner = findDomainName(name);
+  if (owner === undefined) return undefined;
+  const { read_only: readOnly } = Object(meta) as Record<string, unknown>;
+  const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
+  return { id, owner, type, value, hostTtl: ttl, readOnly: readOnly === true };
+}
+
+/** Records → RRsets. Where records of one RRset have several TTLs, which DNS does not know (RFC 2181 section 5.2), the lowest counts. */
+export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
+  const groups = new Map<string, RRset>();
+  for (const { owner, type, value, hostTtl } of records) {
+    const place = `${owner} ${type}`;
+    const { ttl = Infinity, values = [] } = groups.get(place) ?? {};
+    groups.set(place, {
+      owner,
+      type,
+      ttl: Math.min(ttl, secondsOf(hostTtl)),
+      values: values.includes(value) ? values : [...values, value],
+    });
+  }
+  return [...groups.values()];
+}
+
+export function secondsOf(hostTtl: number): number {
+  return hostTtl === AUTOMATIC_TTL ? AUTOMATIC_TTL_SECONDS : hostTtl;
+}
+
+/** The nearest TTL that the host takes, in seconds. */
+export function hostTtlOf(seconds: number): number {
+  return Math.min(HIGHEST_TTL, Math.max(LOWEST_TTL, seconds));
+}
+
+/** @throws OnboardError VALUE_REJECTED for a type that this adapter can't write */
+export function formatContent(type: RRType, value: string): HostContent {
+  // Quoted, in strings of at most 255 octets: what is sent bare is not split.
+  if (type === "TXT") return { type: "TXT", content: quoteTxt(value) };
+  if (type === "MX") {
+    const { preference, exchange } = parseMx(value);
+    return { type: "MX", content: exchange, priority: preference };
+  }
+  const proxiable = PROXIABLE.find((candidate) => candidate === type);
+  // Behind Cloudflare's proxy the world would see the proxy's addresses instead.
+  if (proxiable !== undefined) return { type: proxiable, content: value, proxied: false };
+  throw new OnboardError("VALUE_REJECTED", `This adapter does not write ${type} records.`, {
+    hint: "Create the record by hand, then run the same command again.",
+    facts: { type, value },
+  });
+}
+
+function parseContent(type: string, content: string, priority: number | undefined): string {
+  if (type === "TXT") return unquoteTxt(content);
+  if (type === "MX" && priority !== undefined) return formatMx({ preference: priority, exchange: canonicalTarget(content) });
+  return canonicalValue(type, content);
+}
+
+function surprise(item: unknown): OnboardError {
+  return new OnboardError("API_SURPRISE", "Cloudflare listed something that is not a DNS record.", {
+    hint: "Run the same command again with --debug and report its output.",
+    facts: { item },
+  });
+}

@@ -1,0 +1,104 @@
+import { isAtOrBelow, parentOf, type DomainName } from "../../src/dns/domain-name.ts";
+import type { CallOptions, Zone } from "../../src/dns/provider.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import type { CloudflareClient, NameFilter, Page } from "./api.ts";
+import { parseHostRecord, type HostRecord } from "./convert.ts";
+
+/** The most that other tools found to work (external-dns, 2026: "max possible 5,000"; the default of the API is 100). */
+const RECORDS_PER_PAGE = 5_000;
+
+/**
+ * Every record at these names. Names below one sender domain cost one request, whichever they are: the API has no filter for several names,
+ * so all that lies below their common ancestor is listed and what was not asked for is dropped. A listing that would take more pages than
+ * there are names is given up for one request a name.
+ */
+export async function listRecords(
+  client: CloudflareClient,
+  zone: Zone,
+  owners: readonly DomainName[],
+  options: CallOptions,
+): Promise<readonly HostRecord[]> {
+  const [first, ...rest] = new Set(owners);
+  if (first === undefined) return [];
+  if (rest.length === 0) return listExactly(client, zone, first, options);
+  const filter = filterFor(commonAncestor(first, rest), zone);
+  const opening = await readPage(client, zone, { filter, page: 1 }, options);
+  if (opening.pages - 1 > rest.length + 1) {
+    const lists = [];
+    for (const owner of [first, ...rest]) lists.push(await listExactly(client, zone, owner, options));
+    return lists.flat();
+  }
+  const records = await readOn(client, zone, { filter, opening }, options);
+  return records.filter(({ owner }) => owners.includes(owner));
+}
+
+async function listExactly(client: CloudflareClient, zone: Zone, owner: DomainName, options: CallOptions): Promise<readonly HostRecord[]> {
+  const filter = { exact: owner };
+  const opening = await readPage(client, zone, { filter, page: 1 }, options);
+  const records = await readOn(client, zone, { filter, opening }, options);
+  return records.filter((record) => record.owner === owner);
+}
+
+interface Listed {
+  readonly items: readonly unknown[];
+  readonly pages: number;
+  readonly total: number;
+}
+
+/** The pages after the first. By the page numbers: to read until a page is empty is one request too many (SDK 7.3.0, `for await`). */
+async function readOn(
+  client: CloudflareClient,
+  zone: Zone,
+  { filter, opening }: { readonly filter: NameFilter | undefined; readonly opening: Listed },
+  options: CallOptions,
+): Promise<readonly HostRecord[]> {
+  const items = [...opening.items];
+  for (let page = 2; page <= opening.pages; page += 1) items.push(...(await readPage(client, zone, { filter, page }, options)).items);
+  // A short listing would read as "nothing there", and what stands there would be overwritten.
+  if (items.length < opening.total) throw surprise({ listed: items.length, announced: opening.total });
+  return items.flatMap((item) => parseHostRecord(item) ?? []);
+}
+
+async function readPage(
+  client: CloudflareClient,
+  zone: Zone,
+  { filter, page }: { readonly filter: NameFilter | undefined; readonly page: number },
+  options: CallOptions,
+): Promise<Listed> {
+  const params = {
+    zone_id: zone.id,
+    per_page: RECORDS_PER_PAGE,
+    page,
+    order: "name",
+    ...(filter === undefined ? {} : { name: filter }),
+  } as const;
+  return parsePage(await client.dns.records.list(params, options));
+}
+
+export function parsePage({ result, result_info: info }: Page): Listed {
+  const { total_pages: pages, total_count: total } = Object(info) as Record<string, unknown>;
+  if (!Array.isArray(result) || typeof pages !== "number" || typeof total !== "number") throw surprise({ info });
+  return { items: result, pages, total };
+}
+
+/** The filter compares characters and not labels, so it lets too much through and never too little. */
+function filterFor(ancestor: DomainName, zone: Zone): NameFilter | undefined {
+  return isAtOrBelow(zone.apex, ancestor) ? undefined : { endswith: ancestor };
+}
+
+function commonAncestor(first: DomainName, rest: readonly DomainName[]): DomainName {
+  let ancestor = first;
+  while (!rest.every((name) => isAtOrBelow(name, ancestor))) {
+    const parent = parentOf(ancestor);
+    if (parent === undefined) return ancestor;
+    ancestor = parent;
+  }
+  return ancestor;
+}
+
+function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
+  return new OnboardError("API_SURPRISE", "Cloudflare's listing does not hold what its page numbers say.", {
+    hint: "Run the same command again.",
+    facts,
+  });
+}

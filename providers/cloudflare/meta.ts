@@ -1,0 +1,29 @@
+import type { ProviderMeta } from "../describe.ts";
+
+export const meta: ProviderMeta = {
+  id: "cloudflare",
+  title: "Cloudflare",
+  settings: [
+    {
+      name: "apiToken",
+      summary: "An API token made for the zone; not the Global API Key.",
+      secret: true,
+      required: true,
+      env: "CLOUDFLARE_API_TOKEN",
+    },
+    {
+      name: "baseUrl",
+      summary: "Another endpoint than https://api.cloudflare.com/client/v4.",
+      secret: false,
+      required: false,
+      env: "CLOUDFLARE_BASE_URL",
+    },
+    { name: "zoneId", summary: "The zone's id, when the token may not list zones.", secret: false, required: false },
+  ],
+  rights: ["Zone: Read, on the one zone", "DNS: Edit, on the one zone"],
+  // The API has no compare-and-swap (November 2026). A batch is one transaction, and a PATCH changes a record without it ever being away.
+  traits: { swap: "checked", batch: "all-or-nothing", replace: "in-place", minTtl: 60 },
+  nameServers: [/\.ns\.cloudflare\.com$/, /\.foundationdns\.(?:com|net|org)$/],
+  isConfigured: (env) => Boolean(env["CLOUDFLARE_API_TOKEN"] ?? env["CLOUDFLARE_API_TOKEN_FILE"]),
+  url: "https://developers.cloudflare.com/api/resources/dns/subresources/records/",
+};

@@ -1,0 +1,84 @@
+import type { CallOptions, Zone } from "../../src/dns/provider.ts";
+import { placeOf, type Swap } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import type { CloudflareClient } from "./api.ts";
+import { batchFor, type RecordBatch } from "./batch.ts";
+import { rrsetsOf, type HostRecord } from "./convert.ts";
+import { listRecords } from "./listing.ts";
+import { changed, openSwaps, standingOf } from "./standing.ts";
+
+/**
+ * Several swaps on a host without compare-and-swap: read again and compare, one transaction of the least that is needed, read back.
+ * What is left open is an edit of the very value that we change, between the re-read and the write: it is lost. Everything else shows in the
+ * read-back, also an SPF record that somebody added beside ours, and is told as RRSET_CHANGED, so that the caller plans anew and merges.
+ */
+export class SwapRun {
+  readonly #client: CloudflareClient;
+  readonly #zone: Zone;
+  readonly #swaps: readonly Swap[];
+  readonly #options: CallOptions;
+  readonly #sent = new Set<Swap>();
+  #mayHaveArrived = false;
+
+  constructor(client: CloudflareClient, zone: Zone, swaps: readonly Swap[], options: CallOptions) {
+    this.#client = client;
+    this.#zone = zone;
+    this.#swaps = swaps;
+    this.#options = options;
+  }
+
+  /** How many swaps we have written; once an attempt has succeeded. */
+  get written(): number {
+    return this.#sent.size;
+  }
+
+  /** Safe to repeat after any failure, since it begins by reading. */
+  async attempt(): Promise<void> {
+    const records = await this.#read();
+    const open = openSwaps(this.#swaps, rrsetsOf(records));
+    if (open.length === 0) return;
+    const refusal = await this.#send(open, batchFor(open, records));
+    const now = rrsetsOf(await this.#read());
+    const standings = open.map((swap) => standingOf(swap, now));
+    if (standings.every((standing) => standing === "met")) return;
+    if (refusal !== undefined && standings.every((standing) => standing === "ready")) throw refusal;
+    const lost = open.find((_swap, index) => standings[index] !== "met");
+    if (lost !== undefined) throw changed(lost, now, refusal === undefined);
+  }
+
+  /** What a failed run is reported as: "not done" only when that is known. */
+  report(error: unknown): unknown {
+    if (!this.#mayHaveArrived || !(error instanceof OnboardError)) return error;
+    return new OnboardError(error.code, `${error.message} The change may have arrived all the same.`, {
+      hint: "Run the same command again: it looks first, and writes nothing twice.",
+      facts: { ...error.facts, mayHaveArrived: true },
+      cause: error,
+    });
+  }
+
+  async #read(): Promise<readonly HostRecord[]> {
+    const owners = this.#swaps.map((swap) => placeOf(swap).owner);
+    const records = await listRecords(this.#client, this.#zone, owners, this.#options);
+    this.#mayHaveArrived = false;
+    return records;
+  }
+
+  /** Undefined, or the failure that only a look at the records can interpret. @throws OnboardError when nothing was done, for certain */
+  async #send(open: readonly Swap[], batch: RecordBatch): Promise<OnboardError | undefined> {
+    this.#mayHaveArrived = true;
+    for (const swap of open) this.#sent.add(swap);
+    try {
+      await this.#client.dns.records.batch({ zone_id: this.#zone.id, ...batch }, this.#options);
+      return undefined;
+    } catch (error) {
+      this.#options.signal?.throwIfAborted();
+      if (!(error instanceof OnboardError)) throw error;
+      if (error.code === "API_UNAVAILABLE" || error.code === "API_SURPRISE") return error;
+      this.#mayHaveArrived = false;
+      for (const swap of open) this.#sent.delete(swap);
+      // "Exists already" and "is gone": somebody was faster, perhaps to the same end.
+      if (error.code === "RRSET_CHANGED") return error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,19 @@
+import { describe, expect, test } from "vitest";
+import { conformanceCases } from "../../../providers/conformance.ts";
+import { openCloudflare } from "./bench.ts";
+
+describe("the Cloudflare adapter keeps every promise", () => {
+  for (const { name, run } of conformanceCases) {
+    test(name, async () => {
+      await expect(run(await openCloudflare())).resolves.toBeUndefined();
+    });
+  }
+});
+
+describe("also where the API lists TXT bare and holds three records a page", () => {
+  for (const { name, run } of conformanceCases) {
+    test(name, async () => {
+      await expect(run(await openCloudflare({ api: { txtSpelling: "bare", pageLimit: 3 } }))).resolves.toBeUndefined();
+    });
+  }
+});
