@@ -1,0 +1,50 @@
+import { describe, expect, it } from "vitest";
+import { actionOf, afterOf, codeOf, DKIM, judge, KEY, KEY_NAME, rrset } from "./support.ts";
+
+const KEY_DATA = KEY.slice(KEY.indexOf("p=") + 2);
+
+describe("the DKIM rule", () => {
+  it("publishes the key where none stands", () => {
+    expect(judge(DKIM, [])).toMatchObject({ action: "created", after: { owner: KEY_NAME, values: [KEY] } });
+  });
+
+  it.each([
+    ["as it is", KEY],
+    ["without spaces", KEY.replaceAll(" ", "")],
+    ["with a final semicolon", `${KEY};`],
+    ["with spaces around and inside", `v = DKIM1 ;  k = rsa;p=${KEY_DATA.slice(0, 200)} ${KEY_DATA.slice(200)} `],
+    ["without the version and the algorithm, which are the defaults", `p=${KEY_DATA}`],
+    ["with tags in another order", `v=DKIM1; p=${KEY_DATA}; k=rsa`],
+    ["with the defaults spelled out and a note", `v=DKIM1; k=RSA; s=*; n=hello; p=${KEY_DATA}`],
+  ])("is met by the same key %s", (_how, value) => {
+    expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({ kind: "fine", action: "unchanged" });
+  });
+
+  it.each([
+    ["another key", [`v=DKIM1; k=rsa; p=${KEY_DATA.toLowerCase()}`]],
+    ["a revoked key", ["v=DKIM1; k=rsa; p="]],
+    ["the key in test mode", [`${KEY}; t=y`]],
+    ["the key for another algorithm", [KEY.replace("rsa", "ed25519")]],
+    ["the key cut at 255", [KEY.slice(0, 255)]],
+    ["the key with quotes inside", [`"${KEY.slice(0, 200)}" "${KEY.slice(200)}"`]],
+    ["another text", ["v=spf1 -all"]],
+    ["the key beside another one", [KEY, `v=DKIM1; k=rsa; p=${KEY_DATA.slice(4)}`]],
+    ["the version not in front", [`k=rsa; v=DKIM1; p=${KEY_DATA}`]],
+    ["a tag twice", [`${KEY}; k=rsa`]],
+  ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
+    const standing = [rrset("TXT", KEY_NAME, values, 77)];
+    expect(codeOf(judge(DKIM, standing))).toBe("RECORD_IN_THE_WAY");
+    expect(codeOf(judge(DKIM, standing, { replace: ["TXT:_dmarc.mail.example.com" as never] }))).toBe("RECORD_IN_THE_WAY");
+    const consented = judge(DKIM, standing, { replace: [`TXT:${KEY_NAME}`] });
+    expect(actionOf(consented)).toBe("replaced");
+    expect(afterOf(consented)).toMatchObject({ ttl: 77, values: [KEY] });
+  });
+
+  it("is stopped by a CNAME, which SES does not follow, even with consent", () => {
+    expect(codeOf(judge(DKIM, [rrset("CNAME", KEY_NAME, ["k.example"])], { replace: [`TXT:${KEY_NAME}`] }))).toBe("CNAME_IN_THE_WAY");
+  });
+
+  it.each(["", "v=DKIM1; p=", "v=DKIM1; k=rsa", "v=DKIM2; p=AAAA", "p=A*A"])("doesn't publish %j", (expected) => {
+    expect(codeOf(judge({ ...DKIM, expected }, []))).toBe("VALUE_REJECTED");
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { findDmarc } from "../../src/plan/dmarc.ts";
+import { actionOf, afterOf, codeOf, DMARC, DMARC_NAME, judge, rrset, warningsOf } from "./support.ts";
+
+const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
+
+describe("the DMARC rule", () => {
+  it("publishes SES's value where no policy stands and none is inherited", () => {
+    expect(judge(DMARC, [])).toMatchObject({ action: "created", after: { values: ["v=DMARC1; p=none"] }, warnings: [] });
+  });
+
+  it.each([
+    ["p for want of sp", STRICT, "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s"],
+    ["sp", "v=DMARC1; p=none; sp=quarantine; aspf=s; pct=50; fo=1", "v=DMARC1; p=quarantine; aspf=s; pct=50; fo=1"],
+    [
+      "the reports although the policy is SES's own",
+      "v=DMARC1; p=none; rua=mailto:a@example.com",
+      "v=DMARC1; p=none; rua=mailto:a@example.com",
+    ],
+    [
+      "sp=none although p is strict",
+      "v=DMARC1; p=reject; sp=none; ruf=mailto:a@b.example; np=reject; psd=n",
+      "v=DMARC1; p=none; ruf=mailto:a@b.example",
+    ],
+  ])("publishes the policy that the name inherits: %s", (_what, inheritedDmarc, published) => {
+    const verdict = judge(DMARC, [], {}, { inheritedDmarc });
+    expect(afterOf(verdict)?.values).toEqual([published]);
+    expect(warningsOf(verdict)).toEqual(["dmarc-inherited"]);
+  });
+
+  it.each([
+    "v=DMARC1; p=none",
+    "v=DMARC1;p=NONE;",
+    "v=DMARC1; p=nonsense",
+    "p=reject",
+    "v=DMARC1; rua=mailto:a@b.example",
+    '"v=DMARC1; p=reject"',
+  ])("publishes SES's own value when %j is inherited", (inheritedDmarc) => {
+    const verdict = judge(DMARC, [], {}, { inheritedDmarc });
+    expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
+    expect(warningsOf(verdict)).toEqual([]);
+  });
+
+  it("never publishes a weaker policy than SES asks for", () => {
+    const wanted = { ...DMARC, expected: "v=DMARC1; p=quarantine" };
+    expect(afterOf(judge(wanted, [], {}, { inheritedDmarc: "v=DMARC1; p=none; pct=10; adkim=s" }))?.values).toEqual([
+      "v=DMARC1; p=quarantine; adkim=s",
+    ]);
+  });
+
+  it("adds the policy beside foreign TXT values, which stay", () => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello"], 60)]);
+    expect(actionOf(verdict)).toBe("merged");
+    expect(afterOf(verdict)).toMatchObject({ ttl: 60, values: ["hello", DMARC.expected] });
+  });
+
+  it("keeps a valid policy, and says unchanged when it says what SES asks for", () => {
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT, "x"])])).toMatchObject({ kind: "fine", action: "kept" });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=None;"])])).toMatchObject({ kind: "fine", action: "unchanged" });
+  });
+
+  it("keeps what it published itself from an inherited policy", () => {
+    const surroundings = { inheritedDmarc: STRICT };
+    const after = afterOf(judge(DMARC, [], {}, surroundings));
+    expect(judge(DMARC, after === undefined ? [] : [after], {}, surroundings)).toMatchObject({ kind: "fine", action: "kept" });
+  });
+
+  it.each([
+    ["two policies", ["v=DMARC1; p=none", STRICT]],
+    ["a policy without p", ["v=DMARC1; rua=mailto:a@b.example"]],
+    ["an unknown policy", ["v=DMARC1; p=block"]],
+    ["p in front of v", ["p=reject; v=DMARC1"].map((value) => `v=dmarc1; ${value}`)],
+    ["a policy with quotes inside", ['"v=DMARC1; p=reject"']],
+    ["a tag twice", ["v=DMARC1; p=none; p=reject"]],
+  ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
+    const standing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
+    expect(codeOf(judge(DMARC, standing))).toBe("RECORD_IN_THE_WAY");
+    for (const policy of [{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }] as const) {
+      const verdict = judge(DMARC, standing, policy);
+      expect(actionOf(verdict)).toBe("replaced");
+      expect(afterOf(verdict)?.values).toEqual(["hello", DMARC.expected]);
+    }
+  });
+
+  it("replaces a valid policy when told to, once", () => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT])], { dmarc: "replace" });
+    expect(actionOf(verdict)).toBe("replaced");
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [DMARC.expected])], { dmarc: "replace" })).toMatchObject({
+      kind: "fine",
+      action: "unchanged",
+    });
+  });
+
+  it("keeps a policy behind a CNAME, and nothing else behind one", () => {
+    const alias = [rrset("CNAME", DMARC_NAME, ["policy.example"])];
+    expect(judge(DMARC, alias, {}, { dmarcBehindCname: STRICT })).toMatchObject({
+      kind: "fine",
+      action: "kept",
+      before: { type: "CNAME" },
+    });
+    expect(codeOf(judge(DMARC, alias))).toBe("CNAME_IN_THE_WAY");
+    expect(codeOf(judge(DMARC, alias, {}, { dmarcBehindCname: "v=DMARC1" }))).toBe("CNAME_IN_THE_WAY");
+    expect(codeOf(judge(DMARC, alias, { dmarc: "replace" }, { dmarcBehindCname: STRICT }))).toBe("CNAME_IN_THE_WAY");
+  });
+
+  it("doesn't publish what is no DMARC record", () => {
+    expect(codeOf(judge({ ...DMARC, expected: "p=none" }, []))).toBe("VALUE_REJECTED");
+  });
+});
+
+describe("findDmarc", () => {
+  it("reads the policy for the domain and for names below", () => {
+    expect(findDmarc("v=DMARC1; p=Reject; sp=None")).toMatchObject({ policy: "reject", subdomainPolicy: "none" });
+    expect(findDmarc("v=DMARC1;p=quarantine")).toMatchObject({ policy: "quarantine", subdomainPolicy: "quarantine" });
+  });
+
+  it.each([
+    "v=DMARC1; p=none; sp=maybe",
+    "v=DMARC12; p=none",
+    "v=DMARC1 p=none",
+    "",
+    "; v=DMARC1; p=none",
+    "v=DMARC1; p=none; ; a=b",
+    "v=DMARC1; p=constructor",
+  ])("doesn't take %j for a policy", (text) => {
+    expect(findDmarc(text)).toBeUndefined();
+  });
+});

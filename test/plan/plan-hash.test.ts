@@ -1,0 +1,125 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { RRset, Swap } from "../../src/dns/rrset.ts";
+import { allowedUnderHash, planHash, requireAllowedUnderHash, requirePlanHash, type PlanHashInput } from "../../src/plan/plan-hash.ts";
+import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
+import { planSwaps } from "../../src/plan/swaps.ts";
+import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, rrset, SPF } from "./support.ts";
+
+const INPUT: PlanHashInput = {
+  domain: D,
+  site: "international",
+  region: "ap-singapore",
+  zone: { provider: "cloudflare", apex: parseDomainName("example.com"), id: "z1" },
+  policy: DEFAULT_POLICY,
+  dkimBits: 2048,
+  rrsets: [rrset("TXT", D, ["a", "b"]), rrset("MX", D, ["10 mx.example.net"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"])],
+};
+
+describe("planHash", () => {
+  it("is a sha256 that stays the same from version to version", () => {
+    expect(planHash(INPUT)).toBe("sha256:6e3ede1de2e4996d243296adefaaf443f3c1a538d4721b92e0ce033da01978af");
+  });
+
+  it("doesn't depend on the order in which a host lists things", () => {
+    const shuffled = fc.shuffledSubarray([...INPUT.rrsets], { minLength: 3 });
+    fc.assert(
+      fc.property(shuffled, fc.shuffledSubarray(["a", "b"], { minLength: 2 }), (rrsets, values) => {
+        const listed = rrsets.map((one) => (one.values.includes("a") ? { ...one, values } : one));
+        expect(planHash({ ...INPUT, rrsets: listed })).toBe(planHash(INPUT));
+      }),
+    );
+  });
+
+  it("leaves out other names, and what changes without anybody's decision", () => {
+    const more = [
+      rrset("TXT", "example.com", ["x"]),
+      rrset("TXT", KEY_NAME, ["x"]),
+      rrset("SOA", D, ["ns. h. 7 1 1 1 1"]),
+      rrset("RRSIG", D, ["x"]),
+    ];
+    expect(planHash({ ...INPUT, rrsets: [...INPUT.rrsets, ...more] })).toBe(planHash(INPUT));
+  });
+
+  const OTHERS: readonly (readonly [string, Partial<PlanHashInput>])[] = [
+    ["domain", { domain: parseDomainName("other.example.com") }],
+    ["site", { site: "china" }],
+    ["region", { region: "ap-hongkong" }],
+    ["zone id", { zone: { ...INPUT.zone, id: "z2" } }],
+    ["zone apex", { zone: { ...INPUT.zone, apex: D } }],
+    ["provider", { zone: { ...INPUT.zone, provider: "route53" } }],
+    ["key size", { dkimBits: 1024 }],
+    ["TTL policy", { policy: { ...DEFAULT_POLICY, ttl: 60 } }],
+    ["MX policy", { policy: { ...DEFAULT_POLICY, mx: "add" } }],
+    ["MX preference", { policy: { ...DEFAULT_POLICY, mxPriority: 11 } }],
+    ["DMARC policy", { policy: { ...DEFAULT_POLICY, dmarc: "replace" } }],
+    ["consents", { policy: { ...DEFAULT_POLICY, replace: [`MX:${D}`] } }],
+    ["a value", { rrsets: [rrset("TXT", D, ["a", "c"]), ...INPUT.rrsets.slice(1)] }],
+    ["a TTL", { rrsets: [rrset("TXT", D, ["a", "b"], 1), ...INPUT.rrsets.slice(1)] }],
+    ["an RRset less", { rrsets: INPUT.rrsets.slice(1) }],
+    ["an RRset more", { rrsets: [...INPUT.rrsets, rrset("A", D, ["192.0.2.1"])] }],
+  ];
+
+  it.each(OTHERS)("changes with the %s", (_what, change) => {
+    expect(planHash({ ...INPUT, ...change })).not.toBe(planHash(INPUT));
+  });
+
+  it("refuses a plan with another hash", () => {
+    requirePlanHash(planHash(INPUT), planHash(INPUT));
+    expect(() => requirePlanHash("sha256:0", planHash(INPUT))).toThrow(expect.objectContaining({ code: "PLAN_CHANGED" }));
+  });
+});
+
+describe("what a hash allows after Create", () => {
+  it("is what a plan with the default policy does", () => {
+    const standing = [rrset("TXT", D, ["v=spf1 a -all", "x"]), rrset("MX", D, ["10 mx.example.net"])];
+    for (const before of [[], standing]) {
+      const { swaps } = planSwaps([DKIM, SPF, MX, DMARC], before, DEFAULT_POLICY, {});
+      requireAllowedUnderHash(swaps, D);
+    }
+  });
+
+  const txt = (owner: string, values: readonly string[] | undefined): RRset | undefined =>
+    values === undefined ? undefined : rrset("TXT", owner, values);
+  const swap = (owner: string, before: readonly string[] | undefined, after: readonly string[] | undefined): Swap => ({
+    before: txt(owner, before),
+    after: txt(owner, after),
+  });
+  const KEY = "v=DKIM1; p=AAAA";
+
+  const REFUSED: readonly (readonly [string, Swap])[] = [
+    ["a key where something stands", swap(KEY_NAME, ["x"], [KEY])],
+    ["a key and something else", swap(KEY_NAME, undefined, [KEY, "x"])],
+    ["a key elsewhere", swap("x._domainkey.example.com", undefined, [KEY])],
+    ["a key at a name that only ends alike", swap("x._domainkey.notmail.example.com", undefined, [KEY])],
+    ["a TXT at _domainkey itself", swap("_domainkey.mail.example.com", undefined, [KEY])],
+    ["a TXT at another name", swap("www.mail.example.com", undefined, ["x"])],
+    ["a new TXT at the domain that is no SPF", swap(D, undefined, ["x"])],
+    ["a TXT beside the SPF merge", swap(D, ["v=spf1 a -all"], ["v=spf1 a include:b.example -all", "x"])],
+    ["a TXT lost in the SPF merge", swap(D, ["v=spf1 a -all", "x"], ["v=spf1 a include:b.example -all"])],
+    ["an SPF record that loses a term", swap(D, ["v=spf1 a mx -all"], ["v=spf1 mx include:b.example -all"])],
+    ["an SPF record with another all", swap(D, ["v=spf1 a -all"], ["v=spf1 a include:b.example ~all"])],
+    ["two SPF records", swap(D, ["v=spf1 a -all"], ["v=spf1 a -all", "v=spf1 include:b.example -all"])],
+    ["a DMARC policy in the place of another", swap(DMARC_NAME, ["v=DMARC1; p=none"], ["v=DMARC1; p=reject"])],
+    ["a deletion", swap(DMARC_NAME, ["x"], undefined)],
+    ["an MX beside another", { before: rrset("MX", D, ["10 a.example"]), after: rrset("MX", D, ["10 a.example", "20 b.example"]) }],
+    ["an MX elsewhere", { before: undefined, after: rrset("MX", "example.com", ["10 a.example"]) }],
+    ["an address", { before: undefined, after: rrset("A", D, ["192.0.2.1"]) }],
+    ["a CNAME for a key", { before: undefined, after: rrset("CNAME", KEY_NAME, ["k.example"]) }],
+  ];
+
+  it.each(REFUSED)("is not %s", (_what, refused) => {
+    expect(allowedUnderHash(refused, D)).toBe(false);
+    expect(() => requireAllowedUnderHash([refused], D)).toThrow(expect.objectContaining({ code: "PLAN_CHANGED" }));
+  });
+
+  it.each([
+    ["a key at an empty name", swap(KEY_NAME, undefined, [KEY])],
+    ["a first SPF record beside other values", swap(D, ["x"], ["x", "v=spf1 include:b.example ~all"])],
+    ["a first DMARC policy beside other values", swap(DMARC_NAME, ["x"], ["x", "v=DMARC1; p=none"])],
+    ["a first MX", { before: undefined, after: rrset("MX", D, ["10 a.example"]) }],
+  ])("is %s", (_what, allowed) => {
+    expect(allowedUnderHash(allowed, D)).toBe(true);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { OnboardError } from "../../src/errors/onboard-error.ts";
+import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
+import { planSwaps } from "../../src/plan/swaps.ts";
+import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, requirement, rrset, SPF } from "./support.ts";
+
+const ALL = [DKIM, MX, SPF, DMARC];
+
+describe("planSwaps", () => {
+  it("plans one swap for each RRset of a fresh domain", () => {
+    const plan = planSwaps(ALL, [], DEFAULT_POLICY, {});
+    expect(plan.records.map((record) => [record.purpose, record.action])).toEqual([
+      ["dkim", "created"],
+      ["mx", "created"],
+      ["spf", "created"],
+      ["dmarc", "created"],
+    ]);
+    expect(plan.swaps.map((swap) => [swap.before, swap.after?.type, swap.after?.owner])).toEqual([
+      [undefined, "TXT", KEY_NAME],
+      [undefined, "MX", D],
+      [undefined, "TXT", D],
+      [undefined, "TXT", DMARC_NAME],
+    ]);
+  });
+
+  it("keeps what stands in a lived-in zone and touches one RRset", () => {
+    const txt = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all", "google-site-verification=x"]);
+    const others = [rrset("MX", D, ["1 aspmx.l.google.com"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"])];
+    const plan = planSwaps(ALL, [txt, ...others], DEFAULT_POLICY, {});
+    expect(plan.records.map((record) => record.action)).toEqual(["created", "kept", "merged", "kept"]);
+    expect(plan.swaps).toHaveLength(2);
+    expect(plan.swaps[1]).toEqual({
+      before: txt,
+      after: { ...txt, values: ["v=spf1 include:_spf.google.com include:qcloudmail.com -all", "google-site-verification=x"] },
+    });
+    expect(plan.records[1]).toMatchObject({ before: others[0], after: others[0] });
+  });
+
+  it("plans nothing the second time", () => {
+    const first = planSwaps(ALL, [rrset("TXT", D, ["v=spf1 a -all"])], DEFAULT_POLICY, {});
+    const standing = first.swaps.flatMap((swap) => swap.after ?? []);
+    const second = planSwaps(ALL, standing, DEFAULT_POLICY, {});
+    expect(second.swaps).toEqual([]);
+    expect(second.records.every((record) => record.action === "unchanged")).toBe(true);
+  });
+
+  it("composes several requirements on one RRset into one swap", () => {
+    const proof = requirement("TXT", D, "tencent-proof=1");
+    const before = rrset("TXT", D, ["v=spf1 a -all"], 60);
+    const { records, swaps } = planSwaps([proof, SPF, proof], [before], DEFAULT_POLICY, {});
+    const after = { ...before, values: ["v=spf1 a include:qcloudmail.com -all", "tencent-proof=1"] };
+    expect(swaps).toEqual([{ before, after }]);
+    expect(records.map((record) => record.action)).toEqual(["merged", "merged", "unchanged"]);
+    expect(records.map((record) => record.before)).toEqual([before, before, before]);
+    expect(records.map((record) => record.after)).toEqual([after, after, after]);
+  });
+
+  it("leaves RRsets at other names alone", () => {
+    expect(
+      planSwaps(
+        [SPF],
+        [rrset("TXT", "example.com", ["v=spf1 -all"]), rrset("CNAME", "www.mail.example.com", ["x.example"])],
+        DEFAULT_POLICY,
+        {},
+      ).swaps,
+    ).toHaveLength(1);
+  });
+
+  it("throws the first conflict with all of them in its facts", () => {
+    const standing = [rrset("CNAME", KEY_NAME, ["x.example"]), rrset("TXT", D, ["v=spf1 a", "v=spf1 mx"])];
+    try {
+      planSwaps(ALL, standing, DEFAULT_POLICY, {});
+      expect.unreachable();
+    } catch (error) {
+      const { code, facts } = error as OnboardError;
+      expect(code).toBe("CNAME_IN_THE_WAY");
+      expect(facts["conflicts"]).toMatchObject([{ code: "CNAME_IN_THE_WAY" }, { code: "SPF_UNMERGEABLE" }]);
+    }
+  });
+
+  it("refuses requirements that exclude each other, consent or not", () => {
+    const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
+    const refusal = expect.objectContaining({ code: "RECORD_IN_THE_WAY" });
+    expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(refusal);
+    expect(() => planSwaps([DKIM, other], [], { ...DEFAULT_POLICY, replace: [`TXT:${KEY_NAME}`] }, {})).toThrow(refusal);
+  });
+
+  it("refuses a CNAME beside a record that is asked for too", () => {
+    const alias = requirement("CNAME", D, "x.example");
+    expect(() => planSwaps([SPF, alias], [], DEFAULT_POLICY, {})).toThrow(expect.objectContaining({ code: "RECORD_IN_THE_WAY" }));
+    expect(() => planSwaps([alias, SPF], [], DEFAULT_POLICY, {})).toThrow(expect.objectContaining({ code: "CNAME_IN_THE_WAY" }));
+  });
+
+  it("shows the CNAME that a kept DMARC policy stands behind", () => {
+    const alias = rrset("CNAME", DMARC_NAME, ["policy.example"]);
+    const { records, swaps } = planSwaps([DMARC], [alias], DEFAULT_POLICY, { dmarcBehindCname: "v=DMARC1; p=reject" });
+    expect(swaps).toEqual([]);
+    expect(records[0]).toMatchObject({ owner: parseDomainName(DMARC_NAME), action: "kept", before: alias, after: alias });
+  });
+});
