@@ -1,0 +1,110 @@
+import { Packet } from "dns2";
+import { afterEach, describe, expect, it } from "vitest";
+import { systemClock } from "../../src/clock.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { Authority } from "../../src/onboard/ports.ts";
+import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
+import { IANA_ROOTS } from "../../src/resolve/roots.ts";
+import { record, replyTo } from "../support/dns-reply.ts";
+import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
+import { startTree } from "../support/dns-tree.ts";
+
+const OWNER = parseDomainName("mail.example.test");
+const QUESTION = { owner: OWNER, type: "TXT" };
+const answer: Script = ({ query }) => replyTo(query, { authoritative: false, answers: [record(OWNER, "TXT", "yes")] });
+
+const open: { close(): Promise<void> }[] = [];
+afterEach(async () => {
+  await Promise.all(open.splice(0).map((one) => one.close()));
+});
+
+async function serve(script: Script, address?: string): Promise<TestServer> {
+  const server = await startDnsServer(script, address === undefined ? {} : { address });
+  open.push(server);
+  return server;
+}
+
+const create = (settings: Partial<AuthoritySettings> = {}): DnsAuthority =>
+  createAuthority({ resolvers: [], clock: systemClock, ...settings });
+
+describe("createAuthority", () => {
+  it("fills the port of the straight line", () => {
+    const authority: Authority = create();
+    expect(Object.keys(authority).toSorted()).toStrictEqual(["askResolvers", "delegation", "lookup", "observe"]);
+  });
+
+  it("starts from the thirteen IANA roots, both families, unless told otherwise", () => {
+    expect([IANA_ROOTS.length, new Set(IANA_ROOTS).size]).toStrictEqual([26, 26]);
+    expect(IANA_ROOTS.filter((address) => address.includes(":"))).toHaveLength(13);
+  });
+
+  it("refuses addresses that are none, before anything is asked", () => {
+    for (const settings of [{ roots: ["ns1.example.com"] }, { resolvers: ["dns.google"] }]) {
+      expect(() => create(settings)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    }
+  });
+});
+
+describe("askResolvers", () => {
+  it("asks each resolver, and one that fails hides none of the others", async () => {
+    const good = await serve(answer);
+    const failing = await serve(({ query }) => replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }), "::1");
+    const resolvers = [`127.0.0.1:${await closedPort()}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
+    const answers = await create({ resolvers }).askResolvers(QUESTION, {});
+    expect(answers.map(({ resolver, observation }) => [resolver, observation.kind])).toStrictEqual([
+      [resolvers[0], "unreachable"],
+      [resolvers[1], "servfail"],
+      [resolvers[2], "answer"],
+    ]);
+    expect(good.received.map(({ query }) => query.header.rd)).toStrictEqual([1]);
+  });
+
+  it("asks no resolver for anything else", async () => {
+    const resolver = await serve(answer);
+    const root = await serve(({ query }) => replyTo(query, { rcode: Packet.RCODE.NXDOMAIN }));
+    const authority = create({ resolvers: [`127.0.0.1:${resolver.port}`], roots: [`127.0.0.1:${root.port}`], port: root.port });
+    await authority.lookup(QUESTION, {});
+    await expect(authority.delegation(OWNER, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+    expect(resolver.received).toHaveLength(0);
+  });
+});
+
+describe("observe", () => {
+  it("asks one address without recursion and counts what it sends", async () => {
+    const server = await serve(({ query }) => replyTo(query, { answers: [record(OWNER, "TXT", "yes")] }));
+    let sent = 0;
+    const authority = create({ onQuery: () => (sent += 1) });
+    const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
+    expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "answer" });
+    expect([sent, server.received[0]?.query.header.rd]).toStrictEqual([1, 0]);
+  });
+
+  it("takes no answer without authority", async () => {
+    const server = await serve(answer);
+    const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
+    expect(await create().observe(at, QUESTION, {})).toMatchObject({ kind: "lame", because: "not-authoritative" });
+  });
+
+  it("knows after the walk which zone a server is for, and so a referral back up from one down", async () => {
+    const [root, ns] = ["127.82.0.1", "127.82.0.2"];
+    const apex = "example.test";
+    const delegation = [`${apex} 300 NS ns.${apex}`, `ns.${apex} 300 A ${ns}`];
+    const soa = `SOA ns.${apex} hostmaster.${apex} 1 3600 600 86400 60`;
+    const tree = await startTree({
+      [root]: [{ apex: ".", records: [`. 300 ${soa}`, ...delegation] }],
+      [ns]: [{ apex, records: [`${apex} 300 ${soa}`, ...delegation] }],
+    });
+    open.push(tree);
+    const authority = create({ roots: tree.roots, port: tree.port });
+    const [at] = (await authority.delegation(OWNER, {})).addresses;
+    if (at === undefined) throw new Error("no address");
+    const refer =
+      (to: string): Script =>
+      ({ query }) =>
+        replyTo(query, { authoritative: false, authorities: [record(to, "NS", "ns.root")] });
+    tree.server(ns).answerWith(refer("test"));
+    expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "lame", because: "upward-referral" });
+    tree.server(ns).answerWith(refer("mail.example.test"));
+    expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "referral", to: "mail.example.test" });
+  });
+});
