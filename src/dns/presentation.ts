@@ -15,13 +15,18 @@ export function quoteTxt(text: string, radix: EscapeRadix = "decimal"): string {
     .join(" ");
 }
 
-/** Quoted character-strings, or one bare text as some hosts list it, → joined text. */
+/**
+ * Presentation format → joined text. Hosts list TXT as quoted character-strings, or as one bare text with its spaces. Text that begins with a quote and
+ * still is no list of quoted strings is such a bare text: it is somebody's value, so nothing of it is dropped.
+ */
 export function unquoteTxt(presentation: string, radix: EscapeRadix = "decimal"): string {
-  const text = presentation.trim();
-  if (!text.startsWith('"')) return joinCharacterStrings([unescapeOctets(text, radix)]);
-  const strings = text.match(/"(?:[^"\\]|\\[^])*"/g) ?? [];
+  const strings = QUOTED_STRINGS.test(presentation) ? (presentation.match(QUOTED_STRING) ?? []) : undefined;
+  if (strings === undefined) return joinCharacterStrings([unescapeOctets(presentation, radix)]);
   return joinCharacterStrings(strings.map((string) => unescapeOctets(string.slice(1, -1), radix)));
 }
+
+const QUOTED_STRING = /"(?:[^"\\]|\\[^])*"/g;
+const QUOTED_STRINGS = /^\s*(?:"(?:[^"\\]|\\[^])*"\s*)+$/;
 
 function escapeOctet(octet: number, radix: EscapeRadix): string {
   if (octet === 0x22 || octet === 0x5c) return `\\${String.fromCharCode(octet)}`;

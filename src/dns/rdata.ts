@@ -1,3 +1,4 @@
+import { isIPv6 } from "node:net";
 import type { RRType } from "./rrset.ts";
 
 // The text of RDATA. Inside this program a value has one canonical form; hosts, servers and wire formats convert at their edges.
@@ -15,11 +16,17 @@ export function canonicalValue(type: RRType, value: string): string {
     case "PTR":
       return canonicalTarget(value);
     case "A":
+      return value.trim();
     case "AAAA":
-      return value.trim().toLowerCase();
+      return canonicalAddress6(value.trim().toLowerCase());
     default:
       return value;
   }
+}
+
+/** IPv6 in one spelling (RFC 5952): hosts write `2001:DB8:0:0:0:0:0:1`, servers `2001:db8::1`. */
+function canonicalAddress6(value: string): string {
+  return isIPv6(value) && !value.includes("%") ? new URL(`http://[${value}]`).hostname.slice(1, -1) : value;
 }
 
 /** A host name in RDATA: lower case, no final dot; the root (the target of a null MX) stays `.`. */

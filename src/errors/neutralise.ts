@@ -1,10 +1,8 @@
 // Text from DNS or from an API is somebody else's. It must not command the terminal or the CI runner that prints it.
 
-// C0 and C1 controls, DEL, line and paragraph separators, bidirectional overrides and isolates, zero-width characters, the byte-order mark,
-// tag characters, and lone surrogates (octets that are not UTF-8).
-const UNSAFE =
-  // oxlint-disable-next-line no-control-regex -- finding control characters is what this is for
-  /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]|\p{Surrogate}/gu;
+// Controls (C0, C1, DEL), format characters (bidirectional overrides, zero-width ones, tags, the byte-order mark), line and paragraph separators, lone
+// surrogates (octets that are not UTF-8), and everything else that Unicode wants drawn as nothing (fillers, variation selectors).
+const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
  * Foreign text made harmless on one line: controls and invisible characters become visible escapes, and the two marks by which GitHub's runner

@@ -20,14 +20,18 @@ export function redactDeep<T>(value: T, redact: Redactor): T {
 
 function formsOf(secret: string): string[] {
   const octets = Buffer.from(secret, "utf8");
-  return [
-    secret,
-    encodeURIComponent(secret),
-    JSON.stringify(secret).slice(1, -1),
-    octets.toString("hex"),
-    octets.toString("hex").toUpperCase(),
-    ...base64Forms(octets),
-  ];
+  const hex = octets.toString("hex");
+  const json = JSON.stringify(secret).slice(1, -1);
+  // A request's JSON body often travels as a string inside the JSON of a log line.
+  return [secret, json, JSON.stringify(json).slice(1, -1), hex, hex.toUpperCase(), ...percentForms(secret), ...base64Forms(octets)];
+}
+
+/** Percent-encoded as JavaScript does, as RFC 3986 and AWS want it, and as an HTML form; digits in either case. */
+function percentForms(secret: string): string[] {
+  const usual = encodeURIComponent(secret.toWellFormed());
+  const strict = usual.replace(/[!'()*]/g, (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`);
+  const forms = [usual, strict, strict.replaceAll("%20", "+")];
+  return [...forms, ...forms.map((form) => form.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()))];
 }
 
 /** Base64 of a text that contains the secret shows it in one of three alignments: keep the characters that depend on the secret alone. */

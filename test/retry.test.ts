@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import type { Clock } from "../src/clock.ts";
+import { retry, type RetryAdvice, type RetryPolicy } from "../src/retry.ts";
+
+const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 100, longestPauseMs: 1_000, deadlineMs: 10_000 };
+
+/** Time that passes only by sleeping. */
+function fakeClock(): Clock & { readonly pauses: number[] } {
+  let now = 0;
+  const pauses: number[] = [];
+  return {
+    pauses,
+    now: () => now,
+    async sleep(ms, { signal } = {}) {
+      signal?.throwIfAborted();
+      pauses.push(ms);
+      now += ms;
+    },
+  };
+}
+
+function failing(times: number): { readonly attempt: () => Promise<number>; readonly tried: () => number } {
+  let tried = 0;
+  const attempt = async () => {
+    tried += 1;
+    if (tried <= times) throw new Error(`failure ${tried}`);
+    return tried;
+  };
+  return { attempt, tried: () => tried };
+}
+
+const always = (): RetryAdvice => ({ retry: true });
+
+describe("retry", () => {
+  it("returns the first success, doubling the pauses before it", async () => {
+    const clock = fakeClock();
+    const seen: unknown[] = [];
+    const onRetry = (attempt: number, nextInMs: number) => seen.push([attempt, nextInMs]);
+    expect(await retry(failing(3).attempt, always, POLICY, { clock, random: () => 1, onRetry })).toBe(4);
+    expect(clock.pauses).toEqual([100, 200, 400]);
+    expect(seen).toEqual([
+      [1, 100],
+      [2, 200],
+      [3, 400],
+    ]);
+  });
+
+  it("spreads each pause between half and all of it", async () => {
+    const clock = fakeClock();
+    await retry(failing(1).attempt, always, POLICY, { clock, random: () => 0 });
+    expect(clock.pauses).toEqual([50]);
+  });
+
+  it("gives up after so many attempts with the last error", async () => {
+    const { attempt, tried } = failing(99);
+    await expect(retry(attempt, always, POLICY, { clock: fakeClock() })).rejects.toThrow("failure 4");
+    expect(tried()).toBe(4);
+  });
+
+  it("doesn't repeat what is not worth it", async () => {
+    const { attempt, tried } = failing(99);
+    await expect(retry(attempt, () => ({ retry: false }), POLICY, { clock: fakeClock() })).rejects.toThrow("failure 1");
+    expect(tried()).toBe(1);
+  });
+
+  it("waits as long as the server asks, within the cap", async () => {
+    const clock = fakeClock();
+    const asked = [700, 5_000];
+    await retry(failing(2).attempt, () => ({ retry: true, afterMs: asked.shift() }), POLICY, { clock });
+    expect(clock.pauses).toEqual([700, 1_000]);
+  });
+
+  it("begins no pause that would end after the deadline", async () => {
+    const clock = fakeClock();
+    const policy = { ...POLICY, attempts: 99, deadlineMs: 250 };
+    await expect(retry(failing(99).attempt, always, policy, { clock, random: () => 1 })).rejects.toThrow("failure 2");
+    expect(clock.pauses).toEqual([100]);
+  });
+
+  it("ends with the signal's reason, before an attempt and after a failed one", async () => {
+    const reason = new Error("interrupted");
+    const { attempt, tried } = failing(0);
+    await expect(retry(attempt, always, POLICY, { clock: fakeClock(), signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    expect(tried()).toBe(0);
+    const controller = new AbortController();
+    const aborting = async () => {
+      controller.abort(reason);
+      throw new Error("socket closed");
+    };
+    await expect(retry(aborting, always, POLICY, { clock: fakeClock(), signal: controller.signal })).rejects.toBe(reason);
+  });
+});
