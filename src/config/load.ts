@@ -50,7 +50,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
   const base = { sources, options, directory: dirname(path), problems: [], secrets: new Set<string>() };
-  if (options.config === undefined && !existsSync(path)) return { ...base, file: undefined };
+  if (sources.ignoreFile === true || (options.config === undefined && !existsSync(path))) return { ...base, file: undefined };
   const { readConfigFile } = await import("./file.ts");
   return { ...base, file: readConfigFile(name, path, sources.metas) };
 }

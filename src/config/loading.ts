@@ -10,6 +10,8 @@ export interface ConfigSources {
   readonly env: Environment;
   /** Where relative paths start. */
   readonly cwd: string;
+  /** Read no config file, not even the default one: a rehearsal must not meet real settings. */
+  readonly ignoreFile?: boolean;
   /** The user's home directory. */
   readonly home: string;
   /** What the built-in adapters say about themselves, by id. */

@@ -44,6 +44,11 @@ export function planDomain(given: Run): Promise<DomainResult> {
   });
 }
 
+/** Whether a plan leaves something to do: an identity to create or to verify, or a record to write. */
+export function isPending({ identity, records }: DomainResult): boolean {
+  return identity?.verified !== true || records.some(({ action }) => action !== "kept" && action !== "unchanged");
+}
+
 /** Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything that can fail. */
 async function ensure(run: Run, ground: Ground): Promise<Identity> {
   const identity = ground.identity ?? (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));

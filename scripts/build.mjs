@@ -1,0 +1,51 @@
+// Bundles the CLI, the library and the conformance kit. SDKs stay in chunks of their own, loaded on first use.
+import { readFile, rm, writeFile, chmod } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
+
+// Only the code: dist/types is tsc's.
+for (const part of ["cli", "chunks", "index.js", "conformance.js"]) await rm(join(root, "dist", part), { recursive: true, force: true });
+
+const result = await build({
+  absWorkingDir: root,
+  entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", conformance: "providers/conformance.ts" },
+  outdir: "dist",
+  chunkNames: "chunks/[name]-[hash]",
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node20.19",
+  mainFields: ["module", "main"],
+  conditions: ["module"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  metafile: true,
+  logLevel: "warning",
+  // CommonJS packages in an ESM bundle need a `require`; the name must not collide with one that a package declares.
+  banner: { js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);' },
+  define: { __SES_ONBOARD_VERSION__: JSON.stringify(version) },
+  alias: { "string-width": join(root, "scripts/string-width.mjs") },
+});
+
+await writeFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), await noticesOf(Object.keys(result.metafile.inputs)));
+await chmod(join(root, "dist/cli/main.js"), 0o755);
+
+/** The licence of every package that went into the bundle, from its own folder. */
+async function noticesOf(inputs) {
+  const folders = new Set(inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
+  const notices = await Promise.all([...folders].sort().map(noticeOf));
+  return `${notices.join(`\n${"-".repeat(80)}\n`)}\n`;
+}
+
+async function noticeOf(folder) {
+  const meta = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
+  const names = ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license", "License", "LICENSE-MIT", "LICENSE.BSD"];
+  const texts = await Promise.all(names.map((name) => readFile(join(root, folder, name), "utf8").catch(() => undefined)));
+  return `${meta.name} ${meta.version} (${meta.license ?? "see its repository"})\n\n${texts.find(Boolean) ?? ""}`;
+}

@@ -1,0 +1,62 @@
+import { METAS } from "../../../providers/registry.ts";
+import type { ProviderMeta, Setting } from "../../../providers/describe.ts";
+import { didYouMean } from "../../config/suggest.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Command } from "../command.ts";
+
+export const providersCommand: Command = ({ io, finish }) => ({
+  command: "providers [name]",
+  describe: "the DNS hosts it knows: settings, secrets, rights needed, traits",
+  builder: (argv) =>
+    argv.positional("name", { describe: "one of them, in full", type: "string" }).option("json", { describe: "as JSON", type: "boolean" }),
+  handler: (given) => {
+    const name = given["name"] as string | undefined;
+    const metas = name === undefined ? Object.values(METAS) : [find(name)];
+    const text = given["json"] === true ? JSON.stringify(metas.map(plain)) : metas.map(name === undefined ? line : page).join("\n");
+    io.stdout.write(`${text}\n`);
+    finish(0);
+  },
+});
+
+function find(name: string): ProviderMeta {
+  const meta = METAS[name];
+  if (meta !== undefined) return meta;
+  throw new OnboardError("PROVIDER_UNKNOWN", `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`, {
+    hint: `Name one of ${Object.keys(METAS).join(", ")}; another host can be added as an adapter of your own (docs/providers.md).`,
+  });
+}
+
+function line({ id, title, settings, traits }: ProviderMeta): string {
+  const needs = settings.filter((setting) => setting.required).map((setting) => setting.env ?? setting.name);
+  return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}needs: ${needs.join(", ") || "the vendor's own credential chain"}`;
+}
+
+function page(meta: ProviderMeta): string {
+  const { traits } = meta;
+  return [
+    `${meta.title} (${meta.id})   ${meta.url}`,
+    "",
+    "Settings",
+    ...meta.settings.map(settingLine),
+    "",
+    "Rights",
+    ...meta.rights.map((right) => `  - ${right}`),
+    "",
+    "Traits",
+    `  swap     ${traits.swap === "atomic" ? "atomic: the host itself refuses a stale change" : "checked: read again just before the write, and read back after it"}`,
+    `  batch    ${traits.batch}`,
+    `  replace  ${traits.replace}`,
+    `  TTL      ${traits.minTtl} s at least`,
+  ].join("\n");
+}
+
+function settingLine({ name, summary, secret, required, env }: Setting): string {
+  const notes = [required ? "required" : "optional", ...(secret ? ["secret"] : []), ...(env === undefined ? [] : [env])];
+  return `  ${name.padEnd(10)}${summary} (${notes.join(", ")})`;
+}
+
+/** Patterns don't survive JSON as they are. */
+function plain(meta: ProviderMeta): object {
+  const { id, title, settings, rights, traits, nameServers, url } = meta;
+  return { id, title, settings, rights, traits, nameServers: nameServers.map((pattern) => pattern.source), url };
+}

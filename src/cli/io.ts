@@ -1,0 +1,18 @@
+import type { OutputStream } from "../report/renderer.ts";
+
+/** Everything of the outside that a command touches, so that tests run it in process. */
+export interface Io {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly home: string;
+  readonly stdout: Sink;
+  readonly stderr: Sink;
+  /** One line typed by a person; undefined: nobody is there to ask. */
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
+  /** Aborted with an Interruption by Ctrl-C and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+export interface Sink extends OutputStream {
+  readonly isTTY: boolean;
+}

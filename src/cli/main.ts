@@ -1,0 +1,4 @@
+#!/usr/bin/env node
+import { startProcess } from "./process.ts";
+
+await startProcess();

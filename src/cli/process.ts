@@ -1,0 +1,45 @@
+import { homedir } from "node:os";
+import { createInterface } from "node:readline/promises";
+import { Interruption } from "../errors/interruption.ts";
+import type { Io, Sink } from "./io.ts";
+import { main } from "./cli.ts";
+
+/** The one place that touches `process`: arguments, environment, streams, signals, exit status. */
+export async function startProcess(): Promise<void> {
+  const interrupt = new AbortController();
+  process.once("SIGINT", () => interrupt.abort(new Interruption(130)));
+  process.once("SIGTERM", () => interrupt.abort(new Interruption(143)));
+  // A reader that leaves early (`| head`) is no failure of ours.
+  process.stdout.on("error", () => {});
+  process.stderr.on("error", () => {});
+  process.exitCode = await main(process.argv.slice(2), ioOf(interrupt.signal));
+}
+
+function ioOf(signal: AbortSignal): Io {
+  const stdout = sinkOf(process.stdout);
+  const stderr = sinkOf(process.stderr);
+  const isPerson = process.stdin.isTTY && process.stderr.isTTY;
+  return { env: process.env, cwd: process.cwd(), home: homedir(), stdout, stderr, ask: isPerson ? ask : undefined, signal };
+}
+
+function sinkOf(stream: NodeJS.WriteStream): Sink {
+  return {
+    write: (text) => stream.write(text),
+    get columns() {
+      return stream.isTTY ? stream.columns : undefined;
+    },
+    get rows() {
+      return stream.isTTY ? stream.rows : undefined;
+    },
+    isTTY: stream.isTTY,
+  };
+}
+
+async function ask(question: string, signal: AbortSignal): Promise<string> {
+  const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await prompt.question(question, { signal });
+  } finally {
+    prompt.close();
+  }
+}

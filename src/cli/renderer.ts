@@ -1,0 +1,41 @@
+import { systemClock } from "../clock.ts";
+import type { Options } from "../config/options.ts";
+import type { Redactor } from "../errors/redact.ts";
+import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
+import { chooseFormat } from "../report/format.ts";
+import { createGithubRenderer } from "../report/github.ts";
+import { createJsonRenderer } from "../report/json.ts";
+import { createPlainRenderer } from "../report/plain.ts";
+import type { Renderer } from "../report/renderer.ts";
+import { createTtyRenderer } from "../report/tty.ts";
+import type { Io } from "./io.ts";
+
+interface Content {
+  readonly redact: Redactor;
+  readonly secrets: readonly string[];
+  readonly domainCount: number;
+}
+
+/** The renderer for this place: `--format`, the runner, a terminal, or a file. */
+export function createRenderer(io: Io, options: Options, content: Content): Renderer {
+  const isTTY = io.stderr.isTTY;
+  const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY }) ? ANSI_COLORS : NO_COLORS;
+  const own = { stdout: io.stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
+  switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
+    case "json":
+      return createJsonRenderer(own);
+    case "github":
+      return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
+    case "tty":
+      return createTtyRenderer({ ...own, now: systemClock.now, every });
+    case "plain":
+      return createPlainRenderer(own);
+  }
+}
+
+function every(ms: number, tick: () => void): () => void {
+  const timer = setInterval(tick, ms);
+  // A picture alone must not keep the program alive.
+  timer.unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,95 @@
+import { METAS } from "../../providers/registry.ts";
+import { systemClock } from "../clock.ts";
+import { compose, type Composition } from "../compose.ts";
+import type { Config } from "../config/config.ts";
+import { loadConfig } from "../config/load.ts";
+import { readOptions, type Flags, type Options } from "../config/options.ts";
+import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
+import { gravestExit } from "../errors/codes.ts";
+import { createRedactor } from "../errors/redact.ts";
+import type { DomainResult, EventBody, OnboardEvent, Reporter } from "../events.ts";
+import { createLocks, eachOf } from "../onboard/many.ts";
+import type { Run } from "../onboard/ports.ts";
+import { openEventLog } from "../report/event-log.ts";
+import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
+import { createRenderer } from "./renderer.ts";
+import type { Io } from "./io.ts";
+import { withSandbox } from "./with-sandbox.ts";
+
+/** How many domains are under way at once; a host's own limits come long before. */
+const LANES = 4;
+
+/** What a command about domains does with one of them. */
+export type DomainTask = (run: Run) => Promise<DomainResult>;
+
+/** A command's world, once flags, environment, sandbox and config are read. */
+export interface Session {
+  readonly config: Config;
+  readonly options: Options;
+  readonly composition: Composition;
+}
+
+/**
+ * Options, sandbox, config and ports come up, the task runs, everything goes down again.
+ * @throws OnboardError for what is wrong with the whole command
+ */
+export async function openSession(io: Io, flags: Flags, task: (session: Session) => Promise<void>): Promise<void> {
+  const options = readOptions(flags, io.env);
+  await withSandbox(options, flags, io, async (surroundings) => {
+    const config = await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS });
+    const composition = compose(config, { env: surroundings.env, signal: io.signal });
+    await task({ config, options, composition });
+  });
+}
+
+/**
+ * The frame of run, plan and check: log and renderer come up, each domain gets its task, the gravest exit wins.
+ * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
+ */
+export async function runSession({ io, finish }: CommandContext, given: Arguments, task: DomainTask): Promise<void> {
+  const domains = [...new Set((given["domains"] as readonly string[]).map(parseSenderDomain))];
+  await openSession(io, flagsOf(given), async (session) => finish(await runDomains(io, session, domains, task)));
+}
+
+async function runDomains(
+  io: Io,
+  { config, options, composition }: Session,
+  domains: readonly DomainName[],
+  task: DomainTask,
+): Promise<number> {
+  const redact = createRedactor(config.secrets);
+  const log = options.log === undefined ? undefined : openEventLog(options.log.value, redact);
+  const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.length });
+  const report: Reporter = (event) => {
+    // The journal first: what it can't hold must not happen.
+    log?.report(event);
+    renderer.report(event);
+  };
+  const oneAtATime = createLocks();
+  const confirm = confirmBy(io, options, () => renderer.stop());
+  try {
+    const results = await eachOf(domains, LANES, (domain) => {
+      const ask = confirm === undefined ? undefined : () => oneAtATime("question", () => confirm(domain));
+      return task(composition.runFor(domain, { emit: stamped(domain, report), confirm: ask }));
+    });
+    return gravestExit(results.map((result) => result.exit));
+  } finally {
+    renderer.stop();
+    log?.close();
+  }
+}
+
+function stamped(domain: DomainName, report: Reporter): (body: EventBody) => void {
+  return (body) => report({ ...body, at: systemClock.now(), domain } as OnboardEvent);
+}
+
+/** A person at a terminal is asked once, before Create; everywhere else nobody is. */
+function confirmBy(io: Io, options: Options, pause: () => void): ((domain: DomainName) => Promise<boolean>) | undefined {
+  const { ask } = io;
+  if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
+  return async (domain) => {
+    pause();
+    const answer = await ask(`Create ${domain} at Tencent Cloud SES and write these records? Create can't be undone. [y/N] `, io.signal);
+    return /^y(?:es)?$/i.test(answer.trim());
+  };
+}

@@ -1,0 +1,83 @@
+import { METAS } from "../../providers/registry.ts";
+import { recognises } from "../../providers/describe.ts";
+import { findProviders, type Config, type ProviderConfig } from "./config.ts";
+import type { Delegation } from "../dns/observation.ts";
+import type { CallOptions, DnsProvider } from "../dns/provider.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+
+interface Means {
+  readonly create: (entry: ProviderConfig) => Promise<DnsProvider>;
+  readonly options: CallOptions;
+}
+
+/**
+ * The provider that holds a zone. `auto`: among those whose credentials are there, the one whose name servers the zone lives on; where the names
+ * tell nothing (vanity name servers), the one whose account lists the zone.
+ * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, CREDENTIALS_MISSING
+ */
+export async function findProviderFor(config: Config, wanted: string, delegation: Delegation, means: Means): Promise<DnsProvider> {
+  const candidates = findProviders(config, wanted);
+  if (candidates.length === 0) throw noCredentials(delegation);
+  const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
+  const [only, ...others] = candidates.length === 1 ? candidates : recognised;
+  if (only !== undefined && others.length === 0) return means.create(only);
+  return theOneThatHolds(others.length > 0 ? recognised : candidates, delegation, means);
+}
+
+function isRecognised(entry: ProviderConfig, { parentNameServers }: Delegation): boolean {
+  const meta = METAS[entry.type];
+  return meta !== undefined && recognises(meta, parentNameServers);
+}
+
+async function theOneThatHolds(
+  candidates: readonly ProviderConfig[],
+  delegation: Delegation,
+  { create, options }: Means,
+): Promise<DnsProvider> {
+  const asked = await Promise.all(candidates.map(async (entry) => holderOf(await create(entry), delegation, options)));
+  const holders = asked.filter((provider) => provider !== undefined);
+  const [only, ...others] = holders;
+  if (only !== undefined && others.length === 0) return only;
+  throw ambiguous(candidates, delegation, holders.length);
+}
+
+async function holderOf(
+  provider: DnsProvider,
+  { apex, parentNameServers }: Delegation,
+  options: CallOptions,
+): Promise<DnsProvider | undefined> {
+  const zones = await provider.zonesAt(apex, options);
+  const serves = zones.some(
+    ({ nameServers }) => nameServers === undefined || nameServers.some((server) => parentNameServers.includes(server)),
+  );
+  return serves ? provider : undefined;
+}
+
+function ambiguous(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation, holders: number): OnboardError {
+  const names = candidates.map((entry) => entry.name);
+  const why = holders === 0 ? `none of ${names.join(", ")} holds it` : `${names.join(" and ")} both could hold it`;
+  return new OnboardError(
+    "PROVIDER_AMBIGUOUS",
+    `The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${why}.`,
+    {
+      hint: `Name it: --provider ${names.join(" or --provider ")}.`,
+      facts: { apex, candidates: names, nameServers: parentNameServers },
+    },
+  );
+}
+
+function noCredentials({ apex, parentNameServers }: Delegation): OnboardError {
+  const home = Object.values(METAS).find((meta) => recognises(meta, parentNameServers));
+  const variable = home?.settings.find((setting) => setting.required)?.env;
+  return new OnboardError(
+    "CREDENTIALS_MISSING",
+    `There are no credentials of any DNS host; ${apex} is served by ${parentNameServers.join(", ")}${home === undefined ? "" : ` (${home.title})`}.`,
+    {
+      hint:
+        variable === undefined
+          ? "Run `ses-onboard providers` for what each DNS host needs."
+          : `Set ${variable}; \`ses-onboard providers ${home?.id}\` tells what it needs.`,
+      facts: { apex, nameServers: parentNameServers, provider: home?.id ?? null },
+    },
+  );
+}

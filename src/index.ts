@@ -1,0 +1,18 @@
+// The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md shows a complete program.
+export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
+export { checkDomain } from "./onboard/check-domain.ts";
+export type { Authority, FindProvider, Identities, Run } from "./onboard/ports.ts";
+export type { Clock } from "./clock.ts";
+export { systemClock } from "./clock.ts";
+export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domain-name.ts";
+export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "./dns/provider.ts";
+export type { RRset, RRType, Swap } from "./dns/rrset.ts";
+export type { Delegation, Lookup, Observation, Question, ServerAddress } from "./dns/observation.ts";
+export type { DomainResult, DomainState, EventBody, OnboardEvent, Reporter } from "./events.ts";
+export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
+export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
+export { Interruption } from "./errors/interruption.ts";
+export type { Identity, IdentityRecord } from "./plan/identity.ts";
+export { DEFAULT_POLICY, type Policy, type Requirement } from "./plan/requirement.ts";
+export { satisfy, isMet } from "./plan/satisfy.ts";
+export { createRun, type LibraryOptions } from "./library.ts";

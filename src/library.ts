@@ -1,0 +1,31 @@
+import { METAS } from "../providers/registry.ts";
+import type { Clock } from "./clock.ts";
+import { compose } from "./compose.ts";
+import { loadConfig } from "./config/load.ts";
+import { parseSenderDomain } from "./dns/domain-name.ts";
+import type { EventBody } from "./events.ts";
+import type { Run } from "./onboard/ports.ts";
+
+export interface LibraryOptions {
+  /** Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind your back. */
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Options by the names of the command line, like `{ provider: "route53", wait: "2m" }`; they go before the environment. */
+  readonly options?: Readonly<Record<string, string>>;
+  /** Where a config file and relative paths are looked for; absent: no config file is read. */
+  readonly cwd?: string;
+  /** Told of each event; never awaited. */
+  readonly emit?: (body: EventBody) => void;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+/**
+ * A run on the real services, for onboardDomain, planDomain and checkDomain.
+ * @param domain the sender domain, in any spelling
+ * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, CREDENTIALS_MISSING, PROVIDER_UNKNOWN
+ */
+export async function createRun(domain: string, options: LibraryOptions): Promise<Run> {
+  const { env, options: flags = {}, cwd, emit = () => undefined, signal = new AbortController().signal, clock } = options;
+  const config = await loadConfig({ flags, env, cwd: cwd ?? "/", home: env["HOME"] ?? "/", metas: METAS, ignoreFile: cwd === undefined });
+  return compose(config, { env, signal, ...(clock === undefined ? {} : { clock }) }).runFor(parseSenderDomain(domain), { emit });
+}
