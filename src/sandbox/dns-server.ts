@@ -1,18 +1,14 @@
-import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
-import { once } from "node:events";
-import { createServer, type Server as TcpServer, type Socket } from "node:net";
 import { Packet } from "dns2";
 import type { Question } from "../dns/observation.ts";
+import { canBind, listenEverywhere, type Arrival, type ReplyTo } from "./dns-listen.ts";
 import { SERVER_ROLES, zonesOf, type ServerAddresses, type ServerRole } from "./dns-tree.ts";
 import { encodeFailure, encodeReply, encodeUdpReply, findQuestion } from "./dns-wire.ts";
-import { answerFrom, type Answer, type ServedZone } from "./dns-zone.ts";
+import { answerFrom, type ServedZone } from "./dns-zone.ts";
 import type { ZoneStore } from "./zone-store.ts";
 
 /** One query as it came in. */
-export interface LoggedQuery extends Question {
+export interface LoggedQuery extends Question, Arrival {
   readonly at: number;
-  readonly address: string;
-  readonly transport: "udp" | "tcp";
 }
 
 export interface DnsServerOptions {
@@ -43,7 +39,6 @@ export const SPREAD: ServerAddresses = { root: "127.0.53.1", tld: "127.0.53.2", 
 export const SHARED: ServerAddresses = { root: "127.0.0.1", tld: "127.0.0.1", ns1: "127.0.0.1", ns2: "::1" };
 
 const LONGEST_LOG = 10_000;
-const PORT_ATTEMPTS = 20;
 
 /** Authoritative DNS for the zones of the store, over UDP and TCP on loopback. */
 export async function startDnsServers(options: DnsServerOptions): Promise<DnsServers> {
@@ -51,12 +46,14 @@ export async function startDnsServers(options: DnsServerOptions): Promise<DnsSer
   const queries: LoggedQuery[] = [];
   let lagMs = options.lagMs ?? 0;
   let closing: Promise<void> | undefined;
-  const answer: AnswerAt = (address, question, transport) => {
-    queries.push({ ...question, at: Date.now(), address, transport });
-    if (queries.length > LONGEST_LOG) queries.shift();
-    return answerFrom(zonesAt(options.store, addresses, address, lagMs), question);
-  };
-  const { port, listeners } = await listenEverywhere([...new Set(Object.values(addresses))], options.port ?? 0, answer);
+  const reply: ReplyTo = (message, arrival) =>
+    replyTo(message, (query, question) => {
+      queries.push({ ...question, ...arrival, at: Date.now() });
+      if (queries.length > LONGEST_LOG) queries.shift();
+      const answer = answerFrom(zonesAt(options.store, addresses, arrival.address, lagMs), question);
+      return arrival.transport === "udp" ? encodeUdpReply(query, answer) : encodeReply(query, answer);
+    });
+  const { port, close } = await listenEverywhere([...new Set(Object.values(addresses))], options.port ?? 0, reply);
   return {
     roots: [addresses.root],
     port,
@@ -65,107 +62,13 @@ export async function startDnsServers(options: DnsServerOptions): Promise<DnsSer
     setLag: (ms) => {
       lagMs = ms;
     },
-    close: () => (closing ??= closeAll(listeners)),
+    close: () => (closing ??= close()),
   };
-}
-
-type AnswerAt = (address: string, question: Question, transport: "udp" | "tcp") => Answer;
-
-interface Listener {
-  readonly port: number;
-  readonly close: () => Promise<void>;
 }
 
 function zonesAt(store: ZoneStore, addresses: ServerAddresses, address: string, lagMs: number): readonly ServedZone[] {
   const roles = SERVER_ROLES.filter((role: ServerRole) => addresses[role] === address);
   return roles.flatMap((role) => zonesOf(role, store, addresses, role === "ns2" ? lagMs : 0));
-}
-
-/** One port that is free for UDP and TCP at every address: the first socket proposes, the others may refuse. */
-async function listenEverywhere(addresses: readonly string[], port: number, answer: AnswerAt) {
-  for (let attempt = 1; ; attempt += 1) {
-    const listeners: Listener[] = [];
-    try {
-      for (const address of addresses) {
-        const udp = await listenUdp(address, listeners[0]?.port ?? port, answer);
-        listeners.push(udp);
-        listeners.push(await listenTcp(address, udp.port, answer));
-      }
-      return { port: listeners[0]?.port ?? port, listeners };
-    } catch (error) {
-      await closeAll(listeners);
-      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
-    }
-  }
-}
-
-async function closeAll(listeners: readonly Listener[]): Promise<void> {
-  await Promise.all(listeners.map((listener) => listener.close()));
-}
-
-async function listenUdp(address: string, port: number, answer: AnswerAt): Promise<Listener> {
-  const socket = await bindUdp(address, port);
-  socket.on("message", (message: Buffer, from: RemoteInfo) => {
-    const reply = replyTo(message, (query, question) => encodeUdpReply(query, answer(address, question, "udp")));
-    // A client that left makes the next send fail (ICMP); it misses its own answer, nobody else's.
-    if (reply !== undefined) socket.send(reply, from.port, from.address, () => {});
-  });
-  socket.on("error", () => {});
-  return { port: socket.address().port, close: () => closeUdp(socket) };
-}
-
-async function bindUdp(address: string, port: number): Promise<UdpSocket> {
-  const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
-  socket.bind(port, address);
-  await once(socket, "listening");
-  return socket;
-}
-
-function closeUdp(socket: UdpSocket): Promise<void> {
-  return new Promise((resolve) => {
-    socket.close(() => resolve());
-  });
-}
-
-async function listenTcp(address: string, port: number, answer: AnswerAt): Promise<Listener> {
-  const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-    serveTcp(socket, (message) => replyTo(message, (query, question) => encodeReply(query, answer(address, question, "tcp"))));
-  });
-  server.listen(port, address);
-  await once(server, "listening");
-  return { port, close: () => closeTcp(server, sockets) };
-}
-
-/** Messages with two octets of length in front (RFC 1035 section 4.2.2), several on one connection. */
-function serveTcp(socket: Socket, reply: (message: Buffer) => Buffer | undefined): void {
-  let pending: Buffer = Buffer.alloc(0);
-  socket.on("error", () => socket.destroy());
-  socket.on("data", (chunk: Buffer) => {
-    pending = Buffer.concat([pending, chunk]);
-    while (pending.length >= 2 && pending.length >= 2 + pending.readUInt16BE(0)) {
-      const end = 2 + pending.readUInt16BE(0);
-      const answer = reply(pending.subarray(2, end));
-      pending = pending.subarray(end);
-      if (answer !== undefined) socket.write(withLength(answer));
-    }
-  });
-}
-
-/** A DNS message as it goes over TCP. */
-export function withLength(message: Buffer): Buffer {
-  const length = Buffer.alloc(2);
-  length.writeUInt16BE(message.length);
-  return Buffer.concat([length, message]);
-}
-
-function closeTcp(server: TcpServer, sockets: ReadonlySet<Socket>): Promise<void> {
-  for (const socket of sockets) socket.destroy();
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-  });
 }
 
 /** Undefined for what gets no reply at all: octets that are no query. */
@@ -189,15 +92,5 @@ function findQuery(message: Buffer): Packet | undefined {
     return packet.header.qr === 0 && packet.errors.length === 0 ? packet : undefined;
   } catch {
     return undefined; // Shorter than a header.
-  }
-}
-
-async function canBind(address: string): Promise<boolean> {
-  try {
-    await closeUdp(await bindUdp(address, 0));
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "EADDRNOTAVAIL") return false;
-    throw error;
   }
 }

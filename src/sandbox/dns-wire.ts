@@ -40,6 +40,13 @@ export function encodeFailure(query: Packet, rcode: "FORMERR" | "SERVFAIL" | "NO
   return reply.toBuffer();
 }
 
+/** A DNS message as it goes over TCP. */
+export function withLength(message: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  return Buffer.concat([length, message]);
+}
+
 function encode(query: Packet, answer: Answer, isTruncated: boolean): Buffer {
   const reply = replyTo(query);
   reply.header.aa = answer.authoritative ? 1 : 0;

@@ -1,0 +1,108 @@
+import type { Agent } from "node:http";
+import { createAgent } from "./agent.ts";
+import { parseEndpoint, type Endpoint } from "./endpoint.ts";
+import { failureOf, SesCallError } from "./failure.ts";
+
+export interface SesCredentials {
+  readonly secretId: string;
+  readonly secretKey: string;
+  /** Of a temporary key. */
+  readonly token?: string | undefined;
+}
+
+export interface SesConnection {
+  readonly credentials: SesCredentials;
+  readonly region: string;
+  /** URL. */
+  readonly endpoint: string;
+  readonly userAgent?: string | undefined;
+  /** Proxy variables are taken from here. */
+  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly timeouts?: SesTimeouts | undefined;
+}
+
+/** Milliseconds. */
+export interface SesTimeouts {
+  readonly connectMs: number;
+  /** One attempt with the whole of its answer. SES looks up DNS records while we wait. */
+  readonly attemptMs: number;
+}
+
+export type SesAction = "CreateEmailIdentity" | "UpdateEmailIdentity" | "GetEmailIdentity";
+
+export interface SesRequest {
+  readonly action: SesAction;
+  /** The SDK's typed methods know fewer parameters than the API: its generic request passes them all. */
+  readonly parameters: Readonly<Record<string, unknown>>;
+}
+
+const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };
+
+/** One request by the official SDK, no retry; the SDK is loaded with the first. */
+export type Attempt = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/**
+ * @throws OnboardError CONFIG_INVALID for the endpoint
+ * The attempts throw SesCallError, or the signal's reason at once.
+ */
+export function createAttempt(connection: SesConnection): Attempt {
+  const endpoint = parseEndpoint(connection.endpoint);
+  const { connectMs, attemptMs } = connection.timeouts ?? TIMEOUTS;
+  return async ({ action, parameters }, signal) => {
+    const [{ ses }, agent] = await Promise.all([
+      import("tencentcloud-sdk-nodejs-ses"),
+      createAgent(endpoint, connection.env ?? {}, connectMs),
+    ]);
+    signal?.throwIfAborted();
+    const gate = createGate(agent);
+    const client = new ses.v20201002.Client(clientConfig(connection, endpoint, gate.agentFor));
+    const deadline = AbortSignal.timeout(attemptMs);
+    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+    try {
+      return (await client.request(action, parameters, { signal: either })) as unknown;
+    } catch (thrown) {
+      signal?.throwIfAborted();
+      if (gate.redirectedTo() !== undefined) throw new SesCallError({ kind: "redirect", to: gate.redirectedTo() ?? "" }, thrown);
+      throw new SesCallError(deadline.aborted ? { kind: "timeout" } : failureOf(thrown), thrown);
+    }
+  };
+}
+
+type AgentFor = (url: { readonly host: string }) => Agent;
+
+/**
+ * The SDK's HTTP client (node-fetch 2.7) follows twenty redirects, signed body and all, and the SDK has no switch for that. But it asks a function
+ * for the agent of each hop: the second hop of one attempt gets none.
+ */
+function createGate(agent: Agent): { readonly agentFor: AgentFor; readonly redirectedTo: () => string | undefined } {
+  let hops = 0;
+  let target: string | undefined;
+  return {
+    agentFor: ({ host }) => {
+      hops += 1;
+      if (hops === 1) return agent;
+      target = host;
+      throw new Error("redirect refused");
+    },
+    redirectedTo: () => target,
+  };
+}
+
+function clientConfig({ credentials, region, userAgent }: SesConnection, endpoint: Endpoint, agentFor: AgentFor) {
+  const { secretId, secretKey, token } = credentials;
+  return {
+    credential: { secretId, secretKey, ...(token === undefined ? {} : { token }) },
+    region,
+    profile: {
+      language: "en-US" as const,
+      httpProfile: {
+        endpoint: endpoint.host,
+        protocol: endpoint.protocol,
+        // Seconds; 0 switches the SDK's own deadline off: it covers either the headers or the body, ours covers both.
+        reqTimeout: 0,
+        agent: agentFor as unknown as Agent,
+        ...(userAgent === undefined ? {} : { headers: { "User-Agent": userAgent } }),
+      },
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import type { Clock } from "../clock.ts";
+import type { OnboardError } from "../errors/onboard-error.ts";
+import { retry, type RetryAdvice, type RetryPolicy } from "../retry.ts";
+import { createAttempt, type SesConnection, type SesRequest } from "./attempt.ts";
+import { clockSkewed, errorFrom, type CalledAction } from "./errors.ts";
+import { SesCallError } from "./failure.ts";
+import { ruleFor, type Rule } from "./rules.ts";
+import { findServerTime } from "./server-time.ts";
+
+export interface CallContext extends SesConnection {
+  readonly clock: Clock;
+  /** Told once for each request that leaves for SES. */
+  readonly onCall?: (() => void) | undefined;
+  /** Told before an attempt is repeated. */
+  readonly onRetry?: ((attempt: number, nextInMs: number, code: string) => void) | undefined;
+  readonly retryPolicy?: RetryPolicy | undefined;
+}
+
+/** How often each error is repeated stands in its rule; this bounds them all. An endpoint that can't be reached is given up within 10 s. */
+const RETRY_POLICY: RetryPolicy = { attempts: 6, firstPauseMs: 500, longestPauseMs: 8_000, deadlineMs: 30_000 };
+
+export type Call = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
+
+/**
+ * One call to the API with everything that is safe to repeat repeated; all three actions are.
+ * The calls throw OnboardError, or the signal's reason at once.
+ * @throws OnboardError CONFIG_INVALID for the endpoint
+ */
+export function createCall(context: CallContext): Call {
+  const attempt = createAttempt(context);
+  return async (request, signal) => {
+    const { clock, onCall, onRetry } = context;
+    let attempts = 0;
+    const once = () => {
+      attempts += 1;
+      onCall?.();
+      return attempt(request, signal);
+    };
+    try {
+      const tellRetry = (tried: number, nextInMs: number, error: unknown) => onRetry?.(tried, nextInMs, codeOf(error));
+      return await retry(once, createAdviser(), context.retryPolicy ?? RETRY_POLICY, { clock, signal, onRetry: tellRetry });
+    } catch (error) {
+      if (!(error instanceof SesCallError)) throw error;
+      throw await explain(error, { action: request.action, attempts }, context, signal);
+    }
+  };
+}
+
+/** Counts each kind of failure by itself: three broken connections don't use up what a rate limit may take. */
+function createAdviser(): (error: unknown) => RetryAdvice {
+  const left = new Map<string, number>();
+  return (error) => {
+    if (!(error instanceof SesCallError)) return { retry: false };
+    const { code, retries }: Rule = ruleFor(error.failure);
+    const key = `${error.failure.kind} ${code}`;
+    const remaining = left.get(key) ?? retries;
+    left.set(key, remaining - 1);
+    return remaining > 0 ? { retry: true } : { retry: false };
+  };
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof SesCallError ? ruleFor(error.failure).code : "UNEXPECTED";
+}
+
+async function explain(
+  error: SesCallError,
+  called: CalledAction,
+  context: CallContext,
+  signal: AbortSignal | undefined,
+): Promise<OnboardError> {
+  if (ruleFor(error.failure).code !== "CLOCK_SKEWED") return errorFrom(error, called);
+  const serverTime = await findServerTime(context, signal);
+  return clockSkewed(error, called, serverTime === undefined ? undefined : Math.round((context.clock.now() - serverTime) / 1_000));
+}

@@ -1,0 +1,59 @@
+/** What went wrong with one attempt, told apart as far as the SDK lets us. */
+export type Failure =
+  /** The API's own error, which comes with status 200. */
+  | { readonly kind: "api"; readonly code: string; readonly message: string; readonly requestId: string }
+  | { readonly kind: "http"; readonly status: number }
+  | { readonly kind: "redirect"; readonly to: string }
+  /** Status 200 and something else than an answer of this API: a proxy's page, a cut body. */
+  | { readonly kind: "not-an-answer" }
+  | { readonly kind: "timeout" }
+  /** `connect`: the request never left. */
+  | { readonly kind: "network"; readonly stage: "connect" | "tls" | "exchange"; readonly message: string };
+
+/** One attempt failed. Internal to this folder: what leaves it is an OnboardError. */
+export class SesCallError extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure, cause: unknown) {
+    super(`a request to SES failed: ${failure.kind}`, { cause });
+    this.failure = failure;
+  }
+}
+
+/** What the SDK threw → what went wrong. It wraps network errors into texts, and lets its JSON parser's errors through as they are. */
+export function failureOf(thrown: unknown): Failure {
+  const { name, message, type, code, requestId, httpCode } = fieldsOf(thrown);
+  if (typeof requestId === "string" && typeof code === "string" && code !== "") {
+    return { kind: "api", code, message: oneLine(message), requestId };
+  }
+  if (typeof httpCode === "number") return { kind: "http", status: httpCode };
+  if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError") return { kind: "not-an-answer" };
+  return { kind: "network", stage: stageOf(message), message: reasonIn(oneLine(message)) };
+}
+
+interface ThrownFields {
+  readonly name: string;
+  readonly message: string;
+  readonly type?: unknown;
+  readonly code?: unknown;
+  readonly requestId?: unknown;
+  readonly httpCode?: unknown;
+}
+
+function fieldsOf(thrown: unknown): ThrownFields {
+  return thrown instanceof Error ? thrown : { name: "", message: String(thrown) };
+}
+
+function stageOf(message: string): "connect" | "tls" | "exchange" {
+  if (/certificate|\bSSL\b|\bTLS\b|altname/i.test(message)) return "tls";
+  return /\bgetaddrinfo\b|\bconnect E[A-Z]+|\bEAI_AGAIN\b/.test(message) ? "connect" : "exchange";
+}
+
+/** node-fetch puts the URL in front of the reason. */
+function reasonIn(message: string): string {
+  return message.split("reason: ").at(-1) ?? message;
+}
+
+function oneLine(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

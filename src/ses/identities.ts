@@ -1,0 +1,75 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import type { CallOptions } from "../dns/provider.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { Identity } from "../plan/identity.ts";
+import { identityFrom } from "./attributes.ts";
+import { createCall, type Call, type CallContext } from "./call.ts";
+import { surprisedBy } from "./errors.ts";
+
+export interface IdentitiesConfig extends CallContext {
+  readonly site: "international" | "china";
+}
+
+/** The sender domains of one account, by Tencent's official SDK (API version 2020-10-02). */
+export interface SesIdentities {
+  readonly site: "international" | "china";
+  readonly region: string;
+  readonly get: (domain: DomainName, options: CallOptions) => Promise<Identity | undefined>;
+  readonly ensure: (
+    domain: DomainName,
+    options: CallOptions & { readonly dkimBits: 1024 | 2048 },
+  ) => Promise<Identity & { readonly created: boolean }>;
+  readonly verify: (domain: DomainName, options: CallOptions) => Promise<Identity>;
+}
+
+/**
+ * Nothing is contacted and no SDK is loaded before the first call.
+ * @throws OnboardError CONFIG_INVALID for the endpoint
+ */
+export function createIdentities(config: IdentitiesConfig): SesIdentities {
+  const call = createCall(config);
+  return {
+    site: config.site,
+    region: config.region,
+    get: (domain, { signal }) => findIdentity(call, domain, signal),
+    ensure: (domain, { signal, dkimBits }) => createOrAdopt(call, domain, { signal, dkimBits }),
+    async verify(domain, { signal }) {
+      return identityFrom(domain, await call({ action: "UpdateEmailIdentity", parameters: { EmailIdentity: domain } }, signal));
+    },
+  };
+}
+
+async function findIdentity(call: Call, domain: DomainName, signal: AbortSignal | undefined): Promise<Identity | undefined> {
+  try {
+    return identityFrom(domain, await call({ action: "GetEmailIdentity", parameters: { EmailIdentity: domain } }, signal));
+  } catch (error) {
+    if (isApiError(error, "InvalidParameterValue.NotExistDomain")) return undefined;
+    throw error;
+  }
+}
+
+interface CreateOptions {
+  readonly signal: AbortSignal | undefined;
+  readonly dkimBits: 1024 | 2048;
+}
+
+/** Parameter DKIMOption of Create: 0 is 1024 bits, 1 is 2048 (API page, November 2026). */
+const DKIM_OPTION = { 1024: 0, 2048: 1 } as const;
+
+async function createOrAdopt(call: Call, domain: DomainName, { signal, dkimBits }: CreateOptions) {
+  const parameters = { EmailIdentity: domain, DKIMOption: DKIM_OPTION[dkimBits] };
+  try {
+    const answer = await call({ action: "CreateEmailIdentity", parameters }, signal);
+    return { ...identityFrom(domain, answer), created: true };
+  } catch (error) {
+    if (!isApiError(error, "InvalidParameterValue.RepeatCreation")) throw error;
+    const adopted = await findIdentity(call, domain, signal);
+    if (adopted === undefined) throw surprisedBy(`it says that ${domain} exists and that it does not`, { domain });
+    // An attempt of this call whose answer was lost is what made it.
+    return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
+  }
+}
+
+function isApiError(error: unknown, apiCode: string): error is OnboardError {
+  return error instanceof OnboardError && error.facts["apiCode"] === apiCode;
+}
