@@ -6,12 +6,20 @@ import { seal } from "./seal.ts";
 
 /** An error as a person reads it: code and exit status, the sentence of cause, what to do. */
 export function errorLines(error: ErrorReport, look: Look): readonly string[] {
-  const { colors, width } = look;
+  return [`${look.colors.red("✖")} ${look.colors.bold(codeWords(error))}`, ...causeLines(error, look)];
+}
+
+/** `ZONE_NOT_FOUND (exit 3)`. */
+export function codeWords({ code }: ErrorReport): string {
+  return `${code} (exit ${exitOf(code)})`;
+}
+
+/** The sentence of cause, below it what to do. */
+export function causeLines(error: ErrorReport, { colors, width }: Look): readonly string[] {
   const paragraph = (text: string, lead: string): readonly string[] =>
     wrapped(seal(text), width - 4).map((line, index) => `  ${index === 0 ? lead : "  "}${line}`);
   return [
-    `${colors.red("✖")} ${colors.bold(error.code)} (exit ${exitOf(error.code)})`,
-    ...paragraph(error.message, "  "),
+    ...wrapped(seal(error.message), width - 2).map((line) => `  ${line}`),
     ...furtherProblems(error).flatMap((problem) => paragraph(problem, "- ")),
     ...paragraph(error.hint, `${colors.cyan("→")} `),
   ];

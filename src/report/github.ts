@@ -1,8 +1,7 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import { redactDeep } from "../errors/redact.ts";
 import { NO_COLORS } from "./color.ts";
 import { problemsOf } from "./error-text.ts";
-import { createPlainRenderer } from "./plain.ts";
+import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { seal } from "./seal.ts";
 
@@ -20,13 +19,14 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
   // Commands go to stderr, which the runner reads too: a redirected stdout holds results only, and no secret.
   for (const secret of secrets) io.stderr.write(`::add-mask::${escapeMessage(secret)}\n`);
   return {
-    report: (event) => {
-      plain.report(event);
+    report: (given) => {
+      plain.report(given);
+      const event = harmless(given, io);
       if (event.type !== "result" || event.error === null || annotations >= MOST_ANNOTATIONS) return;
       annotations += 1;
-      const error = redactDeep(event.error, io.redact);
+      const { code, message, hint } = event.error;
       const level = event.state === "failed" ? "error" : "warning";
-      io.stderr.write(annotation(level, { title: `${error.code} ${event.domain}` }, `${error.message}\n${error.hint}`));
+      io.stderr.write(annotation(level, { title: `${code} ${event.domain}` }, [message, hint]));
     },
     stop: () => plain.stop(),
   };
@@ -35,18 +35,18 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
 /** Annotations for an error before any domain was begun; mistakes in the config file point at their lines. */
 export function errorAnnotations(error: ErrorReport): string {
   const located = problemsOf(error).filter(({ file }) => file !== undefined);
-  if (located.length === 0) return annotation("error", { title: error.code }, `${error.message}\n${error.hint}`);
+  if (located.length === 0) return annotation("error", { title: error.code }, [error.message, error.hint]);
   return located
     .slice(0, MOST_ANNOTATIONS)
     .map(({ file, line, column, problem }) =>
-      annotation("error", { title: error.code, file: String(file), line: String(line), col: String(column) }, problem),
+      annotation("error", { title: error.code, file: String(file), line: String(line), col: String(column) }, [problem]),
     )
     .join("");
 }
 
-function annotation(level: "error" | "warning", properties: Readonly<Record<string, string>>, message: string): string {
+function annotation(level: "error" | "warning", properties: Readonly<Record<string, string>>, lines: readonly string[]): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(seal(value))}`);
-  return `::${level} ${list.join(",")}::${message.split("\n").map(seal).map(escapeMessage).join("%0A")}\n`;
+  return `::${level} ${list.join(",")}::${lines.map(seal).map(escapeMessage).join("%0A")}\n`;
 }
 
 /** As @actions/core escapes them: the runner undoes it. */

@@ -42,14 +42,31 @@ function serverTable(domain: LiveDomain, frame: Frame): readonly string[] {
   const { width, height, colors, now } = frame;
   const ordered = [...domain.servers].sort((a, b) => Number(agrees(a, domain.records)) - Number(agrees(b, domain.records)));
   const shown = ordered.slice(0, Math.max(1, height - 3));
-  const head = ["server", "address", ...domain.records.map((record) => seal(domain.titles[record] ?? record)), "forgets"];
+  const head = [
+    ...(isWide(frame) ? ["server", "address"] : ["server"]),
+    ...domain.records.map((record) => seal(domain.titles[record] ?? record)),
+    "forgets",
+  ];
   const rows = shown.map((server) => rowOf(server, domain, frame));
   const table = tableLines(head, rows, width - 2, colors.dim).map((line) => `  ${line}`);
   const rest = ordered.length > shown.length ? [`  and ${ordered.length - shown.length} more`] : [];
   return [...table, ...rest, shorten(`  ${statusOf(domain, now)}`, width)];
 }
 
-function rowOf(server: LiveServer, domain: LiveDomain, { colors, now }: Frame): readonly Cell[] {
+const WIDE = 110;
+
+function isWide({ width }: Frame): boolean {
+  return width >= WIDE;
+}
+
+/** Where there is little room, the address tells servers apart and a name's first label is enough of a reminder. */
+function placeCells({ server, address }: LiveServer, frame: Frame): readonly Cell[] {
+  const [host = server] = server.split(".");
+  return isWide(frame) ? [{ text: seal(server) }, { text: seal(address) }] : [{ text: seal(`${host} ${address}`) }];
+}
+
+function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly Cell[] {
+  const { colors, now } = frame;
   const answers = domain.records.map((record): Cell => {
     const verdict = server.verdicts[record];
     if (verdict === undefined) return { text: "· not yet", paint: colors.dim };
@@ -58,7 +75,7 @@ function rowOf(server: LiveServer, domain: LiveDomain, { colors, now }: Frame): 
   });
   const isLate = !agrees(server, domain.records) && server.expiresAt !== null && server.expiresAt > now;
   const forgets = server.excluded ? "left out" : isLate ? `in ${durationWords((server.expiresAt ?? now) - now)}` : "";
-  return [{ text: seal(server.server) }, { text: seal(server.address) }, ...answers, { text: forgets, paint: colors.dim }];
+  return [...placeCells(server, frame), ...answers, { text: forgets, paint: colors.dim }];
 }
 
 function capped(lines: readonly string[], { height }: Frame): readonly string[] {

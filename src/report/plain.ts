@@ -2,11 +2,15 @@ import { redactDeep } from "../errors/redact.ts";
 import type { Command, OnboardEvent } from "../events.ts";
 import type { Colors } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
+import { wrapped } from "./layout.ts";
+import { advance, agrees, newLiveDomain, type LiveDomain } from "./live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { noteLines, overviewLines, resultLines, type ResultEvent } from "./result-text.ts";
+import { seal } from "./seal.ts";
 import { sentence } from "./sentence.ts";
 import { stepOf, stepTitle, type Step } from "./step.ts";
 import { warningSentence } from "./warning-sentence.ts";
+import { countWords, durationWords } from "./words.ts";
 
 /** One line for each change of state on stderr, for logs and pipes; the results on stdout. */
 export function createPlainRenderer(io: RendererIo): Renderer {
@@ -14,7 +18,7 @@ export function createPlainRenderer(io: RendererIo): Renderer {
   const results = createResults(io);
   return {
     report: (given) => {
-      const event = redactDeep(given, io.redact);
+      const event = harmless(given, io);
       if (event.type === "result") results.add(event);
       else writeLines(io.stderr, io, progress(event));
     },
@@ -22,21 +26,46 @@ export function createPlainRenderer(io: RendererIo): Renderer {
   };
 }
 
+interface Station {
+  readonly step: Step;
+  readonly command: Command;
+  readonly live: LiveDomain;
+}
+
 /** Words an event as lines of a log: when, which step, what; below it what a change does to a record, and warnings. */
 export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">, look: Look): (event: OnboardEvent) => readonly string[] {
-  const stations = new Map<string, { step: Step; command: Command }>();
+  const stations = new Map<string, Station>();
   let startedAt: number | undefined;
   return (event) => {
     startedAt ??= event.at;
-    const station = stations.get(event.domain) ?? { step: "preflight" as const, command: "run" as const };
-    const command = event.type === "run.started" ? event.command : station.command;
-    const step = stepOf(event.type, station.step);
-    stations.set(event.domain, { step, command });
+    const before = stations.get(event.domain) ?? { step: "preflight", command: "run", live: newLiveDomain(event.domain) };
+    const command = event.type === "run.started" ? event.command : before.command;
+    const station: Station = { command, step: stepOf(event.type, before.step), live: advance(before.live, event) };
+    stations.set(event.domain, station);
+    const text = changeOfState(event, station.live);
+    if (text === undefined) return [];
     const when = `+${((event.at - startedAt) / 1000).toFixed(1)}s`.padStart(8);
     const whose = domainCount > 1 ? `${event.domain}  ` : "";
-    const lead = `${look.colors.dim(when)}  ${whose}${look.colors.cyan(stepTitle(step, command))}  `;
-    return [`${lead}${painted(event, look)}`, ...detailLines(event, command, look)];
+    const lead = `${when}  ${whose}${stepTitle(station.step, command)}  `;
+    const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) => painted(line, event, look));
+    const paintedLead = `${look.colors.dim(when)}  ${whose}${look.colors.cyan(stepTitle(station.step, command))}  `;
+    return [`${paintedLead}${first}`, ...more.map((line) => `${" ".repeat(lead.length)}${line}`), ...detailLines(event, command, look)];
   };
+}
+
+/**
+ * The sentence of an event that changes the picture. A server is mentioned once it serves all records rather than for each of them; a public
+ * resolver, which decides nothing, only when it lags.
+ */
+function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefined {
+  if (event.type === "resolver.observed" && event.verdict === "serves") return undefined;
+  if (event.type !== "propagation.observed" || event.verdict !== "serves") return sentence(event);
+  const server = live.servers.find(({ address }) => address === event.address);
+  if (server === undefined) return sentence(event);
+  if (!agrees(server, live.records)) return undefined;
+  return seal(
+    `${event.server} (${event.address}) serves all ${countWords(live.records.length, "record")} after ${durationWords(event.sinceWriteMs)}`,
+  );
 }
 
 /** Prints each result, and for several domains a table in the end. */
@@ -55,18 +84,25 @@ export function createResults(io: RendererIo): { readonly add: (event: ResultEve
   };
 }
 
+/** The door: no secret and nothing that commands a terminal gets in, whichever field it stands in. */
+export function harmless(event: OnboardEvent, { redact }: Pick<RendererIo, "redact">): OnboardEvent {
+  return redactDeep(event, (text) => seal(redact(text)));
+}
+
 /** The sink: a last look for secrets, since a line may bring together what events keep apart. */
 export function writeLines(stream: RendererIo["stdout"], { redact }: Pick<RendererIo, "redact">, lines: readonly string[]): void {
   if (lines.length > 0) stream.write(`${redact(lines.join("\n"))}\n`);
 }
 
 /** `plan` shows these with its result, once. */
-function detailLines(event: OnboardEvent, command: Command, look: Look): readonly string[] {
+function detailLines(event: OnboardEvent, command: Command, { colors, width }: Look): readonly string[] {
   if (event.type !== "rrset.planned" || command === "plan") return [];
   const { record } = event;
-  const change = record.action === "kept" || record.action === "unchanged" ? [] : diffLines(record, look);
-  const notes = record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look));
-  return [...change, ...notes].map((line) => `${" ".repeat(8)}${line}`);
+  const indent = " ".repeat(8);
+  const inner = { colors, width: width - indent.length };
+  const change = record.action === "kept" || record.action === "unchanged" ? [] : diffLines(record, inner);
+  const notes = record.warnings.flatMap((warning) => noteLines(warningSentence(warning), inner));
+  return [...change, ...notes].map((line) => `${indent}${line}`);
 }
 
 const COLOR_BY_EVENT: Readonly<Partial<Record<OnboardEvent["type"], keyof Colors>>> = {
@@ -79,7 +115,7 @@ const COLOR_BY_EVENT: Readonly<Partial<Record<OnboardEvent["type"], keyof Colors
   "identity.refused": "yellow",
 };
 
-function painted(event: OnboardEvent, { colors }: Look): string {
+function painted(line: string, event: OnboardEvent, { colors }: Look): string {
   const color = COLOR_BY_EVENT[event.type];
-  return color === undefined ? sentence(event) : colors[color](sentence(event));
+  return color === undefined ? line : colors[color](line);
 }

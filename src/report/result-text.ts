@@ -1,7 +1,7 @@
 import type { DomainResult, OnboardEvent, RecordResult } from "../events.ts";
 import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
-import { errorLines } from "./error-text.ts";
+import { causeLines, codeWords } from "./error-text.ts";
 import { tableLines, wrapped, type Cell } from "./layout.ts";
 import { seal } from "./seal.ts";
 import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
@@ -13,16 +13,14 @@ export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
 /** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
 export function resultLines(result: ResultEvent, look: Look): readonly string[] {
   const { colors } = look;
-  const account = result.identity === null ? "" : ` (${seal(result.identity.site)}, ${seal(result.identity.region)})`;
-  return [
-    "",
-    `${stateMark(result.state, look)} ${colors.bold(`${result.domain} ${STATE_WORDS[result.state]}`)}${account}`,
-    "",
-    ...(result.state === "planned" ? planLines(result, look) : recordLines(result.records, look)),
-    ...effortLines(result, look),
-    ...nextLines(result, look),
-    "",
-  ];
+  const records = result.state === "planned" ? planLines(result, look) : recordLines(result.records, look);
+  const parts = [records, effortLines(result, look), nextLines(result, look)].filter((part) => part.length > 0);
+  return ["", `${stateMark(result.state, look)} ${colors.bold(headline(result))}`, ...parts.flatMap((part) => ["", ...part]), ""];
+}
+
+function headline({ domain, state, identity, error }: ResultEvent): string {
+  const account = identity === null ? "" : ` (${seal(identity.site)}, ${seal(identity.region)})`;
+  return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error)}`}`;
 }
 
 /** Several domains at a glance. */
@@ -65,7 +63,7 @@ function recordLines(records: readonly RecordResult[], look: Look): readonly str
     sesCell(record, look),
   ]);
   const lines = tableLines(["record", "owner", "type", "action", "servers", "SES"], rows, look.width - 2, look.colors.dim);
-  return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look), ""];
+  return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look)];
 }
 
 function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
@@ -95,17 +93,15 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
 }
 
 function planLines(result: ResultEvent, look: Look): readonly string[] {
-  const unknown =
-    result.identity === null
-      ? ["  The identity does not exist: run would create it, which uses one of the account's few and can't be undone."]
-      : [];
-  const later = result.identity === null && result.records.length === 0 ? ["  Only then SES tells which records it wants."] : [];
   const records = result.records.flatMap((record) => [
-    `  ${seal(sentence({ type: "rrset.planned", record, at: result.at, domain: result.domain }))}`,
+    `  ${sentence({ type: "rrset.planned", record, at: result.at, domain: result.domain })}`,
     ...diffLines(record, look),
     ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
   ]);
-  return [...[...unknown, ...later].flatMap((line) => wrapped(line, look.width)), ...records, ""];
+  if (result.identity !== null) return records;
+  const later = result.records.length === 0 ? " Only then SES tells which records it wants." : "";
+  const create = `Create the identity at SES: one of the few that an account may have, and it can't be taken back.${later}`;
+  return [...wrapped(create, look.width - 2).map((line) => `  ${line}`), ...records];
 }
 
 /** A warning below the thing that it is about. */
@@ -114,26 +110,33 @@ export function noteLines(text: string, { colors, width }: Look): readonly strin
 }
 
 function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: Look): readonly string[] {
-  const provider = seal(zone?.provider ?? "the DNS host");
-  const where = zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
-  const spent = `${durationWords(timings.totalMs)}, of which ${durationWords(timings.propagationMs)} propagation; requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
-  return [...where, spent].flatMap((text) => wrapped(seal(text), width - 2)).map((line) => colors.dim(`  ${line}`));
+  const provider = zone?.provider ?? "the DNS host";
+  const place = zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
+  const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
+  const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
+  return [...place, requests, time].flatMap((text) => wrapped(seal(text), width - 2)).map((line) => colors.dim(`  ${line}`));
 }
 
 function nextLines(result: ResultEvent, look: Look): readonly string[] {
-  if (result.error !== null) return ["", ...errorLines(result.error, look)];
-  const next = nextStep(result);
-  return next === undefined
-    ? []
-    : wrapped(next, look.width - 4).map((line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`);
+  if (result.error !== null) return causeLines(result.error, look);
+  const { sentence, command } = nextStep(result);
+  const lines = wrapped(sentence, look.width - 4).map((line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`);
+  // A command is to be copied, so it is never broken.
+  return command === undefined ? lines : [...lines, `    ${command}`];
 }
 
-function nextStep({ state, domain, planHash, identity, records }: ResultEvent): string | undefined {
-  if (state === "verified") return `Nothing is left to do. \`ses-onboard check ${domain}\` tells later whether it all still stands.`;
-  if (state !== "planned") return undefined;
+interface Next {
+  readonly sentence: string;
+  readonly command?: string;
+}
+
+function nextStep({ state, domain, planHash, identity, records }: ResultEvent): Next {
+  const check = `ses-onboard check ${domain}`;
+  if (state === "verified") return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  if (state !== "planned") return { sentence: "Run the same command again; it goes on where this one ended." };
   const settled = identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
-  if (settled) return "Nothing is left to do.";
-  return `To do exactly this: ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}`;
+  if (settled) return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  return { sentence: "To do exactly this:", command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}` };
 }
 
 function actionCounts(records: readonly RecordResult[]): string {

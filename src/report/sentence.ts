@@ -47,9 +47,9 @@ function words(event: OnboardEvent): string {
     case "propagation.progress":
       return progressWords(event);
     case "host.settled":
-      return `${event.provider} says that the change is ${event.settled ? "everywhere" : "not everywhere yet"}, ${durationWords(event.elapsedMs)} after the write`;
+      return `${event.provider} says that the change is ${event.settled ? "everywhere" : "not everywhere yet"}, after ${durationWords(event.elapsedMs)}`;
     case "propagation.done":
-      return `${event.agreeing} of ${countWords(event.asked, "server")} serve every record, ${durationWords(event.elapsedMs)} after the write (${countWords(event.queries, "question")})`;
+      return `${event.agreeing} of ${countWords(event.asked, "server")} serve every record after ${durationWords(event.elapsedMs)} (${countWords(event.queries, "question")})`;
     case "resolver.observed":
       return `public resolver ${event.resolver} ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${remaining(event.expiresInMs)}; this decides nothing`;
     case "identity.asked":
@@ -89,7 +89,7 @@ const EXCLUDED_WORDS: Readonly<Partial<Record<EventOf<"server.excluded">["becaus
 export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   verified: "is verified at Tencent Cloud SES",
   pending: "is not verified yet",
-  failed: "could not be onboarded",
+  failed: "failed",
   planned: "is planned; nothing was written",
   drifted: "is no longer as it should be",
   interrupted: "was interrupted",
@@ -117,7 +117,8 @@ function delegationWords({ apex, nameServers, negativeTtlSeconds }: EventOf<"del
 function recordsWords(views: readonly SesView[]): string {
   const unmet = views.filter(({ status }) => !status);
   const asked = `it asks for ${countWords(views.length, "record")}`;
-  return unmet.length === 0 ? `${asked} and sees all of them` : `${asked} and does not accept ${unmet.length} of them yet`;
+  if (unmet.length === 0) return `${asked} and sees all of them`;
+  return unmet.length === views.length ? `${asked} and sees none of them yet` : `${asked} and does not accept ${unmet.length} of them yet`;
 }
 
 function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation.started">): string {
@@ -127,7 +128,7 @@ function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation
 
 function observedWords(event: EventOf<"propagation.observed">): string {
   const what = `${event.server} (${event.address}) ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${observationDetail(event.observation)}`;
-  return `${what}, ${durationWords(event.sinceWriteMs)} after the write${event.verdict === "serves" ? "" : remaining(event.expiresInMs)}`;
+  return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remaining(event.expiresInMs)}`;
 }
 
 function progressWords({ elapsedMs, agreeing, asked, laggards }: EventOf<"propagation.progress">): string {

@@ -1,8 +1,7 @@
-import { redactDeep } from "../errors/redact.ts";
 import type { OnboardEvent } from "../events.ts";
 import { advance, newLiveDomain, type LiveDomain } from "./live-state.ts";
 import { liveLines } from "./live-view.ts";
-import { createProgress, createResults, writeLines } from "./plain.ts";
+import { createProgress, createResults, harmless, writeLines } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { createScreen } from "./screen.ts";
 
@@ -23,7 +22,7 @@ const DEFAULT_ROWS = 24;
 /** For people: lines for what is done, and below them a small table of what is waited for. */
 export function createTtyRenderer(io: TtyIo): Renderer {
   const columns = (): number => io.stderr.columns ?? DEFAULT_COLUMNS;
-  const progress = createProgress(io, { colors: io.colors, width: columns() - 8 });
+  const progress = createProgress(io, { colors: io.colors, width: columns() - 1 });
   const results = createResults(io);
   const screen = createScreen(io.stderr);
   const domains = new Map<string, LiveDomain>();
@@ -38,13 +37,14 @@ export function createTtyRenderer(io: TtyIo): Renderer {
   });
   return {
     report: (given) => {
-      const event = redactDeep(given, io.redact);
+      const event = harmless(given, io);
       domains.set(event.domain, advance(domains.get(event.domain) ?? newLiveDomain(event.domain), event));
       dirty = true;
+      const lines = event.type === "result" ? [] : progress(event);
       if (isShownLive(event)) return;
       screen.clear();
       if (event.type === "result") results.add(event);
-      else writeLines(io.stderr, io, progress(event));
+      else writeLines(io.stderr, io, lines);
     },
     stop: () => {
       stopTicking();

