@@ -26,7 +26,9 @@ export function decidesTheRest(record: SpfRecord): boolean {
 
 function missingFrom(record: SpfRecord, wanted: SpfRecord): readonly SpfDirective[] {
   const redirect = wanted.terms.find(isRedirect);
-  if (redirect !== undefined) throw unmergeable(record, `"${redirect.text}" hands the whole decision over, so it can't be joined in`);
+  const isThere = record.terms.some((term) => term.text.toLowerCase() === redirect?.text.toLowerCase());
+  if (redirect !== undefined && !isThere)
+    throw unmergeable(record, `"${redirect.text}" hands the whole decision over, so it can't be joined in`);
   const inForce = record.terms.slice(0, endOfForce(record)).filter(isDirective);
   const needed = wanted.terms.filter(isDirective).filter((directive) => !isAll(directive));
   return needed.filter((directive) => {

@@ -33,6 +33,15 @@ export function parseSpf(text: string): SpfRecord {
   return { text, terms };
 }
 
+/** The record that a TXT value holds, or undefined when it is not valid: for records of others, whose faults are reported and not refused. */
+export function findSpf(text: string): SpfRecord | undefined {
+  try {
+    return parseSpf(text);
+  } catch {
+    return undefined; // The one failure of parseSpf is "not valid", which is what is asked here.
+  }
+}
+
 function broken(record: string, because: string, term?: string): OnboardError {
   const place = term === undefined ? "" : ` at "${term}"`;
   return new OnboardError("SPF_UNMERGEABLE", `The SPF record "${record}" is not valid${place}: ${because}.`, {

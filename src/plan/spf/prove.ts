@@ -3,7 +3,7 @@ import type { Lookup, Question } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SpfTermFault, Warning } from "../requirement.ts";
 import { hasMacro } from "./macro.ts";
-import { isSpf, parseSpf } from "./parse.ts";
+import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
 import type { SpfDirective, SpfTerm } from "./term.ts";
 
 /** Looks one name up for us, at authoritative servers; rejects on abort. The sender domain itself is never asked. */
@@ -38,35 +38,41 @@ const MOST_QUESTIONS = 40;
  * @throws OnboardError SPF_UNMERGEABLE when the worst case is beyond ten lookups, naming the terms and their counts
  */
 export async function proveSpf(owner: DomainName, record: string, lookup: SpfLookup): Promise<SpfProof> {
-  const tally: Tally = { owner, lookup, questions: 0, voids: 0, warnings: [] };
-  const costs = await costsOf(record, owner, [owner], tally);
-  const lookups = sum(costs);
+  const parts = await inspect(parseSpf(record), owner, [owner], { owner, lookup, questions: 0 });
+  const costs = parts.map(({ term, lookups }) => ({ term: term.text, lookups }));
+  const { lookups, voids, warnings } = total(parts);
   if (lookups > MOST_LOOKUPS) throw overLimit(record, lookups, costs);
-  const { voids, warnings } = tally;
   const voidWarning: readonly Warning[] = voids > MOST_VOID_LOOKUPS ? [{ warning: "spf-void-lookups", owner, count: voids }] : [];
   return { lookups, voidLookups: voids, costs, warnings: [...warnings, ...voidWarning] };
 }
 
-/** What is found out on the way. One record's proof owns it; the terms are visited one after the other. */
-interface Tally {
+/** One proof on its way: branches are looked up side by side and share the count of questions. */
+interface Search {
   readonly owner: DomainName;
   readonly lookup: SpfLookup;
   questions: number;
-  voids: number;
-  readonly warnings: Warning[];
 }
 
+/** What was found below one place of the tree. */
+interface Finding {
+  readonly lookups: number;
+  readonly voids: number;
+  readonly warnings: readonly Warning[];
+}
+
+type Part = Finding & { readonly term: SpfTerm };
 type Path = readonly DomainName[];
 
-async function costsOf(record: string, self: DomainName, path: Path, tally: Tally): Promise<readonly SpfCost[]> {
-  const { terms } = parseSpf(record);
-  const costs: SpfCost[] = [];
-  for (const term of reached(terms)) {
-    const subject = subjectOf(term, self);
-    if (subject === undefined) continue;
-    costs.push({ term: term.text, lookups: 1 + (await costBelow(subject, path, tally)) });
-  }
-  return costs;
+const NOTHING: Finding = { lookups: 0, voids: 0, warnings: [] };
+
+function inspect({ terms }: SpfRecord, self: DomainName, path: Path, search: Search): Promise<readonly Part[]> {
+  const subjects = reached(terms).flatMap((term) => subjectOf(term, self) ?? []);
+  return Promise.all(
+    subjects.map(async (subject) => {
+      const below = await inspectSubject(subject, path, search);
+      return { ...below, term: subject.term, lookups: below.lookups + 1 };
+    }),
+  );
 }
 
 /** The terms that can cost something: those behind `all` are never reached, and a redirect counts only without `all`. */
@@ -106,61 +112,61 @@ function fixedName(domainSpec: string): DomainName | undefined {
   return hasMacro(domainSpec) ? undefined : findDomainName(domainSpec);
 }
 
-/** The lookups that follow from the first one. */
-async function costBelow(subject: Subject, path: Path, tally: Tally): Promise<number> {
-  const { name, kind } = subject;
+/** What follows from a term's first lookup. */
+async function inspectSubject({ name, kind, term }: Subject, path: Path, search: Search): Promise<Finding> {
+  if (name === undefined || kind === "unknowable") return NOTHING;
+  if (kind === "record") return inspectRecord(name, term, path, search);
   // The sender domain is left alone: a name asked for before it exists can be remembered as absent, and its own `a` or `mx` is one lookup anyway.
-  if (name === undefined || kind === "unknowable") return 0;
-  if (kind === "record") return costOfRecord(name, subject.term, path, tally);
-  if (name === tally.owner) return 0;
-  await lookForVoids(name, kind, subject.term, tally);
-  return 0;
+  return name === search.owner ? NOTHING : findVoids(name, kind, term, search);
 }
 
-async function costOfRecord(name: DomainName, term: SpfTerm, path: Path, tally: Tally): Promise<number> {
-  if (path.includes(name)) return fault(tally, term, "loop");
-  const found = await ask({ owner: name, type: "TXT" }, term, tally);
-  if (found.kind === "failed") return 0;
-  const values = found.kind === "answer" ? found.rrset.values.filter(isSpf) : [];
-  const [record, ...others] = values;
-  if (record === undefined) return fault(tally, term, "no-record");
-  if (others.length > 0) return fault(tally, term, "two-records");
-  try {
-    return sum(await costsOf(record, name, [...path, name], tally));
-  } catch (error) {
-    // parseSpf says "not valid" in this way. It is somebody else's record, so it is reported and not refused.
-    if (error instanceof OnboardError) return fault(tally, term, "syntax");
-    throw error;
+async function inspectRecord(name: DomainName, term: SpfTerm, path: Path, search: Search): Promise<Finding> {
+  if (path.includes(name)) return broken(search, term, "loop");
+  const found = await ask({ owner: name, type: "TXT" }, search);
+  if (found.kind === "failed") return notCounted(search, term, found.because);
+  const [record, ...others] = found.kind === "answer" ? found.rrset.values.filter(isSpf) : [];
+  if (record === undefined) return broken(search, term, "no-record");
+  if (others.length > 0) return broken(search, term, "two-records");
+  const parsed = findSpf(record);
+  return parsed === undefined ? broken(search, term, "syntax") : total(await inspect(parsed, name, [...path, name], search));
+}
+
+async function findVoids(name: DomainName, kind: "addresses" | "mx", term: SpfTerm, search: Search): Promise<Finding> {
+  const first = await ask({ owner: name, type: kind === "mx" ? "MX" : "A" }, search);
+  if (first.kind === "answer") return kind === "mx" && first.rrset.values.length > MOST_MX ? broken(search, term, "too-many-mx") : NOTHING;
+  // A name with addresses of the other family only is no void lookup.
+  const last = first.kind === "nodata" && kind === "addresses" ? await ask({ owner: name, type: "AAAA" }, search) : first;
+  switch (last.kind) {
+    case "answer":
+      return NOTHING;
+    case "failed":
+      return notCounted(search, term, last.because);
+    case "nodata":
+    case "nxdomain":
+      return { ...NOTHING, voids: 1 };
   }
 }
 
-async function lookForVoids(name: DomainName, kind: "addresses" | "mx", term: SpfTerm, tally: Tally): Promise<void> {
-  const first = await ask({ owner: name, type: kind === "mx" ? "MX" : "A" }, term, tally);
-  if (first.kind === "answer" && kind === "mx" && first.rrset.values.length > MOST_MX) fault(tally, term, "too-many-mx");
-  if (first.kind === "nxdomain" || (first.kind === "nodata" && kind === "mx")) tally.voids += 1;
-  if (first.kind !== "nodata" || kind === "mx") return;
-  const second = await ask({ owner: name, type: "AAAA" }, term, tally);
-  if (second.kind === "nodata" || second.kind === "nxdomain") tally.voids += 1;
+async function ask(question: Question, search: Search): Promise<Lookup> {
+  search.questions += 1;
+  if (search.questions <= MOST_QUESTIONS) return search.lookup(question);
+  return { kind: "failed", because: `more than ${MOST_QUESTIONS} lookups would be needed to count` };
 }
 
-async function ask(question: Question, term: SpfTerm, tally: Tally): Promise<Lookup> {
-  tally.questions += 1;
-  const answer: Lookup =
-    tally.questions > MOST_QUESTIONS
-      ? { kind: "failed", because: `more than ${MOST_QUESTIONS} lookups would be needed to count` }
-      : await tally.lookup(question);
-  if (answer.kind === "failed")
-    tally.warnings.push({ warning: "spf-not-counted", owner: tally.owner, term: term.text, because: answer.because });
-  return answer;
+function broken({ owner }: Search, term: SpfTerm, because: SpfTermFault): Finding {
+  return { ...NOTHING, warnings: [{ warning: "spf-term-broken", owner, term: term.text, because }] };
 }
 
-function fault(tally: Tally, term: SpfTerm, because: SpfTermFault): 0 {
-  tally.warnings.push({ warning: "spf-term-broken", owner: tally.owner, term: term.text, because });
-  return 0;
+function notCounted({ owner }: Search, term: SpfTerm, because: string): Finding {
+  return { ...NOTHING, warnings: [{ warning: "spf-not-counted", owner, term: term.text, because }] };
 }
 
-function sum(costs: readonly SpfCost[]): number {
-  return costs.reduce((total, cost) => total + cost.lookups, 0);
+function total(parts: readonly Finding[]): Finding {
+  return {
+    lookups: parts.reduce((sum, part) => sum + part.lookups, 0),
+    voids: parts.reduce((sum, part) => sum + part.voids, 0),
+    warnings: parts.flatMap((part) => part.warnings),
+  };
 }
 
 function overLimit(record: string, lookups: number, costs: readonly SpfCost[]): OnboardError {

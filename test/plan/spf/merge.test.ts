@@ -83,6 +83,10 @@ describe("mergeSpf", () => {
     expect(() => mergeSpf("v=spf1 -all", "v=spf1 redirect=qcloudmail.com")).toThrow(expect.objectContaining({ code: "SPF_UNMERGEABLE" }));
   });
 
+  it("takes a handed-over decision that is there already", () => {
+    expect(mergeSpf("v=spf1 a Redirect=qcloudmail.com", "v=spf1 redirect=qcloudmail.com")).toBe("v=spf1 a Redirect=qcloudmail.com");
+  });
+
   it.each([
     ["v=spf1 include:broken", SES],
     [SES, "v=spf1 include:broken"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { Lookup, Question } from "../../../src/dns/observation.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { proveSpf, type SpfLookup } from "../../../src/plan/spf/prove.ts";
 
 const D = parseDomainName("mail.example.com");
@@ -130,6 +131,13 @@ describe("proveSpf", () => {
   it("lets an abort through", async () => {
     const reason = new Error("stop");
     await expect(proveSpf(D, "v=spf1 include:x.example", async () => Promise.reject(reason))).rejects.toBe(reason);
+  });
+
+  it("doesn't take a failure of ours below an include for a fault of the include", async () => {
+    const failure = new OnboardError("NOT_OBSERVABLE", "Nothing can be seen from here.", { hint: "Run again." });
+    const world = lookupIn({ "TXT i.example": ["v=spf1 a:h.example"] });
+    const lookup: SpfLookup = async (question) => (question.type === "A" ? Promise.reject(failure) : world(question));
+    await expect(proveSpf(D, "v=spf1 include:i.example", lookup)).rejects.toBe(failure);
   });
 
   it("asks for each name as a domain name, whatever its spelling", async () => {
