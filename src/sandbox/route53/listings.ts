@@ -13,10 +13,11 @@ export function zoneIdOf(zone: Zone): string {
 export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams): Xml {
   const sorted = zones.toSorted((a, b) => compare(zoneOrder(a), zoneOrder(b)));
   const from = query.get("dnsname");
+  const limit = limitOf(query, ZONES_PER_PAGE);
   const start = from === null ? "" : `${sortKey(from)}\u0000${query.get("hostedzoneid") ?? ""}`;
   const { shown, next } = page(
     sorted.filter((zone) => zoneOrder(zone) >= start),
-    query,
+    limit,
   );
   return element(
     "ListHostedZonesByNameResponse",
@@ -25,7 +26,7 @@ export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams
       ...optional("DNSName", from ?? undefined),
       element("IsTruncated", next !== undefined),
       ...(next === undefined ? [] : [element("NextDNSName", listedName(next.apex)), element("NextHostedZoneId", zoneIdOf(next))]),
-      element("MaxItems", limitOf(query)),
+      element("MaxItems", limit),
     ],
     NAMESPACE,
   );
@@ -43,17 +44,18 @@ export function resourceRecordSets(sets: readonly RecordSet[], query: URLSearchP
   const name = query.get("name");
   if (name === null && query.has("type")) throw new Route53Fault("InvalidInput", "StartRecordType requires StartRecordName");
   const escaped = (name ?? "").toLowerCase().replaceAll("*", "\\052");
+  const limit = limitOf(query, SETS_PER_PAGE);
   const start = name === null ? "" : [sortKey(escaped), query.get("type") ?? "", query.get("identifier") ?? ""].join("\u0000");
   const { shown, next } = page(
     sets.filter((set) => orderOf(set) >= start),
-    query,
+    limit,
   );
   return element(
     "ListResourceRecordSetsResponse",
     [
       element("ResourceRecordSets", shown.map(resourceRecordSet)),
       element("IsTruncated", next !== undefined),
-      element("MaxItems", limitOf(query)),
+      element("MaxItems", limit),
       ...(next === undefined ? [] : nextRecord(next)),
     ],
     NAMESPACE,
@@ -107,13 +109,14 @@ function aliasTarget(dnsName: string): Xml {
   ]);
 }
 
-const LARGEST_PAGE = 300;
+/** Both are the default and the most that one may ask for. */
+const ZONES_PER_PAGE = 100;
+const SETS_PER_PAGE = 300;
 
-function limitOf(query: URLSearchParams): number {
-  return Math.min(Number(query.get("maxitems") ?? LARGEST_PAGE), LARGEST_PAGE);
+function limitOf(query: URLSearchParams, most: number): number {
+  return Math.min(Number(query.get("maxitems") ?? most), most);
 }
 
-function page<T>(items: readonly T[], query: URLSearchParams): { readonly shown: readonly T[]; readonly next: T | undefined } {
-  const limit = limitOf(query);
+function page<T>(items: readonly T[], limit: number): { readonly shown: readonly T[]; readonly next: T | undefined } {
   return { shown: items.slice(0, limit), next: items[limit] };
 }

@@ -1,0 +1,121 @@
+import * as fc from "fast-check";
+import { afterEach, describe, expect, test } from "vitest";
+import { createCalls } from "../../../providers/route53/calls.ts";
+import { findOwner } from "../../../providers/route53/convert.ts";
+import { listRecordSets } from "../../../providers/route53/listing.ts";
+import type { ListSetsOutput, Route53Api } from "../../../providers/route53/api.ts";
+import { prefixed, type DomainName } from "../../../src/dns/domain-name.ts";
+import { listedName, sortKey } from "../../../src/sandbox/route53/record-sets.ts";
+import { APEX, codeOf, D, openBench, txt, type Bench } from "./bench.ts";
+
+const benches: Bench[] = [];
+afterEach(async () => {
+  for (const bench of benches.splice(0)) await bench.close();
+});
+
+async function benchWith(owners: readonly DomainName[]): Promise<Bench> {
+  const bench = await openBench({ zone: { records: owners.map((owner) => txt(owner, `at ${owner}`)) } });
+  benches.push(bench);
+  return bench;
+}
+
+const DMARC = prefixed("_dmarc", D);
+
+describe("reading", () => {
+  test("takes one request for a domain and the names below it", async () => {
+    const bench = await benchWith([D, DMARC, prefixed("s._domainkey", D), prefixed("www", D), prefixed("zzz", APEX)]);
+    const read = await bench.provider.readRRsets(bench.zone, [prefixed("s._domainkey", D), DMARC, D], {});
+    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([DMARC, D, prefixed("s._domainkey", D)].toSorted());
+    expect(bench.operations()).toEqual(["ListResourceRecordSets"]);
+  });
+
+  test("starts at the name and takes nothing that merely follows it", async () => {
+    const bench = await benchWith([prefixed("mail2", APEX), prefixed("x", D)]);
+    expect(await bench.provider.readRRsets(bench.zone, [D], {})).toEqual([]);
+  });
+
+  test("gives the apex with its NS and SOA", async () => {
+    const bench = await benchWith([]);
+    const read = await bench.provider.readRRsets(bench.zone, [APEX], {});
+    expect(read.map((rrset) => rrset.type)).toEqual(["NS", "SOA"]);
+    expect(read[0]?.values).toEqual(["ns1.dns-host.test", "ns2.dns-host.test"]);
+  });
+
+  test("reads a wildcard, which is listed as \\052", async () => {
+    const wildcard = prefixed("*", D);
+    const bench = await benchWith([D, wildcard, DMARC, prefixed("0", D)]);
+    const read = await bench.provider.readRRsets(bench.zone, [wildcard, DMARC], {});
+    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([wildcard, DMARC].toSorted());
+  });
+
+  test("goes over a page's end, and leaps over what lies between two names that are far apart", async () => {
+    const between = Array.from({ length: 1_000 }, (_, index) => prefixed(`h${String(index).padStart(4, "0")}`, APEX));
+    const bench = await benchWith([prefixed("a", APEX), ...between, D, DMARC]);
+    const read = await bench.provider.readRRsets(bench.zone, [prefixed("a", APEX), D, DMARC], {});
+    expect(read.map((rrset) => rrset.owner)).toEqual([prefixed("a", APEX), D, DMARC]);
+    expect(bench.operations()).toHaveLength(2);
+  });
+
+  test("reads on when one name has more record sets than a page holds", async () => {
+    const specials = Array.from({ length: 350 }, (_, index) => {
+      const setIdentifier = String(index).padStart(3, "0");
+      return { apex: APEX, owner: D, type: "TXT", ttl: 60, values: [`"${setIdentifier}"`], routing: { setIdentifier } };
+    });
+    const bench = await openBench({ specials, zone: { records: [txt(DMARC, "v=DMARC1; p=none")] } });
+    benches.push(bench);
+    const read = await bench.provider.readRRsets(bench.zone, [D, DMARC], {});
+    expect(read.map((rrset) => [rrset.owner, rrset.values.length])).toEqual([
+      [D, 350],
+      [DMARC, 1],
+    ]);
+  });
+
+  test.each(["html", "redirect"] as const)("never takes a proxy's %s for an empty zone", async (kind) => {
+    const bench = await benchWith([D]);
+    bench.journal.inject({ operation: "ListResourceRecordSets", kind, times: 1 });
+    expect(await codeOf(bench.provider.readRRsets(bench.zone, [D], {}))).toBe("API_SURPRISE");
+  });
+
+  test("gives up on a list that does not advance", async () => {
+    const page = { ResourceRecordSets: [], IsTruncated: true, NextRecordName: "mail.example.test.", NextRecordType: "TXT" };
+    expect(await codeOf(readFrom(async () => page, [D]))).toBe("API_SURPRISE");
+    expect(await codeOf(readFrom(async () => ({ ...page, NextRecordName: undefined }), [D]))).toBe("API_SURPRISE");
+  });
+});
+
+test("finds exactly what is there, whatever the names and however small the pages", async () => {
+  const label = fc.constantFrom("a", "b-c", "b", "_dmarc", "0", "*", "z9", "_x");
+  const owner = fc.array(label, { maxLength: 3 }).map((labels) => labels.reduce((name, next) => prefixed(next, name), D));
+  const anyZone = fc.uniqueArray(owner, { maxLength: 12 });
+  await fc.assert(
+    fc.asyncProperty(
+      anyZone,
+      fc.uniqueArray(owner, { minLength: 1, maxLength: 4 }),
+      fc.integer({ min: 1, max: 4 }),
+      fc.boolean(),
+      async (zone, wanted, size, asWritten) => {
+        const found = await readFrom(pagedList(zone, size, asWritten), wanted);
+        expect(found.map((set) => findOwner(set.Name)).toSorted()).toEqual(zone.filter((name) => wanted.includes(name)).toSorted());
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+/** A list in Route 53's order; whether it sorts `\052` as written or as `*`, its reference leaves open. */
+function pagedList(zone: readonly DomainName[], size: number, asWritten: boolean): Route53Api["listResourceRecordSets"] {
+  const key = (listed: string): string => sortKey(asWritten ? listed : listed.replaceAll("\\052", "*"));
+  const names = zone.map(listedName).toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
+  return async ({ StartRecordName: from }) => {
+    const rest = names.filter((listed) => key(listed) >= key(from));
+    const page = rest.slice(0, size).map((Name) => ({ Name, Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"x"' }] }));
+    const output: ListSetsOutput = { ResourceRecordSets: page, IsTruncated: rest.length > size };
+    return rest.length > size ? { ...output, NextRecordName: rest[size], NextRecordType: "TXT" } : output;
+  };
+}
+
+function readFrom(listResourceRecordSets: Route53Api["listResourceRecordSets"], owners: readonly DomainName[]) {
+  const api = { listResourceRecordSets } as Route53Api;
+  const context = { now: Date.now, sleep: async () => {}, onCall: () => {}, onRetry: () => {} };
+  return listRecordSets(createCalls(api, context, 1_000), "Z1", owners, {});
+}
