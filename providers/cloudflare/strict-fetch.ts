@@ -34,7 +34,7 @@ async function createFetch(env: AdapterContext["env"]): Promise<Fetch> {
 }
 
 function judged(response: Response, body: string): Response {
-  const headers = { "content-type": "application/json", ...Object.fromEntries(pick(response.headers, HEADERS_KEPT)) };
+  const headers = { "content-type": "application/json", ...pick(response.headers, HEADERS_KEPT) };
   const { status } = response;
   if (status >= 400) return new Response(body, { status, headers });
   const success = successOf(body);
@@ -42,11 +42,12 @@ function judged(response: Response, body: string): Response {
   return new Response(body, { status: success ? 200 : 400, headers });
 }
 
-/** The envelope's verdict; undefined when this is no envelope of Cloudflare's. */
+/** The envelope's verdict; undefined when this is no envelope of Cloudflare's, or one without the result that it promises. */
 function successOf(body: string): boolean | undefined {
   try {
-    const { success } = Object(JSON.parse(body)) as { success?: unknown };
-    return typeof success === "boolean" ? success : undefined;
+    const { success, result } = Object(JSON.parse(body)) as { success?: unknown; result?: unknown };
+    if (success === true) return typeof result === "object" && result !== null ? true : undefined;
+    return success === false ? false : undefined;
   } catch {
     return undefined; // JSON.parse throws for one reason only: it is no JSON.
   }
@@ -60,6 +61,6 @@ function surprise({ status, headers }: Response): OnboardError {
   });
 }
 
-function pick(headers: Headers, names: readonly string[]): Headers {
-  return new Headers([...headers].filter(([name]) => names.includes(name)));
+function pick(headers: Headers, names: readonly string[]): Record<string, string> {
+  return Object.fromEntries([...headers].filter(([name]) => names.includes(name)));
 }

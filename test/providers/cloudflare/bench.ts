@@ -66,7 +66,7 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
     createProvider: async () =>
       createCloudflareProvider(await createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout), context),
     host: {
-      seed: (rrset) => seed(zone, rrset),
+      seed: (rrset) => void seed(zone, rrset),
       peek: (owner, type) => findRRset(rrsetsOf(zone.current.records), owner, type),
       history: () => zone.versions.map(({ records }) => rrsetsOf(records)),
       intercept: (on, edit) => void pending.push({ on, edit }),

@@ -1,0 +1,155 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterEach, expect, onTestFinished, test, vi } from "vitest";
+import { createProvider, meta } from "../../../providers/cloudflare/index.ts";
+import { ApiJournal, serveApi, type ApiResponse } from "../../../src/sandbox/api-server.ts";
+import { apex, openCloudflare, TOKEN } from "./bench.ts";
+
+afterEach(() => void vi.unstubAllEnvs());
+
+test("success:false with status 200 is a failure, and not null", async () => {
+  const body = JSON.stringify({ result: null, success: false, errors: [{ code: 7003, message: "no route" }], messages: [] });
+  await expect(zonesAnswering({ status: 200, body })).rejects.toMatchObject({
+    code: "ZONE_NOT_FOUND",
+    facts: { hostErrors: [{ code: 7003 }] },
+  });
+});
+
+test.each([
+  ["an HTML page with status 200", { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }],
+  ["JSON that is no envelope", { status: 200, body: JSON.stringify({ result: [] }) }],
+  ["an empty body", { status: 200, body: "" }],
+  ["a list without page numbers", { status: 200, body: JSON.stringify({ success: true, errors: [], result: [] }) }],
+  [
+    "a result that is no list",
+    { status: 200, body: JSON.stringify({ success: true, errors: [], result: null, result_info: { total_pages: 0, total_count: 0 } }) },
+  ],
+  ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:9/" }, body: "" }],
+  ["an unknown refusal", { status: 400, body: JSON.stringify({ success: false, errors: [{ code: 99999, message: "new" }] }) }],
+] as const)("%s is a surprise, and not an account without zones", async (_what, answer) => {
+  await expect(zonesAnswering(answer)).rejects.toMatchObject({ code: "API_SURPRISE" });
+});
+
+test.each([
+  ["5xx with a page instead of an envelope", { status: 522, headers: { "content-type": "text/html" }, body: "<html>" }],
+  ["5xx with an envelope", { status: 503, body: JSON.stringify({ success: false, errors: [{ code: 10000, message: "internal" }] }) }],
+])("%s means that the API is down", async (_what, answer) => {
+  await expect(zonesAnswering(answer)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+});
+
+test("a body that stalls ends with the request's deadline", async () => {
+  const bench = await openCloudflare({ requestTimeout: 50 });
+  bench.journal.inject({ operation: "GET zones", kind: "slow-body", times: 4 });
+  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  expect(bench.journal.entries).toHaveLength(4);
+});
+
+test("nobody listening is an API that can't be reached", async () => {
+  const bench = await openCloudflare({ settings: { baseUrl: `http://127.0.0.1:${await freePort()}/client/v4` } });
+  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+});
+
+test("neither the environment's other credentials nor its base URL, headers or log level are used", async () => {
+  vi.stubEnv("CLOUDFLARE_API_KEY", "the-global-key");
+  vi.stubEnv("CLOUDFLARE_EMAIL", "somebody@example.test");
+  vi.stubEnv("CLOUDFLARE_API_USER_SERVICE_KEY", "v1.0-service");
+  vi.stubEnv("CLOUDFLARE_API_TOKEN", "another-token-another-token-another-token");
+  vi.stubEnv("CLOUDFLARE_BASE_URL", "http://127.0.0.1:9");
+  vi.stubEnv("CLOUDFLARE_CUSTOM_HEADERS", "X-Auth-Key: injected");
+  vi.stubEnv("CLOUDFLARE_LOG", "debug");
+  const written = vi.spyOn(console, "debug");
+  const bench = await openCloudflare();
+  expect(await (await bench.createProvider()).zonesAt(apex, {})).toHaveLength(1);
+  const [entry] = bench.journal.entries;
+  expect(entry?.request.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
+  expect(Object.keys(entry?.request.headers ?? {}).filter((name) => name.startsWith("x-"))).toEqual([]);
+  expect(written).not.toHaveBeenCalled();
+});
+
+test("the API's version is pinned and we say who we are", async () => {
+  const bench = await openCloudflare();
+  await (await bench.createProvider()).zonesAt(apex, {});
+  const [entry] = bench.journal.entries;
+  expect(entry?.request.headers).toMatchObject({ "api-version": "2026-11-01", "user-agent": "ses-onboard/test" });
+});
+
+test("every request is counted, repeated ones too", async () => {
+  const bench = await openCloudflare();
+  const onCall = vi.fn<() => void>();
+  const onRetry = vi.fn<() => void>();
+  const provider = await createProvider({ ...bench.context, onCall, onRetry });
+  bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 2 });
+  await provider.zonesAt(apex, {});
+  expect(onCall).toHaveBeenCalledTimes(3);
+  expect(onRetry.mock.calls).toEqual([
+    [1, expect.any(Number), "API_UNAVAILABLE"],
+    [2, expect.any(Number), "API_UNAVAILABLE"],
+  ]);
+});
+
+test("HTTPS_PROXY holds for the SDK, and NO_PROXY for what it names", async () => {
+  const asked: string[] = [];
+  const proxy = createServer().on("connect", (request, socket) => {
+    asked.push(request.url ?? "");
+    socket.end("HTTP/1.1 403 Forbidden\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void proxy.close());
+  const { port } = proxy.address() as AddressInfo;
+  const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
+
+  const target = `127.0.0.1:${await freePort()}`;
+  const bench = await openCloudflare({ settings: { baseUrl: `https://${target}/client/v4` } });
+  const through = await createProvider({ ...bench.context, env });
+  await expect(through.zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  expect(new Set(asked)).toEqual(new Set([target]));
+
+  asked.length = 0;
+  const direct = await createProvider({ ...bench.context, env: { ...env, NO_PROXY: "127.0.0.1" } });
+  await expect(direct.zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  const plain = await openCloudflare();
+  expect(await (await createProvider({ ...plain.context, env })).zonesAt(apex, {})).toHaveLength(1);
+  expect(asked).toEqual([]);
+});
+
+test("a missing token and one with a line break are refused, and no error names the token", async () => {
+  const { context } = await openCloudflare();
+  const withToken = (apiToken: string) => createProvider({ ...context, settings: { apiToken } });
+  await expect(withToken(" ")).rejects.toMatchObject({ code: "CREDENTIALS_MISSING" });
+  const broken = await withToken("first-half\nsecond-half").catch((error: unknown) => error);
+  expect(broken).toMatchObject({ code: "CREDENTIALS_REJECTED" });
+  expect(JSON.stringify(broken) + String(broken)).not.toMatch(/half/);
+  await expect(withToken(`${TOKEN}\n`)).resolves.toMatchObject({ name: "cloudflare" });
+});
+
+test("its own description holds: traits, settings, name servers, credentials in the environment", async () => {
+  const provider = await (await openCloudflare()).createProvider();
+  expect(provider.traits).toEqual(meta.traits);
+  expect(meta.nameServers.some((pattern) => pattern.test("ada.ns.cloudflare.com"))).toBe(true);
+  expect(meta.nameServers.some((pattern) => pattern.test("ada.ns.cloudflare.com.example"))).toBe(false);
+  expect(
+    [{}, { CLOUDFLARE_API_TOKEN: "" }, { CLOUDFLARE_API_TOKEN: "t" }, { CLOUDFLARE_API_TOKEN_FILE: "/t" }].map(meta.isConfigured),
+  ).toEqual([false, false, true, true]);
+});
+
+/** A port of the loopback where nobody listens. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => void server.close(resolve));
+  return port;
+}
+
+/** zonesAt, where every request is answered with this. */
+async function zonesAnswering(answer: ApiResponse): Promise<unknown> {
+  const reply = () => answer;
+  const server = await serveApi(
+    { name: "strange", operationOf: () => "any", answer: reply, rateLimited: reply, serverError: reply },
+    new ApiJournal(),
+  );
+  onTestFinished(() => server.close());
+  const { context } = await openCloudflare();
+  const provider = await createProvider({ ...context, settings: { ...context.settings, baseUrl: server.url } });
+  return provider.zonesAt(apex, {});
+}
