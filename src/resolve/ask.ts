@@ -47,11 +47,13 @@ export interface AskSettings {
   /** Told of each message sent. */
   readonly onQuery: () => void;
   readonly timing?: Timing;
+  /** What is known of this host's ways out; absent: nothing yet. */
+  readonly routes?: Routes;
 }
 
 export function createAsk(settings: AskSettings): Ask {
   const gate = createGate(SOCKETS_IN_FLIGHT);
-  const routes = createRoutes(settings.clock);
+  const routes = settings.routes ?? createRoutes(settings.clock);
   return (endpoint, question, options) => gate.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
 }
 

@@ -97,7 +97,7 @@ function notDelegated(name: DomainName, missing: DomainName): OnboardError {
 function notObservable(name: DomainName, apex: DomainName | undefined, tried: readonly Tried[]): OnboardError {
   const whose = apex === undefined ? "root" : apex;
   return new OnboardError("NOT_OBSERVABLE", `No ${whose} name server answered, so where ${name} is served can't be found out.`, {
-    hint: "Allow outgoing UDP and TCP to port 53 from here, or run from a host that may ask name servers directly.",
+    hint: "Allow outgoing UDP and TCP to port 53 from here, past any proxy that answers in the servers' place, or run from a host that may ask name servers directly.",
     facts: { name, zone: apex ?? ".", tried: triedFacts(tried) },
   });
 }

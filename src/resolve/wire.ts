@@ -114,7 +114,8 @@ function decodeRecords(octets: Buffer): Decoded {
   const packet = Packet.parse(octets);
   const { header, answers, authorities, additionals } = packet;
   const [fault] = packet.errors;
-  if (fault !== undefined) return malformed(fault.message);
+  // Not dns2's own message: it quotes names from the reply.
+  if (fault !== undefined) return malformed(`entry ${fault.index ?? 0} of the ${fault.section ?? "message"} can't be decoded`);
   const whole = answers.length === header.ancount && authorities.length === header.nscount && additionals.length === header.arcount;
   if (!whole) return malformed("holds fewer records than it counts");
   const records = [...answers, ...authorities, ...additionals];

@@ -134,6 +134,15 @@ describe("asking one server", () => {
     expect(await asker().ask(server)).toMatchObject({ kind: "unreachable", because: "refused", transport: "tcp" });
   });
 
+  it("does not try a family again that this host is known not to have", async () => {
+    const server = await serve((received) => answer(received), { address: "::1" });
+    let sent = 0;
+    const routes = { isMissing: (endpoint: Endpoint) => endpoint.address.includes(":"), noteMissing: () => {} };
+    const ask = createAsk({ clock: createManualClock(), onQuery: () => (sent += 1), routes });
+    expect((await ask(server, QUESTION, {})).observation).toMatchObject({ kind: "unreachable", because: "no-route", family: 6 });
+    expect([sent, server.received.length]).toStrictEqual([0, 0]);
+  });
+
   it("comes again without EDNS to a server that can't take it", async () => {
     const script: Script = (received) =>
       received.query.additionals.length > 0 ? replyTo(received.query, { rcode: Packet.RCODE.FORMERR }) : answer(received);

@@ -280,6 +280,15 @@ describe("delegation", () => {
     expect(sent() - before).toBeLessThan(1000);
   });
 
+  it("follows name servers named in other zones, through a few zones and not through many", async () => {
+    const names = Array.from({ length: 12 }, (_, index) => `z${index}.test`);
+    const cuts = names.map((name, index) => (index === 11 ? `${name} 300 NS ns.${name}` : `${name} 300 NS ns.z${index + 1}.test`));
+    const zones = names.map((name) => ({ apex: name, records: [soaLine(name), `ns.${name} 300 A ${NS1}`] }));
+    const { authority } = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: [tld(...cuts, `ns.z11.test 300 A ${NS1}`)], [NS1]: zones });
+    expect(await walk(authority, "mail.z0.test")).toMatchObject({ apex: "z0.test", soa: undefined });
+    expect(await walk(authority, "mail.z8.test")).toMatchObject({ apex: "z8.test", soa: { serial: 7 } });
+  });
+
   it("remembers the way for the next name, and looks again when told to", async () => {
     const { tree, authority } = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: [tld(...DELEGATED)], [NS1]: [example()], [NS2]: [example()] });
     await walk(authority);
