@@ -28,6 +28,7 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
       const level = event.state === "failed" ? "error" : "warning";
       io.stderr.write(annotation(level, { title: `${code} ${event.domain}` }, [message, hint]));
     },
+    pause: () => plain.pause(),
     stop: () => plain.stop(),
   };
 }

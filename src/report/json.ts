@@ -6,6 +6,7 @@ import type { Renderer, RendererIo } from "./renderer.ts";
 export function createJsonRenderer({ stdout, redact }: Pick<RendererIo, "stdout" | "redact">): Renderer {
   return {
     report: (event) => void stdout.write(jsonLine(redactDeep(event, redact))),
+    pause: () => undefined,
     stop: () => undefined,
   };
 }

@@ -22,6 +22,7 @@ export function createPlainRenderer(io: RendererIo): Renderer {
       if (event.type === "result") results.add(event);
       else writeLines(io.stderr, io, progress(event));
     },
+    pause: () => undefined,
     stop: results.stop,
   };
 }
@@ -40,7 +41,7 @@ export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">,
     startedAt ??= event.at;
     const before = stations.get(event.domain) ?? { step: "preflight", command: "run", live: newLiveDomain(event.domain) };
     const command = event.type === "run.started" ? event.command : before.command;
-    const station: Station = { command, step: stepOf(event.type, before.step), live: advance(before.live, event) };
+    const station: Station = { command, step: stepOf(event.type, before.step, command), live: advance(before.live, event) };
     stations.set(event.domain, station);
     const text = changeOfState(event, station.live);
     if (text === undefined) return [];

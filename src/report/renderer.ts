@@ -24,6 +24,8 @@ export interface RendererIo {
 /** Turns events into output. */
 export interface Renderer {
   readonly report: Reporter;
+  /** Takes away what moves, so that a question can be asked; the next event brings it back. */
+  pause(): void;
   /** Ends all output: draws what is left and puts the terminal back. Safe to call twice. */
   stop(): void;
 }

@@ -29,7 +29,7 @@ function words(event: OnboardEvent): string {
     case "rrset.planned":
       return `${recordName(event.record)}: ${PLANNED_WORDS[event.record.action]}`;
     case "plan.ready":
-      return `${event.creates ? "run would create the identity (one of the account's few) and change" : "run would change"} ${countWords(event.changes, "record set")}; plan hash ${event.planHash}`;
+      return `${event.creates ? "the identity is to be created (one of the few that an account may have), " : ""}${countWords(event.changes, "record set")} to change; plan hash ${event.planHash}`;
     case "warning.raised":
       return warningSentence(event.warning);
     case "rrset.written":

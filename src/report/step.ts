@@ -53,10 +53,11 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
   ],
 };
 
-/** The station that an event belongs to; some happen anywhere. */
-export function stepOf(type: EventBody["type"], current: Step): Step {
+/** The station that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan is part of what it checks beforehand. */
+export function stepOf(type: EventBody["type"], current: Step, command: Command): Step {
   const step = STEP_BY_EVENT[type];
-  return step === "same" ? current : step;
+  if (step === "same") return current;
+  return command === "run" && step === "plan" && current === "preflight" ? "preflight" : step;
 }
 
 /** `5/6 propagate`, of one width for all steps of a command. */

@@ -26,25 +26,29 @@ export function createTtyRenderer(io: TtyIo): Renderer {
   const results = createResults(io);
   const screen = createScreen(io.stderr);
   const domains = new Map<string, LiveDomain>();
-  let [dirty, drawnAt] = [false, -Infinity];
+  let [dirty, drawnAt, paused] = [false, -Infinity, false];
   const draw = (): void => {
     const height = Math.max(4, Math.floor((io.stderr.rows ?? DEFAULT_ROWS) / 2));
     screen.draw(liveLines([...domains.values()], { now: io.now(), width: columns() - 1, height, colors: io.colors }).map(io.redact));
     [dirty, drawnAt] = [false, io.now()];
   };
   const stopTicking = io.every(REDRAW_MS, () => {
-    if (dirty || io.now() - drawnAt >= REST_MS) draw();
+    if (!paused && (dirty || io.now() - drawnAt >= REST_MS)) draw();
   });
   return {
     report: (given) => {
       const event = harmless(given, io);
       domains.set(event.domain, advance(domains.get(event.domain) ?? newLiveDomain(event.domain), event));
-      dirty = true;
+      [dirty, paused] = [true, false];
       const lines = event.type === "result" ? [] : progress(event);
       if (isShownLive(event)) return;
       screen.clear();
       if (event.type === "result") results.add(event);
       else writeLines(io.stderr, io, lines);
+    },
+    pause: () => {
+      paused = true;
+      screen.close();
     },
     stop: () => {
       stopTicking();

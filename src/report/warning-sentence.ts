@@ -24,7 +24,7 @@ function words(warning: Warning): string {
     case "spf-not-counted":
       return `"${warning.term}" in the SPF record of ${warning.owner} could not be looked up (${warning.because}), so there may be more lookups than counted. Run plan again later.`;
     case "dmarc-inherited":
-      return `${warning.owner} obeyed the DMARC policy of its organisational domain, which SES's own p=none would have weakened; published is "${warning.policy}". Check that SES's mail passes it.`;
+      return `${warning.owner} inherits the DMARC policy "${warning.policy}" from its organisational domain; SES's own p=none would override it, so a record with that policy is used instead. Check that SES's mail passes DMARC.`;
     case "quotes-in-value":
       return `A value at ${warning.owner} has quotation marks inside (${warning.value}), usually a slip when it was entered. Remove them at the DNS host.`;
     case "cut-at-255":

@@ -145,6 +145,22 @@ describe("tty", () => {
     expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
   });
 
+  it("draws nothing while somebody is asked a question, and goes on with the next event", () => {
+    const stage = createStage({ columns: 80 });
+    const renderer = createTtyRenderer(stage);
+    const propagating = RUN.filter(({ at }) => at <= START + 20_000);
+    for (const event of propagating) renderer.report(event);
+    stage.passTo(START + 20_000);
+    renderer.pause();
+    const before = stage.screen();
+    expect(before.endsWith("\u001b[?25h")).toBe(true);
+    stage.passTo(START + 30_000);
+    expect(stage.screen()).toBe(before);
+    for (const event of propagating.slice(-1)) renderer.report(event);
+    stage.passTo(START + 31_000);
+    expect(stage.screen().slice(before.length)).toContain("servers serve everything");
+  });
+
   it("says in words what it says in colour", () => {
     const colored = render("tty", RUN, { columns: 80, colors: ANSI_COLORS }).screen();
     // oxlint-disable-next-line no-control-regex -- the colours

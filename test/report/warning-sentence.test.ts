@@ -13,7 +13,7 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   [{ warning: "spf-decides-nothing", owner }, ["~all"]],
   [{ warning: "spf-term-broken", owner, term: "include:gone.example", because: "no-record" }, ["include:gone.example", "no SPF record"]],
   [{ warning: "spf-not-counted", owner, term: "include:slow.example", because: "no answer" }, ["include:slow.example", "no answer"]],
-  [{ warning: "dmarc-inherited", owner, policy: "v=DMARC1; p=reject" }, ["p=reject", "p=none"]],
+  [{ warning: "dmarc-inherited", owner, policy: "reject" }, ['"reject"', "p=none"]],
   [{ warning: "quotes-in-value", owner, value: '"v=spf1"' }, ['"v=spf1"']],
   [{ warning: "cut-at-255", owner, value: "v=DKIM1; p=AAAA" }, ["255", "v=DKIM1"]],
   [{ warning: "doubled-suffix", owner }, ["twice"]],
