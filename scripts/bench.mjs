@@ -1,0 +1,27 @@
+// `npm run bench [name…]`: runs the measurements in scripts/bench/, each a module that exports `title` and `run(report)`.
+import { readdir } from "node:fs/promises";
+import { basename } from "node:path";
+
+const folder = new URL("bench/", import.meta.url);
+const wanted = process.argv.slice(2);
+const names = (await readdir(folder)).filter((file) => file.endsWith(".bench.mjs")).map((file) => basename(file, ".bench.mjs"));
+const unknown = wanted.filter((name) => !names.includes(name));
+
+if (unknown.length > 0) {
+  console.error(`No such measurement: ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
+  process.exitCode = 2;
+} else {
+  for (const name of names.filter((known) => wanted.length === 0 || wanted.includes(known))) await runOne(name);
+}
+
+/** One that can't be measured must not hide the others, and must not look measured. */
+async function runOne(name) {
+  const { title, run } = await import(new URL(`${name}.bench.mjs`, folder));
+  console.log(`\n${name}: ${title}`);
+  try {
+    await run((line) => console.log(`  ${line}`));
+  } catch (error) {
+    console.error(`  not measured: ${error.message}`);
+    process.exitCode = 1;
+  }
+}
