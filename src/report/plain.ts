@@ -19,8 +19,8 @@ export function createPlainRenderer(io: RendererIo): Renderer {
   return {
     report: (given) => {
       const event = harmless(given, io);
-      if (event.type === "result") results.add(event);
-      else writeLines(io.stderr, io, progress(event));
+      results.tell(event);
+      if (event.type !== "result") writeLines(io.stderr, io, progress(event));
     },
     pause: () => undefined,
     stop: results.stop,
@@ -69,14 +69,17 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
   );
 }
 
-/** Prints each result, and for several domains a table in the end. */
-export function createResults(io: RendererIo): { readonly add: (event: ResultEvent) => void; readonly stop: () => void } {
+/** Told of every event, prints the results, and for several domains a table in the end. */
+export function createResults(io: RendererIo): { readonly tell: (event: OnboardEvent) => void; readonly stop: () => void } {
   const look: Look = { colors: io.colors, width: io.stdout.columns ?? Infinity };
+  const withoutIdentity = new Set<string>();
   let results: readonly ResultEvent[] = [];
   return {
-    add: (event) => {
+    tell: (event) => {
+      if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
+      if (event.type !== "result") return;
       results = [...results, event];
-      writeLines(io.stdout, io, resultLines(event, look));
+      writeLines(io.stdout, io, resultLines(event, look, { creates: withoutIdentity.has(event.domain) }));
     },
     stop: () => {
       if (results.length > 1) writeLines(io.stdout, io, overviewLines(results, look));

@@ -10,10 +10,16 @@ import { durationWords, listWords } from "./words.ts";
 
 export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
 
+/** What a result does not tell and earlier events did. */
+export interface ResultContext {
+  /** The identity does not exist yet, so a run would create it. */
+  readonly creates: boolean;
+}
+
 /** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
-export function resultLines(result: ResultEvent, look: Look): readonly string[] {
+export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
   const { colors } = look;
-  const records = result.state === "planned" ? planLines(result, look) : recordLines(result.records, look);
+  const records = result.state === "planned" ? planLines(result, look, context) : recordLines(result.records, look);
   const parts = [records, effortLines(result, look), nextLines(result, look)].filter((part) => part.length > 0);
   return ["", `${stateMark(result.state, look)} ${colors.bold(headline(result))}`, ...parts.flatMap((part) => ["", ...part]), ""];
 }
@@ -92,15 +98,15 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
     });
 }
 
-function planLines(result: ResultEvent, look: Look): readonly string[] {
+function planLines(result: ResultEvent, look: Look, { creates }: ResultContext): readonly string[] {
   const records = result.records.flatMap((record) => [
     `  ${sentence({ type: "rrset.planned", record, at: result.at, domain: result.domain })}`,
     ...diffLines(record, look),
     ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
   ]);
-  if (result.identity !== null) return records;
-  const later = result.records.length === 0 ? " Only then SES tells which records it wants." : "";
-  const create = `Create the identity at SES: one of the few that an account may have, and it can't be taken back.${later}`;
+  if (!creates) return records;
+  const create =
+    "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM record.";
   return [...wrapped(create, look.width - 2).map((line) => `  ${line}`), ...records];
 }
 

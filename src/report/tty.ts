@@ -43,8 +43,8 @@ export function createTtyRenderer(io: TtyIo): Renderer {
       const lines = event.type === "result" ? [] : progress(event);
       if (isShownLive(event)) return;
       screen.clear();
-      if (event.type === "result") results.add(event);
-      else writeLines(io.stderr, io, lines);
+      results.tell(event);
+      writeLines(io.stderr, io, lines);
     },
     pause: () => {
       paused = true;
