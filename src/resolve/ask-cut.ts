@@ -32,9 +32,8 @@ export interface Errand {
 export async function askCut(cut: Cut, errand: Errand, tools: CutTools): Promise<Turn> {
   const { journey } = errand;
   const withGlue = await askEach(cut.glue, { cut, errand, tools });
-  if (withGlue.answered !== undefined || cut.apex === undefined) return withGlue;
-  if (journey.resolving.includes(cut.apex) || journey.resolving.length >= DEEPEST) return withGlue;
-  const inside: Journey = { ...journey, resolving: [...journey.resolving, cut.apex] };
+  if (withGlue.answered !== undefined || cut.apex === undefined || journey.depth >= DEEPEST) return withGlue;
+  const inside: Journey = { ...journey, depth: journey.depth + 1 };
   const tried: Tried[] = [...withGlue.tried];
   for (const server of namesWithoutGlue(cut, cut.apex)) {
     const turn = await askEach(await tools.book.addressesOf(server, inside), { cut, errand, tools });

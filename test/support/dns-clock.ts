@@ -3,6 +3,8 @@ import type { Clock } from "../../src/clock.ts";
 /** A clock that stands still until a test moves it: a silent server moves it when it has been asked, so that no test waits for a time-out. */
 export interface ManualClock extends Clock {
   advance(ms: number): void;
+  /** How many still wait. */
+  sleepers(): number;
 }
 
 export function createManualClock(): ManualClock {
@@ -10,6 +12,7 @@ export function createManualClock(): ManualClock {
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
   return {
     now: () => now,
+    sleepers: () => sleepers.size,
     async sleep(ms, { signal } = {}) {
       signal?.throwIfAborted();
       await new Promise<void>((resolve, reject) => {
