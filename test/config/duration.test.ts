@@ -31,6 +31,10 @@ describe("findDuration", () => {
 });
 
 describe("parseDuration", () => {
+  it("gives milliseconds", () => {
+    expect(parseDuration("10m", { flag: "--wait" })).toBe(600_000);
+  });
+
   it("names the place where a duration without a unit was given", () => {
     expect(() => parseDuration("10", { flag: "--wait" })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
     expect(() => parseDuration("10", { flag: "--wait" })).toThrow(/--wait/);
