@@ -86,9 +86,9 @@ describe("decodeReply", () => {
       const octets = Buffer.from(query.octets.subarray(0, query.questionEnd));
       octets.writeUInt16BE(0x8400, 2);
       for (const [index, count] of counts.entries()) octets.writeUInt16BE(count, 4 + index * 2);
-      const startedAt = performance.now();
+      const before = process.cpuUsage();
       expect(decodeReply(query, octets)).toMatchObject({ kind: "malformed" });
-      expect(performance.now() - startedAt).toBeLessThan(100);
+      expect(cpuMsSince(before)).toBeLessThan(100);
     }
   });
 
@@ -200,9 +200,9 @@ describe("decodeReply", () => {
     head.writeUInt16BE(0x8400, 2);
     head.writeUInt16BE(records.length, 6);
     head.writeUInt16BE(0, 10);
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(decodeReply(query, Buffer.concat([head, ...records]))).toMatchObject({ kind: "reply" });
-    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(cpuMsSince(before)).toBeLessThan(2000);
   });
 });
 
@@ -239,6 +239,11 @@ function mutate(whole: Buffer, random: () => number): Buffer {
   const mutated = Buffer.from(whole.subarray(0, cut));
   for (let left = random() % 6; left > 0; left -= 1) mutated.writeUInt8(random() & 0xff, random() % mutated.length);
   return mutated;
+}
+
+/** Work, not waiting: other processes on the machine don't count. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  return process.cpuUsage(before).user / 1000;
 }
 
 /** Repeatable: a failure can be found again. */
