@@ -28,7 +28,7 @@ export interface Route53Calls {
 }
 
 /** Ten requests a second an account, shared with others: patient enough to outlast a burst, quick enough to say within 10 s that nobody answers. */
-export const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_000, deadlineMs: 8_000 };
+const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_000, deadlineMs: 8_000 };
 
 export function createCalls(api: Route53Api, context: CallsContext, requestMs: number): Route53Calls {
   const call = <T>(operation: Operation, send: (context: CallContext) => Promise<T>, { signal }: CallOptions): Promise<T> =>

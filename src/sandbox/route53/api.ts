@@ -9,9 +9,6 @@ import { recordSetsOf, type RecordSet, type SpecialSet, type Spellings } from ".
 import { verifySigV4, type SigV4Credentials } from "./sigv4.ts";
 import { element, type Xml } from "./xml.ts";
 
-export type { SpecialSet } from "./record-sets.ts";
-export type { SigV4Credentials } from "./sigv4.ts";
-
 export interface Route53SandboxSettings {
   readonly store: ZoneStore;
   readonly credentials: SigV4Credentials;
@@ -31,7 +28,7 @@ export interface Route53Sandbox extends Api {
   refuseNext(operation: Operation, code: string, message: string): void;
 }
 
-export type Operation = "ListHostedZonesByName" | "GetHostedZone" | "ListResourceRecordSets" | "ChangeResourceRecordSets" | "GetChange";
+type Operation = "ListHostedZonesByName" | "GetHostedZone" | "ListResourceRecordSets" | "ChangeResourceRecordSets" | "GetChange";
 
 /** Route 53's REST API (version 2013-04-01) as far as an adapter for DNS records needs it, with its state in the zone store. */
 export function createRoute53Sandbox(settings: Route53SandboxSettings): Route53Sandbox {

@@ -14,7 +14,7 @@ export interface RecordSet {
 }
 
 /** What makes a record set more than a list of values. */
-export interface Routing {
+interface Routing {
   readonly setIdentifier?: string;
   readonly weight?: number;
   /** The DNS name that an alias points to. */
@@ -53,7 +53,7 @@ export function sortKey(listed: string): string {
   return `${listed.replace(/\.$/, "").split(".").toReversed().join(".")}.`;
 }
 
-export function byRoute53Order(a: RecordSet, b: RecordSet): number {
+function byRoute53Order(a: RecordSet, b: RecordSet): number {
   return compare(orderOf(a), orderOf(b));
 }
 

@@ -33,7 +33,7 @@ export interface Bench {
   readonly close: () => Promise<void>;
 }
 
-export interface ProviderOptions {
+interface ProviderOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly zoneId?: string;
   readonly requestMs?: number;
