@@ -95,7 +95,9 @@ test("finds exactly what is there, whatever the names and however small the page
       fc.boolean(),
       async (zone, wanted, size, asWritten) => {
         const found = await readFrom(pagedList(zone, size, asWritten), wanted);
-        expect(found.flatMap((set) => findOwner(set.Name) ?? []).toSorted()).toEqual(zone.filter((name) => wanted.includes(name)).toSorted());
+        expect(found.flatMap((set) => findOwner(set.Name) ?? []).toSorted()).toEqual(
+          zone.filter((name) => wanted.includes(name)).toSorted(),
+        );
       },
     ),
     { numRuns: 300 },
