@@ -1,5 +1,6 @@
 import yargs, { type Argv } from "yargs";
-import { toOnboardError } from "../errors/onboard-error.ts";
+import { Interruption } from "../errors/interruption.ts";
+import { isAbort, toOnboardError } from "../errors/onboard-error.ts";
 import { VERSION } from "../version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -7,62 +8,82 @@ import { planCommand } from "./commands/plan.ts";
 import { providersCommand } from "./commands/providers.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { colorWords } from "./color-words.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
+import { usageError } from "./usage-error.ts";
 import { writeError } from "./write-error.ts";
 
 const USAGE = 2;
+/** The widest that a help page is still read with ease. */
+const HELP_COLUMNS = 110;
 
 /** Run one command line. Never rejects; the exit status is the promise of errors/codes.ts. */
 export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exit: number | undefined;
-  const context: CommandContext = { io, finish: (status) => (exit = status) };
-  const parser = createParser(context);
+  const parser = createParser({ io, finish: (status) => (exit = status) }, argv);
   try {
+    if (argv.length === 0) {
+      io.stderr.write(`${await parser.getHelp()}\n`);
+      return USAGE;
+    }
     // The callback takes yargs' own output, so that nothing but `io` is ever written to.
-    await parser.parseAsync([...argv], {}, (_error, _parsed, output) => {
+    await parser.parseAsync([...colorWords(argv)], {}, (_error, _parsed, output) => {
       if (output !== "") io.stdout.write(`${output}\n`);
     });
     return exit ?? 0;
   } catch (thrown) {
-    if (thrown instanceof UsageError) {
-      io.stderr.write(`ses-onboard: ${thrown.message}\nSee: ses-onboard --help\n`);
-      return USAGE;
-    }
+    if (isAbort(thrown, io.signal)) return exitOfInterrupt(io.signal);
     return writeError(toOnboardError(thrown), argv, io);
   }
 }
 
-class UsageError extends Error {}
+function exitOfInterrupt({ reason }: AbortSignal): number {
+  return reason instanceof Interruption ? reason.exit : 130;
+}
 
-function createParser(context: CommandContext): Argv {
+function createParser(context: CommandContext, argv: readonly string[]): Argv {
   return (
-    yargs()
+    withoutTypes(yargs())
       .scriptName("ses-onboard")
-      .usage("Take a sender domain from unknown to verified at Tencent Cloud SES.\n\n  ses-onboard <command> [options]")
+      .usage("Take a sender domain from unknown to verified at Tencent Cloud SES.\n\nUsage: ses-onboard <command> [options]")
       // Half-translated help under a Chinese LANG helps nobody.
       .locale("en")
-      .parserConfiguration({ "greedy-arrays": false, "parse-numbers": false, "parse-positional-numbers": false, "dot-notation": false })
+      .parserConfiguration({
+        "greedy-arrays": false,
+        "parse-numbers": false,
+        "parse-positional-numbers": false,
+        "dot-notation": false,
+        "camel-case-expansion": false,
+      })
       .command(runCommand(context))
       .command(planCommand(context))
       .command(checkCommand(context))
       .command(doctorCommand(context))
       .command(providersCommand(context))
       .command(sandboxCommand(context))
-      .completion("completion", "Print a script for shell completion")
-      .epilogue("First steps: ses-onboard run mail.example.test --sandbox      Manual: docs/runbook.md")
-      .example("$0 plan mail.example.com", "what run would do; writes nothing")
-      .example("$0 run mail.example.com --sandbox", "rehearse against an embedded SES, DNS host and DNS")
-      .demandCommand(1, "Which command? One of run, plan, check, doctor, providers, sandbox, completion.")
-      .recommendCommands()
+      .completion("completion", "print a script that completes commands and options in your shell")
+      .example("$0 run mail.example.com --sandbox", "rehearse it: nothing real is asked or changed")
+      .example("$0 plan mail.example.com", "see what run would do; writes nothing")
+      .example("$0 run mail.example.com", "do it")
+      .epilogue("`ses-onboard <command> --help` lists a command's options. Each option is also a variable: --wait is SES_ONBOARD_WAIT.")
+      .demandCommand(1, "Which command?")
       .strict()
-      .wrap(Math.min(110, context.io.stdout.columns ?? 100))
+      .wrap(Math.min(HELP_COLUMNS, context.io.stdout.columns ?? HELP_COLUMNS))
       .version(VERSION)
       .help()
+      .describe("help", "show this help")
+      .describe("version", "show the version")
+      .group(["help", "version"], "Also:")
       .alias({ h: "help" })
       .exitProcess(false)
-      .fail((message, error) => {
-        throw error ?? new UsageError(message);
+      .fail((message, error: Error | undefined) => {
+        throw error === undefined || error.name === "YError" ? usageError(message, argv) : error;
       })
   );
+}
+
+/** `[string]` beside each option tells nobody anything. The parser can leave it away, but its types don't know. */
+function withoutTypes(parser: Argv): Argv {
+  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({ "hide-types": true });
 }

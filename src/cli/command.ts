@@ -1,4 +1,4 @@
-import type { Argv, CommandModule } from "yargs";
+import type { Argv, CommandModule, Options as YargsOption } from "yargs";
 import type { Flags } from "../config/options.ts";
 import type { Io } from "./io.ts";
 
@@ -15,48 +15,59 @@ export interface Arguments {
 
 export type Command = (context: CommandContext) => CommandModule<object, Arguments>;
 
-const EVERYWHERE = {
-  config: { describe: "config file (default ses-onboard.yaml, else none needed)", type: "string", requiresArg: true },
-  provider: { describe: "DNS host: a name from the config, cloudflare, route53 or auto", type: "string", requiresArg: true },
-  format: { describe: "tty, plain, github or json (default: by the place it runs)", type: "string", requiresArg: true },
-  log: { describe: "event log, NDJSON: what happened, and what undo needs", type: "string", requiresArg: true },
-  wait: { describe: "time budget from the first write on, like 10m; 0: publish, ask once, leave", type: "string", requiresArg: true },
-  sandbox: { describe: "rehearse against an embedded SES, DNS host and DNS", type: "boolean" },
-  yes: { describe: "don't ask before Create", type: "boolean" },
-  color: { describe: "always, never or auto", type: "string" },
-  debug: { describe: "also show what is only of use to us", type: "boolean" },
-} as const;
+type OptionTable = Readonly<Record<string, YargsOption>>;
 
-const SETTINGS = {
-  site: { describe: "international or china", type: "string", requiresArg: true },
-  region: { describe: "of the site, like ap-singapore", type: "string", requiresArg: true },
-  mx: { describe: "keep, add or replace an MX that stands there", type: "string", requiresArg: true },
-  dmarc: { describe: "keep or replace a DMARC policy that stands there", type: "string", requiresArg: true },
-  replace: { describe: "consent to replace one RRset: TYPE:NAME", type: "string", array: true, requiresArg: true },
-  dkim: { describe: "key length: 1024 or 2048", type: "string", requiresArg: true },
-  ttl: { describe: "seconds, for records that are created", type: "string", requiresArg: true },
-} as const;
+const text = (group: string, describe: string): YargsOption => ({ group, describe, type: "string", requiresArg: true });
+const yesOrNo = (group: string, describe: string): YargsOption => ({ group, describe, type: "boolean" });
 
-/** The options that hold everywhere. */
-export function withCommonOptions<T>(argv: Argv<T>): Argv<T> {
-  return argv.options(EVERYWHERE).group(Object.keys(EVERYWHERE), "Everywhere:") as unknown as Argv<T>;
-}
+const PLACE = "Account and DNS host:";
+/** Where the identity and the zone live. */
+export const PLACE_OPTIONS: OptionTable = {
+  provider: text(PLACE, "the DNS host: auto (default), cloudflare, route53, or a name from the config"),
+  site: text(PLACE, "Tencent Cloud's site: international (default) or china"),
+  region: text(PLACE, "a region of that site, like ap-singapore"),
+  config: text(PLACE, "config file (default: ses-onboard.yaml where there is one; none is needed)"),
+};
 
-/** What decides about records and the identity: run and plan share it, so that a plan is of the run that follows. */
-export function withRecordOptions<T>(argv: Argv<T>): Argv<T> {
-  return argv.options(SETTINGS) as unknown as Argv<T>;
-}
+const RECORDS = "Records:";
+/** Which of several right answers is meant, where mail or a policy stands already. */
+export const POLICY_OPTIONS: OptionTable = {
+  mx: text(RECORDS, "an MX that stands there: keep (default), add SES's beside it, or replace it"),
+  dmarc: text(RECORDS, "a DMARC policy that stands there: keep (default) or replace"),
+};
 
-/** The given options as text, as config/options.ts reads them. */
-export function flagsOf(given: Arguments): Flags {
-  const flags = Object.entries(given)
-    .filter(([name, value]) => /^[a-z-]+$/.test(name) && value !== undefined && value !== false)
-    .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : textOf(value)]);
-  return Object.fromEntries(flags) as Flags;
-}
+/** What decides about a write: run and plan share it, so that a plan is of the run that follows. */
+export const WRITE_OPTIONS: OptionTable = {
+  replace: { ...text(RECORDS, "consent to replace one record set, like TXT:name.example.com (may be repeated)"), array: true },
+  dkim: text(RECORDS, "length of the DKIM key in bits: 2048 (default) or 1024"),
+  ttl: text(RECORDS, "TTL of created records in seconds (default 300)"),
+};
 
-function textOf(value: unknown): string {
-  return value === true ? "true" : String(value);
+const RUN = "This run:";
+export const RUN_OPTIONS: OptionTable = {
+  wait: text(RUN, "time budget from the first write on, like 10m (default); 0: publish, ask once, leave"),
+  "plan-hash": text(RUN, "refuse unless the plan has this hash, as `plan` printed it"),
+  yes: yesOrNo(RUN, "don't ask at the terminal before anything is created"),
+};
+
+export const REHEARSAL_OPTIONS: OptionTable = {
+  sandbox: yesOrNo(RUN, "rehearse: an embedded SES, DNS host and DNS; nothing real is asked or changed"),
+};
+
+const OUTPUT = "Output:";
+export const OUTPUT_OPTIONS: OptionTable = {
+  format: text(OUTPUT, "tty, plain, github or json (default: what fits the place)"),
+  color: { group: OUTPUT, describe: "auto (default), always or never", type: "string" },
+  debug: yesOrNo(OUTPUT, "tell all facts of an error, for a bug report"),
+};
+
+export const LOG_OPTIONS: OptionTable = {
+  log: text(OUTPUT, "append every event to this file as NDJSON, written before each change it tells of"),
+};
+
+/** Add the options of several tables, in this order. */
+export function withOptions<T>(argv: Argv<T>, ...tables: readonly OptionTable[]): Argv<T> {
+  return tables.reduce<Argv>((builder, table) => builder.options(table), argv as unknown as Argv) as unknown as Argv<T>;
 }
 
 export function withDomains<T>(argv: Argv<T>): Argv<T> {
@@ -65,5 +76,13 @@ export function withDomains<T>(argv: Argv<T>): Argv<T> {
     type: "string",
     array: true,
     demandOption: true,
-  }) as unknown as Argv<T>;
+  });
+}
+
+/** The given options as text, as config/options.ts reads them; `--no-yes` is a "false" that outdoes a variable. */
+export function flagsOf(given: Arguments): Flags {
+  const flags = Object.entries(given)
+    .filter(([name, value]) => /^[a-z-]+$/.test(name) && value !== undefined)
+    .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
+  return Object.fromEntries(flags) as Flags;
 }

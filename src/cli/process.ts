@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { createInterface } from "node:readline/promises";
+import { isatty } from "node:tty";
 import { Interruption } from "../errors/interruption.ts";
 import type { Io, Sink } from "./io.ts";
 import { main } from "./cli.ts";
@@ -16,13 +17,13 @@ export async function startProcess(): Promise<void> {
 }
 
 function ioOf(signal: AbortSignal): Io {
-  const stdout = sinkOf(process.stdout);
-  const stderr = sinkOf(process.stderr);
+  const stdout = sinkOf(process.stdout, 1);
+  const stderr = sinkOf(process.stderr, 2);
   const isPerson = process.stdin.isTTY && process.stderr.isTTY;
   return { env: process.env, cwd: process.cwd(), home: homedir(), stdout, stderr, ask: isPerson ? ask : undefined, signal };
 }
 
-function sinkOf(stream: NodeJS.WriteStream): Sink {
+function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
   return {
     write: (text) => stream.write(text),
     get columns() {
@@ -31,14 +32,20 @@ function sinkOf(stream: NodeJS.WriteStream): Sink {
     get rows() {
       return stream.isTTY ? stream.rows : undefined;
     },
-    isTTY: stream.isTTY,
+    isTTY: isatty(fd),
   };
 }
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
+  // While it asks, readline keeps Ctrl-C to itself.
+  prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
+  // Ctrl-D ends the input and answers nothing; the question alone would then stay open for ever.
+  const closed = new Promise<string>((resolve) => {
+    prompt.once("close", () => resolve(""));
+  });
   try {
-    return await prompt.question(question, { signal });
+    return await Promise.race([prompt.question(question, { signal }), closed]);
   } finally {
     prompt.close();
   }

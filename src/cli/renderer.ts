@@ -1,3 +1,4 @@
+import { stripVTControlCharacters } from "node:util";
 import { systemClock } from "../clock.ts";
 import type { Options } from "../config/options.ts";
 import type { Redactor } from "../errors/redact.ts";
@@ -8,7 +9,7 @@ import { createJsonRenderer } from "../report/json.ts";
 import { createPlainRenderer } from "../report/plain.ts";
 import type { Renderer } from "../report/renderer.ts";
 import { createTtyRenderer } from "../report/tty.ts";
-import type { Io } from "./io.ts";
+import type { Io, Sink } from "./io.ts";
 
 interface Content {
   readonly redact: Redactor;
@@ -18,19 +19,26 @@ interface Content {
 
 /** The renderer for this place: `--format`, the runner, a terminal, or a file. */
 export function createRenderer(io: Io, options: Options, content: Content): Renderer {
-  const isTTY = io.stderr.isTTY;
-  const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY }) ? ANSI_COLORS : NO_COLORS;
-  const own = { stdout: io.stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
+  const { isTTY } = io.stderr;
+  const isColorful = (sink: Sink) => wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
+  const colors = isColorful(io.stderr) ? ANSI_COLORS : NO_COLORS;
+  // Progress on a terminal and results into a file: the file gets no colours.
+  const stdout = isColorful(io.stdout) ? io.stdout : withoutColors(io.stdout);
+  const own = { stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
   switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
     case "json":
       return createJsonRenderer(own);
     case "github":
       return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
     case "tty":
-      return createTtyRenderer({ ...own, now: systemClock.now, every });
+      return createTtyRenderer({ ...own, now: () => systemClock.now(), every });
     case "plain":
       return createPlainRenderer(own);
   }
+}
+
+function withoutColors(sink: Sink): Sink {
+  return { ...sink, write: (text) => sink.write(stripVTControlCharacters(text)) };
 }
 
 function every(ms: number, tick: () => void): () => void {

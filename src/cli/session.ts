@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { METAS } from "../../providers/registry.ts";
 import { systemClock } from "../clock.ts";
 import { compose, type Composition } from "../compose.ts";
@@ -6,14 +7,15 @@ import { loadConfig } from "../config/load.ts";
 import { readOptions, type Flags, type Options } from "../config/options.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
-import { createRedactor } from "../errors/redact.ts";
-import type { DomainResult, EventBody, OnboardEvent, Reporter } from "../events.ts";
+import { createRedactor, redactDeep } from "../errors/redact.ts";
+import type { DomainResult, EventBody, Reporter } from "../events.ts";
 import { createLocks, eachOf } from "../onboard/many.ts";
 import type { Run } from "../onboard/ports.ts";
 import { openEventLog } from "../report/event-log.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
-import { createRenderer } from "./renderer.ts";
+import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
+import { createRenderer } from "./renderer.ts";
 import { withSandbox } from "./with-sandbox.ts";
 
 /** How many domains are under way at once; a host's own limits come long before. */
@@ -29,13 +31,19 @@ export interface Session {
   readonly composition: Composition;
 }
 
+/** What the command line gave. */
+export interface Given {
+  readonly flags: Flags;
+  readonly domains: readonly DomainName[];
+}
+
 /**
  * Options, sandbox, config and ports come up, the task runs, everything goes down again.
  * @throws OnboardError for what is wrong with the whole command
  */
-export async function openSession(io: Io, flags: Flags, task: (session: Session) => Promise<void>): Promise<void> {
-  const options = readOptions(flags, io.env);
-  await withSandbox(options, flags, io, async (surroundings) => {
+export async function openSession(io: Io, given: Given, task: (session: Session) => Promise<void>): Promise<void> {
+  const options = readOptions(given.flags, io.env);
+  await withSandbox({ ...given, options }, io, async (surroundings) => {
     const config = await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS });
     const composition = compose(config, { env: surroundings.env, signal: io.signal });
     await task({ config, options, composition });
@@ -48,7 +56,7 @@ export async function openSession(io: Io, flags: Flags, task: (session: Session)
  */
 export async function runSession({ io, finish }: CommandContext, given: Arguments, task: DomainTask): Promise<void> {
   const domains = [...new Set((given["domains"] as readonly string[]).map(parseSenderDomain))];
-  await openSession(io, flagsOf(given), async (session) => finish(await runDomains(io, session, domains, task)));
+  await openSession(io, { flags: flagsOf(given), domains }, async (session) => finish(await runDomains(io, session, domains, task)));
 }
 
 async function runDomains(
@@ -58,7 +66,7 @@ async function runDomains(
   task: DomainTask,
 ): Promise<number> {
   const redact = createRedactor(config.secrets);
-  const log = options.log === undefined ? undefined : openEventLog(options.log.value, redact);
+  const log = options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
   const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.length });
   const report: Reporter = (event) => {
     // The journal first: what it can't hold must not happen.
@@ -72,6 +80,9 @@ async function runDomains(
       const ask = confirm === undefined ? undefined : () => oneAtATime("question", () => confirm(domain));
       return task(composition.runFor(domain, { emit: stamped(domain, report), confirm: ask }));
     });
+    renderer.stop();
+    if (options.debug?.value === true)
+      for (const { error } of results) if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
     return gravestExit(results.map((result) => result.exit));
   } finally {
     renderer.stop();
@@ -80,7 +91,7 @@ async function runDomains(
 }
 
 function stamped(domain: DomainName, report: Reporter): (body: EventBody) => void {
-  return (body) => report({ ...body, at: systemClock.now(), domain } as OnboardEvent);
+  return (body) => report({ ...body, at: systemClock.now(), domain });
 }
 
 /** A person at a terminal is asked once, before Create; everywhere else nobody is. */
@@ -89,7 +100,7 @@ function confirmBy(io: Io, options: Options, pause: () => void): ((domain: Domai
   if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
   return async (domain) => {
     pause();
-    const answer = await ask(`Create ${domain} at Tencent Cloud SES and write these records? Create can't be undone. [y/N] `, io.signal);
+    const answer = await ask(`Go on with ${domain} as planned above? An identity, once created, can't be removed. [y/N] `, io.signal);
     return /^y(?:es)?$/i.test(answer.trim());
   };
 }

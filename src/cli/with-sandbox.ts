@@ -1,4 +1,5 @@
-import type { Flags, Options } from "../config/options.ts";
+import { variableOf, type Flags, type OptionName, type Options } from "../config/options.ts";
+import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Io } from "./io.ts";
 
@@ -9,40 +10,67 @@ interface Surroundings {
   readonly ignoreFile: boolean;
 }
 
+/** What was asked for on the command line and in the environment. */
+export interface Wanted {
+  readonly options: Options;
+  readonly flags: Flags;
+  /** The sandbox has a zone for each of them, so that every domain can be rehearsed. */
+  readonly domains: readonly DomainName[];
+}
+
 /** How far the rehearsal's second name server is behind: long enough to see the wait, short enough not to mind. */
 const REHEARSAL_LAG_MS = 1_500;
 
 /** With `--sandbox` the task sees a world of its own; no real credential and no config file reaches it. */
-export async function withSandbox(
-  options: Options,
-  flags: Flags,
-  io: Io,
-  task: (surroundings: Surroundings) => Promise<void>,
-): Promise<void> {
+export async function withSandbox(wanted: Wanted, io: Io, task: (surroundings: Surroundings) => Promise<void>): Promise<void> {
+  const { options, flags, domains } = wanted;
   if (options.sandbox?.value !== true) return task({ flags, env: io.env, ignoreFile: false });
   if (options.config !== undefined) throw noConfigThere();
-  const { startSandbox, environmentOf } = await import("../sandbox/sandbox.ts");
-  const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS });
+  const { startSandbox, environmentOf, zonesFor } = await import("../sandbox/sandbox.ts");
+  const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
-    const env = { PATH: io.env["PATH"], ...environmentOf(sandbox.description) };
-    await task({ flags: { provider: "cloudflare", ...givenByEnvironment(options), ...flags }, env, ignoreFile: true });
+    io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
+    const env = { PATH: io.env["PATH"], ...environmentOf(sandbox.description), ...keptOf(io.env) };
+    await task({ flags: { ...flags, provider: hostOf(options) }, env, ignoreFile: true });
   } finally {
     await sandbox.close();
   }
 }
 
+/** A config's own name for a provider says nothing here. */
+function hostOf({ provider }: Options): string {
+  if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin)) return "cloudflare";
+  return provider.value;
+}
+
+const KEPT: readonly OptionName[] = [
+  "wait",
+  "round-gap",
+  "yes",
+  "plan-hash",
+  "mx",
+  "mx-priority",
+  "dmarc",
+  "dkim",
+  "ttl",
+  "replace",
+  "format",
+  "color",
+  "log",
+  "debug",
+];
+
 /** What the real environment says about the run itself holds in a rehearsal too; addresses and credentials don't. */
-function givenByEnvironment(options: Options): Flags {
-  const kept = ["wait", "mx", "dmarc", "dkim", "ttl", "format", "color", "log"] as const;
-  return Object.fromEntries(kept.flatMap((name) => (options[name] === undefined ? [] : [[name, textOf(options[name].value)]]))) as Flags;
+function keptOf(env: Io["env"]): Io["env"] {
+  return Object.fromEntries(
+    KEPT.map(variableOf)
+      .map((name) => [name, env[name]])
+      .filter(([, value]) => value !== undefined),
+  ) as Io["env"];
 }
 
 function noConfigThere(): OnboardError {
   return new OnboardError("CONFIG_INVALID", "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.", {
     hint: "Leave --config away, or start `ses-onboard sandbox` and point a config of your own at it.",
   });
-}
-
-function textOf(value: unknown): string {
-  return String(value);
 }

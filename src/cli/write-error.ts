@@ -1,18 +1,30 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
+import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
 import { errorLines } from "../report/error-text.ts";
 import { errorAnnotations } from "../report/github.ts";
+import { jsonLine } from "../report/json-line.ts";
+import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
+
+const DEFAULT_COLUMNS = 100;
 
 /** An error of the whole command, before any domain was begun: for people on stderr, for programs also as one JSON line on stdout. */
 export function writeError(error: OnboardError, argv: readonly string[], io: Io): number {
-  const report = error.toReport();
+  const redact = redactorFor(io.env);
+  const report = redactDeep(error.toReport(), redact);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
-  io.stderr.write(`${errorLines(report, { colors, width: io.stderr.columns ?? 100 }).join("\n")}\n`);
-  if (argv.includes("--debug") && error.cause instanceof Error) io.stderr.write(`${error.cause.stack ?? error.cause.message}\n`);
+  io.stderr.write(`${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`);
+  if (argv.includes("--debug") || io.env["SES_ONBOARD_DEBUG"] === "true") io.stderr.write(debugLine(report));
   if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
-  if (wantsJson(argv, io)) io.stdout.write(`${JSON.stringify({ type: "error", exit: error.exit, error: report })}\n`);
+  if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
   return error.exit;
+}
+
+/** Perhaps no config was read yet, so which variables hold secrets is told by their names. */
+function redactorFor(env: Io["env"]): Redactor {
+  const names = Object.keys(env).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/i.test(name) && !name.endsWith("_FILE"));
+  return createRedactor(names.flatMap((name) => env[name] ?? []));
 }
 
 /** The options could not be read, perhaps, so this looks at the words themselves. */

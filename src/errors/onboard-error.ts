@@ -51,6 +51,7 @@ export function toOnboardError(thrown: unknown): OnboardError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return new OnboardError("UNEXPECTED", `Something happened that ses-onboard does not expect: ${message}`, {
     hint: "Run the same command again with --debug and report its output as a bug.",
+    facts: thrown instanceof Error && thrown.stack !== undefined ? { stack: thrown.stack } : {},
     cause: thrown,
   });
 }

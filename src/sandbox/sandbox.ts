@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { parseDomainName, type DomainName } from "../dns/domain-name.ts";
+import { parseDomainName, registrableDomainOf, type DomainName } from "../dns/domain-name.ts";
 import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
 import { createResolver } from "./dns-resolver.ts";
@@ -46,7 +46,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = new ZoneStore();
   const own = (options.zones ?? EXAMPLE_ZONES).map((zone) => store.add(zone));
-  for (const zone of WORLD) store.add({ ...zone, hosts: [] });
+  const world = WORLD.filter((zone) => !own.some(({ apex }) => apex === zone.apex));
+  for (const zone of world) store.add({ ...zone, hosts: [] });
   const dns = await startDnsServers({ store, lagMs: options.lagMs ?? 0 });
   const keys = createKeys();
   const ses = createSes({ ...options, key: keys.ses, resolve: createResolver(dns) });
@@ -81,6 +82,12 @@ export function environmentOf({ ses, cloudflare, route53, dns }: SandboxDescript
     SES_ONBOARD_DNS_ROOTS: dns.roots.join(","),
     SES_ONBOARD_DNS_PORT: String(dns.port),
   };
+}
+
+/** The zones by which any domain can be rehearsed: example.test, and an empty zone at the registrable domain of each other one. */
+export function zonesFor(domains: readonly DomainName[]): readonly ZoneSettings[] {
+  const apexes = new Set(domains.map((domain) => registrableDomainOf(domain) ?? domain));
+  return [...EXAMPLE_ZONES, ...[...apexes].filter((apex) => !EXAMPLE_ZONES.some((zone) => zone.apex === apex)).map((apex) => ({ apex }))];
 }
 
 /** New keys for each sandbox, of the real ones' shape: nobody can mistake them for real, and no real ones work here. */

@@ -1,10 +1,19 @@
 import { checkDomain } from "../../onboard/check-domain.ts";
-import { withCommonOptions, withDomains, withRecordOptions, type Command } from "../command.ts";
+import {
+  LOG_OPTIONS,
+  OUTPUT_OPTIONS,
+  PLACE_OPTIONS,
+  POLICY_OPTIONS,
+  REHEARSAL_OPTIONS,
+  withDomains,
+  withOptions,
+  type Command,
+} from "../command.ts";
 import { runSession } from "../session.ts";
 
 export const checkCommand: Command = (context) => ({
   command: "check <domains..>",
-  describe: "is everything still published and verified? read-only; says what is wrong and how to mend it",
-  builder: (argv) => withCommonOptions(withRecordOptions(withDomains(argv))),
+  describe: "see whether all of it still stands and is verified; read-only",
+  builder: (argv) => withOptions(withDomains(argv), PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, OUTPUT_OPTIONS, LOG_OPTIONS),
   handler: (given) => runSession(context, given, checkDomain),
 });

@@ -1,11 +1,12 @@
 import { gravestExit } from "../../errors/codes.ts";
 import { parseDomainName, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
-import { createRedactor } from "../../errors/redact.ts";
+import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
-import { ANSI_COLORS, NO_COLORS, wantsColor } from "../../report/color.ts";
+import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
 import { errorLines } from "../../report/error-text.ts";
+import { jsonLine } from "../../report/json-line.ts";
 import { seal } from "../../report/seal.ts";
-import { flagsOf, withCommonOptions, type Command } from "../command.ts";
+import { flagsOf, OUTPUT_OPTIONS, PLACE_OPTIONS, REHEARSAL_OPTIONS, withOptions, type Command } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openSession } from "../session.ts";
 
@@ -18,29 +19,37 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
 
 export const doctorCommand: Command = ({ io, finish }) => ({
   command: "doctor [domain]",
-  describe: "credentials, rights, zone, delegation, reachability of port 53; creates nothing",
-  builder: (argv) => withCommonOptions(argv.positional("domain", { describe: "a sender domain, like mail.example.com", type: "string" })),
+  describe: "try credentials, rights, zone, delegation and port 53; creates nothing",
+  builder: (argv) =>
+    withOptions(
+      argv.positional("domain", { describe: "a sender domain, like mail.example.com", type: "string" }),
+      PLACE_OPTIONS,
+      REHEARSAL_OPTIONS,
+      OUTPUT_OPTIONS,
+    ),
   handler: async (given) => {
     const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
-    await openSession(io, flagsOf(given), async ({ composition, config, options }) => {
+    const domains = domain === undefined ? [] : [domain];
+    await openSession(io, { flags: flagsOf(given), domains }, async ({ composition, config, options }) => {
       const run = composition.runFor(domain ?? ANY_NAME, { emit: () => undefined });
-      const diagnoses = await diagnose(run, domain);
-      const redact = createRedactor(config.secrets);
-      const text =
-        options.format?.value === "json"
-          ? JSON.stringify({ type: "diagnosis", domain: domain ?? null, checks: diagnoses })
-          : diagnoses.map((one) => linesOf(one, io)).join("\n");
-      io.stdout.write(redact(`${text}\n`));
+      const diagnoses = redactDeep(await diagnose(run, domain), createRedactor(config.secrets));
+      io.signal.throwIfAborted();
+      const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY: io.stdout.isTTY }) ? ANSI_COLORS : NO_COLORS;
+      const isJson = options.format?.value === "json";
+      io.stdout.write(isJson ? jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses }) : textOf(diagnoses, colors, io));
       finish(gravestExit(diagnoses.map((one) => one.exit)));
     });
   },
 });
 
 const ANY_NAME: DomainName = parseDomainName("example.com");
+const DEFAULT_COLUMNS = 100;
 
-function linesOf({ check, found, error }: Diagnosis, io: Io): string {
-  const colors = wantsColor({ env: io.env, isTTY: io.stdout.isTTY }) ? ANSI_COLORS : NO_COLORS;
-  const title = TITLES[check].padEnd(18);
-  if (error === null) return `${colors.green("✔")} ${title} ${seal(found ?? "")}`;
-  return [`${colors.red("✖")} ${title}`, ...errorLines(error, { colors, width: io.stdout.columns ?? 100 })].join("\n");
+function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string {
+  const lines = diagnoses.flatMap(({ check, found, error }) => {
+    const title = TITLES[check].padEnd(18);
+    if (error === null) return [`${colors.green("✔")} ${title} ${seal(found ?? "")}`];
+    return [`${colors.red("✖")} ${title}`, ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS })];
+  });
+  return `${lines.join("\n")}\n`;
 }

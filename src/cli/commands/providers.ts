@@ -6,7 +6,7 @@ import type { Command } from "../command.ts";
 
 export const providersCommand: Command = ({ io, finish }) => ({
   command: "providers [name]",
-  describe: "the DNS hosts it knows: settings, secrets, rights needed, traits",
+  describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits",
   builder: (argv) =>
     argv.positional("name", { describe: "one of them, in full", type: "string" }).option("json", { describe: "as JSON", type: "boolean" }),
   handler: (given) => {
@@ -19,7 +19,7 @@ export const providersCommand: Command = ({ io, finish }) => ({
 });
 
 function find(name: string): ProviderMeta {
-  const meta = METAS[name];
+  const meta = Object.hasOwn(METAS, name) ? METAS[name] : undefined;
   if (meta !== undefined) return meta;
   throw new OnboardError("PROVIDER_UNKNOWN", `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`, {
     hint: `Name one of ${Object.keys(METAS).join(", ")}; another host can be added as an adapter of your own (docs/providers.md).`,

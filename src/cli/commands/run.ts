@@ -1,13 +1,31 @@
 import { onboardDomain } from "../../onboard/onboard-domain.ts";
-import { withCommonOptions, withDomains, withRecordOptions, type Command } from "../command.ts";
+import {
+  LOG_OPTIONS,
+  OUTPUT_OPTIONS,
+  PLACE_OPTIONS,
+  POLICY_OPTIONS,
+  REHEARSAL_OPTIONS,
+  RUN_OPTIONS,
+  withDomains,
+  withOptions,
+  WRITE_OPTIONS,
+  type Command,
+} from "../command.ts";
 import { runSession } from "../session.ts";
 
 export const runCommand: Command = (context) => ({
   command: "run <domains..>",
-  describe: "create, publish, propagate, verify",
+  describe: "create the identity, publish its DNS records, wait for them, have SES verify",
   builder: (argv) =>
-    withCommonOptions(withRecordOptions(withDomains(argv)))
-      .option("plan-hash", { describe: "refuse unless the plan has this hash (see plan)", type: "string", requiresArg: true })
-      .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers"),
+    withOptions(
+      withDomains(argv),
+      { ...RUN_OPTIONS, ...REHEARSAL_OPTIONS },
+      PLACE_OPTIONS,
+      { ...POLICY_OPTIONS, ...WRITE_OPTIONS },
+      OUTPUT_OPTIONS,
+      LOG_OPTIONS,
+    )
+      .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
+      .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
   handler: (given) => runSession(context, given, onboardDomain),
 });

@@ -7,27 +7,29 @@ import type { Io } from "../io.ts";
 
 const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];
 
+export const SANDBOX_OPTIONS = {
+  json: { describe: "print one JSON line with addresses and credentials", type: "boolean" },
+  profile: { describe: "which records SES asks for", choices: PROFILES, default: "full", requiresArg: true },
+  zone: {
+    describe: "an empty zone at the DNS hosts, instead of example.test (may be repeated)",
+    type: "string",
+    array: true,
+    requiresArg: true,
+  },
+  lag: { describe: "how far the second name server is behind, like 5s", type: "string", default: "0", requiresArg: true },
+  settle: { describe: "how long a Route 53 change stays PENDING, like 40s", type: "string", default: "0", requiresArg: true },
+  quota: { describe: "identities that the account may ever create", type: "string", default: "10", requiresArg: true },
+} as const;
+
 export const sandboxCommand: Command = ({ io, finish }) => ({
   command: "sandbox",
-  describe: "a local SES, DNS host APIs and DNS servers to rehearse against; serves until stopped",
-  builder: (argv) =>
-    argv
-      .option("json", { describe: "print one JSON line with addresses and credentials", type: "boolean" })
-      .option("profile", { describe: "which records SES asks for", choices: PROFILES, default: "full", requiresArg: true })
-      .option("zone", {
-        describe: "an empty zone at the DNS hosts (repeat for several) instead of example.test",
-        type: "string",
-        array: true,
-        requiresArg: true,
-      })
-      .option("lag", { describe: "how far the second name server is behind, like 5s", type: "string", default: "0", requiresArg: true })
-      .option("settle", { describe: "how long a Route 53 change stays PENDING, like 40s", type: "string", default: "0", requiresArg: true })
-      .option("quota", { describe: "identities that the account may ever create", type: "number", default: 10, requiresArg: true }),
+  describe: "serve a local SES, DNS host APIs and DNS servers to rehearse against",
+  builder: (argv) => argv.options(SANDBOX_OPTIONS),
   handler: async (given) => {
     const { startSandbox, environmentOf } = await import("../../sandbox/sandbox.ts");
     const sandbox = await startSandbox({
       profile: PROFILES.find((profile) => profile === given["profile"]),
-      quota: given["quota"] as number,
+      quota: quotaOf(given),
       lagMs: durationOf(given, "lag"),
       settleMs: durationOf(given, "settle"),
       zones: (given["zone"] as readonly string[] | undefined)?.map((zone) => ({ apex: parseDomainName(zone) })),
@@ -51,6 +53,12 @@ function durationOf(given: Arguments, option: string): number {
   throw new OnboardError("CONFIG_INVALID", `--${option} takes a duration like 500ms or 5s, not "${text}".`, {
     hint: `Correct --${option}.`,
   });
+}
+
+function quotaOf({ quota }: Arguments): number {
+  const text = String(quota);
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new OnboardError("CONFIG_INVALID", `--quota takes a whole number, not "${text}".`, { hint: "Correct --quota." });
 }
 
 function invitation(zone: string): string {

@@ -1,0 +1,7 @@
+import type { ErrorReport } from "../errors/onboard-error.ts";
+import { jsonLine } from "../report/json-line.ts";
+
+/** `--debug`: all facts of an error on one line, for a bug report. The caller has redacted it. */
+export function debugLine({ code, facts }: ErrorReport): string {
+  return `debug: ${jsonLine({ code, facts })}`;
+}
