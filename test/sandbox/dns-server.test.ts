@@ -99,6 +99,8 @@ describe("the tree", () => {
     store.add({ apex, isPrivate: true, records: [{ owner: apex, type: "TXT", values: ["private"] }] });
     const { ask } = await start({ records: [{ owner: apex, type: "TXT", values: ["public"] }] }, { store });
     expect(texts((await ask("ns1", "example.test", "TXT")).answers)).toEqual(["public"]);
+    store.add({ apex: name("hidden.test"), isPrivate: true });
+    expect((await ask("tld", "hidden.test", "NS")).header.rcode).toBe(Packet.RCODE.NXDOMAIN);
   });
 
   it("gives the name servers that the host assigned addresses in their own zone, also when they lie in the zone itself", async () => {
@@ -160,13 +162,19 @@ describe("answers", () => {
     });
     const inside = await ask("ns1", "in.example.test", "TXT");
     expect(inside.answers.map((record) => record.type)).toEqual([Packet.TYPE.CNAME, Packet.TYPE.TXT]);
-    expect((await ask("ns1", "out.example.test", "TXT")).answers).toMatchObject([{ domain: "txt.example.com" }]);
+    const outside = await ask("ns1", "out.example.test", "TXT");
+    expect(outside).toMatchObject({ header: { rcode: 0, aa: 1 }, answers: [{ domain: "txt.example.com" }] });
     expect((await ask("ns1", "loop.example.test", "TXT")).header.rcode).toBe(Packet.RCODE.NOERROR);
     expect((await ask("ns1", "in.example.test", "CNAME")).answers).toHaveLength(1);
   });
 
-  it("refers to the servers of a cut inside the zone", async () => {
-    const { ask } = await start({ records: [{ owner: name("sub.example.test"), type: "NS", values: ["ns.elsewhere.test"] }] });
+  it("refers to the servers of the topmost cut inside the zone", async () => {
+    const { ask } = await start({
+      records: [
+        { owner: name("sub.example.test"), type: "NS", values: ["ns.elsewhere.test"] },
+        { owner: name("mail.sub.example.test"), type: "NS", values: ["ns.hidden.test"] },
+      ],
+    });
     const reply = await ask("ns1", "mail.sub.example.test", "TXT");
     expect([reply.header.aa, hosts(reply.authorities)]).toEqual([0, ["ns.elsewhere.test"]]);
   });

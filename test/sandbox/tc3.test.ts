@@ -1,3 +1,4 @@
+import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { ApiRequest } from "../../src/sandbox/api-server.ts";
 import { findTc3Fault, type Tc3Key } from "../../src/sandbox/tc3.ts";
@@ -58,5 +59,31 @@ describe("findTc3Fault", () => {
 
   it("accepts a clock up to five minutes off", () => {
     for (const ms of [300_000, -300_000]) expect(findTc3Fault(request(older), older, SIGNED_AT_MS + ms)).toBeUndefined();
+  });
+});
+
+describe("the scope of a signature", () => {
+  // Correctly signed, so that nothing but the scope can be wrong.
+  const sha256 = (text: string) => createHash("sha256").update(text).digest("hex");
+  const hmac = (secret: string | Buffer, text: string) => createHmac("sha256", secret).update(text).digest();
+  const signed = (date: string, service: string, names: string) => {
+    const { headers, body } = request(older);
+    const lines = names.split(";").map((name) => `${name}:${headers[name]?.toLowerCase()}\n`);
+    const canonical = `POST\n/\n\n${lines.join("")}\n${names}\n${sha256(body)}`;
+    const toSign = `TC3-HMAC-SHA256\n${headers["x-tc-timestamp"]}\n${date}/${service}/tc3_request\n${sha256(canonical)}`;
+    const signature = hmac(hmac(hmac(hmac(`TC3${older.secretKey}`, date), service), "tc3_request"), toSign).toString("hex");
+    const authorization = `TC3-HMAC-SHA256 Credential=${older.secretId}/${date}/${service}/tc3_request, SignedHeaders=${names}, Signature=${signature}`;
+    return request(older, OLDER, { authorization });
+  };
+
+  it.each([
+    ["the service that the host names", "2019-02-25", "cvm", "content-type;host", undefined],
+    ["the service ses, whatever the host", "2019-02-25", "ses", "content-type;host", undefined],
+    ["another service", "2019-02-25", "dnspod", "content-type;host", "AuthFailure.SignatureFailure"],
+    ["another day", "2019-02-24", "cvm", "content-type;host", "AuthFailure.SignatureFailure"],
+    ["no host", "2019-02-25", "cvm", "content-type", "AuthFailure.SignatureFailure"],
+    ["no content type", "2019-02-25", "cvm", "host", "AuthFailure.SignatureFailure"],
+  ])("is checked: %s", (_title, date, service, names, code) => {
+    expect(findTc3Fault(signed(date, service, names), older, SIGNED_AT_MS)?.code).toBe(code);
   });
 });

@@ -54,7 +54,7 @@ describe("a proxy in the environment", () => {
     const domain = parseDomainName("mail.example.test");
     await expect(identitiesAt("https://ses.example.test").get(domain, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
     expect(asked).toEqual(["ses.example.test:443"]);
-    await expect(identitiesAt("http://127.0.0.1:9").get(domain, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+    await expect(identitiesAt("https://127.0.0.1:9").get(domain, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
     expect(asked).toHaveLength(1);
     proxy.close();
   });
