@@ -7,7 +7,7 @@ import { answerFrom, type ServedZone } from "./dns-zone.ts";
 import type { ZoneStore } from "./zone-store.ts";
 
 /** One query as it came in. */
-export interface LoggedQuery extends Question, Arrival {
+interface LoggedQuery extends Question, Arrival {
   readonly at: number;
 }
 
@@ -34,7 +34,7 @@ export interface DnsServers {
 }
 
 /** Linux has all of 127.0.0.0/8: a real tree with referrals. */
-export const SPREAD: ServerAddresses = { root: "127.0.53.1", tld: "127.0.53.2", ns1: "127.0.53.3", ns2: "127.0.53.4" };
+const SPREAD: ServerAddresses = { root: "127.0.53.1", tld: "127.0.53.2", ns1: "127.0.53.3", ns2: "127.0.53.4" };
 /** Where the loopback has only 127.0.0.1 (macOS): one server is root, top level and ns1 at once; the lagging one is at ::1. */
 export const SHARED: ServerAddresses = { root: "127.0.0.1", tld: "127.0.0.1", ns1: "127.0.0.1", ns2: "::1" };
 

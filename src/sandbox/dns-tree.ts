@@ -12,7 +12,7 @@ export type ServerRole = (typeof SERVER_ROLES)[number];
 export type ServerAddresses = Readonly<Record<ServerRole, string>>;
 
 /** Where the world looks for a zone that its host lists but that is not delegated to it. They serve an empty zone of that name. */
-export const OTHER_NAME_SERVERS = ["ns1.other-host.test", "ns2.other-host.test"] as const satisfies readonly string[];
+const OTHER_NAME_SERVERS = ["ns1.other-host.test", "ns2.other-host.test"] as const satisfies readonly string[];
 
 interface ParentDelegation {
   readonly apex: DomainName;

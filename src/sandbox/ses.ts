@@ -18,7 +18,7 @@ export interface SandboxSes extends Api {
   readonly account: SesAccount;
 }
 
-export const SES_REGIONS = ["ap-singapore", "ap-hongkong", "ap-guangzhou"] as const;
+const SES_REGIONS = ["ap-singapore", "ap-hongkong", "ap-guangzhou"] as const;
 
 /** An SES endpoint with an account of its own behind it. */
 export function createSes(options: SesOptions): SandboxSes {

@@ -3,7 +3,7 @@ import { createAgent } from "./agent.ts";
 import { parseEndpoint, type Endpoint } from "./endpoint.ts";
 import { failureOf, SesCallError } from "./failure.ts";
 
-export interface SesCredentials {
+interface SesCredentials {
   readonly secretId: string;
   readonly secretKey: string;
   /** Of a temporary key. */
@@ -22,7 +22,7 @@ export interface SesConnection {
 }
 
 /** Milliseconds. */
-export interface SesTimeouts {
+interface SesTimeouts {
   readonly connectMs: number;
   /** One attempt with the whole of its answer. SES looks up DNS records while we wait. */
   readonly attemptMs: number;
