@@ -15,6 +15,14 @@ test("success:false with status 200 is a failure, and not null", async () => {
   });
 });
 
+test.each([10000, 9109])(
+  "%i with status 403 on the zone list is a token that is none, since any other would merely see no zone",
+  async (code) => {
+    const body = JSON.stringify({ result: null, success: false, errors: [{ code, message: "Authentication error" }], messages: [] });
+    await expect(zonesAnswering({ status: 403, body })).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED", facts: { status: 403 } });
+  },
+);
+
 test.each([
   ["an HTML page with status 200", { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }],
   ["JSON that is no envelope", { status: 200, body: JSON.stringify({ result: [] }) }],
