@@ -1,0 +1,26 @@
+// `npm run docs` writes the pages of docs/ that only repeat what the code says; `--check` writes nothing and fails when one is stale.
+// Build before: the pages on commands and DNS hosts are printed by the command itself.
+import { readFile, writeFile } from "node:fs/promises";
+import { cliPage } from "./docs/cli.mjs";
+import { eventsPage } from "./docs/events.mjs";
+import { exitCodesPage } from "./docs/exit-codes.mjs";
+import { providersPage } from "./docs/providers.mjs";
+
+const PAGES = { "cli.md": cliPage, "events.md": eventsPage, "exit-codes.md": exitCodesPage, "providers.md": providersPage };
+
+const isCheck = process.argv.includes("--check");
+const stale = [];
+for (const [name, page] of Object.entries(PAGES)) {
+  const file = new URL(`../docs/${name}`, import.meta.url);
+  const wanted = `${await page()}\n`;
+  const standing = await readFile(file, "utf8").catch(() => "");
+  if (standing === wanted) continue;
+  stale.push(name);
+  if (!isCheck) await writeFile(file, wanted);
+}
+
+if (stale.length === 0) console.log(`docs: ${Object.keys(PAGES).length} generated pages are fresh`);
+else if (isCheck) {
+  console.error(`docs: stale: ${stale.join(", ")}. Run \`npm run build && npm run docs\`, and look at the difference.`);
+  process.exitCode = 1;
+} else console.log(`docs: wrote ${stale.join(", ")}`);

@@ -1,0 +1,83 @@
+import { GENERATED, row } from "./command.mjs";
+import { demandSameNames, exportsOf } from "./source.mjs";
+
+const KINDS = {
+  bug: "our fault, please report",
+  usage: "fix the command or the config",
+  denied: "the account may not, or does not hold it",
+  conflict: "a person must choose",
+  upstream: "an API is down or slow: run again",
+  unverified: "published everywhere, and SES refuses a value that it sees",
+  pending: "nothing is wrong, only not yet: run again later",
+  drift: "`check`: there is something to do",
+};
+
+/** One line a code: what happened, what to do. More is in docs/runbook.md. */
+const CODES = {
+  UNEXPECTED: ["Something happened that the program was not written for", "Run again with `--debug` and report the output"],
+  CONFIG_INVALID: ["A setting, option or variable is wrong; each mistake is named with line and column", "Correct what is named"],
+  PROVIDER_UNKNOWN: ["No adapter of this name, or the module is none", "Name one that `ses-onboard providers` lists"],
+  PROVIDER_AMBIGUOUS: ["Several configured DNS hosts could hold the zone, or none does", "Name one with `--provider`"],
+  CREDENTIALS_MISSING: ["A key or token that is needed is not set", "Set the variable that is named"],
+  DOMAIN_INVALID: [
+    "Not a domain that can send: bad syntax, a public suffix, an address",
+    "Give the sender domain alone, like `mail.example.com`",
+  ],
+  CLOCK_SKEWED: ["This machine's clock differs too much for signed requests", "Set the clock (NTP)"],
+  CREDENTIALS_REJECTED: ["An API does not accept the key or token", "Check the key, its site and its expiry"],
+  RIGHTS_MISSING: ["The credentials are good and may not do this", "Grant the right that is named"],
+  ZONE_NOT_FOUND: ["The DNS host shows no such zone to these credentials", "Give them access, or name the provider that holds it"],
+  ZONE_AMBIGUOUS: ["The host holds several zones that the delegation could mean", "Set `zoneId` in the config"],
+  ZONE_NOT_DELEGATED: [
+    "The world is sent elsewhere: what is written here would never be seen",
+    "Correct the delegation, or name the provider that is live",
+  ],
+  IDENTITY_HELD_BY_OTHER: ["Another Tencent Cloud account holds the domain", "Use that account, or open a ticket"],
+  QUOTA_EXCEEDED: ["The account's number of sender domains, or the zone's number of records, is used up", "Ask for more"],
+  CNAME_IN_THE_WAY: ["A CNAME stands at a name that needs a record", "Send from another name, or replace the CNAME"],
+  SPF_UNMERGEABLE: ["The SPF record can't take one mechanism more without breaking", "Mend the record as the message says"],
+  RECORD_IN_THE_WAY: ["Another record stands where one must be the only one", "Look at it; consent with `--replace TYPE:NAME`"],
+  VALUE_REJECTED: ["The DNS host refuses a value, or SES asks for one that can't be right", "Look at the value; report it"],
+  RRSET_CHANGED: ["Somebody else kept changing the same records", "Run again when they are done"],
+  PLAN_CHANGED: ["What would be done is not what was reviewed", "Run `plan` again and pass its new hash"],
+  API_UNAVAILABLE: ["An API could not be reached, or failed, after several attempts", "Run again"],
+  API_RATE_LIMITED: ["An API asks for fewer requests", "Wait some minutes, then run again"],
+  API_SURPRISE: [
+    "An API answered something that is not in its documentation",
+    "Look for a proxy in between; report it with the request id",
+  ],
+  IDENTITY_UNVERIFIED: ["SES sees what is published and refuses it", "Compare expected with current value, mend, run again"],
+  NOT_PROPAGATED: ["Not all authoritative servers serve the records yet", "Run again at the time that is named"],
+  VERIFICATION_PENDING: ["All servers serve the records; SES still sees nothing or the old value", "Run again at the time that is named"],
+  NOT_OBSERVABLE: ["The name servers can't be asked from here", "Open port 53, or run from another network"],
+  DRIFT: ["What is published or verified is no longer as it should be", "Look with `plan`, mend with `run`"],
+};
+
+/** Every code with its exit status. */
+export async function exitCodesPage() {
+  const { EXIT_BY_KIND, KIND_BY_CODE } = await exportsOf("src/errors/codes.ts");
+  demandSameNames("kinds", Object.keys(EXIT_BY_KIND), Object.keys(KINDS));
+  demandSameNames("codes", Object.keys(KIND_BY_CODE), Object.keys(CODES));
+  const codesOf = (kind) => Object.keys(CODES).filter((code) => KIND_BY_CODE[code] === kind);
+  return [
+    "# Exit statuses and error codes",
+    GENERATED,
+    "Codes and numbers are a promise; wording is not. Of several domains the gravest wins: the lowest number that is not 0.",
+    [
+      "| exit | kind | meaning |",
+      "|---|---|---|",
+      row(0, "–", "every domain is verified (`plan`: it can be done; `check`: nothing to do)"),
+      ...Object.entries(EXIT_BY_KIND).map(([kind, exit]) => row(exit, kind, KINDS[kind])),
+      row("130, 143", "–", "interrupted by Ctrl-C or SIGTERM; running again goes on from there"),
+    ].join("\n"),
+    [
+      "| exit | code | what happened | what to do |",
+      "|---|---|---|---|",
+      ...Object.entries(EXIT_BY_KIND).flatMap(([kind, exit]) => codesOf(kind).map((code) => row(exit, link(code), ...CODES[code]))),
+    ].join("\n"),
+  ].join("\n\n");
+}
+
+function link(code) {
+  return `[\`${code}\`](runbook.md#${code.toLowerCase()})`;
+}

@@ -1,0 +1,62 @@
+import { GENERATED, printedBy, row } from "./command.mjs";
+
+const SWAP = {
+  atomic: "The host itself refuses a change whose starting point is stale: of two writers exactly one wins.",
+  checked:
+    "The records are read again just before the write, and read back after it. Values outside the change survive any race; an edit of the changed value itself, made between the two requests, can be lost.",
+};
+const BATCH = {
+  "all-or-nothing": "All changes of one domain come through, or none.",
+  "one-by-one": "Changes come through one by one; a failure in between leaves the rest undone.",
+};
+const REPLACE = { "in-place": "A value is changed without ever being away.", gap: "A value that changes is away for a moment." };
+
+/** What each adapter says about itself. */
+export async function providersPage() {
+  const metas = JSON.parse(await printedBy("providers", "--json"));
+  return [
+    "# DNS hosts",
+    GENERATED,
+    [
+      "Without a config, each host below whose credentials are in the environment is a candidate, and the zone's live name servers decide. `--provider` names one.",
+      "In a config, a secret is `{ env: NAME }` or `{ file: PATH }`, never a literal; the variable `NAME_FILE` names a file instead of `NAME`.",
+    ].join("\n"),
+    ...metas.map(section),
+    OTHER,
+  ].join("\n\n");
+}
+
+function section({ id, title, settings, rights, traits, url }) {
+  return [
+    `## ${title}`,
+    `\`type: ${id}\` · [its documentation](${url})`,
+    ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
+    `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
+    `Traits:\n\n${traitLines(traits).join("\n")}`,
+  ].join("\n\n");
+}
+
+function settingRow({ name, secret, required, env, summary }) {
+  const kind = [required ? "required" : "optional", ...(secret ? ["secret"] : [])].join(", ");
+  return row(`\`${name}\``, kind, env === undefined ? "" : `\`${env}\``, summary);
+}
+
+function traitLines({ swap, batch, replace, minTtl }) {
+  return [
+    `- swap \`${swap}\`: ${SWAP[swap]}`,
+    `- batch \`${batch}\`: ${BATCH[batch]}`,
+    `- replace \`${replace}\`: ${REPLACE[replace]}`,
+    `- lowest TTL: ${minTtl === 0 ? "none" : `${minTtl} s`}`,
+  ];
+}
+
+const OTHER = `## Another host
+
+An adapter written elsewhere is named by its path or package in the config, and is held to the same contract:
+
+\`\`\`yaml
+providers:
+  inhouse: { type: ./adapters/inhouse.mjs, url: https://dns.example.com, key: { env: DNS_KEY } }
+\`\`\`
+
+[examples/third-party-adapter](../examples/third-party-adapter) is a complete one with its test; [CONTRIBUTING.md](../CONTRIBUTING.md) tells how to go about it.`;

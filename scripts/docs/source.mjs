@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { transform } from "esbuild";
+
+const at = (path) => new URL(`../../${path}`, import.meta.url);
+
+/** A file's text, by its path from the root. */
+export function sourceOf(path) {
+  return readFile(at(path), "utf8");
+}
+
+/** What a TypeScript file that imports nothing exports: Node 20 runs no TypeScript. */
+export async function exportsOf(path) {
+  const { code } = await transform(await sourceOf(path), { loader: "ts", format: "esm" });
+  return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+/** Throws where the words beside the code tell of too little or too much. */
+export function demandSameNames(what, inCode, inWords) {
+  const missing = inCode.filter((name) => !inWords.includes(name));
+  const left = inWords.filter((name) => !inCode.includes(name));
+  if (missing.length > 0) throw new Error(`${what} without words: ${missing.join(", ")}`);
+  if (left.length > 0) throw new Error(`words about ${what} that the code does not have: ${left.join(", ")}`);
+}
