@@ -1,6 +1,7 @@
 import { METAS } from "../../providers/registry.ts";
 import { recognises } from "../../providers/describe.ts";
 import { findProviders, type Config, type ProviderConfig } from "./config.ts";
+import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
@@ -13,7 +14,7 @@ interface Means {
 /**
  * The provider that holds a zone. `auto`: among those whose credentials are there, the one whose name servers the zone lives on; where the names
  * tell nothing (vanity name servers), the one whose account lists the zone.
- * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, CREDENTIALS_MISSING
+ * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, ZONE_NOT_FOUND, CREDENTIALS_MISSING
  */
 export async function findProviderFor(config: Config, wanted: string, delegation: Delegation, means: Means): Promise<DnsProvider> {
   const candidates = findProviders(config, wanted);
@@ -24,9 +25,14 @@ export async function findProviderFor(config: Config, wanted: string, delegation
   return theOneThatHolds(others.length > 0 ? recognised : candidates, delegation, means);
 }
 
-function isRecognised(entry: ProviderConfig, { parentNameServers }: Delegation): boolean {
+function isRecognised(entry: ProviderConfig, delegation: Delegation): boolean {
   const meta = METAS[entry.type];
-  return meta !== undefined && recognises(meta, parentNameServers);
+  return meta !== undefined && recognises(meta, liveNameServers(delegation));
+}
+
+/** The parent's word and the zone's own: while a zone moves they differ, and both are asked. */
+function liveNameServers({ parentNameServers, childNameServers }: Delegation): readonly DomainName[] {
+  return [...new Set([...parentNameServers, ...childNameServers])];
 }
 
 async function theOneThatHolds(
@@ -34,31 +40,41 @@ async function theOneThatHolds(
   delegation: Delegation,
   { create, options }: Means,
 ): Promise<DnsProvider> {
-  const asked = await Promise.all(candidates.map(async (entry) => holderOf(await create(entry), delegation, options)));
-  const holders = asked.filter((provider) => provider !== undefined);
+  const asked = await Promise.allSettled(candidates.map(async (entry) => holderOf(await create(entry), delegation, options)));
+  const failed = asked.find((answer) => answer.status === "rejected");
+  // Who could not be asked could be the one that holds it.
+  if (failed !== undefined) throw failed.reason;
+  const holders = asked.flatMap((answer) => (answer.status === "fulfilled" && answer.value !== undefined ? [answer.value] : []));
   const [only, ...others] = holders;
-  if (only !== undefined && others.length === 0) return only;
-  throw ambiguous(candidates, delegation, holders.length);
+  if (only === undefined) throw heldByNone(candidates, delegation);
+  if (others.length > 0) throw ambiguous(candidates, delegation);
+  return only;
 }
 
-async function holderOf(
-  provider: DnsProvider,
-  { apex, parentNameServers }: Delegation,
-  options: CallOptions,
-): Promise<DnsProvider | undefined> {
-  const zones = await provider.zonesAt(apex, options);
-  const serves = zones.some(
-    ({ nameServers }) => nameServers === undefined || nameServers.some((server) => parentNameServers.includes(server)),
-  );
+async function holderOf(provider: DnsProvider, delegation: Delegation, options: CallOptions): Promise<DnsProvider | undefined> {
+  const zones = await provider.zonesAt(delegation.apex, options);
+  const live = liveNameServers(delegation);
+  const serves = zones.some(({ nameServers }) => nameServers === undefined || nameServers.some((server) => live.includes(server)));
   return serves ? provider : undefined;
 }
 
-function ambiguous(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation, holders: number): OnboardError {
+function heldByNone(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation): OnboardError {
   const names = candidates.map((entry) => entry.name);
-  const why = holders === 0 ? `none of ${names.join(", ")} holds it` : `${names.join(" and ")} both could hold it`;
+  return new OnboardError(
+    "ZONE_NOT_FOUND",
+    `${apex} is served by ${parentNameServers.join(", ")}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    {
+      hint: "Give the credentials of the DNS host that serves the zone; `ses-onboard providers` tells what each one needs.",
+      facts: { apex, candidates: names, nameServers: parentNameServers },
+    },
+  );
+}
+
+function ambiguous(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation): OnboardError {
+  const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "PROVIDER_AMBIGUOUS",
-    `The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${why}.`,
+    `The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${names.join(" and ")} could hold it.`,
     {
       hint: `Name it: --provider ${names.join(" or --provider ")}.`,
       facts: { apex, candidates: names, nameServers: parentNameServers },

@@ -1,11 +1,15 @@
+import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
+import { warnOfDoubledName } from "./accidents.ts";
 import { sesViews } from "./confirm.ts";
 import { inspect, type Finding } from "./inspect.ts";
 import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
-import { observeOnce, sayObserved, watchersOf, type Watch } from "./watch-servers.ts";
+import { firstDecides, together } from "./together.ts";
+import { observeOnce, sayObserved } from "./watch-servers.ts";
+import { watchersOf, type Watch } from "./watcher.ts";
 
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes nothing: the walk, SES's own view,
@@ -13,12 +17,23 @@ import { observeOnce, sayObserved, watchersOf, type Watch } from "./watch-server
  */
 export function checkDomain(given: Run): Promise<DomainResult> {
   return journey("check", given, async (run) => {
-    const options = { signal: run.signal };
-    const [delegation, identity] = await Promise.all([run.authority.delegation(run.domain, options), readIdentity(run)]);
+    const [delegation, identity] = await firstDecides(
+      run.signal,
+      (signal) => run.authority.delegation(run.domain, { signal }),
+      (signal) => readIdentity({ ...run, signal }),
+    );
     const { apex, parentNameServers: nameServers, soa } = delegation;
     run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
-    const findings = await Promise.all(identity.records.map(({ requirement }) => inspect(run, requirement)));
+    const findings = await together(
+      run.signal,
+      identity.records.map(
+        ({ requirement }) =>
+          (signal: AbortSignal) =>
+            inspect({ ...run, signal }, requirement),
+      ),
+    );
     for (const { record } of findings) run.emit({ type: "rrset.planned", record });
+    await warnOfAccidents(run, apex, findings);
     const watch = { goals: findings.map(({ goal }) => goal), delegation, since: run.clock.now(), deadline: run.signal };
     await lookEverywhere(run, watch, findings);
     if (!identity.verified) throw notVerified(run);
@@ -33,6 +48,15 @@ async function readIdentity(run: Run): Promise<Identity> {
   if (identity === undefined) throw notCreated(run);
   run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity) });
   return identity;
+}
+
+/** What is missing may stand somewhere else. */
+async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
+  const missing = findings.filter(({ problem }) => problem === "missing").map(({ record }) => record);
+  await together(
+    run.signal,
+    missing.map((record) => (signal: AbortSignal) => warnOfDoubledName({ ...run, signal }, apex, record)),
+  );
 }
 
 async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {

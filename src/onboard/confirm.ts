@@ -1,7 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
-import type { RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { SesView } from "../events.ts";
+import type { RecordPlan, SesView } from "../events.ts";
 import type { Identity, IdentityRecord } from "../plan/identity.ts";
 import type { Budget } from "./budget.ts";
 import type { Planned } from "./plan-records.ts";
@@ -58,8 +57,7 @@ export function sesViews(identity: Identity): readonly SesView[] {
 
 /** SES sees exactly what is published, and says no: waiting would change nothing. */
 function refusal({ planned }: Confirmation, identity: Identity): OnboardError | undefined {
-  const published = planned.records.flatMap((record) => record.after ?? []);
-  const refused = identity.records.filter((record) => !record.status && seesWhatStands(record, published));
+  const refused = identity.records.filter((record) => !record.status && seesWhatStands(record, planned));
   if (refused.length === 0) return undefined;
   const names = refused.map(({ requirement }) => `${requirement.type} ${requirement.owner}`).join(", ");
   const mx = refused.some(({ requirement }) => requirement.purpose === "mx");
@@ -71,11 +69,15 @@ function refusal({ planned }: Confirmation, identity: Identity): OnboardError | 
   });
 }
 
-function seesWhatStands(record: IdentityRecord, published: readonly RRset[]): boolean {
-  if (record.currentValue === "") return false;
-  const { owner, type } = record.requirement;
+function seesWhatStands({ requirement, currentValue }: IdentityRecord, { records }: Planned): boolean {
+  const { owner, type, purpose } = requirement;
+  const isThis = (record: RecordPlan) => record.owner === owner && record.type === type && record.purpose === purpose;
+  // Nothing stands there and nothing shall: an address record that receives the mail stays without an MX.
+  if (records.some((record) => isThis(record) && record.after === null)) return currentValue === "";
+  if (currentValue === "") return false;
+  const published = records.flatMap((record) => record.after ?? []);
   const values = published.filter((rrset) => rrset.owner === owner && rrset.type === type).flatMap((rrset) => rrset.values);
-  return values.some((value) => comparable(value) === comparable(record.currentValue));
+  return values.some((value) => comparable(value) === comparable(currentValue));
 }
 
 /** SES's spelling of an MX has no preference and may have a final dot; white space never decides. */

@@ -8,8 +8,8 @@ import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
 
-/** How often somebody else's write between our reading and our writing is answered by planning anew. */
-const RACES = 3;
+/** How often somebody else's write between our reading and our writing is answered by planning anew; the next lost race ends the run. */
+const REPLANS = 3;
 
 export interface Published {
   readonly planned: Planned;
@@ -20,7 +20,7 @@ export interface Published {
 /**
  * Steps 3 and 4: plan what the identity asks for and write it. Names that were unknown before Create are planned as empty; the swap itself
  * proves it, since a host refuses a stale `before`.
- * @throws OnboardError RRSET_CHANGED after three lost races, PLAN_CHANGED under a plan hash, and every conflict; nothing is written then
+ * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times, PLAN_CHANGED under a plan hash, and every conflict; nothing is written then
  */
 export async function converge(run: Run, ground: Ground, identity: Identity, rehearsed: Planned): Promise<Published> {
   const requirements = identity.records.map((record) => record.requirement);
@@ -34,7 +34,7 @@ export async function converge(run: Run, ground: Ground, identity: Identity, reh
     const planned = await planRecords(run, ground, requirements, rrsets);
     sayPlan(run, planned, said);
     if (planned.swaps.length === 0) return sayKept(run, { planned, receipt: undefined });
-    if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain);
+    if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
     const receipt = await applyUnlessRaced(run, ground, planned.swaps, attempt);
     if (receipt !== "raced") return sayWritten(run, sayKept(run, { planned, receipt }));
     run.emit({ type: "race.lost", attempt });
@@ -45,12 +45,13 @@ export async function converge(run: Run, ground: Ground, identity: Identity, reh
 
 async function applyUnlessRaced(run: Run, { provider, zone }: Ground, swaps: readonly Swap[], attempt: number): Promise<Receipt | "raced"> {
   try {
-    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal: run.signal }));
+    const { signal } = run;
+    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), { signal });
   } catch (error) {
     const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
     // What was reviewed is what gets written: with a hash a lost race is not planned anew.
     if (raced && run.planHash !== undefined) throw changedUnderHash(error);
-    if (raced && attempt < RACES) return "raced";
+    if (raced && attempt <= REPLANS) return "raced";
     throw error;
   }
 }

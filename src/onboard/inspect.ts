@@ -8,6 +8,8 @@ import type { Requirement, Surroundings, Verdict } from "../plan/requirement.ts"
 import { isMet, satisfy } from "../plan/satisfy.ts";
 import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
+import { findInheritance, replacesDmarc } from "./surroundings.ts";
+import { together } from "./together.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Finding {
@@ -20,9 +22,15 @@ export interface Finding {
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
 export async function inspect(run: Run, requirement: Requirement): Promise<Finding> {
   const { owner, type, purpose } = requirement;
-  const [found, beside] = await Promise.all([look(run, owner, type), purpose === "mx" ? lookAtAddresses(run, owner) : []]);
+  const besides = purpose === "mx" ? (["A", "AAAA"] as const) : [];
+  const [found, ...addresses] = await together(run.signal, [
+    (signal) => look({ ...run, signal }, owner, type),
+    ...besides.map((address) => (signal: AbortSignal) => look({ ...run, signal }, owner, address)),
+  ]);
+  // An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing.
+  const beside = addresses.flatMap((lookup) => (lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : []));
   const standing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
-  const surroundings = surroundingsOf(requirement, found);
+  const surroundings = purpose === "dmarc" ? await surroundingsOf(run, requirement, found) : {};
   const accepts = (now: readonly RRset[]) => isMet(requirement, [...now, ...beside], run.policy, surroundings);
   const verdict = satisfy(requirement, [...aliasOf(requirement, found), ...standing, ...beside], run.policy, surroundings);
   return { record: recordOf(requirement, verdict, standing[0]), goal: { owner, type, accepts }, problem: problemOf(verdict) };
@@ -37,21 +45,18 @@ async function look(run: Run, owner: DomainName, type: RRType): Promise<Exclude<
   });
 }
 
-/** An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing. */
-async function lookAtAddresses(run: Run, owner: DomainName): Promise<readonly RRset[]> {
-  const found = await Promise.all([look(run, owner, "A"), look(run, owner, "AAAA")]);
-  return found.flatMap((lookup) => (lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : []));
-}
-
 function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
   if (found.kind !== "answer" || found.canonicalName === owner) return [];
   return [{ owner, type: "CNAME", ttl: found.rrset.ttl, values: [found.canonicalName] }];
 }
 
-function surroundingsOf({ purpose, owner }: Requirement, found: Lookup): Surroundings {
-  if (purpose !== "dmarc" || found.kind !== "answer" || found.canonicalName === owner) return {};
-  const record = found.rrset.values.find(isDmarc);
-  return record === undefined ? {} : { dmarcBehindCname: record };
+async function surroundingsOf(run: Run, { owner }: Requirement, found: Lookup): Promise<Surroundings> {
+  const records = found.kind === "answer" ? found.rrset.values.filter(isDmarc) : [];
+  if (found.kind === "answer" && found.canonicalName !== owner) {
+    const [record, ...others] = records;
+    return record === undefined || others.length > 0 ? {} : { dmarcBehindCname: record };
+  }
+  return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run);
 }
 
 function recordOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {

@@ -4,7 +4,10 @@ import type { Command, DomainResult, DomainState, EventBody } from "../events.ts
 import type { Run } from "./ports.ts";
 import { resultOf } from "./result.ts";
 
-/** One domain's way through a command: its events are kept, and whatever happens it ends with a result made of them. */
+/**
+ * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of them.
+ * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure like any other.
+ */
 export async function journey(command: Command, given: Run, steps: (run: Run) => Promise<DomainState>): Promise<DomainResult> {
   const started = given.clock.now();
   const events: EventBody[] = [];
@@ -12,12 +15,24 @@ export async function journey(command: Command, given: Run, steps: (run: Run) =>
     events.push(body);
     given.emit(body);
   };
-  const run = { ...given, emit };
-  emit({ type: "run.started", command, version: run.version, site: run.identities.site, region: run.identities.region });
-  const end = await endOf(run, steps);
-  const result = resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started });
-  given.emit(result);
-  return result;
+  const run = { ...given, emit, signal: AbortSignal.any([given.signal]) };
+  const end = await endOf(run, (own) => {
+    const { version, identities } = own;
+    emit({ type: "run.started", command, version, site: identities.site, region: identities.region });
+    own.signal.throwIfAborted();
+    return steps(own);
+  });
+  return told(given, resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }));
+}
+
+function told(given: Run, result: DomainResult): DomainResult {
+  try {
+    given.emit(result);
+    return result;
+  } catch (thrown) {
+    const error = toOnboardError(thrown);
+    return { ...result, state: "failed", exit: error.exit, error: error.toReport() };
+  }
 }
 
 export interface End {
@@ -31,11 +46,16 @@ async function endOf(run: Run, steps: (run: Run) => Promise<DomainState>): Promi
     return { state: await steps(run), exit: 0, error: undefined };
   } catch (thrown) {
     if (thrown instanceof Interruption) return { state: "interrupted", exit: thrown.exit, error: undefined };
-    if (isAbort(thrown, run.signal))
-      return { state: "interrupted", exit: run.signal.reason instanceof Interruption ? run.signal.reason.exit : 130, error: undefined };
+    if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
+    // What a port has to say about its interrupted call, like "the write may have arrived", stays in the result.
+    if (run.signal.aborted && error.code !== "UNEXPECTED") return interrupted(run, error);
     return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
   }
+}
+
+function interrupted({ signal }: Run, error: OnboardError | undefined): End {
+  return { state: "interrupted", exit: signal.reason instanceof Interruption ? signal.reason.exit : 130, error };
 }
 
 const STATE_BY_KIND: Partial<Record<OnboardError["kind"], DomainState>> = { pending: "pending", drift: "drifted" };

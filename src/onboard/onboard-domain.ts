@@ -8,8 +8,8 @@ import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
 import { preflight, type Ground } from "./preflight.ts";
 import { propagate } from "./propagate.ts";
-import { rehearse } from "./rehearse.ts";
-import { reportResolvers } from "./report-resolvers.ts";
+import { askConsent, rehearse } from "./rehearse.ts";
+import { NOBODY_ASKED, reportResolvers } from "./report-resolvers.ts";
 
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.
@@ -19,15 +19,19 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
   return journey("run", given, async (run) => {
     const ground = await preflight(run);
     const rehearsed = await rehearse(run, ground);
+    await askConsent(run, ground, rehearsed);
     const identity = await ensure(run, ground);
     const { planned, receipt } = await converge(run, ground, identity, rehearsed);
     const budget = startBudget(run.clock, run.waitMs, run.signal);
     try {
       const goals = goalsOf(run, ground, identity, planned);
       const { observable } = await propagate(run, ground, { goals, receipt, budget });
-      const resolvers = reportResolvers(run, goals);
-      await confirm(run, { identity, planned, budget, observable, negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0 });
-      await resolvers.done();
+      const resolvers = observable ? reportResolvers(run, goals) : NOBODY_ASKED;
+      try {
+        await confirm(run, { identity, planned, budget, observable, negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0 });
+      } finally {
+        await resolvers.done();
+      }
     } finally {
       budget.close();
     }

@@ -66,7 +66,7 @@ export interface Run {
   /** Requests sent so far for this domain. */
   readonly calls: () => { readonly ses: number; readonly provider: number; readonly dns: number };
   /** One at a time for each key: two domains of one zone never write at once. */
-  readonly exclusive: <T>(key: string, task: () => Promise<T>) => Promise<T>;
+  readonly exclusive: <T>(key: string, task: () => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }) => Promise<T>;
   readonly emit: (body: EventBody) => void;
   readonly signal: AbortSignal;
 }

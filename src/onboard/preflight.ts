@@ -8,6 +8,8 @@ import type { Surroundings } from "../plan/requirement.ts";
 import { chooseZone } from "./choose-zone.ts";
 import type { Run } from "./ports.ts";
 import { findSurroundings } from "./surroundings.ts";
+import { firstDecides, together } from "./together.ts";
+import { warnOfWildcard } from "./accidents.ts";
 
 /** Everything that is known before anything irreversible. */
 export interface Ground {
@@ -27,13 +29,20 @@ export interface Ground {
  * @throws OnboardError for everything that would fail later, before anything is created or written
  */
 export async function preflight(run: Run): Promise<Ground> {
-  const [place, identity] = await bothOrTheGraver(findPlace(run), run.identities.get(run.domain, { signal: run.signal }));
+  const [place, identity] = await firstDecides(
+    run.signal,
+    (signal) => findPlace({ ...run, signal }),
+    (signal) => run.identities.get(run.domain, { signal }),
+  );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   const owners = ownersToRead(run.domain, identity);
   const rrsets = await place.provider.readRRsets(place.zone, owners, { signal: run.signal });
   assertNoZoneCut(place.zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
-  const surroundings = await findSurroundings(run, rrsets);
+  const [surroundings] = await together(run.signal, [
+    (signal) => findSurroundings({ ...run, signal }, rrsets),
+    (signal) => warnOfWildcard({ ...run, signal }, place.zone.apex, rrsets),
+  ]);
   return { ...place, identity, owners, rrsets, surroundings };
 }
 
@@ -47,14 +56,6 @@ async function findPlace(run: Run): Promise<Place> {
   const zone = chooseZone(provider, delegation, await provider.zonesAt(apex, { signal: run.signal }));
   run.emit({ type: "zone.found", provider: provider.name, apex: zone.apex, id: zone.id, nameServers: zone.nameServers ?? nameServers });
   return { delegation, provider, zone };
-}
-
-/** Both run side by side; when both fail, the first one's error is told, so that the same mistake always gives the same code. */
-async function bothOrTheGraver<A, B>(first: Promise<A>, second: Promise<B>): Promise<readonly [A, B]> {
-  const [a, b] = await Promise.allSettled([first, second]);
-  if (a.status === "rejected") throw a.reason;
-  if (b.status === "rejected") throw b.reason;
-  return [a.value, b.value];
 }
 
 /** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */

@@ -4,7 +4,9 @@ import type { Budget } from "./budget.ts";
 import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
-import { observeOnce, sayObserved, tally, watchersOf, watchServers, type GateState, type Watch, type Watcher } from "./watch-servers.ts";
+import { together } from "./together.ts";
+import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
+import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
 
 /** Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports, November 2026). */
 const SETTLED_EVERY_MS = 5_000;
@@ -26,7 +28,9 @@ export interface Publication {
  */
 export async function propagate(run: Run, ground: Ground, publication: Publication): Promise<{ readonly observable: boolean }> {
   const { goals, budget } = publication;
-  const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline: budget.signal };
+  // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
+  const deadline = run.waitMs === 0 ? run.signal : budget.signal;
+  const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
   const watchers = watchersOf(watch);
   run.emit({
     type: "propagation.started",
@@ -34,15 +38,15 @@ export async function propagate(run: Run, ground: Ground, publication: Publicati
     records: goals.map(({ owner, type }) => ({ owner, type })),
     budgetMs: run.waitMs,
   });
-  const [state, settled] = await Promise.all([look(run, watch, watchers), waitSettled(run, ground, publication)]);
+  const [state, settled] = await together(run.signal, [
+    (signal) => look(run, { ...watch, deadline: AbortSignal.any([deadline, signal]) }, watchers),
+    (signal) => waitSettled({ ...run, signal }, ground, publication),
+  ]);
   run.signal.throwIfAborted();
-  if (state === "unobservable") {
-    if (settled === "no word") await blindPause(run, budget);
-    return { observable: false };
-  }
+  if (state !== "unobservable") sayObserved(run, watch, watchers);
   if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, watchers, state);
-  sayObserved(run, watch, watchers);
-  return { observable: true };
+  if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
+  return { observable: state === "open" };
 }
 
 async function look(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<GateState> {
@@ -79,8 +83,9 @@ async function waitSettled(run: Run, { provider }: Ground, { receipt, budget }: 
     const settled = await provider.settled(receipt, { signal: run.signal });
     run.emit({ type: "host.settled", provider: provider.name, settled, elapsedMs: run.clock.now() - budget.startedAt });
     if (settled) return "settled";
-    if (budget.leftMs() < SETTLED_EVERY_MS) return "not yet";
-    await run.clock.sleep(SETTLED_EVERY_MS, { signal: run.signal });
+    const leftMs = budget.leftMs();
+    if (leftMs === 0) return "not yet";
+    await run.clock.sleep(Math.min(SETTLED_EVERY_MS, leftMs), { signal: run.signal });
   }
 }
 
@@ -99,12 +104,13 @@ function notPropagated(run: Run, ground: Ground, watchers: readonly Watcher[], s
   }));
   const { agreeing, asked } = tally(watchers);
   const names = [...new Set(laggards.map((laggard) => `${laggard.server} (${laggard.verdict})`))].join(", ");
-  const message =
-    state === "closed"
-      ? `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${names}.`
-      : `All name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`;
+  const seen: Readonly<Record<GateState, string>> = {
+    closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${names}.`,
+    open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
+    unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
+  };
   const again = new Date(run.clock.now() + (ground.delegation.soa?.negativeTtl ?? 60) * 1000);
-  return new OnboardError("NOT_PROPAGATED", message, {
+  return new OnboardError("NOT_PROPAGATED", seen[state], {
     hint: `Run the same command again after ${again.toISOString().slice(11, 16)} UTC; nothing is written twice.`,
     facts: { laggards, agreeing, asked, retryAfter: again.toISOString() },
   });

@@ -26,7 +26,7 @@ function identityOf(events: readonly EventBody[]): DomainResult["identity"] {
   const found = last(events, "identity.found");
   const ready = last(events, "identity.ready");
   if (started === undefined || found === undefined) return null;
-  const verified = last(events, "identity.verified") !== undefined || found.verified;
+  const verified = last(events, "identity.verified") !== undefined || (ready ?? found).verified;
   return { created: ready?.created ?? false, verified, site: started.site, region: started.region };
 }
 

@@ -12,16 +12,21 @@ export async function findSurroundings(run: Run, rrsets: readonly RRset[]): Prom
     const behind = await readDmarc(run, owner);
     return behind === undefined ? {} : { dmarcBehindCname: behind };
   }
-  if (findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true) return {};
-  const inherited = await findInherited(run);
-  return inherited === undefined ? {} : { inheritedDmarc: inherited };
+  const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
+  return stands && !replacesDmarc(run, owner) ? {} : findInheritance(run);
+}
+
+/** A policy that is to be replaced must not fall below the inherited one either. */
+export function replacesDmarc({ policy }: Run, owner: DomainName): boolean {
+  return policy.dmarc === "replace" || policy.replace.includes(`TXT:${owner}`);
 }
 
 /** A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3). */
-async function findInherited(run: Run): Promise<string | undefined> {
+export async function findInheritance(run: Run): Promise<Surroundings> {
   const organisation = registrableDomainOf(run.domain);
-  if (organisation === undefined || organisation === run.domain) return undefined;
-  return readDmarc(run, prefixed("_dmarc", organisation));
+  if (organisation === undefined || organisation === run.domain) return {};
+  const inherited = await readDmarc(run, prefixed("_dmarc", organisation));
+  return inherited === undefined ? {} : { inheritedDmarc: inherited };
 }
 
 async function readDmarc(run: Run, owner: DomainName): Promise<string | undefined> {

@@ -18,6 +18,11 @@ export interface PlanHashInput {
   readonly rrsets: readonly RRset[];
 }
 
+/** What the policy allows to be replaced. The hash covers it, so whoever agreed to the hash agreed to this. */
+export type Consent = Pick<Policy, "mx" | "dmarc" | "replace">;
+
+const NO_CONSENT: Consent = { mx: "keep", dmarc: "keep", replace: [] };
+
 export type PlanHash = `sha256:${string}`;
 
 /** Records that change without anybody deciding anything: the host's own serial and signatures. */
@@ -39,9 +44,10 @@ export function planHash(input: PlanHashInput): PlanHash {
  * Whether a swap may be made under a hash that was agreed upon before the identity existed: a DKIM key at a name that holds none, SES's senders in the
  * SPF record at the domain, an MX and a DMARC policy where none stands. Everything else would be news to whoever agreed.
  */
-export function allowedUnderHash(swap: Swap, domain: DomainName): boolean {
+export function allowedUnderHash(swap: Swap, domain: DomainName, consent: Consent = NO_CONSENT): boolean {
   const { before, after } = swap;
   if (after === undefined) return false;
+  if (isConsented(after, domain, consent)) return true;
   const isNew = before === undefined;
   if (after.type === "MX") return isNew && after.owner === domain;
   if (after.type !== "TXT") return false;
@@ -51,8 +57,8 @@ export function allowedUnderHash(swap: Swap, domain: DomainName): boolean {
 }
 
 /** @throws OnboardError PLAN_CHANGED when a swap goes beyond what the hash allows; nothing may be written then */
-export function requireAllowedUnderHash(swaps: readonly Swap[], domain: DomainName): void {
-  const beyond = swaps.filter((swap) => !allowedUnderHash(swap, domain));
+export function requireAllowedUnderHash(swaps: readonly Swap[], domain: DomainName, consent: Consent = NO_CONSENT): void {
+  const beyond = swaps.filter((swap) => !allowedUnderHash(swap, domain, consent));
   const [first] = beyond;
   if (first === undefined) return;
   const place = first.after ?? first.before;
@@ -69,6 +75,12 @@ export function requirePlanHash(agreed: string, actual: PlanHash): void {
     hint: "Run plan again, look at what it shows, and pass its new hash.",
     facts: { agreed, actual },
   });
+}
+
+function isConsented({ owner, type }: RRset, domain: DomainName, { mx, dmarc, replace }: Consent): boolean {
+  if (replace.includes(`${type}:${owner}`)) return true;
+  if (type === "MX") return owner === domain && mx !== "keep";
+  return type === "TXT" && owner === dmarcNameOf(domain) && dmarc === "replace";
 }
 
 function isCovered(rrset: RRset, domain: DomainName): boolean {

@@ -1,0 +1,57 @@
+/** Something that ends at once, by rejecting or not, when its signal aborts. */
+type Branch<T> = (signal: AbortSignal) => Promise<T>;
+
+type Results<B extends readonly Branch<unknown>[]> = { readonly [K in keyof B]: Awaited<ReturnType<B[K]>> };
+
+/**
+ * Branches side by side. When one fails the others are aborted and waited for, so that nothing goes on behind the result that tells of the failure.
+ * Each has a signal of its own: Node takes more than ten listeners on one signal for a leak and warns.
+ * @throws what the first one to fail threw
+ */
+export async function together<const B extends readonly Branch<unknown>[]>(signal: AbortSignal, branches: B): Promise<Results<B>> {
+  const failure = new AbortController();
+  const tasks = branches.map(async (branch) => {
+    try {
+      return await branch(AbortSignal.any([signal, failure.signal]));
+    } catch (error) {
+      failure.abort(error);
+      throw error;
+    }
+  });
+  await Promise.allSettled(tasks);
+  failure.signal.throwIfAborted();
+  return (await Promise.all(tasks)) as unknown as Results<B>;
+}
+
+/**
+ * Two branches side by side, told apart by rank and not by speed: when both would fail it is the first one's error that is told, so that the same
+ * mistake always gives the same code.
+ * @throws the first one's error at once; the second one's when the first succeeded
+ */
+export async function firstDecides<A, B>(signal: AbortSignal, first: Branch<A>, second: Branch<B>): Promise<readonly [A, B]> {
+  const failure = new AbortController();
+  const beside = second(AbortSignal.any([signal, failure.signal]));
+  const ended = beside.then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return [await first(signal), await beside];
+  } catch (error) {
+    failure.abort(error);
+    await ended;
+    throw error;
+  }
+}
+
+/** Somebody else's promise, given up when the signal aborts: for waits that can't be told to end. */
+export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const own = AbortSignal.any([signal]);
+  return new Promise((resolve, reject) => {
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
+    const giveUp = (): void => reject(own.reason);
+    if (own.aborted) giveUp();
+    own.addEventListener("abort", giveUp, { once: true });
+    promise.then(resolve, reject).finally(() => own.removeEventListener("abort", giveUp));
+  });
+}
