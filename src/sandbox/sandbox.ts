@@ -21,6 +21,8 @@ export interface SandboxOptions {
   readonly zones?: readonly ZoneSettings[] | undefined;
   readonly heldByOthers?: readonly DomainName[] | undefined;
   readonly mxMustBeOurs?: boolean | undefined;
+  /** SES actions that the key's CAM policy lacks. */
+  readonly deniedActions?: readonly string[] | undefined;
 }
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */

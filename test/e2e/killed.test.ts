@@ -1,0 +1,87 @@
+import { describe, expect, it } from "vitest";
+import type { Sandbox } from "../../src/sandbox/sandbox.ts";
+import { runChild, startChild, type Child } from "../support/child.ts";
+import { recordsBelow, resultsIn, withSandbox } from "../support/cli.ts";
+
+const MAIL = "mail.example.test";
+
+/** Every request of an undisturbed run, in order of kind. A new request that is missing here fails the first test. */
+const STEPS = {
+  cloudflare: [
+    "GetEmailIdentity",
+    "GET zones",
+    "GET dns_records",
+    "CreateEmailIdentity",
+    "GET dns_records",
+    "POST dns_records/batch",
+    "GET dns_records",
+    "UpdateEmailIdentity",
+  ],
+  route53: [
+    "GetEmailIdentity",
+    "ListHostedZonesByName",
+    "GetHostedZone",
+    "ListResourceRecordSets",
+    "CreateEmailIdentity",
+    "ChangeResourceRecordSets",
+    "GetChange",
+    "UpdateEmailIdentity",
+  ],
+} as const;
+
+/** The request that was under way at the kill either had its effect, or never arrived. */
+const FATES = ["carried out", "lost"] as const;
+
+const UNDISTURBED = [
+  `MX ${MAIL} 10 mxbiz1.qq.com`,
+  `TXT _dmarc.${MAIL} v=DMARC1; p=quarantine; rua=mailto:dmarc@example.test`,
+  `TXT ${MAIL} v=spf1 include:qcloudmail.com ~all`,
+  `TXT qcloudsg1024._domainkey.${MAIL} v=DKIM1; k=rsa; p=KEY`,
+];
+
+describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by SIGKILL", (host) => {
+  const args = ["run", MAIL, "--provider", host, "--format", "json"];
+  const steps = STEPS[host].map((operation, index) => {
+    const nth = STEPS[host].slice(0, index + 1).filter((other) => other === operation).length;
+    return { operation, nth };
+  });
+
+  it("has steps, and they are known", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      await runChild(args, env);
+      expect(sandbox.journal.entries.map(({ operation }) => operation).toSorted()).toEqual(STEPS[host].toSorted());
+      expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
+    });
+  });
+
+  const cases = steps.flatMap((step) => FATES.map((fate) => ({ ...step, fate })));
+  it.concurrent.for(cases)(
+    "at $operation (no. $nth, $fate) comes to the same end when it is run again",
+    async ({ operation, nth, fate }, { expect }) => {
+      await withSandbox({}, async (sandbox, env) => {
+        let child: Child | undefined;
+        onArrival(sandbox, operation, nth, () => {
+          child?.process.kill("SIGKILL");
+          return fate;
+        });
+        child = startChild(args, env);
+        expect((await child.ended).signal).toBe("SIGKILL");
+
+        const again = await runChild(args, env);
+        expect([again.exit, resultsIn(again.stdout)[0]?.["state"]], again.stderr).toEqual([0, "verified"]);
+        expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
+        expect(sandbox.ses.account.identities.map(({ domain, verified }) => [domain, verified])).toEqual([[MAIL, true]]);
+      });
+    },
+  );
+});
+
+/** Tells of the nth request of an operation before it is answered, and once only. */
+function onArrival(sandbox: Sandbox, operation: string, nth: number, decide: () => (typeof FATES)[number]): void {
+  let left = nth;
+  sandbox.journal.takeFault = (arrived) => {
+    if (arrived !== operation) return undefined;
+    left -= 1;
+    return left === 0 && decide() === "lost" ? "reset-before" : undefined;
+  };
+}

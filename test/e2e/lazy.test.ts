@@ -1,0 +1,38 @@
+import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+import { runChild } from "../support/child.ts";
+import { withSandbox } from "../support/cli.ts";
+
+/** A text of each SDK that stays in its code however it is bundled. */
+const MARKS = { tencent: "TC3-HMAC-SHA256", aws: "AWS4-HMAC-SHA256", cloudflare: "X-Stainless-Lang" } as const;
+type Sdk = keyof typeof MARKS;
+
+describe("an SDK is loaded on first use only", () => {
+  it.for(["--help", "--version", "run --help", "providers", "completion"])("%s loads none", async (line) => {
+    expect(await sdksLoadedBy(line.split(" "), {})).toEqual([]);
+  });
+
+  it.for([
+    { host: "cloudflare", sdks: ["tencent", "cloudflare"] },
+    { host: "route53", sdks: ["tencent", "aws"] },
+  ])("plan at $host loads that of SES and that of the host, and no other", async ({ host, sdks }) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      expect(await sdksLoadedBy(["plan", "mail.example.test", "--provider", host], env)).toEqual(sdks);
+    });
+  });
+});
+
+/** By V8's own account of the scripts that ran. */
+async function sdksLoadedBy(args: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly Sdk[]> {
+  const folder = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+  const { exit, stderr } = await runChild(args, { ...env, NODE_V8_COVERAGE: folder });
+  expect(exit, stderr).toBe(0);
+  const reports = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { result: { url: string }[] });
+  const loaded = reports.flatMap(({ result }) => result.map(({ url }) => url)).filter((url) => url.includes("/dist/"));
+  expect(loaded.some((url) => url.endsWith("/cli/main.js"))).toBe(true);
+  const code = loaded.map((url) => readFileSync(fileURLToPath(url), "utf8")).join("\n");
+  return (Object.keys(MARKS) as Sdk[]).filter((sdk) => code.includes(MARKS[sdk]));
+}

@@ -1,0 +1,71 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const CLI = join(import.meta.dirname, "../../dist/cli/main.js");
+const EMPTY_FOLDER = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+
+export interface EndedChild {
+  readonly exit: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly tookMs: number;
+}
+
+export interface Child {
+  readonly process: ChildProcess;
+  readonly ended: Promise<EndedChild>;
+  /** What it has written to stdout so far. */
+  readonly stdout: () => string;
+  /** Resolves once stdout holds a match. */
+  readonly says: (pattern: RegExp) => Promise<void>;
+}
+
+export interface ChildOptions {
+  readonly cwd?: string;
+  /** Files of this folder that are loaded first. */
+  readonly preload?: readonly string[];
+}
+
+/** The built command line as a process of its own, in an environment made from nothing. */
+export function startChild(args: readonly string[], env: Readonly<Record<string, string>>, options: ChildOptions = {}): Child {
+  const preload = ["child-guard.mjs", ...(options.preload ?? [])].map(
+    (file) => `--import=${pathToFileURL(join(import.meta.dirname, file))}`,
+  );
+  const startedAt = performance.now();
+  const child = spawn(process.execPath, [CLI, ...args], {
+    env: { PATH: process.env["PATH"], HOME: EMPTY_FOLDER, NODE_OPTIONS: preload.join(" "), ...env },
+    cwd: options.cwd ?? EMPTY_FOLDER,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let [stdout, stderr] = ["", ""];
+  const listeners = new Set<() => void>();
+  child.stdout.setEncoding("utf8").on("data", (text: string) => {
+    stdout += text;
+    for (const listener of listeners) listener();
+  });
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  const ended = new Promise<EndedChild>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", (exit, signal) => resolve({ exit, signal, stdout, stderr, tookMs: performance.now() - startedAt }));
+  });
+  const says = (pattern: RegExp) =>
+    new Promise<void>((resolve, reject) => {
+      const look = () => {
+        if (!pattern.test(stdout)) return;
+        listeners.delete(look);
+        resolve();
+      };
+      listeners.add(look);
+      look();
+      ended.then(() => reject(new Error(`it ended without ${pattern}:\n${stdout}\n${stderr}`)), reject);
+    });
+  return { process: child, ended, stdout: () => stdout, says };
+}
+
+export function runChild(args: readonly string[], env: Readonly<Record<string, string>>, options?: ChildOptions): Promise<EndedChild> {
+  return startChild(args, env, options).ended;
+}
