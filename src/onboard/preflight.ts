@@ -40,7 +40,7 @@ export async function preflight(run: Run): Promise<Ground> {
   assertNoZoneCut(place.zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
   const [surroundings] = await together(run.signal, [
-    (signal) => findSurroundings({ ...run, signal }, rrsets),
+    (signal) => findSurroundings({ ...run, signal }, rrsets, identity),
     (signal) => warnOfWildcard({ ...run, signal }, place.zone.apex, rrsets),
   ]);
   return { ...place, identity, owners, rrsets, surroundings };

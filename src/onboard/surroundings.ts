@@ -2,11 +2,14 @@ import { prefixed, registrableDomainOf, type DomainName } from "../dns/domain-na
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { isDmarc } from "../plan/dmarc.ts";
+import type { Identity } from "../plan/identity.ts";
 import type { Surroundings } from "../plan/requirement.ts";
 import type { Run } from "./ports.ts";
 
 /** What lies outside the zone's RRsets and decides about a DMARC record: the target of an alias, or the organisation's policy. */
-export async function findSurroundings(run: Run, rrsets: readonly RRset[]): Promise<Surroundings> {
+export async function findSurroundings(run: Run, rrsets: readonly RRset[], identity: Identity | undefined): Promise<Surroundings> {
+  // An identity that is known not to ask for a policy needs none.
+  if (identity?.records.every(({ requirement }) => requirement.purpose !== "dmarc") === true) return {};
   const owner = prefixed("_dmarc", run.domain);
   if (findRRset(rrsets, owner, "CNAME") !== undefined) {
     const behind = await readDmarc(run, owner);

@@ -1,0 +1,153 @@
+import { describe, expect, it } from "vitest";
+import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told } from "./world.ts";
+import { KEY } from "./fake-identities.ts";
+
+const PUBLISHED = [
+  rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"], 300),
+  rrset("MX", D, ["10 mxbiz1.qq.com"], 300),
+  rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"], 300),
+  rrset("TXT", KEY_NAME, [KEY], 300),
+];
+
+describe("a new domain", () => {
+  it("ends verified, with what SES asks for published", async () => {
+    const world = createWorld();
+    const result = await world.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified", exit: 0, error: null, identity: { created: true, verified: true } });
+    expect(new Set(world.host.rrsets)).toEqual(new Set(PUBLISHED));
+    expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it("takes the steps in their order: look, create, write, look everywhere, have SES look", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain);
+    const steps = [...new Set(world.trace.calls.map(({ port }) => port.replace(/ .*/, "")))];
+    expect(steps.filter((step) => step !== "ses.get" && step !== "dns.lookup")).toEqual([
+      "dns.delegation",
+      "host.zones",
+      "host.read",
+      "ses.create",
+      "host.apply",
+      "dns.observe",
+      "dns.resolvers",
+      "ses.verify",
+    ]);
+  });
+
+  it("asks no server, resolver or SES about a name before it is written", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain);
+    const written = world.trace.calls.findIndex(({ port }) => port === "host.apply");
+    const early = world.trace.calls.slice(0, written).filter(({ port }) => /^dns\.(?!delegation)|verify/.test(port));
+    expect(early.filter(({ about }) => about.endsWith(D))).toEqual([]);
+    expect(early.every(({ port }) => port === "dns.lookup")).toBe(true);
+  });
+
+  it("asks the resolvers and SES only when every server serves every record", async () => {
+    const world = createWorld();
+    world.authority.servers[1].lagMs = 7_000;
+    await world.play(onboardDomain);
+    const gate = [...world.trace.of("dns.resolvers"), ...world.trace.of("ses.verify")];
+    expect(gate.length).toBe(5);
+    for (const call of gate) expect(call.at).toBeGreaterThan(7_000);
+  });
+
+  it("creates exactly once and needs three calls of SES and three of the host", async () => {
+    const world = createWorld();
+    const result = await world.play(onboardDomain);
+    expect(world.trace.of("ses.create")).toHaveLength(1);
+    expect(result.calls).toMatchObject({ ses: 3, provider: 3 });
+  });
+
+  it("folds the result out of the events", async () => {
+    const world = createWorld();
+    const result = await world.play(onboardDomain);
+    expect(result.zone).toEqual({ apex: "example.com", provider: "memory", id: "Z1", nameServers: ["ns1.dns.test", "ns2.dns.test"] });
+    expect(result.records.map(({ purpose, action, servers, ses }) => [purpose, action, servers, ses?.status])).toEqual(
+      ["mx", "spf", "dmarc", "dkim"].map((purpose) => [purpose, "created", { agreeing: 2, asked: 2 }, true]),
+    );
+    expect(result.planHash).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(result.timings).toEqual({ totalMs: 200, propagationMs: 200 });
+    expect(world.events.at(-1)).toBe(result);
+  });
+
+  it("tells each record's before and after before it is written", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain, {
+      emit: (body) => {
+        world.events.push(body);
+        if (body.type === "rrset.planned") expect(world.host.history()).toHaveLength(1);
+      },
+    });
+    expect(told(world, "rrset.planned")).toHaveLength(4);
+    expect(told(world, "rrset.written")).toHaveLength(4);
+  });
+});
+
+describe("an identity that is there already", () => {
+  it("is adopted when it came into being meanwhile", async () => {
+    const world = createWorld();
+    const { identities } = world;
+    const result = await world.play(onboardDomain, {
+      identities: {
+        ...identities,
+        async get(domain, options) {
+          const found = await identities.get(domain, options);
+          identities.seed(domain, false);
+          return found;
+        },
+      },
+    });
+    expect(result).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
+  });
+
+  it("costs one call of SES and no write on the second run, which never asks SES to look again", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain);
+    const [states, calls] = [world.host.history().length, world.trace.calls.length];
+    const result = await world.play(onboardDomain);
+    expect(world.host.history()).toHaveLength(states);
+    const again = world.trace.calls.slice(calls).map(({ port }) => port);
+    expect(again.filter((port) => port.startsWith("ses."))).toEqual(["ses.get"]);
+    expect(again.filter((port) => port.startsWith("host."))).toEqual(["host.zones", "host.read"]);
+    expect(result.records.map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
+    expect(result).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
+  });
+
+  it("gets a lost record back without being verified anew", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain);
+    world.host.seed(rrset("TXT", KEY_NAME, []));
+    const result = await world.play(onboardDomain);
+    expect(world.host.peek(KEY_NAME, "TXT")?.values).toEqual([KEY]);
+    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    expect(result.records.find(({ purpose }) => purpose === "dkim")).toMatchObject({
+      action: "created",
+      servers: { agreeing: 2, asked: 2 },
+    });
+  });
+
+  it("goes on where a killed run stopped, and creates and writes nothing twice", async () => {
+    const world = createWorld();
+    world.identities.seed(D, false);
+    for (const one of PUBLISHED) world.host.seed(one);
+    const result = await world.play(onboardDomain);
+    expect(world.trace.of("ses.create")).toEqual([]);
+    expect(world.trace.of("host.apply")).toEqual([]);
+    expect(result).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
+  });
+});
+
+describe("refusals of SES", () => {
+  it.each([
+    ["QUOTA_EXCEEDED", 3, { quota: 0 }],
+    ["IDENTITY_HELD_BY_OTHER", 3, { heldByOther: true }],
+  ] as const)("%s ends the run and writes nothing", async (code, exit, trouble) => {
+    const world = createWorld();
+    Object.assign(world.identities, trouble);
+    const result = await world.play(onboardDomain);
+    expect(result).toMatchObject({ state: "failed", exit, error: { code } });
+    expect(world.host.history()).toHaveLength(1);
+  });
+});

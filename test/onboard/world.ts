@@ -1,0 +1,143 @@
+import { MemoryHost } from "../../providers/memory/host.ts";
+import { createMemoryProvider } from "../../providers/memory/adapter.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
+import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import type { DomainResult, EventBody } from "../../src/events.ts";
+import { createLocks } from "../../src/onboard/many.ts";
+import type { Run } from "../../src/onboard/ports.ts";
+import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
+import { createFakeAuthority, type FakeAuthority } from "./fake-authority.ts";
+import { createFakeIdentities, type FakeIdentities } from "./fake-identities.ts";
+import { createTrace, type Trace } from "./trace.ts";
+
+export const APEX = parseDomainName("example.com");
+export const D = parseDomainName("mail.example.com");
+export const DMARC_NAME = parseDomainName("_dmarc.mail.example.com");
+export const KEY_NAME = parseDomainName("qcloud._domainkey.mail.example.com");
+export const NAME_SERVERS = ["ns1.dns.test", "ns2.dns.test"].map(parseDomainName);
+
+/** A DNS host, its name servers, SES, and time: all in memory, all keeping state. */
+export interface World {
+  readonly clock: VirtualClock;
+  readonly trace: Trace;
+  readonly host: MemoryHost;
+  readonly authority: FakeAuthority;
+  readonly identities: FakeIdentities;
+  readonly interrupt: AbortController;
+  /** Events of all runs so far. */
+  readonly events: EventBody[];
+  /** What the account's zone list says; tests change it. */
+  zones: readonly Zone[];
+  /** The host's own word; undefined: it has none. */
+  settled: (() => boolean) | undefined;
+  readonly run: (changes?: Partial<Run>) => Run;
+  /** Lets a command run to its end in virtual time. */
+  readonly play: (command: (run: Run) => Promise<DomainResult>, changes?: Partial<Run>) => Promise<DomainResult>;
+  /** Milliseconds since the world began. */
+  readonly elapsed: () => number;
+}
+
+export function createWorld(standing: readonly RRset[] = []): World {
+  const clock = createVirtualClock();
+  const began = clock.now();
+  const trace = createTrace(clock);
+  const host = new MemoryHost(APEX, { rrsets: standing, nameServers: NAME_SERVERS });
+  const past = recordPast(host, clock);
+  const identities = createFakeIdentities(trace, () => host.rrsets);
+  const authority = createFakeAuthority(trace, clock, past);
+  const interrupt = new AbortController();
+  const events: EventBody[] = [];
+  const exclusive = createLocks();
+  const world: World = {
+    clock,
+    trace,
+    host,
+    authority,
+    identities,
+    interrupt,
+    events,
+    zones: [{ apex: APEX, id: "Z1", nameServers: NAME_SERVERS }],
+    settled: undefined,
+    elapsed: () => clock.now() - began,
+    run: (changes = {}) => ({
+      version: "0.0.0",
+      domain: D,
+      identities,
+      authority,
+      findProvider: () => Promise.resolve(providerOf(world)),
+      policy: DEFAULT_POLICY,
+      dkimBits: 2048,
+      waitMs: 600_000,
+      roundGapMs: 200,
+      clock,
+      calls: () => countCalls(trace),
+      exclusive,
+      emit: (body) => void events.push(body),
+      signal: interrupt.signal,
+      ...changes,
+    }),
+    play: (command, changes) => clock.drive(command(world.run(changes))),
+  };
+  return world;
+}
+
+export function rrset(type: RRType, owner: string, values: readonly string[], ttl = 3600): RRset {
+  return { owner: parseDomainName(owner), type, ttl, values };
+}
+
+/** The events of one kind. */
+export function told<T extends EventBody["type"]>(
+  { events }: Pick<World, "events">,
+  type: T,
+): readonly Extract<EventBody, { readonly type: T }>[] {
+  return events.filter((event): event is Extract<EventBody, { readonly type: T }> => event.type === type);
+}
+
+/** How the host's states follow each other in time: a server that lags shows an old one. */
+function recordPast(host: MemoryHost, clock: VirtualClock) {
+  const since: number[] = [-Infinity];
+  const commit = host.commit.bind(host);
+  host.commit = (changes) => {
+    commit(changes);
+    while (since.length < host.history().length) since.push(clock.now());
+  };
+  return {
+    apex: host.apex,
+    stateAt: (ms: number) => host.history()[since.findLastIndex((at) => at <= ms)] ?? [],
+  };
+}
+
+function providerOf(world: World): DnsProvider {
+  const { trace, host, clock } = world;
+  const memory = createMemoryProvider(host, { clock, random: () => 0 });
+  const provider: DnsProvider = {
+    ...memory,
+    async zonesAt(_apex, { signal }) {
+      await trace.call("host.zones", signal);
+      return world.zones;
+    },
+    async readRRsets(zone, owners, options) {
+      await trace.call("host.read", options.signal, owners.join(" "));
+      return memory.readRRsets(zone, owners, options);
+    },
+    async apply(zone, swaps, options) {
+      await trace.call("host.apply", options.signal);
+      return memory.apply(zone, swaps, options);
+    },
+  };
+  if (world.settled === undefined) return provider;
+  return {
+    ...provider,
+    async settled(_receipt: Receipt, { signal }) {
+      await trace.call("host.settled", signal);
+      return world.settled?.() ?? true;
+    },
+  };
+}
+
+function countCalls({ calls }: Trace): ReturnType<Run["calls"]> {
+  const count = (prefix: string) => calls.filter(({ port }) => port.startsWith(prefix)).length;
+  return { ses: count("ses."), provider: count("host."), dns: count("dns.") };
+}
