@@ -1,14 +1,11 @@
 // Bundles the CLI, the library and the conformance kit. SDKs stay in chunks of their own, loaded on first use.
-import { readFile, rm, writeFile, chmod } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
-
-// Only the code: dist/types is tsc's.
-for (const part of ["cli", "chunks", "index.js", "conformance.js"]) await rm(join(root, "dist", part), { recursive: true, force: true });
 
 const result = await build({
   absWorkingDir: root,
@@ -28,13 +25,24 @@ const result = await build({
   metafile: true,
   logLevel: "warning",
   // CommonJS packages in an ESM bundle need a `require`; the name must not collide with one that a package declares.
-  banner: { js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);' },
+  banner: {
+    js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);',
+  },
   define: { __SES_ONBOARD_VERSION__: JSON.stringify(version) },
   alias: { "string-width": join(root, "scripts/string-width.mjs") },
 });
 
+await removeStale(Object.keys(result.metafile.outputs));
 await writeFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), await noticesOf(Object.keys(result.metafile.inputs)));
 await chmod(join(root, "dist/cli/main.js"), 0o755);
+
+/** Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is tsc's. */
+async function removeStale(outputs) {
+  const found = await readdir(join(root, "dist"), { recursive: true, withFileTypes: true });
+  const files = found.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const stale = files.filter((file) => file.endsWith(".js") && !outputs.includes(file));
+  await Promise.all(stale.map((file) => rm(join(root, file), { force: true })));
+}
 
 /** The licence of every package that went into the bundle, from its own folder. */
 async function noticesOf(inputs) {

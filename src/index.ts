@@ -13,6 +13,11 @@ export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";
 export type { Identity, IdentityRecord } from "./plan/identity.ts";
-export { DEFAULT_POLICY, type Policy, type Requirement } from "./plan/requirement.ts";
+export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings, type Verdict } from "./plan/requirement.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
+// For adapters written elsewhere; examples/third-party-adapter is one.
+export type { AdapterContext, AdapterModule, ProviderMeta, Setting } from "../providers/describe.ts";
+export { isAtOrBelow } from "./dns/domain-name.ts";
+export { findRRset, placeOf, sameRRset } from "./dns/rrset.ts";
+export { retry, type RetryAdvice, type RetryContext, type RetryPolicy } from "./retry.ts";

@@ -1,0 +1,26 @@
+// @ts-check
+// Every promise of the contract, by the kit that comes with ses-onboard: `node --test`.
+import { test } from "node:test";
+import { parseDomainName } from "ses-onboard";
+import { conformanceCases } from "ses-onboard/conformance";
+import { KEY, startFakeHost } from "./fake-host.mjs";
+import { createProvider } from "./inhouse.mjs";
+
+const apex = parseDomainName("example.test");
+
+for (const { name, run } of conformanceCases) {
+  test(name, async (t) => {
+    const host = await startFakeHost(apex);
+    t.after(() => host.close());
+    const context = {
+      settings: { url: host.url, key: KEY },
+      env: {},
+      userAgent: "inhouse-test",
+      now: () => 0,
+      sleep: async () => {},
+      onCall: () => {},
+      onRetry: () => {},
+    };
+    await run({ apex, host: host.side, createProvider: () => createProvider(context) });
+  });
+}

@@ -1,0 +1,106 @@
+import { execFile } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, test } from "vitest";
+import { EXIT_BY_KIND, KIND_BY_CODE } from "../../src/errors/codes.ts";
+
+const ROOT = join(import.meta.dirname, "../..");
+const pages = [...filesBelow(".", false), ...filesBelow("docs"), ...filesBelow("examples")].filter((file) => file.endsWith(".md"));
+
+describe("the generated pages", () => {
+  test("say what the code says", async () => {
+    const check = promisify(execFile)(process.execPath, ["scripts/docs.mjs", "--check"], { cwd: ROOT, env: {} });
+    await expect(check.then(({ stderr }) => stderr)).resolves.toBe("");
+  });
+});
+
+describe("the runbook", () => {
+  const anchors = anchorsOf("docs/runbook.md");
+
+  test("tells for each error code what to do", () => {
+    expect(Object.keys(KIND_BY_CODE).filter((code) => !anchors.has(code.toLowerCase()))).toEqual([]);
+  });
+
+  test("has each code below its exit status", () => {
+    const sections = read("docs/runbook.md").split(/^## /m);
+    const misplaced = Object.entries(KIND_BY_CODE).filter(([code, kind]) => {
+      const section = sections.find((text) => text.includes(`### ${code}\n`)) ?? "";
+      return !section.startsWith(`Exit ${EXIT_BY_KIND[kind]}: ${kind}`);
+    });
+    expect(misplaced).toEqual([]);
+  });
+
+  test("knows no code that the program does not have", () => {
+    const told = [...read("docs/runbook.md").matchAll(/^### ([A-Z_]{6,})$/gm)].map((match) => match[1] ?? "");
+    expect(told.filter((code) => !(code in KIND_BY_CODE))).toEqual([]);
+  });
+});
+
+describe("links", () => {
+  test("in Markdown lead to files and headings that exist", () => {
+    expect(pages.length).toBeGreaterThan(10);
+    const broken = pages.flatMap((page) =>
+      linksIn(page)
+        .filter(({ file, anchor }) => !leadsSomewhere(file, anchor))
+        .map(({ text }) => `${page}: ${text}`),
+    );
+    expect(broken).toEqual([]);
+  });
+
+  test("in hints and comments of the code do, too", () => {
+    const sources = [...filesBelow("src"), ...filesBelow("providers"), "config.example.yaml"];
+    const named = sources.flatMap((source) =>
+      [...read(source).matchAll(/\b(docs\/[\w/-]+\.md)(?:#([\w-]+))?/g)].map(([text, file = "", anchor]) => ({
+        source,
+        text,
+        file,
+        anchor,
+      })),
+    );
+    expect(named.length).toBeGreaterThan(0);
+    expect(named.filter(({ file, anchor }) => !leadsSomewhere(file, anchor)).map(({ source, text }) => `${source}: ${text}`)).toEqual([]);
+  });
+});
+
+interface Link {
+  readonly text: string;
+  readonly file: string;
+  readonly anchor: string | undefined;
+}
+
+function linksIn(page: string): readonly Link[] {
+  return [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([text, path = "", anchor]) => ({
+    text,
+    file: path === "" ? page : relative(ROOT, join(ROOT, dirname(page), path)),
+    anchor,
+  }));
+}
+
+function leadsSomewhere(file: string, anchor: string | undefined): boolean {
+  if (!existsSync(join(ROOT, file))) return false;
+  return anchor === undefined || anchorsOf(file).has(anchor);
+}
+
+/** Headings as GitHub makes anchors of them: lower case, spaces as dashes, other marks left away. */
+function anchorsOf(page: string): ReadonlySet<string> {
+  const headings = [...read(page).matchAll(/^#+ (.+)$/gm)].map((match) => match[1] ?? "");
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\w\- ]/g, "")
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
+
+function read(file: string): string {
+  return readFileSync(join(ROOT, file), "utf8");
+}
+
+function filesBelow(folder: string, deep = true): readonly string[] {
+  return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: deep })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}

@@ -1,0 +1,197 @@
+import { execFile } from "node:child_process";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { promisify } from "node:util";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { environmentOf, startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { graphOf } from "./declarations.ts";
+
+// What users get: the tarball in an empty folder, with no other package beside it and no network.
+
+const ROOT = join(import.meta.dirname, "../..");
+const TSC = join(ROOT, "node_modules/typescript/bin/tsc");
+const MOST_BYTES = 2_000_000;
+
+const place = mkdtempSync(join(tmpdir(), "ses-onboard-package-"));
+const consumer = join(place, "consumer");
+const installed = join(consumer, "node_modules/ses-onboard");
+/** Nothing of the real surroundings; npm must find neither a warm cache nor a config. */
+const bare = { PATH: process.env["PATH"] ?? "", HOME: place, npm_config_cache: join(place, "cache"), NO_COLOR: "1" };
+
+let sandbox: Sandbox;
+let tarball: string;
+
+beforeAll(async () => {
+  await run("node", [TSC, "-p", "tsconfig.build.json"], ROOT);
+  mkdirSync(consumer);
+  // Without scripts: `prepare` would rewrite dist under the tests that run it.
+  await run("npm", ["pack", "--ignore-scripts", "--pack-destination", place], ROOT);
+  tarball = join(place, readdirSync(place).find((file) => file.endsWith(".tgz")) ?? "no tarball");
+  write("package.json", JSON.stringify({ name: "consumer", private: true, type: "module" }));
+  await run("npm", ["install", "--offline", "--no-audit", "--no-fund", tarball], consumer);
+  sandbox = await startSandbox();
+}, 120_000);
+
+afterAll(async () => {
+  await sandbox?.close();
+  rmSync(place, { recursive: true, force: true });
+});
+
+describe("the tarball", () => {
+  test("is small, and brings its licence and those of what is bundled", () => {
+    const bytes = statSync(tarball).size;
+    console.log(`tarball: ${Math.round(bytes / 1_000)} kB`);
+    expect(bytes).toBeLessThan(MOST_BYTES);
+    for (const file of [
+      "LICENSE",
+      "README.md",
+      "dist/THIRD-PARTY-NOTICES.txt",
+      "config.example.yaml",
+      "config.schema.json",
+      "docs/runbook.md",
+    ])
+      expect(existsSync(join(installed, file)), file).toBe(true);
+    const notices = readFileSync(join(installed, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
+    for (const name of ["cloudflare", "@aws-sdk/client-route-53", "tencentcloud-sdk-nodejs-ses", "dns2", "yargs", "zod"])
+      expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
+  });
+
+  test("installs nothing beside itself", () => {
+    expect(readdirSync(join(consumer, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["ses-onboard"]);
+  });
+
+  test("holds no source, no test and no path of the machine that built it", () => {
+    const files = readdirSync(installed, { recursive: true, encoding: "utf8" });
+    expect(files.filter((file) => /^(?:src|test|providers|scripts|node_modules)\b/.test(file))).toEqual([]);
+    const code = files.filter((file) => file.endsWith(".js") || file.endsWith(".d.ts"));
+    expect(code.filter((file) => readFileSync(join(installed, file), "utf8").includes(ROOT))).toEqual([]);
+  });
+});
+
+describe("the command from the tarball", () => {
+  test("tells its version", async () => {
+    const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
+    expect((await command("--version")).trim()).toBe(version);
+  });
+
+  test("onboards a domain in its sandbox", async () => {
+    const lines = (await command("run", "mail.example.test", "--sandbox", "--format", "json")).trim().split("\n");
+    expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "result", state: "verified", exit: 0 });
+  });
+
+  test.each(["cloudflare", "route53"])("finds the %s adapter in its bundle", async (provider) => {
+    const output = await command("plan", "mail.example.test", "--sandbox", "--provider", provider, "--format", "json");
+    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toMatchObject({ state: "planned", zone: { provider } });
+  });
+});
+
+describe("the library from the tarball", () => {
+  test("runs the program that docs/library.md shows", async () => {
+    const program = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/library.md"), "utf8"))?.[1] ?? "";
+    write("program.mjs", program.replaceAll("example.com", "example.test"));
+    const environment = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
+    const printed = await run("node", ["program.mjs"], consumer, environment);
+    expect(printed).toMatch(/^verified /);
+  });
+
+  test("takes the example adapter by its path, and the adapter keeps every promise of the kit", async () => {
+    cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "adapter"), { recursive: true });
+    const report = await run("node", ["--test", "--test-reporter=tap", "adapter/inhouse.test.mjs"], consumer);
+    expect(Number(/^# pass (\d+)$/m.exec(report)?.[1])).toBeGreaterThan(30);
+    expect(report).toMatch(/^# (?:fail|skipped|todo) 0$/m);
+
+    write("plan.mjs", PLAN_WITH_ADAPTER);
+    const result = JSON.parse(await run("node", ["plan.mjs"], consumer, environmentOf(sandbox.description))) as unknown;
+    expect(result).toMatchObject({ state: "planned", zone: { provider: "inhouse", apex: "example.test" }, error: null });
+  });
+});
+
+describe("the types from the tarball", () => {
+  test("name nothing that consumers would have to install", () => {
+    const entries = ["src/index.d.ts", "providers/conformance.d.ts"].map((file) => join(installed, "dist/types", file));
+    const { files, packages } = graphOf(entries);
+    expect(files.length).toBeGreaterThan(20);
+    expect(packages).toEqual([]);
+  });
+
+  // Without skipLibCheck: with it a declaration that can't be resolved silently becomes `any`.
+  test.each([
+    ["Node's types", { lib: ["es2023"], types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] }],
+    ["the DOM's types and none of Node's", { lib: ["es2023", "dom"], types: [] }],
+  ])("are whole for a strict consumer with %s", async (_with, options) => {
+    write("consumer.ts", CONSUMER);
+    const shared = {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+      module: "nodenext",
+      target: "es2023",
+      noEmit: true,
+    };
+    write("tsconfig.json", JSON.stringify({ compilerOptions: { ...shared, ...options }, files: ["consumer.ts"] }));
+    expect(await run("node", [TSC, "-p", "tsconfig.json"], consumer)).toBe("");
+  });
+
+  test("hold the example adapter, which is checked JavaScript", async () => {
+    cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "typed"), { recursive: true });
+    const node = { types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] };
+    const options = { ...node, strict: true, allowJs: true, module: "nodenext", target: "es2023", lib: ["es2023"], noEmit: true };
+    write("tsconfig.json", JSON.stringify({ compilerOptions: options, include: ["typed/*.mjs"] }));
+    expect(await run("node", [TSC, "-p", "tsconfig.json"], consumer)).toBe("");
+  });
+});
+
+const CONSUMER = `
+import { createRun, onboardDomain, OnboardError, parseDomainName, satisfy, DEFAULT_POLICY } from "ses-onboard";
+import type { AdapterModule, DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, Swap, Verdict } from "ses-onboard";
+import { conformanceCases, type ConformanceSubject, type HostSide } from "ses-onboard/conformance";
+
+const owner = parseDomainName("mail.example.com");
+const swap: Swap = { before: undefined, after: { owner, type: "TXT", ttl: 300, values: ["a"] } };
+const options: LibraryOptions = { env: {}, emit: (event: EventBody) => void event.type };
+const result: DomainResult = await onboardDomain(await createRun("mail.example.com", options));
+const first: RRset | null | undefined = result.records[0]?.before;
+const verdict: Verdict = satisfy({ purpose: "spf", owner, type: "TXT", expected: "v=spf1 ~all" }, [], DEFAULT_POLICY, {});
+declare const host: HostSide;
+declare const adapter: AdapterModule;
+declare const provider: DnsProvider;
+const subject: ConformanceSubject = { apex: owner, host, createProvider: () => provider };
+await conformanceCases[0]?.run(subject);
+// @ts-expect-error a result's state is no longer any text
+const wrong: "done" = result.state;
+// @ts-expect-error a name must be parsed before it is one
+const unparsed: RRset = { owner: "mail.example.com", type: "TXT", ttl: 300, values: [] };
+export { adapter, first, OnboardError, swap, unparsed, verdict, wrong };
+`;
+
+const PLAN_WITH_ADAPTER = `
+import { writeFileSync } from "node:fs";
+import { createRun, parseDomainName, planDomain } from "ses-onboard";
+import { KEY, startFakeHost } from "./adapter/fake-host.mjs";
+
+const host = await startFakeHost(parseDomainName("example.test"));
+const inhouse = { type: "./adapter/inhouse.mjs", url: host.url, key: { env: "INHOUSE_DNS_KEY" } };
+writeFileSync("ses-onboard.yaml", JSON.stringify({ providers: { inhouse }, domains: [{ match: "example.test", provider: "inhouse" }] }));
+const run = await createRun("mail.example.test", { env: { ...process.env, INHOUSE_DNS_KEY: KEY }, cwd: process.cwd() });
+console.log(JSON.stringify(await planDomain(run)));
+host.close();
+`;
+
+function write(file: string, text: string): void {
+  mkdirSync(dirname(join(consumer, file)), { recursive: true });
+  writeFileSync(join(consumer, file), text);
+}
+
+function command(...args: readonly string[]): Promise<string> {
+  return run(join(consumer, "node_modules/.bin/ses-onboard"), args, consumer);
+}
+
+/** Its stdout; rejects when it fails, with what it printed. */
+async function run(program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+  const file = program === "node" ? process.execPath : program;
+  const failed = (error: { stdout?: string; stderr?: string; message: string }) => {
+    throw new Error(`${program} ${args.join(" ")}: ${error.message}\n${error.stdout ?? ""}\n${error.stderr ?? ""}`);
+  };
+  return promisify(execFile)(file, [...args], { cwd, env: { ...bare, ...env } }).then(({ stdout }) => stdout, failed);
+}
