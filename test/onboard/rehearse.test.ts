@@ -33,7 +33,7 @@ describe("plan", () => {
     const planned = await world.play(planDomain);
     const done = await world.play(onboardDomain);
     const known = done.records.filter(({ purpose }) => purpose !== "dkim");
-    const bare = (records: typeof done.records) => records.map(({ servers: _, ses: __, ...record }) => record);
+    const bare = (records: typeof done.records) => records.map((record) => ({ ...record, servers: null, ses: null }));
     expect(bare(known)).toEqual(bare(planned.records));
     expect(planned.planHash).toBe(done.planHash);
     expect(done.state).toBe("verified");

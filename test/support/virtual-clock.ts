@@ -52,13 +52,13 @@ export function createVirtualClock(startAt = Date.UTC(2026, 10, 22, 3)): Virtual
       });
     },
     async drive(promise) {
-      let isSettled = false;
+      const state = { isSettled: false };
       const settle = (): void => {
-        isSettled = true;
+        state.isSettled = true;
       };
       promise.then(settle, settle);
       // One turn of the event loop: every microtask has run by then.
-      for (await turn(); !isSettled; await turn()) {
+      for (await turn(); !state.isSettled; await turn()) {
         if (!step()) throw new Error("nobody sleeps any more, and it is not done");
       }
       return promise;
