@@ -11,7 +11,8 @@ export default defineConfig({
       provider: "v8",
       include: ["src/**/*.ts", "providers/**/*.ts"],
       exclude: ["src/cli/main.ts", "src/action/main.ts"],
-      reporter: ["text-summary", "text"],
+      reporter: [["text", { skipFull: true }], "text-summary"],
+      thresholds: { lines: 90 },
     },
   },
 });

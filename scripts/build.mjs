@@ -47,7 +47,7 @@ async function removeStale(outputs) {
 /** The licence of every package that went into the bundle, from its own folder. */
 async function noticesOf(inputs) {
   const folders = new Set(inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
-  const notices = await Promise.all([...folders].sort().map(noticeOf));
+  const notices = await Promise.all([...folders].toSorted((a, b) => (a < b ? -1 : 1)).map(noticeOf));
   return `${notices.join(`\n${"-".repeat(80)}\n`)}\n`;
 }
 
