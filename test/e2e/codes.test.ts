@@ -108,6 +108,13 @@ const CASES: readonly Case[] = [
     prepare: ({ journal }) => journal.inject({ operation: "GetEmailIdentity", kind: "redirect", times: 100 }),
   },
   {
+    title: "a value that the host does not take",
+    code: "VALUE_REJECTED",
+    prepare: ({ route53 }) => route53.refuseNext("ChangeResourceRecordSets", "InvalidInput", "Invalid Resource Record"),
+    args: ["run", MAIL, "--provider", "route53"],
+    creates: true,
+  },
+  {
     title: "an MX that SES does not accept",
     code: "IDENTITY_UNVERIFIED",
     sandbox: { mxMustBeOurs: true },
@@ -145,15 +152,15 @@ describe("every failure has its code, its exit status and a hint within ten seco
       await given.prepare?.(sandbox);
       const ended = await runChild([...(given.args ?? RUN), "--format", "json"], given.env?.(env) ?? env, given.child);
       const last = eventsIn(ended.stdout).at(-1);
-      expect(last?.["error"], ended.stderr).toMatchObject({ code: given.code, hint: expect.stringMatching(/\S/) as string });
-      expect([ended.exit, last?.["exit"]]).toEqual([exitOf(given.code), exitOf(given.code)]);
+      expect(last?.error, ended.stderr).toMatchObject({ code: given.code, hint: expect.stringMatching(/\S/) as string });
+      expect([ended.exit, last?.exit]).toEqual([exitOf(given.code), exitOf(given.code)]);
       expect(sandbox.journal.operations("ses").includes("CreateEmailIdentity")).toBe(given.creates === true);
       expect(ended.tookMs).toBeLessThan(10_000);
     });
   });
 
   it("meets every exit status from 1 to 8 so", () => {
-    expect([...new Set(CASES.map(({ code }) => exitOf(code)))].toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+    expect(new Set(CASES.map(({ code }) => exitOf(code)))).toEqual(new Set([1, 2, 3, 4, 5, 6, 7, 8]));
   });
 });
 

@@ -59,12 +59,8 @@ describe("a failing domain among several", () => {
     await withSandbox({}, async (_sandbox, env) => {
       const domains = [MAIL, "mail.missing.test", "news.example.test"];
       const ended = await runChild(["run", ...domains, "--provider", "cloudflare", "--format", "json"], env);
-      const results = resultsIn(ended.stdout).map((result) => [result["domain"], result["state"], result["exit"]]);
-      expect(results.toSorted()).toEqual([
-        [MAIL, "verified", 0],
-        ["mail.missing.test", "failed", 3],
-        ["news.example.test", "verified", 0],
-      ]);
+      const results = resultsIn(ended.stdout).map(({ domain, state, exit }) => `${domain} ${state} ${exit}`);
+      expect(results.toSorted()).toEqual([`${MAIL} verified 0`, "mail.missing.test failed 3", "news.example.test verified 0"]);
       expect(ended.exit).toBe(3);
     });
   });

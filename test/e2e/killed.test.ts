@@ -68,7 +68,7 @@ describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by
         expect((await child.ended).signal).toBe("SIGKILL");
 
         const again = await runChild(args, env);
-        expect([again.exit, resultsIn(again.stdout)[0]?.["state"]], again.stderr).toEqual([0, "verified"]);
+        expect([again.exit, resultsIn(again.stdout)[0]?.state], again.stderr).toEqual([0, "verified"]);
         expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
         expect(sandbox.ses.account.identities.map(({ domain, verified }) => [domain, verified])).toEqual([[MAIL, true]]);
       });

@@ -33,7 +33,7 @@ export interface ChildOptions {
 /** The built command line as a process of its own, in an environment made from nothing. */
 export function startChild(args: readonly string[], env: Readonly<Record<string, string>>, options: ChildOptions = {}): Child {
   const preload = ["child-guard.mjs", ...(options.preload ?? [])].map(
-    (file) => `--import=${pathToFileURL(join(import.meta.dirname, file))}`,
+    (file) => `--import=${pathToFileURL(join(import.meta.dirname, file)).href}`,
   );
   const startedAt = performance.now();
   const child = spawn(process.execPath, [CLI, ...args], {

@@ -1,5 +1,7 @@
 import type { Io } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/cli.ts";
+import type { ErrorReport } from "../../src/errors/onboard-error.ts";
+import type { OnboardEvent } from "../../src/events.ts";
 import { environmentOf, startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { StoredRecord } from "../../src/sandbox/zone-store.ts";
 
@@ -42,17 +44,27 @@ export async function withSandbox<T>(
   }
 }
 
+/** One line of NDJSON: an event, a result, a diagnosis or an error. */
+export interface Line {
+  readonly type: string;
+  readonly exit?: number;
+  readonly error?: ErrorReport;
+  readonly [fact: string]: unknown;
+}
+
 /** Every line of NDJSON. */
-export function eventsIn(text: string): readonly Readonly<Record<string, any>>[] {
+export function eventsIn(text: string): readonly Line[] {
   return text
     .split("\n")
     .filter((line) => line !== "")
-    .map((line) => JSON.parse(line) as Readonly<Record<string, any>>);
+    .map((line) => JSON.parse(line) as Line);
 }
 
+export type Result = Extract<OnboardEvent, { readonly type: "result" }>;
+
 /** The results, in the order in which the domains ended. */
-export function resultsIn(text: string): readonly Readonly<Record<string, any>>[] {
-  return eventsIn(text).filter((event) => event["type"] === "result");
+export function resultsIn(text: string): readonly Result[] {
+  return eventsIn(text).filter((event) => event.type === "result") as unknown as readonly Result[];
 }
 
 /** `TXT mail.example.test v=spf1 …` for each record below a name, sorted; keys shortened, since each identity has its own. */

@@ -1,0 +1,142 @@
+import { describe, expect, it } from "vitest";
+import { METAS } from "../../providers/registry.ts";
+import { VERSION } from "../../src/version.ts";
+import { eventsIn, runMain } from "../support/cli.ts";
+
+const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox"] as const;
+
+describe("help", () => {
+  it("lists every command on stdout and exits 0", async () => {
+    const { exit, stdout, stderr } = await runMain(["--help"]);
+    expect([exit, stderr]).toEqual([0, ""]);
+    for (const command of COMMANDS) expect(stdout).toContain(`ses-onboard ${command}`);
+  });
+
+  it("is shown on stderr, with exit 2, to somebody who names no command", async () => {
+    const [bare, help] = [await runMain([]), await runMain(["--help"])];
+    expect(bare).toEqual({ exit: 2, stdout: "", stderr: help.stdout });
+  });
+
+  it.for(COMMANDS)("of %s fits the terminal and tells of no types", async (command) => {
+    const { exit, stdout } = await runMain([command, "--help"], { columns: 80 });
+    expect(exit).toBe(0);
+    expect(stdout).not.toMatch(/\[(?:string|boolean|array)\]/);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  it("is in English under a Chinese locale", async () => {
+    const { stdout } = await runMain(["--help"], { env: { LANG: "zh_CN.UTF-8", LC_ALL: "zh_CN.UTF-8" } });
+    expect(stdout).toContain("Commands:");
+  });
+
+  it("knows its version", async () => {
+    expect(await runMain(["--version"])).toEqual({ exit: 0, stdout: `${VERSION}\n`, stderr: "" });
+  });
+
+  it("prints a script for shell completion, and what the script asks for", async () => {
+    const script = await runMain(["completion"]);
+    expect([script.exit, script.stdout.includes("ses-onboard --get-yargs-completions")]).toEqual([0, true]);
+    const words = await runMain(["--get-yargs-completions", "ses-onboard", "pl"]);
+    expect(words.stdout.split("\n")).toContain("plan");
+  });
+});
+
+describe("a command line that can't be read", () => {
+  const MISTAKES = [
+    { argv: ["rnu", "mail.example.com"], says: 'did you mean "run"?' },
+    { argv: ["mail.example.com"], says: "ses-onboard plan mail.example.com" },
+    { argv: ["run", "mail.example.com", "--wiat", "1m"], says: 'did you mean "--wait"?' },
+    { argv: ["run", "mail.example.com", "--plan-hahs=x"], says: 'did you mean "--plan-hash"?' },
+    { argv: ["run", "mail.example.com", "-x"], says: "no option -x" },
+    { argv: ["doctor", "a.example.com", "b.example.com"], says: '"b.example.com"' },
+    { argv: ["run"], says: "Which domain?" },
+    { argv: ["run", "mail.example.com", "--wait"], says: "--wait needs a value" },
+    { argv: ["run", "mail.example.com", "--wait", "5"], says: "--wait:" },
+    { argv: ["run", "mail.example.com", "--plan-hash", "abc"], says: "--plan-hash:" },
+    { argv: ["run", "mail.example.com", "--replace", "TXT"], says: "TYPE:NAME" },
+    { argv: ["sandbox", "--quota", "many"], says: "--quota" },
+    { argv: ["sandbox", "--lag", "5"], says: "--lag" },
+    { argv: ["sandbox", "--profile", "ful"], says: "full" },
+  ] as const;
+
+  it.for(MISTAKES)("$argv says what was meant, exits 2 and leaves stdout alone", async ({ argv, says }) => {
+    const { exit, stdout, stderr } = await runMain(argv);
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("CONFIG_INVALID (exit 2)");
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(says);
+  });
+
+  it("is told to programs as one JSON line", async () => {
+    const { exit, stdout } = await runMain(["run", "mail.example.com", "--wiat", "1m", "--format=json"]);
+    expect(eventsIn(stdout)).toMatchObject([{ type: "error", exit: 2, error: { code: "CONFIG_INVALID" } }]);
+    expect(exit).toBe(2);
+  });
+
+  it("names every bad variable, also one that is no setting at all", async () => {
+    const env = { SES_ONBOARD_MX: "maybe", SES_ONBOARD_DNS_ROTS: "127.0.0.1", SES_ONBOARD_FORMAT: "json" };
+    const [event] = eventsIn((await runMain(["plan", "mail.example.com"], { env })).stdout);
+    expect(event?.error?.facts["problems"]).toMatchObject([{ variable: "SES_ONBOARD_MX" }, { variable: "SES_ONBOARD_DNS_ROTS" }]);
+  });
+
+  it("is an annotation on GitHub's runner", async () => {
+    const { stderr } = await runMain(["run", "mail..example"], { env: { GITHUB_ACTIONS: "true" } });
+    expect(stderr).toMatch(/^::error /m);
+  });
+
+  it("keeps secrets of the environment out of what --debug tells", async () => {
+    const env = { SES_ONBOARD_DEBUG: "true", SOME_API_TOKEN: "very-secret-token", SES_ONBOARD_REGION: "very-secret-token" };
+    const { stderr } = await runMain(["run", "very-secret-token..example", "--debug"], { env });
+    expect(stderr).toContain("debug: {");
+    expect(stderr).not.toContain("very-secret-token");
+  });
+});
+
+describe("--color", () => {
+  const ESCAPE = "\u001b[";
+
+  it.for([
+    { argv: ["--color"], isColorful: true },
+    { argv: ["--color", "always"], isColorful: true },
+    { argv: ["--color=never"], isColorful: false },
+    { argv: ["--no-color"], isColorful: false },
+    { argv: [], isColorful: false },
+  ])("$argv before the domain: colours $isColorful, and the domain is not eaten", async ({ argv, isColorful }) => {
+    const { exit, stdout } = await runMain(["plan", ...argv, "mail.example.test", "--sandbox"]);
+    expect([exit, stdout.includes(ESCAPE)]).toEqual([0, isColorful]);
+  });
+
+  it("auto colours a terminal, unless NO_COLOR is set", async () => {
+    const argv = ["plan", "mail.example.test", "--sandbox", "--format", "plain"];
+    expect((await runMain(argv, { isTTY: true })).stdout).toContain(ESCAPE);
+    expect((await runMain(argv, { isTTY: true, env: { NO_COLOR: "1" } })).stdout).not.toContain(ESCAPE);
+  });
+});
+
+describe("providers", () => {
+  it("lists every host that it knows on a line of its own", async () => {
+    const { exit, stdout } = await runMain(["providers"]);
+    expect(exit).toBe(0);
+    expect(
+      stdout
+        .trimEnd()
+        .split("\n")
+        .map((line) => line.split(" ")[0]),
+    ).toEqual(Object.keys(METAS));
+  });
+
+  it("tells of one what it needs", async () => {
+    const { stdout } = await runMain(["providers", "cloudflare"]);
+    expect(stdout).toContain("CLOUDFLARE_API_TOKEN");
+    for (const right of METAS["cloudflare"]?.rights ?? []) expect(stdout).toContain(right);
+  });
+
+  it("tells it to programs", async () => {
+    const [described] = JSON.parse((await runMain(["providers", "route53", "--json"])).stdout) as object[];
+    expect(described).toMatchObject({ id: "route53", traits: METAS["route53"]?.traits });
+  });
+
+  it.for(["cloudfare", "constructor"])("refuses %s", async (name) => {
+    const { exit, stderr } = await runMain(["providers", name]);
+    expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);
+  });
+});

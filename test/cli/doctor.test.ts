@@ -1,0 +1,38 @@
+import { describe, expect, it } from "vitest";
+import { eventsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
+
+const MAIL = "mail.example.test";
+
+describe("doctor", () => {
+  it("finds with a domain that everything is as it should be, and changes nothing", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      const { exit, stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare", "--format", "json"], { env });
+      const [diagnosis] = eventsIn(stdout);
+      expect(exit).toBe(0);
+      expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
+      const parts = ["delegation", "ses", "provider", "records"];
+      expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
+      expect(writesIn(sandbox)).toEqual([]);
+    });
+  });
+
+  it("tries credentials and port 53 without a domain", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const { exit, stdout } = await runMain(["doctor"], { env });
+      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 2]);
+    });
+  });
+
+  it("goes on after a failure and tells it with its hint", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const broken = { ...env, TENCENTCLOUD_SECRET_KEY: "f".repeat(32) };
+      const { exit, stdout } = await runMain(["doctor", MAIL, "--provider", "route53"], { env: broken });
+      expect(exit).toBe(3);
+      expect([stdout.match(/✔/g)?.length, stdout.includes("CREDENTIALS_REJECTED"), stdout.includes("→")]).toEqual([3, true, true]);
+    });
+  });
+
+  it("works on a rehearsal too", async () => {
+    expect((await runMain(["doctor", "mail.example.com", "--sandbox"])).exit).toBe(0);
+  });
+});

@@ -1,0 +1,201 @@
+import { mkdtempSync, readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { Interruption } from "../../src/errors/interruption.ts";
+import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
+
+const MAIL = "mail.example.test";
+const at = (host: string, ...more: readonly string[]) => [MAIL, "--provider", host, ...more];
+
+describe("run, plan and check", () => {
+  it.for(["plain", "github", "json", "tty"])("tell in the format %s how a run ended, and that nothing is left to do", async (format) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const run = await runMain(["run", ...at("route53", "--format", format)], { env, isTTY: format === "tty", columns: 100 });
+      expect([run.exit, run.stdout.includes(MAIL)]).toEqual([0, true]);
+      const check = await runMain(["check", MAIL, "--format", format], { env });
+      expect(check.exit).toBe(0);
+    });
+  });
+
+  it("choose the format by the place: github on its runner, plain in a pipe", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      expect((await runMain(["plan", ...at("cloudflare")], { env: { ...env, GITHUB_ACTIONS: "true" } })).stderr).toMatch(/^::add-mask::/);
+      expect((await runMain(["plan", ...at("cloudflare")], { env })).stderr).toMatch(/^ +\+0\.0s {2}/);
+    });
+  });
+
+  it("need no flag that a variable gives", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const variables = {
+        ...env,
+        SES_ONBOARD_PROVIDER: "route53",
+        SES_ONBOARD_FORMAT: "json",
+        SES_ONBOARD_TTL: "600",
+        SES_ONBOARD_DKIM: "2048",
+      };
+      const [result] = resultsIn((await runMain(["run", MAIL], { env: variables })).stdout);
+      expect(result).toMatchObject({ state: "verified", zone: { provider: "route53" } });
+      expect(result?.records?.map(({ after }) => after?.ttl)).toEqual([600, 600, 600, 600]);
+    });
+  });
+
+  it("end with one result for each domain, named once or twice, and with the gravest exit", async () => {
+    await withSandbox({ zones: [{ apex: parseDomainName("example.test") }] }, async (_sandbox, env) => {
+      const domains = [MAIL, "MAIL.example.test.", "mail.missing.test", "news.example.test"];
+      const { exit, stdout } = await runMain(["plan", ...domains, "--provider", "cloudflare", "--format", "json"], { env });
+      expect(
+        resultsIn(stdout)
+          .map((result) => `${result.domain} ${result.exit}`)
+          .toSorted(),
+      ).toEqual([`${MAIL} 0`, "mail.missing.test 3", "news.example.test 0"]);
+      expect(exit).toBe(3);
+    });
+  });
+
+  it("ask for nothing when one of the domains is none", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      expect((await runMain(["run", MAIL, "co.uk", "--provider", "cloudflare"], { env })).exit).toBe(2);
+      expect(sandbox.journal.entries).toEqual([]);
+    });
+  });
+
+  it("plan tells programs with its exit and its result that there is something to do, when it is asked to", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const json = at("cloudflare", "--format", "json");
+      expect((await runMain(["plan", ...json], { env })).exit).toBe(0);
+      const before = await runMain(["plan", ...json, "--detailed-exitcode"], { env });
+      expect([before.exit, resultsIn(before.stdout)[0]?.exit]).toEqual([8, 8]);
+      await runMain(["run", ...json], { env });
+      expect((await runMain(["plan", ...json, "--detailed-exitcode"], { env })).exit).toBe(0);
+    });
+  });
+
+  it("check finds a record that somebody took away", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      await runMain(["run", ...at("cloudflare")], { env });
+      sandbox.store.zones[0]?.commit((records) => records.filter(({ owner }) => !owner.startsWith("qcloudsg")));
+      const { exit, stdout } = await runMain(["check", MAIL, "--format", "json"], { env });
+      expect([exit, resultsIn(stdout)[0]?.error?.facts["drifted"]]).toMatchObject([8, [{ type: "TXT", problem: "missing" }]]);
+    });
+  });
+
+  it("run leaves at once with --wait 0, having published everything", async () => {
+    await withSandbox({ lagMs: 3_600_000 }, async (sandbox, env) => {
+      const { exit, stdout } = await runMain(["run", ...at("cloudflare", "--wait", "0", "--format", "json")], { env });
+      expect([exit, resultsIn(stdout)[0]?.error?.code]).toEqual([7, "NOT_PROPAGATED"]);
+      expect(recordsBelow(sandbox, MAIL)).toHaveLength(4);
+    });
+  });
+
+  it("run replaces what was consented to, named one by one, and nothing else", async () => {
+    const owner = parseDomainName(`qcloudsg1024._domainkey.${MAIL}`);
+    const zone = {
+      apex: parseDomainName("example.test"),
+      records: [
+        { owner, type: "TXT" as const, values: ["v=DKIM1; k=rsa; p=AAAA"] },
+        { owner: parseDomainName(MAIL), type: "MX" as const, values: ["10 mx.elsewhere.test"] },
+      ],
+    };
+    await withSandbox({ zones: [zone] }, async (sandbox, env) => {
+      await sandbox.ses.account.create(MAIL, 1024);
+      const consents = ["--replace", `TXT:${owner}`, "--replace", `MX:${MAIL}`];
+      const { exit, stderr } = await runMain(["run", ...at("route53", ...consents)], { env });
+      expect(exit, stderr).toBe(0);
+      expect(recordsBelow(sandbox, MAIL).filter((line) => line.startsWith("MX"))).toEqual([`MX ${MAIL} 10 mxbiz1.qq.com`]);
+      expect(recordsBelow(sandbox, owner)).toEqual([`TXT ${owner} v=DKIM1; k=rsa; p=KEY`]);
+    });
+  });
+});
+
+describe("--log", () => {
+  const folder = () => mkdtempSync(join(tmpdir(), "ses-onboard-"));
+
+  it("holds what was planned before it was written, and the result last; a second run is appended", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = folder();
+      for (const _ of [1, 2]) await runMain(["run", ...at("cloudflare", "--log", "run.ndjson")], { env, cwd });
+      const types = eventsIn(readFileSync(join(cwd, "run.ndjson"), "utf8")).map((event) => event.type);
+      expect(types.indexOf("rrset.planned")).toBeLessThan(types.indexOf("rrset.written"));
+      expect([types.at(-1), types.filter((type) => type === "result").length]).toEqual(["result", 2]);
+    });
+  });
+
+  it("that can't be written stops a run before anything is asked", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      const { exit, stderr } = await runMain(["run", ...at("cloudflare", "--log", "missing/run.ndjson")], { env, cwd: folder() });
+      expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
+      expect(sandbox.journal.entries).toEqual([]);
+    });
+  });
+});
+
+describe("the question before anything is created", () => {
+  const ask = (answer: string) => {
+    const questions: string[] = [];
+    return { questions, ask: async (question: string) => (questions.push(question), answer) };
+  };
+
+  it.for(["n", "", "yep", "no"])("answered by %j leaves everything as it was", async (answer) => {
+    await withSandbox({}, async (sandbox, env) => {
+      const person = ask(answer);
+      const { exit } = await runMain(["run", ...at("cloudflare")], { env, ask: person.ask });
+      expect([exit, person.questions.length, writesIn(sandbox)]).toEqual([130, 1, []]);
+    });
+  });
+
+  it.for(["y", " YES "])("answered by %j lets the run go on", async (answer) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const person = ask(answer);
+      expect((await runMain(["run", ...at("cloudflare")], { env, ask: person.ask })).exit).toBe(0);
+      expect(person.questions).toEqual([expect.stringContaining(MAIL)]);
+    });
+  });
+
+  it("comes for one domain after the other", async () => {
+    await withSandbox({ profile: "dkim-only" }, async (_sandbox, env) => {
+      let open = 0;
+      const question = async () => {
+        open += 1;
+        expect(open).toBe(1);
+        await new Promise((resolve) => setImmediate(resolve));
+        open -= 1;
+        return "y";
+      };
+      const argv = ["run", MAIL, "news.example.test", "--provider", "route53"];
+      expect((await runMain(argv, { env, ask: question })).exit).toBe(0);
+    });
+  });
+
+  it.for([
+    { argv: ["run", ...at("cloudflare", "--yes")], variables: {} },
+    { argv: ["run", ...at("cloudflare")], variables: { SES_ONBOARD_YES: "true" } },
+    { argv: ["plan", ...at("cloudflare")], variables: {} },
+  ])("is not asked by $argv with $variables", async ({ argv, variables }) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const person = ask("n");
+      expect((await runMain(argv, { env: { ...env, ...variables }, ask: person.ask })).exit).toBe(0);
+      expect(person.questions).toEqual([]);
+    });
+  });
+
+  it("is asked in spite of the variable when --no-yes says so", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const person = ask("n");
+      await runMain(["run", ...at("cloudflare", "--no-yes")], { env: { ...env, SES_ONBOARD_YES: "true" }, ask: person.ask });
+      expect(person.questions).toHaveLength(1);
+    });
+  });
+});
+
+describe("an interrupt before anything has begun", () => {
+  it.for([130, 143] as const)("ends with %d", async (exit) => {
+    await withSandbox({}, async (sandbox, env) => {
+      const signal = AbortSignal.abort(new Interruption(exit));
+      expect((await runMain(["run", ...at("cloudflare")], { env, signal })).exit).toBe(exit);
+      expect((await runMain(["doctor", ...at("cloudflare")], { env, signal })).exit).toBe(exit);
+      expect(writesIn(sandbox)).toEqual([]);
+    });
+  });
+});
