@@ -12,7 +12,6 @@ import { colorWords } from "./color-words.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
 import { usageError } from "./usage-error.ts";
-import { writeError } from "./write-error.ts";
 
 const USAGE = 2;
 /** The widest that a help page is still read with ease. */
@@ -34,6 +33,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     return exit ?? 0;
   } catch (thrown) {
     if (isAbort(thrown, io.signal)) return exitOfInterrupt(io.signal);
+    const { writeError } = await import("./write-error.ts");
     return writeError(toOnboardError(thrown), argv, io);
   }
 }

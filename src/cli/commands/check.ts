@@ -1,4 +1,3 @@
-import { checkDomain } from "../../onboard/check-domain.ts";
 import {
   LOG_OPTIONS,
   OUTPUT_OPTIONS,
@@ -9,11 +8,10 @@ import {
   withOptions,
   type Command,
 } from "../command.ts";
-import { runSession } from "../session.ts";
 
 export const checkCommand: Command = (context) => ({
   command: "check <domains..>",
   describe: "see whether all of it still stands and is verified; read-only",
   builder: (argv) => withOptions(withDomains(argv), PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, OUTPUT_OPTIONS, LOG_OPTIONS),
-  handler: (given) => runSession(context, given, checkDomain),
+  handler: async (given) => (await import("../tasks.ts")).check(context, given),
 });

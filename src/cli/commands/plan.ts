@@ -1,6 +1,4 @@
 import { exitOf } from "../../errors/codes.ts";
-import type { EventBody } from "../../events.ts";
-import { isPending, planDomain } from "../../onboard/onboard-domain.ts";
 import {
   LOG_OPTIONS,
   OUTPUT_OPTIONS,
@@ -12,9 +10,8 @@ import {
   WRITE_OPTIONS,
   type Command,
 } from "../command.ts";
-import { runSession, type DomainTask } from "../session.ts";
 
-const SOMETHING_TO_DO = exitOf("DRIFT");
+export const SOMETHING_TO_DO = exitOf("DRIFT");
 
 export const PLAN_OPTIONS = {
   "detailed-exitcode": { group: "This run:", describe: `exit ${SOMETHING_TO_DO} when there is something to do`, type: "boolean" },
@@ -32,13 +29,5 @@ export const planCommand: Command = (context) => ({
       OUTPUT_OPTIONS,
       LOG_OPTIONS,
     ),
-  handler: (given) => runSession(context, given, given["detailed-exitcode"] === true ? planInDetail : planDomain),
+  handler: async (given) => (await import("../tasks.ts")).plan(context, given),
 });
-
-/** The result that is reported and the one that decides the exit status are the same. */
-const planInDetail: DomainTask = async (run) =>
-  inDetail(await planDomain({ ...run, emit: (event) => run.emit(event.type === "result" ? inDetail(event) : event) }));
-
-function inDetail(result: Extract<EventBody, { readonly type: "result" }>): typeof result {
-  return result.exit === 0 && result.state === "planned" && isPending(result) ? { ...result, exit: SOMETHING_TO_DO } : result;
-}

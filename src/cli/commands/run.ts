@@ -1,4 +1,3 @@
-import { onboardDomain } from "../../onboard/onboard-domain.ts";
 import {
   LOG_OPTIONS,
   OUTPUT_OPTIONS,
@@ -11,7 +10,6 @@ import {
   WRITE_OPTIONS,
   type Command,
 } from "../command.ts";
-import { runSession } from "../session.ts";
 
 export const runCommand: Command = (context) => ({
   command: "run <domains..>",
@@ -27,5 +25,5 @@ export const runCommand: Command = (context) => ({
     )
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
       .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
-  handler: (given) => runSession(context, given, onboardDomain),
+  handler: async (given) => (await import("../tasks.ts")).run(context, given),
 });

@@ -1,0 +1,23 @@
+import type { EventBody } from "../events.ts";
+import { checkDomain } from "../onboard/check-domain.ts";
+import { isPending, onboardDomain, planDomain } from "../onboard/onboard-domain.ts";
+import type { Arguments, CommandContext } from "./command.ts";
+import { SOMETHING_TO_DO } from "./commands/plan.ts";
+import { runSession, type DomainTask } from "./session.ts";
+
+// What the commands about domains do. Loaded only when one of them really runs: help and completion need none of it.
+
+export const run = (context: CommandContext, given: Arguments): Promise<void> => runSession(context, given, onboardDomain);
+
+export const check = (context: CommandContext, given: Arguments): Promise<void> => runSession(context, given, checkDomain);
+
+export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
+  runSession(context, given, given["detailed-exitcode"] === true ? planInDetail : planDomain);
+
+/** The result that is reported and the one that decides the exit status are the same. */
+const planInDetail: DomainTask = async (run) =>
+  inDetail(await planDomain({ ...run, emit: (event) => run.emit(event.type === "result" ? inDetail(event) : event) }));
+
+function inDetail(result: Extract<EventBody, { readonly type: "result" }>): typeof result {
+  return result.exit === 0 && result.state === "planned" && isPending(result) ? { ...result, exit: SOMETHING_TO_DO } : result;
+}
