@@ -68,7 +68,7 @@ interface Wires {
   readonly calls: Run["calls"];
 }
 
-export function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body: EventBody) => void): Wires {
+function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body: EventBody) => void): Wires {
   const counts = { ses: 0, provider: 0, dns: 0 };
   const count = (wire: keyof typeof counts) => () => {
     counts[wire] += 1;
@@ -97,8 +97,8 @@ export function createWires(config: Config, { env }: Surface, clock: Clock, emit
         settings: requireSettings(entry),
         env,
         userAgent: USER_AGENT,
-        sleep: clock.sleep,
-        now: clock.now,
+        sleep: (ms, options) => clock.sleep(ms, options),
+        now: () => clock.now(),
         onCall: count("provider"),
         onRetry: onRetry(entry.name),
       });

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 // Who may import whom (docs/decisions and CONTRIBUTING.md say why). A folder that is missing here fails the test, so that the table stays whole.
 
 const ROOT = resolve(import.meta.dirname, "..");
-const LEAVES = ["src/clock.ts", "src/retry.ts", "src/version.ts"];
+const LEAVES: ReadonlySet<string> = new Set(["src/clock.ts", "src/retry.ts", "src/version.ts"]);
 const ERRORS = "src/errors";
 const DNS = "src/dns";
 
@@ -25,7 +25,18 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/retry.ts": [],
   "src/version.ts": [],
   "src/index.ts": ["src", "providers"],
-  "src/compose.ts": [DNS, ERRORS, "src/plan", "src/resolve", "src/ses", "src/onboard", "src/config", "src/events.ts", "providers/registry.ts", "providers/describe.ts"],
+  "src/compose.ts": [
+    DNS,
+    ERRORS,
+    "src/plan",
+    "src/resolve",
+    "src/ses",
+    "src/onboard",
+    "src/config",
+    "src/events.ts",
+    "providers/registry.ts",
+    "providers/describe.ts",
+  ],
   "src/library.ts": [DNS, ERRORS, "src/compose.ts", "src/config", "src/events.ts", "src/onboard", "providers/registry.ts"],
   "src/cli": ["src", "providers", "yargs"],
   "providers/describe.ts": [DNS, ERRORS],
@@ -34,11 +45,19 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "providers/conformance": [DNS, ERRORS],
   "providers/memory": [DNS, ERRORS, "providers/describe.ts", "providers/conformance"],
   "providers/cloudflare": [DNS, ERRORS, "providers/describe.ts", "cloudflare", "undici"],
-  "providers/route53": [DNS, ERRORS, "providers/describe.ts", "@aws-sdk/client-route-53", "@smithy/node-http-handler", "https-proxy-agent", "proxy-from-env"],
+  "providers/route53": [
+    DNS,
+    ERRORS,
+    "providers/describe.ts",
+    "@aws-sdk/client-route-53",
+    "@smithy/node-http-handler",
+    "https-proxy-agent",
+    "proxy-from-env",
+  ],
 };
 
 /** Edges that are allowed only lazily: what they bring is heavy and most commands never need it. */
-const LAZY_ONLY = ["cloudflare", "@aws-sdk/client-route-53", "tencentcloud-sdk-nodejs-common", "tencentcloud-sdk-nodejs-ses", "yaml", "zod", "undici", "src/sandbox"];
+const LAZY_ONLY = ["cloudflare", "@aws-sdk/client-route-53", "tencentcloud-sdk-nodejs-ses", "yaml", "zod", "undici", "src/sandbox"];
 
 interface Edge {
   readonly from: string;
@@ -64,13 +83,18 @@ describe("the dependency table", () => {
   });
 
   it("lets nobody but the command line load the sandbox, and that lazily", () => {
-    const importers = edges.filter((edge) => placeOf(edge.to) === "src/sandbox" && placeOf(edge.from) !== "src/sandbox" && edge.kind !== "type");
+    const importers = edges.filter(
+      (edge) => placeOf(edge.to) === "src/sandbox" && placeOf(edge.from) !== "src/sandbox" && edge.kind !== "type",
+    );
     expect(importers.filter((edge) => placeOf(edge.from) !== "src/cli" || edge.kind !== "dynamic")).toEqual([]);
   });
 
   it("keeps every heavy package behind an import() in the file that needs it, or in files reached only so", () => {
     const reached = reachableStatically("src/cli/main.ts");
-    const heavy = edges.filter((edge) => reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => edge.to === name || edge.to.startsWith(`${name}/`)));
+    const heavy = edges.filter(
+      (edge) =>
+        reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => edge.to === name || edge.to.startsWith(`${name}/`)),
+    );
     expect(heavy.map((edge) => `${edge.from} → ${edge.to}`)).toEqual([]);
   });
 
@@ -79,14 +103,16 @@ describe("the dependency table", () => {
   });
 
   it("touches `process` only at the edge", () => {
-    const users = filesBelow("src").concat(filesBelow("providers")).filter((file) => /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)));
+    const users = filesBelow("src")
+      .concat(filesBelow("providers"))
+      .filter((file) => /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)));
     expect(users.filter((file) => placeOf(file) !== "src/cli")).toEqual([]);
   });
 });
 
 function isAllowed({ from, to }: Edge): boolean {
   const place = placeOf(from);
-  if (to.startsWith("node:") || LEAVES.includes(to)) return true;
+  if (to.startsWith("node:") || LEAVES.has(to)) return true;
   if (placeOf(to) === place && (to.startsWith("src/") || to.startsWith("providers/"))) return true;
   return (ALLOWED[place] ?? []).some((allowed) => to === allowed || to.startsWith(`${allowed}/`));
 }
@@ -144,7 +170,9 @@ function targetOf(file: string, specifier: string): string {
 }
 
 function code(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8").replaceAll(/\/\*[\s\S]*?\*\//g, "").replaceAll(/^\s*\/\/.*$/gm, "");
+  return readFileSync(join(ROOT, file), "utf8")
+    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
+    .replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
 function filesBelow(folder: string): string[] {

@@ -5,7 +5,7 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { retry, type RetryContext, type RetryPolicy } from "../../src/retry.ts";
 import type { MemoryHost } from "./host.ts";
 
-export const traits: ProviderTraits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
+const traits: ProviderTraits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
 
 const POLICY: RetryPolicy = { attempts: 3, firstPauseMs: 1, longestPauseMs: 10, deadlineMs: 1_000 };
 

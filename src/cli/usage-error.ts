@@ -4,7 +4,7 @@ import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_O
 import { PLAN_OPTIONS } from "./commands/plan.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
 
-export const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox", "completion"] as const;
+const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox", "completion"] as const;
 
 /** What the parser says of a command line that it can't read, with the word that was probably meant. */
 export function usageError(message: string, argv: readonly string[]): OnboardError {

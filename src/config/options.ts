@@ -8,7 +8,7 @@ import { didYouMean } from "./suggest.ts";
 
 // Every option that a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) can give, each with one parser for both.
 
-export const FORMATS = ["tty", "plain", "github", "json"] as const;
+const FORMATS = ["tty", "plain", "github", "json"] as const;
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
 export const MX_CHOICES = ["keep", "add", "replace"] as const;
 export const DMARC_CHOICES = ["keep", "replace"] as const;
@@ -59,7 +59,7 @@ export type Options = { readonly [K in OptionName]?: Given<ValueOf<K>> };
 /** What the command line gave, as text; lists are joined by commas. */
 export type Flags = { readonly [K in OptionName]?: string | undefined };
 
-export const OPTION_NAMES = Object.keys(PARSERS) as readonly OptionName[];
+const OPTION_NAMES = Object.keys(PARSERS) as readonly OptionName[];
 
 /** `round-gap` → `SES_ONBOARD_ROUND_GAP`. */
 export function variableOf(option: OptionName): string {

@@ -13,7 +13,7 @@ export interface ConfigProblem {
 }
 
 /** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
-export function placeOf(origin: Origin): string {
+function placeOf(origin: Origin): string {
   if ("flag" in origin) return origin.flag;
   if ("variable" in origin) return origin.variable;
   return `${origin.file}:${origin.line}:${origin.column}`;

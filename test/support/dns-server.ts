@@ -107,7 +107,7 @@ function messagesOf(response: Response): readonly Buffer[] {
   return [response].flat().map((message) => (Buffer.isBuffer(message) ? message : message.toBuffer()));
 }
 
-export function framed(message: Buffer): Buffer {
+function framed(message: Buffer): Buffer {
   const length = Buffer.alloc(2);
   length.writeUInt16BE(message.length);
   return Buffer.concat([length, message]);

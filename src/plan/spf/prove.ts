@@ -26,7 +26,7 @@ export interface SpfProof {
 }
 
 /** RFC 7208 section 4.6.4: receivers answer permerror beyond these. */
-export const MOST_LOOKUPS = 10;
+const MOST_LOOKUPS = 10;
 const MOST_VOID_LOOKUPS = 2;
 const MOST_MX = 10;
 /** Where the counting itself stops, since a hostile tree could be endless. No record within the limit needs more than two questions a lookup. */

@@ -49,7 +49,7 @@ export function sameMechanism(a: SpfDirective, b: SpfDirective): boolean {
 }
 
 /** The target in one spelling; `""` where the mechanism stands alone and means the record's own name. */
-export function targetOf(directive: SpfDirective): string {
+function targetOf(directive: SpfDirective): string {
   return (directive.target ?? "").toLowerCase().replace(/\.$/, "");
 }
 
