@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 const at = (host: string, ...more: readonly string[]) => [MAIL, "--provider", host, ...more];
@@ -110,11 +110,9 @@ describe("run, plan and check", () => {
 });
 
 describe("--log", () => {
-  const folder = () => mkdtempSync(join(tmpdir(), "ses-onboard-"));
-
   it("holds what was planned before it was written, and the result last; a second run is appended", async () => {
     await withSandbox({}, async (_sandbox, env) => {
-      const cwd = folder();
+      const cwd = scratchFolder();
       for (const _ of [1, 2]) await runMain(["run", ...at("cloudflare", "--log", "run.ndjson")], { env, cwd });
       const types = eventsIn(readFileSync(join(cwd, "run.ndjson"), "utf8")).map((event) => event.type);
       expect(types.indexOf("rrset.planned")).toBeLessThan(types.indexOf("rrset.written"));
@@ -124,7 +122,7 @@ describe("--log", () => {
 
   it("that can't be written stops a run before anything is asked", async () => {
     await withSandbox({}, async (sandbox, env) => {
-      const { exit, stderr } = await runMain(["run", ...at("cloudflare", "--log", "missing/run.ndjson")], { env, cwd: folder() });
+      const { exit, stderr } = await runMain(["run", ...at("cloudflare", "--log", "missing/run.ndjson")], { env, cwd: scratchFolder() });
       expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
       expect(sandbox.journal.entries).toEqual([]);
     });

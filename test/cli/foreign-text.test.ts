@@ -1,14 +1,13 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { createRedactor } from "../../src/errors/redact.ts";
 import { runMain, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 const FORMATS = ["plain", "tty", "github", "json"] as const;
-const folder = () => mkdtempSync(join(tmpdir(), "ses-onboard-"));
 
 /** Clears the screen, sets the window's title, turns the text around, and commands GitHub's runner. */
 const WEAPONS = ["\u001b[2J", "\u001b]", "\u0007", "\u202e", "\r", "::set-env", "##[add-mask]"] as const;
@@ -24,7 +23,7 @@ describe("foreign text", () => {
       ],
     };
     await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
-      const log = join(folder(), "run.ndjson");
+      const log = join(scratchFolder(), "run.ndjson");
       const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--color", "never", "--debug", "--log", log];
       const { stdout, stderr } = await runMain(argv, { env });
       const doctor = await runMain(["doctor", MAIL, "--provider", "cloudflare"], { env });
@@ -43,7 +42,7 @@ describe("secrets", () => {
     await withSandbox({}, async (sandbox, env) => {
       const { ses, cloudflare, route53 } = sandbox.description;
       const secrets = [ses.secretKey, cloudflare.apiToken, route53.secretAccessKey];
-      const log = join(folder(), "run.ndjson");
+      const log = join(scratchFolder(), "run.ndjson");
       const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--debug", "--log", log];
       const good = await runMain(argv, { env });
       sandbox.journal.inject({ operation: "GET zones", kind: "html", times: 99 });

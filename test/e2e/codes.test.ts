@@ -1,5 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
@@ -8,6 +7,7 @@ import type { Sandbox, SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { ZoneSettings } from "../../src/sandbox/zone-store.ts";
 import { runChild, type ChildOptions } from "../support/child.ts";
 import { eventsIn, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const name = parseDomainName;
 const APEX = name("example.test");
@@ -165,7 +165,7 @@ describe("every failure has its code, its exit status and a hint within ten seco
 });
 
 function folderWithBrokenAdapter(): string {
-  const folder = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+  const folder = scratchFolder();
   writeFileSync(
     join(folder, "broken.mjs"),
     `const traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 1 };

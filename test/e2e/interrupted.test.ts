@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runChild, startChild } from "../support/child.ts";
 import { eventsIn, resultsIn, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 const SIGNALS = [
@@ -14,7 +14,7 @@ const SIGNALS = [
 describe("an interrupt", () => {
   it.for(SIGNALS)("$signal while it waits ends a run with $exit, a result and a complete log", async ({ signal, exit }) => {
     await withSandbox({ lagMs: 60_000 }, async (_sandbox, env) => {
-      const log = join(mkdtempSync(join(tmpdir(), "ses-onboard-")), "run.ndjson");
+      const log = join(scratchFolder(), "run.ndjson");
       const child = startChild(["run", MAIL, "--provider", "cloudflare", "--format", "json", "--log", log], env);
       await child.says(/"propagation\.observed"/);
       child.process.kill(signal);

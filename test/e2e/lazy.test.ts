@@ -1,10 +1,10 @@
-import { mkdtempSync, readdirSync, readFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { describe, expect, it } from "vitest";
 import { runChild } from "../support/child.ts";
 import { withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 /** A text of each SDK that stays in its code however it is bundled. */
 const MARKS = { tencent: "TC3-HMAC-SHA256", aws: "AWS4-HMAC-SHA256", cloudflare: "X-Stainless-Lang" } as const;
@@ -27,7 +27,7 @@ describe("an SDK is loaded on first use only", () => {
 
 /** By V8's own account of the scripts that ran. */
 async function sdksLoadedBy(args: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly Sdk[]> {
-  const folder = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+  const folder = scratchFolder();
   const { exit, stderr } = await runChild(args, { ...env, NODE_V8_COVERAGE: folder });
   expect(exit, stderr).toBe(0);
   const reports = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { result: { url: string }[] });

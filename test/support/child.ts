@@ -1,11 +1,10 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { mkdtempSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { scratchFolder } from "./scratch-folder.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli/main.js");
-const EMPTY_FOLDER = mkdtempSync(join(tmpdir(), "ses-onboard-"));
+const EMPTY_FOLDER = scratchFolder();
 
 export interface EndedChild {
   readonly exit: number | null;
