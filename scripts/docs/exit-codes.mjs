@@ -9,7 +9,7 @@ const KINDS = {
   upstream: "an API is down or slow: run again",
   unverified: "published everywhere, and SES refuses a value that it sees",
   pending: "nothing is wrong, only not yet: run again later",
-  drift: "`check`: there is something to do",
+  drift: "`check`, and `plan --detailed-exitcode`: there is something to do",
 };
 
 /** One line a code: what happened, what to do. More is in docs/runbook.md. */
@@ -68,7 +68,7 @@ export async function exitCodesPage() {
       "|---|---|---|",
       row(0, "–", "every domain is verified (`plan`: it can be done; `check`: nothing to do)"),
       ...Object.entries(EXIT_BY_KIND).map(([kind, exit]) => row(exit, kind, KINDS[kind])),
-      row("130, 143", "–", "interrupted by Ctrl-C or SIGTERM; running again goes on from there"),
+      row("130, 143", "–", 'interrupted by Ctrl-C, by "no" at the terminal, or by SIGTERM; running again goes on from there'),
     ].join("\n"),
     [
       "| exit | code | what happened | what to do |",

@@ -63,7 +63,7 @@ function refusal({ planned }: Confirmation, identity: Identity): OnboardError | 
   const mx = refused.some(({ requirement }) => requirement.purpose === "mx");
   return new OnboardError("IDENTITY_UNVERIFIED", `SES sees the published value and does not accept it: ${names}.`, {
     hint: mx
-      ? "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md."
+      ? "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail."
       : "Compare the expected with the current value below, mend the record, and run again.",
     facts: { refused: refused.map((record) => ({ ...record.requirement, currentValue: record.currentValue })) },
   });
