@@ -1,0 +1,65 @@
+import dgram from "node:dgram";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import net from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+// One tree, one port: a walk from the roots knows only one. It is high, so that nobody needs to be root, and free on the two addresses that every
+// tree shares; on all others the tree is alone, since its part of 127.0.0.0/8 is drawn by lot.
+
+/** What a loopback interface carries; BIND takes no other address. */
+export const SHARED_V4 = "127.0.0.1";
+export const SHARED_V6 = "::1";
+
+export interface Place {
+  readonly folder: string;
+  readonly port: number;
+  /** An address of this tree's own, by its last number. */
+  readonly address: (host: number) => string;
+  readonly clear: () => Promise<void>;
+}
+
+/** Below the range from which the kernel picks ports for outgoing sockets (32768 and up on Linux), or one of those could take ours. */
+const [LOWEST_PORT, HIGHEST_PORT] = [12_000, 32_000];
+
+export async function findPlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), "ses-onboard-servers-"));
+  const net24 = `127.${between(16, 250)}.${between(1, 250)}`;
+  return {
+    folder,
+    port: await findPort(),
+    address: (host) => `${net24}.${host}`,
+    clear: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+async function findPort(): Promise<number> {
+  for (let tries = 0; tries < 50; tries += 1) {
+    const port = between(LOWEST_PORT, HIGHEST_PORT);
+    const free = await Promise.all([isFree(SHARED_V4, port), isFree(SHARED_V6, port)]);
+    if (free.every(Boolean)) return port;
+  }
+  throw new Error("no port is free on both 127.0.0.1 and ::1");
+}
+
+async function isFree(address: string, port: number): Promise<boolean> {
+  const tcp = net.createServer();
+  const udp = dgram.createSocket(net.isIPv6(address) ? "udp6" : "udp4");
+  try {
+    const listening = [once(tcp, "listening"), once(udp, "listening")];
+    tcp.listen(port, address);
+    udp.bind(port, address);
+    await Promise.all(listening);
+    return true;
+  } catch {
+    return false;
+  } finally {
+    tcp.close();
+    udp.close();
+  }
+}
+
+function between(lowest: number, highest: number): number {
+  return lowest + Math.floor(Math.random() * (highest - lowest + 1));
+}

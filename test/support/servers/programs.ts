@@ -1,0 +1,60 @@
+import { accessSync, constants } from "node:fs";
+import { delimiter, join } from "node:path";
+import { describe, it } from "vitest";
+
+// The tests on real name servers need programs that npm can't bring. Without them the suite says so and passes, except where everything is demanded.
+
+/** Debian: bind9 bind9-dnsutils knot nsd unbound pdns-recursor dnsdist; setpriv is part of util-linux, so of Linux only, as 127.0.0.0/8 is. */
+const PROGRAMS = [
+  "named",
+  "nsupdate",
+  "dig",
+  "knotd",
+  "knotc",
+  "nsd",
+  "unbound",
+  "unbound-control",
+  "pdns_recursor",
+  "rec_control",
+  "dnsdist",
+  "setpriv",
+] as const;
+export type Program = (typeof PROGRAMS)[number];
+
+/** Daemons live where an ordinary user's PATH does not lead. */
+const SYSTEM_FOLDERS = ["/usr/sbin", "/sbin", "/usr/local/sbin"];
+
+export function findProgram(name: string): string | undefined {
+  const folders = [...(process.env["PATH"] ?? "").split(delimiter), ...SYSTEM_FOLDERS];
+  return folders.map((folder) => join(folder, name)).find(isExecutable);
+}
+
+export function missingPrograms(): readonly Program[] {
+  return PROGRAMS.filter((name) => findProgram(name) === undefined);
+}
+
+/** Where a left-out test would hide a defect: in CI, and wherever somebody asks for all. */
+export function areAllTestsDemanded(): boolean {
+  return process.env["CI"] === "true" || process.env["SES_ONBOARD_ALL_TESTS"] === "1";
+}
+
+/** A suite on real name servers: run where the programs are, left out where they are not, failing where they have to be. */
+export function describeServers(title: string, suite: () => void): void {
+  const missing = missingPrograms();
+  if (missing.length === 0) return void describe(title, suite);
+  if (!areAllTestsDemanded()) return void describe.skip(`${title} (left out: ${missing.join(", ")} not installed)`, suite);
+  describe(title, () => {
+    it("finds the name servers installed", () => {
+      throw new Error(`not installed: ${missing.join(", ")}`);
+    });
+  });
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}

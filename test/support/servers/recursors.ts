@@ -1,0 +1,117 @@
+import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { requireProgram } from "./command.ts";
+import { startDaemon, type Daemon } from "./daemon.ts";
+import type { Place } from "./place.ts";
+import { outdent } from "./outdent.ts";
+
+// Recursive resolvers that know the private tree and nothing else. They ask name servers on port 53 only, which takes root, except those that the
+// config names with a port: so every zone of the tree is entered as a stub with its servers.
+
+export interface StubZone {
+  readonly name: string;
+  readonly addresses: readonly string[];
+}
+
+export interface Recursor extends Daemon {
+  readonly address: string;
+  /** How many questions clients have asked so far. */
+  readonly questions: () => Promise<number>;
+  /** Everything that it remembers, as it prints it itself. */
+  readonly cache: () => Promise<string>;
+}
+
+export interface UnboundOptions {
+  /** DS records: zones that must be signed, by a key that they may well not have. */
+  readonly trustAnchors?: readonly string[];
+}
+
+export async function startUnbound(
+  place: Place,
+  address: string,
+  stubs: readonly StubZone[],
+  { trustAnchors = [] }: UnboundOptions = {},
+): Promise<Recursor> {
+  const folder = join(place.folder, `unbound-${address}`);
+  await mkdir(folder);
+  const control = join(folder, "control");
+  const config = outdent(`
+    server:
+      username: ""
+      chroot: ""
+      pidfile: ""
+      directory: "${folder}"
+      use-syslog: no
+      num-threads: 1
+      so-rcvbuf: 0
+      interface: ${address}
+      port: ${place.port}
+      access-control: 127.0.0.0/8 allow
+      do-not-query-localhost: no
+      module-config: "validator iterator"
+      ede: yes
+      target-fetch-policy: "0 0 0 0 0"
+    ${trustAnchors.map((anchor) => `  trust-anchor: "${anchor}"`).join("\n")}
+    remote-control:
+      control-enable: yes
+      control-interface: "${control}"
+      control-use-cert: no
+    ${stubs.map((stub) => stubText(stub, place.port)).join("\n")}
+  `);
+  const path = join(folder, "conf");
+  await writeFile(path, config);
+  const tell = (command: string) => requireProgram("unbound-control", ["-c", path, command]);
+  return {
+    ...startDaemon("unbound", ["-d", "-c", path], folder),
+    address,
+    questions: async () => Number(/^total\.num\.queries=(\d+)$/m.exec(await tell("stats_noreset"))?.[1]),
+    cache: () => tell("dump_cache"),
+  };
+}
+
+export async function startPowerDns(place: Place, address: string, stubs: readonly StubZone[]): Promise<Recursor> {
+  const folder = join(place.folder, `pdns-${address}`);
+  await mkdir(folder);
+  const forwards = stubs.map((stub) => `${stub.name}=${stub.addresses.map((one) => withPort(one, place.port)).join(";")}`);
+  // The root is forwarded as well, and there are no hints, or it would ask the real one.
+  const config = outdent(`
+    socket-dir=${folder}
+    daemon=no
+    write-pid=no
+    setuid=
+    setgid=
+    disable-syslog=yes
+    loglevel=4
+    threads=1
+    dnssec=off
+    security-poll-suffix=
+    hint-file=no
+    local-address=${address}
+    local-port=${place.port}
+    allow-from=127.0.0.0/8
+    dont-query=
+    forward-zones=${forwards.join(", ")}
+  `);
+  await writeFile(join(folder, "recursor.conf"), config);
+  const tell = (...command: readonly string[]) => requireProgram("rec_control", [`--socket-dir=${folder}`, ...command]);
+  let dumps = 0;
+  return {
+    ...startDaemon("pdns_recursor", [`--config-dir=${folder}`], folder),
+    address,
+    questions: async () => Number(await tell("get", "questions")),
+    cache: async () => {
+      dumps += 1;
+      const dump = join(folder, `cache-${dumps}`);
+      await tell("dump-cache", dump);
+      return readFile(dump, "utf8");
+    },
+  };
+}
+
+function stubText({ name, addresses }: StubZone, port: number): string {
+  return ["stub-zone:", `  name: "${name}"`, ...addresses.map((address) => `  stub-addr: ${address}@${port}`)].join("\n");
+}
+
+function withPort(address: string, port: number): string {
+  return address.includes(":") ? `[${address}]:${port}` : `${address}:${port}`;
+}

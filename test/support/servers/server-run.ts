@@ -1,0 +1,91 @@
+import { systemClock, type Clock } from "../../../src/clock.ts";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { DomainResult, EventBody } from "../../../src/events.ts";
+import { createLocks } from "../../../src/onboard/many.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import type { Identities, Run } from "../../../src/onboard/ports.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import type { Timing } from "../../../src/resolve/ask.ts";
+import { createAuthority } from "../../../src/resolve/authority.ts";
+import { createRfc2136Provider } from "./rfc2136-provider.ts";
+import type { Tree } from "./tree.ts";
+
+// The straight line on a tree of real servers.
+
+/** On loopback an answer takes a millisecond: a server that stays silent need not be waited for as long as on the internet. */
+const LOOPBACK_TIMING: Timing = { udpMs: 400, tcpMs: 400, questionMs: 900 };
+
+export interface ServerRunOptions {
+  readonly identities: Identities;
+  readonly emit?: (body: EventBody) => void;
+  /** Addresses of the resolvers that are asked after the gate. */
+  readonly resolvers?: readonly string[];
+  readonly waitMs?: number;
+  readonly signal?: AbortSignal;
+  readonly clock?: Clock;
+}
+
+export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
+  const { identities, emit = () => {}, resolvers = [], waitMs = 60_000, clock = systemClock } = options;
+  const counts = { ses: 0, provider: 0, dns: 0 };
+  const authority = createAuthority({
+    roots: tree.roots,
+    port: tree.port,
+    resolvers: resolvers.map((address) => `${address}:${tree.port}`),
+    clock,
+    onQuery: () => (counts.dns += 1),
+    timing: LOOPBACK_TIMING,
+  });
+  const primary = { address: tree.addressOf("primary"), port: tree.port };
+  return {
+    version: "0.0.0",
+    domain,
+    identities,
+    authority,
+    findProvider: async (_domain, { apex }) => createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
+    policy: DEFAULT_POLICY,
+    dkimBits: 2048,
+    waitMs,
+    roundGapMs: 200,
+    clock,
+    calls: () => ({ ...counts }),
+    exclusive: createLocks(),
+    emit,
+    signal: options.signal ?? new AbortController().signal,
+  };
+}
+
+/** A run under way: what happened so far, and how to wait for what happens next. */
+export interface Onboarding {
+  readonly events: readonly EventBody[];
+  /** The first event that fits, past or to come. @throws Error when the run ends without it */
+  readonly until: (fits: (event: EventBody) => boolean) => Promise<EventBody>;
+  readonly result: Promise<DomainResult>;
+}
+
+export function startOnboarding(tree: Tree, name: string, options: ServerRunOptions): Onboarding {
+  const events: EventBody[] = [];
+  const waiting = new Set<() => void>();
+  const emit = (event: EventBody): void => {
+    events.push(event);
+    for (const look of waiting) look();
+  };
+  const result = onboardDomain(createServerRun(tree, parseDomainName(name), { ...options, emit }));
+  return {
+    events,
+    result,
+    until: (fits) =>
+      new Promise((resolve, reject) => {
+        const look = (): void => {
+          const event = events.find(fits);
+          const end = events.find(({ type }) => type === "result");
+          if (event !== undefined) resolve(event);
+          else if (end !== undefined) reject(new Error(`the run ended first: ${JSON.stringify(end)}`));
+          else return;
+          waiting.delete(look);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}

@@ -1,0 +1,198 @@
+import { FAULT_NAMES, startDnsdist, type Fault } from "./dnsdist.ts";
+import { startBind, startKnot, startNsd, type Secondary } from "./authoritative.ts";
+import { requireProgram } from "./command.ts";
+import type { Daemon } from "./daemon.ts";
+import { findPlace, SHARED_V4, SHARED_V6, type Place } from "./place.ts";
+import { askRecursor, askServer, waitFor } from "./question.ts";
+import { startPowerDns, startUnbound, type Recursor, type StubZone } from "./recursors.ts";
+import { delegationText, zoneText, type NameServer } from "./zone-text.ts";
+
+// A private tree of real name servers on loopback: root and `lab.` on NSD, the zones on BIND and, behind it, Knot; broken servers by dnsdist;
+// Unbound and PowerDNS Recursor as the world's resolvers. (`test.` won't do: resolvers answer that themselves, RFC 6761.)
+
+/**
+ * Who a zone's name server is. `primary`: BIND, where writes go. `secondary`: Knot, as far behind as the test says; `secondary6` the same at an IPv6
+ * address only. `dead`: nobody listens. `stranger`: a real server that was never told of the zone (the root's). The others: dnsdist in front of Knot.
+ */
+export type Role = "primary" | "secondary" | "secondary6" | "dead" | "stranger" | Fault;
+
+export interface ZonePlan {
+  /** Below `lab`. */
+  readonly name: string;
+  readonly roles: readonly Role[];
+  /** Seconds; absent: 300. */
+  readonly negativeTtl?: number;
+  /** More records, in master file format, relative to the zone. */
+  readonly records?: readonly string[];
+}
+
+export interface TreePlan {
+  readonly zones: readonly ZonePlan[];
+  readonly recursors?: boolean;
+  readonly faults?: boolean;
+  /** DS records that the resolvers trust. */
+  readonly trustAnchors?: readonly string[];
+}
+
+export interface Tree {
+  readonly port: number;
+  /** Addresses of the root servers. */
+  readonly roots: readonly string[];
+  readonly addressOf: (role: Role) => string;
+  readonly unbound: Recursor;
+  readonly powerDns: Recursor;
+  /** Has the secondary look for news of a zone, now; it has none before that. */
+  readonly refresh: (zone: string) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+const HOST_BY_ROLE: Readonly<Record<Exclude<Role, "primary" | "secondary6">, number>> = {
+  secondary: 3,
+  dead: 4,
+  stranger: 1,
+  silent: 21,
+  truncating: 22,
+  tcpOnly: 23,
+  udpOnly: 24,
+  servfail: 25,
+  refusing: 26,
+  lossy: 27,
+  slow: 28,
+};
+const [ROOT_HOST, TLD_HOST, UNBOUND_HOST, POWERDNS_HOST] = [1, 2, 53, 54];
+const TLD = "lab";
+const DEFAULT_NEGATIVE_TTL_SECONDS = 300;
+/** The SPF record that SES has senders include; the root answers for it itself. */
+const OUTSIDE = ['qcloudmail.com. IN TXT "v=spf1 ip4:192.0.2.0/24 ~all"'];
+
+export function serverName(zone: string, role: Role): string {
+  return `${role.toLowerCase()}.${zone}`;
+}
+
+/** Starts every server and comes back when each answers. @throws Error with the log of the one that does not; then none is left running */
+export async function startServers(plan: TreePlan): Promise<Tree> {
+  const place = await findPlace();
+  const daemons: Daemon[] = [];
+  const keep = <T extends Daemon>(daemon: T): T => {
+    daemons.push(daemon);
+    return daemon;
+  };
+  const close = async () => {
+    await Promise.all(daemons.map((daemon) => daemon.stop()));
+    await place.clear();
+  };
+  try {
+    return { ...(await start(plan, place, keep)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+type Keep = <T extends Daemon>(daemon: T) => T;
+
+async function start(plan: TreePlan, place: Place, keep: Keep): Promise<Omit<Tree, "close">> {
+  const { addressOf, root, tld } = addressesIn(place);
+  const zones = plan.zones.map((zone) => ({ ...zone, nameServers: nameServersOf(zone, addressOf) }));
+  const secondary = await startAuthoritative(zones, place, { addressOf, root, tld }, keep);
+  if (plan.faults === true) await startFaults(place, addressOf, keep);
+  const stubs: readonly StubZone[] = [
+    { name: ".", addresses: [root.address] },
+    { name: TLD, addresses: [tld.address] },
+    ...zones.map(({ name, nameServers }) => ({ name, addresses: nameServers.map((server) => server.address) })),
+  ];
+  return {
+    port: place.port,
+    roots: [root.address],
+    addressOf,
+    ...(await startRecursors(plan, place, stubs, keep)),
+    refresh: async (zone) => void (await requireProgram("knotc", ["-s", secondary.control, "zone-refresh", `${zone}.`])),
+  };
+}
+
+interface Addresses {
+  readonly addressOf: (role: Role) => string;
+  readonly root: NameServer;
+  readonly tld: NameServer;
+}
+
+function addressesIn({ address }: Place): Addresses {
+  const addressOf = (role: Role): string => {
+    if (role === "primary") return SHARED_V4;
+    return role === "secondary6" ? SHARED_V6 : address(HOST_BY_ROLE[role]);
+  };
+  return {
+    addressOf,
+    root: { name: "root-server", address: address(ROOT_HOST) },
+    tld: { name: `server.${TLD}`, address: address(TLD_HOST) },
+  };
+}
+
+type Zone = ZonePlan & { readonly nameServers: readonly NameServer[] };
+
+function nameServersOf({ name, roles }: ZonePlan, addressOf: Addresses["addressOf"]): readonly NameServer[] {
+  return roles.map((role) => ({ name: serverName(name, role), address: addressOf(role) }));
+}
+
+async function startAuthoritative(zones: readonly Zone[], place: Place, addresses: Addresses, keep: Keep): Promise<Secondary> {
+  const { addressOf, root, tld } = addresses;
+  const lab = { name: TLD, nameServers: [tld], negativeTtl: 60 };
+  const rootText = zoneText({ name: ".", nameServers: [root], negativeTtl: 60, records: [...delegationText(lab), ...OUTSIDE] });
+  const labText = zoneText({ ...lab, records: zones.flatMap(delegationText) });
+  const files = zones.map((zone) => ({
+    name: zone.name,
+    text: zoneText({ ...zone, negativeTtl: zone.negativeTtl ?? DEFAULT_NEGATIVE_TTL_SECONDS }),
+  }));
+  const names = zones.map(({ name }) => name);
+  const nsdRoot = keep(await startNsd(place, root.address, { name: ".", text: rootText }));
+  const nsdTld = keep(await startNsd(place, tld.address, { name: TLD, text: labText }));
+  const bind = keep(await startBind(place, addressOf("primary"), files));
+  await waitFor(bind, () => servesAll(addressOf("primary"), place.port, names));
+  const knot = keep(await startKnot(place, [addressOf("secondary"), addressOf("secondary6")], addressOf("primary"), names));
+  await Promise.all([
+    waitFor(nsdRoot, () => hasSoa(root.address, place.port, TLD)),
+    waitFor(nsdTld, () => hasSoa(tld.address, place.port, TLD)),
+    waitFor(knot, () => servesAll(addressOf("secondary"), place.port, names)),
+  ]);
+  return knot;
+}
+
+async function startFaults(place: Place, addressOf: Addresses["addressOf"], keep: Keep): Promise<void> {
+  const addresses = Object.fromEntries(FAULT_NAMES.map((fault) => [fault, addressOf(fault)])) as Readonly<Record<Fault, string>>;
+  const dnsdist = keep(await startDnsdist(place, addresses, addressOf("secondary")));
+  const servfail = { address: addresses.servfail, port: place.port };
+  await waitFor(dnsdist, async () => (await askServer(servfail, TLD, "SOA")).kind === "servfail");
+}
+
+async function startRecursors(
+  { recursors = false, trustAnchors = [] }: TreePlan,
+  place: Place,
+  stubs: readonly StubZone[],
+  keep: Keep,
+): Promise<Pick<Tree, "unbound" | "powerDns">> {
+  if (!recursors) return { unbound: absent("Unbound"), powerDns: absent("PowerDNS Recursor") };
+  const unbound = keep(await startUnbound(place, place.address(UNBOUND_HOST), stubs, { trustAnchors }));
+  const powerDns = keep(await startPowerDns(place, place.address(POWERDNS_HOST), stubs));
+  const answers = async ({ address }: Recursor) => (await askRecursor({ address, port: place.port }, TLD, "SOA")).kind === "answer";
+  await Promise.all([waitFor(unbound, () => answers(unbound)), waitFor(powerDns, () => answers(powerDns))]);
+  return { unbound, powerDns };
+}
+
+/** @throws Error as soon as it is used: the plan of this tree has no resolvers */
+function absent(name: string): Recursor {
+  const refuse = (): never => {
+    throw new Error(`this tree was started without ${name}`);
+  };
+  return { address: "", questions: refuse, cache: refuse, log: refuse, assertRuns: refuse, stop: () => Promise.resolve() };
+}
+
+async function servesAll(address: string, port: number, zones: readonly string[]): Promise<boolean> {
+  const served = await Promise.all(zones.map((zone) => hasSoa(address, port, zone)));
+  return served.every(Boolean);
+}
+
+/** An answer or, where the zone is another server's, at least the way to it. */
+async function hasSoa(address: string, port: number, zone: string): Promise<boolean> {
+  const { kind } = await askServer({ address, port }, zone, "SOA");
+  return kind === "answer" || kind === "referral";
+}
