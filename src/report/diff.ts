@@ -12,39 +12,43 @@ export interface Look {
 
 const INDENT = "    ";
 
-/** What a change does to an RRset, value by value: `-` goes, `+` comes, the rest stays. Empty when nothing changes. */
-export function diffLines(
-  { action, before, after }: Pick<RecordPlan, "action" | "before" | "after">,
-  { colors, width }: Look,
-): readonly string[] {
-  if (action === "kept" || action === "unchanged") return valueLines(before, " ", width).map(colors.dim);
-  const [old, now] = [before?.values ?? [], after?.values ?? []];
+/** One value of an RRset and what becomes of it: `-` goes, `+` comes, ` ` stays. */
+export interface ChangedValue {
+  readonly sign: "-" | "+" | " ";
+  readonly value: string;
+}
+
+/** What a change does to an RRset: first what goes, then what comes, then what stays. */
+export function changedValues({ action, before, after }: Pick<RecordPlan, "action" | "before" | "after">): readonly ChangedValue[] {
+  const [old, now] = [before?.values ?? [], action === "kept" || action === "unchanged" ? (before?.values ?? []) : (after?.values ?? [])];
   return [
-    ...valueLines(
-      only(before, (value) => !now.includes(value)),
+    ...signed(
       "-",
-      width,
-    ).map(colors.red),
-    ...valueLines(
-      only(after, (value) => !old.includes(value)),
+      old.filter((value) => !now.includes(value)),
+    ),
+    ...signed(
       "+",
-      width,
-    ).map(colors.green),
-    ...valueLines(
-      only(before, (value) => now.includes(value)),
+      now.filter((value) => !old.includes(value)),
+    ),
+    ...signed(
       " ",
-      width,
-    ).map(colors.dim),
-    ...ttlLines(before, after).map(colors.dim),
+      old.filter((value) => now.includes(value)),
+    ),
   ];
 }
 
-function only(rrset: RRset | null, keep: (value: string) => boolean): RRset | null {
-  return rrset === null ? null : { ...rrset, values: rrset.values.filter(keep) };
+function signed(sign: ChangedValue["sign"], values: readonly string[]): readonly ChangedValue[] {
+  return values.map((value) => ({ sign, value }));
 }
 
-function valueLines(rrset: RRset | null, sign: "-" | "+" | " ", width: number): readonly string[] {
-  return (rrset?.values ?? []).map((value) => `${INDENT}${sign} ${shorten(seal(value), width - INDENT.length - 2)}`);
+/** The same as indented lines, and the TTL. Empty when nothing stands there and nothing comes. */
+export function diffLines(plan: Pick<RecordPlan, "action" | "before" | "after">, { colors, width }: Look): readonly string[] {
+  const paints = { "-": colors.red, "+": colors.green, " ": colors.dim } as const;
+  const values = changedValues(plan).map(({ sign, value }) =>
+    paints[sign](`${INDENT}${sign} ${shorten(seal(value), width - INDENT.length - 2)}`),
+  );
+  const isChange = plan.action !== "kept" && plan.action !== "unchanged";
+  return [...values, ...(isChange ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
 }
 
 function ttlLines(before: RRset | null, after: RRset | null): readonly string[] {

@@ -1,0 +1,62 @@
+import { STATE_WORDS } from "../sentence.ts";
+import { countWords, durationWords } from "../words.ts";
+import { changesOf } from "./changes.ts";
+import { clockWords, dateWords, lastTold, startOf, stateOf, told, type Story, type StoryState } from "./story.ts";
+import type { Tone } from "./verdict-look.ts";
+
+const STATE_TONES: Readonly<Record<StoryState, Tone>> = {
+  verified: "good",
+  planned: "neutral",
+  pending: "old",
+  drifted: "old",
+  interrupted: "old",
+  failed: "broken",
+  unfinished: "broken",
+};
+
+export function stateTone(story: Story): Tone {
+  return STATE_TONES[stateOf(story)];
+}
+
+/** `mail.example.com is verified at Tencent Cloud SES`. */
+export function headlineOf(story: Story): string {
+  return `${story.domain} ${stateWords(story)}`;
+}
+
+/** How the state reads after the domain's name. */
+export function stateWords(story: Story): string {
+  const state = stateOf(story);
+  return state === "unfinished" ? "did not come to an end" : STATE_WORDS[state];
+}
+
+/** The whole in one paragraph: what was done, when, how much was written, how long the world took. */
+export function summaryWords(story: Story): string {
+  const started = lastTold(story, "run.started");
+  const from = startOf(story);
+  const account = started === undefined ? "" : ` at site ${started.site}, region ${started.region}`;
+  const done = lastTold(story, "propagation.done");
+  const sentences = [
+    `${started === undefined ? "Begun" : COMMAND_WORDS[started.command]} on ${dateWords(from)} at ${clockWords(from)} UTC${account}.`,
+    writtenWords(story),
+    done === undefined
+      ? ""
+      : `${done.agreeing} of ${countWords(done.asked, "name server")} served every record after ${durationWords(done.elapsedMs)}.`,
+  ];
+  return sentences.filter(Boolean).join(" ");
+}
+
+const COMMAND_WORDS = { run: "Onboarding began", plan: "Planned", check: "Checked" } as const;
+
+function writtenWords(story: Story): string {
+  if (lastTold(story, "run.started")?.command !== "run") return "Nothing was written.";
+  const written = told(story, "rrset.written").length;
+  const untouched = changesOf(story).filter(({ writtenAt }) => writtenAt === undefined).length;
+  if (written === 0) return "Nothing was written.";
+  return `${countWords(written, "record set")} written${untouched === 0 ? "" : `, ${untouched} left as they were`}.`;
+}
+
+/** `3 verified, 1 pending`, for several domains. */
+export function tallyWords(stories: readonly Story[]): string {
+  const states = stories.map(stateOf);
+  return [...new Set(states)].map((state) => `${states.filter((one) => one === state).length} ${state}`).join(", ");
+}

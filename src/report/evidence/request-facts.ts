@@ -1,0 +1,77 @@
+import { durationWords, listWords } from "../words.ts";
+import { clockWords, dateWords, endOf, lastTold, startOf, told, type Story } from "./story.ts";
+
+/** Who pressed the button, where that is known, like a person's name and the address of the job. */
+export type Asker = string | undefined;
+
+export interface Fact {
+  readonly label: string;
+  readonly value: string;
+}
+
+/** Who asked for what, where it was done, and what it took. */
+export function requestFacts(story: Story, asker: Asker): readonly Fact[] {
+  return [...askedFacts(story, asker), ...placeFacts(story), ...effortFacts(story)];
+}
+
+function askedFacts(story: Story, asker: Asker): readonly Fact[] {
+  const started = lastTold(story, "run.started");
+  const hash = lastTold(story, "plan.ready")?.planHash ?? lastTold(story, "result")?.planHash;
+  const [from, to] = [startOf(story), endOf(story)];
+  return present([
+    ["Asked by", asker],
+    ["Command", started === undefined ? undefined : `ses-onboard ${started.command} ${story.domain}`],
+    ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
+    ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
+    ["Plan hash", hash ?? undefined],
+  ]);
+}
+
+function placeFacts(story: Story): readonly Fact[] {
+  const started = lastTold(story, "run.started");
+  const zone = lastTold(story, "zone.found");
+  const delegation = lastTold(story, "delegation.found");
+  const nameServers = delegation?.nameServers ?? zone?.nameServers;
+  const negativeTtl = delegation?.negativeTtlSeconds;
+  return present([
+    ["Tencent Cloud SES", started === undefined ? undefined : `site ${started.site}, region ${started.region}`],
+    ["Identity", identityWords(story)],
+    ["DNS host", zone === undefined ? undefined : `${zone.provider}, zone ${zone.apex} (${zone.id})`],
+    ["Name servers", nameServers === undefined ? undefined : listWords(nameServers, Infinity)],
+    ["Negative TTL", negativeTtl === undefined || negativeTtl === null ? undefined : `${negativeTtl} s`],
+  ]);
+}
+
+function identityWords(story: Story): string | undefined {
+  const identity = lastTold(story, "result")?.identity;
+  if (identity === undefined || identity === null) return undefined;
+  const existed = told(story, "identity.found").some(({ exists }) => exists);
+  const origin = identity.created ? "created by this run" : existed ? "existed before" : "does not exist yet";
+  return `${origin}, ${identity.verified ? "verified" : "not verified"}`;
+}
+
+function effortFacts(story: Story): readonly Fact[] {
+  const result = lastTold(story, "result");
+  if (result === undefined) return [];
+  const { calls, timings } = result;
+  return present([
+    ["Requests", `${calls.ses} to SES, ${calls.provider} to the DNS host, ${calls.dns} by DNS`],
+    ["Repeated", retriesWords(story)],
+    [
+      "Time",
+      `${durationWords(timings.totalMs)}${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`,
+    ],
+    ["Exit status", String(result.exit)],
+  ]);
+}
+
+/** Which APIs had to be asked again, how often and why. */
+function retriesWords(story: Story): string {
+  const retries = told(story, "api.retried").map(({ api, code }) => `${api} (${code})`);
+  const kinds = [...new Set(retries)].map((kind) => `${retries.filter((one) => one === kind).length} to ${kind}`);
+  return kinds.length === 0 ? "no request" : kinds.join(", ");
+}
+
+function present(pairs: readonly (readonly [label: string, value: string | undefined])[]): readonly Fact[] {
+  return pairs.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value }]));
+}

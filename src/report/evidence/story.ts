@@ -1,0 +1,72 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { DomainState, OnboardEvent, RecordPlan, RecordResult } from "../../events.ts";
+
+export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
+
+/** One command's way with one domain, from its events alone: whatever a report says can be found in the event log. */
+export interface Story {
+  readonly domain: DomainName;
+  /** In the order of happening, at least one. */
+  readonly events: readonly OnboardEvent[];
+}
+
+/** `unfinished`: no result was told, since the program was killed. */
+export type StoryState = DomainState | "unfinished";
+
+/** Events of several domains, told apart; a log that several runs were appended to holds a story for each of them. */
+export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
+  const stories: { readonly domain: DomainName; readonly events: OnboardEvent[] }[] = [];
+  const current = new Map<DomainName, OnboardEvent[]>();
+  for (const event of events) {
+    let own = event.type === "run.started" ? undefined : current.get(event.domain);
+    if (own === undefined) {
+      own = [];
+      current.set(event.domain, own);
+      stories.push({ domain: event.domain, events: own });
+    }
+    own.push(event);
+  }
+  return stories;
+}
+
+/** All events of one type. */
+export function told<T extends OnboardEvent["type"]>({ events }: Story, type: T): readonly EventOf<T>[] {
+  return events.filter((event): event is EventOf<T> => event.type === type);
+}
+
+export function lastTold<T extends OnboardEvent["type"]>(story: Story, type: T): EventOf<T> | undefined {
+  return told(story, type).at(-1);
+}
+
+export function stateOf(story: Story): StoryState {
+  return lastTold(story, "result")?.state ?? "unfinished";
+}
+
+/** Milliseconds since 1970. */
+export function startOf({ events }: Story): number {
+  return events[0]?.at ?? 0;
+}
+
+/** Milliseconds since 1970. */
+export function endOf({ events }: Story): number {
+  return events.at(-1)?.at ?? 0;
+}
+
+/** Each record as the result tells it; without a result as it was planned last. */
+export function recordsOf(story: Story): readonly RecordResult[] {
+  const result = lastTold(story, "result");
+  if (result !== undefined) return result.records;
+  const plans = new Map<string, RecordPlan>();
+  for (const { record } of told(story, "rrset.planned")) plans.set(`${record.type} ${record.owner} ${record.expected}`, record);
+  return [...plans.values()].map((plan) => ({ ...plan, servers: null, ses: null }));
+}
+
+/** `22 November 2026`, UTC. */
+export function dateWords(at: number): string {
+  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(at);
+}
+
+/** `09:00:31`, UTC. */
+export function clockWords(at: number): string {
+  return new Date(at).toISOString().slice(11, 19);
+}

@@ -1,0 +1,56 @@
+import { resolverTracks } from "./resolver-track.ts";
+import { serverTracks } from "./server-track.ts";
+import { sesTracks } from "./ses-track.ts";
+import { endOf, lastTold, told, type Story } from "./story.ts";
+import type { Look } from "./verdict-look.ts";
+
+/** A state that lasted, in milliseconds since the first write. */
+export interface Band extends Look {
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** One row of the picture. */
+export interface Track {
+  readonly group: "servers" | "resolvers" | "ses";
+  readonly name: string;
+  /** An address, or empty. */
+  readonly place: string;
+  readonly bands: readonly Band[];
+  /** How it stood in the end: since when, or until when. */
+  readonly standing: Look;
+}
+
+/** Who answered what, when. */
+export interface Timeline extends Frame {
+  /** When the servers were found to agree, the closing round included; undefined: that never happened. */
+  readonly gate: { readonly atMs: number; readonly agreeing: number; readonly asked: number } | undefined;
+  readonly tracks: readonly Track[];
+}
+
+/** The stretch of time that is drawn. */
+export interface Frame {
+  /** Milliseconds since 1970: the first write, or when propagation began where nothing was written. */
+  readonly zeroAt: number;
+  readonly endMs: number;
+  readonly isSinceWrite: boolean;
+}
+
+/** The picture of one domain's wait; undefined where nobody was asked. */
+export function timelineOf(story: Story): Timeline | undefined {
+  const frame = frameOf(story);
+  if (frame === undefined) return undefined;
+  const done = lastTold(story, "propagation.done");
+  const tracks = [...serverTracks(story, frame), ...resolverTracks(story, frame), ...sesTracks(story, frame)];
+  const gate = done === undefined ? undefined : { atMs: done.at - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
+  return { ...frame, gate, tracks };
+}
+
+function frameOf(story: Story): Frame | undefined {
+  const started = told(story, "propagation.started")[0];
+  if (started === undefined) return undefined;
+  // The write itself is told once it has succeeded; the observations count from its beginning.
+  const observed = told(story, "propagation.observed")[0];
+  const zeroAt = observed === undefined ? started.at : observed.at - observed.sinceWriteMs;
+  return { zeroAt, endMs: Math.max(1, endOf(story) - zeroAt), isSinceWrite: told(story, "rrset.written").length > 0 };
+}
