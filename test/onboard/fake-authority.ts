@@ -6,7 +6,7 @@ import type { Authority } from "../../src/onboard/ports.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
 import type { Trace } from "./trace.ts";
 
-export const NEGATIVE_TTL = 60;
+const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
 
 /** How one name server behaves. All of it may be changed while a run is under way. */

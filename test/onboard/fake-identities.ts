@@ -9,7 +9,7 @@ import type { Trace } from "./trace.ts";
 export const KEY = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A".repeat(11)}wIDAQAB`;
 
 /** What an account of 2026 is asked for. */
-export function requirementsOf(domain: DomainName): readonly Requirement[] {
+function requirementsOf(domain: DomainName): readonly Requirement[] {
   return [
     { purpose: "dkim", owner: prefixed("qcloud._domainkey", domain), type: "TXT", expected: KEY },
     { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },

@@ -128,6 +128,19 @@ describe("an identity that is there already", () => {
     });
   });
 
+  it("counts as verified in the result when it was adopted verified and the wait is not over yet", async () => {
+    const world = createWorld();
+    world.authority.servers[1].lagMs = Infinity;
+    const { identities } = world;
+    const get = (): Promise<undefined> => {
+      identities.seed(D, true);
+      return Promise.resolve(undefined);
+    };
+    identities.accepts = () => true;
+    const result = await world.play(onboardDomain, { waitMs: 5_000, identities: { ...identities, get } });
+    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED" }, identity: { created: false, verified: true } });
+  });
+
   it("goes on where a killed run stopped, and creates and writes nothing twice", async () => {
     const world = createWorld();
     world.identities.seed(D, false);

@@ -169,6 +169,24 @@ describe("a wildcard above the name", () => {
     expect(told(world, "warning.raised")).toEqual([]);
   });
 
+  it("that is the alias of somewhere else is told as one", async () => {
+    const world = createWorld([rrset("CNAME", "*.example.com", ["pages.elsewhere.test"])]);
+    world.authority.elsewhere.set("A pages.elsewhere.test", ["192.0.2.80"]);
+    await world.play(onboardDomain);
+    expect(told(world, "warning.raised").map(({ warning }) => warning)).toMatchObject([{ wildcard: "*.example.com", types: ["CNAME"] }]);
+  });
+
+  it("answers for the wildcard names below it too, and is told by its own", async () => {
+    const world = createWorld([wildcard]);
+    const deep = parseDomainName("a.b.example.com");
+    // As servers do it while b.example.com does not exist (RFC 4592).
+    world.authority.elsewhere.set("A *.b.example.com", ["192.0.2.80"]);
+    await world.play(onboardDomain, { domain: deep });
+    expect(told(world, "warning.raised").map(({ warning }) => warning)).toEqual([
+      { warning: "wildcard-shadowed", owner: "b.example.com", wildcard: "*.example.com", types: ["A"] },
+    ]);
+  });
+
   it("that can't be looked up stops nothing", async () => {
     const world = createWorld();
     for (const type of ["A", "AAAA", "MX", "TXT"]) world.authority.elsewhere.set(`${type} *.example.com`, "failed");

@@ -81,6 +81,14 @@ describe("the gate", () => {
     for (const { servers } of result.records) expect(servers).toEqual({ agreeing: 2, asked: 2 });
   });
 
+  it("does not count a server as served while one of its addresses says otherwise", async () => {
+    const world = createWorld();
+    world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), lagMs: Infinity });
+    expect(await world.play(onboardDomain, { waitMs: 40_000 })).toMatchObject({ error: { code: "NOT_PROPAGATED" } });
+    expect(told(world, "propagation.progress")).toMatchObject([{ agreeing: 1, asked: 2, laggards: [{ address: "2001:db8::2" }] }]);
+    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
+  });
+
   it("stays closed while fewer than half of the servers can be asked, and opens when they come back", async () => {
     const world = createWorld();
     const more = ["192.0.2.3", "192.0.2.4"].map((address, index) => serverAt(`ns${index + 3}.dns.test`, address));

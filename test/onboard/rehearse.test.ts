@@ -98,13 +98,24 @@ describe("under a plan hash", () => {
   });
 
   it.each([
-    ["mx", { ...DEFAULT_POLICY, mx: "replace" }, "MX", ["10 mxbiz1.qq.com"]],
-    ["mx", { ...DEFAULT_POLICY, mx: "add" }, "MX", ["10 mx.mine.test", "20 mxbiz1.qq.com"]],
-  ] as const)("a replacement that was consented to is part of what was agreed upon (%s)", async (_what, policy, type, values) => {
+    ["--mx replace", { mx: "replace" }, "MX", D, ["10 mxbiz1.qq.com"]],
+    ["--mx add", { mx: "add" }, "MX", D, ["10 mx.mine.test", "20 mxbiz1.qq.com"]],
+    ["--dmarc replace", { dmarc: "replace" }, "TXT", DMARC_NAME, ["v=DMARC1; p=none"]],
+    ["--replace", { replace: [`TXT:${DMARC_NAME}`] }, "TXT", DMARC_NAME, ["v=DMARC1; p=none"]],
+  ] as const)("a replacement that was consented to is part of what was agreed upon: %s", async (_what, consent, type, owner, values) => {
     const world = createLivedIn();
+    const policy = { ...DEFAULT_POLICY, ...consent };
     const planHash = await hashOf(world, policy);
     expect(await world.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
-    expect(world.host.peek(D, type)?.values).toEqual(values);
+    expect(world.host.peek(owner, type)?.values).toEqual(values);
+  });
+
+  it("a change that it does not allow ends the run before Create where the plan shows it already", async () => {
+    const joined = "v=spf1 include:_spf.google.com -all";
+    const world = createWorld([rrset("TXT", D, [joined, "v=spf1 include:qcloudmail.com ~all"])]);
+    const planHash = await hashOf(world);
+    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ exit: 4, error: { code: "PLAN_CHANGED" } });
+    expect(world.trace.of("ses.create")).toEqual([]);
   });
 });
 
