@@ -29,8 +29,9 @@ const STEPS = {
   ],
 } as const;
 
-/** The request that was under way at the kill either had its effect, or never arrived. */
-const FATES = ["carried out", "lost"] as const;
+/** The request that was under way at the kill either had its effect, or never arrived; to a mere read that is the same. */
+const FATES = ["lost", "carried out"] as const;
+const READ = /^(?:GET |Get|List)/;
 
 const UNDISTURBED = [
   `MX ${MAIL} 10 mxbiz1.qq.com`,
@@ -54,7 +55,7 @@ describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by
     });
   });
 
-  const cases = steps.flatMap((step) => FATES.map((fate) => ({ ...step, fate })));
+  const cases = steps.flatMap((step) => FATES.slice(0, READ.test(step.operation) ? 1 : 2).map((fate) => ({ ...step, fate })));
   it.concurrent.for(cases)(
     "at $operation (no. $nth, $fate) comes to the same end when it is run again",
     async ({ operation, nth, fate }, { expect }) => {
