@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EventBody, ServerVerdict } from "../../src/events.ts";
-import { describeServers } from "../support/servers/programs.ts";
+import { describeServers } from "../support/servers/describe-servers.ts";
 import { startSes, type ServedSes } from "../support/servers/real-ses.ts";
 import { startOnboarding } from "../support/servers/server-run.ts";
 import { startServers, type Role, type Tree } from "../support/servers/tree.ts";

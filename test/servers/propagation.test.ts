@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import type { EventBody } from "../../src/events.ts";
-import { describeServers } from "../support/servers/programs.ts";
+import { describeServers } from "../support/servers/describe-servers.ts";
 import { askRecursor, askServer } from "../support/servers/question.ts";
 import { startSes, type ServedSes } from "../support/servers/real-ses.ts";
 import { startOnboarding } from "../support/servers/server-run.ts";

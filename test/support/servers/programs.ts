@@ -1,6 +1,5 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
-import { describe, it } from "vitest";
 
 // The tests on real name servers need programs that npm can't bring. Without them the suite says so and passes, except where everything is demanded.
 
@@ -36,18 +35,6 @@ export function missingPrograms(): readonly Program[] {
 /** Where a left-out test would hide a defect: in CI, and wherever somebody asks for all. */
 export function areAllTestsDemanded(): boolean {
   return process.env["CI"] === "true" || process.env["SES_ONBOARD_ALL_TESTS"] === "1";
-}
-
-/** A suite on real name servers: run where the programs are, left out where they are not, failing where they have to be. */
-export function describeServers(title: string, suite: () => void): void {
-  const missing = missingPrograms();
-  if (missing.length === 0) return void describe(title, suite);
-  if (!areAllTestsDemanded()) return void describe.skip(`${title} (left out: ${missing.join(", ")} not installed)`, suite);
-  describe(title, () => {
-    it("finds the name servers installed", () => {
-      throw new Error(`not installed: ${missing.join(", ")}`);
-    });
-  });
 }
 
 function isExecutable(path: string): boolean {
