@@ -2,7 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
 import type { RecordPlan, RecordResult } from "../../events.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
-import { recordsOf, told, type EventOf, type Story } from "./story.ts";
+import { clockWords, recordsOf, told, type EventOf, type Story } from "./story.ts";
 
 /** One RRset: what stood there, what stands there now or would, and which records of the identity it is about. */
 export interface Change {
@@ -50,7 +50,14 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
   return isWrite(planned.action) ? planned.after : planned.before;
 }
 
-export function isWrite(action: RecordPlan["action"]): boolean {
+/** `merged, written at 09:00:00 UTC`. */
+export function actionWords({ records, writtenAt }: Change): string {
+  const action = (records.find((record) => isWrite(record.action)) ?? records[0])?.action ?? "replaced";
+  if (writtenAt !== undefined) return `${action}, written at ${clockWords(writtenAt)} UTC`;
+  return isWrite(action) ? `to be ${action}; not written` : `${action}; not touched`;
+}
+
+function isWrite(action: RecordPlan["action"]): boolean {
   return action !== "kept" && action !== "unchanged";
 }
 

@@ -3,14 +3,14 @@ import { codeWords } from "../error-text.ts";
 import { purposeWord, sentence } from "../sentence.ts";
 import { warningSentence } from "../warning-sentence.ts";
 import { countWords } from "../words.ts";
-import { changesOf, isWrite, ttlWords, type Change } from "./changes.ts";
+import { actionWords, changesOf, ttlWords, type Change } from "./changes.ts";
 import { stateTone } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "./request-facts.ts";
 import { servedSince } from "./served-since.ts";
-import { sesAnswersOf, sesColumns, sesKey, type SesAnswer } from "./ses-answers.ts";
+import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "./ses-answers.ts";
 import { clockWords, lastTold, type Story } from "./story.ts";
-import { TONE_MARKS } from "./verdict-look.ts";
+import { TONE_MARKS, type Look } from "./verdict-look.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {
@@ -57,12 +57,6 @@ function changeMarkup(change: Change): Markup {
 const SIGNS = { "-": "−", "+": "+", " ": "" } as const;
 const SIGN_CLASSES = { "-": "goes", "+": "comes", " ": "stays" } as const;
 
-function actionWords({ records, writtenAt }: Change): string {
-  const action = (records.find((record) => isWrite(record.action)) ?? records[0])?.action ?? "replaced";
-  if (writtenAt !== undefined) return `${action}, written at ${clockWords(writtenAt)} UTC`;
-  return isWrite(action) ? `to be ${action}; not written` : `${action}; not touched`;
-}
-
 /** Us or them: what SES sees beside what it wants. */
 function refusalMarkup({ ses, expected }: RecordResult): Markup {
   if (ses === null || ses.status) return html``;
@@ -95,7 +89,7 @@ export function serversSection(story: Story): Markup {
             html`<tr>
               <th scope="row">${server}</th>
               <td>${address}</td>
-              ${cells.map(({ tone, word }) => html`<td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${word}</td>`)}
+              ${cells.map(lookCell)}
             </tr> `,
         )}
       </tbody>
@@ -112,7 +106,7 @@ export function sesSection(story: Story): Markup {
     html`<tr>
       <td>${clockWords(at)}</td>
       <th scope="row">${occasion}</th>
-      ${columns.map(({ key }) => sesCell(views.find((view) => sesKey(view) === key)))}
+      ${columns.map(({ key }) => lookCell(sesLook(views.find((view) => sesKey(view) === key))))}
     </tr> `;
   return html`<section>
     <h3>What SES said</h3>
@@ -131,12 +125,8 @@ export function sesSection(story: Story): Markup {
   </section> `;
 }
 
-function sesCell(view: SesAnswer["views"][number] | undefined): Markup {
-  if (view === undefined) return html`<td></td>`;
-  if (view.status) return html`<td class="standing good"><i>${TONE_MARKS.good}</i> accepts</td>`;
-  return view.currentValue === ""
-    ? html`<td class="standing absent"><i>${TONE_MARKS.absent}</i> sees nothing</td>`
-    : html`<td class="standing old"><i>${TONE_MARKS.old}</i> does not accept</td>`;
+function lookCell(look: Look | undefined): Markup {
+  return look === undefined ? html`<td></td>` : html`<td class="standing ${look.tone}"><i>${TONE_MARKS[look.tone]}</i> ${look.word}</td>`;
 }
 
 export function requestSection(story: Story, asker: Asker): Markup {

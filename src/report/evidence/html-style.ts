@@ -102,7 +102,7 @@ const PLACES = `
   .timeline tr > :nth-child(1) { padding-right: 10px; }
   .timeline tr > :nth-child(3) { padding-left: 10px; }
   .facts { font-size: 8.5pt; }
-  .request { font-size: 9pt; }
+  .request { columns: 1; font-size: 9pt; }
   .facts th, .facts td { padding-right: 12px; }
   code, pre, .diff b { font-size: 8pt; }
   /* Paper can't be unfolded. */

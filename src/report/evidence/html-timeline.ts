@@ -1,8 +1,7 @@
 import { durationWords, shorten } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
-import { clockWords, dateWords } from "./story.ts";
 import { ticksOf } from "./time-axis.ts";
-import type { Band, Timeline, Track } from "./timeline.ts";
+import { zeroWords, type Band, type Timeline, type Track } from "./timeline.ts";
 import { TONE_MARKS, type Tone } from "./verdict-look.ts";
 
 // A table whose middle column is drawn: places along it are percentages, so that lines and bands stretch with the page and letters don't.
@@ -22,11 +21,8 @@ const GROUP_TITLES: Readonly<Record<Track["group"], string>> = {
 
 /** The picture: a row for each server, time from left to right, in the right column since when or until when. */
 export function timelineMarkup(timeline: Timeline): Markup {
-  const since = timeline.isSinceWrite ? "the first write" : "the first question; nothing was written";
   return html`<figure class="timeline">
-    <figcaption>
-      <b>Who answered what, when.</b> Time runs from ${since}, at ${clockWords(timeline.zeroAt)} UTC on ${dateWords(timeline.zeroAt)}.
-    </figcaption>
+    <figcaption><b>Who answered what, when.</b> Time runs from ${zeroWords(timeline)}.</figcaption>
     <table>
       <thead>
         <tr>

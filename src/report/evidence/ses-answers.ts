@@ -2,6 +2,7 @@ import type { SesView } from "../../events.ts";
 import { ordinal } from "../words.ts";
 import { recordTitle } from "./record-titles.ts";
 import type { Story } from "./story.ts";
+import type { Look } from "./verdict-look.ts";
 
 /** What SES said of every record at one moment. */
 export interface SesAnswer {
@@ -29,6 +30,13 @@ export function sesAnswersOf({ events }: Story): readonly SesAnswer[] {
 export function sesColumns(answers: readonly SesAnswer[]): readonly { readonly key: string; readonly title: string }[] {
   const views = new Map(answers.flatMap(({ views }) => views).map((view) => [sesKey(view), view]));
   return [...views].map(([key, { purpose, rrtype }]) => ({ key, title: recordTitle({ purpose, type: rrtype }) }));
+}
+
+/** What SES says of one record; undefined: it does not speak of it. */
+export function sesLook(view: SesView | undefined): Look | undefined {
+  if (view === undefined) return undefined;
+  if (view.status) return { tone: "good", word: "accepts" };
+  return view.currentValue === "" ? { tone: "absent", word: "sees nothing" } : { tone: "old", word: "does not accept" };
 }
 
 export function sesKey({ owner, rrtype, expected }: SesView): string {

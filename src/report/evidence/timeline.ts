@@ -1,7 +1,7 @@
 import { resolverTracks } from "./resolver-track.ts";
 import { serverTracks } from "./server-track.ts";
 import { sesTracks } from "./ses-track.ts";
-import { endOf, lastTold, told, type Story } from "./story.ts";
+import { clockWords, dateWords, endOf, lastTold, told, type Story } from "./story.ts";
 import type { Look } from "./verdict-look.ts";
 
 /** A state that lasted, in milliseconds since the first write. */
@@ -44,6 +44,12 @@ export function timelineOf(story: Story): Timeline | undefined {
   const tracks = [...serverTracks(story, frame), ...resolverTracks(story, frame), ...sesTracks(story, frame)];
   const gate = done === undefined ? undefined : { atMs: done.at - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
   return { ...frame, gate, tracks };
+}
+
+/** `the first write, at 09:00:00 UTC on 22 November 2026`. */
+export function zeroWords({ isSinceWrite, zeroAt }: Frame): string {
+  const what = isSinceWrite ? "the first write" : "the first question (nothing was written)";
+  return `${what}, at ${clockWords(zeroAt)} UTC on ${dateWords(zeroAt)}`;
 }
 
 function frameOf(story: Story): Frame | undefined {

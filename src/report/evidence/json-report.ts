@@ -1,0 +1,22 @@
+import type { OnboardEvent } from "../../events.ts";
+import { VERSION } from "../../version.ts";
+import { jsonLine } from "../json-line.ts";
+import type { Asker } from "./request-facts.ts";
+import { lastTold, storiesOf } from "./story.ts";
+
+/**
+ * The evidence of a command for programs: `{version, asker, results, events}`, an event a line, so that a diff and a grep are of use.
+ * @param events of one or several domains, redacted
+ */
+export function jsonReport(events: readonly OnboardEvent[], asker?: Asker): string {
+  const results = storiesOf(events).flatMap((story) => lastTold(story, "result") ?? []);
+  return `{"version":${line(VERSION)},"asker":${line(asker ?? null)},\n"results":[${lines(results)}],\n"events":[${lines(events)}]}\n`;
+}
+
+function lines(values: readonly unknown[]): string {
+  return values.map((value) => `\n${line(value)}`).join(",");
+}
+
+function line(value: unknown): string {
+  return jsonLine(value).trimEnd();
+}

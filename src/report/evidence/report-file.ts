@@ -1,0 +1,74 @@
+import { closeSync, openSync, writeFileSync } from "node:fs";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { redactDeep, type Redactor } from "../../errors/redact.ts";
+import type { OnboardEvent, Reporter } from "../../events.ts";
+import { htmlReport } from "./html-page.ts";
+import { jsonReport } from "./json-report.ts";
+import { markdownReport } from "./markdown.ts";
+import type { Asker } from "./request-facts.ts";
+
+export interface ReportFile {
+  readonly report: Reporter;
+  /** Writes what was reported so far. Safe to call twice. @throws OnboardError CONFIG_INVALID when the file can't be written */
+  close(): void;
+}
+
+export interface ReportSettings {
+  readonly path: string;
+  readonly redact: Redactor;
+  readonly asker?: Asker;
+}
+
+type Draw = (events: readonly OnboardEvent[], asker: Asker) => string;
+
+const DRAW_BY_ENDING: readonly (readonly [ending: string, draw: Draw])[] = [
+  [".html", htmlReport],
+  [".md", (events, asker) => markdownReport(events, { asker })],
+  [".json", jsonReport],
+];
+
+/**
+ * `--report FILE`: opened at once, written in the end, also of a run that failed or was interrupted. A former report goes at once too: it would
+ * pass for this run's, should this one be killed.
+ * @throws OnboardError CONFIG_INVALID for another ending and for a file that can't be written, before anything is created
+ */
+export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
+  const draw = drawFor(path);
+  const descriptor = attempt(path, () => openSync(path, "w"));
+  const events: OnboardEvent[] = [];
+  let open = true;
+  return {
+    report: (event) => void events.push(redactDeep(event, redact)),
+    close: () => {
+      if (!open) return;
+      open = false;
+      try {
+        attempt(path, () => writeFileSync(descriptor, draw(events, asker)));
+      } finally {
+        closeSync(descriptor);
+      }
+    },
+  };
+}
+
+function drawFor(path: string): Draw {
+  const found = DRAW_BY_ENDING.find(([ending]) => path.toLowerCase().endsWith(ending));
+  if (found !== undefined) return found[1];
+  throw new OnboardError("CONFIG_INVALID", `What kind of report ${path} shall be is not told by its ending.`, {
+    hint: `End its name in ${DRAW_BY_ENDING.map(([ending]) => ending).join(", ")}.`,
+    facts: { path },
+  });
+}
+
+function attempt<T>(path: string, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
+    throw new OnboardError("CONFIG_INVALID", `The report ${path} can't be written (${why}).`, {
+      hint: "Name a file in an existing, writable folder with --report.",
+      facts: { path, why },
+      cause: error,
+    });
+  }
+}
