@@ -34,6 +34,15 @@ describe("what stands in the way", () => {
     expectUntouched(world);
   });
 
+  it("a CNAME at the sender domain stops the run although SES asks for records below it only", async () => {
+    const world = createWorld([rrset("CNAME", D, ["elsewhere.test"])]);
+    const { asks } = world.identities;
+    world.identities.asks = (domain) => asks(domain).filter(({ purpose }) => purpose === "dkim");
+    world.identities.seed(D, false);
+    expect(await world.play(onboardDomain)).toMatchObject({ exit: 4, error: { code: "CNAME_IN_THE_WAY" } });
+    expectUntouched(world);
+  });
+
   it("an SPF record over the limit of ten lookups stops the run before Create", async () => {
     const includes = Array.from({ length: 10 }, (_, index) => `spf${index}.test`);
     const world = createWorld([rrset("TXT", D, [`v=spf1 ${includes.map((name) => `include:${name}`).join(" ")} -all`])]);
@@ -167,6 +176,7 @@ describe("a wildcard above the name", () => {
     const world = createWorld([wildcard, rrset("A", D, ["192.0.2.25"])]);
     await world.play(onboardDomain);
     expect(told(world, "warning.raised")).toEqual([]);
+    expect(world.trace.of("dns.lookup").filter(({ about }) => about.includes("*"))).toEqual([]);
   });
 
   it("that is the alias of somewhere else is told as one", async () => {

@@ -24,9 +24,9 @@ export function createTrace(clock: VirtualClock): Trace {
     calls: [],
     latencyMs: 0,
     async call(port, signal, question = "") {
-      signal?.throwIfAborted();
       const about = typeof question === "string" ? question : `${question.type} ${question.owner}`;
       trace.calls.push({ port, at: clock.now() - began, about });
+      signal?.throwIfAborted();
       if (trace.latencyMs > 0) await clock.sleep(trace.latencyMs, { signal });
     },
     of: (port) => trace.calls.filter((call) => call.port === port),
