@@ -75,7 +75,7 @@ export function recordsBelow(sandbox: Sandbox, name: string): readonly string[] 
     .toSorted();
 }
 
-export function recordsOf({ store }: Sandbox): readonly StoredRecord[] {
+function recordsOf({ store }: Sandbox): readonly StoredRecord[] {
   return store.zones.filter((zone) => zone.settings.delegated).flatMap((zone) => zone.current.records);
 }
 

@@ -25,7 +25,7 @@ export interface ServerRunOptions {
   readonly clock?: Clock;
 }
 
-export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
+function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
   const { identities, emit = () => {}, resolvers = [], waitMs = 60_000, clock = systemClock } = options;
   const counts = { ses: 0, provider: 0, dns: 0 };
   const authority = createAuthority({

@@ -65,7 +65,7 @@ const DEFAULT_NEGATIVE_TTL_SECONDS = 300;
 /** The SPF record that SES has senders include; the root answers for it itself. */
 const OUTSIDE = ['qcloudmail.com. IN TXT "v=spf1 ip4:192.0.2.0/24 ~all"'];
 
-export function serverName(zone: string, role: Role): string {
+function serverName(zone: string, role: Role): string {
   return `${role.toLowerCase()}.${zone}`;
 }
 
