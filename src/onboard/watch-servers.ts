@@ -1,6 +1,6 @@
 import type { ServerVerdict } from "../events.ts";
 import { expiresInMs, judge, type Goal } from "./judge.ts";
-import { closingPause, pauseAfter } from "./pace.ts";
+import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "./ports.ts";
 import { together } from "./together.ts";
 import { agrees, countStrike, giveOneMoreRound, isOut, lastVerdict, mostAgree, tally, type Watch, type Watcher } from "./watcher.ts";
@@ -50,7 +50,7 @@ async function watchOne(run: Run, watch: Watch, watcher: Watcher): Promise<void>
     await askUnmet(run, watch, watcher);
     if (agrees(watcher)) return;
     if (isOut(watcher)) return exclude(run, watcher);
-    await sleepUntil(run, watch, pauseAfter(run.clock.now() - watch.since));
+    await sleepUntil(run, watch, Math.max(pauseAfter(run.clock.now() - watch.since), strikePause(watcher.strikes)));
   }
 }
 
