@@ -1,9 +1,11 @@
-// `npm run bench [name…]`: runs the measurements in scripts/bench/, each a module that exports `title` and `run(report)`.
+// `npm run bench [name…] [-- --runs N]`: runs the measurements in scripts/bench/, each a module that exports `title` and `run(report, { runs })`.
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
+import { parseArgs } from "node:util";
 
 const folder = new URL("bench/", import.meta.url);
-const wanted = process.argv.slice(2);
+const { positionals: wanted, values } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
+const options = values.runs === undefined ? {} : { runs: Number(values.runs) };
 const names = (await readdir(folder)).filter((file) => file.endsWith(".bench.mjs")).map((file) => basename(file, ".bench.mjs"));
 const unknown = wanted.filter((name) => !names.includes(name));
 
@@ -19,7 +21,7 @@ async function runOne(name) {
   const { title, run } = await import(new URL(`${name}.bench.mjs`, folder));
   console.log(`\n${name}: ${title}`);
   try {
-    await run((line) => console.log(`  ${line}`));
+    await run((line) => console.log(`  ${line}`), options);
   } catch (error) {
     console.error(`  ✗ ${error.message}`);
     process.exitCode = 1;

@@ -4,7 +4,7 @@
 /** Most hosts have their servers up to date within a moment. */
 const EAGER_MS = 50;
 const EAGER_FOR_MS = 400;
-const STEADY_MS = 250;
+const STEADY_MS = 300;
 const SHARE_OF_ELAPSED = 0.04;
 const LONGEST_MS = 10_000;
 /** Pauses are lengthened by up to this share at random, so that many runs don't ask in step. */

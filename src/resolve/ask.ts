@@ -44,8 +44,8 @@ export type Ask = (endpoint: Endpoint, question: Question, options: AskOptions) 
 
 export interface AskSettings {
   readonly clock: Clock;
-  /** Told of each message sent. */
-  readonly onQuery: () => void;
+  /** Told of each message sent, and where to. */
+  readonly onQuery: (to: Endpoint) => void;
   readonly timing?: Timing;
   /** What is known of this host's ways out; absent: nothing yet. */
   readonly routes?: Routes;
@@ -106,7 +106,8 @@ async function travel(way: Way, question: Question, options: AskOptions): Promis
 type ExchangeFor = (stepMs: number) => Exchange;
 
 function exchangeFor(way: Way, question: Question, options: AskOptions & { readonly edns: boolean; readonly until: number }): ExchangeFor {
-  const { clock, onQuery } = way.settings;
+  const { endpoint, settings } = way;
+  const { clock, onQuery } = settings;
   const query = encodeQuery(question, { recursionDesired: options.recursive ?? false, edns: options.edns });
   return (stepMs) => ({
     octets: query.octets,
@@ -114,7 +115,7 @@ function exchangeFor(way: Way, question: Question, options: AskOptions & { reado
     clock,
     timeoutMs: Math.max(0, Math.min(stepMs, options.until - clock.now())),
     signal: options.signal,
-    onSend: onQuery,
+    onSend: () => onQuery(endpoint),
   });
 }
 

@@ -19,8 +19,8 @@ export interface AuthoritySettings {
   /** Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by askResolvers. */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
-  /** Told of each DNS message sent. */
-  readonly onQuery?: () => void;
+  /** Told of each DNS message sent, and where to. */
+  readonly onQuery?: (to: Endpoint) => void;
   readonly timing?: Timing;
 }
 

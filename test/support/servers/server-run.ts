@@ -7,6 +7,7 @@ import type { Identities, Run } from "../../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import type { Timing } from "../../../src/resolve/ask.ts";
 import { createAuthority } from "../../../src/resolve/authority.ts";
+import type { Endpoint } from "../../../src/resolve/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
 
@@ -23,17 +24,22 @@ export interface ServerRunOptions {
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
   readonly clock?: Clock;
+  /** Told of each DNS message sent, and where to. */
+  readonly onQuery?: (to: Endpoint) => void;
 }
 
-function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
-  const { identities, emit = () => {}, resolvers = [], waitMs = 60_000, clock = systemClock } = options;
+export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
+  const { identities, emit = () => {}, resolvers = [], waitMs = 60_000, clock = systemClock, onQuery = () => {} } = options;
   const counts = { ses: 0, provider: 0, dns: 0 };
   const authority = createAuthority({
     roots: tree.roots,
     port: tree.port,
     resolvers: resolvers.map((address) => `${address}:${tree.port}`),
     clock,
-    onQuery: () => (counts.dns += 1),
+    onQuery: (to) => {
+      counts.dns += 1;
+      onQuery(to);
+    },
     timing: LOOPBACK_TIMING,
   });
   const primary = { address: tree.addressOf("primary"), port: tree.port };
