@@ -134,6 +134,8 @@ export type Reporter = (event: OnboardEvent) => void;
 export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted";
 
 export interface RecordResult extends RecordPlan {
+  /** Whether this run really wrote it; false for what was only planned, kept or there already. */
+  readonly written: boolean;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
   readonly ses: { readonly status: boolean; readonly currentValue: string } | null;
 }

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Run } from "./ports.ts";
 
 /** The one time budget of a run: starts with the first write, and everything that waits is aborted when it is used up. */
 export interface Budget {
@@ -7,11 +7,13 @@ export interface Budget {
   /** Aborted by the user's interrupt or by the end of the budget. */
   readonly signal: AbortSignal;
   readonly leftMs: () => number;
-  /** The budget is needed no more: its timer must not keep the program alive. */
-  readonly close: () => void;
 }
 
-export function startBudget(clock: Clock, waitMs: number, interrupt: AbortSignal): Budget {
+/** What may wait gets the budget; when it has ended, the budget's timer keeps nothing alive. */
+export async function withinBudget<T>(
+  { clock, waitMs, signal: interrupt }: Pick<Run, "clock" | "waitMs" | "signal">,
+  task: (budget: Budget) => Promise<T>,
+): Promise<T> {
   const startedAt = clock.now();
   const over = new AbortController();
   const closed = new AbortController();
@@ -19,10 +21,14 @@ export function startBudget(clock: Clock, waitMs: number, interrupt: AbortSignal
     () => over.abort(new Error("the time budget is used up")),
     () => undefined, // Interrupted or closed: then nobody waits for the budget any more.
   );
-  return {
+  const budget = {
     startedAt,
     signal: AbortSignal.any([interrupt, over.signal]),
     leftMs: () => Math.max(0, startedAt + waitMs - clock.now()),
-    close: () => closed.abort(),
   };
+  try {
+    return await task(budget);
+  } finally {
+    closed.abort();
+  }
 }

@@ -5,18 +5,19 @@ import type { Identity, IdentityRecord } from "../plan/identity.ts";
 import type { Budget } from "./budget.ts";
 import type { Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
+import type { Ground } from "./preflight.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
 
 export interface Confirmation {
+  readonly ground: Ground;
   readonly identity: Identity;
   /** What stands published now, to tell a value that SES refuses from one that it does not see yet. */
   readonly planned: Planned;
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
   readonly observable: boolean;
-  readonly negativeTtlSeconds: number;
 }
 
 /**
@@ -92,7 +93,7 @@ function comparable(value: string): string {
 
 function pending(run: Run, confirmation: Confirmation, identity: Identity): OnboardError {
   const unmet = identity.records.filter((record) => !record.status).map((record) => record.requirement.owner);
-  const again = new Date(run.clock.now() + confirmation.negativeTtlSeconds * 1000);
+  const again = new Date(run.clock.now() + (confirmation.ground.delegation.soa?.negativeTtl ?? 0) * 1000);
   return new OnboardError(
     "VERIFICATION_PENDING",
     `Every name server serves the records, but SES does not see ${unmet.join(", ") || "them"} yet; its own cache may take up to two hours.`,

@@ -35,15 +35,26 @@ export async function converge(run: Run, ground: Ground, identity: Identity, reh
     sayPlan(run, planned, said);
     if (planned.swaps.length === 0) return sayKept(run, { planned, receipt: undefined });
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
-    const receipt = await applyUnlessRaced(run, ground, planned.swaps, attempt);
-    if (receipt !== "raced") return sayWritten(run, sayKept(run, { planned, receipt }));
+    const outcome = await applyUnlessRaced(run, ground, planned.swaps, attempt);
+    if ("written" in outcome) return sayWritten(run, sayKept(run, { planned, receipt: outcome }));
+    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
+    if (outcome.hasWritten) sayWritten(run, { planned, receipt: undefined });
     run.emit({ type: "race.lost", attempt });
     said = planned;
     rrsets = await ground.provider.readRRsets(ground.zone, ownersOf(ground, requirements), { signal: run.signal });
   }
 }
 
-async function applyUnlessRaced(run: Run, { provider, zone }: Ground, swaps: readonly Swap[], attempt: number): Promise<Receipt | "raced"> {
+interface LostRace {
+  readonly hasWritten: boolean;
+}
+
+async function applyUnlessRaced(
+  run: Run,
+  { provider, zone }: Ground,
+  swaps: readonly Swap[],
+  attempt: number,
+): Promise<Receipt | LostRace> {
   try {
     const { signal } = run;
     return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), { signal });
@@ -51,7 +62,7 @@ async function applyUnlessRaced(run: Run, { provider, zone }: Ground, swaps: rea
     const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
     // What was reviewed is what gets written: with a hash a lost race is not planned anew.
     if (raced && run.planHash !== undefined) throw changedUnderHash(error);
-    if (raced && attempt <= REPLANS) return "raced";
+    if (raced && attempt <= REPLANS) return { hasWritten: error.facts["written"] === true };
     throw error;
   }
 }

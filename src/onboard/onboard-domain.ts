@@ -1,6 +1,6 @@
 import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
-import { startBudget } from "./budget.ts";
+import { withinBudget } from "./budget.ts";
 import { confirm, sesViews } from "./confirm.ts";
 import { converge } from "./converge.ts";
 import { goalsOf } from "./goals.ts";
@@ -9,7 +9,7 @@ import type { Run } from "./ports.ts";
 import { preflight, type Ground } from "./preflight.ts";
 import { propagate } from "./propagate.ts";
 import { askConsent, rehearse } from "./rehearse.ts";
-import { NOBODY_ASKED, reportResolvers } from "./report-resolvers.ts";
+import { besideResolvers } from "./report-resolvers.ts";
 
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.
@@ -22,19 +22,12 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
     await askConsent(run, ground, rehearsed);
     const identity = await ensure(run, ground);
     const { planned, receipt } = await converge(run, ground, identity, rehearsed);
-    const budget = startBudget(run.clock, run.waitMs, run.signal);
-    try {
+    await withinBudget(run, async (budget) => {
       const goals = goalsOf(run, ground, identity, planned);
       const { observable } = await propagate(run, ground, { goals, receipt, budget });
-      const resolvers = observable ? reportResolvers(run, goals) : NOBODY_ASKED;
-      try {
-        await confirm(run, { identity, planned, budget, observable, negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0 });
-      } finally {
-        await resolvers.done();
-      }
-    } finally {
-      budget.close();
-    }
+      // Where the gate never opened a question to a resolver could plant a "no", so none is asked.
+      await besideResolvers(run, observable ? goals : [], () => confirm(run, { ground, identity, planned, budget, observable }));
+    });
     return "verified";
   });
 }

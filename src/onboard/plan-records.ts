@@ -23,7 +23,10 @@ export async function planRecords(
   requirements: readonly Requirement[],
   rrsets: readonly RRset[],
 ): Promise<Planned> {
-  const { records, swaps } = planSwaps(requirements, rrsets, run.policy, ground.surroundings);
+  const { policy } = run;
+  // No host is asked for a lower TTL than it takes.
+  const ttl = Math.max(policy.ttl, ground.provider.traits.minTtl);
+  const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, ground.surroundings);
   return { records: await Promise.all(records.map((record) => proved(run, record))), swaps };
 }
 

@@ -42,7 +42,17 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
   for (const event of events) if (event.type === "rrset.planned") plans.set(placeOf(event.record), event.record);
   return [...plans.values()]
     .filter((plan) => views === undefined || viewOf(views, plan) !== undefined)
-    .map((plan) => ({ ...plan, servers: serversOf(events, plan), ses: seenBy(viewOf(views ?? [], plan)) }));
+    .map((plan) => ({
+      ...plan,
+      written: isWritten(events, plan),
+      servers: serversOf(events, plan),
+      ses: seenBy(viewOf(views ?? [], plan)),
+    }));
+}
+
+function isWritten(events: readonly EventBody[], { owner, type, action }: RecordPlan): boolean {
+  const isChange = action !== "kept" && action !== "unchanged";
+  return isChange && events.some((event) => event.type === "rrset.written" && event.owner === owner && event.rrtype === type);
 }
 
 function placeOf({ type, owner, expected }: RecordPlan): string {

@@ -16,7 +16,14 @@ export async function findSurroundings(run: Run, rrsets: readonly RRset[], ident
     return behind === undefined ? {} : { dmarcBehindCname: behind };
   }
   const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
-  return stands && !replacesDmarc(run, owner) ? {} : findInheritance(run);
+  if (!stands || replacesDmarc(run, owner)) return findInheritance(run);
+  // A policy that stands is kept in any case; the inherited one only tells whether it is what we would publish.
+  return findInheritance(run).catch(unlessUnreadable);
+}
+
+function unlessUnreadable(error: unknown): Surroundings {
+  if (error instanceof OnboardError && error.code === "NOT_OBSERVABLE") return {};
+  throw error;
 }
 
 /** A policy that is to be replaced must not fall below the inherited one either. */

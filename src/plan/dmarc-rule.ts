@@ -19,7 +19,7 @@ export function judgeDmarc(given: Case): Verdict {
   const records = (before?.values ?? []).filter(resemblesDmarc);
   const publish = dmarcToPublish(requirement.expected, surroundings.inheritedDmarc);
   if (before === undefined || records.length === 0) return added(given, [publish], inheritance(given, publish));
-  if (!isReplacing(given)) return judgeStanding(given, before, records);
+  if (!isReplacing(given)) return judgeStanding(given, before, { records, publish });
   if (records.length === 1 && records.every((record) => isSame(record, publish))) return fine("unchanged", before);
   const rest = before.values.filter((value) => !records.includes(value));
   return replaced(given, before, [...rest, publish], inheritance(given, publish));
@@ -31,12 +31,16 @@ function judgeAlias(given: Case, alias: RRset): Verdict {
   return fine("kept", alias);
 }
 
-function judgeStanding(given: Case, before: RRset, records: readonly string[]): Verdict {
+function judgeStanding(
+  given: Case,
+  before: RRset,
+  { records, publish }: { readonly records: readonly string[]; readonly publish: string },
+): Verdict {
   const { owner, expected } = given.requirement;
   // Receivers drop what doesn't begin with v=DMARC1 before they count (RFC 7489 section 6.6.3).
   const [record, ...others] = records.filter(isDmarc);
   if (record !== undefined && others.length === 0 && findDmarc(record) !== undefined) {
-    return fine(isSame(record, expected) ? "unchanged" : "kept", before, quotesIn(given, records));
+    return fine(isSame(record, expected) || isSame(record, publish) ? "unchanged" : "kept", before, quotesIn(given, records));
   }
   const fault = others.length > 0 ? `${others.length + 1} DMARC records, so receivers obey none` : "a DMARC record that is not valid";
   return conflict(

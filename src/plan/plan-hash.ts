@@ -97,11 +97,19 @@ function isKeyName(owner: DomainName, domain: DomainName): boolean {
 }
 
 function isSpfMerge(before: readonly string[], after: readonly string[]): boolean {
-  const [old, ...more] = before.filter(isSpf);
+  const old = before.filter(isSpf);
   const [merged, ...others] = after.filter(isSpf);
-  if (merged === undefined || others.length > 0 || more.length > 0) return false;
+  if (merged === undefined || others.length > 0) return false;
   if (!sameOthers(before, after, isSpf)) return false;
-  return old === undefined || keepsEveryTerm(old, merged);
+  // Of two records one is SES's own value; its `all` gives way to the other's, its mechanisms don't.
+  return (
+    old.length === 0 ||
+    (old.some((record) => keepsEveryTerm(record, merged)) && old.every((record) => keepsEveryTerm(withoutAll(record), merged)))
+  );
+}
+
+function withoutAll(record: string): string {
+  return record.replace(/ +[-~?+]?all\b.*$/i, "");
 }
 
 /** The old terms are all there, in their order: a merge only puts terms in between. */

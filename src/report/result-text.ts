@@ -19,7 +19,7 @@ export interface ResultContext {
 /** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
 export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
   const { colors } = look;
-  const records = result.state === "planned" ? planLines(result, look, context) : recordLines(result.records, look);
+  const records = result.state === "planned" ? planLines(result, look, context) : recordLines(result, look);
   const parts = [records, effortLines(result, look), nextLines(result, look)].filter((part) => part.length > 0);
   return ["", `${stateMark(result.state, look)} ${colors.bold(headline(result))}`, ...parts.flatMap((part) => ["", ...part]), ""];
 }
@@ -35,7 +35,7 @@ export function overviewLines(results: readonly ResultEvent[], look: Look): read
     { text: result.domain },
     { text: `${MARKS[result.state]} ${result.state}`, paint: paintOf(result.state, look) },
     { text: result.error?.code ?? "" },
-    { text: actionCounts(result.records) },
+    { text: actionCounts(result) },
   ]);
   return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
 }
@@ -58,18 +58,27 @@ function stateMark(state: DomainResult["state"], look: Look): string {
   return paintOf(state, look)(MARKS[state]);
 }
 
-function recordLines(records: readonly RecordResult[], look: Look): readonly string[] {
+function recordLines({ records, state }: ResultEvent, look: Look): readonly string[] {
   if (records.length === 0) return [];
   const rows = records.map((record): readonly Cell[] => [
     { text: purposeWord(record.purpose) },
     { text: record.owner },
     { text: seal(record.type) },
-    { text: record.action },
+    { text: actionWord(record, state) },
     serversCell(record, look),
     sesCell(record, look),
   ]);
   const lines = tableLines(["record", "owner", "type", "action", "servers", "SES"], rows, look.width - 2, look.colors.dim);
   return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look)];
+}
+
+const FOUND_BY_CHECK = { created: "missing", merged: "differs", replaced: "differs", kept: "kept", unchanged: "unchanged" } as const;
+
+/** What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes nothing. */
+function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
+  if (state === "drifted") return FOUND_BY_CHECK[action];
+  const isChange = action !== "kept" && action !== "unchanged";
+  return isChange && !written && state !== "planned" ? `not ${action}` : action;
 }
 
 function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
@@ -145,7 +154,7 @@ function nextStep({ state, domain, planHash, identity, records }: ResultEvent): 
   return { sentence: "To do exactly this:", command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}` };
 }
 
-function actionCounts(records: readonly RecordResult[]): string {
-  const actions = [...new Set(records.map(({ action }) => action))];
-  return actions.map((action) => `${records.filter((record) => record.action === action).length} ${action}`).join(", ");
+function actionCounts({ records, state }: ResultEvent): string {
+  const words = records.map((record) => actionWord(record, state));
+  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`).join(", ");
 }

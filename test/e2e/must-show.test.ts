@@ -54,8 +54,7 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
       expect(second.exit).toBe(0);
       const [again] = resultsIn(second.stdout);
       expect(again).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
-      // The inherited policy that was published in place of SES's own p=none counts as a policy that stands there.
-      expect(actionsIn(again)).toEqual({ spf: "unchanged", mx: "unchanged", dkim: "unchanged", dmarc: "kept" });
+      expect(actionsIn(again)).toEqual({ spf: "unchanged", mx: "unchanged", dkim: "unchanged", dmarc: "unchanged" });
       expect(actionsIn(result)).toEqual({ spf: "created", mx: "created", dkim: "created", dmarc: "created" });
       const since = sandbox.journal.entries.slice(calls).map(({ api, operation }) => `${api} ${operation}`);
       expect(since.filter((call) => call.startsWith("ses"))).toEqual(["ses GetEmailIdentity"]);

@@ -117,6 +117,7 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
 const results = (accepted: boolean): readonly RecordResult[] =>
   PLANS.map((plan) => ({
     ...plan,
+    written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: 3, asked: 3 },
     ses: { status: accepted || plan.purpose !== "mx", currentValue: accepted ? plan.expected : "5 mx.example.net" },
   }));
@@ -179,7 +180,7 @@ export const PLAN: readonly OnboardEvent[] = at([
     result({
       state: "planned",
       identity: { created: false, verified: false, site: "international", region: "ap-singapore" },
-      records: REHEARSED.map((plan) => ({ ...plan, servers: null, ses: null })),
+      records: REHEARSED.map((plan) => ({ ...plan, written: false, servers: null, ses: null })),
       planHash: `sha256:${"0123456789abcdef".repeat(4)}`,
       calls: { ses: 1, provider: 2, dns: 12 },
       timings: { totalMs: 800, propagationMs: 0 },

@@ -58,7 +58,7 @@ export function recordsOf(story: Story): readonly RecordResult[] {
   if (result !== undefined) return result.records;
   const plans = new Map<string, RecordPlan>();
   for (const { record } of told(story, "rrset.planned")) plans.set(`${record.type} ${record.owner} ${record.expected}`, record);
-  return [...plans.values()].map((plan) => ({ ...plan, servers: null, ses: null }));
+  return [...plans.values()].map((plan) => ({ ...plan, written: false, servers: null, ses: null }));
 }
 
 /** `22 November 2026`, UTC. */
