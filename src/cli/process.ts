@@ -7,6 +7,8 @@ import { main } from "./cli.ts";
 
 /** The one place that touches `process`: arguments, environment, streams, signals, exit status. */
 export async function startProcess(): Promise<void> {
+  // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24): nothing that a user could mend.
+  process.noDeprecation = true;
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort(new Interruption(130)));
   process.once("SIGTERM", () => interrupt.abort(new Interruption(143)));

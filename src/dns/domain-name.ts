@@ -1,4 +1,4 @@
-import { domainToASCII } from "node:url";
+import { domainToASCII, domainToUnicode } from "node:url";
 import { getDomain, getPublicSuffix } from "tldts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
@@ -43,9 +43,14 @@ export function parseSenderDomain(text: string): DomainName {
   const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
   if (strange !== undefined) throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
   if (/^[0-9.]+$/.test(name)) throw invalid(text, "it is an address, not a name");
-  if (domainToASCII(name) !== name) throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
+  if (!isDecodable(name)) throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
   if (registrableDomainOf(name) === undefined) throw invalid(text, `"${name}" is a public suffix under which others register names`);
   return name;
+}
+
+/** Node 20 answers a name that it can't decode with nothing, Node 24 with the name as it was (measured with 20.20 and 24.21). */
+function isDecodable(name: DomainName): boolean {
+  return domainToASCII(name) === name && !/(?:^|\.)xn--/.test(domainToUnicode(name));
 }
 
 /** The name that its owner registered (public suffix list, private part included); undefined for a public suffix itself. */
