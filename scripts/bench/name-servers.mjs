@@ -6,21 +6,21 @@ import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./bundle.mjs";
 
 const code = await importTypeScript("test/support/servers/bench.ts");
-export const { askRecursor, askServer, createRfc2136Provider, createServerRun, parseDomainName, onboardDomain } = code;
+export const { askRecursor, askServer, createRfc2136Provider, createServerRun, findProgram, onboardDomain, parseDomainName, WRITER } = code;
 
 /** How long before the secondary is told does the eye open; the zone can't be served there any earlier. */
 const EYE_OPENS_BEFORE_MS = 30;
 
 /** @throws Error naming the programs that are missing */
-export async function withServers(zones, use) {
+export async function withServers(zones, use, { port } = {}) {
   const missing = code.missingPrograms();
   if (missing.length > 0) throw new Error(`not measured, for want of ${missing.join(", ")}`);
-  const tree = await code.startServers({ zones, recursors: true });
+  const tree = await code.startServers({ zones, recursors: true, port });
   const eye = openEye();
   try {
     return await use({ tree, eye });
   } finally {
-    eye.close();
+    await eye.close();
     await tree.close();
   }
 }
@@ -42,9 +42,9 @@ export function nowMs() {
  * Lets the secondary have a zone so long after the write, and tells from when on every server really serves it (milliseconds since 1970), by another
  * process that asks each of them every millisecond.
  */
-export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs) {
+export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs, owner = `mail.${zone}`) {
   await sleep(Math.max(0, writtenAt + lagMs - EYE_OPENS_BEFORE_MS - nowMs()));
-  const seen = eye.watch(zone, [tree.addressOf("primary"), tree.addressOf("secondary")], tree.port);
+  const seen = eye.watch(owner, [tree.addressOf("primary"), tree.addressOf("secondary")], tree.port);
   await sleep(Math.max(0, writtenAt + lagMs - nowMs()));
   await tree.refresh(zone);
   return seen;
@@ -53,12 +53,14 @@ export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs) {
 function openEye() {
   const child = fork(fileURLToPath(new URL("eye.mjs", import.meta.url)));
   const waiting = new Map();
-  child.on("message", ({ zone, servedAt }) => waiting.get(zone)?.(servedAt));
+  child.on("message", ({ key, servedAt }) => waiting.get(key)?.(servedAt));
   child.once("exit", () => waiting.clear());
   return {
-    watch: (zone, addresses, port) => {
-      child.send({ zone, owner: `mail.${zone}`, addresses, port });
-      return new Promise((resolve) => waiting.set(zone, resolve));
+    /** When the last of these servers began to answer with TXT records (milliseconds since 1970). */
+    watch: (owner, addresses, port) => {
+      const key = `${owner} ${addresses.join(" ")}`;
+      child.send({ key, owner, addresses, port });
+      return new Promise((resolve) => waiting.set(key, resolve));
     },
     async close() {
       child.disconnect();

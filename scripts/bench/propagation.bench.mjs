@@ -37,7 +37,7 @@ async function series({ servers, prefix, runs, way, lagMs, apartMs }) {
   const all = Array.from({ length: runs }, async (_, index) => {
     await new Promise((resolve) => setTimeout(resolve, index * apartMs));
     const zone = `${prefix}${index}.lab`;
-    let served;
+    let served = Promise.resolve(NaN);
     const { writtenAt, doneAt, mostQuestions } = await way(zone, (at) => (served = serveAfter(servers, zone, at, lagMs())));
     const servedAt = await served;
     return { lag: doneAt - servedAt, beyond: doneAt - servedAt - SHARE_OF_DELAY * (servedAt - writtenAt), mostQuestions };

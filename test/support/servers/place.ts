@@ -23,24 +23,26 @@ export interface Place {
 /** Below the range from which the kernel picks ports for outgoing sockets (32768 and up on Linux), or one of those could take ours. */
 const [LOWEST_PORT, HIGHEST_PORT] = [12_000, 32_000];
 
-export async function findPlace(): Promise<Place> {
+/** @throws Error when the port, or every one that was tried, is taken */
+export async function findPlace(wanted?: number): Promise<Place> {
+  const port = await findPort(wanted);
   const folder = await mkdtemp(join(tmpdir(), "ses-onboard-servers-"));
   const net24 = `127.${between(16, 250)}.${between(1, 250)}`;
   return {
     folder,
-    port: await findPort(),
+    port,
     address: (host) => `${net24}.${host}`,
     clear: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-async function findPort(): Promise<number> {
+async function findPort(wanted: number | undefined): Promise<number> {
   for (let tries = 0; tries < 50; tries += 1) {
-    const port = between(LOWEST_PORT, HIGHEST_PORT);
+    const port = wanted ?? between(LOWEST_PORT, HIGHEST_PORT);
     const free = await Promise.all([isFree(SHARED_V4, port), isFree(SHARED_V6, port)]);
     if (free.every(Boolean)) return port;
   }
-  throw new Error("no port is free on both 127.0.0.1 and ::1");
+  throw new Error(`${wanted === undefined ? "no port is" : `port ${wanted} is not`} free on both 127.0.0.1 and ::1`);
 }
 
 async function isFree(address: string, port: number): Promise<boolean> {

@@ -32,6 +32,8 @@ export interface TreePlan {
   readonly faults?: boolean;
   /** DS records that the resolvers trust. */
   readonly trustAnchors?: readonly string[];
+  /** For programs that know no other than 53; absent: a free one. */
+  readonly port?: number | undefined;
 }
 
 export interface Tree {
@@ -71,7 +73,7 @@ function serverName(zone: string, role: Role): string {
 
 /** Starts every server and comes back when each answers. @throws Error with the log of the one that does not; then none is left running */
 export async function startServers(plan: TreePlan): Promise<Tree> {
-  const place = await findPlace();
+  const place = await findPlace(plan.port);
   const daemons: Daemon[] = [];
   const keep = <T extends Daemon>(daemon: T): T => {
     daemons.push(daemon);
