@@ -11,7 +11,7 @@ export const name = (text: string): DomainName => parseDomainName(text);
 export const DOMAIN = name("mail.example.test");
 const APEX = name("example.test");
 const [NS1, NS2] = [name("ns1.example.test"), name("ns2.example.test")];
-const DKIM_VALUE = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA".repeat(9)}IDAQAB`;
+export const DKIM_VALUE = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA".repeat(9)}IDAQAB`;
 
 const txt = (owner: DomainName, ttl: number, ...values: string[]): RRset => ({ owner, type: "TXT", ttl, values });
 const dkimOwner = name(`mail._domainkey.${DOMAIN}`);

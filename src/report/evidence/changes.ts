@@ -1,8 +1,8 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
-import type { RecordPlan, RecordResult } from "../../events.ts";
+import type { Command, RecordPlan, RecordResult } from "../../events.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
-import { clockWords, recordsOf, told, type EventOf, type Story } from "./story.ts";
+import { clockWords, lastTold, recordsOf, told, type EventOf, type Story } from "./story.ts";
 
 /** One RRset: what stood there, what stands there now or would, and which records of the identity it is about. */
 export interface Change {
@@ -13,8 +13,9 @@ export interface Change {
   /** Seconds; null: no RRset. */
   readonly ttlBefore: number | null;
   readonly ttlAfter: number | null;
-  /** When it was written, in milliseconds since 1970; undefined: it was not. */
-  readonly writtenAt: number | undefined;
+  /** What was done, is to be done or was found. */
+  readonly outcome: string;
+  readonly isWritten: boolean;
 }
 
 /** Before and after of every RRset that the command was about, as it was written, else as it was planned. */
@@ -25,23 +26,30 @@ export function changesOf(story: Story): readonly Change[] {
   const unique = new Map(places.map(({ owner, type }) => [`${type} ${owner}`, { owner, type }]));
   return [...unique.values()].map(({ owner, type }) => {
     const own = records.filter((record) => record.owner === owner && record.type === type);
-    return changeAt(
-      { owner, type },
-      own,
-      written.findLast((event) => event.owner === owner && event.rrtype === type),
-    );
+    const event = written.findLast((one) => one.owner === owner && one.rrtype === type);
+    return { owner, type, records: own, ...sidesOf(event, own), outcome: outcomeWords(story, event, own), isWritten: event !== undefined };
   });
 }
 
-function changeAt(
-  place: Pick<Change, "owner" | "type">,
-  records: readonly RecordResult[],
-  written: EventOf<"rrset.written"> | undefined,
-): Change {
-  const planned = written ?? records.find(({ action }) => isWrite(action)) ?? records[0];
+type Written = EventOf<"rrset.written"> | undefined;
+
+function sidesOf(written: Written, records: readonly RecordResult[]): Pick<Change, "values" | "ttlBefore" | "ttlAfter"> {
+  const planned = written ?? mainOf(records);
   const [before, after] = [planned?.before ?? null, sidesAfter(planned)];
   const values = planned === undefined ? [] : changedValues({ action: planned.action, before, after });
-  return { ...place, records, values, ttlBefore: before?.ttl ?? null, ttlAfter: after?.ttl ?? null, writtenAt: written?.at };
+  return { values, ttlBefore: before?.ttl ?? null, ttlAfter: after?.ttl ?? null };
+}
+
+function outcomeWords(story: Story, written: Written, records: readonly RecordResult[]): string {
+  if (written !== undefined) return `${written.action}, written at ${clockWords(written.at)} UTC`;
+  const planned = mainOf(records);
+  if (planned === undefined) return "";
+  return isWrite(planned.action) ? outcomeOf(story, planned, false) : `${planned.action}, not touched`;
+}
+
+/** Of several records in one RRset the one that changes it. */
+function mainOf(records: readonly RecordResult[]): RecordResult | undefined {
+  return records.find(({ action }) => isWrite(action)) ?? records[0];
 }
 
 /** What is left alone still stands afterwards; its plan names no `after`. */
@@ -50,12 +58,30 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
   return isWrite(planned.action) ? planned.after : planned.before;
 }
 
-/** `merged, written at 09:00:00 UTC`. */
-export function actionWords({ records, writtenAt }: Change): string {
-  const action = (records.find((record) => isWrite(record.action)) ?? records[0])?.action ?? "replaced";
-  if (writtenAt !== undefined) return `${action}, written at ${clockWords(writtenAt)} UTC`;
-  return isWrite(action) ? `to be ${action}; not written` : `${action}; not touched`;
+/** What was done about a record, or is to be done, or was found: never a change that did not happen. */
+export function outcomeOf(story: Story, { action }: Pick<RecordPlan, "action">, isWritten: boolean): string {
+  if (isWritten || !isWrite(action)) return action;
+  return OUTCOMES[lastTold(story, "run.started")?.command ?? "run"][action] ?? action;
 }
+
+type Outcomes = Readonly<Partial<Record<RecordPlan["action"], string>>>;
+
+const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
+  run: { created: "not created", merged: "not merged", replaced: "not replaced" },
+  plan: { created: "to be created", merged: "to be merged", replaced: "to be replaced" },
+  check: { created: "missing", merged: "differs", replaced: "differs" },
+};
+
+/** The title of the list of changes: only a run writes. */
+export function changesTitle(story: Story): string {
+  return TITLES[lastTold(story, "run.started")?.command ?? "run"];
+}
+
+const TITLES: Readonly<Record<Command, string>> = {
+  run: "What stood there before, and what was written",
+  plan: "What stands there, and what would be written",
+  check: "What stands there, and what should",
+};
 
 function isWrite(action: RecordPlan["action"]): boolean {
   return action !== "kept" && action !== "unchanged";

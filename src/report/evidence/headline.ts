@@ -48,9 +48,9 @@ export function summaryWords(story: Story): string {
 const COMMAND_WORDS = { run: "Onboarding began", plan: "Planned", check: "Checked" } as const;
 
 function writtenWords(story: Story): string {
-  if (lastTold(story, "run.started")?.command !== "run") return "Nothing was written.";
+  if (lastTold(story, "run.started")?.command !== "run") return "";
   const written = told(story, "rrset.written").length;
-  const untouched = changesOf(story).filter(({ writtenAt }) => writtenAt === undefined).length;
+  const untouched = changesOf(story).filter(({ isWritten }) => !isWritten).length;
   if (written === 0) return "Nothing was written.";
   return `${countWords(written, "record set")} written${untouched === 0 ? "" : `, ${untouched} left as they were`}.`;
 }

@@ -67,7 +67,7 @@ function overviewMarkup(stories: readonly Story[]): Markup {
       <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
       <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}</td>
       <td>${result?.error?.code}</td>
-      <td class="number">${changes.filter(({ writtenAt }) => writtenAt !== undefined).length} of ${changes.length}</td>
+      <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
     </tr> `;
   };
   return html`<table class="facts overview">

@@ -3,7 +3,7 @@ import { codeWords } from "../error-text.ts";
 import { purposeWord, sentence } from "../sentence.ts";
 import { warningSentence } from "../warning-sentence.ts";
 import { countWords } from "../words.ts";
-import { actionWords, changesOf, ttlWords, type Change } from "./changes.ts";
+import { changesOf, changesTitle, ttlWords, type Change } from "./changes.ts";
 import { stateTone } from "./headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "./request-facts.ts";
@@ -16,12 +16,14 @@ import { TONE_MARKS, type Look } from "./verdict-look.ts";
 export function errorSection(story: Story): Markup {
   const error = lastTold(story, "result")?.error ?? null;
   if (error === null) return html``;
+  // A stack is for a bug report, not for a page that is handed around.
+  const { stack: _stack, ...told } = error.facts;
   const facts =
-    Object.keys(error.facts).length === 0
+    Object.keys(told).length === 0
       ? html``
       : html`<details>
           <summary>Facts</summary>
-          <pre>${JSON.stringify(error.facts)}</pre>
+          <pre>${JSON.stringify(told)}</pre>
         </details>`;
   return html`<div class="error ${stateTone(story)}">
     <p><b>${codeWords(error)}</b></p>
@@ -36,7 +38,7 @@ export function recordsSection(story: Story): Markup {
   const changes = changesOf(story);
   if (changes.length === 0) return html``;
   return html`<section>
-    <h3>What stood there before, and what was written</h3>
+    <h3>${changesTitle(story)}</h3>
     ${changes.map((change) => changeMarkup(change))}
   </section> `;
 }
@@ -48,7 +50,7 @@ function changeMarkup(change: Change): Markup {
   );
   const ttl = ttlWords(change);
   return html`<div class="change">
-    <h4>${purposes} <code>${change.type} ${change.owner}</code> <small>${actionWords(change)}</small></h4>
+    <h4>${purposes} <code>${change.type} ${change.owner}</code> <small>${change.outcome}</small></h4>
     ${change.values.length === 0 ? html`<p class="soft">No record set stands there.</p>` : html`<div class="diff">${change.values.map(({ sign, value }) => html`<div class="${SIGN_CLASSES[sign]}"><b>${SIGNS[sign]}</b><code>${value}</code></div>`)}</div>`}${ttl === "" ? html`` : html`<p class="soft">${ttl}</p>`}
     ${notes}${change.records.map((record) => refusalMarkup(record))}
   </div> `;

@@ -1,7 +1,8 @@
+import type { RecordResult } from "../../events.ts";
 import { codeWords } from "../error-text.ts";
 import { purposeWord, sentence } from "../sentence.ts";
 import { warningSentence } from "../warning-sentence.ts";
-import { actionWords, changesOf, ttlWords, type Change } from "./changes.ts";
+import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "./changes.ts";
 import { code, fenced, folded, table, text } from "./markdown-text.ts";
 import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "./request-facts.ts";
@@ -21,14 +22,16 @@ export function errorBlock(story: Story): Block {
 
 /** How each record stands, at a glance. */
 export function recordsBlock(story: Story): Block {
-  const rows = recordsOf(story).map(({ purpose, type, owner, action, servers, ses }) => [
-    text(purposeWord(purpose)),
-    code(`${type} ${owner}`),
-    text(action),
-    servers === null ? "not asked" : `${servers.agreeing} of ${servers.asked}`,
-    ses === null ? "not asked" : ses.status ? "✔ accepts" : "✖ does not accept",
+  const written = changesOf(story).filter(({ isWritten }) => isWritten);
+  const isWritten = (record: RecordResult): boolean => written.some(({ owner, type }) => record.owner === owner && record.type === type);
+  const rows = recordsOf(story).map((record) => [
+    text(purposeWord(record.purpose)),
+    code(`${record.type} ${record.owner}`),
+    text(outcomeOf(story, record, isWritten(record))),
+    record.servers === null ? "not asked" : `${record.servers.agreeing} of ${record.servers.asked}`,
+    record.ses === null ? "not asked" : record.ses.status ? "✔ accepts" : "✖ does not accept",
   ]);
-  return rows.length === 0 ? undefined : table(["record", "owner", "action", "servers", "SES"], rows);
+  return rows.length === 0 ? undefined : table(["record", "owner", "outcome", "servers", "SES"], rows);
 }
 
 export function ganttBlock(story: Story): Block {
@@ -47,7 +50,7 @@ export function requestBlock(story: Story, asker: Asker): Block {
 /** Before and after of each RRset. */
 export function changesBlock(story: Story): Block {
   const changes = changesOf(story);
-  return changes.length === 0 ? undefined : folded("What stood there before, and what was written", changes.map(changeText).join("\n\n"));
+  return changes.length === 0 ? undefined : folded(changesTitle(story), changes.map(changeText).join("\n\n"));
 }
 
 function changeText(change: Change): string {
@@ -60,7 +63,7 @@ function changeText(change: Change): string {
       ? []
       : [`- SES wants ${code(expected)}`, `- SES sees ${ses.currentValue === "" ? "nothing" : code(ses.currentValue)}`],
   );
-  const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(actionWords(change))}`;
+  const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
   return [lead, body, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
 }

@@ -3,7 +3,7 @@ import { seal } from "../seal.ts";
 // GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign text is spelled with them.
 
 /** Marks that mean something to Markdown, to HTML, or to what GitHub does on top (mentions, emoji, mathematics, bare links). */
-const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b)/g;
+const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b|\s|$)/g;
 /** A line or a cell that begins like a list or a rule. */
 const BEGINNING = /^(?:[-+=]|\d(?=\d*[.)]))/;
 

@@ -33,13 +33,18 @@ export interface MarkdownOptions {
  * @param events of one or several domains, redacted
  */
 export function markdownReport(events: readonly OnboardEvent[], { asker, mostBytes = MOST_BYTES }: MarkdownOptions = {}): string {
-  const stories = storiesOf(events);
+  const chapters = storiesOf(events).map((story): Chapter => ({ story, blocks: BLOCKS.map((block) => block(story, asker)) }));
   for (let depth = BLOCKS.length; depth > 0; depth -= 1) {
-    const parts = [...partsOf(stories, asker, depth), ...(depth === BLOCKS.length ? [] : [CUT])];
+    const parts = [...partsOf(chapters, depth), ...(depth === BLOCKS.length ? [] : [CUT])];
     const report = `${parts.join("\n\n")}\n`;
     if (Buffer.byteLength(report, "utf8") <= mostBytes) return report;
   }
-  return cutAt(partsOf(stories, asker, 0).join("\n\n").split("\n"), mostBytes);
+  return cutAt(partsOf(chapters, 0).join("\n\n").split("\n"), mostBytes);
+}
+
+interface Chapter {
+  readonly story: Story;
+  readonly blocks: readonly Block[];
 }
 
 const CUT = "_Shortened, since a longer report would not be shown; the HTML report has all._";
@@ -57,27 +62,26 @@ const BLOCKS: readonly ((story: Story, asker: Asker) => Block)[] = [
   chronicleBlock,
 ];
 
-function partsOf(stories: readonly Story[], asker: Asker, depth: number): readonly string[] {
-  const [only, ...others] = stories;
+/** @param depth how many kinds of blocks are shown of every domain */
+function partsOf(chapters: readonly Chapter[], depth: number): readonly string[] {
+  const [only, ...others] = chapters;
+  const blocksOf = ({ blocks }: Chapter): readonly string[] => blocks.slice(0, depth).filter((block) => block !== undefined);
   if (only === undefined) return ["## Nothing happened", "No domain was begun."];
-  if (others.length === 0) return [`## ${titleOf(only)}`, ...blocksOf(only, asker, depth)];
+  if (others.length === 0) return [`## ${titleOf(only.story)}`, ...blocksOf(only)];
+  const stories = chapters.map(({ story }) => story);
   const overview = [`## ${text(`${countWords(stories.length, "domain")}: ${tallyWords(stories)}`)}`, overviewTable(stories)];
   if (depth === 0) return overview;
-  return [...overview, ...stories.map((story) => folded(titleOf(story), blocksOf(story, asker, depth).join("\n\n")))];
+  return [...overview, ...chapters.map((chapter) => folded(titleOf(chapter.story), blocksOf(chapter).join("\n\n")))];
 }
 
 function titleOf(story: Story): string {
   return `${TONE_MARKS[stateTone(story)]} ${text(headlineOf(story))}`;
 }
 
-function blocksOf(story: Story, asker: Asker, depth: number): readonly string[] {
-  return BLOCKS.slice(0, depth).flatMap((block) => block(story, asker) ?? []);
-}
-
 function overviewTable(stories: readonly Story[]): string {
   const rows = stories.map((story) => {
     const changes = changesOf(story);
-    const written = changes.filter(({ writtenAt }) => writtenAt !== undefined).length;
+    const written = changes.filter(({ isWritten }) => isWritten).length;
     const failure = lastTold(story, "result")?.error?.code ?? "";
     return [code(story.domain), `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`, text(failure), `${written} of ${changes.length}`];
   });

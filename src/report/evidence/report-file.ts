@@ -55,7 +55,7 @@ function drawFor(path: string): Draw {
   const found = DRAW_BY_ENDING.find(([ending]) => path.toLowerCase().endsWith(ending));
   if (found !== undefined) return found[1];
   throw new OnboardError("CONFIG_INVALID", `What kind of report ${path} shall be is not told by its ending.`, {
-    hint: `End its name in ${DRAW_BY_ENDING.map(([ending]) => ending).join(", ")}.`,
+    hint: "End its name in .html, .md or .json.",
     facts: { path },
   });
 }

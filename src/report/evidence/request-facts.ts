@@ -46,8 +46,8 @@ function identityWords(story: Story): string | undefined {
   const identity = lastTold(story, "result")?.identity;
   if (identity === undefined || identity === null) return undefined;
   const existed = told(story, "identity.found").some(({ exists }) => exists);
-  const origin = identity.created ? "created by this run" : existed ? "existed before" : "does not exist yet";
-  return `${origin}, ${identity.verified ? "verified" : "not verified"}`;
+  if (!existed && !identity.created) return "does not exist yet";
+  return `${identity.created ? "created by this run" : "existed before"}, ${identity.verified ? "verified" : "not verified"}`;
 }
 
 function effortFacts(story: Story): readonly Fact[] {

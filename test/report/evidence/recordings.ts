@@ -50,7 +50,7 @@ export const place = (index: number, host = "example.test"): ServerAddress => ({
   port: 53,
 });
 
-const opening = (servers: readonly ServerAddress[], { exists = false, verified = false } = {}): Told => [
+export const opening = (servers: readonly ServerAddress[], { exists = false, verified = false } = {}): Told => [
   [0, { type: "run.started", command: "run", version: "0.1.0", site: "international", region: "ap-singapore" }],
   [180, { type: "identity.found", exists, verified }],
   [230, { type: "delegation.found", apex: APEX, nameServers: [...new Set(servers.map(({ server }) => server))], negativeTtlSeconds: 60 }],
@@ -99,6 +99,7 @@ export const result = (of: Partial<Extract<EventBody, { type: "result" }>>): Eve
 export const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
   PLANS.map((plan, index) => ({
     ...plan,
+    written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: servers, asked: servers },
     ses: { status: accepted || index > 1, currentValue: views(accepted)[index]?.currentValue ?? "" },
   }));
@@ -234,6 +235,7 @@ export const SECOND: readonly OnboardEvent[] = at(
         identity: { created: false, verified: true, site: "international", region: "ap-singapore" },
         records: PLANS.map((plan) => ({
           ...unchanged(plan),
+          written: false,
           servers: { agreeing: 2, asked: 2 },
           ses: { status: true, currentValue: plan.expected },
         })),
