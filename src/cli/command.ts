@@ -63,6 +63,7 @@ export const OUTPUT_OPTIONS: OptionTable = {
 
 export const LOG_OPTIONS: OptionTable = {
   log: text(OUTPUT, "append every event to this file as NDJSON, written before each change it tells of"),
+  report: text(OUTPUT, "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json"),
 };
 
 /** Add the options of several tables, in this order. */

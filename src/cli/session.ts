@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { METAS } from "../../providers/registry.ts";
 import { systemClock } from "../clock.ts";
 import { compose, type Composition } from "../compose.ts";
@@ -11,10 +10,10 @@ import { createRedactor, redactDeep } from "../errors/redact.ts";
 import type { DomainResult, EventBody, Reporter } from "../events.ts";
 import { createLocks, eachOf } from "../onboard/many.ts";
 import type { Run } from "../onboard/ports.ts";
-import { openEventLog } from "../report/event-log.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
+import { openKept } from "./keep.ts";
 import { createRenderer } from "./renderer.ts";
 import { withSandbox } from "./with-sandbox.ts";
 
@@ -66,11 +65,11 @@ async function runDomains(
   task: DomainTask,
 ): Promise<number> {
   const redact = createRedactor(config.secrets);
-  const log = options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
+  const kept = openKept(io, options, redact);
   const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.length });
   const report: Reporter = (event) => {
-    // The journal first: what it can't hold must not happen.
-    log?.report(event);
+    // What it can't keep must not happen.
+    kept.report(event);
     renderer.report(event);
   };
   const oneAtATime = createLocks();
@@ -86,7 +85,7 @@ async function runDomains(
     return gravestExit(results.map((result) => result.exit));
   } finally {
     renderer.stop();
-    log?.close();
+    kept.close();
   }
 }
 

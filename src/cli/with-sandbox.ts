@@ -57,6 +57,7 @@ const KEPT: readonly OptionName[] = [
   "format",
   "color",
   "log",
+  "report",
   "debug",
 ];
 

@@ -1,0 +1,46 @@
+import { resolve } from "node:path";
+import type { Options } from "../config/options.ts";
+import type { Redactor } from "../errors/redact.ts";
+import type { Reporter } from "../events.ts";
+import { openEventLog } from "../report/event-log.ts";
+import { openReportFile } from "../report/evidence/report-file.ts";
+import type { Io } from "./io.ts";
+
+/** What of a command outlives it. */
+export interface Kept {
+  readonly report: Reporter;
+  /** Safe to call twice. @throws OnboardError CONFIG_INVALID when the report can't be written */
+  close(): void;
+}
+
+/**
+ * `--log` and `--report`, both opened before anything else happens.
+ * @throws OnboardError CONFIG_INVALID for a file that can't be written and a kind of report that there is not
+ */
+export function openKept(io: Io, options: Options, redact: Redactor): Kept {
+  const log = options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
+  const evidence =
+    options.report === undefined
+      ? undefined
+      : openReportFile({ path: resolve(io.cwd, options.report.value), redact, asker: askerIn(io.env) });
+  return {
+    report: (event) => {
+      // The journal first: what it can't hold must not happen.
+      log?.report(event);
+      evidence?.report(event);
+    },
+    close: () => {
+      log?.close();
+      evidence?.close();
+    },
+  };
+}
+
+/** Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). A terminal's user stays unnamed. */
+function askerIn(env: Io["env"]): string | undefined {
+  const person = env["GITHUB_TRIGGERING_ACTOR"] ?? env["GITHUB_ACTOR"];
+  if (env["GITHUB_ACTIONS"] !== "true" || person === undefined) return undefined;
+  const [server, repository, run] = [env["GITHUB_SERVER_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_RUN_ID"]];
+  const job = server === undefined || repository === undefined || run === undefined ? "" : `, ${server}/${repository}/actions/runs/${run}`;
+  return `${person}${job}`;
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { Interruption } from "../../src/errors/interruption.ts";
+import { runMain, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
+
+const MAIL = "mail.example.test";
+
+describe("--report", () => {
+  it("writes the evidence in the end, as a page, as Markdown and as JSON", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      for (const file of ["evidence.html", "evidence.md", "evidence.json"]) {
+        expect((await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], { env, cwd })).exit).toBe(0);
+      }
+      expect(readFileSync(join(cwd, "evidence.html"), "utf8")).toMatch(
+        /^<!doctype html>[^]*is verified at Tencent Cloud SES[^]*<\/html>\s*$/,
+      );
+      expect(readFileSync(join(cwd, "evidence.md"), "utf8")).toContain("```mermaid");
+      expect(JSON.parse(readFileSync(join(cwd, "evidence.json"), "utf8"))).toMatchObject({
+        asker: null,
+        results: [{ domain: MAIL, state: "verified" }],
+      });
+    });
+  });
+
+  it.for(["evidence.txt", "missing/evidence.html"])("refuses %s before anything is asked or created", async (file) => {
+    await withSandbox({}, async (sandbox, env) => {
+      const { exit, stderr } = await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], { env, cwd: scratchFolder() });
+      expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
+      expect(sandbox.journal.entries).toEqual([]);
+    });
+  });
+
+  it("is written of a failure and of an interrupted run too", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      expect((await runMain(["run", "mail.missing.test", "--provider", "cloudflare", "--report", "failed.md"], { env, cwd })).exit).toBe(3);
+      expect(readFileSync(join(cwd, "failed.md"), "utf8")).toContain("(exit 3)");
+      const signal = AbortSignal.abort(new Interruption(130));
+      expect((await runMain(["run", MAIL, "--provider", "cloudflare", "--report", "interrupted.md"], { env, cwd, signal })).exit).toBe(130);
+      expect(readFileSync(join(cwd, "interrupted.md"), "utf8")).toContain("was interrupted");
+    });
+  });
+
+  it("names who started the job on GitHub's runner, and nobody elsewhere", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      const runner = {
+        GITHUB_ACTIONS: "true",
+        GITHUB_ACTOR: "octocat",
+        GITHUB_SERVER_URL: "https://github.example",
+        GITHUB_REPOSITORY: "a/b",
+        GITHUB_RUN_ID: "7",
+      };
+      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], { env: { ...env, ...runner }, cwd });
+      expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({
+        asker: "octocat, https://github.example/a/b/actions/runs/7",
+      });
+      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], {
+        env: { ...env, ...runner, GITHUB_ACTIONS: "" },
+        cwd,
+      });
+      expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({ asker: null });
+    });
+  });
+});
