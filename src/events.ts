@@ -35,6 +35,15 @@ export interface RecordPlan {
   readonly warnings: readonly Warning[];
 }
 
+/**
+ * Why SES says no to a record, our view of the name servers beside its own:
+ * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the former value ·
+ * `refused`: it sees what is published and does not accept it · `refused-mx`: that is an MX which our policy keeps ·
+ * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone serves ·
+ * `unpublished`: the name servers don't serve what it asks for.
+ */
+export type SesFinding = "cached-nothing" | "cached-old" | "refused" | "refused-mx" | "two-spf" | "elsewhere" | "unpublished";
+
 /** One record as SES sees it. */
 export interface SesView {
   readonly purpose: Purpose;
@@ -43,6 +52,10 @@ export interface SesView {
   readonly rrtype: RRType;
   readonly status: boolean;
   readonly currentValue: string;
+  /** Only after a "no". */
+  readonly finding?: SesFinding;
+  /** Until when a cache may hold what SES sees, by the TTLs; ms since 1970. */
+  readonly untilAt?: number;
 }
 
 export type EventBody =
@@ -91,8 +104,10 @@ export type EventBody =
       readonly verdict: ServerVerdict;
       /** Since the first write, or since propagation began when nothing was written. */
       readonly sinceWriteMs: number;
-      /** How long the server may still give this answer, by its own TTLs; null: it does not say. */
+      /** How long a cache that asks now may keep this answer, by its TTLs; null: it does not say. */
       readonly expiresInMs: number | null;
+      /** When a secondary that is behind fetches the zone by itself at the latest (SOA REFRESH), from now on; absent: unknown. */
+      readonly dueInMs?: number;
       readonly observation: Observation;
     }
   | { readonly type: "server.excluded"; readonly server: DomainName; readonly address: string; readonly because: ServerVerdict }
@@ -137,7 +152,7 @@ export interface RecordResult extends RecordPlan {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */
   readonly written: boolean;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
-  readonly ses: { readonly status: boolean; readonly currentValue: string } | null;
+  readonly ses: Pick<SesView, "status" | "currentValue" | "finding" | "untilAt"> | null;
 }
 
 /** The end of one domain, as `--format json` prints it last. */

@@ -2,6 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
+import type { Requirement } from "../plan/requirement.ts";
 import { warnOfDoubledName } from "./accidents.ts";
 import { sesViews } from "./confirm.ts";
 import { inspect, type Finding } from "./inspect.ts";
@@ -9,6 +10,7 @@ import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
 import { firstDecides, together } from "./together.ts";
 import { observeOnce, sayObserved } from "./watch-servers.ts";
+import { compareSides } from "./two-sides.ts";
 import { watchersOf, type Watch } from "./watcher.ts";
 
 /**
@@ -35,6 +37,7 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     for (const { record } of findings) run.emit({ type: "rrset.planned", record });
     await warnOfAccidents(run, apex, findings);
     const watch = { goals: findings.map(({ goal }) => goal), delegation, since: run.clock.now(), deadline: run.signal };
+    if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, watch, findings);
     if (!identity.verified) throw notVerified(run);
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity) });
@@ -66,6 +69,20 @@ async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding
   sayObserved(run, watch, watchers);
   const drifted = findings.filter(({ problem }) => problem !== undefined);
   if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
+}
+
+/** SES's last word, which `check` does not renew: asking anew is a write at SES. */
+function sayRefused(run: Run, identity: Identity, findings: readonly Finding[], negativeTtlSeconds: number): void {
+  const findingOf = ({ owner, type, expected }: Requirement) =>
+    findings.find(({ record }) => record.owner === owner && record.type === type && record.expected === expected);
+  const ses = compareSides(identity, {
+    standing: (requirement) => findingOf(requirement)?.record.before ?? null,
+    former: () => null,
+    isPublished: (requirement) => findingOf(requirement)?.problem === undefined,
+    since: run.clock.now(),
+    negativeTtlSeconds,
+  });
+  run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null });
 }
 
 function drift(run: Run, drifted: readonly Finding[]): OnboardError {

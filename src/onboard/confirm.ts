@@ -1,19 +1,23 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { RecordPlan, SesView } from "../events.ts";
-import type { Identity, IdentityRecord } from "../plan/identity.ts";
+import type { Identity } from "../plan/identity.ts";
+import type { Requirement } from "../plan/requirement.ts";
 import type { Budget } from "./budget.ts";
 import type { Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
+import { compareSides, isFinal, type OurSide } from "./two-sides.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
+/** "Run again" is never said for a moment that has passed, in milliseconds. */
+const LEAST_RETRY_MS = 60_000;
 
 export interface Confirmation {
   readonly ground: Ground;
   readonly identity: Identity;
-  /** What stands published now, to tell a value that SES refuses from one that it does not see yet. */
+  /** What stands published now and what stood there before, to tell a value that SES refuses from one that it does not see yet. */
   readonly planned: Planned;
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
@@ -36,15 +40,17 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<voi
       run.emit({ type: "identity.verified", attempt, ses: sesViews(identity) });
       return;
     }
+    const ses = compareSides(identity, ourSide(confirmation));
     const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length) - 1] ?? Infinity;
-    const failure = confirmation.observable ? refusal(confirmation, identity) : unseen(run.domain);
+    const failure = confirmation.observable ? refusal(ses) : unseen(run.domain);
     const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
-    run.emit({ type: "identity.refused", attempt, ses: sesViews(identity), nextInMs: givesUp ? null : pauseMs });
-    if (givesUp) throw failure ?? pending(run, confirmation, identity);
+    run.emit({ type: "identity.refused", attempt, ses, nextInMs: givesUp ? null : pauseMs });
+    if (givesUp) throw failure ?? pending(run, ses);
     await run.clock.sleep(pauseMs, { signal: run.signal });
   }
 }
 
+/** SES's word on each record, without a judgement. */
 export function sesViews(identity: Identity): readonly SesView[] {
   return identity.records.map(({ requirement: { purpose, owner, type, expected }, status, currentValue }) => ({
     purpose,
@@ -56,50 +62,60 @@ export function sesViews(identity: Identity): readonly SesView[] {
   }));
 }
 
+/** The gate is open: every name server serves what was planned. */
+function ourSide({ ground, planned, budget }: Confirmation): OurSide {
+  const recordOf = (requirement: Requirement) => planned.records.find((record) => isOf(record, requirement));
+  return {
+    standing: (requirement) => recordOf(requirement)?.after ?? null,
+    former: (requirement) => recordOf(requirement)?.before ?? null,
+    isPublished: () => true,
+    since: budget.startedAt,
+    negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0,
+  };
+}
+
+function isOf(record: RecordPlan, { owner, type, purpose, expected }: Requirement): boolean {
+  return record.owner === owner && record.type === type && record.purpose === purpose && record.expected === expected;
+}
+
 /** SES sees exactly what is published, and says no: waiting would change nothing. */
-function refusal({ planned }: Confirmation, identity: Identity): OnboardError | undefined {
-  const refused = identity.records.filter((record) => !record.status && seesWhatStands(record, planned));
-  if (refused.length === 0) return undefined;
-  const names = refused.map(({ requirement }) => `${requirement.type} ${requirement.owner}`).join(", ");
-  const mx = refused.some(({ requirement }) => requirement.purpose === "mx");
-  return new OnboardError("IDENTITY_UNVERIFIED", `SES sees the published value and does not accept it: ${names}.`, {
-    hint: mx
-      ? "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail."
-      : "Compare the expected with the current value below, mend the record, and run again.",
-    facts: { refused: refused.map((record) => ({ ...record.requirement, currentValue: record.currentValue })) },
-  });
+function refusal(ses: readonly SesView[]): OnboardError | undefined {
+  const refused = ses.filter(isFinal);
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const names = refused.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
+  const two = refused.find(({ finding }) => finding === "two-spf");
+  const message =
+    two === undefined
+      ? `SES sees the published value and does not accept it: ${names}.`
+      : `SES sees two SPF records at ${two.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
+  return new OnboardError("IDENTITY_UNVERIFIED", message, { hint: REFUSAL_HINTS[first.finding ?? "refused"], facts: { refused } });
 }
 
-function seesWhatStands({ requirement, currentValue }: IdentityRecord, { records }: Planned): boolean {
-  const { owner, type, purpose } = requirement;
-  const isThis = (record: RecordPlan) => record.owner === owner && record.type === type && record.purpose === purpose;
-  // Nothing stands there and nothing shall: an address record that receives the mail stays without an MX.
-  if (records.some((record) => isThis(record) && record.after === null)) return currentValue === "";
-  if (currentValue === "") return false;
-  const published = records.flatMap((record) => record.after ?? []);
-  const values = published.filter((rrset) => rrset.owner === owner && rrset.type === type).flatMap((rrset) => rrset.values);
-  return values.some((value) => comparable(value) === comparable(currentValue));
-}
+const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
+const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> = {
+  "refused-mx":
+    "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail.",
+  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
+  refused: COMPARE,
+  elsewhere: COMPARE,
+  unpublished: COMPARE,
+  "cached-nothing": COMPARE,
+  "cached-old": COMPARE,
+};
 
-/** SES's spelling of an MX has no preference and may have a final dot; white space never decides. */
-function comparable(value: string): string {
-  return value
-    .replace(/^\d+\s+(?=\S+$)/, "")
-    .replace(/\.$/, "")
-    .replaceAll(/\s+/g, " ")
-    .trim()
-    .toLowerCase();
-}
-
-function pending(run: Run, confirmation: Confirmation, identity: Identity): OnboardError {
-  const unmet = identity.records.filter((record) => !record.status).map((record) => record.requirement.owner);
-  const again = new Date(run.clock.now() + (confirmation.ground.delegation.soa?.negativeTtl ?? 0) * 1000);
+function pending(run: Run, ses: readonly SesView[]): OnboardError {
+  const unmet = ses.filter(({ status }) => !status);
+  const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
+  const retryAfter = new Date(again).toISOString();
+  const names = unmet.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
+  const what = names === "" ? "SES accepts each record, but has not verified the identity yet" : `SES does not see ${names} yet`;
   return new OnboardError(
     "VERIFICATION_PENDING",
-    `Every name server serves the records, but SES does not see ${unmet.join(", ") || "them"} yet; its own cache may take up to two hours.`,
+    `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,
     {
-      hint: `Run the same command again after ${again.toISOString().slice(11, 16)} UTC; it goes on where it stopped.`,
-      facts: { unmet, retryAfter: again.toISOString() },
+      hint: `Run the same command again after ${retryAfter.slice(11, 16)} UTC; it goes on where it stopped.`,
+      facts: { unmet: unmet.map(({ owner }) => owner), retryAfter },
     },
   );
 }

@@ -69,7 +69,9 @@ function viewOf(views: readonly SesView[], plan: RecordPlan): SesView | undefine
 }
 
 function seenBy(view: SesView | undefined): RecordResult["ses"] {
-  return view === undefined ? null : { status: view.status, currentValue: view.currentValue };
+  if (view === undefined) return null;
+  const { status, currentValue, finding, untilAt } = view;
+  return { status, currentValue, ...(finding === undefined ? {} : { finding }), ...(untilAt === undefined ? {} : { untilAt }) };
 }
 
 /** Servers that served the record at last, of those that were asked; a server agrees when one of its addresses does and no other answers otherwise. */

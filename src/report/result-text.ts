@@ -3,6 +3,7 @@ import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { causeLines, codeWords } from "./error-text.ts";
 import { tableLines, wrapped, type Cell } from "./layout.ts";
+import { findingSentence } from "./finding-sentence.ts";
 import { seal } from "./seal.ts";
 import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
 import { warningSentence } from "./warning-sentence.ts";
@@ -103,8 +104,15 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
         `  SES on ${recordName(record)}:`,
         ...wrapped(`wants  ${seal(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
         ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map((line) => `    ${line}`),
+        ...findingLines(record, look),
       ];
     });
+}
+
+/** Which side it lies at, and until when. */
+function findingLines({ ses, servers }: RecordResult, look: Look): readonly string[] {
+  if (ses?.finding === undefined) return [];
+  return wrapped(`so     ${findingSentence(ses, servers)}`, look.width - 4).map((line) => `    ${line}`);
 }
 
 function planLines(result: ResultEvent, look: Look, { creates }: ResultContext): readonly string[] {
