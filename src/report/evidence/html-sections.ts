@@ -1,5 +1,6 @@
 import type { RecordResult } from "../../events.ts";
 import { codeWords } from "../error-text.ts";
+import { findingSentence } from "../finding-sentence.ts";
 import { purposeWord, sentence } from "../sentence.ts";
 import { warningSentence } from "../warning-sentence.ts";
 import { countWords } from "../words.ts";
@@ -59,15 +60,22 @@ function changeMarkup(change: Change): Markup {
 const SIGNS = { "-": "−", "+": "+", " ": "" } as const;
 const SIGN_CLASSES = { "-": "goes", "+": "comes", " ": "stays" } as const;
 
-/** Us or them: what SES sees beside what it wants. */
-function refusalMarkup({ ses, expected }: RecordResult): Markup {
+/** Us or them: what SES sees beside what it wants, and what both sides together tell. */
+function refusalMarkup({ ses, expected, servers }: RecordResult): Markup {
   if (ses === null || ses.status) return html``;
   const seen = ses.currentValue === "" ? html`<em>nothing</em>` : html`<code>${ses.currentValue}</code>`;
+  const finding = findingSentence(ses, servers);
   return html`<dl class="refusal">
     <dt>SES wants</dt>
     <dd><code>${expected}</code></dd>
     <dt>SES sees</dt>
     <dd>${seen}</dd>
+    ${
+      finding === ""
+        ? html``
+        : html`<dt>Finding</dt>
+            <dd>${finding}</dd>`
+    }
   </dl>`;
 }
 

@@ -1,5 +1,6 @@
 import type { RecordResult } from "../../events.ts";
 import { codeWords } from "../error-text.ts";
+import { findingSentence } from "../finding-sentence.ts";
 import { purposeWord, sentence } from "../sentence.ts";
 import { warningSentence } from "../warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "./changes.ts";
@@ -58,14 +59,18 @@ function changeText(change: Change): string {
   const ttl = ttlWords(change);
   const diff = [...change.values.map(({ sign, value }) => `${sign} ${value}`), ...(ttl === "" ? [] : [`  ${ttl}`])];
   const notes = change.records.flatMap(({ warnings }) => warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`));
-  const refusals = change.records.flatMap(({ ses, expected }) =>
-    ses === null || ses.status
-      ? []
-      : [`- SES wants ${code(expected)}`, `- SES sees ${ses.currentValue === "" ? "nothing" : code(ses.currentValue)}`],
-  );
+  const refusals = change.records.flatMap(refusalLines);
   const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
   return [lead, body, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
+}
+
+/** Us or them: what SES sees beside what it wants, and what both sides together tell. */
+function refusalLines({ ses, expected, servers }: RecordResult): readonly string[] {
+  if (ses === null || ses.status) return [];
+  const finding = findingSentence(ses, servers);
+  const seen = ses.currentValue === "" ? "nothing" : code(ses.currentValue);
+  return [`- SES wants ${code(expected)}`, `- SES sees ${seen}`, ...(finding === "" ? [] : [`- → ${text(finding)}`])];
 }
 
 export function serversBlock(story: Story): Block {

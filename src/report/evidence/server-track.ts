@@ -1,7 +1,7 @@
 import type { ServerVerdict } from "../../events.ts";
 import { durationWords, listWords } from "../words.ts";
 import { recordTitles } from "./record-titles.ts";
-import { lastTold, told, type EventOf, type Story } from "./story.ts";
+import { clockWords, lastTold, told, type EventOf, type Story } from "./story.ts";
 import type { Band, Frame, Track } from "./timeline.ts";
 import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
 
@@ -13,7 +13,7 @@ export function serverTracks(story: Story, frame: Frame): readonly Track[] {
     const own = story.events.filter((event) => isAbout(event, place));
     const points = pointsOf(own, frame, titles);
     const bands = bandsOf(points, watchedMs).filter((band) => !isPassing(band, frame));
-    return { group: "servers", name: place.server, place: place.address, bands, standing: standingOf(own, bands) };
+    return { group: "servers", name: place.server, place: place.address, bands, standing: standingOf(own, bands, frame) };
   });
 }
 
@@ -78,12 +78,19 @@ function isPassing({ tone, fromMs, toMs }: Band, { endMs }: Frame): boolean {
   return fromMs === toMs || (tone === "partly" && toMs - fromMs < endMs / 100);
 }
 
-function standingOf(own: readonly Said[], bands: readonly Band[]): Look {
+function standingOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite }: Frame): Look {
   const last = bands.at(-1);
   if (last === undefined) return { tone: "neutral", word: "never asked" };
   const end = own.at(-1);
   if (end?.type === "server.excluded") return { tone: "broken", word: `${VERDICT_LOOKS[end.because].word}, left out` };
   const { tone, word, fromMs, toMs } = last;
-  if (tone === "good") return { tone, word: `serves since ${durationWords(fromMs)}` };
-  return { tone, word: `${word}, still at ${durationWords(toMs)}` };
+  // Where nothing was written it was served before, too; what is known is when it was seen.
+  if (tone === "good") return { tone, word: `serves${isSinceWrite ? " since" : ", seen at"} ${durationWords(fromMs)}` };
+  return { tone, word: `${word}, still at ${durationWords(toMs)}${dueWords(end)}` };
+}
+
+/** A secondary that is behind fetches the zone by itself at the latest then. */
+function dueWords(said: Said | undefined): string {
+  if (said?.type !== "propagation.observed" || said.dueInMs === undefined) return "";
+  return `, due by ${clockWords(said.at + said.dueInMs)}`;
 }

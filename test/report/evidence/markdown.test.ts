@@ -49,7 +49,7 @@ describe("the limit", () => {
   });
 
   it.each([100, 2_000, 5_000, 20_000, 100_000])("is kept at %i bytes, and the report says that it was shortened", (mostBytes) => {
-    const report = markdownReport(hundred, { mostBytes });
+    const report = markdownReport(hundred.slice(0, 10 * MANY.length), { mostBytes });
     expect(bytes(report)).toBeLessThanOrEqual(mostBytes);
     expect(report).toContain("Shortened");
   });

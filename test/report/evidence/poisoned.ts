@@ -14,6 +14,7 @@ const OURS = new Set([
   "code",
   "transport",
   "rrtype",
+  "finding",
 ]);
 
 /** The events with something added to every string that somebody else may have written. */

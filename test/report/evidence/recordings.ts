@@ -171,7 +171,7 @@ export const PENDING: readonly OnboardEvent[] = at(
     ...written,
     ...started(pendingServers),
     ...PLANS.flatMap((plan) => [observed(90, place(1), plan, "serves"), observed(2_090, place(2), plan, "serves")]),
-    ...PLANS.slice(0, 1).map((plan) => observed(95, place(3), plan, "old")),
+    ...PLANS.slice(0, 1).map((plan) => behind(observed(95, place(3), plan, "old"), 3_600_000)),
     [30_900, { type: "propagation.progress", elapsedMs: 30_000, agreeing: 2, asked: 3, laggards: [place(3)] }],
     [
       600_900,
@@ -179,7 +179,7 @@ export const PENDING: readonly OnboardEvent[] = at(
         state: "pending",
         exit: 7,
         identity: { created: false, verified: false, site: "international", region: "ap-singapore" },
-        records: results(false, 3).map((record) => ({ ...record, servers: { agreeing: 2, asked: 3 } })),
+        records: results(false, 3).map((record) => ({ ...record, servers: { agreeing: 2, asked: 3 }, ses: found(record.ses) })),
         timings: { totalMs: 600_900, propagationMs: 0 },
         error: {
           code: "NOT_PROPAGATED",
@@ -192,6 +192,16 @@ export const PENDING: readonly OnboardEvent[] = at(
   ],
   name("pending.example.test"),
 );
+
+function behind([ms, body]: Told[number], dueInMs: number): Told[number] {
+  return [ms, body.type === "propagation.observed" ? { ...body, dueInMs } : body];
+}
+
+function found(ses: RecordResult["ses"]): RecordResult["ses"] {
+  return ses === null || ses.status
+    ? ses
+    : { ...ses, finding: ses.currentValue === "" ? "cached-nothing" : "cached-old", untilAt: START + 3_600_000 };
+}
 
 /** Stopped in preflight. */
 export const FAILED: readonly OnboardEvent[] = at(

@@ -112,7 +112,7 @@ describe("a server's row", () => {
   });
 
   it("says what a laggard still answered in the end, and of one left out why", () => {
-    expect(standings(PENDING)).toEqual(["serves since 0.1 s", "serves since 2.1 s", "old value, still at 10m"]);
+    expect(standings(PENDING)).toEqual(["serves since 0.1 s", "serves since 2.1 s", "old value, still at 10m, due by 10:00:00"]);
     expect(standings(MANY).slice(10, 13)).toEqual(["lame, left out", "unreachable, left out", "malformed, left out"]);
   });
 
@@ -150,6 +150,7 @@ describe("the other rows", () => {
   });
 
   it("tell that SES had verified it before, or was never asked", () => {
+    expect(standings(SECOND).slice(0, 2)).toEqual(["serves, seen at 0.1 s", "serves, seen at 0.1 s"]);
     expect(standings(SECOND).at(-1)).toBe("verified before");
     expect(timeline(PENDING).tracks.every(({ group }) => group === "servers")).toBe(true);
   });
