@@ -62,14 +62,24 @@ export async function startDnsServer(script: Script, options: TestServerOptions 
   };
 }
 
-/** One free port for both transports: what the kernel picks for UDP may be taken for TCP, then it picks again. */
+const PORT_ATTEMPTS = 20;
+
+/** One free port for both transports: what the kernel picks for TCP may be taken for UDP, then it picks again. */
 async function bindBoth(sockets: { readonly udp: dgram.Socket; readonly tcp: net.Server }, address: string, port: number): Promise<number> {
-  sockets.udp.bind(port, address);
-  await once(sockets.udp, "listening");
-  const bound = sockets.udp.address().port;
-  sockets.tcp.listen(bound, address);
-  await once(sockets.tcp, "listening");
-  return bound;
+  for (let attempt = 1; ; attempt += 1) {
+    sockets.tcp.listen(port, address);
+    await once(sockets.tcp, "listening");
+    const { port: bound } = sockets.tcp.address() as AddressInfo;
+    try {
+      sockets.udp.bind(bound, address);
+      await once(sockets.udp, "listening");
+      return bound;
+    } catch (error) {
+      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      sockets.tcp.close();
+      await once(sockets.tcp, "close");
+    }
+  }
 }
 
 type Respond = (octets: Buffer, via: Via) => Response;
