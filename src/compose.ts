@@ -76,7 +76,7 @@ function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body
   const onRetry = (api: string) => (attempt: number, nextInMs: number, code: string) =>
     emit({ type: "api.retried", api, attempt, nextInMs, code });
   const { site, region, endpoint } = config.ses;
-  const { roots, port, resolvers } = config.dns;
+  const { roots, ...dns } = config.dns;
   return {
     identities: (credentials) =>
       createIdentities({
@@ -90,7 +90,7 @@ function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body
         onCall: count("ses"),
         onRetry: onRetry("ses"),
       }),
-    authority: () => createAuthority({ ...(roots === undefined ? {} : { roots }), port, resolvers, clock, onQuery: count("dns") }),
+    authority: () => createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: count("dns") }),
     async provider(entry) {
       const adapter = await findAdapter(entry.module ?? entry.type);
       return adapter.createProvider({

@@ -14,7 +14,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/errors": [],
   "src/dns": [ERRORS, "tldts"],
   "src/plan": [DNS, ERRORS],
-  "src/resolve": [DNS, ERRORS, "dns2"],
+  "src/resolve": [DNS, ERRORS, "dns2", "https-proxy-agent", "proxy-from-env"],
   "src/ses": [DNS, ERRORS, "src/plan", "tencentcloud-sdk-nodejs-ses", "https-proxy-agent", "proxy-from-env"],
   "src/onboard": [DNS, ERRORS, "src/plan", "src/events.ts"],
   "src/report": [DNS, ERRORS, "src/events.ts", "src/plan"],

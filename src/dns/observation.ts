@@ -23,6 +23,10 @@ export interface SoaTimes {
   readonly serial: number;
   /** Seconds: the lower of the SOA's TTL and its MINIMUM (RFC 2308 section 5). */
   readonly negativeTtl: number;
+  /** How often a secondary looks for a new serial when nobody notifies it: the longest that a healthy one lags. */
+  readonly refreshSeconds?: number;
+  /** How soon a secondary looks again after it could not. */
+  readonly retrySeconds?: number;
 }
 
 /** RFC 8914: why a server failed. */

@@ -7,11 +7,17 @@ import type { Ask } from "./ask.ts";
 import type { Cut } from "./cut.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Journey } from "./journey.ts";
+import { isRootsOwn } from "./roots-own.ts";
 
 /** Name servers named below name servers named below …: real chains have two or three links. */
 const DEEPEST = 6;
 /** Of a cut without glue, this many names are resolved before giving up (the NXNSAttack made resolvers pay for each). */
 const MOST_NAMES_WITHOUT_GLUE = 4;
+/**
+ * Somewhere in the world a root answers within 100 ms, by TCP within 200 after the 1.5 s that UDP is given first. When none has in this time, port 53 is closed,
+ * and whoever runs us learns it now rather than after the time-outs of a dozen addresses.
+ */
+const ROOTS_WITHIN_MS = 2500;
 
 export interface CutTools {
   readonly ask: Ask;
@@ -56,7 +62,8 @@ function askEach(endpoints: readonly Endpoint[], { cut, errand, tools }: Context
     journey.budget.questions -= 1;
     return tools.ask(endpoint, question, { zone: cut.apex, signal });
   };
-  return askInTurn(affordable, askOne, { clock: tools.clock, signal: journey.signal });
+  const patience = cut.apex === undefined ? { suffices: isRootsOwn, withinMs: ROOTS_WITHIN_MS } : {};
+  return askInTurn(affordable, askOne, { clock: tools.clock, signal: journey.signal, ...patience });
 }
 
 /** Names inside the zone itself can't be resolved without glue: the zone would have to be reached first. */

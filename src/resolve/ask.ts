@@ -1,15 +1,15 @@
 import { Packet } from "dns2";
 import type { Clock } from "../clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
-import type { Observation, Question } from "../dns/observation.ts";
-import { classify, type Finding } from "./classify.ts";
-import { familyOf, type Endpoint, type Family } from "./endpoint.ts";
-import { TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import type { Question, Transport } from "../dns/observation.ts";
+import { answeredOf, type Answered, type Travelled } from "./answered.ts";
+import { familyOf, type Endpoint } from "./endpoint.ts";
+import { NO_WAY, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
 import { createGate } from "./gate.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";
-import { decodeReply, encodeQuery, type Reply } from "./wire.ts";
+import { decodeReply, encodeQuery } from "./wire.ts";
 
 /** How long one question to one address may take, in milliseconds. */
 export interface Timing {
@@ -28,15 +28,11 @@ const SOCKETS_IN_FLIGHT = 64;
 export interface AskOptions {
   /** Ask a recursive resolver (RD=1), whose answers carry no authority. */
   readonly recursive?: boolean;
+  /** Have a resolver answer although its validation fails. */
+  readonly checkingDisabled?: boolean | undefined;
   /** The zone that the server is asked for, where it is known: a referral that does not lead below it is lame. */
   readonly zone?: DomainName | undefined;
   readonly signal?: AbortSignal | undefined;
-}
-
-export interface Answered {
-  readonly observation: Observation;
-  /** The reply behind the observation, for its glue; undefined when none was whole. */
-  readonly reply: Reply | undefined;
 }
 
 /** One question to one address: UDP, then TCP on truncation or when UDP is of no avail. @throws only the signal's reason, when it aborts */
@@ -49,6 +45,8 @@ export interface AskSettings {
   readonly timing?: Timing;
   /** What is known of this host's ways out; absent: nothing yet. */
   readonly routes?: Routes;
+  /** Absent: UDP and TCP. */
+  readonly transports?: readonly Transport[] | undefined;
 }
 
 export function createAsk(settings: AskSettings): Ask {
@@ -63,38 +61,18 @@ interface Way {
   readonly endpoint: Endpoint;
 }
 
-interface Travelled {
-  readonly outcome: Outcome;
-  readonly transport: "udp" | "tcp";
-}
+type Passage = Pick<Travelled, "outcome" | "transport">;
 
 async function askOnce(way: Way, question: Question, options: AskOptions): Promise<Answered> {
   const { clock } = way.settings;
   const startedAt = clock.now();
-  const { outcome, transport } = await travel(way, question, options);
+  const passage = await travel(way, question, options);
   const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
-  const finding = outcome.kind === "reply" ? classify(outcome.reply, asked) : findingOf(outcome, familyOf(way.endpoint));
-  return {
-    observation: { transport, roundTripMs: clock.now() - startedAt, ...finding },
-    reply: outcome.kind === "reply" ? outcome.reply : undefined,
-  };
+  return answeredOf({ ...passage, roundTripMs: clock.now() - startedAt, family: familyOf(way.endpoint) }, asked);
 }
 
-function findingOf(outcome: Exclude<Outcome, { kind: "reply" }>, family: Family): Finding {
-  switch (outcome.kind) {
-    case "malformed":
-      return outcome;
-    case "truncated":
-      return { kind: "malformed", because: "truncated although it came by TCP" };
-    case "unreachable":
-      return { kind: "unreachable", because: outcome.because, family };
-  }
-}
-
-async function travel(way: Way, question: Question, options: AskOptions): Promise<Travelled> {
-  if (way.routes.isMissing(way.endpoint)) {
-    return { outcome: { kind: "unreachable", because: "no-route", familyMissing: true }, transport: "udp" };
-  }
+async function travel(way: Way, question: Question, options: AskOptions): Promise<Passage> {
+  if (way.routes.isMissing(way.endpoint)) return { outcome: NO_WAY, transport: "udp" };
   const until = way.settings.clock.now() + (way.settings.timing ?? DEFAULT_TIMING).questionMs;
   const first = await byEitherTransport(way, exchangeFor(way, question, { ...options, edns: true, until }));
   if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) way.routes.noteMissing(way.endpoint);
@@ -108,7 +86,8 @@ type ExchangeFor = (stepMs: number) => Exchange;
 function exchangeFor(way: Way, question: Question, options: AskOptions & { readonly edns: boolean; readonly until: number }): ExchangeFor {
   const { endpoint, settings } = way;
   const { clock, onQuery } = settings;
-  const query = encodeQuery(question, { recursionDesired: options.recursive ?? false, edns: options.edns });
+  const { recursive = false, edns, checkingDisabled } = options;
+  const query = encodeQuery(question, { recursionDesired: recursive, edns, checkingDisabled });
   return (stepMs) => ({
     octets: query.octets,
     decode: (octets) => decodeReply(query, octets),
@@ -119,14 +98,18 @@ function exchangeFor(way: Way, question: Question, options: AskOptions & { reado
   });
 }
 
-async function byEitherTransport({ settings, endpoint }: Way, exchange: ExchangeFor): Promise<Travelled> {
+async function byEitherTransport({ settings, endpoint }: Way, exchange: ExchangeFor): Promise<Passage> {
   const { udpMs, tcpMs } = settings.timing ?? DEFAULT_TIMING;
-  const outcome = await exchangeUdp(endpoint, exchange(udpMs));
-  if (!isWorthTcp(outcome)) return { outcome, transport: "udp" };
+  const allowed = settings.transports ?? BOTH;
+  const outcome = allowed.includes("udp") ? await exchangeUdp(endpoint, exchange(udpMs)) : NO_WAY;
+  const isSettled = allowed.includes("udp") && !isWorthTcp(outcome);
+  if (isSettled || !allowed.includes("tcp")) return { outcome, transport: "udp" };
   const byTcp = exchange(tcpMs);
   if (byTcp.timeoutMs === 0) return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
   return { outcome: await exchangeTcp(endpoint, byTcp), transport: "tcp" };
 }
+
+const BOTH: readonly Transport[] = ["udp", "tcp"];
 
 /** A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP through. */
 function isWorthTcp(outcome: Outcome): boolean {

@@ -1,14 +1,21 @@
 import type { Clock } from "../clock.ts";
-import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
-import type { Delegation, Lookup, Observation, Question, ServerAddress } from "../dns/observation.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import type { Delegation, Lookup, Observation, Question, ServerAddress, Transport } from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
-import { createAsk, type Timing } from "./ask.ts";
+import { createAsk, DEFAULT_TIMING, type Timing } from "./ask.ts";
+import { findBogus, type DnssecView } from "./bogus.ts";
+import { findDelegationByDoh } from "./delegation-by-doh.ts";
 import { createDescent } from "./descend.ts";
-import { parseEndpoint, type Endpoint } from "./endpoint.ts";
+import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./doh.ts";
+import { parseEndpoint, type Endpoint, type Family } from "./endpoint.ts";
+import type { Environment } from "./https-agent.ts";
 import { startJourney } from "./journey.ts";
 import { lookUp } from "./lookup.ts";
-import { askResolvers, type ResolverAnswer } from "./resolvers.ts";
+import { isNotObservable } from "./not-observable.ts";
+import { askResolvers, createAskResolver, type Resolver, type ResolverAnswer } from "./resolvers.ts";
 import { IANA_ROOTS } from "./roots.ts";
+import { createRoutes } from "./routes.ts";
+import { createServedZones } from "./served-zones.ts";
 import { findDelegation } from "./walk.ts";
 
 export interface AuthoritySettings {
@@ -16,12 +23,18 @@ export interface AuthoritySettings {
   readonly roots?: readonly string[];
   /** The port of every authoritative server; a private tree has its servers on different addresses. Absent: 53. */
   readonly port?: number;
-  /** Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by askResolvers. */
+  /** Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by askResolvers, isBogus and delegationByDoh. */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
   readonly timing?: Timing;
+  /** What may be used; absent: all. Without UDP every question goes by TCP; without DoH no resolver is asked by HTTPS. */
+  readonly transports?: readonly Transport[];
+  /** For `HTTPS_PROXY` and the like; absent: no proxy. */
+  readonly env?: Environment;
+  /** A resolver's address → where it takes questions by HTTPS; absent: `https://<address>/dns-query`. http:// on loopback only. */
+  readonly dohUrl?: (address: string) => string;
 }
 
 export interface DelegationOptions extends CallOptions {
@@ -39,50 +52,57 @@ export interface DnsAuthority {
   lookup(question: Question, options: CallOptions): Promise<Lookup>;
   /** @throws only the signal's reason, when it aborts */
   askResolvers(question: Question, options: CallOptions): Promise<readonly ResolverAnswer[]>;
+  /** @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts */
+  delegationByDoh(apex: DomainName, options: CallOptions): Promise<Delegation | undefined>;
+  /** @throws only the signal's reason, when it aborts */
+  isBogus(apex: DomainName, options: CallOptions): Promise<DnssecView | undefined>;
+  missingFamilies(): readonly Family[];
 }
 
 const DNS_PORT = 53;
+const ALL: readonly Transport[] = ["udp", "tcp", "doh"];
 
 /** @throws OnboardError CONFIG_INVALID when an address is none */
 export function createAuthority(settings: AuthoritySettings): DnsAuthority {
-  const { clock, port = DNS_PORT, timing } = settings;
+  const { clock, port = DNS_PORT, timing = DEFAULT_TIMING, transports = ALL, env = {}, onQuery = () => {} } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseEndpoint(text, port));
-  const resolvers = settings.resolvers.map((resolver) => ({ resolver, endpoint: parseEndpoint(resolver, DNS_PORT) }));
-  const ask = createAsk({ clock, onQuery: settings.onQuery ?? (() => {}), ...(timing === undefined ? {} : { timing }) });
+  const resolvers = resolversOf(settings);
+  const routes = createRoutes(clock);
+  const ask = createAsk({ clock, onQuery, timing, routes, transports });
+  const askDoh = createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs });
   const descent = createDescent({ roots, port, ask, clock });
   const served = createServedZones();
+  const port53 = { isOurs: true };
+  const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });
+  const doh = resolvers.map((resolver) => resolver.doh).filter((endpoint) => endpoint !== undefined);
   return {
     async delegation(name, { signal, fresh = false }) {
       if (fresh) descent.forget();
-      const delegation = await findDelegation(name, descent, startJourney(signal));
-      served.note(delegation);
-      return delegation;
+      try {
+        const delegation = await findDelegation(name, descent, startJourney(signal));
+        port53.isOurs = true;
+        served.note(delegation);
+        return delegation;
+      } catch (error) {
+        if (isNotObservable(error)) port53.isOurs = false;
+        throw error;
+      }
     },
     async observe(address, question, { signal }) {
       const { observation } = await ask(address, question, { zone: served.zoneOf(address, question.owner), signal });
       return observation;
     },
     lookup: (question, { signal }) => lookUp(question, descent, startJourney(signal)),
-    askResolvers: (question, options) => askResolvers(resolvers, question, { ...options, ask }),
+    askResolvers: (question, { signal }) => askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
+    delegationByDoh: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
+    isBogus: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
+    missingFamilies: () => routes.missing(),
   };
 }
 
-interface ServedZones {
-  note(delegation: Delegation): void;
-  /** The deepest zone known to be delegated to this address in which the name lies. */
-  zoneOf(endpoint: Endpoint, owner: DomainName): DomainName | undefined;
-}
-
-/** Which zones an address is meant to serve. Only with the zone known does a referral tell whether it leads down, to a deeper cut, or back up. */
-function createServedZones(): ServedZones {
-  const zonesByAddress = new Map<string, Set<DomainName>>();
-  return {
-    note({ apex, addresses }) {
-      for (const { address } of addresses) zonesByAddress.set(address, new Set(zonesByAddress.get(address)).add(apex));
-    },
-    zoneOf({ address }, owner) {
-      const zones = [...(zonesByAddress.get(address) ?? [])].filter((zone) => isAtOrBelow(owner, zone));
-      return zones.sort((a, b) => b.length - a.length)[0];
-    },
-  };
+function resolversOf({ resolvers, transports = ALL, dohUrl = dohUrlOf }: AuthoritySettings): readonly Resolver[] {
+  return resolvers.map((resolver) => {
+    const endpoint = parseEndpoint(resolver, DNS_PORT);
+    return { resolver, endpoint, doh: transports.includes("doh") ? parseDohEndpoint(dohUrl(endpoint.address)) : undefined };
+  });
 }

@@ -2,7 +2,7 @@ import { Packet } from "dns2";
 import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { Observation, Question } from "../dns/observation.ts";
 import type { RRset } from "../dns/rrset.ts";
-import { soaTimesOf } from "./soa.ts";
+import { soaTimesOf } from "../dns/soa.ts";
 import type { Reply, WireRecord } from "./wire.ts";
 
 /** An observation without how it travelled. */

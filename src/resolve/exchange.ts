@@ -23,6 +23,8 @@ export interface Failure {
 }
 
 export const TIMED_OUT: Failure = { kind: "unreachable", because: "timeout", familyMissing: false };
+/** Nothing is sent: this host has no such way, or was told not to take it. */
+export const NO_WAY: Failure = { kind: "unreachable", because: "no-route", familyMissing: false };
 export const CLOSED: Failure = { kind: "unreachable", because: "reset", familyMissing: false };
 
 /** Errors of the socket layer (errno names of Linux, macOS and Windows as Node gives them). */

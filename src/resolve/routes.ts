@@ -5,6 +5,8 @@ import { familyOf, type Endpoint, type Family } from "./endpoint.ts";
 export interface Routes {
   isMissing(endpoint: Endpoint): boolean;
   noteMissing(endpoint: Endpoint): void;
+  /** Families for which no way out was found at some time so far. */
+  missing(): readonly Family[];
 }
 
 /** Remembered for a while only: a network that was away for a moment must not be given up for the rest of a long wait. */
@@ -18,6 +20,7 @@ export function createRoutes(clock: Clock): Routes {
     noteMissing: (endpoint) => {
       if (!isLoopback(endpoint)) missingUntil.set(familyOf(endpoint), clock.now() + REMEMBERED_MS);
     },
+    missing: () => [...missingUntil.keys()].sort((a, b) => a - b),
   };
 }
 

@@ -1,12 +1,11 @@
 import { findDomainName, isAtOrBelow, isRegistrySuffix, parentOf, type DomainName } from "../dns/domain-name.ts";
 import type { Delegation, ServerAddress, SoaTimes } from "../dns/observation.ts";
+import { findSoaTimes } from "../dns/soa.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Tried } from "./ask-in-turn.ts";
 import type { Cut } from "./cut.ts";
 import type { Descent, Found } from "./descend.ts";
 import type { Journey } from "./journey.ts";
-import { soaTimesOf } from "./soa.ts";
-import { triedFacts } from "./tried.ts";
+import { notObservable } from "./not-observable.ts";
 
 /** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
 const MOST_NAME_SERVERS = 16;
@@ -25,8 +24,7 @@ export async function findDelegation(name: DomainName, descent: Descent, journey
     const { cut, observation } = found;
     if (observation === undefined) return unanswered(name, found, { descent, journey });
     if (observation.kind === "answer") {
-      const [value = ""] = observation.rrset.values;
-      return describe(apexCut(candidate, cut), { descent, journey }, soaTimesOf({ ttl: observation.rrset.ttl, value }));
+      return describe(apexCut(candidate, cut), { descent, journey }, findSoaTimes(observation.rrset));
     }
     // Its servers answer, but not as the zone's: there is no SOA where the parent put the cut.
     if (candidate === cut.apex) return describe({ ...cut, apex: candidate }, { descent, journey }, undefined);
@@ -79,11 +77,11 @@ function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[]
 /** Nobody answered. Below a registry that is a broken zone, whose servers are known all the same; at the registry or the root it is our view that is broken. */
 async function unanswered(name: DomainName, { cut, tried }: Found, means: Means): Promise<Delegation> {
   const { apex } = cut;
-  if (apex === undefined || (isRegistrySuffix(apex) && apex !== name)) throw notObservable(name, apex, tried);
+  if (apex === undefined || (isRegistrySuffix(apex) && apex !== name)) throw notObservable({ name, zone: apex }, tried);
   return describe({ ...cut, apex }, means, undefined);
 }
 
-function notDelegated(name: DomainName, missing: DomainName): OnboardError {
+export function notDelegated(name: DomainName, missing: DomainName): OnboardError {
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
     `There is no DNS zone for ${name}: ${missing} is not delegated by ${parentOf(missing) ?? "the root"}.`,
@@ -92,12 +90,4 @@ function notDelegated(name: DomainName, missing: DomainName): OnboardError {
       facts: { name, missing },
     },
   );
-}
-
-function notObservable(name: DomainName, apex: DomainName | undefined, tried: readonly Tried[]): OnboardError {
-  const whose = apex === undefined ? "root" : apex;
-  return new OnboardError("NOT_OBSERVABLE", `No ${whose} name server answered, so where ${name} is served can't be found out.`, {
-    hint: "Allow outgoing UDP and TCP to port 53 from here, past any proxy that answers in the servers' place, or run from a host that may ask name servers directly.",
-    facts: { name, zone: apex ?? ".", tried: triedFacts(tried) },
-  });
 }

@@ -15,6 +15,8 @@ export interface Query {
 export interface QueryOptions {
   readonly recursionDesired: boolean;
   readonly edns: boolean;
+  /** CD: a validating resolver shall answer although the validation fails (RFC 4035 section 3.2.2). */
+  readonly checkingDisabled?: boolean | undefined;
 }
 
 /** A record with its RDATA as canonical text (src/dns/rdata.ts). Names are lower case without a final dot; the root is `.`. */
@@ -28,6 +30,8 @@ export interface WireRecord {
 
 export interface Reply {
   readonly authoritative: boolean;
+  /** RA: whoever answers would ask others. */
+  readonly recursionAvailable: boolean;
   /** The 12 bits of header and OPT together (RFC 6891 section 6.1.3). */
   readonly rcode: number;
   readonly answers: readonly WireRecord[];
@@ -56,6 +60,8 @@ export function encodeQuery(question: Question, options: QueryOptions): Query {
   const packet = new Packet();
   packet.header.id = Packet.uuid();
   packet.header.rd = options.recursionDesired ? 1 : 0;
+  // dns2 3.1.1 writes CD, though its types don't know it.
+  if (options.checkingDisabled === true) Object.assign(packet.header, { cd: 1 });
   packet.questions.push(new Packet.Question(question.owner, typeCode(question.type), CLASS_IN));
   if (options.edns) packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: EDNS_PAYLOAD_OCTETS }));
   // A name of n characters takes n + 2 octets: each dot becomes a length octet, one stands in front, the root ends it.
@@ -127,6 +133,7 @@ function decodeRecords(octets: Buffer): Decoded {
     kind: "reply",
     reply: {
       authoritative: header.aa === 1,
+      recursionAvailable: header.ra === 1,
       rcode: header.rcode,
       answers: converted.slice(0, answers.length),
       authorities: converted.slice(answers.length, answers.length + authorities.length),

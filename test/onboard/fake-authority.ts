@@ -55,6 +55,15 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       await trace.call("dns.resolvers", signal, question);
       return [{ resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question) }];
     },
+    async delegationByDoh(apex, { signal }) {
+      await trace.call("dns.doh", signal, apex);
+      return undefined;
+    },
+    async isBogus(apex, { signal }) {
+      await trace.call("dns.bogus", signal, apex);
+      return undefined;
+    },
+    missingFamilies: () => [],
   };
 
   let questions = 0;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../src/dns/observation.ts";
 import { askInTurn } from "../../src/resolve/ask-in-turn.ts";
-import type { Answered } from "../../src/resolve/ask.ts";
+import type { Answered } from "../../src/resolve/answered.ts";
 import type { Endpoint } from "../../src/resolve/endpoint.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 

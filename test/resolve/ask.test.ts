@@ -4,7 +4,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { octetsOfText } from "../../src/dns/rdata.ts";
 import type { Observation } from "../../src/dns/observation.ts";
-import { createAsk, DEFAULT_TIMING, type Answered, type AskOptions } from "../../src/resolve/ask.ts";
+import type { Answered } from "../../src/resolve/answered.ts";
+import { createAsk, DEFAULT_TIMING, type AskOptions } from "../../src/resolve/ask.ts";
 import type { Endpoint } from "../../src/resolve/endpoint.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 import { extendedError, record, replyTo } from "../support/dns-reply.ts";
@@ -137,7 +138,11 @@ describe("asking one server", () => {
   it("does not try a family again that this host is known not to have", async () => {
     const server = await serve((received) => answer(received), { address: "::1" });
     let sent = 0;
-    const routes = { isMissing: (endpoint: Endpoint) => endpoint.address.includes(":"), noteMissing: () => {} };
+    const routes = {
+      isMissing: (endpoint: Endpoint) => endpoint.address.includes(":"),
+      noteMissing: () => {},
+      missing: () => [6 as const],
+    };
     const ask = createAsk({ clock: createManualClock(), onQuery: () => (sent += 1), routes });
     expect((await ask(server, QUESTION, {})).observation).toMatchObject({ kind: "unreachable", because: "no-route", family: 6 });
     expect([sent, server.received.length]).toStrictEqual([0, 0]);

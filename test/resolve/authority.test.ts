@@ -5,7 +5,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Authority } from "../../src/onboard/ports.ts";
 import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
 import { IANA_ROOTS } from "../../src/resolve/roots.ts";
-import { record, replyTo } from "../support/dns-reply.ts";
+import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";
 
@@ -30,7 +30,15 @@ const create = (settings: Partial<AuthoritySettings> = {}): DnsAuthority =>
 describe("createAuthority", () => {
   it("fills the port of the straight line", () => {
     const authority: Authority = create();
-    expect(Object.keys(authority).toSorted()).toStrictEqual(["askResolvers", "delegation", "lookup", "observe"]);
+    expect(Object.keys(authority).toSorted()).toStrictEqual([
+      "askResolvers",
+      "delegation",
+      "delegationByDoh",
+      "isBogus",
+      "lookup",
+      "missingFamilies",
+      "observe",
+    ]);
   });
 
   it("starts from the thirteen IANA roots, both families, unless told otherwise", () => {
@@ -61,7 +69,7 @@ describe("askResolvers", () => {
 
   it("asks no resolver for anything else", async () => {
     const resolver = await serve(answer);
-    const root = await serve(({ query }) => replyTo(query, { rcode: Packet.RCODE.NXDOMAIN }));
+    const root = await serve(({ query }) => replyTo(query, { rcode: Packet.RCODE.NXDOMAIN, authorities: [soa("")] }));
     const authority = create({ resolvers: [`127.0.0.1:${resolver.port}`], roots: [`127.0.0.1:${root.port}`], port: root.port });
     await authority.lookup(QUESTION, {});
     await expect(authority.delegation(OWNER, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
@@ -89,10 +97,10 @@ describe("observe", () => {
     const [root, ns] = ["127.82.0.1", "127.82.0.2"];
     const apex = "example.test";
     const delegation = [`${apex} 300 NS ns.${apex}`, `ns.${apex} 300 A ${ns}`];
-    const soa = `SOA ns.${apex} hostmaster.${apex} 1 3600 600 86400 60`;
+    const soaText = `SOA ns.${apex} hostmaster.${apex} 1 3600 600 86400 60`;
     const tree = await startTree({
-      [root]: [{ apex: ".", records: [`. 300 ${soa}`, ...delegation] }],
-      [ns]: [{ apex, records: [`${apex} 300 ${soa}`, ...delegation] }],
+      [root]: [{ apex: ".", records: [`. 300 ${soaText}`, ...delegation] }],
+      [ns]: [{ apex, records: [`${apex} 300 ${soaText}`, ...delegation] }],
     });
     open.push(tree);
     const authority = create({ roots: tree.roots, port: tree.port });

@@ -83,7 +83,7 @@ describe("delegation", () => {
         { server: "ns2.example.test", address: NS2, port },
       ],
       unresolved: [],
-      soa: { serial: 7, negativeTtl: 60 },
+      soa: { serial: 7, negativeTtl: 60, refreshSeconds: 3600, retrySeconds: 600 },
     });
   });
 

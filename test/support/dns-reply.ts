@@ -4,6 +4,8 @@ import { Packet, type Resource } from "dns2";
 
 export interface ReplyParts {
   readonly authoritative?: boolean;
+  /** RA, as resolvers set it. */
+  readonly recursionAvailable?: boolean;
   readonly truncated?: boolean;
   readonly rcode?: number;
   readonly answers?: readonly Resource[];
@@ -15,6 +17,7 @@ export interface ReplyParts {
 export function replyTo(query: Packet, parts: ReplyParts = {}): Packet {
   const reply = Packet.createResponseFromRequest(query);
   reply.header.aa = parts.authoritative === false ? 0 : 1;
+  reply.header.ra = parts.recursionAvailable === true ? 1 : 0;
   reply.header.tc = parts.truncated === true ? 1 : 0;
   reply.header.rcode = parts.rcode ?? Packet.RCODE.NOERROR;
   reply.answers.push(...(parts.answers ?? []));
