@@ -14,7 +14,7 @@ export const at = (told: Told, domain: DomainName = DOMAIN): readonly OnboardEve
 export const WRITE_MS = 900;
 const udp = { transport: "udp", roundTripMs: 12 } as const;
 
-export const OBSERVATIONS: Readonly<Record<ServerVerdict, Observation>> = {
+const OBSERVATIONS: Readonly<Record<ServerVerdict, Observation>> = {
   serves: { ...udp, kind: "answer", rrset: { owner: DOMAIN, type: "TXT", ttl: 300, values: ["x"] } },
   old: { ...udp, kind: "answer", rrset: { owner: DOMAIN, type: "TXT", ttl: 3600, values: ["v=spf1 -all"] } },
   nodata: { ...udp, kind: "nodata", soa: { serial: 1, negativeTtl: 60 } },
@@ -43,7 +43,7 @@ export const observed = (sinceWriteMs: number, place: ServerAddress, plan: Recor
     } satisfies EventBody,
   ] as const;
 
-export const APEX = name("example.test");
+const APEX = name("example.test");
 export const place = (index: number, host = "example.test"): ServerAddress => ({
   server: name(`ns${index}.${host}`),
   address: index % 3 === 0 ? `2001:db8::${index}:53` : `192.0.2.${index}`,
@@ -73,7 +73,7 @@ export const written: Told = PLANS.filter(({ after }) => after !== null).map(
 export const started = (servers: readonly ServerAddress[]): Told => [
   [965, { type: "propagation.started", servers, records: PLANS.map(({ owner, type }) => ({ owner, type })), budgetMs: 600_000 }],
 ];
-export const views = (accepted: boolean) =>
+const views = (accepted: boolean) =>
   PLANS.map(({ purpose, expected, owner, type }, index) => ({
     purpose,
     expected,
@@ -83,7 +83,7 @@ export const views = (accepted: boolean) =>
     currentValue: accepted || index > 1 ? expected : index === 0 ? "v=spf1 include:_spf.google.com -all" : "",
   }));
 
-export const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody => ({
+const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody => ({
   type: "result",
   state: "verified",
   exit: 0,
@@ -96,7 +96,7 @@ export const result = (of: Partial<Extract<EventBody, { type: "result" }>>): Eve
   error: null,
   ...of,
 });
-export const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
+const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
   PLANS.map((plan, index) => ({
     ...plan,
     written: plan.action !== "kept" && plan.action !== "unchanged",
