@@ -2,12 +2,14 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { findSoaTimes } from "../../src/dns/soa.ts";
 import type { Authority } from "../../src/onboard/ports.ts";
 import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
 import { IANA_ROOTS } from "../../src/resolve/roots.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";
+import { serveZones, type TestZone } from "../support/dns-zones.ts";
 
 const OWNER = parseDomainName("mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
@@ -91,6 +93,33 @@ describe("observe", () => {
     const server = await serve(answer);
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
     expect(await create().observe(at, QUESTION, {})).toMatchObject({ kind: "lame", because: "not-authoritative" });
+  });
+
+  it("gives a server's SOA as text in which its serial and its times are found", async () => {
+    const server = await serve(({ query }) => replyTo(query, { answers: [soa("example.test", { serial: 2_026_112_201 })] }));
+    const apex = parseDomainName("example.test");
+    const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
+    const observation = await create().observe(at, { owner: apex, type: "SOA" }, {});
+    if (observation.kind !== "answer") throw new Error(observation.kind);
+    expect(findSoaTimes(observation.rrset)).toStrictEqual({
+      serial: 2_026_112_201,
+      negativeTtl: 60,
+      refreshSeconds: 3600,
+      retrySeconds: 600,
+    });
+  });
+
+  it("tells by a label that nobody can have chosen whether a wildcard answers for every name", async () => {
+    const zone = (records: readonly string[]): TestZone => ({
+      apex: "example.test",
+      records: ["example.test 300 SOA ns1.example.test hostmaster.example.test 1 3600 600 86400 60", ...records],
+    });
+    const server = await serve(serveZones([zone([])]));
+    const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
+    const probe = { owner: parseDomainName("x7f3k2m9q4.example.test"), type: "TXT" };
+    expect(await create().observe(at, probe, {})).toMatchObject({ kind: "nxdomain" });
+    server.answerWith(serveZones([zone(["*.example.test 300 TXT anything"])]));
+    expect(await create().observe(at, probe, {})).toMatchObject({ kind: "answer", rrset: { owner: probe.owner, values: ["anything"] } });
   });
 
   it("knows after the walk which zone a server is for, and so a referral back up from one down", async () => {

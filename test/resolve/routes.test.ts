@@ -23,6 +23,15 @@ describe("createRoutes", () => {
     expect(routes.isMissing(at("192.0.2.1"))).toBe(false);
   });
 
+  it("tells which families were missing at some time, each once", () => {
+    const clock = createManualClock();
+    const routes = createRoutes(clock);
+    expect(routes.missing()).toStrictEqual([]);
+    for (const address of ["2001:db8::1", "192.0.2.1", "2001:db8::2", "::1"]) routes.noteMissing(at(address));
+    clock.advance(600_000);
+    expect(routes.missing()).toStrictEqual([4, 6]);
+  });
+
   it("draws nothing from a loopback that lacks a family", () => {
     const routes = createRoutes(createManualClock());
     for (const address of ["127.0.0.1", "::1"]) routes.noteMissing(at(address));
