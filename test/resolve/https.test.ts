@@ -134,7 +134,10 @@ describe("asking by HTTPS", () => {
 
   it("gives up on a silent resolver in time, whether it says nothing or never ends", async () => {
     const scripts: readonly ((clock: ReturnType<typeof createManualClock>) => DohScript)[] = [
-      (clock) => () => void clock.advance(TIMEOUT_MS),
+      (clock) => () => {
+        clock.advance(TIMEOUT_MS);
+        return undefined;
+      },
       (clock) => () => (response) => {
         response.writeHead(200, { "content-type": "application/dns-message" });
         response.write("x", () => clock.advance(TIMEOUT_MS));
@@ -149,7 +152,10 @@ describe("asking by HTTPS", () => {
 
   it("rejects at once with the reason when aborted, and sends nothing when aborted before", async () => {
     const abort = new AbortController();
-    const server = await serve(() => void abort.abort("enough"));
+    const server = await serve(() => {
+      abort.abort("enough");
+      return undefined;
+    });
     await expect(ask(server.url, { signal: abort.signal })).rejects.toBe("enough");
     await expect(ask(server.url, { signal: abort.signal })).rejects.toBe("enough");
     expect(server.received).toHaveLength(1);
