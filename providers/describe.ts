@@ -22,6 +22,8 @@ export interface ProviderMeta {
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;
+  /** How fast its API may be asked by one account, all domains together: `burst` requests at once, then `perSecond`. Absent: as fast as it answers. */
+  readonly rate?: { readonly perSecond: number; readonly burst: number };
   /** Name servers of zones at this host, to recognise it by. */
   readonly nameServers: readonly RegExp[];
   /** Whether these environment variables hold credentials for it, as far as can be told without a call. */
@@ -38,8 +40,8 @@ export interface AdapterContext {
   readonly userAgent: string;
   readonly sleep: (ms: number, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
   readonly now: () => number;
-  /** Told once for each request that leaves for the host. */
-  readonly onCall: () => void;
+  /** Awaited once before each request leaves for the host: counts it, and holds it back while the host's rate is used up. @throws the signal's reason */
+  readonly admit: (signal?: AbortSignal) => Promise<void>;
   /** Told before an attempt is repeated. */
   readonly onRetry: (attempt: number, nextInMs: number, code: string) => void;
 }

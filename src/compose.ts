@@ -7,7 +7,9 @@ import type { EventBody } from "./events.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import { createLocks } from "./onboard/many.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
+import { createRateLimits } from "./onboard/rate-limit.ts";
 import { createAuthority } from "./resolve/authority.ts";
+import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";
 import { USER_AGENT, VERSION } from "./version.ts";
 
@@ -34,9 +36,10 @@ export function compose(config: Config, surface: Surface): Composition {
   const credentials = requireSesCredentials(config);
   const exclusive = createLocks();
   const clock = surface.clock ?? systemClock;
+  const limits = createRateLimits(clock);
   return {
     runFor(domain, { emit, confirm }) {
-      const wires = createWires(config, surface, clock, emit);
+      const wires = createWires(config, { ...surface, clock, limits }, emit);
       const { policy, provider } = settingsFor(config, domain);
       return {
         domain,
@@ -68,11 +71,12 @@ interface Wires {
   readonly calls: Run["calls"];
 }
 
-function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body: EventBody) => void): Wires {
+function createWires(
+  config: Config,
+  { env, clock, limits }: Surface & { readonly clock: Clock; readonly limits: ReturnType<typeof createRateLimits> },
+  emit: (body: EventBody) => void,
+): Wires {
   const counts = { ses: 0, provider: 0, dns: 0 };
-  const count = (wire: keyof typeof counts) => () => {
-    counts[wire] += 1;
-  };
   const onRetry = (api: string) => (attempt: number, nextInMs: number, code: string) =>
     emit({ type: "api.retried", api, attempt, nextInMs, code });
   const { site, region, endpoint } = config.ses;
@@ -87,10 +91,13 @@ function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body
         userAgent: USER_AGENT,
         env,
         clock,
-        onCall: count("ses"),
+        admit: async (action, signal) => {
+          await limits(`ses ${action}`, SES_RATE)(signal);
+          counts.ses += 1;
+        },
         onRetry: onRetry("ses"),
       }),
-    authority: () => createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: count("dns") }),
+    authority: () => createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => (counts.dns += 1) }),
     async provider(entry) {
       const adapter = await findAdapter(entry.module ?? entry.type);
       return adapter.createProvider({
@@ -99,7 +106,10 @@ function createWires(config: Config, { env }: Surface, clock: Clock, emit: (body
         userAgent: USER_AGENT,
         sleep: (ms, options) => clock.sleep(ms, options),
         now: () => clock.now(),
-        onCall: count("provider"),
+        admit: async (signal) => {
+          await limits(`provider ${adapter.meta.id}`, adapter.meta.rate)(signal);
+          counts.provider += 1;
+        },
         onRetry: onRetry(entry.name),
       });
     },

@@ -133,7 +133,7 @@ const REFUSALS = {
 };
 
 /** @param {AdapterContext} context */
-function createRequest({ settings, userAgent, onCall }) {
+function createRequest({ settings, userAgent, admit }) {
   /**
    * One attempt: the document; undefined for a zone that is not there.
    * @param {"GET" | "PUT"} method
@@ -144,7 +144,7 @@ function createRequest({ settings, userAgent, onCall }) {
    */
   return async (method, zoneId, { signal }, next) => {
     signal?.throwIfAborted();
-    onCall();
+    await admit(signal);
     const deadline = AbortSignal.timeout(ATTEMPT_MS);
     const headers = { authorization: `Bearer ${settings["key"]}`, "user-agent": userAgent, ...(next && { "if-match": next.version }) };
     try {

@@ -18,7 +18,7 @@ for (const { name, run } of conformanceCases) {
       userAgent: "inhouse-test",
       now: () => 0,
       sleep: async () => {},
-      onCall: () => {},
+      admit: async () => {},
       onRetry: () => {},
     };
     await run({ apex, host: host.side, createProvider: () => createProvider(context) });

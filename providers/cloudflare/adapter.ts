@@ -14,12 +14,12 @@ import { SwapRun } from "./swap.ts";
 /** A 429 may ask for five minutes: we'd rather end and say so than wait that long in silence. */
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10_000, deadlineMs: 60_000 };
 
-type Context = Pick<AdapterContext, "settings" | "sleep" | "now" | "onRetry">;
+type Context = Pick<AdapterContext, "settings" | "sleep" | "now" | "admit" | "onRetry">;
 type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T>;
 
 /** DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap re-read, batch, read-back. */
 export function createCloudflareProvider(sdk: CloudflareClient, context: Context): DnsProvider {
-  const client = inOurWords(sdk);
+  const client = inOurWords(sdk, context);
   const persist: Persist = ({ signal }, attempt) => retry(attempt, adviseRetry, POLICY, { clock: context, signal, onRetry: told(context) });
   const zoneId = context.settings["zoneId"];
   return {

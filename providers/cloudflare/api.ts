@@ -1,4 +1,5 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
+import type { AdapterContext } from "../describe.ts";
 import { translate, type Doing } from "./errors.ts";
 import type { RecordBatch } from "./batch.ts";
 
@@ -34,8 +35,15 @@ export interface RecordQuery {
   order: "name";
 }
 
-/** The same calls; what they throw is an OnboardError, or the signal's reason when it aborted. */
-export function inOurWords({ zones, dns: { records } }: CloudflareClient): CloudflareClient {
+/**
+ * The same calls, each one request that is admitted first: the SDK's own deadline would count the wait. What they throw is an OnboardError, or the
+ * signal's reason when it aborted.
+ */
+export function inOurWords({ zones, dns: { records } }: CloudflareClient, { admit }: Pick<AdapterContext, "admit">): CloudflareClient {
+  const worded = async <T>(doing: Doing, options: CallOptions, call: () => PromiseLike<T>): Promise<T> => {
+    await admit(options.signal);
+    return inWords(doing, options, call);
+  };
   return {
     zones: {
       list: (params, options) => worded("find the zone", options, () => zones.list(params, options)),
@@ -50,7 +58,7 @@ export function inOurWords({ zones, dns: { records } }: CloudflareClient): Cloud
   };
 }
 
-async function worded<T>(doing: Doing, { signal }: CallOptions, call: () => PromiseLike<T>): Promise<T> {
+async function inWords<T>(doing: Doing, { signal }: CallOptions, call: () => PromiseLike<T>): Promise<T> {
   signal?.throwIfAborted();
   try {
     return await call();

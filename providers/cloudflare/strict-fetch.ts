@@ -12,10 +12,9 @@ const HEADERS_KEPT = ["cf-ray", "retry-after"];
  * deadline still runs, and wants Cloudflare's envelope. `success: false` with status 200 would resolve to null, and a proxy's HTML page
  * to a list without a single zone. Redirects are not followed: they would carry the token elsewhere.
  */
-export async function createStrictFetch(context: Pick<AdapterContext, "env" | "onCall">): Promise<Fetch> {
+export async function createStrictFetch(context: Pick<AdapterContext, "env">): Promise<Fetch> {
   const send = await createFetch(context.env);
   return async (input, init = {}) => {
-    context.onCall();
     const response = await send(input, { ...init, headers: pick(new Headers(init.headers), HEADERS_SENT), redirect: "manual" });
     const body = await response.text();
     return judged(response, body);

@@ -15,7 +15,7 @@ import type {
 } from "./api.ts";
 import { toRoute53Error, type Operation } from "./errors.ts";
 
-export type CallsContext = Pick<AdapterContext, "sleep" | "now" | "onCall" | "onRetry">;
+export type CallsContext = Pick<AdapterContext, "sleep" | "now" | "admit" | "onRetry">;
 
 /** Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the signal's reason. */
 export interface Route53Calls {
@@ -76,7 +76,7 @@ async function persist<T>(call: Call, send: (context: CallContext) => Promise<T>
 }
 
 async function attempt<T>({ context, operation, requestMs, signal }: Call, send: (context: CallContext) => Promise<T>): Promise<T> {
-  context.onCall();
+  await context.admit(signal);
   const limit = AbortSignal.timeout(requestMs);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {

@@ -10,7 +10,7 @@ const TIMEOUTS: Timeouts = { connectMs: 2_500, requestMs: 6_000 };
 
 /** @throws OnboardError CONFIG_INVALID for an endpoint that can't be used */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
-  const { sleep, now, onCall, onRetry } = context;
+  const { sleep, now, admit, onRetry } = context;
   const api = await createRoute53Client(context, TIMEOUTS);
-  return createRoute53Provider(api, { sleep, now, onCall, onRetry, requestMs: TIMEOUTS.requestMs, zoneId: context.settings["zoneId"] });
+  return createRoute53Provider(api, { sleep, now, admit, onRetry, requestMs: TIMEOUTS.requestMs, zoneId: context.settings["zoneId"] });
 }

@@ -41,6 +41,8 @@ export const meta: ProviderMeta = {
   ],
   // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53 carries out whole or not at all.
   traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
+  // Ten requests a second an account and a burst of 50 (since 30 July 2026), shared with whatever else uses the account.
+  rate: { burst: 40, perSecond: 9 },
   // awsdns-NN.com, .net, .org and .co.uk, one of each for a zone.
   nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/],
   isConfigured: (env) => CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])),

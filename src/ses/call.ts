@@ -9,8 +9,6 @@ import { findServerTime } from "./server-time.ts";
 
 export interface CallContext extends SesConnection {
   readonly clock: Clock;
-  /** Told once for each request that leaves for SES. */
-  readonly onCall?: (() => void) | undefined;
   /** Told before an attempt is repeated. */
   readonly onRetry?: ((attempt: number, nextInMs: number, code: string) => void) | undefined;
   readonly retryPolicy?: RetryPolicy | undefined;
@@ -29,11 +27,10 @@ export type Call = (request: SesRequest, signal: AbortSignal | undefined) => Pro
 export function createCall(context: CallContext): Call {
   const attempt = createAttempt(context);
   return async (request, signal) => {
-    const { clock, onCall, onRetry } = context;
+    const { clock, onRetry } = context;
     let attempts = 0;
     const once = () => {
       attempts += 1;
-      onCall?.();
       return attempt(request, signal);
     };
     try {

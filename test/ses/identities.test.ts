@@ -46,7 +46,7 @@ async function start(options: Partial<SesOptions> = {}, config: Partial<Identiti
   const calls = { count: 0 };
   const identities = identitiesAt(server.url, {
     onRetry: (_attempt, _nextInMs, code) => retries.push(code),
-    onCall: () => {
+    admit: async () => {
       calls.count += 1;
     },
     ...config,

@@ -53,7 +53,7 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
       signal?.throwIfAborted();
       pauses.push(ms);
     },
-    onCall: () => {},
+    admit: async () => {},
     onRetry: () => {},
   };
   return {

@@ -83,12 +83,12 @@ test("the API's version is pinned and we say who we are", async () => {
 
 test("every request is counted, repeated ones too", async () => {
   const bench = await openCloudflare();
-  const onCall = vi.fn<() => void>();
+  const admit = vi.fn(async () => {});
   const onRetry = vi.fn<() => void>();
-  const provider = await createProvider({ ...bench.context, onCall, onRetry });
+  const provider = await createProvider({ ...bench.context, admit, onRetry });
   bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 2 });
   await provider.zonesAt(apex, {});
-  expect(onCall).toHaveBeenCalledTimes(3);
+  expect(admit).toHaveBeenCalledTimes(3);
   expect(onRetry.mock.calls).toEqual([
     [1, expect.any(Number), "API_UNAVAILABLE"],
     [2, expect.any(Number), "API_UNAVAILABLE"],

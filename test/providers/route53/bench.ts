@@ -70,7 +70,7 @@ export async function openBench({ zone: zoneSettings, otherZones, ...settings }:
       requestMs,
       now,
       sleep: async () => {},
-      onCall: () => {
+      admit: async () => {
         calls += 1;
       },
       onRetry: (_attempt, nextInMs, code) => retries.push({ code, nextInMs }),

@@ -12,7 +12,7 @@ const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "sandbox
 afterEach(() => vi.unstubAllEnvs());
 
 function contextWith(env: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>> = {}): AdapterContext {
-  return { settings, env, userAgent: "ses-onboard/1.2.3", sleep: async () => {}, now: Date.now, onCall: () => {}, onRetry: () => {} };
+  return { settings, env, userAgent: "ses-onboard/1.2.3", sleep: async () => {}, now: Date.now, admit: async () => {}, onRetry: () => {} };
 }
 
 describe("where requests go", () => {

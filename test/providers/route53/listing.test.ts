@@ -118,6 +118,6 @@ function pagedList(zone: readonly DomainName[], size: number, asWritten: boolean
 
 function readFrom(listResourceRecordSets: Route53Api["listResourceRecordSets"], owners: readonly DomainName[]) {
   const api = { listResourceRecordSets } as Route53Api;
-  const context = { now: Date.now, sleep: async () => {}, onCall: () => {}, onRetry: () => {} };
+  const context = { now: Date.now, sleep: async () => {}, admit: async () => {}, onRetry: () => {} };
   return listRecordSets(createCalls(api, context, 1_000), "Z1", owners, {});
 }

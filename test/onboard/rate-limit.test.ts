@@ -1,0 +1,111 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { createRateLimit, createRateLimits, type Admit } from "../../src/onboard/rate-limit.ts";
+import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
+
+/** When each of so many requests left that were all asked for at once, in milliseconds from the start. */
+async function departures(clock: VirtualClock, admit: Admit, requests: number): Promise<readonly number[]> {
+  const began = clock.now();
+  const left = Array.from({ length: requests }, () => admit().then(() => clock.now() - began));
+  return clock.drive(Promise.all(left));
+}
+
+describe("a rate limit", () => {
+  it("lets the burst leave at once and the others one by one, in the order of asking", async () => {
+    const clock = createVirtualClock();
+    const admit = createRateLimit({ perSecond: 4, burst: 3 }, clock);
+    expect(await departures(clock, admit, 6)).toEqual([0, 0, 0, 250, 500, 750]);
+  });
+
+  it("saves up no more than the burst while nothing is asked", async () => {
+    const clock = createVirtualClock();
+    const admit = createRateLimit({ perSecond: 10, burst: 2 }, clock);
+    await departures(clock, admit, 2);
+    await clock.drive(clock.sleep(3_600_000));
+    expect(await departures(clock, admit, 4)).toEqual([0, 0, 100, 200]);
+  });
+
+  it("never lets more leave than burst and rate allow, in any span of time, and loses no time either", async () => {
+    const arrivals = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 60 });
+    const rates = fc.record({ perSecond: fc.integer({ min: 1, max: 50 }), burst: fc.integer({ min: 1, max: 10 }) });
+    await fc.assert(
+      fc.asyncProperty(arrivals, rates, async (gaps, rate) => {
+        const clock = createVirtualClock();
+        const began = clock.now();
+        const admit = createRateLimit(rate, clock);
+        let at = 0;
+        const left = gaps.map((gap) =>
+          clock
+            .sleep((at += gap))
+            .then(() => admit())
+            .then(() => clock.now() - began),
+        );
+        const times = await clock.drive(Promise.all(left));
+        for (const [first, from] of times.entries()) {
+          for (const [beyond, to] of times.slice(first).entries()) {
+            expect(beyond + 1).toBeLessThanOrEqual(rate.burst + ((to - from) * rate.perSecond) / 1_000 + 1e-6);
+          }
+        }
+        // A millisecond for each request: a clock knows no smaller ones.
+        const ideal = Math.max(at, 0) + (gaps.length * 1_000) / rate.perSecond;
+        expect(times.at(-1)).toBeLessThanOrEqual(ideal + gaps.length);
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it("does not send what is overdue as a heap when the program was busy for a while", async () => {
+    const clock = createVirtualClock();
+    const busy = { forMs: 0 };
+    const late = { now: () => clock.now(), sleep: (ms: number) => clock.sleep(ms + busy.forMs) };
+    const admit = createRateLimit({ perSecond: 20, burst: 1 }, late);
+    busy.forMs = 500;
+    const times = await departures(clock, admit, 4);
+    expect(times.map((time, index) => time - (times[index - 1] ?? -50)).every((gap) => gap >= 50)).toBe(true);
+  });
+
+  it("lets whoever waits give up at once, and the others don't wait for it", async () => {
+    const clock = createVirtualClock();
+    const began = clock.now();
+    const admit = createRateLimit({ perSecond: 1, burst: 1 }, clock);
+    const giveUp = new AbortController();
+    const outcome = (admitted: Promise<void>) =>
+      admitted.then(
+        () => clock.now() - began,
+        (error: unknown) => [error === giveUp.signal.reason, clock.now() - began],
+      );
+    const all = [admit(), admit(giveUp.signal), admit(giveUp.signal), admit()].map(outcome);
+    clock.at(300, () => giveUp.abort());
+    expect(await clock.drive(Promise.all(all))).toEqual([0, [true, 300], [true, 300], 1_000]);
+    expect(await outcome(admit(giveUp.signal))).toEqual([true, 1_000]);
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it("does not stand still when the clock is set back", async () => {
+    const clock = createVirtualClock();
+    const back = { byMs: 0 };
+    const shifted = { now: () => clock.now() - back.byMs, sleep: clock.sleep };
+    const admit = createRateLimit({ perSecond: 10, burst: 1 }, shifted);
+    await admit();
+    back.byMs = 3_600_000;
+    expect(await departures(clock, admit, 2)).toEqual([100, 200]);
+  });
+});
+
+describe("rate limits", () => {
+  it("are one for each key: what shares a key shares the budget, and others don't wait", async () => {
+    const clock = createVirtualClock();
+    const limits = createRateLimits(clock);
+    const rate = { perSecond: 1, burst: 1 };
+    const began = clock.now();
+    const asked = ["a", "b", "a"].map((key) => limits(key, rate)().then(() => clock.now() - began));
+    expect(await clock.drive(Promise.all(asked))).toEqual([0, 0, 1_000]);
+  });
+
+  it("hold nobody back where there is no rate, but who has given up", async () => {
+    const clock = createVirtualClock();
+    const admit = createRateLimits(clock)("own server", undefined);
+    expect(await departures(clock, admit, 100)).toEqual(Array.from({ length: 100 }, () => 0));
+    await expect(admit(AbortSignal.abort(new Error("given up")))).rejects.toThrow("given up");
+  });
+});
