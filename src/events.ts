@@ -66,6 +66,8 @@ export type EventBody =
       readonly nameServers: readonly DomainName[];
       readonly negativeTtlSeconds: number | null;
     }
+  /** Name servers can't be asked from here; who serves the zone was looked up over HTTPS. */
+  | { readonly type: "port53.unusable"; readonly because: "intercepted" | "blocked" }
   | {
       readonly type: "zone.found";
       readonly provider: string;
@@ -111,6 +113,15 @@ export type EventBody =
       readonly observation: Observation;
     }
   | { readonly type: "server.excluded"; readonly server: DomainName; readonly address: string; readonly because: ServerVerdict }
+  /** A secondary that has not fetched the new version of the zone yet; it does so at the latest in `dueInMs` (SOA REFRESH). */
+  | {
+      readonly type: "server.behind";
+      readonly server: DomainName;
+      readonly address: string;
+      readonly serial: number;
+      readonly newestSerial: number;
+      readonly dueInMs: number;
+    }
   | {
       readonly type: "propagation.progress";
       readonly elapsedMs: number;

@@ -4,6 +4,7 @@ import { demandSameNames, sourceOf } from "./source.mjs";
 const EVENTS = {
   "run.started": "A domain's turn has come",
   "delegation.found": "The walk from the root servers ended: the zone and its live name servers",
+  "port53.unusable": "Name servers can't be asked from here, and why; who serves the zone was looked up over HTTPS",
   "zone.found": "The DNS host's zone that the world is really sent to",
   "identity.found": "Whether SES has the identity; nothing is created yet",
   "identity.ready": "The identity is there, created or adopted, and tells what it asks for",
@@ -15,6 +16,7 @@ const EVENTS = {
   "race.lost": "Somebody else wrote meanwhile; it reads and plans again",
   "propagation.started": "From now on every authoritative server is asked",
   "propagation.observed": "A server's answer changed",
+  "server.behind": "A server still has an older version of the zone, and by when it fetches the new one at the latest",
   "server.excluded": "A server is left out, and why",
   "propagation.progress": "How many servers agree, now and then",
   "host.settled": "The DNS host's own word on whether the change is everywhere",

@@ -56,7 +56,7 @@ async function surroundingsOf(run: Run, { owner }: Requirement, found: Lookup): 
     const [record, ...others] = records;
     return record === undefined || others.length > 0 ? {} : { dmarcBehindCname: record };
   }
-  return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run);
+  return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run, undefined);
 }
 
 function recordOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {

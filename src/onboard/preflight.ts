@@ -1,21 +1,18 @@
 import { prefixed, type DomainName } from "../dns/domain-name.ts";
-import type { Delegation } from "../dns/observation.ts";
-import type { DnsProvider, Zone } from "../dns/provider.ts";
+import type { Zone } from "../dns/provider.ts";
 import type { RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Surroundings } from "../plan/requirement.ts";
-import { chooseZone } from "./choose-zone.ts";
+import { findPlace, type Place } from "./find-place.ts";
+import { inspectDelegation } from "./inspect-delegation.ts";
 import type { Run } from "./ports.ts";
 import { findSurroundings } from "./surroundings.ts";
 import { firstDecides, together } from "./together.ts";
 import { warnOfWildcard } from "./accidents.ts";
 
 /** Everything that is known before anything irreversible. */
-export interface Ground {
-  readonly delegation: Delegation;
-  readonly provider: DnsProvider;
-  readonly zone: Zone;
+export interface Ground extends Place {
   /** Undefined: not created yet. */
   readonly identity: Identity | undefined;
   /** Every RRset at `owners`, by the provider's word: asking DNS early could plant a "no". */
@@ -35,27 +32,28 @@ export async function preflight(run: Run): Promise<Ground> {
     (signal) => run.identities.get(run.domain, { signal }),
   );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
-  const owners = ownersToRead(run.domain, identity);
-  const rrsets = await place.provider.readRRsets(place.zone, owners, { signal: run.signal });
-  assertNoZoneCut(place.zone, owners, rrsets);
-  assertNoAlias(run.domain, rrsets);
-  const [surroundings] = await together(run.signal, [
-    (signal) => findSurroundings({ ...run, signal }, rrsets, identity),
-    (signal) => warnOfWildcard({ ...run, signal }, place.zone.apex, rrsets),
+  const [known] = await together(run.signal, [
+    (signal) => readRecords({ ...run, signal }, place, identity),
+    (signal) => inspectDelegation({ ...run, signal }, place),
   ]);
-  return { ...place, identity, owners, rrsets, surroundings };
+  return { ...place, identity, ...known };
 }
 
-type Place = Pick<Ground, "delegation" | "provider" | "zone">;
-
-async function findPlace(run: Run): Promise<Place> {
-  const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
-  const { apex, parentNameServers: nameServers, soa } = delegation;
-  run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
-  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const zone = chooseZone(provider, delegation, await provider.zonesAt(apex, { signal: run.signal }));
-  run.emit({ type: "zone.found", provider: provider.name, apex: zone.apex, id: zone.id, nameServers: zone.nameServers ?? nameServers });
-  return { delegation, provider, zone };
+async function readRecords(
+  run: Run,
+  place: Place,
+  identity: Identity | undefined,
+): Promise<Pick<Ground, "owners" | "rrsets" | "surroundings">> {
+  const { provider, zone } = place;
+  const owners = ownersToRead(run.domain, identity);
+  const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
+  assertNoZoneCut(zone, owners, rrsets);
+  assertNoAlias(run.domain, rrsets);
+  const [surroundings] = await together(run.signal, [
+    (signal) => findSurroundings({ ...run, signal }, place, rrsets, identity),
+    (signal) => warnOfWildcard({ ...run, signal }, zone.apex, rrsets),
+  ]);
+  return { owners, rrsets, surroundings };
 }
 
 /** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */

@@ -13,6 +13,9 @@ const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
 const BLIND_PAUSE_MS = 60_000;
+/** "Run again" is said neither for the next moment nor for tomorrow. */
+const LEAST_RETRY_MS = 60_000;
+const LONGEST_RETRY_MS = 1_800_000;
 
 export interface Publication {
   readonly goals: readonly Goal[];
@@ -44,7 +47,7 @@ export async function propagate(run: Run, ground: Ground, publication: Publicati
   ]);
   run.signal.throwIfAborted();
   if (state !== "unobservable") sayObserved(run, watch, watchers);
-  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, watchers, state);
+  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, { watchers, state, since: watch.since });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   return { observable: state === "open" };
 }
@@ -93,14 +96,21 @@ async function blindPause(run: Run, budget: Budget): Promise<void> {
   await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
 }
 
+interface Closed {
+  readonly watchers: readonly Watcher[];
+  readonly state: GateState;
+  readonly since: number;
+}
+
 function laggardsOf(watchers: readonly Watcher[]): readonly Watcher[] {
   return watchers.filter((watcher) => watcher.verdicts.some((verdict) => verdict !== "serves"));
 }
 
-function notPropagated(run: Run, ground: Ground, watchers: readonly Watcher[], state: GateState): OnboardError {
-  const laggards = laggardsOf(watchers).map(({ address, verdicts }) => ({
+function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Closed): OnboardError {
+  const laggards = laggardsOf(watchers).map(({ address, verdicts, dueAt }) => ({
     ...address,
     verdict: verdicts.find((verdict) => verdict !== "serves") ?? "unreachable",
+    ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
   }));
   const { agreeing, asked } = tally(watchers);
   const names = [...new Set(laggards.map((laggard) => `${laggard.server} (${laggard.verdict})`))].join(", ");
@@ -109,9 +119,20 @@ function notPropagated(run: Run, ground: Ground, watchers: readonly Watcher[], s
     open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
     unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
   };
-  const again = new Date(run.clock.now() + (ground.delegation.soa?.negativeTtl ?? 60) * 1000);
+  const retryAfter = new Date(retryAt(run, laggardsOf(watchers), since)).toISOString();
   return new OnboardError("NOT_PROPAGATED", seen[state], {
-    hint: `Run the same command again after ${again.toISOString().slice(11, 16)} UTC; nothing is written twice.`,
-    facts: { laggards, agreeing, asked, retryAfter: again.toISOString() },
+    hint: `Run the same command again after ${retryAfter.slice(11, 16)} UTC; nothing is written twice.`,
+    facts: { laggards, agreeing, asked, retryAfter },
   });
+}
+
+/**
+ * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they tell, else after as long again as it has
+ * taken already.
+ */
+function retryAt({ clock }: Run, laggards: readonly Watcher[], since: number): number {
+  const now = clock.now();
+  const guess = now + Math.min(LONGEST_RETRY_MS, Math.max(LEAST_RETRY_MS, now - since));
+  const due = laggards.map(({ dueAt }) => dueAt ?? guess);
+  return Math.max(now + LEAST_RETRY_MS, ...(due.length === 0 ? [guess] : due));
 }

@@ -3,6 +3,7 @@ import { expiresInMs, judge, type Goal } from "./judge.ts";
 import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "./ports.ts";
 import { together } from "./together.ts";
+import { sayBehind } from "./versions.ts";
 import { agrees, countStrike, giveOneMoreRound, isOut, lastVerdict, mostAgree, tally, type Watch, type Watcher } from "./watcher.ts";
 
 /** What the gate found. `unobservable`: no server could be asked at all, which says nothing about the records. */
@@ -17,7 +18,7 @@ export async function watchServers(run: Run, watch: Watch, watchers: readonly Wa
     const open = watchers.filter((watcher) => !isOut(watcher) && !agrees(watcher));
     await together(
       watch.deadline,
-      open.map((watcher) => (deadline: AbortSignal) => watchOne(run, { ...watch, deadline }, watcher)),
+      open.map((watcher) => (deadline: AbortSignal) => watchOne(run, { ...watch, deadline }, watcher, watchers)),
     );
     if (watchers.every(isOut)) return "unobservable";
     if (watch.deadline.aborted) break;
@@ -45,11 +46,12 @@ export function sayObserved(run: Run, watch: Watch, watchers: readonly Watcher[]
   run.emit({ type: "propagation.done", ...tally(watchers), elapsedMs: run.clock.now() - watch.since, queries });
 }
 
-async function watchOne(run: Run, watch: Watch, watcher: Watcher): Promise<void> {
+async function watchOne(run: Run, watch: Watch, watcher: Watcher, watchers: readonly Watcher[]): Promise<void> {
   while (!watch.deadline.aborted) {
     await askUnmet(run, watch, watcher);
     if (agrees(watcher)) return;
     if (isOut(watcher)) return exclude(run, watcher);
+    await sayBehind(run, watch, watcher, watchers).catch(endOf(run, watch));
     await sleepUntil(run, watch, Math.max(pauseAfter(run.clock.now() - watch.since), strikePause(watcher.strikes)));
   }
 }
@@ -107,6 +109,7 @@ async function ask(run: Run, watch: Watch, watcher: Watcher, at: { goal: Goal; i
       verdict,
       sinceWriteMs,
       expiresInMs: expiresInMs(observation),
+      ...(watcher.dueAt === undefined || verdict === "serves" ? {} : { dueInMs: Math.max(0, watcher.dueAt - run.clock.now()) }),
       observation,
     });
   }

@@ -23,6 +23,10 @@ export interface Watcher {
   queries: number;
   /** Whether the user was told that it is left out. */
   excluded: boolean;
+  /** Whether it was asked which version of the zone it has. */
+  versionAsked: boolean;
+  /** When it fetches the zone at the latest, ms since 1970; undefined: unknown. */
+  dueAt: number | undefined;
 }
 
 /** A watcher for each address, before anything is asked. */
@@ -33,6 +37,8 @@ export function watchersOf(watch: Watch): readonly Watcher[] {
     strikes: 0,
     queries: 0,
     excluded: false,
+    versionAsked: false,
+    dueAt: undefined,
   }));
 }
 

@@ -85,5 +85,28 @@ export type Warning =
   | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
+  /** The parent sends the world to other servers than the zone itself names. */
+  | {
+      readonly warning: "delegation-differs";
+      readonly owner: DomainName;
+      readonly onlyParent: readonly DomainName[];
+      readonly onlyZone: readonly DomainName[];
+    }
+  /** Not all of the live servers are those that the host assigned: the zone is half moved, so a part of the world will not see what we write. */
+  | {
+      readonly warning: "half-moved";
+      readonly owner: DomainName;
+      readonly notAtHost: readonly DomainName[];
+      readonly notDelegated: readonly DomainName[];
+    }
+  | { readonly warning: "server-without-address"; readonly owner: DomainName; readonly servers: readonly DomainName[] }
+  | {
+      readonly warning: "server-lame";
+      readonly owner: DomainName;
+      readonly server: DomainName;
+      readonly address: string;
+      readonly because: "lame" | "servfail";
+    }
+  | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
   | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
   | { readonly warning: "wildcard-shadowed"; readonly owner: DomainName; readonly wildcard: DomainName; readonly types: readonly RRType[] };

@@ -7,8 +7,8 @@ export interface LiveServer {
   readonly address: string;
   readonly excluded: boolean;
   readonly verdicts: Readonly<Record<string, ServerVerdict>>;
-  /** When the answers that hold us up are forgotten, in ms since 1970; null: unknown. */
-  readonly expiresAt: number | null;
+  /** When it fetches the zone at the latest, in ms since 1970; null: unknown. */
+  readonly dueAt: number | null;
 }
 
 /** What one domain waits for, as far as events told. */
@@ -40,7 +40,7 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
         ...state,
         waiting: "propagation",
         records: event.records.map(({ type, owner }) => keyOf(type, owner)),
-        servers: event.servers.map(({ server, address }) => ({ server, address, excluded: false, verdicts: {}, expiresAt: null })),
+        servers: event.servers.map(({ server, address }) => ({ server, address, excluded: false, verdicts: {}, dueAt: null })),
         startedAt: event.at,
         budgetMs: event.budgetMs,
       };
@@ -48,8 +48,9 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
       return withServer(state, event.address, (server) => ({
         ...server,
         verdicts: { ...server.verdicts, [keyOf(event.rrtype, event.owner)]: event.verdict },
-        expiresAt: event.verdict === "serves" || event.expiresInMs === null ? server.expiresAt : event.at + event.expiresInMs,
       }));
+    case "server.behind":
+      return withServer(state, event.address, (server) => ({ ...server, dueAt: event.at + event.dueInMs }));
     case "server.excluded":
       return withServer(state, event.address, (server) => ({ ...server, excluded: true }));
     case "identity.asked":

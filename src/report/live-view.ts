@@ -45,7 +45,7 @@ function serverTable(domain: LiveDomain, frame: Frame): readonly string[] {
   const head = [
     ...(isWide(frame) ? ["server", "address"] : ["server"]),
     ...domain.records.map((record) => seal(domain.titles[record] ?? record)),
-    "forgets",
+    "due",
   ];
   const rows = shown.map((server) => rowOf(server, domain, frame));
   const table = tableLines(head, rows, width - 2, colors.dim).map((line) => `  ${line}`);
@@ -73,9 +73,14 @@ function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly C
     const mark = VERDICT_MARKS[verdict];
     return { text: mark, paint: mark.startsWith("✔") ? colors.green : mark.startsWith("✖") ? colors.red : colors.yellow };
   });
-  const isLate = !agrees(server, domain.records) && server.expiresAt !== null && server.expiresAt > now;
-  const forgets = server.excluded ? "left out" : isLate ? `in ${durationWords((server.expiresAt ?? now) - now)}` : "";
-  return [...placeCells(server, frame), ...answers, { text: forgets, paint: colors.dim }];
+  return [...placeCells(server, frame), ...answers, { text: dueWords(server, domain, now), paint: colors.dim }];
+}
+
+/** By when a secondary that is behind fetches the zone, at the latest. */
+function dueWords(server: LiveServer, { records }: LiveDomain, now: number): string {
+  if (server.excluded) return "left out";
+  const isLate = !agrees(server, records) && server.dueAt !== null && server.dueAt > now;
+  return isLate ? `within ${durationWords((server.dueAt ?? now) - now)}` : "";
 }
 
 function capped(lines: readonly string[], { height }: Frame): readonly string[] {

@@ -42,6 +42,10 @@ function words(event: OnboardEvent): string {
       return propagationStarted(event);
     case "propagation.observed":
       return observedWords(event);
+    case "server.behind":
+      return `${event.server} (${event.address}) still has version ${event.serial} of the zone, others have ${event.newestSerial}; it fetches it within ${durationWords(event.dueInMs)} at the latest, usually much sooner`;
+    case "port53.unusable":
+      return `name servers can't be asked from here (port 53 is ${event.because}), so who serves the zone was looked up over HTTPS; after the write SES is asked once`;
     case "server.excluded":
       return `${event.server} (${event.address}) is left out: it ${EXCLUDED_WORDS[event.because] ?? "gives no usable answer"}; the others decide`;
     case "propagation.progress":
@@ -128,13 +132,18 @@ function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation
 
 function observedWords(event: EventOf<"propagation.observed">): string {
   const what = `${event.server} (${event.address}) ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${observationDetail(event.observation)}`;
-  return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remaining(event.expiresInMs)}`;
+  return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
 }
 
 function progressWords({ elapsedMs, agreeing, asked, laggards }: EventOf<"propagation.progress">): string {
   const waiting =
     laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(({ server, address }) => `${server} (${address})`))}`;
   return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
+}
+
+/** An authoritative server forgets nothing: it is the resolvers which asked too early that remember. */
+function remembered(expiresInMs: number | null): string {
+  return expiresInMs === null ? "" : ` (a resolver that asked now would remember that for ${durationWords(expiresInMs)})`;
 }
 
 function remaining(expiresInMs: number | null): string {

@@ -6,6 +6,7 @@ export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "
 const STEP_BY_EVENT: Readonly<Record<EventBody["type"], Step | "same">> = {
   "run.started": "preflight",
   "delegation.found": "preflight",
+  "port53.unusable": "preflight",
   "zone.found": "preflight",
   "identity.found": "same",
   "identity.ready": "ensure",
@@ -17,6 +18,7 @@ const STEP_BY_EVENT: Readonly<Record<EventBody["type"], Step | "same">> = {
   "race.lost": "publish",
   "propagation.started": "propagate",
   "propagation.observed": "propagate",
+  "server.behind": "propagate",
   "server.excluded": "propagate",
   "propagation.progress": "propagate",
   "host.settled": "propagate",

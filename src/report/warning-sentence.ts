@@ -1,4 +1,5 @@
 import type { Warning } from "../events.ts";
+import { delegationWarningWords, isDelegationWarning } from "./delegation-warning-words.ts";
 import { seal } from "./seal.ts";
 import { countWords, listWords } from "./words.ts";
 
@@ -8,6 +9,7 @@ export function warningSentence(warning: Warning): string {
 }
 
 function words(warning: Warning): string {
+  if (isDelegationWarning(warning)) return delegationWarningWords(warning);
   switch (warning.warning) {
     case "mx-added-beside-others":
       return `Mail for ${warning.owner} now has one more server, last in order after ${listWords(warning.others)}. Make sure that it forwards what it receives, or take it away.`;

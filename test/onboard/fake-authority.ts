@@ -2,12 +2,15 @@ import type { DomainName } from "../../src/dns/domain-name.ts";
 import { isAtOrBelow, parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation, Lookup, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
 import { findRRset, type RRset } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { Authority } from "../../src/onboard/ports.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
 import type { Trace } from "./trace.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
+/** Seconds. */
+const REFRESH = 3_600;
 
 /** How one name server behaves. All of it may be changed while a run is under way. */
 export interface FakeServer extends ServerAddress {
@@ -21,12 +24,20 @@ export interface FakeAuthority extends Authority {
   /** What the rest of the world serves: `TXT owner` → values; `failed`: its servers are silent. */
   readonly elsewhere: Map<string, readonly string[] | "failed">;
   parentNameServers: readonly DomainName[];
+  port53: "open" | "blocked" | "intercepted";
+  /** Whether a resolver answers over HTTPS. */
+  doh: boolean;
+  /** Why validating resolvers refuse the zone. */
+  bogus: string | undefined;
+  withoutFamilies: readonly (4 | 6)[];
 }
 
 export interface Past {
   readonly apex: DomainName;
   /** What the DNS host held at a time. */
   readonly stateAt: (ms: number) => readonly RRset[];
+  /** The zone's serial at a time. */
+  readonly versionAt: (ms: number) => number;
 }
 
 export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Past): FakeAuthority {
@@ -38,14 +49,17 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     parentNameServers: servers.map(({ server }) => server),
     async delegation(name, { signal }) {
       await trace.call("dns.delegation", signal, name);
+      if (fake.port53 !== "open") throw unusable(fake.port53);
       return delegationOf(past.apex, fake);
     },
     async observe(address, question, { signal }) {
-      await trace.call(`dns.observe ${address.address}`, signal, question);
+      // The zone's own SOA is asked for beside everything else: its version, and whether the server serves it at all.
+      const isVersion = question.type === "SOA" && question.owner === past.apex;
+      await trace.call(`${isVersion ? "dns.version" : "dns.observe"} ${address.address}`, signal, question);
       const server = servers.find((one) => one.address === address.address);
       if (server === undefined) throw new Error("nobody has this address");
       if (server.mood === "silent") await clock.sleep(TIMEOUT_MS, { signal });
-      return observationOf(server, question, clock.now());
+      return isVersion ? versionOf(server, clock.now()) : observationOf(server, question, clock.now());
     },
     async lookup(question, { signal }) {
       await trace.call("dns.lookup", signal, question);
@@ -57,14 +71,27 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     },
     async delegationByDoh(apex, { signal }) {
       await trace.call("dns.doh", signal, apex);
-      return undefined;
+      return fake.doh ? { ...delegationOf(apex, fake), addresses: [] } : undefined;
     },
     async isBogus(apex, { signal }) {
       await trace.call("dns.bogus", signal, apex);
-      return undefined;
+      return fake.bogus === undefined ? undefined : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
     },
-    missingFamilies: () => [],
+    missingFamilies: () => fake.withoutFamilies,
+    port53: "open",
+    doh: true,
+    bogus: undefined,
+    withoutFamilies: [],
   };
+
+  function versionOf({ mood, lagMs }: FakeServer, now: number): Observation {
+    const base = { transport: "udp", roundTripMs: 0 } as const;
+    if (mood === "lame") return { ...base, kind: "lame", because: "refused" };
+    if (mood === "servfail") return { ...base, kind: "servfail", extendedErrors: [] };
+    if (mood === "silent") return { ...base, kind: "unreachable", because: "timeout", family: 4 };
+    const value = `ns1.dns.test hostmaster.dns.test ${past.versionAt(now - lagMs)} ${REFRESH} 600 86400 ${NEGATIVE_TTL}`;
+    return { ...base, kind: "answer", rrset: { owner: past.apex, type: "SOA", ttl: 3600, values: [value] } };
+  }
 
   let questions = 0;
   function observationOf(server: FakeServer, question: Question, now: number): Observation {
@@ -96,6 +123,10 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     return rrset === undefined ? { kind: "nxdomain" } : { kind: "answer", rrset, canonicalName: canonical };
   }
   return fake;
+}
+
+function unusable(because: "blocked" | "intercepted"): OnboardError {
+  return new OnboardError("NOT_OBSERVABLE", "port 53 is of no use", { hint: "Open it.", facts: { because } });
 }
 
 export function serverAt(server: string, address: string): FakeServer {

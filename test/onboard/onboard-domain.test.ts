@@ -27,6 +27,8 @@ describe("a new domain", () => {
       "dns.delegation",
       "host.zones",
       "host.read",
+      "dns.version",
+      "dns.bogus",
       "ses.create",
       "host.apply",
       "dns.observe",
@@ -41,7 +43,9 @@ describe("a new domain", () => {
     const written = world.trace.calls.findIndex(({ port }) => port === "host.apply");
     const early = world.trace.calls.slice(0, written).filter(({ port }) => /^dns\.(?!delegation)|verify/.test(port));
     expect(early.filter(({ about }) => about.endsWith(D))).toEqual([]);
-    expect(early.every(({ port }) => port === "dns.lookup")).toBe(true);
+    const onlyTheApex = early.filter(({ port }) => /^dns\.(?:version|bogus)/.test(port));
+    expect([...new Set(onlyTheApex.map(({ about }) => about))]).toEqual(["SOA example.com", "example.com"]);
+    expect(early.filter((call) => !onlyTheApex.includes(call)).every(({ port }) => port === "dns.lookup")).toBe(true);
   });
 
   it("asks the resolvers and SES only when every server serves every record", async () => {

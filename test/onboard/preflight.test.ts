@@ -87,9 +87,18 @@ describe("the zone", () => {
 describe("a failed look", () => {
   it("at the inherited DMARC policy stops the run before Create: a policy that can't be read is never overridden", async () => {
     const world = createWorld();
-    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    // The organisation's zone is another one than the host's, so the host can't tell.
+    const domain = parseDomainName("mail.example.org");
+    world.authority.elsewhere.set("TXT _dmarc.example.org", "failed");
+    expect(await world.play(onboardDomain, { domain })).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
     expectUntouched(world);
+  });
+
+  it("at an inherited DMARC policy in the same zone is made up for by the host's word", async () => {
+    const world = createWorld([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
+    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=reject"]);
   });
 
   it("at the host's records stops the run before Create", async () => {

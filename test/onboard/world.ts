@@ -106,6 +106,7 @@ function recordPast(host: MemoryHost, clock: VirtualClock) {
   return {
     apex: host.apex,
     stateAt: (ms: number) => host.history()[since.findLastIndex((at) => at <= ms)] ?? [],
+    versionAt: (ms: number) => since.findLastIndex((at) => at <= ms) + 1,
   };
 }
 
@@ -114,9 +115,9 @@ function providerOf(world: World): DnsProvider {
   const memory = createMemoryProvider(host, { clock, random: () => 0 });
   const provider: DnsProvider = {
     ...memory,
-    async zonesAt(_apex, { signal }) {
+    async zonesAt(apex, { signal }) {
       await trace.call("host.zones", signal);
-      return world.zones;
+      return world.zones.filter((zone) => zone.apex === apex);
     },
     async readRRsets(zone, owners, options) {
       await trace.call("host.read", options.signal, owners.join(" "));

@@ -17,7 +17,7 @@ describe("sentence", () => {
       expiresInMs: 58_000,
       observation: { ...udp, kind: "nxdomain", soa: undefined },
     });
-    for (const fact of [NS, "(2001:db8::53)", `TXT ${DOMAIN}`, "no such name", "2m10s", "58 s more"]) expect(text).toContain(fact);
+    for (const fact of [NS, "(2001:db8::53)", `TXT ${DOMAIN}`, "no such name", "2m10s", "for 58 s"]) expect(text).toContain(fact);
   });
 
   it.each([
