@@ -63,7 +63,7 @@ async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Fi
 }
 
 async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {
-  const watchers = watchersOf(watch);
+  const watchers = watchersOf(watch, run.authority.missingFamilies());
   const state = await observeOnce(run, watch, watchers);
   if (state === "unobservable") throw unobservable(run);
   sayObserved(run, watch, watchers);

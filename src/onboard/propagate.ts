@@ -34,10 +34,10 @@ export async function propagate(run: Run, ground: Ground, publication: Publicati
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
   const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
-  const watchers = watchersOf(watch);
+  const watchers = watchersOf(watch, run.authority.missingFamilies());
   run.emit({
     type: "propagation.started",
-    servers: ground.delegation.addresses,
+    servers: watchers.map(({ address }) => address),
     records: goals.map(({ owner, type }) => ({ owner, type })),
     budgetMs: run.waitMs,
   });

@@ -29,11 +29,17 @@ export interface Watcher {
   dueAt: number | undefined;
 }
 
-/** A watcher for each address, before anything is asked. */
-export function watchersOf(watch: Watch): readonly Watcher[] {
-  return watch.delegation.addresses.map((address) => ({
+/**
+ * A watcher for each address, before anything is asked. An address of a family that this machine lacks is no server's fault: it is passed over where
+ * the server has another one.
+ */
+export function watchersOf({ delegation, goals }: Watch, missingFamilies: readonly (4 | 6)[]): readonly Watcher[] {
+  const hasWay = ({ address }: ServerAddress): boolean => !missingFamilies.includes(address.includes(":") ? 6 : 4);
+  const { addresses } = delegation;
+  const asked = addresses.filter((one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)));
+  return asked.map((address) => ({
     address,
-    verdicts: watch.goals.map(() => undefined),
+    verdicts: goals.map(() => undefined),
     strikes: 0,
     queries: 0,
     excluded: false,

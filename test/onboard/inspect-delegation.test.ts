@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { serverAt } from "./fake-authority.ts";
 import { APEX, createWorld, D, NAME_SERVERS, rrset, told, type World } from "./world.ts";
 
 const OTHER = parseDomainName("ns1.other.test");
@@ -59,6 +60,15 @@ describe("each server", () => {
     world.authority.withoutFamilies = [6];
     await world.play(onboardDomain);
     expect(warningsOf(world)).toEqual([{ warning: "family-missing", owner: APEX, family: 6 }]);
+  });
+
+  it("is asked by the family that there is, and nobody is left out for the other", async () => {
+    const world = createWorld();
+    world.authority.withoutFamilies = [6];
+    world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
+    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(world.trace.of("dns.observe 2001:db8::2")).toEqual([]);
+    expect(told(world, "server.excluded")).toEqual([]);
   });
 });
 
