@@ -1,22 +1,25 @@
-// Bundles the CLI, the library and the conformance kit. SDKs stay in chunks of their own, loaded on first use.
+// Bundles the CLI, the library, the conformance kit and the GitHub Action. SDKs stay in chunks of their own, loaded on first use.
+// The same bytes from any folder and on every Node (`absWorkingDir`): a release can be built again and compared.
+// `--outdir` builds into another folder than dist.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { dirname, join, relative } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { build } from "esbuild";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
-const result = await build({
+const { values } = parseArgs({ options: { outdir: { type: "string", default: join(root, "dist") } } });
+const outdir = resolve(values.outdir);
+
+const shared = {
   absWorkingDir: root,
-  entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", conformance: "providers/conformance.ts" },
-  outdir: "dist",
-  chunkNames: "chunks/[name]-[hash]",
+  outdir,
   bundle: true,
   splitting: true,
   format: "esm",
   platform: "node",
-  target: "node20.19",
   mainFields: ["module", "main"],
   conditions: ["module"],
   minifySyntax: true,
@@ -30,15 +33,26 @@ const result = await build({
   },
   define: { __SES_ONBOARD_VERSION__: JSON.stringify(version) },
   alias: { "string-width": join(root, "scripts/string-width.mjs") },
-});
+};
 
-await removeStale(Object.keys(result.metafile.outputs));
-await writeFile(join(root, "dist/THIRD-PARTY-NOTICES.txt"), await noticesOf(Object.keys(result.metafile.inputs)));
-await chmod(join(root, "dist/cli/main.js"), 0o755);
+const results = await Promise.all([
+  build({
+    ...shared,
+    entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", conformance: "providers/conformance.ts" },
+    chunkNames: "chunks/[name]-[hash]",
+    target: "node20.19",
+  }),
+  // The runner brings its own Node (action.yml). Apart from the rest, since a release's commit holds this bundle and nothing else of dist.
+  build({ ...shared, entryPoints: { action: "src/action/main.ts" }, chunkNames: "action/[name]-[hash]", target: "node24" }),
+]);
+
+await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
+await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+await chmod(join(outdir, "cli/main.js"), 0o755);
 
 /** Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is tsc's. */
 async function removeStale(outputs) {
-  const found = await readdir(join(root, "dist"), { recursive: true, withFileTypes: true });
+  const found = await readdir(outdir, { recursive: true, withFileTypes: true });
   const files = found.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
   const stale = files.filter((file) => file.endsWith(".js") && !outputs.includes(file));
   await Promise.all(stale.map((file) => rm(join(root, file), { force: true })));

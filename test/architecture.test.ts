@@ -39,6 +39,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/library.ts": [DNS, ERRORS, "src/compose.ts", "src/config", "src/events.ts", "src/onboard", "providers/registry.ts"],
   "src/cli": ["src", "providers", "yargs"],
+  "src/action": ["src", "providers"],
   "providers/describe.ts": [DNS, ERRORS],
   "providers/registry.ts": [DNS, ERRORS, "providers/describe.ts", "providers/cloudflare", "providers/route53"],
   "providers/conformance.ts": ["providers/conformance"],

@@ -1,3 +1,5 @@
+import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { OnboardEvent } from "../events.ts";
 import type { OutputStream } from "../report/renderer.ts";
 
 /** Everything of the outside that a command touches, so that tests run it in process. */
@@ -11,6 +13,15 @@ export interface Io {
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Aborted with an Interruption by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** Whoever makes more of a command than its streams show. */
+  readonly observer?: Observer | undefined;
+}
+
+/** Told of everything once secrets are cut out; foreign text in it is as it was. */
+export interface Observer {
+  event(event: OnboardEvent): void;
+  /** What was wrong with the whole command. */
+  failure(error: ErrorReport): void;
 }
 
 export interface Sink extends OutputStream {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import type { Options } from "../config/options.ts";
-import type { Redactor } from "../errors/redact.ts";
+import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { Reporter } from "../events.ts";
 import { openEventLog } from "../report/event-log.ts";
 import { openReportFile } from "../report/evidence/report-file.ts";
@@ -28,6 +28,7 @@ export function openKept(io: Io, options: Options, redact: Redactor): Kept {
       // The journal first: what it can't hold must not happen.
       log?.report(event);
       evidence?.report(event);
+      io.observer?.event(redactDeep(event, redact));
     },
     close: () => {
       log?.close();
@@ -37,7 +38,7 @@ export function openKept(io: Io, options: Options, redact: Redactor): Kept {
 }
 
 /** Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). A terminal's user stays unnamed. */
-function askerIn(env: Io["env"]): string | undefined {
+export function askerIn(env: Io["env"]): string | undefined {
   const person = env["GITHUB_TRIGGERING_ACTOR"] ?? env["GITHUB_ACTOR"];
   if (env["GITHUB_ACTIONS"] !== "true" || person === undefined) return undefined;
   const [server, repository, run] = [env["GITHUB_SERVER_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_RUN_ID"]];

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { main } from "./cli.ts";
 import { startProcess } from "./process.ts";
 
-await startProcess();
+await startProcess(main);

@@ -3,10 +3,12 @@ import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { Interruption } from "../errors/interruption.ts";
 import type { Io, Sink } from "./io.ts";
-import { main } from "./cli.ts";
+
+/** What a process does with its arguments and its surroundings; resolves to the exit status. */
+export type Program = (argv: readonly string[], io: Io) => Promise<number>;
 
 /** The one place that touches `process`: arguments, environment, streams, signals, exit status. */
-export async function startProcess(): Promise<void> {
+export async function startProcess(program: Program): Promise<void> {
   // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24): nothing that a user could mend.
   process.noDeprecation = true;
   const interrupt = new AbortController();
@@ -15,7 +17,7 @@ export async function startProcess(): Promise<void> {
   // A reader that leaves early (`| head`) is no failure of ours.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
-  process.exitCode = await main(process.argv.slice(2), ioOf(interrupt.signal));
+  process.exitCode = await program(process.argv.slice(2), ioOf(interrupt.signal));
 }
 
 function ioOf(signal: AbortSignal): Io {

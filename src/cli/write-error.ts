@@ -13,6 +13,7 @@ const DEFAULT_COLUMNS = 100;
 export function writeError(error: OnboardError, argv: readonly string[], io: Io): number {
   const redact = redactorFor(io.env);
   const report = redactDeep(error.toReport(), redact);
+  io.observer?.failure(report);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
   io.stderr.write(`${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`);
   if (argv.includes("--debug") || io.env["SES_ONBOARD_DEBUG"] === "true") io.stderr.write(debugLine(report));

@@ -1,0 +1,91 @@
+import type { Io } from "../cli/io.ts";
+import { didYouMean } from "../config/suggest.ts";
+import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+
+/** Commands that end by themselves and have a result to report. */
+const COMMANDS = ["run", "plan", "check"] as const;
+
+/** Inputs that are options of the command line under the same name. */
+const OPTIONS = [
+  "file",
+  "provider",
+  "site",
+  "region",
+  "config",
+  "wait",
+  "plan-hash",
+  "mx",
+  "dmarc",
+  "dkim",
+  "ttl",
+  "replace",
+  "sandbox",
+  "log",
+  "report",
+] as const;
+
+export type ActionOption = (typeof OPTIONS)[number];
+
+/** What a workflow gave by `with:`; action.yml describes each. */
+export interface ActionInputs {
+  readonly command: (typeof COMMANDS)[number];
+  readonly domains: readonly DomainName[];
+  readonly options: Readonly<Partial<Record<ActionOption, readonly string[]>>>;
+  readonly failOnPending: boolean;
+}
+
+/**
+ * The inputs, from the variables in which the runner passes them: `INPUT_` and the name in capitals, its dashes kept.
+ * @throws OnboardError CONFIG_INVALID for a command or a switch that there is not, DOMAIN_INVALID; the options are judged by the command line
+ */
+export function readInputs(env: Io["env"]): ActionInputs {
+  const given = OPTIONS.map((name) => [name, name === "replace" ? words(inputOf(env, name)) : lines(inputOf(env, name))] as const);
+  return {
+    command: readCommand(inputOf(env, "command")),
+    domains: words(inputOf(env, "domain")).map(parseSenderDomain),
+    options: Object.fromEntries(given.filter(([, values]) => values.length > 0)),
+    failOnPending: readSwitch("fail-on-pending", inputOf(env, "fail-on-pending")),
+  };
+}
+
+/** The words of the command line. No value can be taken for an option: each stands behind its name's `=`, and no domain begins with a dash. */
+export function argumentsOf({ command, domains, options }: ActionInputs): readonly string[] {
+  const flags = Object.entries(options).flatMap(([name, values]) => values.map((value) => `--${name}=${value}`));
+  return [command, "--format=github", ...flags, ...domains];
+}
+
+/** An input that a workflow leaves out arrives empty. */
+function inputOf(env: Io["env"], name: string): string {
+  return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
+}
+
+function lines(text: string): readonly string[] {
+  return text === "" ? [] : [text];
+}
+
+/** A workflow's list is a text: one by line, or with spaces or commas between. */
+function words(text: string): readonly string[] {
+  return text.split(/[\s,]+/).filter(Boolean);
+}
+
+function readCommand(text: string): ActionInputs["command"] {
+  const command = COMMANDS.find((name) => name === (text === "" ? "run" : text));
+  if (command !== undefined) return command;
+  throw wrongInput("command", `"${text}" is not one of ${COMMANDS.join(", ")}${didYouMean(text, COMMANDS)}`);
+}
+
+/** The spellings that YAML 1.2's core schema and the runner's own toolkit take for a boolean. */
+function readSwitch(name: string, text: string): boolean {
+  const lower = text.toLowerCase();
+  if (lower === "true") return true;
+  if (lower === "false" || lower === "") return false;
+  throw wrongInput(name, `"${text}" is neither true nor false`);
+}
+
+function wrongInput(name: string, problem: string): OnboardError {
+  return new OnboardError("CONFIG_INVALID", `The input ${name} is wrong: ${problem}.`, {
+    hint: `Correct ${name} under \`with:\` in the workflow.`,
+    facts: { input: name },
+  });
+}

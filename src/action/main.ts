@@ -1,0 +1,4 @@
+import { startProcess } from "../cli/process.ts";
+import { runAction } from "./run-action.ts";
+
+await startProcess((_argv, io) => runAction(io));

@@ -1,0 +1,85 @@
+import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { DomainState, OnboardEvent, RecordResult } from "../events.ts";
+import { lastTold, stateOf, storiesOf, told, type Story } from "../report/evidence/story.ts";
+
+/** What the command told, as the observer heard it. */
+export interface Told {
+  readonly events: readonly OnboardEvent[];
+  /** What was wrong with the whole command. */
+  readonly failure: ErrorReport | undefined;
+}
+
+/** What a step's later steps may want to know, by the names of action.yml. */
+export interface Outcome {
+  readonly state: DomainState;
+  readonly code: string;
+  readonly changes: number;
+  readonly planHash: string;
+  readonly records: readonly RecordOutcome[];
+  /** Domains that SES has an identity of and has not verified. */
+  readonly pending: readonly string[];
+  /** When running again is worth it, ISO 8601; empty: nobody knows or nothing waits. */
+  readonly eta: string;
+}
+
+export interface RecordOutcome extends Pick<RecordResult, "purpose" | "owner" | "type" | "action" | "expected" | "written"> {
+  readonly domain: string;
+}
+
+/** The gravest first: of several domains that one tells how the step stands. */
+const STATES: readonly DomainState[] = ["failed", "interrupted", "drifted", "pending", "planned", "verified"];
+
+/** What a command came to, folded from its events alone. */
+export function outcomeOf({ events, failure }: Told): Outcome {
+  const stories = storiesOf(events);
+  const results = stories.flatMap((story) => lastTold(story, "result") ?? []);
+  const states = new Set(stories.map(stateOf));
+  const isBroken = failure !== undefined || stories.length === 0 || states.has("unfinished");
+  const [only, ...others] = results;
+  return {
+    state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
+    code: failure?.code ?? gravest(results)?.error?.code ?? "",
+    changes: stories.map(changesOf).reduce((sum, changes) => sum + changes, 0),
+    // Each domain has a hash of its own: of several none says what was reviewed.
+    planHash: others.length === 0 ? (only?.planHash ?? "") : "",
+    records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
+    pending: results.filter(({ identity, records }) => identity?.verified === false && wasFound(records)).map(({ domain }) => domain),
+    eta: latest(results.map(({ error }) => error?.facts["retryAfter"])),
+  };
+}
+
+type Result = Extract<OnboardEvent, { readonly type: "result" }>;
+
+function gravest(results: readonly Result[]): Result | undefined {
+  return results.filter(({ exit }) => exit !== 0).toSorted((a, b) => a.exit - b.exit)[0];
+}
+
+/** `run` did them; `plan` and `check` found them to do, an identity that SES has not verified among them. */
+function changesOf(story: Story): number {
+  const result = lastTold(story, "result");
+  if (lastTold(story, "run.started")?.command === "run") {
+    return told(story, "rrset.written").length + (result?.identity?.created === true ? 1 : 0);
+  }
+  const wanting = (result?.records ?? []).filter(({ action }) => action !== "kept" && action !== "unchanged");
+  const isToVerify = result !== undefined && result.identity?.verified !== true;
+  return new Set(wanting.map(({ type, owner }) => `${type} ${owner}`)).size + (isToVerify ? 1 : 0);
+}
+
+/** The expected values are public keys and policies, never secrets; what stood there before is in the report. */
+function recordOutcome(domain: string, { purpose, owner, type, action, expected, written }: RecordResult): RecordOutcome {
+  return { domain, purpose, owner, type, action, expected, written };
+}
+
+/** SES told its records, so the identity is there; a plan before Create only supposes them. */
+function wasFound(records: readonly RecordResult[]): boolean {
+  return records.some(({ ses }) => ses !== null);
+}
+
+function latest(times: readonly unknown[]): string {
+  return (
+    times
+      .filter((time) => typeof time === "string")
+      .toSorted()
+      .at(-1) ?? ""
+  );
+}

@@ -1,0 +1,74 @@
+import { writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { main } from "../cli/cli.ts";
+import type { Io } from "../cli/io.ts";
+import { askerIn } from "../cli/keep.ts";
+import { writeError } from "../cli/write-error.ts";
+import { EXIT_BY_KIND } from "../errors/codes.ts";
+import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
+import type { OnboardEvent } from "../events.ts";
+import { jsonLine } from "../report/json-line.ts";
+import { makeFolder, writeOutputs, writeSummary } from "./files.ts";
+import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
+import { outcomeOf, type Told } from "./outcome.ts";
+import { commentOf, summaryOf } from "./summary.ts";
+
+/** GitHub drops more than 1 MiB of outputs a job (its documentation, November 2026); whoever has so many records reads the report. */
+const MOST_RECORD_BYTES = 500_000;
+
+/**
+ * One step of a job: the command line with the inputs as its words, and what it told as outputs, job summary and files. Never rejects.
+ * @returns the exit status of the step: the command's, but "pending" is a success unless the workflow wants it otherwise
+ */
+export async function runAction(io: Io): Promise<number> {
+  try {
+    return await runInputs(io, readInputs(io.env));
+  } catch (thrown) {
+    const told: { failure?: ErrorReport } = {};
+    const exit = writeError(toOnboardError(thrown), [], {
+      ...io,
+      observer: { event: () => undefined, failure: (error) => (told.failure = error) },
+    });
+    tell(io, { events: [], failure: told.failure }, {});
+    return exit;
+  }
+}
+
+async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
+  const events: OnboardEvent[] = [];
+  const failures: ErrorReport[] = [];
+  const observer = { event: (event: OnboardEvent) => void events.push(event), failure: (error: ErrorReport) => void failures.push(error) };
+  const files = filesFor(io, inputs);
+  const options = { ...inputs.options, log: [files["log-path"]], report: [files["report-path"]] };
+  const argv = argumentsOf({ ...inputs, options });
+  // "Re-run jobs with debug logging" means ours too.
+  const isDebug = io.env["RUNNER_DEBUG"] === "1";
+  const exit = await main(isDebug ? ["--debug", ...argv] : argv, { ...io, observer });
+  const told = { events, failure: failures[0] };
+  writeFileSync(files["comment-path"], commentOf(told, askerIn(io.env)));
+  tell(io, told, files);
+  return exit === EXIT_BY_KIND.pending && !inputs.failOnPending ? 0 : exit;
+}
+
+/** By the outputs that name them. The log is kept unasked: it is the undo journal. */
+function filesFor(io: Io, { options }: ActionInputs) {
+  const folder = makeFolder(io);
+  const [report = join(folder, "report.html"), log = join(folder, "run.ndjson")] = [options.report?.[0], options.log?.[0]];
+  return { "report-path": resolve(io.cwd, report), "log-path": resolve(io.cwd, log), "comment-path": join(folder, "comment.md") };
+}
+
+function tell(io: Io, told: Told, files: Readonly<Record<string, string>>): void {
+  const { state, code, changes, planHash, records, pending, eta } = outcomeOf(told);
+  const list = jsonLine(records).trimEnd();
+  writeOutputs(io, {
+    state,
+    code,
+    changes: String(changes),
+    "plan-hash": planHash,
+    records: Buffer.byteLength(list) <= MOST_RECORD_BYTES ? list : "",
+    pending: pending.join(" "),
+    eta,
+    ...files,
+  });
+  writeSummary(io, summaryOf(told, askerIn(io.env)));
+}
