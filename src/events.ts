@@ -22,14 +22,17 @@ export type ServerVerdict =
   | "unreachable"
   | "malformed";
 
-export type Command = "run" | "plan" | "check";
+export type Command = "run" | "plan" | "check" | "undo";
+
+/** What becomes of a record: in planning, or by `undo`, which puts back what stood there (`restored`) or takes away what did not (`removed`). */
+export type RecordAction = Action | "restored" | "removed";
 
 export interface RecordPlan {
   readonly purpose: Purpose;
   readonly owner: DomainName;
   readonly type: RRType;
   readonly expected: string;
-  readonly action: Action;
+  readonly action: RecordAction;
   readonly before: RRset | null;
   readonly after: RRset | null;
   readonly warnings: readonly Warning[];
@@ -58,8 +61,22 @@ export interface SesView {
   readonly untilAt?: number;
 }
 
+/** An answer of SES. */
+export interface Answer {
+  /** Tencent's id of the request: its support asks for it. */
+  readonly requestId?: string;
+}
+
 export type EventBody =
-  | { readonly type: "run.started"; readonly command: Command; readonly version: string; readonly site: string; readonly region: string }
+  | {
+      readonly type: "run.started";
+      readonly command: Command;
+      readonly version: string;
+      readonly site: string;
+      readonly region: string;
+      /** `undo --dry-run` writes nothing. */
+      readonly dryRun?: true;
+    }
   | {
       readonly type: "delegation.found";
       readonly apex: DomainName;
@@ -76,7 +93,7 @@ export type EventBody =
       readonly nameServers: readonly DomainName[];
     }
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
-  | { readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly ses: readonly SesView[] }
+  | ({ readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly ses: readonly SesView[] } & Answer)
   | { readonly type: "rrset.planned"; readonly record: RecordPlan }
   | { readonly type: "plan.ready"; readonly planHash: string; readonly creates: boolean; readonly changes: number }
   | { readonly type: "warning.raised"; readonly warning: Warning }
@@ -84,11 +101,13 @@ export type EventBody =
       readonly type: "rrset.written";
       readonly owner: DomainName;
       readonly rrtype: RRType;
-      readonly action: Action;
+      readonly action: RecordAction;
       readonly before: RRset | null;
       readonly after: RRset | null;
+      /** The DNS host's own id of the change, where it has one (Route 53). */
+      readonly changeId?: string;
     }
-  | { readonly type: "rrset.kept"; readonly owner: DomainName; readonly rrtype: RRType; readonly action: Action }
+  | { readonly type: "rrset.kept"; readonly owner: DomainName; readonly rrtype: RRType; readonly action: RecordAction }
   /** Somebody else wrote between our reading and our write; we read and plan again. */
   | { readonly type: "race.lost"; readonly attempt: number }
   | {
@@ -146,8 +165,13 @@ export type EventBody =
       readonly expiresInMs: number | null;
     }
   | { readonly type: "identity.asked"; readonly attempt: number }
-  | { readonly type: "identity.verified"; readonly attempt: number; readonly ses: readonly SesView[] }
-  | { readonly type: "identity.refused"; readonly attempt: number; readonly ses: readonly SesView[]; readonly nextInMs: number | null }
+  | ({ readonly type: "identity.verified"; readonly attempt: number; readonly ses: readonly SesView[] } & Answer)
+  | ({
+      readonly type: "identity.refused";
+      readonly attempt: number;
+      readonly ses: readonly SesView[];
+      readonly nextInMs: number | null;
+    } & Answer)
   | { readonly type: "api.retried"; readonly api: string; readonly attempt: number; readonly nextInMs: number; readonly code: string }
   | DomainResult;
 
@@ -157,7 +181,7 @@ export type OnboardEvent = EventBody & { readonly at: number; readonly domain: D
 /** Told of each event; never awaited, can't veto. */
 export type Reporter = (event: OnboardEvent) => void;
 
-export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted";
+export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted" | "undone";
 
 export interface RecordResult extends RecordPlan {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */

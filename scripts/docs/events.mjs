@@ -38,6 +38,8 @@ const NAMES = [
   "DomainState",
   "RecordResult",
   "RecordPlan",
+  "RecordAction",
+  "Answer",
   "SesView",
   "ServerVerdict",
   "Command",

@@ -1,6 +1,7 @@
 export type Redactor = (text: string) => string;
 
-const MASK = "***";
+/** What stands where a secret was. */
+export const MASK = "***";
 /** Shorter values would blank out innocent text; no credential is that short. */
 const SHORTEST_SECRET = 6;
 

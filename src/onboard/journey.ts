@@ -1,14 +1,25 @@
 import { Interruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Command, DomainResult, DomainState, EventBody } from "../events.ts";
-import type { Run } from "./ports.ts";
+import type { Identities, Run } from "./ports.ts";
 import { resultOf } from "./result.ts";
+
+/** As much of a run as every command has. */
+export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
+  readonly identities: Pick<Identities, "site" | "region">;
+  /** Nothing is written, and the log says so. */
+  readonly dryRun?: boolean;
+}
 
 /**
  * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of them.
  * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure like any other.
  */
-export async function journey(command: Command, given: Run, steps: (run: Run) => Promise<DomainState>): Promise<DomainResult> {
+export async function journey<R extends Journey>(
+  command: Command,
+  given: R,
+  steps: (run: R) => Promise<DomainState>,
+): Promise<DomainResult> {
   const started = given.clock.now();
   const events: EventBody[] = [];
   const emit = (body: EventBody): void => {
@@ -17,15 +28,16 @@ export async function journey(command: Command, given: Run, steps: (run: Run) =>
   };
   const run = { ...given, emit, signal: AbortSignal.any([given.signal]) };
   const end = await endOf(run, (own) => {
-    const { version, identities } = own;
-    emit({ type: "run.started", command, version, site: identities.site, region: identities.region });
+    const { version, identities, dryRun } = own;
+    const { site, region } = identities;
+    emit({ type: "run.started", command, version, site, region, ...(dryRun === true ? { dryRun } : {}) });
     own.signal.throwIfAborted();
     return steps(own);
   });
   return told(given, resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }));
 }
 
-function told(given: Run, result: DomainResult): DomainResult {
+function told(given: Journey, result: DomainResult): DomainResult {
   try {
     given.emit(result);
     return result;
@@ -41,7 +53,7 @@ export interface End {
   readonly error: OnboardError | undefined;
 }
 
-async function endOf(run: Run, steps: (run: Run) => Promise<DomainState>): Promise<End> {
+async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<DomainState>): Promise<End> {
   try {
     return { state: await steps(run), exit: 0, error: undefined };
   } catch (thrown) {
@@ -54,7 +66,7 @@ async function endOf(run: Run, steps: (run: Run) => Promise<DomainState>): Promi
   }
 }
 
-function interrupted({ signal }: Run, error: OnboardError | undefined): End {
+function interrupted({ signal }: Journey, error: OnboardError | undefined): End {
   return { state: "interrupted", exit: signal.reason instanceof Interruption ? signal.reason.exit : 130, error };
 }
 

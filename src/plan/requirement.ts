@@ -107,6 +107,14 @@ export type Warning =
       readonly address: string;
       readonly because: "lame" | "servfail";
     }
+  /** `undo` leaves it alone: somebody changed it since the run, or the log does not hold what stood there, a secret being cut out of it. */
+  | {
+      readonly warning: "not-put-back";
+      readonly owner: DomainName;
+      readonly rrtype: RRType;
+      readonly expected: string;
+      readonly because: "changed" | "secret";
+    }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
   | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
   | { readonly warning: "wildcard-shadowed"; readonly owner: DomainName; readonly wildcard: DomainName; readonly types: readonly RRType[] };

@@ -73,13 +73,16 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
 export function createResults(io: RendererIo): { readonly tell: (event: OnboardEvent) => void; readonly stop: () => void } {
   const look: Look = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
+  const undone = new Set<string>();
   let results: readonly ResultEvent[] = [];
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
+      if (event.type === "run.started" && event.command === "undo") undone.add(event.domain);
       if (event.type !== "result") return;
       results = [...results, event];
-      writeLines(io.stdout, io, resultLines(event, look, { creates: withoutIdentity.has(event.domain) }));
+      const context = { creates: withoutIdentity.has(event.domain), undoes: undone.has(event.domain) };
+      writeLines(io.stdout, io, resultLines(event, look, context));
     },
     stop: () => {
       if (results.length > 1) writeLines(io.stdout, io, overviewLines(results, look));

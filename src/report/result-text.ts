@@ -15,14 +15,21 @@ export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
 export interface ResultContext {
   /** The identity does not exist yet, so a run would create it. */
   readonly creates: boolean;
+  /** The command was `undo`, which asks neither SES nor a name server. */
+  readonly undoes: boolean;
 }
 
 /** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
 export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
   const { colors } = look;
-  const records = result.state === "planned" ? planLines(result, look, context) : recordLines(result, look);
-  const parts = [records, effortLines(result, look), nextLines(result, look)].filter((part) => part.length > 0);
+  const records = recordParts(result, look, context);
+  const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter((part) => part.length > 0);
   return ["", `${stateMark(result.state, look)} ${colors.bold(headline(result))}`, ...parts.flatMap((part) => ["", ...part]), ""];
+}
+
+function recordParts(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
+  if (result.state === "planned") return planLines(result, look, context);
+  return context.undoes ? undoneLines(result, look) : recordLines(result, look);
 }
 
 function headline({ domain, state, identity, error }: ResultEvent): string {
@@ -41,7 +48,7 @@ export function overviewLines(results: readonly ResultEvent[], look: Look): read
   return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
 }
 
-const MARKS = { verified: "✔", planned: "•", pending: "…", drifted: "!", failed: "✖", interrupted: "!" } as const;
+const MARKS = { verified: "✔", planned: "•", pending: "…", drifted: "!", failed: "✖", interrupted: "!", undone: "✔" } as const;
 
 function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
   const paints = {
@@ -51,6 +58,7 @@ function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
     drifted: colors.yellow,
     failed: colors.red,
     interrupted: colors.yellow,
+    undone: colors.green,
   };
   return paints[state];
 }
@@ -73,11 +81,30 @@ function recordLines({ records, state }: ResultEvent, look: Look): readonly stri
   return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look)];
 }
 
-const FOUND_BY_CHECK = { created: "missing", merged: "differs", replaced: "differs", kept: "kept", unchanged: "unchanged" } as const;
+/** What `undo` did with each record set, and why it left one alone. */
+function undoneLines({ records }: ResultEvent, look: Look): readonly string[] {
+  return records.flatMap((record) => [
+    `  ${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
+    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+  ]);
+}
+
+const UNDONE_WORDS: Readonly<Partial<Record<RecordResult["action"], readonly [written: string, not: string]>>> = {
+  restored: ["put back", "not put back"],
+  removed: ["taken away again", "not taken away"],
+  kept: ["", "left alone"],
+  unchanged: ["", "as before already"],
+};
+
+const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> = {
+  created: "missing",
+  merged: "differs",
+  replaced: "differs",
+};
 
 /** What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes nothing. */
 function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
-  if (state === "drifted") return FOUND_BY_CHECK[action];
+  if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
   const isChange = action !== "kept" && action !== "unchanged";
   return isChange && !written && state !== "planned" ? `not ${action}` : action;
 }
@@ -140,9 +167,9 @@ function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: L
   return [...place, requests, time].flatMap((text) => wrapped(seal(text), width - 2)).map((line) => colors.dim(`  ${line}`));
 }
 
-function nextLines(result: ResultEvent, look: Look): readonly string[] {
+function nextLines(result: ResultEvent, look: Look, { undoes }: ResultContext): readonly string[] {
   if (result.error !== null) return causeLines(result.error, look);
-  const { sentence, command } = nextStep(result);
+  const { sentence, command } = undoes ? afterUndo(result) : nextStep(result);
   const lines = wrapped(sentence, look.width - 4).map((line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`);
   // A command is to be copied, so it is never broken.
   return command === undefined ? lines : [...lines, `    ${command}`];
@@ -160,6 +187,14 @@ function nextStep({ state, domain, planHash, identity, records }: ResultEvent): 
   const settled = identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
   if (settled) return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
   return { sentence: "To do exactly this:", command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}` };
+}
+
+function afterUndo({ state, records }: ResultEvent): Next {
+  if (state === "interrupted") return { sentence: "Run the same command again; it goes on where this one ended." };
+  const isChange = records.some(({ action }) => action === "restored" || action === "removed");
+  if (state === "planned" && isChange) return { sentence: "To do exactly this, give the same command without --dry-run." };
+  const memory = isChange ? "Caches may show what stood here until its TTL has passed. " : "";
+  return { sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.` };
 }
 
 function actionCounts({ records, state }: ResultEvent): string {

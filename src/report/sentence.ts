@@ -15,7 +15,7 @@ type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly 
 function words(event: OnboardEvent): string {
   switch (event.type) {
     case "run.started":
-      return `${COMMAND_WORDS[event.command]} ${event.domain} at Tencent Cloud SES, site ${event.site}, region ${event.region} (ses-onboard ${event.version})`;
+      return startedWords(event);
     case "delegation.found":
       return delegationWords(event);
     case "zone.found":
@@ -27,7 +27,7 @@ function words(event: OnboardEvent): string {
     case "identity.ready":
       return `${event.created ? "identity created at SES" : "identity found at SES"}; ${recordsWords(event.ses)}`;
     case "rrset.planned":
-      return `${recordName(event.record)}: ${PLANNED_WORDS[event.record.action]}`;
+      return `${recordName(event.record)}: ${plannedWords(event.record)}`;
     case "plan.ready":
       return `${event.creates ? "the identity is to be created (one of the few that an account may have), " : ""}${countWords(event.changes, "record set")} to change; plan hash ${event.planHash}`;
     case "warning.raised":
@@ -73,12 +73,25 @@ function words(event: OnboardEvent): string {
 
 const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" } as const;
 
+function startedWords({ command, dryRun, domain, site, region, version }: EventOf<"run.started">): string {
+  const program = `(ses-onboard ${version})`;
+  if (command !== "undo") return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region} ${program}`;
+  const what = `putting back what stood there before ${domain} was onboarded`;
+  return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
+}
+
+function plannedWords({ action, before }: RecordPlan): string {
+  return action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
+}
+
 const PLANNED_WORDS = {
   created: "to be created",
   merged: "to be merged with what stands there",
   kept: "what stands there is kept",
   replaced: "to be replaced",
   unchanged: "stands there already",
+  restored: "to be put back as it stood before",
+  removed: "to be taken away again, since nothing stood there before",
 } as const;
 
 const EXCLUDED_WORDS: Readonly<Partial<Record<EventOf<"server.excluded">["because"], string>>> = {
@@ -97,6 +110,7 @@ export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   planned: "is planned; nothing was written",
   drifted: "is no longer as it should be",
   interrupted: "was interrupted",
+  undone: "is as it was before, at the DNS host",
 };
 
 function resultSentence(domain: string, result: DomainResult): string {

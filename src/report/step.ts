@@ -53,6 +53,11 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
     ["propagate", "servers"],
     ["confirm", "verdict"],
   ],
+  undo: [
+    ["preflight", "zone"],
+    ["plan", "plan"],
+    ["publish", "put back"],
+  ],
 };
 
 /** The station that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan is part of what it checks beforehand. */

@@ -1,7 +1,7 @@
 import type { Warning } from "../events.ts";
 import { delegationWarningWords, isDelegationWarning } from "./delegation-warning-words.ts";
 import { seal } from "./seal.ts";
-import { countWords, listWords } from "./words.ts";
+import { countWords, listWords, shorten } from "./words.ts";
 
 /** What a warning means, and what to do about it. One line, foreign text made harmless. */
 export function warningSentence(warning: Warning): string {
@@ -31,12 +31,23 @@ function words(warning: Warning): string {
       return `A value at ${warning.owner} has quotation marks inside (${warning.value}), usually a slip when it was entered. Remove them at the DNS host.`;
     case "cut-at-255":
       return `A value at ${warning.owner} ends at exactly 255 characters (${warning.value.slice(0, 24)}…), usually because a form cut it off. Enter it again in full.`;
+    case "not-put-back":
+      return `${NOT_PUT_BACK[warning.because](`${warning.rrtype} ${warning.owner}`)} Take out by hand what SES had asked for (${shorten(warning.expected, LONGEST_VALUE)}) if nothing needs it any more.`;
     case "doubled-suffix":
       return `There are records at ${warning.owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`;
     case "wildcard-shadowed":
       return `${warning.wildcard} no longer answers ${listWords(warning.types)} for ${warning.owner}, since names below it now exist. Add these records at ${warning.owner} if something uses them.`;
   }
 }
+
+const LONGEST_VALUE = 72;
+
+type NotPutBack = Extract<Warning, { readonly warning: "not-put-back" }>;
+
+const NOT_PUT_BACK: Readonly<Record<NotPutBack["because"], (place: string) => string>> = {
+  changed: (place) => `Somebody has changed ${place} since, so it is left alone.`,
+  secret: (place) => `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
+};
 
 type BrokenTerm = Extract<Warning, { readonly warning: "spf-term-broken" }>;
 

@@ -70,9 +70,10 @@ const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
   run: { created: "not created", merged: "not merged", replaced: "not replaced" },
   plan: { created: "to be created", merged: "to be merged", replaced: "to be replaced" },
   check: { created: "missing", merged: "differs", replaced: "differs" },
+  undo: { restored: "not put back", removed: "not taken away" },
 };
 
-/** The title of the list of changes: only a run writes. */
+/** The title of the list of changes: only `run` and `undo` write. */
 export function changesTitle(story: Story): string {
   return TITLES[lastTold(story, "run.started")?.command ?? "run"];
 }
@@ -81,6 +82,7 @@ const TITLES: Readonly<Record<Command, string>> = {
   run: "What stood there before, and what was written",
   plan: "What stands there, and what would be written",
   check: "What stands there, and what should",
+  undo: "What stood there, and what was put back",
 };
 
 function isWrite(action: RecordPlan["action"]): boolean {

@@ -6,6 +6,7 @@ import type { Tone } from "./verdict-look.ts";
 
 const STATE_TONES: Readonly<Record<StoryState, Tone>> = {
   verified: "good",
+  undone: "good",
   planned: "neutral",
   pending: "old",
   drifted: "old",
@@ -45,10 +46,11 @@ export function summaryWords(story: Story): string {
   return sentences.filter(Boolean).join(" ");
 }
 
-const COMMAND_WORDS = { run: "Onboarding began", plan: "Planned", check: "Checked" } as const;
+const COMMAND_WORDS = { run: "Onboarding began", plan: "Planned", check: "Checked", undo: "Taken back" } as const;
 
 function writtenWords(story: Story): string {
-  if (lastTold(story, "run.started")?.command !== "run") return "";
+  const command = lastTold(story, "run.started")?.command;
+  if (command !== "run" && command !== "undo") return "";
   const written = told(story, "rrset.written").length;
   const untouched = changesOf(story).filter(({ isWritten }) => !isWritten).length;
   if (written === 0) return "Nothing was written.";

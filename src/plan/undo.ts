@@ -1,0 +1,66 @@
+import { sameRRset, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
+import { MASK } from "../errors/redact.ts";
+
+/** One write of an earlier run, as its event log tells it. */
+export interface LoggedWrite {
+  readonly before: RRset | undefined;
+  readonly after: RRset | undefined;
+  /** False: it was planned, and the run ended before it could tell whether it was done. */
+  readonly certain: boolean;
+}
+
+/** What it takes to undo all writes at one place. */
+export interface Takeback {
+  /** From what stands there now to what stood before; undefined: nothing to write. */
+  readonly swap: Swap | undefined;
+  /**
+   * Why an earlier value is not put back. `changed`: something else stands there than what was written ·
+   * `secret`: a secret was cut out of the log, so the former value is not known. Undefined: all is as before, or will be.
+   */
+  readonly left: "changed" | "secret" | undefined;
+}
+
+/**
+ * Undo the writes at one place, the newest first, each only where what it left behind is what stands there: a value of anybody else's is never lost.
+ * Pure; applying the swap is a compare-and-swap again.
+ * @param now what stands there
+ * @param writes in the order in which they were made
+ */
+export function takeBack(now: RRset | undefined, writes: readonly LoggedWrite[]): Takeback {
+  let standing = now;
+  for (const write of writes.toReversed()) {
+    const trace = traceOf(write, standing);
+    if (trace === "gone") continue;
+    if (trace !== "whole") return { swap: swapOf(now, standing), left: trace };
+    standing = formerOf(write, standing);
+  }
+  return { swap: swapOf(now, standing), left: undefined };
+}
+
+/** What is left of a write. `gone`: it never happened, or what stood before stands there again. */
+function traceOf(write: LoggedWrite, standing: RRset | undefined): "whole" | "gone" | "changed" | "secret" {
+  const { before, after, certain } = write;
+  if (!holds(standing, after)) return holds(standing, before) || (!certain && !showsIn(write, standing)) ? "gone" : "changed";
+  return before?.values.some((value) => value.includes(MASK)) === true ? "secret" : "whole";
+}
+
+/** Whether a value that only the write can have brought stands there. */
+function showsIn({ before, after }: LoggedWrite, standing: RRset | undefined): boolean {
+  const brought = after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
+  return brought.some((value) => standing?.values.includes(value) === true);
+}
+
+/** A TTL that the write left alone belongs to whoever has set it since. */
+function formerOf({ before, after }: LoggedWrite, standing: RRset | undefined): RRset | undefined {
+  if (before === undefined) return undefined;
+  return standing !== undefined && before.ttl === after?.ttl ? { ...before, ttl: standing.ttl } : before;
+}
+
+/** By value alone: a host may clamp a TTL, and a new one of somebody's is no other record. */
+function holds(standing: RRset | undefined, side: RRset | undefined): boolean {
+  return sameValues(standing?.values ?? [], side?.values ?? []);
+}
+
+function swapOf(before: RRset | undefined, after: RRset | undefined): Swap | undefined {
+  return sameRRset(before, after) ? undefined : { before, after };
+}
