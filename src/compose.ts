@@ -2,12 +2,14 @@ import { findAdapter } from "../providers/registry.ts";
 import { systemClock, type Clock } from "./clock.ts";
 import { requireSesCredentials, requireSettings, settingsFor, type Config, type ProviderConfig } from "./config/config.ts";
 import type { DomainName } from "./dns/domain-name.ts";
-import type { DnsProvider } from "./dns/provider.ts";
+import type { DnsProvider, Zone } from "./dns/provider.ts";
 import type { EventBody } from "./events.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import { createLocks } from "./onboard/many.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./onboard/rate-limit.ts";
+import { createAttribution, createMemory, overlay } from "./onboard/sharing.ts";
+import { unlessAborted } from "./onboard/together.ts";
 import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";
@@ -31,22 +33,26 @@ export interface Composition {
   readonly runFor: (domain: DomainName, options: RunOptions) => Run;
 }
 
-/** @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, PROVIDER_UNKNOWN */
-export function compose(config: Config, surface: Surface): Composition {
-  const credentials = requireSesCredentials(config);
+/**
+ * The domains of one composition share each account: its connections, its credentials, its rate, and what was learned of zones and name servers.
+ * Each still knows what was asked on its behalf.
+ * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
+ */
+export function compose(config: Config, { env, signal, clock = systemClock }: Surface): Composition {
   const exclusive = createLocks();
-  const clock = surface.clock ?? systemClock;
-  const limits = createRateLimits(clock);
+  const { owner, bind } = createAttribution<Ledger>();
+  const wires = createWires(config, { env, signal, clock }, owner);
   return {
     runFor(domain, { emit, confirm }) {
-      const wires = createWires(config, { ...surface, clock, limits }, emit);
+      const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
       const { policy, provider } = settingsFor(config, domain);
+      const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await wires.provider(entry), ledger);
       return {
         domain,
         version: VERSION,
-        identities: wires.identities(credentials),
-        authority: wires.authority(),
-        findProvider: (_domain, delegation, options) => findProviderFor(config, provider, delegation, { create: wires.provider, options }),
+        identities: bind(wires.identities, ledger),
+        authority: bind(wires.authority, ledger),
+        findProvider: (_domain, delegation, options) => findProviderFor(config, provider, delegation, { create, options }),
         policy,
         dkimBits: config.dkimBits,
         waitMs: config.waitMs,
@@ -54,65 +60,85 @@ export function compose(config: Config, surface: Surface): Composition {
         planHash: config.planHash,
         confirm,
         clock,
-        calls: wires.calls,
+        calls: () => ({ ...ledger.calls }),
         exclusive,
         emit,
-        signal: surface.signal,
+        signal,
       };
     },
   };
 }
 
-/** The three ways out, each counted. */
-interface Wires {
-  readonly identities: (credentials: ReturnType<typeof requireSesCredentials>) => Identities;
-  readonly authority: () => Authority;
-  readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
-  readonly calls: Run["calls"];
+/** What one domain is charged with and told of. */
+interface Ledger {
+  readonly calls: { ses: number; provider: number; dns: number };
+  readonly emit: (body: EventBody) => void;
 }
 
-function createWires(
-  config: Config,
-  { env, clock, limits }: Surface & { readonly clock: Clock; readonly limits: ReturnType<typeof createRateLimits> },
-  emit: (body: EventBody) => void,
-): Wires {
-  const counts = { ses: 0, provider: 0, dns: 0 };
+/** The three ways out. */
+interface Wires {
+  readonly identities: Identities;
+  readonly authority: Authority;
+  readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
+}
+
+function createWires(config: Config, surface: Required<Surface>, owner: () => Ledger | undefined): Wires {
+  const { env, signal, clock } = surface;
+  const limits = createRateLimits(clock);
+  const providers = createMemory<DnsProvider>();
+  const count = (wire: keyof Ledger["calls"]): void => {
+    const ledger = owner();
+    if (ledger !== undefined) ledger.calls[wire] += 1;
+  };
   const onRetry = (api: string) => (attempt: number, nextInMs: number, code: string) =>
-    emit({ type: "api.retried", api, attempt, nextInMs, code });
+    owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code });
   const { site, region, endpoint } = config.ses;
   const { roots, ...dns } = config.dns;
   return {
-    identities: (credentials) =>
-      createIdentities({
-        credentials,
-        site,
-        region,
-        endpoint,
-        userAgent: USER_AGENT,
-        env,
-        clock,
-        admit: async (action, signal) => {
-          await limits(`ses ${action}`, SES_RATE)(signal);
-          counts.ses += 1;
-        },
-        onRetry: onRetry("ses"),
+    identities: createIdentities({
+      credentials: requireSesCredentials(config),
+      site,
+      region,
+      endpoint,
+      userAgent: USER_AGENT,
+      env,
+      clock,
+      async admit(action, signal) {
+        await limits(`ses ${action}`, SES_RATE)(signal);
+        count("ses");
+      },
+      onRetry: onRetry("ses"),
+    }),
+    authority: createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => count("dns") }),
+    provider: (entry) =>
+      providers(entry.name, async () => {
+        const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
+        const provider = await createProvider({
+          settings: requireSettings(entry),
+          env,
+          userAgent: USER_AGENT,
+          sleep: (ms, options) => clock.sleep(ms, options),
+          now: () => clock.now(),
+          async admit(signal) {
+            // By host and not by entry: two entries can be two keys of one account.
+            await limits(`provider ${meta.id}`, meta.rate)(signal);
+            count("provider");
+          },
+          onRetry: onRetry(entry.name),
+        });
+        return withSharedZones(provider, signal);
       }),
-    authority: () => createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => (counts.dns += 1) }),
-    async provider(entry) {
-      const adapter = await findAdapter(entry.module ?? entry.type);
-      return adapter.createProvider({
-        settings: requireSettings(entry),
-        env,
-        userAgent: USER_AGENT,
-        sleep: (ms, options) => clock.sleep(ms, options),
-        now: () => clock.now(),
-        admit: async (signal) => {
-          await limits(`provider ${adapter.meta.id}`, adapter.meta.rate)(signal);
-          counts.provider += 1;
-        },
-        onRetry: onRetry(entry.name),
-      });
-    },
-    calls: () => ({ ...counts }),
   };
+}
+
+/** Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the five requests for a domain. */
+function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvider {
+  const zones = createMemory<readonly Zone[]>();
+  return overlay(provider, {
+    // One domain that gives up must not fail the others that wait for the same answer.
+    zonesAt: (apex, options) => {
+      const answer = zones(apex, () => provider.zonesAt(apex, { signal }));
+      return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
+    },
+  });
 }

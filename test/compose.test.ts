@@ -5,7 +5,7 @@ import { loadConfig } from "../src/config/load.ts";
 import { parseDomainName } from "../src/dns/domain-name.ts";
 import type { EventBody } from "../src/events.ts";
 import { eachOf } from "../src/onboard/many.ts";
-import { onboardDomain } from "../src/onboard/onboard-domain.ts";
+import { onboardDomain, planDomain } from "../src/onboard/onboard-domain.ts";
 import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";
 
 const signal = new AbortController().signal;
@@ -36,6 +36,41 @@ describe("compose", () => {
     expect(() => compose(config, { env: {}, signal })).toThrow(expect.objectContaining({ code: "CREDENTIALS_MISSING" }));
   });
 
+  it("keeps below the quotas of every account, however many domains are under way", async () => {
+    const sandbox = await startSandbox({ quota: 60, profile: "seed" });
+    onTestFinished(() => sandbox.close());
+    const env = environmentOf(sandbox.description);
+    const composition = compose(await configFrom(env, { provider: "route53", dkim: "1024", wait: "0" }), { env, signal });
+    const domains = Array.from({ length: 30 }, (_, index) => parseDomainName(`m${index}.example.test`));
+    const events: EventBody[] = [];
+    const results = await eachOf(domains, 30, (domain) => onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })));
+    expect(new Set(results.map(({ state }) => state))).toEqual(new Set(["verified"]));
+    expect(events.filter(({ type }) => type === "api.retried")).toEqual([]);
+    expect(sandbox.ses.account.identities).toHaveLength(30);
+    expect(
+      mostWithin(
+        sandbox.journal.entries.filter(({ operation }) => operation === "GetEmailIdentity"),
+        1_000,
+      ),
+    ).toBeLessThanOrEqual(20);
+    expect(
+      mostWithin(
+        sandbox.journal.entries.filter(({ api }) => api === "route53"),
+        1_000,
+      ),
+    ).toBeLessThanOrEqual(60);
+  });
+
+  it("asks for a zone anew for the next domain when the first could not be told", async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = environmentOf(sandbox.description);
+    const composition = compose(await configFrom(env, { provider: "route53" }), { env, signal });
+    const planOf = (label: string) => planDomain(composition.runFor(parseDomainName(`${label}.example.test`), { emit: () => undefined }));
+    sandbox.route53.refuseNext("ListHostedZonesByName", "AccessDenied", "not now");
+    expect([(await planOf("a")).error?.code, (await planOf("b")).error]).toEqual(["RIGHTS_MISSING", null]);
+  });
+
   it("onboards several domains of one zone side by side, each with its own calls, the writes one after the other", async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -46,6 +81,15 @@ describe("compose", () => {
     const results = await eachOf(domains, 3, (domain) => onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })));
     expect(results.map(({ state }) => state)).toEqual(["verified", "verified", "verified"]);
     for (const { calls } of results) expect(calls.ses).toBe(3);
+    // The zone was looked for once, by whoever came first; each knows its own requests, and together they are all there were.
+    expect(results.map(({ calls }) => calls.provider).toSorted((a, b) => a - b)).toEqual([3, 3, 5]);
+    expect(sandbox.journal.operations("route53")).toHaveLength(11);
+    for (const { calls } of results) expect(calls.dns).toBeGreaterThan(10);
     expect(events.filter(({ type }) => type === "race.lost" || type === "api.retried")).toEqual([]);
   });
 });
+
+/** The most requests that arrived in any span of so many milliseconds. */
+function mostWithin(entries: readonly { readonly at: number }[], ms: number): number {
+  return Math.max(...entries.map(({ at }) => entries.filter((other) => other.at > at - ms && other.at <= at).length));
+}

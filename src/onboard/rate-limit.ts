@@ -28,19 +28,19 @@ const FREE: Admit = async (signal) => signal?.throwIfAborted();
  */
 export function createRateLimit({ perSecond, burst }: Rate, clock: Clock): Admit {
   const inLine = createLocks();
-  let tokens = burst;
-  let filledAt = clock.now();
-  const refill = (): void => {
+  const bucket = { tokens: burst, filledAt: clock.now() };
+  const msToNext = (): number => {
     const now = clock.now();
     // A clock that is set back fills nothing, but must not empty the bucket either.
-    tokens = Math.min(burst, tokens + (Math.max(0, now - filledAt) * perSecond) / 1_000);
-    filledAt = now;
+    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.filledAt) * perSecond) / 1_000);
+    bucket.filledAt = now;
+    return Math.max(0, Math.ceil(((1 - bucket.tokens) * 1_000) / perSecond));
   };
   return (signal) => {
     const take = async (): Promise<void> => {
       signal?.throwIfAborted();
-      for (refill(); tokens < 1; refill()) await clock.sleep(Math.ceil(((1 - tokens) * 1_000) / perSecond), { signal });
-      tokens -= 1;
+      for (let ms = msToNext(); ms > 0; ms = msToNext()) await clock.sleep(ms, { signal });
+      bucket.tokens -= 1;
     };
     return inLine("requests", take, { signal });
   };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRateLimit, createRateLimits, type Admit } from "../../src/onboard/rate-limit.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
@@ -84,7 +84,7 @@ describe("a rate limit", () => {
   it("does not stand still when the clock is set back", async () => {
     const clock = createVirtualClock();
     const back = { byMs: 0 };
-    const shifted = { now: () => clock.now() - back.byMs, sleep: clock.sleep };
+    const shifted = { now: () => clock.now() - back.byMs, sleep: (ms: number) => clock.sleep(ms) };
     const admit = createRateLimit({ perSecond: 10, burst: 1 }, shifted);
     await admit();
     back.byMs = 3_600_000;
