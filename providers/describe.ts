@@ -19,6 +19,8 @@ export interface ProviderMeta {
   readonly id: string;
   readonly title: string;
   readonly settings: readonly Setting[];
+  /** Variables beside those of the settings that hold secrets, for the redactor: an SDK with a credential chain of its own reads them. */
+  readonly secretVariables?: readonly string[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;

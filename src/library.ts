@@ -5,6 +5,7 @@ import { loadConfig } from "./config/load.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import type { EventBody } from "./events.ts";
 import type { Run } from "./onboard/ports.ts";
+import { withTemporaryKeys } from "./temporary-keys.ts";
 
 export interface LibraryOptions {
   /** Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind your back. */
@@ -22,10 +23,13 @@ export interface LibraryOptions {
 /**
  * A run on the real services, for onboardDomain, planDomain and checkDomain.
  * @param domain the sender domain, in any spelling
- * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, CREDENTIALS_MISSING, PROVIDER_UNKNOWN
+ * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, CREDENTIALS_MISSING, PROVIDER_UNKNOWN; with a role in place of keys also
+ * CREDENTIALS_REJECTED and API_UNAVAILABLE, since it is exchanged at once
  */
 export async function createRun(domain: string, options: LibraryOptions): Promise<Run> {
   const { env, options: flags = {}, cwd, emit = () => undefined, signal = new AbortController().signal, clock } = options;
-  const config = await loadConfig({ flags, env, cwd: cwd ?? "/", home: env["HOME"] ?? "/", metas: METAS, ignoreFile: cwd === undefined });
-  return compose(config, { env, signal, ...(clock === undefined ? {} : { clock }) }).runFor(parseSenderDomain(domain), { emit });
+  const loaded = await loadConfig({ flags, env, cwd: cwd ?? "/", home: env["HOME"] ?? "/", metas: METAS, ignoreFile: cwd === undefined });
+  const surface = { env, signal, ...(clock === undefined ? {} : { clock }) };
+  const config = await withTemporaryKeys(loaded, surface);
+  return compose(config, surface).runFor(parseSenderDomain(domain), { emit });
 }

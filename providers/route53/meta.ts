@@ -34,6 +34,7 @@ export const meta: ProviderMeta = {
       env: "AWS_REGION",
     },
   ],
+  secretVariables: ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
   rights: [
     "route53:ListHostedZonesByName and route53:GetChange on *",
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",

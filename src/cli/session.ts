@@ -10,6 +10,7 @@ import { createRedactor, redactDeep } from "../errors/redact.ts";
 import type { DomainResult, EventBody, Reporter } from "../events.ts";
 import { createLocks, eachOf } from "../onboard/many.ts";
 import type { Run } from "../onboard/ports.ts";
+import { withTemporaryKeys } from "../temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
@@ -18,7 +19,7 @@ import { createRenderer } from "./renderer.ts";
 import { withSandbox } from "./with-sandbox.ts";
 
 /** How many domains are under way at once; a host's own limits come long before. */
-const LANES = 4;
+const LANES = 32;
 
 /** What a command about domains does with one of them. */
 export type DomainTask = (run: Run) => Promise<DomainResult>;
@@ -43,8 +44,9 @@ export interface Given {
 export async function openSession(io: Io, given: Given, task: (session: Session) => Promise<void>): Promise<void> {
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (surroundings) => {
-    const config = await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS });
-    const composition = compose(config, { env: surroundings.env, signal: io.signal });
+    const surface = { env: surroundings.env, signal: io.signal };
+    const config = await withTemporaryKeys(await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }), surface);
+    const composition = compose(config, surface);
     await task({ config, options, composition });
   });
 }

@@ -13,6 +13,17 @@ export interface SesCredentials {
   readonly token?: string | undefined;
 }
 
+/** A role of the Tencent Cloud account that a job on GitHub gets by saying who it is. */
+export interface RoleConfig {
+  readonly arn: string;
+  /** The identity provider's name in CAM. */
+  readonly providerId: string;
+  /** Its client id. */
+  readonly audience: string;
+  /** URL of STS. */
+  readonly endpoint: string;
+}
+
 export interface SesConfig {
   readonly site: Site;
   readonly region: string;
@@ -20,6 +31,8 @@ export interface SesConfig {
   readonly endpoint: string;
   /** `missing` names what nobody gave; ask by requireSesCredentials. */
   readonly credentials: SesCredentials | { readonly missing: readonly string[] };
+  /** Where keys are missing and this can be had instead: withTemporaryKeys exchanges it. */
+  readonly role?: RoleConfig | undefined;
 }
 
 /** One DNS host's account. */

@@ -35,6 +35,8 @@ const PARSERS = {
   wait: duration,
   "round-gap": duration,
   "ses-endpoint": endpoint,
+  "sts-endpoint": endpoint,
+  "oidc-audience": text,
   "dns-roots": listOf(address),
   "dns-resolvers": listOf(address),
   "dns-transports": listOf(oneOf(TRANSPORTS)),

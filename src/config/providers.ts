@@ -80,8 +80,9 @@ function keep(loading: Loading, secret: boolean, value: string): string {
 /** Secrets of hosts that this run does not use lie in the environment too, and an SDK may read and print them. */
 function redactAmbient({ sources, secrets }: Loading): void {
   const settings = Object.values(sources.metas).flatMap((meta) => meta.settings);
-  for (const { secret, env } of settings) {
-    const value = secret && env !== undefined ? sources.env[env] : undefined;
+  const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
+  for (const name of [...named, ...Object.values(sources.metas).flatMap(({ secretVariables }) => secretVariables ?? [])]) {
+    const value = sources.env[name];
     if (value) secrets.add(value);
   }
 }

@@ -48,6 +48,9 @@ const sesSchema = z
     secretKey: secretSchema,
     token: secretSchema,
     profile: z.string().min(1).describe("Section of ~/.tencentcloud/credentials."),
+    role: z
+      .strictObject({ arn: z.string().min(1), providerId: z.string().min(1), audience: z.string().min(1).optional() })
+      .describe("Instead of keys, in a job on GitHub that may ask for an identity token."),
   })
   .partial();
 

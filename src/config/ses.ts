@@ -1,5 +1,6 @@
 import type { SesConfig, SesCredentials } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
+import { resolveRole } from "./role.ts";
 import { readSecret } from "./secret.ts";
 import { siteOfRegion, SITES, type Site } from "./sites.ts";
 import { readEnvironmentCredentials, readProfileCredentials, type FoundCredentials } from "./tencent-credentials.ts";
@@ -13,7 +14,8 @@ export function resolveSes(loading: Loading): SesConfig {
   const region = options.region?.value ?? given.region ?? ambientRegion ?? SITES[site].regions[0];
   checkRegion(loading, site, region);
   const endpoint = options["ses-endpoint"]?.value ?? given.endpoint ?? SITES[site].endpoint;
-  return { site, region, endpoint, credentials: resolveCredentials(loading) };
+  const credentials = resolveCredentials(loading);
+  return { site, region, endpoint, credentials, ...("missing" in credentials ? { role: resolveRole(loading, site) } : {}) };
 }
 
 function checkRegion(loading: Loading, site: Site, region: string): void {

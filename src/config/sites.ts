@@ -4,13 +4,19 @@ export type Site = "international" | "china";
 export interface SiteFacts {
   /** Where its SES API answers. Older pages of the documentation name the Chinese host for both (looked up November 2026). */
   readonly endpoint: string;
+  /** Where its Security Token Service answers (API pages of both sites, April 2026). */
+  readonly sts: string;
   /** The regions that have SES (product pages, November 2026); the first is the default. */
   readonly regions: readonly [string, ...string[]];
 }
 
 export const SITES: Readonly<Record<Site, SiteFacts>> = {
-  international: { endpoint: "https://ses.intl.tencentcloudapi.com", regions: ["ap-singapore"] },
-  china: { endpoint: "https://ses.tencentcloudapi.com", regions: ["ap-guangzhou", "ap-hongkong"] },
+  international: {
+    endpoint: "https://ses.intl.tencentcloudapi.com",
+    sts: "https://sts.intl.tencentcloudapi.com",
+    regions: ["ap-singapore"],
+  },
+  china: { endpoint: "https://ses.tencentcloudapi.com", sts: "https://sts.tencentcloudapi.com", regions: ["ap-guangzhou", "ap-hongkong"] },
 };
 
 export const SITE_NAMES = ["international", "china"] as const satisfies readonly Site[];

@@ -37,6 +37,7 @@ export const METAS: Readonly<Record<string, ProviderMeta>> = {
     rights: [],
     traits: TRAITS,
     nameServers: [/^ns-\d+\.awsdns-\d+\./],
+    secretVariables: ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
     isConfigured: (env) => Boolean(env["AWS_ACCESS_KEY_ID"]),
     url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
   },

@@ -1,0 +1,65 @@
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+
+/** One request as it arrived. */
+export interface Heard {
+  readonly path: string;
+  readonly headers: IncomingMessage["headers"];
+  readonly body: string;
+}
+
+/** What a server says next: a status with a body; `raw` is sent as it is. */
+export interface Reply {
+  readonly status?: number;
+  readonly body?: unknown;
+  readonly raw?: string;
+  readonly location?: string;
+}
+
+export interface FakeServer {
+  readonly url: string;
+  readonly heard: readonly Heard[];
+  readonly close: () => Promise<void>;
+}
+
+/** Answers one reply after the other, the last one again and again. */
+export async function startFakeServer(...replies: readonly Reply[]): Promise<FakeServer> {
+  const heard: Heard[] = [];
+  const server = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (text: string) => (body += text));
+    request.once("end", () => {
+      heard.push({ path: request.url ?? "", headers: request.headers, body });
+      answer(response, replies[Math.min(heard.length, replies.length) - 1] ?? {});
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const close = () =>
+    new Promise<void>((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return { url: `http://127.0.0.1:${port}`, heard, close };
+}
+
+function answer(response: ServerResponse, { status = 200, body, raw, location }: Reply): void {
+  response.writeHead(status, { "content-type": "application/json", ...(location === undefined ? {} : { location }) });
+  response.end(raw ?? JSON.stringify(body ?? {}));
+}
+
+/** What GitHub's token service answers. */
+export const idToken = (value: string): Reply => ({ body: { count: 1, value } });
+
+/** What STS answers when it gives the role. */
+export function temporaryKeys(keys: { readonly secretId: string; readonly secretKey: string; readonly token?: string }): Reply {
+  const Credentials = { TmpSecretId: keys.secretId, TmpSecretKey: keys.secretKey, Token: keys.token ?? "sts-token-0123456789" };
+  return { body: { Response: { Credentials, ExpiredTime: 1_800_000_000, Expiration: "2027-01-15T08:00:00Z", RequestId: "sts-1" } } };
+}
+
+/** What STS answers when it does not; its errors come with status 200. */
+export const stsError = (Code: string, Message: string): Reply => ({
+  body: { Response: { Error: { Code, Message }, RequestId: "sts-2" } },
+});
