@@ -4,10 +4,13 @@ import { requireSesCredentials, requireSettings, settingsFor, type Config, type 
 import type { DomainName } from "./dns/domain-name.ts";
 import type { DnsProvider, Zone } from "./dns/provider.ts";
 import type { EventBody } from "./events.ts";
+import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
+import type { DomainWrites } from "./onboard/logged-writes.ts";
 import { createLocks } from "./onboard/many.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./onboard/rate-limit.ts";
+import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution, createMemory, overlay } from "./onboard/sharing.ts";
 import { unlessAborted } from "./onboard/together.ts";
 import { createAuthority } from "./resolve/authority.ts";
@@ -26,6 +29,10 @@ export interface Surface {
 export interface RunOptions {
   readonly emit: (body: EventBody) => void;
   readonly confirm?: (() => Promise<boolean>) | undefined;
+}
+
+export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
+  readonly dryRun: boolean;
 }
 
 /** Config → ports. Nothing is contacted and no SDK is loaded before a port is first used. */
@@ -75,6 +82,38 @@ interface Ledger {
   readonly emit: (body: EventBody) => void;
 }
 
+/**
+ * Config → what undoing a domain needs: its DNS host, and no key of Tencent Cloud.
+ * The providers are found only when they are asked for.
+ */
+export function composeUndo(
+  config: Config,
+  { env, signal, clock = systemClock }: Surface,
+): (writes: DomainWrites, options: UndoOptions) => UndoRun {
+  const exclusive = createLocks();
+  const { owner, bind } = createAttribution<Ledger>();
+  const providerFor = createHosts({ env, signal, clock }, createTold(clock, owner));
+  return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
+    const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
+    const { provider } = settingsFor(config, domain);
+    const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await providerFor(entry), ledger);
+    return {
+      domain,
+      version: VERSION,
+      identities: { site, region },
+      zones,
+      findHolder: (named, options) => findHolderOf(config, provider, named, { create, options }),
+      confirm,
+      dryRun,
+      clock,
+      calls: () => ({ ...ledger.calls }),
+      exclusive,
+      emit,
+      signal,
+    };
+  };
+}
+
 /** The three ways out. */
 interface Wires {
   readonly identities: Identities;
@@ -82,16 +121,28 @@ interface Wires {
   readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
 }
 
-function createWires(config: Config, surface: Required<Surface>, owner: () => Ledger | undefined): Wires {
-  const { env, signal, clock } = surface;
-  const limits = createRateLimits(clock);
-  const providers = createMemory<DnsProvider>();
-  const count = (wire: keyof Ledger["calls"]): void => {
-    const ledger = owner();
-    if (ledger !== undefined) ledger.calls[wire] += 1;
+/** What a request has to pass, and who is told of it. */
+interface Told {
+  readonly limits: ReturnType<typeof createRateLimits>;
+  readonly count: (wire: keyof Ledger["calls"]) => void;
+  readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
+}
+
+function createTold(clock: Clock, owner: () => Ledger | undefined): Told {
+  return {
+    limits: createRateLimits(clock),
+    count: (wire) => {
+      const ledger = owner();
+      if (ledger !== undefined) ledger.calls[wire] += 1;
+    },
+    onRetry: (api) => (attempt, nextInMs, code) => owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
   };
-  const onRetry = (api: string) => (attempt: number, nextInMs: number, code: string) =>
-    owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code });
+}
+
+function createWires(config: Config, surface: Required<Surface>, owner: () => Ledger | undefined): Wires {
+  const { env, clock } = surface;
+  const told = createTold(clock, owner);
+  const { limits, count, onRetry } = told;
   const { site, region, endpoint } = config.ses;
   const { roots, ...dns } = config.dns;
   return {
@@ -110,25 +161,31 @@ function createWires(config: Config, surface: Required<Surface>, owner: () => Le
       onRetry: onRetry("ses"),
     }),
     authority: createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => count("dns") }),
-    provider: (entry) =>
-      providers(entry.name, async () => {
-        const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
-        const provider = await createProvider({
-          settings: requireSettings(entry),
-          env,
-          userAgent: USER_AGENT,
-          sleep: (ms, options) => clock.sleep(ms, options),
-          now: () => clock.now(),
-          async admit(signal) {
-            // By host and not by entry: two entries can be two keys of one account.
-            await limits(`provider ${meta.id}`, meta.rate)(signal);
-            count("provider");
-          },
-          onRetry: onRetry(entry.name),
-        });
-        return withSharedZones(provider, signal);
-      }),
+    provider: createHosts(surface, told),
   };
+}
+
+/** An adapter for each entry of the config, made when it is first asked for. */
+function createHosts({ env, signal, clock }: Required<Surface>, { limits, count, onRetry }: Told): Wires["provider"] {
+  const providers = createMemory<DnsProvider>();
+  return (entry) =>
+    providers(entry.name, async () => {
+      const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
+      const provider = await createProvider({
+        settings: requireSettings(entry),
+        env,
+        userAgent: USER_AGENT,
+        sleep: (ms, options) => clock.sleep(ms, options),
+        now: () => clock.now(),
+        async admit(signal) {
+          // By host and not by entry: two entries can be two keys of one account.
+          await limits(`provider ${meta.id}`, meta.rate)(signal);
+          count("provider");
+        },
+        onRetry: onRetry(entry.name),
+      });
+      return withSharedZones(provider, signal);
+    });
 }
 
 /** Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the five requests for a domain. */

@@ -17,7 +17,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/resolve": [DNS, ERRORS, "dns2", "https-proxy-agent", "proxy-from-env"],
   "src/ses": [DNS, ERRORS, "src/plan", "tencentcloud-sdk-nodejs-ses", "https-proxy-agent", "proxy-from-env"],
   "src/onboard": [DNS, ERRORS, "src/plan", "src/events.ts"],
-  "src/report": [DNS, ERRORS, "src/events.ts", "src/plan"],
+  "src/report": [DNS, ERRORS, "src/events.ts", "src/plan", "zod"],
   "src/config": [DNS, ERRORS, "src/plan", "providers/describe.ts", "providers/registry.ts", "yaml", "zod"],
   "src/sandbox": [DNS, ERRORS, "dns2", "fast-xml-parser", "zod"],
   "src/events.ts": [DNS, ERRORS, "src/plan"],

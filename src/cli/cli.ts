@@ -8,6 +8,7 @@ import { planCommand } from "./commands/plan.ts";
 import { providersCommand } from "./commands/providers.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
+import { undoCommand } from "./commands/undo.ts";
 import { colorWords } from "./color-words.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
@@ -60,6 +61,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .command(planCommand(context))
       .command(checkCommand(context))
       .command(doctorCommand(context))
+      .command(undoCommand(context))
       .command(providersCommand(context))
       .command(sandboxCommand(context))
       .completion("completion", "print a script that completes commands and options in your shell")

@@ -3,8 +3,9 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, RUN_OPTIONS, WRITE_OPTIONS } from "./command.ts";
 import { PLAN_OPTIONS } from "./commands/plan.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
+import { UNDO_OPTIONS } from "./commands/undo.ts";
 
-const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox", "completion"] as const;
+const COMMANDS = ["run", "plan", "check", "doctor", "undo", "providers", "sandbox", "completion"] as const;
 
 /** What the parser says of a command line that it can't read, with the word that was probably meant. */
 export function usageError(message: string, argv: readonly string[]): OnboardError {
@@ -36,6 +37,7 @@ const OPTION_TABLES: readonly object[] = [
   WRITE_OPTIONS,
   RUN_OPTIONS,
   PLAN_OPTIONS,
+  UNDO_OPTIONS,
   REHEARSAL_OPTIONS,
   OUTPUT_OPTIONS,
   LOG_OPTIONS,

@@ -1,12 +1,12 @@
 import { Interruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Command, DomainResult, DomainState, EventBody } from "../events.ts";
-import type { Identities, Run } from "./ports.ts";
+import type { Run } from "./ports.ts";
 import { resultOf } from "./result.ts";
 
 /** As much of a run as every command has. */
 export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
-  readonly identities: Pick<Identities, "site" | "region">;
+  readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
 }

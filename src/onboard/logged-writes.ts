@@ -6,7 +6,13 @@ import type { LoggedWrite } from "../plan/undo.ts";
 
 /** As much of an event of a log as undoing needs; every event of ours has it. */
 export type LoggedEvent = { readonly domain: DomainName } & (
-  | { readonly type: "run.started"; readonly command: string; readonly site: string; readonly region: string; readonly dryRun?: true }
+  | {
+      readonly type: "run.started";
+      readonly command: string;
+      readonly site: string;
+      readonly region: string;
+      readonly dryRun?: true | undefined;
+    }
   | ({ readonly type: "zone.found" } & LoggedZone)
   | { readonly type: "identity.ready" }
   | { readonly type: "rrset.planned"; readonly record: LoggedRecord & { readonly action: string } }

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, openSync, writeSync } from "node:fs";
+import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../events.ts";
@@ -19,6 +19,7 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set(["rrset.planned", "rr
 export function openEventLog(path: string, redact: Redactor): EventLog {
   // Owner only: the events name every record of the zone that was read.
   const descriptor = attempt(path, () => openSync(path, "a", 0o600));
+  attempt(path, () => endTornLine(path, descriptor));
   let open = true;
   return {
     report: (event) => {
@@ -33,6 +34,20 @@ export function openEventLog(path: string, redact: Redactor): EventLog {
       open = false;
     },
   };
+}
+
+/** A run that was killed may have left half a line, which must not swallow our first one. */
+function endTornLine(path: string, descriptor: number): void {
+  const file = statSync(path);
+  if (!file.isFile() || file.size === 0) return;
+  const reader = openSync(path, "r");
+  const last = Buffer.alloc(1);
+  try {
+    readSync(reader, last, 0, 1, file.size - 1);
+  } finally {
+    closeSync(reader);
+  }
+  if (last.toString("latin1") !== "\n") writeAll(descriptor, "\n");
 }
 
 function writeAll(descriptor: number, text: string): void {

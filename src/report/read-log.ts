@@ -1,0 +1,153 @@
+import { readFileSync } from "node:fs";
+import * as z from "zod";
+import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+
+// The other end of event-log.ts. Imported only by what reads a log, since zod takes its time.
+
+/** Longer is no log of ours, and would only fill the memory. */
+const MOST_OCTETS = 256 * 1024 * 1024;
+
+const name = z.string().transform((text, context): DomainName => {
+  const found = findDomainName(text);
+  if (found !== undefined) return found;
+  context.addIssue({ code: "custom", message: "is no domain name" });
+  return z.NEVER;
+});
+const rrtype = z.string().regex(/^[A-Z][A-Z0-9]{0,15}$/, "is no record type");
+const rrset = z.object({
+  owner: name,
+  type: rrtype,
+  ttl: z.int().min(0).max(2_147_483_647),
+  values: z.array(z.string()).min(1).readonly(),
+});
+const sides = { before: rrset.nullable(), after: rrset.nullable() };
+const purpose = z.enum(["spf", "dkim", "dmarc", "mx", "other"]).catch("other");
+const facts = z.record(z.string(), z.unknown());
+
+/** Of each event what undoing needs; everything else in it may change from version to version. */
+const EVENT = z.discriminatedUnion("type", [
+  z.object({
+    type: z.literal("run.started"),
+    domain: name,
+    command: z.string(),
+    site: z.string(),
+    region: z.string(),
+    dryRun: z.literal(true).optional(),
+  }),
+  z.object({
+    type: z.literal("zone.found"),
+    domain: name,
+    provider: z.string(),
+    apex: name,
+    id: z.string().min(1),
+    nameServers: z.array(name),
+  }),
+  z.object({ type: z.literal("identity.ready"), domain: name }),
+  z.object({
+    type: z.literal("rrset.planned"),
+    domain: name,
+    record: z.object({ purpose, owner: name, type: rrtype, expected: z.string(), action: z.string(), ...sides }),
+  }),
+  z.object({ type: z.literal("rrset.written"), domain: name, owner: name, rrtype, ...sides }),
+  z.object({
+    type: z.literal("result"),
+    domain: name,
+    state: z.string(),
+    error: z.object({ code: z.string(), facts }).nullable(),
+  }),
+]);
+
+/** An event of a log, as far as undoing needs it. */
+export type ReadEvent = z.infer<typeof EVENT>;
+
+const TYPES: ReadonlySet<unknown> = new Set(EVENT.options.map((option) => option.shape.type.value));
+const ANY_EVENT = z.looseObject({ type: z.string() });
+
+/**
+ * The events that a log tells of, in order. A line that was cut off when a run was killed is passed over, and every other mistake refused: what is
+ * read here is written into DNS.
+ * @param file as the user wrote it; errors name it so
+ * @throws OnboardError CONFIG_INVALID with the line
+ */
+export function readEventLog(file: string, path: string): readonly ReadEvent[] {
+  const lines = sourceOf(file, path).split("\n");
+  const events = lines.flatMap((text, index) => {
+    if (text.trim() === "") return [];
+    const value = parsed(text);
+    if (value !== undefined) return eventIn(value, { file, line: index + 1 });
+    if (isTorn(lines, index)) return [];
+    throw invalid({ file, line: index + 1 }, "it is not JSON");
+  });
+  if (events.length > 0) return events;
+  throw new OnboardError("CONFIG_INVALID", `${file} tells of no run.`, { hint: HINT, facts: { file } });
+}
+
+interface Place {
+  readonly file: string;
+  readonly line: number;
+}
+
+function eventIn(value: unknown, place: Place): readonly ReadEvent[] {
+  const { type } = checked(ANY_EVENT, value, place);
+  if (!TYPES.has(type)) return [];
+  const event = checked(EVENT, value, place);
+  const stray = strayIn(event);
+  if (stray !== undefined) throw invalid(place, stray);
+  return [event];
+}
+
+/** A run writes at or below the sender domain, and within its zone. A log that says otherwise is not one of ours. */
+function strayIn(event: ReadEvent): string | undefined {
+  if (event.type === "zone.found") return isAtOrBelow(event.domain, event.apex) ? undefined : `${event.domain} is not in ${event.apex}`;
+  if (event.type !== "rrset.planned" && event.type !== "rrset.written") return undefined;
+  const { owner, type, before, after } = event.type === "rrset.written" ? { ...event, type: event.rrtype } : event.record;
+  if (!isAtOrBelow(owner, event.domain)) return `${owner} is not at or below ${event.domain}`;
+  const other = [before, after].find((side) => side !== null && (side.owner !== owner || side.type !== type));
+  return other === undefined
+    ? undefined
+    : `a record set of ${type} ${owner} is said to be one of ${other?.type ?? ""} ${other?.owner ?? ""}`;
+}
+
+/** Cut off by a kill: the last line of the file, or followed by the next run's first event. */
+function isTorn(lines: readonly string[], index: number): boolean {
+  const next = lines.slice(index + 1).find((text) => text.trim() !== "");
+  if (next === undefined) return true;
+  const event = ANY_EVENT.safeParse(parsed(next));
+  return event.success && event.data.type === "run.started";
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined; // The one failure is "no JSON", which no JSON text can say.
+  }
+}
+
+function checked<T>(schema: z.ZodType<T>, value: unknown, place: Place): T {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw invalid(place, `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not as it should be"}`);
+}
+
+const HINT = "Give the file that `run --log` wrote, as it wrote it.";
+
+function invalid({ file, line }: Place, problem: string): OnboardError {
+  return new OnboardError("CONFIG_INVALID", `${file}:${line}: ${problem}.`, {
+    hint: HINT,
+    facts: { problems: [{ file, line, column: 1, problem }] },
+  });
+}
+
+function sourceOf(file: string, path: string): string {
+  try {
+    const octets = readFileSync(path);
+    if (octets.length <= MOST_OCTETS) return octets.toString("utf8");
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
+    throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, { hint: HINT, facts: { file, why }, cause });
+  }
+  throw new OnboardError("CONFIG_INVALID", `${file} is too large for an event log.`, { hint: HINT, facts: { file } });
+}
