@@ -4,7 +4,7 @@ import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import { warnOfDoubledName } from "./accidents.ts";
-import { sesViews } from "./confirm.ts";
+import { answerOf, sesViews } from "./confirm.ts";
 import { inspect, type Finding } from "./inspect.ts";
 import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
@@ -40,7 +40,7 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, watch, findings);
     if (!identity.verified) throw notVerified(run);
-    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity) });
+    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
   });
 }
@@ -49,7 +49,7 @@ async function readIdentity(run: Run): Promise<Identity> {
   const identity = await run.identities.get(run.domain, { signal: run.signal });
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   if (identity === undefined) throw notCreated(run);
-  run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity) });
+  run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity), ...answerOf(identity) });
   return identity;
 }
 
@@ -82,7 +82,7 @@ function sayRefused(run: Run, identity: Identity, findings: readonly Finding[], 
     since: run.clock.now(),
     negativeTtlSeconds,
   });
-  run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null });
+  run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null, ...answerOf(identity) });
 }
 
 function drift(run: Run, drifted: readonly Finding[]): OnboardError {

@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { RecordPlan, SesView } from "../events.ts";
+import type { Answer, RecordPlan, SesView } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Budget } from "./budget.ts";
@@ -30,21 +30,21 @@ export interface Confirmation {
  */
 export async function confirm(run: Run, confirmation: Confirmation): Promise<void> {
   if (confirmation.identity.verified) {
-    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(confirmation.identity) });
+    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(confirmation.identity), ...answerOf(confirmation.identity) });
     return;
   }
   for (let attempt = 1; ; attempt += 1) {
     run.emit({ type: "identity.asked", attempt });
     const identity = await run.identities.verify(run.domain, { signal: run.signal });
     if (identity.verified) {
-      run.emit({ type: "identity.verified", attempt, ses: sesViews(identity) });
+      run.emit({ type: "identity.verified", attempt, ses: sesViews(identity), ...answerOf(identity) });
       return;
     }
     const ses = compareSides(identity, ourSide(confirmation));
     const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length) - 1] ?? Infinity;
     const failure = confirmation.observable ? refusal(ses) : unseen(run.domain);
     const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
-    run.emit({ type: "identity.refused", attempt, ses, nextInMs: givesUp ? null : pauseMs });
+    run.emit({ type: "identity.refused", attempt, ses, nextInMs: givesUp ? null : pauseMs, ...answerOf(identity) });
     if (givesUp) throw failure ?? pending(run, ses);
     await run.clock.sleep(pauseMs, { signal: run.signal });
   }
@@ -60,6 +60,11 @@ export function sesViews(identity: Identity): readonly SesView[] {
     status,
     currentValue,
   }));
+}
+
+/** What names an answer of SES to Tencent's support. */
+export function answerOf({ requestId }: Identity): Answer {
+  return requestId === "" ? {} : { requestId };
 }
 
 /** The gate is open: every name server serves what was planned. */

@@ -97,6 +97,7 @@ function sayKept(run: Run, published: Published): Published {
 }
 
 function sayWritten(run: Run, published: Published): Published {
+  const changeId = published.receipt?.changeId;
   for (const swap of published.planned.swaps) {
     const { owner, type } = placeOf(swap);
     const action = published.planned.records.find(
@@ -109,6 +110,7 @@ function sayWritten(run: Run, published: Published): Published {
       action: action ?? "replaced",
       before: orNull(swap.before),
       after: orNull(swap.after),
+      ...(changeId === undefined ? {} : { changeId }),
     });
   }
   return published;

@@ -1,7 +1,7 @@
 import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
-import { confirm, sesViews } from "./confirm.ts";
+import { answerOf, confirm, sesViews } from "./confirm.ts";
 import { converge } from "./converge.ts";
 import { goalsOf } from "./goals.ts";
 import { journey } from "./journey.ts";
@@ -50,6 +50,6 @@ export function isPending({ identity, records }: DomainResult): boolean {
 async function ensure(run: Run, ground: Ground): Promise<Identity> {
   const identity = ground.identity ?? (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
   const created = "created" in identity && identity.created === true;
-  run.emit({ type: "identity.ready", created, verified: identity.verified, ses: sesViews(identity) });
+  run.emit({ type: "identity.ready", created, verified: identity.verified, ses: sesViews(identity), ...answerOf(identity) });
   return identity;
 }

@@ -164,8 +164,10 @@ function remaining(expiresInMs: number | null): string {
   return expiresInMs === null ? "" : `, and may say so for ${durationWords(expiresInMs)} more`;
 }
 
-function refusedWords({ ses, nextInMs }: EventOf<"identity.refused">): string {
+function refusedWords({ ses, nextInMs, requestId }: EventOf<"identity.refused">): string {
   const unmet = ses.filter(({ status }) => !status).map((view) => recordName({ ...view, type: view.rrtype }));
-  const next = nextInMs === null ? "the time to wait is used up" : `asking again in ${durationWords(nextInMs)}`;
+  // Who asks Tencent's support has to name the request.
+  const last = `the time to wait is used up${requestId === undefined ? "" : ` (request id ${requestId})`}`;
+  const next = nextInMs === null ? last : `asking again in ${durationWords(nextInMs)}`;
   return `SES does not see what it wants at ${unmet.length === 0 ? "any record, though it accepts each" : listWords(unmet)}; ${next}`;
 }

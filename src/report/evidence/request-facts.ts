@@ -1,5 +1,6 @@
 import { durationWords, listWords } from "../words.ts";
-import { clockWords, dateWords, endOf, lastTold, startOf, told, type Story } from "./story.ts";
+import { sesAnswersOf } from "./ses-answers.ts";
+import { clockWords, dateWords, endOf, lastTold, startOf, told, type EventOf, type Story } from "./story.ts";
 
 /** Who pressed the button, where that is known, like a person's name and the address of the job. */
 export type Asker = string | undefined;
@@ -11,7 +12,7 @@ export interface Fact {
 
 /** Who asked for what, where it was done, and what it took. */
 export function requestFacts(story: Story, asker: Asker): readonly Fact[] {
-  return [...askedFacts(story, asker), ...placeFacts(story), ...effortFacts(story)];
+  return [...askedFacts(story, asker), ...placeFacts(story), ...effortFacts(story), ...supportFacts(story)];
 }
 
 function askedFacts(story: Story, asker: Asker): readonly Fact[] {
@@ -20,10 +21,27 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
   const [from, to] = [startOf(story), endOf(story)];
   return present([
     ["Asked by", asker],
-    ["Command", started === undefined ? undefined : `ses-onboard ${started.command} ${story.domain}`],
+    ["Command", started === undefined ? undefined : `ses-onboard ${commandWords(started, story.domain)}`],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
     ["Plan hash", hash ?? undefined],
+  ]);
+}
+
+function commandWords({ command, dryRun }: EventOf<"run.started">, domain: string): string {
+  if (command !== "undo") return `${command} ${domain}`;
+  return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
+}
+
+/** What the supports of Tencent and of the DNS host ask for first. */
+function supportFacts(story: Story): readonly Fact[] {
+  const answers = sesAnswersOf(story).flatMap(({ occasion, requestId }) => (requestId === undefined ? [] : [`${requestId} (${occasion})`]));
+  const failed = lastTold(story, "result")?.error?.facts["requestId"];
+  const requests = typeof failed === "string" && failed !== "" ? [...answers, `${failed} (failed)`] : answers;
+  const changes = [...new Set(told(story, "rrset.written").flatMap(({ changeId }) => changeId ?? []))];
+  return present([
+    ["SES request ids", requests.length === 0 ? undefined : requests.join(", ")],
+    ["DNS host's change ids", changes.length === 0 ? undefined : changes.join(", ")],
   ]);
 }
 

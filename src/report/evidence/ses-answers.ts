@@ -1,4 +1,4 @@
-import type { SesView } from "../../events.ts";
+import type { OnboardEvent, SesView } from "../../events.ts";
 import { ordinal } from "../words.ts";
 import { recordTitle } from "./record-titles.ts";
 import type { Story } from "./story.ts";
@@ -10,20 +10,24 @@ export interface SesAnswer {
   readonly at: number;
   readonly occasion: string;
   readonly views: readonly SesView[];
+  /** Tencent's id of the request. */
+  readonly requestId: string | undefined;
 }
 
 /** All that SES said, in order: what it asked for at first, then its answer to each question. */
 export function sesAnswersOf({ events }: Story): readonly SesAnswer[] {
   return events.flatMap((event) => {
-    if (event.type === "identity.ready")
-      return [{ at: event.at, occasion: event.created ? "identity created" : "identity found", views: event.ses }];
-    if (event.type === "identity.refused")
-      return [{ at: event.at, occasion: `${ordinal(event.attempt)} answer: not verified`, views: event.ses }];
-    if (event.type !== "identity.verified") return [];
-    return [
-      { at: event.at, occasion: event.attempt === 0 ? "verified before" : `${ordinal(event.attempt)} answer: verified`, views: event.ses },
-    ];
+    const occasion = occasionOf(event);
+    if (occasion === undefined || !("ses" in event)) return [];
+    return [{ at: event.at, occasion, views: event.ses, requestId: event.requestId }];
   });
+}
+
+function occasionOf(event: OnboardEvent): string | undefined {
+  if (event.type === "identity.ready") return event.created ? "identity created" : "identity found";
+  if (event.type === "identity.refused") return `${ordinal(event.attempt)} answer: not verified`;
+  if (event.type !== "identity.verified") return undefined;
+  return event.attempt === 0 ? "verified before" : `${ordinal(event.attempt)} answer: verified`;
 }
 
 /** A column title for each record that SES ever spoke of. */
