@@ -1,6 +1,13 @@
 import { findAdapter } from "../providers/registry.ts";
 import { systemClock, type Clock } from "./clock.ts";
-import { requireSesCredentials, requireSettings, settingsFor, type Config, type ProviderConfig } from "./config/config.ts";
+import {
+  requireSesCredentials,
+  requireSettings,
+  settingsFor,
+  type Config,
+  type OwnSettings,
+  type ProviderConfig,
+} from "./config/config.ts";
 import type { DomainName } from "./dns/domain-name.ts";
 import type { DnsProvider, Zone } from "./dns/provider.ts";
 import type { EventBody } from "./events.ts";
@@ -29,6 +36,8 @@ export interface Surface {
 export interface RunOptions {
   readonly emit: (body: EventBody) => void;
   readonly confirm?: (() => Promise<boolean>) | undefined;
+  /** Of this one domain, over what the config says. */
+  readonly own?: OwnSettings | undefined;
 }
 
 export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
@@ -50,9 +59,9 @@ export function compose(config: Config, { env, signal, clock = systemClock }: Su
   const { owner, bind } = createAttribution<Ledger>();
   const wires = createWires(config, { env, signal, clock }, owner);
   return {
-    runFor(domain, { emit, confirm }) {
+    runFor(domain, { emit, confirm, own }) {
       const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
-      const { policy, provider } = settingsFor(config, domain);
+      const { policy, provider } = settingsFor(config, domain, own);
       const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await wires.provider(entry), ledger);
       return {
         domain,

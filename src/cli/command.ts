@@ -29,6 +29,10 @@ export const PLACE_OPTIONS: OptionTable = {
   config: text(PLACE, "config file (default: ses-onboard.yaml where there is one; none is needed)"),
 };
 
+export const DOMAIN_OPTIONS: OptionTable = {
+  file: { ...text("Domains:", "a YAML list of sender domains, like `- mail.example.com` (may be repeated)"), array: true },
+};
+
 const RECORDS = "Records:";
 /** Which of several right answers is meant, where mail or a policy stands already. */
 export const POLICY_OPTIONS: OptionTable = {
@@ -63,7 +67,10 @@ export const OUTPUT_OPTIONS: OptionTable = {
 
 export const LOG_OPTIONS: OptionTable = {
   log: text(OUTPUT, "append every event to this file as NDJSON, written before each change it tells of"),
-  report: text(OUTPUT, "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json"),
+  report: {
+    ...text(OUTPUT, "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json (may be repeated)"),
+    array: true,
+  },
 };
 
 /** Add the options of several tables, in this order. */
@@ -71,13 +78,10 @@ export function withOptions<T>(argv: Argv<T>, ...tables: readonly OptionTable[])
   return tables.reduce<Argv>((builder, table) => builder.options(table), argv as unknown as Argv) as unknown as Argv<T>;
 }
 
+/** Named one by one, from a list, or both. */
 export function withDomains<T>(argv: Argv<T>): Argv<T> {
-  return argv.positional("domains", {
-    describe: "sender domains, like mail.example.com",
-    type: "string",
-    array: true,
-    demandOption: true,
-  });
+  const named = argv.positional("domains", { describe: "sender domains, like mail.example.com", type: "string", array: true });
+  return withOptions(named, DOMAIN_OPTIONS);
 }
 
 /** The given options as text, as config/options.ts reads them; `--no-yes` is a "false" that outdoes a variable. */

@@ -4,7 +4,7 @@ import { compose, type Composition } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { readOptions, type Flags, type Options } from "../config/options.ts";
-import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
+import type { DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
 import { createRedactor, redactDeep } from "../errors/redact.ts";
 import type { DomainResult, EventBody, Reporter } from "../events.ts";
@@ -13,12 +13,16 @@ import type { Run } from "../onboard/ports.ts";
 import { withTemporaryKeys } from "../temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import { debugLine } from "./debug-line.ts";
+import { readDomains, type Domains } from "./domains.ts";
 import type { Io } from "./io.ts";
 import { openKept } from "./keep.ts";
 import { createRenderer } from "./renderer.ts";
 import { withSandbox } from "./with-sandbox.ts";
 
-/** How many domains are under way at once; a host's own limits come long before. */
+/**
+ * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for SES, and each account's rate is kept by
+ * compose.ts; this bounds memory, and what is begun when somebody stops the program.
+ */
 const LANES = 32;
 
 /** What a command about domains does with one of them. */
@@ -56,19 +60,15 @@ export async function openSession(io: Io, given: Given, task: (session: Session)
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
 export async function runSession({ io, finish }: CommandContext, given: Arguments, task: DomainTask): Promise<void> {
-  const domains = [...new Set((given["domains"] as readonly string[]).map(parseSenderDomain))];
-  await openSession(io, { flags: flagsOf(given), domains }, async (session) => finish(await runDomains(io, session, domains, task)));
+  const flags = flagsOf(given);
+  const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
+  await openSession(io, { flags, domains: [...domains.keys()] }, async (session) => finish(await runDomains(io, session, domains, task)));
 }
 
-async function runDomains(
-  io: Io,
-  { config, options, composition }: Session,
-  domains: readonly DomainName[],
-  task: DomainTask,
-): Promise<number> {
+async function runDomains(io: Io, { config, options, composition }: Session, domains: Domains, task: DomainTask): Promise<number> {
   const redact = createRedactor(config.secrets);
   const kept = openKept(io, options, redact);
-  const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.length });
+  const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.size });
   const report: Reporter = (event) => {
     // What it can't keep must not happen.
     kept.report(event);
@@ -77,9 +77,9 @@ async function runDomains(
   const oneAtATime = createLocks();
   const confirm = confirmBy(io, options, () => renderer.stop());
   try {
-    const results = await eachOf(domains, LANES, (domain) => {
+    const results = await eachOf([...domains], LANES, ([domain, own]) => {
       const ask = confirm === undefined ? undefined : () => oneAtATime("question", () => confirm(domain));
-      return task(composition.runFor(domain, { emit: stamped(domain, report), confirm: ask }));
+      return task(composition.runFor(domain, { emit: stamped(domain, report), confirm: ask, own }));
     });
     renderer.stop();
     if (options.debug?.value === true)

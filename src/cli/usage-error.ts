@@ -1,6 +1,15 @@
 import { didYouMean } from "../config/suggest.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, RUN_OPTIONS, WRITE_OPTIONS } from "./command.ts";
+import {
+  DOMAIN_OPTIONS,
+  LOG_OPTIONS,
+  OUTPUT_OPTIONS,
+  PLACE_OPTIONS,
+  POLICY_OPTIONS,
+  REHEARSAL_OPTIONS,
+  RUN_OPTIONS,
+  WRITE_OPTIONS,
+} from "./command.ts";
 import { PLAN_OPTIONS } from "./commands/plan.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
 import { UNDO_OPTIONS } from "./commands/undo.ts";
@@ -32,6 +41,7 @@ function unknownWord(word: string, command: string, hint: string, argv: readonly
 }
 
 const OPTION_TABLES: readonly object[] = [
+  DOMAIN_OPTIONS,
   PLACE_OPTIONS,
   POLICY_OPTIONS,
   WRITE_OPTIONS,

@@ -48,11 +48,15 @@ export interface ProviderConfig {
   readonly missing: readonly string[];
 }
 
-export interface DomainRule {
-  readonly match: DomainName;
+/** What can differ from domain to domain. */
+export interface OwnSettings {
   readonly provider?: string | undefined;
   readonly mx?: Policy["mx"] | undefined;
   readonly dmarc?: Policy["dmarc"] | undefined;
+}
+
+export interface DomainRule extends OwnSettings {
+  readonly match: DomainName;
 }
 
 export interface DnsConfig {
@@ -108,13 +112,20 @@ export function requireSettings(provider: ProviderConfig): Readonly<Record<strin
   });
 }
 
-/** What holds for one domain: the rule with the longest match, by label, over the general settings. */
-export function settingsFor(config: Config, domain: DomainName): { readonly provider: string; readonly policy: Policy } {
+/** What holds for one domain: its own settings, over the rule with the longest match, by label, over the general settings. */
+export function settingsFor(
+  config: Config,
+  domain: DomainName,
+  own: OwnSettings = {},
+): { readonly provider: string; readonly policy: Policy } {
   const [rule] = config.domains
     .filter(({ match }) => isAtOrBelow(domain, match))
     .sort((a, b) => labelsOf(b.match).length - labelsOf(a.match).length);
-  const { mx, dmarc } = config.policy;
-  return { provider: rule?.provider ?? config.provider, policy: { ...config.policy, mx: rule?.mx ?? mx, dmarc: rule?.dmarc ?? dmarc } };
+  const { policy } = config;
+  return {
+    provider: own.provider ?? rule?.provider ?? config.provider,
+    policy: { ...policy, mx: own.mx ?? rule?.mx ?? policy.mx, dmarc: own.dmarc ?? rule?.dmarc ?? policy.dmarc },
+  };
 }
 
 /**

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { problemsOf, type Path, type SchemaProblem } from "./issues.ts";
-import { configInvalid, type ConfigProblem, type Origin } from "./problem.ts";
+import { configInvalid, type Origin } from "./problem.ts";
 import { configSchema, entrySchema, MODULE_TYPE, openEntrySchema, type FileConfig } from "./schema.ts";
 import { didYouMean } from "./suggest.ts";
+import { placed, readYaml } from "./yaml-source.ts";
 
 // Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms together.
 
@@ -20,59 +19,11 @@ export interface LoadedFile {
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
  */
 export function readConfigFile(file: string, path: string, metas: Readonly<Record<string, ProviderMeta>>): LoadedFile {
-  const source = readSource(file, path);
-  const lines = new LineCounter();
-  // prettyErrors would print the line around a mistake, and with it whatever secret stands there.
-  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
-  const locateOffset = (offset: number): Origin => {
-    const { line, col } = lines.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
-  const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) throw configInvalid(faults.map((fault) => ({ origin: locateOffset(fault.pos[0]), problem: syntaxClause(fault) })));
-  const value: unknown = plainValue(document, locateOffset(0));
-  const locate = (path: Path, at: SchemaProblem["at"] = "value"): Origin => locateOffset(offsetOf(document, path, at));
+  const source = readYaml({ file, path, kind: "config file" });
+  const value = source.value ?? {};
   const problems = [...problemsOf(configSchema(openEntrySchema), value), ...entryProblems(value, metas)];
-  if (problems.length > 0)
-    throw configInvalid(inReadingOrder(problems.map(({ path, at, problem }) => ({ origin: locate(path, at), problem }))));
-  return { file, config: configSchema(openEntrySchema).parse(value), locate };
-}
-
-function inReadingOrder(problems: readonly ConfigProblem[]): readonly ConfigProblem[] {
-  const lineOf = ({ origin }: ConfigProblem): number => ("line" in origin ? origin.line : 0);
-  return [...problems].sort((a, b) => lineOf(a) - lineOf(b));
-}
-
-function readSource(file: string, path: string): string {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw configInvalid([{ origin: { file, line: 1, column: 1 }, problem: `the config file can't be read (${why})` }]);
-  }
-}
-
-/** The library's texts of these codes quote the source. */
-const SYNTAX_CLAUSES: Readonly<Record<string, string>> = {
-  DUPLICATE_KEY: "this key stands there twice",
-  TAB_AS_INDENT: "tabs can't indent YAML; use spaces",
-  BAD_INDENT: "the indentation does not fit the lines around it",
-  MULTIPLE_DOCS: "there is more than one YAML document in the file",
-  TAG_RESOLVE_FAILED: "YAML tags are not used here",
-  BAD_ALIAS: "the alias names no anchor",
-};
-
-function syntaxClause(fault: { readonly code: string }): string {
-  return SYNTAX_CLAUSES[fault.code] ?? `this is not valid YAML (${fault.code.toLowerCase().replaceAll("_", " ")})`;
-}
-
-function plainValue(document: Document, origin: Origin): unknown {
-  try {
-    return document.toJS() ?? {};
-  } catch (error) {
-    // The one way for a parsed document to fail here: aliases that multiply beyond measure or point nowhere.
-    throw configInvalid([{ origin, problem: `its aliases can't be resolved (${error instanceof Error ? error.name : "unknown"})` }]);
-  }
+  if (problems.length > 0) throw configInvalid(placed(problems, source));
+  return { file, config: configSchema(openEntrySchema).parse(value), locate: source.locate };
 }
 
 /** Each entry under `providers` against its adapter's metadata; one whose adapter is written elsewhere keeps its settings as they are. */
@@ -110,19 +61,4 @@ function isSecretRef(value: unknown): boolean {
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
-}
-
-/** Where in the text a path stands; something that is missing stands where its parent does. */
-function offsetOf(document: Document, path: Path, at: SchemaProblem["at"]): number {
-  const parent: unknown = path.length === 0 ? undefined : path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const key = isMap(parent) ? parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))?.key : undefined;
-  if (at === "key" && isNode(key)) return startOf(key);
-  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isNode(node)) return startOf(node);
-  if (isNode(key)) return startOf(key);
-  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), "key");
-}
-
-function startOf(node: Node): number {
-  return node.range?.[0] ?? 0;
 }

@@ -20,12 +20,12 @@ function placeOf(origin: Origin): string {
 }
 
 /** One error for everything that is wrong: the sentence names the first, the facts hold all (GitHub annotates by file, line and column). */
-export function configInvalid(problems: readonly ConfigProblem[]): OnboardError {
+export function configInvalid(problems: readonly ConfigProblem[], hint = hintFor(problems[0]?.origin)): OnboardError {
   const [first, ...others] = problems;
   const what = first === undefined ? "The configuration is not valid" : `${placeOf(first.origin)}: ${first.problem}`;
   const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
   return new OnboardError("CONFIG_INVALID", `${what}${more}.`, {
-    hint: hintFor(first?.origin),
+    hint,
     facts: { problems: problems.map(({ origin, problem }) => ({ ...origin, problem })) },
   });
 }

@@ -30,12 +30,17 @@ const endpointSchema = z.string().superRefine((text, context) => {
 const mxSchema = z.enum(MX_CHOICES).describe("What to do about MX where the domain already receives mail.");
 const dmarcSchema = z.enum(DMARC_CHOICES).describe("What to do about a DMARC record that stands there.");
 
+/** What can differ from domain to domain. */
+export const OWN_SETTINGS = {
+  provider: z.string().min(1).optional(),
+  mx: mxSchema.optional(),
+  dmarc: dmarcSchema.optional(),
+};
+
 const domainRuleSchema = z
   .strictObject({
     match: z.string().refine((text) => findDomainName(text) !== undefined, { error: "must be a domain name" }),
-    provider: z.string().min(1).optional(),
-    mx: mxSchema.optional(),
-    dmarc: dmarcSchema.optional(),
+    ...OWN_SETTINGS,
   })
   .describe("Holds for the domain `match` and all below it; the longest match wins.");
 

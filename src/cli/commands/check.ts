@@ -10,7 +10,7 @@ import {
 } from "../command.ts";
 
 export const checkCommand: Command = (context) => ({
-  command: "check <domains..>",
+  command: "check [domains..]",
   describe: "see whether all of it still stands and is verified; read-only",
   builder: (argv) => withOptions(withDomains(argv), PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, OUTPUT_OPTIONS, LOG_OPTIONS),
   handler: async (given) => (await import("../tasks.ts")).check(context, given),

@@ -18,7 +18,7 @@ export const PLAN_OPTIONS = {
 } as const;
 
 export const planCommand: Command = (context) => ({
-  command: "plan <domains..>",
+  command: "plan [domains..]",
   describe: "see what run would do; creates and writes nothing; prints a plan hash",
   builder: (argv) =>
     withOptions(

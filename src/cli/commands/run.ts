@@ -12,7 +12,7 @@ import {
 } from "../command.ts";
 
 export const runCommand: Command = (context) => ({
-  command: "run <domains..>",
+  command: "run [domains..]",
   describe: "create the identity, publish its DNS records, wait for them, have SES verify",
   builder: (argv) =>
     withOptions(
@@ -24,6 +24,7 @@ export const runCommand: Command = (context) => ({
       LOG_OPTIONS,
     )
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
+      .example("$0 run --file domains.yaml", "several side by side, within each account's quotas; one failure stops no other")
       .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
   handler: async (given) => (await import("../tasks.ts")).run(context, given),
 });

@@ -1,0 +1,35 @@
+import { resolve } from "node:path";
+import type { OwnSettings } from "../config/config.ts";
+import type { Options } from "../config/options.ts";
+import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { Arguments } from "./command.ts";
+
+/** Each domain once, with what holds for it alone. */
+export type Domains = ReadonlyMap<DomainName, OwnSettings>;
+
+/**
+ * The domains named on the command line and those of `--file`.
+ * @throws OnboardError DOMAIN_INVALID for one named here, CONFIG_INVALID for a list that is wrong and when there is no domain at all
+ */
+export async function readDomains(given: Arguments, options: Options, cwd: string): Promise<Domains> {
+  const named = (given["domains"] as readonly string[] | undefined) ?? [];
+  const domains = new Map<DomainName, OwnSettings>(named.map((text) => [parseSenderDomain(text), {}]));
+  for (const file of options.file?.value ?? []) {
+    const { readDomainsFile } = await import("../config/domains-file.ts");
+    for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file))) domains.set(domain, underFlags(own, options));
+  }
+  if (domains.size > 0) return domains;
+  throw new OnboardError("CONFIG_INVALID", "Which domain? Name at least one, like mail.example.com.", {
+    hint: "Write it behind the command, or give a list of several with --file.",
+  });
+}
+
+/** What a flag or a variable says holds for every domain. In a rehearsal there is one DNS host, whatever the list says. */
+function underFlags(own: OwnSettings, { provider, mx, dmarc, sandbox }: Options): OwnSettings {
+  return {
+    provider: provider !== undefined || sandbox?.value === true ? undefined : own.provider,
+    mx: mx?.value ?? own.mx,
+    dmarc: dmarc?.value ?? own.dmarc,
+  };
+}

@@ -1,0 +1,88 @@
+import { readFileSync } from "node:fs";
+import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
+import type { Path, SchemaProblem } from "./issues.ts";
+import { configInvalid, type ConfigProblem, type Origin } from "./problem.ts";
+
+// A YAML file with the place of everything in it. Loaded only when there is one: yaml and zod cost more than 100 ms together.
+
+export interface YamlSource {
+  /** Undefined or null where the file is empty. */
+  readonly value: unknown;
+  /** Where a value, or its key, stands in the text; of something that is missing: where its parent stands. */
+  readonly locate: (path: Path, at?: SchemaProblem["at"]) => Origin;
+}
+
+interface NamedFile {
+  /** As the user wrote it; errors name it so. */
+  readonly file: string;
+  readonly path: string;
+  /** What it is called in a sentence, like `config file`. */
+  readonly kind: string;
+}
+
+/** @throws OnboardError CONFIG_INVALID with everything that keeps it from being read */
+export function readYaml({ file, path, kind }: NamedFile): YamlSource {
+  const source = readSource({ file, path, kind });
+  const lines = new LineCounter();
+  // prettyErrors would print the line around a mistake, and with it whatever secret stands there.
+  const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
+  const locateOffset = (offset: number): Origin => {
+    const { line, col } = lines.linePos(offset);
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const faults = [...document.errors, ...document.warnings];
+  if (faults.length > 0) throw configInvalid(faults.map((fault) => ({ origin: locateOffset(fault.pos[0]), problem: syntaxClause(fault) })));
+  return { value: plainValue(document, locateOffset(0)), locate: (where, at = "value") => locateOffset(offsetOf(document, where, at)) };
+}
+
+/** The problems with their places, as a reader meets them. */
+export function placed(problems: readonly SchemaProblem[], { locate }: YamlSource): readonly ConfigProblem[] {
+  const lineOf = ({ origin }: ConfigProblem): number => ("line" in origin ? origin.line : 0);
+  return problems.map(({ path, at, problem }) => ({ origin: locate(path, at), problem })).toSorted((a, b) => lineOf(a) - lineOf(b));
+}
+
+function readSource({ file, path, kind }: NamedFile): string {
+  try {
+    return readFileSync(path, "utf8");
+  } catch (error) {
+    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
+    throw configInvalid([{ origin: { file, line: 1, column: 1 }, problem: `the ${kind} can't be read (${why})` }]);
+  }
+}
+
+/** The library's texts of these codes quote the source. */
+const SYNTAX_CLAUSES: Readonly<Record<string, string>> = {
+  DUPLICATE_KEY: "this key stands there twice",
+  TAB_AS_INDENT: "tabs can't indent YAML; use spaces",
+  BAD_INDENT: "the indentation does not fit the lines around it",
+  MULTIPLE_DOCS: "there is more than one YAML document in the file",
+  TAG_RESOLVE_FAILED: "YAML tags are not used here",
+  BAD_ALIAS: "the alias names no anchor",
+};
+
+function syntaxClause(fault: { readonly code: string }): string {
+  return SYNTAX_CLAUSES[fault.code] ?? `this is not valid YAML (${fault.code.toLowerCase().replaceAll("_", " ")})`;
+}
+
+function plainValue(document: Document, origin: Origin): unknown {
+  try {
+    return document.toJS();
+  } catch (error) {
+    // The one way for a parsed document to fail here: aliases that multiply beyond measure or point nowhere.
+    throw configInvalid([{ origin, problem: `its aliases can't be resolved (${error instanceof Error ? error.name : "unknown"})` }]);
+  }
+}
+
+function offsetOf(document: Document, path: Path, at: SchemaProblem["at"]): number {
+  const parent: unknown = path.length === 0 ? undefined : path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
+  const key = isMap(parent) ? parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))?.key : undefined;
+  if (at === "key" && isNode(key)) return startOf(key);
+  const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
+  if (isNode(node)) return startOf(node);
+  if (isNode(key)) return startOf(key);
+  return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), "key");
+}
+
+function startOf(node: Node): number {
+  return node.range?.[0] ?? 0;
+}
