@@ -19,20 +19,18 @@ export interface Kept {
  */
 export function openKept(io: Io, options: Options, redact: Redactor): Kept {
   const log = options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
-  const evidence =
-    options.report === undefined
-      ? undefined
-      : openReportFile({ path: resolve(io.cwd, options.report.value), redact, asker: askerIn(io.env) });
+  const paths = (options.report?.value ?? []).map((path) => resolve(io.cwd, path));
+  const evidence = paths.map((path) => openReportFile({ path, redact, asker: askerIn(io.env) }));
   return {
     report: (event) => {
       // The journal first: what it can't hold must not happen.
       log?.report(event);
-      evidence?.report(event);
+      for (const file of evidence) file.report(event);
       io.observer?.event(redactDeep(event, redact));
     },
     close: () => {
       log?.close();
-      evidence?.close();
+      for (const file of evidence) file.close();
     },
   };
 }
