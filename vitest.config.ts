@@ -5,6 +5,8 @@ export default defineConfig({
     include: ["test/**/*.test.ts"],
     globalSetup: ["test/support/build.ts", "test/support/servers/left-out.ts"],
     setupFiles: ["test/support/loopback-only.ts"],
+    // GitHub's own packages import their files without endings, which Node refuses and vite does not.
+    server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
     testTimeout: 20_000,
     hookTimeout: 60_000,
     coverage: {

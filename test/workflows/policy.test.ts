@@ -1,0 +1,125 @@
+import { describe, expect, it } from "vitest";
+import { OWN_ACTION } from "./grammar.ts";
+import { fileAtRoot, JOBS, STEPS, WORKFLOWS } from "./workflow-files.ts";
+
+// What no linter holds: how much a workflow may do, and what runs with it.
+
+const LONGEST_MINUTES = 30;
+/** Permissions that write, and the jobs that need them. */
+const WRITERS: Readonly<Record<string, string>> = {
+  "release.yml tag": "contents",
+  "domains-gitops.yml comment": "pull-requests",
+  "drift.yml tell": "issues",
+};
+
+const nameOf = ({ path, name }: { readonly path: string; readonly name: string }) => `${path.split("/").at(-1)} ${name}`;
+
+describe("every workflow", () => {
+  it("is there", () => {
+    expect(WORKFLOWS.map(({ path }) => path)).toEqual([
+      ".github/workflows/ci.yml",
+      ".github/workflows/onboard-domain.yml",
+      ".github/workflows/release.yml",
+      "examples/workflows/domains-gitops.yml",
+      "examples/workflows/drift.yml",
+      "examples/workflows/onboard-domain.yml",
+      "examples/workflows/resume-pending.yml",
+    ]);
+  });
+
+  it("pins what others wrote to a commit, with the version beside it", () => {
+    const lines = WORKFLOWS.flatMap(({ path, text }) => [...text.matchAll(/^.*\buses:\s*(\S+)(.*)$/gm)].map((match) => ({ path, match })));
+    expect(lines.length).toBeGreaterThan(20);
+    const loose = lines.filter(({ match: [, uses = "", rest = ""] }) => {
+      if (uses.startsWith("./") || OWN_ACTION.test(uses)) return false;
+      return !/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/.test(uses) || !/^ # v\d+\.\d+\.\d+$/.test(rest);
+    });
+    expect(loose.map(({ path, match }) => `${path}: ${match[0]}`)).toEqual([]);
+  });
+
+  it("pins one commit for each version of an action", () => {
+    const pins = WORKFLOWS.flatMap(({ text }) => [...text.matchAll(/uses: (\S+)@([0-9a-f]{40}) # (v\S+)/g)]);
+    const commits = new Map<string, Set<string>>();
+    for (const [, action = "", commit = ""] of pins) commits.set(action, (commits.get(action) ?? new Set()).add(commit));
+    expect([...commits].filter(([, distinct]) => distinct.size > 1)).toEqual([]);
+  });
+
+  it("starts with no permission at all", () => {
+    expect(WORKFLOWS.filter(({ workflow }) => JSON.stringify(workflow.permissions) !== "{}").map(({ path }) => path)).toEqual([]);
+  });
+
+  it("gives a job the least, and says so for each", () => {
+    expect(JOBS.filter(({ job }) => job.permissions === undefined).map(nameOf)).toEqual([]);
+    const writes = JOBS.flatMap((entry) =>
+      Object.entries(entry.job.permissions ?? {})
+        .filter(([scope, access]) => access !== "read" && scope !== "id-token")
+        .map(([scope]) => [nameOf(entry), scope]),
+    );
+    expect(Object.fromEntries(writes)).toEqual(WRITERS);
+  });
+
+  it("keeps credentials of a cloud away from where the repository can be written", () => {
+    const mixed = JOBS.filter((entry) => Object.hasOwn(WRITERS, nameOf(entry))).filter(
+      ({ job }) => job.permissions?.["id-token"] !== undefined || /secrets\./.test(JSON.stringify(job)),
+    );
+    expect(mixed.map(nameOf)).toEqual([]);
+  });
+
+  it("lets a job that gets credentials wait for its environment", () => {
+    const withCredentials = JOBS.filter(({ job }) => job.permissions?.["id-token"] === "write" || /secrets\./.test(JSON.stringify(job)));
+    expect(withCredentials.length).toBeGreaterThan(5);
+    expect(withCredentials.filter(({ job }) => job.environment === undefined).map(nameOf)).toEqual([]);
+  });
+
+  it("leaves no token in the checkout", () => {
+    const checkouts = STEPS.filter(({ step }) => step.uses?.startsWith("actions/checkout@"));
+    expect(checkouts.length).toBeGreaterThan(5);
+    expect(checkouts.filter(({ step }) => step.with?.["persist-credentials"] !== false)).toEqual([]);
+  });
+
+  it("puts no expression into a script, where its value would be code", () => {
+    expect(STEPS.filter(({ step }) => step.run?.includes("${{") === true)).toEqual([]);
+  });
+
+  it("hands a secret only to the step that needs it", () => {
+    const wide = JOBS.filter(({ job }) => /secrets\./.test(JSON.stringify({ ...job, steps: [] })));
+    const installing = STEPS.filter(({ step }) => step.run?.includes("npm ci") === true && step.env !== undefined);
+    expect([...wide.map(nameOf), ...installing]).toEqual([]);
+    for (const { workflow } of WORKFLOWS) expect(workflow).not.toHaveProperty("env");
+  });
+
+  it("ends by itself", () => {
+    const endless = JOBS.filter(({ job }) => job.uses === undefined && !((job["timeout-minutes"] ?? Infinity) <= LONGEST_MINUTES));
+    expect(endless.map(nameOf)).toEqual([]);
+  });
+
+  it("is never killed in the middle of a change by the next one", () => {
+    const changing = WORKFLOWS.filter(({ path }) => !path.endsWith("ci.yml"));
+    expect(changing.filter(({ workflow }) => workflow.concurrency?.["cancel-in-progress"] !== false).map(({ path }) => path)).toEqual([]);
+    const buttons = WORKFLOWS.filter(({ path }) => path.endsWith("onboard-domain.yml")).map(({ workflow }) => workflow.concurrency?.group);
+    expect(buttons).toEqual(["ses-onboard-${{ inputs.domain }}", "ses-onboard-${{ inputs.domain }}"]);
+  });
+
+  it("runs nothing of a pull request with rights that are not the pull request's", () => {
+    expect(WORKFLOWS.filter(({ text }) => /pull_request_target|workflow_run/.test(text)).map(({ path }) => path)).toEqual([]);
+  });
+});
+
+describe("the button", () => {
+  it.each(WORKFLOWS.filter(({ path }) => path.endsWith("onboard-domain.yml")))(
+    "of $path carries out only the plan that was approved",
+    ({ workflow }) => {
+      const { plan, run } = workflow.jobs;
+      expect([plan?.environment, run?.environment]).toEqual(["ses-onboard-plan", "ses-onboard"]);
+      expect(JSON.stringify(run)).toMatch(/needs\.plan\.outputs\.(?:plan-)?hash/);
+    },
+  );
+});
+
+describe("ci.yml", () => {
+  it("installs the name servers that the tests demand", () => {
+    const [, demanded = ""] = /PACKAGES=\(([^)]*)\)/.exec(fileAtRoot(".ci/run")) ?? [];
+    expect(demanded).not.toBe("");
+    expect(WORKFLOWS.find(({ path }) => path.endsWith("ci.yml"))?.text).toContain(demanded);
+  });
+});
