@@ -1,8 +1,8 @@
+import { exitOf } from "../errors/codes.ts";
 import type { EventBody } from "../events.ts";
 import { checkDomain } from "../onboard/check-domain.ts";
 import { isPending, onboardDomain, planDomain } from "../onboard/onboard-domain.ts";
 import type { Arguments, CommandContext } from "./command.ts";
-import { SOMETHING_TO_DO } from "./commands/plan.ts";
 import { runSession, type DomainTask } from "./session.ts";
 
 // What the commands about domains do. Loaded only when one of them really runs: help and completion need none of it.
@@ -13,6 +13,8 @@ export const check = (context: CommandContext, given: Arguments): Promise<void> 
 
 export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
   runSession(context, given, given["detailed-exitcode"] === true ? planInDetail : planDomain);
+
+const SOMETHING_TO_DO = exitOf("DRIFT");
 
 /** The result that is reported and the one that decides the exit status are the same. */
 const planInDetail: DomainTask = async (run) =>

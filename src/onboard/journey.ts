@@ -2,7 +2,7 @@ import { Interruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Command, DomainResult, DomainState, EventBody } from "../events.ts";
 import type { Run } from "./ports.ts";
-import { resultOf } from "./result.ts";
+import { resultOf, type End } from "./result.ts";
 
 /** As much of a run as every command has. */
 export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
@@ -45,12 +45,6 @@ function told(given: Journey, result: DomainResult): DomainResult {
     const error = toOnboardError(thrown);
     return { ...result, state: "failed", exit: error.exit, error: error.toReport() };
   }
-}
-
-export interface End {
-  readonly state: DomainState;
-  readonly exit: number;
-  readonly error: OnboardError | undefined;
 }
 
 async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<DomainState>): Promise<End> {

@@ -1,6 +1,13 @@
-import type { DomainResult, EventBody, RecordPlan, RecordResult, ServerVerdict, SesView } from "../events.ts";
+import type { OnboardError } from "../errors/onboard-error.ts";
+import type { DomainResult, DomainState, EventBody, RecordPlan, RecordResult, ServerVerdict, SesView } from "../events.ts";
 import { isAnswer } from "./judge.ts";
-import type { End } from "./journey.ts";
+
+/** How a journey ended. */
+export interface End {
+  readonly state: DomainState;
+  readonly exit: number;
+  readonly error: OnboardError | undefined;
+}
 
 /** The result is nothing but the events of a journey, folded: whatever it says can be found in the event log. */
 export function resultOf(

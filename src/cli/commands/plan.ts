@@ -11,7 +11,7 @@ import {
   type Command,
 } from "../command.ts";
 
-export const SOMETHING_TO_DO = exitOf("DRIFT");
+const SOMETHING_TO_DO = exitOf("DRIFT");
 
 export const PLAN_OPTIONS = {
   "detailed-exitcode": { group: "This run:", describe: `exit ${SOMETHING_TO_DO} when there is something to do`, type: "boolean" },

@@ -1,7 +1,7 @@
 import type { SesProfile } from "../../sandbox/ses-attributes.ts";
 import type { Command } from "../command.ts";
 
-export const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];
+const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];
 
 export const SANDBOX_OPTIONS = {
   json: { describe: "print one JSON line with addresses and credentials", type: "boolean" },
