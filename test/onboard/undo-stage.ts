@@ -1,0 +1,55 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { DnsProvider } from "../../src/dns/provider.ts";
+import type { DomainResult, EventBody } from "../../src/events.ts";
+import { writesIn, type DomainWrites } from "../../src/onboard/logged-writes.ts";
+import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { undoDomain, type UndoRun } from "../../src/onboard/undo.ts";
+import { jsonLine } from "../../src/report/json-line.ts";
+import { readEventLog } from "../../src/report/read-log.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
+import { D, type World } from "./world.ts";
+
+/** Events as a log keeps them and an undo reads them. */
+export function writesOf(events: readonly EventBody[], domain: string = D): readonly DomainWrites[] {
+  const path = join(scratchFolder(), "run.ndjson");
+  writeFileSync(path, events.map((body, index) => jsonLine({ ...body, at: index, domain: parseDomainName(domain) })).join(""));
+  return writesIn(readEventLog("run.ndjson", path));
+}
+
+/** A verified domain, its run in the world's events. */
+export async function onboard(world: World): Promise<DomainResult> {
+  return world.play(onboardDomain);
+}
+
+/** Undo what the world's events tell of, or these. */
+export async function undo(
+  world: World,
+  changes: Partial<UndoRun> = {},
+  events: readonly EventBody[] = [...world.events],
+): Promise<DomainResult> {
+  const [writes] = writesOf(events);
+  const { version, clock, calls, emit, signal, domain, exclusive } = world.run();
+  const provider = await providerOf(world);
+  const run: UndoRun = {
+    ...{ version, clock, calls, emit, signal, domain, exclusive },
+    confirm: undefined,
+    identities: { site: writes?.site ?? "", region: writes?.region ?? "" },
+    zones: writes?.zones ?? [],
+    findHolder: async (logged, { signal: own }) => {
+      const zones = await provider.zonesAt(logged.apex, { ...(own === undefined ? {} : { signal: own }) });
+      const zone = zones.find(({ id }) => id === logged.id);
+      if (zone === undefined) throw new Error(`no zone ${logged.id}`);
+      return { provider, zone };
+    },
+    ...changes,
+  };
+  return world.clock.drive(undoDomain(run));
+}
+
+function providerOf(world: World): Promise<DnsProvider> {
+  const { findProvider, signal } = world.run();
+  const delegation = { apex: D, parentNameServers: [], childNameServers: [], addresses: [], unresolved: [], soa: undefined };
+  return findProvider(D, delegation, { signal });
+}
