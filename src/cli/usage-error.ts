@@ -21,7 +21,7 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
   const [, unknown] = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message) ?? [];
   const command = COMMANDS.find((name) => name === argv[0]);
   const hint = `Run \`${["ses-onboard", command, "--help"].filter(Boolean).join(" ")}\` to see what it takes.`;
-  if (unknown === undefined) return new OnboardError("CONFIG_INVALID", sentenceOf(message), { hint });
+  if (unknown === undefined) return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint });
   const [word = ""] = unknown.split(", ");
   if (command !== undefined) return unknownWord(word, command, hint, argv);
   const isDomain = word.includes(".");
@@ -57,9 +57,11 @@ const OPTION_TABLES: readonly object[] = [
 const OPTION_WORDS = OPTION_TABLES.flatMap((table) => Object.keys(table)).map((name) => `--${name}`);
 
 /** The parser's own messages, put as a sentence of ours where they need it. */
-function sentenceOf(message: string): string {
+function sentenceOf(message: string, command: string | undefined): string {
   const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
   if (option !== undefined) return `--${option} needs a value.`;
+  if (message.startsWith("Not enough non-option arguments") && command === "undo")
+    return "Which event log? Name the file that `run --log` wrote.";
   if (message.startsWith("Not enough non-option arguments")) return "Which domain? Name at least one, like mail.example.com.";
   const line = message.replaceAll(/\s+/g, " ").trim();
   return line.endsWith(".") ? line : `${line}.`;

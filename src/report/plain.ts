@@ -30,6 +30,8 @@ export function createPlainRenderer(io: RendererIo): Renderer {
 interface Station {
   readonly step: Step;
   readonly command: Command;
+  /** What is planned is the result, which shows it once. */
+  readonly planOnly: boolean;
   readonly live: LiveDomain;
 }
 
@@ -39,9 +41,15 @@ export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">,
   let startedAt: number | undefined;
   return (event) => {
     startedAt ??= event.at;
-    const before = stations.get(event.domain) ?? { step: "preflight", command: "run", live: newLiveDomain(event.domain) };
+    const before = stations.get(event.domain) ?? {
+      step: "preflight",
+      command: "run",
+      planOnly: false,
+      live: newLiveDomain(event.domain),
+    };
     const command = event.type === "run.started" ? event.command : before.command;
-    const station: Station = { command, step: stepOf(event.type, before.step, command), live: advance(before.live, event) };
+    const planOnly = event.type === "run.started" ? event.command === "plan" || event.dryRun === true : before.planOnly;
+    const station: Station = { command, planOnly, step: stepOf(event.type, before.step, command), live: advance(before.live, event) };
     stations.set(event.domain, station);
     const text = changeOfState(event, station.live);
     if (text === undefined) return [];
@@ -50,7 +58,11 @@ export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">,
     const lead = `${when}  ${whose}${stepTitle(station.step, command)}  `;
     const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) => painted(line, event, look));
     const paintedLead = `${look.colors.dim(when)}  ${whose}${look.colors.cyan(stepTitle(station.step, command))}  `;
-    return [`${paintedLead}${first}`, ...more.map((line) => `${" ".repeat(lead.length)}${line}`), ...detailLines(event, command, look)];
+    return [
+      `${paintedLead}${first}`,
+      ...more.map((line) => `${" ".repeat(lead.length)}${line}`),
+      ...(planOnly ? [] : detailLines(event, look)),
+    ];
   };
 }
 
@@ -73,15 +85,16 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
 export function createResults(io: RendererIo): { readonly tell: (event: OnboardEvent) => void; readonly stop: () => void } {
   const look: Look = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
-  const undone = new Set<string>();
+  const undone = new Map<string, { readonly dryRun: boolean }>();
   let results: readonly ResultEvent[] = [];
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
-      if (event.type === "run.started" && event.command === "undo") undone.add(event.domain);
+      if (event.type === "run.started" && event.command === "undo") undone.set(event.domain, { dryRun: event.dryRun === true });
       if (event.type !== "result") return;
       results = [...results, event];
-      const context = { creates: withoutIdentity.has(event.domain), undoes: undone.has(event.domain) };
+      const { domain } = event;
+      const context = { creates: withoutIdentity.has(domain), undoes: undone.has(domain), dryRun: undone.get(domain)?.dryRun === true };
       writeLines(io.stdout, io, resultLines(event, look, context));
     },
     stop: () => {
@@ -101,9 +114,9 @@ export function writeLines(stream: RendererIo["stdout"], { redact }: Pick<Render
   if (lines.length > 0) stream.write(`${redact(lines.join("\n"))}\n`);
 }
 
-/** `plan` shows these with its result, once. */
-function detailLines(event: OnboardEvent, command: Command, { colors, width }: Look): readonly string[] {
-  if (event.type !== "rrset.planned" || command === "plan") return [];
+/** What a change does to a record, and what to know about it. */
+function detailLines(event: OnboardEvent, { colors, width }: Look): readonly string[] {
+  if (event.type !== "rrset.planned") return [];
   const { record } = event;
   const indent = " ".repeat(8);
   const inner = { colors, width: width - indent.length };

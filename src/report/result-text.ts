@@ -17,6 +17,8 @@ export interface ResultContext {
   readonly creates: boolean;
   /** The command was `undo`, which asks neither SES nor a name server. */
   readonly undoes: boolean;
+  /** It only said what it would write. */
+  readonly dryRun: boolean;
 }
 
 /** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
@@ -28,7 +30,7 @@ export function resultLines(result: ResultEvent, look: Look, context: ResultCont
 }
 
 function recordParts(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
-  if (result.state === "planned") return planLines(result, look, context);
+  if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
   return context.undoes ? undoneLines(result, look) : recordLines(result, look);
 }
 

@@ -33,7 +33,7 @@ function words(event: OnboardEvent): string {
     case "warning.raised":
       return warningSentence(event.warning);
     case "rrset.written":
-      return `wrote ${event.rrtype} at ${event.owner} (${event.action})`;
+      return writtenWords(event);
     case "rrset.kept":
       return `left ${event.rrtype} at ${event.owner} as it is (${event.action})`;
     case "race.lost":
@@ -82,6 +82,11 @@ function startedWords({ command, dryRun, domain, site, region, version }: EventO
 
 function plannedWords({ action, before }: RecordPlan): string {
   return action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
+}
+
+function writtenWords({ action, rrtype, owner }: EventOf<"rrset.written">): string {
+  if (action === "restored") return `put ${rrtype} at ${owner} back as it stood before`;
+  return action === "removed" ? `took ${rrtype} at ${owner} away again` : `wrote ${rrtype} at ${owner} (${action})`;
 }
 
 const PLANNED_WORDS = {

@@ -33,12 +33,18 @@ export async function undo(
   const { version, clock, calls, emit, signal, domain, exclusive } = world.run();
   const provider = await providerOf(world);
   const run: UndoRun = {
-    ...{ version, clock, calls, emit, signal, domain, exclusive },
+    version,
+    clock,
+    calls,
+    emit,
+    signal,
+    domain,
+    exclusive,
     confirm: undefined,
     identities: { site: writes?.site ?? "", region: writes?.region ?? "" },
     zones: writes?.zones ?? [],
     findHolder: async (logged, { signal: own }) => {
-      const zones = await provider.zonesAt(logged.apex, { ...(own === undefined ? {} : { signal: own }) });
+      const zones = await provider.zonesAt(logged.apex, own === undefined ? {} : { signal: own });
       const zone = zones.find(({ id }) => id === logged.id);
       if (zone === undefined) throw new Error(`no zone ${logged.id}`);
       return { provider, zone };

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameValues, type RRset } from "../../src/dns/rrset.ts";
 import { takeBack, type LoggedWrite } from "../../src/plan/undo.ts";

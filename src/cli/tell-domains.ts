@@ -1,0 +1,77 @@
+import { systemClock } from "../clock.ts";
+import type { Config } from "../config/config.ts";
+import type { Options } from "../config/options.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import { gravestExit } from "../errors/codes.ts";
+import { createRedactor, redactDeep } from "../errors/redact.ts";
+import type { DomainResult, EventBody, Reporter } from "../events.ts";
+import { createLocks, eachOf } from "../onboard/many.ts";
+import { debugLine } from "./debug-line.ts";
+import type { Io } from "./io.ts";
+import { openKept } from "./keep.ts";
+import { createRenderer } from "./renderer.ts";
+
+/**
+ * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for SES, and each account's rate is kept by
+ * compose.ts; this bounds memory, and what is begun when somebody stops the program.
+ */
+const LANES = 32;
+
+/** What decides how a command about domains is told. */
+export interface Telling {
+  readonly config: Pick<Config, "secrets">;
+  readonly options: Options;
+  /** What a person at a terminal is asked before a domain's first step that is not easily taken back. */
+  readonly question: (domain: DomainName) => string;
+}
+
+/** A domain's own ways to its audience. */
+export interface Audience {
+  readonly emit: (body: EventBody) => void;
+  /** Undefined: nobody is there to ask, or nobody wants to be asked. */
+  readonly confirm: (() => Promise<boolean>) | undefined;
+}
+
+/**
+ * Log and renderer come up, each domain gets its task, the gravest exit wins.
+ * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
+ */
+export async function tellDomains<T>(
+  io: Io,
+  { config, options, question }: Telling,
+  domains: ReadonlyMap<DomainName, T>,
+  task: (domain: DomainName, own: T, audience: Audience) => Promise<DomainResult>,
+): Promise<number> {
+  const redact = createRedactor(config.secrets);
+  const kept = openKept(io, options, redact);
+  const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.size });
+  const report: Reporter = (event) => {
+    // What it can't keep must not happen.
+    kept.report(event);
+    renderer.report(event);
+  };
+  const oneAtATime = createLocks();
+  const ask = askerOf(io, options, () => renderer.pause());
+  try {
+    const results = await eachOf([...domains], LANES, ([domain, own]) => {
+      const confirm = ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
+      return task(domain, own, { emit: (body) => report({ ...body, at: systemClock.now(), domain }), confirm });
+    });
+    renderer.stop();
+    if (options.debug?.value === true)
+      for (const { error } of results) if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
+    return gravestExit(results.map((result) => result.exit));
+  } finally {
+    renderer.stop();
+    kept.close();
+  }
+}
+
+/** A person at a terminal is asked; everywhere else nobody is. */
+function askerOf({ ask, signal }: Io, options: Options, pause: () => void): ((question: string) => Promise<boolean>) | undefined {
+  if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
+  return async (question) => {
+    pause();
+    return /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, signal)).trim());
+  };
+}
