@@ -27,6 +27,9 @@ const OPTIONS = [
 
 export type ActionOption = (typeof OPTIONS)[number];
 
+/** Of these a workflow may give several. */
+const LISTS: ReadonlySet<ActionOption> = new Set(["file", "replace", "report"]);
+
 /** What a workflow gave by `with:`; action.yml describes each. */
 export interface ActionInputs {
   readonly command: (typeof COMMANDS)[number];
@@ -40,7 +43,7 @@ export interface ActionInputs {
  * @throws OnboardError CONFIG_INVALID for a command or a switch that there is not, DOMAIN_INVALID; the options are judged by the command line
  */
 export function readInputs(env: Io["env"]): ActionInputs {
-  const given = OPTIONS.map((name) => [name, name === "replace" ? words(inputOf(env, name)) : lines(inputOf(env, name))] as const);
+  const given = OPTIONS.map((name) => [name, valuesOf(name, inputOf(env, name))] as const);
   return {
     command: readCommand(inputOf(env, "command")),
     domains: words(inputOf(env, "domain")).map(parseSenderDomain),
@@ -60,7 +63,8 @@ function inputOf(env: Io["env"], name: string): string {
   return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 
-function lines(text: string): readonly string[] {
+function valuesOf(name: ActionOption, text: string): readonly string[] {
+  if (LISTS.has(name)) return words(text);
   return text === "" ? [] : [text];
 }
 

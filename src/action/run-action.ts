@@ -39,11 +39,11 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const failures: ErrorReport[] = [];
   const observer = { event: (event: OnboardEvent) => void events.push(event), failure: (error: ErrorReport) => void failures.push(error) };
   const files = filesFor(io, inputs);
-  const options = { ...inputs.options, log: [files["log-path"]], report: [files["report-path"]] };
+  const options = { ...inputs.options, log: [files["log-path"]], report: files["report-path"].split("\n") };
   const argv = argumentsOf({ ...inputs, options });
   // "Re-run jobs with debug logging" means ours too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1";
-  const exit = await main(isDebug ? ["--debug", ...argv] : argv, { ...io, observer });
+  const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
   const told = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(told, askerIn(io.env)));
   tell(io, told, files);
@@ -53,8 +53,12 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
 /** By the outputs that name them. The log is kept unasked: it is the undo journal. */
 function filesFor(io: Io, { options }: ActionInputs) {
   const folder = makeFolder(io);
-  const [report = join(folder, "report.html"), log = join(folder, "run.ndjson")] = [options.report?.[0], options.log?.[0]];
-  return { "report-path": resolve(io.cwd, report), "log-path": resolve(io.cwd, log), "comment-path": join(folder, "comment.md") };
+  const { log: [log = join(folder, "run.ndjson")] = [], report: reports = [join(folder, "report.html")] } = options;
+  return {
+    "report-path": reports.map((report) => resolve(io.cwd, report)).join("\n"),
+    "log-path": resolve(io.cwd, log),
+    "comment-path": join(folder, "comment.md"),
+  };
 }
 
 function tell(io: Io, told: Told, files: Readonly<Record<string, string>>): void {

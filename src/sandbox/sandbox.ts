@@ -19,6 +19,8 @@ export interface SandboxOptions {
   readonly settleMs?: number | undefined;
   /** Zones beside those that SES's own records need; by default example.test, as a small company has it. */
   readonly zones?: readonly ZoneSettings[] | undefined;
+  /** The key of SES is a temporary one and good only with this token. */
+  readonly sesToken?: string | undefined;
   readonly heldByOthers?: readonly DomainName[] | undefined;
   readonly mxMustBeOurs?: boolean | undefined;
   /** SES actions that the key's CAM policy lacks. */
@@ -52,7 +54,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const zone of world) store.add({ ...zone, hosts: [] });
   const dns = await startDnsServers({ store, lagMs: options.lagMs ?? 0 });
   const keys = createKeys();
-  const ses = createSes({ ...options, key: keys.ses, resolve: createResolver(dns) });
+  const ses = createSes({ ...options, key: { ...keys.ses, token: options.sesToken }, resolve: createResolver(dns) });
   const cloudflare = createCloudflareApi(store, { tokens: [{ token: keys.cloudflare }] });
   const route53 = createRoute53Sandbox({ store, credentials: keys.route53, settleMs: options.settleMs ?? 0 });
   const journal = new ApiJournal();
