@@ -26,13 +26,13 @@ export async function providersPage() {
   ].join("\n\n");
 }
 
-function section({ id, title, settings, rights, traits, url }) {
+function section({ id, title, settings, rights, traits, rate, url }) {
   return [
     `## ${title}`,
     `\`type: ${id}\` · [its documentation](${url})`,
     ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
-    `Traits:\n\n${traitLines(traits).join("\n")}`,
+    `Traits:\n\n${[...traitLines(traits), ...rateLines(rate)].join("\n")}`,
   ].join("\n\n");
 }
 
@@ -47,6 +47,13 @@ function traitLines({ swap, batch, replace, minTtl }) {
     `- batch \`${batch}\`: ${BATCH[batch]}`,
     `- replace \`${replace}\`: ${REPLACE[replace]}`,
     `- lowest TTL: ${minTtl === 0 ? "none" : `${minTtl} s`}`,
+  ];
+}
+
+function rateLines(rate) {
+  if (rate === undefined) return [];
+  return [
+    `- requests: ${rate.burst} at once, then ${rate.perSecond} a second, all domains of a command together; what else uses the account keeps the rest`,
   ];
 }
 

@@ -32,7 +32,7 @@ function line({ id, title, settings, traits }: ProviderMeta): string {
 }
 
 function page(meta: ProviderMeta): string {
-  const { traits } = meta;
+  const { traits, rate } = meta;
   return [
     `${meta.title} (${meta.id})   ${meta.url}`,
     "",
@@ -47,6 +47,7 @@ function page(meta: ProviderMeta): string {
     `  batch    ${traits.batch}`,
     `  replace  ${traits.replace}`,
     `  TTL      ${traits.minTtl} s at least`,
+    ...(rate === undefined ? [] : [`  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`]),
   ].join("\n");
 }
 
@@ -57,6 +58,6 @@ function settingLine({ name, summary, secret, required, env }: Setting): string 
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
-  const { id, title, settings, rights, traits, nameServers, url } = meta;
-  return { id, title, settings, rights, traits, nameServers: nameServers.map((pattern) => pattern.source), url };
+  const { id, title, settings, rights, traits, rate, nameServers, url } = meta;
+  return { id, title, settings, rights, traits, rate, nameServers: nameServers.map((pattern) => pattern.source), url };
 }
