@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { argumentsOf, readInputs } from "../../src/action/inputs.ts";
+
+const wordsFor = (env: Readonly<Record<string, string>>) => argumentsOf(readInputs(env));
+
+describe("readInputs", () => {
+  it("takes run where nothing is said, as every input that is left out arrives empty", () => {
+    expect(wordsFor({ INPUT_COMMAND: "", INPUT_DOMAIN: "mail.example.com", "INPUT_PLAN-HASH": "", INPUT_WAIT: "" })).toEqual([
+      "run",
+      "--format=github",
+      "mail.example.com",
+    ]);
+    expect(readInputs({}).failOnPending).toBe(false);
+  });
+
+  it("keeps the dashes of names, as the runner does", () => {
+    expect(wordsFor({ "INPUT_PLAN-HASH": "sha256:abc", INPUT_PLAN_HASH: "no" })).toContain("--plan-hash=sha256:abc");
+    expect(readInputs({ "INPUT_FAIL-ON-PENDING": "TRUE" }).failOnPending).toBe(true);
+  });
+
+  it("takes lists with spaces, commas or line breaks between", () => {
+    const env = {
+      INPUT_COMMAND: "plan",
+      INPUT_DOMAIN: "Mail.Example.com.\n news.example.com,x.example.org",
+      INPUT_REPLACE: "TXT:a.example\nMX:b.example",
+    };
+    expect(wordsFor(env)).toEqual([
+      "plan",
+      "--format=github",
+      "--replace=TXT:a.example",
+      "--replace=MX:b.example",
+      "mail.example.com",
+      "news.example.com",
+      "x.example.org",
+    ]);
+    expect(wordsFor({ INPUT_FILE: "a.yaml b.yaml" })).toEqual(["run", "--format=github", "--file=a.yaml", "--file=b.yaml"]);
+  });
+
+  it("leaves a value whole that looks like another option", () => {
+    expect(wordsFor({ INPUT_CONFIG: "--sandbox", INPUT_WAIT: "1m --yes" })).toEqual([
+      "run",
+      "--format=github",
+      "--config=--sandbox",
+      "--wait=1m --yes",
+    ]);
+  });
+
+  it.each([
+    ["a domain that is an option", { INPUT_DOMAIN: "--sandbox" }, "DOMAIN_INVALID"],
+    ["a command that serves for ever", { INPUT_COMMAND: "sandbox" }, "CONFIG_INVALID"],
+    ["a misspelt command", { INPUT_COMMAND: "paln" }, "CONFIG_INVALID"],
+    ["a switch that is neither on nor off", { "INPUT_FAIL-ON-PENDING": "1" }, "CONFIG_INVALID"],
+  ])("refuses %s", (_what, env, code) => {
+    expect(() => readInputs(env)).toThrow(expect.objectContaining({ code }));
+  });
+});
