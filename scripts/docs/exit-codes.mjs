@@ -38,7 +38,10 @@ const CODES = {
   SPF_UNMERGEABLE: ["The SPF record can't take one mechanism more without breaking", "Mend the record as the message says"],
   RECORD_IN_THE_WAY: ["Another record stands where one must be the only one", "Look at it; consent with `--replace TYPE:NAME`"],
   VALUE_REJECTED: ["The DNS host refuses a value, or SES asks for one that can't be right", "Look at the value; report it"],
-  RRSET_CHANGED: ["Somebody else kept changing the same records", "Run again when they are done"],
+  RRSET_CHANGED: [
+    "Somebody else kept changing the same records; for `undo`: changed them since the run, so they were left alone",
+    "Run again when they are done; after `undo` correct by hand what is named",
+  ],
   PLAN_CHANGED: ["What would be done is not what was reviewed", "Run `plan` again and pass its new hash"],
   API_UNAVAILABLE: ["An API could not be reached, or failed, after several attempts", "Run again"],
   API_RATE_LIMITED: ["An API asks for fewer requests", "Wait some minutes, then run again"],
@@ -66,7 +69,7 @@ export async function exitCodesPage() {
     [
       "| exit | kind | meaning |",
       "|---|---|---|",
-      row(0, "–", "every domain is verified (`plan`: it can be done; `check`: nothing to do)"),
+      row(0, "–", "every domain is verified (`plan`: it can be done; `check`: nothing to do; `undo`: everything is as it was before)"),
       ...Object.entries(EXIT_BY_KIND).map(([kind, exit]) => row(exit, kind, KINDS[kind])),
       row("130, 143", "–", 'interrupted by Ctrl-C, by "no" at the terminal, or by SIGTERM; running again goes on from there'),
     ].join("\n"),
