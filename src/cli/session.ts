@@ -4,6 +4,7 @@ import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
 import { readOptions, type Flags, type Options } from "../config/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
 import type { DomainResult } from "../events.ts";
 import type { Run } from "../onboard/ports.ts";
 import { withTemporaryKeys } from "../temporary-keys.ts";
@@ -51,8 +52,16 @@ export async function runSession({ io, finish }: CommandContext, given: Argument
   const flags = flagsOf(given);
   const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
   await openSession(io, { flags, domains: [...domains.keys()] }, async ({ config, options, composition }) => {
+    if (config.planHash !== undefined && domains.size > 1) throw oneHashForSeveral();
     const telling = { config, options, question: questionOf };
     finish(await tellDomains(io, telling, domains, (domain, own, audience) => task(composition.runFor(domain, { ...audience, own }))));
+  });
+}
+
+/** A hash is of one domain's plan: all but one would end in PLAN_CHANGED, after the one was created. */
+function oneHashForSeveral(): OnboardError {
+  return new OnboardError("CONFIG_INVALID", "A plan hash is of one domain's plan, and several domains are named.", {
+    hint: "Run each domain with the hash of its own plan, or leave --plan-hash away.",
   });
 }
 
