@@ -1,6 +1,6 @@
 // Bundles the CLI, the library, the conformance kit and the GitHub Action. SDKs stay in chunks of their own, loaded on first use.
 // The same bytes from any folder and on every Node (`absWorkingDir`): a release can be built again and compared.
-// `--outdir` builds into another folder than dist.
+// `--outdir` builds into another folder than dist; `--inputs` writes the list of every file that went in.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,7 +10,7 @@ import { build } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
-const { values } = parseArgs({ options: { outdir: { type: "string", default: join(root, "dist") } } });
+const { values } = parseArgs({ options: { outdir: { type: "string", default: join(root, "dist") }, inputs: { type: "string" } } });
 const outdir = resolve(values.outdir);
 
 const shared = {
@@ -46,8 +46,10 @@ const results = await Promise.all([
   build({ ...shared, entryPoints: { action: "src/action/main.ts" }, chunkNames: "action/[name]-[hash]", target: "node24" }),
 ]);
 
+const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
 await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
-await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(results.flatMap(({ metafile }) => Object.keys(metafile.inputs))));
+await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs));
+if (values.inputs !== undefined) await writeFile(values.inputs, JSON.stringify(inputs));
 await chmod(join(outdir, "cli/main.js"), 0o755);
 
 /** Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is tsc's. */

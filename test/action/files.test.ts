@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeFolder, writeOutputs, writeSummary } from "../../src/action/files.ts";
 import type { Io } from "../../src/cli/io.ts";
