@@ -79,7 +79,7 @@ export function outputsIn(text: string): Readonly<Record<string, string>> {
 }
 
 /** As the runner finds commands (ActionCommand of actions/runner): `::name …::` at a line's beginning, and the former `##[name …]` anywhere in it. */
-export function commandsIn(log: string): readonly string[] {
+function commandsIn(log: string): readonly string[] {
   return log.split(/\r\n|\r|\n/).filter((line) => /^\s*::[a-z-]+(?: [^]*?)?::/i.test(line) || /##\[[^\]]+\]/.test(line));
 }
 
