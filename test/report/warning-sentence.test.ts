@@ -16,6 +16,11 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   [{ warning: "dmarc-inherited", owner, policy: "reject" }, ['"reject"', "p=none"]],
   [{ warning: "quotes-in-value", owner, value: '"v=spf1"' }, ['"v=spf1"']],
   [{ warning: "cut-at-255", owner, value: "v=DKIM1; p=AAAA" }, ["255", "v=DKIM1"]],
+  [
+    { warning: "not-put-back", owner, rrtype: "TXT", expected: "v=spf1 include:qcloudmail.com ~all", because: "changed" },
+    ["changed TXT", "left alone", "include:qcloudmail.com"],
+  ],
+  [{ warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" }, ["not in the log", "mxbiz1.qq.com"]],
   [{ warning: "doubled-suffix", owner }, ["twice"]],
   [{ warning: "wildcard-shadowed", owner, wildcard: name("*.example.test"), types: ["A", "MX"] }, ["*.example.test", "A and MX"]],
 ];

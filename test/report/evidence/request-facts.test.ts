@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { OnboardEvent } from "../../../src/events.ts";
+import { requestFacts } from "../../../src/report/evidence/request-facts.ts";
+import { storiesOf } from "../../../src/report/evidence/story.ts";
+import { RUN } from "../recording.ts";
+
+function factsOf(events: readonly OnboardEvent[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    storiesOf(events)
+      .flatMap((story) => requestFacts(story, undefined))
+      .map(({ label, value }) => [label, value]),
+  );
+}
+
+describe("what a support asks for", () => {
+  it("is each answer of SES by its request id, and each change of the host once", () => {
+    const events = RUN.map((event): OnboardEvent => {
+      if (event.type === "identity.ready") return { ...event, requestId: "id-0" };
+      if (event.type === "identity.refused" || event.type === "identity.verified") return { ...event, requestId: `id-${event.attempt}` };
+      return event.type === "rrset.written" ? { ...event, changeId: "C1" } : event;
+    });
+    expect(factsOf(events)).toMatchObject({
+      "SES request ids": "id-0 (identity created), id-1 (1st answer: not verified), id-2 (2nd answer: verified)",
+      "DNS host's change ids": "C1",
+    });
+  });
+
+  it("is the request that failed", () => {
+    const events = RUN.flatMap((event): readonly OnboardEvent[] => {
+      if (event.type === "run.started") return [event];
+      if (event.type !== "result") return [];
+      return [{ ...event, error: { code: "QUOTA_EXCEEDED", message: "", hint: "", facts: { requestId: "id-9" } } }];
+    });
+    expect(factsOf(events)["SES request ids"]).toBe("id-9 (failed)");
+  });
+
+  it("is nothing where nobody gave an id", () => {
+    expect(Object.keys(factsOf(RUN)).filter((label) => label.endsWith("ids"))).toEqual([]);
+  });
+});
