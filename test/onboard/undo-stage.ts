@@ -54,7 +54,8 @@ export async function undo(
   return world.clock.drive(undoDomain(run));
 }
 
-function providerOf(world: World): Promise<DnsProvider> {
+/** The host as a run sees it. */
+export function providerOf(world: World): Promise<DnsProvider> {
   const { findProvider, signal } = world.run();
   const delegation = { apex: D, parentNameServers: [], childNameServers: [], addresses: [], unresolved: [], soa: undefined };
   return findProvider(D, delegation, { signal });

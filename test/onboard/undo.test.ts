@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { Interruption } from "../../src/errors/interruption.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { EventBody } from "../../src/events.ts";
-import { onboard, undo } from "./undo-stage.ts";
+import { onboard, providerOf, undo } from "./undo-stage.ts";
 import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told, type World } from "./world.ts";
 
 const GOOGLE = "v=spf1 include:_spf.google.com -all";
@@ -114,6 +115,25 @@ describe("what somebody changed since", () => {
     expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(theirs);
     expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
     expect(world.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE].toSorted());
+  });
+
+  it("beside our write, found by a host that has no compare-and-swap, is left alone; what was written is told", async () => {
+    const { world } = await onboarded();
+    const provider = await providerOf(world);
+    const [zone] = world.zones;
+    let races = 0;
+    const apply: typeof provider.apply = async (...given) => {
+      const receipt = await provider.apply(...given);
+      races += 1;
+      if (races > 1) return receipt;
+      world.host.seed(rrset("TXT", D, ["theirs"]));
+      throw new OnboardError("RRSET_CHANGED", "Changed.", { hint: "Again.", facts: { written: true } });
+    };
+    const findHolder = () =>
+      zone === undefined ? Promise.reject(new Error("no zone")) : Promise.resolve({ provider: { ...provider, apply }, zone });
+    expect(await undo(world, { findHolder })).toMatchObject({ exit: 4, error: { facts: { left: [{ owner: D, type: "TXT" }] } } });
+    expect(undoEvents(world).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
+    expect([world.host.peek(D, "TXT")?.values, world.host.peek(KEY_NAME, "TXT")]).toEqual([["theirs"], undefined]);
   });
 
   it("again and again ends the undo after three more looks, with nothing of ours written", async () => {

@@ -84,7 +84,7 @@ describe("refused, with its line, is", () => {
     ["a line that is JSON of nothing", [first, "null\n", ...rest].join(""), 2],
     [
       "an owner outside the domain",
-      changed("rrset.written", (event) => ({ ...event, owner: "www.example.test" })).join(""),
+      changed("rrset.written", (event) => ({ ...event, owner: "www.example.test", before: null, after: null })).join(""),
       lineOf("rrset.written"),
     ],
     [

@@ -46,17 +46,15 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
     },
     { type: "zone.found", provider: "route53", apex: name("example.test"), id: "Z1", nameServers: [name("ns1.example.test")] },
     ...records.map((record): EventBody => ({ type: "rrset.planned", record })),
-    ...records
-      .filter(written)
-      .map(({ owner, type: rrtype, action, before, after }): EventBody => ({
-        type: "rrset.written",
-        owner,
-        rrtype,
-        action,
-        before,
-        after,
-        changeId: "C42",
-      })),
+    ...records.filter(written).map(({ owner, type: rrtype, action, before, after }): EventBody => ({
+      type: "rrset.written",
+      owner,
+      rrtype,
+      action,
+      before,
+      after,
+      changeId: "C42",
+    })),
     {
       type: "result",
       state: "failed",
