@@ -44,7 +44,8 @@ function terminalPage(text) {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   // oxlint-disable-next-line no-control-regex -- the codes begin with a control character
   const body = escaped.replace(/\u001b\[(\d+)m/g, (_, code) => (code in styles ? `<span style="${styles[code]}">` : "</span>"));
-  const page = "background:#0d1117;color:#e6edf3;margin:28px 32px;font:13px/1.5 'DejaVu Sans Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere";
+  const page =
+    "background:#0d1117;color:#e6edf3;margin:28px 32px;font:13px/1.5 'DejaVu Sans Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere";
   return `<!doctype html><meta charset="utf-8"><body style="${page}">${body}`;
 }
 
