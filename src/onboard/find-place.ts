@@ -26,7 +26,22 @@ export async function findPlace(run: Run): Promise<Place> {
 }
 
 async function findLive(run: Run): Promise<Place> {
-  return placeAt(run, await run.authority.delegation(run.domain, { signal: run.signal }));
+  const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
+  if (delegation.soa === undefined) throw silentZone(run.domain, delegation);
+  return placeAt(run, delegation);
+}
+
+/** The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by SES. */
+function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation): OnboardError {
+  const servers = parentNameServers.join(", ");
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `No name server of ${apex} answers (${servers}), so nothing written for ${domain} could be seen.`,
+    {
+      hint: `Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
+      facts: { apex, nameServers: parentNameServers },
+    },
+  );
 }
 
 async function placeAt(run: Run, delegation: Delegation): Promise<Place> {
