@@ -148,7 +148,7 @@ describe("a secondary that is behind", () => {
 describe("a zone none of whose servers answers", () => {
   it("stops the run before Create: what is written there could be seen by nobody", async () => {
     const world = createWorld();
-    const { delegation } = world.authority;
+    const delegation = world.authority.delegation.bind(world.authority);
     world.authority.delegation = async (name, options) => ({ ...(await delegation(name, options)), childNameServers: [], soa: undefined });
     expect(await world.play(onboardDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } } });
     expect(world.trace.of("ses.create")).toEqual([]);
