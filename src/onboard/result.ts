@@ -46,7 +46,11 @@ function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
 function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
   const views = sesViewsIn(events);
   const plans = new Map<string, RecordPlan>();
-  for (const event of events) if (event.type === "rrset.planned") plans.set(placeOf(event.record), event.record);
+  for (const [index, event] of events.entries()) {
+    if (event.type !== "rrset.planned") continue;
+    const place = placeOf(event.record);
+    plans.set(place, continued(plans.get(place), event.record, events.slice(0, index)));
+  }
   return [...plans.values()]
     .filter((plan) => views === undefined || viewOf(views, plan) !== undefined)
     .map((plan) => ({
@@ -55,6 +59,11 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
       servers: serversOf(events, plan),
       ses: seenBy(viewOf(views ?? [], plan)),
     }));
+}
+
+/** What a first write did is not undone by a second plan that finds it there: the change is told from where it began. */
+function continued(earlier: RecordPlan | undefined, plan: RecordPlan, before: readonly EventBody[]): RecordPlan {
+  return earlier !== undefined && isWritten(before, earlier) ? { ...plan, action: earlier.action, before: earlier.before } : plan;
 }
 
 function isWritten(events: readonly EventBody[], { owner, type, action }: RecordPlan): boolean {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { prefixed } from "../../src/dns/domain-name.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told } from "./world.ts";
 import { KEY } from "./fake-identities.ts";
@@ -97,4 +98,28 @@ it("two domains of one zone never write at once, and each write survives", async
   const [first, second] = world.trace.of("host.apply");
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(10);
   expect(world.host.rrsets.filter(({ type }) => type === "MX")).toHaveLength(2);
+});
+
+describe("a host that finds somebody else's value beside ours only after the write", () => {
+  it("has written, and that is told although the next plan has nothing to do", async () => {
+    const world = createWorld();
+    let lost = false;
+    const findProvider = async () => {
+      const provider = await world.run().findProvider(D, await world.authority.delegation(D, {}), {});
+      const apply: typeof provider.apply = async (zone, swaps, options) => {
+        const receipt = await provider.apply(zone, swaps, options);
+        if (lost) return receipt;
+        lost = true;
+        throw new OnboardError("RRSET_CHANGED", "another value stands beside ours", { hint: "Run again.", facts: { written: true } });
+      };
+      return { ...provider, apply };
+    };
+    const result = await world.play(onboardDomain, { findProvider });
+    expect(result).toMatchObject({ state: "verified" });
+    expect(told(world, "race.lost")).toHaveLength(1);
+    expect(told(world, "rrset.written")).toHaveLength(4);
+    expect(result.records.map(({ action, before, written }) => ({ action, before, written }))).toEqual(
+      Array(4).fill({ action: "created", before: null, written: true }),
+    );
+  });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
 import { serverAt } from "./fake-authority.ts";
 import { APEX, createWorld, D, NAME_SERVERS, rrset, told, type World } from "./world.ts";
 
@@ -107,6 +107,15 @@ describe("without port 53", () => {
     expect(world.trace.of("ses.verify")).toHaveLength(1);
   });
 
+  it("a zone below the registrable domain that the host lists is the one", async () => {
+    const world = createWorld();
+    world.authority.port53 = "blocked";
+    world.zones = [...world.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
+    const result = await world.play(planDomain);
+    expect(result.zone).toMatchObject({ apex: D, id: "Z2" });
+    expect(world.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX, D]);
+  });
+
   it("and without resolvers over HTTPS nothing is created", async () => {
     const world = createWorld();
     world.authority.port53 = "blocked";
@@ -135,6 +144,24 @@ describe("a secondary that is behind", () => {
     expect((behind?.newestSerial ?? 0) - (behind?.serial ?? 0)).toBe(1);
     expect(behind?.dueInMs).toBeGreaterThan(3_590_000);
     expect(behind?.dueInMs).toBeLessThan(3_598_001);
+  });
+
+  it.each([
+    ["told", "whose serial has not wrapped around yet", 2 ** 32 - 1, 0, 1],
+    ["not told", "that is ahead of the one that serves", 9, 8, 0],
+    ["not told", "at a host that never moves its serial", 1, 1, 0],
+  ])("is %s when it is one %s", async (_told, _title, serial, newest, count) => {
+    const world = createWorld();
+    world.authority.servers[1].lagMs = 30_000;
+    const observe = world.authority.observe.bind(world.authority);
+    world.authority.observe = async (address, question, options) => {
+      const seen = await observe(address, question, options);
+      if (question.type !== "SOA" || seen.kind !== "answer") return seen;
+      const version = address.address === "192.0.2.2" ? serial : newest;
+      return { ...seen, rrset: { ...seen.rrset, values: [`ns1.dns.test hostmaster.dns.test ${version} 3600 600 86400 60`] } };
+    };
+    await world.play(onboardDomain);
+    expect(told(world, "server.behind")).toHaveLength(count);
   });
 
   it("is not asked for its version when it is back within two seconds", async () => {
