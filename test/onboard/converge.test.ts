@@ -119,7 +119,7 @@ describe("a host that finds somebody else's value beside ours only after the wri
     expect(told(world, "race.lost")).toHaveLength(1);
     expect(told(world, "rrset.written")).toHaveLength(4);
     expect(result.records.map(({ action, before, written }) => ({ action, before, written }))).toEqual(
-      Array(4).fill({ action: "created", before: null, written: true }),
+      Array.from({ length: 4 }, () => ({ action: "created", before: null, written: true })),
     );
   });
 });
