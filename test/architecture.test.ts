@@ -21,6 +21,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/config": [DNS, ERRORS, "src/plan", "providers/describe.ts", "providers/registry.ts", "yaml", "zod"],
   "src/sandbox": [DNS, ERRORS, "dns2", "fast-xml-parser", "zod"],
   "src/events.ts": [DNS, ERRORS, "src/plan"],
+  "src/events": [DNS, ERRORS, "src/events.ts", "src/plan"],
   "src/clock.ts": [],
   "src/retry.ts": [],
   "src/version.ts": [],
@@ -98,6 +99,12 @@ describe("the dependency table", () => {
       (edge) => placeOf(edge.to) === "src/sandbox" && placeOf(edge.from) !== "src/sandbox" && edge.kind !== "type",
     );
     expect(importers.filter((edge) => placeOf(edge.from) !== "src/cli" || edge.kind !== "dynamic")).toEqual([]);
+  });
+
+  it("ships no examples: only tests and the documentation read them", () => {
+    const samples = (file: string): boolean => file.startsWith("src/events/samples");
+    expect(edges.filter(({ from, to }) => samples(from) && samples(to)).length).toBeGreaterThan(0);
+    expect(edges.filter(({ from, to }) => !samples(from) && samples(to))).toEqual([]);
   });
 
   it("keeps every heavy package behind an import() in the file that needs it, or in files reached only so", () => {

@@ -1,0 +1,95 @@
+import type { DomainResult, DomainState, RecordPlan, RecordResult } from "../../events.ts";
+import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
+
+export type ResultSamples = { readonly [S in DomainState]: DomainResult & { readonly state: S } };
+
+const PLAN_HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
+
+const ACCOUNT = { site: "international", region: "ap-singapore" } as const;
+
+const VERIFIED: DomainResult = {
+  type: "result",
+  state: "verified",
+  exit: 0,
+  identity: { ...ACCOUNT, created: true, verified: true },
+  zone: { apex: APEX, provider: "cloudflare", id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: NAME_SERVERS },
+  records: [written(SPF), written(DKIM)],
+  planHash: null,
+  calls: { ses: 4, provider: 3, dns: 38 },
+  timings: { totalMs: 63_400, propagationMs: 30_600 },
+  error: null,
+};
+
+const UNASKED = { written: false, servers: null, ses: null } as const;
+
+export const RESULT_SAMPLES: ResultSamples = {
+  verified: { ...VERIFIED, state: "verified" },
+  pending: {
+    ...VERIFIED,
+    state: "pending",
+    exit: 7,
+    identity: { ...ACCOUNT, created: true, verified: false },
+    records: [{ ...written(SPF), ses: { ...NOT_SEEN, finding: "cached-nothing", untilAt: Date.UTC(2026, 10, 22, 9, 5) } }],
+    error: {
+      code: "VERIFICATION_PENDING",
+      message: "SES has not verified mail.example.com within 10 minutes, although every server serves what it asked for.",
+      hint: "Run the same command again in an hour; it goes on where this one ended.",
+      facts: {},
+    },
+  },
+  failed: {
+    ...VERIFIED,
+    state: "failed",
+    exit: 3,
+    identity: null,
+    zone: null,
+    records: [],
+    error: {
+      code: "ZONE_NOT_FOUND",
+      message: "cloudflare hosts no zone for mail.example.com.",
+      hint: "Add the zone there, or name another provider for this domain.",
+      facts: { provider: "cloudflare" },
+    },
+  },
+  planned: {
+    ...VERIFIED,
+    state: "planned",
+    identity: { ...ACCOUNT, created: false, verified: false },
+    records: [SPF, MX, DMARC].map((plan) => ({ ...plan, ...UNASKED })),
+    planHash: PLAN_HASH,
+    timings: { totalMs: 800, propagationMs: 0 },
+  },
+  drifted: {
+    ...VERIFIED,
+    state: "drifted",
+    exit: 8,
+    identity: { ...ACCOUNT, created: false, verified: true },
+    records: [{ ...SPF, written: false, servers: { agreeing: 1, asked: 2 }, ses: { ...NOT_SEEN, finding: "unpublished" } }],
+    error: {
+      code: "DRIFT",
+      message: "What mail.example.com needs is no longer there: TXT mail.example.com.",
+      hint: "Put it back with ses-onboard run mail.example.com.",
+      facts: {},
+    },
+  },
+  interrupted: {
+    ...VERIFIED,
+    state: "interrupted",
+    exit: 130,
+    identity: { ...ACCOUNT, created: true, verified: false },
+    records: [
+      { ...SPF, ...UNASKED, written: true },
+      { ...DKIM, ...UNASKED },
+    ],
+  },
+  undone: {
+    ...VERIFIED,
+    state: "undone",
+    identity: null,
+    records: [{ ...SPF, ...UNASKED, action: "restored", before: SPF.after, after: SPF.before, written: true }],
+  },
+};
+
+function written(plan: RecordPlan): RecordResult {
+  return { ...plan, written: true, servers: { agreeing: 2, asked: 2 }, ses: { status: true, currentValue: plan.expected } };
+}

@@ -1,0 +1,75 @@
+import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
+import type { ServerAddress } from "../../dns/observation.ts";
+import type { RRset } from "../../dns/rrset.ts";
+import type { RecordPlan, SesView } from "../../events.ts";
+
+// The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands there.
+
+export const named = (text: string): DomainName => parseDomainName(text);
+
+export const APEX = named("example.com");
+export const DOMAIN = named("mail.example.com");
+export const [NS1, NS2] = [named("ns1.example.net"), named("ns2.example.net")] as const;
+export const NAME_SERVERS = [NS1, NS2] as const;
+
+export const SERVERS: readonly ServerAddress[] = [
+  { server: NS1, address: "192.0.2.53", port: 53 },
+  { server: NS2, address: "2001:db8::53", port: 53 },
+];
+
+const DKIM_OWNER = named("qcloud._domainkey.mail.example.com");
+const DMARC_OWNER = named("_dmarc.mail.example.com");
+
+const txt = (owner: DomainName, ttl: number, ...values: readonly string[]): RRset => ({ owner, type: "TXT", ttl, values });
+
+export const SPF = {
+  purpose: "spf",
+  owner: DOMAIN,
+  type: "TXT",
+  expected: "v=spf1 include:qcloudmail.com ~all",
+  action: "merged",
+  before: txt(DOMAIN, 3600, "v=spf1 include:spf.example.org -all"),
+  after: txt(DOMAIN, 3600, "v=spf1 include:spf.example.org include:qcloudmail.com -all"),
+  warnings: [],
+} as const satisfies RecordPlan;
+
+export const DKIM = {
+  purpose: "dkim",
+  owner: DKIM_OWNER,
+  type: "TXT",
+  expected: "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ",
+  action: "created",
+  before: null,
+  after: txt(DKIM_OWNER, 300, "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ"),
+  warnings: [],
+} as const satisfies RecordPlan;
+
+export const MX = {
+  purpose: "mx",
+  owner: DOMAIN,
+  type: "MX",
+  expected: "mxbiz1.qq.com",
+  action: "kept",
+  before: { owner: DOMAIN, type: "MX", ttl: 3600, values: ["5 mx.example.org"] },
+  after: null,
+  warnings: [{ warning: "mx-kept", owner: DOMAIN, kept: ["5 mx.example.org"], because: "mx" }],
+} as const satisfies RecordPlan;
+
+export const DMARC = {
+  purpose: "dmarc",
+  owner: DMARC_OWNER,
+  type: "TXT",
+  expected: "v=DMARC1; p=none",
+  action: "unchanged",
+  before: txt(DMARC_OWNER, 300, "v=DMARC1; p=none"),
+  after: null,
+  warnings: [],
+} as const satisfies RecordPlan;
+
+/** A record as SES sees it: exactly as asked for, or as given. */
+export function seenBySes(plan: RecordPlan, seen: Partial<SesView> = {}): SesView {
+  const { purpose, expected, owner, type: rrtype } = plan;
+  return { purpose, expected, owner, rrtype, status: true, currentValue: expected, ...seen };
+}
+
+export const NOT_SEEN = { status: false, currentValue: "" } as const;
