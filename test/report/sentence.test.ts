@@ -63,6 +63,8 @@ describe("sentence", () => {
       },
       [`MX ${DOMAIN}`, "used up"],
     ],
+    [{ type: "identity.found", exists: true, verified: true }, ["and it is verified"]],
+    [{ type: "identity.found", exists: true, verified: false }, ["not verified yet"]],
     [{ type: "race.lost", attempt: 2 }, ["somebody else", "2nd"]],
     [{ type: "propagation.started", servers: [], records: [], budgetMs: 0 }, ["without waiting"]],
     [{ type: "identity.verified", attempt: 0, ses: [] }, ["before"]],

@@ -1,0 +1,82 @@
+import type { Observation, Transport } from "../../src/dns/observation.ts";
+import { KIND_BY_CODE } from "../../src/errors/codes.ts";
+import type { Command, DomainState, EventBody, RecordAction, SesFinding, ServerVerdict, Warning } from "../../src/events.ts";
+import type { Purpose, SpfTermFault } from "../../src/plan/requirement.ts";
+
+// The facts of events that are one of a few, and what can be where nothing is.
+
+/** Every value of a closed set; the compiler refuses a list that lacks one. */
+function every<T extends string>(values: Readonly<Record<T, true>>): readonly T[] {
+  return Object.keys(values) as T[];
+}
+
+type Unusable = Extract<EventBody, { readonly type: "port53.unusable" }>;
+type Answered = "serves" | "old" | "nodata" | "nxdomain" | "cname";
+type WarnedOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W; readonly because: string }>["because"];
+type ObservedOf<K extends Observation["kind"]> = Extract<Observation, { readonly kind: K; readonly because: string }>["because"];
+
+const NO_ANSWERS: Readonly<Record<Exclude<ServerVerdict, Answered>, true>> = {
+  referral: true,
+  lame: true,
+  servfail: true,
+  unreachable: true,
+  malformed: true,
+};
+const ANSWERS: Readonly<Record<Answered, true>> = { serves: true, old: true, nodata: true, nxdomain: true, cname: true };
+const ACTIONS = { created: true, merged: true, kept: true, replaced: true, unchanged: true, restored: true, removed: true } as const;
+const STATES = { verified: true, pending: true, failed: true, planned: true, drifted: true, interrupted: true, undone: true } as const;
+const FINDINGS = {
+  "cached-nothing": true,
+  "cached-old": true,
+  refused: true,
+  "refused-mx": true,
+  "two-spf": true,
+  elsewhere: true,
+  unpublished: true,
+} as const;
+const FAULTS = { "no-record": true, "two-records": true, syntax: true, loop: true, "too-many-mx": true } as const;
+const LAME = { "not-authoritative": true, refused: true, "upward-referral": true, notauth: true } as const;
+const UNREACHABLE = { timeout: true, refused: true, "no-route": true, reset: true } as const;
+
+const TYPES = ["TXT", "MX", "CAA"];
+const RRSET = { owner: "example.org", type: "TXT", ttl: 60, values: ["other"] };
+
+/** By the end of the place; the first one counts. */
+export const CHOICES: readonly (readonly [end: string, values: readonly unknown[]])[] = [
+  ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
+  ["run.started.dryRun", [true, undefined]],
+  ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],
+  ["server.excluded.because", every(NO_ANSWERS)],
+  [".verdict", every<ServerVerdict>({ ...ANSWERS, ...NO_ANSWERS })],
+  [".action", every<RecordAction>(ACTIONS)],
+  [".purpose", every<Purpose>({ spf: true, dkim: true, dmarc: true, mx: true, other: true })],
+  ["result.state", every<DomainState>(STATES)],
+  ["result.error.code", Object.keys(KIND_BY_CODE)],
+  [".finding", every<SesFinding>(FINDINGS)],
+  [".transport", every<Transport>({ udp: true, tcp: true, doh: true })],
+  [":lame.because", every<ObservedOf<"lame">>(LAME)],
+  [":unreachable.because", every<ObservedOf<"unreachable">>(UNREACHABLE)],
+  [":mx-kept.because", every<WarnedOf<"mx-kept">>({ mx: true, address: true, "null-mx": true })],
+  [":spf-term-broken.because", every<SpfTermFault>(FAULTS)],
+  [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
+  [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true })],
+  [".family", [4, 6]],
+  [".rrtype", TYPES],
+  [".type", TYPES],
+  [".types", TYPES],
+  [".port", [53, 5353]],
+  [".address", ["203.0.113.7", "2001:db8:7::7"]],
+  [".planHash", [`sha256:${"7".repeat(64)}`]],
+  [".before", [RRSET]],
+  [".after", [RRSET]],
+  [".rrset", [RRSET]],
+  [".soa", [{ serial: 7, negativeTtl: 60 }]],
+  [".negativeTtlSeconds", [60, null]],
+  [".expiresInMs", [60_000, null]],
+  [".nextInMs", [60_000, null]],
+  ["result.error", [{ code: "UNEXPECTED", message: "Something.", hint: "Report it.", facts: {} }]],
+  ["result.identity", [{ created: true, verified: true, site: "china", region: "ap-hongkong" }]],
+  ["result.zone", [{ apex: "example.org", provider: "route53", id: "Z1", nameServers: [] }]],
+  ["result.records.servers", [{ agreeing: 1, asked: 7 }]],
+  ["result.records.ses", [{ status: true, currentValue: "other" }]],
+];

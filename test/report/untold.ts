@@ -1,0 +1,125 @@
+import type { OnboardEvent } from "../../src/events.ts";
+
+// What the sentence of an event leaves out on purpose: it is in the log, in the result, in the evidence, or of no use to a reader.
+
+type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
+
+/** Where a fact can stand; `*` is any place in a list. */
+type PathIn<V> = V extends string | number | boolean | null | undefined
+  ? never
+  : V extends readonly (infer Item)[]
+    ? "length" | "*" | `${"*" | number}.${PathIn<Item>}`
+    : { readonly [K in keyof V & string]: K | `${K}.${PathIn<V[K]>}` }[keyof V & string];
+
+/** A fact and all that is inside of it; with a condition only in such events. */
+type Untold<E> = PathIn<E> | readonly [fact: PathIn<E>, when: (event: E) => boolean];
+
+/** A line has its time, and a domain where there are several. */
+const [AT, HEAD] = [["at"], ["at", "domain"]] as const;
+
+const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>>[] } = {
+  "run.started": [...AT, ["site", ({ command }) => command === "undo"], ["region", ({ command }) => command === "undo"]],
+  "delegation.found": [...HEAD],
+  "port53.unusable": [...HEAD],
+  "zone.found": [...HEAD, "nameServers"],
+  "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
+  "identity.ready": [
+    ...HEAD,
+    ...(["verified", "requestId", "ses.*.purpose", "ses.*.expected", "ses.*.owner", "ses.*.rrtype", "ses.*.currentValue"] as const),
+  ],
+  "rrset.planned": [
+    ...HEAD,
+    "record.expected",
+    "record.after",
+    "record.warnings",
+    // That nothing stands there is told where nothing shall.
+    ["record.before", ({ record }) => record.action !== "unchanged" || record.before !== null],
+  ],
+  "plan.ready": [...HEAD],
+  "warning.raised": [
+    ...HEAD,
+    ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
+    // It is about this machine and not about a name.
+    ["warning.owner", ({ warning }) => warning.warning === "family-missing"],
+  ],
+  "rrset.written": [...HEAD, "before", "after", "changeId"],
+  "rrset.kept": [...HEAD],
+  "race.lost": [...HEAD],
+  "propagation.started": [...HEAD, "servers.*", "records.*"],
+  "propagation.observed": [
+    ...HEAD,
+    "dueInMs",
+    "observation.transport",
+    "observation.roundTripMs",
+    "observation.rrset",
+    "observation.soa",
+    "observation.ttl",
+    // Who has the record may keep it for as long as he likes.
+    ["expiresInMs", ({ verdict }) => verdict === "serves"],
+    ["observation.family", ({ observation }) => observation.kind === "unreachable" && observation.because !== "no-route"],
+  ],
+  "server.excluded": [...HEAD],
+  "server.behind": [...HEAD],
+  "propagation.progress": [...HEAD, "laggards.*.port"],
+  "host.settled": [...HEAD],
+  "propagation.done": [...HEAD],
+  "resolver.observed": [...HEAD],
+  "identity.asked": [...HEAD],
+  "identity.verified": [...AT, ["domain", ({ attempt }) => attempt === 0], "ses", "requestId"],
+  "identity.refused": [
+    ...HEAD,
+    "attempt",
+    // What is accepted is not named; the first one of each example is.
+    ...(["ses.0.purpose", "ses.0.owner", "ses.0.rrtype"] as const),
+    ...(["ses.*.expected", "ses.*.currentValue", "ses.*.finding", "ses.*.untilAt"] as const),
+    ["ses.length", ({ ses }) => ses.every(({ status }) => status)],
+    // Who is to ask Tencent's support has to name the request.
+    ["requestId", ({ nextInMs }) => nextInMs !== null],
+  ],
+  "api.retried": [...HEAD],
+  result: [
+    ...AT,
+    "exit",
+    "identity",
+    "zone",
+    "records",
+    "planHash",
+    "calls",
+    "timings",
+    ...(["error.message", "error.hint", "error.facts"] as const),
+  ],
+};
+
+/** Whether this event's sentence is meant to leave out the fact at this place. */
+export function isUntold(event: OnboardEvent, path: string): boolean {
+  return rowOf(event).some((entry) => holds(entry, event) && covers(placeOf(entry), path));
+}
+
+/** The rows of the table that are about nothing in any of these events. */
+export function idleRows(events: readonly OnboardEvent[], pathsOf: (event: OnboardEvent) => readonly string[]): readonly string[] {
+  const used = (type: string, entry: Row): boolean =>
+    events.some((event) => event.type === type && holds(entry, event) && pathsOf(event).some((path) => covers(placeOf(entry), path)));
+  return Object.entries(UNTOLD).flatMap(([type, rows]) =>
+    (rows as readonly Row[]).filter((entry) => !used(type, entry)).map((entry) => `${type}: ${placeOf(entry)}`),
+  );
+}
+
+/** A row without its event's type: only events of its own are ever given to it. */
+type Row = string | readonly [fact: string, when: (event: never) => boolean];
+
+function rowOf(event: OnboardEvent): readonly Row[] {
+  return UNTOLD[event.type];
+}
+
+function holds(row: Row, event: OnboardEvent): boolean {
+  return typeof row === "string" || row[1](event as never);
+}
+
+function placeOf(row: Row): string {
+  return typeof row === "string" ? row : row[0];
+}
+
+function covers(place: string, path: string): boolean {
+  const keys = path.split(".");
+  return place.split(".").every((key, index) => (key === "*" ? /^\d+$/.test(keys[index] ?? "") : key === keys[index]));
+}
