@@ -1,5 +1,5 @@
 import { GENERATED, row } from "./command.mjs";
-import { demandSameNames, sourceOf } from "./source.mjs";
+import { bundledExportsOf, demandSameNames, sourceOf } from "./source.mjs";
 
 const EVENTS = {
   "run.started": "A domain's turn has come",
@@ -72,9 +72,38 @@ export async function eventsPage() {
       "the last one of a domain is its `result`, also of one that failed. Names say the unit: `…Ms`, `…Seconds`. No event holds a secret. New events and new fields may come; what is here stays.",
     ].join("\n"),
     ["| event | when |", "|---|---|", ...Object.entries(EVENTS).map(([type, when]) => row(`\`${type}\``, when))].join("\n"),
+    ...(await examples()),
     "## Exact shapes",
     `\`DomainName\` is text: lower case, A-labels, no final dot.\n\n\`\`\`ts\n${NAMES.map((name) => declarationOf(source, name)).join("\n\n")}\n\`\`\``,
   ].join("\n\n");
+}
+
+/** Each event, each warning and each verdict as they come, and how they read. */
+async function examples() {
+  const { SAMPLES, jsonLine, sentence, warningSentence } = await bundledExportsOf(
+    "src/events/samples.ts",
+    "src/report/json-line.ts",
+    "src/report/sentence.ts",
+    "src/report/warning-sentence.ts",
+  );
+  const whole = (body) => ({ ...body, at: Date.UTC(2026, 10, 22, 9), domain: SAMPLES.domain });
+  const example = (name, value, words) => `\`${name}\`\n\n\`\`\`text\n${jsonLine(value)}${words}\n\`\`\``;
+  demandSameNames("events", Object.keys(SAMPLES.events), Object.keys(EVENTS));
+  return [
+    "## Examples",
+    "An event as it stands in the log, below it the sentence that people read. Sentences may change.",
+    ...Object.keys(EVENTS).map((type) => example(type, whole(SAMPLES.events[type][0]), sentence(whole(SAMPLES.events[type][0])))),
+    "### Warnings",
+    "In `warning.raised`, and in the `warnings` of a record.",
+    ...Object.entries(SAMPLES.warnings).map(([name, [warning]]) => example(name, warning, warningSentence(warning))),
+    "### Verdicts",
+    "In `propagation.observed`: what a server's answer means for the record that is waited for.",
+    ["| verdict | reads |", "|---|---|", ...Object.entries(SAMPLES.verdicts).map(verdictRow)].join("\n"),
+  ];
+
+  function verdictRow([verdict, [observed]]) {
+    return row(`\`${verdict}\``, sentence(whole(observed)));
+  }
 }
 
 /** An exported type as it stands in the source; oxfmt ends each at the first line that does not go on. */

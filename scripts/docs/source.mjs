@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { transform } from "esbuild";
+import { fileURLToPath } from "node:url";
+import { build, transform } from "esbuild";
 
 const at = (path) => new URL(`../../${path}`, import.meta.url);
 
@@ -12,6 +13,19 @@ export function sourceOf(path) {
 export async function exportsOf(path) {
   const { code } = await transform(await sourceOf(path), { loader: "ts", format: "esm" });
   return import(`data:text/javascript,${encodeURIComponent(code)}`);
+}
+
+/** What TypeScript files export, all together, with everything that they import bundled in. */
+export async function bundledExportsOf(...paths) {
+  const { outputFiles } = await build({
+    stdin: { contents: paths.map((path) => `export * from "./${path}";`).join("\n"), resolveDir: fileURLToPath(at("")) },
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "node",
+    mainFields: ["module", "main"],
+  });
+  return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
 /** Throws where the words beside the code tell of too little or too much. */
