@@ -31,8 +31,8 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
 
 const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({ ...body, at: START, domain: SAMPLES.domain }));
 
-function textOf(result: ResultEvent): string {
-  const context = { creates: false, undoes: result.state === "undone", dryRun: false };
+function textOf(result: ResultEvent, dryRun = false): string {
+  const context = { creates: false, undoes: result.state === "undone" || dryRun, dryRun };
   return resultLines(result, { colors: NO_COLORS, width: Infinity }, context).join("\n");
 }
 
@@ -62,6 +62,35 @@ describe("the text of a result", () => {
       "    sees   nothing",
       expect.stringMatching(/^ {4}so {5}published at 2 of 2 name servers; /),
     ]);
+  });
+
+  it("says of a server and of SES that they were not asked", () => {
+    expect(textOf(resultOf("interrupted")).match(/ not asked\b/g)).toHaveLength(4);
+  });
+
+  it("says of an undo what it did, and what it did not come to", () => {
+    const undone = resultOf("undone");
+    const records = (["restored", "removed"] as const).flatMap((action) =>
+      [true, false].map((written) => ({ ...SAMPLES.results.undone.records[0], action, written })),
+    );
+    const lines = textOf({ ...undone, records: records as ResultEvent["records"] }).split("\n");
+    const words = lines.filter((line) => line.startsWith("  SPF (TXT ")).map((line) => line.split(": ")[1]);
+    expect(words).toEqual(["put back", "not put back", "taken away again", "not taken away"]);
+  });
+
+  it.each([
+    ["verified", false, ["Whether it all still stands", `ses-onboard check ${SAMPLES.domain}`]],
+    ["planned", false, ["To do exactly this", "--plan-hash sha256:"]],
+    ["interrupted", false, ["Run the same command again"]],
+    ["interrupted", true, ["Run the same command again"]],
+    ["undone", false, ["Caches may show", "The identity stays at SES"]],
+  ] as const)("of a domain that is %s says what to do next", (state, dryRun, words) => {
+    for (const word of words) expect(textOf(resultOf(state), dryRun)).toContain(word);
+  });
+
+  it("of an undo that was only tried says how to do it", () => {
+    const planned: ResultEvent = { ...resultOf("undone"), state: "planned" };
+    expect(textOf(planned, true)).toContain("the same command without --dry-run");
   });
 });
 

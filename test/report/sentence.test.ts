@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/events.ts";
+import { SAMPLES } from "../../src/events/samples.ts";
 import { sentence } from "../../src/report/sentence.ts";
 import { DOMAIN, name, PLANS, RUN } from "./recording.ts";
 
@@ -81,6 +82,10 @@ describe("sentence", () => {
     const actions = ["created", "merged", "kept", "replaced", "unchanged"] as const;
     const said = actions.flatMap((action) => (record === undefined ? [] : [say({ type: "rrset.planned", record: { ...record, action } })]));
     expect(new Set(said).size).toBe(actions.length);
+  });
+
+  it.each([...SAMPLES.verdicts.lame, ...SAMPLES.verdicts.unreachable])("says how a server fails: $observation.because", (event) => {
+    expect(say(event)).toMatch(/ \([^()]{5,}\) after /);
   });
 
   it("breaks up commands in foreign text, and leaves addresses whole", () => {
