@@ -7,12 +7,11 @@ import type { Budget } from "./budget.ts";
 import type { Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
+import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
 import { compareSides, isFinal, type OurSide } from "./two-sides.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
-/** "Run again" is never said for a moment that has passed, in milliseconds. */
-const LEAST_RETRY_MS = 60_000;
 
 export interface Confirmation {
   readonly ground: Ground;
@@ -112,15 +111,14 @@ const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> =
 function pending(run: Run, ses: readonly SesView[]): OnboardError {
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
-  const retryAfter = new Date(again).toISOString();
   const names = unmet.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
   const what = names === "" ? "SES accepts each record, but has not verified the identity yet" : `SES does not see ${names} yet`;
   return new OnboardError(
     "VERIFICATION_PENDING",
     `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,
     {
-      hint: `Run the same command again after ${retryAfter.slice(11, 16)} UTC; it goes on where it stopped.`,
-      facts: { unmet: unmet.map(({ owner }) => owner), retryAfter },
+      hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
+      facts: { unmet: unmet.map(({ owner }) => owner), retryAfter: new Date(again).toISOString() },
     },
   );
 }

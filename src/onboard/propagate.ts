@@ -4,6 +4,7 @@ import type { Budget } from "./budget.ts";
 import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
+import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
 import { together } from "./together.ts";
 import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
 import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
@@ -13,8 +14,7 @@ const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
 const BLIND_PAUSE_MS = 60_000;
-/** "Run again" is said neither for the next moment nor for tomorrow. */
-const LEAST_RETRY_MS = 60_000;
+/** The longest that is guessed where no laggard tells when it fetches the zone. */
 const LONGEST_RETRY_MS = 1_800_000;
 
 export interface Publication {
@@ -119,10 +119,10 @@ function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Clo
     open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
     unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
   };
-  const retryAfter = new Date(retryAt(run, laggardsOf(watchers), since)).toISOString();
+  const again = retryAt(run, laggardsOf(watchers), since);
   return new OnboardError("NOT_PROPAGATED", seen[state], {
-    hint: `Run the same command again after ${retryAfter.slice(11, 16)} UTC; nothing is written twice.`,
-    facts: { laggards, agreeing, asked, retryAfter },
+    hint: `Run the same command again after ${momentText(again, run.clock.now())}; nothing is written twice.`,
+    facts: { laggards, agreeing, asked, retryAfter: new Date(again).toISOString() },
   });
 }
 
