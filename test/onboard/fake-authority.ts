@@ -9,13 +9,13 @@ import type { Trace } from "./trace.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
-/** Seconds. */
-const REFRESH = 3_600;
 
 /** How one name server behaves. All of it may be changed while a run is under way. */
 export interface FakeServer extends ServerAddress {
   /** Milliseconds that it is behind the DNS host. */
   lagMs: number;
+  /** Milliseconds that it is behind for single records, by `TXT owner`, where it differs from the others. */
+  lagMsOf?: Readonly<Record<string, number>>;
   mood: "serves" | "silent" | "lame" | "servfail" | "flaps";
 }
 
@@ -30,6 +30,8 @@ export interface FakeAuthority extends Authority {
   /** Why validating resolvers refuse the zone. */
   bogus: string | undefined;
   withoutFamilies: readonly (4 | 6)[];
+  /** How often the zone's SOA has its secondaries look, in seconds. */
+  refresh: number;
 }
 
 export interface Past {
@@ -82,6 +84,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     doh: true,
     bogus: undefined,
     withoutFamilies: [],
+    refresh: 3_600,
   };
 
   function versionOf({ mood, lagMs }: FakeServer, now: number): Observation {
@@ -89,13 +92,13 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     if (mood === "lame") return { ...base, kind: "lame", because: "refused" };
     if (mood === "servfail") return { ...base, kind: "servfail", extendedErrors: [] };
     if (mood === "silent") return { ...base, kind: "unreachable", because: "timeout", family: 4 };
-    const value = `ns1.dns.test hostmaster.dns.test ${past.versionAt(now - lagMs)} ${REFRESH} 600 86400 ${NEGATIVE_TTL}`;
+    const value = `ns1.dns.test hostmaster.dns.test ${past.versionAt(now - lagMs)} ${fake.refresh} 600 86400 ${NEGATIVE_TTL}`;
     return { ...base, kind: "answer", rrset: { owner: past.apex, type: "SOA", ttl: 3600, values: [value] } };
   }
 
   let questions = 0;
   function observationOf(server: FakeServer, question: Question, now: number): Observation {
-    const state = past.stateAt(now - server.lagMs);
+    const state = past.stateAt(now - (server.lagMsOf?.[`${question.type} ${question.owner}`] ?? server.lagMs));
     const base = { transport: "udp", roundTripMs: 0 } as const;
     questions += 1;
     switch (server.mood) {

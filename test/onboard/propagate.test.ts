@@ -25,6 +25,7 @@ function threeRounds(roundMs: number): number {
   return 3 * roundMs + strikePause(1) + strikePause(2);
 }
 
+const isoAt = (ms: number) => new Date(ms).toISOString();
 const observed = (world: World, address: string) => world.trace.of(`dns.observe ${address}`);
 const [FIRST, SECOND] = ["192.0.2.1", "192.0.2.2"];
 
@@ -58,6 +59,21 @@ describe("the gate", () => {
       ...times.map((at) => `${at} TXT ${KEY_NAME}`),
       ...others.map((about) => `${served} ${about}`),
       ...[`TXT ${KEY_NAME}`, ...others].map((about) => `${served + 200} ${about}`),
+    ]);
+  });
+
+  it("asks a server for the first record that it lacks only, and not again for what it serves", async () => {
+    const world = createWorld();
+    world.authority.servers[1].lagMsOf = { [`MX ${D}`]: 250, [`TXT ${D}`]: 250 };
+    await world.play(onboardDomain);
+    const [first = 0, ...later] = questionsUntil(250);
+    const served = later.at(-1) ?? 0;
+    const all = [`TXT ${KEY_NAME}`, `MX ${D}`, `TXT ${D}`, `TXT _dmarc.${D}`];
+    expect(observed(world, SECOND).map(({ at, about }) => `${at} ${about}`)).toEqual([
+      ...all.map((about) => `${first} ${about}`),
+      ...later.map((at) => `${at} MX ${D}`),
+      `${served} TXT ${D}`,
+      ...all.map((about) => `${served + 200} ${about}`),
     ]);
   });
 
@@ -154,6 +170,27 @@ describe("the time budget", () => {
     expect(result.records.map(({ servers }) => servers)).toContainEqual({ agreeing: 1, asked: 2 });
     expect(world.trace.calls.filter(({ port }) => /resolvers|verify/.test(port))).toEqual([]);
     expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it("never says to come back at a time that has passed, though the laggard is overdue", async () => {
+    const world = createWorld();
+    world.authority.servers[1].lagMs = Infinity;
+    const { error } = await world.play(onboardDomain, { waitMs: 7_200_000 });
+    const now = world.clock.now();
+    expect(error).toMatchObject({
+      code: "NOT_PROPAGATED",
+      facts: { laggards: [{ dueBy: isoAt(now - 3_600_000) }], retryAfter: isoAt(now + 60_000) },
+    });
+  });
+
+  it("names the day to come back where it is not today: the same time of day has passed", async () => {
+    const world = createWorld();
+    world.authority.servers[1].lagMs = Infinity;
+    world.authority.refresh = 86_400;
+    // From 03:00 on the 22nd to 03:10.
+    const { error } = await world.play(onboardDomain, { waitMs: 600_000 });
+    expect(error?.facts["retryAfter"]).toBe("2026-11-23T03:00:00.000Z");
+    expect(error?.hint).toContain("after 2026-11-23 03:00 UTC");
   });
 
   it("gives a sign of life every 30 seconds", async () => {
