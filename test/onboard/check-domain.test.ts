@@ -52,6 +52,12 @@ describe("a domain that is fine", () => {
     expect(await world.play(checkDomain)).toMatchObject({ state: "verified" });
   });
 
+  it("may have a policy of its own while the organisation's can't be read", async () => {
+    const world = await onboarded();
+    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await world.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
+  });
+
   it("is judged as run judged it where a policy is replaced by consent: by what it inherits", async () => {
     const world = createWorld([
       rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"]),

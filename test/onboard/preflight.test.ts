@@ -3,7 +3,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
-import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
+import { DEFAULT_POLICY, type Policy } from "../../src/plan/requirement.ts";
 import { APEX, createWorld, D, DMARC_NAME, NAME_SERVERS, rrset, told, type World } from "./world.ts";
 
 /** What must hold whenever preflight stops a run: nothing created, nothing written, nobody asked too early. */
@@ -100,6 +100,26 @@ describe("a failed look", () => {
     expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
     expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=reject"]);
   });
+
+  it("at the organisation's policy stops nothing where the domain's own stands and is kept", async () => {
+    const world = createWorld([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
+    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    const result = await world.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified", error: null });
+    expect(result.records.find(({ purpose }) => purpose === "dmarc")?.action).toBe("kept");
+    expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=quarantine"]);
+  });
+
+  it.each<Partial<Policy>>([{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }])(
+    "at the organisation's policy stops the run where the domain's own is to be replaced: %o",
+    async (consent) => {
+      const world = createWorld([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
+      world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+      const result = await world.play(onboardDomain, { policy: { ...DEFAULT_POLICY, ...consent } });
+      expect(result.error?.code).toBe("NOT_OBSERVABLE");
+      expectUntouched(world);
+    },
+  );
 
   it("at the host's records stops the run before Create", async () => {
     const world = createWorld();

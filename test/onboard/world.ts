@@ -39,11 +39,11 @@ export interface World {
   readonly elapsed: () => number;
 }
 
-export function createWorld(standing: readonly RRset[] = []): World {
+export function createWorld(standing: readonly RRset[] = [], apex = APEX): World {
   const clock = createVirtualClock();
   const began = clock.now();
   const trace = createTrace(clock);
-  const host = new MemoryHost(APEX, { rrsets: standing, nameServers: NAME_SERVERS });
+  const host = new MemoryHost(apex, { rrsets: standing, nameServers: NAME_SERVERS });
   const past = recordPast(host, clock);
   const identities = createFakeIdentities(trace, () => host.rrsets);
   const authority = createFakeAuthority(trace, clock, past);
@@ -58,7 +58,7 @@ export function createWorld(standing: readonly RRset[] = []): World {
     identities,
     interrupt,
     events,
-    zones: [{ apex: APEX, id: "Z1", nameServers: NAME_SERVERS }],
+    zones: [{ apex, id: "Z1", nameServers: NAME_SERVERS }],
     settled: undefined,
     elapsed: () => clock.now() - began,
     run: (changes = {}) => ({
