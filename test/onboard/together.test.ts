@@ -1,8 +1,21 @@
+import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { firstDecides, together, unlessAborted } from "../../src/onboard/together.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const never = new AbortController().signal;
+
+/** Branches that take a moment to end once they are told to, as whoever closes a socket; and those that did. */
+function createSlowEnds() {
+  const ended: string[] = [];
+  const branch = (name: string) => async (signal: AbortSignal) => {
+    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+    await turn();
+    ended.push(name);
+    signal.throwIfAborted();
+  };
+  return { ended, branch };
+}
 
 describe("together", () => {
   it("gives every result in its place", async () => {
@@ -23,6 +36,13 @@ describe("together", () => {
     expect(clock.sleepers()).toBe(0);
   });
 
+  it("throws once the others have ended, so that nothing goes on behind it", async () => {
+    const { ended, branch } = createSlowEnds();
+    const fails = () => turn().then(() => Promise.reject(new Error("one")));
+    await expect(together(never, [branch("before"), fails, branch("after")])).rejects.toThrow("one");
+    expect(ended).toEqual(["before", "after"]);
+  });
+
   it("ends on an abort from outside with its reason", async () => {
     const clock = createVirtualClock();
     const controller = new AbortController();
@@ -34,6 +54,20 @@ describe("together", () => {
 });
 
 describe("firstDecides", () => {
+  it("gives both results, whichever comes last", async () => {
+    const clock = createVirtualClock();
+    const after = (ms: number) => (signal: AbortSignal) => clock.sleep(ms, { signal }).then(() => ms);
+    expect(await clock.drive(firstDecides(never, after(10), after(500)))).toEqual([10, 500]);
+    expect(await clock.drive(firstDecides(never, after(500), after(10)))).toEqual([500, 10]);
+  });
+
+  it("tells the first one's error once the second has ended, so that nothing goes on behind it", async () => {
+    const { ended, branch } = createSlowEnds();
+    const fails = () => turn().then(() => Promise.reject(new Error("first")));
+    await expect(firstDecides(never, fails, branch("second"))).rejects.toThrow("first");
+    expect(ended).toEqual(["second"]);
+  });
+
   it("tells the second one's error only when the first succeeded", async () => {
     const clock = createVirtualClock();
     const fails = (text: string, ms: number) => (signal: AbortSignal) =>
