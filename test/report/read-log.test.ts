@@ -3,11 +3,14 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openEventLog } from "../../src/report/event-log.ts";
 import { jsonLine } from "../../src/report/json-line.ts";
+import type { Purpose } from "../../src/plan/requirement.ts";
 import { readEventLog } from "../../src/report/read-log.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { DOMAIN, RUN } from "./recording.ts";
+import { DOMAIN, PLANS, RUN } from "./recording.ts";
 
 const LINES = RUN.map((event) => jsonLine(event));
+/** The compiler keeps the list whole. */
+const PURPOSES: Readonly<Record<Purpose, true>> = { spf: true, dkim: true, dmarc: true, mx: true, other: true };
 const KEPT: ReadonlySet<string> = new Set(["run.started", "zone.found", "identity.ready", "rrset.planned", "rrset.written", "result"]);
 
 function read(text: string): ReturnType<typeof readEventLog> {
@@ -45,6 +48,16 @@ describe("a log", () => {
       }),
     );
     expect(spelled).toMatchObject({ after: { values: ["\u001b]0;x\u0007 ::error::\u202e\udc80"] } });
+  });
+
+  it.each(Object.keys(PURPOSES))("tells that a record is for %s", (purpose) => {
+    const [planned] = PLANS.map((record) => ({ type: "rrset.planned", domain: DOMAIN, record: { ...record, purpose } }));
+    expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose } }]);
+  });
+
+  it("may hold a purpose that this version does not know", () => {
+    const [planned] = PLANS.map((record) => ({ type: "rrset.planned", domain: DOMAIN, record: { ...record, purpose: "bimi" } }));
+    expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose: "other" } }]);
   });
 
   it("may hold events and fields that this version does not know", () => {
