@@ -1,7 +1,29 @@
 import { describe, expect, it } from "vitest";
 import { argumentsOf, readInputs } from "../../src/action/inputs.ts";
+import { INPUT_NAMES, inputVariableOf } from "../support/action.ts";
+import { runMain } from "../support/cli.ts";
 
 const wordsFor = (env: Readonly<Record<string, string>>) => argumentsOf(readInputs(env));
+
+/** All but three are options of the command line, and reach it under their own names. */
+const OPTION_INPUTS = INPUT_NAMES.filter((name) => !["command", "domain", "fail-on-pending"].includes(name));
+
+describe("action.yml", () => {
+  it("declares each input that is read, and no other", () => {
+    const asked = new Set<string>();
+    readInputs(new Proxy<Readonly<Record<string, string>>>({}, { get: (_, variable) => void asked.add(String(variable)) }));
+    expect([...asked].toSorted()).toEqual(INPUT_NAMES.map(inputVariableOf));
+  });
+
+  it.each(OPTION_INPUTS)("has its input %s reach the command line", (name) => {
+    expect(wordsFor({ [inputVariableOf(name)]: "given" })).toEqual(["run", "--format=github", `--${name}=given`]);
+  });
+
+  it("declares no input that the command line does not take", async () => {
+    const { stdout } = await runMain(["run", "--help"]);
+    expect(OPTION_INPUTS.filter((name) => !new RegExp(`^ +--${name} `, "m").test(stdout))).toEqual([]);
+  });
+});
 
 describe("readInputs", () => {
   it("takes run where nothing is said, as every input that is left out arrives empty", () => {

@@ -33,10 +33,7 @@ export async function runStep(
   cwd = scratchFolder(),
 ): Promise<EndedStep> {
   const place = scratchFolder();
-  const given = Object.entries(ACTION.inputs).map(([name, { default: usual = "" }]) => [
-    `INPUT_${name.toUpperCase()}`,
-    inputs[name] ?? usual,
-  ]);
+  const given = Object.entries(ACTION.inputs).map(([name, { default: usual = "" }]) => [inputVariableOf(name), inputs[name] ?? usual]);
   const guard = pathToFileURL(join(import.meta.dirname, "child-guard.mjs")).href;
   const child = spawn(process.execPath, [join(ROOT, ACTION.runs.main)], {
     env: {
@@ -82,6 +79,14 @@ export function outputsIn(text: string): Readonly<Record<string, string>> {
 function commandsIn(log: string): readonly string[] {
   return log.split(/\r\n|\r|\n/).filter((line) => /^\s*::[a-z-]+(?: [^]*?)?::/i.test(line) || /##\[[^\]]+\]/.test(line));
 }
+
+/** The variable in which a runner passes an input: the name in capitals, its dashes kept. */
+export function inputVariableOf(input: string): string {
+  return `INPUT_${input.toUpperCase()}`;
+}
+
+/** The inputs that a workflow may give. */
+export const INPUT_NAMES = Object.keys(ACTION.inputs).toSorted();
 
 /** The names of everything that a step may write to GITHUB_OUTPUT. */
 export const OUTPUT_NAMES = Object.keys(ACTION.outputs).toSorted();
