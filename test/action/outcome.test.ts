@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { outcomeOf } from "../../src/action/outcome.ts";
+import type { OnboardEvent, RecordPlan, RecordResult } from "../../src/events.ts";
+import { DOMAIN, PLAN, PLANS, RUN } from "../report/recording.ts";
+
+// Of the recorded records SPF and DKIM are to be written, MX and DMARC stand.
+
+/** A second record of the set in which the SPF record is. */
+const OTHER: RecordPlan = { ...PLANS[0], purpose: "other", expected: "tencent-verification=1" } as RecordPlan;
+
+const changesOf = (events: readonly OnboardEvent[]) => outcomeOf({ events, failure: undefined }).changes;
+
+/** The events with another record beside each one's, in its result too. */
+function withOther(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
+  return events.flatMap((event): readonly OnboardEvent[] => {
+    if (event.type === "rrset.planned" && event.record.purpose === "spf") return [event, { ...event, record: OTHER }];
+    if (event.type !== "result") return [event];
+    const written = event.state === "verified";
+    const other: RecordResult = { ...OTHER, written, servers: null, ses: null };
+    return [{ ...event, records: [...event.records, other] }];
+  });
+}
+
+describe("changes", () => {
+  it("of a run are the record sets that it wrote and the identity that it created", () => {
+    expect(changesOf(RUN)).toBe(3);
+    const found = RUN.map((event): OnboardEvent => {
+      if (event.type !== "result" || event.identity === null) return event;
+      return { ...event, identity: { ...event.identity, created: false } };
+    });
+    expect(changesOf(found)).toBe(2);
+  });
+
+  it("of a plan are the record sets that it would write and the identity that is not verified", () => {
+    expect(changesOf(PLAN)).toBe(2);
+  });
+
+  it.each([
+    ["run", RUN],
+    ["plan", PLAN],
+  ])("of a %s count two records of one set once", (_command, events) => {
+    const more = withOther(events);
+    expect(outcomeOf({ events: more, failure: undefined }).records).toHaveLength(
+      outcomeOf({ events, failure: undefined }).records.length + 1,
+    );
+    expect(changesOf(more)).toBe(changesOf(events));
+  });
+
+  it("of several domains are added up", () => {
+    const second = RUN.map((event) => ({ ...event, domain: `second.${DOMAIN}` as typeof DOMAIN }));
+    expect(changesOf([...RUN, ...second])).toBe(6);
+  });
+});
