@@ -1,12 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { METAS } from "../providers/registry.ts";
 import { compose } from "../src/compose.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { parseDomainName } from "../src/dns/domain-name.ts";
+import type { Delegation } from "../src/dns/observation.ts";
 import type { EventBody } from "../src/events.ts";
 import { eachOf } from "../src/onboard/many.ts";
 import { onboardDomain, planDomain } from "../src/onboard/onboard-domain.ts";
 import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";
+import { scratchFolder } from "./support/scratch-folder.ts";
+import { createVirtualClock } from "./support/virtual-clock.ts";
 
 const signal = new AbortController().signal;
 const KEYS = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
@@ -61,6 +66,24 @@ describe("compose", () => {
     ).toBeLessThanOrEqual(60);
   });
 
+  it("lets two entries of one DNS host share its rate, as two keys of one account, and no other host wait", async () => {
+    const cwd = scratchFolder();
+    for (const id of ["inhouse", "other"]) writeFileSync(join(cwd, `${id}.mjs`), adapterText(id));
+    const providers = ["one: { type: ./inhouse.mjs }", "two: { type: ./inhouse.mjs }", "other: { type: ./other.mjs }"];
+    writeFileSync(join(cwd, "ses-onboard.yaml"), `providers: { ${providers.join(", ")} }\n`);
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const began = clock.now();
+    const { runFor } = compose(config, { env: KEYS, signal, clock });
+    const open = async (provider: string) => {
+      const run = runFor(APEX, { emit: () => undefined, own: { provider } });
+      return run.findProvider(APEX, DELEGATION, { signal });
+    };
+    const hosts = await Promise.all(["one", "two", "other"].map(open));
+    const asked = hosts.map((host) => host.zonesAt(APEX, { signal }).then(() => clock.now() - began));
+    expect(await clock.drive(Promise.all(asked))).toEqual([0, 1_000, 0]);
+  });
+
   it("asks for a zone anew for the next domain when the first could not be told", async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -88,6 +111,17 @@ describe("compose", () => {
     expect(events.filter(({ type }) => type === "race.lost" || type === "api.retried")).toEqual([]);
   });
 });
+
+const APEX = parseDomainName("example.com");
+const DELEGATION: Delegation = { apex: APEX, parentNameServers: [], childNameServers: [], addresses: [], unresolved: [], soa: undefined };
+
+/** A DNS host of somebody's own that may be asked once a second. */
+function adapterText(id: string): string {
+  const traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
+  const meta = { id, title: id, settings: [], rights: [], traits, nameServers: [], rate: { perSecond: 1, burst: 1 }, url: "" };
+  return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
+    export const createProvider = async ({ admit }) => ({ zonesAt: async (_apex, { signal }) => (await admit(signal), []) });`;
+}
 
 /** The most requests that arrived in any span of so many milliseconds. */
 function mostWithin(entries: readonly { readonly at: number }[], ms: number): number {
