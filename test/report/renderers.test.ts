@@ -187,6 +187,12 @@ describe("github", () => {
     expect(text.trimEnd().split("\n")).toHaveLength(2);
   });
 
+  it("keeps a comma, a colon and a percent sign in an annotation's property from ending it", () => {
+    const problems = [{ file: "conf, d:/50%.yaml", line: 3, column: 5, problem: "tabs: 1, 2 (50%)" }];
+    const text = errorAnnotations({ code: "CONFIG_INVALID", message: "m", hint: "h", facts: { problems } });
+    expect(text).toBe("::error title=CONFIG_INVALID,file=conf%2C d%3A/50%25.yaml,line=3,col=5::tabs: 1, 2 (50%25)\n");
+  });
+
   it("makes at most ten annotations", () => {
     const results = TWO.filter(({ type }) => type === "result");
     const stage = render("github", Array.from({ length: 12 }, () => results).flat());
