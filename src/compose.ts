@@ -14,7 +14,6 @@ import type { EventBody } from "./events.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./onboard/logged-writes.ts";
-import { createLocks } from "./onboard/many.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./onboard/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
@@ -24,6 +23,7 @@ import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";
 import { USER_AGENT, VERSION } from "./version.ts";
+import { createLocks } from "./async/locks.ts";
 
 /** What a run needs beside the config. */
 export interface Surface {

@@ -5,11 +5,12 @@ import type { DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
 import { createRedactor, redactDeep } from "../errors/redact.ts";
 import type { DomainResult, EventBody, Reporter } from "../events.ts";
-import { createLocks, eachOf } from "../onboard/many.ts";
+import { eachOf } from "../onboard/many.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
 import { openKept } from "./keep.ts";
 import { createRenderer } from "./renderer.ts";
+import { createLocks } from "../async/locks.ts";
 
 /**
  * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for SES, and each account's rate is kept by

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createLocks, eachOf } from "../../src/onboard/many.ts";
+import { eachOf } from "../../src/onboard/many.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
+import { createLocks } from "../../src/async/locks.ts";
 
 describe("eachOf", () => {
   it("gives results in the order of the items, whichever ends first", async () => {

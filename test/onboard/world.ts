@@ -4,13 +4,13 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import type { DomainResult, EventBody } from "../../src/events.ts";
-import { createLocks } from "../../src/onboard/many.ts";
 import type { Run } from "../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 import { createFakeAuthority, type FakeAuthority } from "./fake-authority.ts";
 import { createFakeIdentities, type FakeIdentities } from "./fake-identities.ts";
 import { createTrace, type Trace } from "./trace.ts";
+import { createLocks } from "../../src/async/locks.ts";
 
 export const APEX = parseDomainName("example.com");
 export const D = parseDomainName("mail.example.com");

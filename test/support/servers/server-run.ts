@@ -1,7 +1,6 @@
 import { systemClock, type Clock } from "../../../src/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { DomainResult, EventBody } from "../../../src/events.ts";
-import { createLocks } from "../../../src/onboard/many.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Identities, Run } from "../../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
@@ -10,6 +9,7 @@ import { createAuthority } from "../../../src/resolve/authority.ts";
 import type { Endpoint } from "../../../src/resolve/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
+import { createLocks } from "../../../src/async/locks.ts";
 
 // The straight line on a tree of real servers.
 
