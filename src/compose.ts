@@ -17,13 +17,14 @@ import type { DomainWrites } from "./onboard/logged-writes.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./onboard/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
-import { createAttribution, createMemory, overlay } from "./onboard/sharing.ts";
+import { createAttribution, overlay } from "./onboard/sharing.ts";
 import { unlessAborted } from "./onboard/together.ts";
 import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";
 import { USER_AGENT, VERSION } from "./version.ts";
 import { createLocks } from "./async/locks.ts";
+import { createMemory } from "./async/memory.ts";
 
 /** What a run needs beside the config. */
 export interface Surface {

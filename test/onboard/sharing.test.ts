@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { createAttribution, createMemory, overlay } from "../../src/onboard/sharing.ts";
+import { createAttribution, overlay } from "../../src/onboard/sharing.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
+import { createMemory } from "../../src/async/memory.ts";
 
 /** As an adapter written elsewhere may look: an instance with private fields. */
 class Host {
