@@ -1,5 +1,5 @@
 import { findAdapter } from "../providers/registry.ts";
-import { systemClock, type Clock } from "./clock.ts";
+import { systemClock, type Clock } from "./async/clock.ts";
 import {
   requireSesCredentials,
   requireSettings,
@@ -15,10 +15,10 @@ import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./onboard/logged-writes.ts";
 import type { Authority, Identities, Run } from "./onboard/ports.ts";
-import { createRateLimits } from "./onboard/rate-limit.ts";
+import { createRateLimits } from "./async/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution, overlay } from "./onboard/sharing.ts";
-import { unlessAborted } from "./onboard/together.ts";
+import { unlessAborted } from "./async/together.ts";
 import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";

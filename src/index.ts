@@ -2,8 +2,8 @@
 export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 export { checkDomain } from "./onboard/check-domain.ts";
 export type { Authority, FindProvider, Identities, Run } from "./onboard/ports.ts";
-export type { Clock } from "./clock.ts";
-export { systemClock } from "./clock.ts";
+export type { Clock } from "./async/clock.ts";
+export { systemClock } from "./async/clock.ts";
 export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domain-name.ts";
 export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "./dns/provider.ts";
 export type { RRset, RRType, Swap } from "./dns/rrset.ts";
@@ -20,4 +20,4 @@ export { createRun, type LibraryOptions } from "./library.ts";
 export type { AdapterContext, AdapterModule, ProviderMeta, Setting } from "../providers/describe.ts";
 export { isAtOrBelow } from "./dns/domain-name.ts";
 export { findRRset, placeOf, sameRRset } from "./dns/rrset.ts";
-export { retry, type RetryAdvice, type RetryContext, type RetryPolicy } from "./retry.ts";
+export { retry, type RetryAdvice, type RetryContext, type RetryPolicy } from "./async/retry.ts";

@@ -1,5 +1,5 @@
 import { METAS } from "../providers/registry.ts";
-import type { Clock } from "./clock.ts";
+import type { Clock } from "./async/clock.ts";
 import { compose } from "./compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";

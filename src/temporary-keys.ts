@@ -1,4 +1,4 @@
-import { systemClock } from "./clock.ts";
+import { systemClock } from "./async/clock.ts";
 import type { Surface } from "./compose.ts";
 import type { Config } from "./config/config.ts";
 import { assumeRole } from "./ses/web-identity.ts";

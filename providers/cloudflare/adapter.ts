@@ -2,7 +2,7 @@ import { findDomainName, isAtOrBelow, type DomainName } from "../../src/dns/doma
 import type { CallOptions, DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import { placeOf, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { retry, type RetryPolicy } from "../../src/retry.ts";
+import { retry, type RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
 import { inOurWords, type CloudflareClient } from "./api.ts";
 import { rrsetsOf } from "./convert.ts";

@@ -1,7 +1,7 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { RetryAdvice } from "../../src/retry.ts";
+import type { RetryAdvice } from "../../src/async/retry.ts";
 
 /** What was being done: one refusal means different things to different requests. */
 export type Doing = "find the zone" | "read records" | "write records";
@@ -85,7 +85,7 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   });
 }
 
-/** Only what says that nothing is wrong with the request itself; honours Retry-After, which src/retry.ts caps. */
+/** Only what says that nothing is wrong with the request itself; honours Retry-After, which src/async/retry.ts caps. */
 export function adviseRetry(error: unknown): RetryAdvice {
   if (!(error instanceof OnboardError)) return { retry: false };
   if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };

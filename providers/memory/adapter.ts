@@ -2,7 +2,7 @@ import { isAtOrBelow } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
 import { placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { retry, type RetryContext, type RetryPolicy } from "../../src/retry.ts";
+import { retry, type RetryContext, type RetryPolicy } from "../../src/async/retry.ts";
 import type { MemoryHost } from "./host.ts";
 
 const traits: ProviderTraits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };

@@ -1,6 +1,6 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { retry, type RetryAdvice, type RetryPolicy } from "../../src/retry.ts";
+import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
 import type {
   CallContext,

@@ -1,4 +1,4 @@
-import { unlessAborted } from "../onboard/together.ts";
+import { unlessAborted } from "./together.ts";
 
 /** Runs a task when all that were given before with the same key have ended. An abort while it waits in line rejects at once. */
 export type Exclusive = <T>(key: string, task: () => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }) => Promise<T>;

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../async/clock.ts";
 import type { Options } from "../config/options.ts";
 import type { Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";

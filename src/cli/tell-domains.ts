@@ -1,11 +1,11 @@
-import { systemClock } from "../clock.ts";
+import { systemClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import type { Options } from "../config/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
 import { createRedactor, redactDeep } from "../errors/redact.ts";
 import type { DomainResult, EventBody, Reporter } from "../events.ts";
-import { eachOf } from "../onboard/many.ts";
+import { eachOf } from "../async/lanes.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
 import { openKept } from "./keep.ts";

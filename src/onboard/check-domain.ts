@@ -8,7 +8,7 @@ import { answerOf, sesViews } from "./confirm.ts";
 import { inspect, type Finding } from "./inspect.ts";
 import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
-import { firstDecides, together } from "./together.ts";
+import { firstDecides, together } from "../async/together.ts";
 import { observeOnce, sayObserved } from "./watch-servers.ts";
 import { compareSides } from "./two-sides.ts";
 import { watchersOf, type Watch } from "./watcher.ts";

@@ -4,7 +4,7 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import type { Warning } from "../events.ts";
 import type { Place } from "./find-place.ts";
 import type { Run } from "./ports.ts";
-import { together } from "./together.ts";
+import { together } from "../async/together.ts";
 
 /** Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out again when it matters. */
 const PATIENCE_MS = 1_500;

@@ -9,7 +9,7 @@ import { isMet, satisfy } from "../plan/satisfy.ts";
 import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import { findInheritance, replacesDmarc } from "./surroundings.ts";
-import { together } from "./together.ts";
+import { together } from "../async/together.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Finding {

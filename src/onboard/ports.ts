@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation, ExtendedError, Lookup, Observation, Question, ServerAddress } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";

@@ -8,7 +8,7 @@ import { findPlace, type Place } from "./find-place.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
 import type { Run } from "./ports.ts";
 import { findSurroundings } from "./surroundings.ts";
-import { firstDecides, together } from "./together.ts";
+import { firstDecides, together } from "../async/together.ts";
 import { warnOfWildcard } from "./accidents.ts";
 
 /** Everything that is known before anything irreversible. */

@@ -5,7 +5,7 @@ import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
 import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
-import { together } from "./together.ts";
+import { together } from "../async/together.ts";
 import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
 import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
 

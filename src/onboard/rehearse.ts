@@ -6,7 +6,7 @@ import type { Requirement } from "../plan/requirement.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
-import { unlessAborted } from "./together.ts";
+import { unlessAborted } from "../async/together.ts";
 
 /**
  * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash is compared.

@@ -8,7 +8,7 @@ import { takeBack } from "../plan/undo.ts";
 import { journey, type Journey } from "./journey.ts";
 import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "./logged-writes.ts";
 import type { Run } from "./ports.ts";
-import { unlessAborted } from "./together.ts";
+import { unlessAborted } from "../async/together.ts";
 
 /**
  * Which of the configured hosts holds the zone that a log names, by its id: a zone of the same name elsewhere is another one.

@@ -2,7 +2,7 @@ import type { ServerVerdict } from "../events.ts";
 import { expiresInMs, judge, type Goal } from "./judge.ts";
 import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "./ports.ts";
-import { together } from "./together.ts";
+import { together } from "../async/together.ts";
 import { sayBehind } from "./versions.ts";
 import { agrees, countStrike, giveOneMoreRound, isOut, lastVerdict, mostAgree, tally, type Watch, type Watcher } from "./watcher.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Question, ServerAddress } from "../dns/observation.ts";
 import type { Found } from "./descend.ts";

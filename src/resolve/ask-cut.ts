@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { Question } from "../dns/observation.ts";
 import type { AddressBook } from "./address-book.ts";

@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { Observation } from "../dns/observation.ts";
 import type { Answered } from "./answered.ts";
-import { beforeDeadline } from "./deadline.ts";
+import { beforeDeadline } from "../async/deadline.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 
 /** Which address was asked, and what it said. */

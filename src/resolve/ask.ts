@@ -1,11 +1,11 @@
 import { Packet } from "dns2";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Question, Transport } from "../dns/observation.ts";
 import { answeredOf, type Answered, type Travelled } from "./answered.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 import { NO_WAY, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
-import { createGate } from "./gate.ts";
+import { createGate } from "../async/gate.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";

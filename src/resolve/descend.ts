@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import { parentOf, type DomainName } from "../dns/domain-name.ts";
 import type { Observation, Question } from "../dns/observation.ts";
 import { createAddressBook, type AddressBook } from "./address-book.ts";

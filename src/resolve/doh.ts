@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { Question } from "../dns/observation.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { answeredOf, type Answered } from "./answered.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { Decoded } from "./wire.ts";
 
 /** One message to one server and what came of it. */

@@ -1,5 +1,5 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
-import { beforeDeadline } from "./deadline.ts";
+import { beforeDeadline } from "../async/deadline.ts";
 import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
 import { openAgent, type Environment } from "./https-agent.ts";
 

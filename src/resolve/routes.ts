@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import { familyOf, type Endpoint, type Family } from "./endpoint.ts";
 
 /** Which address families this host has no way out for. */

@@ -1,5 +1,5 @@
 import { connect, type Socket } from "node:net";
-import { beforeDeadline } from "./deadline.ts";
+import { beforeDeadline } from "../async/deadline.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
 

@@ -1,4 +1,4 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 
 /** Remembers values by name until their TTL is over. */
 export interface TtlCache<T> {

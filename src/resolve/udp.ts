@@ -1,5 +1,5 @@
 import { createSocket, type Socket } from "node:dgram";
-import { beforeDeadline } from "./deadline.ts";
+import { beforeDeadline } from "../async/deadline.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 import { failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
 

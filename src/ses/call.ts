@@ -1,6 +1,6 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
-import { retry, type RetryAdvice, type RetryPolicy } from "../retry.ts";
+import { retry, type RetryAdvice, type RetryPolicy } from "../async/retry.ts";
 import { createAttempt, type SesConnection, type SesRequest } from "./attempt.ts";
 import { clockSkewed, errorFrom, type CalledAction } from "./errors.ts";
 import { SesCallError } from "./failure.ts";

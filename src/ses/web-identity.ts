@@ -1,7 +1,7 @@
-import type { Clock } from "../clock.ts";
+import type { Clock } from "../async/clock.ts";
 import { createRedactor } from "../errors/redact.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { retry, type RetryPolicy } from "../retry.ts";
+import { retry, type RetryPolicy } from "../async/retry.ts";
 import { parseEndpoint } from "./endpoint.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";

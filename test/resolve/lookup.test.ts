@@ -1,6 +1,6 @@
 import { Packet } from "dns2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Lookup } from "../../src/dns/observation.ts";
 import { createAuthority } from "../../src/resolve/authority.ts";

@@ -1,6 +1,6 @@
 import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { createAuthority, type DnsAuthority } from "../../src/resolve/authority.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Identity } from "../../src/plan/identity.ts";
 import { ApiJournal, serveApi } from "../../src/sandbox/api-server.ts";

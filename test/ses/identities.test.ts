@@ -2,7 +2,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/clock.ts";
+import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { Identities } from "../../src/onboard/ports.ts";

@@ -1,4 +1,4 @@
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/async/clock.ts";
 
 /** A clock that stands still until a test moves it: a silent server moves it when it has been asked, so that no test waits for a time-out. */
 export interface ManualClock extends Clock {

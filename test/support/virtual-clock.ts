@@ -1,5 +1,5 @@
 import { setImmediate as turn } from "node:timers/promises";
-import type { Clock } from "../../src/clock.ts";
+import type { Clock } from "../../src/async/clock.ts";
 
 /** Time that passes only while everybody sleeps: to the next one who wakes, at once, and not a moment more. */
 export interface VirtualClock extends Clock {

@@ -1,4 +1,4 @@
-import { systemClock } from "../../../src/clock.ts";
+import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
 import { createAsk } from "../../../src/resolve/ask.ts";

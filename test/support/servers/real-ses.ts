@@ -1,4 +1,4 @@
-import { systemClock } from "../../../src/clock.ts";
+import { systemClock } from "../../../src/async/clock.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
 import type { Identities } from "../../../src/onboard/ports.ts";
 import type { Endpoint } from "../../../src/resolve/endpoint.ts";

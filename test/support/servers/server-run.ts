@@ -1,4 +1,4 @@
-import { systemClock, type Clock } from "../../../src/clock.ts";
+import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { DomainResult, EventBody } from "../../../src/events.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";

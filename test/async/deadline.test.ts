@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { beforeDeadline } from "../../src/resolve/deadline.ts";
+import { beforeDeadline } from "../../src/async/deadline.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 
 const never = new Promise<string>(() => {});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { systemClock } from "../src/clock.ts";
+import { systemClock } from "../../src/async/clock.ts";
 
 it("sleeps, and tells the time in milliseconds since 1970", async () => {
   const before = systemClock.now();

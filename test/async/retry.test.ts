@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Clock } from "../src/clock.ts";
-import { retry, type RetryAdvice, type RetryPolicy } from "../src/retry.ts";
+import type { Clock } from "../../src/async/clock.ts";
+import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
 
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 100, longestPauseMs: 1_000, deadlineMs: 10_000 };
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createRateLimit, createRateLimits, type Admit } from "../../src/onboard/rate-limit.ts";
+import { createRateLimit, createRateLimits, type Admit } from "../../src/async/rate-limit.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 
 /** When each of so many requests left that were all asked for at once, in milliseconds from the start. */

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
-import { firstDecides, together, unlessAborted } from "../../src/onboard/together.ts";
+import { firstDecides, together, unlessAborted } from "../../src/async/together.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const never = new AbortController().signal;

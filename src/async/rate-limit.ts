@@ -1,5 +1,5 @@
-import type { Clock } from "../clock.ts";
-import { createLocks } from "../async/locks.ts";
+import type { Clock } from "./clock.ts";
+import { createLocks } from "./locks.ts";
 
 /** How fast an account may be asked: a bucket that holds `burst` requests and is filled by `perSecond` of them, in fractions too. */
 export interface Rate {
