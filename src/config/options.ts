@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
-import { faultOfEndpoint } from "./endpoint.ts";
+import { faultOfEndpoint } from "../net/endpoint.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "./problem.ts";
 import type { Environment } from "./secret.ts";
 import { SITE_NAMES } from "./sites.ts";

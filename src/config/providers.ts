@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import type { ProviderMeta, Setting } from "../../providers/describe.ts";
 import type { ProviderConfig } from "./config.ts";
-import { faultOfEndpoint } from "./endpoint.ts";
+import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { readSecret, readVariable, type Secret } from "./secret.ts";
 

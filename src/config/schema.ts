@@ -3,7 +3,7 @@ import * as z from "zod";
 import type { ProviderMeta, Setting } from "../../providers/describe.ts";
 import { findDomainName } from "../dns/domain-name.ts";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
-import { faultOfEndpoint } from "./endpoint.ts";
+import { faultOfEndpoint } from "../net/endpoint.ts";
 import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./options.ts";
 import { SITE_NAMES } from "./sites.ts";
 

@@ -8,7 +8,7 @@ import { findDelegationByDoh } from "./delegation-by-doh.ts";
 import { createDescent } from "./descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./doh.ts";
 import { parseEndpoint, type Endpoint, type Family } from "./endpoint.ts";
-import type { Environment } from "./https-agent.ts";
+import type { Environment } from "../net/proxy.ts";
 import { startJourney } from "./journey.ts";
 import { lookUp } from "./lookup.ts";
 import { isNotObservable } from "./not-observable.ts";

@@ -6,7 +6,7 @@ import { answeredOf, type Answered } from "./answered.ts";
 import type { AskOptions } from "./ask.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 import { exchangeHttps } from "./https.ts";
-import type { Environment } from "./https-agent.ts";
+import type { Environment } from "../net/proxy.ts";
 import { decodeReply, encodeQuery } from "./wire.ts";
 
 /** A public resolver's address for questions by HTTPS. */

@@ -1,7 +1,7 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { beforeDeadline } from "../async/deadline.ts";
 import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
-import { openAgent, type Environment } from "./https-agent.ts";
+import { openAgent, type Environment } from "../net/proxy.ts";
 
 const MEDIA_TYPE = "application/dns-message";
 /** No DNS message is longer: its length goes in two octets over TCP. */

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { faultOfEndpoint } from "../../src/config/endpoint.ts";
+import { faultOfEndpoint } from "../../src/net/endpoint.ts";
 
 it.each([
   "https://ses.example.com",
