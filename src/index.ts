@@ -1,7 +1,8 @@
 // The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md shows a complete program.
 export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 export { checkDomain } from "./onboard/check-domain.ts";
-export type { Authority, FindProvider, Identities, Run } from "./onboard/ports.ts";
+export type { FindProvider, Identities, Run } from "./onboard/ports.ts";
+export type { Authority } from "./dns/authority.ts";
 export type { Clock } from "./async/clock.ts";
 export { systemClock } from "./async/clock.ts";
 export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domain-name.ts";

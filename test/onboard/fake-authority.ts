@@ -3,9 +3,9 @@ import { isAtOrBelow, parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation, Lookup, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
 import { findRRset, type RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { Authority } from "../../src/onboard/ports.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
 import type { Trace } from "./trace.ts";
+import type { Authority } from "../../src/dns/authority.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;

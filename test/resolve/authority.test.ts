@@ -3,13 +3,13 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { findSoaTimes } from "../../src/dns/soa.ts";
-import type { Authority } from "../../src/onboard/ports.ts";
 import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
 import { IANA_ROOTS } from "../../src/resolve/roots.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
+import type { Authority } from "../../src/dns/authority.ts";
 
 const OWNER = parseDomainName("mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
