@@ -2,7 +2,8 @@ import type { DomainName } from "./dns/domain-name.ts";
 import type { Observation, Question, ServerAddress } from "./dns/observation.ts";
 import type { RRset, RRType } from "./dns/rrset.ts";
 import type { ErrorReport } from "./errors/onboard-error.ts";
-import type { Action, Purpose, Warning } from "./plan/requirement.ts";
+import type { Action, Purpose } from "./plan/requirement.ts";
+import type { Warning } from "./plan/warning.ts";
 
 // Renderers see plans only through events, so the words they need come from here.
 export type { Action, Purpose, Warning };

@@ -3,8 +3,9 @@ import { isAtOrBelow } from "../dns/domain-name.ts";
 import type { Lookup, Question } from "../dns/observation.ts";
 import { sameValues, type RRset } from "../dns/rrset.ts";
 import { doubledName, findDoubledSuffix, findShadowedWildcard, wildcardsOver } from "../plan/detect.ts";
-import type { Requirement, Warning } from "../plan/requirement.ts";
+import type { Requirement } from "../plan/requirement.ts";
 import type { Run } from "./ports.ts";
+import type { Warning } from "../plan/warning.ts";
 
 // Accidents that show beside the records that are asked for. Each is a warning: where it can't be looked up, the run goes on without it.
 

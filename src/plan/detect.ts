@@ -1,7 +1,7 @@
 import { findDomainName, isAtOrBelow, labelsOf, parentOf, type DomainName } from "../dns/domain-name.ts";
 import { LONGEST_CHARACTER_STRING, octetsOfText } from "../dns/rdata.ts";
 import type { RRset } from "../dns/rrset.ts";
-import type { Warning } from "./requirement.ts";
+import type { Warning } from "./warning.ts";
 
 // Marks of the accidents that DNS consoles produce, as far as they can be told from the records alone.
 

@@ -1,8 +1,9 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { sameRRset, type RRset, type RRType, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Action, Conflict, Policy, Purpose, Requirement, Surroundings, Verdict, Warning } from "./requirement.ts";
+import type { Action, Conflict, Policy, Purpose, Requirement, Surroundings, Verdict } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
+import type { Warning } from "./warning.ts";
 
 /** What becomes of one requirement. `before` and `after` are of the whole RRset, with what other requirements at the same place add. */
 export interface PlannedRecord {

@@ -1,5 +1,6 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
-import type { Conflict, Policy, Requirement, Surroundings, Verdict, Warning } from "./requirement.ts";
+import type { Conflict, Policy, Requirement, Surroundings, Verdict } from "./requirement.ts";
+import type { Warning } from "./warning.ts";
 
 /** Everything that a rule looks at. `standing`: the RRsets at the requirement's owner. */
 export interface Case {

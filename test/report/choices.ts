@@ -1,7 +1,8 @@
 import type { Observation, Transport } from "../../src/dns/observation.ts";
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
 import type { Command, DomainState, EventBody, RecordAction, SesFinding, ServerVerdict, Warning } from "../../src/events.ts";
-import type { Purpose, SpfTermFault } from "../../src/plan/requirement.ts";
+import type { Purpose } from "../../src/plan/requirement.ts";
+import type { SpfTermFault } from "../../src/plan/warning.ts";
 
 // The facts of events that are one of a few, and what can be where nothing is.
 

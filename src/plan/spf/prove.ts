@@ -1,10 +1,10 @@
 import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import type { SpfTermFault, Warning } from "../requirement.ts";
 import { hasMacro } from "./macro.ts";
 import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
 import type { SpfDirective, SpfTerm } from "./term.ts";
+import type { SpfTermFault, Warning } from "../warning.ts";
 
 /** Looks one name up for us, at authoritative servers; rejects on abort. The sender domain itself is never asked. */
 export type SpfLookup = (question: Question) => Promise<Lookup>;
