@@ -14,7 +14,7 @@ import type { EventBody } from "./events.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./onboard/logged-writes.ts";
-import type { Identities, Run } from "./onboard/ports.ts";
+import type { Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./async/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution, overlay } from "./onboard/sharing.ts";
@@ -26,6 +26,7 @@ import { USER_AGENT, VERSION } from "./version.ts";
 import { createLocks } from "./async/locks.ts";
 import { createMemory } from "./async/memory.ts";
 import type { Authority } from "./dns/authority.ts";
+import type { Identities } from "./plan/identity.ts";
 
 /** What a run needs beside the config. */
 export interface Surface {

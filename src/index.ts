@@ -1,7 +1,7 @@
 // The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md shows a complete program.
 export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 export { checkDomain } from "./onboard/check-domain.ts";
-export type { FindProvider, Identities, Run } from "./onboard/ports.ts";
+export type { FindProvider, Run } from "./onboard/ports.ts";
 export type { Authority } from "./dns/authority.ts";
 export type { Clock } from "./async/clock.ts";
 export { systemClock } from "./async/clock.ts";
@@ -13,7 +13,7 @@ export type { DomainResult, DomainState, EventBody, OnboardEvent, Reporter } fro
 export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";
-export type { Identity, IdentityRecord } from "./plan/identity.ts";
+export type { Identity, IdentityRecord, Identities } from "./plan/identity.ts";
 export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings, type Verdict } from "./plan/requirement.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";

@@ -1,8 +1,7 @@
 import { prefixed, type DomainName } from "../../src/dns/domain-name.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { Identities } from "../../src/onboard/ports.ts";
-import type { Identity, IdentityRecord } from "../../src/plan/identity.ts";
+import type { Identity, IdentityRecord, Identities } from "../../src/plan/identity.ts";
 import type { Requirement } from "../../src/plan/requirement.ts";
 import type { Trace } from "./trace.ts";
 

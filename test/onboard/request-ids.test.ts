@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { checkDomain } from "../../src/onboard/check-domain.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
-import type { Identities } from "../../src/onboard/ports.ts";
 import { createWorld, told } from "./world.ts";
+import type { Identities } from "../../src/plan/identity.ts";
 
 it("each answer of SES keeps the id of its request", async () => {
   const world = createWorld();

@@ -1,12 +1,12 @@
 import { systemClock } from "../../../src/async/clock.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
-import type { Identities } from "../../../src/onboard/ports.ts";
 import type { Endpoint } from "../../../src/resolve/endpoint.ts";
 import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
 import type { Resolved } from "../../../src/sandbox/dns-resolver.ts";
 import { createSes } from "../../../src/sandbox/ses.ts";
 import { createIdentities } from "../../../src/ses/identities.ts";
 import { askRecursor } from "./question.ts";
+import type { Identities } from "../../../src/plan/identity.ts";
 
 const credentials = { secretId: "AKIDservers", secretKey: "secret-key" };
 const MANY = 100;

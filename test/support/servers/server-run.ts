@@ -2,7 +2,7 @@ import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { DomainResult, EventBody } from "../../../src/events.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import type { Identities, Run } from "../../../src/onboard/ports.ts";
+import type { Run } from "../../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import type { Timing } from "../../../src/resolve/ask.ts";
 import { createAuthority } from "../../../src/resolve/authority.ts";
@@ -10,6 +10,7 @@ import type { Endpoint } from "../../../src/resolve/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
 import { createLocks } from "../../../src/async/locks.ts";
+import type { Identities } from "../../../src/plan/identity.ts";
 
 // The straight line on a tree of real servers.
 
