@@ -3,7 +3,7 @@ import type { Lookup } from "../dns/observation.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { RecordPlan } from "../events.ts";
-import { isDmarc } from "../plan/dmarc.ts";
+import { isDmarc } from "../plan/dmarc/dmarc.ts";
 import type { Requirement, Surroundings, Verdict } from "../plan/requirement.ts";
 import { isMet, satisfy } from "../plan/satisfy.ts";
 import type { Goal } from "./judge.ts";

@@ -1,7 +1,7 @@
 import { isAtOrBelow, prefixed, registrableDomainOf, type DomainName } from "../dns/domain-name.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { isDmarc } from "../plan/dmarc.ts";
+import { isDmarc } from "../plan/dmarc/dmarc.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Surroundings } from "../plan/requirement.ts";
 import type { Place } from "./find-place.ts";

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { resemblesDmarc } from "./dmarc.ts";
+import { resemblesDmarc } from "./dmarc/dmarc.ts";
 import type { Policy } from "./requirement.ts";
 import { isSpf } from "./spf/parse.ts";
 

@@ -1,10 +1,10 @@
-import { OnboardError } from "../errors/onboard-error.ts";
-import { isCutAt255, isQuotedTwice } from "./detect.ts";
-import type { Verdict } from "./requirement.ts";
-import { decidesTheRest, mergeSpf } from "./spf/merge.ts";
-import { findSpf, isSpf, parseSpf, resemblesSpf } from "./spf/parse.ts";
-import { added, conflict, fine, standingRRset, valueRejected, withValues, type Case } from "./verdict.ts";
-import type { Warning } from "./warning.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { isCutAt255, isQuotedTwice } from "../detect.ts";
+import type { Verdict } from "../requirement.ts";
+import { decidesTheRest, mergeSpf } from "./merge.ts";
+import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
+import { added, conflict, fine, standingRRset, valueRejected, withValues, type Case } from "../verdict.ts";
+import type { Warning } from "../warning.ts";
 
 /** One SPF record at the name, with SES's senders in it. Other TXT values stay, and so does everything that the record says about others. */
 export function judgeSpf(given: Case): Verdict {

@@ -1,7 +1,7 @@
-import { isCutAt255, isQuotedTwice, unquoted } from "./detect.ts";
+import { isCutAt255, isQuotedTwice, unquoted } from "../detect.ts";
 import { findDkimKey, sameDkimKey, type DkimKey } from "./dkim.ts";
-import type { Verdict } from "./requirement.ts";
-import { added, conflict, fine, isConsented, replaced, replaceHint, standingRRset, valueRejected, type Case } from "./verdict.ts";
+import type { Verdict } from "../requirement.ts";
+import { added, conflict, fine, isConsented, replaced, replaceHint, standingRRset, valueRejected, type Case } from "../verdict.ts";
 
 /** SES's key as the only value: with two records at one selector a verifier may take either (RFC 6376 section 3.6.2.2). */
 export function judgeDkim(given: Case): Verdict {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, afterOf, codeOf, D, judge, MX, rrset, warningsOf } from "./support.ts";
+import { actionOf, afterOf, codeOf, D, judge, MX, rrset, warningsOf } from "../support.ts";
 
 describe("the MX rule", () => {
   it("publishes SES's exchange where the name takes no mail, at the policy's preference", () => {

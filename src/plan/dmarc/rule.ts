@@ -1,10 +1,10 @@
-import { findRRset, type RRset } from "../dns/rrset.ts";
-import { cnameInTheWay } from "./cname.ts";
-import { isQuotedTwice } from "./detect.ts";
+import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { cnameInTheWay } from "../cname.ts";
+import { isQuotedTwice } from "../detect.ts";
 import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
-import type { Verdict } from "./requirement.ts";
-import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "./verdict.ts";
-import type { Warning } from "./warning.ts";
+import type { Verdict } from "../requirement.ts";
+import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "../verdict.ts";
+import type { Warning } from "../warning.ts";
 
 /**
  * A valid policy that stands there is kept, behind a CNAME too: SES accepts any with `v` and `p`. Where none stands, the policy that the name inherits

@@ -1,4 +1,4 @@
-import { formatMx, parseMx, type Mx } from "../dns/rdata.ts";
+import { formatMx, parseMx, type Mx } from "../../dns/rdata.ts";
 
 const LARGEST_PREFERENCE = 65_535;
 const STEP = 10;

@@ -1,4 +1,4 @@
-import { findTags, type TagList } from "./tags.ts";
+import { findTags, type TagList } from "../tags.ts";
 
 /** A DKIM key record (RFC 6376 section 3.6.1), tags with their defaults filled in. */
 export interface DkimKey {

@@ -1,4 +1,4 @@
-import { findTags, formatTags, type TagList } from "./tags.ts";
+import { findTags, formatTags, type TagList } from "../tags.ts";
 
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, afterOf, codeOf, D, judge, requirement, rrset, SPF, warningsOf } from "./support.ts";
+import { actionOf, afterOf, codeOf, D, judge, requirement, rrset, SPF, warningsOf } from "../support.ts";
 
 describe("the SPF rule", () => {
   it("publishes SES's value at a fresh name with the policy's TTL", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { findDmarc } from "../../src/plan/dmarc.ts";
-import { actionOf, afterOf, codeOf, DMARC, DMARC_NAME, judge, rrset, warningsOf } from "./support.ts";
+import { findDmarc } from "../../../src/plan/dmarc/dmarc.ts";
+import { actionOf, afterOf, codeOf, DMARC, DMARC_NAME, judge, rrset, warningsOf } from "../support.ts";
 
 const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, afterOf, codeOf, DKIM, judge, KEY, KEY_NAME, rrset } from "./support.ts";
+import { actionOf, afterOf, codeOf, DKIM, judge, KEY, KEY_NAME, rrset } from "../support.ts";
 
 const KEY_DATA = KEY.slice(KEY.indexOf("p=") + 2);
 

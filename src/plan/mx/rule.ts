@@ -1,8 +1,8 @@
-import { formatMx, type Mx } from "../dns/rdata.ts";
-import { findRRset, type RRset } from "../dns/rrset.ts";
+import { formatMx, type Mx } from "../../dns/rdata.ts";
+import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
-import type { Verdict } from "./requirement.ts";
-import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "./verdict.ts";
+import type { Verdict } from "../requirement.ts";
+import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "../verdict.ts";
 
 /**
  * SES's exchange where the name takes no mail yet. Where it does, by MX or by an address record, that stays unless the user says otherwise: an MX
