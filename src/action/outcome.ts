@@ -1,6 +1,7 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import type { DomainState, OnboardEvent, RecordResult } from "../events.ts";
+import type { DomainState, OnboardEvent } from "../events.ts";
 import { lastTold, stateOf, storiesOf, told, type Story } from "../report/evidence/story.ts";
+import type { RecordResult } from "../events/record.ts";
 
 /** What the command told, as the observer heard it. */
 export interface Told {

@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Answer, RecordPlan, SesView } from "../events.ts";
+import type { Answer } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Budget } from "./budget.ts";
@@ -9,6 +9,7 @@ import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
 import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
 import { compareSides, isFinal, type OurSide } from "./two-sides.ts";
+import type { RecordPlan, SesView } from "../events/record.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];

@@ -1,4 +1,3 @@
-import type { RecordPlan } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import { isMet } from "../plan/satisfy.ts";
@@ -6,6 +5,7 @@ import type { Goal } from "./judge.ts";
 import type { Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 /** The records that every server shall serve: all that stand there after the plan, ours and those that were kept. */
 export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: Planned): readonly Goal[] {

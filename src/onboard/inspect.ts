@@ -2,7 +2,6 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Lookup } from "../dns/observation.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { RecordPlan } from "../events.ts";
 import { isDmarc } from "../plan/dmarc/dmarc.ts";
 import type { Requirement, Surroundings, Verdict } from "../plan/requirement.ts";
 import { isMet, satisfy } from "../plan/satisfy.ts";
@@ -10,6 +9,7 @@ import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import { findInheritance, replacesDmarc } from "./surroundings.ts";
 import { together } from "../async/together.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Finding {

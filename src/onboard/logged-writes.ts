@@ -1,8 +1,8 @@
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { RecordPlan } from "../events.ts";
 import type { LoggedWrite } from "../plan/undo.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 /** As much of an event of a log as undoing needs; every event of ours has it. */
 export type LoggedEvent = { readonly domain: DomainName } & (

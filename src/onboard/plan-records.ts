@@ -1,11 +1,11 @@
 import type { RRset, Swap } from "../dns/rrset.ts";
-import type { RecordPlan } from "../events.ts";
 import { planSwaps } from "../plan/swaps.ts";
 import { isSpf } from "../plan/spf/parse.ts";
 import { proveSpf } from "../plan/spf/prove.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 /** What is to be written, and why. */
 export interface Planned {

@@ -1,6 +1,7 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult, DomainState, EventBody, RecordPlan, RecordResult, ServerVerdict, SesView } from "../events.ts";
+import type { DomainResult, DomainState, EventBody, ServerVerdict } from "../events.ts";
 import { isAnswer } from "./judge.ts";
+import type { RecordPlan, RecordResult, SesView } from "../events/record.ts";
 
 /** How a journey ended. */
 export interface End {

@@ -1,8 +1,8 @@
 import type { RRset } from "../dns/rrset.ts";
-import type { SesFinding, SesView } from "../events.ts";
 import type { Identity, IdentityRecord } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import { isSpf } from "../plan/spf/parse.ts";
+import type { SesFinding, SesView } from "../events/record.ts";
 
 /** Our side of each record. */
 export interface OurSide {

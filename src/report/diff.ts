@@ -1,8 +1,8 @@
 import type { RRset } from "../dns/rrset.ts";
-import type { RecordPlan } from "../events.ts";
 import type { Colors } from "./color.ts";
 import { seal } from "./seal.ts";
 import { shorten } from "./words.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 export interface Look {
   readonly colors: Colors;

@@ -1,4 +1,4 @@
-import type { RecordResult, SesFinding, SesView } from "../events.ts";
+import type { RecordResult, SesFinding, SesView } from "../events/record.ts";
 
 type Servers = RecordResult["servers"];
 

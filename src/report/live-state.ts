@@ -1,5 +1,6 @@
-import type { OnboardEvent, RecordPlan, ServerVerdict } from "../events.ts";
+import type { OnboardEvent, ServerVerdict } from "../events.ts";
 import { purposeWord } from "./sentence.ts";
+import type { RecordPlan } from "../events/record.ts";
 
 /** What one server was last seen to answer, by record (`TYPE owner`). */
 export interface LiveServer {

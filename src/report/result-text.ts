@@ -1,4 +1,4 @@
-import type { DomainResult, OnboardEvent, RecordResult } from "../events.ts";
+import type { DomainResult, OnboardEvent } from "../events.ts";
 import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { causeLines, codeWords } from "./error-text.ts";
@@ -8,6 +8,7 @@ import { seal } from "./seal.ts";
 import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
 import { warningSentence } from "./warning-sentence.ts";
 import { durationWords, listWords } from "./words.ts";
+import type { RecordResult } from "../events/record.ts";
 
 export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
 

@@ -1,8 +1,9 @@
-import type { DomainResult, OnboardEvent, RecordPlan, SesView } from "../events.ts";
+import type { DomainResult, OnboardEvent } from "../events.ts";
 import { seal } from "./seal.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { warningSentence } from "./warning-sentence.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
+import type { RecordPlan, SesView } from "../events/record.ts";
 
 /** An event in English: which server, what, since when, how much longer. One line, foreign text made harmless. */
 export function sentence(event: OnboardEvent): string {

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { outcomeOf } from "../../src/action/outcome.ts";
-import type { OnboardEvent, RecordPlan, RecordResult } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events.ts";
 import { DOMAIN, PLAN, PLANS, RUN } from "../report/recording.ts";
+import type { RecordPlan, RecordResult } from "../../src/events/record.ts";
 
 // Of the recorded records SPF and DKIM are to be written, MX and DMARC stand.
 

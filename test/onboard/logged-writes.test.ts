@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody, RecordPlan } from "../../src/events.ts";
+import type { EventBody } from "../../src/events.ts";
 import { writesOf } from "./undo-stage.ts";
 import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "./world.ts";
+import type { RecordPlan } from "../../src/events/record.ts";
 
 const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): EventBody => ({
   type: "run.started",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { SesFinding } from "../../src/events.ts";
 import { findingSentence } from "../../src/report/finding-sentence.ts";
+import type { SesFinding } from "../../src/events/record.ts";
 
 const SERVERS = { agreeing: 2, asked: 3 };
 const UNTIL = Date.UTC(2026, 10, 22, 9, 5);

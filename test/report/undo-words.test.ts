@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody, OnboardEvent, RecordPlan } from "../../src/events.ts";
+import type { EventBody, OnboardEvent } from "../../src/events.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import { htmlReport } from "../../src/report/evidence/html-page.ts";
 import { markdownReport } from "../../src/report/evidence/markdown.ts";
 import { DOMAIN, name, PLANS, START } from "./recording.ts";
 import { createStage, play } from "./stage.ts";
+import type { RecordPlan } from "../../src/events/record.ts";
 
 const OWNER = name(`_dmarc.${DOMAIN}`);
 const [SPF, DKIM] = PLANS;

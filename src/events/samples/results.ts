@@ -1,5 +1,6 @@
-import type { DomainResult, DomainState, RecordPlan, RecordResult } from "../../events.ts";
+import type { DomainResult, DomainState } from "../../events.ts";
 import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
+import type { RecordPlan, RecordResult } from "../record.ts";
 
 export type ResultSamples = { readonly [S in DomainState]: DomainResult & { readonly state: S } };
 

@@ -1,7 +1,7 @@
 import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
-import type { RecordPlan, SesView } from "../../events.ts";
+import type { RecordPlan, SesView } from "../record.ts";
 
 // The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands there.
 

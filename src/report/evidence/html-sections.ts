@@ -1,4 +1,3 @@
-import type { RecordResult } from "../../events.ts";
 import { codeWords } from "../error-text.ts";
 import { findingSentence } from "../finding-sentence.ts";
 import { purposeWord, sentence } from "../sentence.ts";
@@ -12,6 +11,7 @@ import { servedSince } from "./served-since.ts";
 import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "./ses-answers.ts";
 import { clockWords, lastTold, type Story } from "./story.ts";
 import { TONE_MARKS, type Look } from "./verdict-look.ts";
+import type { RecordResult } from "../../events/record.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {

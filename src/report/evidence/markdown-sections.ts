@@ -1,4 +1,3 @@
-import type { RecordResult } from "../../events.ts";
 import { codeWords } from "../error-text.ts";
 import { findingSentence } from "../finding-sentence.ts";
 import { purposeWord, sentence } from "../sentence.ts";
@@ -12,6 +11,7 @@ import { sesAnswersOf, sesColumns, sesKey, sesLook } from "./ses-answers.ts";
 import { lastTold, recordsOf, type Story } from "./story.ts";
 import { timelineOf, zeroWords } from "./timeline.ts";
 import { TONE_MARKS, type Look } from "./verdict-look.ts";
+import type { RecordResult } from "../../events/record.ts";
 
 /** A piece of a report that is shown whole or left out; undefined: there is nothing to say. */
 export type Block = string | undefined;

@@ -1,6 +1,6 @@
-import type { RecordPlan } from "../../events.ts";
 import { purposeWord } from "../sentence.ts";
 import { recordsOf, told, type Story } from "./story.ts";
+import type { RecordPlan } from "../../events/record.ts";
 
 /** `SPF`, `DKIM`; the type where the purpose says nothing. */
 export function recordTitle({ purpose, type }: Pick<RecordPlan, "purpose" | "type">): string {

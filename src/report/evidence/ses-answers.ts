@@ -1,8 +1,9 @@
-import type { OnboardEvent, SesView } from "../../events.ts";
+import type { OnboardEvent } from "../../events.ts";
 import { ordinal } from "../words.ts";
 import { recordTitle } from "./record-titles.ts";
 import type { Story } from "./story.ts";
 import type { Look } from "./verdict-look.ts";
+import type { SesView } from "../../events/record.ts";
 
 /** What SES said of every record at one moment. */
 export interface SesAnswer {

@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { DomainState, OnboardEvent, RecordPlan, RecordResult } from "../../events.ts";
+import type { DomainState, OnboardEvent } from "../../events.ts";
+import type { RecordPlan, RecordResult } from "../../events/record.ts";
 
 export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
 
