@@ -5,25 +5,12 @@ import type { ErrorReport } from "./errors/onboard-error.ts";
 import type { Action, Purpose } from "./plan/requirement.ts";
 import type { Warning } from "./plan/warning.ts";
 import type { RecordAction, RecordPlan, SesView, RecordResult } from "./events/record.ts";
+import type { ServerVerdict } from "./events/verdict.ts";
 
 // Renderers see plans only through events, so the words they need come from here.
 export type { Action, Purpose, Warning };
 
 // Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names say the unit: …Ms, …Seconds, …At (ms since 1970).
-
-/** What a server's answer means for the record that we wait for. */
-export type ServerVerdict =
-  | "serves"
-  | "old"
-  | "nodata"
-  | "nxdomain"
-  | "cname"
-  | "referral"
-  | "lame"
-  | "servfail"
-  | "unreachable"
-  | "malformed";
-
 export type Command = "run" | "plan" | "check" | "undo";
 
 /** An answer of SES. */

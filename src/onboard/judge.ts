@@ -1,6 +1,6 @@
 import type { Observation } from "../dns/observation.ts";
 import type { RRset } from "../dns/rrset.ts";
-import type { ServerVerdict } from "../events.ts";
+import type { ServerVerdict } from "../events/verdict.ts";
 
 /** A record that every server shall serve, and the one test for it. */
 export interface Goal {

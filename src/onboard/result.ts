@@ -1,7 +1,8 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult, DomainState, EventBody, ServerVerdict } from "../events.ts";
+import type { DomainResult, DomainState, EventBody } from "../events.ts";
 import { isAnswer } from "./judge.ts";
 import type { RecordPlan, RecordResult, SesView } from "../events/record.ts";
+import type { ServerVerdict } from "../events/verdict.ts";
 
 /** How a journey ended. */
 export interface End {

@@ -1,10 +1,10 @@
-import type { ServerVerdict } from "../events.ts";
 import { expiresInMs, judge, type Goal } from "./judge.ts";
 import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "./ports.ts";
 import { together } from "../async/together.ts";
 import { sayBehind } from "./versions.ts";
 import { agrees, countStrike, giveOneMoreRound, isOut, lastVerdict, mostAgree, tally, type Watch, type Watcher } from "./watcher.ts";
+import type { ServerVerdict } from "../events/verdict.ts";
 
 /** What the gate found. `unobservable`: no server could be asked at all, which says nothing about the records. */
 export type GateState = "open" | "closed" | "unobservable";

@@ -1,6 +1,7 @@
-import type { OnboardEvent, ServerVerdict } from "../events.ts";
+import type { OnboardEvent } from "../events.ts";
 import { purposeWord } from "./sentence.ts";
 import type { RecordPlan } from "../events/record.ts";
+import type { ServerVerdict } from "../events/verdict.ts";
 
 /** What one server was last seen to answer, by record (`TYPE owner`). */
 export interface LiveServer {

@@ -1,6 +1,6 @@
 import type { Observation } from "../dns/observation.ts";
-import type { ServerVerdict } from "../events.ts";
 import { listWords, shorten } from "./words.ts";
+import type { ServerVerdict } from "../events/verdict.ts";
 
 /** What a server does about the record that we wait for, as a predicate after the server's name. */
 export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { EventBody, ServerVerdict } from "../../src/events.ts";
+import type { EventBody } from "../../src/events.ts";
 import { describeServers } from "../support/servers/describe-servers.ts";
 import { startSes, type ServedSes } from "../support/servers/real-ses.ts";
 import { startOnboarding } from "../support/servers/server-run.ts";
 import { startServers, type Role, type Tree } from "../support/servers/tree.ts";
+import type { ServerVerdict } from "../../src/events/verdict.ts";
 
 // One name server of two is broken, each time in another way: what is said about it, and how the run ends all the same.
 

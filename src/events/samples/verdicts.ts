@@ -1,6 +1,7 @@
 import type { Observation } from "../../dns/observation.ts";
-import type { EventBody, ServerVerdict } from "../../events.ts";
+import type { EventBody } from "../../events.ts";
 import { named, NS1, SPF } from "./zone.ts";
+import type { ServerVerdict } from "../verdict.ts";
 
 type Observed = Extract<EventBody, { readonly type: "propagation.observed" }>;
 type ObservedAs<V extends ServerVerdict> = Observed & { readonly verdict: V };

@@ -1,8 +1,9 @@
 import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../../../src/dns/observation.ts";
-import type { EventBody, OnboardEvent, ServerVerdict } from "../../../src/events.ts";
+import type { EventBody, OnboardEvent } from "../../../src/events.ts";
 import { DOMAIN, name, PLANS, START } from "../recording.ts";
 import type { RecordPlan, RecordResult } from "../../../src/events/record.ts";
+import type { ServerVerdict } from "../../../src/events/verdict.ts";
 
 // Runs that are hard on a picture: many servers with every kind of answer, several domains, a failure before any write, a run that wrote nothing.
 
