@@ -1,11 +1,11 @@
 import type { DomainName } from "./dns/domain-name.ts";
 import type { Observation, Question, ServerAddress } from "./dns/observation.ts";
 import type { RRset, RRType } from "./dns/rrset.ts";
-import type { ErrorReport } from "./errors/onboard-error.ts";
 import type { Action, Purpose } from "./plan/requirement.ts";
 import type { Warning } from "./plan/warning.ts";
-import type { RecordAction, RecordPlan, SesView, RecordResult } from "./events/record.ts";
+import type { RecordAction, RecordPlan, SesView } from "./events/record.ts";
 import type { ServerVerdict } from "./events/verdict.ts";
+import type { DomainResult } from "./events/result.ts";
 
 // Renderers see plans only through events, so the words they need come from here.
 export type { Action, Purpose, Warning };
@@ -132,24 +132,3 @@ export type OnboardEvent = EventBody & { readonly at: number; readonly domain: D
 
 /** Told of each event; never awaited, can't veto. */
 export type Reporter = (event: OnboardEvent) => void;
-
-export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted" | "undone";
-
-/** The end of one domain, as `--format json` prints it last. */
-export interface DomainResult {
-  readonly type: "result";
-  readonly state: DomainState;
-  readonly exit: number;
-  readonly identity: { readonly created: boolean; readonly verified: boolean; readonly site: string; readonly region: string } | null;
-  readonly zone: {
-    readonly apex: DomainName;
-    readonly provider: string;
-    readonly id: string;
-    readonly nameServers: readonly DomainName[];
-  } | null;
-  readonly records: readonly RecordResult[];
-  readonly planHash: string | null;
-  readonly calls: { readonly ses: number; readonly provider: number; readonly dns: number };
-  readonly timings: { readonly totalMs: number; readonly propagationMs: number };
-  readonly error: ErrorReport | null;
-}

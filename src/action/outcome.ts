@@ -1,7 +1,8 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import type { DomainState, OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events.ts";
 import { lastTold, stateOf, storiesOf, told, type Story } from "../report/evidence/story.ts";
 import type { RecordResult } from "../events/record.ts";
+import type { DomainState } from "../events/result.ts";
 
 /** What the command told, as the observer heard it. */
 export interface Told {

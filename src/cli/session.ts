@@ -5,7 +5,6 @@ import { loadConfig } from "../config/load.ts";
 import { readOptions, type Flags, type Options } from "../config/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult } from "../events.ts";
 import type { Run } from "../onboard/ports.ts";
 import { withTemporaryKeys } from "../temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
@@ -13,6 +12,7 @@ import { readDomains } from "./domains.ts";
 import type { Io } from "./io.ts";
 import { tellDomains } from "./tell-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
+import type { DomainResult } from "../events/result.ts";
 
 /** What a command about domains does with one of them. */
 export type DomainTask = (run: Run) => Promise<DomainResult>;

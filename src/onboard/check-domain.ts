@@ -1,6 +1,5 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import { warnOfDoubledName } from "./accidents.ts";
@@ -12,6 +11,7 @@ import { firstDecides, together } from "../async/together.ts";
 import { observeOnce, sayObserved } from "./watch-servers.ts";
 import { compareSides } from "./two-sides.ts";
 import { watchersOf, type Watch } from "./watcher.ts";
+import type { DomainResult } from "../events/result.ts";
 
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes nothing: the walk, SES's own view,

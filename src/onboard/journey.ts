@@ -1,8 +1,9 @@
 import { Interruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
-import type { Command, DomainResult, DomainState, EventBody } from "../events.ts";
+import type { Command, EventBody } from "../events.ts";
 import type { Run } from "./ports.ts";
 import { resultOf, type End } from "./result.ts";
+import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** As much of a run as every command has. */
 export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {

@@ -1,4 +1,3 @@
-import type { DomainResult } from "../events.ts";
 import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
 import { answerOf, confirm, sesViews } from "./confirm.ts";
@@ -10,6 +9,7 @@ import { preflight, type Ground } from "./preflight.ts";
 import { propagate } from "./propagate.ts";
 import { askConsent, rehearse } from "./rehearse.ts";
 import { besideResolvers } from "./report-resolvers.ts";
+import type { DomainResult } from "../events/result.ts";
 
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.

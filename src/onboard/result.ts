@@ -1,8 +1,9 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult, DomainState, EventBody } from "../events.ts";
+import type { EventBody } from "../events.ts";
 import { isAnswer } from "./judge.ts";
 import type { RecordPlan, RecordResult, SesView } from "../events/record.ts";
 import type { ServerVerdict } from "../events/verdict.ts";
+import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** How a journey ended. */
 export interface End {

@@ -3,13 +3,14 @@ import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts
 import { findRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { DomainResult, Warning } from "../events.ts";
+import type { Warning } from "../events.ts";
 import { takeBack } from "../plan/undo.ts";
 import { journey, type Journey } from "./journey.ts";
 import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "./logged-writes.ts";
 import type { Run } from "./ports.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../events/record.ts";
+import type { DomainResult } from "../events/result.ts";
 
 /**
  * Which of the configured hosts holds the zone that a log names, by its id: a zone of the same name elsewhere is another one.

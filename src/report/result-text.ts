@@ -1,4 +1,4 @@
-import type { DomainResult, OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events.ts";
 import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { causeLines, codeWords } from "./error-text.ts";
@@ -9,6 +9,7 @@ import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
 import { warningSentence } from "./warning-sentence.ts";
 import { durationWords, listWords } from "./words.ts";
 import type { RecordResult } from "../events/record.ts";
+import type { DomainResult } from "../events/result.ts";
 
 export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
 

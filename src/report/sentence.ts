@@ -1,9 +1,10 @@
-import type { DomainResult, OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events.ts";
 import { seal } from "./seal.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { warningSentence } from "./warning-sentence.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
 import type { RecordPlan, SesView } from "../events/record.ts";
+import type { DomainResult } from "../events/result.ts";
 
 /** An event in English: which server, what, since when, how much longer. One line, foreign text made harmless. */
 export function sentence(event: OnboardEvent): string {

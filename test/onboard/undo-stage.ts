@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider } from "../../src/dns/provider.ts";
-import type { DomainResult, EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events.ts";
 import { writesIn, type DomainWrites } from "../../src/onboard/logged-writes.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 import { undoDomain, type UndoRun } from "../../src/onboard/undo.ts";
@@ -10,6 +10,7 @@ import { jsonLine } from "../../src/report/json-line.ts";
 import { readEventLog } from "../../src/report/read-log.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { D, type World } from "./world.ts";
+import type { DomainResult } from "../../src/events/result.ts";
 
 /** Events as a log keeps them and an undo reads them. */
 export function writesOf(events: readonly EventBody[], domain: string = D): readonly DomainWrites[] {

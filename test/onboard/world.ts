@@ -3,7 +3,7 @@ import { createMemoryProvider } from "../../providers/memory/adapter.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
-import type { DomainResult, EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events.ts";
 import type { Run } from "../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
@@ -11,6 +11,7 @@ import { createFakeAuthority, type FakeAuthority } from "./fake-authority.ts";
 import { createFakeIdentities, type FakeIdentities } from "./fake-identities.ts";
 import { createTrace, type Trace } from "./trace.ts";
 import { createLocks } from "../../src/async/locks.ts";
+import type { DomainResult } from "../../src/events/result.ts";
 
 export const APEX = parseDomainName("example.com");
 export const D = parseDomainName("mail.example.com");

@@ -1,10 +1,11 @@
 import type { Observation, Transport } from "../../src/dns/observation.ts";
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
-import type { Command, DomainState, EventBody, Warning } from "../../src/events.ts";
+import type { Command, EventBody, Warning } from "../../src/events.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/warning.ts";
 import type { RecordAction, SesFinding } from "../../src/events/record.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
+import type { DomainState } from "../../src/events/result.ts";
 
 // The facts of events that are one of a few, and what can be where nothing is.
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command, DomainState, OnboardEvent } from "../../src/events.ts";
+import type { Command, OnboardEvent } from "../../src/events.ts";
 import { SAMPLES } from "../../src/events/samples.ts";
 import type { Colors } from "../../src/report/color.ts";
 import { stateTone } from "../../src/report/evidence/headline.ts";
@@ -17,6 +17,7 @@ import { createTtyRenderer } from "../../src/report/tty.ts";
 import { START } from "./recording.ts";
 import { createStage, play, type Stage } from "./stage.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
+import type { DomainState } from "../../src/events/result.ts";
 
 // Where each event belongs and what it looks like, spelled out: the compiler asks for a row for each, the tests for the right one.
 

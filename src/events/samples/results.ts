@@ -1,6 +1,6 @@
-import type { DomainResult, DomainState } from "../../events.ts";
 import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
 import type { RecordPlan, RecordResult } from "../record.ts";
+import type { DomainResult, DomainState } from "../result.ts";
 
 export type ResultSamples = { readonly [S in DomainState]: DomainResult & { readonly state: S } };
 

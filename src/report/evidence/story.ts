@@ -1,6 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { DomainState, OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events.ts";
 import type { RecordPlan, RecordResult } from "../../events/record.ts";
+import type { DomainState } from "../../events/result.ts";
 
 export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
 

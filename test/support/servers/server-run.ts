@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
-import type { DomainResult, EventBody } from "../../../src/events.ts";
+import type { EventBody } from "../../../src/events.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
@@ -11,6 +11,7 @@ import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
 import { createLocks } from "../../../src/async/locks.ts";
 import type { Identities } from "../../../src/plan/identity.ts";
+import type { DomainResult } from "../../../src/events/result.ts";
 
 // The straight line on a tree of real servers.
 

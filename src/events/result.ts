@@ -1,0 +1,24 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { RecordResult } from "./record.ts";
+
+export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted" | "undone";
+
+/** The end of one domain, as `--format json` prints it last. */
+export interface DomainResult {
+  readonly type: "result";
+  readonly state: DomainState;
+  readonly exit: number;
+  readonly identity: { readonly created: boolean; readonly verified: boolean; readonly site: string; readonly region: string } | null;
+  readonly zone: {
+    readonly apex: DomainName;
+    readonly provider: string;
+    readonly id: string;
+    readonly nameServers: readonly DomainName[];
+  } | null;
+  readonly records: readonly RecordResult[];
+  readonly planHash: string | null;
+  readonly calls: { readonly ses: number; readonly provider: number; readonly dns: number };
+  readonly timings: { readonly totalMs: number; readonly propagationMs: number };
+  readonly error: ErrorReport | null;
+}
