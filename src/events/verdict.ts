@@ -12,3 +12,10 @@ export type ServerVerdict =
   | "servfail"
   | "unreachable"
   | "malformed";
+
+/** Verdicts that are an answer about the record; the others say that this server can't be asked. */
+const ANSWERS: ReadonlySet<ServerVerdict> = new Set(["serves", "old", "nodata", "nxdomain", "cname"]);
+
+export function isAnswer(verdict: ServerVerdict): boolean {
+  return ANSWERS.has(verdict);
+}

@@ -30,13 +30,6 @@ export function judge(goal: Goal, observation: Observation): ServerVerdict {
   }
 }
 
-/** Verdicts that are an answer about the record; the others say that this server can't be asked. */
-const ANSWERS: ReadonlySet<ServerVerdict> = new Set(["serves", "old", "nodata", "nxdomain", "cname"]);
-
-export function isAnswer(verdict: ServerVerdict): boolean {
-  return ANSWERS.has(verdict);
-}
-
 /** How long this answer may still be given by somebody who cached it, in milliseconds; null: it does not say. */
 export function expiresInMs(observation: Observation): number | null {
   switch (observation.kind) {

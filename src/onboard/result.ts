@@ -1,8 +1,7 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events.ts";
-import { isAnswer } from "./judge.ts";
 import type { RecordPlan, RecordResult, SesView } from "../events/record.ts";
-import type { ServerVerdict } from "../events/verdict.ts";
+import { type ServerVerdict, isAnswer } from "../events/verdict.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** How a journey ended. */

@@ -1,6 +1,6 @@
 import type { Delegation, ServerAddress } from "../dns/observation.ts";
-import { isAnswer, type Goal } from "./judge.ts";
-import type { ServerVerdict } from "../events/verdict.ts";
+import { type Goal } from "./judge.ts";
+import { type ServerVerdict, isAnswer } from "../events/verdict.ts";
 
 /** Silent or lame in this many rounds in a row: the server is named and left out. */
 const STRIKES = 3;
