@@ -10,7 +10,7 @@ import {
 } from "./config/config.ts";
 import type { DomainName } from "./dns/domain-name.ts";
 import type { DnsProvider, Zone } from "./dns/provider.ts";
-import type { EventBody } from "./events.ts";
+import type { EventBody } from "./events/event.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./onboard/logged-writes.ts";

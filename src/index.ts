@@ -9,7 +9,7 @@ export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domai
 export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "./dns/provider.ts";
 export type { RRset, RRType, Swap } from "./dns/rrset.ts";
 export type { Delegation, Lookup, Observation, Question, ServerAddress } from "./dns/observation.ts";
-export type { EventBody, OnboardEvent, Reporter } from "./events.ts";
+export type { EventBody, OnboardEvent, Reporter } from "./events/event.ts";
 export type { DomainResult, DomainState } from "./events/result.ts";
 export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";

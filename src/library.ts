@@ -3,7 +3,7 @@ import type { Clock } from "./async/clock.ts";
 import { compose } from "./compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
-import type { EventBody } from "./events.ts";
+import type { EventBody } from "./events/event.ts";
 import type { Run } from "./onboard/ports.ts";
 import { withTemporaryKeys } from "./temporary-keys.ts";
 

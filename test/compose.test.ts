@@ -6,7 +6,7 @@ import { compose } from "../src/compose.ts";
 import { loadConfig } from "../src/config/load.ts";
 import { parseDomainName } from "../src/dns/domain-name.ts";
 import type { Delegation } from "../src/dns/observation.ts";
-import type { EventBody } from "../src/events.ts";
+import type { EventBody } from "../src/events/event.ts";
 import { eachOf } from "../src/async/lanes.ts";
 import { onboardDomain, planDomain } from "../src/onboard/onboard-domain.ts";
 import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from "vitest";
-import type { EventBody } from "../src/events.ts";
+import type { EventBody } from "../src/events/event.ts";
 import { checkDomain, createRun, Interruption, onboardDomain, planDomain } from "../src/index.ts";
 import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";
 

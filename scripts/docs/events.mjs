@@ -30,7 +30,13 @@ const EVENTS = {
 };
 
 /** Types quoted from the source below the table: the exact shape has one place. */
-const QUOTED = ["src/events.ts", "src/plan/requirement.ts", "src/dns/rrset.ts", "src/dns/observation.ts", "src/errors/onboard-error.ts"];
+const QUOTED = [
+  "src/events/event.ts",
+  "src/plan/requirement.ts",
+  "src/dns/rrset.ts",
+  "src/dns/observation.ts",
+  "src/errors/onboard-error.ts",
+];
 const NAMES = [
   "EventBody",
   "OnboardEvent",
@@ -82,7 +88,7 @@ export async function eventsPage() {
 async function examples() {
   const { SAMPLES, jsonLine, sentence, warningSentence } = await bundledExportsOf(
     "src/events/samples.ts",
-    "src/report/json-line.ts",
+    "src/events/json-line.ts",
     "src/report/sentence.ts",
     "src/report/warning-sentence.ts",
   );

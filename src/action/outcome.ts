@@ -1,8 +1,9 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import type { OnboardEvent } from "../events.ts";
-import { lastTold, stateOf, storiesOf, told, type Story } from "../report/evidence/story.ts";
+import type { OnboardEvent } from "../events/event.ts";
+import { stateOf, storiesOf, type Story } from "../report/evidence/story.ts";
 import type { RecordResult } from "../events/record.ts";
 import type { DomainState } from "../events/result.ts";
+import { lastTold, told } from "../events/told.ts";
 
 /** What the command told, as the observer heard it. */
 export interface Told {

@@ -1,5 +1,5 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import type { OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events/event.ts";
 import type { OutputStream } from "../report/renderer.ts";
 
 /** Everything of the outside that a command touches, so that tests run it in process. */

@@ -4,7 +4,7 @@ import type { Options } from "../config/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
 import { createRedactor, redactDeep } from "../errors/redact.ts";
-import type { EventBody, Reporter } from "../events.ts";
+import type { EventBody, Reporter } from "../events/event.ts";
 import { eachOf } from "../async/lanes.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";

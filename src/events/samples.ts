@@ -1,4 +1,4 @@
-import type { Warning } from "../events.ts";
+import type { Warning } from "./event.ts";
 import { EVENT_SAMPLES, type EventSamples } from "./samples/events.ts";
 import { RESULT_SAMPLES, type ResultSamples } from "./samples/results.ts";
 import { VERDICT_SAMPLES, type VerdictSamples } from "./samples/verdicts.ts";

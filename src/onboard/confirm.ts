@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Answer } from "../events.ts";
+import type { Answer } from "../events/event.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Budget } from "./budget.ts";

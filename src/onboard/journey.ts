@@ -1,8 +1,8 @@
 import { Interruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
-import type { Command, EventBody } from "../events.ts";
+import type { Command, EventBody } from "../events/event.ts";
 import type { Run } from "./ports.ts";
-import { resultOf, type End } from "./result.ts";
+import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** As much of a run as every command has. */

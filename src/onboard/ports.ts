@@ -2,7 +2,7 @@ import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
-import type { EventBody } from "../events.ts";
+import type { EventBody } from "../events/event.ts";
 import type { Identities } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";

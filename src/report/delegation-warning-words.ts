@@ -1,4 +1,4 @@
-import type { Warning } from "../events.ts";
+import type { Warning } from "../events/event.ts";
 import { listWords } from "./words.ts";
 
 const NAMES = ["delegation-differs", "half-moved", "server-without-address", "server-lame", "family-missing"] as const;

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
-import type { OnboardEvent, Reporter } from "../events.ts";
-import { jsonLine } from "./json-line.ts";
+import type { OnboardEvent, Reporter } from "../events/event.ts";
+import { jsonLine } from "../events/json-line.ts";
 
 export interface EventLog {
   readonly report: Reporter;

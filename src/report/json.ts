@@ -1,5 +1,5 @@
 import { redactDeep } from "../errors/redact.ts";
-import { jsonLine } from "./json-line.ts";
+import { jsonLine } from "../events/json-line.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 
 /** NDJSON on stdout: each event as it happens, each domain's last line its result. */

@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events/event.ts";
 import { purposeWord } from "./sentence.ts";
 import type { RecordPlan } from "../events/record.ts";
 import type { ServerVerdict } from "../events/verdict.ts";

@@ -1,5 +1,5 @@
 import { redactDeep } from "../errors/redact.ts";
-import type { Command, OnboardEvent } from "../events.ts";
+import type { Command, OnboardEvent } from "../events/event.ts";
 import type { Colors } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { wrapped } from "./layout.ts";

@@ -1,5 +1,5 @@
 import type { Redactor } from "../errors/redact.ts";
-import type { Reporter } from "../events.ts";
+import type { Reporter } from "../events/event.ts";
 import type { Colors } from "./color.ts";
 
 /** As much of a stream as a renderer needs. */

@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events/event.ts";
 import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { causeLines, codeWords } from "./error-text.ts";

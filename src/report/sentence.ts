@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events/event.ts";
 import { seal } from "./seal.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { warningSentence } from "./warning-sentence.ts";

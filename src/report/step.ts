@@ -1,4 +1,4 @@
-import type { Command, EventBody } from "../events.ts";
+import type { Command, EventBody } from "../events/event.ts";
 
 /** The stations of one domain's way (README, "What happens"). */
 export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "confirm";

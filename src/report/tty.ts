@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../events.ts";
+import type { OnboardEvent } from "../events/event.ts";
 import { advance, newLiveDomain, type LiveDomain } from "./live-state.ts";
 import { liveLines } from "./live-view.ts";
 import { createProgress, createResults, harmless, writeLines } from "./plain.ts";

@@ -1,4 +1,4 @@
-import type { Warning } from "../events.ts";
+import type { Warning } from "../events/event.ts";
 import { delegationWarningWords, isDelegationWarning } from "./delegation-warning-words.ts";
 import { seal } from "./seal.ts";
 import { countWords, listWords, shorten } from "./words.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { outcomeOf } from "../../src/action/outcome.ts";
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { DOMAIN, PLAN, PLANS, RUN } from "../report/recording.ts";
 import type { RecordPlan, RecordResult } from "../../src/events/record.ts";
 

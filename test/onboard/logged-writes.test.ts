@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events/event.ts";
 import { writesOf } from "./undo-stage.ts";
 import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "./world.ts";
 import type { RecordPlan } from "../../src/events/record.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events/event.ts";
 import { onboard, providerOf, undo } from "./undo-stage.ts";
 import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told, type World } from "./world.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { SAMPLES } from "../../src/events/samples.ts";
 import { sentence } from "../../src/report/sentence.ts";
 import { factsOf, type Fact } from "./facts.ts";

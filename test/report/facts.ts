@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { CHOICES } from "./choices.ts";
 
 // Every single fact of an event, and what else it could have been: a sentence that stays the same does not tell it.

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events/event.ts";
 import { SAMPLES } from "../../src/events/samples.ts";
 import { NO_COLORS } from "../../src/report/color.ts";
 import { advance, newLiveDomain, type LiveDomain } from "../../src/report/live-state.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Command, OnboardEvent } from "../../src/events.ts";
+import type { Command, OnboardEvent } from "../../src/events/event.ts";
 import { SAMPLES } from "../../src/events/samples.ts";
 import type { Colors } from "../../src/report/color.ts";
 import { stateTone } from "../../src/report/evidence/headline.ts";

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { openEventLog } from "../../src/report/event-log.ts";
-import { jsonLine } from "../../src/report/json-line.ts";
+import { jsonLine } from "../../src/events/json-line.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import { readEventLog } from "../../src/report/read-log.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";

@@ -1,7 +1,7 @@
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import type { Observation } from "../../src/dns/observation.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
-import type { EventBody, OnboardEvent } from "../../src/events.ts";
+import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
 import type { RecordPlan, RecordResult, SesView } from "../../src/events/record.ts";
 
 // Runs as a renderer meets them, told with their times. One mail domain whose second server lags; a plan; failures.

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactDeep } from "../../src/errors/redact.ts";
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { ANSI_COLORS } from "../../src/report/color.ts";
 import { createGithubRenderer, errorAnnotations } from "../../src/report/github.ts";
 import { createJsonRenderer } from "../../src/report/json.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events/event.ts";
 import { SAMPLES } from "../../src/events/samples.ts";
 import { sentence } from "../../src/report/sentence.ts";
 import { DOMAIN, name, PLANS, RUN } from "./recording.ts";

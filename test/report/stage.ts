@@ -1,5 +1,5 @@
 import type { Redactor } from "../../src/errors/redact.ts";
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { NO_COLORS, type Colors } from "../../src/report/color.ts";
 import type { Renderer } from "../../src/report/renderer.ts";
 import type { TtyIo } from "../../src/report/tty.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody, OnboardEvent } from "../../src/events.ts";
+import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import { htmlReport } from "../../src/report/evidence/html-page.ts";
 import { markdownReport } from "../../src/report/evidence/markdown.ts";

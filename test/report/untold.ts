@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 
 // What the sentence of an event leaves out on purpose: it is in the log, in the result, in the evidence, or of no use to a reader.
 

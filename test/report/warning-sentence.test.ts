@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Warning } from "../../src/events.ts";
+import type { Warning } from "../../src/events/event.ts";
 import { warningSentence } from "../../src/report/warning-sentence.ts";
 import { DOMAIN as owner, name } from "./recording.ts";
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NO_COLORS } from "../../src/report/color.ts";
-import { jsonLine } from "../../src/report/json-line.ts";
+import { jsonLine } from "../../src/events/json-line.ts";
 import { tableLines, wrapped } from "../../src/report/layout.ts";
 import { seal } from "../../src/report/seal.ts";
 import { displayWidth, durationWords, listWords, ordinal, shorten } from "../../src/report/words.ts";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { EventBody } from "../../src/events.ts";
+import type { EventBody } from "../../src/events/event.ts";
 import { describeServers } from "../support/servers/describe-servers.ts";
 import { askRecursor, askServer } from "../support/servers/question.ts";
 import { startSes, type ServedSes } from "../support/servers/real-ses.ts";

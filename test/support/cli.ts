@@ -1,7 +1,7 @@
 import type { Io } from "../../src/cli/io.ts";
 import { main } from "../../src/cli/cli.ts";
 import type { ErrorReport } from "../../src/errors/onboard-error.ts";
-import type { OnboardEvent } from "../../src/events.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
 import { environmentOf, startSandbox, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
 import type { StoredRecord } from "../../src/sandbox/zone-store.ts";
 

@@ -1,4 +1,4 @@
-import type { EventBody } from "../../events.ts";
+import type { EventBody } from "../event.ts";
 import { APEX, DKIM, DMARC, DOMAIN, MX, NAME_SERVERS, NOT_SEEN, NS1, NS2, seenBySes, SERVERS, SPF } from "./zone.ts";
 
 type EventOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;

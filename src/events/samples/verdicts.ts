@@ -1,5 +1,5 @@
 import type { Observation } from "../../dns/observation.ts";
-import type { EventBody } from "../../events.ts";
+import type { EventBody } from "../event.ts";
 import { named, NS1, SPF } from "./zone.ts";
 import type { ServerVerdict } from "../verdict.ts";
 

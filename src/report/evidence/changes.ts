@@ -1,9 +1,10 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
-import type { Command } from "../../events.ts";
+import type { Command } from "../../events/event.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
-import { clockWords, lastTold, recordsOf, told, type EventOf, type Story } from "./story.ts";
+import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordPlan, RecordResult } from "../../events/record.ts";
+import { lastTold, told, type EventOf } from "../../events/told.ts";
 
 /** One RRset: what stood there, what stands there now or would, and which records of the identity it is about. */
 export interface Change {

@@ -1,8 +1,9 @@
 import { STATE_WORDS } from "../sentence.ts";
 import { countWords, durationWords } from "../words.ts";
 import { changesOf } from "./changes.ts";
-import { clockWords, dateWords, lastTold, startOf, stateOf, told, type Story, type StoryState } from "./story.ts";
+import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";
 import type { Tone } from "./verdict-look.ts";
+import { lastTold, told } from "../../events/told.ts";
 
 const STATE_TONES: Readonly<Record<StoryState, Tone>> = {
   verified: "good",

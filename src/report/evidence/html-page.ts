@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events/event.ts";
 import { VERSION } from "../../version.ts";
 import { countWords } from "../words.ts";
 import { changesOf } from "./changes.ts";
@@ -8,9 +8,10 @@ import { STYLE } from "./html-style.ts";
 import { timelineMarkup } from "./html-timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
 import type { Asker } from "./request-facts.ts";
-import { lastTold, stateOf, storiesOf, type Story } from "./story.ts";
+import { stateOf, storiesOf, type Story } from "./story.ts";
 import { timelineOf } from "./timeline.ts";
 import { TONE_MARKS } from "./verdict-look.ts";
+import { lastTold } from "../../events/told.ts";
 
 /**
  * The evidence of a command as one page that needs nothing else: no script, no font, no picture from elsewhere.

@@ -9,9 +9,10 @@ import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "./request-facts.ts";
 import { servedSince } from "./served-since.ts";
 import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "./ses-answers.ts";
-import { clockWords, lastTold, type Story } from "./story.ts";
+import { clockWords, type Story } from "./story.ts";
 import { TONE_MARKS, type Look } from "./verdict-look.ts";
 import type { RecordResult } from "../../events/record.ts";
+import { lastTold } from "../../events/told.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {

@@ -1,8 +1,9 @@
-import type { OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events/event.ts";
 import { VERSION } from "../../version.ts";
-import { jsonLine } from "../json-line.ts";
+import { jsonLine } from "../../events/json-line.ts";
 import type { Asker } from "./request-facts.ts";
-import { lastTold, storiesOf } from "./story.ts";
+import { storiesOf } from "./story.ts";
+import { lastTold } from "../../events/told.ts";
 
 /**
  * The evidence of a command for programs: `{version, asker, results, events}`, an event a line, so that a diff and a grep are of use.

@@ -8,10 +8,11 @@ import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "./request-facts.ts";
 import { servedSince } from "./served-since.ts";
 import { sesAnswersOf, sesColumns, sesKey, sesLook } from "./ses-answers.ts";
-import { lastTold, recordsOf, type Story } from "./story.ts";
+import { recordsOf, type Story } from "./story.ts";
 import { timelineOf, zeroWords } from "./timeline.ts";
 import { TONE_MARKS, type Look } from "./verdict-look.ts";
 import type { RecordResult } from "../../events/record.ts";
+import { lastTold } from "../../events/told.ts";
 
 /** A piece of a report that is shown whole or left out; undefined: there is nothing to say. */
 export type Block = string | undefined;

@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events/event.ts";
 import { countWords } from "../words.ts";
 import { changesOf } from "./changes.ts";
 import { headlineOf, stateTone, summaryWords, tallyWords } from "./headline.ts";
@@ -15,8 +15,9 @@ import {
 } from "./markdown-sections.ts";
 import { code, folded, table, text } from "./markdown-text.ts";
 import type { Asker } from "./request-facts.ts";
-import { lastTold, stateOf, storiesOf, type Story } from "./story.ts";
+import { stateOf, storiesOf, type Story } from "./story.ts";
 import { TONE_MARKS } from "./verdict-look.ts";
+import { lastTold } from "../../events/told.ts";
 
 /** GitHub drops a job summary of more than 1 MiB whole (its documentation, November 2026); the rest is room for what else a step writes there. */
 const MOST_BYTES = 1_000_000;

@@ -1,6 +1,7 @@
 import { purposeWord } from "../sentence.ts";
-import { recordsOf, told, type Story } from "./story.ts";
+import { recordsOf, type Story } from "./story.ts";
 import type { RecordPlan } from "../../events/record.ts";
+import { told } from "../../events/told.ts";
 
 /** `SPF`, `DKIM`; the type where the purpose says nothing. */
 export function recordTitle({ purpose, type }: Pick<RecordPlan, "purpose" | "type">): string {

@@ -1,6 +1,7 @@
 import { durationWords, listWords } from "../words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
-import { clockWords, dateWords, endOf, lastTold, startOf, told, type EventOf, type Story } from "./story.ts";
+import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
+import { lastTold, told, type EventOf } from "../../events/told.ts";
 
 /** Who pressed the button, where that is known, like a person's name and the address of the job. */
 export type Asker = string | undefined;

@@ -1,8 +1,9 @@
 import { durationWords } from "../words.ts";
 import { recordTitles } from "./record-titles.ts";
 import { serversOf } from "./server-track.ts";
-import { told, type EventOf, type Story } from "./story.ts";
+import { type Story } from "./story.ts";
 import { VERDICT_LOOKS, type Look } from "./verdict-look.ts";
+import { told, type EventOf } from "../../events/told.ts";
 
 /** Who serves which record, since when: a column for each record, a row for each address. */
 export interface ServedSince {

@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events/event.ts";
 import { ordinal } from "../words.ts";
 import { recordTitle } from "./record-titles.ts";
 import type { Story } from "./story.ts";

@@ -1,9 +1,8 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { OnboardEvent } from "../../events.ts";
+import type { OnboardEvent } from "../../events/event.ts";
 import type { RecordPlan, RecordResult } from "../../events/record.ts";
 import type { DomainState } from "../../events/result.ts";
-
-export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
+import { told, lastTold } from "../../events/told.ts";
 
 /** One command's way with one domain, from its events alone: whatever a report says can be found in the event log. */
 export interface Story {
@@ -29,15 +28,6 @@ export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
     own.push(event);
   }
   return stories;
-}
-
-/** All events of one type. */
-export function told<T extends OnboardEvent["type"]>({ events }: Story, type: T): readonly EventOf<T>[] {
-  return events.filter((event): event is EventOf<T> => event.type === type);
-}
-
-export function lastTold<T extends OnboardEvent["type"]>(story: Story, type: T): EventOf<T> | undefined {
-  return told(story, type).at(-1);
 }
 
 export function stateOf(story: Story): StoryState {

@@ -1,8 +1,9 @@
 import { resolverTracks } from "./resolver-track.ts";
 import { serverTracks } from "./server-track.ts";
 import { sesTracks } from "./ses-track.ts";
-import { clockWords, dateWords, endOf, lastTold, told, type Story } from "./story.ts";
+import { clockWords, dateWords, endOf, type Story } from "./story.ts";
 import type { Look } from "./verdict-look.ts";
+import { lastTold, told } from "../../events/told.ts";
 
 /** A state that lasted, in milliseconds since the first write. */
 export interface Band extends Look {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OnboardEvent } from "../../../src/events.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
 import { markdownReport } from "../../../src/report/evidence/markdown.ts";
 import { expectGolden } from "../golden.ts";
 import { name, PLAN, RUN, TWO } from "../recording.ts";

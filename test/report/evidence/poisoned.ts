@@ -1,4 +1,4 @@
-import type { OnboardEvent } from "../../../src/events.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
 
 /** Words of ours: renderers look them up in tables. */
 const OURS = new Set([

@@ -1,6 +1,6 @@
 import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../../../src/dns/observation.ts";
-import type { EventBody, OnboardEvent } from "../../../src/events.ts";
+import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
 import { DOMAIN, name, PLANS, START } from "../recording.ts";
 import type { RecordPlan, RecordResult } from "../../../src/events/record.ts";
 import type { ServerVerdict } from "../../../src/events/verdict.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OnboardEvent } from "../../../src/events.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
 import { requestFacts } from "../../../src/report/evidence/request-facts.ts";
 import { storiesOf } from "../../../src/report/evidence/story.ts";
 import { RUN } from "../recording.ts";

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
-import { lastTold, recordsOf, stateOf, storiesOf, told } from "../../../src/report/evidence/story.ts";
+import { recordsOf, stateOf, storiesOf } from "../../../src/report/evidence/story.ts";
 import { RUN, TWO } from "../recording.ts";
 import { FAILED, PENDING } from "./recordings.ts";
+import { lastTold, told } from "../../../src/events/told.ts";
 
 it("tells domains apart, however their events are mixed, and loses none", () => {
   const mixed = [...PENDING, ...FAILED].sort((a, b) => a.at - b.at);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { OnboardEvent } from "../../../src/events.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
 import { storiesOf } from "../../../src/report/evidence/story.ts";
 import { timelineOf, type Timeline } from "../../../src/report/evidence/timeline.ts";
 import { PLAN, PLANS, RUN, START } from "../recording.ts";

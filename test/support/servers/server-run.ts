@@ -1,6 +1,6 @@
 import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
-import type { EventBody } from "../../../src/events.ts";
+import type { EventBody } from "../../../src/events/event.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/ports.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";

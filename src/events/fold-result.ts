@@ -1,8 +1,8 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
-import type { EventBody } from "../events.ts";
-import type { RecordPlan, RecordResult, SesView } from "../events/record.ts";
-import { type ServerVerdict, isAnswer } from "../events/verdict.ts";
-import type { DomainResult, DomainState } from "../events/result.ts";
+import type { EventBody } from "./event.ts";
+import type { RecordPlan, RecordResult, SesView } from "./record.ts";
+import { type ServerVerdict, isAnswer } from "./verdict.ts";
+import type { DomainResult, DomainState } from "./result.ts";
 
 /** How a journey ended. */
 export interface End {

@@ -1,11 +1,11 @@
-import type { DomainName } from "./dns/domain-name.ts";
-import type { Observation, Question, ServerAddress } from "./dns/observation.ts";
-import type { RRset, RRType } from "./dns/rrset.ts";
-import type { Action, Purpose } from "./plan/requirement.ts";
-import type { Warning } from "./plan/warning.ts";
-import type { RecordAction, RecordPlan, SesView } from "./events/record.ts";
-import type { ServerVerdict } from "./events/verdict.ts";
-import type { DomainResult } from "./events/result.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import type { Observation, Question, ServerAddress } from "../dns/observation.ts";
+import type { RRset, RRType } from "../dns/rrset.ts";
+import type { Action, Purpose } from "../plan/requirement.ts";
+import type { Warning } from "../plan/warning.ts";
+import type { RecordAction, RecordPlan, SesView } from "./record.ts";
+import type { ServerVerdict } from "./verdict.ts";
+import type { DomainResult } from "./result.ts";
 
 // Renderers see plans only through events, so the words they need come from here.
 export type { Action, Purpose, Warning };
