@@ -13,7 +13,7 @@ import type { DnsProvider, Zone } from "./dns/provider.ts";
 import type { EventBody } from "./events/event.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
-import type { DomainWrites } from "./onboard/logged-writes.ts";
+import type { DomainWrites } from "./journal/logged-writes.ts";
 import type { Run } from "./onboard/ports.ts";
 import { createRateLimits } from "./async/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { Options } from "../config/options.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { Reporter } from "../events/event.ts";
-import { openEventLog } from "../report/event-log.ts";
+import { openEventLog } from "../journal/write-log.ts";
 import { openReportFile } from "../report/evidence/report-file.ts";
 import type { Io } from "./io.ts";
 

@@ -6,7 +6,7 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import type { Warning } from "../events/event.ts";
 import { takeBack } from "../plan/undo.ts";
 import { journey, type Journey } from "./journey.ts";
-import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "./logged-writes.ts";
+import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import type { Run } from "./ports.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../events/record.ts";

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { createRedactor } from "../../src/errors/redact.ts";
-import { openEventLog } from "../../src/report/event-log.ts";
-import { RUN } from "./recording.ts";
+import { openEventLog } from "../../src/journal/write-log.ts";
+import { RUN } from "../report/recording.ts";
 
 function freshFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "log-"));

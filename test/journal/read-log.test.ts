@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { openEventLog } from "../../src/report/event-log.ts";
+import { openEventLog } from "../../src/journal/write-log.ts";
 import { jsonLine } from "../../src/events/json-line.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
-import { readEventLog } from "../../src/report/read-log.ts";
+import { readEventLog } from "../../src/journal/read-log.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { DOMAIN, PLANS, RUN } from "./recording.ts";
+import { DOMAIN, PLANS, RUN } from "../report/recording.ts";
 
 const LINES = RUN.map((event) => jsonLine(event));
 /** The compiler keeps the list whole. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/events/event.ts";
-import { writesOf } from "./undo-stage.ts";
-import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "./world.ts";
+import { writesOf } from "../onboard/undo-stage.ts";
+import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "../onboard/world.ts";
 import type { RecordPlan } from "../../src/events/record.ts";
 
 const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): EventBody => ({
