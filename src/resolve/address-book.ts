@@ -1,8 +1,7 @@
 import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Question, ServerAddress } from "../dns/observation.ts";
-import type { Found } from "./descend.ts";
-import type { Journey } from "./journey.ts";
+import type { Journey, Found } from "./journey.ts";
 import { createTtlCache } from "./ttl-cache.ts";
 
 /** Where name servers listen, per their own zones. */

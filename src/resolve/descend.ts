@@ -1,25 +1,15 @@
 import type { Clock } from "../async/clock.ts";
 import { parentOf, type DomainName } from "../dns/domain-name.ts";
-import type { Observation, Question } from "../dns/observation.ts";
+import type { Question } from "../dns/observation.ts";
 import { createAddressBook, type AddressBook } from "./address-book.ts";
 import { askCut } from "./ask-cut.ts";
-import type { Tried } from "./ask-in-turn.ts";
 import type { Ask } from "./ask.ts";
 import { cutOf, rootCut, type Cut } from "./cut.ts";
 import type { Endpoint } from "./endpoint.ts";
-import type { Journey } from "./journey.ts";
+import type { Journey, Found } from "./journey.ts";
 import { createTtlCache } from "./ttl-cache.ts";
 
 // From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is involved, so no "no" is planted in any.
-
-/** Where a descent ended. */
-export interface Found {
-  /** The last cut that was passed. */
-  readonly cut: Cut;
-  /** What an authoritative server said; never a referral. Undefined: none of the cut's servers answered. */
-  readonly observation: Observation | undefined;
-  readonly tried: readonly Tried[];
-}
 
 export interface Descent {
   /** @throws only the signal's reason, when it aborts */

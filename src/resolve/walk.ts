@@ -3,8 +3,8 @@ import type { Delegation, ServerAddress, SoaTimes } from "../dns/observation.ts"
 import { findSoaTimes } from "../dns/soa.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Cut } from "./cut.ts";
-import type { Descent, Found } from "./descend.ts";
-import type { Journey } from "./journey.ts";
+import type { Descent } from "./descend.ts";
+import type { Journey, Found } from "./journey.ts";
 import { notObservable } from "./not-observable.ts";
 
 /** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
