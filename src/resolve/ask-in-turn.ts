@@ -95,3 +95,11 @@ async function firstUsable(attempts: readonly Promise<Answered>[]): Promise<Answ
     return undefined;
   }
 }
+
+/** What each address said, short: for an error's facts. */
+export function triedFacts(tried: readonly Tried[]): readonly string[] {
+  return tried.map(({ endpoint, observation, recursionAvailable }) => {
+    const because = "because" in observation ? ` (${observation.because})` : "";
+    return `${endpoint.address}: ${observation.kind}${because}${recursionAvailable ? ", offers recursion" : ""}`;
+  });
+}

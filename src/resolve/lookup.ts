@@ -2,7 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Lookup, Question } from "../dns/observation.ts";
 import type { Descent } from "./descend.ts";
 import type { Journey, Found } from "./journey.ts";
-import { triedFacts } from "./tried.ts";
+import { triedFacts } from "./ask-in-turn.ts";
 
 /** RFC 1034 sets no limit; resolvers stop between 8 and 16. */
 const MOST_ALIASES = 10;

@@ -1,8 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Tried } from "./ask-in-turn.ts";
-import { triedFacts } from "./tried.ts";
-
+import { type Tried, triedFacts } from "./ask-in-turn.ts";
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
 type Cause = "intercepted" | "blocked";
 
