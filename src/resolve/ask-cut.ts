@@ -2,12 +2,12 @@ import type { Clock } from "../async/clock.ts";
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { Question } from "../dns/observation.ts";
 import type { AddressBook } from "./address-book.ts";
-import { askInTurn, type Tried, type Turn } from "./ask-in-turn.ts";
+import { askInTurn, type Tried, type Turn, isUsable } from "./ask-in-turn.ts";
 import type { Ask } from "./ask.ts";
 import type { Cut } from "./cut.ts";
 import type { Endpoint } from "./endpoint.ts";
 import type { Journey } from "./journey.ts";
-import { isRootsOwn } from "./roots-own.ts";
+import type { Answered } from "./answered.ts";
 
 /** Name servers named below name servers named below …: real chains have two or three links. */
 const DEEPEST = 6;
@@ -70,4 +70,16 @@ function askEach(endpoints: readonly Endpoint[], { cut, errand, tools }: Context
 function namesWithoutGlue(cut: Cut, apex: DomainName): readonly DomainName[] {
   const withGlue = new Set(cut.glue.map((glue) => glue.server));
   return cut.nameServers.filter((name) => !withGlue.has(name) && !isAtOrBelow(name, apex)).slice(0, MOST_NAMES_WITHOUT_GLUE);
+}
+
+/**
+ * Whether an answer from a root's address can be the root's own. On many networks a proxy takes every question to port 53 and answers it itself. What gives it
+ * away is an offer of recursion, which root servers never make (RFC 2870 section 2.5), an answer without authority, or a "no" without the SOA that an
+ * authoritative one carries (RFC 2308 section 3). Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND 9.18 a referral back up with RA (November 2026).
+ */
+export function isRootsOwn(answered: Answered): boolean {
+  const { observation, reply } = answered;
+  if (reply?.recursionAvailable === true) return false;
+  if (observation.kind === "nodata" || observation.kind === "nxdomain") return observation.soa !== undefined;
+  return isUsable(answered);
 }
