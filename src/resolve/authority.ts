@@ -2,21 +2,21 @@ import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation, Lookup, Observation, Question, ServerAddress, Transport } from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
-import { createAsk, DEFAULT_TIMING, type Timing } from "./ask.ts";
-import { findBogus, type DnssecView } from "./bogus.ts";
-import { findDelegationByDoh } from "./delegation-by-doh.ts";
-import { createDescent } from "./descend.ts";
-import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./doh.ts";
-import { parseEndpoint, type Endpoint, type Family } from "./endpoint.ts";
+import { createAsk, DEFAULT_TIMING, type Timing } from "./transport/ask.ts";
+import { findBogus, type DnssecView } from "./public/bogus.ts";
+import { findDelegationByDoh } from "./public/delegation.ts";
+import { createDescent } from "./tree/descend.ts";
+import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./transport/doh.ts";
+import { parseEndpoint, type Endpoint, type Family } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
-import { startJourney } from "./journey.ts";
-import { lookUp } from "./lookup.ts";
-import { isNotObservable } from "./not-observable.ts";
-import { askResolvers, createAskResolver, type Resolver, type ResolverAnswer } from "./resolvers.ts";
-import { IANA_ROOTS } from "./roots.ts";
-import { createRoutes } from "./routes.ts";
-import { createServedZones } from "./served-zones.ts";
-import { findDelegation } from "./walk.ts";
+import { startJourney } from "./tree/errand.ts";
+import { lookUp } from "./tree/lookup.ts";
+import { isNotObservable } from "./tree/not-observable.ts";
+import { askResolvers, createAskResolver, type Resolver, type ResolverAnswer } from "./public/resolvers.ts";
+import { IANA_ROOTS } from "./tree/roots.ts";
+import { createRoutes } from "./transport/routes.ts";
+import { createServedZones } from "./tree/served-zones.ts";
+import { findDelegation } from "./tree/walk.ts";
 
 export interface AuthoritySettings {
   /** Addresses of the root servers, each with a port of its own if need be; absent: the IANA roots. */

@@ -4,7 +4,7 @@ import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { findSoaTimes } from "../../src/dns/soa.ts";
 import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
-import { IANA_ROOTS } from "../../src/resolve/roots.ts";
+import { IANA_ROOTS } from "../../src/resolve/tree/roots.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";

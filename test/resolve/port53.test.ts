@@ -2,7 +2,7 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { DEFAULT_TIMING } from "../../src/resolve/ask.ts";
+import { DEFAULT_TIMING } from "../../src/resolve/transport/ask.ts";
 import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";

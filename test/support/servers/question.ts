@@ -1,8 +1,8 @@
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
-import { createAsk } from "../../../src/resolve/ask.ts";
-import type { Endpoint } from "../../../src/resolve/endpoint.ts";
+import { createAsk } from "../../../src/resolve/transport/ask.ts";
+import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import type { Daemon } from "./daemon.ts";
 
 const settings = { clock: systemClock, onQuery: () => {} };

@@ -1,6 +1,6 @@
 import { systemClock } from "../../../src/async/clock.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
-import type { Endpoint } from "../../../src/resolve/endpoint.ts";
+import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
 import type { Resolved } from "../../../src/sandbox/dns-resolver.ts";
 import { createSes } from "../../../src/sandbox/ses.ts";

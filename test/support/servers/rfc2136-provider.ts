@@ -6,7 +6,7 @@ import { placeOf, sameRRset, type RRset, type RRType, type Swap } from "../../..
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { WRITER } from "./authoritative.ts";
 import { runProgram } from "./command.ts";
-import type { Endpoint } from "../../../src/resolve/endpoint.ts";
+import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { lines } from "./zone-text.ts";
 
 // A DNS host that is a name server: it reads by zone transfer and writes by dynamic update, whose prerequisites (RFC 2136 section 2.4) make the server

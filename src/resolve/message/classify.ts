@@ -1,0 +1,111 @@
+import { Packet } from "dns2";
+import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
+import type { Observation, Question } from "../../dns/observation.ts";
+import type { RRset } from "../../dns/rrset.ts";
+import { soaTimesOf } from "../../dns/soa.ts";
+import type { Reply, WireRecord } from "./wire.ts";
+
+/** An observation without how it travelled. */
+export type Finding = DistributiveOmit<Observation, "transport" | "roundTripMs">;
+
+export interface Asked {
+  readonly question: Question;
+  /** Asked a recursive resolver (RD=1): it answers without authority. */
+  readonly recursive: boolean;
+  /** The zone for which the server was asked; undefined: the root, or unknown. A referral must lead below it. */
+  readonly zone: DomainName | undefined;
+}
+
+type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
+
+/** A chain of aliases longer than this inside one answer is taken for a loop. */
+const LONGEST_CHAIN = 16;
+
+/**
+ * What a whole, well-formed reply means. An answer counts with authority only (AA), a "no" as well: a server that merely has it cached, was never told of the
+ * zone, or sends us back up, is lame. What fits nowhere is malformed, never "nothing there".
+ */
+export function classify(reply: Reply, asked: Asked): Finding {
+  const failed = FINDING_BY_RCODE.get(reply.rcode);
+  if (failed !== undefined) return failed;
+  if (reply.rcode === Packet.RCODE.SERVFAIL) return { kind: "servfail", extendedErrors: reply.extendedErrors };
+  if (reply.rcode !== Packet.RCODE.NOERROR && reply.rcode !== Packet.RCODE.NXDOMAIN) {
+    return { kind: "malformed", because: `response code ${rcodeName(reply.rcode)}` };
+  }
+  if (reply.answers.length > 0) return classifyAnswer(reply, asked);
+  return classifyEmpty(reply, asked);
+}
+
+const FINDING_BY_RCODE: ReadonlyMap<number, Finding> = new Map<number, Finding>([
+  [Packet.RCODE.REFUSED, { kind: "lame", because: "refused" }],
+  [Packet.RCODE.NOTAUTH, { kind: "lame", because: "notauth" }],
+]);
+
+const NOT_AUTHORITATIVE: Finding = { kind: "lame", because: "not-authoritative" };
+const UPWARD: Finding = { kind: "lame", because: "upward-referral" };
+
+function classifyAnswer(reply: Reply, asked: Asked): Finding {
+  const { owner, type } = asked.question;
+  const records = recordsAt(reply.answers, owner, type);
+  const alias = type === "CNAME" ? undefined : recordsAt(reply.answers, owner, "CNAME")[0];
+  if (records.length === 0 && alias === undefined) return { kind: "malformed", because: "the answer is about something else" };
+  if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
+  if (alias === undefined) {
+    return reply.rcode === Packet.RCODE.NXDOMAIN
+      ? { kind: "malformed", because: "records together with NXDOMAIN" }
+      : { kind: "answer", rrset: rrsetOf(asked.question, records) };
+  }
+  const target = findDomainName(alias.value);
+  if (target === undefined) return { kind: "malformed", because: "an alias of a name that hosts don't have" };
+  return { kind: "cname", target, ttl: alias.ttl, rrset: targetRRset(reply.answers, { owner: target, type }) };
+}
+
+function classifyEmpty(reply: Reply, asked: Asked): Finding {
+  const { owner } = asked.question;
+  const soa = reply.authorities.find((record) => record.type === "SOA" && covers(record.owner, owner));
+  const cut =
+    soa === undefined && reply.rcode === Packet.RCODE.NOERROR ? reply.authorities.find((record) => record.type === "NS") : undefined;
+  if (cut !== undefined && !(reply.authoritative && cut.owner === asked.zone)) return classifyReferral(reply, cut.owner, asked);
+  if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
+  // An SOA from above the zone: the server never heard of the zone and speaks for an ancestor (parking servers do, even for the root).
+  if (soa !== undefined && asked.zone !== undefined && !covers(asked.zone, soa.owner)) return UPWARD;
+  return { kind: reply.rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata", soa: soa === undefined ? undefined : soaTimesOf(soa) };
+}
+
+function classifyReferral(reply: Reply, cutOwner: string, asked: Asked): Finding {
+  const to = findDomainName(cutOwner);
+  const leadsDown = to !== undefined && (asked.zone === undefined || (to !== asked.zone && isAtOrBelow(to, asked.zone)));
+  if (!leadsDown || !isAtOrBelow(asked.question.owner, to)) return UPWARD;
+  const names = recordsAt(reply.authorities, to, "NS").map((record) => findDomainName(record.value));
+  return { kind: "referral", to, nameServers: [...new Set(names.filter((name) => name !== undefined))] };
+}
+
+function targetRRset(answers: readonly WireRecord[], { owner, type }: Question): RRset | undefined {
+  let at: DomainName = owner;
+  for (let hops = 0; hops < LONGEST_CHAIN; hops += 1) {
+    const records = recordsAt(answers, at, type);
+    if (records.length > 0) return rrsetOf({ owner: at, type }, records);
+    const next = findDomainName(recordsAt(answers, at, "CNAME")[0]?.value ?? "");
+    if (next === undefined) return undefined;
+    at = next;
+  }
+  return undefined;
+}
+
+function recordsAt(records: readonly WireRecord[], owner: DomainName, type: string): readonly WireRecord[] {
+  return records.filter((record) => record.owner === owner && record.type === type);
+}
+
+/** The TTLs of one RRset ought to be equal (RFC 2181 section 5.2); where they are not, the lowest is the safe one. */
+function rrsetOf(question: Question, records: readonly WireRecord[]): RRset {
+  const ttl = Math.min(...records.map((record) => record.ttl));
+  return { owner: question.owner, type: question.type, ttl, values: [...new Set(records.map((record) => record.value))] };
+}
+
+function covers(ancestor: string, name: string): boolean {
+  return ancestor === "." || name === ancestor || name.endsWith(`.${ancestor}`);
+}
+
+function rcodeName(rcode: number): string {
+  return Object.entries(Packet.RCODE).find(([, code]) => code === rcode)?.[0] ?? String(rcode);
+}

@@ -1,0 +1,178 @@
+import { Packet, type EdeOption, type EdnsOption, type Header, type Resource } from "dns2";
+import type { ExtendedError, Question } from "../../dns/observation.ts";
+import type { RRType } from "../../dns/rrset.ts";
+import { rdataText } from "./rdata-wire.ts";
+
+// The wire format, by dns2's codec. What its clients and its decoder let through is caught here: a reply counts only when it is one (QR), to this
+// very question (id, opcode, question section octet by octet), whole (counts fit the length, nothing left undecoded).
+
+/** A query as sent, and where its question section ends. */
+export interface Query {
+  readonly octets: Buffer;
+  readonly questionEnd: number;
+}
+
+export interface QueryOptions {
+  readonly recursionDesired: boolean;
+  readonly edns: boolean;
+  /** CD: a validating resolver shall answer although the validation fails (RFC 4035 section 3.2.2). */
+  readonly checkingDisabled?: boolean | undefined;
+}
+
+/** A record with its RDATA as canonical text (src/dns/rdata.ts). Names are lower case without a final dot; the root is `.`. */
+export interface WireRecord {
+  readonly owner: string;
+  readonly type: RRType;
+  /** Seconds. */
+  readonly ttl: number;
+  readonly value: string;
+}
+
+export interface Reply {
+  readonly authoritative: boolean;
+  /** RA: whoever answers would ask others. */
+  readonly recursionAvailable: boolean;
+  /** The 12 bits of header and OPT together (RFC 6891 section 6.1.3). */
+  readonly rcode: number;
+  readonly answers: readonly WireRecord[];
+  readonly authorities: readonly WireRecord[];
+  readonly additionals: readonly WireRecord[];
+  readonly extendedErrors: readonly ExtendedError[];
+}
+
+export type Decoded =
+  | { readonly kind: "reply"; readonly reply: Reply }
+  | { readonly kind: "truncated" }
+  | { readonly kind: "malformed"; readonly because: string };
+
+/** What fits one unfragmented datagram on practically every path (DNS flag day 2020). */
+const EDNS_PAYLOAD_OCTETS = 1232;
+const HEADER_OCTETS = 12;
+const SMALLEST_QUESTION_OCTETS = 5;
+const SMALLEST_RECORD_OCTETS = 11;
+/** No sane answer comes near; a hostile one could chain so many compression pointers that decoding blocks for seconds. */
+const LARGEST_REPLY_OCTETS = 16_384;
+const TYPE_AND_CLASS_OCTETS = 4;
+const CLASS_IN = Packet.CLASS.IN;
+
+/** @throws TypeError when the type has no number: a mistake of ours that must not travel as type 0 */
+export function encodeQuery(question: Question, options: QueryOptions): Query {
+  const packet = new Packet();
+  packet.header.id = Packet.uuid();
+  packet.header.rd = options.recursionDesired ? 1 : 0;
+  // dns2 3.1.1 writes CD, though its types don't know it.
+  if (options.checkingDisabled === true) Object.assign(packet.header, { cd: 1 });
+  packet.questions.push(new Packet.Question(question.owner, typeCode(question.type), CLASS_IN));
+  if (options.edns) packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: EDNS_PAYLOAD_OCTETS }));
+  // A name of n characters takes n + 2 octets: each dot becomes a length octet, one stands in front, the root ends it.
+  return { octets: packet.toBuffer(), questionEnd: HEADER_OCTETS + question.owner.length + 2 + TYPE_AND_CLASS_OCTETS };
+}
+
+/** What a message means as a reply to a query; undefined: it is no reply to it (somebody else's, a late one, a forged one), so keep listening. */
+export function decodeReply(query: Query, octets: Buffer): Decoded | undefined {
+  if (octets.length < 2 || octets.readUInt16BE(0) !== query.octets.readUInt16BE(0)) return undefined;
+  if (octets.length < HEADER_OCTETS) return malformed("shorter than a header");
+  const header = Packet.Header.parse(octets);
+  const bare = header.qdcount === 0;
+  if (!bare && !isSameQuestion(query, octets, header.qdcount)) return undefined;
+  if (header.qr !== 1) return malformed("a query, not a reply");
+  if (header.opcode !== 0) return malformed(`a reply to opcode ${header.opcode}`);
+  if (header.tc === 1) return { kind: "truncated" };
+  // Servers that choke on a query may give back the bare header; nothing else may leave the question out.
+  if (bare && !BARE_RCODES.has(header.rcode)) return malformed("no question section");
+  if (octets.length > LARGEST_REPLY_OCTETS) return malformed(`more than ${LARGEST_REPLY_OCTETS} octets`);
+  if (smallestLength(header) > octets.length) return malformed("counts more records than fit into its length");
+  return decodeRecords(octets);
+}
+
+/** The number of a type by its mnemonic or as `TYPE257` (RFC 3597). @throws TypeError */
+function typeCode(type: RRType): number {
+  const known: number | undefined = new Map<string, number>(Object.entries(Packet.TYPE)).get(type);
+  const code = known ?? Number(/^TYPE(\d{1,5})$/.exec(type)?.[1]);
+  if (Number.isInteger(code) && code > 0 && code <= 0xffff) return code;
+  throw new TypeError(`"${type}" is no DNS record type`);
+}
+
+const BARE_RCODES: ReadonlySet<number> = new Set([
+  Packet.RCODE.FORMERR,
+  Packet.RCODE.SERVFAIL,
+  Packet.RCODE.NOTIMP,
+  Packet.RCODE.REFUSED,
+  Packet.RCODE.NOTAUTH,
+]);
+
+function isSameQuestion(query: Query, octets: Buffer, count: number): boolean {
+  if (count !== 1 || octets.length < query.questionEnd) return false;
+  const typeAt = query.questionEnd - TYPE_AND_CLASS_OCTETS;
+  const nameOf = (message: Buffer): string => message.toString("latin1", HEADER_OCTETS, typeAt).toLowerCase();
+  return (
+    nameOf(octets) === nameOf(query.octets) &&
+    octets.subarray(typeAt, query.questionEnd).equals(query.octets.subarray(typeAt, query.questionEnd))
+  );
+}
+
+function smallestLength(header: Header): number {
+  const records = header.ancount + header.nscount + header.arcount;
+  return HEADER_OCTETS + header.qdcount * SMALLEST_QUESTION_OCTETS + records * SMALLEST_RECORD_OCTETS;
+}
+
+function decodeRecords(octets: Buffer): Decoded {
+  const packet = Packet.parse(octets);
+  const { header, answers, authorities, additionals } = packet;
+  const [fault] = packet.errors;
+  // Not dns2's own message: it quotes names from the reply.
+  if (fault !== undefined) return malformed(`entry ${fault.index ?? 0} of the ${fault.section ?? "message"} can't be decoded`);
+  const whole = answers.length === header.ancount && authorities.length === header.nscount && additionals.length === header.arcount;
+  if (!whole) return malformed("holds fewer records than it counts");
+  const records = [...answers, ...authorities, ...additionals];
+  const stranger = records.find((record) => record.class !== CLASS_IN && record.type !== Packet.TYPE.EDNS);
+  if (stranger !== undefined) return malformed(`a record of class ${stranger.class}`);
+  const rdata = rdataOf(octets, header);
+  const converted = records.map((record, index) => wireRecord(record, rdata[index] ?? Buffer.alloc(0)));
+  return {
+    kind: "reply",
+    reply: {
+      authoritative: header.aa === 1,
+      recursionAvailable: header.ra === 1,
+      rcode: header.rcode,
+      answers: converted.slice(0, answers.length),
+      authorities: converted.slice(answers.length, answers.length + authorities.length),
+      additionals: converted.slice(answers.length + authorities.length),
+      extendedErrors: additionals
+        .flatMap((record) => record.rdata ?? [])
+        .filter(isExtendedError)
+        .map(toExtendedError),
+    },
+  };
+}
+
+/** The raw RDATA of each record, since dns2 decodes TXT as UTF-8 and so loses every other octet. Only for a message that it decoded without errors. */
+function rdataOf(octets: Buffer, header: Header): readonly Buffer[] {
+  const reader = new Packet.Reader(octets, HEADER_OCTETS * 8);
+  for (let question = 0; question < header.qdcount; question += 1) Packet.Question.parse(reader);
+  return Array.from({ length: header.ancount + header.nscount + header.arcount }, () => {
+    Packet.Name.decode(reader);
+    const lengthAt = reader.offset / 8 + 8;
+    const start = lengthAt + 2;
+    const end = start + octets.readUInt16BE(lengthAt);
+    reader.offset = end * 8;
+    return octets.subarray(start, end);
+  });
+}
+
+function wireRecord(record: Resource, rdata: Buffer): WireRecord {
+  const type = Packet.typeName(record.type);
+  return { owner: record.name === "" ? "." : record.name.toLowerCase(), type, ttl: record.ttl, value: rdataText(type, record, rdata) };
+}
+
+function isExtendedError(option: EdnsOption): option is EdeOption {
+  return option.ednsCode === Packet.EDNS_OPTION_CODE.EDE;
+}
+
+function toExtendedError(option: EdeOption): ExtendedError {
+  return { code: option.infoCode, text: option.extraText };
+}
+
+function malformed(because: string): Decoded {
+  return { kind: "malformed", because };
+}

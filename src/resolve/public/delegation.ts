@@ -1,0 +1,54 @@
+import type { Clock } from "../../async/clock.ts";
+import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
+import type { Delegation } from "../../dns/observation.ts";
+import type { CallOptions } from "../../dns/provider.ts";
+import type { RRset, RRType } from "../../dns/rrset.ts";
+import { findSoaTimes } from "../../dns/soa.ts";
+import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
+import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
+import { notDelegated } from "../tree/walk.ts";
+
+export interface DohMeans {
+  readonly resolvers: readonly DohEndpoint[];
+  readonly askDoh: AskDoh;
+  readonly clock: Clock;
+}
+
+/**
+ * Who serves a zone, by the word of the first public resolver that knows: for a host that can't ask name servers itself. A resolver gives the zone's own NS set, so
+ * that stands for the parent's as well; addresses are not looked up, since nobody could be asked there. A "no" counts only when no resolver says otherwise: a zone
+ * that was just delegated is still unknown to some.
+ * @returns undefined when no resolver answers
+ * @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts
+ */
+export async function findDelegationByDoh(apex: DomainName, means: DohMeans, options: CallOptions): Promise<Delegation | undefined> {
+  const [ns, soa] = await Promise.all((["NS", "SOA"] as const).map((type) => askApex(apex, type, { ...means, ...options })));
+  const rrset = rrsetOf(ns);
+  if (rrset === undefined) {
+    if (ns?.tried.some(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain") === true) throw notDelegated(apex, apex);
+    return undefined;
+  }
+  const nameServers = rrset.values.map(findDomainName).filter((name) => name !== undefined);
+  const soaRRset = rrsetOf(soa);
+  return {
+    apex,
+    parentNameServers: nameServers,
+    childNameServers: nameServers,
+    addresses: [],
+    unresolved: [],
+    soa: soaRRset === undefined ? undefined : findSoaTimes(soaRRset),
+  };
+}
+
+function askApex(owner: DomainName, type: RRType, { resolvers, askDoh, clock, signal }: DohMeans & CallOptions): Promise<Turn> {
+  return askInTurn(resolvers, (endpoint, stop) => askDoh(endpoint, { owner, type }, { signal: stop }), {
+    clock,
+    signal,
+    suffices: ({ observation }) => observation.kind === "answer",
+  });
+}
+
+function rrsetOf(turn: Turn | undefined): RRset | undefined {
+  const observation = turn?.answered?.observation;
+  return observation?.kind === "answer" ? observation.rrset : undefined;
+}

@@ -1,0 +1,59 @@
+import type { Observation, Question } from "../../dns/observation.ts";
+import type { Answered } from "../transport/answered.ts";
+import type { Ask, AskOptions } from "../transport/ask.ts";
+import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
+import type { Endpoint } from "../transport/endpoint.ts";
+
+/** A public resolver: as it is called in the config, and where it listens. */
+export interface Resolver {
+  readonly resolver: string;
+  readonly endpoint: Endpoint;
+  /** Undefined: not to be asked by HTTPS. */
+  readonly doh: DohEndpoint | undefined;
+}
+
+export interface ResolverAnswer {
+  readonly resolver: string;
+  readonly observation: Observation;
+}
+
+/** One question to one resolver (RD=1), by whatever way it can be reached. @throws only the signal's reason, when it aborts */
+export type AskResolver = (resolver: Resolver, question: Question, options: ResolverOptions) => Promise<Answered>;
+export type ResolverOptions = Pick<AskOptions, "signal" | "checkingDisabled">;
+
+export interface ResolverWays {
+  readonly ask: Ask;
+  readonly askDoh: AskDoh;
+  /** Whether whoever answers on port 53 is who was asked, as far as is known. */
+  readonly isPort53Ours: () => boolean;
+}
+
+/**
+ * By UDP and TCP, and by HTTPS where these don't reach the resolver. Where port 53 is known to be answered by somebody in between, an answer there
+ * would be told as the resolver's own and is not; so it is HTTPS at once.
+ */
+export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverWays): AskResolver {
+  return async ({ endpoint, doh }, question, options) => {
+    if (doh !== undefined && !isPort53Ours()) return askDoh(doh, question, options);
+    const direct = await ask(endpoint, question, { ...options, recursive: true });
+    if (doh === undefined || direct.observation.kind !== "unreachable") return direct;
+    const byHttps = await askDoh(doh, question, options);
+    return isHeard(byHttps.observation) ? byHttps : direct;
+  };
+}
+
+/** Whether the resolver itself said something, be it that it failed. */
+export function isHeard({ kind }: Observation): boolean {
+  return kind !== "unreachable" && kind !== "malformed";
+}
+
+/**
+ * What each public resolver says, to report. Only after the gate: asked too early, they remember the "no" for the zone's negative TTL.
+ * @throws only the signal's reason, when it aborts
+ */
+export function askResolvers(
+  resolvers: readonly Resolver[],
+  ask: (resolver: Resolver) => Promise<Answered>,
+): Promise<readonly ResolverAnswer[]> {
+  return Promise.all(resolvers.map(async (one) => ({ resolver: one.resolver, observation: (await ask(one)).observation })));
+}

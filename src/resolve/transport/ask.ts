@@ -1,0 +1,125 @@
+import { Packet } from "dns2";
+import type { Clock } from "../../async/clock.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Question, Transport } from "../../dns/observation.ts";
+import { answeredOf, type Answered, type Travelled } from "./answered.ts";
+import { familyOf, type Endpoint } from "./endpoint.ts";
+import { NO_WAY, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import { createGate } from "../../async/gate.ts";
+import { createRoutes, type Routes } from "./routes.ts";
+import { exchangeTcp } from "./tcp.ts";
+import { exchangeUdp } from "./udp.ts";
+import { decodeReply, encodeQuery } from "../message/wire.ts";
+
+/** How long one question to one address may take, in milliseconds. */
+export interface Timing {
+  /** One try by UDP: two datagrams, evenly spaced. */
+  readonly udpMs: number;
+  readonly tcpMs: number;
+  /** All tries together. */
+  readonly questionMs: number;
+}
+
+export const DEFAULT_TIMING: Timing = { udpMs: 1500, tcpMs: 2000, questionMs: 4000 };
+
+/** More sockets at once would run into the usual limit of 256 to 1024 open files when many domains are onboarded together. */
+const SOCKETS_IN_FLIGHT = 64;
+
+export interface AskOptions {
+  /** Ask a recursive resolver (RD=1), whose answers carry no authority. */
+  readonly recursive?: boolean;
+  /** Have a resolver answer although its validation fails. */
+  readonly checkingDisabled?: boolean | undefined;
+  /** The zone that the server is asked for, where it is known: a referral that does not lead below it is lame. */
+  readonly zone?: DomainName | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** One question to one address: UDP, then TCP on truncation or when UDP is of no avail. @throws only the signal's reason, when it aborts */
+export type Ask = (endpoint: Endpoint, question: Question, options: AskOptions) => Promise<Answered>;
+
+export interface AskSettings {
+  readonly clock: Clock;
+  /** Told of each message sent, and where to. */
+  readonly onQuery: (to: Endpoint) => void;
+  readonly timing?: Timing;
+  /** What is known of this host's ways out; absent: nothing yet. */
+  readonly routes?: Routes;
+  /** Absent: UDP and TCP. */
+  readonly transports?: readonly Transport[] | undefined;
+}
+
+export function createAsk(settings: AskSettings): Ask {
+  const gate = createGate(SOCKETS_IN_FLIGHT);
+  const routes = settings.routes ?? createRoutes(settings.clock);
+  return (endpoint, question, options) => gate.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
+}
+
+interface Way {
+  readonly settings: AskSettings;
+  readonly routes: Routes;
+  readonly endpoint: Endpoint;
+}
+
+type Passage = Pick<Travelled, "outcome" | "transport">;
+
+async function askOnce(way: Way, question: Question, options: AskOptions): Promise<Answered> {
+  const { clock } = way.settings;
+  const startedAt = clock.now();
+  const passage = await travel(way, question, options);
+  const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
+  return answeredOf({ ...passage, roundTripMs: clock.now() - startedAt, family: familyOf(way.endpoint) }, asked);
+}
+
+async function travel(way: Way, question: Question, options: AskOptions): Promise<Passage> {
+  if (way.routes.isMissing(way.endpoint)) return { outcome: NO_WAY, transport: "udp" };
+  const until = way.settings.clock.now() + (way.settings.timing ?? DEFAULT_TIMING).questionMs;
+  const first = await byEitherTransport(way, exchangeFor(way, question, { ...options, edns: true, until }));
+  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) way.routes.noteMissing(way.endpoint);
+  if (!refusesEdns(first.outcome)) return first;
+  return byEitherTransport(way, exchangeFor(way, question, { ...options, edns: false, until }));
+}
+
+/** An exchange with so much time as a step may take and the question has left. */
+type ExchangeFor = (stepMs: number) => Exchange;
+
+function exchangeFor(way: Way, question: Question, options: AskOptions & { readonly edns: boolean; readonly until: number }): ExchangeFor {
+  const { endpoint, settings } = way;
+  const { clock, onQuery } = settings;
+  const { recursive = false, edns, checkingDisabled } = options;
+  const query = encodeQuery(question, { recursionDesired: recursive, edns, checkingDisabled });
+  return (stepMs) => ({
+    octets: query.octets,
+    decode: (octets) => decodeReply(query, octets),
+    clock,
+    timeoutMs: Math.max(0, Math.min(stepMs, options.until - clock.now())),
+    signal: options.signal,
+    onSend: () => onQuery(endpoint),
+  });
+}
+
+async function byEitherTransport({ settings, endpoint }: Way, exchange: ExchangeFor): Promise<Passage> {
+  const { udpMs, tcpMs } = settings.timing ?? DEFAULT_TIMING;
+  const allowed = settings.transports ?? BOTH;
+  const outcome = allowed.includes("udp") ? await exchangeUdp(endpoint, exchange(udpMs)) : NO_WAY;
+  const isSettled = allowed.includes("udp") && !isWorthTcp(outcome);
+  if (isSettled || !allowed.includes("tcp")) return { outcome, transport: "udp" };
+  const byTcp = exchange(tcpMs);
+  if (byTcp.timeoutMs === 0) return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
+  return { outcome: await exchangeTcp(endpoint, byTcp), transport: "tcp" };
+}
+
+const BOTH: readonly Transport[] = ["udp", "tcp"];
+
+/** A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP through. */
+function isWorthTcp(outcome: Outcome): boolean {
+  if (outcome.kind === "truncated") return true;
+  return outcome.kind === "unreachable" && outcome.because !== "no-route";
+}
+
+/** Servers from before EDNS answer FORMERR or NOTIMP to an OPT record (RFC 6891 section 7), others know only another version of it. */
+function refusesEdns(outcome: Outcome): boolean {
+  return outcome.kind === "reply" && EDNS_REFUSALS.has(outcome.reply.rcode);
+}
+
+const EDNS_REFUSALS: ReadonlySet<number> = new Set([Packet.RCODE.FORMERR, Packet.RCODE.NOTIMP, Packet.RCODE.BADVERS]);

@@ -1,0 +1,63 @@
+import { isIPv6 } from "node:net";
+import type { Clock } from "../../async/clock.ts";
+import type { Question } from "../../dns/observation.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { answeredOf, type Answered } from "./answered.ts";
+import type { AskOptions } from "./ask.ts";
+import { familyOf, type Endpoint } from "./endpoint.ts";
+import { exchangeHttps } from "./https.ts";
+import type { Environment } from "../../net/proxy.ts";
+import { decodeReply, encodeQuery } from "../message/wire.ts";
+
+/** A public resolver's address for questions by HTTPS. */
+export interface DohEndpoint extends Endpoint {
+  readonly url: URL;
+}
+
+/** One question to one resolver by HTTPS (RFC 8484). @throws only the signal's reason, when it aborts */
+export type AskDoh = (endpoint: DohEndpoint, question: Question, options: Omit<AskOptions, "recursive" | "zone">) => Promise<Answered>;
+
+export interface DohSettings {
+  readonly clock: Clock;
+  readonly env: Environment;
+  /** Told of each message sent. */
+  readonly onQuery: (to: Endpoint) => void;
+  readonly timeoutMs: number;
+}
+
+export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): AskDoh {
+  return async (endpoint, question, { signal, checkingDisabled }) => {
+    const startedAt = clock.now();
+    const query = encodeQuery(question, { recursionDesired: true, edns: true, checkingDisabled });
+    const decode = (octets: Buffer): ReturnType<typeof decodeReply> => decodeReply(query, octets);
+    const exchange = { octets: query.octets, decode, clock, timeoutMs, signal, onSend: () => onQuery(endpoint) };
+    const outcome = await exchangeHttps(endpoint.url, exchange, env);
+    const travelled = { outcome, transport: "doh", roundTripMs: clock.now() - startedAt, family: familyOf(endpoint) } as const;
+    return answeredOf(travelled, { question, recursive: true, zone: undefined });
+  };
+}
+
+/**
+ * Where a resolver with this address takes questions by HTTPS: at the address itself, so that no name has to be resolved first.
+ * Certificates with the address in them and HTTP/1.1, which is what Node speaks here: 1.1.1.1, 8.8.8.8, 223.5.5.5. Not so 9.9.9.9, which takes HTTP/2 only since
+ * 2025-12-15 (Quad9's announcement), and 119.29.29.29 (DNSPod names 1.12.12.12 and 120.53.53.53 for it): these two answer by UDP and TCP alone.
+ */
+export function dohUrlOf(address: string): string {
+  return `https://${isIPv6(address) ? `[${address}]` : address}/dns-query`;
+}
+
+/** @throws OnboardError CONFIG_INVALID when it is not https; http is for the loopback only, where tests listen */
+export function parseDohEndpoint(text: string): DohEndpoint {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
+  if (url !== undefined && isSafe) {
+    return { url, address: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) || HTTPS_PORT };
+  }
+  throw new OnboardError("CONFIG_INVALID", `"${text}" can't be asked for DNS by HTTPS.`, {
+    hint: "Give an https:// URL with the resolver's address in it.",
+    facts: { given: text },
+  });
+}
+
+const HTTPS_PORT = 443;
+const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\])$/;

@@ -1,0 +1,46 @@
+import type { Clock } from "../../async/clock.ts";
+import type { Decoded } from "../message/wire.ts";
+
+/** One message to one server and what came of it. */
+export interface Exchange {
+  readonly octets: Buffer;
+  /** What a message means as a reply to ours; undefined: it is none, so keep listening. */
+  readonly decode: (octets: Buffer) => Decoded | undefined;
+  readonly clock: Clock;
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal | undefined;
+  /** Told of each message sent. */
+  readonly onSend: () => void;
+}
+
+export type Outcome = Decoded | Failure;
+
+export interface Failure {
+  readonly kind: "unreachable";
+  readonly because: "timeout" | "refused" | "no-route" | "reset";
+  /** This host itself knows no way to any address of the family; not the word of a router far away. */
+  readonly familyMissing: boolean;
+}
+
+export const TIMED_OUT: Failure = { kind: "unreachable", because: "timeout", familyMissing: false };
+/** Nothing is sent: this host has no such way, or was told not to take it. */
+export const NO_WAY: Failure = { kind: "unreachable", because: "no-route", familyMissing: false };
+export const CLOSED: Failure = { kind: "unreachable", because: "reset", familyMissing: false };
+
+/** Errors of the socket layer (errno names of Linux, macOS and Windows as Node gives them). */
+const BECAUSE_BY_ERRNO: Readonly<Record<string, Failure["because"]>> = {
+  ECONNREFUSED: "refused",
+  ECONNRESET: "reset",
+  ECONNABORTED: "reset",
+  EPIPE: "reset",
+  ETIMEDOUT: "timeout",
+};
+
+const FAMILY_MISSING: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
+
+/** What a socket's error says of the way to the server. What is left of the table are ways that don't exist: ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, … */
+export function failureOf(error: Error, connected: boolean): Failure {
+  const errno = "code" in error && typeof error.code === "string" ? error.code : "";
+  const because = BECAUSE_BY_ERRNO[errno] ?? "no-route";
+  return { kind: "unreachable", because, familyMissing: !connected && FAMILY_MISSING.has(errno) };
+}

@@ -1,0 +1,66 @@
+import type { ClientRequest, IncomingMessage } from "node:http";
+import { beforeDeadline } from "../../async/deadline.ts";
+import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import { openAgent, type Environment } from "../../net/proxy.ts";
+
+const MEDIA_TYPE = "application/dns-message";
+/** No DNS message is longer: its length goes in two octets over TCP. */
+const LONGEST_MESSAGE_OCTETS = 65_535;
+
+/**
+ * One question by HTTPS (RFC 8484), as a POST: a GET could be answered from a cache on the way. A redirect is an answer like any other that is no DNS message;
+ * it is not followed, since only the address that was named is trusted.
+ * @throws only the signal's reason, when it aborts
+ */
+export async function exchangeHttps(url: URL, exchange: Exchange, env: Environment): Promise<Outcome> {
+  exchange.signal?.throwIfAborted();
+  const { request: open } = url.protocol === "http:" ? await import("node:http") : await import("node:https");
+  const done = new AbortController();
+  const agent = await openAgent(url, env, done.signal);
+  const headers = { accept: MEDIA_TYPE, "content-type": MEDIA_TYPE, "content-length": exchange.octets.length };
+  const request = open(url, { method: "POST", agent, headers });
+  try {
+    const outcome = firstReply(request, exchange);
+    exchange.onSend();
+    request.end(exchange.octets);
+    return (await beforeDeadline(outcome, exchange)) ?? TIMED_OUT;
+  } finally {
+    request.destroy();
+    done.abort();
+  }
+}
+
+function firstReply(request: ClientRequest, exchange: Exchange): Promise<Outcome> {
+  return new Promise((resolve) => {
+    request.on("error", (error) => resolve(outcomeOf(error)));
+    request.on("close", () => resolve(CLOSED));
+    request.on("response", (response) => {
+      const fault = faultOf(response);
+      if (fault !== undefined) return resolve(malformed(fault));
+      let received = Buffer.alloc(0);
+      response.on("error", (error) => resolve(outcomeOf(error)));
+      response.on("data", (chunk: Buffer) => {
+        received = Buffer.concat([received, chunk]);
+        if (received.length > LONGEST_MESSAGE_OCTETS) resolve(malformed(`more than ${LONGEST_MESSAGE_OCTETS} octets`));
+      });
+      response.on("end", () => resolve(exchange.decode(received) ?? malformed("an answer to another question")));
+    });
+  });
+}
+
+function faultOf({ statusCode, headers }: IncomingMessage): string | undefined {
+  if (statusCode !== 200) return `HTTP status ${statusCode}`;
+  const [mediaType = ""] = (headers["content-type"] ?? "").split(";");
+  return mediaType.trim().toLowerCase() === MEDIA_TYPE ? undefined : "an HTTP answer that is no DNS message";
+}
+
+/** The network's errors say how far we came. Those of TLS and HTTP (`CERT_HAS_EXPIRED`, `ERR_TLS_…`, `HPE_…`, `EPROTO`) say that somebody else answers there. */
+function outcomeOf(error: Error): Outcome {
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  if (/^E[A-Z]+\d*$/.test(code) && code !== "EPROTO") return failureOf(error, true);
+  return malformed(`no trustworthy HTTPS${code === "" ? "" : ` (${code})`}`);
+}
+
+function malformed(because: string): Outcome {
+  return { kind: "malformed", because };
+}

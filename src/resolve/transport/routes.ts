@@ -1,0 +1,29 @@
+import type { Clock } from "../../async/clock.ts";
+import { familyOf, type Endpoint, type Family } from "./endpoint.ts";
+
+/** Which address families this host has no way out for. */
+export interface Routes {
+  isMissing(endpoint: Endpoint): boolean;
+  noteMissing(endpoint: Endpoint): void;
+  /** Families for which no way out was found at some time so far. */
+  missing(): readonly Family[];
+}
+
+/** Remembered for a while only: a network that was away for a moment must not be given up for the rest of a long wait. */
+const REMEMBERED_MS = 60_000;
+
+/** Found out once, so that a host without IPv6 does not try it at every server anew. Loopback is there whatever the way out. */
+export function createRoutes(clock: Clock): Routes {
+  const missingUntil = new Map<Family, number>();
+  return {
+    isMissing: (endpoint) => !isLoopback(endpoint) && clock.now() < (missingUntil.get(familyOf(endpoint)) ?? 0),
+    noteMissing: (endpoint) => {
+      if (!isLoopback(endpoint)) missingUntil.set(familyOf(endpoint), clock.now() + REMEMBERED_MS);
+    },
+    missing: () => [...missingUntil.keys()].sort((a, b) => a - b),
+  };
+}
+
+function isLoopback({ address }: Endpoint): boolean {
+  return address === "::1" || address.startsWith("127.");
+}

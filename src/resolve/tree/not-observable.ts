@@ -1,0 +1,60 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { type Tried, triedFacts } from "./ask-in-turn.ts";
+/** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
+type Cause = "intercepted" | "blocked";
+
+/** A name whose walk ended too early, and the zone that none of its servers answered for; undefined: the root. */
+export interface Unseen {
+  readonly name: DomainName;
+  readonly zone: DomainName | undefined;
+}
+
+/** The walk came no further than the root or a registry. It is our view that is broken, so nothing can be said of the name. */
+export function notObservable({ name, zone }: Unseen, tried: readonly Tried[]): OnboardError {
+  const because = findCause(zone, tried);
+  const whose = zone === undefined ? "root" : zone;
+  const { seen, hint } = because === undefined ? ODD : WORDS[because];
+  const evidence = triedFacts(because === "intercepted" ? tried.filter(hasAnswered) : tried);
+  return new OnboardError("NOT_OBSERVABLE", `${seen(whose)}, so where ${name} is served can't be found out from here.`, {
+    hint,
+    facts: { name, zone: zone ?? ".", tried: triedFacts(tried), ...(because === undefined ? {} : { because, evidence }) },
+  });
+}
+
+/** Whether an error says that port 53 is not what it seems from here. */
+export function isNotObservable(thrown: unknown): boolean {
+  return thrown instanceof OnboardError && thrown.code === "NOT_OBSERVABLE";
+}
+
+/** Roots answer for the root, so whoever else answers there is in between. A registry's servers can be broken; an offer of recursion is none of theirs either. */
+function findCause(zone: DomainName | undefined, tried: readonly Tried[]): Cause | undefined {
+  const answered = tried.filter(hasAnswered);
+  if (answered.length === 0) return tried.length === 0 ? undefined : "blocked";
+  return zone === undefined || answered.some(({ recursionAvailable }) => recursionAvailable) ? "intercepted" : undefined;
+}
+
+function hasAnswered({ observation }: Tried): boolean {
+  return observation.kind !== "unreachable";
+}
+
+interface Words {
+  readonly seen: (whose: string) => string;
+  readonly hint: string;
+}
+
+const WORDS: Readonly<Record<Cause, Words>> = {
+  intercepted: {
+    seen: (whose) => `Something on the way answers in the place of the ${whose} name servers`,
+    hint: "Have DNS to port 53 let through unaltered from here (UDP and TCP), or run from a host that may ask name servers directly.",
+  },
+  blocked: {
+    seen: (whose) => `No ${whose} name server can be reached on port 53`,
+    hint: "Allow outgoing UDP and TCP to port 53 from here, or run from a host that may ask name servers directly.",
+  },
+};
+
+const ODD: Words = {
+  seen: (whose) => `No ${whose} name server gave a usable answer`,
+  hint: "Run again in a while; if it stays so, run from a host on another network.",
+};

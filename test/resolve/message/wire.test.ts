@@ -1,0 +1,258 @@
+import { Packet } from "dns2";
+import { array, assert, property, uint8Array } from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { octetsOfText } from "../../../src/dns/rdata.ts";
+import { decodeReply, encodeQuery, type Decoded, type Query, type Reply } from "../../../src/resolve/message/wire.ts";
+import { extendedError, record, replyTo, soa, type ReplyParts } from "../../support/dns-reply.ts";
+
+const OWNER = parseDomainName("k1._domainkey.mail.example.test");
+const ask = (type = "TXT"): Query => encodeQuery({ owner: OWNER, type }, { recursionDesired: false, edns: true });
+const reply = (query: Query, parts: ReplyParts): Buffer => replyTo(Packet.parse(query.octets), parts).toBuffer();
+
+function decoded(query: Query, octets: Buffer): Reply {
+  const result = decodeReply(query, octets);
+  if (result?.kind !== "reply") throw new Error(`not a reply: ${JSON.stringify(result)}`);
+  return result.reply;
+}
+
+describe("encodeQuery", () => {
+  it("asks without recursion, with EDNS and a payload of 1232 octets", () => {
+    const query = Packet.parse(ask().octets);
+    expect(query.header).toMatchObject({ qr: 0, opcode: 0, rd: 0, qdcount: 1, arcount: 1 });
+    expect(query.additionals[0]).toMatchObject({ type: Packet.TYPE.EDNS, class: 1232 });
+    expect(query.questions).toMatchObject([{ name: OWNER, type: Packet.TYPE.TXT, class: Packet.CLASS.IN }]);
+  });
+
+  it("asks for recursion when told so, and leaves EDNS out when told so", () => {
+    const query = encodeQuery({ owner: OWNER, type: "MX" }, { recursionDesired: true, edns: false });
+    expect(Packet.parse(query.octets).header).toMatchObject({ rd: 1, arcount: 0 });
+    expect(query.questionEnd).toBe(query.octets.length);
+  });
+
+  it("draws a new id for each query", () => {
+    const ids = new Set(Array.from({ length: 64 }, () => ask().octets.readUInt16BE(0)));
+    expect(ids.size).toBeGreaterThan(48);
+  });
+
+  it("knows types by number, and refuses one that it does not know instead of asking for type 0", () => {
+    expect(Packet.parse(ask("TYPE65").octets).questions[0]?.type).toBe(65);
+    for (const type of ["", "txt", "NONSENSE", "TYPE0", "TYPE65536", "constructor"]) expect(() => ask(type)).toThrow(TypeError);
+  });
+});
+
+describe("decodeReply", () => {
+  it("is no reply when the id, the name, the type or the class is another's", () => {
+    const query = ask();
+    const octets = reply(query, { answers: [record(OWNER, "TXT", "yes")] });
+    for (const at of [0, 1, 13, query.questionEnd - 3, query.questionEnd - 1]) {
+      const forged = Buffer.from(octets);
+      forged.writeUInt8(forged.readUInt8(at) ^ 1, at);
+      expect(decodeReply(query, forged)).toBeUndefined();
+    }
+  });
+
+  it("compares the question's name without regard to case, and the type with regard to each bit", () => {
+    const query = ask("TYPE65");
+    const octets = reply(query, {});
+    octets.write("K1", 13, "latin1");
+    expect(decodeReply(query, octets)).toMatchObject({ kind: "reply" });
+    octets.writeUInt8(97, query.questionEnd - 3);
+    expect(decodeReply(query, octets)).toBeUndefined();
+  });
+
+  it("does not take an echo of the query for an empty answer", () => {
+    const query = ask();
+    expect(decodeReply(query, query.octets)).toMatchObject({ kind: "malformed" });
+  });
+
+  it("takes a header without question only together with a failure", () => {
+    const query = ask();
+    const bare = (rcode: number): Decoded | undefined => {
+      const packet = replyTo(Packet.parse(query.octets), { rcode });
+      packet.questions = [];
+      return decodeReply(query, packet.toBuffer());
+    };
+    expect(bare(Packet.RCODE.FORMERR)).toMatchObject({ kind: "reply", reply: { rcode: 1 } });
+    for (const rcode of [Packet.RCODE.NOERROR, Packet.RCODE.NXDOMAIN]) expect(bare(rcode)).toMatchObject({ kind: "malformed" });
+  });
+
+  it("recognises counts that can't be true without decoding anything", () => {
+    const query = ask();
+    for (const counts of [
+      [1, 65_535, 65_535, 65_535],
+      [1, 0, 0, 1],
+    ] as const) {
+      const octets = Buffer.from(query.octets.subarray(0, query.questionEnd));
+      octets.writeUInt16BE(0x8400, 2);
+      for (const [index, count] of counts.entries()) octets.writeUInt16BE(count, 4 + index * 2);
+      const before = process.cpuUsage();
+      expect(decodeReply(query, octets)).toMatchObject({ kind: "malformed" });
+      expect(cpuMsSince(before)).toBeLessThan(100);
+    }
+  });
+
+  it("reports a cut answer section at every length, and never as fewer records", () => {
+    const query = ask("MX");
+    const octets = reply(query, { answers: [record(OWNER, "MX", "10 a.example.test"), record(OWNER, "MX", "20 b.example.test")] });
+    for (let length = 2; length < octets.length; length += 1) {
+      const kind = decodeReply(query, octets.subarray(0, length))?.kind;
+      expect(kind === "malformed" || (kind === undefined && length < query.questionEnd)).toBe(true);
+    }
+  });
+
+  it("refuses a message that is far larger than any answer", () => {
+    const query = ask();
+    const strings = Array.from({ length: 80 }, () => Buffer.alloc(255, "x"));
+    expect(decodeReply(query, reply(query, { answers: [record(OWNER, "TXT", strings)] }))).toMatchObject({ kind: "malformed" });
+  });
+
+  it("recognises truncation before it looks at the records", () => {
+    const query = ask();
+    const octets = reply(query, { truncated: true, answers: [record(OWNER, "TXT", "a value")] });
+    expect(decodeReply(query, octets.subarray(0, octets.length - 4))).toStrictEqual({ kind: "truncated" });
+  });
+
+  it("joins the strings of a TXT record without a separator, also inside a character", () => {
+    const query = ask();
+    const text = "v=DKIM1; p=ÄÖ";
+    const octets = Buffer.from(text, "utf8");
+    const answers = [record(OWNER, "TXT", [octets.subarray(0, 12), octets.subarray(12)])];
+    expect(decoded(query, reply(query, { answers })).answers[0]?.value).toBe(text);
+  });
+
+  it("gives back every octet of a TXT value, whatever it is and wherever it is cut", () => {
+    const query = ask();
+    const strings = array(uint8Array({ maxLength: 255 }), { minLength: 1, maxLength: 4 });
+    assert(
+      property(strings, (pieces) => {
+        const answers = [
+          record(
+            OWNER,
+            "TXT",
+            pieces.map((piece) => Buffer.from(piece)),
+          ),
+        ];
+        const [answer] = decoded(query, reply(query, { answers })).answers;
+        expect(octetsOfText(answer?.value ?? "")).toStrictEqual(Buffer.concat(pieces));
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it("writes values canonically, names in lower case, the root as a dot, unknown types as RFC 3597 does", () => {
+    const query = ask("MX");
+    const unknown = new Packet.Resource({ name: OWNER, type: 65_280, class: 1, ttl: 5, data: Buffer.from("c0ffee", "hex") });
+    const answers = [
+      record(OWNER.toUpperCase(), "MX", "10 MX.Example.Test"),
+      record(OWNER, "MX", "0 "),
+      record(OWNER, "CNAME", "Target.Example.Test"),
+      record(OWNER, "A", "192.0.2.1"),
+      record(OWNER, "AAAA", "2001:db8:0:0:0:0:0:1"),
+      record(OWNER, "NS", "NS1.example.test"),
+      soa("example.test"),
+      unknown,
+    ];
+    const result = decoded(query, reply(query, { answers }));
+    expect(result.answers.map(({ value }) => value)).toStrictEqual([
+      "10 mx.example.test",
+      "0 .",
+      "target.example.test",
+      "192.0.2.1",
+      "2001:db8::1",
+      "ns1.example.test",
+      "ns1.example.test hostmaster.example.test 1 3600 600 86400 60",
+      "\\# 3 c0ffee",
+    ]);
+    expect(result.answers[0]?.owner).toBe(OWNER);
+    expect(result.answers[7]?.type).toBe("TYPE65280");
+  });
+
+  it("reads records that follow an OPT record with options, and extended errors from it", () => {
+    const query = ask("A");
+    const additionals = [extendedError(22, "no reachable authority"), record("ns1.example.test", "A", "192.0.2.53")];
+    const result = decoded(query, reply(query, { rcode: Packet.RCODE.SERVFAIL, additionals }));
+    expect(result.extendedErrors).toStrictEqual([{ code: 22, text: "no reachable authority" }]);
+    expect(result.additionals[1]?.value).toBe("192.0.2.53");
+  });
+
+  it("refuses records of another class", () => {
+    const query = ask("A");
+    const stranger = record(OWNER, "A", "192.0.2.1");
+    stranger.class = Packet.CLASS.CH;
+    expect(decodeReply(query, reply(query, { answers: [stranger] }))).toMatchObject({ kind: "malformed" });
+  });
+
+  it("is done within a moment with the longest chains of compression pointers that fit", () => {
+    const query = ask("A");
+    const start = query.questionEnd + 11;
+    const chain = Buffer.alloc(8_000);
+    for (let at = 0; at < chain.length; at += 2) chain.writeUInt16BE(0xc000 | (at === 0 ? 12 : start + at - 2), at);
+    const recordOf = (name: Buffer, rdata: Buffer): Buffer => {
+      const fixed = Buffer.from("ff00000100000000ffff", "hex");
+      fixed.writeUInt16BE(rdata.length, 8);
+      return Buffer.concat([name, fixed, rdata]);
+    };
+    const toChainEnd = Buffer.alloc(2);
+    toChainEnd.writeUInt16BE(0xc000 | (start + chain.length - 2));
+    const records = [recordOf(Buffer.alloc(1), chain), ...Array.from({ length: 680 }, () => recordOf(toChainEnd, Buffer.alloc(0)))];
+    const head = Buffer.from(query.octets.subarray(0, query.questionEnd));
+    head.writeUInt16BE(0x8400, 2);
+    head.writeUInt16BE(records.length, 6);
+    head.writeUInt16BE(0, 10);
+    const before = process.cpuUsage();
+    expect(decodeReply(query, Buffer.concat([head, ...records]))).toMatchObject({ kind: "reply" });
+    expect(cpuMsSince(before)).toBeLessThan(2000);
+  });
+});
+
+describe("decodeReply, fuzzed", () => {
+  const RUNS = Number(process.env["FUZZ_RUNS"] ?? 50_000);
+
+  it(`takes ${RUNS} mutated replies without a crash, and never reads a value or an absence that the octets don't hold`, () => {
+    const query = ask();
+    const value = "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ";
+    const whole = reply(query, {
+      answers: [record(OWNER, "TXT", value)],
+      authorities: [soa("example.test")],
+      additionals: [extendedError(3, "stale")],
+    });
+    const random = xorshift(0x5e5);
+    const kinds = { reply: 0, truncated: 0, malformed: 0, none: 0 };
+    for (let run = 0; run < RUNS; run += 1) {
+      const mutated = mutate(whole, random);
+      const result = decodeReply(query, mutated);
+      kinds[result?.kind ?? "none"] += 1;
+      if (result?.kind !== "reply") continue;
+      expect(result.reply.answers).toHaveLength(mutated.readUInt16BE(6));
+      const isAnswered = result.reply.answers.some((answer) => answer.value === value);
+      if (isAnswered) expect(mutated.includes(value)).toBe(true);
+    }
+    expect(kinds.malformed).toBeGreaterThan(0);
+    expect(kinds.reply).toBeGreaterThan(0);
+    expect(kinds.reply + kinds.truncated + kinds.malformed + kinds.none).toBe(RUNS);
+  });
+});
+
+function mutate(whole: Buffer, random: () => number): Buffer {
+  const cut = random() % 4 === 0 ? 1 + (random() % whole.length) : whole.length;
+  const mutated = Buffer.from(whole.subarray(0, cut));
+  for (let left = random() % 6; left > 0; left -= 1) mutated.writeUInt8(random() & 0xff, random() % mutated.length);
+  return mutated;
+}
+
+/** Work, not waiting: other processes on the machine don't count. */
+function cpuMsSince(before: NodeJS.CpuUsage): number {
+  return process.cpuUsage(before).user / 1000;
+}
+
+/** Repeatable: a failure can be found again. */
+function xorshift(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state >>> 0;
+  };
+}

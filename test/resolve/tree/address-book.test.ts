@@ -1,0 +1,72 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Observation, Question } from "../../../src/dns/observation.ts";
+import { createAddressBook } from "../../../src/resolve/tree/address-book.ts";
+import { rootCut } from "../../../src/resolve/tree/cut.ts";
+import { startJourney } from "../../../src/resolve/tree/errand.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
+
+const SERVER = parseDomainName("ns1.dns.test");
+const SAID = { transport: "udp", roundTripMs: 1 } as const;
+const NONE: Observation = { ...SAID, kind: "nodata", soa: undefined };
+
+const addresses = (type: string, ttl: number, ...values: string[]): Observation => ({
+  ...SAID,
+  kind: "answer",
+  rrset: { owner: SERVER, type, ttl, values },
+});
+
+/** A book over a tree that says this of both families, and may change its mind; undefined: no server answered. */
+function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
+  const clock = createVirtualClock();
+  const asked: string[] = [];
+  const descend = ({ type }: Question) => {
+    asked.push(type);
+    return Promise.resolve({ cut: rootCut([]), observation: said[type === "A" ? "A" : "AAAA"], tried: [] });
+  };
+  const book = createAddressBook({ clock, port: 53, descend });
+  const read = async () => (await book.addressesOf(SERVER, startJourney(undefined))).map(({ address }) => address);
+  return { book, clock, said, asked, read };
+}
+
+describe("an address book", () => {
+  it("tells the addresses of both families, and asks for them once until the first TTL is over", async () => {
+    const { clock, asked, read } = openBook({ A: addresses("A", 300, "192.0.2.1"), AAAA: addresses("AAAA", 60, "2001:db8::1") });
+    expect([await read(), await read()]).toEqual([
+      ["192.0.2.1", "2001:db8::1"],
+      ["192.0.2.1", "2001:db8::1"],
+    ]);
+    expect(asked).toEqual(["A", "AAAA"]);
+    await clock.drive(clock.sleep(60_000));
+    await read();
+    expect(asked).toHaveLength(4);
+  });
+
+  it.each(["A", "AAAA"] as const)(
+    "does not remember half an answer: %s could not be learned, and is there the next time",
+    async (missing) => {
+      const whole = { A: addresses("A", 300, "192.0.2.1"), AAAA: addresses("AAAA", 300, "2001:db8::1") };
+      const { said, read } = openBook({ ...whole, [missing]: undefined });
+      expect(await read()).toHaveLength(1);
+      said[missing] = whole[missing];
+      expect(await read()).toEqual(["192.0.2.1", "2001:db8::1"]);
+    },
+  );
+
+  it("remembers that a server has addresses of one family only", async () => {
+    const { asked, read } = openBook({ A: addresses("A", 300, "192.0.2.1"), AAAA: NONE });
+    expect([await read(), await read()]).toEqual([["192.0.2.1"], ["192.0.2.1"]]);
+    expect(asked).toHaveLength(2);
+  });
+
+  it("remembers no server without any address, and nothing that it was told to forget", async () => {
+    const { book, said, asked, read } = openBook({ A: NONE, AAAA: NONE });
+    expect([await read(), await read()]).toEqual([[], []]);
+    expect(asked).toHaveLength(4);
+    said.A = addresses("A", 300, "192.0.2.1");
+    await read();
+    book.forget();
+    await read();
+    expect(asked).toHaveLength(8);
+  });
+});

@@ -1,0 +1,98 @@
+import { Packet } from "dns2";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { systemClock } from "../../../src/async/clock.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Lookup } from "../../../src/dns/observation.ts";
+import { createAuthority } from "../../../src/resolve/authority.ts";
+import { replyTo } from "../../support/dns-reply.ts";
+import { startTree, type TestTree } from "../../support/dns-tree.ts";
+
+const ROOT = "127.81.0.1";
+const NS = "127.81.0.2";
+const OTHER = "127.81.0.3";
+const BROKEN = "127.81.0.4";
+
+const soaLine = (apex: string): string => `${apex} 300 SOA ns.${apex} hostmaster.${apex} 1 3600 600 86400 60`;
+const chain = Array.from({ length: 14 }, (_, index) => `hop${index}.example.test 300 CNAME hop${index + 1}.example.test`);
+
+let tree: TestTree;
+beforeAll(async () => {
+  tree = await startTree({
+    [ROOT]: [
+      {
+        apex: ".",
+        records: [
+          ". 300 SOA ns.root hostmaster.root 1 3600 600 86400 60",
+          ...["example", "other", "broken"].map((label) => `${label}.test 300 NS ns.${label}.test`),
+          `ns.example.test 300 A ${NS}`,
+          `ns.other.test 300 A ${OTHER}`,
+          `ns.broken.test 300 A ${BROKEN}`,
+        ],
+      },
+    ],
+    [NS]: [
+      {
+        apex: "example.test",
+        records: [
+          soaLine("example.test"),
+          "example.test 300 TXT v=spf1 include:spf.other.test -all",
+          "alias.example.test 300 CNAME spf.other.test",
+          "dangling.example.test 300 CNAME nothing.other.test",
+          "lost.example.test 300 CNAME www.broken.test",
+          "loop.example.test 300 CNAME pool.example.test",
+          "pool.example.test 300 CNAME loop.example.test",
+          ...chain,
+        ],
+      },
+      // Not delegated to this server: what it says here is hearsay.
+      { apex: "spf.other.test", records: [soaLine("spf.other.test"), "spf.other.test 300 TXT v=spf1 +all"] },
+    ],
+    [OTHER]: [{ apex: "other.test", records: [soaLine("other.test"), "spf.other.test 60 TXT v=spf1 ip4:192.0.2.1 -all"] }],
+    [BROKEN]: ({ query }) => replyTo(query, { rcode: Packet.RCODE.SERVFAIL }),
+  });
+});
+afterAll(() => tree.close());
+
+function lookUp(owner: string, type = "TXT"): Promise<Lookup> {
+  const authority = createAuthority({ roots: tree.roots, port: tree.port, resolvers: [], clock: systemClock });
+  return authority.lookup({ owner: parseDomainName(owner), type }, {});
+}
+
+describe("lookup", () => {
+  it("finds a record at its own servers", async () => {
+    expect(await lookUp("spf.other.test")).toStrictEqual({
+      kind: "answer",
+      rrset: { owner: "spf.other.test", type: "TXT", ttl: 60, values: ["v=spf1 ip4:192.0.2.1 -all"] },
+      canonicalName: "spf.other.test",
+    });
+  });
+
+  it("follows an alias to the servers of its target, whatever the first server says about it", async () => {
+    expect(await lookUp("alias.example.test")).toMatchObject({
+      kind: "answer",
+      canonicalName: "spf.other.test",
+      rrset: { values: ["v=spf1 ip4:192.0.2.1 -all"] },
+    });
+  });
+
+  it("gives the alias itself when that is the question", async () => {
+    expect(await lookUp("alias.example.test", "CNAME")).toMatchObject({ kind: "answer", rrset: { values: ["spf.other.test"] } });
+  });
+
+  it("tells NODATA, NXDOMAIN, an alias into nothing and an unknown top-level domain", async () => {
+    expect(await lookUp("example.test", "MX")).toStrictEqual({ kind: "nodata" });
+    expect(await lookUp("nothing.example.test")).toStrictEqual({ kind: "nxdomain" });
+    expect(await lookUp("dangling.example.test")).toStrictEqual({ kind: "nxdomain" });
+    expect(await lookUp("example.nowhere")).toStrictEqual({ kind: "nxdomain" });
+  });
+
+  it.each(["www.broken.test", "lost.example.test"])("says failed, not nothing, for %s whose servers fail", async (owner) => {
+    expect(await lookUp(owner)).toMatchObject({ kind: "failed", because: expect.stringContaining(BROKEN) as string });
+  });
+
+  it("gives up on aliases that come to no end", async () => {
+    expect(await lookUp("loop.example.test")).toMatchObject({ kind: "failed" });
+    expect(await lookUp("hop0.example.test")).toMatchObject({ kind: "failed" });
+    expect(await lookUp("hop8.example.test")).toStrictEqual({ kind: "nxdomain" });
+  });
+});
