@@ -2,7 +2,6 @@ import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
 import { answerOf, confirm, sesViews } from "./confirm.ts";
 import { converge } from "./converge.ts";
-import { goalsOf } from "./goals.ts";
 import { journey } from "./journey.ts";
 import type { Run } from "./ports.ts";
 import { preflight, type Ground } from "./preflight.ts";
@@ -10,6 +9,7 @@ import { propagate } from "./propagate.ts";
 import { askConsent, rehearse } from "./rehearse.ts";
 import { besideResolvers } from "./report-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
+import { goalsOf } from "./judge.ts";
 
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.
