@@ -3,11 +3,10 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import type { Answer } from "../events/event.ts";
 import type { Identity } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, LEAST_RETRY_MS, momentText } from "./budget.ts";
 import type { Planned } from "./plan-records.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
-import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
 import { compareSides, isFinal, type OurSide } from "./two-sides.ts";
 import type { RecordPlan, SesView } from "../events/record.ts";
 

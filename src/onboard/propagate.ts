@@ -1,10 +1,9 @@
 import type { Receipt } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Budget } from "./budget.ts";
+import { type Budget, LEAST_RETRY_MS, momentText } from "./budget.ts";
 import type { Goal } from "./judge.ts";
 import type { Run } from "./ports.ts";
 import type { Ground } from "./preflight.ts";
-import { LEAST_RETRY_MS, momentText } from "./run-again.ts";
 import { together } from "../async/together.ts";
 import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
 import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
