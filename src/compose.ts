@@ -14,7 +14,7 @@ import type { EventBody } from "./events/event.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./journal/logged-writes.ts";
-import type { Run } from "./onboard/ports.ts";
+import type { Run } from "./onboard/run.ts";
 import { createRateLimits } from "./async/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution, overlay } from "./onboard/sharing.ts";

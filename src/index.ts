@@ -1,7 +1,7 @@
 // The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md shows a complete program.
 export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
-export { checkDomain } from "./onboard/check-domain.ts";
-export type { FindProvider, Run } from "./onboard/ports.ts";
+export { checkDomain } from "./onboard/check/check-domain.ts";
+export type { FindProvider, Run } from "./onboard/run.ts";
 export type { Authority } from "./dns/authority.ts";
 export type { Clock } from "./async/clock.ts";
 export { systemClock } from "./async/clock.ts";

@@ -4,7 +4,7 @@ import { compose } from "./compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import type { EventBody } from "./events/event.ts";
-import type { Run } from "./onboard/ports.ts";
+import type { Run } from "./onboard/run.ts";
 import { withTemporaryKeys } from "./temporary-keys.ts";
 
 export interface LibraryOptions {

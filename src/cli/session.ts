@@ -5,7 +5,7 @@ import { loadConfig } from "../config/load.ts";
 import { readOptions, type Flags, type Options } from "../config/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Run } from "../onboard/ports.ts";
+import type { Run } from "../onboard/run.ts";
 import { withTemporaryKeys } from "../temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import { readDomains } from "./domains.ts";

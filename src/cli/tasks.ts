@@ -1,6 +1,6 @@
 import { exitOf } from "../errors/codes.ts";
 import type { EventBody } from "../events/event.ts";
-import { checkDomain } from "../onboard/check-domain.ts";
+import { checkDomain } from "../onboard/check/check-domain.ts";
 import { isPending, onboardDomain, planDomain } from "../onboard/onboard-domain.ts";
 import type { Arguments, CommandContext } from "./command.ts";
 import { runSession, type DomainTask } from "./session.ts";

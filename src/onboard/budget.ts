@@ -1,4 +1,4 @@
-import type { Run } from "./ports.ts";
+import type { Run } from "./run.ts";
 
 /** The one time budget of a run: starts with the first write, and everything that waits is aborted when it is used up. */
 export interface Budget {

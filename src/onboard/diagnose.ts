@@ -1,8 +1,8 @@
 import { parseDomainName, type DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
-import { chooseZone } from "./choose-zone.ts";
-import type { Run } from "./ports.ts";
+import { chooseZone } from "./preflight/choose-zone.ts";
+import type { Run } from "./run.ts";
 
 /** One thing that was tried without any effect, and what came of it. */
 export interface Diagnosis {

@@ -1,15 +1,15 @@
 import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
-import { answerOf, confirm, sesViews } from "./confirm.ts";
-import { converge } from "./converge.ts";
-import { journey } from "./journey.ts";
-import type { Run } from "./ports.ts";
-import { preflight, type Ground } from "./preflight.ts";
-import { propagate } from "./propagate.ts";
-import { askConsent, rehearse } from "./rehearse.ts";
-import { besideResolvers } from "./report-resolvers.ts";
+import { answerOf, confirm, sesViews } from "./confirm/confirm.ts";
+import { converge } from "./publish/converge.ts";
+import { journey } from "./command.ts";
+import type { Run } from "./run.ts";
+import { preflight, type Ground } from "./preflight/preflight.ts";
+import { propagate } from "./propagate/propagate.ts";
+import { askConsent, rehearse } from "./publish/rehearse.ts";
+import { besideResolvers } from "./propagate/public-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
-import { goalsOf } from "./judge.ts";
+import { goalsOf } from "./propagate/goal.ts";
 
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.

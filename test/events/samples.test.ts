@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SAMPLES } from "../../src/events/samples.ts";
 import { exitOf } from "../../src/errors/codes.ts";
-import { expiresInMs, judge } from "../../src/onboard/judge.ts";
+import { expiresInMs, judge } from "../../src/onboard/propagate/goal.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { isMet } from "../../src/plan/satisfy.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { checkDomain } from "../../src/onboard/check-domain.ts";
+import { checkDomain } from "../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 import { createWorld, told } from "./world.ts";
 import type { Identities } from "../../src/plan/identity.ts";

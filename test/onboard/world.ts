@@ -4,7 +4,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import type { EventBody } from "../../src/events/event.ts";
-import type { Run } from "../../src/onboard/ports.ts";
+import type { Run } from "../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { createVirtualClock, type VirtualClock } from "../support/virtual-clock.ts";
 import { createFakeAuthority, type FakeAuthority } from "./fake-authority.ts";

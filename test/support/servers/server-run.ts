@@ -2,7 +2,7 @@ import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { EventBody } from "../../../src/events/event.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import type { Run } from "../../../src/onboard/ports.ts";
+import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import type { Timing } from "../../../src/resolve/transport/ask.ts";
 import { createAuthority } from "../../../src/resolve/authority.ts";

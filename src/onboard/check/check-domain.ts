@@ -1,0 +1,117 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Identity } from "../../plan/identity.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { warnOfDoubledName } from "../preflight/shadowed.ts";
+import { answerOf, sesViews } from "../confirm/confirm.ts";
+import { inspect, type Finding } from "./inspect.ts";
+import { journey } from "../command.ts";
+import type { Run } from "../run.ts";
+import { firstDecides, together } from "../../async/together.ts";
+import { observeOnce, sayObserved } from "../propagate/watch-servers.ts";
+import { compareSides } from "../confirm/whose-side.ts";
+import { watchersOf, type Watch } from "../propagate/watcher.ts";
+import type { DomainResult } from "../../events/result.ts";
+
+/**
+ * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes nothing: the walk, SES's own view,
+ * one round at every authoritative server, and the same `isMet` that planning uses.
+ */
+export function checkDomain(given: Run): Promise<DomainResult> {
+  return journey("check", given, async (run) => {
+    const [delegation, identity] = await firstDecides(
+      run.signal,
+      (signal) => run.authority.delegation(run.domain, { signal }),
+      (signal) => readIdentity({ ...run, signal }),
+    );
+    const { apex, parentNameServers: nameServers, soa } = delegation;
+    run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
+    const findings = await together(
+      run.signal,
+      identity.records.map(
+        ({ requirement }) =>
+          (signal: AbortSignal) =>
+            inspect({ ...run, signal }, requirement),
+      ),
+    );
+    for (const { record } of findings) run.emit({ type: "rrset.planned", record });
+    await warnOfAccidents(run, apex, findings);
+    const watch = { goals: findings.map(({ goal }) => goal), delegation, since: run.clock.now(), deadline: run.signal };
+    if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
+    await lookEverywhere(run, watch, findings);
+    if (!identity.verified) throw notVerified(run);
+    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
+    return "verified";
+  });
+}
+
+async function readIdentity(run: Run): Promise<Identity> {
+  const identity = await run.identities.get(run.domain, { signal: run.signal });
+  run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
+  if (identity === undefined) throw notCreated(run);
+  run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity), ...answerOf(identity) });
+  return identity;
+}
+
+/** What is missing may stand somewhere else. */
+async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
+  const missing = findings.filter(({ problem }) => problem === "missing").map(({ record }) => record);
+  await together(
+    run.signal,
+    missing.map((record) => (signal: AbortSignal) => warnOfDoubledName({ ...run, signal }, apex, record)),
+  );
+}
+
+async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {
+  const watchers = watchersOf(watch, run.authority.missingFamilies());
+  const state = await observeOnce(run, watch, watchers);
+  if (state === "unobservable") throw unobservable(run);
+  sayObserved(run, watch, watchers);
+  const drifted = findings.filter(({ problem }) => problem !== undefined);
+  if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
+}
+
+/** SES's last word, which `check` does not renew: asking anew is a write at SES. */
+function sayRefused(run: Run, identity: Identity, findings: readonly Finding[], negativeTtlSeconds: number): void {
+  const findingOf = ({ owner, type, expected }: Requirement) =>
+    findings.find(({ record }) => record.owner === owner && record.type === type && record.expected === expected);
+  const ses = compareSides(identity, {
+    standing: (requirement) => findingOf(requirement)?.record.before ?? null,
+    former: () => null,
+    isPublished: (requirement) => findingOf(requirement)?.problem === undefined,
+    since: run.clock.now(),
+    negativeTtlSeconds,
+  });
+  run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null, ...answerOf(identity) });
+}
+
+function drift(run: Run, drifted: readonly Finding[]): OnboardError {
+  const problems = drifted.map(({ record, problem }) => `${record.type} ${record.owner} (${problem})`);
+  const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
+  return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
+    hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
+    facts: { drifted: drifted.map(({ record, problem }) => ({ owner: record.owner, type: record.type, problem })) },
+  });
+}
+
+function notCreated(run: Run): OnboardError {
+  return new OnboardError(
+    "DRIFT",
+    `SES knows no identity ${run.domain} in this account (${run.identities.site}, ${run.identities.region}).`,
+    {
+      hint: `Onboard it with: ses-onboard run ${run.domain}`,
+    },
+  );
+}
+
+function notVerified(run: Run): OnboardError {
+  return new OnboardError("DRIFT", `Everything is published for ${run.domain}, but SES has not verified it.`, {
+    hint: `Have SES look again with: ses-onboard run ${run.domain}`,
+  });
+}
+
+function unobservable(run: Run): OnboardError {
+  return new OnboardError("NOT_OBSERVABLE", `No name server of ${run.domain} can be asked from here.`, {
+    hint: "Open port 53 (UDP and TCP) to the name servers, or check from another network.",
+  });
+}

@@ -1,0 +1,84 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Lookup } from "../../dns/observation.ts";
+import type { RRset, RRType } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { isDmarc } from "../../plan/dmarc/dmarc.ts";
+import type { Requirement, Surroundings, Verdict } from "../../plan/requirement.ts";
+import { isMet, satisfy } from "../../plan/satisfy.ts";
+import type { Goal } from "../propagate/goal.ts";
+import type { Run } from "../run.ts";
+import { findInheritance, replacesDmarc } from "../preflight/neighbours.ts";
+import { together } from "../../async/together.ts";
+import type { RecordPlan } from "../../events/record.ts";
+
+/** How one requirement stands in the live DNS. */
+export interface Finding {
+  readonly record: RecordPlan;
+  readonly goal: Goal;
+  /** What is wrong, as a word or a sentence of the rule; undefined: nothing. */
+  readonly problem: string | undefined;
+}
+
+/** One requirement against what the authoritative servers serve, without the DNS host's API. */
+export async function inspect(run: Run, requirement: Requirement): Promise<Finding> {
+  const { owner, type, purpose } = requirement;
+  const besides = purpose === "mx" ? (["A", "AAAA"] as const) : [];
+  const [found, ...addresses] = await together(run.signal, [
+    (signal) => look({ ...run, signal }, owner, type),
+    ...besides.map((address) => (signal: AbortSignal) => look({ ...run, signal }, owner, address)),
+  ]);
+  // An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing.
+  const beside = addresses.flatMap((lookup) => (lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : []));
+  const standing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
+  const surroundings = purpose === "dmarc" ? await surroundingsOf(run, requirement, found) : {};
+  const accepts = (now: readonly RRset[]) => isMet(requirement, [...now, ...beside], run.policy, surroundings);
+  const verdict = satisfy(requirement, [...aliasOf(requirement, found), ...standing, ...beside], run.policy, surroundings);
+  return { record: recordOf(requirement, verdict, standing[0]), goal: { owner, type, accepts }, problem: problemOf(verdict) };
+}
+
+async function look(run: Run, owner: DomainName, type: RRType): Promise<Exclude<Lookup, { readonly kind: "failed" }>> {
+  const found = await run.authority.lookup({ owner, type }, { signal: run.signal });
+  if (found.kind !== "failed") return found;
+  throw new OnboardError("NOT_OBSERVABLE", `${type} ${owner} can't be looked up from here: ${found.because}.`, {
+    hint: "Run again when the name servers answer, or check from another network.",
+    facts: { owner, type, because: found.because },
+  });
+}
+
+function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
+  if (found.kind !== "answer" || found.canonicalName === owner) return [];
+  return [{ owner, type: "CNAME", ttl: found.rrset.ttl, values: [found.canonicalName] }];
+}
+
+async function surroundingsOf(run: Run, { owner }: Requirement, found: Lookup): Promise<Surroundings> {
+  const records = found.kind === "answer" ? found.rrset.values.filter(isDmarc) : [];
+  if (found.kind === "answer" && found.canonicalName !== owner) {
+    const [record, ...others] = records;
+    return record === undefined || others.length > 0 ? {} : { dmarcBehindCname: record };
+  }
+  return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run, undefined);
+}
+
+function recordOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {
+  const { purpose, owner, type, expected } = requirement;
+  const base = { purpose, owner, type, expected, before: before ?? null };
+  switch (verdict.kind) {
+    case "fine":
+      return { ...base, action: verdict.action, after: before ?? null, warnings: verdict.warnings };
+    case "change":
+      return { ...base, action: verdict.action, after: verdict.after, warnings: verdict.warnings };
+    case "conflict":
+      return { ...base, action: "kept", after: before ?? null, warnings: [] };
+  }
+}
+
+function problemOf(verdict: Verdict): string | undefined {
+  switch (verdict.kind) {
+    case "fine":
+      return undefined;
+    case "change":
+      return verdict.before === undefined ? "missing" : "differs";
+    case "conflict":
+      return verdict.conflict.message;
+  }
+}

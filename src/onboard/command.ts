@@ -1,0 +1,68 @@
+import { Interruption } from "../errors/interruption.ts";
+import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
+import type { Command, EventBody } from "../events/event.ts";
+import type { Run } from "./run.ts";
+import { resultOf, type End } from "../events/fold-result.ts";
+import type { DomainResult, DomainState } from "../events/result.ts";
+
+/** As much of a run as every command has. */
+export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
+  readonly identities: { readonly site: string; readonly region: string };
+  /** Nothing is written, and the log says so. */
+  readonly dryRun?: boolean;
+}
+
+/**
+ * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of them.
+ * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure like any other.
+ */
+export async function journey<R extends Journey>(
+  command: Command,
+  given: R,
+  steps: (run: R) => Promise<DomainState>,
+): Promise<DomainResult> {
+  const started = given.clock.now();
+  const events: EventBody[] = [];
+  const emit = (body: EventBody): void => {
+    events.push(body);
+    given.emit(body);
+  };
+  const run = { ...given, emit, signal: AbortSignal.any([given.signal]) };
+  const end = await endOf(run, (own) => {
+    const { version, identities, dryRun } = own;
+    const { site, region } = identities;
+    emit({ type: "run.started", command, version, site, region, ...(dryRun === true ? { dryRun } : {}) });
+    own.signal.throwIfAborted();
+    return steps(own);
+  });
+  return told(given, resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }));
+}
+
+function told(given: Journey, result: DomainResult): DomainResult {
+  try {
+    given.emit(result);
+    return result;
+  } catch (thrown) {
+    const error = toOnboardError(thrown);
+    return { ...result, state: "failed", exit: error.exit, error: error.toReport() };
+  }
+}
+
+async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<DomainState>): Promise<End> {
+  try {
+    return { state: await steps(run), exit: 0, error: undefined };
+  } catch (thrown) {
+    if (thrown instanceof Interruption) return { state: "interrupted", exit: thrown.exit, error: undefined };
+    if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
+    const error = toOnboardError(thrown);
+    // What a port has to say about its interrupted call, like "the write may have arrived", stays in the result.
+    if (run.signal.aborted && error.code !== "UNEXPECTED") return interrupted(run, error);
+    return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
+  }
+}
+
+function interrupted({ signal }: Journey, error: OnboardError | undefined): End {
+  return { state: "interrupted", exit: signal.reason instanceof Interruption ? signal.reason.exit : 130, error };
+}
+
+const STATE_BY_KIND: Partial<Record<OnboardError["kind"], DomainState>> = { pending: "pending", drift: "drifted" };

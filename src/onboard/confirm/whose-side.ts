@@ -1,0 +1,65 @@
+import type { RRset } from "../../dns/rrset.ts";
+import type { Identity, IdentityRecord } from "../../plan/identity.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { isSpf } from "../../plan/spf/parse.ts";
+import type { SesFinding, SesView } from "../../events/record.ts";
+
+/** Our side of each record. */
+export interface OurSide {
+  /** What the name servers serve now; null: nothing. */
+  readonly standing: (requirement: Requirement) => RRset | null;
+  /** What stood there before this run changed it; null: nothing did. */
+  readonly former: (requirement: Requirement) => RRset | null;
+  /** Whether what stands satisfies the requirement. */
+  readonly isPublished: (requirement: Requirement) => boolean;
+  /** Milliseconds since 1970: since when it stands there. */
+  readonly since: number;
+  readonly negativeTtlSeconds: number;
+}
+
+/** "Is it us or them?" – SES's word on each record, and where it is no, what both sides together tell. */
+export function compareSides(identity: Identity, ours: OurSide): readonly SesView[] {
+  return identity.records.map((record) => {
+    const { purpose, owner, type, expected } = record.requirement;
+    const view = { purpose, owner, rrtype: type, expected, status: record.status, currentValue: record.currentValue };
+    return record.status ? view : { ...view, ...findingOn(record, ours) };
+  });
+}
+
+/** Findings that waiting would not change. */
+const FINAL: ReadonlySet<SesFinding> = new Set(["refused", "refused-mx", "two-spf"]);
+
+export function isFinal({ finding }: SesView): boolean {
+  return finding !== undefined && FINAL.has(finding);
+}
+
+function findingOn({ requirement, currentValue }: IdentityRecord, ours: OurSide): Pick<SesView, "finding" | "untilAt"> {
+  if (!ours.isPublished(requirement)) return { finding: "unpublished" };
+  if (requirement.purpose === "spf" && countSpf(currentValue) > 1) return { finding: "two-spf" };
+  const standing = ours.standing(requirement);
+  if (sees(currentValue, standing)) return { finding: requirement.purpose === "mx" ? "refused-mx" : "refused" };
+  if (currentValue === "") return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
+  const former = ours.former(requirement);
+  if (former !== null && sees(currentValue, former)) return { finding: "cached-old", untilAt: ours.since + former.ttl * 1000 };
+  return { finding: "elsewhere" };
+}
+
+/** Nothing stands there and nothing is seen: an address record that receives the mail stays without an MX. */
+function sees(currentValue: string, rrset: RRset | null): boolean {
+  if (rrset === null) return currentValue === "";
+  return rrset.values.some((value) => comparable(value) === comparable(currentValue));
+}
+
+function countSpf(text: string): number {
+  return isSpf(text) ? text.split(/v=spf1(?=\s|$)/i).length - 1 : 0;
+}
+
+/** SES's spelling of an MX has no preference and may have a final dot; white space never decides. */
+function comparable(value: string): string {
+  return value
+    .replace(/^\d+\s+(?=\S+$)/, "")
+    .replace(/\.$/, "")
+    .replaceAll(/\s+/g, " ")
+    .trim()
+    .toLowerCase();
+}

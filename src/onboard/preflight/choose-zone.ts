@@ -1,0 +1,66 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation } from "../../dns/observation.ts";
+import type { DnsProvider, Zone } from "../../dns/provider.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+
+/**
+ * The one zone of the account that the world is really delegated to. A zone of the right name that nobody asks is the classic blind wait.
+ * @throws OnboardError ZONE_NOT_FOUND, ZONE_NOT_DELEGATED, ZONE_AMBIGUOUS
+ */
+export function chooseZone(provider: DnsProvider, delegation: Delegation, zones: readonly Zone[]): Zone {
+  const { apex } = delegation;
+  const live = [...new Set([...delegation.parentNameServers, ...delegation.childNameServers])];
+  if (zones.length === 0) throw notFound(provider, delegation);
+  const serving = zones.filter((zone) => zone.nameServers === undefined || zone.nameServers.some((server) => live.includes(server)));
+  const [zone, ...others] = serving;
+  if (zone === undefined) throw notDelegated(provider, apex, live, zones);
+  if (others.length > 0) throw ambiguous(provider, apex, serving);
+  if (zone.notServing !== undefined) throw notServing(provider, zone, zone.notServing);
+  return zone;
+}
+
+function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation): OnboardError {
+  return new OnboardError(
+    "ZONE_NOT_FOUND",
+    `${provider.name} shows no zone ${apex} to these credentials; the name is served by ${list(parentNameServers)}.`,
+    {
+      hint: `Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
+      facts: { apex, provider: provider.name, nameServers: parentNameServers },
+    },
+  );
+}
+
+function notDelegated(provider: DnsProvider, apex: DomainName, live: readonly DomainName[], zones: readonly Zone[]): OnboardError {
+  const assigned = [...new Set(zones.flatMap((zone) => zone.nameServers ?? []))];
+  return new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `${provider.name} holds a zone ${apex} on ${list(assigned)}, but the world is sent to ${list(live)}: what is written there is never seen.`,
+    {
+      hint: `At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider.`,
+      facts: { apex, provider: provider.name, assigned, live },
+    },
+  );
+}
+
+function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone[]): OnboardError {
+  const ids = zones.map((zone) => zone.id);
+  return new OnboardError(
+    "ZONE_AMBIGUOUS",
+    `${provider.name} holds ${zones.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
+    {
+      hint: "Set zoneId of this provider in the config to the right one.",
+      facts: { apex, provider: provider.name, ids },
+    },
+  );
+}
+
+function notServing(provider: DnsProvider, zone: Zone, because: string): OnboardError {
+  return new OnboardError("ZONE_NOT_DELEGATED", `${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`, {
+    hint: `Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
+    facts: { apex: zone.apex, provider: provider.name, because },
+  });
+}
+
+function list(names: readonly string[]): string {
+  return names.length === 0 ? "no name server" : names.join(", ");
+}

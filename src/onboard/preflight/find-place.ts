@@ -1,0 +1,89 @@
+import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
+import type { Delegation } from "../../dns/observation.ts";
+import type { DnsProvider, Zone } from "../../dns/provider.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { chooseZone } from "./choose-zone.ts";
+import type { Run } from "../run.ts";
+
+/** Where the records go: the zone that the world is sent to, and the provider that holds it. */
+export interface Place {
+  readonly delegation: Delegation;
+  readonly provider: DnsProvider;
+  readonly zone: Zone;
+}
+
+/**
+ * The live delegation decides; without port 53 it is looked up over HTTPS.
+ * @throws OnboardError ZONE_*, PROVIDER_*, CREDENTIALS_*; NOT_OBSERVABLE when no way to look is left
+ */
+export async function findPlace(run: Run): Promise<Place> {
+  const place = await findLive(run).catch((error: unknown) => findBlindly(run, error));
+  const { delegation, provider, zone } = place;
+  const { apex, parentNameServers: nameServers, soa } = delegation;
+  run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
+  run.emit({ type: "zone.found", provider: provider.name, apex: zone.apex, id: zone.id, nameServers: zone.nameServers ?? nameServers });
+  return place;
+}
+
+async function findLive(run: Run): Promise<Place> {
+  const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
+  if (delegation.soa === undefined) throw silentZone(run.domain, delegation);
+  return placeAt(run, delegation);
+}
+
+/** The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by SES. */
+function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation): OnboardError {
+  const servers = parentNameServers.join(", ");
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `No name server of ${apex} answers (${servers}), so nothing written for ${domain} could be seen.`,
+    {
+      hint: `Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
+      facts: { apex, nameServers: parentNameServers },
+    },
+  );
+}
+
+async function placeAt(run: Run, delegation: Delegation): Promise<Place> {
+  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
+  const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, { signal: run.signal }));
+  return { delegation, provider, zone };
+}
+
+/**
+ * Port 53 is intercepted or blocked here, which says nothing about the zone. Resolvers are asked over HTTPS, and only for names that surely exist: the
+ * registrable domain, and a deeper apex only when the host lists a zone of that name.
+ */
+async function findBlindly(run: Run, cause: unknown): Promise<Place> {
+  const because = causeOf(cause);
+  const organisation = registrableDomainOf(run.domain);
+  if (because === undefined || organisation === undefined) throw cause;
+  const delegation = await run.authority.delegationByDoh(organisation, { signal: run.signal });
+  if (delegation === undefined) throw cause;
+  run.emit({ type: "port53.unusable", because });
+  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
+  for (const apex of namesBetween(run.domain, organisation)) {
+    const zones = await provider.zonesAt(apex, { signal: run.signal });
+    const deeper = zones.length === 0 ? undefined : await run.authority.delegationByDoh(apex, { signal: run.signal });
+    if (deeper !== undefined) return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
+  }
+  return placeAt(run, delegation);
+}
+
+function causeOf(error: unknown): "intercepted" | "blocked" | undefined {
+  if (!(error instanceof OnboardError) || error.code !== "NOT_OBSERVABLE") return undefined;
+  const { because } = error.facts;
+  return because === "intercepted" || because === "blocked" ? because : undefined;
+}
+
+/** The names at which a deeper zone could begin, the deepest first. */
+function namesBetween(domain: DomainName, organisation: DomainName): readonly DomainName[] {
+  const names: DomainName[] = [];
+  for (
+    let name: DomainName | undefined = domain;
+    name !== undefined && name !== organisation && isAtOrBelow(name, organisation);
+    name = parentOf(name)
+  )
+    names.push(name);
+  return names;
+}

@@ -1,0 +1,87 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Warning } from "../../events/event.ts";
+import type { Place } from "./find-place.ts";
+import type { Run } from "../run.ts";
+import { together } from "../../async/together.ts";
+
+/** Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out again when it matters. */
+const PATIENCE_MS = 1_500;
+
+/**
+ * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every server asked for its zone, and the zone's
+ * DNSSEC tried. What is odd is a warning; only a zone that validating resolvers refuse stops here.
+ * @throws OnboardError ZONE_NOT_DELEGATED for a bogus zone
+ */
+export async function inspectDelegation(run: Run, { delegation, zone }: Place): Promise<void> {
+  for (const warning of differences(delegation, zone.nameServers)) raise(run, warning);
+  const patience = new AbortController();
+  const signal = AbortSignal.any([run.signal, patience.signal]);
+  const timer = run.clock.sleep(PATIENCE_MS, { signal }).then(
+    () => patience.abort(),
+    () => undefined, // Everybody has answered, or the run was interrupted.
+  );
+  try {
+    await together(signal, [
+      (own) => lookAtServers({ ...run, signal: own }, delegation),
+      (own) => refuseBogus({ ...run, signal: own }, delegation.apex),
+    ]);
+  } catch (error) {
+    run.signal.throwIfAborted();
+    if (!patience.signal.aborted) throw error;
+  } finally {
+    patience.abort();
+    await timer;
+  }
+  for (const family of run.authority.missingFamilies()) raise(run, { warning: "family-missing", owner: delegation.apex, family });
+}
+
+function differences(
+  { apex, parentNameServers, childNameServers, unresolved }: Delegation,
+  assigned: readonly DomainName[] | undefined,
+): readonly Warning[] {
+  const warnings: Warning[] = [];
+  const [onlyParent, onlyZone] = [minus(parentNameServers, childNameServers), minus(childNameServers, parentNameServers)];
+  // No server of the zone answered: then its own list is unknown, not empty.
+  if (childNameServers.length > 0 && onlyParent.length + onlyZone.length > 0)
+    warnings.push({ warning: "delegation-differs", owner: apex, onlyParent, onlyZone });
+  const notAtHost = assigned === undefined ? [] : minus(parentNameServers, assigned);
+  if (assigned !== undefined && notAtHost.length > 0)
+    warnings.push({ warning: "half-moved", owner: apex, notAtHost, notDelegated: minus(assigned, parentNameServers) });
+  if (unresolved.length > 0) warnings.push({ warning: "server-without-address", owner: apex, servers: unresolved });
+  return warnings;
+}
+
+function minus(names: readonly DomainName[], others: readonly DomainName[]): readonly DomainName[] {
+  return names.filter((name) => !others.includes(name));
+}
+
+/** The apex exists, so asking for it plants nothing anywhere. */
+async function lookAtServers(run: Run, { apex, addresses }: Delegation): Promise<void> {
+  await Promise.all(addresses.map((address) => lookAtServer(run, address, apex)));
+}
+
+async function lookAtServer(run: Run, at: ServerAddress, apex: DomainName): Promise<void> {
+  const { kind } = await run.authority.observe(at, { owner: apex, type: "SOA" }, { signal: run.signal });
+  if (kind === "lame" || kind === "servfail")
+    raise(run, { warning: "server-lame", owner: apex, server: at.server, address: at.address, because: kind });
+}
+
+async function refuseBogus(run: Run, apex: DomainName): Promise<void> {
+  const view = await run.authority.isBogus(apex, { signal: run.signal });
+  if (view?.bogus !== true) return;
+  const reasons = view.extendedErrors.map(({ code, text }) => (text === "" ? `error ${code}` : text)).join("; ");
+  throw new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `The zone ${apex} fails DNSSEC validation${reasons === "" ? "" : ` (${reasons})`}: to every validating resolver none of its records exists.`,
+    {
+      hint: `Renew the DS record of ${apex} at the registrar, or the zone's signatures at the DNS host, then run again.`,
+      facts: { apex, extendedErrors: view.extendedErrors },
+    },
+  );
+}
+
+function raise(run: Run, warning: Warning): void {
+  run.emit({ type: "warning.raised", warning });
+}

@@ -1,0 +1,90 @@
+import { prefixed, type DomainName } from "../../dns/domain-name.ts";
+import type { Zone } from "../../dns/provider.ts";
+import type { RRset } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Identity } from "../../plan/identity.ts";
+import type { Surroundings } from "../../plan/requirement.ts";
+import { findPlace, type Place } from "./find-place.ts";
+import { inspectDelegation } from "./inspect-delegation.ts";
+import type { Run } from "../run.ts";
+import { findSurroundings } from "./neighbours.ts";
+import { firstDecides, together } from "../../async/together.ts";
+import { warnOfWildcard } from "./shadowed.ts";
+
+/** Everything that is known before anything irreversible. */
+export interface Ground extends Place {
+  /** Undefined: not created yet. */
+  readonly identity: Identity | undefined;
+  /** Every RRset at `owners`, by the provider's word: asking DNS early could plant a "no". */
+  readonly rrsets: readonly RRset[];
+  readonly owners: readonly DomainName[];
+  readonly surroundings: Surroundings;
+}
+
+/**
+ * Step 1: the zone by the live delegation, the provider that holds it, what stands at the names.
+ * @throws OnboardError for everything that would fail later, before anything is created or written
+ */
+export async function preflight(run: Run): Promise<Ground> {
+  const [place, identity] = await firstDecides(
+    run.signal,
+    (signal) => findPlace({ ...run, signal }),
+    (signal) => run.identities.get(run.domain, { signal }),
+  );
+  run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
+  const [known] = await together(run.signal, [
+    (signal) => readRecords({ ...run, signal }, place, identity),
+    (signal) => inspectDelegation({ ...run, signal }, place),
+  ]);
+  return { ...place, identity, ...known };
+}
+
+async function readRecords(
+  run: Run,
+  place: Place,
+  identity: Identity | undefined,
+): Promise<Pick<Ground, "owners" | "rrsets" | "surroundings">> {
+  const { provider, zone } = place;
+  const owners = ownersToRead(run.domain, identity);
+  const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
+  assertNoZoneCut(zone, owners, rrsets);
+  assertNoAlias(run.domain, rrsets);
+  const [surroundings] = await together(run.signal, [
+    (signal) => findSurroundings({ ...run, signal }, place, rrsets, identity),
+    (signal) => warnOfWildcard({ ...run, signal }, zone.apex, rrsets),
+  ]);
+  return { owners, rrsets, surroundings };
+}
+
+/** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */
+function ownersToRead(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
+  const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
+  return [...new Set([domain, prefixed("_dmarc", domain), prefixed("_domainkey", domain), ...asked])];
+}
+
+function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {
+  const cut = rrsets.find((rrset) => rrset.type === "NS" && rrset.owner !== zone.apex && owners.includes(rrset.owner));
+  if (cut === undefined) return;
+  throw new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `${cut.owner} is delegated onward to ${cut.values.join(", ")}, so a record written into ${zone.apex} at or below it would never be served.`,
+    {
+      hint: `Remove the NS records at ${cut.owner}, or name the provider that holds that zone.`,
+      facts: { owner: cut.owner, nameServers: cut.values },
+    },
+  );
+}
+
+/** Nothing may stand beside a CNAME (RFC 1034 section 3.6.2), and SES looks the records up at the name itself. */
+function assertNoAlias(domain: DomainName, rrsets: readonly RRset[]): void {
+  const alias = rrsets.find((rrset) => rrset.owner === domain && rrset.type === "CNAME");
+  if (alias === undefined) return;
+  throw new OnboardError(
+    "CNAME_IN_THE_WAY",
+    `${domain} is an alias (CNAME) of ${alias.values.join(", ")}; no TXT or MX record can stand beside it.`,
+    {
+      hint: `Send from another name, like mail.${domain}, or replace the CNAME at ${domain} by address records.`,
+      facts: { owner: domain, target: alias.values },
+    },
+  );
+}

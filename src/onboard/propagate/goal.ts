@@ -1,0 +1,81 @@
+import type { Observation } from "../../dns/observation.ts";
+import type { RRset } from "../../dns/rrset.ts";
+import type { ServerVerdict } from "../../events/verdict.ts";
+import type { Identity } from "../../plan/identity.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { isMet } from "../../plan/satisfy.ts";
+import type { Planned } from "../publish/plan-records.ts";
+import type { Run } from "../run.ts";
+import type { Ground } from "../preflight/preflight.ts";
+import type { RecordPlan } from "../../events/record.ts";
+
+/** A record that every server shall serve, and the one test for it. */
+export interface Goal {
+  readonly owner: RRset["owner"];
+  readonly type: RRset["type"];
+  /** Whether these RRsets at the owner name are what we want: `isMet` of the plan. */
+  readonly accepts: (now: readonly RRset[]) => boolean;
+}
+
+/** What one answer means for a goal. */
+export function judge(goal: Goal, observation: Observation): ServerVerdict {
+  switch (observation.kind) {
+    case "answer":
+      return goal.accepts([observation.rrset]) ? "serves" : "old";
+    case "cname":
+      return goal.accepts(rrsetsOfAlias(goal, observation)) ? "serves" : "cname";
+    case "nodata":
+    case "nxdomain":
+      // Absence can be what is wanted: no MX is needed beside an address record.
+      return goal.accepts([]) ? "serves" : observation.kind;
+    case "referral":
+    case "lame":
+    case "servfail":
+    case "unreachable":
+    case "malformed":
+      return observation.kind;
+  }
+}
+
+/** How long this answer may still be given by somebody who cached it, in milliseconds; null: it does not say. */
+export function expiresInMs(observation: Observation): number | null {
+  switch (observation.kind) {
+    case "answer":
+      return observation.rrset.ttl * 1000;
+    case "cname":
+      return observation.ttl * 1000;
+    case "nodata":
+    case "nxdomain":
+      return observation.soa === undefined ? null : observation.soa.negativeTtl * 1000;
+    case "referral":
+    case "lame":
+    case "servfail":
+    case "unreachable":
+    case "malformed":
+      return null;
+  }
+}
+
+function rrsetsOfAlias(goal: Goal, observation: Observation & { readonly kind: "cname" }): readonly RRset[] {
+  return [{ owner: goal.owner, type: "CNAME", ttl: observation.ttl, values: [observation.target] }];
+}
+
+/** The records that every server shall serve: all that stand there after the plan, ours and those that were kept. */
+export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: Planned): readonly Goal[] {
+  return identity.records
+    .map((record) => record.requirement)
+    .filter((requirement) => stands(planned.records, requirement))
+    .map((requirement) => ({
+      owner: requirement.owner,
+      type: requirement.type,
+      accepts: (now) => isMet(requirement, now, run.policy, ground.surroundings),
+    }));
+}
+
+/** A kept MX may be no MX at all: an address record receives the mail. Then there is nothing to look for. */
+function stands(records: readonly RecordPlan[], requirement: Requirement): boolean {
+  const record = records.find(
+    ({ owner, type, purpose }) => owner === requirement.owner && type === requirement.type && purpose === requirement.purpose,
+  );
+  return record !== undefined && record.after !== null;
+}

@@ -1,0 +1,137 @@
+import type { Receipt } from "../../dns/provider.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
+import type { Goal } from "./goal.ts";
+import type { Run } from "../run.ts";
+import type { Ground } from "../preflight/preflight.ts";
+import { together } from "../../async/together.ts";
+import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
+import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
+
+/** Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports, November 2026). */
+const SETTLED_EVERY_MS = 5_000;
+const HEARTBEAT_MS = 30_000;
+/** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
+const BLIND_PAUSE_MS = 60_000;
+/** The longest that is guessed where no laggard tells when it fetches the zone. */
+const LONGEST_RETRY_MS = 1_800_000;
+
+export interface Publication {
+  readonly goals: readonly Goal[];
+  /** Undefined: nothing was written. */
+  readonly receipt: Receipt | undefined;
+  readonly budget: Budget;
+}
+
+/**
+ * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its own.
+ * @returns whether we could look at all
+ * @throws OnboardError NOT_PROPAGATED when the time budget ends first
+ */
+export async function propagate(run: Run, ground: Ground, publication: Publication): Promise<{ readonly observable: boolean }> {
+  const { goals, budget } = publication;
+  // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
+  const deadline = run.waitMs === 0 ? run.signal : budget.signal;
+  const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
+  const watchers = watchersOf(watch, run.authority.missingFamilies());
+  run.emit({
+    type: "propagation.started",
+    servers: watchers.map(({ address }) => address),
+    records: goals.map(({ owner, type }) => ({ owner, type })),
+    budgetMs: run.waitMs,
+  });
+  const [state, settled] = await together(run.signal, [
+    (signal) => look(run, { ...watch, deadline: AbortSignal.any([deadline, signal]) }, watchers),
+    (signal) => waitSettled({ ...run, signal }, ground, publication),
+  ]);
+  run.signal.throwIfAborted();
+  if (state !== "unobservable") sayObserved(run, watch, watchers);
+  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, { watchers, state, since: watch.since });
+  if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
+  return { observable: state === "open" };
+}
+
+async function look(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<GateState> {
+  if (run.waitMs === 0) return observeOnce(run, watch, watchers);
+  const done = new AbortController();
+  const heartbeat = beat(run, watch, watchers, done.signal);
+  try {
+    return await watchServers(run, watch, watchers);
+  } finally {
+    done.abort();
+    await heartbeat;
+  }
+}
+
+/** A sign of life for logs that show only changes. */
+async function beat(run: Run, watch: Watch, watchers: readonly Watcher[], done: AbortSignal): Promise<void> {
+  const signal = AbortSignal.any([done, watch.deadline]);
+  const pause = () =>
+    run.clock.sleep(HEARTBEAT_MS, { signal }).then(
+      () => true,
+      () => false,
+    );
+  while (await pause()) {
+    const laggards = laggardsOf(watchers).map((watcher) => watcher.address);
+    run.emit({ type: "propagation.progress", elapsedMs: run.clock.now() - watch.since, ...tally(watchers), laggards });
+  }
+}
+
+type HostWord = "settled" | "not yet" | "no word";
+
+async function waitSettled(run: Run, { provider }: Ground, { receipt, budget }: Publication): Promise<HostWord> {
+  if (receipt === undefined || provider.settled === undefined) return "no word";
+  for (;;) {
+    const settled = await provider.settled(receipt, { signal: run.signal });
+    run.emit({ type: "host.settled", provider: provider.name, settled, elapsedMs: run.clock.now() - budget.startedAt });
+    if (settled) return "settled";
+    const leftMs = budget.leftMs();
+    if (leftMs === 0) return "not yet";
+    await run.clock.sleep(Math.min(SETTLED_EVERY_MS, leftMs), { signal: run.signal });
+  }
+}
+
+async function blindPause(run: Run, budget: Budget): Promise<void> {
+  await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
+}
+
+interface Closed {
+  readonly watchers: readonly Watcher[];
+  readonly state: GateState;
+  readonly since: number;
+}
+
+function laggardsOf(watchers: readonly Watcher[]): readonly Watcher[] {
+  return watchers.filter((watcher) => watcher.verdicts.some((verdict) => verdict !== "serves"));
+}
+
+function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Closed): OnboardError {
+  const laggards = laggardsOf(watchers).map(({ address, verdicts, dueAt }) => ({
+    ...address,
+    verdict: verdicts.find((verdict) => verdict !== "serves") ?? "unreachable",
+    ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
+  }));
+  const { agreeing, asked } = tally(watchers);
+  const names = [...new Set(laggards.map((laggard) => `${laggard.server} (${laggard.verdict})`))].join(", ");
+  const seen: Readonly<Record<GateState, string>> = {
+    closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${names}.`,
+    open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
+    unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
+  };
+  const again = retryAt(run, laggardsOf(watchers), since);
+  return new OnboardError("NOT_PROPAGATED", seen[state], {
+    hint: `Run the same command again after ${momentText(again, run.clock.now())}; nothing is written twice.`,
+    facts: { laggards, agreeing, asked, retryAfter: new Date(again).toISOString() },
+  });
+}
+
+/**
+ * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they tell, else after as long again as it has
+ * taken already.
+ */
+function retryAt({ clock }: Run, laggards: readonly Watcher[], since: number): number {
+  const now = clock.now();
+  const guess = now + Math.min(LONGEST_RETRY_MS, Math.max(LEAST_RETRY_MS, now - since));
+  const due = laggards.map(({ dueAt }) => dueAt ?? guess);
+  return Math.max(now + LEAST_RETRY_MS, ...(due.length === 0 ? [guess] : due));
+}

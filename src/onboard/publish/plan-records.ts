@@ -1,0 +1,51 @@
+import type { RRset, Swap } from "../../dns/rrset.ts";
+import { planSwaps } from "../../plan/swaps.ts";
+import { isSpf } from "../../plan/spf/parse.ts";
+import { proveSpf } from "../../plan/spf/prove.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import type { Run } from "../run.ts";
+import type { Ground } from "../preflight/preflight.ts";
+import type { RecordPlan } from "../../events/record.ts";
+
+/** What is to be written, and why. */
+export interface Planned {
+  readonly records: readonly RecordPlan[];
+  readonly swaps: readonly Swap[];
+}
+
+/**
+ * Step 3: requirements against what stands there. The judgement is pure; only the SPF proof looks the includes up.
+ * @throws OnboardError CNAME_IN_THE_WAY, SPF_UNMERGEABLE, RECORD_IN_THE_WAY, VALUE_REJECTED
+ */
+export async function planRecords(
+  run: Run,
+  ground: Ground,
+  requirements: readonly Requirement[],
+  rrsets: readonly RRset[],
+): Promise<Planned> {
+  const { policy } = run;
+  // No host is asked for a lower TTL than it takes.
+  const ttl = Math.max(policy.ttl, ground.provider.traits.minTtl);
+  const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, ground.surroundings);
+  return { records: await Promise.all(records.map((record) => proved(run, record))), swaps };
+}
+
+/** Tell each planned record once: what is told here with before and after is in the journal before the write. */
+export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): void {
+  const known = new Set(said?.records.map((record) => JSON.stringify(record)));
+  for (const record of planned.records) {
+    if (!known.has(JSON.stringify(record))) run.emit({ type: "rrset.planned", record });
+  }
+}
+
+/** An SPF record that we are about to change must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */
+async function proved(run: Run, record: RecordPlan): Promise<RecordPlan> {
+  const spf = record.purpose === "spf" && record.action !== "unchanged" ? spfIn(record.after) : undefined;
+  if (spf === undefined) return record;
+  const proof = await proveSpf(record.owner, spf, (question) => run.authority.lookup(question, { signal: run.signal }));
+  return { ...record, warnings: [...record.warnings, ...proof.warnings] };
+}
+
+function spfIn(rrset: RRset | null): string | undefined {
+  return rrset?.values.find((value) => isSpf(value));
+}

@@ -1,0 +1,46 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import { Interruption } from "../../errors/interruption.ts";
+import { customaryRequirements } from "../../plan/customary.ts";
+import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
+import type { Run } from "../run.ts";
+import type { Ground } from "../preflight/preflight.ts";
+import { unlessAborted } from "../../async/together.ts";
+
+/**
+ * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash is compared.
+ * For an identity that does not exist yet the plan assumes what SES customarily asks for.
+ * @throws OnboardError PLAN_CHANGED and every conflict
+ */
+export async function rehearse(run: Run, ground: Ground): Promise<Planned> {
+  const planned = await planRecords(run, ground, requirementsOf(ground, run.domain), ground.rrsets);
+  sayPlan(run, planned, undefined);
+  const hash = hashOf(run, ground);
+  run.emit({ type: "plan.ready", planHash: hash, creates: ground.identity === undefined, changes: planned.swaps.length });
+  if (run.planHash === undefined) return planned;
+  requirePlanHash(run.planHash, hash);
+  requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
+  return planned;
+}
+
+/**
+ * Ask the person, where there is one and something to do, before the first step that can't be undone.
+ * @throws Interruption when the person says no
+ */
+export async function askConsent(run: Run, ground: Ground, planned: Planned): Promise<void> {
+  const nothingToDo = ground.identity !== undefined && planned.swaps.length === 0;
+  if (run.confirm === undefined || nothingToDo) return;
+  if (!(await unlessAborted(run.signal, run.confirm()))) throw new Interruption(130);
+}
+
+function requirementsOf(ground: Ground, domain: DomainName): readonly Requirement[] {
+  return ground.identity?.records.map((record) => record.requirement) ?? customaryRequirements(domain);
+}
+
+/** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
+function hashOf(run: Run, { zone, provider, rrsets }: Ground): PlanHash {
+  const { domain, policy, dkimBits } = run;
+  const { site, region } = run.identities;
+  return planHash({ domain, site, region, zone: { apex: zone.apex, id: zone.id, provider: provider.name }, policy, dkimBits, rrsets });
+}

@@ -1,0 +1,134 @@
+import { describe, expect, it } from "vitest";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { createWorld, D, rrset, told } from "../world.ts";
+
+const GATE_MS = 200;
+
+describe("SES is asked", () => {
+  it("at once, and again after 30, 90, 210 and 510 seconds", async () => {
+    const world = createWorld();
+    world.identities.sees = () => [];
+    const result = await world.play(onboardDomain);
+    expect(world.trace.of("ses.verify").map(({ at }) => at - GATE_MS)).toEqual([0, 30_000, 90_000, 210_000, 510_000]);
+    expect(told(world, "identity.refused").map(({ attempt, nextInMs }) => [attempt, nextInMs])).toEqual([
+      [1, 30_000],
+      [2, 60_000],
+      [3, 120_000],
+      [4, 300_000],
+      [5, null],
+    ]);
+    expect(result).toMatchObject({ state: "pending", exit: 7, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.error?.facts["retryAfter"]).toBe(new Date(world.clock.now() + 60_000).toISOString());
+    expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it("until it sees the records, and not once more", async () => {
+    const world = createWorld();
+    world.identities.sees = () => (world.elapsed() >= 60_000 ? world.host.rrsets : []);
+    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(world.trace.of("ses.verify")).toHaveLength(3);
+    expect(world.elapsed()).toBe(90_000 + GATE_MS);
+  });
+
+  it("once only when there is no time to wait", async () => {
+    const world = createWorld();
+    world.identities.sees = () => [];
+    expect(await world.play(onboardDomain, { waitMs: 0 })).toMatchObject({ exit: 7, error: { code: "VERIFICATION_PENDING" } });
+    expect(world.trace.of("ses.verify")).toHaveLength(1);
+  });
+
+  it("and the result tells what it saw last", async () => {
+    const world = createWorld();
+    const { accepts } = world.identities;
+    world.identities.sees = () => world.host.rrsets.filter(({ type }) => type === "MX");
+    world.identities.accepts = (requirement, values) => accepts(requirement, values);
+    const result = await world.play(onboardDomain);
+    expect(result.records.map(({ purpose, ses }) => [purpose, ses?.status])).toEqual([
+      ["mx", true],
+      ["spf", false],
+      ["dmarc", false],
+      ["dkim", false],
+    ]);
+  });
+});
+
+describe("a value that SES sees and does not accept", () => {
+  it("ends the run at once: waiting would change nothing", async () => {
+    const world = createWorld();
+    const { accepts } = world.identities;
+    world.identities.accepts = (requirement, values) => requirement.purpose !== "dkim" && accepts(requirement, values);
+    const result = await world.play(onboardDomain);
+    expect(result).toMatchObject({
+      state: "failed",
+      exit: 6,
+      error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ purpose: "dkim" }] } },
+    });
+    expect(world.elapsed()).toBe(GATE_MS);
+    expect(told(world, "identity.refused")).toMatchObject([{ attempt: 1, nextInMs: null }]);
+  });
+
+  it("may be an MX that was kept, in SES's own spelling", async () => {
+    const world = createWorld([rrset("MX", D, ["10 mx.mine.test"])]);
+    const { identities } = world;
+    identities.accepts = ({ purpose }) => purpose !== "mx";
+    const verify: typeof identities.verify = async (domain, options) => {
+      const identity = await identities.verify(domain, options);
+      return {
+        ...identity,
+        records: identity.records.map((record) =>
+          record.requirement.purpose === "mx" ? { ...record, currentValue: "mx.mine.test." } : record,
+        ),
+      };
+    };
+    expect(await world.play(onboardDomain, { identities: { ...identities, verify } })).toMatchObject({
+      error: { code: "IDENTITY_UNVERIFIED" },
+    });
+    expect(world.elapsed()).toBe(GATE_MS);
+  });
+
+  it("may be no MX at all, where an address record receives the mail and was kept", async () => {
+    const world = createWorld([rrset("A", D, ["192.0.2.25"])]);
+    const result = await world.play(onboardDomain);
+    expect(result).toMatchObject({
+      exit: 6,
+      error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ purpose: "mx", currentValue: "" }] } },
+    });
+    expect(result.records.find(({ purpose }) => purpose === "mx")).toMatchObject({ action: "kept", after: null });
+    expect(world.elapsed()).toBe(GATE_MS);
+  });
+
+  it("is not an old value that its cache still holds", async () => {
+    const world = createWorld([rrset("TXT", D, ["v=spf1 -all"])]);
+    const before = world.host.rrsets;
+    world.identities.sees = () => (world.elapsed() < 20_000 ? before : world.host.rrsets);
+    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(world.elapsed()).toBe(30_000 + GATE_MS);
+  });
+});
+
+describe("public resolvers", () => {
+  it("that stay silent cost half a second at most once SES has said its word", async () => {
+    const world = createWorld();
+    const askResolvers: typeof world.authority.askResolvers = async (_question, { signal }) => {
+      await world.clock.sleep(9_000, { signal });
+      return [];
+    };
+    expect(await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } })).toMatchObject({ state: "verified" });
+    expect(world.elapsed()).toBe(GATE_MS + 500);
+    expect(world.clock.sleepers()).toBe(0);
+  });
+
+  it("that fail fail nothing", async () => {
+    const world = createWorld();
+    const askResolvers = () => Promise.reject(new Error("broken"));
+    expect(await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } })).toMatchObject({ state: "verified" });
+  });
+
+  it("are reported for each record, and what they say decides nothing", async () => {
+    const world = createWorld();
+    await world.play(onboardDomain);
+    expect(told(world, "resolver.observed").map(({ resolver, verdict, rrtype }) => [resolver, verdict, rrtype])).toEqual(
+      ["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]),
+    );
+  });
+});
