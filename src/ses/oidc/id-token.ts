@@ -1,4 +1,4 @@
-import { OnboardError } from "../errors/onboard-error.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
 const PERMISSION_HINT = "Give the job `permissions: id-token: write`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.";

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingMessage } from "node:http";
 import { request as requestHttps } from "node:https";
-import { createAgent } from "./agent.ts";
+import { createAgent } from "../agent.ts";
 
 export interface JsonRequest {
   readonly method: "GET" | "POST";

@@ -1,8 +1,8 @@
-import type { Clock } from "../async/clock.ts";
-import { createRedactor } from "../errors/redact.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import { retry, type RetryPolicy } from "../async/retry.ts";
-import { parseEndpoint } from "./endpoint.ts";
+import type { Clock } from "../../async/clock.ts";
+import { createRedactor } from "../../errors/redact.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { retry, type RetryPolicy } from "../../async/retry.ts";
+import { parseEndpoint } from "../endpoint.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { assumeRole, type Role, type RoleContext } from "../../src/ses/web-identity.ts";
-import { idToken, startFakeServer, stsError, temporaryKeys, type FakeServer, type Reply } from "../support/oidc.ts";
-import { createVirtualClock } from "../support/virtual-clock.ts";
+import { assumeRole, type Role, type RoleContext } from "../../../src/ses/oidc/web-identity.ts";
+import { idToken, startFakeServer, stsError, temporaryKeys, type FakeServer, type Reply } from "../../support/oidc.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
 
 const KEYS = { secretId: "AKIDtemporary", secretKey: "temporary-key-1", token: "session-token-1" };
 const TOKEN = "eyJhbGciOi.J9.github-says-who";
