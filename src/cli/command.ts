@@ -1,5 +1,5 @@
 import type { Argv, CommandModule, Options as YargsOption } from "yargs";
-import type { Flags } from "../config/options.ts";
+import type { Flags } from "../config/sources/options.ts";
 import type { Io } from "./io.ts";
 
 /** What every command gets, and how it says how it ended. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { Options } from "../config/options.ts";
+import type { Options } from "../config/sources/options.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { Reporter } from "../events/event.ts";
 import { openEventLog } from "../journal/write-log.ts";

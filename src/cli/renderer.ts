@@ -1,6 +1,6 @@
 import { stripVTControlCharacters } from "node:util";
 import { systemClock } from "../async/clock.ts";
-import type { Options } from "../config/options.ts";
+import type { Options } from "../config/sources/options.ts";
 import type { Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
 import { chooseFormat } from "../report/format.ts";

@@ -1,5 +1,5 @@
 import type { SesProfile } from "../sandbox/ses-attributes.ts";
-import { findDuration } from "../config/duration.ts";
+import { findDuration } from "../config/sources/duration.ts";
 import { parseDomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Arguments, CommandContext } from "./command.ts";

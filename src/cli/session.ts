@@ -2,7 +2,7 @@ import { METAS } from "../../providers/registry.ts";
 import { compose, type Composition } from "../compose.ts";
 import type { Config } from "../config/config.ts";
 import { loadConfig } from "../config/load.ts";
-import { readOptions, type Flags, type Options } from "../config/options.ts";
+import { readOptions, type Flags, type Options } from "../config/sources/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Run } from "../onboard/run.ts";

@@ -1,6 +1,6 @@
 import { systemClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
-import type { Options } from "../config/options.ts";
+import type { Options } from "../config/sources/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { gravestExit } from "../errors/codes.ts";
 import { createRedactor, redactDeep } from "../errors/redact.ts";

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { METAS } from "../../providers/registry.ts";
 import { composeUndo } from "../compose.ts";
 import { loadConfig } from "../config/load.ts";
-import { readOptions } from "../config/options.ts";
+import { readOptions } from "../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { writesIn, type DomainWrites } from "../journal/logged-writes.ts";

@@ -1,4 +1,4 @@
-import { variableOf, type Flags, type OptionName, type Options } from "../config/options.ts";
+import { variableOf, type Flags, type OptionName, type Options } from "../config/sources/options.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Io } from "./io.ts";

@@ -3,9 +3,9 @@ import { dirname, resolve } from "node:path";
 import { findDomainName, parseDomainName } from "../dns/domain-name.ts";
 import { DEFAULT_POLICY, type Policy } from "../plan/requirement.ts";
 import type { Config, DnsConfig, DomainRule } from "./config.ts";
-import { findDuration } from "./duration.ts";
+import { findDuration } from "./sources/duration.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
-import { readOptions, TRANSPORTS, type Options } from "./options.ts";
+import { readOptions, TRANSPORTS, type Options } from "./sources/options.ts";
 import { configInvalid } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
@@ -51,7 +51,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   const path = resolve(sources.cwd, name);
   const base = { sources, options, directory: dirname(path), problems: [], secrets: new Set<string>() };
   if (sources.ignoreFile === true || (options.config === undefined && !existsSync(path))) return { ...base, file: undefined };
-  const { readConfigFile } = await import("./file.ts");
+  const { readConfigFile } = await import("./sources/file.ts");
   return { ...base, file: readConfigFile(name, path, sources.metas) };
 }
 

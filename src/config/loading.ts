@@ -1,8 +1,8 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
-import type { LoadedFile } from "./file.ts";
-import type { Flags, Options } from "./options.ts";
+import type { LoadedFile } from "./sources/file.ts";
+import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
-import type { Environment } from "./secret.ts";
+import type { Environment } from "./sources/secret.ts";
 
 /** The outside, as loading sees it. */
 export interface ConfigSources {

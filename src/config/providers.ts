@@ -3,7 +3,7 @@ import type { ProviderMeta, Setting } from "../../providers/describe.ts";
 import type { ProviderConfig } from "./config.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
-import { readSecret, readVariable, type Secret } from "./secret.ts";
+import { readSecret, readVariable, type Secret } from "./sources/secret.ts";
 
 /**
  * The config's entries; without any, one for each built-in adapter whose credentials are in the environment. `wanted` (from `--provider`)

@@ -2,9 +2,9 @@ import { isIP } from "node:net";
 import * as z from "zod";
 import type { ProviderMeta, Setting } from "../../providers/describe.ts";
 import { findDomainName } from "../dns/domain-name.ts";
-import { DURATION_SHAPE, findDuration } from "./duration.ts";
+import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
-import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./options.ts";
+import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./sources/options.ts";
 import { SITE_NAMES } from "./sites.ts";
 
 // The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole run without one.

@@ -1,7 +1,7 @@
 import type { SesConfig, SesCredentials } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { resolveRole } from "./role.ts";
-import { readSecret } from "./secret.ts";
+import { readSecret } from "./sources/secret.ts";
 import { siteOfRegion, SITES, type Site } from "./sites.ts";
 import { readEnvironmentCredentials, readProfileCredentials, type FoundCredentials } from "./tencent-credentials.ts";
 

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SesCredentials } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
-import { readVariable, type Environment } from "./secret.ts";
+import { readVariable, type Environment } from "./sources/secret.ts";
 
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 

@@ -68,7 +68,7 @@ describe("loadConfig without a file", () => {
 
   it("loads neither yaml nor zod, which cost more to import than the rest", async () => {
     const inputs = await staticInputsOf(join(import.meta.dirname, "../../src/config/load.ts"));
-    expect(inputs.some((input) => input.endsWith("src/config/options.ts"))).toBe(true);
+    expect(inputs.some((input) => input.endsWith("src/config/sources/options.ts"))).toBe(true);
     expect(inputs.filter((input) => /node_modules\/(?:yaml|zod)\//.test(input))).toEqual([]);
   });
 });

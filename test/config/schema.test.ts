@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
-import { readConfigFile } from "../../src/config/file.ts";
+import { readConfigFile } from "../../src/config/sources/file.ts";
 import { jsonSchema } from "../../src/config/schema.ts";
 
 const root = join(import.meta.dirname, "../..");

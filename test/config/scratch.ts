@@ -5,7 +5,7 @@ import { onTestFinished } from "vitest";
 import type { ProviderMeta } from "../../providers/describe.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import type { Flags } from "../../src/config/options.ts";
+import type { Flags } from "../../src/config/sources/options.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
 const TRAITS = { swap: "checked", batch: "all-or-nothing", replace: "in-place", minTtl: 60 } as const;

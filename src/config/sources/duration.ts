@@ -1,4 +1,4 @@
-import { configInvalid, type Origin } from "./problem.ts";
+import { configInvalid, type Origin } from "../problem.ts";
 
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const UNITS_MS = [3_600_000, 60_000, 1_000, 1] as const;

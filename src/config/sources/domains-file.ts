@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { OwnSettings } from "./config.ts";
-import { problemsOf, type SchemaProblem } from "./issues.ts";
-import { configInvalid } from "./problem.ts";
-import { OWN_SETTINGS } from "./schema.ts";
+import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { OwnSettings } from "../config.ts";
+import { problemsOf, type SchemaProblem } from "../issues.ts";
+import { configInvalid } from "../problem.ts";
+import { OWN_SETTINGS } from "../schema.ts";
 import { placed, readYaml } from "./yaml-source.ts";
 
 // The list that `--file` names: sender domains, each by its name or with settings of its own. Imported only when there is one.

@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { readDomainsFile, type ListedDomain } from "../../src/config/domains-file.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { folderWith, type FoundProblem } from "./scratch.ts";
+import { readDomainsFile, type ListedDomain } from "../../../src/config/sources/domains-file.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { folderWith, type FoundProblem } from "../scratch.ts";
 
 const FILE = "domains.yaml";
 
@@ -35,7 +35,7 @@ describe("a list of domains", () => {
   });
 
   it("is what the example shows", () => {
-    const example = join(import.meta.dirname, "../../examples/domains.yaml");
+    const example = join(import.meta.dirname, "../../../examples/domains.yaml");
     expect(readDomainsFile(FILE, example)).toEqual([
       { domain: "mail.example.com" },
       { domain: "news.example.com" },

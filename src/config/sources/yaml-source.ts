@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
-import type { Path, SchemaProblem } from "./issues.ts";
-import { configInvalid, type ConfigProblem, type Origin } from "./problem.ts";
+import type { Path, SchemaProblem } from "../issues.ts";
+import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 
 // A YAML file with the place of everything in it. Loaded only when there is one: yaml and zod cost more than 100 ms together.
 

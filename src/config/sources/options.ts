@@ -1,10 +1,10 @@
 import { isIP } from "node:net";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
-import { faultOfEndpoint } from "../net/endpoint.ts";
-import { configInvalid, type ConfigProblem, type Origin } from "./problem.ts";
+import { faultOfEndpoint } from "../../net/endpoint.ts";
+import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import type { Environment } from "./secret.ts";
-import { SITE_NAMES } from "./sites.ts";
-import { didYouMean } from "./suggest.ts";
+import { SITE_NAMES } from "../sites.ts";
+import { didYouMean } from "../suggest.ts";
 
 // Every option that a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) can give, each with one parser for both.
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { findDuration, parseDuration } from "../../src/config/duration.ts";
+import { findDuration, parseDuration } from "../../../src/config/sources/duration.ts";
 
 describe("findDuration", () => {
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { readSecret, readVariable } from "../../src/config/secret.ts";
-import { folderWith } from "./scratch.ts";
+import { readSecret, readVariable } from "../../../src/config/sources/secret.ts";
+import { folderWith } from "../scratch.ts";
 
 describe("readVariable", () => {
   it("takes the variable, or the file that NAME_FILE names", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { refusal } from "./scratch.ts";
+import { refusal } from "../scratch.ts";
 
 const problemsIn = async (text: string) => (await refusal({ files: { "ses-onboard.yaml": text } })).problems;
 

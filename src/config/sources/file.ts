@@ -1,8 +1,8 @@
-import type { ProviderMeta } from "../../providers/describe.ts";
-import { problemsOf, type Path, type SchemaProblem } from "./issues.ts";
-import { configInvalid, type Origin } from "./problem.ts";
-import { configSchema, entrySchema, MODULE_TYPE, openEntrySchema, type FileConfig } from "./schema.ts";
-import { didYouMean } from "./suggest.ts";
+import type { ProviderMeta } from "../../../providers/describe.ts";
+import { problemsOf, type Path, type SchemaProblem } from "../issues.ts";
+import { configInvalid, type Origin } from "../problem.ts";
+import { configSchema, entrySchema, MODULE_TYPE, openEntrySchema, type FileConfig } from "../schema.ts";
+import { didYouMean } from "../suggest.ts";
 import { placed, readYaml } from "./yaml-source.ts";
 
 // Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms together.
