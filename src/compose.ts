@@ -1,5 +1,5 @@
 import { findAdapter } from "../providers/registry.ts";
-import { systemClock, type Clock } from "./async/clock.ts";
+import { systemClock } from "./async/clock.ts";
 import {
   requireSesCredentials,
   requireSettings,
@@ -15,7 +15,6 @@ import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./journal/logged-writes.ts";
 import type { Run } from "./onboard/run.ts";
-import { createRateLimits } from "./async/rate-limit.ts";
 import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution, overlay } from "./onboard/sharing.ts";
 import { unlessAborted } from "./async/together.ts";
@@ -25,15 +24,7 @@ import { createIdentities } from "./ses/identities.ts";
 import { USER_AGENT, VERSION } from "./version.ts";
 import { createLocks } from "./async/locks.ts";
 import { createMemory } from "./async/memory.ts";
-import type { Authority } from "./dns/authority.ts";
-import type { Identities } from "./plan/identity.ts";
-
-/** What a run needs beside the config. */
-export interface Surface {
-  readonly env: Readonly<Record<string, string | undefined>>;
-  readonly clock?: Clock;
-  readonly signal: AbortSignal;
-}
+import { type Surface, type Ledger, type Wires, type Told, createTold } from "./compose/ledger.ts";
 
 /** What differs from domain to domain. */
 export interface RunOptions {
@@ -88,12 +79,6 @@ export function compose(config: Config, { env, signal, clock = systemClock }: Su
   };
 }
 
-/** What one domain is charged with and told of. */
-interface Ledger {
-  readonly calls: { ses: number; provider: number; dns: number };
-  readonly emit: (body: EventBody) => void;
-}
-
 /**
  * Config → what undoing a domain needs: its DNS host, and no key of Tencent Cloud.
  * The providers are found only when they are asked for.
@@ -123,31 +108,6 @@ export function composeUndo(
       emit,
       signal,
     };
-  };
-}
-
-/** The three ways out. */
-interface Wires {
-  readonly identities: Identities;
-  readonly authority: Authority;
-  readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
-}
-
-/** What a request has to pass, and who is told of it. */
-interface Told {
-  readonly limits: ReturnType<typeof createRateLimits>;
-  readonly count: (wire: keyof Ledger["calls"]) => void;
-  readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
-}
-
-function createTold(clock: Clock, owner: () => Ledger | undefined): Told {
-  return {
-    limits: createRateLimits(clock),
-    count: (wire) => {
-      const ledger = owner();
-      if (ledger !== undefined) ledger.calls[wire] += 1;
-    },
-    onRetry: (api) => (attempt, nextInMs, code) => owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
   };
 }
 
