@@ -1,30 +1,21 @@
-import { findAdapter } from "../providers/registry.ts";
 import { systemClock } from "./async/clock.ts";
-import {
-  requireSesCredentials,
-  requireSettings,
-  settingsFor,
-  type Config,
-  type OwnSettings,
-  type ProviderConfig,
-} from "./config/config.ts";
+import { requireSesCredentials, settingsFor, type Config, type OwnSettings, type ProviderConfig } from "./config/config.ts";
 import type { DomainName } from "./dns/domain-name.ts";
-import type { DnsProvider, Zone } from "./dns/provider.ts";
+import type { DnsProvider } from "./dns/provider.ts";
 import type { EventBody } from "./events/event.ts";
 import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
 import type { DomainWrites } from "./journal/logged-writes.ts";
 import type { Run } from "./onboard/run.ts";
 import type { UndoRun } from "./onboard/undo.ts";
-import { createAttribution, overlay } from "./onboard/sharing.ts";
-import { unlessAborted } from "./async/together.ts";
+import { createAttribution } from "./onboard/sharing.ts";
 import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
 import { createIdentities } from "./ses/identities.ts";
 import { USER_AGENT, VERSION } from "./version.ts";
 import { createLocks } from "./async/locks.ts";
-import { createMemory } from "./async/memory.ts";
-import { type Surface, type Ledger, type Wires, type Told, createTold } from "./compose/ledger.ts";
+import { type Surface, type Ledger, type Wires, createTold } from "./compose/ledger.ts";
+import { createHosts } from "./compose/hosts.ts";
 
 /** What differs from domain to domain. */
 export interface RunOptions {
@@ -135,39 +126,4 @@ function createWires(config: Config, surface: Required<Surface>, owner: () => Le
     authority: createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => count("dns") }),
     provider: createHosts(surface, told),
   };
-}
-
-/** An adapter for each entry of the config, made when it is first asked for. */
-function createHosts({ env, signal, clock }: Required<Surface>, { limits, count, onRetry }: Told): Wires["provider"] {
-  const providers = createMemory<DnsProvider>();
-  return (entry) =>
-    providers(entry.name, async () => {
-      const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
-      const provider = await createProvider({
-        settings: requireSettings(entry),
-        env,
-        userAgent: USER_AGENT,
-        sleep: (ms, options) => clock.sleep(ms, options),
-        now: () => clock.now(),
-        async admit(signal) {
-          // By host and not by entry: two entries can be two keys of one account.
-          await limits(`provider ${meta.id}`, meta.rate)(signal);
-          count("provider");
-        },
-        onRetry: onRetry(entry.name),
-      });
-      return withSharedZones(provider, signal);
-    });
-}
-
-/** Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the five requests for a domain. */
-function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvider {
-  const zones = createMemory<readonly Zone[]>();
-  return overlay(provider, {
-    // One domain that gives up must not fail the others that wait for the same answer.
-    zonesAt: (apex, options) => {
-      const answer = zones(apex, () => provider.zonesAt(apex, { signal }));
-      return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
-    },
-  });
 }

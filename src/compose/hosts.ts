@@ -1,0 +1,43 @@
+import { findAdapter } from "../../providers/registry.ts";
+import { requireSettings } from "../config/config.ts";
+import type { DnsProvider, Zone } from "../dns/provider.ts";
+import { overlay } from "../onboard/sharing.ts";
+import { unlessAborted } from "../async/together.ts";
+import { USER_AGENT } from "../version.ts";
+import { createMemory } from "../async/memory.ts";
+import type { Surface, Wires, Told } from "./ledger.ts";
+
+/** An adapter for each entry of the config, made when it is first asked for. */
+export function createHosts({ env, signal, clock }: Required<Surface>, { limits, count, onRetry }: Told): Wires["provider"] {
+  const providers = createMemory<DnsProvider>();
+  return (entry) =>
+    providers(entry.name, async () => {
+      const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
+      const provider = await createProvider({
+        settings: requireSettings(entry),
+        env,
+        userAgent: USER_AGENT,
+        sleep: (ms, options) => clock.sleep(ms, options),
+        now: () => clock.now(),
+        async admit(signal) {
+          // By host and not by entry: two entries can be two keys of one account.
+          await limits(`provider ${meta.id}`, meta.rate)(signal);
+          count("provider");
+        },
+        onRetry: onRetry(entry.name),
+      });
+      return withSharedZones(provider, signal);
+    });
+}
+
+/** Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the five requests for a domain. */
+function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvider {
+  const zones = createMemory<readonly Zone[]>();
+  return overlay(provider, {
+    // One domain that gives up must not fail the others that wait for the same answer.
+    zonesAt: (apex, options) => {
+      const answer = zones(apex, () => provider.zonesAt(apex, { signal }));
+      return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
+    },
+  });
+}
