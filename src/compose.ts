@@ -3,11 +3,8 @@ import { requireSesCredentials, settingsFor, type Config, type OwnSettings, type
 import type { DomainName } from "./dns/domain-name.ts";
 import type { DnsProvider } from "./dns/provider.ts";
 import type { EventBody } from "./events/event.ts";
-import { findHolderOf } from "./config/find-holder.ts";
 import { findProviderFor } from "./config/find-provider.ts";
-import type { DomainWrites } from "./journal/logged-writes.ts";
 import type { Run } from "./onboard/run.ts";
-import type { UndoRun } from "./onboard/undo.ts";
 import { createAttribution } from "./onboard/sharing.ts";
 import { createAuthority } from "./resolve/authority.ts";
 import { SES_RATE } from "./ses/attempt.ts";
@@ -23,10 +20,6 @@ export interface RunOptions {
   readonly confirm?: (() => Promise<boolean>) | undefined;
   /** Of this one domain, over what the config says. */
   readonly own?: OwnSettings | undefined;
-}
-
-export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
-  readonly dryRun: boolean;
 }
 
 /** Config → ports. Nothing is contacted and no SDK is loaded before a port is first used. */
@@ -67,38 +60,6 @@ export function compose(config: Config, { env, signal, clock = systemClock }: Su
         signal,
       };
     },
-  };
-}
-
-/**
- * Config → what undoing a domain needs: its DNS host, and no key of Tencent Cloud.
- * The providers are found only when they are asked for.
- */
-export function composeUndo(
-  config: Config,
-  { env, signal, clock = systemClock }: Surface,
-): (writes: DomainWrites, options: UndoOptions) => UndoRun {
-  const exclusive = createLocks();
-  const { owner, bind } = createAttribution<Ledger>();
-  const providerFor = createHosts({ env, signal, clock }, createTold(clock, owner));
-  return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
-    const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
-    const { provider } = settingsFor(config, domain);
-    const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await providerFor(entry), ledger);
-    return {
-      domain,
-      version: VERSION,
-      identities: { site, region },
-      zones,
-      findHolder: (named, options) => findHolderOf(config, provider, named, { create, options }),
-      confirm,
-      dryRun,
-      clock,
-      calls: () => ({ ...ledger.calls }),
-      exclusive,
-      emit,
-      signal,
-    };
   };
 }
 

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { METAS } from "../../providers/registry.ts";
-import { composeUndo } from "../compose.ts";
 import { loadConfig } from "../config/load.ts";
 import { readOptions } from "../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
@@ -12,6 +11,7 @@ import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import { LOG_FILE } from "./commands/undo.ts";
 import { tellDomains } from "./tell-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
+import { composeUndo } from "../compose/compose-undo.ts";
 
 /** Put back what the runs of a log replaced, domain by domain. The log is read whole before anything else, so that an undo may append to it. */
 export async function undo({ io, finish }: CommandContext, given: Arguments): Promise<void> {

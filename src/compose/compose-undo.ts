@@ -1,0 +1,48 @@
+import { systemClock } from "../async/clock.ts";
+import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
+import type { DnsProvider } from "../dns/provider.ts";
+import { findHolderOf } from "../config/find-holder.ts";
+import type { DomainWrites } from "../journal/logged-writes.ts";
+import type { UndoRun } from "../onboard/undo.ts";
+import { createAttribution } from "../onboard/sharing.ts";
+import { VERSION } from "../version.ts";
+import { createLocks } from "../async/locks.ts";
+import { type Surface, type Ledger, createTold } from "./ledger.ts";
+import { createHosts } from "./hosts.ts";
+import type { RunOptions } from "../compose.ts";
+
+export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
+  readonly dryRun: boolean;
+}
+
+/**
+ * Config → what undoing a domain needs: its DNS host, and no key of Tencent Cloud.
+ * The providers are found only when they are asked for.
+ */
+export function composeUndo(
+  config: Config,
+  { env, signal, clock = systemClock }: Surface,
+): (writes: DomainWrites, options: UndoOptions) => UndoRun {
+  const exclusive = createLocks();
+  const { owner, bind } = createAttribution<Ledger>();
+  const providerFor = createHosts({ env, signal, clock }, createTold(clock, owner));
+  return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
+    const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
+    const { provider } = settingsFor(config, domain);
+    const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await providerFor(entry), ledger);
+    return {
+      domain,
+      version: VERSION,
+      identities: { site, region },
+      zones,
+      findHolder: (named, options) => findHolderOf(config, provider, named, { create, options }),
+      confirm,
+      dryRun,
+      clock,
+      calls: () => ({ ...ledger.calls }),
+      exclusive,
+      emit,
+      signal,
+    };
+  };
+}
