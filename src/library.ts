@@ -1,11 +1,11 @@
 import { METAS } from "../providers/registry.ts";
 import type { Clock } from "./async/clock.ts";
-import { compose } from "./compose.ts";
+import { compose } from "./compose/compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import type { EventBody } from "./events/event.ts";
 import type { Run } from "./onboard/run.ts";
-import { withTemporaryKeys } from "./temporary-keys.ts";
+import { withTemporaryKeys } from "./compose/temporary-keys.ts";
 
 export interface LibraryOptions {
   /** Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind your back. */

@@ -26,7 +26,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "src/async/retry.ts": [],
   "src/version.ts": [],
   "src/index.ts": ["src", "providers"],
-  "src/compose.ts": [
+  "src/compose/compose.ts": [
     DNS,
     ERRORS,
     "src/plan",
@@ -38,12 +38,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
     "providers/registry.ts",
     "providers/describe.ts",
   ],
-  "src/temporary-keys.ts": ["src/compose.ts", "src/config", "src/ses"],
+  "src/compose/temporary-keys.ts": ["src/compose/compose.ts", "src/config", "src/ses"],
   "src/library.ts": [
     DNS,
     ERRORS,
-    "src/compose.ts",
-    "src/temporary-keys.ts",
+    "src/compose/compose.ts",
+    "src/compose/temporary-keys.ts",
     "src/config",
     "src/events/event.ts",
     "src/onboard",

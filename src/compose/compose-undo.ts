@@ -1,15 +1,15 @@
 import { systemClock } from "../async/clock.ts";
 import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
 import type { DnsProvider } from "../dns/provider.ts";
-import { findHolderOf } from "../config/find-holder.ts";
+import { findHolderOf } from "./find-holder.ts";
 import type { DomainWrites } from "../journal/logged-writes.ts";
 import type { UndoRun } from "../onboard/undo.ts";
-import { createAttribution } from "../onboard/sharing.ts";
+import { createAttribution } from "./attribution.ts";
 import { VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
 import { type Surface, type Ledger, createTold } from "./ledger.ts";
 import { createHosts } from "./hosts.ts";
-import type { RunOptions } from "../compose.ts";
+import type { RunOptions } from "./compose.ts";
 
 export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
   readonly dryRun: boolean;

@@ -1,7 +1,7 @@
 import { findAdapter } from "../../providers/registry.ts";
 import { requireSettings } from "../config/config.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
-import { overlay } from "../onboard/sharing.ts";
+import { overlay } from "./attribution.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
 import { createMemory } from "../async/memory.ts";

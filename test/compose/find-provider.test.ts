@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Config, ProviderConfig } from "../../src/config/config.ts";
-import { findProviderFor } from "../../src/config/find-provider.ts";
+import { findProviderFor } from "../../src/compose/find-provider.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { load } from "./scratch.ts";
+import { load } from "../config/scratch.ts";
 
 const APEX = parseDomainName("example.com");
 const CLOUDFLARE = ["ada.ns.cloudflare.com"];

@@ -1,7 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Zone } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { findProviders, type Config, type ProviderConfig } from "./config.ts";
+import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
 
 interface Named {
   readonly provider: string;

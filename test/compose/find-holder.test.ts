@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Config, ProviderConfig } from "../../src/config/config.ts";
-import { findHolderOf } from "../../src/config/find-holder.ts";
+import { findHolderOf } from "../../src/compose/find-holder.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";

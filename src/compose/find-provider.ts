@@ -1,6 +1,6 @@
 import { METAS } from "../../providers/registry.ts";
 import { recognises } from "../../providers/describe.ts";
-import { findProviders, type Config, type ProviderConfig } from "./config.ts";
+import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";

@@ -1,7 +1,7 @@
-import { systemClock } from "./async/clock.ts";
-import type { Config } from "./config/config.ts";
-import { assumeRole } from "./ses/oidc/web-identity.ts";
-import type { Surface } from "./compose/ledger.ts";
+import { systemClock } from "../async/clock.ts";
+import type { Config } from "../config/config.ts";
+import { assumeRole } from "../ses/oidc/web-identity.ts";
+import type { Surface } from "./ledger.ts";
 
 /** Seconds. What STS gives unasked (API page, April 2026), more than any usual run needs. */
 const USUAL_SECONDS = 7_200;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createAttribution, overlay } from "../../src/onboard/sharing.ts";
+import { createAttribution, overlay } from "../../src/compose/attribution.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 import { createMemory } from "../../src/async/memory.ts";
 

@@ -1,18 +1,18 @@
-import { systemClock } from "./async/clock.ts";
-import { requireSesCredentials, settingsFor, type Config, type OwnSettings, type ProviderConfig } from "./config/config.ts";
-import type { DomainName } from "./dns/domain-name.ts";
-import type { DnsProvider } from "./dns/provider.ts";
-import type { EventBody } from "./events/event.ts";
-import { findProviderFor } from "./config/find-provider.ts";
-import type { Run } from "./onboard/run.ts";
-import { createAttribution } from "./onboard/sharing.ts";
-import { createAuthority } from "./resolve/authority.ts";
-import { SES_RATE } from "./ses/attempt.ts";
-import { createIdentities } from "./ses/identities.ts";
-import { USER_AGENT, VERSION } from "./version.ts";
-import { createLocks } from "./async/locks.ts";
-import { type Surface, type Ledger, type Wires, createTold } from "./compose/ledger.ts";
-import { createHosts } from "./compose/hosts.ts";
+import { systemClock } from "../async/clock.ts";
+import { requireSesCredentials, settingsFor, type Config, type OwnSettings, type ProviderConfig } from "../config/config.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import type { DnsProvider } from "../dns/provider.ts";
+import type { EventBody } from "../events/event.ts";
+import { findProviderFor } from "./find-provider.ts";
+import type { Run } from "../onboard/run.ts";
+import { createAttribution } from "./attribution.ts";
+import { createAuthority } from "../resolve/authority.ts";
+import { SES_RATE } from "../ses/attempt.ts";
+import { createIdentities } from "../ses/identities.ts";
+import { USER_AGENT, VERSION } from "../version.ts";
+import { createLocks } from "../async/locks.ts";
+import { type Surface, type Ledger, type Wires, createTold } from "./ledger.ts";
+import { createHosts } from "./hosts.ts";
 
 /** What differs from domain to domain. */
 export interface RunOptions {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { METAS } from "../providers/registry.ts";
-import { loadConfig } from "../src/config/load.ts";
-import { withTemporaryKeys } from "../src/temporary-keys.ts";
-import { idToken, startFakeServer, temporaryKeys } from "./support/oidc.ts";
+import { METAS } from "../../providers/registry.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { withTemporaryKeys } from "../../src/compose/temporary-keys.ts";
+import { idToken, startFakeServer, temporaryKeys } from "../support/oidc.ts";
 
 const KEYS = { secretId: "AKIDtemporary", secretKey: "temporary-key-1", token: "session-token-1" };
 

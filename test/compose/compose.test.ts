@@ -1,17 +1,17 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { METAS } from "../providers/registry.ts";
-import { compose } from "../src/compose.ts";
-import { loadConfig } from "../src/config/load.ts";
-import { parseDomainName } from "../src/dns/domain-name.ts";
-import type { Delegation } from "../src/dns/observation.ts";
-import type { EventBody } from "../src/events/event.ts";
-import { eachOf } from "../src/async/lanes.ts";
-import { onboardDomain, planDomain } from "../src/onboard/onboard-domain.ts";
-import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";
-import { scratchFolder } from "./support/scratch-folder.ts";
-import { createVirtualClock } from "./support/virtual-clock.ts";
+import { METAS } from "../../providers/registry.ts";
+import { compose } from "../../src/compose/compose.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { Delegation } from "../../src/dns/observation.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import { eachOf } from "../../src/async/lanes.ts";
+import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
+import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
+import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const signal = new AbortController().signal;
 const KEYS = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
