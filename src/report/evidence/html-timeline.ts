@@ -1,8 +1,9 @@
 import { durationWords, shorten } from "../words.ts";
 import { html, type Markup } from "./markup.ts";
 import { ticksOf } from "./time-axis.ts";
-import { zeroWords, type Band, type Timeline, type Track } from "./timeline.ts";
+import { zeroWords, type Timeline } from "./timeline.ts";
 import { TONE_MARKS, type Tone } from "./verdict-look.ts";
+import type { Band, Track } from "./track.ts";
 
 // A table whose middle column is drawn: places along it are percentages, so that lines and bands stretch with the page and letters don't.
 

@@ -1,7 +1,8 @@
 import { seal } from "../seal.ts";
 import { shorten } from "../words.ts";
-import type { Band, Timeline, Track } from "./timeline.ts";
+import type { Timeline } from "./timeline.ts";
 import type { Tone } from "./verdict-look.ts";
+import type { Band, Track } from "./track.ts";
 
 /** Mermaid draws nothing but an error beyond 50,000 characters (`maxTextSize`, its documentation of November 2026). */
 const MOST_CHARACTERS = 45_000;

@@ -1,9 +1,9 @@
 import { durationWords, listWords } from "../words.ts";
 import { recordTitles } from "./record-titles.ts";
 import { clockWords, type Story } from "./story.ts";
-import type { Frame, Track } from "./timeline.ts";
 import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
 import { told, type EventOf } from "../../events/told.ts";
+import type { Frame, Track } from "./track.ts";
 
 /** A row for each public resolver: asked once after the gate, so a moment and not a stretch. */
 export function resolverTracks(story: Story, { zeroAt }: Frame): readonly Track[] {

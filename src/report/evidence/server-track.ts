@@ -1,10 +1,10 @@
 import { durationWords, listWords } from "../words.ts";
 import { recordTitles } from "./record-titles.ts";
 import { clockWords, type Story } from "./story.ts";
-import type { Band, Frame, Track } from "./timeline.ts";
 import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 import { lastTold, told, type EventOf } from "../../events/told.ts";
+import type { Band, Frame, Track } from "./track.ts";
 
 /** A row for each address of each authoritative server: its worst answer at each moment. */
 export function serverTracks(story: Story, frame: Frame): readonly Track[] {

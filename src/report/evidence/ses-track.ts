@@ -1,8 +1,8 @@
 import { durationWords } from "../words.ts";
 import { type Story } from "./story.ts";
-import type { Band, Frame, Track } from "./timeline.ts";
 import type { Look } from "./verdict-look.ts";
 import { lastTold } from "../../events/told.ts";
+import type { Band, Frame, Track } from "./track.ts";
 
 /** The last row: when SES was asked to look, and what it then said. None where it never came to that. */
 export function sesTracks(story: Story, frame: Frame): readonly Track[] {

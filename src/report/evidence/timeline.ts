@@ -2,39 +2,14 @@ import { resolverTracks } from "./resolver-track.ts";
 import { serverTracks } from "./server-track.ts";
 import { sesTracks } from "./ses-track.ts";
 import { clockWords, dateWords, endOf, type Story } from "./story.ts";
-import type { Look } from "./verdict-look.ts";
 import { lastTold, told } from "../../events/told.ts";
-
-/** A state that lasted, in milliseconds since the first write. */
-export interface Band extends Look {
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
-/** One row of the picture. */
-export interface Track {
-  readonly group: "servers" | "resolvers" | "ses";
-  readonly name: string;
-  /** An address, or empty. */
-  readonly place: string;
-  readonly bands: readonly Band[];
-  /** How it stood in the end: since when, or until when. */
-  readonly standing: Look;
-}
+import type { Track, Frame } from "./track.ts";
 
 /** Who answered what, when. */
 export interface Timeline extends Frame {
   /** When the servers were found to agree, the closing round included; undefined: that never happened. */
   readonly gate: { readonly atMs: number; readonly agreeing: number; readonly asked: number } | undefined;
   readonly tracks: readonly Track[];
-}
-
-/** The stretch of time that is drawn. */
-export interface Frame {
-  /** Milliseconds since 1970: the first write, or when propagation began where nothing was written. */
-  readonly zeroAt: number;
-  readonly endMs: number;
-  readonly isSinceWrite: boolean;
 }
 
 /** The picture of one domain's wait; undefined where nobody was asked. */

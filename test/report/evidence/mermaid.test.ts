@@ -2,9 +2,10 @@ import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { ganttOf } from "../../../src/report/evidence/mermaid.ts";
 import { storiesOf } from "../../../src/report/evidence/story.ts";
-import { timelineOf, type Timeline, type Track } from "../../../src/report/evidence/timeline.ts";
+import { timelineOf, type Timeline } from "../../../src/report/evidence/timeline.ts";
 import { START } from "../recording.ts";
 import { MANY } from "./recordings.ts";
+import type { Track } from "../../../src/report/evidence/track.ts";
 
 const track = (name: string, word: string, toMs = 2_000): Track => ({
   group: "servers",
