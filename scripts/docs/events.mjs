@@ -89,8 +89,8 @@ async function examples() {
   const { SAMPLES, jsonLine, sentence, warningSentence } = await bundledExportsOf(
     "src/events/samples.ts",
     "src/events/json-line.ts",
-    "src/report/sentence.ts",
-    "src/report/warning-sentence.ts",
+    "src/report/words/sentence.ts",
+    "src/report/words/warning-sentence.ts",
   );
   const whole = (body) => ({ ...body, at: Date.UTC(2026, 10, 22, 9), domain: SAMPLES.domain });
   const example = (name, value, words) => `\`${name}\`\n\n\`\`\`text\n${jsonLine(value)}${words}\n\`\`\``;

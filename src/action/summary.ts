@@ -1,6 +1,6 @@
 import { codeWords } from "../report/error-text.ts";
-import { markdownReport } from "../report/evidence/markdown.ts";
-import { text } from "../report/evidence/markdown-text.ts";
+import { markdownReport } from "../report/evidence/markdown/page.ts";
+import { text } from "../report/evidence/markdown/text.ts";
 import type { Told } from "./outcome.ts";
 
 type Asker = string | undefined;

@@ -5,7 +5,7 @@ import { diagnose, type Diagnosis } from "../onboard/diagnose.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../report/color.ts";
 import { errorLines } from "../report/error-text.ts";
 import { jsonLine } from "../events/json-line.ts";
-import { seal } from "../report/seal.ts";
+import { seal } from "../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
 import { openSession } from "./session.ts";

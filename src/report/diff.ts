@@ -1,7 +1,7 @@
 import type { RRset } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
-import { seal } from "./seal.ts";
-import { shorten } from "./words.ts";
+import { seal } from "./words/one-line.ts";
+import { shorten } from "./words/words.ts";
 import type { RecordPlan } from "../events/record.ts";
 
 export interface Look {

@@ -2,7 +2,7 @@ import { exitOf } from "../errors/codes.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { Look } from "./diff.ts";
 import { wrapped } from "./layout.ts";
-import { seal } from "./seal.ts";
+import { seal } from "./words/one-line.ts";
 
 /** An error as a person reads it: code and exit status, the sentence of cause, what to do. */
 export function errorLines(error: ErrorReport, look: Look): readonly string[] {

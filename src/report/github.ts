@@ -3,7 +3,7 @@ import { NO_COLORS } from "./color.ts";
 import { problemsOf } from "./error-text.ts";
 import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
-import { seal } from "./seal.ts";
+import { seal } from "./words/one-line.ts";
 
 /** A step shows ten annotations of a kind and drops the rest (GitHub's documentation on workflow commands, November 2026). */
 const MOST_ANNOTATIONS = 10;

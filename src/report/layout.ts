@@ -1,5 +1,5 @@
 import type { Paint } from "./color.ts";
-import { displayWidth, shorten } from "./words.ts";
+import { displayWidth, shorten } from "./words/words.ts";
 
 /** Text to be coloured after it was measured. */
 export interface Cell {

@@ -3,14 +3,14 @@ import type { Command, OnboardEvent } from "../events/event.ts";
 import type { Colors } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { wrapped } from "./layout.ts";
-import { advance, agrees, newLiveDomain, type LiveDomain } from "./live-state.ts";
+import { advance, agrees, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { noteLines, overviewLines, resultLines, type ResultEvent } from "./result-text.ts";
-import { seal } from "./seal.ts";
-import { sentence } from "./sentence.ts";
+import { seal } from "./words/one-line.ts";
+import { sentence } from "./words/sentence.ts";
 import { stepOf, stepTitle, type Step } from "./step.ts";
-import { warningSentence } from "./warning-sentence.ts";
-import { countWords, durationWords } from "./words.ts";
+import { warningSentence } from "./words/warning-sentence.ts";
+import { countWords, durationWords } from "./words/words.ts";
 
 /** One line for each change of state on stderr, for logs and pipes; the results on stdout. */
 export function createPlainRenderer(io: RendererIo): Renderer {

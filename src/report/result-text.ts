@@ -3,11 +3,11 @@ import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
 import { causeLines, codeWords } from "./error-text.ts";
 import { tableLines, wrapped, type Cell } from "./layout.ts";
-import { findingSentence } from "./finding-sentence.ts";
-import { seal } from "./seal.ts";
-import { purposeWord, recordName, sentence, STATE_WORDS } from "./sentence.ts";
-import { warningSentence } from "./warning-sentence.ts";
-import { durationWords, listWords } from "./words.ts";
+import { findingSentence } from "./words/finding-sentence.ts";
+import { seal } from "./words/one-line.ts";
+import { purposeWord, recordName, sentence, STATE_WORDS } from "./words/sentence.ts";
+import { warningSentence } from "./words/warning-sentence.ts";
+import { durationWords, listWords } from "./words/words.ts";
 import type { RecordResult } from "../events/record.ts";
 import type { DomainResult } from "../events/result.ts";
 

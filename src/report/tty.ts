@@ -1,9 +1,9 @@
 import type { OnboardEvent } from "../events/event.ts";
-import { advance, newLiveDomain, type LiveDomain } from "./live-state.ts";
-import { liveLines } from "./live-view.ts";
+import { advance, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
+import { liveLines } from "./live/live-view.ts";
 import { createProgress, createResults, harmless, writeLines } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
-import { createScreen } from "./screen.ts";
+import { createScreen } from "./live/screen.ts";
 
 export interface TtyIo extends RendererIo {
   /** Milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { NO_COLORS } from "../../src/report/color.ts";
 import { errorLines } from "../../src/report/error-text.ts";
-import { displayWidth } from "../../src/report/words.ts";
+import { displayWidth } from "../../src/report/words/words.ts";
 
 const look = { colors: NO_COLORS, width: 60 };
 const problems = ["first", "second ".repeat(20).trim()].map((problem, index) => ({

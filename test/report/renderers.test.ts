@@ -7,7 +7,7 @@ import { createJsonRenderer } from "../../src/report/json.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import type { Renderer } from "../../src/report/renderer.ts";
 import { createTtyRenderer } from "../../src/report/tty.ts";
-import { displayWidth } from "../../src/report/words.ts";
+import { displayWidth } from "../../src/report/words/words.ts";
 import { expectGolden } from "./golden.ts";
 import { PLAN, RUN, START, TWO } from "./recording.ts";
 import { createStage, finalScreen, play, type Stage, type StageOptions } from "./stage.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
-import { htmlReport } from "../../src/report/evidence/html-page.ts";
-import { markdownReport } from "../../src/report/evidence/markdown.ts";
+import { htmlReport } from "../../src/report/evidence/html/page.ts";
+import { markdownReport } from "../../src/report/evidence/markdown/page.ts";
 import { DOMAIN, name, PLANS, START } from "./recording.ts";
 import { createStage, play } from "./stage.ts";
 import type { RecordPlan } from "../../src/events/record.ts";

@@ -1,8 +1,8 @@
-import { STATE_WORDS } from "../sentence.ts";
-import { countWords, durationWords } from "../words.ts";
+import { STATE_WORDS } from "../words/sentence.ts";
+import { countWords, durationWords } from "../words/words.ts";
 import { changesOf } from "./changes.ts";
 import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";
-import type { Tone } from "./verdict-look.ts";
+import type { Tone } from "./tracks/verdict-look.ts";
 import { lastTold, told } from "../../events/told.ts";
 
 const STATE_TONES: Readonly<Record<StoryState, Tone>> = {

@@ -1,4 +1,4 @@
-import { purposeWord } from "../sentence.ts";
+import { purposeWord } from "../words/sentence.ts";
 import { recordsOf, type Story } from "./story.ts";
 import type { RecordPlan } from "../../events/record.ts";
 import { told } from "../../events/told.ts";

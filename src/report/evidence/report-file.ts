@@ -2,9 +2,9 @@ import { closeSync, openSync, writeFileSync } from "node:fs";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
-import { htmlReport } from "./html-page.ts";
+import { htmlReport } from "./html/page.ts";
 import { jsonReport } from "./json-report.ts";
-import { markdownReport } from "./markdown.ts";
+import { markdownReport } from "./markdown/page.ts";
 import type { Asker } from "./request-facts.ts";
 
 export interface ReportFile {

@@ -1,4 +1,4 @@
-import { durationWords, listWords } from "../words.ts";
+import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
 import { lastTold, told, type EventOf } from "../../events/told.ts";

@@ -1,8 +1,8 @@
 import type { OnboardEvent } from "../../events/event.ts";
-import { ordinal } from "../words.ts";
+import { ordinal } from "../words/words.ts";
 import { recordTitle } from "./record-titles.ts";
 import type { Story } from "./story.ts";
-import type { Look } from "./verdict-look.ts";
+import type { Look } from "./tracks/verdict-look.ts";
 import type { SesView } from "../../events/record.ts";
 
 /** What SES said of every record at one moment. */

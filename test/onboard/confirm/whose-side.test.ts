@@ -3,7 +3,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { compareSides, isFinal, type OurSide } from "../../../src/onboard/confirm/whose-side.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
-import { findingSentence } from "../../../src/report/finding-sentence.ts";
+import { findingSentence } from "../../../src/report/words/finding-sentence.ts";
 
 const D = parseDomainName("mail.example.com");
 const SPF: Requirement = { purpose: "spf", owner: D, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" };

@@ -1,0 +1,99 @@
+import type { OnboardEvent } from "../../../events/event.ts";
+import { VERSION } from "../../../version.ts";
+import { countWords } from "../../words/words.ts";
+import { changesOf } from "../changes.ts";
+import { headlineOf, stateTone, stateWords, summaryWords, tallyWords } from "../headline.ts";
+import { chronicleSection, errorSection, recordsSection, requestSection, serversSection, sesSection } from "./sections.ts";
+import { STYLE } from "./style.ts";
+import { timelineMarkup } from "./timeline.ts";
+import { html, toText, type Markup } from "./markup.ts";
+import type { Asker } from "../request-facts.ts";
+import { stateOf, storiesOf, type Story } from "../story.ts";
+import { timelineOf } from "../tracks/timeline.ts";
+import { TONE_MARKS } from "../tracks/verdict-look.ts";
+import { lastTold } from "../../../events/told.ts";
+
+/**
+ * The evidence of a command as one page that needs nothing else: no script, no font, no picture from elsewhere.
+ * @param events of one or several domains, redacted
+ */
+export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): string {
+  const stories = storiesOf(events);
+  const [only, ...others] = stories;
+  const title =
+    only !== undefined && others.length === 0 ? headlineOf(only) : `${countWords(stories.length, "domain")}: ${tallyWords(stories)}`;
+  const body = others.length === 0 ? stories.map((story) => storyMarkup(story, asker, "h1")) : severalMarkup(stories, title, asker);
+  return toText(
+    html`<!doctype html>
+      <html lang="en">
+        <head>
+          <meta charset="utf-8" />
+          <meta
+            http-equiv="Content-Security-Policy"
+            content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+          />
+          <meta name="viewport" content="width=device-width, initial-scale=1" />
+          <meta name="color-scheme" content="light dark" />
+          <meta name="referrer" content="no-referrer" />
+          <title>${title}</title>
+          ${STYLE}
+        </head>
+        <body>
+          <main>
+            ${
+              only === undefined
+                ? html`<h1>Nothing happened</h1>
+                    <p class="lead">No domain was begun.</p>`
+                : body
+            }
+          </main>
+          <footer>Drawn by ses-onboard ${VERSION} from the events of the run. All times are UTC.</footer>
+        </body>
+      </html> `,
+  );
+}
+
+function severalMarkup(stories: readonly Story[], title: string, asker: Asker): Markup {
+  return html`<h1>${title}</h1>
+    ${overviewMarkup(stories)}
+    ${stories.map((story, index) => html`<article id="d${index + 1}">${storyMarkup(story, asker, "h2")}</article> `)}`;
+}
+
+function overviewMarkup(stories: readonly Story[]): Markup {
+  const row = (story: Story, index: number): Markup => {
+    const result = lastTold(story, "result");
+    const changes = changesOf(story);
+    const tone = stateTone(story);
+    return html`<tr>
+      <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
+      <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}</td>
+      <td>${result?.error?.code}</td>
+      <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
+    </tr> `;
+  };
+  return html`<table class="facts overview">
+    <thead>
+      <tr>
+        <th scope="col">domain</th>
+        <th scope="col">state</th>
+        <th scope="col">code</th>
+        <th scope="col">record sets written</th>
+      </tr>
+    </thead>
+    <tbody>
+      ${stories.map(row)}
+    </tbody>
+  </table>`;
+}
+
+function storyMarkup(story: Story, asker: Asker, level: "h1" | "h2"): Markup {
+  const timeline = timelineOf(story);
+  const tone = stateTone(story);
+  const words = html`${story.domain} <span class="state ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateWords(story)}</span>`;
+  return html`<header>
+      ${level === "h1" ? html`<h1>${words}</h1>` : html`<h2>${words}</h2>`}
+      <p class="lead">${summaryWords(story)}</p>
+    </header>
+    ${errorSection(story)}${timeline === undefined ? html`` : timelineMarkup(timeline)}
+    ${requestSection(story, asker)}${recordsSection(story)}${serversSection(story)}${sesSection(story)}${chronicleSection(story)}`;
+}

@@ -1,0 +1,176 @@
+import { codeWords } from "../../error-text.ts";
+import { findingSentence } from "../../words/finding-sentence.ts";
+import { purposeWord, sentence } from "../../words/sentence.ts";
+import { warningSentence } from "../../words/warning-sentence.ts";
+import { countWords } from "../../words/words.ts";
+import { changesOf, changesTitle, ttlWords, type Change } from "../changes.ts";
+import { stateTone } from "../headline.ts";
+import { html, type Markup } from "./markup.ts";
+import { requestFacts, type Asker } from "../request-facts.ts";
+import { servedSince } from "../tracks/served-since.ts";
+import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "../ses-answers.ts";
+import { clockWords, type Story } from "../story.ts";
+import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
+import type { RecordResult } from "../../../events/record.ts";
+import { lastTold } from "../../../events/told.ts";
+
+/** What went wrong and what to do; nothing when nothing did. */
+export function errorSection(story: Story): Markup {
+  const error = lastTold(story, "result")?.error ?? null;
+  if (error === null) return html``;
+  // A stack is for a bug report, not for a page that is handed around.
+  const { stack: _stack, ...told } = error.facts;
+  const facts =
+    Object.keys(told).length === 0
+      ? html``
+      : html`<details>
+          <summary>Facts</summary>
+          <pre>${JSON.stringify(told)}</pre>
+        </details>`;
+  return html`<div class="error ${stateTone(story)}">
+    <p><b>${codeWords(error)}</b></p>
+    <p>${error.message}</p>
+    <p class="hint">→ ${error.hint}</p>
+    ${facts}
+  </div> `;
+}
+
+/** Before and after of each RRset. */
+export function recordsSection(story: Story): Markup {
+  const changes = changesOf(story);
+  if (changes.length === 0) return html``;
+  return html`<section>
+    <h3>${changesTitle(story)}</h3>
+    ${changes.map((change) => changeMarkup(change))}
+  </section> `;
+}
+
+function changeMarkup(change: Change): Markup {
+  const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
+  const notes = change.records.flatMap(({ warnings }) =>
+    warnings.map((warning) => html`<p class="note">! ${warningSentence(warning)}</p>`),
+  );
+  const ttl = ttlWords(change);
+  return html`<div class="change">
+    <h4>${purposes} <code>${change.type} ${change.owner}</code> <small>${change.outcome}</small></h4>
+    ${change.values.length === 0 ? html`<p class="soft">No record set stands there.</p>` : html`<div class="diff">${change.values.map(({ sign, value }) => html`<div class="${SIGN_CLASSES[sign]}"><b>${SIGNS[sign]}</b><code>${value}</code></div>`)}</div>`}${ttl === "" ? html`` : html`<p class="soft">${ttl}</p>`}
+    ${notes}${change.records.map((record) => refusalMarkup(record))}
+  </div> `;
+}
+
+const SIGNS = { "-": "−", "+": "+", " ": "" } as const;
+const SIGN_CLASSES = { "-": "goes", "+": "comes", " ": "stays" } as const;
+
+/** Us or them: what SES sees beside what it wants, and what both sides together tell. */
+function refusalMarkup({ ses, expected, servers }: RecordResult): Markup {
+  if (ses === null || ses.status) return html``;
+  const seen = ses.currentValue === "" ? html`<em>nothing</em>` : html`<code>${ses.currentValue}</code>`;
+  const finding = findingSentence(ses, servers);
+  return html`<dl class="refusal">
+    <dt>SES wants</dt>
+    <dd><code>${expected}</code></dd>
+    <dt>SES sees</dt>
+    <dd>${seen}</dd>
+    ${
+      finding === ""
+        ? html``
+        : html`<dt>Finding</dt>
+            <dd>${finding}</dd>`
+    }
+  </dl>`;
+}
+
+/** Server by record: since when, or what it says instead. */
+export function serversSection(story: Story): Markup {
+  const { records, rows } = servedSince(story);
+  if (rows.length === 0) return html``;
+  return html`<section>
+    <h3>Who serves it, since when</h3>
+    <table class="facts">
+      <thead>
+        <tr>
+          <th scope="col">name server</th>
+          <th scope="col">address</th>
+          ${records.map((record) => html`<th scope="col">${record}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${rows.map(
+          ({ server, address, cells }) =>
+            html`<tr>
+              <th scope="row">${server}</th>
+              <td>${address}</td>
+              ${cells.map(lookCell)}
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </section> `;
+}
+
+/** Each answer of SES, record by record. */
+export function sesSection(story: Story): Markup {
+  const answers = sesAnswersOf(story);
+  if (answers.length === 0) return html``;
+  const columns = sesColumns(answers);
+  const row = ({ at, occasion, views }: SesAnswer): Markup =>
+    html`<tr>
+      <td>${clockWords(at)}</td>
+      <th scope="row">${occasion}</th>
+      ${columns.map(({ key }) => lookCell(sesLook(views.find((view) => sesKey(view) === key))))}
+    </tr> `;
+  return html`<section>
+    <h3>What SES said</h3>
+    <table class="facts">
+      <thead>
+        <tr>
+          <th scope="col">UTC</th>
+          <th scope="col">occasion</th>
+          ${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}
+        </tr>
+      </thead>
+      <tbody>
+        ${answers.map(row)}
+      </tbody>
+    </table>
+  </section> `;
+}
+
+function lookCell(look: Look | undefined): Markup {
+  return look === undefined ? html`<td></td>` : html`<td class="standing ${look.tone}"><i>${TONE_MARKS[look.tone]}</i> ${look.word}</td>`;
+}
+
+export function requestSection(story: Story, asker: Asker): Markup {
+  const facts = requestFacts(story, asker);
+  return html`<section>
+    <h3>Who asked for what</h3>
+    <dl class="request">
+      ${facts.map(
+        ({ label, value }) =>
+          html`<div>
+            <dt>${label}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+  </section> `;
+}
+
+/** Every event in order. */
+export function chronicleSection(story: Story): Markup {
+  const title = `Everything in order: ${countWords(story.events.length, "event")}`;
+  return html`<details class="chronicle">
+    <summary>${title}</summary>
+    <table class="facts">
+      <tbody>
+        ${story.events.map(
+          (event) =>
+            html`<tr>
+              <td>${new Date(event.at).toISOString().slice(11, 23)}</td>
+              <td>${sentence(event)}</td>
+            </tr> `,
+        )}
+      </tbody>
+    </table>
+  </details> `;
+}

@@ -1,0 +1,97 @@
+import type { OnboardEvent } from "../../../events/event.ts";
+import { countWords } from "../../words/words.ts";
+import { changesOf } from "../changes.ts";
+import { headlineOf, stateTone, summaryWords, tallyWords } from "../headline.ts";
+import {
+  changesBlock,
+  chronicleBlock,
+  errorBlock,
+  ganttBlock,
+  recordsBlock,
+  requestBlock,
+  serversBlock,
+  sesBlock,
+  type Block,
+} from "./sections.ts";
+import { code, folded, table, text } from "./text.ts";
+import type { Asker } from "../request-facts.ts";
+import { stateOf, storiesOf, type Story } from "../story.ts";
+import { TONE_MARKS } from "../tracks/verdict-look.ts";
+import { lastTold } from "../../../events/told.ts";
+
+/** GitHub drops a job summary of more than 1 MiB whole (its documentation, November 2026); the rest is room for what else a step writes there. */
+const MOST_BYTES = 1_000_000;
+
+export interface MarkdownOptions {
+  readonly asker?: Asker;
+  /** UTF-8 octets at most. */
+  readonly mostBytes?: number;
+}
+
+/**
+ * The evidence of a command in GitHub's Markdown, the facts first: as a file, as a job summary, as a comment.
+ * What does not fit is left out, of every domain alike, and said so.
+ * @param events of one or several domains, redacted
+ */
+export function markdownReport(events: readonly OnboardEvent[], { asker, mostBytes = MOST_BYTES }: MarkdownOptions = {}): string {
+  const chapters = storiesOf(events).map((story): Chapter => ({ story, blocks: BLOCKS.map((block) => block(story, asker)) }));
+  for (let depth = BLOCKS.length; depth > 0; depth -= 1) {
+    const parts = [...partsOf(chapters, depth), ...(depth === BLOCKS.length ? [] : [CUT])];
+    const report = `${parts.join("\n\n")}\n`;
+    if (Buffer.byteLength(report, "utf8") <= mostBytes) return report;
+  }
+  return cutAt(partsOf(chapters, 0).join("\n\n").split("\n"), mostBytes);
+}
+
+interface Chapter {
+  readonly story: Story;
+  readonly blocks: readonly Block[];
+}
+
+const CUT = "_Shortened, since a longer report would not be shown; the HTML report has all._";
+
+/** The facts first; what few will read comes last and is the first to be left out. */
+const BLOCKS: readonly ((story: Story, asker: Asker) => Block)[] = [
+  (story) => text(summaryWords(story)),
+  errorBlock,
+  recordsBlock,
+  ganttBlock,
+  requestBlock,
+  changesBlock,
+  serversBlock,
+  sesBlock,
+  chronicleBlock,
+];
+
+/** @param depth how many kinds of blocks are shown of every domain */
+function partsOf(chapters: readonly Chapter[], depth: number): readonly string[] {
+  const [only, ...others] = chapters;
+  const blocksOf = ({ blocks }: Chapter): readonly string[] => blocks.slice(0, depth).filter((block) => block !== undefined);
+  if (only === undefined) return ["## Nothing happened", "No domain was begun."];
+  if (others.length === 0) return [`## ${titleOf(only.story)}`, ...blocksOf(only)];
+  const stories = chapters.map(({ story }) => story);
+  const overview = [`## ${text(`${countWords(stories.length, "domain")}: ${tallyWords(stories)}`)}`, overviewTable(stories)];
+  if (depth === 0) return overview;
+  return [...overview, ...chapters.map((chapter) => folded(titleOf(chapter.story), blocksOf(chapter).join("\n\n")))];
+}
+
+function titleOf(story: Story): string {
+  return `${TONE_MARKS[stateTone(story)]} ${text(headlineOf(story))}`;
+}
+
+function overviewTable(stories: readonly Story[]): string {
+  const rows = stories.map((story) => {
+    const changes = changesOf(story);
+    const written = changes.filter(({ isWritten }) => isWritten).length;
+    const failure = lastTold(story, "result")?.error?.code ?? "";
+    return [code(story.domain), `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`, text(failure), `${written} of ${changes.length}`];
+  });
+  return table(["domain", "state", "code", "record sets written"], rows);
+}
+
+/** Whole lines, so that a table stays one. */
+function cutAt(lines: readonly string[], mostBytes: number): string {
+  let room = mostBytes - Buffer.byteLength(`\n${CUT}\n`, "utf8");
+  const kept = lines.filter((line) => (room -= Buffer.byteLength(line, "utf8") + 1) >= 0);
+  return `${kept.join("\n")}\n\n${CUT}\n`;
+}

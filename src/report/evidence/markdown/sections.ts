@@ -1,0 +1,104 @@
+import { codeWords } from "../../error-text.ts";
+import { findingSentence } from "../../words/finding-sentence.ts";
+import { purposeWord, sentence } from "../../words/sentence.ts";
+import { warningSentence } from "../../words/warning-sentence.ts";
+import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "../changes.ts";
+import { code, fenced, folded, table, text } from "./text.ts";
+import { ganttOf } from "./mermaid.ts";
+import { requestFacts, type Asker } from "../request-facts.ts";
+import { servedSince } from "../tracks/served-since.ts";
+import { sesAnswersOf, sesColumns, sesKey, sesLook } from "../ses-answers.ts";
+import { recordsOf, type Story } from "../story.ts";
+import { timelineOf, zeroWords } from "../tracks/timeline.ts";
+import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
+import type { RecordResult } from "../../../events/record.ts";
+import { lastTold } from "../../../events/told.ts";
+
+/** A piece of a report that is shown whole or left out; undefined: there is nothing to say. */
+export type Block = string | undefined;
+
+export function errorBlock(story: Story): Block {
+  const error = lastTold(story, "result")?.error ?? null;
+  return error === null ? undefined : `> **${text(codeWords(error))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
+}
+
+/** How each record stands, at a glance. */
+export function recordsBlock(story: Story): Block {
+  const written = changesOf(story).filter(({ isWritten }) => isWritten);
+  const isWritten = (record: RecordResult): boolean => written.some(({ owner, type }) => record.owner === owner && record.type === type);
+  const rows = recordsOf(story).map((record) => [
+    text(purposeWord(record.purpose)),
+    code(`${record.type} ${record.owner}`),
+    text(outcomeOf(story, record, isWritten(record))),
+    record.servers === null ? "not asked" : `${record.servers.agreeing} of ${record.servers.asked}`,
+    record.ses === null ? "not asked" : record.ses.status ? "✔ accepts" : "✖ does not accept",
+  ]);
+  return rows.length === 0 ? undefined : table(["record", "owner", "outcome", "servers", "SES"], rows);
+}
+
+export function ganttBlock(story: Story): Block {
+  const timeline = timelineOf(story);
+  if (timeline === undefined) return undefined;
+  const gantt = ganttOf(timeline);
+  const lead = `Who answered what, in time since ${zeroWords(timeline)}:`;
+  return gantt === undefined ? undefined : `${text(lead)}\n\n\`\`\`mermaid\n${gantt}\n\`\`\``;
+}
+
+export function requestBlock(story: Story, asker: Asker): Block {
+  const rows = requestFacts(story, asker).map(({ label, value }) => [text(label), code(value)]);
+  return folded("Who asked for what", table(["", ""], rows));
+}
+
+/** Before and after of each RRset. */
+export function changesBlock(story: Story): Block {
+  const changes = changesOf(story);
+  return changes.length === 0 ? undefined : folded(changesTitle(story), changes.map(changeText).join("\n\n"));
+}
+
+function changeText(change: Change): string {
+  const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
+  const ttl = ttlWords(change);
+  const diff = [...change.values.map(({ sign, value }) => `${sign} ${value}`), ...(ttl === "" ? [] : [`  ${ttl}`])];
+  const notes = change.records.flatMap(({ warnings }) => warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`));
+  const refusals = change.records.flatMap(refusalLines);
+  const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(change.outcome)}`;
+  const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
+  return [lead, body, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
+}
+
+/** Us or them: what SES sees beside what it wants, and what both sides together tell. */
+function refusalLines({ ses, expected, servers }: RecordResult): readonly string[] {
+  if (ses === null || ses.status) return [];
+  const finding = findingSentence(ses, servers);
+  const seen = ses.currentValue === "" ? "nothing" : code(ses.currentValue);
+  return [`- SES wants ${code(expected)}`, `- SES sees ${seen}`, ...(finding === "" ? [] : [`- → ${text(finding)}`])];
+}
+
+export function serversBlock(story: Story): Block {
+  const { records, rows } = servedSince(story);
+  if (rows.length === 0) return undefined;
+  const lines = rows.map(({ server, address, cells }) => [code(server), code(address), ...cells.map(lookText)]);
+  return folded("Who serves it, since when", table(["name server", "address", ...records.map(text)], lines));
+}
+
+export function sesBlock(story: Story): Block {
+  const answers = sesAnswersOf(story);
+  if (answers.length === 0) return undefined;
+  const columns = sesColumns(answers);
+  const rows = answers.map(({ at, occasion, views }) => [
+    new Date(at).toISOString().slice(11, 19),
+    text(occasion),
+    ...columns.map(({ key }) => lookText(sesLook(views.find((view) => sesKey(view) === key)))),
+  ]);
+  return folded("What SES said", table(["UTC", "occasion", ...columns.map(({ title }) => text(title))], rows));
+}
+
+function lookText(look: Look | undefined): string {
+  return look === undefined ? "" : `${TONE_MARKS[look.tone]} ${text(look.word)}`;
+}
+
+/** Every event in order. */
+export function chronicleBlock(story: Story): Block {
+  const lines = story.events.map((event) => `${new Date(event.at).toISOString().slice(11, 23)}  ${sentence(event)}`);
+  return folded("Everything in order", fenced("text", lines));
+}

@@ -1,0 +1,47 @@
+import { seal } from "../../words/one-line.ts";
+
+// GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign text is spelled with them.
+
+/** Marks that mean something to Markdown, to HTML, or to what GitHub does on top (mentions, emoji, mathematics, bare links). */
+const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b|\s|$)/g;
+/** A line or a cell that begins like a list or a rule. */
+const BEGINNING = /^(?:[-+=]|\d(?=\d*[.)]))/;
+
+/** One line that reads as it is and does nothing. */
+export function text(foreign: string): string {
+  return seal(foreign)
+    .replace(MEANINGFUL, reference)
+    .replace(BEGINNING, reference)
+    .replace(/w(?=ww\.)/gi, reference);
+}
+
+/** The same as code: nothing in it becomes a mention or a link, not even afterwards. */
+export function code(foreign: string): string {
+  return `<code>${text(foreign)}</code>`;
+}
+
+function reference(mark: string): string {
+  return `&#${mark.charCodeAt(0)};`;
+}
+
+/** A fenced block of foreign lines, its fence longer than any inside. */
+export function fenced(language: string, lines: readonly string[]): string {
+  const content = lines.map(seal).join("\n");
+  const longest = Math.max(2, ...(content.match(/`+/g) ?? []).map((run) => run.length));
+  const fence = "`".repeat(longest + 1);
+  return `${fence}${language}\n${content}\n${fence}`;
+}
+
+/** Cells are Markdown already. */
+export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
+  return [row(head), row(head.map(() => "---")), ...rows.map(row)].join("\n");
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(" | ")} |`;
+}
+
+/** What is folded away until somebody wants it. The title is Markdown's inline text, the content any Markdown. */
+export function folded(title: string, content: string): string {
+  return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
+}

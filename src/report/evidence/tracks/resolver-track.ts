@@ -1,0 +1,38 @@
+import { durationWords, listWords } from "../../words/words.ts";
+import { recordTitles } from "../record-titles.ts";
+import { clockWords, type Story } from "../story.ts";
+import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
+import { told, type EventOf } from "../../../events/told.ts";
+import type { Frame, Track } from "./track.ts";
+
+/** A row for each public resolver: asked once after the gate, so a moment and not a stretch. */
+export function resolverTracks(story: Story, { zeroAt }: Frame): readonly Track[] {
+  const titles = recordTitles(story);
+  const observed = told(story, "resolver.observed");
+  return [...new Set(observed.map(({ resolver }) => resolver))].map((resolver) => {
+    const own = observed.filter((event) => event.resolver === resolver);
+    const atMs = (own[0]?.at ?? zeroAt) - zeroAt;
+    const standing = standingOf(own, titles, zeroAt);
+    const band = { tone: standing.tone, word: "", fromMs: atMs, toMs: atMs };
+    return { group: "resolvers", name: resolver, place: "", bands: [band], standing };
+  });
+}
+
+type Observed = EventOf<"resolver.observed">;
+
+/** Its worst answer, for which records, and until when it may hold it. */
+function standingOf(own: readonly Observed[], titles: ReadonlyMap<string, string>, zeroAt: number): Look {
+  const worst = worstOf(own.map(({ verdict }) => verdict)) ?? "serves";
+  const { tone, word } = VERDICT_LOOKS[worst];
+  const like = own.filter(({ verdict }) => verdict === worst);
+  if (worst === "serves") return { tone, word: `serves at ${durationWords((own[0]?.at ?? zeroAt) - zeroAt)}` };
+  const which =
+    like.length === own.length
+      ? ""
+      : `: ${listWords(
+          like.map(({ rrtype, owner }) => titles.get(`${rrtype} ${owner}`) ?? rrtype),
+          3,
+        )}`;
+  const until = Math.max(...like.map(({ at, expiresInMs }) => (expiresInMs === null ? -Infinity : at + expiresInMs)));
+  return { tone, word: `${word}${which}${Number.isFinite(until) ? ` until ${clockWords(until)}` : ""}` };
+}

@@ -1,0 +1,97 @@
+import { durationWords, listWords } from "../../words/words.ts";
+import { recordTitles } from "../record-titles.ts";
+import { clockWords, type Story } from "../story.ts";
+import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
+import type { ServerVerdict } from "../../../events/verdict.ts";
+import { lastTold, told, type EventOf } from "../../../events/told.ts";
+import type { Band, Frame, Track } from "./track.ts";
+
+/** A row for each address of each authoritative server: its worst answer at each moment. */
+export function serverTracks(story: Story, frame: Frame): readonly Track[] {
+  const titles = recordTitles(story);
+  const watchedMs = (lastTold(story, "propagation.done")?.at ?? frame.zeroAt + frame.endMs) - frame.zeroAt;
+  return serversOf(story).map((place) => {
+    const own = story.events.filter((event) => isAbout(event, place));
+    const points = pointsOf(own, frame, titles);
+    const bands = bandsOf(points, watchedMs).filter((band) => !isPassing(band, frame));
+    return { group: "servers", name: place.server, place: place.address, bands, standing: standingOf(own, bands, frame) };
+  });
+}
+
+type Said = EventOf<"propagation.observed"> | EventOf<"server.excluded">;
+interface Place {
+  readonly server: string;
+  readonly address: string;
+}
+
+/** Every address that was to be asked, in the order of the delegation. */
+export function serversOf(story: Story): readonly Place[] {
+  const places = [...told(story, "propagation.started").flatMap(({ servers }) => servers), ...told(story, "propagation.observed")];
+  const unique = new Map<string, Place>(places.map(({ server, address }) => [`${server} ${address}`, { server, address }]));
+  return [...unique.values()];
+}
+
+function isAbout(event: Story["events"][number], place: Place): event is Said {
+  const isSaid = event.type === "propagation.observed" || event.type === "server.excluded";
+  return isSaid && event.server === place.server && event.address === place.address;
+}
+
+/** From this moment on the server looked so; no look: it was asked no more. */
+interface Point {
+  readonly atMs: number;
+  readonly look: Look | undefined;
+}
+
+function pointsOf(own: readonly Said[], { zeroAt }: Frame, titles: ReadonlyMap<string, string>): readonly Point[] {
+  const verdicts = new Map<string, ServerVerdict>();
+  return own.map((event) => {
+    if (event.type === "server.excluded") return { atMs: event.at - zeroAt, look: undefined };
+    verdicts.set(`${event.rrtype} ${event.owner}`, event.verdict);
+    return { atMs: event.sinceWriteMs, look: lookOf(verdicts, titles) };
+  });
+}
+
+/** Until a record is served, the others are not asked for; those that nobody asked for yet say nothing. */
+function lookOf(verdicts: ReadonlyMap<string, ServerVerdict>, titles: ReadonlyMap<string, string>): Look | undefined {
+  const worst = worstOf([...verdicts.values()]);
+  if (worst === undefined) return undefined;
+  const unserved = [...verdicts].filter(([, verdict]) => verdict !== "serves").map(([record]) => titles.get(record) ?? record);
+  const look = VERDICT_LOOKS[worst];
+  if (worst === "serves") return verdicts.size >= titles.size ? look : { tone: "partly", word: "serves a part" };
+  return unserved.length === verdicts.size ? look : { ...look, word: `${look.word}: ${listWords(unserved, 3)}` };
+}
+
+function bandsOf(points: readonly Point[], watchedMs: number): readonly Band[] {
+  const bands: Band[] = [];
+  for (const [index, { atMs, look }] of points.entries()) {
+    if (look === undefined) continue;
+    const toMs = Math.max(atMs, points[index + 1]?.atMs ?? watchedMs);
+    const before = bands.at(-1);
+    const goesOn = before !== undefined && before.word === look.word && before.toMs === atMs;
+    if (goesOn) bands[bands.length - 1] = { ...before, toMs };
+    else bands.push({ ...look, fromMs: atMs, toMs });
+  }
+  return bands;
+}
+
+/** Records are asked for one by one, so between the first and the last of a server that serves all of them lie milliseconds: nothing to draw. */
+function isPassing({ tone, fromMs, toMs }: Band, { endMs }: Frame): boolean {
+  return fromMs === toMs || (tone === "partly" && toMs - fromMs < endMs / 100);
+}
+
+function standingOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite }: Frame): Look {
+  const last = bands.at(-1);
+  if (last === undefined) return { tone: "neutral", word: "never asked" };
+  const end = own.at(-1);
+  if (end?.type === "server.excluded") return { tone: "broken", word: `${VERDICT_LOOKS[end.because].word}, left out` };
+  const { tone, word, fromMs, toMs } = last;
+  // Where nothing was written it was served before, too; what is known is when it was seen.
+  if (tone === "good") return { tone, word: `serves${isSinceWrite ? " since" : ", seen at"} ${durationWords(fromMs)}` };
+  return { tone, word: `${word}, still at ${durationWords(toMs)}${dueWords(end)}` };
+}
+
+/** A secondary that is behind fetches the zone by itself at the latest then. */
+function dueWords(said: Said | undefined): string {
+  if (said?.type !== "propagation.observed" || said.dueInMs === undefined) return "";
+  return `, due by ${clockWords(said.at + said.dueInMs)}`;
+}

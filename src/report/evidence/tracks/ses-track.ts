@@ -1,0 +1,37 @@
+import { durationWords } from "../../words/words.ts";
+import { type Story } from "../story.ts";
+import type { Look } from "./verdict-look.ts";
+import { lastTold } from "../../../events/told.ts";
+import type { Band, Frame, Track } from "./track.ts";
+
+/** The last row: when SES was asked to look, and what it then said. None where it never came to that. */
+export function sesTracks(story: Story, frame: Frame): readonly Track[] {
+  const bands = story.events.flatMap((event, index) => bandFrom(event, index, story, frame));
+  if (bands.length === 0) return [];
+  return [{ group: "ses", name: "Tencent Cloud SES", place: "", bands, standing: standingOf(story, frame) }];
+}
+
+function bandFrom(event: Story["events"][number], index: number, { events }: Story, { zeroAt, endMs }: Frame): readonly Band[] {
+  const look = lookOf(event);
+  if (look === undefined) return [];
+  // Once verified nothing lasts that would be drawn: it is a moment.
+  if (event.type === "identity.verified") return [{ ...look, fromMs: event.at - zeroAt, toMs: event.at - zeroAt }];
+  const next = events.slice(index + 1).find((one) => lookOf(one) !== undefined);
+  return [{ ...look, fromMs: event.at - zeroAt, toMs: next === undefined ? endMs : next.at - zeroAt }];
+}
+
+function lookOf(event: Story["events"][number]): Look | undefined {
+  if (event.type === "identity.asked") return { tone: "neutral", word: "looks it up" };
+  if (event.type === "identity.verified") return { tone: "good", word: "verified" };
+  if (event.type !== "identity.refused") return undefined;
+  const seesNothing = event.ses.every(({ status, currentValue }) => status || currentValue === "");
+  return seesNothing ? { tone: "absent", word: "not seen yet" } : { tone: "old", word: "not accepted" };
+}
+
+function standingOf(story: Story, { zeroAt }: Frame): Look {
+  const [verified, refused] = [lastTold(story, "identity.verified"), lastTold(story, "identity.refused")];
+  if (verified?.attempt === 0) return { tone: "good", word: "verified before" };
+  if (verified !== undefined) return { tone: "good", word: `verified at ${durationWords(verified.at - zeroAt)}` };
+  if (refused !== undefined) return { tone: "old", word: `not verified, last asked at ${durationWords(refused.at - zeroAt)}` };
+  return { tone: "neutral", word: "asked, no answer" };
+}

@@ -1,0 +1,42 @@
+import type { OutputStream } from "../renderer.ts";
+
+/** The lines at the end of a terminal that are drawn over and over. */
+export interface Screen {
+  readonly draw: (lines: readonly string[]) => void;
+  /** Takes the drawn lines away, so that ordinary output can follow. */
+  readonly clear: () => void;
+  /** Clears and gives the cursor back. */
+  readonly close: () => void;
+}
+
+// ECMA-48: cursor up n lines, erase to the end of the screen; DEC private mode 25: the cursor.
+const UP_AND_ERASE = (lines: number): string => `\u001b[${lines}A\u001b[J`;
+const HIDE_CURSOR = "\u001b[?25l";
+const SHOW_CURSOR = "\u001b[?25h";
+
+export function createScreen(stream: OutputStream): Screen {
+  let drawn: readonly string[] = [];
+  let hidden = false;
+  const clear = (): void => {
+    if (drawn.length > 0) stream.write(UP_AND_ERASE(drawn.length));
+    drawn = [];
+  };
+  return {
+    clear,
+    draw: (lines) => {
+      const isSame = lines.length === drawn.length && lines.every((line, index) => line === drawn[index]);
+      if (isSame) return;
+      const erase = drawn.length > 0 ? UP_AND_ERASE(drawn.length) : "";
+      const hide = hidden ? "" : HIDE_CURSOR;
+      // One write, or the terminal shows the gap between erasing and drawing as flicker.
+      stream.write(`${hide}${erase}${lines.map((line) => `${line}\n`).join("")}`);
+      hidden = true;
+      drawn = lines;
+    },
+    close: () => {
+      clear();
+      if (hidden) stream.write(SHOW_CURSOR);
+      hidden = false;
+    },
+  };
+}

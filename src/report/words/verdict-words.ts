@@ -1,0 +1,78 @@
+import type { Observation } from "../../dns/observation.ts";
+import { listWords, shorten } from "./words.ts";
+import type { ServerVerdict } from "../../events/verdict.ts";
+
+/** What a server does about the record that we wait for, as a predicate after the server's name. */
+export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
+  serves: "serves",
+  old: "still serves the former value of",
+  nodata: "has the name, but no record yet, for",
+  nxdomain: "says that there is no such name yet:",
+  cname: "answers with an alias for",
+  referral: "refers to another zone for",
+  lame: "does not feel responsible for",
+  servfail: "fails (SERVFAIL) on",
+  unreachable: "does not answer about",
+  malformed: "sends an answer that can't be read about",
+};
+
+/** One word and a symbol, for tables: never colour alone. */
+export const VERDICT_MARKS: Readonly<Record<ServerVerdict, string>> = {
+  serves: "✔ serves",
+  old: "… old",
+  nodata: "… none yet",
+  nxdomain: "… no name",
+  cname: "✖ alias",
+  referral: "✖ referral",
+  lame: "✖ lame",
+  servfail: "✖ SERVFAIL",
+  unreachable: "✖ silent",
+  malformed: "✖ garbled",
+};
+
+/** What else an observation tells, in parentheses; empty when there is nothing. */
+export function observationDetail(observation: Observation): string {
+  const detail = detailOf(observation);
+  return detail === "" ? "" : ` (${detail})`;
+}
+
+const LONGEST_VALUE = 60;
+
+function detailOf(observation: Observation): string {
+  switch (observation.kind) {
+    case "answer":
+    case "nxdomain":
+    case "nodata":
+      return "";
+    case "cname":
+      return `to ${observation.target}`;
+    case "referral":
+      return `${observation.to} at ${listWords(observation.nameServers, 2)}`;
+    case "lame":
+      return LAME_WORDS[observation.because];
+    case "servfail":
+      return observation.extendedErrors
+        .map(({ code, text }) => `error ${code}${text === "" ? "" : `: ${shorten(text, LONGEST_VALUE)}`}`)
+        .join("; ");
+    case "unreachable":
+      return UNREACHABLE_WORDS[observation.because](observation.family);
+    case "malformed":
+      return shorten(observation.because, LONGEST_VALUE);
+  }
+}
+
+type Lame = Extract<Observation, { readonly kind: "lame" }>["because"];
+const LAME_WORDS: Readonly<Record<Lame, string>> = {
+  "not-authoritative": "its answer is not authoritative",
+  refused: "REFUSED",
+  "upward-referral": "it refers upward",
+  notauth: "NOTAUTH",
+};
+
+type Unreachable = Extract<Observation, { readonly kind: "unreachable" }>["because"];
+const UNREACHABLE_WORDS: Readonly<Record<Unreachable, (family: 4 | 6) => string>> = {
+  timeout: () => "no answer in time",
+  refused: () => "connection refused",
+  "no-route": (family) => `no IPv${family} from here`,
+  reset: () => "connection reset",
+};

@@ -1,0 +1,93 @@
+import { describe, expect, it } from "vitest";
+import type { OnboardEvent } from "../../../../src/events/event.ts";
+import { markdownReport } from "../../../../src/report/evidence/markdown/page.ts";
+import { expectGolden } from "../../golden.ts";
+import { name, PLAN, RUN, TWO } from "../../recording.ts";
+import { HOSTILE, poisoned } from "../poisoned.ts";
+import { FAILED, MANY, PENDING, SECOND } from "../recordings.ts";
+
+const bytes = (text: string) => Buffer.byteLength(text, "utf8");
+
+describe("a report in Markdown", () => {
+  it.each([
+    ["run", RUN],
+    ["pending", PENDING],
+    ["failed", FAILED],
+    ["plan", PLAN],
+    ["two", TWO],
+  ])("%s", (what, events) => {
+    expectGolden(`evidence-${what}.md`, markdownReport(events));
+  });
+
+  it("begins with the facts: state, error, records, picture, and then what is folded", () => {
+    const report = markdownReport(PENDING);
+    const places = ["## ◔ pending.example.test", "NOT&#95;PROPAGATED (exit 7)", "| record |", "```mermaid", "<details>"].map((mark) =>
+      report.indexOf(mark),
+    );
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    expect(places.every((place) => place >= 0)).toBe(true);
+  });
+
+  it("says that nothing happened", () => {
+    expect(markdownReport([])).toBe("## Nothing happened\n\nNo domain was begun.\n");
+  });
+
+  it("names who asked", () => {
+    expect(markdownReport(RUN, { asker: "octocat" })).toContain("| Asked by | <code>octocat</code> |");
+  });
+});
+
+describe("the limit", () => {
+  const hundred = Array.from({ length: 100 }, (_, index) => renamed(MANY, `mail${index}.example.test`)).flat();
+
+  it("is kept for a hundred domains with thirteen servers each; all of them are named", () => {
+    const report = markdownReport(hundred);
+    expect(bytes(report)).toBeLessThan(1_048_576);
+    expect(report).toContain("Shortened");
+    for (const index of [0, 50, 99]) expect(report).toContain(`<code>mail${index}.example.test</code>`);
+    expect(report.match(/<details>/g)?.length).toBe(report.match(/<\/details>/g)?.length);
+  });
+
+  it.each([100, 2_000, 5_000, 20_000, 100_000])("is kept at %i bytes, and the report says that it was shortened", (mostBytes) => {
+    const report = markdownReport(hundred.slice(0, 10 * MANY.length), { mostBytes });
+    expect(bytes(report)).toBeLessThanOrEqual(mostBytes);
+    expect(report).toContain("Shortened");
+  });
+
+  it("takes away the least read first", () => {
+    const whole = markdownReport(MANY);
+    const report = markdownReport(MANY, { mostBytes: bytes(whole) - 1 });
+    expect(whole).toContain("Everything in order");
+    expect(report).not.toContain("Everything in order");
+    expect(report).toContain("What SES said");
+  });
+});
+
+describe("text from outside", () => {
+  /** The structure of each line: what it begins with, how many cells it has, which tags stand in it. */
+  const skeleton = (report: string): readonly string[] =>
+    report.split("\n").map((line) => {
+      const [lead = ""] = /^(?:#+ |> |\| |- |`+[a-z]*$|<\/?details>(?:<summary>)?|[-+] | {4}section | {4}|\d\d:)?/.exec(line) ?? [];
+      const isProse = !/^(?:[-+ ] |\d\d:)/.test(line);
+      return `${lead.replace(/`{3,}/, "```")} ${isProse ? `${line.split("|").length} ${(line.match(/<[^>]*>/g) ?? []).join("")}` : ""}`;
+    });
+  const everything = [...RUN, ...PENDING, ...FAILED, ...SECOND, ...PLAN];
+
+  it.each(HOSTILE)("changes no structure: %j", (hostile) => {
+    expect(skeleton(markdownReport(poisoned(everything, hostile), { asker: hostile }))).toEqual(
+      skeleton(markdownReport(poisoned(everything, "x"), { asker: "x" })),
+    );
+  });
+
+  it.each(HOSTILE)("holds no command for a terminal or a runner: %j", (hostile) => {
+    const report = markdownReport(poisoned(everything, hostile), { asker: hostile });
+    // oxlint-disable-next-line no-control-regex -- looking for control characters is what this is for
+    expect(report).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
+    expect(report).not.toContain("##[");
+    expect(report.split("\n").filter((line) => /^\s*::/.test(line))).toEqual([]);
+  });
+});
+
+function renamed(events: readonly OnboardEvent[], domain: string): readonly OnboardEvent[] {
+  return events.map((event) => ({ ...event, domain: name(domain) }));
+}
