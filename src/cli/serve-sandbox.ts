@@ -1,4 +1,4 @@
-import type { SesProfile } from "../sandbox/ses-attributes.ts";
+import type { SesProfile } from "../sandbox/ses/attributes.ts";
 import { findDuration } from "../config/sources/duration.ts";
 import { parseDomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";

@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import { parseDomainName, registrableDomainOf, type DomainName } from "../dns/domain-name.ts";
 import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
-import { createResolver } from "./dns-resolver.ts";
-import { startDnsServers, type DnsServers } from "./dns-server.ts";
+import { createResolver } from "./dns/resolver.ts";
+import { startDnsServers, type DnsServers } from "./dns/server.ts";
 import { createRoute53Sandbox, type Route53Sandbox } from "./route53/api.ts";
-import type { SesAccountOptions } from "./ses-account.ts";
-import { createSes, type SandboxSes } from "./ses.ts";
+import type { SesAccountOptions } from "./ses/account.ts";
+import { createSes, type SandboxSes } from "./ses/api.ts";
 import { ZoneStore, type ZoneSettings } from "./zone-store.ts";
 
 export interface SandboxOptions {

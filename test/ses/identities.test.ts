@@ -6,8 +6,8 @@ import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { ApiJournal, serveApi, type FaultKind } from "../../src/sandbox/api-server.ts";
-import type { Resolved } from "../../src/sandbox/dns-resolver.ts";
-import { createSes, type SesOptions } from "../../src/sandbox/ses.ts";
+import type { Resolved } from "../../src/sandbox/dns/resolver.ts";
+import { createSes, type SesOptions } from "../../src/sandbox/ses/api.ts";
 import { createIdentities, type IdentitiesConfig } from "../../src/ses/identities.ts";
 import type { Identities } from "../../src/plan/identity.ts";
 

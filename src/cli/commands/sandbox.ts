@@ -1,4 +1,4 @@
-import type { SesProfile } from "../../sandbox/ses-attributes.ts";
+import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { Command } from "../command.ts";
 
 const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];

@@ -1,9 +1,9 @@
 import { Packet, type Resource } from "dns2";
-import { findDomainName } from "../dns/domain-name.ts";
-import type { Question } from "../dns/observation.ts";
-import { parseMx, splitCharacterStrings } from "../dns/rdata.ts";
-import type { RRset } from "../dns/rrset.ts";
-import { ROOT, type Answer } from "./dns-zone.ts";
+import { findDomainName } from "../../dns/domain-name.ts";
+import type { Question } from "../../dns/observation.ts";
+import { parseMx, splitCharacterStrings } from "../../dns/rdata.ts";
+import type { RRset } from "../../dns/rrset.ts";
+import { ROOT, type Answer } from "./zone.ts";
 
 // Answers into octets, by dns2's codec (3.1.1), which knows the formats but leaves truncation and the cutting of TXT to its caller.
 

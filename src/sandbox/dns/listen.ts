@@ -1,7 +1,7 @@
 import { createSocket, type RemoteInfo, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { createServer, type Server as TcpServer, type Socket } from "node:net";
-import { withLength } from "./dns-wire.ts";
+import { withLength } from "./wire.ts";
 
 // Sockets of the sandbox's name servers. What a message is answered is not their affair.
 

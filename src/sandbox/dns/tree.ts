@@ -1,7 +1,7 @@
-import { registrableDomainOf, parentOf, type DomainName } from "../dns/domain-name.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
-import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./dns-zone.ts";
-import { NAME_SERVERS, type StoredRecord, type Zone, type ZoneStore, type ZoneVersion } from "./zone-store.ts";
+import { registrableDomainOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
+import type { RRset, RRType } from "../../dns/rrset.ts";
+import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./zone.ts";
+import { NAME_SERVERS, type StoredRecord, type Zone, type ZoneStore, type ZoneVersion } from "../zone-store.ts";
 
 // The sandbox's little internet: a root, one server for every top-level domain, two servers for everything below. Which zones each of them has
 // follows from the zone store, so that a zone added while it runs is delegated at once.

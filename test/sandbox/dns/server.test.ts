@@ -3,10 +3,10 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { Packet, type Resource } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { SHARED, startDnsServers, type DnsServerOptions, type DnsServers } from "../../src/sandbox/dns-server.ts";
-import { withLength } from "../../src/sandbox/dns-wire.ts";
-import { ZoneStore, type ZoneSettings } from "../../src/sandbox/zone-store.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { SHARED, startDnsServers, type DnsServerOptions, type DnsServers } from "../../../src/sandbox/dns/server.ts";
+import { withLength } from "../../../src/sandbox/dns/wire.ts";
+import { ZoneStore, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
 
 const name = parseDomainName;
 const apex = name("example.test");

@@ -1,13 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../src/async/clock.ts";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import type { Identity } from "../../src/plan/identity.ts";
-import { ApiJournal, serveApi } from "../../src/sandbox/api-server.ts";
-import { createResolver } from "../../src/sandbox/dns-resolver.ts";
-import { startDnsServers } from "../../src/sandbox/dns-server.ts";
-import { createSes } from "../../src/sandbox/ses.ts";
-import { ZoneStore } from "../../src/sandbox/zone-store.ts";
-import { createIdentities } from "../../src/ses/identities.ts";
+import { systemClock } from "../../../src/async/clock.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Identity } from "../../../src/plan/identity.ts";
+import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
+import { createResolver } from "../../../src/sandbox/dns/resolver.ts";
+import { startDnsServers } from "../../../src/sandbox/dns/server.ts";
+import { createSes } from "../../../src/sandbox/ses/api.ts";
+import { ZoneStore } from "../../../src/sandbox/zone-store.ts";
+import { createIdentities } from "../../../src/ses/identities.ts";
 
 // Zone store, name servers, resolver, SES and our own client, put together as the sandbox does.
 

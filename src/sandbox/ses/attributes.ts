@@ -1,6 +1,6 @@
 import { generateKeyPair } from "node:crypto";
 import { promisify } from "node:util";
-import { prefixed, type DomainName } from "../dns/domain-name.ts";
+import { prefixed, type DomainName } from "../../dns/domain-name.ts";
 
 /** One record as SES lists it, in its own words. */
 export interface SesAttribute {

@@ -1,10 +1,10 @@
 import { Packet } from "dns2";
-import type { Question } from "../dns/observation.ts";
-import { canBind, listenEverywhere, type Arrival, type ReplyTo } from "./dns-listen.ts";
-import { SERVER_ROLES, zonesOf, type ServerAddresses, type ServerRole } from "./dns-tree.ts";
-import { encodeFailure, encodeReply, encodeUdpReply, findQuestion } from "./dns-wire.ts";
-import { answerFrom, type ServedZone } from "./dns-zone.ts";
-import type { ZoneStore } from "./zone-store.ts";
+import type { Question } from "../../dns/observation.ts";
+import { canBind, listenEverywhere, type Arrival, type ReplyTo } from "./listen.ts";
+import { SERVER_ROLES, zonesOf, type ServerAddresses, type ServerRole } from "./tree.ts";
+import { encodeFailure, encodeReply, encodeUdpReply, findQuestion } from "./wire.ts";
+import { answerFrom, type ServedZone } from "./zone.ts";
+import type { ZoneStore } from "../zone-store.ts";
 
 /** One query as it came in. */
 interface LoggedQuery extends Question, Arrival {

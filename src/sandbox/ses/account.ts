@@ -1,7 +1,7 @@
-import { findDomainName, labelsOf, type DomainName } from "../dns/domain-name.ts";
-import type { Resolve } from "./dns-resolver.ts";
-import { judge } from "./ses-acceptance.ts";
-import { createAttributes, type DkimBits, type SesAttribute, type SesProfile } from "./ses-attributes.ts";
+import { findDomainName, labelsOf, type DomainName } from "../../dns/domain-name.ts";
+import type { Resolve } from "../dns/resolver.ts";
+import { judge } from "./acceptance.ts";
+import { createAttributes, type DkimBits, type SesAttribute, type SesProfile } from "./attributes.ts";
 
 /** An error as the API words it. */
 export class SesFault extends Error {

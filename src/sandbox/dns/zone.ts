@@ -1,6 +1,6 @@
-import { parentOf, type DomainName } from "../dns/domain-name.ts";
-import type { Question } from "../dns/observation.ts";
-import type { RRset } from "../dns/rrset.ts";
+import { parentOf, type DomainName } from "../../dns/domain-name.ts";
+import type { Question } from "../../dns/observation.ts";
+import type { RRset } from "../../dns/rrset.ts";
 
 // What an authoritative server answers from the zones that it has: RFC 1034 section 4.3.2, wildcards as RFC 4592 says. No sockets, no octets.
 

@@ -1,5 +1,5 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import type { ApiRequest } from "./api-server.ts";
+import type { ApiRequest } from "../api-server.ts";
 
 // TC3-HMAC-SHA256, seen from the server (https://www.tencentcloud.com/document/api/1093/37281, read in November 2026).
 

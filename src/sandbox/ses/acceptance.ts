@@ -1,6 +1,6 @@
-import { parseMx } from "../dns/rdata.ts";
-import type { Resolved } from "./dns-resolver.ts";
-import type { SesAttribute } from "./ses-attributes.ts";
+import { parseMx } from "../../dns/rdata.ts";
+import type { Resolved } from "../dns/resolver.ts";
+import type { SesAttribute } from "./attributes.ts";
 
 // What SES accepts as published (its documentation and reports of users, November 2026): an SPF record that has its include among others, a DMARC
 // record of any strictness, any MX, and exactly its DKIM key at the name itself.

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
-import type { Api, ApiRequest, ApiResponse } from "./api-server.ts";
-import { SesAccount, SesFault, type SesAccountOptions, type SesIdentity } from "./ses-account.ts";
+import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
+import { SesAccount, SesFault, type SesAccountOptions, type SesIdentity } from "./account.ts";
 import { findTc3Fault, type Tc3Key } from "./tc3.ts";
 
 // Tencent Cloud SES, version 2020-10-02, as far as identities go. Every error comes with status 200, as there.

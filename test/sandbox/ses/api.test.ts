@@ -1,11 +1,11 @@
 import { createPublicKey, randomUUID } from "node:crypto";
 import { afterEach, describe, expect, it } from "vitest";
 import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
-import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import { ApiJournal, serveApi, type RunningServer } from "../../src/sandbox/api-server.ts";
-import type { Resolved } from "../../src/sandbox/dns-resolver.ts";
-import { PROFILES, type SesAttribute } from "../../src/sandbox/ses-attributes.ts";
-import { createSes, type SesOptions } from "../../src/sandbox/ses.ts";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import { ApiJournal, serveApi, type RunningServer } from "../../../src/sandbox/api-server.ts";
+import type { Resolved } from "../../../src/sandbox/dns/resolver.ts";
+import { PROFILES, type SesAttribute } from "../../../src/sandbox/ses/attributes.ts";
+import { createSes, type SesOptions } from "../../../src/sandbox/ses/api.ts";
 
 // The real SDK against the sandbox over HTTP.
 

@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { createResolver } from "../../src/sandbox/dns-resolver.ts";
-import { startDnsServers, type DnsServers } from "../../src/sandbox/dns-server.ts";
-import { ZoneStore, type ZoneSettings } from "../../src/sandbox/zone-store.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { createResolver } from "../../../src/sandbox/dns/resolver.ts";
+import { startDnsServers, type DnsServers } from "../../../src/sandbox/dns/server.ts";
+import { ZoneStore, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
 
 const name = parseDomainName;
 const apex = name("example.test");

@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { ApiRequest } from "../../src/sandbox/api-server.ts";
-import { findTc3Fault, type Tc3Key } from "../../src/sandbox/tc3.ts";
+import type { ApiRequest } from "../../../src/sandbox/api-server.ts";
+import { findTc3Fault, type Tc3Key } from "../../../src/sandbox/ses/tc3.ts";
 
 // The two vectors that Tencent publishes for its signature (older and current page of API 3.0, both read in November 2026).
 const STARS = "*".repeat(32);

@@ -1,10 +1,10 @@
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { Packet, type Resource } from "dns2";
-import type { DomainName } from "../dns/domain-name.ts";
-import type { Question } from "../dns/observation.ts";
-import { canonicalTarget, formatMx } from "../dns/rdata.ts";
-import { EDNS_OCTETS, withLength } from "./dns-wire.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Question } from "../../dns/observation.ts";
+import { canonicalTarget, formatMx } from "../../dns/rdata.ts";
+import { EDNS_OCTETS, withLength } from "./wire.ts";
 
 // The recursive resolver that the sandbox's SES asks, as SES has one: it starts at the roots, and it remembers a "no" for the negative TTL
 // (RFC 2308), so that a question asked too early really delays everything here too.
