@@ -91,3 +91,6 @@ export function flagsOf(given: Arguments): Flags {
     .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
   return Object.fromEntries(flags) as Flags;
 }
+
+/** The one argument, as the help shows it. Its dot keeps it apart from options. */
+export const LOG_FILE = "run.ndjson";

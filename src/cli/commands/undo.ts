@@ -1,4 +1,4 @@
-import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, RUN_OPTIONS, withOptions, type Command } from "../command.ts";
+import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, RUN_OPTIONS, withOptions, type Command, LOG_FILE } from "../command.ts";
 
 /** Site and region are the log's, and SES is not asked. */
 const { provider = {}, config = {} } = PLACE_OPTIONS;
@@ -15,10 +15,6 @@ export const UNDO_OPTIONS = {
   },
   yes: { ...RUN_OPTIONS["yes"], describe: "don't ask at the terminal before anything is put back" },
 } as const;
-
-/** The one argument, as the help shows it. Its dot keeps it apart from options. */
-export const LOG_FILE = "run.ndjson";
-
 export const undoCommand: Command = (context) => ({
   command: `undo <${LOG_FILE}>`,
   describe: "put back what a run replaced, by its event log, where nobody has changed it since",
