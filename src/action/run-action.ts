@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { main } from "../cli/cli.ts";
 import type { Io } from "../cli/io.ts";
-import { askerIn } from "../cli/keep.ts";
+import { askerIn } from "../cli/session/log-and-report.ts";
 import { writeError } from "../cli/write-error.ts";
 import { EXIT_BY_KIND } from "../errors/codes.ts";
 import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";

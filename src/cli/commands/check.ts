@@ -13,5 +13,5 @@ export const checkCommand: Command = (context) => ({
   command: "check [domains..]",
   describe: "see whether all of it still stands and is verified; read-only",
   builder: (argv) => withOptions(withDomains(argv), PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, OUTPUT_OPTIONS, LOG_OPTIONS),
-  handler: async (given) => (await import("../tasks.ts")).check(context, given),
+  handler: async (given) => (await import("../tasks/domains.ts")).check(context, given),
 });

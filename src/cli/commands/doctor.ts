@@ -10,5 +10,5 @@ export const doctorCommand: Command = (context) => ({
       REHEARSAL_OPTIONS,
       OUTPUT_OPTIONS,
     ),
-  handler: async (given) => (await import("../doctor.ts")).doctor(context, given),
+  handler: async (given) => (await import("../tasks/doctor.ts")).doctor(context, given),
 });

@@ -29,5 +29,5 @@ export const planCommand: Command = (context) => ({
       OUTPUT_OPTIONS,
       LOG_OPTIONS,
     ),
-  handler: async (given) => (await import("../tasks.ts")).plan(context, given),
+  handler: async (given) => (await import("../tasks/domains.ts")).plan(context, given),
 });

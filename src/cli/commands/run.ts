@@ -26,5 +26,5 @@ export const runCommand: Command = (context) => ({
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
       .example("$0 run --file domains.yaml", "several side by side, within each account's quotas; one failure stops no other")
       .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
-  handler: async (given) => (await import("../tasks.ts")).run(context, given),
+  handler: async (given) => (await import("../tasks/domains.ts")).run(context, given),
 });

@@ -21,5 +21,5 @@ export const sandboxCommand: Command = (context) => ({
   command: "sandbox",
   describe: "serve a local SES, DNS host APIs and DNS servers to rehearse against",
   builder: (argv) => argv.options(SANDBOX_OPTIONS),
-  handler: async (given) => (await import("../serve-sandbox.ts")).serveSandbox(context, given),
+  handler: async (given) => (await import("../tasks/sandbox.ts")).serveSandbox(context, given),
 });

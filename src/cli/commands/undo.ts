@@ -28,5 +28,5 @@ export const undoCommand: Command = (context) => ({
     )
       .example("$0 undo run.ndjson --dry-run", "see what would be put back")
       .epilogue("The identity stays at SES: nothing can take it back. No key of Tencent Cloud is needed."),
-  handler: async (given) => (await import("../undo.ts")).undo(context, given),
+  handler: async (given) => (await import("../tasks/undo.ts")).undo(context, given),
 });

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { runMain, withSandbox } from "../support/cli.ts";
+import { runMain, withSandbox } from "../../support/cli.ts";
 
 it("the live table is drawn after a question at the terminal, too", async () => {
   await withSandbox({ lagMs: 1_000 }, async (_sandbox, env) => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eventsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
+import { eventsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
 
 const MAIL = "mail.example.test";
 

@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { Options } from "../config/sources/options.ts";
-import { redactDeep, type Redactor } from "../errors/redact.ts";
-import type { Reporter } from "../events/event.ts";
-import { openEventLog } from "../journal/write-log.ts";
-import { openReportFile } from "../report/evidence/report-file.ts";
-import type { Io } from "./io.ts";
+import type { Options } from "../../config/sources/options.ts";
+import { redactDeep, type Redactor } from "../../errors/redact.ts";
+import type { Reporter } from "../../events/event.ts";
+import { openEventLog } from "../../journal/write-log.ts";
+import { openReportFile } from "../../report/evidence/report-file.ts";
+import type { Io } from "../io.ts";
 
 /** What of a command outlives it. */
 export interface Kept {

@@ -1,16 +1,16 @@
 import { resolve } from "node:path";
-import { METAS } from "../../providers/registry.ts";
-import { loadConfig } from "../config/load.ts";
-import { readOptions } from "../config/sources/options.ts";
-import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import { writesIn, type DomainWrites } from "../journal/logged-writes.ts";
-import { undoDomain } from "../onboard/undo.ts";
-import { readEventLog } from "../journal/read-log.ts";
-import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "./command.ts";
-import { tellDomains } from "./tell-domains.ts";
-import { withSandbox } from "./with-sandbox.ts";
-import { composeUndo } from "../compose/compose-undo.ts";
+import { METAS } from "../../../providers/registry.ts";
+import { loadConfig } from "../../config/load.ts";
+import { readOptions } from "../../config/sources/options.ts";
+import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
+import { undoDomain } from "../../onboard/undo.ts";
+import { readEventLog } from "../../journal/read-log.ts";
+import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
+import { tellDomains } from "../session/tell-domains.ts";
+import { withSandbox } from "../session/with-sandbox.ts";
+import { composeUndo } from "../../compose/compose-undo.ts";
 
 /** Put back what the runs of a log replaced, domain by domain. The log is read whole before anything else, so that an undo may append to it. */
 export async function undo({ io, finish }: CommandContext, given: Arguments): Promise<void> {

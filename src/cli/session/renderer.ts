@@ -1,15 +1,15 @@
 import { stripVTControlCharacters } from "node:util";
-import { systemClock } from "../async/clock.ts";
-import type { Options } from "../config/sources/options.ts";
-import type { Redactor } from "../errors/redact.ts";
-import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
-import { chooseFormat } from "../report/format.ts";
-import { createGithubRenderer } from "../report/github.ts";
-import { createJsonRenderer } from "../report/json.ts";
-import { createPlainRenderer } from "../report/plain.ts";
-import type { Renderer } from "../report/renderer.ts";
-import { createTtyRenderer } from "../report/tty.ts";
-import type { Io, Sink } from "./io.ts";
+import { systemClock } from "../../async/clock.ts";
+import type { Options } from "../../config/sources/options.ts";
+import type { Redactor } from "../../errors/redact.ts";
+import { ANSI_COLORS, NO_COLORS, wantsColor } from "../../report/color.ts";
+import { chooseFormat } from "../../report/format.ts";
+import { createGithubRenderer } from "../../report/github.ts";
+import { createJsonRenderer } from "../../report/json.ts";
+import { createPlainRenderer } from "../../report/plain.ts";
+import type { Renderer } from "../../report/renderer.ts";
+import { createTtyRenderer } from "../../report/tty.ts";
+import type { Io, Sink } from "../io.ts";
 
 interface Content {
   readonly redact: Redactor;

@@ -1,13 +1,13 @@
-import type { SesProfile } from "../sandbox/ses/attributes.ts";
-import { findDuration } from "../config/sources/duration.ts";
-import { parseDomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { Arguments, CommandContext } from "./command.ts";
-import type { Io } from "./io.ts";
+import type { SesProfile } from "../../sandbox/ses/attributes.ts";
+import { findDuration } from "../../config/sources/duration.ts";
+import { parseDomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Arguments, CommandContext } from "../command.ts";
+import type { Io } from "../io.ts";
 
 /** Start a sandbox, say how to reach it, and serve until stopped. */
 export async function serveSandbox({ io, finish }: CommandContext, given: Arguments): Promise<void> {
-  const { startSandbox, environmentOf } = await import("../sandbox/sandbox.ts");
+  const { startSandbox, environmentOf } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox({
     profile: given["profile"] as SesProfile,
     quota: quotaOf(given),

@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { Interruption } from "../../src/errors/interruption.ts";
-import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
-import { scratchFolder } from "../support/scratch-folder.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { Interruption } from "../../../src/errors/interruption.ts";
+import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 const at = (host: string, ...more: readonly string[]) => [MAIL, "--provider", host, ...more];

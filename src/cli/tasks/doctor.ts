@@ -1,14 +1,14 @@
-import { gravestExit } from "../errors/codes.ts";
-import { parseDomainName, parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
-import { createRedactor, redactDeep } from "../errors/redact.ts";
-import { diagnose, type Diagnosis } from "../onboard/diagnose.ts";
-import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../report/color.ts";
-import { errorLines } from "../report/error-text.ts";
-import { jsonLine } from "../events/json-line.ts";
-import { seal } from "../report/words/one-line.ts";
-import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
-import type { Io } from "./io.ts";
-import { openSession } from "./session.ts";
+import { gravestExit } from "../../errors/codes.ts";
+import { parseDomainName, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { createRedactor, redactDeep } from "../../errors/redact.ts";
+import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
+import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
+import { errorLines } from "../../report/error-text.ts";
+import { jsonLine } from "../../events/json-line.ts";
+import { seal } from "../../report/words/one-line.ts";
+import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
+import type { Io } from "../io.ts";
+import { openSession } from "../session/session.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   delegation: "DNS, port 53",

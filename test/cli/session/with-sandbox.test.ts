@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Io } from "../../src/cli/io.ts";
-import { withSandbox } from "../../src/cli/with-sandbox.ts";
-import { variableOf, type OptionName } from "../../src/config/sources/options.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { withSandbox } from "../../../src/cli/session/with-sandbox.ts";
+import { variableOf, type OptionName } from "../../../src/config/sources/options.ts";
 
 /** Whether a variable of the real environment counts in a rehearsal. The compiler keeps the list whole. */
 const COUNTS: Readonly<Record<OptionName, boolean>> = {

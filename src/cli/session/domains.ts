@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
-import type { OwnSettings } from "../config/config.ts";
-import type { Options } from "../config/sources/options.ts";
-import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { Arguments } from "./command.ts";
+import type { OwnSettings } from "../../config/config.ts";
+import type { Options } from "../../config/sources/options.ts";
+import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Arguments } from "../command.ts";
 
 /** Each domain once, with what holds for it alone. */
 export type Domains = ReadonlyMap<DomainName, OwnSettings>;
@@ -16,7 +16,7 @@ export async function readDomains(given: Arguments, options: Options, cwd: strin
   const named = (given["domains"] as readonly string[] | undefined) ?? [];
   const domains = new Map<DomainName, OwnSettings>(named.map((text) => [parseSenderDomain(text), {}]));
   for (const file of options.file?.value ?? []) {
-    const { readDomainsFile } = await import("../config/sources/domains-file.ts");
+    const { readDomainsFile } = await import("../../config/sources/domains-file.ts");
     for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file))) domains.set(domain, underFlags(own, options));
   }
   if (domains.size > 0) return domains;

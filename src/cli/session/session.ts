@@ -1,18 +1,18 @@
-import { METAS } from "../../providers/registry.ts";
-import { compose, type Composition } from "../compose/compose.ts";
-import type { Config } from "../config/config.ts";
-import { loadConfig } from "../config/load.ts";
-import { readOptions, type Flags, type Options } from "../config/sources/options.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { Run } from "../onboard/run.ts";
-import { withTemporaryKeys } from "../compose/temporary-keys.ts";
-import { flagsOf, type Arguments, type CommandContext } from "./command.ts";
+import { METAS } from "../../../providers/registry.ts";
+import { compose, type Composition } from "../../compose/compose.ts";
+import type { Config } from "../../config/config.ts";
+import { loadConfig } from "../../config/load.ts";
+import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Run } from "../../onboard/run.ts";
+import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
+import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { readDomains } from "./domains.ts";
-import type { Io } from "./io.ts";
+import type { Io } from "../io.ts";
 import { tellDomains } from "./tell-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
-import type { DomainResult } from "../events/result.ts";
+import type { DomainResult } from "../../events/result.ts";
 
 /** What a command about domains does with one of them. */
 export type DomainTask = (run: Run) => Promise<DomainResult>;

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Io } from "../../src/cli/io.ts";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import type { ZoneSettings } from "../../src/sandbox/zone-store.ts";
-import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../support/cli.ts";
-import { scratchFolder } from "../support/scratch-folder.ts";
+import type { Io } from "../../../src/cli/io.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
+import type { ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const name = parseDomainName;
 const MAIL = "mail.example.test";

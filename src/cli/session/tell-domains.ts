@@ -1,17 +1,17 @@
-import { systemClock } from "../async/clock.ts";
-import type { Config } from "../config/config.ts";
-import type { Options } from "../config/sources/options.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import { gravestExit } from "../errors/codes.ts";
-import { createRedactor, redactDeep } from "../errors/redact.ts";
-import type { EventBody, Reporter } from "../events/event.ts";
-import { eachOf } from "../async/lanes.ts";
-import { debugLine } from "./debug-line.ts";
-import type { Io } from "./io.ts";
-import { openKept } from "./keep.ts";
+import { systemClock } from "../../async/clock.ts";
+import type { Config } from "../../config/config.ts";
+import type { Options } from "../../config/sources/options.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { gravestExit } from "../../errors/codes.ts";
+import { createRedactor, redactDeep } from "../../errors/redact.ts";
+import type { EventBody, Reporter } from "../../events/event.ts";
+import { eachOf } from "../../async/lanes.ts";
+import { debugLine } from "../debug-line.ts";
+import type { Io } from "../io.ts";
+import { openKept } from "./log-and-report.ts";
 import { createRenderer } from "./renderer.ts";
-import { createLocks } from "../async/locks.ts";
-import type { DomainResult } from "../events/result.ts";
+import { createLocks } from "../../async/locks.ts";
+import type { DomainResult } from "../../events/result.ts";
 
 /**
  * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for SES, and each account's rate is kept by

@@ -1,9 +1,9 @@
-import { exitOf } from "../errors/codes.ts";
-import type { EventBody } from "../events/event.ts";
-import { checkDomain } from "../onboard/check/check-domain.ts";
-import { isPending, onboardDomain, planDomain } from "../onboard/onboard-domain.ts";
-import type { Arguments, CommandContext } from "./command.ts";
-import { runSession, type DomainTask } from "./session.ts";
+import { exitOf } from "../../errors/codes.ts";
+import type { EventBody } from "../../events/event.ts";
+import { checkDomain } from "../../onboard/check/check-domain.ts";
+import { isPending, onboardDomain, planDomain } from "../../onboard/onboard-domain.ts";
+import type { Arguments, CommandContext } from "../command.ts";
+import { runSession, type DomainTask } from "../session/session.ts";
 
 // What the commands about domains do. Loaded only when one of them really runs: help and completion need none of it.
 

@@ -1,7 +1,7 @@
-import { variableOf, type Flags, type OptionName, type Options } from "../config/sources/options.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { Io } from "./io.ts";
+import { variableOf, type Flags, type OptionName, type Options } from "../../config/sources/options.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Io } from "../io.ts";
 
 /** Flags and environment, as config/load.ts takes them. */
 interface Surroundings {
@@ -26,7 +26,7 @@ export async function withSandbox(wanted: Wanted, io: Io, task: (surroundings: S
   const { options, flags, domains } = wanted;
   if (options.sandbox?.value !== true) return task({ flags, env: io.env, ignoreFile: false });
   if (options.config !== undefined) throw noConfigThere();
-  const { startSandbox, environmentOf, zonesFor } = await import("../sandbox/sandbox.ts");
+  const { startSandbox, environmentOf, zonesFor } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
