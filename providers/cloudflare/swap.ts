@@ -5,7 +5,7 @@ import type { CloudflareClient } from "./api.ts";
 import { batchFor, type RecordBatch } from "./batch.ts";
 import { rrsetsOf, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
-import { changed, openSwaps, standingOf } from "./standing.ts";
+import { changed, openSwaps, standingOf } from "./open-swaps.ts";
 
 /**
  * Several swaps on a host without compare-and-swap: read again and compare, one transaction of the least that is needed, read back.

@@ -1,13 +1,13 @@
 import type { DomainName } from "../../src/dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Zone } from "../../src/dns/provider.ts";
 import type { Route53Api, RawRecordSet } from "./api.ts";
-import { applySwaps } from "./apply.ts";
+import { applySwaps } from "./write/apply.ts";
 import { createCalls, type CallsContext } from "./calls.ts";
 import { toRRsets } from "./convert.ts";
-import { listRecordSets } from "./listing.ts";
+import { listRecordSets } from "./read/listing.ts";
 import { meta } from "./meta.ts";
-import { Sightings } from "./sightings.ts";
-import { findZoneById, findZones } from "./zones.ts";
+import { Sightings } from "./read/sightings.ts";
+import { findZoneById, findZones } from "./read/zones.ts";
 
 export interface AdapterOptions extends CallsContext {
   /** Milliseconds for one request with the whole of its answer. */

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { batchFor } from "../../../providers/cloudflare/batch.ts";
 import { rrsetsOf, type HostRecord } from "../../../providers/cloudflare/convert.ts";
-import { standingOf } from "../../../providers/cloudflare/standing.ts";
+import { standingOf } from "../../../providers/cloudflare/open-swaps.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { unquoteTxt } from "../../../src/dns/presentation.ts";
 import { apex } from "./bench.ts";

@@ -1,7 +1,7 @@
-import type { DomainName } from "../../src/dns/domain-name.ts";
-import type { RRType } from "../../src/dns/rrset.ts";
-import type { RawRecordSet } from "./api.ts";
-import { findOwner } from "./convert.ts";
+import type { DomainName } from "../../../src/dns/domain-name.ts";
+import type { RRType } from "../../../src/dns/rrset.ts";
+import type { RawRecordSet } from "../api.ts";
+import { findOwner } from "../convert.ts";
 
 /**
  * What was last listed at each owner name, to the letter. DELETE must repeat a set as it is listed, and an RRset has lost its spelling; remembering

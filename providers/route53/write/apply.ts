@@ -1,12 +1,12 @@
-import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
-import type { CallOptions, Receipt, Zone } from "../../src/dns/provider.ts";
-import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { RawChange, RawRecordSet } from "./api.ts";
-import { mayHaveArrived, type Route53Calls } from "./calls.ts";
-import { isSpecial, toRecordSet, toRRsets } from "./convert.ts";
+import { isAtOrBelow, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
+import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import type { RawChange, RawRecordSet } from "../api.ts";
+import { mayHaveArrived, type Route53Calls } from "../calls.ts";
+import { isSpecial, toRecordSet, toRRsets } from "../convert.ts";
 import { demandRemaining, rrsetChanged } from "./remaining.ts";
-import type { Sightings } from "./sightings.ts";
+import type { Sightings } from "../read/sightings.ts";
 
 /** What writing needs: the API, what has been seen, and a fresh look (which is remembered). */
 export interface Desk {

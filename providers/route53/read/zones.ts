@@ -1,10 +1,10 @@
-import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import type { CallOptions, Zone } from "../../src/dns/provider.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { GetZoneOutput, ListZonesInput, ListZonesOutput, RawHostedZone } from "./api.ts";
-import type { Route53Calls } from "./calls.ts";
-import { findOwner, recordNameOf } from "./convert.ts";
-import { surprise } from "./errors.ts";
+import { findDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { CallOptions, Zone } from "../../../src/dns/provider.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import type { GetZoneOutput, ListZonesInput, ListZonesOutput, RawHostedZone } from "../api.ts";
+import type { Route53Calls } from "../calls.ts";
+import { findOwner, recordNameOf } from "../convert.ts";
+import { surprise } from "../errors.ts";
 
 /** The account's public zones with this apex: several of one name are legal, so each tells its name servers. */
 export async function findZones(calls: Route53Calls, apex: DomainName, options: CallOptions): Promise<readonly Zone[]> {

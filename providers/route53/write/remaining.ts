@@ -1,7 +1,7 @@
-import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { RawRecordSet } from "./api.ts";
-import { findOwner, isSpecial, toRRsets } from "./convert.ts";
+import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import type { RawRecordSet } from "../api.ts";
+import { findOwner, isSpecial, toRRsets } from "../convert.ts";
 
 /**
  * The swaps that are still to be written, given what stands there.

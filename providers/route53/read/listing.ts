@@ -1,9 +1,9 @@
-import type { DomainName } from "../../src/dns/domain-name.ts";
-import type { CallOptions } from "../../src/dns/provider.ts";
-import type { ListSetsInput, ListSetsOutput, RawRecordSet } from "./api.ts";
-import type { Route53Calls } from "./calls.ts";
-import { findOwner, recordNameOf } from "./convert.ts";
-import { surprise } from "./errors.ts";
+import type { DomainName } from "../../../src/dns/domain-name.ts";
+import type { CallOptions } from "../../../src/dns/provider.ts";
+import type { ListSetsInput, ListSetsOutput, RawRecordSet } from "../api.ts";
+import type { Route53Calls } from "../calls.ts";
+import { findOwner, recordNameOf } from "../convert.ts";
+import { surprise } from "../errors.ts";
 
 /**
  * All record sets at these owner names, with as few requests as the order of the list allows. The list *starts at* a name and runs on: a domain

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { isAtOrBelow, prefixed } from "../../../src/dns/domain-name.ts";
-import { canonicalValue } from "../../../src/dns/rdata.ts";
-import type { RRset } from "../../../src/dns/rrset.ts";
-import { APEX, codeOf, D, held, name, openBench, txt, type Bench } from "./bench.ts";
+import { isAtOrBelow, prefixed } from "../../../../src/dns/domain-name.ts";
+import { canonicalValue } from "../../../../src/dns/rdata.ts";
+import type { RRset } from "../../../../src/dns/rrset.ts";
+import { APEX, codeOf, D, held, name, openBench, txt, type Bench } from "../bench.ts";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const MERGED = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";

@@ -1,7 +1,7 @@
 import { afterEach, expect, test } from "vitest";
-import { prefixed } from "../../../src/dns/domain-name.ts";
-import { zoneIdOf } from "../../../src/sandbox/route53/listings.ts";
-import { APEX, codeOf, D, name, openBench, type Bench, type BenchSettings } from "./bench.ts";
+import { prefixed } from "../../../../src/dns/domain-name.ts";
+import { zoneIdOf } from "../../../../src/sandbox/route53/listings.ts";
+import { APEX, codeOf, D, name, openBench, type Bench, type BenchSettings } from "../bench.ts";
 
 const benches: Bench[] = [];
 afterEach(async () => {

@@ -1,12 +1,12 @@
 import * as fc from "fast-check";
 import { afterEach, describe, expect, test } from "vitest";
-import { createCalls } from "../../../providers/route53/calls.ts";
-import { findOwner } from "../../../providers/route53/convert.ts";
-import { listRecordSets } from "../../../providers/route53/listing.ts";
-import type { ListSetsOutput, Route53Api } from "../../../providers/route53/api.ts";
-import { prefixed, type DomainName } from "../../../src/dns/domain-name.ts";
-import { listedName, sortKey } from "../../../src/sandbox/route53/record-sets.ts";
-import { APEX, codeOf, D, openBench, txt, type Bench } from "./bench.ts";
+import { createCalls } from "../../../../providers/route53/calls.ts";
+import { findOwner } from "../../../../providers/route53/convert.ts";
+import { listRecordSets } from "../../../../providers/route53/read/listing.ts";
+import type { ListSetsOutput, Route53Api } from "../../../../providers/route53/api.ts";
+import { prefixed, type DomainName } from "../../../../src/dns/domain-name.ts";
+import { listedName, sortKey } from "../../../../src/sandbox/route53/record-sets.ts";
+import { APEX, codeOf, D, openBench, txt, type Bench } from "../bench.ts";
 
 const benches: Bench[] = [];
 afterEach(async () => {
