@@ -1,75 +1,12 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
+import { LAZY_ONLY, LEAVES, PLACES } from "./architecture-table.ts";
 
-// Who may import whom (docs/decisions and CONTRIBUTING.md say why). A folder that is missing here fails the test, so that the table stays whole.
+// Who may import whom: test/architecture-table.ts. A folder that is missing there fails the test, so that the table stays whole.
 
 const ROOT = resolve(import.meta.dirname, "..");
-const LEAVES: ReadonlySet<string> = new Set(["src/async/clock.ts", "src/async/retry.ts", "src/version.ts"]);
-const ERRORS = "src/errors";
-const DNS = "src/dns";
-
-/** Folder → folders and packages that it may import, beside itself, node: and the leaves. */
-const ALLOWED: Readonly<Record<string, readonly string[]>> = {
-  "src/errors": [],
-  "src/dns": [ERRORS, "tldts"],
-  "src/plan": [DNS, ERRORS],
-  "src/resolve": [DNS, ERRORS, "dns2", "https-proxy-agent", "proxy-from-env"],
-  "src/ses": [DNS, ERRORS, "src/plan", "tencentcloud-sdk-nodejs-ses", "https-proxy-agent", "proxy-from-env"],
-  "src/onboard": [DNS, ERRORS, "src/plan", "src/events/event.ts"],
-  "src/report": [DNS, ERRORS, "src/events/event.ts", "src/plan", "zod"],
-  "src/config": [DNS, ERRORS, "src/plan", "providers/describe.ts", "providers/registry.ts", "yaml", "zod"],
-  "src/sandbox": [DNS, ERRORS, "dns2", "fast-xml-parser", "zod"],
-  "src/events/event.ts": [DNS, ERRORS, "src/plan"],
-  "src/events": [DNS, ERRORS, "src/events/event.ts", "src/plan"],
-  "src/async/clock.ts": [],
-  "src/async/retry.ts": [],
-  "src/version.ts": [],
-  "src/index.ts": ["src", "providers"],
-  "src/compose/compose.ts": [
-    DNS,
-    ERRORS,
-    "src/plan",
-    "src/resolve",
-    "src/ses",
-    "src/onboard",
-    "src/config",
-    "src/events/event.ts",
-    "providers/registry.ts",
-    "providers/describe.ts",
-  ],
-  "src/compose/temporary-keys.ts": ["src/compose/compose.ts", "src/config", "src/ses"],
-  "src/library.ts": [
-    DNS,
-    ERRORS,
-    "src/compose/compose.ts",
-    "src/compose/temporary-keys.ts",
-    "src/config",
-    "src/events/event.ts",
-    "src/onboard",
-    "providers/registry.ts",
-  ],
-  "src/cli": ["src", "providers", "yargs"],
-  "src/action": ["src", "providers"],
-  "providers/describe.ts": [DNS, ERRORS],
-  "providers/registry.ts": [DNS, ERRORS, "providers/describe.ts", "providers/cloudflare", "providers/route53"],
-  "providers/conformance.ts": ["providers/conformance"],
-  "providers/conformance": [DNS, ERRORS],
-  "providers/memory": [DNS, ERRORS, "providers/describe.ts", "providers/conformance"],
-  "providers/cloudflare": [DNS, ERRORS, "providers/describe.ts", "cloudflare", "undici"],
-  "providers/route53": [
-    DNS,
-    ERRORS,
-    "providers/describe.ts",
-    "@aws-sdk/client-route-53",
-    "@smithy/node-http-handler",
-    "https-proxy-agent",
-    "proxy-from-env",
-  ],
-};
-
-/** Edges that are allowed only lazily: what they bring is heavy and most commands never need it. */
-const LAZY_ONLY = ["cloudflare", "@aws-sdk/client-route-53", "tencentcloud-sdk-nodejs-ses", "yaml", "zod", "undici", "src/sandbox"];
+const MOST_FILES_IN_A_FOLDER = 14;
 
 interface Edge {
   readonly from: string;
@@ -77,16 +14,18 @@ interface Edge {
   readonly kind: "type" | "static" | "dynamic";
 }
 
-const edges = ["src", "providers"].flatMap((folder) => filesBelow(folder)).flatMap(edgesOf);
+const filesOfBoth = ["src", "providers"].flatMap(filesBelow);
+const edges = filesOfBoth.flatMap(edgesOf);
 
 describe("the dependency table", () => {
   it("sees the code: hundreds of imports, not none", () => {
     expect(edges.length).toBeGreaterThan(200);
   });
 
-  it("has a row for every place", () => {
-    const places = [...new Set(edges.map((edge) => placeOf(edge.from)))];
-    expect(places.filter((place) => ALLOWED[place] === undefined)).toEqual([]);
+  it("has a row for every place, and a place for every row", () => {
+    const places = new Set(filesOfBoth.map(placeOf));
+    expect([...places].filter((place) => PLACES[place] === undefined)).toEqual([]);
+    expect(Object.keys(PLACES).filter((place) => !places.has(place))).toEqual([]);
   });
 
   it("is kept by every import", () => {
@@ -95,10 +34,8 @@ describe("the dependency table", () => {
   });
 
   it("lets nobody but the command line load the sandbox, and that lazily", () => {
-    const importers = edges.filter(
-      (edge) => placeOf(edge.to) === "src/sandbox" && placeOf(edge.from) !== "src/sandbox" && edge.kind !== "type",
-    );
-    expect(importers.filter((edge) => placeOf(edge.from) !== "src/cli" || edge.kind !== "dynamic")).toEqual([]);
+    const importers = edges.filter((edge) => isIn("src/sandbox", edge.to) && !isIn("src/sandbox", edge.from) && edge.kind !== "type");
+    expect(importers.filter((edge) => !isIn("src/cli", edge.from) || edge.kind !== "dynamic")).toEqual([]);
   });
 
   it("ships no examples: only tests and the documentation read them", () => {
@@ -109,30 +46,35 @@ describe("the dependency table", () => {
 
   it("keeps every heavy package behind an import() in the file that needs it, or in files reached only so", () => {
     const reached = reachableStatically("src/cli/main.ts");
-    const heavy = edges.filter(
-      (edge) =>
-        reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => edge.to === name || edge.to.startsWith(`${name}/`)),
-    );
+    const heavy = edges.filter((edge) => reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => isIn(name, edge.to)));
     expect(heavy.map((edge) => `${edge.from} → ${edge.to}`)).toEqual([]);
   });
 
-  it("has no circle among files", () => {
+  it("has no circle among files, be it by types or by import()", () => {
     expect(findCircle()).toBeUndefined();
   });
 
+  it("has no folder that nobody takes in at a glance", () => {
+    const folders = filesOfBoth.map((file) => dirname(file));
+    const count = (folder: string): number => folders.filter((other) => other === folder).length;
+    const full = [...new Set(folders)].filter((folder) => count(folder) > MOST_FILES_IN_A_FOLDER);
+    expect(full).toEqual([]);
+  });
+
   it("touches `process` only at the edge", () => {
-    const users = filesBelow("src")
-      .concat(filesBelow("providers"))
-      .filter((file) => /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)));
-    expect(users.filter((file) => placeOf(file) !== "src/cli")).toEqual([]);
+    const users = filesOfBoth.filter((file) => /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)));
+    expect(users.filter((file) => !isIn("src/cli", file))).toEqual([]);
   });
 });
 
 function isAllowed({ from, to }: Edge): boolean {
+  if (to.startsWith("node:") || LEAVES.includes(to)) return true;
   const place = placeOf(from);
-  if (to.startsWith("node:") || LEAVES.has(to)) return true;
-  if (placeOf(to) === place && (to.startsWith("src/") || to.startsWith("providers/"))) return true;
-  return (ALLOWED[place] ?? []).some((allowed) => to === allowed || to.startsWith(`${allowed}/`));
+  return placeOf(to) === place || (PLACES[place]?.may ?? []).some((allowed) => isIn(allowed, to));
+}
+
+function isIn(folder: string, path: string): boolean {
+  return path === folder || path.startsWith(`${folder}/`);
 }
 
 function reachableStatically(entry: string): Set<string> {
@@ -153,7 +95,7 @@ function findCircle(): readonly string[] | undefined {
     if (done.has(file)) return undefined;
     done.add(file);
     for (const edge of edges) {
-      if (edge.from !== file || edge.kind !== "static") continue;
+      if (edge.from !== file) continue;
       const circle = visit(edge.to, [...path, file]);
       if (circle !== undefined) return circle;
     }
@@ -162,9 +104,11 @@ function findCircle(): readonly string[] | undefined {
   return edges.map((edge) => visit(edge.from, [])).find((circle) => circle !== undefined);
 }
 
-/** A folder of src/ or providers/, or a file directly in one of them. */
+/** The deepest row of the table that a file belongs to by its folder or by its own name. Packages are their own place. */
 function placeOf(path: string): string {
-  return path.split("/").slice(0, 2).join("/");
+  if (!isIn("src", path) && !isIn("providers", path)) return path;
+  const folder = dirname(path);
+  return PLACES[path] !== undefined || folder === "src" || folder === "providers" ? path : folder;
 }
 
 function edgesOf(file: string): Edge[] {
@@ -195,6 +139,6 @@ function code(file: string): string {
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 }

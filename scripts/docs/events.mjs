@@ -30,13 +30,9 @@ const EVENTS = {
 };
 
 /** Types quoted from the source below the table: the exact shape has one place. */
-const QUOTED = [
-  "src/events/event.ts",
-  "src/plan/requirement.ts",
-  "src/dns/rrset.ts",
-  "src/dns/observation.ts",
-  "src/errors/onboard-error.ts",
-];
+const QUOTED = ["events/event", "events/record", "events/verdict", "events/result", "plan/requirement", "plan/warning"]
+  .concat("dns/rrset", "dns/observation", "errors/onboard-error")
+  .map((file) => `src/${file}.ts`);
 const NAMES = [
   "EventBody",
   "OnboardEvent",
@@ -87,7 +83,7 @@ export async function eventsPage() {
 /** Each event, each warning and each verdict as they come, and how they read. */
 async function examples() {
   const { SAMPLES, jsonLine, sentence, warningSentence } = await bundledExportsOf(
-    "src/events/samples.ts",
+    "src/events/samples/samples.ts",
     "src/events/json-line.ts",
     "src/report/words/sentence.ts",
     "src/report/words/warning-sentence.ts",

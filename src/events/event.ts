@@ -1,16 +1,13 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, Question, ServerAddress } from "../dns/observation.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
-import type { Action, Purpose } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan, SesView } from "./record.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
 
-// Renderers see plans only through events, so the words they need come from here.
-export type { Action, Purpose, Warning };
-
 // Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names say the unit: …Ms, …Seconds, …At (ms since 1970).
+
 export type Command = "run" | "plan" | "check" | "undo";
 
 /** An answer of SES. */

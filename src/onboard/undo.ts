@@ -3,7 +3,7 @@ import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts
 import { findRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Warning } from "../events/event.ts";
+import type { Warning } from "../plan/warning.ts";
 import { takeBack } from "../plan/undo.ts";
 import { journey, type Journey } from "./command.ts";
 import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "../journal/logged-writes.ts";

@@ -1,6 +1,7 @@
 import type { Observation, Transport } from "../../src/dns/observation.ts";
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
-import type { Command, EventBody, Warning } from "../../src/events/event.ts";
+import type { Command, EventBody } from "../../src/events/event.ts";
+import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/warning.ts";
 import type { RecordAction, SesFinding } from "../../src/events/record.ts";

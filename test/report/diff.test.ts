@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { SAMPLES } from "../../src/events/samples.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../src/report/color.ts";
 import { diffLines } from "../../src/report/diff.ts";
 

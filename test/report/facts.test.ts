@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { OnboardEvent } from "../../src/events/event.ts";
-import { SAMPLES } from "../../src/events/samples.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 import { sentence } from "../../src/report/words/sentence.ts";
 import { factsOf, type Fact } from "./facts.ts";
 import { START } from "./recording.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Command, OnboardEvent } from "../../src/events/event.ts";
-import { SAMPLES } from "../../src/events/samples.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 import type { Colors } from "../../src/report/color.ts";
 import { stateTone } from "../../src/report/evidence/headline.ts";
 import { TONE_MARKS, VERDICT_LOOKS, type Tone } from "../../src/report/evidence/tracks/verdict-look.ts";

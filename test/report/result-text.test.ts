@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { SAMPLES } from "../../src/events/samples.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../src/report/color.ts";
 import { resultLines, type ResultEvent } from "../../src/report/result-text.ts";
 import { factsOf } from "./facts.ts";

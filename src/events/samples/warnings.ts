@@ -1,4 +1,4 @@
-import type { Warning } from "../event.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { DOMAIN, named, NS1, NS2 } from "./zone.ts";
 
 type WarningOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W }>;

@@ -1,7 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import type { Warning } from "../../events/event.ts";
+import type { Warning } from "../../plan/warning.ts";
 import type { Place } from "./find-place.ts";
 import type { Run } from "../run.ts";
 import { together } from "../../async/together.ts";

@@ -1,4 +1,4 @@
-import type { Warning } from "../../events/event.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { seal } from "./one-line.ts";
 import { countWords, listWords, shorten } from "./words.ts";
 
@@ -75,12 +75,12 @@ type DelegationWarning = Extract<Warning, { readonly warning: Name }>;
 
 type Of<N extends Name> = Extract<Warning, { readonly warning: N }>;
 
-export function isDelegationWarning(warning: Warning): warning is DelegationWarning {
+function isDelegationWarning(warning: Warning): warning is DelegationWarning {
   return NAMES.some((name) => name === warning.warning);
 }
 
 /** What is odd about who serves a zone, and who mends it. */
-export function delegationWarningWords(warning: DelegationWarning): string {
+function delegationWarningWords(warning: DelegationWarning): string {
   switch (warning.warning) {
     case "delegation-differs":
       return differs(warning);

@@ -77,7 +77,7 @@ function namesWithoutGlue(cut: Cut, apex: DomainName): readonly DomainName[] {
  * away is an offer of recursion, which root servers never make (RFC 2870 section 2.5), an answer without authority, or a "no" without the SOA that an
  * authoritative one carries (RFC 2308 section 3). Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND 9.18 a referral back up with RA (November 2026).
  */
-export function isRootsOwn(answered: Answered): boolean {
+function isRootsOwn(answered: Answered): boolean {
   const { observation, reply } = answered;
   if (reply?.recursionAvailable === true) return false;
   if (observation.kind === "nodata" || observation.kind === "nxdomain") return observation.soa !== undefined;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../../src/events/event.ts";
-import { SAMPLES } from "../../../src/events/samples.ts";
+import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { advance, newLiveDomain, type LiveDomain } from "../../../src/report/live/live-state.ts";
 import { liveLines } from "../../../src/report/live/live-view.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../../src/events/event.ts";
-import { SAMPLES } from "../../../src/events/samples.ts";
+import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { sentence } from "../../../src/report/words/sentence.ts";
 import { DOMAIN, name, PLANS, RUN } from "../recording.ts";
 

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Warning } from "../../../src/events/event.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
 import { warningSentence } from "../../../src/report/words/warning-sentence.ts";
 import { DOMAIN as owner, name } from "../recording.ts";
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { SAMPLES } from "../../src/events/samples.ts";
-import { exitOf } from "../../src/errors/codes.ts";
-import { expiresInMs, judge } from "../../src/onboard/propagate/goal.ts";
-import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
-import { isMet } from "../../src/plan/satisfy.ts";
-import type { ServerVerdict } from "../../src/events/verdict.ts";
+import { SAMPLES } from "../../../src/events/samples/samples.ts";
+import { exitOf } from "../../../src/errors/codes.ts";
+import { expiresInMs, judge } from "../../../src/onboard/propagate/goal.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { isMet } from "../../../src/plan/satisfy.ts";
+import type { ServerVerdict } from "../../../src/events/verdict.ts";
 
 // What the compiler can't hold of the examples: that they are of this world.
 

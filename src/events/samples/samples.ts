@@ -1,9 +1,9 @@
-import type { Warning } from "./event.ts";
-import { EVENT_SAMPLES, type EventSamples } from "./samples/events.ts";
-import { RESULT_SAMPLES, type ResultSamples } from "./samples/results.ts";
-import { VERDICT_SAMPLES, type VerdictSamples } from "./samples/verdicts.ts";
-import { WARNING_SAMPLES, type WarningSamples } from "./samples/warnings.ts";
-import { DOMAIN } from "./samples/zone.ts";
+import type { Warning } from "../../plan/warning.ts";
+import { EVENT_SAMPLES, type EventSamples } from "./events.ts";
+import { RESULT_SAMPLES, type ResultSamples } from "./results.ts";
+import { VERDICT_SAMPLES, type VerdictSamples } from "./verdicts.ts";
+import { WARNING_SAMPLES, type WarningSamples } from "./warnings.ts";
+import { DOMAIN } from "./zone.ts";
 
 // What can happen, by example: each event, each warning, each verdict on a server, each end. A kind without an example is a compile error.
 // For tests and docs/events.md; nothing that is shipped imports this.

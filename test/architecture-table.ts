@@ -1,0 +1,133 @@
+// Who may import whom, as a table: test/architecture.test.ts holds it, and CONTRIBUTING.md shows it (`npm run docs`).
+// It imports nothing, so that the script which writes the page can read it.
+
+/** A folder of src/ or providers/, or one file where a folder holds several layers. */
+export interface Place {
+  /** Folders, files and packages; a folder stands for what is below it, too. Beside itself, `node:` and the leaves. */
+  readonly may: readonly string[];
+  /** What it is, and why it may no more than this. */
+  readonly why: string;
+}
+
+/** Anyone may import them. */
+export const LEAVES: readonly string[] = ["src/version.ts"];
+
+/** What the line and its renderers are made of, lowest first. */
+const ERRORS = ["src/errors"];
+const ASYNC = [...ERRORS, "src/async"];
+const DNS = [...ASYNC, "src/dns"];
+const PLAN = [...DNS, "src/plan"];
+const EVENTS = [...PLAN, "src/events"];
+const JOURNAL = [...EVENTS, "src/journal"];
+
+const RUN = [...EVENTS, "src/onboard/run.ts", "src/onboard/budget.ts"];
+const PREFLIGHT = [...RUN, "src/onboard/preflight"];
+const PUBLISH = [...PREFLIGHT, "src/onboard/publish"];
+const PROPAGATE = [...PUBLISH, "src/onboard/propagate"];
+const CONFIRM = [...PROPAGATE, "src/onboard/confirm"];
+const COMMAND = [...CONFIRM, "src/onboard/diagnose.ts", "src/onboard/command.ts"];
+const CHECK = [...COMMAND, "src/onboard/check"];
+
+const MESSAGE = [...DNS, "src/resolve/message", "dns2"];
+const TRANSPORT = [...MESSAGE, "src/net", "src/resolve/transport"];
+const TREE = [...TRANSPORT, "src/resolve/tree"];
+
+const REPORT = [...EVENTS, "src/report"];
+const ADAPTER = [...DNS, "providers/describe.ts"];
+
+export const PLACES: Readonly<Record<string, Place>> = {
+  "src/errors": { may: [], why: "everything throws" },
+  "src/async": { may: ERRORS, why: "waiting and taking turns; no domain word" },
+  "src/net": { may: [...ERRORS, "https-proxy-agent", "proxy-from-env"], why: "one rule for every way out" },
+  "src/dns": { may: [...ASYNC, "tldts"], why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself" },
+  "src/plan": { may: PLAN, why: "judging records is pure, so that plan, run and check can't disagree" },
+  "src/plan/spf": { may: PLAN, why: "" },
+  "src/plan/dmarc": { may: PLAN, why: "" },
+  "src/plan/dkim": { may: PLAN, why: "" },
+  "src/plan/mx": { may: PLAN, why: "" },
+  "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
+  "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },
+  "src/journal": { may: [...EVENTS, "zod"], why: "the event log: one shape for writing and reading" },
+  "src/resolve/message": { may: MESSAGE, why: "octets ↔ observation" },
+  "src/resolve/transport": { may: TRANSPORT, why: "one question to one address" },
+  "src/resolve/tree": { may: TREE, why: "the walk from the roots; nobody here remembers a “no” of another's" },
+  "src/resolve/public": { may: TREE, why: "resolvers that remember a “no”" },
+  "src/resolve": { may: [...TREE, "src/resolve/public"], why: "the ports of dns, filled" },
+  "src/ses": {
+    may: [...PLAN, "src/net", "tencentcloud-sdk-nodejs-ses", "https-proxy-agent", "proxy-from-env"],
+    why: "the SDK's shapes end here",
+  },
+  "src/ses/oidc": { may: [...ASYNC, "src/ses"], why: "keys in exchange for a job's identity" },
+  "src/onboard/run.ts": { may: EVENTS, why: "**ports only**: the line runs in tests without a socket" },
+  "src/onboard/budget.ts": { may: RUN, why: "" },
+  "src/onboard/preflight": { may: RUN, why: "each step may use those before it, and none after" },
+  "src/onboard/publish": { may: PREFLIGHT, why: "" },
+  "src/onboard/propagate": { may: PUBLISH, why: "" },
+  "src/onboard/confirm": { may: PROPAGATE, why: "" },
+  "src/onboard/diagnose.ts": { may: CONFIRM, why: "" },
+  "src/onboard/command.ts": { may: CONFIRM, why: "" },
+  "src/onboard/check": { may: COMMAND, why: "" },
+  "src/onboard/onboard-domain.ts": { may: CHECK, why: "the line itself" },
+  "src/onboard/undo.ts": { may: [...CHECK, "src/journal"], why: "the way back, by the event log" },
+  "src/report": { may: REPORT, why: "renderers see events, nothing else" },
+  "src/report/words": { may: EVENTS, why: "every sentence" },
+  "src/report/live": { may: REPORT, why: "" },
+  "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
+  "src/report/evidence/html": { may: REPORT, why: "" },
+  "src/report/evidence/markdown": { may: REPORT, why: "" },
+  "src/report/evidence/tracks": { may: REPORT, why: "" },
+  "src/config": {
+    may: [...PLAN, "src/net", "src/config/sources", "providers/describe.ts", "providers/registry.ts", "zod"],
+    why: "metadata only: reading a config loads no SDK",
+  },
+  "src/config/sources": {
+    may: [...PLAN, "src/net", "src/config", "providers/describe.ts", "yaml", "zod"],
+    why: "options, variables, files",
+  },
+  "src/compose": {
+    may: [...JOURNAL, "src/net", "src/resolve", "src/ses", "src/onboard", "src/config", "providers/registry.ts", "providers/describe.ts"],
+    why: "config → ports: the only place that knows every part",
+  },
+  "src/sandbox": { may: [...DNS, "src/sandbox"], why: "only cli (lazily) and tests import it" },
+  "src/sandbox/dns": { may: [...DNS, "src/sandbox", "dns2"], why: "" },
+  "src/sandbox/ses": { may: [...DNS, "src/sandbox"], why: "" },
+  "src/sandbox/cloudflare": { may: [...DNS, "src/sandbox"], why: "" },
+  "src/sandbox/route53": { may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"], why: "" },
+  "src/version.ts": { may: [], why: "a leaf: anyone may import it" },
+  "src/library.ts": {
+    may: [...EVENTS, "src/onboard", "src/config", "src/compose", "providers/registry.ts"],
+    why: "a run for programs",
+  },
+  "src/index.ts": { may: ["src", "providers/describe.ts"], why: "what programs and adapters written elsewhere may use" },
+  "src/cli": { may: ["src", "providers", "yargs"], why: "the only code that touches `process`" },
+  "src/cli/commands": { may: ["src", "providers", "yargs"], why: "what a command takes" },
+  "src/cli/tasks": { may: ["src", "providers"], why: "what a command does; loaded when it runs" },
+  "src/cli/session": { may: ["src", "providers"], why: "what tasks share: domains, log, renderer, rehearsal" },
+  "src/action": { may: ["src", "providers"], why: "the GitHub Action's edge, around the command line" },
+  "providers/describe.ts": { may: DNS, why: "what an adapter says of itself" },
+  "providers/registry.ts": {
+    may: [...DNS, "providers/describe.ts", "providers/cloudflare", "providers/route53"],
+    why: "the adapters by name, loaded when they are used",
+  },
+  "providers/conformance.ts": { may: ["providers/conformance"], why: "" },
+  "providers/conformance": { may: DNS, why: "the contract as cases" },
+  "providers/memory": { may: [...ADAPTER, "providers/conformance"], why: "the contract kept without a network" },
+  "providers/cloudflare": { may: [...ADAPTER, "cloudflare", "undici"], why: "never another adapter" },
+  "providers/route53": {
+    may: [...ADAPTER, "providers/route53", "@aws-sdk/client-route-53", "@smithy/node-http-handler", "https-proxy-agent", "proxy-from-env"],
+    why: "",
+  },
+  "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "" },
+  "providers/route53/write": { may: [...ADAPTER, "providers/route53"], why: "" },
+};
+
+/** Imported only by `import()`: what they bring is heavy and most commands never need it. */
+export const LAZY_ONLY: readonly string[] = [
+  "cloudflare",
+  "@aws-sdk/client-route-53",
+  "tencentcloud-sdk-nodejs-ses",
+  "yaml",
+  "zod",
+  "undici",
+  "src/sandbox",
+];
