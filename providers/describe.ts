@@ -1,13 +1,17 @@
 import type { DomainName } from "../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
 
-// What an adapter says about itself. Cheap to load: no SDK, no I/O. Feeds config validation, `ses-onboard providers`, the docs and the redactor.
+// What an adapter says about itself. Cheap to load: no SDK, no I/O. Feeds config validation, `ses-onboard
+// providers`, the docs and the redactor.
 
 /** A setting of an adapter in the config, beside `type`. */
 export interface Setting {
   readonly name: string;
   readonly summary: string;
-  /** A secret is `{ env: NAME }` or `{ file: PATH }` in the config, never a literal, and is redacted everywhere. */
+  /**
+   * A secret is `{ env: NAME }` or `{ file: PATH }` in the config, never a literal, and is redacted
+   * everywhere.
+   */
   readonly secret: boolean;
   readonly required: boolean;
   /** The environment variable that holds it when there is no config; `NAME_FILE` names a file instead. */
@@ -19,12 +23,18 @@ export interface ProviderMeta {
   readonly id: string;
   readonly title: string;
   readonly settings: readonly Setting[];
-  /** Variables beside those of the settings that hold secrets, for the redactor: an SDK with a credential chain of its own reads them. */
+  /**
+   * Variables beside those of the settings that hold secrets, for the redactor: an SDK with a credential
+   * chain of its own reads them.
+   */
   readonly secretVariables?: readonly string[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;
-  /** How fast its API may be asked by one account, all domains together: `burst` requests at once, then `perSecond`. Absent: as fast as it answers. */
+  /**
+   * How fast its API may be asked by one account, all domains together: `burst` requests at once, then
+   * `perSecond`. Absent: as fast as it answers.
+   */
   readonly rate?: { readonly perSecond: number; readonly burst: number };
   /** Name servers of zones at this host, to recognise it by. */
   readonly nameServers: readonly RegExp[];
@@ -42,7 +52,10 @@ export interface AdapterContext {
   readonly userAgent: string;
   readonly sleep: (ms: number, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
   readonly now: () => number;
-  /** Awaited once before each request leaves for the host: counts it, and holds it back while the host's rate is used up. @throws the signal's reason */
+  /**
+   * Awaited once before each request leaves for the host: counts it, and holds it back while the host's rate
+   * is used up. @throws the signal's reason
+   */
   readonly admit: (signal?: AbortSignal) => Promise<void>;
   /** Told before an attempt is repeated. */
   readonly onRetry: (attempt: number, nextInMs: number, code: string) => void;
@@ -54,7 +67,10 @@ export interface AdapterModule {
   readonly createProvider: (context: AdapterContext) => Promise<DnsProvider>;
 }
 
-/** Whether one of the name servers looks like this host's. Only a hint of which provider to ask: the host's own zone list decides. */
+/**
+ * Whether one of the name servers looks like this host's. Only a hint of which provider to ask: the host's
+ * own zone list decides.
+ */
 export function recognises(meta: ProviderMeta, nameServers: readonly DomainName[]): boolean {
   return nameServers.some((server) => meta.nameServers.some((pattern) => pattern.test(server)));
 }

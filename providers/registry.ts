@@ -31,11 +31,15 @@ export async function findAdapter(idOrModule: string): Promise<AdapterModule> {
   if (entry !== undefined) return entry.load();
   if (!LOOKS_LIKE_MODULE.test(idOrModule)) throw unknown(idOrModule, "it is none of the built-in ones");
   const module = await importModule(idOrModule);
-  if (!isAdapterModule(module)) throw unknown(idOrModule, "the module does not export `meta` and `createProvider`");
+  if (!isAdapterModule(module))
+    throw unknown(idOrModule, "the module does not export `meta` and `createProvider`");
   return module;
 }
 
-/** A bare word is never imported: a misspelt id could be somebody's package, and would run with DNS credentials in reach. */
+/**
+ * A bare word is never imported: a misspelt id could be somebody's package, and would run with DNS
+ * credentials in reach.
+ */
 const LOOKS_LIKE_MODULE = /[./@-]/;
 
 async function importModule(specifier: string): Promise<unknown> {
@@ -43,14 +47,26 @@ async function importModule(specifier: string): Promise<unknown> {
   try {
     return await import(isPath ? pathToFileURL(resolve(specifier)).href : specifier);
   } catch (cause) {
-    throw unknown(specifier, `it can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`, cause);
+    throw unknown(
+      specifier,
+      `it can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+      cause,
+    );
   }
 }
 
 function isAdapterModule(module: unknown): module is AdapterModule {
-  const { meta, createProvider } = Object(module) as { readonly meta?: unknown; readonly createProvider?: unknown };
+  const { meta, createProvider } = Object(module) as {
+    readonly meta?: unknown;
+    readonly createProvider?: unknown;
+  };
   const { id, traits } = Object(meta) as { readonly id?: unknown; readonly traits?: unknown };
-  return typeof createProvider === "function" && typeof id === "string" && typeof traits === "object" && traits !== null;
+  return (
+    typeof createProvider === "function" &&
+    typeof id === "string" &&
+    typeof traits === "object" &&
+    traits !== null
+  );
 }
 
 function unknown(given: string, because: string, cause?: unknown): OnboardError {

@@ -1,19 +1,26 @@
-// `npm run bench [name…] [-- --runs N]`: runs the measurements in scripts/bench/, each a module that exports `title` and `run(report, { runs })`.
+// `npm run bench [name…] [-- --runs N]`: runs the measurements in scripts/bench/, each a module that exports
+// `title` and `run(report, { runs })`.
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
 
 const folder = new URL("bench/", import.meta.url);
-const { positionals: wanted, values } = parseArgs({ allowPositionals: true, options: { runs: { type: "string" } } });
+const { positionals: wanted, values } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string" } },
+});
 const options = values.runs === undefined ? {} : { runs: Number(values.runs) };
-const names = (await readdir(folder)).filter((file) => file.endsWith(".bench.mjs")).map((file) => basename(file, ".bench.mjs"));
+const names = (await readdir(folder))
+  .filter((file) => file.endsWith(".bench.mjs"))
+  .map((file) => basename(file, ".bench.mjs"));
 const unknown = wanted.filter((name) => !names.includes(name));
 
 if (unknown.length > 0) {
   console.error(`No such measurement: ${unknown.join(", ")}. There are: ${names.join(", ")}.`);
   process.exitCode = 2;
 } else {
-  for (const name of names.filter((known) => wanted.length === 0 || wanted.includes(known))) await runOne(name);
+  for (const name of names.filter((known) => wanted.length === 0 || wanted.includes(known)))
+    await runOne(name);
 }
 
 /** One that fails must not hide the others, and must not look measured. */

@@ -1,5 +1,6 @@
-// Bundles the CLI, the library, the conformance kit and the GitHub Action. SDKs stay in chunks of their own, loaded on first use.
-// The same bytes from any folder and on every Node (`absWorkingDir`): a release can be built again and compared.
+// Bundles the CLI, the library, the conformance kit and the GitHub Action. SDKs stay in chunks of their own,
+// loaded on first use. The same bytes from any folder and on every Node (`absWorkingDir`): a release can be
+// built again and compared.
 // `--outdir` builds into another folder than dist; `--inputs` writes the list of every file that went in.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -10,7 +11,9 @@ import { build } from "esbuild";
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
-const { values } = parseArgs({ options: { outdir: { type: "string", default: join(root, "dist") }, inputs: { type: "string" } } });
+const { values } = parseArgs({
+  options: { outdir: { type: "string", default: join(root, "dist") }, inputs: { type: "string" } },
+});
 const outdir = resolve(values.outdir);
 
 const shared = {
@@ -27,7 +30,8 @@ const shared = {
   legalComments: "none",
   metafile: true,
   logLevel: "warning",
-  // CommonJS packages in an ESM bundle need a `require`; the name must not collide with one that a package declares.
+  // CommonJS packages in an ESM bundle need a `require`; the name must not collide with one that a package
+  // declares.
   banner: {
     js: 'import { createRequire as sesOnboardCreateRequire } from "node:module"; const require = sesOnboardCreateRequire(import.meta.url);',
   },
@@ -38,12 +42,22 @@ const shared = {
 const results = await Promise.all([
   build({
     ...shared,
-    entryPoints: { "cli/main": "src/cli/main.ts", index: "src/index.ts", conformance: "providers/conformance.ts" },
+    entryPoints: {
+      "cli/main": "src/cli/main.ts",
+      index: "src/index.ts",
+      conformance: "providers/conformance.ts",
+    },
     chunkNames: "chunks/[name]-[hash]",
     target: "node20.19",
   }),
-  // The runner brings its own Node (action.yml). Apart from the rest, since a release's commit holds this bundle and nothing else of dist.
-  build({ ...shared, entryPoints: { action: "src/action/main.ts" }, chunkNames: "action/[name]-[hash]", target: "node24" }),
+  // The runner brings its own Node (action.yml). Apart from the rest, since a release's commit holds this
+  // bundle and nothing else of dist.
+  build({
+    ...shared,
+    entryPoints: { action: "src/action/main.ts" },
+    chunkNames: "action/[name]-[hash]",
+    target: "node24",
+  }),
 ]);
 
 const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
@@ -52,24 +66,42 @@ await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs)
 if (values.inputs !== undefined) await writeFile(values.inputs, JSON.stringify(inputs));
 await chmod(join(outdir, "cli/main.js"), 0o755);
 
-/** Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is tsc's. */
+/**
+ * Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is
+ * tsc's.
+ */
 async function removeStale(outputs) {
   const found = await readdir(outdir, { recursive: true, withFileTypes: true });
-  const files = found.filter((entry) => entry.isFile()).map((entry) => relative(root, join(entry.parentPath, entry.name)));
+  const files = found
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
   const stale = files.filter((file) => file.endsWith(".js") && !outputs.includes(file));
   await Promise.all(stale.map((file) => rm(join(root, file), { force: true })));
 }
 
 /** The licence of every package that went into the bundle, from its own folder. */
 async function noticesOf(inputs) {
-  const folders = new Set(inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean));
+  const folders = new Set(
+    inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean),
+  );
   const notices = await Promise.all([...folders].toSorted((a, b) => (a < b ? -1 : 1)).map(noticeOf));
   return `${notices.join(`\n${"-".repeat(80)}\n`)}\n`;
 }
 
 async function noticeOf(folder) {
   const meta = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
-  const names = ["LICENSE", "LICENSE.md", "LICENSE.txt", "LICENCE", "license", "License", "LICENSE-MIT", "LICENSE.BSD"];
-  const texts = await Promise.all(names.map((name) => readFile(join(root, folder, name), "utf8").catch(() => undefined)));
+  const names = [
+    "LICENSE",
+    "LICENSE.md",
+    "LICENSE.txt",
+    "LICENCE",
+    "license",
+    "License",
+    "LICENSE-MIT",
+    "LICENSE.BSD",
+  ];
+  const texts = await Promise.all(
+    names.map((name) => readFile(join(root, folder, name), "utf8").catch(() => undefined)),
+  );
   return `${meta.name} ${meta.version} (${meta.license ?? "see its repository"})\n\n${texts.find(Boolean) ?? ""}`;
 }

@@ -1,12 +1,18 @@
-// `npm run docs` writes the pages of docs/ that only repeat what the code says; `--check` writes nothing and fails when one is stale.
-// Build before: the pages on commands and DNS hosts are printed by the command itself.
+// `npm run docs` writes the pages of docs/ that only repeat what the code says; `--check` writes nothing and
+// fails when one is stale. Build before: the pages on commands and DNS hosts are printed by the command
+// itself.
 import { readFile, writeFile } from "node:fs/promises";
 import { cliPage } from "./docs/cli.mjs";
 import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
 import { providersPage } from "./docs/providers.mjs";
 
-const PAGES = { "cli.md": cliPage, "events.md": eventsPage, "exit-codes.md": exitCodesPage, "providers.md": providersPage };
+const PAGES = {
+  "cli.md": cliPage,
+  "events.md": eventsPage,
+  "exit-codes.md": exitCodesPage,
+  "providers.md": providersPage,
+};
 
 const isCheck = process.argv.includes("--check");
 const stale = [];
@@ -21,6 +27,8 @@ for (const [name, page] of Object.entries(PAGES)) {
 
 if (stale.length === 0) console.log(`docs: ${Object.keys(PAGES).length} generated pages are fresh`);
 else if (isCheck) {
-  console.error(`docs: stale: ${stale.join(", ")}. Run \`npm run build && npm run docs\`, and look at the difference.`);
+  console.error(
+    `docs: stale: ${stale.join(", ")}. Run \`npm run build && npm run docs\`, and look at the difference.`,
+  );
   process.exitCode = 1;
 } else console.log(`docs: wrote ${stale.join(", ")}`);

@@ -1,5 +1,6 @@
-// The README's pictures: a rehearsal in the sandbox, as the terminal shows it and as the HTML report tells it, taken in a real Chromium.
-// node scripts/build.mjs && node scripts/screenshot.mjs docs/pictures   (CHROMIUM names another browser of that family)
+// The README's pictures: a rehearsal in the sandbox, as the terminal shows it and as the HTML report tells
+// it, taken in a real Chromium. node scripts/build.mjs && node scripts/screenshot.mjs docs/pictures
+// (CHROMIUM names another browser of that family)
 
 import { execFileSync, spawnSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
@@ -18,15 +19,20 @@ mkdirSync(folder, { recursive: true });
 const scratch = mkdtempSync(join(tmpdir(), "screenshot-"));
 try {
   const report = join(scratch, "report.html");
-  const run = spawnSync(process.execPath, [CLI, "run", "mail.example.test", "--sandbox", "--color", "always", "--report", report], {
-    encoding: "utf8",
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+  const run = spawnSync(
+    process.execPath,
+    [CLI, "run", "mail.example.test", "--sandbox", "--color", "always", "--report", report],
+    {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
   if (run.status !== 0) throw new Error(run.stderr);
   const terminal = join(scratch, "terminal.html");
   writeFileSync(terminal, terminalPage(`$ npm run demo\n${run.stderr}${run.stdout}`));
   take(terminal, "terminal.png", { scheme: SCHEMES.dark, size: "1240,1130" });
-  for (const [scheme, number] of Object.entries(SCHEMES)) take(report, `report-${scheme}.png`, { scheme: number, size: "1180,720" });
+  for (const [scheme, number] of Object.entries(SCHEMES))
+    take(report, `report-${scheme}.png`, { scheme: number, size: "1180,720" });
 } finally {
   rmSync(scratch, { recursive: true });
 }
@@ -43,7 +49,9 @@ function terminalPage(text) {
   };
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
   // oxlint-disable-next-line no-control-regex -- the codes begin with a control character
-  const body = escaped.replace(/\u001b\[(\d+)m/g, (_, code) => (code in styles ? `<span style="${styles[code]}">` : "</span>"));
+  const body = escaped.replace(/\u001b\[(\d+)m/g, (_, code) =>
+    code in styles ? `<span style="${styles[code]}">` : "</span>",
+  );
   const page =
     "background:#0d1117;color:#e6edf3;margin:28px 32px;font:13px/1.5 'DejaVu Sans Mono',monospace;white-space:pre-wrap;overflow-wrap:anywhere";
   return `<!doctype html><meta charset="utf-8"><body style="${page}">${body}`;
@@ -66,7 +74,12 @@ function take(page, name, { scheme, size }) {
     `--window-size=${size}`,
   ];
   // The pages are our own and have no script; a container seldom allows the browser's sandbox.
-  const place = ["--headless", "--no-sandbox", `--user-data-dir=${join(scratch, "profile")}`, `--screenshot=${picture}`];
+  const place = [
+    "--headless",
+    "--no-sandbox",
+    `--user-data-dir=${join(scratch, "profile")}`,
+    `--screenshot=${picture}`,
+  ];
   execFileSync(BROWSER, [...place, ...quiet, ...look, pathToFileURL(page).href], {
     stdio: ["ignore", "ignore", "ignore"],
     timeout: 60_000,

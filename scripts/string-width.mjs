@@ -1,4 +1,5 @@
-// yargs brings three copies of string-width, each building an Intl.Segmenter at start. Its help texts are plain ASCII.
+// yargs brings three copies of string-width, each building an Intl.Segmenter at start. Its help texts are
+// plain ASCII.
 import { stripVTControlCharacters } from "node:util";
 
 // oxlint-disable-next-line import/no-default-export -- the package that it stands for has a default export

@@ -1,4 +1,5 @@
-// The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md shows a complete program.
+// The library: the same straight line as the command, with ports that you may fill yourself. docs/library.md
+// shows a complete program.
 export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 export { checkDomain } from "./onboard/check/check-domain.ts";
 export type { FindProvider, Run } from "./onboard/run.ts";
@@ -15,7 +16,13 @@ export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";
 export type { Identity, IdentityRecord, Identities } from "./plan/identity.ts";
-export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings, type Verdict } from "./plan/requirement.ts";
+export {
+  DEFAULT_POLICY,
+  type Policy,
+  type Requirement,
+  type Surroundings,
+  type Verdict,
+} from "./plan/requirement.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
 // For adapters written elsewhere; examples/third-party-adapter is one.

@@ -8,9 +8,15 @@ import type { Run } from "./onboard/run.ts";
 import { withTemporaryKeys } from "./compose/temporary-keys.ts";
 
 export interface LibraryOptions {
-  /** Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind your back. */
+  /**
+   * Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind
+   * your back.
+   */
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Options by the names of the command line, like `{ provider: "route53", wait: "2m" }`; they go before the environment. */
+  /**
+   * Options by the names of the command line, like `{ provider: "route53", wait: "2m" }`; they go before the
+   * environment.
+   */
   readonly options?: Readonly<Record<string, string>>;
   /** Where a config file and relative paths are looked for; absent: no config file is read. */
   readonly cwd?: string;
@@ -23,12 +29,26 @@ export interface LibraryOptions {
 /**
  * A run on the real services, for onboardDomain, planDomain and checkDomain.
  * @param domain the sender domain, in any spelling
- * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, CREDENTIALS_MISSING, PROVIDER_UNKNOWN; with a role in place of keys also
- * CREDENTIALS_REJECTED and API_UNAVAILABLE, since it is exchanged at once
+ * @throws OnboardError DOMAIN_INVALID, CONFIG_INVALID, CREDENTIALS_MISSING, PROVIDER_UNKNOWN; with a role in
+ * place of keys also CREDENTIALS_REJECTED and API_UNAVAILABLE, since it is exchanged at once
  */
 export async function createRun(domain: string, options: LibraryOptions): Promise<Run> {
-  const { env, options: flags = {}, cwd, emit = () => undefined, signal = new AbortController().signal, clock } = options;
-  const loaded = await loadConfig({ flags, env, cwd: cwd ?? "/", home: env["HOME"] ?? "/", metas: METAS, ignoreFile: cwd === undefined });
+  const {
+    env,
+    options: flags = {},
+    cwd,
+    emit = () => undefined,
+    signal = new AbortController().signal,
+    clock,
+  } = options;
+  const loaded = await loadConfig({
+    flags,
+    env,
+    cwd: cwd ?? "/",
+    home: env["HOME"] ?? "/",
+    metas: METAS,
+    ignoreFile: cwd === undefined,
+  });
   const surface = { env, signal, ...(clock === undefined ? {} : { clock }) };
   const config = await withTemporaryKeys(loaded, surface);
   return compose(config, surface).runFor(parseSenderDomain(domain), { emit });

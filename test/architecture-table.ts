@@ -1,9 +1,13 @@
-// Who may import whom, as a table: test/architecture.test.ts holds it, and CONTRIBUTING.md shows it (`npm run docs`).
+// Who may import whom, as a table: test/architecture.test.ts holds it, and CONTRIBUTING.md shows it (`npm run
+// docs`).
 // It imports nothing, so that the script which writes the page can read it.
 
 /** A folder of src/ or providers/, or one file where a folder holds several layers. */
 export interface Place {
-  /** Folders, files and packages; a folder stands for what is below it, too. Beside itself, `node:` and the leaves. */
+  /**
+   * Folders, files and packages; a folder stands for what is below it, too. Beside itself, `node:` and the
+   * leaves.
+   */
   readonly may: readonly string[];
   /** What it is, and why it may no more than this. */
   readonly why: string;
@@ -39,7 +43,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/errors": { may: [], why: "everything throws" },
   "src/async": { may: ERRORS, why: "waiting and taking turns; no domain word" },
   "src/net": { may: [...ERRORS, "https-proxy-agent", "proxy-from-env"], why: "one rule for every way out" },
-  "src/dns": { may: [...ASYNC, "tldts"], why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself" },
+  "src/dns": {
+    may: [...ASYNC, "tldts"],
+    why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself",
+  },
   "src/plan": { may: PLAN, why: "judging records is pure, so that plan, run and check can't disagree" },
   "src/plan/spf": { may: PLAN, why: "" },
   "src/plan/dmarc": { may: PLAN, why: "" },
@@ -50,7 +57,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/journal": { may: [...EVENTS, "zod"], why: "the event log: one shape for writing and reading" },
   "src/resolve/message": { may: MESSAGE, why: "octets ↔ observation" },
   "src/resolve/transport": { may: TRANSPORT, why: "one question to one address" },
-  "src/resolve/tree": { may: TREE, why: "the walk from the roots; nobody here remembers a “no” of another's" },
+  "src/resolve/tree": {
+    may: TREE,
+    why: "the walk from the roots; nobody here remembers a “no” of another's",
+  },
   "src/resolve/public": { may: TREE, why: "resolvers that remember a “no”" },
   "src/resolve": { may: [...TREE, "src/resolve/public"], why: "the ports of dns, filled" },
   "src/ses": {
@@ -85,7 +95,16 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "options, variables, files",
   },
   "src/compose": {
-    may: [...JOURNAL, "src/net", "src/resolve", "src/ses", "src/onboard", "src/config", "providers/registry.ts", "providers/describe.ts"],
+    may: [
+      ...JOURNAL,
+      "src/net",
+      "src/resolve",
+      "src/ses",
+      "src/onboard",
+      "src/config",
+      "providers/registry.ts",
+      "providers/describe.ts",
+    ],
     why: "config → ports: the only place that knows every part",
   },
   "src/sandbox": { may: [...DNS, "src/sandbox"], why: "only cli (lazily) and tests import it" },
@@ -98,11 +117,17 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...EVENTS, "src/onboard", "src/config", "src/compose", "providers/registry.ts"],
     why: "a run for programs",
   },
-  "src/index.ts": { may: ["src", "providers/describe.ts"], why: "what programs and adapters written elsewhere may use" },
+  "src/index.ts": {
+    may: ["src", "providers/describe.ts"],
+    why: "what programs and adapters written elsewhere may use",
+  },
   "src/cli": { may: ["src", "providers", "yargs"], why: "the only code that touches `process`" },
   "src/cli/commands": { may: ["src", "providers", "yargs"], why: "what a command takes" },
   "src/cli/tasks": { may: ["src", "providers"], why: "what a command does; loaded when it runs" },
-  "src/cli/session": { may: ["src", "providers"], why: "what tasks share: domains, log, renderer, rehearsal" },
+  "src/cli/session": {
+    may: ["src", "providers"],
+    why: "what tasks share: domains, log, renderer, rehearsal",
+  },
   "src/action": { may: ["src", "providers"], why: "the GitHub Action's edge, around the command line" },
   "providers/describe.ts": { may: DNS, why: "what an adapter says of itself" },
   "providers/registry.ts": {
@@ -111,10 +136,20 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "providers/conformance.ts": { may: ["providers/conformance"], why: "" },
   "providers/conformance": { may: DNS, why: "the contract as cases" },
-  "providers/memory": { may: [...ADAPTER, "providers/conformance"], why: "the contract kept without a network" },
+  "providers/memory": {
+    may: [...ADAPTER, "providers/conformance"],
+    why: "the contract kept without a network",
+  },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare", "undici"], why: "never another adapter" },
   "providers/route53": {
-    may: [...ADAPTER, "providers/route53", "@aws-sdk/client-route-53", "@smithy/node-http-handler", "https-proxy-agent", "proxy-from-env"],
+    may: [
+      ...ADAPTER,
+      "providers/route53",
+      "@aws-sdk/client-route-53",
+      "@smithy/node-http-handler",
+      "https-proxy-agent",
+      "proxy-from-env",
+    ],
     why: "",
   },
   "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "" },

@@ -3,7 +3,8 @@ import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LAZY_ONLY, LEAVES, PLACES } from "./architecture-table.ts";
 
-// Who may import whom: test/architecture-table.ts. A folder that is missing there fails the test, so that the table stays whole.
+// Who may import whom: test/architecture-table.ts. A folder that is missing there fails the test, so that the
+// table stays whole.
 
 const ROOT = resolve(import.meta.dirname, "..");
 const MOST_FILES_IN_A_FOLDER = 14;
@@ -34,7 +35,9 @@ describe("the dependency table", () => {
   });
 
   it("lets nobody but the command line load the sandbox, and that lazily", () => {
-    const importers = edges.filter((edge) => isIn("src/sandbox", edge.to) && !isIn("src/sandbox", edge.from) && edge.kind !== "type");
+    const importers = edges.filter(
+      (edge) => isIn("src/sandbox", edge.to) && !isIn("src/sandbox", edge.from) && edge.kind !== "type",
+    );
     expect(importers.filter((edge) => !isIn("src/cli", edge.from) || edge.kind !== "dynamic")).toEqual([]);
   });
 
@@ -46,7 +49,10 @@ describe("the dependency table", () => {
 
   it("keeps every heavy package behind an import() in the file that needs it, or in files reached only so", () => {
     const reached = reachableStatically("src/cli/main.ts");
-    const heavy = edges.filter((edge) => reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => isIn(name, edge.to)));
+    const heavy = edges.filter(
+      (edge) =>
+        reached.has(edge.from) && edge.kind === "static" && LAZY_ONLY.some((name) => isIn(name, edge.to)),
+    );
     expect(heavy.map((edge) => `${edge.from} → ${edge.to}`)).toEqual([]);
   });
 
@@ -62,7 +68,9 @@ describe("the dependency table", () => {
   });
 
   it("touches `process` only at the edge", () => {
-    const users = filesOfBoth.filter((file) => /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)));
+    const users = filesOfBoth.filter((file) =>
+      /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)),
+    );
     expect(users.filter((file) => !isIn("src/cli", file))).toEqual([]);
   });
 });
@@ -83,7 +91,9 @@ function reachableStatically(entry: string): Set<string> {
   for (let file = waiting.pop(); file !== undefined; file = waiting.pop()) {
     if (reached.has(file)) continue;
     reached.add(file);
-    waiting.push(...edges.filter((edge) => edge.from === file && edge.kind === "static").map((edge) => edge.to));
+    waiting.push(
+      ...edges.filter((edge) => edge.from === file && edge.kind === "static").map((edge) => edge.to),
+    );
   }
   return reached;
 }
@@ -104,7 +114,10 @@ function findCircle(): readonly string[] | undefined {
   return edges.map((edge) => visit(edge.from, [])).find((circle) => circle !== undefined);
 }
 
-/** The deepest row of the table that a file belongs to by its folder or by its own name. Packages are their own place. */
+/**
+ * The deepest row of the table that a file belongs to by its folder or by its own name. Packages are their
+ * own place.
+ */
 function placeOf(path: string): string {
   if (!isIn("src", path) && !isIn("providers", path)) return path;
   const folder = dirname(path);

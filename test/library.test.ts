@@ -12,22 +12,38 @@ async function openSandbox() {
 }
 
 describe("the library", () => {
-  it.each(["cloudflare", "route53"])("is the same straight line as the command: plan, run, check, on %s", async (provider) => {
-    const { env } = await openSandbox();
-    const options = { env, options: { provider } };
-    const planned = await planDomain(await createRun(MAIL, options));
-    expect(planned).toMatchObject({ state: "planned", identity: { created: false } });
-    const done = await onboardDomain(
-      await createRun("Mail.Example.Test.", { ...options, options: { provider, "plan-hash": planned.planHash ?? "" } }),
-    );
-    expect(done).toMatchObject({ state: "verified", exit: 0, zone: { provider }, planHash: planned.planHash });
-    expect(await checkDomain(await createRun(MAIL, options))).toMatchObject({ state: "verified", calls: { ses: 1, provider: 0 } });
-  });
+  it.each(["cloudflare", "route53"])(
+    "is the same straight line as the command: plan, run, check, on %s",
+    async (provider) => {
+      const { env } = await openSandbox();
+      const options = { env, options: { provider } };
+      const planned = await planDomain(await createRun(MAIL, options));
+      expect(planned).toMatchObject({ state: "planned", identity: { created: false } });
+      const done = await onboardDomain(
+        await createRun("Mail.Example.Test.", {
+          ...options,
+          options: { provider, "plan-hash": planned.planHash ?? "" },
+        }),
+      );
+      expect(done).toMatchObject({
+        state: "verified",
+        exit: 0,
+        zone: { provider },
+        planHash: planned.planHash,
+      });
+      expect(await checkDomain(await createRun(MAIL, options))).toMatchObject({
+        state: "verified",
+        calls: { ses: 1, provider: 0 },
+      });
+    },
+  );
 
   it("tells each event, the result last", async () => {
     const { env } = await openSandbox();
     const events: EventBody[] = [];
-    const result = await planDomain(await createRun(MAIL, { env, options: { provider: "cloudflare" }, emit: (body) => events.push(body) }));
+    const result = await planDomain(
+      await createRun(MAIL, { env, options: { provider: "cloudflare" }, emit: (body) => events.push(body) }),
+    );
     expect(events[0]).toMatchObject({ type: "run.started", command: "plan" });
     expect(events.at(-1)).toEqual(result);
   });
@@ -36,16 +52,34 @@ describe("the library", () => {
     const { env } = await openSandbox();
     const controller = new AbortController();
     controller.abort(new Interruption(143));
-    const run = await createRun(MAIL, { env, options: { provider: "cloudflare" }, signal: controller.signal });
-    expect(await onboardDomain(run)).toMatchObject({ state: "interrupted", exit: 143, calls: { ses: 0, provider: 0, dns: 0 } });
+    const run = await createRun(MAIL, {
+      env,
+      options: { provider: "cloudflare" },
+      signal: controller.signal,
+    });
+    expect(await onboardDomain(run)).toMatchObject({
+      state: "interrupted",
+      exit: 143,
+      calls: { ses: 0, provider: 0, dns: 0 },
+    });
   });
 });
 
 describe("createRun", () => {
   it.each([
     ["CREDENTIALS_MISSING", MAIL, {}, {}],
-    ["DOMAIN_INVALID", "co.uk", { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" }, {}],
-    ["CONFIG_INVALID", MAIL, { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" }, { wait: "soon" }],
+    [
+      "DOMAIN_INVALID",
+      "co.uk",
+      { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" },
+      {},
+    ],
+    [
+      "CONFIG_INVALID",
+      MAIL,
+      { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" },
+      { wait: "soon" },
+    ],
   ] as const)("refuses with %s before anybody is asked", async (code, domain, env, options) => {
     await expect(createRun(domain, { env, options })).rejects.toMatchObject({ code });
   });

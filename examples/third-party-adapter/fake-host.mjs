@@ -1,5 +1,6 @@
 // @ts-check
-// The DNS host of this example, on loopback: a fake that keeps state, so that the conformance kit can look behind the adapter's back.
+// The DNS host of this example, on loopback: a fake that keeps state, so that the conformance kit can look
+// behind the adapter's back.
 import { createServer } from "node:http";
 import { findRRset } from "ses-onboard";
 
@@ -31,7 +32,8 @@ export async function startFakeHost(apex) {
     if (fault?.kind === "rate-limited") return response.writeHead(429).end();
     const { status, body } = answer(request, text);
     if (fault?.kind === "answer-lost") return response.destroy();
-    if (fault?.kind === "stalled") return response.writeHead(status, { "content-type": "application/json" }).write(" ");
+    if (fault?.kind === "stalled")
+      return response.writeHead(status, { "content-type": "application/json" }).write(" ");
     return response.writeHead(status, { "content-type": "application/json" }).end(body);
   };
 
@@ -40,11 +42,17 @@ export async function startFakeHost(apex) {
     if (headers.authorization !== `Bearer ${KEY}`) return { status: 401 };
     if (url !== `/zones/${apex}`) return { status: 404 };
     const version = String(states.length);
-    if (method === "GET") return { status: 200, body: JSON.stringify({ version, nameServers: undefined, rrsets: current() }) };
+    if (method === "GET")
+      return { status: 200, body: JSON.stringify({ version, nameServers: undefined, rrsets: current() }) };
     if (headers["if-match"] !== version) return { status: 412 };
     /** @type {{ rrsets: readonly RRset[] }} */
     const { rrsets } = JSON.parse(text);
-    if (rrsets.some((rrset) => rrset.type === "CNAME" && rrsets.some((other) => other.owner === rrset.owner && other !== rrset)))
+    if (
+      rrsets.some(
+        (rrset) =>
+          rrset.type === "CNAME" && rrsets.some((other) => other.owner === rrset.owner && other !== rrset),
+      )
+    )
       return { status: 422 };
     states.push(rrsets);
     return { status: 204 };

@@ -1,15 +1,22 @@
 // @ts-check
-// An adapter for a DNS host of one's own, built on nothing but the public entry of ses-onboard. The host, made up for this example, serves a whole zone as
-// one JSON document with a version:
+// An adapter for a DNS host of one's own, built on nothing but the public entry of ses-onboard. The host,
+// made up for this example, serves a whole zone as one JSON document with a version:
 //
 //   GET /zones/example.com                 → 200 { version, nameServers, rrsets }, or 404
-//   PUT /zones/example.com  { rrsets }     → 204; 412 when If-Match is not the version that stands; 422 when it does not take a record
+//   PUT /zones/example.com  { rrsets }     → 204; 412 when If-Match is not the version that stands; 422 when
+// it does not take a record
 //
 // A version for each state is all that a swap needs to be atomic.
 import { OnboardError, findRRset, isAtOrBelow, placeOf, retry, sameRRset } from "ses-onboard";
 
-/** @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, ProviderMeta, RRset, RetryAdvice, RetryPolicy, Swap, Zone } from "ses-onboard" */
-/** @typedef {{ readonly version: string, readonly nameServers: Zone["nameServers"], readonly rrsets: readonly RRset[] }} Document */
+/**
+ * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, ProviderMeta, RRset, RetryAdvice,
+ * RetryPolicy, Swap, Zone } from "ses-onboard"
+ */
+/**
+ * @typedef {{ readonly version: string, readonly nameServers: Zone["nameServers"], readonly rrsets: readonly
+ * RRset[] }} Document
+ */
 
 /** @type {ProviderMeta} */
 export const meta = {
@@ -55,7 +62,8 @@ export async function createProvider(context) {
 
     async apply(zone, swaps, options) {
       for (const swap of swaps) refuseOutside(zone, swap);
-      // Reading, comparing and writing are repeated as one: after a lost answer the goal stands there, and nothing is written twice.
+      // Reading, comparing and writing are repeated as one: after a lost answer the goal stands there, and
+      // nothing is written twice.
       const fate = { written: 0, mayHaveArrived: false };
       try {
         await persist(() => swapOnce({ zone, swaps, options, request, fate }), options);
@@ -67,7 +75,10 @@ export async function createProvider(context) {
   };
 }
 
-/** @param {{ zone: Zone, swaps: readonly Swap[], options: CallOptions, request: ReturnType<typeof createRequest>, fate: { written: number, mayHaveArrived: boolean } }} given */
+/**
+ * @param {{ zone: Zone, swaps: readonly Swap[], options: CallOptions, request: ReturnType<typeof
+ * createRequest>, fate: { written: number, mayHaveArrived: boolean } }} given
+ */
 async function swapOnce({ zone, swaps, options, request, fate }) {
   const { version, rrsets } = existing(await request("GET", zone.id, options));
   const open = swaps.filter((swap) => !sameRRset(standing(rrsets, swap), swap.after));
@@ -101,10 +112,14 @@ function refuseStale(rrsets, swap) {
   const found = standing(rrsets, swap);
   if (sameRRset(found, swap.before)) return;
   const { owner, type } = placeOf(swap);
-  throw new OnboardError("RRSET_CHANGED", `The ${type} records at ${owner} are no longer those that were read.`, {
-    hint: "Run the same command again: it reads and plans anew.",
-    facts: { owner, type, expected: swap.before ?? null, found: found ?? null },
-  });
+  throw new OnboardError(
+    "RRSET_CHANGED",
+    `The ${type} records at ${owner} are no longer those that were read.`,
+    {
+      hint: "Run the same command again: it reads and plans anew.",
+      facts: { owner, type, expected: swap.before ?? null, found: found ?? null },
+    },
+  );
 }
 
 /**
@@ -124,12 +139,32 @@ function existing(found) {
 
 /** @type {Readonly<Record<number, readonly [code: ErrorCode, message: string, hint: string]>>} */
 const REFUSALS = {
-  401: ["CREDENTIALS_REJECTED", "The DNS host does not accept the key", "Check the key of the provider inhouse in the config."],
+  401: [
+    "CREDENTIALS_REJECTED",
+    "The DNS host does not accept the key",
+    "Check the key of the provider inhouse in the config.",
+  ],
   403: ["RIGHTS_MISSING", "The key may not do this", "Allow the key to write to the zone."],
-  404: ["ZONE_NOT_FOUND", "The DNS host no longer has the zone", "Look whether somebody removed it, then run the same command again."],
-  412: ["RRSET_CHANGED", "Somebody else keeps writing to the zone", "Run the same command again: it reads and plans anew."],
-  422: ["RECORD_IN_THE_WAY", "The DNS host does not take the records", "Remove the record in the way, or choose another sender domain."],
-  429: ["API_RATE_LIMITED", "The DNS host asks for fewer requests", "Wait a minute and run the same command again."],
+  404: [
+    "ZONE_NOT_FOUND",
+    "The DNS host no longer has the zone",
+    "Look whether somebody removed it, then run the same command again.",
+  ],
+  412: [
+    "RRSET_CHANGED",
+    "Somebody else keeps writing to the zone",
+    "Run the same command again: it reads and plans anew.",
+  ],
+  422: [
+    "RECORD_IN_THE_WAY",
+    "The DNS host does not take the records",
+    "Remove the record in the way, or choose another sender domain.",
+  ],
+  429: [
+    "API_RATE_LIMITED",
+    "The DNS host asks for fewer requests",
+    "Wait a minute and run the same command again.",
+  ],
 };
 
 /** @param {AdapterContext} context */
@@ -146,7 +181,11 @@ function createRequest({ settings, userAgent, admit }) {
     signal?.throwIfAborted();
     await admit(signal);
     const deadline = AbortSignal.timeout(ATTEMPT_MS);
-    const headers = { authorization: `Bearer ${settings["key"]}`, "user-agent": userAgent, ...(next && { "if-match": next.version }) };
+    const headers = {
+      authorization: `Bearer ${settings["key"]}`,
+      "user-agent": userAgent,
+      ...(next && { "if-match": next.version }),
+    };
     try {
       const response = await fetch(`${settings["url"]}/zones/${zoneId}`, {
         method,
@@ -168,7 +207,11 @@ function createRequest({ settings, userAgent, admit }) {
 
 /** @param {number} status */
 function refusal(status) {
-  const [code, message, hint] = REFUSALS[status] ?? ["API_UNAVAILABLE", "The DNS host failed", "Run the same command again."];
+  const [code, message, hint] = REFUSALS[status] ?? [
+    "API_UNAVAILABLE",
+    "The DNS host failed",
+    "Run the same command again.",
+  ];
   return new OnboardError(code, `${message} (HTTP status ${status}).`, { hint, facts: { status } });
 }
 
@@ -193,7 +236,10 @@ function adviceFor(error) {
   return { retry: isOf(error, "API_RATE_LIMITED") || isOf(error, "API_UNAVAILABLE") || wasOutrun(error) };
 }
 
-/** Somebody wrote between our reading and our write. The next attempt reads again, and refuses only when it was our records that changed. @param {unknown} error */
+/**
+ * Somebody wrote between our reading and our write. The next attempt reads again, and refuses only when it
+ * was our records that changed. @param {unknown} error
+ */
 function wasOutrun(error) {
   return error instanceof OnboardError && error.facts["status"] === 412;
 }

@@ -17,25 +17,37 @@ const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10
 type Context = Pick<AdapterContext, "settings" | "sleep" | "now" | "admit" | "onRetry">;
 type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T>;
 
-/** DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap re-read, batch, read-back. */
+/**
+ * DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap
+ * re-read, batch, read-back.
+ */
 export function createCloudflareProvider(sdk: CloudflareClient, context: Context): DnsProvider {
   const client = inOurWords(sdk, context);
-  const persist: Persist = ({ signal }, attempt) => retry(attempt, adviseRetry, POLICY, { clock: context, signal, onRetry: told(context) });
+  const persist: Persist = ({ signal }, attempt) =>
+    retry(attempt, adviseRetry, POLICY, { clock: context, signal, onRetry: told(context) });
   const zoneId = context.settings["zoneId"];
   return {
     name: meta.id,
     traits: meta.traits,
     zonesAt: (apex, options) =>
-      persist(options, () => (zoneId === undefined ? findZones(client, apex, options) : getZone(client, { apex, zoneId }, options))),
-    readRRsets: (zone, owners, options) => persist(options, async () => rrsetsOf(await listRecords(client, zone, owners, options))),
-    apply: (zone, swaps, options) => applySwaps(new SwapRun(client, zone, swaps, options), persist, { zone, swaps, options }),
+      persist(options, () =>
+        zoneId === undefined ? findZones(client, apex, options) : getZone(client, { apex, zoneId }, options),
+      ),
+    readRRsets: (zone, owners, options) =>
+      persist(options, async () => rrsetsOf(await listRecords(client, zone, owners, options))),
+    apply: (zone, swaps, options) =>
+      applySwaps(new SwapRun(client, zone, swaps, options), persist, { zone, swaps, options }),
   };
 }
 
 async function applySwaps(
   run: SwapRun,
   persist: Persist,
-  { zone, swaps, options }: { readonly zone: Zone; readonly swaps: readonly Swap[]; readonly options: CallOptions },
+  {
+    zone,
+    swaps,
+    options,
+  }: { readonly zone: Zone; readonly swaps: readonly Swap[]; readonly options: CallOptions },
 ): Promise<Receipt> {
   // Cloudflare would take such a name for a relative one, and append the zone's.
   const outside = swaps.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, zone.apex));
@@ -50,8 +62,15 @@ async function applySwaps(
   return { written: run.written };
 }
 
-/** By name, always: a token that was made for some zones may not list them without one (9109). The filter matches exactly. */
-async function findZones(client: CloudflareClient, apex: DomainName, options: CallOptions): Promise<readonly Zone[]> {
+/**
+ * By name, always: a token that was made for some zones may not list them without one (9109). The filter
+ * matches exactly.
+ */
+async function findZones(
+  client: CloudflareClient,
+  apex: DomainName,
+  options: CallOptions,
+): Promise<readonly Zone[]> {
   const { items } = parsePage(await client.zones.list({ name: apex }, options));
   return items.map(parseZone).filter((zone) => zone.apex === apex);
 }
@@ -63,10 +82,14 @@ async function getZone(
 ): Promise<readonly Zone[]> {
   const zone = parseZone(await client.zones.get({ zone_id: zoneId }, options));
   if (zone.apex === apex) return [zone];
-  throw new OnboardError("ZONE_NOT_FOUND", `The zone with the configured id is ${zone.apex}, and not ${apex}.`, {
-    hint: "Leave zoneId out, or give the id that Cloudflare's dashboard shows for the zone.",
-    facts: { zoneId, found: zone.apex, wanted: apex },
-  });
+  throw new OnboardError(
+    "ZONE_NOT_FOUND",
+    `The zone with the configured id is ${zone.apex}, and not ${apex}.`,
+    {
+      hint: "Leave zoneId out, or give the id that Cloudflare's dashboard shows for the zone.",
+      facts: { zoneId, found: zone.apex, wanted: apex },
+    },
+  );
 }
 
 function parseZone(item: unknown): Zone {
@@ -78,14 +101,22 @@ function parseZone(item: unknown): Zone {
       facts: { item },
     });
   }
-  const nameServers = Array.isArray(servers) ? servers.flatMap((server) => findDomainName(String(server)) ?? []) : [];
+  const nameServers = Array.isArray(servers)
+    ? servers.flatMap((server) => findDomainName(String(server)) ?? [])
+    : [];
   // Of a partial or secondary zone Cloudflare takes records and never serves them.
   const notServing = [type === "full" ? undefined : type, status === "active" ? undefined : status].find(
     (word) => typeof word === "string",
   );
-  return { apex, id, nameServers: nameServers.length === 0 ? undefined : nameServers, ...(notServing === undefined ? {} : { notServing }) };
+  return {
+    apex,
+    id,
+    nameServers: nameServers.length === 0 ? undefined : nameServers,
+    ...(notServing === undefined ? {} : { notServing }),
+  };
 }
 
 function told(context: Context): (attempt: number, nextInMs: number, error: unknown) => void {
-  return (attempt, nextInMs, error) => context.onRetry(attempt, nextInMs, error instanceof OnboardError ? error.code : "UNEXPECTED");
+  return (attempt, nextInMs, error) =>
+    context.onRetry(attempt, nextInMs, error instanceof OnboardError ? error.code : "UNEXPECTED");
 }

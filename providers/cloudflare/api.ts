@@ -36,10 +36,13 @@ export interface RecordQuery {
 }
 
 /**
- * The same calls, each one request that is admitted first: the SDK's own deadline would count the wait. What they throw is an OnboardError, or the
- * signal's reason when it aborted.
+ * The same calls, each one request that is admitted first: the SDK's own deadline would count the wait. What
+ * they throw is an OnboardError, or the signal's reason when it aborted.
  */
-export function inOurWords({ zones, dns: { records } }: CloudflareClient, { admit }: Pick<AdapterContext, "admit">): CloudflareClient {
+export function inOurWords(
+  { zones, dns: { records } }: CloudflareClient,
+  { admit }: Pick<AdapterContext, "admit">,
+): CloudflareClient {
   const worded = async <T>(doing: Doing, options: CallOptions, call: () => PromiseLike<T>): Promise<T> => {
     await admit(options.signal);
     return inWords(doing, options, call);

@@ -15,8 +15,9 @@ export type RecordBody = HostContent & { readonly name: string; readonly ttl: nu
 const COMMENT = "Created by ses-onboard";
 
 /**
- * The least that turns what stands there into the swaps' after. A value that changes is changed in place by PATCH, which keeps the record's
- * id, comment and tags (PUT wipes them), and what stays is not mentioned at all, so that nobody's edit of it can be lost.
+ * The least that turns what stands there into the swaps' after. A value that changes is changed in place by
+ * PATCH, which keeps the record's id, comment and tags (PUT wipes them), and what stays is not mentioned at
+ * all, so that nobody's edit of it can be lost.
  * @throws OnboardError RECORD_IN_THE_WAY when a record is Cloudflare's own; VALUE_REJECTED
  */
 export function batchFor(swaps: readonly Swap[], records: readonly HostRecord[]): RecordBatch {
@@ -39,24 +40,40 @@ function addChanges(batch: RecordBatch, swap: Swap, standing: readonly HostRecor
   const fresh = wanted.filter((value) => !standing.some((record) => record.value === value));
   const pairs = pairUp(gone, fresh);
   const retimed = ttlChangeOf(swap);
-  const kept = retimed === undefined ? [] : standing.filter((record) => !gone.includes(record) && record.hostTtl !== retimed);
+  const kept =
+    retimed === undefined
+      ? []
+      : standing.filter((record) => !gone.includes(record) && record.hostTtl !== retimed);
   refuseReadOnly([...gone, ...kept]);
   const newTtl = retimed ?? standing[0]?.hostTtl ?? hostTtlOf(swap.after?.ttl ?? 0);
-  const body = (value: string, ttl: number): RecordBody => ({ ...formatContent(type, value), name: owner, ttl });
+  const body = (value: string, ttl: number): RecordBody => ({
+    ...formatContent(type, value),
+    name: owner,
+    ttl,
+  });
 
   batch.deletes.push(...gone.filter((record) => !pairs.has(record)).map(({ id }) => ({ id })));
-  for (const [{ id, hostTtl }, value] of pairs) batch.patches.push({ id, ...body(value, retimed ?? hostTtl) });
+  for (const [{ id, hostTtl }, value] of pairs)
+    batch.patches.push({ id, ...body(value, retimed ?? hostTtl) });
   for (const { id, value } of kept) batch.patches.push({ id, ...body(value, newTtl) });
   const placed = new Set(pairs.values());
-  batch.posts.push(...fresh.filter((value) => !placed.has(value)).map((value) => ({ ...body(value, newTtl), comment: COMMENT })));
+  batch.posts.push(
+    ...fresh
+      .filter((value) => !placed.has(value))
+      .map((value) => ({ ...body(value, newTtl), comment: COMMENT })),
+  );
 }
 
 /** The TTL that a swap asks for beside what stands there; undefined when it does not touch it. */
 export function ttlChangeOf({ before, after }: Swap): number | undefined {
-  return before === undefined || after === undefined || before.ttl === after.ttl ? undefined : hostTtlOf(after.ttl);
+  return before === undefined || after === undefined || before.ttl === after.ttl
+    ? undefined
+    : hostTtlOf(after.ttl);
 }
 
-/** Which old record becomes which new value: like goes to like (SPF to SPF), so that its comment stays true. */
+/**
+ * Which old record becomes which new value: like goes to like (SPF to SPF), so that its comment stays true.
+ */
 function pairUp(gone: readonly HostRecord[], fresh: readonly string[]): ReadonlyMap<HostRecord, string> {
   const pairs = new Map<HostRecord, string>();
   const left = [...fresh];
@@ -82,8 +99,12 @@ function refuseReadOnly(records: readonly HostRecord[]): void {
   const locked = records.find(({ readOnly }) => readOnly);
   if (locked === undefined) return;
   const { owner, type, value } = locked;
-  throw new OnboardError("RECORD_IN_THE_WAY", `A product of Cloudflare's keeps the ${type} record at ${owner} for itself.`, {
-    hint: "Switch off Email Routing for this name in Cloudflare's dashboard, or choose another sender domain.",
-    facts: { owner, type, value, readOnly: true },
-  });
+  throw new OnboardError(
+    "RECORD_IN_THE_WAY",
+    `A product of Cloudflare's keeps the ${type} record at ${owner} for itself.`,
+    {
+      hint: "Switch off Email Routing for this name in Cloudflare's dashboard, or choose another sender domain.",
+      facts: { owner, type, value, readOnly: true },
+    },
+  );
 }

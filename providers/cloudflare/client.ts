@@ -6,14 +6,20 @@ import type { CloudflareClient } from "./api.ts";
 import { createStrictFetch } from "./strict-fetch.ts";
 
 const BASE_URL = "https://api.cloudflare.com/client/v4";
-/** The SDK would send today's date (7.3.0), and a run of tomorrow could then meet another API than today's. */
+/**
+ * The SDK would send today's date (7.3.0), and a run of tomorrow could then meet another API than today's.
+ */
 const API_VERSION = "2026-11-01";
-/** For one request, its whole body included: the SDK ends its own timer with the headers, but our fetch returns only after the body. */
+/**
+ * For one request, its whole body included: the SDK ends its own timer with the headers, but our fetch
+ * returns only after the body.
+ */
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /**
- * Cloudflare's SDK with what it would take from the process's environment shut off (key, e-mail, service key, log level), and without its
- * retries: they repeat a POST that may have been carried out, obey any Retry-After, and sleep through an abort (7.3.0).
+ * Cloudflare's SDK with what it would take from the process's environment shut off (key, e-mail, service key,
+ * log level), and without its retries: they repeat a POST that may have been carried out, obey any
+ * Retry-After, and sleep through an abort (7.3.0).
  */
 export async function createCloudflareClient(
   context: AdapterContext,

@@ -36,7 +36,13 @@ const HIGHEST_TTL = 86_400;
  */
 export function parseHostRecord(item: unknown): HostRecord | undefined {
   const { id, name, type, content, ttl, priority, meta } = Object(item) as Record<string, unknown>;
-  if (typeof id !== "string" || typeof name !== "string" || typeof type !== "string" || typeof ttl !== "number") throw surprise(item);
+  if (
+    typeof id !== "string" ||
+    typeof name !== "string" ||
+    typeof type !== "string" ||
+    typeof ttl !== "number"
+  )
+    throw surprise(item);
   if (typeof content !== "string") throw surprise(item);
   const owner = findDomainName(name);
   if (owner === undefined) return undefined;
@@ -45,7 +51,10 @@ export function parseHostRecord(item: unknown): HostRecord | undefined {
   return { id, owner, type, value, hostTtl: ttl, readOnly: readOnly === true };
 }
 
-/** Records → RRsets. Where records of one RRset have several TTLs, which DNS does not know (RFC 2181 section 5.2), the lowest counts. */
+/**
+ * Records → RRsets. Where records of one RRset have several TTLs, which DNS does not know (RFC 2181 section
+ * 5.2), the lowest counts.
+ */
 export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
   const groups = new Map<string, RRset>();
   for (const { owner, type, value, hostTtl } of records) {
@@ -89,7 +98,8 @@ export function formatContent(type: RRType, value: string): HostContent {
 
 function parseContent(type: string, content: string, priority: number | undefined): string {
   if (type === "TXT") return unquoteTxt(content);
-  if (type === "MX" && priority !== undefined) return formatMx({ preference: priority, exchange: canonicalTarget(content) });
+  if (type === "MX" && priority !== undefined)
+    return formatMx({ preference: priority, exchange: canonicalTarget(content) });
   return canonicalValue(type, content);
 }
 

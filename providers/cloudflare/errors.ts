@@ -30,7 +30,8 @@ const BY_HOST_CODE: Readonly<Record<number, Refused>> = {
   9106: "CREDENTIALS_REJECTED",
   9109: "RIGHTS_MISSING",
   10000: "RIGHTS_MISSING",
-  // The record to change is gone, or the one to create is there: somebody was faster, or our own write came through and its answer did not.
+  // The record to change is gone, or the one to create is there: somebody was faster, or our own write came
+  // through and its answer did not.
   81044: "RRSET_CHANGED",
   81057: "RRSET_CHANGED",
   81058: "RRSET_CHANGED",
@@ -48,7 +49,10 @@ const BY_STATUS: Readonly<Record<number, Refused>> = {
 };
 
 const SENTENCES: Readonly<Record<Refused, readonly [message: string, hint: string]>> = {
-  API_RATE_LIMITED: ["Cloudflare asks for fewer requests", "Wait five minutes and run the same command again."],
+  API_RATE_LIMITED: [
+    "Cloudflare asks for fewer requests",
+    "Wait five minutes and run the same command again.",
+  ],
   API_SURPRISE: [
     "Cloudflare refused in a way that ses-onboard does not know",
     "Run with --debug and look the code up in Cloudflare's documentation.",
@@ -58,26 +62,50 @@ const SENTENCES: Readonly<Record<Refused, readonly [message: string, hint: strin
     "Cloudflare does not accept the API token",
     "Check CLOUDFLARE_API_TOKEN: an API token (not the Global API Key), unexpired, without a line break.",
   ],
-  QUOTA_EXCEEDED: ["The zone holds as many records as its plan allows", "Remove records that are no longer needed, or change the plan."],
-  RECORD_IN_THE_WAY: ["An A, AAAA or CNAME record stands at the name", "Remove that record, or choose another sender domain."],
-  RIGHTS_MISSING: ["The API token may not do this", "Give the token Zone:Read and DNS:Edit, and include this zone in its resources."],
-  RRSET_CHANGED: ["Somebody else changed these records meanwhile", "Run the same command again: it reads and plans anew."],
+  QUOTA_EXCEEDED: [
+    "The zone holds as many records as its plan allows",
+    "Remove records that are no longer needed, or change the plan.",
+  ],
+  RECORD_IN_THE_WAY: [
+    "An A, AAAA or CNAME record stands at the name",
+    "Remove that record, or choose another sender domain.",
+  ],
+  RIGHTS_MISSING: [
+    "The API token may not do this",
+    "Give the token Zone:Read and DNS:Edit, and include this zone in its resources.",
+  ],
+  RRSET_CHANGED: [
+    "Somebody else changed these records meanwhile",
+    "Run the same command again: it reads and plans anew.",
+  ],
   VALUE_REJECTED: [
     "Cloudflare refuses the record's value",
     "Look at the facts for what it names, and report it if the value came from ses-onboard.",
   ],
-  ZONE_NOT_FOUND: ["Cloudflare has no zone with this id", "Check zoneId, and that the token belongs to the account that holds the zone."],
+  ZONE_NOT_FOUND: [
+    "Cloudflare has no zone with this id",
+    "Check zoneId, and that the token belongs to the account that holds the zone.",
+  ],
 };
 
-/** What to throw for whatever a call of the SDK threw: refusals and broken connections in our own words, mistakes of ours as they are. */
+/**
+ * What to throw for whatever a call of the SDK threw: refusals and broken connections in our own words,
+ * mistakes of ours as they are.
+ */
 export function translate(thrown: unknown, doing: Doing): unknown {
   if (!isApiError(thrown)) return thrown;
   // Our own fetch's verdict, which the SDK takes for a broken connection.
   if (thrown.cause instanceof OnboardError) return thrown.cause;
-  const hostErrors = thrown.errors.map(({ code, message, error_chain: chain = [] }) => ({ code, message, chain }));
+  const hostErrors = thrown.errors.map(({ code, message, error_chain: chain = [] }) => ({
+    code,
+    message,
+    chain,
+  }));
   const code = codeFor(thrown, doing);
   const [message, hint] = SENTENCES[code];
-  const said = hostErrors.flatMap((error) => [error, ...error.chain]).map((error) => `${error.code} ${neutralise(error.message)}`);
+  const said = hostErrors
+    .flatMap((error) => [error, ...error.chain])
+    .map((error) => `${error.code} ${neutralise(error.message)}`);
   return new OnboardError(code, said.length === 0 ? `${message}.` : `${message} (${said.join("; ")}).`, {
     hint,
     facts: { doing, status: thrown.status ?? null, hostErrors, ...waitAskedBy(thrown) },
@@ -85,12 +113,18 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   });
 }
 
-/** Only what says that nothing is wrong with the request itself; honours Retry-After, which src/async/retry.ts caps. */
+/**
+ * Only what says that nothing is wrong with the request itself; honours Retry-After, which src/async/retry.ts
+ * caps.
+ */
 export function adviseRetry(error: unknown): RetryAdvice {
   if (!(error instanceof OnboardError)) return { retry: false };
   if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
   const { retryAfterSeconds } = error.facts;
-  return { retry: true, afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined };
+  return {
+    retry: true,
+    afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
+  };
 }
 
 /** The SDK's APIError, by shape. Without a status there was no answer: refused, reset, timed out. */
@@ -114,7 +148,8 @@ function codeFor({ status, errors }: ApiError, doing: Doing): Refused {
   if (status === undefined || status >= 500) return "API_UNAVAILABLE";
   const byHostCode = errors.map(({ code }) => BY_HOST_CODE[code]).find((code) => code !== undefined);
   const code = BY_STATUS[status] ?? byHostCode ?? "API_SURPRISE";
-  // Any token may ask for zones by name and merely gets none that it may not see: refused here, it is no token at all.
+  // Any token may ask for zones by name and merely gets none that it may not see: refused here, it is no
+  // token at all.
   return code === "RIGHTS_MISSING" && doing === "find the zone" ? "CREDENTIALS_REJECTED" : code;
 }
 

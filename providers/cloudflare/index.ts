@@ -10,18 +10,30 @@ export { meta } from "./meta.ts";
  */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
   const apiToken = parseToken(context.settings["apiToken"]);
-  const [{ createCloudflareClient }, { createCloudflareProvider }] = await Promise.all([import("./client.ts"), import("./adapter.ts")]);
+  const [{ createCloudflareClient }, { createCloudflareProvider }] = await Promise.all([
+    import("./client.ts"),
+    import("./adapter.ts"),
+  ]);
   const client = await createCloudflareClient(context, apiToken);
   return createCloudflareProvider(client, context);
 }
 
-/** Checked here, because an HTTP client that is given a line break in a header names the whole header in its error. */
+/**
+ * Checked here, because an HTTP client that is given a line break in a header names the whole header in its
+ * error.
+ */
 function parseToken(text: string | undefined): string {
   const token = text?.trim() ?? "";
-  const hint = "Make an API token with Zone:Read and DNS:Edit on the zone, and pass it as CLOUDFLARE_API_TOKEN.";
-  if (token === "") throw new OnboardError("CREDENTIALS_MISSING", "There is no API token for Cloudflare.", { hint });
+  const hint =
+    "Make an API token with Zone:Read and DNS:Edit on the zone, and pass it as CLOUDFLARE_API_TOKEN.";
+  if (token === "")
+    throw new OnboardError("CREDENTIALS_MISSING", "There is no API token for Cloudflare.", { hint });
   if (/^[\u0021-\u007e]+$/.test(token)) return token;
-  throw new OnboardError("CREDENTIALS_REJECTED", "The API token for Cloudflare holds a space, a line break or a character outside ASCII.", {
-    hint,
-  });
+  throw new OnboardError(
+    "CREDENTIALS_REJECTED",
+    "The API token for Cloudflare holds a space, a line break or a character outside ASCII.",
+    {
+      hint,
+    },
+  );
 }

@@ -4,13 +4,17 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { CloudflareClient, NameFilter, Page } from "./api.ts";
 import { parseHostRecord, type HostRecord } from "./convert.ts";
 
-/** The most that other tools found to work (external-dns, 2026: "max possible 5,000"; the default of the API is 100). */
+/**
+ * The most that other tools found to work (external-dns, 2026: "max possible 5,000"; the default of the API
+ * is 100).
+ */
 const RECORDS_PER_PAGE = 5_000;
 
 /**
- * Every record at these names. Names below one sender domain cost one request, whichever they are: the API has no filter for several names,
- * so all that lies below their common ancestor is listed and what was not asked for is dropped. A listing that would take more pages than
- * there are names is given up for one request a name.
+ * Every record at these names. Names below one sender domain cost one request, whichever they are: the API
+ * has no filter for several names, so all that lies below their common ancestor is listed and what was not
+ * asked for is dropped. A listing that would take more pages than there are names is given up for one request
+ * a name.
  */
 export async function listRecords(
   client: CloudflareClient,
@@ -32,7 +36,12 @@ export async function listRecords(
   return records.filter(({ owner }) => owners.includes(owner));
 }
 
-async function listExactly(client: CloudflareClient, zone: Zone, owner: DomainName, options: CallOptions): Promise<readonly HostRecord[]> {
+async function listExactly(
+  client: CloudflareClient,
+  zone: Zone,
+  owner: DomainName,
+  options: CallOptions,
+): Promise<readonly HostRecord[]> {
   const filter = { exact: owner };
   const opening = await readPage(client, zone, { filter, page: 1 }, options);
   const records = await readOn(client, zone, { filter, opening }, options);
@@ -45,7 +54,10 @@ interface Listed {
   readonly total: number;
 }
 
-/** The pages after the first. By the page numbers: to read until a page is empty is one request too many (SDK 7.3.0, `for await`). */
+/**
+ * The pages after the first. By the page numbers: to read until a page is empty is one request too many (SDK
+ * 7.3.0, `for await`).
+ */
 async function readOn(
   client: CloudflareClient,
   zone: Zone,
@@ -53,7 +65,8 @@ async function readOn(
   options: CallOptions,
 ): Promise<readonly HostRecord[]> {
   const items = [...opening.items];
-  for (let page = 2; page <= opening.pages; page += 1) items.push(...(await readPage(client, zone, { filter, page }, options)).items);
+  for (let page = 2; page <= opening.pages; page += 1)
+    items.push(...(await readPage(client, zone, { filter, page }, options)).items);
   // A short listing would read as "nothing there", and what stands there would be overwritten.
   if (items.length < opening.total) throw surprise({ listed: items.length, announced: opening.total });
   return items.flatMap((item) => parseHostRecord(item) ?? []);
@@ -77,7 +90,8 @@ async function readPage(
 
 export function parsePage({ result, result_info: info }: Page): Listed {
   const { total_pages: pages, total_count: total } = Object(info) as Record<string, unknown>;
-  if (!Array.isArray(result) || typeof pages !== "number" || typeof total !== "number") throw surprise({ info });
+  if (!Array.isArray(result) || typeof pages !== "number" || typeof total !== "number")
+    throw surprise({ info });
   return { items: result, pages, total };
 }
 

@@ -3,19 +3,27 @@ import type { AdapterContext } from "../describe.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
-/** All that the API needs. The rest of what the SDK sends tells about this machine, or comes from CLOUDFLARE_CUSTOM_HEADERS. */
+/**
+ * All that the API needs. The rest of what the SDK sends tells about this machine, or comes from
+ * CLOUDFLARE_CUSTOM_HEADERS.
+ */
 const HEADERS_SENT = ["accept", "api-version", "authorization", "content-type", "user-agent"];
 const HEADERS_KEPT = ["cf-ray", "retry-after"];
 
 /**
- * A fetch that lets nothing pass which the SDK (7.3.0, measured) would take for an empty answer: it reads the whole body while the request's
- * deadline still runs, and wants Cloudflare's envelope. `success: false` with status 200 would resolve to null, and a proxy's HTML page
- * to a list without a single zone. Redirects are not followed: they would carry the token elsewhere.
+ * A fetch that lets nothing pass which the SDK (7.3.0, measured) would take for an empty answer: it reads the
+ * whole body while the request's deadline still runs, and wants Cloudflare's envelope. `success: false` with
+ * status 200 would resolve to null, and a proxy's HTML page to a list without a single zone. Redirects are
+ * not followed: they would carry the token elsewhere.
  */
 export async function createStrictFetch(context: Pick<AdapterContext, "env">): Promise<Fetch> {
   const send = await createFetch(context.env);
   return async (input, init = {}) => {
-    const response = await send(input, { ...init, headers: pick(new Headers(init.headers), HEADERS_SENT), redirect: "manual" });
+    const response = await send(input, {
+      ...init,
+      headers: pick(new Headers(init.headers), HEADERS_SENT),
+      redirect: "manual",
+    });
     const body = await response.text();
     return judged(response, body);
   };
@@ -41,7 +49,10 @@ function judged(response: Response, body: string): Response {
   return new Response(body, { status: success ? 200 : 400, headers });
 }
 
-/** The envelope's verdict; undefined when this is no envelope of Cloudflare's, or one without the result that it promises. */
+/**
+ * The envelope's verdict; undefined when this is no envelope of Cloudflare's, or one without the result that
+ * it promises.
+ */
 function successOf(body: string): boolean | undefined {
   try {
     const { success, result } = Object(JSON.parse(body)) as { success?: unknown; result?: unknown };

@@ -8,9 +8,10 @@ import { listRecords } from "./listing.ts";
 import { changed, openSwaps, standingOf } from "./open-swaps.ts";
 
 /**
- * Several swaps on a host without compare-and-swap: read again and compare, one transaction of the least that is needed, read back.
- * What is left open is an edit of the very value that we change, between the re-read and the write: it is lost. Everything else shows in the
- * read-back, also an SPF record that somebody added beside ours, and is told as RRSET_CHANGED, so that the caller plans anew and merges.
+ * Several swaps on a host without compare-and-swap: read again and compare, one transaction of the least that
+ * is needed, read back. What is left open is an edit of the very value that we change, between the re-read
+ * and the write: it is lost. Everything else shows in the read-back, also an SPF record that somebody added
+ * beside ours, and is told as RRSET_CHANGED, so that the caller plans anew and merges.
  */
 export class SwapRun {
   readonly #client: CloudflareClient;
@@ -63,7 +64,10 @@ export class SwapRun {
     return records;
   }
 
-  /** Undefined, or the failure that only a look at the records can interpret. @throws OnboardError when nothing was done, for certain */
+  /**
+   * Undefined, or the failure that only a look at the records can interpret. @throws OnboardError when
+   * nothing was done, for certain
+   */
   async #send(open: readonly Swap[], batch: RecordBatch): Promise<OnboardError | undefined> {
     this.#mayHaveArrived = true;
     for (const swap of open) this.#sent.add(swap);

@@ -14,12 +14,27 @@ export function demand(condition: boolean, promise: string, found?: unknown): as
 }
 
 /** The value at this place, as the host itself holds it, and as a fresh adapter reads it. */
-export async function demandValues(bench: Bench, owner: DomainName, type: RRType, values: readonly string[]): Promise<void> {
+export async function demandValues(
+  bench: Bench,
+  owner: DomainName,
+  type: RRType,
+  values: readonly string[],
+): Promise<void> {
   const held = (await bench.subject.host.peek(owner, type))?.values ?? [];
-  demand(sameValues(held, values), `the host should hold ${JSON.stringify(values)} as ${type} at ${owner}`, held);
+  demand(
+    sameValues(held, values),
+    `the host should hold ${JSON.stringify(values)} as ${type} at ${owner}`,
+    held,
+  );
   const provider = await bench.subject.createProvider();
-  const read = (await provider.readRRsets(bench.zone, [owner], {})).find((rrset) => rrset.owner === owner && rrset.type === type);
-  demand(sameValues(read?.values ?? [], values), `readRRsets should give ${JSON.stringify(values)} as ${type} at ${owner}`, read);
+  const read = (await provider.readRRsets(bench.zone, [owner], {})).find(
+    (rrset) => rrset.owner === owner && rrset.type === type,
+  );
+  demand(
+    sameValues(read?.values ?? [], values),
+    `readRRsets should give ${JSON.stringify(values)} as ${type} at ${owner}`,
+    read,
+  );
 }
 
 /** What the promise was rejected with; that it resolves breaks the promise of the contract. */
@@ -30,12 +45,23 @@ export async function rejectionOf(work: Promise<unknown>, promise: string): Prom
 }
 
 /** Rejected with one of these codes. */
-export async function demandCode(work: Promise<unknown>, codes: readonly string[], promise: string): Promise<void> {
+export async function demandCode(
+  work: Promise<unknown>,
+  codes: readonly string[],
+  promise: string,
+): Promise<void> {
   const code = codeOf(await rejectionOf(work, promise));
-  demand(code !== undefined && codes.includes(code), `${promise}: the code should be ${codes.join(" or ")}`, code);
+  demand(
+    code !== undefined && codes.includes(code),
+    `${promise}: the code should be ${codes.join(" or ")}`,
+    code,
+  );
 }
 
-/** The code of an OnboardError. Recognised by shape, since an adapter from elsewhere may bring its own copy of the class. */
+/**
+ * The code of an OnboardError. Recognised by shape, since an adapter from elsewhere may bring its own copy of
+ * the class.
+ */
 export function codeOf(thrown: unknown): string | undefined {
   const { code } = Object(thrown) as { code?: unknown };
   return typeof code === "string" ? code : undefined;
@@ -44,7 +70,10 @@ export function codeOf(thrown: unknown): string | undefined {
 export async function atOnce<T>(work: Promise<T>, promise: string): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`${promise}; still waiting after ${AT_ONCE_MS} ms`)), AT_ONCE_MS);
+    timer = setTimeout(
+      () => reject(new Error(`${promise}; still waiting after ${AT_ONCE_MS} ms`)),
+      AT_ONCE_MS,
+    );
   });
   try {
     return await Promise.race([work, late]);
@@ -73,7 +102,11 @@ export async function openBench(subject: ConformanceSubject): Promise<Bench> {
   const provider = await subject.createProvider();
   const zones = await provider.zonesAt(subject.apex, {});
   const [zone] = zones;
-  demand(zone !== undefined && zones.length === 1, `zonesAt(${subject.apex}) should give the one zone`, zones);
+  demand(
+    zone !== undefined && zones.length === 1,
+    `zonesAt(${subject.apex}) should give the one zone`,
+    zones,
+  );
   return { subject, provider, zone, at: (labels) => prefixed(labels, subject.apex) };
 }
 

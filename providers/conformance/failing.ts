@@ -1,5 +1,15 @@
 import type { RRset } from "../../src/dns/rrset.ts";
-import { atOnce, codeOf, demand, demandCode, demandValues, openBench, rejectionOf, txt, type Bench } from "./demand.ts";
+import {
+  atOnce,
+  codeOf,
+  demand,
+  demandCode,
+  demandValues,
+  openBench,
+  rejectionOf,
+  txt,
+  type Bench,
+} from "./demand.ts";
 import type { ConformanceCase, HostFault } from "./subject.ts";
 
 const NEW = "v=spf1 include:qcloudmail.com ~all";
@@ -17,11 +27,18 @@ export const failingCases: readonly ConformanceCase[] = [
       const [first] = await Promise.allSettled([bench.provider.apply(bench.zone, [swap], {})]);
       if (first.status === "rejected") {
         const code = codeOf(first.reason);
-        demand(code !== undefined && UPSTREAM.includes(code), "a broken connection should be called one", code ?? String(first.reason));
+        demand(
+          code !== undefined && UPSTREAM.includes(code),
+          "a broken connection should be called one",
+          code ?? String(first.reason),
+        );
         await bench.provider.apply(bench.zone, [swap], {});
       }
       await demandValues(bench, after.owner, "TXT", after.values);
-      demand((await subject.host.peek(after.owner, "TXT"))?.values.length === 2, "no value should be there twice");
+      demand(
+        (await subject.host.peek(after.owner, "TXT"))?.values.length === 2,
+        "no value should be there twice",
+      );
     },
   })),
   {
@@ -30,7 +47,11 @@ export const failingCases: readonly ConformanceCase[] = [
       const bench = await openBench(subject);
       subject.host.inject({ on: "write", kind: "unavailable", times: 1_000 });
       const after = txt(bench.at("mail"), NEW);
-      await demandCode(bench.provider.apply(bench.zone, [{ before: undefined, after }], {}), UPSTREAM, "an unanswered write should fail");
+      await demandCode(
+        bench.provider.apply(bench.zone, [{ before: undefined, after }], {}),
+        UPSTREAM,
+        "an unanswered write should fail",
+      );
       await demandValues(bench, after.owner, "TXT", []);
     },
   },
@@ -39,13 +60,19 @@ export const failingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       subject.host.inject({ on: "write", kind: "answer-lost", times: 1 });
-      subject.host.intercept("write", () => subject.host.inject({ on: "read", kind: "unavailable", times: 1_000 }));
+      subject.host.intercept("write", () =>
+        subject.host.inject({ on: "read", kind: "unavailable", times: 1_000 }),
+      );
       const [outcome] = await Promise.allSettled([
         bench.provider.apply(bench.zone, [{ before: undefined, after: txt(bench.at("mail"), NEW) }], {}),
       ]);
       if (outcome.status === "fulfilled") return;
       const { facts } = Object(outcome.reason) as { facts?: { mayHaveArrived?: unknown } };
-      demand(facts?.mayHaveArrived === true, "the error's facts should say mayHaveArrived: true", facts ?? String(outcome.reason));
+      demand(
+        facts?.mayHaveArrived === true,
+        "the error's facts should say mayHaveArrived: true",
+        facts ?? String(outcome.reason),
+      );
     },
   },
   {
@@ -71,7 +98,9 @@ export const failingCases: readonly ConformanceCase[] = [
     name: "an abort interrupts a read that hangs, at once",
     run: (subject) =>
       openBench(subject).then((bench) =>
-        abortWhileStalled(bench, "read", (signal) => bench.provider.readRRsets(bench.zone, [bench.at("mail")], { signal })),
+        abortWhileStalled(bench, "read", (signal) =>
+          bench.provider.readRRsets(bench.zone, [bench.at("mail")], { signal }),
+        ),
       ),
   },
   {
@@ -79,19 +108,28 @@ export const failingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       const after: RRset = txt(bench.at("mail"), NEW);
-      await abortWhileStalled(bench, "write", (signal) => bench.provider.apply(bench.zone, [{ before: undefined, after }], { signal }));
+      await abortWhileStalled(bench, "write", (signal) =>
+        bench.provider.apply(bench.zone, [{ before: undefined, after }], { signal }),
+      );
       await bench.provider.apply(bench.zone, [{ before: undefined, after }], {});
       await demandValues(bench, after.owner, "TXT", after.values);
     },
   },
 ];
 
-async function abortWhileStalled(bench: Bench, on: HostFault["on"], call: (signal: AbortSignal) => Promise<unknown>): Promise<void> {
+async function abortWhileStalled(
+  bench: Bench,
+  on: HostFault["on"],
+  call: (signal: AbortSignal) => Promise<unknown>,
+): Promise<void> {
   const { host } = bench.subject;
   const controller = new AbortController();
   const reason = new Error("the user changed their mind");
   host.inject({ on, kind: "stalled", times: 1 });
   host.intercept(on, () => controller.abort(reason));
-  const thrown = await atOnce(rejectionOf(call(controller.signal), "an aborted call should reject"), "an abort should reject at once");
+  const thrown = await atOnce(
+    rejectionOf(call(controller.signal), "an aborted call should reject"),
+    "an abort should reject at once",
+  );
   demand(thrown === reason, "an abort should reject with the signal's reason", String(thrown));
 }

@@ -20,17 +20,23 @@ export const racingCases: readonly ConformanceCase[] = [
       ]);
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
       demand(values.includes(FOREIGN), "the value outside both swaps should survive", values);
-      const losers = race.filter((outcome) => outcome.status === "rejected").map((outcome) => codeOf(outcome.reason));
+      const losers = race
+        .filter((outcome) => outcome.status === "rejected")
+        .map((outcome) => codeOf(outcome.reason));
       demand(
         losers.every((code) => code === "RRSET_CHANGED"),
         "who loses should be told RRSET_CHANGED",
         losers,
       );
       for (const [index, value] of ["first", "second"].entries()) {
-        if (race[index]?.status === "fulfilled") demand(values.includes(value), `${value} was reported as written`, values);
+        if (race[index]?.status === "fulfilled")
+          demand(values.includes(value), `${value} was reported as written`, values);
       }
       if (bench.provider.traits.swap === "checked") return;
-      demand(losers.length === 1 && values.length === 2, "exactly one of two racing writers should win", { losers, values });
+      demand(losers.length === 1 && values.length === 2, "exactly one of two racing writers should win", {
+        losers,
+        values,
+      });
     },
   },
   {
@@ -42,10 +48,22 @@ export const racingCases: readonly ConformanceCase[] = [
       subject.host.intercept("write", () => subject.host.seed(txt(before.owner, FOREIGN, "added meanwhile")));
       const code = await codeOfApply(bench, adding(before, OUR_SPF));
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
-      demand(values.includes(FOREIGN) && values.includes("added meanwhile"), "foreign values should survive", values);
-      demand(code === undefined || code === "RRSET_CHANGED", "the race should be won, or lost with RRSET_CHANGED", code);
+      demand(
+        values.includes(FOREIGN) && values.includes("added meanwhile"),
+        "foreign values should survive",
+        values,
+      );
+      demand(
+        code === undefined || code === "RRSET_CHANGED",
+        "the race should be won, or lost with RRSET_CHANGED",
+        code,
+      );
       if (bench.provider.traits.swap === "checked") return;
-      demand(code === "RRSET_CHANGED" && !values.includes(OUR_SPF), "an atomic host should refuse the stale swap", { code, values });
+      demand(
+        code === "RRSET_CHANGED" && !values.includes(OUR_SPF),
+        "an atomic host should refuse the stale swap",
+        { code, values },
+      );
     },
   },
   {
@@ -57,9 +75,17 @@ export const racingCases: readonly ConformanceCase[] = [
       const code = await codeOfApply(bench, { before: undefined, after: txt(owner, OUR_SPF) });
       const values = (await subject.host.peek(owner, "TXT"))?.values ?? [];
       const includes = values.filter((value) => value.includes("_spf.google.com"));
-      demand(includes.length === 1, "what the other writer's SPF record allows should still be allowed", values);
+      demand(
+        includes.length === 1,
+        "what the other writer's SPF record allows should still be allowed",
+        values,
+      );
       const records = values.filter((value) => value.startsWith("v=spf1"));
-      demand(records.length === 1 || code === "RRSET_CHANGED", "two SPF records are a permanent error (RFC 7208 section 4.5)", values);
+      demand(
+        records.length === 1 || code === "RRSET_CHANGED",
+        "two SPF records are a permanent error (RFC 7208 section 4.5)",
+        values,
+      );
     },
   },
   {
@@ -82,7 +108,11 @@ export const racingCases: readonly ConformanceCase[] = [
       subject.host.intercept("write", () => subject.host.seed({ ...before, values: [THEIR_SPF] }));
       const changes = await changesDuring(bench, () => codeOfApply(bench, adding(before, "ours")));
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
-      demand(values.includes(THEIR_SPF) && !values.includes(FOREIGN), "only the remover decides about its value", { values, changes });
+      demand(
+        values.includes(THEIR_SPF) && !values.includes(FOREIGN),
+        "only the remover decides about its value",
+        { values, changes },
+      );
     },
   },
 ];

@@ -3,7 +3,10 @@ import type { RRset } from "../../src/dns/rrset.ts";
 import { demand, demandCode, demandValues, openBench, rejectionOf, txt } from "./demand.ts";
 import type { ConformanceCase } from "./subject.ts";
 
-/** Texts at which encoders of TXT have failed: the border of a character-string, both kinds of quoting, octets outside ASCII and outside UTF-8. */
+/**
+ * Texts at which encoders of TXT have failed: the border of a character-string, both kinds of quoting, octets
+ * outside ASCII and outside UTF-8.
+ */
 const TEXTS: readonly string[] = [
   "v=spf1 include:_spf.example.net -all",
   "a".repeat(255),
@@ -33,7 +36,11 @@ export const readingCases: readonly ConformanceCase[] = [
     name: "an empty list means that nothing is there",
     async run(subject) {
       const bench = await openBench(subject);
-      const read = await bench.provider.readRRsets(bench.zone, [bench.at("mail"), bench.at("_dmarc.mail")], {});
+      const read = await bench.provider.readRRsets(
+        bench.zone,
+        [bench.at("mail"), bench.at("_dmarc.mail")],
+        {},
+      );
       demand(read.length === 0, "nothing should be read where nothing is", read);
     },
   },
@@ -48,9 +55,15 @@ export const readingCases: readonly ConformanceCase[] = [
         { owner, type: "A", ttl: 300, values: ["192.0.2.1"] },
         txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none"),
       ];
-      const others = ["notmail", "x.mail", "_dmarc", "mail.x"].map((labels) => txt(bench.at(labels), "somebody else's"));
+      const others = ["notmail", "x.mail", "_dmarc", "mail.x"].map((labels) =>
+        txt(bench.at(labels), "somebody else's"),
+      );
       for (const rrset of [...wanted, ...others]) await subject.host.seed(rrset);
-      const read = await bench.provider.readRRsets(bench.zone, [owner, bench.at("_dmarc.mail"), bench.at("empty.mail")], {});
+      const read = await bench.provider.readRRsets(
+        bench.zone,
+        [owner, bench.at("_dmarc.mail"), bench.at("empty.mail")],
+        {},
+      );
       demand(sorted(read) === sorted(wanted), `exactly ${sorted(wanted)} should be read`, read);
     },
   },
@@ -58,7 +71,12 @@ export const readingCases: readonly ConformanceCase[] = [
     name: "reads names in their canonical form: lower case, no final dot",
     async run(subject) {
       const bench = await openBench(subject);
-      await subject.host.seed({ owner: bench.at("alias"), type: "CNAME", ttl: 300, values: ["target.example.net"] });
+      await subject.host.seed({
+        owner: bench.at("alias"),
+        type: "CNAME",
+        ttl: 300,
+        values: ["target.example.net"],
+      });
       await demandValues(bench, bench.at("alias"), "CNAME", ["target.example.net"]);
       await subject.host.seed({ owner: subject.apex, type: "MX", ttl: 300, values: ["0 ."] });
       await demandValues(bench, subject.apex, "MX", ["0 ."]);
@@ -80,7 +98,11 @@ export const readingCases: readonly ConformanceCase[] = [
       const bench = await openBench(subject);
       await subject.host.seed(txt(bench.at("found"), text));
       await demandValues(bench, bench.at("found"), "TXT", [text]);
-      await bench.provider.apply(bench.zone, [{ before: undefined, after: txt(bench.at("written"), text) }], {});
+      await bench.provider.apply(
+        bench.zone,
+        [{ before: undefined, after: txt(bench.at("written"), text) }],
+        {},
+      );
       await demandValues(bench, bench.at("written"), "TXT", [text]);
     },
   })),
@@ -90,7 +112,11 @@ export const readingCases: readonly ConformanceCase[] = [
       const bench = await openBench(subject);
       subject.host.inject({ on: "read", kind: "unavailable", times: 1_000 });
       const read = bench.provider.readRRsets(bench.zone, [bench.at("mail")], {});
-      await demandCode(read, ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"], "an unanswered read should fail");
+      await demandCode(
+        read,
+        ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"],
+        "an unanswered read should fail",
+      );
     },
   },
   {
@@ -112,12 +138,19 @@ export const readingCases: readonly ConformanceCase[] = [
         bench.provider.apply(bench.zone, [{ before: undefined, after: foreign }], {}),
         `${foreign.owner} is not in the zone`,
       );
-      demand((await subject.host.history()).length === states, "nothing should be written for a name outside the zone");
+      demand(
+        (await subject.host.history()).length === states,
+        "nothing should be written for a name outside the zone",
+      );
     },
   },
 ];
 
 /** RRsets as text that does not depend on order. */
 function sorted(rrsets: readonly RRset[]): string {
-  return JSON.stringify(rrsets.map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${[...values].sort().join(" | ")}`).sort());
+  return JSON.stringify(
+    rrsets
+      .map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${[...values].sort().join(" | ")}`)
+      .sort(),
+  );
 }

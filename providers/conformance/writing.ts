@@ -33,7 +33,11 @@ export const writingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, "another"));
-      await bench.provider.apply(bench.zone, [{ before, after: { ...before, values: [...before.values, NEW_SPF] } }], {});
+      await bench.provider.apply(
+        bench.zone,
+        [{ before, after: { ...before, values: [...before.values, NEW_SPF] } }],
+        {},
+      );
       await demandValues(bench, before.owner, "TXT", [GOOGLE, "another", NEW_SPF]);
       await demandNeverAbsent(bench, before, "TXT");
     },
@@ -43,7 +47,11 @@ export const writingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, OLD_SPF));
-      await bench.provider.apply(bench.zone, [{ before, after: { ...before, values: [NEW_SPF, GOOGLE] } }], {});
+      await bench.provider.apply(
+        bench.zone,
+        [{ before, after: { ...before, values: [NEW_SPF, GOOGLE] } }],
+        {},
+      );
       await demandValues(bench, before.owner, "TXT", [GOOGLE, NEW_SPF]);
       await demandNeverAbsent(bench, txt(before.owner, GOOGLE), "TXT");
       if (bench.provider.traits.replace === "gap") return;
@@ -59,7 +67,12 @@ export const writingCases: readonly ConformanceCase[] = [
       const bench = await openBench(subject);
       const mixed = await seeded(bench, txt(bench.at("mail"), GOOGLE, NEW_SPF));
       const gone = await seeded(bench, txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none"));
-      const mx = await seeded(bench, { owner: bench.at("mail"), type: "MX", ttl: 300, values: ["10 mx.example.net"] });
+      const mx = await seeded(bench, {
+        owner: bench.at("mail"),
+        type: "MX",
+        ttl: 300,
+        values: ["10 mx.example.net"],
+      });
       await bench.provider.apply(
         bench.zone,
         [
@@ -78,7 +91,10 @@ export const writingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       const before = await seeded(bench, { ...txt(bench.at("mail"), GOOGLE), ttl: 7_200 });
-      const lowest = { ...txt(bench.at("low"), "short-lived"), ttl: Math.max(1, bench.provider.traits.minTtl) };
+      const lowest = {
+        ...txt(bench.at("low"), "short-lived"),
+        ttl: Math.max(1, bench.provider.traits.minTtl),
+      };
       const swaps = [
         { before, after: { ...before, values: [GOOGLE, NEW_SPF] } },
         { before: undefined, after: lowest },
@@ -95,7 +111,10 @@ export const writingCases: readonly ConformanceCase[] = [
     async run(subject) {
       const bench = await openBench(subject);
       const before = await seeded(bench, txt(bench.at("mail"), "one", "two"));
-      const swap = { before: { ...before, values: ["two", "one"] }, after: { ...before, values: ["two", "one"] } };
+      const swap = {
+        before: { ...before, values: ["two", "one"] },
+        after: { ...before, values: ["two", "one"] },
+      };
       const changes = await changesDuring(bench, () => bench.provider.apply(bench.zone, [swap], {}));
       demand(changes === 0, "a swap that changes nothing should write nothing", changes);
     },
@@ -114,7 +133,11 @@ export const writingCases: readonly ConformanceCase[] = [
       await bench.provider.apply(bench.zone, swaps, {});
       const changes = await changesDuring(bench, async () => {
         const receipt = await bench.provider.apply(bench.zone, swaps, {});
-        demand(receipt.written === 0, "the receipt of a repeated swap should say that nothing was written", receipt);
+        demand(
+          receipt.written === 0,
+          "the receipt of a repeated swap should say that nothing was written",
+          receipt,
+        );
       });
       demand(changes === 0, "a repeated swap should not write", changes);
       const none = await changesDuring(bench, () => bench.provider.apply(bench.zone, [], {}));
@@ -134,10 +157,17 @@ export const writingCases: readonly ConformanceCase[] = [
         { before: txt(there.owner, GOOGLE, OLD_SPF), after: txt(there.owner, GOOGLE, NEW_SPF) },
         { before: absent, after: txt(absent.owner, "changed") },
       ];
-      const batches = bench.provider.traits.batch === "all-or-nothing" ? stale.map((swap) => [fresh, swap]) : stale.map((swap) => [swap]);
+      const batches =
+        bench.provider.traits.batch === "all-or-nothing"
+          ? stale.map((swap) => [fresh, swap])
+          : stale.map((swap) => [swap]);
       for (const batch of batches) {
         const changes = await changesDuring(bench, () =>
-          demandCode(bench.provider.apply(bench.zone, batch, {}), ["RRSET_CHANGED"], "a stale swap should be refused"),
+          demandCode(
+            bench.provider.apply(bench.zone, batch, {}),
+            ["RRSET_CHANGED"],
+            "a stale swap should be refused",
+          ),
         );
         demand(changes === 0, "a refused swap should change nothing", changes);
       }
@@ -149,7 +179,12 @@ export const writingCases: readonly ConformanceCase[] = [
     name: "nothing is written beside a CNAME, and no CNAME beside other records",
     async run(subject) {
       const bench = await openBench(subject);
-      const alias = await seeded(bench, { owner: bench.at("alias"), type: "CNAME", ttl: 300, values: ["target.example.net"] });
+      const alias = await seeded(bench, {
+        owner: bench.at("alias"),
+        type: "CNAME",
+        ttl: 300,
+        values: ["target.example.net"],
+      });
       const taken = await seeded(bench, txt(bench.at("taken"), GOOGLE));
       const codes = ["CNAME_IN_THE_WAY", "RECORD_IN_THE_WAY", "RRSET_CHANGED"];
       for (const after of [txt(alias.owner, NEW_SPF), { ...alias, owner: taken.owner }]) {
@@ -179,8 +214,14 @@ async function demandNeverAbsent(bench: Bench, kept: RRset, type: RRType): Promi
   }
 }
 
-async function statesSinceSeeded(bench: Bench, owner: DomainName, type: RRType): Promise<readonly (readonly string[])[]> {
+async function statesSinceSeeded(
+  bench: Bench,
+  owner: DomainName,
+  type: RRType,
+): Promise<readonly (readonly string[])[]> {
   const history = await bench.subject.host.history();
-  const states = history.map((rrsets) => rrsets.find((rrset) => rrset.owner === owner && rrset.type === type)?.values ?? []);
+  const states = history.map(
+    (rrsets) => rrsets.find((rrset) => rrset.owner === owner && rrset.type === type)?.values ?? [],
+  );
   return states.slice(states.findIndex((values) => values.length > 0));
 }

@@ -9,7 +9,10 @@ const traits: ProviderTraits = { swap: "atomic", batch: "all-or-nothing", replac
 
 const POLICY: RetryPolicy = { attempts: 3, firstPauseMs: 1, longestPauseMs: 10, deadlineMs: 1_000 };
 
-/** The contract at its plainest: read this before writing an adapter. All that a real one adds is the host's spelling and the network. */
+/**
+ * The contract at its plainest: read this before writing an adapter. All that a real one adds is the host's
+ * spelling and the network.
+ */
 export function createMemoryProvider(host: MemoryHost, context: Omit<RetryContext, "signal">): DnsProvider {
   const persist = <T>(signal: AbortSignal | undefined, attempt: () => Promise<T>): Promise<T> =>
     retry(attempt, (error) => ({ retry: isTransient(error) }), POLICY, { ...context, signal });
@@ -19,15 +22,20 @@ export function createMemoryProvider(host: MemoryHost, context: Omit<RetryContex
     traits,
     zonesAt: (apex, { signal }) =>
       persist(signal, () =>
-        host.request("read", signal, () => (apex === host.apex ? [{ apex, id: `memory:${apex}`, nameServers: host.nameServers }] : [])),
+        host.request("read", signal, () =>
+          apex === host.apex ? [{ apex, id: `memory:${apex}`, nameServers: host.nameServers }] : [],
+        ),
       ),
     readRRsets: (_zone, owners, { signal }) =>
-      persist(signal, () => host.request("read", signal, () => host.rrsets.filter((rrset) => owners.includes(rrset.owner)))),
+      persist(signal, () =>
+        host.request("read", signal, () => host.rrsets.filter((rrset) => owners.includes(rrset.owner))),
+      ),
     async apply(_zone, swaps, { signal }) {
       signal?.throwIfAborted();
       const sent = swaps.filter((swap) => !isMet(host, swap));
       if (sent.length === 0) return { written: 0 };
-      // Comparing and writing again is safe to repeat: after a lost answer the goal stands there, and nothing is written twice.
+      // Comparing and writing again is safe to repeat: after a lost answer the goal stands there, and nothing
+      // is written twice.
       await persist(signal, () => host.request("write", signal, () => compareAndSwap(host, swaps)));
       return { written: sent.length };
     },
@@ -52,10 +60,14 @@ function refuseStale(host: MemoryHost, swap: Swap): void {
   if (!isAtOrBelow(owner, host.apex)) throw new RangeError(`${owner} is not in the zone ${host.apex}`);
   const found = host.peek(owner, type);
   if (sameRRset(found, swap.before)) return;
-  throw new OnboardError("RRSET_CHANGED", `The ${type} records at ${owner} are no longer those that were read.`, {
-    hint: "Run the same command again: it reads and plans anew.",
-    facts: { owner, type, expected: swap.before ?? null, found: found ?? null },
-  });
+  throw new OnboardError(
+    "RRSET_CHANGED",
+    `The ${type} records at ${owner} are no longer those that were read.`,
+    {
+      hint: "Run the same command again: it reads and plans anew.",
+      facts: { owner, type, expected: swap.before ?? null, found: found ?? null },
+    },
+  );
 }
 
 /** A CNAME stands alone at its name (RFC 1034 section 3.6.2). */
@@ -63,8 +75,12 @@ function refuseBesideCname(
   host: MemoryHost,
   changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[],
 ): void {
-  const replaced = (rrset: RRset) => changes.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type);
-  const result = [...host.rrsets.filter((rrset) => !replaced(rrset)), ...changes.flatMap(({ after }) => after ?? [])];
+  const replaced = (rrset: RRset) =>
+    changes.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type);
+  const result = [
+    ...host.rrsets.filter((rrset) => !replaced(rrset)),
+    ...changes.flatMap(({ after }) => after ?? []),
+  ];
   const alias = result.find(
     (rrset) =>
       rrset.type === "CNAME" &&
@@ -72,12 +88,18 @@ function refuseBesideCname(
       result.some((other) => other.owner === rrset.owner && other !== rrset),
   );
   if (alias === undefined) return;
-  throw new OnboardError("CNAME_IN_THE_WAY", `A CNAME record can't stand beside other records at ${alias.owner}.`, {
-    hint: "Remove the CNAME record, or choose another sender domain.",
-    facts: { owner: alias.owner },
-  });
+  throw new OnboardError(
+    "CNAME_IN_THE_WAY",
+    `A CNAME record can't stand beside other records at ${alias.owner}.`,
+    {
+      hint: "Remove the CNAME record, or choose another sender domain.",
+      facts: { owner: alias.owner },
+    },
+  );
 }
 
 function isTransient(error: unknown): boolean {
-  return error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED");
+  return (
+    error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED")
+  );
 }

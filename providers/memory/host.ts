@@ -3,7 +3,10 @@ import { findRRset, sameRRset, type RRset, type RRType } from "../../src/dns/rrs
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { HostFault, HostSide, RequestKind } from "../conformance/subject.ts";
 
-/** A DNS host in memory with one zone: what the reference adapter talks to, and what tests of the straight line run on. */
+/**
+ * A DNS host in memory with one zone: what the reference adapter talks to, and what tests of the straight
+ * line run on.
+ */
 export class MemoryHost implements HostSide {
   readonly apex: DomainName;
   readonly nameServers: readonly DomainName[] | undefined;
@@ -11,7 +14,10 @@ export class MemoryHost implements HostSide {
   readonly #faults: { readonly on: RequestKind; readonly kind: HostFault["kind"]; left: number }[] = [];
   readonly #edits: { readonly on: RequestKind; readonly edit: () => void | Promise<void> }[] = [];
 
-  constructor(apex: DomainName, options: { readonly rrsets?: readonly RRset[]; readonly nameServers?: readonly DomainName[] } = {}) {
+  constructor(
+    apex: DomainName,
+    options: { readonly rrsets?: readonly RRset[]; readonly nameServers?: readonly DomainName[] } = {},
+  ) {
     this.apex = apex;
     this.nameServers = options.nameServers;
     this.#states = [options.rrsets ?? []];
@@ -38,10 +44,14 @@ export class MemoryHost implements HostSide {
   };
 
   /** All changes at once; none that changes something, no new state. */
-  commit(changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[]): void {
+  commit(
+    changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[],
+  ): void {
     const real = changes.filter(({ place, after }) => !sameRRset(this.peek(place.owner, place.type), after));
     if (real.length === 0) return;
-    const untouched = this.rrsets.filter((rrset) => !real.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type));
+    const untouched = this.rrsets.filter(
+      (rrset) => !real.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type),
+    );
     this.#states.push([...untouched, ...real.flatMap(({ after }) => after ?? [])]);
   }
 
@@ -69,7 +79,10 @@ export class MemoryHost implements HostSide {
 }
 
 function failure(code: "API_UNAVAILABLE" | "API_RATE_LIMITED", facts = {}): OnboardError {
-  return new OnboardError(code, "The host in memory was told to fail.", { hint: "Run the same command again.", facts });
+  return new OnboardError(code, "The host in memory was told to fail.", {
+    hint: "Run the same command again.",
+    facts,
+  });
 }
 
 function untilAborted(signal: AbortSignal | undefined): Promise<never> {

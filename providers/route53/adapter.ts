@@ -16,11 +16,18 @@ export interface AdapterOptions extends CallsContext {
   readonly zoneId?: string | undefined;
 }
 
-/** The contract over Route 53. The client is an argument: the official SDK, or anything with the same five functions. */
+/**
+ * The contract over Route 53. The client is an argument: the official SDK, or anything with the same five
+ * functions.
+ */
 export function createRoute53Provider(api: Route53Api, options: AdapterOptions): DnsProvider {
   const calls = createCalls(api, options, options.requestMs);
   const sightings = new Sightings();
-  const look = async (zone: Zone, owners: readonly DomainName[], callOptions: CallOptions): Promise<readonly RawRecordSet[]> => {
+  const look = async (
+    zone: Zone,
+    owners: readonly DomainName[],
+    callOptions: CallOptions,
+  ): Promise<readonly RawRecordSet[]> => {
     const listed = await listRecordSets(calls, zone.id, owners, callOptions);
     sightings.remember(zone.id, owners, listed);
     return listed;
@@ -29,11 +36,15 @@ export function createRoute53Provider(api: Route53Api, options: AdapterOptions):
     name: meta.id,
     traits: meta.traits,
     zonesAt: (apex, callOptions) =>
-      options.zoneId === undefined ? findZones(calls, apex, callOptions) : findZoneById(calls, apex, options.zoneId, callOptions),
+      options.zoneId === undefined
+        ? findZones(calls, apex, callOptions)
+        : findZoneById(calls, apex, options.zoneId, callOptions),
     readRRsets: async (zone, owners, callOptions) => toRRsets(await look(zone, owners, callOptions)),
     apply: (zone, swaps, callOptions) => applySwaps({ calls, sightings, look }, zone, swaps, callOptions),
-    // One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id, so there is nothing to ask about.
+    // One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id, so
+    // there is nothing to ask about.
     settled: async ({ changeId }, callOptions) =>
-      changeId === undefined || (await calls.getChange(changeId, callOptions)).ChangeInfo?.Status === "INSYNC",
+      changeId === undefined ||
+      (await calls.getChange(changeId, callOptions)).ChangeInfo?.Status === "INSYNC",
   };
 }

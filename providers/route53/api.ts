@@ -1,4 +1,5 @@
-// The part of Route 53 that this adapter uses, typed as the subset of the official SDK's shapes. Whoever has these five functions has a client.
+// The part of Route 53 that this adapter uses, typed as the subset of the official SDK's shapes. Whoever has
+// these five functions has a client.
 
 export interface CallContext {
   readonly abortSignal: AbortSignal;
@@ -63,7 +64,9 @@ export interface GetZoneOutput {
 }
 
 export interface ChangeOutput {
-  readonly ChangeInfo?: { readonly Id?: string | undefined; readonly Status?: string | undefined } | undefined;
+  readonly ChangeInfo?:
+    | { readonly Id?: string | undefined; readonly Status?: string | undefined }
+    | undefined;
 }
 
 export interface Route53Api {
@@ -71,7 +74,10 @@ export interface Route53Api {
   getHostedZone(input: { readonly Id: string }, context: CallContext): Promise<GetZoneOutput>;
   listResourceRecordSets(input: ListSetsInput, context: CallContext): Promise<ListSetsOutput>;
   changeResourceRecordSets(
-    input: { readonly HostedZoneId: string; readonly ChangeBatch: { readonly Comment: string; readonly Changes: readonly RawChange[] } },
+    input: {
+      readonly HostedZoneId: string;
+      readonly ChangeBatch: { readonly Comment: string; readonly Changes: readonly RawChange[] };
+    },
     context: CallContext,
   ): Promise<ChangeOutput>;
   getChange(input: { readonly Id: string }, context: CallContext): Promise<ChangeOutput>;

@@ -17,29 +17,48 @@ import { toRoute53Error, type Operation } from "./errors.ts";
 
 export type CallsContext = Pick<AdapterContext, "sleep" | "now" | "admit" | "onRetry">;
 
-/** Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the signal's reason. */
+/**
+ * Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the
+ * signal's reason.
+ */
 export interface Route53Calls {
   listZones(input: ListZonesInput, options: CallOptions): Promise<ListZonesOutput>;
   getZone(id: string, options: CallOptions): Promise<GetZoneOutput>;
   listSets(input: ListSetsInput, options: CallOptions): Promise<ListSetsOutput>;
-  /** A batch of DELETEs and CREATEs is safe to repeat: when it arrived the first time, the second is refused and changes nothing. */
+  /**
+   * A batch of DELETEs and CREATEs is safe to repeat: when it arrived the first time, the second is refused
+   * and changes nothing.
+   */
   change(zoneId: string, changes: readonly RawChange[], options: CallOptions): Promise<ChangeOutput>;
   getChange(id: string, options: CallOptions): Promise<ChangeOutput>;
 }
 
-/** Ten requests a second an account, shared with others: patient enough to outlast a burst, quick enough to say within 10 s that nobody answers. */
+/**
+ * Ten requests a second an account, shared with others: patient enough to outlast a burst, quick enough to
+ * say within 10 s that nobody answers.
+ */
 const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_000, deadlineMs: 8_000 };
 
 export function createCalls(api: Route53Api, context: CallsContext, requestMs: number): Route53Calls {
-  const call = <T>(operation: Operation, send: (context: CallContext) => Promise<T>, { signal }: CallOptions): Promise<T> =>
-    persist({ context, operation, requestMs, signal }, send);
+  const call = <T>(
+    operation: Operation,
+    send: (context: CallContext) => Promise<T>,
+    { signal }: CallOptions,
+  ): Promise<T> => persist({ context, operation, requestMs, signal }, send);
   return {
-    listZones: (input, options) => call("ListHostedZonesByName", (context) => api.listHostedZonesByName(input, context), options),
-    getZone: (id, options) => call("GetHostedZone", (context) => api.getHostedZone({ Id: id }, context), options),
-    listSets: (input, options) => call("ListResourceRecordSets", (context) => api.listResourceRecordSets(input, context), options),
+    listZones: (input, options) =>
+      call("ListHostedZonesByName", (context) => api.listHostedZonesByName(input, context), options),
+    getZone: (id, options) =>
+      call("GetHostedZone", (context) => api.getHostedZone({ Id: id }, context), options),
+    listSets: (input, options) =>
+      call("ListResourceRecordSets", (context) => api.listResourceRecordSets(input, context), options),
     change: (zoneId, changes, options) => {
       const input = { HostedZoneId: zoneId, ChangeBatch: { Comment: "ses-onboard", Changes: changes } };
-      return call("ChangeResourceRecordSets", (context) => api.changeResourceRecordSets(input, context), options);
+      return call(
+        "ChangeResourceRecordSets",
+        (context) => api.changeResourceRecordSets(input, context),
+        options,
+      );
     },
     getChange: (id, options) => call("GetChange", (context) => api.getChange({ Id: id }, context), options),
   };
@@ -75,7 +94,10 @@ async function persist<T>(call: Call, send: (context: CallContext) => Promise<T>
   }
 }
 
-async function attempt<T>({ context, operation, requestMs, signal }: Call, send: (context: CallContext) => Promise<T>): Promise<T> {
+async function attempt<T>(
+  { context, operation, requestMs, signal }: Call,
+  send: (context: CallContext) => Promise<T>,
+): Promise<T> {
   await context.admit(signal);
   const limit = AbortSignal.timeout(requestMs);
   const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
@@ -95,7 +117,11 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 }
 
 function advise(error: unknown): RetryAdvice {
-  return { retry: error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED") };
+  return {
+    retry:
+      error instanceof OnboardError &&
+      (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED"),
+  };
 }
 
 function lost(error: OnboardError): OnboardError {

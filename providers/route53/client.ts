@@ -1,6 +1,10 @@
 import { env as processEnv } from "node:process";
 import type * as SdkModule from "@aws-sdk/client-route-53";
-import type { ChangeResourceRecordSetsCommandInput, ListResourceRecordSetsCommandInput, Route53Client } from "@aws-sdk/client-route-53";
+import type {
+  ChangeResourceRecordSetsCommandInput,
+  ListResourceRecordSetsCommandInput,
+  Route53Client,
+} from "@aws-sdk/client-route-53";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
@@ -13,8 +17,8 @@ export interface Timeouts {
 }
 
 /**
- * The official SDK behind the five functions that the adapter uses. Its own retry is off: it can't be aborted while it pauses, and each repetition
- * shall be counted and told.
+ * The official SDK behind the five functions that the adapter uses. Its own retry is off: it can't be aborted
+ * while it pauses, and each repetition shall be counted and told.
  * @throws OnboardError CONFIG_INVALID
  */
 export async function createRoute53Client(
@@ -23,7 +27,10 @@ export async function createRoute53Client(
 ): Promise<Route53Api> {
   const sdk = await import("@aws-sdk/client-route-53");
   const endpoint = endpointOf(context);
-  const agents = endpoint !== undefined && isLoopback(endpoint) ? {} : await proxyAgents(endpoint ?? PUBLIC_ENDPOINT, context.env);
+  const agents =
+    endpoint !== undefined && isLoopback(endpoint)
+      ? {}
+      : await proxyAgents(endpoint ?? PUBLIC_ENDPOINT, context.env);
   const client = withoutNodeWarning(
     () =>
       new sdk.Route53Client({
@@ -31,9 +38,11 @@ export async function createRoute53Client(
         ...(endpoint === undefined ? {} : { endpoint: endpoint.href }),
         ...staticCredentials(context.env),
         maxAttempts: 1,
-        // A clock that is wrong is named, not silently mended: the next service that it meets is less patient.
+        // A clock that is wrong is named, not silently mended: the next service that it meets is less
+        // patient.
         disableClockSkewCorrection: true,
-        // requestTimeout alone only warns; with throwOnRequestTimeout it covers the wait for headers, socketTimeout a body that stalls.
+        // requestTimeout alone only warns; with throwOnRequestTimeout it covers the wait for headers,
+        // socketTimeout a body that stalls.
         requestHandler: {
           connectionTimeout: timeouts.connectMs,
           requestTimeout: timeouts.requestMs,
@@ -52,19 +61,29 @@ type Sdk = typeof SdkModule;
 /** Mutable copies where the SDK's types ask for them. */
 function functionsOf(sdk: Sdk, client: Route53Client): Route53Api {
   return {
-    listHostedZonesByName: (input, context) => client.send(new sdk.ListHostedZonesByNameCommand(input), context),
+    listHostedZonesByName: (input, context) =>
+      client.send(new sdk.ListHostedZonesByNameCommand(input), context),
     getHostedZone: (input, context) => client.send(new sdk.GetHostedZoneCommand(input), context),
     listResourceRecordSets: (input, context) =>
-      client.send(new sdk.ListResourceRecordSetsCommand(input as ListResourceRecordSetsCommandInput), context),
+      client.send(
+        new sdk.ListResourceRecordSetsCommand(input as ListResourceRecordSetsCommandInput),
+        context,
+      ),
     changeResourceRecordSets: (input, context) =>
-      client.send(new sdk.ChangeResourceRecordSetsCommand(input as unknown as ChangeResourceRecordSetsCommandInput), context),
+      client.send(
+        new sdk.ChangeResourceRecordSetsCommand(input as unknown as ChangeResourceRecordSetsCommandInput),
+        context,
+      ),
     getChange: (input, context) => client.send(new sdk.GetChangeCommand(input), context),
   };
 }
 
 const PUBLIC_ENDPOINT = new URL("https://route53.amazonaws.com/");
 
-/** Route 53 is one global service, but the SDK demands a region. `us-east-1` is what the public endpoint is signed for; `cn-…` selects China's. */
+/**
+ * Route 53 is one global service, but the SDK demands a region. `us-east-1` is what the public endpoint is
+ * signed for; `cn-…` selects China's.
+ */
 function regionOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): string {
   return settings["region"] ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
 }
@@ -88,11 +107,18 @@ function isLoopback(url: URL): boolean {
   return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
 }
 
-/** Keys in the environment, where it is not the process's own; everything else is left to the SDK's default chain, AWS_PROFILE first as there. */
+/**
+ * Keys in the environment, where it is not the process's own; everything else is left to the SDK's default
+ * chain, AWS_PROFILE first as there.
+ */
 function staticCredentials(env: AdapterContext["env"]): {
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
 } {
-  const [accessKeyId, secretAccessKey, sessionToken] = [env["AWS_ACCESS_KEY_ID"], env["AWS_SECRET_ACCESS_KEY"], env["AWS_SESSION_TOKEN"]];
+  const [accessKeyId, secretAccessKey, sessionToken] = [
+    env["AWS_ACCESS_KEY_ID"],
+    env["AWS_SECRET_ACCESS_KEY"],
+    env["AWS_SESSION_TOKEN"],
+  ];
   if (!accessKeyId || !secretAccessKey || env["AWS_PROFILE"]) return {};
   return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
 }
@@ -101,7 +127,10 @@ function staticCredentials(env: AdapterContext["env"]): {
 async function proxyAgents(endpoint: URL, env: AdapterContext["env"]): Promise<object> {
   const isSet = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].some((name) => Boolean(env[name]));
   if (!isSet) return {};
-  const [{ getProxyForUrl }, { HttpsProxyAgent }] = await Promise.all([import("proxy-from-env"), import("https-proxy-agent")]);
+  const [{ getProxyForUrl }, { HttpsProxyAgent }] = await Promise.all([
+    import("proxy-from-env"),
+    import("https-proxy-agent"),
+  ]);
   const proxy = getProxyForUrl(endpoint.href);
   return proxy === "" ? {} : { httpsAgent: new HttpsProxyAgent(proxy) };
 }
@@ -113,7 +142,10 @@ function userAgentPair(userAgent: string): [string, string] {
 
 const WARNING_SWITCH = "AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED";
 
-/** From January 2027 new SDK releases want Node 22 and say so on stderr at each start; ours is pinned. The SDK reads this one switch while it is built. */
+/**
+ * From January 2027 new SDK releases want Node 22 and say so on stderr at each start; ours is pinned. The SDK
+ * reads this one switch while it is built.
+ */
 function withoutNodeWarning<T>(build: () => T): T {
   const before = processEnv[WARNING_SWITCH];
   processEnv[WARNING_SWITCH] = "true";

@@ -6,20 +6,30 @@ import type { RawRecordSet } from "./api.ts";
 
 // Route 53's spelling ↔ RRsets. Pure.
 
-/** `mail.example.com.`, `\052.example.com.`: everything but letters, digits, `-` and `_` in three octal digits. */
+/**
+ * `mail.example.com.`, `\052.example.com.`: everything but letters, digits, `-` and `_` in three octal
+ * digits.
+ */
 export function recordNameOf(owner: DomainName): string {
   return `${owner.replaceAll("*", "\\052")}.`;
 }
 
-/** Undefined for a name that no DomainName can hold (`\100`, …): such a record is nobody's that we look for. */
+/**
+ * Undefined for a name that no DomainName can hold (`\100`, …): such a record is nobody's that we look for.
+ */
 export function findOwner(recordName: string | undefined): DomainName | undefined {
   if (recordName === undefined) return undefined;
   return findDomainName(
-    recordName.replace(/\\([0-3][0-7]{2})/g, (_escape, octal: string) => String.fromCharCode(Number.parseInt(octal, 8))),
+    recordName.replace(/\\([0-3][0-7]{2})/g, (_escape, octal: string) =>
+      String.fromCharCode(Number.parseInt(octal, 8)),
+    ),
   );
 }
 
-/** The RRsets in a listing, one for each owner and type. A set with a routing policy shows what it holds, an alias where it points to. */
+/**
+ * The RRsets in a listing, one for each owner and type. A set with a routing policy shows what it holds, an
+ * alias where it points to.
+ */
 export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
   const byPlace = new Map<string, RRset>();
   for (const raw of listed) {
@@ -32,25 +42,36 @@ export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
   return [...byPlace.values()];
 }
 
-/** An alias, a weighted or otherwise routed set, a traffic policy's: not a plain list of values, so not ours to rewrite. */
+/**
+ * An alias, a weighted or otherwise routed set, a traffic policy's: not a plain list of values, so not ours
+ * to rewrite.
+ */
 export function isSpecial(raw: RawRecordSet): boolean {
-  return [raw.AliasTarget, raw.SetIdentifier, raw.TrafficPolicyInstanceId, raw.HealthCheckId].some((field) => field !== undefined);
+  return [raw.AliasTarget, raw.SetIdentifier, raw.TrafficPolicyInstanceId, raw.HealthCheckId].some(
+    (field) => field !== undefined,
+  );
 }
 
-/** What CREATE is given. Values that `standing` already holds keep their spelling there: how a foreign value is cut into strings is its owner's affair. */
+/**
+ * What CREATE is given. Values that `standing` already holds keep their spelling there: how a foreign value
+ * is cut into strings is its owner's affair.
+ */
 export function toRecordSet(rrset: RRset, standing: RawRecordSet | undefined): RawRecordSet {
   const spellings = new Map(rawValuesOf(standing).map((raw) => [decode(rrset.type, raw), raw]));
   return {
     Name: recordNameOf(rrset.owner),
     Type: rrset.type,
     TTL: rrset.ttl,
-    ResourceRecords: [...new Set(rrset.values)].map((value) => ({ Value: spellings.get(value) ?? encode(rrset.type, value) })),
+    ResourceRecords: [...new Set(rrset.values)].map((value) => ({
+      Value: spellings.get(value) ?? encode(rrset.type, value),
+    })),
   };
 }
 
 function valuesOf(raw: RawRecordSet, type: RRType): readonly string[] {
   if (raw.AliasTarget !== undefined) return [`alias to ${raw.AliasTarget.DNSName ?? "an unnamed target"}`];
-  if (raw.TrafficPolicyInstanceId !== undefined && rawValuesOf(raw).length === 0) return [`traffic policy ${raw.TrafficPolicyInstanceId}`];
+  if (raw.TrafficPolicyInstanceId !== undefined && rawValuesOf(raw).length === 0)
+    return [`traffic policy ${raw.TrafficPolicyInstanceId}`];
   return rawValuesOf(raw).map((value) => decode(type, value));
 }
 

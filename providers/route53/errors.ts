@@ -2,10 +2,16 @@ import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
 /** The API's operations, by the names under which IAM grants them. */
-export type Operation = "ListHostedZonesByName" | "GetHostedZone" | "ListResourceRecordSets" | "ChangeResourceRecordSets" | "GetChange";
+export type Operation =
+  | "ListHostedZonesByName"
+  | "GetHostedZone"
+  | "ListResourceRecordSets"
+  | "ChangeResourceRecordSets"
+  | "GetChange";
 
 /**
- * What the SDK threw, in our codes. `facts.mayHaveArrived` is set where a write was sent and nobody knows what became of it.
+ * What the SDK threw, in our codes. `facts.mayHaveArrived` is set where a write was sent and nobody knows
+ * what became of it.
  * @param now milliseconds since 1970
  */
 export function toRoute53Error(operation: Operation, thrown: unknown, now: number): OnboardError {
@@ -28,7 +34,10 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
   });
 }
 
-/** An answer that lacks what every real answer has, e.g. a proxy's page with status 200, which the SDK reads as an empty document. */
+/**
+ * An answer that lacks what every real answer has, e.g. a proxy's page with status 200, which the SDK reads
+ * as an empty document.
+ */
 export function surprise(operation: Operation, because: string): OnboardError {
   return new OnboardError("API_SURPRISE", `Route 53's answer to ${operation} can't be used: ${because}.`, {
     hint: "Check that no proxy answers in the place of Route 53, then run the same command again with --debug.",
@@ -36,7 +45,10 @@ export function surprise(operation: Operation, because: string): OnboardError {
   });
 }
 
-/** Names by which AWS services report one and the same thing; Route 53's own are those without "Exception" (API reference, November 2026). */
+/**
+ * Names by which AWS services report one and the same thing; Route 53's own are those without "Exception"
+ * (API reference, November 2026).
+ */
 const CODE_BY_NAME: Readonly<Record<string, ErrorCode>> = {
   AccessDenied: "RIGHTS_MISSING",
   AccessDeniedException: "RIGHTS_MISSING",
@@ -129,7 +141,10 @@ function skewOf({ date }: Failure, now: number): number | undefined {
   return Number.isNaN(theirs) ? undefined : Math.round((now - theirs) / 1000);
 }
 
-/** The shapes of SDK 3.1169, measured: a service error, a bare InvalidChangeBatch document (named "Unknown", its text only in `Messages`), a socket's error. */
+/**
+ * The shapes of SDK 3.1169, measured: a service error, a bare InvalidChangeBatch document (named "Unknown",
+ * its text only in `Messages`), a socket's error.
+ */
 function describe(thrown: unknown): Failure {
   const error = Object(thrown) as {
     readonly name?: unknown;
@@ -140,11 +155,18 @@ function describe(thrown: unknown): Failure {
     readonly $metadata?: { readonly httpStatusCode?: number };
     readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
   };
-  const messages = [error.Messages?.Message, error.messages].flat(2).filter((message) => typeof message === "string");
+  const messages = [error.Messages?.Message, error.messages]
+    .flat(2)
+    .filter((message) => typeof message === "string");
   const isBareBatch = error.Messages !== undefined;
   return {
     name: isBareBatch ? "InvalidChangeBatch" : typeof error.name === "string" ? error.name : "Error",
-    text: messages.length > 0 ? messages.join(", ") : typeof error.message === "string" ? error.message : String(thrown),
+    text:
+      messages.length > 0
+        ? messages.join(", ")
+        : typeof error.message === "string"
+          ? error.message
+          : String(thrown),
     status: error.$metadata?.httpStatusCode,
     errno: typeof error.code === "string" ? error.code : undefined,
     date: error.$response?.headers?.["date"],

@@ -5,12 +5,22 @@ import { createRoute53Client, type Timeouts } from "./client.ts";
 
 export { meta } from "./meta.ts";
 
-/** Short enough that a command can name an unreachable endpoint within 10 s, and long enough for a listing over a slow line. */
+/**
+ * Short enough that a command can name an unreachable endpoint within 10 s, and long enough for a listing
+ * over a slow line.
+ */
 const TIMEOUTS: Timeouts = { connectMs: 2_500, requestMs: 6_000 };
 
 /** @throws OnboardError CONFIG_INVALID for an endpoint that can't be used */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
   const { sleep, now, admit, onRetry } = context;
   const api = await createRoute53Client(context, TIMEOUTS);
-  return createRoute53Provider(api, { sleep, now, admit, onRetry, requestMs: TIMEOUTS.requestMs, zoneId: context.settings["zoneId"] });
+  return createRoute53Provider(api, {
+    sleep,
+    now,
+    admit,
+    onRetry,
+    requestMs: TIMEOUTS.requestMs,
+    zoneId: context.settings["zoneId"],
+  });
 }

@@ -1,6 +1,9 @@
 import type { ProviderMeta } from "../describe.ts";
 
-/** Variables that name a source of the AWS default credential chain; instance profiles can't be told without a call. */
+/**
+ * Variables that name a source of the AWS default credential chain; instance profiles can't be told without a
+ * call.
+ */
 const CREDENTIAL_VARIABLES = [
   "AWS_ACCESS_KEY_ID",
   "AWS_PROFILE",
@@ -15,7 +18,8 @@ export const meta: ProviderMeta = {
   settings: [
     {
       name: "zoneId",
-      summary: "Id of the hosted zone, to choose one of several and to do without route53:ListHostedZonesByName.",
+      summary:
+        "Id of the hosted zone, to choose one of several and to do without route53:ListHostedZonesByName.",
       secret: false,
       required: false,
     },
@@ -40,9 +44,11 @@ export const meta: ProviderMeta = {
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",
     "route53:ChangeResourceRecordSets on the zone; it can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes (TXT, MX) and …Actions (CREATE, DELETE)",
   ],
-  // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53 carries out whole or not at all.
+  // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53
+  // carries out whole or not at all.
   traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
-  // Ten requests a second an account and a burst of 50 (since 30 July 2026), shared with whatever else uses the account.
+  // Ten requests a second an account and a burst of 50 (since 30 July 2026), shared with whatever else uses
+  // the account.
   rate: { burst: 40, perSecond: 9 },
   // awsdns-NN.com, .net, .org and .co.uk, one of each for a zone.
   nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/],

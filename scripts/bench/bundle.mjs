@@ -1,4 +1,5 @@
-// The measurements on real name servers use the TypeScript of src/ and of the tests' name servers as it stands, bundled on the fly.
+// The measurements on real name servers use the TypeScript of src/ and of the tests' name servers as it
+// stands, bundled on the fly.
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -19,7 +20,9 @@ export async function importTypeScript(path) {
       format: "esm",
       platform: "node",
       logLevel: "warning",
-      banner: { js: 'import { createRequire as benchRequire } from "node:module"; const require = benchRequire(import.meta.url);' },
+      banner: {
+        js: 'import { createRequire as benchRequire } from "node:module"; const require = benchRequire(import.meta.url);',
+      },
     });
     return await import(pathToFileURL(outfile).href);
   } finally {

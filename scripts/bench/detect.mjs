@@ -1,6 +1,15 @@
-// The two ways of waiting that are compared, each on a zone of its own: ours, whole, and lego's (v4.9.1, providers' pre-check), step by step.
+// The two ways of waiting that are compared, each on a zone of its own: ours, whole, and lego's (v4.9.1,
+// providers' pre-check), step by step.
 import { setTimeout as sleep } from "node:timers/promises";
-import { askRecursor, askServer, createRfc2136Provider, createServerRun, nowMs, onboardDomain, parseDomainName } from "./name-servers.mjs";
+import {
+  askRecursor,
+  askServer,
+  createRfc2136Provider,
+  createServerRun,
+  nowMs,
+  onboardDomain,
+  parseDomainName,
+} from "./name-servers.mjs";
 
 const LEGO_INTERVAL_MS = 2_000;
 const SPF = "v=spf1 include:qcloudmail.com ~all";
@@ -15,13 +24,22 @@ export async function ours(tree, zone, { onWritten, resolvers = [] }) {
   };
   const name = parseDomainName(`mail.${zone}`);
   const onQuery = ({ address }) => questions.set(address, (questions.get(address) ?? 0) + 1);
-  const run = createServerRun(tree, name, { identities: satisfiedSes(name), emit, onQuery, resolvers, waitMs: 120_000 });
+  const run = createServerRun(tree, name, {
+    identities: satisfiedSes(name),
+    emit,
+    onQuery,
+    resolvers,
+    waitMs: 120_000,
+  });
   const { state, error } = await onboardDomain(run);
   if (state !== "verified") throw new Error(`${zone}: ${JSON.stringify(error)}`);
   return { writtenAt, doneAt, mostQuestions: Math.max(...questions.values()) };
 }
 
-/** lego's way: two seconds of sleep, then the resolver, then the name servers one after the other, and again after two seconds. */
+/**
+ * lego's way: two seconds of sleep, then the resolver, then the name servers one after the other, and again
+ * after two seconds.
+ */
 export async function legosWay(tree, zone, { onWritten, resolver }) {
   const owner = parseDomainName(`mail.${zone}`);
   await writeSpf(tree, parseDomainName(zone), owner);
@@ -32,7 +50,8 @@ export async function legosWay(tree, zone, { onWritten, resolver }) {
     await sleep(LEGO_INTERVAL_MS);
     await askRecursor(resolver, owner, "TXT");
     questions += 1;
-    if (await everyServerHas(servers, tree.port, owner)) return { writtenAt, doneAt: nowMs(), mostQuestions: questions };
+    if (await everyServerHas(servers, tree.port, owner))
+      return { writtenAt, doneAt: nowMs(), mostQuestions: questions };
   }
 }
 
@@ -46,16 +65,26 @@ async function everyServerHas(servers, port, owner) {
 
 /** One dynamic update: an SPF record at the name. */
 async function writeSpf(tree, apex, owner) {
-  const provider = createRfc2136Provider({ primary: { address: tree.addressOf("primary"), port: tree.port }, apexes: [apex] });
+  const provider = createRfc2136Provider({
+    primary: { address: tree.addressOf("primary"), port: tree.port },
+    apexes: [apex],
+  });
   const after = { owner, type: "TXT", ttl: 300, values: [SPF] };
   await provider.apply({ apex, id: apex, nameServers: undefined }, [{ before: undefined, after }], {});
 }
 
-/** An SES that asks for the usual four records and says yes when it is asked: what is measured comes before. */
+/**
+ * An SES that asks for the usual four records and says yes when it is asked: what is measured comes before.
+ */
 function satisfiedSes(domain) {
   const wanted = [
     { purpose: "spf", owner: domain, type: "TXT", expected: SPF },
-    { purpose: "dkim", owner: `qcloud._domainkey.${domain}`, type: "TXT", expected: `v=DKIM1; k=rsa; p=${"A".repeat(392)}` },
+    {
+      purpose: "dkim",
+      owner: `qcloud._domainkey.${domain}`,
+      type: "TXT",
+      expected: `v=DKIM1; k=rsa; p=${"A".repeat(392)}`,
+    },
     { purpose: "dmarc", owner: `_dmarc.${domain}`, type: "TXT", expected: "v=DMARC1; p=none" },
     { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },
   ];

@@ -1,5 +1,5 @@
-// An independent witness: asks servers for TXT at a name every millisecond, with nothing of the program that is measured, and reports when the last
-// of them began to answer with records.
+// An independent witness: asks servers for TXT at a name every millisecond, with nothing of the program that
+// is measured, and reports when the last of them began to answer with records.
 import { createSocket } from "node:dgram";
 
 const EVERY_MS = 1;
@@ -33,7 +33,9 @@ function firstSight({ owner, address, port }) {
 }
 
 function queryFor(owner) {
-  const labels = owner.split(".").map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
+  const labels = owner
+    .split(".")
+    .map((label) => Buffer.concat([Buffer.from([label.length]), Buffer.from(label)]));
   const header = Buffer.from([0x12, 0x34, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0]);
   return Buffer.concat([header, ...labels, Buffer.from([0, 0, TXT, 0, 1])]);
 }

@@ -1,5 +1,6 @@
-// Debian's lego on the same kind of servers: the real program, with pebble as the certificate authority that validates by the resolver lego asks.
-// lego looks name servers up by the system's resolver and asks them on port 53, so this takes root: a mount namespace with an /etc/hosts of its own.
+// Debian's lego on the same kind of servers: the real program, with pebble as the certificate authority that
+// validates by the resolver lego asks. lego looks name servers up by the system's resolver and asks them on
+// port 53, so this takes root: a mount namespace with an /etc/hosts of its own.
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
@@ -10,7 +11,8 @@ import { createInterface } from "node:readline";
 import { median } from "./measure.mjs";
 import { findProgram, serveAfter, uniform, withServers, WRITER, zonesNamed } from "./name-servers.mjs";
 
-export const title = "Debian's lego with pebble, on BIND and Knot, secondary 0–10 s behind, negative TTL 60 s";
+export const title =
+  "Debian's lego with pebble, on BIND and Knot, secondary 0–10 s behind, negative TTL 60 s";
 
 const PROGRAMS = ["lego", "pebble", "openssl", "unshare", "mount"];
 const LONGEST_LAG_MS = 10_000;
@@ -20,9 +22,13 @@ export async function run(report, { runs = 12 } = {}) {
   const missing = PROGRAMS.filter((name) => findProgram(name) === undefined);
   if (process.getuid() !== 0) missing.push("root");
   if (missing.length > 0) return report(`left out, for want of ${missing.join(", ")}`);
-  await withServers(zonesNamed("real", runs, 60), (servers) => withFolder((folder) => measure(report, { ...servers, folder, runs })), {
-    port: DNS_PORT,
-  });
+  await withServers(
+    zonesNamed("real", runs, 60),
+    (servers) => withFolder((folder) => measure(report, { ...servers, folder, runs })),
+    {
+      port: DNS_PORT,
+    },
+  );
 }
 
 async function measure(report, { tree, eye, folder, runs }) {
@@ -42,21 +48,51 @@ async function measure(report, { tree, eye, folder, runs }) {
   }
 }
 
-/** One certificate: how long after the last server had the record lego asked for validation, and how it ended. */
+/**
+ * One certificate: how long after the last server had the record lego asked for validation, and how it ended.
+ */
 async function issue({ tree, eye, folder, authority }, zone) {
   const name = `mail.${zone}`;
   const owner = `_acme-challenge.${name}`;
   const lego = startLego({ tree, folder, authority }, name);
   const writtenAt = await eye.watch(owner, [tree.addressOf("primary")], tree.port);
   const served = serveAfter({ tree, eye }, zone, writtenAt, uniform(0, LONGEST_LAG_MS), owner);
-  const [servedAt, askedAt, [status]] = await Promise.all([served, authority.asked(name), once(lego, "exit")]);
+  const [servedAt, askedAt, [status]] = await Promise.all([
+    served,
+    authority.asked(name),
+    once(lego, "exit"),
+  ]);
   return { lag: askedAt - servedAt, status };
 }
 
 function startLego({ tree, folder, authority }, name) {
-  const args = ["--server", authority.url, "--email", "postmaster@lab", "--accept-tos", "--path", join(folder, name)];
-  const dns = ["--dns", "rfc2136", "--dns.resolvers", `${tree.unbound.address}:${tree.port}`, "--domains", name, "run"];
-  const inNamespace = ["-m", "--", "sh", "-c", 'mount --bind "$0" /etc/hosts && exec "$@"', join(folder, "hosts"), findProgram("lego")];
+  const args = [
+    "--server",
+    authority.url,
+    "--email",
+    "postmaster@lab",
+    "--accept-tos",
+    "--path",
+    join(folder, name),
+  ];
+  const dns = [
+    "--dns",
+    "rfc2136",
+    "--dns.resolvers",
+    `${tree.unbound.address}:${tree.port}`,
+    "--domains",
+    name,
+    "run",
+  ];
+  const inNamespace = [
+    "-m",
+    "--",
+    "sh",
+    "-c",
+    'mount --bind "$0" /etc/hosts && exec "$@"',
+    join(folder, "hosts"),
+    findProgram("lego"),
+  ];
   return spawn("unshare", [...inNamespace, ...args, ...dns], {
     stdio: "ignore",
     env: {
@@ -81,10 +117,19 @@ async function startPebble(folder, resolver) {
   const [port, managementPort] = [await freePort(), await freePort()];
   const [certificate, privateKey] = [join(folder, "cert.pem"), join(folder, "key.pem")];
   const subject = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-days", "2"];
-  execFileSync("openssl", ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", privateKey, "-out", certificate, ...subject], {
-    stdio: "ignore",
-  });
-  const pebble = { listenAddress: `127.0.0.1:${port}`, managementListenAddress: `127.0.0.1:${managementPort}`, certificate, privateKey };
+  execFileSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", privateKey, "-out", certificate, ...subject],
+    {
+      stdio: "ignore",
+    },
+  );
+  const pebble = {
+    listenAddress: `127.0.0.1:${port}`,
+    managementListenAddress: `127.0.0.1:${managementPort}`,
+    certificate,
+    privateKey,
+  };
   await writeFile(
     join(folder, "pebble.json"),
     JSON.stringify({ pebble: { ...pebble, httpPort: 5002, tlsPort: 5001, ocspResponderURL: "" } }),

@@ -1,5 +1,5 @@
-// What the measurements share. Two programs are compared in interleaved pairs: measured one block after the other, the same code came out anywhere
-// between 1.29 and 2.02 times bare Node on a shared machine.
+// What the measurements share. Two programs are compared in interleaved pairs: measured one block after the
+// other, the same code came out anywhere between 1.29 and 2.02 times bare Node on a shared machine.
 import { spawn } from "node:child_process";
 import { performance } from "node:perf_hooks";
 
@@ -16,7 +16,10 @@ export function timeOf(args, env = process.env) {
   });
 }
 
-/** `pairs` times the one and the other, the first of each pair alternating; one pair before warms the disk's cache and is not counted. */
+/**
+ * `pairs` times the one and the other, the first of each pair alternating; one pair before warms the disk's
+ * cache and is not counted.
+ */
 export async function interleaved(pairs, one, other) {
   const times = [[], []];
   for (let pair = -1; pair < pairs; pair += 1) {

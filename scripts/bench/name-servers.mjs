@@ -1,4 +1,5 @@
-// A tree of real name servers for measurements: zones by number, writes with a chosen lag, and an eye of its own for when the world can see them.
+// A tree of real name servers for measurements: zones by number, writes with a chosen lag, and an eye of its
+// own for when the world can see them.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -6,7 +7,16 @@ import { fileURLToPath } from "node:url";
 import { importTypeScript } from "./bundle.mjs";
 
 const code = await importTypeScript("test/support/servers/bench.ts");
-export const { askRecursor, askServer, createRfc2136Provider, createServerRun, findProgram, onboardDomain, parseDomainName, WRITER } = code;
+export const {
+  askRecursor,
+  askServer,
+  createRfc2136Provider,
+  createServerRun,
+  findProgram,
+  onboardDomain,
+  parseDomainName,
+  WRITER,
+} = code;
 
 /** How long before the secondary is told does the eye open; the zone can't be served there any earlier. */
 const EYE_OPENS_BEFORE_MS = 30;
@@ -27,7 +37,11 @@ export async function withServers(zones, use, { port } = {}) {
 
 /** Zones with BIND in front and Knot behind. */
 export function zonesNamed(prefix, count, negativeTtl) {
-  return Array.from({ length: count }, (_, index) => ({ name: `${prefix}${index}.lab`, roles: ["primary", "secondary"], negativeTtl }));
+  return Array.from({ length: count }, (_, index) => ({
+    name: `${prefix}${index}.lab`,
+    roles: ["primary", "secondary"],
+    negativeTtl,
+  }));
 }
 
 export function uniform(lowest, highest) {
@@ -39,8 +53,8 @@ export function nowMs() {
 }
 
 /**
- * Lets the secondary have a zone so long after the write, and tells from when on every server really serves it (milliseconds since 1970), by another
- * process that asks each of them every millisecond.
+ * Lets the secondary have a zone so long after the write, and tells from when on every server really serves
+ * it (milliseconds since 1970), by another process that asks each of them every millisecond.
  */
 export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs, owner = `mail.${zone}`) {
   await sleep(Math.max(0, writtenAt + lagMs - EYE_OPENS_BEFORE_MS - nowMs()));

@@ -1,9 +1,19 @@
-// Who asks the validator's resolver before every name server has the records makes it remember their absence. Ours and lego's order on equal zones,
-// with the secondary some seconds behind and Unbound as the resolver that the validator shares.
+// Who asks the validator's resolver before every name server has the records makes it remember their absence.
+// Ours and lego's order on equal zones, with the secondary some seconds behind and Unbound as the resolver
+// that the validator shares.
 import { legosWay, ours } from "./detect.mjs";
-import { askRecursor, nowMs, parseDomainName, serveAfter, uniform, withServers, zonesNamed } from "./name-servers.mjs";
+import {
+  askRecursor,
+  nowMs,
+  parseDomainName,
+  serveAfter,
+  uniform,
+  withServers,
+  zonesNamed,
+} from "./name-servers.mjs";
 
-export const title = "what a resolver answers right after the gate, asked by us never before and by lego's order all along";
+export const title =
+  "what a resolver answers right after the gate, asked by us never before and by lego's order all along";
 
 const RUNS = 24;
 const LONGEST_LAG_MS = 10_000;
@@ -11,7 +21,10 @@ const LONG_NEGATIVE_TTL_SECONDS = 300;
 
 export async function run(report, { runs = RUNS } = {}) {
   // Behind a hidden primary it is no matter of luck which of the servers the resolver asks.
-  const slow = zonesNamed("slow", 2, LONG_NEGATIVE_TTL_SECONDS).map((zone) => ({ ...zone, roles: ["secondary"] }));
+  const slow = zonesNamed("slow", 2, LONG_NEGATIVE_TTL_SECONDS).map((zone) => ({
+    ...zone,
+    roles: ["secondary"],
+  }));
   const zones = [...["ours", "lego"].flatMap((prefix) => zonesNamed(prefix, runs, 60)), ...slow];
   await withServers(zones, async (servers) => {
     const [own, lego, ownSlow, legoSlow] = await Promise.all([
@@ -23,7 +36,9 @@ export async function run(report, { runs = RUNS } = {}) {
     report(`negative TTL 60 s, secondary 0–10 s behind: validations that fail`);
     report(`  ours          ${failures(own)} of ${runs}`);
     report(`  lego's order  ${failures(lego)} of ${runs}`);
-    report(`SOA minimum ${LONG_NEGATIVE_TTL_SECONDS} s, secondary 5 s behind: the resolver, asked after all name servers serve the record`);
+    report(
+      `SOA minimum ${LONG_NEGATIVE_TTL_SECONDS} s, secondary 5 s behind: the resolver, asked after all name servers serve the record`,
+    );
     report(`  ours          ${verdict(ownSlow)}`);
     report(`  lego's order  ${verdict(legoSlow)}`);
     if (failures(own) > 0 || ownSlow.blindSeconds > 0) throw new Error("a resolver was blind after our gate");
@@ -35,7 +50,9 @@ const legoWay = (tree, zone, options) => legosWay(tree, zone, { ...options, reso
 
 function validations(servers, prefix, runs, way) {
   return Promise.all(
-    Array.from({ length: runs }, (_, index) => validate(servers, `${prefix}${index}.lab`, way, uniform(0, LONGEST_LAG_MS))),
+    Array.from({ length: runs }, (_, index) =>
+      validate(servers, `${prefix}${index}.lab`, way, uniform(0, LONGEST_LAG_MS)),
+    ),
   );
 }
 

@@ -1,4 +1,5 @@
-// Detection lag on BIND with Knot behind it: from the moment at which the last server serves the records to our verdict, closing round included.
+// Detection lag on BIND with Knot behind it: from the moment at which the last server serves the records to
+// our verdict, closing round included.
 import { ours, legosWay } from "./detect.mjs";
 import { median } from "./measure.mjs";
 import { serveAfter, uniform, withServers, zonesNamed } from "./name-servers.mjs";
@@ -19,11 +20,27 @@ export async function run(report, { runs = 30 } = {}) {
     const own = (zone, onWritten) => ours(servers.tree, zone, { onWritten });
     const fast = await series({ servers, prefix: "fast", runs, way: own, lagMs: () => 0, apartMs: 150 });
     const [slow, legoSlow, legoFast] = await Promise.all([
-      series({ servers, prefix: "ours", runs, way: own, lagMs: () => uniform(0, LONGEST_LAG_MS), apartMs: 60 }),
-      series({ servers, prefix: "lego", runs, way: lego, lagMs: () => uniform(0, LONGEST_LAG_MS), apartMs: 60 }),
+      series({
+        servers,
+        prefix: "ours",
+        runs,
+        way: own,
+        lagMs: () => uniform(0, LONGEST_LAG_MS),
+        apartMs: 60,
+      }),
+      series({
+        servers,
+        prefix: "lego",
+        runs,
+        way: lego,
+        lagMs: () => uniform(0, LONGEST_LAG_MS),
+        apartMs: 60,
+      }),
       series({ servers, prefix: "legofast", runs, way: lego, lagMs: () => 0, apartMs: 60 }),
     ]);
-    report(`${runs} runs each           median   median − 2 %    worst   early   questions to one server, most`);
+    report(
+      `${runs} runs each           median   median − 2 %    worst   early   questions to one server, most`,
+    );
     report(line("fast secondary, ours", fast));
     report(line("fast, lego's way", legoFast));
     report(line("lagging 0–60 s, ours", slow));
@@ -38,9 +55,16 @@ async function series({ servers, prefix, runs, way, lagMs, apartMs }) {
     await new Promise((resolve) => setTimeout(resolve, index * apartMs));
     const zone = `${prefix}${index}.lab`;
     let served = Promise.resolve(NaN);
-    const { writtenAt, doneAt, mostQuestions } = await way(zone, (at) => (served = serveAfter(servers, zone, at, lagMs())));
+    const { writtenAt, doneAt, mostQuestions } = await way(
+      zone,
+      (at) => (served = serveAfter(servers, zone, at, lagMs())),
+    );
     const servedAt = await served;
-    return { lag: doneAt - servedAt, beyond: doneAt - servedAt - SHARE_OF_DELAY * (servedAt - writtenAt), mostQuestions };
+    return {
+      lag: doneAt - servedAt,
+      beyond: doneAt - servedAt - SHARE_OF_DELAY * (servedAt - writtenAt),
+      mostQuestions,
+    };
   });
   return summary(await Promise.all(all));
 }
@@ -63,11 +87,14 @@ function line(name, { median: middle, beyond, worst, early, questions }) {
 
 function assertPromises(slow, fast) {
   const broken = [
-    slow.beyond > PROMISES.medianMs && `median − 2 % is ${slow.beyond.toFixed(0)} ms, above ${PROMISES.medianMs}`,
+    slow.beyond > PROMISES.medianMs &&
+      `median − 2 % is ${slow.beyond.toFixed(0)} ms, above ${PROMISES.medianMs}`,
     slow.worst > PROMISES.worstMs && `the worst is ${slow.worst.toFixed(0)} ms, above ${PROMISES.worstMs}`,
-    Math.max(slow.questions, fast.questions) > PROMISES.questions && `a server was asked more than ${PROMISES.questions} times`,
+    Math.max(slow.questions, fast.questions) > PROMISES.questions &&
+      `a server was asked more than ${PROMISES.questions} times`,
     slow.early + fast.early > 0 && "a verdict came early",
-    fast.median > PROMISES.fastMedianMs && `the median on a fast secondary is ${fast.median.toFixed(0)} ms, above ${PROMISES.fastMedianMs}`,
+    fast.median > PROMISES.fastMedianMs &&
+      `the median on a fast secondary is ${fast.median.toFixed(0)} ms, above ${PROMISES.fastMedianMs}`,
   ].filter(Boolean);
   if (broken.length > 0) throw new Error(broken.join("; "));
 }

@@ -6,7 +6,9 @@ export async function cliPage() {
   const commands = [...overview.matchAll(/^ {2}ses-onboard ([a-z]+)/gm)].map(([, name]) => name);
   // Its examples begin with a command's name, too.
   const names = [...new Set(commands)];
-  const pages = await Promise.all(names.map(async (name) => `## ${name}\n\n${fenced(await printedBy(name, "--help"))}`));
+  const pages = await Promise.all(
+    names.map(async (name) => `## ${name}\n\n${fenced(await printedBy(name, "--help"))}`),
+  );
   return [
     "# Commands",
     GENERATED,

@@ -4,7 +4,9 @@ import { promisify } from "node:util";
 
 const main = fileURLToPath(new URL("../../dist/cli/main.js", import.meta.url));
 
-/** What the built command prints, in an environment of nothing, so that the same comes out on every machine. */
+/**
+ * What the built command prints, in an environment of nothing, so that the same comes out on every machine.
+ */
 export async function printedBy(...args) {
   const { stdout } = await promisify(execFile)(process.execPath, [main, ...args], { env: { NO_COLOR: "1" } });
   return stdout.trimEnd();

@@ -4,7 +4,8 @@ import { bundledExportsOf, demandSameNames, sourceOf } from "./source.mjs";
 const EVENTS = {
   "run.started": "A domain's turn has come",
   "delegation.found": "The walk from the root servers ended: the zone and its live name servers",
-  "port53.unusable": "Name servers can't be asked from here, and why; who serves the zone was looked up over HTTPS",
+  "port53.unusable":
+    "Name servers can't be asked from here, and why; who serves the zone was looked up over HTTPS",
   "zone.found": "The DNS host's zone that the world is really sent to",
   "identity.found": "Whether SES has the identity; nothing is created yet",
   "identity.ready": "The identity is there, created or adopted, and tells what it asks for",
@@ -16,7 +17,8 @@ const EVENTS = {
   "race.lost": "Somebody else wrote meanwhile; it reads and plans again",
   "propagation.started": "From now on every authoritative server is asked",
   "propagation.observed": "A server's answer changed",
-  "server.behind": "A server still has an older version of the zone, and by when it fetches the new one at the latest",
+  "server.behind":
+    "A server still has an older version of the zone, and by when it fetches the new one at the latest",
   "server.excluded": "A server is left out, and why",
   "propagation.progress": "How many servers agree, now and then",
   "host.settled": "The DNS host's own word on whether the change is everywhere",
@@ -30,7 +32,14 @@ const EVENTS = {
 };
 
 /** Types quoted from the source below the table: the exact shape has one place. */
-const QUOTED = ["events/event", "events/record", "events/verdict", "events/result", "plan/requirement", "plan/warning"]
+const QUOTED = [
+  "events/event",
+  "events/record",
+  "events/verdict",
+  "events/result",
+  "plan/requirement",
+  "plan/warning",
+]
   .concat("dns/rrset", "dns/observation", "errors/onboard-error")
   .map((file) => `src/${file}.ts`);
 const NAMES = [
@@ -65,7 +74,11 @@ const NAMES = [
 export async function eventsPage() {
   const source = (await Promise.all(QUOTED.map(sourceOf))).join("\n");
   const union = declarationOf(source, "EventBody");
-  demandSameNames("events", [...[...union.matchAll(/readonly type: "([^"]+)"/g)].map(([, type]) => type), "result"], Object.keys(EVENTS));
+  demandSameNames(
+    "events",
+    [...[...union.matchAll(/readonly type: "([^"]+)"/g)].map(([, type]) => type), "result"],
+    Object.keys(EVENTS),
+  );
   return [
     "# Events",
     GENERATED,
@@ -73,7 +86,11 @@ export async function eventsPage() {
       "`--format json` prints one event a line (NDJSON) to stdout, `--log FILE` appends the same to a file. Every event has `type`, `at` (milliseconds since 1970) and `domain`;",
       "the last one of a domain is its `result`, also of one that failed. Names say the unit: `…Ms`, `…Seconds`. No event holds a secret. New events and new fields may come; what is here stays.",
     ].join("\n"),
-    ["| event | when |", "|---|---|", ...Object.entries(EVENTS).map(([type, when]) => row(`\`${type}\``, when))].join("\n"),
+    [
+      "| event | when |",
+      "|---|---|",
+      ...Object.entries(EVENTS).map(([type, when]) => row(`\`${type}\``, when)),
+    ].join("\n"),
     ...(await examples()),
     "## Exact shapes",
     `\`DomainName\` is text: lower case, A-labels, no final dot.\n\n\`\`\`ts\n${NAMES.map((name) => declarationOf(source, name)).join("\n\n")}\n\`\`\``,
@@ -94,10 +111,14 @@ async function examples() {
   return [
     "## Examples",
     "An event as it stands in the log, below it the sentence that people read. Sentences may change.",
-    ...Object.keys(EVENTS).map((type) => example(type, whole(SAMPLES.events[type][0]), sentence(whole(SAMPLES.events[type][0])))),
+    ...Object.keys(EVENTS).map((type) =>
+      example(type, whole(SAMPLES.events[type][0]), sentence(whole(SAMPLES.events[type][0]))),
+    ),
     "### Warnings",
     "In `warning.raised`, and in the `warnings` of a record.",
-    ...Object.entries(SAMPLES.warnings).map(([name, [warning]]) => example(name, warning, warningSentence(warning))),
+    ...Object.entries(SAMPLES.warnings).map(([name, [warning]]) =>
+      example(name, warning, warningSentence(warning)),
+    ),
     "### Verdicts",
     "In `propagation.observed`: what a server's answer means for the record that is waited for.",
     ["| verdict | reads |", "|---|---|", ...Object.entries(SAMPLES.verdicts).map(verdictRow)].join("\n"),

@@ -14,10 +14,22 @@ const KINDS = {
 
 /** One line a code: what happened, what to do. More is in docs/runbook.md. */
 const CODES = {
-  UNEXPECTED: ["Something happened that the program was not written for", "Run again with `--debug` and report the output"],
-  CONFIG_INVALID: ["A setting, option or variable is wrong; each mistake is named with line and column", "Correct what is named"],
-  PROVIDER_UNKNOWN: ["No adapter of this name, or the module is none", "Name one that `ses-onboard providers` lists"],
-  PROVIDER_AMBIGUOUS: ["Several configured DNS hosts could hold the zone, or none does", "Name one with `--provider`"],
+  UNEXPECTED: [
+    "Something happened that the program was not written for",
+    "Run again with `--debug` and report the output",
+  ],
+  CONFIG_INVALID: [
+    "A setting, option or variable is wrong; each mistake is named with line and column",
+    "Correct what is named",
+  ],
+  PROVIDER_UNKNOWN: [
+    "No adapter of this name, or the module is none",
+    "Name one that `ses-onboard providers` lists",
+  ],
+  PROVIDER_AMBIGUOUS: [
+    "Several configured DNS hosts could hold the zone, or none does",
+    "Name one with `--provider`",
+  ],
   CREDENTIALS_MISSING: ["A key or token that is needed is not set", "Set the variable that is named"],
   DOMAIN_INVALID: [
     "Not a domain that can send: bad syntax, a public suffix, an address",
@@ -26,18 +38,42 @@ const CODES = {
   CLOCK_SKEWED: ["This machine's clock differs too much for signed requests", "Set the clock (NTP)"],
   CREDENTIALS_REJECTED: ["An API does not accept the key or token", "Check the key, its site and its expiry"],
   RIGHTS_MISSING: ["The credentials are good and may not do this", "Grant the right that is named"],
-  ZONE_NOT_FOUND: ["The DNS host shows no such zone to these credentials", "Give them access, or name the provider that holds it"],
-  ZONE_AMBIGUOUS: ["The host holds several zones that the delegation could mean", "Set `zoneId` in the config"],
+  ZONE_NOT_FOUND: [
+    "The DNS host shows no such zone to these credentials",
+    "Give them access, or name the provider that holds it",
+  ],
+  ZONE_AMBIGUOUS: [
+    "The host holds several zones that the delegation could mean",
+    "Set `zoneId` in the config",
+  ],
   ZONE_NOT_DELEGATED: [
     "The world is sent elsewhere: what is written here would never be seen",
     "Correct the delegation, or name the provider that is live",
   ],
-  IDENTITY_HELD_BY_OTHER: ["Another Tencent Cloud account holds the domain", "Use that account, or open a ticket"],
-  QUOTA_EXCEEDED: ["The account's number of sender domains, or the zone's number of records, is used up", "Ask for more"],
-  CNAME_IN_THE_WAY: ["A CNAME stands at a name that needs a record", "Send from another name, or replace the CNAME"],
-  SPF_UNMERGEABLE: ["The SPF record can't take one mechanism more without breaking", "Mend the record as the message says"],
-  RECORD_IN_THE_WAY: ["Another record stands where one must be the only one", "Look at it; consent with `--replace TYPE:NAME`"],
-  VALUE_REJECTED: ["The DNS host refuses a value, or SES asks for one that can't be right", "Look at the value; report it"],
+  IDENTITY_HELD_BY_OTHER: [
+    "Another Tencent Cloud account holds the domain",
+    "Use that account, or open a ticket",
+  ],
+  QUOTA_EXCEEDED: [
+    "The account's number of sender domains, or the zone's number of records, is used up",
+    "Ask for more",
+  ],
+  CNAME_IN_THE_WAY: [
+    "A CNAME stands at a name that needs a record",
+    "Send from another name, or replace the CNAME",
+  ],
+  SPF_UNMERGEABLE: [
+    "The SPF record can't take one mechanism more without breaking",
+    "Mend the record as the message says",
+  ],
+  RECORD_IN_THE_WAY: [
+    "Another record stands where one must be the only one",
+    "Look at it; consent with `--replace TYPE:NAME`",
+  ],
+  VALUE_REJECTED: [
+    "The DNS host refuses a value, or SES asks for one that can't be right",
+    "Look at the value; report it",
+  ],
   RRSET_CHANGED: [
     "Somebody else kept changing the same records; for `undo`: changed them since the run, so they were left alone",
     "Run again when they are done; after `undo` correct by hand what is named",
@@ -49,9 +85,18 @@ const CODES = {
     "An API answered something that is not in its documentation",
     "Look for a proxy in between; report it with the request id",
   ],
-  IDENTITY_UNVERIFIED: ["SES sees what is published and refuses it", "Compare expected with current value, mend, run again"],
-  NOT_PROPAGATED: ["Not all authoritative servers serve the records yet", "Run again at the time that is named"],
-  VERIFICATION_PENDING: ["All servers serve the records; SES still sees nothing or the old value", "Run again at the time that is named"],
+  IDENTITY_UNVERIFIED: [
+    "SES sees what is published and refuses it",
+    "Compare expected with current value, mend, run again",
+  ],
+  NOT_PROPAGATED: [
+    "Not all authoritative servers serve the records yet",
+    "Run again at the time that is named",
+  ],
+  VERIFICATION_PENDING: [
+    "All servers serve the records; SES still sees nothing or the old value",
+    "Run again at the time that is named",
+  ],
   NOT_OBSERVABLE: ["The name servers can't be asked from here", "Open port 53, or run from another network"],
   DRIFT: ["What is published or verified is no longer as it should be", "Look with `plan`, mend with `run`"],
 };
@@ -69,14 +114,24 @@ export async function exitCodesPage() {
     [
       "| exit | kind | meaning |",
       "|---|---|---|",
-      row(0, "–", "every domain is verified (`plan`: it can be done; `check`: nothing to do; `undo`: everything is as it was before)"),
+      row(
+        0,
+        "–",
+        "every domain is verified (`plan`: it can be done; `check`: nothing to do; `undo`: everything is as it was before)",
+      ),
       ...Object.entries(EXIT_BY_KIND).map(([kind, exit]) => row(exit, kind, KINDS[kind])),
-      row("130, 143", "–", 'interrupted by Ctrl-C, by "no" at the terminal, or by SIGTERM; running again goes on from there'),
+      row(
+        "130, 143",
+        "–",
+        'interrupted by Ctrl-C, by "no" at the terminal, or by SIGTERM; running again goes on from there',
+      ),
     ].join("\n"),
     [
       "| exit | code | what happened | what to do |",
       "|---|---|---|---|",
-      ...Object.entries(EXIT_BY_KIND).flatMap(([kind, exit]) => codesOf(kind).map((code) => row(exit, link(code), ...CODES[code]))),
+      ...Object.entries(EXIT_BY_KIND).flatMap(([kind, exit]) =>
+        codesOf(kind).map((code) => row(exit, link(code), ...CODES[code])),
+      ),
     ].join("\n"),
   ].join("\n\n");
 }

@@ -9,7 +9,10 @@ const BATCH = {
   "all-or-nothing": "All changes of one domain come through, or none.",
   "one-by-one": "Changes come through one by one; a failure in between leaves the rest undone.",
 };
-const REPLACE = { "in-place": "A value is changed without ever being away.", gap: "A value that changes is away for a moment." };
+const REPLACE = {
+  "in-place": "A value is changed without ever being away.",
+  gap: "A value that changes is away for a moment.",
+};
 
 /** What each adapter says about itself. */
 export async function providersPage() {

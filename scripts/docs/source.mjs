@@ -18,7 +18,10 @@ export async function exportsOf(path) {
 /** What TypeScript files export, all together, with everything that they import bundled in. */
 export async function bundledExportsOf(...paths) {
   const { outputFiles } = await build({
-    stdin: { contents: paths.map((path) => `export * from "./${path}";`).join("\n"), resolveDir: fileURLToPath(at("")) },
+    stdin: {
+      contents: paths.map((path) => `export * from "./${path}";`).join("\n"),
+      resolveDir: fileURLToPath(at("")),
+    },
     bundle: true,
     write: false,
     format: "esm",

@@ -39,8 +39,10 @@ export interface ActionInputs {
 }
 
 /**
- * The inputs, from the variables in which the runner passes them: `INPUT_` and the name in capitals, its dashes kept.
- * @throws OnboardError CONFIG_INVALID for a command or a switch that there is not, DOMAIN_INVALID; the options are judged by the command line
+ * The inputs, from the variables in which the runner passes them: `INPUT_` and the name in capitals, its
+ * dashes kept.
+ * @throws OnboardError CONFIG_INVALID for a command or a switch that there is not, DOMAIN_INVALID; the
+ * options are judged by the command line
  */
 export function readInputs(env: Io["env"]): ActionInputs {
   const given = OPTIONS.map((name) => [name, valuesOf(name, inputOf(env, name))] as const);
@@ -52,9 +54,14 @@ export function readInputs(env: Io["env"]): ActionInputs {
   };
 }
 
-/** The words of the command line. No value can be taken for an option: each stands behind its name's `=`, and no domain begins with a dash. */
+/**
+ * The words of the command line. No value can be taken for an option: each stands behind its name's `=`, and
+ * no domain begins with a dash.
+ */
 export function argumentsOf({ command, domains, options }: ActionInputs): readonly string[] {
-  const flags = Object.entries(options).flatMap(([name, values]) => values.map((value) => `--${name}=${value}`));
+  const flags = Object.entries(options).flatMap(([name, values]) =>
+    values.map((value) => `--${name}=${value}`),
+  );
   return [command, "--format=github", ...flags, ...domains];
 }
 

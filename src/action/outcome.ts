@@ -25,7 +25,10 @@ export interface Outcome {
   readonly eta: string;
 }
 
-export interface RecordOutcome extends Pick<RecordResult, "purpose" | "owner" | "type" | "action" | "expected" | "written"> {
+export interface RecordOutcome extends Pick<
+  RecordResult,
+  "purpose" | "owner" | "type" | "action" | "expected" | "written"
+> {
   readonly domain: string;
 }
 
@@ -46,7 +49,9 @@ export function outcomeOf({ events, failure }: Told): Outcome {
     // Each domain has a hash of its own: of several none says what was reviewed.
     planHash: others.length === 0 ? (only?.planHash ?? "") : "",
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
-    pending: results.filter(({ identity, records }) => identity?.verified === false && wasFound(records)).map(({ domain }) => domain),
+    pending: results
+      .filter(({ identity, records }) => identity?.verified === false && wasFound(records))
+      .map(({ domain }) => domain),
     eta: latest(results.map(({ error }) => error?.facts["retryAfter"])),
   };
 }
@@ -68,8 +73,13 @@ function changesOf(story: Story): number {
   return new Set(wanting.map(({ type, owner }) => `${type} ${owner}`)).size + (isToVerify ? 1 : 0);
 }
 
-/** The expected values are public keys and policies, never secrets; what stood there before is in the report. */
-function recordOutcome(domain: string, { purpose, owner, type, action, expected, written }: RecordResult): RecordOutcome {
+/**
+ * The expected values are public keys and policies, never secrets; what stood there before is in the report.
+ */
+function recordOutcome(
+  domain: string,
+  { purpose, owner, type, action, expected, written }: RecordResult,
+): RecordOutcome {
   return { domain, purpose, owner, type, action, expected, written };
 }
 

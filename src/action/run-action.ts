@@ -13,12 +13,17 @@ import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
 import { outcomeOf, type Told } from "./outcome.ts";
 import { commentOf, summaryOf } from "./summary.ts";
 
-/** GitHub drops more than 1 MiB of outputs a job (its documentation, November 2026); whoever has so many records reads the report. */
+/**
+ * GitHub drops more than 1 MiB of outputs a job (its documentation, November 2026); whoever has so many
+ * records reads the report.
+ */
 const MOST_RECORD_BYTES = 500_000;
 
 /**
- * One step of a job: the command line with the inputs as its words, and what it told as outputs, job summary and files. Never rejects.
- * @returns the exit status of the step: the command's, but "pending" is a success unless the workflow wants it otherwise
+ * One step of a job: the command line with the inputs as its words, and what it told as outputs, job summary
+ * and files. Never rejects.
+ * @returns the exit status of the step: the command's, but "pending" is a success unless the workflow wants
+ * it otherwise
  */
 export async function runAction(io: Io): Promise<number> {
   try {
@@ -37,7 +42,10 @@ export async function runAction(io: Io): Promise<number> {
 async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const events: OnboardEvent[] = [];
   const failures: ErrorReport[] = [];
-  const observer = { event: (event: OnboardEvent) => void events.push(event), failure: (error: ErrorReport) => void failures.push(error) };
+  const observer = {
+    event: (event: OnboardEvent) => void events.push(event),
+    failure: (error: ErrorReport) => void failures.push(error),
+  };
   const files = filesFor(io, inputs);
   const options = { ...inputs.options, log: [files["log-path"]], report: files["report-path"].split("\n") };
   const argv = argumentsOf({ ...inputs, options });
@@ -53,7 +61,8 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
 /** By the outputs that name them. The log is kept unasked: it is the undo journal. */
 function filesFor(io: Io, { options }: ActionInputs) {
   const folder = makeFolder(io);
-  const { log: [log = join(folder, "run.ndjson")] = [], report: reports = [join(folder, "report.html")] } = options;
+  const { log: [log = join(folder, "run.ndjson")] = [], report: reports = [join(folder, "report.html")] } =
+    options;
   return {
     "report-path": reports.map((report) => resolve(io.cwd, report)).join("\n"),
     "log-path": resolve(io.cwd, log),

@@ -5,7 +5,10 @@ import type { Told } from "./outcome.ts";
 
 type Asker = string | undefined;
 
-/** A comment on an issue or a pull request holds 65,536 characters (GitHub's API says so in its refusal, November 2026); the rest is room for a greeting. */
+/**
+ * A comment on an issue or a pull request holds 65,536 characters (GitHub's API says so in its refusal,
+ * November 2026); the rest is room for a greeting.
+ */
 const MOST_COMMENT_BYTES = 60_000;
 
 /** The job summary. */
@@ -18,7 +21,10 @@ export function commentOf(told: Told, asker: Asker): string {
   return pageOf(told, { ...(asker === undefined ? {} : { asker }), mostBytes: MOST_COMMENT_BYTES });
 }
 
-function pageOf({ events, failure }: Told, options: NonNullable<Parameters<typeof markdownReport>[1]>): string {
+function pageOf(
+  { events, failure }: Told,
+  options: NonNullable<Parameters<typeof markdownReport>[1]>,
+): string {
   const report = events.length === 0 ? "" : markdownReport(events, options);
   if (failure === undefined) return report || markdownReport([]);
   return `## ✖ ${text(codeWords(failure))}\n\n${text(failure.message)}\n\n→ ${text(failure.hint)}\n\n${report}`;

@@ -7,12 +7,17 @@ export interface Deadline {
 }
 
 /**
- * What a promise comes to, or undefined when time is up first. The promise itself goes on; the caller closes what it waits for.
+ * What a promise comes to, or undefined when time is up first. The promise itself goes on; the caller closes
+ * what it waits for.
  * @throws the signal's reason, at once, when it aborts
  */
-export async function beforeDeadline<T>(promise: Promise<T>, { clock, timeoutMs, signal }: Deadline): Promise<T | undefined> {
+export async function beforeDeadline<T>(
+  promise: Promise<T>,
+  { clock, timeoutMs, signal }: Deadline,
+): Promise<T | undefined> {
   const done = new AbortController();
-  // Not addEventListener on the caller's signal: many questions share it, and Node warns of a leak from the eleventh listener on.
+  // Not addEventListener on the caller's signal: many questions share it, and Node warns of a leak from the
+  // eleventh listener on.
   const stop = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
   try {
     return await Promise.race([promise, clock.sleep(timeoutMs, { signal: stop }).then(() => undefined)]);

@@ -1,6 +1,8 @@
 /** Lets a number of tasks run at a time; the others wait in line. */
 export interface Gate {
-  /** @throws the signal's reason, at once, when it aborts while the task waits; and whatever the task throws */
+  /**
+   * @throws the signal's reason, at once, when it aborts while the task waits; and whatever the task throws
+   */
   run<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 }
 
@@ -32,7 +34,8 @@ export function createGate(places: number): Gate {
 }
 
 function lineUp(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
-  // A signal of its own for each place in line: Node takes more than ten listeners on one signal for a leak and warns.
+  // A signal of its own for each place in line: Node takes more than ten listeners on one signal for a leak
+  // and warns.
   const own = signal === undefined ? undefined : AbortSignal.any([signal]);
   return new Promise((resolve, reject) => {
     const giveUp = (): void => {

@@ -1,8 +1,13 @@
 /**
- * Several domains at once, at most `limit` at a time, results in the order given. One domain's failure never stops another.
+ * Several domains at once, at most `limit` at a time, results in the order given. One domain's failure never
+ * stops another.
  * @throws what a task threw, after all have ended
  */
-export async function eachOf<T, R>(items: readonly T[], limit: number, task: (item: T) => Promise<R>): Promise<readonly R[]> {
+export async function eachOf<T, R>(
+  items: readonly T[],
+  limit: number,
+  task: (item: T) => Promise<R>,
+): Promise<readonly R[]> {
   const waiting = [...items.entries()];
   const tasks: Promise<R>[] = [];
   const lane = async (): Promise<void> => {

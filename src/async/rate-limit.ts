@@ -1,13 +1,19 @@
 import type { Clock } from "./clock.ts";
 import { createLocks } from "./locks.ts";
 
-/** How fast an account may be asked: a bucket that holds `burst` requests and is filled by `perSecond` of them, in fractions too. */
+/**
+ * How fast an account may be asked: a bucket that holds `burst` requests and is filled by `perSecond` of
+ * them, in fractions too.
+ */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
-/** Resolves when one more request may leave, in the order of asking. @throws the signal's reason, at once, when it aborts */
+/**
+ * Resolves when one more request may leave, in the order of asking. @throws the signal's reason, at once,
+ * when it aborts
+ */
 export type Admit = (signal?: AbortSignal) => Promise<void>;
 
 /** One budget for each key, made when it is first asked for. A request without a rate is always admitted. */
@@ -23,8 +29,9 @@ export function createRateLimits(clock: Clock): (key: string, rate: Rate | undef
 const FREE: Admit = async (signal) => signal?.throwIfAborted();
 
 /**
- * At most `burst + perSecond × t` requests leave within any t seconds. Each waits for the one before it: when the program was busy for a moment,
- * those that are overdue still leave one by one and don't arrive as a heap.
+ * At most `burst + perSecond × t` requests leave within any t seconds. Each waits for the one before it: when
+ * the program was busy for a moment, those that are overdue still leave one by one and don't arrive as a
+ * heap.
  */
 export function createRateLimit({ perSecond, burst }: Rate, clock: Clock): Admit {
   const inLine = createLocks();

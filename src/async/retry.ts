@@ -21,10 +21,13 @@ export interface RetryContext {
 }
 
 /** Whether an error is worth another attempt; `afterMs` is what the server asked for. */
-export type RetryAdvice = { readonly retry: false } | { readonly retry: true; readonly afterMs?: number | undefined };
+export type RetryAdvice =
+  | { readonly retry: false }
+  | { readonly retry: true; readonly afterMs?: number | undefined };
 
 /**
- * Repeat what is safe to repeat: full jitter (uniform between half and all of the pause), a capped Retry-After, a deadline.
+ * Repeat what is safe to repeat: full jitter (uniform between half and all of the pause), a capped
+ * Retry-After, a deadline.
  * @throws the last error, or the signal's reason at once
  */
 export async function retry<T>(

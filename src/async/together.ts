@@ -4,11 +4,15 @@ type Branch<T> = (signal: AbortSignal) => Promise<T>;
 type Results<B extends readonly Branch<unknown>[]> = { readonly [K in keyof B]: Awaited<ReturnType<B[K]>> };
 
 /**
- * Branches side by side. When one fails the others are aborted and waited for, so that nothing goes on behind the result that tells of the failure.
- * Each has a signal of its own: Node takes more than ten listeners on one signal for a leak and warns.
+ * Branches side by side. When one fails the others are aborted and waited for, so that nothing goes on behind
+ * the result that tells of the failure. Each has a signal of its own: Node takes more than ten listeners on
+ * one signal for a leak and warns.
  * @throws what the first one to fail threw
  */
-export async function together<const B extends readonly Branch<unknown>[]>(signal: AbortSignal, branches: B): Promise<Results<B>> {
+export async function together<const B extends readonly Branch<unknown>[]>(
+  signal: AbortSignal,
+  branches: B,
+): Promise<Results<B>> {
   const failure = new AbortController();
   const tasks = branches.map(async (branch) => {
     try {
@@ -24,11 +28,15 @@ export async function together<const B extends readonly Branch<unknown>[]>(signa
 }
 
 /**
- * Two branches side by side, told apart by rank and not by speed: when both would fail it is the first one's error that is told, so that the same
- * mistake always gives the same code.
+ * Two branches side by side, told apart by rank and not by speed: when both would fail it is the first one's
+ * error that is told, so that the same mistake always gives the same code.
  * @throws the first one's error at once; the second one's when the first succeeded
  */
-export async function firstDecides<A, B>(signal: AbortSignal, first: Branch<A>, second: Branch<B>): Promise<readonly [A, B]> {
+export async function firstDecides<A, B>(
+  signal: AbortSignal,
+  first: Branch<A>,
+  second: Branch<B>,
+): Promise<readonly [A, B]> {
   const failure = new AbortController();
   const beside = second(AbortSignal.any([signal, failure.signal]));
   const ended = beside.then(

@@ -47,7 +47,9 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
   return (
     withoutTypes(yargs())
       .scriptName("ses-onboard")
-      .usage("Take a sender domain from unknown to verified at Tencent Cloud SES.\n\nUsage: ses-onboard <command> [options]")
+      .usage(
+        "Take a sender domain from unknown to verified at Tencent Cloud SES.\n\nUsage: ses-onboard <command> [options]",
+      )
       // Half-translated help under a Chinese LANG helps nobody.
       .locale("en")
       .parserConfiguration({
@@ -68,7 +70,9 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .example("$0 run mail.example.com --sandbox", "rehearse it: nothing real is asked or changed")
       .example("$0 plan mail.example.com", "see what run would do; writes nothing")
       .example("$0 run mail.example.com", "do it")
-      .epilogue("`ses-onboard <command> --help` lists a command's options. Each option is also a variable: --wait is SES_ONBOARD_WAIT.")
+      .epilogue(
+        "`ses-onboard <command> --help` lists a command's options. Each option is also a variable: --wait is SES_ONBOARD_WAIT.",
+      )
       .demandCommand(1, "Which command?")
       .strict()
       .wrap(Math.min(HELP_COLUMNS, context.io.stdout.columns ?? HELP_COLUMNS))
@@ -85,7 +89,12 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
   );
 }
 
-/** `[string]` beside each option tells nobody anything. The parser can leave it away, but its types don't know. */
+/**
+ * `[string]` beside each option tells nobody anything. The parser can leave it away, but its types don't
+ * know.
+ */
 function withoutTypes(parser: Argv): Argv {
-  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({ "hide-types": true });
+  return (parser as Argv & { usageConfiguration(settings: object): Argv }).usageConfiguration({
+    "hide-types": true,
+  });
 }

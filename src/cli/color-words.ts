@@ -1,8 +1,8 @@
 import { COLOR_CHOICES } from "../config/sources/options.ts";
 
 /**
- * `--color` alone means always, and `--no-color` never, as in other programs. The parser would take the domain that follows a bare `--color` for
- * its value.
+ * `--color` alone means always, and `--no-color` never, as in other programs. The parser would take the
+ * domain that follows a bare `--color` for its value.
  */
 export function colorWords(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf("--");

@@ -8,7 +8,10 @@ export interface CommandContext {
   readonly finish: (exit: number) => void;
 }
 
-/** Parsed arguments: options are text, read and judged by config/options.ts, since flags and variables share one grammar. */
+/**
+ * Parsed arguments: options are text, read and judged by config/options.ts, since flags and variables share
+ * one grammar.
+ */
 export interface Arguments {
   readonly [option: string]: unknown;
 }
@@ -17,7 +20,12 @@ export type Command = (context: CommandContext) => CommandModule<object, Argumen
 
 type OptionTable = Readonly<Record<string, YargsOption>>;
 
-const text = (group: string, describe: string): YargsOption => ({ group, describe, type: "string", requiresArg: true });
+const text = (group: string, describe: string): YargsOption => ({
+  group,
+  describe,
+  type: "string",
+  requiresArg: true,
+});
 const yesOrNo = (group: string, describe: string): YargsOption => ({ group, describe, type: "boolean" });
 
 const PLACE = "Account and DNS host:";
@@ -30,7 +38,10 @@ export const PLACE_OPTIONS: OptionTable = {
 };
 
 export const DOMAIN_OPTIONS: OptionTable = {
-  file: { ...text("Domains:", "a YAML list of sender domains, like `- mail.example.com` (may be repeated)"), array: true },
+  file: {
+    ...text("Domains:", "a YAML list of sender domains, like `- mail.example.com` (may be repeated)"),
+    array: true,
+  },
 };
 
 const RECORDS = "Records:";
@@ -42,7 +53,10 @@ export const POLICY_OPTIONS: OptionTable = {
 
 /** What decides about a write: run and plan share it, so that a plan is of the run that follows. */
 export const WRITE_OPTIONS: OptionTable = {
-  replace: { ...text(RECORDS, "consent to replace one record set, like TXT:name.example.com (may be repeated)"), array: true },
+  replace: {
+    ...text(RECORDS, "consent to replace one record set, like TXT:name.example.com (may be repeated)"),
+    array: true,
+  },
   dkim: text(RECORDS, "length of the DKIM key in bits: 2048 (default) or 1024"),
   ttl: text(RECORDS, "TTL of created records in seconds (default 300)"),
 };
@@ -68,23 +82,36 @@ export const OUTPUT_OPTIONS: OptionTable = {
 export const LOG_OPTIONS: OptionTable = {
   log: text(OUTPUT, "append every event to this file as NDJSON, written before each change it tells of"),
   report: {
-    ...text(OUTPUT, "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json (may be repeated)"),
+    ...text(
+      OUTPUT,
+      "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json (may be repeated)",
+    ),
     array: true,
   },
 };
 
 /** Add the options of several tables, in this order. */
 export function withOptions<T>(argv: Argv<T>, ...tables: readonly OptionTable[]): Argv<T> {
-  return tables.reduce<Argv>((builder, table) => builder.options(table), argv as unknown as Argv) as unknown as Argv<T>;
+  return tables.reduce<Argv>(
+    (builder, table) => builder.options(table),
+    argv as unknown as Argv,
+  ) as unknown as Argv<T>;
 }
 
 /** Named one by one, from a list, or both. */
 export function withDomains<T>(argv: Argv<T>): Argv<T> {
-  const named = argv.positional("domains", { describe: "sender domains, like mail.example.com", type: "string", array: true });
+  const named = argv.positional("domains", {
+    describe: "sender domains, like mail.example.com",
+    type: "string",
+    array: true,
+  });
   return withOptions(named, DOMAIN_OPTIONS);
 }
 
-/** The given options as text, as config/options.ts reads them; `--no-yes` is a "false" that outdoes a variable. */
+/**
+ * The given options as text, as config/options.ts reads them; `--no-yes` is a "false" that outdoes a
+ * variable.
+ */
 export function flagsOf(given: Arguments): Flags {
   const flags = Object.entries(given)
     .filter(([name, value]) => /^[a-z-]+$/.test(name) && value !== undefined)

@@ -9,7 +9,8 @@ export type Program = (argv: readonly string[], io: Io) => Promise<number>;
 
 /** The one place that touches `process`: arguments, environment, streams, signals, exit status. */
 export async function startProcess(program: Program): Promise<void> {
-  // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24): nothing that a user could mend.
+  // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24):
+  // nothing that a user could mend.
   process.noDeprecation = true;
   const interrupt = new AbortController();
   process.once("SIGINT", () => interrupt.abort(new Interruption(130)));
@@ -24,7 +25,15 @@ function ioOf(signal: AbortSignal): Io {
   const stdout = sinkOf(process.stdout, 1);
   const stderr = sinkOf(process.stderr, 2);
   const isPerson = process.stdin.isTTY && process.stderr.isTTY;
-  return { env: process.env, cwd: process.cwd(), home: homedir(), stdout, stderr, ask: isPerson ? ask : undefined, signal };
+  return {
+    env: process.env,
+    cwd: process.cwd(),
+    home: homedir(),
+    stdout,
+    stderr,
+    ask: isPerson ? ask : undefined,
+    signal,
+  };
 }
 
 function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {

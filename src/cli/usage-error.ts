@@ -21,13 +21,18 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
   const [, unknown] = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message) ?? [];
   const command = COMMANDS.find((name) => name === argv[0]);
   const hint = `Run \`${["ses-onboard", command, "--help"].filter(Boolean).join(" ")}\` to see what it takes.`;
-  if (unknown === undefined) return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint });
+  if (unknown === undefined)
+    return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint });
   const [word = ""] = unknown.split(", ");
   if (command !== undefined) return unknownWord(word, command, hint, argv);
   const isDomain = word.includes(".");
-  return new OnboardError("CONFIG_INVALID", `There is no command "${word}"${isDomain ? "" : didYouMean(word, COMMANDS)}.`, {
-    hint: isDomain ? `Say what to do with it, like \`ses-onboard plan ${word}\`.` : hint,
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    `There is no command "${word}"${isDomain ? "" : didYouMean(word, COMMANDS)}.`,
+    {
+      hint: isDomain ? `Say what to do with it, like \`ses-onboard plan ${word}\`.` : hint,
+    },
+  );
 }
 
 function unknownWord(word: string, command: string, hint: string, argv: readonly string[]): OnboardError {
@@ -62,7 +67,8 @@ function sentenceOf(message: string, command: string | undefined): string {
   if (option !== undefined) return `--${option} needs a value.`;
   if (message.startsWith("Not enough non-option arguments") && command === "undo")
     return "Which event log? Name the file that `run --log` wrote.";
-  if (message.startsWith("Not enough non-option arguments")) return "Which domain? Name at least one, like mail.example.com.";
+  if (message.startsWith("Not enough non-option arguments"))
+    return "Which domain? Name at least one, like mail.example.com.";
   const line = message.replaceAll(/\s+/g, " ").trim();
   return line.endsWith(".") ? line : `${line}.`;
 }

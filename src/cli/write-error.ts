@@ -9,13 +9,18 @@ import type { Io } from "./io.ts";
 
 const DEFAULT_COLUMNS = 100;
 
-/** An error of the whole command, before any domain was begun: for people on stderr, for programs also as one JSON line on stdout. */
+/**
+ * An error of the whole command, before any domain was begun: for people on stderr, for programs also as one
+ * JSON line on stdout.
+ */
 export function writeError(error: OnboardError, argv: readonly string[], io: Io): number {
   const redact = redactorFor(io.env);
   const report = redactDeep(error.toReport(), redact);
   io.observer?.failure(report);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
-  io.stderr.write(`${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`);
+  io.stderr.write(
+    `${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
+  );
   if (argv.includes("--debug") || io.env["SES_ONBOARD_DEBUG"] === "true") io.stderr.write(debugLine(report));
   if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
   if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
@@ -24,7 +29,9 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
 
 /** Perhaps no config was read yet, so which variables hold secrets is told by their names. */
 function redactorFor(env: Io["env"]): Redactor {
-  const names = Object.keys(env).filter((name) => /KEY|SECRET|TOKEN|PASSWORD/i.test(name) && !name.endsWith("_FILE"));
+  const names = Object.keys(env).filter(
+    (name) => /KEY|SECRET|TOKEN|PASSWORD/i.test(name) && !name.endsWith("_FILE"),
+  );
   return createRedactor(names.flatMap((name) => env[name] ?? []));
 }
 
@@ -32,6 +39,8 @@ function redactorFor(env: Io["env"]): Redactor {
 function wantsJson(argv: readonly string[], io: Io): boolean {
   return (
     io.env["SES_ONBOARD_FORMAT"] === "json" ||
-    argv.some((word, index) => word === "--format=json" || (word === "json" && argv[index - 1] === "--format"))
+    argv.some(
+      (word, index) => word === "--format=json" || (word === "json" && argv[index - 1] === "--format"),
+    )
   );
 }

@@ -27,7 +27,10 @@ export function overlay<Port extends object>(port: Port, members: Partial<Port>)
 type Method = (...given: readonly unknown[]) => unknown;
 type Caller = (method: Method, port: object, given: readonly unknown[]) => unknown;
 
-/** Adapters written elsewhere may be frozen, or instances with private fields: so the methods are called on the port itself, and nothing is copied. */
+/**
+ * Adapters written elsewhere may be frozen, or instances with private fields: so the methods are called on
+ * the port itself, and nothing is copied.
+ */
 function viewOf<Port extends object>(port: Port, members: Partial<Port>, call: Caller): Port {
   return new Proxy(Object.create(port) as Port, {
     get(_target, key): unknown {

@@ -29,7 +29,8 @@ export function composeUndo(
   return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
     const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
     const { provider } = settingsFor(config, domain);
-    const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await providerFor(entry), ledger);
+    const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
+      bind(await providerFor(entry), ledger);
     return {
       domain,
       version: VERSION,

@@ -1,5 +1,11 @@
 import { systemClock } from "../async/clock.ts";
-import { requireSesCredentials, settingsFor, type Config, type OwnSettings, type ProviderConfig } from "../config/config.ts";
+import {
+  requireSesCredentials,
+  settingsFor,
+  type Config,
+  type OwnSettings,
+  type ProviderConfig,
+} from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
@@ -28,8 +34,8 @@ export interface Composition {
 }
 
 /**
- * The domains of one composition share each account: its connections, its credentials, its rate, and what was learned of zones and name servers.
- * Each still knows what was asked on its behalf.
+ * The domains of one composition share each account: its connections, its credentials, its rate, and what was
+ * learned of zones and name servers. Each still knows what was asked on its behalf.
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
 export function compose(config: Config, { env, signal, clock = systemClock }: Surface): Composition {
@@ -40,13 +46,15 @@ export function compose(config: Config, { env, signal, clock = systemClock }: Su
     runFor(domain, { emit, confirm, own }) {
       const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
       const { policy, provider } = settingsFor(config, domain, own);
-      const create = async (entry: ProviderConfig): Promise<DnsProvider> => bind(await wires.provider(entry), ledger);
+      const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
+        bind(await wires.provider(entry), ledger);
       return {
         domain,
         version: VERSION,
         identities: bind(wires.identities, ledger),
         authority: bind(wires.authority, ledger),
-        findProvider: (_domain, delegation, options) => findProviderFor(config, provider, delegation, { create, options }),
+        findProvider: (_domain, delegation, options) =>
+          findProviderFor(config, provider, delegation, { create, options }),
         policy,
         dkimBits: config.dkimBits,
         waitMs: config.waitMs,
@@ -84,7 +92,13 @@ function createWires(config: Config, surface: Required<Surface>, owner: () => Le
       },
       onRetry: onRetry("ses"),
     }),
-    authority: createAuthority({ ...dns, ...(roots === undefined ? {} : { roots }), env, clock, onQuery: () => count("dns") }),
+    authority: createAuthority({
+      ...dns,
+      ...(roots === undefined ? {} : { roots }),
+      env,
+      clock,
+      onQuery: () => count("dns"),
+    }),
     provider: createHosts(surface, told),
   };
 }

@@ -20,13 +20,22 @@ interface Holder {
 }
 
 /**
- * The account that holds the very zone that a log names. Neither the delegation nor a name decides: only what was written there can be put back.
+ * The account that holds the very zone that a log names. Neither the delegation nor a name decides: only what
+ * was written there can be put back.
  * @param wanted as `--provider` or the config says, or `auto`
- * @throws OnboardError PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered that could not be asked
+ * @throws OnboardError PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered
+ * that could not be asked
  */
-export async function findHolderOf(config: Config, wanted: string, named: Named, { create, options }: Means): Promise<Holder> {
+export async function findHolderOf(
+  config: Config,
+  wanted: string,
+  named: Named,
+  { create, options }: Means,
+): Promise<Holder> {
   // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
-  const candidates = findProviders(config, wanted).filter(({ type, module }) => module !== undefined || type === named.provider);
+  const candidates = findProviders(config, wanted).filter(
+    ({ type, module }) => module !== undefined || type === named.provider,
+  );
   let failure: unknown;
   let asked = false;
   for (const entry of candidates) {
@@ -46,15 +55,23 @@ export async function findHolderOf(config: Config, wanted: string, named: Named,
 }
 
 function notHeld({ provider, apex, id }: Named): OnboardError {
-  return new OnboardError("ZONE_NOT_FOUND", `${provider} shows no zone ${apex} with the id ${id} to these credentials.`, {
-    hint: "Use the account that the run used, or put the records back by hand where the zone lives now.",
-    facts: { provider, apex, id },
-  });
+  return new OnboardError(
+    "ZONE_NOT_FOUND",
+    `${provider} shows no zone ${apex} with the id ${id} to these credentials.`,
+    {
+      hint: "Use the account that the run used, or put the records back by hand where the zone lives now.",
+      facts: { provider, apex, id },
+    },
+  );
 }
 
 function noCredentials({ provider, apex }: Named): OnboardError {
-  return new OnboardError("CREDENTIALS_MISSING", `The run wrote into ${apex} at ${provider}, and there are no credentials of it.`, {
-    hint: `Set them as for the run; \`ses-onboard providers ${provider}\` tells what it needs.`,
-    facts: { provider, apex },
-  });
+  return new OnboardError(
+    "CREDENTIALS_MISSING",
+    `The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
+    {
+      hint: `Set them as for the run; \`ses-onboard providers ${provider}\` tells what it needs.`,
+      facts: { provider, apex },
+    },
+  );
 }

@@ -12,11 +12,17 @@ interface Means {
 }
 
 /**
- * The provider that holds a zone. `auto`: among those whose credentials are there, the one whose name servers the zone lives on; where the names
- * tell nothing (vanity name servers), the one whose account lists the zone.
+ * The provider that holds a zone. `auto`: among those whose credentials are there, the one whose name servers
+ * the zone lives on; where the names tell nothing (vanity name servers), the one whose account lists the
+ * zone.
  * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, ZONE_NOT_FOUND, CREDENTIALS_MISSING
  */
-export async function findProviderFor(config: Config, wanted: string, delegation: Delegation, means: Means): Promise<DnsProvider> {
+export async function findProviderFor(
+  config: Config,
+  wanted: string,
+  delegation: Delegation,
+  means: Means,
+): Promise<DnsProvider> {
   const candidates = findProviders(config, wanted);
   if (candidates.length === 0) throw noCredentials(delegation);
   const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
@@ -40,25 +46,38 @@ async function theOneThatHolds(
   delegation: Delegation,
   { create, options }: Means,
 ): Promise<DnsProvider> {
-  const asked = await Promise.allSettled(candidates.map(async (entry) => holderOf(await create(entry), delegation, options)));
+  const asked = await Promise.allSettled(
+    candidates.map(async (entry) => holderOf(await create(entry), delegation, options)),
+  );
   const failed = asked.find((answer) => answer.status === "rejected");
   // Who could not be asked could be the one that holds it.
   if (failed !== undefined) throw failed.reason;
-  const holders = asked.flatMap((answer) => (answer.status === "fulfilled" && answer.value !== undefined ? [answer.value] : []));
+  const holders = asked.flatMap((answer) =>
+    answer.status === "fulfilled" && answer.value !== undefined ? [answer.value] : [],
+  );
   const [only, ...others] = holders;
   if (only === undefined) throw heldByNone(candidates, delegation);
   if (others.length > 0) throw ambiguous(candidates, delegation);
   return only;
 }
 
-async function holderOf(provider: DnsProvider, delegation: Delegation, options: CallOptions): Promise<DnsProvider | undefined> {
+async function holderOf(
+  provider: DnsProvider,
+  delegation: Delegation,
+  options: CallOptions,
+): Promise<DnsProvider | undefined> {
   const zones = await provider.zonesAt(delegation.apex, options);
   const live = liveNameServers(delegation);
-  const serves = zones.some(({ nameServers }) => nameServers === undefined || nameServers.some((server) => live.includes(server)));
+  const serves = zones.some(
+    ({ nameServers }) => nameServers === undefined || nameServers.some((server) => live.includes(server)),
+  );
   return serves ? provider : undefined;
 }
 
-function heldByNone(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation): OnboardError {
+function heldByNone(
+  candidates: readonly ProviderConfig[],
+  { apex, parentNameServers }: Delegation,
+): OnboardError {
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "ZONE_NOT_FOUND",
@@ -70,7 +89,10 @@ function heldByNone(candidates: readonly ProviderConfig[], { apex, parentNameSer
   );
 }
 
-function ambiguous(candidates: readonly ProviderConfig[], { apex, parentNameServers }: Delegation): OnboardError {
+function ambiguous(
+  candidates: readonly ProviderConfig[],
+  { apex, parentNameServers }: Delegation,
+): OnboardError {
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "PROVIDER_AMBIGUOUS",

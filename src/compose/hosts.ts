@@ -8,7 +8,10 @@ import { createMemory } from "../async/memory.ts";
 import type { Surface, Wires, Told } from "./ledger.ts";
 
 /** An adapter for each entry of the config, made when it is first asked for. */
-export function createHosts({ env, signal, clock }: Required<Surface>, { limits, count, onRetry }: Told): Wires["provider"] {
+export function createHosts(
+  { env, signal, clock }: Required<Surface>,
+  { limits, count, onRetry }: Told,
+): Wires["provider"] {
   const providers = createMemory<DnsProvider>();
   return (entry) =>
     providers(entry.name, async () => {
@@ -30,7 +33,10 @@ export function createHosts({ env, signal, clock }: Required<Surface>, { limits,
     });
 }
 
-/** Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the five requests for a domain. */
+/**
+ * Many domains lie in one zone, and a host lists it as often as somebody asks: at Route 53 that is two of the
+ * five requests for a domain.
+ */
 function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvider {
   const zones = createMemory<readonly Zone[]>();
   return overlay(provider, {

@@ -40,6 +40,7 @@ export function createTold(clock: Clock, owner: () => Ledger | undefined): Told 
       const ledger = owner();
       if (ledger !== undefined) ledger.calls[wire] += 1;
     },
-    onRetry: (api) => (attempt, nextInMs, code) => owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
+    onRetry: (api) => (attempt, nextInMs, code) =>
+      owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
   };
 }

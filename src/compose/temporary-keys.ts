@@ -10,14 +10,21 @@ const MOST_SECONDS = 43_200;
 const MARGIN_SECONDS = 1_800;
 
 /**
- * The config with keys in place of a role; one that has keys stays as it is. The new keys and the token that bought them join the secrets.
+ * The config with keys in place of a role; one that has keys stays as it is. The new keys and the token that
+ * bought them join the secrets.
  * @throws OnboardError as assumeRole does; nothing but GitHub and STS was contacted then
  */
-export async function withTemporaryKeys(config: Config, { env, clock = systemClock, signal }: Surface): Promise<Config> {
+export async function withTemporaryKeys(
+  config: Config,
+  { env, clock = systemClock, signal }: Surface,
+): Promise<Config> {
   const { role, region, credentials: given } = config.ses;
   if (role === undefined || "secretId" in given) return config;
   const wanted = Math.ceil(config.waitMs / 1_000) + MARGIN_SECONDS;
   const durationSeconds = Math.min(Math.max(wanted, USUAL_SECONDS), MOST_SECONDS);
-  const { credentials, secrets } = await assumeRole({ ...role, region, durationSeconds }, { env, clock, signal });
+  const { credentials, secrets } = await assumeRole(
+    { ...role, region, durationSeconds },
+    { env, clock, signal },
+  );
   return { ...config, ses: { ...config.ses, credentials }, secrets: [...config.secrets, ...secrets] };
 }

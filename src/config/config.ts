@@ -93,10 +93,14 @@ export interface Config {
 export function requireSesCredentials(config: Config): SesCredentials {
   const { credentials } = config.ses;
   if ("secretId" in credentials) return credentials;
-  throw new OnboardError("CREDENTIALS_MISSING", `There are no Tencent Cloud credentials: ${credentials.missing.join(" and ")} not set.`, {
-    hint: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.",
-    facts: { missing: credentials.missing },
-  });
+  throw new OnboardError(
+    "CREDENTIALS_MISSING",
+    `There are no Tencent Cloud credentials: ${credentials.missing.join(" and ")} not set.`,
+    {
+      hint: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.",
+      facts: { missing: credentials.missing },
+    },
+  );
 }
 
 /**
@@ -106,13 +110,20 @@ export function requireSesCredentials(config: Config): SesCredentials {
 export function requireSettings(provider: ProviderConfig): Readonly<Record<string, string>> {
   if (provider.missing.length === 0) return provider.settings;
   const missing = provider.missing.join(", ");
-  throw new OnboardError("CREDENTIALS_MISSING", `The provider ${provider.name} (${provider.type}) lacks ${missing}.`, {
-    hint: `Set ${missing}; \`ses-onboard providers ${provider.type}\` tells what it needs.`,
-    facts: { provider: provider.name, missing: provider.missing },
-  });
+  throw new OnboardError(
+    "CREDENTIALS_MISSING",
+    `The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
+    {
+      hint: `Set ${missing}; \`ses-onboard providers ${provider.type}\` tells what it needs.`,
+      facts: { provider: provider.name, missing: provider.missing },
+    },
+  );
 }
 
-/** What holds for one domain: its own settings, over the rule with the longest match, by label, over the general settings. */
+/**
+ * What holds for one domain: its own settings, over the rule with the longest match, by label, over the
+ * general settings.
+ */
 export function settingsFor(
   config: Config,
   domain: DomainName,
@@ -124,7 +135,11 @@ export function settingsFor(
   const { policy } = config;
   return {
     provider: own.provider ?? rule?.provider ?? config.provider,
-    policy: { ...policy, mx: own.mx ?? rule?.mx ?? policy.mx, dmarc: own.dmarc ?? rule?.dmarc ?? policy.dmarc },
+    policy: {
+      ...policy,
+      mx: own.mx ?? rule?.mx ?? policy.mx,
+      dmarc: own.dmarc ?? rule?.dmarc ?? policy.dmarc,
+    },
   };
 }
 
@@ -140,7 +155,9 @@ export function findProviders(config: Config, name: string): readonly ProviderCo
   const known = config.providers.map((provider) => provider.name);
   throw new OnboardError("PROVIDER_UNKNOWN", `No provider is called "${name}"${didYouMean(name, known)}.`, {
     hint:
-      known.length > 0 ? `Name one of ${known.join(", ")}, or add it to the config.` : "Run `ses-onboard providers` for those it knows.",
+      known.length > 0
+        ? `Name one of ${known.join(", ")}, or add it to the config.`
+        : "Run `ses-onboard providers` for those it knows.",
     facts: { provider: name, known },
   });
 }

@@ -3,23 +3,34 @@ import { didYouMean } from "./suggest.ts";
 
 export type Path = readonly (string | number)[];
 
-/** What a schema found wrong, as a path in the document and a clause. `at` tells whether the key or its value is meant. */
+/**
+ * What a schema found wrong, as a path in the document and a clause. `at` tells whether the key or its value
+ * is meant.
+ */
 export interface SchemaProblem {
   readonly path: Path;
   readonly at: "key" | "value";
   readonly problem: string;
 }
 
-/** Everything that a schema finds wrong with a value that stands at `prefix`. No clause repeats the value: it may be a secret in a wrong place. */
+/**
+ * Everything that a schema finds wrong with a value that stands at `prefix`. No clause repeats the value: it
+ * may be a secret in a wrong place.
+ */
 export function problemsOf(schema: z.ZodType, value: unknown, prefix: Path = []): readonly SchemaProblem[] {
   const result = schema.safeParse(value);
   if (result.success) return [];
   return result.error.issues.flatMap((issue): SchemaProblem[] => {
     const inner = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
     const path = [...prefix, ...inner];
-    if (issue.code !== "unrecognized_keys") return [{ path, at: "value", problem: `${nameOf(path)} ${clauseOf(issue)}` }];
+    if (issue.code !== "unrecognized_keys")
+      return [{ path, at: "value", problem: `${nameOf(path)} ${clauseOf(issue)}` }];
     const known = keysAt(schema, inner);
-    return issue.keys.map((key) => ({ path: [...path, key], at: "key", problem: unknownKey(key, path, known) }));
+    return issue.keys.map((key) => ({
+      path: [...path, key],
+      at: "key",
+      problem: unknownKey(key, path, known),
+    }));
   });
 }
 
@@ -51,7 +62,9 @@ function clauseOf(issue: z.core.$ZodIssue): string {
     case "invalid_value":
       return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.join(", ")}`;
     case "too_small":
-      return issue.origin === "string" || issue.origin === "array" ? "must not be empty" : `must be at least ${issue.minimum}`;
+      return issue.origin === "string" || issue.origin === "array"
+        ? "must not be empty"
+        : `must be at least ${issue.minimum}`;
     case "too_big":
       return `must be at most ${issue.maximum}`;
     default:

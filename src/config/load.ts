@@ -21,8 +21,10 @@ const DEFAULT_DKIM_BITS = 2048;
 const PUBLIC_RESOLVERS = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.29.29"] as const;
 
 /**
- * Flag, then `SES_ONBOARD_*`, then config file, then default; variables that belong to a vendor's own tools fill what is still open.
- * @throws OnboardError CONFIG_INVALID, PROVIDER_UNKNOWN. Missing credentials are no error here: not every command needs them.
+ * Flag, then `SES_ONBOARD_*`, then config file, then default; variables that belong to a vendor's own tools
+ * fill what is still open.
+ * @throws OnboardError CONFIG_INVALID, PROVIDER_UNKNOWN. Missing credentials are no error here: not every
+ * command needs them.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const options = readOptions(sources.flags, sources.env);
@@ -50,7 +52,8 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
   const base = { sources, options, directory: dirname(path), problems: [], secrets: new Set<string>() };
-  if (sources.ignoreFile === true || (options.config === undefined && !existsSync(path))) return { ...base, file: undefined };
+  if (sources.ignoreFile === true || (options.config === undefined && !existsSync(path)))
+    return { ...base, file: undefined };
   const { readConfigFile } = await import("./sources/file.ts");
   return { ...base, file: readConfigFile(name, path, sources.metas) };
 }
@@ -60,7 +63,12 @@ function resolveRules(loading: Loading): readonly DomainRule[] {
   const { options, file } = loading;
   const names = Object.keys(file?.config.providers ?? {});
   return (file?.config.domains ?? []).map((rule, index) => {
-    if (rule.provider !== undefined && rule.provider !== "auto" && !names.includes(rule.provider) && !isMeta(loading, rule.provider)) {
+    if (
+      rule.provider !== undefined &&
+      rule.provider !== "auto" &&
+      !names.includes(rule.provider) &&
+      !isMeta(loading, rule.provider)
+    ) {
       const problem = `no provider is called "${rule.provider}"${didYouMean(rule.provider, names)}`;
       loading.problems.push({ origin: originOf(loading, ["domains", index, "provider"]), problem });
     }
@@ -97,7 +105,10 @@ function resolveConsents({ options, problems }: Loading): Policy["replace"] {
     const [, type, name] = /^([A-Za-z0-9]+):(.+)$/.exec(text) ?? [];
     const owner = name === undefined ? undefined : findDomainName(name);
     if (type !== undefined && owner !== undefined) return [`${type.toUpperCase()}:${owner}` as const];
-    problems.push({ origin: replace.origin, problem: `"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com` });
+    problems.push({
+      origin: replace.origin,
+      problem: `"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com`,
+    });
     return [];
   });
 }

@@ -18,7 +18,10 @@ export interface ConfigSources {
   readonly metas: Readonly<Record<string, ProviderMeta>>;
 }
 
-/** One loading: what was given where, and what is wrong so far. All problems are collected, so that a person mends a config once. */
+/**
+ * One loading: what was given where, and what is wrong so far. All problems are collected, so that a person
+ * mends a config once.
+ */
 export interface Loading {
   readonly sources: ConfigSources;
   readonly options: Options;

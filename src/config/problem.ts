@@ -8,7 +8,10 @@ export type Origin =
 
 export interface ConfigProblem {
   readonly origin: Origin;
-  /** A clause that follows the origin: `unknown key "regoin" in ses`. Never holds a value that could be a secret. */
+  /**
+   * A clause that follows the origin: `unknown key "regoin" in ses`. Never holds a value that could be a
+   * secret.
+   */
   readonly problem: string;
 }
 
@@ -19,11 +22,19 @@ function placeOf(origin: Origin): string {
   return `${origin.file}:${origin.line}:${origin.column}`;
 }
 
-/** One error for everything that is wrong: the sentence names the first, the facts hold all (GitHub annotates by file, line and column). */
-export function configInvalid(problems: readonly ConfigProblem[], hint = hintFor(problems[0]?.origin)): OnboardError {
+/**
+ * One error for everything that is wrong: the sentence names the first, the facts hold all (GitHub annotates
+ * by file, line and column).
+ */
+export function configInvalid(
+  problems: readonly ConfigProblem[],
+  hint = hintFor(problems[0]?.origin),
+): OnboardError {
   const [first, ...others] = problems;
-  const what = first === undefined ? "The configuration is not valid" : `${placeOf(first.origin)}: ${first.problem}`;
-  const more = others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
+  const what =
+    first === undefined ? "The configuration is not valid" : `${placeOf(first.origin)}: ${first.problem}`;
+  const more =
+    others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
   return new OnboardError("CONFIG_INVALID", `${what}${more}.`, {
     hint,
     facts: { problems: problems.map(({ origin, problem }) => ({ ...origin, problem })) },
@@ -31,7 +42,8 @@ export function configInvalid(problems: readonly ConfigProblem[], hint = hintFor
 }
 
 function hintFor(origin: Origin | undefined): string {
-  if (origin !== undefined && "flag" in origin) return `Correct ${origin.flag}; \`ses-onboard --help\` lists the options.`;
+  if (origin !== undefined && "flag" in origin)
+    return `Correct ${origin.flag}; \`ses-onboard --help\` lists the options.`;
   if (origin !== undefined && "variable" in origin) return `Correct or unset ${origin.variable}.`;
   return "Correct the config file; config.example.yaml shows every setting once.";
 }

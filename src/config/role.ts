@@ -8,7 +8,10 @@ const PROVIDER_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID";
 /** What the identity provider's client id usually is; GitHub signs for whatever audience it is asked. */
 const USUAL_AUDIENCE = "sts.tencentcloudapi.com";
 
-/** The role to get keys by. Only asked for where no keys are given, so that the same variables in front of a terminal change nothing. */
+/**
+ * The role to get keys by. Only asked for where no keys are given, so that the same variables in front of a
+ * terminal change nothing.
+ */
 export function resolveRole(loading: Loading, site: Site): RoleConfig | undefined {
   const { options, sources, file, problems } = loading;
   const { audience = USUAL_AUDIENCE, ...given } = {
@@ -19,7 +22,8 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
   const { arn = "", providerId = "" } = given;
   if (arn === "" && providerId === "") return undefined;
   if (arn === "" || providerId === "") {
-    const [variable, other] = arn === "" ? [ARN_VARIABLE, "its identity provider"] : [PROVIDER_VARIABLE, "the role"];
+    const [variable, other] =
+      arn === "" ? [ARN_VARIABLE, "its identity provider"] : [PROVIDER_VARIABLE, "the role"];
     problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
     return undefined;
   }

@@ -7,20 +7,28 @@ import { faultOfEndpoint } from "../net/endpoint.ts";
 import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./sources/options.ts";
 import { SITE_NAMES } from "./sites.ts";
 
-// The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole run without one.
+// The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole
+// run without one.
 
 const SECRET_SHAPE = "must be { env: NAME } or { file: PATH }, never the secret itself";
 
-// Without a message of our own a union's complaint would be about its branches; with one it also can't echo the value.
+// Without a message of our own a union's complaint would be about its branches; with one it also can't echo
+// the value.
 const secretSchema = z
-  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], { error: SECRET_SHAPE })
+  .union([z.strictObject({ env: z.string().min(1) }), z.strictObject({ file: z.string().min(1) })], {
+    error: SECRET_SHAPE,
+  })
   .describe("Where the secret is found: { env: NAME } or { file: PATH }.");
 
 const durationSchema = z
-  .union([z.literal(0), z.string().refine((text) => findDuration(text) !== undefined)], { error: `must be ${DURATION_SHAPE}` })
+  .union([z.literal(0), z.string().refine((text) => findDuration(text) !== undefined)], {
+    error: `must be ${DURATION_SHAPE}`,
+  })
   .describe("10m, 90s, 200ms, 1h30m, or 0.");
 
-const addressSchema = z.string().refine((text) => isIP(text) !== 0, { error: "must be an IPv4 or IPv6 address" });
+const addressSchema = z
+  .string()
+  .refine((text) => isIP(text) !== 0, { error: "must be an IPv4 or IPv6 address" });
 
 const endpointSchema = z.string().superRefine((text, context) => {
   const fault = faultOfEndpoint(text);
@@ -39,7 +47,9 @@ export const OWN_SETTINGS = {
 
 const domainRuleSchema = z
   .strictObject({
-    match: z.string().refine((text) => findDomainName(text) !== undefined, { error: "must be a domain name" }),
+    match: z
+      .string()
+      .refine((text) => findDomainName(text) !== undefined, { error: "must be a domain name" }),
     ...OWN_SETTINGS,
   })
   .describe("Holds for the domain `match` and all below it; the longest match wins.");
@@ -54,7 +64,11 @@ const sesSchema = z
     token: secretSchema,
     profile: z.string().min(1).describe("Section of ~/.tencentcloud/credentials."),
     role: z
-      .strictObject({ arn: z.string().min(1), providerId: z.string().min(1), audience: z.string().min(1).optional() })
+      .strictObject({
+        arn: z.string().min(1),
+        providerId: z.string().min(1),
+        audience: z.string().min(1).optional(),
+      })
       .describe("Instead of keys, in a job on GitHub that may ask for an identity token."),
   })
   .partial();
@@ -105,8 +119,13 @@ export function entrySchema(meta: ProviderMeta) {
 /** JSON Schema (draft 7) for editors, with every known adapter's settings. */
 export function jsonSchema(metas: Readonly<Record<string, ProviderMeta>>): unknown {
   const known = Object.values(metas).map(entrySchema);
-  const elsewhere = openEntrySchema.extend({ type: z.string().regex(MODULE_TYPE).describe("A module's path or a package.") });
-  const schema = z.toJSONSchema(configSchema(z.union([...known, elsewhere])), { io: "input", target: "draft-07" });
+  const elsewhere = openEntrySchema.extend({
+    type: z.string().regex(MODULE_TYPE).describe("A module's path or a package."),
+  });
+  const schema = z.toJSONSchema(configSchema(z.union([...known, elsewhere])), {
+    io: "input",
+    target: "draft-07",
+  });
   return { title: "ses-onboard", ...schema };
 }
 

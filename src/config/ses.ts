@@ -3,9 +3,16 @@ import { originOf, type Loading } from "./loading.ts";
 import { resolveRole } from "./role.ts";
 import { readSecret } from "./sources/secret.ts";
 import { siteOfRegion, SITES, type Site } from "./sites.ts";
-import { readEnvironmentCredentials, readProfileCredentials, type FoundCredentials } from "./tencent-credentials.ts";
+import {
+  readEnvironmentCredentials,
+  readProfileCredentials,
+  type FoundCredentials,
+} from "./tencent-credentials.ts";
 
-/** Site, region, endpoint and keys. A region that the site does not have is refused, never corrected by guessing. */
+/**
+ * Site, region, endpoint and keys. A region that the site does not have is refused, never corrected by
+ * guessing.
+ */
 export function resolveSes(loading: Loading): SesConfig {
   const { options } = loading;
   const given = loading.file?.config.ses ?? {};
@@ -15,7 +22,13 @@ export function resolveSes(loading: Loading): SesConfig {
   checkRegion(loading, site, region);
   const endpoint = options["ses-endpoint"]?.value ?? given.endpoint ?? SITES[site].endpoint;
   const credentials = resolveCredentials(loading);
-  return { site, region, endpoint, credentials, ...("missing" in credentials ? { role: resolveRole(loading, site) } : {}) };
+  return {
+    site,
+    region,
+    endpoint,
+    credentials,
+    ...("missing" in credentials ? { role: resolveRole(loading, site) } : {}),
+  };
 }
 
 function checkRegion(loading: Loading, site: Site, region: string): void {
@@ -26,8 +39,13 @@ function checkRegion(loading: Loading, site: Site, region: string): void {
   const { options, file } = loading;
   const origin =
     options.region?.origin ??
-    (file?.config.ses?.region === undefined ? { variable: "TENCENTCLOUD_REGION" } : originOf(loading, ["ses", "region"]));
-  loading.problems.push({ origin, problem: `the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}` });
+    (file?.config.ses?.region === undefined
+      ? { variable: "TENCENTCLOUD_REGION" }
+      : originOf(loading, ["ses", "region"]));
+  loading.problems.push({
+    origin,
+    problem: `the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}`,
+  });
 }
 
 function resolveCredentials(loading: Loading): SesConfig["credentials"] {
@@ -36,13 +54,14 @@ function resolveCredentials(loading: Loading): SesConfig["credentials"] {
     loading.problems.push(found);
     return { missing: [] };
   }
-  if ("secretId" in found) for (const value of [found.secretId, found.secretKey, found.token]) if (value) loading.secrets.add(value);
+  if ("secretId" in found)
+    for (const value of [found.secretId, found.secretKey, found.token]) if (value) loading.secrets.add(value);
   return found;
 }
 
 /**
- * What names its source comes before what merely lies around: a profile given as option, the config's secrets, the config's profile;
- * then the environment's variables, then the profile `default`.
+ * What names its source comes before what merely lies around: a profile given as option, the config's
+ * secrets, the config's profile; then the environment's variables, then the profile `default`.
  */
 function findCredentials(loading: Loading): FoundCredentials {
   const { options, file, sources } = loading;
@@ -56,7 +75,11 @@ function findCredentials(loading: Loading): FoundCredentials {
 }
 
 function profileOf(profile: string, { sources }: Loading): FoundCredentials {
-  return readProfileCredentials(profile, { ...sources }) ?? { missing: [`the profile [${profile}] in ~/.tencentcloud/credentials`] };
+  return (
+    readProfileCredentials(profile, { ...sources }) ?? {
+      missing: [`the profile [${profile}] in ~/.tencentcloud/credentials`],
+    }
+  );
 }
 
 function configured(loading: Loading): FoundCredentials {
@@ -66,11 +89,14 @@ function configured(loading: Loading): FoundCredentials {
   for (const key of ["secretId", "secretKey", "token"] as const) {
     const ref = ses[key];
     if (ref === undefined && key === "token") continue;
-    const secret = ref === undefined ? { missing: `ses.${key}` } : readSecret(ref, loading.sources.env, loading.directory);
+    const secret =
+      ref === undefined ? { missing: `ses.${key}` } : readSecret(ref, loading.sources.env, loading.directory);
     if ("problem" in secret) return { origin: originOf(loading, ["ses", key]), problem: secret.problem };
     if ("missing" in secret) missing.push(secret.missing);
     else values[key] = secret.value;
   }
   const { secretId, secretKey, token } = values;
-  return secretId === undefined || secretKey === undefined || missing.length > 0 ? { missing } : { secretId, secretKey, token };
+  return secretId === undefined || secretKey === undefined || missing.length > 0
+    ? { missing }
+    : { secretId, secretKey, token };
 }

@@ -1,8 +1,14 @@
-/** Tencent Cloud's two separate platforms. Keys of one are unknown to the other, and nothing in a key tells which it belongs to. */
+/**
+ * Tencent Cloud's two separate platforms. Keys of one are unknown to the other, and nothing in a key tells
+ * which it belongs to.
+ */
 export type Site = "international" | "china";
 
 export interface SiteFacts {
-  /** Where its SES API answers. Older pages of the documentation name the Chinese host for both (looked up November 2026). */
+  /**
+   * Where its SES API answers. Older pages of the documentation name the Chinese host for both (looked up
+   * November 2026).
+   */
   readonly endpoint: string;
   /** Where its Security Token Service answers (API pages of both sites, April 2026). */
   readonly sts: string;
@@ -16,7 +22,11 @@ export const SITES: Readonly<Record<Site, SiteFacts>> = {
     sts: "https://sts.intl.tencentcloudapi.com",
     regions: ["ap-singapore"],
   },
-  china: { endpoint: "https://ses.tencentcloudapi.com", sts: "https://sts.tencentcloudapi.com", regions: ["ap-guangzhou", "ap-hongkong"] },
+  china: {
+    endpoint: "https://ses.tencentcloudapi.com",
+    sts: "https://sts.tencentcloudapi.com",
+    regions: ["ap-guangzhou", "ap-hongkong"],
+  },
 };
 
 export const SITE_NAMES = ["international", "china"] as const satisfies readonly Site[];

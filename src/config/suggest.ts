@@ -18,7 +18,10 @@ function toleranceFor(word: string): number {
   return Math.max(1, Math.floor(word.length / 3));
 }
 
-/** Insertions, deletions, substitutions and swapped neighbours (optimal string alignment), each counted as one. */
+/**
+ * Insertions, deletions, substitutions and swapped neighbours (optimal string alignment), each counted as
+ * one.
+ */
 function editDistance(from: string, to: string): number {
   let beforeLast: readonly number[] = [];
   let last: readonly number[] = Array.from({ length: to.length + 1 }, (_, column) => column);

@@ -7,7 +7,11 @@ import { readVariable, type Environment } from "./sources/secret.ts";
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 
 /** The token of temporary credentials has three names in the wild; the SDKs and the CLI do not agree. */
-const TOKEN_VARIABLES = ["TENCENTCLOUD_TOKEN", "TENCENTCLOUD_SESSION_TOKEN", "TENCENTCLOUD_SECURITY_TOKEN"] as const;
+const TOKEN_VARIABLES = [
+  "TENCENTCLOUD_TOKEN",
+  "TENCENTCLOUD_SESSION_TOKEN",
+  "TENCENTCLOUD_SECURITY_TOKEN",
+] as const;
 const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
 
 export type FoundCredentials = SesCredentials | { readonly missing: readonly string[] } | ConfigProblem;
@@ -18,26 +22,43 @@ export interface CredentialPlaces {
   readonly home: string;
 }
 
-/** Keys from the environment. One of the pair alone is never completed from elsewhere: it would sign with another account's half. */
+/**
+ * Keys from the environment. One of the pair alone is never completed from elsewhere: it would sign with
+ * another account's half.
+ */
 export function readEnvironmentCredentials({ env, cwd }: CredentialPlaces): FoundCredentials {
   const names = [...KEY_VARIABLES, ...TOKEN_VARIABLES];
   const read = names.map((name) => ({ name, secret: readVariable(name, env, cwd) }));
-  for (const { name, secret } of read) if ("problem" in secret) return { origin: { variable: name }, problem: secret.problem };
-  const values = new Map(read.flatMap(({ name, secret }) => ("value" in secret ? [[name, secret.value] as const] : [])));
+  for (const { name, secret } of read)
+    if ("problem" in secret) return { origin: { variable: name }, problem: secret.problem };
+  const values = new Map(
+    read.flatMap(({ name, secret }) => ("value" in secret ? [[name, secret.value] as const] : [])),
+  );
   const [secretId, secretKey] = KEY_VARIABLES.map((name) => values.get(name));
-  if (secretId === undefined || secretKey === undefined) return { missing: KEY_VARIABLES.filter((name) => !values.has(name)) };
+  if (secretId === undefined || secretKey === undefined)
+    return { missing: KEY_VARIABLES.filter((name) => !values.has(name)) };
   const tokens = new Set(TOKEN_VARIABLES.flatMap((name) => values.get(name) ?? []));
   if (tokens.size > 1)
-    return { origin: { variable: TOKEN_VARIABLES[0] }, problem: `${TOKEN_VARIABLES.join(", ")} hold different values; set one of them` };
+    return {
+      origin: { variable: TOKEN_VARIABLES[0] },
+      problem: `${TOKEN_VARIABLES.join(", ")} hold different values; set one of them`,
+    };
   return { secretId, secretKey, token: [...tokens][0] };
 }
 
 /**
- * Keys from `~/.tencentcloud/credentials`, else `/etc/tencentcloud/credentials` (both as in Tencent's Node SDK 4.1): INI with
- * `secret_id`, `secret_key` and `token` in a section for each profile. Undefined: there is no such file or section.
+ * Keys from `~/.tencentcloud/credentials`, else `/etc/tencentcloud/credentials` (both as in Tencent's Node
+ * SDK 4.1): INI with
+ * `secret_id`, `secret_key` and `token` in a section for each profile. Undefined: there is no such file or
+ * section.
  */
-export function readProfileCredentials(profile: string, { home }: CredentialPlaces): FoundCredentials | undefined {
-  const path = [join(home, ".tencentcloud", "credentials"), "/etc/tencentcloud/credentials"].find((candidate) => existsSync(candidate));
+export function readProfileCredentials(
+  profile: string,
+  { home }: CredentialPlaces,
+): FoundCredentials | undefined {
+  const path = [join(home, ".tencentcloud", "credentials"), "/etc/tencentcloud/credentials"].find(
+    (candidate) => existsSync(candidate),
+  );
   if (path === undefined) return undefined;
   const text = readProfile(path);
   if (typeof text !== "string") return text;
@@ -45,7 +66,11 @@ export function readProfileCredentials(profile: string, { home }: CredentialPlac
   if (section === undefined) return undefined;
   const [secretId, secretKey, token] = ["secret_id", "secret_key", "token"].map((key) => section.get(key));
   if (secretId !== undefined && secretKey !== undefined) return { secretId, secretKey, token };
-  return { missing: ["secret_id", "secret_key"].filter((key) => !section.has(key)).map((key) => `${key} in [${profile}] of ${path}`) };
+  return {
+    missing: ["secret_id", "secret_key"]
+      .filter((key) => !section.has(key))
+      .map((key) => `${key} in [${profile}] of ${path}`),
+  };
 }
 
 function readProfile(path: string): string | ConfigProblem {
@@ -65,7 +90,8 @@ export function parseIni(text: string): ReadonlyMap<string, ReadonlyMap<string, 
     const header = /^\[(.+)\]$/.exec(line);
     if (header !== null) sections.set((header[1] ?? "").trim(), (section = new Map<string, string>()));
     const pair = /^([^=;#[]+?)\s*=\s*(.+)$/.exec(line);
-    if (pair !== null) section.set((pair[1] ?? "").toLowerCase(), (pair[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
+    if (pair !== null)
+      section.set((pair[1] ?? "").toLowerCase(), (pair[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
   }
   return sections;
 }

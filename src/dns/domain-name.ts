@@ -4,7 +4,10 @@ import { OnboardError } from "../errors/onboard-error.ts";
 
 declare const proof: unique symbol;
 
-/** An absolute domain name in A-labels, lower case, without the final dot. Owner names (`_dmarc.…`, `*.…`) are domain names too. */
+/**
+ * An absolute domain name in A-labels, lower case, without the final dot. Owner names (`_dmarc.…`, `*.…`) are
+ * domain names too.
+ */
 export type DomainName = string & { readonly [proof]: "DomainName" };
 
 const LABEL = /^(?:\*|[a-z0-9_](?:[a-z0-9_-]*[a-z0-9_])?)$/;
@@ -25,7 +28,10 @@ export function parseDomainName(text: string): DomainName {
   return ascii as DomainName;
 }
 
-/** The name that this text says, or undefined: for text from DNS and from APIs, where a strange name is no error of the user's. */
+/**
+ * The name that this text says, or undefined: for text from DNS and from APIs, where a strange name is no
+ * error of the user's.
+ */
 export function findDomainName(text: string): DomainName | undefined {
   try {
     return parseDomainName(text);
@@ -41,19 +47,28 @@ export function findDomainName(text: string): DomainName | undefined {
 export function parseSenderDomain(text: string): DomainName {
   const name = parseDomainName(text.trim());
   const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
-  if (strange !== undefined) throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
+  if (strange !== undefined)
+    throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
   if (/^[0-9.]+$/.test(name)) throw invalid(text, "it is an address, not a name");
-  if (!isDecodable(name)) throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
-  if (registrableDomainOf(name) === undefined) throw invalid(text, `"${name}" is a public suffix under which others register names`);
+  if (!isDecodable(name))
+    throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
+  if (registrableDomainOf(name) === undefined)
+    throw invalid(text, `"${name}" is a public suffix under which others register names`);
   return name;
 }
 
-/** Node 20 answers a name that it can't decode with nothing, Node 24 with the name as it was (measured with 20.20 and 24.21). */
+/**
+ * Node 20 answers a name that it can't decode with nothing, Node 24 with the name as it was (measured with
+ * 20.20 and 24.21).
+ */
 function isDecodable(name: DomainName): boolean {
   return domainToASCII(name) === name && !/(?:^|\.)xn--/.test(domainToUnicode(name));
 }
 
-/** The name that its owner registered (public suffix list, private part included); undefined for a public suffix itself. */
+/**
+ * The name that its owner registered (public suffix list, private part included); undefined for a public
+ * suffix itself.
+ */
 export function registrableDomainOf(name: DomainName): DomainName | undefined {
   return (getDomain(name, SUFFIX_OPTIONS) ?? undefined) as DomainName | undefined;
 }
@@ -63,7 +78,10 @@ export function publicSuffixOf(name: DomainName): string | undefined {
   return getPublicSuffix(name, SUFFIX_OPTIONS) ?? undefined;
 }
 
-/** Whether registries hand out names right below this one (`com`, `co.uk`); the private part of the list (`github.io`) stays out. */
+/**
+ * Whether registries hand out names right below this one (`com`, `co.uk`); the private part of the list
+ * (`github.io`) stays out.
+ */
 export function isRegistrySuffix(name: DomainName): boolean {
   return getPublicSuffix(name, { ...SUFFIX_OPTIONS, allowPrivateDomains: false }) === name;
 }
@@ -88,11 +106,13 @@ export function prefixed(labels: string, name: DomainName): DomainName {
   return parseDomainName(`${labels}.${name}`);
 }
 
-// validateHostname off: owner names may hold underscores. Private suffixes (github.io) are boundaries of ownership as well.
+// validateHostname off: owner names may hold underscores. Private suffixes (github.io) are boundaries of
+// ownership as well.
 const SUFFIX_OPTIONS = { allowPrivateDomains: true, validateHostname: false, detectIp: false } as const;
 
 function toAscii(text: string): string {
-  // domainToASCII follows browsers and would mend too much (`a b`, `%61`, `0x7f.1`), so ASCII text is taken as it stands.
+  // domainToASCII follows browsers and would mend too much (`a b`, `%61`, `0x7f.1`), so ASCII text is taken
+  // as it stands.
   // oxlint-disable no-control-regex -- ranges of ASCII
   if (/^[\u0000-\u007f]*$/.test(text)) return text.toLowerCase();
   return /[\u0000-\u002c/:-@[-^`{-\u007f]/.test(text) ? "" : domainToASCII(text);
@@ -100,15 +120,18 @@ function toAscii(text: string): string {
 }
 
 function faultOf(name: string, given: string): string | undefined {
-  if (name === "") return given === "" || given === "." ? "it is empty" : "it has a character that names don't have";
+  if (name === "")
+    return given === "" || given === "." ? "it is empty" : "it has a character that names don't have";
   if (name.length > LONGEST_NAME) return `it has more than ${LONGEST_NAME} characters`;
   return name.split(".").map(faultOfLabel).find(Boolean);
 }
 
 function faultOfLabel(label: string): string | undefined {
   if (label === "") return "it has an empty label (two dots, or a dot in front)";
-  if (label.length > LONGEST_LABEL) return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
-  if (!LABEL.test(label)) return `the label "${label}" has a character that names don't have, or a dash at an end`;
+  if (label.length > LONGEST_LABEL)
+    return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
+  if (!LABEL.test(label))
+    return `the label "${label}" has a character that names don't have, or a dash at an end`;
   return undefined;
 }
 

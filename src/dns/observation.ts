@@ -1,7 +1,8 @@
 import type { DomainName } from "./domain-name.ts";
 import type { RRset, RRType } from "./rrset.ts";
 
-// What one server said to one question, and what the walk from the roots found. Facts; nothing here judges whether an answer is the wanted one.
+// What one server said to one question, and what the walk from the roots found. Facts; nothing here judges
+// whether an answer is the wanted one.
 
 export interface Question {
   readonly owner: DomainName;
@@ -23,7 +24,10 @@ export interface SoaTimes {
   readonly serial: number;
   /** Seconds: the lower of the SOA's TTL and its MINIMUM (RFC 2308 section 5). */
   readonly negativeTtl: number;
-  /** How often a secondary looks for a new serial when nobody notifies it: the longest that a healthy one lags. */
+  /**
+   * How often a secondary looks for a new serial when nobody notifies it: the longest that a healthy one
+   * lags.
+   */
   readonly refreshSeconds?: number;
   /** How soon a secondary looks again after it could not. */
   readonly retrySeconds?: number;
@@ -35,17 +39,32 @@ export interface ExtendedError {
   readonly text: string;
 }
 
-/** One answer, told apart as far as it can be. NXDOMAIN and NODATA are answers; everything from `lame` on is not one. */
+/**
+ * One answer, told apart as far as it can be. NXDOMAIN and NODATA are answers; everything from `lame` on is
+ * not one.
+ */
 export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & (
   | { readonly kind: "answer"; readonly rrset: RRset }
   /** The name is an alias. The records are those that the answer held of the target, if any. */
-  | { readonly kind: "cname"; readonly target: DomainName; readonly ttl: number; readonly rrset: RRset | undefined }
+  | {
+      readonly kind: "cname";
+      readonly target: DomainName;
+      readonly ttl: number;
+      readonly rrset: RRset | undefined;
+    }
   | { readonly kind: "nodata" | "nxdomain"; readonly soa: SoaTimes | undefined }
   /** The server sends us to a zone below: there is a zone cut between it and the name. */
   | { readonly kind: "referral"; readonly to: DomainName; readonly nameServers: readonly DomainName[] }
-  | { readonly kind: "lame"; readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth" }
+  | {
+      readonly kind: "lame";
+      readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth";
+    }
   | { readonly kind: "servfail"; readonly extendedErrors: readonly ExtendedError[] }
-  | { readonly kind: "unreachable"; readonly because: "timeout" | "refused" | "no-route" | "reset"; readonly family: 4 | 6 }
+  | {
+      readonly kind: "unreachable";
+      readonly because: "timeout" | "refused" | "no-route" | "reset";
+      readonly family: 4 | 6;
+    }
   | { readonly kind: "malformed"; readonly because: string }
 );
 
@@ -57,7 +76,10 @@ export interface Delegation {
   readonly parentNameServers: readonly DomainName[];
   /** Per the zone's own apex NS RRset; empty when no server of it answered. */
   readonly childNameServers: readonly DomainName[];
-  /** Every address of every server of either set, both families; servers without an address are in `unresolved`. */
+  /**
+   * Every address of every server of either set, both families; servers without an address are in
+   * `unresolved`.
+   */
   readonly addresses: readonly ServerAddress[];
   readonly unresolved: readonly DomainName[];
   /** Undefined when no server answered for the zone. */
@@ -68,5 +90,7 @@ export interface Delegation {
 export type Lookup =
   | { readonly kind: "answer"; readonly rrset: RRset; readonly canonicalName: DomainName }
   | { readonly kind: "nodata" | "nxdomain" }
-  /** Nothing can be said: servers unreachable, broken or contradictory. Never to be read as "nothing there". */
+  /**
+   * Nothing can be said: servers unreachable, broken or contradictory. Never to be read as "nothing there".
+   */
   | { readonly kind: "failed"; readonly because: string };

@@ -1,7 +1,7 @@
 import { joinCharacterStrings, splitCharacterStrings, octetsOfText } from "./rdata.ts";
 
-// Presentation format of TXT (RFC 1035 section 5.1): what zone files, Cloudflare and Route 53 write. The hosts differ only in how they spell
-// octets outside printable ASCII, so that is a parameter.
+// Presentation format of TXT (RFC 1035 section 5.1): what zone files, Cloudflare and Route 53 write. The
+// hosts differ only in how they spell octets outside printable ASCII, so that is a parameter.
 
 /** How an octet outside printable ASCII is written: `\ddd` decimal (RFC 1035) or `\ooo` octal (Route 53). */
 export type EscapeRadix = "decimal" | "octal";
@@ -16,8 +16,9 @@ export function quoteTxt(text: string, radix: EscapeRadix = "decimal"): string {
 }
 
 /**
- * Presentation format → joined text. Hosts list TXT as quoted character-strings, or as one bare text with its spaces. Text that begins with a quote and
- * still is no list of quoted strings is such a bare text: it is somebody's value, so nothing of it is dropped.
+ * Presentation format → joined text. Hosts list TXT as quoted character-strings, or as one bare text with its
+ * spaces. Text that begins with a quote and still is no list of quoted strings is such a bare text: it is
+ * somebody's value, so nothing of it is dropped.
  */
 export function unquoteTxt(presentation: string, radix: EscapeRadix = "decimal"): string {
   const strings = QUOTED_STRINGS.test(presentation) ? (presentation.match(QUOTED_STRING) ?? []) : undefined;

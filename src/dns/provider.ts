@@ -5,8 +5,8 @@ import type { RRset, Swap } from "./rrset.ts";
 
 export interface CallOptions {
   /**
-   * Abort rejects at once, with the signal's reason. A write that may have arrived is never reported as "not done": where the outcome can't be
-   * learned, the error's facts say `mayHaveArrived: true`.
+   * Abort rejects at once, with the signal's reason. A write that may have arrived is never reported as "not
+   * done": where the outcome can't be learned, the error's facts say `mayHaveArrived: true`.
    */
   readonly signal?: AbortSignal;
 }
@@ -17,7 +17,10 @@ export interface Zone {
   readonly id: string;
   /** The name servers that the host assigned; undefined: the host does not tell. */
   readonly nameServers: readonly DomainName[] | undefined;
-  /** Why what is written here would not be served (`pending`, `secondary`, …), in the host's word; undefined: nothing is wrong. */
+  /**
+   * Why what is written here would not be served (`pending`, `secondary`, …), in the host's word; undefined:
+   * nothing is wrong.
+   */
   readonly notServing?: string;
 }
 
@@ -44,17 +47,20 @@ export interface DnsProvider {
   readonly traits: ProviderTraits;
   /**
    * The account's public zones with exactly this apex. The caller chooses by name servers, or refuses.
-   * @throws OnboardError CREDENTIALS_REJECTED, RIGHTS_MISSING, API_UNAVAILABLE, API_RATE_LIMITED, API_SURPRISE
+   * @throws OnboardError CREDENTIALS_REJECTED, RIGHTS_MISSING, API_UNAVAILABLE, API_RATE_LIMITED,
+   * API_SURPRISE
    */
   zonesAt(apex: DomainName, options: CallOptions): Promise<readonly Zone[]>;
   /**
-   * Every RRset at these owner names, all types, canonical form. A failed read throws; an empty list means "nothing there".
+   * Every RRset at these owner names, all types, canonical form. A failed read throws; an empty list means
+   * "nothing there".
    * @throws OnboardError as zonesAt
    */
   readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
   /**
    * Apply the swaps, all or none where the traits say so. Repeating an applied swap succeeds without a write.
-   * @throws OnboardError RRSET_CHANGED when a `before` is stale; VALUE_REJECTED, RECORD_IN_THE_WAY; and as zonesAt
+   * @throws OnboardError RRSET_CHANGED when a `before` is stale; VALUE_REJECTED, RECORD_IN_THE_WAY; and as
+   * zonesAt
    */
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
   /** The host's own word that a change is everywhere, where it has one. */

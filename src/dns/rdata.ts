@@ -1,7 +1,8 @@
 import { isIPv6 } from "node:net";
 import type { RRType } from "./rrset.ts";
 
-// The text of RDATA. Inside this program a value has one canonical form; hosts, servers and wire formats convert at their edges.
+// The text of RDATA. Inside this program a value has one canonical form; hosts, servers and wire formats
+// convert at their edges.
 
 /** A character-string holds at most this many octets (RFC 1035 section 3.3). */
 export const LONGEST_CHARACTER_STRING = 255;
@@ -52,8 +53,9 @@ export function formatMx(mx: Mx): string {
   return `${mx.preference} ${mx.exchange}`;
 }
 
-// TXT. Octets that are not UTF-8 must survive a read and a write, since they are somebody's value: each becomes a lone low surrogate
-// U+DC80–U+DCFF, which no decoded UTF-8 text contains (the way of PEP 383), and turns into the same octet again.
+// TXT. Octets that are not UTF-8 must survive a read and a write, since they are somebody's value: each
+// becomes a lone low surrogate U+DC80–U+DCFF, which no decoded UTF-8 text contains (the way of PEP 383), and
+// turns into the same octet again.
 
 /** Octets of a TXT value → text. */
 export function textOfOctets(octets: Uint8Array): string {

@@ -1,11 +1,15 @@
 import type { DomainName } from "./domain-name.ts";
 
-/** Types by mnemonic. Those that this tool writes are TXT, MX, CNAME and A; it meets every other when it reads. */
+/**
+ * Types by mnemonic. Those that this tool writes are TXT, MX, CNAME and A; it meets every other when it
+ * reads.
+ */
 export type RRType = "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "TXT" | (string & {});
 
 /**
  * All records of one type at one owner name: a set, so the order of values means nothing.
- * Values are in canonical form (see rdata.ts): TXT as joined text without quotes or escapes, names lower case without a final dot, MX as `10 host`.
+ * Values are in canonical form (see rdata.ts): TXT as joined text without quotes or escapes, names lower case
+ * without a final dot, MX as `10 host`.
  */
 export interface RRset {
   readonly owner: DomainName;
@@ -15,7 +19,9 @@ export interface RRset {
   readonly values: readonly string[];
 }
 
-/** Compare-and-swap of one RRset: `before` is what must stand there, `after` what shall. Undefined: no RRset. */
+/**
+ * Compare-and-swap of one RRset: `before` is what must stand there, `after` what shall. Undefined: no RRset.
+ */
 export interface Swap {
   readonly before: RRset | undefined;
   readonly after: RRset | undefined;

@@ -1,4 +1,6 @@
-/** What went wrong, as a kind. Each kind has one exit status; the lower the status, the graver the failure. */
+/**
+ * What went wrong, as a kind. Each kind has one exit status; the lower the status, the graver the failure.
+ */
 export const EXIT_BY_KIND = {
   bug: 1,
   usage: 2,
@@ -51,7 +53,10 @@ export function exitOf(code: ErrorCode): number {
   return EXIT_BY_KIND[KIND_BY_CODE[code]];
 }
 
-/** The exit status for several domains: the gravest failure wins, and the lowest non-zero number is the gravest. */
+/**
+ * The exit status for several domains: the gravest failure wins, and the lowest non-zero number is the
+ * gravest.
+ */
 export function gravestExit(exits: readonly number[]): number {
   const failures = exits.filter((exit) => exit !== 0);
   return failures.length === 0 ? 0 : Math.min(...failures);

@@ -1,12 +1,15 @@
-// Text from DNS or from an API is somebody else's. It must not command the terminal or the CI runner that prints it.
+// Text from DNS or from an API is somebody else's. It must not command the terminal or the CI runner that
+// prints it.
 
-// Controls (C0, C1, DEL), format characters (bidirectional overrides, zero-width ones, tags, the byte-order mark), line and paragraph separators, lone
-// surrogates (octets that are not UTF-8), and everything else that Unicode wants drawn as nothing (fillers, variation selectors).
+// Controls (C0, C1, DEL), format characters (bidirectional overrides, zero-width ones, tags, the byte-order
+// mark), line and paragraph separators, lone surrogates (octets that are not UTF-8), and everything else that
+// Unicode wants drawn as nothing (fillers, variation selectors).
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}\p{Default_Ignorable_Code_Point}]/gu;
 
 /**
- * Foreign text made harmless on one line: controls and invisible characters become visible escapes, and the two marks by which GitHub's runner
- * recognises a workflow command (`::` and `##[`, which it obeys anywhere in a line) are broken up.
+ * Foreign text made harmless on one line: controls and invisible characters become visible escapes, and the
+ * two marks by which GitHub's runner recognises a workflow command (`::` and `##[`, which it obeys anywhere
+ * in a line) are broken up.
  */
 export function neutralise(text: string): string {
   return text

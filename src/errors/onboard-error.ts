@@ -45,7 +45,10 @@ export class OnboardError extends Error {
   }
 }
 
-/** Whatever was thrown, as an error that a user can act upon. An abort is not a failure: let it through before. */
+/**
+ * Whatever was thrown, as an error that a user can act upon. An abort is not a failure: let it through
+ * before.
+ */
 export function toOnboardError(thrown: unknown): OnboardError {
   if (thrown instanceof OnboardError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);

@@ -6,7 +6,8 @@ import type { RecordAction, RecordPlan, SesView } from "./record.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
 
-// Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names say the unit: …Ms, …Seconds, …At (ms since 1970).
+// Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names
+// say the unit: …Ms, …Seconds, …At (ms since 1970).
 
 export type Command = "run" | "plan" | "check" | "undo";
 
@@ -42,9 +43,19 @@ export type EventBody =
       readonly nameServers: readonly DomainName[];
     }
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
-  | ({ readonly type: "identity.ready"; readonly created: boolean; readonly verified: boolean; readonly ses: readonly SesView[] } & Answer)
+  | ({
+      readonly type: "identity.ready";
+      readonly created: boolean;
+      readonly verified: boolean;
+      readonly ses: readonly SesView[];
+    } & Answer)
   | { readonly type: "rrset.planned"; readonly record: RecordPlan }
-  | { readonly type: "plan.ready"; readonly planHash: string; readonly creates: boolean; readonly changes: number }
+  | {
+      readonly type: "plan.ready";
+      readonly planHash: string;
+      readonly creates: boolean;
+      readonly changes: number;
+    }
   | { readonly type: "warning.raised"; readonly warning: Warning }
   | {
       readonly type: "rrset.written";
@@ -56,7 +67,12 @@ export type EventBody =
       /** The DNS host's own id of the change, where it has one (Route 53). */
       readonly changeId?: string;
     }
-  | { readonly type: "rrset.kept"; readonly owner: DomainName; readonly rrtype: RRType; readonly action: RecordAction }
+  | {
+      readonly type: "rrset.kept";
+      readonly owner: DomainName;
+      readonly rrtype: RRType;
+      readonly action: RecordAction;
+    }
   /** Somebody else wrote between our reading and our write; we read and plan again. */
   | { readonly type: "race.lost"; readonly attempt: number }
   | {
@@ -76,12 +92,23 @@ export type EventBody =
       readonly sinceWriteMs: number;
       /** How long a cache that asks now may keep this answer, by its TTLs; null: it does not say. */
       readonly expiresInMs: number | null;
-      /** When a secondary that is behind fetches the zone by itself at the latest (SOA REFRESH), from now on; absent: unknown. */
+      /**
+       * When a secondary that is behind fetches the zone by itself at the latest (SOA REFRESH), from now on;
+       * absent: unknown.
+       */
       readonly dueInMs?: number;
       readonly observation: Observation;
     }
-  | { readonly type: "server.excluded"; readonly server: DomainName; readonly address: string; readonly because: ServerVerdict }
-  /** A secondary that has not fetched the new version of the zone yet; it does so at the latest in `dueInMs` (SOA REFRESH). */
+  | {
+      readonly type: "server.excluded";
+      readonly server: DomainName;
+      readonly address: string;
+      readonly because: ServerVerdict;
+    }
+  /**
+   * A secondary that has not fetched the new version of the zone yet; it does so at the latest in `dueInMs`
+   * (SOA REFRESH).
+   */
   | {
       readonly type: "server.behind";
       readonly server: DomainName;
@@ -97,7 +124,12 @@ export type EventBody =
       readonly asked: number;
       readonly laggards: readonly ServerAddress[];
     }
-  | { readonly type: "host.settled"; readonly provider: string; readonly settled: boolean; readonly elapsedMs: number }
+  | {
+      readonly type: "host.settled";
+      readonly provider: string;
+      readonly settled: boolean;
+      readonly elapsedMs: number;
+    }
   | {
       readonly type: "propagation.done";
       readonly agreeing: number;
@@ -114,14 +146,24 @@ export type EventBody =
       readonly expiresInMs: number | null;
     }
   | { readonly type: "identity.asked"; readonly attempt: number }
-  | ({ readonly type: "identity.verified"; readonly attempt: number; readonly ses: readonly SesView[] } & Answer)
+  | ({
+      readonly type: "identity.verified";
+      readonly attempt: number;
+      readonly ses: readonly SesView[];
+    } & Answer)
   | ({
       readonly type: "identity.refused";
       readonly attempt: number;
       readonly ses: readonly SesView[];
       readonly nextInMs: number | null;
     } & Answer)
-  | { readonly type: "api.retried"; readonly api: string; readonly attempt: number; readonly nextInMs: number; readonly code: string }
+  | {
+      readonly type: "api.retried";
+      readonly api: string;
+      readonly attempt: number;
+      readonly nextInMs: number;
+      readonly code: string;
+    }
   | DomainResult;
 
 /** One event: what happened, when, and for which domain. */

@@ -11,7 +11,9 @@ export interface End {
   readonly error: OnboardError | undefined;
 }
 
-/** The result is nothing but the events of a journey, folded: whatever it says can be found in the event log. */
+/**
+ * The result is nothing but the events of a journey, folded: whatever it says can be found in the event log.
+ */
 export function resultOf(
   events: readonly EventBody[],
   end: End & Pick<DomainResult, "calls"> & { readonly totalMs: number },
@@ -41,10 +43,15 @@ function identityOf(events: readonly EventBody[]): DomainResult["identity"] {
 
 function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
   const found = last(events, "zone.found");
-  return found === undefined ? null : { apex: found.apex, provider: found.provider, id: found.id, nameServers: found.nameServers };
+  return found === undefined
+    ? null
+    : { apex: found.apex, provider: found.provider, id: found.id, nameServers: found.nameServers };
 }
 
-/** What was planned last for each record; a rehearsal before Create is outdone by what SES then really asked for. */
+/**
+ * What was planned last for each record; a rehearsal before Create is outdone by what SES then really asked
+ * for.
+ */
 function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
   const views = sesViewsIn(events);
   const plans = new Map<string, RecordPlan>();
@@ -63,14 +70,26 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
     }));
 }
 
-/** What a first write did is not undone by a second plan that finds it there: the change is told from where it began. */
-function continued(earlier: RecordPlan | undefined, plan: RecordPlan, before: readonly EventBody[]): RecordPlan {
-  return earlier !== undefined && isWritten(before, earlier) ? { ...plan, action: earlier.action, before: earlier.before } : plan;
+/**
+ * What a first write did is not undone by a second plan that finds it there: the change is told from where it
+ * began.
+ */
+function continued(
+  earlier: RecordPlan | undefined,
+  plan: RecordPlan,
+  before: readonly EventBody[],
+): RecordPlan {
+  return earlier !== undefined && isWritten(before, earlier)
+    ? { ...plan, action: earlier.action, before: earlier.before }
+    : plan;
 }
 
 function isWritten(events: readonly EventBody[], { owner, type, action }: RecordPlan): boolean {
   const isChange = action !== "kept" && action !== "unchanged";
-  return isChange && events.some((event) => event.type === "rrset.written" && event.owner === owner && event.rrtype === type);
+  return (
+    isChange &&
+    events.some((event) => event.type === "rrset.written" && event.owner === owner && event.rrtype === type)
+  );
 }
 
 function placeOf({ type, owner, expected }: RecordPlan): string {
@@ -79,35 +98,56 @@ function placeOf({ type, owner, expected }: RecordPlan): string {
 
 /** What SES said last of each record. */
 function sesViewsIn(events: readonly EventBody[]): readonly SesView[] | undefined {
-  return events.reduce<readonly SesView[] | undefined>((views, event) => ("ses" in event ? event.ses : views), undefined);
+  return events.reduce<readonly SesView[] | undefined>(
+    (views, event) => ("ses" in event ? event.ses : views),
+    undefined,
+  );
 }
 
 function viewOf(views: readonly SesView[], plan: RecordPlan): SesView | undefined {
-  return views.find((view) => view.owner === plan.owner && view.rrtype === plan.type && view.expected === plan.expected);
+  return views.find(
+    (view) => view.owner === plan.owner && view.rrtype === plan.type && view.expected === plan.expected,
+  );
 }
 
 function seenBy(view: SesView | undefined): RecordResult["ses"] {
   if (view === undefined) return null;
   const { status, currentValue, finding, untilAt } = view;
-  return { status, currentValue, ...(finding === undefined ? {} : { finding }), ...(untilAt === undefined ? {} : { untilAt }) };
+  return {
+    status,
+    currentValue,
+    ...(finding === undefined ? {} : { finding }),
+    ...(untilAt === undefined ? {} : { untilAt }),
+  };
 }
 
-/** Servers that served the record at last, of those that were asked; a server agrees when one of its addresses does and no other answers otherwise. */
+/**
+ * Servers that served the record at last, of those that were asked; a server agrees when one of its addresses
+ * does and no other answers otherwise.
+ */
 function serversOf(events: readonly EventBody[], plan: RecordPlan): RecordResult["servers"] {
   const verdicts = new Map<string, Map<string, ServerVerdict>>();
   for (const event of events) {
-    if (event.type !== "propagation.observed" || event.owner !== plan.owner || event.rrtype !== plan.type) continue;
+    if (event.type !== "propagation.observed" || event.owner !== plan.owner || event.rrtype !== plan.type)
+      continue;
     const own = verdicts.get(event.server) ?? new Map<string, ServerVerdict>();
     verdicts.set(event.server, own.set(event.address, event.verdict));
   }
   if (verdicts.size === 0) return null;
-  const agreeing = [...verdicts.values()].map((own) => [...own.values()].filter((verdict) => isAnswer(verdict)));
+  const agreeing = [...verdicts.values()].map((own) =>
+    [...own.values()].filter((verdict) => isAnswer(verdict)),
+  );
   return {
-    agreeing: agreeing.filter((answers) => answers.length > 0 && answers.every((verdict) => verdict === "serves")).length,
+    agreeing: agreeing.filter(
+      (answers) => answers.length > 0 && answers.every((verdict) => verdict === "serves"),
+    ).length,
     asked: verdicts.size,
   };
 }
 
-function last<T extends EventBody["type"]>(events: readonly EventBody[], type: T): Extract<EventBody, { readonly type: T }> | undefined {
+function last<T extends EventBody["type"]>(
+  events: readonly EventBody[],
+  type: T,
+): Extract<EventBody, { readonly type: T }> | undefined {
   return events.findLast((event): event is Extract<EventBody, { readonly type: T }> => event.type === type);
 }

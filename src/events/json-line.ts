@@ -1,8 +1,12 @@
-// JSON has its own harmless spelling for every character, so nothing needs to be lost: a reader gets back exactly what was there.
+// JSON has its own harmless spelling for every character, so nothing needs to be lost: a reader gets back
+// exactly what was there.
 
 const UNSAFE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** One line of JSON that holds no control or invisible character and no workflow command of GitHub's runner, and still parses to the same value. */
+/**
+ * One line of JSON that holds no control or invisible character and no workflow command of GitHub's runner,
+ * and still parses to the same value.
+ */
 export function jsonLine(value: unknown): string {
   const text = JSON.stringify(value)
     .replace(UNSAFE, escapeUnits)

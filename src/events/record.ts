@@ -3,7 +3,10 @@ import type { RRset, RRType } from "../dns/rrset.ts";
 import type { Action, Purpose } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 
-/** What becomes of a record: in planning, or by `undo`, which puts back what stood there (`restored`) or takes away what did not (`removed`). */
+/**
+ * What becomes of a record: in planning, or by `undo`, which puts back what stood there (`restored`) or takes
+ * away what did not (`removed`).
+ */
 export type RecordAction = Action | "restored" | "removed";
 
 export interface RecordPlan {
@@ -19,12 +22,22 @@ export interface RecordPlan {
 
 /**
  * Why SES says no to a record, our view of the name servers beside its own:
- * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the former value ·
- * `refused`: it sees what is published and does not accept it · `refused-mx`: that is an MX which our policy keeps ·
- * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone serves ·
+ * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the
+ * former value ·
+ * `refused`: it sees what is published and does not accept it · `refused-mx`: that is an MX which our policy
+ * keeps ·
+ * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone
+ * serves ·
  * `unpublished`: the name servers don't serve what it asks for.
  */
-export type SesFinding = "cached-nothing" | "cached-old" | "refused" | "refused-mx" | "two-spf" | "elsewhere" | "unpublished";
+export type SesFinding =
+  | "cached-nothing"
+  | "cached-old"
+  | "refused"
+  | "refused-mx"
+  | "two-spf"
+  | "elsewhere"
+  | "unpublished";
 
 /** One record as SES sees it. */
 export interface SesView {

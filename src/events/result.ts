@@ -2,14 +2,26 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { RecordResult } from "./record.ts";
 
-export type DomainState = "verified" | "pending" | "failed" | "planned" | "drifted" | "interrupted" | "undone";
+export type DomainState =
+  | "verified"
+  | "pending"
+  | "failed"
+  | "planned"
+  | "drifted"
+  | "interrupted"
+  | "undone";
 
 /** The end of one domain, as `--format json` prints it last. */
 export interface DomainResult {
   readonly type: "result";
   readonly state: DomainState;
   readonly exit: number;
-  readonly identity: { readonly created: boolean; readonly verified: boolean; readonly site: string; readonly region: string } | null;
+  readonly identity: {
+    readonly created: boolean;
+    readonly verified: boolean;
+    readonly site: string;
+    readonly region: string;
+  } | null;
   readonly zone: {
     readonly apex: DomainName;
     readonly provider: string;

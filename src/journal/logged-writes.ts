@@ -17,7 +17,11 @@ export type LoggedEvent = { readonly domain: DomainName } & (
   | { readonly type: "identity.ready" }
   | { readonly type: "rrset.planned"; readonly record: LoggedRecord & { readonly action: string } }
   | ({ readonly type: "rrset.written"; readonly owner: DomainName; readonly rrtype: RRType } & Sides)
-  | { readonly type: "result"; readonly state: string; readonly error: { readonly code: string; readonly facts: Facts } | null }
+  | {
+      readonly type: "result";
+      readonly state: string;
+      readonly error: { readonly code: string; readonly facts: Facts } | null;
+    }
 );
 
 /** A zone as a log names it. */
@@ -57,8 +61,8 @@ export interface DomainWrites {
 }
 
 /**
- * The writes that a log tells of, domain by domain. A write that was planned and of which nothing more is told, since the run was killed or its
- * answer was lost, may have happened: it counts as uncertain.
+ * The writes that a log tells of, domain by domain. A write that was planned and of which nothing more is
+ * told, since the run was killed or its answer was lost, may have happened: it counts as uncertain.
  * @throws OnboardError CONFIG_INVALID for a write whose zone the log does not name
  */
 export function writesIn(events: readonly LoggedEvent[]): readonly DomainWrites[] {
@@ -100,10 +104,18 @@ function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
     if (event.type !== "rrset.written") continue;
     const place = { owner: event.owner, type: event.rrtype };
     const own = [...planned.values()].filter((record) => isAt(record, place));
-    writes.push(writeOf(zone, { purpose: "other", expected: "", ...own[0], ...place, before: event.before, after: event.after }, true));
+    writes.push(
+      writeOf(
+        zone,
+        { purpose: "other", expected: "", ...own[0], ...place, before: event.before, after: event.after },
+        true,
+      ),
+    );
     for (const record of own) planned.delete(keyOf(record));
   }
-  return isOpen(events) ? [...writes, ...perPlace([...planned.values()]).map((record) => writeOf(zone, record, false))] : writes;
+  return isOpen(events)
+    ? [...writes, ...perPlace([...planned.values()]).map((record) => writeOf(zone, record, false))]
+    : writes;
 }
 
 /** Whether planned writes may have been carried out without a word in the log. */
@@ -124,7 +136,11 @@ function isOpen(events: readonly LoggedEvent[]): boolean {
 function writeOf(zone: LoggedZone | undefined, record: LoggedRecord, certain: boolean): Write {
   const { purpose, owner, type, expected, before, after } = record;
   if (zone === undefined || !isAtOrBelow(owner, zone.apex)) throw withoutZone(owner, type);
-  return { zone, record: { purpose, owner, type, expected }, write: { before: before ?? undefined, after: after ?? undefined, certain } };
+  return {
+    zone,
+    record: { purpose, owner, type, expected },
+    write: { before: before ?? undefined, after: after ?? undefined, certain },
+  };
 }
 
 function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
@@ -134,7 +150,10 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
     const places = perPlace(own.map(({ record }) => record));
     return {
       zone,
-      places: places.map((place) => ({ ...place, writes: own.filter(({ record }) => isAt(record, place)).map(({ write }) => write) })),
+      places: places.map((place) => ({
+        ...place,
+        writes: own.filter(({ record }) => isAt(record, place)).map(({ write }) => write),
+      })),
     };
   });
 }
@@ -159,8 +178,12 @@ function isWrite(action: string): boolean {
 }
 
 function withoutZone(owner: DomainName, type: RRType): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `The event log tells of a write of ${type} ${owner}, and not of the zone that it went to.`, {
-    hint: "Give the whole file that `run --log` wrote, as it wrote it.",
-    facts: { owner, type },
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    `The event log tells of a write of ${type} ${owner}, and not of the zone that it went to.`,
+    {
+      hint: "Give the whole file that `run --log` wrote, as it wrote it.",
+      facts: { owner, type },
+    },
+  );
 }

@@ -47,7 +47,14 @@ const EVENT = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("rrset.planned"),
     domain: name,
-    record: z.object({ purpose, owner: name, type: rrtype, expected: z.string(), action: z.string(), ...sides }),
+    record: z.object({
+      purpose,
+      owner: name,
+      type: rrtype,
+      expected: z.string(),
+      action: z.string(),
+      ...sides,
+    }),
   }),
   z.object({ type: z.literal("rrset.written"), domain: name, owner: name, rrtype, ...sides }),
   z.object({
@@ -65,8 +72,8 @@ const TYPES: ReadonlySet<unknown> = new Set(EVENT.options.map((option) => option
 const ANY_EVENT = z.looseObject({ type: z.string() });
 
 /**
- * The events that a log tells of, in order. A line that was cut off when a run was killed is passed over, and every other mistake refused: what is
- * read here is written into DNS.
+ * The events that a log tells of, in order. A line that was cut off when a run was killed is passed over, and
+ * every other mistake refused: what is read here is written into DNS.
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID with the line
  */
@@ -97,11 +104,16 @@ function eventIn(value: unknown, place: Place): readonly ReadEvent[] {
   return [event];
 }
 
-/** A run writes at or below the sender domain, and within its zone. A log that says otherwise is not one of ours. */
+/**
+ * A run writes at or below the sender domain, and within its zone. A log that says otherwise is not one of
+ * ours.
+ */
 function strayIn(event: ReadEvent): string | undefined {
-  if (event.type === "zone.found") return isAtOrBelow(event.domain, event.apex) ? undefined : `${event.domain} is not in ${event.apex}`;
+  if (event.type === "zone.found")
+    return isAtOrBelow(event.domain, event.apex) ? undefined : `${event.domain} is not in ${event.apex}`;
   if (event.type !== "rrset.planned" && event.type !== "rrset.written") return undefined;
-  const { owner, type, before, after } = event.type === "rrset.written" ? { ...event, type: event.rrtype } : event.record;
+  const { owner, type, before, after } =
+    event.type === "rrset.written" ? { ...event, type: event.rrtype } : event.record;
   if (!isAtOrBelow(owner, event.domain)) return `${owner} is not at or below ${event.domain}`;
   const other = [before, after].find((side) => side !== null && (side.owner !== owner || side.type !== type));
   return other === undefined
@@ -147,7 +159,14 @@ function sourceOf(file: string, path: string): string {
     if (octets.length <= MOST_OCTETS) return octets.toString("utf8");
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, { hint: HINT, facts: { file, why }, cause });
+    throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, {
+      hint: HINT,
+      facts: { file, why },
+      cause,
+    });
   }
-  throw new OnboardError("CONFIG_INVALID", `${file} is too large for an event log.`, { hint: HINT, facts: { file } });
+  throw new OnboardError("CONFIG_INVALID", `${file} is too large for an event log.`, {
+    hint: HINT,
+    facts: { file },
+  });
 }

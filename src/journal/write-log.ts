@@ -9,12 +9,16 @@ export interface EventLog {
   close(): void;
 }
 
-/** After these a crash must find the line on disk: they are the undo journal, and `rrset.planned` comes before the write that it describes. */
+/**
+ * After these a crash must find the line on disk: they are the undo journal, and `rrset.planned` comes before
+ * the write that it describes.
+ */
 const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set(["rrset.planned", "rrset.written", "result"]);
 
 /**
  * `--log FILE`: NDJSON, appended and written synchronously.
- * @throws OnboardError CONFIG_INVALID when the file can't be opened or written: a run that can't be put back must not begin
+ * @throws OnboardError CONFIG_INVALID when the file can't be opened or written: a run that can't be put back
+ * must not begin
  */
 export function openEventLog(path: string, redact: Redactor): EventLog {
   // Owner only: the events name every record of the zone that was read.

@@ -5,8 +5,9 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
 /**
- * Opens the connection of one request: directly, or through the proxy that the environment names (loopback needs none).
- * A proxy that never answers would keep its connection, and so the process, for ever: the signal ends it.
+ * Opens the connection of one request: directly, or through the proxy that the environment names (loopback
+ * needs none). A proxy that never answers would keep its connection, and so the process, for ever: the signal
+ * ends it.
  */
 export async function openAgent(url: URL, env: Environment, signal: AbortSignal): Promise<Agent> {
   const proxy = url.protocol === "https:" ? await findProxy(url, env) : undefined;
@@ -14,7 +15,8 @@ export async function openAgent(url: URL, env: Environment, signal: AbortSignal)
     const { HttpsProxyAgent } = await import("https-proxy-agent");
     return new HttpsProxyAgent(proxy, { signal });
   }
-  const { Agent: Direct } = url.protocol === "https:" ? await import("node:https") : await import("node:http");
+  const { Agent: Direct } =
+    url.protocol === "https:" ? await import("node:https") : await import("node:http");
   return new Direct({ keepAlive: false });
 }
 

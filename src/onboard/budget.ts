@@ -1,6 +1,9 @@
 import type { Run } from "./run.ts";
 
-/** The one time budget of a run: starts with the first write, and everything that waits is aborted when it is used up. */
+/**
+ * The one time budget of a run: starts with the first write, and everything that waits is aborted when it is
+ * used up.
+ */
 export interface Budget {
   /** Milliseconds since 1970. */
   readonly startedAt: number;

@@ -13,8 +13,10 @@ export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit
 }
 
 /**
- * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of them.
- * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure like any other.
+ * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of
+ * them.
+ * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure
+ * like any other.
  */
 export async function journey<R extends Journey>(
   command: Command,
@@ -55,14 +57,22 @@ async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<Domai
     if (thrown instanceof Interruption) return { state: "interrupted", exit: thrown.exit, error: undefined };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
-    // What a port has to say about its interrupted call, like "the write may have arrived", stays in the result.
+    // What a port has to say about its interrupted call, like "the write may have arrived", stays in the
+    // result.
     if (run.signal.aborted && error.code !== "UNEXPECTED") return interrupted(run, error);
     return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
   }
 }
 
 function interrupted({ signal }: Journey, error: OnboardError | undefined): End {
-  return { state: "interrupted", exit: signal.reason instanceof Interruption ? signal.reason.exit : 130, error };
+  return {
+    state: "interrupted",
+    exit: signal.reason instanceof Interruption ? signal.reason.exit : 130,
+    error,
+  };
 }
 
-const STATE_BY_KIND: Partial<Record<OnboardError["kind"], DomainState>> = { pending: "pending", drift: "drifted" };
+const STATE_BY_KIND: Partial<Record<OnboardError["kind"], DomainState>> = {
+  pending: "pending",
+  drift: "drifted",
+};

@@ -13,27 +13,40 @@ export interface Diagnosis {
   readonly error: ErrorReport | null;
 }
 
-/** Without a domain any name shows whether credentials are taken and port 53 is open; nobody can own this one (RFC 2606). */
+/**
+ * Without a domain any name shows whether credentials are taken and port 53 is open; nobody can own this one
+ * (RFC 2606).
+ */
 const ANY_NAME = parseDomainName("example.com");
 
 /**
- * `doctor`: each way out tried by reading only, all of them even when one fails. The rights to Create and Update can't be tried without
- * effect, so they are not claimed.
+ * `doctor`: each way out tried by reading only, all of them even when one fails. The rights to Create and
+ * Update can't be tried without effect, so they are not claimed.
  */
 export async function diagnose(run: Run, domain: DomainName | undefined): Promise<readonly Diagnosis[]> {
   const name = domain ?? ANY_NAME;
   const delegation = run.authority.delegation(name, { signal: run.signal });
   const [walk, ses] = await Promise.all([
     attempt("delegation", async () => describeWalk(await reached(delegation, domain))),
-    attempt("ses", async () => describeIdentity(name, await run.identities.get(name, { signal: run.signal }), domain)),
+    attempt("ses", async () =>
+      describeIdentity(name, await run.identities.get(name, { signal: run.signal }), domain),
+    ),
   ]);
   if (domain === undefined || walk.exit !== 0) return [walk, ses];
   return [walk, ses, ...(await diagnoseHost(run, domain, await delegation))];
 }
 
-async function diagnoseHost(run: Run, domain: DomainName, delegation: Delegation): Promise<readonly Diagnosis[]> {
+async function diagnoseHost(
+  run: Run,
+  domain: DomainName,
+  delegation: Delegation,
+): Promise<readonly Diagnosis[]> {
   const found = run.findProvider(domain, delegation, { signal: run.signal }).then(async (provider) => {
-    const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, { signal: run.signal }));
+    const zone = chooseZone(
+      provider,
+      delegation,
+      await provider.zonesAt(delegation.apex, { signal: run.signal }),
+    );
     return { provider, zone };
   });
   const host = await attempt("provider", async () => {
@@ -59,7 +72,10 @@ async function attempt(check: Diagnosis["check"], look: () => Promise<string>): 
 }
 
 /** Without a domain only the way is tried: that a name is not delegated is an answer, too. */
-async function reached(delegation: Promise<Delegation>, domain: DomainName | undefined): Promise<Delegation | undefined> {
+async function reached(
+  delegation: Promise<Delegation>,
+  domain: DomainName | undefined,
+): Promise<Delegation | undefined> {
   if (domain !== undefined) return delegation;
   return delegation.catch((error: unknown) => {
     if (toOnboardError(error).code === "ZONE_NOT_DELEGATED") return undefined;
@@ -73,8 +89,13 @@ function describeWalk(delegation: Delegation | undefined): string {
   return `the zone ${apex} is delegated to ${parentNameServers.join(", ")} (${addresses.length} addresses)`;
 }
 
-function describeIdentity(name: DomainName, identity: { readonly verified: boolean } | undefined, domain: DomainName | undefined): string {
-  if (domain === undefined) return "SES takes the credentials; the rights to create and verify can't be tried without effect";
+function describeIdentity(
+  name: DomainName,
+  identity: { readonly verified: boolean } | undefined,
+  domain: DomainName | undefined,
+): string {
+  if (domain === undefined)
+    return "SES takes the credentials; the rights to create and verify can't be tried without effect";
   if (identity === undefined) return `SES takes the credentials; ${name} is not created yet`;
   return `SES takes the credentials; ${name} exists and is ${identity.verified ? "verified" : "not verified yet"}`;
 }

@@ -12,8 +12,9 @@ import type { DomainResult } from "../events/result.ts";
 import { goalsOf } from "./propagate/goal.ts";
 
 /**
- * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was killed is continued by running it again.
- * Never rejects: a failure, a pending verification and an interrupt end with a result too.
+ * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was
+ * killed is continued by running it again. Never rejects: a failure, a pending verification and an interrupt
+ * end with a result too.
  */
 export function onboardDomain(given: Run): Promise<DomainResult> {
   return journey("run", given, async (run) => {
@@ -26,7 +27,9 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
       const goals = goalsOf(run, ground, identity, planned);
       const { observable } = await propagate(run, ground, { goals, receipt, budget });
       // Where the gate never opened a question to a resolver could plant a "no", so none is asked.
-      await besideResolvers(run, observable ? goals : [], () => confirm(run, { ground, identity, planned, budget, observable }));
+      await besideResolvers(run, observable ? goals : [], () =>
+        confirm(run, { ground, identity, planned, budget, observable }),
+      );
     });
     return "verified";
   });
@@ -43,13 +46,26 @@ export function planDomain(given: Run): Promise<DomainResult> {
 
 /** Whether a plan leaves something to do: an identity to create or to verify, or a record to write. */
 export function isPending({ identity, records }: DomainResult): boolean {
-  return identity?.verified !== true || records.some(({ action }) => action !== "kept" && action !== "unchanged");
+  return (
+    identity?.verified !== true || records.some(({ action }) => action !== "kept" && action !== "unchanged")
+  );
 }
 
-/** Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything that can fail. */
+/**
+ * Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything
+ * that can fail.
+ */
 async function ensure(run: Run, ground: Ground): Promise<Identity> {
-  const identity = ground.identity ?? (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
+  const identity =
+    ground.identity ??
+    (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
   const created = "created" in identity && identity.created === true;
-  run.emit({ type: "identity.ready", created, verified: identity.verified, ses: sesViews(identity), ...answerOf(identity) });
+  run.emit({
+    type: "identity.ready",
+    created,
+    verified: identity.verified,
+    ses: sesViews(identity),
+    ...answerOf(identity),
+  });
   return identity;
 }

@@ -7,12 +7,18 @@ import type { Identities } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
 
-// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes that keep state.
+// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes
+// that keep state.
 /**
- * Which of the configured hosts holds this zone: `--provider NAME`, the config's match, or by the live name servers.
+ * Which of the configured hosts holds this zone: `--provider NAME`, the config's match, or by the live name
+ * servers.
  * @throws OnboardError PROVIDER_UNKNOWN, PROVIDER_AMBIGUOUS, CREDENTIALS_MISSING
  */
-export type FindProvider = (domain: DomainName, delegation: Delegation, options: CallOptions) => Promise<DnsProvider>;
+export type FindProvider = (
+  domain: DomainName,
+  delegation: Delegation,
+  options: CallOptions,
+) => Promise<DnsProvider>;
 
 /** Everything that one domain's journey needs. */
 export interface Run {
@@ -36,7 +42,11 @@ export interface Run {
   /** Requests sent so far for this domain. */
   readonly calls: () => { readonly ses: number; readonly provider: number; readonly dns: number };
   /** One at a time for each key: two domains of one zone never write at once. */
-  readonly exclusive: <T>(key: string, task: () => Promise<T>, options?: { readonly signal?: AbortSignal | undefined }) => Promise<T>;
+  readonly exclusive: <T>(
+    key: string,
+    task: () => Promise<T>,
+    options?: { readonly signal?: AbortSignal | undefined },
+  ) => Promise<T>;
   readonly emit: (body: EventBody) => void;
   readonly signal: AbortSignal;
 }

@@ -13,10 +13,14 @@ import type { RecordPlan } from "../events/record.ts";
 import type { DomainResult } from "../events/result.ts";
 
 /**
- * Which of the configured hosts holds the zone that a log names, by its id: a zone of the same name elsewhere is another one.
+ * Which of the configured hosts holds the zone that a log names, by its id: a zone of the same name elsewhere
+ * is another one.
  * @throws OnboardError PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and as DnsProvider.zonesAt
  */
-export type FindHolder = (logged: LoggedZone, options: CallOptions) => Promise<{ readonly provider: DnsProvider; readonly zone: Zone }>;
+export type FindHolder = (
+  logged: LoggedZone,
+  options: CallOptions,
+) => Promise<{ readonly provider: DnsProvider; readonly zone: Zone }>;
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
 export interface UndoRun extends Journey, Pick<Run, "domain" | "exclusive" | "confirm"> {
@@ -24,12 +28,15 @@ export interface UndoRun extends Journey, Pick<Run, "domain" | "exclusive" | "co
   readonly findHolder: FindHolder;
 }
 
-/** How often a write between our reading and our writing is answered by looking again; the next one ends the undo. */
+/**
+ * How often a write between our reading and our writing is answered by looking again; the next one ends the
+ * undo.
+ */
 const LOOKS = 3;
 
 /**
- * Put back what runs replaced, each record set only where it is still what a run wrote; everything else is left alone and told. Asks once, after
- * showing all of it. Never rejects. A second undo finds nothing to do.
+ * Put back what runs replaced, each record set only where it is still what a run wrote; everything else is
+ * left alone and told. Asks once, after showing all of it. Never rejects. A second undo finds nothing to do.
  * Its result fails with RRSET_CHANGED when something was left alone.
  */
 export function undoDomain(given: UndoRun): Promise<DomainResult> {
@@ -65,17 +72,28 @@ interface Outlook {
 async function openDesk(run: UndoRun, { zone: logged, places }: ZoneWrites): Promise<Desk> {
   const { provider, zone } = await run.findHolder(logged, { signal: run.signal });
   const { apex, id } = zone;
-  run.emit({ type: "zone.found", provider: provider.name, apex, id, nameServers: zone.nameServers ?? logged.nameServers });
+  run.emit({
+    type: "zone.found",
+    provider: provider.name,
+    apex,
+    id,
+    nameServers: zone.nameServers ?? logged.nameServers,
+  });
   const desk: Desk = { provider, zone, places, outlook: [] };
   await look(run, desk);
   return desk;
 }
 
-/** What stands there now decides; what changed since the last look is told again, so that the log has it before the write. */
+/**
+ * What stands there now decides; what changed since the last look is told again, so that the log has it
+ * before the write.
+ */
 async function look(run: UndoRun, desk: Desk): Promise<void> {
   const { provider, zone, places } = desk;
   const said = new Set(desk.outlook.map((one) => JSON.stringify(recordOf(one))));
-  const rrsets = await provider.readRRsets(zone, [...new Set(places.map(({ owner }) => owner))], { signal: run.signal });
+  const rrsets = await provider.readRRsets(zone, [...new Set(places.map(({ owner }) => owner))], {
+    signal: run.signal,
+  });
   desk.outlook = places.map((place) => {
     const now = findRRset(rrsets, place.owner, place.type);
     return { place, now, ...takeBack(now, place.writes) };
@@ -92,7 +110,11 @@ function recordOf({ place, now, swap, left }: Outlook): RecordPlan {
   return { purpose, owner, type, expected, ...changeOf(now, swap, left), warnings };
 }
 
-function changeOf(now: RRset | undefined, swap: Swap | undefined, left: Outlook["left"]): Pick<RecordPlan, "action" | "before" | "after"> {
+function changeOf(
+  now: RRset | undefined,
+  swap: Swap | undefined,
+  left: Outlook["left"],
+): Pick<RecordPlan, "action" | "before" | "after"> {
   const before = now ?? null;
   if (swap === undefined) return { action: left === undefined ? "unchanged" : "kept", before, after: before };
   return { action: swap.after === undefined ? "removed" : "restored", before, after: swap.after ?? null };
@@ -100,7 +122,8 @@ function changeOf(now: RRset | undefined, swap: Swap | undefined, left: Outlook[
 
 /** @throws Interruption when the person says no */
 async function askConsent(run: UndoRun): Promise<void> {
-  if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm()))) throw new Interruption(130);
+  if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm())))
+    throw new Interruption(130);
 }
 
 /** @throws OnboardError RRSET_CHANGED when somebody keeps writing there; and as DnsProvider.apply */
@@ -114,11 +137,18 @@ async function putBack(run: UndoRun, desk: Desk): Promise<void> {
   }
 }
 
-async function applyUnlessRaced(run: UndoRun, desk: Desk, swaps: readonly Swap[], attempt: number): Promise<Receipt | "raced"> {
+async function applyUnlessRaced(
+  run: UndoRun,
+  desk: Desk,
+  swaps: readonly Swap[],
+  attempt: number,
+): Promise<Receipt | "raced"> {
   const { provider, zone } = desk;
   const { signal } = run;
   try {
-    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), { signal });
+    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
+      signal,
+    });
   } catch (error) {
     const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
     if (!raced || attempt > LOOKS) throw error;
@@ -139,18 +169,22 @@ function sayDone({ emit }: UndoRun, { outlook }: Desk, receipt: Receipt | undefi
 
 function leftAlone(domain: DomainName, left: readonly Outlook[]): OnboardError {
   const names = left.map(({ place }) => `${place.type} ${place.owner}`).join(", ");
-  return new OnboardError("RRSET_CHANGED", `Left alone, since it can't be told for certain what shall stand there: ${names}.`, {
-    hint: "Compare what stands there with what the log says was written, and correct it by hand (docs/runbook.md#take-it-back).",
-    facts: {
-      domain,
-      left: left.map(({ place: { owner, type, writes }, now, left: because }) => ({
-        owner,
-        type,
-        because,
-        found: now ?? null,
-        wrote: writes.at(-1)?.after ?? null,
-        before: writes[0]?.before ?? null,
-      })),
+  return new OnboardError(
+    "RRSET_CHANGED",
+    `Left alone, since it can't be told for certain what shall stand there: ${names}.`,
+    {
+      hint: "Compare what stands there with what the log says was written, and correct it by hand (docs/runbook.md#take-it-back).",
+      facts: {
+        domain,
+        left: left.map(({ place: { owner, type, writes }, now, left: because }) => ({
+          owner,
+          type,
+          because,
+          found: now ?? null,
+          wrote: writes.at(-1)?.after ?? null,
+          before: writes[0]?.before ?? null,
+        })),
+      },
     },
-  });
+  );
 }

@@ -2,8 +2,9 @@ import { prefixed, type DomainName } from "../dns/domain-name.ts";
 import type { Requirement } from "./requirement.ts";
 
 /**
- * What SES asked other accounts for (field reports of 2026), to find conflicts and to show a plan before Create, which can't be undone.
- * The DKIM record is missing here: its selector and key exist only after Create. What SES really asks for replaces this list.
+ * What SES asked other accounts for (field reports of 2026), to find conflicts and to show a plan before
+ * Create, which can't be undone. The DKIM record is missing here: its selector and key exist only after
+ * Create. What SES really asks for replaces this list.
  */
 export function customaryRequirements(domain: DomainName): readonly Requirement[] {
   return [

@@ -5,7 +5,10 @@ import type { Warning } from "./warning.ts";
 
 // Marks of the accidents that DNS consoles produce, as far as they can be told from the records alone.
 
-/** A value with quotes of its own: somebody pasted the presentation format into a field that adds quotes itself. */
+/**
+ * A value with quotes of its own: somebody pasted the presentation format into a field that adds quotes
+ * itself.
+ */
 export function isQuotedTwice(value: string): boolean {
   return /^\s*\\?".*"\s*$/s.test(value);
 }
@@ -18,12 +21,17 @@ export function unquoted(value: string): string {
     .replace(/\\?"\s+\\?"/g, "");
 }
 
-/** A value of exactly one full character-string: consoles that can't split longer ones just cut them there. */
+/**
+ * A value of exactly one full character-string: consoles that can't split longer ones just cut them there.
+ */
 export function isCutAt255(value: string): boolean {
   return octetsOfText(value).length === LONGEST_CHARACTER_STRING;
 }
 
-/** The name at which a record lands when a console appends the zone to a name that has it already; undefined where that would be too long. */
+/**
+ * The name at which a record lands when a console appends the zone to a name that has it already; undefined
+ * where that would be too long.
+ */
 export function doubledName(owner: DomainName, apex: DomainName): DomainName | undefined {
   return findDomainName(`${owner}.${apex}`);
 }
@@ -31,7 +39,11 @@ export function doubledName(owner: DomainName, apex: DomainName): DomainName | u
 /** The wildcards of the zone that answer for a name that doesn't exist: the closest first (RFC 4592). */
 export function wildcardsOver(owner: DomainName, apex: DomainName): readonly DomainName[] {
   const wildcards: DomainName[] = [];
-  for (let above = parentOf(owner); above !== undefined && isAtOrBelow(above, apex); above = parentOf(above)) {
+  for (
+    let above = parentOf(owner);
+    above !== undefined && isAtOrBelow(above, apex);
+    above = parentOf(above)
+  ) {
     const wildcard = findDomainName(`*.${above}`);
     if (wildcard !== undefined) wildcards.push(wildcard);
   }
@@ -39,17 +51,26 @@ export function wildcardsOver(owner: DomainName, apex: DomainName): readonly Dom
 }
 
 /** A record at the doubled name: the reason why nobody finds it at the right one. */
-export function findDoubledSuffix(owner: DomainName, apex: DomainName, rrsets: readonly RRset[]): Warning | undefined {
+export function findDoubledSuffix(
+  owner: DomainName,
+  apex: DomainName,
+  rrsets: readonly RRset[],
+): Warning | undefined {
   const doubled = doubledName(owner, apex);
   const found = doubled !== undefined && doubled !== owner && rrsets.some((rrset) => rrset.owner === doubled);
   return found ? { warning: "doubled-suffix", owner: doubled } : undefined;
 }
 
 /**
- * The wildcard that stops answering for a name once something is created at or below it, with the types that are lost there. The name is the
- * topmost one that comes into existence: `mail.example.com` when `x._domainkey.mail.example.com` is the first name below `*.example.com`.
+ * The wildcard that stops answering for a name once something is created at or below it, with the types that
+ * are lost there. The name is the topmost one that comes into existence: `mail.example.com` when
+ * `x._domainkey.mail.example.com` is the first name below `*.example.com`.
  */
-export function findShadowedWildcard(created: RRset, apex: DomainName, rrsets: readonly RRset[]): Warning | undefined {
+export function findShadowedWildcard(
+  created: RRset,
+  apex: DomainName,
+  rrsets: readonly RRset[],
+): Warning | undefined {
   for (const wildcard of wildcardsOver(created.owner, apex)) {
     const parent = parentOf(wildcard);
     const answers = rrsets.filter((rrset) => rrset.owner === wildcard);

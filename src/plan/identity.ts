@@ -19,19 +19,30 @@ export interface Identity {
   readonly requestId: string;
 }
 
-// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes that keep state.
+// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes
+// that keep state.
 
 /** The sender domains of one Tencent Cloud account at one site and region. */
 export interface Identities {
   readonly site: "international" | "china";
   readonly region: string;
-  /** @throws OnboardError CREDENTIALS_*, RIGHTS_MISSING, CLOCK_SKEWED, API_* ; undefined: this account has no such identity */
+  /**
+   * @throws OnboardError CREDENTIALS_*, RIGHTS_MISSING, CLOCK_SKEWED, API_* ; undefined: this account has no
+   * such identity
+   */
   get(domain: DomainName, options: CallOptions): Promise<Identity | undefined>;
   /**
-   * Create; an identity that is there already is adopted. Practically irreversible, so everything checkable comes before.
+   * Create; an identity that is there already is adopted. Practically irreversible, so everything checkable
+   * comes before.
    * @throws OnboardError as get, and IDENTITY_HELD_BY_OTHER, QUOTA_EXCEEDED, DOMAIN_INVALID
    */
-  ensure(domain: DomainName, options: CallOptions & { readonly dkimBits: 1024 | 2048 }): Promise<Identity & { readonly created: boolean }>;
-  /** Has SES look every record up, now. Never before all authoritative servers serve them: its resolvers would remember the "no". */
+  ensure(
+    domain: DomainName,
+    options: CallOptions & { readonly dkimBits: 1024 | 2048 },
+  ): Promise<Identity & { readonly created: boolean }>;
+  /**
+   * Has SES look every record up, now. Never before all authoritative servers serve them: its resolvers would
+   * remember the "no".
+   */
   verify(domain: DomainName, options: CallOptions): Promise<Identity>;
 }

@@ -1,7 +1,17 @@
 import { canonicalValue } from "../dns/rdata.ts";
 import type { RRset } from "../dns/rrset.ts";
 import type { Verdict } from "./requirement.ts";
-import { added, conflict, fine, isConsented, replaced, replaceHint, standingRRset, valueRejected, type Case } from "./verdict.ts";
+import {
+  added,
+  conflict,
+  fine,
+  isConsented,
+  replaced,
+  replaceHint,
+  standingRRset,
+  valueRejected,
+  type Case,
+} from "./verdict.ts";
 
 /** A record without a rule of its own: a TXT is one value among others, anything else the only value. */
 export function judgeOther(given: Case): Verdict {
@@ -9,18 +19,27 @@ export function judgeOther(given: Case): Verdict {
   const value = canonicalValue(type, expected);
   if (value === "") return valueRejected(given, "empty");
   const before = standingRRset(given);
-  if (before?.values.includes(value) === true && (type === "TXT" || before.values.length === 1)) return fine("unchanged", before);
+  if (before?.values.includes(value) === true && (type === "TXT" || before.values.length === 1))
+    return fine("unchanged", before);
   if (type === "TXT") return added(given, [value]);
 
-  if (type === "CNAME" && given.standing.some((rrset) => rrset.type !== "CNAME")) return noRoomForCname(given);
+  if (type === "CNAME" && given.standing.some((rrset) => rrset.type !== "CNAME"))
+    return noRoomForCname(given);
   if (before === undefined) return added(given, [value]);
   if (isConsented(given)) return replaced(given, before, [value]);
-  return conflict(given, "RECORD_IN_THE_WAY", `At ${owner} stands another ${type}: ${listed(before)}.`, replaceHint(given));
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `At ${owner} stands another ${type}: ${listed(before)}.`,
+    replaceHint(given),
+  );
 }
 
 function noRoomForCname(given: Case): Verdict {
   const { owner } = given.requirement;
-  const others = given.standing.filter((rrset) => rrset.type !== "CNAME").map((rrset) => `${rrset.type} ${listed(rrset)}`);
+  const others = given.standing
+    .filter((rrset) => rrset.type !== "CNAME")
+    .map((rrset) => `${rrset.type} ${listed(rrset)}`);
   return conflict(
     given,
     "RECORD_IN_THE_WAY",

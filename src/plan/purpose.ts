@@ -13,7 +13,10 @@ export function purposeOf(type: RRType, owner: DomainName, value: string): Purpo
   return isSpf(value) ? "spf" : "other";
 }
 
-/** The types that must be known at the owner to judge a record of this purpose; a CNAME shows itself whatever is asked. */
+/**
+ * The types that must be known at the owner to judge a record of this purpose; a CNAME shows itself whatever
+ * is asked.
+ */
 export function typesToJudge(purpose: Purpose, type: RRType): readonly RRType[] {
   // Mail for a name without MX goes to its addresses (RFC 5321 section 5.1).
   return purpose === "mx" ? ["MX", "A", "AAAA"] : [type];

@@ -28,7 +28,10 @@ export interface Policy {
 
 export const DEFAULT_POLICY: Policy = { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [] };
 
-/** What must be known beside the RRsets at the owner to judge a requirement; found by DNS before planning, so that the judgement stays pure. */
+/**
+ * What must be known beside the RRsets at the owner to judge a requirement; found by DNS before planning, so
+ * that the judgement stays pure.
+ */
 export interface Surroundings {
   /** The DMARC record that a CNAME at the owner leads to, when there is a CNAME. */
   readonly dmarcBehindCname?: string;
@@ -42,7 +45,10 @@ export type Action = "created" | "merged" | "kept" | "replaced" | "unchanged";
 export type Verdict =
   | {
       readonly kind: "fine";
-      /** `kept`: something else than expected stands there and stays, which satisfies the rule. `unchanged`: what is expected stands there. */
+      /**
+       * `kept`: something else than expected stands there and stays, which satisfies the rule. `unchanged`:
+       * what is expected stands there.
+       */
       readonly action: "kept" | "unchanged";
       readonly before: RRset | undefined;
       readonly warnings: readonly Warning[];

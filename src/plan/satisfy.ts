@@ -17,11 +17,17 @@ const RULE_BY_PURPOSE: Readonly<Record<Purpose, Rule>> = {
 };
 
 /**
- * What one requirement asks to change, given everything that stands at its owner. The only judgement on records in this program: planning, dry run,
- * propagation and `check` can't disagree. Its own result satisfies it.
+ * What one requirement asks to change, given everything that stands at its owner. The only judgement on
+ * records in this program: planning, dry run, propagation and `check` can't disagree. Its own result
+ * satisfies it.
  * @param before all RRsets at the owner name; those of other names are ignored
  */
-export function satisfy(requirement: Requirement, before: readonly RRset[], policy: Policy, surroundings: Surroundings): Verdict {
+export function satisfy(
+  requirement: Requirement,
+  before: readonly RRset[],
+  policy: Policy,
+  surroundings: Surroundings,
+): Verdict {
   const standing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
   const given = { requirement, standing, policy, surroundings };
   const alias = findRRset(standing, requirement.owner, "CNAME");
@@ -30,7 +36,15 @@ export function satisfy(requirement: Requirement, before: readonly RRset[], poli
   return stops ? cnameInTheWay(given, alias) : RULE_BY_PURPOSE[requirement.purpose](given);
 }
 
-/** Whether nothing would have to change: the requirement is met by what stands there now. A conflict is not met. */
-export function isMet(requirement: Requirement, now: readonly RRset[], policy: Policy, surroundings: Surroundings): boolean {
+/**
+ * Whether nothing would have to change: the requirement is met by what stands there now. A conflict is not
+ * met.
+ */
+export function isMet(
+  requirement: Requirement,
+  now: readonly RRset[],
+  policy: Policy,
+  surroundings: Surroundings,
+): boolean {
   return satisfy(requirement, now, policy, surroundings).kind === "fine";
 }

@@ -5,7 +5,10 @@ import type { Action, Conflict, Policy, Purpose, Requirement, Surroundings, Verd
 import { isMet, satisfy } from "./satisfy.ts";
 import type { Warning } from "./warning.ts";
 
-/** What becomes of one requirement. `before` and `after` are of the whole RRset, with what other requirements at the same place add. */
+/**
+ * What becomes of one requirement. `before` and `after` are of the whole RRset, with what other requirements
+ * at the same place add.
+ */
 export interface PlannedRecord {
   readonly purpose: Purpose;
   readonly owner: DomainName;
@@ -24,8 +27,8 @@ export interface SwapPlan {
 }
 
 /**
- * All requirements against everything that was read, folded: a requirement sees what those before it leave behind, so that several at one place end in
- * one swap.
+ * All requirements against everything that was read, folded: a requirement sees what those before it leave
+ * behind, so that several at one place end in one swap.
  * @param rrsets every RRset at the requirements' owners; others do no harm
  * @throws OnboardError the first conflict, with all of them in its facts; nothing may be written then
  */
@@ -45,7 +48,8 @@ export function planSwaps(
       continue;
     }
     judged.push({ requirement, verdict });
-    if (verdict.kind === "change") standing = [...standing.filter((rrset) => !isAtSamePlace(rrset, verdict.after)), verdict.after];
+    if (verdict.kind === "change")
+      standing = [...standing.filter((rrset) => !isAtSamePlace(rrset, verdict.after)), verdict.after];
   }
   const [first] = conflicts;
   if (first !== undefined) throw errorOf(first, conflicts);
@@ -57,12 +61,26 @@ export function planSwaps(
 
 type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;
 
-function recordOf(requirement: Requirement, verdict: Settled, before: readonly RRset[], after: readonly RRset[]): PlannedRecord {
+function recordOf(
+  requirement: Requirement,
+  verdict: Settled,
+  before: readonly RRset[],
+  after: readonly RRset[],
+): PlannedRecord {
   const { purpose, owner, type, expected } = requirement;
   // The kept value may be of another type: a CNAME that leads to the DMARC policy.
   const place = verdict.kind === "change" ? verdict.after : (verdict.before ?? { owner, type });
   const at = (rrsets: readonly RRset[]) => rrsets.find((rrset) => isAtSamePlace(rrset, place)) ?? null;
-  return { purpose, owner, type, expected, action: verdict.action, before: at(before), after: at(after), warnings: verdict.warnings };
+  return {
+    purpose,
+    owner,
+    type,
+    expected,
+    action: verdict.action,
+    before: at(before),
+    after: at(after),
+    warnings: verdict.warnings,
+  };
 }
 
 function swapsBetween(before: readonly RRset[], after: readonly RRset[]): readonly Swap[] {
@@ -76,7 +94,11 @@ function isAtSamePlace(a: Pick<RRset, "owner" | "type">, b: Pick<RRset, "owner" 
 }
 
 function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflict[]): OnboardError {
-  const conflicts = all.map((conflict) => ({ code: conflict.code, message: conflict.message, hint: conflict.hint }));
+  const conflicts = all.map((conflict) => ({
+    code: conflict.code,
+    message: conflict.message,
+    hint: conflict.hint,
+  }));
   return new OnboardError(code, message, { hint, facts: { ...facts, conflicts } });
 }
 

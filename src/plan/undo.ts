@@ -15,14 +15,15 @@ export interface Takeback {
   readonly swap: Swap | undefined;
   /**
    * Why an earlier value is not put back. `changed`: something else stands there than what was written ·
-   * `secret`: a secret was cut out of the log, so the former value is not known. Undefined: all is as before, or will be.
+   * `secret`: a secret was cut out of the log, so the former value is not known. Undefined: all is as before,
+   * or will be.
    */
   readonly left: "changed" | "secret" | undefined;
 }
 
 /**
- * Undo the writes at one place, the newest first, each only where what it left behind is what stands there: a value of anybody else's is never lost.
- * Pure; applying the swap is a compare-and-swap again.
+ * Undo the writes at one place, the newest first, each only where what it left behind is what stands there: a
+ * value of anybody else's is never lost. Pure; applying the swap is a compare-and-swap again.
  * @param now what stands there
  * @param writes in the order in which they were made
  */
@@ -40,7 +41,8 @@ export function takeBack(now: RRset | undefined, writes: readonly LoggedWrite[])
 /** What is left of a write. `gone`: it never happened, or what stood before stands there again. */
 function traceOf(write: LoggedWrite, standing: RRset | undefined): "whole" | "gone" | "changed" | "secret" {
   const { before, after, certain } = write;
-  if (!holds(standing, after)) return holds(standing, before) || (!certain && !showsIn(write, standing)) ? "gone" : "changed";
+  if (!holds(standing, after))
+    return holds(standing, before) || (!certain && !showsIn(write, standing)) ? "gone" : "changed";
   return before?.values.some((value) => value.includes(MASK)) === true ? "secret" : "whole";
 }
 

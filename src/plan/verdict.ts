@@ -19,11 +19,24 @@ export function standingRRset({ requirement, standing }: Case): RRset | undefine
 }
 
 /** The RRset with these values: an RRset that stands there keeps its TTL, since somebody chose it. */
-export function withValues({ requirement, policy }: Case, before: RRset | undefined, values: readonly string[]): RRset {
-  return { owner: requirement.owner, type: requirement.type, ttl: before?.ttl ?? policy.ttl, values: [...new Set(values)] };
+export function withValues(
+  { requirement, policy }: Case,
+  before: RRset | undefined,
+  values: readonly string[],
+): RRset {
+  return {
+    owner: requirement.owner,
+    type: requirement.type,
+    ttl: before?.ttl ?? policy.ttl,
+    values: [...new Set(values)],
+  };
 }
 
-export function fine(action: "kept" | "unchanged", before: RRset | undefined, warnings: readonly Warning[] = []): Verdict {
+export function fine(
+  action: "kept" | "unchanged",
+  before: RRset | undefined,
+  warnings: readonly Warning[] = [],
+): Verdict {
   return { kind: "fine", action, before, warnings };
 }
 
@@ -31,18 +44,32 @@ export function fine(action: "kept" | "unchanged", before: RRset | undefined, wa
 export function added(given: Case, values: readonly string[], warnings: readonly Warning[] = []): Verdict {
   const before = standingRRset(given);
   const action = before === undefined ? "created" : "merged";
-  return { kind: "change", action, before, after: withValues(given, before, [...(before?.values ?? []), ...values]), warnings };
+  return {
+    kind: "change",
+    action,
+    before,
+    after: withValues(given, before, [...(before?.values ?? []), ...values]),
+    warnings,
+  };
 }
 
 /** Other values in the place of those that stand there. */
-export function replaced(given: Case, before: RRset, values: readonly string[], warnings: readonly Warning[] = []): Verdict {
+export function replaced(
+  given: Case,
+  before: RRset,
+  values: readonly string[],
+  warnings: readonly Warning[] = [],
+): Verdict {
   return { kind: "change", action: "replaced", before, after: withValues(given, before, values), warnings };
 }
 
 export function conflict(given: Case, code: Conflict["code"], message: string, hint: string): Verdict {
   const { purpose, owner, type, expected } = given.requirement;
   const standing = given.standing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
-  return { kind: "conflict", conflict: { code, message, hint, facts: { purpose, owner, type, expected, standing } } };
+  return {
+    kind: "conflict",
+    conflict: { code, message, hint, facts: { purpose, owner, type, expected, standing } },
+  };
 }
 
 /** SES asks for something that would be refused by everybody who reads it: never publish that. */

@@ -6,7 +6,11 @@ export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "to
 
 /** Something that a person should know although the plan goes on. Facts; report/sentence.ts words them. */
 export type Warning =
-  | { readonly warning: "mx-added-beside-others"; readonly owner: DomainName; readonly others: readonly string[] }
+  | {
+      readonly warning: "mx-added-beside-others";
+      readonly owner: DomainName;
+      readonly others: readonly string[];
+    }
   | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
   | {
       readonly warning: "mx-kept";
@@ -16,10 +20,23 @@ export type Warning =
     }
   | { readonly warning: "spf-void-lookups"; readonly owner: DomainName; readonly count: number }
   | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName }
-  /** A term on which receivers give up (permerror), found by looking it up: an include without an SPF record, a loop, too many MX. */
-  | { readonly warning: "spf-term-broken"; readonly owner: DomainName; readonly term: string; readonly because: SpfTermFault }
+  /**
+   * A term on which receivers give up (permerror), found by looking it up: an include without an SPF record,
+   * a loop, too many MX.
+   */
+  | {
+      readonly warning: "spf-term-broken";
+      readonly owner: DomainName;
+      readonly term: string;
+      readonly because: SpfTermFault;
+    }
   /** What could not be looked up: the count is then a lower bound. */
-  | { readonly warning: "spf-not-counted"; readonly owner: DomainName; readonly term: string; readonly because: string }
+  | {
+      readonly warning: "spf-not-counted";
+      readonly owner: DomainName;
+      readonly term: string;
+      readonly because: string;
+    }
   | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
@@ -30,14 +47,21 @@ export type Warning =
       readonly onlyParent: readonly DomainName[];
       readonly onlyZone: readonly DomainName[];
     }
-  /** Not all of the live servers are those that the host assigned: the zone is half moved, so a part of the world will not see what we write. */
+  /**
+   * Not all of the live servers are those that the host assigned: the zone is half moved, so a part of the
+   * world will not see what we write.
+   */
   | {
       readonly warning: "half-moved";
       readonly owner: DomainName;
       readonly notAtHost: readonly DomainName[];
       readonly notDelegated: readonly DomainName[];
     }
-  | { readonly warning: "server-without-address"; readonly owner: DomainName; readonly servers: readonly DomainName[] }
+  | {
+      readonly warning: "server-without-address";
+      readonly owner: DomainName;
+      readonly servers: readonly DomainName[];
+    }
   | {
       readonly warning: "server-lame";
       readonly owner: DomainName;
@@ -45,7 +69,10 @@ export type Warning =
       readonly address: string;
       readonly because: "lame" | "servfail";
     }
-  /** `undo` leaves it alone: somebody changed it since the run, or the log does not hold what stood there, a secret being cut out of it. */
+  /**
+   * `undo` leaves it alone: somebody changed it since the run, or the log does not hold what stood there, a
+   * secret being cut out of it.
+   */
   | {
       readonly warning: "not-put-back";
       readonly owner: DomainName;
@@ -55,4 +82,9 @@ export type Warning =
     }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
   | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
-  | { readonly warning: "wildcard-shadowed"; readonly owner: DomainName; readonly wildcard: DomainName; readonly types: readonly RRType[] };
+  | {
+      readonly warning: "wildcard-shadowed";
+      readonly owner: DomainName;
+      readonly wildcard: DomainName;
+      readonly types: readonly RRType[];
+    };

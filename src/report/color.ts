@@ -14,7 +14,8 @@ export type Paint = (text: string) => string;
 const SAME: Paint = (text) => text;
 export const NO_COLORS: Colors = { bold: SAME, dim: SAME, red: SAME, green: SAME, yellow: SAME, cyan: SAME };
 
-// yoctocolors decides by its own look at the process when it is imported, so neither `--color` nor a test could overrule it.
+// yoctocolors decides by its own look at the process when it is imported, so neither `--color` nor a test
+// could overrule it.
 const paint =
   (style: keyof Colors): Paint =>
   (text) =>
@@ -35,7 +36,10 @@ export interface ColorSituation {
   readonly isTTY: boolean;
 }
 
-/** `--color`, then FORCE_COLOR (force-color.org; 0 and false mean no), then NO_COLOR (no-color.org), then TERM=dumb, then whether it is a terminal. */
+/**
+ * `--color`, then FORCE_COLOR (force-color.org; 0 and false mean no), then NO_COLOR (no-color.org), then
+ * TERM=dumb, then whether it is a terminal.
+ */
 export function wantsColor({ choice, env, isTTY }: ColorSituation): boolean {
   if (choice === "always" || choice === "never") return choice === "always";
   const [force, no] = [env["FORCE_COLOR"] ?? "", env["NO_COLOR"] ?? ""];

@@ -19,8 +19,15 @@ export interface ChangedValue {
 }
 
 /** What a change does to an RRset: first what goes, then what comes, then what stays. */
-export function changedValues({ action, before, after }: Pick<RecordPlan, "action" | "before" | "after">): readonly ChangedValue[] {
-  const [old, now] = [before?.values ?? [], action === "kept" || action === "unchanged" ? (before?.values ?? []) : (after?.values ?? [])];
+export function changedValues({
+  action,
+  before,
+  after,
+}: Pick<RecordPlan, "action" | "before" | "after">): readonly ChangedValue[] {
+  const [old, now] = [
+    before?.values ?? [],
+    action === "kept" || action === "unchanged" ? (before?.values ?? []) : (after?.values ?? []),
+  ];
   return [
     ...signed(
       "-",
@@ -42,7 +49,10 @@ function signed(sign: ChangedValue["sign"], values: readonly string[]): readonly
 }
 
 /** The same as indented lines, and the TTL. Empty when nothing stands there and nothing comes. */
-export function diffLines(plan: Pick<RecordPlan, "action" | "before" | "after">, { colors, width }: Look): readonly string[] {
+export function diffLines(
+  plan: Pick<RecordPlan, "action" | "before" | "after">,
+  { colors, width }: Look,
+): readonly string[] {
   const paints = { "-": colors.red, "+": colors.green, " ": colors.dim } as const;
   const values = changedValues(plan).map(({ sign, value }) =>
     paints[sign](`${INDENT}${sign} ${shorten(seal(value), width - INDENT.length - 2)}`),

@@ -39,12 +39,16 @@ export function problemsOf({ facts }: ErrorReport): readonly LocatedProblem[] {
 }
 
 function isProblem(value: unknown): value is LocatedProblem {
-  return typeof value === "object" && value !== null && "problem" in value && typeof value.problem === "string";
+  return (
+    typeof value === "object" && value !== null && "problem" in value && typeof value.problem === "string"
+  );
 }
 
 /** The message names the first one already. */
 function furtherProblems(error: ErrorReport): readonly string[] {
   return problemsOf(error)
     .slice(1)
-    .map(({ file, line, column, problem }) => (file === undefined ? problem : `${file}:${line}:${column}: ${problem}`));
+    .map(({ file, line, column, problem }) =>
+      file === undefined ? problem : `${file}:${line}:${column}: ${problem}`,
+    );
 }

@@ -7,7 +7,9 @@ export interface FormatSituation {
   readonly isTTY: boolean;
 }
 
-/** `--format`, else `github` on its runner, `tty` on a terminal that can move its cursor, `plain` elsewhere. */
+/**
+ * `--format`, else `github` on its runner, `tty` on a terminal that can move its cursor, `plain` elsewhere.
+ */
 export function chooseFormat({ choice, env, isTTY }: FormatSituation): Format {
   if (choice !== undefined) return choice;
   if (env["GITHUB_ACTIONS"] === "true") return "github";

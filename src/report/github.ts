@@ -5,11 +5,15 @@ import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { seal } from "./words/one-line.ts";
 
-/** A step shows ten annotations of a kind and drops the rest (GitHub's documentation on workflow commands, November 2026). */
+/**
+ * A step shows ten annotations of a kind and drops the rest (GitHub's documentation on workflow commands,
+ * November 2026).
+ */
 const MOST_ANNOTATIONS = 10;
 
 /**
- * Plain lines for a job's log, the secrets masked in all later output of the job, one annotation for each domain that failed.
+ * Plain lines for a job's log, the secrets masked in all later output of the job, one annotation for each
+ * domain that failed.
  * @param secrets to mask: empty outside of a runner, where `::add-mask::` would print them for all to see
  */
 export function createGithubRenderer(given: RendererIo, secrets: readonly string[]): Renderer {
@@ -40,12 +44,20 @@ export function errorAnnotations(error: ErrorReport): string {
   return located
     .slice(0, MOST_ANNOTATIONS)
     .map(({ file, line, column, problem }) =>
-      annotation("error", { title: error.code, file: String(file), line: String(line), col: String(column) }, [problem]),
+      annotation(
+        "error",
+        { title: error.code, file: String(file), line: String(line), col: String(column) },
+        [problem],
+      ),
     )
     .join("");
 }
 
-function annotation(level: "error" | "warning", properties: Readonly<Record<string, string>>, lines: readonly string[]): string {
+function annotation(
+  level: "error" | "warning",
+  properties: Readonly<Record<string, string>>,
+  lines: readonly string[],
+): string {
   const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(seal(value))}`);
   return `::${level} ${list.join(",")}::${lines.map(seal).map(escapeMessage).join("%0A")}\n`;
 }

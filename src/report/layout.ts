@@ -10,14 +10,19 @@ export interface Cell {
 const GAP = "  ";
 const NARROWEST = 8;
 
-/** Lines of a table with a head, at most `width` wide: the widest columns give way first, their cells shortened in the middle. */
+/**
+ * Lines of a table with a head, at most `width` wide: the widest columns give way first, their cells
+ * shortened in the middle.
+ */
 export function tableLines(
   head: readonly string[],
   rows: readonly (readonly Cell[])[],
   width: number,
   paintHead: Paint,
 ): readonly string[] {
-  const wanted = head.map((title, column) => Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))));
+  const wanted = head.map((title, column) =>
+    Math.max(displayWidth(title), ...rows.map((row) => displayWidth(row[column]?.text ?? ""))),
+  );
   const widths = fit(wanted, width - GAP.length * (head.length - 1));
   const line = (cells: readonly Cell[]): string =>
     widths

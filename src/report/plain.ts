@@ -35,8 +35,14 @@ interface Station {
   readonly live: LiveDomain;
 }
 
-/** Words an event as lines of a log: when, which step, what; below it what a change does to a record, and warnings. */
-export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">, look: Look): (event: OnboardEvent) => readonly string[] {
+/**
+ * Words an event as lines of a log: when, which step, what; below it what a change does to a record, and
+ * warnings.
+ */
+export function createProgress(
+  { domainCount }: Pick<RendererIo, "domainCount">,
+  look: Look,
+): (event: OnboardEvent) => readonly string[] {
   const stations = new Map<string, Station>();
   let startedAt: number | undefined;
   return (event) => {
@@ -48,15 +54,23 @@ export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">,
       live: newLiveDomain(event.domain),
     };
     const command = event.type === "run.started" ? event.command : before.command;
-    const planOnly = event.type === "run.started" ? event.command === "plan" || event.dryRun === true : before.planOnly;
-    const station: Station = { command, planOnly, step: stepOf(event.type, before.step, command), live: advance(before.live, event) };
+    const planOnly =
+      event.type === "run.started" ? event.command === "plan" || event.dryRun === true : before.planOnly;
+    const station: Station = {
+      command,
+      planOnly,
+      step: stepOf(event.type, before.step, command),
+      live: advance(before.live, event),
+    };
     stations.set(event.domain, station);
     const text = changeOfState(event, station.live);
     if (text === undefined) return [];
     const when = `+${((event.at - startedAt) / 1000).toFixed(1)}s`.padStart(8);
     const whose = domainCount > 1 ? `${event.domain}  ` : "";
     const lead = `${when}  ${whose}${stepTitle(station.step, command)}  `;
-    const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) => painted(line, event, look));
+    const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) =>
+      painted(line, event, look),
+    );
     const paintedLead = `${look.colors.dim(when)}  ${whose}${look.colors.cyan(stepTitle(station.step, command))}  `;
     return [
       `${paintedLead}${first}`,
@@ -67,8 +81,8 @@ export function createProgress({ domainCount }: Pick<RendererIo, "domainCount">,
 }
 
 /**
- * The sentence of an event that changes the picture. A server is mentioned once it serves all records rather than for each of them; a public
- * resolver, which decides nothing, only when it lags.
+ * The sentence of an event that changes the picture. A server is mentioned once it serves all records rather
+ * than for each of them; a public resolver, which decides nothing, only when it lags.
  */
 function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefined {
   if (event.type === "resolver.observed" && event.verdict === "serves") return undefined;
@@ -82,7 +96,10 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
 }
 
 /** Told of every event, prints the results, and for several domains a table in the end. */
-export function createResults(io: RendererIo): { readonly tell: (event: OnboardEvent) => void; readonly stop: () => void } {
+export function createResults(io: RendererIo): {
+  readonly tell: (event: OnboardEvent) => void;
+  readonly stop: () => void;
+} {
   const look: Look = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
   const undone = new Map<string, { readonly dryRun: boolean }>();
@@ -90,11 +107,16 @@ export function createResults(io: RendererIo): { readonly tell: (event: OnboardE
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
-      if (event.type === "run.started" && event.command === "undo") undone.set(event.domain, { dryRun: event.dryRun === true });
+      if (event.type === "run.started" && event.command === "undo")
+        undone.set(event.domain, { dryRun: event.dryRun === true });
       if (event.type !== "result") return;
       results = [...results, event];
       const { domain } = event;
-      const context = { creates: withoutIdentity.has(domain), undoes: undone.has(domain), dryRun: undone.get(domain)?.dryRun === true };
+      const context = {
+        creates: withoutIdentity.has(domain),
+        undoes: undone.has(domain),
+        dryRun: undone.get(domain)?.dryRun === true,
+      };
       writeLines(io.stdout, io, resultLines(event, look, context));
     },
     stop: () => {
@@ -110,7 +132,11 @@ export function harmless(event: OnboardEvent, { redact }: Pick<RendererIo, "reda
 }
 
 /** The sink: a last look for secrets, since a line may bring together what events keep apart. */
-export function writeLines(stream: RendererIo["stdout"], { redact }: Pick<RendererIo, "redact">, lines: readonly string[]): void {
+export function writeLines(
+  stream: RendererIo["stdout"],
+  { redact }: Pick<RendererIo, "redact">,
+  lines: readonly string[],
+): void {
   if (lines.length > 0) stream.write(`${redact(lines.join("\n"))}\n`);
 }
 

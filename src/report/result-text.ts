@@ -23,12 +23,21 @@ export interface ResultContext {
   readonly dryRun: boolean;
 }
 
-/** The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next. */
+/**
+ * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
+ */
 export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
   const { colors } = look;
   const records = recordParts(result, look, context);
-  const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter((part) => part.length > 0);
-  return ["", `${stateMark(result.state, look)} ${colors.bold(headline(result))}`, ...parts.flatMap((part) => ["", ...part]), ""];
+  const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter(
+    (part) => part.length > 0,
+  );
+  return [
+    "",
+    `${stateMark(result.state, look)} ${colors.bold(headline(result))}`,
+    ...parts.flatMap((part) => ["", ...part]),
+    "",
+  ];
 }
 
 function recordParts(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
@@ -52,7 +61,15 @@ export function overviewLines(results: readonly ResultEvent[], look: Look): read
   return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
 }
 
-const MARKS = { verified: "✔", planned: "•", pending: "…", drifted: "!", failed: "✖", interrupted: "!", undone: "✔" } as const;
+const MARKS = {
+  verified: "✔",
+  planned: "•",
+  pending: "…",
+  drifted: "!",
+  failed: "✖",
+  interrupted: "!",
+  undone: "✔",
+} as const;
 
 function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
   const paints = {
@@ -81,7 +98,12 @@ function recordLines({ records, state }: ResultEvent, look: Look): readonly stri
     serversCell(record, look),
     sesCell(record, look),
   ]);
-  const lines = tableLines(["record", "owner", "type", "action", "servers", "SES"], rows, look.width - 2, look.colors.dim);
+  const lines = tableLines(
+    ["record", "owner", "type", "action", "servers", "SES"],
+    rows,
+    look.width - 2,
+    look.colors.dim,
+  );
   return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look)];
 }
 
@@ -93,7 +115,9 @@ function undoneLines({ records }: ResultEvent, look: Look): readonly string[] {
   ]);
 }
 
-const UNDONE_WORDS: Readonly<Partial<Record<RecordResult["action"], readonly [written: string, not: string]>>> = {
+const UNDONE_WORDS: Readonly<
+  Partial<Record<RecordResult["action"], readonly [written: string, not: string]>>
+> = {
   restored: ["put back", "not put back"],
   removed: ["taken away again", "not taken away"],
   kept: ["", "left alone"],
@@ -106,7 +130,10 @@ const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> 
   replaced: "differs",
 };
 
-/** What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes nothing. */
+/**
+ * What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes
+ * nothing.
+ */
 function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
   if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
   const isChange = action !== "kept" && action !== "unchanged";
@@ -116,7 +143,10 @@ function actionWord({ action, written }: RecordResult, state: DomainResult["stat
 function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
   if (servers === null) return { text: "not asked", paint: colors.dim };
   const agreed = servers.agreeing === servers.asked;
-  return { text: `${agreed ? "✔" : "…"} ${servers.agreeing} of ${servers.asked}`, paint: agreed ? colors.green : colors.yellow };
+  return {
+    text: `${agreed ? "✔" : "…"} ${servers.agreeing} of ${servers.asked}`,
+    paint: agreed ? colors.green : colors.yellow,
+  };
 }
 
 function sesCell({ ses }: RecordResult, { colors }: Look): Cell {
@@ -134,7 +164,9 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
         "",
         `  SES on ${recordName(record)}:`,
         ...wrapped(`wants  ${seal(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
-        ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map((line) => `    ${line}`),
+        ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map(
+          (line) => `    ${line}`,
+        ),
         ...findingLines(record, look),
       ];
     });
@@ -160,21 +192,28 @@ function planLines(result: ResultEvent, look: Look, { creates }: ResultContext):
 
 /** A warning below the thing that it is about. */
 export function noteLines(text: string, { colors, width }: Look): readonly string[] {
-  return wrapped(text, width - 6).map((line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`);
+  return wrapped(text, width - 6).map(
+    (line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`,
+  );
 }
 
 function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: Look): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
-  const place = zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
+  const place =
+    zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
-  return [...place, requests, time].flatMap((text) => wrapped(seal(text), width - 2)).map((line) => colors.dim(`  ${line}`));
+  return [...place, requests, time]
+    .flatMap((text) => wrapped(seal(text), width - 2))
+    .map((line) => colors.dim(`  ${line}`));
 }
 
 function nextLines(result: ResultEvent, look: Look, { undoes }: ResultContext): readonly string[] {
   if (result.error !== null) return causeLines(result.error, look);
   const { sentence, command } = undoes ? afterUndo(result) : nextStep(result);
-  const lines = wrapped(sentence, look.width - 4).map((line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`);
+  const lines = wrapped(sentence, look.width - 4).map(
+    (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
+  );
   // A command is to be copied, so it is never broken.
   return command === undefined ? lines : [...lines, `    ${command}`];
 }
@@ -186,22 +225,35 @@ interface Next {
 
 function nextStep({ state, domain, planHash, identity, records }: ResultEvent): Next {
   const check = `ses-onboard check ${domain}`;
-  if (state === "verified") return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
-  if (state !== "planned") return { sentence: "Run the same command again; it goes on where this one ended." };
-  const settled = identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
-  if (settled) return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
-  return { sentence: "To do exactly this:", command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}` };
+  if (state === "verified")
+    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  if (state !== "planned")
+    return { sentence: "Run the same command again; it goes on where this one ended." };
+  const settled =
+    identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
+  if (settled)
+    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  return {
+    sentence: "To do exactly this:",
+    command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}`,
+  };
 }
 
 function afterUndo({ state, records }: ResultEvent): Next {
-  if (state === "interrupted") return { sentence: "Run the same command again; it goes on where this one ended." };
+  if (state === "interrupted")
+    return { sentence: "Run the same command again; it goes on where this one ended." };
   const isChange = records.some(({ action }) => action === "restored" || action === "removed");
-  if (state === "planned" && isChange) return { sentence: "To do exactly this, give the same command without --dry-run." };
+  if (state === "planned" && isChange)
+    return { sentence: "To do exactly this, give the same command without --dry-run." };
   const memory = isChange ? "Caches may show what stood here until its TTL has passed. " : "";
-  return { sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.` };
+  return {
+    sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.`,
+  };
 }
 
 function actionCounts({ records, state }: ResultEvent): string {
   const words = records.map((record) => actionWord(record, state));
-  return [...new Set(words)].map((word) => `${words.filter((other) => other === word).length} ${word}`).join(", ");
+  return [...new Set(words)]
+    .map((word) => `${words.filter((other) => other === word).length} ${word}`)
+    .join(", ");
 }

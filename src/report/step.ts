@@ -60,7 +60,10 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
   ],
 };
 
-/** The station that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan is part of what it checks beforehand. */
+/**
+ * The station that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan
+ * is part of what it checks beforehand.
+ */
 export function stepOf(type: EventBody["type"], current: Step, command: Command): Step {
   const step = STEP_BY_EVENT[type];
   if (step === "same") return current;

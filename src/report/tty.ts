@@ -8,7 +8,10 @@ import { createScreen } from "./live/screen.ts";
 export interface TtyIo extends RendererIo {
   /** Milliseconds since 1970. */
   readonly now: () => number;
-  /** Calls `tick` every so many milliseconds until the returned function is called; must not keep the process alive. */
+  /**
+   * Calls `tick` every so many milliseconds until the returned function is called; must not keep the process
+   * alive.
+   */
   readonly every: (ms: number, tick: () => void) => () => void;
 }
 
@@ -29,7 +32,14 @@ export function createTtyRenderer(io: TtyIo): Renderer {
   let [dirty, drawnAt, paused] = [false, -Infinity, false];
   const draw = (): void => {
     const height = Math.max(4, Math.floor((io.stderr.rows ?? DEFAULT_ROWS) / 2));
-    screen.draw(liveLines([...domains.values()], { now: io.now(), width: columns() - 1, height, colors: io.colors }).map(io.redact));
+    screen.draw(
+      liveLines([...domains.values()], {
+        now: io.now(),
+        width: columns() - 1,
+        height,
+        colors: io.colors,
+      }).map(io.redact),
+    );
     [dirty, drawnAt] = [false, io.now()];
   };
   const stopTicking = io.every(REDRAW_MS, () => {
@@ -60,5 +70,9 @@ export function createTtyRenderer(io: TtyIo): Renderer {
 
 /** What the table shows needs no line of its own, nor does what it counts. */
 function isShownLive(event: OnboardEvent): boolean {
-  return event.type === "propagation.observed" || event.type === "propagation.progress" || event.type === "identity.asked";
+  return (
+    event.type === "propagation.observed" ||
+    event.type === "propagation.progress" ||
+    event.type === "identity.asked"
+  );
 }

@@ -1,6 +1,13 @@
 import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
-import type { Delegation, Lookup, Observation, Question, ServerAddress, Transport } from "../dns/observation.ts";
+import type {
+  Delegation,
+  Lookup,
+  Observation,
+  Question,
+  ServerAddress,
+  Transport,
+} from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
 import { createAsk, DEFAULT_TIMING, type Timing } from "./transport/ask.ts";
 import { findBogus, type DnssecView } from "./public/bogus.ts";
@@ -21,19 +28,31 @@ import { findDelegation } from "./tree/walk.ts";
 export interface AuthoritySettings {
   /** Addresses of the root servers, each with a port of its own if need be; absent: the IANA roots. */
   readonly roots?: readonly string[];
-  /** The port of every authoritative server; a private tree has its servers on different addresses. Absent: 53. */
+  /**
+   * The port of every authoritative server; a private tree has its servers on different addresses. Absent:
+   * 53.
+   */
   readonly port?: number;
-  /** Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by askResolvers, isBogus and delegationByDoh. */
+  /**
+   * Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by
+   * askResolvers, isBogus and delegationByDoh.
+   */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
   readonly timing?: Timing;
-  /** What may be used; absent: all. Without UDP every question goes by TCP; without DoH no resolver is asked by HTTPS. */
+  /**
+   * What may be used; absent: all. Without UDP every question goes by TCP; without DoH no resolver is asked
+   * by HTTPS.
+   */
   readonly transports?: readonly Transport[];
   /** For `HTTPS_PROXY` and the like; absent: no proxy. */
   readonly env?: Environment;
-  /** A resolver's address → where it takes questions by HTTPS; absent: `https://<address>/dns-query`. http:// on loopback only. */
+  /**
+   * A resolver's address → where it takes questions by HTTPS; absent: `https://<address>/dns-query`. http://
+   * on loopback only.
+   */
   readonly dohUrl?: (address: string) => string;
 }
 
@@ -42,7 +61,10 @@ export interface DelegationOptions extends CallOptions {
   readonly fresh?: boolean;
 }
 
-/** DNS from the roots down and from each server, never by way of a resolver that could remember a "no". Fills the port of the same name in onboard/. */
+/**
+ * DNS from the roots down and from each server, never by way of a resolver that could remember a "no". Fills
+ * the port of the same name in onboard/.
+ */
 export interface DnsAuthority {
   /** @throws OnboardError ZONE_NOT_DELEGATED, NOT_OBSERVABLE; the signal's reason when it aborts */
   delegation(name: DomainName, options: DelegationOptions): Promise<Delegation>;
@@ -64,7 +86,14 @@ const ALL: readonly Transport[] = ["udp", "tcp", "doh"];
 
 /** @throws OnboardError CONFIG_INVALID when an address is none */
 export function createAuthority(settings: AuthoritySettings): DnsAuthority {
-  const { clock, port = DNS_PORT, timing = DEFAULT_TIMING, transports = ALL, env = {}, onQuery = () => {} } = settings;
+  const {
+    clock,
+    port = DNS_PORT,
+    timing = DEFAULT_TIMING,
+    transports = ALL,
+    env = {},
+    onQuery = () => {},
+  } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseEndpoint(text, port));
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
@@ -89,20 +118,32 @@ export function createAuthority(settings: AuthoritySettings): DnsAuthority {
       }
     },
     async observe(address, question, { signal }) {
-      const { observation } = await ask(address, question, { zone: served.zoneOf(address, question.owner), signal });
+      const { observation } = await ask(address, question, {
+        zone: served.zoneOf(address, question.owner),
+        signal,
+      });
       return observation;
     },
     lookup: (question, { signal }) => lookUp(question, descent, startJourney(signal)),
-    askResolvers: (question, { signal }) => askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
+    askResolvers: (question, { signal }) =>
+      askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
     delegationByDoh: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
     isBogus: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
     missingFamilies: () => routes.missing(),
   };
 }
 
-function resolversOf({ resolvers, transports = ALL, dohUrl = dohUrlOf }: AuthoritySettings): readonly Resolver[] {
+function resolversOf({
+  resolvers,
+  transports = ALL,
+  dohUrl = dohUrlOf,
+}: AuthoritySettings): readonly Resolver[] {
   return resolvers.map((resolver) => {
     const endpoint = parseEndpoint(resolver, DNS_PORT);
-    return { resolver, endpoint, doh: transports.includes("doh") ? parseDohEndpoint(dohUrl(endpoint.address)) : undefined };
+    return {
+      resolver,
+      endpoint,
+      doh: transports.includes("doh") ? parseDohEndpoint(dohUrl(endpoint.address)) : undefined,
+    };
   });
 }

@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-// HTTP for the sandbox's APIs: one request in, one answer out, with faults on request and a journal for tests. What an API says is its own affair.
+// HTTP for the sandbox's APIs: one request in, one answer out, with faults on request and a journal for
+// tests. What an API says is its own affair.
 
 export interface ApiRequest {
   readonly method: string;
@@ -18,10 +19,16 @@ export interface ApiResponse {
   readonly body: string;
 }
 
-/** One API: what a request is called, what it is answered, and how this API words a rate limit and a failure of its own. */
+/**
+ * One API: what a request is called, what it is answered, and how this API words a rate limit and a failure
+ * of its own.
+ */
 export interface Api {
   readonly name: string;
-  /** The request's name in its API's own terms: `CreateEmailIdentity`, `POST dns_records/batch`, `ChangeResourceRecordSets`. */
+  /**
+   * The request's name in its API's own terms: `CreateEmailIdentity`, `POST dns_records/batch`,
+   * `ChangeResourceRecordSets`.
+   */
   readonly operationOf: (request: ApiRequest) => string;
   readonly answer: (request: ApiRequest) => ApiResponse | Promise<ApiResponse>;
   readonly rateLimited: (request: ApiRequest) => ApiResponse;
@@ -29,8 +36,10 @@ export interface Api {
 }
 
 /**
- * What goes wrong with one request. `reset-after` and `server-error-after` commit first and lose only the answer: the client can't know.
- * `slow-body` sends the headers and half of the body, then nothing more. `html` is a proxy's page with status 200.
+ * What goes wrong with one request. `reset-after` and `server-error-after` commit first and lose only the
+ * answer: the client can't know.
+ * `slow-body` sends the headers and half of the body, then nothing more. `html` is a proxy's page with status
+ * 200.
  */
 export type FaultKind =
   | "rate-limit"
@@ -94,10 +103,18 @@ export async function serveApi(api: Api, journal: ApiJournal, port = 0): Promise
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject).listen(port, "127.0.0.1", resolve);
   });
-  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, close: () => closeServer(server) };
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    close: () => closeServer(server),
+  };
 }
 
-async function respond(api: Api, journal: ApiJournal, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
+async function respond(
+  api: Api,
+  journal: ApiJournal,
+  incoming: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const request = await readRequest(incoming);
   const operation = api.operationOf(request);
   const fault = journal.takeFault(operation);
@@ -107,12 +124,20 @@ async function respond(api: Api, journal: ApiJournal, incoming: IncomingMessage,
     incoming.socket.resetAndDestroy();
     return;
   }
-  response.writeHead(answer.status, { date: new Date().toUTCString(), "content-type": "application/json", ...answer.headers });
+  response.writeHead(answer.status, {
+    date: new Date().toUTCString(),
+    "content-type": "application/json",
+    ...answer.headers,
+  });
   if (fault === "slow-body") response.write(answer.body.slice(0, answer.body.length / 2));
   else response.end(answer.body);
 }
 
-async function answerUnder(fault: FaultKind | undefined, api: Api, request: ApiRequest): Promise<ApiResponse> {
+async function answerUnder(
+  fault: FaultKind | undefined,
+  api: Api,
+  request: ApiRequest,
+): Promise<ApiResponse> {
   switch (fault) {
     case undefined:
     case "reset-after":
@@ -126,7 +151,11 @@ async function answerUnder(fault: FaultKind | undefined, api: Api, request: ApiR
     case "rate-limit":
       return api.rateLimited(request);
     case "html":
-      return { status: 200, headers: { "content-type": "text/html" }, body: "<html><body>Sign in to the company network</body></html>" };
+      return {
+        status: 200,
+        headers: { "content-type": "text/html" },
+        body: "<html><body>Sign in to the company network</body></html>",
+      };
     case "redirect":
       return { status: 302, headers: { location: "http://127.0.0.1:9/elsewhere" }, body: "" };
     case "reset-before":
@@ -138,7 +167,9 @@ async function readRequest(incoming: IncomingMessage): Promise<ApiRequest> {
   const chunks: Buffer[] = [];
   for await (const chunk of incoming) chunks.push(chunk as Buffer);
   const url = new URL(incoming.url ?? "/", "http://sandbox");
-  const headers = Object.fromEntries(Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]));
+  const headers = Object.fromEntries(
+    Object.entries(incoming.headers).map(([name, value]) => [name, String(value)]),
+  );
   return {
     method: incoming.method ?? "GET",
     path: url.pathname,

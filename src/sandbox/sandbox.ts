@@ -29,9 +29,18 @@ export interface SandboxOptions {
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */
 export interface SandboxDescription {
-  readonly ses: { readonly endpoint: string; readonly region: string; readonly secretId: string; readonly secretKey: string };
+  readonly ses: {
+    readonly endpoint: string;
+    readonly region: string;
+    readonly secretId: string;
+    readonly secretKey: string;
+  };
   readonly cloudflare: { readonly baseUrl: string; readonly apiToken: string };
-  readonly route53: { readonly endpoint: string; readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly route53: {
+    readonly endpoint: string;
+    readonly accessKeyId: string;
+    readonly secretAccessKey: string;
+  };
   readonly dns: { readonly roots: readonly string[]; readonly port: number };
   readonly zones: readonly DomainName[];
 }
@@ -46,7 +55,10 @@ export interface Sandbox {
   readonly close: () => Promise<void>;
 }
 
-/** SES, two DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the process. */
+/**
+ * SES, two DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the
+ * process.
+ */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = new ZoneStore();
   const own = (options.zones ?? EXAMPLE_ZONES).map((zone) => store.add(zone));
@@ -54,16 +66,29 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   for (const zone of world) store.add({ ...zone, hosts: [] });
   const dns = await startDnsServers({ store, lagMs: options.lagMs ?? 0 });
   const keys = createKeys();
-  const ses = createSes({ ...options, key: { ...keys.ses, token: options.sesToken }, resolve: createResolver(dns) });
+  const ses = createSes({
+    ...options,
+    key: { ...keys.ses, token: options.sesToken },
+    resolve: createResolver(dns),
+  });
   const cloudflare = createCloudflareApi(store, { tokens: [{ token: keys.cloudflare }] });
   const route53 = createRoute53Sandbox({ store, credentials: keys.route53, settleMs: options.settleMs ?? 0 });
   const journal = new ApiJournal();
   const servers = await Promise.all([ses, cloudflare, route53].map((api) => serveApi(api, journal)));
   const [sesUrl = "", cloudflareUrl = "", route53Url = ""] = servers.map((server) => server.url);
   const description = {
-    ses: { endpoint: sesUrl, region: "ap-singapore", secretId: keys.ses.secretId, secretKey: keys.ses.secretKey },
+    ses: {
+      endpoint: sesUrl,
+      region: "ap-singapore",
+      secretId: keys.ses.secretId,
+      secretKey: keys.ses.secretKey,
+    },
     cloudflare: { baseUrl: `${cloudflareUrl}/client/v4`, apiToken: keys.cloudflare },
-    route53: { endpoint: route53Url, accessKeyId: keys.route53.accessKeyId, secretAccessKey: keys.route53.secretAccessKey },
+    route53: {
+      endpoint: route53Url,
+      accessKeyId: keys.route53.accessKeyId,
+      secretAccessKey: keys.route53.secretAccessKey,
+    },
     dns: { roots: dns.roots, port: dns.port },
     zones: [...new Set(own.map((zone) => zone.apex))],
   };
@@ -72,7 +97,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 }
 
 /** The environment that points every part of ses-onboard at a sandbox, and at nothing else. */
-export function environmentOf({ ses, cloudflare, route53, dns }: SandboxDescription): Readonly<Record<string, string>> {
+export function environmentOf({
+  ses,
+  cloudflare,
+  route53,
+  dns,
+}: SandboxDescription): Readonly<Record<string, string>> {
   return {
     TENCENTCLOUD_SECRET_ID: ses.secretId,
     TENCENTCLOUD_SECRET_KEY: ses.secretKey,
@@ -88,13 +118,24 @@ export function environmentOf({ ses, cloudflare, route53, dns }: SandboxDescript
   };
 }
 
-/** The zones by which any domain can be rehearsed: example.test, and an empty zone at the registrable domain of each other one. */
+/**
+ * The zones by which any domain can be rehearsed: example.test, and an empty zone at the registrable domain
+ * of each other one.
+ */
 export function zonesFor(domains: readonly DomainName[]): readonly ZoneSettings[] {
   const apexes = new Set(domains.map((domain) => registrableDomainOf(domain) ?? domain));
-  return [...EXAMPLE_ZONES, ...[...apexes].filter((apex) => !EXAMPLE_ZONES.some((zone) => zone.apex === apex)).map((apex) => ({ apex }))];
+  return [
+    ...EXAMPLE_ZONES,
+    ...[...apexes]
+      .filter((apex) => !EXAMPLE_ZONES.some((zone) => zone.apex === apex))
+      .map((apex) => ({ apex })),
+  ];
 }
 
-/** New keys for each sandbox, of the real ones' shape: nobody can mistake them for real, and no real ones work here. */
+/**
+ * New keys for each sandbox, of the real ones' shape: nobody can mistake them for real, and no real ones work
+ * here.
+ */
 function createKeys() {
   const random = (octets: number) => randomBytes(octets).toString("hex");
   return {
@@ -114,17 +155,31 @@ const EXAMPLE_ZONES: readonly ZoneSettings[] = [
     records: [
       { owner: name("example.test"), type: "A", values: ["192.0.2.10"] },
       { owner: name("example.test"), type: "MX", values: ["10 mx1.example.test", "20 mx2.example.test"] },
-      { owner: name("example.test"), type: "TXT", values: ["v=spf1 mx -all", "a-site-verification=8f1d3c5b"] },
-      { owner: name("_dmarc.example.test"), type: "TXT", values: ["v=DMARC1; p=quarantine; rua=mailto:dmarc@example.test"] },
+      {
+        owner: name("example.test"),
+        type: "TXT",
+        values: ["v=spf1 mx -all", "a-site-verification=8f1d3c5b"],
+      },
+      {
+        owner: name("_dmarc.example.test"),
+        type: "TXT",
+        values: ["v=DMARC1; p=quarantine; rua=mailto:dmarc@example.test"],
+      },
       { owner: name("mx1.example.test"), type: "A", values: ["192.0.2.25"] },
       { owner: name("mx2.example.test"), type: "A", values: ["192.0.2.26"] },
     ],
   },
 ];
 
-/** What SPF records of SES and of its users' other senders include: looked up when the limit of ten lookups is proved. */
+/**
+ * What SPF records of SES and of its users' other senders include: looked up when the limit of ten lookups is
+ * proved.
+ */
 const WORLD: readonly ZoneSettings[] = [
-  { apex: name("qcloudmail.com"), records: [{ owner: name("qcloudmail.com"), type: "TXT", values: ["v=spf1 ip4:198.51.100.0/24 ~all"] }] },
+  {
+    apex: name("qcloudmail.com"),
+    records: [{ owner: name("qcloudmail.com"), type: "TXT", values: ["v=spf1 ip4:198.51.100.0/24 ~all"] }],
+  },
   {
     apex: name("google.com"),
     records: [

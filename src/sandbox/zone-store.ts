@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
 
-// The one truth behind the sandbox's host APIs and DNS servers. A write makes a new version of the whole zone; versions are kept with their time,
-// so that a lagging name server simply serves an older one.
+// The one truth behind the sandbox's host APIs and DNS servers. A write makes a new version of the whole
+// zone; versions are kept with their time, so that a lagging name server simply serves an older one.
 
 /** One record, as a host with record ids keeps it. */
 export interface StoredRecord {
@@ -35,7 +35,10 @@ export interface ZoneSettings {
   readonly apex: DomainName;
   /** The servers that the host assigned; by default those that the sandbox runs. */
   readonly nameServers?: readonly DomainName[];
-  /** Whether the parent delegates to the sandbox's servers; false: the zone lies at the host, but the world asks elsewhere. */
+  /**
+   * Whether the parent delegates to the sandbox's servers; false: the zone lies at the host, but the world
+   * asks elsewhere.
+   */
   readonly delegated?: boolean;
   /** Which host APIs list it. */
   readonly hosts?: readonly ("cloudflare" | "route53")[];
@@ -64,7 +67,9 @@ export class Zone {
     this.id = id;
     this.#now = now;
     const records = (settings.records ?? []).flatMap((rrset) =>
-      rrset.values.map((value) => this.newRecord({ owner: rrset.owner, type: rrset.type, value, ttl: rrset.ttl ?? 300 })),
+      rrset.values.map((value) =>
+        this.newRecord({ owner: rrset.owner, type: rrset.type, value, ttl: rrset.ttl ?? 300 }),
+      ),
     );
     // Version 0 is older than any lag, so that every server has it from the start.
     this.#versions = [{ serial: 1, at: 0, records }];
@@ -99,7 +104,10 @@ export class Zone {
     return { ...record, id };
   }
 
-  /** All or nothing: the next version of the zone. Nothing is committed when `change` throws; the same records make no version. */
+  /**
+   * All or nothing: the next version of the zone. Nothing is committed when `change` throws; the same records
+   * make no version.
+   */
   commit(change: (records: readonly StoredRecord[]) => readonly StoredRecord[]): ZoneVersion {
     const { records, serial } = this.current;
     const changed = change(records);

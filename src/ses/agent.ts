@@ -6,8 +6,9 @@ import { isLoopback, type Endpoint } from "./endpoint.ts";
 const PROXY_VARIABLES = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 
 /**
- * What opens the connections: directly, or through the proxy that the environment names. The SDK itself would read only `http_proxy`, and wait a
- * whole minute for a host that does not answer. Connections are not kept: calls are seconds to minutes apart.
+ * What opens the connections: directly, or through the proxy that the environment names. The SDK itself would
+ * read only `http_proxy`, and wait a whole minute for a host that does not answer. Connections are not kept:
+ * calls are seconds to minutes apart.
  */
 export async function createAgent(
   endpoint: Endpoint,
@@ -15,13 +16,22 @@ export async function createAgent(
   connectMs: number,
 ): Promise<HttpAgent> {
   const proxy = isLoopback(endpoint) ? undefined : await findProxyAgent(endpoint, env);
-  return proxy ?? withConnectDeadline(endpoint.protocol === "https://" ? new HttpsAgent() : new HttpAgent(), connectMs);
+  return (
+    proxy ??
+    withConnectDeadline(endpoint.protocol === "https://" ? new HttpsAgent() : new HttpAgent(), connectMs)
+  );
 }
 
 /** The two packages load only where a proxy is named at all. */
-async function findProxyAgent(endpoint: Endpoint, env: Readonly<Record<string, string | undefined>>): Promise<HttpAgent | undefined> {
+async function findProxyAgent(
+  endpoint: Endpoint,
+  env: Readonly<Record<string, string | undefined>>,
+): Promise<HttpAgent | undefined> {
   if (!PROXY_VARIABLES.some((name) => Boolean(env[name]))) return undefined;
-  const [{ getProxyForUrl }, { HttpsProxyAgent }] = await Promise.all([import("proxy-from-env"), import("https-proxy-agent")]);
+  const [{ getProxyForUrl }, { HttpsProxyAgent }] = await Promise.all([
+    import("proxy-from-env"),
+    import("https-proxy-agent"),
+  ]);
   const proxy = getProxyForUrl(endpoint.url.href);
   return proxy === "" ? undefined : new HttpsProxyAgent(proxy);
 }

@@ -19,7 +19,10 @@ export interface SesConnection {
   /** Proxy variables are taken from here. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
   readonly timeouts?: SesTimeouts | undefined;
-  /** Awaited once before each request leaves for SES: counts it, and holds it back while the account's rate is used up. @throws the signal's reason */
+  /**
+   * Awaited once before each request leaves for SES: counts it, and holds it back while the account's rate is
+   * used up. @throws the signal's reason
+   */
   readonly admit?: ((action: SesAction, signal: AbortSignal | undefined) => Promise<void>) | undefined;
 }
 
@@ -33,9 +36,10 @@ interface SesTimeouts {
 export type SesAction = "CreateEmailIdentity" | "UpdateEmailIdentity" | "GetEmailIdentity";
 
 /**
- * SES allows 20 requests a second for each action of an account ("exceeds the frequency limit `20` for a second", November 2026), and counts them as
- * they arrive. No more than 1.5 + 17.5 t leave within t seconds, so no more than 20 arrive in one, also when they come a tenth of a second closer
- * together than they left. The half makes up for timers that wake us late.
+ * SES allows 20 requests a second for each action of an account ("exceeds the frequency limit `20` for a
+ * second", November 2026), and counts them as they arrive. No more than 1.5 + 17.5 t leave within t seconds,
+ * so no more than 20 arrive in one, also when they come a tenth of a second closer together than they left.
+ * The half makes up for timers that wake us late.
  */
 export const SES_RATE = { perSecond: 17.5, burst: 1.5 } as const;
 
@@ -73,7 +77,8 @@ export function createAttempt(connection: SesConnection): Attempt {
       return (await client.request(action, parameters, { signal: either })) as unknown;
     } catch (thrown) {
       signal?.throwIfAborted();
-      if (gate.redirectedTo() !== undefined) throw new SesCallError({ kind: "redirect", to: gate.redirectedTo() ?? "" }, thrown);
+      if (gate.redirectedTo() !== undefined)
+        throw new SesCallError({ kind: "redirect", to: gate.redirectedTo() ?? "" }, thrown);
       throw new SesCallError(deadline.aborted ? { kind: "timeout" } : failureOf(thrown), thrown);
     }
   };
@@ -82,10 +87,13 @@ export function createAttempt(connection: SesConnection): Attempt {
 type AgentFor = (url: { readonly host: string }) => Agent;
 
 /**
- * The SDK's HTTP client (node-fetch 2.7) follows twenty redirects, signed body and all, and the SDK has no switch for that. But it asks a function
- * for the agent of each hop: the second hop of one attempt gets none.
+ * The SDK's HTTP client (node-fetch 2.7) follows twenty redirects, signed body and all, and the SDK has no
+ * switch for that. But it asks a function for the agent of each hop: the second hop of one attempt gets none.
  */
-function createGate(agent: Agent): { readonly agentFor: AgentFor; readonly redirectedTo: () => string | undefined } {
+function createGate(agent: Agent): {
+  readonly agentFor: AgentFor;
+  readonly redirectedTo: () => string | undefined;
+} {
   let hops = 0;
   let target: string | undefined;
   return {
@@ -99,7 +107,11 @@ function createGate(agent: Agent): { readonly agentFor: AgentFor; readonly redir
   };
 }
 
-function clientConfig({ credentials, region, userAgent }: SesConnection, endpoint: Endpoint, agentFor: AgentFor) {
+function clientConfig(
+  { credentials, region, userAgent }: SesConnection,
+  endpoint: Endpoint,
+  agentFor: AgentFor,
+) {
   const { secretId, secretKey, token } = credentials;
   return {
     credential: { secretId, secretKey, ...(token === undefined ? {} : { token }) },
@@ -109,7 +121,8 @@ function clientConfig({ credentials, region, userAgent }: SesConnection, endpoin
       httpProfile: {
         endpoint: endpoint.host,
         protocol: endpoint.protocol,
-        // Seconds; 0 switches the SDK's own deadline off: it covers either the headers or the body, ours covers both.
+        // Seconds; 0 switches the SDK's own deadline off: it covers either the headers or the body, ours
+        // covers both.
         reqTimeout: 0,
         agent: agentFor as unknown as Agent,
         ...(userAgent === undefined ? {} : { headers: { "User-Agent": userAgent } }),

@@ -6,8 +6,9 @@ import { purposeOf } from "../plan/purpose.ts";
 import { surprisedBy } from "./errors.ts";
 
 /**
- * An answer about an identity → what the rest of the program knows of it. How many records there are, in which order, and under which selectors is
- * SES's affair and has changed (1 to 5 seen from 2020 to 2026), so nothing here counts on it.
+ * An answer about an identity → what the rest of the program knows of it. How many records there are, in
+ * which order, and under which selectors is SES's affair and has changed (1 to 5 seen from 2020 to 2026), so
+ * nothing here counts on it.
  * @throws OnboardError API_SURPRISE
  */
 export function identityFrom(domain: DomainName, answer: unknown): Identity {
@@ -16,19 +17,32 @@ export function identityFrom(domain: DomainName, answer: unknown): Identity {
   if (typeof verified !== "boolean" || !Array.isArray(attributes)) {
     throw surprisedBy("no VerifiedForSendingStatus or no Attributes", { domain, requestId });
   }
-  return { domain, verified, requestId, records: attributes.map((attribute) => recordFrom(domain, attribute, requestId)) };
+  return {
+    domain,
+    verified,
+    requestId,
+    records: attributes.map((attribute) => recordFrom(domain, attribute, requestId)),
+  };
 }
 
 function recordFrom(domain: DomainName, attribute: unknown, requestId: string): IdentityRecord {
-  const { Type: type, SendDomain: sendDomain, ExpectedValue: expectedValue, CurrentValue: current, Status: status } = fieldsOf(attribute);
+  const {
+    Type: type,
+    SendDomain: sendDomain,
+    ExpectedValue: expectedValue,
+    CurrentValue: current,
+    Status: status,
+  } = fieldsOf(attribute);
   const facts = { domain, requestId, attribute };
-  if (typeof type !== "string" || !/^[A-Z][A-Z0-9]*$/i.test(type)) throw surprisedBy("a record without a type", facts);
+  if (typeof type !== "string" || !/^[A-Z][A-Z0-9]*$/i.test(type))
+    throw surprisedBy("a record without a type", facts);
   if (typeof sendDomain !== "string" || typeof expectedValue !== "string" || expectedValue.trim() === "") {
     throw surprisedBy("a record without a name or a value", facts);
   }
   const owner = findDomainName(sendDomain);
   // Never written anywhere: a name outside would be somebody else's, whatever made SES ask for it.
-  if (owner === undefined || !isAtOrBelow(owner, domain)) throw surprisedBy(`a record outside ${domain}`, facts);
+  if (owner === undefined || !isAtOrBelow(owner, domain))
+    throw surprisedBy(`a record outside ${domain}`, facts);
   const rrtype = type.toUpperCase();
   const expected = canonicalExpected(rrtype, expectedValue);
   return {

@@ -14,8 +14,16 @@ export interface CallContext extends SesConnection {
   readonly retryPolicy?: RetryPolicy | undefined;
 }
 
-/** How often each error is repeated stands in its rule; this bounds them all. An endpoint that can't be reached is given up within 10 s. */
-const RETRY_POLICY: RetryPolicy = { attempts: 6, firstPauseMs: 500, longestPauseMs: 8_000, deadlineMs: 30_000 };
+/**
+ * How often each error is repeated stands in its rule; this bounds them all. An endpoint that can't be
+ * reached is given up within 10 s.
+ */
+const RETRY_POLICY: RetryPolicy = {
+  attempts: 6,
+  firstPauseMs: 500,
+  longestPauseMs: 8_000,
+  deadlineMs: 30_000,
+};
 
 export type Call = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
@@ -34,8 +42,13 @@ export function createCall(context: CallContext): Call {
       return attempt(request, signal);
     };
     try {
-      const tellRetry = (tried: number, nextInMs: number, error: unknown) => onRetry?.(tried, nextInMs, codeOf(error));
-      return await retry(once, createAdviser(), context.retryPolicy ?? RETRY_POLICY, { clock, signal, onRetry: tellRetry });
+      const tellRetry = (tried: number, nextInMs: number, error: unknown) =>
+        onRetry?.(tried, nextInMs, codeOf(error));
+      return await retry(once, createAdviser(), context.retryPolicy ?? RETRY_POLICY, {
+        clock,
+        signal,
+        onRetry: tellRetry,
+      });
     } catch (error) {
       if (!(error instanceof SesCallError)) throw error;
       throw await explain(error, { action: request.action, attempts }, context, signal);
@@ -43,7 +56,9 @@ export function createCall(context: CallContext): Call {
   };
 }
 
-/** Counts each kind of failure by itself: three broken connections don't use up what a rate limit may take. */
+/**
+ * Counts each kind of failure by itself: three broken connections don't use up what a rate limit may take.
+ */
 function createAdviser(): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
@@ -68,5 +83,9 @@ async function explain(
 ): Promise<OnboardError> {
   if (ruleFor(error.failure).code !== "CLOCK_SKEWED") return errorFrom(error, called);
   const serverTime = await findServerTime(context, signal);
-  return clockSkewed(error, called, serverTime === undefined ? undefined : Math.round((context.clock.now() - serverTime) / 1_000));
+  return clockSkewed(
+    error,
+    called,
+    serverTime === undefined ? undefined : Math.round((context.clock.now() - serverTime) / 1_000),
+  );
 }

@@ -10,7 +10,10 @@ export interface CalledAction {
 }
 
 /** The error that users meet, for the attempt that was the last one. */
-export function errorFrom({ failure, cause }: SesCallError, { action, attempts }: CalledAction): OnboardError {
+export function errorFrom(
+  { failure, cause }: SesCallError,
+  { action, attempts }: CalledAction,
+): OnboardError {
   const { code, hint } = ruleFor(failure);
   return new OnboardError(code, sentenceOf(failure, action), {
     hint: typeof hint === "string" ? hint : hint(action),
@@ -20,24 +23,39 @@ export function errorFrom({ failure, cause }: SesCallError, { action, attempts }
   });
 }
 
-/** `skewSeconds`: positive when this machine's clock is ahead; undefined when the server's time could not be had. */
-export function clockSkewed(error: SesCallError, called: CalledAction, skewSeconds: number | undefined): OnboardError {
+/**
+ * `skewSeconds`: positive when this machine's clock is ahead; undefined when the server's time could not be
+ * had.
+ */
+export function clockSkewed(
+  error: SesCallError,
+  called: CalledAction,
+  skewSeconds: number | undefined,
+): OnboardError {
   const plain = errorFrom(error, called);
   if (skewSeconds === undefined) return plain;
   const direction = skewSeconds > 0 ? "ahead of" : "behind";
-  return new OnboardError(plain.code, `This machine's clock is ${Math.abs(skewSeconds)} s ${direction} that of Tencent Cloud SES.`, {
-    hint: plain.hint,
-    facts: { ...plain.facts, skewSeconds },
-    cause: error.cause,
-  });
+  return new OnboardError(
+    plain.code,
+    `This machine's clock is ${Math.abs(skewSeconds)} s ${direction} that of Tencent Cloud SES.`,
+    {
+      hint: plain.hint,
+      facts: { ...plain.facts, skewSeconds },
+      cause: error.cause,
+    },
+  );
 }
 
 /** The API answered, and not with what it should. */
 export function surprisedBy(what: string, facts: ErrorFacts): OnboardError {
-  return new OnboardError("API_SURPRISE", `Tencent Cloud SES answered something that ses-onboard can't use: ${what}.`, {
-    hint: "Run the same command again with --debug; if it stays, report its output together with the request id.",
-    facts: { api: "ses", ...facts },
-  });
+  return new OnboardError(
+    "API_SURPRISE",
+    `Tencent Cloud SES answered something that ses-onboard can't use: ${what}.`,
+    {
+      hint: "Run the same command again with --debug; if it stays, report its output together with the request id.",
+      facts: { api: "ses", ...facts },
+    },
+  );
 }
 
 function sentenceOf(failure: Failure, action: SesAction): string {

@@ -20,14 +20,18 @@ export class SesCallError extends Error {
   }
 }
 
-/** What the SDK threw → what went wrong. It wraps network errors into texts, and lets its JSON parser's errors through as they are. */
+/**
+ * What the SDK threw → what went wrong. It wraps network errors into texts, and lets its JSON parser's errors
+ * through as they are.
+ */
 export function failureOf(thrown: unknown): Failure {
   const { name, message, type, code, requestId, httpCode } = fieldsOf(thrown);
   if (typeof requestId === "string" && typeof code === "string") {
     return { kind: "api", code, message: oneLine(message), requestId };
   }
   if (typeof httpCode === "number") return { kind: "http", status: httpCode };
-  if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError") return { kind: "not-an-answer" };
+  if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError")
+    return { kind: "not-an-answer" };
   return { kind: "network", stage: stageOf(message), message: reasonIn(oneLine(message)) };
 }
 

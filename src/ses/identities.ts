@@ -34,14 +34,24 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
     get: (domain, { signal }) => findIdentity(call, domain, signal),
     ensure: (domain, { signal, dkimBits }) => createOrAdopt(call, domain, { signal, dkimBits }),
     async verify(domain, { signal }) {
-      return identityFrom(domain, await call({ action: "UpdateEmailIdentity", parameters: { EmailIdentity: domain } }, signal));
+      return identityFrom(
+        domain,
+        await call({ action: "UpdateEmailIdentity", parameters: { EmailIdentity: domain } }, signal),
+      );
     },
   };
 }
 
-async function findIdentity(call: Call, domain: DomainName, signal: AbortSignal | undefined): Promise<Identity | undefined> {
+async function findIdentity(
+  call: Call,
+  domain: DomainName,
+  signal: AbortSignal | undefined,
+): Promise<Identity | undefined> {
   try {
-    return identityFrom(domain, await call({ action: "GetEmailIdentity", parameters: { EmailIdentity: domain } }, signal));
+    return identityFrom(
+      domain,
+      await call({ action: "GetEmailIdentity", parameters: { EmailIdentity: domain } }, signal),
+    );
   } catch (error) {
     if (isApiError(error, "InvalidParameterValue.NotExistDomain")) return undefined;
     throw error;
@@ -64,7 +74,8 @@ async function createOrAdopt(call: Call, domain: DomainName, { signal, dkimBits 
   } catch (error) {
     if (!isApiError(error, "InvalidParameterValue.RepeatCreation")) throw error;
     const adopted = await findIdentity(call, domain, signal);
-    if (adopted === undefined) throw surprisedBy(`it says that ${domain} exists and that it does not`, { domain });
+    if (adopted === undefined)
+      throw surprisedBy(`it says that ${domain} exists and that it does not`, { domain });
     // An attempt of this call whose answer was lost is what made it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }

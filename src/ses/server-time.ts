@@ -8,16 +8,24 @@ import { parseEndpoint } from "./endpoint.ts";
 const PATIENCE_MS = 3_000;
 
 /**
- * The server's clock by the Date header of an unsigned request, in milliseconds since 1970: the SDK hides the headers of the answer that complained.
- * Undefined when it can't be had, which is not worth an error beside the one that made us ask.
+ * The server's clock by the Date header of an unsigned request, in milliseconds since 1970: the SDK hides the
+ * headers of the answer that complained. Undefined when it can't be had, which is not worth an error beside
+ * the one that made us ask.
  */
-export async function findServerTime(connection: SesConnection, signal: AbortSignal | undefined): Promise<number | undefined> {
+export async function findServerTime(
+  connection: SesConnection,
+  signal: AbortSignal | undefined,
+): Promise<number | undefined> {
   const { url, protocol } = parseEndpoint(connection.endpoint);
   const agent = await createAgent(parseEndpoint(connection.endpoint), connection.env ?? {}, PATIENCE_MS);
   const deadline = AbortSignal.timeout(PATIENCE_MS);
   const send = protocol === "https://" ? requestHttps : requestHttp;
   const date = await new Promise<string | undefined>((resolve) => {
-    const options = { method: "HEAD", agent, signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]) };
+    const options = {
+      method: "HEAD",
+      agent,
+      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+    };
     const head = send(url, options, (response) => {
       response.resume();
       resolve(response.headers.date);

@@ -55,7 +55,10 @@ describe("writeSummary", () => {
 describe("makeFolder", () => {
   it("makes another one for each step, below the runner's temporary folder", () => {
     const place = join(scratchFolder(), "not", "there", "yet");
-    const [one, two] = [makeFolder(ioWith({ RUNNER_TEMP: place })), makeFolder(ioWith({ RUNNER_TEMP: place }))];
+    const [one, two] = [
+      makeFolder(ioWith({ RUNNER_TEMP: place })),
+      makeFolder(ioWith({ RUNNER_TEMP: place })),
+    ];
     expect(one).not.toBe(two);
     expect([existsSync(one), dirname(one)]).toEqual([true, place]);
   });

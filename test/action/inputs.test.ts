@@ -11,12 +11,21 @@ const OPTION_INPUTS = INPUT_NAMES.filter((name) => !["command", "domain", "fail-
 describe("action.yml", () => {
   it("declares each input that is read, and no other", () => {
     const asked = new Set<string>();
-    readInputs(new Proxy<Readonly<Record<string, string>>>({}, { get: (_, variable) => void asked.add(String(variable)) }));
+    readInputs(
+      new Proxy<Readonly<Record<string, string>>>(
+        {},
+        { get: (_, variable) => void asked.add(String(variable)) },
+      ),
+    );
     expect([...asked].toSorted()).toEqual(INPUT_NAMES.map(inputVariableOf));
   });
 
   it.each(OPTION_INPUTS)("has its input %s reach the command line", (name) => {
-    expect(wordsFor({ [inputVariableOf(name)]: "given" })).toEqual(["run", "--format=github", `--${name}=given`]);
+    expect(wordsFor({ [inputVariableOf(name)]: "given" })).toEqual([
+      "run",
+      "--format=github",
+      `--${name}=given`,
+    ]);
   });
 
   it("declares no input that the command line does not take", async () => {
@@ -27,16 +36,21 @@ describe("action.yml", () => {
 
 describe("readInputs", () => {
   it("takes run where nothing is said, as every input that is left out arrives empty", () => {
-    expect(wordsFor({ INPUT_COMMAND: "", INPUT_DOMAIN: "mail.example.com", "INPUT_PLAN-HASH": "", INPUT_WAIT: "" })).toEqual([
-      "run",
-      "--format=github",
-      "mail.example.com",
-    ]);
+    expect(
+      wordsFor({
+        INPUT_COMMAND: "",
+        INPUT_DOMAIN: "mail.example.com",
+        "INPUT_PLAN-HASH": "",
+        INPUT_WAIT: "",
+      }),
+    ).toEqual(["run", "--format=github", "mail.example.com"]);
     expect(readInputs({}).failOnPending).toBe(false);
   });
 
   it("keeps the dashes of names, as the runner does", () => {
-    expect(wordsFor({ "INPUT_PLAN-HASH": "sha256:abc", INPUT_PLAN_HASH: "no" })).toContain("--plan-hash=sha256:abc");
+    expect(wordsFor({ "INPUT_PLAN-HASH": "sha256:abc", INPUT_PLAN_HASH: "no" })).toContain(
+      "--plan-hash=sha256:abc",
+    );
     expect(readInputs({ "INPUT_FAIL-ON-PENDING": "TRUE" }).failOnPending).toBe(true);
   });
 
@@ -55,7 +69,12 @@ describe("readInputs", () => {
       "news.example.com",
       "x.example.org",
     ]);
-    expect(wordsFor({ INPUT_FILE: "a.yaml b.yaml" })).toEqual(["run", "--format=github", "--file=a.yaml", "--file=b.yaml"]);
+    expect(wordsFor({ INPUT_FILE: "a.yaml b.yaml" })).toEqual([
+      "run",
+      "--format=github",
+      "--file=a.yaml",
+      "--file=b.yaml",
+    ]);
   });
 
   it("leaves a value whole that looks like another option", () => {

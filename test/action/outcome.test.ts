@@ -14,7 +14,8 @@ const changesOf = (events: readonly OnboardEvent[]) => outcomeOf({ events, failu
 /** The events with another record beside each one's, in its result too. */
 function withOther(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
   return events.flatMap((event): readonly OnboardEvent[] => {
-    if (event.type === "rrset.planned" && event.record.purpose === "spf") return [event, { ...event, record: OTHER }];
+    if (event.type === "rrset.planned" && event.record.purpose === "spf")
+      return [event, { ...event, record: OTHER }];
     if (event.type !== "result") return [event];
     const written = event.state === "verified";
     const other: RecordResult = { ...OTHER, written, servers: null, ses: null };

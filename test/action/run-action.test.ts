@@ -16,11 +16,28 @@ async function run(env: Readonly<Record<string, string>>, signal = new AbortCont
   const place = scratchFolder();
   let log = "";
   const sink = { write: (text: string) => void (log += text), isTTY: false };
-  const files = { GITHUB_OUTPUT: join(place, "output"), GITHUB_STEP_SUMMARY: join(place, "summary.md"), RUNNER_TEMP: place };
-  const io = { env: { ...files, ...env }, cwd: place, home: place, stdout: sink, stderr: sink, ask: undefined, signal };
+  const files = {
+    GITHUB_OUTPUT: join(place, "output"),
+    GITHUB_STEP_SUMMARY: join(place, "summary.md"),
+    RUNNER_TEMP: place,
+  };
+  const io = {
+    env: { ...files, ...env },
+    cwd: place,
+    home: place,
+    stdout: sink,
+    stderr: sink,
+    ask: undefined,
+    signal,
+  };
   const exit = await runAction(io);
   const read = (file: string) => readFileSync(file, "utf8");
-  return { exit, log, outputs: outputsIn(read(files.GITHUB_OUTPUT)), summary: read(files.GITHUB_STEP_SUMMARY) };
+  return {
+    exit,
+    log,
+    outputs: outputsIn(read(files.GITHUB_OUTPUT)),
+    summary: read(files.GITHUB_STEP_SUMMARY),
+  };
 }
 
 const HERE = { INPUT_DOMAIN: MAIL, INPUT_PROVIDER: "cloudflare" };
@@ -39,8 +56,18 @@ describe("runAction", () => {
     ["true", 7],
   ])("with fail-on-pending %s ends a pending run with %i", async (failOnPending, status) => {
     await withSandbox({ lagMs: 60_000 }, async (_sandbox, env) => {
-      const { exit, outputs } = await run({ ...env, ...HERE, INPUT_WAIT: "0", "INPUT_FAIL-ON-PENDING": failOnPending });
-      expect([exit, outputs["state"], outputs["code"], outputs["pending"]]).toEqual([status, "pending", "NOT_PROPAGATED", MAIL]);
+      const { exit, outputs } = await run({
+        ...env,
+        ...HERE,
+        INPUT_WAIT: "0",
+        "INPUT_FAIL-ON-PENDING": failOnPending,
+      });
+      expect([exit, outputs["state"], outputs["code"], outputs["pending"]]).toEqual([
+        status,
+        "pending",
+        "NOT_PROPAGATED",
+        MAIL,
+      ]);
     });
   });
 
@@ -53,7 +80,12 @@ describe("runAction", () => {
 
   it("has outputs and a summary of a failure before any domain was begun", async () => {
     const { exit, outputs, summary, log } = await run({ INPUT_DOMAIN: "co.uk", GITHUB_ACTIONS: "true" });
-    expect([exit, outputs["state"], outputs["code"], outputs["records"]]).toEqual([2, "failed", "DOMAIN_INVALID", "[]"]);
+    expect([exit, outputs["state"], outputs["code"], outputs["records"]]).toEqual([
+      2,
+      "failed",
+      "DOMAIN_INVALID",
+      "[]",
+    ]);
     expect(summary).toMatch(/^## ✖ DOMAIN/);
     expect(log).toContain("::error title=DOMAIN_INVALID::");
   });

@@ -69,7 +69,8 @@ describe("a step that onboards", () => {
       const step = await runStep({ ...HERE, report: "a.html b.json", log: "run.ndjson" }, env, cwd);
       expect(step.outputs["report-path"]).toBe(`${join(cwd, "a.html")}\n${join(cwd, "b.json")}`);
       expect(step.outputs["log-path"]).toBe(join(cwd, "run.ndjson"));
-      for (const file of ["a.html", "b.json", "run.ndjson"]) expect(existsSync(join(cwd, file)), file).toBe(true);
+      for (const file of ["a.html", "b.json", "run.ndjson"])
+        expect(existsSync(join(cwd, file)), file).toBe(true);
     });
   });
 
@@ -86,10 +87,16 @@ describe("a step that can't finish yet", () => {
     await withSandbox({}, async (sandbox, env) => {
       sandbox.ses.account.flap(1);
       const first = await runStep(PENDING, env);
-      expect([first.exit, first.outputs["state"], first.outputs["code"]]).toEqual([0, "pending", "VERIFICATION_PENDING"]);
+      expect([first.exit, first.outputs["state"], first.outputs["code"]]).toEqual([
+        0,
+        "pending",
+        "VERIFICATION_PENDING",
+      ]);
       expect([first.outputs["pending"], first.outputs["changes"]]).toEqual([MAIL, "5"]);
       expect(Date.parse(first.outputs["eta"] ?? "")).toBeGreaterThan(Date.now());
-      expect(annotationsIn(first)).toEqual([expect.stringMatching(/^::warning title=VERIFICATION_PENDING mail\.example\.test::/)]);
+      expect(annotationsIn(first)).toEqual([
+        expect.stringMatching(/^::warning title=VERIFICATION_PENDING mail\.example\.test::/),
+      ]);
 
       const second = await runStep({ domain: first.outputs["pending"] ?? "", provider: "cloudflare" }, env);
       expect(second.outputs).toMatchObject({ state: "verified", changes: "0", pending: "", eta: "" });
@@ -99,7 +106,11 @@ describe("a step that can't finish yet", () => {
   it("fails where the workflow wants it to", async () => {
     await withSandbox({ lagMs: 60_000 }, async (_sandbox, env) => {
       const step = await runStep({ ...PENDING, "fail-on-pending": "true" }, env);
-      expect([step.exit, step.outputs["state"], step.outputs["code"]]).toEqual([7, "pending", "NOT_PROPAGATED"]);
+      expect([step.exit, step.outputs["state"], step.outputs["code"]]).toEqual([
+        7,
+        "pending",
+        "NOT_PROPAGATED",
+      ]);
     });
   });
 });
@@ -113,8 +124,15 @@ describe("a step that must not go on", () => {
     await withSandbox({ zones: [zone] }, async (sandbox, env) => {
       const step = await runStep(HERE, env);
       expect([step.exit, writesIn(sandbox)]).toEqual([4, []]);
-      expect(step.outputs).toMatchObject({ state: "failed", code: "SPF_UNMERGEABLE", changes: "0", pending: "" });
-      expect(annotationsIn(step)).toEqual([expect.stringMatching(/^::error title=SPF_UNMERGEABLE mail\.example\.test::/)]);
+      expect(step.outputs).toMatchObject({
+        state: "failed",
+        code: "SPF_UNMERGEABLE",
+        changes: "0",
+        pending: "",
+      });
+      expect(annotationsIn(step)).toEqual([
+        expect.stringMatching(/^::error title=SPF_UNMERGEABLE mail\.example\.test::/),
+      ]);
       expect(step.summary).toContain("SPF&#95;UNMERGEABLE");
       expect(Object.keys(step.outputs).toSorted()).toEqual(OUTPUT_NAMES);
     });
@@ -122,16 +140,27 @@ describe("a step that must not go on", () => {
 
   it("has one annotation for each of several domains, and the gravest state", async () => {
     const cname = { owner: name("news.example.test"), type: "CNAME" as const, values: ["elsewhere.test"] };
-    await withSandbox({ zones: [{ apex: name("example.test"), records: [cname] }] }, async (_sandbox, env) => {
-      const cwd = scratchFolder();
-      writeFileSync(join(cwd, "one.yaml"), `- ${MAIL}\n`);
-      writeFileSync(join(cwd, "two.yaml"), "- news.example.test\n");
-      const step = await runStep({ command: "plan", file: "one.yaml\ntwo.yaml", provider: "cloudflare" }, env, cwd);
-      expect([step.exit, step.outputs["state"], step.outputs["code"]]).toEqual([4, "failed", "CNAME_IN_THE_WAY"]);
-      expect(annotationsIn(step)).toEqual([expect.stringContaining("CNAME_IN_THE_WAY news.example.test")]);
-      expect(step.outputs["plan-hash"]).toBe("");
-      expect(step.summary).toMatch(/^## 2 domains/);
-    });
+    await withSandbox(
+      { zones: [{ apex: name("example.test"), records: [cname] }] },
+      async (_sandbox, env) => {
+        const cwd = scratchFolder();
+        writeFileSync(join(cwd, "one.yaml"), `- ${MAIL}\n`);
+        writeFileSync(join(cwd, "two.yaml"), "- news.example.test\n");
+        const step = await runStep(
+          { command: "plan", file: "one.yaml\ntwo.yaml", provider: "cloudflare" },
+          env,
+          cwd,
+        );
+        expect([step.exit, step.outputs["state"], step.outputs["code"]]).toEqual([
+          4,
+          "failed",
+          "CNAME_IN_THE_WAY",
+        ]);
+        expect(annotationsIn(step)).toEqual([expect.stringContaining("CNAME_IN_THE_WAY news.example.test")]);
+        expect(step.outputs["plan-hash"]).toBe("");
+        expect(step.summary).toMatch(/^## 2 domains/);
+      },
+    );
   });
 
   it.each([
@@ -160,17 +189,34 @@ describe("plan, approve, apply", () => {
   it("carries out the plan that was approved, and no other", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const plan = await runStep({ ...HERE, command: "plan" }, env);
-      expect([plan.exit, plan.outputs["state"], plan.outputs["changes"], writesIn(sandbox)]).toEqual([0, "planned", "4", []]);
+      expect([plan.exit, plan.outputs["state"], plan.outputs["changes"], writesIn(sandbox)]).toEqual([
+        0,
+        "planned",
+        "4",
+        [],
+      ]);
       const approved = { ...HERE, "plan-hash": plan.outputs["plan-hash"] ?? "" };
 
       const [zone] = sandbox.store.zones;
-      zone?.commit((records) => [...records, zone.newRecord({ owner: name(MAIL), type: "TXT", ttl: 300, value: "somebody=else" })]);
+      zone?.commit((records) => [
+        ...records,
+        zone.newRecord({ owner: name(MAIL), type: "TXT", ttl: 300, value: "somebody=else" }),
+      ]);
       const stale = await runStep(approved, env);
-      expect([stale.exit, stale.outputs["state"], stale.outputs["code"], writesIn(sandbox)]).toEqual([4, "failed", "PLAN_CHANGED", []]);
+      expect([stale.exit, stale.outputs["state"], stale.outputs["code"], writesIn(sandbox)]).toEqual([
+        4,
+        "failed",
+        "PLAN_CHANGED",
+        [],
+      ]);
 
       zone?.commit((records) => records.filter(({ value }) => value !== "somebody=else"));
       const run = await runStep(approved, env);
-      expect([run.exit, run.outputs["state"], run.outputs["plan-hash"]]).toEqual([0, "verified", approved["plan-hash"]]);
+      expect([run.exit, run.outputs["state"], run.outputs["plan-hash"]]).toEqual([
+        0,
+        "verified",
+        approved["plan-hash"],
+      ]);
 
       const again = await runStep({ ...HERE, command: "plan" }, env);
       expect([again.outputs["state"], again.outputs["changes"]]).toEqual(["planned", "0"]);
@@ -187,7 +233,12 @@ describe("plan, approve, apply", () => {
       const zone = zoneOf(sandbox);
       zone?.commit((records) => records.filter(({ type, owner }) => type !== "TXT" || owner !== MAIL));
       const check = await runStep({ ...HERE, command: "check" }, env);
-      expect([check.exit, check.outputs["state"], check.outputs["changes"], check.outputs["pending"]]).toEqual([8, "drifted", "1", ""]);
+      expect([
+        check.exit,
+        check.outputs["state"],
+        check.outputs["changes"],
+        check.outputs["pending"],
+      ]).toEqual([8, "drifted", "1", ""]);
     });
   });
 });
@@ -210,7 +261,13 @@ describe("foreign text", () => {
         expect(step.commands.filter((line) => !line.startsWith("::add-mask::"))).toEqual([
           expect.stringMatching(/^::error title=SPF_UNMERGEABLE /),
         ]);
-        for (const text of [step.log, step.summary, textOf(step, "comment-path"), textOf(step, "log-path"), textOf(step, "report-path")]) {
+        for (const text of [
+          step.log,
+          step.summary,
+          textOf(step, "comment-path"),
+          textOf(step, "log-path"),
+          textOf(step, "report-path"),
+        ]) {
           for (const mark of ["##[", "\u001b", "\u0007", "\u202e", "\r"]) expect(text).not.toContain(mark);
         }
       });
@@ -236,7 +293,10 @@ describe("a job without a stored key", () => {
   it("gets temporary keys by GitHub's word, and masks them", async () => {
     await withSandbox(
       { sesToken: "sts-token-0123456789" },
-      async (sandbox, { TENCENTCLOUD_SECRET_ID: secretId = "", TENCENTCLOUD_SECRET_KEY: secretKey = "", ...env }) => {
+      async (
+        sandbox,
+        { TENCENTCLOUD_SECRET_ID: secretId = "", TENCENTCLOUD_SECRET_KEY: secretKey = "", ...env },
+      ) => {
         const [github, sts] = await Promise.all([
           startFakeServer(idToken("github-id-token-1")),
           startFakeServer(temporaryKeys({ secretId, secretKey })),
@@ -253,16 +313,25 @@ describe("a job without a stored key", () => {
   });
 
   it("stops before anything is asked when STS does not believe it", async () => {
-    await withSandbox({}, async (sandbox, { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...env }) => {
-      const [github, sts] = await Promise.all([
-        startFakeServer(idToken("github-id-token-1")),
-        startFakeServer(stsError("InvalidParameter.WebIdentityTokenError", "github-id-token-1 is not for this role")),
-      ]);
-      const step = await runStep(HERE, { ...env, ...roleAt(github.url, sts.url) });
-      expect([step.exit, step.outputs["code"], sandbox.journal.entries]).toEqual([3, "CREDENTIALS_REJECTED", []]);
-      expect(`${step.log}${step.summary}`).not.toContain("github-id-token-1");
-      await Promise.all([github.close(), sts.close()]);
-    });
+    await withSandbox(
+      {},
+      async (sandbox, { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...env }) => {
+        const [github, sts] = await Promise.all([
+          startFakeServer(idToken("github-id-token-1")),
+          startFakeServer(
+            stsError("InvalidParameter.WebIdentityTokenError", "github-id-token-1 is not for this role"),
+          ),
+        ]);
+        const step = await runStep(HERE, { ...env, ...roleAt(github.url, sts.url) });
+        expect([step.exit, step.outputs["code"], sandbox.journal.entries]).toEqual([
+          3,
+          "CREDENTIALS_REJECTED",
+          [],
+        ]);
+        expect(`${step.log}${step.summary}`).not.toContain("github-id-token-1");
+        await Promise.all([github.close(), sts.close()]);
+      },
+    );
   });
 });
 

@@ -20,10 +20,16 @@ describe("beforeDeadline", () => {
 
   it("rejects with the reason when aborted, before or while it waits", async () => {
     const abort = new AbortController();
-    const waiting = beforeDeadline(never, { clock: createManualClock(), timeoutMs: 1_000, signal: abort.signal });
+    const waiting = beforeDeadline(never, {
+      clock: createManualClock(),
+      timeoutMs: 1_000,
+      signal: abort.signal,
+    });
     const rejection = expect(waiting).rejects.toBe("enough");
     abort.abort("enough");
     await rejection;
-    await expect(beforeDeadline(never, { clock: createManualClock(), timeoutMs: 1_000, signal: abort.signal })).rejects.toBe("enough");
+    await expect(
+      beforeDeadline(never, { clock: createManualClock(), timeoutMs: 1_000, signal: abort.signal }),
+    ).rejects.toBe("enough");
   });
 });

@@ -52,7 +52,9 @@ describe("locks", () => {
       await clock.sleep(100);
       log.push(`-${name}`);
     };
-    await clock.drive(Promise.all([exclusive("a", task("1")), exclusive("a", task("2")), exclusive("b", task("3"))]));
+    await clock.drive(
+      Promise.all([exclusive("a", task("1")), exclusive("a", task("2")), exclusive("b", task("3"))]),
+    );
     expect(log).toEqual(["+1", "+3", "-1", "-3", "+2", "-2"].sort((x, y) => log.indexOf(x) - log.indexOf(y)));
     expect(log.indexOf("+2")).toBeGreaterThan(log.indexOf("-1"));
     expect(log.indexOf("+3")).toBeLessThan(log.indexOf("-1"));
@@ -72,12 +74,12 @@ describe("locks", () => {
     const began = clock.now();
     const giveUp = new AbortController();
     const first = exclusive("a", () => clock.sleep(1_000));
-    const second = exclusive("a", () => Promise.reject(new Error("ran all the same")), { signal: giveUp.signal }).catch(
-      (error: unknown) => {
-        expect(error).toBe(giveUp.signal.reason);
-        return clock.now() - began;
-      },
-    );
+    const second = exclusive("a", () => Promise.reject(new Error("ran all the same")), {
+      signal: giveUp.signal,
+    }).catch((error: unknown) => {
+      expect(error).toBe(giveUp.signal.reason);
+      return clock.now() - began;
+    });
     const third = exclusive("a", () => Promise.resolve(clock.now() - began));
     clock.at(10, () => giveUp.abort());
     expect(await clock.drive(Promise.all([first, second, third]))).toEqual([undefined, 10, 1_000]);

@@ -27,7 +27,10 @@ describe("a rate limit", () => {
 
   it("never lets more leave than burst and rate allow, in any span of time, and loses no time either", async () => {
     const arrivals = fc.array(fc.integer({ min: 0, max: 400 }), { minLength: 1, maxLength: 60 });
-    const rates = fc.record({ perSecond: fc.integer({ min: 1, max: 50 }), burst: fc.integer({ min: 1, max: 10 }) });
+    const rates = fc.record({
+      perSecond: fc.integer({ min: 1, max: 50 }),
+      burst: fc.integer({ min: 1, max: 10 }),
+    });
     await fc.assert(
       fc.asyncProperty(arrivals, rates, async (gaps, rate) => {
         const clock = createVirtualClock();
@@ -43,7 +46,9 @@ describe("a rate limit", () => {
         const times = await clock.drive(Promise.all(left));
         for (const [first, from] of times.entries()) {
           for (const [beyond, to] of times.slice(first).entries()) {
-            expect(beyond + 1).toBeLessThanOrEqual(rate.burst + ((to - from) * rate.perSecond) / 1_000 + 1e-6);
+            expect(beyond + 1).toBeLessThanOrEqual(
+              rate.burst + ((to - from) * rate.perSecond) / 1_000 + 1e-6,
+            );
           }
         }
         // A millisecond for each request: a clock knows no smaller ones.

@@ -59,7 +59,9 @@ describe("retry", () => {
 
   it("doesn't repeat what is not worth it", async () => {
     const { attempt, tried } = failing(99);
-    await expect(retry(attempt, () => ({ retry: false }), POLICY, { clock: fakeClock() })).rejects.toThrow("failure 1");
+    await expect(retry(attempt, () => ({ retry: false }), POLICY, { clock: fakeClock() })).rejects.toThrow(
+      "failure 1",
+    );
     expect(tried()).toBe(1);
   });
 
@@ -73,20 +75,26 @@ describe("retry", () => {
   it("begins no pause that would end after the deadline", async () => {
     const clock = fakeClock();
     const policy = { ...POLICY, attempts: 99, deadlineMs: 250 };
-    await expect(retry(failing(99).attempt, always, policy, { clock, random: () => 1 })).rejects.toThrow("failure 2");
+    await expect(retry(failing(99).attempt, always, policy, { clock, random: () => 1 })).rejects.toThrow(
+      "failure 2",
+    );
     expect(clock.pauses).toEqual([100]);
   });
 
   it("ends with the signal's reason, before an attempt and after a failed one", async () => {
     const reason = new Error("interrupted");
     const { attempt, tried } = failing(0);
-    await expect(retry(attempt, always, POLICY, { clock: fakeClock(), signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
+    await expect(
+      retry(attempt, always, POLICY, { clock: fakeClock(), signal: AbortSignal.abort(reason) }),
+    ).rejects.toBe(reason);
     expect(tried()).toBe(0);
     const controller = new AbortController();
     const aborting = async () => {
       controller.abort(reason);
       throw new Error("socket closed");
     };
-    await expect(retry(aborting, always, POLICY, { clock: fakeClock(), signal: controller.signal })).rejects.toBe(reason);
+    await expect(
+      retry(aborting, always, POLICY, { clock: fakeClock(), signal: controller.signal }),
+    ).rejects.toBe(reason);
   });
 });

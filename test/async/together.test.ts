@@ -5,7 +5,9 @@ import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const never = new AbortController().signal;
 
-/** Branches that take a moment to end once they are told to, as whoever closes a socket; and those that did. */
+/**
+ * Branches that take a moment to end once they are told to, as whoever closes a socket; and those that did.
+ */
 function createSlowEnds() {
   const ended: string[] = [];
   const branch = (name: string) => async (signal: AbortSignal) => {
@@ -31,7 +33,9 @@ describe("together", () => {
       await clock.sleep(ms, { signal });
       throw new Error(`after ${ms}`);
     };
-    await expect(clock.drive(together(never, [fails(500), fails(100), fails(900)]))).rejects.toThrow("after 100");
+    await expect(clock.drive(together(never, [fails(500), fails(100), fails(900)]))).rejects.toThrow(
+      "after 100",
+    );
     expect(clock.now() - began).toBe(100);
     expect(clock.sleepers()).toBe(0);
   });
@@ -47,7 +51,10 @@ describe("together", () => {
     const clock = createVirtualClock();
     const controller = new AbortController();
     clock.at(10, () => controller.abort("enough"));
-    const waiting = together(controller.signal, [(signal) => clock.sleep(100, { signal }), (signal) => clock.sleep(200, { signal })]);
+    const waiting = together(controller.signal, [
+      (signal) => clock.sleep(100, { signal }),
+      (signal) => clock.sleep(200, { signal }),
+    ]);
     await expect(clock.drive(waiting)).rejects.toBe("enough");
     expect(clock.sleepers()).toBe(0);
   });
@@ -74,8 +81,12 @@ describe("firstDecides", () => {
       clock.sleep(ms, { signal }).then(() => Promise.reject(new Error(text)));
     const succeeds = (signal: AbortSignal) => clock.sleep(50, { signal });
     await expect(clock.drive(firstDecides(never, succeeds, fails("second", 10)))).rejects.toThrow("second");
-    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 10)))).rejects.toThrow("first");
-    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 900)))).rejects.toThrow("first");
+    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 10)))).rejects.toThrow(
+      "first",
+    );
+    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 900)))).rejects.toThrow(
+      "first",
+    );
     expect(clock.sleepers()).toBe(0);
   });
 });

@@ -75,7 +75,10 @@ describe("a command line that can't be read", () => {
   it("names every bad variable, also one that is no setting at all", async () => {
     const env = { SES_ONBOARD_MX: "maybe", SES_ONBOARD_DNS_ROTS: "127.0.0.1", SES_ONBOARD_FORMAT: "json" };
     const [event] = eventsIn((await runMain(["plan", "mail.example.com"], { env })).stdout);
-    expect(event?.error?.facts["problems"]).toMatchObject([{ variable: "SES_ONBOARD_MX" }, { variable: "SES_ONBOARD_DNS_ROTS" }]);
+    expect(event?.error?.facts["problems"]).toMatchObject([
+      { variable: "SES_ONBOARD_MX" },
+      { variable: "SES_ONBOARD_DNS_ROTS" },
+    ]);
   });
 
   it("is an annotation on GitHub's runner", async () => {
@@ -84,7 +87,11 @@ describe("a command line that can't be read", () => {
   });
 
   it("keeps secrets of the environment out of what --debug tells", async () => {
-    const env = { SES_ONBOARD_DEBUG: "true", SOME_API_TOKEN: "very-secret-token", SES_ONBOARD_REGION: "very-secret-token" };
+    const env = {
+      SES_ONBOARD_DEBUG: "true",
+      SOME_API_TOKEN: "very-secret-token",
+      SES_ONBOARD_REGION: "very-secret-token",
+    };
     const { stderr } = await runMain(["run", "very-secret-token..example", "--debug"], { env });
     expect(stderr).toContain("debug: {");
     expect(stderr).not.toContain("very-secret-token");
@@ -100,10 +107,13 @@ describe("--color", () => {
     { argv: ["--color=never"], isColorful: false },
     { argv: ["--no-color"], isColorful: false },
     { argv: [], isColorful: false },
-  ])("$argv before the domain: colours $isColorful, and the domain is not eaten", async ({ argv, isColorful }) => {
-    const { exit, stdout } = await runMain(["plan", ...argv, "mail.example.test", "--sandbox"]);
-    expect([exit, stdout.includes(ESCAPE)]).toEqual([0, isColorful]);
-  });
+  ])(
+    "$argv before the domain: colours $isColorful, and the domain is not eaten",
+    async ({ argv, isColorful }) => {
+      const { exit, stdout } = await runMain(["plan", ...argv, "mail.example.test", "--sandbox"]);
+      expect([exit, stdout.includes(ESCAPE)]).toEqual([0, isColorful]);
+    },
+  );
 
   it("auto colours a terminal, unless NO_COLOR is set", async () => {
     const argv = ["plan", "mail.example.test", "--sandbox", "--format", "plain"];

@@ -18,13 +18,21 @@ describe("--file", () => {
   it("onboards every domain of the list beside those that are named, each once, and ends with one table", async () => {
     await withSandbox({ zones: ZONES, profile: "dkim-only" }, async (sandbox, env) => {
       const cwd = folderWithList("- mail.example.test\n- news.example.org\n");
-      const argv = ["run", "mail.example.test", "post.example.org", "--file", "domains.yaml", "--provider", "cloudflare"];
+      const argv = [
+        "run",
+        "mail.example.test",
+        "post.example.org",
+        "--file",
+        "domains.yaml",
+        "--provider",
+        "cloudflare",
+      ];
       const { exit, stdout, stderr } = await runMain([...argv, "--format", "plain"], { env, cwd });
       expect(exit, stderr).toBe(0);
       const names = ["mail.example.test", "news.example.org", "post.example.org"];
-      expect(sandbox.ses.account.identities.map(({ domain, verified }) => `${domain} ${verified}`).toSorted()).toEqual(
-        names.map((name) => `${name} true`),
-      );
+      expect(
+        sandbox.ses.account.identities.map(({ domain, verified }) => `${domain} ${verified}`).toSorted(),
+      ).toEqual(names.map((name) => `${name} true`));
       const table = stdout.slice(stdout.lastIndexOf("domain "));
       for (const name of names) expect(table).toMatch(new RegExp(`${name} +✔ verified`));
     });
@@ -33,10 +41,13 @@ describe("--file", () => {
   it("goes on with the others when one domain fails, and ends with the gravest exit", async () => {
     await withSandbox({ zones: ZONES, profile: "dkim-only" }, async (_sandbox, env) => {
       const cwd = folderWithList("- mail.missing.test\n- mail.example.test\n- mail.example.org\n");
-      const { exit, stdout } = await runMain(["run", "--file", "domains.yaml", "--provider", "cloudflare", "--format", "json"], {
-        env,
-        cwd,
-      });
+      const { exit, stdout } = await runMain(
+        ["run", "--file", "domains.yaml", "--provider", "cloudflare", "--format", "json"],
+        {
+          env,
+          cwd,
+        },
+      );
       const ends = resultsIn(stdout).map((result) => `${result.domain} ${result.exit}`);
       expect(ends.toSorted()).toEqual(["mail.example.org 0", "mail.example.test 0", "mail.missing.test 3"]);
       expect(exit).toBe(3);
@@ -46,19 +57,33 @@ describe("--file", () => {
   it("gives each domain its own settings, over the config's and under a flag", async () => {
     const zones = ZONES.map((zone) => ({
       ...zone,
-      records: [{ owner: parseDomainName(`mail.${zone.apex}`), type: "MX" as const, values: ["10 mx.elsewhere.test"] }],
+      records: [
+        {
+          owner: parseDomainName(`mail.${zone.apex}`),
+          type: "MX" as const,
+          values: ["10 mx.elsewhere.test"],
+        },
+      ],
     }));
-    const list = "- { domain: mail.example.test, provider: aws, mx: add }\n- { domain: mail.example.org, provider: cf }\n";
-    const config = "providers:\n  cf: { type: cloudflare, apiToken: { env: CLOUDFLARE_API_TOKEN } }\n  aws: { type: route53 }\n";
+    const list =
+      "- { domain: mail.example.test, provider: aws, mx: add }\n- { domain: mail.example.org, provider: cf }\n";
+    const config =
+      "providers:\n  cf: { type: cloudflare, apiToken: { env: CLOUDFLARE_API_TOKEN } }\n  aws: { type: route53 }\n";
     await withSandbox({ zones }, async (sandbox, env) => {
       const cwd = folderWithList(list);
       writeFileSync(join(cwd, "ses-onboard.yaml"), config);
       const plans = async (...flags: readonly string[]) => {
-        const { stdout } = await runMain(["run", "--file", "domains.yaml", "--format", "json", ...flags], { env, cwd });
+        const { stdout } = await runMain(["run", "--file", "domains.yaml", "--format", "json", ...flags], {
+          env,
+          cwd,
+        });
         return resultsIn(stdout).map(({ domain, zone, exit }) => `${domain} ${zone?.provider} ${exit}`);
       };
       const mx = () => recordsBelow(sandbox, "example.test").filter((line) => line.startsWith("MX")).length;
-      expect((await plans("--mx", "keep")).toSorted()).toEqual(["mail.example.org cloudflare 0", "mail.example.test route53 0"]);
+      expect((await plans("--mx", "keep")).toSorted()).toEqual([
+        "mail.example.org cloudflare 0",
+        "mail.example.test route53 0",
+      ]);
       expect(mx()).toBe(1);
       await plans();
       expect(mx()).toBe(2);
@@ -79,7 +104,10 @@ describe("--file", () => {
           .map(({ domain }) => domain)
           .toSorted();
       };
-      expect(await plan(["--file", "a.yaml", "--file", "b.yaml"])).toEqual(["a.example.test", "b.example.test"]);
+      expect(await plan(["--file", "a.yaml", "--file", "b.yaml"])).toEqual([
+        "a.example.test",
+        "b.example.test",
+      ]);
       expect(await plan([], { SES_ONBOARD_FILE: "b.yaml" })).toEqual(["b.example.test"]);
       expect(await plan(["--file", "a.yaml"], { SES_ONBOARD_FILE: "b.yaml" })).toEqual(["a.example.test"]);
     });
@@ -87,7 +115,10 @@ describe("--file", () => {
 
   it("rehearses a list in the sandbox, whichever provider it names", async () => {
     const cwd = folderWithList("- { domain: mail.example.com, provider: aws }\n- mail.example.net\n");
-    const { exit, stdout, stderr } = await runMain(["plan", "--file", "domains.yaml", "--sandbox", "--format", "json"], { cwd });
+    const { exit, stdout, stderr } = await runMain(
+      ["plan", "--file", "domains.yaml", "--sandbox", "--format", "json"],
+      { cwd },
+    );
     expect(exit, stderr).toBe(0);
     expect(resultsIn(stdout).map(({ zone }) => zone?.provider)).toEqual(["cloudflare", "cloudflare"]);
   });
@@ -95,10 +126,16 @@ describe("--file", () => {
   it("with a mistake in it asks for nothing, and names the place for people and for programs", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const cwd = folderWithList("- mail.example.test\n- domian: news.example.test\n");
-      const { exit, stdout, stderr } = await runMain(["run", "--file", "domains.yaml", "--format", "json"], { env, cwd });
+      const { exit, stdout, stderr } = await runMain(["run", "--file", "domains.yaml", "--format", "json"], {
+        env,
+        cwd,
+      });
       expect([exit, stderr.includes("domains.yaml:2:3")]).toEqual([2, true]);
       const [error] = eventsIn(stdout);
-      expect(error?.error).toMatchObject({ code: "CONFIG_INVALID", facts: { problems: [{ file: "domains.yaml", line: 2 }, { line: 2 }] } });
+      expect(error?.error).toMatchObject({
+        code: "CONFIG_INVALID",
+        facts: { problems: [{ file: "domains.yaml", line: 2 }, { line: 2 }] },
+      });
       expect([sandbox.journal.entries, writesIn(sandbox)]).toEqual([[], []]);
     });
   });

@@ -19,12 +19,28 @@ describe("foreign text", () => {
       apex: parseDomainName("example.test"),
       records: [
         { owner: parseDomainName(MAIL), type: "TXT" as const, values: [`v=spf1 mx -all`, HOSTILE] },
-        { owner: parseDomainName(`_dmarc.${MAIL}`), type: "TXT" as const, values: [`v=DMARC1; p=none; x=${HOSTILE}`] },
+        {
+          owner: parseDomainName(`_dmarc.${MAIL}`),
+          type: "TXT" as const,
+          values: [`v=DMARC1; p=none; x=${HOSTILE}`],
+        },
       ],
     };
     await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
       const log = join(scratchFolder(), "run.ndjson");
-      const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--color", "never", "--debug", "--log", log];
+      const argv = [
+        "run",
+        MAIL,
+        "--provider",
+        "cloudflare",
+        "--format",
+        format,
+        "--color",
+        "never",
+        "--debug",
+        "--log",
+        log,
+      ];
       const { stdout, stderr } = await runMain(argv, { env });
       const doctor = await runMain(["doctor", MAIL, "--provider", "cloudflare"], { env });
       const texts = [stdout, stderr, doctor.stdout, doctor.stderr, readFileSync(log, "utf8")];
@@ -38,27 +54,33 @@ describe("foreign text", () => {
 });
 
 describe("secrets", () => {
-  it.for(FORMATS)("stay out of stdout, stderr and the log in the format %s, when all goes well and when nothing does", async (format) => {
-    await withSandbox({}, async (sandbox, env) => {
-      const { ses, cloudflare, route53 } = sandbox.description;
-      const secrets = [ses.secretKey, cloudflare.apiToken, route53.secretAccessKey];
-      const log = join(scratchFolder(), "run.ndjson");
-      const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--debug", "--log", log];
-      const good = await runMain(argv, { env });
-      sandbox.journal.inject({ operation: "GET zones", kind: "html", times: 99 });
-      const bad = await runMain(argv, { env });
-      expect([good.exit, bad.exit === 0]).toEqual([0, false]);
-      const redact = createRedactor(secrets);
-      for (const text of [good.stdout, good.stderr, bad.stdout, bad.stderr, readFileSync(log, "utf8")]) {
-        // In no encoding that the redactor knows. GitHub's runner alone must be told what to mask, and is told nothing here.
-        expect(redact(text)).toBe(text);
-      }
-    });
-  });
+  it.for(FORMATS)(
+    "stay out of stdout, stderr and the log in the format %s, when all goes well and when nothing does",
+    async (format) => {
+      await withSandbox({}, async (sandbox, env) => {
+        const { ses, cloudflare, route53 } = sandbox.description;
+        const secrets = [ses.secretKey, cloudflare.apiToken, route53.secretAccessKey];
+        const log = join(scratchFolder(), "run.ndjson");
+        const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--debug", "--log", log];
+        const good = await runMain(argv, { env });
+        sandbox.journal.inject({ operation: "GET zones", kind: "html", times: 99 });
+        const bad = await runMain(argv, { env });
+        expect([good.exit, bad.exit === 0]).toEqual([0, false]);
+        const redact = createRedactor(secrets);
+        for (const text of [good.stdout, good.stderr, bad.stdout, bad.stderr, readFileSync(log, "utf8")]) {
+          // In no encoding that the redactor knows. GitHub's runner alone must be told what to mask, and is
+          // told nothing here.
+          expect(redact(text)).toBe(text);
+        }
+      });
+    },
+  );
 
   it("are told to GitHub's runner only as masks, before anything else", async () => {
     await withSandbox({}, async (sandbox, env) => {
-      const { stdout, stderr } = await runMain(["plan", MAIL, "--provider", "cloudflare"], { env: { ...env, GITHUB_ACTIONS: "true" } });
+      const { stdout, stderr } = await runMain(["plan", MAIL, "--provider", "cloudflare"], {
+        env: { ...env, GITHUB_ACTIONS: "true" },
+      });
       const token = sandbox.description.cloudflare.apiToken;
       const lines = `${stdout}${stderr}`.split("\n").filter((line) => line.includes(token));
       expect(lines).toHaveLength(1);

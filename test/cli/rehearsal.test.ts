@@ -3,14 +3,36 @@ import { eventsIn, resultsIn, runMain } from "../support/cli.ts";
 
 describe("--sandbox", () => {
   it("rehearses any domain, of a public suffix with two labels too", async () => {
-    const { exit, stdout, stderr } = await runMain(["plan", "mail.acme.co.uk", "shop.example.com", "--sandbox", "--format", "json"]);
-    expect([exit, new Set(resultsIn(stdout).map((result) => result.zone?.apex))]).toEqual([0, new Set(["acme.co.uk", "example.com"])]);
+    const { exit, stdout, stderr } = await runMain([
+      "plan",
+      "mail.acme.co.uk",
+      "shop.example.com",
+      "--sandbox",
+      "--format",
+      "json",
+    ]);
+    expect([exit, new Set(resultsIn(stdout).map((result) => result.zone?.apex))]).toEqual([
+      0,
+      new Set(["acme.co.uk", "example.com"]),
+    ]);
     expect(stderr).toBe("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
   });
 
   it("goes from unknown to verified at Route 53 when that is named", async () => {
-    const argv = ["run", "mail.example.test", "--sandbox", "--provider", "route53", "--dkim", "1024", "--format", "json"];
-    expect(resultsIn((await runMain(argv)).stdout)).toMatchObject([{ state: "verified", zone: { provider: "route53" } }]);
+    const argv = [
+      "run",
+      "mail.example.test",
+      "--sandbox",
+      "--provider",
+      "route53",
+      "--dkim",
+      "1024",
+      "--format",
+      "json",
+    ];
+    expect(resultsIn((await runMain(argv)).stdout)).toMatchObject([
+      { state: "verified", zone: { provider: "route53" } },
+    ]);
   });
 
   it("takes over what the environment says about the run, and no address, credential or provider of the config", async () => {
@@ -33,7 +55,10 @@ describe("--sandbox", () => {
     { argv: ["--config", "ses-onboard.yaml"], env: {} },
     { argv: [], env: { SES_ONBOARD_CONFIG: "ses-onboard.yaml" } },
   ])("refuses a config: $argv $env", async ({ argv, env }) => {
-    const { exit, stdout } = await runMain(["run", "mail.example.test", "--sandbox", "--format", "json", ...argv], { env });
+    const { exit, stdout } = await runMain(
+      ["run", "mail.example.test", "--sandbox", "--format", "json", ...argv],
+      { env },
+    );
     expect([exit, eventsIn(stdout)[0]?.error?.code]).toEqual([2, "CONFIG_INVALID"]);
   });
 });
@@ -41,7 +66,9 @@ describe("--sandbox", () => {
 describe("sandbox", () => {
   it("prints variables for a shell, invites to use them, and ends with 0 when it is stopped", async () => {
     const stop = new AbortController();
-    const running = runMain(["sandbox", "--zone", "acme.test", "--zone", "other.test"], { signal: stop.signal });
+    const running = runMain(["sandbox", "--zone", "acme.test", "--zone", "other.test"], {
+      signal: stop.signal,
+    });
     stop.abort();
     const { exit, stdout, stderr } = await running;
     expect(exit).toBe(0);
@@ -50,7 +77,9 @@ describe("sandbox", () => {
   });
 
   it("describes itself to programs, with the zones that were asked for", async () => {
-    const { stdout } = await runMain(["sandbox", "--json", "--zone", "acme.test"], { signal: AbortSignal.abort() });
+    const { stdout } = await runMain(["sandbox", "--json", "--zone", "acme.test"], {
+      signal: AbortSignal.abort(),
+    });
     expect(JSON.parse(stdout)).toMatchObject({ zones: ["acme.test"] });
   });
 });

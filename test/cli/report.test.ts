@@ -12,7 +12,9 @@ describe("--report", () => {
     await withSandbox({}, async (_sandbox, env) => {
       const cwd = scratchFolder();
       for (const file of ["evidence.html", "evidence.md", "evidence.json"]) {
-        expect((await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], { env, cwd })).exit).toBe(0);
+        expect(
+          (await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], { env, cwd })).exit,
+        ).toBe(0);
       }
       expect(readFileSync(join(cwd, "evidence.html"), "utf8")).toMatch(
         /^<!doctype html>[^]*is verified at Tencent Cloud SES[^]*<\/html>\s*$/,
@@ -25,21 +27,42 @@ describe("--report", () => {
     });
   });
 
-  it.for(["evidence.txt", "missing/evidence.html"])("refuses %s before anything is asked or created", async (file) => {
-    await withSandbox({}, async (sandbox, env) => {
-      const { exit, stderr } = await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], { env, cwd: scratchFolder() });
-      expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
-      expect(sandbox.journal.entries).toEqual([]);
-    });
-  });
+  it.for(["evidence.txt", "missing/evidence.html"])(
+    "refuses %s before anything is asked or created",
+    async (file) => {
+      await withSandbox({}, async (sandbox, env) => {
+        const { exit, stderr } = await runMain(["run", MAIL, "--provider", "cloudflare", "--report", file], {
+          env,
+          cwd: scratchFolder(),
+        });
+        expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
+        expect(sandbox.journal.entries).toEqual([]);
+      });
+    },
+  );
 
   it("is written of a failure and of an interrupted run too", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const cwd = scratchFolder();
-      expect((await runMain(["run", "mail.missing.test", "--provider", "cloudflare", "--report", "failed.md"], { env, cwd })).exit).toBe(3);
+      expect(
+        (
+          await runMain(["run", "mail.missing.test", "--provider", "cloudflare", "--report", "failed.md"], {
+            env,
+            cwd,
+          })
+        ).exit,
+      ).toBe(3);
       expect(readFileSync(join(cwd, "failed.md"), "utf8")).toContain("(exit 3)");
       const signal = AbortSignal.abort(new Interruption(130));
-      expect((await runMain(["run", MAIL, "--provider", "cloudflare", "--report", "interrupted.md"], { env, cwd, signal })).exit).toBe(130);
+      expect(
+        (
+          await runMain(["run", MAIL, "--provider", "cloudflare", "--report", "interrupted.md"], {
+            env,
+            cwd,
+            signal,
+          })
+        ).exit,
+      ).toBe(130);
       expect(readFileSync(join(cwd, "interrupted.md"), "utf8")).toContain("was interrupted");
     });
   });
@@ -54,7 +77,10 @@ describe("--report", () => {
         GITHUB_REPOSITORY: "a/b",
         GITHUB_RUN_ID: "7",
       };
-      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], { env: { ...env, ...runner }, cwd });
+      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], {
+        env: { ...env, ...runner },
+        cwd,
+      });
       expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({
         asker: "octocat, https://github.example/a/b/actions/runs/7",
       });

@@ -37,11 +37,14 @@ describe("attribution", () => {
     expect(owner()).toBeUndefined();
   });
 
-  it.for([new Host(), Object.freeze({ name: "host", ask: () => 1 })])("leaves a port as it is, whatever it is made of", (port) => {
-    const { bind } = createAttribution<string>();
-    const bound = bind(port, "a");
-    expect([bound.name, bound.ask(), "settled" in bound]).toEqual(["host", 1, false]);
-  });
+  it.for([new Host(), Object.freeze({ name: "host", ask: () => 1 })])(
+    "leaves a port as it is, whatever it is made of",
+    (port) => {
+      const { bind } = createAttribution<string>();
+      const bound = bind(port, "a");
+      expect([bound.name, bound.ask(), "settled" in bound]).toEqual(["host", 1, false]);
+    },
+  );
 });
 
 describe("overlay", () => {
@@ -57,7 +60,9 @@ describe("a memory", () => {
     const remember = createMemory<number>();
     let asked = 0;
     const ask = async () => (asked += 1);
-    expect(await Promise.all([remember("a", ask), remember("a", ask), remember("b", ask)])).toEqual([1, 1, 2]);
+    expect(await Promise.all([remember("a", ask), remember("a", ask), remember("b", ask)])).toEqual([
+      1, 1, 2,
+    ]);
     expect(await remember("a", ask)).toBe(1);
   });
 

@@ -21,34 +21,58 @@ const configFrom = (env: Readonly<Record<string, string>>, flags: Readonly<Recor
 
 describe("compose", () => {
   it("contacts nobody before a port is used", async () => {
-    const run = compose(await configFrom(KEYS), { env: KEYS, signal }).runFor(parseDomainName("mail.example.com"), {
-      emit: () => undefined,
-    });
+    const run = compose(await configFrom(KEYS), { env: KEYS, signal }).runFor(
+      parseDomainName("mail.example.com"),
+      {
+        emit: () => undefined,
+      },
+    );
     expect(run.calls()).toEqual({ ses: 0, provider: 0, dns: 0 });
     expect(run.identities).toMatchObject({ site: "international", region: "ap-singapore" });
   });
 
   it("passes what the options say to the run", async () => {
-    const flags = { wait: "90s", dkim: "1024", mx: "add", ttl: "600", "plan-hash": `sha256:${"0".repeat(64)}` };
-    const run = compose(await configFrom(KEYS, flags), { env: KEYS, signal }).runFor(parseDomainName("mail.example.com"), {
-      emit: () => undefined,
+    const flags = {
+      wait: "90s",
+      dkim: "1024",
+      mx: "add",
+      ttl: "600",
+      "plan-hash": `sha256:${"0".repeat(64)}`,
+    };
+    const run = compose(await configFrom(KEYS, flags), { env: KEYS, signal }).runFor(
+      parseDomainName("mail.example.com"),
+      {
+        emit: () => undefined,
+      },
+    );
+    expect(run).toMatchObject({
+      waitMs: 90_000,
+      dkimBits: 1024,
+      planHash: flags["plan-hash"],
+      policy: { mx: "add", ttl: 600 },
     });
-    expect(run).toMatchObject({ waitMs: 90_000, dkimBits: 1024, planHash: flags["plan-hash"], policy: { mx: "add", ttl: 600 } });
   });
 
   it("needs the keys of Tencent Cloud", async () => {
     const config = await configFrom({});
-    expect(() => compose(config, { env: {}, signal })).toThrow(expect.objectContaining({ code: "CREDENTIALS_MISSING" }));
+    expect(() => compose(config, { env: {}, signal })).toThrow(
+      expect.objectContaining({ code: "CREDENTIALS_MISSING" }),
+    );
   });
 
   it("keeps below the quotas of every account, however many domains are under way", async () => {
     const sandbox = await startSandbox({ quota: 60, profile: "seed" });
     onTestFinished(() => sandbox.close());
     const env = environmentOf(sandbox.description);
-    const composition = compose(await configFrom(env, { provider: "route53", dkim: "1024", wait: "0" }), { env, signal });
+    const composition = compose(await configFrom(env, { provider: "route53", dkim: "1024", wait: "0" }), {
+      env,
+      signal,
+    });
     const domains = Array.from({ length: 30 }, (_, index) => parseDomainName(`m${index}.example.test`));
     const events: EventBody[] = [];
-    const results = await eachOf(domains, 30, (domain) => onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })));
+    const results = await eachOf(domains, 30, (domain) =>
+      onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })),
+    );
     expect(new Set(results.map(({ state }) => state))).toEqual(new Set(["verified"]));
     expect(events.filter(({ type }) => type === "api.retried")).toEqual([]);
     expect(sandbox.ses.account.identities).toHaveLength(30);
@@ -69,7 +93,11 @@ describe("compose", () => {
   it("lets two entries of one DNS host share its rate, as two keys of one account, and no other host wait", async () => {
     const cwd = scratchFolder();
     for (const id of ["inhouse", "other"]) writeFileSync(join(cwd, `${id}.mjs`), adapterText(id));
-    const providers = ["one: { type: ./inhouse.mjs }", "two: { type: ./inhouse.mjs }", "other: { type: ./other.mjs }"];
+    const providers = [
+      "one: { type: ./inhouse.mjs }",
+      "two: { type: ./inhouse.mjs }",
+      "other: { type: ./other.mjs }",
+    ];
     writeFileSync(join(cwd, "ses-onboard.yaml"), `providers: { ${providers.join(", ")} }\n`);
     const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
     const clock = createVirtualClock();
@@ -89,7 +117,8 @@ describe("compose", () => {
     onTestFinished(() => sandbox.close());
     const env = environmentOf(sandbox.description);
     const composition = compose(await configFrom(env, { provider: "route53" }), { env, signal });
-    const planOf = (label: string) => planDomain(composition.runFor(parseDomainName(`${label}.example.test`), { emit: () => undefined }));
+    const planOf = (label: string) =>
+      planDomain(composition.runFor(parseDomainName(`${label}.example.test`), { emit: () => undefined }));
     sandbox.route53.refuseNext("ListHostedZonesByName", "AccessDenied", "not now");
     expect([(await planOf("a")).error?.code, (await planOf("b")).error]).toEqual(["RIGHTS_MISSING", null]);
   });
@@ -101,10 +130,13 @@ describe("compose", () => {
     const composition = compose(await configFrom(env, { provider: "route53" }), { env, signal });
     const domains = ["a", "b", "c"].map((label) => parseDomainName(`${label}.example.test`));
     const events: EventBody[] = [];
-    const results = await eachOf(domains, 3, (domain) => onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })));
+    const results = await eachOf(domains, 3, (domain) =>
+      onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })),
+    );
     expect(results.map(({ state }) => state)).toEqual(["verified", "verified", "verified"]);
     for (const { calls } of results) expect(calls.ses).toBe(3);
-    // The zone was looked for once, by whoever came first; each knows its own requests, and together they are all there were.
+    // The zone was looked for once, by whoever came first; each knows its own requests, and together they are
+    // all there were.
     expect(results.map(({ calls }) => calls.provider).toSorted((a, b) => a - b)).toEqual([3, 3, 5]);
     expect(sandbox.journal.operations("route53")).toHaveLength(11);
     for (const { calls } of results) expect(calls.dns).toBeGreaterThan(10);
@@ -113,17 +145,35 @@ describe("compose", () => {
 });
 
 const APEX = parseDomainName("example.com");
-const DELEGATION: Delegation = { apex: APEX, parentNameServers: [], childNameServers: [], addresses: [], unresolved: [], soa: undefined };
+const DELEGATION: Delegation = {
+  apex: APEX,
+  parentNameServers: [],
+  childNameServers: [],
+  addresses: [],
+  unresolved: [],
+  soa: undefined,
+};
 
 /** A DNS host of somebody's own that may be asked once a second. */
 function adapterText(id: string): string {
   const traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
-  const meta = { id, title: id, settings: [], rights: [], traits, nameServers: [], rate: { perSecond: 1, burst: 1 }, url: "" };
+  const meta = {
+    id,
+    title: id,
+    settings: [],
+    rights: [],
+    traits,
+    nameServers: [],
+    rate: { perSecond: 1, burst: 1 },
+    url: "",
+  };
   return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
     export const createProvider = async ({ admit }) => ({ zonesAt: async (_apex, { signal }) => (await admit(signal), []) });`;
 }
 
 /** The most requests that arrived in any span of so many milliseconds. */
 function mostWithin(entries: readonly { readonly at: number }[], ms: number): number {
-  return Math.max(...entries.map(({ at }) => entries.filter((other) => other.at > at - ms && other.at <= at).length));
+  return Math.max(
+    ...entries.map(({ at }) => entries.filter((other) => other.at > at - ms && other.at <= at).length),
+  );
 }

@@ -28,7 +28,10 @@ async function find(entries: readonly ProviderConfig[], accounts: Accounts, want
     const zonesAt = () => (zones instanceof Error ? Promise.reject(zones) : Promise.resolve(zones.map(zone)));
     return Promise.resolve({ name: is, zonesAt } as unknown as DnsProvider);
   };
-  const found = await findHolderOf({ providers: entries } as unknown as Config, wanted, NAMED, { create, options: {} });
+  const found = await findHolderOf({ providers: entries } as unknown as Config, wanted, NAMED, {
+    create,
+    options: {},
+  });
   return { id: found.zone.id, account: created.at(-1), created };
 }
 
@@ -36,20 +39,29 @@ describe("the holder of a zone", () => {
   const two = [entry("one", "cloudflare"), entry("two", "cloudflare"), entry("aws", "route53")];
 
   it("is the account that shows the zone of this id, among several of one kind; another kind is not even made", async () => {
-    const accounts = { one: { is: "cloudflare", zones: ["Z0"] }, two: { is: "cloudflare", zones: ["Z0", "Z1"] } };
+    const accounts = {
+      one: { is: "cloudflare", zones: ["Z0"] },
+      two: { is: "cloudflare", zones: ["Z0", "Z1"] },
+    };
     expect(await find(two, accounts)).toEqual({ id: "Z1", account: "two", created: ["one", "two"] });
   });
 
   it("is found although an account beside it can't be asked", async () => {
-    expect(await find(two, { one: { is: "cloudflare", zones: down }, two: { is: "cloudflare", zones: ["Z1"] } })).toMatchObject({
+    expect(
+      await find(two, { one: { is: "cloudflare", zones: down }, two: { is: "cloudflare", zones: ["Z1"] } }),
+    ).toMatchObject({
       account: "two",
     });
   });
 
   it("may be an adapter written elsewhere, by the name that it gives itself", async () => {
     const entries = [entry("inhouse", "./inhouse.mjs", "/x/inhouse.mjs")];
-    expect(await find(entries, { inhouse: { is: "cloudflare", zones: ["Z1"] } })).toMatchObject({ account: "inhouse" });
-    await expect(find(entries, { inhouse: { is: "inhouse", zones: ["Z1"] } })).rejects.toMatchObject({ code: "CREDENTIALS_MISSING" });
+    expect(await find(entries, { inhouse: { is: "cloudflare", zones: ["Z1"] } })).toMatchObject({
+      account: "inhouse",
+    });
+    await expect(find(entries, { inhouse: { is: "inhouse", zones: ["Z1"] } })).rejects.toMatchObject({
+      code: "CREDENTIALS_MISSING",
+    });
   });
 
   it("is the one that the user names", async () => {
@@ -59,10 +71,14 @@ describe("the holder of a zone", () => {
   });
 
   it("is missed with the reason: no such zone, no credentials, or an account that could not be asked", async () => {
-    await expect(find(two, { one: { is: "cloudflare", zones: [] }, two: { is: "cloudflare", zones: ["Z2"] } })).rejects.toMatchObject({
+    await expect(
+      find(two, { one: { is: "cloudflare", zones: [] }, two: { is: "cloudflare", zones: ["Z2"] } }),
+    ).rejects.toMatchObject({
       code: "ZONE_NOT_FOUND",
     });
     await expect(find([entry("aws", "route53")], {})).rejects.toMatchObject({ code: "CREDENTIALS_MISSING" });
-    await expect(find(two, { one: { is: "cloudflare", zones: down }, two: { is: "cloudflare", zones: [] } })).rejects.toBe(down);
+    await expect(
+      find(two, { one: { is: "cloudflare", zones: down }, two: { is: "cloudflare", zones: [] } }),
+    ).rejects.toBe(down);
   });
 });

@@ -12,7 +12,11 @@ const CLOUDFLARE = ["ada.ns.cloudflare.com"];
 const ROUTE53 = ["ns-1.awsdns-01.org"];
 const VANITY = ["ns1.example.com"];
 
-const BOTH = { CLOUDFLARE_API_TOKEN: "cf-token-1", AWS_ACCESS_KEY_ID: "AKIA1", AWS_SECRET_ACCESS_KEY: "secret-1" };
+const BOTH = {
+  CLOUDFLARE_API_TOKEN: "cf-token-1",
+  AWS_ACCESS_KEY_ID: "AKIA1",
+  AWS_SECRET_ACCESS_KEY: "secret-1",
+};
 
 function delegatedTo(parent: readonly string[], child: readonly string[] = parent): Delegation {
   const [parentNameServers, childNameServers] = [parent.map(parseDomainName), child.map(parseDomainName)];
@@ -22,12 +26,18 @@ function delegatedTo(parent: readonly string[], child: readonly string[] = paren
 /** Which zones each provider's account lists; a provider that is missing here must not be asked. */
 type Accounts = Readonly<Record<string, readonly Pick<Zone, "nameServers">[] | "refused">>;
 
-async function choose(config: Config, delegation: Delegation, accounts: Accounts = {}, wanted = "auto"): Promise<string> {
+async function choose(
+  config: Config,
+  delegation: Delegation,
+  accounts: Accounts = {},
+  wanted = "auto",
+): Promise<string> {
   const create = ({ name }: ProviderConfig): Promise<DnsProvider> => {
     const unused = () => Promise.reject(new Error("not part of the choice"));
     const zonesAt = (): Promise<readonly Zone[]> => {
       const zones = accounts[name];
-      if (zones === "refused") return Promise.reject(new OnboardError("CREDENTIALS_REJECTED", "No.", { hint: "Ask the test." }));
+      if (zones === "refused")
+        return Promise.reject(new OnboardError("CREDENTIALS_REJECTED", "No.", { hint: "Ask the test." }));
       if (zones === undefined) return Promise.reject(new Error(`${name} must not be asked`));
       return Promise.resolve(zones.map((zone) => ({ apex: APEX, id: name, ...zone })));
     };
@@ -43,9 +53,12 @@ describe("the provider of a zone", () => {
   it.each([
     ["cloudflare", CLOUDFLARE],
     ["route53", ROUTE53],
-  ])("is recognised as %s by the zone's name servers, without asking any account", async (name, nameServers) => {
-    expect(await choose(await load({ env: BOTH }), delegatedTo(nameServers))).toBe(name);
-  });
+  ])(
+    "is recognised as %s by the zone's name servers, without asking any account",
+    async (name, nameServers) => {
+      expect(await choose(await load({ env: BOTH }), delegatedTo(nameServers))).toBe(name);
+    },
+  );
 
   it("is recognised by what the zone says of itself where the parent names others", async () => {
     expect(await choose(await load({ env: BOTH }), delegatedTo(VANITY, ROUTE53))).toBe("route53");
@@ -62,11 +75,15 @@ describe("the provider of a zone", () => {
 
   it("is found by the accounts' zones behind vanity name servers", async () => {
     const zone = { nameServers: VANITY.map(parseDomainName) };
-    expect(await choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: [], route53: [zone] })).toBe("route53");
+    expect(
+      await choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: [], route53: [zone] }),
+    ).toBe("route53");
   });
 
   it("is not one whose zone of that name lives on other name servers", async () => {
-    const [live, stale] = [VANITY, ["ns1.old.test"]].map((names) => ({ nameServers: names.map(parseDomainName) }));
+    const [live, stale] = [VANITY, ["ns1.old.test"]].map((names) => ({
+      nameServers: names.map(parseDomainName),
+    }));
     const accounts = { cloudflare: [stale ?? live], route53: [live] } as Accounts;
     expect(await choose(await load({ env: BOTH }), delegatedTo(VANITY), accounts)).toBe("route53");
   });
@@ -76,7 +93,10 @@ describe("the provider of a zone", () => {
   ours: { type: cloudflare, apiToken: { env: OURS } }
   theirs: { type: cloudflare, apiToken: { env: THEIRS } }
 `;
-    const config = await load({ files: { "ses-onboard.yaml": text }, env: { OURS: "token-ours", THEIRS: "token-theirs" } });
+    const config = await load({
+      files: { "ses-onboard.yaml": text },
+      env: { OURS: "token-ours", THEIRS: "token-theirs" },
+    });
     const zone = { nameServers: CLOUDFLARE.map(parseDomainName) };
     expect(await choose(config, delegatedTo(CLOUDFLARE), { ours: [], theirs: [zone] })).toBe("theirs");
   });
@@ -86,7 +106,10 @@ describe("no choice", () => {
   const zone = { nameServers: undefined };
 
   it("PROVIDER_AMBIGUOUS: two could hold the zone, and both are named", async () => {
-    const choice = choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: [zone], route53: [zone] });
+    const choice = choose(await load({ env: BOTH }), delegatedTo(VANITY), {
+      cloudflare: [zone],
+      route53: [zone],
+    });
     await expect(choice).rejects.toEqual(failsWith("PROVIDER_AMBIGUOUS"));
     await expect(choice).rejects.toMatchObject({ facts: { candidates: ["cloudflare", "route53"] } });
   });
@@ -97,17 +120,27 @@ describe("no choice", () => {
   });
 
   it("an account that can't be asked could be the one: its refusal is told, though another holds a zone", async () => {
-    const choice = choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: "refused", route53: [zone] });
+    const choice = choose(await load({ env: BOTH }), delegatedTo(VANITY), {
+      cloudflare: "refused",
+      route53: [zone],
+    });
     await expect(choice).rejects.toEqual(failsWith("CREDENTIALS_REJECTED"));
   });
 
   it("CREDENTIALS_MISSING: names the host that the name servers belong to", async () => {
     const choice = choose(await load({}), delegatedTo(CLOUDFLARE));
-    await expect(choice).rejects.toMatchObject({ code: "CREDENTIALS_MISSING", facts: { provider: "cloudflare" } });
-    await expect(choose(await load({}), delegatedTo(VANITY))).rejects.toMatchObject({ facts: { provider: null } });
+    await expect(choice).rejects.toMatchObject({
+      code: "CREDENTIALS_MISSING",
+      facts: { provider: "cloudflare" },
+    });
+    await expect(choose(await load({}), delegatedTo(VANITY))).rejects.toMatchObject({
+      facts: { provider: null },
+    });
   });
 
   it("PROVIDER_UNKNOWN: nobody is called that", async () => {
-    await expect(choose(await load({ env: BOTH }), delegatedTo(VANITY), {}, "cloudfare")).rejects.toEqual(failsWith("PROVIDER_UNKNOWN"));
+    await expect(choose(await load({ env: BOTH }), delegatedTo(VANITY), {}, "cloudfare")).rejects.toEqual(
+      failsWith("PROVIDER_UNKNOWN"),
+    );
   });
 });

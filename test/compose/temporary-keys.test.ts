@@ -7,7 +7,10 @@ import { idToken, startFakeServer, temporaryKeys } from "../support/oidc.ts";
 const KEYS = { secretId: "AKIDtemporary", secretKey: "temporary-key-1", token: "session-token-1" };
 
 async function exchanged(more: Readonly<Record<string, string>> = {}) {
-  const [github, sts] = await Promise.all([startFakeServer(idToken("github-id-token-1")), startFakeServer(temporaryKeys(KEYS))]);
+  const [github, sts] = await Promise.all([
+    startFakeServer(idToken("github-id-token-1")),
+    startFakeServer(temporaryKeys(KEYS)),
+  ]);
   const env = {
     TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
     TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
@@ -17,9 +20,19 @@ async function exchanged(more: Readonly<Record<string, string>> = {}) {
     ...more,
   };
   try {
-    const loaded = await loadConfig({ flags: {}, env, cwd: "/nonexistent", home: "/nonexistent", metas: METAS });
+    const loaded = await loadConfig({
+      flags: {},
+      env,
+      cwd: "/nonexistent",
+      home: "/nonexistent",
+      metas: METAS,
+    });
     const config = await withTemporaryKeys(loaded, { env, signal: new AbortController().signal });
-    return { loaded, config, asked: sts.heard.map(({ body }) => JSON.parse(body) as { readonly DurationSeconds: number }) };
+    return {
+      loaded,
+      config,
+      asked: sts.heard.map(({ body }) => JSON.parse(body) as { readonly DurationSeconds: number }),
+    };
   } finally {
     await Promise.all([github.close(), sts.close()]);
   }
@@ -33,7 +46,10 @@ describe("withTemporaryKeys", () => {
   });
 
   it("leaves a config that has keys as it is, and asks nobody", async () => {
-    const { loaded, config, asked } = await exchanged({ TENCENTCLOUD_SECRET_ID: "id-from-env", TENCENTCLOUD_SECRET_KEY: "key-from-env" });
+    const { loaded, config, asked } = await exchanged({
+      TENCENTCLOUD_SECRET_ID: "id-from-env",
+      TENCENTCLOUD_SECRET_KEY: "key-from-env",
+    });
     expect(config).toBe(loaded);
     expect(asked).toEqual([]);
   });

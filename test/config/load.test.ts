@@ -1,7 +1,12 @@
 import { join } from "node:path";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
-import { findProviders, requireSesCredentials, requireSettings, settingsFor } from "../../src/config/config.ts";
+import {
+  findProviders,
+  requireSesCredentials,
+  requireSettings,
+  settingsFor,
+} from "../../src/config/config.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { load, refusal } from "./scratch.ts";
 
@@ -21,7 +26,12 @@ describe("loadConfig without a file", () => {
       provider: "auto",
       domains: [],
       policy: { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [] },
-      dns: { roots: undefined, port: 53, resolvers: expect.arrayContaining(["8.8.8.8"]), transports: ["udp", "tcp", "doh"] },
+      dns: {
+        roots: undefined,
+        port: 53,
+        resolvers: expect.arrayContaining(["8.8.8.8"]),
+        transports: ["udp", "tcp", "doh"],
+      },
       propagation: { roundGapMs: 200 },
       waitMs: 600_000,
       dkimBits: 2048,
@@ -32,23 +42,38 @@ describe("loadConfig without a file", () => {
 
   it("makes a provider of each host whose credentials are in the environment", async () => {
     const config = await load({
-      env: { CLOUDFLARE_API_TOKEN: "cf-token-1", CLOUDFLARE_BASE_URL: "http://127.0.0.1:1/v4", AWS_ACCESS_KEY_ID: "A" },
+      env: {
+        CLOUDFLARE_API_TOKEN: "cf-token-1",
+        CLOUDFLARE_BASE_URL: "http://127.0.0.1:1/v4",
+        AWS_ACCESS_KEY_ID: "A",
+      },
     });
     expect(config.providers).toEqual([
-      { name: "cloudflare", type: "cloudflare", settings: { apiToken: "cf-token-1", baseUrl: "http://127.0.0.1:1/v4" }, missing: [] },
+      {
+        name: "cloudflare",
+        type: "cloudflare",
+        settings: { apiToken: "cf-token-1", baseUrl: "http://127.0.0.1:1/v4" },
+        missing: [],
+      },
       { name: "route53", type: "route53", settings: {}, missing: [] },
     ]);
     expect(config.secrets).toContain("cf-token-1");
   });
 
   it("sends no token to a plain http address elsewhere", async () => {
-    const { problems } = await refusal({ env: { CLOUDFLARE_API_TOKEN: "cf-token-1", CLOUDFLARE_BASE_URL: "http://evil.example" } });
-    expect(problems).toEqual([{ variable: "CLOUDFLARE_BASE_URL", problem: expect.stringContaining("loopback") }]);
+    const { problems } = await refusal({
+      env: { CLOUDFLARE_API_TOKEN: "cf-token-1", CLOUDFLARE_BASE_URL: "http://evil.example" },
+    });
+    expect(problems).toEqual([
+      { variable: "CLOUDFLARE_BASE_URL", problem: expect.stringContaining("loopback") },
+    ]);
   });
 
   it("asks for the token of a provider that was named, and only then", async () => {
     const [provider] = findProviders(await load({ flags: { provider: "cloudflare" } }), "cloudflare");
-    expect(() => provider && requireSettings(provider)).toThrow(expect.objectContaining({ code: "CREDENTIALS_MISSING" }));
+    expect(() => provider && requireSettings(provider)).toThrow(
+      expect.objectContaining({ code: "CREDENTIALS_MISSING" }),
+    );
     expect(provider?.missing).toEqual(["CLOUDFLARE_API_TOKEN"]);
   });
 
@@ -98,13 +123,18 @@ describe("precedence", () => {
   });
 
   it("takes the file over a vendor's variable, which speaks to every tool", async () => {
-    expect((await load({ files, env: { TENCENTCLOUD_REGION: "ap-guangzhou" } })).ses.region).toBe("ap-hongkong");
+    expect((await load({ files, env: { TENCENTCLOUD_REGION: "ap-guangzhou" } })).ses.region).toBe(
+      "ap-hongkong",
+    );
     expect((await load({ env: { TENCENTCLOUD_REGION: "ap-singapore" } })).ses.region).toBe("ap-singapore");
   });
 
   it("reads another file when one is named, relative paths starting there", async () => {
     const other = "providers:\n  own: { type: ./own.mjs, key: { file: key }, url: here }\n";
-    const config = await load({ files: { ...files, "other.yaml": other, key: "own-secret\n" }, flags: { config: "other.yaml" } });
+    const config = await load({
+      files: { ...files, "other.yaml": other, key: "own-secret\n" },
+      flags: { config: "other.yaml" },
+    });
     expect(config.ses.site).toBe("international");
     expect(config.providers).toEqual([
       {
@@ -138,7 +168,9 @@ describe("options", () => {
 
   it("refuses a misspelt variable, which would silently do nothing", async () => {
     const { problems } = await refusal({ env: { SES_ONBOARD_DNS_ROOT: "127.0.0.1" } });
-    expect(problems).toEqual([{ variable: "SES_ONBOARD_DNS_ROOT", problem: expect.stringContaining("SES_ONBOARD_DNS_ROOTS") }]);
+    expect(problems).toEqual([
+      { variable: "SES_ONBOARD_DNS_ROOT", problem: expect.stringContaining("SES_ONBOARD_DNS_ROOTS") },
+    ]);
   });
 
   it("reads consents to replace, upper-casing the type", async () => {
@@ -148,7 +180,9 @@ describe("options", () => {
 
   it("says which site a region belongs to, and does not switch by itself", async () => {
     const { problems } = await refusal({ env: { TENCENTCLOUD_REGION: "ap-guangzhou" } });
-    expect(problems).toEqual([{ variable: "TENCENTCLOUD_REGION", problem: expect.stringContaining("site china") }]);
+    expect(problems).toEqual([
+      { variable: "TENCENTCLOUD_REGION", problem: expect.stringContaining("site china") },
+    ]);
   });
 });
 
@@ -174,7 +208,10 @@ domains:
   });
 
   it("obey a flag before their rule", async () => {
-    expect(await settings("mail.example.com", { provider: "b", mx: "replace" })).toEqual({ provider: "b", mx: "replace" });
+    expect(await settings("mail.example.com", { provider: "b", mx: "replace" })).toEqual({
+      provider: "b",
+      mx: "replace",
+    });
   });
 
   it("are recognised among the providers that have what they need", async () => {
@@ -199,42 +236,68 @@ describe("SES credentials", () => {
     "come with the token of %s",
     async (name) => {
       const config = await load({ env: { ...pair, [name]: "token-from-env" } });
-      expect(requireSesCredentials(config)).toEqual({ secretId: "id-from-env", secretKey: "key-from-env", token: "token-from-env" });
+      expect(requireSesCredentials(config)).toEqual({
+        secretId: "id-from-env",
+        secretKey: "key-from-env",
+        token: "token-from-env",
+      });
       expect(config.secrets).toEqual(["id-from-env", "key-from-env", "token-from-env"]);
     },
   );
 
   it("are refused when two names of the token hold different ones", async () => {
-    const { error } = await refusal({ env: { ...pair, TENCENTCLOUD_TOKEN: "token-one", TENCENTCLOUD_SESSION_TOKEN: "token-two" } });
+    const { error } = await refusal({
+      env: { ...pair, TENCENTCLOUD_TOKEN: "token-one", TENCENTCLOUD_SESSION_TOKEN: "token-two" },
+    });
     expect(error.code).toBe("CONFIG_INVALID");
     expect(error.message).not.toContain("token-one");
   });
 
   it("are refused when a variable and its _FILE are both set", async () => {
     const { problems } = await refusal({ env: { ...pair, TENCENTCLOUD_SECRET_KEY_FILE: "/nowhere" } });
-    expect(problems).toEqual([{ variable: "TENCENTCLOUD_SECRET_KEY", problem: expect.stringContaining("both set") }]);
+    expect(problems).toEqual([
+      { variable: "TENCENTCLOUD_SECRET_KEY", problem: expect.stringContaining("both set") },
+    ]);
   });
 
   it("are missing only when somebody asks, and half a pair is never completed from elsewhere", async () => {
     const config = await load({ env: { TENCENTCLOUD_SECRET_ID: "id-from-env" } });
     expect(() => requireSesCredentials(config)).toThrow(
-      expect.objectContaining({ code: "CREDENTIALS_MISSING", facts: { missing: ["TENCENTCLOUD_SECRET_KEY"] } }),
+      expect.objectContaining({
+        code: "CREDENTIALS_MISSING",
+        facts: { missing: ["TENCENTCLOUD_SECRET_KEY"] },
+      }),
     );
   });
 
   it("may stand in the config by reference", async () => {
-    const files = { ...yaml("ses: { secretId: { env: MY_ID }, secretKey: { file: key } }\n"), key: "key-from-file\n" };
+    const files = {
+      ...yaml("ses: { secretId: { env: MY_ID }, secretKey: { file: key } }\n"),
+      key: "key-from-file\n",
+    };
     const config = await load({ files, env: { ...pair, MY_ID: "id-of-mine" } });
-    expect(requireSesCredentials(config)).toEqual({ secretId: "id-of-mine", secretKey: "key-from-file", token: undefined });
+    expect(requireSesCredentials(config)).toEqual({
+      secretId: "id-of-mine",
+      secretKey: "key-from-file",
+      token: undefined,
+    });
   });
 
   it("are incomplete when the config refers to one of the two", async () => {
-    const config = await load({ files: yaml("ses: { secretId: { env: MY_ID } }\n"), env: { ...pair, MY_ID: "id-of-mine" } });
-    expect(() => requireSesCredentials(config)).toThrow(expect.objectContaining({ facts: { missing: ["ses.secretKey"] } }));
+    const config = await load({
+      files: yaml("ses: { secretId: { env: MY_ID } }\n"),
+      env: { ...pair, MY_ID: "id-of-mine" },
+    });
+    expect(() => requireSesCredentials(config)).toThrow(
+      expect.objectContaining({ facts: { missing: ["ses.secretKey"] } }),
+    );
   });
 });
 
-/** What a module imports without waiting, all the way down: Node 20 can't run TypeScript, so the bundler tells. */
+/**
+ * What a module imports without waiting, all the way down: Node 20 can't run TypeScript, so the bundler
+ * tells.
+ */
 async function staticInputsOf(entry: string): Promise<readonly string[]> {
   const { metafile } = await build({
     entryPoints: [entry],
@@ -246,8 +309,13 @@ async function staticInputsOf(entry: string): Promise<readonly string[]> {
     outdir: "out",
     metafile: true,
   });
-  const reached = new Set(Object.keys(metafile.outputs).filter((name) => metafile.outputs[name]?.entryPoint?.endsWith("config/load.ts")));
+  const reached = new Set(
+    Object.keys(metafile.outputs).filter((name) =>
+      metafile.outputs[name]?.entryPoint?.endsWith("config/load.ts"),
+    ),
+  );
   for (const name of reached)
-    for (const { path, kind } of metafile.outputs[name]?.imports ?? []) if (kind === "import-statement") reached.add(path);
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
+      if (kind === "import-statement") reached.add(path);
   return [...reached].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
 }

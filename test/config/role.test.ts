@@ -15,12 +15,18 @@ describe("a role in place of keys", () => {
       audience: "sts.tencentcloudapi.com",
       endpoint: "https://sts.intl.tencentcloudapi.com",
     });
-    expect((await load({ env: ROLE, flags: { site: "china" } })).ses.role?.endpoint).toBe("https://sts.tencentcloudapi.com");
+    expect((await load({ env: ROLE, flags: { site: "china" } })).ses.role?.endpoint).toBe(
+      "https://sts.tencentcloudapi.com",
+    );
   });
 
   it("is taken from the config file before the variables", async () => {
     const files = { "ses-onboard.yaml": "ses: { role: { arn: a-role, providerId: idp, audience: me } }" };
-    expect((await load({ files, env: ROLE })).ses.role).toMatchObject({ arn: "a-role", providerId: "idp", audience: "me" });
+    expect((await load({ files, env: ROLE })).ses.role).toMatchObject({
+      arn: "a-role",
+      providerId: "idp",
+      audience: "me",
+    });
   });
 
   it("is pointed at a server and an audience of one's own by variables", async () => {
@@ -30,7 +36,10 @@ describe("a role in place of keys", () => {
 
   it("changes nothing where there are keys", async () => {
     const { ses } = await load({ env: { ...ROLE, ...KEYS } });
-    expect([ses.role, ses.credentials]).toEqual([undefined, { secretId: "id-from-env", secretKey: "key-from-env", token: undefined }]);
+    expect([ses.role, ses.credentials]).toEqual([
+      undefined,
+      { secretId: "id-from-env", secretKey: "key-from-env", token: undefined },
+    ]);
   });
 
   it.each(Object.keys(ROLE))("is refused without %s", async (missing) => {
@@ -41,7 +50,9 @@ describe("a role in place of keys", () => {
 
 describe("secrets that only an SDK's own chain reads", () => {
   it("are known to the redactor", async () => {
-    const { secrets } = await load({ env: { AWS_SECRET_ACCESS_KEY: "aws-secret-1", AWS_SESSION_TOKEN: "aws-token-1" } });
+    const { secrets } = await load({
+      env: { AWS_SECRET_ACCESS_KEY: "aws-secret-1", AWS_SESSION_TOKEN: "aws-token-1" },
+    });
     expect(secrets).toEqual(expect.arrayContaining(["aws-secret-1", "aws-token-1"]));
   });
 });

@@ -23,7 +23,9 @@ describe("config.example.yaml", () => {
   });
 
   it("shows every setting once", () => {
-    const shown = new Set(Array.from(readFileSync(exampleFile, "utf8").matchAll(/([A-Za-z]\w*):(?=\s|$)/gm), ([, key]) => key));
+    const shown = new Set(
+      Array.from(readFileSync(exampleFile, "utf8").matchAll(/([A-Za-z]\w*):(?=\s|$)/gm), ([, key]) => key),
+    );
     const keys = keysOf(jsonSchema(METAS));
     expect(keys.length).toBeGreaterThan(25);
     expect(keys.filter((key) => !shown.has(key))).toEqual([]);
@@ -34,6 +36,9 @@ describe("config.example.yaml", () => {
 function keysOf(schema: unknown): readonly string[] {
   if (Array.isArray(schema)) return schema.flatMap(keysOf);
   if (typeof schema !== "object" || schema === null) return [];
-  const properties = "properties" in schema && typeof schema.properties === "object" ? Object.keys(schema.properties ?? {}) : [];
+  const properties =
+    "properties" in schema && typeof schema.properties === "object"
+      ? Object.keys(schema.properties ?? {})
+      : [];
   return [...new Set([...properties, ...Object.values(schema).flatMap(keysOf)])];
 }

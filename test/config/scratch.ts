@@ -16,8 +16,20 @@ export const METAS: Readonly<Record<string, ProviderMeta>> = {
     id: "cloudflare",
     title: "Cloudflare",
     settings: [
-      { name: "apiToken", summary: "An API token.", secret: true, required: true, env: "CLOUDFLARE_API_TOKEN" },
-      { name: "baseUrl", summary: "Another address of the API.", secret: false, required: false, env: "CLOUDFLARE_BASE_URL" },
+      {
+        name: "apiToken",
+        summary: "An API token.",
+        secret: true,
+        required: true,
+        env: "CLOUDFLARE_API_TOKEN",
+      },
+      {
+        name: "baseUrl",
+        summary: "Another address of the API.",
+        secret: false,
+        required: false,
+        env: "CLOUDFLARE_BASE_URL",
+      },
       { name: "zoneId", summary: "The zone's id.", secret: false, required: false },
     ],
     rights: [],
@@ -30,7 +42,13 @@ export const METAS: Readonly<Record<string, ProviderMeta>> = {
     id: "route53",
     title: "Amazon Route 53",
     settings: [
-      { name: "endpoint", summary: "Another address of the API.", secret: false, required: false, env: "AWS_ENDPOINT_URL_ROUTE_53" },
+      {
+        name: "endpoint",
+        summary: "Another address of the API.",
+        secret: false,
+        required: false,
+        env: "AWS_ENDPOINT_URL_ROUTE_53",
+      },
       { name: "zoneId", summary: "The zone's id.", secret: false, required: false },
       { name: "region", summary: "The region to sign for.", secret: false, required: false },
     ],
@@ -73,11 +91,14 @@ export interface FoundProblem {
 }
 
 /** The error of a configuration that must not load, with its problems. */
-export async function refusal(scene: Scene): Promise<{ readonly error: OnboardError; readonly problems: readonly FoundProblem[] }> {
+export async function refusal(
+  scene: Scene,
+): Promise<{ readonly error: OnboardError; readonly problems: readonly FoundProblem[] }> {
   try {
     await load(scene);
   } catch (error) {
-    if (error instanceof OnboardError) return { error, problems: (error.facts["problems"] ?? []) as readonly FoundProblem[] };
+    if (error instanceof OnboardError)
+      return { error, problems: (error.facts["problems"] ?? []) as readonly FoundProblem[] };
     throw error;
   }
   throw new Error("the configuration was accepted");

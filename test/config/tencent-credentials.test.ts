@@ -22,7 +22,11 @@ const load = (home: string, given: { env?: Record<string, string>; profile?: str
 describe("the profile file", () => {
   it("is used when the environment holds no keys", async () => {
     const config = await load(homeWith(PROFILES), {});
-    expect(requireSesCredentials(config)).toEqual({ secretId: "id-default", secretKey: "key-default", token: undefined });
+    expect(requireSesCredentials(config)).toEqual({
+      secretId: "id-default",
+      secretKey: "key-default",
+      token: undefined,
+    });
   });
 
   it("stands behind the environment, but not behind it when a profile is named", async () => {
@@ -38,7 +42,9 @@ describe("the profile file", () => {
 
   it("does not complete half a pair of the environment", async () => {
     const config = await load(homeWith(PROFILES), { env: { TENCENTCLOUD_SECRET_ID: "id-env" } });
-    expect(() => requireSesCredentials(config)).toThrow(expect.objectContaining({ code: "CREDENTIALS_MISSING" }));
+    expect(() => requireSesCredentials(config)).toThrow(
+      expect.objectContaining({ code: "CREDENTIALS_MISSING" }),
+    );
   });
 
   it("says what a named profile lacks", async () => {
@@ -51,13 +57,17 @@ describe("the profile file", () => {
   it("that can't be read is a problem and not an absence", () => {
     const home = folderWith({});
     mkdirSync(join(home, ".tencentcloud", "credentials"), { recursive: true });
-    expect(readProfileCredentials("default", { env: {}, cwd: home, home })).toMatchObject({ problem: expect.stringContaining("EISDIR") });
+    expect(readProfileCredentials("default", { env: {}, cwd: home, home })).toMatchObject({
+      problem: expect.stringContaining("EISDIR"),
+    });
   });
 });
 
 describe("parseIni", () => {
   it("reads sections, comments, quotes and Windows line ends", () => {
     const sections = parseIni("a=0\r\n[ one ]\r\n# c\r\nKey = v\r\nempty =\r\nq = 'x y'\r\n");
-    expect([...sections].map(([name, pairs]) => [name, Object.fromEntries(pairs)])).toEqual([["one", { key: "v", q: "x y" }]]);
+    expect([...sections].map(([name, pairs]) => [name, Object.fromEntries(pairs)])).toEqual([
+      ["one", { key: "v", q: "x y" }],
+    ]);
   });
 });

@@ -4,17 +4,20 @@ import { quoteTxt, unquoteTxt } from "../../src/dns/presentation.ts";
 import { textOfOctets } from "../../src/dns/rdata.ts";
 
 describe("TXT in presentation format", () => {
-  it.each(["decimal", "octal"] as const)("survives a round trip for any octets, in printable ASCII (%s)", (radix) => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 700 }), (octets) => {
-        const text = textOfOctets(octets);
-        const quoted = quoteTxt(text, radix);
-        expect(quoted).toMatch(/^[\x20-\x7e]*$/);
-        expect(unquoteTxt(quoted, radix)).toBe(text);
-        expect(unquoteTxt(` ${quoted}\n`, radix)).toBe(text);
-      }),
-    );
-  });
+  it.each(["decimal", "octal"] as const)(
+    "survives a round trip for any octets, in printable ASCII (%s)",
+    (radix) => {
+      fc.assert(
+        fc.property(fc.uint8Array({ maxLength: 700 }), (octets) => {
+          const text = textOfOctets(octets);
+          const quoted = quoteTxt(text, radix);
+          expect(quoted).toMatch(/^[\x20-\x7e]*$/);
+          expect(unquoteTxt(quoted, radix)).toBe(text);
+          expect(unquoteTxt(` ${quoted}\n`, radix)).toBe(text);
+        }),
+      );
+    },
+  );
 
   it.each([
     ["", '""'],
@@ -47,9 +50,12 @@ describe("TXT in presentation format", () => {
     expect(unquoteTxt(presentation)).toBe(text);
   });
 
-  it.each(['"unterminated', '"a" b', '"a" "b', '"'])("loses nothing of %j, which is no list of quoted strings", (presentation) => {
-    expect(unquoteTxt(presentation)).toBe(presentation);
-  });
+  it.each(['"unterminated', '"a" b', '"a" "b', '"'])(
+    "loses nothing of %j, which is no list of quoted strings",
+    (presentation) => {
+      expect(unquoteTxt(presentation)).toBe(presentation);
+    },
+  );
 
   it("reads a long value in no time", () => {
     const text = "\\".repeat(4_001).concat('"'.repeat(4_000));

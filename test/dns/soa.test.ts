@@ -8,8 +8,14 @@ const value = "ns1.example.test hostmaster.example.test 2026112201 3600 600 8640
 describe("findSoaTimes", () => {
   it("reads serial, refresh and retry, and takes the lower of TTL and MINIMUM as negative TTL", () => {
     const times = { serial: 2_026_112_201, refreshSeconds: 3600, retrySeconds: 600 };
-    expect(findSoaTimes({ owner, type: "SOA", ttl: 300, values: [value] })).toStrictEqual({ ...times, negativeTtl: 60 });
-    expect(findSoaTimes({ owner, type: "SOA", ttl: 20, values: [value] })).toStrictEqual({ ...times, negativeTtl: 20 });
+    expect(findSoaTimes({ owner, type: "SOA", ttl: 300, values: [value] })).toStrictEqual({
+      ...times,
+      negativeTtl: 60,
+    });
+    expect(findSoaTimes({ owner, type: "SOA", ttl: 20, values: [value] })).toStrictEqual({
+      ...times,
+      negativeTtl: 20,
+    });
   });
 
   it("finds nothing in another RRset, nor in one without values", () => {
@@ -20,7 +26,9 @@ describe("findSoaTimes", () => {
 
 describe("soaTimesOf", () => {
   it("counts from the end, since a mailbox may hold a space", () => {
-    expect(soaTimesOf({ ttl: 300, value: `ns1.example.test the host.${value.slice(value.indexOf(" ") + 1)}` })).toMatchObject({
+    expect(
+      soaTimesOf({ ttl: 300, value: `ns1.example.test the host.${value.slice(value.indexOf(" ") + 1)}` }),
+    ).toMatchObject({
       serial: 2_026_112_201,
       negativeTtl: 60,
     });

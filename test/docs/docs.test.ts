@@ -6,11 +6,16 @@ import { describe, expect, test } from "vitest";
 import { EXIT_BY_KIND, KIND_BY_CODE } from "../../src/errors/codes.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const pages = [...filesBelow(".", false), ...filesBelow("docs"), ...filesBelow("examples")].filter((file) => file.endsWith(".md"));
+const pages = [...filesBelow(".", false), ...filesBelow("docs"), ...filesBelow("examples")].filter((file) =>
+  file.endsWith(".md"),
+);
 
 describe("the generated pages", () => {
   test("say what the code says", async () => {
-    const check = promisify(execFile)(process.execPath, ["scripts/docs.mjs", "--check"], { cwd: ROOT, env: {} });
+    const check = promisify(execFile)(process.execPath, ["scripts/docs.mjs", "--check"], {
+      cwd: ROOT,
+      env: {},
+    });
     await expect(check.then(({ stderr }) => stderr)).resolves.toBe("");
   });
 });
@@ -59,7 +64,11 @@ describe("links", () => {
       })),
     );
     expect(named.length).toBeGreaterThan(0);
-    expect(named.filter(({ file, anchor }) => !leadsSomewhere(file, anchor)).map(({ source, text }) => `${source}: ${text}`)).toEqual([]);
+    expect(
+      named
+        .filter(({ file, anchor }) => !leadsSomewhere(file, anchor))
+        .map(({ source, text }) => `${source}: ${text}`),
+    ).toEqual([]);
   });
 });
 
@@ -70,11 +79,13 @@ interface Link {
 }
 
 function linksIn(page: string): readonly Link[] {
-  return [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(([text, path = "", anchor]) => ({
-    text,
-    file: path === "" ? page : relative(ROOT, join(ROOT, dirname(page), path)),
-    anchor,
-  }));
+  return [...read(page).matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].map(
+    ([text, path = "", anchor]) => ({
+      text,
+      file: path === "" ? page : relative(ROOT, join(ROOT, dirname(page), path)),
+      anchor,
+    }),
+  );
 }
 
 function leadsSomewhere(file: string, anchor: string | undefined): boolean {

@@ -44,7 +44,11 @@ const CASES: readonly Case[] = [
   { title: "an empty label", code: "DOMAIN_INVALID", args: ["run", "mail..example"] },
   { title: "a public suffix", code: "DOMAIN_INVALID", args: ["run", "co.uk"] },
   { title: "a clock an hour off", code: "CLOCK_SKEWED", child: { preload: ["clock-ahead.mjs"] } },
-  { title: "a bad token", code: "CREDENTIALS_REJECTED", env: (env) => ({ ...env, CLOUDFLARE_API_TOKEN: "f".repeat(40) }) },
+  {
+    title: "a bad token",
+    code: "CREDENTIALS_REJECTED",
+    env: (env) => ({ ...env, CLOUDFLARE_API_TOKEN: "f".repeat(40) }),
+  },
   {
     title: "a bad key of Route 53",
     code: "CREDENTIALS_REJECTED",
@@ -56,7 +60,11 @@ const CASES: readonly Case[] = [
     code: "CREDENTIALS_REJECTED",
     env: (env) => ({ ...env, TENCENTCLOUD_SECRET_KEY: "f".repeat(32) }),
   },
-  { title: "a key that may not read identities", code: "RIGHTS_MISSING", sandbox: { deniedActions: ["GetEmailIdentity"] } },
+  {
+    title: "a key that may not read identities",
+    code: "RIGHTS_MISSING",
+    sandbox: { deniedActions: ["GetEmailIdentity"] },
+  },
   {
     title: "a key that may not create identities",
     code: "RIGHTS_MISSING",
@@ -64,10 +72,23 @@ const CASES: readonly Case[] = [
     creates: true,
   },
   { title: "a zone that the account does not hold", code: "ZONE_NOT_FOUND", zone: { hosts: ["route53"] } },
-  { title: "a name that nobody delegates", code: "ZONE_NOT_DELEGATED", args: ["run", "mail.missing.test", "--provider", "cloudflare"] },
+  {
+    title: "a name that nobody delegates",
+    code: "ZONE_NOT_DELEGATED",
+    args: ["run", "mail.missing.test", "--provider", "cloudflare"],
+  },
   { title: "a zone delegated elsewhere", code: "ZONE_NOT_DELEGATED", zone: { delegated: false } },
-  { title: "two zones of one name", code: "ZONE_AMBIGUOUS", prepare: ({ store }) => void store.add({ apex: APEX }) },
-  { title: "a domain of another account", code: "IDENTITY_HELD_BY_OTHER", sandbox: { heldByOthers: [MAIL] }, creates: true },
+  {
+    title: "two zones of one name",
+    code: "ZONE_AMBIGUOUS",
+    prepare: ({ store }) => void store.add({ apex: APEX }),
+  },
+  {
+    title: "a domain of another account",
+    code: "IDENTITY_HELD_BY_OTHER",
+    sandbox: { heldByOthers: [MAIL] },
+    creates: true,
+  },
   { title: "a quota that is used up", code: "QUOTA_EXCEEDED", sandbox: { quota: 0 }, creates: true },
   {
     title: "a CNAME at the name",
@@ -82,11 +103,23 @@ const CASES: readonly Case[] = [
   {
     title: "another key at the selector",
     code: "RECORD_IN_THE_WAY",
-    zone: { records: [{ owner: name(`qcloudsg1024._domainkey.${MAIL}`), type: "TXT", values: ["v=DKIM1; k=rsa; p=AAAA"] }] },
+    zone: {
+      records: [
+        { owner: name(`qcloudsg1024._domainkey.${MAIL}`), type: "TXT", values: ["v=DKIM1; k=rsa; p=AAAA"] },
+      ],
+    },
     prepare: async ({ ses }) => void (await ses.account.create(MAIL, 1024)),
   },
-  { title: "a plan that nobody reviewed", code: "PLAN_CHANGED", args: [...RUN, "--plan-hash", `sha256:${"0".repeat(64)}`] },
-  { title: "an unreachable endpoint", code: "API_UNAVAILABLE", env: (env) => ({ ...env, SES_ONBOARD_SES_ENDPOINT: "http://127.0.0.1:9" }) },
+  {
+    title: "a plan that nobody reviewed",
+    code: "PLAN_CHANGED",
+    args: [...RUN, "--plan-hash", `sha256:${"0".repeat(64)}`],
+  },
+  {
+    title: "an unreachable endpoint",
+    code: "API_UNAVAILABLE",
+    env: (env) => ({ ...env, SES_ONBOARD_SES_ENDPOINT: "http://127.0.0.1:9" }),
+  },
   {
     title: "an unreachable host",
     code: "API_UNAVAILABLE",
@@ -110,7 +143,8 @@ const CASES: readonly Case[] = [
   {
     title: "a value that the host does not take",
     code: "VALUE_REJECTED",
-    prepare: ({ route53 }) => route53.refuseNext("ChangeResourceRecordSets", "InvalidInput", "Invalid Resource Record"),
+    prepare: ({ route53 }) =>
+      route53.refuseNext("ChangeResourceRecordSets", "InvalidInput", "Invalid Resource Record"),
     args: ["run", MAIL, "--provider", "route53"],
     creates: true,
   },
@@ -135,7 +169,11 @@ const CASES: readonly Case[] = [
     args: [...RUN, "--wait", "1s"],
     creates: true,
   },
-  { title: "a closed port 53", code: "NOT_OBSERVABLE", env: (env) => ({ ...env, SES_ONBOARD_DNS_PORT: "9" }) },
+  {
+    title: "a closed port 53",
+    code: "NOT_OBSERVABLE",
+    env: (env) => ({ ...env, SES_ONBOARD_DNS_PORT: "9" }),
+  },
   { title: "a domain that was never onboarded", code: "DRIFT", args: ["check", MAIL] },
   {
     title: "an adapter with a bug",
@@ -150,9 +188,16 @@ describe("every failure has its code, its exit status and a hint within ten seco
     const zones = [{ apex: APEX, ...given.zone }];
     await withSandbox({ zones, ...given.sandbox }, async (sandbox, env) => {
       await given.prepare?.(sandbox);
-      const ended = await runChild([...(given.args ?? RUN), "--format", "json"], given.env?.(env) ?? env, given.child);
+      const ended = await runChild(
+        [...(given.args ?? RUN), "--format", "json"],
+        given.env?.(env) ?? env,
+        given.child,
+      );
       const last = eventsIn(ended.stdout).at(-1);
-      expect(last?.error, ended.stderr).toMatchObject({ code: given.code, hint: expect.stringMatching(/\S/) as string });
+      expect(last?.error, ended.stderr).toMatchObject({
+        code: given.code,
+        hint: expect.stringMatching(/\S/) as string,
+      });
       expect([ended.exit, last?.exit]).toEqual([exitOf(given.code), exitOf(given.code)]);
       expect(sandbox.journal.operations("ses").includes("CreateEmailIdentity")).toBe(given.creates === true);
       expect(ended.tookMs).toBeLessThan(10_000);

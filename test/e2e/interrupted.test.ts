@@ -12,19 +12,25 @@ const SIGNALS = [
 ] as const;
 
 describe("an interrupt", () => {
-  it.for(SIGNALS)("$signal while it waits ends a run with $exit, a result and a complete log", async ({ signal, exit }) => {
-    await withSandbox({ lagMs: 60_000 }, async (_sandbox, env) => {
-      const log = join(scratchFolder(), "run.ndjson");
-      const child = startChild(["run", MAIL, "--provider", "cloudflare", "--format", "json", "--log", log], env);
-      await child.says(/"propagation\.observed"/);
-      child.process.kill(signal);
-      const ended = await child.ended;
-      expect([ended.exit, ended.signal, ended.stderr]).toEqual([exit, null, ""]);
-      expect(resultsIn(ended.stdout)).toMatchObject([{ state: "interrupted", exit }]);
-      // The log holds what stdout got, and each change is in it before it is made.
-      expect(eventsIn(readFileSync(log, "utf8"))).toEqual(eventsIn(ended.stdout));
-    });
-  });
+  it.for(SIGNALS)(
+    "$signal while it waits ends a run with $exit, a result and a complete log",
+    async ({ signal, exit }) => {
+      await withSandbox({ lagMs: 60_000 }, async (_sandbox, env) => {
+        const log = join(scratchFolder(), "run.ndjson");
+        const child = startChild(
+          ["run", MAIL, "--provider", "cloudflare", "--format", "json", "--log", log],
+          env,
+        );
+        await child.says(/"propagation\.observed"/);
+        child.process.kill(signal);
+        const ended = await child.ended;
+        expect([ended.exit, ended.signal, ended.stderr]).toEqual([exit, null, ""]);
+        expect(resultsIn(ended.stdout)).toMatchObject([{ state: "interrupted", exit }]);
+        // The log holds what stdout got, and each change is in it before it is made.
+        expect(eventsIn(readFileSync(log, "utf8"))).toEqual(eventsIn(ended.stdout));
+      });
+    },
+  );
 
   it("ends a doctor that waits for an answer", async () => {
     await withSandbox({}, async (sandbox, env) => {
@@ -60,7 +66,11 @@ describe("a failing domain among several", () => {
       const domains = [MAIL, "mail.missing.test", "news.example.test"];
       const ended = await runChild(["run", ...domains, "--provider", "cloudflare", "--format", "json"], env);
       const results = resultsIn(ended.stdout).map(({ domain, state, exit }) => `${domain} ${state} ${exit}`);
-      expect(results.toSorted()).toEqual([`${MAIL} verified 0`, "mail.missing.test failed 3", "news.example.test verified 0"]);
+      expect(results.toSorted()).toEqual([
+        `${MAIL} verified 0`,
+        "mail.missing.test failed 3",
+        "news.example.test verified 0",
+      ]);
       expect(ended.exit).toBe(3);
     });
   });

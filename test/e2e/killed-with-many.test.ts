@@ -26,32 +26,42 @@ const MOMENTS = [
 ] as const;
 
 describe("a run of many domains that is killed in the middle", () => {
-  it.for(MOMENTS)("of $operation at $host ends with every domain verified when it is run again, and nothing twice", async (moment) => {
-    const { host, operation } = moment;
-    await withSandbox({ zones: APEXES.map((apex) => ({ apex })), quota: DOMAINS.length }, async (sandbox, env) => {
-      const cwd = scratchFolder();
-      writeFileSync(join(cwd, "domains.yaml"), DOMAINS.map((domain) => `- ${domain}\n`).join(""));
-      const args = ["run", "--file", "domains.yaml", "--provider", host, "--format", "json"];
-      let child: Child | undefined;
-      onNth(sandbox, operation, 6, () => child?.process.kill("SIGKILL"));
-      child = startChild(args, env, { cwd });
-      expect((await child.ended).signal).toBe("SIGKILL");
-      const verified = sandbox.ses.account.identities.filter((identity) => identity.verified).length;
-      expect(verified).toBeLessThan(DOMAINS.length);
+  it.for(MOMENTS)(
+    "of $operation at $host ends with every domain verified when it is run again, and nothing twice",
+    async (moment) => {
+      const { host, operation } = moment;
+      await withSandbox(
+        { zones: APEXES.map((apex) => ({ apex })), quota: DOMAINS.length },
+        async (sandbox, env) => {
+          const cwd = scratchFolder();
+          writeFileSync(join(cwd, "domains.yaml"), DOMAINS.map((domain) => `- ${domain}\n`).join(""));
+          const args = ["run", "--file", "domains.yaml", "--provider", host, "--format", "json"];
+          let child: Child | undefined;
+          onNth(sandbox, operation, 6, () => child?.process.kill("SIGKILL"));
+          child = startChild(args, env, { cwd });
+          expect((await child.ended).signal).toBe("SIGKILL");
+          const verified = sandbox.ses.account.identities.filter((identity) => identity.verified).length;
+          expect(verified).toBeLessThan(DOMAINS.length);
 
-      const again = await runChild(args, env, { cwd });
-      expect(again.exit, again.stderr).toBe(0);
-      expect(resultsIn(again.stdout).map(({ domain, state }) => `${domain} ${state}`)).toHaveLength(DOMAINS.length);
-      expect(new Set(resultsIn(again.stdout).map(({ state }) => state))).toEqual(new Set(["verified"]));
-      for (const domain of DOMAINS) expect(recordsBelow(sandbox, domain)).toEqual(recordsOf(domain));
-      // The quota is just enough: an identity that was created twice would not have had room.
-      expect(sandbox.ses.account.identities.map(({ domain }) => domain).toSorted()).toEqual(DOMAINS.toSorted());
+          const again = await runChild(args, env, { cwd });
+          expect(again.exit, again.stderr).toBe(0);
+          expect(resultsIn(again.stdout).map(({ domain, state }) => `${domain} ${state}`)).toHaveLength(
+            DOMAINS.length,
+          );
+          expect(new Set(resultsIn(again.stdout).map(({ state }) => state))).toEqual(new Set(["verified"]));
+          for (const domain of DOMAINS) expect(recordsBelow(sandbox, domain)).toEqual(recordsOf(domain));
+          // The quota is just enough: an identity that was created twice would not have had room.
+          expect(sandbox.ses.account.identities.map(({ domain }) => domain).toSorted()).toEqual(
+            DOMAINS.toSorted(),
+          );
 
-      const written = writesIn(sandbox).length;
-      expect((await runChild(args, env, { cwd })).exit).toBe(0);
-      expect(writesIn(sandbox)).toHaveLength(written);
-    });
-  });
+          const written = writesIn(sandbox).length;
+          expect((await runChild(args, env, { cwd })).exit).toBe(0);
+          expect(writesIn(sandbox)).toHaveLength(written);
+        },
+      );
+    },
+  );
 });
 
 /** Tells of the nth request of an operation before it is answered, and once only. */

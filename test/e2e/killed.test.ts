@@ -5,7 +5,10 @@ import { recordsBelow, resultsIn, withSandbox } from "../support/cli.ts";
 
 const MAIL = "mail.example.test";
 
-/** Every request of an undisturbed run, in order of kind. A new request that is missing here fails the first test. */
+/**
+ * Every request of an undisturbed run, in order of kind. A new request that is missing here fails the first
+ * test.
+ */
 const STEPS = {
   cloudflare: [
     "GetEmailIdentity",
@@ -29,7 +32,10 @@ const STEPS = {
   ],
 } as const;
 
-/** The request that was under way at the kill either had its effect, or never arrived; to a mere read that is the same. */
+/**
+ * The request that was under way at the kill either had its effect, or never arrived; to a mere read that is
+ * the same.
+ */
 const FATES = ["lost", "carried out"] as const;
 const READ = /^(?:GET |Get|List)/;
 
@@ -50,12 +56,16 @@ describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by
   it("has steps, and they are known", async () => {
     await withSandbox({}, async (sandbox, env) => {
       await runChild(args, env);
-      expect(sandbox.journal.entries.map(({ operation }) => operation).toSorted()).toEqual(STEPS[host].toSorted());
+      expect(sandbox.journal.entries.map(({ operation }) => operation).toSorted()).toEqual(
+        STEPS[host].toSorted(),
+      );
       expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
     });
   });
 
-  const cases = steps.flatMap((step) => FATES.slice(0, READ.test(step.operation) ? 1 : 2).map((fate) => ({ ...step, fate })));
+  const cases = steps.flatMap((step) =>
+    FATES.slice(0, READ.test(step.operation) ? 1 : 2).map((fate) => ({ ...step, fate })),
+  );
   it.concurrent.for(cases)(
     "at $operation (no. $nth, $fate) comes to the same end when it is run again",
     async ({ operation, nth, fate }, { expect }) => {
@@ -71,14 +81,21 @@ describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by
         const again = await runChild(args, env);
         expect([again.exit, resultsIn(again.stdout)[0]?.state], again.stderr).toEqual([0, "verified"]);
         expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
-        expect(sandbox.ses.account.identities.map(({ domain, verified }) => [domain, verified])).toEqual([[MAIL, true]]);
+        expect(sandbox.ses.account.identities.map(({ domain, verified }) => [domain, verified])).toEqual([
+          [MAIL, true],
+        ]);
       });
     },
   );
 });
 
 /** Tells of the nth request of an operation before it is answered, and once only. */
-function onArrival(sandbox: Sandbox, operation: string, nth: number, decide: () => (typeof FATES)[number]): void {
+function onArrival(
+  sandbox: Sandbox,
+  operation: string,
+  nth: number,
+  decide: () => (typeof FATES)[number],
+): void {
   let left = nth;
   sandbox.journal.takeFault = (arrived) => {
     if (arrived !== operation) return undefined;

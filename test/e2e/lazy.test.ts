@@ -7,7 +7,11 @@ import { withSandbox } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 /** A text of each SDK that stays in its code however it is bundled. */
-const MARKS = { tencent: "TC3-HMAC-SHA256", aws: "AWS4-HMAC-SHA256", cloudflare: "X-Stainless-Lang" } as const;
+const MARKS = {
+  tencent: "TC3-HMAC-SHA256",
+  aws: "AWS4-HMAC-SHA256",
+  cloudflare: "X-Stainless-Lang",
+} as const;
 type Sdk = keyof typeof MARKS;
 
 describe("an SDK is loaded on first use only", () => {
@@ -26,12 +30,19 @@ describe("an SDK is loaded on first use only", () => {
 });
 
 /** By V8's own account of the scripts that ran. */
-async function sdksLoadedBy(args: readonly string[], env: Readonly<Record<string, string>>): Promise<readonly Sdk[]> {
+async function sdksLoadedBy(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+): Promise<readonly Sdk[]> {
   const folder = scratchFolder();
   const { exit, stderr } = await runChild(args, { ...env, NODE_V8_COVERAGE: folder });
   expect(exit, stderr).toBe(0);
-  const reports = readdirSync(folder).map((file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { result: { url: string }[] });
-  const loaded = reports.flatMap(({ result }) => result.map(({ url }) => url)).filter((url) => url.includes("/dist/"));
+  const reports = readdirSync(folder).map(
+    (file) => JSON.parse(readFileSync(join(folder, file), "utf8")) as { result: { url: string }[] },
+  );
+  const loaded = reports
+    .flatMap(({ result }) => result.map(({ url }) => url))
+    .filter((url) => url.includes("/dist/"));
   expect(loaded.some((url) => url.endsWith("/cli/main.js"))).toBe(true);
   const code = loaded.map((url) => readFileSync(fileURLToPath(url), "utf8")).join("\n");
   return (Object.keys(MARKS) as Sdk[]).filter((sdk) => code.includes(MARKS[sdk]));

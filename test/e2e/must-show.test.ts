@@ -9,9 +9,20 @@ import { recordsBelow, resultsIn, type Result, withSandbox, writesIn } from "../
 const name = parseDomainName;
 const MAIL = "mail.example.test";
 const HOSTS = ["cloudflare", "route53"] as const;
-const run = (host: string, ...more: readonly string[]) => ["run", MAIL, "--provider", host, "--format", "json", ...more];
+const run = (host: string, ...more: readonly string[]) => [
+  "run",
+  MAIL,
+  "--provider",
+  host,
+  "--format",
+  "json",
+  ...more,
+];
 
-/** Calls that one new domain, and a second run, may cost; a change at Route 53 is asked for until it is settled. */
+/**
+ * Calls that one new domain, and a second run, may cost; a change at Route 53 is asked for until it is
+ * settled.
+ */
 const BUDGET = { cloudflare: { first: 5, second: 3 }, route53: { first: 4, second: 3 } } as const;
 
 describe("the sandbox as a program of its own", () => {
@@ -42,9 +53,17 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
       const first = await runChild(run(host), env);
       const [result] = resultsIn(first.stdout);
       expect([first.exit, first.stderr]).toEqual([0, ""]);
-      expect(result).toMatchObject({ state: "verified", zone: { provider: host, apex: "example.test" }, error: null });
+      expect(result).toMatchObject({
+        state: "verified",
+        zone: { provider: host, apex: "example.test" },
+        error: null,
+      });
       expect(result?.records).toHaveLength(4);
-      expect(callsOf(sandbox, "ses")).toEqual(["GetEmailIdentity", "CreateEmailIdentity", "UpdateEmailIdentity"]);
+      expect(callsOf(sandbox, "ses")).toEqual([
+        "GetEmailIdentity",
+        "CreateEmailIdentity",
+        "UpdateEmailIdentity",
+      ]);
       expect(callsOf(sandbox, host).length).toBeLessThanOrEqual(BUDGET[host].first);
       expect(result?.calls).toMatchObject({ ses: 3 });
       await expectServed(sandbox);
@@ -54,7 +73,12 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
       expect(second.exit).toBe(0);
       const [again] = resultsIn(second.stdout);
       expect(again).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
-      expect(actionsIn(again)).toEqual({ spf: "unchanged", mx: "unchanged", dkim: "unchanged", dmarc: "unchanged" });
+      expect(actionsIn(again)).toEqual({
+        spf: "unchanged",
+        mx: "unchanged",
+        dkim: "unchanged",
+        dmarc: "unchanged",
+      });
       expect(actionsIn(result)).toEqual({ spf: "created", mx: "created", dkim: "created", dmarc: "created" });
       const since = sandbox.journal.entries.slice(calls).map(({ api, operation }) => `${api} ${operation}`);
       expect(since.filter((call) => call.startsWith("ses"))).toEqual(["ses GetEmailIdentity"]);
@@ -87,11 +111,17 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
 
   it("is written under the hash of its plan, and not when the zone changed since", async () => {
     await withSandbox({}, async (sandbox, env) => {
-      const planned = await runChild(["plan", MAIL, "--provider", host, "--format", "json", "--detailed-exitcode"], env);
+      const planned = await runChild(
+        ["plan", MAIL, "--provider", host, "--format", "json", "--detailed-exitcode"],
+        env,
+      );
       expect(planned.exit).toBe(8);
       const hash = String(resultsIn(planned.stdout)[0]?.planHash);
       const [zone] = sandbox.store.zones;
-      zone?.commit((records) => [...records, zone.newRecord({ owner: name(MAIL), type: "TXT", ttl: 300, value: "somebody=else" })]);
+      zone?.commit((records) => [
+        ...records,
+        zone.newRecord({ owner: name(MAIL), type: "TXT", ttl: 300, value: "somebody=else" }),
+      ]);
       const before = recordsBelow(sandbox, "example.test");
       const stale = await runChild(run(host, "--plan-hash", hash), env);
       expect([stale.exit, resultsIn(stale.stdout)[0]?.error?.code]).toEqual([4, "PLAN_CHANGED"]);
@@ -110,7 +140,11 @@ const BUSY_ZONE: ZoneSettings = {
   records: [
     { owner: name(MAIL), type: "TXT", values: ["v=spf1 include:_spf.google.com -all", SITE] },
     { owner: name(MAIL), type: "MX", values: ["10 mx.elsewhere.test"] },
-    { owner: name(`_dmarc.${MAIL}`), type: "TXT", values: ["v=DMARC1; p=reject; rua=mailto:reports@example.test"] },
+    {
+      owner: name(`_dmarc.${MAIL}`),
+      type: "TXT",
+      values: ["v=DMARC1; p=reject; rua=mailto:reports@example.test"],
+    },
   ],
 };
 
@@ -122,7 +156,10 @@ function actionsIn(result: Result | undefined): Readonly<Record<string, string>>
 function changesIn(stdout: string): Readonly<Record<string, unknown>> {
   const known = (resultsIn(stdout)[0]?.records ?? []).filter(({ purpose }) => purpose !== "dkim");
   return Object.fromEntries(
-    known.map(({ purpose, owner, action, after }) => [`${purpose.toUpperCase()} ${owner}`, [action, after?.values.toSorted()]]),
+    known.map(({ purpose, owner, action, after }) => [
+      `${purpose.toUpperCase()} ${owner}`,
+      [action, after?.values.toSorted()],
+    ]),
   );
 }
 
@@ -139,8 +176,8 @@ async function expectServed(sandbox: Sandbox): Promise<void> {
     expect(await resolver.resolveTxt(MAIL)).toEqual([["v=spf1 include:qcloudmail.com ~all"]]);
     // Node 24 adds the type.
     expect(await resolver.resolveMx(MAIL)).toMatchObject([{ exchange: "mxbiz1.qq.com", priority: 10 }]);
-    expect((await resolver.resolveTxt(`qcloudsg2048._domainkey.${MAIL}`)).map((pieces) => pieces.join(""))).toEqual([
-      expect.stringMatching(/^v=DKIM1; k=rsa; p=/),
-    ]);
+    expect(
+      (await resolver.resolveTxt(`qcloudsg2048._domainkey.${MAIL}`)).map((pieces) => pieces.join("")),
+    ).toEqual([expect.stringMatching(/^v=DKIM1; k=rsa; p=/)]);
   }
 }

@@ -21,7 +21,23 @@ describe("neutralise", () => {
   const nasty = fc.oneof(
     fc.string({ unit: "binary" }),
     fc
-      .array(fc.constantFrom(":", "#", "[", "\u001b", "\n", "\r", "\u200a", "set-env name=x", "##[", "::", "\u0085", "\u2028", "\u007f"))
+      .array(
+        fc.constantFrom(
+          ":",
+          "#",
+          "[",
+          "\u001b",
+          "\n",
+          "\r",
+          "\u200a",
+          "set-env name=x",
+          "##[",
+          "::",
+          "\u0085",
+          "\u2028",
+          "\u007f",
+        ),
+      )
       .map((parts) => parts.join("")),
   );
 

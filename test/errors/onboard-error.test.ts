@@ -4,9 +4,24 @@ import { isAbort, OnboardError, toOnboardError } from "../../src/errors/onboard-
 describe("OnboardError", () => {
   it("carries code, kind, exit, hint, facts and cause", () => {
     const cause = new Error("socket");
-    const error = new OnboardError("API_UNAVAILABLE", "It is down.", { hint: "Run again.", facts: { status: 503 }, cause });
-    expect(error).toMatchObject({ name: "OnboardError", code: "API_UNAVAILABLE", kind: "upstream", exit: 5, cause });
-    expect(error.toReport()).toEqual({ code: "API_UNAVAILABLE", message: "It is down.", hint: "Run again.", facts: { status: 503 } });
+    const error = new OnboardError("API_UNAVAILABLE", "It is down.", {
+      hint: "Run again.",
+      facts: { status: 503 },
+      cause,
+    });
+    expect(error).toMatchObject({
+      name: "OnboardError",
+      code: "API_UNAVAILABLE",
+      kind: "upstream",
+      exit: 5,
+      cause,
+    });
+    expect(error.toReport()).toEqual({
+      code: "API_UNAVAILABLE",
+      message: "It is down.",
+      hint: "Run again.",
+      facts: { status: 503 },
+    });
     expect("cause" in new OnboardError("DRIFT", "x", { hint: "y" })).toBe(false);
   });
 
@@ -27,7 +42,9 @@ describe("isAbort", () => {
     expect(isAbort(reason, controller.signal)).toBe(false);
     controller.abort(reason);
     expect(isAbort(reason, controller.signal)).toBe(true);
-    expect(isAbort(Object.assign(new Error("aborted"), { name: "AbortError" }), controller.signal)).toBe(true);
+    expect(isAbort(Object.assign(new Error("aborted"), { name: "AbortError" }), controller.signal)).toBe(
+      true,
+    );
     expect(isAbort(new Error("socket"), controller.signal)).toBe(false);
     expect(isAbort(reason, undefined)).toBe(false);
   });

@@ -8,7 +8,10 @@ describe("createRedactor", () => {
   it.each([
     ["as it is", SECRET],
     ["percent-encoded", encodeURIComponent(SECRET)],
-    ["percent-encoded in lower case", encodeURIComponent(SECRET).replaceAll(/%../g, (octet) => octet.toLowerCase())],
+    [
+      "percent-encoded in lower case",
+      encodeURIComponent(SECRET).replaceAll(/%../g, (octet) => octet.toLowerCase()),
+    ],
     ["percent-encoded as AWS does", encodeURIComponent(SECRET).replaceAll("'", "%27")],
     ["in a form", new URLSearchParams({ key: SECRET }).toString()],
     ["in JSON", JSON.stringify({ key: SECRET })],
@@ -59,7 +62,8 @@ describe("createRedactor", () => {
           JSON.stringify(secret).slice(1, -1),
           Buffer.from(secret).toString("hex"),
         ];
-        for (const form of forms) expect(redact(`${front}\n${form}\n${back}`).split("\n").includes(form)).toBe(false);
+        for (const form of forms)
+          expect(redact(`${front}\n${form}\n${back}`).split("\n").includes(form)).toBe(false);
       }),
       { numRuns: 500 },
     );

@@ -12,7 +12,13 @@ const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): Eve
   region: "ap-singapore",
   ...(dryRun === undefined ? {} : { dryRun }),
 });
-const zone = (id = "Z1"): EventBody => ({ type: "zone.found", provider: "memory", apex: APEX, id, nameServers: NAME_SERVERS });
+const zone = (id = "Z1"): EventBody => ({
+  type: "zone.found",
+  provider: "memory",
+  apex: APEX,
+  id,
+  nameServers: NAME_SERVERS,
+});
 const READY: EventBody = { type: "identity.ready", created: true, verified: false, ses: [] };
 const KEY = rrset("TXT", KEY_NAME, ["key"]);
 const planned = (changes: Partial<RecordPlan> = {}): EventBody => ({
@@ -29,7 +35,14 @@ const planned = (changes: Partial<RecordPlan> = {}): EventBody => ({
     ...changes,
   },
 });
-const WRITTEN: EventBody = { type: "rrset.written", owner: KEY_NAME, rrtype: "TXT", action: "created", before: null, after: KEY };
+const WRITTEN: EventBody = {
+  type: "rrset.written",
+  owner: KEY_NAME,
+  rrtype: "TXT",
+  action: "created",
+  before: null,
+  after: KEY,
+};
 const ended = (
   state: "verified" | "failed" | "interrupted",
   error: { code: "API_UNAVAILABLE" | "UNEXPECTED" | "RIGHTS_MISSING"; facts?: object } | null = null,
@@ -62,14 +75,19 @@ const PLACE = `Z1 TXT ${KEY_NAME} dkim`;
 
 describe("what a run wrote", () => {
   it("is certain when the log says so, and is what it was planned for", () => {
-    expect(told(started("run"), zone(), READY, planned(), WRITTEN, ended("verified"))).toEqual([`${PLACE}: certain`]);
+    expect(told(started("run"), zone(), READY, planned(), WRITTEN, ended("verified"))).toEqual([
+      `${PLACE}: certain`,
+    ]);
   });
 
   it.each([
     ["the log ends", []],
     ["it was interrupted", [ended("interrupted")]],
     ["the answer was lost", [ended("failed", { code: "API_UNAVAILABLE", facts: { mayHaveArrived: true } })]],
-    ["somebody's value was found beside ours after the write", [ended("failed", { code: "API_UNAVAILABLE", facts: { written: true } })]],
+    [
+      "somebody's value was found beside ours after the write",
+      [ended("failed", { code: "API_UNAVAILABLE", facts: { written: true } })],
+    ],
     ["a bug ended it", [ended("failed", { code: "UNEXPECTED" })]],
     ["the next run begins", [started("check"), ended("verified")]],
   ])("is uncertain when it was planned and %s", (_title, rest) => {
@@ -81,17 +99,37 @@ describe("what a run wrote", () => {
     ["a check", [started("check"), zone(), READY, planned()]],
     ["a dry run of an undo", [started("undo", true), zone(), planned()]],
     ["a run that was killed before the identity was there", [started("run"), zone(), planned()]],
-    ["a run that was refused", [started("run"), zone(), READY, planned(), ended("failed", { code: "RIGHTS_MISSING" })]],
-    ["a run that left everything as it was", [started("run"), zone(), READY, planned({ action: "kept", after: null })]],
-    ["a change that a second look found done", [started("run"), zone(), READY, planned(), planned({ action: "unchanged", before: KEY })]],
+    [
+      "a run that was refused",
+      [started("run"), zone(), READY, planned(), ended("failed", { code: "RIGHTS_MISSING" })],
+    ],
+    [
+      "a run that left everything as it was",
+      [started("run"), zone(), READY, planned({ action: "kept", after: null })],
+    ],
+    [
+      "a change that a second look found done",
+      [started("run"), zone(), READY, planned(), planned({ action: "unchanged", before: KEY })],
+    ],
   ])("is nothing for %s", (_title, events) => {
     expect(told(...events)).toEqual([]);
   });
 
   it("is told run by run, in order", () => {
-    expect(told(started("run"), zone(), READY, planned(), started("run"), zone(), READY, planned(), WRITTEN, ended("verified"))).toEqual([
-      `${PLACE}: uncertain, certain`,
-    ]);
+    expect(
+      told(
+        started("run"),
+        zone(),
+        READY,
+        planned(),
+        started("run"),
+        zone(),
+        READY,
+        planned(),
+        WRITTEN,
+        ended("verified"),
+      ),
+    ).toEqual([`${PLACE}: uncertain, certain`]);
   });
 
   it("after a race is what was planned last", () => {
@@ -109,14 +147,26 @@ describe("what a run wrote", () => {
   });
 
   it("is kept apart by zone", () => {
-    expect(told(started("run"), zone("Z1"), READY, planned(), WRITTEN, started("run"), zone("Z2"), READY, planned(), WRITTEN)).toEqual([
-      `Z1 TXT ${KEY_NAME} dkim: certain`,
-      `Z2 TXT ${KEY_NAME} dkim: certain`,
-    ]);
+    expect(
+      told(
+        started("run"),
+        zone("Z1"),
+        READY,
+        planned(),
+        WRITTEN,
+        started("run"),
+        zone("Z2"),
+        READY,
+        planned(),
+        WRITTEN,
+      ),
+    ).toEqual([`Z1 TXT ${KEY_NAME} dkim: certain`, `Z2 TXT ${KEY_NAME} dkim: certain`]);
   });
 
   it("without a zone is refused", () => {
-    expect(() => told(started("run"), READY, planned(), WRITTEN)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => told(started("run"), READY, planned(), WRITTEN)).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
   });
 
   it("by an undo counts as well, also when it was killed", () => {
@@ -125,6 +175,8 @@ describe("what a run wrote", () => {
   });
 
   it("belongs to the domain that it was written for", () => {
-    expect(writesOf([started("run"), zone()], D)).toEqual([{ domain: D, site: "international", region: "ap-singapore", zones: [] }]);
+    expect(writesOf([started("run"), zone()], D)).toEqual([
+      { domain: D, site: "international", region: "ap-singapore", zones: [] },
+    ]);
   });
 });

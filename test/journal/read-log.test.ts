@@ -10,8 +10,21 @@ import { DOMAIN, PLANS, RUN } from "../report/recording.ts";
 
 const LINES = RUN.map((event) => jsonLine(event));
 /** The compiler keeps the list whole. */
-const PURPOSES: Readonly<Record<Purpose, true>> = { spf: true, dkim: true, dmarc: true, mx: true, other: true };
-const KEPT: ReadonlySet<string> = new Set(["run.started", "zone.found", "identity.ready", "rrset.planned", "rrset.written", "result"]);
+const PURPOSES: Readonly<Record<Purpose, true>> = {
+  spf: true,
+  dkim: true,
+  dmarc: true,
+  mx: true,
+  other: true,
+};
+const KEPT: ReadonlySet<string> = new Set([
+  "run.started",
+  "zone.found",
+  "identity.ready",
+  "rrset.planned",
+  "rrset.written",
+  "result",
+]);
 
 function read(text: string): ReturnType<typeof readEventLog> {
   const path = join(scratchFolder(), "run.ndjson");
@@ -27,13 +40,19 @@ function refusal(text: string): unknown {
   }
 }
 
-const at = (line: number) => ({ code: "CONFIG_INVALID", facts: { problems: [{ file: "run.ndjson", line, column: 1 }] } });
+const at = (line: number) => ({
+  code: "CONFIG_INVALID",
+  facts: { problems: [{ file: "run.ndjson", line, column: 1 }] },
+});
 
 describe("a log", () => {
   it("gives back what was written, exactly", () => {
     const events = read(LINES.join(""));
-    expect(events.map(({ type }) => type)).toEqual(RUN.map(({ type }) => type).filter((type) => KEPT.has(type)));
-    for (const event of events.filter(({ type }) => type === "rrset.written")) expect(RUN).toContainEqual(expect.objectContaining(event));
+    expect(events.map(({ type }) => type)).toEqual(
+      RUN.map(({ type }) => type).filter((type) => KEPT.has(type)),
+    );
+    for (const event of events.filter(({ type }) => type === "rrset.written"))
+      expect(RUN).toContainEqual(expect.objectContaining(event));
   });
 
   it("may hold values of any octets", () => {
@@ -51,17 +70,27 @@ describe("a log", () => {
   });
 
   it.each(Object.keys(PURPOSES))("tells that a record is for %s", (purpose) => {
-    const [planned] = PLANS.map((record) => ({ type: "rrset.planned", domain: DOMAIN, record: { ...record, purpose } }));
+    const [planned] = PLANS.map((record) => ({
+      type: "rrset.planned",
+      domain: DOMAIN,
+      record: { ...record, purpose },
+    }));
     expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose } }]);
   });
 
   it("may hold a purpose that this version does not know", () => {
-    const [planned] = PLANS.map((record) => ({ type: "rrset.planned", domain: DOMAIN, record: { ...record, purpose: "bimi" } }));
+    const [planned] = PLANS.map((record) => ({
+      type: "rrset.planned",
+      domain: DOMAIN,
+      record: { ...record, purpose: "bimi" },
+    }));
     expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose: "other" } }]);
   });
 
   it("may hold events and fields that this version does not know", () => {
-    expect(read(`${jsonLine({ type: "something.new", x: 1 })}${jsonLine({ ...RUN[0], more: [] })}`)).toHaveLength(1);
+    expect(
+      read(`${jsonLine({ type: "something.new", x: 1 })}${jsonLine({ ...RUN[0], more: [] })}`),
+    ).toHaveLength(1);
   });
 
   it("may end in the middle of a line, and another run may follow", () => {
@@ -97,22 +126,36 @@ describe("refused, with its line, is", () => {
     ["a line that is JSON of nothing", [first, "null\n", ...rest].join(""), 2],
     [
       "an owner outside the domain",
-      changed("rrset.written", (event) => ({ ...event, owner: "www.example.test", before: null, after: null })).join(""),
+      changed("rrset.written", (event) => ({
+        ...event,
+        owner: "www.example.test",
+        before: null,
+        after: null,
+      })).join(""),
       lineOf("rrset.written"),
     ],
     [
       "a set that is of another place",
-      changed("rrset.written", (event) => ({ ...event, before: { owner: DOMAIN, type: "A", ttl: 1, values: ["192.0.2.1"] } })).join(""),
+      changed("rrset.written", (event) => ({
+        ...event,
+        before: { owner: DOMAIN, type: "A", ttl: 1, values: ["192.0.2.1"] },
+      })).join(""),
       lineOf("rrset.written"),
     ],
     [
       "a set without values",
-      changed("rrset.written", (event) => ({ ...event, after: { owner: DOMAIN, type: "TXT", ttl: 1, values: [] } })).join(""),
+      changed("rrset.written", (event) => ({
+        ...event,
+        after: { owner: DOMAIN, type: "TXT", ttl: 1, values: [] },
+      })).join(""),
       lineOf("rrset.written"),
     ],
     [
       "a negative TTL",
-      changed("rrset.written", (event) => ({ ...event, after: { owner: DOMAIN, type: "TXT", ttl: -1, values: ["x"] } })).join(""),
+      changed("rrset.written", (event) => ({
+        ...event,
+        after: { owner: DOMAIN, type: "TXT", ttl: -1, values: ["x"] },
+      })).join(""),
       lineOf("rrset.written"),
     ],
     [
@@ -120,10 +163,17 @@ describe("refused, with its line, is", () => {
       changed("zone.found", (event) => ({ ...event, apex: "notexample.test" })).join(""),
       lineOf("zone.found"),
     ],
-    ["a name that is none", changed("zone.found", (event) => ({ ...event, apex: "a..b" })).join(""), lineOf("zone.found")],
+    [
+      "a name that is none",
+      changed("zone.found", (event) => ({ ...event, apex: "a..b" })).join(""),
+      lineOf("zone.found"),
+    ],
     [
       "a plan that lacks a side",
-      changed("rrset.planned", ({ record, ...event }) => ({ ...event, record: { ...Object(record), after: undefined } })).join(""),
+      changed("rrset.planned", ({ record, ...event }) => ({
+        ...event,
+        record: { ...Object(record), after: undefined },
+      })).join(""),
       lineOf("rrset.planned"),
     ],
   ])("%s", (_title, text, line) => {
@@ -132,7 +182,9 @@ describe("refused, with its line, is", () => {
 
   it("a file that is not there, is a folder, or tells of no run", () => {
     const folder = scratchFolder();
-    expect(() => readEventLog("x", join(folder, "x"))).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => readEventLog("x", join(folder, "x"))).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
     expect(() => readEventLog("x", folder)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
     expect(refusal("")).toMatchObject({ code: "CONFIG_INVALID" });
     expect(refusal(jsonLine({ type: "something.else" }))).toMatchObject({ code: "CONFIG_INVALID" });

@@ -47,13 +47,18 @@ it("that can't be opened stops before anything is done", () => {
   const folder = freshFolder();
   writeFileSync(join(folder, "file"), "");
   for (const path of [folder, join(folder, "nowhere", "run.ndjson"), join(folder, "file", "run.ndjson")])
-    expect(() => openEventLog(path, (text) => text)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => openEventLog(path, (text) => text)).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
 });
 
-it.runIf(process.platform === "linux")("that can't be written stops as well, instead of losing the journal", () => {
-  const log = openEventLog("/dev/full", (text) => text);
-  const [event] = RUN;
-  expect(() => event && log.report(event)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
-  log.close();
-  log.close();
-});
+it.runIf(process.platform === "linux")(
+  "that can't be written stops as well, instead of losing the journal",
+  () => {
+    const log = openEventLog("/dev/full", (text) => text);
+    const [event] = RUN;
+    expect(() => event && log.report(event)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    log.close();
+    log.close();
+  },
+);

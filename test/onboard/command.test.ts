@@ -82,12 +82,19 @@ describe("an interrupt", () => {
     const { findProvider } = world.run();
     const apply = () => {
       world.interrupt.abort(new Interruption(130));
-      throw new OnboardError("API_UNAVAILABLE", "It may have arrived.", { hint: "Run again.", facts: { mayHaveArrived: true } });
+      throw new OnboardError("API_UNAVAILABLE", "It may have arrived.", {
+        hint: "Run again.",
+        facts: { mayHaveArrived: true },
+      });
     };
     const result = await world.play(onboardDomain, {
       findProvider: async (...given) => ({ ...(await findProvider(...given)), apply }),
     });
-    expect(result).toMatchObject({ state: "interrupted", exit: 130, error: { facts: { mayHaveArrived: true } } });
+    expect(result).toMatchObject({
+      state: "interrupted",
+      exit: 130,
+      error: { facts: { mayHaveArrived: true } },
+    });
   });
 });
 
@@ -95,7 +102,8 @@ describe("an event that can't be told", () => {
   /** A full disk under the event log: from the nth event on nothing can be told. */
   function failFrom(world: World, nth: number) {
     return (body: World["events"][number]) => {
-      if (world.events.push(body) >= nth) throw new OnboardError("CONFIG_INVALID", "The disk is full.", { hint: "Make room." });
+      if (world.events.push(body) >= nth)
+        throw new OnboardError("CONFIG_INVALID", "The disk is full.", { hint: "Make room." });
     };
   }
 
@@ -116,7 +124,10 @@ describe("an event that can't be told", () => {
   it("stops the run before any write when it is the plan that is to be undone from", async () => {
     const world = createWorld();
     const nth = 1 + (await createWorldEvents()).findIndex(({ type }) => type === "rrset.planned");
-    expect(await world.play(onboardDomain, { emit: failFrom(world, nth) })).toMatchObject({ state: "failed", exit: 2 });
+    expect(await world.play(onboardDomain, { emit: failFrom(world, nth) })).toMatchObject({
+      state: "failed",
+      exit: 2,
+    });
     expect(world.host.history()).toHaveLength(1);
     expect(world.trace.of("ses.create")).toEqual([]);
   });
@@ -135,7 +146,13 @@ it("a surprise is our bug: UNEXPECTED, exit 1, and nobody goes on working behind
     if (world.elapsed() > 5_000) throw new TypeError("undefined is not a function");
     return world.authority.observe(address, question, options);
   };
-  const more = { server: world.authority.servers[0].server, address: "192.0.2.9", port: 53, lagMs: Infinity, mood: "serves" } as const;
+  const more = {
+    server: world.authority.servers[0].server,
+    address: "192.0.2.9",
+    port: 53,
+    lagMs: Infinity,
+    mood: "serves",
+  } as const;
   world.authority.servers.push(more);
   const result = await world.play(onboardDomain, { authority: { ...world.authority, observe } });
   expect(result).toMatchObject({ state: "failed", exit: 1, error: { code: "UNEXPECTED" } });

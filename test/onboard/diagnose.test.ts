@@ -21,7 +21,9 @@ describe("diagnose", () => {
       ["records", 0, null],
     ]);
     expect(world.host.history()).toHaveLength(1);
-    expect(world.trace.calls.filter(({ port }) => /create|verify|apply|observe|resolvers/.test(port))).toEqual([]);
+    expect(
+      world.trace.calls.filter(({ port }) => /create|verify|apply|observe|resolvers/.test(port)),
+    ).toEqual([]);
   });
 
   it("tries SES although the walk fails, and leaves out what can't be tried then", async () => {

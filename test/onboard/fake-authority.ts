@@ -43,8 +43,13 @@ export interface Past {
 }
 
 export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Past): FakeAuthority {
-  const servers: FakeAuthority["servers"] = [serverAt("ns1.dns.test", "192.0.2.1"), serverAt("ns2.dns.test", "192.0.2.2")];
-  const elsewhere = new Map<string, readonly string[] | "failed">([["TXT qcloudmail.com", ["v=spf1 ip4:203.0.113.0/24 -all"]]]);
+  const servers: FakeAuthority["servers"] = [
+    serverAt("ns1.dns.test", "192.0.2.1"),
+    serverAt("ns2.dns.test", "192.0.2.2"),
+  ];
+  const elsewhere = new Map<string, readonly string[] | "failed">([
+    ["TXT qcloudmail.com", ["v=spf1 ip4:203.0.113.0/24 -all"]],
+  ]);
   const fake: FakeAuthority = {
     servers,
     elsewhere,
@@ -55,7 +60,8 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       return delegationOf(past.apex, fake);
     },
     async observe(address, question, { signal }) {
-      // The zone's own SOA is asked for beside everything else: its version, and whether the server serves it at all.
+      // The zone's own SOA is asked for beside everything else: its version, and whether the server serves it
+      // at all.
       const isVersion = question.type === "SOA" && question.owner === past.apex;
       await trace.call(`${isVersion ? "dns.version" : "dns.observe"} ${address.address}`, signal, question);
       const server = servers.find((one) => one.address === address.address);
@@ -77,7 +83,9 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     },
     async isBogus(apex, { signal }) {
       await trace.call("dns.bogus", signal, apex);
-      return fake.bogus === undefined ? undefined : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
+      return fake.bogus === undefined
+        ? undefined
+        : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
     },
     missingFamilies: () => fake.withoutFamilies,
     port53: "open",
@@ -98,7 +106,9 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
 
   let questions = 0;
   function observationOf(server: FakeServer, question: Question, now: number): Observation {
-    const state = past.stateAt(now - (server.lagMsOf?.[`${question.type} ${question.owner}`] ?? server.lagMs));
+    const state = past.stateAt(
+      now - (server.lagMsOf?.[`${question.type} ${question.owner}`] ?? server.lagMs),
+    );
     const base = { transport: "udp", roundTripMs: 0 } as const;
     questions += 1;
     switch (server.mood) {
@@ -118,7 +128,8 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
   function lookUp({ owner, type }: Question, canonical = owner): Lookup {
     const known = elsewhere.get(`${type} ${owner}`);
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
-    if (known !== undefined) return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: canonical };
+    if (known !== undefined)
+      return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: canonical };
     const state = past.stateAt(clock.now());
     const target = findRRset(state, owner, "CNAME")?.values[0];
     if (target !== undefined) return lookUp({ owner: parseDomainName(target), type });
@@ -139,14 +150,27 @@ export function serverAt(server: string, address: string): FakeServer {
 function delegationOf(apex: DomainName, { servers, parentNameServers }: FakeAuthority): Delegation {
   const childNameServers = [...new Set(servers.map(({ server }) => server))];
   const addresses = servers.map(({ server, address, port }) => ({ server, address, port }));
-  return { apex, parentNameServers, childNameServers, addresses, unresolved: [], soa: { serial: 1, negativeTtl: NEGATIVE_TTL } };
+  return {
+    apex,
+    parentNameServers,
+    childNameServers,
+    addresses,
+    unresolved: [],
+    soa: { serial: 1, negativeTtl: NEGATIVE_TTL },
+  };
 }
 
 function answerFrom(state: readonly RRset[], { owner, type }: Question): Observation {
   const base = { transport: "udp", roundTripMs: 0 } as const;
   const alias = findRRset(state, owner, "CNAME");
   if (alias !== undefined) {
-    return { ...base, kind: "cname", target: parseDomainName(alias.values[0] ?? ""), ttl: alias.ttl, rrset: undefined };
+    return {
+      ...base,
+      kind: "cname",
+      target: parseDomainName(alias.values[0] ?? ""),
+      ttl: alias.ttl,
+      rrset: undefined,
+    };
   }
   const rrset = findRRset(state, owner, type);
   if (rrset !== undefined) return { ...base, kind: "answer", rrset };

@@ -14,7 +14,12 @@ describe("a new domain", () => {
   it("ends verified, with what SES asks for published", async () => {
     const world = createWorld();
     const result = await world.play(onboardDomain);
-    expect(result).toMatchObject({ state: "verified", exit: 0, error: null, identity: { created: true, verified: true } });
+    expect(result).toMatchObject({
+      state: "verified",
+      exit: 0,
+      error: null,
+      identity: { created: true, verified: true },
+    });
     expect(new Set(world.host.rrsets)).toEqual(new Set(PUBLISHED));
     expect(world.clock.sleepers()).toBe(0);
   });
@@ -41,11 +46,15 @@ describe("a new domain", () => {
     const world = createWorld();
     await world.play(onboardDomain);
     const written = world.trace.calls.findIndex(({ port }) => port === "host.apply");
-    const early = world.trace.calls.slice(0, written).filter(({ port }) => /^dns\.(?!delegation)|verify/.test(port));
+    const early = world.trace.calls
+      .slice(0, written)
+      .filter(({ port }) => /^dns\.(?!delegation)|verify/.test(port));
     expect(early.filter(({ about }) => about.endsWith(D))).toEqual([]);
     const onlyTheApex = early.filter(({ port }) => /^dns\.(?:version|bogus)/.test(port));
     expect([...new Set(onlyTheApex.map(({ about }) => about))]).toEqual(["SOA example.com", "example.com"]);
-    expect(early.filter((call) => !onlyTheApex.includes(call)).every(({ port }) => port === "dns.lookup")).toBe(true);
+    expect(
+      early.filter((call) => !onlyTheApex.includes(call)).every(({ port }) => port === "dns.lookup"),
+    ).toBe(true);
   });
 
   it("asks the resolvers and SES only when every server serves every record", async () => {
@@ -67,8 +76,15 @@ describe("a new domain", () => {
   it("folds the result out of the events", async () => {
     const world = createWorld();
     const result = await world.play(onboardDomain);
-    expect(result.zone).toEqual({ apex: "example.com", provider: "memory", id: "Z1", nameServers: ["ns1.dns.test", "ns2.dns.test"] });
-    expect(result.records.map(({ purpose, action, servers, ses }) => [purpose, action, servers, ses?.status])).toEqual(
+    expect(result.zone).toEqual({
+      apex: "example.com",
+      provider: "memory",
+      id: "Z1",
+      nameServers: ["ns1.dns.test", "ns2.dns.test"],
+    });
+    expect(
+      result.records.map(({ purpose, action, servers, ses }) => [purpose, action, servers, ses?.status]),
+    ).toEqual(
       ["mx", "spf", "dmarc", "dkim"].map((purpose) => [purpose, "created", { agreeing: 2, asked: 2 }, true]),
     );
     expect(result.planHash).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -115,7 +131,12 @@ describe("an identity that is there already", () => {
     const again = world.trace.calls.slice(calls).map(({ port }) => port);
     expect(again.filter((port) => port.startsWith("ses."))).toEqual(["ses.get"]);
     expect(again.filter((port) => port.startsWith("host."))).toEqual(["host.zones", "host.read"]);
-    expect(result.records.map(({ action }) => action)).toEqual(["unchanged", "unchanged", "unchanged", "unchanged"]);
+    expect(result.records.map(({ action }) => action)).toEqual([
+      "unchanged",
+      "unchanged",
+      "unchanged",
+      "unchanged",
+    ]);
     expect(result).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
   });
 
@@ -142,7 +163,11 @@ describe("an identity that is there already", () => {
     };
     identities.accepts = () => true;
     const result = await world.play(onboardDomain, { waitMs: 5_000, identities: { ...identities, get } });
-    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED" }, identity: { created: false, verified: true } });
+    expect(result).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_PROPAGATED" },
+      identity: { created: false, verified: true },
+    });
   });
 
   it("goes on where a killed run stopped, and creates and writes nothing twice", async () => {

@@ -9,12 +9,19 @@ export interface Call {
   readonly about: string;
 }
 
-/** Everything that the straight line asks of the world, in order. Each call takes its time and ends at once on abort. */
+/**
+ * Everything that the straight line asks of the world, in order. Each call takes its time and ends at once on
+ * abort.
+ */
 export interface Trace {
   readonly calls: Call[];
   /** How long each call takes, in milliseconds; 0 by default, so that times can be told exactly. */
   latencyMs: number;
-  readonly call: (port: string, signal: AbortSignal | undefined, question?: Question | string) => Promise<void>;
+  readonly call: (
+    port: string,
+    signal: AbortSignal | undefined,
+    question?: Question | string,
+  ) => Promise<void>;
   readonly of: (port: string) => readonly Call[];
 }
 

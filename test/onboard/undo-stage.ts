@@ -15,7 +15,10 @@ import type { DomainResult } from "../../src/events/result.ts";
 /** Events as a log keeps them and an undo reads them. */
 export function writesOf(events: readonly EventBody[], domain: string = D): readonly DomainWrites[] {
   const path = join(scratchFolder(), "run.ndjson");
-  writeFileSync(path, events.map((body, index) => jsonLine({ ...body, at: index, domain: parseDomainName(domain) })).join(""));
+  writeFileSync(
+    path,
+    events.map((body, index) => jsonLine({ ...body, at: index, domain: parseDomainName(domain) })).join(""),
+  );
   return writesIn(readEventLog("run.ndjson", path));
 }
 
@@ -58,6 +61,13 @@ export async function undo(
 /** The host as a run sees it. */
 export function providerOf(world: World): Promise<DnsProvider> {
   const { findProvider, signal } = world.run();
-  const delegation = { apex: D, parentNameServers: [], childNameServers: [], addresses: [], unresolved: [], soa: undefined };
+  const delegation = {
+    apex: D,
+    parentNameServers: [],
+    childNameServers: [],
+    addresses: [],
+    unresolved: [],
+    soa: undefined,
+  };
   return findProvider(D, delegation, { signal });
 }

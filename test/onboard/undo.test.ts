@@ -11,7 +11,9 @@ const STANDING = [rrset("TXT", D, [GOOGLE, SITE]), rrset("MX", D, ["10 mx.exampl
 
 /** What stands in the zone, without an order. */
 function zoneOf({ host }: World): readonly string[] {
-  return host.rrsets.map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${values.toSorted().join(" | ")}`).toSorted();
+  return host.rrsets
+    .map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${values.toSorted().join(" | ")}`)
+    .toSorted();
 }
 
 /** From the last undo's start on. */
@@ -19,7 +21,9 @@ function undoEvents({ events }: World): readonly EventBody[] {
   return events.slice(events.findLastIndex((event) => event.type === "run.started"));
 }
 
-async function onboarded(standing = STANDING): Promise<{ readonly world: World; readonly before: readonly string[] }> {
+async function onboarded(
+  standing = STANDING,
+): Promise<{ readonly world: World; readonly before: readonly string[] }> {
   const world = createWorld(standing);
   const before = zoneOf(world);
   expect(await onboard(world)).toMatchObject({ state: "verified" });
@@ -80,7 +84,11 @@ describe("undo", () => {
     const second = world.events.length;
     await onboard(world);
     const asked = world.trace.calls.length;
-    expect(await undo(world, {}, world.events.slice(second))).toMatchObject({ state: "undone", exit: 0, records: [] });
+    expect(await undo(world, {}, world.events.slice(second))).toMatchObject({
+      state: "undone",
+      exit: 0,
+      records: [],
+    });
     expect(world.trace.calls).toHaveLength(asked);
   });
 });
@@ -88,7 +96,10 @@ describe("undo", () => {
 describe("what somebody changed since", () => {
   it("is left alone and told, and the rest is put back", async () => {
     const { world } = await onboarded();
-    const theirs = ["v=spf1 include:_spf.google.com include:qcloudmail.com include:new.example.net -all", SITE];
+    const theirs = [
+      "v=spf1 include:_spf.google.com include:qcloudmail.com include:new.example.net -all",
+      SITE,
+    ];
     world.host.seed(rrset("TXT", D, theirs));
     const result = await undo(world);
     expect(result).toMatchObject({
@@ -130,17 +141,27 @@ describe("what somebody changed since", () => {
       throw new OnboardError("RRSET_CHANGED", "Changed.", { hint: "Again.", facts: { written: true } });
     };
     const findHolder = () =>
-      zone === undefined ? Promise.reject(new Error("no zone")) : Promise.resolve({ provider: { ...provider, apply }, zone });
-    expect(await undo(world, { findHolder })).toMatchObject({ exit: 4, error: { facts: { left: [{ owner: D, type: "TXT" }] } } });
+      zone === undefined
+        ? Promise.reject(new Error("no zone"))
+        : Promise.resolve({ provider: { ...provider, apply }, zone });
+    expect(await undo(world, { findHolder })).toMatchObject({
+      exit: 4,
+      error: { facts: { left: [{ owner: D, type: "TXT" }] } },
+    });
     expect(undoEvents(world).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
-    expect([world.host.peek(D, "TXT")?.values, world.host.peek(KEY_NAME, "TXT")]).toEqual([["theirs"], undefined]);
+    expect([world.host.peek(D, "TXT")?.values, world.host.peek(KEY_NAME, "TXT")]).toEqual([
+      ["theirs"],
+      undefined,
+    ]);
   });
 
   it("again and again ends the undo after three more looks, with nothing of ours written", async () => {
     const { world } = await onboarded();
     for (let time = 1; time <= 4; time += 1) {
       world.host.intercept("write", () =>
-        world.host.seed(rrset("TXT", KEY_NAME, [world.host.peek(KEY_NAME, "TXT")?.values[0] ?? ""], 60 * time)),
+        world.host.seed(
+          rrset("TXT", KEY_NAME, [world.host.peek(KEY_NAME, "TXT")?.values[0] ?? ""], 60 * time),
+        ),
       );
     }
     const applied = world.trace.of("host.apply").length;
@@ -173,7 +194,10 @@ describe("nothing is written", () => {
   it("after a no, and a yes is asked for once, with all of it told", async () => {
     const { world, before } = await onboarded();
     const now = zoneOf(world);
-    expect(await undo(world, { confirm: () => Promise.resolve(false) })).toMatchObject({ state: "interrupted", exit: 130 });
+    expect(await undo(world, { confirm: () => Promise.resolve(false) })).toMatchObject({
+      state: "interrupted",
+      exit: 130,
+    });
     expect(zoneOf(world)).toEqual(now);
     let asked = 0;
     const confirm = () => {
@@ -198,7 +222,9 @@ describe("nothing is written", () => {
     const { world } = await onboarded();
     const run = [...world.events];
     await undo(world, {}, run);
-    expect(await undo(world, { confirm: () => Promise.reject(new Error("asked")) }, run)).toMatchObject({ state: "undone" });
+    expect(await undo(world, { confirm: () => Promise.reject(new Error("asked")) }, run)).toMatchObject({
+      state: "undone",
+    });
   });
 
   it("when the zone can't be read: that is a failure, and not an empty zone", async () => {
@@ -220,9 +246,11 @@ describe("nothing is written", () => {
 
 describe("a run that ended in the middle of its write", () => {
   /** The log as it stood on disk when the write was sent. */
-  async function killed(
-    arrives: boolean,
-  ): Promise<{ readonly world: World; readonly before: readonly string[]; readonly log: readonly EventBody[] }> {
+  async function killed(arrives: boolean): Promise<{
+    readonly world: World;
+    readonly before: readonly string[];
+    readonly log: readonly EventBody[];
+  }> {
     const world = createWorld(STANDING);
     const before = zoneOf(world);
     let log: readonly EventBody[] = [];

@@ -35,7 +35,10 @@ export interface World {
   settled: (() => boolean) | undefined;
   readonly run: (changes?: Partial<Run>) => Run;
   /** Lets a command run to its end in virtual time. */
-  readonly play: (command: (run: Run) => Promise<DomainResult>, changes?: Partial<Run>) => Promise<DomainResult>;
+  readonly play: (
+    command: (run: Run) => Promise<DomainResult>,
+    changes?: Partial<Run>,
+  ) => Promise<DomainResult>;
   /** Milliseconds since the world began. */
   readonly elapsed: () => number;
 }

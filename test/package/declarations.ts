@@ -2,7 +2,10 @@ import { readFileSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 
 /** Every declaration file that the entries lead to, and every package that one of them names. */
-export function graphOf(entries: readonly string[]): { readonly files: readonly string[]; readonly packages: readonly string[] } {
+export function graphOf(entries: readonly string[]): {
+  readonly files: readonly string[];
+  readonly packages: readonly string[];
+} {
   const files = new Set<string>();
   const packages = new Set<string>();
   const waiting = [...entries];
@@ -10,7 +13,8 @@ export function graphOf(entries: readonly string[]): { readonly files: readonly 
     if (files.has(file)) continue;
     files.add(file);
     for (const specifier of specifiersOf(readFileSync(file, "utf8"))) {
-      if (specifier.startsWith(".")) waiting.push(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
+      if (specifier.startsWith("."))
+        waiting.push(resolve(dirname(file), specifier.replace(/\.[jt]s$/, ".d.ts")));
       else packages.add(specifier);
     }
   }

@@ -1,5 +1,15 @@
 import { execFile } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
@@ -17,7 +27,12 @@ const place = mkdtempSync(join(tmpdir(), "ses-onboard-package-"));
 const consumer = join(place, "consumer");
 const installed = join(consumer, "node_modules/ses-onboard");
 /** Nothing of the real surroundings; npm must find neither a warm cache nor a config. */
-const bare = { PATH: process.env["PATH"] ?? "", HOME: place, npm_config_cache: join(place, "cache"), NO_COLOR: "1" };
+const bare = {
+  PATH: process.env["PATH"] ?? "",
+  HOME: place,
+  npm_config_cache: join(place, "cache"),
+  NO_COLOR: "1",
+};
 
 let sandbox: Sandbox;
 let tarball: string;
@@ -53,12 +68,21 @@ describe("the tarball", () => {
     ])
       expect(existsSync(join(installed, file)), file).toBe(true);
     const notices = readFileSync(join(installed, "dist/THIRD-PARTY-NOTICES.txt"), "utf8");
-    for (const name of ["cloudflare", "@aws-sdk/client-route-53", "tencentcloud-sdk-nodejs-ses", "dns2", "yargs", "zod"])
+    for (const name of [
+      "cloudflare",
+      "@aws-sdk/client-route-53",
+      "tencentcloud-sdk-nodejs-ses",
+      "dns2",
+      "yargs",
+      "zod",
+    ])
       expect(notices).toMatch(new RegExp(`^${name} \\d`, "m"));
   });
 
   test("installs nothing beside itself", () => {
-    expect(readdirSync(join(consumer, "node_modules")).filter((name) => !name.startsWith("."))).toEqual(["ses-onboard"]);
+    expect(readdirSync(join(consumer, "node_modules")).filter((name) => !name.startsWith("."))).toEqual([
+      "ses-onboard",
+    ]);
   });
 
   test("holds no source, no test and no path of the machine that built it", () => {
@@ -76,19 +100,33 @@ describe("the command from the tarball", () => {
   });
 
   test("onboards a domain in its sandbox", async () => {
-    const lines = (await command("run", "mail.example.test", "--sandbox", "--format", "json")).trim().split("\n");
+    const lines = (await command("run", "mail.example.test", "--sandbox", "--format", "json"))
+      .trim()
+      .split("\n");
     expect(JSON.parse(lines.at(-1) ?? "")).toMatchObject({ type: "result", state: "verified", exit: 0 });
   });
 
   test.each(["cloudflare", "route53"])("finds the %s adapter in its bundle", async (provider) => {
-    const output = await command("plan", "mail.example.test", "--sandbox", "--provider", provider, "--format", "json");
-    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toMatchObject({ state: "planned", zone: { provider } });
+    const output = await command(
+      "plan",
+      "mail.example.test",
+      "--sandbox",
+      "--provider",
+      provider,
+      "--format",
+      "json",
+    );
+    expect(JSON.parse(output.trim().split("\n").at(-1) ?? "")).toMatchObject({
+      state: "planned",
+      zone: { provider },
+    });
   });
 });
 
 describe("the library from the tarball", () => {
   test("runs the program that docs/library.md shows", async () => {
-    const program = /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/library.md"), "utf8"))?.[1] ?? "";
+    const program =
+      /```js\n([\s\S]*?)```/.exec(readFileSync(join(ROOT, "docs/library.md"), "utf8"))?.[1] ?? "";
     write("program.mjs", program.replaceAll("example.com", "example.test"));
     const environment = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
     const printed = await run("node", ["program.mjs"], consumer, environment);
@@ -102,14 +140,22 @@ describe("the library from the tarball", () => {
     expect(report).toMatch(/^# (?:fail|skipped|todo) 0$/m);
 
     write("plan.mjs", PLAN_WITH_ADAPTER);
-    const result = JSON.parse(await run("node", ["plan.mjs"], consumer, environmentOf(sandbox.description))) as unknown;
-    expect(result).toMatchObject({ state: "planned", zone: { provider: "inhouse", apex: "example.test" }, error: null });
+    const result = JSON.parse(
+      await run("node", ["plan.mjs"], consumer, environmentOf(sandbox.description)),
+    ) as unknown;
+    expect(result).toMatchObject({
+      state: "planned",
+      zone: { provider: "inhouse", apex: "example.test" },
+      error: null,
+    });
   });
 });
 
 describe("the types from the tarball", () => {
   test("name nothing that consumers would have to install", () => {
-    const entries = ["src/index.d.ts", "providers/conformance.d.ts"].map((file) => join(installed, "dist/types", file));
+    const entries = ["src/index.d.ts", "providers/conformance.d.ts"].map((file) =>
+      join(installed, "dist/types", file),
+    );
     const { files, packages } = graphOf(entries);
     expect(files.length).toBeGreaterThan(10);
     expect(packages).toEqual([]);
@@ -129,14 +175,25 @@ describe("the types from the tarball", () => {
       target: "es2023",
       noEmit: true,
     };
-    write("tsconfig.json", JSON.stringify({ compilerOptions: { ...shared, ...options }, files: ["consumer.ts"] }));
+    write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { ...shared, ...options }, files: ["consumer.ts"] }),
+    );
     expect(await run("node", [TSC, "-p", "tsconfig.json"], consumer)).toBe("");
   });
 
   test("hold the example adapter, which is checked JavaScript", async () => {
     cpSync(join(ROOT, "examples/third-party-adapter"), join(consumer, "typed"), { recursive: true });
     const node = { types: ["node"], typeRoots: [join(ROOT, "node_modules/@types")] };
-    const options = { ...node, strict: true, allowJs: true, module: "nodenext", target: "es2023", lib: ["es2023"], noEmit: true };
+    const options = {
+      ...node,
+      strict: true,
+      allowJs: true,
+      module: "nodenext",
+      target: "es2023",
+      lib: ["es2023"],
+      noEmit: true,
+    };
     write("tsconfig.json", JSON.stringify({ compilerOptions: options, include: ["typed/*.mjs"] }));
     expect(await run("node", [TSC, "-p", "tsconfig.json"], consumer)).toBe("");
   });
@@ -188,10 +245,20 @@ function command(...args: readonly string[]): Promise<string> {
 }
 
 /** Its stdout; rejects when it fails, with what it printed. */
-async function run(program: string, args: readonly string[], cwd: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
+async function run(
+  program: string,
+  args: readonly string[],
+  cwd: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<string> {
   const file = program === "node" ? process.execPath : program;
   const failed = (error: { stdout?: string; stderr?: string; message: string }) => {
-    throw new Error(`${program} ${args.join(" ")}: ${error.message}\n${error.stdout ?? ""}\n${error.stderr ?? ""}`);
+    throw new Error(
+      `${program} ${args.join(" ")}: ${error.message}\n${error.stdout ?? ""}\n${error.stderr ?? ""}`,
+    );
   };
-  return promisify(execFile)(file, [...args], { cwd, env: { ...bare, ...env } }).then(({ stdout }) => stdout, failed);
+  return promisify(execFile)(file, [...args], { cwd, env: { ...bare, ...env } }).then(
+    ({ stdout }) => stdout,
+    failed,
+  );
 }

@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { doubledName, findDoubledSuffix, findShadowedWildcard, isQuotedTwice, unquoted, wildcardsOver } from "../../src/plan/detect.ts";
+import {
+  doubledName,
+  findDoubledSuffix,
+  findShadowedWildcard,
+  isQuotedTwice,
+  unquoted,
+  wildcardsOver,
+} from "../../src/plan/detect.ts";
 import { D, KEY_NAME, rrset } from "./support.ts";
 
 const APEX = parseDomainName("example.com");
@@ -31,7 +38,9 @@ describe("a doubled suffix", () => {
   });
 
   it("is no question where it would be too long for a name", () => {
-    const long = parseDomainName(`${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(50)}.example.com`);
+    const long = parseDomainName(
+      `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(50)}.example.com`,
+    );
     expect(doubledName(long, long)).toBeUndefined();
   });
 });
@@ -42,7 +51,11 @@ describe("a wildcard that stops answering", () => {
 
   it("knows which wildcards answer for a name, the closest first", () => {
     expect(wildcardsOver(D, APEX)).toEqual(["*.example.com"]);
-    expect(wildcardsOver(KEY_NAME, APEX)).toEqual(["*._domainkey.mail.example.com", "*.mail.example.com", "*.example.com"]);
+    expect(wildcardsOver(KEY_NAME, APEX)).toEqual([
+      "*._domainkey.mail.example.com",
+      "*.mail.example.com",
+      "*.example.com",
+    ]);
     expect(wildcardsOver(APEX, APEX)).toEqual([]);
   });
 
@@ -58,8 +71,12 @@ describe("a wildcard that stops answering", () => {
 
   it("is none where the name exists already, or something below it, or no wildcard", () => {
     expect(findShadowedWildcard(created, APEX, [wildcard, rrset("A", D, ["192.0.2.2"])])).toBeUndefined();
-    expect(findShadowedWildcard(created, APEX, [wildcard, rrset("A", "www.mail.example.com", ["192.0.2.2"])])).toBeUndefined();
-    expect(findShadowedWildcard(created, APEX, [rrset("A", "*.other.example.com", ["192.0.2.2"])])).toBeUndefined();
+    expect(
+      findShadowedWildcard(created, APEX, [wildcard, rrset("A", "www.mail.example.com", ["192.0.2.2"])]),
+    ).toBeUndefined();
+    expect(
+      findShadowedWildcard(created, APEX, [rrset("A", "*.other.example.com", ["192.0.2.2"])]),
+    ).toBeUndefined();
     expect(findShadowedWildcard(created, APEX, [])).toBeUndefined();
   });
 });

@@ -2,7 +2,13 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { RRset, Swap } from "../../src/dns/rrset.ts";
-import { allowedUnderHash, planHash, requireAllowedUnderHash, requirePlanHash, type PlanHashInput } from "../../src/plan/plan-hash.ts";
+import {
+  allowedUnderHash,
+  planHash,
+  requireAllowedUnderHash,
+  requirePlanHash,
+  type PlanHashInput,
+} from "../../src/plan/plan-hash.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { planSwaps } from "../../src/plan/swaps.ts";
 import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, rrset, SPF } from "./support.ts";
@@ -14,7 +20,11 @@ const INPUT: PlanHashInput = {
   zone: { provider: "cloudflare", apex: parseDomainName("example.com"), id: "z1" },
   policy: DEFAULT_POLICY,
   dkimBits: 2048,
-  rrsets: [rrset("TXT", D, ["a", "b"]), rrset("MX", D, ["10 mx.example.net"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"])],
+  rrsets: [
+    rrset("TXT", D, ["a", "b"]),
+    rrset("MX", D, ["10 mx.example.net"]),
+    rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"]),
+  ],
 };
 
 describe("planHash", () => {
@@ -67,7 +77,9 @@ describe("planHash", () => {
 
   it("refuses a plan with another hash", () => {
     requirePlanHash(planHash(INPUT), planHash(INPUT));
-    expect(() => requirePlanHash("sha256:0", planHash(INPUT))).toThrow(expect.objectContaining({ code: "PLAN_CHANGED" }));
+    expect(() => requirePlanHash("sha256:0", planHash(INPUT))).toThrow(
+      expect.objectContaining({ code: "PLAN_CHANGED" }),
+    );
   });
 });
 
@@ -82,7 +94,11 @@ describe("what a hash allows after Create", () => {
 
   const txt = (owner: string, values: readonly string[] | undefined): RRset | undefined =>
     values === undefined ? undefined : rrset("TXT", owner, values);
-  const swap = (owner: string, before: readonly string[] | undefined, after: readonly string[] | undefined): Swap => ({
+  const swap = (
+    owner: string,
+    before: readonly string[] | undefined,
+    after: readonly string[] | undefined,
+  ): Swap => ({
     before: txt(owner, before),
     after: txt(owner, after),
   });
@@ -101,9 +117,15 @@ describe("what a hash allows after Create", () => {
     ["an SPF record that loses a term", swap(D, ["v=spf1 a mx -all"], ["v=spf1 mx include:b.example -all"])],
     ["an SPF record with another all", swap(D, ["v=spf1 a -all"], ["v=spf1 a include:b.example ~all"])],
     ["two SPF records", swap(D, ["v=spf1 a -all"], ["v=spf1 a -all", "v=spf1 include:b.example -all"])],
-    ["a DMARC policy in the place of another", swap(DMARC_NAME, ["v=DMARC1; p=none"], ["v=DMARC1; p=reject"])],
+    [
+      "a DMARC policy in the place of another",
+      swap(DMARC_NAME, ["v=DMARC1; p=none"], ["v=DMARC1; p=reject"]),
+    ],
     ["a deletion", swap(DMARC_NAME, ["x"], undefined)],
-    ["an MX beside another", { before: rrset("MX", D, ["10 a.example"]), after: rrset("MX", D, ["10 a.example", "20 b.example"]) }],
+    [
+      "an MX beside another",
+      { before: rrset("MX", D, ["10 a.example"]), after: rrset("MX", D, ["10 a.example", "20 b.example"]) },
+    ],
     ["an MX elsewhere", { before: undefined, after: rrset("MX", "example.com", ["10 a.example"]) }],
     ["an address", { before: undefined, after: rrset("A", D, ["192.0.2.1"]) }],
     ["a CNAME for a key", { before: undefined, after: rrset("CNAME", KEY_NAME, ["k.example"]) }],
@@ -111,7 +133,9 @@ describe("what a hash allows after Create", () => {
 
   it.each(REFUSED)("is not %s", (_what, refused) => {
     expect(allowedUnderHash(refused, D)).toBe(false);
-    expect(() => requireAllowedUnderHash([refused], D)).toThrow(expect.objectContaining({ code: "PLAN_CHANGED" }));
+    expect(() => requireAllowedUnderHash([refused], D)).toThrow(
+      expect.objectContaining({ code: "PLAN_CHANGED" }),
+    );
   });
 
   it.each([

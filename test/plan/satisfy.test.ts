@@ -44,7 +44,13 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   mx: fc.constantFrom("keep", "add", "replace"),
   mxPriority: fc.constantFrom(10, 5),
   dmarc: fc.constantFrom("keep", "replace"),
-  replace: fc.subarray<`${string}:${typeof D}`>([`TXT:${KEY_NAME}`, `TXT:${DMARC_NAME}`, `MX:${D}`, `A:${D}`, `CNAME:${KEY_NAME}`]),
+  replace: fc.subarray<`${string}:${typeof D}`>([
+    `TXT:${KEY_NAME}`,
+    `TXT:${DMARC_NAME}`,
+    `MX:${D}`,
+    `A:${D}`,
+    `CNAME:${KEY_NAME}`,
+  ]),
 });
 const surroundings = fc.record({ inheritedDmarc: dmarc, dmarcBehindCname: dmarc }, { requiredKeys: [] });
 
@@ -57,11 +63,18 @@ function standingAt({ owner }: Requirement): fc.Arbitrary<readonly RRset[]> {
         .map(([list, ttl]) => rrset(type, owner, list, ttl)),
     );
   return fc
-    .tuple(of("TXT", txt), of("MX", mx), of("A", fc.ipV4()), fc.option(fc.constant(rrset("CNAME", owner, ["x.example"])), { freq: 8 }))
+    .tuple(
+      of("TXT", txt),
+      of("MX", mx),
+      of("A", fc.ipV4()),
+      fc.option(fc.constant(rrset("CNAME", owner, ["x.example"])), { freq: 8 }),
+    )
     .map((rrsets) => rrsets.filter((one) => one !== null));
 }
 
-const cases = fc.constantFrom(...REQUIREMENTS).chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted), policies, surroundings));
+const cases = fc
+  .constantFrom(...REQUIREMENTS)
+  .chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted), policies, surroundings));
 
 describe("satisfy and isMet", () => {
   it("agree: what satisfy leaves behind is met", () => {
@@ -107,7 +120,9 @@ describe("satisfy and isMet", () => {
   it("lose no value without consent", () => {
     fc.assert(
       fc.property(
-        fc.constantFrom(DKIM, DMARC, MX, ...REQUIREMENTS.slice(4)).chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted))),
+        fc
+          .constantFrom(DKIM, DMARC, MX, ...REQUIREMENTS.slice(4))
+          .chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted))),
         ([wanted, standing]) => {
           const verdict = satisfy(wanted, standing, DEFAULT_POLICY, {});
           fc.pre(verdict.kind === "change");
@@ -119,7 +134,9 @@ describe("satisfy and isMet", () => {
   });
 
   it("ignore what stands at other names, and RRsets without values", () => {
-    expect(satisfy(SPF, [rrset("CNAME", "example.com", ["x.example"]), rrset("CNAME", D, [])], DEFAULT_POLICY, {})).toMatchObject({
+    expect(
+      satisfy(SPF, [rrset("CNAME", "example.com", ["x.example"]), rrset("CNAME", D, [])], DEFAULT_POLICY, {}),
+    ).toMatchObject({
       action: "created",
     });
   });

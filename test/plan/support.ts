@@ -1,6 +1,12 @@
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
-import { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings, type Verdict } from "../../src/plan/requirement.ts";
+import {
+  DEFAULT_POLICY,
+  type Policy,
+  type Requirement,
+  type Surroundings,
+  type Verdict,
+} from "../../src/plan/requirement.ts";
 import { purposeOf } from "../../src/plan/purpose.ts";
 import { satisfy } from "../../src/plan/satisfy.ts";
 

@@ -26,13 +26,19 @@ describe("planSwaps", () => {
 
   it("keeps what stands in a lived-in zone and touches one RRset", () => {
     const txt = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all", "google-site-verification=x"]);
-    const others = [rrset("MX", D, ["1 aspmx.l.google.com"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"])];
+    const others = [
+      rrset("MX", D, ["1 aspmx.l.google.com"]),
+      rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
+    ];
     const plan = planSwaps(ALL, [txt, ...others], DEFAULT_POLICY, {});
     expect(plan.records.map((record) => record.action)).toEqual(["created", "kept", "merged", "kept"]);
     expect(plan.swaps).toHaveLength(2);
     expect(plan.swaps[1]).toEqual({
       before: txt,
-      after: { ...txt, values: ["v=spf1 include:_spf.google.com include:qcloudmail.com -all", "google-site-verification=x"] },
+      after: {
+        ...txt,
+        values: ["v=spf1 include:_spf.google.com include:qcloudmail.com -all", "google-site-verification=x"],
+      },
     });
     expect(plan.records[1]).toMatchObject({ before: others[0], after: others[0] });
   });
@@ -83,19 +89,32 @@ describe("planSwaps", () => {
     const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
     const refusal = expect.objectContaining({ code: "RECORD_IN_THE_WAY" });
     expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(refusal);
-    expect(() => planSwaps([DKIM, other], [], { ...DEFAULT_POLICY, replace: [`TXT:${KEY_NAME}`] }, {})).toThrow(refusal);
+    expect(() =>
+      planSwaps([DKIM, other], [], { ...DEFAULT_POLICY, replace: [`TXT:${KEY_NAME}`] }, {}),
+    ).toThrow(refusal);
   });
 
   it("refuses a CNAME beside a record that is asked for too", () => {
     const alias = requirement("CNAME", D, "x.example");
-    expect(() => planSwaps([SPF, alias], [], DEFAULT_POLICY, {})).toThrow(expect.objectContaining({ code: "RECORD_IN_THE_WAY" }));
-    expect(() => planSwaps([alias, SPF], [], DEFAULT_POLICY, {})).toThrow(expect.objectContaining({ code: "CNAME_IN_THE_WAY" }));
+    expect(() => planSwaps([SPF, alias], [], DEFAULT_POLICY, {})).toThrow(
+      expect.objectContaining({ code: "RECORD_IN_THE_WAY" }),
+    );
+    expect(() => planSwaps([alias, SPF], [], DEFAULT_POLICY, {})).toThrow(
+      expect.objectContaining({ code: "CNAME_IN_THE_WAY" }),
+    );
   });
 
   it("shows the CNAME that a kept DMARC policy stands behind", () => {
     const alias = rrset("CNAME", DMARC_NAME, ["policy.example"]);
-    const { records, swaps } = planSwaps([DMARC], [alias], DEFAULT_POLICY, { dmarcBehindCname: "v=DMARC1; p=reject" });
+    const { records, swaps } = planSwaps([DMARC], [alias], DEFAULT_POLICY, {
+      dmarcBehindCname: "v=DMARC1; p=reject",
+    });
     expect(swaps).toEqual([]);
-    expect(records[0]).toMatchObject({ owner: parseDomainName(DMARC_NAME), action: "kept", before: alias, after: alias });
+    expect(records[0]).toMatchObject({
+      owner: parseDomainName(DMARC_NAME),
+      action: "kept",
+      before: alias,
+      after: alias,
+    });
   });
 });

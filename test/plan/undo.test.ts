@@ -4,12 +4,26 @@ import { sameValues, type RRset } from "../../src/dns/rrset.ts";
 import { takeBack, type LoggedWrite } from "../../src/plan/undo.ts";
 import { D, rrset } from "./support.ts";
 
-const set = (...values: readonly string[]): RRset | undefined => (values.length === 0 ? undefined : rrset("TXT", D, values));
-const wrote = (before: RRset | undefined, after: RRset | undefined, certain = true): LoggedWrite => ({ before, after, certain });
-const [NONE, OLD, OURS, BOTH, THEIRS] = [undefined, set("old"), set("ours"), set("old", "ours"), set("theirs")];
+const set = (...values: readonly string[]): RRset | undefined =>
+  values.length === 0 ? undefined : rrset("TXT", D, values);
+const wrote = (before: RRset | undefined, after: RRset | undefined, certain = true): LoggedWrite => ({
+  before,
+  after,
+  certain,
+});
+const [NONE, OLD, OURS, BOTH, THEIRS] = [
+  undefined,
+  set("old"),
+  set("ours"),
+  set("old", "ours"),
+  set("theirs"),
+];
 
 /** What would stand there then, and whether anything is left. */
-function outcome(now: RRset | undefined, writes: readonly LoggedWrite[]): readonly [string, string | undefined] {
+function outcome(
+  now: RRset | undefined,
+  writes: readonly LoggedWrite[],
+): readonly [string, string | undefined] {
   const { swap, left } = takeBack(now, writes);
   if (swap !== undefined) expect(swap.before).toEqual(now);
   return [(swap === undefined ? now : swap.after)?.values.toSorted().join("+") ?? "none", left];
@@ -24,9 +38,19 @@ describe("one write", () => {
     ["is found in another order of values", set("ours", "old"), wrote(OLD, BOTH), ["old", undefined]],
     ["that is taken back already needs nothing", OLD, wrote(OLD, BOTH), ["old", undefined]],
     ["that somebody removed needs nothing", NONE, wrote(NONE, OURS), ["none", undefined]],
-    ["that somebody extended is left alone", set("ours", "theirs"), wrote(NONE, OURS), ["ours+theirs", "changed"]],
+    [
+      "that somebody extended is left alone",
+      set("ours", "theirs"),
+      wrote(NONE, OURS),
+      ["ours+theirs", "changed"],
+    ],
     ["that somebody replaced is left alone", THEIRS, wrote(OLD, OURS), ["theirs", "changed"]],
-    ["that somebody took away is left alone where something stood before", NONE, wrote(OLD, OURS), ["none", "changed"]],
+    [
+      "that somebody took away is left alone where something stood before",
+      NONE,
+      wrote(OLD, OURS),
+      ["none", "changed"],
+    ],
   ] as const)("%s", (_title, now, write, expected) => {
     expect(outcome(now, [write])).toEqual(expected);
   });
@@ -41,7 +65,12 @@ describe("an uncertain write", () => {
     ["that happened is taken back", OURS, wrote(NONE, OURS, false), ["none", undefined]],
     ["that did not happen needs nothing", OLD, wrote(OLD, BOTH, false), ["old", undefined]],
     ["of which nothing shows did not happen", THEIRS, wrote(NONE, OURS, false), ["theirs", undefined]],
-    ["of which a part shows is left alone", set("ours", "theirs"), wrote(NONE, OURS, false), ["ours+theirs", "changed"]],
+    [
+      "of which a part shows is left alone",
+      set("ours", "theirs"),
+      wrote(NONE, OURS, false),
+      ["ours+theirs", "changed"],
+    ],
   ] as const)("%s", (_title, now, write, expected) => {
     expect(outcome(now, [write])).toEqual(expected);
   });
@@ -54,15 +83,20 @@ describe("several writes", () => {
 
   it("end where somebody else wrote in between, and that is told", () => {
     const between = set("ours", "theirs");
-    expect(outcome(set("ours", "theirs", "more"), [wrote(NONE, OURS), wrote(between, set("ours", "theirs", "more"))])).toEqual([
-      "ours+theirs",
-      "changed",
-    ]);
+    expect(
+      outcome(set("ours", "theirs", "more"), [
+        wrote(NONE, OURS),
+        wrote(between, set("ours", "theirs", "more")),
+      ]),
+    ).toEqual(["ours+theirs", "changed"]);
   });
 
   it("one of which was an undo come to the same as without both", () => {
     expect(outcome(NONE, [wrote(NONE, OURS), wrote(OURS, NONE)])).toEqual(["none", undefined]);
-    expect(outcome(OURS, [wrote(NONE, OURS), wrote(OURS, NONE), wrote(NONE, OURS)])).toEqual(["none", undefined]);
+    expect(outcome(OURS, [wrote(NONE, OURS), wrote(OURS, NONE), wrote(NONE, OURS)])).toEqual([
+      "none",
+      undefined,
+    ]);
   });
 
   it("are not stopped by one that never happened", () => {
@@ -74,15 +108,22 @@ describe("the TTL", () => {
   const at = (ttl: number, values: readonly string[]) => rrset("TXT", D, values, ttl);
 
   it("does not hide a write: a host may have clamped it", () => {
-    expect(takeBack(at(60, ["ours"]), [wrote(NONE, at(30, ["ours"]))]).swap).toEqual({ before: at(60, ["ours"]), after: undefined });
+    expect(takeBack(at(60, ["ours"]), [wrote(NONE, at(30, ["ours"]))]).swap).toEqual({
+      before: at(60, ["ours"]),
+      after: undefined,
+    });
   });
 
   it("that the write changed is put back", () => {
-    expect(takeBack(at(300, ["ours"]), [wrote(at(3600, ["old"]), at(300, ["ours"]))]).swap?.after?.ttl).toBe(3600);
+    expect(takeBack(at(300, ["ours"]), [wrote(at(3600, ["old"]), at(300, ["ours"]))]).swap?.after?.ttl).toBe(
+      3600,
+    );
   });
 
   it("that somebody set since on a set that the write only extended is theirs and stays", () => {
-    expect(takeBack(at(60, ["old", "ours"]), [wrote(at(3600, ["old"]), at(3600, ["old", "ours"]))]).swap?.after).toEqual(at(60, ["old"]));
+    expect(
+      takeBack(at(60, ["old", "ours"]), [wrote(at(3600, ["old"]), at(3600, ["old", "ours"]))]).swap?.after,
+    ).toEqual(at(60, ["old"]));
   });
 });
 
@@ -101,8 +142,12 @@ describe("for whatever stands there and whatever was written", () => {
         const after = swap === undefined ? now : swap.after;
         const brought = new Set(writes.flatMap((write) => write.after?.values ?? []));
         const replaced = new Set(writes.flatMap((write) => write.before?.values ?? []));
-        expect(now?.values.filter((value) => !brought.has(value) && after?.values.includes(value) !== true) ?? []).toEqual([]);
-        expect(after?.values.filter((value) => now?.values.includes(value) !== true && !replaced.has(value)) ?? []).toEqual([]);
+        expect(
+          now?.values.filter((value) => !brought.has(value) && after?.values.includes(value) !== true) ?? [],
+        ).toEqual([]);
+        expect(
+          after?.values.filter((value) => now?.values.includes(value) !== true && !replaced.has(value)) ?? [],
+        ).toEqual([]);
       }),
     );
   });
@@ -123,7 +168,10 @@ describe("for whatever stands there and whatever was written", () => {
     fc.assert(
       fc.property(side, side, (before, after) => {
         const { swap } = takeBack(after, [wrote(before, after)]);
-        expect(takeBack(swap === undefined ? after : swap.after, [wrote(before, after)])).toEqual({ swap: undefined, left: undefined });
+        expect(takeBack(swap === undefined ? after : swap.after, [wrote(before, after)])).toEqual({
+          swap: undefined,
+          left: undefined,
+        });
       }),
     );
   });

@@ -17,7 +17,12 @@ const BROKEN: readonly (readonly [fault: string, spoil: Spoil])[] = [
     "overwrites whatever stands there",
     (_provider, host) => ({
       apply: async (_zone, swaps) => {
-        host.commit(swaps.map((swap) => ({ place: swap.after ?? swap.before ?? { owner: apex, type: "TXT" }, after: swap.after })));
+        host.commit(
+          swaps.map((swap) => ({
+            place: swap.after ?? swap.before ?? { owner: apex, type: "TXT" },
+            after: swap.after,
+          })),
+        );
         return { written: swaps.length };
       },
     }),
@@ -37,13 +42,20 @@ const BROKEN: readonly (readonly [fault: string, spoil: Spoil])[] = [
   ],
   [
     "takes a failed read for an empty zone",
-    (provider) => ({ readRRsets: (zone, owners, options) => provider.readRRsets(zone, owners, options).catch(() => []) }),
+    (provider) => ({
+      readRRsets: (zone, owners, options) => provider.readRRsets(zone, owners, options).catch(() => []),
+    }),
   ],
   [
     "compares names by their characters",
-    (provider, host) => ({ zonesAt: (name, options) => provider.zonesAt(name.endsWith(host.apex) ? host.apex : name, options) }),
+    (provider, host) => ({
+      zonesAt: (name, options) => provider.zonesAt(name.endsWith(host.apex) ? host.apex : name, options),
+    }),
   ],
-  ["swallows an abort", (provider) => ({ readRRsets: (zone, owners) => provider.readRRsets(zone, owners, {}) })],
+  [
+    "swallows an abort",
+    (provider) => ({ readRRsets: (zone, owners) => provider.readRRsets(zone, owners, {}) }),
+  ],
   [
     "writes one by one although it says all or nothing",
     (provider) => ({

@@ -11,7 +11,9 @@ describe("the reference adapter keeps every promise", () => {
   for (const { name, run } of conformanceCases) {
     test(name, async () => {
       const host = new MemoryHost(apex);
-      await expect(run({ apex, host, createProvider: () => createMemoryProvider(host, { clock }) })).resolves.toBeUndefined();
+      await expect(
+        run({ apex, host, createProvider: () => createMemoryProvider(host, { clock }) }),
+      ).resolves.toBeUndefined();
     });
   }
 });

@@ -31,16 +31,22 @@ test("an adapter written elsewhere is found by its path", async () => {
 });
 
 test.each(["odd.mjs", "broken.mjs", "missing.mjs"])("%s is no adapter", async (file) => {
-  await expect(findAdapter(join(folder, file))).rejects.toMatchObject({ code: "PROVIDER_UNKNOWN", facts: { given: join(folder, file) } });
+  await expect(findAdapter(join(folder, file))).rejects.toMatchObject({
+    code: "PROVIDER_UNKNOWN",
+    facts: { given: join(folder, file) },
+  });
 });
 
 test("a package that is not installed is no adapter", async () => {
   await expect(findAdapter("@nobody/no-such-adapter")).rejects.toMatchObject({ code: "PROVIDER_UNKNOWN" });
 });
 
-test.each(["cloudfare", "undici", "toString", "__proto__", ""])('a bare word is never imported: "%s"', async (word) => {
-  await expect(findAdapter(word)).rejects.toMatchObject({
-    code: "PROVIDER_UNKNOWN",
-    facts: { known: expect.arrayContaining(["route53"]) as unknown },
-  });
-});
+test.each(["cloudfare", "undici", "toString", "__proto__", ""])(
+  'a bare word is never imported: "%s"',
+  async (word) => {
+    await expect(findAdapter(word)).rejects.toMatchObject({
+      code: "PROVIDER_UNKNOWN",
+      facts: { known: expect.arrayContaining(["route53"]) as unknown },
+    });
+  },
+);

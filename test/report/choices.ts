@@ -17,8 +17,14 @@ function every<T extends string>(values: Readonly<Record<T, true>>): readonly T[
 
 type Unusable = Extract<EventBody, { readonly type: "port53.unusable" }>;
 type Answered = "serves" | "old" | "nodata" | "nxdomain" | "cname";
-type WarnedOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W; readonly because: string }>["because"];
-type ObservedOf<K extends Observation["kind"]> = Extract<Observation, { readonly kind: K; readonly because: string }>["because"];
+type WarnedOf<W extends Warning["warning"]> = Extract<
+  Warning,
+  { readonly warning: W; readonly because: string }
+>["because"];
+type ObservedOf<K extends Observation["kind"]> = Extract<
+  Observation,
+  { readonly kind: K; readonly because: string }
+>["because"];
 
 const NO_ANSWERS: Readonly<Record<Exclude<ServerVerdict, Answered>, true>> = {
   referral: true,
@@ -27,9 +33,31 @@ const NO_ANSWERS: Readonly<Record<Exclude<ServerVerdict, Answered>, true>> = {
   unreachable: true,
   malformed: true,
 };
-const ANSWERS: Readonly<Record<Answered, true>> = { serves: true, old: true, nodata: true, nxdomain: true, cname: true };
-const ACTIONS = { created: true, merged: true, kept: true, replaced: true, unchanged: true, restored: true, removed: true } as const;
-const STATES = { verified: true, pending: true, failed: true, planned: true, drifted: true, interrupted: true, undone: true } as const;
+const ANSWERS: Readonly<Record<Answered, true>> = {
+  serves: true,
+  old: true,
+  nodata: true,
+  nxdomain: true,
+  cname: true,
+};
+const ACTIONS = {
+  created: true,
+  merged: true,
+  kept: true,
+  replaced: true,
+  unchanged: true,
+  restored: true,
+  removed: true,
+} as const;
+const STATES = {
+  verified: true,
+  pending: true,
+  failed: true,
+  planned: true,
+  drifted: true,
+  interrupted: true,
+  undone: true,
+} as const;
 const FINDINGS = {
   "cached-nothing": true,
   "cached-old": true,
@@ -39,7 +67,13 @@ const FINDINGS = {
   elsewhere: true,
   unpublished: true,
 } as const;
-const FAULTS = { "no-record": true, "two-records": true, syntax: true, loop: true, "too-many-mx": true } as const;
+const FAULTS = {
+  "no-record": true,
+  "two-records": true,
+  syntax: true,
+  loop: true,
+  "too-many-mx": true,
+} as const;
 const LAME = { "not-authoritative": true, refused: true, "upward-referral": true, notauth: true } as const;
 const UNREACHABLE = { timeout: true, refused: true, "no-route": true, reset: true } as const;
 

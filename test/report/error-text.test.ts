@@ -20,7 +20,8 @@ const error = {
 it("gives code, exit status, cause, every further problem with its place, and what to do", () => {
   const text = errorLines(error, look).join("\n");
   expect(text).toMatch(/^✖ CONFIG_INVALID \(exit 2\)\n/);
-  for (const fact of ["ses-onboard.yaml:1:3", "- ses-onboard.yaml:2:3: second", "→ Correct it."]) expect(text).toContain(fact);
+  for (const fact of ["ses-onboard.yaml:1:3", "- ses-onboard.yaml:2:3: second", "→ Correct it."])
+    expect(text).toContain(fact);
   expect(text.match(/first/g)).toHaveLength(1);
 });
 

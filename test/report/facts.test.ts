@@ -6,7 +6,8 @@ import { factsOf, type Fact } from "./facts.ts";
 import { START } from "./recording.ts";
 import { idleRows, isUntold } from "./untold.ts";
 
-// Each sentence tells each fact of its event: with any of them changed it reads differently. What is left out on purpose is in a table.
+// Each sentence tells each fact of its event: with any of them changed it reads differently. What is left out
+// on purpose is in a table.
 
 const events: readonly OnboardEvent[] = Object.values(SAMPLES.events)
   .flat()
@@ -34,10 +35,14 @@ it("leaves out nothing that no event has", () => {
 /** What is left of a sentence whose words are gone. */
 const HOLES = /^$|^[\s;,.:]|[(;] ?:|\s$|\s{2}|\s[,.;:)]|\(\s*\)|""|: ?[;.)]|undefined|NaN|\[object/;
 
-/** Told: it reads differently with each other value. Untold: always the same. Anything between is neither, so it is no untold fact. */
+/**
+ * Told: it reads differently with each other value. Untold: always the same. Anything between is neither, so
+ * it is no untold fact.
+ */
 function isTold(event: OnboardEvent, { others }: Fact): boolean {
   const texts = [event, ...others].map(sentence);
   const different = new Set(texts).size;
-  if (different !== 1 && different !== texts.length) throw new Error(`two values read alike: ${texts.join(" | ")}`);
+  if (different !== 1 && different !== texts.length)
+    throw new Error(`two values read alike: ${texts.join(" | ")}`);
   return different === texts.length;
 }

@@ -1,26 +1,39 @@
 import type { OnboardEvent } from "../../src/events/event.ts";
 import { CHOICES } from "./choices.ts";
 
-// Every single fact of an event, and what else it could have been: a sentence that stays the same does not tell it.
+// Every single fact of an event, and what else it could have been: a sentence that stays the same does not
+// tell it.
 
-/** One fact, where it stands (`record.before.ttl`, `ses.1.owner`), and the event with that fact changed, once for each other value. */
+/**
+ * One fact, where it stands (`record.before.ttl`, `ses.1.owner`), and the event with that fact changed, once
+ * for each other value.
+ */
 export interface Fact {
   readonly path: string;
   readonly others: readonly OnboardEvent[];
 }
 
-/** All facts, those inside of others too; of a list also how long it is. What only says which shape the rest has is none. */
+/**
+ * All facts, those inside of others too; of a list also how long it is. What only says which shape the rest
+ * has is none.
+ */
 export function factsOf(event: OnboardEvent): readonly Fact[] {
   return leavesOf(event, { path: [], place: event.type }).map((leaf) => {
     const choice = CHOICES.find(([end]) => leaf.place.endsWith(end))?.[1];
     const others = choice?.filter((other) => other !== leaf.value) ?? [otherValue(leaf)];
-    return { path: leaf.path.join("."), others: others.map((other) => changed(event, leaf.path, other) as OnboardEvent) };
+    return {
+      path: leaf.path.join("."),
+      others: others.map((other) => changed(event, leaf.path, other) as OnboardEvent),
+    };
   });
 }
 
 interface Spot {
   readonly path: readonly string[];
-  /** The same without positions in lists, and with the shapes on the way: `warning.raised.warning:mx-kept.because`. */
+  /**
+   * The same without positions in lists, and with the shapes on the way:
+   * `warning.raised.warning:mx-kept.because`.
+   */
   readonly place: string;
 }
 
@@ -29,19 +42,26 @@ interface Leaf extends Spot {
 }
 
 function leavesOf(value: unknown, { path, place }: Spot): readonly Leaf[] {
-  if (typeof value !== "object" || value === null) return isShape(path, value) ? [] : [{ path, place, value }];
+  if (typeof value !== "object" || value === null)
+    return isShape(path, value) ? [] : [{ path, place, value }];
   if (!Array.isArray(value)) {
     const shaped = `${place}${shapeOf(value)}`;
-    return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner, { path: [...path, key], place: `${shaped}.${key}` }));
+    return Object.entries(value).flatMap(([key, inner]) =>
+      leavesOf(inner, { path: [...path, key], place: `${shaped}.${key}` }),
+    );
   }
-  const items = value.flatMap((item: unknown, index) => leavesOf(item, { path: [...path, String(index)], place }));
+  const items = value.flatMap((item: unknown, index) =>
+    leavesOf(item, { path: [...path, String(index)], place }),
+  );
   const length: Leaf = { path: [...path, "length"], place: `${place}.length`, value: value.length };
   return value.length === 0 ? [] : [length, ...items];
 }
 
 function isShape(path: readonly string[], value: unknown): boolean {
   const key = path.at(-1) ?? "";
-  return typeof value === "string" && (["kind", "warning"].includes(key) || (key === "type" && path.length === 1));
+  return (
+    typeof value === "string" && (["kind", "warning"].includes(key) || (key === "type" && path.length === 1))
+  );
 }
 
 function shapeOf(value: object): string {

@@ -19,7 +19,8 @@ import { createStage, play, type Stage } from "./stage.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
 import type { DomainState } from "../../src/events/result.ts";
 
-// Where each event belongs and what it looks like, spelled out: the compiler asks for a row for each, the tests for the right one.
+// Where each event belongs and what it looks like, spelled out: the compiler asks for a row for each, the
+// tests for the right one.
 
 type Color = keyof Colors | "none";
 type Type = OnboardEvent["type"];
@@ -70,7 +71,14 @@ const named = progress.map((event, index) => [`${event.type} (${index + 1})`, ev
 const results = events.filter((event) => event.type === "result");
 
 /** Colours that can be read. */
-const TAGS: Colors = { bold: tag("bold"), dim: tag("dim"), red: tag("red"), green: tag("green"), yellow: tag("yellow"), cyan: tag("cyan") };
+const TAGS: Colors = {
+  bold: tag("bold"),
+  dim: tag("dim"),
+  red: tag("red"),
+  green: tag("green"),
+  yellow: tag("yellow"),
+  cyan: tag("cyan"),
+};
 
 function tag(color: string): (text: string) => string {
   return (text) => `<${color}>${text}</${color}>`;
@@ -94,18 +102,21 @@ describe("an event", () => {
     );
   });
 
-  it.each(named)("stands on a line with its step in its colour, in plain and on a terminal: %s", (_name, event) => {
-    const { step, color, isLive } = LOOKS[event.type];
-    // Until the identity is there, what is planned belongs to the first step.
-    const title = stepTitle(step === "same" || step === "plan" ? "preflight" : step, commandOf(event));
-    const text = color === "none" ? sentence(event) : `<${color}>${sentence(event)}</${color}>`;
-    const line = `<dim>   +0.0s</dim>  <cyan>${title}</cyan>  ${text}\n`;
-    const [plain, tty] = [shown(createPlainRenderer, event), shown(createTtyRenderer, event)];
-    if (event.type === "resolver.observed" && event.verdict === "serves") expect(plain).toBe("");
-    else expect(plain.startsWith(line)).toBe(true);
-    expect(tty.includes(sentence(event))).toBe(isLive !== true);
-    expect(tty.includes(line)).toBe(isLive !== true);
-  });
+  it.each(named)(
+    "stands on a line with its step in its colour, in plain and on a terminal: %s",
+    (_name, event) => {
+      const { step, color, isLive } = LOOKS[event.type];
+      // Until the identity is there, what is planned belongs to the first step.
+      const title = stepTitle(step === "same" || step === "plan" ? "preflight" : step, commandOf(event));
+      const text = color === "none" ? sentence(event) : `<${color}>${sentence(event)}</${color}>`;
+      const line = `<dim>   +0.0s</dim>  <cyan>${title}</cyan>  ${text}\n`;
+      const [plain, tty] = [shown(createPlainRenderer, event), shown(createTtyRenderer, event)];
+      if (event.type === "resolver.observed" && event.verdict === "serves") expect(plain).toBe("");
+      else expect(plain.startsWith(line)).toBe(true);
+      expect(tty.includes(sentence(event))).toBe(isLive !== true);
+      expect(tty.includes(line)).toBe(isLive !== true);
+    },
+  );
 
   it.each(named)("has a line without colour on a runner, and is whole as JSON: %s", (_name, event) => {
     expect(shown((stage) => createGithubRenderer(stage, []), event)).toContain(`  ${sentence(event)}\n`);
@@ -114,7 +125,9 @@ describe("an event", () => {
 });
 
 describe("a verdict", () => {
-  const LOOK: Readonly<Record<ServerVerdict, readonly [live: string, color: Color, tone: Tone, word: string]>> = {
+  const LOOK: Readonly<
+    Record<ServerVerdict, readonly [live: string, color: Color, tone: Tone, word: string]>
+  > = {
     serves: ["✔ serves", "green", "good", "serves"],
     old: ["… old", "yellow", "old", "old value"],
     nodata: ["… none yet", "yellow", "absent", "no data"],
@@ -129,14 +142,17 @@ describe("a verdict", () => {
   const [started] = SAMPLES.events["propagation.started"];
   const waiting = advance(newLiveDomain(SAMPLES.domain), { ...started, at: START, domain: SAMPLES.domain });
 
-  it.each(Object.entries(LOOK))("%s has its mark and its colour on a terminal, its tone and its word in the evidence", (verdict, look) => {
-    const [live, color, tone, word] = look;
-    const [observed] = SAMPLES.verdicts[verdict as ServerVerdict];
-    const domain = advance(waiting, { ...observed, at: START, domain: SAMPLES.domain });
-    const lines = liveLines([domain], { now: START, width: 200, height: 20, colors: TAGS });
-    expect(lines.join("\n")).toContain(`<${color}>${live}</${color}>`);
-    expect(VERDICT_LOOKS[verdict as ServerVerdict]).toEqual({ tone, word });
-  });
+  it.each(Object.entries(LOOK))(
+    "%s has its mark and its colour on a terminal, its tone and its word in the evidence",
+    (verdict, look) => {
+      const [live, color, tone, word] = look;
+      const [observed] = SAMPLES.verdicts[verdict as ServerVerdict];
+      const domain = advance(waiting, { ...observed, at: START, domain: SAMPLES.domain });
+      const lines = liveLines([domain], { now: START, width: 200, height: 20, colors: TAGS });
+      expect(lines.join("\n")).toContain(`<${color}>${live}</${color}>`);
+      expect(VERDICT_LOOKS[verdict as ServerVerdict]).toEqual({ tone, word });
+    },
+  );
 });
 
 describe("an end", () => {
@@ -150,15 +166,29 @@ describe("an end", () => {
     undone: ["✔", "green", "good"],
   };
 
-  it.each(results.map((result) => [result.state, result] as const))("%s has its mark, its colour and its tone", (state, result) => {
-    const [mark, color, tone] = LOOK[state];
-    expect(shown(createPlainRenderer, result)).toContain(`<${color}>${mark}</${color}> <bold>${SAMPLES.domain}`);
-    expect(overviewLines([result], { colors: TAGS, width: 200 }).join("\n")).toContain(`<${color}>${mark} ${state}</${color}>`);
-    expect(stateTone({ domain: SAMPLES.domain, events: [result] })).toBe(tone);
-  });
+  it.each(results.map((result) => [result.state, result] as const))(
+    "%s has its mark, its colour and its tone",
+    (state, result) => {
+      const [mark, color, tone] = LOOK[state];
+      expect(shown(createPlainRenderer, result)).toContain(
+        `<${color}>${mark}</${color}> <bold>${SAMPLES.domain}`,
+      );
+      expect(overviewLines([result], { colors: TAGS, width: 200 }).join("\n")).toContain(
+        `<${color}>${mark} ${state}</${color}>`,
+      );
+      expect(stateTone({ domain: SAMPLES.domain, events: [result] })).toBe(tone);
+    },
+  );
 });
 
 it("no tone is told by its colour alone", () => {
-  const marks: Readonly<Record<Tone, string>> = { good: "✔", partly: "◑", old: "◔", absent: "◔", broken: "✖", neutral: "·" };
+  const marks: Readonly<Record<Tone, string>> = {
+    good: "✔",
+    partly: "◑",
+    old: "◔",
+    absent: "◔",
+    broken: "✖",
+    neutral: "·",
+  };
   expect(TONE_MARKS).toEqual(marks);
 });

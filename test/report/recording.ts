@@ -4,7 +4,8 @@ import type { RRset } from "../../src/dns/rrset.ts";
 import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
 import type { RecordPlan, RecordResult, SesView } from "../../src/events/record.ts";
 
-// Runs as a renderer meets them, told with their times. One mail domain whose second server lags; a plan; failures.
+// Runs as a renderer meets them, told with their times. One mail domain whose second server lags; a plan;
+// failures.
 
 export const START = Date.UTC(2026, 10, 22, 9, 0, 0);
 export const name = (text: string): DomainName => parseDomainName(text);
@@ -14,7 +15,12 @@ const APEX = name("example.test");
 const [NS1, NS2] = [name("ns1.example.test"), name("ns2.example.test")];
 export const DKIM_VALUE = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEA".repeat(9)}IDAQAB`;
 
-const txt = (owner: DomainName, ttl: number, ...values: string[]): RRset => ({ owner, type: "TXT", ttl, values });
+const txt = (owner: DomainName, ttl: number, ...values: string[]): RRset => ({
+  owner,
+  type: "TXT",
+  ttl,
+  values,
+});
 const dkimOwner = name(`mail._domainkey.${DOMAIN}`);
 const dmarcOwner = name(`_dmarc.${DOMAIN}`);
 
@@ -25,7 +31,12 @@ const SPF: RecordPlan = {
   expected: "v=spf1 include:qcloudmail.com ~all",
   action: "merged",
   before: txt(DOMAIN, 3600, "v=spf1 include:_spf.google.com -all", "google-site-verification=abc123"),
-  after: txt(DOMAIN, 3600, "v=spf1 include:_spf.google.com include:qcloudmail.com -all", "google-site-verification=abc123"),
+  after: txt(
+    DOMAIN,
+    3600,
+    "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
+    "google-site-verification=abc123",
+  ),
   warnings: [{ warning: "spf-void-lookups", owner: DOMAIN, count: 3 }],
 };
 const DKIM: RecordPlan = {
@@ -100,14 +111,25 @@ const seen = (
   return [atMs, body as EventBody] as const;
 };
 const serves = (atMs: number, server: number, plan: RecordPlan) =>
-  seen(atMs, server, plan, { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.owner, 300, "x") }, "serves");
+  seen(
+    atMs,
+    server,
+    plan,
+    { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.owner, 300, "x") },
+    "serves",
+  );
 
 const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody => ({
   type: "result",
   state: "verified",
   exit: 0,
   identity: { created: true, verified: true, site: "international", region: "ap-singapore" },
-  zone: { apex: APEX, provider: "cloudflare", id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: [NS1, NS2] },
+  zone: {
+    apex: APEX,
+    provider: "cloudflare",
+    id: "023e105f4ecef8ad9ca31a8372d0c353",
+    nameServers: [NS1, NS2],
+  },
   records: [],
   planHash: null,
   calls: { ses: 3, provider: 5, dns: 31 },
@@ -120,14 +142,26 @@ const results = (accepted: boolean): readonly RecordResult[] =>
     ...plan,
     written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: 3, asked: 3 },
-    ses: { status: accepted || plan.purpose !== "mx", currentValue: accepted ? plan.expected : "5 mx.example.net" },
+    ses: {
+      status: accepted || plan.purpose !== "mx",
+      currentValue: accepted ? plan.expected : "5 mx.example.net",
+    },
   }));
 
 const opening = (command: "run" | "plan"): readonly (readonly [number, EventBody])[] => [
   [0, { type: "run.started", command, version: "0.1.0", site: "international", region: "ap-singapore" }],
   [180, { type: "identity.found", exists: false, verified: false }],
   [230, { type: "delegation.found", apex: APEX, nameServers: [NS1, NS2], negativeTtlSeconds: 60 }],
-  [350, { type: "zone.found", provider: "cloudflare", apex: APEX, id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: [NS1, NS2] }],
+  [
+    350,
+    {
+      type: "zone.found",
+      provider: "cloudflare",
+      apex: APEX,
+      id: "023e105f4ecef8ad9ca31a8372d0c353",
+      nameServers: [NS1, NS2],
+    },
+  ],
 ];
 
 const at = (told: readonly (readonly [number, EventBody])[], domain = DOMAIN): readonly OnboardEvent[] =>
@@ -138,11 +172,39 @@ export const RUN: readonly OnboardEvent[] = at([
   [600, { type: "identity.ready", created: true, verified: false, ses: views(false) }],
   ...PLANS.map((record) => [700, { type: "rrset.planned", record }] as const),
   [720, { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 150, code: "API_RATE_LIMITED" }],
-  [900, { type: "rrset.written", owner: SPF.owner, rrtype: "TXT", action: "merged", before: SPF.before, after: SPF.after }],
-  [900, { type: "rrset.written", owner: DKIM.owner, rrtype: "TXT", action: "created", before: null, after: DKIM.after }],
+  [
+    900,
+    {
+      type: "rrset.written",
+      owner: SPF.owner,
+      rrtype: "TXT",
+      action: "merged",
+      before: SPF.before,
+      after: SPF.after,
+    },
+  ],
+  [
+    900,
+    {
+      type: "rrset.written",
+      owner: DKIM.owner,
+      rrtype: "TXT",
+      action: "created",
+      before: null,
+      after: DKIM.after,
+    },
+  ],
   [900, { type: "rrset.kept", owner: MX.owner, rrtype: "MX", action: "kept" }],
   [900, { type: "rrset.kept", owner: DMARC.owner, rrtype: "TXT", action: "unchanged" }],
-  [910, { type: "propagation.started", servers: SERVERS, records: PLANS.map(({ owner, type }) => ({ owner, type })), budgetMs: 600_000 }],
+  [
+    910,
+    {
+      type: "propagation.started",
+      servers: SERVERS,
+      records: PLANS.map(({ owner, type }) => ({ owner, type })),
+      budgetMs: 600_000,
+    },
+  ],
   seen(950, 0, SPF, { ...udp, kind: "answer", rrset: SPF.before ?? txt(DOMAIN, 1, "") }, "old", 3_600_000),
   seen(960, 1, SPF, { ...udp, kind: "unreachable", because: "no-route", family: 6 }, "unreachable"),
   seen(970, 2, SPF, { ...udp, kind: "answer", rrset: SPF.before ?? txt(DOMAIN, 1, "") }, "old", 3_600_000),
@@ -152,17 +214,42 @@ export const RUN: readonly OnboardEvent[] = at([
   serves(1_530, 0, DMARC),
   [2_400, { type: "server.excluded", server: NS1, address: "2001:db8::53", because: "unreachable" }],
   serves(15_000, 2, SPF),
-  seen(15_010, 2, DKIM, { ...udp, kind: "nxdomain", soa: { serial: 1, negativeTtl: 60 } }, "nxdomain", 60_000),
+  seen(
+    15_010,
+    2,
+    DKIM,
+    { ...udp, kind: "nxdomain", soa: { serial: 1, negativeTtl: 60 } },
+    "nxdomain",
+    60_000,
+  ),
   serves(15_020, 2, MX),
   serves(15_030, 2, DMARC),
-  [30_900, { type: "propagation.progress", elapsedMs: 30_000, agreeing: 1, asked: 2, laggards: SERVERS.slice(2) }],
+  [
+    30_900,
+    { type: "propagation.progress", elapsedMs: 30_000, agreeing: 1, asked: 2, laggards: SERVERS.slice(2) },
+  ],
   serves(31_000, 2, DKIM),
   [31_500, { type: "propagation.done", agreeing: 2, asked: 2, elapsedMs: 30_600, queries: 21 }],
-  [31_600, { type: "resolver.observed", resolver: "8.8.8.8", owner: SPF.owner, rrtype: "TXT", verdict: "old", expiresInMs: 540_000 }],
+  [
+    31_600,
+    {
+      type: "resolver.observed",
+      resolver: "8.8.8.8",
+      owner: SPF.owner,
+      rrtype: "TXT",
+      verdict: "old",
+      expiresInMs: 540_000,
+    },
+  ],
   [31_700, { type: "identity.asked", attempt: 1 }],
   [
     32_000,
-    { type: "identity.refused", attempt: 1, ses: views(false).map((view, index) => ({ ...view, status: index > 0 })), nextInMs: 30_000 },
+    {
+      type: "identity.refused",
+      attempt: 1,
+      ses: views(false).map((view, index) => ({ ...view, status: index > 0 })),
+      nextInMs: 30_000,
+    },
   ],
   [62_000, { type: "identity.asked", attempt: 2 }],
   [63_400, { type: "identity.verified", attempt: 2, ses: views(true) }],
@@ -175,7 +262,10 @@ const REHEARSED = PLANS.filter(({ purpose }) => purpose !== "dkim");
 export const PLAN: readonly OnboardEvent[] = at([
   ...opening("plan"),
   ...REHEARSED.map((record) => [700, { type: "rrset.planned", record }] as const),
-  [800, { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 1 }],
+  [
+    800,
+    { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 1 },
+  ],
   [
     800,
     result({

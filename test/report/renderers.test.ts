@@ -68,7 +68,10 @@ describe("every renderer", () => {
   it.each(FORMATS)("%s: shows no secret, wherever it turns up", (format) => {
     const secret = "hunter2-is-the-secret";
     const redact = createRedactor([secret]);
-    const poisoned = everyString([...RUN, ...TWO], (text) => `${text} ${secret} ${Buffer.from(secret).toString("base64")}`);
+    const poisoned = everyString(
+      [...RUN, ...TWO],
+      (text) => `${text} ${secret} ${Buffer.from(secret).toString("base64")}`,
+    );
     const text = render(format, poisoned, { redact, columns: 400 }).screen();
     expect(text).not.toContain(secret);
     expect(text).not.toContain(Buffer.from(secret).toString("base64").slice(0, 20));
@@ -84,7 +87,9 @@ describe("every renderer", () => {
     expect(ours).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(ours).not.toContain("##[");
     const commands = ours.split("\n").filter((line) => /^\s*::/.test(line));
-    expect(commands.every((line) => /^::(?:error|warning) /.test(line) && !line.includes("::set-output"))).toBe(true);
+    expect(
+      commands.every((line) => /^::(?:error|warning) /.test(line) && !line.includes("::set-output")),
+    ).toBe(true);
   });
 
   it.each(FORMATS)("%s: can be stopped twice", (format) => {
@@ -121,7 +126,9 @@ describe("tty", () => {
       .split("\n")
       .filter((line) => /serves|servers serve everything/.test(line) && !line.includes("/6"));
     expect(drawn.length).toBeGreaterThan(5);
-    expect(drawn.map((line) => displayWidth(line.replace(OWN_SEQUENCES, ""))).filter((width) => width >= 80)).toEqual([]);
+    expect(
+      drawn.map((line) => displayWidth(line.replace(OWN_SEQUENCES, ""))).filter((width) => width >= 80),
+    ).toEqual([]);
   });
 
   it("redraws at most ten times a second", () => {
@@ -129,11 +136,17 @@ describe("tty", () => {
     let writes = 0;
     const counted = {
       ...stage,
-      stderr: { ...stage.stderr, write: (text: string) => (writes += Number(text.includes("servers serve everything"))) },
+      stderr: {
+        ...stage.stderr,
+        write: (text: string) => (writes += Number(text.includes("servers serve everything"))),
+      },
     };
     const renderer = createTtyRenderer(counted);
-    const observed = RUN.filter(({ type }) => type === "propagation.started" || type === "propagation.observed");
-    for (let round = 0; round < 100; round += 1) for (const event of observed) renderer.report({ ...event, at: START });
+    const observed = RUN.filter(
+      ({ type }) => type === "propagation.started" || type === "propagation.observed",
+    );
+    for (let round = 0; round < 100; round += 1)
+      for (const event of observed) renderer.report({ ...event, at: START });
     stage.passTo(START + 1_000);
     expect(writes).toBeLessThanOrEqual(10);
     expect(writes).toBeGreaterThan(0);
@@ -183,14 +196,18 @@ describe("github", () => {
       { file: "ses-onboard.yaml", line: 9, column: 1, problem: "tabs" },
     ];
     const text = errorAnnotations({ code: "CONFIG_INVALID", message: "m", hint: "h", facts: { problems } });
-    expect(text.split("\n")[0]).toBe('::error title=CONFIG_INVALID,file=ses-onboard.yaml,line=3,col=5::unknown key "a,b:c"');
+    expect(text.split("\n")[0]).toBe(
+      '::error title=CONFIG_INVALID,file=ses-onboard.yaml,line=3,col=5::unknown key "a,b:c"',
+    );
     expect(text.trimEnd().split("\n")).toHaveLength(2);
   });
 
   it("keeps a comma, a colon and a percent sign in an annotation's property from ending it", () => {
     const problems = [{ file: "conf, d:/50%.yaml", line: 3, column: 5, problem: "tabs: 1, 2 (50%)" }];
     const text = errorAnnotations({ code: "CONFIG_INVALID", message: "m", hint: "h", facts: { problems } });
-    expect(text).toBe("::error title=CONFIG_INVALID,file=conf%2C d%3A/50%25.yaml,line=3,col=5::tabs: 1, 2 (50%25)\n");
+    expect(text).toBe(
+      "::error title=CONFIG_INVALID,file=conf%2C d%3A/50%25.yaml,line=3,col=5::tabs: 1, 2 (50%25)\n",
+    );
   });
 
   it("makes at most ten annotations", () => {
@@ -201,7 +218,10 @@ describe("github", () => {
 });
 
 /** The events with every string but types, kinds and the like changed. */
-function everyString(events: readonly OnboardEvent[], change: (text: string) => string): readonly OnboardEvent[] {
+function everyString(
+  events: readonly OnboardEvent[],
+  change: (text: string) => string,
+): readonly OnboardEvent[] {
   const fixed = new Set([
     "type",
     "command",

@@ -6,30 +6,66 @@ import { factsOf } from "./facts.ts";
 import { START } from "./recording.ts";
 import type { DomainState } from "../../src/events/result.ts";
 
-// A result's text tells all that a person needs of it: with any of these facts changed it reads differently, with any other it does not.
+// A result's text tells all that a person needs of it: with any of these facts changed it reads differently,
+// with any other it does not.
 
-const ALWAYS = ["domain", "state", "calls.ses", "calls.provider", "calls.dns", "timings.totalMs", "timings.propagationMs"];
+const ALWAYS = [
+  "domain",
+  "state",
+  "calls.ses",
+  "calls.provider",
+  "calls.dns",
+  "timings.totalMs",
+  "timings.propagationMs",
+];
 const ACCOUNT = ["identity.site", "identity.region"];
 const ZONE = ["zone.apex", "zone.provider", "zone.nameServers.length", "zone.nameServers.*"];
-const RECORD = ["records.length", ...["purpose", "owner", "type", "action"].map((fact) => `records.*.${fact}`)];
+const RECORD = [
+  "records.length",
+  ...["purpose", "owner", "type", "action"].map((fact) => `records.*.${fact}`),
+];
 const SERVED = ["records.*.servers.agreeing", "records.*.servers.asked", "records.*.ses.status"];
 const REFUSED = ["records.*.expected", "records.*.ses.currentValue", "records.*.ses.finding"];
-const CHANGE = ["before", "after"].flatMap((side) => ["ttl", "values.length", "values.*"].map((fact) => `records.*.${side}.${fact}`));
-const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].map((fact) => `records.*.warnings.${fact}`);
+const CHANGE = ["before", "after"].flatMap((side) =>
+  ["ttl", "values.length", "values.*"].map((fact) => `records.*.${side}.${fact}`),
+);
+const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].map(
+  (fact) => `records.*.warnings.${fact}`,
+);
 const ERROR = ["error.code", "error.message", "error.hint"];
 
 /** `error`, `zone`, `identity`, `servers` and `ses` alone: that there is none. */
 const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
   verified: [...ACCOUNT, ...ZONE, ...RECORD, ...SERVED, "records.*.written", "error"],
-  pending: [...ZONE, ...RECORD, ...SERVED, ...REFUSED, "records.*.written", "records.*.ses.untilAt", ...ERROR],
+  pending: [
+    ...ZONE,
+    ...RECORD,
+    ...SERVED,
+    ...REFUSED,
+    "records.*.written",
+    "records.*.ses.untilAt",
+    ...ERROR,
+  ],
   failed: ["zone", ...ERROR],
   planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, "planHash", "error"],
   drifted: [...ZONE, ...RECORD, ...SERVED, ...REFUSED, ...ERROR],
-  interrupted: [...ACCOUNT, ...ZONE, ...RECORD, "records.*.written", "records.*.servers", "records.*.ses", "error"],
+  interrupted: [
+    ...ACCOUNT,
+    ...ZONE,
+    ...RECORD,
+    "records.*.written",
+    "records.*.servers",
+    "records.*.ses",
+    "error",
+  ],
   undone: ["identity", ...ZONE, ...RECORD, "records.*.written", "error"],
 };
 
-const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({ ...body, at: START, domain: SAMPLES.domain }));
+const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
+  ...body,
+  at: START,
+  domain: SAMPLES.domain,
+}));
 
 function textOf(result: ResultEvent, dryRun = false): string {
   const context = { creates: false, undoes: result.state === "undone" || dryRun, dryRun };
@@ -37,14 +73,19 @@ function textOf(result: ResultEvent, dryRun = false): string {
 }
 
 function pathsTold(result: ResultEvent): readonly string[] {
-  const told = factsOf(result).filter(({ others }) => others.some((other) => textOf(other as ResultEvent) !== textOf(result)));
+  const told = factsOf(result).filter(({ others }) =>
+    others.some((other) => textOf(other as ResultEvent) !== textOf(result)),
+  );
   return [...new Set(told.map(({ path }) => path.replaceAll(/\b\d+\b/g, "*")))];
 }
 
 describe("the text of a result", () => {
-  it.each(results.map((result) => [result.state, result] as const))("tells of a domain that is %s just what it should", (state, result) => {
-    expect(pathsTold(result).toSorted()).toEqual([...ALWAYS, ...TOLD[state]].toSorted());
-  });
+  it.each(results.map((result) => [result.state, result] as const))(
+    "tells of a domain that is %s just what it should",
+    (state, result) => {
+      expect(pathsTold(result).toSorted()).toEqual([...ALWAYS, ...TOLD[state]].toSorted());
+    },
+  );
 
   it("tells a change that was not made as such", () => {
     expect(textOf(resultOf("interrupted"))).toMatch(/DKIM .* TXT +not created +not asked/);

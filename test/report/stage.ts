@@ -26,8 +26,13 @@ export function createStage(options: StageOptions = {}): Stage {
   const written: (readonly ["out" | "err", string])[] = [];
   let now = START;
   let tick: (() => void) | undefined;
-  const stream = (id: "out" | "err") => ({ write: (text: string) => written.push([id, text]), columns: options.columns, rows: 40 });
-  const textOf = (id?: "out" | "err") => written.flatMap(([from, text]) => (id === undefined || from === id ? [text] : [])).join("");
+  const stream = (id: "out" | "err") => ({
+    write: (text: string) => written.push([id, text]),
+    columns: options.columns,
+    rows: 40,
+  });
+  const textOf = (id?: "out" | "err") =>
+    written.flatMap(([from, text]) => (id === undefined || from === id ? [text] : [])).join("");
   return {
     stdout: stream("out"),
     stderr: stream("err"),
@@ -60,7 +65,10 @@ export function play(stage: Stage, renderer: Renderer, events: readonly OnboardE
   renderer.stop();
 }
 
-/** What a terminal of unlimited height shows after these writes: cursor-up-and-erase obeyed, the rest as it stands. */
+/**
+ * What a terminal of unlimited height shows after these writes: cursor-up-and-erase obeyed, the rest as it
+ * stands.
+ */
 export function finalScreen(written: string): string {
   const lines: string[] = [""];
   // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters

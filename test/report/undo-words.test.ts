@@ -10,10 +10,19 @@ import type { RecordPlan } from "../../src/events/record.ts";
 const OWNER = name(`_dmarc.${DOMAIN}`);
 const [SPF, DKIM] = PLANS;
 
-/** An undo of which one record set was changed meanwhile; `put back`, `taken away`, `left alone` and `as before already`, each once. */
+/**
+ * An undo of which one record set was changed meanwhile; `put back`, `taken away`, `left alone` and `as
+ * before already`, each once.
+ */
 function undoOf(dryRun: boolean): readonly OnboardEvent[] {
   const back = (plan: RecordPlan | undefined, action: "restored" | "removed"): RecordPlan =>
-    ({ ...plan, action, before: plan?.after ?? null, after: plan?.before ?? null, warnings: [] }) as RecordPlan;
+    ({
+      ...plan,
+      action,
+      before: plan?.after ?? null,
+      after: plan?.before ?? null,
+      warnings: [],
+    }) as RecordPlan;
   const left: RecordPlan = {
     purpose: "dmarc",
     owner: OWNER,
@@ -22,7 +31,15 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
     action: "kept",
     before: { owner: OWNER, type: "TXT", ttl: 300, values: ["v=DMARC1; p=reject"] },
     after: null,
-    warnings: [{ warning: "not-put-back", owner: OWNER, rrtype: "TXT", expected: "v=DMARC1; p=none", because: "changed" }],
+    warnings: [
+      {
+        warning: "not-put-back",
+        owner: OWNER,
+        rrtype: "TXT",
+        expected: "v=DMARC1; p=none",
+        because: "changed",
+      },
+    ],
   };
   const absent: RecordPlan = {
     purpose: "mx",
@@ -35,7 +52,8 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
     warnings: [],
   };
   const records = [back(SPF, "restored"), back(DKIM, "removed"), left, absent];
-  const written = (record: RecordPlan): boolean => !dryRun && (record.action === "restored" || record.action === "removed");
+  const written = (record: RecordPlan): boolean =>
+    !dryRun && (record.action === "restored" || record.action === "removed");
   const bodies: readonly EventBody[] = [
     {
       type: "run.started",
@@ -45,7 +63,13 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
       region: "ap-singapore",
       ...(dryRun ? { dryRun } : {}),
     },
-    { type: "zone.found", provider: "route53", apex: name("example.test"), id: "Z1", nameServers: [name("ns1.example.test")] },
+    {
+      type: "zone.found",
+      provider: "route53",
+      apex: name("example.test"),
+      id: "Z1",
+      nameServers: [name("ns1.example.test")],
+    },
     ...records.map((record): EventBody => ({ type: "rrset.planned", record })),
     ...records.filter(written).map(({ owner, type: rrtype, action, before, after }): EventBody => ({
       type: "rrset.written",
@@ -95,7 +119,12 @@ describe("an undo reads", () => {
   it("with each change once in its progress, and in a dry run once in its result", () => {
     const [done, dry] = [shown(undoOf(false)), shown(undoOf(true))];
     const value = "- v=spf1 include:_spf.google.com include:qcloudmail.com -all";
-    expect([done.err, done.out, dry.err, dry.out].map((text) => text.includes(value))).toEqual([true, false, false, true]);
+    expect([done.err, done.out, dry.err, dry.out].map((text) => text.includes(value))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
     expect(dry.err).toContain("writes nothing");
   });
 
@@ -112,6 +141,7 @@ describe("an undo reads", () => {
     ])
       expect(text).toContain(fact);
     const dry = report(undoOf(true));
-    for (const fact of ["not put back", "not taken away", "Nothing was written", "--dry-run"]) expect(dry).toContain(fact);
+    for (const fact of ["not put back", "not taken away", "Nothing was written", "--dry-run"])
+      expect(dry).toContain(fact);
   });
 });

@@ -1,6 +1,7 @@
 import type { OnboardEvent } from "../../src/events/event.ts";
 
-// What the sentence of an event leaves out on purpose: it is in the log, in the result, in the evidence, or of no use to a reader.
+// What the sentence of an event leaves out on purpose: it is in the log, in the result, in the evidence, or
+// of no use to a reader.
 
 type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
 
@@ -18,14 +19,26 @@ type Untold<E> = PathIn<E> | readonly [fact: PathIn<E>, when: (event: E) => bool
 const [AT, HEAD] = [["at"], ["at", "domain"]] as const;
 
 const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>>[] } = {
-  "run.started": [...AT, ["site", ({ command }) => command === "undo"], ["region", ({ command }) => command === "undo"]],
+  "run.started": [
+    ...AT,
+    ["site", ({ command }) => command === "undo"],
+    ["region", ({ command }) => command === "undo"],
+  ],
   "delegation.found": [...HEAD],
   "port53.unusable": [...HEAD],
   "zone.found": [...HEAD, "nameServers"],
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
   "identity.ready": [
     ...HEAD,
-    ...(["verified", "requestId", "ses.*.purpose", "ses.*.expected", "ses.*.owner", "ses.*.rrtype", "ses.*.currentValue"] as const),
+    ...([
+      "verified",
+      "requestId",
+      "ses.*.purpose",
+      "ses.*.expected",
+      "ses.*.owner",
+      "ses.*.rrtype",
+      "ses.*.currentValue",
+    ] as const),
   ],
   "rrset.planned": [
     ...HEAD,
@@ -56,7 +69,10 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     "observation.ttl",
     // Who has the record may keep it for as long as he likes.
     ["expiresInMs", ({ verdict }) => verdict === "serves"],
-    ["observation.family", ({ observation }) => observation.kind === "unreachable" && observation.because !== "no-route"],
+    [
+      "observation.family",
+      ({ observation }) => observation.kind === "unreachable" && observation.because !== "no-route",
+    ],
   ],
   "server.excluded": [...HEAD],
   "server.behind": [...HEAD],
@@ -96,11 +112,21 @@ export function isUntold(event: OnboardEvent, path: string): boolean {
 }
 
 /** The rows of the table that are about nothing in any of these events. */
-export function idleRows(events: readonly OnboardEvent[], pathsOf: (event: OnboardEvent) => readonly string[]): readonly string[] {
+export function idleRows(
+  events: readonly OnboardEvent[],
+  pathsOf: (event: OnboardEvent) => readonly string[],
+): readonly string[] {
   const used = (type: string, entry: Row): boolean =>
-    events.some((event) => event.type === type && holds(entry, event) && pathsOf(event).some((path) => covers(placeOf(entry), path)));
+    events.some(
+      (event) =>
+        event.type === type &&
+        holds(entry, event) &&
+        pathsOf(event).some((path) => covers(placeOf(entry), path)),
+    );
   return Object.entries(UNTOLD).flatMap(([type, rows]) =>
-    (rows as readonly Row[]).filter((entry) => !used(type, entry)).map((entry) => `${type}: ${placeOf(entry)}`),
+    (rows as readonly Row[])
+      .filter((entry) => !used(type, entry))
+      .map((entry) => `${type}: ${placeOf(entry)}`),
   );
 }
 
@@ -121,5 +147,7 @@ function placeOf(row: Row): string {
 
 function covers(place: string, path: string): boolean {
   const keys = path.split(".");
-  return place.split(".").every((key, index) => (key === "*" ? /^\d+$/.test(keys[index] ?? "") : key === keys[index]));
+  return place
+    .split(".")
+    .every((key, index) => (key === "*" ? /^\d+$/.test(keys[index] ?? "") : key === keys[index]));
 }

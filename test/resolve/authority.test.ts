@@ -13,7 +13,8 @@ import type { Authority } from "../../src/dns/authority.ts";
 
 const OWNER = parseDomainName("mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
-const answer: Script = ({ query }) => replyTo(query, { authoritative: false, answers: [record(OWNER, "TXT", "yes")] });
+const answer: Script = ({ query }) =>
+  replyTo(query, { authoritative: false, answers: [record(OWNER, "TXT", "yes")] });
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -58,7 +59,10 @@ describe("createAuthority", () => {
 describe("askResolvers", () => {
   it("asks each resolver, and one that fails hides none of the others", async () => {
     const good = await serve(answer);
-    const failing = await serve(({ query }) => replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }), "::1");
+    const failing = await serve(
+      ({ query }) => replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }),
+      "::1",
+    );
     const resolvers = [`127.0.0.1:${await closedPort()}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
     const answers = await create({ resolvers }).askResolvers(QUESTION, {});
     expect(answers.map(({ resolver, observation }) => [resolver, observation.kind])).toStrictEqual([
@@ -71,8 +75,14 @@ describe("askResolvers", () => {
 
   it("asks no resolver for anything else", async () => {
     const resolver = await serve(answer);
-    const root = await serve(({ query }) => replyTo(query, { rcode: Packet.RCODE.NXDOMAIN, authorities: [soa("")] }));
-    const authority = create({ resolvers: [`127.0.0.1:${resolver.port}`], roots: [`127.0.0.1:${root.port}`], port: root.port });
+    const root = await serve(({ query }) =>
+      replyTo(query, { rcode: Packet.RCODE.NXDOMAIN, authorities: [soa("")] }),
+    );
+    const authority = create({
+      resolvers: [`127.0.0.1:${resolver.port}`],
+      roots: [`127.0.0.1:${root.port}`],
+      port: root.port,
+    });
     await authority.lookup(QUESTION, {});
     await expect(authority.delegation(OWNER, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
     expect(resolver.received).toHaveLength(0);
@@ -92,11 +102,16 @@ describe("observe", () => {
   it("takes no answer without authority", async () => {
     const server = await serve(answer);
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
-    expect(await create().observe(at, QUESTION, {})).toMatchObject({ kind: "lame", because: "not-authoritative" });
+    expect(await create().observe(at, QUESTION, {})).toMatchObject({
+      kind: "lame",
+      because: "not-authoritative",
+    });
   });
 
   it("gives a server's SOA as text in which its serial and its times are found", async () => {
-    const server = await serve(({ query }) => replyTo(query, { answers: [soa("example.test", { serial: 2_026_112_201 })] }));
+    const server = await serve(({ query }) =>
+      replyTo(query, { answers: [soa("example.test", { serial: 2_026_112_201 })] }),
+    );
     const apex = parseDomainName("example.test");
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
     const observation = await create().observe(at, { owner: apex, type: "SOA" }, {});
@@ -112,14 +127,20 @@ describe("observe", () => {
   it("tells by a label that nobody can have chosen whether a wildcard answers for every name", async () => {
     const zone = (records: readonly string[]): TestZone => ({
       apex: "example.test",
-      records: ["example.test 300 SOA ns1.example.test hostmaster.example.test 1 3600 600 86400 60", ...records],
+      records: [
+        "example.test 300 SOA ns1.example.test hostmaster.example.test 1 3600 600 86400 60",
+        ...records,
+      ],
     });
     const server = await serve(serveZones([zone([])]));
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
     const probe = { owner: parseDomainName("x7f3k2m9q4.example.test"), type: "TXT" };
     expect(await create().observe(at, probe, {})).toMatchObject({ kind: "nxdomain" });
     server.answerWith(serveZones([zone(["*.example.test 300 TXT anything"])]));
-    expect(await create().observe(at, probe, {})).toMatchObject({ kind: "answer", rrset: { owner: probe.owner, values: ["anything"] } });
+    expect(await create().observe(at, probe, {})).toMatchObject({
+      kind: "answer",
+      rrset: { owner: probe.owner, values: ["anything"] },
+    });
   });
 
   it("knows after the walk which zone a server is for, and so a referral back up from one down", async () => {
@@ -140,8 +161,14 @@ describe("observe", () => {
       ({ query }) =>
         replyTo(query, { authoritative: false, authorities: [record(to, "NS", "ns.root")] });
     tree.server(ns).answerWith(refer("test"));
-    expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "lame", because: "upward-referral" });
+    expect(await authority.observe(at, QUESTION, {})).toMatchObject({
+      kind: "lame",
+      because: "upward-referral",
+    });
     tree.server(ns).answerWith(refer("mail.example.test"));
-    expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "referral", to: "mail.example.test" });
+    expect(await authority.observe(at, QUESTION, {})).toMatchObject({
+      kind: "referral",
+      to: "mail.example.test",
+    });
   });
 });

@@ -11,7 +11,8 @@ import { startTree, type TestTree, type TreePlan } from "../support/dns-tree.ts"
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
-// Whether port 53 is what it seems: on some networks nothing passes, on others a proxy answers in the place of every server.
+// Whether port 53 is what it seems: on some networks nothing passes, on others a proxy answers in the place
+// of every server.
 
 const ROOT = "127.83.0.1";
 const ROOT2 = "127.83.0.2";
@@ -50,7 +51,10 @@ const walk = (authority: DnsAuthority, name = NAME): ReturnType<DnsAuthority["de
 describe("port 53 intercepted", () => {
   it.each<[string, Script]>([
     ["a resolver's answer", ({ query }) => replyTo(query, { ...proxy, answers: [someSoa] })],
-    ["a resolver's no", ({ query }) => replyTo(query, { ...proxy, rcode: NXDOMAIN, authorities: [soa("example.test")] })],
+    [
+      "a resolver's no",
+      ({ query }) => replyTo(query, { ...proxy, rcode: NXDOMAIN, authorities: [soa("example.test")] }),
+    ],
     ["a resolver that refuses questions without RD", refusing],
     [
       "a resolver that refers back to the root",
@@ -61,32 +65,50 @@ describe("port 53 intercepted", () => {
       ({ query }) => replyTo(query, { ...proxy, authorities: [record("test", "NS", "ns.nic.test")] }),
     ],
     ["a resolver that fails", ({ query }) => replyTo(query, { ...proxy, rcode: SERVFAIL })],
-    ["an answer without authority that hides its recursion", ({ query }) => replyTo(query, { authoritative: false, answers: [someSoa] })],
-    ["a gateway that claims authority for every name", ({ query }) => replyTo(query, { recursionAvailable: true, answers: [someSoa] })],
+    [
+      "an answer without authority that hides its recursion",
+      ({ query }) => replyTo(query, { authoritative: false, answers: [someSoa] }),
+    ],
+    [
+      "a gateway that claims authority for every name",
+      ({ query }) => replyTo(query, { recursionAvailable: true, answers: [someSoa] }),
+    ],
     ["a gateway that knows no SOA of any name", ({ query }) => replyTo(query, {})],
     ["nonsense", ({ octets }) => octets],
   ])("is said for %s in a root's place, with the evidence", async (_what, script) => {
     const authority = await plant({ [ROOT]: script });
     const error: unknown = await walk(authority).catch((thrown: unknown) => thrown);
-    expect(error).toMatchObject({ code: "NOT_OBSERVABLE", facts: { because: "intercepted", zone: ".", name: NAME } });
+    expect(error).toMatchObject({
+      code: "NOT_OBSERVABLE",
+      facts: { because: "intercepted", zone: ".", name: NAME },
+    });
     expect(error).toHaveProperty("facts.evidence", [expect.stringContaining(`${ROOT}: `)]);
   });
 
   it("names the offer of recursion, and only the servers that answered", async () => {
-    const authority = await plant({ [ROOT]: refusing }, { roots: [`127.83.0.9:${await closedPort("127.83.0.9")}`, ROOT] });
+    const authority = await plant(
+      { [ROOT]: refusing },
+      { roots: [`127.83.0.9:${await closedPort("127.83.0.9")}`, ROOT] },
+    );
     await expect(walk(authority)).rejects.toMatchObject({
       facts: { because: "intercepted", evidence: [`${ROOT}: lame (refused), offers recursion`] },
     });
   });
 
   it("is known without any waiting", async () => {
-    const authority = await plant({ [ROOT]: refusing, [ROOT2]: refusing }, { roots: [ROOT, ROOT2], clock: createManualClock() });
+    const authority = await plant(
+      { [ROOT]: refusing, [ROOT2]: refusing },
+      { roots: [ROOT, ROOT2], clock: createManualClock() },
+    );
     await expect(walk(authority)).rejects.toMatchObject({ facts: { because: "intercepted" } });
   });
 
   it("is said where the proxy lets the roots through and not the registries", async () => {
     const authority = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: refusing });
-    await expect(walk(authority)).rejects.toMatchObject({ code: "NOT_OBSERVABLE", facts: { because: "intercepted", zone: "test" } });
+    await expect(walk(authority)).rejects.toMatchObject({
+      code: "NOT_OBSERVABLE",
+      facts: { because: "intercepted", zone: "test" },
+    });
   });
 });
 
@@ -98,7 +120,10 @@ describe("port 53 blocked", () => {
     const authority = await plant(Object.fromEntries(roots.map((root) => [root, SILENT])), { roots, clock });
     const error: unknown = await clock.drive(walk(authority).catch((thrown: unknown) => thrown));
     expect(error).toMatchObject({ code: "NOT_OBSERVABLE", facts: { because: "blocked", zone: "." } });
-    expect(error).toHaveProperty("facts.evidence", expect.arrayContaining([`${roots[0]}: unreachable (timeout)`]));
+    expect(error).toHaveProperty(
+      "facts.evidence",
+      expect.arrayContaining([`${roots[0]}: unreachable (timeout)`]),
+    );
     expect(clock.now() - startedAt).toBeLessThanOrEqual(3000);
     expect(clock.sleepers()).toBe(0);
   });
@@ -118,7 +143,11 @@ describe("port 53 blocked", () => {
 
   it("is said at once where the way is closed", async () => {
     const port = await closedPort();
-    const authority = createAuthority({ roots: [`127.0.0.1:${port}`], resolvers: [], clock: createManualClock() });
+    const authority = createAuthority({
+      roots: [`127.0.0.1:${port}`],
+      resolvers: [],
+      clock: createManualClock(),
+    });
     await expect(walk(authority)).rejects.toMatchObject({
       facts: { because: "blocked", evidence: ["127.0.0.1: unreachable (refused)"] },
     });
@@ -130,7 +159,10 @@ describe("port 53 blocked", () => {
   });
 
   it("is not said of a registry whose servers answer, only badly: that may be theirs", async () => {
-    const authority = await plant({ [ROOT]: [ROOT_ZONE], [TLD]: ({ query }) => replyTo(query, { authoritative: false, rcode: REFUSED }) });
+    const authority = await plant({
+      [ROOT]: [ROOT_ZONE],
+      [TLD]: ({ query }) => replyTo(query, { authoritative: false, rcode: REFUSED }),
+    });
     const error: unknown = await walk(authority).catch((thrown: unknown) => thrown);
     expect(error).toMatchObject({ code: "NOT_OBSERVABLE", facts: { zone: "test" } });
     expect(error).not.toHaveProperty("facts.because");
@@ -138,7 +170,10 @@ describe("port 53 blocked", () => {
 
   it("is what a setting without UDP and TCP comes to, and nothing is sent", async () => {
     let sent = 0;
-    const authority = await plant({ [ROOT]: [ROOT_ZONE] }, { transports: ["doh"], onQuery: () => (sent += 1) });
+    const authority = await plant(
+      { [ROOT]: [ROOT_ZONE] },
+      { transports: ["doh"], onQuery: () => (sent += 1) },
+    );
     await expect(walk(authority)).rejects.toMatchObject({ facts: { because: "blocked" } });
     expect(sent).toBe(0);
   });
@@ -147,14 +182,19 @@ describe("port 53 blocked", () => {
 describe("port 53 as it should be", () => {
   it.each<[string, TreePlan]>([
     ["refers down", { [ROOT]: [ROOT_ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] }],
-    ["serves every zone itself, as in a small private tree", { [ROOT]: [ROOT_ZONE, TLD_ZONE, ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] }],
+    [
+      "serves every zone itself, as in a small private tree",
+      { [ROOT]: [ROOT_ZONE, TLD_ZONE, ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] },
+    ],
   ])("finds the zone where a root %s", async (_what, plan) => {
     expect(await walk(await plant(plan))).toMatchObject({ apex: "example.test", soa: { serial: 7 } });
   });
 
   it("takes a root's own no for what it is", async () => {
     const authority = await plant({ [ROOT]: [ROOT_ZONE] });
-    await expect(walk(authority, "mail.example.nowhere")).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+    await expect(walk(authority, "mail.example.nowhere")).rejects.toMatchObject({
+      code: "ZONE_NOT_DELEGATED",
+    });
   });
 
   it("goes on with a root that answers where another one is forged, broken or dead", async () => {
@@ -169,7 +209,13 @@ describe("port 53 as it should be", () => {
   it("walks by TCP alone where UDP is switched off", async () => {
     const tree = await startTree({ [ROOT]: [ROOT_ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] });
     open.push(tree);
-    const authority = createAuthority({ roots: [ROOT], port: tree.port, resolvers: [], clock: systemClock, transports: ["tcp"] });
+    const authority = createAuthority({
+      roots: [ROOT],
+      port: tree.port,
+      resolvers: [],
+      clock: systemClock,
+      transports: ["tcp"],
+    });
     expect(await walk(authority)).toMatchObject({ apex: "example.test" });
     const vias = [ROOT, TLD, NS].flatMap((address) => tree.server(address).received.map(({ via }) => via));
     expect(new Set(vias)).toStrictEqual(new Set(["tcp"]));

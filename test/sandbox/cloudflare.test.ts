@@ -57,12 +57,19 @@ describe("tokens", () => {
     ["a key header beside the token", { authorization: `Bearer ${TOKEN}`, "x-auth-key": "k" }, 400, 6003],
     ["an unknown token", { authorization: `Bearer ${"u".repeat(40)}` }, 401, 10000],
   ])("%s is refused", async (_what, headers, status, code) => {
-    expect(await call("GET", "/zones?name=example.test", { headers })).toMatchObject({ status, success: false, errors: [{ code }] });
+    expect(await call("GET", "/zones?name=example.test", { headers })).toMatchObject({
+      status,
+      success: false,
+      errors: [{ code }],
+    });
   });
 
   test("made for a zone may not list without a name, and see no other zone", async () => {
     const other = store.add({ apex: parseDomainName("other.test") });
-    expect(await call("GET", "/zones", { token: SCOPED })).toMatchObject({ status: 403, errors: [{ code: 9109 }] });
+    expect(await call("GET", "/zones", { token: SCOPED })).toMatchObject({
+      status: 403,
+      errors: [{ code: 9109 }],
+    });
     expect((await call("GET", "/zones?name=other.test", { token: SCOPED })).result).toEqual([]);
     expect(await call("GET", `/zones/${other.id}/dns_records`, { token: SCOPED })).toMatchObject({
       status: 403,
@@ -73,7 +80,10 @@ describe("tokens", () => {
 
   test("without the right to edit may only read", async () => {
     expect((await call("GET", at(), { token: READER })).success).toBe(true);
-    expect(await call("POST", at(), { token: READER, body: txt("x") })).toMatchObject({ status: 403, errors: [{ code: 9109 }] });
+    expect(await call("POST", at(), { token: READER, body: txt("x") })).toMatchObject({
+      status: 403,
+      errors: [{ code: 9109 }],
+    });
   });
 });
 
@@ -94,13 +104,19 @@ describe("listing records", () => {
       "name.endswith=mail.example.test",
       "name.endswith=mail.example.test&type=TXT",
     ];
-    const found = await Promise.all(counts.map(async (query) => (await call("GET", `${at()}?${query}`)).result));
+    const found = await Promise.all(
+      counts.map(async (query) => (await call("GET", `${at()}?${query}`)).result),
+    );
     expect(found.map((result) => (result as unknown[]).length)).toEqual([2, 2, 3, 2]);
   });
 
   test("names the delegations at and above a name", async () => {
-    await call("POST", at(), { body: { name: "sub.example.test", type: "NS", content: "ns.example.net", ttl: 1 } });
-    expect((await call("GET", `${at()}?shadowing_name=mail.sub.example.test`)).result).toMatchObject([{ name: "sub.example.test" }]);
+    await call("POST", at(), {
+      body: { name: "sub.example.test", type: "NS", content: "ns.example.net", ttl: 1 },
+    });
+    expect((await call("GET", `${at()}?shadowing_name=mail.sub.example.test`)).result).toMatchObject([
+      { name: "sub.example.test" },
+    ]);
     expect((await call("GET", `${at()}?shadowing_name=mail.example.test`)).result).toEqual([]);
   });
 
@@ -119,13 +135,21 @@ describe("one record", () => {
   test("is created, read, changed by PATCH with its comment kept, replaced by PUT without, and deleted", async () => {
     const { result } = await call("POST", at(), { body: { ...txt("one"), comment: "ours" } });
     const { id } = result as { id: string };
-    expect((await call("GET", `${at()}/${id}`)).result).toMatchObject({ content: '"one"', ttl: 1, comment: "ours" });
+    expect((await call("GET", `${at()}/${id}`)).result).toMatchObject({
+      content: '"one"',
+      ttl: 1,
+      comment: "ours",
+    });
     expect((await call("PATCH", `${at()}/${id}`, { body: { content: '"two"' } })).result).toMatchObject({
       id,
       content: '"two"',
       comment: "ours",
     });
-    expect((await call("PUT", `${at()}/${id}`, { body: txt("three") })).result).toMatchObject({ id, content: '"three"', comment: null });
+    expect((await call("PUT", `${at()}/${id}`, { body: txt("three") })).result).toMatchObject({
+      id,
+      content: '"three"',
+      comment: null,
+    });
     expect((await call("DELETE", `${at()}/${id}`)).result).toEqual({ id });
     expect(await call("GET", `${at()}/${id}`)).toMatchObject({ status: 404, errors: [{ code: 81044 }] });
   });
@@ -166,17 +190,28 @@ describe("one record", () => {
     [81054, { name: "alias.example.test", type: "A", content: "192.0.2.1" }],
   ])("is refused with %i beside what excludes it", async (code, body) => {
     await call("POST", at(), { body: { name: "web.example.test", type: "A", content: "192.0.2.1" } });
-    await call("POST", at(), { body: { name: "alias.example.test", type: "CNAME", content: "t.example.net" } });
+    await call("POST", at(), {
+      body: { name: "alias.example.test", type: "CNAME", content: "t.example.net" },
+    });
     expect(await call("POST", at(), { body })).toMatchObject({ status: 400, errors: [{ code }] });
   });
 
   test("beyond the zone's quota is refused with 81045", async () => {
     for (let index = 0; index < 6; index += 1) await call("POST", at(), { body: txt(`value ${index}`) });
-    expect(await call("POST", at(), { body: txt("too many") })).toMatchObject({ status: 400, errors: [{ code: 81045 }] });
+    expect(await call("POST", at(), { body: txt("too many") })).toMatchObject({
+      status: 400,
+      errors: [{ code: 81045 }],
+    });
   });
 
   test("of Email Routing says so and can't be changed", async () => {
-    const locked = zone.newRecord({ owner: apex, type: "MX", value: "1 route1.mx.cloudflare.net", ttl: 300, readOnly: true });
+    const locked = zone.newRecord({
+      owner: apex,
+      type: "MX",
+      value: "1 route1.mx.cloudflare.net",
+      ttl: 300,
+      readOnly: true,
+    });
     zone.commit((records) => [...records, locked]);
     expect((await call("GET", `${at()}/${locked.id}`)).result).toMatchObject({ meta: { read_only: true } });
     expect((await call("DELETE", `${at()}/${locked.id}`)).success).toBe(false);
@@ -185,7 +220,9 @@ describe("one record", () => {
 
 describe("a batch", () => {
   test("deletes first, so that a CNAME can make room, and is one version of the zone", async () => {
-    const { result: alias } = await call("POST", at(), { body: { name: "a.example.test", type: "CNAME", content: "t.example.net" } });
+    const { result: alias } = await call("POST", at(), {
+      body: { name: "a.example.test", type: "CNAME", content: "t.example.net" },
+    });
     const versions = zone.versions.length;
     const body = {
       posts: [{ name: "a.example.test", type: "A", content: "192.0.2.1" }],
@@ -193,7 +230,12 @@ describe("a batch", () => {
       deletes: [{ id: (alias as { id: string }).id }],
     };
     const { result } = await call("POST", `${at()}/batch`, { body });
-    expect(result).toMatchObject({ deletes: [{ type: "CNAME" }], patches: [{ content: '"changed"' }], puts: [], posts: [{ type: "A" }] });
+    expect(result).toMatchObject({
+      deletes: [{ type: "CNAME" }],
+      patches: [{ content: '"changed"' }],
+      puts: [],
+      posts: [{ type: "A" }],
+    });
     expect(zone.versions).toHaveLength(versions + 1);
   });
 
@@ -204,7 +246,10 @@ describe("a batch", () => {
       posts: [txt("fine"), { ...txt("bad"), ttl: 2 }],
       patches: [{ id: "gone" }],
     };
-    expect(await call("POST", `${at()}/batch`, { body })).toMatchObject({ status: 404, errors: [{ code: 81044 }] });
+    expect(await call("POST", `${at()}/batch`, { body })).toMatchObject({
+      status: 404,
+      errors: [{ code: 81044 }],
+    });
     expect(zone.current).toBe(before);
   });
 
@@ -231,7 +276,10 @@ test("requests are named in the API's own terms, and unknown ones answered with 
   ].map(([method = "", path = ""]) => api.operationOf(requestFor(method, path, {})));
   expect(names).toEqual(["GET zones", "POST dns_records/batch", "PATCH dns_records/id"]);
   expect(await call("GET", "/accounts")).toMatchObject({ status: 404, errors: [{ code: 7003 }] });
-  expect(await call("GET", `/zones/${"0".repeat(32)}/dns_records`)).toMatchObject({ status: 404, errors: [{ code: 7003 }] });
+  expect(await call("GET", `/zones/${"0".repeat(32)}/dns_records`)).toMatchObject({
+    status: 404,
+    errors: [{ code: 7003 }],
+  });
 });
 
 test("a body that is no JSON is refused", async () => {
@@ -260,7 +308,13 @@ async function call(method: string, path: string, options: Options = {}): Promis
 function requestFor(method: string, path: string, { token = TOKEN, headers, body, rawBody }: Options) {
   const url = new URL(`http://sandbox/client/v4${path}`);
   const sent = rawBody ?? (body === undefined ? "" : JSON.stringify(body));
-  return { method, path: url.pathname, query: url.searchParams, headers: headers ?? { authorization: `Bearer ${token}` }, body: sent };
+  return {
+    method,
+    path: url.pathname,
+    query: url.searchParams,
+    headers: headers ?? { authorization: `Bearer ${token}` },
+    body: sent,
+  };
 }
 
 function at(): string {

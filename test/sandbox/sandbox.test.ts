@@ -1,6 +1,12 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { environmentOf, startSandbox, zonesFor, type Sandbox, type SandboxOptions } from "../../src/sandbox/sandbox.ts";
+import {
+  environmentOf,
+  startSandbox,
+  zonesFor,
+  type Sandbox,
+  type SandboxOptions,
+} from "../../src/sandbox/sandbox.ts";
 
 const running: Sandbox[] = [];
 afterEach(async () => {
@@ -17,7 +23,8 @@ describe("a sandbox", () => {
   it("lets each of its APIs in by the credentials that it describes, and by no others", async () => {
     const { description } = await start();
     const { baseUrl, apiToken } = description.cloudflare;
-    const ask = async (token: string) => (await fetch(`${baseUrl}/zones`, { headers: { authorization: `Bearer ${token}` } })).status;
+    const ask = async (token: string) =>
+      (await fetch(`${baseUrl}/zones`, { headers: { authorization: `Bearer ${token}` } })).status;
     expect([await ask(apiToken), await ask("f".repeat(40))]).toEqual([200, 401]);
   });
 
@@ -36,7 +43,10 @@ describe("a sandbox", () => {
   });
 
   it("runs beside another one without either seeing the other's zones", async () => {
-    const [one, other] = [await start({ zones: zonesFor([parseDomainName("mail.acme.co.uk")]) }), await start()];
+    const [one, other] = [
+      await start({ zones: zonesFor([parseDomainName("mail.acme.co.uk")]) }),
+      await start(),
+    ];
     expect(one.description.zones).toEqual(["example.test", "acme.co.uk"]);
     expect(other.description.zones).toEqual(["example.test"]);
     expect(other.store.zonesOf("cloudflare").map((zone) => zone.apex)).toEqual(["example.test"]);

@@ -24,9 +24,9 @@ describe("the build", () => {
     expect(files.filter((file) => file.startsWith("action/")).length).toBeGreaterThan(5);
     const own = new Set(files.filter((file) => file === "action.js" || file.startsWith("action/")));
     const imported = [...own].flatMap((file) =>
-      [...readFileSync(join(place, "dist", file), "utf8").matchAll(/\b(?:from|import)\s*\(?"(\.[^"]+)"/g)].map((match) =>
-        join(dirname(file), match[1] ?? ""),
-      ),
+      [
+        ...readFileSync(join(place, "dist", file), "utf8").matchAll(/\b(?:from|import)\s*\(?"(\.[^"]+)"/g),
+      ].map((match) => join(dirname(file), match[1] ?? "")),
     );
     expect(imported.length).toBeGreaterThan(20);
     expect(imported.filter((file) => !own.has(file))).toEqual([]);
@@ -69,22 +69,34 @@ async function build({
 }: Build): Promise<Readonly<Record<string, string>>> {
   const folder = join(place, outdir);
   await promisify(execFile)(node, [join(root, "scripts/build.mjs"), "--outdir", folder, ...more], { cwd });
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
   const paths = files.map((entry) => join(entry.parentPath, entry.name)).toSorted();
   return Object.fromEntries(
-    paths.map((path) => [path.slice(folder.length + 1), createHash("sha256").update(readFileSync(path)).digest("hex")]),
+    paths.map((path) => [
+      path.slice(folder.length + 1),
+      createHash("sha256").update(readFileSync(path)).digest("hex"),
+    ]),
   );
 }
 
 /** What the build reads, and the packages' descriptions above it; the bundler itself may stay where it is. */
 function copyInputs(clone: string): void {
-  const inputs = (JSON.parse(readFileSync(listing, "utf8")) as readonly string[]).map((input) => input.replace(/^[a-z-]+:/, ""));
-  const files = new Set(inputs.flatMap((input) => [input, ...descriptionsAbove(input)]).filter((file) => existsSync(join(ROOT, file))));
+  const inputs = (JSON.parse(readFileSync(listing, "utf8")) as readonly string[]).map((input) =>
+    input.replace(/^[a-z-]+:/, ""),
+  );
+  const files = new Set(
+    inputs
+      .flatMap((input) => [input, ...descriptionsAbove(input)])
+      .filter((file) => existsSync(join(ROOT, file))),
+  );
   for (const file of [...files, "package.json", "tsconfig.json", "scripts"])
     cpSync(join(ROOT, file), join(clone, file), { recursive: true });
   for (const file of licencesBeside(inputs)) cpSync(join(ROOT, file), join(clone, file));
   mkdirSync(join(clone, "node_modules"), { recursive: true });
-  for (const name of ["esbuild", "@esbuild"]) symlinkSync(join(ROOT, "node_modules", name), join(clone, "node_modules", name));
+  for (const name of ["esbuild", "@esbuild"])
+    symlinkSync(join(ROOT, "node_modules", name), join(clone, "node_modules", name));
 }
 
 function descriptionsAbove(input: string): readonly string[] {
@@ -93,7 +105,9 @@ function descriptionsAbove(input: string): readonly string[] {
 }
 
 function licencesBeside(inputs: readonly string[]): readonly string[] {
-  const folders = new Set(inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+  const folders = new Set(
+    inputs.flatMap((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []),
+  );
   return [...folders].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
       .filter((file) => /^licen[sc]e/i.test(file))
@@ -101,9 +115,16 @@ function licencesBeside(inputs: readonly string[]): readonly string[] {
   );
 }
 
-/** A Node of another major version: one that CI brought, or the system's own when these tests run on the one that CI brought. */
+/**
+ * A Node of another major version: one that CI brought, or the system's own when these tests run on the one
+ * that CI brought.
+ */
 function findOtherNode(): string | undefined {
-  const candidates = [join(ROOT, ".node/24/node_modules/.bin/node"), join(ROOT, ".node/20/node_modules/.bin/node"), "node"];
+  const candidates = [
+    join(ROOT, ".node/24/node_modules/.bin/node"),
+    join(ROOT, ".node/20/node_modules/.bin/node"),
+    "node",
+  ];
   return candidates.find((node) => {
     const version = versionOf(node);
     return version !== undefined && version.split(".")[0] !== process.version.split(".")[0];

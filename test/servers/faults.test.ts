@@ -6,7 +6,8 @@ import { startOnboarding } from "../support/servers/server-run.ts";
 import { startServers, type Role, type Tree } from "../support/servers/tree.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
 
-// One name server of two is broken, each time in another way: what is said about it, and how the run ends all the same.
+// One name server of two is broken, each time in another way: what is said about it, and how the run ends all
+// the same.
 
 type Observed = EventBody & { readonly type: "propagation.observed" };
 
@@ -26,23 +27,58 @@ const LEFT_OUT: readonly Case[] = [
     verdict: "unreachable",
     observation: { kind: "unreachable", because: "refused", family: 4 },
   },
-  { role: "silent", title: "a server that never answers", verdict: "unreachable", observation: { kind: "unreachable", family: 4 } },
+  {
+    role: "silent",
+    title: "a server that never answers",
+    verdict: "unreachable",
+    observation: { kind: "unreachable", family: 4 },
+  },
   {
     role: "stranger",
     title: "a server that was never told of the zone and sends us back up",
     verdict: "lame",
     observation: { kind: "lame", because: "upward-referral" },
   },
-  { role: "refusing", title: "a server that refuses", verdict: "lame", observation: { kind: "lame", because: "refused" } },
+  {
+    role: "refusing",
+    title: "a server that refuses",
+    verdict: "lame",
+    observation: { kind: "lame", because: "refused" },
+  },
   { role: "servfail", title: "a server that fails", verdict: "servfail", observation: { kind: "servfail" } },
 ];
 
 const STAYS_IN: readonly Case[] = [
-  { role: "truncating", title: "a server that truncates whatever it sends by UDP", verdict: "serves", observation: { transport: "tcp" } },
-  { role: "tcpOnly", title: "a server that answers over TCP only", verdict: "serves", observation: { transport: "tcp" } },
-  { role: "udpOnly", title: "a server that answers over UDP only", verdict: "serves", observation: { transport: "udp" } },
-  { role: "secondary6", title: "a server at an IPv6 address only", verdict: "serves", observation: { transport: "udp" } },
-  { role: "lossy", title: "a server that four of ten datagrams don't reach", verdict: "serves", observation: { kind: "answer" } },
+  {
+    role: "truncating",
+    title: "a server that truncates whatever it sends by UDP",
+    verdict: "serves",
+    observation: { transport: "tcp" },
+  },
+  {
+    role: "tcpOnly",
+    title: "a server that answers over TCP only",
+    verdict: "serves",
+    observation: { transport: "tcp" },
+  },
+  {
+    role: "udpOnly",
+    title: "a server that answers over UDP only",
+    verdict: "serves",
+    observation: { transport: "udp" },
+  },
+  {
+    role: "secondary6",
+    title: "a server at an IPv6 address only",
+    verdict: "serves",
+    observation: { transport: "udp" },
+  },
+  {
+    role: "lossy",
+    title: "a server that four of ten datagrams don't reach",
+    verdict: "serves",
+    observation: { kind: "answer" },
+  },
   { role: "slow", title: "a server that takes 150 ms", verdict: "serves", observation: { transport: "udp" } },
 ];
 
@@ -50,7 +86,10 @@ describeServers("one broken name server", () => {
   let tree: Tree;
   let ses: ServedSes;
   beforeAll(async () => {
-    const zones = [...LEFT_OUT, ...STAYS_IN].map(({ role }) => ({ name: zoneOf(role), roles: ["primary", role] as const }));
+    const zones = [...LEFT_OUT, ...STAYS_IN].map(({ role }) => ({
+      name: zoneOf(role),
+      roles: ["primary", role] as const,
+    }));
     const lone = { name: "lone.lab", roles: ["dead", "silent", "refusing"] as const };
     const few = { name: "few.lab", roles: ["primary", "dead", "refusing"] as const };
     tree = await startServers({ zones: [...zones, lone, few], recursors: true, faults: true });
@@ -62,27 +101,33 @@ describeServers("one broken name server", () => {
   });
 
   const onboard = async (zone: string, waitMs?: number) => {
-    const run = startOnboarding(tree, `mail.${zone}`, { identities: ses.identities, ...(waitMs === undefined ? {} : { waitMs }) });
+    const run = startOnboarding(tree, `mail.${zone}`, {
+      identities: ses.identities,
+      ...(waitMs === undefined ? {} : { waitMs }),
+    });
     await run.until(({ type }) => type === "rrset.written" || type === "result");
     await tree.refresh(zone);
     return { result: await run.result, events: run.events };
   };
 
-  it.each(LEFT_OUT)("names $title, leaves it out and verifies by the others", async ({ role, verdict, observation }) => {
-    const { result, events } = await onboard(zoneOf(role));
-    expect([result.state, result.exit]).toEqual(["verified", 0]);
-    const excluded = events.filter((event) => event.type === "server.excluded");
-    expect(excluded).toEqual([
-      {
-        type: "server.excluded",
-        server: `${zoneOf(role).replace(".lab", "")}.${zoneOf(role)}`,
-        address: tree.addressOf(role),
-        because: verdict,
-      },
-    ]);
-    expect(lastObserved(events, tree.addressOf(role))?.observation).toMatchObject(observation);
-    expect(events.find(({ type }) => type === "propagation.done")).toMatchObject({ agreeing: 1, asked: 2 });
-  });
+  it.each(LEFT_OUT)(
+    "names $title, leaves it out and verifies by the others",
+    async ({ role, verdict, observation }) => {
+      const { result, events } = await onboard(zoneOf(role));
+      expect([result.state, result.exit]).toEqual(["verified", 0]);
+      const excluded = events.filter((event) => event.type === "server.excluded");
+      expect(excluded).toEqual([
+        {
+          type: "server.excluded",
+          server: `${zoneOf(role).replace(".lab", "")}.${zoneOf(role)}`,
+          address: tree.addressOf(role),
+          because: verdict,
+        },
+      ]);
+      expect(lastObserved(events, tree.addressOf(role))?.observation).toMatchObject(observation);
+      expect(events.find(({ type }) => type === "propagation.done")).toMatchObject({ agreeing: 1, asked: 2 });
+    },
+  );
 
   it.each(STAYS_IN)("waits for $title like for any other", async ({ role, verdict, observation }) => {
     const { result, events } = await onboard(zoneOf(role));
@@ -109,5 +154,7 @@ function zoneOf(role: Role): string {
 }
 
 function lastObserved(events: readonly EventBody[], address: string): Observed | undefined {
-  return events.filter((event): event is Observed => event.type === "propagation.observed").findLast((event) => event.address === address);
+  return events
+    .filter((event): event is Observed => event.type === "propagation.observed")
+    .findLast((event) => event.address === address);
 }

@@ -6,9 +6,12 @@ import { startSes, type ServedSes } from "../support/servers/real-ses.ts";
 import { startOnboarding } from "../support/servers/server-run.ts";
 import { startServers, type Tree } from "../support/servers/tree.ts";
 
-// The straight line on BIND with Knot behind it, Unbound and PowerDNS Recursor beside. Nothing here sleeps: the secondary has news when the test says so.
+// The straight line on BIND with Knot behind it, Unbound and PowerDNS Recursor beside. Nothing here sleeps:
+// the secondary has news when the test says so.
 
-const ZONES = ["plain", "lagging", "watched", "lego", "interrupted", "impatient"].map((label) => `${label}.lab`);
+const ZONES = ["plain", "lagging", "watched", "lego", "interrupted", "impatient"].map(
+  (label) => `${label}.lab`,
+);
 
 describeServers("onboarding on real name servers", () => {
   let tree: Tree;
@@ -26,7 +29,11 @@ describeServers("onboarding on real name servers", () => {
   });
 
   const start = (name: string, options: { readonly waitMs?: number; readonly signal?: AbortSignal } = {}) =>
-    startOnboarding(tree, name, { identities: ses.identities, resolvers: [tree.unbound.address, tree.powerDns.address], ...options });
+    startOnboarding(tree, name, {
+      identities: ses.identities,
+      resolvers: [tree.unbound.address, tree.powerDns.address],
+      ...options,
+    });
   const server = (role: "primary" | "secondary") => ({ address: tree.addressOf(role), port: tree.port });
 
   it("verifies a new domain end to end, every record on every server", async () => {
@@ -34,8 +41,15 @@ describeServers("onboarding on real name servers", () => {
     await run.until(isWritten);
     await tree.refresh("plain.lab");
     const result = await run.result;
-    expect(result).toMatchObject({ state: "verified", exit: 0, identity: { created: true, verified: true }, zone: { apex: "plain.lab" } });
-    const records = result.records.map(({ purpose, action, servers }) => [purpose, action, servers?.agreeing, servers?.asked].join(" "));
+    expect(result).toMatchObject({
+      state: "verified",
+      exit: 0,
+      identity: { created: true, verified: true },
+      zone: { apex: "plain.lab" },
+    });
+    const records = result.records.map(({ purpose, action, servers }) =>
+      [purpose, action, servers?.agreeing, servers?.asked].join(" "),
+    );
     expect(records.sort()).toEqual(["dkim", "dmarc", "mx", "spf"].map((purpose) => `${purpose} created 2 2`));
   });
 

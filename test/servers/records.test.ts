@@ -50,14 +50,26 @@ describeServers("records on real name servers", () => {
   const ask = (role: "primary" | "secondary", owner: string, type = "TXT") =>
     askServer({ address: tree.addressOf(role), port: tree.port }, owner, type);
 
-  it.each(["primary", "secondary"] as const)("reads a DKIM key of 2048 bits from the %s in one datagram", async (role) => {
-    const observation = await ask(role, "big._domainkey.full.lab");
-    expect(observation).toMatchObject({ kind: "answer", transport: "udp", rrset: { values: [`v=DKIM1; k=rsa; p=${KEY}`] } });
-  });
+  it.each(["primary", "secondary"] as const)(
+    "reads a DKIM key of 2048 bits from the %s in one datagram",
+    async (role) => {
+      const observation = await ask(role, "big._domainkey.full.lab");
+      expect(observation).toMatchObject({
+        kind: "answer",
+        transport: "udp",
+        rrset: { values: [`v=DKIM1; k=rsa; p=${KEY}`] },
+      });
+    },
+  );
 
-  it.each(["primary", "secondary"] as const)("joins the strings of a TXT record from the %s without a gap", async (role) => {
-    expect(await ask(role, "two.full.lab")).toMatchObject({ rrset: { values: ["v=spf1 include:qcloudmail.com ~all"] } });
-  });
+  it.each(["primary", "secondary"] as const)(
+    "joins the strings of a TXT record from the %s without a gap",
+    async (role) => {
+      expect(await ask(role, "two.full.lab")).toMatchObject({
+        rrset: { values: ["v=spf1 include:qcloudmail.com ~all"] },
+      });
+    },
+  );
 
   it.each(["primary", "secondary"] as const)(
     "tells an alias from the records that it leads to, as the %s answers both at once",
@@ -68,7 +80,12 @@ describeServers("records on real name servers", () => {
 
   it("creates nothing at an alias", async () => {
     const { result, events } = onboard("alias.full.lab");
-    expect(await result).toMatchObject({ state: "failed", exit: 4, identity: { created: false }, error: { code: "CNAME_IN_THE_WAY" } });
+    expect(await result).toMatchObject({
+      state: "failed",
+      exit: 4,
+      identity: { created: false },
+      error: { code: "CNAME_IN_THE_WAY" },
+    });
     expect(events.some(({ type }) => type === "rrset.written")).toBe(false);
   });
 
@@ -79,8 +96,13 @@ describeServers("records on real name servers", () => {
     expect(await run.result).toMatchObject({ state: "verified" });
     const observation = await ask("secondary", "mail.full.lab");
     const values = observation.kind === "answer" ? observation.rrset.values : [];
-    expect([...values].sort()).toEqual(["google-site-verification=abc", "v=spf1 include:_spf.google.lab include:qcloudmail.com -all"]);
-    expect(await ask("secondary", "mail.full.lab", "MX")).toMatchObject({ rrset: { values: ["5 mx.full.lab"] } });
+    expect([...values].sort()).toEqual([
+      "google-site-verification=abc",
+      "v=spf1 include:_spf.google.lab include:qcloudmail.com -all",
+    ]);
+    expect(await ask("secondary", "mail.full.lab", "MX")).toMatchObject({
+      rrset: { values: ["5 mx.full.lab"] },
+    });
   });
 
   it("never takes a wildcard's answer for the record itself", async () => {
@@ -94,10 +116,18 @@ describeServers("records on real name servers", () => {
   it("stops before Create at a zone that fails validation, by the resolver's own reason", async () => {
     const run = onboard("mail.bogus.lab");
     const result = await run.result;
-    expect(result).toMatchObject({ exit: 3, identity: { created: false }, error: { code: "ZONE_NOT_DELEGATED" } });
+    expect(result).toMatchObject({
+      exit: 3,
+      identity: { created: false },
+      error: { code: "ZONE_NOT_DELEGATED" },
+    });
     expect(result.error?.facts["extendedErrors"]).toHaveLength(1);
     expect(run.events.filter(({ type }) => type === "rrset.written")).toEqual([]);
-    const observation = await askRecursor({ address: tree.unbound.address, port: tree.port }, "mail.bogus.lab", "TXT");
+    const observation = await askRecursor(
+      { address: tree.unbound.address, port: tree.port },
+      "mail.bogus.lab",
+      "TXT",
+    );
     // RFC 8914: 9 is "DNSKEY missing", 6 "DNSSEC bogus" once it remembers that.
     const codes = observation.kind === "servfail" ? observation.extendedErrors.map(({ code }) => code) : [];
     expect([[6], [9]]).toContainEqual(codes);
@@ -111,8 +141,13 @@ describeServers("records on real name servers", () => {
     const before = await ask("primary", "again.lab", "SOA");
     const second = onboard("mail.again.lab");
     const result = await second.result;
-    expect([result.state, result.records.map(({ action }) => action)]).toEqual(["verified", Array(4).fill("unchanged")]);
-    expect(await ask("primary", "again.lab", "SOA")).toMatchObject({ rrset: before.kind === "answer" ? before.rrset : {} });
+    expect([result.state, result.records.map(({ action }) => action)]).toEqual([
+      "verified",
+      Array(4).fill("unchanged"),
+    ]);
+    expect(await ask("primary", "again.lab", "SOA")).toMatchObject({
+      rrset: before.kind === "answer" ? before.rrset : {},
+    });
   });
 });
 

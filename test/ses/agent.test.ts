@@ -14,13 +14,21 @@ afterEach(() => {
 describe("withConnectDeadline", () => {
   it("gives up a connection that does not come about", async () => {
     // A name that is looked up for ever: the connection is then never more than begun.
-    const request = get({ host: "localhost", port: 9, lookup: () => {}, agent: withConnectDeadline(new Agent(), 20) });
+    const request = get({
+      host: "localhost",
+      port: 9,
+      lookup: () => {},
+      agent: withConnectDeadline(new Agent(), 20),
+    });
     const [error] = (await once(request, "error")) as [Error];
     expect(error.message).toContain("connect ETIMEDOUT");
   });
 
   it("leaves an answer that takes longer alone", async () => {
-    const server = createServer((_request, response) => setTimeout(() => response.end("late"), 60)).listen(0, "127.0.0.1");
+    const server = createServer((_request, response) => setTimeout(() => response.end("late"), 60)).listen(
+      0,
+      "127.0.0.1",
+    );
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const request = get(`http://127.0.0.1:${port}`, { agent: withConnectDeadline(new Agent(), 20) });
@@ -52,9 +60,13 @@ describe("a proxy in the environment", () => {
         retryPolicy: { attempts: 1, firstPauseMs: 1, longestPauseMs: 1, deadlineMs: 1_000 },
       });
     const domain = parseDomainName("mail.example.test");
-    await expect(identitiesAt("https://ses.example.test").get(domain, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+    await expect(identitiesAt("https://ses.example.test").get(domain, {})).rejects.toMatchObject({
+      code: "API_UNAVAILABLE",
+    });
     expect(asked).toEqual(["ses.example.test:443"]);
-    await expect(identitiesAt("https://127.0.0.1:9").get(domain, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+    await expect(identitiesAt("https://127.0.0.1:9").get(domain, {})).rejects.toMatchObject({
+      code: "API_UNAVAILABLE",
+    });
     expect(asked).toHaveLength(1);
     proxy.close();
   });

@@ -13,8 +13,13 @@ const attribute = (fields: object) => ({
   Status: false,
   ...fields,
 });
-const answer = (...attributes: unknown[]) => ({ VerifiedForSendingStatus: false, Attributes: attributes, RequestId: "r-1" });
-const requirementOf = (fields: object) => identityFrom(domain, answer(attribute(fields))).records[0]?.requirement;
+const answer = (...attributes: unknown[]) => ({
+  VerifiedForSendingStatus: false,
+  Attributes: attributes,
+  RequestId: "r-1",
+});
+const requirementOf = (fields: object) =>
+  identityFrom(domain, answer(attribute(fields))).records[0]?.requirement;
 
 describe("identityFrom", () => {
   it("reads what SES says, record by record", () => {
@@ -29,7 +34,12 @@ describe("identityFrom", () => {
       requestId: "r-1",
       records: [
         {
-          requirement: { purpose: "spf", owner: domain, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
+          requirement: {
+            purpose: "spf",
+            owner: domain,
+            type: "TXT",
+            expected: "v=spf1 include:qcloudmail.com ~all",
+          },
           currentValue: "v=spf1 -all",
           status: true,
         },
@@ -39,8 +49,12 @@ describe("identityFrom", () => {
 
   it("takes any number of records, under any selector", () => {
     expect(identityFrom(domain, answer()).records).toEqual([]);
-    const five = ["a", "b", "c", "d", "e"].map((selector) => attribute({ SendDomain: `${selector}._domainkey.${domain}` }));
-    expect(identityFrom(domain, answer(...five)).records.map(({ requirement }) => requirement.purpose)).toEqual(Array(5).fill("dkim"));
+    const five = ["a", "b", "c", "d", "e"].map((selector) =>
+      attribute({ SendDomain: `${selector}._domainkey.${domain}` }),
+    );
+    expect(
+      identityFrom(domain, answer(...five)).records.map(({ requirement }) => requirement.purpose),
+    ).toEqual(Array(5).fill("dkim"));
   });
 
   it.each([
@@ -49,11 +63,18 @@ describe("identityFrom", () => {
     ["10 mxbiz1.qq.com.", "10 mxbiz1.qq.com"],
     [" 5  MX.example. ", "5 mx.example"],
   ])("reads the MX %j as %j", (ExpectedValue, expected) => {
-    expect(requirementOf({ Type: "MX", ExpectedValue })).toEqual({ purpose: "mx", owner: domain, type: "MX", expected });
+    expect(requirementOf({ Type: "MX", ExpectedValue })).toEqual({
+      purpose: "mx",
+      owner: domain,
+      type: "MX",
+      expected,
+    });
   });
 
   it("normalises names: final dot, case", () => {
-    expect(requirementOf({ SendDomain: "_DMARC.Mail.Example.Test.", ExpectedValue: "v=DMARC1; p=none" })).toMatchObject({
+    expect(
+      requirementOf({ SendDomain: "_DMARC.Mail.Example.Test.", ExpectedValue: "v=DMARC1; p=none" }),
+    ).toMatchObject({
       owner: `_dmarc.${domain}`,
       purpose: "dmarc",
     });
@@ -72,7 +93,9 @@ describe("identityFrom", () => {
   });
 
   it("reads a missing current value as nothing seen", () => {
-    expect(identityFrom(domain, answer(attribute({ CurrentValue: null, Status: null }))).records[0]).toMatchObject({
+    expect(
+      identityFrom(domain, answer(attribute({ CurrentValue: null, Status: null }))).records[0],
+    ).toMatchObject({
       currentValue: "",
       status: false,
     });
@@ -89,13 +112,18 @@ describe("identityFrom", () => {
     ["a number for a value", attribute({ ExpectedValue: 1 })],
     ["null", null],
   ])("refuses a record with %s", (_title, given) => {
-    expect(() => identityFrom(domain, answer(given))).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+    expect(() => identityFrom(domain, answer(given))).toThrow(
+      expect.objectContaining({ code: "API_SURPRISE" }),
+    );
   });
 
-  it.each([[{}], [null], ["text"], [{ VerifiedForSendingStatus: "true", Attributes: [] }], [{ VerifiedForSendingStatus: true }]])(
-    "refuses the answer %j",
-    (given) => {
-      expect(() => identityFrom(domain, given)).toThrow(OnboardError);
-    },
-  );
+  it.each([
+    [{}],
+    [null],
+    ["text"],
+    [{ VerifiedForSendingStatus: "true", Attributes: [] }],
+    [{ VerifiedForSendingStatus: true }],
+  ])("refuses the answer %j", (given) => {
+    expect(() => identityFrom(domain, given)).toThrow(OnboardError);
+  });
 });

@@ -14,7 +14,11 @@ import type { Identities } from "../../src/plan/identity.ts";
 // The official SDK against the sandbox, over real HTTP.
 
 const domain = parseDomainName("mail.example.test");
-const credentials = { secretId: "AKIDsandboxsandbox", secretKey: "9f1c7a54-secret-key", token: "temporary-token-4711" };
+const credentials = {
+  secretId: "AKIDsandboxsandbox",
+  secretKey: "9f1c7a54-secret-key",
+  token: "temporary-token-4711",
+};
 const QUICK = { attempts: 6, firstPauseMs: 1, longestPauseMs: 2, deadlineMs: 10_000 };
 
 const running: (() => Promise<void>)[] = [];
@@ -37,7 +41,8 @@ function identitiesAt(endpoint: string, config: Partial<IdentitiesConfig> = {}):
 
 async function start(options: Partial<SesOptions> = {}, config: Partial<IdentitiesConfig> = {}) {
   const published = new Map<string, Resolved>();
-  const resolve = async (owner: DomainName, type: string) => published.get(`${type} ${owner}`) ?? { values: [], isAliased: false };
+  const resolve = async (owner: DomainName, type: string) =>
+    published.get(`${type} ${owner}`) ?? { values: [], isAliased: false };
   const ses = createSes({ key: credentials, resolve, profile: "seed", ...options });
   const journal = new ApiJournal();
   const server = await serveApi(ses, journal);
@@ -79,15 +84,23 @@ async function errorOf(promise: Promise<unknown>): Promise<OnboardError> {
   return error;
 }
 
-const ensure = (identities: Identities, dkimBits: 1024 | 2048 = 1024) => identities.ensure(domain, { dkimBits });
+const ensure = (identities: Identities, dkimBits: 1024 | 2048 = 1024) =>
+  identities.ensure(domain, { dkimBits });
 
 describe("get, ensure and verify", () => {
   it("finds nothing, creates, and verifies once the records are published, in one request each", async () => {
     const { identities, published, journal, calls } = await start({ profile: "full" });
     expect(await identities.get(domain, {})).toBeUndefined();
     const identity = await ensure(identities, 2048);
-    expect(identity).toMatchObject({ domain, created: true, verified: false, requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) });
-    expect(identity.records.map(({ requirement: { purpose, owner, type } }) => [purpose, owner, type])).toEqual([
+    expect(identity).toMatchObject({
+      domain,
+      created: true,
+      verified: false,
+      requestId: expect.stringMatching(/^[0-9a-f-]{36}$/),
+    });
+    expect(
+      identity.records.map(({ requirement: { purpose, owner, type } }) => [purpose, owner, type]),
+    ).toEqual([
       ["dkim", `qcloudsg2048._domainkey.${domain}`, "TXT"],
       ["mx", domain, "MX"],
       ["spf", domain, "TXT"],
@@ -99,7 +112,11 @@ describe("get, ensure and verify", () => {
     }
     const verified = await identities.verify(domain, {});
     expect([verified.verified, verified.records.every(({ status }) => status)]).toEqual([true, true]);
-    expect(journal.operations("ses")).toEqual(["GetEmailIdentity", "CreateEmailIdentity", "UpdateEmailIdentity"]);
+    expect(journal.operations("ses")).toEqual([
+      "GetEmailIdentity",
+      "CreateEmailIdentity",
+      "UpdateEmailIdentity",
+    ]);
     expect(calls.count).toBe(3);
   });
 
@@ -114,7 +131,11 @@ describe("get, ensure and verify", () => {
     await ensure(identities, 1024);
     const request = journal.entries[0]?.request;
     expect(JSON.parse(request?.body ?? "")).toEqual({ EmailIdentity: domain, DKIMOption: 0 });
-    expect(request?.headers).toMatchObject({ "user-agent": "ses-onboard/test", "x-tc-language": "en-US", "x-tc-region": "ap-singapore" });
+    expect(request?.headers).toMatchObject({
+      "user-agent": "ses-onboard/test",
+      "x-tc-language": "en-US",
+      "x-tc-region": "ap-singapore",
+    });
   });
 });
 
@@ -124,22 +145,35 @@ describe("what is worth another attempt", () => {
     ["server-error", 3, "API_UNAVAILABLE"],
     ["reset-before", 3, "API_UNAVAILABLE"],
     ["html", 2, "API_SURPRISE"],
-  ] as const)("survives %s %i times and tells of each, and gives up after one more", async (kind, times, code) => {
-    const { identities, fail, retries } = await start();
-    fail("GetEmailIdentity", kind, times);
-    expect(await identities.get(domain, {})).toBeUndefined();
-    expect(retries).toEqual(Array.from({ length: times }, () => code));
-    fail("GetEmailIdentity", kind, times + 1);
-    expect(await errorOf(identities.get(domain, {}))).toMatchObject({ code, facts: { attempts: times + 1, action: "GetEmailIdentity" } });
-  });
+  ] as const)(
+    "survives %s %i times and tells of each, and gives up after one more",
+    async (kind, times, code) => {
+      const { identities, fail, retries } = await start();
+      fail("GetEmailIdentity", kind, times);
+      expect(await identities.get(domain, {})).toBeUndefined();
+      expect(retries).toEqual(Array.from({ length: times }, () => code));
+      fail("GetEmailIdentity", kind, times + 1);
+      expect(await errorOf(identities.get(domain, {}))).toMatchObject({
+        code,
+        facts: { attempts: times + 1, action: "GetEmailIdentity" },
+      });
+    },
+  );
 
-  it.each(["server-error-after", "reset-after"] as const)("takes a Create whose answer was lost (%s) for its own", async (kind) => {
-    const { identities, fail, journal, ses } = await start();
-    fail("CreateEmailIdentity", kind);
-    expect(await ensure(identities)).toMatchObject({ created: true });
-    expect(journal.operations("ses")).toEqual(["CreateEmailIdentity", "CreateEmailIdentity", "GetEmailIdentity"]);
-    expect(ses.account.identities).toHaveLength(1);
-  });
+  it.each(["server-error-after", "reset-after"] as const)(
+    "takes a Create whose answer was lost (%s) for its own",
+    async (kind) => {
+      const { identities, fail, journal, ses } = await start();
+      fail("CreateEmailIdentity", kind);
+      expect(await ensure(identities)).toMatchObject({ created: true });
+      expect(journal.operations("ses")).toEqual([
+        "CreateEmailIdentity",
+        "CreateEmailIdentity",
+        "GetEmailIdentity",
+      ]);
+      expect(ses.account.identities).toHaveLength(1);
+    },
+  );
 
   it("repeats an Update that says that it took no effect", async () => {
     let failures = 2;
@@ -159,7 +193,10 @@ describe("what is worth another attempt", () => {
   it("tries a stalled body once more and then says that the API is unavailable", async () => {
     const { identities, fail, calls } = await start({}, { timeouts: { connectMs: 1_000, attemptMs: 100 } });
     fail("GetEmailIdentity", "slow-body", 2);
-    expect(await errorOf(identities.get(domain, {}))).toMatchObject({ code: "API_UNAVAILABLE", facts: { attempts: 2 } });
+    expect(await errorOf(identities.get(domain, {}))).toMatchObject({
+      code: "API_UNAVAILABLE",
+      facts: { attempts: 2 },
+    });
     expect(calls.count).toBe(2);
   });
 
@@ -182,12 +219,15 @@ describe("what is not", () => {
     ["an expired token", { key: { ...credentials, token: "newer-token" } }, "CREDENTIALS_REJECTED"],
     ["a missing right", { deniedActions: ["CreateEmailIdentity"] }, "RIGHTS_MISSING"],
     ["a region without SES", { regions: ["ap-hongkong"] }, "CONFIG_INVALID"],
-  ] satisfies [string, Partial<SesOptions>, string][])("does not repeat %s", async (_title, options, code) => {
-    const { identities, calls } = await start(options);
-    const error = await errorOf(ensure(identities));
-    expect(error).toMatchObject({ code, facts: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
-    expect(calls.count).toBe(1);
-  });
+  ] satisfies [string, Partial<SesOptions>, string][])(
+    "does not repeat %s",
+    async (_title, options, code) => {
+      const { identities, calls } = await start(options);
+      const error = await errorOf(ensure(identities));
+      expect(error).toMatchObject({ code, facts: { requestId: expect.stringMatching(/^[0-9a-f-]{36}$/) } });
+      expect(calls.count).toBe(1);
+    },
+  );
 
   it("names the right that the key lacks", async () => {
     const { identities } = await start({ deniedActions: ["GetEmailIdentity"] });
@@ -211,9 +251,14 @@ describe("what is not", () => {
       response.end("{}");
     });
     for (const status of [301, 302, 303, 307, 308]) {
-      const endpoint = await serve((_request, response) => response.writeHead(status, { location: `${elsewhere}/${status}` }).end());
+      const endpoint = await serve((_request, response) =>
+        response.writeHead(status, { location: `${elsewhere}/${status}` }).end(),
+      );
       const error = await errorOf(identitiesAt(endpoint).get(domain, {}));
-      expect(error).toMatchObject({ code: "API_SURPRISE", facts: { attempts: 1, redirectedTo: new URL(elsewhere).host } });
+      expect(error).toMatchObject({
+        code: "API_SURPRISE",
+        facts: { attempts: 1, redirectedTo: new URL(elsewhere).host },
+      });
     }
     expect(reached).toEqual([]);
   });
@@ -230,7 +275,9 @@ describe("what is not", () => {
   });
 
   it("is surprised by a status that SES never gives", async () => {
-    const endpoint = await serve((_request, response) => response.writeHead(403).end("forbidden by the firewall"));
+    const endpoint = await serve((_request, response) =>
+      response.writeHead(403).end("forbidden by the firewall"),
+    );
     expect(await errorOf(identitiesAt(endpoint).get(domain, {}))).toMatchObject({
       code: "API_SURPRISE",
       facts: { status: 403, attempts: 1 },
@@ -256,7 +303,9 @@ describe("abort", () => {
       const controller = new AbortController();
       const { signal } = controller;
       const call =
-        action === "GetEmailIdentity" ? identities.get(domain, { signal }) : identities.ensure(domain, { signal, dkimBits: 1024 });
+        action === "GetEmailIdentity"
+          ? identities.get(domain, { signal })
+          : identities.ensure(domain, { signal, dkimBits: 1024 });
       const rejection = expect(call).rejects.toBe("enough");
       await expect.poll(() => journal.entries.length, { interval: 5 }).toBe(1);
       const before = performance.now();
@@ -283,7 +332,9 @@ describe("secrets", () => {
       fail("GetEmailIdentity", kind, 6);
       errors.push(await errorOf(identities.get(domain, {})));
     }
-    const everything = errors.map((error) => inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error.toReport())).join("\n");
+    const everything = errors
+      .map((error) => inspect(error, { depth: 20, showHidden: true }) + JSON.stringify(error.toReport()))
+      .join("\n");
     expect(everything).not.toContain(credentials.secretKey);
     expect(everything).not.toContain(credentials.token);
     expect(everything).not.toMatch(/Signature=[0-9a-f]{8}/);

@@ -39,7 +39,8 @@ describe("ruleFor", () => {
 });
 
 describe("failureOf", () => {
-  const sdkError = (message: string, fields: object = {}) => Object.assign(new Error(message), { requestId: "", traceId: "t" }, fields);
+  const sdkError = (message: string, fields: object = {}) =>
+    Object.assign(new Error(message), { requestId: "", traceId: "t" }, fields);
 
   it.each([
     ["getaddrinfo ENOTFOUND ses.nowhere.invalid", "connect", 2],
@@ -64,12 +65,16 @@ describe("failureOf", () => {
       message: "two lines",
       requestId: "r-1",
     });
-    expect(failureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" }))).toMatchObject({ kind: "network" });
+    expect(
+      failureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" })),
+    ).toMatchObject({ kind: "network" });
   });
 
   it("tells a status from a body that is not JSON", () => {
     expect(failureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({ kind: "http", status: 502 });
-    expect(failureOf(Object.assign(new Error("Unexpected token <"), { name: "FetchError", type: "invalid-json" }))).toEqual({
+    expect(
+      failureOf(Object.assign(new Error("Unexpected token <"), { name: "FetchError", type: "invalid-json" })),
+    ).toEqual({
       kind: "not-an-answer",
     });
     expect(failureOf("thrown text")).toMatchObject({ kind: "network" });

@@ -24,8 +24,8 @@ export interface EndedStep {
 }
 
 /**
- * The bundle as a step, spawned as a runner does: nothing in the environment but what a runner sets, every input that action.yml declares (the
- * default, else empty), its files empty beforehand.
+ * The bundle as a step, spawned as a runner does: nothing in the environment but what a runner sets, every
+ * input that action.yml declares (the default, else empty), its files empty beforehand.
  */
 export async function runStep(
   inputs: Readonly<Record<string, string>>,
@@ -33,7 +33,10 @@ export async function runStep(
   cwd = scratchFolder(),
 ): Promise<EndedStep> {
   const place = scratchFolder();
-  const given = Object.entries(ACTION.inputs).map(([name, { default: usual = "" }]) => [inputVariableOf(name), inputs[name] ?? usual]);
+  const given = Object.entries(ACTION.inputs).map(([name, { default: usual = "" }]) => [
+    inputVariableOf(name),
+    inputs[name] ?? usual,
+  ]);
   const guard = pathToFileURL(join(import.meta.dirname, "child-guard.mjs")).href;
   const child = spawn(process.execPath, [join(ROOT, ACTION.runs.main)], {
     env: {
@@ -52,13 +55,26 @@ export async function runStep(
     stdio: ["ignore", "pipe", "pipe"],
   });
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text: string) => (log += text));
-  const exit = await new Promise<number | null>((resolve, reject) => child.once("error", reject).once("close", resolve));
-  const written = (file: string) => (existsSync(join(place, file)) ? readFileSync(join(place, file), "utf8") : "");
-  return { exit, log, outputs: outputsIn(written("output")), summary: written("summary.md"), commands: commandsIn(log) };
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding("utf8").on("data", (text: string) => (log += text));
+  const exit = await new Promise<number | null>((resolve, reject) =>
+    child.once("error", reject).once("close", resolve),
+  );
+  const written = (file: string) =>
+    existsSync(join(place, file)) ? readFileSync(join(place, file), "utf8") : "";
+  return {
+    exit,
+    log,
+    outputs: outputsIn(written("output")),
+    summary: written("summary.md"),
+    commands: commandsIn(log),
+  };
 }
 
-/** As the runner reads GITHUB_OUTPUT (FileCommandManager of actions/runner): line by line, each block up to its own delimiter. */
+/**
+ * As the runner reads GITHUB_OUTPUT (FileCommandManager of actions/runner): line by line, each block up to
+ * its own delimiter.
+ */
 export function outputsIn(text: string): Readonly<Record<string, string>> {
   const outputs: Record<string, string> = {};
   const lines = text.split("\n");
@@ -75,9 +91,14 @@ export function outputsIn(text: string): Readonly<Record<string, string>> {
   return outputs;
 }
 
-/** As the runner finds commands (ActionCommand of actions/runner): `::name …::` at a line's beginning, and the former `##[name …]` anywhere in it. */
+/**
+ * As the runner finds commands (ActionCommand of actions/runner): `::name …::` at a line's beginning, and the
+ * former `##[name …]` anywhere in it.
+ */
 function commandsIn(log: string): readonly string[] {
-  return log.split(/\r\n|\r|\n/).filter((line) => /^\s*::[a-z-]+(?: [^]*?)?::/i.test(line) || /##\[[^\]]+\]/.test(line));
+  return log
+    .split(/\r\n|\r|\n/)
+    .filter((line) => /^\s*::[a-z-]+(?: [^]*?)?::/i.test(line) || /##\[[^\]]+\]/.test(line));
 }
 
 /** The variable in which a runner passes an input: the name in capitals, its dashes kept. */

@@ -1,11 +1,13 @@
-// Loaded into every child by --import: a child that asks anything but the loopback fails loudly, like the tests themselves.
+// Loaded into every child by --import: a child that asks anything but the loopback fails loudly, like the
+// tests themselves.
 import dgram from "node:dgram";
 import net from "node:net";
 
 const LOOPBACK = /^(?:127\.|::1$|localhost$)/;
 
 function assertLoopback(host) {
-  if (typeof host === "string" && !LOOPBACK.test(host)) throw new Error(`a child opened a socket to ${host}; only loopback is allowed`);
+  if (typeof host === "string" && !LOOPBACK.test(host))
+    throw new Error(`a child opened a socket to ${host}; only loopback is allowed`);
 }
 
 const connect = net.Socket.prototype.connect;

@@ -30,7 +30,11 @@ export interface ChildOptions {
 }
 
 /** The built command line as a process of its own, in an environment made from nothing. */
-export function startChild(args: readonly string[], env: Readonly<Record<string, string>>, options: ChildOptions = {}): Child {
+export function startChild(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options: ChildOptions = {},
+): Child {
   const preload = ["child-guard.mjs", ...(options.preload ?? [])].map(
     (file) => `--import=${pathToFileURL(join(import.meta.dirname, file)).href}`,
   );
@@ -49,7 +53,9 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
   child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
   const ended = new Promise<EndedChild>((resolve, reject) => {
     child.once("error", reject);
-    child.once("close", (exit, signal) => resolve({ exit, signal, stdout, stderr, tookMs: performance.now() - startedAt }));
+    child.once("close", (exit, signal) =>
+      resolve({ exit, signal, stdout, stderr, tookMs: performance.now() - startedAt }),
+    );
   });
   const says = (pattern: RegExp) =>
     new Promise<void>((resolve, reject) => {
@@ -65,6 +71,10 @@ export function startChild(args: readonly string[], env: Readonly<Record<string,
   return { process: child, ended, stdout: () => stdout, says };
 }
 
-export function runChild(args: readonly string[], env: Readonly<Record<string, string>>, options?: ChildOptions): Promise<EndedChild> {
+export function runChild(
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  options?: ChildOptions,
+): Promise<EndedChild> {
   return startChild(args, env, options).ended;
 }

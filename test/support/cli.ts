@@ -25,9 +25,22 @@ export interface Place {
 export async function runMain(argv: readonly string[], place: Place = {}): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   const { isTTY = false, columns, signal = new AbortController().signal } = place;
-  const sink = (name: keyof typeof written) => ({ write: (text: string) => void (written[name] += text), columns, rows: undefined, isTTY });
+  const sink = (name: keyof typeof written) => ({
+    write: (text: string) => void (written[name] += text),
+    columns,
+    rows: undefined,
+    isTTY,
+  });
   const { env = {}, cwd = "/nonexistent", ask } = place;
-  const exit = await main(argv, { env, cwd, home: "/nonexistent", stdout: sink("stdout"), stderr: sink("stderr"), ask, signal });
+  const exit = await main(argv, {
+    env,
+    cwd,
+    home: "/nonexistent",
+    stdout: sink("stdout"),
+    stderr: sink("stderr"),
+    ask,
+    signal,
+  });
   return { exit, ...written };
 }
 
@@ -38,7 +51,11 @@ export async function withSandbox<T>(
 ): Promise<T> {
   const sandbox = await startSandbox(options);
   try {
-    return await use(sandbox, { ...environmentOf(sandbox.description), SES_ONBOARD_ROUND_GAP: "10ms", SES_ONBOARD_DKIM: "1024" });
+    return await use(sandbox, {
+      ...environmentOf(sandbox.description),
+      SES_ONBOARD_ROUND_GAP: "10ms",
+      SES_ONBOARD_DKIM: "1024",
+    });
   } finally {
     await sandbox.close();
   }
@@ -67,7 +84,10 @@ export function resultsIn(text: string): readonly Result[] {
   return eventsIn(text).filter((event) => event.type === "result") as unknown as readonly Result[];
 }
 
-/** `TXT mail.example.test v=spf1 …` for each record below a name, sorted; keys shortened, since each identity has its own. */
+/**
+ * `TXT mail.example.test v=spf1 …` for each record below a name, sorted; keys shortened, since each identity
+ * has its own.
+ */
 export function recordsBelow(sandbox: Sandbox, name: string): readonly string[] {
   return recordsOf(sandbox)
     .filter(({ owner }) => owner === name || owner.endsWith(`.${name}`))

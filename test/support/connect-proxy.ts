@@ -2,7 +2,10 @@ import { once } from "node:events";
 import http from "node:http";
 import net, { type AddressInfo, type Socket } from "node:net";
 
-/** An HTTP proxy that tunnels every CONNECT to one port of the loopback, or never answers one and only tells that it came. */
+/**
+ * An HTTP proxy that tunnels every CONNECT to one port of the loopback, or never answers one and only tells
+ * that it came.
+ */
 export interface ConnectProxy {
   readonly url: string;
   /** `192.0.2.53:443` for each CONNECT. */

@@ -1,6 +1,9 @@
 import type { Clock } from "../../src/async/clock.ts";
 
-/** A clock that stands still until a test moves it: a silent server moves it when it has been asked, so that no test waits for a time-out. */
+/**
+ * A clock that stands still until a test moves it: a silent server moves it when it has been asked, so that
+ * no test waits for a time-out.
+ */
 export interface ManualClock extends Clock {
   advance(ms: number): void;
   /** How many still wait. */

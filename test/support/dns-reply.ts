@@ -26,7 +26,10 @@ export function replyTo(query: Packet, parts: ReplyParts = {}): Packet {
   return reply;
 }
 
-/** One record: `record("example.test", "MX", "10 mx.example.test")`; TXT is one text, or the octets of each character-string. */
+/**
+ * One record: `record("example.test", "MX", "10 mx.example.test")`; TXT is one text, or the octets of each
+ * character-string.
+ */
 export function record(name: string, type: string, value: string | readonly Buffer[], ttl = 300): Resource {
   const code = new Map<string, number>(Object.entries(Packet.TYPE)).get(type);
   if (code === undefined) throw new TypeError(`no such type: ${type}`);

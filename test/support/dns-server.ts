@@ -13,7 +13,10 @@ export interface Received {
   readonly via: Via;
 }
 
-/** What goes back: nothing, one message or several; `raw` octets go to the TCP stream as they are, without a length in front. */
+/**
+ * What goes back: nothing, one message or several; `raw` octets go to the TCP stream as they are, without a
+ * length in front.
+ */
 export type Response = undefined | Packet | Buffer | readonly (Packet | Buffer)[] | { readonly raw: Buffer };
 export type Script = (received: Received) => Response;
 
@@ -64,8 +67,14 @@ export async function startDnsServer(script: Script, options: TestServerOptions 
 
 const PORT_ATTEMPTS = 20;
 
-/** One free port for both transports: what the kernel picks for TCP may be taken for UDP, then it picks again. */
-async function bindBoth(sockets: { readonly udp: dgram.Socket; readonly tcp: net.Server }, address: string, port: number): Promise<number> {
+/**
+ * One free port for both transports: what the kernel picks for TCP may be taken for UDP, then it picks again.
+ */
+async function bindBoth(
+  sockets: { readonly udp: dgram.Socket; readonly tcp: net.Server },
+  address: string,
+  port: number,
+): Promise<number> {
   for (let attempt = 1; ; attempt += 1) {
     sockets.tcp.listen(port, address);
     await once(sockets.tcp, "listening");
@@ -75,7 +84,8 @@ async function bindBoth(sockets: { readonly udp: dgram.Socket; readonly tcp: net
       await once(sockets.udp, "listening");
       return bound;
     } catch (error) {
-      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE")
+        throw error;
       sockets.tcp.close();
       await once(sockets.tcp, "close");
     }

@@ -11,7 +11,10 @@ export interface TestTree {
 
 /** Who listens where: zones to serve properly, or a script. A silent, lame or lying server is a script. */
 export type TreePlan = Readonly<
-  Record<string, readonly TestZone[] | Script | { readonly script: Script; readonly options: TestServerOptions }>
+  Record<
+    string,
+    readonly TestZone[] | Script | { readonly script: Script; readonly options: TestServerOptions }
+  >
 >;
 
 /** The first address of the plan is the root. */

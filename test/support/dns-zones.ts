@@ -2,7 +2,10 @@ import { Packet, type Resource } from "dns2";
 import { record, replyTo } from "./dns-reply.ts";
 import type { Script } from "./dns-server.ts";
 
-/** A zone as text: one record a line, `owner ttl type value`. The apex `.` is the root. Wildcards and delegations do what they do. */
+/**
+ * A zone as text: one record a line, `owner ttl type value`. The apex `.` is the root. Wildcards and
+ * delegations do what they do.
+ */
 export interface TestZone {
   readonly apex: string;
   readonly records: readonly string[];
@@ -32,8 +35,14 @@ export function serveZones(zones: readonly TestZone[]): Script {
   };
 }
 
-function answerFrom(zone: Zone, query: Packet, { owner, type }: { readonly owner: string; readonly type: string }): Packet {
-  const cut = zone.entries.find((entry) => entry.type === "NS" && entry.owner !== zone.apex && isIn(owner, entry.owner));
+function answerFrom(
+  zone: Zone,
+  query: Packet,
+  { owner, type }: { readonly owner: string; readonly type: string },
+): Packet {
+  const cut = zone.entries.find(
+    (entry) => entry.type === "NS" && entry.owner !== zone.apex && isIn(owner, entry.owner),
+  );
   if (cut !== undefined) return refer(zone, query, cut.owner);
   const soa = zone.entries.filter((entry) => entry.type === "SOA").map((entry) => entry.resource);
   const here = atName(zone, owner);
@@ -48,10 +57,18 @@ function answerFrom(zone: Zone, query: Packet, { owner, type }: { readonly owner
 }
 
 function refer(zone: Zone, query: Packet, cut: string): Packet {
-  const authorities = zone.entries.filter((entry) => entry.owner === cut && entry.type === "NS").map((entry) => entry.resource);
+  const authorities = zone.entries
+    .filter((entry) => entry.owner === cut && entry.type === "NS")
+    .map((entry) => entry.resource);
   const names = new Set(authorities.map((resource) => resource.ns));
-  const glue = zone.entries.filter((entry) => names.has(entry.owner) && (entry.type === "A" || entry.type === "AAAA"));
-  return replyTo(query, { authoritative: false, authorities, additionals: glue.map((entry) => entry.resource) });
+  const glue = zone.entries.filter(
+    (entry) => names.has(entry.owner) && (entry.type === "A" || entry.type === "AAAA"),
+  );
+  return replyTo(query, {
+    authoritative: false,
+    authorities,
+    additionals: glue.map((entry) => entry.resource),
+  });
 }
 
 function atName(zone: Zone, owner: string): readonly Entry[] {

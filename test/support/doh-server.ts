@@ -14,7 +14,9 @@ export interface ReceivedByHttp {
 }
 
 /** A reply, or whatever else a web server might do; undefined: silence. */
-export type DohScript = (received: ReceivedByHttp) => Packet | ((response: ServerResponse) => void) | undefined;
+export type DohScript = (
+  received: ReceivedByHttp,
+) => Packet | ((response: ServerResponse) => void) | undefined;
 
 export interface DohServer {
   readonly address: string;
@@ -31,7 +33,10 @@ export interface DohServerOptions {
 }
 
 /** A resolver that takes questions by HTTP or, with a certificate that nobody trusts, by HTTPS. */
-export async function startDohServer(script: DohScript, { address = "127.0.0.1", tls = false }: DohServerOptions = {}): Promise<DohServer> {
+export async function startDohServer(
+  script: DohScript,
+  { address = "127.0.0.1", tls = false }: DohServerOptions = {},
+): Promise<DohServer> {
   const received: ReceivedByHttp[] = [];
   const listener: RequestListener = (request, response) => {
     const chunks: Buffer[] = [];
@@ -42,7 +47,8 @@ export async function startDohServer(script: DohScript, { address = "127.0.0.1",
       received.push(one);
       const reply = script(one);
       if (typeof reply === "function") reply(response);
-      else if (reply !== undefined) response.writeHead(200, { "content-type": "application/dns-message" }).end(reply.toBuffer());
+      else if (reply !== undefined)
+        response.writeHead(200, { "content-type": "application/dns-message" }).end(reply.toBuffer());
     });
   };
   const server = tls ? https.createServer(LOOPBACK_CERTIFICATE, listener) : http.createServer(listener);

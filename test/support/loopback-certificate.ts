@@ -1,6 +1,8 @@
 /**
- * A certificate for 127.0.0.1 and 192.0.2.53, signed by itself, so that nobody trusts it who is not told to. The key protects nothing.
- * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=loopback -addext subjectAltName=IP:127.0.0.1,IP:192.0.2.53`
+ * A certificate for 127.0.0.1 and 192.0.2.53, signed by itself, so that nobody trusts it who is not told to.
+ * The key protects nothing.
+ * `openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 36500 -subj /CN=loopback
+ * -addext subjectAltName=IP:127.0.0.1,IP:192.0.2.53`
  */
 export const LOOPBACK_CERTIFICATE = {
   key: `-----BEGIN PRIVATE KEY-----

@@ -2,7 +2,8 @@
 import dgram from "node:dgram";
 import net from "node:net";
 
-// A test that opens a socket to anything but loopback fails: a unit test must never reach a real account or a real server.
+// A test that opens a socket to anything but loopback fails: a unit test must never reach a real account or a
+// real server.
 
 const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.|localhost$|0\.0\.0\.0$|::$)/;
 
@@ -22,7 +23,12 @@ net.Socket.prototype.connect = function guarded(this: net.Socket, ...given: unkn
 };
 
 const udpConnect = dgram.Socket.prototype.connect;
-dgram.Socket.prototype.connect = function guarded(this: dgram.Socket, port: number, address?: unknown, callback?: unknown) {
+dgram.Socket.prototype.connect = function guarded(
+  this: dgram.Socket,
+  port: number,
+  address?: unknown,
+  callback?: unknown,
+) {
   if (typeof address === "string") assertLoopback(address);
   Reflect.apply(udpConnect, this, [port, address, callback]);
 };

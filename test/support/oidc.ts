@@ -46,7 +46,10 @@ export async function startFakeServer(...replies: readonly Reply[]): Promise<Fak
 }
 
 function answer(response: ServerResponse, { status = 200, body, raw, location }: Reply): void {
-  response.writeHead(status, { "content-type": "application/json", ...(location === undefined ? {} : { location }) });
+  response.writeHead(status, {
+    "content-type": "application/json",
+    ...(location === undefined ? {} : { location }),
+  });
   response.end(raw ?? JSON.stringify(body ?? {}));
 }
 
@@ -54,9 +57,26 @@ function answer(response: ServerResponse, { status = 200, body, raw, location }:
 export const idToken = (value: string): Reply => ({ body: { count: 1, value } });
 
 /** What STS answers when it gives the role. */
-export function temporaryKeys(keys: { readonly secretId: string; readonly secretKey: string; readonly token?: string }): Reply {
-  const Credentials = { TmpSecretId: keys.secretId, TmpSecretKey: keys.secretKey, Token: keys.token ?? "sts-token-0123456789" };
-  return { body: { Response: { Credentials, ExpiredTime: 1_800_000_000, Expiration: "2027-01-15T08:00:00Z", RequestId: "sts-1" } } };
+export function temporaryKeys(keys: {
+  readonly secretId: string;
+  readonly secretKey: string;
+  readonly token?: string;
+}): Reply {
+  const Credentials = {
+    TmpSecretId: keys.secretId,
+    TmpSecretKey: keys.secretKey,
+    Token: keys.token ?? "sts-token-0123456789",
+  };
+  return {
+    body: {
+      Response: {
+        Credentials,
+        ExpiredTime: 1_800_000_000,
+        Expiration: "2027-01-15T08:00:00Z",
+        RequestId: "sts-1",
+      },
+    },
+  };
 }
 
 /** What STS answers when it does not; its errors come with status 200. */

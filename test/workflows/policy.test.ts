@@ -12,7 +12,8 @@ const WRITERS: Readonly<Record<string, string>> = {
   "drift.yml tell": "issues",
 };
 
-const nameOf = ({ path, name }: { readonly path: string; readonly name: string }) => `${path.split("/").at(-1)} ${name}`;
+const nameOf = ({ path, name }: { readonly path: string; readonly name: string }) =>
+  `${path.split("/").at(-1)} ${name}`;
 
 describe("every workflow", () => {
   it("is there", () => {
@@ -28,7 +29,9 @@ describe("every workflow", () => {
   });
 
   it("pins what others wrote to a commit, with the version beside it", () => {
-    const lines = WORKFLOWS.flatMap(({ path, text }) => [...text.matchAll(/^.*\buses:\s*(\S+)(.*)$/gm)].map((match) => ({ path, match })));
+    const lines = WORKFLOWS.flatMap(({ path, text }) =>
+      [...text.matchAll(/^.*\buses:\s*(\S+)(.*)$/gm)].map((match) => ({ path, match })),
+    );
     expect(lines.length).toBeGreaterThan(20);
     const loose = lines.filter(({ match: [, uses = "", rest = ""] }) => {
       if (uses.startsWith("./") || OWN_ACTION.test(uses)) return false;
@@ -40,12 +43,17 @@ describe("every workflow", () => {
   it("pins one commit for each version of an action", () => {
     const pins = WORKFLOWS.flatMap(({ text }) => [...text.matchAll(/uses: (\S+)@([0-9a-f]{40}) # (v\S+)/g)]);
     const commits = new Map<string, Set<string>>();
-    for (const [, action = "", commit = ""] of pins) commits.set(action, (commits.get(action) ?? new Set()).add(commit));
+    for (const [, action = "", commit = ""] of pins)
+      commits.set(action, (commits.get(action) ?? new Set()).add(commit));
     expect([...commits].filter(([, distinct]) => distinct.size > 1)).toEqual([]);
   });
 
   it("starts with no permission at all", () => {
-    expect(WORKFLOWS.filter(({ workflow }) => JSON.stringify(workflow.permissions) !== "{}").map(({ path }) => path)).toEqual([]);
+    expect(
+      WORKFLOWS.filter(({ workflow }) => JSON.stringify(workflow.permissions) !== "{}").map(
+        ({ path }) => path,
+      ),
+    ).toEqual([]);
   });
 
   it("gives a job the least, and says so for each", () => {
@@ -66,7 +74,9 @@ describe("every workflow", () => {
   });
 
   it("lets a job that gets credentials wait for its environment", () => {
-    const withCredentials = JOBS.filter(({ job }) => job.permissions?.["id-token"] === "write" || /secrets\./.test(JSON.stringify(job)));
+    const withCredentials = JOBS.filter(
+      ({ job }) => job.permissions?.["id-token"] === "write" || /secrets\./.test(JSON.stringify(job)),
+    );
     expect(withCredentials.length).toBeGreaterThan(5);
     expect(withCredentials.filter(({ job }) => job.environment === undefined).map(nameOf)).toEqual([]);
   });
@@ -83,25 +93,37 @@ describe("every workflow", () => {
 
   it("hands a secret only to the step that needs it", () => {
     const wide = JOBS.filter(({ job }) => /secrets\./.test(JSON.stringify({ ...job, steps: [] })));
-    const installing = STEPS.filter(({ step }) => step.run?.includes("npm ci") === true && step.env !== undefined);
+    const installing = STEPS.filter(
+      ({ step }) => step.run?.includes("npm ci") === true && step.env !== undefined,
+    );
     expect([...wide.map(nameOf), ...installing]).toEqual([]);
     for (const { workflow } of WORKFLOWS) expect(workflow).not.toHaveProperty("env");
   });
 
   it("ends by itself", () => {
-    const endless = JOBS.filter(({ job }) => job.uses === undefined && !((job["timeout-minutes"] ?? Infinity) <= LONGEST_MINUTES));
+    const endless = JOBS.filter(
+      ({ job }) => job.uses === undefined && !((job["timeout-minutes"] ?? Infinity) <= LONGEST_MINUTES),
+    );
     expect(endless.map(nameOf)).toEqual([]);
   });
 
   it("is never killed in the middle of a change by the next one", () => {
     const changing = WORKFLOWS.filter(({ path }) => !path.endsWith("ci.yml"));
-    expect(changing.filter(({ workflow }) => workflow.concurrency?.["cancel-in-progress"] !== false).map(({ path }) => path)).toEqual([]);
-    const buttons = WORKFLOWS.filter(({ path }) => path.endsWith("onboard-domain.yml")).map(({ workflow }) => workflow.concurrency?.group);
+    expect(
+      changing
+        .filter(({ workflow }) => workflow.concurrency?.["cancel-in-progress"] !== false)
+        .map(({ path }) => path),
+    ).toEqual([]);
+    const buttons = WORKFLOWS.filter(({ path }) => path.endsWith("onboard-domain.yml")).map(
+      ({ workflow }) => workflow.concurrency?.group,
+    );
     expect(buttons).toEqual(["ses-onboard-${{ inputs.domain }}", "ses-onboard-${{ inputs.domain }}"]);
   });
 
   it("runs nothing of a pull request with rights that are not the pull request's", () => {
-    expect(WORKFLOWS.filter(({ text }) => /pull_request_target|workflow_run/.test(text)).map(({ path }) => path)).toEqual([]);
+    expect(
+      WORKFLOWS.filter(({ text }) => /pull_request_target|workflow_run/.test(text)).map(({ path }) => path),
+    ).toEqual([]);
   });
 });
 

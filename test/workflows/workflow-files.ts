@@ -35,19 +35,24 @@ export interface Step {
 }
 
 /** Every workflow, those of this repository and those to copy. */
-export const WORKFLOWS: readonly WorkflowFile[] = [".github/workflows", "examples/workflows"].flatMap((folder) =>
-  readdirSync(join(ROOT, folder)).map((file) => {
-    const path = join(ROOT, folder, file);
-    const text = readFileSync(path, "utf8");
-    return { path: relative(ROOT, path), text, workflow: parse(text) as Workflow };
-  }),
+export const WORKFLOWS: readonly WorkflowFile[] = [".github/workflows", "examples/workflows"].flatMap(
+  (folder) =>
+    readdirSync(join(ROOT, folder)).map((file) => {
+      const path = join(ROOT, folder, file);
+      const text = readFileSync(path, "utf8");
+      return { path: relative(ROOT, path), text, workflow: parse(text) as Workflow };
+    }),
 );
 
 /** Every job with its workflow. */
-export const JOBS = WORKFLOWS.flatMap(({ path, workflow }) => Object.entries(workflow.jobs).map(([name, job]) => ({ path, name, job })));
+export const JOBS = WORKFLOWS.flatMap(({ path, workflow }) =>
+  Object.entries(workflow.jobs).map(([name, job]) => ({ path, name, job })),
+);
 
 /** Every step with its job. */
-export const STEPS = JOBS.flatMap(({ path, name, job }) => (job.steps ?? []).map((step) => ({ path, job: name, step })));
+export const STEPS = JOBS.flatMap(({ path, name, job }) =>
+  (job.steps ?? []).map((step) => ({ path, job: name, step })),
+);
 
 export function fileAtRoot(name: string): string {
   return readFileSync(join(ROOT, name), "utf8");

@@ -6,8 +6,9 @@ import { findOwner, recordNameOf } from "../convert.ts";
 import { surprise } from "../errors.ts";
 
 /**
- * All record sets at these owner names, with as few requests as the order of the list allows. The list *starts at* a name and runs on: a domain
- * and the names below it lie side by side, so they usually come in one page; what lies far off gets a start of its own.
+ * All record sets at these owner names, with as few requests as the order of the list allows. The list
+ * *starts at* a name and runs on: a domain and the names below it lie side by side, so they usually come in
+ * one page; what lies far off gets a start of its own.
  */
 export async function listRecordSets(
   calls: Route53Calls,
@@ -18,7 +19,8 @@ export async function listRecordSets(
   const plain = owners.filter((owner) => !isEscaped(recordNameOf(owner)));
   const found = plain.length === 0 ? [] : await walk(calls, zoneId, plain, options);
   const alone: (readonly RawRecordSet[])[] = [];
-  for (const owner of owners.filter((owner) => isEscaped(recordNameOf(owner)))) alone.push(await walk(calls, zoneId, [owner], options));
+  for (const owner of owners.filter((owner) => isEscaped(recordNameOf(owner))))
+    alone.push(await walk(calls, zoneId, [owner], options));
   return [...found, ...alone.flat()];
 }
 
@@ -39,7 +41,8 @@ async function walk(
     if (pages === MOST_PAGES) throw surprise("ListResourceRecordSets", "the list does not end");
     const page: ListSetsOutput = await calls.listSets(next, options);
     // A page of a proxy has no such flag, and would otherwise read as "nothing there".
-    if (page.IsTruncated === undefined) throw surprise("ListResourceRecordSets", "it is no list of record sets");
+    if (page.IsTruncated === undefined)
+      throw surprise("ListResourceRecordSets", "it is no list of record sets");
     found.push(...(page.ResourceRecordSets ?? []).filter((set) => isOneOf(wanted, set)));
     open = open.filter((owner) => !isPast(page, owner));
     next = followingPage(zoneId, page, open);
@@ -52,7 +55,10 @@ function isOneOf(wanted: ReadonlySet<DomainName>, set: RawRecordSet): boolean {
   return owner !== undefined && wanted.has(owner);
 }
 
-/** Whether everything at this owner has been listed. Where the order of an escaped name is in doubt, only "another name comes next" proves it. */
+/**
+ * Whether everything at this owner has been listed. Where the order of an escaped name is in doubt, only
+ * "another name comes next" proves it.
+ */
 function isPast(page: ListSetsOutput, owner: DomainName): boolean {
   if (page.IsTruncated !== true) return true;
   const [own, next] = [recordNameOf(owner), page.NextRecordName ?? ""];
@@ -60,11 +66,16 @@ function isPast(page: ListSetsOutput, owner: DomainName): boolean {
   return !isEscaped(next) && sortKey(next) > sortKey(own);
 }
 
-function followingPage(zoneId: string, page: ListSetsOutput, open: readonly DomainName[]): ListSetsInput | undefined {
+function followingPage(
+  zoneId: string,
+  page: ListSetsOutput,
+  open: readonly DomainName[],
+): ListSetsInput | undefined {
   const [first] = open;
   if (first === undefined || page.IsTruncated !== true) return undefined;
   const next = page.NextRecordName;
-  if (next === undefined) throw surprise("ListResourceRecordSets", "it is cut short and does not tell where it goes on");
+  if (next === undefined)
+    throw surprise("ListResourceRecordSets", "it is cut short and does not tell where it goes on");
   if (!isEscaped(next) && sortKey(recordNameOf(first)) > sortKey(next)) return startAt(zoneId, open);
   return {
     HostedZoneId: zoneId,
@@ -78,7 +89,10 @@ function startAt(zoneId: string, [first]: readonly DomainName[]): ListSetsInput 
   return first === undefined ? undefined : { HostedZoneId: zoneId, StartRecordName: recordNameOf(first) };
 }
 
-/** Labels reversed, with the final dot, as text: so `-` comes before `.` (API reference of ListResourceRecordSets, November 2026). */
+/**
+ * Labels reversed, with the final dot, as text: so `-` comes before `.` (API reference of
+ * ListResourceRecordSets, November 2026).
+ */
 function sortKey(recordName: string): string {
   return `${recordName.replace(/\.$/, "").split(".").toReversed().join(".")}.`;
 }

@@ -4,8 +4,9 @@ import type { RawRecordSet } from "../api.ts";
 import { findOwner } from "../convert.ts";
 
 /**
- * What was last listed at each owner name, to the letter. DELETE must repeat a set as it is listed, and an RRset has lost its spelling; remembering
- * it saves a second reading. Memory alone decides nothing: the batch itself is refused where the zone has moved on.
+ * What was last listed at each owner name, to the letter. DELETE must repeat a set as it is listed, and an
+ * RRset has lost its spelling; remembering it saves a second reading. Memory alone decides nothing: the batch
+ * itself is refused where the zone has moved on.
  */
 export class Sightings {
   readonly #byOwner = new Map<string, readonly RawRecordSet[]>();
@@ -31,7 +32,11 @@ export class Sightings {
   }
 
   /** After a write that succeeded; where nobody had looked, the rest of the name stays unknown. */
-  replace(zoneId: string, place: { readonly owner: DomainName; readonly type: RRType }, set: RawRecordSet | undefined): void {
+  replace(
+    zoneId: string,
+    place: { readonly owner: DomainName; readonly type: RRType },
+    set: RawRecordSet | undefined,
+  ): void {
     const seen = this.at(zoneId, place.owner);
     if (seen === undefined) return;
     const others = seen.filter((other) => other.Type !== place.type);

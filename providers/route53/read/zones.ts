@@ -6,8 +6,14 @@ import type { Route53Calls } from "../calls.ts";
 import { findOwner, recordNameOf } from "../convert.ts";
 import { surprise } from "../errors.ts";
 
-/** The account's public zones with this apex: several of one name are legal, so each tells its name servers. */
-export async function findZones(calls: Route53Calls, apex: DomainName, options: CallOptions): Promise<readonly Zone[]> {
+/**
+ * The account's public zones with this apex: several of one name are legal, so each tells its name servers.
+ */
+export async function findZones(
+  calls: Route53Calls,
+  apex: DomainName,
+  options: CallOptions,
+): Promise<readonly Zone[]> {
   const zones: Zone[] = [];
   for (const listed of await listZonesNamed(calls, apex, options)) {
     const answer = await calls.getZone(idOf(listed), options);
@@ -20,11 +26,17 @@ export async function findZones(calls: Route53Calls, apex: DomainName, options: 
  * The zone that the config names by id, one call and no right to list.
  * @throws OnboardError ZONE_NOT_FOUND when it is another zone than the one that the world asks
  */
-export async function findZoneById(calls: Route53Calls, apex: DomainName, id: string, options: CallOptions): Promise<readonly Zone[]> {
+export async function findZoneById(
+  calls: Route53Calls,
+  apex: DomainName,
+  id: string,
+  options: CallOptions,
+): Promise<readonly Zone[]> {
   const answer = await calls.getZone(id, options);
   const name = findOwner(answer.HostedZone?.Name);
   const isPrivate = answer.HostedZone?.Config?.PrivateZone === true;
-  if (name === apex && !isPrivate) return [{ apex, id: idOf(answer.HostedZone), nameServers: nameServersOf(answer) }];
+  if (name === apex && !isPrivate)
+    return [{ apex, id: idOf(answer.HostedZone), nameServers: nameServersOf(answer) }];
   if (answer.HostedZone === undefined) throw surprise("GetHostedZone", "it holds no zone");
   throw new OnboardError(
     "ZONE_NOT_FOUND",
@@ -36,8 +48,15 @@ export async function findZoneById(calls: Route53Calls, apex: DomainName, id: st
   );
 }
 
-/** ListHostedZonesByName starts at the name and runs on to every later one, so the page is filtered, and left where the name changes. */
-async function listZonesNamed(calls: Route53Calls, apex: DomainName, options: CallOptions): Promise<readonly RawHostedZone[]> {
+/**
+ * ListHostedZonesByName starts at the name and runs on to every later one, so the page is filtered, and left
+ * where the name changes.
+ */
+async function listZonesNamed(
+  calls: Route53Calls,
+  apex: DomainName,
+  options: CallOptions,
+): Promise<readonly RawHostedZone[]> {
   const found: RawHostedZone[] = [];
   let from: ListZonesInput | undefined = { DNSName: recordNameOf(apex) };
   while (from !== undefined) {
@@ -45,7 +64,8 @@ async function listZonesNamed(calls: Route53Calls, apex: DomainName, options: Ca
     if (page.IsTruncated === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
     const named = (page.HostedZones ?? []).filter((zone) => findOwner(zone.Name) === apex);
     found.push(...named.filter((zone) => zone.Config?.PrivateZone !== true));
-    const goesOn: boolean = page.IsTruncated && findOwner(page.NextDNSName) === apex && page.NextHostedZoneId !== from.HostedZoneId;
+    const goesOn: boolean =
+      page.IsTruncated && findOwner(page.NextDNSName) === apex && page.NextHostedZoneId !== from.HostedZoneId;
     from = goesOn ? { DNSName: recordNameOf(apex), HostedZoneId: page.NextHostedZoneId ?? "" } : undefined;
   }
   return found;

@@ -12,14 +12,24 @@ import type { Sightings } from "../read/sightings.ts";
 export interface Desk {
   readonly calls: Route53Calls;
   readonly sightings: Sightings;
-  readonly look: (zone: Zone, owners: readonly DomainName[], options: CallOptions) => Promise<readonly RawRecordSet[]>;
+  readonly look: (
+    zone: Zone,
+    owners: readonly DomainName[],
+    options: CallOptions,
+  ) => Promise<readonly RawRecordSet[]>;
 }
 
 /**
- * All swaps in one batch: DELETE of exactly what was seen, CREATE of what shall be. Route 53 carries the whole batch out or refuses it, so it is the
- * compare-and-swap. Looks before only where what was last seen is not what the swaps expect, so a first run needs no second reading.
+ * All swaps in one batch: DELETE of exactly what was seen, CREATE of what shall be. Route 53 carries the
+ * whole batch out or refuses it, so it is the compare-and-swap. Looks before only where what was last seen is
+ * not what the swaps expect, so a first run needs no second reading.
  */
-export async function applySwaps(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
+export async function applySwaps(
+  desk: Desk,
+  zone: Zone,
+  swaps: readonly Swap[],
+  options: CallOptions,
+): Promise<Receipt> {
   options.signal?.throwIfAborted();
   const open = swaps.filter(({ before, after }) => !sameRRset(before, after));
   const outside = open.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, zone.apex));
@@ -28,12 +38,18 @@ export async function applySwaps(desk: Desk, zone: Zone, swaps: readonly Swap[],
   return write(desk, zone, demandRemaining(await look(desk, zone, open, options), open), options);
 }
 
-/** A name where nobody has looked is taken for empty when the swap says so: CREATE is refused where something stands. */
+/**
+ * A name where nobody has looked is taken for empty when the swap says so: CREATE is refused where something
+ * stands.
+ */
 function isAsSeen(sightings: Sightings, zone: Zone, { before, after }: Swap): boolean {
   const { owner, type } = placeOf({ before, after });
   const seen = sightings.at(zone.id, owner);
   if (seen === undefined) return before === undefined;
-  return !seen.some((set) => set.Type === type && isSpecial(set)) && sameRRset(findRRset(toRRsets(seen), owner, type), before);
+  return (
+    !seen.some((set) => set.Type === type && isSpecial(set)) &&
+    sameRRset(findRRset(toRRsets(seen), owner, type), before)
+  );
 }
 
 async function write(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
@@ -75,7 +91,11 @@ const STALE = /already exists|was not found|do not match the current values/;
 const PROTECTED = /protect/i;
 
 /** When the look fails too, the first error stands: it alone says that a write may have arrived. */
-async function lookOrRethrow(desk: Desk, { zone, swaps, error }: Doubt, options: CallOptions): Promise<readonly RawRecordSet[]> {
+async function lookOrRethrow(
+  desk: Desk,
+  { zone, swaps, error }: Doubt,
+  options: CallOptions,
+): Promise<readonly RawRecordSet[]> {
   try {
     return await look(desk, zone, swaps, options);
   } catch (failure) {
@@ -84,19 +104,29 @@ async function lookOrRethrow(desk: Desk, { zone, swaps, error }: Doubt, options:
   }
 }
 
-function look(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<readonly RawRecordSet[]> {
+function look(
+  desk: Desk,
+  zone: Zone,
+  swaps: readonly Swap[],
+  options: CallOptions,
+): Promise<readonly RawRecordSet[]> {
   return desk.look(zone, [...new Set(swaps.map((swap) => placeOf(swap).owner))], options);
 }
 
 /** Deletions first, so that a type may take another's place (a CNAME makes room for TXT). */
 function toChanges(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): readonly RawChange[] {
-  const standingAt = ({ owner, type }: RRset): RawRecordSet | undefined => sightings.plainSet(zone.id, owner, type);
+  const standingAt = ({ owner, type }: RRset): RawRecordSet | undefined =>
+    sightings.plainSet(zone.id, owner, type);
   return [
     ...swaps.flatMap(({ before }): readonly RawChange[] =>
-      before === undefined ? [] : [{ Action: "DELETE", ResourceRecordSet: standingAt(before) ?? toRecordSet(before, undefined) }],
+      before === undefined
+        ? []
+        : [{ Action: "DELETE", ResourceRecordSet: standingAt(before) ?? toRecordSet(before, undefined) }],
     ),
     ...swaps.flatMap(({ after }): readonly RawChange[] =>
-      after === undefined ? [] : [{ Action: "CREATE", ResourceRecordSet: toRecordSet(after, standingAt(after)) }],
+      after === undefined
+        ? []
+        : [{ Action: "CREATE", ResourceRecordSet: toRecordSet(after, standingAt(after)) }],
     ),
   ];
 }
@@ -105,7 +135,11 @@ function remember(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): voi
   for (const swap of swaps) {
     const place = placeOf(swap);
     const standing = sightings.plainSet(zone.id, place.owner, place.type);
-    sightings.replace(zone.id, place, swap.after === undefined ? undefined : toRecordSet(swap.after, standing));
+    sightings.replace(
+      zone.id,
+      place,
+      swap.after === undefined ? undefined : toRecordSet(swap.after, standing),
+    );
   }
 }
 
@@ -118,9 +152,13 @@ function textOf(error: unknown): string {
 }
 
 function protectedSet(cause: unknown): OnboardError {
-  return new OnboardError("RECORD_IN_THE_WAY", `A record set that shall change is protected: ${textOf(cause)}`, {
-    hint: "Delete the protection with DeleteResourceRecordSetProtections, or ask whoever set it.",
-    facts: { protected: true },
-    cause,
-  });
+  return new OnboardError(
+    "RECORD_IN_THE_WAY",
+    `A record set that shall change is protected: ${textOf(cause)}`,
+    {
+      hint: "Delete the protection with DeleteResourceRecordSetProtections, or ask whoever set it.",
+      facts: { protected: true },
+      cause,
+    },
+  );
 }

@@ -12,6 +12,14 @@ import {
 export const checkCommand: Command = (context) => ({
   command: "check [domains..]",
   describe: "see whether all of it still stands and is verified; read-only",
-  builder: (argv) => withOptions(withDomains(argv), PLACE_OPTIONS, POLICY_OPTIONS, REHEARSAL_OPTIONS, OUTPUT_OPTIONS, LOG_OPTIONS),
+  builder: (argv) =>
+    withOptions(
+      withDomains(argv),
+      PLACE_OPTIONS,
+      POLICY_OPTIONS,
+      REHEARSAL_OPTIONS,
+      OUTPUT_OPTIONS,
+      LOG_OPTIONS,
+    ),
   handler: async (given) => (await import("../tasks/domains.ts")).check(context, given),
 });

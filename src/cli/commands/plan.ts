@@ -14,7 +14,11 @@ import {
 const SOMETHING_TO_DO = exitOf("DRIFT");
 
 export const PLAN_OPTIONS = {
-  "detailed-exitcode": { group: "This run:", describe: `exit ${SOMETHING_TO_DO} when there is something to do`, type: "boolean" },
+  "detailed-exitcode": {
+    group: "This run:",
+    describe: `exit ${SOMETHING_TO_DO} when there is something to do`,
+    type: "boolean",
+  },
 } as const;
 
 export const planCommand: Command = (context) => ({

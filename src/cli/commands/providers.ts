@@ -8,11 +8,16 @@ export const providersCommand: Command = ({ io, finish }) => ({
   command: "providers [name]",
   describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits",
   builder: (argv) =>
-    argv.positional("name", { describe: "one of them, in full", type: "string" }).option("json", { describe: "as JSON", type: "boolean" }),
+    argv
+      .positional("name", { describe: "one of them, in full", type: "string" })
+      .option("json", { describe: "as JSON", type: "boolean" }),
   handler: (given) => {
     const name = given["name"] as string | undefined;
     const metas = name === undefined ? Object.values(METAS) : [find(name)];
-    const text = given["json"] === true ? JSON.stringify(metas.map(plain)) : metas.map(name === undefined ? line : page).join("\n");
+    const text =
+      given["json"] === true
+        ? JSON.stringify(metas.map(plain))
+        : metas.map(name === undefined ? line : page).join("\n");
     io.stdout.write(`${text}\n`);
     finish(0);
   },
@@ -21,9 +26,13 @@ export const providersCommand: Command = ({ io, finish }) => ({
 function find(name: string): ProviderMeta {
   const meta = Object.hasOwn(METAS, name) ? METAS[name] : undefined;
   if (meta !== undefined) return meta;
-  throw new OnboardError("PROVIDER_UNKNOWN", `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`, {
-    hint: `Name one of ${Object.keys(METAS).join(", ")}; another host can be added as an adapter of your own (docs/providers.md).`,
-  });
+  throw new OnboardError(
+    "PROVIDER_UNKNOWN",
+    `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
+    {
+      hint: `Name one of ${Object.keys(METAS).join(", ")}; another host can be added as an adapter of your own (docs/providers.md).`,
+    },
+  );
 }
 
 function line({ id, title, settings, traits }: ProviderMeta): string {
@@ -47,17 +56,34 @@ function page(meta: ProviderMeta): string {
     `  batch    ${traits.batch}`,
     `  replace  ${traits.replace}`,
     `  TTL      ${traits.minTtl} s at least`,
-    ...(rate === undefined ? [] : [`  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`]),
+    ...(rate === undefined
+      ? []
+      : [
+          `  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`,
+        ]),
   ].join("\n");
 }
 
 function settingLine({ name, summary, secret, required, env }: Setting): string {
-  const notes = [required ? "required" : "optional", ...(secret ? ["secret"] : []), ...(env === undefined ? [] : [env])];
+  const notes = [
+    required ? "required" : "optional",
+    ...(secret ? ["secret"] : []),
+    ...(env === undefined ? [] : [env]),
+  ];
   return `  ${name.padEnd(10)}${summary} (${notes.join(", ")})`;
 }
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
   const { id, title, settings, rights, traits, rate, nameServers, url } = meta;
-  return { id, title, settings, rights, traits, rate, nameServers: nameServers.map((pattern) => pattern.source), url };
+  return {
+    id,
+    title,
+    settings,
+    rights,
+    traits,
+    rate,
+    nameServers: nameServers.map((pattern) => pattern.source),
+    url,
+  };
 }

@@ -24,7 +24,10 @@ export const runCommand: Command = (context) => ({
       LOG_OPTIONS,
     )
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
-      .example("$0 run --file domains.yaml", "several side by side, within each account's quotas; one failure stops no other")
+      .example(
+        "$0 run --file domains.yaml",
+        "several side by side, within each account's quotas; one failure stops no other",
+      )
       .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
   handler: async (given) => (await import("../tasks/domains.ts")).run(context, given),
 });

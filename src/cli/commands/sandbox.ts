@@ -12,9 +12,24 @@ export const SANDBOX_OPTIONS = {
     array: true,
     requiresArg: true,
   },
-  lag: { describe: "how far the second name server is behind, like 5s", type: "string", default: "0", requiresArg: true },
-  settle: { describe: "how long a Route 53 change stays PENDING, like 40s", type: "string", default: "0", requiresArg: true },
-  quota: { describe: "identities that the account may ever create", type: "string", default: "10", requiresArg: true },
+  lag: {
+    describe: "how far the second name server is behind, like 5s",
+    type: "string",
+    default: "0",
+    requiresArg: true,
+  },
+  settle: {
+    describe: "how long a Route 53 change stays PENDING, like 40s",
+    type: "string",
+    default: "0",
+    requiresArg: true,
+  },
+  quota: {
+    describe: "identities that the account may ever create",
+    type: "string",
+    default: "10",
+    requiresArg: true,
+  },
 } as const;
 
 export const sandboxCommand: Command = (context) => ({

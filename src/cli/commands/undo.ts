@@ -1,4 +1,12 @@
-import { LOG_OPTIONS, OUTPUT_OPTIONS, PLACE_OPTIONS, RUN_OPTIONS, withOptions, type Command, LOG_FILE } from "../command.ts";
+import {
+  LOG_OPTIONS,
+  OUTPUT_OPTIONS,
+  PLACE_OPTIONS,
+  RUN_OPTIONS,
+  withOptions,
+  type Command,
+  LOG_FILE,
+} from "../command.ts";
 
 /** Site and region are the log's, and SES is not asked. */
 const { provider = {}, config = {} } = PLACE_OPTIONS;
@@ -20,7 +28,11 @@ export const undoCommand: Command = (context) => ({
   describe: "put back what a run replaced, by its event log, where nobody has changed it since",
   builder: (argv) =>
     withOptions(
-      argv.positional(LOG_FILE, { describe: "the file that `run --log` wrote", type: "string", demandOption: true }),
+      argv.positional(LOG_FILE, {
+        describe: "the file that `run --log` wrote",
+        type: "string",
+        demandOption: true,
+      }),
       UNDO_OPTIONS,
       { provider, config },
       OUTPUT_OPTIONS,

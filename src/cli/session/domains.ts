@@ -10,14 +10,16 @@ export type Domains = ReadonlyMap<DomainName, OwnSettings>;
 
 /**
  * The domains named on the command line and those of `--file`.
- * @throws OnboardError DOMAIN_INVALID for one named here, CONFIG_INVALID for a list that is wrong and when there is no domain at all
+ * @throws OnboardError DOMAIN_INVALID for one named here, CONFIG_INVALID for a list that is wrong and when
+ * there is no domain at all
  */
 export async function readDomains(given: Arguments, options: Options, cwd: string): Promise<Domains> {
   const named = (given["domains"] as readonly string[] | undefined) ?? [];
   const domains = new Map<DomainName, OwnSettings>(named.map((text) => [parseSenderDomain(text), {}]));
   for (const file of options.file?.value ?? []) {
     const { readDomainsFile } = await import("../../config/sources/domains-file.ts");
-    for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file))) domains.set(domain, underFlags(own, options));
+    for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file)))
+      domains.set(domain, underFlags(own, options));
   }
   if (domains.size > 0) return domains;
   throw new OnboardError("CONFIG_INVALID", "Which domain? Name at least one, like mail.example.com.", {
@@ -25,7 +27,10 @@ export async function readDomains(given: Arguments, options: Options, cwd: strin
   });
 }
 
-/** What a flag or a variable says holds for every domain. In a rehearsal there is one DNS host, whatever the list says. */
+/**
+ * What a flag or a variable says holds for every domain. In a rehearsal there is one DNS host, whatever the
+ * list says.
+ */
 function underFlags(own: OwnSettings, { provider, mx, dmarc, sandbox }: Options): OwnSettings {
   return {
     provider: provider !== undefined || sandbox?.value === true ? undefined : own.provider,

@@ -18,7 +18,8 @@ export interface Kept {
  * @throws OnboardError CONFIG_INVALID for a file that can't be written and a kind of report that there is not
  */
 export function openKept(io: Io, options: Options, redact: Redactor): Kept {
-  const log = options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
+  const log =
+    options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
   const paths = (options.report?.value ?? []).map((path) => resolve(io.cwd, path));
   const evidence = paths.map((path) => openReportFile({ path, redact, asker: askerIn(io.env) }));
   return {
@@ -35,11 +36,21 @@ export function openKept(io: Io, options: Options, redact: Redactor): Kept {
   };
 }
 
-/** Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). A terminal's user stays unnamed. */
+/**
+ * Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). A
+ * terminal's user stays unnamed.
+ */
 export function askerIn(env: Io["env"]): string | undefined {
   const person = env["GITHUB_TRIGGERING_ACTOR"] ?? env["GITHUB_ACTOR"];
   if (env["GITHUB_ACTIONS"] !== "true" || person === undefined) return undefined;
-  const [server, repository, run] = [env["GITHUB_SERVER_URL"], env["GITHUB_REPOSITORY"], env["GITHUB_RUN_ID"]];
-  const job = server === undefined || repository === undefined || run === undefined ? "" : `, ${server}/${repository}/actions/runs/${run}`;
+  const [server, repository, run] = [
+    env["GITHUB_SERVER_URL"],
+    env["GITHUB_REPOSITORY"],
+    env["GITHUB_RUN_ID"],
+  ];
+  const job =
+    server === undefined || repository === undefined || run === undefined
+      ? ""
+      : `, ${server}/${repository}/actions/runs/${run}`;
   return `${person}${job}`;
 }

@@ -20,7 +20,8 @@ interface Content {
 /** The renderer for this place: `--format`, the runner, a terminal, or a file. */
 export function createRenderer(io: Io, options: Options, content: Content): Renderer {
   const { isTTY } = io.stderr;
-  const isColorful = (sink: Sink) => wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
+  const isColorful = (sink: Sink) =>
+    wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
   const colors = isColorful(io.stderr) ? ANSI_COLORS : NO_COLORS;
   // Progress on a terminal and results into a file: the file gets no colours.
   const stdout = isColorful(io.stdout) ? io.stdout : withoutColors(io.stdout);

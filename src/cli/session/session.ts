@@ -34,35 +34,55 @@ export interface Given {
  * Options, sandbox, config and ports come up, the task runs, everything goes down again.
  * @throws OnboardError for what is wrong with the whole command
  */
-export async function openSession(io: Io, given: Given, task: (session: Session) => Promise<void>): Promise<void> {
+export async function openSession(
+  io: Io,
+  given: Given,
+  task: (session: Session) => Promise<void>,
+): Promise<void> {
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (surroundings) => {
     const surface = { env: surroundings.env, signal: io.signal };
-    const config = await withTemporaryKeys(await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }), surface);
+    const config = await withTemporaryKeys(
+      await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }),
+      surface,
+    );
     const composition = compose(config, surface);
     await task({ config, options, composition });
   });
 }
 
 /**
- * The frame of run, plan and check: log and renderer come up, each domain gets its task, the gravest exit wins.
+ * The frame of run, plan and check: log and renderer come up, each domain gets its task, the gravest exit
+ * wins.
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
-export async function runSession({ io, finish }: CommandContext, given: Arguments, task: DomainTask): Promise<void> {
+export async function runSession(
+  { io, finish }: CommandContext,
+  given: Arguments,
+  task: DomainTask,
+): Promise<void> {
   const flags = flagsOf(given);
   const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
   await openSession(io, { flags, domains: [...domains.keys()] }, async ({ config, options, composition }) => {
     if (config.planHash !== undefined && domains.size > 1) throw oneHashForSeveral();
     const telling = { config, options, question: questionOf };
-    finish(await tellDomains(io, telling, domains, (domain, own, audience) => task(composition.runFor(domain, { ...audience, own }))));
+    finish(
+      await tellDomains(io, telling, domains, (domain, own, audience) =>
+        task(composition.runFor(domain, { ...audience, own })),
+      ),
+    );
   });
 }
 
 /** A hash is of one domain's plan: all but one would end in PLAN_CHANGED, after the one was created. */
 function oneHashForSeveral(): OnboardError {
-  return new OnboardError("CONFIG_INVALID", "A plan hash is of one domain's plan, and several domains are named.", {
-    hint: "Run each domain with the hash of its own plan, or leave --plan-hash away.",
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    "A plan hash is of one domain's plan, and several domains are named.",
+    {
+      hint: "Run each domain with the hash of its own plan, or leave --plan-hash away.",
+    },
+  );
 }
 
 function questionOf(domain: DomainName): string {

@@ -14,8 +14,9 @@ import { createLocks } from "../../async/locks.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /**
- * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for SES, and each account's rate is kept by
- * compose.ts; this bounds memory, and what is begun when somebody stops the program.
+ * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for
+ * SES, and each account's rate is kept by compose.ts; this bounds memory, and what is begun when somebody
+ * stops the program.
  */
 const LANES = 32;
 
@@ -46,7 +47,11 @@ export async function tellDomains<T>(
 ): Promise<number> {
   const redact = createRedactor(config.secrets);
   const kept = openKept(io, options, redact);
-  const renderer = createRenderer(io, options, { redact, secrets: config.secrets, domainCount: domains.size });
+  const renderer = createRenderer(io, options, {
+    redact,
+    secrets: config.secrets,
+    domainCount: domains.size,
+  });
   const report: Reporter = (event) => {
     // What it can't keep must not happen.
     kept.report(event);
@@ -56,12 +61,17 @@ export async function tellDomains<T>(
   const ask = askerOf(io, options, () => renderer.pause());
   try {
     const results = await eachOf([...domains], LANES, ([domain, own]) => {
-      const confirm = ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
-      return task(domain, own, { emit: (body) => report({ ...body, at: systemClock.now(), domain }), confirm });
+      const confirm =
+        ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
+      return task(domain, own, {
+        emit: (body) => report({ ...body, at: systemClock.now(), domain }),
+        confirm,
+      });
     });
     renderer.stop();
     if (options.debug?.value === true)
-      for (const { error } of results) if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
+      for (const { error } of results)
+        if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
     return gravestExit(results.map((result) => result.exit));
   } finally {
     renderer.stop();
@@ -70,7 +80,11 @@ export async function tellDomains<T>(
 }
 
 /** A person at a terminal is asked; everywhere else nobody is. */
-function askerOf({ ask, signal }: Io, options: Options, pause: () => void): ((question: string) => Promise<boolean>) | undefined {
+function askerOf(
+  { ask, signal }: Io,
+  options: Options,
+  pause: () => void,
+): ((question: string) => Promise<boolean>) | undefined {
   if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
   return async (question) => {
     pause();

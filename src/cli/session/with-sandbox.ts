@@ -18,11 +18,18 @@ export interface Wanted {
   readonly domains: readonly DomainName[];
 }
 
-/** How far the rehearsal's second name server is behind: long enough to see the wait, short enough not to mind. */
+/**
+ * How far the rehearsal's second name server is behind: long enough to see the wait, short enough not to
+ * mind.
+ */
 const REHEARSAL_LAG_MS = 1_500;
 
 /** With `--sandbox` the task sees a world of its own; no real credential and no config file reaches it. */
-export async function withSandbox(wanted: Wanted, io: Io, task: (surroundings: Surroundings) => Promise<void>): Promise<void> {
+export async function withSandbox(
+  wanted: Wanted,
+  io: Io,
+  task: (surroundings: Surroundings) => Promise<void>,
+): Promise<void> {
   const { options, flags, domains } = wanted;
   if (options.sandbox?.value !== true) return task({ flags, env: io.env, ignoreFile: false });
   if (options.config !== undefined) throw noConfigThere();
@@ -39,7 +46,8 @@ export async function withSandbox(wanted: Wanted, io: Io, task: (surroundings: S
 
 /** A config's own name for a provider says nothing here. */
 function hostOf({ provider }: Options): string {
-  if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin)) return "cloudflare";
+  if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin))
+    return "cloudflare";
   return provider.value;
 }
 
@@ -61,7 +69,10 @@ const KEPT: readonly OptionName[] = [
   "debug",
 ];
 
-/** What the real environment says about the run itself holds in a rehearsal too; addresses and credentials don't. */
+/**
+ * What the real environment says about the run itself holds in a rehearsal too; addresses and credentials
+ * don't.
+ */
 function keptOf(env: Io["env"]): Io["env"] {
   return Object.fromEntries(
     KEPT.map(variableOf)
@@ -71,7 +82,11 @@ function keptOf(env: Io["env"]): Io["env"] {
 }
 
 function noConfigThere(): OnboardError {
-  return new OnboardError("CONFIG_INVALID", "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.", {
-    hint: "Leave --config away, or start `ses-onboard sandbox` and point a config of your own at it.",
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.",
+    {
+      hint: "Leave --config away, or start `ses-onboard sandbox` and point a config of your own at it.",
+    },
+  );
 }

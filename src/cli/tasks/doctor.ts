@@ -25,9 +25,15 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
     const run = composition.runFor(domain ?? ANY_NAME, { emit: () => undefined });
     const diagnoses = redactDeep(await diagnose(run, domain), createRedactor(config.secrets));
     io.signal.throwIfAborted();
-    const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY: io.stdout.isTTY }) ? ANSI_COLORS : NO_COLORS;
+    const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY: io.stdout.isTTY })
+      ? ANSI_COLORS
+      : NO_COLORS;
     const isJson = options.format?.value === "json";
-    io.stdout.write(isJson ? jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses }) : textOf(diagnoses, colors, io));
+    io.stdout.write(
+      isJson
+        ? jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses })
+        : textOf(diagnoses, colors, io),
+    );
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
 }
@@ -39,7 +45,10 @@ function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string
   const lines = diagnoses.flatMap(({ check, found, error }) => {
     const title = TITLES[check].padEnd(18);
     if (error === null) return [`${colors.green("✔")} ${title} ${seal(found ?? "")}`];
-    return [`${colors.red("✖")} ${title}`, ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS })];
+    return [
+      `${colors.red("✖")} ${title}`,
+      ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS }),
+    ];
   });
   return `${lines.join("\n")}\n`;
 }

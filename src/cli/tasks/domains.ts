@@ -5,11 +5,14 @@ import { isPending, onboardDomain, planDomain } from "../../onboard/onboard-doma
 import type { Arguments, CommandContext } from "../command.ts";
 import { runSession, type DomainTask } from "../session/session.ts";
 
-// What the commands about domains do. Loaded only when one of them really runs: help and completion need none of it.
+// What the commands about domains do. Loaded only when one of them really runs: help and completion need none
+// of it.
 
-export const run = (context: CommandContext, given: Arguments): Promise<void> => runSession(context, given, onboardDomain);
+export const run = (context: CommandContext, given: Arguments): Promise<void> =>
+  runSession(context, given, onboardDomain);
 
-export const check = (context: CommandContext, given: Arguments): Promise<void> => runSession(context, given, checkDomain);
+export const check = (context: CommandContext, given: Arguments): Promise<void> =>
+  runSession(context, given, checkDomain);
 
 export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
   runSession(context, given, given["detailed-exitcode"] === true ? planInDetail : planDomain);
@@ -18,8 +21,15 @@ const SOMETHING_TO_DO = exitOf("DRIFT");
 
 /** The result that is reported and the one that decides the exit status are the same. */
 const planInDetail: DomainTask = async (run) =>
-  inDetail(await planDomain({ ...run, emit: (event) => run.emit(event.type === "result" ? inDetail(event) : event) }));
+  inDetail(
+    await planDomain({
+      ...run,
+      emit: (event) => run.emit(event.type === "result" ? inDetail(event) : event),
+    }),
+  );
 
 function inDetail(result: Extract<EventBody, { readonly type: "result" }>): typeof result {
-  return result.exit === 0 && result.state === "planned" && isPending(result) ? { ...result, exit: SOMETHING_TO_DO } : result;
+  return result.exit === 0 && result.state === "planned" && isPending(result)
+    ? { ...result, exit: SOMETHING_TO_DO }
+    : result;
 }

@@ -16,8 +16,12 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
     zones: (given["zone"] as readonly string[] | undefined)?.map((zone) => ({ apex: parseDomainName(zone) })),
   });
   try {
-    const lines = Object.entries(environmentOf(sandbox.description)).map(([variable, value]) => `export ${variable}=${value}`);
-    io.stdout.write(given["json"] === true ? `${JSON.stringify(sandbox.description)}\n` : `${lines.join("\n")}\n`);
+    const lines = Object.entries(environmentOf(sandbox.description)).map(
+      ([variable, value]) => `export ${variable}=${value}`,
+    );
+    io.stdout.write(
+      given["json"] === true ? `${JSON.stringify(sandbox.description)}\n` : `${lines.join("\n")}\n`,
+    );
     if (given["json"] !== true) io.stderr.write(invitation(sandbox.description.zones[0] ?? "example.test"));
     await untilStopped(io);
   } finally {
@@ -38,7 +42,9 @@ function durationOf(given: Arguments, option: string): number {
 function quotaOf({ quota }: Arguments): number {
   const text = String(quota);
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new OnboardError("CONFIG_INVALID", `--quota takes a whole number, not "${text}".`, { hint: "Correct --quota." });
+  throw new OnboardError("CONFIG_INVALID", `--quota takes a whole number, not "${text}".`, {
+    hint: "Correct --quota.",
+  });
 }
 
 function invitation(zone: string): string {

@@ -12,19 +12,30 @@ import { tellDomains } from "../session/tell-domains.ts";
 import { withSandbox } from "../session/with-sandbox.ts";
 import { composeUndo } from "../../compose/compose-undo.ts";
 
-/** Put back what the runs of a log replaced, domain by domain. The log is read whole before anything else, so that an undo may append to it. */
+/**
+ * Put back what the runs of a log replaced, domain by domain. The log is read whole before anything else, so
+ * that an undo may append to it.
+ */
 export async function undo({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
   const file = String(given[LOG_FILE]);
   const dryRun = given["dry-run"] === true;
   const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), given, file);
-  await withSandbox({ options, flags, domains: [...domains.keys()] }, io, async ({ env, ...surroundings }) => {
-    const config = await loadConfig({ ...surroundings, env, cwd: io.cwd, home: io.home, metas: METAS });
-    const undoFor = composeUndo(config, { env, signal: io.signal });
-    const telling = { config, options, question: questionOf };
-    finish(await tellDomains(io, telling, domains, (_domain, writes, audience) => undoDomain(undoFor(writes, { ...audience, dryRun }))));
-  });
+  await withSandbox(
+    { options, flags, domains: [...domains.keys()] },
+    io,
+    async ({ env, ...surroundings }) => {
+      const config = await loadConfig({ ...surroundings, env, cwd: io.cwd, home: io.home, metas: METAS });
+      const undoFor = composeUndo(config, { env, signal: io.signal });
+      const telling = { config, options, question: questionOf };
+      finish(
+        await tellDomains(io, telling, domains, (_domain, writes, audience) =>
+          undoDomain(undoFor(writes, { ...audience, dryRun })),
+        ),
+      );
+    },
+  );
 }
 
 function questionOf(domain: DomainName): string {
@@ -32,12 +43,21 @@ function questionOf(domain: DomainName): string {
 }
 
 /** @throws OnboardError CONFIG_INVALID for a domain that the log does not tell of */
-function chosen(writes: readonly DomainWrites[], given: Arguments, file: string): ReadonlyMap<DomainName, DomainWrites> {
-  const wanted = given["domain"] === undefined ? undefined : (given["domain"] as readonly string[]).map(parseSenderDomain);
+function chosen(
+  writes: readonly DomainWrites[],
+  given: Arguments,
+  file: string,
+): ReadonlyMap<DomainName, DomainWrites> {
+  const wanted =
+    given["domain"] === undefined ? undefined : (given["domain"] as readonly string[]).map(parseSenderDomain);
   const known = writes.map(({ domain }) => domain);
   const unknown = wanted?.find((domain) => !known.includes(domain));
   if (unknown === undefined)
-    return new Map(writes.filter(({ domain }) => wanted === undefined || wanted.includes(domain)).map((own) => [own.domain, own]));
+    return new Map(
+      writes
+        .filter(({ domain }) => wanted === undefined || wanted.includes(domain))
+        .map((own) => [own.domain, own]),
+    );
   throw new OnboardError("CONFIG_INVALID", `${file} tells nothing of ${unknown}.`, {
     hint: `Name one of ${known.slice(0, 5).join(", ")}, or leave --domain away.`,
     facts: { domain: unknown, known },

@@ -7,7 +7,8 @@ import { configInvalid } from "../problem.ts";
 import { OWN_SETTINGS } from "../schema.ts";
 import { placed, readYaml } from "./yaml-source.ts";
 
-// The list that `--file` names: sender domains, each by its name or with settings of its own. Imported only when there is one.
+// The list that `--file` names: sender domains, each by its name or with settings of its own. Imported only
+// when there is one.
 
 export interface ListedDomain extends OwnSettings {
   readonly domain: DomainName;
@@ -20,13 +21,19 @@ export interface ListedDomain extends OwnSettings {
 export function readDomainsFile(file: string, path: string): readonly ListedDomain[] {
   const source = readYaml({ file, path, kind: "list of domains" });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
-  const problems = entries.length === 0 ? [noList()] : entries.flatMap((entry, index) => problemsOfEntry(entry, index));
+  const problems =
+    entries.length === 0 ? [noList()] : entries.flatMap((entry, index) => problemsOfEntry(entry, index));
   // Two lines that say the same are often one that was copied and not yet changed.
   const domains = entries.map(nameOf);
-  const twice = domains.flatMap((domain, index) => (domain === undefined ? [] : problemsOfTwin(domain, index, domains.indexOf(domain))));
+  const twice = domains.flatMap((domain, index) =>
+    domain === undefined ? [] : problemsOfTwin(domain, index, domains.indexOf(domain)),
+  );
   const all = placed([...problems, ...twice], source);
-  if (all.length > 0) throw configInvalid(all, "Correct the list: a YAML list of domain names, like `- mail.example.com`.");
-  return entries.map((entry) => (typeof entry === "string" ? { domain: parseSenderDomain(entry) } : parseEntry(entry)));
+  if (all.length > 0)
+    throw configInvalid(all, "Correct the list: a YAML list of domain names, like `- mail.example.com`.");
+  return entries.map((entry) =>
+    typeof entry === "string" ? { domain: parseSenderDomain(entry) } : parseEntry(entry),
+  );
 }
 
 const entrySchema = z.strictObject({ domain: z.string(), ...OWN_SETTINGS });
@@ -44,10 +51,15 @@ function problemsOfEntry(entry: unknown, index: number): readonly SchemaProblem[
   const at = "value";
   if (typeof entry === "string") return problemsOfName(entry, [index]);
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
-    return [{ path: [index], at, problem: "this is neither a domain name nor a mapping with the key domain" }];
+    return [
+      { path: [index], at, problem: "this is neither a domain name nor a mapping with the key domain" },
+    ];
   }
   // Named like in the config file, and found without its first part.
-  const problems = problemsOf(entrySchema, entry, ["domains", index]).map((one) => ({ ...one, path: one.path.slice(1) }));
+  const problems = problemsOf(entrySchema, entry, ["domains", index]).map((one) => ({
+    ...one,
+    path: one.path.slice(1),
+  }));
   const name: unknown = "domain" in entry ? entry.domain : undefined;
   return [...problems, ...(typeof name === "string" ? problemsOfName(name, [index, "domain"]) : [])];
 }
@@ -58,11 +70,14 @@ function problemsOfName(text: string, path: SchemaProblem["path"]): readonly Sch
 }
 
 function problemsOfTwin(domain: DomainName, index: number, first: number): readonly SchemaProblem[] {
-  return first === index ? [] : [{ path: [index], at: "value", problem: `${domain} stands there already, as number ${first + 1}` }];
+  return first === index
+    ? []
+    : [{ path: [index], at: "value", problem: `${domain} stands there already, as number ${first + 1}` }];
 }
 
 function nameOf(entry: unknown): DomainName | undefined {
-  const text: unknown = typeof entry === "object" && entry !== null && "domain" in entry ? entry.domain : entry;
+  const text: unknown =
+    typeof entry === "object" && entry !== null && "domain" in entry ? entry.domain : entry;
   return typeof text === "string" && faultOf(text) === undefined ? parseSenderDomain(text) : undefined;
 }
 

@@ -7,7 +7,10 @@ const LONGEST_MS = 7 * 24 * 3_600_000;
 
 export const DURATION_SHAPE = "a duration like 10m, 90s, 200ms, 1h30m or 0 (at most 168h)";
 
-/** `10m`, `200ms`, `1h30m`, `0` → milliseconds; undefined: it is no duration. A number without a unit is refused, since nobody knows which was meant. */
+/**
+ * `10m`, `200ms`, `1h30m`, `0` → milliseconds; undefined: it is no duration. A number without a unit is
+ * refused, since nobody knows which was meant.
+ */
 export function findDuration(text: string): number | undefined {
   if (text === "0") return 0;
   const match = DURATION.exec(text);

@@ -5,7 +5,8 @@ import { configSchema, entrySchema, MODULE_TYPE, openEntrySchema, type FileConfi
 import { didYouMean } from "../suggest.ts";
 import { placed, readYaml } from "./yaml-source.ts";
 
-// Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms together.
+// Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms
+// together.
 
 export interface LoadedFile {
   readonly file: string;
@@ -18,7 +19,11 @@ export interface LoadedFile {
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
  */
-export function readConfigFile(file: string, path: string, metas: Readonly<Record<string, ProviderMeta>>): LoadedFile {
+export function readConfigFile(
+  file: string,
+  path: string,
+  metas: Readonly<Record<string, ProviderMeta>>,
+): LoadedFile {
   const source = readYaml({ file, path, kind: "config file" });
   const value = source.value ?? {};
   const problems = [...problemsOf(configSchema(openEntrySchema), value), ...entryProblems(value, metas)];
@@ -26,11 +31,18 @@ export function readConfigFile(file: string, path: string, metas: Readonly<Recor
   return { file, config: configSchema(openEntrySchema).parse(value), locate: source.locate };
 }
 
-/** Each entry under `providers` against its adapter's metadata; one whose adapter is written elsewhere keeps its settings as they are. */
-function entryProblems(config: unknown, metas: Readonly<Record<string, ProviderMeta>>): readonly SchemaProblem[] {
+/**
+ * Each entry under `providers` against its adapter's metadata; one whose adapter is written elsewhere keeps
+ * its settings as they are.
+ */
+function entryProblems(
+  config: unknown,
+  metas: Readonly<Record<string, ProviderMeta>>,
+): readonly SchemaProblem[] {
   return Object.entries(mapping(mapping(config)["providers"])).flatMap(([name, entry]) => {
     const path = ["providers", name];
-    if (name === "auto") return [{ path, at: "key", problem: 'a provider can\'t be called "auto", which means "recognise it"' }];
+    if (name === "auto")
+      return [{ path, at: "key", problem: 'a provider can\'t be called "auto", which means "recognise it"' }];
     const { type } = mapping(entry);
     if (typeof type !== "string") return [];
     const meta = Object.hasOwn(metas, type) ? metas[type] : undefined;
@@ -55,10 +67,15 @@ function foreignProblems(entry: Readonly<Record<string, unknown>>, path: Path): 
 function isSecretRef(value: unknown): boolean {
   const entries = Object.entries(mapping(value));
   return (
-    entries.length === 1 && entries.every(([key, inner]) => ["env", "file"].includes(key) && typeof inner === "string" && inner !== "")
+    entries.length === 1 &&
+    entries.every(
+      ([key, inner]) => ["env", "file"].includes(key) && typeof inner === "string" && inner !== "",
+    )
   );
 }
 
 function mapping(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Readonly<Record<string, unknown>>) : {};
+  return typeof value === "object" && value !== null && !Array.isArray(value)
+    ? (value as Readonly<Record<string, unknown>>)
+    : {};
 }

@@ -6,7 +6,8 @@ import type { Environment } from "./secret.ts";
 import { SITE_NAMES } from "../sites.ts";
 import { didYouMean } from "../suggest.ts";
 
-// Every option that a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) can give, each with one parser for both.
+// Every option that a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) can give,
+// each with one parser for both.
 
 const FORMATS = ["tty", "plain", "github", "json"] as const;
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
@@ -50,7 +51,10 @@ const PARSERS = {
 } as const;
 
 export type OptionName = keyof typeof PARSERS;
-type ValueOf<K extends OptionName> = Extract<ReturnType<(typeof PARSERS)[K]>, { readonly value: unknown }>["value"];
+type ValueOf<K extends OptionName> = Extract<
+  ReturnType<(typeof PARSERS)[K]>,
+  { readonly value: unknown }
+>["value"];
 
 /** A value and where it was given, so that a later complaint can name the place. */
 export interface Given<T> {
@@ -70,15 +74,23 @@ export function variableOf(option: OptionName): string {
 }
 
 /**
- * Flags first, then the environment; no file is touched, so that the format is known before anything else can go wrong.
- * @throws OnboardError CONFIG_INVALID, naming every flag and variable that is wrong. An unknown SES_ONBOARD_ variable is wrong too:
- * a misspelt SES_ONBOARD_DNS_ROOTS would silently point a rehearsal at the real world.
+ * Flags first, then the environment; no file is touched, so that the format is known before anything else can
+ * go wrong.
+ * @throws OnboardError CONFIG_INVALID, naming every flag and variable that is wrong. An unknown SES_ONBOARD_
+ * variable is wrong too: a misspelt SES_ONBOARD_DNS_ROOTS would silently point a rehearsal at the real world.
  */
 export function readOptions(flags: Flags, env: Environment): Options {
-  const read = OPTION_NAMES.map((name) => readOption(name, flags, env)).filter((outcome) => outcome !== undefined);
-  const problems = [...read.flatMap((outcome) => ("problem" in outcome ? [outcome] : [])), ...strangeVariables(env)];
+  const read = OPTION_NAMES.map((name) => readOption(name, flags, env)).filter(
+    (outcome) => outcome !== undefined,
+  );
+  const problems = [
+    ...read.flatMap((outcome) => ("problem" in outcome ? [outcome] : [])),
+    ...strangeVariables(env),
+  ];
   if (problems.length > 0) throw configInvalid(problems);
-  return Object.fromEntries(read.flatMap((outcome) => ("given" in outcome ? [[outcome.name, outcome.given]] : [])));
+  return Object.fromEntries(
+    read.flatMap((outcome) => ("given" in outcome ? [[outcome.name, outcome.given]] : [])),
+  );
 }
 
 const PREFIX = "SES_ONBOARD_";
@@ -92,7 +104,9 @@ function readOption(name: OptionName, flags: Flags, env: Environment): Outcome |
   const given = flag ?? (env[variable] === "" ? undefined : env[variable]);
   if (given === undefined) return undefined;
   const parsed: Parsed<unknown> = PARSERS[name](given);
-  return "problem" in parsed ? { origin, problem: parsed.problem } : { name, given: { value: parsed.value, origin } };
+  return "problem" in parsed
+    ? { origin, problem: parsed.problem }
+    : { name, given: { value: parsed.value, origin } };
 }
 
 function strangeVariables(env: Environment): ConfigProblem[] {

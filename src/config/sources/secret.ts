@@ -11,13 +11,19 @@ export type Secret = { readonly value: string } | { readonly missing: string } |
 
 /** Reads the secret. A relative path starts at `directory`. */
 export function readSecret(ref: SecretRef, env: Environment, directory: string): Secret {
-  return "env" in ref ? readVariable(ref.env, env, directory) : readSecretFile(resolve(directory, ref.file), ref.file);
+  return "env" in ref
+    ? readVariable(ref.env, env, directory)
+    : readSecretFile(resolve(directory, ref.file), ref.file);
 }
 
-/** `NAME`, or the file that `NAME_FILE` names (the custom of container images). Empty counts as not set: CI passes unset secrets so. */
+/**
+ * `NAME`, or the file that `NAME_FILE` names (the custom of container images). Empty counts as not set: CI
+ * passes unset secrets so.
+ */
 export function readVariable(name: string, env: Environment, directory: string): Secret {
   const [value, path] = [env[name] ?? "", env[`${name}_FILE`] ?? ""];
-  if (value !== "" && path !== "") return { problem: `${name} and ${name}_FILE are both set; which of them counts is not for us to guess` };
+  if (value !== "" && path !== "")
+    return { problem: `${name} and ${name}_FILE are both set; which of them counts is not for us to guess` };
   if (value !== "") return checked(value, name);
   if (path !== "") return readSecretFile(resolve(directory, path), `${path} (named by ${name}_FILE)`);
   return { missing: name };
@@ -32,12 +38,16 @@ function readSecretFile(path: string, shown: string): Secret {
   }
 }
 
-/** Editors and `echo` end a file with a newline, which no key contains; anything else of that kind inside is a copying accident. */
+/**
+ * Editors and `echo` end a file with a newline, which no key contains; anything else of that kind inside is a
+ * copying accident.
+ */
 function checked(text: string, shown: string): Secret {
   const value = text.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");
   if (value.trim() === "") return { problem: `the secret in ${shown} is empty` };
   // oxlint-disable-next-line no-control-regex -- finding control characters is what this is for
-  if (/[\u0000-\u001f\u007f]/.test(value)) return { problem: `the secret in ${shown} contains a line break or another control character` };
+  if (/[\u0000-\u001f\u007f]/.test(value))
+    return { problem: `the secret in ${shown} contains a line break or another control character` };
   if (value !== value.trim()) return { problem: `the secret in ${shown} starts or ends with a space` };
   return { value };
 }

@@ -3,7 +3,8 @@ import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type 
 import type { Path, SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 
-// A YAML file with the place of everything in it. Loaded only when there is one: yaml and zod cost more than 100 ms together.
+// A YAML file with the place of everything in it. Loaded only when there is one: yaml and zod cost more than
+// 100 ms together.
 
 export interface YamlSource {
   /** Undefined or null where the file is empty. */
@@ -31,14 +32,22 @@ export function readYaml({ file, path, kind }: NamedFile): YamlSource {
     return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const faults = [...document.errors, ...document.warnings];
-  if (faults.length > 0) throw configInvalid(faults.map((fault) => ({ origin: locateOffset(fault.pos[0]), problem: syntaxClause(fault) })));
-  return { value: plainValue(document, locateOffset(0)), locate: (where, at = "value") => locateOffset(offsetOf(document, where, at)) };
+  if (faults.length > 0)
+    throw configInvalid(
+      faults.map((fault) => ({ origin: locateOffset(fault.pos[0]), problem: syntaxClause(fault) })),
+    );
+  return {
+    value: plainValue(document, locateOffset(0)),
+    locate: (where, at = "value") => locateOffset(offsetOf(document, where, at)),
+  };
 }
 
 /** The problems with their places, as a reader meets them. */
 export function placed(problems: readonly SchemaProblem[], { locate }: YamlSource): readonly ConfigProblem[] {
   const lineOf = ({ origin }: ConfigProblem): number => ("line" in origin ? origin.line : 0);
-  return problems.map(({ path, at, problem }) => ({ origin: locate(path, at), problem })).toSorted((a, b) => lineOf(a) - lineOf(b));
+  return problems
+    .map(({ path, at, problem }) => ({ origin: locate(path, at), problem }))
+    .toSorted((a, b) => lineOf(a) - lineOf(b));
 }
 
 function readSource({ file, path, kind }: NamedFile): string {
@@ -46,7 +55,9 @@ function readSource({ file, path, kind }: NamedFile): string {
     return readFileSync(path, "utf8");
   } catch (error) {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw configInvalid([{ origin: { file, line: 1, column: 1 }, problem: `the ${kind} can't be read (${why})` }]);
+    throw configInvalid([
+      { origin: { file, line: 1, column: 1 }, problem: `the ${kind} can't be read (${why})` },
+    ]);
   }
 }
 
@@ -61,7 +72,9 @@ const SYNTAX_CLAUSES: Readonly<Record<string, string>> = {
 };
 
 function syntaxClause(fault: { readonly code: string }): string {
-  return SYNTAX_CLAUSES[fault.code] ?? `this is not valid YAML (${fault.code.toLowerCase().replaceAll("_", " ")})`;
+  return (
+    SYNTAX_CLAUSES[fault.code] ?? `this is not valid YAML (${fault.code.toLowerCase().replaceAll("_", " ")})`
+  );
 }
 
 function plainValue(document: Document, origin: Origin): unknown {
@@ -69,13 +82,25 @@ function plainValue(document: Document, origin: Origin): unknown {
     return document.toJS();
   } catch (error) {
     // The one way for a parsed document to fail here: aliases that multiply beyond measure or point nowhere.
-    throw configInvalid([{ origin, problem: `its aliases can't be resolved (${error instanceof Error ? error.name : "unknown"})` }]);
+    throw configInvalid([
+      {
+        origin,
+        problem: `its aliases can't be resolved (${error instanceof Error ? error.name : "unknown"})`,
+      },
+    ]);
   }
 }
 
 function offsetOf(document: Document, path: Path, at: SchemaProblem["at"]): number {
-  const parent: unknown = path.length === 0 ? undefined : path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  const key = isMap(parent) ? parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))?.key : undefined;
+  const parent: unknown =
+    path.length === 0
+      ? undefined
+      : path.length === 1
+        ? document.contents
+        : document.getIn(path.slice(0, -1), true);
+  const key = isMap(parent)
+    ? parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))?.key
+    : undefined;
   if (at === "key" && isNode(key)) return startOf(key);
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
   if (isNode(node)) return startOf(node);

@@ -1,5 +1,18 @@
 import type { EventBody } from "../event.ts";
-import { APEX, DKIM, DMARC, DOMAIN, MX, NAME_SERVERS, NOT_SEEN, NS1, NS2, seenBySes, SERVERS, SPF } from "./zone.ts";
+import {
+  APEX,
+  DKIM,
+  DMARC,
+  DOMAIN,
+  MX,
+  NAME_SERVERS,
+  NOT_SEEN,
+  NS1,
+  NS2,
+  seenBySes,
+  SERVERS,
+  SPF,
+} from "./zone.ts";
 
 type EventOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
 
@@ -10,7 +23,12 @@ type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";
 
 const PLAN_HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
-const STARTED = { type: "run.started", version: "0.1.0", site: "international", region: "ap-singapore" } as const;
+const STARTED = {
+  type: "run.started",
+  version: "0.1.0",
+  site: "international",
+  region: "ap-singapore",
+} as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const WRITTEN = { type: "rrset.written", owner: DOMAIN, rrtype: "TXT" } as const;
 
@@ -31,7 +49,13 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "port53.unusable", because: "intercepted" },
   ],
   "zone.found": [
-    { type: "zone.found", provider: "cloudflare", apex: APEX, id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: NAME_SERVERS },
+    {
+      type: "zone.found",
+      provider: "cloudflare",
+      apex: APEX,
+      id: "023e105f4ecef8ad9ca31a8372d0c353",
+      nameServers: NAME_SERVERS,
+    },
   ],
   "identity.found": [
     { type: "identity.found", exists: false, verified: false },
@@ -39,8 +63,20 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "identity.found", exists: true, verified: true },
   ],
   "identity.ready": [
-    { type: "identity.ready", created: true, verified: false, ses: [seenBySes(SPF, NOT_SEEN), MISSED], ...REQUEST },
-    { type: "identity.ready", created: false, verified: false, ses: [SEEN, MISSED, seenBySes(MX, NOT_SEEN)], ...REQUEST },
+    {
+      type: "identity.ready",
+      created: true,
+      verified: false,
+      ses: [seenBySes(SPF, NOT_SEEN), MISSED],
+      ...REQUEST,
+    },
+    {
+      type: "identity.ready",
+      created: false,
+      verified: false,
+      ses: [SEEN, MISSED, seenBySes(MX, NOT_SEEN)],
+      ...REQUEST,
+    },
     { type: "identity.ready", created: false, verified: true, ses: [SEEN, seenBySes(DKIM)] },
   ],
   "rrset.planned": [
@@ -50,7 +86,12 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "rrset.planned", record: DMARC },
     {
       type: "rrset.planned",
-      record: { ...MX, purpose: "other", action: "replaced", after: { ...MX.before, values: ["10 mxbiz1.qq.com"] } },
+      record: {
+        ...MX,
+        purpose: "other",
+        action: "replaced",
+        after: { ...MX.before, values: ["10 mxbiz1.qq.com"] },
+      },
     },
     { type: "rrset.planned", record: { ...SPF, action: "restored", before: SPF.after, after: SPF.before } },
     { type: "rrset.planned", record: { ...DKIM, action: "removed", before: DKIM.after, after: null } },
@@ -62,7 +103,14 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "rrset.written": [
     { ...WRITTEN, action: "merged", before: SPF.before, after: SPF.after },
-    { ...WRITTEN, owner: DKIM.owner, action: "created", before: null, after: DKIM.after, changeId: "C2682N5HXP0BZ4" },
+    {
+      ...WRITTEN,
+      owner: DKIM.owner,
+      action: "created",
+      before: null,
+      after: DKIM.after,
+      changeId: "C2682N5HXP0BZ4",
+    },
     { ...WRITTEN, action: "replaced", before: SPF.before, after: { ...SPF.before, values: [SPF.expected] } },
     { ...WRITTEN, action: "restored", before: SPF.after, after: SPF.before },
     { ...WRITTEN, owner: DKIM.owner, action: "removed", before: DKIM.after, after: null },
@@ -73,8 +121,18 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "race.lost": [{ type: "race.lost", attempt: 1 }],
   "propagation.started": [
-    { type: "propagation.started", servers: SERVERS, records: [SPF, DKIM].map(({ owner, type }) => ({ owner, type })), budgetMs: 600_000 },
-    { type: "propagation.started", servers: SERVERS, records: [{ owner: SPF.owner, type: SPF.type }], budgetMs: 0 },
+    {
+      type: "propagation.started",
+      servers: SERVERS,
+      records: [SPF, DKIM].map(({ owner, type }) => ({ owner, type })),
+      budgetMs: 600_000,
+    },
+    {
+      type: "propagation.started",
+      servers: SERVERS,
+      records: [{ owner: SPF.owner, type: SPF.type }],
+      budgetMs: 0,
+    },
   ],
   "server.excluded": [
     { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "unreachable" },
@@ -84,7 +142,14 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "referral" },
   ],
   "server.behind": [
-    { type: "server.behind", server: NS2, address: "2001:db8::53", serial: 2026112200, newestSerial: 2026112201, dueInMs: 5_400_000 },
+    {
+      type: "server.behind",
+      server: NS2,
+      address: "2001:db8::53",
+      serial: 2026112200,
+      newestSerial: 2026112201,
+      dueInMs: 5_400_000,
+    },
   ],
   "propagation.progress": [
     { type: "propagation.progress", elapsedMs: 30_000, agreeing: 1, asked: 3, laggards: SERVERS },
@@ -96,8 +161,22 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "propagation.done": [{ type: "propagation.done", agreeing: 2, asked: 3, elapsedMs: 30_600, queries: 21 }],
   "resolver.observed": [
-    { type: "resolver.observed", resolver: "8.8.8.8", owner: DOMAIN, rrtype: "TXT", verdict: "old", expiresInMs: 540_000 },
-    { type: "resolver.observed", resolver: "1.1.1.1", owner: DOMAIN, rrtype: "TXT", verdict: "unreachable", expiresInMs: null },
+    {
+      type: "resolver.observed",
+      resolver: "8.8.8.8",
+      owner: DOMAIN,
+      rrtype: "TXT",
+      verdict: "old",
+      expiresInMs: 540_000,
+    },
+    {
+      type: "resolver.observed",
+      resolver: "1.1.1.1",
+      owner: DOMAIN,
+      rrtype: "TXT",
+      verdict: "unreachable",
+      expiresInMs: null,
+    },
   ],
   "identity.asked": [{ type: "identity.asked", attempt: 1 }],
   "identity.verified": [
@@ -115,5 +194,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     },
     { type: "identity.refused", attempt: 4, ses: [SEEN], nextInMs: null },
   ],
-  "api.retried": [{ type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 1_500, code: "API_RATE_LIMITED" }],
+  "api.retried": [
+    { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 1_500, code: "API_RATE_LIMITED" },
+  ],
 };

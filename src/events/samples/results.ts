@@ -13,7 +13,12 @@ const VERIFIED: DomainResult = {
   state: "verified",
   exit: 0,
   identity: { ...ACCOUNT, created: true, verified: true },
-  zone: { apex: APEX, provider: "cloudflare", id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: NAME_SERVERS },
+  zone: {
+    apex: APEX,
+    provider: "cloudflare",
+    id: "023e105f4ecef8ad9ca31a8372d0c353",
+    nameServers: NAME_SERVERS,
+  },
   records: [written(SPF), written(DKIM)],
   planHash: null,
   calls: { ses: 4, provider: 3, dns: 38 },
@@ -30,10 +35,16 @@ export const RESULT_SAMPLES: ResultSamples = {
     state: "pending",
     exit: 7,
     identity: { ...ACCOUNT, created: true, verified: false },
-    records: [{ ...written(SPF), ses: { ...NOT_SEEN, finding: "cached-nothing", untilAt: Date.UTC(2026, 10, 22, 9, 5) } }],
+    records: [
+      {
+        ...written(SPF),
+        ses: { ...NOT_SEEN, finding: "cached-nothing", untilAt: Date.UTC(2026, 10, 22, 9, 5) },
+      },
+    ],
     error: {
       code: "VERIFICATION_PENDING",
-      message: "SES has not verified mail.example.com within 10 minutes, although every server serves what it asked for.",
+      message:
+        "SES has not verified mail.example.com within 10 minutes, although every server serves what it asked for.",
       hint: "Run the same command again in an hour; it goes on where this one ended.",
       facts: {},
     },
@@ -65,7 +76,14 @@ export const RESULT_SAMPLES: ResultSamples = {
     state: "drifted",
     exit: 8,
     identity: { ...ACCOUNT, created: false, verified: true },
-    records: [{ ...SPF, written: false, servers: { agreeing: 1, asked: 2 }, ses: { ...NOT_SEEN, finding: "unpublished" } }],
+    records: [
+      {
+        ...SPF,
+        written: false,
+        servers: { agreeing: 1, asked: 2 },
+        ses: { ...NOT_SEEN, finding: "unpublished" },
+      },
+    ],
     error: {
       code: "DRIFT",
       message: "What mail.example.com needs is no longer there: TXT mail.example.com.",
@@ -87,10 +105,17 @@ export const RESULT_SAMPLES: ResultSamples = {
     ...VERIFIED,
     state: "undone",
     identity: null,
-    records: [{ ...SPF, ...UNASKED, action: "restored", before: SPF.after, after: SPF.before, written: true }],
+    records: [
+      { ...SPF, ...UNASKED, action: "restored", before: SPF.after, after: SPF.before, written: true },
+    ],
   },
 };
 
 function written(plan: RecordPlan): RecordResult {
-  return { ...plan, written: true, servers: { agreeing: 2, asked: 2 }, ses: { status: true, currentValue: plan.expected } };
+  return {
+    ...plan,
+    written: true,
+    servers: { agreeing: 2, asked: 2 },
+    ses: { status: true, currentValue: plan.expected },
+  };
 }

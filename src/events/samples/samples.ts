@@ -5,8 +5,8 @@ import { VERDICT_SAMPLES, type VerdictSamples } from "./verdicts.ts";
 import { WARNING_SAMPLES, type WarningSamples } from "./warnings.ts";
 import { DOMAIN } from "./zone.ts";
 
-// What can happen, by example: each event, each warning, each verdict on a server, each end. A kind without an example is a compile error.
-// For tests and docs/events.md; nothing that is shipped imports this.
+// What can happen, by example: each event, each warning, each verdict on a server, each end. A kind without
+// an example is a compile error. For tests and docs/events.md; nothing that is shipped imports this.
 
 export interface Samples {
   /** The domain that all of them are about. */

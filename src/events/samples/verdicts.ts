@@ -27,13 +27,26 @@ export const VERDICT_SAMPLES: VerdictSamples = {
     observed("nxdomain", { ...UDP, kind: "nxdomain", soa: undefined }, null),
   ],
   cname: [
-    observed("cname", { ...UDP, kind: "cname", target: named("parked.example.org"), ttl: 600, rrset: undefined }, 600_000),
-    observed("cname", { ...UDP, kind: "cname", target: named("parked.example.org"), ttl: 600, rrset: SPF.before }, 600_000),
+    observed(
+      "cname",
+      { ...UDP, kind: "cname", target: named("parked.example.org"), ttl: 600, rrset: undefined },
+      600_000,
+    ),
+    observed(
+      "cname",
+      { ...UDP, kind: "cname", target: named("parked.example.org"), ttl: 600, rrset: SPF.before },
+      600_000,
+    ),
   ],
   referral: [
     observed(
       "referral",
-      { ...UDP, kind: "referral", to: SPF.owner, nameServers: [named("ns1.example.org"), named("ns2.example.org")] },
+      {
+        ...UDP,
+        kind: "referral",
+        to: SPF.owner,
+        nameServers: [named("ns1.example.org"), named("ns2.example.org")],
+      },
       null,
     ),
   ],
@@ -44,7 +57,11 @@ export const VERDICT_SAMPLES: VerdictSamples = {
     observed("lame", { ...UDP, kind: "lame", because: "notauth" }, null),
   ],
   servfail: [
-    observed("servfail", { ...UDP, kind: "servfail", extendedErrors: [{ code: 9, text: "no DNSKEY matches DS" }] }, null),
+    observed(
+      "servfail",
+      { ...UDP, kind: "servfail", extendedErrors: [{ code: 9, text: "no DNSKEY matches DS" }] },
+      null,
+    ),
     observed(
       "servfail",
       {
@@ -65,10 +82,16 @@ export const VERDICT_SAMPLES: VerdictSamples = {
     observed("unreachable", { ...UDP, kind: "unreachable", because: "no-route", family: 6 }, null),
     observed("unreachable", { ...UDP, kind: "unreachable", because: "reset", family: 4 }, null),
   ],
-  malformed: [observed("malformed", { ...UDP, kind: "malformed", because: "the answer is to another question" }, null)],
+  malformed: [
+    observed("malformed", { ...UDP, kind: "malformed", because: "the answer is to another question" }, null),
+  ],
 };
 
-function observed<V extends ServerVerdict>(verdict: V, observation: Observation, expiresInMs: number | null): ObservedAs<V> {
+function observed<V extends ServerVerdict>(
+  verdict: V,
+  observation: Observation,
+  expiresInMs: number | null,
+): ObservedAs<V> {
   return {
     type: "propagation.observed",
     server: NS1,

@@ -3,12 +3,16 @@ import { DOMAIN, named, NS1, NS2 } from "./zone.ts";
 
 type WarningOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W }>;
 
-export type WarningSamples = { readonly [W in Warning["warning"]]: readonly [WarningOf<W>, ...WarningOf<W>[]] };
+export type WarningSamples = {
+  readonly [W in Warning["warning"]]: readonly [WarningOf<W>, ...WarningOf<W>[]];
+};
 
 const [owner, term] = [DOMAIN, "include:spf.example.org"] as const;
 
 export const WARNING_SAMPLES: WarningSamples = {
-  "mx-added-beside-others": [{ warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] }],
+  "mx-added-beside-others": [
+    { warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] },
+  ],
   "mx-replaced": [{ warning: "mx-replaced", owner, lost: ["5 mx.example.org"] }],
   "mx-kept": [
     { warning: "mx-kept", owner, kept: ["5 mx.example.org"], because: "mx" },
@@ -24,10 +28,20 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "spf-term-broken", owner, term, because: "loop" },
     { warning: "spf-term-broken", owner, term: "mx:mail.example.org", because: "too-many-mx" },
   ],
-  "spf-not-counted": [{ warning: "spf-not-counted", owner, term, because: "no server of example.org answers" }],
-  "dmarc-inherited": [{ warning: "dmarc-inherited", owner: named("_dmarc.mail.example.com"), policy: "reject" }],
+  "spf-not-counted": [
+    { warning: "spf-not-counted", owner, term, because: "no server of example.org answers" },
+  ],
+  "dmarc-inherited": [
+    { warning: "dmarc-inherited", owner: named("_dmarc.mail.example.com"), policy: "reject" },
+  ],
   "quotes-in-value": [{ warning: "quotes-in-value", owner, value: '"v=spf1 -all"' }],
-  "cut-at-255": [{ warning: "cut-at-255", owner: named("qcloud._domainkey.mail.example.com"), value: `v=DKIM1; p=${"A".repeat(244)}` }],
+  "cut-at-255": [
+    {
+      warning: "cut-at-255",
+      owner: named("qcloud._domainkey.mail.example.com"),
+      value: `v=DKIM1; p=${"A".repeat(244)}`,
+    },
+  ],
   "delegation-differs": [
     { warning: "delegation-differs", owner, onlyParent: [NS1], onlyZone: [NS2] },
     { warning: "delegation-differs", owner, onlyParent: [NS1, NS2], onlyZone: [] },
@@ -47,7 +61,13 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "server-lame", owner, server: NS1, address: "192.0.2.53", because: "servfail" },
   ],
   "not-put-back": [
-    { warning: "not-put-back", owner, rrtype: "TXT", expected: "v=spf1 include:qcloudmail.com ~all", because: "changed" },
+    {
+      warning: "not-put-back",
+      owner,
+      rrtype: "TXT",
+      expected: "v=spf1 include:qcloudmail.com ~all",
+      because: "changed",
+    },
     { warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" },
   ],
   "family-missing": [
@@ -55,5 +75,7 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "family-missing", owner, family: 4 },
   ],
   "doubled-suffix": [{ warning: "doubled-suffix", owner: named("mail.example.com.example.com") }],
-  "wildcard-shadowed": [{ warning: "wildcard-shadowed", owner, wildcard: named("*.example.com"), types: ["A", "MX"] }],
+  "wildcard-shadowed": [
+    { warning: "wildcard-shadowed", owner, wildcard: named("*.example.com"), types: ["A", "MX"] },
+  ],
 };

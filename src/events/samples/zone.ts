@@ -3,7 +3,8 @@ import type { ServerAddress } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import type { RecordPlan, SesView } from "../record.ts";
 
-// The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands there.
+// The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands
+// there.
 
 export const named = (text: string): DomainName => parseDomainName(text);
 
@@ -20,7 +21,12 @@ export const SERVERS: readonly ServerAddress[] = [
 const DKIM_OWNER = named("qcloud._domainkey.mail.example.com");
 const DMARC_OWNER = named("_dmarc.mail.example.com");
 
-const txt = (owner: DomainName, ttl: number, ...values: readonly string[]): RRset => ({ owner, type: "TXT", ttl, values });
+const txt = (owner: DomainName, ttl: number, ...values: readonly string[]): RRset => ({
+  owner,
+  type: "TXT",
+  ttl,
+  values,
+});
 
 export const SPF = {
   purpose: "spf",

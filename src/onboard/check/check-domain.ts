@@ -14,8 +14,9 @@ import { watchersOf, type Watch } from "../propagate/watcher.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /**
- * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes nothing: the walk, SES's own view,
- * one round at every authoritative server, and the same `isMet` that planning uses.
+ * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes
+ * nothing: the walk, SES's own view, one round at every authoritative server, and the same `isMet` that
+ * planning uses.
  */
 export function checkDomain(given: Run): Promise<DomainResult> {
   return journey("check", given, async (run) => {
@@ -36,7 +37,12 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     );
     for (const { record } of findings) run.emit({ type: "rrset.planned", record });
     await warnOfAccidents(run, apex, findings);
-    const watch = { goals: findings.map(({ goal }) => goal), delegation, since: run.clock.now(), deadline: run.signal };
+    const watch = {
+      goals: findings.map(({ goal }) => goal),
+      delegation,
+      since: run.clock.now(),
+      deadline: run.signal,
+    };
     if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, watch, findings);
     if (!identity.verified) throw notVerified(run);
@@ -49,7 +55,13 @@ async function readIdentity(run: Run): Promise<Identity> {
   const identity = await run.identities.get(run.domain, { signal: run.signal });
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   if (identity === undefined) throw notCreated(run);
-  run.emit({ type: "identity.ready", created: false, verified: identity.verified, ses: sesViews(identity), ...answerOf(identity) });
+  run.emit({
+    type: "identity.ready",
+    created: false,
+    verified: identity.verified,
+    ses: sesViews(identity),
+    ...answerOf(identity),
+  });
   return identity;
 }
 
@@ -72,9 +84,16 @@ async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding
 }
 
 /** SES's last word, which `check` does not renew: asking anew is a write at SES. */
-function sayRefused(run: Run, identity: Identity, findings: readonly Finding[], negativeTtlSeconds: number): void {
+function sayRefused(
+  run: Run,
+  identity: Identity,
+  findings: readonly Finding[],
+  negativeTtlSeconds: number,
+): void {
   const findingOf = ({ owner, type, expected }: Requirement) =>
-    findings.find(({ record }) => record.owner === owner && record.type === type && record.expected === expected);
+    findings.find(
+      ({ record }) => record.owner === owner && record.type === type && record.expected === expected,
+    );
   const ses = compareSides(identity, {
     standing: (requirement) => findingOf(requirement)?.record.before ?? null,
     former: () => null,
@@ -90,7 +109,9 @@ function drift(run: Run, drifted: readonly Finding[]): OnboardError {
   const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
   return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
     hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
-    facts: { drifted: drifted.map(({ record, problem }) => ({ owner: record.owner, type: record.type, problem })) },
+    facts: {
+      drifted: drifted.map(({ record, problem }) => ({ owner: record.owner, type: record.type, problem })),
+    },
   });
 }
 
@@ -105,9 +126,13 @@ function notCreated(run: Run): OnboardError {
 }
 
 function notVerified(run: Run): OnboardError {
-  return new OnboardError("DRIFT", `Everything is published for ${run.domain}, but SES has not verified it.`, {
-    hint: `Have SES look again with: ses-onboard run ${run.domain}`,
-  });
+  return new OnboardError(
+    "DRIFT",
+    `Everything is published for ${run.domain}, but SES has not verified it.`,
+    {
+      hint: `Have SES look again with: ses-onboard run ${run.domain}`,
+    },
+  );
 }
 
 function unobservable(run: Run): OnboardError {

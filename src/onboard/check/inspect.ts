@@ -28,21 +28,41 @@ export async function inspect(run: Run, requirement: Requirement): Promise<Findi
     ...besides.map((address) => (signal: AbortSignal) => look({ ...run, signal }, owner, address)),
   ]);
   // An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing.
-  const beside = addresses.flatMap((lookup) => (lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : []));
+  const beside = addresses.flatMap((lookup) =>
+    lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : [],
+  );
   const standing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
   const surroundings = purpose === "dmarc" ? await surroundingsOf(run, requirement, found) : {};
-  const accepts = (now: readonly RRset[]) => isMet(requirement, [...now, ...beside], run.policy, surroundings);
-  const verdict = satisfy(requirement, [...aliasOf(requirement, found), ...standing, ...beside], run.policy, surroundings);
-  return { record: recordOf(requirement, verdict, standing[0]), goal: { owner, type, accepts }, problem: problemOf(verdict) };
+  const accepts = (now: readonly RRset[]) =>
+    isMet(requirement, [...now, ...beside], run.policy, surroundings);
+  const verdict = satisfy(
+    requirement,
+    [...aliasOf(requirement, found), ...standing, ...beside],
+    run.policy,
+    surroundings,
+  );
+  return {
+    record: recordOf(requirement, verdict, standing[0]),
+    goal: { owner, type, accepts },
+    problem: problemOf(verdict),
+  };
 }
 
-async function look(run: Run, owner: DomainName, type: RRType): Promise<Exclude<Lookup, { readonly kind: "failed" }>> {
+async function look(
+  run: Run,
+  owner: DomainName,
+  type: RRType,
+): Promise<Exclude<Lookup, { readonly kind: "failed" }>> {
   const found = await run.authority.lookup({ owner, type }, { signal: run.signal });
   if (found.kind !== "failed") return found;
-  throw new OnboardError("NOT_OBSERVABLE", `${type} ${owner} can't be looked up from here: ${found.because}.`, {
-    hint: "Run again when the name servers answer, or check from another network.",
-    facts: { owner, type, because: found.because },
-  });
+  throw new OnboardError(
+    "NOT_OBSERVABLE",
+    `${type} ${owner} can't be looked up from here: ${found.because}.`,
+    {
+      hint: "Run again when the name servers answer, or check from another network.",
+      facts: { owner, type, because: found.because },
+    },
+  );
 }
 
 function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {

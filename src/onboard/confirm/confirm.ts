@@ -16,7 +16,10 @@ const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
 export interface Confirmation {
   readonly ground: Ground;
   readonly identity: Identity;
-  /** What stands published now and what stood there before, to tell a value that SES refuses from one that it does not see yet. */
+  /**
+   * What stands published now and what stood there before, to tell a value that SES refuses from one that it
+   * does not see yet.
+   */
   readonly planned: Planned;
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
@@ -24,12 +27,18 @@ export interface Confirmation {
 }
 
 /**
- * Step 6: have SES look, until it is satisfied or the budget ends. Never on an identity that is verified: asking could reset it.
+ * Step 6: have SES look, until it is satisfied or the budget ends. Never on an identity that is verified:
+ * asking could reset it.
  * @throws OnboardError IDENTITY_UNVERIFIED, VERIFICATION_PENDING, NOT_OBSERVABLE
  */
 export async function confirm(run: Run, confirmation: Confirmation): Promise<void> {
   if (confirmation.identity.verified) {
-    run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(confirmation.identity), ...answerOf(confirmation.identity) });
+    run.emit({
+      type: "identity.verified",
+      attempt: 0,
+      ses: sesViews(confirmation.identity),
+      ...answerOf(confirmation.identity),
+    });
     return;
   }
   for (let attempt = 1; ; attempt += 1) {
@@ -43,7 +52,13 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<voi
     const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length) - 1] ?? Infinity;
     const failure = confirmation.observable ? refusal(ses) : unseen(run.domain);
     const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
-    run.emit({ type: "identity.refused", attempt, ses, nextInMs: givesUp ? null : pauseMs, ...answerOf(identity) });
+    run.emit({
+      type: "identity.refused",
+      attempt,
+      ses,
+      nextInMs: givesUp ? null : pauseMs,
+      ...answerOf(identity),
+    });
     if (givesUp) throw failure ?? pending(run, ses);
     await run.clock.sleep(pauseMs, { signal: run.signal });
   }
@@ -51,14 +66,16 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<voi
 
 /** SES's word on each record, without a judgement. */
 export function sesViews(identity: Identity): readonly SesView[] {
-  return identity.records.map(({ requirement: { purpose, owner, type, expected }, status, currentValue }) => ({
-    purpose,
-    owner,
-    rrtype: type,
-    expected,
-    status,
-    currentValue,
-  }));
+  return identity.records.map(
+    ({ requirement: { purpose, owner, type, expected }, status, currentValue }) => ({
+      purpose,
+      owner,
+      rrtype: type,
+      expected,
+      status,
+      currentValue,
+    }),
+  );
 }
 
 /** What names an answer of SES to Tencent's support. */
@@ -79,7 +96,12 @@ function ourSide({ ground, planned, budget }: Confirmation): OurSide {
 }
 
 function isOf(record: RecordPlan, { owner, type, purpose, expected }: Requirement): boolean {
-  return record.owner === owner && record.type === type && record.purpose === purpose && record.expected === expected;
+  return (
+    record.owner === owner &&
+    record.type === type &&
+    record.purpose === purpose &&
+    record.expected === expected
+  );
 }
 
 /** SES sees exactly what is published, and says no: waiting would change nothing. */
@@ -93,7 +115,10 @@ function refusal(ses: readonly SesView[]): OnboardError | undefined {
     two === undefined
       ? `SES sees the published value and does not accept it: ${names}.`
       : `SES sees two SPF records at ${two.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
-  return new OnboardError("IDENTITY_UNVERIFIED", message, { hint: REFUSAL_HINTS[first.finding ?? "refused"], facts: { refused } });
+  return new OnboardError("IDENTITY_UNVERIFIED", message, {
+    hint: REFUSAL_HINTS[first.finding ?? "refused"],
+    facts: { refused },
+  });
 }
 
 const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
@@ -112,7 +137,10 @@ function pending(run: Run, ses: readonly SesView[]): OnboardError {
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
   const names = unmet.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
-  const what = names === "" ? "SES accepts each record, but has not verified the identity yet" : `SES does not see ${names} yet`;
+  const what =
+    names === ""
+      ? "SES accepts each record, but has not verified the identity yet"
+      : `SES does not see ${names} yet`;
   return new OnboardError(
     "VERIFICATION_PENDING",
     `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,

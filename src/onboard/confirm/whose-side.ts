@@ -21,7 +21,14 @@ export interface OurSide {
 export function compareSides(identity: Identity, ours: OurSide): readonly SesView[] {
   return identity.records.map((record) => {
     const { purpose, owner, type, expected } = record.requirement;
-    const view = { purpose, owner, rrtype: type, expected, status: record.status, currentValue: record.currentValue };
+    const view = {
+      purpose,
+      owner,
+      rrtype: type,
+      expected,
+      status: record.status,
+      currentValue: record.currentValue,
+    };
     return record.status ? view : { ...view, ...findingOn(record, ours) };
   });
 }
@@ -33,14 +40,20 @@ export function isFinal({ finding }: SesView): boolean {
   return finding !== undefined && FINAL.has(finding);
 }
 
-function findingOn({ requirement, currentValue }: IdentityRecord, ours: OurSide): Pick<SesView, "finding" | "untilAt"> {
+function findingOn(
+  { requirement, currentValue }: IdentityRecord,
+  ours: OurSide,
+): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
   if (requirement.purpose === "spf" && countSpf(currentValue) > 1) return { finding: "two-spf" };
   const standing = ours.standing(requirement);
-  if (sees(currentValue, standing)) return { finding: requirement.purpose === "mx" ? "refused-mx" : "refused" };
-  if (currentValue === "") return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
+  if (sees(currentValue, standing))
+    return { finding: requirement.purpose === "mx" ? "refused-mx" : "refused" };
+  if (currentValue === "")
+    return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
   const former = ours.former(requirement);
-  if (former !== null && sees(currentValue, former)) return { finding: "cached-old", untilAt: ours.since + former.ttl * 1000 };
+  if (former !== null && sees(currentValue, former))
+    return { finding: "cached-old", untilAt: ours.since + former.ttl * 1000 };
   return { finding: "elsewhere" };
 }
 

@@ -4,14 +4,17 @@ import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 
 /**
- * The one zone of the account that the world is really delegated to. A zone of the right name that nobody asks is the classic blind wait.
+ * The one zone of the account that the world is really delegated to. A zone of the right name that nobody
+ * asks is the classic blind wait.
  * @throws OnboardError ZONE_NOT_FOUND, ZONE_NOT_DELEGATED, ZONE_AMBIGUOUS
  */
 export function chooseZone(provider: DnsProvider, delegation: Delegation, zones: readonly Zone[]): Zone {
   const { apex } = delegation;
   const live = [...new Set([...delegation.parentNameServers, ...delegation.childNameServers])];
   if (zones.length === 0) throw notFound(provider, delegation);
-  const serving = zones.filter((zone) => zone.nameServers === undefined || zone.nameServers.some((server) => live.includes(server)));
+  const serving = zones.filter(
+    (zone) => zone.nameServers === undefined || zone.nameServers.some((server) => live.includes(server)),
+  );
   const [zone, ...others] = serving;
   if (zone === undefined) throw notDelegated(provider, apex, live, zones);
   if (others.length > 0) throw ambiguous(provider, apex, serving);
@@ -30,7 +33,12 @@ function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation
   );
 }
 
-function notDelegated(provider: DnsProvider, apex: DomainName, live: readonly DomainName[], zones: readonly Zone[]): OnboardError {
+function notDelegated(
+  provider: DnsProvider,
+  apex: DomainName,
+  live: readonly DomainName[],
+  zones: readonly Zone[],
+): OnboardError {
   const assigned = [...new Set(zones.flatMap((zone) => zone.nameServers ?? []))];
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
@@ -55,10 +63,14 @@ function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone
 }
 
 function notServing(provider: DnsProvider, zone: Zone, because: string): OnboardError {
-  return new OnboardError("ZONE_NOT_DELEGATED", `${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`, {
-    hint: `Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
-    facts: { apex: zone.apex, provider: provider.name, because },
-  });
+  return new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`,
+    {
+      hint: `Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
+      facts: { apex: zone.apex, provider: provider.name, because },
+    },
+  );
 }
 
 function list(names: readonly string[]): string {

@@ -21,7 +21,13 @@ export async function findPlace(run: Run): Promise<Place> {
   const { delegation, provider, zone } = place;
   const { apex, parentNameServers: nameServers, soa } = delegation;
   run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
-  run.emit({ type: "zone.found", provider: provider.name, apex: zone.apex, id: zone.id, nameServers: zone.nameServers ?? nameServers });
+  run.emit({
+    type: "zone.found",
+    provider: provider.name,
+    apex: zone.apex,
+    id: zone.id,
+    nameServers: zone.nameServers ?? nameServers,
+  });
   return place;
 }
 
@@ -31,7 +37,10 @@ async function findLive(run: Run): Promise<Place> {
   return placeAt(run, delegation);
 }
 
-/** The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by SES. */
+/**
+ * The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by
+ * SES.
+ */
 function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation): OnboardError {
   const servers = parentNameServers.join(", ");
   return new OnboardError(
@@ -46,13 +55,18 @@ function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation)
 
 async function placeAt(run: Run, delegation: Delegation): Promise<Place> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, { signal: run.signal }));
+  const zone = chooseZone(
+    provider,
+    delegation,
+    await provider.zonesAt(delegation.apex, { signal: run.signal }),
+  );
   return { delegation, provider, zone };
 }
 
 /**
- * Port 53 is intercepted or blocked here, which says nothing about the zone. Resolvers are asked over HTTPS, and only for names that surely exist: the
- * registrable domain, and a deeper apex only when the host lists a zone of that name.
+ * Port 53 is intercepted or blocked here, which says nothing about the zone. Resolvers are asked over HTTPS,
+ * and only for names that surely exist: the registrable domain, and a deeper apex only when the host lists a
+ * zone of that name.
  */
 async function findBlindly(run: Run, cause: unknown): Promise<Place> {
   const because = causeOf(cause);
@@ -64,8 +78,10 @@ async function findBlindly(run: Run, cause: unknown): Promise<Place> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   for (const apex of namesBetween(run.domain, organisation)) {
     const zones = await provider.zonesAt(apex, { signal: run.signal });
-    const deeper = zones.length === 0 ? undefined : await run.authority.delegationByDoh(apex, { signal: run.signal });
-    if (deeper !== undefined) return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
+    const deeper =
+      zones.length === 0 ? undefined : await run.authority.delegationByDoh(apex, { signal: run.signal });
+    if (deeper !== undefined)
+      return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
   }
   return placeAt(run, delegation);
 }

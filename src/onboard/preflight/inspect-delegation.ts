@@ -6,12 +6,16 @@ import type { Place } from "./find-place.ts";
 import type { Run } from "../run.ts";
 import { together } from "../../async/together.ts";
 
-/** Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out again when it matters. */
+/**
+ * Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out
+ * again when it matters.
+ */
 const PATIENCE_MS = 1_500;
 
 /**
- * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every server asked for its zone, and the zone's
- * DNSSEC tried. What is odd is a warning; only a zone that validating resolvers refuse stops here.
+ * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
+ * server asked for its zone, and the zone's DNSSEC tried. What is odd is a warning; only a zone that
+ * validating resolvers refuse stops here.
  * @throws OnboardError ZONE_NOT_DELEGATED for a bogus zone
  */
 export async function inspectDelegation(run: Run, { delegation, zone }: Place): Promise<void> {
@@ -34,7 +38,8 @@ export async function inspectDelegation(run: Run, { delegation, zone }: Place): 
     patience.abort();
     await timer;
   }
-  for (const family of run.authority.missingFamilies()) raise(run, { warning: "family-missing", owner: delegation.apex, family });
+  for (const family of run.authority.missingFamilies())
+    raise(run, { warning: "family-missing", owner: delegation.apex, family });
 }
 
 function differences(
@@ -42,14 +47,23 @@ function differences(
   assigned: readonly DomainName[] | undefined,
 ): readonly Warning[] {
   const warnings: Warning[] = [];
-  const [onlyParent, onlyZone] = [minus(parentNameServers, childNameServers), minus(childNameServers, parentNameServers)];
+  const [onlyParent, onlyZone] = [
+    minus(parentNameServers, childNameServers),
+    minus(childNameServers, parentNameServers),
+  ];
   // No server of the zone answered: then its own list is unknown, not empty.
   if (childNameServers.length > 0 && onlyParent.length + onlyZone.length > 0)
     warnings.push({ warning: "delegation-differs", owner: apex, onlyParent, onlyZone });
   const notAtHost = assigned === undefined ? [] : minus(parentNameServers, assigned);
   if (assigned !== undefined && notAtHost.length > 0)
-    warnings.push({ warning: "half-moved", owner: apex, notAtHost, notDelegated: minus(assigned, parentNameServers) });
-  if (unresolved.length > 0) warnings.push({ warning: "server-without-address", owner: apex, servers: unresolved });
+    warnings.push({
+      warning: "half-moved",
+      owner: apex,
+      notAtHost,
+      notDelegated: minus(assigned, parentNameServers),
+    });
+  if (unresolved.length > 0)
+    warnings.push({ warning: "server-without-address", owner: apex, servers: unresolved });
   return warnings;
 }
 
@@ -65,13 +79,21 @@ async function lookAtServers(run: Run, { apex, addresses }: Delegation): Promise
 async function lookAtServer(run: Run, at: ServerAddress, apex: DomainName): Promise<void> {
   const { kind } = await run.authority.observe(at, { owner: apex, type: "SOA" }, { signal: run.signal });
   if (kind === "lame" || kind === "servfail")
-    raise(run, { warning: "server-lame", owner: apex, server: at.server, address: at.address, because: kind });
+    raise(run, {
+      warning: "server-lame",
+      owner: apex,
+      server: at.server,
+      address: at.address,
+      because: kind,
+    });
 }
 
 async function refuseBogus(run: Run, apex: DomainName): Promise<void> {
   const view = await run.authority.isBogus(apex, { signal: run.signal });
   if (view?.bogus !== true) return;
-  const reasons = view.extendedErrors.map(({ code, text }) => (text === "" ? `error ${code}` : text)).join("; ");
+  const reasons = view.extendedErrors
+    .map(({ code, text }) => (text === "" ? `error ${code}` : text))
+    .join("; ");
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
     `The zone ${apex} fails DNSSEC validation${reasons === "" ? "" : ` (${reasons})`}: to every validating resolver none of its records exists.`,

@@ -7,7 +7,10 @@ import type { Surroundings } from "../../plan/requirement.ts";
 import type { Place } from "./find-place.ts";
 import type { Run } from "../run.ts";
 
-/** What lies outside the zone's RRsets and decides about a DMARC record: the target of an alias, or the organisation's policy. */
+/**
+ * What lies outside the zone's RRsets and decides about a DMARC record: the target of an alias, or the
+ * organisation's policy.
+ */
 export async function findSurroundings(
   run: Run,
   place: Place,
@@ -23,7 +26,8 @@ export async function findSurroundings(
   }
   const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
   if (!stands || replacesDmarc(run, owner)) return findInheritance(run, place);
-  // A policy that stands is kept in any case; the inherited one only tells whether it is what we would publish.
+  // A policy that stands is kept in any case; the inherited one only tells whether it is what we would
+  // publish.
   return findInheritance(run, place).catch(unlessUnreadable);
 }
 
@@ -37,7 +41,9 @@ export function replacesDmarc({ policy }: Run, owner: DomainName): boolean {
   return policy.dmarc === "replace" || policy.replace.includes(`TXT:${owner}`);
 }
 
-/** A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3). */
+/**
+ * A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3).
+ */
 export async function findInheritance(run: Run, place: Place | undefined): Promise<Surroundings> {
   const organisation = registrableDomainOf(run.domain);
   if (organisation === undefined || organisation === run.domain) return {};
@@ -45,19 +51,30 @@ export async function findInheritance(run: Run, place: Place | undefined): Promi
   return inherited === undefined ? {} : { inheritedDmarc: inherited };
 }
 
-/** @param place where the host's word stands in for name servers that can't be asked, as far as the name lies in its zone */
+/**
+ * @param place where the host's word stands in for name servers that can't be asked, as far as the name lies
+ * in its zone
+ */
 async function readDmarc(run: Run, owner: DomainName, place: Place | undefined): Promise<string | undefined> {
   const found = await run.authority.lookup({ owner, type: "TXT" }, { signal: run.signal });
   if (found.kind === "answer") return onlyDmarc(found.rrset.values);
   if (found.kind !== "failed") return undefined;
   if (place !== undefined && isAtOrBelow(owner, place.zone.apex)) return readAtHost(run, owner, place);
-  throw new OnboardError("NOT_OBSERVABLE", `Whether ${owner} holds a DMARC policy can't be seen from here: ${found.because}.`, {
-    hint: "Run again when the name servers answer; a policy that can't be read is never overridden.",
-    facts: { owner, because: found.because },
-  });
+  throw new OnboardError(
+    "NOT_OBSERVABLE",
+    `Whether ${owner} holds a DMARC policy can't be seen from here: ${found.because}.`,
+    {
+      hint: "Run again when the name servers answer; a policy that can't be read is never overridden.",
+      facts: { owner, because: found.because },
+    },
+  );
 }
 
-async function readAtHost(run: Run, owner: DomainName, { provider, zone }: Place): Promise<string | undefined> {
+async function readAtHost(
+  run: Run,
+  owner: DomainName,
+  { provider, zone }: Place,
+): Promise<string | undefined> {
   const rrsets = await provider.readRRsets(zone, [owner], { signal: run.signal });
   return onlyDmarc(findRRset(rrsets, owner, "TXT")?.values ?? []);
 }

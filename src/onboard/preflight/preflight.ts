@@ -63,7 +63,9 @@ function ownersToRead(domain: DomainName, identity: Identity | undefined): reado
 }
 
 function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {
-  const cut = rrsets.find((rrset) => rrset.type === "NS" && rrset.owner !== zone.apex && owners.includes(rrset.owner));
+  const cut = rrsets.find(
+    (rrset) => rrset.type === "NS" && rrset.owner !== zone.apex && owners.includes(rrset.owner),
+  );
   if (cut === undefined) return;
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
@@ -75,7 +77,9 @@ function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: read
   );
 }
 
-/** Nothing may stand beside a CNAME (RFC 1034 section 3.6.2), and SES looks the records up at the name itself. */
+/**
+ * Nothing may stand beside a CNAME (RFC 1034 section 3.6.2), and SES looks the records up at the name itself.
+ */
 function assertNoAlias(domain: DomainName, rrsets: readonly RRset[]): void {
   const alias = rrsets.find((rrset) => rrset.owner === domain && rrset.type === "CNAME");
   if (alias === undefined) return;

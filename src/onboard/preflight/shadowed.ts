@@ -7,25 +7,38 @@ import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Warning } from "../../plan/warning.ts";
 
-// Accidents that show beside the records that are asked for. Each is a warning: where it can't be looked up, the run goes on without it.
+// Accidents that show beside the records that are asked for. Each is a warning: where it can't be looked up,
+// the run goes on without it.
 
 const TYPES_OF_WILDCARDS = ["A", "AAAA", "MX", "TXT"] as const;
 
 /**
- * A name that comes into existence is no longer answered by the wildcard above it (RFC 4592), and web sites have vanished that way.
- * The wildcards are looked up by their own names, at authoritative servers: nobody remembers a "no" for a name that we are going to create.
+ * A name that comes into existence is no longer answered by the wildcard above it (RFC 4592), and web sites
+ * have vanished that way. The wildcards are looked up by their own names, at authoritative servers: nobody
+ * remembers a "no" for a name that we are going to create.
  */
 export async function warnOfWildcard(run: Run, apex: DomainName, rrsets: readonly RRset[]): Promise<void> {
   if (rrsets.some((rrset) => isAtOrBelow(rrset.owner, run.domain))) return;
-  const questions = wildcardsOver(run.domain, apex).flatMap((owner) => TYPES_OF_WILDCARDS.map((type) => ({ owner, type })));
-  const answers = (await Promise.all(questions.map((question) => findStanding(run, question)))).filter((rrset) => rrset !== undefined);
+  const questions = wildcardsOver(run.domain, apex).flatMap((owner) =>
+    TYPES_OF_WILDCARDS.map((type) => ({ owner, type })),
+  );
+  const answers = (await Promise.all(questions.map((question) => findStanding(run, question)))).filter(
+    (rrset) => rrset !== undefined,
+  );
   const created = { owner: run.domain, type: "TXT", ttl: 0, values: [] };
-  const warning = findShadowedWildcard(created, apex, [...rrsets, ...answers.filter((rrset) => !isSynthesised(rrset, answers))]);
+  const warning = findShadowedWildcard(created, apex, [
+    ...rrsets,
+    ...answers.filter((rrset) => !isSynthesised(rrset, answers)),
+  ]);
   if (warning !== undefined) raise(run, warning);
 }
 
 /** A record that nobody finds, since a form appended the zone to a name that had it already. */
-export async function warnOfDoubledName(run: Run, apex: DomainName, { owner, type }: Requirement): Promise<void> {
+export async function warnOfDoubledName(
+  run: Run,
+  apex: DomainName,
+  { owner, type }: Requirement,
+): Promise<void> {
   const doubled = doubledName(owner, apex);
   if (doubled === undefined) return;
   const found = await findStanding(run, { owner: doubled, type });
@@ -39,16 +52,27 @@ async function findStanding(run: Run, question: Question): Promise<RRset | undef
 }
 
 /** What an alias leads to is not what stands there. */
-function rrsetAt({ owner }: Question, { rrset, canonicalName }: Extract<Lookup, { readonly kind: "answer" }>): RRset {
+function rrsetAt(
+  { owner }: Question,
+  { rrset, canonicalName }: Extract<Lookup, { readonly kind: "answer" }>,
+): RRset {
   return canonicalName === owner ? rrset : { owner, type: "CNAME", ttl: rrset.ttl, values: [canonicalName] };
 }
 
-/** A wildcard answers for the name `*.b.example.com` as well, while there is no such name: then it isn't one of its own. */
+/**
+ * A wildcard answers for the name `*.b.example.com` as well, while there is no such name: then it isn't one
+ * of its own.
+ */
 function isSynthesised(rrset: RRset, all: readonly RRset[]): boolean {
   const parent = rrset.owner.slice("*.".length);
   return all.some((other) => {
     const above = other.owner.slice("*.".length);
-    return above !== parent && parent.endsWith(`.${above}`) && other.type === rrset.type && sameValues(other.values, rrset.values);
+    return (
+      above !== parent &&
+      parent.endsWith(`.${above}`) &&
+      other.type === rrset.type &&
+      sameValues(other.values, rrset.values)
+    );
   });
 }
 

@@ -37,7 +37,9 @@ export function judge(goal: Goal, observation: Observation): ServerVerdict {
   }
 }
 
-/** How long this answer may still be given by somebody who cached it, in milliseconds; null: it does not say. */
+/**
+ * How long this answer may still be given by somebody who cached it, in milliseconds; null: it does not say.
+ */
 export function expiresInMs(observation: Observation): number | null {
   switch (observation.kind) {
     case "answer":
@@ -60,7 +62,10 @@ function rrsetsOfAlias(goal: Goal, observation: Observation & { readonly kind: "
   return [{ owner: goal.owner, type: "CNAME", ttl: observation.ttl, values: [observation.target] }];
 }
 
-/** The records that every server shall serve: all that stand there after the plan, ours and those that were kept. */
+/**
+ * The records that every server shall serve: all that stand there after the plan, ours and those that were
+ * kept.
+ */
 export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: Planned): readonly Goal[] {
   return identity.records
     .map((record) => record.requirement)
@@ -75,7 +80,8 @@ export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: P
 /** A kept MX may be no MX at all: an address record receives the mail. Then there is nothing to look for. */
 function stands(records: readonly RecordPlan[], requirement: Requirement): boolean {
   const record = records.find(
-    ({ owner, type, purpose }) => owner === requirement.owner && type === requirement.type && purpose === requirement.purpose,
+    ({ owner, type, purpose }) =>
+      owner === requirement.owner && type === requirement.type && purpose === requirement.purpose,
   );
   return record !== undefined && record.after !== null;
 }

@@ -1,5 +1,6 @@
-// How often one server is asked. Fast while it matters to somebody who watches, then in proportion to the time that has passed already: waiting
-// 4 % longer is not felt, and a server that takes a minute is asked fewer than a hundred times, closing round included (`npm run bench propagation`).
+// How often one server is asked. Fast while it matters to somebody who watches, then in proportion to the
+// time that has passed already: waiting 4 % longer is not felt, and a server that takes a minute is asked
+// fewer than a hundred times, closing round included (`npm run bench propagation`).
 
 /** Most hosts have their servers up to date within a moment. */
 const EAGER_MS = 50;
@@ -11,14 +12,18 @@ const LONGEST_MS = 10_000;
 const JITTER = 0.1;
 
 /**
- * The pause in milliseconds before a closing round. Where one has failed there are several machines behind an address and not all are up to date:
- * each closing round asks every server for everything, so the next one takes its time.
+ * The pause in milliseconds before a closing round. Where one has failed there are several machines behind an
+ * address and not all are up to date: each closing round asks every server for everything, so the next one
+ * takes its time.
  */
 export function closingPause(roundGapMs: number, failed: number): number {
   return failed === 0 ? roundGapMs : Math.min(LONGEST_MS, Math.max(roundGapMs, STEADY_MS) * 2 ** failed);
 }
 
-/** The first pause after a server could not be asked; doubled each time, so that one that restarts is not left out for the second that this takes. */
+/**
+ * The first pause after a server could not be asked; doubled each time, so that one that restarts is not left
+ * out for the second that this takes.
+ */
 const STRIKE_MS = 500;
 
 /** The pause in milliseconds after that many times in a row that a server gave no answer about the record. */

@@ -8,7 +8,10 @@ import { together } from "../../async/together.ts";
 import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
 import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
 
-/** Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports, November 2026). */
+/**
+ * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,
+ * November 2026).
+ */
 const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
@@ -24,11 +27,16 @@ export interface Publication {
 }
 
 /**
- * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its own.
+ * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its
+ * own.
  * @returns whether we could look at all
  * @throws OnboardError NOT_PROPAGATED when the time budget ends first
  */
-export async function propagate(run: Run, ground: Ground, publication: Publication): Promise<{ readonly observable: boolean }> {
+export async function propagate(
+  run: Run,
+  ground: Ground,
+  publication: Publication,
+): Promise<{ readonly observable: boolean }> {
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
@@ -46,7 +54,8 @@ export async function propagate(run: Run, ground: Ground, publication: Publicati
   ]);
   run.signal.throwIfAborted();
   if (state !== "unobservable") sayObserved(run, watch, watchers);
-  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, { watchers, state, since: watch.since });
+  if (state === "closed" || settled === "not yet")
+    throw notPropagated(run, ground, { watchers, state, since: watch.since });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   return { observable: state === "open" };
 }
@@ -73,17 +82,31 @@ async function beat(run: Run, watch: Watch, watchers: readonly Watcher[], done: 
     );
   while (await pause()) {
     const laggards = laggardsOf(watchers).map((watcher) => watcher.address);
-    run.emit({ type: "propagation.progress", elapsedMs: run.clock.now() - watch.since, ...tally(watchers), laggards });
+    run.emit({
+      type: "propagation.progress",
+      elapsedMs: run.clock.now() - watch.since,
+      ...tally(watchers),
+      laggards,
+    });
   }
 }
 
 type HostWord = "settled" | "not yet" | "no word";
 
-async function waitSettled(run: Run, { provider }: Ground, { receipt, budget }: Publication): Promise<HostWord> {
+async function waitSettled(
+  run: Run,
+  { provider }: Ground,
+  { receipt, budget }: Publication,
+): Promise<HostWord> {
   if (receipt === undefined || provider.settled === undefined) return "no word";
   for (;;) {
     const settled = await provider.settled(receipt, { signal: run.signal });
-    run.emit({ type: "host.settled", provider: provider.name, settled, elapsedMs: run.clock.now() - budget.startedAt });
+    run.emit({
+      type: "host.settled",
+      provider: provider.name,
+      settled,
+      elapsedMs: run.clock.now() - budget.startedAt,
+    });
     if (settled) return "settled";
     const leftMs = budget.leftMs();
     if (leftMs === 0) return "not yet";
@@ -126,8 +149,8 @@ function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Clo
 }
 
 /**
- * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they tell, else after as long again as it has
- * taken already.
+ * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they
+ * tell, else after as long again as it has taken already.
  */
 function retryAt({ clock }: Run, laggards: readonly Watcher[], since: number): number {
   const now = clock.now();

@@ -5,13 +5,20 @@ import type { Run } from "../run.ts";
 const GRACE_MS = 500;
 
 /**
- * Ask the public resolvers once, beside a task: they report, they never decide. Only after the gate, when no question can plant a "no" any more.
- * When the task ends, so do the questions: all answers are told by then, or will not come any more.
+ * Ask the public resolvers once, beside a task: they report, they never decide. Only after the gate, when no
+ * question can plant a "no" any more. When the task ends, so do the questions: all answers are told by then,
+ * or will not come any more.
  */
-export async function besideResolvers<T>(run: Run, goals: readonly Goal[], task: () => Promise<T>): Promise<T> {
+export async function besideResolvers<T>(
+  run: Run,
+  goals: readonly Goal[],
+  task: () => Promise<T>,
+): Promise<T> {
   const enough = new AbortController();
   const signal = AbortSignal.any([run.signal, enough.signal]);
-  const reports = Promise.allSettled(goals.map((goal) => reportGoal(run, goal, signal))).then(() => enough.abort());
+  const reports = Promise.allSettled(goals.map((goal) => reportGoal(run, goal, signal))).then(() =>
+    enough.abort(),
+  );
   try {
     return await task();
   } finally {
@@ -25,6 +32,13 @@ async function reportGoal(run: Run, goal: Goal, signal: AbortSignal): Promise<vo
   const answers = await run.authority.askResolvers({ owner: goal.owner, type: goal.type }, { signal });
   for (const { resolver, observation } of answers) {
     const verdict = judge(goal, observation);
-    run.emit({ type: "resolver.observed", resolver, owner: goal.owner, rrtype: goal.type, verdict, expiresInMs: expiresInMs(observation) });
+    run.emit({
+      type: "resolver.observed",
+      resolver,
+      owner: goal.owner,
+      rrtype: goal.type,
+      verdict,
+      expiresInMs: expiresInMs(observation),
+    });
   }
 }

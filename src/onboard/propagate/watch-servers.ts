@@ -3,22 +3,37 @@ import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "../run.ts";
 import { together } from "../../async/together.ts";
 import { sayBehind } from "./zone-version.ts";
-import { agrees, countStrike, giveOneMoreRound, isOut, lastVerdict, mostAgree, tally, type Watch, type Watcher } from "./watcher.ts";
+import {
+  agrees,
+  countStrike,
+  giveOneMoreRound,
+  isOut,
+  lastVerdict,
+  mostAgree,
+  tally,
+  type Watch,
+  type Watcher,
+} from "./watcher.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
-/** What the gate found. `unobservable`: no server could be asked at all, which says nothing about the records. */
+/**
+ * What the gate found. `unobservable`: no server could be asked at all, which says nothing about the records.
+ */
 export type GateState = "open" | "closed" | "unobservable";
 
 /**
  * Ask every address of every authoritative server until all serve every goal and a closing round confirms it.
- * Each address has its own pace; one that agrees rests until the closing round. Only a deadline or an abort ends the wait early.
+ * Each address has its own pace; one that agrees rests until the closing round. Only a deadline or an abort
+ * ends the wait early.
  */
 export async function watchServers(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<GateState> {
   for (let failed = 0; !watch.deadline.aborted;) {
     const open = watchers.filter((watcher) => !isOut(watcher) && !agrees(watcher));
     await together(
       watch.deadline,
-      open.map((watcher) => (deadline: AbortSignal) => watchOne(run, { ...watch, deadline }, watcher, watchers)),
+      open.map(
+        (watcher) => (deadline: AbortSignal) => watchOne(run, { ...watch, deadline }, watcher, watchers),
+      ),
     );
     if (watchers.every(isOut)) return "unobservable";
     if (watch.deadline.aborted) break;
@@ -43,36 +58,57 @@ export async function observeOnce(run: Run, watch: Watch, watchers: readonly Wat
 /** Tell how the watch ended. */
 export function sayObserved(run: Run, watch: Watch, watchers: readonly Watcher[]): void {
   const queries = watchers.reduce((sum, watcher) => sum + watcher.queries, 0);
-  run.emit({ type: "propagation.done", ...tally(watchers), elapsedMs: run.clock.now() - watch.since, queries });
+  run.emit({
+    type: "propagation.done",
+    ...tally(watchers),
+    elapsedMs: run.clock.now() - watch.since,
+    queries,
+  });
 }
 
-async function watchOne(run: Run, watch: Watch, watcher: Watcher, watchers: readonly Watcher[]): Promise<void> {
+async function watchOne(
+  run: Run,
+  watch: Watch,
+  watcher: Watcher,
+  watchers: readonly Watcher[],
+): Promise<void> {
   while (!watch.deadline.aborted) {
     await askUnmet(run, watch, watcher);
     if (agrees(watcher)) return;
     if (isOut(watcher)) return exclude(run, watcher);
     await sayBehind(run, watch, watcher, watchers).catch(endOf(run, watch));
-    await sleepUntil(run, watch, Math.max(pauseAfter(run.clock.now() - watch.since), strikePause(watcher.strikes)));
+    await sleepUntil(
+      run,
+      watch,
+      Math.max(pauseAfter(run.clock.now() - watch.since), strikePause(watcher.strikes)),
+    );
   }
 }
 
 function exclude(run: Run, watcher: Watcher): void {
   const { server, address } = watcher.address;
-  if (!watcher.excluded) run.emit({ type: "server.excluded", server, address, because: lastVerdict(watcher) });
+  if (!watcher.excluded)
+    run.emit({ type: "server.excluded", server, address, because: lastVerdict(watcher) });
   watcher.excluded = true;
 }
 
 /** The first goal that is not met yet is the canary: the others are asked for only once it is served. */
 async function askUnmet(run: Run, watch: Watch, watcher: Watcher): Promise<void> {
-  const unmet = watch.goals.map((goal, index) => ({ goal, index })).filter(({ index }) => watcher.verdicts[index] !== "serves");
+  const unmet = watch.goals
+    .map((goal, index) => ({ goal, index }))
+    .filter(({ index }) => watcher.verdicts[index] !== "serves");
   const [canary, ...others] = unmet;
   if (canary === undefined) return;
   const first = await ask(run, watch, watcher, canary);
-  const rest = first === "serves" ? await Promise.all(others.map((other) => ask(run, watch, watcher, other))) : [];
+  const rest =
+    first === "serves" ? await Promise.all(others.map((other) => ask(run, watch, watcher, other))) : [];
   countStrike(watcher, [first, ...rest]);
 }
 
-/** Those that answer agree, but they are fewer than half: the silent ones are asked again, each once a round, while the others rest. */
+/**
+ * Those that answer agree, but they are fewer than half: the silent ones are asked again, each once a round,
+ * while the others rest.
+ */
 async function giveAnotherChance(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<void> {
   await sleepUntil(run, watch, pauseAfter(run.clock.now() - watch.since));
   watchers.filter(isOut).forEach(giveOneMoreRound);
@@ -86,10 +122,18 @@ async function askEverything(run: Run, watch: Watch, watchers: readonly Watcher[
 }
 
 async function askAll(run: Run, watch: Watch, watcher: Watcher): Promise<void> {
-  countStrike(watcher, await Promise.all(watch.goals.map((goal, index) => ask(run, watch, watcher, { goal, index }))));
+  countStrike(
+    watcher,
+    await Promise.all(watch.goals.map((goal, index) => ask(run, watch, watcher, { goal, index }))),
+  );
 }
 
-async function ask(run: Run, watch: Watch, watcher: Watcher, at: { goal: Goal; index: number }): Promise<ServerVerdict | undefined> {
+async function ask(
+  run: Run,
+  watch: Watch,
+  watcher: Watcher,
+  at: { goal: Goal; index: number },
+): Promise<ServerVerdict | undefined> {
   const { goal, index } = at;
   watcher.queries += 1;
   const observation = await run.authority
@@ -109,7 +153,9 @@ async function ask(run: Run, watch: Watch, watcher: Watcher, at: { goal: Goal; i
       verdict,
       sinceWriteMs,
       expiresInMs: expiresInMs(observation),
-      ...(watcher.dueAt === undefined || verdict === "serves" ? {} : { dueInMs: Math.max(0, watcher.dueAt - run.clock.now()) }),
+      ...(watcher.dueAt === undefined || verdict === "serves"
+        ? {}
+        : { dueInMs: Math.max(0, watcher.dueAt - run.clock.now()) }),
       observation,
     });
   }
@@ -117,7 +163,9 @@ async function ask(run: Run, watch: Watch, watcher: Watcher, at: { goal: Goal; i
   return verdict;
 }
 
-/** A second look at every address that agreed, a moment later: behind one address may stand several machines. */
+/**
+ * A second look at every address that agreed, a moment later: behind one address may stand several machines.
+ */
 async function closingRound(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<boolean> {
   const asked = watchers.filter((watcher) => !isOut(watcher));
   await askEverything(run, watch, asked);

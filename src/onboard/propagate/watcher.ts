@@ -30,13 +30,19 @@ export interface Watcher {
 }
 
 /**
- * A watcher for each address, before anything is asked. An address of a family that this machine lacks is no server's fault: it is passed over where
- * the server has another one.
+ * A watcher for each address, before anything is asked. An address of a family that this machine lacks is no
+ * server's fault: it is passed over where the server has another one.
  */
-export function watchersOf({ delegation, goals }: Watch, missingFamilies: readonly (4 | 6)[]): readonly Watcher[] {
-  const hasWay = ({ address }: ServerAddress): boolean => !missingFamilies.includes(address.includes(":") ? 6 : 4);
+export function watchersOf(
+  { delegation, goals }: Watch,
+  missingFamilies: readonly (4 | 6)[],
+): readonly Watcher[] {
+  const hasWay = ({ address }: ServerAddress): boolean =>
+    !missingFamilies.includes(address.includes(":") ? 6 : 4);
   const { addresses } = delegation;
-  const asked = addresses.filter((one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)));
+  const asked = addresses.filter(
+    (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
+  );
   return asked.map((address) => ({
     address,
     verdicts: goals.map(() => undefined),
@@ -54,10 +60,15 @@ export function countStrike(watcher: Watcher, round: readonly (ServerVerdict | u
   if (said.length > 0) watcher.strikes = said.some(isAnswer) ? 0 : watcher.strikes + 1;
 }
 
-/** Servers that agree, and servers asked: a server agrees when one of its addresses does and no other says otherwise. */
+/**
+ * Servers that agree, and servers asked: a server agrees when one of its addresses does and no other says
+ * otherwise.
+ */
 export function tally(watchers: readonly Watcher[]): { readonly agreeing: number; readonly asked: number } {
   const servers = [...new Set(watchers.map((watcher) => watcher.address.server))];
-  const agreeing = servers.filter((server) => serverAgrees(watchers.filter((watcher) => watcher.address.server === server)));
+  const agreeing = servers.filter((server) =>
+    serverAgrees(watchers.filter((watcher) => watcher.address.server === server)),
+  );
   return { agreeing: agreeing.length, asked: servers.length };
 }
 
@@ -73,7 +84,10 @@ export function mostAgree(watchers: readonly Watcher[]): boolean {
 
 /** It answers, and something else. Who fell silent says nothing any more, whatever it said before. */
 function objects({ strikes, verdicts }: Watcher): boolean {
-  return strikes === 0 && verdicts.some((verdict) => verdict !== undefined && verdict !== "serves" && isAnswer(verdict));
+  return (
+    strikes === 0 &&
+    verdicts.some((verdict) => verdict !== undefined && verdict !== "serves" && isAnswer(verdict))
+  );
 }
 
 /** It serves every goal. */

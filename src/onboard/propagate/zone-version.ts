@@ -8,25 +8,52 @@ import { agrees, type Watch, type Watcher } from "./watcher.ts";
 const LATE_MS = 2_000;
 
 /**
- * Tell once of a server that has an older version of the zone than one that serves everything: it is a secondary that has not fetched yet, and SOA
- * REFRESH bounds how long that can take (RFC 1035 section 3.3.13). Hosts that never move their serial (Route 53) give no such word.
+ * Tell once of a server that has an older version of the zone than one that serves everything: it is a
+ * secondary that has not fetched yet, and SOA REFRESH bounds how long that can take (RFC 1035 section
+ * 3.3.13). Hosts that never move their serial (Route 53) give no such word.
  */
-export async function sayBehind(run: Run, watch: Watch, watcher: Watcher, watchers: readonly Watcher[]): Promise<void> {
+export async function sayBehind(
+  run: Run,
+  watch: Watch,
+  watcher: Watcher,
+  watchers: readonly Watcher[],
+): Promise<void> {
   const leader = watchers.find(agrees);
-  if (watcher.versionAsked || watcher.strikes > 0 || leader === undefined || run.clock.now() - watch.since < LATE_MS) return;
+  if (
+    watcher.versionAsked ||
+    watcher.strikes > 0 ||
+    leader === undefined ||
+    run.clock.now() - watch.since < LATE_MS
+  )
+    return;
   watcher.versionAsked = true;
   watcher.queries += 1;
   leader.queries += 1;
   const { apex } = watch.delegation;
-  const [own, newest] = await Promise.all([watcher, leader].map(({ address }) => readVersion(run, address, apex, watch.deadline)));
-  if (own === undefined || newest?.refreshSeconds === undefined || !isOlder(own.serial, newest.serial)) return;
+  const [own, newest] = await Promise.all(
+    [watcher, leader].map(({ address }) => readVersion(run, address, apex, watch.deadline)),
+  );
+  if (own === undefined || newest?.refreshSeconds === undefined || !isOlder(own.serial, newest.serial))
+    return;
   watcher.dueAt = watch.since + newest.refreshSeconds * 1000;
   const { server, address } = watcher.address;
   const dueInMs = Math.max(0, watcher.dueAt - run.clock.now());
-  run.emit({ type: "server.behind", server, address, serial: own.serial, newestSerial: newest.serial, dueInMs });
+  run.emit({
+    type: "server.behind",
+    server,
+    address,
+    serial: own.serial,
+    newestSerial: newest.serial,
+    dueInMs,
+  });
 }
 
-async function readVersion(run: Run, address: ServerAddress, apex: DomainName, signal: AbortSignal): Promise<SoaTimes | undefined> {
+async function readVersion(
+  run: Run,
+  address: ServerAddress,
+  apex: DomainName,
+  signal: AbortSignal,
+): Promise<SoaTimes | undefined> {
   const observation = await run.authority.observe(address, { owner: apex, type: "SOA" }, { signal });
   return observation.kind === "answer" ? findSoaTimes(observation.rrset) : undefined;
 }

@@ -8,7 +8,10 @@ import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
 
-/** How often somebody else's write between our reading and our writing is answered by planning anew; the next lost race ends the run. */
+/**
+ * How often somebody else's write between our reading and our writing is answered by planning anew; the next
+ * lost race ends the run.
+ */
 const REPLANS = 3;
 
 export interface Published {
@@ -18,11 +21,17 @@ export interface Published {
 }
 
 /**
- * Steps 3 and 4: plan what the identity asks for and write it. Names that were unknown before Create are planned as empty; the swap itself
- * proves it, since a host refuses a stale `before`.
- * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times, PLAN_CHANGED under a plan hash, and every conflict; nothing is written then
+ * Steps 3 and 4: plan what the identity asks for and write it. Names that were unknown before Create are
+ * planned as empty; the swap itself proves it, since a host refuses a stale `before`.
+ * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times,
+ * PLAN_CHANGED under a plan hash, and every conflict; nothing is written then
  */
-export async function converge(run: Run, ground: Ground, identity: Identity, rehearsed: Planned): Promise<Published> {
+export async function converge(
+  run: Run,
+  ground: Ground,
+  identity: Identity,
+  rehearsed: Planned,
+): Promise<Published> {
   const requirements = identity.records.map((record) => record.requirement);
   assertInZone(
     ground,
@@ -41,7 +50,9 @@ export async function converge(run: Run, ground: Ground, identity: Identity, reh
     if (outcome.hasWritten) sayWritten(run, { planned, receipt: undefined });
     run.emit({ type: "race.lost", attempt });
     said = planned;
-    rrsets = await ground.provider.readRRsets(ground.zone, ownersOf(ground, requirements), { signal: run.signal });
+    rrsets = await ground.provider.readRRsets(ground.zone, ownersOf(ground, requirements), {
+      signal: run.signal,
+    });
   }
 }
 
@@ -57,7 +68,9 @@ async function applyUnlessRaced(
 ): Promise<Receipt | LostRace> {
   try {
     const { signal } = run;
-    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), { signal });
+    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
+      signal,
+    });
   } catch (error) {
     const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
     // What was reviewed is what gets written: with a hash a lost race is not planned anew.
@@ -68,30 +81,42 @@ async function applyUnlessRaced(
 }
 
 function changedUnderHash(cause: OnboardError): OnboardError {
-  return new OnboardError("PLAN_CHANGED", `The zone changed between the review and the write: ${cause.message}`, {
-    hint: "Run plan again, have the new plan reviewed, and pass its hash.",
-    facts: cause.facts,
-    cause,
-  });
+  return new OnboardError(
+    "PLAN_CHANGED",
+    `The zone changed between the review and the write: ${cause.message}`,
+    {
+      hint: "Run plan again, have the new plan reviewed, and pass its hash.",
+      facts: cause.facts,
+      cause,
+    },
+  );
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */
 function assertInZone(ground: Ground, owners: readonly DomainName[]): void {
   const outside = owners.find((owner) => !isAtOrBelow(owner, ground.zone.apex));
   if (outside === undefined) return;
-  throw new OnboardError("API_SURPRISE", `SES asks for a record at ${outside}, which is not in the zone ${ground.zone.apex}.`, {
-    hint: "Report this to Tencent Cloud support with the request id; nothing was written.",
-    facts: { owner: outside, zone: ground.zone.apex },
-  });
+  throw new OnboardError(
+    "API_SURPRISE",
+    `SES asks for a record at ${outside}, which is not in the zone ${ground.zone.apex}.`,
+    {
+      hint: "Report this to Tencent Cloud support with the request id; nothing was written.",
+      facts: { owner: outside, zone: ground.zone.apex },
+    },
+  );
 }
 
-function ownersOf(ground: Ground, requirements: readonly { readonly owner: DomainName }[]): readonly DomainName[] {
+function ownersOf(
+  ground: Ground,
+  requirements: readonly { readonly owner: DomainName }[],
+): readonly DomainName[] {
   return [...new Set([...ground.owners, ...requirements.map((requirement) => requirement.owner)])];
 }
 
 function sayKept(run: Run, published: Published): Published {
   for (const { owner, type, action } of published.planned.records) {
-    if (action === "kept" || action === "unchanged") run.emit({ type: "rrset.kept", owner, rrtype: type, action });
+    if (action === "kept" || action === "unchanged")
+      run.emit({ type: "rrset.kept", owner, rrtype: type, action });
   }
   return published;
 }

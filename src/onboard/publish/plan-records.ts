@@ -14,7 +14,8 @@ export interface Planned {
 }
 
 /**
- * Step 3: requirements against what stands there. The judgement is pure; only the SPF proof looks the includes up.
+ * Step 3: requirements against what stands there. The judgement is pure; only the SPF proof looks the
+ * includes up.
  * @throws OnboardError CNAME_IN_THE_WAY, SPF_UNMERGEABLE, RECORD_IN_THE_WAY, VALUE_REJECTED
  */
 export async function planRecords(
@@ -30,7 +31,9 @@ export async function planRecords(
   return { records: await Promise.all(records.map((record) => proved(run, record))), swaps };
 }
 
-/** Tell each planned record once: what is told here with before and after is in the journal before the write. */
+/**
+ * Tell each planned record once: what is told here with before and after is in the journal before the write.
+ */
 export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): void {
   const known = new Set(said?.records.map((record) => JSON.stringify(record)));
   for (const record of planned.records) {
@@ -38,11 +41,16 @@ export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): 
   }
 }
 
-/** An SPF record that we are about to change must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */
+/**
+ * An SPF record that we are about to change must stay within the receivers' limits (RFC 7208 section 4.6.4),
+ * its includes counted.
+ */
 async function proved(run: Run, record: RecordPlan): Promise<RecordPlan> {
   const spf = record.purpose === "spf" && record.action !== "unchanged" ? spfIn(record.after) : undefined;
   if (spf === undefined) return record;
-  const proof = await proveSpf(record.owner, spf, (question) => run.authority.lookup(question, { signal: run.signal }));
+  const proof = await proveSpf(record.owner, spf, (question) =>
+    run.authority.lookup(question, { signal: run.signal }),
+  );
   return { ...record, warnings: [...record.warnings, ...proof.warnings] };
 }
 

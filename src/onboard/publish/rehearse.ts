@@ -9,15 +9,20 @@ import type { Ground } from "../preflight/preflight.ts";
 import { unlessAborted } from "../../async/together.ts";
 
 /**
- * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash is compared.
- * For an identity that does not exist yet the plan assumes what SES customarily asks for.
+ * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash
+ * is compared. For an identity that does not exist yet the plan assumes what SES customarily asks for.
  * @throws OnboardError PLAN_CHANGED and every conflict
  */
 export async function rehearse(run: Run, ground: Ground): Promise<Planned> {
   const planned = await planRecords(run, ground, requirementsOf(ground, run.domain), ground.rrsets);
   sayPlan(run, planned, undefined);
   const hash = hashOf(run, ground);
-  run.emit({ type: "plan.ready", planHash: hash, creates: ground.identity === undefined, changes: planned.swaps.length });
+  run.emit({
+    type: "plan.ready",
+    planHash: hash,
+    creates: ground.identity === undefined,
+    changes: planned.swaps.length,
+  });
   if (run.planHash === undefined) return planned;
   requirePlanHash(run.planHash, hash);
   requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
@@ -42,5 +47,13 @@ function requirementsOf(ground: Ground, domain: DomainName): readonly Requiremen
 function hashOf(run: Run, { zone, provider, rrsets }: Ground): PlanHash {
   const { domain, policy, dkimBits } = run;
   const { site, region } = run.identities;
-  return planHash({ domain, site, region, zone: { apex: zone.apex, id: zone.id, provider: provider.name }, policy, dkimBits, rrsets });
+  return planHash({
+    domain,
+    site,
+    region,
+    zone: { apex: zone.apex, id: zone.id, provider: provider.name },
+    policy,
+    dkimBits,
+    rrsets,
+  });
 }

@@ -17,7 +17,8 @@ export interface DkimKey {
 export function findDkimKey(text: string): DkimKey | undefined {
   const tags = findTags(text);
   const publicKey = tags?.get("p")?.replace(/\s+/g, "");
-  if (tags === undefined || publicKey === undefined || !/^[a-z0-9+/]*={0,2}$/i.test(publicKey)) return undefined;
+  if (tags === undefined || publicKey === undefined || !/^[a-z0-9+/]*={0,2}$/i.test(publicKey))
+    return undefined;
   // v is optional, but when it is there it comes first and says DKIM1.
   if (tags.has("v") && (tags.get("v") !== "DKIM1" || [...tags.keys()][0] !== "v")) return undefined;
   return {
@@ -29,7 +30,9 @@ export function findDkimKey(text: string): DkimKey | undefined {
   };
 }
 
-/** Whether two records say the same to a verifier, in whatever spelling; notes and unknown tags don't count. */
+/**
+ * Whether two records say the same to a verifier, in whatever spelling; notes and unknown tags don't count.
+ */
 export function sameDkimKey(a: DkimKey, b: DkimKey): boolean {
   return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 }

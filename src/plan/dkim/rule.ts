@@ -1,9 +1,22 @@
 import { isCutAt255, isQuotedTwice, unquoted } from "../detect.ts";
 import { findDkimKey, sameDkimKey, type DkimKey } from "./dkim.ts";
 import type { Verdict } from "../requirement.ts";
-import { added, conflict, fine, isConsented, replaced, replaceHint, standingRRset, valueRejected, type Case } from "../verdict.ts";
+import {
+  added,
+  conflict,
+  fine,
+  isConsented,
+  replaced,
+  replaceHint,
+  standingRRset,
+  valueRejected,
+  type Case,
+} from "../verdict.ts";
 
-/** SES's key as the only value: with two records at one selector a verifier may take either (RFC 6376 section 3.6.2.2). */
+/**
+ * SES's key as the only value: with two records at one selector a verifier may take either (RFC 6376 section
+ * 3.6.2.2).
+ */
 export function judgeDkim(given: Case): Verdict {
   const { expected } = given.requirement;
   const wanted = findDkimKey(expected);
@@ -15,7 +28,12 @@ export function judgeDkim(given: Case): Verdict {
   if (other === undefined) return fine("unchanged", before);
   if (isConsented(given)) return replaced(given, before, [expected]);
   const { owner } = given.requirement;
-  return conflict(given, "RECORD_IN_THE_WAY", `At ${owner} stands ${describe(other, wanted, expected)}.`, replaceHint(given));
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `At ${owner} stands ${describe(other, wanted, expected)}.`,
+    replaceHint(given),
+  );
 }
 
 function holds(value: string, wanted: DkimKey): boolean {
@@ -24,7 +42,8 @@ function holds(value: string, wanted: DkimKey): boolean {
 }
 
 function describe(value: string, wanted: DkimKey, expected: string): string {
-  if (isQuotedTwice(value) && holds(unquoted(value), wanted)) return "SES's key with quotes inside the value, which no verifier can read";
+  if (isQuotedTwice(value) && holds(unquoted(value), wanted))
+    return "SES's key with quotes inside the value, which no verifier can read";
   if (isCutAt255(value) && compact(expected).startsWith(compact(value))) return "SES's key cut at 255 octets";
   const key = findDkimKey(value);
   if (key === undefined) return `a TXT value that is no DKIM key: "${value}"`;

@@ -12,17 +12,26 @@ export interface DmarcRecord {
   readonly tags: TagList;
 }
 
-/** Whether receivers take this TXT value for a DMARC record at all; they drop others, and give up when two are left (section 6.6.3). */
+/**
+ * Whether receivers take this TXT value for a DMARC record at all; they drop others, and give up when two are
+ * left (section 6.6.3).
+ */
 export function isDmarc(text: string): boolean {
   return /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text);
 }
 
-/** Whether somebody meant it as one: receivers drop it for its quotes or its case, yet it shows what was wanted. */
+/**
+ * Whether somebody meant it as one: receivers drop it for its quotes or its case, yet it shows what was
+ * wanted.
+ */
 export function resemblesDmarc(text: string): boolean {
   return /^[\s"'\\\ufeff]*v\s*=\s*dmarc/i.test(text);
 }
 
-/** The record that a TXT value holds; undefined unless `v=DMARC1` comes first and every policy in it is a known one. */
+/**
+ * The record that a TXT value holds; undefined unless `v=DMARC1` comes first and every policy in it is a
+ * known one.
+ */
 export function findDmarc(text: string): DmarcRecord | undefined {
   const tags = isDmarc(text) ? findTags(text) : undefined;
   const policy = findPolicy(tags?.get("p"));
@@ -36,21 +45,27 @@ export function sameDmarc(a: DmarcRecord, b: DmarcRecord): boolean {
   return canonical(a) === canonical(b);
 }
 
-/** Tags that speak about the domain where the record stands and mean nothing, or something else, one level below. */
+/**
+ * Tags that speak about the domain where the record stands and mean nothing, or something else, one level
+ * below.
+ */
 const NOT_INHERITED = new Set(["v", "p", "sp", "np", "psd"]);
 /** Tags that soften a policy: they go with the policy that they were written for. */
 const SOFTENERS = new Set(["pct", "t"]);
 
 /**
- * What a subdomain publishes so that its own new record doesn't override the policy that it inherits: `sp`, else `p`, with alignment and report
- * tags, and never weaker than what SES asks for. Nothing valid to inherit: SES's own value.
+ * What a subdomain publishes so that its own new record doesn't override the policy that it inherits: `sp`,
+ * else `p`, with alignment and report tags, and never weaker than what SES asks for. Nothing valid to
+ * inherit: SES's own value.
  */
 export function dmarcToPublish(expected: string, inherited: string | undefined): string {
   const own = findDmarc(expected);
   const above = inherited === undefined ? undefined : findDmarc(inherited);
   if (own === undefined || above === undefined) return expected;
   const stricter = STRICTNESS[above.subdomainPolicy] >= STRICTNESS[own.policy];
-  const carried = [...above.tags].filter(([name]) => !NOT_INHERITED.has(name) && (stricter || !SOFTENERS.has(name)));
+  const carried = [...above.tags].filter(
+    ([name]) => !NOT_INHERITED.has(name) && (stricter || !SOFTENERS.has(name)),
+  );
   const policy = stricter ? above.subdomainPolicy : own.policy;
   const published = new Map([...own.tags, ...carried, ["p", policy] as const]);
   const same = findDmarc(formatTags(published));

@@ -3,12 +3,22 @@ import { cnameInTheWay } from "../cname.ts";
 import { isQuotedTwice } from "../detect.ts";
 import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
 import type { Verdict } from "../requirement.ts";
-import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "../verdict.ts";
+import {
+  added,
+  conflict,
+  fine,
+  isConsented,
+  replaced,
+  standingRRset,
+  valueRejected,
+  type Case,
+} from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 
 /**
- * A valid policy that stands there is kept, behind a CNAME too: SES accepts any with `v` and `p`. Where none stands, the policy that the name inherits
- * is published as its own, since a new record of SES's making (`p=none`) would switch it off for this name.
+ * A valid policy that stands there is kept, behind a CNAME too: SES accepts any with `v` and `p`. Where none
+ * stands, the policy that the name inherits is published as its own, since a new record of SES's making
+ * (`p=none`) would switch it off for this name.
  */
 export function judgeDmarc(given: Case): Verdict {
   const { requirement, surroundings, standing } = given;
@@ -19,16 +29,19 @@ export function judgeDmarc(given: Case): Verdict {
   const before = standingRRset(given);
   const records = (before?.values ?? []).filter(resemblesDmarc);
   const publish = dmarcToPublish(requirement.expected, surroundings.inheritedDmarc);
-  if (before === undefined || records.length === 0) return added(given, [publish], inheritance(given, publish));
+  if (before === undefined || records.length === 0)
+    return added(given, [publish], inheritance(given, publish));
   if (!isReplacing(given)) return judgeStanding(given, before, { records, publish });
-  if (records.length === 1 && records.every((record) => isSame(record, publish))) return fine("unchanged", before);
+  if (records.length === 1 && records.every((record) => isSame(record, publish)))
+    return fine("unchanged", before);
   const rest = before.values.filter((value) => !records.includes(value));
   return replaced(given, before, [...rest, publish], inheritance(given, publish));
 }
 
 function judgeAlias(given: Case, alias: RRset): Verdict {
   const behind = given.surroundings.dmarcBehindCname;
-  if (behind === undefined || findDmarc(behind) === undefined || isReplacing(given)) return cnameInTheWay(given, alias);
+  if (behind === undefined || findDmarc(behind) === undefined || isReplacing(given))
+    return cnameInTheWay(given, alias);
   return fine("kept", alias);
 }
 
@@ -41,9 +54,16 @@ function judgeStanding(
   // Receivers drop what doesn't begin with v=DMARC1 before they count (RFC 7489 section 6.6.3).
   const [record, ...others] = records.filter(isDmarc);
   if (record !== undefined && others.length === 0 && findDmarc(record) !== undefined) {
-    return fine(isSame(record, expected) || isSame(record, publish) ? "unchanged" : "kept", before, quotesIn(given, records));
+    return fine(
+      isSame(record, expected) || isSame(record, publish) ? "unchanged" : "kept",
+      before,
+      quotesIn(given, records),
+    );
   }
-  const fault = others.length > 0 ? `${others.length + 1} DMARC records, so receivers obey none` : "a DMARC record that is not valid";
+  const fault =
+    others.length > 0
+      ? `${others.length + 1} DMARC records, so receivers obey none`
+      : "a DMARC record that is not valid";
   return conflict(
     given,
     "RECORD_IN_THE_WAY",

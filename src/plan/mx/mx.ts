@@ -22,5 +22,7 @@ export function lastMx(values: readonly string[], exchange: string): string {
 /** The exchange that SES names, with a preference where SES gives none; undefined when it is no host. */
 export function findWantedMx(expected: string, preference: number): Mx | undefined {
   const mx = parseMx(expected, preference);
-  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(mx.exchange) && mx.preference <= LARGEST_PREFERENCE ? mx : undefined;
+  return /^[a-z0-9_-]+(?:\.[a-z0-9_-]+)+$/.test(mx.exchange) && mx.preference <= LARGEST_PREFERENCE
+    ? mx
+    : undefined;
 }

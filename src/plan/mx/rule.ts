@@ -2,11 +2,20 @@ import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
 import type { Verdict } from "../requirement.ts";
-import { added, conflict, fine, isConsented, replaced, standingRRset, valueRejected, type Case } from "../verdict.ts";
+import {
+  added,
+  conflict,
+  fine,
+  isConsented,
+  replaced,
+  standingRRset,
+  valueRejected,
+  type Case,
+} from "../verdict.ts";
 
 /**
- * SES's exchange where the name takes no mail yet. Where it does, by MX or by an address record, that stays unless the user says otherwise: an MX
- * too many carries somebody's mail away.
+ * SES's exchange where the name takes no mail yet. Where it does, by MX or by an address record, that stays
+ * unless the user says otherwise: an MX too many carries somebody's mail away.
  */
 export function judgeMx(given: Case): Verdict {
   const { requirement, policy } = given;
@@ -23,12 +32,23 @@ function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {
   const nullMx = isNullMx(before.values);
   switch (modeOf(given)) {
     case "keep":
-      return fine("kept", before, [{ warning: "mx-kept", owner, kept: before.values, because: nullMx ? "null-mx" : "mx" }]);
+      return fine("kept", before, [
+        { warning: "mx-kept", owner, kept: before.values, because: nullMx ? "null-mx" : "mx" },
+      ]);
     case "replace":
-      return replaced(given, before, [formatMx(wanted)], [{ warning: "mx-replaced", owner, lost: before.values }]);
+      return replaced(
+        given,
+        before,
+        [formatMx(wanted)],
+        [{ warning: "mx-replaced", owner, lost: before.values }],
+      );
     case "add": {
       if (nullMx) return besideNullMx(given);
-      return added(given, [lastMx(before.values, wanted.exchange)], [{ warning: "mx-added-beside-others", owner, others: before.values }]);
+      return added(
+        given,
+        [lastMx(before.values, wanted.exchange)],
+        [{ warning: "mx-added-beside-others", owner, others: before.values }],
+      );
     }
   }
 }
@@ -43,7 +63,8 @@ function judgeWithoutMx(given: Case, wanted: Mx): Verdict {
     case "replace":
       return added(given, [formatMx(wanted)], [{ warning: "mx-replaced", owner, lost: addresses }]);
     case "add": {
-      // Until now mail went to the name's own addresses, which counts as an MX of preference 0 (RFC 5321 section 5.1). Any MX ends that, so write it out.
+      // Until now mail went to the name's own addresses, which counts as an MX of preference 0 (RFC 5321
+      // section 5.1). Any MX ends that, so write it out.
       const implicit = formatMx({ preference: 0, exchange: owner });
       return added(
         given,

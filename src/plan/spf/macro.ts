@@ -1,4 +1,5 @@
-// Macros of SPF (RFC 7208 section 7.1). Only their grammar: what they expand to depends on a mail that nobody has sent yet.
+// Macros of SPF (RFC 7208 section 7.1). Only their grammar: what they expand to depends on a mail that nobody
+// has sent yet.
 
 const DELIMITERS = String.raw`[.\-+,/_=]*`;
 /** How many labels to keep; zero is forbidden (section 7.3). */

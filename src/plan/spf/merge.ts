@@ -3,11 +3,13 @@ import { parseSpf, type SpfRecord } from "./parse.ts";
 import { sameMechanism, type SpfDirective, type SpfTerm } from "./term.ts";
 
 /**
- * The existing SPF record with every mechanism of the wanted one in force: missing ones go in front of `all`, else in front of `redirect=`, else to
- * the end. Everything else stays byte for byte, `all` and its qualifier included, and the wanted record's own `all` is left out: how strictly
- * mail from elsewhere is judged is the domain owner's decision. Merging again changes nothing.
- * @throws OnboardError SPF_UNMERGEABLE when one of them is not valid, when the existing one gives a wanted mechanism another result on purpose
- * (`-include:…`), or when the wanted one is more than a list of mechanisms
+ * The existing SPF record with every mechanism of the wanted one in force: missing ones go in front of `all`,
+ * else in front of `redirect=`, else to the end. Everything else stays byte for byte, `all` and its qualifier
+ * included, and the wanted record's own `all` is left out: how strictly mail from elsewhere is judged is the
+ * domain owner's decision. Merging again changes nothing.
+ * @throws OnboardError SPF_UNMERGEABLE when one of them is not valid, when the existing one gives a wanted
+ * mechanism another result on purpose (`-include:…`), or when the wanted one is more than a list of
+ * mechanisms
  */
 export function mergeSpf(existing: string, wanted: string): string {
   const record = parseSpf(existing);
@@ -19,7 +21,10 @@ export function mergeSpf(existing: string, wanted: string): string {
   return merged;
 }
 
-/** Whether a record says what happens to mail that no mechanism matches. Without, everybody else's mail is neutral. */
+/**
+ * Whether a record says what happens to mail that no mechanism matches. Without, everybody else's mail is
+ * neutral.
+ */
 export function decidesTheRest(record: SpfRecord): boolean {
   return record.terms.some((term) => isAll(term) || isRedirect(term));
 }
@@ -34,14 +39,16 @@ function missingFrom(record: SpfRecord, wanted: SpfRecord): readonly SpfDirectiv
   return needed.filter((directive) => {
     // The first match decides (RFC 7208 section 4.6.2), so a later one with another qualifier doesn't matter.
     const present = inForce.find((other) => sameMechanism(other, directive));
-    if (present !== undefined && present.qualifier !== directive.qualifier) throw refusedOnPurpose(record, present, directive);
+    if (present !== undefined && present.qualifier !== directive.qualifier)
+      throw refusedOnPurpose(record, present, directive);
     return present === undefined;
   });
 }
 
 function insert(record: SpfRecord, text: string): string {
   const anchor = record.terms[insertionPoint(record)];
-  if (anchor !== undefined) return `${record.text.slice(0, anchor.at)}${text} ${record.text.slice(anchor.at)}`;
+  if (anchor !== undefined)
+    return `${record.text.slice(0, anchor.at)}${text} ${record.text.slice(anchor.at)}`;
   const last = record.terms.at(-1);
   const end = last === undefined ? "v=spf1".length : last.at + last.text.length;
   return `${record.text.slice(0, end)} ${text}${record.text.slice(end)}`;
@@ -55,8 +62,9 @@ function insertionPoint(record: SpfRecord): number {
 }
 
 /**
- * The index of the first term that takes all mail that is left: mechanisms behind it are never reached (RFC 7208 section 5.1). A redirect is no such
- * end: it counts after all mechanisms, wherever it stands (section 6.1).
+ * The index of the first term that takes all mail that is left: mechanisms behind it are never reached (RFC
+ * 7208 section 5.1). A redirect is no such end: it counts after all mechanisms, wherever it stands (section
+ * 6.1).
  */
 function endOfForce(record: SpfRecord): number {
   const catchAll = record.terms.findIndex((term) => isAll(term) || refusesEveryAddress(term));
@@ -82,12 +90,20 @@ function isRedirect(term: SpfTerm): boolean {
 }
 
 function refusedOnPurpose(record: SpfRecord, present: SpfDirective, wanted: SpfDirective): OnboardError {
-  return unmergeable(record, `it holds "${present.text}", which gives that mail another result than "${wanted.text}" would`, present.text);
+  return unmergeable(
+    record,
+    `it holds "${present.text}", which gives that mail another result than "${wanted.text}" would`,
+    present.text,
+  );
 }
 
 function unmergeable(record: SpfRecord, because: string, term?: string): OnboardError {
-  return new OnboardError("SPF_UNMERGEABLE", `SES's senders can't be joined into the SPF record "${record.text}": ${because}.`, {
-    hint: "Decide what this record shall say, change it at the DNS host, then run again.",
-    facts: { record: record.text, because, term: term ?? null },
-  });
+  return new OnboardError(
+    "SPF_UNMERGEABLE",
+    `SES's senders can't be joined into the SPF record "${record.text}": ${because}.`,
+    {
+      hint: "Decide what this record shall say, change it at the DNS host, then run again.",
+      facts: { record: record.text, because, term: term ?? null },
+    },
+  );
 }

@@ -1,25 +1,35 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { parseTerm, type SpfTerm } from "./term.ts";
 
-/** An SPF record, read as RFC 7208 section 12 has it. The text is kept: an edit must leave what it doesn't touch byte for byte. */
+/**
+ * An SPF record, read as RFC 7208 section 12 has it. The text is kept: an edit must leave what it doesn't
+ * touch byte for byte.
+ */
 export interface SpfRecord {
   readonly text: string;
   readonly terms: readonly SpfTerm[];
 }
 
-/** Whether receivers take this TXT value for an SPF record: `v=spf1`, then a space or the end (RFC 7208 section 4.5). */
+/**
+ * Whether receivers take this TXT value for an SPF record: `v=spf1`, then a space or the end (RFC 7208
+ * section 4.5).
+ */
 export function isSpf(value: string): boolean {
   return /^v=spf1(?: |$)/i.test(value);
 }
 
-/** Whether somebody meant this TXT value to be an SPF record although receivers don't take it for one: quoted twice, indented, with a tab. */
+/**
+ * Whether somebody meant this TXT value to be an SPF record although receivers don't take it for one: quoted
+ * twice, indented, with a tab.
+ */
 export function resemblesSpf(value: string): boolean {
   return !isSpf(value) && /^[\s"'\\\ufeff]*v\s*=\s*spf/i.test(value);
 }
 
 /**
  * TXT value → SPF record.
- * @throws OnboardError SPF_UNMERGEABLE, saying which term breaks the grammar: receivers answer permerror to such a record
+ * @throws OnboardError SPF_UNMERGEABLE, saying which term breaks the grammar: receivers answer permerror to
+ * such a record
  */
 export function parseSpf(text: string): SpfRecord {
   if (!isSpf(text)) throw broken(text, "it doesn't begin with v=spf1 and a space");
@@ -28,12 +38,17 @@ export function parseSpf(text: string): SpfRecord {
     if (typeof term === "string") throw broken(text, term, match[0]);
     return term;
   });
-  const repeated = ["redirect", "exp"].find((name) => terms.filter((term) => term.kind === "modifier" && term.name === name).length > 1);
+  const repeated = ["redirect", "exp"].find(
+    (name) => terms.filter((term) => term.kind === "modifier" && term.name === name).length > 1,
+  );
   if (repeated !== undefined) throw broken(text, `it has ${repeated}= twice`, `${repeated}=`);
   return { text, terms };
 }
 
-/** The record that a TXT value holds, or undefined when it is not valid: for records of others, whose faults are reported and not refused. */
+/**
+ * The record that a TXT value holds, or undefined when it is not valid: for records of others, whose faults
+ * are reported and not refused.
+ */
 export function findSpf(text: string): SpfRecord | undefined {
   try {
     return parseSpf(text);

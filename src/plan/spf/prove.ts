@@ -6,7 +6,10 @@ import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
 import type { SpfDirective, SpfTerm } from "./term.ts";
 import type { SpfTermFault, Warning } from "../warning.ts";
 
-/** Looks one name up for us, at authoritative servers; rejects on abort. The sender domain itself is never asked. */
+/**
+ * Looks one name up for us, at authoritative servers; rejects on abort. The sender domain itself is never
+ * asked.
+ */
 export type SpfLookup = (question: Question) => Promise<Lookup>;
 
 /** What one term costs a receiver in the worst case, everything below it included. */
@@ -29,20 +32,26 @@ export interface SpfProof {
 const MOST_LOOKUPS = 10;
 const MOST_VOID_LOOKUPS = 2;
 const MOST_MX = 10;
-/** Where the counting itself stops, since a hostile tree could be endless. No record within the limit needs more than two questions a lookup. */
+/**
+ * Where the counting itself stops, since a hostile tree could be endless. No record within the limit needs
+ * more than two questions a lookup.
+ */
 const MOST_QUESTIONS = 40;
 
 /**
- * Counts what an SPF record that is about to be published at `owner` costs a receiver. Everything that can't be looked up is said in a warning
- * (`spf-not-counted`) and counts as the one lookup that it surely is; a name with macros likewise, without a warning.
- * @throws OnboardError SPF_UNMERGEABLE when the worst case is beyond ten lookups, naming the terms and their counts
+ * Counts what an SPF record that is about to be published at `owner` costs a receiver. Everything that can't
+ * be looked up is said in a warning (`spf-not-counted`) and counts as the one lookup that it surely is; a
+ * name with macros likewise, without a warning.
+ * @throws OnboardError SPF_UNMERGEABLE when the worst case is beyond ten lookups, naming the terms and their
+ * counts
  */
 export async function proveSpf(owner: DomainName, record: string, lookup: SpfLookup): Promise<SpfProof> {
   const parts = await inspect(parseSpf(record), owner, [owner], { owner, lookup, questions: 0 });
   const costs = parts.map(({ term, lookups }) => ({ term: term.text, lookups }));
   const { lookups, voids, warnings } = total(parts);
   if (lookups > MOST_LOOKUPS) throw overLimit(record, lookups, costs);
-  const voidWarning: readonly Warning[] = voids > MOST_VOID_LOOKUPS ? [{ warning: "spf-void-lookups", owner, count: voids }] : [];
+  const voidWarning: readonly Warning[] =
+    voids > MOST_VOID_LOOKUPS ? [{ warning: "spf-void-lookups", owner, count: voids }] : [];
   return { lookups, voidLookups: voids, costs, warnings: [...warnings, ...voidWarning] };
 }
 
@@ -65,7 +74,12 @@ type Path = readonly DomainName[];
 
 const NOTHING: Finding = { lookups: 0, voids: 0, warnings: [] };
 
-function inspect({ terms }: SpfRecord, self: DomainName, path: Path, search: Search): Promise<readonly Part[]> {
+function inspect(
+  { terms }: SpfRecord,
+  self: DomainName,
+  path: Path,
+  search: Search,
+): Promise<readonly Part[]> {
   const subjects = reached(terms).flatMap((term) => subjectOf(term, self) ?? []);
   return Promise.all(
     subjects.map(async (subject) => {
@@ -75,7 +89,10 @@ function inspect({ terms }: SpfRecord, self: DomainName, path: Path, search: Sea
   );
 }
 
-/** The terms that can cost something: those behind `all` are never reached, and a redirect counts only without `all`. */
+/**
+ * The terms that can cost something: those behind `all` are never reached, and a redirect counts only without
+ * `all`.
+ */
 function reached(terms: readonly SpfTerm[]): readonly SpfTerm[] {
   const all = terms.findIndex((term) => term.kind === "directive" && term.mechanism === "all");
   return all === -1 ? terms : terms.slice(0, all).filter((term) => term.kind === "directive");
@@ -103,7 +120,8 @@ const KIND_BY_MECHANISM: Readonly<Record<SpfDirective["mechanism"], Kind | undef
 };
 
 function subjectOf(term: SpfTerm, self: DomainName): Subject | undefined {
-  if (term.kind === "modifier") return term.name === "redirect" ? { term, kind: "record", name: fixedName(term.value) } : undefined;
+  if (term.kind === "modifier")
+    return term.name === "redirect" ? { term, kind: "record", name: fixedName(term.value) } : undefined;
   const kind = KIND_BY_MECHANISM[term.mechanism];
   return kind && { term, kind, name: term.target === undefined ? self : fixedName(term.target) };
 }
@@ -116,7 +134,8 @@ function fixedName(domainSpec: string): DomainName | undefined {
 async function inspectSubject({ name, kind, term }: Subject, path: Path, search: Search): Promise<Finding> {
   if (name === undefined || kind === "unknowable") return NOTHING;
   if (kind === "record") return inspectRecord(name, term, path, search);
-  // The sender domain is left alone: a name asked for before it exists can be remembered as absent, and its own `a` or `mx` is one lookup anyway.
+  // The sender domain is left alone: a name asked for before it exists can be remembered as absent, and its
+  // own `a` or `mx` is one lookup anyway.
   return name === search.owner ? NOTHING : findVoids(name, kind, term, search);
 }
 
@@ -128,14 +147,27 @@ async function inspectRecord(name: DomainName, term: SpfTerm, path: Path, search
   if (record === undefined) return broken(search, term, "no-record");
   if (others.length > 0) return broken(search, term, "two-records");
   const parsed = findSpf(record);
-  return parsed === undefined ? broken(search, term, "syntax") : total(await inspect(parsed, name, [...path, name], search));
+  return parsed === undefined
+    ? broken(search, term, "syntax")
+    : total(await inspect(parsed, name, [...path, name], search));
 }
 
-async function findVoids(name: DomainName, kind: "addresses" | "mx", term: SpfTerm, search: Search): Promise<Finding> {
+async function findVoids(
+  name: DomainName,
+  kind: "addresses" | "mx",
+  term: SpfTerm,
+  search: Search,
+): Promise<Finding> {
   const first = await ask({ owner: name, type: kind === "mx" ? "MX" : "A" }, search);
-  if (first.kind === "answer") return kind === "mx" && first.rrset.values.length > MOST_MX ? broken(search, term, "too-many-mx") : NOTHING;
+  if (first.kind === "answer")
+    return kind === "mx" && first.rrset.values.length > MOST_MX
+      ? broken(search, term, "too-many-mx")
+      : NOTHING;
   // A name with addresses of the other family only is no void lookup.
-  const last = first.kind === "nodata" && kind === "addresses" ? await ask({ owner: name, type: "AAAA" }, search) : first;
+  const last =
+    first.kind === "nodata" && kind === "addresses"
+      ? await ask({ owner: name, type: "AAAA" }, search)
+      : first;
   switch (last.kind) {
     case "answer":
       return NOTHING;

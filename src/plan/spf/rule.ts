@@ -6,7 +6,10 @@ import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
 import { added, conflict, fine, standingRRset, valueRejected, withValues, type Case } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 
-/** One SPF record at the name, with SES's senders in it. Other TXT values stay, and so does everything that the record says about others. */
+/**
+ * One SPF record at the name, with SES's senders in it. Other TXT values stay, and so does everything that
+ * the record says about others.
+ */
 export function judgeSpf(given: Case): Verdict {
   const { expected } = given.requirement;
   if (findSpf(expected) === undefined) return valueRejected(given, "no valid SPF record");
@@ -33,18 +36,30 @@ export function judgeSpf(given: Case): Verdict {
   }
 }
 
-/** Two records of which one is just SES's own value: whoever pasted it in beside the other meant them to be one. Anything else is for a person. */
+/**
+ * Two records of which one is just SES's own value: whoever pasted it in beside the other meant them to be
+ * one. Anything else is for a person.
+ */
 function isSameSpf(record: string, expected: string): boolean {
   const canonical = (text: string) => text.trim().toLowerCase().replace(/ +/g, " ");
   return canonical(record) === canonical(expected);
 }
 
-function warningsOn({ requirement: { owner } }: Case, record: string, lookalike: string | undefined): readonly Warning[] {
+function warningsOn(
+  { requirement: { owner } }: Case,
+  record: string,
+  lookalike: string | undefined,
+): readonly Warning[] {
   const warnings: Warning[] = [];
   if (!decidesTheRest(parseSpf(record))) {
-    warnings.push(isCutAt255(record) ? { warning: "cut-at-255", owner, value: record } : { warning: "spf-decides-nothing", owner });
+    warnings.push(
+      isCutAt255(record)
+        ? { warning: "cut-at-255", owner, value: record }
+        : { warning: "spf-decides-nothing", owner },
+    );
   }
-  if (lookalike !== undefined && isQuotedTwice(lookalike)) warnings.push({ warning: "quotes-in-value", owner, value: lookalike });
+  if (lookalike !== undefined && isQuotedTwice(lookalike))
+    warnings.push({ warning: "quotes-in-value", owner, value: lookalike });
   return warnings;
 }
 

@@ -34,7 +34,8 @@ export type SpfTerm = SpfDirective | SpfModifier;
 /** One term of a record, or what is wrong with it. */
 export function parseTerm(text: string, at: number): SpfTerm | string {
   const modifier = /^([a-z][a-z0-9_.-]*)=(.*)$/i.exec(text);
-  if (modifier !== null) return parseModifier({ text, at, name: (modifier[1] ?? "").toLowerCase(), value: modifier[2] ?? "" });
+  if (modifier !== null)
+    return parseModifier({ text, at, name: (modifier[1] ?? "").toLowerCase(), value: modifier[2] ?? "" });
   const match = /^([+\-~?]?)([a-z0-9]+)(.*)$/i.exec(text);
   const mechanism = (match?.[2] ?? "").toLowerCase();
   if (match === null || !isMechanism(mechanism)) return "it is no mechanism of SPF";
@@ -45,7 +46,12 @@ export function parseTerm(text: string, at: number): SpfTerm | string {
 
 /** Whether two directives match the same mail, whatever result they give it. */
 export function sameMechanism(a: SpfDirective, b: SpfDirective): boolean {
-  return a.mechanism === b.mechanism && targetOf(a) === targetOf(b) && a.prefix4 === b.prefix4 && a.prefix6 === b.prefix6;
+  return (
+    a.mechanism === b.mechanism &&
+    targetOf(a) === targetOf(b) &&
+    a.prefix4 === b.prefix4 &&
+    a.prefix6 === b.prefix6
+  );
 }
 
 /** The target in one spelling; `""` where the mechanism stands alone and means the record's own name. */
@@ -56,7 +62,9 @@ function targetOf(directive: SpfDirective): string {
 type Operand = Pick<SpfDirective, "target" | "prefix4" | "prefix6">;
 
 /** What may follow a mechanism's name. `required`: it can't stand alone. */
-const OPERANDS: Readonly<Record<SpfMechanism, { readonly target: "none" | "optional" | "required"; readonly prefixes: boolean }>> = {
+const OPERANDS: Readonly<
+  Record<SpfMechanism, { readonly target: "none" | "optional" | "required"; readonly prefixes: boolean }>
+> = {
   all: { target: "none", prefixes: false },
   include: { target: "required", prefixes: false },
   exists: { target: "required", prefixes: false },
@@ -67,7 +75,10 @@ const OPERANDS: Readonly<Record<SpfMechanism, { readonly target: "none" | "optio
   ip6: { target: "required", prefixes: true },
 };
 
-/** Target, IPv4 prefix, IPv6 prefix. The target may hold slashes of its own (they are macro literals), so the prefixes are taken from the end. */
+/**
+ * Target, IPv4 prefix, IPv6 prefix. The target may hold slashes of its own (they are macro literals), so the
+ * prefixes are taken from the end.
+ */
 const WITH_PREFIXES = /^(?::(.*?))?(?:\/([0-9]+))?(?:\/\/([0-9]+))?$/;
 const WITHOUT_PREFIXES = /^(?::(.*))?$/;
 
@@ -78,18 +89,29 @@ function parseOperand(mechanism: SpfMechanism, text: string): Operand | string {
   const [, target, first, second] = match;
   if (target === undefined && rule.target === "required") return `${mechanism} needs a target`;
   if (target !== undefined && rule.target === "none") return `${mechanism} takes no target`;
-  if (mechanism === "ip4" || mechanism === "ip6") return parseNetwork(mechanism, target ?? "", second === undefined ? first : "//");
+  if (mechanism === "ip4" || mechanism === "ip6")
+    return parseNetwork(mechanism, target ?? "", second === undefined ? first : "//");
   if (target !== undefined && !isDomainSpec(target)) return `"${target}" is no domain`;
   return withPrefixes(target, first, second);
 }
 
-function parseNetwork(mechanism: "ip4" | "ip6", address: string, length: string | undefined): Operand | string {
+function parseNetwork(
+  mechanism: "ip4" | "ip6",
+  address: string,
+  length: string | undefined,
+): Operand | string {
   const isAddress = mechanism === "ip4" ? isIPv4(address) : isIPv6(address) && !address.includes("%");
   if (!isAddress) return `"${address}" is no address for ${mechanism}`;
-  return mechanism === "ip4" ? withPrefixes(address, length, undefined) : withPrefixes(address, undefined, length);
+  return mechanism === "ip4"
+    ? withPrefixes(address, length, undefined)
+    : withPrefixes(address, undefined, length);
 }
 
-function withPrefixes(target: string | undefined, first: string | undefined, second: string | undefined): Operand | string {
+function withPrefixes(
+  target: string | undefined,
+  first: string | undefined,
+  second: string | undefined,
+): Operand | string {
   const prefix4 = prefixLength(first, 32);
   const prefix6 = prefixLength(second, 128);
   if (prefix4 === undefined || prefix6 === undefined) return "the prefix length is out of range";

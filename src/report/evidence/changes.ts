@@ -6,7 +6,9 @@ import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordPlan, RecordResult } from "../../events/record.ts";
 import { lastTold, told, type EventOf } from "../../events/told.ts";
 
-/** One RRset: what stood there, what stands there now or would, and which records of the identity it is about. */
+/**
+ * One RRset: what stood there, what stands there now or would, and which records of the identity it is about.
+ */
 export interface Change {
   readonly owner: DomainName;
   readonly type: RRType;
@@ -29,13 +31,23 @@ export function changesOf(story: Story): readonly Change[] {
   return [...unique.values()].map(({ owner, type }) => {
     const own = records.filter((record) => record.owner === owner && record.type === type);
     const event = written.findLast((one) => one.owner === owner && one.rrtype === type);
-    return { owner, type, records: own, ...sidesOf(event, own), outcome: outcomeWords(story, event, own), isWritten: event !== undefined };
+    return {
+      owner,
+      type,
+      records: own,
+      ...sidesOf(event, own),
+      outcome: outcomeWords(story, event, own),
+      isWritten: event !== undefined,
+    };
   });
 }
 
 type Written = EventOf<"rrset.written"> | undefined;
 
-function sidesOf(written: Written, records: readonly RecordResult[]): Pick<Change, "values" | "ttlBefore" | "ttlAfter"> {
+function sidesOf(
+  written: Written,
+  records: readonly RecordResult[],
+): Pick<Change, "values" | "ttlBefore" | "ttlAfter"> {
   const planned = written ?? mainOf(records);
   const [before, after] = [planned?.before ?? null, sidesAfter(planned)];
   const values = planned === undefined ? [] : changedValues({ action: planned.action, before, after });
@@ -94,5 +106,7 @@ function isWrite(action: RecordPlan["action"]): boolean {
 /** `TTL 300 s`, `TTL 3600 s, now 300 s`; empty where there is none. */
 export function ttlWords({ ttlBefore, ttlAfter }: Change): string {
   if (ttlAfter === null) return ttlBefore === null ? "" : `TTL was ${ttlBefore} s`;
-  return ttlBefore === null || ttlBefore === ttlAfter ? `TTL ${ttlAfter} s` : `TTL ${ttlBefore} s, now ${ttlAfter} s`;
+  return ttlBefore === null || ttlBefore === ttlAfter
+    ? `TTL ${ttlAfter} s`
+    : `TTL ${ttlBefore} s, now ${ttlAfter} s`;
 }

@@ -47,7 +47,12 @@ export function summaryWords(story: Story): string {
   return sentences.filter(Boolean).join(" ");
 }
 
-const COMMAND_WORDS = { run: "Onboarding began", plan: "Planned", check: "Checked", undo: "Taken back" } as const;
+const COMMAND_WORDS = {
+  run: "Onboarding began",
+  plan: "Planned",
+  check: "Checked",
+  undo: "Taken back",
+} as const;
 
 function writtenWords(story: Story): string {
   const command = lastTold(story, "run.started")?.command;
@@ -61,5 +66,7 @@ function writtenWords(story: Story): string {
 /** `3 verified, 1 pending`, for several domains. */
 export function tallyWords(stories: readonly Story[]): string {
   const states = stories.map(stateOf);
-  return [...new Set(states)].map((state) => `${states.filter((one) => one === state).length} ${state}`).join(", ");
+  return [...new Set(states)]
+    .map((state) => `${states.filter((one) => one === state).length} ${state}`)
+    .join(", ");
 }

@@ -6,7 +6,8 @@ import { storiesOf } from "./story.ts";
 import { lastTold } from "../../events/told.ts";
 
 /**
- * The evidence of a command for programs: `{version, asker, results, events}`, an event a line, so that a diff and a grep are of use.
+ * The evidence of a command for programs: `{version, asker, results, events}`, an event a line, so that a
+ * diff and a grep are of use.
  * @param events of one or several domains, redacted
  */
 export function jsonReport(events: readonly OnboardEvent[], asker?: Asker): string {

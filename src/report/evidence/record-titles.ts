@@ -8,7 +8,10 @@ export function recordTitle({ purpose, type }: Pick<RecordPlan, "purpose" | "typ
   return purpose === "other" ? type : purposeWord(purpose);
 }
 
-/** A short title for each record that servers were asked for, by `TYPE owner`; two of a kind with their owners' first labels. */
+/**
+ * A short title for each record that servers were asked for, by `TYPE owner`; two of a kind with their
+ * owners' first labels.
+ */
 export function recordTitles(story: Story): ReadonlyMap<string, string> {
   const asked = told(story, "propagation.started").flatMap(({ records }) => records);
   const planned = [...told(story, "rrset.planned").map(({ record }) => record), ...recordsOf(story)];
@@ -16,6 +19,12 @@ export function recordTitles(story: Story): ReadonlyMap<string, string> {
     const record = planned.findLast((one) => one.type === type && one.owner === owner);
     return { key: `${type} ${owner}`, title: record === undefined ? type : recordTitle(record), owner };
   });
-  const isShared = (title: string): boolean => new Set(pairs.filter((one) => one.title === title).map(({ key }) => key)).size > 1;
-  return new Map(pairs.map(({ key, title, owner }) => [key, isShared(title) ? `${title} ${owner.split(".")[0] ?? owner}` : title]));
+  const isShared = (title: string): boolean =>
+    new Set(pairs.filter((one) => one.title === title).map(({ key }) => key)).size > 1;
+  return new Map(
+    pairs.map(({ key, title, owner }) => [
+      key,
+      isShared(title) ? `${title} ${owner.split(".")[0] ?? owner}` : title,
+    ]),
+  );
 }

@@ -9,7 +9,10 @@ import type { Asker } from "./request-facts.ts";
 
 export interface ReportFile {
   readonly report: Reporter;
-  /** Writes what was reported so far. Safe to call twice. @throws OnboardError CONFIG_INVALID when the file can't be written */
+  /**
+   * Writes what was reported so far. Safe to call twice. @throws OnboardError CONFIG_INVALID when the file
+   * can't be written
+   */
   close(): void;
 }
 
@@ -28,9 +31,10 @@ const DRAW_BY_ENDING: readonly (readonly [ending: string, draw: Draw])[] = [
 ];
 
 /**
- * `--report FILE`: opened at once, written in the end, also of a run that failed or was interrupted. A former report goes at once too: it would
- * pass for this run's, should this one be killed.
- * @throws OnboardError CONFIG_INVALID for another ending and for a file that can't be written, before anything is created
+ * `--report FILE`: opened at once, written in the end, also of a run that failed or was interrupted. A former
+ * report goes at once too: it would pass for this run's, should this one be killed.
+ * @throws OnboardError CONFIG_INVALID for another ending and for a file that can't be written, before
+ * anything is created
  */
 export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
   const draw = drawFor(path);
@@ -54,10 +58,14 @@ export function openReportFile({ path, redact, asker }: ReportSettings): ReportF
 function drawFor(path: string): Draw {
   const found = DRAW_BY_ENDING.find(([ending]) => path.toLowerCase().endsWith(ending));
   if (found !== undefined) return found[1];
-  throw new OnboardError("CONFIG_INVALID", `What kind of report ${path} shall be is not told by its ending.`, {
-    hint: "End its name in .html, .md or .json.",
-    facts: { path },
-  });
+  throw new OnboardError(
+    "CONFIG_INVALID",
+    `What kind of report ${path} shall be is not told by its ending.`,
+    {
+      hint: "End its name in .html, .md or .json.",
+      facts: { path },
+    },
+  );
 }
 
 function attempt<T>(path: string, action: () => T): T {

@@ -36,7 +36,9 @@ function commandWords({ command, dryRun }: EventOf<"run.started">, domain: strin
 
 /** What the supports of Tencent and of the DNS host ask for first. */
 function supportFacts(story: Story): readonly Fact[] {
-  const answers = sesAnswersOf(story).flatMap(({ occasion, requestId }) => (requestId === undefined ? [] : [`${requestId} (${occasion})`]));
+  const answers = sesAnswersOf(story).flatMap(({ occasion, requestId }) =>
+    requestId === undefined ? [] : [`${requestId} (${occasion})`],
+  );
   const failed = lastTold(story, "result")?.error?.facts["requestId"];
   const requests = typeof failed === "string" && failed !== "" ? [...answers, `${failed} (failed)`] : answers;
   const changes = [...new Set(told(story, "rrset.written").flatMap(({ changeId }) => changeId ?? []))];
@@ -53,7 +55,10 @@ function placeFacts(story: Story): readonly Fact[] {
   const nameServers = delegation?.nameServers ?? zone?.nameServers;
   const negativeTtl = delegation?.negativeTtlSeconds;
   return present([
-    ["Tencent Cloud SES", started === undefined ? undefined : `site ${started.site}, region ${started.region}`],
+    [
+      "Tencent Cloud SES",
+      started === undefined ? undefined : `site ${started.site}, region ${started.region}`,
+    ],
     ["Identity", identityWords(story)],
     ["DNS host", zone === undefined ? undefined : `${zone.provider}, zone ${zone.apex} (${zone.id})`],
     ["Name servers", nameServers === undefined ? undefined : listWords(nameServers, Infinity)],
@@ -87,7 +92,9 @@ function effortFacts(story: Story): readonly Fact[] {
 /** Which APIs had to be asked again, how often and why. */
 function retriesWords(story: Story): string {
   const retries = told(story, "api.retried").map(({ api, code }) => `${api} (${code})`);
-  const kinds = [...new Set(retries)].map((kind) => `${retries.filter((one) => one === kind).length} to ${kind}`);
+  const kinds = [...new Set(retries)].map(
+    (kind) => `${retries.filter((one) => one === kind).length} to ${kind}`,
+  );
   return kinds.length === 0 ? "no request" : kinds.join(", ");
 }
 

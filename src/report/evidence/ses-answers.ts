@@ -32,16 +32,23 @@ function occasionOf(event: OnboardEvent): string | undefined {
 }
 
 /** A column title for each record that SES ever spoke of. */
-export function sesColumns(answers: readonly SesAnswer[]): readonly { readonly key: string; readonly title: string }[] {
+export function sesColumns(
+  answers: readonly SesAnswer[],
+): readonly { readonly key: string; readonly title: string }[] {
   const views = new Map(answers.flatMap(({ views }) => views).map((view) => [sesKey(view), view]));
-  return [...views].map(([key, { purpose, rrtype }]) => ({ key, title: recordTitle({ purpose, type: rrtype }) }));
+  return [...views].map(([key, { purpose, rrtype }]) => ({
+    key,
+    title: recordTitle({ purpose, type: rrtype }),
+  }));
 }
 
 /** What SES says of one record; undefined: it does not speak of it. */
 export function sesLook(view: SesView | undefined): Look | undefined {
   if (view === undefined) return undefined;
   if (view.status) return { tone: "good", word: "accepts" };
-  return view.currentValue === "" ? { tone: "absent", word: "sees nothing" } : { tone: "old", word: "does not accept" };
+  return view.currentValue === ""
+    ? { tone: "absent", word: "sees nothing" }
+    : { tone: "old", word: "does not accept" };
 }
 
 export function sesKey({ owner, rrtype, expected }: SesView): string {

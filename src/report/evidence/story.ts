@@ -4,7 +4,10 @@ import type { RecordPlan, RecordResult } from "../../events/record.ts";
 import type { DomainState } from "../../events/result.ts";
 import { told, lastTold } from "../../events/told.ts";
 
-/** One command's way with one domain, from its events alone: whatever a report says can be found in the event log. */
+/**
+ * One command's way with one domain, from its events alone: whatever a report says can be found in the event
+ * log.
+ */
 export interface Story {
   readonly domain: DomainName;
   /** In the order of happening, at least one. */
@@ -14,7 +17,10 @@ export interface Story {
 /** `unfinished`: no result was told, since the program was killed. */
 export type StoryState = DomainState | "unfinished";
 
-/** Events of several domains, told apart; a log that several runs were appended to holds a story for each of them. */
+/**
+ * Events of several domains, told apart; a log that several runs were appended to holds a story for each of
+ * them.
+ */
 export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
   const stories: { readonly domain: DomainName; readonly events: OnboardEvent[] }[] = [];
   const current = new Map<DomainName, OnboardEvent[]>();
@@ -49,13 +55,19 @@ export function recordsOf(story: Story): readonly RecordResult[] {
   const result = lastTold(story, "result");
   if (result !== undefined) return result.records;
   const plans = new Map<string, RecordPlan>();
-  for (const { record } of told(story, "rrset.planned")) plans.set(`${record.type} ${record.owner} ${record.expected}`, record);
+  for (const { record } of told(story, "rrset.planned"))
+    plans.set(`${record.type} ${record.owner} ${record.expected}`, record);
   return [...plans.values()].map((plan) => ({ ...plan, written: false, servers: null, ses: null }));
 }
 
 /** `22 November 2026`, UTC. */
 export function dateWords(at: number): string {
-  return new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" }).format(at);
+  return new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+    timeZone: "UTC",
+  }).format(at);
 }
 
 /** `09:00:31`, UTC. */

@@ -29,20 +29,38 @@ export interface LiveDomain {
 }
 
 export function newLiveDomain(domain: string): LiveDomain {
-  return { domain, waiting: "nothing", titles: {}, records: [], servers: [], startedAt: 0, budgetMs: 0, askedAgainAt: null };
+  return {
+    domain,
+    waiting: "nothing",
+    titles: {},
+    records: [],
+    servers: [],
+    startedAt: 0,
+    budgetMs: 0,
+    askedAgainAt: null,
+  };
 }
 
 /** The state after an event; the same object when nothing changed. */
 export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
   switch (event.type) {
     case "rrset.planned":
-      return { ...state, titles: { ...state.titles, [keyOf(event.record.type, event.record.owner)]: titleOf(event.record) } };
+      return {
+        ...state,
+        titles: { ...state.titles, [keyOf(event.record.type, event.record.owner)]: titleOf(event.record) },
+      };
     case "propagation.started":
       return {
         ...state,
         waiting: "propagation",
         records: event.records.map(({ type, owner }) => keyOf(type, owner)),
-        servers: event.servers.map(({ server, address }) => ({ server, address, excluded: false, verdicts: {}, dueAt: null })),
+        servers: event.servers.map(({ server, address }) => ({
+          server,
+          address,
+          excluded: false,
+          verdicts: {},
+          dueAt: null,
+        })),
         startedAt: event.at,
         budgetMs: event.budgetMs,
       };
@@ -58,7 +76,11 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "identity.asked":
       return { ...state, waiting: "confirmation", askedAgainAt: null };
     case "identity.refused":
-      return { ...state, waiting: "confirmation", askedAgainAt: event.nextInMs === null ? null : event.at + event.nextInMs };
+      return {
+        ...state,
+        waiting: "confirmation",
+        askedAgainAt: event.nextInMs === null ? null : event.at + event.nextInMs,
+      };
     case "propagation.done":
     case "identity.verified":
     case "result":
@@ -81,6 +103,13 @@ function titleOf({ purpose, type }: RecordPlan): string {
   return purpose === "other" ? type : purposeWord(purpose);
 }
 
-function withServer(state: LiveDomain, address: string, change: (server: LiveServer) => LiveServer): LiveDomain {
-  return { ...state, servers: state.servers.map((server) => (server.address === address ? change(server) : server)) };
+function withServer(
+  state: LiveDomain,
+  address: string,
+  change: (server: LiveServer) => LiveServer,
+): LiveDomain {
+  return {
+    ...state,
+    servers: state.servers.map((server) => (server.address === address ? change(server) : server)),
+  };
 }

@@ -13,7 +13,10 @@ export interface Frame {
   readonly colors: Colors;
 }
 
-/** The part of the screen that moves: who serves what, for one domain as a table, for several as a line each. No line is wider than the frame. */
+/**
+ * The part of the screen that moves: who serves what, for one domain as a table, for several as a line each.
+ * No line is wider than the frame.
+ */
 export function liveLines(domains: readonly LiveDomain[], frame: Frame): readonly string[] {
   const waiting = domains.filter(({ waiting }) => waiting !== "nothing");
   const [only, ...others] = waiting;
@@ -23,13 +26,17 @@ export function liveLines(domains: readonly LiveDomain[], frame: Frame): readonl
       waiting.map((domain) => shorten(`  ${domain.domain}  ${statusOf(domain, frame.now)}`, frame.width)),
       frame,
     );
-  return only.waiting === "confirmation" ? [shorten(`  ${statusOf(only, frame.now)}`, frame.width)] : serverTable(only, frame);
+  return only.waiting === "confirmation"
+    ? [shorten(`  ${statusOf(only, frame.now)}`, frame.width)]
+    : serverTable(only, frame);
 }
 
 function statusOf(domain: LiveDomain, now: number): string {
   if (domain.waiting === "confirmation") {
     const { askedAgainAt } = domain;
-    return askedAgainAt === null ? "SES is looking the records up" : `SES is asked again in ${durationWords(askedAgainAt - now)}`;
+    return askedAgainAt === null
+      ? "SES is looking the records up"
+      : `SES is asked again in ${durationWords(askedAgainAt - now)}`;
   }
   const counted = domain.servers.filter(({ excluded }) => !excluded);
   const agreeing = counted.filter((server) => agrees(server, domain.records)).length;
@@ -40,7 +47,9 @@ function statusOf(domain: LiveDomain, now: number): string {
 /** Those that hold us up come first: when the screen is too low, the ones cut off are those that agree. */
 function serverTable(domain: LiveDomain, frame: Frame): readonly string[] {
   const { width, height, colors, now } = frame;
-  const ordered = [...domain.servers].sort((a, b) => Number(agrees(a, domain.records)) - Number(agrees(b, domain.records)));
+  const ordered = [...domain.servers].sort(
+    (a, b) => Number(agrees(a, domain.records)) - Number(agrees(b, domain.records)),
+  );
   const shown = ordered.slice(0, Math.max(1, height - 3));
   const head = [
     ...(isWide(frame) ? ["server", "address"] : ["server"]),
@@ -59,10 +68,15 @@ function isWide({ width }: Frame): boolean {
   return width >= WIDE;
 }
 
-/** Where there is little room, the address tells servers apart and a name's first label is enough of a reminder. */
+/**
+ * Where there is little room, the address tells servers apart and a name's first label is enough of a
+ * reminder.
+ */
 function placeCells({ server, address }: LiveServer, frame: Frame): readonly Cell[] {
   const [host = server] = server.split(".");
-  return isWide(frame) ? [{ text: seal(server) }, { text: seal(address) }] : [{ text: seal(`${host} ${address}`) }];
+  return isWide(frame)
+    ? [{ text: seal(server) }, { text: seal(address) }]
+    : [{ text: seal(`${host} ${address}`) }];
 }
 
 function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly Cell[] {
@@ -71,9 +85,16 @@ function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly C
     const verdict = server.verdicts[record];
     if (verdict === undefined) return { text: "· not yet", paint: colors.dim };
     const mark = VERDICT_MARKS[verdict];
-    return { text: mark, paint: mark.startsWith("✔") ? colors.green : mark.startsWith("✖") ? colors.red : colors.yellow };
+    return {
+      text: mark,
+      paint: mark.startsWith("✔") ? colors.green : mark.startsWith("✖") ? colors.red : colors.yellow,
+    };
   });
-  return [...placeCells(server, frame), ...answers, { text: dueWords(server, domain, now), paint: colors.dim }];
+  return [
+    ...placeCells(server, frame),
+    ...answers,
+    { text: dueWords(server, domain, now), paint: colors.dim },
+  ];
 }
 
 /** By when a secondary that is behind fetches the zone, at the latest. */
@@ -84,5 +105,7 @@ function dueWords(server: LiveServer, { records }: LiveDomain, now: number): str
 }
 
 function capped(lines: readonly string[], { height }: Frame): readonly string[] {
-  return lines.length <= height ? lines : [...lines.slice(0, height - 1), `  and ${lines.length - height + 1} more`];
+  return lines.length <= height
+    ? lines
+    : [...lines.slice(0, height - 1), `  and ${lines.length - height + 1} more`];
 }

@@ -2,10 +2,19 @@ import type { RecordResult, SesFinding, SesView } from "../../events/record.ts";
 
 type Servers = RecordResult["servers"];
 
-/** What both sides together tell about a record that SES says no to: who must act, and until when a cache may be the cause. */
-export function findingSentence({ finding, untilAt }: Pick<SesView, "finding" | "untilAt">, servers: Servers): string {
+/**
+ * What both sides together tell about a record that SES says no to: who must act, and until when a cache may
+ * be the cause.
+ */
+export function findingSentence(
+  { finding, untilAt }: Pick<SesView, "finding" | "untilAt">,
+  servers: Servers,
+): string {
   if (finding === undefined) return "";
-  const until = untilAt === undefined ? "" : `, at most until ${new Date(untilAt).toISOString().slice(11, 16)} UTC by the TTL`;
+  const until =
+    untilAt === undefined
+      ? ""
+      : `, at most until ${new Date(untilAt).toISOString().slice(11, 16)} UTC by the TTL`;
   return WORDS[finding](everywhere(servers), until);
 }
 
@@ -16,12 +25,14 @@ function everywhere(servers: Servers): string {
 const WORDS: Readonly<Record<SesFinding, (published: string, until: string) => string>> = {
   "cached-nothing": (published, until) =>
     `${published}; SES's resolvers still remember that there was nothing${until}. Wait, then run again.`,
-  "cached-old": (published, until) => `${published}; SES's resolvers still hold the former value${until}. Wait, then run again.`,
+  "cached-old": (published, until) =>
+    `${published}; SES's resolvers still hold the former value${until}. Wait, then run again.`,
   refused: (published) =>
     `${published}, and SES sees exactly that and does not accept it. Waiting changes nothing: compare it with what SES wants.`,
   "refused-mx": (published) =>
     `${published}, kept by your policy, and SES insists on its own. Consent with --mx add, or ask Tencent's support.`,
-  "two-spf": () => "SES sees two SPF records, and receivers obey neither. Join them into one at the DNS host.",
+  "two-spf": () =>
+    "SES sees two SPF records, and receivers obey neither. Join them into one at the DNS host.",
   elsewhere: (published) =>
     `${published}, yet SES sees a value that none of them serves: look for a name server outside the delegation, or a value that changed during the run.`,
   unpublished: () => "the name servers don't serve what SES asks for. Run again to publish it.",

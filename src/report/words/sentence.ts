@@ -6,7 +6,9 @@ import { countWords, durationWords, listWords, ordinal } from "./words.ts";
 import type { RecordPlan, SesView } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-/** An event in English: which server, what, since when, how much longer. One line, foreign text made harmless. */
+/**
+ * An event in English: which server, what, since when, how much longer. One line, foreign text made harmless.
+ */
 export function sentence(event: OnboardEvent): string {
   return seal(words(event));
 }
@@ -77,7 +79,8 @@ const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" }
 
 function startedWords({ command, dryRun, domain, site, region, version }: EventOf<"run.started">): string {
   const program = `(ses-onboard ${version})`;
-  if (command !== "undo") return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region} ${program}`;
+  if (command !== "undo")
+    return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region} ${program}`;
   const what = `putting back what stood there before ${domain} was onboarded`;
   return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
 }
@@ -88,7 +91,9 @@ function plannedWords({ action, before }: RecordPlan): string {
 
 function writtenWords({ action, rrtype, owner }: EventOf<"rrset.written">): string {
   if (action === "restored") return `put ${rrtype} at ${owner} back as it stood before`;
-  return action === "removed" ? `took ${rrtype} at ${owner} away again` : `wrote ${rrtype} at ${owner} (${action})`;
+  return action === "removed"
+    ? `took ${rrtype} at ${owner} away again`
+    : `wrote ${rrtype} at ${owner} (${action})`;
 }
 
 const PLANNED_WORDS = {
@@ -135,7 +140,9 @@ export function purposeWord(purpose: RecordPlan["purpose"]): string {
 
 function delegationWords({ apex, nameServers, negativeTtlSeconds }: EventOf<"delegation.found">): string {
   const memory =
-    negativeTtlSeconds === null ? "" : `; a "no such name" of this zone lasts ${durationWords(negativeTtlSeconds * 1000)} in caches`;
+    negativeTtlSeconds === null
+      ? ""
+      : `; a "no such name" of this zone lasts ${durationWords(negativeTtlSeconds * 1000)} in caches`;
   return `the zone ${apex} is served by ${listWords(nameServers)}${memory}`;
 }
 
@@ -143,11 +150,14 @@ function recordsWords(views: readonly SesView[]): string {
   const unmet = views.filter(({ status }) => !status);
   const asked = `it asks for ${countWords(views.length, "record")}`;
   if (unmet.length === 0) return `${asked} and sees all of them`;
-  return unmet.length === views.length ? `${asked} and sees none of them yet` : `${asked} and does not accept ${unmet.length} of them yet`;
+  return unmet.length === views.length
+    ? `${asked} and sees none of them yet`
+    : `${asked} and does not accept ${unmet.length} of them yet`;
 }
 
 function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation.started">): string {
-  const wait = budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
+  const wait =
+    budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
   return `asking ${countWords(servers.length, "authoritative server")} for ${countWords(records.length, "record")}, ${wait}`;
 }
 
@@ -158,13 +168,17 @@ function observedWords(event: EventOf<"propagation.observed">): string {
 
 function progressWords({ elapsedMs, agreeing, asked, laggards }: EventOf<"propagation.progress">): string {
   const waiting =
-    laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(({ server, address }) => `${server} (${address})`))}`;
+    laggards.length === 0
+      ? ""
+      : `; waiting for ${listWords(laggards.map(({ server, address }) => `${server} (${address})`))}`;
   return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
 }
 
 /** An authoritative server forgets nothing: it is the resolvers which asked too early that remember. */
 function remembered(expiresInMs: number | null): string {
-  return expiresInMs === null ? "" : ` (a resolver that asked now would remember that for ${durationWords(expiresInMs)})`;
+  return expiresInMs === null
+    ? ""
+    : ` (a resolver that asked now would remember that for ${durationWords(expiresInMs)})`;
 }
 
 function remaining(expiresInMs: number | null): string {

@@ -45,7 +45,8 @@ type NotPutBack = Extract<Warning, { readonly warning: "not-put-back" }>;
 
 const NOT_PUT_BACK: Readonly<Record<NotPutBack["because"], (place: string) => string>> = {
   changed: (place) => `Somebody has changed ${place} since, so it is left alone.`,
-  secret: (place) => `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
+  secret: (place) =>
+    `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
 };
 
 type BrokenTerm = Extract<Warning, { readonly warning: "spf-term-broken" }>;
@@ -64,10 +65,17 @@ const KEPT_MX: Readonly<Record<KeptMx["because"], (owner: string, kept: string) 
   mx: (owner, kept) => `${owner} receives mail at ${kept}, which stays; SES's MX was not added.`,
   address: (owner, kept) =>
     `${owner} has no MX but an address (${kept}), which receives its mail; an MX would divert it, so none was added.`,
-  "null-mx": (owner) => `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX was not added.`,
+  "null-mx": (owner) =>
+    `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX was not added.`,
 };
 
-const NAMES = ["delegation-differs", "half-moved", "server-without-address", "server-lame", "family-missing"] as const;
+const NAMES = [
+  "delegation-differs",
+  "half-moved",
+  "server-without-address",
+  "server-lame",
+  "family-missing",
+] as const;
 
 type Name = (typeof NAMES)[number];
 
@@ -101,7 +109,10 @@ function differs({ owner, onlyParent, onlyZone }: Of<"delegation-differs">): str
 }
 
 function halfMoved({ owner, notAtHost, notDelegated }: Of<"half-moved">): string {
-  const lists = [...named("live, but not the DNS host's", notAtHost), ...named("the DNS host's, but not live", notDelegated)].join("; ");
+  const lists = [
+    ...named("live, but not the DNS host's", notAtHost),
+    ...named("the DNS host's, but not live", notDelegated),
+  ].join("; ");
   return `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
 }
 

@@ -10,8 +10,11 @@ export function durationWords(ms: number): string {
 
 /** `a`, `a and b`, `a, b and 3 more`. */
 export function listWords(items: readonly string[], most = 4): string {
-  const shown = items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : items;
-  return shown.length < 2 ? (shown[0] ?? "none") : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
+  const shown =
+    items.length > most ? [...items.slice(0, most - 1), `${items.length - most + 1} more`] : items;
+  return shown.length < 2
+    ? (shown[0] ?? "none")
+    : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
 }
 
 /** `1 record`, `4 records`. */
@@ -29,8 +32,9 @@ export function ordinal(count: number): string {
 export function displayWidth(text: string): number {
   const marks = text.match(/[\p{Mn}\p{Me}]/gu)?.length ?? 0;
   const wide =
-    text.match(/[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303e]/gu)
-      ?.length ?? 0;
+    text.match(
+      /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\uff01-\uff60\u3000-\u303e]/gu,
+    )?.length ?? 0;
   return Array.from(text).length - marks + wide;
 }
 

@@ -12,7 +12,9 @@ export interface Asked {
   readonly question: Question;
   /** Asked a recursive resolver (RD=1): it answers without authority. */
   readonly recursive: boolean;
-  /** The zone for which the server was asked; undefined: the root, or unknown. A referral must lead below it. */
+  /**
+   * The zone for which the server was asked; undefined: the root, or unknown. A referral must lead below it.
+   */
   readonly zone: DomainName | undefined;
 }
 
@@ -22,13 +24,15 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 const LONGEST_CHAIN = 16;
 
 /**
- * What a whole, well-formed reply means. An answer counts with authority only (AA), a "no" as well: a server that merely has it cached, was never told of the
- * zone, or sends us back up, is lame. What fits nowhere is malformed, never "nothing there".
+ * What a whole, well-formed reply means. An answer counts with authority only (AA), a "no" as well: a server
+ * that merely has it cached, was never told of the zone, or sends us back up, is lame. What fits nowhere is
+ * malformed, never "nothing there".
  */
 export function classify(reply: Reply, asked: Asked): Finding {
   const failed = FINDING_BY_RCODE.get(reply.rcode);
   if (failed !== undefined) return failed;
-  if (reply.rcode === Packet.RCODE.SERVFAIL) return { kind: "servfail", extendedErrors: reply.extendedErrors };
+  if (reply.rcode === Packet.RCODE.SERVFAIL)
+    return { kind: "servfail", extendedErrors: reply.extendedErrors };
   if (reply.rcode !== Packet.RCODE.NOERROR && reply.rcode !== Packet.RCODE.NXDOMAIN) {
     return { kind: "malformed", because: `response code ${rcodeName(reply.rcode)}` };
   }
@@ -48,7 +52,8 @@ function classifyAnswer(reply: Reply, asked: Asked): Finding {
   const { owner, type } = asked.question;
   const records = recordsAt(reply.answers, owner, type);
   const alias = type === "CNAME" ? undefined : recordsAt(reply.answers, owner, "CNAME")[0];
-  if (records.length === 0 && alias === undefined) return { kind: "malformed", because: "the answer is about something else" };
+  if (records.length === 0 && alias === undefined)
+    return { kind: "malformed", because: "the answer is about something else" };
   if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
   if (alias === undefined) {
     return reply.rcode === Packet.RCODE.NXDOMAIN
@@ -57,24 +62,37 @@ function classifyAnswer(reply: Reply, asked: Asked): Finding {
   }
   const target = findDomainName(alias.value);
   if (target === undefined) return { kind: "malformed", because: "an alias of a name that hosts don't have" };
-  return { kind: "cname", target, ttl: alias.ttl, rrset: targetRRset(reply.answers, { owner: target, type }) };
+  return {
+    kind: "cname",
+    target,
+    ttl: alias.ttl,
+    rrset: targetRRset(reply.answers, { owner: target, type }),
+  };
 }
 
 function classifyEmpty(reply: Reply, asked: Asked): Finding {
   const { owner } = asked.question;
   const soa = reply.authorities.find((record) => record.type === "SOA" && covers(record.owner, owner));
   const cut =
-    soa === undefined && reply.rcode === Packet.RCODE.NOERROR ? reply.authorities.find((record) => record.type === "NS") : undefined;
-  if (cut !== undefined && !(reply.authoritative && cut.owner === asked.zone)) return classifyReferral(reply, cut.owner, asked);
+    soa === undefined && reply.rcode === Packet.RCODE.NOERROR
+      ? reply.authorities.find((record) => record.type === "NS")
+      : undefined;
+  if (cut !== undefined && !(reply.authoritative && cut.owner === asked.zone))
+    return classifyReferral(reply, cut.owner, asked);
   if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
-  // An SOA from above the zone: the server never heard of the zone and speaks for an ancestor (parking servers do, even for the root).
+  // An SOA from above the zone: the server never heard of the zone and speaks for an ancestor (parking
+  // servers do, even for the root).
   if (soa !== undefined && asked.zone !== undefined && !covers(asked.zone, soa.owner)) return UPWARD;
-  return { kind: reply.rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata", soa: soa === undefined ? undefined : soaTimesOf(soa) };
+  return {
+    kind: reply.rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata",
+    soa: soa === undefined ? undefined : soaTimesOf(soa),
+  };
 }
 
 function classifyReferral(reply: Reply, cutOwner: string, asked: Asked): Finding {
   const to = findDomainName(cutOwner);
-  const leadsDown = to !== undefined && (asked.zone === undefined || (to !== asked.zone && isAtOrBelow(to, asked.zone)));
+  const leadsDown =
+    to !== undefined && (asked.zone === undefined || (to !== asked.zone && isAtOrBelow(to, asked.zone)));
   if (!leadsDown || !isAtOrBelow(asked.question.owner, to)) return UPWARD;
   const names = recordsAt(reply.authorities, to, "NS").map((record) => findDomainName(record.value));
   return { kind: "referral", to, nameServers: [...new Set(names.filter((name) => name !== undefined))] };
@@ -96,10 +114,18 @@ function recordsAt(records: readonly WireRecord[], owner: DomainName, type: stri
   return records.filter((record) => record.owner === owner && record.type === type);
 }
 
-/** The TTLs of one RRset ought to be equal (RFC 2181 section 5.2); where they are not, the lowest is the safe one. */
+/**
+ * The TTLs of one RRset ought to be equal (RFC 2181 section 5.2); where they are not, the lowest is the safe
+ * one.
+ */
 function rrsetOf(question: Question, records: readonly WireRecord[]): RRset {
   const ttl = Math.min(...records.map((record) => record.ttl));
-  return { owner: question.owner, type: question.type, ttl, values: [...new Set(records.map((record) => record.value))] };
+  return {
+    owner: question.owner,
+    type: question.type,
+    ttl,
+    values: [...new Set(records.map((record) => record.value))],
+  };
 }
 
 function covers(ancestor: string, name: string): boolean {

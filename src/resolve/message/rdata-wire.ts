@@ -2,17 +2,23 @@ import type { Resource } from "dns2";
 import { canonicalTarget, formatMx, joinCharacterStrings } from "../../dns/rdata.ts";
 import type { RRType } from "../../dns/rrset.ts";
 
-/** Canonical text of one record's RDATA; a type without a text form of its own as RFC 3597 section 5 writes it: `\# length hex`. */
+/**
+ * Canonical text of one record's RDATA; a type without a text form of its own as RFC 3597 section 5 writes
+ * it: `\# length hex`.
+ */
 export function rdataText(type: RRType, record: Resource, rdata: Buffer): string {
   const write = TEXT_BY_TYPE.get(type);
-  return write === undefined ? `\\# ${rdata.length} ${rdata.toString("hex")}`.trimEnd() : write(record, rdata);
+  return write === undefined
+    ? `\\# ${rdata.length} ${rdata.toString("hex")}`.trimEnd()
+    : write(record, rdata);
 }
 
 type WriteText = (record: Resource, rdata: Buffer) => string;
 
 const writeAddress: WriteText = (record) => record.address ?? "";
 const writeDomain: WriteText = (record) => targetText(record.domain);
-// dns2 would give TXT as an array of strings decoded as UTF-8 one by one: other octets, and characters across two strings, are lost there.
+// dns2 would give TXT as an array of strings decoded as UTF-8 one by one: other octets, and characters across
+// two strings, are lost there.
 const writeTxt: WriteText = (_record, rdata) => joinCharacterStrings(characterStrings(rdata));
 
 const TEXT_BY_TYPE: ReadonlyMap<string, WriteText> = new Map([

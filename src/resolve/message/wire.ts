@@ -3,8 +3,9 @@ import type { ExtendedError, Question } from "../../dns/observation.ts";
 import type { RRType } from "../../dns/rrset.ts";
 import { rdataText } from "./rdata-wire.ts";
 
-// The wire format, by dns2's codec. What its clients and its decoder let through is caught here: a reply counts only when it is one (QR), to this
-// very question (id, opcode, question section octet by octet), whole (counts fit the length, nothing left undecoded).
+// The wire format, by dns2's codec. What its clients and its decoder let through is caught here: a reply
+// counts only when it is one (QR), to this very question (id, opcode, question section octet by octet), whole
+// (counts fit the length, nothing left undecoded).
 
 /** A query as sent, and where its question section ends. */
 export interface Query {
@@ -19,7 +20,10 @@ export interface QueryOptions {
   readonly checkingDisabled?: boolean | undefined;
 }
 
-/** A record with its RDATA as canonical text (src/dns/rdata.ts). Names are lower case without a final dot; the root is `.`. */
+/**
+ * A record with its RDATA as canonical text (src/dns/rdata.ts). Names are lower case without a final dot; the
+ * root is `.`.
+ */
 export interface WireRecord {
   readonly owner: string;
   readonly type: RRType;
@@ -50,7 +54,10 @@ const EDNS_PAYLOAD_OCTETS = 1232;
 const HEADER_OCTETS = 12;
 const SMALLEST_QUESTION_OCTETS = 5;
 const SMALLEST_RECORD_OCTETS = 11;
-/** No sane answer comes near; a hostile one could chain so many compression pointers that decoding blocks for seconds. */
+/**
+ * No sane answer comes near; a hostile one could chain so many compression pointers that decoding blocks for
+ * seconds.
+ */
 const LARGEST_REPLY_OCTETS = 16_384;
 const TYPE_AND_CLASS_OCTETS = 4;
 const CLASS_IN = Packet.CLASS.IN;
@@ -63,12 +70,20 @@ export function encodeQuery(question: Question, options: QueryOptions): Query {
   // dns2 3.1.1 writes CD, though its types don't know it.
   if (options.checkingDisabled === true) Object.assign(packet.header, { cd: 1 });
   packet.questions.push(new Packet.Question(question.owner, typeCode(question.type), CLASS_IN));
-  if (options.edns) packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: EDNS_PAYLOAD_OCTETS }));
-  // A name of n characters takes n + 2 octets: each dot becomes a length octet, one stands in front, the root ends it.
-  return { octets: packet.toBuffer(), questionEnd: HEADER_OCTETS + question.owner.length + 2 + TYPE_AND_CLASS_OCTETS };
+  if (options.edns)
+    packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: EDNS_PAYLOAD_OCTETS }));
+  // A name of n characters takes n + 2 octets: each dot becomes a length octet, one stands in front, the root
+  // ends it.
+  return {
+    octets: packet.toBuffer(),
+    questionEnd: HEADER_OCTETS + question.owner.length + 2 + TYPE_AND_CLASS_OCTETS,
+  };
 }
 
-/** What a message means as a reply to a query; undefined: it is no reply to it (somebody else's, a late one, a forged one), so keep listening. */
+/**
+ * What a message means as a reply to a query; undefined: it is no reply to it (somebody else's, a late one, a
+ * forged one), so keep listening.
+ */
 export function decodeReply(query: Query, octets: Buffer): Decoded | undefined {
   if (octets.length < 2 || octets.readUInt16BE(0) !== query.octets.readUInt16BE(0)) return undefined;
   if (octets.length < HEADER_OCTETS) return malformed("shorter than a header");
@@ -81,7 +96,8 @@ export function decodeReply(query: Query, octets: Buffer): Decoded | undefined {
   // Servers that choke on a query may give back the bare header; nothing else may leave the question out.
   if (bare && !BARE_RCODES.has(header.rcode)) return malformed("no question section");
   if (octets.length > LARGEST_REPLY_OCTETS) return malformed(`more than ${LARGEST_REPLY_OCTETS} octets`);
-  if (smallestLength(header) > octets.length) return malformed("counts more records than fit into its length");
+  if (smallestLength(header) > octets.length)
+    return malformed("counts more records than fit into its length");
   return decodeRecords(octets);
 }
 
@@ -121,8 +137,12 @@ function decodeRecords(octets: Buffer): Decoded {
   const { header, answers, authorities, additionals } = packet;
   const [fault] = packet.errors;
   // Not dns2's own message: it quotes names from the reply.
-  if (fault !== undefined) return malformed(`entry ${fault.index ?? 0} of the ${fault.section ?? "message"} can't be decoded`);
-  const whole = answers.length === header.ancount && authorities.length === header.nscount && additionals.length === header.arcount;
+  if (fault !== undefined)
+    return malformed(`entry ${fault.index ?? 0} of the ${fault.section ?? "message"} can't be decoded`);
+  const whole =
+    answers.length === header.ancount &&
+    authorities.length === header.nscount &&
+    additionals.length === header.arcount;
   if (!whole) return malformed("holds fewer records than it counts");
   const records = [...answers, ...authorities, ...additionals];
   const stranger = records.find((record) => record.class !== CLASS_IN && record.type !== Packet.TYPE.EDNS);
@@ -146,7 +166,10 @@ function decodeRecords(octets: Buffer): Decoded {
   };
 }
 
-/** The raw RDATA of each record, since dns2 decodes TXT as UTF-8 and so loses every other octet. Only for a message that it decoded without errors. */
+/**
+ * The raw RDATA of each record, since dns2 decodes TXT as UTF-8 and so loses every other octet. Only for a
+ * message that it decoded without errors.
+ */
 function rdataOf(octets: Buffer, header: Header): readonly Buffer[] {
   const reader = new Packet.Reader(octets, HEADER_OCTETS * 8);
   for (let question = 0; question < header.qdcount; question += 1) Packet.Question.parse(reader);
@@ -162,7 +185,12 @@ function rdataOf(octets: Buffer, header: Header): readonly Buffer[] {
 
 function wireRecord(record: Resource, rdata: Buffer): WireRecord {
   const type = Packet.typeName(record.type);
-  return { owner: record.name === "" ? "." : record.name.toLowerCase(), type, ttl: record.ttl, value: rdataText(type, record, rdata) };
+  return {
+    owner: record.name === "" ? "." : record.name.toLowerCase(),
+    type,
+    ttl: record.ttl,
+    value: rdataText(type, record, rdata),
+  };
 }
 
 function isExtendedError(option: EdnsOption): option is EdeOption {

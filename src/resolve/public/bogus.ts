@@ -12,8 +12,10 @@ export interface DnssecView {
 const ASKED_AT_ONCE = 2;
 
 /**
- * A zone is bogus where a resolver fails on its SOA, gives it with checking disabled (CD, RFC 4035 section 3.2.2), and then fails again: a failure that came and
- * went would look the same in two questions. A resolver that does not validate never finds fault, so one that does decides. The apex exists, so the questions plant no "no".
+ * A zone is bogus where a resolver fails on its SOA, gives it with checking disabled (CD, RFC 4035 section
+ * 3.2.2), and then fails again: a failure that came and went would look the same in two questions. A resolver
+ * that does not validate never finds fault, so one that does decides. The apex exists, so the questions plant
+ * no "no".
  * @returns undefined when no resolver answers
  * @throws only the signal's reason, when it aborts
  */
@@ -27,14 +29,19 @@ export async function findBogus(
   if (now.length === 0) return undefined;
   const views = await Promise.all(
     now.map((resolver) =>
-      viewOf(async (checkingDisabled) => (await ask(resolver, { owner: apex, type: "SOA" }, { signal, checkingDisabled })).observation),
+      viewOf(
+        async (checkingDisabled) =>
+          (await ask(resolver, { owner: apex, type: "SOA" }, { signal, checkingDisabled })).observation,
+      ),
     ),
   );
   const known = views.filter((view) => view !== undefined);
   return known.find(({ bogus }) => bogus) ?? known[0] ?? findBogus(apex, later, ask, { signal });
 }
 
-async function viewOf(ask: (checkingDisabled: boolean) => Promise<Observation>): Promise<DnssecView | undefined> {
+async function viewOf(
+  ask: (checkingDisabled: boolean) => Promise<Observation>,
+): Promise<DnssecView | undefined> {
   const checked = await ask(false);
   if (!isHeard(checked) || checked.kind === "lame") return undefined;
   if (checked.kind !== "servfail") return FINE;

@@ -15,17 +15,25 @@ export interface DohMeans {
 }
 
 /**
- * Who serves a zone, by the word of the first public resolver that knows: for a host that can't ask name servers itself. A resolver gives the zone's own NS set, so
- * that stands for the parent's as well; addresses are not looked up, since nobody could be asked there. A "no" counts only when no resolver says otherwise: a zone
- * that was just delegated is still unknown to some.
+ * Who serves a zone, by the word of the first public resolver that knows: for a host that can't ask name
+ * servers itself. A resolver gives the zone's own NS set, so that stands for the parent's as well; addresses
+ * are not looked up, since nobody could be asked there. A "no" counts only when no resolver says otherwise: a
+ * zone that was just delegated is still unknown to some.
  * @returns undefined when no resolver answers
  * @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts
  */
-export async function findDelegationByDoh(apex: DomainName, means: DohMeans, options: CallOptions): Promise<Delegation | undefined> {
-  const [ns, soa] = await Promise.all((["NS", "SOA"] as const).map((type) => askApex(apex, type, { ...means, ...options })));
+export async function findDelegationByDoh(
+  apex: DomainName,
+  means: DohMeans,
+  options: CallOptions,
+): Promise<Delegation | undefined> {
+  const [ns, soa] = await Promise.all(
+    (["NS", "SOA"] as const).map((type) => askApex(apex, type, { ...means, ...options })),
+  );
   const rrset = rrsetOf(ns);
   if (rrset === undefined) {
-    if (ns?.tried.some(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain") === true) throw notDelegated(apex, apex);
+    if (ns?.tried.some(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain") === true)
+      throw notDelegated(apex, apex);
     return undefined;
   }
   const nameServers = rrset.values.map(findDomainName).filter((name) => name !== undefined);
@@ -40,7 +48,11 @@ export async function findDelegationByDoh(apex: DomainName, means: DohMeans, opt
   };
 }
 
-function askApex(owner: DomainName, type: RRType, { resolvers, askDoh, clock, signal }: DohMeans & CallOptions): Promise<Turn> {
+function askApex(
+  owner: DomainName,
+  type: RRType,
+  { resolvers, askDoh, clock, signal }: DohMeans & CallOptions,
+): Promise<Turn> {
   return askInTurn(resolvers, (endpoint, stop) => askDoh(endpoint, { owner, type }, { signal: stop }), {
     clock,
     signal,

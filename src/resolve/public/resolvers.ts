@@ -17,8 +17,15 @@ export interface ResolverAnswer {
   readonly observation: Observation;
 }
 
-/** One question to one resolver (RD=1), by whatever way it can be reached. @throws only the signal's reason, when it aborts */
-export type AskResolver = (resolver: Resolver, question: Question, options: ResolverOptions) => Promise<Answered>;
+/**
+ * One question to one resolver (RD=1), by whatever way it can be reached. @throws only the signal's reason,
+ * when it aborts
+ */
+export type AskResolver = (
+  resolver: Resolver,
+  question: Question,
+  options: ResolverOptions,
+) => Promise<Answered>;
 export type ResolverOptions = Pick<AskOptions, "signal" | "checkingDisabled">;
 
 export interface ResolverWays {
@@ -29,8 +36,9 @@ export interface ResolverWays {
 }
 
 /**
- * By UDP and TCP, and by HTTPS where these don't reach the resolver. Where port 53 is known to be answered by somebody in between, an answer there
- * would be told as the resolver's own and is not; so it is HTTPS at once.
+ * By UDP and TCP, and by HTTPS where these don't reach the resolver. Where port 53 is known to be answered by
+ * somebody in between, an answer there would be told as the resolver's own and is not; so it is HTTPS at
+ * once.
  */
 export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverWays): AskResolver {
   return async ({ endpoint, doh }, question, options) => {
@@ -48,12 +56,15 @@ export function isHeard({ kind }: Observation): boolean {
 }
 
 /**
- * What each public resolver says, to report. Only after the gate: asked too early, they remember the "no" for the zone's negative TTL.
+ * What each public resolver says, to report. Only after the gate: asked too early, they remember the "no" for
+ * the zone's negative TTL.
  * @throws only the signal's reason, when it aborts
  */
 export function askResolvers(
   resolvers: readonly Resolver[],
   ask: (resolver: Resolver) => Promise<Answered>,
 ): Promise<readonly ResolverAnswer[]> {
-  return Promise.all(resolvers.map(async (one) => ({ resolver: one.resolver, observation: (await ask(one)).observation })));
+  return Promise.all(
+    resolvers.map(async (one) => ({ resolver: one.resolver, observation: (await ask(one)).observation })),
+  );
 }

@@ -28,7 +28,10 @@ export interface AskedOf {
 
 export function answeredOf({ outcome, transport, roundTripMs, family }: Travelled, asked: AskedOf): Answered {
   const finding = outcome.kind === "reply" ? classify(outcome.reply, asked) : findingOf(outcome, family);
-  return { observation: { transport, roundTripMs, ...finding }, reply: outcome.kind === "reply" ? outcome.reply : undefined };
+  return {
+    observation: { transport, roundTripMs, ...finding },
+    reply: outcome.kind === "reply" ? outcome.reply : undefined,
+  };
 }
 
 function findingOf(outcome: Exclude<Outcome, { kind: "reply" }>, family: Family): Finding {

@@ -22,7 +22,10 @@ export interface Timing {
 
 export const DEFAULT_TIMING: Timing = { udpMs: 1500, tcpMs: 2000, questionMs: 4000 };
 
-/** More sockets at once would run into the usual limit of 256 to 1024 open files when many domains are onboarded together. */
+/**
+ * More sockets at once would run into the usual limit of 256 to 1024 open files when many domains are
+ * onboarded together.
+ */
 const SOCKETS_IN_FLIGHT = 64;
 
 export interface AskOptions {
@@ -30,12 +33,17 @@ export interface AskOptions {
   readonly recursive?: boolean;
   /** Have a resolver answer although its validation fails. */
   readonly checkingDisabled?: boolean | undefined;
-  /** The zone that the server is asked for, where it is known: a referral that does not lead below it is lame. */
+  /**
+   * The zone that the server is asked for, where it is known: a referral that does not lead below it is lame.
+   */
   readonly zone?: DomainName | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** One question to one address: UDP, then TCP on truncation or when UDP is of no avail. @throws only the signal's reason, when it aborts */
+/**
+ * One question to one address: UDP, then TCP on truncation or when UDP is of no avail. @throws only the
+ * signal's reason, when it aborts
+ */
 export type Ask = (endpoint: Endpoint, question: Question, options: AskOptions) => Promise<Answered>;
 
 export interface AskSettings {
@@ -52,7 +60,8 @@ export interface AskSettings {
 export function createAsk(settings: AskSettings): Ask {
   const gate = createGate(SOCKETS_IN_FLIGHT);
   const routes = settings.routes ?? createRoutes(settings.clock);
-  return (endpoint, question, options) => gate.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
+  return (endpoint, question, options) =>
+    gate.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
 }
 
 interface Way {
@@ -68,14 +77,18 @@ async function askOnce(way: Way, question: Question, options: AskOptions): Promi
   const startedAt = clock.now();
   const passage = await travel(way, question, options);
   const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
-  return answeredOf({ ...passage, roundTripMs: clock.now() - startedAt, family: familyOf(way.endpoint) }, asked);
+  return answeredOf(
+    { ...passage, roundTripMs: clock.now() - startedAt, family: familyOf(way.endpoint) },
+    asked,
+  );
 }
 
 async function travel(way: Way, question: Question, options: AskOptions): Promise<Passage> {
   if (way.routes.isMissing(way.endpoint)) return { outcome: NO_WAY, transport: "udp" };
   const until = way.settings.clock.now() + (way.settings.timing ?? DEFAULT_TIMING).questionMs;
   const first = await byEitherTransport(way, exchangeFor(way, question, { ...options, edns: true, until }));
-  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) way.routes.noteMissing(way.endpoint);
+  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing)
+    way.routes.noteMissing(way.endpoint);
   if (!refusesEdns(first.outcome)) return first;
   return byEitherTransport(way, exchangeFor(way, question, { ...options, edns: false, until }));
 }
@@ -83,7 +96,11 @@ async function travel(way: Way, question: Question, options: AskOptions): Promis
 /** An exchange with so much time as a step may take and the question has left. */
 type ExchangeFor = (stepMs: number) => Exchange;
 
-function exchangeFor(way: Way, question: Question, options: AskOptions & { readonly edns: boolean; readonly until: number }): ExchangeFor {
+function exchangeFor(
+  way: Way,
+  question: Question,
+  options: AskOptions & { readonly edns: boolean; readonly until: number },
+): ExchangeFor {
   const { endpoint, settings } = way;
   const { clock, onQuery } = settings;
   const { recursive = false, edns, checkingDisabled } = options;
@@ -105,21 +122,32 @@ async function byEitherTransport({ settings, endpoint }: Way, exchange: Exchange
   const isSettled = allowed.includes("udp") && !isWorthTcp(outcome);
   if (isSettled || !allowed.includes("tcp")) return { outcome, transport: "udp" };
   const byTcp = exchange(tcpMs);
-  if (byTcp.timeoutMs === 0) return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
+  if (byTcp.timeoutMs === 0)
+    return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
   return { outcome: await exchangeTcp(endpoint, byTcp), transport: "tcp" };
 }
 
 const BOTH: readonly Transport[] = ["udp", "tcp"];
 
-/** A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP through. */
+/**
+ * A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP
+ * through.
+ */
 function isWorthTcp(outcome: Outcome): boolean {
   if (outcome.kind === "truncated") return true;
   return outcome.kind === "unreachable" && outcome.because !== "no-route";
 }
 
-/** Servers from before EDNS answer FORMERR or NOTIMP to an OPT record (RFC 6891 section 7), others know only another version of it. */
+/**
+ * Servers from before EDNS answer FORMERR or NOTIMP to an OPT record (RFC 6891 section 7), others know only
+ * another version of it.
+ */
 function refusesEdns(outcome: Outcome): boolean {
   return outcome.kind === "reply" && EDNS_REFUSALS.has(outcome.reply.rcode);
 }
 
-const EDNS_REFUSALS: ReadonlySet<number> = new Set([Packet.RCODE.FORMERR, Packet.RCODE.NOTIMP, Packet.RCODE.BADVERS]);
+const EDNS_REFUSALS: ReadonlySet<number> = new Set([
+  Packet.RCODE.FORMERR,
+  Packet.RCODE.NOTIMP,
+  Packet.RCODE.BADVERS,
+]);

@@ -15,7 +15,11 @@ export interface DohEndpoint extends Endpoint {
 }
 
 /** One question to one resolver by HTTPS (RFC 8484). @throws only the signal's reason, when it aborts */
-export type AskDoh = (endpoint: DohEndpoint, question: Question, options: Omit<AskOptions, "recursive" | "zone">) => Promise<Answered>;
+export type AskDoh = (
+  endpoint: DohEndpoint,
+  question: Question,
+  options: Omit<AskOptions, "recursive" | "zone">,
+) => Promise<Answered>;
 
 export interface DohSettings {
   readonly clock: Clock;
@@ -30,23 +34,39 @@ export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): A
     const startedAt = clock.now();
     const query = encodeQuery(question, { recursionDesired: true, edns: true, checkingDisabled });
     const decode = (octets: Buffer): ReturnType<typeof decodeReply> => decodeReply(query, octets);
-    const exchange = { octets: query.octets, decode, clock, timeoutMs, signal, onSend: () => onQuery(endpoint) };
+    const exchange = {
+      octets: query.octets,
+      decode,
+      clock,
+      timeoutMs,
+      signal,
+      onSend: () => onQuery(endpoint),
+    };
     const outcome = await exchangeHttps(endpoint.url, exchange, env);
-    const travelled = { outcome, transport: "doh", roundTripMs: clock.now() - startedAt, family: familyOf(endpoint) } as const;
+    const travelled = {
+      outcome,
+      transport: "doh",
+      roundTripMs: clock.now() - startedAt,
+      family: familyOf(endpoint),
+    } as const;
     return answeredOf(travelled, { question, recursive: true, zone: undefined });
   };
 }
 
 /**
- * Where a resolver with this address takes questions by HTTPS: at the address itself, so that no name has to be resolved first.
- * Certificates with the address in them and HTTP/1.1, which is what Node speaks here: 1.1.1.1, 8.8.8.8, 223.5.5.5. Not so 9.9.9.9, which takes HTTP/2 only since
- * 2025-12-15 (Quad9's announcement), and 119.29.29.29 (DNSPod names 1.12.12.12 and 120.53.53.53 for it): these two answer by UDP and TCP alone.
+ * Where a resolver with this address takes questions by HTTPS: at the address itself, so that no name has to
+ * be resolved first. Certificates with the address in them and HTTP/1.1, which is what Node speaks here:
+ * 1.1.1.1, 8.8.8.8, 223.5.5.5. Not so 9.9.9.9, which takes HTTP/2 only since 2025-12-15 (Quad9's
+ * announcement), and 119.29.29.29 (DNSPod names 1.12.12.12 and 120.53.53.53 for it): these two answer by UDP
+ * and TCP alone.
  */
 export function dohUrlOf(address: string): string {
   return `https://${isIPv6(address) ? `[${address}]` : address}/dns-query`;
 }
 
-/** @throws OnboardError CONFIG_INVALID when it is not https; http is for the loopback only, where tests listen */
+/**
+ * @throws OnboardError CONFIG_INVALID when it is not https; http is for the loopback only, where tests listen
+ */
 export function parseDohEndpoint(text: string): DohEndpoint {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));

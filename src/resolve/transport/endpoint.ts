@@ -10,7 +10,8 @@ export interface Endpoint {
 export type Family = 4 | 6;
 
 /**
- * `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:5353`. A bare IPv6 literal never carries a port.
+ * `192.0.2.1`, `192.0.2.1:5353`, `2001:db8::1`, `[2001:db8::1]` or `[2001:db8::1]:5353`. A bare IPv6 literal
+ * never carries a port.
  * @throws OnboardError CONFIG_INVALID
  */
 export function parseEndpoint(text: string, defaultPort: number): Endpoint {

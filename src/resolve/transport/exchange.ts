@@ -38,7 +38,10 @@ const BECAUSE_BY_ERRNO: Readonly<Record<string, Failure["because"]>> = {
 
 const FAMILY_MISSING: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]);
 
-/** What a socket's error says of the way to the server. What is left of the table are ways that don't exist: ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, … */
+/**
+ * What a socket's error says of the way to the server. What is left of the table are ways that don't exist:
+ * ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, …
+ */
 export function failureOf(error: Error, connected: boolean): Failure {
   const errno = "code" in error && typeof error.code === "string" ? error.code : "";
   const because = BECAUSE_BY_ERRNO[errno] ?? "no-route";

@@ -8,8 +8,9 @@ const MEDIA_TYPE = "application/dns-message";
 const LONGEST_MESSAGE_OCTETS = 65_535;
 
 /**
- * One question by HTTPS (RFC 8484), as a POST: a GET could be answered from a cache on the way. A redirect is an answer like any other that is no DNS message;
- * it is not followed, since only the address that was named is trusted.
+ * One question by HTTPS (RFC 8484), as a POST: a GET could be answered from a cache on the way. A redirect is
+ * an answer like any other that is no DNS message; it is not followed, since only the address that was named
+ * is trusted.
  * @throws only the signal's reason, when it aborts
  */
 export async function exchangeHttps(url: URL, exchange: Exchange, env: Environment): Promise<Outcome> {
@@ -17,7 +18,11 @@ export async function exchangeHttps(url: URL, exchange: Exchange, env: Environme
   const { request: open } = url.protocol === "http:" ? await import("node:http") : await import("node:https");
   const done = new AbortController();
   const agent = await openAgent(url, env, done.signal);
-  const headers = { accept: MEDIA_TYPE, "content-type": MEDIA_TYPE, "content-length": exchange.octets.length };
+  const headers = {
+    accept: MEDIA_TYPE,
+    "content-type": MEDIA_TYPE,
+    "content-length": exchange.octets.length,
+  };
   const request = open(url, { method: "POST", agent, headers });
   try {
     const outcome = firstReply(request, exchange);
@@ -41,9 +46,12 @@ function firstReply(request: ClientRequest, exchange: Exchange): Promise<Outcome
       response.on("error", (error) => resolve(outcomeOf(error)));
       response.on("data", (chunk: Buffer) => {
         received = Buffer.concat([received, chunk]);
-        if (received.length > LONGEST_MESSAGE_OCTETS) resolve(malformed(`more than ${LONGEST_MESSAGE_OCTETS} octets`));
+        if (received.length > LONGEST_MESSAGE_OCTETS)
+          resolve(malformed(`more than ${LONGEST_MESSAGE_OCTETS} octets`));
       });
-      response.on("end", () => resolve(exchange.decode(received) ?? malformed("an answer to another question")));
+      response.on("end", () =>
+        resolve(exchange.decode(received) ?? malformed("an answer to another question")),
+      );
     });
   });
 }
@@ -54,7 +62,10 @@ function faultOf({ statusCode, headers }: IncomingMessage): string | undefined {
   return mediaType.trim().toLowerCase() === MEDIA_TYPE ? undefined : "an HTTP answer that is no DNS message";
 }
 
-/** The network's errors say how far we came. Those of TLS and HTTP (`CERT_HAS_EXPIRED`, `ERR_TLS_…`, `HPE_…`, `EPROTO`) say that somebody else answers there. */
+/**
+ * The network's errors say how far we came. Those of TLS and HTTP (`CERT_HAS_EXPIRED`, `ERR_TLS_…`, `HPE_…`,
+ * `EPROTO`) say that somebody else answers there.
+ */
 function outcomeOf(error: Error): Outcome {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   if (/^E[A-Z]+\d*$/.test(code) && code !== "EPROTO") return failureOf(error, true);

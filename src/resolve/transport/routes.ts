@@ -9,14 +9,21 @@ export interface Routes {
   missing(): readonly Family[];
 }
 
-/** Remembered for a while only: a network that was away for a moment must not be given up for the rest of a long wait. */
+/**
+ * Remembered for a while only: a network that was away for a moment must not be given up for the rest of a
+ * long wait.
+ */
 const REMEMBERED_MS = 60_000;
 
-/** Found out once, so that a host without IPv6 does not try it at every server anew. Loopback is there whatever the way out. */
+/**
+ * Found out once, so that a host without IPv6 does not try it at every server anew. Loopback is there
+ * whatever the way out.
+ */
 export function createRoutes(clock: Clock): Routes {
   const missingUntil = new Map<Family, number>();
   return {
-    isMissing: (endpoint) => !isLoopback(endpoint) && clock.now() < (missingUntil.get(familyOf(endpoint)) ?? 0),
+    isMissing: (endpoint) =>
+      !isLoopback(endpoint) && clock.now() < (missingUntil.get(familyOf(endpoint)) ?? 0),
     noteMissing: (endpoint) => {
       if (!isLoopback(endpoint)) missingUntil.set(familyOf(endpoint), clock.now() + REMEMBERED_MS);
     },

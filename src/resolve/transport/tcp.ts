@@ -33,11 +33,17 @@ function firstReply(socket: Socket, exchange: Exchange): Promise<Outcome> {
     socket.on("data", (chunk: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, chunk]));
       received = Buffer.from(rest);
-      const decoded = messages.map((message) => exchange.decode(message)).find((reply) => reply !== undefined);
+      const decoded = messages
+        .map((message) => exchange.decode(message))
+        .find((reply) => reply !== undefined);
       if (decoded !== undefined) resolve(decoded);
     });
     socket.on("end", () =>
-      resolve(received.length === 0 ? CLOSED : { kind: "malformed", because: "the TCP stream ended inside a message" }),
+      resolve(
+        received.length === 0
+          ? CLOSED
+          : { kind: "malformed", because: "the TCP stream ended inside a message" },
+      ),
     );
     socket.on("close", () => resolve(CLOSED));
   });

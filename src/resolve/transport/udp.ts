@@ -7,7 +7,8 @@ import { failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts
 const DATAGRAMS = 2;
 
 /**
- * One question by UDP. The socket is connected: the kernel drops what comes from elsewhere, and a closed port is known at once instead of at the deadline.
+ * One question by UDP. The socket is connected: the kernel drops what comes from elsewhere, and a closed port
+ * is known at once instead of at the deadline.
  * @throws only the signal's reason, when it aborts
  */
 export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promise<Outcome> {
@@ -19,7 +20,11 @@ export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promi
     socket.connect(endpoint.port, endpoint.address);
     for (let datagram = 1; datagram <= DATAGRAMS; datagram += 1) {
       if (datagram > 1) sendDatagram(socket, exchange);
-      const settled = await beforeDeadline(outcome, { clock, timeoutMs: exchange.timeoutMs / DATAGRAMS, signal });
+      const settled = await beforeDeadline(outcome, {
+        clock,
+        timeoutMs: exchange.timeoutMs / DATAGRAMS,
+        signal,
+      });
       if (settled !== undefined) return settled;
     }
     return TIMED_OUT;

@@ -25,11 +25,14 @@ export function createAddressBook({ clock, port, descend }: AddressBookSettings)
       if (known !== undefined) return known;
       const found = await Promise.all(["A", "AAAA"].map((type) => descend({ owner: server, type }, journey)));
       // An alias as a name server's name is not followed (RFC 2181 section 10.3).
-      const rrsets = found.flatMap(({ observation }) => (observation?.kind === "answer" ? [observation.rrset] : []));
+      const rrsets = found.flatMap(({ observation }) =>
+        observation?.kind === "answer" ? [observation.rrset] : [],
+      );
       const addresses = rrsets.flatMap((rrset) => rrset.values).map((address) => ({ server, address, port }));
       // Half a truth is not remembered: the family whose question failed may be there the next time.
       const isWhole = found.every(({ observation }) => observation !== undefined);
-      if (rrsets.length > 0 && isWhole) cache.set(server, addresses, Math.min(...rrsets.map((rrset) => rrset.ttl)));
+      if (rrsets.length > 0 && isWhole)
+        cache.set(server, addresses, Math.min(...rrsets.map((rrset) => rrset.ttl)));
       return addresses;
     },
     forget: () => cache.clear(),

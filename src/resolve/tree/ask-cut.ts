@@ -11,11 +11,15 @@ import type { Answered } from "../transport/answered.ts";
 
 /** Name servers named below name servers named below …: real chains have two or three links. */
 const DEEPEST = 6;
-/** Of a cut without glue, this many names are resolved before giving up (the NXNSAttack made resolvers pay for each). */
+/**
+ * Of a cut without glue, this many names are resolved before giving up (the NXNSAttack made resolvers pay for
+ * each).
+ */
 const MOST_NAMES_WITHOUT_GLUE = 4;
 /**
- * Somewhere in the world a root answers within 100 ms, by TCP within 200 after the 1.5 s that UDP is given first. When none has in this time, port 53 is closed,
- * and whoever runs us learns it now rather than after the time-outs of a dozen addresses.
+ * Somewhere in the world a root answers within 100 ms, by TCP within 200 after the 1.5 s that UDP is given
+ * first. When none has in this time, port 53 is closed, and whoever runs us learns it now rather than after
+ * the time-outs of a dozen addresses.
  */
 const ROOTS_WITHIN_MS = 2500;
 
@@ -32,7 +36,8 @@ export interface Errand {
 }
 
 /**
- * Asks the servers of a zone until one gives a usable answer: at their glue first, then at the addresses that the names without glue have.
+ * Asks the servers of a zone until one gives a usable answer: at their glue first, then at the addresses that
+ * the names without glue have.
  * @throws only the signal's reason, when it aborts
  */
 export async function askCut(cut: Cut, errand: Errand, tools: CutTools): Promise<Turn> {
@@ -69,13 +74,17 @@ function askEach(endpoints: readonly Endpoint[], { cut, errand, tools }: Context
 /** Names inside the zone itself can't be resolved without glue: the zone would have to be reached first. */
 function namesWithoutGlue(cut: Cut, apex: DomainName): readonly DomainName[] {
   const withGlue = new Set(cut.glue.map((glue) => glue.server));
-  return cut.nameServers.filter((name) => !withGlue.has(name) && !isAtOrBelow(name, apex)).slice(0, MOST_NAMES_WITHOUT_GLUE);
+  return cut.nameServers
+    .filter((name) => !withGlue.has(name) && !isAtOrBelow(name, apex))
+    .slice(0, MOST_NAMES_WITHOUT_GLUE);
 }
 
 /**
- * Whether an answer from a root's address can be the root's own. On many networks a proxy takes every question to port 53 and answers it itself. What gives it
- * away is an offer of recursion, which root servers never make (RFC 2870 section 2.5), an answer without authority, or a "no" without the SOA that an
- * authoritative one carries (RFC 2308 section 3). Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND 9.18 a referral back up with RA (November 2026).
+ * Whether an answer from a root's address can be the root's own. On many networks a proxy takes every
+ * question to port 53 and answers it itself. What gives it away is an offer of recursion, which root servers
+ * never make (RFC 2870 section 2.5), an answer without authority, or a "no" without the SOA that an
+ * authoritative one carries (RFC 2308 section 3). Asked as we ask, Unbound 1.17 answers REFUSED with RA, BIND
+ * 9.18 a referral back up with RA (November 2026).
  */
 function isRootsOwn(answered: Answered): boolean {
   const { observation, reply } = answered;

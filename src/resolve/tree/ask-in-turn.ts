@@ -27,7 +27,10 @@ export interface TurnOptions {
   readonly withinMs?: number | undefined;
 }
 
-/** A server that drops packets must not cost its whole time-out, so the next one is asked after this pause already. */
+/**
+ * A server that drops packets must not cost its whole time-out, so the next one is asked after this pause
+ * already.
+ */
 const HEAD_START_MS = 300;
 /** With this many dead addresses in a row, more of them would not help but cost. */
 const MOST_ADDRESSES = 12;
@@ -36,7 +39,8 @@ const MOST_ADDRESSES = 12;
 const LONGEST_TURN_MS = 15_000;
 
 /**
- * Asks one address after the other, the next as soon as one fails or lets us wait; the first answer that will do wins and ends the rest.
+ * Asks one address after the other, the next as soon as one fails or lets us wait; the first answer that will
+ * do wins and ends the rest.
  * @throws only the signal's reason, when it aborts
  */
 export async function askInTurn<E extends Endpoint>(
@@ -51,7 +55,11 @@ export async function askInTurn<E extends Endpoint>(
   const attempts: Promise<Answered>[] = [];
   const attempt = async (endpoint: E): Promise<Answered> => {
     const answered = await ask(endpoint, stop);
-    tried.push({ endpoint, observation: answered.observation, recursionAvailable: answered.reply?.recursionAvailable ?? false });
+    tried.push({
+      endpoint,
+      observation: answered.observation,
+      recursionAvailable: answered.reply?.recursionAvailable ?? false,
+    });
     if (!suffices(answered)) throw UNUSABLE;
     return answered;
   };
@@ -65,8 +73,13 @@ export async function askInTurn<E extends Endpoint>(
       const answered = await beforeDeadline(firstUsable(attempts), { clock, timeoutMs, signal });
       if (answered !== undefined) return { answered, tried };
     }
-    const silent = inTurn.slice(0, attempts.length).filter((endpoint) => !tried.some((one) => one.endpoint === endpoint));
-    return { answered: undefined, tried: [...tried, ...silent.map((endpoint) => untilNow(endpoint, withinMs))] };
+    const silent = inTurn
+      .slice(0, attempts.length)
+      .filter((endpoint) => !tried.some((one) => one.endpoint === endpoint));
+    return {
+      answered: undefined,
+      tried: [...tried, ...silent.map((endpoint) => untilNow(endpoint, withinMs))],
+    };
   } finally {
     won.abort();
   }
@@ -74,12 +87,20 @@ export async function askInTurn<E extends Endpoint>(
 
 /** Whether an observation answers the question, or leads on. */
 export function isUsable({ observation: { kind } }: Answered): boolean {
-  return kind === "answer" || kind === "cname" || kind === "nodata" || kind === "nxdomain" || kind === "referral";
+  return (
+    kind === "answer" || kind === "cname" || kind === "nodata" || kind === "nxdomain" || kind === "referral"
+  );
 }
 
 /** Time was up for all while this one was still silent. */
 function untilNow(endpoint: Endpoint, roundTripMs: number): Tried {
-  const observation = { kind: "unreachable", because: "timeout", family: familyOf(endpoint), transport: "udp", roundTripMs } as const;
+  const observation = {
+    kind: "unreachable",
+    because: "timeout",
+    family: familyOf(endpoint),
+    transport: "udp",
+    roundTripMs,
+  } as const;
   return { endpoint, observation, recursionAvailable: false };
 }
 
@@ -90,7 +111,8 @@ async function firstUsable(attempts: readonly Promise<Answered>[]): Promise<Answ
   try {
     return await Promise.any(attempts);
   } catch (error) {
-    const surprise: unknown = error instanceof AggregateError ? error.errors.find((inner) => inner !== UNUSABLE) : error;
+    const surprise: unknown =
+      error instanceof AggregateError ? error.errors.find((inner) => inner !== UNUSABLE) : error;
     if (surprise !== undefined) throw surprise;
     return undefined;
   }

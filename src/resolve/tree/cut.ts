@@ -3,7 +3,10 @@ import type { Observation } from "../../dns/observation.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { Reply } from "../message/wire.ts";
 
-/** A zone cut as its parent describes it: who serves the zone below, and at which addresses as far as the parent told (glue). */
+/**
+ * A zone cut as its parent describes it: who serves the zone below, and at which addresses as far as the
+ * parent told (glue).
+ */
 export interface Cut {
   /** Undefined: the root. */
   readonly apex: DomainName | undefined;
@@ -19,7 +22,12 @@ export interface Glue extends Endpoint {
 }
 
 export function rootCut(roots: readonly Endpoint[]): Cut {
-  return { apex: undefined, nameServers: [], glue: roots.map((root) => ({ ...root, server: undefined })), ttl: Infinity };
+  return {
+    apex: undefined,
+    nameServers: [],
+    glue: roots.map((root) => ({ ...root, server: undefined })),
+    ttl: Infinity,
+  };
 }
 
 export interface Referral {
@@ -29,12 +37,18 @@ export interface Referral {
   readonly port: number;
 }
 
-/** The cut that a referral describes. Glue counts only inside the zone of the server that gives it: elsewhere it has no say. */
+/**
+ * The cut that a referral describes. Glue counts only inside the zone of the server that gives it: elsewhere
+ * it has no say.
+ */
 export function cutOf({ from, observation, reply, port }: Referral): Cut {
   const ttls = reply.authorities.filter((record) => record.type === "NS").map((record) => record.ttl);
   const glue = reply.additionals.flatMap((record): readonly Glue[] => {
     const server = findDomainName(record.owner);
-    const isGlue = (record.type === "A" || record.type === "AAAA") && server !== undefined && observation.nameServers.includes(server);
+    const isGlue =
+      (record.type === "A" || record.type === "AAAA") &&
+      server !== undefined &&
+      observation.nameServers.includes(server);
     if (!isGlue || (from.apex !== undefined && !isAtOrBelow(server, from.apex))) return [];
     return [{ server, address: record.value, port }];
   });

@@ -9,7 +9,8 @@ import type { Endpoint } from "../transport/endpoint.ts";
 import type { Journey, Found } from "./errand.ts";
 import { createTtlCache } from "./ttl-cache.ts";
 
-// From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is involved, so no "no" is planted in any.
+// From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is
+// involved, so no "no" is planted in any.
 
 export interface Descent {
   /** @throws only the signal's reason, when it aborts */

@@ -7,7 +7,10 @@ export interface Journey {
   readonly signal: AbortSignal | undefined;
   /** Shared by everything that the call leads to. */
   readonly budget: { questions: number };
-  /** How many zones' name servers are just being resolved, one for the sake of the other. Zones that need each other end here, too. */
+  /**
+   * How many zones' name servers are just being resolved, one for the sake of the other. Zones that need each
+   * other end here, too.
+   */
   readonly depth: number;
 }
 
@@ -18,7 +21,8 @@ export function startJourney(signal: AbortSignal | undefined): Journey {
   return { signal, budget: { questions: MOST_QUESTIONS }, depth: 0 };
 }
 
-// From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is involved, so no "no" is planted in any.
+// From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is
+// involved, so no "no" is planted in any.
 
 /** Where a descent ended. */
 export interface Found {

@@ -8,8 +8,8 @@ import { triedFacts } from "./ask-in-turn.ts";
 const MOST_ALIASES = 10;
 
 /**
- * What authoritative servers hold for a name, aliases followed. Each alias is looked up anew at its target's own servers: what the first server adds about
- * somebody else's zone is hearsay.
+ * What authoritative servers hold for a name, aliases followed. Each alias is looked up anew at its target's
+ * own servers: what the first server adds about somebody else's zone is hearsay.
  * @throws only the signal's reason, when it aborts
  */
 export async function lookUp(question: Question, descent: Descent, journey: Journey): Promise<Lookup> {
@@ -28,5 +28,8 @@ function lookupOf({ cut, observation, tried }: Found, canonicalName: DomainName)
   if (observation?.kind === "answer") return { kind: "answer", rrset: observation.rrset, canonicalName };
   if (observation?.kind === "nodata" || observation?.kind === "nxdomain") return { kind: observation.kind };
   const said = tried.length === 0 ? "none of its name servers has an address" : triedFacts(tried).join(", ");
-  return { kind: "failed", because: `no name server of ${cut.apex ?? "the root"} answered for ${canonicalName}: ${said}` };
+  return {
+    kind: "failed",
+    because: `no name server of ${cut.apex ?? "the root"} answered for ${canonicalName}: ${said}`,
+  };
 }

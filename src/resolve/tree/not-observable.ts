@@ -4,22 +4,36 @@ import { type Tried, triedFacts } from "./ask-in-turn.ts";
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
 type Cause = "intercepted" | "blocked";
 
-/** A name whose walk ended too early, and the zone that none of its servers answered for; undefined: the root. */
+/**
+ * A name whose walk ended too early, and the zone that none of its servers answered for; undefined: the root.
+ */
 export interface Unseen {
   readonly name: DomainName;
   readonly zone: DomainName | undefined;
 }
 
-/** The walk came no further than the root or a registry. It is our view that is broken, so nothing can be said of the name. */
+/**
+ * The walk came no further than the root or a registry. It is our view that is broken, so nothing can be said
+ * of the name.
+ */
 export function notObservable({ name, zone }: Unseen, tried: readonly Tried[]): OnboardError {
   const because = findCause(zone, tried);
   const whose = zone === undefined ? "root" : zone;
   const { seen, hint } = because === undefined ? ODD : WORDS[because];
   const evidence = triedFacts(because === "intercepted" ? tried.filter(hasAnswered) : tried);
-  return new OnboardError("NOT_OBSERVABLE", `${seen(whose)}, so where ${name} is served can't be found out from here.`, {
-    hint,
-    facts: { name, zone: zone ?? ".", tried: triedFacts(tried), ...(because === undefined ? {} : { because, evidence }) },
-  });
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `${seen(whose)}, so where ${name} is served can't be found out from here.`,
+    {
+      hint,
+      facts: {
+        name,
+        zone: zone ?? ".",
+        tried: triedFacts(tried),
+        ...(because === undefined ? {} : { because, evidence }),
+      },
+    },
+  );
 }
 
 /** Whether an error says that port 53 is not what it seems from here. */
@@ -27,11 +41,16 @@ export function isNotObservable(thrown: unknown): boolean {
   return thrown instanceof OnboardError && thrown.code === "NOT_OBSERVABLE";
 }
 
-/** Roots answer for the root, so whoever else answers there is in between. A registry's servers can be broken; an offer of recursion is none of theirs either. */
+/**
+ * Roots answer for the root, so whoever else answers there is in between. A registry's servers can be broken;
+ * an offer of recursion is none of theirs either.
+ */
 function findCause(zone: DomainName | undefined, tried: readonly Tried[]): Cause | undefined {
   const answered = tried.filter(hasAnswered);
   if (answered.length === 0) return tried.length === 0 ? undefined : "blocked";
-  return zone === undefined || answered.some(({ recursionAvailable }) => recursionAvailable) ? "intercepted" : undefined;
+  return zone === undefined || answered.some(({ recursionAvailable }) => recursionAvailable)
+    ? "intercepted"
+    : undefined;
 }
 
 function hasAnswered({ observation }: Tried): boolean {

@@ -1,4 +1,7 @@
-/** The IANA root servers, a to m (https://www.internic.net/domain/named.root, as of November 2026). Both families alternate, so that a lack of one costs little. */
+/**
+ * The IANA root servers, a to m (https://www.internic.net/domain/named.root, as of November 2026). Both
+ * families alternate, so that a lack of one costs little.
+ */
 export const IANA_ROOTS: readonly string[] = [
   "198.41.0.4",
   "2001:503:ba3e::2:30",

@@ -1,4 +1,10 @@
-import { findDomainName, isAtOrBelow, isRegistrySuffix, parentOf, type DomainName } from "../../dns/domain-name.ts";
+import {
+  findDomainName,
+  isAtOrBelow,
+  isRegistrySuffix,
+  parentOf,
+  type DomainName,
+} from "../../dns/domain-name.ts";
 import type { Delegation, ServerAddress, SoaTimes } from "../../dns/observation.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -11,14 +17,20 @@ import { notObservable } from "./not-observable.ts";
 const MOST_NAME_SERVERS = 16;
 
 /**
- * The zone that a name belongs to: the apex is where an authoritative SOA *answers*. From the name upward, then: an alias's SOA does not count, NODATA and NXDOMAIN
- * lead one label up, and whatever is no answer ends the walk as a failure, not as an absence.
+ * The zone that a name belongs to: the apex is where an authoritative SOA *answers*. From the name upward,
+ * then: an alias's SOA does not count, NODATA and NXDOMAIN lead one label up, and whatever is no answer ends
+ * the walk as a failure, not as an absence.
  *
- * The name itself may not exist yet. Authoritative servers take no harm from the question, but PowerDNS with a database behind it can hold the "no" for up to
- * a minute (negquery-cache, measured on 4.8), so the walk asks for SOA and NS only and never for the owners below the name.
+ * The name itself may not exist yet. Authoritative servers take no harm from the question, but PowerDNS with
+ * a database behind it can hold the "no" for up to a minute (negquery-cache, measured on 4.8), so the walk
+ * asks for SOA and NS only and never for the owners below the name.
  * @throws OnboardError ZONE_NOT_DELEGATED, NOT_OBSERVABLE; the signal's reason when it aborts
  */
-export async function findDelegation(name: DomainName, descent: Descent, journey: Journey): Promise<Delegation> {
+export async function findDelegation(
+  name: DomainName,
+  descent: Descent,
+  journey: Journey,
+): Promise<Delegation> {
   for (let candidate = name; ;) {
     const found = await descent.descend({ owner: candidate, type: "SOA" }, journey);
     const { cut, observation } = found;
@@ -58,26 +70,39 @@ async function describe(cut: ApexCut, means: Means, soa: SoaTimes | undefined): 
   const names = [...new Set([...parentNameServers, ...childNameServers])];
   const unreachable = soa === undefined ? names.filter((name) => isAtOrBelow(name, cut.apex)) : [];
   const resolvable = names.filter((name) => !unreachable.includes(name)).slice(0, MOST_NAME_SERVERS);
-  const resolved = await Promise.all(resolvable.map((name) => means.descent.addressesOf(name, means.journey)));
-  const glue = cut.glue.flatMap(({ server, address, port }) => (server === undefined ? [] : [{ server, address, port }]));
+  const resolved = await Promise.all(
+    resolvable.map((name) => means.descent.addressesOf(name, means.journey)),
+  );
+  const glue = cut.glue.flatMap(({ server, address, port }) =>
+    server === undefined ? [] : [{ server, address, port }],
+  );
   const addresses = distinct([...resolved.flat(), ...glue]);
   const unresolved = names.filter((name) => !addresses.some(({ server }) => server === name));
   return { apex: cut.apex, parentNameServers, childNameServers, addresses, unresolved, soa };
 }
 
-async function readNameServers(apex: DomainName, { descent, journey }: Means): Promise<readonly DomainName[]> {
+async function readNameServers(
+  apex: DomainName,
+  { descent, journey }: Means,
+): Promise<readonly DomainName[]> {
   const { observation } = await descent.descend({ owner: apex, type: "NS" }, journey);
-  return observation?.kind === "answer" ? observation.rrset.values.map(findDomainName).filter((name) => name !== undefined) : [];
+  return observation?.kind === "answer"
+    ? observation.rrset.values.map(findDomainName).filter((name) => name !== undefined)
+    : [];
 }
 
 function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[] {
   return [...new Map(addresses.map((address) => [`${address.server} ${address.address}`, address])).values()];
 }
 
-/** Nobody answered. Below a registry that is a broken zone, whose servers are known all the same; at the registry or the root it is our view that is broken. */
+/**
+ * Nobody answered. Below a registry that is a broken zone, whose servers are known all the same; at the
+ * registry or the root it is our view that is broken.
+ */
 async function unanswered(name: DomainName, { cut, tried }: Found, means: Means): Promise<Delegation> {
   const { apex } = cut;
-  if (apex === undefined || (isRegistrySuffix(apex) && apex !== name)) throw notObservable({ name, zone: apex }, tried);
+  if (apex === undefined || (isRegistrySuffix(apex) && apex !== name))
+    throw notObservable({ name, zone: apex }, tried);
   return describe({ ...cut, apex }, means, undefined);
 }
 

@@ -38,10 +38,16 @@ export class Backend {
   listZones({ request, token }: Call): ApiResponse {
     refuseUnknownParameters(request.query, ["name", "page", "per_page"]);
     const name = request.query.get("name");
-    if (name === null && token.zones !== undefined) throw new Refusal(403, 9109, "Unauthorized to access requested resource");
+    if (name === null && token.zones !== undefined)
+      throw new Refusal(403, 9109, "Unauthorized to access requested resource");
     const visible = this.#store
       .zonesOf("cloudflare")
-      .filter((zone) => !zone.settings.isPrivate && mayTouch(token, zone) && (name === null || zone.apex === findDomainName(name)));
+      .filter(
+        (zone) =>
+          !zone.settings.isPrivate &&
+          mayTouch(token, zone) &&
+          (name === null || zone.apex === findDomainName(name)),
+      );
     const { items, pages } = paginate(visible.map(presentZone), request.query, this.#settings.pageLimit);
     return success(items, pages);
   }
@@ -53,14 +59,22 @@ export class Backend {
   listRecords(call: Call): ApiResponse {
     const zone = this.#zoneOf(call);
     const { query } = call.request;
-    refuseUnknownParameters(query, [...Object.keys(FILTERS), "page", "per_page", "order", "direction", "match"]);
+    refuseUnknownParameters(query, [
+      ...Object.keys(FILTERS),
+      "page",
+      "per_page",
+      "order",
+      "direction",
+      "match",
+    ]);
     const listed = this.#records(zone).filter((record) =>
       Object.entries(FILTERS).every(([name, matches]) => {
         const wanted = query.get(name);
         return wanted === null || matches(record, wanted.toLowerCase());
       }),
     );
-    const ordered = query.get("order") === "name" ? listed.toSorted((a, b) => (a.owner < b.owner ? -1 : 1)) : listed;
+    const ordered =
+      query.get("order") === "name" ? listed.toSorted((a, b) => (a.owner < b.owner ? -1 : 1)) : listed;
     const { items, pages } = paginate(ordered, query, this.#settings.pageLimit);
     return success(
       items.map((record) => this.#present(record)),
@@ -75,14 +89,26 @@ export class Backend {
   }
 
   batch(call: Call): ApiResponse {
-    const result = applyBatch(this.#zoneOf(call), parseBody(call.request) as Batch, this.#settings.recordQuota);
+    const result = applyBatch(
+      this.#zoneOf(call),
+      parseBody(call.request) as Batch,
+      this.#settings.recordQuota,
+    );
     const presented = (records: readonly StoredRecord[]) => records.map((record) => this.#present(record));
     const { deletes, patches, puts, posts } = result;
-    return success({ deletes: presented(deletes), patches: presented(patches), puts: presented(puts), posts: presented(posts) });
+    return success({
+      deletes: presented(deletes),
+      patches: presented(patches),
+      puts: presented(puts),
+      posts: presented(posts),
+    });
   }
 
   changeOne(call: Call, kind: keyof Batch): ApiResponse {
-    const input = { ...(kind === "deletes" ? {} : (parseBody(call.request) as RecordInput)), id: call.recordId };
+    const input = {
+      ...(kind === "deletes" ? {} : (parseBody(call.request) as RecordInput)),
+      id: call.recordId,
+    };
     const result = applyBatch(this.#zoneOf(call), { [kind]: [input] }, this.#settings.recordQuota);
     const [record] = result[kind];
     if (record === undefined) throw new TypeError("a batch of one has one result");
@@ -91,14 +117,21 @@ export class Backend {
 
   #zoneOf({ request, token, zoneId }: Call): Zone {
     const zone = this.#store.zonesOf("cloudflare").find(({ id }) => id === zoneId);
-    if (zone === undefined) throw new Refusal(404, 7003, `Could not route to ${request.path}, perhaps your object identifier is invalid?`);
+    if (zone === undefined)
+      throw new Refusal(
+        404,
+        7003,
+        `Could not route to ${request.path}, perhaps your object identifier is invalid?`,
+      );
     authorise(token, zone, request.method);
     return zone;
   }
 
   /** SOA and the zone's own NS records are the host's affair and not listed. */
   #records(zone: Zone): readonly StoredRecord[] {
-    return zone.current.records.filter(({ owner, type }) => type !== "SOA" && !(type === "NS" && owner === zone.apex));
+    return zone.current.records.filter(
+      ({ owner, type }) => type !== "SOA" && !(type === "NS" && owner === zone.apex),
+    );
   }
 
   #present(record: StoredRecord): object {
@@ -123,7 +156,8 @@ const FILTERS: Readonly<Record<string, (record: StoredRecord, wanted: string) =>
 
 function refuseUnknownParameters(query: URLSearchParams, known: readonly string[]): void {
   const unknown = [...query.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined) throw new Refusal(400, 1004, `The sandbox does not know the parameter ${unknown}.`);
+  if (unknown !== undefined)
+    throw new Refusal(400, 1004, `The sandbox does not know the parameter ${unknown}.`);
 }
 
 function parseBody({ body }: ApiRequest): unknown {
@@ -136,5 +170,13 @@ function parseBody({ body }: ApiRequest): unknown {
 
 function presentZone({ id, apex, settings }: Zone): object {
   const { status, type, nameServers } = settings;
-  return { id, name: apex, status, type, paused: false, name_servers: nameServers, permissions: ["#zone:read", "#dns_records:edit"] };
+  return {
+    id,
+    name: apex,
+    status,
+    type,
+    paused: false,
+    name_servers: nameServers,
+    permissions: ["#zone:read", "#dns_records:edit"],
+  };
 }

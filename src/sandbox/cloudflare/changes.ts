@@ -21,13 +21,21 @@ export interface BatchResult {
 const LARGEST_BATCH = 200;
 const ADDRESS_LIKE = new Set(["A", "AAAA", "CNAME"]);
 
-/** Deletes, patches, puts, posts, in this order and in one transaction: the first refusal is the answer, and nothing is applied. */
+/**
+ * Deletes, patches, puts, posts, in this order and in one transaction: the first refusal is the answer, and
+ * nothing is applied.
+ */
 export function applyBatch(zone: Zone, batch: Batch, recordQuota: number): BatchResult {
   const { deletes = [], patches = [], puts = [], posts = [] } = batch;
   if (deletes.length + patches.length + puts.length + posts.length > LARGEST_BATCH) {
     throw new Refusal(400, 1004, `A batch may hold at most ${LARGEST_BATCH} operations.`);
   }
-  const result = { deletes: [] as StoredRecord[], patches: [] as StoredRecord[], puts: [] as StoredRecord[], posts: [] as StoredRecord[] };
+  const result = {
+    deletes: [] as StoredRecord[],
+    patches: [] as StoredRecord[],
+    puts: [] as StoredRecord[],
+    posts: [] as StoredRecord[],
+  };
   zone.commit((records) => {
     const work = new WorkingCopy(zone, records);
     for (const { id } of deletes) result.deletes.push(work.remove(id));
@@ -62,13 +70,20 @@ class WorkingCopy {
     return record;
   }
 
-  /** PATCH changes the fields that are given. PUT is the whole record anew: comment, tags and settings that are not repeated are gone. */
+  /**
+   * PATCH changes the fields that are given. PUT is the whole record anew: comment, tags and settings that
+   * are not repeated are gone.
+   */
   change(input: RecordInput, how: "patch" | "put"): StoredRecord {
     const record = this.#editable(input.id ?? "");
     const base = how === "patch" ? inputOf(record) : {};
     const draft = draftOf({ ...base, ...input }, this.#zone.apex);
     this.#refuseConflict(draft, record);
-    const changed = { ...draft, id: record.id, ...(how === "patch" && record.tags !== undefined ? { tags: record.tags } : {}) };
+    const changed = {
+      ...draft,
+      id: record.id,
+      ...(how === "patch" && record.tags !== undefined ? { tags: record.tags } : {}),
+    };
     this.#set(this.#records.map((other) => (other === record ? changed : other)));
     return changed;
   }
@@ -94,7 +109,10 @@ class WorkingCopy {
     return record;
   }
 
-  /** CNAME excludes A, AAAA and another CNAME; other types beside a CNAME are let in, since the host may flatten or proxy it. */
+  /**
+   * CNAME excludes A, AAAA and another CNAME; other types beside a CNAME are let in, since the host may
+   * flatten or proxy it.
+   */
   #refuseConflict(draft: RecordDraft, self: StoredRecord | undefined): void {
     const beside = this.#records.filter((record) => record.owner === draft.owner && record !== self);
     if (beside.some((record) => record.type === draft.type && record.value === draft.value)) {
@@ -104,6 +122,7 @@ class WorkingCopy {
     if (draft.type === "CNAME" && beside.some((record) => ADDRESS_LIKE.has(record.type))) {
       throw new Refusal(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
     }
-    if (beside.some((record) => record.type === "CNAME")) throw new Refusal(400, 81054, "A CNAME record with that host already exists.");
+    if (beside.some((record) => record.type === "CNAME"))
+      throw new Refusal(400, 81054, "A CNAME record with that host already exists.");
   }
 }

@@ -1,6 +1,9 @@
 import type { ApiResponse } from "../api-server.ts";
 
-/** What Cloudflare refuses a request with. The outer code is often only "validation failed" (1004); the chain then says of what. */
+/**
+ * What Cloudflare refuses a request with. The outer code is often only "validation failed" (1004); the chain
+ * then says of what.
+ */
 export class Refusal extends Error {
   readonly status: number;
   readonly code: number;
@@ -27,15 +30,25 @@ export interface PageNumbers {
   readonly total_pages: number;
 }
 
-// 1,200 requests in five minutes, as the headers have said since 2025; the sandbox says so and does not count.
+// 1,200 requests in five minutes, as the headers have said since 2025; the sandbox says so and does not
+// count.
 const LIMITS = { ratelimit: '"default";r=1199;t=300', "ratelimit-policy": '"default";q=1200;w=300' } as const;
 
 export function success(result: unknown, pages?: PageNumbers): ApiResponse {
-  const envelope = { result, success: true, errors: [], messages: [], ...(pages === undefined ? {} : { result_info: pages }) };
+  const envelope = {
+    result,
+    success: true,
+    errors: [],
+    messages: [],
+    ...(pages === undefined ? {} : { result_info: pages }),
+  };
   return { status: 200, headers: LIMITS, body: JSON.stringify(envelope) };
 }
 
-export function failure({ status, code, message, chain }: Refusal, headers: Readonly<Record<string, string>> = {}): ApiResponse {
+export function failure(
+  { status, code, message, chain }: Refusal,
+  headers: Readonly<Record<string, string>> = {},
+): ApiResponse {
   const error = { code, message, ...(chain.length === 0 ? {} : { error_chain: chain }) };
   return {
     status,
@@ -44,8 +57,15 @@ export function failure({ status, code, message, chain }: Refusal, headers: Read
   };
 }
 
-/** `page` and `per_page` as asked for; the host may have a limit of its own, and says in `result_info` what it did. */
-export function paginate<T>(items: readonly T[], query: URLSearchParams, pageLimit: number): { items: readonly T[]; pages: PageNumbers } {
+/**
+ * `page` and `per_page` as asked for; the host may have a limit of its own, and says in `result_info` what it
+ * did.
+ */
+export function paginate<T>(
+  items: readonly T[],
+  query: URLSearchParams,
+  pageLimit: number,
+): { items: readonly T[]; pages: PageNumbers } {
   const page = Math.max(1, Number(query.get("page") ?? "1"));
   const perPage = Math.min(pageLimit, Math.max(1, Number(query.get("per_page") ?? "100")));
   const shown = items.slice((page - 1) * perPage, page * perPage);

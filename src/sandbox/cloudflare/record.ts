@@ -86,14 +86,20 @@ function refuseFaults(type: string, ttl: number, { comment, tags, proxied }: Rec
   if (proxied === true && !PROXIABLE.has(type)) throw invalid(9004, "This record type cannot be proxied.");
 }
 
-function presentContent({ type, value }: StoredRecord, spelling: TxtSpelling): { content: string; priority?: number } {
+function presentContent(
+  { type, value }: StoredRecord,
+  spelling: TxtSpelling,
+): { content: string; priority?: number } {
   if (type === "TXT") return { content: spelling === "bare" && PLAIN.test(value) ? value : quoteTxt(value) };
   if (type !== "MX") return { content: value };
   const { preference, exchange } = parseMx(value);
   return { content: exchange, priority: preference };
 }
 
-/** Cloudflare takes a name outside the zone for one relative to it: that is how `x.other.test.example.test` comes about. */
+/**
+ * Cloudflare takes a name outside the zone for one relative to it: that is how `x.other.test.example.test`
+ * comes about.
+ */
 function ownerOf(name: string, apex: DomainName): DomainName {
   const given = name === "@" ? apex : findDomainName(name);
   const owner = given === undefined || isAtOrBelow(given, apex) ? given : findDomainName(`${given}.${apex}`);
@@ -105,7 +111,8 @@ function valueOf(type: string, { content = "", priority }: RecordInput): string 
   if (content === "") throw invalid(9020, `Content for ${type} record is missing.`);
   switch (type) {
     case "TXT":
-      if (/[^\u0020-\u007e]/.test(content)) throw invalid(9051, "Content for TXT record contains non-printable characters.");
+      if (/[^\u0020-\u007e]/.test(content))
+        throw invalid(9051, "Content for TXT record contains non-printable characters.");
       if (content.length > LONGEST_TXT) throw invalid(9207, "Content for TXT record is too long.");
       return unquoteTxt(content);
     case "MX":

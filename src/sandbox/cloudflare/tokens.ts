@@ -11,9 +11,12 @@ export interface Token {
   readonly readOnly?: boolean;
 }
 
-/** The token that a request carries. @throws Refusal as Cloudflare words it: a malformed token is 400, not 401 */
+/**
+ * The token that a request carries. @throws Refusal as Cloudflare words it: a malformed token is 400, not 401
+ */
 export function authenticate(request: ApiRequest, tokens: readonly Token[]): Token {
-  if (request.headers["x-auth-key"] !== undefined) throw malformed(6103, "Invalid format for X-Auth-Key header");
+  if (request.headers["x-auth-key"] !== undefined)
+    throw malformed(6103, "Invalid format for X-Auth-Key header");
   const given = /^Bearer ([\w-]{40,})$/.exec(request.headers["authorization"] ?? "")?.[1];
   if (given === undefined) throw malformed(6111, "Invalid format for Authorization header");
   const known = tokens.find(({ token }) => token === given);
@@ -28,7 +31,8 @@ export function mayTouch(token: Token, zone: Zone): boolean {
 /** A zone that the token was not made for answers as if the token were wrong. */
 export function authorise(token: Token, zone: Zone, method: string): void {
   if (!mayTouch(token, zone)) throw new Refusal(403, 10000, "Authentication error");
-  if (token.readOnly === true && method !== "GET") throw new Refusal(403, 9109, "Unauthorized to access requested resource");
+  if (token.readOnly === true && method !== "GET")
+    throw new Refusal(403, 9109, "Unauthorized to access requested resource");
 }
 
 function malformed(code: number, message: string): Refusal {

@@ -20,8 +20,14 @@ export interface Listeners {
 
 const PORT_ATTEMPTS = 20;
 
-/** One port that is free for UDP and TCP at every address: the first socket proposes, the others may refuse. */
-export async function listenEverywhere(addresses: readonly string[], port: number, reply: ReplyTo): Promise<Listeners> {
+/**
+ * One port that is free for UDP and TCP at every address: the first socket proposes, the others may refuse.
+ */
+export async function listenEverywhere(
+  addresses: readonly string[],
+  port: number,
+  reply: ReplyTo,
+): Promise<Listeners> {
   for (let attempt = 1; ; attempt += 1) {
     const listeners: Listeners[] = [];
     try {
@@ -33,7 +39,8 @@ export async function listenEverywhere(addresses: readonly string[], port: numbe
       return { port: listeners[0]?.port ?? port, close: () => closeAll(listeners) };
     } catch (error) {
       await closeAll(listeners);
-      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      if (port !== 0 || attempt === PORT_ATTEMPTS || (error as NodeJS.ErrnoException).code !== "EADDRINUSE")
+        throw error;
     }
   }
 }

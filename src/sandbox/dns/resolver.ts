@@ -6,8 +6,9 @@ import type { Question } from "../../dns/observation.ts";
 import { canonicalTarget, formatMx } from "../../dns/rdata.ts";
 import { EDNS_OCTETS, withLength } from "./wire.ts";
 
-// The recursive resolver that the sandbox's SES asks, as SES has one: it starts at the roots, and it remembers a "no" for the negative TTL
-// (RFC 2308), so that a question asked too early really delays everything here too.
+// The recursive resolver that the sandbox's SES asks, as SES has one: it starts at the roots, and it
+// remembers a "no" for the negative TTL (RFC 2308), so that a question asked too early really delays
+// everything here too.
 
 /** What a resolver tells about one name and type. */
 export interface Resolved {
@@ -41,11 +42,17 @@ export function createResolver({ roots, port, now = Date.now }: ResolverOptions)
       const key = reply.header.rcode === Packet.RCODE.NXDOMAIN ? owner : `${owner} ${type}`;
       negatives.set(key, now() + Math.min(soa.ttl, soa.minimum ?? 0) * 1_000);
     }
-    return { values: records.map(textOf), isAliased: reply.answers.some((record) => record.type === Packet.TYPE.CNAME) };
+    return {
+      values: records.map(textOf),
+      isAliased: reply.answers.some((record) => record.type === Packet.TYPE.CNAME),
+    };
   };
 }
 
-/** From the roots down to a server that answers; aliases that leave its zones are followed from the roots again. */
+/**
+ * From the roots down to a server that answers; aliases that leave its zones are followed from the roots
+ * again.
+ */
 async function walk(question: Question, roots: readonly string[], port: number): Promise<Packet> {
   let [servers, owner, steps] = [roots, question.owner, 0];
   for (;;) {
@@ -66,12 +73,18 @@ async function walk(question: Question, roots: readonly string[], port: number):
 }
 
 /** Where a referral leads: its glue, or else what a walk for the name server's own address finds. */
-async function addressesOf(referral: Packet, roots: readonly string[], port: number): Promise<readonly string[]> {
+async function addressesOf(
+  referral: Packet,
+  roots: readonly string[],
+  port: number,
+): Promise<readonly string[]> {
   const glue = referral.additionals.flatMap((record) => record.address ?? []);
   if (glue.length > 0) return glue;
   const hosts = referral.authorities.flatMap((record) => record.ns ?? []);
   const replies = await Promise.all(
-    (["A", "AAAA"] as const).flatMap((type) => hosts.map((host) => walk({ owner: host as DomainName, type }, roots, port))),
+    (["A", "AAAA"] as const).flatMap((type) =>
+      hosts.map((host) => walk({ owner: host as DomainName, type }, roots, port)),
+    ),
   );
   return replies.flatMap((reply) => reply.answers.flatMap((record) => record.address ?? []));
 }
@@ -80,14 +93,17 @@ async function addressesOf(referral: Packet, roots: readonly string[], port: num
 async function askFirst(servers: readonly string[], port: number, question: Question): Promise<Packet> {
   for (const server of servers.toReversed()) {
     const reply = await ask(server, port, question).catch(() => undefined);
-    if (reply !== undefined && (reply.header.rcode === 0 || reply.header.rcode === Packet.RCODE.NXDOMAIN)) return reply;
+    if (reply !== undefined && (reply.header.rcode === 0 || reply.header.rcode === Packet.RCODE.NXDOMAIN))
+      return reply;
   }
   throw new Error(`no server of ${servers.length} answered for ${question.owner} ${question.type}`);
 }
 
 async function ask(server: string, port: number, question: Question): Promise<Packet> {
   const query = new Packet(new Packet.Header({ id: Packet.uuid() }));
-  query.questions = [new Packet.Question(question.owner, Packet.TYPE[question.type as "TXT"], Packet.CLASS.IN)];
+  query.questions = [
+    new Packet.Question(question.owner, Packet.TYPE[question.type as "TXT"], Packet.CLASS.IN),
+  ];
   query.additionals = [Packet.Resource.EDNS([], { udpPayloadSize: EDNS_OCTETS })];
   const reply = Packet.parse(await exchangeUdp(server, port, query.toBuffer()));
   return reply.header.tc === 1 ? Packet.parse(await exchangeTcp(server, port, query.toBuffer())) : reply;
@@ -95,7 +111,10 @@ async function ask(server: string, port: number, question: Question): Promise<Pa
 
 function exchangeUdp(server: string, port: number, query: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket({ type: server.includes(":") ? "udp6" : "udp4", signal: AbortSignal.timeout(PATIENCE_MS) });
+    const socket = createSocket({
+      type: server.includes(":") ? "udp6" : "udp4",
+      signal: AbortSignal.timeout(PATIENCE_MS),
+    });
     socket.once("message", (message) => {
       socket.close();
       resolve(message);

@@ -34,8 +34,16 @@ export interface DnsServers {
 }
 
 /** Linux has all of 127.0.0.0/8: a real tree with referrals. */
-const SPREAD: ServerAddresses = { root: "127.0.53.1", tld: "127.0.53.2", ns1: "127.0.53.3", ns2: "127.0.53.4" };
-/** Where the loopback has only 127.0.0.1 (macOS): one server is root, top level and ns1 at once; the lagging one is at ::1. */
+const SPREAD: ServerAddresses = {
+  root: "127.0.53.1",
+  tld: "127.0.53.2",
+  ns1: "127.0.53.3",
+  ns2: "127.0.53.4",
+};
+/**
+ * Where the loopback has only 127.0.0.1 (macOS): one server is root, top level and ns1 at once; the lagging
+ * one is at ::1.
+ */
 export const SHARED: ServerAddresses = { root: "127.0.0.1", tld: "127.0.0.1", ns1: "127.0.0.1", ns2: "::1" };
 
 const LONGEST_LOG = 10_000;
@@ -53,7 +61,11 @@ export async function startDnsServers(options: DnsServerOptions): Promise<DnsSer
       const answer = answerFrom(zonesAt(options.store, addresses, arrival.address, lagMs), question);
       return arrival.transport === "udp" ? encodeUdpReply(query, answer) : encodeReply(query, answer);
     });
-  const { port, close } = await listenEverywhere([...new Set(Object.values(addresses))], options.port ?? 0, reply);
+  const { port, close } = await listenEverywhere(
+    [...new Set(Object.values(addresses))],
+    options.port ?? 0,
+    reply,
+  );
   return {
     roots: [addresses.root],
     port,
@@ -66,7 +78,12 @@ export async function startDnsServers(options: DnsServerOptions): Promise<DnsSer
   };
 }
 
-function zonesAt(store: ZoneStore, addresses: ServerAddresses, address: string, lagMs: number): readonly ServedZone[] {
+function zonesAt(
+  store: ZoneStore,
+  addresses: ServerAddresses,
+  address: string,
+  lagMs: number,
+): readonly ServedZone[] {
   const roles = SERVER_ROLES.filter((role: ServerRole) => addresses[role] === address);
   return roles.flatMap((role) => zonesOf(role, store, addresses, role === "ns2" ? lagMs : 0));
 }
@@ -77,7 +94,8 @@ function replyTo(message: Buffer, encode: (query: Packet, question: Question) =>
   if (query === undefined) return undefined;
   if (query.header.opcode !== 0) return encodeFailure(query, "NOTIMP");
   const question = findQuestion(query);
-  if (question === undefined) return encodeFailure(query, query.questions.length === 1 ? "REFUSED" : "FORMERR");
+  if (question === undefined)
+    return encodeFailure(query, query.questions.length === 1 ? "REFUSED" : "FORMERR");
   try {
     return encode(query, question);
   } catch {

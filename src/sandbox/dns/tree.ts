@@ -1,18 +1,31 @@
 import { registrableDomainOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
 import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./zone.ts";
-import { NAME_SERVERS, type StoredRecord, type Zone, type ZoneStore, type ZoneVersion } from "../zone-store.ts";
+import {
+  NAME_SERVERS,
+  type StoredRecord,
+  type Zone,
+  type ZoneStore,
+  type ZoneVersion,
+} from "../zone-store.ts";
 
-// The sandbox's little internet: a root, one server for every top-level domain, two servers for everything below. Which zones each of them has
-// follows from the zone store, so that a zone added while it runs is delegated at once.
+// The sandbox's little internet: a root, one server for every top-level domain, two servers for everything
+// below. Which zones each of them has follows from the zone store, so that a zone added while it runs is
+// delegated at once.
 
 export const SERVER_ROLES = ["root", "tld", "ns1", "ns2"] as const;
 export type ServerRole = (typeof SERVER_ROLES)[number];
 /** IPv4 or IPv6 literals; several roles may share one. */
 export type ServerAddresses = Readonly<Record<ServerRole, string>>;
 
-/** Where the world looks for a zone that its host lists but that is not delegated to it. They serve an empty zone of that name. */
-const OTHER_NAME_SERVERS = ["ns1.other-host.test", "ns2.other-host.test"] as const satisfies readonly string[];
+/**
+ * Where the world looks for a zone that its host lists but that is not delegated to it. They serve an empty
+ * zone of that name.
+ */
+const OTHER_NAME_SERVERS = [
+  "ns1.other-host.test",
+  "ns2.other-host.test",
+] as const satisfies readonly string[];
 
 interface ParentDelegation {
   readonly apex: DomainName;
@@ -20,7 +33,12 @@ interface ParentDelegation {
 }
 
 /** The zones that a server in this role has now. `lagMs` is how far behind it is. */
-export function zonesOf(role: ServerRole, store: ZoneStore, addresses: ServerAddresses, lagMs: number): readonly ServedZone[] {
+export function zonesOf(
+  role: ServerRole,
+  store: ZoneStore,
+  addresses: ServerAddresses,
+  lagMs: number,
+): readonly ServedZone[] {
   const hosts = nameServerHosts(store);
   const delegations = delegationsOf(store, hosts);
   const glue = [...hosts].map(([host, server]) => addressRRset(host, addresses[server]));
@@ -28,7 +46,9 @@ export function zonesOf(role: ServerRole, store: ZoneStore, addresses: ServerAdd
     case "root":
       return [rootZone(delegations, addresses)];
     case "tld":
-      return topLevels(delegations).map((tld) => topLevelZone(tld, delegations, [...glue, addressRRset(serverOf(tld), addresses.tld)]));
+      return topLevels(delegations).map((tld) =>
+        topLevelZone(tld, delegations, [...glue, addressRRset(serverOf(tld), addresses.tld)]),
+      );
     case "ns1":
     case "ns2":
       return delegations.map((delegation) => hostedZone(store, delegation, glue, lagMs));
@@ -41,19 +61,31 @@ const TTL = 60;
 /** Each name-server host and the server that it really is: the first of a list is ns1, the others are ns2. */
 function nameServerHosts(store: ZoneStore): ReadonlyMap<DomainName, "ns1" | "ns2"> {
   const lists = [NAME_SERVERS, OTHER_NAME_SERVERS, ...store.zones.map((zone) => zone.settings.nameServers)];
-  return new Map(lists.flatMap((list) => list.map((host, index) => [host as DomainName, index === 0 ? "ns1" : "ns2"] as const)));
+  return new Map(
+    lists.flatMap((list) =>
+      list.map((host, index) => [host as DomainName, index === 0 ? "ns1" : "ns2"] as const),
+    ),
+  );
 }
 
-function delegationsOf(store: ZoneStore, hosts: ReadonlyMap<DomainName, unknown>): readonly ParentDelegation[] {
+function delegationsOf(
+  store: ZoneStore,
+  hosts: ReadonlyMap<DomainName, unknown>,
+): readonly ParentDelegation[] {
   const apexes = new Set(store.zones.filter((zone) => !zone.settings.isPrivate).map((zone) => zone.apex));
-  const stored = [...apexes].map((apex) => ({ apex, nameServers: delegatedZone(store, apex)?.settings.nameServers ?? other() }));
+  const stored = [...apexes].map((apex) => ({
+    apex,
+    nameServers: delegatedZone(store, apex)?.settings.nameServers ?? other(),
+  }));
   const homes = new Set([...hosts.keys()].map((host) => registrableDomainOf(host) ?? parentOf(host) ?? host));
   const made = [...homes].filter((home) => !stored.some((delegation) => isWithin(home, delegation.apex)));
   return [...stored, ...made.map((apex) => ({ apex, nameServers: ours() }))];
 }
 
 function delegatedZone(store: ZoneStore, apex: DomainName): Zone | undefined {
-  return store.zones.find((zone) => zone.apex === apex && zone.settings.delegated && !zone.settings.isPrivate);
+  return store.zones.find(
+    (zone) => zone.apex === apex && zone.settings.delegated && !zone.settings.isPrivate,
+  );
 }
 
 const ours = () => NAME_SERVERS as unknown as readonly DomainName[];
@@ -65,26 +97,49 @@ function topLevels(delegations: readonly ParentDelegation[]): readonly DomainNam
 
 function rootZone(delegations: readonly ParentDelegation[], addresses: ServerAddresses): ServedZone {
   const server = "a.root" as DomainName;
-  const cuts = topLevels(delegations).flatMap((tld) => [rrset(tld, "NS", [serverOf(tld)]), addressRRset(serverOf(tld), addresses.tld)]);
-  return createServedZone(ROOT, [...apexRRsets(ROOT, [server], 1), addressRRset(server, addresses.root), ...cuts]);
+  const cuts = topLevels(delegations).flatMap((tld) => [
+    rrset(tld, "NS", [serverOf(tld)]),
+    addressRRset(serverOf(tld), addresses.tld),
+  ]);
+  return createServedZone(ROOT, [
+    ...apexRRsets(ROOT, [server], 1),
+    addressRRset(server, addresses.root),
+    ...cuts,
+  ]);
 }
 
 function serverOf(tld: DomainName): DomainName {
   return `a.nic.${tld}` as DomainName;
 }
 
-function topLevelZone(tld: DomainName, delegations: readonly ParentDelegation[], glue: readonly RRset[]): ServedZone {
+function topLevelZone(
+  tld: DomainName,
+  delegations: readonly ParentDelegation[],
+  glue: readonly RRset[],
+): ServedZone {
   const below = delegations.filter(({ apex }) => apex !== tld && isWithin(apex, tld));
   const cuts = below.map(({ apex, nameServers }) => rrset(apex, "NS", nameServers));
-  return createServedZone(tld, [...apexRRsets(tld, [serverOf(tld)], 1), ...cuts, ...glue.filter(({ owner }) => isWithin(owner, tld))]);
+  return createServedZone(tld, [
+    ...apexRRsets(tld, [serverOf(tld)], 1),
+    ...cuts,
+    ...glue.filter(({ owner }) => isWithin(owner, tld)),
+  ]);
 }
 
 const contents = new WeakMap<ZoneVersion, ServedZone>();
 
-function hostedZone(store: ZoneStore, { apex, nameServers }: ParentDelegation, glue: readonly RRset[], lagMs: number): ServedZone {
+function hostedZone(
+  store: ZoneStore,
+  { apex, nameServers }: ParentDelegation,
+  glue: readonly RRset[],
+  lagMs: number,
+): ServedZone {
   const zone = delegatedZone(store, apex);
   if (zone === undefined) {
-    return createServedZone(apex, [...apexRRsets(apex, nameServers, 1), ...glue.filter(({ owner }) => isWithin(owner, apex))]);
+    return createServedZone(apex, [
+      ...apexRRsets(apex, nameServers, 1),
+      ...glue.filter(({ owner }) => isWithin(owner, apex)),
+    ]);
   }
   const version = zone.versionAt(lagMs);
   const known = contents.get(version) ?? storedZone(zone, version, glue);
@@ -94,8 +149,11 @@ function hostedZone(store: ZoneStore, { apex, nameServers }: ParentDelegation, g
 
 function storedZone(zone: Zone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
   const groups = groupedBy(version.records, (record) => `${record.type} ${record.owner}`);
-  const written = [...groups.values()].flatMap(([first, ...rest]) => (first === undefined ? [] : [rrsetOf(first, rest)]));
-  const isWritten = (made: RRset) => written.some((given) => given.owner === made.owner && given.type === made.type);
+  const written = [...groups.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [rrsetOf(first, rest)],
+  );
+  const isWritten = (made: RRset) =>
+    written.some((given) => given.owner === made.owner && given.type === made.type);
   const made = [
     ...apexRRsets(zone.apex, zone.settings.nameServers, version.serial, zone.settings.negativeTtl),
     ...glue.filter(({ owner }) => isWithin(owner, zone.apex)),
@@ -107,7 +165,12 @@ function rrsetOf({ owner, type, ttl, value }: StoredRecord, rest: readonly Store
   return { owner, type, ttl, values: [value, ...rest.map((record) => record.value)] };
 }
 
-function apexRRsets(apex: DomainName, nameServers: readonly DomainName[], serial: number, negativeTtl = TTL): readonly RRset[] {
+function apexRRsets(
+  apex: DomainName,
+  nameServers: readonly DomainName[],
+  serial: number,
+  negativeTtl = TTL,
+): readonly RRset[] {
   const primary = nameServers[0] ?? "ns.invalid";
   const soa = `${primary} hostmaster.${primary} ${serial} 3600 600 86400 ${negativeTtl}`;
   return [{ ...rrset(apex, "SOA", [soa]), ttl: negativeTtl }, rrset(apex, "NS", nameServers)];

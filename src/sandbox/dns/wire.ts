@@ -5,7 +5,8 @@ import { parseMx, splitCharacterStrings } from "../../dns/rdata.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { ROOT, type Answer } from "./zone.ts";
 
-// Answers into octets, by dns2's codec (3.1.1), which knows the formats but leaves truncation and the cutting of TXT to its caller.
+// Answers into octets, by dns2's codec (3.1.1), which knows the formats but leaves truncation and the cutting
+// of TXT to its caller.
 
 /** What a query without EDNS can take over UDP (RFC 1035 section 4.2.1). */
 const PLAIN_UDP_OCTETS = 512;
@@ -24,7 +25,8 @@ export function findQuestion(query: Packet): Question | undefined {
 export function encodeUdpReply(query: Packet, answer: Answer): Buffer {
   const octets = encodeReply(query, answer);
   const edns = optOf(query);
-  const limit = edns === undefined ? PLAIN_UDP_OCTETS : Math.min(EDNS_OCTETS, Math.max(PLAIN_UDP_OCTETS, edns.class));
+  const limit =
+    edns === undefined ? PLAIN_UDP_OCTETS : Math.min(EDNS_OCTETS, Math.max(PLAIN_UDP_OCTETS, edns.class));
   if (octets.length <= limit) return octets;
   return encode(query, { ...answer, answers: [], authority: [], additional: [] }, true);
 }
@@ -59,9 +61,12 @@ function encode(query: Packet, answer: Answer, isTruncated: boolean): Buffer {
 }
 
 function replyTo(query: Packet): Packet {
-  const reply = new Packet(new Packet.Header({ id: query.header.id, opcode: query.header.opcode, rd: query.header.rd, qr: 1 }));
+  const reply = new Packet(
+    new Packet.Header({ id: query.header.id, opcode: query.header.opcode, rd: query.header.rd, qr: 1 }),
+  );
   reply.questions = query.questions;
-  if (optOf(query) !== undefined) reply.additionals = [Packet.Resource.EDNS([], { udpPayloadSize: EDNS_OCTETS })];
+  if (optOf(query) !== undefined)
+    reply.additionals = [Packet.Resource.EDNS([], { udpPayloadSize: EDNS_OCTETS })];
   return reply;
 }
 
@@ -72,7 +77,8 @@ function optOf(query: Packet): Resource | undefined {
 function resourcesOf(rrset: RRset): Resource[] {
   const write = WRITE_BY_TYPE.get(rrset.type);
   const type = Object.entries(Packet.TYPE).find(([name]) => name === rrset.type)?.[1];
-  if (write === undefined || type === undefined) throw new TypeError(`the sandbox's DNS servers can't write ${rrset.type}`);
+  if (write === undefined || type === undefined)
+    throw new TypeError(`the sandbox's DNS servers can't write ${rrset.type}`);
   const head = { name: rrset.owner, type, class: Packet.CLASS.IN, ttl: rrset.ttl };
   return rrset.values.map((value) => new Packet.Resource({ ...head, ...write(value) }));
 }

@@ -2,7 +2,8 @@ import { parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 
-// What an authoritative server answers from the zones that it has: RFC 1034 section 4.3.2, wildcards as RFC 4592 says. No sockets, no octets.
+// What an authoritative server answers from the zones that it has: RFC 1034 section 4.3.2, wildcards as RFC
+// 4592 says. No sockets, no octets.
 
 /** The root's name has no labels, so parseDomainName does not make it. */
 export const ROOT = "" as DomainName;
@@ -42,7 +43,8 @@ export function answerFrom(zones: readonly ServedZone[], question: Question, ali
   const zone = findDeepest(zones, question.owner);
   if (zone === undefined) return { ...NOTHING, rcode: "REFUSED", authoritative: false };
   const cut = findCut(zone, question.owner);
-  if (cut !== undefined) return { ...NOTHING, authoritative: false, authority: [cut], additional: glueFor(zone, cut) };
+  if (cut !== undefined)
+    return { ...NOTHING, authoritative: false, authority: [cut], additional: glueFor(zone, cut) };
   const rrsets = rrsetsAt(zone, question.owner);
   if (rrsets === undefined) return { ...NOTHING, rcode: "NXDOMAIN", authority: [zone.soa] };
   const alias = rrsets.find((rrset) => rrset.type === "CNAME");
@@ -70,7 +72,9 @@ export function groupedBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Rea
 const NOTHING: Answer = { rcode: "NOERROR", authoritative: true, answers: [], authority: [], additional: [] };
 
 function findDeepest(zones: readonly ServedZone[], name: DomainName): ServedZone | undefined {
-  return zones.filter((zone) => isWithin(name, zone.apex)).toSorted((a, b) => b.apex.length - a.apex.length)[0];
+  return zones
+    .filter((zone) => isWithin(name, zone.apex))
+    .toSorted((a, b) => b.apex.length - a.apex.length)[0];
 }
 
 /** The topmost NS RRset between the apex and the name: from there on, another zone decides. */
@@ -87,28 +91,39 @@ function glueFor(zone: ServedZone, cut: RRset): readonly RRset[] {
   return hosts.filter((rrset) => rrset.type === "A" || rrset.type === "AAAA");
 }
 
-/** The RRsets that answer for a name, made from a wildcard where there is one; undefined: the name does not exist. */
+/**
+ * The RRsets that answer for a name, made from a wildcard where there is one; undefined: the name does not
+ * exist.
+ */
 function rrsetsAt(zone: ServedZone, name: DomainName): readonly RRset[] | undefined {
   if (zone.names.has(name)) return zone.rrsets.get(name) ?? [];
-  // The closest encloser alone may hold the wildcard: a name that exists in between hides one further up (RFC 4592 section 3.3.1).
+  // The closest encloser alone may hold the wildcard: a name that exists in between hides one further up (RFC
+  // 4592 section 3.3.1).
   const encloser = upTo(zone.apex, name).find((ancestor) => zone.names.has(ancestor)) ?? zone.apex;
   const wildcard = zone.rrsets.get(`*.${encloser}` as DomainName);
   return wildcard?.map(({ type, ttl, values }) => ({ owner: name, type, ttl, values }));
 }
 
-function followAlias(zones: readonly ServedZone[], question: Question, alias: RRset, aliases: number): Answer {
+function followAlias(
+  zones: readonly ServedZone[],
+  question: Question,
+  alias: RRset,
+  aliases: number,
+): Answer {
   const target = alias.values[0] as DomainName | undefined;
   const found: Answer = { ...NOTHING, answers: [alias] };
   if (target === undefined || aliases >= LONGEST_CHAIN) return found;
   const rest = answerFrom(zones, { owner: target, type: question.type }, aliases + 1);
-  // The rcode is that of the last name of the chain (RFC 6604); a chain that leaves this server's zones is the resolver's to follow.
+  // The rcode is that of the last name of the chain (RFC 6604); a chain that leaves this server's zones is
+  // the resolver's to follow.
   return rest.authoritative ? { ...rest, answers: [alias, ...rest.answers] } : found;
 }
 
 /** The name and its ancestors, the apex last; nothing when the name is not in the zone. */
 function upTo(apex: DomainName, name: DomainName): readonly DomainName[] {
   const names: DomainName[] = [];
-  for (let at: DomainName | undefined = name; at !== undefined && isWithin(at, apex); at = parentOf(at)) names.push(at);
+  for (let at: DomainName | undefined = name; at !== undefined && isWithin(at, apex); at = parentOf(at))
+    names.push(at);
   if (apex === ROOT && name !== ROOT) names.push(ROOT);
   return names;
 }

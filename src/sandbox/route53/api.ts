@@ -24,13 +24,24 @@ export interface Route53SandboxSettings {
 }
 
 export interface Route53Sandbox extends Api {
-  /** The next request of this operation is refused with this code and applied nowhere: PriorRequestNotComplete, ExpiredToken, … */
+  /**
+   * The next request of this operation is refused with this code and applied nowhere:
+   * PriorRequestNotComplete, ExpiredToken, …
+   */
   refuseNext(operation: Operation, code: string, message: string): void;
 }
 
-type Operation = "ListHostedZonesByName" | "GetHostedZone" | "ListResourceRecordSets" | "ChangeResourceRecordSets" | "GetChange";
+type Operation =
+  | "ListHostedZonesByName"
+  | "GetHostedZone"
+  | "ListResourceRecordSets"
+  | "ChangeResourceRecordSets"
+  | "GetChange";
 
-/** Route 53's REST API (version 2013-04-01) as far as an adapter for DNS records needs it, with its state in the zone store. */
+/**
+ * Route 53's REST API (version 2013-04-01) as far as an adapter for DNS records needs it, with its state in
+ * the zone store.
+ */
 export function createRoute53Sandbox(settings: Route53SandboxSettings): Route53Sandbox {
   const backend = new Backend(settings);
   const shape = settings.batchErrorShape ?? "error-response";
@@ -48,7 +59,8 @@ export function createRoute53Sandbox(settings: Route53SandboxSettings): Route53S
     },
     rateLimited: () => refuse(new Route53Fault("Throttling", "Rate exceeded")),
     serverError: () => refuse(new Route53Fault("InternalFailure", "An internal error has occurred", 500)),
-    refuseNext: (operation, code, message) => backend.refusals.push({ operation, fault: new Route53Fault(code, message) }),
+    refuseNext: (operation, code, message) =>
+      backend.refusals.push({ operation, fault: new Route53Fault(code, message) }),
   };
 }
 
@@ -112,7 +124,8 @@ class Backend {
 
   #zone(id: string): Zone {
     const zone = this.#zones.find((candidate) => zoneIdOf(candidate) === id);
-    if (zone === undefined) throw new Route53Fault("NoSuchHostedZone", `No hosted zone found with ID: ${id}`, 404);
+    if (zone === undefined)
+      throw new Route53Fault("NoSuchHostedZone", `No hosted zone found with ID: ${id}`, 404);
     return zone;
   }
 
@@ -125,7 +138,9 @@ class Backend {
     const after = applyChanges(zone.apex, before, parseChangeBatch(body));
     zone.commit((records) => {
       const kept = records.filter((record) => before.some((set) => after.includes(set) && isIn(record, set)));
-      const added = after.filter((set) => !before.includes(set)).flatMap((set) => this.#newRecords(zone, set));
+      const added = after
+        .filter((set) => !before.includes(set))
+        .flatMap((set) => this.#newRecords(zone, set));
       return [...kept, ...added];
     });
     const id = `C${String(this.#changes.size + 1).padStart(20, "0")}`;
@@ -143,7 +158,12 @@ class Backend {
   }
 
   #getChange(id: string): Xml {
-    if (!this.#changes.has(id)) throw new Route53Fault("NoSuchChange", `A change with the specified change ID does not exist: ${id}`, 404);
+    if (!this.#changes.has(id))
+      throw new Route53Fault(
+        "NoSuchChange",
+        `A change with the specified change ID does not exist: ${id}`,
+        404,
+      );
     return this.#changeInfo("GetChangeResponse", id);
   }
 

@@ -13,24 +13,37 @@ export interface Change {
 /** The request's document → changes. @throws Route53Fault InvalidInput, as the real schema check does */
 export function parseChangeBatch(body: string): readonly Change[] {
   const parsed = DOCUMENT.safeParse(parseXml(body, ["Change", "ResourceRecord"]));
-  if (!parsed.success) throw new Route53Fault("InvalidInput", `Invalid XML ; ${parsed.error.issues[0]?.message ?? "not well-formed"}`);
+  if (!parsed.success)
+    throw new Route53Fault(
+      "InvalidInput",
+      `Invalid XML ; ${parsed.error.issues[0]?.message ?? "not well-formed"}`,
+    );
   const changes = parsed.data.ChangeResourceRecordSetsRequest.ChangeBatch.Changes.Change;
   return changes.map(({ Action: action, ResourceRecordSet: given }) => {
     const owner = findDomainName(given.Name.replaceAll("\\052", "*"));
     if (owner === undefined)
-      throw new Route53Fault("InvalidChangeBatch", `FATAL problem: DomainLabelEmpty encountered with '${given.Name}'`);
+      throw new Route53Fault(
+        "InvalidChangeBatch",
+        `FATAL problem: DomainLabelEmpty encountered with '${given.Name}'`,
+      );
     const values = given.ResourceRecords?.ResourceRecord.map(({ Value }) => Value) ?? [];
     const ttl = given.TTL === undefined ? undefined : Number(given.TTL);
-    const routing = given.SetIdentifier === undefined ? {} : { routing: { setIdentifier: given.SetIdentifier } };
+    const routing =
+      given.SetIdentifier === undefined ? {} : { routing: { setIdentifier: given.SetIdentifier } };
     return { action, set: { owner, type: given.Type, ttl, values, ...routing } };
   });
 }
 
 /**
  * The zone's sets after the whole batch, one change after the other.
- * @throws Route53Fault InvalidInput for a malformed change; InvalidChangeBatch with a message for each change that can't be; then nothing is applied
+ * @throws Route53Fault InvalidInput for a malformed change; InvalidChangeBatch with a message for each change
+ * that can't be; then nothing is applied
  */
-export function applyChanges(apex: DomainName, sets: readonly RecordSet[], changes: readonly Change[]): readonly RecordSet[] {
+export function applyChanges(
+  apex: DomainName,
+  sets: readonly RecordSet[],
+  changes: readonly Change[],
+): readonly RecordSet[] {
   changes.forEach(demandWellFormed);
   const messages: string[] = [];
   let next = sets;
@@ -54,7 +67,9 @@ const RECORD_SET = z.object({
 const CHANGE = z.object({ Action: z.enum(["CREATE", "DELETE", "UPSERT"]), ResourceRecordSet: RECORD_SET });
 
 const DOCUMENT = z.object({
-  ChangeResourceRecordSetsRequest: z.object({ ChangeBatch: z.object({ Changes: z.object({ Change: z.array(CHANGE).min(1) }) }) }),
+  ChangeResourceRecordSetsRequest: z.object({
+    ChangeBatch: z.object({ Changes: z.object({ Change: z.array(CHANGE).min(1) }) }),
+  }),
 });
 
 const LONGEST_VALUE = 4000;
@@ -74,7 +89,9 @@ function demandWellFormed({ action, set }: Change): void {
     );
 }
 
-/** Why one change can't be, in the words of recorded traffic (lego, Terraform, aws-cli threads, 2016–2026). */
+/**
+ * Why one change can't be, in the words of recorded traffic (lego, Terraform, aws-cli threads, 2016–2026).
+ */
 function faultOf(apex: DomainName, sets: readonly RecordSet[], { action, set }: Change): string | undefined {
   const name = listedName(set.owner);
   const label = `[name='${name}', type='${set.type}']`;
@@ -84,9 +101,12 @@ function faultOf(apex: DomainName, sets: readonly RecordSet[], { action, set }: 
     if (standing === undefined || standing.routing !== undefined)
       return `Tried to delete resource record set ${label} but it was not found`;
     const same = standing.ttl === set.ttl && sameSpellings(standing.values, set.values);
-    return same ? undefined : `Tried to delete resource record set ${label} but the values provided do not match the current values`;
+    return same
+      ? undefined
+      : `Tried to delete resource record set ${label} but the values provided do not match the current values`;
   }
-  if (action === "CREATE" && standing !== undefined) return `Tried to create resource record set ${label} but it already exists`;
+  if (action === "CREATE" && standing !== undefined)
+    return `Tried to create resource record set ${label} but it already exists`;
   return faultBesideOthers(apex, sets, set) ?? faultOfValue(set);
 }
 
@@ -111,7 +131,10 @@ function isAt(a: RecordSet, b: RecordSet): boolean {
   return a.owner === b.owner && a.type === b.type;
 }
 
-/** Compared as spelled: a value that is written otherwise than it is listed is not found (observed with TXT strings that were split elsewhere). */
+/**
+ * Compared as spelled: a value that is written otherwise than it is listed is not found (observed with TXT
+ * strings that were split elsewhere).
+ */
 function sameSpellings(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((value) => b.includes(value));
 }

@@ -20,8 +20,9 @@ export class Route53Fault extends Error {
 }
 
 /**
- * How a refused batch is worded. Both shapes are in use: the API reference shows a bare `InvalidChangeBatch` document with a list of messages, recorded
- * traffic (aws-cli, Terraform) an `ErrorResponse` whose one message is the list in brackets. November 2026.
+ * How a refused batch is worded. Both shapes are in use: the API reference shows a bare `InvalidChangeBatch`
+ * document with a list of messages, recorded traffic (aws-cli, Terraform) an `ErrorResponse` whose one
+ * message is the list in brackets. November 2026.
  */
 export type BatchErrorShape = "error-response" | "bare-messages";
 
@@ -35,10 +36,18 @@ export function faultResponse(fault: Route53Fault, shape: BatchErrorShape): ApiR
     return xmlResponse(fault.status, element("InvalidChangeBatch", [messages, requestId], NAMESPACE));
   }
   const message = fault.code === "InvalidChangeBatch" ? `[${fault.messages.join(", ")}]` : fault.message;
-  const error = element("Error", [element("Type", "Sender"), element("Code", fault.code), element("Message", message)]);
+  const error = element("Error", [
+    element("Type", "Sender"),
+    element("Code", fault.code),
+    element("Message", message),
+  ]);
   return xmlResponse(fault.status, element("ErrorResponse", [error, requestId], NAMESPACE));
 }
 
 export function xmlResponse(status: number, document: { readonly xml: string }): ApiResponse {
-  return { status, headers: { "content-type": "text/xml" }, body: `<?xml version="1.0" encoding="UTF-8"?>\n${document.xml}` };
+  return {
+    status,
+    headers: { "content-type": "text/xml" },
+    body: `<?xml version="1.0" encoding="UTF-8"?>\n${document.xml}`,
+  };
 }

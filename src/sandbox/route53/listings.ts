@@ -3,7 +3,8 @@ import { NAMESPACE, Route53Fault } from "./fault.ts";
 import { compare, listedName, orderOf, sortKey, type RecordSet } from "./record-sets.ts";
 import { element, optional, type Xml } from "./xml.ts";
 
-// The two lists and the one zone, as documents. Both lists *start at* what is asked for and run on to the end of everything.
+// The two lists and the one zone, as documents. Both lists *start at* what is asked for and run on to the end
+// of everything.
 
 /** `Z` and twenty capitals, as the real ids look. */
 export function zoneIdOf(zone: Zone): string {
@@ -25,7 +26,9 @@ export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams
       element("HostedZones", shown.map(hostedZone)),
       ...optional("DNSName", from ?? undefined),
       element("IsTruncated", next !== undefined),
-      ...(next === undefined ? [] : [element("NextDNSName", listedName(next.apex)), element("NextHostedZoneId", zoneIdOf(next))]),
+      ...(next === undefined
+        ? []
+        : [element("NextDNSName", listedName(next.apex)), element("NextHostedZoneId", zoneIdOf(next))]),
       element("MaxItems", limit),
     ],
     NAMESPACE,
@@ -35,17 +38,23 @@ export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams
 export function hostedZoneResponse(zone: Zone): Xml {
   const servers = zone.settings.nameServers.map((server) => element("NameServer", server));
   // A private zone has VPCs and no delegation set.
-  const more = zone.settings.isPrivate ? element("VPCs", []) : element("DelegationSet", [element("NameServers", servers)]);
+  const more = zone.settings.isPrivate
+    ? element("VPCs", [])
+    : element("DelegationSet", [element("NameServers", servers)]);
   return element("GetHostedZoneResponse", [hostedZone(zone), more], NAMESPACE);
 }
 
 /** @throws Route53Fault InvalidInput when a type is given without a name */
 export function resourceRecordSets(sets: readonly RecordSet[], query: URLSearchParams): Xml {
   const name = query.get("name");
-  if (name === null && query.has("type")) throw new Route53Fault("InvalidInput", "StartRecordType requires StartRecordName");
+  if (name === null && query.has("type"))
+    throw new Route53Fault("InvalidInput", "StartRecordType requires StartRecordName");
   const escaped = (name ?? "").toLowerCase().replaceAll("*", "\\052");
   const limit = limitOf(query, SETS_PER_PAGE);
-  const start = name === null ? "" : [sortKey(escaped), query.get("type") ?? "", query.get("identifier") ?? ""].join("\u0000");
+  const start =
+    name === null
+      ? ""
+      : [sortKey(escaped), query.get("type") ?? "", query.get("identifier") ?? ""].join("\u0000");
   const { shown, next } = page(
     sets.filter((set) => orderOf(set) >= start),
     limit,
@@ -117,6 +126,9 @@ function limitOf(query: URLSearchParams, most: number): number {
   return Math.min(Number(query.get("maxitems") ?? most), most);
 }
 
-function page<T>(items: readonly T[], limit: number): { readonly shown: readonly T[]; readonly next: T | undefined } {
+function page<T>(
+  items: readonly T[],
+  limit: number,
+): { readonly shown: readonly T[]; readonly next: T | undefined } {
   return { shown: items.slice(0, limit), next: items[limit] };
 }

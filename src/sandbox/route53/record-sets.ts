@@ -22,33 +22,54 @@ interface Routing {
   readonly trafficPolicyInstanceId?: string;
 }
 
-/** A record set with a routing policy, put into a zone by a test; it is listed and refused, but not served over DNS. */
+/**
+ * A record set with a routing policy, put into a zone by a test; it is listed and refused, but not served
+ * over DNS.
+ */
 export interface SpecialSet extends RecordSet {
   readonly apex: DomainName;
   readonly routing: Routing;
 }
 
-/** How each value was spelled when it came in through this API, by the record's id; what came in otherwise has the usual spelling. */
+/**
+ * How each value was spelled when it came in through this API, by the record's id; what came in otherwise has
+ * the usual spelling.
+ */
 export type Spellings = Map<string, string>;
 
-export function recordSetsOf(zone: Zone, specials: readonly SpecialSet[], spellings: Spellings): readonly RecordSet[] {
+export function recordSetsOf(
+  zone: Zone,
+  specials: readonly SpecialSet[],
+  spellings: Spellings,
+): readonly RecordSet[] {
   const stored = zone.current.records;
   const places = new Map(stored.map((record) => [placeKey(record), record]));
   const plain = [...places.values()].map(({ owner, type, ttl }): RecordSet => {
     const records = stored.filter((record) => record.owner === owner && record.type === type);
-    return { owner, type, ttl, values: records.map((record) => spellings.get(record.id) ?? usualSpelling(record)) };
+    return {
+      owner,
+      type,
+      ttl,
+      values: records.map((record) => spellings.get(record.id) ?? usualSpelling(record)),
+    };
   });
   const hasOwn = (type: RRType): boolean => plain.some((set) => set.owner === zone.apex && set.type === type);
   const apex = apexSets(zone).filter((set) => !hasOwn(set.type));
   return [...apex, ...plain, ...specials.filter((set) => set.apex === zone.apex)].toSorted(byRoute53Order);
 }
 
-/** `mail.example.com.`, `\052.example.com.`: lower case, final dot, everything but letters, digits, `-` and `_` in octal. */
+/**
+ * `mail.example.com.`, `\052.example.com.`: lower case, final dot, everything but letters, digits, `-` and
+ * `_` in octal.
+ */
 export function listedName(owner: DomainName): string {
   return `${owner.replace(/[^a-z0-9_.-]/g, (character) => `\\${character.charCodeAt(0).toString(8).padStart(3, "0")}`)}.`;
 }
 
-/** The place of a name in a list: labels reversed, with the final dot (API reference, ListResourceRecordSets), so that `-` sorts before `.`. */
+/**
+ * The place of a name in a list: labels reversed, with the final dot (API reference, ListResourceRecordSets),
+ * so that `-` sorts before `.`.
+ */
 export function sortKey(listed: string): string {
   return `${listed.replace(/\.$/, "").split(".").toReversed().join(".")}.`;
 }

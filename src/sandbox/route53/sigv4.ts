@@ -2,7 +2,8 @@ import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { ApiRequest } from "../api-server.ts";
 import { Route53Fault } from "./fault.ts";
 
-// AWS Signature Version 4 for the one service `route53` (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
+// AWS Signature Version 4 for the one service `route53`
+// (docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html).
 
 export interface SigV4Credentials {
   readonly accessKeyId: string;
@@ -20,14 +21,28 @@ const AUTHORIZATION =
 /** @throws Route53Fault in AWS's own words when the request is not signed with these credentials now */
 export function verifySigV4(request: ApiRequest, credentials: SigV4Credentials, now: number): void {
   const header = request.headers["authorization"];
-  if (header === undefined) throw new Route53Fault("MissingAuthenticationToken", "Missing Authentication Token", 403);
+  if (header === undefined)
+    throw new Route53Fault("MissingAuthenticationToken", "Missing Authentication Token", 403);
   const match = AUTHORIZATION.exec(header);
-  if (match === null) throw new Route53Fault("IncompleteSignature", "The request signature does not conform to AWS standards.", 403);
+  if (match === null)
+    throw new Route53Fault(
+      "IncompleteSignature",
+      "The request signature does not conform to AWS standards.",
+      403,
+    );
   const [, accessKeyId = "", date = "", region = "", signedHeaders = "", signature = ""] = match;
-  if (accessKeyId !== credentials.accessKeyId || request.headers["x-amz-security-token"] !== credentials.sessionToken)
-    throw new Route53Fault("InvalidClientTokenId", "The security token included in the request is invalid.", 403);
+  if (
+    accessKeyId !== credentials.accessKeyId ||
+    request.headers["x-amz-security-token"] !== credentials.sessionToken
+  )
+    throw new Route53Fault(
+      "InvalidClientTokenId",
+      "The security token included in the request is invalid.",
+      403,
+    );
   const scope = { date, region, signedHeaders };
-  if (!sameText(signature, signatureOf(request, credentials, scope))) throw new Route53Fault("SignatureDoesNotMatch", MISMATCH, 403);
+  if (!sameText(signature, signatureOf(request, credentials, scope)))
+    throw new Route53Fault("SignatureDoesNotMatch", MISMATCH, 403);
   demandFresh(request.headers["x-amz-date"] ?? "", now);
 }
 
@@ -46,13 +61,20 @@ function signatureOf(request: ApiRequest, credentials: SigV4Credentials, scope: 
     // SigV4 encodes each segment of the path once more for every service but S3.
     request.path.split("/").map(encode).join("/"),
     canonicalQuery(request.query),
-    ...scope.signedHeaders.split(";").map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/\s+/g, " ")}`),
+    ...scope.signedHeaders
+      .split(";")
+      .map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/\s+/g, " ")}`),
     "",
     scope.signedHeaders,
     sha256(request.body),
   ].join("\n");
   const credentialScope = `${scope.date}/${scope.region}/route53/aws4_request`;
-  const toSign = ["AWS4-HMAC-SHA256", request.headers["x-amz-date"] ?? "", credentialScope, sha256(canonical)].join("\n");
+  const toSign = [
+    "AWS4-HMAC-SHA256",
+    request.headers["x-amz-date"] ?? "",
+    credentialScope,
+    sha256(canonical),
+  ].join("\n");
   const key = [scope.date, scope.region, "route53", "aws4_request"].reduce<Buffer | string>(
     (secret, part) => createHmac("sha256", secret).update(part).digest(),
     `AWS4${credentials.secretAccessKey}`,
@@ -66,13 +88,22 @@ function canonicalQuery(query: URLSearchParams): string {
 }
 
 function encode(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`);
+  return encodeURIComponent(text).replace(
+    /[!'()*]/g,
+    (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
-/** AWS calls a skewed clock a signature that does not match and says why in the text alone (recorded traffic, 2026). */
+/**
+ * AWS calls a skewed clock a signature that does not match and says why in the text alone (recorded traffic,
+ * 2026).
+ */
 function demandFresh(stamp: string, now: number): void {
-  const signedAt = Date.parse(stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"));
-  if (Number.isNaN(signedAt)) throw new Route53Fault("IncompleteSignature", "Date must be in ISO-8601 'basic format'.", 403);
+  const signedAt = Date.parse(
+    stamp.replace(/^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/, "$1-$2-$3T$4:$5:$6Z"),
+  );
+  if (Number.isNaN(signedAt))
+    throw new Route53Fault("IncompleteSignature", "Date must be in ISO-8601 'basic format'.", 403);
   if (Math.abs(now - signedAt) <= LONGEST_SKEW_MS) return;
   const limit = stampOf(now + (signedAt < now ? -LONGEST_SKEW_MS : LONGEST_SKEW_MS));
   const text =

@@ -18,12 +18,19 @@ export function faultOfValue({ type, values }: RecordSet): string | undefined {
 const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
   TXT: problemOfTxt,
   A: (value) => (isIPv4(value) ? undefined : "ARRDATAIllegalIPv4Address (Value is not a valid IPv4 address)"),
-  AAAA: (value) => (isIPv6(value) ? undefined : "AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)"),
-  MX: (value) => (/^\d{1,5} \S+$/.test(value) ? undefined : "MXRRDATANotTwoFields (MX record doesn't have 2 fields)"),
-  CNAME: (value) => (findDomainName(value) === undefined ? "CNAMERRDATAIllegalName (Value is not a valid domain name)" : undefined),
+  AAAA: (value) =>
+    isIPv6(value) ? undefined : "AAAARRDATAIllegalIPv6Address (Value is not a valid IPv6 address)",
+  MX: (value) =>
+    /^\d{1,5} \S+$/.test(value) ? undefined : "MXRRDATANotTwoFields (MX record doesn't have 2 fields)",
+  CNAME: (value) =>
+    findDomainName(value) === undefined
+      ? "CNAMERRDATAIllegalName (Value is not a valid domain name)"
+      : undefined,
 };
 
-/** One character-string: quotes around, `"` and `\` escaped, other octets outside printable ASCII as `\ooo`. */
+/**
+ * One character-string: quotes around, `"` and `\` escaped, other octets outside printable ASCII as `\ooo`.
+ */
 const STRING = String.raw`"(?:[^"\\]|\\[0-3][0-7]{2}|\\["\\])*"`;
 const STRINGS = new RegExp(`^${STRING}(?: ${STRING})*$`);
 
@@ -32,7 +39,9 @@ function problemOfTxt(value: string): string | undefined {
   if (!STRINGS.test(value)) return "InvalidCharacterString (Unterminated or badly separated strings)";
   if (/[^\u0020-\u007e]/.test(value)) return "UnsupportedCharacter (Value contains unsupported characters)";
   const strings = value.match(new RegExp(STRING, "g")) ?? [];
-  const tooLong = strings.some((string) => octetsOfText(unquoteTxt(string, "octal")).length > LONGEST_CHARACTER_STRING);
+  const tooLong = strings.some(
+    (string) => octetsOfText(unquoteTxt(string, "octal")).length > LONGEST_CHARACTER_STRING,
+  );
   return tooLong ? "CharacterStringTooLong (Value is too long)" : undefined;
 }
 

@@ -2,8 +2,9 @@ import { parseMx } from "../../dns/rdata.ts";
 import type { Resolved } from "../dns/resolver.ts";
 import type { SesAttribute } from "./attributes.ts";
 
-// What SES accepts as published (its documentation and reports of users, November 2026): an SPF record that has its include among others, a DMARC
-// record of any strictness, any MX, and exactly its DKIM key at the name itself.
+// What SES accepts as published (its documentation and reports of users, November 2026): an SPF record that
+// has its include among others, a DMARC record of any strictness, any MX, and exactly its DKIM key at the
+// name itself.
 
 /** The attribute with what SES sees now, and whether it likes that. */
 export function judge(attribute: SesAttribute, seen: Resolved, mxMustBeOurs: boolean): SesAttribute {
@@ -11,12 +12,21 @@ export function judge(attribute: SesAttribute, seen: Resolved, mxMustBeOurs: boo
   const isRelevant = (value: string) => RELEVANT[rule].test(value);
   const relevant = seen.values.filter(isRelevant);
   const shown = rule === "mx" ? seen.values.map(exchangeOf).join(",") : (relevant[0] ?? seen.values[0] ?? "");
-  return { ...attribute, CurrentValue: shown, Status: isAccepted(rule, attribute, { ...seen, values: relevant }, mxMustBeOurs) };
+  return {
+    ...attribute,
+    CurrentValue: shown,
+    Status: isAccepted(rule, attribute, { ...seen, values: relevant }, mxMustBeOurs),
+  };
 }
 
 type Rule = "mx" | "dkim" | "dmarc" | "spf";
 
-const RELEVANT: Readonly<Record<Rule, RegExp>> = { mx: /^/, dkim: /^/, dmarc: /^v=DMARC1\s*;/i, spf: /^v=spf1(?: |$)/i };
+const RELEVANT: Readonly<Record<Rule, RegExp>> = {
+  mx: /^/,
+  dkim: /^/,
+  dmarc: /^v=DMARC1\s*;/i,
+  spf: /^v=spf1(?: |$)/i,
+};
 
 function ruleOf({ Type, SendDomain }: SesAttribute): Rule {
   if (Type === "MX") return "mx";
@@ -24,7 +34,12 @@ function ruleOf({ Type, SendDomain }: SesAttribute): Rule {
   return SendDomain.startsWith("_dmarc.") ? "dmarc" : "spf";
 }
 
-function isAccepted(rule: Rule, { ExpectedValue }: SesAttribute, { values, isAliased }: Resolved, mxMustBeOurs: boolean): boolean {
+function isAccepted(
+  rule: Rule,
+  { ExpectedValue }: SesAttribute,
+  { values, isAliased }: Resolved,
+  mxMustBeOurs: boolean,
+): boolean {
   const [value, ...others] = values;
   if (value === undefined) return false;
   switch (rule) {

@@ -61,7 +61,8 @@ export class SesAccount {
   /** What the last look saw; this is not a look. */
   get(text: string): SesIdentity {
     const identity = this.#identities.get(parseIdentity(text));
-    if (identity === undefined) throw new SesFault("InvalidParameterValue.NotExistDomain", "The domain name does not exist.");
+    if (identity === undefined)
+      throw new SesFault("InvalidParameterValue.NotExistDomain", "The domain name does not exist.");
     return identity;
   }
 
@@ -77,22 +78,36 @@ export class SesAccount {
   async #lookUp(attributes: readonly SesAttribute[]): Promise<readonly SesAttribute[]> {
     const { resolve, mxMustBeOurs = false } = this.#options;
     try {
-      return await Promise.all(attributes.map(async (one) => judge(one, await resolve(one.SendDomain, one.Type), mxMustBeOurs)));
+      return await Promise.all(
+        attributes.map(async (one) => judge(one, await resolve(one.SendDomain, one.Type), mxMustBeOurs)),
+      );
     } catch (error) {
-      throw new SesFault("FailedOperation.ServiceNotAvailable", `The request has not taken effect, please try again: ${String(error)}`);
+      throw new SesFault(
+        "FailedOperation.ServiceNotAvailable",
+        `The request has not taken effect, please try again: ${String(error)}`,
+      );
     }
   }
 
   #assertFree(domain: DomainName): void {
     const { heldByOthers = [], quota = 10 } = this.#options;
     if (this.#identities.has(domain)) {
-      throw new SesFault("InvalidParameterValue.RepeatCreation", "You have already created this domain name.");
+      throw new SesFault(
+        "InvalidParameterValue.RepeatCreation",
+        "You have already created this domain name.",
+      );
     }
     if (heldByOthers.includes(domain)) {
-      throw new SesFault("InvalidParameterValue.CreatedByOther", "This domain name has been created by another account.");
+      throw new SesFault(
+        "InvalidParameterValue.CreatedByOther",
+        "This domain name has been created by another account.",
+      );
     }
     if (this.#identities.size >= quota) {
-      throw new SesFault("OperationDenied.ExceedDomainLimit", "You have reached the maximum number of domain names.");
+      throw new SesFault(
+        "OperationDenied.ExceedDomainLimit",
+        "You have reached the maximum number of domain names.",
+      );
     }
   }
 
@@ -109,5 +124,8 @@ function unseen({ Type, SendDomain, ExpectedValue }: SesAttribute): SesAttribute
 function parseIdentity(text: string): DomainName {
   const domain = findDomainName(text);
   if (domain !== undefined && labelsOf(domain).length > 1) return domain;
-  throw new SesFault("InvalidParameterValue.InvalidEmailIdentity", "The email identity is not a valid domain name.");
+  throw new SesFault(
+    "InvalidParameterValue.InvalidEmailIdentity",
+    "The email identity is not a valid domain name.",
+  );
 }

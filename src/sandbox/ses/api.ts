@@ -3,7 +3,8 @@ import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
 import { SesAccount, SesFault, type SesAccountOptions, type SesIdentity } from "./account.ts";
 import { findTc3Fault, type Tc3Key } from "./tc3.ts";
 
-// Tencent Cloud SES, version 2020-10-02, as far as identities go. Every error comes with status 200, as there.
+// Tencent Cloud SES, version 2020-10-02, as far as identities go. Every error comes with status 200, as
+// there.
 
 export interface SesOptions extends SesAccountOptions {
   readonly key: Tc3Key;
@@ -40,7 +41,11 @@ export function createSes(options: SesOptions): SandboxSes {
       }
     },
     rateLimited: () => respondFault(now(), tooMany()),
-    serverError: () => ({ status: 502, headers: { "content-type": "text/html" }, body: "<html><body>502 Bad Gateway</body></html>" }),
+    serverError: () => ({
+      status: 502,
+      headers: { "content-type": "text/html" },
+      body: "<html><body>502 Bad Gateway</body></html>",
+    }),
   };
 }
 
@@ -58,7 +63,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     {
       required: ["EmailIdentity"],
       optional: ["DKIMOption", "TagList"],
-      run: async (account, given) => describe(await account.create(identityOf(given), given["DKIMOption"] === 1 ? 2048 : 1024)),
+      run: async (account, given) =>
+        describe(await account.create(identityOf(given), given["DKIMOption"] === 1 ? 2048 : 1024)),
     },
   ],
   [
@@ -69,7 +75,14 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
       run: async (account, given) => describe(await account.update(identityOf(given))),
     },
   ],
-  ["GetEmailIdentity", { required: ["EmailIdentity"], optional: [], run: (account, given) => describe(account.get(identityOf(given))) }],
+  [
+    "GetEmailIdentity",
+    {
+      required: ["EmailIdentity"],
+      optional: [],
+      run: (account, given) => describe(account.get(identityOf(given))),
+    },
+  ],
   ["ListEmailIdentities", { required: [], optional: ["TagList", "Limit", "Offset"], run: listIdentities }],
   ["DeleteEmailIdentity", { required: ["EmailIdentity"], optional: [], run: refuseToDelete }],
 ]);
@@ -80,14 +93,21 @@ const REQUESTS_PER_SECOND = 20;
 function admit(request: ApiRequest, options: SesOptions, nowMs: number): Action {
   const { "x-tc-action": name, "x-tc-version": version, "x-tc-region": region } = request.headers;
   const action = ACTIONS.get(name ?? "");
-  if (name === undefined) throw new SesFault("MissingParameter", "The request misses a required parameter `Action`.");
+  if (name === undefined)
+    throw new SesFault("MissingParameter", "The request misses a required parameter `Action`.");
   const fault = findTc3Fault(request, options.key, nowMs);
   if (fault !== undefined) throw new SesFault(fault.code, fault.message);
-  if (action === undefined || version !== "2020-10-02") throw new SesFault("InvalidAction", `The API does not exist: ${name}, ${version}.`);
-  if (region === undefined) throw new SesFault("MissingParameter", "The request misses a required parameter `Region`.");
-  if (!(options.regions ?? SES_REGIONS).includes(region)) throw new SesFault("UnsupportedRegion", `The region ${region} is not supported.`);
+  if (action === undefined || version !== "2020-10-02")
+    throw new SesFault("InvalidAction", `The API does not exist: ${name}, ${version}.`);
+  if (region === undefined)
+    throw new SesFault("MissingParameter", "The request misses a required parameter `Region`.");
+  if (!(options.regions ?? SES_REGIONS).includes(region))
+    throw new SesFault("UnsupportedRegion", `The region ${region} is not supported.`);
   if (options.deniedActions?.includes(name) === true) {
-    throw new SesFault("AuthFailure.UnauthorizedOperation", `you are not authorized to perform operation (ses:${name})`);
+    throw new SesFault(
+      "AuthFailure.UnauthorizedOperation",
+      `you are not authorized to perform operation (ses:${name})`,
+    );
   }
   return action;
 }
@@ -100,15 +120,20 @@ function countRequest(recent: Map<string, readonly number[]>, action: string, no
 
 function tooMany(times = REQUESTS_PER_SECOND + 1): SesFault {
   const limit = `exceeds the frequency limit \`${REQUESTS_PER_SECOND}\` for a second. Please reduce the frequency of calls.`;
-  return new SesFault("RequestLimitExceeded", `Your current request times equals to \`${times}\` in a second, which ${limit}`);
+  return new SesFault(
+    "RequestLimitExceeded",
+    `Your current request times equals to \`${times}\` in a second, which ${limit}`,
+  );
 }
 
 function parametersOf(request: ApiRequest, action: Action): Parameters {
   const given = parseBody(request.body);
   const missing = action.required.find((name) => given[name] === undefined);
-  if (missing !== undefined) throw new SesFault("MissingParameter", `The request misses a required parameter \`${missing}\`.`);
+  if (missing !== undefined)
+    throw new SesFault("MissingParameter", `The request misses a required parameter \`${missing}\`.`);
   const unknown = Object.keys(given).find((name) => ![...action.required, ...action.optional].includes(name));
-  if (unknown !== undefined) throw new SesFault("UnknownParameter", `The parameter \`${unknown}\` is not recognized.`);
+  if (unknown !== undefined)
+    throw new SesFault("UnknownParameter", `The parameter \`${unknown}\` is not recognized.`);
   return given;
 }
 

@@ -18,7 +18,11 @@ export type SesProfile = (typeof PROFILES)[number];
 export type DkimBits = 1024 | 2048;
 
 /** The records of a new identity, with real keys of its own. */
-export async function createAttributes(domain: DomainName, profile: SesProfile, bits: DkimBits): Promise<readonly SesAttribute[]> {
+export async function createAttributes(
+  domain: DomainName,
+  profile: SesProfile,
+  bits: DkimBits,
+): Promise<readonly SesAttribute[]> {
   switch (profile) {
     case "full":
       return [await dkim(domain, `qcloudsg${bits}`, bits), mx(domain), spf(domain), dmarc(domain)];
@@ -27,7 +31,13 @@ export async function createAttributes(domain: DomainName, profile: SesProfile, 
     case "dkim-only":
       return [await dkim(domain, "qcloud", bits)];
     case "dual-dkim":
-      return [await dkim(domain, "qcloudsg1024", 1024), await dkim(domain, "qcloudsg2048", 2048), mx(domain), spf(domain), dmarc(domain)];
+      return [
+        await dkim(domain, "qcloudsg1024", 1024),
+        await dkim(domain, "qcloudsg2048", 2048),
+        mx(domain),
+        spf(domain),
+        dmarc(domain),
+      ];
   }
 }
 

@@ -1,7 +1,8 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
 import type { ApiRequest } from "../api-server.ts";
 
-// TC3-HMAC-SHA256, seen from the server (https://www.tencentcloud.com/document/api/1093/37281, read in November 2026).
+// TC3-HMAC-SHA256, seen from the server (https://www.tencentcloud.com/document/api/1093/37281, read in
+// November 2026).
 
 export interface Tc3Key {
   readonly secretId: string;
@@ -26,10 +27,16 @@ export function findTc3Fault(request: ApiRequest, key: Tc3Key, nowMs: number): T
   const signed = AUTHORIZATION.exec(request.headers["authorization"] ?? "")?.groups as SignedBy | undefined;
   const timestamp = Number(request.headers["x-tc-timestamp"]);
   if (signed === undefined) {
-    return fault("InvalidAuthorization", "The Authorization header is not in the form that TC3-HMAC-SHA256 asks for.");
+    return fault(
+      "InvalidAuthorization",
+      "The Authorization header is not in the form that TC3-HMAC-SHA256 asks for.",
+    );
   }
   if (signed.id !== key.secretId)
-    return fault("SecretIdNotFound", "The SecretId is not found, please ensure that your SecretId is correct.");
+    return fault(
+      "SecretIdNotFound",
+      "The SecretId is not found, please ensure that your SecretId is correct.",
+    );
   // Written so that a timestamp that is no number is out of the window too.
   if (!(Math.abs(nowMs / 1000 - timestamp) <= WINDOW_SECONDS)) return fault("SignatureExpire", EXPIRED);
   if (!isSigned(request, signed, key.secretKey)) return fault("SignatureFailure", WRONG_SIGNATURE);
@@ -48,7 +55,8 @@ interface SignedBy {
 }
 
 const EXPIRED = "The timestamp is expired: it differs from the server's time by more than five minutes.";
-const WRONG_SIGNATURE = "The provided credentials could not be validated. Please check your signature is correct.";
+const WRONG_SIGNATURE =
+  "The provided credentials could not be validated. Please check your signature is correct.";
 
 function isSigned(request: ApiRequest, signed: SignedBy, secretKey: string): boolean {
   const host = request.headers["host"] ?? "";
@@ -65,11 +73,22 @@ function isSigned(request: ApiRequest, signed: SignedBy, secretKey: string): boo
 }
 
 function signatureOf(request: ApiRequest, { date, service, names }: SignedBy, secretKey: string): string {
-  const lines = names.split(";").map((name) => `${name}:${(request.headers[name] ?? "").trim().toLowerCase()}\n`);
-  const canonical = [request.method, request.path, request.query.toString(), lines.join(""), names, sha256(request.body)].join("\n");
+  const lines = names
+    .split(";")
+    .map((name) => `${name}:${(request.headers[name] ?? "").trim().toLowerCase()}\n`);
+  const canonical = [
+    request.method,
+    request.path,
+    request.query.toString(),
+    lines.join(""),
+    names,
+    sha256(request.body),
+  ].join("\n");
   const scope = `${date}/${service}/tc3_request`;
   const toSign = ["TC3-HMAC-SHA256", request.headers["x-tc-timestamp"], scope, sha256(canonical)].join("\n");
-  const signingKey = scope.split("/").reduce<string | Buffer>((key, part) => hmac(key, part), `TC3${secretKey}`);
+  const signingKey = scope
+    .split("/")
+    .reduce<string | Buffer>((key, part) => hmac(key, part), `TC3${secretKey}`);
   return hmac(signingKey, toSign).toString("hex");
 }
 

@@ -1,16 +1,21 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
-const PERMISSION_HINT = "Give the job `permissions: id-token: write`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.";
+const PERMISSION_HINT =
+  "Give the job `permissions: id-token: write`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.";
 
 /**
- * A signed statement by GitHub of which repository, branch and environment this job is ("OpenID Connect reference", GitHub's documentation,
- * November 2026). It is a secret for the minutes that it lives.
+ * A signed statement by GitHub of which repository, branch and environment this job is ("OpenID Connect
+ * reference", GitHub's documentation, November 2026). It is a secret for the minutes that it lives.
  * @param audience whom it is made out to; the receiver refuses any other
- * @throws OnboardError CREDENTIALS_MISSING outside of a job that may ask for one, CREDENTIALS_REJECTED, API_UNAVAILABLE
+ * @throws OnboardError CREDENTIALS_MISSING outside of a job that may ask for one, CREDENTIALS_REJECTED,
+ * API_UNAVAILABLE
  */
 export async function requestIdToken(audience: string, context: JsonContext): Promise<string> {
-  const [address, bearer] = [context.env["ACTIONS_ID_TOKEN_REQUEST_URL"], context.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"]];
+  const [address, bearer] = [
+    context.env["ACTIONS_ID_TOKEN_REQUEST_URL"],
+    context.env["ACTIONS_ID_TOKEN_REQUEST_TOKEN"],
+  ];
   if (!address || !bearer || !URL.canParse(address)) {
     throw new OnboardError(
       "CREDENTIALS_MISSING",
@@ -24,17 +29,27 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   const url = new URL(address);
   url.searchParams.set("audience", audience);
   const headers = { authorization: `bearer ${bearer}`, accept: "application/json; api-version=2.0" };
-  const { status, body } = await requestJson(url, { method: "GET", headers }, context).catch((error: unknown) => {
-    context.signal?.throwIfAborted();
-    throw unavailable(`GitHub's token service can't be reached (${error instanceof Error ? error.message : String(error)})`, error);
-  });
+  const { status, body } = await requestJson(url, { method: "GET", headers }, context).catch(
+    (error: unknown) => {
+      context.signal?.throwIfAborted();
+      throw unavailable(
+        `GitHub's token service can't be reached (${error instanceof Error ? error.message : String(error)})`,
+        error,
+      );
+    },
+  );
   const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
   if (status === 200 && typeof token === "string" && token !== "") return token;
-  if (status >= 500 || status === 429) throw unavailable(`GitHub's token service answers with status ${status}`);
-  throw new OnboardError("CREDENTIALS_REJECTED", `GitHub gives this job no identity token (status ${status}).`, {
-    hint: PERMISSION_HINT,
-    facts: { api: "github", status },
-  });
+  if (status >= 500 || status === 429)
+    throw unavailable(`GitHub's token service answers with status ${status}`);
+  throw new OnboardError(
+    "CREDENTIALS_REJECTED",
+    `GitHub gives this job no identity token (status ${status}).`,
+    {
+      hint: PERMISSION_HINT,
+      facts: { api: "github", status },
+    },
+  );
 }
 
 function unavailable(what: string, cause?: unknown): OnboardError {

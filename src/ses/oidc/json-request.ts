@@ -27,12 +27,20 @@ const ATTEMPT_MS = 10_000;
 const LONGEST_BODY = 256 * 1024;
 
 /**
- * One request for JSON, through the proxy where one is named; for the two calls that the SDK does not make for us. Redirects are not followed: they
- * would carry a token elsewhere.
+ * One request for JSON, through the proxy where one is named; for the two calls that the SDK does not make
+ * for us. Redirects are not followed: they would carry a token elsewhere.
  * @throws Error of the network, or the signal's reason at once
  */
-export async function requestJson(url: URL, { method, headers, body }: JsonRequest, { env, signal }: JsonContext): Promise<JsonAnswer> {
-  const agent = await createAgent({ url, host: url.host, protocol: url.protocol === "https:" ? "https://" : "http://" }, env, CONNECT_MS);
+export async function requestJson(
+  url: URL,
+  { method, headers, body }: JsonRequest,
+  { env, signal }: JsonContext,
+): Promise<JsonAnswer> {
+  const agent = await createAgent(
+    { url, host: url.host, protocol: url.protocol === "https:" ? "https://" : "http://" },
+    env,
+    CONNECT_MS,
+  );
   signal?.throwIfAborted();
   const deadline = AbortSignal.timeout(ATTEMPT_MS);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);

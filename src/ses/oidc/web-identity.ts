@@ -31,27 +31,41 @@ export interface TemporaryKeys {
   readonly secrets: readonly string[];
 }
 
-const RETRY_POLICY: RetryPolicy = { attempts: 3, firstPauseMs: 500, longestPauseMs: 4_000, deadlineMs: 20_000 };
+const RETRY_POLICY: RetryPolicy = {
+  attempts: 3,
+  firstPauseMs: 500,
+  longestPauseMs: 4_000,
+  deadlineMs: 20_000,
+};
 
 /**
- * Keys without a secret kept anywhere: GitHub says who this job is, Tencent Cloud's STS believes it (AssumeRoleWithWebIdentity, version 2018-08-13,
- * sent unsigned; API page of April 2026).
- * @throws OnboardError CREDENTIALS_MISSING, CREDENTIALS_REJECTED, API_UNAVAILABLE, API_RATE_LIMITED, API_SURPRISE, CONFIG_INVALID for the endpoint
+ * Keys without a secret kept anywhere: GitHub says who this job is, Tencent Cloud's STS believes it
+ * (AssumeRoleWithWebIdentity, version 2018-08-13, sent unsigned; API page of April 2026).
+ * @throws OnboardError CREDENTIALS_MISSING, CREDENTIALS_REJECTED, API_UNAVAILABLE, API_RATE_LIMITED,
+ * API_SURPRISE, CONFIG_INVALID for the endpoint
  */
 export async function assumeRole(role: Role, context: RoleContext): Promise<TemporaryKeys> {
   const url = parseEndpoint(role.endpoint).url;
   const { clock, signal, retryPolicy = RETRY_POLICY } = context;
-  const again = <T>(attempt: () => Promise<T>) => retry(attempt, (error) => ({ retry: isPassing(error) }), retryPolicy, { clock, signal });
+  const again = <T>(attempt: () => Promise<T>) =>
+    retry(attempt, (error) => ({ retry: isPassing(error) }), retryPolicy, { clock, signal });
   const idToken = await again(() => requestIdToken(role.audience, context));
   const credentials = await again(() => exchange(url, role, idToken, context));
   return { credentials, secrets: [idToken, ...Object.values(credentials)] };
 }
 
 function isPassing(error: unknown): boolean {
-  return error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED");
+  return (
+    error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED")
+  );
 }
 
-async function exchange(url: URL, role: Role, idToken: string, context: RoleContext): Promise<TemporaryKeys["credentials"]> {
+async function exchange(
+  url: URL,
+  role: Role,
+  idToken: string,
+  context: RoleContext,
+): Promise<TemporaryKeys["credentials"]> {
   const headers = {
     authorization: "SKIP",
     "content-type": "application/json",
@@ -67,19 +81,33 @@ async function exchange(url: URL, role: Role, idToken: string, context: RoleCont
     RoleSessionName: sessionName(context),
     DurationSeconds: role.durationSeconds,
   });
-  const answer = await requestJson(url, { method: "POST", headers, body }, context).catch((error: unknown) => {
-    context.signal?.throwIfAborted();
-    throw unavailable(`Tencent Cloud STS can't be reached (${error instanceof Error ? error.message : String(error)})`, error);
-  });
+  const answer = await requestJson(url, { method: "POST", headers, body }, context).catch(
+    (error: unknown) => {
+      context.signal?.throwIfAborted();
+      throw unavailable(
+        `Tencent Cloud STS can't be reached (${error instanceof Error ? error.message : String(error)})`,
+        error,
+      );
+    },
+  );
   if (answer.status >= 500) throw unavailable(`Tencent Cloud STS answers with status ${answer.status}`);
-  const { Error: fault, Credentials: keys, RequestId: requestId } = fieldsOf(fieldsOf(answer.body)["Response"]);
+  const {
+    Error: fault,
+    Credentials: keys,
+    RequestId: requestId,
+  } = fieldsOf(fieldsOf(answer.body)["Response"]);
   if (fault !== undefined) throw refused(fieldsOf(fault), String(requestId), createRedactor([idToken]));
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = fieldsOf(keys);
-  if (typeof secretId === "string" && typeof secretKey === "string" && typeof token === "string") return { secretId, secretKey, token };
-  throw new OnboardError("API_SURPRISE", `Tencent Cloud STS answers with neither keys nor an error (status ${answer.status}).`, {
-    hint: "Check the network: something in between, a proxy or a sign-in page, answers for STS.",
-    facts: { api: "sts", status: answer.status },
-  });
+  if (typeof secretId === "string" && typeof secretKey === "string" && typeof token === "string")
+    return { secretId, secretKey, token };
+  throw new OnboardError(
+    "API_SURPRISE",
+    `Tencent Cloud STS answers with neither keys nor an error (status ${answer.status}).`,
+    {
+      hint: "Check the network: something in between, a proxy or a sign-in page, answers for STS.",
+      facts: { api: "sts", status: answer.status },
+    },
+  );
 }
 
 /** Shown in Tencent Cloud's audit log, so that a change leads back to the job that made it. */
@@ -87,20 +115,29 @@ function sessionName({ env }: RoleContext): string {
   return `ses-onboard-${/^\d+$/.exec(env["GITHUB_RUN_ID"] ?? "")?.[0] ?? "run"}`;
 }
 
-function refused(fault: Readonly<Record<string, unknown>>, requestId: string, redact: (text: string) => string): OnboardError {
+function refused(
+  fault: Readonly<Record<string, unknown>>,
+  requestId: string,
+  redact: (text: string) => string,
+): OnboardError {
   const [apiCode, text] = [String(fault["Code"]), redact(String(fault["Message"]))];
   const facts = { api: "sts", apiCode, requestId };
-  if (/^(?:InternalError|ServiceUnavailable|ResourceUnavailable)\b/.test(apiCode)) return unavailable(`Tencent Cloud STS fails: ${text}`);
+  if (/^(?:InternalError|ServiceUnavailable|ResourceUnavailable)\b/.test(apiCode))
+    return unavailable(`Tencent Cloud STS fails: ${text}`);
   if (/^RequestLimitExceeded\b/.test(apiCode)) {
     return new OnboardError("API_RATE_LIMITED", `Tencent Cloud STS asks for fewer requests: ${text}`, {
       hint: "Run the job again in a minute.",
       facts,
     });
   }
-  return new OnboardError("CREDENTIALS_REJECTED", `Tencent Cloud STS does not give this job the role (${apiCode}): ${text}`, {
-    hint: "Compare the role, the identity provider, its client id and its public keys with docs/github-action.md#tencent-cloud-without-a-stored-key.",
-    facts,
-  });
+  return new OnboardError(
+    "CREDENTIALS_REJECTED",
+    `Tencent Cloud STS does not give this job the role (${apiCode}): ${text}`,
+    {
+      hint: "Compare the role, the identity provider, its client id and its public keys with docs/github-action.md#tencent-cloud-without-a-stored-key.",
+      facts,
+    },
+  );
 }
 
 function unavailable(what: string, cause?: unknown): OnboardError {

@@ -10,18 +10,27 @@ const MAIL = "mail.example.test";
 const at = (host: string, ...more: readonly string[]) => [MAIL, "--provider", host, ...more];
 
 describe("run, plan and check", () => {
-  it.for(["plain", "github", "json", "tty"])("tell in the format %s how a run ended, and that nothing is left to do", async (format) => {
-    await withSandbox({}, async (_sandbox, env) => {
-      const run = await runMain(["run", ...at("route53", "--format", format)], { env, isTTY: format === "tty", columns: 100 });
-      expect([run.exit, run.stdout.includes(MAIL)]).toEqual([0, true]);
-      const check = await runMain(["check", MAIL, "--format", format], { env });
-      expect(check.exit).toBe(0);
-    });
-  });
+  it.for(["plain", "github", "json", "tty"])(
+    "tell in the format %s how a run ended, and that nothing is left to do",
+    async (format) => {
+      await withSandbox({}, async (_sandbox, env) => {
+        const run = await runMain(["run", ...at("route53", "--format", format)], {
+          env,
+          isTTY: format === "tty",
+          columns: 100,
+        });
+        expect([run.exit, run.stdout.includes(MAIL)]).toEqual([0, true]);
+        const check = await runMain(["check", MAIL, "--format", format], { env });
+        expect(check.exit).toBe(0);
+      });
+    },
+  );
 
   it("choose the format by the place: github on its runner, plain in a pipe", async () => {
     await withSandbox({}, async (_sandbox, env) => {
-      expect((await runMain(["plan", ...at("cloudflare")], { env: { ...env, GITHUB_ACTIONS: "true" } })).stderr).toMatch(/^::add-mask::/);
+      expect(
+        (await runMain(["plan", ...at("cloudflare")], { env: { ...env, GITHUB_ACTIONS: "true" } })).stderr,
+      ).toMatch(/^::add-mask::/);
       expect((await runMain(["plan", ...at("cloudflare")], { env })).stderr).toMatch(/^ +\+0\.0s {2}/);
     });
   });
@@ -44,7 +53,10 @@ describe("run, plan and check", () => {
   it("end with one result for each domain, named once or twice, and with the gravest exit", async () => {
     await withSandbox({ zones: [{ apex: parseDomainName("example.test") }] }, async (_sandbox, env) => {
       const domains = [MAIL, "MAIL.example.test.", "mail.missing.test", "news.example.test"];
-      const { exit, stdout } = await runMain(["plan", ...domains, "--provider", "cloudflare", "--format", "json"], { env });
+      const { exit, stdout } = await runMain(
+        ["plan", ...domains, "--provider", "cloudflare", "--format", "json"],
+        { env },
+      );
       expect(
         resultsIn(stdout)
           .map((result) => `${result.domain} ${result.exit}`)
@@ -57,7 +69,9 @@ describe("run, plan and check", () => {
   it("take a plan hash for one domain only, since it is of one domain's plan", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const hash = `sha256:${"0".repeat(64)}`;
-      const { exit, stderr } = await runMain(["run", MAIL, "news.example.test", "--plan-hash", hash], { env });
+      const { exit, stderr } = await runMain(["run", MAIL, "news.example.test", "--plan-hash", hash], {
+        env,
+      });
       expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
       expect(sandbox.journal.entries).toEqual([]);
     });
@@ -84,15 +98,23 @@ describe("run, plan and check", () => {
   it("check finds a record that somebody took away", async () => {
     await withSandbox({}, async (sandbox, env) => {
       await runMain(["run", ...at("cloudflare")], { env });
-      sandbox.store.zones[0]?.commit((records) => records.filter(({ owner }) => !owner.startsWith("qcloudsg")));
+      sandbox.store.zones[0]?.commit((records) =>
+        records.filter(({ owner }) => !owner.startsWith("qcloudsg")),
+      );
       const { exit, stdout } = await runMain(["check", MAIL, "--format", "json"], { env });
-      expect([exit, resultsIn(stdout)[0]?.error?.facts["drifted"]]).toMatchObject([8, [{ type: "TXT", problem: "missing" }]]);
+      expect([exit, resultsIn(stdout)[0]?.error?.facts["drifted"]]).toMatchObject([
+        8,
+        [{ type: "TXT", problem: "missing" }],
+      ]);
     });
   });
 
   it("run leaves at once with --wait 0, having published everything", async () => {
     await withSandbox({ lagMs: 3_600_000 }, async (sandbox, env) => {
-      const { exit, stdout } = await runMain(["run", ...at("cloudflare", "--wait", "0", "--format", "json")], { env });
+      const { exit, stdout } = await runMain(
+        ["run", ...at("cloudflare", "--wait", "0", "--format", "json")],
+        { env },
+      );
       expect([exit, resultsIn(stdout)[0]?.error?.code]).toEqual([7, "NOT_PROPAGATED"]);
       expect(recordsBelow(sandbox, MAIL)).toHaveLength(4);
     });
@@ -112,7 +134,9 @@ describe("run, plan and check", () => {
       const consents = ["--replace", `TXT:${owner}`, "--replace", `MX:${MAIL}`];
       const { exit, stderr } = await runMain(["run", ...at("route53", ...consents)], { env });
       expect(exit, stderr).toBe(0);
-      expect(recordsBelow(sandbox, MAIL).filter((line) => line.startsWith("MX"))).toEqual([`MX ${MAIL} 10 mxbiz1.qq.com`]);
+      expect(recordsBelow(sandbox, MAIL).filter((line) => line.startsWith("MX"))).toEqual([
+        `MX ${MAIL} 10 mxbiz1.qq.com`,
+      ]);
       expect(recordsBelow(sandbox, owner)).toEqual([`TXT ${owner} v=DKIM1; k=rsa; p=KEY`]);
     });
   });
@@ -122,7 +146,8 @@ describe("--log", () => {
   it("holds what was planned before it was written, and the result last; a second run is appended", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const cwd = scratchFolder();
-      for (const _ of [1, 2]) await runMain(["run", ...at("cloudflare", "--log", "run.ndjson")], { env, cwd });
+      for (const _ of [1, 2])
+        await runMain(["run", ...at("cloudflare", "--log", "run.ndjson")], { env, cwd });
       const types = eventsIn(readFileSync(join(cwd, "run.ndjson"), "utf8")).map((event) => event.type);
       expect(types.indexOf("rrset.planned")).toBeLessThan(types.indexOf("rrset.written"));
       expect([types.at(-1), types.filter((type) => type === "result").length]).toEqual(["result", 2]);
@@ -131,7 +156,10 @@ describe("--log", () => {
 
   it("that can't be written stops a run before anything is asked", async () => {
     await withSandbox({}, async (sandbox, env) => {
-      const { exit, stderr } = await runMain(["run", ...at("cloudflare", "--log", "missing/run.ndjson")], { env, cwd: scratchFolder() });
+      const { exit, stderr } = await runMain(["run", ...at("cloudflare", "--log", "missing/run.ndjson")], {
+        env,
+        cwd: scratchFolder(),
+      });
       expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
       expect(sandbox.journal.entries).toEqual([]);
     });
@@ -190,7 +218,10 @@ describe("the question before anything is created", () => {
   it("is asked in spite of the variable when --no-yes says so", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const person = ask("n");
-      await runMain(["run", ...at("cloudflare", "--no-yes")], { env: { ...env, SES_ONBOARD_YES: "true" }, ask: person.ask });
+      await runMain(["run", ...at("cloudflare", "--no-yes")], {
+        env: { ...env, SES_ONBOARD_YES: "true" },
+        ask: person.ask,
+      });
       expect(person.questions).toHaveLength(1);
     });
   });

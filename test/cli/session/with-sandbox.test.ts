@@ -43,8 +43,15 @@ const NAMES = Object.keys(COUNTS) as readonly OptionName[];
 describe("the environment of a rehearsal", () => {
   it("holds each option about the run as it was given, and nothing of the real world", async () => {
     const given = Object.fromEntries(NAMES.map((name) => [variableOf(name), `given for ${name}`]));
-    const env = await environmentIn({ ...given, TENCENTCLOUD_SECRET_KEY: "real", CLOUDFLARE_API_TOKEN: "real", HTTPS_PROXY: "real" });
-    expect(NAMES.filter((name) => env[variableOf(name)] === given[variableOf(name)])).toEqual(NAMES.filter((name) => COUNTS[name]));
+    const env = await environmentIn({
+      ...given,
+      TENCENTCLOUD_SECRET_KEY: "real",
+      CLOUDFLARE_API_TOKEN: "real",
+      HTTPS_PROXY: "real",
+    });
+    expect(NAMES.filter((name) => env[variableOf(name)] === given[variableOf(name)])).toEqual(
+      NAMES.filter((name) => COUNTS[name]),
+    );
     expect(Object.values(env)).not.toContain("real");
   });
 
@@ -58,9 +65,19 @@ describe("the environment of a rehearsal", () => {
 async function environmentIn(real: Io["env"]): Promise<Io["env"]> {
   const silent = { write: () => undefined, isTTY: false };
   const signal = new AbortController().signal;
-  const io: Io = { env: real, cwd: "/nonexistent", home: "/nonexistent", stdout: silent, stderr: silent, ask: undefined, signal };
+  const io: Io = {
+    env: real,
+    cwd: "/nonexistent",
+    home: "/nonexistent",
+    stdout: silent,
+    stderr: silent,
+    ask: undefined,
+    signal,
+  };
   const options = { sandbox: { value: true, origin: { flag: "--sandbox" } } };
   const seen: Io["env"][] = [];
-  await withSandbox({ options, flags: {}, domains: [] }, io, ({ env }) => Promise.resolve(void seen.push(env)));
+  await withSandbox({ options, flags: {}, domains: [] }, io, ({ env }) =>
+    Promise.resolve(void seen.push(env)),
+  );
   return seen[0] ?? {};
 }

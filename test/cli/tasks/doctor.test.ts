@@ -6,7 +6,10 @@ const MAIL = "mail.example.test";
 describe("doctor", () => {
   it("finds with a domain that everything is as it should be, and changes nothing", async () => {
     await withSandbox({}, async (sandbox, env) => {
-      const { exit, stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare", "--format", "json"], { env });
+      const { exit, stdout } = await runMain(
+        ["doctor", MAIL, "--provider", "cloudflare", "--format", "json"],
+        { env },
+      );
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
@@ -28,7 +31,11 @@ describe("doctor", () => {
       const broken = { ...env, TENCENTCLOUD_SECRET_KEY: "f".repeat(32) };
       const { exit, stdout } = await runMain(["doctor", MAIL, "--provider", "route53"], { env: broken });
       expect(exit).toBe(3);
-      expect([stdout.match(/✔/g)?.length, stdout.includes("CREDENTIALS_REJECTED"), stdout.includes("→")]).toEqual([3, true, true]);
+      expect([
+        stdout.match(/✔/g)?.length,
+        stdout.includes("CREDENTIALS_REJECTED"),
+        stdout.includes("→"),
+      ]).toEqual([3, true, true]);
     });
   });
 

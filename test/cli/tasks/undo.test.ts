@@ -32,16 +32,23 @@ interface Stage {
 }
 
 /** A domain that was onboarded with a log, and a way to take it back without a key of Tencent Cloud. */
-async function onboarded(host: string, use: (stage: Stage) => Promise<void>, ...more: readonly string[]): Promise<void> {
+async function onboarded(
+  host: string,
+  use: (stage: Stage) => Promise<void>,
+  ...more: readonly string[]
+): Promise<void> {
   await withSandbox({ zones: [BUSY_ZONE] }, async (sandbox, env) => {
     const cwd = scratchFolder();
     const before = recordsBelow(sandbox, "example.test");
-    const run = (...others: readonly string[]) => runMain(["run", MAIL, "--provider", host, "--log", LOG, ...others], { env, cwd });
+    const run = (...others: readonly string[]) =>
+      runMain(["run", MAIL, "--provider", host, "--log", LOG, ...others], { env, cwd });
     expect((await run(...more)).exit).toBe(0);
     const { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...withoutSes } = env;
-    const undoAs = (ask: Io["ask"], ...others: readonly string[]) => runMain(["undo", LOG, ...others], { env: withoutSes, cwd, ask });
+    const undoAs = (ask: Io["ask"], ...others: readonly string[]) =>
+      runMain(["undo", LOG, ...others], { env: withoutSes, cwd, ask });
     const undo = (...others: readonly string[]) => undoAs(undefined, ...others);
-    const undoWithout = (variable: string) => runMain(["undo", LOG], { env: { ...withoutSes, [variable]: "" }, cwd });
+    const undoWithout = (variable: string) =>
+      runMain(["undo", LOG], { env: { ...withoutSes, [variable]: "" }, cwd });
     await use({ sandbox, before, run, undo, undoAs, undoWithout, log: join(cwd, LOG) });
   });
 }
@@ -74,9 +81,14 @@ describe("undo", () => {
     await onboarded("cloudflare", async ({ sandbox, undo }) => {
       const [zone] = sandbox.store.zones;
       const theirs = "v=spf1 include:_spf.google.com include:qcloudmail.com include:new.example.test -all";
-      zone?.commit((records) => records.map((record) => (record.value === MERGED ? { ...record, value: theirs } : record)));
+      zone?.commit((records) =>
+        records.map((record) => (record.value === MERGED ? { ...record, value: theirs } : record)),
+      );
       const { exit, stdout } = await undo("--format", "plain");
-      expect([exit, stdout]).toEqual([4, expect.stringMatching(/RRSET_CHANGED[^]*SPF \(TXT mail\.example\.test\): left alone/)]);
+      expect([exit, stdout]).toEqual([
+        4,
+        expect.stringMatching(/RRSET_CHANGED[^]*SPF \(TXT mail\.example\.test\): left alone/),
+      ]);
       expect(recordsBelow(sandbox, MAIL)).toEqual([
         `MX ${MAIL} 10 mx.elsewhere.test`,
         `MX ${MAIL} 20 mx2.elsewhere.test`,
@@ -103,7 +115,11 @@ describe("undo", () => {
     await onboarded("cloudflare", async ({ sandbox, undo }) => {
       const [now, writes] = [recordsBelow(sandbox, "example.test"), writesIn(sandbox).length];
       const { exit, stdout, stderr } = await undo("--dry-run", "--format", "plain");
-      expect([exit, recordsBelow(sandbox, "example.test"), writesIn(sandbox).length]).toEqual([0, now, writes]);
+      expect([exit, recordsBelow(sandbox, "example.test"), writesIn(sandbox).length]).toEqual([
+        0,
+        now,
+        writes,
+      ]);
       expect(`${stdout}${stderr}`.split(`- ${MERGED}`)).toHaveLength(2);
       expect(stdout).toContain("without --dry-run");
     });
@@ -118,7 +134,9 @@ describe("undo", () => {
       const writes = writesIn(sandbox).length;
       expect((await undo()).exit).toBe(0);
       expect(writesIn(sandbox)).toHaveLength(writes);
-      expect(eventsIn(readFileSync(log, "utf8")).filter(({ type }) => type === "run.started")).toHaveLength(4);
+      expect(eventsIn(readFileSync(log, "utf8")).filter(({ type }) => type === "run.started")).toHaveLength(
+        4,
+      );
     });
   });
 
@@ -158,7 +176,9 @@ describe("undo", () => {
     await withSandbox({}, async (sandbox, env) => {
       const cwd = scratchFolder();
       const other = "news.example.test";
-      expect((await runMain(["run", MAIL, other, "--provider", "cloudflare", "--log", LOG], { env, cwd })).exit).toBe(0);
+      expect(
+        (await runMain(["run", MAIL, other, "--provider", "cloudflare", "--log", LOG], { env, cwd })).exit,
+      ).toBe(0);
       expect((await runMain(["undo", LOG, "--domain", other], { env, cwd })).exit).toBe(0);
       expect([recordsBelow(sandbox, other), recordsBelow(sandbox, MAIL).length]).toEqual([[], 4]);
       const all = await runMain(["undo", LOG, "--format", "json"], { env, cwd });
@@ -176,7 +196,11 @@ describe("undo refuses, and asks nobody:", () => {
   it.each([
     ["no file", ["undo"], /Which event log/],
     ["a file that is not there", ["undo", "missing.ndjson"], /missing\.ndjson can't be read/],
-    ["a domain that the log does not tell of", ["undo", LOG, "--domain", "www.example.test"], /tells nothing of www\.example\.test/],
+    [
+      "a domain that the log does not tell of",
+      ["undo", LOG, "--domain", "www.example.test"],
+      /tells nothing of www\.example\.test/,
+    ],
     ["a broken log, whose text commands no terminal", ["undo", "broken.ndjson"], /broken\.ndjson:2: /],
   ])("%s", async (_title, argv, message) => {
     await onboarded("cloudflare", async ({ sandbox, log }) => {

@@ -6,13 +6,18 @@ import { folderWith, type FoundProblem } from "../scratch.ts";
 
 const FILE = "domains.yaml";
 
-const read = (text: string): readonly ListedDomain[] => readDomainsFile(FILE, join(folderWith({ [FILE]: text }), FILE));
+const read = (text: string): readonly ListedDomain[] =>
+  readDomainsFile(FILE, join(folderWith({ [FILE]: text }), FILE));
 
-function refusalOf(text: string): { readonly error: OnboardError; readonly problems: readonly FoundProblem[] } {
+function refusalOf(text: string): {
+  readonly error: OnboardError;
+  readonly problems: readonly FoundProblem[];
+} {
   try {
     read(text);
   } catch (error) {
-    if (error instanceof OnboardError) return { error, problems: error.facts["problems"] as readonly FoundProblem[] };
+    if (error instanceof OnboardError)
+      return { error, problems: error.facts["problems"] as readonly FoundProblem[] };
     throw error;
   }
   throw new Error("the list was accepted");
@@ -57,7 +62,13 @@ describe("a list of domains", () => {
     ["an unknown choice", "- { domain: mail.example.com, mx: keeep }\n", 1, 35, "keep, add, replace"],
     ["an entry without a name", "- provider: aws\n", 1, 3, "domain is missing"],
     ["a wrong name in an entry", "- domain: co.uk\n", 1, 11, "public suffix"],
-    ["the same domain twice, in two spellings", "- mail.example.com\n- a.example.com\n- domain: MAIL.example.com.\n", 3, 3, "number 1"],
+    [
+      "the same domain twice, in two spellings",
+      "- mail.example.com\n- a.example.com\n- domain: MAIL.example.com.\n",
+      3,
+      3,
+      "number 1",
+    ],
     ["a line that is no YAML", "- mail.example.com\n- [\n", 3, 1, "indentation"],
     ["an alias that is meant as a wildcard", "- *example.com\n", 1, 1, "alias"],
   ])("is refused for %s, with its place", (_what, text, line, column, said) => {
@@ -68,11 +79,15 @@ describe("a list of domains", () => {
   });
 
   it("is refused with all that is wrong in it, in the order of the lines", () => {
-    const { problems } = refusalOf("- mail.example.com\n- co.uk\n- mail.example.com\n- a..b.example\n- { domian: x.example.com }\n");
+    const { problems } = refusalOf(
+      "- mail.example.com\n- co.uk\n- mail.example.com\n- a..b.example\n- { domian: x.example.com }\n",
+    );
     expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 5]);
   });
 
   it("that is not there is told by its name", () => {
-    expect(() => readDomainsFile("lists/mine.yaml", join(folderWith({}), "mine.yaml"))).toThrow(/lists\/mine\.yaml.*ENOENT/);
+    expect(() => readDomainsFile("lists/mine.yaml", join(folderWith({}), "mine.yaml"))).toThrow(
+      /lists\/mine\.yaml.*ENOENT/,
+    );
   });
 });

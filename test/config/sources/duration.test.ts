@@ -15,9 +15,12 @@ describe("findDuration", () => {
     expect(findDuration(text)).toBe(ms);
   });
 
-  it.each(["", "10", "1.5h", "-1s", "30m1h", "10 m", "10M", "m", "169h", "9999999999999999999ms"])("refuses %j", (text) => {
-    expect(findDuration(text)).toBeUndefined();
-  });
+  it.each(["", "10", "1.5h", "-1s", "30m1h", "10 m", "10M", "m", "169h", "9999999999999999999ms"])(
+    "refuses %j",
+    (text) => {
+      expect(findDuration(text)).toBeUndefined();
+    },
+  );
 
   it("adds the parts up, whatever they are", () => {
     fc.assert(
@@ -36,7 +39,9 @@ describe("parseDuration", () => {
   });
 
   it("names the place where a duration without a unit was given", () => {
-    expect(() => parseDuration("10", { flag: "--wait" })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => parseDuration("10", { flag: "--wait" })).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
     expect(() => parseDuration("10", { flag: "--wait" })).toThrow(/--wait/);
   });
 });

@@ -9,8 +9,18 @@ describe("a config file that is wrong", () => {
     const { error, problems } = await refusal({ files: { "ses-onboard.yaml": text } });
     expect(error.code).toBe("CONFIG_INVALID");
     expect(problems).toEqual([
-      { file: "ses-onboard.yaml", line: 2, column: 3, problem: expect.stringContaining('did you mean "region"') },
-      { file: "ses-onboard.yaml", line: 3, column: 9, problem: expect.stringContaining("international, china") },
+      {
+        file: "ses-onboard.yaml",
+        line: 2,
+        column: 3,
+        problem: expect.stringContaining('did you mean "region"'),
+      },
+      {
+        file: "ses-onboard.yaml",
+        line: 3,
+        column: 9,
+        problem: expect.stringContaining("international, china"),
+      },
       { file: "ses-onboard.yaml", line: 5, column: 8, problem: expect.stringContaining("a number") },
     ]);
     expect(error.message).toMatch(/^ses-onboard\.yaml:2:3: /);
@@ -19,13 +29,25 @@ describe("a config file that is wrong", () => {
   it.each([
     ["an unknown key at the top", "pollicy: {}\n", 1, 1, "policy"],
     ["an unknown key deep inside", "domains:\n  - match: example.com\n    provder: auto\n", 3, 5, "provider"],
-    ["an unknown setting of a provider", "providers:\n  main: { type: cloudflare, apitoken: { env: X } }\n", 2, 29, "apiToken"],
+    [
+      "an unknown setting of a provider",
+      "providers:\n  main: { type: cloudflare, apitoken: { env: X } }\n",
+      2,
+      29,
+      "apiToken",
+    ],
     ["an unknown provider type", "providers:\n  main: { type: cloudfare }\n", 2, 17, "cloudflare"],
     ["a duration without a unit", "propagation:\n  roundGap: 200\n", 2, 13, "200ms"],
     ["a resolver that is no address", "dns: { resolvers: [1.1.1.1, dns.google] }\n", 1, 29, "address"],
     ["a domain that is none", "domains:\n  - match: mail..example\n", 2, 12, "domain name"],
     ["an endpoint over plain http", "ses: { endpoint: http://ses.example.com }\n", 1, 18, "loopback"],
-    ["a provider's address over plain http", "providers:\n  a: { type: cloudflare, baseUrl: http://evil.example }\n", 2, 35, "loopback"],
+    [
+      "a provider's address over plain http",
+      "providers:\n  a: { type: cloudflare, baseUrl: http://evil.example }\n",
+      2,
+      35,
+      "loopback",
+    ],
     [
       "a rule for a provider that is not there",
       "providers:\n  main: { type: route53 }\ndomains:\n  - { match: example.com, provider: mian }\n",
@@ -52,11 +74,17 @@ describe("a config file that is wrong", () => {
     ["a secret with a wrong key", "ses:\n  secretKey: { value: hunter2-literal }\n", 2],
     ["a secret in a line that is no YAML", "ses:\n  secretKey: [hunter2-literal\n", 3],
     ["a secret twice", "ses:\n  secretKey: hunter2-literal\n  secretKey: hunter2-literal\n", 3],
-    ["a foreign adapter's setting", "providers:\n  a: { type: ./x.mjs, key: { literal: hunter2-literal } }\n", 2],
+    [
+      "a foreign adapter's setting",
+      "providers:\n  a: { type: ./x.mjs, key: { literal: hunter2-literal } }\n",
+      2,
+    ],
   ])("refuses %s given literally, and does not echo it", async (_what, text, line) => {
     const { error, problems } = await refusal({ files: { "ses-onboard.yaml": text } });
     expect(problems[0]).toMatchObject({ line });
-    expect(JSON.stringify([error.message, error.hint, error.facts, String(error.cause)])).not.toContain("hunter2");
+    expect(JSON.stringify([error.message, error.hint, error.facts, String(error.cause)])).not.toContain(
+      "hunter2",
+    );
   });
 
   it("is refused when it was named and can't be read", async () => {
@@ -67,7 +95,10 @@ describe("a config file that is wrong", () => {
 
   it("is refused when its aliases multiply beyond measure", async () => {
     const tenTimes = (text: string): string => Array.from({ length: 10 }, () => text).join(",");
-    const bomb = ["a: &a [x]", ...["ab", "bc", "cd", "de"].map(([from, to]) => `${to}: &${to} [${tenTimes(`*${from}`)}]`)];
+    const bomb = [
+      "a: &a [x]",
+      ...["ab", "bc", "cd", "de"].map(([from, to]) => `${to}: &${to} [${tenTimes(`*${from}`)}]`),
+    ];
     expect(await problemsIn(`${bomb.join("\n")}\n`)).toHaveLength(1);
   });
 });

@@ -10,7 +10,9 @@ describe("readVariable", () => {
   });
 
   it("refuses to choose when both are set", () => {
-    expect(readVariable("KEY", { KEY: "a-value", KEY_FILE: "key" }, ".")).toEqual({ problem: expect.stringContaining("KEY_FILE") });
+    expect(readVariable("KEY", { KEY: "a-value", KEY_FILE: "key" }, ".")).toEqual({
+      problem: expect.stringContaining("KEY_FILE"),
+    });
   });
 
   it("takes an empty variable for an unset one, as CI passes it", () => {
@@ -40,7 +42,9 @@ describe("readSecret", () => {
   });
 
   it("tells an unreadable file from a missing variable", () => {
-    expect(readSecret({ file: "nowhere" }, {}, folderWith({}))).toEqual({ problem: expect.stringContaining("ENOENT") });
+    expect(readSecret({ file: "nowhere" }, {}, folderWith({}))).toEqual({
+      problem: expect.stringContaining("ENOENT"),
+    });
     expect(readSecret({ env: "NOWHERE" }, {}, ".")).toEqual({ missing: "NOWHERE" });
   });
 });

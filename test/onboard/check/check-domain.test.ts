@@ -19,9 +19,12 @@ describe("a domain that is fine", () => {
     const world = await onboarded();
     const result = await world.play(checkDomain);
     expect(result).toMatchObject({ state: "verified", exit: 0, error: null, identity: { verified: true } });
-    expect(world.trace.calls.filter(({ port }) => /^(?:ses|host)/.test(port)).map(({ port }) => port)).toEqual(["ses.get"]);
+    expect(
+      world.trace.calls.filter(({ port }) => /^(?:ses|host)/.test(port)).map(({ port }) => port),
+    ).toEqual(["ses.get"]);
     expect(result.records).toHaveLength(4);
-    for (const record of result.records) expect(record).toMatchObject({ action: "unchanged", servers: { agreeing: 2, asked: 2 } });
+    for (const record of result.records)
+      expect(record).toMatchObject({ action: "unchanged", servers: { agreeing: 2, asked: 2 } });
   });
 
   it("may have more in its records than SES asks for", async () => {
@@ -41,7 +44,10 @@ describe("a domain that is fine", () => {
   });
 
   it("may have its policy behind a CNAME", async () => {
-    const world = await onboarded(rrset("TXT", DMARC_NAME, []), rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]));
+    const world = await onboarded(
+      rrset("TXT", DMARC_NAME, []),
+      rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
+    );
     world.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
     expect(await world.play(checkDomain)).toMatchObject({ state: "verified" });
   });
@@ -83,19 +89,30 @@ describe("drift", () => {
   it.each(drifts)("is %s, and the result names it", async (_what, since, drifted) => {
     const world = await onboarded(...since);
     const result = await world.play(checkDomain);
-    expect(result).toMatchObject({ state: "drifted", exit: 8, error: { code: "DRIFT", facts: { drifted: [drifted] } } });
+    expect(result).toMatchObject({
+      state: "drifted",
+      exit: 8,
+      error: { code: "DRIFT", facts: { drifted: [drifted] } },
+    });
     expect(world.host.history().length).toBe(2 + since.length);
   });
 
   it("is a policy behind a CNAME that leads nowhere any more", async () => {
-    const world = await onboarded(rrset("TXT", DMARC_NAME, []), rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]));
+    const world = await onboarded(
+      rrset("TXT", DMARC_NAME, []),
+      rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
+    );
     expect(await world.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
   });
 
   it("is a name server that serves something else than the others", async () => {
     const world = await onboarded();
     world.authority.servers[1].lagMs = Infinity;
-    expect(await world.play(checkDomain)).toMatchObject({ state: "drifted", exit: 8, error: { code: "DRIFT" } });
+    expect(await world.play(checkDomain)).toMatchObject({
+      state: "drifted",
+      exit: 8,
+      error: { code: "DRIFT" },
+    });
   });
 
   it("is an identity that SES does not know, and nobody goes on asking", async () => {
@@ -123,7 +140,10 @@ describe("drift", () => {
   });
 
   it("that stands at a doubled name is told", async () => {
-    const world = await onboarded(rrset("TXT", KEY_NAME, []), rrset("TXT", `${KEY_NAME}.example.com`, ["v=DKIM1; p=AAAA"]));
+    const world = await onboarded(
+      rrset("TXT", KEY_NAME, []),
+      rrset("TXT", `${KEY_NAME}.example.com`, ["v=DKIM1; p=AAAA"]),
+    );
     await world.play(checkDomain);
     expect(told(world, "warning.raised").map(({ warning }) => warning)).toEqual([
       { warning: "doubled-suffix", owner: `${KEY_NAME}.example.com` },
@@ -135,7 +155,11 @@ describe("what can't be seen", () => {
   it("is not taken for missing: no name server answers", async () => {
     const world = await onboarded();
     for (const server of world.authority.servers) server.mood = "silent";
-    expect(await world.play(checkDomain)).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(await world.play(checkDomain)).toMatchObject({
+      state: "pending",
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE" },
+    });
   });
 
   it("is not taken for missing: a lookup fails", async () => {

@@ -9,7 +9,9 @@ describe("SES is asked", () => {
     const world = createWorld();
     world.identities.sees = () => [];
     const result = await world.play(onboardDomain);
-    expect(world.trace.of("ses.verify").map(({ at }) => at - GATE_MS)).toEqual([0, 30_000, 90_000, 210_000, 510_000]);
+    expect(world.trace.of("ses.verify").map(({ at }) => at - GATE_MS)).toEqual([
+      0, 30_000, 90_000, 210_000, 510_000,
+    ]);
     expect(told(world, "identity.refused").map(({ attempt, nextInMs }) => [attempt, nextInMs])).toEqual([
       [1, 30_000],
       [2, 60_000],
@@ -33,7 +35,10 @@ describe("SES is asked", () => {
   it("once only when there is no time to wait", async () => {
     const world = createWorld();
     world.identities.sees = () => [];
-    expect(await world.play(onboardDomain, { waitMs: 0 })).toMatchObject({ exit: 7, error: { code: "VERIFICATION_PENDING" } });
+    expect(await world.play(onboardDomain, { waitMs: 0 })).toMatchObject({
+      exit: 7,
+      error: { code: "VERIFICATION_PENDING" },
+    });
     expect(world.trace.of("ses.verify")).toHaveLength(1);
   });
 
@@ -56,7 +61,8 @@ describe("a value that SES sees and does not accept", () => {
   it("ends the run at once: waiting would change nothing", async () => {
     const world = createWorld();
     const { accepts } = world.identities;
-    world.identities.accepts = (requirement, values) => requirement.purpose !== "dkim" && accepts(requirement, values);
+    world.identities.accepts = (requirement, values) =>
+      requirement.purpose !== "dkim" && accepts(requirement, values);
     const result = await world.play(onboardDomain);
     expect(result).toMatchObject({
       state: "failed",
@@ -93,7 +99,10 @@ describe("a value that SES sees and does not accept", () => {
       exit: 6,
       error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ purpose: "mx", currentValue: "" }] } },
     });
-    expect(result.records.find(({ purpose }) => purpose === "mx")).toMatchObject({ action: "kept", after: null });
+    expect(result.records.find(({ purpose }) => purpose === "mx")).toMatchObject({
+      action: "kept",
+      after: null,
+    });
     expect(world.elapsed()).toBe(GATE_MS);
   });
 
@@ -113,7 +122,9 @@ describe("public resolvers", () => {
       await world.clock.sleep(9_000, { signal });
       return [];
     };
-    expect(await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } })).toMatchObject({ state: "verified" });
+    expect(
+      await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } }),
+    ).toMatchObject({ state: "verified" });
     expect(world.elapsed()).toBe(GATE_MS + 500);
     expect(world.clock.sleepers()).toBe(0);
   });
@@ -121,14 +132,16 @@ describe("public resolvers", () => {
   it("that fail fail nothing", async () => {
     const world = createWorld();
     const askResolvers = () => Promise.reject(new Error("broken"));
-    expect(await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } })).toMatchObject({ state: "verified" });
+    expect(
+      await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } }),
+    ).toMatchObject({ state: "verified" });
   });
 
   it("are reported for each record, and what they say decides nothing", async () => {
     const world = createWorld();
     await world.play(onboardDomain);
-    expect(told(world, "resolver.observed").map(({ resolver, verdict, rrtype }) => [resolver, verdict, rrtype])).toEqual(
-      ["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]),
-    );
+    expect(
+      told(world, "resolver.observed").map(({ resolver, verdict, rrtype }) => [resolver, verdict, rrtype]),
+    ).toEqual(["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]));
   });
 });

@@ -6,14 +6,23 @@ import type { Requirement } from "../../../src/plan/requirement.ts";
 import { findingSentence } from "../../../src/report/words/finding-sentence.ts";
 
 const D = parseDomainName("mail.example.com");
-const SPF: Requirement = { purpose: "spf", owner: D, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" };
+const SPF: Requirement = {
+  purpose: "spf",
+  owner: D,
+  type: "TXT",
+  expected: "v=spf1 include:qcloudmail.com ~all",
+};
 const MX: Requirement = { purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" };
 const SINCE = Date.UTC(2026, 10, 22, 14, 0, 0);
 
 const txt = (...values: string[]): RRset => ({ owner: D, type: "TXT", ttl: 3600, values });
 const mx = (...values: string[]): RRset => ({ owner: D, type: "MX", ttl: 300, values });
 
-function view(requirement: Requirement, currentValue: string, sides: Partial<OurSide> & { status?: boolean }) {
+function view(
+  requirement: Requirement,
+  currentValue: string,
+  sides: Partial<OurSide> & { status?: boolean },
+) {
   const { status = false, ...ours } = sides;
   const whole: OurSide = {
     standing: () => null,
@@ -23,7 +32,10 @@ function view(requirement: Requirement, currentValue: string, sides: Partial<Our
     negativeTtlSeconds: 300,
     ...ours,
   };
-  const [only] = compareSides({ domain: D, verified: false, requestId: "r", records: [{ requirement, currentValue, status }] }, whole);
+  const [only] = compareSides(
+    { domain: D, verified: false, requestId: "r", records: [{ requirement, currentValue, status }] },
+    whole,
+  );
   return only;
 }
 
@@ -31,14 +43,24 @@ const MERGED = "v=spf1 mx include:qcloudmail.com -all";
 
 describe("both sides of a record that SES says no to", () => {
   it.each([
-    ["a cache remembers that there was nothing", view(SPF, "", { standing: () => txt(SPF.expected) }), "cached-nothing", SINCE + 300_000],
+    [
+      "a cache remembers that there was nothing",
+      view(SPF, "", { standing: () => txt(SPF.expected) }),
+      "cached-nothing",
+      SINCE + 300_000,
+    ],
     [
       "a cache holds the former value",
       view(SPF, "v=spf1 mx -all", { standing: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "cached-old",
       SINCE + 3_600_000,
     ],
-    ["SES refuses what it sees", view(SPF, MERGED, { standing: () => txt("other", MERGED) }), "refused", undefined],
+    [
+      "SES refuses what it sees",
+      view(SPF, MERGED, { standing: () => txt("other", MERGED) }),
+      "refused",
+      undefined,
+    ],
     [
       "white space and case don't hide that it sees it",
       view(SPF, ` V=SPF1  mx include:qcloudmail.com -all`, { standing: () => txt(MERGED) }),
@@ -51,7 +73,12 @@ describe("both sides of a record that SES says no to", () => {
       "refused-mx",
       undefined,
     ],
-    ["so is the address record that stands for an MX", view(MX, "", { standing: () => null }), "refused-mx", undefined],
+    [
+      "so is the address record that stands for an MX",
+      view(MX, "", { standing: () => null }),
+      "refused-mx",
+      undefined,
+    ],
     [
       "SES sees two SPF records",
       view(SPF, "v=spf1 mx -all v=spf1 include:qcloudmail.com ~all", { standing: () => txt(MERGED) }),
@@ -64,7 +91,12 @@ describe("both sides of a record that SES says no to", () => {
       "elsewhere",
       undefined,
     ],
-    ["it is not published", view(SPF, "", { standing: () => null, isPublished: () => false }), "unpublished", undefined],
+    [
+      "it is not published",
+      view(SPF, "", { standing: () => null, isPublished: () => false }),
+      "unpublished",
+      undefined,
+    ],
   ])("%s", (_title, seen, finding, untilAt) => {
     expect(seen?.finding).toBe(finding);
     expect(seen?.untilAt).toBe(untilAt);
@@ -75,14 +107,35 @@ describe("both sides of a record that SES says no to", () => {
   });
 
   it("tell what waiting does not change", () => {
-    const finals = (["cached-nothing", "cached-old", "elsewhere", "unpublished", "refused", "refused-mx", "two-spf"] as const).filter(
-      (finding) => isFinal({ purpose: "spf", owner: D, rrtype: "TXT", expected: "", status: false, currentValue: "", finding }),
+    const finals = (
+      [
+        "cached-nothing",
+        "cached-old",
+        "elsewhere",
+        "unpublished",
+        "refused",
+        "refused-mx",
+        "two-spf",
+      ] as const
+    ).filter((finding) =>
+      isFinal({
+        purpose: "spf",
+        owner: D,
+        rrtype: "TXT",
+        expected: "",
+        status: false,
+        currentValue: "",
+        finding,
+      }),
     );
     expect(finals).toEqual(["refused", "refused-mx", "two-spf"]);
   });
 
   it("say until when the cache may be the cause", () => {
-    const words = findingSentence({ finding: "cached-old", untilAt: SINCE + 3_600_000 }, { agreeing: 4, asked: 4 });
+    const words = findingSentence(
+      { finding: "cached-old", untilAt: SINCE + 3_600_000 },
+      { agreeing: 4, asked: 4 },
+    );
     expect(words).toContain("4 of 4");
     expect(words).toContain("15:00 UTC");
   });

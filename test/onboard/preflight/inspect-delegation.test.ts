@@ -21,7 +21,12 @@ describe("the lists of name servers", () => {
     world.zones = [{ apex: APEX, id: "Z1", nameServers: undefined }];
     await world.play(onboardDomain);
     expect(warningsOf(world)).toEqual([
-      { warning: "delegation-differs", owner: APEX, onlyParent: [OTHER], onlyZone: [parseDomainName("ns2.dns.test")] },
+      {
+        warning: "delegation-differs",
+        owner: APEX,
+        onlyParent: [OTHER],
+        onlyZone: [parseDomainName("ns2.dns.test")],
+      },
     ]);
   });
 
@@ -31,7 +36,12 @@ describe("the lists of name servers", () => {
     world.zones = [{ apex: APEX, id: "Z1", nameServers: [first, OTHER] }];
     await world.play(onboardDomain);
     expect(warningsOf(world)).toEqual([
-      { warning: "half-moved", owner: APEX, notAtHost: [parseDomainName("ns2.dns.test")], notDelegated: [OTHER] },
+      {
+        warning: "half-moved",
+        owner: APEX,
+        notAtHost: [parseDomainName("ns2.dns.test")],
+        notDelegated: [OTHER],
+      },
     ]);
   });
 });
@@ -79,7 +89,10 @@ describe("a zone that validating resolvers refuse", () => {
     const result = await world.play(onboardDomain);
     expect(result).toMatchObject({
       exit: 3,
-      error: { code: "ZONE_NOT_DELEGATED", facts: { extendedErrors: [{ code: 6, text: "signature expired" }] } },
+      error: {
+        code: "ZONE_NOT_DELEGATED",
+        facts: { extendedErrors: [{ code: 6, text: "signature expired" }] },
+      },
     });
     expect(world.trace.of("ses.create")).toEqual([]);
     expect(world.clock.sleepers()).toBe(0);
@@ -120,7 +133,10 @@ describe("without port 53", () => {
     const world = createWorld();
     world.authority.port53 = "blocked";
     world.authority.doh = false;
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE", facts: { because: "blocked" } } });
+    expect(await world.play(onboardDomain)).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE", facts: { because: "blocked" } },
+    });
     expect(world.trace.of("ses.create")).toEqual([]);
   });
 
@@ -158,7 +174,10 @@ describe("a secondary that is behind", () => {
       const seen = await observe(address, question, options);
       if (question.type !== "SOA" || seen.kind !== "answer") return seen;
       const version = address.address === "192.0.2.2" ? serial : newest;
-      return { ...seen, rrset: { ...seen.rrset, values: [`ns1.dns.test hostmaster.dns.test ${version} 3600 600 86400 60`] } };
+      return {
+        ...seen,
+        rrset: { ...seen.rrset, values: [`ns1.dns.test hostmaster.dns.test ${version} 3600 600 86400 60`] },
+      };
     };
     await world.play(onboardDomain);
     expect(told(world, "server.behind")).toHaveLength(count);
@@ -176,8 +195,15 @@ describe("a zone none of whose servers answers", () => {
   it("stops the run before Create: what is written there could be seen by nobody", async () => {
     const world = createWorld();
     const delegation = world.authority.delegation.bind(world.authority);
-    world.authority.delegation = async (name, options) => ({ ...(await delegation(name, options)), childNameServers: [], soa: undefined });
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } } });
+    world.authority.delegation = async (name, options) => ({
+      ...(await delegation(name, options)),
+      childNameServers: [],
+      soa: undefined,
+    });
+    expect(await world.play(onboardDomain)).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } },
+    });
     expect(world.trace.of("ses.create")).toEqual([]);
     expect(world.trace.of("dns.doh")).toEqual([]);
   });

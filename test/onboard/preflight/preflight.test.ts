@@ -6,7 +6,9 @@ import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
 import { APEX, createWorld, D, DMARC_NAME, NAME_SERVERS, rrset, told, type World } from "../world.ts";
 
-/** What must hold whenever preflight stops a run: nothing created, nothing written, nobody asked too early. */
+/**
+ * What must hold whenever preflight stops a run: nothing created, nothing written, nobody asked too early.
+ */
 function expectUntouched(world: World): void {
   expect(world.trace.of("ses.create")).toEqual([]);
   expect(world.trace.of("host.apply")).toEqual([]);
@@ -20,11 +22,23 @@ describe("what stands in the way", () => {
     ["a CNAME at the sender domain", "CNAME_IN_THE_WAY", [rrset("CNAME", D, ["elsewhere.test"])]],
     ["name servers at the sender domain", "ZONE_NOT_DELEGATED", [rrset("NS", D, ["ns.elsewhere.test"])]],
     ["name servers at _dmarc", "ZONE_NOT_DELEGATED", [rrset("NS", DMARC_NAME, ["ns.elsewhere.test"])]],
-    ["name servers at _domainkey", "ZONE_NOT_DELEGATED", [rrset("NS", `_domainkey.${D}`, ["ns.elsewhere.test"])]],
-    ["a CNAME at _dmarc that leads to no policy", "CNAME_IN_THE_WAY", [rrset("CNAME", DMARC_NAME, ["elsewhere.test"])]],
+    [
+      "name servers at _domainkey",
+      "ZONE_NOT_DELEGATED",
+      [rrset("NS", `_domainkey.${D}`, ["ns.elsewhere.test"])],
+    ],
+    [
+      "a CNAME at _dmarc that leads to no policy",
+      "CNAME_IN_THE_WAY",
+      [rrset("CNAME", DMARC_NAME, ["elsewhere.test"])],
+    ],
     ["two SPF records", "SPF_UNMERGEABLE", [rrset("TXT", D, ["v=spf1 a -all", "v=spf1 mx -all"])]],
     ["an SPF record that is none", "SPF_UNMERGEABLE", [rrset("TXT", D, ["v=spf1 inlcude:a.test -all"])]],
-    ["two DMARC records", "RECORD_IN_THE_WAY", [rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none", "v=DMARC1; p=reject"])]],
+    [
+      "two DMARC records",
+      "RECORD_IN_THE_WAY",
+      [rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none", "v=DMARC1; p=reject"])],
+    ],
   ];
 
   it.each(conflicts)("%s stops the run before Create", async (_what, code, standing) => {
@@ -45,7 +59,9 @@ describe("what stands in the way", () => {
 
   it("an SPF record over the limit of ten lookups stops the run before Create", async () => {
     const includes = Array.from({ length: 10 }, (_, index) => `spf${index}.test`);
-    const world = createWorld([rrset("TXT", D, [`v=spf1 ${includes.map((name) => `include:${name}`).join(" ")} -all`])]);
+    const world = createWorld([
+      rrset("TXT", D, [`v=spf1 ${includes.map((name) => `include:${name}`).join(" ")} -all`]),
+    ]);
     for (const name of includes) world.authority.elsewhere.set(`TXT ${name}`, ["v=spf1 ip4:192.0.2.1 -all"]);
     const result = await world.play(onboardDomain);
     expect(result).toMatchObject({ exit: 4, error: { code: "SPF_UNMERGEABLE" } });
@@ -90,7 +106,11 @@ describe("a failed look", () => {
     // The organisation's zone is another one than the host's, so the host can't tell.
     const domain = parseDomainName("mail.example.org");
     world.authority.elsewhere.set("TXT _dmarc.example.org", "failed");
-    expect(await world.play(onboardDomain, { domain })).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(await world.play(onboardDomain, { domain })).toMatchObject({
+      state: "pending",
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE" },
+    });
     expectUntouched(world);
   });
 
@@ -155,7 +175,9 @@ describe("a DMARC policy", () => {
   const dmarcOf = (world: World) => world.host.peek(DMARC_NAME, "TXT")?.values;
 
   it("is inherited from the organisational domain, so that SES's p=none does not weaken it", async () => {
-    const world = createWorld([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"])]);
+    const world = createWorld([
+      rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"]),
+    ]);
     const result = await world.play(onboardDomain);
     expect(dmarcOf(world)).toEqual(["v=DMARC1; p=reject; rua=mailto:d@example.com"]);
     expect(result.records.find(({ purpose }) => purpose === "dmarc")?.warnings).toEqual([
@@ -168,13 +190,19 @@ describe("a DMARC policy", () => {
     world.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
     world.identities.accepts = () => true;
     const result = await world.play(onboardDomain);
-    expect(result.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({ action: "kept", servers: { agreeing: 2, asked: 2 } });
+    expect(result.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({
+      action: "kept",
+      servers: { agreeing: 2, asked: 2 },
+    });
     expect(world.host.peek(DMARC_NAME, "CNAME")?.values).toEqual(["policy.elsewhere.test"]);
     expect(result.state).toBe("verified");
   });
 
   it("that is replaced by consent does not fall below the inherited one either", async () => {
-    const standing = [rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=quarantine"]), rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"])];
+    const standing = [
+      rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=quarantine"]),
+      rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
+    ];
     const world = createWorld(standing);
     const result = await world.play(onboardDomain, { policy: { ...DEFAULT_POLICY, dmarc: "replace" } });
     expect(dmarcOf(world)).toEqual(["v=DMARC1; p=quarantine"]);
@@ -184,7 +212,9 @@ describe("a DMARC policy", () => {
   it("is not looked up where the identity does not ask for one", async () => {
     const world = createWorld();
     world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    world.identities.asks = (domain) => [{ purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" }];
+    world.identities.asks = (domain) => [
+      { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },
+    ];
     world.identities.seed(D, false);
     expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
   });
@@ -212,7 +242,9 @@ describe("a wildcard above the name", () => {
     const world = createWorld([rrset("CNAME", "*.example.com", ["pages.elsewhere.test"])]);
     world.authority.elsewhere.set("A pages.elsewhere.test", ["192.0.2.80"]);
     await world.play(onboardDomain);
-    expect(told(world, "warning.raised").map(({ warning }) => warning)).toMatchObject([{ wildcard: "*.example.com", types: ["CNAME"] }]);
+    expect(told(world, "warning.raised").map(({ warning }) => warning)).toMatchObject([
+      { wildcard: "*.example.com", types: ["CNAME"] },
+    ]);
   });
 
   it("answers for the wildcard names below it too, and is told by its own", async () => {
@@ -228,7 +260,8 @@ describe("a wildcard above the name", () => {
 
   it("that can't be looked up stops nothing", async () => {
     const world = createWorld();
-    for (const type of ["A", "AAAA", "MX", "TXT"]) world.authority.elsewhere.set(`${type} *.example.com`, "failed");
+    for (const type of ["A", "AAAA", "MX", "TXT"])
+      world.authority.elsewhere.set(`${type} *.example.com`, "failed");
     expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
   });
 });

@@ -33,7 +33,9 @@ describe("the pause after a server could not be asked", () => {
 
 describe("the pause before a closing round", () => {
   it("is the configured one at first and doubles with each failure, up to ten seconds", () => {
-    expect([0, 1, 2, 3, 9].map((failed) => closingPause(200, failed))).toEqual([200, 600, 1_200, 2_400, 10_000]);
+    expect([0, 1, 2, 3, 9].map((failed) => closingPause(200, failed))).toEqual([
+      200, 600, 1_200, 2_400, 10_000,
+    ]);
   });
 
   it("is none where none is configured, but not once a round has failed", () => {

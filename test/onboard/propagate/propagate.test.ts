@@ -37,7 +37,9 @@ describe("the gate", () => {
     expect(result.state).toBe("verified");
     const served = questionsUntil(930).at(-1) ?? 0;
     expect(served).toBeLessThan(930 + 300);
-    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2, elapsedMs: served + 200 }]);
+    expect(told(world, "propagation.done")).toMatchObject([
+      { agreeing: 2, asked: 2, elapsedMs: served + 200 },
+    ]);
   });
 
   it("rests at a server that serves everything, but for the closing round", async () => {
@@ -89,18 +91,23 @@ describe("the gate", () => {
     expect(observed(world, FIRST).length).toBeLessThan(60);
   });
 
-  it.each(["silent", "lame", "servfail"] as const)("names one %s server after three rounds and leaves it out", async (mood) => {
-    const world = createWorld();
-    world.authority.servers[1].mood = mood;
-    const result = await world.play(onboardDomain);
-    const because = mood === "silent" ? "unreachable" : mood;
-    expect(told(world, "server.excluded")).toEqual([{ type: "server.excluded", server: "ns2.dns.test", address: SECOND, because }]);
-    expect(observed(world, SECOND)).toHaveLength(3);
-    expect(result).toMatchObject({ state: "verified" });
-    expect(result.records.map(({ servers }) => servers?.agreeing)).toEqual([1, 1, 1, 1]);
-    // Preflight looks at every server for at most 1.5 s.
-    expect(world.elapsed()).toBe((mood === "silent" ? 1_500 + threeRounds(4_000) : threeRounds(0)) + 200);
-  });
+  it.each(["silent", "lame", "servfail"] as const)(
+    "names one %s server after three rounds and leaves it out",
+    async (mood) => {
+      const world = createWorld();
+      world.authority.servers[1].mood = mood;
+      const result = await world.play(onboardDomain);
+      const because = mood === "silent" ? "unreachable" : mood;
+      expect(told(world, "server.excluded")).toEqual([
+        { type: "server.excluded", server: "ns2.dns.test", address: SECOND, because },
+      ]);
+      expect(observed(world, SECOND)).toHaveLength(3);
+      expect(result).toMatchObject({ state: "verified" });
+      expect(result.records.map(({ servers }) => servers?.agreeing)).toEqual([1, 1, 1, 1]);
+      // Preflight looks at every server for at most 1.5 s.
+      expect(world.elapsed()).toBe((mood === "silent" ? 1_500 + threeRounds(4_000) : threeRounds(0)) + 200);
+    },
+  );
 
   it("counts a server as served when one of its addresses is, and the other is silent", async () => {
     const world = createWorld();
@@ -112,14 +119,20 @@ describe("the gate", () => {
   it("does not count a server as served while one of its addresses says otherwise", async () => {
     const world = createWorld();
     world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), lagMs: Infinity });
-    expect(await world.play(onboardDomain, { waitMs: 40_000 })).toMatchObject({ error: { code: "NOT_PROPAGATED" } });
-    expect(told(world, "propagation.progress")).toMatchObject([{ agreeing: 1, asked: 2, laggards: [{ address: "2001:db8::2" }] }]);
+    expect(await world.play(onboardDomain, { waitMs: 40_000 })).toMatchObject({
+      error: { code: "NOT_PROPAGATED" },
+    });
+    expect(told(world, "propagation.progress")).toMatchObject([
+      { agreeing: 1, asked: 2, laggards: [{ address: "2001:db8::2" }] },
+    ]);
     expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
   });
 
   it("stays closed while fewer than half of the servers can be asked, and opens when they come back", async () => {
     const world = createWorld();
-    const more = ["192.0.2.3", "192.0.2.4"].map((address, index) => serverAt(`ns${index + 3}.dns.test`, address));
+    const more = ["192.0.2.3", "192.0.2.4"].map((address, index) =>
+      serverAt(`ns${index + 3}.dns.test`, address),
+    );
     world.authority.servers.push(...more);
     const dead = world.authority.servers.slice(1);
     for (const server of dead) server.mood = "lame";
@@ -234,7 +247,9 @@ describe("the host's own word", () => {
     world.settled = () => world.clock.now() >= settledAt;
     const settledAt = world.clock.now() + 38_000;
     expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("host.settled").map(({ at }) => at)).toEqual([0, 5, 10, 15, 20, 25, 30, 35, 40].map((second) => second * 1_000));
+    expect(world.trace.of("host.settled").map(({ at }) => at)).toEqual(
+      [0, 5, 10, 15, 20, 25, 30, 35, 40].map((second) => second * 1_000),
+    );
     expect(world.trace.of("ses.verify")[0]?.at).toBe(40_000);
   });
 
@@ -242,7 +257,10 @@ describe("the host's own word", () => {
     const world = createWorld();
     world.settled = () => false;
     const result = await world.play(onboardDomain, { waitMs: 12_000 });
-    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED", facts: { laggards: [], agreeing: 2, asked: 2 } } });
+    expect(result).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_PROPAGATED", facts: { laggards: [], agreeing: 2, asked: 2 } },
+    });
     expect(world.trace.of("host.settled").map(({ at }) => at)).toEqual([0, 5_000, 10_000, 12_000]);
     expect(world.trace.of("ses.verify")).toEqual([]);
   });
@@ -285,7 +303,11 @@ describe("when no server can be asked from here", () => {
   it("its no is NOT_OBSERVABLE, without asking again", async () => {
     const world = createBlind();
     world.identities.sees = () => [];
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(await world.play(onboardDomain)).toMatchObject({
+      state: "pending",
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE" },
+    });
     expect(world.trace.of("ses.verify")).toHaveLength(1);
   });
 
@@ -299,7 +321,10 @@ describe("when no server can be asked from here", () => {
   it("and the host says that it is not done, SES is not asked", async () => {
     const world = createBlind();
     world.settled = () => false;
-    expect(await world.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED" } });
+    expect(await world.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_PROPAGATED" },
+    });
     expect(world.trace.of("ses.verify")).toEqual([]);
   });
 

@@ -21,7 +21,10 @@ describe("a lost race", () => {
     raceTimes(world, 1);
     const result = await world.play(onboardDomain);
     expect(result.state).toBe("verified");
-    expect(world.host.peek(D, "TXT")?.values).toEqual(["verification=0", "v=spf1 include:qcloudmail.com ~all"]);
+    expect(world.host.peek(D, "TXT")?.values).toEqual([
+      "verification=0",
+      "v=spf1 include:qcloudmail.com ~all",
+    ]);
     expect(result.records.find(({ purpose }) => purpose === "spf")).toMatchObject({
       action: "merged",
       before: { values: ["verification=0"] },
@@ -39,7 +42,11 @@ describe("a lost race", () => {
   it("for the fourth time ends the run, with nothing of ours written", async () => {
     const world = createWorld();
     raceTimes(world, 4);
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "failed", exit: 4, error: { code: "RRSET_CHANGED" } });
+    expect(await world.play(onboardDomain)).toMatchObject({
+      state: "failed",
+      exit: 4,
+      error: { code: "RRSET_CHANGED" },
+    });
     expect(world.trace.of("host.apply")).toHaveLength(4);
     expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
     expect(world.host.peek(D, "TXT")?.values).toHaveLength(4);
@@ -57,13 +64,18 @@ describe("a DKIM name that is occupied", () => {
   it("ends the run with nothing written, though it is only found out by the write", async () => {
     const world = createWorld([rrset("TXT", KEY_NAME, [OTHER_KEY])]);
     const result = await world.play(onboardDomain);
-    expect(result).toMatchObject({ exit: 4, error: { code: "RECORD_IN_THE_WAY", facts: { owner: KEY_NAME } } });
+    expect(result).toMatchObject({
+      exit: 4,
+      error: { code: "RECORD_IN_THE_WAY", facts: { owner: KEY_NAME } },
+    });
     expect(result.identity).toMatchObject({ created: true, verified: false });
     expect(world.host.history()).toHaveLength(1);
   });
 
   it("by the same key in another spelling is met", async () => {
-    const world = createWorld([rrset("TXT", KEY_NAME, [KEY.replace("v=DKIM1; k=rsa; p=", "v=DKIM1;k=rsa;p=")])]);
+    const world = createWorld([
+      rrset("TXT", KEY_NAME, [KEY.replace("v=DKIM1; k=rsa; p=", "v=DKIM1;k=rsa;p=")]),
+    ]);
     world.identities.accepts = () => true;
     const result = await world.play(onboardDomain);
     expect(result.records.find(({ purpose }) => purpose === "dkim")?.action).toBe("unchanged");
@@ -75,7 +87,12 @@ describe("what SES asks for", () => {
   it("outside the zone is refused and nothing is written", async () => {
     const world = createWorld();
     world.identities.asks = () => [
-      { purpose: "other", owner: prefixed("x", D).replace(D, "elsewhere.test") as typeof D, type: "TXT", expected: "x" },
+      {
+        purpose: "other",
+        owner: prefixed("x", D).replace(D, "elsewhere.test") as typeof D,
+        type: "TXT",
+        expected: "x",
+      },
     ];
     expect(await world.play(onboardDomain)).toMatchObject({ exit: 5, error: { code: "API_SURPRISE" } });
     expect(world.host.history()).toHaveLength(1);
@@ -83,7 +100,9 @@ describe("what SES asks for", () => {
 
   it("in vain, a value that nobody could read, is refused and nothing is written", async () => {
     const world = createWorld();
-    world.identities.asks = () => [{ purpose: "dkim", owner: KEY_NAME, type: "TXT", expected: "v=DKIM1; p=" }];
+    world.identities.asks = () => [
+      { purpose: "dkim", owner: KEY_NAME, type: "TXT", expected: "v=DKIM1; p=" },
+    ];
     expect(await world.play(onboardDomain)).toMatchObject({ exit: 4, error: { code: "VALUE_REJECTED" } });
     expect(world.host.history()).toHaveLength(1);
   });
@@ -93,7 +112,9 @@ it("two domains of one zone never write at once, and each write survives", async
   const world = createWorld();
   world.trace.latencyMs = 10;
   const other = prefixed("news", D);
-  const results = await world.clock.drive(Promise.all([onboardDomain(world.run()), onboardDomain(world.run({ domain: other }))]));
+  const results = await world.clock.drive(
+    Promise.all([onboardDomain(world.run()), onboardDomain(world.run({ domain: other }))]),
+  );
   expect(results.map(({ state }) => state)).toEqual(["verified", "verified"]);
   const [first, second] = world.trace.of("host.apply");
   expect((second?.at ?? 0) - (first?.at ?? 0)).toBeGreaterThanOrEqual(10);
@@ -110,7 +131,10 @@ describe("a host that finds somebody else's value beside ours only after the wri
         const receipt = await provider.apply(zone, swaps, options);
         if (lost) return receipt;
         lost = true;
-        throw new OnboardError("RRSET_CHANGED", "another value stands beside ours", { hint: "Run again.", facts: { written: true } });
+        throw new OnboardError("RRSET_CHANGED", "another value stands beside ours", {
+          hint: "Run again.",
+          facts: { written: true },
+        });
       };
       return { ...provider, apply };
     };

@@ -22,9 +22,15 @@ describe("plan", () => {
     const world = createLivedIn();
     const confirm = () => Promise.reject(new Error("asked"));
     const result = await world.play(planDomain, { confirm });
-    expect(result).toMatchObject({ state: "planned", exit: 0, identity: { created: false, verified: false } });
+    expect(result).toMatchObject({
+      state: "planned",
+      exit: 0,
+      identity: { created: false, verified: false },
+    });
     expect(told(world, "plan.ready")).toMatchObject([{ creates: true, changes: 1 }]);
-    expect(world.trace.calls.filter(({ port }) => /create|apply|observe|resolvers|verify/.test(port))).toEqual([]);
+    expect(
+      world.trace.calls.filter(({ port }) => /create|apply|observe|resolvers|verify/.test(port)),
+    ).toEqual([]);
     expect(isPending(result)).toBe(true);
   });
 
@@ -33,7 +39,8 @@ describe("plan", () => {
     const planned = await world.play(planDomain);
     const done = await world.play(onboardDomain);
     const known = done.records.filter(({ purpose }) => purpose !== "dkim");
-    const bare = (records: typeof done.records) => records.map((record) => ({ ...record, written: false, servers: null, ses: null }));
+    const bare = (records: typeof done.records) =>
+      records.map((record) => ({ ...record, written: false, servers: null, ses: null }));
     expect(bare(known)).toEqual(bare(planned.records));
     expect(planned.planHash).toBe(done.planHash);
     expect(done.state).toBe("verified");
@@ -75,7 +82,10 @@ describe("under a plan hash", () => {
     const world = createLivedIn();
     const planHash = await hashOf(world);
     world.host.seed(rrset("TXT", D, ["v=spf1 -all"]));
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ exit: 4, error: { code: "PLAN_CHANGED" } });
+    expect(await world.play(onboardDomain, { planHash })).toMatchObject({
+      exit: 4,
+      error: { code: "PLAN_CHANGED" },
+    });
     expect(world.trace.of("ses.create")).toEqual([]);
   });
 
@@ -83,7 +93,10 @@ describe("under a plan hash", () => {
     const world = createLivedIn();
     const planHash = await hashOf(world);
     world.host.intercept("write", () => world.host.seed(rrset("TXT", D, ["v=spf1 -all"])));
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ exit: 4, error: { code: "PLAN_CHANGED" } });
+    expect(await world.play(onboardDomain, { planHash })).toMatchObject({
+      exit: 4,
+      error: { code: "PLAN_CHANGED" },
+    });
     expect(world.trace.of("host.apply")).toHaveLength(1);
     expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
   });
@@ -92,7 +105,10 @@ describe("under a plan hash", () => {
     const world = createLivedIn();
     const planHash = await hashOf(world);
     const { asks } = world.identities;
-    world.identities.asks = (domain) => [...asks(domain), { purpose: "other", owner: domain, type: "A", expected: "192.0.2.1" }];
+    world.identities.asks = (domain) => [
+      ...asks(domain),
+      { purpose: "other", owner: domain, type: "A", expected: "192.0.2.1" },
+    ];
     expect(await world.play(onboardDomain, { planHash })).toMatchObject({ error: { code: "PLAN_CHANGED" } });
     expect(world.host.history()).toHaveLength(1);
   });
@@ -102,20 +118,25 @@ describe("under a plan hash", () => {
     ["--mx add", { mx: "add" }, "MX", D, ["10 mx.mine.test", "20 mxbiz1.qq.com"]],
     ["--dmarc replace", { dmarc: "replace" }, "TXT", DMARC_NAME, ["v=DMARC1; p=none"]],
     ["--replace", { replace: [`TXT:${DMARC_NAME}`] }, "TXT", DMARC_NAME, ["v=DMARC1; p=none"]],
-  ] as const)("a replacement that was consented to is part of what was agreed upon: %s", async (_what, consent, type, owner, values) => {
-    const world = createLivedIn();
-    const policy = { ...DEFAULT_POLICY, ...consent };
-    const planHash = await hashOf(world, policy);
-    expect(await world.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
-    expect(world.host.peek(owner, type)?.values).toEqual(values);
-  });
+  ] as const)(
+    "a replacement that was consented to is part of what was agreed upon: %s",
+    async (_what, consent, type, owner, values) => {
+      const world = createLivedIn();
+      const policy = { ...DEFAULT_POLICY, ...consent };
+      const planHash = await hashOf(world, policy);
+      expect(await world.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
+      expect(world.host.peek(owner, type)?.values).toEqual(values);
+    },
+  );
 
   it("SES's own record beside another is joined in, as the plan showed", async () => {
     const joined = "v=spf1 include:_spf.google.com -all";
     const world = createWorld([rrset("TXT", D, [joined, "v=spf1 include:qcloudmail.com ~all"])]);
     const planHash = await hashOf(world);
     expect(await world.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
-    expect(world.host.peek(D, "TXT")?.values).toEqual(["v=spf1 include:_spf.google.com include:qcloudmail.com -all"]);
+    expect(world.host.peek(D, "TXT")?.values).toEqual([
+      "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
+    ]);
   });
 });
 
@@ -125,7 +146,11 @@ describe("the person at the terminal", () => {
     const asked: number[] = [];
     await world.play(onboardDomain, {
       confirm() {
-        asked.push(world.trace.of("host.read").length, world.trace.of("ses.create").length, told(world, "plan.ready").length);
+        asked.push(
+          world.trace.of("host.read").length,
+          world.trace.of("ses.create").length,
+          told(world, "plan.ready").length,
+        );
         return Promise.resolve(true);
       },
     });
@@ -142,7 +167,9 @@ describe("the person at the terminal", () => {
   it("is not asked where nothing is to be done", async () => {
     const world = createLivedIn();
     await world.play(onboardDomain);
-    expect(await world.play(onboardDomain, { confirm: () => Promise.reject(new Error("asked")) })).toMatchObject({ state: "verified" });
+    expect(
+      await world.play(onboardDomain, { confirm: () => Promise.reject(new Error("asked")) }),
+    ).toMatchObject({ state: "verified" });
   });
 
   it("may leave the question open when the run is interrupted", async () => {

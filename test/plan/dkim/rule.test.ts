@@ -12,12 +12,18 @@ describe("the DKIM rule", () => {
     ["as it is", KEY],
     ["without spaces", KEY.replaceAll(" ", "")],
     ["with a final semicolon", `${KEY};`],
-    ["with spaces around and inside", `v = DKIM1 ;  k = rsa;p=${KEY_DATA.slice(0, 200)} ${KEY_DATA.slice(200)} `],
+    [
+      "with spaces around and inside",
+      `v = DKIM1 ;  k = rsa;p=${KEY_DATA.slice(0, 200)} ${KEY_DATA.slice(200)} `,
+    ],
     ["without the version and the algorithm, which are the defaults", `p=${KEY_DATA}`],
     ["with tags in another order", `v=DKIM1; p=${KEY_DATA}; k=rsa`],
     ["with the defaults spelled out and a note", `v=DKIM1; k=RSA; s=*; n=hello; p=${KEY_DATA}`],
   ])("is met by the same key %s", (_how, value) => {
-    expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({ kind: "fine", action: "unchanged" });
+    expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({
+      kind: "fine",
+      action: "unchanged",
+    });
   });
 
   it.each([
@@ -34,17 +40,24 @@ describe("the DKIM rule", () => {
   ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
     const standing = [rrset("TXT", KEY_NAME, values, 77)];
     expect(codeOf(judge(DKIM, standing))).toBe("RECORD_IN_THE_WAY");
-    expect(codeOf(judge(DKIM, standing, { replace: ["TXT:_dmarc.mail.example.com" as never] }))).toBe("RECORD_IN_THE_WAY");
+    expect(codeOf(judge(DKIM, standing, { replace: ["TXT:_dmarc.mail.example.com" as never] }))).toBe(
+      "RECORD_IN_THE_WAY",
+    );
     const consented = judge(DKIM, standing, { replace: [`TXT:${KEY_NAME}`] });
     expect(actionOf(consented)).toBe("replaced");
     expect(afterOf(consented)).toMatchObject({ ttl: 77, values: [KEY] });
   });
 
   it("is stopped by a CNAME, which SES does not follow, even with consent", () => {
-    expect(codeOf(judge(DKIM, [rrset("CNAME", KEY_NAME, ["k.example"])], { replace: [`TXT:${KEY_NAME}`] }))).toBe("CNAME_IN_THE_WAY");
+    expect(
+      codeOf(judge(DKIM, [rrset("CNAME", KEY_NAME, ["k.example"])], { replace: [`TXT:${KEY_NAME}`] })),
+    ).toBe("CNAME_IN_THE_WAY");
   });
 
-  it.each(["", "v=DKIM1; p=", "v=DKIM1; k=rsa", "v=DKIM2; p=AAAA", "p=A*A"])("doesn't publish %j", (expected) => {
-    expect(codeOf(judge({ ...DKIM, expected }, []))).toBe("VALUE_REJECTED");
-  });
+  it.each(["", "v=DKIM1; p=", "v=DKIM1; k=rsa", "v=DKIM2; p=AAAA", "p=A*A"])(
+    "doesn't publish %j",
+    (expected) => {
+      expect(codeOf(judge({ ...DKIM, expected }, []))).toBe("VALUE_REJECTED");
+    },
+  );
 });

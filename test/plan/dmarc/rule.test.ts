@@ -6,12 +6,20 @@ const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
 
 describe("the DMARC rule", () => {
   it("publishes SES's value where no policy stands and none is inherited", () => {
-    expect(judge(DMARC, [])).toMatchObject({ action: "created", after: { values: ["v=DMARC1; p=none"] }, warnings: [] });
+    expect(judge(DMARC, [])).toMatchObject({
+      action: "created",
+      after: { values: ["v=DMARC1; p=none"] },
+      warnings: [],
+    });
   });
 
   it.each([
     ["p for want of sp", STRICT, "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s"],
-    ["sp", "v=DMARC1; p=none; sp=quarantine; aspf=s; pct=50; fo=1", "v=DMARC1; p=quarantine; aspf=s; pct=50; fo=1"],
+    [
+      "sp",
+      "v=DMARC1; p=none; sp=quarantine; aspf=s; pct=50; fo=1",
+      "v=DMARC1; p=quarantine; aspf=s; pct=50; fo=1",
+    ],
     [
       "the reports although the policy is SES's own",
       "v=DMARC1; p=none; rua=mailto:a@example.com",
@@ -43,9 +51,9 @@ describe("the DMARC rule", () => {
 
   it("never publishes a weaker policy than SES asks for", () => {
     const wanted = { ...DMARC, expected: "v=DMARC1; p=quarantine" };
-    expect(afterOf(judge(wanted, [], {}, { inheritedDmarc: "v=DMARC1; p=none; pct=10; adkim=s" }))?.values).toEqual([
-      "v=DMARC1; p=quarantine; adkim=s",
-    ]);
+    expect(
+      afterOf(judge(wanted, [], {}, { inheritedDmarc: "v=DMARC1; p=none; pct=10; adkim=s" }))?.values,
+    ).toEqual(["v=DMARC1; p=quarantine; adkim=s"]);
   });
 
   it("adds the policy beside foreign TXT values, which stay", () => {
@@ -55,14 +63,23 @@ describe("the DMARC rule", () => {
   });
 
   it("keeps a valid policy, and says unchanged when it says what SES asks for", () => {
-    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT, "x"])])).toMatchObject({ kind: "fine", action: "kept" });
-    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=None;"])])).toMatchObject({ kind: "fine", action: "unchanged" });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT, "x"])])).toMatchObject({
+      kind: "fine",
+      action: "kept",
+    });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=None;"])])).toMatchObject({
+      kind: "fine",
+      action: "unchanged",
+    });
   });
 
   it("finds unchanged what it published itself from an inherited policy", () => {
     const surroundings = { inheritedDmarc: STRICT };
     const after = afterOf(judge(DMARC, [], {}, surroundings));
-    expect(judge(DMARC, after === undefined ? [] : [after], {}, surroundings)).toMatchObject({ kind: "fine", action: "unchanged" });
+    expect(judge(DMARC, after === undefined ? [] : [after], {}, surroundings)).toMatchObject({
+      kind: "fine",
+      action: "unchanged",
+    });
   });
 
   it.each([
@@ -100,7 +117,9 @@ describe("the DMARC rule", () => {
     });
     expect(codeOf(judge(DMARC, alias))).toBe("CNAME_IN_THE_WAY");
     expect(codeOf(judge(DMARC, alias, {}, { dmarcBehindCname: "v=DMARC1" }))).toBe("CNAME_IN_THE_WAY");
-    expect(codeOf(judge(DMARC, alias, { dmarc: "replace" }, { dmarcBehindCname: STRICT }))).toBe("CNAME_IN_THE_WAY");
+    expect(codeOf(judge(DMARC, alias, { dmarc: "replace" }, { dmarcBehindCname: STRICT }))).toBe(
+      "CNAME_IN_THE_WAY",
+    );
   });
 
   it("doesn't publish what is no DMARC record", () => {
@@ -110,8 +129,14 @@ describe("the DMARC rule", () => {
 
 describe("findDmarc", () => {
   it("reads the policy for the domain and for names below", () => {
-    expect(findDmarc("v=DMARC1; p=Reject; sp=None")).toMatchObject({ policy: "reject", subdomainPolicy: "none" });
-    expect(findDmarc("v=DMARC1;p=quarantine")).toMatchObject({ policy: "quarantine", subdomainPolicy: "quarantine" });
+    expect(findDmarc("v=DMARC1; p=Reject; sp=None")).toMatchObject({
+      policy: "reject",
+      subdomainPolicy: "none",
+    });
+    expect(findDmarc("v=DMARC1;p=quarantine")).toMatchObject({
+      policy: "quarantine",
+      subdomainPolicy: "quarantine",
+    });
   });
 
   it.each([

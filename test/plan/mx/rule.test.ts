@@ -18,7 +18,11 @@ describe("the MX rule", () => {
     "is met at whatever preference, among others too: %j",
     (...values) => {
       for (const mx of ["keep", "add", "replace"] as const) {
-        expect(judge(MX, [rrset("MX", D, values)], { mx })).toMatchObject({ kind: "fine", action: "unchanged", warnings: [] });
+        expect(judge(MX, [rrset("MX", D, values)], { mx })).toMatchObject({
+          kind: "fine",
+          action: "unchanged",
+          warnings: [],
+        });
       }
     },
   );
@@ -30,18 +34,27 @@ describe("the MX rule", () => {
     ["an IPv6 address", [rrset("AAAA", D, ["2001:db8::1"])], "address"],
   ] as const)("keeps %s and says why", (_what, standing, because) => {
     const verdict = judge(MX, standing);
-    expect(verdict).toMatchObject({ kind: "fine", action: "kept", warnings: [{ warning: "mx-kept", owner: D, because }] });
+    expect(verdict).toMatchObject({
+      kind: "fine",
+      action: "kept",
+      warnings: [{ warning: "mx-kept", owner: D, because }],
+    });
   });
 
   it("adds behind all others by consent", () => {
     const verdict = judge(MX, [rrset("MX", D, ["10 a.example", "50 b.example"], 99)], { mx: "add" });
     expect(actionOf(verdict)).toBe("merged");
-    expect(afterOf(verdict)).toMatchObject({ ttl: 99, values: ["10 a.example", "50 b.example", "60 mxbiz1.qq.com"] });
+    expect(afterOf(verdict)).toMatchObject({
+      ttl: 99,
+      values: ["10 a.example", "50 b.example", "60 mxbiz1.qq.com"],
+    });
     expect(warningsOf(verdict)).toEqual(["mx-added-beside-others"]);
   });
 
   it("never goes beyond the largest preference", () => {
-    expect(afterOf(judge(MX, [rrset("MX", D, ["65530 a.example"])], { mx: "add" }))?.values).toContain("65535 mxbiz1.qq.com");
+    expect(afterOf(judge(MX, [rrset("MX", D, ["65530 a.example"])], { mx: "add" }))?.values).toContain(
+      "65535 mxbiz1.qq.com",
+    );
   });
 
   it("writes the implicit MX of an address out when one is added beside it", () => {
@@ -54,24 +67,30 @@ describe("the MX rule", () => {
     expect(codeOf(judge(MX, [rrset("MX", D, ["0 ."])], { mx: "add" }))).toBe("RECORD_IN_THE_WAY");
   });
 
-  it.each([[{ mx: "replace" }], [{ replace: [`MX:${D}`] }]] as const)("replaces by consent and says what is lost: %j", (policy) => {
-    const verdict = judge(MX, [rrset("MX", D, ["0 ."])], policy);
-    expect(verdict).toMatchObject({
-      action: "replaced",
-      after: { values: ["10 mxbiz1.qq.com"] },
-      warnings: [{ warning: "mx-replaced", lost: ["0 ."] }],
-    });
-    expect(judge(MX, [rrset("A", D, ["192.0.2.1"])], policy)).toMatchObject({
-      action: "created",
-      warnings: [{ warning: "mx-replaced", lost: ["192.0.2.1"] }],
-    });
-  });
+  it.each([[{ mx: "replace" }], [{ replace: [`MX:${D}`] }]] as const)(
+    "replaces by consent and says what is lost: %j",
+    (policy) => {
+      const verdict = judge(MX, [rrset("MX", D, ["0 ."])], policy);
+      expect(verdict).toMatchObject({
+        action: "replaced",
+        after: { values: ["10 mxbiz1.qq.com"] },
+        warnings: [{ warning: "mx-replaced", lost: ["0 ."] }],
+      });
+      expect(judge(MX, [rrset("A", D, ["192.0.2.1"])], policy)).toMatchObject({
+        action: "created",
+        warnings: [{ warning: "mx-replaced", lost: ["192.0.2.1"] }],
+      });
+    },
+  );
 
   it("is stopped by a CNAME", () => {
     expect(codeOf(judge(MX, [rrset("CNAME", D, ["x.example"])]))).toBe("CNAME_IN_THE_WAY");
   });
 
-  it.each(["", ".", "10 .", "mxbiz1", "10 20 mx.example", "70000 mx.example.com"])("doesn't publish %j", (expected) => {
-    expect(codeOf(judge({ ...MX, expected }, []))).toBe("VALUE_REJECTED");
-  });
+  it.each(["", ".", "10 .", "mxbiz1", "10 20 mx.example", "70000 mx.example.com"])(
+    "doesn't publish %j",
+    (expected) => {
+      expect(codeOf(judge({ ...MX, expected }, []))).toBe("VALUE_REJECTED");
+    },
+  );
 });

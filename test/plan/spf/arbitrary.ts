@@ -22,18 +22,26 @@ const mechanism = fc.oneof(
   fc
     .tuple(fc.constantFrom("a", "mx"), fc.option(target), prefix)
     .map(([kind, name, length]) => `${kind}${name === null ? "" : `:${name}`}${length}`),
-  fc.tuple(fc.ipV4(), fc.constantFrom("", "/24", "/0", "/32")).map(([address, length]) => `ip4:${address}${length}`),
+  fc
+    .tuple(fc.ipV4(), fc.constantFrom("", "/24", "/0", "/32"))
+    .map(([address, length]) => `ip4:${address}${length}`),
   fc.tuple(fc.ipV6(), fc.constantFrom("", "/32", "/0")).map(([address, length]) => `ip6:${address}${length}`),
   target.map((name) => `exists:${name}`),
   fc.constantFrom("ptr", "ptr:example.com", "all"),
 );
 const directive = fc
   .tuple(qualifier, mechanism, fc.boolean())
-  .map(([mark, text, loud]) => `${mark}${loud ? text.toUpperCase().replaceAll(/%\{[^}]*\}/g, (macro) => macro.toLowerCase()) : text}`);
+  .map(
+    ([mark, text, loud]) =>
+      `${mark}${loud ? text.toUpperCase().replaceAll(/%\{[^}]*\}/g, (macro) => macro.toLowerCase()) : text}`,
+  );
 const unknownModifier = fc.constantFrom("ra=postmaster", "moo=", "x.y-z_=%{d}/a");
 const spaces = fc.constantFrom(" ", " ", " ", "  ");
 
-/** A valid SPF record: any mechanisms in any order, `all` and `redirect=` anywhere, at most one redirect and one exp. */
+/**
+ * A valid SPF record: any mechanisms in any order, `all` and `redirect=` anywhere, at most one redirect and
+ * one exp.
+ */
 export function spfRecords(): fc.Arbitrary<string> {
   return fc
     .record({

@@ -7,7 +7,11 @@ import { spfRecords } from "./arbitrary.ts";
 const SES = "v=spf1 include:qcloudmail.com ~all";
 
 const MERGES: readonly (readonly [why: string, before: string, after: string])[] = [
-  ["before all", "v=spf1 include:_spf.google.com -all", "v=spf1 include:_spf.google.com include:qcloudmail.com -all"],
+  [
+    "before all",
+    "v=spf1 include:_spf.google.com -all",
+    "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
+  ],
   ["before an all in the middle", "v=spf1 a ~all mx", "v=spf1 a include:qcloudmail.com ~all mx"],
   ["before the first of two alls", "v=spf1 ?all -all", "v=spf1 include:qcloudmail.com ?all -all"],
   [
@@ -25,7 +29,11 @@ const MERGES: readonly (readonly [why: string, before: string, after: string])[]
     "v=spf1 redirect=x.example.com a -all",
     "v=spf1 redirect=x.example.com a include:qcloudmail.com -all",
   ],
-  ["at the end of a record that decides nothing, without an all of ours", "v=spf1 mx", "v=spf1 mx include:qcloudmail.com"],
+  [
+    "at the end of a record that decides nothing, without an all of ours",
+    "v=spf1 mx",
+    "v=spf1 mx include:qcloudmail.com",
+  ],
   ["into a bare version", "v=spf1", "v=spf1 include:qcloudmail.com"],
   ["in front of trailing spaces", "v=spf1 mx  ", "v=spf1 mx include:qcloudmail.com  "],
   ["keeping double spaces", "V=SPF1  mx   -ALL", "V=SPF1  mx   include:qcloudmail.com -ALL"],
@@ -39,9 +47,21 @@ const MERGES: readonly (readonly [why: string, before: string, after: string])[]
     "v=spf1 -all -include:qcloudmail.com",
     "v=spf1 include:qcloudmail.com -all -include:qcloudmail.com",
   ],
-  ["in front of what refuses every address", "v=spf1 mx -ip4:0.0.0.0/0 -all", "v=spf1 mx include:qcloudmail.com -ip4:0.0.0.0/0 -all"],
-  ["beside a longer name", "v=spf1 include:x.qcloudmail.com -all", "v=spf1 include:x.qcloudmail.com include:qcloudmail.com -all"],
-  ["beside another mechanism with the name", "v=spf1 a:qcloudmail.com -all", "v=spf1 a:qcloudmail.com include:qcloudmail.com -all"],
+  [
+    "in front of what refuses every address",
+    "v=spf1 mx -ip4:0.0.0.0/0 -all",
+    "v=spf1 mx include:qcloudmail.com -ip4:0.0.0.0/0 -all",
+  ],
+  [
+    "beside a longer name",
+    "v=spf1 include:x.qcloudmail.com -all",
+    "v=spf1 include:x.qcloudmail.com include:qcloudmail.com -all",
+  ],
+  [
+    "beside another mechanism with the name",
+    "v=spf1 a:qcloudmail.com -all",
+    "v=spf1 a:qcloudmail.com include:qcloudmail.com -all",
+  ],
   [
     "beside an unknown modifier that only looks like it",
     "v=spf1 include=qcloudmail.com -all",
@@ -74,17 +94,24 @@ describe("mergeSpf", () => {
   });
 
   it("joins several mechanisms in their order", () => {
-    expect(mergeSpf("v=spf1 b=c ip4:192.0.2.1 -all", "v=spf1 ip4:192.0.2.1/32 include:a.example ip6:2001:db8::1 ~all")).toBe(
-      "v=spf1 b=c ip4:192.0.2.1 include:a.example ip6:2001:db8::1 -all",
-    );
+    expect(
+      mergeSpf(
+        "v=spf1 b=c ip4:192.0.2.1 -all",
+        "v=spf1 ip4:192.0.2.1/32 include:a.example ip6:2001:db8::1 ~all",
+      ),
+    ).toBe("v=spf1 b=c ip4:192.0.2.1 include:a.example ip6:2001:db8::1 -all");
   });
 
   it("refuses to join in a record that hands the decision over", () => {
-    expect(() => mergeSpf("v=spf1 -all", "v=spf1 redirect=qcloudmail.com")).toThrow(expect.objectContaining({ code: "SPF_UNMERGEABLE" }));
+    expect(() => mergeSpf("v=spf1 -all", "v=spf1 redirect=qcloudmail.com")).toThrow(
+      expect.objectContaining({ code: "SPF_UNMERGEABLE" }),
+    );
   });
 
   it("takes a handed-over decision that is there already", () => {
-    expect(mergeSpf("v=spf1 a Redirect=qcloudmail.com", "v=spf1 redirect=qcloudmail.com")).toBe("v=spf1 a Redirect=qcloudmail.com");
+    expect(mergeSpf("v=spf1 a Redirect=qcloudmail.com", "v=spf1 redirect=qcloudmail.com")).toBe(
+      "v=spf1 a Redirect=qcloudmail.com",
+    );
   });
 
   it.each([

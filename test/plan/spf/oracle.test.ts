@@ -3,7 +3,8 @@ import { spf } from "mailauth/lib/spf/index.js";
 import { describe, expect, it } from "vitest";
 import { mergeSpf } from "../../../src/plan/spf/merge.ts";
 
-// Somebody else's evaluator judges what we publish: mailauth's, over a resolver that knows this little world and nothing more.
+// Somebody else's evaluator judges what we publish: mailauth's, over a resolver that knows this little world
+// and nothing more.
 
 const SES = "v=spf1 include:qcloudmail.com ~all";
 const DOMAIN = "mail.example.com";
@@ -26,7 +27,13 @@ async function judge(record: string, ip: string): Promise<string> {
     if (type === "MX" && name === "host.example") return [{ priority: 10, exchange: "host.example" }];
     throw Object.assign(new Error("nothing there"), { code: "ENODATA" });
   };
-  const { status } = await spf({ ip, sender: `someone@${DOMAIN}`, helo: DOMAIN, mta: "mx.example.net", resolver: resolver as never });
+  const { status } = await spf({
+    ip,
+    sender: `someone@${DOMAIN}`,
+    helo: DOMAIN,
+    mta: "mx.example.net",
+    resolver: resolver as never,
+  });
   return status.result;
 }
 
@@ -64,7 +71,14 @@ describe("a merged SPF record, judged by mailauth", () => {
         ),
       )
       .map((parts) => parts.join(""));
-    const end = fc.constantFrom([], ["-all"], ["~all"], ["?all"], ["redirect=_spf.example.com"], ["redirect=_spf.example.com", "-all"]);
+    const end = fc.constantFrom(
+      [],
+      ["-all"],
+      ["~all"],
+      ["?all"],
+      ["redirect=_spf.example.com"],
+      ["redirect=_spf.example.com", "-all"],
+    );
     await fc.assert(
       fc.asyncProperty(fc.array(directive, { maxLength: 4 }), end, async (directives, last) => {
         const record = ["v=spf1", ...directives, ...last].join(" ");

@@ -78,15 +78,28 @@ describe("parseSpf", () => {
 
   it("reads qualifiers, targets and prefixes whatever the case", () => {
     const [include, a, all] = parseSpf("v=spf1 ?InClude:_SPF.Example.com -a:Host.example/24//64 ~ALL").terms;
-    expect(include).toMatchObject({ kind: "directive", mechanism: "include", qualifier: "?", target: "_SPF.Example.com", at: 7 });
-    expect(a).toMatchObject({ mechanism: "a", qualifier: "-", target: "Host.example", prefix4: 24, prefix6: 64 });
+    expect(include).toMatchObject({
+      kind: "directive",
+      mechanism: "include",
+      qualifier: "?",
+      target: "_SPF.Example.com",
+      at: 7,
+    });
+    expect(a).toMatchObject({
+      mechanism: "a",
+      qualifier: "-",
+      target: "Host.example",
+      prefix4: 24,
+      prefix6: 64,
+    });
     expect(all).toMatchObject({ mechanism: "all", qualifier: "~", target: undefined });
   });
 
   it("knows where each term stands, so that the record can be put together again", () => {
     fc.assert(
       fc.property(spfRecords(), (record) => {
-        for (const term of parseSpf(record).terms) expect(record.slice(term.at, term.at + term.text.length)).toBe(term.text);
+        for (const term of parseSpf(record).terms)
+          expect(record.slice(term.at, term.at + term.text.length)).toBe(term.text);
       }),
     );
   });

@@ -14,14 +14,19 @@ function lookupIn(world: World): SpfLookup & { readonly asked: string[] } {
   const lookup = async ({ owner, type }: Question): Promise<Lookup> => {
     asked.push(`${type} ${owner}`);
     const found = world[`${type} ${owner}`] ?? "nxdomain";
-    if (typeof found !== "string") return { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 60, values: found } };
-    return found === "failed" ? { kind: "failed", because: "no server answered" } : { kind: found as "nodata" };
+    if (typeof found !== "string")
+      return { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 60, values: found } };
+    return found === "failed"
+      ? { kind: "failed", because: "no server answered" }
+      : { kind: found as "nodata" };
   };
   return Object.assign(lookup, { asked });
 }
 
 function includes(count: number): World {
-  return Object.fromEntries(Array.from({ length: count }, (_, index) => [`TXT i${index}.example`, ["v=spf1 ip4:192.0.2.1 -all"]]));
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [`TXT i${index}.example`, ["v=spf1 ip4:192.0.2.1 -all"]]),
+  );
 }
 
 function recordWith(count: number): string {
@@ -54,7 +59,11 @@ describe("proveSpf", () => {
   it("refuses eleven, naming the terms and their counts", async () => {
     await expect(proveSpf(D, recordWith(11), lookupIn(includes(11)))).rejects.toMatchObject({
       code: "SPF_UNMERGEABLE",
-      facts: { lookups: 11, limit: 10, costs: expect.arrayContaining([{ term: "include:i3.example", lookups: 1 }]) },
+      facts: {
+        lookups: 11,
+        limit: 10,
+        costs: expect.arrayContaining([{ term: "include:i3.example", lookups: 1 }]),
+      },
     });
   });
 
@@ -62,13 +71,17 @@ describe("proveSpf", () => {
     const world = { "TXT r.example": ["v=spf1 a:x.example -all"], "A x.example": ["192.0.2.1"] };
     expect((await proveSpf(D, "v=spf1 redirect=r.example", lookupIn(world))).lookups).toBe(2);
     const lookup = lookupIn(world);
-    expect((await proveSpf(D, "v=spf1 redirect=r.example -all a mx include:r.example", lookup)).lookups).toBe(0);
+    expect((await proveSpf(D, "v=spf1 redirect=r.example -all a mx include:r.example", lookup)).lookups).toBe(
+      0,
+    );
     expect(lookup.asked).toEqual([]);
   });
 
   it("counts a name with macros as one and asks nobody", async () => {
     const lookup = lookupIn({});
-    expect((await proveSpf(D, "v=spf1 include:%{d}.x.example exists:%{i}.y.example -all", lookup)).lookups).toBe(2);
+    expect(
+      (await proveSpf(D, "v=spf1 include:%{d}.x.example exists:%{i}.y.example -all", lookup)).lookups,
+    ).toBe(2);
     expect(lookup.asked).toEqual([]);
   });
 
@@ -76,7 +89,9 @@ describe("proveSpf", () => {
     const lookup = lookupIn({ "TXT i.example": [`v=spf1 include:${D} a:${D} mx:${D} -all`] });
     const proof = await proveSpf(D, `v=spf1 a mx a:${D} include:i.example -all`, lookup);
     expect(lookup.asked).toEqual(["TXT i.example"]);
-    expect(proof.warnings).toEqual([{ warning: "spf-term-broken", owner: D, term: `include:${D}`, because: "loop" }]);
+    expect(proof.warnings).toEqual([
+      { warning: "spf-term-broken", owner: D, term: `include:${D}`, because: "loop" },
+    ]);
   });
 
   it.each([
@@ -84,7 +99,10 @@ describe("proveSpf", () => {
     ["no-record", {}],
     ["two-records", { "TXT i.example": ["v=spf1 -all", "v=spf1 a -all"] }],
     ["syntax", { "TXT i.example": ["v=spf1 nonsense -all"] }],
-    ["loop", { "TXT i.example": ["v=spf1 include:j.example"], "TXT j.example": ["v=spf1 include:i.example"] }],
+    [
+      "loop",
+      { "TXT i.example": ["v=spf1 include:j.example"], "TXT j.example": ["v=spf1 include:i.example"] },
+    ],
   ] as const)("says %s when receivers would give up on an include", async (because, world) => {
     const { warnings } = await proveSpf(D, "v=spf1 include:i.example -all", lookupIn(world));
     expect(warnings).toEqual([expect.objectContaining({ warning: "spf-term-broken", because })]);
@@ -92,8 +110,14 @@ describe("proveSpf", () => {
 
   it("says so when more than ten exchangers would have to be looked up", async () => {
     const exchanges = Array.from({ length: 11 }, (_, index) => `10 m${index}.example`);
-    const { warnings } = await proveSpf(D, "v=spf1 mx:m.example -all", lookupIn({ "MX m.example": exchanges }));
-    expect(warnings).toEqual([{ warning: "spf-term-broken", owner: D, term: "mx:m.example", because: "too-many-mx" }]);
+    const { warnings } = await proveSpf(
+      D,
+      "v=spf1 mx:m.example -all",
+      lookupIn({ "MX m.example": exchanges }),
+    );
+    expect(warnings).toEqual([
+      { warning: "spf-term-broken", owner: D, term: "mx:m.example", because: "too-many-mx" },
+    ]);
   });
 
   it("doesn't read a failed lookup as nothing there", async () => {
@@ -114,7 +138,11 @@ describe("proveSpf", () => {
       "AAAA none.example": "nodata",
       "MX m.example": "nodata",
     };
-    const proof = await proveSpf(D, "v=spf1 a:six.example a:none.example mx:m.example exists:gone.example -all", lookupIn(world));
+    const proof = await proveSpf(
+      D,
+      "v=spf1 a:six.example a:none.example mx:m.example exists:gone.example -all",
+      lookupIn(world),
+    );
     expect(proof.voidLookups).toBe(3);
     expect(proof.warnings).toEqual([{ warning: "spf-void-lookups", owner: D, count: 3 }]);
   });
@@ -125,18 +153,25 @@ describe("proveSpf", () => {
       canonicalName: owner,
       rrset: { owner, type, ttl: 60, values: [`v=spf1 include:a.${owner} include:b.${owner} -all`] },
     });
-    await expect(proveSpf(D, "v=spf1 include:x.example -all", lookup)).rejects.toMatchObject({ code: "SPF_UNMERGEABLE" });
+    await expect(proveSpf(D, "v=spf1 include:x.example -all", lookup)).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+    });
   });
 
   it("lets an abort through", async () => {
     const reason = new Error("stop");
-    await expect(proveSpf(D, "v=spf1 include:x.example", async () => Promise.reject(reason))).rejects.toBe(reason);
+    await expect(proveSpf(D, "v=spf1 include:x.example", async () => Promise.reject(reason))).rejects.toBe(
+      reason,
+    );
   });
 
   it("doesn't take a failure of ours below an include for a fault of the include", async () => {
-    const failure = new OnboardError("NOT_OBSERVABLE", "Nothing can be seen from here.", { hint: "Run again." });
+    const failure = new OnboardError("NOT_OBSERVABLE", "Nothing can be seen from here.", {
+      hint: "Run again.",
+    });
     const world = lookupIn({ "TXT i.example": ["v=spf1 a:h.example"] });
-    const lookup: SpfLookup = async (question) => (question.type === "A" ? Promise.reject(failure) : world(question));
+    const lookup: SpfLookup = async (question) =>
+      question.type === "A" ? Promise.reject(failure) : world(question);
     await expect(proveSpf(D, "v=spf1 include:i.example", lookup)).rejects.toBe(failure);
   });
 

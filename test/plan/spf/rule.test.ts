@@ -14,22 +14,35 @@ describe("the SPF rule", () => {
   it("adds SES's value beside foreign TXT values, which stay, and keeps the TTL", () => {
     const verdict = judge(SPF, [rrset("TXT", D, ["google-site-verification=x", "spf2.0/pra -all"], 1234)]);
     expect(actionOf(verdict)).toBe("merged");
-    expect(afterOf(verdict)).toMatchObject({ ttl: 1234, values: ["google-site-verification=x", "spf2.0/pra -all", SPF.expected] });
+    expect(afterOf(verdict)).toMatchObject({
+      ttl: 1234,
+      values: ["google-site-verification=x", "spf2.0/pra -all", SPF.expected],
+    });
   });
 
   it("merges into the record that stands there, in its place", () => {
     const verdict = judge(SPF, [rrset("TXT", D, ["a", "v=spf1 include:_spf.google.com -all", "b"])]);
     expect(actionOf(verdict)).toBe("merged");
-    expect(afterOf(verdict)?.values).toEqual(["a", "v=spf1 include:_spf.google.com include:qcloudmail.com -all", "b"]);
+    expect(afterOf(verdict)?.values).toEqual([
+      "a",
+      "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
+      "b",
+    ]);
   });
 
   it("is met by a record that holds SES's senders already", () => {
-    expect(judge(SPF, [rrset("TXT", D, ["v=spf1 INCLUDE:qcloudmail.com. a -all"])])).toMatchObject({ kind: "fine", action: "unchanged" });
+    expect(judge(SPF, [rrset("TXT", D, ["v=spf1 INCLUDE:qcloudmail.com. a -all"])])).toMatchObject({
+      kind: "fine",
+      action: "unchanged",
+    });
   });
 
   it.each([
     ["two records of others", ["v=spf1 a -all", "v=spf1 mx -all"]],
-    ["two records that both hold SES's senders", ["v=spf1 include:qcloudmail.com a -all", "v=spf1 include:qcloudmail.com mx -all"]],
+    [
+      "two records that both hold SES's senders",
+      ["v=spf1 include:qcloudmail.com a -all", "v=spf1 include:qcloudmail.com mx -all"],
+    ],
     ["bad syntax", ["v=spf1 include: -all"]],
     ["a refusal on purpose", ["v=spf1 -include:qcloudmail.com ~all"]],
     ["only something quoted twice that was meant as SPF", ['"v=spf1 a -all"']],
@@ -41,7 +54,9 @@ describe("the SPF rule", () => {
   });
 
   it("joins two records when one of them is just SES's own value", () => {
-    const verdict = judge(SPF, [rrset("TXT", D, ["v=spf1 include:qcloudmail.com  ~ALL", "x", "v=spf1 a -all"])]);
+    const verdict = judge(SPF, [
+      rrset("TXT", D, ["v=spf1 include:qcloudmail.com  ~ALL", "x", "v=spf1 a -all"]),
+    ]);
     expect(afterOf(verdict)?.values).toEqual(["x", "v=spf1 a include:qcloudmail.com -all"]);
     const twice = judge(SPF, [rrset("TXT", D, [SPF.expected, "v=spf1  include:qcloudmail.com ~all"])]);
     expect(afterOf(twice)?.values).toEqual([SPF.expected]);
@@ -57,7 +72,9 @@ describe("the SPF rule", () => {
     const record = "v=spf1 ip4:192.0.2.1 x=".padEnd(255, "y");
     expect(warningsOf(judge(SPF, [rrset("TXT", D, [record])]))).toEqual(["cut-at-255"]);
     const inTheMiddle = judge(SPF, [rrset("TXT", D, [`${"v=spf1 x=".padEnd(248, "y")} ip4:19`])]);
-    expect(inTheMiddle).toMatchObject({ conflict: { code: "SPF_UNMERGEABLE", hint: expect.stringContaining("255") } });
+    expect(inTheMiddle).toMatchObject({
+      conflict: { code: "SPF_UNMERGEABLE", hint: expect.stringContaining("255") },
+    });
   });
 
   it("warns about a second, quoted record, which receivers don't see", () => {
@@ -71,6 +88,8 @@ describe("the SPF rule", () => {
   });
 
   it("publishes nothing that its own parser refuses", () => {
-    expect(codeOf(judge({ ...requirement("TXT", D, "v=spf1 include:x"), purpose: "spf" }, []))).toBe("VALUE_REJECTED");
+    expect(codeOf(judge({ ...requirement("TXT", D, "v=spf1 include:x"), purpose: "spf" }, []))).toBe(
+      "VALUE_REJECTED",
+    );
   });
 });

@@ -2,7 +2,15 @@ import { expect, test } from "vitest";
 import type { DnsProvider, Zone } from "../../../src/dns/provider.ts";
 import { parseDomainName, prefixed, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset, RRType } from "../../../src/dns/rrset.ts";
-import { apex, openCloudflare, recordsAt, seed, TOKEN, type BenchOptions, type CloudflareBench } from "./bench.ts";
+import {
+  apex,
+  openCloudflare,
+  recordsAt,
+  seed,
+  TOKEN,
+  type BenchOptions,
+  type CloudflareBench,
+} from "./bench.ts";
 
 const mail = prefixed("mail", apex);
 const dkim = prefixed("k1._domainkey", mail);
@@ -14,12 +22,15 @@ test("a new domain costs five requests, and a second run two and no write", asyn
   const { bench, provider } = await opened();
   const [zone] = await provider.zonesAt(apex, {});
   await provider.readRRsets(known(zone), [mail, dmarc], {});
-  const swaps = [txt(mail, NEW_SPF), txt(dkim, "v=DKIM1; p=abc"), txt(dmarc, "v=DMARC1; p=none"), mx(mail, "10 mx.example.net")].map(
-    (after) => ({
-      before: undefined,
-      after,
-    }),
-  );
+  const swaps = [
+    txt(mail, NEW_SPF),
+    txt(dkim, "v=DKIM1; p=abc"),
+    txt(dmarc, "v=DMARC1; p=none"),
+    mx(mail, "10 mx.example.net"),
+  ].map((after) => ({
+    before: undefined,
+    after,
+  }));
   await provider.apply(known(zone), swaps, {});
   expect(bench.journal.operations("cloudflare")).toEqual([
     "GET zones",
@@ -49,14 +60,25 @@ test("a changed value keeps its record's id, comment, tags and TTL, and other re
   const before = txt(mail, "google-site-verification=abc", OLD_SPF);
   const [verification, spf] = seed(bench.zone, before, { comment: "do not touch", tags: ["team:web"] });
   await provider.apply(zone, [{ before, after: txt(mail, NEW_SPF, "google-site-verification=abc") }], {});
-  expect(recordsAt(bench.zone, mail, "TXT")).toEqual([verification, expect.objectContaining({ ...spf, value: NEW_SPF })]);
+  expect(recordsAt(bench.zone, mail, "TXT")).toEqual([
+    verification,
+    expect.objectContaining({ ...spf, value: NEW_SPF }),
+  ]);
   const batch = bench.journal.entries.find(({ operation }) => operation === "POST dns_records/batch");
-  expect(JSON.parse(batch?.request.body ?? "{}")).toMatchObject({ deletes: [], posts: [], patches: [{ id: spf?.id }] });
+  expect(JSON.parse(batch?.request.body ?? "{}")).toMatchObject({
+    deletes: [],
+    posts: [],
+    patches: [{ id: spf?.id }],
+  });
 });
 
 test("a record that it creates carries a comment within the free plan's limit, and is not proxied", async () => {
   const { bench, provider, zone } = await opened();
-  await provider.apply(zone, [{ before: undefined, after: { owner: mail, type: "CNAME", ttl: 300, values: ["target.example.net"] } }], {});
+  await provider.apply(
+    zone,
+    [{ before: undefined, after: { owner: mail, type: "CNAME", ttl: 300, values: ["target.example.net"] } }],
+    {},
+  );
   const [record] = recordsAt(bench.zone, mail, "CNAME");
   expect(record).toMatchObject({ proxied: false, value: "target.example.net", ttl: 300 });
   expect(record?.comment).toMatch(/ses-onboard/);
@@ -95,7 +117,12 @@ test("a swap of the TTL alone is written to every record of the RRset", async ()
 test("a value cut into other pieces is the same value", async () => {
   const { bench, provider, zone } = await opened();
   const listed = `"v=spf1 " "include:_spf.google.com" " ~all"`;
-  await request(bench, "POST", `/zones/${zone.id}/dns_records`, { name: mail, type: "TXT", content: listed, ttl: 300 });
+  await request(bench, "POST", `/zones/${zone.id}/dns_records`, {
+    name: mail,
+    type: "TXT",
+    content: listed,
+    ttl: 300,
+  });
   expect(await provider.readRRsets(zone, [mail], {})).toEqual([txt(mail, OLD_SPF)]);
 });
 
@@ -106,7 +133,10 @@ test("a read-only record of Email Routing is left alone beside a new value, and 
   const replaced = provider.apply(zone, [{ before, after: mx(mail, "10 mx.example.net") }], {});
   await expect(replaced).rejects.toMatchObject({ code: "RECORD_IN_THE_WAY", facts: { readOnly: true } });
   await provider.apply(zone, [{ before, after: mx(mail, ...before.values, "20 mx.example.net") }], {});
-  expect(recordsAt(bench.zone, mail, "MX").map(({ value }) => value)).toEqual([...before.values, "20 mx.example.net"]);
+  expect(recordsAt(bench.zone, mail, "MX").map(({ value }) => value)).toEqual([
+    ...before.values,
+    "20 mx.example.net",
+  ]);
 });
 
 test("a CNAME at a name that was not read before is refused, although the host would take the TXT", async () => {
@@ -130,13 +160,18 @@ test("a CNAME makes room for TXT in one batch", async () => {
 
 test("an address record that came in between is named as the record in the way", async () => {
   const { bench, provider, zone } = await opened();
-  bench.host.intercept("write", () => bench.host.seed({ owner: mail, type: "A", ttl: 300, values: ["192.0.2.1"] }));
+  bench.host.intercept("write", () =>
+    bench.host.seed({ owner: mail, type: "A", ttl: 300, values: ["192.0.2.1"] }),
+  );
   const applied = provider.apply(
     zone,
     [{ before: undefined, after: { owner: mail, type: "CNAME", ttl: 300, values: ["t.example.net"] } }],
     {},
   );
-  await expect(applied).rejects.toMatchObject({ code: "RECORD_IN_THE_WAY", facts: { hostErrors: [{ code: 81053 }] } });
+  await expect(applied).rejects.toMatchObject({
+    code: "RECORD_IN_THE_WAY",
+    facts: { hostErrors: [{ code: 81053 }] },
+  });
 });
 
 test("a record that is gone when it is to change (81044) is a lost race", async () => {
@@ -145,7 +180,10 @@ test("a record that is gone when it is to change (81044) is a lost race", async 
   seed(bench.zone, before);
   bench.host.intercept("write", () => bench.host.seed({ ...before, values: [] }));
   const applied = provider.apply(zone, [{ before, after: txt(mail, NEW_SPF) }], {});
-  await expect(applied).rejects.toMatchObject({ code: "RRSET_CHANGED", facts: { found: null, written: false } });
+  await expect(applied).rejects.toMatchObject({
+    code: "RRSET_CHANGED",
+    facts: { found: null, written: false },
+  });
 });
 
 test("a second SPF record added beside ours is told with both, for the caller to merge", async () => {
@@ -153,21 +191,34 @@ test("a second SPF record added beside ours is told with both, for the caller to
   bench.host.intercept("write", () => bench.host.seed(txt(mail, OLD_SPF)));
   const ours = "v=spf1 include:qcloudmail.com ~all";
   const applied = provider.apply(zone, [{ before: undefined, after: txt(mail, ours) }], {});
-  await expect(applied).rejects.toMatchObject({ code: "RRSET_CHANGED", facts: { written: true, found: { values: [OLD_SPF, ours] } } });
+  await expect(applied).rejects.toMatchObject({
+    code: "RRSET_CHANGED",
+    facts: { written: true, found: { values: [OLD_SPF, ours] } },
+  });
 });
 
 test("an answer lost after the commit is found out by reading, and counts as written", async () => {
   const { bench, provider, zone } = await opened();
   bench.host.inject({ on: "write", kind: "answer-lost", times: 1 });
-  expect(await provider.apply(zone, [{ before: undefined, after: txt(mail, NEW_SPF) }], {})).toEqual({ written: 1 });
-  expect(bench.journal.operations("cloudflare").filter((operation) => operation.startsWith("POST"))).toHaveLength(1);
+  expect(await provider.apply(zone, [{ before: undefined, after: txt(mail, NEW_SPF) }], {})).toEqual({
+    written: 1,
+  });
+  expect(
+    bench.journal.operations("cloudflare").filter((operation) => operation.startsWith("POST")),
+  ).toHaveLength(1);
 });
 
 test("of the batch nothing is applied when the host refuses one value", async () => {
   const { bench, provider, zone } = await opened();
-  const swaps = [txt(mail, NEW_SPF), txt(dkim, "x".repeat(5_000))].map((after) => ({ before: undefined, after }));
+  const swaps = [txt(mail, NEW_SPF), txt(dkim, "x".repeat(5_000))].map((after) => ({
+    before: undefined,
+    after,
+  }));
   const applied = provider.apply(zone, swaps, {});
-  await expect(applied).rejects.toMatchObject({ code: "VALUE_REJECTED", facts: { hostErrors: [{ code: 1004, chain: [{ code: 9207 }] }] } });
+  await expect(applied).rejects.toMatchObject({
+    code: "VALUE_REJECTED",
+    facts: { hostErrors: [{ code: 1004, chain: [{ code: 9207 }] }] },
+  });
   expect(bench.zone.current.records).toEqual([]);
 });
 
@@ -179,7 +230,11 @@ test("a full zone is a quota, and not a failure of the API", async () => {
 
 test("a type that it can't write is refused before anything is sent", async () => {
   const { bench, provider, zone } = await opened();
-  const applied = provider.apply(zone, [{ before: undefined, after: { owner: mail, type: "CAA", ttl: 300, values: ['0 issue ";"'] } }], {});
+  const applied = provider.apply(
+    zone,
+    [{ before: undefined, after: { owner: mail, type: "CAA", ttl: 300, values: ['0 issue ";"'] } }],
+    {},
+  );
   await expect(applied).rejects.toMatchObject({ code: "VALUE_REJECTED" });
   expect(bench.journal.operations("cloudflare")).not.toContain("POST dns_records/batch");
 });
@@ -192,7 +247,11 @@ test("all pages are read, and not one more", async () => {
   seed(bench.zone, txt(prefixed("zz", mail), "the last one"));
   bench.journal.entries.length = 0;
   expect(await provider.readRRsets(zone, [dmarc, prefixed("zz", mail)], {})).toHaveLength(2);
-  expect(bench.journal.operations("cloudflare")).toEqual(["GET dns_records", "GET dns_records", "GET dns_records"]);
+  expect(bench.journal.operations("cloudflare")).toEqual([
+    "GET dns_records",
+    "GET dns_records",
+    "GET dns_records",
+  ]);
 });
 
 test("a zone of many pages is asked name by name instead", async () => {
@@ -231,7 +290,10 @@ test("a configured zone id is looked up, and must be the zone that was asked for
   const { bench } = await opened();
   const byId = await openCloudflareWith(bench, { zoneId: bench.zone.id });
   expect(await byId.zonesAt(apex, {})).toMatchObject([{ apex, id: bench.zone.id }]);
-  await expect(byId.zonesAt(parseDomainName("example.org"), {})).rejects.toMatchObject({ code: "ZONE_NOT_FOUND", facts: { found: apex } });
+  await expect(byId.zonesAt(parseDomainName("example.org"), {})).rejects.toMatchObject({
+    code: "ZONE_NOT_FOUND",
+    facts: { found: apex },
+  });
   const wrong = await openCloudflareWith(bench, { zoneId: "0".repeat(32) });
   await expect(wrong.zonesAt(apex, {})).rejects.toMatchObject({ code: "ZONE_NOT_FOUND" });
 });
@@ -244,13 +306,20 @@ test("the zone is always asked for by name, since a zone-scoped token may not li
 
 test("tokens are told apart: unknown, malformed, for another zone, without the right to edit", async () => {
   const stranger = await openCloudflare({ token: "another-token-another-token-another-token" });
-  await expect((await stranger.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED" });
+  await expect((await stranger.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
+    code: "CREDENTIALS_REJECTED",
+  });
 
   const key = await openCloudflare({ token: "0123456789abcdef0123456789abcdef01234" });
-  const malformed = { code: "CREDENTIALS_REJECTED", facts: { status: 400, hostErrors: [{ code: 6003, chain: [{ code: 6111 }] }] } };
+  const malformed = {
+    code: "CREDENTIALS_REJECTED",
+    facts: { status: 400, hostErrors: [{ code: 6003, chain: [{ code: 6111 }] }] },
+  };
   await expect((await key.createProvider()).zonesAt(apex, {})).rejects.toMatchObject(malformed);
 
-  const elsewhere = await openCloudflare({ api: { tokens: [{ token: TOKEN, zones: [parseDomainName("example.org")] }] } });
+  const elsewhere = await openCloudflare({
+    api: { tokens: [{ token: TOKEN, zones: [parseDomainName("example.org")] }] },
+  });
   const provider = await elsewhere.createProvider();
   expect(await provider.zonesAt(apex, {})).toEqual([]);
   const zone = { apex, id: elsewhere.zone.id, nameServers: undefined };
@@ -270,7 +339,10 @@ test("a rate limit is waited out as asked, but never longer than ten seconds at 
   expect(await provider.zonesAt(apex, {})).toHaveLength(1);
   expect(bench.pauses).toEqual([10_000]);
   bench.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 10 });
-  await expect(provider.zonesAt(apex, {})).rejects.toMatchObject({ code: "API_RATE_LIMITED", facts: { retryAfterSeconds: 3_600 } });
+  await expect(provider.zonesAt(apex, {})).rejects.toMatchObject({
+    code: "API_RATE_LIMITED",
+    facts: { retryAfterSeconds: 3_600 },
+  });
 });
 
 test("an abort ends the pause before another attempt, at once", async () => {
@@ -283,13 +355,18 @@ test("an abort ends the pause before another attempt, at once", async () => {
   };
   const { createCloudflareProvider } = await import("../../../providers/cloudflare/adapter.ts");
   const { createCloudflareClient } = await import("../../../providers/cloudflare/client.ts");
-  const provider = createCloudflareProvider(await createCloudflareClient(bench.context, TOKEN), { ...bench.context, sleep });
+  const provider = createCloudflareProvider(await createCloudflareClient(bench.context, TOKEN), {
+    ...bench.context,
+    sleep,
+  });
   bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 10 });
   await expect(provider.zonesAt(apex, { signal: controller.signal })).rejects.toBe(reason);
   expect(bench.journal.entries).toHaveLength(1);
 });
 
-async function opened(options: BenchOptions = {}): Promise<{ bench: CloudflareBench; provider: DnsProvider; zone: Zone }> {
+async function opened(
+  options: BenchOptions = {},
+): Promise<{ bench: CloudflareBench; provider: DnsProvider; zone: Zone }> {
   const bench = await openCloudflare(options);
   const provider = await bench.createProvider();
   const [zone] = await provider.zonesAt(apex, {});
@@ -297,7 +374,10 @@ async function opened(options: BenchOptions = {}): Promise<{ bench: CloudflareBe
   return { bench, provider, zone: known(zone) };
 }
 
-async function openCloudflareWith(bench: CloudflareBench, settings: Readonly<Record<string, string>>): Promise<DnsProvider> {
+async function openCloudflareWith(
+  bench: CloudflareBench,
+  settings: Readonly<Record<string, string>>,
+): Promise<DnsProvider> {
   const { createProvider } = await import("../../../providers/cloudflare/index.ts");
   return createProvider({ ...bench.context, settings: { ...bench.context.settings, ...settings } });
 }

@@ -8,7 +8,10 @@ import { unquoteTxt } from "../../../src/dns/presentation.ts";
 import { apex } from "./bench.ts";
 
 const owner = prefixed("mail", apex);
-const values = fc.uniqueArray(fc.constantFrom("v=spf1 -all", "v=spf1 a -all", "v=spf1 mx -all", "x=1", "x=2", "y", "z"), { maxLength: 5 });
+const values = fc.uniqueArray(
+  fc.constantFrom("v=spf1 -all", "v=spf1 a -all", "v=spf1 mx -all", "x=1", "x=2", "y", "z"),
+  { maxLength: 5 },
+);
 const ttl = fc.constantFrom(1, 60, 300, 3_600);
 
 test("a batch is the least that meets the swap: nothing that stays is mentioned, and changes come in pairs", () => {
@@ -17,7 +20,8 @@ test("a batch is the least that meets the swap: nothing that stays is mentioned,
       const standing = before.map((value, index) => recordOf(value, index, hostTtl));
       const swap = {
         before: rrsetsOf(standing)[0],
-        after: after.length === 0 ? undefined : { owner, type: "TXT", ttl: secondsAlike(hostTtl), values: after },
+        after:
+          after.length === 0 ? undefined : { owner, type: "TXT", ttl: secondsAlike(hostTtl), values: after },
       };
       fc.pre(swap.before !== undefined || swap.after !== undefined);
       const batch = batchFor([swap], standing);
@@ -58,11 +62,17 @@ function secondsAlike(hostTtl: number): number {
   return hostTtl === 1 ? 300 : hostTtl;
 }
 
-function carriedOut({ deletes, patches, posts }: ReturnType<typeof batchFor>, standing: readonly HostRecord[]): readonly HostRecord[] {
+function carriedOut(
+  { deletes, patches, posts }: ReturnType<typeof batchFor>,
+  standing: readonly HostRecord[],
+): readonly HostRecord[] {
   const left = standing.filter((record) => !deletes.some(({ id }) => id === record.id));
   const patched = left.map((record) => {
     const patch = patches.find(({ id }) => id === record.id);
     return patch === undefined ? record : { ...record, value: unquoteTxt(patch.content), hostTtl: patch.ttl };
   });
-  return [...patched, ...posts.map((post, index) => recordOf(unquoteTxt(post.content), 100 + index, post.ttl))];
+  return [
+    ...patched,
+    ...posts.map((post, index) => recordOf(unquoteTxt(post.content), 100 + index, post.ttl)),
+  ];
 }

@@ -8,7 +8,12 @@ import { findRRset, type RRset, type RRType } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi, type Api } from "../../../src/sandbox/api-server.ts";
 import { createCloudflareApi } from "../../../src/sandbox/cloudflare/api.ts";
 import type { CloudflareSettings } from "../../../src/sandbox/cloudflare/backend.ts";
-import { ZoneStore, type StoredRecord, type Zone, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import {
+  ZoneStore,
+  type StoredRecord,
+  type Zone,
+  type ZoneSettings,
+} from "../../../src/sandbox/zone-store.ts";
 
 // The real adapter on the real SDK over a real socket, with the sandbox's API at the other end.
 
@@ -38,7 +43,10 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   const zone = store.add({ apex, ...options.zone });
   const journal = new ApiJournal();
   const pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[] = [];
-  const api = intercepted(createCloudflareApi(store, { tokens: [{ token: TOKEN }], ...options.api }), pending);
+  const api = intercepted(
+    createCloudflareApi(store, { tokens: [{ token: TOKEN }], ...options.api }),
+    pending,
+  );
   const server = await serveApi(api, journal);
   onTestFinished(() => server.close());
 
@@ -64,7 +72,10 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
     pauses,
     context,
     createProvider: async () =>
-      createCloudflareProvider(await createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout), context),
+      createCloudflareProvider(
+        await createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout),
+        context,
+      ),
     host: {
       seed: (rrset) => void seed(zone, rrset),
       peek: (owner, type) => findRRset(rrsetsOf(zone.current.records), owner, type),
@@ -75,9 +86,16 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   };
 }
 
-export function seed(zone: Zone, { owner, type, ttl, values }: RRset, extra: Partial<StoredRecord> = {}): readonly StoredRecord[] {
+export function seed(
+  zone: Zone,
+  { owner, type, ttl, values }: RRset,
+  extra: Partial<StoredRecord> = {},
+): readonly StoredRecord[] {
   const fresh = values.map((value) => zone.newRecord({ owner, type, ttl, value, ...extra }));
-  zone.commit((records) => [...records.filter((record) => !(record.owner === owner && record.type === type)), ...fresh]);
+  zone.commit((records) => [
+    ...records.filter((record) => !(record.owner === owner && record.type === type)),
+    ...fresh,
+  ]);
   return fresh;
 }
 
@@ -86,9 +104,17 @@ export function recordsAt(zone: Zone, owner: DomainName, type: RRType): readonly
 }
 
 const OPERATION = { read: "GET dns_records", write: "POST dns_records/batch" } as const;
-const FAULT = { unavailable: "server-error", "rate-limited": "rate-limit", "answer-lost": "reset-after", stalled: "slow-body" } as const;
+const FAULT = {
+  unavailable: "server-error",
+  "rate-limited": "rate-limit",
+  "answer-lost": "reset-after",
+  stalled: "slow-body",
+} as const;
 
-function intercepted(api: Api, pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[]): Api {
+function intercepted(
+  api: Api,
+  pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[],
+): Api {
   return {
     ...api,
     async answer(request) {

@@ -8,7 +8,12 @@ import { apex, openCloudflare, TOKEN } from "./bench.ts";
 afterEach(() => void vi.unstubAllEnvs());
 
 test("success:false with status 200 is a failure, and not null", async () => {
-  const body = JSON.stringify({ result: null, success: false, errors: [{ code: 7003, message: "no route" }], messages: [] });
+  const body = JSON.stringify({
+    result: null,
+    success: false,
+    errors: [{ code: 7003, message: "no route" }],
+    messages: [],
+  });
   await expect(zonesAnswering({ status: 200, body })).rejects.toMatchObject({
     code: "ZONE_NOT_FOUND",
     facts: { hostErrors: [{ code: 7003 }] },
@@ -18,29 +23,60 @@ test("success:false with status 200 is a failure, and not null", async () => {
 test.each([10000, 9109])(
   "%i with status 403 on the zone list is a token that is none, since any other would merely see no zone",
   async (code) => {
-    const body = JSON.stringify({ result: null, success: false, errors: [{ code, message: "Authentication error" }], messages: [] });
-    await expect(zonesAnswering({ status: 403, body })).rejects.toMatchObject({ code: "CREDENTIALS_REJECTED", facts: { status: 403 } });
+    const body = JSON.stringify({
+      result: null,
+      success: false,
+      errors: [{ code, message: "Authentication error" }],
+      messages: [],
+    });
+    await expect(zonesAnswering({ status: 403, body })).rejects.toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      facts: { status: 403 },
+    });
   },
 );
 
 test.each([
-  ["an HTML page with status 200", { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" }],
+  [
+    "an HTML page with status 200",
+    { status: 200, headers: { "content-type": "text/html" }, body: "<html>Sign in</html>" },
+  ],
   ["JSON that is no envelope", { status: 200, body: JSON.stringify({ result: [] }) }],
   ["an empty body", { status: 200, body: "" }],
-  ["a list without page numbers", { status: 200, body: JSON.stringify({ success: true, errors: [], result: [] }) }],
+  [
+    "a list without page numbers",
+    { status: 200, body: JSON.stringify({ success: true, errors: [], result: [] }) },
+  ],
   [
     "a result that is no list",
-    { status: 200, body: JSON.stringify({ success: true, errors: [], result: null, result_info: { total_pages: 0, total_count: 0 } }) },
+    {
+      status: 200,
+      body: JSON.stringify({
+        success: true,
+        errors: [],
+        result: null,
+        result_info: { total_pages: 0, total_count: 0 },
+      }),
+    },
   ],
   ["a redirect", { status: 302, headers: { location: "http://127.0.0.1:9/" }, body: "" }],
-  ["an unknown refusal", { status: 400, body: JSON.stringify({ success: false, errors: [{ code: 99999, message: "new" }] }) }],
+  [
+    "an unknown refusal",
+    { status: 400, body: JSON.stringify({ success: false, errors: [{ code: 99999, message: "new" }] }) },
+  ],
 ] as const)("%s is a surprise, and not an account without zones", async (_what, answer) => {
   await expect(zonesAnswering(answer)).rejects.toMatchObject({ code: "API_SURPRISE" });
 });
 
 test.each([
-  ["5xx with a page instead of an envelope", { status: 522, headers: { "content-type": "text/html" }, body: "<html>" }],
-  ["5xx with an envelope", { status: 503, body: JSON.stringify({ success: false, errors: [{ code: 10000, message: "internal" }] }) }],
+  [
+    "5xx with a page instead of an envelope",
+    { status: 522, headers: { "content-type": "text/html" }, body: "<html>" },
+  ],
+  [
+    "5xx with an envelope",
+    { status: 503, body: JSON.stringify({ success: false, errors: [{ code: 10000, message: "internal" }] }) },
+  ],
 ])("%s means that the API is down", async (_what, answer) => {
   await expect(zonesAnswering(answer)).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
 });
@@ -48,13 +84,19 @@ test.each([
 test("a body that stalls ends with the request's deadline", async () => {
   const bench = await openCloudflare({ requestTimeout: 50 });
   bench.journal.inject({ operation: "GET zones", kind: "slow-body", times: 4 });
-  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
+    code: "API_UNAVAILABLE",
+  });
   expect(bench.journal.entries).toHaveLength(4);
 });
 
 test("nobody listening is an API that can't be reached", async () => {
-  const bench = await openCloudflare({ settings: { baseUrl: `http://127.0.0.1:${await freePort()}/client/v4` } });
-  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+  const bench = await openCloudflare({
+    settings: { baseUrl: `http://127.0.0.1:${await freePort()}/client/v4` },
+  });
+  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
+    code: "API_UNAVAILABLE",
+  });
 });
 
 test("neither the environment's other credentials nor its base URL, headers or log level are used", async () => {
@@ -78,7 +120,10 @@ test("the API's version is pinned and we say who we are", async () => {
   const bench = await openCloudflare();
   await (await bench.createProvider()).zonesAt(apex, {});
   const [entry] = bench.journal.entries;
-  expect(entry?.request.headers).toMatchObject({ "api-version": "2026-11-01", "user-agent": "ses-onboard/test" });
+  expect(entry?.request.headers).toMatchObject({
+    "api-version": "2026-11-01",
+    "user-agent": "ses-onboard/test",
+  });
 });
 
 test("every request is counted, repeated ones too", async () => {
@@ -136,7 +181,12 @@ test("its own description holds: traits, settings, name servers, credentials in 
   expect(meta.nameServers.some((pattern) => pattern.test("ada.ns.cloudflare.com"))).toBe(true);
   expect(meta.nameServers.some((pattern) => pattern.test("ada.ns.cloudflare.com.example"))).toBe(false);
   expect(
-    [{}, { CLOUDFLARE_API_TOKEN: "" }, { CLOUDFLARE_API_TOKEN: "t" }, { CLOUDFLARE_API_TOKEN_FILE: "/t" }].map(meta.isConfigured),
+    [
+      {},
+      { CLOUDFLARE_API_TOKEN: "" },
+      { CLOUDFLARE_API_TOKEN: "t" },
+      { CLOUDFLARE_API_TOKEN_FILE: "/t" },
+    ].map(meta.isConfigured),
   ).toEqual([false, false, true, true]);
 });
 
@@ -158,6 +208,9 @@ async function zonesAnswering(answer: ApiResponse): Promise<unknown> {
   );
   onTestFinished(() => server.close());
   const { context } = await openCloudflare();
-  const provider = await createProvider({ ...context, settings: { ...context.settings, baseUrl: server.url } });
+  const provider = await createProvider({
+    ...context,
+    settings: { ...context.settings, baseUrl: server.url },
+  });
   return provider.zonesAt(apex, {});
 }

@@ -13,7 +13,9 @@ describe("the Cloudflare adapter keeps every promise", () => {
 describe("also where the API lists TXT bare and holds three records a page", () => {
   for (const { name, run } of conformanceCases) {
     test(name, async () => {
-      await expect(run(await openCloudflare({ api: { txtSpelling: "bare", pageLimit: 3 } }))).resolves.toBeUndefined();
+      await expect(
+        run(await openCloudflare({ api: { txtSpelling: "bare", pageLimit: 3 } })),
+      ).resolves.toBeUndefined();
     });
   }
 });

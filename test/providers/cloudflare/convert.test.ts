@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { formatContent, hostTtlOf, parseHostRecord, rrsetsOf, secondsOf } from "../../../providers/cloudflare/convert.ts";
+import {
+  formatContent,
+  hostTtlOf,
+  parseHostRecord,
+  rrsetsOf,
+  secondsOf,
+} from "../../../providers/cloudflare/convert.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { textOfOctets } from "../../../src/dns/rdata.ts";
 import { apex } from "./bench.ts";
@@ -33,13 +39,22 @@ test("MX, CNAME and addresses come back as they were", () => {
 
 test("bare TXT, a final dot and upper case are other spellings of the same", () => {
   expect(parseHostRecord({ ...listed, content: "v=spf1 -all" })?.value).toBe("v=spf1 -all");
-  expect(parseHostRecord({ ...listed, type: "MX", content: "MX.Example.net.", priority: 5 })?.value).toBe("5 mx.example.net");
+  expect(parseHostRecord({ ...listed, type: "MX", content: "MX.Example.net.", priority: 5 })?.value).toBe(
+    "5 mx.example.net",
+  );
   expect(parseHostRecord(listed)).toMatchObject({ owner: mail, value: "ab", readOnly: false });
 });
 
 test("only meta.read_only makes a record read-only", () => {
   const marks = [undefined, null, {}, { read_only: false }, { read_only: "yes" }, { read_only: true }];
-  expect(marks.map((meta) => parseHostRecord({ ...listed, meta })?.readOnly)).toEqual([false, false, false, false, false, true]);
+  expect(marks.map((meta) => parseHostRecord({ ...listed, meta })?.readOnly)).toEqual([
+    false,
+    false,
+    false,
+    false,
+    false,
+    true,
+  ]);
 });
 
 test("what is no record is a surprise, and is not overlooked", () => {
@@ -58,7 +73,14 @@ test("what is no record is a surprise, and is not overlooked", () => {
 
 describe("RRsets", () => {
   test("hold each value once, and the lowest TTL", () => {
-    const record = (value: string, hostTtl: number) => ({ id: value, owner: mail, type: "TXT", value, hostTtl, readOnly: false });
+    const record = (value: string, hostTtl: number) => ({
+      id: value,
+      owner: mail,
+      type: "TXT",
+      value,
+      hostTtl,
+      readOnly: false,
+    });
     expect(rrsetsOf([record("a", 600), record("b", 1), record("a", 3_600)])).toEqual([
       { owner: mail, type: "TXT", ttl: 300, values: ["a", "b"] },
     ]);

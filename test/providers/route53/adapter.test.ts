@@ -31,6 +31,9 @@ test("each request is counted once, repetitions included, and each repetition is
 });
 
 test("names nothing but itself and its traits before it is asked", async () => {
-  expect(bench.provider).toMatchObject({ name: "route53", traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place" } });
+  expect(bench.provider).toMatchObject({
+    name: "route53",
+    traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place" },
+  });
   expect(bench.calls()).toBe(0);
 });

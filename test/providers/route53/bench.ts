@@ -5,7 +5,11 @@ import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.t
 import type { DnsProvider, Zone } from "../../../src/dns/provider.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
-import { createRoute53Sandbox, type Route53Sandbox, type Route53SandboxSettings } from "../../../src/sandbox/route53/api.ts";
+import {
+  createRoute53Sandbox,
+  type Route53Sandbox,
+  type Route53SandboxSettings,
+} from "../../../src/sandbox/route53/api.ts";
 import { zoneIdOf } from "../../../src/sandbox/route53/listings.ts";
 import { ZoneStore, type Zone as StoredZone, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
 
@@ -46,7 +50,11 @@ export interface BenchSettings extends Partial<Omit<Route53SandboxSettings, "sto
   readonly otherZones?: readonly ZoneSettings[];
 }
 
-export async function openBench({ zone: zoneSettings, otherZones, ...settings }: BenchSettings = {}): Promise<Bench> {
+export async function openBench({
+  zone: zoneSettings,
+  otherZones,
+  ...settings
+}: BenchSettings = {}): Promise<Bench> {
   const store = new ZoneStore();
   const stored = store.add({ apex: APEX, ...zoneSettings });
   for (const other of otherZones ?? []) store.add(other);
@@ -64,7 +72,12 @@ export async function openBench({ zone: zoneSettings, otherZones, ...settings }:
       },
       { connectMs: 1_000, requestMs: 2_000 },
     );
-  const newProvider = async ({ env, zoneId, requestMs = 2_000, now = Date.now }: ProviderOptions = {}): Promise<DnsProvider> =>
+  const newProvider = async ({
+    env,
+    zoneId,
+    requestMs = 2_000,
+    now = Date.now,
+  }: ProviderOptions = {}): Promise<DnsProvider> =>
     createRoute53Provider(await client(env), {
       zoneId,
       requestMs,
@@ -98,7 +111,9 @@ export function txt(owner: DomainName, ...values: readonly string[]): RRset {
 
 /** What the zone holds at this place, reached without the adapter. */
 export function held(bench: Bench, owner: DomainName, type = "TXT"): readonly string[] {
-  return bench.stored.current.records.filter((record) => record.owner === owner && record.type === type).map((record) => record.value);
+  return bench.stored.current.records
+    .filter((record) => record.owner === owner && record.type === type)
+    .map((record) => record.value);
 }
 
 export async function codeOf(work: Promise<unknown>): Promise<unknown> {

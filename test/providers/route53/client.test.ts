@@ -11,17 +11,31 @@ const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "sandbox
 
 afterEach(() => vi.unstubAllEnvs());
 
-function contextWith(env: Readonly<Record<string, string>>, settings: Readonly<Record<string, string>> = {}): AdapterContext {
-  return { settings, env, userAgent: "ses-onboard/1.2.3", sleep: async () => {}, now: Date.now, admit: async () => {}, onRetry: () => {} };
+function contextWith(
+  env: Readonly<Record<string, string>>,
+  settings: Readonly<Record<string, string>> = {},
+): AdapterContext {
+  return {
+    settings,
+    env,
+    userAgent: "ses-onboard/1.2.3",
+    sleep: async () => {},
+    now: Date.now,
+    admit: async () => {},
+    onRetry: () => {},
+  };
 }
 
 describe("where requests go", () => {
-  test.each(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"])("%s points the adapter at another server", async (variable) => {
-    const bench = await openBench();
-    const provider = await createProvider(contextWith({ ...KEYS, [variable]: bench.url }));
-    expect(await provider.zonesAt(APEX, {})).toHaveLength(1);
-    await bench.close();
-  });
+  test.each(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"])(
+    "%s points the adapter at another server",
+    async (variable) => {
+      const bench = await openBench();
+      const provider = await createProvider(contextWith({ ...KEYS, [variable]: bench.url }));
+      expect(await provider.zonesAt(APEX, {})).toHaveLength(1);
+      await bench.close();
+    },
+  );
 
   test("the setting wins over the variables; the signature is for the region asked for, and the program names itself", async () => {
     const bench = await openBench();
@@ -43,9 +57,14 @@ describe("where requests go", () => {
     await bench.close();
   });
 
-  test.each(["http://route53.example.com", "ftp://127.0.0.1", "no url"])("credentials are not sent to %s", async (endpoint) => {
-    expect(await codeOf(createRoute53Client(contextWith(KEYS, { endpoint }), TIMEOUTS))).toBe("CONFIG_INVALID");
-  });
+  test.each(["http://route53.example.com", "ftp://127.0.0.1", "no url"])(
+    "credentials are not sent to %s",
+    async (endpoint) => {
+      expect(await codeOf(createRoute53Client(contextWith(KEYS, { endpoint }), TIMEOUTS))).toBe(
+        "CONFIG_INVALID",
+      );
+    },
+  );
 });
 
 describe("through a proxy", () => {
@@ -76,7 +95,9 @@ describe("through a proxy", () => {
     vi.stubEnv("HTTPS_PROXY", url);
     vi.stubEnv("NO_PROXY", "");
     const client = await createRoute53Client(contextWith({ ...KEYS, HTTPS_PROXY: url }), TIMEOUTS);
-    await expect(client.getHostedZone({ Id: "Z1" }, { abortSignal: AbortSignal.timeout(2_000) })).rejects.toBeInstanceOf(Error);
+    await expect(
+      client.getHostedZone({ Id: "Z1" }, { abortSignal: AbortSignal.timeout(2_000) }),
+    ).rejects.toBeInstanceOf(Error);
     expect(asked).toEqual(["route53.amazonaws.com:443"]);
   });
 
@@ -85,7 +106,9 @@ describe("through a proxy", () => {
     vi.stubEnv("HTTP_PROXY", url);
     vi.stubEnv("HTTPS_PROXY", url);
     const bench = await openBench();
-    const provider = await createProvider(contextWith({ ...KEYS, HTTPS_PROXY: url, HTTP_PROXY: url }, { endpoint: bench.url }));
+    const provider = await createProvider(
+      contextWith({ ...KEYS, HTTPS_PROXY: url, HTTP_PROXY: url }, { endpoint: bench.url }),
+    );
     expect(await provider.zonesAt(APEX, {})).toHaveLength(1);
     expect(asked).toEqual([]);
     await bench.close();
@@ -102,7 +125,8 @@ describe("the process that it runs in", () => {
   });
 
   test("without credentials anywhere it says which variables to set", async () => {
-    for (const variable of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"]) vi.stubEnv(variable, undefined);
+    for (const variable of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"])
+      vi.stubEnv(variable, undefined);
     vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
     vi.stubEnv("HOME", "/nonexistent");
     const provider = await createProvider(contextWith({}, { endpoint: "http://127.0.0.1:9" }));
@@ -125,7 +149,10 @@ test("a server that accepts and never answers costs the time-out of one request,
     silent.listen(0, "127.0.0.1", resolve);
   });
   const { port } = silent.address() as AddressInfo;
-  const client = await createRoute53Client(contextWith(KEYS, { endpoint: `http://127.0.0.1:${port}` }), { connectMs: 200, requestMs: 300 });
+  const client = await createRoute53Client(contextWith(KEYS, { endpoint: `http://127.0.0.1:${port}` }), {
+    connectMs: 200,
+    requestMs: 300,
+  });
   const unlimited = { abortSignal: new AbortController().signal };
   await expect(client.getHostedZone({ Id: "Z1" }, unlimited)).rejects.toMatchObject({ name: "TimeoutError" });
   silent.close();

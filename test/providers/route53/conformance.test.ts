@@ -6,7 +6,12 @@ import type { StoredRecord } from "../../../src/sandbox/zone-store.ts";
 import { APEX, openBench, type Bench, type BenchSettings } from "./bench.ts";
 
 const OPERATIONS = { read: "ListResourceRecordSets", write: "ChangeResourceRecordSets" } as const;
-const FAULTS = { unavailable: "server-error", "rate-limited": "rate-limit", "answer-lost": "reset-after", stalled: "slow-body" } as const;
+const FAULTS = {
+  unavailable: "server-error",
+  "rate-limited": "rate-limit",
+  "answer-lost": "reset-after",
+  stalled: "slow-body",
+} as const;
 
 const benches: Bench[] = [];
 afterEach(async () => {
@@ -58,12 +63,17 @@ function toRRsets(records: readonly StoredRecord[]): readonly RRset[] {
     owner,
     type,
     ttl,
-    values: records.filter((record) => record.owner === owner && record.type === type).map((record) => record.value),
+    values: records
+      .filter((record) => record.owner === owner && record.type === type)
+      .map((record) => record.value),
   }));
 }
 
-describe.each(["error-response", "bare-messages"] as const)("the contract, refusals worded as %s", (batchErrorShape) => {
-  test.each(conformanceCases)("$name", async ({ run }) => {
-    await expect(run(await subjectOn({ batchErrorShape }))).resolves.toBeUndefined();
-  });
-});
+describe.each(["error-response", "bare-messages"] as const)(
+  "the contract, refusals worded as %s",
+  (batchErrorShape) => {
+    test.each(conformanceCases)("$name", async ({ run }) => {
+      await expect(run(await subjectOn({ batchErrorShape }))).resolves.toBeUndefined();
+    });
+  },
+);

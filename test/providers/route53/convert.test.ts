@@ -1,6 +1,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findOwner, isSpecial, recordNameOf, toRecordSet, toRRsets } from "../../../providers/route53/convert.ts";
+import {
+  findOwner,
+  isSpecial,
+  recordNameOf,
+  toRecordSet,
+  toRRsets,
+} from "../../../providers/route53/convert.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { textOfOctets } from "../../../src/dns/rdata.ts";
 import { faultOfValue } from "../../../src/sandbox/route53/value.ts";
@@ -38,20 +44,35 @@ describe("TXT", () => {
     ['"\\164ab"', "tab"],
     ['"a \\"quoted\\" word"', 'a "quoted" word'],
   ])("%s reads as %s", (Value, text) => {
-    expect(toRRsets([{ Name: "mail.example.test.", Type: "TXT", TTL: 300, ResourceRecords: [{ Value }] }])).toEqual([txt(D, text)]);
+    expect(
+      toRRsets([{ Name: "mail.example.test.", Type: "TXT", TTL: 300, ResourceRecords: [{ Value }] }]),
+    ).toEqual([txt(D, text)]);
   });
 });
 
 test("MX and CNAME targets are compared without case or final dot, and written with it", () => {
-  const listed = { Name: "mail.example.test.", Type: "MX", TTL: 60, ResourceRecords: [{ Value: "10 MX.Example.NET." }, { Value: "0 ." }] };
+  const listed = {
+    Name: "mail.example.test.",
+    Type: "MX",
+    TTL: 60,
+    ResourceRecords: [{ Value: "10 MX.Example.NET." }, { Value: "0 ." }],
+  };
   const [mx] = toRRsets([listed]);
   expect(mx?.values).toEqual(["10 mx.example.net", "0 ."]);
-  const written = toRecordSet({ owner: D, type: "CNAME", ttl: 60, values: ["target.example.net"] }, undefined);
+  const written = toRecordSet(
+    { owner: D, type: "CNAME", ttl: 60, values: ["target.example.net"] },
+    undefined,
+  );
   expect(written.ResourceRecords).toEqual([{ Value: "target.example.net." }]);
 });
 
 test("a value that stands there keeps its spelling, and a value given twice is written once", () => {
-  const standing = { Name: "mail.example.test.", Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"v=sp" "f1 -all"' }] };
+  const standing = {
+    Name: "mail.example.test.",
+    Type: "TXT",
+    TTL: 60,
+    ResourceRecords: [{ Value: '"v=sp" "f1 -all"' }],
+  };
   const written = toRecordSet(txt(D, "v=spf1 -all", "new", "new"), standing);
   expect(written.ResourceRecords).toEqual([{ Value: '"v=sp" "f1 -all"' }, { Value: '"new"' }]);
 });

@@ -22,15 +22,20 @@ describe("over the wire", () => {
     ["an unknown key", { AWS_ACCESS_KEY_ID: "AKIDOTHER" }],
     ["a secret that does not fit", { AWS_SECRET_ACCESS_KEY: "wrong/secret" }],
     ["a session token that nobody issued", { AWS_SESSION_TOKEN: "token" }],
-  ])("%s is rejected credentials, without a second try and without the secret in the error", async (_what, env) => {
-    const provider = await bench.newProvider({ env });
-    const error = await provider.readRRsets(bench.zone, [D], {}).catch((thrown: unknown) => thrown as OnboardError);
-    expect(error).toMatchObject({ code: "CREDENTIALS_REJECTED" });
-    expect(JSON.stringify(error instanceof OnboardError ? [error.message, error.hint, error.facts] : error)).not.toMatch(
-      /wrong.secret|sandbox.secret/,
-    );
-    expect(bench.operations()).toHaveLength(1);
-  });
+  ])(
+    "%s is rejected credentials, without a second try and without the secret in the error",
+    async (_what, env) => {
+      const provider = await bench.newProvider({ env });
+      const error = await provider
+        .readRRsets(bench.zone, [D], {})
+        .catch((thrown: unknown) => thrown as OnboardError);
+      expect(error).toMatchObject({ code: "CREDENTIALS_REJECTED" });
+      expect(
+        JSON.stringify(error instanceof OnboardError ? [error.message, error.hint, error.facts] : error),
+      ).not.toMatch(/wrong.secret|sandbox.secret/);
+      expect(bench.operations()).toHaveLength(1);
+    },
+  );
 
   test("a clock an hour off is named with the seconds that it is off", async () => {
     const late = await openBench({ now: () => Date.now() - 3_600_000 });
@@ -56,12 +61,31 @@ describe("the table", () => {
     Object.assign(new Error(message), { name, $metadata: { httpStatusCode: status } });
 
   test.each([
-    [service("ExpiredToken", "The security token included in the request is expired", 403), "CREDENTIALS_REJECTED"],
-    [service("SignatureDoesNotMatch", "Signature expired: 20261122T010000Z is now earlier than 20261122T015500Z", 403), "CLOCK_SKEWED"],
-    [service("SignatureDoesNotMatch", "Signature not yet current: 20261122T030000Z is still later than …", 403), "CLOCK_SKEWED"],
+    [
+      service("ExpiredToken", "The security token included in the request is expired", 403),
+      "CREDENTIALS_REJECTED",
+    ],
+    [
+      service(
+        "SignatureDoesNotMatch",
+        "Signature expired: 20261122T010000Z is now earlier than 20261122T015500Z",
+        403,
+      ),
+      "CLOCK_SKEWED",
+    ],
+    [
+      service(
+        "SignatureDoesNotMatch",
+        "Signature not yet current: 20261122T030000Z is still later than …",
+        403,
+      ),
+      "CLOCK_SKEWED",
+    ],
     [service("RequestExpired", "Request has expired."), "CLOCK_SKEWED"],
     [
-      Object.assign(new Error("Could not load credentials from any providers"), { name: "CredentialsProviderError" }),
+      Object.assign(new Error("Could not load credentials from any providers"), {
+        name: "CredentialsProviderError",
+      }),
       "CREDENTIALS_MISSING",
     ],
     [service("NoSuchHostedZone", "No hosted zone found", 404), "ZONE_NOT_FOUND"],
@@ -69,7 +93,10 @@ describe("the table", () => {
     [service("Unknown", "UnknownError", 503), "API_UNAVAILABLE"],
     [service("Unknown", "UnknownError", 302), "API_SURPRISE"],
     [service("InvalidInput", "The reserved words are…"), "API_SURPRISE"],
-    [Object.assign(new Error("getaddrinfo ENOTFOUND route53.amazonaws.com"), { code: "ENOTFOUND" }), "API_UNAVAILABLE"],
+    [
+      Object.assign(new Error("getaddrinfo ENOTFOUND route53.amazonaws.com"), { code: "ENOTFOUND" }),
+      "API_UNAVAILABLE",
+    ],
     [new TypeError("x is not a function"), "API_SURPRISE"],
     ["a string", "API_SURPRISE"],
   ])("%s → %s", (thrown, code) => {
@@ -80,7 +107,9 @@ describe("the table", () => {
     const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
     expect(toRoute53Error("ChangeResourceRecordSets", reset, 0).facts["mayHaveArrived"]).toBe(true);
     expect(toRoute53Error("ListResourceRecordSets", reset, 0).facts).not.toHaveProperty("mayHaveArrived");
-    expect(toRoute53Error("ChangeResourceRecordSets", service("Throttling"), 0).facts).not.toHaveProperty("mayHaveArrived");
+    expect(toRoute53Error("ChangeResourceRecordSets", service("Throttling"), 0).facts).not.toHaveProperty(
+      "mayHaveArrived",
+    );
   });
 
   test("a refused batch keeps Route 53's words in each of the shapes in which the SDK delivers them", () => {
@@ -94,7 +123,9 @@ describe("the table", () => {
   });
 
   test("says on which side of AWS's clock ours is", () => {
-    const skewed = Object.assign(service("RequestExpired"), { $response: { headers: { date: new Date(1_000_000).toUTCString() } } });
+    const skewed = Object.assign(service("RequestExpired"), {
+      $response: { headers: { date: new Date(1_000_000).toUTCString() } },
+    });
     expect(toRoute53Error("GetChange", skewed, 1_000_000 + 600_000).facts["skewSeconds"]).toBe(600);
     expect(toRoute53Error("GetChange", skewed, 1_000_000 - 600_000).hint).toContain("600 seconds behind");
   });

@@ -25,7 +25,13 @@ test.each([
 
 test("the rights name every action that the adapter uses", () => {
   const granted = meta.rights.join(" ");
-  for (const operation of ["ListHostedZonesByName", "GetHostedZone", "ListResourceRecordSets", "ChangeResourceRecordSets", "GetChange"]) {
+  for (const operation of [
+    "ListHostedZonesByName",
+    "GetHostedZone",
+    "ListResourceRecordSets",
+    "ChangeResourceRecordSets",
+    "GetChange",
+  ]) {
     expect(granted).toContain(`route53:${operation}`);
   }
 });

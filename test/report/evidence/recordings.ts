@@ -5,7 +5,8 @@ import { DOMAIN, name, PLANS, START } from "../recording.ts";
 import type { RecordPlan, RecordResult } from "../../../src/events/record.ts";
 import type { ServerVerdict } from "../../../src/events/verdict.ts";
 
-// Runs that are hard on a picture: many servers with every kind of answer, several domains, a failure before any write, a run that wrote nothing.
+// Runs that are hard on a picture: many servers with every kind of answer, several domains, a failure before
+// any write, a run that wrote nothing.
 
 export type Told = readonly (readonly [ms: number, body: EventBody])[];
 
@@ -29,7 +30,12 @@ const OBSERVATIONS: Readonly<Record<ServerVerdict, Observation>> = {
   malformed: { ...udp, kind: "malformed", because: "two questions" },
 };
 
-export const observed = (sinceWriteMs: number, place: ServerAddress, plan: RecordPlan, verdict: ServerVerdict) =>
+export const observed = (
+  sinceWriteMs: number,
+  place: ServerAddress,
+  plan: RecordPlan,
+  verdict: ServerVerdict,
+) =>
   [
     WRITE_MS + sinceWriteMs,
     {
@@ -52,10 +58,24 @@ export const place = (index: number, host = "example.test"): ServerAddress => ({
   port: 53,
 });
 
-export const opening = (servers: readonly ServerAddress[], { exists = false, verified = false } = {}): Told => [
-  [0, { type: "run.started", command: "run", version: "0.1.0", site: "international", region: "ap-singapore" }],
+export const opening = (
+  servers: readonly ServerAddress[],
+  { exists = false, verified = false } = {},
+): Told => [
+  [
+    0,
+    { type: "run.started", command: "run", version: "0.1.0", site: "international", region: "ap-singapore" },
+  ],
   [180, { type: "identity.found", exists, verified }],
-  [230, { type: "delegation.found", apex: APEX, nameServers: [...new Set(servers.map(({ server }) => server))], negativeTtlSeconds: 60 }],
+  [
+    230,
+    {
+      type: "delegation.found",
+      apex: APEX,
+      nameServers: [...new Set(servers.map(({ server }) => server))],
+      negativeTtlSeconds: 60,
+    },
+  ],
   [
     350,
     {
@@ -70,10 +90,19 @@ export const opening = (servers: readonly ServerAddress[], { exists = false, ver
 
 export const planned: Told = PLANS.map((record) => [700, { type: "rrset.planned", record }] as const);
 export const written: Told = PLANS.filter(({ after }) => after !== null).map(
-  ({ owner, type, action, before, after }) => [960, { type: "rrset.written", owner, rrtype: type, action, before, after }] as const,
+  ({ owner, type, action, before, after }) =>
+    [960, { type: "rrset.written", owner, rrtype: type, action, before, after }] as const,
 );
 export const started = (servers: readonly ServerAddress[]): Told => [
-  [965, { type: "propagation.started", servers, records: PLANS.map(({ owner, type }) => ({ owner, type })), budgetMs: 600_000 }],
+  [
+    965,
+    {
+      type: "propagation.started",
+      servers,
+      records: PLANS.map(({ owner, type }) => ({ owner, type })),
+      budgetMs: 600_000,
+    },
+  ],
 ];
 const views = (accepted: boolean) =>
   PLANS.map(({ purpose, expected, owner, type }, index) => ({
@@ -90,7 +119,12 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
   state: "verified",
   exit: 0,
   identity: { created: true, verified: true, site: "international", region: "ap-singapore" },
-  zone: { apex: APEX, provider: "cloudflare", id: "023e105f4ecef8ad9ca31a8372d0c353", nameServers: [name("ns1.example.test")] },
+  zone: {
+    apex: APEX,
+    provider: "cloudflare",
+    id: "023e105f4ecef8ad9ca31a8372d0c353",
+    nameServers: [name("ns1.example.test")],
+  },
   records: [],
   planHash: null,
   calls: { ses: 3, provider: 5, dns: 131 },
@@ -109,12 +143,17 @@ const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
 const EACH_VERDICT: readonly ServerVerdict[] = ["old", "nxdomain", "nodata", "servfail", "cname"];
 const HOPELESS: readonly ServerVerdict[] = ["lame", "unreachable", "malformed"];
 
-/** 13 addresses: most lag with one kind of answer or another, three never give one; SES needs three questions. */
+/**
+ * 13 addresses: most lag with one kind of answer or another, three never give one; SES needs three questions.
+ */
 export const MANY: readonly OnboardEvent[] = at([
   ...opening(Array.from({ length: 13 }, (_, index) => place(index + 1))),
   ...planned,
   [600, { type: "identity.ready", created: true, verified: false, ses: views(false) }],
-  [710, { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 2 }],
+  [
+    710,
+    { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 2 },
+  ],
   [720, { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 150, code: "API_RATE_LIMITED" }],
   ...written,
   ...started(Array.from({ length: 13 }, (_, index) => place(index + 1))),
@@ -135,7 +174,10 @@ export const MANY: readonly OnboardEvent[] = at([
   ),
   ...[1, 2].flatMap((attempt): Told => [
     [67_250 + (attempt - 1) * 31_000, { type: "identity.asked", attempt }],
-    [68_250 + (attempt - 1) * 31_000, { type: "identity.refused", attempt, ses: views(false), nextInMs: 30_000 * attempt }],
+    [
+      68_250 + (attempt - 1) * 31_000,
+      { type: "identity.refused", attempt, ses: views(false), nextInMs: 30_000 * attempt },
+    ],
   ]),
   [159_250, { type: "identity.asked", attempt: 3 }],
   [160_800, { type: "identity.verified", attempt: 3, ses: views(true) }],
@@ -150,7 +192,10 @@ function manyServer(index: number): Told {
     const because = HOPELESS[index - 10] ?? "lame";
     return [
       observed(40 + index, where, spf, because),
-      [4_000 + index * 300, { type: "server.excluded", server: where.server, address: where.address, because }],
+      [
+        4_000 + index * 300,
+        { type: "server.excluded", server: where.server, address: where.address, because },
+      ],
     ];
   }
   const servesMs = index < 2 ? 60 + index * 12 : index * index * 800 + 1_300;
@@ -159,7 +204,8 @@ function manyServer(index: number): Told {
     index === 5
       ? others.map((plan) => observed(servesMs + 14_000, where, plan, "serves"))
       : others.map((plan, order) => observed(servesMs + order, where, plan, "serves"));
-  const partly: Told = index === 5 && others[0] !== undefined ? [observed(servesMs + 5, where, others[0], "nxdomain")] : [];
+  const partly: Told =
+    index === 5 && others[0] !== undefined ? [observed(servesMs + 5, where, others[0], "nxdomain")] : [];
   return [...before, observed(servesMs, where, spf, "serves"), ...partly, ...slowDkim];
 }
 
@@ -172,20 +218,31 @@ export const PENDING: readonly OnboardEvent[] = at(
     ...planned,
     ...written,
     ...started(pendingServers),
-    ...PLANS.flatMap((plan) => [observed(90, place(1), plan, "serves"), observed(2_090, place(2), plan, "serves")]),
+    ...PLANS.flatMap((plan) => [
+      observed(90, place(1), plan, "serves"),
+      observed(2_090, place(2), plan, "serves"),
+    ]),
     ...PLANS.slice(0, 1).map((plan) => behind(observed(95, place(3), plan, "old"), 3_600_000)),
-    [30_900, { type: "propagation.progress", elapsedMs: 30_000, agreeing: 2, asked: 3, laggards: [place(3)] }],
+    [
+      30_900,
+      { type: "propagation.progress", elapsedMs: 30_000, agreeing: 2, asked: 3, laggards: [place(3)] },
+    ],
     [
       600_900,
       result({
         state: "pending",
         exit: 7,
         identity: { created: false, verified: false, site: "international", region: "ap-singapore" },
-        records: results(false, 3).map((record) => ({ ...record, servers: { agreeing: 2, asked: 3 }, ses: found(record.ses) })),
+        records: results(false, 3).map((record) => ({
+          ...record,
+          servers: { agreeing: 2, asked: 3 },
+          ses: found(record.ses),
+        })),
         timings: { totalMs: 600_900, propagationMs: 0 },
         error: {
           code: "NOT_PROPAGATED",
-          message: "The records are written, but 2 of 3 name servers serve them so far; missing: ns3.example.test (old).",
+          message:
+            "The records are written, but 2 of 3 name servers serve them so far; missing: ns3.example.test (old).",
           hint: "Run the same command again after 10:01 UTC; nothing is written twice.",
           facts: { agreeing: 2, asked: 3, retryAfter: "2026-11-22T10:01:00.000Z" },
         },
@@ -202,7 +259,11 @@ function behind([ms, body]: Told[number], dueInMs: number): Told[number] {
 function found(ses: RecordResult["ses"]): RecordResult["ses"] {
   return ses === null || ses.status
     ? ses
-    : { ...ses, finding: ses.currentValue === "" ? "cached-nothing" : "cached-old", untilAt: START + 3_600_000 };
+    : {
+        ...ses,
+        finding: ses.currentValue === "" ? "cached-nothing" : "cached-old",
+        untilAt: START + 3_600_000,
+      };
 }
 
 /** Stopped in preflight. */
@@ -236,9 +297,14 @@ export const SECOND: readonly OnboardEvent[] = at(
     ...opening([place(1), place(2)], { exists: true, verified: true }),
     [600, { type: "identity.ready", created: false, verified: true, ses: views(true) }],
     ...PLANS.map((plan) => [700, { type: "rrset.planned", record: unchanged(plan) }] as const),
-    ...PLANS.map(({ owner, type }) => [800, { type: "rrset.kept", owner, rrtype: type, action: "unchanged" }] as const),
+    ...PLANS.map(
+      ({ owner, type }) => [800, { type: "rrset.kept", owner, rrtype: type, action: "unchanged" }] as const,
+    ),
     ...started([place(1), place(2)]),
-    ...PLANS.flatMap((plan) => [observed(80, place(1), plan, "serves"), observed(92, place(2), plan, "serves")]),
+    ...PLANS.flatMap((plan) => [
+      observed(80, place(1), plan, "serves"),
+      observed(92, place(2), plan, "serves"),
+    ]),
     [1_210, { type: "propagation.done", agreeing: 2, asked: 2, elapsedMs: 310, queries: 16 }],
     [1_220, { type: "identity.verified", attempt: 0, ses: views(true) }],
     [

@@ -30,15 +30,23 @@ it.each([
   expect(readFileSync(path, "utf8")).toContain("mail.example.test");
 });
 
-it.each(["report", "report.txt", "report.htm", "html"])("refuses %s before anything happens, and creates no such file", (file) => {
-  const path = join(folder, file);
-  expect(() => openReportFile({ path, redact: same })).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
-  expect(existsSync(path)).toBe(false);
-});
+it.each(["report", "report.txt", "report.htm", "html"])(
+  "refuses %s before anything happens, and creates no such file",
+  (file) => {
+    const path = join(folder, file);
+    expect(() => openReportFile({ path, redact: same })).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID" }),
+    );
+    expect(existsSync(path)).toBe(false);
+  },
+);
 
 it("finds out at once that a file can't be written", () => {
   expect(() => openReportFile({ path: join(folder, "no", "report.html"), redact: same })).toThrow(
-    expect.objectContaining({ code: "CONFIG_INVALID", facts: expect.objectContaining({ why: "ENOENT" }) as unknown }),
+    expect.objectContaining({
+      code: "CONFIG_INVALID",
+      facts: expect.objectContaining({ why: "ENOENT" }) as unknown,
+    }),
   );
 });
 
@@ -63,7 +71,8 @@ it.each(["html", "md", "json"])("%s: holds no secret, wherever it turned up", (k
   const secret = "hunter2-is-the-secret";
   const path = join(folder, `report.${kind}`);
   const report = openReportFile({ path, redact: createRedactor([secret]) });
-  for (const event of poisoned(RUN, ` ${secret} ${Buffer.from(secret).toString("base64")}`)) report.report(event);
+  for (const event of poisoned(RUN, ` ${secret} ${Buffer.from(secret).toString("base64")}`))
+    report.report(event);
   report.close();
   const text = readFileSync(path, "utf8");
   expect(text).not.toContain(secret);

@@ -16,11 +16,13 @@ describe("what a support asks for", () => {
   it("is each answer of SES by its request id, and each change of the host once", () => {
     const events = RUN.map((event): OnboardEvent => {
       if (event.type === "identity.ready") return { ...event, requestId: "id-0" };
-      if (event.type === "identity.refused" || event.type === "identity.verified") return { ...event, requestId: `id-${event.attempt}` };
+      if (event.type === "identity.refused" || event.type === "identity.verified")
+        return { ...event, requestId: `id-${event.attempt}` };
       return event.type === "rrset.written" ? { ...event, changeId: "C1" } : event;
     });
     expect(factsOf(events)).toMatchObject({
-      "SES request ids": "id-0 (identity created), id-1 (1st answer: not verified), id-2 (2nd answer: verified)",
+      "SES request ids":
+        "id-0 (identity created), id-1 (1st answer: not verified), id-2 (2nd answer: verified)",
       "DNS host's change ids": "C1",
     });
   });
@@ -29,7 +31,9 @@ describe("what a support asks for", () => {
     const events = RUN.flatMap((event): readonly OnboardEvent[] => {
       if (event.type === "run.started") return [event];
       if (event.type !== "result") return [];
-      return [{ ...event, error: { code: "QUOTA_EXCEEDED", message: "", hint: "", facts: { requestId: "id-9" } } }];
+      return [
+        { ...event, error: { code: "QUOTA_EXCEEDED", message: "", hint: "", facts: { requestId: "id-9" } } },
+      ];
     });
     expect(factsOf(events)["SES request ids"]).toBe("id-9 (failed)");
   });

@@ -25,12 +25,17 @@ describe("the moving part of the screen", () => {
   });
 
   it("says by when a server that is behind fetches the zone", () => {
-    const row = liveLines([after("a.example", started, behind)], frame).find((line) => line.includes(behind.server));
+    const row = liveLines([after("a.example", started, behind)], frame).find((line) =>
+      line.includes(behind.server),
+    );
     expect(row).toMatch(/ within 1h29m$/);
   });
 
   it("counts what a low screen leaves out, servers as well as domains", () => {
-    const many = { ...started, servers: [1, 2, 3, 4, 5].map((n) => ({ server: behind.server, address: `192.0.2.${n}`, port: 53 })) };
+    const many = {
+      ...started,
+      servers: [1, 2, 3, 4, 5].map((n) => ({ server: behind.server, address: `192.0.2.${n}`, port: 53 })),
+    };
     expect(liveLines([after("a.example", many)], { ...frame, height: 5 })).toContain("  and 3 more");
     const domains = ["a", "b", "c", "d", "e"].map((label) => after(`${label}.example`, started));
     expect(liveLines(domains, { ...frame, height: 3 }).at(-1)).toBe("  and 3 more");

@@ -2,7 +2,8 @@ import { expect, it } from "vitest";
 import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { warningSentence } from "../../../src/report/words/warning-sentence.ts";
 
-// Which of two things a fact is about: the sentence would change with the fact even if it named the wrong one.
+// Which of two things a fact is about: the sentence would change with the fact even if it named the wrong
+// one.
 
 const {
   "delegation-differs": [differs],
@@ -11,7 +12,9 @@ const {
 } = SAMPLES.warnings;
 
 it("tells apart the servers that only the parent names and those that only the zone does", () => {
-  expect(warningSentence(differs)).toContain("(only the parent: ns1.example.net; only the zone: ns2.example.net)");
+  expect(warningSentence(differs)).toContain(
+    "(only the parent: ns1.example.net; only the zone: ns2.example.net)",
+  );
 });
 
 it("tells apart the live servers that are not the host's and the host's that are not live", () => {
@@ -24,6 +27,9 @@ it.each(families.map((warning) => [warning.family, warning] as const))(
   "says without IPv%i by which family it asks then",
   (family, warning) => {
     const text = warningSentence(warning);
-    expect([...text.matchAll(/IPv(\d)/g)].map(([, digit]) => Number(digit))).toEqual([family, family === 6 ? 4 : 6]);
+    expect([...text.matchAll(/IPv(\d)/g)].map(([, digit]) => Number(digit))).toEqual([
+      family,
+      family === 6 ? 4 : 6,
+    ]);
   },
 );

@@ -18,16 +18,24 @@ const TOLD: Readonly<Record<SesFinding, { readonly servers: boolean; readonly un
 const FINDINGS = Object.entries(TOLD) as readonly (readonly [SesFinding, (typeof TOLD)[SesFinding]])[];
 
 describe("a finding", () => {
-  it.each(FINDINGS)("%s is told with the servers that serve the record and until when a cache may be the cause", (finding, told) => {
-    const text = findingSentence({ finding, untilAt: UNTIL }, SERVERS);
-    expect({ servers: text.includes("published at 2 of 3 name servers"), until: text.includes("until 09:05 UTC") }).toEqual(told);
-    const bare = findingSentence({ finding }, null);
-    expect(bare).not.toMatch(/^$|name servers, |until|\s{2}|\s[,;.]|^\W|undefined|null/);
-    expect(/^published\b/.test(bare)).toBe(told.servers);
-  });
+  it.each(FINDINGS)(
+    "%s is told with the servers that serve the record and until when a cache may be the cause",
+    (finding, told) => {
+      const text = findingSentence({ finding, untilAt: UNTIL }, SERVERS);
+      expect({
+        servers: text.includes("published at 2 of 3 name servers"),
+        until: text.includes("until 09:05 UTC"),
+      }).toEqual(told);
+      const bare = findingSentence({ finding }, null);
+      expect(bare).not.toMatch(/^$|name servers, |until|\s{2}|\s[,;.]|^\W|undefined|null/);
+      expect(/^published\b/.test(bare)).toBe(told.servers);
+    },
+  );
 
   it("reads like no other", () => {
-    expect(new Set(FINDINGS.map(([finding]) => findingSentence({ finding }, SERVERS))).size).toBe(FINDINGS.length);
+    expect(new Set(FINDINGS.map(([finding]) => findingSentence({ finding }, SERVERS))).size).toBe(
+      FINDINGS.length,
+    );
   });
 
   it("is not made up where SES accepts the record", () => {

@@ -6,7 +6,13 @@ import { DOMAIN, name, PLANS, RUN } from "../recording.ts";
 
 const say = (body: EventBody): string => sentence({ ...body, at: 0, domain: DOMAIN });
 const [NS] = [name("ns1.example.test")];
-const observed = { type: "propagation.observed", server: NS, address: "2001:db8::53", owner: DOMAIN, rrtype: "TXT" } as const;
+const observed = {
+  type: "propagation.observed",
+  server: NS,
+  address: "2001:db8::53",
+  owner: DOMAIN,
+  rrtype: "TXT",
+} as const;
 const udp = { transport: "udp", roundTripMs: 3 } as const;
 
 describe("sentence", () => {
@@ -18,24 +24,46 @@ describe("sentence", () => {
       expiresInMs: 58_000,
       observation: { ...udp, kind: "nxdomain", soa: undefined },
     });
-    for (const fact of [NS, "(2001:db8::53)", `TXT ${DOMAIN}`, "no such name", "2m10s", "for 58 s"]) expect(text).toContain(fact);
+    for (const fact of [NS, "(2001:db8::53)", `TXT ${DOMAIN}`, "no such name", "2m10s", "for 58 s"])
+      expect(text).toContain(fact);
   });
 
   it.each([
-    ["servfail", { kind: "servfail", extendedErrors: [{ code: 9, text: "DNSKEY Missing" }] }, ["SERVFAIL", "9", "DNSKEY Missing"]],
+    [
+      "servfail",
+      { kind: "servfail", extendedErrors: [{ code: 9, text: "DNSKEY Missing" }] },
+      ["SERVFAIL", "9", "DNSKEY Missing"],
+    ],
     ["lame", { kind: "lame", because: "upward-referral" }, ["upward"]],
     ["unreachable", { kind: "unreachable", because: "no-route", family: 6 }, ["IPv6"]],
     ["unreachable", { kind: "unreachable", because: "timeout", family: 4 }, ["in time"]],
-    ["cname", { kind: "cname", target: name("elsewhere.example"), ttl: 1, rrset: undefined }, ["elsewhere.example"]],
-    ["referral", { kind: "referral", to: name("sub.example"), nameServers: [name("a.sub.example")] }, ["a.sub.example"]],
+    [
+      "cname",
+      { kind: "cname", target: name("elsewhere.example"), ttl: 1, rrset: undefined },
+      ["elsewhere.example"],
+    ],
+    [
+      "referral",
+      { kind: "referral", to: name("sub.example"), nameServers: [name("a.sub.example")] },
+      ["a.sub.example"],
+    ],
     ["malformed", { kind: "malformed", because: "question differs" }, ["question differs"]],
   ] as const)("tells the cause of %s", (verdict, observation, facts) => {
-    const text = say({ ...observed, verdict, sinceWriteMs: 0, expiresInMs: null, observation: { ...udp, ...observation } });
+    const text = say({
+      ...observed,
+      verdict,
+      sinceWriteMs: 0,
+      expiresInMs: null,
+      observation: { ...udp, ...observation },
+    });
     for (const fact of facts) expect(text).toContain(fact);
   });
 
   it.each([
-    [{ type: "server.excluded", server: NS, address: "192.0.2.1", because: "lame" }, [NS, "192.0.2.1", "lame"]],
+    [
+      { type: "server.excluded", server: NS, address: "192.0.2.1", because: "lame" },
+      [NS, "192.0.2.1", "lame"],
+    ],
     [
       {
         type: "propagation.progress",
@@ -46,9 +74,19 @@ describe("sentence", () => {
       },
       ["6 of 8", "2m10s", NS],
     ],
-    [{ type: "host.settled", provider: "route53", settled: false, elapsedMs: 5_000 }, ["route53", "not everywhere", "5.0 s"]],
     [
-      { type: "resolver.observed", resolver: "8.8.8.8", owner: DOMAIN, rrtype: "TXT", verdict: "nxdomain", expiresInMs: 110_000 },
+      { type: "host.settled", provider: "route53", settled: false, elapsedMs: 5_000 },
+      ["route53", "not everywhere", "5.0 s"],
+    ],
+    [
+      {
+        type: "resolver.observed",
+        resolver: "8.8.8.8",
+        owner: DOMAIN,
+        rrtype: "TXT",
+        verdict: "nxdomain",
+        expiresInMs: 110_000,
+      },
       ["8.8.8.8", "110 s", "decides nothing"],
     ],
     [
@@ -69,24 +107,34 @@ describe("sentence", () => {
     [{ type: "race.lost", attempt: 2 }, ["somebody else", "2nd"]],
     [{ type: "propagation.started", servers: [], records: [], budgetMs: 0 }, ["without waiting"]],
     [{ type: "identity.verified", attempt: 0, ses: [] }, ["before"]],
-  ] as const satisfies readonly (readonly [EventBody, readonly string[]])[])("words %j with its facts", (body, facts) => {
-    for (const fact of facts) expect(say(body)).toContain(fact);
-  });
+  ] as const satisfies readonly (readonly [EventBody, readonly string[]])[])(
+    "words %j with its facts",
+    (body, facts) => {
+      for (const fact of facts) expect(say(body)).toContain(fact);
+    },
+  );
 
   it("is one line for every event of a run", () => {
-    expect(RUN.map(sentence).filter((text) => text === "" || text.includes("\n") || text.includes("undefined"))).toEqual([]);
+    expect(
+      RUN.map(sentence).filter((text) => text === "" || text.includes("\n") || text.includes("undefined")),
+    ).toEqual([]);
   });
 
   it("names each action of a plan differently", () => {
     const [record] = PLANS;
     const actions = ["created", "merged", "kept", "replaced", "unchanged"] as const;
-    const said = actions.flatMap((action) => (record === undefined ? [] : [say({ type: "rrset.planned", record: { ...record, action } })]));
+    const said = actions.flatMap((action) =>
+      record === undefined ? [] : [say({ type: "rrset.planned", record: { ...record, action } })],
+    );
     expect(new Set(said).size).toBe(actions.length);
   });
 
-  it.each([...SAMPLES.verdicts.lame, ...SAMPLES.verdicts.unreachable])("says how a server fails: $observation.because", (event) => {
-    expect(say(event)).toMatch(/ \([^()]{5,}\) after /);
-  });
+  it.each([...SAMPLES.verdicts.lame, ...SAMPLES.verdicts.unreachable])(
+    "says how a server fails: $observation.because",
+    (event) => {
+      expect(say(event)).toMatch(/ \([^()]{5,}\) after /);
+    },
+  );
 
   it("breaks up commands in foreign text, and leaves addresses whole", () => {
     const because = "::error::x ##[set-output] \u001b[2J";

@@ -4,25 +4,46 @@ import { warningSentence } from "../../../src/report/words/warning-sentence.ts";
 import { DOMAIN as owner, name } from "../recording.ts";
 
 const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
-  [{ warning: "mx-added-beside-others", owner, others: ["5 mx.example.net"] }, ["mx.example.net", "forwards"]],
+  [
+    { warning: "mx-added-beside-others", owner, others: ["5 mx.example.net"] },
+    ["mx.example.net", "forwards"],
+  ],
   [{ warning: "mx-replaced", owner, lost: ["5 mx.example.net"] }, ["mx.example.net", "put that MX back"]],
   [{ warning: "mx-kept", owner, kept: ["5 mx.example.net"], because: "mx" }, ["mx.example.net", "--mx add"]],
   [{ warning: "mx-kept", owner, kept: ["192.0.2.1"], because: "address" }, ["192.0.2.1", "address"]],
   [{ warning: "mx-kept", owner, kept: ["0 ."], because: "null-mx" }, ["7505"]],
   [{ warning: "spf-void-lookups", owner, count: 3 }, ["3 lookups", "7208"]],
   [{ warning: "spf-decides-nothing", owner }, ["~all"]],
-  [{ warning: "spf-term-broken", owner, term: "include:gone.example", because: "no-record" }, ["include:gone.example", "no SPF record"]],
-  [{ warning: "spf-not-counted", owner, term: "include:slow.example", because: "no answer" }, ["include:slow.example", "no answer"]],
+  [
+    { warning: "spf-term-broken", owner, term: "include:gone.example", because: "no-record" },
+    ["include:gone.example", "no SPF record"],
+  ],
+  [
+    { warning: "spf-not-counted", owner, term: "include:slow.example", because: "no answer" },
+    ["include:slow.example", "no answer"],
+  ],
   [{ warning: "dmarc-inherited", owner, policy: "reject" }, ['"reject"', "p=none"]],
   [{ warning: "quotes-in-value", owner, value: '"v=spf1"' }, ['"v=spf1"']],
   [{ warning: "cut-at-255", owner, value: "v=DKIM1; p=AAAA" }, ["255", "v=DKIM1"]],
   [
-    { warning: "not-put-back", owner, rrtype: "TXT", expected: "v=spf1 include:qcloudmail.com ~all", because: "changed" },
+    {
+      warning: "not-put-back",
+      owner,
+      rrtype: "TXT",
+      expected: "v=spf1 include:qcloudmail.com ~all",
+      because: "changed",
+    },
     ["changed TXT", "left alone", "include:qcloudmail.com"],
   ],
-  [{ warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" }, ["not in the log", "mxbiz1.qq.com"]],
+  [
+    { warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" },
+    ["not in the log", "mxbiz1.qq.com"],
+  ],
   [{ warning: "doubled-suffix", owner }, ["twice"]],
-  [{ warning: "wildcard-shadowed", owner, wildcard: name("*.example.test"), types: ["A", "MX"] }, ["*.example.test", "A and MX"]],
+  [
+    { warning: "wildcard-shadowed", owner, wildcard: name("*.example.test"), types: ["A", "MX"] },
+    ["*.example.test", "A and MX"],
+  ],
 ];
 
 it.each(WARNINGS)("%j says what it means and what to do", (warning, facts) => {
@@ -31,5 +52,7 @@ it.each(WARNINGS)("%j says what it means and what to do", (warning, facts) => {
 });
 
 it("neutralises what it quotes", () => {
-  expect(warningSentence({ warning: "quotes-in-value", owner, value: "\u001b]0;x\u0007::error::" })).not.toMatch(/\p{Cc}|::error/u);
+  expect(
+    warningSentence({ warning: "quotes-in-value", owner, value: "\u001b]0;x\u0007::error::" }),
+  ).not.toMatch(/\p{Cc}|::error/u);
 });

@@ -64,15 +64,22 @@ describe("layout", () => {
 
   it("wrapping loses no word", () => {
     fc.assert(
-      fc.property(fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }), fc.integer({ min: 1, max: 40 }), (words, width) => {
-        expect(wrapped(words.join(" "), width).join(" ")).toBe(words.join(" "));
-      }),
+      fc.property(
+        fc.array(fc.stringMatching(/^[a-z]{1,12}$/), { minLength: 1 }),
+        fc.integer({ min: 1, max: 40 }),
+        (words, width) => {
+          expect(wrapped(words.join(" "), width).join(" ")).toBe(words.join(" "));
+        },
+      ),
     );
   });
 });
 
 describe("what leaves for a terminal or a log", () => {
-  const text = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: fc.constantFrom(":", "#", "[", " ", "\u001b", "a") }));
+  const text = fc.oneof(
+    fc.string({ unit: "binary" }),
+    fc.string({ unit: fc.constantFrom(":", "#", "[", " ", "\u001b", "a") }),
+  );
 
   it("is harmless after seal, which changes nothing the second time", () => {
     fc.assert(

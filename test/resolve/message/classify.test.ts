@@ -14,7 +14,11 @@ function finding(parts: ReplyParts, asked: Partial<Asked> & { readonly type?: st
   const query = encodeQuery(question, { recursionDesired: false, edns: true });
   const decoded = decodeReply(query, replyTo(Packet.parse(query.octets), parts).toBuffer());
   if (decoded?.kind !== "reply") throw new Error("the test's own reply is broken");
-  return classify(decoded.reply, { question, recursive: asked.recursive ?? false, zone: "zone" in asked ? asked.zone : ZONE });
+  return classify(decoded.reply, {
+    question,
+    recursive: asked.recursive ?? false,
+    zone: "zone" in asked ? asked.zone : ZONE,
+  });
 }
 
 const txt = record(OWNER, "TXT", "v=spf1 -all", 120);
@@ -26,29 +30,47 @@ describe("classify", () => {
       kind: "answer",
       rrset: { owner: OWNER, type: "TXT", ttl: 120, values: ["v=spf1 -all"] },
     });
-    expect(finding({ answers: [txt], authoritative: false })).toStrictEqual({ kind: "lame", because: "not-authoritative" });
-    expect(finding({ answers: [txt], authoritative: false }, { recursive: true })).toMatchObject({ kind: "answer" });
+    expect(finding({ answers: [txt], authoritative: false })).toStrictEqual({
+      kind: "lame",
+      because: "not-authoritative",
+    });
+    expect(finding({ answers: [txt], authoritative: false }, { recursive: true })).toMatchObject({
+      kind: "answer",
+    });
   });
 
   it("makes one set of an RRset, with the lowest TTL", () => {
-    const answers = [record(OWNER, "A", "192.0.2.1", 300), record(OWNER, "A", "192.0.2.2", 30), record(OWNER, "A", "192.0.2.1", 300)];
-    expect(finding({ answers }, { type: "A" })).toMatchObject({ rrset: { ttl: 30, values: ["192.0.2.1", "192.0.2.2"] } });
+    const answers = [
+      record(OWNER, "A", "192.0.2.1", 300),
+      record(OWNER, "A", "192.0.2.2", 30),
+      record(OWNER, "A", "192.0.2.1", 300),
+    ];
+    expect(finding({ answers }, { type: "A" })).toMatchObject({
+      rrset: { ttl: 30, values: ["192.0.2.1", "192.0.2.2"] },
+    });
   });
 
   it("tells NODATA from NXDOMAIN, with how long the no may last", () => {
     const authorities = [soa("example.test", { ttl: 300, minimum: 60 })];
     expect(finding({ authorities })).toStrictEqual({ kind: "nodata", soa: nodataSoa });
     expect(finding({ authorities, rcode: NXDOMAIN })).toStrictEqual({ kind: "nxdomain", soa: nodataSoa });
-    expect(finding({ authorities: [soa("example.test", { ttl: 20, minimum: 60 })] })).toMatchObject({ soa: { negativeTtl: 20 } });
+    expect(finding({ authorities: [soa("example.test", { ttl: 20, minimum: 60 })] })).toMatchObject({
+      soa: { negativeTtl: 20 },
+    });
     expect(finding({})).toStrictEqual({ kind: "nodata", soa: undefined });
   });
 
   it("believes a no only of a server with authority", () => {
     const authorities = [soa("example.test")];
     for (const parts of [{}, { authorities }, { authorities, rcode: NXDOMAIN }, { rcode: NXDOMAIN }]) {
-      expect(finding({ ...parts, authoritative: false })).toStrictEqual({ kind: "lame", because: "not-authoritative" });
+      expect(finding({ ...parts, authoritative: false })).toStrictEqual({
+        kind: "lame",
+        because: "not-authoritative",
+      });
     }
-    expect(finding({ authoritative: false, rcode: NXDOMAIN }, { recursive: true })).toMatchObject({ kind: "nxdomain" });
+    expect(finding({ authoritative: false, rcode: NXDOMAIN }, { recursive: true })).toMatchObject({
+      kind: "nxdomain",
+    });
   });
 
   it("calls a server lame that says no in the name of a zone above", () => {
@@ -72,29 +94,56 @@ describe("classify", () => {
   });
 
   it("tells a referral downwards from one upwards or aside", () => {
-    const refer = (to: string): ReplyParts => ({ authoritative: false, authorities: [record(to, "NS", `ns1.${to === "" ? "root" : to}`)] });
-    expect(finding(refer("mail.example.test"))).toStrictEqual({ kind: "referral", to: OWNER, nameServers: ["ns1.mail.example.test"] });
+    const refer = (to: string): ReplyParts => ({
+      authoritative: false,
+      authorities: [record(to, "NS", `ns1.${to === "" ? "root" : to}`)],
+    });
+    expect(finding(refer("mail.example.test"))).toStrictEqual({
+      kind: "referral",
+      to: OWNER,
+      nameServers: ["ns1.mail.example.test"],
+    });
     for (const to of ["", "test", "example.test", "other.test", "deeper.mail.example.test"]) {
       expect(finding(refer(to))).toStrictEqual({ kind: "lame", because: "upward-referral" });
     }
     expect(finding(refer("test"), { zone: undefined })).toMatchObject({ kind: "referral", to: "test" });
-    expect(finding(refer(""), { zone: undefined })).toStrictEqual({ kind: "lame", because: "upward-referral" });
+    expect(finding(refer(""), { zone: undefined })).toStrictEqual({
+      kind: "lame",
+      because: "upward-referral",
+    });
   });
 
   it("takes the zone's own NS set beside an authoritative no for what it is", () => {
     const ns = record("example.test", "NS", "ns1.example.test");
     expect(finding({ authorities: [ns] })).toStrictEqual({ kind: "nodata", soa: undefined });
-    expect(finding({ authorities: [ns, soa("example.test")] })).toStrictEqual({ kind: "nodata", soa: nodataSoa });
+    expect(finding({ authorities: [ns, soa("example.test")] })).toStrictEqual({
+      kind: "nodata",
+      soa: nodataSoa,
+    });
   });
 
   it("shows an alias, and what the answer held of its target", () => {
     const alias = record(OWNER, "CNAME", "a.other.test", 60);
     const rest = [record("a.other.test", "CNAME", "b.other.test"), record("b.other.test", "TXT", "there")];
-    expect(finding({ answers: [alias] })).toStrictEqual({ kind: "cname", target: "a.other.test", ttl: 60, rrset: undefined });
-    expect(finding({ answers: [alias, ...rest] })).toMatchObject({ kind: "cname", rrset: { owner: "b.other.test", values: ["there"] } });
+    expect(finding({ answers: [alias] })).toStrictEqual({
+      kind: "cname",
+      target: "a.other.test",
+      ttl: 60,
+      rrset: undefined,
+    });
+    expect(finding({ answers: [alias, ...rest] })).toMatchObject({
+      kind: "cname",
+      rrset: { owner: "b.other.test", values: ["there"] },
+    });
     expect(finding({ answers: [alias], rcode: NXDOMAIN })).toMatchObject({ kind: "cname", rrset: undefined });
-    expect(finding({ answers: [alias], authoritative: false })).toStrictEqual({ kind: "lame", because: "not-authoritative" });
-    expect(finding({ answers: [alias] }, { type: "CNAME" })).toMatchObject({ kind: "answer", rrset: { values: ["a.other.test"] } });
+    expect(finding({ answers: [alias], authoritative: false })).toStrictEqual({
+      kind: "lame",
+      because: "not-authoritative",
+    });
+    expect(finding({ answers: [alias] }, { type: "CNAME" })).toMatchObject({
+      kind: "answer",
+      rrset: { values: ["a.other.test"] },
+    });
   });
 
   it("does not follow aliases in a circle", () => {

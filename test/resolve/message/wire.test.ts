@@ -3,12 +3,20 @@ import { array, assert, property, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { octetsOfText } from "../../../src/dns/rdata.ts";
-import { decodeReply, encodeQuery, type Decoded, type Query, type Reply } from "../../../src/resolve/message/wire.ts";
+import {
+  decodeReply,
+  encodeQuery,
+  type Decoded,
+  type Query,
+  type Reply,
+} from "../../../src/resolve/message/wire.ts";
 import { extendedError, record, replyTo, soa, type ReplyParts } from "../../support/dns-reply.ts";
 
 const OWNER = parseDomainName("k1._domainkey.mail.example.test");
-const ask = (type = "TXT"): Query => encodeQuery({ owner: OWNER, type }, { recursionDesired: false, edns: true });
-const reply = (query: Query, parts: ReplyParts): Buffer => replyTo(Packet.parse(query.octets), parts).toBuffer();
+const ask = (type = "TXT"): Query =>
+  encodeQuery({ owner: OWNER, type }, { recursionDesired: false, edns: true });
+const reply = (query: Query, parts: ReplyParts): Buffer =>
+  replyTo(Packet.parse(query.octets), parts).toBuffer();
 
 function decoded(query: Query, octets: Buffer): Reply {
   const result = decodeReply(query, octets);
@@ -37,7 +45,8 @@ describe("encodeQuery", () => {
 
   it("knows types by number, and refuses one that it does not know instead of asking for type 0", () => {
     expect(Packet.parse(ask("TYPE65").octets).questions[0]?.type).toBe(65);
-    for (const type of ["", "txt", "NONSENSE", "TYPE0", "TYPE65536", "constructor"]) expect(() => ask(type)).toThrow(TypeError);
+    for (const type of ["", "txt", "NONSENSE", "TYPE0", "TYPE65536", "constructor"])
+      expect(() => ask(type)).toThrow(TypeError);
   });
 });
 
@@ -74,7 +83,8 @@ describe("decodeReply", () => {
       return decodeReply(query, packet.toBuffer());
     };
     expect(bare(Packet.RCODE.FORMERR)).toMatchObject({ kind: "reply", reply: { rcode: 1 } });
-    for (const rcode of [Packet.RCODE.NOERROR, Packet.RCODE.NXDOMAIN]) expect(bare(rcode)).toMatchObject({ kind: "malformed" });
+    for (const rcode of [Packet.RCODE.NOERROR, Packet.RCODE.NXDOMAIN])
+      expect(bare(rcode)).toMatchObject({ kind: "malformed" });
   });
 
   it("recognises counts that can't be true without decoding anything", () => {
@@ -94,7 +104,9 @@ describe("decodeReply", () => {
 
   it("reports a cut answer section at every length, and never as fewer records", () => {
     const query = ask("MX");
-    const octets = reply(query, { answers: [record(OWNER, "MX", "10 a.example.test"), record(OWNER, "MX", "20 b.example.test")] });
+    const octets = reply(query, {
+      answers: [record(OWNER, "MX", "10 a.example.test"), record(OWNER, "MX", "20 b.example.test")],
+    });
     for (let length = 2; length < octets.length; length += 1) {
       const kind = decodeReply(query, octets.subarray(0, length))?.kind;
       expect(kind === "malformed" || (kind === undefined && length < query.questionEnd)).toBe(true);
@@ -104,7 +116,9 @@ describe("decodeReply", () => {
   it("refuses a message that is far larger than any answer", () => {
     const query = ask();
     const strings = Array.from({ length: 80 }, () => Buffer.alloc(255, "x"));
-    expect(decodeReply(query, reply(query, { answers: [record(OWNER, "TXT", strings)] }))).toMatchObject({ kind: "malformed" });
+    expect(decodeReply(query, reply(query, { answers: [record(OWNER, "TXT", strings)] }))).toMatchObject({
+      kind: "malformed",
+    });
   });
 
   it("recognises truncation before it looks at the records", () => {
@@ -142,7 +156,13 @@ describe("decodeReply", () => {
 
   it("writes values canonically, names in lower case, the root as a dot, unknown types as RFC 3597 does", () => {
     const query = ask("MX");
-    const unknown = new Packet.Resource({ name: OWNER, type: 65_280, class: 1, ttl: 5, data: Buffer.from("c0ffee", "hex") });
+    const unknown = new Packet.Resource({
+      name: OWNER,
+      type: 65_280,
+      class: 1,
+      ttl: 5,
+      data: Buffer.from("c0ffee", "hex"),
+    });
     const answers = [
       record(OWNER.toUpperCase(), "MX", "10 MX.Example.Test"),
       record(OWNER, "MX", "0 "),
@@ -170,7 +190,10 @@ describe("decodeReply", () => {
 
   it("reads records that follow an OPT record with options, and extended errors from it", () => {
     const query = ask("A");
-    const additionals = [extendedError(22, "no reachable authority"), record("ns1.example.test", "A", "192.0.2.53")];
+    const additionals = [
+      extendedError(22, "no reachable authority"),
+      record("ns1.example.test", "A", "192.0.2.53"),
+    ];
     const result = decoded(query, reply(query, { rcode: Packet.RCODE.SERVFAIL, additionals }));
     expect(result.extendedErrors).toStrictEqual([{ code: 22, text: "no reachable authority" }]);
     expect(result.additionals[1]?.value).toBe("192.0.2.53");
@@ -187,7 +210,8 @@ describe("decodeReply", () => {
     const query = ask("A");
     const start = query.questionEnd + 11;
     const chain = Buffer.alloc(8_000);
-    for (let at = 0; at < chain.length; at += 2) chain.writeUInt16BE(0xc000 | (at === 0 ? 12 : start + at - 2), at);
+    for (let at = 0; at < chain.length; at += 2)
+      chain.writeUInt16BE(0xc000 | (at === 0 ? 12 : start + at - 2), at);
     const recordOf = (name: Buffer, rdata: Buffer): Buffer => {
       const fixed = Buffer.from("ff00000100000000ffff", "hex");
       fixed.writeUInt16BE(rdata.length, 8);
@@ -195,7 +219,10 @@ describe("decodeReply", () => {
     };
     const toChainEnd = Buffer.alloc(2);
     toChainEnd.writeUInt16BE(0xc000 | (start + chain.length - 2));
-    const records = [recordOf(Buffer.alloc(1), chain), ...Array.from({ length: 680 }, () => recordOf(toChainEnd, Buffer.alloc(0)))];
+    const records = [
+      recordOf(Buffer.alloc(1), chain),
+      ...Array.from({ length: 680 }, () => recordOf(toChainEnd, Buffer.alloc(0))),
+    ];
     const head = Buffer.from(query.octets.subarray(0, query.questionEnd));
     head.writeUInt16BE(0x8400, 2);
     head.writeUInt16BE(records.length, 6);
@@ -237,7 +264,8 @@ describe("decodeReply, fuzzed", () => {
 function mutate(whole: Buffer, random: () => number): Buffer {
   const cut = random() % 4 === 0 ? 1 + (random() % whole.length) : whole.length;
   const mutated = Buffer.from(whole.subarray(0, cut));
-  for (let left = random() % 6; left > 0; left -= 1) mutated.writeUInt8(random() & 0xff, random() % mutated.length);
+  for (let left = random() % 6; left > 0; left -= 1)
+    mutated.writeUInt8(random() & 0xff, random() % mutated.length);
   return mutated;
 }
 

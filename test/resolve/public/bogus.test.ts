@@ -4,7 +4,13 @@ import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { createAuthority, type DnsAuthority } from "../../../src/resolve/authority.ts";
 import { extendedError, replyTo, soa } from "../../support/dns-reply.ts";
-import { closedPort, startDnsServer, type Received, type Script, type TestServer } from "../../support/dns-server.ts";
+import {
+  closedPort,
+  startDnsServer,
+  type Received,
+  type Script,
+  type TestServer,
+} from "../../support/dns-server.ts";
 import { startDohServer } from "../../support/doh-server.ts";
 
 const APEX = parseDomainName("example.test");
@@ -15,7 +21,11 @@ const { SERVFAIL, REFUSED } = Packet.RCODE;
 const hasCd = ({ octets }: Pick<Received, "octets">): boolean => (octets.readUInt8(3) & 0x10) !== 0;
 const fine: Script = ({ query }) => replyTo(query, { authoritative: false, answers: [soa(APEX)] });
 const failing: Script = ({ query }) =>
-  replyTo(query, { authoritative: false, rcode: SERVFAIL, additionals: [extendedError(BOGUS, "signature expired")] });
+  replyTo(query, {
+    authoritative: false,
+    rcode: SERVFAIL,
+    additionals: [extendedError(BOGUS, "signature expired")],
+  });
 /** A validating resolver's view of a zone whose signatures are broken. */
 const validating: Script = (received) => (hasCd(received) ? fine(received) : failing(received));
 const refusing: Script = ({ query }) => replyTo(query, { authoritative: false, rcode: REFUSED });
@@ -31,7 +41,10 @@ async function resolversWith(
   const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
   open.push(...servers);
   const resolvers = servers.map(({ address, port }) => `${address}:${port}`);
-  return { authority: createAuthority({ resolvers, clock: systemClock, transports: ["udp", "tcp"] }), servers };
+  return {
+    authority: createAuthority({ resolvers, clock: systemClock, transports: ["udp", "tcp"] }),
+    servers,
+  };
 }
 
 describe("isBogus", () => {
@@ -43,9 +56,9 @@ describe("isBogus", () => {
     });
     const received = servers[0]?.received ?? [];
     expect(received.map(hasCd)).toStrictEqual([false, true, false]);
-    expect(received.map(({ query }) => [query.header.rd, query.questions[0]?.name, query.questions[0]?.type])).toStrictEqual(
-      Array.from({ length: 3 }, () => [1, APEX, Packet.TYPE.SOA]),
-    );
+    expect(
+      received.map(({ query }) => [query.header.rd, query.questions[0]?.name, query.questions[0]?.type]),
+    ).toStrictEqual(Array.from({ length: 3 }, () => [1, APEX, Packet.TYPE.SOA]));
   });
 
   it("asks once where all is well", async () => {
@@ -56,13 +69,18 @@ describe("isBogus", () => {
 
   it("does not take a failure that came and went for broken keys", async () => {
     let asked = 0;
-    const { authority } = await resolversWith((received) => ((asked += 1) === 1 ? failing(received) : fine(received)));
+    const { authority } = await resolversWith((received) =>
+      (asked += 1) === 1 ? failing(received) : fine(received),
+    );
     expect(await authority.isBogus(APEX, {})).toMatchObject({ bogus: false });
   });
 
   it("does not blame the keys where the resolver fails without checking as well, and passes on why", async () => {
     const { authority } = await resolversWith(failing);
-    expect(await authority.isBogus(APEX, {})).toMatchObject({ bogus: false, extendedErrors: [{ code: BOGUS }] });
+    expect(await authority.isBogus(APEX, {})).toMatchObject({
+      bogus: false,
+      extendedErrors: [{ code: BOGUS }],
+    });
   });
 
   it("believes the one that validates rather than the one that does not", async () => {

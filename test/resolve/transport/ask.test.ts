@@ -18,29 +18,33 @@ import {
   type TestServerOptions,
 } from "../../support/dns-server.ts";
 
-// dns2 3.1.1's own clients fail 20 of 59 checks (3.0.0: 30; measured in November 2026). The 22 defects behind them, and where a test shows ours free of each:
-//  1 TCP without time-out            "gives up on a silent server within the time for a question"
+// dns2 3.1.1's own clients fail 20 of 59 checks (3.0.0: 30; measured in November 2026). The 22 defects behind
+// them, and where a test shows ours free of each:  1 TCP without time-out            "gives up on a silent
+// server within the time for a question"
 //  2 TCP cuts an address at ":"      "comes again by TCP when the answer of a server at ::1 is truncated"
-//  3 IPv6 over UDP                   "gets the answer of a server at ::1 by UDP"; endpoint.test.ts for literals in another spelling
-//  4 question not compared           "keeps listening past replies with another id, about another name, about another type"
-//  5 QR not checked                  "reports an echo of the query as malformed, at once"
+//  3 IPv6 over UDP                   "gets the answer of a server at ::1 by UDP"; endpoint.test.ts for
+// literals in another spelling  4 question not compared           "keeps listening past replies with another
+// id, about another name, about another type"  5 QR not checked                  "reports an echo of the
+// query as malformed, at once"
 //  6 TCP id 0, not compared          "does the same by TCP", "draws an id for TCP as well"
 //  7 no EDNS                         "gets an answer of DKIM size in one datagram"
 //  8 one datagram a query            "sends a second datagram when the first is lost, and then goes by TCP"
 //  9 recursive: false ignored        "asks authoritative servers without RD, resolvers with it"
 // 10 fastest reply wins              ask-in-turn.test.ts "prefers a slow answer to a fast failure"
-// 11 one failure rejects all         authority.test.ts "asks each resolver, and one that fails hides none of the others"
-// 12 sockets not connected           "ends at once, without a clock, where nobody listens"
+// 11 one failure rejects all         authority.test.ts "asks each resolver, and one that fails hides none of
+// the others" 12 sockets not connected           "ends at once, without a clock, where nobody listens"
 // 13 port as a string                endpoint.test.ts (a port is a number once parsed)
 // 14 unknown type sent as 0          "does not ask for a type that it does not know"
 // 15 names beyond ASCII              a DomainName holds A-labels only (dns/domain-name.test.ts)
 // 16 counts of 65535                 "reports counts of 65535 as malformed, at once"; wire.test.ts
-// 17 cut answer section              "reports a reply that ends inside a record as malformed, at once"; wire.test.ts at every length
-// 18 cut TCP message                 "does not take a TCP message that is cut short for an empty answer"
-// 19 records after OPT               wire.test.ts "reads records that follow an OPT record with options, and extended errors from it"
-// 20 TXT decoded as UTF-8            wire.test.ts "gives back every octet of a TXT value, whatever it is and wherever it is cut"
-// 21 no AbortSignal, no 0x20         "aborting"; 0x20 is left out: the id, the random port and a connected socket stand against forgers
-// 22 one socket a query              "never has more than 64 sockets in flight, and loses no question"
+// 17 cut answer section              "reports a reply that ends inside a record as malformed, at once";
+// wire.test.ts at every length 18 cut TCP message                 "does not take a TCP message that is cut
+// short for an empty answer"
+// 19 records after OPT               wire.test.ts "reads records that follow an OPT record with options, and
+// extended errors from it" 20 TXT decoded as UTF-8            wire.test.ts "gives back every octet of a TXT
+// value, whatever it is and wherever it is cut" 21 no AbortSignal, no 0x20         "aborting"; 0x20 is left
+// out: the id, the random port and a connected socket stand against forgers 22 one socket a query
+//  "never has more than 64 sockets in flight, and loses no question"
 
 const OWNER = parseDomainName("k1._domainkey.mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
@@ -57,7 +61,8 @@ async function serve(script: Script, options?: TestServerOptions): Promise<TestS
   return server;
 }
 
-const answer = ({ query }: Received, value = VALUE): Packet => replyTo(query, { answers: [record(OWNER, "TXT", value)] });
+const answer = ({ query }: Received, value = VALUE): Packet =>
+  replyTo(query, { answers: [record(OWNER, "TXT", value)] });
 
 /** Asks with a clock that only the server moves: nothing times out unless the test says so. */
 function asker(clock = createManualClock()): {
@@ -66,7 +71,10 @@ function asker(clock = createManualClock()): {
 } {
   let sent = 0;
   const ask = createAsk({ clock, onQuery: () => (sent += 1) });
-  return { ask: async (to, options = {}) => (await ask(to, QUESTION, options)).observation, sent: () => sent };
+  return {
+    ask: async (to, options = {}) => (await ask(to, QUESTION, options)).observation,
+    sent: () => sent,
+  };
 }
 
 const vias = (server: TestServer): readonly string[] => server.received.map(({ via }) => via);
@@ -79,12 +87,20 @@ describe("asking one server", () => {
     expect([sent(), vias(server)]).toStrictEqual([1, ["udp"]]);
   });
 
-  it.each(["127.0.0.1", "::1"])("comes again by TCP when the answer of a server at %s is truncated", async (address) => {
-    const long = "x".repeat(4_000);
-    const script: Script = (received) => (received.via === "udp" ? replyTo(received.query, { truncated: true }) : answer(received, long));
-    const server = await serve(script, { address });
-    expect(await asker().ask(server)).toMatchObject({ kind: "answer", transport: "tcp", rrset: { values: [long] } });
-  });
+  it.each(["127.0.0.1", "::1"])(
+    "comes again by TCP when the answer of a server at %s is truncated",
+    async (address) => {
+      const long = "x".repeat(4_000);
+      const script: Script = (received) =>
+        received.via === "udp" ? replyTo(received.query, { truncated: true }) : answer(received, long);
+      const server = await serve(script, { address });
+      expect(await asker().ask(server)).toMatchObject({
+        kind: "answer",
+        transport: "tcp",
+        rrset: { values: [long] },
+      });
+    },
+  );
 
   it("gets an answer of DKIM size in one datagram", async () => {
     const server = await serve((received) => answer(received, "p".repeat(900)));
@@ -109,7 +125,11 @@ describe("asking one server", () => {
       return undefined;
     });
     const { ask, sent } = asker(clock);
-    expect(await ask(server)).toMatchObject({ kind: "answer", transport: "tcp", roundTripMs: DEFAULT_TIMING.udpMs });
+    expect(await ask(server)).toMatchObject({
+      kind: "answer",
+      transport: "tcp",
+      roundTripMs: DEFAULT_TIMING.udpMs,
+    });
     expect([sent(), vias(server)]).toStrictEqual([3, ["udp", "udp", "tcp"]]);
   });
 
@@ -120,7 +140,12 @@ describe("asking one server", () => {
       return undefined;
     });
     const observation = await asker(clock).ask(server);
-    expect(observation).toMatchObject({ kind: "unreachable", because: "timeout", family: 4, transport: "tcp" });
+    expect(observation).toMatchObject({
+      kind: "unreachable",
+      because: "timeout",
+      family: 4,
+      transport: "tcp",
+    });
     expect(observation.roundTripMs).toBeLessThanOrEqual(DEFAULT_TIMING.questionMs);
   });
 
@@ -129,7 +154,10 @@ describe("asking one server", () => {
       kind: "unreachable",
       because: "refused",
     });
-    expect(await asker().ask({ address: "::1", port: await closedPort("::1") })).toMatchObject({ because: "refused", family: 6 });
+    expect(await asker().ask({ address: "::1", port: await closedPort("::1") })).toMatchObject({
+      because: "refused",
+      family: 6,
+    });
   });
 
   it("reaches a server that takes TCP only", async () => {
@@ -139,7 +167,11 @@ describe("asking one server", () => {
 
   it("says so when TCP is closed and the answer does not fit UDP", async () => {
     const server = await serve(({ query }) => replyTo(query, { truncated: true }), { transports: ["udp"] });
-    expect(await asker().ask(server)).toMatchObject({ kind: "unreachable", because: "refused", transport: "tcp" });
+    expect(await asker().ask(server)).toMatchObject({
+      kind: "unreachable",
+      because: "refused",
+      transport: "tcp",
+    });
   });
 
   it("does not try a family again that this host is known not to have", async () => {
@@ -151,13 +183,19 @@ describe("asking one server", () => {
       missing: () => [6 as const],
     };
     const ask = createAsk({ clock: createManualClock(), onQuery: () => (sent += 1), routes });
-    expect((await ask(server, QUESTION, {})).observation).toMatchObject({ kind: "unreachable", because: "no-route", family: 6 });
+    expect((await ask(server, QUESTION, {})).observation).toMatchObject({
+      kind: "unreachable",
+      because: "no-route",
+      family: 6,
+    });
     expect([sent, server.received.length]).toStrictEqual([0, 0]);
   });
 
   it("comes again without EDNS to a server that can't take it", async () => {
     const script: Script = (received) =>
-      received.query.additionals.length > 0 ? replyTo(received.query, { rcode: Packet.RCODE.FORMERR }) : answer(received);
+      received.query.additionals.length > 0
+        ? replyTo(received.query, { rcode: Packet.RCODE.FORMERR })
+        : answer(received);
     const server = await serve(script);
     expect(await asker().ask(server)).toMatchObject({ kind: "answer" });
     expect(server.received).toHaveLength(2);
@@ -165,9 +203,16 @@ describe("asking one server", () => {
 
   it("tells why a server failed", async () => {
     const server = await serve(({ query }) =>
-      replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL, additionals: [extendedError(9, "no key")] }),
+      replyTo(query, {
+        authoritative: false,
+        rcode: Packet.RCODE.SERVFAIL,
+        additionals: [extendedError(9, "no key")],
+      }),
     );
-    expect(await asker().ask(server)).toMatchObject({ kind: "servfail", extendedErrors: [{ code: 9, text: "no key" }] });
+    expect(await asker().ask(server)).toMatchObject({
+      kind: "servfail",
+      extendedErrors: [{ code: 9, text: "no key" }],
+    });
   });
 
   it("does not ask for a type that it does not know", async () => {
@@ -196,9 +241,15 @@ describe("asking one server that misbehaves", () => {
     const server = await serve((received) => {
       const zeroId = answer(received, "forged").toBuffer();
       zeroId.writeUInt16BE(received.octets.readUInt16BE(0) ^ 1, 0);
-      return received.via === "udp" ? replyTo(received.query, { truncated: true }) : [zeroId, answer(received)];
+      return received.via === "udp"
+        ? replyTo(received.query, { truncated: true })
+        : [zeroId, answer(received)];
     });
-    expect(await asker().ask(server)).toMatchObject({ kind: "answer", transport: "tcp", rrset: { values: [VALUE] } });
+    expect(await asker().ask(server)).toMatchObject({
+      kind: "answer",
+      transport: "tcp",
+      rrset: { values: [VALUE] },
+    });
   });
 
   it("draws an id for TCP as well", async () => {
@@ -215,7 +266,10 @@ describe("asking one server that misbehaves", () => {
       "a reply cut inside its OPT record",
       ({ octets }) => Buffer.concat([octets.subarray(0, 2), Buffer.from([0x84, 0]), octets.subarray(4, -4)]),
     ],
-    ["counts of 65535", ({ octets }) => Buffer.concat([octets.subarray(0, 2), Buffer.from("840000000000ffffffff", "hex")])],
+    [
+      "counts of 65535",
+      ({ octets }) => Buffer.concat([octets.subarray(0, 2), Buffer.from("840000000000ffffffff", "hex")]),
+    ],
   ])("reports %s as malformed, at once", async (_name, write) => {
     const server = await serve((received) => write(received));
     expect(await asker().ask(server)).toMatchObject({ kind: "malformed", transport: "udp" });
@@ -232,7 +286,11 @@ describe("asking one server that misbehaves", () => {
 
   it("says reset when the server hangs up without a word", async () => {
     const server = await serve(() => ({ raw: Buffer.alloc(0) }), { transports: ["tcp"] });
-    expect(await asker().ask(server)).toMatchObject({ kind: "unreachable", because: "reset", transport: "tcp" });
+    expect(await asker().ask(server)).toMatchObject({
+      kind: "unreachable",
+      because: "reset",
+      transport: "tcp",
+    });
   });
 
   it("does not let a server that truncates TCP too pass for an answer", async () => {
@@ -241,7 +299,9 @@ describe("asking one server that misbehaves", () => {
   });
 
   it("reads a TXT value that is not UTF-8 as different from every text", async () => {
-    const server = await serve(({ query }) => replyTo(query, { answers: [record(OWNER, "TXT", [Buffer.from([0x76, 0xff])])] }));
+    const server = await serve(({ query }) =>
+      replyTo(query, { answers: [record(OWNER, "TXT", [Buffer.from([0x76, 0xff])])] }),
+    );
     const observation = await asker().ask(server);
     const [value] = observation.kind === "answer" ? observation.rrset.values : [];
     expect([value?.isWellFormed(), value?.includes("\ufffd")]).toStrictEqual([false, false]);
@@ -314,7 +374,11 @@ describe("asking many at once", () => {
     for (let asked = 0; asked < 300; asked += 1) {
       const observation = await ask(server);
       const values = observation.kind === "answer" ? observation.rrset.values : [];
-      expect(values.every((value) => value === VALUE || sent.some((octets) => octets.includes(octetsOfText(value))))).toBe(true);
+      expect(
+        values.every(
+          (value) => value === VALUE || sent.some((octets) => octets.includes(octetsOfText(value))),
+        ),
+      ).toBe(true);
     }
   });
 });

@@ -2,11 +2,21 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../../src/resolve/authority.ts";
+import {
+  createAuthority,
+  type AuthoritySettings,
+  type DnsAuthority,
+} from "../../../src/resolve/authority.ts";
 import { dohUrlOf } from "../../../src/resolve/transport/doh.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo, soa } from "../../support/dns-reply.ts";
-import { closedPort, startDnsServer, type Script, type TestServer, type TestServerOptions } from "../../support/dns-server.ts";
+import {
+  closedPort,
+  startDnsServer,
+  type Script,
+  type TestServer,
+  type TestServerOptions,
+} from "../../support/dns-server.ts";
 import { startDohServer, type DohScript, type DohServer } from "../../support/doh-server.ts";
 
 // The public resolvers by HTTPS, for a host whose port 53 is of no use.
@@ -20,17 +30,22 @@ const { NXDOMAIN, SERVFAIL, REFUSED } = Packet.RCODE;
 
 const knows: DohScript = ({ query }) => {
   const isNs = query.questions[0]?.type === Packet.TYPE.NS;
-  const answers = isNs ? [record(APEX, "NS", "ns1.host.test"), record(APEX, "NS", "NS2.host.test")] : [soa(APEX, { serial: 9 })];
+  const answers = isNs
+    ? [record(APEX, "NS", "ns1.host.test"), record(APEX, "NS", "NS2.host.test")]
+    : [soa(APEX, { serial: 9 })];
   return replyTo(query, { authoritative: false, recursionAvailable: true, answers });
 };
 const fails: DohScript = ({ query }) => replyTo(query, { authoritative: false, rcode: SERVFAIL });
-const denies: DohScript = ({ query }) => replyTo(query, { authoritative: false, rcode: NXDOMAIN, authorities: [soa("test")] });
+const denies: DohScript = ({ query }) =>
+  replyTo(query, { authoritative: false, rcode: NXDOMAIN, authorities: [soa("test")] });
 const text =
   (value: string): DohScript =>
   ({ query }) =>
     replyTo(query, { authoritative: false, answers: [record(NAME, "TXT", value)] });
-const textByDns: Script = ({ query }) => replyTo(query, { authoritative: false, answers: [record(NAME, "TXT", "by port 53")] });
-const proxyInBetween: Script = ({ query }) => replyTo(query, { authoritative: false, recursionAvailable: true, rcode: REFUSED });
+const textByDns: Script = ({ query }) =>
+  replyTo(query, { authoritative: false, answers: [record(NAME, "TXT", "by port 53")] });
+const proxyInBetween: Script = ({ query }) =>
+  replyTo(query, { authoritative: false, recursionAvailable: true, rcode: REFUSED });
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
@@ -50,7 +65,10 @@ async function serveDns(script: Script, options?: TestServerOptions): Promise<Te
 }
 
 /** Resolvers whose port 53 is closed, and whose HTTPS is where these servers listen. */
-async function create(servers: readonly DohServer[], settings: Partial<AuthoritySettings> = {}): Promise<DnsAuthority> {
+async function create(
+  servers: readonly DohServer[],
+  settings: Partial<AuthoritySettings> = {},
+): Promise<DnsAuthority> {
   const port = await closedPort();
   const urls = new Map(servers.map(({ address, url }) => [address, url]));
   return createAuthority({
@@ -78,19 +96,26 @@ describe("delegationByDoh", () => {
   it("asks for nothing but NS and SOA of the apex, which exists, so that no resolver learns a no", async () => {
     const server = await serve(knows);
     await (await create([server])).delegationByDoh(APEX, {});
-    const asked = server.received.map(({ query }) => `${query.questions[0]?.name} ${Packet.typeName(query.questions[0]?.type ?? 0)}`);
+    const asked = server.received.map(
+      ({ query }) => `${query.questions[0]?.name} ${Packet.typeName(query.questions[0]?.type ?? 0)}`,
+    );
     expect(asked.toSorted()).toStrictEqual(["example.test NS", "example.test SOA"]);
   });
 
   it("asks the next resolver when one fails, denies, or is silent", async () => {
     for (const script of [fails, denies, () => undefined] satisfies readonly DohScript[]) {
       const servers = [await serve(script), await serve(knows, SECOND)];
-      expect(await (await create(servers)).delegationByDoh(APEX, {})).toMatchObject({ apex: APEX, soa: { serial: 9 } });
+      expect(await (await create(servers)).delegationByDoh(APEX, {})).toMatchObject({
+        apex: APEX,
+        soa: { serial: 9 },
+      });
     }
   });
 
   it("gives the name servers though the SOA can't be had", async () => {
-    const server = await serve((received) => (received.query.questions[0]?.type === Packet.TYPE.NS ? knows(received) : fails(received)));
+    const server = await serve((received) =>
+      received.query.questions[0]?.type === Packet.TYPE.NS ? knows(received) : fails(received),
+    );
     expect(await (await create([server])).delegationByDoh(APEX, {})).toMatchObject({
       parentNameServers: ["ns1.host.test", "ns2.host.test"],
       soa: undefined,
@@ -99,7 +124,10 @@ describe("delegationByDoh", () => {
 
   it("says ZONE_NOT_DELEGATED where a resolver denies the zone and none knows it", async () => {
     const authority = await create([await serve(fails), await serve(denies, SECOND)]);
-    await expect(authority.delegationByDoh(APEX, {})).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { missing: APEX } });
+    await expect(authority.delegationByDoh(APEX, {})).rejects.toMatchObject({
+      code: "ZONE_NOT_DELEGATED",
+      facts: { missing: APEX },
+    });
   });
 
   it("says nothing where no resolver answers, where there is none, and where HTTPS is switched off", async () => {
@@ -107,7 +135,9 @@ describe("delegationByDoh", () => {
     expect(await (await create([server])).delegationByDoh(APEX, {})).toBeUndefined();
     expect(await (await create([])).delegationByDoh(APEX, {})).toBeUndefined();
     const asked = server.received.length;
-    expect(await (await create([server], { transports: ["udp", "tcp"] })).delegationByDoh(APEX, {})).toBeUndefined();
+    expect(
+      await (await create([server], { transports: ["udp", "tcp"] })).delegationByDoh(APEX, {}),
+    ).toBeUndefined();
     expect(server.received).toHaveLength(asked);
   });
 
@@ -117,7 +147,9 @@ describe("delegationByDoh", () => {
       abort.abort("enough");
       return undefined;
     });
-    await expect((await create([server])).delegationByDoh(APEX, { signal: abort.signal })).rejects.toBe("enough");
+    await expect((await create([server])).delegationByDoh(APEX, { signal: abort.signal })).rejects.toBe(
+      "enough",
+    );
   });
 });
 
@@ -132,7 +164,10 @@ describe("askResolvers", () => {
 
   it("tells how port 53 failed when HTTPS is of no use either", async () => {
     const authority = await create([await serve(() => (response) => void response.writeHead(505).end())]);
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "unreachable", because: "refused" });
+    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+      kind: "unreachable",
+      because: "refused",
+    });
   });
 
   it("leaves HTTPS alone where port 53 answers, or where it is switched off", async () => {
@@ -149,11 +184,17 @@ describe("askResolvers", () => {
     const resolver = await serveDns(textByDns, { address: FIRST });
     for (const only of ["tcp", "udp"] as const) {
       const authority = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: [only] });
-      expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "answer", transport: only });
+      expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+        kind: "answer",
+        transport: only,
+      });
     }
     resolver.answerWith(({ query }) => replyTo(query, { truncated: true }));
     const authority = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: ["udp"] });
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "malformed", transport: "udp" });
+    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+      kind: "malformed",
+      transport: "udp",
+    });
   });
 
   it("does not pass the word of a proxy on port 53 off as the resolver's, once one was found", async () => {
@@ -179,17 +220,28 @@ describe("askResolvers", () => {
 
 describe("the default endpoints", () => {
   it("are the resolvers' addresses themselves, so that no name has to be resolved", () => {
-    expect(["1.1.1.1", "2620:fe::fe"].map(dohUrlOf)).toStrictEqual(["https://1.1.1.1/dns-query", "https://[2620:fe::fe]/dns-query"]);
+    expect(["1.1.1.1", "2620:fe::fe"].map(dohUrlOf)).toStrictEqual([
+      "https://1.1.1.1/dns-query",
+      "https://[2620:fe::fe]/dns-query",
+    ]);
   });
 
   it("are not asked before they are needed", async () => {
     let sent = 0;
-    const authority = createAuthority({ resolvers: ["1.1.1.1"], clock: createManualClock(), onQuery: () => (sent += 1) });
+    const authority = createAuthority({
+      resolvers: ["1.1.1.1"],
+      clock: createManualClock(),
+      onQuery: () => (sent += 1),
+    });
     expect([authority.missingFamilies(), sent]).toStrictEqual([[], 0]);
   });
 
   it("are refused where they are not https", () => {
-    const settings = { resolvers: ["192.0.2.1"], clock: createManualClock(), dohUrl: (address: string) => `http://${address}/dns-query` };
+    const settings = {
+      resolvers: ["192.0.2.1"],
+      clock: createManualClock(),
+      dohUrl: (address: string) => `http://${address}/dns-query`,
+    };
     expect(() => createAuthority(settings)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   });
 });

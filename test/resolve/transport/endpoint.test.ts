@@ -31,6 +31,9 @@ describe("parseEndpoint", () => {
   });
 
   it("tells the families apart", () => {
-    expect([familyOf({ address: "127.0.0.1", port: 53 }), familyOf({ address: "::1", port: 53 })]).toStrictEqual([4, 6]);
+    expect([
+      familyOf({ address: "127.0.0.1", port: 53 }),
+      familyOf({ address: "::1", port: 53 }),
+    ]).toStrictEqual([4, 6]);
   });
 });

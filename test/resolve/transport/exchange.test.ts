@@ -16,7 +16,8 @@ describe("failureOf", () => {
   });
 
   it("takes a family for missing only by this host's own word, while it connects", () => {
-    for (const code of ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"]) expect(failureOf(errno(code), false).familyMissing).toBe(true);
+    for (const code of ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"])
+      expect(failureOf(errno(code), false).familyMissing).toBe(true);
     expect(failureOf(errno("ENETUNREACH"), true).familyMissing).toBe(false);
     expect(failureOf(errno("EHOSTUNREACH"), false).familyMissing).toBe(false);
   });

@@ -7,17 +7,29 @@ import { startConnectProxy, type ConnectProxy } from "../../support/connect-prox
 import { createManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo } from "../../support/dns-reply.ts";
 import { closedPort } from "../../support/dns-server.ts";
-import { startDohServer, type DohScript, type DohServer, type DohServerOptions } from "../../support/doh-server.ts";
+import {
+  startDohServer,
+  type DohScript,
+  type DohServer,
+  type DohServerOptions,
+} from "../../support/doh-server.ts";
 
 const OWNER = parseDomainName("example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
 const TIMEOUT_MS = 4000;
-/** Of a network that is reserved for documentation, so that only a proxy leads there; the certificate names it. */
+/**
+ * Of a network that is reserved for documentation, so that only a proxy leads there; the certificate names
+ * it.
+ */
 const FAR_AWAY = "https://192.0.2.53/dns-query";
 
-const answer: DohScript = ({ query }) => replyTo(query, { authoritative: false, answers: [record(OWNER, "TXT", "yes")] });
+const answer: DohScript = ({ query }) =>
+  replyTo(query, { authoritative: false, answers: [record(OWNER, "TXT", "yes")] });
 const body =
-  (octets: Buffer, headers: Readonly<Record<string, string>> = { "content-type": "application/dns-message" }): DohScript =>
+  (
+    octets: Buffer,
+    headers: Readonly<Record<string, string>> = { "content-type": "application/dns-message" },
+  ): DohScript =>
   () =>
   (response) =>
     void response.writeHead(200, headers).end(octets);
@@ -84,13 +96,17 @@ describe("asking by HTTPS", () => {
   });
 
   it("takes a resolver's failure for one, with its reasons", async () => {
-    const server = await serve(({ query }) => replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }));
+    const server = await serve(({ query }) =>
+      replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }),
+    );
     expect(await ask(server.url)).toMatchObject({ kind: "servfail", transport: "doh" });
   });
 
   it("does not follow a redirect", async () => {
     const elsewhere = await serve(answer);
-    const server = await serve(() => (response) => void response.writeHead(307, { location: elsewhere.url }).end());
+    const server = await serve(
+      () => (response) => void response.writeHead(307, { location: elsewhere.url }).end(),
+    );
     expect(await ask(server.url)).toMatchObject({ kind: "malformed", because: "HTTP status 307" });
     expect(elsewhere.received).toHaveLength(0);
   });
@@ -146,7 +162,11 @@ describe("asking by HTTPS", () => {
     for (const script of scripts) {
       const clock = createManualClock();
       const server = await serve(script(clock));
-      expect(await ask(server.url, { clock })).toMatchObject({ kind: "unreachable", because: "timeout", roundTripMs: TIMEOUT_MS });
+      expect(await ask(server.url, { clock })).toMatchObject({
+        kind: "unreachable",
+        because: "timeout",
+        roundTripMs: TIMEOUT_MS,
+      });
     }
   });
 
@@ -165,7 +185,10 @@ describe("asking by HTTPS", () => {
 describe("asking by HTTPS with TLS", () => {
   it("trusts no certificate that nobody vouches for", async () => {
     const server = await serve(answer, { tls: true });
-    expect(await ask(server.url)).toMatchObject({ kind: "malformed", because: "no trustworthy HTTPS (DEPTH_ZERO_SELF_SIGNED_CERT)" });
+    expect(await ask(server.url)).toMatchObject({
+      kind: "malformed",
+      because: "no trustworthy HTTPS (DEPTH_ZERO_SELF_SIGNED_CERT)",
+    });
     expect(server.received).toHaveLength(0);
   });
 
@@ -175,7 +198,8 @@ describe("asking by HTTPS with TLS", () => {
   });
 
   it("speaks TLS", async () => {
-    // Node 20 reads trusted certificates at its start only, so that this is the way to have one taken in a test.
+    // Node 20 reads trusted certificates at its start only, so that this is the way to have one taken in a
+    // test.
     vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
     const server = await serve(answer, { tls: true });
     expect(await ask(server.url)).toMatchObject({ kind: "answer", transport: "doh" });
@@ -221,8 +245,14 @@ describe("asking by HTTPS through a proxy", () => {
 
 describe("parseDohEndpoint", () => {
   it("takes https anywhere and http on the loopback", () => {
-    expect(parseDohEndpoint("https://[2620:fe::fe]/dns-query")).toMatchObject({ address: "2620:fe::fe", port: 443 });
-    expect(parseDohEndpoint("http://127.0.0.1:8053/dns-query")).toMatchObject({ address: "127.0.0.1", port: 8053 });
+    expect(parseDohEndpoint("https://[2620:fe::fe]/dns-query")).toMatchObject({
+      address: "2620:fe::fe",
+      port: 443,
+    });
+    expect(parseDohEndpoint("http://127.0.0.1:8053/dns-query")).toMatchObject({
+      address: "127.0.0.1",
+      port: 8053,
+    });
   });
 
   it.each(["http://192.0.2.1/dns-query", "ftp://127.0.0.1/", "1.1.1.1"])("refuses %s", (text) => {

@@ -35,7 +35,10 @@ describe("createRoutes", () => {
   it("draws nothing from a loopback that lacks a family", () => {
     const routes = createRoutes(createManualClock());
     for (const address of ["127.0.0.1", "::1"]) routes.noteMissing(at(address));
-    expect([routes.isMissing(at("192.0.2.1")), routes.isMissing(at("2001:db8::1"))]).toStrictEqual([false, false]);
+    expect([routes.isMissing(at("192.0.2.1")), routes.isMissing(at("2001:db8::1"))]).toStrictEqual([
+      false,
+      false,
+    ]);
   });
 
   it("never gives up loopback, where a host without network still has servers", () => {

@@ -16,7 +16,9 @@ const addresses = (type: string, ttl: number, ...values: string[]): Observation 
   rrset: { owner: SERVER, type, ttl, values },
 });
 
-/** A book over a tree that says this of both families, and may change its mind; undefined: no server answered. */
+/**
+ * A book over a tree that says this of both families, and may change its mind; undefined: no server answered.
+ */
 function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
   const clock = createVirtualClock();
   const asked: string[] = [];
@@ -25,13 +27,17 @@ function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
     return Promise.resolve({ cut: rootCut([]), observation: said[type === "A" ? "A" : "AAAA"], tried: [] });
   };
   const book = createAddressBook({ clock, port: 53, descend });
-  const read = async () => (await book.addressesOf(SERVER, startJourney(undefined))).map(({ address }) => address);
+  const read = async () =>
+    (await book.addressesOf(SERVER, startJourney(undefined))).map(({ address }) => address);
   return { book, clock, said, asked, read };
 }
 
 describe("an address book", () => {
   it("tells the addresses of both families, and asks for them once until the first TTL is over", async () => {
-    const { clock, asked, read } = openBook({ A: addresses("A", 300, "192.0.2.1"), AAAA: addresses("AAAA", 60, "2001:db8::1") });
+    const { clock, asked, read } = openBook({
+      A: addresses("A", 300, "192.0.2.1"),
+      AAAA: addresses("AAAA", 60, "2001:db8::1"),
+    });
     expect([await read(), await read()]).toEqual([
       ["192.0.2.1", "2001:db8::1"],
       ["192.0.2.1", "2001:db8::1"],

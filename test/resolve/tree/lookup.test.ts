@@ -13,7 +13,10 @@ const OTHER = "127.81.0.3";
 const BROKEN = "127.81.0.4";
 
 const soaLine = (apex: string): string => `${apex} 300 SOA ns.${apex} hostmaster.${apex} 1 3600 600 86400 60`;
-const chain = Array.from({ length: 14 }, (_, index) => `hop${index}.example.test 300 CNAME hop${index + 1}.example.test`);
+const chain = Array.from(
+  { length: 14 },
+  (_, index) => `hop${index}.example.test 300 CNAME hop${index + 1}.example.test`,
+);
 
 let tree: TestTree;
 beforeAll(async () => {
@@ -47,14 +50,24 @@ beforeAll(async () => {
       // Not delegated to this server: what it says here is hearsay.
       { apex: "spf.other.test", records: [soaLine("spf.other.test"), "spf.other.test 300 TXT v=spf1 +all"] },
     ],
-    [OTHER]: [{ apex: "other.test", records: [soaLine("other.test"), "spf.other.test 60 TXT v=spf1 ip4:192.0.2.1 -all"] }],
+    [OTHER]: [
+      {
+        apex: "other.test",
+        records: [soaLine("other.test"), "spf.other.test 60 TXT v=spf1 ip4:192.0.2.1 -all"],
+      },
+    ],
     [BROKEN]: ({ query }) => replyTo(query, { rcode: Packet.RCODE.SERVFAIL }),
   });
 });
 afterAll(() => tree.close());
 
 function lookUp(owner: string, type = "TXT"): Promise<Lookup> {
-  const authority = createAuthority({ roots: tree.roots, port: tree.port, resolvers: [], clock: systemClock });
+  const authority = createAuthority({
+    roots: tree.roots,
+    port: tree.port,
+    resolvers: [],
+    clock: systemClock,
+  });
   return authority.lookup({ owner: parseDomainName(owner), type }, {});
 }
 
@@ -76,7 +89,10 @@ describe("lookup", () => {
   });
 
   it("gives the alias itself when that is the question", async () => {
-    expect(await lookUp("alias.example.test", "CNAME")).toMatchObject({ kind: "answer", rrset: { values: ["spf.other.test"] } });
+    expect(await lookUp("alias.example.test", "CNAME")).toMatchObject({
+      kind: "answer",
+      rrset: { values: ["spf.other.test"] },
+    });
   });
 
   it("tells NODATA, NXDOMAIN, an alias into nothing and an unknown top-level domain", async () => {
@@ -86,9 +102,15 @@ describe("lookup", () => {
     expect(await lookUp("example.nowhere")).toStrictEqual({ kind: "nxdomain" });
   });
 
-  it.each(["www.broken.test", "lost.example.test"])("says failed, not nothing, for %s whose servers fail", async (owner) => {
-    expect(await lookUp(owner)).toMatchObject({ kind: "failed", because: expect.stringContaining(BROKEN) as string });
-  });
+  it.each(["www.broken.test", "lost.example.test"])(
+    "says failed, not nothing, for %s whose servers fail",
+    async (owner) => {
+      expect(await lookUp(owner)).toMatchObject({
+        kind: "failed",
+        because: expect.stringContaining(BROKEN) as string,
+      });
+    },
+  );
 
   it("gives up on aliases that come to no end", async () => {
     expect(await lookUp("loop.example.test")).toMatchObject({ kind: "failed" });

@@ -20,9 +20,18 @@ async function start(settings: Partial<ZoneSettings> = {}, lagMs = 0) {
   const servers = await startDnsServers({ store, lagMs });
   running.push(servers);
   const publish = (owner: string, value: string) => {
-    zone.commit((records) => [...records, zone.newRecord({ owner: name(owner), type: "TXT", ttl: 60, value })]);
+    zone.commit((records) => [
+      ...records,
+      zone.newRecord({ owner: name(owner), type: "TXT", ttl: 60, value }),
+    ]);
   };
-  return { store, time, servers, publish, resolve: createResolver({ roots: servers.roots, port: servers.port, now }) };
+  return {
+    store,
+    time,
+    servers,
+    publish,
+    resolve: createResolver({ roots: servers.roots, port: servers.port, now }),
+  };
 }
 
 describe("createResolver", () => {
@@ -59,7 +68,9 @@ describe("createResolver", () => {
   });
 
   it("remembers NODATA for the one type that it asked", async () => {
-    const { resolve, publish } = await start({ records: [{ owner: apex, type: "A", values: ["192.0.2.1"] }] });
+    const { resolve, publish } = await start({
+      records: [{ owner: apex, type: "A", values: ["192.0.2.1"] }],
+    });
     await resolve(apex, "MX");
     publish("example.test", "here");
     expect((await resolve(apex, "TXT")).values).toEqual(["here"]);
@@ -72,14 +83,22 @@ describe("createResolver", () => {
   });
 
   it("follows an alias into another top-level domain and says that it did", async () => {
-    const { resolve, store } = await start({ records: [{ owner: name("a.example.test"), type: "CNAME", values: ["b.example.org"] }] });
-    store.add({ apex: name("example.org"), records: [{ owner: name("b.example.org"), type: "TXT", values: ["far"] }] });
+    const { resolve, store } = await start({
+      records: [{ owner: name("a.example.test"), type: "CNAME", values: ["b.example.org"] }],
+    });
+    store.add({
+      apex: name("example.org"),
+      records: [{ owner: name("b.example.org"), type: "TXT", values: ["far"] }],
+    });
     expect(await resolve(name("a.example.test"), "TXT")).toEqual({ values: ["far"], isAliased: true });
   });
 
   it("finds servers whose addresses come without glue", async () => {
     const { resolve, store } = await start();
-    store.add({ apex: name("example.org"), records: [{ owner: name("example.org"), type: "TXT", values: ["far"] }] });
+    store.add({
+      apex: name("example.org"),
+      records: [{ owner: name("example.org"), type: "TXT", values: ["far"] }],
+    });
     expect((await resolve(name("example.org"), "TXT")).values).toEqual(["far"]);
   });
 

@@ -4,7 +4,12 @@ import { once } from "node:events";
 import { Packet, type Resource } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { SHARED, startDnsServers, type DnsServerOptions, type DnsServers } from "../../../src/sandbox/dns/server.ts";
+import {
+  SHARED,
+  startDnsServers,
+  type DnsServerOptions,
+  type DnsServers,
+} from "../../../src/sandbox/dns/server.ts";
 import { withLength } from "../../../src/sandbox/dns/wire.ts";
 import { ZoneStore, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
 
@@ -33,7 +38,12 @@ function queryFor(owner: string, { type, edns }: { type: string; edns: boolean }
   return query.toBuffer();
 }
 
-async function askUdp(address: string, port: number, owner: string, how: { type: string; edns: boolean }): Promise<Packet> {
+async function askUdp(
+  address: string,
+  port: number,
+  owner: string,
+  how: { type: string; edns: boolean },
+): Promise<Packet> {
   const socket = createSocket(address.includes(":") ? "udp6" : "udp4");
   socket.send(queryFor(owner, how), port, address);
   const [message] = (await once(socket, "message")) as [Buffer];
@@ -56,18 +66,30 @@ async function askTcp(address: string, port: number, owner: string, type: string
   return Packet.parse(Buffer.concat(received).subarray(2));
 }
 
-const texts = (records: readonly Resource[]) => records.map((record) => (Array.isArray(record.data) ? record.data.join("") : record.data));
-const hosts = (records: readonly Resource[]) => records.map((record) => record.ns ?? "").toSorted((a, b) => a.localeCompare(b));
+const texts = (records: readonly Resource[]) =>
+  records.map((record) => (Array.isArray(record.data) ? record.data.join("") : record.data));
+const hosts = (records: readonly Resource[]) =>
+  records.map((record) => record.ns ?? "").toSorted((a, b) => a.localeCompare(b));
 
 describe("the tree", () => {
   it("refers from the root over the top level to the zone's servers, with glue, and only those answer with authority", async () => {
     const { ask } = await start({ records: [{ owner: apex, type: "TXT", values: ["hello"] }] });
     const fromRoot = await ask("root", "example.test", "TXT");
-    expect([fromRoot.header.aa, fromRoot.answers.length, hosts(fromRoot.authorities)]).toEqual([0, 0, ["a.nic.test"]]);
+    expect([fromRoot.header.aa, fromRoot.answers.length, hosts(fromRoot.authorities)]).toEqual([
+      0,
+      0,
+      ["a.nic.test"],
+    ]);
     expect(fromRoot.additionals.map((record) => record.address)).toContain("127.0.53.2");
     const fromTld = await ask("tld", "example.test", "TXT");
-    expect([fromTld.header.aa, hosts(fromTld.authorities)]).toEqual([0, ["ns1.dns-host.test", "ns2.dns-host.test"]]);
-    expect(fromTld.additionals.flatMap((record) => record.address ?? []).sort()).toEqual(["127.0.53.3", "127.0.53.4"]);
+    expect([fromTld.header.aa, hosts(fromTld.authorities)]).toEqual([
+      0,
+      ["ns1.dns-host.test", "ns2.dns-host.test"],
+    ]);
+    expect(fromTld.additionals.flatMap((record) => record.address ?? []).sort()).toEqual([
+      "127.0.53.3",
+      "127.0.53.4",
+    ]);
     const answer = await ask("ns1", "example.test", "TXT");
     expect([answer.header.aa, texts(answer.answers)]).toEqual([1, ["hello"]]);
   });
@@ -87,10 +109,19 @@ describe("the tree", () => {
   });
 
   it("sends the world elsewhere for a zone that is not delegated to its host, and an empty zone answers there", async () => {
-    const { ask } = await start({ delegated: false, records: [{ owner: apex, type: "TXT", values: ["at the host"] }] });
-    expect(hosts((await ask("tld", "example.test", "NS")).authorities)).toEqual(["ns1.other-host.test", "ns2.other-host.test"]);
+    const { ask } = await start({
+      delegated: false,
+      records: [{ owner: apex, type: "TXT", values: ["at the host"] }],
+    });
+    expect(hosts((await ask("tld", "example.test", "NS")).authorities)).toEqual([
+      "ns1.other-host.test",
+      "ns2.other-host.test",
+    ]);
     const live = await ask("ns1", "example.test", "NS");
-    expect([live.header.aa, hosts(live.answers)]).toEqual([1, ["ns1.other-host.test", "ns2.other-host.test"]]);
+    expect([live.header.aa, hosts(live.answers)]).toEqual([
+      1,
+      ["ns1.other-host.test", "ns2.other-host.test"],
+    ]);
     expect((await ask("ns1", "example.test", "TXT")).answers).toEqual([]);
   });
 
@@ -105,8 +136,12 @@ describe("the tree", () => {
 
   it("gives the name servers that the host assigned addresses in their own zone, also when they lie in the zone itself", async () => {
     const { ask } = await start({ nameServers: [name("ns1.example.test"), name("b.vanity.org")] });
-    expect((await ask("ns1", "ns1.example.test", "A")).answers.map((record) => record.address)).toEqual(["127.0.53.3"]);
-    expect((await ask("ns1", "b.vanity.org", "A")).answers.map((record) => record.address)).toEqual(["127.0.53.4"]);
+    expect((await ask("ns1", "ns1.example.test", "A")).answers.map((record) => record.address)).toEqual([
+      "127.0.53.3",
+    ]);
+    expect((await ask("ns1", "b.vanity.org", "A")).answers.map((record) => record.address)).toEqual([
+      "127.0.53.4",
+    ]);
   });
 
   it("refuses names in no zone of its own", async () => {
@@ -117,10 +152,15 @@ describe("the tree", () => {
   it("does with two addresses where the loopback has no more", async () => {
     const { ask, zone, servers } = await start({}, { addresses: SHARED, lagMs: 60_000 });
     expect(servers.roots).toEqual(["127.0.0.1"]);
-    zone.commit((records) => [...records, zone.newRecord({ owner: apex, type: "TXT", ttl: 60, value: "new" })]);
+    zone.commit((records) => [
+      ...records,
+      zone.newRecord({ owner: apex, type: "TXT", ttl: 60, value: "new" }),
+    ]);
     expect(texts((await ask("ns1", "example.test", "TXT")).answers)).toEqual(["new"]);
     expect((await ask("ns2", "example.test", "TXT")).answers).toEqual([]);
-    expect((await ask("ns1", "ns2.dns-host.test", "AAAA")).answers.map((record) => record.address)).toEqual(["::1"]);
+    expect((await ask("ns1", "ns2.dns-host.test", "AAAA")).answers.map((record) => record.address)).toEqual([
+      "::1",
+    ]);
   });
 });
 
@@ -132,10 +172,15 @@ describe("answers", () => {
     });
     const nodata = await ask("ns1", "_domainkey.example.test", "TXT");
     const nxdomain = await ask("ns1", "nothing.example.test", "TXT");
-    expect([nodata.header.rcode, nxdomain.header.rcode]).toEqual([Packet.RCODE.NOERROR, Packet.RCODE.NXDOMAIN]);
+    expect([nodata.header.rcode, nxdomain.header.rcode]).toEqual([
+      Packet.RCODE.NOERROR,
+      Packet.RCODE.NXDOMAIN,
+    ]);
     for (const reply of [nodata, nxdomain]) {
       expect(reply.header.aa).toBe(1);
-      expect(reply.authorities).toMatchObject([{ name: "example.test", type: Packet.TYPE.SOA, ttl: 7, minimum: 7 }]);
+      expect(reply.authorities).toMatchObject([
+        { name: "example.test", type: Packet.TYPE.SOA, ttl: 7, minimum: 7 },
+      ]);
     }
   });
 
@@ -146,7 +191,9 @@ describe("answers", () => {
         { owner: name("a.mail.example.test"), type: "A", values: ["192.0.2.1"] },
       ],
     });
-    expect((await ask("ns1", "x.y.example.test", "TXT")).answers).toMatchObject([{ name: "x.y.example.test", data: ["any"] }]);
+    expect((await ask("ns1", "x.y.example.test", "TXT")).answers).toMatchObject([
+      { name: "x.y.example.test", data: ["any"] },
+    ]);
     expect((await ask("ns1", "mail.example.test", "TXT")).answers).toEqual([]);
     expect((await ask("ns1", "b.mail.example.test", "TXT")).header.rcode).toBe(Packet.RCODE.NXDOMAIN);
   });
@@ -181,7 +228,10 @@ describe("answers", () => {
 
   it("answers for the deepest zone that it has", async () => {
     const { ask, store } = await start();
-    store.add({ apex: name("mail.example.test"), records: [{ owner: name("mail.example.test"), type: "TXT", values: ["deep"] }] });
+    store.add({
+      apex: name("mail.example.test"),
+      records: [{ owner: name("mail.example.test"), type: "TXT", values: ["deep"] }],
+    });
     expect(texts((await ask("ns1", "mail.example.test", "TXT")).answers)).toEqual(["deep"]);
   });
 
@@ -204,9 +254,15 @@ describe("answers", () => {
       { priority: 10, exchange: "mx.example.test" },
       { exchange: "" },
     ]);
-    expect((await ask("ns1", "example.test", "CAA")).answers).toMatchObject([{ tag: "issue", value: "ca.test" }]);
-    expect((await ask("ns1", "_s._tcp.example.test", "SRV")).answers).toMatchObject([{ priority: 1, weight: 2, port: 3 }]);
-    expect((await ask("ns1", "six.example.test", "AAAA")).answers).toMatchObject([{ address: "2001:db8::1" }]);
+    expect((await ask("ns1", "example.test", "CAA")).answers).toMatchObject([
+      { tag: "issue", value: "ca.test" },
+    ]);
+    expect((await ask("ns1", "_s._tcp.example.test", "SRV")).answers).toMatchObject([
+      { priority: 1, weight: 2, port: 3 },
+    ]);
+    expect((await ask("ns1", "six.example.test", "AAAA")).answers).toMatchObject([
+      { address: "2001:db8::1" },
+    ]);
     expect((await ask("ns1", "example.test", "SOA")).answers).toMatchObject([{ serial: 1 }]);
   });
 
@@ -231,13 +287,16 @@ describe("transport", () => {
     const cut = await ask("ns1", "example.test", "TXT", false);
     expect([cut.header.tc, cut.answers.length]).toEqual([1, 0]);
     expect((await ask("ns1", "example.test", "TXT")).answers).toHaveLength(4);
-    expect((await askTcp(servers.addresses.ns1, servers.port, "example.test", "TXT")).answers).toHaveLength(4);
+    expect((await askTcp(servers.addresses.ns1, servers.port, "example.test", "TXT")).answers).toHaveLength(
+      4,
+    );
   });
 
   it("ignores octets that are no query and goes on serving", async () => {
     const { ask, servers } = await start();
     const socket = createSocket("udp4");
-    for (const junk of [Buffer.alloc(3), Buffer.alloc(12, 0xff)]) socket.send(junk, servers.port, servers.addresses.ns1);
+    for (const junk of [Buffer.alloc(3), Buffer.alloc(12, 0xff)])
+      socket.send(junk, servers.port, servers.addresses.ns1);
     expect((await ask("ns1", "example.test", "SOA")).answers).toHaveLength(1);
     socket.close();
   });
@@ -248,7 +307,10 @@ describe("lag", () => {
     let now = 1_000_000;
     const store = new ZoneStore(() => now);
     const { ask, zone, servers } = await start({}, { store, lagMs: 5_000 });
-    zone.commit((records) => [...records, zone.newRecord({ owner: apex, type: "TXT", ttl: 60, value: "new" })]);
+    zone.commit((records) => [
+      ...records,
+      zone.newRecord({ owner: apex, type: "TXT", ttl: 60, value: "new" }),
+    ]);
     expect(texts((await ask("ns1", "example.test", "TXT")).answers)).toEqual(["new"]);
     expect((await ask("ns2", "example.test", "SOA")).answers).toMatchObject([{ serial: 1 }]);
     now += 5_000;
@@ -260,6 +322,8 @@ describe("lag", () => {
   it("keeps a log of what was asked, where, and how", async () => {
     const { ask, servers } = await start();
     await ask("tld", "example.test", "NS");
-    expect(servers.queries).toMatchObject([{ owner: "example.test", type: "NS", address: "127.0.53.2", transport: "udp" }]);
+    expect(servers.queries).toMatchObject([
+      { owner: "example.test", type: "NS", address: "127.0.53.2", transport: "udp" },
+    ]);
   });
 });

@@ -1,7 +1,15 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { RawChange, Route53Api } from "../../../providers/route53/api.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
-import { APEX, D, name, openBench, txt, type Bench, type BenchSettings } from "../../providers/route53/bench.ts";
+import {
+  APEX,
+  D,
+  name,
+  openBench,
+  txt,
+  type Bench,
+  type BenchSettings,
+} from "../../providers/route53/bench.ts";
 
 // The sandbox as the official SDK sees it.
 
@@ -14,12 +22,22 @@ async function open(settings: BenchSettings): Promise<void> {
   api = await bench.client();
 }
 beforeEach(() =>
-  open({ zone: { records: [txt(D, "one", "two"), { owner: prefixed("www", APEX), type: "CNAME", values: ["x.example.net"] }] } }),
+  open({
+    zone: {
+      records: [
+        txt(D, "one", "two"),
+        { owner: prefixed("www", APEX), type: "CNAME", values: ["x.example.net"] },
+      ],
+    },
+  }),
 );
 afterEach(() => bench.close());
 
 function change(...changes: readonly RawChange[]) {
-  return api.changeResourceRecordSets({ HostedZoneId: bench.zone.id, ChangeBatch: { Comment: "", Changes: changes } }, context);
+  return api.changeResourceRecordSets(
+    { HostedZoneId: bench.zone.id, ChangeBatch: { Comment: "", Changes: changes } },
+    context,
+  );
 }
 
 function set(owner: string, Type: string, TTL: number | undefined, ...values: readonly string[]) {
@@ -42,8 +60,12 @@ describe("a batch", () => {
         { Action: "DELETE", ResourceRecordSet: set("gone.example.test", "TXT", 60, '"x"') },
       ),
     );
-    expect(text).toContain("Tried to create resource record set [name='mail.example.test.', type='TXT'] but it already exists");
-    expect(text).toContain("Tried to delete resource record set [name='gone.example.test.', type='TXT'] but it was not found");
+    expect(text).toContain(
+      "Tried to create resource record set [name='mail.example.test.', type='TXT'] but it already exists",
+    );
+    expect(text).toContain(
+      "Tried to delete resource record set [name='gone.example.test.', type='TXT'] but it was not found",
+    );
     expect(bench.stored.current.serial).toBe(1);
   });
 
@@ -52,23 +74,40 @@ describe("a batch", () => {
     ["one value less", set(D, "TXT", 300, '"one"')],
     ["the same text in another spelling", set(D, "TXT", 300, '"o" "ne"', '"two"')],
   ])("deletes only what is repeated to the letter: %s", async (_what, given) => {
-    expect(await refusal(change({ Action: "DELETE", ResourceRecordSet: given }))).toContain("do not match the current values");
-    expect(await refusal(change({ Action: "DELETE", ResourceRecordSet: set(D, "TXT", 300, '"two"', '"one"') }))).toBe("accepted");
+    expect(await refusal(change({ Action: "DELETE", ResourceRecordSet: given }))).toContain(
+      "do not match the current values",
+    );
+    expect(
+      await refusal(change({ Action: "DELETE", ResourceRecordSet: set(D, "TXT", 300, '"two"', '"one"') })),
+    ).toBe("accepted");
   });
 
   test("UPSERT replaces whatever stands there, which is why nobody should use it", async () => {
-    const upsert = { Action: "UPSERT", ResourceRecordSet: set(D, "TXT", 60, '"mine"') } as unknown as RawChange;
+    const upsert = {
+      Action: "UPSERT",
+      ResourceRecordSet: set(D, "TXT", 60, '"mine"'),
+    } as unknown as RawChange;
     await change(upsert);
-    expect(bench.stored.current.records.filter((record) => record.owner === D).map((record) => record.value)).toEqual(["mine"]);
+    expect(
+      bench.stored.current.records.filter((record) => record.owner === D).map((record) => record.value),
+    ).toEqual(["mine"]);
   });
 
   test.each([
     ["no value", set(D, "MX", 60), "Invalid XML"],
     ["no TTL", set("a.example.test", "TXT", undefined, '"x"'), "Expected exactly one of"],
     ["TXT without quotes", set("a.example.test", "TXT", 60, "x"), "enclosed in quotation marks"],
-    ["TXT of 256 octets in one string", set("a.example.test", "TXT", 60, `"${"x".repeat(256)}"`), "CharacterStringTooLong"],
+    [
+      "TXT of 256 octets in one string",
+      set("a.example.test", "TXT", 60, `"${"x".repeat(256)}"`),
+      "CharacterStringTooLong",
+    ],
     ["octets outside ASCII", set("a.example.test", "TXT", 60, '"é"'), "unsupported characters"],
-    ["a value of more than 4000 characters", set("a.example.test", "TXT", 60, `"${"x".repeat(4_000)}"`), "4000"],
+    [
+      "a value of more than 4000 characters",
+      set("a.example.test", "TXT", 60, `"${"x".repeat(4_000)}"`),
+      "4000",
+    ],
     ["the same value twice", set("a.example.test", "TXT", 60, '"x"', '"x"'), "Duplicate"],
     ["TXT beside a CNAME", set("www.example.test", "TXT", 60, '"x"'), "conflicting RRSet of type CNAME"],
     ["a CNAME beside TXT", set(D, "CNAME", 60, "x."), "conflicts with other records"],
@@ -80,8 +119,14 @@ describe("a batch", () => {
   });
 
   test("lists a value in the spelling in which it was written", async () => {
-    await change({ Action: "CREATE", ResourceRecordSet: set("a.example.test", "TXT", 60, '"a<&>" "b\\303\\251"') });
-    const page = await api.listResourceRecordSets({ HostedZoneId: bench.zone.id, StartRecordName: "a.example.test." }, context);
+    await change({
+      Action: "CREATE",
+      ResourceRecordSet: set("a.example.test", "TXT", 60, '"a<&>" "b\\303\\251"'),
+    });
+    const page = await api.listResourceRecordSets(
+      { HostedZoneId: bench.zone.id, StartRecordName: "a.example.test." },
+      context,
+    );
     expect(page.ResourceRecordSets?.[0]?.ResourceRecords).toEqual([{ Value: '"a<&>" "b\\303\\251"' }]);
     expect(bench.stored.current.records.at(-1)?.value).toBe("a<&>bé");
   });
@@ -94,8 +139,13 @@ describe("a batch", () => {
 describe("lists", () => {
   test("start at a name, in the order of reversed labels, `-` before the dot, and run on", async () => {
     await bench.close();
-    await open({ zone: { records: ["b", "a.a", "a-b", "*", "_dmarc.a"].map((labels) => txt(prefixed(labels, D), "x")) } });
-    const page = await api.listResourceRecordSets({ HostedZoneId: bench.zone.id, StartRecordName: "mail.example.test." }, context);
+    await open({
+      zone: { records: ["b", "a.a", "a-b", "*", "_dmarc.a"].map((labels) => txt(prefixed(labels, D), "x")) },
+    });
+    const page = await api.listResourceRecordSets(
+      { HostedZoneId: bench.zone.id, StartRecordName: "mail.example.test." },
+      context,
+    );
     expect(page.ResourceRecordSets?.map((listed) => listed.Name)).toEqual(
       ["\\052", "a-b", "_dmarc.a", "a.a", "b"].map((labels) => `${labels}.mail.example.test.`),
     );

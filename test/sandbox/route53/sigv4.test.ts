@@ -8,7 +8,11 @@ const KEY = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "sandbox/secret+key" 
 async function signedRequest(env: Readonly<Record<string, string>> = {}) {
   const bench: Bench = await openBench();
   const api = await bench.client(env);
-  const input = { HostedZoneId: bench.zone.id, StartRecordName: "\\052.mail.example.test.", StartRecordType: "TXT" };
+  const input = {
+    HostedZoneId: bench.zone.id,
+    StartRecordName: "\\052.mail.example.test.",
+    StartRecordType: "TXT",
+  };
   await api.listResourceRecordSets(input, { abortSignal: new AbortController().signal }).catch(() => {});
   await bench.close();
   const entry = bench.journal.entries[0];
@@ -28,8 +32,10 @@ function codeOf(verify: () => void): string {
 test("what the official SDK signs is verified, until five minutes after and from five minutes before", async () => {
   const { request, at } = await signedRequest();
   expect(codeOf(() => verifySigV4(request, KEY, at))).toBe("verified");
-  for (const minutes of [-6, 6]) expect(codeOf(() => verifySigV4(request, KEY, at + minutes * 60_000))).toBe("SignatureDoesNotMatch");
-  for (const minutes of [-4, 4]) expect(codeOf(() => verifySigV4(request, KEY, at + minutes * 60_000))).toBe("verified");
+  for (const minutes of [-6, 6])
+    expect(codeOf(() => verifySigV4(request, KEY, at + minutes * 60_000))).toBe("SignatureDoesNotMatch");
+  for (const minutes of [-4, 4])
+    expect(codeOf(() => verifySigV4(request, KEY, at + minutes * 60_000))).toBe("verified");
 });
 
 test("any change of what was signed breaks the signature", async () => {
@@ -40,22 +46,37 @@ test("any change of what was signed breaks the signature", async () => {
     { ...request, query: new URLSearchParams({ name: "other.example.test." }) },
     { ...request, body: "<x/>" },
     { ...request, headers: { ...request.headers, host: "elsewhere" } },
-    { ...request, headers: { ...request.headers, "x-amz-date": request.headers["x-amz-date"]?.replace(/\d\dZ$/, "00Z") ?? "" } },
+    {
+      ...request,
+      headers: {
+        ...request.headers,
+        "x-amz-date": request.headers["x-amz-date"]?.replace(/\d\dZ$/, "00Z") ?? "",
+      },
+    },
   ];
   for (const [index, tampered] of forged.entries()) {
     const isSame = JSON.stringify(tampered) === JSON.stringify(request);
-    if (!isSame) expect([index, codeOf(() => verifySigV4(tampered, KEY, at))]).toEqual([index, "SignatureDoesNotMatch"]);
+    if (!isSame)
+      expect([index, codeOf(() => verifySigV4(tampered, KEY, at))]).toEqual([index, "SignatureDoesNotMatch"]);
   }
 });
 
 test("a missing or malformed signature, another key and another token have codes of their own", async () => {
   const { request, at } = await signedRequest();
   const { authorization: _signature, ...bare } = request.headers;
-  expect(codeOf(() => verifySigV4({ ...request, headers: bare }, KEY, at))).toBe("MissingAuthenticationToken");
+  expect(codeOf(() => verifySigV4({ ...request, headers: bare }, KEY, at))).toBe(
+    "MissingAuthenticationToken",
+  );
   const basic = { ...request, headers: { ...request.headers, authorization: "Basic abc" } };
   expect(codeOf(() => verifySigV4(basic, KEY, at))).toBe("IncompleteSignature");
-  expect(codeOf(() => verifySigV4(request, { ...KEY, accessKeyId: "AKIDOTHER" }, at))).toBe("InvalidClientTokenId");
-  expect(codeOf(() => verifySigV4(request, { ...KEY, sessionToken: "demanded" }, at))).toBe("InvalidClientTokenId");
+  expect(codeOf(() => verifySigV4(request, { ...KEY, accessKeyId: "AKIDOTHER" }, at))).toBe(
+    "InvalidClientTokenId",
+  );
+  expect(codeOf(() => verifySigV4(request, { ...KEY, sessionToken: "demanded" }, at))).toBe(
+    "InvalidClientTokenId",
+  );
   const withToken = await signedRequest({ AWS_SESSION_TOKEN: "issued" });
-  expect(codeOf(() => verifySigV4(withToken.request, { ...KEY, sessionToken: "issued" }, withToken.at))).toBe("verified");
+  expect(codeOf(() => verifySigV4(withToken.request, { ...KEY, sessionToken: "issued" }, withToken.at))).toBe(
+    "verified",
+  );
 });

@@ -24,15 +24,20 @@ interface Answer {
 
 async function start(options: Partial<SesOptions> = {}, region = "ap-singapore") {
   const published = new Map<string, Resolved>();
-  const resolve = async (owner: DomainName, type: string) => published.get(`${type} ${owner}`) ?? { values: [], isAliased: false };
+  const resolve = async (owner: DomainName, type: string) =>
+    published.get(`${type} ${owner}`) ?? { values: [], isAliased: false };
   const ses = createSes({ key, resolve, ...options });
   const server = await serveApi(ses, new ApiJournal());
   running.push(server);
   const httpProfile = { endpoint: server.url.slice("http://".length), protocol: "http://" };
   const client = new sdk.v20201002.Client({ credential: key, region, profile: { httpProfile } });
-  const call = (action: string, parameters: object = { EmailIdentity: domain }) => client.request(action, parameters) as Promise<Answer>;
-  const publish = ({ Type, SendDomain, ExpectedValue }: SesAttribute, values = [ExpectedValue], isAliased = false) =>
-    published.set(`${Type} ${SendDomain}`, { values, isAliased });
+  const call = (action: string, parameters: object = { EmailIdentity: domain }) =>
+    client.request(action, parameters) as Promise<Answer>;
+  const publish = (
+    { Type, SendDomain, ExpectedValue }: SesAttribute,
+    values = [ExpectedValue],
+    isAliased = false,
+  ) => published.set(`${Type} ${SendDomain}`, { values, isAliased });
   return { ses, call, publish };
 }
 
@@ -52,9 +57,19 @@ async function created(options: Partial<SesOptions> = {}) {
 describe("CreateEmailIdentity", () => {
   it("asks for DKIM, MX, SPF and DMARC, unverified, with a real key of the size asked for", async () => {
     const { call } = await start();
-    const { Attributes, VerifiedForSendingStatus } = await call("CreateEmailIdentity", { EmailIdentity: domain, DKIMOption: 1 });
+    const { Attributes, VerifiedForSendingStatus } = await call("CreateEmailIdentity", {
+      EmailIdentity: domain,
+      DKIMOption: 1,
+    });
     expect(VerifiedForSendingStatus).toBe(false);
-    expect(Attributes.map(({ Type, SendDomain, CurrentValue, Status }) => [Type, SendDomain, CurrentValue, Status])).toEqual([
+    expect(
+      Attributes.map(({ Type, SendDomain, CurrentValue, Status }) => [
+        Type,
+        SendDomain,
+        CurrentValue,
+        Status,
+      ]),
+    ).toEqual([
       ["TXT", `qcloudsg2048._domainkey.${domain}`, "", false],
       ["MX", domain, "", false],
       ["TXT", domain, "", false],
@@ -65,20 +80,35 @@ describe("CreateEmailIdentity", () => {
     expect(publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
   });
 
-  it.each(PROFILES.map((profile) => [profile] as const))("can be verified with the profile %s", async (profile) => {
-    const { verify, Attributes } = await created({ profile });
-    expect(Attributes).toHaveLength({ full: 4, seed: 2, "dkim-only": 1, "dual-dkim": 5 }[profile]);
-    expect((await verify()).VerifiedForSendingStatus).toBe(true);
-  });
+  it.each(PROFILES.map((profile) => [profile] as const))(
+    "can be verified with the profile %s",
+    async (profile) => {
+      const { verify, Attributes } = await created({ profile });
+      expect(Attributes).toHaveLength({ full: 4, seed: 2, "dkim-only": 1, "dual-dkim": 5 }[profile]);
+      expect((await verify()).VerifiedForSendingStatus).toBe(true);
+    },
+  );
 
   it("counts the quota and knows what is here already and what another account holds", async () => {
-    const { call } = await start({ quota: 1, profile: "seed", heldByOthers: [parseDomainName("taken.test")] });
+    const { call } = await start({
+      quota: 1,
+      profile: "seed",
+      heldByOthers: [parseDomainName("taken.test")],
+    });
     const create = (EmailIdentity: string) => call("CreateEmailIdentity", { EmailIdentity });
-    await expect(create("taken.test")).rejects.toMatchObject({ code: "InvalidParameterValue.CreatedByOther" });
-    await expect(create("no domain")).rejects.toMatchObject({ code: "InvalidParameterValue.InvalidEmailIdentity" });
+    await expect(create("taken.test")).rejects.toMatchObject({
+      code: "InvalidParameterValue.CreatedByOther",
+    });
+    await expect(create("no domain")).rejects.toMatchObject({
+      code: "InvalidParameterValue.InvalidEmailIdentity",
+    });
     await create("a.test.example");
-    await expect(create("a.test.example")).rejects.toMatchObject({ code: "InvalidParameterValue.RepeatCreation" });
-    await expect(create("b.test.example")).rejects.toMatchObject({ code: "OperationDenied.ExceedDomainLimit" });
+    await expect(create("a.test.example")).rejects.toMatchObject({
+      code: "InvalidParameterValue.RepeatCreation",
+    });
+    await expect(create("b.test.example")).rejects.toMatchObject({
+      code: "OperationDenied.ExceedDomainLimit",
+    });
   });
 
   it("lets exactly one of several simultaneous requests create", async () => {
@@ -99,7 +129,10 @@ describe("UpdateEmailIdentity", () => {
     expect((await verify()).VerifiedForSendingStatus).toBe(true);
     publish(find("v=spf1"), []);
     const later = await verify();
-    expect([later.VerifiedForSendingStatus, later.Attributes.every(({ Status }) => Status)]).toEqual([true, false]);
+    expect([later.VerifiedForSendingStatus, later.Attributes.every(({ Status }) => Status)]).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it.each([
@@ -137,7 +170,10 @@ describe("UpdateEmailIdentity", () => {
     const strict = await created({ mxMustBeOurs: true });
     strict.publish(strict.find("", "MX"), ["5 mx.example.test"]);
     const { Attributes } = await strict.verify();
-    expect(Attributes.find(({ Type }) => Type === "MX")).toMatchObject({ Status: false, CurrentValue: "mx.example.test." });
+    expect(Attributes.find(({ Type }) => Type === "MX")).toMatchObject({
+      Status: false,
+      CurrentValue: "mx.example.test.",
+    });
   });
 
   it("flaps as often as it is told to", async () => {
@@ -148,9 +184,14 @@ describe("UpdateEmailIdentity", () => {
   });
 
   it("says that nothing took effect when its resolver fails", async () => {
-    const { call } = await start({ profile: "dkim-only", resolve: () => Promise.reject(new Error("no server")) });
+    const { call } = await start({
+      profile: "dkim-only",
+      resolve: () => Promise.reject(new Error("no server")),
+    });
     await call("CreateEmailIdentity");
-    await expect(call("UpdateEmailIdentity")).rejects.toMatchObject({ code: "FailedOperation.ServiceNotAvailable" });
+    await expect(call("UpdateEmailIdentity")).rejects.toMatchObject({
+      code: "FailedOperation.ServiceNotAvailable",
+    });
   });
 });
 
@@ -165,7 +206,9 @@ describe("every action", () => {
 
   it("refuses to delete and lists what is there", async () => {
     const { call } = await created({ profile: "seed" });
-    await expect(call("DeleteEmailIdentity")).rejects.toMatchObject({ code: "OperationDenied.NotAllowDelete" });
+    await expect(call("DeleteEmailIdentity")).rejects.toMatchObject({
+      code: "OperationDenied.NotAllowDelete",
+    });
     expect(await call("ListEmailIdentities", {})).toMatchObject({
       Total: 1,
       EmailIdentities: [{ IdentityName: domain, SendingEnabled: false }],
@@ -187,7 +230,9 @@ describe("every action", () => {
     const { call } = await start({}, "eu-frankfurt");
     await expect(call("GetEmailIdentity")).rejects.toMatchObject({ code: "UnsupportedRegion" });
     const late = await start({ now: () => Date.now() + 3_600_000 });
-    await expect(late.call("GetEmailIdentity")).rejects.toMatchObject({ code: "AuthFailure.SignatureExpire" });
+    await expect(late.call("GetEmailIdentity")).rejects.toMatchObject({
+      code: "AuthFailure.SignatureExpire",
+    });
   });
 
   it("takes 20 requests a second of each kind, and the 21st when the second is over", async () => {
@@ -199,7 +244,9 @@ describe("every action", () => {
       code: "RequestLimitExceeded",
       message: expect.stringContaining("equals to `21` in a second"),
     });
-    await expect(call("GetEmailIdentity")).rejects.toMatchObject({ code: "InvalidParameterValue.NotExistDomain" });
+    await expect(call("GetEmailIdentity")).rejects.toMatchObject({
+      code: "InvalidParameterValue.NotExistDomain",
+    });
     time.now += 1_000;
     await list();
   });

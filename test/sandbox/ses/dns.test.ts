@@ -49,7 +49,10 @@ describe("SES and DNS together", () => {
     const { identities, publish } = await start();
     publish(await identities.ensure(domain, { dkimBits: 2048 }));
     const { verified, records } = await identities.verify(domain, {});
-    expect([verified, records.map(({ currentValue }) => currentValue !== "")]).toEqual([true, [true, true, true, true]]);
+    expect([verified, records.map(({ currentValue }) => currentValue !== "")]).toEqual([
+      true,
+      [true, true, true, true],
+    ]);
   });
 
   it("stay unverified for the negative TTL when SES was asked too early", async () => {

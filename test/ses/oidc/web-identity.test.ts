@@ -1,6 +1,13 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { assumeRole, type Role, type RoleContext } from "../../../src/ses/oidc/web-identity.ts";
-import { idToken, startFakeServer, stsError, temporaryKeys, type FakeServer, type Reply } from "../../support/oidc.ts";
+import {
+  idToken,
+  startFakeServer,
+  stsError,
+  temporaryKeys,
+  type FakeServer,
+  type Reply,
+} from "../../support/oidc.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 
 const KEYS = { secretId: "AKIDtemporary", secretKey: "temporary-key-1", token: "session-token-1" };
@@ -23,7 +30,10 @@ interface Replies {
   readonly sts?: readonly Reply[];
 }
 
-async function world({ github = [idToken(TOKEN)], sts = [temporaryKeys(KEYS)] }: Replies = {}): Promise<World> {
+async function world({
+  github = [idToken(TOKEN)],
+  sts = [temporaryKeys(KEYS)],
+}: Replies = {}): Promise<World> {
   const servers = await Promise.all([startFakeServer(...github), startFakeServer(...sts)]);
   open.push(...servers);
   const [githubServer, stsServer] = servers;
@@ -55,9 +65,15 @@ const NO_PAUSE = { now: () => Date.UTC(2026, 10, 22), sleep: () => Promise.resol
 describe("assumeRole", () => {
   it("asks GitHub who the job is, made out to the audience, and trades that for keys", async () => {
     const { github, sts, role, context } = await world();
-    expect(await assumeRole(role, context)).toEqual({ credentials: KEYS, secrets: [TOKEN, ...Object.values(KEYS)] });
+    expect(await assumeRole(role, context)).toEqual({
+      credentials: KEYS,
+      secrets: [TOKEN, ...Object.values(KEYS)],
+    });
     expect(github.heard).toMatchObject([
-      { path: "/token?api-version=2.0&audience=sts.tencentcloudapi.com", headers: { authorization: "bearer request-token-1" } },
+      {
+        path: "/token?api-version=2.0&audience=sts.tencentcloudapi.com",
+        headers: { authorization: "bearer request-token-1" },
+      },
     ]);
     expect(sts.heard).toMatchObject([
       {
@@ -93,13 +109,37 @@ describe("assumeRole", () => {
   it.each([
     ["GitHub refuses", { github: [{ status: 403, body: { message: "no" } }] }, "CREDENTIALS_REJECTED", 1, 0],
     ["GitHub is down for good", { github: [{ status: 503 }] }, "API_UNAVAILABLE", 3, 0],
-    ["STS refuses the role", { sts: [stsError("InvalidParameter.WebIdentityTokenError", "bad token")] }, "CREDENTIALS_REJECTED", 1, 1],
-    ["STS does not know the key", { sts: [stsError("AuthFailure.UnauthorizedOperation", "no")] }, "CREDENTIALS_REJECTED", 1, 1],
+    [
+      "STS refuses the role",
+      { sts: [stsError("InvalidParameter.WebIdentityTokenError", "bad token")] },
+      "CREDENTIALS_REJECTED",
+      1,
+      1,
+    ],
+    [
+      "STS does not know the key",
+      { sts: [stsError("AuthFailure.UnauthorizedOperation", "no")] },
+      "CREDENTIALS_REJECTED",
+      1,
+      1,
+    ],
     ["STS fails for good", { sts: [stsError("InternalError.SystemError", "oops")] }, "API_UNAVAILABLE", 1, 3],
-    ["STS limits the rate for good", { sts: [stsError("RequestLimitExceeded", "slow")] }, "API_RATE_LIMITED", 1, 3],
+    [
+      "STS limits the rate for good",
+      { sts: [stsError("RequestLimitExceeded", "slow")] },
+      "API_RATE_LIMITED",
+      1,
+      3,
+    ],
     ["a gateway answers for STS", { sts: [{ status: 502, raw: "<html>" }] }, "API_UNAVAILABLE", 1, 3],
     ["a proxy's page answers for STS", { sts: [{ raw: "<html>sign in</html>" }] }, "API_SURPRISE", 1, 1],
-    ["STS gives half a key", { sts: [{ body: { Response: { Credentials: { TmpSecretId: "AKID" } } } }] }, "API_SURPRISE", 1, 1],
+    [
+      "STS gives half a key",
+      { sts: [{ body: { Response: { Credentials: { TmpSecretId: "AKID" } } } }] },
+      "API_SURPRISE",
+      1,
+      1,
+    ],
   ] satisfies readonly [string, Replies, string, number, number][])(
     "when %s it says so",
     async (_title, replies, code, githubCalls, stsCalls) => {
@@ -135,7 +175,9 @@ describe("assumeRole", () => {
 
   it("sends no token over plain http to another machine", async () => {
     const { github, role, context } = await world();
-    await expect(assumeRole({ ...role, endpoint: "http://sts.example.com" }, context)).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+    await expect(assumeRole({ ...role, endpoint: "http://sts.example.com" }, context)).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+    });
     expect(github.heard).toEqual([]);
   });
 

@@ -4,9 +4,14 @@ import { startDaemon, type Daemon } from "./daemon.ts";
 import type { Place } from "./place.ts";
 import { outdent } from "./outdent.ts";
 
-// Authoritative servers, each as one foreground process with everything that it writes in a folder of its own.
+// Authoritative servers, each as one foreground process with everything that it writes in a folder of its
+// own.
 
-export const WRITER = { name: "writer", algorithm: "hmac-sha256", secret: "c2VzLW9uYm9hcmQgdGVzdHMgb25seQ==" } as const;
+export const WRITER = {
+  name: "writer",
+  algorithm: "hmac-sha256",
+  secret: "c2VzLW9uYm9hcmQgdGVzdHMgb25seQ==",
+} as const;
 
 export interface ZoneFile {
   readonly name: string;
@@ -39,7 +44,10 @@ export async function startNsd(place: Place, address: string, zone: ZoneFile): P
   return startDaemon("nsd", ["-d", "-c", join(folder, "conf")], folder);
 }
 
-/** BIND as the primary, which takes dynamic updates (RFC 2136) signed with WRITER's key and tells nobody about them. */
+/**
+ * BIND as the primary, which takes dynamic updates (RFC 2136) signed with WRITER's key and tells nobody about
+ * them.
+ */
 export async function startBind(place: Place, address: string, zones: readonly ZoneFile[]): Promise<Daemon> {
   const folder = await folderFor(place, "bind", zones);
   const config = outdent(`
@@ -68,7 +76,12 @@ export interface Secondary extends Daemon {
 }
 
 /** Knot DNS as the secondary; it looks for news when it is told to, see Tree.refresh. */
-export async function startKnot(place: Place, addresses: readonly string[], primary: string, zones: readonly string[]): Promise<Secondary> {
+export async function startKnot(
+  place: Place,
+  addresses: readonly string[],
+  primary: string,
+  zones: readonly string[],
+): Promise<Secondary> {
   const folder = await folderFor(place, "knot", []);
   const control = join(folder, "control");
   const config = outdent(`

@@ -13,12 +13,18 @@ export interface Daemon {
 
 const PATIENCE_MS = 2_000;
 
-/** Ends with us whatever happens: the kernel kills it when the process that started it dies, even by SIGKILL. */
+/**
+ * Ends with us whatever happens: the kernel kills it when the process that started it dies, even by SIGKILL.
+ */
 export function startDaemon(program: Program, args: readonly string[], folder: string): Daemon {
   const path = findProgram(program) ?? program;
-  const child = spawn("setpriv", ["--pdeathsig", "KILL", path, ...args], { cwd: folder, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn("setpriv", ["--pdeathsig", "KILL", path, ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let log = "";
-  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr])
+    stream.on("data", (chunk: Buffer) => (log += chunk.toString()));
   return {
     log: () => log,
     assertRuns: () => {

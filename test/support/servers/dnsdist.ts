@@ -25,7 +25,11 @@ export type Fault = keyof typeof FAULTS;
 export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
 
 /** dnsdist with one address for each fault, in front of one server. */
-export async function startDnsdist(place: Place, addresses: Readonly<Record<Fault, string>>, backend: string): Promise<Daemon> {
+export async function startDnsdist(
+  place: Place,
+  addresses: Readonly<Record<Fault, string>>,
+  backend: string,
+): Promise<Daemon> {
   const config = lines(
     // No question of its own, neither about its security nor whether the server is up.
     'setSecurityPollSuffix("")',

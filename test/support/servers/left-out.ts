@@ -4,5 +4,7 @@ import { areAllTestsDemanded, missingPrograms, PACKAGES } from "./programs.ts";
 export function setup(): void {
   const missing = missingPrograms();
   if (missing.length === 0 || areAllTestsDemanded()) return;
-  console.log(`Left out: the tests on real name servers, for want of ${missing.join(", ")} (Debian: apt-get install ${PACKAGES}).`);
+  console.log(
+    `Left out: the tests on real name servers, for want of ${missing.join(", ")} (Debian: apt-get install ${PACKAGES}).`,
+  );
 }

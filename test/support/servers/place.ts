@@ -5,8 +5,9 @@ import net from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
-// One tree, one port: a walk from the roots knows only one. It is high, so that nobody needs to be root, and free on the two addresses that every
-// tree shares; on all others the tree is alone, since its part of 127.0.0.0/8 is drawn by lot.
+// One tree, one port: a walk from the roots knows only one. It is high, so that nobody needs to be root, and
+// free on the two addresses that every tree shares; on all others the tree is alone, since its part of
+// 127.0.0.0/8 is drawn by lot.
 
 /** What a loopback interface carries; BIND takes no other address. */
 export const SHARED_V4 = "127.0.0.1";
@@ -20,7 +21,10 @@ export interface Place {
   readonly clear: () => Promise<void>;
 }
 
-/** Below the range from which the kernel picks ports for outgoing sockets (32768 and up on Linux), or one of those could take ours. */
+/**
+ * Below the range from which the kernel picks ports for outgoing sockets (32768 and up on Linux), or one of
+ * those could take ours.
+ */
 const [LOWEST_PORT, HIGHEST_PORT] = [12_000, 32_000];
 
 /** @throws Error when the port, or every one that was tried, is taken */
@@ -42,7 +46,9 @@ async function findPort(wanted: number | undefined): Promise<number> {
     const free = await Promise.all([isFree(SHARED_V4, port), isFree(SHARED_V6, port)]);
     if (free.every(Boolean)) return port;
   }
-  throw new Error(`${wanted === undefined ? "no port is" : `port ${wanted} is not`} free on both 127.0.0.1 and ::1`);
+  throw new Error(
+    `${wanted === undefined ? "no port is" : `port ${wanted} is not`} free on both 127.0.0.1 and ::1`,
+  );
 }
 
 async function isFree(address: string, port: number): Promise<boolean> {

@@ -1,9 +1,13 @@
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-// The tests on real name servers need programs that npm can't bring. Without them the suite says so and passes, except where everything is demanded.
+// The tests on real name servers need programs that npm can't bring. Without them the suite says so and
+// passes, except where everything is demanded.
 
-/** Debian's packages of them; setpriv is part of util-linux, so of Linux only, as the whole of 127.0.0.0/8 on loopback is. */
+/**
+ * Debian's packages of them; setpriv is part of util-linux, so of Linux only, as the whole of 127.0.0.0/8 on
+ * loopback is.
+ */
 export const PACKAGES = "bind9 bind9-dnsutils knot nsd unbound pdns-recursor dnsdist util-linux";
 const PROGRAMS = [
   "named",

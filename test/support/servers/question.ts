@@ -18,14 +18,21 @@ export async function askServer(server: Endpoint, owner: string, type: string): 
 
 /** What a recursive resolver says (RD=1). */
 export async function askRecursor(recursor: Endpoint, owner: string, type: string): Promise<Observation> {
-  const { observation } = await askPatiently(recursor, { owner: parseDomainName(owner), type }, { recursive: true });
+  const { observation } = await askPatiently(
+    recursor,
+    { owner: parseDomainName(owner), type },
+    { recursive: true },
+  );
   return observation;
 }
 
 const PATIENCE_MS = 20_000;
 const PAUSE_MS = 10;
 
-/** Asks until the answer is the wanted one. @throws Error with the server's log after a long while, or as soon as it has ended by itself */
+/**
+ * Asks until the answer is the wanted one. @throws Error with the server's log after a long while, or as soon
+ * as it has ended by itself
+ */
 export async function waitFor(daemon: Daemon, look: () => Promise<boolean>): Promise<void> {
   const giveUpAt = Date.now() + PATIENCE_MS;
   while (!(await look())) {

@@ -18,10 +18,13 @@ export interface ServedSes {
   readonly close: () => Promise<void>;
 }
 
-/** The sandbox's SES, which looks records up at a real recursive resolver, by our own client on Tencent's SDK. */
+/**
+ * The sandbox's SES, which looks records up at a real recursive resolver, by our own client on Tencent's SDK.
+ */
 export async function startSes(recursor: Endpoint): Promise<ServedSes> {
   const journal = new ApiJournal();
-  const resolve = async (owner: string, type: string) => resolvedFrom(await askRecursor(recursor, owner, type));
+  const resolve = async (owner: string, type: string) =>
+    resolvedFrom(await askRecursor(recursor, owner, type));
   const server = await serveApi(createSes({ key: credentials, resolve, quota: MANY }), journal);
   const identities = createIdentities({
     credentials,
@@ -30,7 +33,11 @@ export async function startSes(recursor: Endpoint): Promise<ServedSes> {
     endpoint: server.url,
     clock: systemClock,
   });
-  return { identities, actions: () => journal.entries.map(({ operation }) => operation), close: server.close };
+  return {
+    identities,
+    actions: () => journal.entries.map(({ operation }) => operation),
+    close: server.close,
+  };
 }
 
 /** What a resolver fails on is for SES as if it were not there. */

@@ -5,8 +5,9 @@ import { startDaemon, type Daemon } from "./daemon.ts";
 import type { Place } from "./place.ts";
 import { outdent } from "./outdent.ts";
 
-// Recursive resolvers that know the private tree and nothing else. They ask name servers on port 53 only, which takes root, except those that the
-// config names with a port: so every zone of the tree is entered as a stub with its servers.
+// Recursive resolvers that know the private tree and nothing else. They ask name servers on port 53 only,
+// which takes root, except those that the config names with a port: so every zone of the tree is entered as a
+// stub with its servers.
 
 export interface StubZone {
   readonly name: string;
@@ -69,10 +70,16 @@ export async function startUnbound(
   };
 }
 
-export async function startPowerDns(place: Place, address: string, stubs: readonly StubZone[]): Promise<Recursor> {
+export async function startPowerDns(
+  place: Place,
+  address: string,
+  stubs: readonly StubZone[],
+): Promise<Recursor> {
   const folder = join(place.folder, `pdns-${address}`);
   await mkdir(folder);
-  const forwards = stubs.map((stub) => `${stub.name}=${stub.addresses.map((one) => withPort(one, place.port)).join(";")}`);
+  const forwards = stubs.map(
+    (stub) => `${stub.name}=${stub.addresses.map((one) => withPort(one, place.port)).join(";")}`,
+  );
   // The root is forwarded as well, and there are no hints, or it would ask the real one.
   const config = outdent(`
     socket-dir=${folder}
@@ -93,7 +100,8 @@ export async function startPowerDns(place: Place, address: string, stubs: readon
     forward-zones=${forwards.join(", ")}
   `);
   await writeFile(join(folder, "recursor.conf"), config);
-  const tell = (...command: readonly string[]) => requireProgram("rec_control", [`--socket-dir=${folder}`, ...command]);
+  const tell = (...command: readonly string[]) =>
+    requireProgram("rec_control", [`--socket-dir=${folder}`, ...command]);
   let dumps = 0;
   return {
     ...startDaemon("pdns_recursor", [`--config-dir=${folder}`], folder),
@@ -109,7 +117,11 @@ export async function startPowerDns(place: Place, address: string, stubs: readon
 }
 
 function stubText({ name, addresses }: StubZone, port: number): string {
-  return ["stub-zone:", `  name: "${name}"`, ...addresses.map((address) => `  stub-addr: ${address}@${port}`)].join("\n");
+  return [
+    "stub-zone:",
+    `  name: "${name}"`,
+    ...addresses.map((address) => `  stub-addr: ${address}@${port}`),
+  ].join("\n");
 }
 
 function withPort(address: string, port: number): string {

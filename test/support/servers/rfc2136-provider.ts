@@ -9,8 +9,8 @@ import { runProgram } from "./command.ts";
 import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { lines } from "./zone-text.ts";
 
-// A DNS host that is a name server: it reads by zone transfer and writes by dynamic update, whose prerequisites (RFC 2136 section 2.4) make the server
-// itself refuse a stale `before`.
+// A DNS host that is a name server: it reads by zone transfer and writes by dynamic update, whose
+// prerequisites (RFC 2136 section 2.4) make the server itself refuse a stale `before`.
 
 export interface Rfc2136Options {
   readonly primary: Endpoint;
@@ -27,7 +27,8 @@ export function createRfc2136Provider({ primary, apexes, onCall = () => {} }: Rf
     name: "rfc2136",
     traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
     zonesAt: async (apex) => (apexes.includes(apex) ? [{ apex, id: apex, nameServers: undefined }] : []),
-    readRRsets: async ({ apex }, owners, options) => (await transfer(apex, options)).filter(({ owner }) => owners.includes(owner)),
+    readRRsets: async ({ apex }, owners, options) =>
+      (await transfer(apex, options)).filter(({ owner }) => owners.includes(owner)),
     async apply({ apex }, swaps, options) {
       const standing = await transfer(apex, options);
       const open = swaps.filter((swap) => !sameRRset(findAt(standing, swap), swap.after));
@@ -39,8 +40,23 @@ export function createRfc2136Provider({ primary, apexes, onCall = () => {} }: Rf
   };
 }
 
-async function transferZone({ address, port }: Endpoint, zone: DomainName, { signal }: CallOptions): Promise<readonly RRset[]> {
-  const args = [`@${address}`, "-p", String(port), "+noall", "+answer", "+onesoa", "+tries=1", "+time=5", zone, "AXFR"];
+async function transferZone(
+  { address, port }: Endpoint,
+  zone: DomainName,
+  { signal }: CallOptions,
+): Promise<readonly RRset[]> {
+  const args = [
+    `@${address}`,
+    "-p",
+    String(port),
+    "+noall",
+    "+answer",
+    "+onesoa",
+    "+tries=1",
+    "+time=5",
+    zone,
+    "AXFR",
+  ];
   const { status, stdout } = await runProgram("dig", args, { signal });
   const records = stdout.split("\n").flatMap(recordOf);
   // A transfer that was refused ends with status 0 and a comment.
@@ -55,14 +71,19 @@ function recordOf(line: string): readonly RRset[] {
   const [, owner, ttl, type, rdata] = /^(\S+)\s+(\d+)\s+IN\s+(\S+)\s+(.*)$/.exec(line) ?? [];
   if (owner === undefined || type === undefined || rdata === undefined) return [];
   const value = type === "TXT" ? unquoteTxt(rdata) : canonicalValue(type, rdata);
-  return [{ owner: owner.toLowerCase().replace(/\.$/, "") as DomainName, type, ttl: Number(ttl), values: [value] }];
+  return [
+    { owner: owner.toLowerCase().replace(/\.$/, "") as DomainName, type, ttl: Number(ttl), values: [value] },
+  ];
 }
 
 function rrsetsOf(records: readonly RRset[]): readonly RRset[] {
-  const isFirst = ({ owner, type }: RRset, index: number) => index === records.findIndex((one) => one.owner === owner && one.type === type);
+  const isFirst = ({ owner, type }: RRset, index: number) =>
+    index === records.findIndex((one) => one.owner === owner && one.type === type);
   return records.filter(isFirst).map((first) => ({
     ...first,
-    values: records.filter(({ owner, type }) => owner === first.owner && type === first.type).flatMap(({ values }) => values),
+    values: records
+      .filter(({ owner, type }) => owner === first.owner && type === first.type)
+      .flatMap(({ values }) => values),
   }));
 }
 
@@ -71,8 +92,19 @@ function findAt(rrsets: readonly RRset[], swap: Swap): RRset | undefined {
   return rrsets.find(({ owner, type }) => owner === place.owner && type === place.type);
 }
 
-async function update({ address, port }: Endpoint, zone: DomainName, swaps: readonly Swap[], { signal }: CallOptions): Promise<void> {
-  const script = lines(`server ${address} ${port}`, `zone ${zone}.`, ...swaps.flatMap(prerequisites), ...swaps.flatMap(changes), "send");
+async function update(
+  { address, port }: Endpoint,
+  zone: DomainName,
+  swaps: readonly Swap[],
+  { signal }: CallOptions,
+): Promise<void> {
+  const script = lines(
+    `server ${address} ${port}`,
+    `zone ${zone}.`,
+    ...swaps.flatMap(prerequisites),
+    ...swaps.flatMap(changes),
+    "send",
+  );
   const key = `${WRITER.algorithm}:${WRITER.name}:${WRITER.secret}`;
   const { status, stderr } = await runProgram("nsupdate", ["-y", key], { input: script, signal });
   if (status === 0) return;
@@ -91,7 +123,9 @@ function prerequisites(swap: Swap): readonly string[] {
 
 function changes(swap: Swap): readonly string[] {
   const { owner, type } = placeOf(swap);
-  const added = (swap.after?.values ?? []).map((value) => `update add ${owner}. ${swap.after?.ttl} ${type} ${rdataOf(type, value)}`);
+  const added = (swap.after?.values ?? []).map(
+    (value) => `update add ${owner}. ${swap.after?.ttl} ${type} ${rdataOf(type, value)}`,
+  );
   return swap.before === undefined ? added : [`update delete ${owner}. ${type}`, ...added];
 }
 

@@ -15,7 +15,10 @@ import type { DomainResult } from "../../../src/events/result.ts";
 
 // The straight line on a tree of real servers.
 
-/** On loopback an answer takes a millisecond: a server that stays silent need not be waited for as long as on the internet. */
+/**
+ * On loopback an answer takes a millisecond: a server that stays silent need not be waited for as long as on
+ * the internet.
+ */
 const LOOPBACK_TIMING: Timing = { udpMs: 400, tcpMs: 400, questionMs: 900 };
 
 export interface ServerRunOptions {
@@ -31,7 +34,14 @@ export interface ServerRunOptions {
 }
 
 export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
-  const { identities, emit = () => {}, resolvers = [], waitMs = 60_000, clock = systemClock, onQuery = () => {} } = options;
+  const {
+    identities,
+    emit = () => {},
+    resolvers = [],
+    waitMs = 60_000,
+    clock = systemClock,
+    onQuery = () => {},
+  } = options;
   const counts = { ses: 0, provider: 0, dns: 0 };
   const authority = createAuthority({
     roots: tree.roots,
@@ -50,7 +60,8 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
     domain,
     identities,
     authority,
-    findProvider: async (_domain, { apex }) => createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
+    findProvider: async (_domain, { apex }) =>
+      createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
     policy: DEFAULT_POLICY,
     dkimBits: 2048,
     waitMs,

@@ -7,12 +7,14 @@ import { askRecursor, askServer, waitFor } from "./question.ts";
 import { startPowerDns, startUnbound, type Recursor, type StubZone } from "./recursors.ts";
 import { delegationText, zoneText, type NameServer } from "./zone-text.ts";
 
-// A private tree of real name servers on loopback: root and `lab.` on NSD, the zones on BIND and, behind it, Knot; broken servers by dnsdist;
-// Unbound and PowerDNS Recursor as the world's resolvers. (`test.` won't do: resolvers answer that themselves, RFC 6761.)
+// A private tree of real name servers on loopback: root and `lab.` on NSD, the zones on BIND and, behind it,
+// Knot; broken servers by dnsdist; Unbound and PowerDNS Recursor as the world's resolvers. (`test.` won't do:
+// resolvers answer that themselves, RFC 6761.)
 
 /**
- * Who a zone's name server is. `primary`: BIND, where writes go. `secondary`: Knot, as far behind as the test says; `secondary6` the same at an IPv6
- * address only. `dead`: nobody listens. `stranger`: a real server that was never told of the zone (the root's). The others: dnsdist in front of Knot.
+ * Who a zone's name server is. `primary`: BIND, where writes go. `secondary`: Knot, as far behind as the test
+ * says; `secondary6` the same at an IPv6 address only. `dead`: nobody listens. `stranger`: a real server that
+ * was never told of the zone (the root's). The others: dnsdist in front of Knot.
  */
 export type Role = "primary" | "secondary" | "secondary6" | "dead" | "stranger" | Fault;
 
@@ -71,7 +73,10 @@ function serverName(zone: string, role: Role): string {
   return `${role.toLowerCase()}.${zone}`;
 }
 
-/** Starts every server and comes back when each answers. @throws Error with the log of the one that does not; then none is left running */
+/**
+ * Starts every server and comes back when each answers. @throws Error with the log of the one that does not;
+ * then none is left running
+ */
 export async function startServers(plan: TreePlan): Promise<Tree> {
   const place = await findPlace(plan.port);
   const daemons: Daemon[] = [];
@@ -101,14 +106,18 @@ async function start(plan: TreePlan, place: Place, keep: Keep): Promise<Omit<Tre
   const stubs: readonly StubZone[] = [
     { name: ".", addresses: [root.address] },
     { name: TLD, addresses: [tld.address] },
-    ...zones.map(({ name, nameServers }) => ({ name, addresses: nameServers.map((server) => server.address) })),
+    ...zones.map(({ name, nameServers }) => ({
+      name,
+      addresses: nameServers.map((server) => server.address),
+    })),
   ];
   return {
     port: place.port,
     roots: [root.address],
     addressOf,
     ...(await startRecursors(plan, place, stubs, keep)),
-    refresh: async (zone) => void (await requireProgram("knotc", ["-s", secondary.control, "zone-refresh", `${zone}.`])),
+    refresh: async (zone) =>
+      void (await requireProgram("knotc", ["-s", secondary.control, "zone-refresh", `${zone}.`])),
   };
 }
 
@@ -136,10 +145,20 @@ function nameServersOf({ name, roles }: ZonePlan, addressOf: Addresses["addressO
   return roles.map((role) => ({ name: serverName(name, role), address: addressOf(role) }));
 }
 
-async function startAuthoritative(zones: readonly Zone[], place: Place, addresses: Addresses, keep: Keep): Promise<Secondary> {
+async function startAuthoritative(
+  zones: readonly Zone[],
+  place: Place,
+  addresses: Addresses,
+  keep: Keep,
+): Promise<Secondary> {
   const { addressOf, root, tld } = addresses;
   const lab = { name: TLD, nameServers: [tld], negativeTtl: 60 };
-  const rootText = zoneText({ name: ".", nameServers: [root], negativeTtl: 60, records: [...delegationText(lab), ...OUTSIDE] });
+  const rootText = zoneText({
+    name: ".",
+    nameServers: [root],
+    negativeTtl: 60,
+    records: [...delegationText(lab), ...OUTSIDE],
+  });
   const labText = zoneText({ ...lab, records: zones.flatMap(delegationText) });
   const files = zones.map((zone) => ({
     name: zone.name,
@@ -150,7 +169,9 @@ async function startAuthoritative(zones: readonly Zone[], place: Place, addresse
   const nsdTld = keep(await startNsd(place, tld.address, { name: TLD, text: labText }));
   const bind = keep(await startBind(place, addressOf("primary"), files));
   await waitFor(bind, () => servesAll(addressOf("primary"), place.port, names));
-  const knot = keep(await startKnot(place, [addressOf("secondary"), addressOf("secondary6")], addressOf("primary"), names));
+  const knot = keep(
+    await startKnot(place, [addressOf("secondary"), addressOf("secondary6")], addressOf("primary"), names),
+  );
   await Promise.all([
     waitFor(nsdRoot, () => hasSoa(root.address, place.port, TLD)),
     waitFor(nsdTld, () => hasSoa(tld.address, place.port, TLD)),
@@ -160,7 +181,9 @@ async function startAuthoritative(zones: readonly Zone[], place: Place, addresse
 }
 
 async function startFaults(place: Place, addressOf: Addresses["addressOf"], keep: Keep): Promise<void> {
-  const addresses = Object.fromEntries(FAULT_NAMES.map((fault) => [fault, addressOf(fault)])) as Readonly<Record<Fault, string>>;
+  const addresses = Object.fromEntries(FAULT_NAMES.map((fault) => [fault, addressOf(fault)])) as Readonly<
+    Record<Fault, string>
+  >;
   const dnsdist = keep(await startDnsdist(place, addresses, addressOf("secondary")));
   const servfail = { address: addresses.servfail, port: place.port };
   await waitFor(dnsdist, async () => (await askServer(servfail, TLD, "SOA")).kind === "servfail");
@@ -175,7 +198,8 @@ async function startRecursors(
   if (!recursors) return { unbound: absent("Unbound"), powerDns: absent("PowerDNS Recursor") };
   const unbound = keep(await startUnbound(place, place.address(UNBOUND_HOST), stubs, { trustAnchors }));
   const powerDns = keep(await startPowerDns(place, place.address(POWERDNS_HOST), stubs));
-  const answers = async ({ address }: Recursor) => (await askRecursor({ address, port: place.port }, TLD, "SOA")).kind === "answer";
+  const answers = async ({ address }: Recursor) =>
+    (await askRecursor({ address, port: place.port }, TLD, "SOA")).kind === "answer";
   await Promise.all([waitFor(unbound, () => answers(unbound)), waitFor(powerDns, () => answers(powerDns))]);
   return { unbound, powerDns };
 }
@@ -185,7 +209,14 @@ function absent(name: string): Recursor {
   const refuse = (): never => {
     throw new Error(`this tree was started without ${name}`);
   };
-  return { address: "", questions: refuse, cache: refuse, log: refuse, assertRuns: refuse, stop: () => Promise.resolve() };
+  return {
+    address: "",
+    questions: refuse,
+    cache: refuse,
+    log: refuse,
+    assertRuns: refuse,
+    stop: () => Promise.resolve(),
+  };
 }
 
 async function servesAll(address: string, port: number, zones: readonly string[]): Promise<boolean> {

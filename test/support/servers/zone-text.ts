@@ -33,8 +33,14 @@ export function zoneText({ name, nameServers, negativeTtl, records = [] }: ZoneT
 }
 
 /** What the zone above says about a zone: its name servers, and where they are. */
-export function delegationText({ name, nameServers }: Pick<ZoneText, "name" | "nameServers">): readonly string[] {
-  return [...nameServers.map((server) => `${absolute(name)} IN NS ${absolute(server.name)}`), ...nameServers.map(addressRecord)];
+export function delegationText({
+  name,
+  nameServers,
+}: Pick<ZoneText, "name" | "nameServers">): readonly string[] {
+  return [
+    ...nameServers.map((server) => `${absolute(name)} IN NS ${absolute(server.name)}`),
+    ...nameServers.map(addressRecord),
+  ];
 }
 
 function addressRecord({ name, address }: NameServer): string {

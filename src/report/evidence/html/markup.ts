@@ -10,9 +10,14 @@ export interface Markup {
 
 type Piece = string | number | undefined | Markup | readonly Markup[];
 
-/** A template in which everything inserted is text: neutralised and escaped, for elements and for quoted attributes. Markup stays markup; undefined is nothing. */
+/**
+ * A template in which everything inserted is text: neutralised and escaped, for elements and for quoted
+ * attributes. Markup stays markup; undefined is nothing.
+ */
 export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]): Markup {
-  const text = literals.map((literal, index) => `${literal}${index < pieces.length ? textOf(pieces[index]) : ""}`).join("");
+  const text = literals
+    .map((literal, index) => `${literal}${index < pieces.length ? textOf(pieces[index]) : ""}`)
+    .join("");
   return { [MARKUP]: text };
 }
 
@@ -35,7 +40,13 @@ function isMarkup(piece: Markup | readonly Markup[]): piece is Markup {
   return MARKUP in piece;
 }
 
-const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;" };
+const ENTITIES: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
 
 /** Text as it stands between tags and in quoted attributes; neutralise it first. */
 function escapeHtml(text: string): string {

@@ -3,7 +3,14 @@ import { VERSION } from "../../../version.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf } from "../changes.ts";
 import { headlineOf, stateTone, stateWords, summaryWords, tallyWords } from "../headline.ts";
-import { chronicleSection, errorSection, recordsSection, requestSection, serversSection, sesSection } from "./sections.ts";
+import {
+  chronicleSection,
+  errorSection,
+  recordsSection,
+  requestSection,
+  serversSection,
+  sesSection,
+} from "./sections.ts";
 import { STYLE } from "./style.ts";
 import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
@@ -14,15 +21,21 @@ import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastTold } from "../../../events/told.ts";
 
 /**
- * The evidence of a command as one page that needs nothing else: no script, no font, no picture from elsewhere.
+ * The evidence of a command as one page that needs nothing else: no script, no font, no picture from
+ * elsewhere.
  * @param events of one or several domains, redacted
  */
 export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): string {
   const stories = storiesOf(events);
   const [only, ...others] = stories;
   const title =
-    only !== undefined && others.length === 0 ? headlineOf(only) : `${countWords(stories.length, "domain")}: ${tallyWords(stories)}`;
-  const body = others.length === 0 ? stories.map((story) => storyMarkup(story, asker, "h1")) : severalMarkup(stories, title, asker);
+    only !== undefined && others.length === 0
+      ? headlineOf(only)
+      : `${countWords(stories.length, "domain")}: ${tallyWords(stories)}`;
+  const body =
+    others.length === 0
+      ? stories.map((story) => storyMarkup(story, asker, "h1"))
+      : severalMarkup(stories, title, asker);
   return toText(
     html`<!doctype html>
       <html lang="en">

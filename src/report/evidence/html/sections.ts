@@ -137,7 +137,9 @@ export function sesSection(story: Story): Markup {
 }
 
 function lookCell(look: Look | undefined): Markup {
-  return look === undefined ? html`<td></td>` : html`<td class="standing ${look.tone}"><i>${TONE_MARKS[look.tone]}</i> ${look.word}</td>`;
+  return look === undefined
+    ? html`<td></td>`
+    : html`<td class="standing ${look.tone}"><i>${TONE_MARKS[look.tone]}</i> ${look.word}</td>`;
 }
 
 export function requestSection(story: Story, asker: Asker): Markup {

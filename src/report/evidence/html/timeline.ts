@@ -5,7 +5,8 @@ import { zeroWords, type Timeline } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Tone } from "../tracks/verdict-look.ts";
 import type { Band, Track } from "../tracks/track.ts";
 
-// A table whose middle column is drawn: places along it are percentages, so that lines and bands stretch with the page and letters don't.
+// A table whose middle column is drawn: places along it are percentages, so that lines and bands stretch with
+// the page and letters don't.
 
 const ROW_HEIGHT = 26;
 const BAND_TOP = 5;
@@ -20,7 +21,9 @@ const GROUP_TITLES: Readonly<Record<Track["group"], string>> = {
   ses: "SES",
 };
 
-/** The picture: a row for each server, time from left to right, in the right column since when or until when. */
+/**
+ * The picture: a row for each server, time from left to right, in the right column since when or until when.
+ */
 export function timelineMarkup(timeline: Timeline): Markup {
   return html`<figure class="timeline">
     <figcaption><b>Who answered what, when.</b> Time runs from ${zeroWords(timeline)}.</figcaption>
@@ -150,7 +153,10 @@ function gateLabel({ gate, endMs }: Timeline): Markup {
 const ALL_WORDS: readonly (string | undefined)[] = [undefined, "the server serves", "both servers serve"];
 
 function agreementWords({ agreeing, asked, atMs }: NonNullable<Timeline["gate"]>): string {
-  const who = agreeing === asked ? (ALL_WORDS[asked] ?? `all ${asked} servers serve`) : `${agreeing} of ${asked} servers serve`;
+  const who =
+    agreeing === asked
+      ? (ALL_WORDS[asked] ?? `all ${asked} servers serve`)
+      : `${agreeing} of ${asked} servers serve`;
   return `${who} everything · ${durationWords(atMs)}`;
 }
 
@@ -163,8 +169,12 @@ function anchorAt(share: number, margin = NEAR_THE_EDGE): "start" | "middle" | "
 function legendMarkup({ tracks }: Timeline): Markup {
   const seen = tracks.flatMap(({ bands }) => bands).filter(({ word }) => word !== "");
   const entry = (tone: Tone): Markup => {
-    const words = [...new Set(seen.filter((band) => band.tone === tone).map(({ word }) => withoutRecords(word)))];
-    return words.length === 0 ? html`` : html`<span><i class="swatch ${tone}"></i>${words.join(" · ")}</span> `;
+    const words = [
+      ...new Set(seen.filter((band) => band.tone === tone).map(({ word }) => withoutRecords(word))),
+    ];
+    return words.length === 0
+      ? html``
+      : html`<span><i class="swatch ${tone}"></i>${words.join(" · ")}</span> `;
   };
   return html`<p class="legend">${TONES.map(entry)}</p>`;
 }

@@ -4,7 +4,10 @@ import type { Timeline } from "../tracks/timeline.ts";
 import type { Tone } from "../tracks/verdict-look.ts";
 import type { Band, Track } from "../tracks/track.ts";
 
-/** Mermaid draws nothing but an error beyond 50,000 characters (`maxTextSize`, its documentation of November 2026). */
+/**
+ * Mermaid draws nothing but an error beyond 50,000 characters (`maxTextSize`, its documentation of November
+ * 2026).
+ */
 const MOST_CHARACTERS = 45_000;
 const LONGEST_NAME = 36;
 /** Mermaid measures no names; about so many pixels a letter takes in its gantt. */
@@ -29,7 +32,9 @@ export function ganttOf(timeline: Timeline): string | undefined {
 }
 
 function sectionLines(track: Track, endMs: number): readonly string[] {
-  const bands = track.bands.filter((band, index) => isVisible(band, endMs) || index === track.bands.length - 1);
+  const bands = track.bands.filter(
+    (band, index) => isVisible(band, endMs) || index === track.bands.length - 1,
+  );
   if (bands.length === 0) return [];
   return [`    section ${escaped(nameOf(track))}`, ...bands.map((band) => `    ${taskLine(band, track)}`)];
 }

@@ -19,7 +19,10 @@ import { stateOf, storiesOf, type Story } from "../story.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastTold } from "../../../events/told.ts";
 
-/** GitHub drops a job summary of more than 1 MiB whole (its documentation, November 2026); the rest is room for what else a step writes there. */
+/**
+ * GitHub drops a job summary of more than 1 MiB whole (its documentation, November 2026); the rest is room
+ * for what else a step writes there.
+ */
 const MOST_BYTES = 1_000_000;
 
 export interface MarkdownOptions {
@@ -33,8 +36,14 @@ export interface MarkdownOptions {
  * What does not fit is left out, of every domain alike, and said so.
  * @param events of one or several domains, redacted
  */
-export function markdownReport(events: readonly OnboardEvent[], { asker, mostBytes = MOST_BYTES }: MarkdownOptions = {}): string {
-  const chapters = storiesOf(events).map((story): Chapter => ({ story, blocks: BLOCKS.map((block) => block(story, asker)) }));
+export function markdownReport(
+  events: readonly OnboardEvent[],
+  { asker, mostBytes = MOST_BYTES }: MarkdownOptions = {},
+): string {
+  const chapters = storiesOf(events).map((story): Chapter => ({
+    story,
+    blocks: BLOCKS.map((block) => block(story, asker)),
+  }));
   for (let depth = BLOCKS.length; depth > 0; depth -= 1) {
     const parts = [...partsOf(chapters, depth), ...(depth === BLOCKS.length ? [] : [CUT])];
     const report = `${parts.join("\n\n")}\n`;
@@ -66,13 +75,20 @@ const BLOCKS: readonly ((story: Story, asker: Asker) => Block)[] = [
 /** @param depth how many kinds of blocks are shown of every domain */
 function partsOf(chapters: readonly Chapter[], depth: number): readonly string[] {
   const [only, ...others] = chapters;
-  const blocksOf = ({ blocks }: Chapter): readonly string[] => blocks.slice(0, depth).filter((block) => block !== undefined);
+  const blocksOf = ({ blocks }: Chapter): readonly string[] =>
+    blocks.slice(0, depth).filter((block) => block !== undefined);
   if (only === undefined) return ["## Nothing happened", "No domain was begun."];
   if (others.length === 0) return [`## ${titleOf(only.story)}`, ...blocksOf(only)];
   const stories = chapters.map(({ story }) => story);
-  const overview = [`## ${text(`${countWords(stories.length, "domain")}: ${tallyWords(stories)}`)}`, overviewTable(stories)];
+  const overview = [
+    `## ${text(`${countWords(stories.length, "domain")}: ${tallyWords(stories)}`)}`,
+    overviewTable(stories),
+  ];
   if (depth === 0) return overview;
-  return [...overview, ...chapters.map((chapter) => folded(titleOf(chapter.story), blocksOf(chapter).join("\n\n")))];
+  return [
+    ...overview,
+    ...chapters.map((chapter) => folded(titleOf(chapter.story), blocksOf(chapter).join("\n\n"))),
+  ];
 }
 
 function titleOf(story: Story): string {
@@ -84,7 +100,12 @@ function overviewTable(stories: readonly Story[]): string {
     const changes = changesOf(story);
     const written = changes.filter(({ isWritten }) => isWritten).length;
     const failure = lastTold(story, "result")?.error?.code ?? "";
-    return [code(story.domain), `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`, text(failure), `${written} of ${changes.length}`];
+    return [
+      code(story.domain),
+      `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`,
+      text(failure),
+      `${written} of ${changes.length}`,
+    ];
   });
   return table(["domain", "state", "code", "record sets written"], rows);
 }

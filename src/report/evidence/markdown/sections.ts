@@ -19,13 +19,16 @@ export type Block = string | undefined;
 
 export function errorBlock(story: Story): Block {
   const error = lastTold(story, "result")?.error ?? null;
-  return error === null ? undefined : `> **${text(codeWords(error))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
+  return error === null
+    ? undefined
+    : `> **${text(codeWords(error))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
 }
 
 /** How each record stands, at a glance. */
 export function recordsBlock(story: Story): Block {
   const written = changesOf(story).filter(({ isWritten }) => isWritten);
-  const isWritten = (record: RecordResult): boolean => written.some(({ owner, type }) => record.owner === owner && record.type === type);
+  const isWritten = (record: RecordResult): boolean =>
+    written.some(({ owner, type }) => record.owner === owner && record.type === type);
   const rows = recordsOf(story).map((record) => [
     text(purposeWord(record.purpose)),
     code(`${record.type} ${record.owner}`),
@@ -58,8 +61,13 @@ export function changesBlock(story: Story): Block {
 function changeText(change: Change): string {
   const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
   const ttl = ttlWords(change);
-  const diff = [...change.values.map(({ sign, value }) => `${sign} ${value}`), ...(ttl === "" ? [] : [`  ${ttl}`])];
-  const notes = change.records.flatMap(({ warnings }) => warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`));
+  const diff = [
+    ...change.values.map(({ sign, value }) => `${sign} ${value}`),
+    ...(ttl === "" ? [] : [`  ${ttl}`]),
+  ];
+  const notes = change.records.flatMap(({ warnings }) =>
+    warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`),
+  );
   const refusals = change.records.flatMap(refusalLines);
   const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
@@ -71,13 +79,21 @@ function refusalLines({ ses, expected, servers }: RecordResult): readonly string
   if (ses === null || ses.status) return [];
   const finding = findingSentence(ses, servers);
   const seen = ses.currentValue === "" ? "nothing" : code(ses.currentValue);
-  return [`- SES wants ${code(expected)}`, `- SES sees ${seen}`, ...(finding === "" ? [] : [`- → ${text(finding)}`])];
+  return [
+    `- SES wants ${code(expected)}`,
+    `- SES sees ${seen}`,
+    ...(finding === "" ? [] : [`- → ${text(finding)}`]),
+  ];
 }
 
 export function serversBlock(story: Story): Block {
   const { records, rows } = servedSince(story);
   if (rows.length === 0) return undefined;
-  const lines = rows.map(({ server, address, cells }) => [code(server), code(address), ...cells.map(lookText)]);
+  const lines = rows.map(({ server, address, cells }) => [
+    code(server),
+    code(address),
+    ...cells.map(lookText),
+  ]);
   return folded("Who serves it, since when", table(["name server", "address", ...records.map(text)], lines));
 }
 
@@ -90,7 +106,10 @@ export function sesBlock(story: Story): Block {
     text(occasion),
     ...columns.map(({ key }) => lookText(sesLook(views.find((view) => sesKey(view) === key)))),
   ]);
-  return folded("What SES said", table(["UTC", "occasion", ...columns.map(({ title }) => text(title))], rows));
+  return folded(
+    "What SES said",
+    table(["UTC", "occasion", ...columns.map(({ title }) => text(title))], rows),
+  );
 }
 
 function lookText(look: Look | undefined): string {
@@ -99,6 +118,8 @@ function lookText(look: Look | undefined): string {
 
 /** Every event in order. */
 export function chronicleBlock(story: Story): Block {
-  const lines = story.events.map((event) => `${new Date(event.at).toISOString().slice(11, 23)}  ${sentence(event)}`);
+  const lines = story.events.map(
+    (event) => `${new Date(event.at).toISOString().slice(11, 23)}  ${sentence(event)}`,
+  );
   return folded("Everything in order", fenced("text", lines));
 }

@@ -1,8 +1,12 @@
 import { seal } from "../../words/one-line.ts";
 
-// GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign text is spelled with them.
+// GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign
+// text is spelled with them.
 
-/** Marks that mean something to Markdown, to HTML, or to what GitHub does on top (mentions, emoji, mathematics, bare links). */
+/**
+ * Marks that mean something to Markdown, to HTML, or to what GitHub does on top (mentions, emoji,
+ * mathematics, bare links).
+ */
 const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b|\s|$)/g;
 /** A line or a cell that begins like a list or a rule. */
 const BEGINNING = /^(?:[-+=]|\d(?=\d*[.)]))/;
@@ -41,7 +45,9 @@ function row(cells: readonly string[]): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-/** What is folded away until somebody wants it. The title is Markdown's inline text, the content any Markdown. */
+/**
+ * What is folded away until somebody wants it. The title is Markdown's inline text, the content any Markdown.
+ */
 export function folded(title: string, content: string): string {
   return `<details><summary>${title}</summary>\n\n${content}\n\n</details>`;
 }

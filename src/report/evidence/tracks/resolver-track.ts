@@ -25,7 +25,8 @@ function standingOf(own: readonly Observed[], titles: ReadonlyMap<string, string
   const worst = worstOf(own.map(({ verdict }) => verdict)) ?? "serves";
   const { tone, word } = VERDICT_LOOKS[worst];
   const like = own.filter(({ verdict }) => verdict === worst);
-  if (worst === "serves") return { tone, word: `serves at ${durationWords((own[0]?.at ?? zeroAt) - zeroAt)}` };
+  if (worst === "serves")
+    return { tone, word: `serves at ${durationWords((own[0]?.at ?? zeroAt) - zeroAt)}` };
   const which =
     like.length === own.length
       ? ""
@@ -33,6 +34,8 @@ function standingOf(own: readonly Observed[], titles: ReadonlyMap<string, string
           like.map(({ rrtype, owner }) => titles.get(`${rrtype} ${owner}`) ?? rrtype),
           3,
         )}`;
-  const until = Math.max(...like.map(({ at, expiresInMs }) => (expiresInMs === null ? -Infinity : at + expiresInMs)));
+  const until = Math.max(
+    ...like.map(({ at, expiresInMs }) => (expiresInMs === null ? -Infinity : at + expiresInMs)),
+  );
   return { tone, word: `${word}${which}${Number.isFinite(until) ? ` until ${clockWords(until)}` : ""}` };
 }

@@ -8,7 +8,11 @@ import { told, type EventOf } from "../../../events/told.ts";
 /** Who serves which record, since when: a column for each record, a row for each address. */
 export interface ServedSince {
   readonly records: readonly string[];
-  readonly rows: readonly { readonly server: string; readonly address: string; readonly cells: readonly Look[] }[];
+  readonly rows: readonly {
+    readonly server: string;
+    readonly address: string;
+    readonly cells: readonly Look[];
+  }[];
 }
 
 /** The last answer of every address to every question, with its time since the first write. */
@@ -20,7 +24,9 @@ export function servedSince(story: Story): ServedSince {
     return {
       server,
       address,
-      cells: [...titles.keys()].map((record) => cellOf(own.findLast((event) => `${event.rrtype} ${event.owner}` === record))),
+      cells: [...titles.keys()].map((record) =>
+        cellOf(own.findLast((event) => `${event.rrtype} ${event.owner}` === record)),
+      ),
     };
   });
   return { records: [...titles.values()], rows };

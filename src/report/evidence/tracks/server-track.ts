@@ -14,7 +14,13 @@ export function serverTracks(story: Story, frame: Frame): readonly Track[] {
     const own = story.events.filter((event) => isAbout(event, place));
     const points = pointsOf(own, frame, titles);
     const bands = bandsOf(points, watchedMs).filter((band) => !isPassing(band, frame));
-    return { group: "servers", name: place.server, place: place.address, bands, standing: standingOf(own, bands, frame) };
+    return {
+      group: "servers",
+      name: place.server,
+      place: place.address,
+      bands,
+      standing: standingOf(own, bands, frame),
+    };
   });
 }
 
@@ -26,8 +32,13 @@ interface Place {
 
 /** Every address that was to be asked, in the order of the delegation. */
 export function serversOf(story: Story): readonly Place[] {
-  const places = [...told(story, "propagation.started").flatMap(({ servers }) => servers), ...told(story, "propagation.observed")];
-  const unique = new Map<string, Place>(places.map(({ server, address }) => [`${server} ${address}`, { server, address }]));
+  const places = [
+    ...told(story, "propagation.started").flatMap(({ servers }) => servers),
+    ...told(story, "propagation.observed"),
+  ];
+  const unique = new Map<string, Place>(
+    places.map(({ server, address }) => [`${server} ${address}`, { server, address }]),
+  );
   return [...unique.values()];
 }
 
@@ -42,7 +53,11 @@ interface Point {
   readonly look: Look | undefined;
 }
 
-function pointsOf(own: readonly Said[], { zeroAt }: Frame, titles: ReadonlyMap<string, string>): readonly Point[] {
+function pointsOf(
+  own: readonly Said[],
+  { zeroAt }: Frame,
+  titles: ReadonlyMap<string, string>,
+): readonly Point[] {
   const verdicts = new Map<string, ServerVerdict>();
   return own.map((event) => {
     if (event.type === "server.excluded") return { atMs: event.at - zeroAt, look: undefined };
@@ -52,13 +67,21 @@ function pointsOf(own: readonly Said[], { zeroAt }: Frame, titles: ReadonlyMap<s
 }
 
 /** Until a record is served, the others are not asked for; those that nobody asked for yet say nothing. */
-function lookOf(verdicts: ReadonlyMap<string, ServerVerdict>, titles: ReadonlyMap<string, string>): Look | undefined {
+function lookOf(
+  verdicts: ReadonlyMap<string, ServerVerdict>,
+  titles: ReadonlyMap<string, string>,
+): Look | undefined {
   const worst = worstOf([...verdicts.values()]);
   if (worst === undefined) return undefined;
-  const unserved = [...verdicts].filter(([, verdict]) => verdict !== "serves").map(([record]) => titles.get(record) ?? record);
+  const unserved = [...verdicts]
+    .filter(([, verdict]) => verdict !== "serves")
+    .map(([record]) => titles.get(record) ?? record);
   const look = VERDICT_LOOKS[worst];
-  if (worst === "serves") return verdicts.size >= titles.size ? look : { tone: "partly", word: "serves a part" };
-  return unserved.length === verdicts.size ? look : { ...look, word: `${look.word}: ${listWords(unserved, 3)}` };
+  if (worst === "serves")
+    return verdicts.size >= titles.size ? look : { tone: "partly", word: "serves a part" };
+  return unserved.length === verdicts.size
+    ? look
+    : { ...look, word: `${look.word}: ${listWords(unserved, 3)}` };
 }
 
 function bandsOf(points: readonly Point[], watchedMs: number): readonly Band[] {
@@ -74,7 +97,10 @@ function bandsOf(points: readonly Point[], watchedMs: number): readonly Band[] {
   return bands;
 }
 
-/** Records are asked for one by one, so between the first and the last of a server that serves all of them lie milliseconds: nothing to draw. */
+/**
+ * Records are asked for one by one, so between the first and the last of a server that serves all of them lie
+ * milliseconds: nothing to draw.
+ */
 function isPassing({ tone, fromMs, toMs }: Band, { endMs }: Frame): boolean {
   return fromMs === toMs || (tone === "partly" && toMs - fromMs < endMs / 100);
 }
@@ -83,10 +109,12 @@ function standingOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite
   const last = bands.at(-1);
   if (last === undefined) return { tone: "neutral", word: "never asked" };
   const end = own.at(-1);
-  if (end?.type === "server.excluded") return { tone: "broken", word: `${VERDICT_LOOKS[end.because].word}, left out` };
+  if (end?.type === "server.excluded")
+    return { tone: "broken", word: `${VERDICT_LOOKS[end.because].word}, left out` };
   const { tone, word, fromMs, toMs } = last;
   // Where nothing was written it was served before, too; what is known is when it was seen.
-  if (tone === "good") return { tone, word: `serves${isSinceWrite ? " since" : ", seen at"} ${durationWords(fromMs)}` };
+  if (tone === "good")
+    return { tone, word: `serves${isSinceWrite ? " since" : ", seen at"} ${durationWords(fromMs)}` };
   return { tone, word: `${word}, still at ${durationWords(toMs)}${dueWords(end)}` };
 }
 

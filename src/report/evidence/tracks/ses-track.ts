@@ -11,11 +11,17 @@ export function sesTracks(story: Story, frame: Frame): readonly Track[] {
   return [{ group: "ses", name: "Tencent Cloud SES", place: "", bands, standing: standingOf(story, frame) }];
 }
 
-function bandFrom(event: Story["events"][number], index: number, { events }: Story, { zeroAt, endMs }: Frame): readonly Band[] {
+function bandFrom(
+  event: Story["events"][number],
+  index: number,
+  { events }: Story,
+  { zeroAt, endMs }: Frame,
+): readonly Band[] {
   const look = lookOf(event);
   if (look === undefined) return [];
   // Once verified nothing lasts that would be drawn: it is a moment.
-  if (event.type === "identity.verified") return [{ ...look, fromMs: event.at - zeroAt, toMs: event.at - zeroAt }];
+  if (event.type === "identity.verified")
+    return [{ ...look, fromMs: event.at - zeroAt, toMs: event.at - zeroAt }];
   const next = events.slice(index + 1).find((one) => lookOf(one) !== undefined);
   return [{ ...look, fromMs: event.at - zeroAt, toMs: next === undefined ? endMs : next.at - zeroAt }];
 }
@@ -31,7 +37,9 @@ function lookOf(event: Story["events"][number]): Look | undefined {
 function standingOf(story: Story, { zeroAt }: Frame): Look {
   const [verified, refused] = [lastTold(story, "identity.verified"), lastTold(story, "identity.refused")];
   if (verified?.attempt === 0) return { tone: "good", word: "verified before" };
-  if (verified !== undefined) return { tone: "good", word: `verified at ${durationWords(verified.at - zeroAt)}` };
-  if (refused !== undefined) return { tone: "old", word: `not verified, last asked at ${durationWords(refused.at - zeroAt)}` };
+  if (verified !== undefined)
+    return { tone: "good", word: `verified at ${durationWords(verified.at - zeroAt)}` };
+  if (refused !== undefined)
+    return { tone: "old", word: `not verified, last asked at ${durationWords(refused.at - zeroAt)}` };
   return { tone: "neutral", word: "asked, no answer" };
 }

@@ -19,13 +19,24 @@ const MOST_TICKS = 6;
 /** Round moments from 0 to the end, few enough to be read. */
 export function ticksOf(endMs: number): readonly Tick[] {
   const step = STEPS_MS.find((ms) => endMs / ms <= MOST_TICKS) ?? Math.ceil(endMs / MOST_TICKS / HOUR) * HOUR;
-  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => ({ atMs: index * step, text: tickText(index * step, step) }));
+  return Array.from({ length: Math.floor(endMs / step) + 1 }, (_, index) => ({
+    atMs: index * step,
+    text: tickText(index * step, step),
+  }));
 }
 
 function tickText(ms: number, step: number): string {
   if (ms === 0) return "0";
   if (step < SECOND) return `${Number((ms / SECOND).toFixed(3))} s`;
   if (ms <= 90 * SECOND && step < MINUTE) return `${ms / SECOND} s`;
-  const [hours, minutes, seconds] = [Math.floor(ms / HOUR), Math.floor((ms % HOUR) / MINUTE), (ms % MINUTE) / SECOND];
-  return [hours > 0 ? `${hours}h` : "", minutes > 0 ? `${minutes}m` : "", seconds > 0 ? `${seconds}s` : ""].join("");
+  const [hours, minutes, seconds] = [
+    Math.floor(ms / HOUR),
+    Math.floor((ms % HOUR) / MINUTE),
+    (ms % MINUTE) / SECOND,
+  ];
+  return [
+    hours > 0 ? `${hours}h` : "",
+    minutes > 0 ? `${minutes}m` : "",
+    seconds > 0 ? `${seconds}s` : "",
+  ].join("");
 }

@@ -18,7 +18,10 @@ export function timelineOf(story: Story): Timeline | undefined {
   if (frame === undefined) return undefined;
   const done = lastTold(story, "propagation.done");
   const tracks = [...serverTracks(story, frame), ...resolverTracks(story, frame), ...sesTracks(story, frame)];
-  const gate = done === undefined ? undefined : { atMs: done.at - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
+  const gate =
+    done === undefined
+      ? undefined
+      : { atMs: done.at - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
   return { ...frame, gate, tracks };
 }
 
@@ -34,5 +37,9 @@ function frameOf(story: Story): Frame | undefined {
   // The write itself is told once it has succeeded; the observations count from its beginning.
   const observed = told(story, "propagation.observed")[0];
   const zeroAt = observed === undefined ? started.at : observed.at - observed.sinceWriteMs;
-  return { zeroAt, endMs: Math.max(1, endOf(story) - zeroAt), isSinceWrite: told(story, "rrset.written").length > 0 };
+  return {
+    zeroAt,
+    endMs: Math.max(1, endOf(story) - zeroAt),
+    isSinceWrite: told(story, "rrset.written").length > 0,
+  };
 }

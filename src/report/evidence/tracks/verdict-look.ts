@@ -1,6 +1,9 @@
 import type { ServerVerdict } from "../../../events/verdict.ts";
 
-/** What a state means for the wait; a colour each, and a mark, since colour alone tells nothing in print or to the colour-blind. */
+/**
+ * What a state means for the wait; a colour each, and a mark, since colour alone tells nothing in print or to
+ * the colour-blind.
+ */
 export type Tone = "good" | "partly" | "old" | "absent" | "broken" | "neutral";
 
 export interface Look {

@@ -23,9 +23,17 @@ const DMARC = prefixed("_dmarc", D);
 
 describe("reading", () => {
   test("takes one request for a domain and the names below it", async () => {
-    const bench = await benchWith([D, DMARC, prefixed("s._domainkey", D), prefixed("www", D), prefixed("zzz", APEX)]);
+    const bench = await benchWith([
+      D,
+      DMARC,
+      prefixed("s._domainkey", D),
+      prefixed("www", D),
+      prefixed("zzz", APEX),
+    ]);
     const read = await bench.provider.readRRsets(bench.zone, [prefixed("s._domainkey", D), DMARC, D], {});
-    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([DMARC, D, prefixed("s._domainkey", D)].toSorted());
+    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual(
+      [DMARC, D, prefixed("s._domainkey", D)].toSorted(),
+    );
     expect(bench.operations()).toEqual(["ListResourceRecordSets"]);
   });
 
@@ -49,7 +57,9 @@ describe("reading", () => {
   });
 
   test("goes over a page's end, and leaps over what lies between two names that are far apart", async () => {
-    const between = Array.from({ length: 1_000 }, (_, index) => prefixed(`h${String(index).padStart(4, "0")}`, APEX));
+    const between = Array.from({ length: 1_000 }, (_, index) =>
+      prefixed(`h${String(index).padStart(4, "0")}`, APEX),
+    );
     const bench = await benchWith([prefixed("a", APEX), ...between, D, DMARC]);
     const read = await bench.provider.readRRsets(bench.zone, [prefixed("a", APEX), D, DMARC], {});
     expect(read.map((rrset) => rrset.owner)).toEqual([prefixed("a", APEX), D, DMARC]);
@@ -59,7 +69,14 @@ describe("reading", () => {
   test("reads on when one name has more record sets than a page holds", async () => {
     const specials = Array.from({ length: 350 }, (_, index) => {
       const setIdentifier = String(index).padStart(3, "0");
-      return { apex: APEX, owner: D, type: "TXT", ttl: 60, values: [`"${setIdentifier}"`], routing: { setIdentifier } };
+      return {
+        apex: APEX,
+        owner: D,
+        type: "TXT",
+        ttl: 60,
+        values: [`"${setIdentifier}"`],
+        routing: { setIdentifier },
+      };
     });
     const bench = await openBench({ specials, zone: { records: [txt(DMARC, "v=DMARC1; p=none")] } });
     benches.push(bench);
@@ -77,15 +94,24 @@ describe("reading", () => {
   });
 
   test("gives up on a list that does not advance", async () => {
-    const page = { ResourceRecordSets: [], IsTruncated: true, NextRecordName: "mail.example.test.", NextRecordType: "TXT" };
+    const page = {
+      ResourceRecordSets: [],
+      IsTruncated: true,
+      NextRecordName: "mail.example.test.",
+      NextRecordType: "TXT",
+    };
     expect(await codeOf(readFrom(async () => page, [D]))).toBe("API_SURPRISE");
-    expect(await codeOf(readFrom(async () => ({ ...page, NextRecordName: undefined }), [D]))).toBe("API_SURPRISE");
+    expect(await codeOf(readFrom(async () => ({ ...page, NextRecordName: undefined }), [D]))).toBe(
+      "API_SURPRISE",
+    );
   });
 });
 
 test("finds exactly what is there, whatever the names and however small the pages", async () => {
   const label = fc.constantFrom("a", "b-c", "b", "_dmarc", "0", "*", "z9", "_x");
-  const owner = fc.array(label, { maxLength: 3 }).map((labels) => labels.reduce((name, next) => prefixed(next, name), D));
+  const owner = fc
+    .array(label, { maxLength: 3 })
+    .map((labels) => labels.reduce((name, next) => prefixed(next, name), D));
   const anyZone = fc.uniqueArray(owner, { maxLength: 12 });
   await fc.assert(
     fc.asyncProperty(
@@ -105,18 +131,27 @@ test("finds exactly what is there, whatever the names and however small the page
 });
 
 /** A list in Route 53's order; whether it sorts `\052` as written or as `*`, its reference leaves open. */
-function pagedList(zone: readonly DomainName[], size: number, asWritten: boolean): Route53Api["listResourceRecordSets"] {
+function pagedList(
+  zone: readonly DomainName[],
+  size: number,
+  asWritten: boolean,
+): Route53Api["listResourceRecordSets"] {
   const key = (listed: string): string => sortKey(asWritten ? listed : listed.replaceAll("\\052", "*"));
   const names = zone.map(listedName).toSorted((a, b) => (key(a) < key(b) ? -1 : 1));
   return async ({ StartRecordName: from }) => {
     const rest = names.filter((listed) => key(listed) >= key(from));
-    const page = rest.slice(0, size).map((Name) => ({ Name, Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"x"' }] }));
+    const page = rest
+      .slice(0, size)
+      .map((Name) => ({ Name, Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"x"' }] }));
     const output: ListSetsOutput = { ResourceRecordSets: page, IsTruncated: rest.length > size };
     return rest.length > size ? { ...output, NextRecordName: rest[size], NextRecordType: "TXT" } : output;
   };
 }
 
-function readFrom(listResourceRecordSets: Route53Api["listResourceRecordSets"], owners: readonly DomainName[]) {
+function readFrom(
+  listResourceRecordSets: Route53Api["listResourceRecordSets"],
+  owners: readonly DomainName[],
+) {
   const api = { listResourceRecordSets } as Route53Api;
   const context = { now: Date.now, sleep: async () => {}, admit: async () => {}, onRetry: () => {} };
   return listRecordSets(createCalls(api, context, 1_000), "Z1", owners, {});

@@ -11,7 +11,9 @@ const DKIM = prefixed("qcloud._domainkey", D);
 
 let bench: Bench;
 beforeEach(async () => {
-  bench = await openBench({ zone: { records: [{ owner: D, type: "TXT", ttl: 7_200, values: [GOOGLE, SITE] }] } });
+  bench = await openBench({
+    zone: { records: [{ owner: D, type: "TXT", ttl: 7_200, values: [GOOGLE, SITE] }] },
+  });
 });
 afterEach(() => bench.close());
 
@@ -22,7 +24,10 @@ async function before(): Promise<RRset> {
 }
 
 function lastBatch(): string {
-  return bench.journal.entries.findLast((entry) => entry.operation === "ChangeResourceRecordSets")?.request.body ?? "";
+  return (
+    bench.journal.entries.findLast((entry) => entry.operation === "ChangeResourceRecordSets")?.request.body ??
+    ""
+  );
 }
 
 describe("one batch", () => {
@@ -37,9 +42,15 @@ describe("one batch", () => {
       {},
     );
     expect(receipt).toEqual({ written: 2, changeId: expect.stringMatching(/^C\d+$/) as unknown });
-    expect([...lastBatch().matchAll(/<Action>(\w+)<\/Action>/g)].map(([, action]) => action)).toEqual(["DELETE", "CREATE", "CREATE"]);
+    expect([...lastBatch().matchAll(/<Action>(\w+)<\/Action>/g)].map(([, action]) => action)).toEqual([
+      "DELETE",
+      "CREATE",
+      "CREATE",
+    ]);
     expect(held(bench, D)).toEqual([MERGED, SITE]);
-    expect(bench.operations().filter((operation) => operation === "ChangeResourceRecordSets")).toHaveLength(1);
+    expect(bench.operations().filter((operation) => operation === "ChangeResourceRecordSets")).toHaveLength(
+      1,
+    );
   });
 
   test("repeats a foreign value to the letter, however its owner cut it into strings", async () => {
@@ -47,7 +58,12 @@ describe("one batch", () => {
     const api = await bench.client();
     const create = {
       Action: "CREATE" as const,
-      ResourceRecordSet: { Name: `${owner}.`, Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"v=sp" "f1 -all"' }] },
+      ResourceRecordSet: {
+        Name: `${owner}.`,
+        Type: "TXT",
+        TTL: 60,
+        ResourceRecords: [{ Value: '"v=sp" "f1 -all"' }],
+      },
     };
     await api.changeResourceRecordSets(
       { HostedZoneId: bench.zone.id, ChangeBatch: { Comment: "theirs", Changes: [create] } },
@@ -55,7 +71,11 @@ describe("one batch", () => {
     );
     const [was] = await bench.provider.readRRsets(bench.zone, [owner], {});
     expect(was).toEqual({ owner, type: "TXT", ttl: 60, values: ["v=spf1 -all"] });
-    await bench.provider.apply(bench.zone, [{ before: was, after: { ...txt(owner, "v=spf1 -all", "ours"), ttl: 60 } }], {});
+    await bench.provider.apply(
+      bench.zone,
+      [{ before: was, after: { ...txt(owner, "v=spf1 -all", "ours"), ttl: 60 } }],
+      {},
+    );
     expect(lastBatch().match(/"v=sp" "f1 -all"|&quot;v=sp&quot; &quot;f1 -all&quot;/g)).toHaveLength(2);
     expect(held(bench, owner)).toEqual(["v=spf1 -all", "ours"]);
   });
@@ -85,11 +105,17 @@ describe("one batch", () => {
 
   test("writes an MX with the final dot that Route 53 wants, and null MX as it is", async () => {
     const swaps = [
-      { before: undefined, after: { owner: D, type: "MX", ttl: 300, values: [canonicalValue("MX", "10 MX.example.net")] } },
+      {
+        before: undefined,
+        after: { owner: D, type: "MX", ttl: 300, values: [canonicalValue("MX", "10 MX.example.net")] },
+      },
       { before: undefined, after: { owner: DKIM, type: "MX", ttl: 300, values: ["0 ."] } },
     ];
     await bench.provider.apply(bench.zone, swaps, {});
-    expect([...lastBatch().matchAll(/<Value>([^<]*)<\/Value>/g)].map(([, value]) => value)).toEqual(["10 mx.example.net.", "0 ."]);
+    expect([...lastBatch().matchAll(/<Value>([^<]*)<\/Value>/g)].map(([, value]) => value)).toEqual([
+      "10 mx.example.net.",
+      "0 .",
+    ]);
   });
 });
 
@@ -98,8 +124,16 @@ describe("a race", () => {
     const other = await bench.newProvider();
     const [mine, theirs] = [await before(), (await other.readRRsets(bench.zone, [D], {}))[0]];
     const outcomes = await Promise.all([
-      codeOf(bench.provider.apply(bench.zone, [{ before: mine, after: { ...mine, values: [...mine.values, "a"] } }], {})),
-      codeOf(other.apply(bench.zone, [{ before: theirs, after: { ...mine, values: [...mine.values, "b"] } }], {})),
+      codeOf(
+        bench.provider.apply(
+          bench.zone,
+          [{ before: mine, after: { ...mine, values: [...mine.values, "a"] } }],
+          {},
+        ),
+      ),
+      codeOf(
+        other.apply(bench.zone, [{ before: theirs, after: { ...mine, values: [...mine.values, "b"] } }], {}),
+      ),
     ]);
     expect(outcomes.toSorted()).toEqual(["RRSET_CHANGED", "success"]);
     expect(held(bench, D)).toHaveLength(3);
@@ -120,7 +154,11 @@ describe("a race", () => {
   test("over the TTL alone is a lost race too", async () => {
     const was = await before();
     bench.stored.commit((records) => records.map((record) => ({ ...record, ttl: 60 })));
-    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}))).toBe("RRSET_CHANGED");
+    expect(
+      await codeOf(
+        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+      ),
+    ).toBe("RRSET_CHANGED");
     expect(held(bench, D)).toEqual([GOOGLE, SITE]);
   });
 
@@ -163,7 +201,11 @@ describe("a lost answer", () => {
       const was = await before();
       const provider = await bench.newProvider({ requestMs: 300 });
       bench.journal.inject({ operation: "ChangeResourceRecordSets", kind, times: 1 });
-      const receipt = await provider.apply(bench.zone, [{ before: was, after: { ...was, values: [MERGED, SITE] } }], {});
+      const receipt = await provider.apply(
+        bench.zone,
+        [{ before: was, after: { ...was, values: [MERGED, SITE] } }],
+        {},
+      );
       expect(receipt).toEqual({ written: 1 });
       expect(held(bench, D)).toEqual([MERGED, SITE]);
       expect(bench.stored.current.serial).toBe(2);
@@ -175,7 +217,9 @@ describe("a lost answer", () => {
     const was = await before();
     bench.journal.inject({ operation: "ChangeResourceRecordSets", kind: "reset-after", times: 100 });
     bench.journal.inject({ operation: "ListResourceRecordSets", kind: "server-error", times: 100 });
-    await expect(bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {})).rejects.toMatchObject({
+    await expect(
+      bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+    ).rejects.toMatchObject({
       facts: { mayHaveArrived: true },
     });
   });
@@ -184,7 +228,11 @@ describe("a lost answer", () => {
 describe("a refusal", () => {
   test.each([
     ["Throttling", "Rate exceeded", "API_RATE_LIMITED"],
-    ["PriorRequestNotComplete", "The request was rejected because Route 53 was still processing a prior request.", "API_RATE_LIMITED"],
+    [
+      "PriorRequestNotComplete",
+      "The request was rejected because Route 53 was still processing a prior request.",
+      "API_RATE_LIMITED",
+    ],
   ])("%s is waited out", async (code, message, retried) => {
     const was = await before();
     bench.sandbox.refuseNext("ChangeResourceRecordSets", code, message);
@@ -198,22 +246,38 @@ describe("a refusal", () => {
     ["more than 4000 characters", txt(DKIM, "x".repeat(4_100))],
     ["an MX without its preference", { owner: DKIM, type: "MX", ttl: 300, values: ["10 two words"] }],
   ])("of a value: %s → VALUE_REJECTED, nothing written", async (_what, after) => {
-    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: undefined, after }], {}))).toBe("VALUE_REJECTED");
+    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: undefined, after }], {}))).toBe(
+      "VALUE_REJECTED",
+    );
     expect(bench.stored.current.serial).toBe(1);
   });
 
   test("of a protected record set is a record in the way", async () => {
     const was = await before();
-    bench.sandbox.refuseNext("ChangeResourceRecordSets", "InvalidChangeBatch", "The resource record set is protected: do not touch");
-    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}))).toBe(
-      "RECORD_IN_THE_WAY",
+    bench.sandbox.refuseNext(
+      "ChangeResourceRecordSets",
+      "InvalidChangeBatch",
+      "The resource record set is protected: do not touch",
     );
+    expect(
+      await codeOf(
+        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+      ),
+    ).toBe("RECORD_IN_THE_WAY");
   });
 
   test("as stale of what looks the same again a moment later is a lost race, not a wrong value", async () => {
     const was = await before();
-    bench.sandbox.refuseNext("ChangeResourceRecordSets", "InvalidChangeBatch", "Tried to delete resource record set but it was not found");
-    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}))).toBe("RRSET_CHANGED");
+    bench.sandbox.refuseNext(
+      "ChangeResourceRecordSets",
+      "InvalidChangeBatch",
+      "Tried to delete resource record set but it was not found",
+    );
+    expect(
+      await codeOf(
+        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+      ),
+    ).toBe("RRSET_CHANGED");
   });
 });
 
@@ -228,14 +292,20 @@ describe("record sets with a routing policy", () => {
   test.each(cases)("%s is shown as standing there and never touched", async (_what, type, routing, shown) => {
     const values = "weight" in routing ? ['"weighted"'] : [];
     const routed = await openBench({
-      specials: [{ apex: APEX, owner: special, type, ttl: "weight" in routing ? 60 : undefined, values, routing }],
+      specials: [
+        { apex: APEX, owner: special, type, ttl: "weight" in routing ? 60 : undefined, values, routing },
+      ],
     });
     const [seen] = await routed.provider.readRRsets(routed.zone, [special], {});
     expect(seen).toMatchObject({ owner: special, type, values: shown });
     const after = { owner: special, type, ttl: 300, values: [type === "A" ? "192.0.2.1" : "ours"] };
-    expect(await codeOf(routed.provider.apply(routed.zone, [{ before: seen, after }], {}))).toBe("RECORD_IN_THE_WAY");
+    expect(await codeOf(routed.provider.apply(routed.zone, [{ before: seen, after }], {}))).toBe(
+      "RECORD_IN_THE_WAY",
+    );
     const fresh = await routed.newProvider();
-    expect(await codeOf(fresh.apply(routed.zone, [{ before: undefined, after }], {}))).toBe("RECORD_IN_THE_WAY");
+    expect(await codeOf(fresh.apply(routed.zone, [{ before: undefined, after }], {}))).toBe(
+      "RECORD_IN_THE_WAY",
+    );
     expect(routed.stored.current.serial).toBe(1);
     await routed.close();
   });
@@ -275,13 +345,17 @@ describe("budget and abort", () => {
     const againAt = bench.calls();
     await second.zonesAt(APEX, {});
     const owners = [D, prefixed("_dmarc", D), DKIM];
-    expect((await second.readRRsets(zone, owners, {})).every((rrset) => isAtOrBelow(rrset.owner, D))).toBe(true);
+    expect((await second.readRRsets(zone, owners, {})).every((rrset) => isAtOrBelow(rrset.owner, D))).toBe(
+      true,
+    );
     expect(bench.calls() - againAt).toBe(3);
   });
 
   test("a name outside the zone is a mistake of ours and is never sent", async () => {
     const outside = txt(name("notexample.test"), "x");
-    await expect(bench.provider.apply(bench.zone, [{ before: undefined, after: outside }], {})).rejects.toBeInstanceOf(RangeError);
+    await expect(
+      bench.provider.apply(bench.zone, [{ before: undefined, after: outside }], {}),
+    ).rejects.toBeInstanceOf(RangeError);
     expect(bench.operations()).toEqual([]);
   });
 

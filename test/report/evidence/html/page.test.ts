@@ -5,7 +5,9 @@ import { DKIM_VALUE, PLAN, RUN, TWO } from "../../recording.ts";
 import { HOSTILE, poisoned } from "../poisoned.ts";
 import { FAILED, MANY, PENDING, SECOND } from "../recordings.ts";
 
-/** The words of a page in order, a line for each element that has some; where bands lie is drawn, not told. */
+/**
+ * The words of a page in order, a line for each element that has some; where bands lie is drawn, not told.
+ */
 function outline(page: string): string {
   return `${page
     .replace(/<style>[^]*<\/style>/, "")
@@ -27,7 +29,10 @@ describe("the page of one run", () => {
     ["second", SECOND],
     ["plan", PLAN],
   ])("%s: says all of it in words", (what, events) => {
-    expectGolden(`evidence-${what}.txt`, outline(htmlReport(events, what === "many" ? "octocat, https://ci.example/runs/1" : undefined)));
+    expectGolden(
+      `evidence-${what}.txt`,
+      outline(htmlReport(events, what === "many" ? "octocat, https://ci.example/runs/1" : undefined)),
+    );
   });
 
   it("shows whole values, however long", () => {
@@ -45,7 +50,9 @@ describe("the page of one run", () => {
 
   it("needs nothing from elsewhere and lets nothing in", () => {
     const page = htmlReport(MANY);
-    expect(page).toContain(`content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`);
+    expect(page).toContain(
+      `content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"`,
+    );
     expect(page).not.toMatch(/<script|<link|<img|<iframe|\bsrc=|url\(|@import|\son[a-z]+=/i);
     expect([...page.matchAll(/href="([^"]*)"/g)].map(([, target]) => target?.[0])).toEqual([]);
   });
@@ -64,7 +71,11 @@ describe("the page of several domains", () => {
 it("shows the facts of an error, but no stack", () => {
   const facts = { laggards: 2, stack: "Error: x at /home/somebody/secret-project/main.js" };
   const page = htmlReport(
-    FAILED.map((event) => (event.type === "result" && event.error !== null ? { ...event, error: { ...event.error, facts } } : event)),
+    FAILED.map((event) =>
+      event.type === "result" && event.error !== null
+        ? { ...event, error: { ...event.error, facts } }
+        : event,
+    ),
   );
   expect(outline(page)).toContain("{&quot;laggards&quot;:2}");
   expect(page).not.toContain("secret-project");

@@ -4,7 +4,15 @@ import { paletteCss } from "../../../../src/report/evidence/html/palette.ts";
 const SCHEMES = paletteCss()
   .split("\n")
   .filter((line) => line.includes("--paper"))
-  .map((line) => new Map([...line.matchAll(/--([a-z-]+): (#[0-9a-f]{3,6})/g)].map(([, name = "", color = ""]) => [name, color])));
+  .map(
+    (line) =>
+      new Map(
+        [...line.matchAll(/--([a-z-]+): (#[0-9a-f]{3,6})/g)].map(([, name = "", color = ""]) => [
+          name,
+          color,
+        ]),
+      ),
+  );
 
 it("has a light, a dark and a printed scheme of the same names", () => {
   expect(SCHEMES).toHaveLength(3);

@@ -27,7 +27,9 @@ it("has a section for each row and a task for each band, in hours from the first
   const many = story === undefined ? undefined : timelineOf(story);
   const gantt = many === undefined ? "" : (ganttOf(many) ?? "");
   expect(gantt.match(/^ {4}section /gm)).toHaveLength(19);
-  expect(gantt).toContain("    section ns3.example.test 2001#58;db8#58;#58;3#58;53\n    no data :active, 00:00:00.052, 00:00:04.500\n");
+  expect(gantt).toContain(
+    "    section ns3.example.test 2001#58;db8#58;#58;3#58;53\n    no data :active, 00:00:00.052, 00:00:04.500\n",
+  );
   expect(gantt).toContain("    verified :milestone, done, 00:02:39.900, 0s");
   expect(gantt).toMatch(/dateFormat HH:mm:ss\.SSS\n {4}axisFormat %H:%M:%S/);
 });
@@ -50,6 +52,10 @@ it("keeps its grammar, whatever names and words hold", () => {
 });
 
 it("is left out where Mermaid would draw an error instead, and where its clock would begin anew", () => {
-  expect(ganttOf(timeline(Array.from({ length: 900 }, (_, index) => track(`ns${index}.example.test`, "old value"))))).toBeUndefined();
+  expect(
+    ganttOf(
+      timeline(Array.from({ length: 900 }, (_, index) => track(`ns${index}.example.test`, "old value"))),
+    ),
+  ).toBeUndefined();
   expect(ganttOf(timeline([track("a", "b")], 86_400_000))).toBeUndefined();
 });

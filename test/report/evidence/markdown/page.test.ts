@@ -21,9 +21,13 @@ describe("a report in Markdown", () => {
 
   it("begins with the facts: state, error, records, picture, and then what is folded", () => {
     const report = markdownReport(PENDING);
-    const places = ["## ◔ pending.example.test", "NOT&#95;PROPAGATED (exit 7)", "| record |", "```mermaid", "<details>"].map((mark) =>
-      report.indexOf(mark),
-    );
+    const places = [
+      "## ◔ pending.example.test",
+      "NOT&#95;PROPAGATED (exit 7)",
+      "| record |",
+      "```mermaid",
+      "<details>",
+    ].map((mark) => report.indexOf(mark));
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(places.every((place) => place >= 0)).toBe(true);
   });
@@ -38,7 +42,9 @@ describe("a report in Markdown", () => {
 });
 
 describe("the limit", () => {
-  const hundred = Array.from({ length: 100 }, (_, index) => renamed(MANY, `mail${index}.example.test`)).flat();
+  const hundred = Array.from({ length: 100 }, (_, index) =>
+    renamed(MANY, `mail${index}.example.test`),
+  ).flat();
 
   it("is kept for a hundred domains with thirteen servers each; all of them are named", () => {
     const report = markdownReport(hundred);
@@ -48,11 +54,14 @@ describe("the limit", () => {
     expect(report.match(/<details>/g)?.length).toBe(report.match(/<\/details>/g)?.length);
   });
 
-  it.each([100, 2_000, 5_000, 20_000, 100_000])("is kept at %i bytes, and the report says that it was shortened", (mostBytes) => {
-    const report = markdownReport(hundred.slice(0, 10 * MANY.length), { mostBytes });
-    expect(bytes(report)).toBeLessThanOrEqual(mostBytes);
-    expect(report).toContain("Shortened");
-  });
+  it.each([100, 2_000, 5_000, 20_000, 100_000])(
+    "is kept at %i bytes, and the report says that it was shortened",
+    (mostBytes) => {
+      const report = markdownReport(hundred.slice(0, 10 * MANY.length), { mostBytes });
+      expect(bytes(report)).toBeLessThanOrEqual(mostBytes);
+      expect(report).toContain("Shortened");
+    },
+  );
 
   it("takes away the least read first", () => {
     const whole = markdownReport(MANY);
@@ -67,7 +76,9 @@ describe("text from outside", () => {
   /** The structure of each line: what it begins with, how many cells it has, which tags stand in it. */
   const skeleton = (report: string): readonly string[] =>
     report.split("\n").map((line) => {
-      const [lead = ""] = /^(?:#+ |> |\| |- |`+[a-z]*$|<\/?details>(?:<summary>)?|[-+] | {4}section | {4}|\d\d:)?/.exec(line) ?? [];
+      const [lead = ""] =
+        /^(?:#+ |> |\| |- |`+[a-z]*$|<\/?details>(?:<summary>)?|[-+] | {4}section | {4}|\d\d:)?/.exec(line) ??
+        [];
       const isProse = !/^(?:[-+ ] |\d\d:)/.test(line);
       return `${lead.replace(/`{3,}/, "```")} ${isProse ? `${line.split("|").length} ${(line.match(/<[^>]*>/g) ?? []).join("")}` : ""}`;
     });

@@ -27,14 +27,17 @@ it.each([
 
 it("fences lines so that none of them ends the fence", () => {
   fc.assert(
-    fc.property(fc.array(fc.oneof(anything, fc.constantFrom("```", "   `````", "~~~", "a\n```\n# b"))), (lines) => {
-      const written = fenced("diff", lines).split("\n");
-      const [opening = ""] = /^`+/.exec(written[0] ?? "") ?? [];
-      const inside = written.slice(1, -1);
-      expect(written.at(-1)).toBe(opening);
-      expect(inside.some((line) => new RegExp(`^ {0,3}${opening}`).test(line))).toBe(false);
-      expect(inside).toHaveLength(Math.max(1, lines.length));
-    }),
+    fc.property(
+      fc.array(fc.oneof(anything, fc.constantFrom("```", "   `````", "~~~", "a\n```\n# b"))),
+      (lines) => {
+        const written = fenced("diff", lines).split("\n");
+        const [opening = ""] = /^`+/.exec(written[0] ?? "") ?? [];
+        const inside = written.slice(1, -1);
+        expect(written.at(-1)).toBe(opening);
+        expect(inside.some((line) => new RegExp(`^ {0,3}${opening}`).test(line))).toBe(false);
+        expect(inside).toHaveLength(Math.max(1, lines.length));
+      },
+    ),
   );
 });
 

@@ -3,7 +3,20 @@ import type { OnboardEvent } from "../../../../src/events/event.ts";
 import { storiesOf } from "../../../../src/report/evidence/story.ts";
 import { timelineOf, type Timeline } from "../../../../src/report/evidence/tracks/timeline.ts";
 import { PLAN, PLANS, RUN, START } from "../../recording.ts";
-import { at, FAILED, MANY, observed, opening, PENDING, place, planned, SECOND, started, WRITE_MS, written } from "../recordings.ts";
+import {
+  at,
+  FAILED,
+  MANY,
+  observed,
+  opening,
+  PENDING,
+  place,
+  planned,
+  SECOND,
+  started,
+  WRITE_MS,
+  written,
+} from "../recordings.ts";
 
 function timeline(events: readonly OnboardEvent[]): Timeline {
   const [story] = storiesOf(events);
@@ -14,7 +27,8 @@ function timeline(events: readonly OnboardEvent[]): Timeline {
 
 const wordsOf = (events: readonly OnboardEvent[]) =>
   timeline(events).tracks.map(({ name, place, bands }) => [name, place, ...bands.map(({ word }) => word)]);
-const standings = (events: readonly OnboardEvent[]) => timeline(events).tracks.map(({ standing }) => standing.word);
+const standings = (events: readonly OnboardEvent[]) =>
+  timeline(events).tracks.map(({ standing }) => standing.word);
 
 describe("the frame", () => {
   it("begins with the first write and ends with the run", () => {
@@ -98,7 +112,8 @@ describe("a server's row", () => {
       ] as const
     ).map(([verdict, ms]) => observed(ms, place(1), spf, verdict));
     const one = started([place(1)]).map(
-      ([ms, body]) => [ms, { ...body, records: [{ owner: spf.owner, type: spf.type }] } as typeof body] as const,
+      ([ms, body]) =>
+        [ms, { ...body, records: [{ owner: spf.owner, type: spf.type }] } as typeof body] as const,
     );
     const events = at([
       ...opening([place(1)]),
@@ -112,12 +127,22 @@ describe("a server's row", () => {
   });
 
   it("says what a laggard still answered in the end, and of one left out why", () => {
-    expect(standings(PENDING)).toEqual(["serves since 0.1 s", "serves since 2.1 s", "old value, still at 10m, due by 10:00:00"]);
-    expect(standings(MANY).slice(10, 13)).toEqual(["lame, left out", "unreachable, left out", "malformed, left out"]);
+    expect(standings(PENDING)).toEqual([
+      "serves since 0.1 s",
+      "serves since 2.1 s",
+      "old value, still at 10m, due by 10:00:00",
+    ]);
+    expect(standings(MANY).slice(10, 13)).toEqual([
+      "lame, left out",
+      "unreachable, left out",
+      "malformed, left out",
+    ]);
   });
 
   it("is there for a server that never answered before the end", () => {
-    expect(wordsOf(at([...opening([place(1)]), ...started([place(1)])]))).toEqual([["ns1.example.test", "192.0.2.1"]]);
+    expect(wordsOf(at([...opening([place(1)]), ...started([place(1)])]))).toEqual([
+      ["ns1.example.test", "192.0.2.1"],
+    ]);
     expect(standings(at([...opening([place(1)]), ...started([place(1)])]))).toEqual(["never asked"]);
   });
 });
@@ -133,7 +158,9 @@ describe("the other rows", () => {
       ["223.5.5.5", "broken", "unreachable"],
       ["119.29.29.29", "good", "serves at 66 s"],
     ]);
-    expect(resolvers.every(({ bands }) => bands.length === 1 && bands[0]?.fromMs === bands[0]?.toMs)).toBe(true);
+    expect(resolvers.every(({ bands }) => bands.length === 1 && bands[0]?.fromMs === bands[0]?.toMs)).toBe(
+      true,
+    );
   });
 
   it("show each question to SES and what came of it", () => {
