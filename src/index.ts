@@ -16,13 +16,8 @@ export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";
 export type { Identity, IdentityRecord, Identities } from "./plan/identity.ts";
-export {
-  DEFAULT_POLICY,
-  type Policy,
-  type Requirement,
-  type Surroundings,
-  type Verdict,
-} from "./plan/requirement.ts";
+export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings } from "./plan/requirement.ts";
+export type { Verdict } from "./plan/verdict.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
 // For adapters written elsewhere; examples/third-party-adapter is one.

@@ -38,6 +38,7 @@ const QUOTED = [
   "events/verdict",
   "events/result",
   "plan/requirement",
+  "plan/record-plan",
   "plan/warning",
 ]
   .concat("dns/rrset", "dns/observation", "errors/onboard-error")
@@ -54,11 +55,13 @@ const NAMES = [
   "SesView",
   "ServerVerdict",
   "Command",
+  "Requirement",
   "Purpose",
   "Action",
   "Warning",
   "SpfTermFault",
   "RRset",
+  "RRsetKey",
   "RRType",
   "Observation",
   "Transport",
@@ -83,7 +86,7 @@ export async function eventsPage() {
     "# Events",
     GENERATED,
     [
-      "`--format json` prints one event a line (NDJSON) to stdout, `--log FILE` appends the same to a file. Every event has `type`, `at` (milliseconds since 1970) and `domain`;",
+      "`--format json` prints one event a line (NDJSON) to stdout, `--log FILE` appends the same to a file. Every event has `type`, `time` (milliseconds since 1970) and `domain`;",
       "the last one of a domain is its `result`, also of one that failed. Names say the unit: `…Ms`, `…Seconds`. No event holds a secret. New events and new fields may come; what is here stays.",
     ].join("\n"),
     [
@@ -132,7 +135,7 @@ async function examples() {
 /** An exported type as it stands in the source; oxfmt ends each at the first line that does not go on. */
 function declarationOf(source, name) {
   const found = new RegExp(
-    `^export (?:interface ${name}(?: extends \\w+)? \\{[\\s\\S]*?^\\}|type ${name} =[\\s\\S]*?;$(?!\\n {2,}))`,
+    `^export (?:interface ${name}(?: extends [^{]+?)? \\{[\\s\\S]*?^\\}|type ${name} =[\\s\\S]*?;$(?!\\n {2,}))`,
     "m",
   ).exec(source);
   if (found === null) throw new Error(`no exported type ${name}`);

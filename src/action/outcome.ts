@@ -1,3 +1,5 @@
+import { keyText } from "../dns/rrset.ts";
+import { isChange } from "../plan/record-plan.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { OnboardEvent } from "../events/event.ts";
 import { stateOf, storiesOf, type Story } from "../report/evidence/story.ts";
@@ -68,9 +70,9 @@ function changesOf(story: Story): number {
   if (lastTold(story, "run.started")?.command === "run") {
     return told(story, "rrset.written").length + (result?.identity?.created === true ? 1 : 0);
   }
-  const wanting = (result?.records ?? []).filter(({ action }) => action !== "kept" && action !== "unchanged");
+  const wanting = (result?.records ?? []).filter(({ action }) => isChange(action));
   const isToVerify = result !== undefined && result.identity?.verified !== true;
-  return new Set(wanting.map(({ type, owner }) => `${type} ${owner}`)).size + (isToVerify ? 1 : 0);
+  return new Set(wanting.map(keyText)).size + (isToVerify ? 1 : 0);
 }
 
 /**

@@ -1,13 +1,11 @@
 import type { DomainName } from "./domain-name.ts";
-import type { RRset, RRType } from "./rrset.ts";
+import type { RRset, RRsetKey } from "./rrset.ts";
 
 // What one server said to one question, and what the walk from the roots found. Facts; nothing here judges
 // whether an answer is the wanted one.
 
-export interface Question {
-  readonly owner: DomainName;
-  readonly type: RRType;
-}
+/** What a server is asked for. */
+export type Question = RRsetKey;
 
 export type Transport = "udp" | "tcp" | "doh";
 

@@ -19,6 +19,9 @@ export interface RRset {
   readonly values: readonly string[];
 }
 
+/** The key of an RRset: which one is meant. */
+export type RRsetKey = Pick<RRset, "owner" | "type">;
+
 /**
  * Compare-and-swap of one RRset: `before` is what must stand there, `after` what shall. Undefined: no RRset.
  */
@@ -36,16 +39,31 @@ export function sameValues(a: readonly string[], b: readonly string[]): boolean 
 /** Whether two RRsets say the same at the same place, TTL included. Absent equals absent. */
 export function sameRRset(a: RRset | undefined, b: RRset | undefined): boolean {
   if (a === undefined || b === undefined) return a === b;
-  return a.owner === b.owner && a.type === b.type && a.ttl === b.ttl && sameValues(a.values, b.values);
+  return sameKey(a, b) && a.ttl === b.ttl && sameValues(a.values, b.values);
 }
 
 /** The RRset of one type at one owner name, where there is one. */
 export function findRRset(rrsets: readonly RRset[], owner: DomainName, type: RRType): RRset | undefined {
-  return rrsets.find((rrset) => rrset.owner === owner && rrset.type === type);
+  return rrsets.find((rrset) => sameKey(rrset, { owner, type }));
 }
 
-/** Where a swap happens. A swap without either side has no place and is a mistake of ours. */
-export function placeOf(swap: Swap): { readonly owner: DomainName; readonly type: RRType } {
+/** The key alone of something that has one. */
+export function keyOf({ owner, type }: RRsetKey): RRsetKey {
+  return { owner, type };
+}
+
+/** Whether both mean the same RRset. */
+export function sameKey(a: RRsetKey, b: RRsetKey): boolean {
+  return a.owner === b.owner && a.type === b.type;
+}
+
+/** `TXT mail.example.com`: one text for each RRset, for maps and for people. */
+export function keyText({ owner, type }: RRsetKey): string {
+  return `${type} ${owner}`;
+}
+
+/** The key of the RRset that a swap changes. A swap without either side has none and is a mistake of ours. */
+export function placeOf(swap: Swap): RRsetKey {
   const side = swap.after ?? swap.before;
   if (side === undefined) throw new TypeError("a swap needs a side");
   return { owner: side.owner, type: side.type };

@@ -1,8 +1,9 @@
 import type { DomainName } from "../dns/domain-name.ts";
-import type { Observation, Question, ServerAddress } from "../dns/observation.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
+import type { Observation, ServerAddress } from "../dns/observation.ts";
+import type { RRset, RRsetKey } from "../dns/rrset.ts";
 import type { Warning } from "../plan/warning.ts";
-import type { RecordAction, RecordPlan, SesView } from "./record.ts";
+import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
+import type { SesView } from "./record.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
 
@@ -49,7 +50,7 @@ export type EventBody =
       readonly verified: boolean;
       readonly ses: readonly SesView[];
     } & Answer)
-  | { readonly type: "rrset.planned"; readonly record: RecordPlan }
+  | ({ readonly type: "rrset.planned" } & RecordPlan)
   | {
       readonly type: "plan.ready";
       readonly planHash: string;
@@ -59,8 +60,7 @@ export type EventBody =
   | { readonly type: "warning.raised"; readonly warning: Warning }
   | {
       readonly type: "rrset.written";
-      readonly owner: DomainName;
-      readonly rrtype: RRType;
+      readonly rrset: RRsetKey;
       readonly action: RecordAction;
       readonly before: RRset | null;
       readonly after: RRset | null;
@@ -69,8 +69,7 @@ export type EventBody =
     }
   | {
       readonly type: "rrset.kept";
-      readonly owner: DomainName;
-      readonly rrtype: RRType;
+      readonly rrset: RRsetKey;
       readonly action: RecordAction;
     }
   /** Somebody else wrote between our reading and our write; we read and plan again. */
@@ -78,15 +77,13 @@ export type EventBody =
   | {
       readonly type: "propagation.started";
       readonly servers: readonly ServerAddress[];
-      readonly records: readonly Question[];
+      readonly rrsets: readonly RRsetKey[];
       readonly budgetMs: number;
     }
   | {
       readonly type: "propagation.observed";
-      readonly server: DomainName;
-      readonly address: string;
-      readonly owner: DomainName;
-      readonly rrtype: RRType;
+      readonly at: ServerAddress;
+      readonly rrset: RRsetKey;
       readonly verdict: ServerVerdict;
       /** Since the first write, or since propagation began when nothing was written. */
       readonly sinceWriteMs: number;
@@ -101,8 +98,7 @@ export type EventBody =
     }
   | {
       readonly type: "server.excluded";
-      readonly server: DomainName;
-      readonly address: string;
+      readonly at: ServerAddress;
       readonly because: ServerVerdict;
     }
   /**
@@ -111,8 +107,7 @@ export type EventBody =
    */
   | {
       readonly type: "server.behind";
-      readonly server: DomainName;
-      readonly address: string;
+      readonly at: ServerAddress;
       readonly serial: number;
       readonly newestSerial: number;
       readonly dueInMs: number;
@@ -140,8 +135,7 @@ export type EventBody =
   | {
       readonly type: "resolver.observed";
       readonly resolver: string;
-      readonly owner: DomainName;
-      readonly rrtype: RRType;
+      readonly rrset: RRsetKey;
       readonly verdict: ServerVerdict;
       readonly expiresInMs: number | null;
     }
@@ -166,8 +160,8 @@ export type EventBody =
     }
   | DomainResult;
 
-/** One event: what happened, when, and for which domain. */
-export type OnboardEvent = EventBody & { readonly at: number; readonly domain: DomainName };
+/** One event: what happened, when (milliseconds since 1970), and for which domain. */
+export type OnboardEvent = EventBody & { readonly time: number; readonly domain: DomainName };
 
 /** Told of each event; never awaited, can't veto. */
 export type Reporter = (event: OnboardEvent) => void;

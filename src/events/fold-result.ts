@@ -1,8 +1,11 @@
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "./event.ts";
-import type { RecordPlan, RecordResult, SesView } from "./record.ts";
-import { type ServerVerdict, isAnswer } from "./verdict.ts";
+import { sameKey, type RRsetKey } from "../dns/rrset.ts";
+import { isChange, type RecordPlan } from "../plan/record-plan.ts";
+import { recordText, sameRecord } from "../plan/requirement.ts";
+import { flatPlan, type RecordResult, type SesView } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
+import { tally, wordOfVerdict } from "./tally.ts";
 
 /** How a journey ended. */
 export interface End {
@@ -57,15 +60,15 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
   const plans = new Map<string, RecordPlan>();
   for (const [index, event] of events.entries()) {
     if (event.type !== "rrset.planned") continue;
-    const place = placeOf(event.record);
-    plans.set(place, continued(plans.get(place), event.record, events.slice(0, index)));
+    const key = recordText(event.record);
+    plans.set(key, continued(plans.get(key), event, events.slice(0, index)));
   }
   return [...plans.values()]
     .filter((plan) => views === undefined || viewOf(views, plan) !== undefined)
     .map((plan) => ({
-      ...plan,
+      ...flatPlan(plan),
       written: isWritten(events, plan),
-      servers: serversOf(events, plan),
+      servers: serversOf(events, plan.record),
       ses: seenBy(viewOf(views ?? [], plan)),
     }));
 }
@@ -84,16 +87,10 @@ function continued(
     : plan;
 }
 
-function isWritten(events: readonly EventBody[], { owner, type, action }: RecordPlan): boolean {
-  const isChange = action !== "kept" && action !== "unchanged";
+function isWritten(events: readonly EventBody[], { record, action }: RecordPlan): boolean {
   return (
-    isChange &&
-    events.some((event) => event.type === "rrset.written" && event.owner === owner && event.rrtype === type)
+    isChange(action) && events.some((event) => event.type === "rrset.written" && sameKey(event.rrset, record))
   );
-}
-
-function placeOf({ type, owner, expected }: RecordPlan): string {
-  return `${type} ${owner} ${expected}`;
 }
 
 /** What SES said last of each record. */
@@ -105,9 +102,7 @@ function sesViewsIn(events: readonly EventBody[]): readonly SesView[] | undefine
 }
 
 function viewOf(views: readonly SesView[], plan: RecordPlan): SesView | undefined {
-  return views.find(
-    (view) => view.owner === plan.owner && view.rrtype === plan.type && view.expected === plan.expected,
-  );
+  return views.find((view) => sameRecord(view.record, plan.record));
 }
 
 function seenBy(view: SesView | undefined): RecordResult["ses"] {
@@ -121,28 +116,16 @@ function seenBy(view: SesView | undefined): RecordResult["ses"] {
   };
 }
 
-/**
- * Servers that served the record at last, of those that were asked; a server agrees when one of its addresses
- * does and no other answers otherwise.
- */
-function serversOf(events: readonly EventBody[], plan: RecordPlan): RecordResult["servers"] {
-  const verdicts = new Map<string, Map<string, ServerVerdict>>();
-  for (const event of events) {
-    if (event.type !== "propagation.observed" || event.owner !== plan.owner || event.rrtype !== plan.type)
-      continue;
-    const own = verdicts.get(event.server) ?? new Map<string, ServerVerdict>();
-    verdicts.set(event.server, own.set(event.address, event.verdict));
-  }
-  if (verdicts.size === 0) return null;
-  const agreeing = [...verdicts.values()].map((own) =>
-    [...own.values()].filter((verdict) => isAnswer(verdict)),
+/** Servers that served the record at last, of those that were to be asked. */
+function serversOf(events: readonly EventBody[], record: RRsetKey): RecordResult["servers"] {
+  const observed = events.flatMap((event) =>
+    event.type === "propagation.observed" && sameKey(event.rrset, record) ? [event] : [],
   );
-  return {
-    agreeing: agreeing.filter(
-      (answers) => answers.length > 0 && answers.every((verdict) => verdict === "serves"),
-    ).length,
-    asked: verdicts.size,
-  };
+  if (observed.length === 0) return null;
+  const { servers } = last(events, "propagation.started") ?? { servers: [] };
+  return tally(servers, ({ address }) =>
+    wordOfVerdict(observed.findLast((event) => event.at.address === address)?.verdict),
+  );
 }
 
 function last<T extends EventBody["type"]>(

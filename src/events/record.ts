@@ -1,24 +1,5 @@
-import type { DomainName } from "../dns/domain-name.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
-import type { Action, Purpose } from "../plan/requirement.ts";
-import type { Warning } from "../plan/warning.ts";
-
-/**
- * What becomes of a record: in planning, or by `undo`, which puts back what stood there (`restored`) or takes
- * away what did not (`removed`).
- */
-export type RecordAction = Action | "restored" | "removed";
-
-export interface RecordPlan {
-  readonly purpose: Purpose;
-  readonly owner: DomainName;
-  readonly type: RRType;
-  readonly expected: string;
-  readonly action: RecordAction;
-  readonly before: RRset | null;
-  readonly after: RRset | null;
-  readonly warnings: readonly Warning[];
-}
+import type { RecordPlan } from "../plan/record-plan.ts";
+import type { Requirement } from "../plan/requirement.ts";
 
 /**
  * Why SES says no to a record, our view of the name servers beside its own:
@@ -41,10 +22,7 @@ export type SesFinding =
 
 /** One record as SES sees it. */
 export interface SesView {
-  readonly purpose: Purpose;
-  readonly expected: string;
-  readonly owner: DomainName;
-  readonly rrtype: RRType;
+  readonly record: Requirement;
   readonly status: boolean;
   readonly currentValue: string;
   /** Only after a "no". */
@@ -53,9 +31,17 @@ export interface SesView {
   readonly untilAt?: number;
 }
 
-export interface RecordResult extends RecordPlan {
+/** One record in a result: its plan, flat, and what came of it. */
+export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */
   readonly written: boolean;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
   readonly ses: Pick<SesView, "status" | "currentValue" | "finding" | "untilAt"> | null;
+}
+
+/** A result's records are flat: whoever reads them with `jq` has one level less to name. */
+export function flatPlan(plan: RecordPlan): Omit<RecordResult, "written" | "servers" | "ses"> {
+  const { record, action, before, after, warnings } = plan;
+  const { purpose, owner, type, expected } = record;
+  return { purpose, owner, type, expected, action, before, after, warnings };
 }

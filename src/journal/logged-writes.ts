@@ -1,8 +1,9 @@
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
+import { keyText, sameKey, type RRset, type RRsetKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { LoggedWrite } from "../plan/undo.ts";
-import type { RecordPlan } from "../events/record.ts";
+import { isChange, type RecordAction } from "../plan/record-plan.ts";
+import { recordText, type Requirement } from "../plan/requirement.ts";
 
 /** As much of an event of a log as undoing needs; every event of ours has it. */
 export type LoggedEvent = { readonly domain: DomainName } & (
@@ -15,8 +16,8 @@ export type LoggedEvent = { readonly domain: DomainName } & (
     }
   | ({ readonly type: "zone.found" } & LoggedZone)
   | { readonly type: "identity.ready" }
-  | { readonly type: "rrset.planned"; readonly record: LoggedRecord & { readonly action: string } }
-  | ({ readonly type: "rrset.written"; readonly owner: DomainName; readonly rrtype: RRType } & Sides)
+  | ({ readonly type: "rrset.planned"; readonly action: RecordAction } & LoggedPlan)
+  | ({ readonly type: "rrset.written"; readonly rrset: RRsetKey } & Sides)
   | {
       readonly type: "result";
       readonly state: string;
@@ -38,11 +39,13 @@ interface Sides {
   readonly after: RRset | null;
 }
 
-type LoggedRecord = Pick<RecordPlan, "purpose" | "owner" | "type" | "expected"> & Sides;
+interface LoggedPlan extends Sides {
+  readonly record: Requirement;
+}
 type Facts = Readonly<Record<string, unknown>>;
 
 /** All writes at one place, in the order in which they were made. */
-export interface PlaceWrites extends Pick<RecordPlan, "purpose" | "owner" | "type" | "expected"> {
+export interface PlaceWrites extends Requirement {
   readonly writes: readonly LoggedWrite[];
 }
 
@@ -87,34 +90,29 @@ function runsOf(events: readonly LoggedEvent[]): readonly (readonly LoggedEvent[
 
 interface Write {
   readonly zone: LoggedZone;
-  readonly record: Omit<PlaceWrites, "writes">;
+  readonly record: Requirement;
   readonly write: LoggedWrite;
 }
 
 function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
   const writes: Write[] = [];
-  const planned = new Map<string, LoggedRecord>();
+  const planned = new Map<string, LoggedPlan>();
   let zone: LoggedZone | undefined;
   for (const event of events) {
     if (event.type === "zone.found") zone = event;
     if (event.type === "rrset.planned") {
-      if (isWrite(event.record.action)) planned.set(keyOf(event.record), event.record);
-      else planned.delete(keyOf(event.record));
+      if (isChange(event.action)) planned.set(recordText(event.record), event);
+      else planned.delete(recordText(event.record));
     }
     if (event.type !== "rrset.written") continue;
-    const place = { owner: event.owner, type: event.rrtype };
-    const own = [...planned.values()].filter((record) => isAt(record, place));
-    writes.push(
-      writeOf(
-        zone,
-        { purpose: "other", expected: "", ...own[0], ...place, before: event.before, after: event.after },
-        true,
-      ),
-    );
-    for (const record of own) planned.delete(keyOf(record));
+    const { rrset, before, after } = event;
+    const own = [...planned.values()].map(({ record }) => record).filter((record) => sameKey(record, rrset));
+    const record = { purpose: "other", expected: "", ...own[0], ...rrset } as const;
+    writes.push(writeOf(zone, { record, before, after }, true));
+    for (const one of own) planned.delete(recordText(one));
   }
   return isOpen(events)
-    ? [...writes, ...perPlace([...planned.values()]).map((record) => writeOf(zone, record, false))]
+    ? [...writes, ...uncertain([...planned.values()]).map((plan) => writeOf(zone, plan, false))]
     : writes;
 }
 
@@ -133,12 +131,15 @@ function isOpen(events: readonly LoggedEvent[]): boolean {
   return code === "UNEXPECTED" || facts["mayHaveArrived"] === true || facts["written"] === true;
 }
 
-function writeOf(zone: LoggedZone | undefined, record: LoggedRecord, certain: boolean): Write {
-  const { purpose, owner, type, expected, before, after } = record;
-  if (zone === undefined || !isAtOrBelow(owner, zone.apex)) throw withoutZone(owner, type);
+function writeOf(
+  zone: LoggedZone | undefined,
+  { record, before, after }: LoggedPlan,
+  certain: boolean,
+): Write {
+  if (zone === undefined || !isAtOrBelow(record.owner, zone.apex)) throw withoutZone(record);
   return {
     zone,
-    record: { purpose, owner, type, expected },
+    record,
     write: { before: before ?? undefined, after: after ?? undefined, certain },
   };
 }
@@ -152,35 +153,27 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
       zone,
       places: places.map((place) => ({
         ...place,
-        writes: own.filter(({ record }) => isAt(record, place)).map(({ write }) => write),
+        writes: own.filter(({ record }) => sameKey(record, place)).map(({ write }) => write),
       })),
     };
   });
 }
 
-/** Of several records in one RRset, each of which tells all of it, the first. */
-function perPlace<R extends Place>(records: readonly R[]): readonly R[] {
-  return records.filter((record, index) => records.findIndex((other) => isAt(other, record)) === index);
+/** Of several plans for one RRset, each of which tells all of it, the first. */
+function uncertain(plans: readonly LoggedPlan[]): readonly LoggedPlan[] {
+  const firsts = perPlace(plans.map(({ record }) => record));
+  return plans.filter(({ record }) => firsts.includes(record));
 }
 
-type Place = Pick<RRset, "owner" | "type">;
-
-function isAt(record: Place, { owner, type }: Place): boolean {
-  return record.owner === owner && record.type === type;
+/** Of several records in one RRset the first. */
+function perPlace(records: readonly Requirement[]): readonly Requirement[] {
+  return records.filter((record, index) => records.findIndex((other) => sameKey(other, record)) === index);
 }
 
-function keyOf({ type, owner, purpose, expected }: LoggedRecord): string {
-  return `${type} ${owner} ${purpose} ${expected}`;
-}
-
-function isWrite(action: string): boolean {
-  return action !== "kept" && action !== "unchanged";
-}
-
-function withoutZone(owner: DomainName, type: RRType): OnboardError {
+function withoutZone({ owner, type }: RRsetKey): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    `The event log tells of a write of ${type} ${owner}, and not of the zone that it went to.`,
+    `The event log tells of a write of ${keyText({ owner, type })}, and not of the zone that it went to.`,
     {
       hint: "Give the whole file that `run --log` wrote, as it wrote it.",
       facts: { owner, type },

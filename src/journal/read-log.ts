@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 // The other end of event-log.ts. Imported only by what reads a log, since zod takes its time.
@@ -14,15 +15,18 @@ const name = z.string().transform((text, context): DomainName => {
   context.addIssue({ code: "custom", message: "is no domain name" });
   return z.NEVER;
 });
-const rrtype = z.string().regex(/^[A-Z][A-Z0-9]{0,15}$/, "is no record type");
+const key = { owner: name, type: z.string().regex(/^[A-Z][A-Z0-9]{0,15}$/, "is no record type") };
 const rrset = z.object({
-  owner: name,
-  type: rrtype,
+  ...key,
   ttl: z.int().min(0).max(2_147_483_647),
   values: z.array(z.string()).min(1).readonly(),
 });
 const sides = { before: rrset.nullable(), after: rrset.nullable() };
 const purpose = z.enum(["spf", "dkim", "dmarc", "mx", "other"]).catch("other");
+/** One that a later version added changes something: what is planned and not told to be done may be. */
+const action = z
+  .enum(["created", "merged", "kept", "replaced", "unchanged", "restored", "removed"])
+  .catch("replaced");
 const facts = z.record(z.string(), z.unknown());
 
 /** Of each event what undoing needs; everything else in it may change from version to version. */
@@ -47,16 +51,11 @@ const EVENT = z.discriminatedUnion("type", [
   z.object({
     type: z.literal("rrset.planned"),
     domain: name,
-    record: z.object({
-      purpose,
-      owner: name,
-      type: rrtype,
-      expected: z.string(),
-      action: z.string(),
-      ...sides,
-    }),
+    record: z.object({ purpose, ...key, expected: z.string() }),
+    action,
+    ...sides,
   }),
-  z.object({ type: z.literal("rrset.written"), domain: name, owner: name, rrtype, ...sides }),
+  z.object({ type: z.literal("rrset.written"), domain: name, rrset: z.object(key), ...sides }),
   z.object({
     type: z.literal("result"),
     domain: name,
@@ -112,13 +111,12 @@ function strayIn(event: ReadEvent): string | undefined {
   if (event.type === "zone.found")
     return isAtOrBelow(event.domain, event.apex) ? undefined : `${event.domain} is not in ${event.apex}`;
   if (event.type !== "rrset.planned" && event.type !== "rrset.written") return undefined;
-  const { owner, type, before, after } =
-    event.type === "rrset.written" ? { ...event, type: event.rrtype } : event.record;
-  if (!isAtOrBelow(owner, event.domain)) return `${owner} is not at or below ${event.domain}`;
-  const other = [before, after].find((side) => side !== null && (side.owner !== owner || side.type !== type));
-  return other === undefined
-    ? undefined
-    : `a record set of ${type} ${owner} is said to be one of ${other?.type ?? ""} ${other?.owner ?? ""}`;
+  const own = event.type === "rrset.written" ? event.rrset : event.record;
+  if (!isAtOrBelow(own.owner, event.domain)) return `${own.owner} is not at or below ${event.domain}`;
+  const [other] = [event.before, event.after].flatMap((side) =>
+    side === null || sameKey(side, own) ? [] : [keyText(side)],
+  );
+  return other === undefined ? undefined : `a record set of ${keyText(own)} is said to be one of ${other}`;
 }
 
 /** Cut off by a kill: the last line of the file, or followed by the next run's first event. */

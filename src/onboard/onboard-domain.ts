@@ -1,3 +1,4 @@
+import { isChange } from "../plan/record-plan.ts";
 import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
 import { answerOf, confirm, sesViews } from "./confirm/confirm.ts";
@@ -46,9 +47,7 @@ export function planDomain(given: Run): Promise<DomainResult> {
 
 /** Whether a plan leaves something to do: an identity to create or to verify, or a record to write. */
 export function isPending({ identity, records }: DomainResult): boolean {
-  return (
-    identity?.verified !== true || records.some(({ action }) => action !== "kept" && action !== "unchanged")
-  );
+  return identity?.verified !== true || records.some(({ action }) => isChange(action));
 }
 
 /**

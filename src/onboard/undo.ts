@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts";
-import { findRRset, type RRset, type Swap } from "../dns/rrset.ts";
+import { findRRset, keyOf, keyText, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Warning } from "../plan/warning.ts";
@@ -9,7 +9,7 @@ import { journey, type Journey } from "./command.ts";
 import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
-import type { RecordPlan } from "../events/record.ts";
+import type { RecordPlan } from "../plan/record-plan.ts";
 import type { DomainResult } from "../events/result.ts";
 
 /**
@@ -98,16 +98,17 @@ async function look(run: UndoRun, desk: Desk): Promise<void> {
     const now = findRRset(rrsets, place.owner, place.type);
     return { place, now, ...takeBack(now, place.writes) };
   });
-  for (const record of desk.outlook.map(recordOf)) {
-    if (!said.has(JSON.stringify(record))) run.emit({ type: "rrset.planned", record });
+  for (const plan of desk.outlook.map(recordOf)) {
+    if (!said.has(JSON.stringify(plan))) run.emit({ type: "rrset.planned", ...plan });
   }
 }
 
 function recordOf({ place, now, swap, left }: Outlook): RecordPlan {
   const { purpose, owner, type, expected } = place;
+  const record = { purpose, owner, type, expected };
   const warnings: readonly Warning[] =
-    left === undefined ? [] : [{ warning: "not-put-back", owner, rrtype: type, expected, because: left }];
-  return { purpose, owner, type, expected, ...changeOf(now, swap, left), warnings };
+    left === undefined ? [] : [{ warning: "not-put-back", record, because: left }];
+  return { record, ...changeOf(now, swap, left), warnings };
 }
 
 function changeOf(
@@ -161,14 +162,15 @@ async function applyUnlessRaced(
 function sayDone({ emit }: UndoRun, { outlook }: Desk, receipt: Receipt | undefined): void {
   const changeId = receipt?.changeId === undefined ? {} : { changeId: receipt.changeId };
   for (const one of outlook) {
-    const { owner, type: rrtype, action, before, after } = recordOf(one);
-    if (one.swap === undefined) emit({ type: "rrset.kept", owner, rrtype, action });
-    else emit({ type: "rrset.written", owner, rrtype, action, before, after, ...changeId });
+    const { action, before, after } = recordOf(one);
+    const rrset = keyOf(one.place);
+    if (one.swap === undefined) emit({ type: "rrset.kept", rrset, action });
+    else emit({ type: "rrset.written", rrset, action, before, after, ...changeId });
   }
 }
 
 function leftAlone(domain: DomainName, left: readonly Outlook[]): OnboardError {
-  const names = left.map(({ place }) => `${place.type} ${place.owner}`).join(", ");
+  const names = left.map(({ place }) => keyText(place)).join(", ");
   return new OnboardError(
     "RRSET_CHANGED",
     `Left alone, since it can't be told for certain what shall stand there: ${names}.`,

@@ -1,6 +1,5 @@
 import { canonicalValue } from "../dns/rdata.ts";
 import type { RRset } from "../dns/rrset.ts";
-import type { Verdict } from "./requirement.ts";
 import {
   added,
   conflict,
@@ -11,6 +10,7 @@ import {
   standingRRset,
   valueRejected,
   type Case,
+  type Verdict,
 } from "./verdict.ts";
 
 /** A record without a rule of its own: a TXT is one value among others, anything else the only value. */

@@ -1,7 +1,5 @@
 import type { DomainName } from "../dns/domain-name.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
-import type { Warning } from "./warning.ts";
-
+import { keyText, type RRType } from "../dns/rrset.ts";
 /** What a record is for. `other`: something new that SES asks for and this tool has no special rule for. */
 export type Purpose = "spf" | "dkim" | "dmarc" | "mx" | "other";
 
@@ -12,6 +10,16 @@ export interface Requirement {
   readonly type: RRType;
   /** Canonical value; MX without a preference is `host`, the policy then chooses one. */
   readonly expected: string;
+}
+
+/** One text for each record of an identity, for maps. */
+export function recordText(record: Requirement): string {
+  return `${record.purpose} ${keyText(record)} ${record.expected}`;
+}
+
+/** Whether both are the same record of an identity. */
+export function sameRecord(a: Requirement, b: Requirement): boolean {
+  return recordText(a) === recordText(b);
 }
 
 /** What the user allows. Defaults keep everything that stands there. */
@@ -40,32 +48,3 @@ export interface Surroundings {
 }
 
 export type Action = "created" | "merged" | "kept" | "replaced" | "unchanged";
-
-/** The judgement on one requirement, given what stands at its owner. */
-export type Verdict =
-  | {
-      readonly kind: "fine";
-      /**
-       * `kept`: something else than expected stands there and stays, which satisfies the rule. `unchanged`:
-       * what is expected stands there.
-       */
-      readonly action: "kept" | "unchanged";
-      readonly before: RRset | undefined;
-      readonly warnings: readonly Warning[];
-    }
-  | {
-      readonly kind: "change";
-      readonly action: "created" | "merged" | "replaced";
-      readonly before: RRset | undefined;
-      readonly after: RRset;
-      readonly warnings: readonly Warning[];
-    }
-  | { readonly kind: "conflict"; readonly conflict: Conflict };
-
-/** A person must choose. The planner throws it; `isMet` just answers no. */
-export interface Conflict {
-  readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
-  readonly message: string;
-  readonly hint: string;
-  readonly facts?: Readonly<Record<string, unknown>>;
-}

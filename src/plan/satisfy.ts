@@ -1,12 +1,11 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
-import { cnameInTheWay } from "./cname.ts";
 import { judgeDkim } from "./dkim/rule.ts";
 import { judgeDmarc } from "./dmarc/rule.ts";
 import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
-import type { Policy, Purpose, Requirement, Surroundings, Verdict } from "./requirement.ts";
+import type { Policy, Purpose, Requirement, Surroundings } from "./requirement.ts";
 import { judgeSpf } from "./spf/rule.ts";
-import type { Rule } from "./verdict.ts";
+import { type Rule, type Verdict, cnameInTheWay } from "./verdict.ts";
 
 const RULE_BY_PURPOSE: Readonly<Record<Purpose, Rule>> = {
   spf: judgeSpf,

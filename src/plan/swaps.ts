@@ -1,27 +1,12 @@
-import type { DomainName } from "../dns/domain-name.ts";
-import { sameRRset, type RRset, type RRType, type Swap } from "../dns/rrset.ts";
+import { sameKey, sameRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Action, Conflict, Policy, Purpose, Requirement, Surroundings, Verdict } from "./requirement.ts";
+import type { RecordPlan } from "./record-plan.ts";
+import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
-import type { Warning } from "./warning.ts";
-
-/**
- * What becomes of one requirement. `before` and `after` are of the whole RRset, with what other requirements
- * at the same place add.
- */
-export interface PlannedRecord {
-  readonly purpose: Purpose;
-  readonly owner: DomainName;
-  readonly type: RRType;
-  readonly expected: string;
-  readonly action: Action;
-  readonly before: RRset | null;
-  readonly after: RRset | null;
-  readonly warnings: readonly Warning[];
-}
+import type { Conflict, Verdict } from "./verdict.ts";
 
 export interface SwapPlan {
-  readonly records: readonly PlannedRecord[];
+  readonly records: readonly RecordPlan[];
   /** One for each RRset that changes. */
   readonly swaps: readonly Swap[];
 }
@@ -49,7 +34,7 @@ export function planSwaps(
     }
     judged.push({ requirement, verdict });
     if (verdict.kind === "change")
-      standing = [...standing.filter((rrset) => !isAtSamePlace(rrset, verdict.after)), verdict.after];
+      standing = [...standing.filter((rrset) => !sameKey(rrset, verdict.after)), verdict.after];
   }
   const [first] = conflicts;
   if (first !== undefined) throw errorOf(first, conflicts);
@@ -66,16 +51,12 @@ function recordOf(
   verdict: Settled,
   before: readonly RRset[],
   after: readonly RRset[],
-): PlannedRecord {
-  const { purpose, owner, type, expected } = requirement;
+): RecordPlan {
   // The kept value may be of another type: a CNAME that leads to the DMARC policy.
-  const place = verdict.kind === "change" ? verdict.after : (verdict.before ?? { owner, type });
-  const at = (rrsets: readonly RRset[]) => rrsets.find((rrset) => isAtSamePlace(rrset, place)) ?? null;
+  const place = verdict.kind === "change" ? verdict.after : (verdict.before ?? requirement);
+  const at = (rrsets: readonly RRset[]) => rrsets.find((rrset) => sameKey(rrset, place)) ?? null;
   return {
-    purpose,
-    owner,
-    type,
-    expected,
+    record: requirement,
     action: verdict.action,
     before: at(before),
     after: at(after),
@@ -85,12 +66,8 @@ function recordOf(
 
 function swapsBetween(before: readonly RRset[], after: readonly RRset[]): readonly Swap[] {
   return after
-    .map((rrset) => ({ before: before.find((other) => isAtSamePlace(rrset, other)), after: rrset }))
+    .map((rrset) => ({ before: before.find((other) => sameKey(rrset, other)), after: rrset }))
     .filter((swap) => !sameRRset(swap.before, swap.after));
-}
-
-function isAtSamePlace(a: Pick<RRset, "owner" | "type">, b: Pick<RRset, "owner" | "type">): boolean {
-  return a.owner === b.owner && a.type === b.type;
 }
 
 function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflict[]): OnboardError {

@@ -1,5 +1,5 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
-import type { Conflict, Policy, Requirement, Surroundings, Verdict } from "./requirement.ts";
+import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import type { Warning } from "./warning.ts";
 
 /** Everything that a rule looks at. `standing`: the RRsets at the requirement's owner. */
@@ -90,4 +90,44 @@ export function isConsented({ requirement, policy }: Case): boolean {
 
 export function replaceHint({ requirement }: Case): string {
   return `Allow it with --replace ${requirement.type}:${requirement.owner}, or remove what stands there at the DNS host.`;
+}
+
+/** The judgement on one requirement, given what stands at its owner. */
+export type Verdict =
+  | {
+      readonly kind: "fine";
+      /**
+       * `kept`: something else than expected stands there and stays, which satisfies the rule. `unchanged`:
+       * what is expected stands there.
+       */
+      readonly action: "kept" | "unchanged";
+      readonly before: RRset | undefined;
+      readonly warnings: readonly Warning[];
+    }
+  | {
+      readonly kind: "change";
+      readonly action: "created" | "merged" | "replaced";
+      readonly before: RRset | undefined;
+      readonly after: RRset;
+      readonly warnings: readonly Warning[];
+    }
+  | { readonly kind: "conflict"; readonly conflict: Conflict };
+
+/** A person must choose. The planner throws it; `isMet` just answers no. */
+export interface Conflict {
+  readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
+  readonly message: string;
+  readonly hint: string;
+  readonly facts?: Readonly<Record<string, unknown>>;
+}
+
+/** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2), and SES doesn't follow one to a key. */
+export function cnameInTheWay(given: Case, alias: RRset): Verdict {
+  const { owner, type } = given.requirement;
+  return conflict(
+    given,
+    "CNAME_IN_THE_WAY",
+    `${owner} is a CNAME to ${alias.values.join(", ")}, and no ${type} record can stand beside a CNAME.`,
+    `Remove the CNAME at ${owner} at the DNS host, or choose another sender domain.`,
+  );
 }

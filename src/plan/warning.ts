@@ -1,5 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
+import type { ServerAddress } from "../dns/observation.ts";
 import type { RRType } from "../dns/rrset.ts";
+import type { Requirement } from "./requirement.ts";
 
 /** Why receivers give up on an SPF term. */
 export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "too-many-mx";
@@ -65,8 +67,7 @@ export type Warning =
   | {
       readonly warning: "server-lame";
       readonly owner: DomainName;
-      readonly server: DomainName;
-      readonly address: string;
+      readonly at: ServerAddress;
       readonly because: "lame" | "servfail";
     }
   /**
@@ -75,9 +76,7 @@ export type Warning =
    */
   | {
       readonly warning: "not-put-back";
-      readonly owner: DomainName;
-      readonly rrtype: RRType;
-      readonly expected: string;
+      readonly record: Requirement;
       readonly because: "changed" | "secret";
     }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }

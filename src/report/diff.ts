@@ -2,7 +2,7 @@ import type { RRset } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
 import { seal } from "./words/one-line.ts";
 import { shorten } from "./words/words.ts";
-import type { RecordPlan } from "../events/record.ts";
+import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 
 export interface Look {
   readonly colors: Colors;
@@ -26,7 +26,7 @@ export function changedValues({
 }: Pick<RecordPlan, "action" | "before" | "after">): readonly ChangedValue[] {
   const [old, now] = [
     before?.values ?? [],
-    action === "kept" || action === "unchanged" ? (before?.values ?? []) : (after?.values ?? []),
+    isChange(action) ? (after?.values ?? []) : (before?.values ?? []),
   ];
   return [
     ...signed(
@@ -57,8 +57,7 @@ export function diffLines(
   const values = changedValues(plan).map(({ sign, value }) =>
     paints[sign](`${INDENT}${sign} ${shorten(seal(value), width - INDENT.length - 2)}`),
   );
-  const isChange = plan.action !== "kept" && plan.action !== "unchanged";
-  return [...values, ...(isChange ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
+  return [...values, ...(isChange(plan.action) ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
 }
 
 function ttlLines(before: RRset | null, after: RRset | null): readonly string[] {

@@ -1,4 +1,5 @@
 import { redactDeep } from "../errors/redact.ts";
+import { isChange } from "../plan/record-plan.ts";
 import type { Command, OnboardEvent } from "../events/event.ts";
 import type { Colors } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
@@ -7,6 +8,7 @@ import { advance, agrees, newLiveDomain, type LiveDomain } from "./live/live-sta
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { noteLines, overviewLines, resultLines, type ResultEvent } from "./result-text.ts";
 import { seal } from "./words/one-line.ts";
+import { addressName } from "./words/names.ts";
 import { sentence } from "./words/sentence.ts";
 import { stepOf, stepTitle, type Step } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
@@ -46,7 +48,7 @@ export function createProgress(
   const stations = new Map<string, Station>();
   let startedAt: number | undefined;
   return (event) => {
-    startedAt ??= event.at;
+    startedAt ??= event.time;
     const before = stations.get(event.domain) ?? {
       step: "preflight",
       command: "run",
@@ -65,7 +67,7 @@ export function createProgress(
     stations.set(event.domain, station);
     const text = changeOfState(event, station.live);
     if (text === undefined) return [];
-    const when = `+${((event.at - startedAt) / 1000).toFixed(1)}s`.padStart(8);
+    const when = `+${((event.time - startedAt) / 1000).toFixed(1)}s`.padStart(8);
     const whose = domainCount > 1 ? `${event.domain}  ` : "";
     const lead = `${when}  ${whose}${stepTitle(station.step, command)}  `;
     const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) =>
@@ -87,11 +89,11 @@ export function createProgress(
 function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefined {
   if (event.type === "resolver.observed" && event.verdict === "serves") return undefined;
   if (event.type !== "propagation.observed" || event.verdict !== "serves") return sentence(event);
-  const server = live.servers.find(({ address }) => address === event.address);
+  const server = live.servers.find(({ at }) => at.address === event.at.address);
   if (server === undefined) return sentence(event);
   if (!agrees(server, live.records)) return undefined;
   return seal(
-    `${event.server} (${event.address}) serves all ${countWords(live.records.length, "record")} after ${durationWords(event.sinceWriteMs)}`,
+    `${addressName(event.at)} serves all ${countWords(live.records.length, "record")} after ${durationWords(event.sinceWriteMs)}`,
   );
 }
 
@@ -143,11 +145,10 @@ export function writeLines(
 /** What a change does to a record, and what to know about it. */
 function detailLines(event: OnboardEvent, { colors, width }: Look): readonly string[] {
   if (event.type !== "rrset.planned") return [];
-  const { record } = event;
   const indent = " ".repeat(8);
   const inner = { colors, width: width - indent.length };
-  const change = record.action === "kept" || record.action === "unchanged" ? [] : diffLines(record, inner);
-  const notes = record.warnings.flatMap((warning) => noteLines(warningSentence(warning), inner));
+  const change = isChange(event.action) ? diffLines(event, inner) : [];
+  const notes = event.warnings.flatMap((warning) => noteLines(warningSentence(warning), inner));
   return [...change, ...notes].map((line) => `${indent}${line}`);
 }
 

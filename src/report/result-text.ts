@@ -1,3 +1,4 @@
+import { isChange } from "../plan/record-plan.ts";
 import type { OnboardEvent } from "../events/event.ts";
 import type { Paint } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
@@ -5,7 +6,8 @@ import { causeLines, codeWords } from "./error-text.ts";
 import { tableLines, wrapped, type Cell } from "./layout.ts";
 import { findingSentence } from "./words/finding-sentence.ts";
 import { seal } from "./words/one-line.ts";
-import { purposeWord, recordName, sentence, STATE_WORDS } from "./words/sentence.ts";
+import { planSentence, STATE_WORDS } from "./words/sentence.ts";
+import { purposeWord, recordName } from "./words/names.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
 import { durationWords, listWords } from "./words/words.ts";
 import type { RecordResult } from "../events/record.ts";
@@ -136,8 +138,7 @@ const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> 
  */
 function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
   if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
-  const isChange = action !== "kept" && action !== "unchanged";
-  return isChange && !written && state !== "planned" ? `not ${action}` : action;
+  return isChange(action) && !written && state !== "planned" ? `not ${action}` : action;
 }
 
 function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
@@ -180,7 +181,7 @@ function findingLines({ ses, servers }: RecordResult, look: Look): readonly stri
 
 function planLines(result: ResultEvent, look: Look, { creates }: ResultContext): readonly string[] {
   const records = result.records.flatMap((record) => [
-    `  ${sentence({ type: "rrset.planned", record, at: result.at, domain: result.domain })}`,
+    `  ${planSentence({ ...record, record })}`,
     ...diffLines(record, look),
     ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
   ]);
@@ -229,8 +230,7 @@ function nextStep({ state, domain, planHash, identity, records }: ResultEvent): 
     return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
   if (state !== "planned")
     return { sentence: "Run the same command again; it goes on where this one ended." };
-  const settled =
-    identity?.verified === true && records.every(({ action }) => action === "kept" || action === "unchanged");
+  const settled = identity?.verified === true && !records.some(({ action }) => isChange(action));
   if (settled)
     return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
   return {
@@ -242,10 +242,10 @@ function nextStep({ state, domain, planHash, identity, records }: ResultEvent): 
 function afterUndo({ state, records }: ResultEvent): Next {
   if (state === "interrupted")
     return { sentence: "Run the same command again; it goes on where this one ended." };
-  const isChange = records.some(({ action }) => action === "restored" || action === "removed");
-  if (state === "planned" && isChange)
+  const changes = records.some(({ action }) => isChange(action));
+  if (state === "planned" && changes)
     return { sentence: "To do exactly this, give the same command without --dry-run." };
-  const memory = isChange ? "Caches may show what stood here until its TTL has passed. " : "";
+  const memory = changes ? "Caches may show what stood here until its TTL has passed. " : "";
   return {
     sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.`,
   };

@@ -2,12 +2,16 @@ import { describe, expect, it } from "vitest";
 import { outcomeOf } from "../../src/action/outcome.ts";
 import type { OnboardEvent } from "../../src/events/event.ts";
 import { DOMAIN, PLAN, PLANS, RUN } from "../report/recording.ts";
-import type { RecordPlan, RecordResult } from "../../src/events/record.ts";
+import { flatPlan, type RecordResult } from "../../src/events/record.ts";
+import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 // Of the recorded records SPF and DKIM are to be written, MX and DMARC stand.
 
 /** A second record of the set in which the SPF record is. */
-const OTHER: RecordPlan = { ...PLANS[0], purpose: "other", expected: "tencent-verification=1" } as RecordPlan;
+const OTHER: RecordPlan = {
+  ...(PLANS[0] as RecordPlan),
+  record: { ...(PLANS[0] as RecordPlan).record, purpose: "other", expected: "tencent-verification=1" },
+};
 
 const changesOf = (events: readonly OnboardEvent[]) => outcomeOf({ events, failure: undefined }).changes;
 
@@ -15,10 +19,10 @@ const changesOf = (events: readonly OnboardEvent[]) => outcomeOf({ events, failu
 function withOther(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
   return events.flatMap((event): readonly OnboardEvent[] => {
     if (event.type === "rrset.planned" && event.record.purpose === "spf")
-      return [event, { ...event, record: OTHER }];
+      return [event, { ...event, ...OTHER }];
     if (event.type !== "result") return [event];
     const written = event.state === "verified";
-    const other: RecordResult = { ...OTHER, written, servers: null, ses: null };
+    const other: RecordResult = { ...flatPlan(OTHER), written, servers: null, ses: null };
     return [{ ...event, records: [...event.records, other] }];
   });
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/events/event.ts";
 import { writesOf } from "../onboard/undo-stage.ts";
 import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "../onboard/world.ts";
-import type { RecordPlan } from "../../src/events/record.ts";
+import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): EventBody => ({
   type: "run.started",
@@ -23,22 +23,16 @@ const READY: EventBody = { type: "identity.ready", created: true, verified: fals
 const KEY = rrset("TXT", KEY_NAME, ["key"]);
 const planned = (changes: Partial<RecordPlan> = {}): EventBody => ({
   type: "rrset.planned",
-  record: {
-    purpose: "dkim",
-    owner: KEY_NAME,
-    type: "TXT",
-    expected: "key",
-    action: "created",
-    before: null,
-    after: KEY,
-    warnings: [],
-    ...changes,
-  },
+  record: { purpose: "dkim", owner: KEY_NAME, type: "TXT", expected: "key" },
+  action: "created",
+  before: null,
+  after: KEY,
+  warnings: [],
+  ...changes,
 });
 const WRITTEN: EventBody = {
   type: "rrset.written",
-  owner: KEY_NAME,
-  rrtype: "TXT",
+  rrset: { owner: KEY_NAME, type: "TXT" },
   action: "created",
   before: null,
   after: KEY,

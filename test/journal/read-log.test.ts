@@ -60,8 +60,7 @@ describe("a log", () => {
       jsonLine({
         type: "rrset.written",
         domain: DOMAIN,
-        owner: DOMAIN,
-        rrtype: "TXT",
+        rrset: { owner: DOMAIN, type: "TXT" },
         before: null,
         after: { owner: DOMAIN, type: "TXT", ttl: 1, values: ["\u001b]0;x\u0007 ::error::\u202e\udc80"] },
       }),
@@ -70,19 +69,21 @@ describe("a log", () => {
   });
 
   it.each(Object.keys(PURPOSES))("tells that a record is for %s", (purpose) => {
-    const [planned] = PLANS.map((record) => ({
+    const [planned] = PLANS.map((plan) => ({
       type: "rrset.planned",
       domain: DOMAIN,
-      record: { ...record, purpose },
+      ...plan,
+      record: { ...plan.record, purpose },
     }));
     expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose } }]);
   });
 
   it("may hold a purpose that this version does not know", () => {
-    const [planned] = PLANS.map((record) => ({
+    const [planned] = PLANS.map((plan) => ({
       type: "rrset.planned",
       domain: DOMAIN,
-      record: { ...record, purpose: "bimi" },
+      ...plan,
+      record: { ...plan.record, purpose: "bimi" },
     }));
     expect(read(jsonLine(planned))).toMatchObject([{ record: { purpose: "other" } }]);
   });
@@ -128,7 +129,7 @@ describe("refused, with its line, is", () => {
       "an owner outside the domain",
       changed("rrset.written", (event) => ({
         ...event,
-        owner: "www.example.test",
+        rrset: { owner: "www.example.test", type: "TXT" },
         before: null,
         after: null,
       })).join(""),
@@ -170,10 +171,7 @@ describe("refused, with its line, is", () => {
     ],
     [
       "a plan that lacks a side",
-      changed("rrset.planned", ({ record, ...event }) => ({
-        ...event,
-        record: { ...Object(record), after: undefined },
-      })).join(""),
+      changed("rrset.planned", (event) => ({ ...event, after: undefined })).join(""),
       lineOf("rrset.planned"),
     ],
   ])("%s", (_title, text, line) => {

@@ -5,10 +5,10 @@ import {
   type Policy,
   type Requirement,
   type Surroundings,
-  type Verdict,
 } from "../../src/plan/requirement.ts";
 import { purposeOf } from "../../src/plan/purpose.ts";
 import { satisfy } from "../../src/plan/satisfy.ts";
+import type { Verdict } from "../../src/plan/verdict.ts";
 
 export const D = parseDomainName("mail.example.com");
 export const DMARC_NAME = parseDomainName("_dmarc.mail.example.com");

@@ -10,7 +10,7 @@ const ALL = [DKIM, MX, SPF, DMARC];
 describe("planSwaps", () => {
   it("plans one swap for each RRset of a fresh domain", () => {
     const plan = planSwaps(ALL, [], DEFAULT_POLICY, {});
-    expect(plan.records.map((record) => [record.purpose, record.action])).toEqual([
+    expect(plan.records.map(({ record, action }) => [record.purpose, action])).toEqual([
       ["dkim", "created"],
       ["mx", "created"],
       ["spf", "created"],
@@ -111,7 +111,7 @@ describe("planSwaps", () => {
     });
     expect(swaps).toEqual([]);
     expect(records[0]).toMatchObject({
-      owner: parseDomainName(DMARC_NAME),
+      record: { owner: parseDomainName(DMARC_NAME) },
       action: "kept",
       before: alias,
       after: alias,

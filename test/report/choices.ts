@@ -4,7 +4,8 @@ import type { Command, EventBody } from "../../src/events/event.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/warning.ts";
-import type { RecordAction, SesFinding } from "../../src/events/record.ts";
+import type { SesFinding } from "../../src/events/record.ts";
+import type { RecordAction } from "../../src/plan/record-plan.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
 import type { DomainState } from "../../src/events/result.ts";
 
@@ -100,7 +101,6 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
   [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true })],
   [".family", [4, 6]],
-  [".rrtype", TYPES],
   [".type", TYPES],
   [".types", TYPES],
   [".port", [53, 5353]],
@@ -108,7 +108,8 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [".planHash", [`sha256:${"7".repeat(64)}`]],
   [".before", [RRSET]],
   [".after", [RRSET]],
-  [".rrset", [RRSET]],
+  [":answer.rrset", [RRSET]],
+  [":cname.rrset", [RRSET]],
   [".soa", [{ serial: 7, negativeTtl: 60 }]],
   [".negativeTtlSeconds", [60, null]],
   [".expiresInMs", [60_000, null]],

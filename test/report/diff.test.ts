@@ -3,20 +3,20 @@ import { SAMPLES } from "../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../src/report/color.ts";
 import { diffLines } from "../../src/report/diff.ts";
 
-const [{ record }] = SAMPLES.events["rrset.planned"];
+const [plan] = SAMPLES.events["rrset.planned"];
 const look = { colors: NO_COLORS, width: Infinity };
 
 it("tells the TTL that was and the one that is to be, where they differ", () => {
-  const after = record.after === null ? null : { ...record.after, ttl: 300 };
+  const after = plan.after === null ? null : { ...plan.after, ttl: 300 };
   expect(
-    diffLines({ ...record, after }, look)
+    diffLines({ ...plan, after }, look)
       .at(-1)
       ?.trim(),
   ).toBe("TTL 3600 s, now TTL 300 s");
   expect(
-    diffLines({ ...record, before: null, after }, look)
+    diffLines({ ...plan, before: null, after }, look)
       .at(-1)
       ?.trim(),
   ).toBe("TTL 300 s");
-  expect(diffLines(record, look).join("\n")).not.toContain("TTL");
+  expect(diffLines(plan, look).join("\n")).not.toContain("TTL");
 });

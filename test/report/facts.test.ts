@@ -11,7 +11,7 @@ import { idleRows, isUntold } from "./untold.ts";
 
 const events: readonly OnboardEvent[] = Object.values(SAMPLES.events)
   .flat()
-  .map((body) => ({ ...body, at: START, domain: SAMPLES.domain }));
+  .map((body) => ({ ...body, time: START, domain: SAMPLES.domain }));
 
 const named = events.map((event, index) => [`${event.type} (${index + 1})`, event] as const);
 

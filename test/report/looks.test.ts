@@ -65,7 +65,7 @@ const STEPS: readonly Step[] = ["preflight", "ensure", "plan", "publish", "propa
 
 const events: readonly OnboardEvent[] = Object.values(SAMPLES.events)
   .flat()
-  .map((body) => ({ ...body, at: START, domain: SAMPLES.domain }));
+  .map((body) => ({ ...body, time: START, domain: SAMPLES.domain }));
 const progress = events.filter(({ type }) => type !== "result");
 const named = progress.map((event, index) => [`${event.type} (${index + 1})`, event] as const);
 const results = events.filter((event) => event.type === "result");
@@ -140,14 +140,14 @@ describe("a verdict", () => {
     malformed: ["✖ garbled", "red", "broken", "malformed"],
   };
   const [started] = SAMPLES.events["propagation.started"];
-  const waiting = advance(newLiveDomain(SAMPLES.domain), { ...started, at: START, domain: SAMPLES.domain });
+  const waiting = advance(newLiveDomain(SAMPLES.domain), { ...started, time: START, domain: SAMPLES.domain });
 
   it.each(Object.entries(LOOK))(
     "%s has its mark and its colour on a terminal, its tone and its word in the evidence",
     (verdict, look) => {
       const [live, color, tone, word] = look;
       const [observed] = SAMPLES.verdicts[verdict as ServerVerdict];
-      const domain = advance(waiting, { ...observed, at: START, domain: SAMPLES.domain });
+      const domain = advance(waiting, { ...observed, time: START, domain: SAMPLES.domain });
       const lines = liveLines([domain], { now: START, width: 200, height: 20, colors: TAGS });
       expect(lines.join("\n")).toContain(`<${color}>${live}</${color}>`);
       expect(VERDICT_LOOKS[verdict as ServerVerdict]).toEqual({ tone, word });

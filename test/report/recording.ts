@@ -1,8 +1,9 @@
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import type { Observation } from "../../src/dns/observation.ts";
-import type { RRset } from "../../src/dns/rrset.ts";
+import type { Observation, ServerAddress } from "../../src/dns/observation.ts";
+import { keyOf, type RRset } from "../../src/dns/rrset.ts";
 import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
-import type { RecordPlan, RecordResult, SesView } from "../../src/events/record.ts";
+import { flatPlan, type RecordResult, type SesView } from "../../src/events/record.ts";
+import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 // Runs as a renderer meets them, told with their times. One mail domain whose second server lags; a plan;
 // failures.
@@ -25,10 +26,7 @@ const dkimOwner = name(`mail._domainkey.${DOMAIN}`);
 const dmarcOwner = name(`_dmarc.${DOMAIN}`);
 
 const SPF: RecordPlan = {
-  purpose: "spf",
-  owner: DOMAIN,
-  type: "TXT",
-  expected: "v=spf1 include:qcloudmail.com ~all",
+  record: { purpose: "spf", owner: DOMAIN, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
   action: "merged",
   before: txt(DOMAIN, 3600, "v=spf1 include:_spf.google.com -all", "google-site-verification=abc123"),
   after: txt(
@@ -40,30 +38,21 @@ const SPF: RecordPlan = {
   warnings: [{ warning: "spf-void-lookups", owner: DOMAIN, count: 3 }],
 };
 const DKIM: RecordPlan = {
-  purpose: "dkim",
-  owner: dkimOwner,
-  type: "TXT",
-  expected: DKIM_VALUE,
+  record: { purpose: "dkim", owner: dkimOwner, type: "TXT", expected: DKIM_VALUE },
   action: "created",
   before: null,
   after: txt(dkimOwner, 300, DKIM_VALUE),
   warnings: [],
 };
 const MX: RecordPlan = {
-  purpose: "mx",
-  owner: DOMAIN,
-  type: "MX",
-  expected: "mxbiz1.qq.com",
+  record: { purpose: "mx", owner: DOMAIN, type: "MX", expected: "mxbiz1.qq.com" },
   action: "kept",
   before: { owner: DOMAIN, type: "MX", ttl: 3600, values: ["5 mx.example.net"] },
   after: null,
   warnings: [{ warning: "mx-kept", owner: DOMAIN, kept: ["5 mx.example.net"], because: "mx" }],
 };
 const DMARC: RecordPlan = {
-  purpose: "dmarc",
-  owner: dmarcOwner,
-  type: "TXT",
-  expected: "v=DMARC1; p=none",
+  record: { purpose: "dmarc", owner: dmarcOwner, type: "TXT", expected: "v=DMARC1; p=none" },
   action: "unchanged",
   before: txt(dmarcOwner, 300, "v=DMARC1; p=reject"),
   after: null,
@@ -72,16 +61,13 @@ const DMARC: RecordPlan = {
 export const PLANS: readonly RecordPlan[] = [SPF, DKIM, MX, DMARC];
 
 const views = (seen: boolean): readonly SesView[] =>
-  PLANS.map(({ purpose, expected, owner, type }) => ({
-    purpose,
-    expected,
-    owner,
-    rrtype: type,
+  PLANS.map(({ record }) => ({
+    record,
     status: seen,
-    currentValue: seen ? expected : "",
+    currentValue: seen ? record.expected : "",
   }));
 
-const SERVERS = [
+const SERVERS: readonly [ServerAddress, ServerAddress, ServerAddress] = [
   { server: NS1, address: "192.0.2.53", port: 53 },
   { server: NS1, address: "2001:db8::53", port: 53 },
   { server: NS2, address: "198.51.100.53", port: 53 },
@@ -96,13 +82,10 @@ const seen = (
   verdict: string,
   expiresInMs: number | null = null,
 ) => {
-  const { server: host, address } = SERVERS[server] ?? { server: NS1, address: "" };
   const body = {
     type: "propagation.observed",
-    server: host,
-    address,
-    owner: plan.owner,
-    rrtype: plan.type,
+    at: SERVERS[server],
+    rrset: keyOf(plan.record),
     verdict,
     sinceWriteMs: atMs - 900,
     expiresInMs,
@@ -115,7 +98,7 @@ const serves = (atMs: number, server: number, plan: RecordPlan) =>
     atMs,
     server,
     plan,
-    { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.owner, 300, "x") },
+    { ...udp, kind: "answer", rrset: plan.after ?? txt(plan.record.owner, 300, "x") },
     "serves",
   );
 
@@ -139,12 +122,12 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
 });
 const results = (accepted: boolean): readonly RecordResult[] =>
   PLANS.map((plan) => ({
-    ...plan,
+    ...flatPlan(plan),
     written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: 3, asked: 3 },
     ses: {
-      status: accepted || plan.purpose !== "mx",
-      currentValue: accepted ? plan.expected : "5 mx.example.net",
+      status: accepted || plan.record.purpose !== "mx",
+      currentValue: accepted ? plan.record.expected : "5 mx.example.net",
     },
   }));
 
@@ -165,19 +148,18 @@ const opening = (command: "run" | "plan"): readonly (readonly [number, EventBody
 ];
 
 const at = (told: readonly (readonly [number, EventBody])[], domain = DOMAIN): readonly OnboardEvent[] =>
-  told.map(([ms, body]) => ({ ...body, at: START + ms, domain }));
+  told.map(([ms, body]) => ({ ...body, time: START + ms, domain }));
 
 export const RUN: readonly OnboardEvent[] = at([
   ...opening("run"),
   [600, { type: "identity.ready", created: true, verified: false, ses: views(false) }],
-  ...PLANS.map((record) => [700, { type: "rrset.planned", record }] as const),
+  ...PLANS.map((plan) => [700, { type: "rrset.planned", ...plan }] as const),
   [720, { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 150, code: "API_RATE_LIMITED" }],
   [
     900,
     {
       type: "rrset.written",
-      owner: SPF.owner,
-      rrtype: "TXT",
+      rrset: keyOf(SPF.record),
       action: "merged",
       before: SPF.before,
       after: SPF.after,
@@ -187,21 +169,20 @@ export const RUN: readonly OnboardEvent[] = at([
     900,
     {
       type: "rrset.written",
-      owner: DKIM.owner,
-      rrtype: "TXT",
+      rrset: keyOf(DKIM.record),
       action: "created",
       before: null,
       after: DKIM.after,
     },
   ],
-  [900, { type: "rrset.kept", owner: MX.owner, rrtype: "MX", action: "kept" }],
-  [900, { type: "rrset.kept", owner: DMARC.owner, rrtype: "TXT", action: "unchanged" }],
+  [900, { type: "rrset.kept", rrset: keyOf(MX.record), action: "kept" }],
+  [900, { type: "rrset.kept", rrset: keyOf(DMARC.record), action: "unchanged" }],
   [
     910,
     {
       type: "propagation.started",
       servers: SERVERS,
-      records: PLANS.map(({ owner, type }) => ({ owner, type })),
+      rrsets: PLANS.map(({ record }) => keyOf(record)),
       budgetMs: 600_000,
     },
   ],
@@ -212,7 +193,7 @@ export const RUN: readonly OnboardEvent[] = at([
   serves(1_510, 0, DKIM),
   serves(1_520, 0, MX),
   serves(1_530, 0, DMARC),
-  [2_400, { type: "server.excluded", server: NS1, address: "2001:db8::53", because: "unreachable" }],
+  [2_400, { type: "server.excluded", at: SERVERS[1], because: "unreachable" }],
   serves(15_000, 2, SPF),
   seen(
     15_010,
@@ -235,8 +216,7 @@ export const RUN: readonly OnboardEvent[] = at([
     {
       type: "resolver.observed",
       resolver: "8.8.8.8",
-      owner: SPF.owner,
-      rrtype: "TXT",
+      rrset: keyOf(SPF.record),
       verdict: "old",
       expiresInMs: 540_000,
     },
@@ -257,11 +237,11 @@ export const RUN: readonly OnboardEvent[] = at([
 ]);
 
 /** Before Create nobody knows the DKIM record. */
-const REHEARSED = PLANS.filter(({ purpose }) => purpose !== "dkim");
+const REHEARSED = PLANS.filter(({ record }) => record.purpose !== "dkim");
 
 export const PLAN: readonly OnboardEvent[] = at([
   ...opening("plan"),
-  ...REHEARSED.map((record) => [700, { type: "rrset.planned", record }] as const),
+  ...REHEARSED.map((plan) => [700, { type: "rrset.planned", ...plan }] as const),
   [
     800,
     { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 1 },
@@ -271,7 +251,7 @@ export const PLAN: readonly OnboardEvent[] = at([
     result({
       state: "planned",
       identity: { created: false, verified: false, site: "international", region: "ap-singapore" },
-      records: REHEARSED.map((plan) => ({ ...plan, written: false, servers: null, ses: null })),
+      records: REHEARSED.map((plan) => ({ ...flatPlan(plan), written: false, servers: null, ses: null })),
       planHash: `sha256:${"0123456789abcdef".repeat(4)}`,
       calls: { ses: 1, provider: 2, dns: 12 },
       timings: { totalMs: 800, propagationMs: 0 },
@@ -326,5 +306,5 @@ export const TWO: readonly OnboardEvent[] = inOrder([
 ]);
 
 function inOrder(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
-  return [...events].sort((a, b) => a.at - b.at);
+  return [...events].sort((a, b) => a.time - b.time);
 }

@@ -49,8 +49,8 @@ describe("a whole run, as people and machines see it", () => {
   ])("tty on %i columns while %s", (columns, what, ms) => {
     const stage = createStage({ columns });
     const renderer = createTtyRenderer(stage);
-    for (const event of RUN.filter(({ at }) => at <= START + ms)) {
-      stage.passTo(event.at);
+    for (const event of RUN.filter(({ time }) => time <= START + ms)) {
+      stage.passTo(event.time);
       renderer.report(event);
     }
     stage.passTo(START + ms);
@@ -146,7 +146,7 @@ describe("tty", () => {
       ({ type }) => type === "propagation.started" || type === "propagation.observed",
     );
     for (let round = 0; round < 100; round += 1)
-      for (const event of observed) renderer.report({ ...event, at: START });
+      for (const event of observed) renderer.report({ ...event, time: START });
     stage.passTo(START + 1_000);
     expect(writes).toBeLessThanOrEqual(10);
     expect(writes).toBeGreaterThan(0);
@@ -161,7 +161,7 @@ describe("tty", () => {
   it("draws nothing while somebody is asked a question, and goes on with the next event", () => {
     const stage = createStage({ columns: 80 });
     const renderer = createTtyRenderer(stage);
-    const propagating = RUN.filter(({ at }) => at <= START + 20_000);
+    const propagating = RUN.filter(({ time }) => time <= START + 20_000);
     for (const event of propagating) renderer.report(event);
     stage.passTo(START + 20_000);
     renderer.pause();

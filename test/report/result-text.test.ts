@@ -63,7 +63,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
 
 const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
   ...body,
-  at: START,
+  time: START,
   domain: SAMPLES.domain,
 }));
 
@@ -136,5 +136,5 @@ describe("the text of a result", () => {
 });
 
 function resultOf(state: DomainState): ResultEvent {
-  return { ...SAMPLES.results[state], at: START, domain: SAMPLES.domain };
+  return { ...SAMPLES.results[state], time: START, domain: SAMPLES.domain };
 }

@@ -59,7 +59,7 @@ export function createStage(options: StageOptions = {}): Stage {
 /** Plays a recording to its end. */
 export function play(stage: Stage, renderer: Renderer, events: readonly OnboardEvent[]): void {
   for (const event of events) {
-    stage.passTo(event.at);
+    stage.passTo(event.time);
     renderer.report(event);
   }
   renderer.stop();

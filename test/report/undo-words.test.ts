@@ -1,11 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { keyOf } from "../../src/dns/rrset.ts";
+import { flatPlan } from "../../src/events/record.ts";
 import type { EventBody, OnboardEvent } from "../../src/events/event.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import { htmlReport } from "../../src/report/evidence/html/page.ts";
 import { markdownReport } from "../../src/report/evidence/markdown/page.ts";
 import { DOMAIN, name, PLANS, START } from "./recording.ts";
 import { createStage, play } from "./stage.ts";
-import type { RecordPlan } from "../../src/events/record.ts";
+import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 const OWNER = name(`_dmarc.${DOMAIN}`);
 const [SPF, DKIM] = PLANS;
@@ -24,28 +26,20 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
       warnings: [],
     }) as RecordPlan;
   const left: RecordPlan = {
-    purpose: "dmarc",
-    owner: OWNER,
-    type: "TXT",
-    expected: "v=DMARC1; p=none",
+    record: { purpose: "dmarc", owner: OWNER, type: "TXT", expected: "v=DMARC1; p=none" },
     action: "kept",
     before: { owner: OWNER, type: "TXT", ttl: 300, values: ["v=DMARC1; p=reject"] },
     after: null,
     warnings: [
       {
         warning: "not-put-back",
-        owner: OWNER,
-        rrtype: "TXT",
-        expected: "v=DMARC1; p=none",
+        record: { purpose: "dmarc", owner: OWNER, type: "TXT", expected: "v=DMARC1; p=none" },
         because: "changed",
       },
     ],
   };
   const absent: RecordPlan = {
-    purpose: "mx",
-    owner: DOMAIN,
-    type: "MX",
-    expected: "mxbiz1.qq.com",
+    record: { purpose: "mx", owner: DOMAIN, type: "MX", expected: "mxbiz1.qq.com" },
     action: "unchanged",
     before: null,
     after: null,
@@ -70,11 +64,10 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
       id: "Z1",
       nameServers: [name("ns1.example.test")],
     },
-    ...records.map((record): EventBody => ({ type: "rrset.planned", record })),
-    ...records.filter(written).map(({ owner, type: rrtype, action, before, after }): EventBody => ({
+    ...records.map((plan): EventBody => ({ type: "rrset.planned", ...plan })),
+    ...records.filter(written).map(({ record, action, before, after }): EventBody => ({
       type: "rrset.written",
-      owner,
-      rrtype,
+      rrset: keyOf(record),
       action,
       before,
       after,
@@ -86,14 +79,19 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
       exit: 4,
       identity: null,
       zone: null,
-      records: records.map((record) => ({ ...record, written: written(record), servers: null, ses: null })),
+      records: records.map((record) => ({
+        ...flatPlan(record),
+        written: written(record),
+        servers: null,
+        ses: null,
+      })),
       planHash: null,
       calls: { ses: 0, provider: 3, dns: 0 },
       timings: { totalMs: 10, propagationMs: 0 },
       error: { code: "RRSET_CHANGED", message: "Left alone.", hint: "Compare.", facts: {} },
     },
   ];
-  return bodies.map((body, index) => ({ ...body, at: START + index, domain: DOMAIN }));
+  return bodies.map((body, index) => ({ ...body, time: START + index, domain: DOMAIN }));
 }
 
 function shown(events: readonly OnboardEvent[]): { readonly out: string; readonly err: string } {

@@ -16,11 +16,11 @@ type PathIn<V> = V extends string | number | boolean | null | undefined
 type Untold<E> = PathIn<E> | readonly [fact: PathIn<E>, when: (event: E) => boolean];
 
 /** A line has its time, and a domain where there are several. */
-const [AT, HEAD] = [["at"], ["at", "domain"]] as const;
+const [TIME, HEAD] = [["time"], ["time", "domain"]] as const;
 
 const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>>[] } = {
   "run.started": [
-    ...AT,
+    ...TIME,
     ["site", ({ command }) => command === "undo"],
     ["region", ({ command }) => command === "undo"],
   ],
@@ -28,39 +28,31 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "port53.unusable": [...HEAD],
   "zone.found": [...HEAD, "nameServers"],
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
-  "identity.ready": [
-    ...HEAD,
-    ...([
-      "verified",
-      "requestId",
-      "ses.*.purpose",
-      "ses.*.expected",
-      "ses.*.owner",
-      "ses.*.rrtype",
-      "ses.*.currentValue",
-    ] as const),
-  ],
+  "identity.ready": [...HEAD, ...(["verified", "requestId", "ses.*.record", "ses.*.currentValue"] as const)],
   "rrset.planned": [
     ...HEAD,
     "record.expected",
-    "record.after",
-    "record.warnings",
+    "after",
+    "warnings",
     // That nothing stands there is told where nothing shall.
-    ["record.before", ({ record }) => record.action !== "unchanged" || record.before !== null],
+    ["before", ({ action, before }) => action !== "unchanged" || before !== null],
   ],
   "plan.ready": [...HEAD],
   "warning.raised": [
     ...HEAD,
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
+    ["warning.at.port", ({ warning }) => warning.warning === "server-lame"],
+    ["warning.record.purpose", ({ warning }) => warning.warning === "not-put-back"],
     // It is about this machine and not about a name.
     ["warning.owner", ({ warning }) => warning.warning === "family-missing"],
   ],
   "rrset.written": [...HEAD, "before", "after", "changeId"],
   "rrset.kept": [...HEAD],
   "race.lost": [...HEAD],
-  "propagation.started": [...HEAD, "servers.*", "records.*"],
+  "propagation.started": [...HEAD, "servers.*", "rrsets.*"],
   "propagation.observed": [
     ...HEAD,
+    "at.port",
     "dueInMs",
     "observation.transport",
     "observation.roundTripMs",
@@ -74,27 +66,27 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
       ({ observation }) => observation.kind === "unreachable" && observation.because !== "no-route",
     ],
   ],
-  "server.excluded": [...HEAD],
-  "server.behind": [...HEAD],
+  "server.excluded": [...HEAD, "at.port"],
+  "server.behind": [...HEAD, "at.port"],
   "propagation.progress": [...HEAD, "laggards.*.port"],
   "host.settled": [...HEAD],
   "propagation.done": [...HEAD],
   "resolver.observed": [...HEAD],
   "identity.asked": [...HEAD],
-  "identity.verified": [...AT, ["domain", ({ attempt }) => attempt === 0], "ses", "requestId"],
+  "identity.verified": [...TIME, ["domain", ({ attempt }) => attempt === 0], "ses", "requestId"],
   "identity.refused": [
     ...HEAD,
     "attempt",
     // What is accepted is not named; the first one of each example is.
-    ...(["ses.0.purpose", "ses.0.owner", "ses.0.rrtype"] as const),
-    ...(["ses.*.expected", "ses.*.currentValue", "ses.*.finding", "ses.*.untilAt"] as const),
+    "ses.0.record",
+    ...(["ses.*.record.expected", "ses.*.currentValue", "ses.*.finding", "ses.*.untilAt"] as const),
     ["ses.length", ({ ses }) => ses.every(({ status }) => status)],
     // Who is to ask Tencent's support has to name the request.
     ["requestId", ({ nextInMs }) => nextInMs !== null],
   ],
   "api.retried": [...HEAD],
   result: [
-    ...AT,
+    ...TIME,
     "exit",
     "identity",
     "zone",

@@ -156,5 +156,5 @@ function zoneOf(role: Role): string {
 function lastObserved(events: readonly EventBody[], address: string): Observed | undefined {
   return events
     .filter((event): event is Observed => event.type === "propagation.observed")
-    .findLast((event) => event.address === address);
+    .findLast((event) => event.at.address === address);
 }

@@ -121,5 +121,5 @@ function isWritten({ type }: EventBody): boolean {
 }
 
 function isObserved(event: EventBody, address: string, verdict: string): boolean {
-  return event.type === "propagation.observed" && event.address === address && event.verdict === verdict;
+  return event.type === "propagation.observed" && event.at.address === address && event.verdict === verdict;
 }

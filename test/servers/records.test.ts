@@ -156,5 +156,5 @@ function isWritten({ type }: EventBody): boolean {
 }
 
 function isObserved(event: EventBody, address: string): boolean {
-  return event.type === "propagation.observed" && event.address === address;
+  return event.type === "propagation.observed" && event.at.address === address;
 }

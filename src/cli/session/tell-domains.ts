@@ -64,7 +64,7 @@ export async function tellDomains<T>(
       const confirm =
         ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
       return task(domain, own, {
-        emit: (body) => report({ ...body, at: systemClock.now(), domain }),
+        emit: (body) => report({ ...body, time: systemClock.now(), domain }),
         confirm,
       });
     });

@@ -1,18 +1,6 @@
+import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
-import {
-  APEX,
-  DKIM,
-  DMARC,
-  DOMAIN,
-  MX,
-  NAME_SERVERS,
-  NOT_SEEN,
-  NS1,
-  NS2,
-  seenBySes,
-  SERVERS,
-  SPF,
-} from "./zone.ts";
+import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, NS1, seenBySes, SERVERS, SPF } from "./zone.ts";
 
 type EventOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
 
@@ -22,6 +10,7 @@ export type EventSamples = { readonly [T in EventBody["type"]]: readonly [EventO
 type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";
 
 const PLAN_HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
+const [, AT_NS2] = SERVERS;
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
 const STARTED = {
   type: "run.started",
@@ -30,7 +19,8 @@ const STARTED = {
   region: "ap-singapore",
 } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
-const WRITTEN = { type: "rrset.written", owner: DOMAIN, rrtype: "TXT" } as const;
+const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
+const WRITTEN = { type: "rrset.written", rrset: APEX_TXT } as const;
 
 export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   "run.started": [
@@ -80,22 +70,20 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "identity.ready", created: false, verified: true, ses: [SEEN, seenBySes(DKIM)] },
   ],
   "rrset.planned": [
-    { type: "rrset.planned", record: SPF },
-    { type: "rrset.planned", record: DKIM },
-    { type: "rrset.planned", record: MX },
-    { type: "rrset.planned", record: DMARC },
+    { type: "rrset.planned", ...SPF },
+    { type: "rrset.planned", ...DKIM },
+    { type: "rrset.planned", ...MX },
+    { type: "rrset.planned", ...DMARC },
     {
       type: "rrset.planned",
-      record: {
-        ...MX,
-        purpose: "other",
-        action: "replaced",
-        after: { ...MX.before, values: ["10 mxbiz1.qq.com"] },
-      },
+      ...MX,
+      record: { ...MX.record, purpose: "other" },
+      action: "replaced",
+      after: { ...MX.before, values: ["10 mxbiz1.qq.com"] },
     },
-    { type: "rrset.planned", record: { ...SPF, action: "restored", before: SPF.after, after: SPF.before } },
-    { type: "rrset.planned", record: { ...DKIM, action: "removed", before: DKIM.after, after: null } },
-    { type: "rrset.planned", record: { ...DMARC, before: null } },
+    { type: "rrset.planned", ...SPF, action: "restored", before: SPF.after, after: SPF.before },
+    { type: "rrset.planned", ...DKIM, action: "removed", before: DKIM.after, after: null },
+    { type: "rrset.planned", ...DMARC, before: null },
   ],
   "plan.ready": [
     { type: "plan.ready", planHash: PLAN_HASH, creates: true, changes: 1 },
@@ -105,47 +93,51 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...WRITTEN, action: "merged", before: SPF.before, after: SPF.after },
     {
       ...WRITTEN,
-      owner: DKIM.owner,
+      rrset: DKIM_TXT,
       action: "created",
       before: null,
       after: DKIM.after,
       changeId: "C2682N5HXP0BZ4",
     },
-    { ...WRITTEN, action: "replaced", before: SPF.before, after: { ...SPF.before, values: [SPF.expected] } },
+    {
+      ...WRITTEN,
+      action: "replaced",
+      before: SPF.before,
+      after: { ...SPF.before, values: [SPF.record.expected] },
+    },
     { ...WRITTEN, action: "restored", before: SPF.after, after: SPF.before },
-    { ...WRITTEN, owner: DKIM.owner, action: "removed", before: DKIM.after, after: null },
+    { ...WRITTEN, rrset: DKIM_TXT, action: "removed", before: DKIM.after, after: null },
   ],
   "rrset.kept": [
-    { type: "rrset.kept", owner: DOMAIN, rrtype: "MX", action: "kept" },
-    { type: "rrset.kept", owner: DMARC.owner, rrtype: "TXT", action: "unchanged" },
+    { type: "rrset.kept", rrset: keyOf(MX.record), action: "kept" },
+    { type: "rrset.kept", rrset: keyOf(DMARC.record), action: "unchanged" },
   ],
   "race.lost": [{ type: "race.lost", attempt: 1 }],
   "propagation.started": [
     {
       type: "propagation.started",
       servers: SERVERS,
-      records: [SPF, DKIM].map(({ owner, type }) => ({ owner, type })),
+      rrsets: [APEX_TXT, DKIM_TXT],
       budgetMs: 600_000,
     },
     {
       type: "propagation.started",
       servers: SERVERS,
-      records: [{ owner: SPF.owner, type: SPF.type }],
+      rrsets: [APEX_TXT],
       budgetMs: 0,
     },
   ],
   "server.excluded": [
-    { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "unreachable" },
-    { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "lame" },
-    { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "servfail" },
-    { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "malformed" },
-    { type: "server.excluded", server: NS2, address: "2001:db8::53", because: "referral" },
+    { type: "server.excluded", at: AT_NS2, because: "unreachable" },
+    { type: "server.excluded", at: AT_NS2, because: "lame" },
+    { type: "server.excluded", at: AT_NS2, because: "servfail" },
+    { type: "server.excluded", at: AT_NS2, because: "malformed" },
+    { type: "server.excluded", at: AT_NS2, because: "referral" },
   ],
   "server.behind": [
     {
       type: "server.behind",
-      server: NS2,
-      address: "2001:db8::53",
+      at: AT_NS2,
       serial: 2026112200,
       newestSerial: 2026112201,
       dueInMs: 5_400_000,
@@ -164,16 +156,14 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     {
       type: "resolver.observed",
       resolver: "8.8.8.8",
-      owner: DOMAIN,
-      rrtype: "TXT",
+      rrset: APEX_TXT,
       verdict: "old",
       expiresInMs: 540_000,
     },
     {
       type: "resolver.observed",
       resolver: "1.1.1.1",
-      owner: DOMAIN,
-      rrtype: "TXT",
+      rrset: APEX_TXT,
       verdict: "unreachable",
       expiresInMs: null,
     },

@@ -1,5 +1,6 @@
 import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
-import type { RecordPlan, RecordResult } from "../record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
+import { flatPlan, type RecordResult } from "../record.ts";
 import type { DomainResult, DomainState } from "../result.ts";
 
 export type ResultSamples = { readonly [S in DomainState]: DomainResult & { readonly state: S } };
@@ -67,7 +68,7 @@ export const RESULT_SAMPLES: ResultSamples = {
     ...VERIFIED,
     state: "planned",
     identity: { ...ACCOUNT, created: false, verified: false },
-    records: [SPF, MX, DMARC].map((plan) => ({ ...plan, ...UNASKED })),
+    records: [SPF, MX, DMARC].map((plan) => ({ ...flatPlan(plan), ...UNASKED })),
     planHash: PLAN_HASH,
     timings: { totalMs: 800, propagationMs: 0 },
   },
@@ -78,7 +79,7 @@ export const RESULT_SAMPLES: ResultSamples = {
     identity: { ...ACCOUNT, created: false, verified: true },
     records: [
       {
-        ...SPF,
+        ...flatPlan(SPF),
         written: false,
         servers: { agreeing: 1, asked: 2 },
         ses: { ...NOT_SEEN, finding: "unpublished" },
@@ -97,8 +98,8 @@ export const RESULT_SAMPLES: ResultSamples = {
     exit: 130,
     identity: { ...ACCOUNT, created: true, verified: false },
     records: [
-      { ...SPF, ...UNASKED, written: true },
-      { ...DKIM, ...UNASKED },
+      { ...flatPlan(SPF), ...UNASKED, written: true },
+      { ...flatPlan(DKIM), ...UNASKED },
     ],
   },
   undone: {
@@ -106,16 +107,20 @@ export const RESULT_SAMPLES: ResultSamples = {
     state: "undone",
     identity: null,
     records: [
-      { ...SPF, ...UNASKED, action: "restored", before: SPF.after, after: SPF.before, written: true },
+      {
+        ...flatPlan({ ...SPF, action: "restored", before: SPF.after, after: SPF.before }),
+        ...UNASKED,
+        written: true,
+      },
     ],
   },
 };
 
 function written(plan: RecordPlan): RecordResult {
   return {
-    ...plan,
+    ...flatPlan(plan),
     written: true,
     servers: { agreeing: 2, asked: 2 },
-    ses: { status: true, currentValue: plan.expected },
+    ses: { status: true, currentValue: plan.record.expected },
   };
 }

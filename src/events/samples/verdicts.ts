@@ -1,6 +1,7 @@
+import { keyOf } from "../../dns/rrset.ts";
 import type { Observation } from "../../dns/observation.ts";
 import type { EventBody } from "../event.ts";
-import { named, NS1, SPF } from "./zone.ts";
+import { named, SERVERS, SPF } from "./zone.ts";
 import type { ServerVerdict } from "../verdict.ts";
 
 type Observed = Extract<EventBody, { readonly type: "propagation.observed" }>;
@@ -44,7 +45,7 @@ export const VERDICT_SAMPLES: VerdictSamples = {
       {
         ...UDP,
         kind: "referral",
-        to: SPF.owner,
+        to: SPF.record.owner,
         nameServers: [named("ns1.example.org"), named("ns2.example.org")],
       },
       null,
@@ -94,10 +95,8 @@ function observed<V extends ServerVerdict>(
 ): ObservedAs<V> {
   return {
     type: "propagation.observed",
-    server: NS1,
-    address: "192.0.2.53",
-    owner: SPF.owner,
-    rrtype: SPF.type,
+    at: SERVERS[0],
+    rrset: keyOf(SPF.record),
     verdict,
     sinceWriteMs: 14_200,
     expiresInMs,

@@ -1,5 +1,5 @@
 import type { Warning } from "../../plan/warning.ts";
-import { DOMAIN, named, NS1, NS2 } from "./zone.ts";
+import { DOMAIN, named, NS1, NS2, MX, SERVERS, SPF } from "./zone.ts";
 
 type WarningOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W }>;
 
@@ -57,18 +57,16 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "server-without-address", owner, servers: [NS1, NS2] },
   ],
   "server-lame": [
-    { warning: "server-lame", owner, server: NS1, address: "192.0.2.53", because: "lame" },
-    { warning: "server-lame", owner, server: NS1, address: "192.0.2.53", because: "servfail" },
+    { warning: "server-lame", owner, at: SERVERS[0], because: "lame" },
+    { warning: "server-lame", owner, at: SERVERS[0], because: "servfail" },
   ],
   "not-put-back": [
     {
       warning: "not-put-back",
-      owner,
-      rrtype: "TXT",
-      expected: "v=spf1 include:qcloudmail.com ~all",
+      record: SPF.record,
       because: "changed",
     },
-    { warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" },
+    { warning: "not-put-back", record: MX.record, because: "secret" },
   ],
   "family-missing": [
     { warning: "family-missing", owner, family: 6 },

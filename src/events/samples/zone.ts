@@ -1,7 +1,8 @@
 import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
-import type { RecordPlan, SesView } from "../record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
+import type { SesView } from "../record.ts";
 
 // The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands
 // there.
@@ -13,10 +14,10 @@ export const DOMAIN = named("mail.example.com");
 export const [NS1, NS2] = [named("ns1.example.net"), named("ns2.example.net")] as const;
 export const NAME_SERVERS = [NS1, NS2] as const;
 
-export const SERVERS: readonly ServerAddress[] = [
+export const SERVERS = [
   { server: NS1, address: "192.0.2.53", port: 53 },
   { server: NS2, address: "2001:db8::53", port: 53 },
-];
+] as const satisfies readonly ServerAddress[];
 
 const DKIM_OWNER = named("qcloud._domainkey.mail.example.com");
 const DMARC_OWNER = named("_dmarc.mail.example.com");
@@ -29,10 +30,7 @@ const txt = (owner: DomainName, ttl: number, ...values: readonly string[]): RRse
 });
 
 export const SPF = {
-  purpose: "spf",
-  owner: DOMAIN,
-  type: "TXT",
-  expected: "v=spf1 include:qcloudmail.com ~all",
+  record: { purpose: "spf", owner: DOMAIN, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
   action: "merged",
   before: txt(DOMAIN, 3600, "v=spf1 include:spf.example.org -all"),
   after: txt(DOMAIN, 3600, "v=spf1 include:spf.example.org include:qcloudmail.com -all"),
@@ -40,10 +38,12 @@ export const SPF = {
 } as const satisfies RecordPlan;
 
 export const DKIM = {
-  purpose: "dkim",
-  owner: DKIM_OWNER,
-  type: "TXT",
-  expected: "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ",
+  record: {
+    purpose: "dkim",
+    owner: DKIM_OWNER,
+    type: "TXT",
+    expected: "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ",
+  },
   action: "created",
   before: null,
   after: txt(DKIM_OWNER, 300, "v=DKIM1; k=rsa; p=MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ"),
@@ -51,10 +51,7 @@ export const DKIM = {
 } as const satisfies RecordPlan;
 
 export const MX = {
-  purpose: "mx",
-  owner: DOMAIN,
-  type: "MX",
-  expected: "mxbiz1.qq.com",
+  record: { purpose: "mx", owner: DOMAIN, type: "MX", expected: "mxbiz1.qq.com" },
   action: "kept",
   before: { owner: DOMAIN, type: "MX", ttl: 3600, values: ["5 mx.example.org"] },
   after: null,
@@ -62,10 +59,7 @@ export const MX = {
 } as const satisfies RecordPlan;
 
 export const DMARC = {
-  purpose: "dmarc",
-  owner: DMARC_OWNER,
-  type: "TXT",
-  expected: "v=DMARC1; p=none",
+  record: { purpose: "dmarc", owner: DMARC_OWNER, type: "TXT", expected: "v=DMARC1; p=none" },
   action: "unchanged",
   before: txt(DMARC_OWNER, 300, "v=DMARC1; p=none"),
   after: null,
@@ -74,8 +68,7 @@ export const DMARC = {
 
 /** A record as SES sees it: exactly as asked for, or as given. */
 export function seenBySes(plan: RecordPlan, seen: Partial<SesView> = {}): SesView {
-  const { purpose, expected, owner, type: rrtype } = plan;
-  return { purpose, expected, owner, rrtype, status: true, currentValue: expected, ...seen };
+  return { record: plan.record, status: true, currentValue: plan.record.expected, ...seen };
 }
 
 export const NOT_SEEN = { status: false, currentValue: "" } as const;

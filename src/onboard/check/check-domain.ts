@@ -1,7 +1,8 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import { keyOf, keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
-import type { Requirement } from "../../plan/requirement.ts";
+import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { warnOfDoubledName } from "../preflight/shadowed.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspect, type Finding } from "./inspect.ts";
@@ -35,7 +36,7 @@ export function checkDomain(given: Run): Promise<DomainResult> {
             inspect({ ...run, signal }, requirement),
       ),
     );
-    for (const { record } of findings) run.emit({ type: "rrset.planned", record });
+    for (const { plan } of findings) run.emit({ type: "rrset.planned", ...plan });
     await warnOfAccidents(run, apex, findings);
     const watch = {
       goals: findings.map(({ goal }) => goal),
@@ -67,7 +68,7 @@ async function readIdentity(run: Run): Promise<Identity> {
 
 /** What is missing may stand somewhere else. */
 async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
-  const missing = findings.filter(({ problem }) => problem === "missing").map(({ record }) => record);
+  const missing = findings.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
   await together(
     run.signal,
     missing.map((record) => (signal: AbortSignal) => warnOfDoubledName({ ...run, signal }, apex, record)),
@@ -76,6 +77,12 @@ async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Fi
 
 async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {
   const watchers = watchersOf(watch, run.authority.missingFamilies());
+  run.emit({
+    type: "propagation.started",
+    servers: watchers.flatMap(({ servers }) => servers),
+    rrsets: watch.goals.map(keyOf),
+    budgetMs: 0,
+  });
   const state = await observeOnce(run, watch, watchers);
   if (state === "unobservable") throw unobservable(run);
   sayObserved(run, watch, watchers);
@@ -90,12 +97,10 @@ function sayRefused(
   findings: readonly Finding[],
   negativeTtlSeconds: number,
 ): void {
-  const findingOf = ({ owner, type, expected }: Requirement) =>
-    findings.find(
-      ({ record }) => record.owner === owner && record.type === type && record.expected === expected,
-    );
+  const findingOf = (requirement: Requirement) =>
+    findings.find(({ plan }) => sameRecord(plan.record, requirement));
   const ses = compareSides(identity, {
-    standing: (requirement) => findingOf(requirement)?.record.before ?? null,
+    standing: (requirement) => findingOf(requirement)?.plan.before ?? null,
     former: () => null,
     isPublished: (requirement) => findingOf(requirement)?.problem === undefined,
     since: run.clock.now(),
@@ -105,12 +110,12 @@ function sayRefused(
 }
 
 function drift(run: Run, drifted: readonly Finding[]): OnboardError {
-  const problems = drifted.map(({ record, problem }) => `${record.type} ${record.owner} (${problem})`);
+  const problems = drifted.map(({ plan, problem }) => `${keyText(plan.record)} (${problem})`);
   const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
   return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
     hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
     facts: {
-      drifted: drifted.map(({ record, problem }) => ({ owner: record.owner, type: record.type, problem })),
+      drifted: drifted.map(({ plan, problem }) => ({ ...keyOf(plan.record), problem })),
     },
   });
 }

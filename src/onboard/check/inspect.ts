@@ -1,19 +1,20 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup } from "../../dns/observation.ts";
-import type { RRset, RRType } from "../../dns/rrset.ts";
+import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { isDmarc } from "../../plan/dmarc/dmarc.ts";
-import type { Requirement, Surroundings, Verdict } from "../../plan/requirement.ts";
+import type { Requirement, Surroundings } from "../../plan/requirement.ts";
 import { isMet, satisfy } from "../../plan/satisfy.ts";
 import type { Goal } from "../propagate/goal.ts";
 import type { Run } from "../run.ts";
 import { findInheritance, replacesDmarc } from "../preflight/neighbours.ts";
 import { together } from "../../async/together.ts";
-import type { RecordPlan } from "../../events/record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
+import type { Verdict } from "../../plan/verdict.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Finding {
-  readonly record: RecordPlan;
+  readonly plan: RecordPlan;
   readonly goal: Goal;
   /** What is wrong, as a word or a sentence of the rule; undefined: nothing. */
   readonly problem: string | undefined;
@@ -42,7 +43,7 @@ export async function inspect(run: Run, requirement: Requirement): Promise<Findi
     surroundings,
   );
   return {
-    record: recordOf(requirement, verdict, standing[0]),
+    plan: planOf(requirement, verdict, standing[0]),
     goal: { owner, type, accepts },
     problem: problemOf(verdict),
   };
@@ -57,7 +58,7 @@ async function look(
   if (found.kind !== "failed") return found;
   throw new OnboardError(
     "NOT_OBSERVABLE",
-    `${type} ${owner} can't be looked up from here: ${found.because}.`,
+    `${keyText({ owner, type })} can't be looked up from here: ${found.because}.`,
     {
       hint: "Run again when the name servers answer, or check from another network.",
       facts: { owner, type, because: found.because },
@@ -79,9 +80,8 @@ async function surroundingsOf(run: Run, { owner }: Requirement, found: Lookup): 
   return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run, undefined);
 }
 
-function recordOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {
-  const { purpose, owner, type, expected } = requirement;
-  const base = { purpose, owner, type, expected, before: before ?? null };
+function planOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {
+  const base = { record: requirement, before: before ?? null };
   switch (verdict.kind) {
     case "fine":
       return { ...base, action: verdict.action, after: before ?? null, warnings: verdict.warnings };

@@ -1,14 +1,15 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import { keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
-import type { Requirement } from "../../plan/requirement.ts";
+import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
 import { compareSides, isFinal, type OurSide } from "./whose-side.ts";
-import type { RecordPlan, SesView } from "../../events/record.ts";
+import type { SesView } from "../../events/record.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
@@ -66,16 +67,11 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<voi
 
 /** SES's word on each record, without a judgement. */
 export function sesViews(identity: Identity): readonly SesView[] {
-  return identity.records.map(
-    ({ requirement: { purpose, owner, type, expected }, status, currentValue }) => ({
-      purpose,
-      owner,
-      rrtype: type,
-      expected,
-      status,
-      currentValue,
-    }),
-  );
+  return identity.records.map(({ requirement, status, currentValue }) => ({
+    record: requirement,
+    status,
+    currentValue,
+  }));
 }
 
 /** What names an answer of SES to Tencent's support. */
@@ -85,23 +81,15 @@ export function answerOf({ requestId }: Identity): Answer {
 
 /** The gate is open: every name server serves what was planned. */
 function ourSide({ ground, planned, budget }: Confirmation): OurSide {
-  const recordOf = (requirement: Requirement) => planned.records.find((record) => isOf(record, requirement));
+  const planOf = (requirement: Requirement) =>
+    planned.records.find(({ record }) => sameRecord(record, requirement));
   return {
-    standing: (requirement) => recordOf(requirement)?.after ?? null,
-    former: (requirement) => recordOf(requirement)?.before ?? null,
+    standing: (requirement) => planOf(requirement)?.after ?? null,
+    former: (requirement) => planOf(requirement)?.before ?? null,
     isPublished: () => true,
     since: budget.startedAt,
     negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0,
   };
-}
-
-function isOf(record: RecordPlan, { owner, type, purpose, expected }: Requirement): boolean {
-  return (
-    record.owner === owner &&
-    record.type === type &&
-    record.purpose === purpose &&
-    record.expected === expected
-  );
 }
 
 /** SES sees exactly what is published, and says no: waiting would change nothing. */
@@ -109,12 +97,12 @@ function refusal(ses: readonly SesView[]): OnboardError | undefined {
   const refused = ses.filter(isFinal);
   const [first] = refused;
   if (first === undefined) return undefined;
-  const names = refused.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
+  const names = refused.map(({ record }) => keyText(record)).join(", ");
   const two = refused.find(({ finding }) => finding === "two-spf");
   const message =
     two === undefined
       ? `SES sees the published value and does not accept it: ${names}.`
-      : `SES sees two SPF records at ${two.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
+      : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
   return new OnboardError("IDENTITY_UNVERIFIED", message, {
     hint: REFUSAL_HINTS[first.finding ?? "refused"],
     facts: { refused },
@@ -136,7 +124,7 @@ const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> =
 function pending(run: Run, ses: readonly SesView[]): OnboardError {
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
-  const names = unmet.map(({ rrtype, owner }) => `${rrtype} ${owner}`).join(", ");
+  const names = unmet.map(({ record }) => keyText(record)).join(", ");
   const what =
     names === ""
       ? "SES accepts each record, but has not verified the identity yet"
@@ -146,7 +134,10 @@ function pending(run: Run, ses: readonly SesView[]): OnboardError {
     `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,
     {
       hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
-      facts: { unmet: unmet.map(({ owner }) => owner), retryAfter: new Date(again).toISOString() },
+      facts: {
+        unmet: unmet.map(({ record }) => record.owner),
+        retryAfter: new Date(again).toISOString(),
+      },
     },
   );
 }

@@ -20,16 +20,9 @@ export interface OurSide {
 /** "Is it us or them?" – SES's word on each record, and where it is no, what both sides together tell. */
 export function compareSides(identity: Identity, ours: OurSide): readonly SesView[] {
   return identity.records.map((record) => {
-    const { purpose, owner, type, expected } = record.requirement;
-    const view = {
-      purpose,
-      owner,
-      rrtype: type,
-      expected,
-      status: record.status,
-      currentValue: record.currentValue,
-    };
-    return record.status ? view : { ...view, ...findingOn(record, ours) };
+    const { requirement, status, currentValue } = record;
+    const view = { record: requirement, status, currentValue };
+    return status ? view : { ...view, ...findingOn(record, ours) };
   });
 }
 

@@ -79,13 +79,7 @@ async function lookAtServers(run: Run, { apex, addresses }: Delegation): Promise
 async function lookAtServer(run: Run, at: ServerAddress, apex: DomainName): Promise<void> {
   const { kind } = await run.authority.observe(at, { owner: apex, type: "SOA" }, { signal: run.signal });
   if (kind === "lame" || kind === "servfail")
-    raise(run, {
-      warning: "server-lame",
-      owner: apex,
-      server: at.server,
-      address: at.address,
-      because: kind,
-    });
+    raise(run, { warning: "server-lame", owner: apex, at, because: kind });
 }
 
 async function refuseBogus(run: Run, apex: DomainName): Promise<void> {

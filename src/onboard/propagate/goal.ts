@@ -1,18 +1,16 @@
 import type { Observation } from "../../dns/observation.ts";
-import type { RRset } from "../../dns/rrset.ts";
+import { keyOf, type RRset, type RRsetKey } from "../../dns/rrset.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 import type { Identity } from "../../plan/identity.ts";
-import type { Requirement } from "../../plan/requirement.ts";
+import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { isMet } from "../../plan/satisfy.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
-import type { RecordPlan } from "../../events/record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
 
 /** A record that every server shall serve, and the one test for it. */
-export interface Goal {
-  readonly owner: RRset["owner"];
-  readonly type: RRset["type"];
+export interface Goal extends RRsetKey {
   /** Whether these RRsets at the owner name are what we want: `isMet` of the plan. */
   readonly accepts: (now: readonly RRset[]) => boolean;
 }
@@ -71,17 +69,12 @@ export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: P
     .map((record) => record.requirement)
     .filter((requirement) => stands(planned.records, requirement))
     .map((requirement) => ({
-      owner: requirement.owner,
-      type: requirement.type,
+      ...keyOf(requirement),
       accepts: (now) => isMet(requirement, now, run.policy, ground.surroundings),
     }));
 }
 
 /** A kept MX may be no MX at all: an address record receives the mail. Then there is nothing to look for. */
-function stands(records: readonly RecordPlan[], requirement: Requirement): boolean {
-  const record = records.find(
-    ({ owner, type, purpose }) =>
-      owner === requirement.owner && type === requirement.type && purpose === requirement.purpose,
-  );
-  return record !== undefined && record.after !== null;
+function stands(plans: readonly RecordPlan[], requirement: Requirement): boolean {
+  return plans.some(({ record, after }) => sameRecord(record, requirement) && after !== null);
 }

@@ -1,3 +1,4 @@
+import { keyOf } from "../../dns/rrset.ts";
 import type { Receipt } from "../../dns/provider.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
@@ -44,8 +45,8 @@ export async function propagate(
   const watchers = watchersOf(watch, run.authority.missingFamilies());
   run.emit({
     type: "propagation.started",
-    servers: watchers.map(({ address }) => address),
-    records: goals.map(({ owner, type }) => ({ owner, type })),
+    servers: watchers.flatMap(({ servers }) => servers),
+    rrsets: goals.map(keyOf),
     budgetMs: run.waitMs,
   });
   const [state, settled] = await together(run.signal, [
@@ -81,7 +82,7 @@ async function beat(run: Run, watch: Watch, watchers: readonly Watcher[], done: 
       () => false,
     );
   while (await pause()) {
-    const laggards = laggardsOf(watchers).map((watcher) => watcher.address);
+    const laggards = laggardsOf(watchers).map(({ at }) => at);
     run.emit({
       type: "propagation.progress",
       elapsedMs: run.clock.now() - watch.since,
@@ -129,8 +130,8 @@ function laggardsOf(watchers: readonly Watcher[]): readonly Watcher[] {
 }
 
 function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Closed): OnboardError {
-  const laggards = laggardsOf(watchers).map(({ address, verdicts, dueAt }) => ({
-    ...address,
+  const laggards = laggardsOf(watchers).map(({ at, verdicts, dueAt }) => ({
+    ...at,
     verdict: verdicts.find((verdict) => verdict !== "serves") ?? "unreachable",
     ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
   }));

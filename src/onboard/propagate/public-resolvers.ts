@@ -1,4 +1,5 @@
 import { expiresInMs, judge, type Goal } from "./goal.ts";
+import { keyOf } from "../../dns/rrset.ts";
 import type { Run } from "../run.ts";
 
 /** Once SES has said its word nobody waits longer than this for a resolver, in milliseconds. */
@@ -29,14 +30,13 @@ export async function besideResolvers<T>(
 }
 
 async function reportGoal(run: Run, goal: Goal, signal: AbortSignal): Promise<void> {
-  const answers = await run.authority.askResolvers({ owner: goal.owner, type: goal.type }, { signal });
+  const answers = await run.authority.askResolvers(keyOf(goal), { signal });
   for (const { resolver, observation } of answers) {
     const verdict = judge(goal, observation);
     run.emit({
       type: "resolver.observed",
       resolver,
-      owner: goal.owner,
-      rrtype: goal.type,
+      rrset: keyOf(goal),
       verdict,
       expiresInMs: expiresInMs(observation),
     });

@@ -1,3 +1,4 @@
+import { keyOf } from "../../dns/rrset.ts";
 import { expiresInMs, judge, type Goal } from "./goal.ts";
 import { closingPause, pauseAfter, strikePause } from "./pace.ts";
 import type { Run } from "../run.ts";
@@ -86,9 +87,7 @@ async function watchOne(
 }
 
 function exclude(run: Run, watcher: Watcher): void {
-  const { server, address } = watcher.address;
-  if (!watcher.excluded)
-    run.emit({ type: "server.excluded", server, address, because: lastVerdict(watcher) });
+  if (!watcher.excluded) run.emit({ type: "server.excluded", at: watcher.at, because: lastVerdict(watcher) });
   watcher.excluded = true;
 }
 
@@ -132,24 +131,20 @@ async function ask(
   run: Run,
   watch: Watch,
   watcher: Watcher,
-  at: { goal: Goal; index: number },
+  { goal, index }: { goal: Goal; index: number },
 ): Promise<ServerVerdict | undefined> {
-  const { goal, index } = at;
   watcher.queries += 1;
   const observation = await run.authority
-    .observe(watcher.address, { owner: goal.owner, type: goal.type }, { signal: watch.deadline })
+    .observe(watcher.at, keyOf(goal), { signal: watch.deadline })
     .catch(endOf(run, watch));
   if (observation === undefined) return undefined;
   const verdict = judge(goal, observation);
   if (watcher.verdicts[index] !== verdict) {
-    const { server, address } = watcher.address;
     const sinceWriteMs = run.clock.now() - watch.since;
     run.emit({
       type: "propagation.observed",
-      server,
-      address,
-      owner: goal.owner,
-      rrtype: goal.type,
+      at: watcher.at,
+      rrset: keyOf(goal),
       verdict,
       sinceWriteMs,
       expiresInMs: expiresInMs(observation),

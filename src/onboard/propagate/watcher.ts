@@ -1,4 +1,5 @@
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import { tally as tallyOf, type Tally } from "../../events/tally.ts";
 import { type Goal } from "./goal.ts";
 import { type ServerVerdict, isAnswer } from "../../events/verdict.ts";
 
@@ -14,9 +15,11 @@ export interface Watch {
   readonly deadline: AbortSignal;
 }
 
-/** One address of one server, and what it last said. */
+/** One address, and what it last said. */
 export interface Watcher {
-  readonly address: ServerAddress;
+  readonly at: ServerAddress;
+  /** Every name that leads to this address: it is asked once for all of them. The first is `at`. */
+  readonly servers: readonly ServerAddress[];
   /** The last verdict for each goal, in the order of the goals. */
   readonly verdicts: (ServerVerdict | undefined)[];
   strikes: number;
@@ -43,8 +46,10 @@ export function watchersOf(
   const asked = addresses.filter(
     (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
   );
-  return asked.map((address) => ({
-    address,
+  const first = asked.filter((one, index) => asked.findIndex((other) => sameAddress(other, one)) === index);
+  return first.map((at) => ({
+    at,
+    servers: asked.filter((other) => sameAddress(other, at)),
     verdicts: goals.map(() => undefined),
     strikes: 0,
     queries: 0,
@@ -54,26 +59,26 @@ export function watchersOf(
   }));
 }
 
+function sameAddress(a: ServerAddress, b: ServerAddress): boolean {
+  return a.address === b.address && a.port === b.port;
+}
+
 /** A round counts once, however many questions it had: a moment's silence must not put a server out. */
 export function countStrike(watcher: Watcher, round: readonly (ServerVerdict | undefined)[]): void {
   const said = round.filter((verdict) => verdict !== undefined);
   if (said.length > 0) watcher.strikes = said.some(isAnswer) ? 0 : watcher.strikes + 1;
 }
 
-/**
- * Servers that agree, and servers asked: a server agrees when one of its addresses does and no other says
- * otherwise.
- */
-export function tally(watchers: readonly Watcher[]): { readonly agreeing: number; readonly asked: number } {
-  const servers = [...new Set(watchers.map((watcher) => watcher.address.server))];
-  const agreeing = servers.filter((server) =>
-    serverAgrees(watchers.filter((watcher) => watcher.address.server === server)),
+/** Servers that agree, and servers asked. */
+export function tally(watchers: readonly Watcher[]): Tally {
+  return tallyOf(
+    watchers.flatMap(({ servers }) => servers),
+    (at) => {
+      const watcher = watchers.find((one) => sameAddress(one.at, at));
+      if (watcher === undefined) return "silent";
+      return agrees(watcher) ? "agrees" : objects(watcher) ? "objects" : "silent";
+    },
   );
-  return { agreeing: agreeing.length, asked: servers.length };
-}
-
-function serverAgrees(own: readonly Watcher[]): boolean {
-  return own.some(agrees) && !own.some(objects);
 }
 
 /** At least half of the servers agree, and none objects. */

@@ -31,17 +31,15 @@ export async function sayBehind(
   leader.queries += 1;
   const { apex } = watch.delegation;
   const [own, newest] = await Promise.all(
-    [watcher, leader].map(({ address }) => readVersion(run, address, apex, watch.deadline)),
+    [watcher, leader].map(({ at }) => readVersion(run, at, apex, watch.deadline)),
   );
   if (own === undefined || newest?.refreshSeconds === undefined || !isOlder(own.serial, newest.serial))
     return;
   watcher.dueAt = watch.since + newest.refreshSeconds * 1000;
-  const { server, address } = watcher.address;
   const dueInMs = Math.max(0, watcher.dueAt - run.clock.now());
   run.emit({
     type: "server.behind",
-    server,
-    address,
+    at: watcher.at,
     serial: own.serial,
     newestSerial: newest.serial,
     dueInMs,
@@ -50,11 +48,11 @@ export async function sayBehind(
 
 async function readVersion(
   run: Run,
-  address: ServerAddress,
+  at: ServerAddress,
   apex: DomainName,
   signal: AbortSignal,
 ): Promise<SoaTimes | undefined> {
-  const observation = await run.authority.observe(address, { owner: apex, type: "SOA" }, { signal });
+  const observation = await run.authority.observe(at, { owner: apex, type: "SOA" }, { signal });
   return observation.kind === "answer" ? findSoaTimes(observation.rrset) : undefined;
 }
 

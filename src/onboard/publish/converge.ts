@@ -1,8 +1,9 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { placeOf, type RRset, type Swap } from "../../dns/rrset.ts";
+import { keyOf, placeOf, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { isChange } from "../../plan/record-plan.ts";
 import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
@@ -114,9 +115,8 @@ function ownersOf(
 }
 
 function sayKept(run: Run, published: Published): Published {
-  for (const { owner, type, action } of published.planned.records) {
-    if (action === "kept" || action === "unchanged")
-      run.emit({ type: "rrset.kept", owner, rrtype: type, action });
+  for (const { record, action } of published.planned.records) {
+    if (!isChange(action)) run.emit({ type: "rrset.kept", rrset: keyOf(record), action });
   }
   return published;
 }
@@ -124,25 +124,20 @@ function sayKept(run: Run, published: Published): Published {
 function sayWritten(run: Run, published: Published): Published {
   const changeId = published.receipt?.changeId;
   for (const swap of published.planned.swaps) {
-    const { owner, type } = placeOf(swap);
-    const action = published.planned.records.find(
-      (record) => record.owner === owner && record.type === type && isWrite(record.action),
-    )?.action;
+    const rrset = placeOf(swap);
+    const plan = published.planned.records.find(
+      ({ record, action }) => sameKey(record, rrset) && isChange(action),
+    );
     run.emit({
       type: "rrset.written",
-      owner,
-      rrtype: type,
-      action: action ?? "replaced",
+      rrset,
+      action: plan?.action ?? "replaced",
       before: orNull(swap.before),
       after: orNull(swap.after),
       ...(changeId === undefined ? {} : { changeId }),
     });
   }
   return published;
-}
-
-function isWrite(action: string): boolean {
-  return action !== "kept" && action !== "unchanged";
 }
 
 function orNull(rrset: RRset | undefined): RRset | null {

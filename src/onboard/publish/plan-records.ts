@@ -5,7 +5,7 @@ import { proveSpf } from "../../plan/spf/prove.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
-import type { RecordPlan } from "../../events/record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
 
 /** What is to be written, and why. */
 export interface Planned {
@@ -28,16 +28,16 @@ export async function planRecords(
   // No host is asked for a lower TTL than it takes.
   const ttl = Math.max(policy.ttl, ground.provider.traits.minTtl);
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, ground.surroundings);
-  return { records: await Promise.all(records.map((record) => proved(run, record))), swaps };
+  return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps };
 }
 
 /**
  * Tell each planned record once: what is told here with before and after is in the journal before the write.
  */
 export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): void {
-  const known = new Set(said?.records.map((record) => JSON.stringify(record)));
-  for (const record of planned.records) {
-    if (!known.has(JSON.stringify(record))) run.emit({ type: "rrset.planned", record });
+  const known = new Set(said?.records.map((plan) => JSON.stringify(plan)));
+  for (const plan of planned.records) {
+    if (!known.has(JSON.stringify(plan))) run.emit({ type: "rrset.planned", ...plan });
   }
 }
 
@@ -45,13 +45,14 @@ export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): 
  * An SPF record that we are about to change must stay within the receivers' limits (RFC 7208 section 4.6.4),
  * its includes counted.
  */
-async function proved(run: Run, record: RecordPlan): Promise<RecordPlan> {
-  const spf = record.purpose === "spf" && record.action !== "unchanged" ? spfIn(record.after) : undefined;
-  if (spf === undefined) return record;
+async function proved(run: Run, plan: RecordPlan): Promise<RecordPlan> {
+  const { record, action, after, warnings } = plan;
+  const spf = record.purpose === "spf" && action !== "unchanged" ? spfIn(after) : undefined;
+  if (spf === undefined) return plan;
   const proof = await proveSpf(record.owner, spf, (question) =>
     run.authority.lookup(question, { signal: run.signal }),
   );
-  return { ...record, warnings: [...record.warnings, ...proof.warnings] };
+  return { ...plan, warnings: [...warnings, ...proof.warnings] };
 }
 
 function spfIn(rrset: RRset | null): string | undefined {

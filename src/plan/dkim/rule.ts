@@ -1,6 +1,5 @@
 import { isCutAt255, isQuotedTwice, unquoted } from "../detect.ts";
 import { findDkimKey, sameDkimKey, type DkimKey } from "./dkim.ts";
-import type { Verdict } from "../requirement.ts";
 import {
   added,
   conflict,
@@ -11,6 +10,7 @@ import {
   standingRRset,
   valueRejected,
   type Case,
+  type Verdict,
 } from "../verdict.ts";
 
 /**

@@ -1,8 +1,6 @@
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { cnameInTheWay } from "../cname.ts";
 import { isQuotedTwice } from "../detect.ts";
 import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
-import type { Verdict } from "../requirement.ts";
 import {
   added,
   conflict,
@@ -12,6 +10,8 @@ import {
   standingRRset,
   valueRejected,
   type Case,
+  type Verdict,
+  cnameInTheWay,
 } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 

@@ -1,7 +1,6 @@
 import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
-import type { Verdict } from "../requirement.ts";
 import {
   added,
   conflict,
@@ -11,6 +10,7 @@ import {
   standingRRset,
   valueRejected,
   type Case,
+  type Verdict,
 } from "../verdict.ts";
 
 /**

@@ -1,9 +1,17 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { isCutAt255, isQuotedTwice } from "../detect.ts";
-import type { Verdict } from "../requirement.ts";
 import { decidesTheRest, mergeSpf } from "./merge.ts";
 import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
-import { added, conflict, fine, standingRRset, valueRejected, withValues, type Case } from "../verdict.ts";
+import {
+  added,
+  conflict,
+  fine,
+  standingRRset,
+  valueRejected,
+  withValues,
+  type Case,
+  type Verdict,
+} from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 
 /**

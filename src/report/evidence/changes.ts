@@ -1,17 +1,15 @@
-import type { DomainName } from "../../dns/domain-name.ts";
-import type { RRset, RRType } from "../../dns/rrset.ts";
+import { keyOf, keyText, sameKey, type RRset, type RRsetKey } from "../../dns/rrset.ts";
 import type { Command } from "../../events/event.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";
-import type { RecordPlan, RecordResult } from "../../events/record.ts";
+import type { RecordResult } from "../../events/record.ts";
+import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { lastTold, told, type EventOf } from "../../events/told.ts";
 
 /**
  * One RRset: what stood there, what stands there now or would, and which records of the identity it is about.
  */
-export interface Change {
-  readonly owner: DomainName;
-  readonly type: RRType;
+export interface Change extends RRsetKey {
   readonly records: readonly RecordResult[];
   readonly values: readonly ChangedValue[];
   /** Seconds; null: no RRset. */
@@ -26,14 +24,13 @@ export interface Change {
 export function changesOf(story: Story): readonly Change[] {
   const records = recordsOf(story);
   const written = told(story, "rrset.written");
-  const places = [...records, ...written.map(({ owner, rrtype: type }) => ({ owner, type }))];
-  const unique = new Map(places.map(({ owner, type }) => [`${type} ${owner}`, { owner, type }]));
-  return [...unique.values()].map(({ owner, type }) => {
-    const own = records.filter((record) => record.owner === owner && record.type === type);
-    const event = written.findLast((one) => one.owner === owner && one.rrtype === type);
+  const keys = [...records.map(keyOf), ...written.map(({ rrset }) => rrset)];
+  const unique = new Map(keys.map((key) => [keyText(key), key]));
+  return [...unique.values()].map((key) => {
+    const own = records.filter((record) => sameKey(record, key));
+    const event = written.findLast(({ rrset }) => sameKey(rrset, key));
     return {
-      owner,
-      type,
+      ...key,
       records: own,
       ...sidesOf(event, own),
       outcome: outcomeWords(story, event, own),
@@ -55,26 +52,26 @@ function sidesOf(
 }
 
 function outcomeWords(story: Story, written: Written, records: readonly RecordResult[]): string {
-  if (written !== undefined) return `${written.action}, written at ${clockWords(written.at)} UTC`;
+  if (written !== undefined) return `${written.action}, written at ${clockWords(written.time)} UTC`;
   const planned = mainOf(records);
   if (planned === undefined) return "";
-  return isWrite(planned.action) ? outcomeOf(story, planned, false) : `${planned.action}, not touched`;
+  return isChange(planned.action) ? outcomeOf(story, planned, false) : `${planned.action}, not touched`;
 }
 
 /** Of several records in one RRset the one that changes it. */
 function mainOf(records: readonly RecordResult[]): RecordResult | undefined {
-  return records.find(({ action }) => isWrite(action)) ?? records[0];
+  return records.find(({ action }) => isChange(action)) ?? records[0];
 }
 
 /** What is left alone still stands afterwards; its plan names no `after`. */
 function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | undefined): RRset | null {
   if (planned === undefined) return null;
-  return isWrite(planned.action) ? planned.after : planned.before;
+  return isChange(planned.action) ? planned.after : planned.before;
 }
 
 /** What was done about a record, or is to be done, or was found: never a change that did not happen. */
 export function outcomeOf(story: Story, { action }: Pick<RecordPlan, "action">, isWritten: boolean): string {
-  if (isWritten || !isWrite(action)) return action;
+  if (isWritten || !isChange(action)) return action;
   return OUTCOMES[lastTold(story, "run.started")?.command ?? "run"][action] ?? action;
 }
 
@@ -98,10 +95,6 @@ const TITLES: Readonly<Record<Command, string>> = {
   check: "What stands there, and what should",
   undo: "What stood there, and what was put back",
 };
-
-function isWrite(action: RecordPlan["action"]): boolean {
-  return action !== "kept" && action !== "unchanged";
-}
 
 /** `TTL 300 s`, `TTL 3600 s, now 300 s`; empty where there is none. */
 export function ttlWords({ ttlBefore, ttlAfter }: Change): string {

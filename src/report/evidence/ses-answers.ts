@@ -1,3 +1,4 @@
+import { recordText } from "../../plan/requirement.ts";
 import type { OnboardEvent } from "../../events/event.ts";
 import { ordinal } from "../words/words.ts";
 import { recordTitle } from "./record-titles.ts";
@@ -8,7 +9,7 @@ import type { SesView } from "../../events/record.ts";
 /** What SES said of every record at one moment. */
 export interface SesAnswer {
   /** Milliseconds since 1970. */
-  readonly at: number;
+  readonly time: number;
   readonly occasion: string;
   readonly views: readonly SesView[];
   /** Tencent's id of the request. */
@@ -20,7 +21,7 @@ export function sesAnswersOf({ events }: Story): readonly SesAnswer[] {
   return events.flatMap((event) => {
     const occasion = occasionOf(event);
     if (occasion === undefined || !("ses" in event)) return [];
-    return [{ at: event.at, occasion, views: event.ses, requestId: event.requestId }];
+    return [{ time: event.time, occasion, views: event.ses, requestId: event.requestId }];
   });
 }
 
@@ -36,10 +37,7 @@ export function sesColumns(
   answers: readonly SesAnswer[],
 ): readonly { readonly key: string; readonly title: string }[] {
   const views = new Map(answers.flatMap(({ views }) => views).map((view) => [sesKey(view), view]));
-  return [...views].map(([key, { purpose, rrtype }]) => ({
-    key,
-    title: recordTitle({ purpose, type: rrtype }),
-  }));
+  return [...views].map(([key, { record }]) => ({ key, title: recordTitle(record) }));
 }
 
 /** What SES says of one record; undefined: it does not speak of it. */
@@ -51,6 +49,6 @@ export function sesLook(view: SesView | undefined): Look | undefined {
     : { tone: "old", word: "does not accept" };
 }
 
-export function sesKey({ owner, rrtype, expected }: SesView): string {
-  return `${rrtype} ${owner} ${expected}`;
+export function sesKey({ record }: SesView): string {
+  return recordText(record);
 }

@@ -1,6 +1,8 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { OnboardEvent } from "../../events/event.ts";
-import type { RecordPlan, RecordResult } from "../../events/record.ts";
+import { flatPlan, type RecordResult } from "../../events/record.ts";
+import { recordText } from "../../plan/requirement.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { DomainState } from "../../events/result.ts";
 import { told, lastTold } from "../../events/told.ts";
 
@@ -42,12 +44,12 @@ export function stateOf(story: Story): StoryState {
 
 /** Milliseconds since 1970. */
 export function startOf({ events }: Story): number {
-  return events[0]?.at ?? 0;
+  return events[0]?.time ?? 0;
 }
 
 /** Milliseconds since 1970. */
 export function endOf({ events }: Story): number {
-  return events.at(-1)?.at ?? 0;
+  return events.at(-1)?.time ?? 0;
 }
 
 /** Each record as the result tells it; without a result as it was planned last. */
@@ -55,9 +57,8 @@ export function recordsOf(story: Story): readonly RecordResult[] {
   const result = lastTold(story, "result");
   if (result !== undefined) return result.records;
   const plans = new Map<string, RecordPlan>();
-  for (const { record } of told(story, "rrset.planned"))
-    plans.set(`${record.type} ${record.owner} ${record.expected}`, record);
-  return [...plans.values()].map((plan) => ({ ...plan, written: false, servers: null, ses: null }));
+  for (const plan of told(story, "rrset.planned")) plans.set(recordText(plan.record), plan);
+  return [...plans.values()].map((plan) => ({ ...flatPlan(plan), written: false, servers: null, ses: null }));
 }
 
 /** `22 November 2026`, UTC. */

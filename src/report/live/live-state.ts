@@ -1,12 +1,14 @@
 import type { OnboardEvent } from "../../events/event.ts";
-import { purposeWord } from "../words/sentence.ts";
-import type { RecordPlan } from "../../events/record.ts";
+import { purposeWord } from "../words/names.ts";
+import type { ServerAddress } from "../../dns/observation.ts";
+import { keyText } from "../../dns/rrset.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { tally, wordOfVerdict, type Tally } from "../../events/tally.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
 /** What one server was last seen to answer, by record (`TYPE owner`). */
 export interface LiveServer {
-  readonly server: string;
-  readonly address: string;
+  readonly at: ServerAddress;
   readonly excluded: boolean;
   readonly verdicts: Readonly<Record<string, ServerVerdict>>;
   /** When it fetches the zone at the latest, in ms since 1970; null: unknown. */
@@ -47,39 +49,38 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "rrset.planned":
       return {
         ...state,
-        titles: { ...state.titles, [keyOf(event.record.type, event.record.owner)]: titleOf(event.record) },
+        titles: { ...state.titles, [keyText(event.record)]: titleOf(event.record) },
       };
     case "propagation.started":
       return {
         ...state,
         waiting: "propagation",
-        records: event.records.map(({ type, owner }) => keyOf(type, owner)),
-        servers: event.servers.map(({ server, address }) => ({
-          server,
-          address,
+        records: event.rrsets.map(keyText),
+        servers: event.servers.map((at) => ({
+          at,
           excluded: false,
           verdicts: {},
           dueAt: null,
         })),
-        startedAt: event.at,
+        startedAt: event.time,
         budgetMs: event.budgetMs,
       };
     case "propagation.observed":
-      return withServer(state, event.address, (server) => ({
+      return withServer(state, event.at, (server) => ({
         ...server,
-        verdicts: { ...server.verdicts, [keyOf(event.rrtype, event.owner)]: event.verdict },
+        verdicts: { ...server.verdicts, [keyText(event.rrset)]: event.verdict },
       }));
     case "server.behind":
-      return withServer(state, event.address, (server) => ({ ...server, dueAt: event.at + event.dueInMs }));
+      return withServer(state, event.at, (server) => ({ ...server, dueAt: event.time + event.dueInMs }));
     case "server.excluded":
-      return withServer(state, event.address, (server) => ({ ...server, excluded: true }));
+      return withServer(state, event.at, (server) => ({ ...server, excluded: true }));
     case "identity.asked":
       return { ...state, waiting: "confirmation", askedAgainAt: null };
     case "identity.refused":
       return {
         ...state,
         waiting: "confirmation",
-        askedAgainAt: event.nextInMs === null ? null : event.at + event.nextInMs,
+        askedAgainAt: event.nextInMs === null ? null : event.time + event.nextInMs,
       };
     case "propagation.done":
     case "identity.verified":
@@ -95,21 +96,31 @@ export function agrees(server: LiveServer, records: readonly string[]): boolean 
   return records.every((record) => server.verdicts[record] === "serves");
 }
 
-function keyOf(type: string, owner: string): string {
-  return `${type} ${owner}`;
+/** Servers that serve every record, of all: a server is a name, and one that fell silent still counts. */
+export function tallyOf({ servers, records }: LiveDomain): Tally {
+  return tally(
+    servers.map(({ at }) => at),
+    ({ address }) => {
+      const server = servers.find(({ at }) => at.address === address);
+      if (server === undefined || server.excluded) return "silent";
+      if (agrees(server, records)) return "agrees";
+      const words = Object.values(server.verdicts).map(wordOfVerdict);
+      return words.includes("objects") ? "objects" : "silent";
+    },
+  );
 }
 
-function titleOf({ purpose, type }: RecordPlan): string {
+function titleOf({ purpose, type }: Requirement): string {
   return purpose === "other" ? type : purposeWord(purpose);
 }
 
 function withServer(
   state: LiveDomain,
-  address: string,
+  { address }: ServerAddress,
   change: (server: LiveServer) => LiveServer,
 ): LiveDomain {
   return {
     ...state,
-    servers: state.servers.map((server) => (server.address === address ? change(server) : server)),
+    servers: state.servers.map((server) => (server.at.address === address ? change(server) : server)),
   };
 }

@@ -1,9 +1,9 @@
 import type { Colors } from "../color.ts";
 import { tableLines, type Cell } from "../layout.ts";
-import { agrees, type LiveDomain, type LiveServer } from "./live-state.ts";
+import { agrees, tallyOf, type LiveDomain, type LiveServer } from "./live-state.ts";
 import { seal } from "../words/one-line.ts";
 import { VERDICT_MARKS } from "../words/verdict-words.ts";
-import { durationWords, shorten } from "../words/words.ts";
+import { countWords, durationWords, shorten } from "../words/words.ts";
 
 export interface Frame {
   readonly now: number;
@@ -38,10 +38,9 @@ function statusOf(domain: LiveDomain, now: number): string {
       ? "SES is looking the records up"
       : `SES is asked again in ${durationWords(askedAgainAt - now)}`;
   }
-  const counted = domain.servers.filter(({ excluded }) => !excluded);
-  const agreeing = counted.filter((server) => agrees(server, domain.records)).length;
+  const { agreeing, asked } = tallyOf(domain);
   const left = domain.startedAt + domain.budgetMs - now;
-  return `${agreeing} of ${counted.length} servers serve everything · ${durationWords(now - domain.startedAt)} · at most ${durationWords(left)} left`;
+  return `${agreeing} of ${countWords(asked, "server")} serve everything · ${durationWords(now - domain.startedAt)} · at most ${durationWords(left)} left`;
 }
 
 /** Those that hold us up come first: when the screen is too low, the ones cut off are those that agree. */
@@ -72,7 +71,7 @@ function isWide({ width }: Frame): boolean {
  * Where there is little room, the address tells servers apart and a name's first label is enough of a
  * reminder.
  */
-function placeCells({ server, address }: LiveServer, frame: Frame): readonly Cell[] {
+function placeCells({ at: { server, address } }: LiveServer, frame: Frame): readonly Cell[] {
   const [host = server] = server.split(".");
   return isWide(frame)
     ? [{ text: seal(server) }, { text: seal(address) }]

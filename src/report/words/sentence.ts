@@ -1,9 +1,14 @@
 import type { OnboardEvent } from "../../events/event.ts";
+import { keyText } from "../../dns/rrset.ts";
+import type { ServerAddress } from "../../dns/observation.ts";
+import { serverNames } from "../../events/tally.ts";
+import { addressName, recordName } from "./names.ts";
 import { seal } from "./one-line.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { warningSentence } from "./warning-sentence.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
-import type { RecordPlan, SesView } from "../../events/record.ts";
+import type { SesView } from "../../events/record.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /**
@@ -31,7 +36,7 @@ function words(event: OnboardEvent): string {
     case "identity.ready":
       return `${event.created ? "identity created at SES" : "identity found at SES"}; ${recordsWords(event.ses)}`;
     case "rrset.planned":
-      return `${recordName(event.record)}: ${plannedWords(event.record)}`;
+      return planWords(event);
     case "plan.ready":
       return `${event.creates ? "the identity is to be created (one of the few that an account may have), " : ""}${countWords(event.changes, "record set")} to change; plan hash ${event.planHash}`;
     case "warning.raised":
@@ -39,7 +44,7 @@ function words(event: OnboardEvent): string {
     case "rrset.written":
       return writtenWords(event);
     case "rrset.kept":
-      return `left ${event.rrtype} at ${event.owner} as it is (${event.action})`;
+      return `left ${event.rrset.type} at ${event.rrset.owner} as it is (${event.action})`;
     case "race.lost":
       return `somebody else changed a record meanwhile; reading and planning again (${ordinal(event.attempt)} time)`;
     case "propagation.started":
@@ -47,11 +52,11 @@ function words(event: OnboardEvent): string {
     case "propagation.observed":
       return observedWords(event);
     case "server.behind":
-      return `${event.server} (${event.address}) still has version ${event.serial} of the zone, others have ${event.newestSerial}; it fetches it within ${durationWords(event.dueInMs)} at the latest, usually much sooner`;
+      return `${addressName(event.at)} still has version ${event.serial} of the zone, others have ${event.newestSerial}; it fetches it within ${durationWords(event.dueInMs)} at the latest, usually much sooner`;
     case "port53.unusable":
       return `name servers can't be asked from here (port 53 is ${event.because}), so who serves the zone was looked up over HTTPS; after the write SES is asked once`;
     case "server.excluded":
-      return `${event.server} (${event.address}) is left out: it ${EXCLUDED_WORDS[event.because] ?? "gives no usable answer"}; the others decide`;
+      return `${addressName(event.at)} is left out: it ${EXCLUDED_WORDS[event.because] ?? "gives no usable answer"}; the others decide`;
     case "propagation.progress":
       return progressWords(event);
     case "host.settled":
@@ -59,7 +64,7 @@ function words(event: OnboardEvent): string {
     case "propagation.done":
       return `${event.agreeing} of ${countWords(event.asked, "server")} serve every record after ${durationWords(event.elapsedMs)} (${countWords(event.queries, "question")})`;
     case "resolver.observed":
-      return `public resolver ${event.resolver} ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${remaining(event.expiresInMs)}; this decides nothing`;
+      return `public resolver ${event.resolver} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${remaining(event.expiresInMs)}; this decides nothing`;
     case "identity.asked":
       return `asking SES to look the records up (${ordinal(event.attempt)} time)`;
     case "identity.verified":
@@ -85,15 +90,24 @@ function startedWords({ command, dryRun, domain, site, region, version }: EventO
   return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
 }
 
-function plannedWords({ action, before }: RecordPlan): string {
+/** What is to become of one record. */
+export function planSentence(plan: Pick<RecordPlan, "record" | "action" | "before">): string {
+  return seal(planWords(plan));
+}
+
+function planWords({ record, action, before }: Pick<RecordPlan, "record" | "action" | "before">): string {
+  return `${recordName(record)}: ${actionWords(action, before)}`;
+}
+
+function actionWords(action: RecordPlan["action"], before: RecordPlan["before"]): string {
   return action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
 }
 
-function writtenWords({ action, rrtype, owner }: EventOf<"rrset.written">): string {
-  if (action === "restored") return `put ${rrtype} at ${owner} back as it stood before`;
+function writtenWords({ action, rrset: { type, owner } }: EventOf<"rrset.written">): string {
+  if (action === "restored") return `put ${type} at ${owner} back as it stood before`;
   return action === "removed"
-    ? `took ${rrtype} at ${owner} away again`
-    : `wrote ${rrtype} at ${owner} (${action})`;
+    ? `took ${type} at ${owner} away again`
+    : `wrote ${type} at ${owner} (${action})`;
 }
 
 const PLANNED_WORDS = {
@@ -129,15 +143,6 @@ function resultSentence(domain: string, result: DomainResult): string {
   return `${domain} ${STATE_WORDS[result.state]}${result.error === null ? "" : `: ${result.error.code}`}`;
 }
 
-/** `SPF (TXT mail.example.com)`. */
-export function recordName({ purpose, type, owner }: Pick<RecordPlan, "purpose" | "type" | "owner">): string {
-  return `${purposeWord(purpose)} (${type} ${owner})`;
-}
-
-export function purposeWord(purpose: RecordPlan["purpose"]): string {
-  return purpose === "other" ? "record" : purpose.toUpperCase();
-}
-
 function delegationWords({ apex, nameServers, negativeTtlSeconds }: EventOf<"delegation.found">): string {
   const memory =
     negativeTtlSeconds === null
@@ -155,22 +160,29 @@ function recordsWords(views: readonly SesView[]): string {
     : `${asked} and does not accept ${unmet.length} of them yet`;
 }
 
-function propagationStarted({ servers, records, budgetMs }: EventOf<"propagation.started">): string {
+function propagationStarted({ servers, rrsets, budgetMs }: EventOf<"propagation.started">): string {
   const wait =
     budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
-  return `asking ${countWords(servers.length, "authoritative server")} for ${countWords(records.length, "record")}, ${wait}`;
+  return `asking ${serversWords(servers)} for ${countWords(rrsets.length, "record")}, ${wait}`;
+}
+
+/** A server is a name: the same count as everywhere else. How many addresses that are is told where it differs. */
+function serversWords(servers: readonly ServerAddress[]): string {
+  const [names, addresses] = [
+    serverNames(servers).length,
+    new Set(servers.map(({ address }) => address)).size,
+  ];
+  const count = countWords(names, "authoritative server");
+  return names === addresses ? count : `${count} at ${countWords(addresses, "address", "addresses")}`;
 }
 
 function observedWords(event: EventOf<"propagation.observed">): string {
-  const what = `${event.server} (${event.address}) ${VERDICT_CLAUSES[event.verdict]} ${event.rrtype} ${event.owner}${observationDetail(event.observation)}`;
+  const what = `${addressName(event.at)} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${observationDetail(event.observation)}`;
   return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
 }
 
 function progressWords({ elapsedMs, agreeing, asked, laggards }: EventOf<"propagation.progress">): string {
-  const waiting =
-    laggards.length === 0
-      ? ""
-      : `; waiting for ${listWords(laggards.map(({ server, address }) => `${server} (${address})`))}`;
+  const waiting = laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(addressName))}`;
   return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
 }
 
@@ -186,7 +198,7 @@ function remaining(expiresInMs: number | null): string {
 }
 
 function refusedWords({ ses, nextInMs, requestId }: EventOf<"identity.refused">): string {
-  const unmet = ses.filter(({ status }) => !status).map((view) => recordName({ ...view, type: view.rrtype }));
+  const unmet = ses.filter(({ status }) => !status).map(({ record }) => recordName(record));
   // Who asks Tencent's support has to name the request.
   const last = `the time to wait is used up${requestId === undefined ? "" : ` (request id ${requestId})`}`;
   const next = nextInMs === null ? last : `asking again in ${durationWords(nextInMs)}`;

@@ -1,3 +1,5 @@
+import { keyText } from "../../dns/rrset.ts";
+import { addressName } from "./names.ts";
 import type { Warning } from "../../plan/warning.ts";
 import { seal } from "./one-line.ts";
 import { countWords, listWords, shorten } from "./words.ts";
@@ -31,7 +33,7 @@ function words(warning: Warning): string {
     case "cut-at-255":
       return `A value at ${warning.owner} ends at exactly 255 characters (${warning.value.slice(0, 24)}…), usually because a form cut it off. Enter it again in full.`;
     case "not-put-back":
-      return `${NOT_PUT_BACK[warning.because](`${warning.rrtype} ${warning.owner}`)} Take out by hand what SES had asked for (${shorten(warning.expected, LONGEST_VALUE)}) if nothing needs it any more.`;
+      return `${NOT_PUT_BACK[warning.because](keyText(warning.record))} Take out by hand what SES had asked for (${shorten(warning.record.expected, LONGEST_VALUE)}) if nothing needs it any more.`;
     case "doubled-suffix":
       return `There are records at ${warning.owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`;
     case "wildcard-shadowed":
@@ -97,7 +99,7 @@ function delegationWarningWords(warning: DelegationWarning): string {
     case "server-without-address":
       return `${listWords(warning.servers)} of ${warning.owner} ${warning.servers.length === 1 ? "has" : "have"} no address (missing glue, or a name that is gone), so nobody can ask there. Correct the delegation at the registrar.`;
     case "server-lame":
-      return `${warning.server} (${warning.address}) is named as a server of ${warning.owner} but ${warning.because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`;
+      return `${addressName(warning.at)} is named as a server of ${warning.owner} but ${warning.because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`;
     case "family-missing":
       return `This machine has no IPv${warning.family}; servers are asked by IPv${warning.family === 6 ? 4 : 6} alone, which is enough.`;
   }

@@ -17,9 +17,9 @@ export function listWords(items: readonly string[], most = 4): string {
     : `${shown.slice(0, -1).join(", ")} and ${shown.at(-1) ?? ""}`;
 }
 
-/** `1 record`, `4 records`. */
-export function countWords(count: number, thing: string): string {
-  return `${count} ${thing}${count === 1 ? "" : "s"}`;
+/** `1 record`, `4 records`, `2 addresses`. */
+export function countWords(count: number, thing: string, things = `${thing}s`): string {
+  return `${count} ${count === 1 ? thing : things}`;
 }
 
 /** `1st`, `2nd`, `3rd`, `4th`, `11th`. */

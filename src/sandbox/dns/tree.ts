@@ -1,5 +1,5 @@
 import { registrableDomainOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
-import type { RRset, RRType } from "../../dns/rrset.ts";
+import { keyText, sameKey, type RRset, type RRType } from "../../dns/rrset.ts";
 import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./zone.ts";
 import {
   NAME_SERVERS,
@@ -148,12 +148,11 @@ function hostedZone(
 }
 
 function storedZone(zone: Zone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
-  const groups = groupedBy(version.records, (record) => `${record.type} ${record.owner}`);
+  const groups = groupedBy(version.records, keyText);
   const written = [...groups.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : [rrsetOf(first, rest)],
   );
-  const isWritten = (made: RRset) =>
-    written.some((given) => given.owner === made.owner && given.type === made.type);
+  const isWritten = (made: RRset) => written.some((given) => sameKey(given, made));
   const made = [
     ...apexRRsets(zone.apex, zone.settings.nameServers, version.serial, zone.settings.negativeTtl),
     ...glue.filter(({ owner }) => isWithin(owner, zone.apex)),

@@ -1,3 +1,4 @@
+import { sameKey } from "../../dns/rrset.ts";
 import { z } from "zod";
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import { Route53Fault } from "./fault.ts";
@@ -96,7 +97,7 @@ function faultOf(apex: DomainName, sets: readonly RecordSet[], { action, set }: 
   const name = listedName(set.owner);
   const label = `[name='${name}', type='${set.type}']`;
   if (!isAtOrBelow(set.owner, apex)) return `RRSet with DNS name ${name} is not permitted in zone ${apex}.`;
-  const standing = sets.find((other) => isAt(other, set));
+  const standing = sets.find((other) => sameKey(other, set));
   if (action === "DELETE") {
     if (standing === undefined || standing.routing !== undefined)
       return `Tried to delete resource record set ${label} but it was not found`;
@@ -123,12 +124,8 @@ function faultBesideOthers(apex: DomainName, sets: readonly RecordSet[], set: Re
 }
 
 function applied(sets: readonly RecordSet[], { action, set }: Change): readonly RecordSet[] {
-  const others = sets.filter((other) => !isAt(other, set));
+  const others = sets.filter((other) => !sameKey(other, set));
   return action === "DELETE" ? others : [...others, set];
-}
-
-function isAt(a: RecordSet, b: RecordSet): boolean {
-  return a.owner === b.owner && a.type === b.type;
 }
 
 /**

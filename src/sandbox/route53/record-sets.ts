@@ -1,7 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { quoteTxt } from "../../dns/presentation.ts";
 import { formatMx, parseMx } from "../../dns/rdata.ts";
-import type { RRType } from "../../dns/rrset.ts";
+import { keyText, type RRType } from "../../dns/rrset.ts";
 import type { StoredRecord, Zone } from "../zone-store.ts";
 
 /** A resource record set as Route 53 lists it: raw values, in the spelling in which they were written. */
@@ -43,7 +43,7 @@ export function recordSetsOf(
   spellings: Spellings,
 ): readonly RecordSet[] {
   const stored = zone.current.records;
-  const places = new Map(stored.map((record) => [placeKey(record), record]));
+  const places = new Map(stored.map((record) => [keyText(record), record]));
   const plain = [...places.values()].map(({ owner, type, ttl }): RecordSet => {
     const records = stored.filter((record) => record.owner === owner && record.type === type);
     return {
@@ -106,10 +106,6 @@ function usualSpelling(record: StoredRecord): string {
 
 function withDot(name: string): string {
   return name.endsWith(".") ? name : `${name}.`;
-}
-
-function placeKey(record: StoredRecord): string {
-  return `${record.owner} ${record.type}`;
 }
 
 /** Each hosted zone is born with these two. */

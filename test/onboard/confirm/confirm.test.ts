@@ -67,7 +67,7 @@ describe("a value that SES sees and does not accept", () => {
     expect(result).toMatchObject({
       state: "failed",
       exit: 6,
-      error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ purpose: "dkim" }] } },
+      error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ record: { purpose: "dkim" } }] } },
     });
     expect(world.elapsed()).toBe(GATE_MS);
     expect(told(world, "identity.refused")).toMatchObject([{ attempt: 1, nextInMs: null }]);
@@ -97,7 +97,10 @@ describe("a value that SES sees and does not accept", () => {
     const result = await world.play(onboardDomain);
     expect(result).toMatchObject({
       exit: 6,
-      error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ purpose: "mx", currentValue: "" }] } },
+      error: {
+        code: "IDENTITY_UNVERIFIED",
+        facts: { refused: [{ record: { purpose: "mx" }, currentValue: "" }] },
+      },
     });
     expect(result.records.find(({ purpose }) => purpose === "mx")).toMatchObject({
       action: "kept",
@@ -141,7 +144,7 @@ describe("public resolvers", () => {
     const world = createWorld();
     await world.play(onboardDomain);
     expect(
-      told(world, "resolver.observed").map(({ resolver, verdict, rrtype }) => [resolver, verdict, rrtype]),
+      told(world, "resolver.observed").map(({ resolver, verdict, rrset }) => [resolver, verdict, rrset.type]),
     ).toEqual(["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]));
   });
 });

@@ -119,10 +119,7 @@ describe("both sides of a record that SES says no to", () => {
       ] as const
     ).filter((finding) =>
       isFinal({
-        purpose: "spf",
-        owner: D,
-        rrtype: "TXT",
-        expected: "",
+        record: { purpose: "spf", owner: D, type: "TXT", expected: "" },
         status: false,
         currentValue: "",
         finding,

@@ -51,8 +51,13 @@ describe("each server", () => {
     const world = createWorld();
     world.authority.servers[1].mood = mood;
     await world.play(onboardDomain);
-    expect(warningsOf(world)).toEqual([
-      { warning: "server-lame", owner: APEX, server: "ns2.dns.test", address: "192.0.2.2", because: mood },
+    expect(warningsOf(world)).toMatchObject([
+      {
+        warning: "server-lame",
+        owner: APEX,
+        at: { server: "ns2.dns.test", address: "192.0.2.2" },
+        because: mood,
+      },
     ]);
     const kinds = world.events.map(({ type }) => type);
     expect(kinds.indexOf("warning.raised")).toBeLessThan(kinds.indexOf("identity.ready"));
@@ -156,7 +161,7 @@ describe("a secondary that is behind", () => {
     expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
     const [behind, ...more] = told(world, "server.behind");
     expect(more).toEqual([]);
-    expect(behind).toMatchObject({ server: "ns2.dns.test", address: "192.0.2.2" });
+    expect(behind).toMatchObject({ at: { server: "ns2.dns.test", address: "192.0.2.2" } });
     expect((behind?.newestSerial ?? 0) - (behind?.serial ?? 0)).toBe(1);
     expect(behind?.dueInMs).toBeGreaterThan(3_590_000);
     expect(behind?.dueInMs).toBeLessThan(3_598_001);

@@ -98,8 +98,8 @@ describe("the gate", () => {
       world.authority.servers[1].mood = mood;
       const result = await world.play(onboardDomain);
       const because = mood === "silent" ? "unreachable" : mood;
-      expect(told(world, "server.excluded")).toEqual([
-        { type: "server.excluded", server: "ns2.dns.test", address: SECOND, because },
+      expect(told(world, "server.excluded")).toMatchObject([
+        { type: "server.excluded", at: { server: "ns2.dns.test", address: SECOND }, because },
       ]);
       expect(observed(world, SECOND)).toHaveLength(3);
       expect(result).toMatchObject({ state: "verified" });

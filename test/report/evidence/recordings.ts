@@ -2,7 +2,9 @@ import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../../../src/dns/observation.ts";
 import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
 import { DOMAIN, name, PLANS, START } from "../recording.ts";
-import type { RecordPlan, RecordResult } from "../../../src/events/record.ts";
+import { keyOf } from "../../../src/dns/rrset.ts";
+import { flatPlan, type RecordResult } from "../../../src/events/record.ts";
+import type { RecordPlan } from "../../../src/plan/record-plan.ts";
 import type { ServerVerdict } from "../../../src/events/verdict.ts";
 
 // Runs that are hard on a picture: many servers with every kind of answer, several domains, a failure before
@@ -11,7 +13,7 @@ import type { ServerVerdict } from "../../../src/events/verdict.ts";
 export type Told = readonly (readonly [ms: number, body: EventBody])[];
 
 export const at = (told: Told, domain: DomainName = DOMAIN): readonly OnboardEvent[] =>
-  [...told].sort(([a], [b]) => a - b).map(([ms, body]) => ({ ...body, at: START + ms, domain }));
+  [...told].sort(([a], [b]) => a - b).map(([ms, body]) => ({ ...body, time: START + ms, domain }));
 
 /** When the first write began, after the run did. */
 export const WRITE_MS = 900;
@@ -40,10 +42,8 @@ export const observed = (
     WRITE_MS + sinceWriteMs,
     {
       type: "propagation.observed",
-      server: place.server,
-      address: place.address,
-      owner: plan.owner,
-      rrtype: plan.type,
+      at: place,
+      rrset: keyOf(plan.record),
       verdict,
       sinceWriteMs,
       expiresInMs: verdict === "old" ? 3_600_000 : null,
@@ -88,10 +88,10 @@ export const opening = (
   ],
 ];
 
-export const planned: Told = PLANS.map((record) => [700, { type: "rrset.planned", record }] as const);
+export const planned: Told = PLANS.map((plan) => [700, { type: "rrset.planned", ...plan }] as const);
 export const written: Told = PLANS.filter(({ after }) => after !== null).map(
-  ({ owner, type, action, before, after }) =>
-    [960, { type: "rrset.written", owner, rrtype: type, action, before, after }] as const,
+  ({ record, action, before, after }) =>
+    [960, { type: "rrset.written", rrset: keyOf(record), action, before, after }] as const,
 );
 export const started = (servers: readonly ServerAddress[]): Told => [
   [
@@ -99,19 +99,17 @@ export const started = (servers: readonly ServerAddress[]): Told => [
     {
       type: "propagation.started",
       servers,
-      records: PLANS.map(({ owner, type }) => ({ owner, type })),
+      rrsets: PLANS.map(({ record }) => keyOf(record)),
       budgetMs: 600_000,
     },
   ],
 ];
 const views = (accepted: boolean) =>
-  PLANS.map(({ purpose, expected, owner, type }, index) => ({
-    purpose,
-    expected,
-    owner,
-    rrtype: type,
+  PLANS.map(({ record }, index) => ({
+    record,
     status: accepted || index > 1,
-    currentValue: accepted || index > 1 ? expected : index === 0 ? "v=spf1 include:_spf.google.com -all" : "",
+    currentValue:
+      accepted || index > 1 ? record.expected : index === 0 ? "v=spf1 include:_spf.google.com -all" : "",
   }));
 
 const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody => ({
@@ -134,7 +132,7 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
 });
 const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
   PLANS.map((plan, index) => ({
-    ...plan,
+    ...flatPlan(plan),
     written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: servers, asked: servers },
     ses: { status: accepted || index > 1, currentValue: views(accepted)[index]?.currentValue ?? "" },
@@ -160,13 +158,12 @@ export const MANY: readonly OnboardEvent[] = at([
   ...Array.from({ length: 13 }, (_, index) => index).flatMap((index): Told => manyServer(index)),
   [67_200, { type: "propagation.done", agreeing: 10, asked: 13, elapsedMs: 66_300, queries: 131 }],
   ...["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.29.29"].flatMap((resolver, index): Told =>
-    PLANS.map(({ owner, type }, record) => [
+    PLANS.map(({ record: asked }, record) => [
       67_300 + index * 20,
       {
         type: "resolver.observed",
         resolver,
-        owner,
-        rrtype: type,
+        rrset: keyOf(asked),
         verdict: index === 1 && record === 0 ? "old" : index === 3 ? "unreachable" : "serves",
         expiresInMs: index === 1 ? 540_000 : null,
       },
@@ -192,10 +189,7 @@ function manyServer(index: number): Told {
     const because = HOPELESS[index - 10] ?? "lame";
     return [
       observed(40 + index, where, spf, because),
-      [
-        4_000 + index * 300,
-        { type: "server.excluded", server: where.server, address: where.address, because },
-      ],
+      [4_000 + index * 300, { type: "server.excluded", at: where, because }],
     ];
   }
   const servesMs = index < 2 ? 60 + index * 12 : index * index * 800 + 1_300;
@@ -296,9 +290,9 @@ export const SECOND: readonly OnboardEvent[] = at(
   [
     ...opening([place(1), place(2)], { exists: true, verified: true }),
     [600, { type: "identity.ready", created: false, verified: true, ses: views(true) }],
-    ...PLANS.map((plan) => [700, { type: "rrset.planned", record: unchanged(plan) }] as const),
+    ...PLANS.map((plan) => [700, { type: "rrset.planned", ...unchanged(plan) }] as const),
     ...PLANS.map(
-      ({ owner, type }) => [800, { type: "rrset.kept", owner, rrtype: type, action: "unchanged" }] as const,
+      ({ record }) => [800, { type: "rrset.kept", rrset: keyOf(record), action: "unchanged" }] as const,
     ),
     ...started([place(1), place(2)]),
     ...PLANS.flatMap((plan) => [
@@ -312,10 +306,10 @@ export const SECOND: readonly OnboardEvent[] = at(
       result({
         identity: { created: false, verified: true, site: "international", region: "ap-singapore" },
         records: PLANS.map((plan) => ({
-          ...unchanged(plan),
+          ...flatPlan(unchanged(plan)),
           written: false,
           servers: { agreeing: 2, asked: 2 },
-          ses: { status: true, currentValue: plan.expected },
+          ses: { status: true, currentValue: plan.record.expected },
         })),
         calls: { ses: 1, provider: 3, dns: 24 },
         timings: { totalMs: 1_230, propagationMs: 310 },

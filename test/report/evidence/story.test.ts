@@ -5,7 +5,7 @@ import { FAILED, PENDING } from "./recordings.ts";
 import { lastTold, told } from "../../../src/events/told.ts";
 
 it("tells domains apart, however their events are mixed, and loses none", () => {
-  const mixed = [...PENDING, ...FAILED].sort((a, b) => a.at - b.at);
+  const mixed = [...PENDING, ...FAILED].sort((a, b) => a.time - b.time);
   const stories = storiesOf(mixed);
   expect(stories.map(({ events }) => events)).toEqual(expect.arrayContaining([PENDING, FAILED]));
   expect(stories.flatMap(({ events }) => events)).toHaveLength(mixed.length);

@@ -12,7 +12,7 @@ const [behind] = SAMPLES.events["server.behind"];
 const [asked] = SAMPLES.events["identity.asked"];
 
 function after(domain: string, ...told: readonly EventBody[]): LiveDomain {
-  const events = told.map((body) => ({ ...body, at: START, domain: name(domain) }));
+  const events = told.map((body) => ({ ...body, time: START, domain: name(domain) }));
   return events.reduce(advance, newLiveDomain(domain));
 }
 
@@ -26,7 +26,7 @@ describe("the moving part of the screen", () => {
 
   it("says by when a server that is behind fetches the zone", () => {
     const row = liveLines([after("a.example", started, behind)], frame).find((line) =>
-      line.includes(behind.server),
+      line.includes(behind.at.server),
     );
     expect(row).toMatch(/ within 1h29m$/);
   });
@@ -34,7 +34,7 @@ describe("the moving part of the screen", () => {
   it("counts what a low screen leaves out, servers as well as domains", () => {
     const many = {
       ...started,
-      servers: [1, 2, 3, 4, 5].map((n) => ({ server: behind.server, address: `192.0.2.${n}`, port: 53 })),
+      servers: [1, 2, 3, 4, 5].map((n) => ({ server: behind.at.server, address: `192.0.2.${n}`, port: 53 })),
     };
     expect(liveLines([after("a.example", many)], { ...frame, height: 5 })).toContain("  and 3 more");
     const domains = ["a", "b", "c", "d", "e"].map((label) => after(`${label}.example`, started));

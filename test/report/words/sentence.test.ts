@@ -4,14 +4,12 @@ import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { sentence } from "../../../src/report/words/sentence.ts";
 import { DOMAIN, name, PLANS, RUN } from "../recording.ts";
 
-const say = (body: EventBody): string => sentence({ ...body, at: 0, domain: DOMAIN });
+const say = (body: EventBody): string => sentence({ ...body, time: 0, domain: DOMAIN });
 const [NS] = [name("ns1.example.test")];
 const observed = {
   type: "propagation.observed",
-  server: NS,
-  address: "2001:db8::53",
-  owner: DOMAIN,
-  rrtype: "TXT",
+  at: { server: NS, address: "2001:db8::53", port: 53 },
+  rrset: { owner: DOMAIN, type: "TXT" },
 } as const;
 const udp = { transport: "udp", roundTripMs: 3 } as const;
 
@@ -61,7 +59,7 @@ describe("sentence", () => {
 
   it.each([
     [
-      { type: "server.excluded", server: NS, address: "192.0.2.1", because: "lame" },
+      { type: "server.excluded", at: { server: NS, address: "192.0.2.1", port: 53 }, because: "lame" },
       [NS, "192.0.2.1", "lame"],
     ],
     [
@@ -82,8 +80,7 @@ describe("sentence", () => {
       {
         type: "resolver.observed",
         resolver: "8.8.8.8",
-        owner: DOMAIN,
-        rrtype: "TXT",
+        rrset: { owner: DOMAIN, type: "TXT" },
         verdict: "nxdomain",
         expiresInMs: 110_000,
       },
@@ -97,7 +94,13 @@ describe("sentence", () => {
       {
         type: "identity.refused",
         attempt: 1,
-        ses: [{ purpose: "mx", expected: "x", owner: DOMAIN, rrtype: "MX", status: false, currentValue: "" }],
+        ses: [
+          {
+            record: { purpose: "mx", expected: "x", owner: DOMAIN, type: "MX" },
+            status: false,
+            currentValue: "",
+          },
+        ],
         nextInMs: null,
       },
       [`MX ${DOMAIN}`, "used up"],
@@ -105,7 +108,7 @@ describe("sentence", () => {
     [{ type: "identity.found", exists: true, verified: true }, ["and it is verified"]],
     [{ type: "identity.found", exists: true, verified: false }, ["not verified yet"]],
     [{ type: "race.lost", attempt: 2 }, ["somebody else", "2nd"]],
-    [{ type: "propagation.started", servers: [], records: [], budgetMs: 0 }, ["without waiting"]],
+    [{ type: "propagation.started", servers: [], rrsets: [], budgetMs: 0 }, ["without waiting"]],
     [{ type: "identity.verified", attempt: 0, ses: [] }, ["before"]],
   ] as const satisfies readonly (readonly [EventBody, readonly string[]])[])(
     "words %j with its facts",
@@ -121,10 +124,10 @@ describe("sentence", () => {
   });
 
   it("names each action of a plan differently", () => {
-    const [record] = PLANS;
+    const [plan] = PLANS;
     const actions = ["created", "merged", "kept", "replaced", "unchanged"] as const;
     const said = actions.flatMap((action) =>
-      record === undefined ? [] : [say({ type: "rrset.planned", record: { ...record, action } })],
+      plan === undefined ? [] : [say({ type: "rrset.planned", ...plan, action })],
     );
     expect(new Set(said).size).toBe(actions.length);
   });

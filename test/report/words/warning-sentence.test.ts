@@ -28,15 +28,17 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   [
     {
       warning: "not-put-back",
-      owner,
-      rrtype: "TXT",
-      expected: "v=spf1 include:qcloudmail.com ~all",
+      record: { purpose: "spf", owner, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
       because: "changed",
     },
     ["changed TXT", "left alone", "include:qcloudmail.com"],
   ],
   [
-    { warning: "not-put-back", owner, rrtype: "MX", expected: "mxbiz1.qq.com", because: "secret" },
+    {
+      warning: "not-put-back",
+      record: { purpose: "mx", owner, type: "MX", expected: "mxbiz1.qq.com" },
+      because: "secret",
+    },
     ["not in the log", "mxbiz1.qq.com"],
   ],
   [{ warning: "doubled-suffix", owner }, ["twice"]],

@@ -1,6 +1,8 @@
+import { keyText } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { purposeWord, sentence } from "../../words/sentence.ts";
+import { sentence } from "../../words/sentence.ts";
+import { purposeWord } from "../../words/names.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf, changesTitle, ttlWords, type Change } from "../changes.ts";
@@ -52,7 +54,7 @@ function changeMarkup(change: Change): Markup {
   );
   const ttl = ttlWords(change);
   return html`<div class="change">
-    <h4>${purposes} <code>${change.type} ${change.owner}</code> <small>${change.outcome}</small></h4>
+    <h4>${purposes} <code>${keyText(change)}</code> <small>${change.outcome}</small></h4>
     ${change.values.length === 0 ? html`<p class="soft">No record set stands there.</p>` : html`<div class="diff">${change.values.map(({ sign, value }) => html`<div class="${SIGN_CLASSES[sign]}"><b>${SIGNS[sign]}</b><code>${value}</code></div>`)}</div>`}${ttl === "" ? html`` : html`<p class="soft">${ttl}</p>`}
     ${notes}${change.records.map((record) => refusalMarkup(record))}
   </div> `;
@@ -113,9 +115,9 @@ export function sesSection(story: Story): Markup {
   const answers = sesAnswersOf(story);
   if (answers.length === 0) return html``;
   const columns = sesColumns(answers);
-  const row = ({ at, occasion, views }: SesAnswer): Markup =>
+  const row = ({ time, occasion, views }: SesAnswer): Markup =>
     html`<tr>
-      <td>${clockWords(at)}</td>
+      <td>${clockWords(time)}</td>
       <th scope="row">${occasion}</th>
       ${columns.map(({ key }) => lookCell(sesLook(views.find((view) => sesKey(view) === key))))}
     </tr> `;
@@ -168,7 +170,7 @@ export function chronicleSection(story: Story): Markup {
         ${story.events.map(
           (event) =>
             html`<tr>
-              <td>${new Date(event.at).toISOString().slice(11, 23)}</td>
+              <td>${new Date(event.time).toISOString().slice(11, 23)}</td>
               <td>${sentence(event)}</td>
             </tr> `,
         )}

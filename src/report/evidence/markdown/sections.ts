@@ -1,6 +1,8 @@
+import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { purposeWord, sentence } from "../../words/sentence.ts";
+import { sentence } from "../../words/sentence.ts";
+import { purposeWord } from "../../words/names.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "../changes.ts";
 import { code, fenced, folded, table, text } from "./text.ts";
@@ -27,11 +29,10 @@ export function errorBlock(story: Story): Block {
 /** How each record stands, at a glance. */
 export function recordsBlock(story: Story): Block {
   const written = changesOf(story).filter(({ isWritten }) => isWritten);
-  const isWritten = (record: RecordResult): boolean =>
-    written.some(({ owner, type }) => record.owner === owner && record.type === type);
+  const isWritten = (record: RecordResult): boolean => written.some((change) => sameKey(record, change));
   const rows = recordsOf(story).map((record) => [
     text(purposeWord(record.purpose)),
-    code(`${record.type} ${record.owner}`),
+    code(keyText(record)),
     text(outcomeOf(story, record, isWritten(record))),
     record.servers === null ? "not asked" : `${record.servers.agreeing} of ${record.servers.asked}`,
     record.ses === null ? "not asked" : record.ses.status ? "✔ accepts" : "✖ does not accept",
@@ -69,7 +70,7 @@ function changeText(change: Change): string {
     warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`),
   );
   const refusals = change.records.flatMap(refusalLines);
-  const lead = `**${text(purposes)}** ${code(`${change.type} ${change.owner}`)} ${text(change.outcome)}`;
+  const lead = `**${text(purposes)}** ${code(keyText(change))} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
   return [lead, body, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
 }
@@ -101,8 +102,8 @@ export function sesBlock(story: Story): Block {
   const answers = sesAnswersOf(story);
   if (answers.length === 0) return undefined;
   const columns = sesColumns(answers);
-  const rows = answers.map(({ at, occasion, views }) => [
-    new Date(at).toISOString().slice(11, 19),
+  const rows = answers.map(({ time, occasion, views }) => [
+    new Date(time).toISOString().slice(11, 19),
     text(occasion),
     ...columns.map(({ key }) => lookText(sesLook(views.find((view) => sesKey(view) === key)))),
   ]);
@@ -119,7 +120,7 @@ function lookText(look: Look | undefined): string {
 /** Every event in order. */
 export function chronicleBlock(story: Story): Block {
   const lines = story.events.map(
-    (event) => `${new Date(event.at).toISOString().slice(11, 23)}  ${sentence(event)}`,
+    (event) => `${new Date(event.time).toISOString().slice(11, 23)}  ${sentence(event)}`,
   );
   return folded("Everything in order", fenced("text", lines));
 }

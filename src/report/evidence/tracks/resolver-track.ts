@@ -1,3 +1,4 @@
+import { keyText } from "../../../dns/rrset.ts";
 import { durationWords, listWords } from "../../words/words.ts";
 import { recordTitles } from "../record-titles.ts";
 import { clockWords, type Story } from "../story.ts";
@@ -11,7 +12,7 @@ export function resolverTracks(story: Story, { zeroAt }: Frame): readonly Track[
   const observed = told(story, "resolver.observed");
   return [...new Set(observed.map(({ resolver }) => resolver))].map((resolver) => {
     const own = observed.filter((event) => event.resolver === resolver);
-    const atMs = (own[0]?.at ?? zeroAt) - zeroAt;
+    const atMs = (own[0]?.time ?? zeroAt) - zeroAt;
     const standing = standingOf(own, titles, zeroAt);
     const band = { tone: standing.tone, word: "", fromMs: atMs, toMs: atMs };
     return { group: "resolvers", name: resolver, place: "", bands: [band], standing };
@@ -26,16 +27,16 @@ function standingOf(own: readonly Observed[], titles: ReadonlyMap<string, string
   const { tone, word } = VERDICT_LOOKS[worst];
   const like = own.filter(({ verdict }) => verdict === worst);
   if (worst === "serves")
-    return { tone, word: `serves at ${durationWords((own[0]?.at ?? zeroAt) - zeroAt)}` };
+    return { tone, word: `serves at ${durationWords((own[0]?.time ?? zeroAt) - zeroAt)}` };
   const which =
     like.length === own.length
       ? ""
       : `: ${listWords(
-          like.map(({ rrtype, owner }) => titles.get(`${rrtype} ${owner}`) ?? rrtype),
+          like.map(({ rrset }) => titles.get(keyText(rrset)) ?? rrset.type),
           3,
         )}`;
   const until = Math.max(
-    ...like.map(({ at, expiresInMs }) => (expiresInMs === null ? -Infinity : at + expiresInMs)),
+    ...like.map(({ time, expiresInMs }) => (expiresInMs === null ? -Infinity : time + expiresInMs)),
   );
   return { tone, word: `${word}${which}${Number.isFinite(until) ? ` until ${clockWords(until)}` : ""}` };
 }

@@ -1,3 +1,4 @@
+import { keyText } from "../../../dns/rrset.ts";
 import { durationWords } from "../../words/words.ts";
 import { recordTitles } from "../record-titles.ts";
 import { serversOf } from "./server-track.ts";
@@ -20,12 +21,12 @@ export function servedSince(story: Story): ServedSince {
   const titles = recordTitles(story);
   const observed = told(story, "propagation.observed");
   const rows = serversOf(story).map(({ server, address }) => {
-    const own = observed.filter((event) => event.server === server && event.address === address);
+    const own = observed.filter(({ at }) => at.address === address);
     return {
       server,
       address,
       cells: [...titles.keys()].map((record) =>
-        cellOf(own.findLast((event) => `${event.rrtype} ${event.owner}` === record)),
+        cellOf(own.findLast(({ rrset }) => keyText(rrset) === record)),
       ),
     };
   });

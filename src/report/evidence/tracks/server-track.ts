@@ -1,3 +1,4 @@
+import { keyText } from "../../../dns/rrset.ts";
 import { durationWords, listWords } from "../../words/words.ts";
 import { recordTitles } from "../record-titles.ts";
 import { clockWords, type Story } from "../story.ts";
@@ -9,7 +10,7 @@ import type { Band, Frame, Track } from "./track.ts";
 /** A row for each address of each authoritative server: its worst answer at each moment. */
 export function serverTracks(story: Story, frame: Frame): readonly Track[] {
   const titles = recordTitles(story);
-  const watchedMs = (lastTold(story, "propagation.done")?.at ?? frame.zeroAt + frame.endMs) - frame.zeroAt;
+  const watchedMs = (lastTold(story, "propagation.done")?.time ?? frame.zeroAt + frame.endMs) - frame.zeroAt;
   return serversOf(story).map((place) => {
     const own = story.events.filter((event) => isAbout(event, place));
     const points = pointsOf(own, frame, titles);
@@ -34,7 +35,7 @@ interface Place {
 export function serversOf(story: Story): readonly Place[] {
   const places = [
     ...told(story, "propagation.started").flatMap(({ servers }) => servers),
-    ...told(story, "propagation.observed"),
+    ...told(story, "propagation.observed").map(({ at }) => at),
   ];
   const unique = new Map<string, Place>(
     places.map(({ server, address }) => [`${server} ${address}`, { server, address }]),
@@ -44,7 +45,7 @@ export function serversOf(story: Story): readonly Place[] {
 
 function isAbout(event: Story["events"][number], place: Place): event is Said {
   const isSaid = event.type === "propagation.observed" || event.type === "server.excluded";
-  return isSaid && event.server === place.server && event.address === place.address;
+  return isSaid && event.at.address === place.address;
 }
 
 /** From this moment on the server looked so; no look: it was asked no more. */
@@ -60,8 +61,8 @@ function pointsOf(
 ): readonly Point[] {
   const verdicts = new Map<string, ServerVerdict>();
   return own.map((event) => {
-    if (event.type === "server.excluded") return { atMs: event.at - zeroAt, look: undefined };
-    verdicts.set(`${event.rrtype} ${event.owner}`, event.verdict);
+    if (event.type === "server.excluded") return { atMs: event.time - zeroAt, look: undefined };
+    verdicts.set(keyText(event.rrset), event.verdict);
     return { atMs: event.sinceWriteMs, look: lookOf(verdicts, titles) };
   });
 }
@@ -121,5 +122,5 @@ function standingOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite
 /** A secondary that is behind fetches the zone by itself at the latest then. */
 function dueWords(said: Said | undefined): string {
   if (said?.type !== "propagation.observed" || said.dueInMs === undefined) return "";
-  return `, due by ${clockWords(said.at + said.dueInMs)}`;
+  return `, due by ${clockWords(said.time + said.dueInMs)}`;
 }

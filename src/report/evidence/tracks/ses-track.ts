@@ -21,9 +21,9 @@ function bandFrom(
   if (look === undefined) return [];
   // Once verified nothing lasts that would be drawn: it is a moment.
   if (event.type === "identity.verified")
-    return [{ ...look, fromMs: event.at - zeroAt, toMs: event.at - zeroAt }];
+    return [{ ...look, fromMs: event.time - zeroAt, toMs: event.time - zeroAt }];
   const next = events.slice(index + 1).find((one) => lookOf(one) !== undefined);
-  return [{ ...look, fromMs: event.at - zeroAt, toMs: next === undefined ? endMs : next.at - zeroAt }];
+  return [{ ...look, fromMs: event.time - zeroAt, toMs: next === undefined ? endMs : next.time - zeroAt }];
 }
 
 function lookOf(event: Story["events"][number]): Look | undefined {
@@ -38,8 +38,8 @@ function standingOf(story: Story, { zeroAt }: Frame): Look {
   const [verified, refused] = [lastTold(story, "identity.verified"), lastTold(story, "identity.refused")];
   if (verified?.attempt === 0) return { tone: "good", word: "verified before" };
   if (verified !== undefined)
-    return { tone: "good", word: `verified at ${durationWords(verified.at - zeroAt)}` };
+    return { tone: "good", word: `verified at ${durationWords(verified.time - zeroAt)}` };
   if (refused !== undefined)
-    return { tone: "old", word: `not verified, last asked at ${durationWords(refused.at - zeroAt)}` };
+    return { tone: "old", word: `not verified, last asked at ${durationWords(refused.time - zeroAt)}` };
   return { tone: "neutral", word: "asked, no answer" };
 }

@@ -21,7 +21,7 @@ export function timelineOf(story: Story): Timeline | undefined {
   const gate =
     done === undefined
       ? undefined
-      : { atMs: done.at - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
+      : { atMs: done.time - frame.zeroAt, agreeing: done.agreeing, asked: done.asked };
   return { ...frame, gate, tracks };
 }
 
@@ -36,7 +36,7 @@ function frameOf(story: Story): Frame | undefined {
   if (started === undefined) return undefined;
   // The write itself is told once it has succeeded; the observations count from its beginning.
   const observed = told(story, "propagation.observed")[0];
-  const zeroAt = observed === undefined ? started.at : observed.at - observed.sinceWriteMs;
+  const zeroAt = observed === undefined ? started.time : observed.time - observed.sinceWriteMs;
   return {
     zeroAt,
     endMs: Math.max(1, endOf(story) - zeroAt),

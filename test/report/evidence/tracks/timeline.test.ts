@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { keyOf } from "../../../../src/dns/rrset.ts";
 import type { OnboardEvent } from "../../../../src/events/event.ts";
 import { storiesOf } from "../../../../src/report/evidence/story.ts";
 import { timelineOf, type Timeline } from "../../../../src/report/evidence/tracks/timeline.ts";
@@ -112,8 +113,7 @@ describe("a server's row", () => {
       ] as const
     ).map(([verdict, ms]) => observed(ms, place(1), spf, verdict));
     const one = started([place(1)]).map(
-      ([ms, body]) =>
-        [ms, { ...body, records: [{ owner: spf.owner, type: spf.type }] } as typeof body] as const,
+      ([ms, body]) => [ms, { ...body, rrsets: [keyOf(spf.record)] } as typeof body] as const,
     );
     const events = at([
       ...opening([place(1)]),

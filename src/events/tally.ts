@@ -1,0 +1,33 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import type { ServerAddress } from "../dns/observation.ts";
+import { isAnswer, type ServerVerdict } from "./verdict.ts";
+
+/** How many name servers serve what is wanted, of all that are to be asked. */
+export interface Tally {
+  readonly agreeing: number;
+  readonly asked: number;
+}
+
+/** What an address says of what is wanted. `silent`: nothing, be it that it was not asked for all of it yet. */
+export type Word = "agrees" | "objects" | "silent";
+
+/** Server names, each once: a server is a name, however many addresses it has. */
+export function serverNames(servers: readonly ServerAddress[]): readonly DomainName[] {
+  return [...new Set(servers.map(({ server }) => server))];
+}
+
+/** A server agrees when one of its addresses does and no other objects. */
+export function tally(servers: readonly ServerAddress[], wordOf: (at: ServerAddress) => Word): Tally {
+  const names = serverNames(servers);
+  const agreeing = names.filter((name) => {
+    const words = servers.filter(({ server }) => server === name).map(wordOf);
+    return words.includes("agrees") && !words.includes("objects");
+  });
+  return { agreeing: agreeing.length, asked: names.length };
+}
+
+/** One address's last answer about one record. */
+export function wordOfVerdict(verdict: ServerVerdict | undefined): Word {
+  if (verdict === "serves") return "agrees";
+  return verdict !== undefined && isAnswer(verdict) ? "objects" : "silent";
+}

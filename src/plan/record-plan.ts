@@ -1,0 +1,26 @@
+import type { RRset } from "../dns/rrset.ts";
+import type { Action, Requirement } from "./requirement.ts";
+import type { Warning } from "./warning.ts";
+
+/**
+ * What becomes of a record: in planning, or by `undo`, which puts back what stood there (`restored`) or takes
+ * away what did not (`removed`).
+ */
+export type RecordAction = Action | "restored" | "removed";
+
+/**
+ * The judgement on one record. `before` and `after` are of the whole RRset, with what other records at the
+ * same place add.
+ */
+export interface RecordPlan {
+  readonly record: Requirement;
+  readonly action: RecordAction;
+  readonly before: RRset | null;
+  readonly after: RRset | null;
+  readonly warnings: readonly Warning[];
+}
+
+/** Whether an action changes what stands at the DNS host. */
+export function isChange(action: RecordAction): boolean {
+  return action !== "kept" && action !== "unchanged";
+}

@@ -1,0 +1,97 @@
+import { describe, expect, it } from "vitest";
+import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { createPlainRenderer } from "../../../src/report/plain.ts";
+import { sentence } from "../../../src/report/words/sentence.ts";
+import { createStage } from "../../report/stage.ts";
+import { serverAt, type FakeServer } from "../fake-authority.ts";
+import { createWorld, D, told, type World } from "../world.ts";
+
+// A server is a name: whoever counts servers counts the same ones, however many addresses they have.
+
+const TWO_EACH = [
+  serverAt("ns1.dns.test", "192.0.2.1"),
+  serverAt("ns1.dns.test", "2001:db8::1"),
+  serverAt("ns2.dns.test", "192.0.2.2"),
+  serverAt("ns2.dns.test", "2001:db8::2"),
+] as const;
+const ONE_ADDRESS = [serverAt("ns1.dns.test", "192.0.2.1"), serverAt("ns2.dns.test", "192.0.2.1")] as const;
+
+function serve(world: World, servers: readonly FakeServer[]): void {
+  world.authority.servers.splice(0, 2, ...servers.map((server) => ({ ...server })));
+  world.authority.parentNameServers = [...new Set(servers.map(({ server }) => server))];
+}
+const timed = (world: World): readonly OnboardEvent[] =>
+  world.events.map((event: EventBody, time) => ({ ...event, time, domain: D }));
+const countsIn = (texts: readonly string[]) =>
+  texts.flatMap((text) => [...text.matchAll(/(?:(\d+) of )?(\d+) (?:authoritative )?servers?\b/g)]);
+
+describe("two names with two addresses each", () => {
+  it.each([
+    ["a run", onboardDomain],
+    ["a check", checkDomain],
+  ])("are two servers in every sentence and every count of %s", async (_what, command) => {
+    const world = createWorld();
+    serve(world, TWO_EACH);
+    if (command === checkDomain) {
+      await world.play(onboardDomain);
+      world.events.length = 0;
+    }
+    const result = await world.play(command);
+    const counts = countsIn(timed(world).map(sentence)).map(([, , asked]) => asked);
+    expect(counts.length).toBeGreaterThanOrEqual(2);
+    expect(new Set(counts)).toEqual(new Set(["2"]));
+    expect(result.records.map(({ servers }) => servers)).toEqual(
+      result.records.map(() => ({ agreeing: 2, asked: 2 })),
+    );
+    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+  });
+
+  it("are told with the number of their addresses where these are asked", async () => {
+    const world = createWorld();
+    serve(world, TWO_EACH);
+    await world.play(onboardDomain);
+    const [started] = timed(world).filter(({ type }) => type === "propagation.started");
+    expect(started === undefined ? "" : sentence(started)).toContain(
+      "2 authoritative servers at 4 addresses",
+    );
+  });
+
+  it("stay two where one of them is left out: all servers are the denominator", async () => {
+    const world = createWorld();
+    serve(world, TWO_EACH);
+    for (const server of world.authority.servers.slice(2)) server.mood = "silent";
+    const result = await world.play(onboardDomain);
+    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
+    expect(result.records.map(({ servers }) => servers?.asked)).toEqual([2, 2, 2, 2]);
+  });
+});
+
+describe("two names on one address", () => {
+  it("are asked once, and count as two", async () => {
+    const world = createWorld();
+    serve(world, ONE_ADDRESS);
+    const result = await world.play(onboardDomain);
+    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+    expect(result.records[0]?.servers).toEqual({ agreeing: 2, asked: 2 });
+    // Each record in the first round and in the closing one.
+    expect(world.trace.of("dns.observe 192.0.2.1")).toHaveLength(8);
+  });
+
+  it("never give the same line twice", async () => {
+    const world = createWorld();
+    serve(world, ONE_ADDRESS);
+    await world.play(onboardDomain);
+    const stage = createStage({ columns: 200 });
+    const renderer = createPlainRenderer(stage);
+    for (const event of timed(world)) renderer.report({ ...event, time: 0 });
+    renderer.stop();
+    const lines = stage
+      .err()
+      .split("\n")
+      .filter((line) => line.includes("+0.0s"));
+    expect(lines.filter((line) => line.includes("192.0.2.1"))).toHaveLength(1);
+    expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);
+  });
+});
