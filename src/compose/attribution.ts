@@ -1,46 +1,56 @@
-import { AsyncLocalStorage } from "node:async_hooks";
+import type { Authority } from "../dns/authority.ts";
+import type { DnsProvider } from "../dns/provider.ts";
+import type { Identities } from "../plan/identity.ts";
 
-// How several domains share a port: each call is somebody's, and the same question is asked once.
+// How several domains share a port: every call of a domain's own port runs inside what says whose it is.
+// Adapters written elsewhere may be frozen, or instances with private fields: so each method is called on the
+// port itself.
 
-/** For whom a shared port works. */
-export interface Attribution<Owner> {
-  /** Whose the running call is; undefined outside of every bound port. */
-  readonly owner: () => Owner | undefined;
-  /** The same port, whose calls are this owner's with everything that they lead to. */
-  readonly bind: <Port extends object>(port: Port, owner: Owner) => Port;
+/** Runs a call, inside of whatever tells whose it is. */
+export type Around = <T>(call: () => T) => T;
+
+/** All members of a port, also those that it may lack: one that is new does not compile until it is bound. */
+type Whole<Port> = { readonly [Member in keyof Required<Port>]: Port[Member] };
+
+export function identitiesWithin(around: Around, port: Identities): Identities {
+  return {
+    site: port.site,
+    region: port.region,
+    get: (domain, options) => around(() => port.get(domain, options)),
+    ensure: (domain, options) => around(() => port.ensure(domain, options)),
+    verify: (domain, options) => around(() => port.verify(domain, options)),
+  } satisfies Whole<Identities>;
 }
 
-export function createAttribution<Owner>(): Attribution<Owner> {
-  const storage = new AsyncLocalStorage<Owner>();
-  const callsOf =
-    (owner: Owner): Caller =>
-    (method, port, given) =>
-      storage.run(owner, () => Reflect.apply(method, port, given));
-  return { owner: () => storage.getStore(), bind: (port, owner) => viewOf(port, {}, callsOf(owner)) };
+export function authorityWithin(around: Around, port: Authority): Authority {
+  return {
+    delegation: (name, options) => around(() => port.delegation(name, options)),
+    observe: (address, question, options) => around(() => port.observe(address, question, options)),
+    lookup: (question, options) => around(() => port.lookup(question, options)),
+    askResolvers: (question, options) => around(() => port.askResolvers(question, options)),
+    delegationByDoh: (apex, options) => around(() => port.delegationByDoh(apex, options)),
+    isBogus: (apex, options) => around(() => port.isBogus(apex, options)),
+    missingFamilies: () => around(() => port.missingFamilies()),
+  } satisfies Whole<Authority>;
 }
 
-/** The port with some of its members replaced. */
-export function overlay<Port extends object>(port: Port, members: Partial<Port>): Port {
-  return viewOf(port, members, (method, self, given) => Reflect.apply(method, self, given));
+export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
+  const { settled, ...always }: Whole<DnsProvider> = {
+    name: port.name,
+    traits: port.traits,
+    zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
+    readRRsets: (zone, owners, options) => around(() => port.readRRsets(zone, owners, options)),
+    apply: (zone, swaps, options) => around(() => port.apply(zone, swaps, options)),
+    settled: has(port, "settled")
+      ? (receipt, options) => around(() => port.settled(receipt, options))
+      : undefined,
+  };
+  return settled === undefined ? always : { ...always, settled };
 }
 
-type Method = (...given: readonly unknown[]) => unknown;
-type Caller = (method: Method, port: object, given: readonly unknown[]) => unknown;
-
-/**
- * Adapters written elsewhere may be frozen, or instances with private fields: so the methods are called on
- * the port itself, and nothing is copied.
- */
-function viewOf<Port extends object>(port: Port, members: Partial<Port>, call: Caller): Port {
-  return new Proxy(Object.create(port) as Port, {
-    get(_target, key): unknown {
-      if (Object.hasOwn(members, key)) return Reflect.get(members, key);
-      const member: unknown = Reflect.get(port, key, port);
-      return isMethod(member) ? (...given: readonly unknown[]) => call(member, port, given) : member;
-    },
-  });
-}
-
-function isMethod(member: unknown): member is Method {
-  return typeof member === "function";
+function has<Port, Member extends keyof Port>(
+  port: Port,
+  member: Member,
+): port is Port & Required<Pick<Port, Member>> {
+  return port[member] !== undefined;
 }

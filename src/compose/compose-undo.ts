@@ -4,10 +4,10 @@ import type { DnsProvider } from "../dns/provider.ts";
 import { findHolderOf } from "./find-holder.ts";
 import type { DomainWrites } from "../journal/logged-writes.ts";
 import type { UndoRun } from "../onboard/undo.ts";
-import { createAttribution } from "./attribution.ts";
+import { providerWithin } from "./attribution.ts";
 import { VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
-import { type Surface, type Ledger, createTold } from "./ledger.ts";
+import { type Surface, chargedTo, createTold, openLedger } from "./ledger.ts";
 import { createHosts } from "./hosts.ts";
 import type { RunOptions } from "./compose.ts";
 
@@ -24,13 +24,13 @@ export function composeUndo(
   { env, signal, clock = systemClock }: Surface,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
-  const { owner, bind } = createAttribution<Ledger>();
-  const providerFor = createHosts({ env, signal, clock }, createTold(clock, owner));
+  const providerFor = createHosts({ env, signal, clock }, createTold(clock));
   return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
-    const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
+    const ledger = openLedger(emit);
+    const charged = chargedTo(ledger);
     const { provider } = settingsFor(config, domain);
     const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-      bind(await providerFor(entry), ledger);
+      providerWithin(charged, await providerFor(entry));
     return {
       domain,
       version: VERSION,

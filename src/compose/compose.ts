@@ -11,13 +11,13 @@ import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
 import type { Run } from "../onboard/run.ts";
-import { createAttribution } from "./attribution.ts";
+import { authorityWithin, identitiesWithin, providerWithin } from "./attribution.ts";
 import { createAuthority } from "../resolve/authority.ts";
 import { SES_RATE } from "../ses/attempt.ts";
 import { createIdentities } from "../ses/identities.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
-import { type Surface, type Ledger, type Wires, createTold } from "./ledger.ts";
+import { type Surface, type Wires, chargedTo, createTold, openLedger } from "./ledger.ts";
 import { createHosts } from "./hosts.ts";
 
 /** What differs from domain to domain. */
@@ -40,19 +40,19 @@ export interface Composition {
  */
 export function compose(config: Config, { env, signal, clock = systemClock }: Surface): Composition {
   const exclusive = createLocks();
-  const { owner, bind } = createAttribution<Ledger>();
-  const wires = createWires(config, { env, signal, clock }, owner);
+  const wires = createWires(config, { env, signal, clock });
   return {
     runFor(domain, { emit, confirm, own }) {
-      const ledger: Ledger = { calls: { ses: 0, provider: 0, dns: 0 }, emit };
+      const ledger = openLedger(emit);
+      const charged = chargedTo(ledger);
       const { policy, provider } = settingsFor(config, domain, own);
       const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-        bind(await wires.provider(entry), ledger);
+        providerWithin(charged, await wires.provider(entry));
       return {
         domain,
         version: VERSION,
-        identities: bind(wires.identities, ledger),
-        authority: bind(wires.authority, ledger),
+        identities: identitiesWithin(charged, wires.identities),
+        authority: authorityWithin(charged, wires.authority),
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
@@ -71,9 +71,9 @@ export function compose(config: Config, { env, signal, clock = systemClock }: Su
   };
 }
 
-function createWires(config: Config, surface: Required<Surface>, owner: () => Ledger | undefined): Wires {
+function createWires(config: Config, surface: Required<Surface>): Wires {
   const { env, clock } = surface;
-  const told = createTold(clock, owner);
+  const told = createTold(clock);
   const { limits, count, onRetry } = told;
   const { site, region, endpoint } = config.ses;
   const { roots, ...dns } = config.dns;

@@ -1,7 +1,7 @@
 import { findAdapter } from "../../providers/registry.ts";
 import { requireSettings } from "../config/config.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
-import { overlay } from "./attribution.ts";
+import { providerWithin } from "./attribution.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
 import { createMemory } from "../async/memory.ts";
@@ -39,11 +39,12 @@ export function createHosts(
  */
 function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvider {
   const zones = createMemory<readonly Zone[]>();
-  return overlay(provider, {
+  return {
+    ...providerWithin((call) => call(), provider),
     // One domain that gives up must not fail the others that wait for the same answer.
     zonesAt: (apex, options) => {
       const answer = zones(apex, () => provider.zonesAt(apex, { signal }));
       return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
     },
-  });
+  };
 }

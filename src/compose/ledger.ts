@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import type { Clock } from "../async/clock.ts";
 import type { ProviderConfig } from "../config/config.ts";
 import type { DnsProvider } from "../dns/provider.ts";
@@ -19,6 +20,22 @@ export interface Ledger {
   readonly emit: (body: EventBody) => void;
 }
 
+/**
+ * Whose the running call is, with everything that it leads to. One for the process and not for each
+ * composition: every one that was used makes each `await` of the program dearer (Node 20.20: 300 of them 1500
+ * times as dear).
+ */
+const running = new AsyncLocalStorage<Ledger>();
+
+export function openLedger(emit: Ledger["emit"]): Ledger {
+  return { calls: { ses: 0, provider: 0, dns: 0 }, emit };
+}
+
+/** Whatever the call leads to is charged to this ledger. */
+export function chargedTo(ledger: Ledger): <T>(call: () => T) => T {
+  return (call) => running.run(ledger, call);
+}
+
 /** The three ways out. */
 export interface Wires {
   readonly identities: Identities;
@@ -33,14 +50,15 @@ export interface Told {
   readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
 }
 
-export function createTold(clock: Clock, owner: () => Ledger | undefined): Told {
+/** What happens outside of every domain's own ports is counted nowhere and told to nobody. */
+export function createTold(clock: Clock): Told {
   return {
     limits: createRateLimits(clock),
     count: (wire) => {
-      const ledger = owner();
+      const ledger = running.getStore();
       if (ledger !== undefined) ledger.calls[wire] += 1;
     },
     onRetry: (api) => (attempt, nextInMs, code) =>
-      owner()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
+      running.getStore()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
   };
 }

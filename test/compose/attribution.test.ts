@@ -1,76 +1,177 @@
-import { describe, expect, it } from "vitest";
-import { createAttribution, overlay } from "../../src/compose/attribution.ts";
+import { AsyncLocalStorage } from "node:async_hooks";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import {
+  type Around,
+  authorityWithin,
+  identitiesWithin,
+  providerWithin,
+} from "../../src/compose/attribution.ts";
+import { chargedTo, createTold, openLedger } from "../../src/compose/ledger.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
+import type { RRset } from "../../src/dns/rrset.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import { createRun } from "../../src/library.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
-import { createMemory } from "../../src/async/memory.ts";
+
+const APEX = parseDomainName("example.com");
+const KEYS = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
+const asIs: Around = (call) => call();
+
+describe("a ledger", () => {
+  it("is charged through every wait, also where calls of several domains wait in one line", async () => {
+    const clock = createVirtualClock();
+    const { count } = createTold(clock);
+    let line: Promise<void> = Promise.resolve();
+    const port = hostThat(async () => {
+      line = line.then(() => clock.sleep(100));
+      await line;
+      count("provider");
+    });
+    const [a, b] = [openLedger(() => undefined), openLedger(() => undefined)];
+    const [ofA, ofB] = [providerWithin(chargedTo(a), port), providerWithin(chargedTo(b), port)];
+    await clock.drive(Promise.all([ofA, ofB, port, ofA].map((each) => each.zonesAt(APEX, {}))));
+    expect([a.calls, b.calls]).toEqual([
+      { ses: 0, provider: 2, dns: 0 },
+      { ses: 0, provider: 1, dns: 0 },
+    ]);
+  });
+
+  it("is charged for what is asked inside of another domain's call, which goes on after it", async () => {
+    const { count } = createTold(createVirtualClock());
+    const [outer, inner] = [openLedger(() => undefined), openLedger(() => undefined)];
+    const ofInner = providerWithin(
+      chargedTo(inner),
+      hostThat(async () => count("dns")),
+    );
+    const ofOuter = providerWithin(
+      chargedTo(outer),
+      hostThat(async () => {
+        await ofInner.zonesAt(APEX, {});
+        count("ses");
+      }),
+    );
+    await ofOuter.zonesAt(APEX, {});
+    expect([outer.calls, inner.calls]).toEqual([
+      { ses: 1, provider: 0, dns: 0 },
+      { ses: 0, provider: 0, dns: 1 },
+    ]);
+  });
+
+  it("is told of the retries of its own domain's calls, and nobody of those that are nobody's", async () => {
+    const { onRetry } = createTold(createVirtualClock());
+    const events: EventBody[] = [];
+    const port = hostThat(async () => {
+      await Promise.resolve();
+      onRetry("host")(1, 500, "API_RATE_LIMITED");
+    });
+    await providerWithin(chargedTo(openLedger((body) => events.push(body))), port).zonesAt(APEX, {});
+    await port.zonesAt(APEX, {});
+    expect(events).toEqual([
+      { type: "api.retried", api: "host", attempt: 1, nextInMs: 500, code: "API_RATE_LIMITED" },
+    ]);
+  });
+});
+
+type Within = (around: Around, port: never) => object;
+
+describe("a port of a domain's own", () => {
+  it.for<{ of: string; members: readonly string[]; within: Within }>([
+    { of: "SES", members: ["get", "ensure", "verify"], within: identitiesWithin },
+    {
+      of: "DNS",
+      members: [
+        "delegation",
+        "observe",
+        "lookup",
+        "askResolvers",
+        "delegationByDoh",
+        "isBogus",
+        "missingFamilies",
+      ],
+      within: authorityWithin,
+    },
+    { of: "a DNS host", members: ["zonesAt", "readRRsets", "apply", "settled"], within: providerWithin },
+  ])(
+    "makes every call of $of inside, on the port itself, with all that it was given",
+    ({ members, within }) => {
+      const inside = vi.fn(asIs);
+      const port: Port = Object.freeze(Object.fromEntries(members.map((name) => [name, tellCall])));
+      const own = within(inside as Around, port as never) as Port;
+      for (const [index, name] of members.entries()) {
+        const given = Array.from({ length: own[name]?.length ?? NaN }, (_, at) => `argument ${at}`);
+        expect(own[name]?.(...given)).toEqual({ on: port, given });
+        expect(inside).toHaveBeenCalledTimes(index + 1);
+      }
+    },
+  );
+
+  it("leaves a host that has private fields as it is, also what it does not have", async () => {
+    const host = new CountingHost();
+    const own = providerWithin(asIs, host);
+    expect([own.name, own.traits, "settled" in own]).toEqual(["counting", host.traits, false]);
+    await own.zonesAt(APEX, {});
+    expect(await own.apply({ apex: APEX, id: "Z", nameServers: undefined }, [], {})).toEqual({ written: 2 });
+  });
+
+  it("can be taken apart and put together, like every part of a run", async () => {
+    const host = new CountingHost();
+    const zonesAt = () => Promise.resolve([]);
+    const replaced = { ...providerWithin(asIs, host), zonesAt };
+    expect([await replaced.zonesAt(), replaced.name]).toEqual([[], "counting"]);
+    expect(await replaced.apply({ apex: APEX, id: "Z", nameServers: undefined }, [], {})).toEqual({
+      written: 1,
+    });
+  });
+});
+
+it("300 compositions share one asynchronous context, so that none makes waiting dearer", async () => {
+  const run = vi.spyOn(AsyncLocalStorage.prototype, "run");
+  const enterWith = vi.spyOn(AsyncLocalStorage.prototype, "enterWith");
+  onTestFinished(() => void vi.restoreAllMocks());
+  for (let made = 0; made < 300; made += 1) {
+    const { authority } = await createRun("mail.example.com", { env: KEYS });
+    expect(authority.missingFamilies()).toEqual([]);
+  }
+  expect(run.mock.contexts).toHaveLength(300);
+  expect(new Set([...run.mock.contexts, ...enterWith.mock.contexts]).size).toBe(1);
+});
+
+type Port = Readonly<Record<string, (this: unknown, ...given: readonly unknown[]) => unknown>>;
+
+function tellCall(this: unknown, ...given: readonly unknown[]): unknown {
+  return { on: this, given };
+}
 
 /** As an adapter written elsewhere may look: an instance with private fields. */
-class Host {
-  readonly name = "host";
+class CountingHost implements DnsProvider {
+  readonly name = "counting";
+  readonly traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 } as const;
   #asked = 0;
 
-  ask(): number {
+  async zonesAt(): Promise<readonly Zone[]> {
     this.#asked += 1;
-    return this.#asked;
+    return [];
   }
 
-  tell(): string {
-    return `${this.name} ${this.ask()}`;
+  async readRRsets(): Promise<readonly RRset[]> {
+    return [];
+  }
+
+  async apply(): Promise<Receipt> {
+    await this.zonesAt();
+    return { written: this.#asked };
   }
 }
 
-describe("attribution", () => {
-  it("knows whose call it is through every wait, also where calls of several owners wait in one line", async () => {
-    const clock = createVirtualClock();
-    const { owner, bind } = createAttribution<string>();
-    const log: string[] = [];
-    let line: Promise<void> = Promise.resolve();
-    const port = {
-      ask: async () => {
-        line = line.then(() => clock.sleep(100));
-        await line;
-        log.push(owner() ?? "nobody's");
-      },
-    };
-    const [a, b] = [bind(port, "a"), bind(port, "b")];
-    await clock.drive(Promise.all([a.ask(), b.ask(), port.ask(), a.ask()]));
-    expect(log).toEqual(["a", "b", "nobody's", "a"]);
-    expect(owner()).toBeUndefined();
-  });
-
-  it.for([new Host(), Object.freeze({ name: "host", ask: () => 1 })])(
-    "leaves a port as it is, whatever it is made of",
-    (port) => {
-      const { bind } = createAttribution<string>();
-      const bound = bind(port, "a");
-      expect([bound.name, bound.ask(), "settled" in bound]).toEqual(["host", 1, false]);
+/** A host that does this when it is asked for its zones. */
+function hostThat(does: () => Promise<void>): DnsProvider {
+  const host = new CountingHost();
+  return {
+    ...providerWithin(asIs, host),
+    async zonesAt() {
+      await does();
+      return host.zonesAt();
     },
-  );
-});
-
-describe("overlay", () => {
-  it("replaces a member for those who call from outside, and nothing inside", () => {
-    const port = new Host();
-    const replaced = overlay(port, { ask: () => 42 });
-    expect([replaced.ask(), replaced.tell(), port.ask()]).toEqual([42, "host 1", 2]);
-  });
-});
-
-describe("a memory", () => {
-  it("asks once, also when the same is asked again before the answer", async () => {
-    const remember = createMemory<number>();
-    let asked = 0;
-    const ask = async () => (asked += 1);
-    expect(await Promise.all([remember("a", ask), remember("a", ask), remember("b", ask)])).toEqual([
-      1, 1, 2,
-    ]);
-    expect(await remember("a", ask)).toBe(1);
-  });
-
-  it("tells a failure to all who wait for it, and asks again afterwards", async () => {
-    const remember = createMemory<string>();
-    const fail = () => Promise.reject(new Error("down"));
-    const outcomes = await Promise.allSettled([remember("a", fail), remember("a", fail)]);
-    expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
-    expect(await remember("a", async () => "up")).toBe("up");
-  });
-});
+  };
+}

@@ -9,6 +9,7 @@ import type { Delegation } from "../../src/dns/observation.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import { eachOf } from "../../src/async/lanes.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
+import type { Run } from "../../src/onboard/run.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
@@ -141,6 +142,30 @@ describe("compose", () => {
     expect(sandbox.journal.operations("route53")).toHaveLength(11);
     for (const { calls } of results) expect(calls.dns).toBeGreaterThan(10);
     expect(events.filter(({ type }) => type === "race.lost" || type === "api.retried")).toEqual([]);
+  });
+
+  it("counts what a program asks of the ports itself, each run its own, also where an answer is shared", async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = environmentOf(sandbox.description);
+    const composition = compose(await configFrom(env, { provider: "route53" }), { env, signal });
+    const runOf = (label: string) =>
+      composition.runFor(parseDomainName(`${label}.example.test`), { emit: () => undefined });
+    const [a, b] = [runOf("a"), runOf("b")];
+    const delegation = await a.authority.delegation(a.domain, { signal });
+    const hostFor = async (run: Run) => {
+      await run.identities.get(run.domain, { signal });
+      return run.findProvider(run.domain, delegation, { signal });
+    };
+    const [ofA, ofB] = await Promise.all([hostFor(a), hostFor(b)]);
+    const zones = await ofA.zonesAt(delegation.apex, { signal });
+    expect(await ofB.zonesAt(delegation.apex, { signal })).toEqual(zones);
+    const provider = sandbox.journal.operations("route53").length;
+    for (const zone of zones) await ofB.readRRsets(zone, [b.domain], { signal });
+    expect(sandbox.journal.operations("route53")).toHaveLength(provider + 1);
+    expect(a.calls()).toMatchObject({ ses: 1, provider });
+    expect(a.calls().dns).toBeGreaterThan(0);
+    expect(b.calls()).toEqual({ ses: 1, provider: 1, dns: 0 });
   });
 });
 
