@@ -7,6 +7,7 @@ import type { Warning } from "../plan/warning.ts";
 import { takeBack } from "../plan/undo.ts";
 import { journey, type Journey } from "./command.ts";
 import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "../journal/logged-writes.ts";
+import { applyPlan } from "./publish/apply.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
@@ -29,12 +30,6 @@ export interface UndoRun extends Journey, Pick<Run, "domain" | "exclusive" | "co
 }
 
 /**
- * How often a write between our reading and our writing is answered by looking again; the next one ends the
- * undo.
- */
-const LOOKS = 3;
-
-/**
  * Put back what runs replaced, each record set only where it is still what a run wrote; everything else is
  * left alone and told. Asks once, after showing all of it. Never rejects. A second undo finds nothing to do.
  * Its result fails with RRSET_CHANGED when something was left alone.
@@ -43,7 +38,7 @@ export function undoDomain(given: UndoRun): Promise<DomainResult> {
   return journey("undo", given, async (run) => {
     const desks: Desk[] = [];
     for (const writes of run.zones) desks.push(await openDesk(run, writes));
-    const swaps = desks.flatMap(({ outlook }) => outlook.flatMap(({ swap }) => swap ?? []));
+    const swaps = desks.flatMap((desk) => planOf(desk).swaps);
     if (run.dryRun !== true && swaps.length > 0) {
       await askConsent(run);
       for (const desk of desks) await putBack(run, desk);
@@ -129,34 +124,19 @@ async function askConsent(run: UndoRun): Promise<void> {
 
 /** @throws OnboardError RRSET_CHANGED when somebody keeps writing there; and as DnsProvider.apply */
 async function putBack(run: UndoRun, desk: Desk): Promise<void> {
-  for (let attempt = 1; ; attempt += 1) {
-    const swaps = desk.outlook.flatMap(({ swap }) => swap ?? []);
-    const receipt = swaps.length === 0 ? undefined : await applyUnlessRaced(run, desk, swaps, attempt);
-    if (receipt !== "raced") return sayDone(run, desk, receipt);
-    run.emit({ type: "race.lost", attempt });
-    await look(run, desk);
-  }
+  const { receipt } = await applyPlan(run, desk, {
+    plan: planOf(desk),
+    async again() {
+      await look(run, desk);
+      return planOf(desk);
+    },
+    sayWritten: () => sayDone(run, desk, undefined),
+  });
+  sayDone(run, desk, receipt);
 }
 
-async function applyUnlessRaced(
-  run: UndoRun,
-  desk: Desk,
-  swaps: readonly Swap[],
-  attempt: number,
-): Promise<Receipt | "raced"> {
-  const { provider, zone } = desk;
-  const { signal } = run;
-  try {
-    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
-      signal,
-    });
-  } catch (error) {
-    const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
-    if (!raced || attempt > LOOKS) throw error;
-    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
-    if (error.facts["written"] === true) sayDone(run, desk, undefined);
-    return "raced";
-  }
+function planOf({ outlook }: Desk): { readonly swaps: readonly Swap[] } {
+  return { swaps: outlook.flatMap(({ swap }) => swap ?? []) };
 }
 
 function sayDone({ emit }: UndoRun, { outlook }: Desk, receipt: Receipt | undefined): void {

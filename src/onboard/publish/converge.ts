@@ -1,19 +1,14 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { keyOf, placeOf, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
+import { keyOf, placeOf, sameKey, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
+import { applyPlan } from "./apply.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
-
-/**
- * How often somebody else's write between our reading and our writing is answered by planning anew; the next
- * lost race ends the run.
- */
-const REPLANS = 3;
 
 export interface Published {
   readonly planned: Planned;
@@ -38,59 +33,23 @@ export async function converge(
     ground,
     requirements.map((requirement) => requirement.owner),
   );
-  let rrsets = ground.rrsets;
-  let said = rehearsed;
-  for (let attempt = 1; ; attempt += 1) {
+  const plan = async (rrsets: readonly RRset[], said: Planned): Promise<Planned> => {
     const planned = await planRecords(run, ground, requirements, rrsets);
     sayPlan(run, planned, said);
-    if (planned.swaps.length === 0) return sayKept(run, { planned, receipt: undefined });
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
-    const outcome = await applyUnlessRaced(run, ground, planned.swaps, attempt);
-    if ("written" in outcome) return sayWritten(run, sayKept(run, { planned, receipt: outcome }));
-    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
-    if (outcome.hasWritten) sayWritten(run, { planned, receipt: undefined });
-    run.emit({ type: "race.lost", attempt });
-    said = planned;
-    rrsets = await ground.provider.readRRsets(ground.zone, ownersOf(ground, requirements), {
-      signal: run.signal,
-    });
-  }
-}
-
-interface LostRace {
-  readonly hasWritten: boolean;
-}
-
-async function applyUnlessRaced(
-  run: Run,
-  { provider, zone }: Ground,
-  swaps: readonly Swap[],
-  attempt: number,
-): Promise<Receipt | LostRace> {
-  try {
-    const { signal } = run;
-    return await run.exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
-      signal,
-    });
-  } catch (error) {
-    const raced = error instanceof OnboardError && error.code === "RRSET_CHANGED";
-    // What was reviewed is what gets written: with a hash a lost race is not planned anew.
-    if (raced && run.planHash !== undefined) throw changedUnderHash(error);
-    if (raced && attempt <= REPLANS) return { hasWritten: error.facts["written"] === true };
-    throw error;
-  }
-}
-
-function changedUnderHash(cause: OnboardError): OnboardError {
-  return new OnboardError(
-    "PLAN_CHANGED",
-    `The zone changed between the review and the write: ${cause.message}`,
-    {
-      hint: "Run plan again, have the new plan reviewed, and pass its hash.",
-      facts: cause.facts,
-      cause,
-    },
-  );
+    return planned;
+  };
+  const { provider, zone } = ground;
+  const { signal } = run;
+  const owners = ownersOf(ground, requirements);
+  const { plan: planned, receipt } = await applyPlan(run, ground, {
+    plan: await plan(ground.rrsets, rehearsed),
+    again: async (before) => plan(await provider.readRRsets(zone, owners, { signal }), before),
+    sayWritten: (raced) => sayWritten(run, raced, undefined),
+  });
+  sayKept(run, planned);
+  if (receipt !== undefined) sayWritten(run, planned, receipt);
+  return { planned, receipt };
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */
@@ -114,20 +73,17 @@ function ownersOf(
   return [...new Set([...ground.owners, ...requirements.map((requirement) => requirement.owner)])];
 }
 
-function sayKept(run: Run, published: Published): Published {
-  for (const { record, action } of published.planned.records) {
+function sayKept(run: Run, { records }: Planned): void {
+  for (const { record, action } of records) {
     if (!isChange(action)) run.emit({ type: "rrset.kept", rrset: keyOf(record), action });
   }
-  return published;
 }
 
-function sayWritten(run: Run, published: Published): Published {
-  const changeId = published.receipt?.changeId;
-  for (const swap of published.planned.swaps) {
+function sayWritten(run: Run, { records, swaps }: Planned, receipt: Receipt | undefined): void {
+  const changeId = receipt?.changeId;
+  for (const swap of swaps) {
     const rrset = placeOf(swap);
-    const plan = published.planned.records.find(
-      ({ record, action }) => sameKey(record, rrset) && isChange(action),
-    );
+    const plan = records.find(({ record, action }) => sameKey(record, rrset) && isChange(action));
     run.emit({
       type: "rrset.written",
       rrset,
@@ -137,7 +93,6 @@ function sayWritten(run: Run, published: Published): Published {
       ...(changeId === undefined ? {} : { changeId }),
     });
   }
-  return published;
 }
 
 function orNull(rrset: RRset | undefined): RRset | null {

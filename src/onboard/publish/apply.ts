@@ -1,0 +1,81 @@
+import type { Receipt } from "../../dns/provider.ts";
+import type { Swap } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Place } from "../preflight/find-place.ts";
+import type { Run } from "../run.ts";
+
+/**
+ * How often somebody else's write between our reading and our writing is answered by planning anew; the next
+ * lost race ends the command.
+ */
+const REPLANS = 3;
+
+interface Plan {
+  readonly swaps: readonly Swap[];
+}
+
+/** What is to be written, how it is planned anew, and how it is told. */
+export interface Writing<P extends Plan> {
+  readonly plan: P;
+  /** Reads and plans anew; given what was planned before. */
+  readonly again: (before: P) => Promise<P>;
+  readonly sayWritten: (plan: P) => void;
+}
+
+type Target = Pick<Place, "provider" | "zone">;
+type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash">;
+
+/**
+ * Write a plan, one domain at a time in a zone; when somebody else wrote there since it was made, tell so
+ * and plan anew.
+ * @returns the plan that was written in the end; without a receipt it stood there already
+ * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times,
+ * PLAN_CHANGED at once under a plan hash; and as DnsProvider.apply
+ */
+export async function applyPlan<P extends Plan>(
+  run: Writer,
+  place: Target,
+  { plan: first, again, sayWritten }: Writing<P>,
+): Promise<{ readonly plan: P; readonly receipt: Receipt | undefined }> {
+  let plan = first;
+  for (let attempt = 1; ; attempt += 1) {
+    if (plan.swaps.length === 0) return { plan, receipt: undefined };
+    const outcome = await applyUnlessRaced(run, place, plan.swaps);
+    if (!("lost" in outcome)) return { plan, receipt: outcome };
+    const { lost } = outcome;
+    // What was reviewed is what gets written: with a hash a lost race is not planned anew.
+    if (run.planHash !== undefined) throw changedUnderHash(lost);
+    if (attempt > REPLANS) throw lost;
+    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
+    if (lost.facts["written"] === true) sayWritten(plan);
+    run.emit({ type: "race.lost", attempt });
+    plan = await again(plan);
+  }
+}
+
+async function applyUnlessRaced(
+  { exclusive, signal }: Writer,
+  { provider, zone }: Target,
+  swaps: readonly Swap[],
+): Promise<Receipt | { readonly lost: OnboardError }> {
+  try {
+    return await exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
+      signal,
+    });
+  } catch (error) {
+    if (error instanceof OnboardError && error.code === "RRSET_CHANGED") return { lost: error };
+    throw error;
+  }
+}
+
+function changedUnderHash(cause: OnboardError): OnboardError {
+  return new OnboardError(
+    "PLAN_CHANGED",
+    `The zone changed between the review and the write: ${cause.message}`,
+    {
+      hint: "Run plan again, have the new plan reviewed, and pass its hash.",
+      facts: cause.facts,
+      cause,
+    },
+  );
+}

@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import type { DnsProvider } from "../../../src/dns/provider.ts";
+import type { Swap } from "../../../src/dns/rrset.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { applyPlan, type Writing } from "../../../src/onboard/publish/apply.ts";
+import type { Run } from "../../../src/onboard/run.ts";
+import { createWorld, D, rrset } from "../world.ts";
+
+interface NumberedPlan {
+  readonly number: number;
+  readonly swaps: readonly Swap[];
+}
+
+const SWAP: Swap = { before: undefined, after: rrset("TXT", D, ["v=spf1 -all"]) };
+const planOf = (number: number): NumberedPlan => ({ number, swaps: [SWAP] });
+const raced = (facts: OnboardError["facts"] = {}) =>
+  new OnboardError("RRSET_CHANGED", "Changed.", { hint: "Again.", facts });
+
+/** Apply the first plan at a host that answers its writes like this, and tell everything in order. */
+async function applyAt(
+  answers: readonly (OnboardError | "writes")[],
+  { changes = {}, ...writing }: Partial<Writing<NumberedPlan>> & { readonly changes?: Partial<Run> } = {},
+) {
+  const log: string[] = [];
+  const world = createWorld();
+  const run = world.run({
+    emit: (body) => log.push(body.type === "race.lost" ? `lost ${body.attempt}` : body.type),
+    exclusive: (key, task) => {
+      log.push(`locked ${key}`);
+      return task();
+    },
+    ...changes,
+  });
+  const waiting = [...answers];
+  const apply: DnsProvider["apply"] = (_zone, swaps) => {
+    const answer = waiting.shift() ?? "writes";
+    return answer === "writes" ? Promise.resolve({ written: swaps.length }) : Promise.reject(answer);
+  };
+  const provider = { ...(await run.findProvider(D, await world.authority.delegation(D, {}), {})), apply };
+  const [zone = expect.fail("no zone")] = world.zones;
+  const outcome = await applyPlan<NumberedPlan>(
+    run,
+    { provider, zone },
+    {
+      plan: planOf(1),
+      again: async ({ number }) => {
+        log.push(`again after ${number}`);
+        return planOf(number + 1);
+      },
+      sayWritten: ({ number }) => log.push(`written ${number}`),
+      ...writing,
+    },
+  ).then(
+    ({ plan, receipt }) => ({ plan: plan.number, receipt }),
+    (error: unknown) => ({ error }),
+  );
+  return { outcome, log };
+}
+
+describe("a plan", () => {
+  it("is written while nobody else writes into the zone", async () => {
+    expect(await applyAt(["writes"])).toEqual({
+      outcome: { plan: 1, receipt: { written: 1 } },
+      log: ["locked memory Z1"],
+    });
+  });
+
+  it("without a swap asks the host nothing", async () => {
+    expect(await applyAt([], { plan: { number: 1, swaps: [] } })).toEqual({
+      outcome: { plan: 1, receipt: undefined },
+      log: [],
+    });
+  });
+
+  it("that loses a race is told so and made anew from the one before", async () => {
+    expect(await applyAt([raced(), raced(), "writes"])).toEqual({
+      outcome: { plan: 3, receipt: { written: 1 } },
+      log: [
+        "locked memory Z1",
+        "lost 1",
+        "again after 1",
+        "locked memory Z1",
+        "lost 2",
+        "again after 2",
+        "locked memory Z1",
+      ],
+    });
+  });
+
+  it("that finds everything in place after a lost race is not written", async () => {
+    const again = () => Promise.resolve({ number: 2, swaps: [] });
+    expect(await applyAt([raced()], { again })).toEqual({
+      outcome: { plan: 2, receipt: undefined },
+      log: ["locked memory Z1", "lost 1"],
+    });
+  });
+
+  it("that was written before the race showed is told as written, and then the race as lost", async () => {
+    const { log } = await applyAt([raced({ written: true }), "writes"]);
+    expect(log).toEqual(["locked memory Z1", "written 1", "lost 1", "again after 1", "locked memory Z1"]);
+  });
+
+  it("that loses for the fourth time ends with the host's own error", async () => {
+    const last = raced({ owner: D });
+    const { outcome, log } = await applyAt([raced(), raced(), raced(), last]);
+    expect(outcome).toEqual({ error: last });
+    expect(log.filter((line) => line.startsWith("lost"))).toEqual(["lost 1", "lost 2", "lost 3"]);
+  });
+
+  it("that was reviewed is not made anew: a lost race ends it at once", async () => {
+    const cause = raced({ owner: D });
+    const { outcome, log } = await applyAt([cause], { changes: { planHash: `sha256:${"0".repeat(64)}` } });
+    expect(outcome).toMatchObject({ error: { code: "PLAN_CHANGED", facts: { owner: D }, cause } });
+    expect(log).toEqual(["locked memory Z1"]);
+  });
+
+  it("that fails otherwise ends with that error and without another try", async () => {
+    const failure = new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask.", facts: { written: true } });
+    expect(await applyAt([failure])).toEqual({ outcome: { error: failure }, log: ["locked memory Z1"] });
+  });
+});
