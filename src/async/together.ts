@@ -1,22 +1,29 @@
-/** Something that ends at once, by rejecting or not, when its signal aborts. */
-type Branch<T> = (signal: AbortSignal) => Promise<T>;
+/** Whatever carries the signal that ends it. */
+interface Abortable {
+  readonly signal: AbortSignal;
+}
 
-type Results<B extends readonly Branch<unknown>[]> = { readonly [K in keyof B]: Awaited<ReturnType<B[K]>> };
+/** Something that ends at once, by rejecting or not, when the signal in what it is handed aborts. */
+type Branch<Given, T> = (own: Given) => Promise<T>;
+
+type Results<B extends readonly Branch<never, unknown>[]> = {
+  readonly [K in keyof B]: Awaited<ReturnType<B[K]>>;
+};
 
 /**
- * Branches side by side. When one fails the others are aborted and waited for, so that nothing goes on behind
- * the result that tells of the failure. Each has a signal of its own: Node takes more than ten listeners on
- * one signal for a leak and warns.
+ * Branches side by side, each handed what was given, with a signal of its own in it. When one fails the
+ * others are aborted and waited for, so that nothing goes on behind the result that tells of the failure. One
+ * signal for all would not do: Node takes more than ten listeners on it for a leak and warns.
  * @throws what the first one to fail threw
  */
-export async function together<const B extends readonly Branch<unknown>[]>(
-  signal: AbortSignal,
+export async function together<Given extends Abortable, const B extends readonly Branch<Given, unknown>[]>(
+  given: Given,
   branches: B,
 ): Promise<Results<B>> {
   const failure = new AbortController();
   const tasks = branches.map(async (branch) => {
     try {
-      return await branch(AbortSignal.any([signal, failure.signal]));
+      return await branch(endedBy(given, failure.signal));
     } catch (error) {
       failure.abort(error);
       throw error;
@@ -32,24 +39,29 @@ export async function together<const B extends readonly Branch<unknown>[]>(
  * error that is told, so that the same mistake always gives the same code.
  * @throws the first one's error at once; the second one's when the first succeeded
  */
-export async function firstDecides<A, B>(
-  signal: AbortSignal,
-  first: Branch<A>,
-  second: Branch<B>,
+export async function firstDecides<Given extends Abortable, A, B>(
+  given: Given,
+  first: Branch<Given, A>,
+  second: Branch<Given, B>,
 ): Promise<readonly [A, B]> {
   const failure = new AbortController();
-  const beside = second(AbortSignal.any([signal, failure.signal]));
+  const beside = second(endedBy(given, failure.signal));
   const ended = beside.then(
     () => undefined,
     () => undefined,
   );
   try {
-    return [await first(signal), await beside];
+    return [await first(given), await beside];
   } catch (error) {
     failure.abort(error);
     await ended;
     throw error;
   }
+}
+
+/** The same, ended by that signal as well. */
+function endedBy<Given extends Abortable>(given: Given, signal: AbortSignal): Given {
+  return { ...given, signal: AbortSignal.any([given.signal, signal]) };
 }
 
 /** Somebody else's promise, given up when the signal aborts: for waits that can't be told to end. */

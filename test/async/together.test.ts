@@ -4,36 +4,52 @@ import { firstDecides, together, unlessAborted } from "../../src/async/together.
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
 const never = new AbortController().signal;
+const run = { name: "a", signal: never };
+
+interface Own {
+  readonly signal: AbortSignal;
+}
 
 /**
  * Branches that take a moment to end once they are told to, as whoever closes a socket; and those that did.
  */
 function createSlowEnds() {
   const ended: string[] = [];
-  const branch = (name: string) => async (signal: AbortSignal) => {
-    await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
-    await turn();
-    ended.push(name);
-    signal.throwIfAborted();
-  };
+  const branch =
+    (name: string) =>
+    async ({ signal }: Own) => {
+      await new Promise((resolve) => signal.addEventListener("abort", resolve, { once: true }));
+      await turn();
+      ended.push(name);
+      signal.throwIfAborted();
+    };
   return { ended, branch };
 }
 
 describe("together", () => {
   it("gives every result in its place", async () => {
     const clock = createVirtualClock();
-    const slow = (signal: AbortSignal) => clock.sleep(100, { signal }).then(() => "slow");
-    expect(await clock.drive(together(never, [slow, () => Promise.resolve(2)]))).toEqual(["slow", 2]);
+    const slow = ({ signal }: Own) => clock.sleep(100, { signal }).then(() => "slow");
+    expect(await clock.drive(together(run, [slow, () => Promise.resolve(2)]))).toEqual(["slow", 2]);
+  });
+
+  it("hands each branch what was given, with a signal of its own in place of the common one", async () => {
+    const owns = await together(run, [async (own) => own, async (own) => own]);
+    expect(owns.map(({ name }) => name)).toEqual(["a", "a"]);
+    expect(new Set([run.signal, ...owns.map(({ signal }) => signal)]).size).toBe(3);
+    expect(run.signal).toBe(never);
   });
 
   it("throws what the first one to fail threw, when the others have ended", async () => {
     const clock = createVirtualClock();
     const began = clock.now();
-    const fails = (ms: number) => async (signal: AbortSignal) => {
-      await clock.sleep(ms, { signal });
-      throw new Error(`after ${ms}`);
-    };
-    await expect(clock.drive(together(never, [fails(500), fails(100), fails(900)]))).rejects.toThrow(
+    const fails =
+      (ms: number) =>
+      async ({ signal }: Own) => {
+        await clock.sleep(ms, { signal });
+        throw new Error(`after ${ms}`);
+      };
+    await expect(clock.drive(together(run, [fails(500), fails(100), fails(900)]))).rejects.toThrow(
       "after 100",
     );
     expect(clock.now() - began).toBe(100);
@@ -43,7 +59,7 @@ describe("together", () => {
   it("throws once the others have ended, so that nothing goes on behind it", async () => {
     const { ended, branch } = createSlowEnds();
     const fails = () => turn().then(() => Promise.reject(new Error("one")));
-    await expect(together(never, [branch("before"), fails, branch("after")])).rejects.toThrow("one");
+    await expect(together(run, [branch("before"), fails, branch("after")])).rejects.toThrow("one");
     expect(ended).toEqual(["before", "after"]);
   });
 
@@ -51,9 +67,9 @@ describe("together", () => {
     const clock = createVirtualClock();
     const controller = new AbortController();
     clock.at(10, () => controller.abort("enough"));
-    const waiting = together(controller.signal, [
-      (signal) => clock.sleep(100, { signal }),
-      (signal) => clock.sleep(200, { signal }),
+    const waiting = together({ signal: controller.signal }, [
+      ({ signal }) => clock.sleep(100, { signal }),
+      ({ signal }) => clock.sleep(200, { signal }),
     ]);
     await expect(clock.drive(waiting)).rejects.toBe("enough");
     expect(clock.sleepers()).toBe(0);
@@ -63,28 +79,57 @@ describe("together", () => {
 describe("firstDecides", () => {
   it("gives both results, whichever comes last", async () => {
     const clock = createVirtualClock();
-    const after = (ms: number) => (signal: AbortSignal) => clock.sleep(ms, { signal }).then(() => ms);
-    expect(await clock.drive(firstDecides(never, after(10), after(500)))).toEqual([10, 500]);
-    expect(await clock.drive(firstDecides(never, after(500), after(10)))).toEqual([500, 10]);
+    const after =
+      (ms: number) =>
+      ({ signal }: Own) =>
+        clock.sleep(ms, { signal }).then(() => ms);
+    expect(await clock.drive(firstDecides(run, after(10), after(500)))).toEqual([10, 500]);
+    expect(await clock.drive(firstDecides(run, after(500), after(10)))).toEqual([500, 10]);
   });
 
   it("tells the first one's error once the second has ended, so that nothing goes on behind it", async () => {
     const { ended, branch } = createSlowEnds();
     const fails = () => turn().then(() => Promise.reject(new Error("first")));
-    await expect(firstDecides(never, fails, branch("second"))).rejects.toThrow("first");
+    await expect(firstDecides(run, fails, branch("second"))).rejects.toThrow("first");
     expect(ended).toEqual(["second"]);
+  });
+
+  it("hands both what was given, the second with a signal that the first one's failure aborts", async () => {
+    const [first, second] = await firstDecides(
+      run,
+      async (own) => own,
+      async (own) => own,
+    );
+    expect([first, second.name]).toEqual([run, "a"]);
+    const reasons: unknown[] = [];
+    const failure = new Error("first");
+    const failing = firstDecides(
+      run,
+      () => Promise.reject(failure),
+      ({ signal }) =>
+        new Promise<void>((resolve) => {
+          signal.addEventListener("abort", () => {
+            reasons.push(signal.reason);
+            resolve();
+          });
+        }),
+    );
+    await expect(failing).rejects.toBe(failure);
+    expect([reasons, run.signal.aborted]).toEqual([[failure], false]);
   });
 
   it("tells the second one's error only when the first succeeded", async () => {
     const clock = createVirtualClock();
-    const fails = (text: string, ms: number) => (signal: AbortSignal) =>
-      clock.sleep(ms, { signal }).then(() => Promise.reject(new Error(text)));
-    const succeeds = (signal: AbortSignal) => clock.sleep(50, { signal });
-    await expect(clock.drive(firstDecides(never, succeeds, fails("second", 10)))).rejects.toThrow("second");
-    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 10)))).rejects.toThrow(
+    const fails =
+      (text: string, ms: number) =>
+      ({ signal }: Own) =>
+        clock.sleep(ms, { signal }).then(() => Promise.reject(new Error(text)));
+    const succeeds = ({ signal }: Own) => clock.sleep(50, { signal });
+    await expect(clock.drive(firstDecides(run, succeeds, fails("second", 10)))).rejects.toThrow("second");
+    await expect(clock.drive(firstDecides(run, fails("first", 50), fails("second", 10)))).rejects.toThrow(
       "first",
     );
-    await expect(clock.drive(firstDecides(never, fails("first", 50), fails("second", 900)))).rejects.toThrow(
+    await expect(clock.drive(firstDecides(run, fails("first", 50), fails("second", 900)))).rejects.toThrow(
       "first",
     );
     expect(clock.sleepers()).toBe(0);

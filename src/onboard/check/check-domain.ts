@@ -22,18 +22,18 @@ import type { DomainResult } from "../../events/result.ts";
 export function checkDomain(given: Run): Promise<DomainResult> {
   return journey("check", given, async (run) => {
     const [delegation, identity] = await firstDecides(
-      run.signal,
-      (signal) => run.authority.delegation(run.domain, { signal }),
-      (signal) => readIdentity({ ...run, signal }),
+      run,
+      ({ authority, domain, signal }) => authority.delegation(domain, { signal }),
+      readIdentity,
     );
     const { apex, parentNameServers: nameServers, soa } = delegation;
     run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
     const findings = await together(
-      run.signal,
+      run,
       identity.records.map(
         ({ requirement }) =>
-          (signal: AbortSignal) =>
-            inspect({ ...run, signal }, requirement),
+          (own) =>
+            inspect(own, requirement),
       ),
     );
     for (const { plan } of findings) run.emit({ type: "rrset.planned", ...plan });
@@ -70,8 +70,8 @@ async function readIdentity(run: Run): Promise<Identity> {
 async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
   const missing = findings.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
   await together(
-    run.signal,
-    missing.map((record) => (signal: AbortSignal) => warnOfDoubledName({ ...run, signal }, apex, record)),
+    run,
+    missing.map((record) => (own) => warnOfDoubledName(own, apex, record)),
   );
 }
 

@@ -24,9 +24,9 @@ export interface Finding {
 export async function inspect(run: Run, requirement: Requirement): Promise<Finding> {
   const { owner, type, purpose } = requirement;
   const besides = purpose === "mx" ? (["A", "AAAA"] as const) : [];
-  const [found, ...addresses] = await together(run.signal, [
-    (signal) => look({ ...run, signal }, owner, type),
-    ...besides.map((address) => (signal: AbortSignal) => look({ ...run, signal }, owner, address)),
+  const [found, ...addresses] = await together(run, [
+    (own) => look(own, owner, type),
+    ...besides.map((address) => (own: Run) => look(own, owner, address)),
   ]);
   // An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing.
   const beside = addresses.flatMap((lookup) =>

@@ -27,9 +27,9 @@ export async function inspectDelegation(run: Run, { delegation, zone }: Place): 
     () => undefined, // Everybody has answered, or the run was interrupted.
   );
   try {
-    await together(signal, [
-      (own) => lookAtServers({ ...run, signal: own }, delegation),
-      (own) => refuseBogus({ ...run, signal: own }, delegation.apex),
+    await together({ ...run, signal }, [
+      (own) => lookAtServers(own, delegation),
+      (own) => refuseBogus(own, delegation.apex),
     ]);
   } catch (error) {
     run.signal.throwIfAborted();

@@ -26,15 +26,13 @@ export interface Ground extends Place {
  * @throws OnboardError for everything that would fail later, before anything is created or written
  */
 export async function preflight(run: Run): Promise<Ground> {
-  const [place, identity] = await firstDecides(
-    run.signal,
-    (signal) => findPlace({ ...run, signal }),
-    (signal) => run.identities.get(run.domain, { signal }),
+  const [place, identity] = await firstDecides(run, findPlace, ({ identities, domain, signal }) =>
+    identities.get(domain, { signal }),
   );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
-  const [known] = await together(run.signal, [
-    (signal) => readRecords({ ...run, signal }, place, identity),
-    (signal) => inspectDelegation({ ...run, signal }, place),
+  const [known] = await together(run, [
+    (own) => readRecords(own, place, identity),
+    (own) => inspectDelegation(own, place),
   ]);
   return { ...place, identity, ...known };
 }
@@ -49,9 +47,9 @@ async function readRecords(
   const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
   assertNoZoneCut(zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
-  const [surroundings] = await together(run.signal, [
-    (signal) => findSurroundings({ ...run, signal }, place, rrsets, identity),
-    (signal) => warnOfWildcard({ ...run, signal }, zone.apex, rrsets),
+  const [surroundings] = await together(run, [
+    (own) => findSurroundings(own, place, rrsets, identity),
+    (own) => warnOfWildcard(own, zone.apex, rrsets),
   ]);
   return { owners, rrsets, surroundings };
 }

@@ -49,9 +49,9 @@ export async function propagate(
     rrsets: goals.map(keyOf),
     budgetMs: run.waitMs,
   });
-  const [state, settled] = await together(run.signal, [
-    (signal) => look(run, { ...watch, deadline: AbortSignal.any([deadline, signal]) }, watchers),
-    (signal) => waitSettled({ ...run, signal }, ground, publication),
+  const [state, settled] = await together(run, [
+    (own) => look(own, { ...watch, deadline: AbortSignal.any([deadline, own.signal]) }, watchers),
+    (own) => waitSettled(own, ground, publication),
   ]);
   run.signal.throwIfAborted();
   if (state !== "unobservable") sayObserved(run, watch, watchers);

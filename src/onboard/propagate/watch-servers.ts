@@ -31,9 +31,11 @@ export async function watchServers(run: Run, watch: Watch, watchers: readonly Wa
   for (let failed = 0; !watch.deadline.aborted;) {
     const open = watchers.filter((watcher) => !isOut(watcher) && !agrees(watcher));
     await together(
-      watch.deadline,
+      { signal: watch.deadline },
       open.map(
-        (watcher) => (deadline: AbortSignal) => watchOne(run, { ...watch, deadline }, watcher, watchers),
+        (watcher) =>
+          ({ signal: deadline }) =>
+            watchOne(run, { ...watch, deadline }, watcher, watchers),
       ),
     );
     if (watchers.every(isOut)) return "unobservable";
@@ -115,8 +117,12 @@ async function giveAnotherChance(run: Run, watch: Watch, watchers: readonly Watc
 
 async function askEverything(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<void> {
   await together(
-    watch.deadline,
-    watchers.map((watcher) => (deadline: AbortSignal) => askAll(run, { ...watch, deadline }, watcher)),
+    { signal: watch.deadline },
+    watchers.map(
+      (watcher) =>
+        ({ signal: deadline }) =>
+          askAll(run, { ...watch, deadline }, watcher),
+    ),
   );
 }
 
