@@ -3,6 +3,7 @@ import * as z from "zod";
 import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { PURPOSE_NAMES } from "../plan/purposes.ts";
 
 // The other end of event-log.ts. Imported only by what reads a log, since zod takes its time.
 
@@ -22,7 +23,7 @@ const rrset = z.object({
   values: z.array(z.string()).min(1).readonly(),
 });
 const sides = { before: rrset.nullable(), after: rrset.nullable() };
-const purpose = z.enum(["spf", "dkim", "dmarc", "mx", "other"]).catch("other");
+const purpose = z.enum(PURPOSE_NAMES).catch("other");
 /** One that a later version added changes something: what is planned and not told to be done may be. */
 const action = z
   .enum(["created", "merged", "kept", "replaced", "unchanged", "restored", "removed"])

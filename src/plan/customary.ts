@@ -1,4 +1,5 @@
-import { prefixed, type DomainName } from "../dns/domain-name.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import { dmarcNameOf } from "./dmarc/dmarc.ts";
 import type { Requirement } from "./requirement.ts";
 
 /**
@@ -10,6 +11,6 @@ export function customaryRequirements(domain: DomainName): readonly Requirement[
   return [
     { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },
     { purpose: "spf", owner: domain, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
-    { purpose: "dmarc", owner: prefixed("_dmarc", domain), type: "TXT", expected: "v=DMARC1; p=none" },
+    { purpose: "dmarc", owner: dmarcNameOf(domain), type: "TXT", expected: "v=DMARC1; p=none" },
   ];
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { resemblesDmarc } from "./dmarc/dmarc.ts";
+import { keysNameOf } from "./dkim/dkim.ts";
+import { dmarcNameOf, resemblesDmarc } from "./dmarc/dmarc.ts";
 import type { Policy } from "./requirement.ts";
 import { isSpf } from "./spf/parse.ts";
 
@@ -124,13 +125,9 @@ function isCovered(rrset: RRset, domain: DomainName): boolean {
   return rrset.owner === domain || rrset.owner === dmarcNameOf(domain);
 }
 
-function dmarcNameOf(domain: DomainName): DomainName {
-  return `_dmarc.${domain}` as DomainName;
-}
-
 function isKeyName(owner: DomainName, domain: DomainName): boolean {
   const [selector, ...rest] = labelsOf(owner);
-  return selector !== undefined && isAtOrBelow(owner, domain) && rest.join(".") === `_domainkey.${domain}`;
+  return selector !== undefined && isAtOrBelow(owner, domain) && rest.join(".") === keysNameOf(domain);
 }
 
 function isSpfMerge(before: readonly string[], after: readonly string[]): boolean {

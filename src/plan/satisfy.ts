@@ -1,19 +1,7 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
-import { judgeDkim } from "./dkim/rule.ts";
-import { judgeDmarc } from "./dmarc/rule.ts";
-import { judgeMx } from "./mx/rule.ts";
-import { judgeOther } from "./other.ts";
-import type { Policy, Purpose, Requirement, Surroundings } from "./requirement.ts";
-import { judgeSpf } from "./spf/rule.ts";
-import { type Rule, type Verdict, cnameInTheWay } from "./verdict.ts";
-
-const RULE_BY_PURPOSE: Readonly<Record<Purpose, Rule>> = {
-  spf: judgeSpf,
-  dkim: judgeDkim,
-  dmarc: judgeDmarc,
-  mx: judgeMx,
-  other: judgeOther,
-};
+import { PURPOSES } from "./purposes.ts";
+import type { Policy, Requirement, Surroundings } from "./requirement.ts";
+import { cnameInTheWay, type Verdict } from "./verdict.ts";
 
 /**
  * What one requirement asks to change, given everything that stands at its owner. The only judgement on
@@ -30,9 +18,10 @@ export function satisfy(
   const standing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
   const given = { requirement, standing, policy, surroundings };
   const alias = findRRset(standing, requirement.owner, "CNAME");
+  const { judge, judgesCname } = PURPOSES[requirement.purpose];
   // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
-  const stops = alias !== undefined && requirement.type !== "CNAME" && requirement.purpose !== "dmarc";
-  return stops ? cnameInTheWay(given, alias) : RULE_BY_PURPOSE[requirement.purpose](given);
+  const stops = alias !== undefined && requirement.type !== "CNAME" && !judgesCname;
+  return stops ? cnameInTheWay(given, alias) : judge(given);
 }
 
 /**

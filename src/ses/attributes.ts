@@ -2,7 +2,7 @@ import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name
 import { canonicalTarget, canonicalValue } from "../dns/rdata.ts";
 import type { RRType } from "../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../plan/identity.ts";
-import { purposeOf } from "../plan/purpose.ts";
+import { purposeOf } from "../plan/purposes.ts";
 import { surprisedBy } from "./errors.ts";
 
 /**

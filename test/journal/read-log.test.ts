@@ -5,6 +5,7 @@ import { openEventLog } from "../../src/journal/write-log.ts";
 import { jsonLine } from "../../src/events/json-line.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import { readEventLog } from "../../src/journal/read-log.ts";
+import { PURPOSE_NAMES } from "../../src/plan/purposes.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { DOMAIN, PLANS, RUN } from "../report/recording.ts";
 
@@ -53,6 +54,17 @@ describe("a log", () => {
     );
     for (const event of events.filter(({ type }) => type === "rrset.written"))
       expect(RUN).toContainEqual(expect.objectContaining(event));
+  });
+
+  it("gives back each purpose, and one of another version as `other`", () => {
+    const planned = RUN.find((event) => event.type === "rrset.planned");
+    const purposes = [...PURPOSE_NAMES, "of tomorrow"];
+    const lines = purposes.map((purpose) =>
+      jsonLine({ ...planned, record: { ...planned?.record, purpose } }),
+    );
+    expect(
+      read(lines.join("")).map((event) => event.type === "rrset.planned" && event.record.purpose),
+    ).toEqual([...PURPOSE_NAMES, "other"]);
   });
 
   it("may hold values of any octets", () => {

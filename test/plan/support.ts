@@ -6,7 +6,7 @@ import {
   type Requirement,
   type Surroundings,
 } from "../../src/plan/requirement.ts";
-import { purposeOf } from "../../src/plan/purpose.ts";
+import { purposeOf } from "../../src/plan/purposes.ts";
 import { satisfy } from "../../src/plan/satisfy.ts";
 import type { Verdict } from "../../src/plan/verdict.ts";
 

@@ -2,12 +2,14 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { isDmarc } from "../../plan/dmarc/dmarc.ts";
+import { isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
+import { replacesDmarc } from "../../plan/dmarc/rule.ts";
+import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement, Surroundings } from "../../plan/requirement.ts";
 import { isMet, satisfy } from "../../plan/satisfy.ts";
 import type { Goal } from "../propagate/goal.ts";
 import type { Run } from "../run.ts";
-import { findInheritance, replacesDmarc } from "../preflight/neighbours.ts";
+import { findInheritance, gather } from "../preflight/neighbours.ts";
 import { together } from "../../async/together.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
@@ -23,17 +25,16 @@ export interface Finding {
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
 export async function inspect(run: Run, requirement: Requirement): Promise<Finding> {
   const { owner, type, purpose } = requirement;
-  const besides = purpose === "mx" ? (["A", "AAAA"] as const) : [];
-  const [found, ...addresses] = await together(run, [
+  const { besides } = PURPOSES[purpose];
+  const [found, ...others] = await together(run, [
     (own) => look(own, owner, type),
-    ...besides.map((address) => (own: Run) => look(own, owner, address)),
+    ...besides.map((other) => (own: Run) => look(own, owner, other)),
   ]);
-  // An address record receives mail too (RFC 5321 section 5.1), so it decides whether an MX is missing.
-  const beside = addresses.flatMap((lookup) =>
+  const beside = others.flatMap((lookup) =>
     lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : [],
   );
   const standing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
-  const surroundings = purpose === "dmarc" ? await surroundingsOf(run, requirement, found) : {};
+  const surroundings = await surroundingsOf(run, requirement, found);
   const accepts = (now: readonly RRset[]) =>
     isMet(requirement, [...now, ...beside], run.policy, surroundings);
   const verdict = satisfy(
@@ -71,13 +72,14 @@ function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
   return [{ owner, type: "CNAME", ttl: found.rrset.ttl, values: [found.canonicalName] }];
 }
 
-async function surroundingsOf(run: Run, { owner }: Requirement, found: Lookup): Promise<Surroundings> {
-  const records = found.kind === "answer" ? found.rrset.values.filter(isDmarc) : [];
-  if (found.kind === "answer" && found.canonicalName !== owner) {
-    const [record, ...others] = records;
-    return record === undefined || others.length > 0 ? {} : { dmarcBehindCname: record };
-  }
-  return records.length > 0 && !replacesDmarc(run, owner) ? {} : findInheritance(run, undefined);
+function surroundingsOf(run: Run, { owner, purpose }: Requirement, found: Lookup): Promise<Surroundings> {
+  const values = found.kind === "answer" ? found.rrset.values : [];
+  const isAlias = found.kind === "answer" && found.canonicalName !== owner;
+  const isKept = values.some(isDmarc) && !replacesDmarc(run, owner);
+  return gather([purpose], {
+    dmarcBehindCname: async () => (isAlias ? onlyDmarc(values) : undefined),
+    inheritedDmarc: async () => (isAlias || isKept ? undefined : findInheritance(run, undefined)),
+  });
 }
 
 function planOf(requirement: Requirement, verdict: Verdict, before: RRset | undefined): RecordPlan {

@@ -1,6 +1,6 @@
 import type { RRset } from "../../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../../plan/identity.ts";
-import type { Requirement } from "../../plan/requirement.ts";
+import type { Purpose, Requirement } from "../../plan/requirement.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 
@@ -38,10 +38,9 @@ function findingOn(
   ours: OurSide,
 ): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
-  if (requirement.purpose === "spf" && countSpf(currentValue) > 1) return { finding: "two-spf" };
-  const standing = ours.standing(requirement);
-  if (sees(currentValue, standing))
-    return { finding: requirement.purpose === "mx" ? "refused-mx" : "refused" };
+  const isSeen = sees(currentValue, ours.standing(requirement));
+  const refusal = REFUSALS[requirement.purpose](isSeen, currentValue);
+  if (refusal !== undefined) return { finding: refusal };
   if (currentValue === "")
     return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
   const former = ours.former(requirement);
@@ -49,6 +48,20 @@ function findingOn(
     return { finding: "cached-old", untilAt: ours.since + former.ttl * 1000 };
   return { finding: "elsewhere" };
 }
+
+/** What SES refuses for good, given whether it sees what is published; undefined: it may only be late. */
+type Refusal = (isSeen: boolean, currentValue: string) => SesFinding | undefined;
+
+const refusedOnceSeen: Refusal = (isSeen) => (isSeen ? "refused" : undefined);
+
+const REFUSALS: Readonly<Record<Purpose, Refusal>> = {
+  mx: (isSeen) => (isSeen ? "refused-mx" : undefined),
+  dkim: refusedOnceSeen,
+  dmarc: refusedOnceSeen,
+  spf: (isSeen, currentValue) =>
+    countSpf(currentValue) > 1 ? "two-spf" : refusedOnceSeen(isSeen, currentValue),
+  other: refusedOnceSeen,
+};
 
 /** Nothing stands there and nothing is seen: an address record that receives the mail stays without an MX. */
 function sees(currentValue: string, rrset: RRset | null): boolean {

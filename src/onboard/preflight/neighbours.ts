@@ -1,54 +1,72 @@
-import { isAtOrBelow, prefixed, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
+import { isAtOrBelow, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { isDmarc } from "../../plan/dmarc/dmarc.ts";
+import { dmarcNameOf, isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
+import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import type { Identity } from "../../plan/identity.ts";
-import type { Surroundings } from "../../plan/requirement.ts";
+import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
+import type { Purpose, Surroundings } from "../../plan/requirement.ts";
 import type { Place } from "./find-place.ts";
 import type { Run } from "../run.ts";
 
-/**
- * What lies outside the zone's RRsets and decides about a DMARC record: the target of an alias, or the
- * organisation's policy.
- */
-export async function findSurroundings(
+/** How each of the surroundings is found; undefined: there is none, or it would decide nothing. */
+export type FindSurroundings = {
+  readonly [K in keyof Surroundings]-?: () => Promise<Surroundings[K]>;
+};
+
+/** What lies outside the zone's RRsets and decides about records of these purposes. */
+export async function gather(purposes: readonly Purpose[], find: FindSurroundings): Promise<Surroundings> {
+  const wanted = new Set(purposes.flatMap((purpose) => PURPOSES[purpose].surroundings));
+  const found = new Map<keyof Surroundings, string>();
+  for (const name of wanted) {
+    const text = await find[name]();
+    if (text !== undefined) found.set(name, text);
+  }
+  return Object.fromEntries(found);
+}
+
+/** What surrounds the records that SES asks for: all that it may ask for, as long as it has not spoken. */
+export function findSurroundings(
   run: Run,
   place: Place,
   rrsets: readonly RRset[],
   identity: Identity | undefined,
 ): Promise<Surroundings> {
-  // An identity that is known not to ask for a policy needs none.
-  if (identity?.records.every(({ requirement }) => requirement.purpose !== "dmarc") === true) return {};
-  const owner = prefixed("_dmarc", run.domain);
-  if (findRRset(rrsets, owner, "CNAME") !== undefined) {
-    const behind = await readDmarc(run, owner, place);
-    return behind === undefined ? {} : { dmarcBehindCname: behind };
-  }
+  const asked = identity?.records.map(({ requirement }) => requirement.purpose);
+  const owner = dmarcNameOf(run.domain);
+  const isAlias = findRRset(rrsets, owner, "CNAME") !== undefined;
+  return gather(asked ?? PURPOSE_NAMES, {
+    dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, place) : undefined),
+    inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, place, owner, rrsets)),
+  });
+}
+
+async function findInheritanceBeside(
+  run: Run,
+  place: Place,
+  owner: DomainName,
+  rrsets: readonly RRset[],
+): Promise<string | undefined> {
   const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
+  // A policy that is to be replaced must not fall below the inherited one either.
   if (!stands || replacesDmarc(run, owner)) return findInheritance(run, place);
   // A policy that stands is kept in any case; the inherited one only tells whether it is what we would
   // publish.
   return findInheritance(run, place).catch(unlessUnreadable);
 }
 
-function unlessUnreadable(error: unknown): Surroundings {
-  if (error instanceof OnboardError && error.code === "NOT_OBSERVABLE") return {};
+function unlessUnreadable(error: unknown): undefined {
+  if (error instanceof OnboardError && error.code === "NOT_OBSERVABLE") return undefined;
   throw error;
-}
-
-/** A policy that is to be replaced must not fall below the inherited one either. */
-export function replacesDmarc({ policy }: Run, owner: DomainName): boolean {
-  return policy.dmarc === "replace" || policy.replace.includes(`TXT:${owner}`);
 }
 
 /**
  * A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3).
  */
-export async function findInheritance(run: Run, place: Place | undefined): Promise<Surroundings> {
+export async function findInheritance(run: Run, place: Place | undefined): Promise<string | undefined> {
   const organisation = registrableDomainOf(run.domain);
-  if (organisation === undefined || organisation === run.domain) return {};
-  const inherited = await readDmarc(run, prefixed("_dmarc", organisation), place);
-  return inherited === undefined ? {} : { inheritedDmarc: inherited };
+  if (organisation === undefined || organisation === run.domain) return undefined;
+  return readDmarc(run, dmarcNameOf(organisation), place);
 }
 
 /**
@@ -77,10 +95,4 @@ async function readAtHost(
 ): Promise<string | undefined> {
   const rrsets = await provider.readRRsets(zone, [owner], { signal: run.signal });
   return onlyDmarc(findRRset(rrsets, owner, "TXT")?.values ?? []);
-}
-
-/** Two policies are none (RFC 7489 section 6.6.3). */
-function onlyDmarc(values: readonly string[]): string | undefined {
-  const records = values.filter(isDmarc);
-  return records.length === 1 ? records[0] : undefined;
 }

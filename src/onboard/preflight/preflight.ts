@@ -1,8 +1,9 @@
-import { prefixed, type DomainName } from "../../dns/domain-name.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
 import type { Zone } from "../../dns/provider.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
 import { findPlace, type Place } from "./find-place.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
@@ -57,7 +58,8 @@ async function readRecords(
 /** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */
 function ownersToRead(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
   const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
-  return [...new Set([domain, prefixed("_dmarc", domain), prefixed("_domainkey", domain), ...asked])];
+  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
+  return [...new Set([...usual, ...asked])];
 }
 
 function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {

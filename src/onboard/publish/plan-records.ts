@@ -1,7 +1,6 @@
 import type { RRset, Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
-import { isSpf } from "../../plan/spf/parse.ts";
-import { proveSpf } from "../../plan/spf/prove.ts";
+import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
@@ -14,8 +13,8 @@ export interface Planned {
 }
 
 /**
- * Step 3: requirements against what stands there. The judgement is pure; only the SPF proof looks the
- * includes up.
+ * Step 3: requirements against what stands there. The judgement is pure; only the proof looks up what a
+ * record refers to.
  * @throws OnboardError CNAME_IN_THE_WAY, SPF_UNMERGEABLE, RECORD_IN_THE_WAY, VALUE_REJECTED
  */
 export async function planRecords(
@@ -41,20 +40,11 @@ export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): 
   }
 }
 
-/**
- * An SPF record that we are about to change must stay within the receivers' limits (RFC 7208 section 4.6.4),
- * its includes counted.
- */
+/** A record with what only looking up can tell of it; nothing is asked about one that stands already. */
 async function proved(run: Run, plan: RecordPlan): Promise<RecordPlan> {
-  const { record, action, after, warnings } = plan;
-  const spf = record.purpose === "spf" && action !== "unchanged" ? spfIn(after) : undefined;
-  if (spf === undefined) return plan;
-  const proof = await proveSpf(record.owner, spf, (question) =>
+  if (plan.action === "unchanged" || plan.after === null) return plan;
+  const warnings = await PURPOSES[plan.record.purpose].prove(plan.after, (question) =>
     run.authority.lookup(question, { signal: run.signal }),
   );
-  return { ...plan, warnings: [...warnings, ...proof.warnings] };
-}
-
-function spfIn(rrset: RRset | null): string | undefined {
-  return rrset?.values.find((value) => isSpf(value));
+  return { ...plan, warnings: [...plan.warnings, ...warnings] };
 }

@@ -1,4 +1,17 @@
+import { labelsOf, prefixed, type DomainName } from "../../dns/domain-name.ts";
 import { findTags, type TagList } from "../tags.ts";
+
+const KEYS_LABEL = "_domainkey";
+
+/** The name below which a domain's keys stand, each under its selector (RFC 6376 section 3.6.2.1). */
+export function keysNameOf(domain: DomainName): DomainName {
+  return prefixed(KEYS_LABEL, domain);
+}
+
+/** Whether verifiers look for a key there, of whatever domain. */
+export function isKeyName(owner: DomainName): boolean {
+  return labelsOf(owner).indexOf(KEYS_LABEL) > 0;
+}
 
 /** A DKIM key record (RFC 6376 section 3.6.1), tags with their defaults filled in. */
 export interface DkimKey {

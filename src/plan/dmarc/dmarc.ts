@@ -1,4 +1,16 @@
+import { labelsOf, prefixed, type DomainName } from "../../dns/domain-name.ts";
 import { findTags, formatTags, type TagList } from "../tags.ts";
+
+const POLICY_LABEL = "_dmarc";
+
+/** Where a domain's policy stands (RFC 7489 section 6.1). */
+export function dmarcNameOf(domain: DomainName): DomainName {
+  return prefixed(POLICY_LABEL, domain);
+}
+
+export function isDmarcName(owner: DomainName): boolean {
+  return labelsOf(owner)[0] === POLICY_LABEL;
+}
 
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 
@@ -18,6 +30,12 @@ export interface DmarcRecord {
  */
 export function isDmarc(text: string): boolean {
   return /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text);
+}
+
+/** The record that receivers obey: two are none (section 6.6.3). */
+export function onlyDmarc(values: readonly string[]): string | undefined {
+  const [record, ...others] = values.filter(isDmarc);
+  return others.length === 0 ? record : undefined;
 }
 
 /**

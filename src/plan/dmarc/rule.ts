@@ -1,3 +1,4 @@
+import type { DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { isQuotedTwice } from "../detect.ts";
 import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
@@ -5,7 +6,6 @@ import {
   added,
   conflict,
   fine,
-  isConsented,
   replaced,
   standingRRset,
   valueRejected,
@@ -73,7 +73,12 @@ function judgeStanding(
 }
 
 function isReplacing(given: Case): boolean {
-  return given.policy.dmarc === "replace" || isConsented(given);
+  return replacesDmarc(given, given.requirement.owner);
+}
+
+/** Whether the user agreed to replace a policy that stands there. */
+export function replacesDmarc({ policy }: Pick<Case, "policy">, owner: DomainName): boolean {
+  return policy.dmarc === "replace" || policy.replace.includes(`TXT:${owner}`);
 }
 
 function isSame(record: string, other: string): boolean {

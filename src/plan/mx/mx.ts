@@ -1,5 +1,8 @@
 import { formatMx, parseMx, type Mx } from "../../dns/rdata.ts";
 
+/** Mail for a name without MX goes to its addresses (RFC 5321 section 5.1). */
+export const ADDRESS_TYPES = ["A", "AAAA"] as const;
+
 const LARGEST_PREFERENCE = 65_535;
 const STEP = 10;
 

@@ -1,6 +1,6 @@
 import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
+import { ADDRESS_TYPES, findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
 import {
   added,
   conflict,
@@ -55,7 +55,7 @@ function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {
 
 function judgeWithoutMx(given: Case, wanted: Mx): Verdict {
   const { owner } = given.requirement;
-  const addresses = ["A", "AAAA"].flatMap((type) => findRRset(given.standing, owner, type)?.values ?? []);
+  const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(given.standing, owner, type)?.values ?? []);
   if (addresses.length === 0) return added(given, [formatMx(wanted)]);
   switch (modeOf(given)) {
     case "keep":

@@ -52,6 +52,17 @@ describe("plan", () => {
     expect(world.host.peek(DMARC_NAME, "TXT")).toEqual(LIVED_IN[2]);
   });
 
+  it("looks up what an SPF record names where the record changes, and not once it stands", async () => {
+    const world = createLivedIn();
+    const lookups = () => world.trace.of("dns.lookup").map(({ about }) => about);
+    await world.play(planDomain);
+    expect(lookups()).toContain("TXT _spf.google.com");
+    await world.play(onboardDomain);
+    world.trace.calls.length = 0;
+    await world.play(planDomain);
+    expect(lookups()).not.toContain("TXT _spf.google.com");
+  });
+
   it("has nothing to do once everything stands and is verified", async () => {
     const world = createLivedIn();
     await world.play(onboardDomain);

@@ -1,0 +1,84 @@
+import type { DomainName } from "../dns/domain-name.ts";
+import type { RRset, RRType } from "../dns/rrset.ts";
+import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
+import { judgeDkim } from "./dkim/rule.ts";
+import { dmarcNameOf, isDmarcName } from "./dmarc/dmarc.ts";
+import { judgeDmarc } from "./dmarc/rule.ts";
+import { ADDRESS_TYPES } from "./mx/mx.ts";
+import { judgeMx } from "./mx/rule.ts";
+import { judgeOther } from "./other.ts";
+import type { Purpose, Surroundings } from "./requirement.ts";
+import { isSpf } from "./spf/parse.ts";
+import { proveSpf, type SpfLookup } from "./spf/prove.ts";
+import { judgeSpf } from "./spf/rule.ts";
+import type { Rule } from "./verdict.ts";
+import type { Warning } from "./warning.ts";
+
+/** All that sets the records of one purpose apart from others. */
+interface PurposeFacts {
+  /** Whether a record looks like one of these; of several that say so the first in the table counts. */
+  readonly recognises: (type: RRType, owner: DomainName, value: string) => boolean;
+  /** The name to read before SES has said what it asks for: where one stands, or what it stands below. */
+  readonly nameFor: (domain: DomainName) => DomainName;
+  readonly judge: Rule;
+  /** Whether the rule judges a CNAME at the owner; for the others it is always in the way. */
+  readonly judgesCname: boolean;
+  /** The types beside its own that must be known at the owner; a CNAME shows itself whatever is asked. */
+  readonly besides: readonly RRType[];
+  /** What must be known beside the RRsets at the owner. */
+  readonly surroundings: readonly (keyof Surroundings)[];
+  /**
+   * What only looking up what the record refers to can tell, before it is published.
+   * @throws OnboardError when it must not be published
+   */
+  readonly prove: (after: RRset, lookup: SpfLookup) => Promise<readonly Warning[]>;
+}
+
+/** A record that stands at the sender domain and is judged by its own RRset alone. */
+const PLAIN = {
+  nameFor: (domain: DomainName) => domain,
+  judgesCname: false,
+  besides: [],
+  surroundings: [],
+  prove: () => Promise.resolve([]),
+} as const;
+
+/** The one list of purposes, in the order in which they are recognised: `other` takes what is left. */
+export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
+  mx: { ...PLAIN, recognises: (type) => type === "MX", judge: judgeMx, besides: ADDRESS_TYPES },
+  dkim: {
+    ...PLAIN,
+    recognises: (type, owner) => type === "TXT" && isKeyName(owner),
+    nameFor: keysNameOf,
+    judge: judgeDkim,
+  },
+  dmarc: {
+    ...PLAIN,
+    recognises: (type, owner) => type === "TXT" && isDmarcName(owner),
+    nameFor: dmarcNameOf,
+    judge: judgeDmarc,
+    judgesCname: true,
+    surroundings: ["dmarcBehindCname", "inheritedDmarc"],
+  },
+  spf: {
+    ...PLAIN,
+    recognises: (type, _owner, value) => type === "TXT" && isSpf(value),
+    judge: judgeSpf,
+    prove: proveLimits,
+  },
+  other: { ...PLAIN, recognises: () => true, judge: judgeOther },
+};
+
+// Sound, since a Record's literal holds every key of the union and no other.
+export const PURPOSE_NAMES = Object.keys(PURPOSES) as readonly Purpose[];
+
+/** What a record that SES asks for is for, told by what it looks like: SES itself doesn't say. */
+export function purposeOf(type: RRType, owner: DomainName, value: string): Purpose {
+  return PURPOSE_NAMES.find((purpose) => PURPOSES[purpose].recognises(type, owner, value)) ?? "other";
+}
+
+/** An SPF record must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */
+async function proveLimits({ owner, values }: RRset, lookup: SpfLookup): Promise<readonly Warning[]> {
+  const spf = values.find(isSpf);
+  return spf === undefined ? [] : (await proveSpf(owner, spf, lookup)).warnings;
+}

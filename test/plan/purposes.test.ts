@@ -1,0 +1,108 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { PURPOSE_NAMES, PURPOSES, purposeOf } from "../../src/plan/purposes.ts";
+import type { Purpose, Requirement, Surroundings } from "../../src/plan/requirement.ts";
+import { D, DKIM, DMARC, DMARC_NAME, judge, MX, requirement, rrset, SPF } from "./support.ts";
+
+const RECORDS = [
+  ["TXT", "example.com", "v=spf1 include:qcloudmail.com ~all", "spf"],
+  ["TXT", "example.com", "V=SPF1", "spf"],
+  ["TXT", "example.com", "v=spf10", "other"],
+  ["TXT", "qcloud._domainkey.example.com", "v=DKIM1; p=x", "dkim"],
+  ["TXT", "a.b._domainkey.example.com", "k=rsa;p=x", "dkim"],
+  ["TXT", "_domainkey.example.com", "o=~", "other"],
+  ["TXT", "x_domainkey.example.com", "k=rsa", "other"],
+  ["CNAME", "qcloud._domainkey.example.com", "k.example", "other"],
+  ["TXT", "_dmarc.example.com", "v=DMARC1; p=none", "dmarc"],
+  ["TXT", "_dmarcs.example.com", "v=DMARC1; p=none", "other"],
+  ["MX", "example.com", "mxbiz1.qq.com", "mx"],
+  ["A", "example.com", "192.0.2.1", "other"],
+  // By its name first: verifiers look for a key there, whatever stands there.
+  ["TXT", "qcloud._domainkey.example.com", "v=spf1 -all", "dkim"],
+  ["TXT", "_dmarc._domainkey.example.com", "v=DMARC1; p=none", "dkim"],
+  ["TXT", "_dmarc.example.com", "v=spf1 -all", "dmarc"],
+] as const;
+
+describe("what a record is for", () => {
+  it.each(RECORDS)("is told by what it looks like: %s %s %j is %s", (type, owner, value, purpose) => {
+    expect(purposeOf(type, parseDomainName(owner), value)).toBe(purpose);
+  });
+
+  it("can be each purpose that there is", () => {
+    expect(RECORDS.map(([, , , purpose]) => purpose)).toEqual(expect.arrayContaining([...PURPOSE_NAMES]));
+  });
+});
+
+it("reads the domain, its keys' name and its policy's before SES has spoken", () => {
+  expect(PURPOSE_NAMES.map((purpose) => [purpose, PURPOSES[purpose].nameFor(D)])).toEqual([
+    ["mx", D],
+    ["dkim", `_domainkey.${D}`],
+    ["dmarc", DMARC_NAME],
+    ["spf", D],
+    ["other", D],
+  ]);
+});
+
+const ONE_EACH: Readonly<Record<Purpose, Requirement>> = {
+  mx: MX,
+  dkim: DKIM,
+  dmarc: DMARC,
+  spf: SPF,
+  other: requirement("TXT", D, "proof=1"),
+};
+
+/** A value of each type that may stand beside another. */
+const NEIGHBOURS = {
+  A: "192.0.2.1",
+  AAAA: "2001:db8::1",
+  MX: "10 mx.example.net",
+  TXT: "v=spf1 -all",
+  CAA: '0 issue "ca.example"',
+  NS: "ns1.example.net",
+} as const;
+
+describe.each(PURPOSE_NAMES)("the judgement on %s", (purpose) => {
+  const wanted = ONE_EACH[purpose];
+  const { besides, surroundings } = PURPOSES[purpose];
+
+  it("depends on each type that is read for it, and on no other", () => {
+    const bare = judge(wanted, []);
+    const deciding = Object.entries(NEIGHBOURS)
+      .filter(([type]) => type !== wanted.type)
+      .filter(([type, value]) => differs(judge(wanted, [rrset(type, wanted.owner, [value])]), bare))
+      .map(([type]) => type);
+    expect(deciding).toEqual(besides);
+  });
+
+  it("depends on everything that is looked up around it, and on nothing else", () => {
+    const around: Readonly<Record<keyof Surroundings, string>> = {
+      dmarcBehindCname: "v=DMARC1; p=reject",
+      inheritedDmarc: "v=DMARC1; p=reject",
+    };
+    const standing = [[], [rrset("CNAME", wanted.owner, ["x.example"])]];
+    const deciding = Object.entries(around)
+      .filter(([name, text]) =>
+        standing.some((rrsets) =>
+          differs(judge(wanted, rrsets, {}, { [name]: text }), judge(wanted, rrsets)),
+        ),
+      )
+      .map(([name]) => name);
+    expect(deciding).toEqual(surroundings);
+  });
+});
+
+it("has an SPF record alone proved by looking up what it names", async () => {
+  const asked: string[] = [];
+  for (const purpose of PURPOSE_NAMES) {
+    const { owner, type, expected } = ONE_EACH[purpose];
+    await PURPOSES[purpose].prove(rrset(type, owner, [expected]), ({ owner: name }) => {
+      asked.push(`${purpose} ${name}`);
+      return Promise.resolve({ kind: "failed", because: "nobody answers" });
+    });
+  }
+  expect(asked).toEqual(["spf qcloudmail.com"]);
+});
+
+function differs(one: unknown, other: unknown): boolean {
+  return JSON.stringify(one) !== JSON.stringify(other);
+}
