@@ -1,13 +1,7 @@
-import { purposeWord } from "../words/names.ts";
+import { recordTitle } from "../words/names.ts";
 import { recordsOf, type Story } from "./story.ts";
 import { keyText, sameKey } from "../../dns/rrset.ts";
-import type { Requirement } from "../../plan/requirement.ts";
 import { told } from "../../events/told.ts";
-
-/** `SPF`, `DKIM`; the type where the purpose says nothing. */
-export function recordTitle({ purpose, type }: Pick<Requirement, "purpose" | "type">): string {
-  return purpose === "other" ? type : purposeWord(purpose);
-}
 
 /**
  * A short title for each record that servers were asked for, by `keyText`; two of a kind with their

@@ -1,7 +1,7 @@
 import { recordText } from "../../plan/requirement.ts";
 import type { OnboardEvent } from "../../events/event.ts";
 import { ordinal } from "../words/words.ts";
-import { recordTitle } from "./record-titles.ts";
+import { recordTitle } from "../words/names.ts";
 import type { Story } from "./story.ts";
 import type { Look } from "./tracks/verdict-look.ts";
 import type { SesView } from "../../events/record.ts";

@@ -1,8 +1,7 @@
 import type { OnboardEvent } from "../../events/event.ts";
-import { purposeWord } from "../words/names.ts";
+import { recordTitle } from "../words/names.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
-import type { Requirement } from "../../plan/requirement.ts";
 import { tally, wordOfVerdict, type Tally } from "../../events/tally.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
@@ -49,7 +48,7 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "rrset.planned":
       return {
         ...state,
-        titles: { ...state.titles, [keyText(event.record)]: titleOf(event.record) },
+        titles: { ...state.titles, [keyText(event.record)]: recordTitle(event.record) },
       };
     case "propagation.started":
       return {
@@ -108,10 +107,6 @@ export function tallyOf({ servers, records }: LiveDomain): Tally {
       return words.includes("objects") ? "objects" : "silent";
     },
   );
-}
-
-function titleOf({ purpose, type }: Requirement): string {
-  return purpose === "other" ? type : purposeWord(purpose);
 }
 
 function withServer(

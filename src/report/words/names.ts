@@ -1,6 +1,27 @@
 import type { ServerAddress } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
-import type { Requirement } from "../../plan/requirement.ts";
+import type { Purpose, Requirement } from "../../plan/requirement.ts";
+
+// What records and servers are called.
+
+/** How people call a record of each purpose; undefined: by its type, since nothing else is known of it. */
+const NAMES: Readonly<Record<Purpose, string | undefined>> = {
+  mx: "MX",
+  dkim: "DKIM",
+  dmarc: "DMARC",
+  spf: "SPF",
+  other: undefined,
+};
+
+/** `SPF`, `DKIM`; for others just `record`. */
+export function purposeWord(purpose: Purpose): string {
+  return NAMES[purpose] ?? "record";
+}
+
+/** `SPF`, `DKIM`; for others the type. */
+export function recordTitle({ purpose, type }: Pick<Requirement, "purpose" | "type">): string {
+  return NAMES[purpose] ?? type;
+}
 
 /** `SPF (TXT mail.example.com)`. */
 export function recordName(record: Pick<Requirement, "purpose" | "type" | "owner">): string {
@@ -10,8 +31,4 @@ export function recordName(record: Pick<Requirement, "purpose" | "type" | "owner
 /** `ns1.example.com (192.0.2.1)`. */
 export function addressName({ server, address }: ServerAddress): string {
   return `${server} (${address})`;
-}
-
-export function purposeWord(purpose: Requirement["purpose"]): string {
-  return purpose === "other" ? "record" : purpose.toUpperCase();
 }

@@ -1,8 +1,8 @@
 import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { sentence } from "../../words/sentence.ts";
 import { purposeWord } from "../../words/names.ts";
+import { sentence } from "../../words/sentence.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "../changes.ts";
 import { code, fenced, folded, table, text } from "./text.ts";
