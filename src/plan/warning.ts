@@ -6,7 +6,7 @@ import type { Requirement } from "./requirement.ts";
 /** Why receivers give up on an SPF term. */
 export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "too-many-mx";
 
-/** Something that a person should know although the plan goes on. Facts; report/sentence.ts words them. */
+/** Something that a person should know although the plan goes on. Facts; report/words/ has the sentences. */
 export type Warning =
   | {
       readonly warning: "mx-added-beside-others";
