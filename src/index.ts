@@ -12,7 +12,7 @@ export type { RRset, RRType, Swap } from "./dns/rrset.ts";
 export type { Delegation, Lookup, Observation, Question, ServerAddress } from "./dns/observation.ts";
 export type { EventBody, OnboardEvent, Reporter } from "./events/event.ts";
 export type { DomainResult, DomainState } from "./events/result.ts";
-export { OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
+export { isOnboardError, OnboardError, type ErrorReport } from "./errors/onboard-error.ts";
 export { exitOf, type ErrorCode, type ErrorKind } from "./errors/codes.ts";
 export { Interruption } from "./errors/interruption.ts";
 export type { Identity, IdentityRecord, Identities } from "./plan/identity.ts";

@@ -67,6 +67,13 @@ describe("the dependency table", () => {
     expect(full).toEqual([]);
   });
 
+  it("knows an error by its brand: who asks for the class misses those of another copy of the package", () => {
+    const all = [...filesOfBoth, ...["test", "examples"].flatMap(filesBelow)];
+    const byClass = /\binstanceof\s+(?:OnboardError|Interruption)\b/;
+    const askers = all.filter((file) => byClass.test(code(file)));
+    expect(askers.filter((file) => !isIn("src/errors", file))).toEqual([]);
+  });
+
   it("touches `process` only at the edge", () => {
     const users = filesOfBoth.filter((file) =>
       /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)),
@@ -152,6 +159,6 @@ function code(file: string): string {
 
 function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
-    .filter((entry) => entry.isFile() && /(?<!\.d)\.ts$/.test(entry.name))
+    .filter((entry) => entry.isFile() && /(?<!\.d)\.(?:ts|mjs)$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
 }

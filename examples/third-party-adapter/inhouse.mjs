@@ -7,7 +7,7 @@
 // it does not take a record
 //
 // A version for each state is all that a swap needs to be atomic.
-import { OnboardError, findRRset, isAtOrBelow, placeOf, retry, sameRRset } from "ses-onboard";
+import { OnboardError, findRRset, isAtOrBelow, isOnboardError, placeOf, retry, sameRRset } from "ses-onboard";
 
 /**
  * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, ProviderMeta, RRset, RetryAdvice,
@@ -69,7 +69,7 @@ export async function createProvider(context) {
         await persist(() => swapOnce({ zone, swaps, options, request, fate }), options);
         return { written: fate.written };
       } catch (error) {
-        throw fate.mayHaveArrived && error instanceof OnboardError ? uncertain(error) : error;
+        throw fate.mayHaveArrived && isOnboardError(error) ? uncertain(error) : error;
       }
     },
   };
@@ -200,7 +200,7 @@ function createRequest({ settings, userAgent, admit }) {
       return text === "" ? undefined : JSON.parse(text);
     } catch (error) {
       signal?.throwIfAborted();
-      throw error instanceof OnboardError ? error : unavailable(error);
+      throw isOnboardError(error) ? error : unavailable(error);
     }
   };
 }
@@ -241,10 +241,10 @@ function adviceFor(error) {
  * was our records that changed. @param {unknown} error
  */
 function wasOutrun(error) {
-  return error instanceof OnboardError && error.facts["status"] === 412;
+  return isOnboardError(error) && error.facts["status"] === 412;
 }
 
 /** @param {unknown} error @param {ErrorCode} code */
 function isOf(error, code) {
-  return error instanceof OnboardError && error.code === code;
+  return isOnboardError(error) && error.code === code;
 }

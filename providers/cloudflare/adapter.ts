@@ -1,7 +1,7 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import { placeOf, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { retry, type RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
 import { inOurWords, type CloudflareClient } from "./api.ts";
@@ -118,5 +118,5 @@ function parseZone(item: unknown): Zone {
 
 function told(context: Context): (attempt: number, nextInMs: number, error: unknown) => void {
   return (attempt, nextInMs, error) =>
-    context.onRetry(attempt, nextInMs, error instanceof OnboardError ? error.code : "UNEXPECTED");
+    context.onRetry(attempt, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
 }

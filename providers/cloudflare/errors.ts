@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import type { RetryAdvice } from "../../src/async/retry.ts";
 
 /** What was being done: one refusal means different things to different requests. */
@@ -95,7 +95,7 @@ const SENTENCES: Readonly<Record<Refused, readonly [message: string, hint: strin
 export function translate(thrown: unknown, doing: Doing): unknown {
   if (!isApiError(thrown)) return thrown;
   // Our own fetch's verdict, which the SDK takes for a broken connection.
-  if (thrown.cause instanceof OnboardError) return thrown.cause;
+  if (isOnboardError(thrown.cause)) return thrown.cause;
   const hostErrors = thrown.errors.map(({ code, message, error_chain: chain = [] }) => ({
     code,
     message,
@@ -118,7 +118,7 @@ export function translate(thrown: unknown, doing: Doing): unknown {
  * caps.
  */
 export function adviseRetry(error: unknown): RetryAdvice {
-  if (!(error instanceof OnboardError)) return { retry: false };
+  if (!isOnboardError(error)) return { retry: false };
   if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
   const { retryAfterSeconds } = error.facts;
   return {

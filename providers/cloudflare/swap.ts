@@ -1,6 +1,6 @@
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { placeOf, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import type { CloudflareClient } from "./api.ts";
 import { batchFor, type RecordBatch } from "./batch.ts";
 import { rrsetsOf, type HostRecord } from "./convert.ts";
@@ -49,7 +49,7 @@ export class SwapRun {
 
   /** What a failed run is reported as: "not done" only when that is known. */
   report(error: unknown): unknown {
-    if (!this.#mayHaveArrived || !(error instanceof OnboardError)) return error;
+    if (!this.#mayHaveArrived || !isOnboardError(error)) return error;
     return new OnboardError(error.code, `${error.message} The change may have arrived all the same.`, {
       hint: "Run the same command again: it looks first, and writes nothing twice.",
       facts: { ...error.facts, mayHaveArrived: true },
@@ -76,7 +76,7 @@ export class SwapRun {
       return undefined;
     } catch (error) {
       this.#options.signal?.throwIfAborted();
-      if (!(error instanceof OnboardError)) throw error;
+      if (!isOnboardError(error)) throw error;
       if (error.code === "API_UNAVAILABLE" || error.code === "API_SURPRISE") return error;
       this.#mayHaveArrived = false;
       for (const swap of open) this.#sent.delete(swap);

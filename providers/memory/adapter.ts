@@ -1,7 +1,7 @@
 import { isAtOrBelow } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
 import { placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { retry, type RetryContext, type RetryPolicy } from "../../src/async/retry.ts";
 import type { MemoryHost } from "./host.ts";
 
@@ -99,7 +99,5 @@ function refuseBesideCname(
 }
 
 function isTransient(error: unknown): boolean {
-  return (
-    error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED")
-  );
+  return isOnboardError(error) && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED");
 }

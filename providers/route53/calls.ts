@@ -1,5 +1,5 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
 import type {
@@ -66,7 +66,7 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
 
 /** Whether nobody knows what became of a write. */
 export function mayHaveArrived(error: unknown): boolean {
-  return error instanceof OnboardError && error.facts["mayHaveArrived"] === true;
+  return isOnboardError(error) && error.facts["mayHaveArrived"] === true;
 }
 
 interface Call {
@@ -85,12 +85,12 @@ async function persist<T>(call: Call, send: (context: CallContext) => Promise<T>
       signal,
       onRetry: (tried, nextInMs, error) => {
         isLost ||= mayHaveArrived(error);
-        context.onRetry(tried, nextInMs, error instanceof OnboardError ? error.code : "UNEXPECTED");
+        context.onRetry(tried, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
       },
     });
   } catch (error) {
     // A refusal of the repetition says nothing about the attempt before it, whose answer was lost.
-    throw isLost && error instanceof OnboardError ? lost(error) : error;
+    throw isLost && isOnboardError(error) ? lost(error) : error;
   }
 }
 
@@ -118,9 +118,7 @@ function rejectedBy(signal: AbortSignal): Promise<never> {
 
 function advise(error: unknown): RetryAdvice {
   return {
-    retry:
-      error instanceof OnboardError &&
-      (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED"),
+    retry: isOnboardError(error) && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED"),
   };
 }
 

@@ -1,5 +1,5 @@
 import yargs, { type Argv } from "yargs";
-import { Interruption } from "../errors/interruption.ts";
+import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError } from "../errors/onboard-error.ts";
 import { VERSION } from "../version.ts";
 import { checkCommand } from "./commands/check.ts";
@@ -40,7 +40,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
 }
 
 function exitOfInterrupt({ reason }: AbortSignal): number {
-  return reason instanceof Interruption ? reason.exit : 130;
+  return isInterruption(reason) ? reason.exit : 130;
 }
 
 function createParser(context: CommandContext, argv: readonly string[]): Argv {

@@ -1,6 +1,9 @@
+/** The same symbol in every copy of this package that one process holds. */
+const BRAND = Symbol.for("ses-onboard.interruption");
+
 /**
  * The reason of an abort that a person or the system asked for (Ctrl-C, SIGTERM): not a failure, but an end
- * with a status of its own.
+ * with a status of its own. Ask `isInterruption`, never `instanceof`.
  */
 export class Interruption extends Error {
   override readonly name = "AbortError";
@@ -11,4 +14,15 @@ export class Interruption extends Error {
     super("interrupted");
     this.exit = exit;
   }
+
+  /** On the prototype, so that nobody who prints an error sees it. */
+  get [BRAND](): true {
+    return true;
+  }
+}
+
+/** Whether this is such a reason, of this copy of the package or of another that a program aborts with. */
+export function isInterruption(thrown: unknown): thrown is Interruption {
+  const reason = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
+  return reason[BRAND] === true && (reason["exit"] === 130 || reason["exit"] === 143);
 }

@@ -1,4 +1,4 @@
-import { Interruption } from "../errors/interruption.ts";
+import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Command, EventBody } from "../events/event.ts";
 import type { Run } from "./run.ts";
@@ -54,7 +54,7 @@ async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<Domai
   try {
     return { state: await steps(run), exit: 0, error: undefined };
   } catch (thrown) {
-    if (thrown instanceof Interruption) return { state: "interrupted", exit: thrown.exit, error: undefined };
+    if (isInterruption(thrown)) return { state: "interrupted", exit: thrown.exit, error: undefined };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
     // What a port has to say about its interrupted call, like "the write may have arrived", stays in the
@@ -67,7 +67,7 @@ async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<Domai
 function interrupted({ signal }: Journey, error: OnboardError | undefined): End {
   return {
     state: "interrupted",
-    exit: signal.reason instanceof Interruption ? signal.reason.exit : 130,
+    exit: isInterruption(signal.reason) ? signal.reason.exit : 130,
     error,
   };
 }

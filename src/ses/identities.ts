@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions } from "../dns/provider.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Identity } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
 import { createCall, type Call, type CallContext } from "./call.ts";
@@ -82,5 +82,5 @@ async function createOrAdopt(call: Call, domain: DomainName, { signal, dkimBits 
 }
 
 function isApiError(error: unknown, apiCode: string): error is OnboardError {
-  return error instanceof OnboardError && error.facts["apiCode"] === apiCode;
+  return isOnboardError(error) && error.facts["apiCode"] === apiCode;
 }

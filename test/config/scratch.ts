@@ -6,7 +6,7 @@ import type { ProviderMeta } from "../../providers/describe.ts";
 import type { Config } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Flags } from "../../src/config/sources/options.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
 
 const TRAITS = { swap: "checked", batch: "all-or-nothing", replace: "in-place", minTtl: 60 } as const;
 
@@ -97,7 +97,7 @@ export async function refusal(
   try {
     await load(scene);
   } catch (error) {
-    if (error instanceof OnboardError)
+    if (isOnboardError(error))
       return { error, problems: (error.facts["problems"] ?? []) as readonly FoundProblem[] };
     throw error;
   }

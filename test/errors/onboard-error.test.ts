@@ -1,5 +1,7 @@
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
-import { isAbort, OnboardError, toOnboardError } from "../../src/errors/onboard-error.ts";
+import { isAbort, isOnboardError, OnboardError, toOnboardError } from "../../src/errors/onboard-error.ts";
+import { loadAnotherCopy } from "../support/another-copy.ts";
 
 describe("OnboardError", () => {
   it("carries code, kind, exit, hint, facts and cause", () => {
@@ -32,6 +34,66 @@ describe("OnboardError", () => {
       expect(toOnboardError(thrown)).toMatchObject({ code: "UNEXPECTED", exit: 1 });
       expect(toOnboardError(thrown).cause).toBe(thrown);
     }
+  });
+});
+
+describe("isOnboardError", () => {
+  it("knows an error of another copy of the package, of which everything is kept", async () => {
+    const other = await loadAnotherCopy();
+    const facts = { status: 503, mayHaveArrived: true };
+    const foreign: unknown = new other.OnboardError("API_UNAVAILABLE", "It is down.", {
+      hint: "Wait.",
+      facts,
+    });
+    expect(foreign).not.toBeInstanceOf(OnboardError);
+    expect(isOnboardError(foreign)).toBe(true);
+    expect(toOnboardError(foreign)).toBe(foreign);
+    const { code, message, hint, exit, kind } = toOnboardError(foreign);
+    expect({ code, message, hint, exit, kind }).toEqual({
+      code: "API_UNAVAILABLE",
+      message: "It is down.",
+      hint: "Wait.",
+      exit: 5,
+      kind: "upstream",
+    });
+    expect(toOnboardError(foreign).toReport()).toEqual({ code, message, hint, facts });
+    expect(other.isOnboardError(new OnboardError("DRIFT", "x", { hint: "y" }))).toBe(true);
+  });
+
+  it.each([
+    ["a code of a later version", { code: "NOT_YET_KNOWN" }],
+    ["the name of a member in place of a code", { code: "toString" }],
+    ["no hint", { hint: undefined }],
+    ["no facts", { facts: null }],
+    ["no exit status", { exit: undefined }],
+    ["a message that is no text", { message: 7 }],
+    ["no report", { toReport: undefined }],
+  ])("does not take the brand alone for it: with %s it is a failure that nobody expects", (_what, lack) => {
+    const branded: unknown = Object.defineProperties(
+      new OnboardError("DRIFT", "x", { hint: "y" }),
+      Object.fromEntries(Object.entries(lack).map(([name, value]) => [name, { value }])),
+    );
+    expect(isOnboardError(branded)).toBe(false);
+    expect(toOnboardError(branded)).toMatchObject({ code: "UNEXPECTED", exit: 1, cause: branded });
+  });
+
+  it("does not take what merely looks like one", () => {
+    const { code, message, hint, facts, exit, kind } = new OnboardError("DRIFT", "x", { hint: "y" });
+    const lookalike = Object.assign(new Error(message), {
+      code,
+      hint,
+      facts,
+      exit,
+      kind,
+      toReport: () => "",
+    });
+    for (const thrown of [lookalike, "DRIFT", undefined, null]) expect(isOnboardError(thrown)).toBe(false);
+  });
+
+  it("shows nothing of the brand to who prints or serialises the error", () => {
+    const error = new OnboardError("DRIFT", "x", { hint: "y" });
+    expect(inspect(error)).not.toContain("ses-onboard.error");
+    expect(Object.getOwnPropertySymbols(error)).toEqual([]);
   });
 });
 

@@ -4,6 +4,7 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { checkDomain } from "../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
 import { createWorld, told, type World } from "./world.ts";
+import { loadAnotherCopy } from "../support/another-copy.ts";
 
 /** A world in which everything takes time, so that an interrupt can come in the middle of everything. */
 function createSlow(): World {
@@ -95,6 +96,53 @@ describe("an interrupt", () => {
       exit: 130,
       error: { facts: { mayHaveArrived: true } },
     });
+  });
+});
+
+describe("a DNS host's adapter that brings another copy of this package", () => {
+  it("ends a run with its own code, words, facts and exit status", async () => {
+    const other = await loadAnotherCopy();
+    const world = createWorld();
+    const { findProvider } = world.run();
+    const readRRsets = () => {
+      throw new other.OnboardError("RIGHTS_MISSING", "The key may not read.", {
+        hint: "Allow it.",
+        facts: { zone: 7 },
+      });
+    };
+    const result = await world.play(onboardDomain, {
+      findProvider: async (...given) => ({ ...(await findProvider(...given)), readRRsets }),
+    });
+    expect(result).toMatchObject({
+      state: "failed",
+      exit: 3,
+      error: {
+        code: "RIGHTS_MISSING",
+        message: "The key may not read.",
+        hint: "Allow it.",
+        facts: { zone: 7 },
+      },
+    });
+  });
+
+  it("may lose a race and is planned with anew", async () => {
+    const other = await loadAnotherCopy();
+    const world = createWorld();
+    const { findProvider } = world.run();
+    let races = 0;
+    const result = await world.play(onboardDomain, {
+      findProvider: async (...given) => {
+        const provider = await findProvider(...given);
+        const apply: typeof provider.apply = (...swaps) => {
+          races += 1;
+          if (races === 1) throw new other.OnboardError("RRSET_CHANGED", "Outrun.", { hint: "Run again." });
+          return provider.apply(...swaps);
+        };
+        return { ...provider, apply };
+      },
+    });
+    expect(result).toMatchObject({ state: "verified", exit: 0 });
+    expect(races).toBeGreaterThan(1);
   });
 });
 

@@ -4,7 +4,7 @@ import { inspect } from "node:util";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
 import { ApiJournal, serveApi, type FaultKind } from "../../src/sandbox/api-server.ts";
 import type { Resolved } from "../../src/sandbox/dns/resolver.ts";
 import { createSes, type SesOptions } from "../../src/sandbox/ses/api.ts";
@@ -80,7 +80,7 @@ async function errorOf(promise: Promise<unknown>): Promise<OnboardError> {
     () => new Error("it succeeded"),
     (reason: unknown) => reason,
   );
-  if (!(error instanceof OnboardError)) throw error;
+  if (!isOnboardError(error)) throw error;
   return error;
 }
 

@@ -1,7 +1,7 @@
 import { isAtOrBelow, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
 import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
-import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
 import { mayHaveArrived, type Route53Calls } from "../calls.ts";
 import { isSpecial, toRecordSet, toRRsets } from "../convert.ts";
@@ -144,7 +144,7 @@ function remember(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): voi
 }
 
 function isRefusal(error: unknown): boolean {
-  return error instanceof OnboardError && error.code === "VALUE_REJECTED";
+  return isOnboardError(error) && error.code === "VALUE_REJECTED";
 }
 
 function textOf(error: unknown): string {

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
 import { configInvalid } from "../problem.ts";
@@ -86,7 +86,7 @@ function faultOf(text: string): string | undefined {
     parseSenderDomain(text);
     return undefined;
   } catch (error) {
-    if (error instanceof OnboardError) return error.message.replace(/\.$/, "");
+    if (isOnboardError(error)) return error.message.replace(/\.$/, "");
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
 import type { Run } from "../run.ts";
 
@@ -87,7 +87,7 @@ async function findBlindly(run: Run, cause: unknown): Promise<Place> {
 }
 
 function causeOf(error: unknown): "intercepted" | "blocked" | undefined {
-  if (!(error instanceof OnboardError) || error.code !== "NOT_OBSERVABLE") return undefined;
+  if (!isOnboardError(error) || error.code !== "NOT_OBSERVABLE") return undefined;
   const { because } = error.facts;
   return because === "intercepted" || because === "blocked" ? because : undefined;
 }

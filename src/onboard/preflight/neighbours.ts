@@ -1,6 +1,6 @@
 import { isAtOrBelow, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { dmarcNameOf, isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import type { Identity } from "../../plan/identity.ts";
@@ -56,7 +56,7 @@ async function findInheritanceBeside(
 }
 
 function unlessUnreadable(error: unknown): undefined {
-  if (error instanceof OnboardError && error.code === "NOT_OBSERVABLE") return undefined;
+  if (isOnboardError(error) && error.code === "NOT_OBSERVABLE") return undefined;
   throw error;
 }
 

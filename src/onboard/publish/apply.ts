@@ -1,6 +1,6 @@
 import type { Receipt } from "../../dns/provider.ts";
 import type { Swap } from "../../dns/rrset.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { Place } from "../preflight/find-place.ts";
 import type { Run } from "../run.ts";
 
@@ -63,7 +63,7 @@ async function applyUnlessRaced(
       signal,
     });
   } catch (error) {
-    if (error instanceof OnboardError && error.code === "RRSET_CHANGED") return { lost: error };
+    if (isOnboardError(error) && error.code === "RRSET_CHANGED") return { lost: error };
     throw error;
   }
 }

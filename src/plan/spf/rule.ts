@@ -1,4 +1,4 @@
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import { isCutAt255, isQuotedTwice } from "../detect.ts";
 import { decidesTheRest, mergeSpf } from "./merge.ts";
 import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
@@ -39,7 +39,7 @@ export function judgeSpf(given: Case): Verdict {
     const after = rest.map((value) => (value === base ? merged : value));
     return { kind: "change", action: "merged", before, after: withValues(given, before, after), warnings };
   } catch (error) {
-    if (error instanceof OnboardError) return unmergeable(given, base, error);
+    if (isOnboardError(error)) return unmergeable(given, base, error);
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { type Tried, triedFacts } from "./ask-in-turn.ts";
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
 type Cause = "intercepted" | "blocked";
@@ -38,7 +38,7 @@ export function notObservable({ name, zone }: Unseen, tried: readonly Tried[]): 
 
 /** Whether an error says that port 53 is not what it seems from here. */
 export function isNotObservable(thrown: unknown): boolean {
-  return thrown instanceof OnboardError && thrown.code === "NOT_OBSERVABLE";
+  return isOnboardError(thrown) && thrown.code === "NOT_OBSERVABLE";
 }
 
 /**

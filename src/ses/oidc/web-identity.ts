@@ -1,6 +1,6 @@
 import type { Clock } from "../../async/clock.ts";
 import { createRedactor } from "../../errors/redact.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { retry, type RetryPolicy } from "../../async/retry.ts";
 import { parseEndpoint } from "../endpoint.ts";
 import { requestIdToken } from "./id-token.ts";
@@ -55,9 +55,7 @@ export async function assumeRole(role: Role, context: RoleContext): Promise<Temp
 }
 
 function isPassing(error: unknown): boolean {
-  return (
-    error instanceof OnboardError && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED")
-  );
+  return isOnboardError(error) && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED");
 }
 
 async function exchange(

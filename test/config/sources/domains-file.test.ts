@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { readDomainsFile, type ListedDomain } from "../../../src/config/sources/domains-file.ts";
-import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
 import { folderWith, type FoundProblem } from "../scratch.ts";
 
 const FILE = "domains.yaml";
@@ -16,8 +16,7 @@ function refusalOf(text: string): {
   try {
     read(text);
   } catch (error) {
-    if (error instanceof OnboardError)
-      return { error, problems: error.facts["problems"] as readonly FoundProblem[] };
+    if (isOnboardError(error)) return { error, problems: error.facts["problems"] as readonly FoundProblem[] };
     throw error;
   }
   throw new Error("the list was accepted");

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toRoute53Error } from "../../../providers/route53/errors.ts";
-import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
 import { APEX, codeOf, D, openBench, type Bench } from "./bench.ts";
 
 describe("over the wire", () => {
@@ -31,7 +31,7 @@ describe("over the wire", () => {
         .catch((thrown: unknown) => thrown as OnboardError);
       expect(error).toMatchObject({ code: "CREDENTIALS_REJECTED" });
       expect(
-        JSON.stringify(error instanceof OnboardError ? [error.message, error.hint, error.facts] : error),
+        JSON.stringify(isOnboardError(error) ? [error.message, error.hint, error.facts] : error),
       ).not.toMatch(/wrong.secret|sandbox.secret/);
       expect(bench.operations()).toHaveLength(1);
     },
