@@ -37,7 +37,8 @@ const TRANSPORT = [...MESSAGE, "src/net", "src/resolve/transport"];
 const TREE = [...TRANSPORT, "src/resolve/tree"];
 
 const REPORT = [...EVENTS, "src/report"];
-const ADAPTER = [...DNS, "providers/describe.ts"];
+const KIT = [...DNS, "providers/describe.ts"];
+const ADAPTER = [...KIT, "providers/kit"];
 
 export const PLACES: Readonly<Record<string, Place>> = {
   "src/errors": { may: [], why: "everything throws" },
@@ -136,6 +137,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "providers/conformance.ts": { may: ["providers/conformance"], why: "" },
   "providers/conformance": { may: DNS, why: "the contract as cases" },
+  "providers/kit": { may: KIT, why: "what adapters share: each rule once" },
   "providers/memory": {
     may: [...ADAPTER, "providers/conformance"],
     why: "the contract kept without a network",

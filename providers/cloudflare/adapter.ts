@@ -1,12 +1,13 @@
-import { findDomainName, isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
+import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
-import { placeOf, type Swap } from "../../src/dns/rrset.ts";
-import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { retry, type RetryPolicy } from "../../src/async/retry.ts";
+import type { Swap } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
+import { createPersist, type Persist } from "../kit/persist.ts";
+import { refuseOutside } from "../kit/swaps.ts";
 import { inOurWords, type CloudflareClient } from "./api.ts";
 import { rrsetsOf } from "./convert.ts";
-import { adviseRetry } from "./errors.ts";
 import { listRecords, parsePage } from "./listing.ts";
 import { meta } from "./meta.ts";
 import { SwapRun } from "./swap.ts";
@@ -15,7 +16,6 @@ import { SwapRun } from "./swap.ts";
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10_000, deadlineMs: 60_000 };
 
 type Context = Pick<AdapterContext, "settings" | "sleep" | "now" | "admit" | "onRetry">;
-type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T>;
 
 /**
  * DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap
@@ -23,8 +23,7 @@ type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T
  */
 export function createCloudflareProvider(sdk: CloudflareClient, context: Context): DnsProvider {
   const client = inOurWords(sdk, context);
-  const persist: Persist = ({ signal }, attempt) =>
-    retry(attempt, adviseRetry, POLICY, { clock: context, signal, onRetry: told(context) });
+  const persist = createPersist(context, POLICY);
   const zoneId = context.settings["zoneId"];
   return {
     name: meta.id,
@@ -49,9 +48,7 @@ async function applySwaps(
     options,
   }: { readonly zone: Zone; readonly swaps: readonly Swap[]; readonly options: CallOptions },
 ): Promise<Receipt> {
-  // Cloudflare would take such a name for a relative one, and append the zone's.
-  const outside = swaps.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, zone.apex));
-  if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${zone.apex}`);
+  refuseOutside(zone.apex, swaps);
   if (swaps.length === 0) return { written: 0 };
   try {
     await persist(options, () => run.attempt());
@@ -114,9 +111,4 @@ function parseZone(item: unknown): Zone {
     nameServers: nameServers.length === 0 ? undefined : nameServers,
     ...(notServing === undefined ? {} : { notServing }),
   };
-}
-
-function told(context: Context): (attempt: number, nextInMs: number, error: unknown) => void {
-  return (attempt, nextInMs, error) =>
-    context.onRetry(attempt, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
 }

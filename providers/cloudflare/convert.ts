@@ -1,8 +1,9 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import { quoteTxt, unquoteTxt } from "../../src/dns/presentation.ts";
-import { canonicalTarget, canonicalValue, formatMx, parseMx } from "../../src/dns/rdata.ts";
+import { quoteTxt } from "../../src/dns/presentation.ts";
+import { canonicalTarget, formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { groupRRsets, valueOfPresentation } from "../kit/values.ts";
 
 /** One record of the host, as far as a swap needs it. */
 export interface HostRecord {
@@ -51,23 +52,15 @@ export function parseHostRecord(item: unknown): HostRecord | undefined {
   return { id, owner, type, value, hostTtl: ttl, readOnly: readOnly === true };
 }
 
-/**
- * Records → RRsets. Where records of one RRset have several TTLs, which DNS does not know (RFC 2181 section
- * 5.2), the lowest counts.
- */
 export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
-  const groups = new Map<string, RRset>();
-  for (const { owner, type, value, hostTtl } of records) {
-    const place = `${owner} ${type}`;
-    const { ttl = Infinity, values = [] } = groups.get(place) ?? {};
-    groups.set(place, {
+  return groupRRsets(
+    records.map(({ owner, type, value, hostTtl }) => ({
       owner,
       type,
-      ttl: Math.min(ttl, secondsOf(hostTtl)),
-      values: values.includes(value) ? values : [...values, value],
-    });
-  }
-  return [...groups.values()];
+      ttl: secondsOf(hostTtl),
+      values: [value],
+    })),
+  );
 }
 
 export function secondsOf(hostTtl: number): number {
@@ -97,10 +90,9 @@ export function formatContent(type: RRType, value: string): HostContent {
 }
 
 function parseContent(type: string, content: string, priority: number | undefined): string {
-  if (type === "TXT") return unquoteTxt(content);
   if (type === "MX" && priority !== undefined)
     return formatMx({ preference: priority, exchange: canonicalTarget(content) });
-  return canonicalValue(type, content);
+  return valueOfPresentation(type, content);
 }
 
 function surprise(item: unknown): OnboardError {

@@ -1,7 +1,6 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import type { RetryAdvice } from "../../src/async/retry.ts";
 
 /** What was being done: one refusal means different things to different requests. */
 export type Doing = "find the zone" | "read records" | "write records";
@@ -111,20 +110,6 @@ export function translate(thrown: unknown, doing: Doing): unknown {
     facts: { doing, status: thrown.status ?? null, hostErrors, ...waitAskedBy(thrown) },
     cause: thrown,
   });
-}
-
-/**
- * Only what says that nothing is wrong with the request itself; honours Retry-After, which src/async/retry.ts
- * caps.
- */
-export function adviseRetry(error: unknown): RetryAdvice {
-  if (!isOnboardError(error)) return { retry: false };
-  if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
-  const { retryAfterSeconds } = error.facts;
-  return {
-    retry: true,
-    afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
-  };
 }
 
 /** The SDK's APIError, by shape. Without a status there was no answer: refused, reset, timed out. */

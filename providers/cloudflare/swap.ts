@@ -1,11 +1,13 @@
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { placeOf, type Swap } from "../../src/dns/rrset.ts";
-import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
+import { createFate } from "../kit/fate.ts";
+import { findAtSwap, openSwaps, rrsetChanged } from "../kit/swaps.ts";
 import type { CloudflareClient } from "./api.ts";
 import { batchFor, type RecordBatch } from "./batch.ts";
+import { compareSwap } from "./compare.ts";
 import { rrsetsOf, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
-import { changed, openSwaps, standingOf } from "./open-swaps.ts";
 
 /**
  * Several swaps on a host without compare-and-swap: read again and compare, one transaction of the least that
@@ -18,8 +20,7 @@ export class SwapRun {
   readonly #zone: Zone;
   readonly #swaps: readonly Swap[];
   readonly #options: CallOptions;
-  readonly #sent = new Set<Swap>();
-  #mayHaveArrived = false;
+  readonly #fate = createFate();
 
   constructor(client: CloudflareClient, zone: Zone, swaps: readonly Swap[], options: CallOptions) {
     this.#client = client;
@@ -30,37 +31,33 @@ export class SwapRun {
 
   /** How many swaps we have written; once an attempt has succeeded. */
   get written(): number {
-    return this.#sent.size;
+    return this.#fate.written;
   }
 
   /** Safe to repeat after any failure, since it begins by reading. */
   async attempt(): Promise<void> {
     const records = await this.#read();
-    const open = openSwaps(this.#swaps, rrsetsOf(records));
+    const open = openSwaps(this.#swaps, rrsetsOf(records), compareSwap);
     if (open.length === 0) return;
     const refusal = await this.#send(open, batchFor(open, records));
     const now = rrsetsOf(await this.#read());
-    const standings = open.map((swap) => standingOf(swap, now));
-    if (standings.every((standing) => standing === "met")) return;
-    if (refusal !== undefined && standings.every((standing) => standing === "ready")) throw refusal;
-    const lost = open.find((_swap, index) => standings[index] !== "met");
-    if (lost !== undefined) throw changed(lost, now, refusal === undefined);
+    const states = open.map((swap) => compareSwap(swap, findAtSwap(swap, now)));
+    if (states.every((state) => state === "met")) return;
+    if (refusal !== undefined && states.every((state) => state === "ready")) throw refusal;
+    const lost = open.find((_swap, index) => states[index] !== "met");
+    if (lost !== undefined)
+      throw rrsetChanged(lost, findAtSwap(lost, now), { written: refusal === undefined });
   }
 
   /** What a failed run is reported as: "not done" only when that is known. */
   report(error: unknown): unknown {
-    if (!this.#mayHaveArrived || !isOnboardError(error)) return error;
-    return new OnboardError(error.code, `${error.message} The change may have arrived all the same.`, {
-      hint: "Run the same command again: it looks first, and writes nothing twice.",
-      facts: { ...error.facts, mayHaveArrived: true },
-      cause: error,
-    });
+    return this.#fate.report(error);
   }
 
   async #read(): Promise<readonly HostRecord[]> {
     const owners = this.#swaps.map((swap) => placeOf(swap).owner);
     const records = await listRecords(this.#client, this.#zone, owners, this.#options);
-    this.#mayHaveArrived = false;
+    this.#fate.looked();
     return records;
   }
 
@@ -69,8 +66,7 @@ export class SwapRun {
    * nothing was done, for certain
    */
   async #send(open: readonly Swap[], batch: RecordBatch): Promise<OnboardError | undefined> {
-    this.#mayHaveArrived = true;
-    for (const swap of open) this.#sent.add(swap);
+    this.#fate.sent(open);
     try {
       await this.#client.dns.records.batch({ zone_id: this.#zone.id, ...batch }, this.#options);
       return undefined;
@@ -78,8 +74,7 @@ export class SwapRun {
       this.#options.signal?.throwIfAborted();
       if (!isOnboardError(error)) throw error;
       if (error.code === "API_UNAVAILABLE" || error.code === "API_SURPRISE") return error;
-      this.#mayHaveArrived = false;
-      for (const swap of open) this.#sent.delete(swap);
+      this.#fate.refused();
       // "Exists already" and "is gone": somebody was faster, perhaps to the same end.
       if (error.code === "RRSET_CHANGED") return error;
       throw error;

@@ -2,6 +2,7 @@ import type { DomainName } from "../../src/dns/domain-name.ts";
 import { findRRset, sameRRset, type RRset, type RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { HostFault, HostSide, RequestKind } from "../conformance/subject.ts";
+import { inDoubt } from "../kit/fate.ts";
 
 /**
  * A DNS host in memory with one zone: what the reference adapter talks to, and what tests of the straight
@@ -70,7 +71,7 @@ export class MemoryHost implements HostSide {
         throw failure("API_RATE_LIMITED");
       case "answer-lost":
         carryOut();
-        throw failure("API_UNAVAILABLE", { mayHaveArrived: true });
+        throw inDoubt(failure("API_UNAVAILABLE"));
       case "stalled":
         carryOut();
         return untilAborted(signal);
@@ -78,10 +79,9 @@ export class MemoryHost implements HostSide {
   }
 }
 
-function failure(code: "API_UNAVAILABLE" | "API_RATE_LIMITED", facts = {}): OnboardError {
+function failure(code: "API_UNAVAILABLE" | "API_RATE_LIMITED"): OnboardError {
   return new OnboardError(code, "The host in memory was told to fail.", {
     hint: "Run the same command again.",
-    facts,
   });
 }
 

@@ -1,7 +1,8 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
-import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
+import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
+import { createFate, mayHaveArrived, type Fate } from "../kit/fate.ts";
+import { createPersist } from "../kit/persist.ts";
 import type {
   CallContext,
   ChangeOutput,
@@ -40,11 +41,19 @@ export interface Route53Calls {
 const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_000, deadlineMs: 8_000 };
 
 export function createCalls(api: Route53Api, context: CallsContext, requestMs: number): Route53Calls {
-  const call = <T>(
+  const persist = createPersist(context, POLICY);
+  const call = async <T>(
     operation: Operation,
     send: (context: CallContext) => Promise<T>,
-    { signal }: CallOptions,
-  ): Promise<T> => persist({ context, operation, requestMs, signal }, send);
+    options: CallOptions,
+  ): Promise<T> => {
+    const fate = createFate();
+    try {
+      return await persist(options, () => attempt({ context, operation, requestMs, fate }, send, options));
+    } catch (error) {
+      throw fate.report(error);
+    }
+  };
   return {
     listZones: (input, options) =>
       call("ListHostedZonesByName", (context) => api.listHostedZonesByName(input, context), options),
@@ -64,39 +73,17 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
   };
 }
 
-/** Whether nobody knows what became of a write. */
-export function mayHaveArrived(error: unknown): boolean {
-  return isOnboardError(error) && error.facts["mayHaveArrived"] === true;
-}
-
 interface Call {
   readonly context: CallsContext;
   readonly operation: Operation;
   readonly requestMs: number;
-  readonly signal: AbortSignal | undefined;
-}
-
-async function persist<T>(call: Call, send: (context: CallContext) => Promise<T>): Promise<T> {
-  const { context, signal } = call;
-  let isLost = false;
-  try {
-    return await retry(() => attempt(call, send), advise, POLICY, {
-      clock: context,
-      signal,
-      onRetry: (tried, nextInMs, error) => {
-        isLost ||= mayHaveArrived(error);
-        context.onRetry(tried, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
-      },
-    });
-  } catch (error) {
-    // A refusal of the repetition says nothing about the attempt before it, whose answer was lost.
-    throw isLost && isOnboardError(error) ? lost(error) : error;
-  }
+  readonly fate: Fate;
 }
 
 async function attempt<T>(
-  { context, operation, requestMs, signal }: Call,
+  { context, operation, requestMs, fate }: Call,
   send: (context: CallContext) => Promise<T>,
+  { signal }: CallOptions,
 ): Promise<T> {
   await context.admit(signal);
   const limit = AbortSignal.timeout(requestMs);
@@ -106,26 +93,14 @@ async function attempt<T>(
     return await Promise.race([send({ abortSignal }), rejectedBy(abortSignal)]);
   } catch (error) {
     signal?.throwIfAborted();
-    throw toRoute53Error(operation, limit.aborted ? limit.reason : error, context.now());
+    const failure = toRoute53Error(operation, limit.aborted ? limit.reason : error, context.now());
+    if (mayHaveArrived(failure)) fate.sent();
+    throw failure;
   }
 }
 
 function rejectedBy(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
     signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
-}
-
-function advise(error: unknown): RetryAdvice {
-  return {
-    retry: isOnboardError(error) && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED"),
-  };
-}
-
-function lost(error: OnboardError): OnboardError {
-  return new OnboardError(error.code, error.message, {
-    hint: error.hint,
-    facts: { ...error.facts, mayHaveArrived: true },
-    cause: error.cause,
   });
 }

@@ -1,7 +1,8 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import { quoteTxt, unquoteTxt } from "../../src/dns/presentation.ts";
-import { canonicalValue, formatMx, parseMx } from "../../src/dns/rdata.ts";
+import { quoteTxt } from "../../src/dns/presentation.ts";
+import { formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import { groupRRsets, valueOfPresentation } from "../kit/values.ts";
 import type { RawRecordSet } from "./api.ts";
 
 // Route 53's spelling ↔ RRsets. Pure.
@@ -31,15 +32,13 @@ export function findOwner(recordName: string | undefined): DomainName | undefine
  * alias where it points to.
  */
 export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
-  const byPlace = new Map<string, RRset>();
-  for (const raw of listed) {
-    const owner = findOwner(raw.Name);
-    if (owner === undefined || raw.Type === undefined) continue;
-    const key = `${owner} ${raw.Type}`;
-    const values = [...(byPlace.get(key)?.values ?? []), ...valuesOf(raw, raw.Type)];
-    byPlace.set(key, { owner, type: raw.Type, ttl: byPlace.get(key)?.ttl ?? raw.TTL ?? 0, values });
-  }
-  return [...byPlace.values()];
+  return groupRRsets(
+    listed.flatMap((raw) => {
+      const owner = findOwner(raw.Name);
+      if (owner === undefined || raw.Type === undefined) return [];
+      return { owner, type: raw.Type, ttl: raw.TTL ?? 0, values: valuesOf(raw, raw.Type) };
+    }),
+  );
 }
 
 /**
@@ -80,7 +79,7 @@ function rawValuesOf(raw: RawRecordSet | undefined): readonly string[] {
 }
 
 function decode(type: RRType, value: string): string {
-  return type === "TXT" ? unquoteTxt(value, "octal") : canonicalValue(type, value);
+  return valueOfPresentation(type, value, "octal");
 }
 
 function encode(type: RRType, value: string): string {

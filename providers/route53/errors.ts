@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { inDoubt } from "../kit/fate.ts";
 
 /** The API's operations, by the names under which IAM grants them. */
 export type Operation =
@@ -19,19 +20,22 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
   const code = codeOf(failure, operation);
   const skewSeconds = skewOf(failure, now);
   const action = ACTION.exec(failure.text)?.[0] ?? `route53:${operation}`;
-  const mayHaveArrived = operation === "ChangeResourceRecordSets" && code === "API_UNAVAILABLE";
-  return new OnboardError(code, `Route 53 answered ${operation} with ${failure.name}: ${failure.text}`, {
-    hint: hintFor(code, { action, skewSeconds, operation }),
-    facts: {
-      operation,
-      error: failure.name,
-      ...(failure.status === undefined ? {} : { httpStatus: failure.status }),
-      ...(code === "RIGHTS_MISSING" ? { action } : {}),
-      ...(code === "CLOCK_SKEWED" && skewSeconds !== undefined ? { skewSeconds } : {}),
-      ...(mayHaveArrived ? { mayHaveArrived } : {}),
+  const error = new OnboardError(
+    code,
+    `Route 53 answered ${operation} with ${failure.name}: ${failure.text}`,
+    {
+      hint: hintFor(code, { action, skewSeconds, operation }),
+      facts: {
+        operation,
+        error: failure.name,
+        ...(failure.status === undefined ? {} : { httpStatus: failure.status }),
+        ...(code === "RIGHTS_MISSING" ? { action } : {}),
+        ...(code === "CLOCK_SKEWED" && skewSeconds !== undefined ? { skewSeconds } : {}),
+      },
+      cause: thrown,
     },
-    cause: thrown,
-  });
+  );
+  return operation === "ChangeResourceRecordSets" && code === "API_UNAVAILABLE" ? inDoubt(error) : error;
 }
 
 /**

@@ -59,8 +59,8 @@ export interface DnsProvider {
   readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
   /**
    * Apply the swaps, all or none where the traits say so. Repeating an applied swap succeeds without a write.
-   * @throws OnboardError RRSET_CHANGED when a `before` is stale; VALUE_REJECTED, RECORD_IN_THE_WAY; and as
-   * zonesAt
+   * @throws OnboardError RRSET_CHANGED when a `before` is stale; CNAME_IN_THE_WAY, RECORD_IN_THE_WAY,
+   * VALUE_REJECTED; and as zonesAt
    */
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
   /** The host's own word that a change is everywhere, where it has one. */

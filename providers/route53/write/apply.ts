@@ -1,11 +1,13 @@
-import { isAtOrBelow, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
 import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
+import { mayHaveArrived } from "../../kit/fate.ts";
+import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
-import { mayHaveArrived, type Route53Calls } from "../calls.ts";
+import type { Route53Calls } from "../calls.ts";
 import { isSpecial, toRecordSet, toRRsets } from "../convert.ts";
-import { demandRemaining, rrsetChanged } from "./remaining.ts";
+import { demandRemaining } from "./remaining.ts";
 import type { Sightings } from "../read/sightings.ts";
 
 /** What writing needs: the API, what has been seen, and a fresh look (which is remembered). */
@@ -32,8 +34,7 @@ export async function applySwaps(
 ): Promise<Receipt> {
   options.signal?.throwIfAborted();
   const open = swaps.filter(({ before, after }) => !sameRRset(before, after));
-  const outside = open.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, zone.apex));
-  if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${zone.apex}`);
+  refuseOutside(zone.apex, open);
   if (open.every((swap) => isAsSeen(desk.sightings, zone, swap))) return write(desk, zone, open, options);
   return write(desk, zone, demandRemaining(await look(desk, zone, open, options), open), options);
 }
@@ -79,7 +80,8 @@ async function judge(desk: Desk, { zone, swaps, error }: Doubt, options: CallOpt
   // Our own earlier attempt arrived, or somebody else wrote the very same.
   if (left.length === 0) return { written: mayHaveArrived(error) ? swaps.length : 0 };
   if (left.length < swaps.length) return write(desk, zone, left, options);
-  if (STALE.test(textOf(error))) throw rrsetChanged(swaps[0], undefined);
+  const [first] = left;
+  if (first !== undefined && STALE.test(textOf(error))) throw rrsetChanged(first, undefined);
   if (PROTECTED.test(textOf(error))) throw protectedSet(error);
   throw error;
 }

@@ -2,7 +2,8 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { batchFor } from "../../../providers/cloudflare/batch.ts";
 import { rrsetsOf, type HostRecord } from "../../../providers/cloudflare/convert.ts";
-import { standingOf } from "../../../providers/cloudflare/open-swaps.ts";
+import { compareSwap } from "../../../providers/cloudflare/compare.ts";
+import { findAtSwap } from "../../../providers/kit/swaps.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { unquoteTxt } from "../../../src/dns/presentation.ts";
 import { apex } from "./bench.ts";
@@ -32,7 +33,7 @@ test("a batch is the least that meets the swap: nothing that stays is mentioned,
         Math.max(0, gone - fresh),
         Math.max(0, fresh - gone),
       ]);
-      expect(standingOf(swap, rrsetsOf(carriedOut(batch, standing)))).toBe("met");
+      expect(compareSwap(swap, findAtSwap(swap, rrsetsOf(carriedOut(batch, standing))))).toBe("met");
     }),
   );
 });

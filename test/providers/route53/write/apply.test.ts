@@ -181,15 +181,15 @@ describe("a race", () => {
     expect(held(bench, D)).toEqual([MERGED, SITE]);
   });
 
-  test("a CNAME at a name where nobody looked is a changed RRset, so that whoever planned reads and judges it", async () => {
+  test("a CNAME at a name where nobody looked is named as what stands in the way", async () => {
     bench.stored.commit((records) => [
       ...records,
       bench.stored.newRecord({ owner: DKIM, type: "CNAME", ttl: 300, value: "dkim.example.net" }),
     ]);
     const swap = { before: undefined, after: txt(DKIM, "v=DKIM1; p=AAAA") };
     await expect(bench.provider.apply(bench.zone, [swap], {})).rejects.toMatchObject({
-      code: "RRSET_CHANGED",
-      facts: { owner: DKIM, found: { type: "CNAME", values: ["dkim.example.net"] } },
+      code: "CNAME_IN_THE_WAY",
+      facts: { owner: DKIM, inTheWay: [{ type: "CNAME", values: ["dkim.example.net"] }] },
     });
   });
 });

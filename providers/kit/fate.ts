@@ -1,0 +1,60 @@
+import type { Swap } from "../../src/dns/rrset.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+
+// A write whose answer was lost is never reported as "not done".
+
+/** Whether an error says that a write was sent and nobody knows what became of it. */
+export function mayHaveArrived(error: unknown): boolean {
+  return isOnboardError(error) && error.facts["mayHaveArrived"] === true;
+}
+
+/** The same error, which says so. Its hint stays: what failed in the end is still to be mended. */
+export function inDoubt(error: OnboardError): OnboardError {
+  if (mayHaveArrived(error)) return error;
+  return new OnboardError(error.code, `${error.message} The change may have arrived all the same.`, {
+    hint: error.hint,
+    facts: { ...error.facts, mayHaveArrived: true },
+    cause: error,
+  });
+}
+
+/** What is known of a write over all its attempts. */
+export interface Fate {
+  /** These swaps leave (or left, and their answer was lost): from now on they may have arrived. */
+  readonly sent: (swaps?: readonly Swap[]) => void;
+  /** The host has answered that nothing of what was sent last was done. */
+  readonly refused: () => void;
+  /** The host's records have been read since: what stands there tells. */
+  readonly looked: () => void;
+  /** How many swaps we have written; true once an attempt has succeeded, be it by finding them all met. */
+  readonly written: number;
+  /**
+   * What a failure is reported as. A refusal of the last attempt says nothing about the one before, whose
+   * answer was lost.
+   */
+  readonly report: (error: unknown) => unknown;
+}
+
+export function createFate(): Fate {
+  const written = new Set<Swap>();
+  let last: readonly Swap[] = [];
+  let isOpen = false;
+  return {
+    sent: (swaps = []) => {
+      last = swaps;
+      for (const swap of swaps) written.add(swap);
+      isOpen = true;
+    },
+    refused: () => {
+      for (const swap of last) written.delete(swap);
+      isOpen = false;
+    },
+    looked: () => {
+      isOpen = false;
+    },
+    get written() {
+      return written.size;
+    },
+    report: (error) => (isOpen && isOnboardError(error) ? inDoubt(error) : error),
+  };
+}

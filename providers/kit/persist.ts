@@ -1,0 +1,32 @@
+import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
+import type { CallOptions } from "../../src/dns/provider.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import type { AdapterContext } from "../describe.ts";
+
+/** Repeats what is safe to repeat, until it succeeds, is refused, or time is up. */
+export type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T>;
+
+/** Retries by an adapter's context: its clock, and each pause is told with the code that it is made for. */
+export function createPersist(
+  context: Pick<AdapterContext, "sleep" | "now" | "onRetry">,
+  policy: RetryPolicy,
+  advise: (error: unknown) => RetryAdvice = adviseRetry,
+): Persist {
+  const onRetry = (attempt: number, nextInMs: number, error: unknown): void =>
+    context.onRetry(attempt, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
+  return ({ signal }, attempt) => retry(attempt, advise, policy, { clock: context, signal, onRetry });
+}
+
+/**
+ * Only what says that nothing is wrong with the request itself. What the host asked for, as the fact
+ * `retryAfterSeconds`, is honoured; the policy caps it.
+ */
+export function adviseRetry(error: unknown): RetryAdvice {
+  if (!isOnboardError(error)) return { retry: false };
+  if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
+  const { retryAfterSeconds } = error.facts;
+  return {
+    retry: true,
+    afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
+  };
+}

@@ -1,0 +1,107 @@
+import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
+import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+
+// What adapters share (read in this order: swaps.ts, fate.ts, persist.ts, values.ts): each rule that every DNS
+// host needs and no host's API brings. This file: which swaps are still to be written, and which must not be.
+
+/** What a swap finds where it happens: its `after` already, its `before`, or something else. */
+export type SwapState = "met" | "ready" | "stale";
+
+/** How a swap is held against what stands there now. */
+export type Compare = (swap: Swap, now: RRset | undefined) => SwapState;
+
+/** To the letter, TTL included. */
+export function compareSwap({ before, after }: Swap, now: RRset | undefined): SwapState {
+  if (sameRRset(now, after)) return "met";
+  return sameRRset(now, before) ? "ready" : "stale";
+}
+
+/** What stands where a swap happens. */
+export function findAtSwap(swap: Swap, rrsets: readonly RRset[]): RRset | undefined {
+  const { owner, type } = placeOf(swap);
+  return findRRset(rrsets, owner, type);
+}
+
+/**
+ * The swaps still to be written: those whose goal stands there already are none, whoever put it there.
+ * @param rrsets all that stands at the owner names of these swaps, every type
+ * @param compare where a host's TTLs need a rule of their own
+ * @throws OnboardError RRSET_CHANGED when one is stale; CNAME_IN_THE_WAY, RECORD_IN_THE_WAY when a CNAME would
+ * not stand alone
+ */
+export function openSwaps(
+  swaps: readonly Swap[],
+  rrsets: readonly RRset[],
+  compare: Compare = compareSwap,
+): readonly Swap[] {
+  const states = swaps.map((swap) => ({ swap, state: compare(swap, findAtSwap(swap, rrsets)) }));
+  const stale = states.find(({ state }) => state === "stale");
+  if (stale !== undefined) throw rrsetChanged(stale.swap, findAtSwap(stale.swap, rrsets));
+  const open = states.flatMap(({ swap, state }) => (state === "met" ? [] : [swap]));
+  for (const swap of open) refuseBesideCname(swap, swaps, rrsets);
+  return open;
+}
+
+/**
+ * Somebody else's edit, found before our write or, with `written`, after it. Two SPF records show in `found`;
+ * to plan anew merges them.
+ */
+export function rrsetChanged(swap: Swap, found: RRset | undefined, { written = false } = {}): OnboardError {
+  const { owner, type } = placeOf(swap);
+  return new OnboardError(
+    "RRSET_CHANGED",
+    `The ${type} records at ${owner} are not those that were read before.`,
+    {
+      hint: "Run the same command again: it reads and plans anew.",
+      facts: {
+        owner,
+        type,
+        expected: swap.before ?? null,
+        wanted: swap.after ?? null,
+        found: found ?? null,
+        written,
+      },
+    },
+  );
+}
+
+/**
+ * Many hosts take a name that is not in their zone for a relative one, and append the zone's.
+ * @throws RangeError
+ */
+export function refuseOutside(apex: DomainName, swaps: readonly Swap[]): void {
+  const outside = swaps.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, apex));
+  if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${apex}`);
+}
+
+/**
+ * A CNAME stands alone at its name (RFC 1034 section 3.6.2). Not every host refuses it: Cloudflare lets a TXT
+ * stand beside a CNAME, where no resolver would ever see it.
+ */
+function refuseBesideCname(swap: Swap, swaps: readonly Swap[], rrsets: readonly RRset[]): void {
+  const { after } = swap;
+  if (after === undefined) return;
+  const others = rrsetsAfter(after.owner, swaps, rrsets).filter(({ type }) => type !== after.type);
+  const isAlias = after.type === "CNAME";
+  const inTheWay = isAlias ? others : others.filter(({ type }) => type === "CNAME");
+  if (inTheWay.length === 0) return;
+  throw new OnboardError(
+    isAlias ? "RECORD_IN_THE_WAY" : "CNAME_IN_THE_WAY",
+    `A CNAME record can't stand beside other records at ${after.owner}.`,
+    {
+      hint: "Remove the record in the way, or choose another sender domain.",
+      facts: { owner: after.owner, wanted: after, inTheWay },
+    },
+  );
+}
+
+/** What stands at a name once all swaps are carried out. */
+function rrsetsAfter(owner: DomainName, swaps: readonly Swap[], rrsets: readonly RRset[]): readonly RRset[] {
+  const untouched = rrsets.filter(
+    (rrset) => !swaps.map(placeOf).some((place) => place.owner === rrset.owner && place.type === rrset.type),
+  );
+  return [...untouched, ...swaps.flatMap(({ after }) => after ?? [])].filter(
+    (rrset) => rrset.owner === owner,
+  );
+}

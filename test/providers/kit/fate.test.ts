@@ -1,0 +1,84 @@
+import { describe, expect, it } from "vitest";
+import { createFate, inDoubt, mayHaveArrived } from "../../../providers/kit/fate.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Swap } from "../../../src/dns/rrset.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { loadAnotherCopy } from "../../support/another-copy.ts";
+
+const refusal = new OnboardError("CREDENTIALS_REJECTED", "No.", {
+  hint: "Renew it.",
+  facts: { status: 401 },
+});
+
+describe("an error in doubt", () => {
+  it("keeps its code, its hint and its facts, and says that the write may have arrived", () => {
+    const error = inDoubt(refusal);
+    expect(error).toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      hint: "Renew it.",
+      facts: { status: 401, mayHaveArrived: true },
+      cause: refusal,
+    });
+    expect(mayHaveArrived(error)).toBe(true);
+    expect(mayHaveArrived(refusal)).toBe(false);
+  });
+
+  it("is not put in doubt twice", () => {
+    const error = inDoubt(refusal);
+    expect(inDoubt(error)).toBe(error);
+  });
+
+  it("is known from another copy of the package, too, and nothing else is", async () => {
+    const other = await loadAnotherCopy();
+    const facts = { mayHaveArrived: true };
+    const foreign = new other.OnboardError("API_UNAVAILABLE", "Lost.", { hint: "Look.", facts });
+    expect(mayHaveArrived(foreign)).toBe(true);
+    expect(mayHaveArrived(Object.assign(new Error("x"), { facts }))).toBe(false);
+    expect(mayHaveArrived(undefined)).toBe(false);
+  });
+});
+
+describe("the fate of a write", () => {
+  it("is known before anything was sent: a failure is reported as it is", () => {
+    expect(createFate().report(refusal)).toBe(refusal);
+  });
+
+  it("is open once it was sent: whatever fails then is reported in doubt", () => {
+    const fate = createFate();
+    fate.sent([swapOf("a")]);
+    expect(fate.report(refusal)).toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      facts: { mayHaveArrived: true },
+    });
+    const bug = new TypeError("ours");
+    expect(fate.report(bug)).toBe(bug);
+  });
+
+  it("is known again when the host has refused it, or its records were read", () => {
+    for (const learn of ["refused", "looked"] as const) {
+      const fate = createFate();
+      fate.sent([swapOf("a")]);
+      fate[learn]();
+      expect(fate.report(refusal)).toBe(refusal);
+    }
+  });
+
+  it("counts each swap that was sent and not refused once, however often it was repeated", () => {
+    const fate = createFate();
+    const [a, b, c] = [swapOf("a"), swapOf("b"), swapOf("c")];
+    expect(fate.written).toBe(0);
+    fate.sent([a, b]);
+    fate.looked();
+    expect(fate.written).toBe(2);
+    fate.sent([b]);
+    expect(fate.written).toBe(2);
+    fate.sent([c]);
+    fate.refused();
+    expect(fate.written).toBe(2);
+  });
+});
+
+function swapOf(value: string): Swap {
+  const owner = parseDomainName("mail.example.test");
+  return { before: undefined, after: { owner, type: "TXT", ttl: 300, values: [value] } };
+}

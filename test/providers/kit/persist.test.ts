@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { adviseRetry, createPersist } from "../../../providers/kit/persist.ts";
+import { KIND_BY_CODE, type ErrorCode } from "../../../src/errors/codes.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+
+const POLICY = { attempts: 3, firstPauseMs: 100, longestPauseMs: 5_000, deadlineMs: 60_000 };
+
+function failure(code: ErrorCode, facts = {}): OnboardError {
+  return new OnboardError(code, "It failed.", { hint: "Run again.", facts });
+}
+
+describe("the advice", () => {
+  it("is to repeat what the host could not do now, and nothing that it refused", () => {
+    const repeated = (Object.keys(KIND_BY_CODE) as ErrorCode[]).filter(
+      (code) => adviseRetry(failure(code)).retry,
+    );
+    expect(repeated).toEqual(["API_UNAVAILABLE", "API_RATE_LIMITED"]);
+    expect(adviseRetry(new Error("a bug of ours"))).toEqual({ retry: false });
+  });
+
+  it("takes the pause that the host asked for, in seconds", () => {
+    expect(adviseRetry(failure("API_RATE_LIMITED", { retryAfterSeconds: 7 }))).toEqual({
+      retry: true,
+      afterMs: 7_000,
+    });
+    expect(adviseRetry(failure("API_RATE_LIMITED", { retryAfterSeconds: "7" }))).toEqual({ retry: true });
+  });
+});
+
+describe("persisting", () => {
+  it("sleeps on the context's clock and tells each pause with its code", async () => {
+    const { context, told, slept } = createContext();
+    const failures = [failure("API_RATE_LIMITED", { retryAfterSeconds: 2 }), failure("API_UNAVAILABLE")];
+    const persist = createPersist(context, POLICY);
+    await expect(persist({}, () => attemptOf(failures))).resolves.toBe("done");
+    expect(told.map(({ attempt, code }) => [attempt, code])).toEqual([
+      [1, "API_RATE_LIMITED"],
+      [2, "API_UNAVAILABLE"],
+    ]);
+    expect(told.map(({ nextInMs }) => nextInMs)).toEqual(slept);
+    expect(slept[0]).toBe(2_000);
+  });
+
+  it("ends with the last error when the attempts are used up, and at once with a refusal", async () => {
+    const { context, slept } = createContext();
+    const lasting = Array.from({ length: 9 }, () => failure("API_UNAVAILABLE"));
+    const persist = createPersist(context, POLICY);
+    await expect(persist({}, () => attemptOf(lasting))).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
+    expect(slept).toHaveLength(2);
+    await expect(persist({}, () => attemptOf([failure("RIGHTS_MISSING")]))).rejects.toMatchObject({
+      code: "RIGHTS_MISSING",
+    });
+    expect(slept).toHaveLength(2);
+  });
+
+  it("takes an adapter's own advice, and calls what has no code unexpected", async () => {
+    const { context, told } = createContext();
+    const persist = createPersist(context, POLICY, () => ({ retry: true }));
+    const failures = [new Error("outrun")];
+    await expect(persist({}, () => attemptOf(failures))).resolves.toBe("done");
+    expect(told.map(({ code }) => code)).toEqual(["UNEXPECTED"]);
+  });
+
+  it("ends with the signal's reason, without another attempt", async () => {
+    const { context } = createContext();
+    const interrupt = new AbortController();
+    const reason = new Error("stop");
+    let attempts = 0;
+    const persist = createPersist(context, POLICY);
+    const ended = persist({ signal: interrupt.signal }, () => {
+      attempts += 1;
+      interrupt.abort(reason);
+      return Promise.reject(failure("API_UNAVAILABLE"));
+    });
+    await expect(ended).rejects.toBe(reason);
+    expect(attempts).toBe(1);
+  });
+});
+
+function createContext() {
+  const told: { readonly attempt: number; readonly nextInMs: number; readonly code: string }[] = [];
+  const slept: number[] = [];
+  const context = {
+    now: () => 0,
+    sleep: async (ms: number) => void slept.push(ms),
+    onRetry: (attempt: number, nextInMs: number, code: string) => void told.push({ attempt, nextInMs, code }),
+  };
+  return { context, told, slept };
+}
+
+async function attemptOf(failures: Error[]): Promise<string> {
+  const next = failures.shift();
+  if (next !== undefined) throw next;
+  return "done";
+}
