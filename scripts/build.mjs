@@ -1,5 +1,5 @@
-// Bundles the CLI, the library, the conformance kit and the GitHub Action. SDKs stay in chunks of their own,
-// loaded on first use. The same bytes from any folder and on every Node (`absWorkingDir`): a release can be
+// Bundles the CLI, the library, the two entries for adapters and the GitHub Action. SDKs stay in chunks of their
+// own, loaded on first use. The same bytes from any folder and on every Node (`absWorkingDir`): a release can be
 // built again and compared.
 // `--outdir` builds into another folder than dist; `--inputs` writes the list of every file that went in.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
@@ -45,6 +45,7 @@ const results = await Promise.all([
     entryPoints: {
       "cli/main": "src/cli/main.ts",
       index: "src/index.ts",
+      adapter: "providers/adapter.ts",
       conformance: "providers/conformance.ts",
     },
     chunkNames: "chunks/[name]-[hash]",

@@ -20,8 +20,3 @@ export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings } from
 export type { Verdict } from "./plan/verdict.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
-// For adapters written elsewhere; examples/third-party-adapter is one.
-export type { AdapterContext, AdapterModule, ProviderMeta, Setting } from "../providers/describe.ts";
-export { isAtOrBelow } from "./dns/domain-name.ts";
-export { findRRset, placeOf, sameRRset } from "./dns/rrset.ts";
-export { retry, type RetryAdvice, type RetryContext, type RetryPolicy } from "./async/retry.ts";

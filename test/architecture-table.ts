@@ -118,10 +118,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...EVENTS, "src/onboard", "src/config", "src/compose", "providers/registry.ts"],
     why: "a run for programs",
   },
-  "src/index.ts": {
-    may: ["src", "providers/describe.ts"],
-    why: "what programs and adapters written elsewhere may use",
-  },
+  "src/index.ts": { may: ["src"], why: "what programs may use" },
   "src/cli": { may: ["src", "providers", "yargs"], why: "the only code that touches `process`" },
   "src/cli/commands": { may: ["src", "providers", "yargs"], why: "what a command takes" },
   "src/cli/tasks": { may: ["src", "providers"], why: "what a command does; loaded when it runs" },
@@ -138,6 +135,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "providers/conformance.ts": { may: ["providers/conformance"], why: "" },
   "providers/conformance": { may: DNS, why: "the contract as cases" },
   "providers/kit": { may: KIT, why: "what adapters share: each rule once" },
+  "providers/adapter.ts": { may: ADAPTER, why: "what adapters written elsewhere are made with" },
   "providers/memory": {
     may: [...ADAPTER, "providers/conformance"],
     why: "the contract kept without a network",

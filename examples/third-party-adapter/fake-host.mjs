@@ -2,9 +2,9 @@
 // The DNS host of this example, on loopback: a fake that keeps state, so that the conformance kit can look
 // behind the adapter's back.
 import { createServer } from "node:http";
-import { findRRset } from "ses-onboard";
+import { findRRset } from "ses-onboard/adapter";
 
-/** @import { DomainName, RRset } from "ses-onboard" */
+/** @import { DomainName, RRset } from "ses-onboard/adapter" */
 /** @import { HostFault, HostSide, RequestKind } from "ses-onboard/conformance" */
 /** @import { IncomingMessage, ServerResponse } from "node:http" */
 

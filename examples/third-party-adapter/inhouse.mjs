@@ -1,17 +1,26 @@
 // @ts-check
-// An adapter for a DNS host of one's own, built on nothing but the public entry of ses-onboard. The host,
-// made up for this example, serves a whole zone as one JSON document with a version:
+// An adapter for a DNS host of one's own, built on nothing but the entry of ses-onboard for adapters, which
+// brings the rules that every host needs. The host, made up for this example, serves a whole zone as one JSON document with a version:
 //
 //   GET /zones/example.com                 → 200 { version, nameServers, rrsets }, or 404
 //   PUT /zones/example.com  { rrsets }     → 204; 412 when If-Match is not the version that stands; 422 when
 // it does not take a record
 //
 // A version for each state is all that a swap needs to be atomic.
-import { OnboardError, findRRset, isAtOrBelow, isOnboardError, placeOf, retry, sameRRset } from "ses-onboard";
+import {
+  OnboardError,
+  adviseRetry,
+  createFate,
+  createPersist,
+  isOnboardError,
+  openSwaps,
+  placeOf,
+  refuseOutside,
+} from "ses-onboard/adapter";
 
 /**
- * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, ProviderMeta, RRset, RetryAdvice,
- * RetryPolicy, Swap, Zone } from "ses-onboard"
+ * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, Fate, ProviderMeta, RRset, RetryAdvice,
+ * RetryPolicy, Swap, Zone } from "ses-onboard/adapter"
  */
 /**
  * @typedef {{ readonly version: string, readonly nameServers: Zone["nameServers"], readonly rrsets: readonly
@@ -43,92 +52,57 @@ const ATTEMPT_MS = 10_000;
  */
 export async function createProvider(context) {
   const request = createRequest(context);
-  /** @type {<T>(attempt: () => Promise<T>, options: CallOptions) => Promise<T>} */
-  const persist = (attempt, { signal }) => retry(attempt, adviceFor, PERSISTENCE, { clock: context, signal });
+  const persist = createPersist(context, PERSISTENCE, adviceFor);
 
   return {
     name: meta.id,
     traits: meta.traits,
 
     async zonesAt(apex, options) {
-      const found = await persist(() => request("GET", apex, options), options);
+      const found = await persist(options, () => request("GET", apex, options));
       return found === undefined ? [] : [{ apex, id: apex, nameServers: found.nameServers }];
     },
 
     async readRRsets(zone, owners, options) {
-      const { rrsets } = existing(await persist(() => request("GET", zone.id, options), options));
+      const { rrsets } = existing(await persist(options, () => request("GET", zone.id, options)));
       return rrsets.filter((rrset) => owners.includes(rrset.owner));
     },
 
     async apply(zone, swaps, options) {
-      for (const swap of swaps) refuseOutside(zone, swap);
+      refuseOutside(zone.apex, swaps);
+      const fate = createFate();
       // Reading, comparing and writing are repeated as one: after a lost answer the goal stands there, and
       // nothing is written twice.
-      const fate = { written: 0, mayHaveArrived: false };
       try {
-        await persist(() => swapOnce({ zone, swaps, options, request, fate }), options);
-        return { written: fate.written };
+        await persist(options, () => swapOnce({ zone, swaps, options, request, fate }));
       } catch (error) {
-        throw fate.mayHaveArrived && isOnboardError(error) ? uncertain(error) : error;
+        throw fate.report(error);
       }
+      return { written: fate.written };
     },
   };
 }
 
 /**
  * @param {{ zone: Zone, swaps: readonly Swap[], options: CallOptions, request: ReturnType<typeof
- * createRequest>, fate: { written: number, mayHaveArrived: boolean } }} given
+ * createRequest>, fate: Fate }} given
  */
 async function swapOnce({ zone, swaps, options, request, fate }) {
   const { version, rrsets } = existing(await request("GET", zone.id, options));
-  const open = swaps.filter((swap) => !sameRRset(standing(rrsets, swap), swap.after));
+  fate.looked();
+  const open = openSwaps(swaps, rrsets);
   if (open.length === 0) return;
-  for (const swap of open) refuseStale(rrsets, swap);
-  const untouched = rrsets.filter((rrset) => !open.some((swap) => sameRRset(swap.before, rrset)));
+  const places = open.map(placeOf);
+  const untouched = rrsets.filter(
+    ({ owner, type }) => !places.some((place) => place.owner === owner && place.type === type),
+  );
   const next = [...untouched, ...open.flatMap(({ after }) => after ?? [])];
-  fate.written = open.length;
-  fate.mayHaveArrived = true;
+  fate.sent(open);
   await request("PUT", zone.id, options, { version, rrsets: next }).catch((/** @type {unknown} */ error) => {
-    // A refusal is an answer: nothing was done.
-    fate.mayHaveArrived = isOf(error, "API_UNAVAILABLE");
+    // A refusal is an answer, no answer is none.
+    if (isOnboardError(error) && error.code !== "API_UNAVAILABLE") fate.refused();
     throw error;
   });
-}
-
-/**
- * @param {readonly RRset[]} rrsets
- * @param {Swap} swap
- */
-function standing(rrsets, swap) {
-  const { owner, type } = placeOf(swap);
-  return findRRset(rrsets, owner, type);
-}
-
-/**
- * @param {readonly RRset[]} rrsets
- * @param {Swap} swap
- */
-function refuseStale(rrsets, swap) {
-  const found = standing(rrsets, swap);
-  if (sameRRset(found, swap.before)) return;
-  const { owner, type } = placeOf(swap);
-  throw new OnboardError(
-    "RRSET_CHANGED",
-    `The ${type} records at ${owner} are no longer those that were read.`,
-    {
-      hint: "Run the same command again: it reads and plans anew.",
-      facts: { owner, type, expected: swap.before ?? null, found: found ?? null },
-    },
-  );
-}
-
-/**
- * @param {Zone} zone
- * @param {Swap} swap
- */
-function refuseOutside(zone, swap) {
-  const { owner } = placeOf(swap);
-  if (!isAtOrBelow(owner, zone.apex)) throw new RangeError(`${owner} is not in the zone ${zone.apex}`);
 }
 
 /** @param {Document | undefined} found */
@@ -223,17 +197,12 @@ function unavailable(cause) {
   });
 }
 
-/** A write whose fate is unknown must not be taken for one that was not done. @param {OnboardError} error */
-function uncertain({ code, message, hint, facts, cause }) {
-  return new OnboardError(code, message, { hint, facts: { ...facts, mayHaveArrived: true }, cause });
-}
-
 /**
  * @param {unknown} error
  * @returns {RetryAdvice}
  */
 function adviceFor(error) {
-  return { retry: isOf(error, "API_RATE_LIMITED") || isOf(error, "API_UNAVAILABLE") || wasOutrun(error) };
+  return wasOutrun(error) ? { retry: true } : adviseRetry(error);
 }
 
 /**
@@ -242,9 +211,4 @@ function adviceFor(error) {
  */
 function wasOutrun(error) {
   return isOnboardError(error) && error.facts["status"] === 412;
-}
-
-/** @param {unknown} error @param {ErrorCode} code */
-function isOf(error, code) {
-  return isOnboardError(error) && error.code === code;
 }

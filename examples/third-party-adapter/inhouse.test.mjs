@@ -1,7 +1,7 @@
 // @ts-check
 // Every promise of the contract, by the kit that comes with ses-onboard: `node --test`.
 import { test } from "node:test";
-import { parseDomainName } from "ses-onboard";
+import { parseDomainName } from "ses-onboard/adapter";
 import { conformanceCases } from "ses-onboard/conformance";
 import { KEY, startFakeHost } from "./fake-host.mjs";
 import { createProvider } from "./inhouse.mjs";

@@ -37,7 +37,7 @@ function escapeOctet(octet: number, radix: EscapeRadix): string {
 
 function unescapeOctets(text: string, radix: EscapeRadix): Buffer {
   const digits = radix === "octal" ? /^[0-3][0-7]{2}/ : /^(?:[01][0-9]{2}|2[0-4][0-9]|25[0-5])/;
-  const pieces: Buffer[] = [];
+  const pieces: Uint8Array[] = [];
   for (let at = 0; at < text.length;) {
     const escape = text[at] === "\\" ? digits.exec(text.slice(at + 1, at + 4)) : null;
     if (escape !== null) {

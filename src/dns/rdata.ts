@@ -65,7 +65,7 @@ export function textOfOctets(octets: Uint8Array): string {
 }
 
 /** Text of a TXT value → octets; the inverse of textOfOctets. */
-export function octetsOfText(text: string): Buffer {
+export function octetsOfText(text: string): Uint8Array {
   if (text.isWellFormed()) return Buffer.from(text, "utf8");
   const pieces = Array.from(text).map((character) => {
     const code = character.codePointAt(0) ?? 0;
@@ -75,7 +75,7 @@ export function octetsOfText(text: string): Buffer {
 }
 
 /** A joined value cut into character-strings of at most 255 octets; an empty value is one empty string. */
-export function splitCharacterStrings(text: string): readonly Buffer[] {
+export function splitCharacterStrings(text: string): readonly Uint8Array[] {
   const octets = octetsOfText(text);
   const count = Math.max(1, Math.ceil(octets.length / LONGEST_CHARACTER_STRING));
   return Array.from({ length: count }, (_, index) =>

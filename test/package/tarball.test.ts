@@ -151,9 +151,33 @@ describe("the library from the tarball", () => {
   });
 });
 
+describe("the entry for adapters from the tarball", () => {
+  test("shares its errors with the library, and judges swaps", async () => {
+    write("kit.mjs", KIT);
+    expect(JSON.parse(await run("node", ["kit.mjs"], consumer))).toEqual({
+      sameClass: true,
+      open: 1,
+      stale: "RRSET_CHANGED",
+      alias: "CNAME_IN_THE_WAY",
+      text: "caf\u00e9",
+    });
+  });
+
+  test("may be another copy of the package: its errors keep code, words, facts and exit status", async () => {
+    cpSync(installed, join(consumer, "copies/ses-onboard"), { recursive: true });
+    write("copies.mjs", COPIES);
+    expect(JSON.parse(await run("node", ["copies.mjs"], consumer))).toEqual({
+      sameClass: false,
+      isKnown: true,
+      report: { code: "RIGHTS_MISSING", message: "No.", hint: "Allow it.", facts: { status: 403 } },
+      exit: 3,
+    });
+  });
+});
+
 describe("the types from the tarball", () => {
   test("name nothing that consumers would have to install", () => {
-    const entries = ["src/index.d.ts", "providers/conformance.d.ts"].map((file) =>
+    const entries = ["src/index.d.ts", "providers/adapter.d.ts", "providers/conformance.d.ts"].map((file) =>
       join(installed, "dist/types", file),
     );
     const { files, packages } = graphOf(entries);
@@ -200,8 +224,10 @@ describe("the types from the tarball", () => {
 });
 
 const CONSUMER = `
-import { createRun, onboardDomain, OnboardError, parseDomainName, satisfy, DEFAULT_POLICY } from "ses-onboard";
-import type { AdapterModule, DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, Swap, Verdict } from "ses-onboard";
+import { createRun, isOnboardError, onboardDomain, OnboardError, satisfy, DEFAULT_POLICY } from "ses-onboard";
+import { createFate, createPersist, openSwaps, parseDomainName, quoteTxt, splitCharacterStrings } from "ses-onboard/adapter";
+import type { AdapterContext, AdapterModule, Persist } from "ses-onboard/adapter";
+import type { DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, Swap, Verdict } from "ses-onboard";
 import { conformanceCases, type ConformanceSubject, type HostSide } from "ses-onboard/conformance";
 
 const owner = parseDomainName("mail.example.com");
@@ -212,6 +238,13 @@ const first: RRset | null | undefined = result.records[0]?.before;
 const verdict: Verdict = satisfy({ purpose: "spf", owner, type: "TXT", expected: "v=spf1 ~all" }, [], DEFAULT_POLICY, {});
 declare const host: HostSide;
 declare const adapter: AdapterModule;
+declare const context: AdapterContext;
+const persist: Persist = createPersist(context, { attempts: 2, firstPauseMs: 1, longestPauseMs: 2, deadlineMs: 3 });
+const open: readonly Swap[] = openSwaps([swap], []);
+createFate().sent(open);
+const octets: number | undefined = splitCharacterStrings(quoteTxt("a"))[0]?.length;
+declare const thrown: unknown;
+const exit: number | undefined = isOnboardError(thrown) ? thrown.exit : undefined;
 declare const provider: DnsProvider;
 const subject: ConformanceSubject = { apex: owner, host, createProvider: () => provider };
 await conformanceCases[0]?.run(subject);
@@ -219,7 +252,43 @@ await conformanceCases[0]?.run(subject);
 const wrong: "done" = result.state;
 // @ts-expect-error a name must be parsed before it is one
 const unparsed: RRset = { owner: "mail.example.com", type: "TXT", ttl: 300, values: [] };
-export { adapter, first, OnboardError, swap, unparsed, verdict, wrong };
+export { adapter, exit, first, octets, OnboardError, persist, swap, unparsed, verdict, wrong };
+`;
+
+const KIT = `
+import * as library from "ses-onboard";
+import { isOnboardError, OnboardError, openSwaps, parseDomainName, unquoteTxt } from "ses-onboard/adapter";
+
+const owner = parseDomainName("mail.example.test");
+const after = { owner, type: "TXT", ttl: 300, values: ["a"] };
+const alias = { owner, type: "CNAME", ttl: 300, values: ["target.example.net"] };
+const codeOf = (rrsets) => {
+  try {
+    return openSwaps([{ before: undefined, after }], rrsets).length;
+  } catch (error) {
+    return isOnboardError(error) && library.isOnboardError(error) && error.code;
+  }
+};
+console.log(JSON.stringify({
+  sameClass: OnboardError === library.OnboardError,
+  open: codeOf([]),
+  stale: codeOf([{ ...after, values: ["b"] }]),
+  alias: codeOf([alias]),
+  text: unquoteTxt('"caf\\\\303\\\\251"', "octal"),
+}));
+`;
+
+const COPIES = `
+import { isOnboardError, OnboardError } from "ses-onboard";
+import * as copy from "./copies/ses-onboard/dist/adapter.js";
+
+const error = new copy.OnboardError("RIGHTS_MISSING", "No.", { hint: "Allow it.", facts: { status: 403 } });
+console.log(JSON.stringify({
+  sameClass: copy.OnboardError === OnboardError,
+  isKnown: isOnboardError(error),
+  report: error.toReport(),
+  exit: error.exit,
+}));
 `;
 
 const PLAN_WITH_ADAPTER = `

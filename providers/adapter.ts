@@ -1,0 +1,34 @@
+// The entry `ses-onboard/adapter`: all that an adapter for a DNS host is made with, wherever it is written.
+// CONTRIBUTING.md tells how, examples/third-party-adapter is one; `ses-onboard/conformance` holds it to the
+// contract.
+
+// The contract, and what an adapter says about itself.
+export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "../src/dns/provider.ts";
+export type { RRset, RRType, Swap } from "../src/dns/rrset.ts";
+export type { AdapterContext, AdapterModule, ProviderMeta, Setting } from "./describe.ts";
+
+// Names, RRsets, and the text of their values.
+export { findDomainName, isAtOrBelow, parseDomainName, type DomainName } from "../src/dns/domain-name.ts";
+export { findRRset, placeOf, sameRRset, sameValues } from "../src/dns/rrset.ts";
+export { canonicalTarget, canonicalValue, formatMx, parseMx, type Mx } from "../src/dns/rdata.ts";
+export { quoteTxt, unquoteTxt, type EscapeRadix } from "../src/dns/presentation.ts";
+export { joinCharacterStrings, splitCharacterStrings } from "../src/dns/rdata.ts";
+
+// Errors and retries.
+export { isOnboardError, OnboardError, type OnboardErrorOptions } from "../src/errors/onboard-error.ts";
+export type { ErrorCode } from "../src/errors/codes.ts";
+export type { RetryAdvice, RetryPolicy } from "../src/async/retry.ts";
+
+// The rules that every host needs.
+export { createFate, inDoubt, mayHaveArrived, type Fate } from "./kit/fate.ts";
+export { adviseRetry, createPersist, type Persist } from "./kit/persist.ts";
+export {
+  compareSwap,
+  findAtSwap,
+  openSwaps,
+  refuseOutside,
+  rrsetChanged,
+  type Compare,
+  type SwapState,
+} from "./kit/swaps.ts";
+export { groupRRsets, valueOfPresentation } from "./kit/values.ts";
