@@ -1,4 +1,5 @@
-import { GENERATED, printedBy } from "./command.mjs";
+import { GENERATED, printedBy, row } from "./command.mjs";
+import { exportsOf } from "./source.mjs";
 
 /** Every command with all its options, as `--help` prints them. */
 export async function cliPage() {
@@ -14,7 +15,33 @@ export async function cliPage() {
     GENERATED,
     `${fenced(overview)}\n\nIn a clone: \`npx ses-onboard <command>\`. Exit statuses: [exit-codes.md](exit-codes.md). Settings of a config file: [config.example.yaml](../config.example.yaml).`,
     ...pages,
+    await variables(),
   ].join("\n\n");
+}
+
+/** Each setting by all the names that it goes by. */
+async function variables() {
+  const { OPTIONS } = await exportsOf("src/config/option-table.ts");
+  const { variableOf } = await exportsOf("src/config/sources/options.ts");
+  const rows = Object.entries(OPTIONS)
+    .filter(([, { flagOnly }]) => flagOnly !== true)
+    .map(([name, { commands, inConfig, describe }]) =>
+      row(
+        code(variableOf(name)),
+        commands === undefined ? "" : code(`--${name}`),
+        inConfig === undefined ? "" : code(inConfig),
+        describe,
+      ),
+    );
+  return [
+    "## Variables",
+    "A flag goes before its variable, and the variable before the config file. An unknown `SES_ONBOARD_` variable is refused.",
+    ["| variable | option | in the config file | meaning |", "|---|---|---|---|", ...rows].join("\n"),
+  ].join("\n\n");
+}
+
+function code(text) {
+  return `\`${text}\``;
 }
 
 function fenced(text) {

@@ -1,5 +1,5 @@
 import { GENERATED, row } from "./command.mjs";
-import { bundledExportsOf, demandSameNames, sourceOf } from "./source.mjs";
+import { exportsOf, demandSameNames, sourceOf } from "./source.mjs";
 
 const EVENTS = {
   "run.started": "A domain's turn has come",
@@ -102,7 +102,7 @@ export async function eventsPage() {
 
 /** Each event, each warning and each verdict as they come, and how they read. */
 async function examples() {
-  const { SAMPLES, jsonLine, sentence, warningSentence } = await bundledExportsOf(
+  const { SAMPLES, jsonLine, sentence, warningSentence } = await exportsOf(
     "src/events/samples/samples.ts",
     "src/events/json-line.ts",
     "src/report/words/sentence.ts",

@@ -1,6 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
-import { build, transform } from "esbuild";
+import { build } from "esbuild";
 
 const at = (path) => new URL(`../../${path}`, import.meta.url);
 
@@ -9,14 +9,8 @@ export function sourceOf(path) {
   return readFile(at(path), "utf8");
 }
 
-/** What a TypeScript file that imports nothing exports: Node 20 runs no TypeScript. */
-export async function exportsOf(path) {
-  const { code } = await transform(await sourceOf(path), { loader: "ts", format: "esm" });
-  return import(`data:text/javascript,${encodeURIComponent(code)}`);
-}
-
-/** What TypeScript files export, all together, with everything that they import bundled in. */
-export async function bundledExportsOf(...paths) {
+/** What TypeScript files export, all together, with what they import bundled in: Node 20 runs no TypeScript. */
+export async function exportsOf(...paths) {
   const { outputFiles } = await build({
     stdin: {
       contents: paths.map((path) => `export * from "./${path}";`).join("\n"),

@@ -71,7 +71,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .example("$0 plan mail.example.com", "see what run would do; writes nothing")
       .example("$0 run mail.example.com", "do it")
       .epilogue(
-        "`ses-onboard <command> --help` lists a command's options. Each option is also a variable: --wait is SES_ONBOARD_WAIT.",
+        "`ses-onboard <command> --help` lists a command's options. Most options are also variables: --wait is SES_ONBOARD_WAIT.",
       )
       .demandCommand(1, "Which command?")
       .strict()

@@ -1,4 +1,4 @@
-import { COLOR_CHOICES } from "../config/sources/options.ts";
+import { COLOR_CHOICES } from "../config/option-table.ts";
 
 /**
  * `--color` alone means always, and `--no-color` never, as in other programs. The parser would take the

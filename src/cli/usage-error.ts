@@ -1,18 +1,8 @@
+import { optionsOf } from "../config/option-table.ts";
 import { didYouMean } from "../config/suggest.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import {
-  DOMAIN_OPTIONS,
-  LOG_OPTIONS,
-  OUTPUT_OPTIONS,
-  PLACE_OPTIONS,
-  POLICY_OPTIONS,
-  REHEARSAL_OPTIONS,
-  RUN_OPTIONS,
-  WRITE_OPTIONS,
-} from "./command.ts";
-import { PLAN_OPTIONS } from "./commands/plan.ts";
+import { PROVIDERS_OPTIONS } from "./commands/providers.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
-import { UNDO_OPTIONS } from "./commands/undo.ts";
 
 const COMMANDS = ["run", "plan", "check", "doctor", "undo", "providers", "sandbox", "completion"] as const;
 
@@ -38,28 +28,25 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
 function unknownWord(word: string, command: string, hint: string, argv: readonly string[]): OnboardError {
   // The parser has taken the dashes off; an option is told from a word too many by what was typed.
   const typed = argv.find((one) => /^--?/.test(one) && one.replace(/^--?/, "").replace(/=.*$/, "") === word);
+  const meant = didYouMean(`--${word}`, optionWords(command));
   const message =
     typed !== undefined
-      ? `${command} has no option ${typed.replace(/=.*$/, "")}${didYouMean(`--${word}`, OPTION_WORDS)}.`
+      ? `${command} has no option ${typed.replace(/=.*$/, "")}${meant}.`
       : `${command} does not know what to do with "${word}".`;
   return new OnboardError("CONFIG_INVALID", message, { hint });
 }
 
-const OPTION_TABLES: readonly object[] = [
-  DOMAIN_OPTIONS,
-  PLACE_OPTIONS,
-  POLICY_OPTIONS,
-  WRITE_OPTIONS,
-  RUN_OPTIONS,
-  PLAN_OPTIONS,
-  UNDO_OPTIONS,
-  REHEARSAL_OPTIONS,
-  OUTPUT_OPTIONS,
-  LOG_OPTIONS,
-  SANDBOX_OPTIONS,
-  { json: {}, help: {}, version: {} },
-];
-const OPTION_WORDS = OPTION_TABLES.flatMap((table) => Object.keys(table)).map((name) => `--${name}`);
+/** Of these commands the options are their own, and no settings of a run. */
+const OWN_OPTIONS: Readonly<Record<string, object>> = {
+  providers: PROVIDERS_OPTIONS,
+  sandbox: SANDBOX_OPTIONS,
+};
+
+/** Another command's option would be no help. */
+function optionWords(command: string): readonly string[] {
+  const names = [...optionsOf(command), ...Object.keys(OWN_OPTIONS[command] ?? {}), "help", "version"];
+  return names.map((name) => `--${name}`);
+}
 
 /** The parser's own messages, put as a sentence of ours where they need it. */
 function sentenceOf(message: string, command: string | undefined): string {

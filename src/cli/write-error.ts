@@ -1,3 +1,4 @@
+import { variableOf } from "../config/sources/options.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
@@ -21,7 +22,7 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
   io.stderr.write(
     `${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
   );
-  if (argv.includes("--debug") || io.env["SES_ONBOARD_DEBUG"] === "true") io.stderr.write(debugLine(report));
+  if (argv.includes("--debug") || io.env[variableOf("debug")] === "true") io.stderr.write(debugLine(report));
   if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
   if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
   return error.exit;
@@ -38,7 +39,7 @@ function redactorFor(env: Io["env"]): Redactor {
 /** The options could not be read, perhaps, so this looks at the words themselves. */
 function wantsJson(argv: readonly string[], io: Io): boolean {
   return (
-    io.env["SES_ONBOARD_FORMAT"] === "json" ||
+    io.env[variableOf("format")] === "json" ||
     argv.some(
       (word, index) => word === "--format=json" || (word === "json" && argv[index - 1] === "--format"),
     )

@@ -4,7 +4,7 @@ import type { ProviderMeta, Setting } from "../../providers/describe.ts";
 import { findDomainName } from "../dns/domain-name.ts";
 import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
-import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./sources/options.ts";
+import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./option-table.ts";
 import { SITE_NAMES } from "./sites.ts";
 
 // The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole

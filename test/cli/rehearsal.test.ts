@@ -1,4 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { withSandbox } from "../../src/cli/session/with-sandbox.ts";
+import { OPTION_NAMES, type OptionName } from "../../src/config/option-table.ts";
+import { readOptions, variableOf } from "../../src/config/sources/options.ts";
 import { eventsIn, resultsIn, runMain } from "../support/cli.ts";
 
 describe("--sandbox", () => {
@@ -63,6 +66,32 @@ describe("--sandbox", () => {
   });
 });
 
+/**
+ * Their variables say where the real world is, or are done with when a rehearsal begins; all others count in
+ * it.
+ */
+const LEFT_OUTSIDE: ReadonlySet<OptionName> = new Set([
+  ...(["config", "provider", "profile", "site", "region", "ses-endpoint", "sts-endpoint"] as const),
+  ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-transports", "dns-port"] as const),
+  ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain"] as const),
+]);
+
+describe("the environment of a rehearsal", () => {
+  it("has each variable about the run as it was given, and nothing of the real world", async () => {
+    const given = Object.fromEntries(OPTION_NAMES.map((name) => [variableOf(name), `given for ${name}`]));
+    const secrets = { TENCENTCLOUD_SECRET_KEY: "real", CLOUDFLARE_API_TOKEN: "real", HTTPS_PROXY: "real" };
+    const env = await environmentIn({ ...given, ...secrets });
+    const kept = OPTION_NAMES.filter((name) => env[variableOf(name)] === `given for ${name}`);
+    expect(kept).toEqual(OPTION_NAMES.filter((name) => !LEFT_OUTSIDE.has(name)));
+    expect(Object.values(env)).not.toContain("real");
+  });
+
+  it("has none that was not given", async () => {
+    const env = await environmentIn({});
+    expect(OPTION_NAMES.filter((name) => !LEFT_OUTSIDE.has(name) && variableOf(name) in env)).toEqual([]);
+  });
+});
+
 describe("sandbox", () => {
   it("prints variables for a shell, invites to use them, and ends with 0 when it is stopped", async () => {
     const stop = new AbortController();
@@ -83,3 +112,23 @@ describe("sandbox", () => {
     expect(JSON.parse(stdout)).toMatchObject({ zones: ["acme.test"] });
   });
 });
+
+/** What a task sees of this environment when it is rehearsed. */
+async function environmentIn(real: Readonly<Record<string, string>>) {
+  const silent = { write: () => undefined, isTTY: false };
+  const seen: Readonly<Record<string, string | undefined>>[] = [];
+  await withSandbox(
+    { options: readOptions({ sandbox: "true" }, {}), flags: {}, domains: [] },
+    {
+      env: real,
+      cwd: "/nonexistent",
+      home: "/nonexistent",
+      stdout: silent,
+      stderr: silent,
+      ask: undefined,
+      signal: new AbortController().signal,
+    },
+    ({ env }) => Promise.resolve(void seen.push(env)),
+  );
+  return seen[0] ?? {};
+}

@@ -1,25 +1,8 @@
-import {
-  LOG_OPTIONS,
-  OUTPUT_OPTIONS,
-  PLACE_OPTIONS,
-  POLICY_OPTIONS,
-  REHEARSAL_OPTIONS,
-  withDomains,
-  withOptions,
-  type Command,
-} from "../command.ts";
+import { withDomains, withOptions, type Command } from "../command.ts";
 
 export const checkCommand: Command = (context) => ({
   command: "check [domains..]",
   describe: "see whether all of it still stands and is verified; read-only",
-  builder: (argv) =>
-    withOptions(
-      withDomains(argv),
-      PLACE_OPTIONS,
-      POLICY_OPTIONS,
-      REHEARSAL_OPTIONS,
-      OUTPUT_OPTIONS,
-      LOG_OPTIONS,
-    ),
+  builder: (argv) => withOptions(withDomains(argv), "check"),
   handler: async (given) => (await import("../tasks/domains.ts")).check(context, given),
 });

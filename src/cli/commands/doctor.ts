@@ -1,4 +1,4 @@
-import { OUTPUT_OPTIONS, PLACE_OPTIONS, REHEARSAL_OPTIONS, withOptions, type Command } from "../command.ts";
+import { withOptions, type Command } from "../command.ts";
 
 export const doctorCommand: Command = (context) => ({
   command: "doctor [domain]",
@@ -6,9 +6,7 @@ export const doctorCommand: Command = (context) => ({
   builder: (argv) =>
     withOptions(
       argv.positional("domain", { describe: "a sender domain, like mail.example.com", type: "string" }),
-      PLACE_OPTIONS,
-      REHEARSAL_OPTIONS,
-      OUTPUT_OPTIONS,
+      "doctor",
     ),
   handler: async (given) => (await import("../tasks/doctor.ts")).doctor(context, given),
 });

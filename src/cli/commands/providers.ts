@@ -4,13 +4,13 @@ import { didYouMean } from "../../config/suggest.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Command } from "../command.ts";
 
+export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
+
 export const providersCommand: Command = ({ io, finish }) => ({
   command: "providers [name]",
   describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits",
   builder: (argv) =>
-    argv
-      .positional("name", { describe: "one of them, in full", type: "string" })
-      .option("json", { describe: "as JSON", type: "boolean" }),
+    argv.positional("name", { describe: "one of them, in full", type: "string" }).options(PROVIDERS_OPTIONS),
   handler: (given) => {
     const name = given["name"] as string | undefined;
     const metas = name === undefined ? Object.values(METAS) : [find(name)];

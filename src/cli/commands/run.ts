@@ -1,28 +1,10 @@
-import {
-  LOG_OPTIONS,
-  OUTPUT_OPTIONS,
-  PLACE_OPTIONS,
-  POLICY_OPTIONS,
-  REHEARSAL_OPTIONS,
-  RUN_OPTIONS,
-  withDomains,
-  withOptions,
-  WRITE_OPTIONS,
-  type Command,
-} from "../command.ts";
+import { withDomains, withOptions, type Command } from "../command.ts";
 
 export const runCommand: Command = (context) => ({
   command: "run [domains..]",
   describe: "create the identity, publish its DNS records, wait for them, have SES verify",
   builder: (argv) =>
-    withOptions(
-      withDomains(argv),
-      { ...RUN_OPTIONS, ...REHEARSAL_OPTIONS },
-      PLACE_OPTIONS,
-      { ...POLICY_OPTIONS, ...WRITE_OPTIONS },
-      OUTPUT_OPTIONS,
-      LOG_OPTIONS,
-    )
+    withOptions(withDomains(argv), "run")
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
       .example(
         "$0 run --file domains.yaml",

@@ -15,7 +15,7 @@ import { withSandbox } from "./with-sandbox.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /** What a command about domains does with one of them. */
-export type DomainTask = (run: Run) => Promise<DomainResult>;
+export type DomainTask = (run: Run, options: Options) => Promise<DomainResult>;
 
 /** A command's world, once flags, environment, sandbox and config are read. */
 export interface Session {
@@ -68,7 +68,7 @@ export async function runSession(
     const telling = { config, options, question: questionOf };
     finish(
       await tellDomains(io, telling, domains, (domain, own, audience) =>
-        task(composition.runFor(domain, { ...audience, own })),
+        task(composition.runFor(domain, { ...audience, own }), options),
       ),
     );
   });

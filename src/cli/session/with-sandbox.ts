@@ -1,4 +1,5 @@
-import { variableOf, type Flags, type OptionName, type Options } from "../../config/sources/options.ts";
+import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
+import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Io } from "../io.ts";
@@ -51,23 +52,7 @@ function hostOf({ provider }: Options): string {
   return provider.value;
 }
 
-const KEPT: readonly OptionName[] = [
-  "wait",
-  "round-gap",
-  "yes",
-  "plan-hash",
-  "mx",
-  "mx-priority",
-  "dmarc",
-  "dkim",
-  "ttl",
-  "replace",
-  "format",
-  "color",
-  "log",
-  "report",
-  "debug",
-];
+const KEPT = OPTION_NAMES.filter((name) => OPTIONS[name].inRehearsal === true).map(variableOf);
 
 /**
  * What the real environment says about the run itself holds in a rehearsal too; addresses and credentials
@@ -75,9 +60,7 @@ const KEPT: readonly OptionName[] = [
  */
 function keptOf(env: Io["env"]): Io["env"] {
   return Object.fromEntries(
-    KEPT.map(variableOf)
-      .map((name) => [name, env[name]])
-      .filter(([, value]) => value !== undefined),
+    KEPT.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined),
   ) as Io["env"];
 }
 

@@ -1,9 +1,11 @@
 import { exitOf } from "../../errors/codes.ts";
 import type { EventBody } from "../../events/event.ts";
+import type { DomainResult } from "../../events/result.ts";
 import { checkDomain } from "../../onboard/check/check-domain.ts";
 import { isPending, onboardDomain, planDomain } from "../../onboard/onboard-domain.ts";
+import type { Run } from "../../onboard/run.ts";
 import type { Arguments, CommandContext } from "../command.ts";
-import { runSession, type DomainTask } from "../session/session.ts";
+import { runSession } from "../session/session.ts";
 
 // What the commands about domains do. Loaded only when one of them really runs: help and completion need none
 // of it.
@@ -15,18 +17,17 @@ export const check = (context: CommandContext, given: Arguments): Promise<void> 
   runSession(context, given, checkDomain);
 
 export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
-  runSession(context, given, given["detailed-exitcode"] === true ? planInDetail : planDomain);
+  runSession(context, given, (run, options) =>
+    options["detailed-exitcode"]?.value === true ? planInDetail(run) : planDomain(run),
+  );
 
 const SOMETHING_TO_DO = exitOf("DRIFT");
 
 /** The result that is reported and the one that decides the exit status are the same. */
-const planInDetail: DomainTask = async (run) =>
-  inDetail(
-    await planDomain({
-      ...run,
-      emit: (event) => run.emit(event.type === "result" ? inDetail(event) : event),
-    }),
-  );
+async function planInDetail(run: Run): Promise<DomainResult> {
+  const emit = (event: EventBody) => run.emit(event.type === "result" ? inDetail(event) : event);
+  return inDetail(await planDomain({ ...run, emit }));
+}
 
 function inDetail(result: Extract<EventBody, { readonly type: "result" }>): typeof result {
   return result.exit === 0 && result.state === "planned" && isPending(result)

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { METAS } from "../../../providers/registry.ts";
 import { loadConfig } from "../../config/load.ts";
-import { readOptions } from "../../config/sources/options.ts";
+import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
@@ -20,8 +20,8 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
   const file = String(given[LOG_FILE]);
-  const dryRun = given["dry-run"] === true;
-  const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), given, file);
+  const dryRun = options["dry-run"]?.value === true;
+  const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), options, file);
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },
     io,
@@ -45,11 +45,10 @@ function questionOf(domain: DomainName): string {
 /** @throws OnboardError CONFIG_INVALID for a domain that the log does not tell of */
 function chosen(
   writes: readonly DomainWrites[],
-  given: Arguments,
+  options: Options,
   file: string,
 ): ReadonlyMap<DomainName, DomainWrites> {
-  const wanted =
-    given["domain"] === undefined ? undefined : (given["domain"] as readonly string[]).map(parseSenderDomain);
+  const wanted = options.domain?.value.map(parseSenderDomain);
   const known = writes.map(({ domain }) => domain);
   const unknown = wanted?.find((domain) => !known.includes(domain));
   if (unknown === undefined)

@@ -1,0 +1,223 @@
+import { exitOf } from "../errors/codes.ts";
+import { SITE_NAMES } from "./sites.ts";
+import type { Option } from "./sources/option.ts";
+import {
+  address,
+  dkimBits,
+  duration,
+  endpoint,
+  oneOf,
+  planHash,
+  text,
+  wholeNumber,
+  yesOrNo,
+} from "./sources/option-text.ts";
+
+// Every option of the commands about domains, once. From a row follow the flag and its help, the variable,
+// what a misspelt word is compared with, the action's input and its lines in action.yml, the config file's
+// setting, and whether the variable holds in a rehearsal. What it does is written where its value is used.
+
+export const COLOR_CHOICES = ["always", "never", "auto"] as const;
+export const MX_CHOICES = ["keep", "add", "replace"] as const;
+export const DMARC_CHOICES = ["keep", "replace"] as const;
+export const TRANSPORTS = ["udp", "tcp", "doh"] as const;
+
+const ABOUT_DOMAINS = ["run", "plan", "check"] as const;
+/** `plan` takes what decides about a write, so that a plan is of the run that follows. */
+const WRITING = ["run", "plan"] as const;
+const LOOKING = [...ABOUT_DOMAINS, "doctor"] as const;
+/** Site and region of an undo are the log's, and SES is not asked. */
+const EACH = [...LOOKING, "undo"] as const;
+
+const PLACE = { group: "Account and DNS host", commands: LOOKING, inAction: true } as const;
+const POLICY = { group: "Records", commands: ABOUT_DOMAINS, inAction: true, inRehearsal: true } as const;
+const WRITE = { ...POLICY, commands: WRITING } as const;
+const RUN = { group: "This run", commands: ["run"], inAction: true, inRehearsal: true } as const;
+const UNDO = { group: "This run", commands: ["undo"], flagOnly: true } as const;
+const OUTPUT = { group: "Output", commands: EACH, inRehearsal: true } as const;
+const KEPT_FILE = { ...OUTPUT, commands: [...ABOUT_DOMAINS, "undo"] } as const;
+
+const TABLE = {
+  file: {
+    group: "Domains",
+    commands: ABOUT_DOMAINS,
+    parse: text,
+    list: true,
+    describe: "a YAML list of sender domains, like `- mail.example.com`",
+    inAction: true,
+  },
+
+  provider: {
+    ...PLACE,
+    commands: EACH,
+    parse: text,
+    describe: "the DNS host: auto (default), cloudflare, route53, or a name from the config",
+  },
+  site: {
+    ...PLACE,
+    parse: oneOf(SITE_NAMES),
+    describe: "Tencent Cloud's site: international (default) or china",
+    inConfig: "ses.site",
+  },
+  region: {
+    ...PLACE,
+    parse: text,
+    describe: "a region of that site, like ap-singapore",
+    inConfig: "ses.region",
+  },
+  config: {
+    ...PLACE,
+    commands: EACH,
+    parse: text,
+    describe: "config file (default: ses-onboard.yaml where there is one; none is needed)",
+  },
+
+  mx: {
+    ...POLICY,
+    parse: oneOf(MX_CHOICES),
+    describe: "an MX that stands there: keep (default), add SES's beside it, or replace it",
+    inConfig: "policy.mx",
+  },
+  dmarc: {
+    ...POLICY,
+    parse: oneOf(DMARC_CHOICES),
+    describe: "a DMARC policy that stands there: keep (default) or replace",
+    inConfig: "policy.dmarc",
+  },
+  replace: {
+    ...WRITE,
+    parse: text,
+    list: true,
+    describe: "consent to replace one record set, like TXT:name.example.com",
+  },
+  dkim: {
+    ...WRITE,
+    parse: dkimBits,
+    describe: "length of the DKIM key in bits: 2048 (default) or 1024",
+  },
+  ttl: {
+    ...WRITE,
+    parse: wholeNumber(1, 2_147_483_647),
+    describe: "TTL of created records in seconds (default 300)",
+    inConfig: "policy.ttl",
+  },
+  "mx-priority": {
+    parse: wholeNumber(0, 65_535),
+    describe: "the preference of an MX that is created where there was none (default 10)",
+    inRehearsal: true,
+    inConfig: "policy.mxPriority",
+  },
+
+  wait: {
+    ...RUN,
+    parse: duration,
+    describe: "time budget from the first write on, like 10m (default); 0: publish, ask once, leave",
+  },
+  "plan-hash": {
+    ...RUN,
+    parse: planHash,
+    describe: "refuse unless the plan has this hash, as `plan` printed it",
+    inAction: "The output plan-hash of a plan tells it. One domain only.",
+  },
+  "detailed-exitcode": {
+    group: "This run",
+    commands: ["plan"],
+    flagOnly: true,
+    parse: yesOrNo,
+    describe: `exit ${exitOf("DRIFT")} when there is something to do`,
+  },
+  "dry-run": { ...UNDO, parse: yesOrNo, describe: "show what would be put back, and write nothing" },
+  domain: { ...UNDO, parse: text, list: true, describe: "only what was written for this sender domain" },
+  yes: {
+    group: "This run",
+    commands: ["run", "undo"],
+    parse: yesOrNo,
+    describe: "don't ask at the terminal before anything is created or put back",
+    inRehearsal: true,
+  },
+  sandbox: {
+    group: "This run",
+    commands: LOOKING,
+    parse: yesOrNo,
+    describe: "rehearse against an embedded SES, DNS host and DNS; nothing real is asked or changed",
+    inAction: true,
+  },
+
+  format: {
+    ...OUTPUT,
+    parse: oneOf(["tty", "plain", "github", "json"]),
+    describe: "tty, plain, github or json (default: what fits the place)",
+  },
+  color: { ...OUTPUT, parse: oneOf(COLOR_CHOICES), describe: "auto (default), always or never" },
+  debug: { ...OUTPUT, parse: yesOrNo, describe: "tell all facts of an error, for a bug report" },
+  log: {
+    ...KEPT_FILE,
+    parse: text,
+    describe: "append every event to this file as NDJSON, written before each change it tells of",
+    inAction: "`ses-onboard undo` reads it. Without it a file in the runner's temporary folder.",
+  },
+  report: {
+    ...KEPT_FILE,
+    parse: text,
+    list: true,
+    describe: "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json",
+    inAction: "Without it one HTML file in the runner's temporary folder.",
+  },
+
+  profile: { parse: text, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
+  "ses-endpoint": {
+    parse: endpoint,
+    describe: "SES's API instead of the site's own",
+    inConfig: "ses.endpoint",
+  },
+  "sts-endpoint": { parse: endpoint, describe: "where temporary keys come from instead of the site's own" },
+  "oidc-audience": {
+    parse: text,
+    describe: "the client id of CAM's identity provider (default sts.tencentcloudapi.com)",
+    inConfig: "ses.role.audience",
+  },
+  "round-gap": {
+    parse: duration,
+    describe: "pause between all servers' first agreement and the round that confirms it (default 200ms)",
+    inRehearsal: true,
+    inConfig: "propagation.roundGap",
+  },
+  "dns-roots": {
+    parse: address,
+    list: true,
+    describe: "addresses of a private tree's root servers (default: IANA's)",
+    inConfig: "dns.roots",
+  },
+  "dns-port": {
+    parse: wholeNumber(1, 65_535),
+    describe: "the port of all name servers (default 53)",
+    inConfig: "dns.port",
+  },
+  "dns-resolvers": {
+    parse: address,
+    list: true,
+    describe: "addresses of public resolvers, asked only to report",
+    inConfig: "dns.resolvers",
+  },
+  "dns-transports": {
+    parse: oneOf(TRANSPORTS),
+    list: true,
+    describe: "udp, tcp and doh (default: all three)",
+    inConfig: "dns.transports",
+  },
+} as const satisfies Readonly<Record<string, Option>>;
+
+export type OptionName = keyof typeof TABLE;
+export type OptionRow<K extends OptionName> = (typeof TABLE)[K];
+export const OPTIONS: Readonly<Record<OptionName, Option>> = TABLE;
+export const OPTION_NAMES = Object.keys(TABLE) as readonly OptionName[];
+
+/** A flag that needs no word behind it. */
+export function isSwitch(name: OptionName): boolean {
+  return OPTIONS[name].parse === yesOrNo;
+}
+
+/** What a command takes, in the order of the table. */
+export function optionsOf(command: string): readonly OptionName[] {
+  return OPTION_NAMES.filter((name) => OPTIONS[name].commands?.some((one) => one === command));
+}

@@ -1,0 +1,62 @@
+import { isIP } from "node:net";
+import { faultOfEndpoint } from "../../net/endpoint.ts";
+import { didYouMean } from "../suggest.ts";
+import { DURATION_SHAPE, findDuration } from "./duration.ts";
+
+// What the text of an option may be, for config/option-table.ts.
+
+/** The value, or a clause about what is wrong with the text. */
+export type Parsed<T> = { readonly value: T } | { readonly problem: string };
+
+export function text(given: string): Parsed<string> {
+  return given.trim() === "" ? { problem: "it is empty" } : { value: given };
+}
+
+export function oneOf<const T extends string>(choices: readonly T[]): (given: string) => Parsed<T> {
+  return (given) => {
+    const value = choices.find((choice) => choice === given);
+    if (value !== undefined) return { value };
+    return { problem: `"${given}" is not one of ${choices.join(", ")}${didYouMean(given, choices)}` };
+  };
+}
+
+export function duration(given: string): Parsed<number> {
+  const value = findDuration(given);
+  return value === undefined ? { problem: `"${given}" is not ${DURATION_SHAPE}` } : { value };
+}
+
+export function dkimBits(given: string): Parsed<1024 | 2048> {
+  if (given === "1024") return { value: 1024 };
+  if (given === "2048") return { value: 2048 };
+  return { problem: `"${given}" is not one of 1024, 2048` };
+}
+
+export function planHash(given: string): Parsed<string> {
+  return /^sha256:[0-9a-f]{64}$/.test(given)
+    ? { value: given }
+    : { problem: `"${given}" is not a plan hash (sha256: and 64 hexadecimal digits, as \`plan\` prints it)` };
+}
+
+export function endpoint(given: string): Parsed<string> {
+  const fault = faultOfEndpoint(given);
+  return fault === undefined ? { value: given } : { problem: `the URL ${fault}` };
+}
+
+export function address(given: string): Parsed<string> {
+  return isIP(given) === 0 ? { problem: `"${given}" is not an IPv4 or IPv6 address` } : { value: given };
+}
+
+export function wholeNumber(least: number, most: number): (given: string) => Parsed<number> {
+  return (given) => {
+    const value = Number(given);
+    if (/^\d+$/.test(given) && value >= least && value <= most) return { value };
+    return { problem: `"${given}" is not a whole number from ${least} to ${most}` };
+  };
+}
+
+/** The one that a flag needs no text for. */
+export function yesOrNo(given: string): Parsed<boolean> {
+  if (["true", "1", "yes"].includes(given)) return { value: true };
+  if (["false", "0", "no"].includes(given)) return { value: false };
+  return { problem: `"${given}" is neither true nor false` };
+}
