@@ -1,23 +1,25 @@
-// `npm run docs` writes the pages of docs/ that only repeat what the code says; `--check` writes nothing and
-// fails when one is stale. Build before: the pages on commands and DNS hosts are printed by the command
+// `npm run docs` writes the pages that only repeat what the code says; `--check` writes nothing and fails
+// when one is stale. Build before: the pages on commands and DNS hosts are printed by the command
 // itself.
 import { readFile, writeFile } from "node:fs/promises";
+import { actionFile } from "./docs/action.mjs";
 import { cliPage } from "./docs/cli.mjs";
 import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
 import { providersPage } from "./docs/providers.mjs";
 
 const PAGES = {
-  "cli.md": cliPage,
-  "events.md": eventsPage,
-  "exit-codes.md": exitCodesPage,
-  "providers.md": providersPage,
+  "action.yml": actionFile,
+  "docs/cli.md": cliPage,
+  "docs/events.md": eventsPage,
+  "docs/exit-codes.md": exitCodesPage,
+  "docs/providers.md": providersPage,
 };
 
 const isCheck = process.argv.includes("--check");
 const stale = [];
 for (const [name, page] of Object.entries(PAGES)) {
-  const file = new URL(`../docs/${name}`, import.meta.url);
+  const file = new URL(`../${name}`, import.meta.url);
   const wanted = `${await page()}\n`;
   const standing = await readFile(file, "utf8").catch(() => "");
   if (standing === wanted) continue;

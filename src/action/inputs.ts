@@ -1,40 +1,20 @@
 import type { Io } from "../cli/io.ts";
+import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/option-table.ts";
 import { didYouMean } from "../config/suggest.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 /** Commands that end by themselves and have a result to report. */
-const COMMANDS = ["run", "plan", "check"] as const;
+export const ACTION_COMMANDS = ["run", "plan", "check"] as const;
 
 /** Inputs that are options of the command line under the same name. */
-const OPTIONS = [
-  "file",
-  "provider",
-  "site",
-  "region",
-  "config",
-  "wait",
-  "plan-hash",
-  "mx",
-  "dmarc",
-  "dkim",
-  "ttl",
-  "replace",
-  "sandbox",
-  "log",
-  "report",
-] as const;
-
-export type ActionOption = (typeof OPTIONS)[number];
-
-/** Of these a workflow may give several. */
-const LISTS: ReadonlySet<ActionOption> = new Set(["file", "replace", "report"]);
+const OPTION_INPUTS = OPTION_NAMES.filter((name) => OPTIONS[name].inAction !== undefined);
 
 /** What a workflow gave by `with:`; action.yml describes each. */
 export interface ActionInputs {
-  readonly command: (typeof COMMANDS)[number];
+  readonly command: (typeof ACTION_COMMANDS)[number];
   readonly domains: readonly DomainName[];
-  readonly options: Readonly<Partial<Record<ActionOption, readonly string[]>>>;
+  readonly options: Readonly<Partial<Record<OptionName, readonly string[]>>>;
   readonly failOnPending: boolean;
 }
 
@@ -45,7 +25,7 @@ export interface ActionInputs {
  * options are judged by the command line
  */
 export function readInputs(env: Io["env"]): ActionInputs {
-  const given = OPTIONS.map((name) => [name, valuesOf(name, inputOf(env, name))] as const);
+  const given = OPTION_INPUTS.map((name) => [name, valuesOf(name, inputOf(env, name))] as const);
   return {
     command: readCommand(inputOf(env, "command")),
     domains: words(inputOf(env, "domain")).map(parseSenderDomain),
@@ -70,8 +50,8 @@ function inputOf(env: Io["env"], name: string): string {
   return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 
-function valuesOf(name: ActionOption, text: string): readonly string[] {
-  if (LISTS.has(name)) return words(text);
+function valuesOf(name: OptionName, text: string): readonly string[] {
+  if (OPTIONS[name].list === true) return words(text);
   return text === "" ? [] : [text];
 }
 
@@ -81,9 +61,12 @@ function words(text: string): readonly string[] {
 }
 
 function readCommand(text: string): ActionInputs["command"] {
-  const command = COMMANDS.find((name) => name === (text === "" ? "run" : text));
+  const command = ACTION_COMMANDS.find((name) => name === (text === "" ? "run" : text));
   if (command !== undefined) return command;
-  throw wrongInput("command", `"${text}" is not one of ${COMMANDS.join(", ")}${didYouMean(text, COMMANDS)}`);
+  throw wrongInput(
+    "command",
+    `"${text}" is not one of ${ACTION_COMMANDS.join(", ")}${didYouMean(text, ACTION_COMMANDS)}`,
+  );
 }
 
 /** The spellings that YAML 1.2's core schema and the runner's own toolkit take for a boolean. */

@@ -1,12 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { argumentsOf, readInputs } from "../../src/action/inputs.ts";
+import { ACTION_COMMANDS, argumentsOf, readInputs } from "../../src/action/inputs.ts";
+import { OPTION_NAMES, OPTIONS, optionsOf } from "../../src/config/option-table.ts";
 import { INPUT_NAMES, inputVariableOf } from "../support/action.ts";
 import { runMain } from "../support/cli.ts";
 
 const wordsFor = (env: Readonly<Record<string, string>>) => argumentsOf(readInputs(env));
 
-/** All but three are options of the command line, and reach it under their own names. */
-const OPTION_INPUTS = INPUT_NAMES.filter((name) => !["command", "domain", "fail-on-pending"].includes(name));
+/** The action's own; every other input is an option of the command line. */
+const OWN_INPUTS = ["command", "domain", "fail-on-pending"];
+const OPTION_INPUTS = INPUT_NAMES.filter((name) => !OWN_INPUTS.includes(name));
 
 describe("action.yml", () => {
   it("declares each input that is read, and no other", () => {
@@ -17,7 +19,12 @@ describe("action.yml", () => {
         { get: (_, variable) => void asked.add(String(variable)) },
       ),
     );
-    expect([...asked].toSorted()).toEqual(INPUT_NAMES.map(inputVariableOf));
+    expect([...asked].toSorted()).toEqual(INPUT_NAMES.map(inputVariableOf).toSorted());
+  });
+
+  it("declares the action's own inputs and the options that the table gives it, and no other", () => {
+    const fromTable = OPTION_NAMES.filter((name) => OPTIONS[name].inAction !== undefined);
+    expect(INPUT_NAMES).toEqual([...OWN_INPUTS, ...fromTable]);
   });
 
   it.each(OPTION_INPUTS)("has its input %s reach the command line", (name) => {
@@ -28,9 +35,11 @@ describe("action.yml", () => {
     ]);
   });
 
-  it("declares no input that the command line does not take", async () => {
-    const { stdout } = await runMain(["run", "--help"]);
-    expect(OPTION_INPUTS.filter((name) => !new RegExp(`^ +--${name} `, "m").test(stdout))).toEqual([]);
+  it.each(OPTION_INPUTS)("has its input %s taken by a command of the action", async (name) => {
+    const command = ACTION_COMMANDS.find((one) => optionsOf(one).some((option) => option === name)) ?? "";
+    const { stderr } = await runMain([command, `--${name}=`, "mail.example.com"]);
+    expect(stderr).toContain("exit 2");
+    expect(stderr).not.toContain("has no option");
   });
 });
 

@@ -106,8 +106,8 @@ export function inputVariableOf(input: string): string {
   return `INPUT_${input.toUpperCase()}`;
 }
 
-/** The inputs that a workflow may give. */
-export const INPUT_NAMES = Object.keys(ACTION.inputs).toSorted();
+/** In the order of action.yml. */
+export const INPUT_NAMES = Object.keys(ACTION.inputs);
 
 /** The names of everything that a step may write to GITHUB_OUTPUT. */
 export const OUTPUT_NAMES = Object.keys(ACTION.outputs).toSorted();
