@@ -3,10 +3,10 @@ import { dirname, resolve } from "node:path";
 import { findDomainName, parseDomainName } from "../dns/domain-name.ts";
 import { DEFAULT_POLICY, type Policy } from "../plan/requirement.ts";
 import type { Config, DnsConfig, DomainRule } from "./config.ts";
-import { findDuration } from "./sources/duration.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
 import { TRANSPORTS } from "./option-table.ts";
 import { readOptions, type Options } from "./sources/options.ts";
+import { overFile } from "./sources/settings.ts";
 import { configInvalid } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
@@ -28,9 +28,9 @@ const PUBLIC_RESOLVERS = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.
  * command needs them.
  */
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
-  const options = readOptions(sources.flags, sources.env);
-  const loading = await startLoading(sources, options);
-  const provider = options.provider?.value ?? "auto";
+  const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
+  const { settings } = loading;
+  const provider = settings.provider?.value ?? "auto";
   const config: Config = {
     file: loading.file?.file,
     ses: resolveSes(loading),
@@ -39,10 +39,10 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     domains: resolveRules(loading),
     policy: resolvePolicy(loading),
     dns: resolveDns(loading),
-    propagation: { roundGapMs: resolveRoundGap(loading) },
-    waitMs: options.wait?.value ?? DEFAULT_WAIT_MS,
-    dkimBits: options.dkim?.value ?? DEFAULT_DKIM_BITS,
-    planHash: options["plan-hash"]?.value,
+    propagation: { roundGapMs: settings["round-gap"]?.value ?? DEFAULT_ROUND_GAP_MS },
+    waitMs: settings.wait?.value ?? DEFAULT_WAIT_MS,
+    dkimBits: settings.dkim?.value ?? DEFAULT_DKIM_BITS,
+    planHash: settings["plan-hash"]?.value,
     secrets: [...loading.secrets],
   };
   if (loading.problems.length > 0) throw configInvalid(loading.problems);
@@ -52,11 +52,12 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
-  const base = { sources, options, directory: dirname(path), problems: [], secrets: new Set<string>() };
-  if (sources.ignoreFile === true || (options.config === undefined && !existsSync(path)))
-    return { ...base, file: undefined };
-  const { readConfigFile } = await import("./sources/file.ts");
-  return { ...base, file: readConfigFile(name, path, sources.metas) };
+  const isRead = sources.ignoreFile !== true && (options.config !== undefined || existsSync(path));
+  const file = isRead
+    ? (await import("./sources/file.ts")).readConfigFile(name, path, sources.metas)
+    : undefined;
+  const settings = overFile(options, file);
+  return { sources, options, settings, file, directory: dirname(path), problems: [], secrets: new Set() };
 }
 
 /** What a flag or a variable says holds for every domain, over the file's rules. */
@@ -87,20 +88,19 @@ function isMeta({ sources }: Loading, name: string): boolean {
 }
 
 function resolvePolicy(loading: Loading): Policy {
-  const { options } = loading;
-  const given = loading.file?.config.policy ?? {};
+  const { settings } = loading;
   return {
-    ttl: options.ttl?.value ?? given.ttl ?? DEFAULT_POLICY.ttl,
-    mx: options.mx?.value ?? given.mx ?? DEFAULT_POLICY.mx,
-    mxPriority: options["mx-priority"]?.value ?? given.mxPriority ?? DEFAULT_POLICY.mxPriority,
-    dmarc: options.dmarc?.value ?? given.dmarc ?? DEFAULT_POLICY.dmarc,
+    ttl: settings.ttl?.value ?? DEFAULT_POLICY.ttl,
+    mx: settings.mx?.value ?? DEFAULT_POLICY.mx,
+    mxPriority: settings["mx-priority"]?.value ?? DEFAULT_POLICY.mxPriority,
+    dmarc: settings.dmarc?.value ?? DEFAULT_POLICY.dmarc,
     replace: resolveConsents(loading),
   };
 }
 
 /** `--replace TYPE:NAME`. There is no such setting in the file: a consent is given once, for one run. */
-function resolveConsents({ options, problems }: Loading): Policy["replace"] {
-  const { replace } = options;
+function resolveConsents({ settings, problems }: Loading): Policy["replace"] {
+  const { replace } = settings;
   if (replace === undefined) return [];
   return replace.value.flatMap((text) => {
     const [, type, name] = /^([A-Za-z0-9]+):(.+)$/.exec(text) ?? [];
@@ -114,21 +114,14 @@ function resolveConsents({ options, problems }: Loading): Policy["replace"] {
   });
 }
 
-function resolveDns({ options, file }: Loading): DnsConfig {
-  const given = file?.config.dns ?? {};
-  const roots = options["dns-roots"]?.value ?? given.roots;
+function resolveDns({ settings }: Loading): DnsConfig {
+  const roots = settings["dns-roots"]?.value;
   // The public resolvers know nothing of a private tree, and its names are none of their business.
   const resolvers = roots === undefined ? PUBLIC_RESOLVERS : [];
   return {
     roots,
-    port: options["dns-port"]?.value ?? given.port ?? 53,
-    resolvers: options["dns-resolvers"]?.value ?? given.resolvers ?? resolvers,
-    transports: options["dns-transports"]?.value ?? given.transports ?? TRANSPORTS,
+    port: settings["dns-port"]?.value ?? 53,
+    resolvers: settings["dns-resolvers"]?.value ?? resolvers,
+    transports: settings["dns-transports"]?.value ?? TRANSPORTS,
   };
-}
-
-function resolveRoundGap({ options, file }: Loading): number {
-  const given = file?.config.propagation?.roundGap;
-  const fromFile = given === undefined ? undefined : findDuration(String(given));
-  return options["round-gap"]?.value ?? fromFile ?? DEFAULT_ROUND_GAP_MS;
 }

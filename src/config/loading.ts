@@ -24,7 +24,10 @@ export interface ConfigSources {
  */
 export interface Loading {
   readonly sources: ConfigSources;
+  /** What flags and variables say: it goes before whatever the config file says of one domain. */
   readonly options: Options;
+  /** The same over the config file's general settings. */
+  readonly settings: Options;
   readonly file: LoadedFile | undefined;
   /** Where relative paths of the config file start: the file's own directory. */
   readonly directory: string;

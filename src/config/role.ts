@@ -13,13 +13,12 @@ const USUAL_AUDIENCE = "sts.tencentcloudapi.com";
  * terminal change nothing.
  */
 export function resolveRole(loading: Loading, site: Site): RoleConfig | undefined {
-  const { options, sources, file, problems } = loading;
-  const { audience = USUAL_AUDIENCE, ...given } = {
+  const { settings, sources, file, problems } = loading;
+  const { arn = "", providerId = "" } = {
     arn: sources.env[ARN_VARIABLE],
     providerId: sources.env[PROVIDER_VARIABLE],
     ...file?.config.ses?.role,
   };
-  const { arn = "", providerId = "" } = given;
   if (arn === "" && providerId === "") return undefined;
   if (arn === "" || providerId === "") {
     const [variable, other] =
@@ -27,6 +26,6 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
     problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
     return undefined;
   }
-  const endpoint = options["sts-endpoint"]?.value ?? SITES[site].sts;
-  return { arn, providerId, audience: options["oidc-audience"]?.value ?? audience, endpoint };
+  const endpoint = settings["sts-endpoint"]?.value ?? SITES[site].sts;
+  return { arn, providerId, audience: settings["oidc-audience"]?.value ?? USUAL_AUDIENCE, endpoint };
 }

@@ -14,13 +14,12 @@ import {
  * guessing.
  */
 export function resolveSes(loading: Loading): SesConfig {
-  const { options } = loading;
-  const given = loading.file?.config.ses ?? {};
-  const site: Site = options.site?.value ?? given.site ?? "international";
+  const { settings } = loading;
+  const site: Site = settings.site?.value ?? "international";
   const ambientRegion = loading.sources.env["TENCENTCLOUD_REGION"] || undefined;
-  const region = options.region?.value ?? given.region ?? ambientRegion ?? SITES[site].regions[0];
+  const region = settings.region?.value ?? ambientRegion ?? SITES[site].regions[0];
   checkRegion(loading, site, region);
-  const endpoint = options["ses-endpoint"]?.value ?? given.endpoint ?? SITES[site].endpoint;
+  const endpoint = settings["ses-endpoint"]?.value ?? SITES[site].endpoint;
   const credentials = resolveCredentials(loading);
   return {
     site,
@@ -36,14 +35,8 @@ function checkRegion(loading: Loading, site: Site, region: string): void {
   if (regions.includes(region)) return;
   const other = siteOfRegion(region);
   const elsewhere = other === undefined ? "" : `; ${region} belongs to the site ${other}`;
-  const { options, file } = loading;
-  const origin =
-    options.region?.origin ??
-    (file?.config.ses?.region === undefined
-      ? { variable: "TENCENTCLOUD_REGION" }
-      : originOf(loading, ["ses", "region"]));
   loading.problems.push({
-    origin,
+    origin: loading.settings.region?.origin ?? { variable: "TENCENTCLOUD_REGION" },
     problem: `the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}`,
   });
 }
@@ -64,11 +57,11 @@ function resolveCredentials(loading: Loading): SesConfig["credentials"] {
  * secrets, the config's profile; then the environment's variables, then the profile `default`.
  */
 function findCredentials(loading: Loading): FoundCredentials {
-  const { options, file, sources } = loading;
+  const { options, settings, file, sources } = loading;
   if (options.profile !== undefined) return profileOf(options.profile.value, loading);
   const ses = file?.config.ses;
   if (ses?.secretId !== undefined || ses?.secretKey !== undefined) return configured(loading);
-  if (ses?.profile !== undefined) return profileOf(ses.profile, loading);
+  if (settings.profile !== undefined) return profileOf(settings.profile.value, loading);
   const found = readEnvironmentCredentials({ ...sources });
   const nothingSet = "missing" in found && found.missing.length === 2;
   return nothingSet ? (readProfileCredentials("default", { ...sources }) ?? found) : found;
