@@ -18,6 +18,9 @@ export interface Setting {
   readonly env?: string;
 }
 
+/** By these names an adapter takes the address that its credentials are sent to. */
+export const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
+
 export interface ProviderMeta {
   /** What the config and `--provider` call it; also its folder's name. */
   readonly id: string;

@@ -38,12 +38,12 @@ const TREE = [...TRANSPORT, "src/resolve/tree"];
 
 const REPORT = [...EVENTS, "src/report"];
 const KIT = [...DNS, "providers/describe.ts"];
-const ADAPTER = [...KIT, "providers/kit"];
+const ADAPTER = [...KIT, "src/net", "providers/kit"];
 
 export const PLACES: Readonly<Record<string, Place>> = {
   "src/errors": { may: [], why: "everything throws" },
   "src/async": { may: ERRORS, why: "waiting and taking turns; no domain word" },
-  "src/net": { may: [...ERRORS, "https-proxy-agent", "proxy-from-env"], why: "one rule for every way out" },
+  "src/net": { may: ERRORS, why: "one rule for every way out: which endpoint, which proxy" },
   "src/dns": {
     may: [...ASYNC, "tldts"],
     why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself",
@@ -65,10 +65,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/resolve/public": { may: TREE, why: "resolvers that remember a “no”" },
   "src/resolve": { may: [...TREE, "src/resolve/public"], why: "the ports of dns, filled" },
   "src/ses": {
-    may: [...PLAN, "src/net", "tencentcloud-sdk-nodejs-ses", "https-proxy-agent", "proxy-from-env"],
+    may: [...PLAN, "src/net", "tencentcloud-sdk-nodejs-ses"],
     why: "the SDK's shapes end here",
   },
-  "src/ses/oidc": { may: [...ASYNC, "src/ses"], why: "keys in exchange for a job's identity" },
+  "src/ses/oidc": { may: [...ASYNC, "src/net", "src/ses"], why: "keys in exchange for a job's identity" },
   "src/onboard/run.ts": { may: EVENTS, why: "**ports only**: the line runs in tests without a socket" },
   "src/onboard/budget.ts": { may: RUN, why: "" },
   "src/onboard/preflight": { may: RUN, why: "each step may use those before it, and none after" },
@@ -140,16 +140,9 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...ADAPTER, "providers/conformance"],
     why: "the contract kept without a network",
   },
-  "providers/cloudflare": { may: [...ADAPTER, "cloudflare", "undici"], why: "never another adapter" },
+  "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/route53": {
-    may: [
-      ...ADAPTER,
-      "providers/route53",
-      "@aws-sdk/client-route-53",
-      "@smithy/node-http-handler",
-      "https-proxy-agent",
-      "proxy-from-env",
-    ],
+    may: [...ADAPTER, "providers/route53", "@aws-sdk/client-route-53"],
     why: "",
   },
   "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "" },
@@ -163,6 +156,5 @@ export const LAZY_ONLY: readonly string[] = [
   "tencentcloud-sdk-nodejs-ses",
   "yaml",
   "zod",
-  "undici",
   "src/sandbox",
 ];

@@ -66,6 +66,16 @@ describe("the library", () => {
 });
 
 describe("createRun", () => {
+  it("refuses a proxy that can't be used, before anybody is asked", async () => {
+    const { env } = await openSandbox();
+    const { SES_ONBOARD_SES_ENDPOINT: _loopback, ...far } = env;
+    const proxied = { ...far, ALL_PROXY: "socks5://proxy.corp:1080" };
+    await expect(createRun(MAIL, { env: proxied })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      facts: { variable: "ALL_PROXY" },
+    });
+  });
+
   it.each([
     ["CREDENTIALS_MISSING", MAIL, {}, {}],
     [

@@ -1,6 +1,7 @@
 import { BaseRecords } from "cloudflare/resources/dns/records";
 import { BaseZones } from "cloudflare/resources/zones/zones";
 import { createClient } from "cloudflare/tree-shakable";
+import { parseEndpoint } from "../../src/net/endpoint.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { CloudflareClient } from "./api.ts";
 import { createStrictFetch } from "./strict-fetch.ts";
@@ -20,24 +21,26 @@ const REQUEST_TIMEOUT_MS = 30_000;
  * Cloudflare's SDK with what it would take from the process's environment shut off (key, e-mail, service key,
  * log level), and without its retries: they repeat a POST that may have been carried out, obey any
  * Retry-After, and sleep through an abort (7.3.0).
+ * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy
  */
-export async function createCloudflareClient(
+export function createCloudflareClient(
   context: AdapterContext,
   apiToken: string,
   timeoutMs = REQUEST_TIMEOUT_MS,
-): Promise<CloudflareClient> {
+): CloudflareClient {
+  const baseURL = context.settings["baseUrl"] ?? BASE_URL;
   return createClient({
     resources: [BaseZones, BaseRecords],
     apiToken,
     apiKey: null,
     apiEmail: null,
     userServiceKey: null,
-    baseURL: context.settings["baseUrl"] ?? BASE_URL,
+    baseURL,
     apiVersion: API_VERSION,
     defaultHeaders: { "User-Agent": context.userAgent },
     maxRetries: 0,
     timeout: timeoutMs,
     logLevel: "off",
-    fetch: await createStrictFetch(context),
+    fetch: createStrictFetch(parseEndpoint(baseURL, "Cloudflare"), context.env),
   });
 }

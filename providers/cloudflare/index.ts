@@ -6,7 +6,7 @@ export { meta } from "./meta.ts";
 
 /**
  * The adapter on Cloudflare's own SDK, which is loaded here and not before: importing it takes half a second.
- * @throws OnboardError CREDENTIALS_MISSING; CREDENTIALS_REJECTED for a token that can't be one
+ * @throws OnboardError CREDENTIALS_MISSING; CREDENTIALS_REJECTED for a token that can't be one; CONFIG_INVALID
  */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
   const apiToken = parseToken(context.settings["apiToken"]);
@@ -14,7 +14,7 @@ export async function createProvider(context: AdapterContext): Promise<DnsProvid
     import("./client.ts"),
     import("./adapter.ts"),
   ]);
-  const client = await createCloudflareClient(context, apiToken);
+  const client = createCloudflareClient(context, apiToken);
   return createCloudflareProvider(client, context);
 }
 

@@ -1,5 +1,7 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { AdapterContext } from "../describe.ts";
+import { createAgent } from "../../src/net/agent.ts";
+import { findProxy, type Environment } from "../../src/net/proxy.ts";
+import { sendRequest } from "../../src/net/request.ts";
 
 type Fetch = (input: string | URL | Request, init?: RequestInit) => Promise<Response>;
 
@@ -15,9 +17,10 @@ const HEADERS_KEPT = ["cf-ray", "retry-after"];
  * whole body while the request's deadline still runs, and wants Cloudflare's envelope. `success: false` with
  * status 200 would resolve to null, and a proxy's HTML page to a list without a single zone. Redirects are
  * not followed: they would carry the token elsewhere.
+ * @throws OnboardError CONFIG_INVALID for the proxy
  */
-export async function createStrictFetch(context: Pick<AdapterContext, "env">): Promise<Fetch> {
-  const send = await createFetch(context.env);
+export function createStrictFetch(api: URL, env: Environment): Fetch {
+  const send = createFetch(api, env);
   return async (input, init = {}) => {
     const response = await send(input, {
       ...init,
@@ -29,15 +32,33 @@ export async function createStrictFetch(context: Pick<AdapterContext, "env">): P
   };
 }
 
+/** Milliseconds, for the proxy to connect. */
+const CONNECT_MS = 10_000;
+
 /** Node's own fetch (20 and 22) knows no proxy. */
-async function createFetch(env: AdapterContext["env"]): Promise<Fetch> {
-  const httpsProxy = env["HTTPS_PROXY"] ?? env["https_proxy"] ?? "";
-  if (httpsProxy === "") return fetch;
-  const undici = await import("undici");
-  const noProxy = env["NO_PROXY"] ?? env["no_proxy"] ?? "";
-  const dispatcher = new undici.EnvHttpProxyAgent({ httpsProxy, httpProxy: "", noProxy });
-  const proxied = undici.fetch as unknown as (input: unknown, init: object) => Promise<Response>;
-  return (input, init) => proxied(input, { ...init, dispatcher });
+function createFetch(api: URL, env: Environment): Fetch {
+  if (findProxy(api, env) === undefined) return fetch;
+  const agent = createAgent(api, env, { connectMs: CONNECT_MS });
+  return async (input, { method = "GET", headers, body, signal } = {}) => {
+    const request = {
+      method,
+      headers: Object.fromEntries(new Headers(headers)),
+      body: typeof body === "string" ? body : undefined,
+    };
+    const url = new URL(input instanceof Request ? input.url : input);
+    const answer = await sendRequest(url, request, { agent, signal: signal ?? undefined });
+    const { status } = answer;
+    return new Response(answer.body || null, { status, headers: fieldsOf(answer.headers) });
+  };
+}
+
+/** Those that stand once; none that matters here can stand twice. */
+function fieldsOf(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {
+  return new Headers(
+    Object.entries(headers).flatMap(([name, value]) =>
+      typeof value === "string" ? [[name, value] as [string, string]] : [],
+    ),
+  );
 }
 
 function judged(response: Response, body: string): Response {

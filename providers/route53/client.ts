@@ -5,7 +5,9 @@ import type {
   ListResourceRecordSetsCommandInput,
   Route53Client,
 } from "@aws-sdk/client-route-53";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { createAgent } from "../../src/net/agent.ts";
+import { parseEndpoint } from "../../src/net/endpoint.ts";
+import { findProxy } from "../../src/net/proxy.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
 
@@ -19,7 +21,7 @@ export interface Timeouts {
 /**
  * The official SDK behind the five functions that the adapter uses. Its own retry is off: it can't be aborted
  * while it pauses, and each repetition shall be counted and told.
- * @throws OnboardError CONFIG_INVALID
+ * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy
  */
 export async function createRoute53Client(
   context: Pick<AdapterContext, "settings" | "env" | "userAgent">,
@@ -27,10 +29,6 @@ export async function createRoute53Client(
 ): Promise<Route53Api> {
   const sdk = await import("@aws-sdk/client-route-53");
   const endpoint = endpointOf(context);
-  const agents =
-    endpoint !== undefined && isLoopback(endpoint)
-      ? {}
-      : await proxyAgents(endpoint ?? PUBLIC_ENDPOINT, context.env);
   const client = withoutNodeWarning(
     () =>
       new sdk.Route53Client({
@@ -48,7 +46,7 @@ export async function createRoute53Client(
           requestTimeout: timeouts.requestMs,
           throwOnRequestTimeout: true,
           socketTimeout: timeouts.requestMs,
-          ...agents,
+          ...proxyAgent(endpoint ?? PUBLIC_ENDPOINT, context.env, timeouts.connectMs),
         },
         customUserAgent: [userAgentPair(context.userAgent)],
       }),
@@ -90,21 +88,7 @@ function regionOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): 
 
 function endpointOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): URL | undefined {
   const text = settings["endpoint"] ?? env["AWS_ENDPOINT_URL_ROUTE_53"] ?? env["AWS_ENDPOINT_URL"];
-  if (text === undefined || text === "") return undefined;
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "https:" || (url?.protocol === "http:" && isLoopback(url))) return url;
-  throw new OnboardError(
-    "CONFIG_INVALID",
-    `"${text}" can't be used as the endpoint of Route 53: it must be https, or http on the loopback.`,
-    {
-      hint: "Correct the setting endpoint, or the variable AWS_ENDPOINT_URL_ROUTE_53.",
-      facts: { endpoint: text },
-    },
-  );
-}
-
-function isLoopback(url: URL): boolean {
-  return /^(?:127(?:\.\d{1,3}){3}|\[::1\]|localhost)$/.test(url.hostname);
+  return text === undefined || text === "" ? undefined : parseEndpoint(text, "Route 53");
 }
 
 /**
@@ -123,16 +107,11 @@ function staticCredentials(env: AdapterContext["env"]): {
   return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
 }
 
-/** The SDK knows no proxy variables. The two packages load only where one is set. */
-async function proxyAgents(endpoint: URL, env: AdapterContext["env"]): Promise<object> {
-  const isSet = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"].some((name) => Boolean(env[name]));
-  if (!isSet) return {};
-  const [{ getProxyForUrl }, { HttpsProxyAgent }] = await Promise.all([
-    import("proxy-from-env"),
-    import("https-proxy-agent"),
-  ]);
-  const proxy = getProxyForUrl(endpoint.href);
-  return proxy === "" ? {} : { httpsAgent: new HttpsProxyAgent(proxy) };
+/** The SDK knows no proxy variables. */
+function proxyAgent(endpoint: URL, env: AdapterContext["env"], connectMs: number): object {
+  return findProxy(endpoint, env) === undefined
+    ? {}
+    : { httpsAgent: createAgent(endpoint, env, { connectMs }) };
 }
 
 function userAgentPair(userAgent: string): [string, string] {

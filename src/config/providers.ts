@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ProviderMeta, Setting } from "../../providers/describe.ts";
+import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
 import type { ProviderConfig } from "./config.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
@@ -56,12 +56,10 @@ function settingOf({ sources, directory }: Loading, setting: Setting, given: unk
   if (isRef(given)) return readSecret(given, sources.env, directory);
   if (setting.env === undefined) return { missing: `the setting ${setting.name}` };
   const found = readVariable(setting.env, sources.env, sources.cwd);
-  const fault = "value" in found && URL_SETTINGS.has(setting.name) ? faultOfEndpoint(found.value) : undefined;
+  const fault =
+    "value" in found && ENDPOINT_SETTINGS.has(setting.name) ? faultOfEndpoint(found.value) : undefined;
   return fault === undefined ? found : { problem: `the URL ${fault}` };
 }
-
-/** By these names adapters take the address that their credentials are sent to. */
-const URL_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
 
 function settingOrigin(
   loading: Loading,

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import * as z from "zod";
-import type { ProviderMeta, Setting } from "../../providers/describe.ts";
+import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
 import { findDomainName } from "../dns/domain-name.ts";
 import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
@@ -131,9 +131,6 @@ export function jsonSchema(metas: Readonly<Record<string, ProviderMeta>>): unkno
 
 /** What a module's path or a package's name looks like, beside the bare words that the registry uses. */
 export const MODULE_TYPE = /[./@-]/;
-
-/** Where credentials are sent to, by the names that adapters use for it. */
-const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
 
 function settingSchema(setting: Setting): z.ZodType {
   if (setting.secret) return secretSchema.describe(setting.summary);

@@ -1,6 +1,7 @@
 import type { Agent } from "node:http";
-import { createAgent } from "./agent.ts";
-import { parseEndpoint, type Endpoint } from "./endpoint.ts";
+import { createAgent } from "../net/agent.ts";
+import type { Environment } from "../net/proxy.ts";
+import { parseSesEndpoint } from "./endpoint.ts";
 import { failureOf, SesCallError } from "./failure.ts";
 
 interface SesCredentials {
@@ -17,7 +18,7 @@ export interface SesConnection {
   readonly endpoint: string;
   readonly userAgent?: string | undefined;
   /** Proxy variables are taken from here. */
-  readonly env?: Readonly<Record<string, string | undefined>> | undefined;
+  readonly env?: Environment | undefined;
   readonly timeouts?: SesTimeouts | undefined;
   /**
    * Awaited once before each request leaves for SES: counts it, and holds it back while the account's rate is
@@ -55,17 +56,17 @@ const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };
 export type Attempt = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /**
- * @throws OnboardError CONFIG_INVALID for the endpoint
+ * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy
  * The attempts throw SesCallError, or the signal's reason at once.
  */
 export function createAttempt(connection: SesConnection): Attempt {
-  const endpoint = parseEndpoint(connection.endpoint);
+  const endpoint = parseSesEndpoint(connection.endpoint);
   const { connectMs, attemptMs } = connection.timeouts ?? TIMEOUTS;
+  // Always one of ours: without, the SDK would take the proxy that the process's `http_proxy` names, and wait
+  // a whole minute for a host that does not answer.
+  const agent = createAgent(endpoint, connection.env ?? {}, { connectMs });
   return async ({ action, parameters }, signal) => {
-    const [{ ses }, agent] = await Promise.all([
-      import("tencentcloud-sdk-nodejs-ses"),
-      createAgent(endpoint, connection.env ?? {}, connectMs),
-    ]);
+    const { ses } = await import("tencentcloud-sdk-nodejs-ses");
     // Only now: those that wait for the SDK to be loaded would otherwise leave as a heap when it is.
     await connection.admit?.(action, signal);
     signal?.throwIfAborted();
@@ -107,11 +108,7 @@ function createGate(agent: Agent): {
   };
 }
 
-function clientConfig(
-  { credentials, region, userAgent }: SesConnection,
-  endpoint: Endpoint,
-  agentFor: AgentFor,
-) {
+function clientConfig({ credentials, region, userAgent }: SesConnection, endpoint: URL, agentFor: AgentFor) {
   const { secretId, secretKey, token } = credentials;
   return {
     credential: { secretId, secretKey, ...(token === undefined ? {} : { token }) },
@@ -120,7 +117,7 @@ function clientConfig(
       language: "en-US" as const,
       httpProfile: {
         endpoint: endpoint.host,
-        protocol: endpoint.protocol,
+        protocol: `${endpoint.protocol}//`,
         // Seconds; 0 switches the SDK's own deadline off: it covers either the headers or the body, ours
         // covers both.
         reqTimeout: 0,

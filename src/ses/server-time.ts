@@ -1,8 +1,7 @@
-import { request as requestHttp } from "node:http";
-import { request as requestHttps } from "node:https";
-import { createAgent } from "./agent.ts";
+import { createAgent } from "../net/agent.ts";
+import { sendRequest } from "../net/request.ts";
 import type { SesConnection } from "./attempt.ts";
-import { parseEndpoint } from "./endpoint.ts";
+import { parseSesEndpoint } from "./endpoint.ts";
 
 /** Milliseconds. It only improves the words of an error, so it may not take long. */
 const PATIENCE_MS = 3_000;
@@ -16,22 +15,14 @@ export async function findServerTime(
   connection: SesConnection,
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
-  const { url, protocol } = parseEndpoint(connection.endpoint);
-  const agent = await createAgent(parseEndpoint(connection.endpoint), connection.env ?? {}, PATIENCE_MS);
+  const url = parseSesEndpoint(connection.endpoint);
+  const agent = createAgent(url, connection.env ?? {}, { connectMs: PATIENCE_MS });
   const deadline = AbortSignal.timeout(PATIENCE_MS);
-  const send = protocol === "https://" ? requestHttps : requestHttp;
-  const date = await new Promise<string | undefined>((resolve) => {
-    const options = {
-      method: "HEAD",
-      agent,
-      signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
-    };
-    const head = send(url, options, (response) => {
-      response.resume();
-      resolve(response.headers.date);
-    });
-    head.once("error", () => resolve(undefined)).end();
-  });
+  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const date = await sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: either }).then(
+    ({ headers }) => headers.date,
+    () => undefined,
+  );
   signal?.throwIfAborted();
   const time = Date.parse(date ?? "");
   return Number.isNaN(time) ? undefined : time;

@@ -1,11 +1,11 @@
 import { isIPv6 } from "node:net";
 import type { Clock } from "../../async/clock.ts";
 import type { Question } from "../../dns/observation.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
 import { answeredOf, type Answered } from "./answered.ts";
 import type { AskOptions } from "./ask.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 import { exchangeHttps } from "./https.ts";
+import { hostOf, parseEndpoint } from "../../net/endpoint.ts";
 import type { Environment } from "../../net/proxy.ts";
 import { decodeReply, encodeQuery } from "../message/wire.ts";
 
@@ -14,7 +14,10 @@ export interface DohEndpoint extends Endpoint {
   readonly url: URL;
 }
 
-/** One question to one resolver by HTTPS (RFC 8484). @throws only the signal's reason, when it aborts */
+/**
+ * One question to one resolver by HTTPS (RFC 8484).
+ * @throws the signal's reason, when it aborts; OnboardError CONFIG_INVALID for the proxy
+ */
 export type AskDoh = (
   endpoint: DohEndpoint,
   question: Question,
@@ -64,20 +67,10 @@ export function dohUrlOf(address: string): string {
   return `https://${isIPv6(address) ? `[${address}]` : address}/dns-query`;
 }
 
-/**
- * @throws OnboardError CONFIG_INVALID when it is not https; http is for the loopback only, where tests listen
- */
+/** @throws OnboardError CONFIG_INVALID */
 export function parseDohEndpoint(text: string): DohEndpoint {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const isSafe = url?.protocol === "https:" || (url?.protocol === "http:" && LOOPBACK.test(url.hostname));
-  if (url !== undefined && isSafe) {
-    return { url, address: url.hostname.replace(/^\[|\]$/g, ""), port: Number(url.port) || HTTPS_PORT };
-  }
-  throw new OnboardError("CONFIG_INVALID", `"${text}" can't be asked for DNS by HTTPS.`, {
-    hint: "Give an https:// URL with the resolver's address in it.",
-    facts: { given: text },
-  });
+  const url = parseEndpoint(text, "DNS by HTTPS");
+  return { url, address: hostOf(url), port: Number(url.port) || HTTPS_PORT };
 }
 
 const HTTPS_PORT = 443;
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|\[::1\])$/;

@@ -1,7 +1,8 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
-import { openAgent, type Environment } from "../../net/proxy.ts";
+import { createAgent } from "../../net/agent.ts";
+import type { Environment } from "../../net/proxy.ts";
 
 const MEDIA_TYPE = "application/dns-message";
 /** No DNS message is longer: its length goes in two octets over TCP. */
@@ -11,13 +12,13 @@ const LONGEST_MESSAGE_OCTETS = 65_535;
  * One question by HTTPS (RFC 8484), as a POST: a GET could be answered from a cache on the way. A redirect is
  * an answer like any other that is no DNS message; it is not followed, since only the address that was named
  * is trusted.
- * @throws only the signal's reason, when it aborts
+ * @throws the signal's reason, when it aborts; OnboardError CONFIG_INVALID for the proxy
  */
 export async function exchangeHttps(url: URL, exchange: Exchange, env: Environment): Promise<Outcome> {
   exchange.signal?.throwIfAborted();
   const { request: open } = url.protocol === "http:" ? await import("node:http") : await import("node:https");
   const done = new AbortController();
-  const agent = await openAgent(url, env, done.signal);
+  const agent = createAgent(url, env, { connectMs: exchange.timeoutMs, signal: done.signal });
   const headers = {
     accept: MEDIA_TYPE,
     "content-type": MEDIA_TYPE,

@@ -1,4 +1,5 @@
 import type { Clock } from "../../async/clock.ts";
+import { isLoopbackAddress } from "../../net/endpoint.ts";
 import { familyOf, type Endpoint, type Family } from "./endpoint.ts";
 
 /** Which address families this host has no way out for. */
@@ -23,14 +24,11 @@ export function createRoutes(clock: Clock): Routes {
   const missingUntil = new Map<Family, number>();
   return {
     isMissing: (endpoint) =>
-      !isLoopback(endpoint) && clock.now() < (missingUntil.get(familyOf(endpoint)) ?? 0),
+      !isLoopbackAddress(endpoint.address) && clock.now() < (missingUntil.get(familyOf(endpoint)) ?? 0),
     noteMissing: (endpoint) => {
-      if (!isLoopback(endpoint)) missingUntil.set(familyOf(endpoint), clock.now() + REMEMBERED_MS);
+      if (!isLoopbackAddress(endpoint.address))
+        missingUntil.set(familyOf(endpoint), clock.now() + REMEMBERED_MS);
     },
     missing: () => [...missingUntil.keys()].sort((a, b) => a - b),
   };
-}
-
-function isLoopback({ address }: Endpoint): boolean {
-  return address === "::1" || address.startsWith("127.");
 }

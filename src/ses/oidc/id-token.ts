@@ -1,4 +1,5 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { mayGetCredentials } from "../../net/endpoint.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
 const PERMISSION_HINT =
@@ -8,8 +9,8 @@ const PERMISSION_HINT =
  * A signed statement by GitHub of which repository, branch and environment this job is ("OpenID Connect
  * reference", GitHub's documentation, November 2026). It is a secret for the minutes that it lives.
  * @param audience whom it is made out to; the receiver refuses any other
- * @throws OnboardError CREDENTIALS_MISSING outside of a job that may ask for one, CREDENTIALS_REJECTED,
- * API_UNAVAILABLE
+ * @throws OnboardError CREDENTIALS_MISSING outside of a job that may ask for one, CONFIG_INVALID for an address
+ * that no token may go to, CREDENTIALS_REJECTED, API_UNAVAILABLE
  */
 export async function requestIdToken(audience: string, context: JsonContext): Promise<string> {
   const [address, bearer] = [
@@ -27,6 +28,13 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
     );
   }
   const url = new URL(address);
+  if (!mayGetCredentials(url)) {
+    throw new OnboardError(
+      "CONFIG_INVALID",
+      "ACTIONS_ID_TOKEN_REQUEST_URL is neither https nor on the loopback: the job's token would cross the network readable.",
+      { hint: "Leave the variable as GitHub's runner sets it.", facts: { protocol: url.protocol } },
+    );
+  }
   url.searchParams.set("audience", audience);
   const headers = { authorization: `bearer ${bearer}`, accept: "application/json; api-version=2.0" };
   const { status, body } = await requestJson(url, { method: "GET", headers }, context).catch(

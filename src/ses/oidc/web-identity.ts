@@ -2,7 +2,7 @@ import type { Clock } from "../../async/clock.ts";
 import { createRedactor } from "../../errors/redact.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { retry, type RetryPolicy } from "../../async/retry.ts";
-import { parseEndpoint } from "../endpoint.ts";
+import { parseEndpoint } from "../../net/endpoint.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
@@ -45,7 +45,7 @@ const RETRY_POLICY: RetryPolicy = {
  * API_SURPRISE, CONFIG_INVALID for the endpoint
  */
 export async function assumeRole(role: Role, context: RoleContext): Promise<TemporaryKeys> {
-  const url = parseEndpoint(role.endpoint).url;
+  const url = parseEndpoint(role.endpoint, "STS");
   const { clock, signal, retryPolicy = RETRY_POLICY } = context;
   const again = <T>(attempt: () => Promise<T>) =>
     retry(attempt, (error) => ({ retry: isPassing(error) }), retryPolicy, { clock, signal });

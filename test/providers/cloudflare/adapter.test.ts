@@ -355,7 +355,7 @@ test("an abort ends the pause before another attempt, at once", async () => {
   };
   const { createCloudflareProvider } = await import("../../../providers/cloudflare/adapter.ts");
   const { createCloudflareClient } = await import("../../../providers/cloudflare/client.ts");
-  const provider = createCloudflareProvider(await createCloudflareClient(bench.context, TOKEN), {
+  const provider = createCloudflareProvider(createCloudflareClient(bench.context, TOKEN), {
     ...bench.context,
     sleep,
   });

@@ -73,7 +73,7 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
     context,
     createProvider: async () =>
       createCloudflareProvider(
-        await createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout),
+        createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout),
         context,
       ),
     host: {

@@ -92,8 +92,6 @@ describe("through a proxy", () => {
 
   test("HTTPS_PROXY holds for the public endpoint", async () => {
     const { url, asked } = await refusingProxy();
-    vi.stubEnv("HTTPS_PROXY", url);
-    vi.stubEnv("NO_PROXY", "");
     const client = await createRoute53Client(contextWith({ ...KEYS, HTTPS_PROXY: url }), TIMEOUTS);
     await expect(
       client.getHostedZone({ Id: "Z1" }, { abortSignal: AbortSignal.timeout(2_000) }),
@@ -103,8 +101,6 @@ describe("through a proxy", () => {
 
   test("the loopback is never asked for through it", async () => {
     const { url, asked } = await refusingProxy();
-    vi.stubEnv("HTTP_PROXY", url);
-    vi.stubEnv("HTTPS_PROXY", url);
     const bench = await openBench();
     const provider = await createProvider(
       contextWith({ ...KEYS, HTTPS_PROXY: url, HTTP_PROXY: url }, { endpoint: bench.url }),

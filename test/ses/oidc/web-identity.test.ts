@@ -181,6 +181,12 @@ describe("assumeRole", () => {
     expect(github.heard).toEqual([]);
   });
 
+  it("sends the job's token nowhere by plain http either", async () => {
+    const { role, context } = await world();
+    const env = { ...context.env, ACTIONS_ID_TOKEN_REQUEST_URL: "http://token.example.com/?api-version=2.0" };
+    await expect(assumeRole(role, { ...context, env })).rejects.toMatchObject({ code: "CONFIG_INVALID" });
+  });
+
   it("stops at once when it is interrupted", async () => {
     const { role, context, sts } = await world();
     const reason = new Error("stop");
