@@ -47,11 +47,19 @@ export interface ProviderMeta {
   readonly url: string;
 }
 
+/**
+ * Where an adapter may find credentials beside its settings. `env`: in the environment that it is given and in
+ * files that this names; nothing else of the process or the machine is asked, and no metadata service.
+ * `process`: an SDK's own chain, too, which reads what it likes.
+ */
+export type CredentialChain = "env" | "process";
+
 /** What every adapter is built from. */
 export interface AdapterContext {
   readonly settings: Readonly<Record<string, string>>;
-  /** The environment, for SDKs with a credential chain of their own. */
+  /** The environment that counts: credentials, proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly credentialChain: CredentialChain;
   readonly userAgent: string;
   readonly sleep: (ms: number, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
   readonly now: () => number;

@@ -1,3 +1,4 @@
+import type { CredentialChain } from "../providers/describe.ts";
 import { METAS } from "../providers/registry.ts";
 import type { Clock } from "./async/clock.ts";
 import { compose } from "./compose/compose.ts";
@@ -9,10 +10,17 @@ import { withTemporaryKeys } from "./compose/temporary-keys.ts";
 
 export interface LibraryOptions {
   /**
-   * Credentials and `SES_ONBOARD_*` settings by their variable names; nothing is read from the process behind
-   * your back.
+   * Credentials, proxies and `SES_ONBOARD_*` settings by their variable names; nothing is read from the
+   * process behind your back.
    */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /**
+   * `process` lets a DNS host's SDK look for credentials by its own default chain, in the variables and files
+   * of this process and at its machine's metadata service (Route 53: SSO, an assumed role, an instance's
+   * role), and counts the machine's own file of Tencent Cloud's keys. Absent: `env`, which holds keys or names
+   * the files of a profile.
+   */
+  readonly credentialChain?: CredentialChain;
   /**
    * Options by the names of the command line, like `{ provider: "route53", wait: "2m" }`; they go before the
    * environment.
@@ -35,6 +43,7 @@ export interface LibraryOptions {
 export async function createRun(domain: string, options: LibraryOptions): Promise<Run> {
   const {
     env,
+    credentialChain = "env",
     options: flags = {},
     cwd,
     emit = () => undefined,
@@ -45,11 +54,12 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     flags,
     env,
     cwd: cwd ?? "/",
-    home: env["HOME"] ?? "/",
+    home: env["HOME"] || undefined,
+    credentialChain,
     metas: METAS,
     ignoreFile: cwd === undefined,
   });
-  const surface = { env, signal, ...(clock === undefined ? {} : { clock }) };
+  const surface = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
   const config = await withTemporaryKeys(loaded, surface);
   return compose(config, surface).runFor(parseSenderDomain(domain), { emit });
 }

@@ -115,7 +115,14 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/sandbox/route53": { may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"], why: "" },
   "src/version.ts": { may: [], why: "a leaf: anyone may import it" },
   "src/library.ts": {
-    may: [...EVENTS, "src/onboard", "src/config", "src/compose", "providers/registry.ts"],
+    may: [
+      ...EVENTS,
+      "src/onboard",
+      "src/config",
+      "src/compose",
+      "providers/registry.ts",
+      "providers/describe.ts",
+    ],
     why: "a run for programs",
   },
   "src/index.ts": { may: ["src"], why: "what programs may use" },
@@ -142,7 +149,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/route53": {
-    may: [...ADAPTER, "providers/route53", "@aws-sdk/client-route-53"],
+    may: [...ADAPTER, "providers/route53", "src/config/sources/ini.ts", "@aws-sdk/client-route-53"],
     why: "",
   },
   "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "" },
@@ -157,4 +164,46 @@ export const LAZY_ONLY: readonly string[] = [
   "yaml",
   "zod",
   "src/sandbox",
+];
+
+/** Who touches the process by any of its names, or asks `node:os` what is in its variables. */
+export const TOUCHES_PROCESS: Readonly<Record<string, string>> = {
+  "src/cli": "arguments, environment, streams, signals, exit status",
+  "src/action/files.ts": "a folder for files of a job that names none",
+  "providers/route53/client.ts": "switches a warning of the SDK off while a client is built, and back again",
+};
+
+interface Reader {
+  /** Packages, or a scope that stands for all of its packages; those that come with others, too. */
+  readonly packages: readonly string[];
+  /** Places that may import them. */
+  readonly by: readonly string[];
+  /** What of the process they read, and why it decides nothing behind a caller's back. */
+  readonly why: string;
+}
+
+/** Packages that read the process's environment, whatever environment a caller gives. */
+export const READS_PROCESS: readonly Reader[] = [
+  {
+    packages: ["@aws-sdk", "@smithy", "@aws"],
+    by: ["providers/route53"],
+    why: "keys, profiles, region, endpoint: each is given or shut off, unless the caller opens the chain",
+  },
+  {
+    packages: ["cloudflare"],
+    by: ["providers/cloudflare"],
+    why: "keys, base URL, headers, log level: each is given or shut off",
+  },
+  {
+    packages: ["tencentcloud-sdk-nodejs-ses", "tencentcloud-sdk-nodejs-common", "debug", "supports-color"],
+    by: ["src/ses"],
+    why: "keys and a proxy: both are given; the last two, below it, read how to print",
+  },
+  { packages: ["yaml"], by: ["src/config/sources"], why: "how to print its own debugging" },
+  { packages: ["yargs", "yargs-parser"], by: ["src/cli"], why: "it is the command line" },
+  {
+    packages: ["proxy-from-env", "https-proxy-agent", "proxy-agent", "global-agent", "undici", "dotenv"],
+    by: [],
+    why: "the process's proxies and variables are not those of the environment that counts (src/net)",
+  },
 ];

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
-import { LAZY_ONLY, LEAVES, PLACES } from "./architecture-table.ts";
+import { LAZY_ONLY, LEAVES, PLACES, READS_PROCESS, TOUCHES_PROCESS } from "./architecture-table.ts";
 
 // Who may import whom: test/architecture-table.ts. A folder that is missing there fails the test, so that the
 // table stays whole.
@@ -66,21 +66,63 @@ describe("the dependency table", () => {
     const full = [...new Set(folders)].filter((folder) => count(folder) > MOST_FILES_IN_A_FOLDER);
     expect(full).toEqual([]);
   });
+});
 
-  it("knows an error by its brand: who asks for the class misses those of another copy of the package", () => {
+describe("an error", () => {
+  it("is known by its brand: who asks for the class misses those of another copy of the package", () => {
     const all = [...filesOfBoth, ...["test", "examples"].flatMap(filesBelow)];
     const byClass = /\binstanceof\s+(?:OnboardError|Interruption)\b/;
     const askers = all.filter((file) => byClass.test(code(file)));
     expect(askers.filter((file) => !isIn("src/errors", file))).toEqual([]);
   });
+});
 
-  it("touches `process` only at the edge", () => {
-    const users = filesOfBoth.filter((file) =>
-      /\bprocess\.(?:env|argv|exit|std|on|once|cwd)/.test(code(file)),
+describe("the process", () => {
+  it("is touched only where the table says so, by whatever name, and everywhere there", () => {
+    const users = filesOfBoth.filter((file) => touchesProcess(code(file)));
+    const allowed = Object.keys(TOUCHES_PROCESS);
+    expect(users.filter((file) => !allowed.some((place) => isIn(place, file)))).toEqual([]);
+    expect(allowed.filter((place) => !users.some((file) => isIn(place, file)))).toEqual([]);
+  });
+
+  it.each([
+    "const { env } = process;",
+    "const home = `${process.env.HOME}`;",
+    "const here = globalThis.process.cwd();",
+    'const { env } = globalThis["process"];',
+    'import { env as processEnv } from "node:process";',
+    'import process from "process";',
+    'const { env } = await import("node:process");',
+    'const all = require("process");',
+    'import { homedir } from "node:os";',
+  ])("is seen in: %s", (text) => {
+    expect(touchesProcess(text)).toBe(true);
+  });
+
+  it.each([
+    'const chain: CredentialChain = "process";',
+    'import { startProcess } from "../cli/process.ts";',
+    "const processed = 1;",
+  ])("is not seen in: %s", (text) => {
+    expect(touchesProcess(text)).toBe(false);
+  });
+
+  it("is read by packages only where the table says so", () => {
+    const broken = edges.filter(({ from, to }) =>
+      READS_PROCESS.some(
+        ({ packages, by }) =>
+          packages.some((name) => isIn(name, to)) && !by.some((place) => isIn(place, from)),
+      ),
     );
-    expect(users.filter((file) => !isIn("src/cli", file))).toEqual([]);
+    expect(broken.map((edge) => `${edge.from} → ${edge.to}`)).toEqual([]);
   });
 });
+
+/** Any word `process` or `globalThis` outside of a string, and any import that leads there. */
+function touchesProcess(text: string): boolean {
+  if (/\b(?:from|import|require)\s*\(?\s*"(?:node:)?(?:process|os)"/.test(text)) return true;
+  return /\b(?:process|globalThis)\b/.test(text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""'));
+}
 
 function isAllowed({ from, to }: Edge): boolean {
   if (to.startsWith("node:") || LEAVES.includes(to)) return true;

@@ -6,15 +6,19 @@ import { conformanceCases } from "ses-onboard/conformance";
 import { KEY, startFakeHost } from "./fake-host.mjs";
 import { createProvider } from "./inhouse.mjs";
 
+/** @import { AdapterContext } from "ses-onboard" */
+
 const apex = parseDomainName("example.test");
 
 for (const { name, run } of conformanceCases) {
   test(name, async (t) => {
     const host = await startFakeHost(apex);
     t.after(() => host.close());
+    /** @type {AdapterContext} */
     const context = {
       settings: { url: host.url, key: KEY },
       env: {},
+      credentialChain: "env",
       userAgent: "inhouse-test",
       now: () => 0,
       sleep: async () => {},

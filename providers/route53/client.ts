@@ -4,12 +4,14 @@ import type {
   ChangeResourceRecordSetsCommandInput,
   ListResourceRecordSetsCommandInput,
   Route53Client,
+  Route53ClientConfig,
 } from "@aws-sdk/client-route-53";
 import { createAgent } from "../../src/net/agent.ts";
 import { parseEndpoint } from "../../src/net/endpoint.ts";
 import { findProxy } from "../../src/net/proxy.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
+import { findKeys, readKeys } from "./credentials.ts";
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -18,23 +20,23 @@ export interface Timeouts {
   readonly requestMs: number;
 }
 
+type ClientContext = Pick<AdapterContext, "settings" | "env" | "credentialChain" | "userAgent">;
+
 /**
  * The official SDK behind the five functions that the adapter uses. Its own retry is off: it can't be aborted
  * while it pauses, and each repetition shall be counted and told.
- * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy
+ * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy, CREDENTIALS_MISSING
  */
-export async function createRoute53Client(
-  context: Pick<AdapterContext, "settings" | "env" | "userAgent">,
-  timeouts: Timeouts,
-): Promise<Route53Api> {
+export async function createRoute53Client(context: ClientContext, timeouts: Timeouts): Promise<Route53Api> {
   const sdk = await import("@aws-sdk/client-route-53");
   const endpoint = endpointOf(context);
+  const credentials = credentialsOf(context);
   const client = withoutNodeWarning(
     () =>
       new sdk.Route53Client({
         region: regionOf(context),
         ...(endpoint === undefined ? {} : { endpoint: endpoint.href }),
-        ...staticCredentials(context.env),
+        ...credentials,
         maxAttempts: 1,
         // A clock that is wrong is named, not silently mended: the next service that it meets is less
         // patient.
@@ -83,28 +85,37 @@ const PUBLIC_ENDPOINT = new URL("https://route53.amazonaws.com/");
  * signed for; `cn-…` selects China's.
  */
 function regionOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): string {
-  return settings["region"] ?? env["AWS_REGION"] ?? env["AWS_DEFAULT_REGION"] ?? "us-east-1";
+  return settings["region"] || env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1";
 }
 
 function endpointOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): URL | undefined {
-  const text = settings["endpoint"] ?? env["AWS_ENDPOINT_URL_ROUTE_53"] ?? env["AWS_ENDPOINT_URL"];
-  return text === undefined || text === "" ? undefined : parseEndpoint(text, "Route 53");
+  const text = settings["endpoint"] || env["AWS_ENDPOINT_URL_ROUTE_53"] || env["AWS_ENDPOINT_URL"];
+  return text ? parseEndpoint(text, "Route 53") : undefined;
 }
 
 /**
- * Keys in the environment, where it is not the process's own; everything else is left to the SDK's default
- * chain, AWS_PROFILE first as there.
+ * What the SDK would otherwise look up in the variables and files of the process: keys, and where a signed
+ * request goes.
  */
-function staticCredentials(env: AdapterContext["env"]): {
-  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string };
-} {
-  const [accessKeyId, secretAccessKey, sessionToken] = [
-    env["AWS_ACCESS_KEY_ID"],
-    env["AWS_SECRET_ACCESS_KEY"],
-    env["AWS_SESSION_TOKEN"],
-  ];
-  if (!accessKeyId || !secretAccessKey || env["AWS_PROFILE"]) return {};
-  return { credentials: { accessKeyId, secretAccessKey, ...(sessionToken ? { sessionToken } : {}) } };
+const NOTHING_AMBIENT = {
+  defaultsMode: "legacy",
+  ignoreConfiguredEndpointUrls: true,
+  retryMode: "standard",
+  useDualstackEndpoint: false,
+  useFipsEndpoint: false,
+  userAgentAppId: "",
+} as const;
+
+/**
+ * Everything by the given environment alone; or keys in it, and what is missing by the SDK's default chain,
+ * `AWS_PROFILE` first as there.
+ * @throws OnboardError CREDENTIALS_MISSING
+ */
+function credentialsOf({ env, credentialChain }: ClientContext): Partial<Route53ClientConfig> {
+  if (credentialChain === "env")
+    return { ...NOTHING_AMBIENT, authSchemePreference: [], credentials: readKeys(env) };
+  const keys = env["AWS_PROFILE"] ? undefined : findKeys(env);
+  return keys === undefined ? {} : { credentials: keys };
 }
 
 /** The SDK knows no proxy variables. */

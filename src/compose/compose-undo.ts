@@ -21,10 +21,10 @@ export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
  */
 export function composeUndo(
   config: Config,
-  { env, signal, clock = systemClock }: Surface,
+  { env, credentialChain = "env", signal, clock = systemClock }: Surface,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
-  const providerFor = createHosts({ env, signal, clock }, createTold(clock));
+  const providerFor = createHosts({ env, credentialChain, signal, clock }, createTold(clock));
   return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
     const ledger = openLedger(emit);
     const charged = chargedTo(ledger);

@@ -38,9 +38,12 @@ export interface Composition {
  * learned of zones and name servers. Each still knows what was asked on its behalf.
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
-export function compose(config: Config, { env, signal, clock = systemClock }: Surface): Composition {
+export function compose(
+  config: Config,
+  { env, credentialChain = "env", signal, clock = systemClock }: Surface,
+): Composition {
   const exclusive = createLocks();
-  const wires = createWires(config, { env, signal, clock });
+  const wires = createWires(config, { env, credentialChain, signal, clock });
   return {
     runFor(domain, { emit, confirm, own }) {
       const ledger = openLedger(emit);

@@ -9,7 +9,7 @@ import type { Surface, Wires, Told } from "./ledger.ts";
 
 /** An adapter for each entry of the config, made when it is first asked for. */
 export function createHosts(
-  { env, signal, clock }: Required<Surface>,
+  { env, credentialChain, signal, clock }: Required<Surface>,
   { limits, count, onRetry }: Told,
 ): Wires["provider"] {
   const providers = createMemory<DnsProvider>();
@@ -19,6 +19,7 @@ export function createHosts(
       const provider = await createProvider({
         settings: requireSettings(entry),
         env,
+        credentialChain,
         userAgent: USER_AGENT,
         sleep: (ms, options) => clock.sleep(ms, options),
         now: () => clock.now(),

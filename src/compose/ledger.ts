@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import type { CredentialChain } from "../../providers/describe.ts";
 import type { Clock } from "../async/clock.ts";
 import type { ProviderConfig } from "../config/config.ts";
 import type { DnsProvider } from "../dns/provider.ts";
@@ -10,6 +11,8 @@ import type { Identities } from "../plan/identity.ts";
 /** What a run needs beside the config. */
 export interface Surface {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether a DNS host's SDK may look for credentials beyond `env`. Absent: it may not. */
+  readonly credentialChain?: CredentialChain;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
 }

@@ -1,4 +1,4 @@
-import type { ProviderMeta } from "../../providers/describe.ts";
+import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts";
 import type { LoadedFile } from "./sources/file.ts";
 import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
@@ -12,8 +12,10 @@ export interface ConfigSources {
   readonly cwd: string;
   /** Read no config file, not even the default one: a rehearsal must not meet real settings. */
   readonly ignoreFile?: boolean;
-  /** The user's home directory. */
-  readonly home: string;
+  /** The user's home directory. Undefined: nobody's files are looked at. */
+  readonly home: string | undefined;
+  /** Whether the machine's own files count for credentials, too. Absent: they do not. */
+  readonly credentialChain?: CredentialChain | undefined;
   /** What the built-in adapters say about themselves, by id. */
   readonly metas: Readonly<Record<string, ProviderMeta>>;
 }

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import type { CredentialChain } from "../../providers/describe.ts";
 import type { SesCredentials } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
+import { parseIni } from "./sources/ini.ts";
 import { readVariable, type Environment } from "./sources/secret.ts";
 
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
@@ -19,7 +21,8 @@ export type FoundCredentials = SesCredentials | { readonly missing: readonly str
 export interface CredentialPlaces {
   readonly env: Environment;
   readonly cwd: string;
-  readonly home: string;
+  readonly home: string | undefined;
+  readonly credentialChain?: CredentialChain | undefined;
 }
 
 /**
@@ -47,18 +50,18 @@ export function readEnvironmentCredentials({ env, cwd }: CredentialPlaces): Foun
 }
 
 /**
- * Keys from `~/.tencentcloud/credentials`, else `/etc/tencentcloud/credentials` (both as in Tencent's Node
- * SDK 4.1): INI with
- * `secret_id`, `secret_key` and `token` in a section for each profile. Undefined: there is no such file or
+ * Keys from `~/.tencentcloud/credentials`, else, where the machine's own files count,
+ * `/etc/tencentcloud/credentials` (both as in Tencent's Node SDK 4.1): INI with `secret_id`, `secret_key` and `token` in a section for each profile. Undefined: there is no such file or
  * section.
  */
 export function readProfileCredentials(
   profile: string,
-  { home }: CredentialPlaces,
+  { home, credentialChain = "env" }: CredentialPlaces,
 ): FoundCredentials | undefined {
-  const path = [join(home, ".tencentcloud", "credentials"), "/etc/tencentcloud/credentials"].find(
-    (candidate) => existsSync(candidate),
-  );
+  const path = [
+    ...(home === undefined ? [] : [join(home, ".tencentcloud", "credentials")]),
+    ...(credentialChain === "process" ? ["/etc/tencentcloud/credentials"] : []),
+  ].find((candidate) => existsSync(candidate));
   if (path === undefined) return undefined;
   const text = readProfile(path);
   if (typeof text !== "string") return text;
@@ -80,18 +83,4 @@ function readProfile(path: string): string | ConfigProblem {
     const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     return { origin: { file: path, line: 1, column: 1 }, problem: `the profile file can't be read (${why})` };
   }
-}
-
-/** Sections of `key = value` lines; `;` and `#` begin comments. An empty value counts as absent. */
-export function parseIni(text: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const sections = new Map<string, Map<string, string>>();
-  let section = new Map<string, string>();
-  for (const line of text.split(/\r?\n/).map((raw) => raw.trim())) {
-    const header = /^\[(.+)\]$/.exec(line);
-    if (header !== null) sections.set((header[1] ?? "").trim(), (section = new Map<string, string>()));
-    const pair = /^([^=;#[]+?)\s*=\s*(.+)$/.exec(line);
-    if (pair !== null)
-      section.set((pair[1] ?? "").toLowerCase(), (pair[2] ?? "").replace(/^(["'])(.*)\1$/, "$2"));
-  }
-  return sections;
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { requireSesCredentials } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
-import { parseIni, readProfileCredentials } from "../../src/config/tencent-credentials.ts";
+import { readProfileCredentials } from "../../src/config/tencent-credentials.ts";
 import { folderWith, METAS } from "./scratch.ts";
 
 const PROFILES =
@@ -60,14 +60,5 @@ describe("the profile file", () => {
     expect(readProfileCredentials("default", { env: {}, cwd: home, home })).toMatchObject({
       problem: expect.stringContaining("EISDIR"),
     });
-  });
-});
-
-describe("parseIni", () => {
-  it("reads sections, comments, quotes and Windows line ends", () => {
-    const sections = parseIni("a=0\r\n[ one ]\r\n# c\r\nKey = v\r\nempty =\r\nq = 'x y'\r\n");
-    expect([...sections].map(([name, pairs]) => [name, Object.fromEntries(pairs)])).toEqual([
-      ["one", { key: "v", q: "x y" }],
-    ]);
   });
 });

@@ -4,6 +4,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync }
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { beforeAll, describe, expect, it } from "vitest";
+import { READS_PROCESS } from "../architecture-table.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 // A release is a build that anybody can repeat and compare.
@@ -30,6 +31,15 @@ describe("the build", () => {
     );
     expect(imported.length).toBeGreaterThan(20);
     expect(imported.filter((file) => !own.has(file))).toEqual([]);
+  });
+
+  it("holds no package that reads the process's environment beside those that the table names", () => {
+    const known = READS_PROCESS.flatMap(({ packages }) => packages);
+    const reading = new Set(inputs().filter(readsEnvironment).flatMap(packageOf));
+    expect(reading.size).toBeGreaterThan(5);
+    expect(
+      [...reading].filter((found) => !known.some((name) => found === name || found.startsWith(`${name}/`))),
+    ).toEqual([]);
   });
 
   it("gives the same bytes wherever it is started", async () => {
@@ -81,19 +91,39 @@ async function build({
   );
 }
 
+function inputs(): readonly string[] {
+  return (JSON.parse(readFileSync(listing, "utf8")) as readonly string[])
+    .map((input) => input.replace(/^[a-z-]+:/, ""))
+    .filter((file) => existsSync(join(ROOT, file)));
+}
+
+/** By its name, by an import of it, or taken out of it. */
+const READING = [
+  /\bprocess\??\.env\b/,
+  /\b(?:from|require\()\s*["'](?:node:)?process["']/,
+  /\benv\b[^;}\n]*\}\s*=\s*process\b/,
+] as const;
+
+function readsEnvironment(file: string): boolean {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return READING.some((pattern) => pattern.test(text));
+}
+
+/** The innermost one, for a file of a package. */
+function packageOf(file: string): readonly string[] {
+  return /^.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(file)?.slice(1, 2) ?? [];
+}
+
 /** What the build reads, and the packages' descriptions above it; the bundler itself may stay where it is. */
 function copyInputs(clone: string): void {
-  const inputs = (JSON.parse(readFileSync(listing, "utf8")) as readonly string[]).map((input) =>
-    input.replace(/^[a-z-]+:/, ""),
-  );
   const files = new Set(
-    inputs
+    inputs()
       .flatMap((input) => [input, ...descriptionsAbove(input)])
       .filter((file) => existsSync(join(ROOT, file))),
   );
   for (const file of [...files, "package.json", "tsconfig.json", "scripts"])
     cpSync(join(ROOT, file), join(clone, file), { recursive: true });
-  for (const file of licencesBeside(inputs)) cpSync(join(ROOT, file), join(clone, file));
+  for (const file of licencesBeside(inputs())) cpSync(join(ROOT, file), join(clone, file));
   mkdirSync(join(clone, "node_modules"), { recursive: true });
   for (const name of ["esbuild", "@esbuild"])
     symlinkSync(join(ROOT, "node_modules", name), join(clone, "node_modules", name));

@@ -25,6 +25,8 @@ export interface Child {
 
 export interface ChildOptions {
   readonly cwd?: string;
+  /** What runs in place of the command line. */
+  readonly entry?: string;
   /** Files of this folder that are loaded first. */
   readonly preload?: readonly string[];
 }
@@ -39,7 +41,7 @@ export function startChild(
     (file) => `--import=${pathToFileURL(join(import.meta.dirname, file)).href}`,
   );
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [CLI, ...args], {
+  const child = spawn(process.execPath, [options.entry ?? CLI, ...args], {
     env: { PATH: process.env["PATH"], HOME: EMPTY_FOLDER, NODE_OPTIONS: preload.join(" "), ...env },
     cwd: options.cwd ?? EMPTY_FOLDER,
     stdio: ["ignore", "pipe", "pipe"],

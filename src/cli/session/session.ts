@@ -41,7 +41,8 @@ export async function openSession(
 ): Promise<void> {
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (surroundings) => {
-    const surface = { env: surroundings.env, signal: io.signal };
+    const { env, credentialChain } = surroundings;
+    const surface = { env, credentialChain, signal: io.signal };
     const config = await withTemporaryKeys(
       await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }),
       surface,

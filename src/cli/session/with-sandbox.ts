@@ -1,3 +1,4 @@
+import type { CredentialChain } from "../../../providers/describe.ts";
 import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
 import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
@@ -8,6 +9,8 @@ import type { Io } from "../io.ts";
 interface Surroundings {
   readonly flags: Flags;
   readonly env: Io["env"];
+  /** A pipeline has assumed a role, a person is logged in: a command may use that; a rehearsal may not. */
+  readonly credentialChain: CredentialChain;
   readonly ignoreFile: boolean;
 }
 
@@ -32,14 +35,20 @@ export async function withSandbox(
   task: (surroundings: Surroundings) => Promise<void>,
 ): Promise<void> {
   const { options, flags, domains } = wanted;
-  if (options.sandbox?.value !== true) return task({ flags, env: io.env, ignoreFile: false });
+  if (options.sandbox?.value !== true)
+    return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false });
   if (options.config !== undefined) throw noConfigThere();
   const { startSandbox, environmentOf, zonesFor } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
     const env = { PATH: io.env["PATH"], ...environmentOf(sandbox.description), ...keptOf(io.env) };
-    await task({ flags: { ...flags, provider: hostOf(options) }, env, ignoreFile: true });
+    await task({
+      flags: { ...flags, provider: hostOf(options) },
+      env,
+      credentialChain: "env",
+      ignoreFile: true,
+    });
   } finally {
     await sandbox.close();
   }

@@ -25,9 +25,10 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },
     io,
-    async ({ env, ...surroundings }) => {
-      const config = await loadConfig({ ...surroundings, env, cwd: io.cwd, home: io.home, metas: METAS });
-      const undoFor = composeUndo(config, { env, signal: io.signal });
+    async ({ env, credentialChain, ...surroundings }) => {
+      const sources = { ...surroundings, env, credentialChain };
+      const config = await loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS });
+      const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal });
       const telling = { config, options, question: questionOf };
       finish(
         await tellDomains(io, telling, domains, (_domain, writes, audience) =>

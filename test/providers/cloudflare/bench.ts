@@ -55,6 +55,7 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   const context: AdapterContext = {
     settings: { baseUrl, apiToken: options.token ?? TOKEN, ...options.settings },
     env: {},
+    credentialChain: "env",
     userAgent: "ses-onboard/test",
     now: () => 0,
     sleep: async (ms, { signal } = {}) => {

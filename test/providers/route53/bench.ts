@@ -68,6 +68,7 @@ export async function openBench({
       {
         settings: { endpoint: server.url },
         env: { AWS_ACCESS_KEY_ID: KEY.accessKeyId, AWS_SECRET_ACCESS_KEY: KEY.secretAccessKey, ...env },
+        credentialChain: "env",
         userAgent: "ses-onboard/0.0.0",
       },
       { connectMs: 1_000, requestMs: 2_000 },

@@ -14,10 +14,12 @@ afterEach(() => vi.unstubAllEnvs());
 function contextWith(
   env: Readonly<Record<string, string>>,
   settings: Readonly<Record<string, string>> = {},
+  credentialChain: AdapterContext["credentialChain"] = "env",
 ): AdapterContext {
   return {
     settings,
     env,
+    credentialChain,
     userAgent: "ses-onboard/1.2.3",
     sleep: async () => {},
     now: Date.now,
@@ -120,12 +122,18 @@ describe("the process that it runs in", () => {
     warnings.mockRestore();
   });
 
-  test("without credentials anywhere it says which variables to set", async () => {
+  test("is not asked for credentials where the environment that counts has none", async () => {
+    for (const [variable, value] of Object.entries(KEYS)) vi.stubEnv(variable, value);
+    expect(await codeOf(createProvider(contextWith({})))).toBe("CREDENTIALS_MISSING");
+  });
+
+  test("without credentials anywhere in its chain either it says which variables to set", async () => {
     for (const variable of ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"])
       vi.stubEnv(variable, undefined);
     vi.stubEnv("AWS_EC2_METADATA_DISABLED", "true");
     vi.stubEnv("HOME", "/nonexistent");
-    const provider = await createProvider(contextWith({}, { endpoint: "http://127.0.0.1:9" }));
+    const context = contextWith({}, { endpoint: "http://127.0.0.1:9" }, "process");
+    const provider = await createProvider(context);
     expect(await codeOf(provider.zonesAt(APEX, {}))).toBe("CREDENTIALS_MISSING");
   });
 });
