@@ -50,11 +50,10 @@ export class SesAccount {
     this.#flaps = times;
   }
 
-  async create(text: string, bits: DkimBits): Promise<SesIdentity> {
+  create(text: string, bits: DkimBits): SesIdentity {
     const domain = parseIdentity(text);
-    const attributes = await createAttributes(domain, this.#options.profile ?? "full", bits);
-    // Checked only now, because another Create may have come while the keys were made.
     this.#assertFree(domain);
+    const attributes = createAttributes(domain, this.#options.profile ?? "full", bits);
     return this.#keep({ domain, verified: false, attributes });
   }
 

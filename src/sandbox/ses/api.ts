@@ -63,8 +63,8 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
     {
       required: ["EmailIdentity"],
       optional: ["DKIMOption", "TagList"],
-      run: async (account, given) =>
-        describe(await account.create(identityOf(given), given["DKIMOption"] === 1 ? 2048 : 1024)),
+      run: (account, given) =>
+        describe(account.create(identityOf(given), given["DKIMOption"] === 1 ? 2048 : 1024)),
     },
   ],
   [

@@ -55,7 +55,7 @@ async function created(options: Partial<SesOptions> = {}) {
 }
 
 describe("CreateEmailIdentity", () => {
-  it("asks for DKIM, MX, SPF and DMARC, unverified, with a real key of the size asked for", async () => {
+  it("asks for DKIM, MX, SPF and DMARC, unverified, with a key of the size asked for", async () => {
     const { call } = await start();
     const { Attributes, VerifiedForSendingStatus } = await call("CreateEmailIdentity", {
       EmailIdentity: domain,
