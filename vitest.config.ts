@@ -1,10 +1,45 @@
 import { defineConfig } from "vitest/config";
+import { FOLDERS, testsIn } from "./test/groups.ts";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/build.ts", "test/support/servers/left-out.ts"],
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "fast",
+          include: ["test/**/*.test.ts"],
+          exclude: testsIn([...FOLDERS.process, ...FOLDERS.servers]),
+          // A process takes many files and loads each module once. First and on every core, so that what is
+          // wrong is known early.
+          isolate: false,
+          maxWorkers: "100%",
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "process",
+          include: testsIn(FOLDERS.process),
+          globalSetup: ["test/support/build.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "servers",
+          include: testsIn(FOLDERS.servers),
+          globalSetup: ["test/support/servers/left-out.ts"],
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
     setupFiles: ["test/support/loopback-only.ts"],
+    // What a test changes of its process is changed back before the next one, be it in another file.
+    restoreMocks: true,
+    unstubEnvs: true,
     // GitHub's own packages import their files without endings, which Node refuses and vite does not.
     server: { deps: { inline: [/@actions\/(?:languageservice|workflow-parser|expressions)/] } },
     testTimeout: 20_000,

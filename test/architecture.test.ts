@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LAZY_ONLY, LEAVES, PLACES, READS_PROCESS, TOUCHES_PROCESS } from "./architecture-table.ts";
+import { codeOf, importsOf, type Import } from "./support/imports.ts";
 
 // Who may import whom: test/architecture-table.ts. A folder that is missing there fails the test, so that the
 // table stays whole.
@@ -9,14 +10,8 @@ import { LAZY_ONLY, LEAVES, PLACES, READS_PROCESS, TOUCHES_PROCESS } from "./arc
 const ROOT = resolve(import.meta.dirname, "..");
 const MOST_FILES_IN_A_FOLDER = 14;
 
-interface Edge {
-  readonly from: string;
-  readonly to: string;
-  readonly kind: "type" | "static" | "dynamic";
-}
-
 const filesOfBoth = ["src", "providers"].flatMap(filesBelow);
-const edges = filesOfBoth.flatMap(edgesOf);
+const edges = filesOfBoth.flatMap(importsOf);
 
 describe("the dependency table", () => {
   it("sees the code: hundreds of imports, not none", () => {
@@ -72,14 +67,14 @@ describe("an error", () => {
   it("is known by its brand: who asks for the class misses those of another copy of the package", () => {
     const all = [...filesOfBoth, ...["test", "examples"].flatMap(filesBelow)];
     const byClass = /\binstanceof\s+(?:OnboardError|Interruption)\b/;
-    const askers = all.filter((file) => byClass.test(code(file)));
+    const askers = all.filter((file) => byClass.test(codeOf(file)));
     expect(askers.filter((file) => !isIn("src/errors", file))).toEqual([]);
   });
 });
 
 describe("the process", () => {
   it("is touched only where the table says so, by whatever name, and everywhere there", () => {
-    const users = filesOfBoth.filter((file) => touchesProcess(code(file)));
+    const users = filesOfBoth.filter((file) => touchesProcess(codeOf(file)));
     const allowed = Object.keys(TOUCHES_PROCESS);
     expect(users.filter((file) => !allowed.some((place) => isIn(place, file)))).toEqual([]);
     expect(allowed.filter((place) => !users.some((file) => isIn(place, file)))).toEqual([]);
@@ -124,7 +119,7 @@ function touchesProcess(text: string): boolean {
   return /\b(?:process|globalThis)\b/.test(text.replaceAll(/"(?:\\.|[^"\\\n])*"/g, '""'));
 }
 
-function isAllowed({ from, to }: Edge): boolean {
+function isAllowed({ from, to }: Import): boolean {
   if (to.startsWith("node:") || LEAVES.includes(to)) return true;
   const place = placeOf(from);
   return placeOf(to) === place || (PLACES[place]?.may ?? []).some((allowed) => isIn(allowed, to));
@@ -171,32 +166,6 @@ function placeOf(path: string): string {
   if (!isIn("src", path) && !isIn("providers", path)) return path;
   const folder = dirname(path);
   return PLACES[path] !== undefined || folder === "src" || folder === "providers" ? path : folder;
-}
-
-function edgesOf(file: string): Edge[] {
-  const text = code(file);
-  const found = [
-    ...matches(text, /^(?:import|export)\s+type\s[^;]*?from\s+"([^"]+)"/gm, "type" as const),
-    ...matches(text, /^(?:import|export)\s+(?!type\s)[^;]*?from\s+"([^"]+)"/gm, "static" as const),
-    ...matches(text, /^import\s+"([^"]+)"/gm, "static" as const),
-    ...matches(text, /\bimport\(\s*"([^"]+)"/g, "dynamic" as const),
-  ];
-  return found.map(({ specifier, kind }) => ({ from: file, to: targetOf(file, specifier), kind }));
-}
-
-function matches<K>(text: string, pattern: RegExp, kind: K): { specifier: string; kind: K }[] {
-  return [...text.matchAll(pattern)].map((match) => ({ specifier: match[1] ?? "", kind }));
-}
-
-function targetOf(file: string, specifier: string): string {
-  if (specifier.startsWith(".")) return relative(ROOT, resolve(ROOT, dirname(file), specifier));
-  return specifier;
-}
-
-function code(file: string): string {
-  return readFileSync(join(ROOT, file), "utf8")
-    .replaceAll(/\/\*[\s\S]*?\*\//g, "")
-    .replaceAll(/^\s*\/\/.*$/gm, "");
 }
 
 function filesBelow(folder: string): string[] {

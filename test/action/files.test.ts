@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeFolder, writeOutputs, writeSummary } from "../../src/action/files.ts";
 import type { Io } from "../../src/cli/io.ts";
-import { outputsIn } from "../support/action.ts";
+import { outputsIn } from "../support/action-outputs.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 const ioWith = (env: Io["env"]) => ({ env }) as Io;

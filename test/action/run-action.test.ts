@@ -4,11 +4,11 @@ import { describe, expect, it } from "vitest";
 import { runAction } from "../../src/action/run-action.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
-import { outputsIn } from "../support/action.ts";
+import { outputsIn } from "../support/action-outputs.ts";
 import { withSandbox } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
-// In this process; step.test.ts runs the bundle.
+// In this process; test/e2e/action-step.test.ts runs the bundle.
 
 const MAIL = "mail.example.test";
 

@@ -1,5 +1,3 @@
-import { join } from "node:path";
-import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import {
   findProviders,
@@ -89,12 +87,6 @@ describe("loadConfig without a file", () => {
     expect(config.ses.endpoint).toBe("http://127.0.0.1:9");
     expect(config.dns).toMatchObject({ roots: ["127.0.0.2", "::1"], port: 5300, resolvers: [] });
     expect(config.waitMs).toBe(0);
-  });
-
-  it("loads neither yaml nor zod, which cost more to import than the rest", async () => {
-    const inputs = await staticInputsOf(join(import.meta.dirname, "../../src/config/load.ts"));
-    expect(inputs.some((input) => input.endsWith("src/config/sources/options.ts"))).toBe(true);
-    expect(inputs.filter((input) => /node_modules\/(?:yaml|zod)\//.test(input))).toEqual([]);
   });
 });
 
@@ -293,29 +285,3 @@ describe("SES credentials", () => {
     );
   });
 });
-
-/**
- * What a module imports without waiting, all the way down: Node 20 can't run TypeScript, so the bundler
- * tells.
- */
-async function staticInputsOf(entry: string): Promise<readonly string[]> {
-  const { metafile } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    splitting: true,
-    format: "esm",
-    platform: "node",
-    write: false,
-    outdir: "out",
-    metafile: true,
-  });
-  const reached = new Set(
-    Object.keys(metafile.outputs).filter((name) =>
-      metafile.outputs[name]?.entryPoint?.endsWith("config/load.ts"),
-    ),
-  );
-  for (const name of reached)
-    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
-      if (kind === "import-statement") reached.add(path);
-  return [...reached].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
-}

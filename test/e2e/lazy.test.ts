@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { runChild } from "../support/child.ts";
 import { withSandbox } from "../support/cli.ts";
@@ -29,6 +30,12 @@ describe("an SDK is loaded on first use only", () => {
   });
 });
 
+it("loading a config brings neither yaml nor zod, which cost more to import than the rest", async () => {
+  const inputs = await staticInputsOf(join(import.meta.dirname, "../../src/config/load.ts"));
+  expect(inputs.some((input) => input.endsWith("src/config/sources/options.ts"))).toBe(true);
+  expect(inputs.filter((input) => /node_modules\/(?:yaml|zod)\//.test(input))).toEqual([]);
+});
+
 /** By V8's own account of the scripts that ran. */
 async function sdksLoadedBy(
   args: readonly string[],
@@ -46,4 +53,30 @@ async function sdksLoadedBy(
   expect(loaded.some((url) => url.endsWith("/cli/main.js"))).toBe(true);
   const code = loaded.map((url) => readFileSync(fileURLToPath(url), "utf8")).join("\n");
   return (Object.keys(MARKS) as Sdk[]).filter((sdk) => code.includes(MARKS[sdk]));
+}
+
+/**
+ * What a module imports without waiting, all the way down: Node 20 can't run TypeScript, so the bundler
+ * tells.
+ */
+async function staticInputsOf(entry: string): Promise<readonly string[]> {
+  const { metafile } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    splitting: true,
+    format: "esm",
+    platform: "node",
+    write: false,
+    outdir: "out",
+    metafile: true,
+  });
+  const reached = new Set(
+    Object.keys(metafile.outputs).filter((name) =>
+      metafile.outputs[name]?.entryPoint?.endsWith("config/load.ts"),
+    ),
+  );
+  for (const name of reached)
+    for (const { path, kind } of metafile.outputs[name]?.imports ?? [])
+      if (kind === "import-statement") reached.add(path);
+  return [...reached].flatMap((name) => Object.keys(metafile.outputs[name]?.inputs ?? {}));
 }

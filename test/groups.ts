@@ -1,0 +1,15 @@
+// Which tests run together. A test's group is told by its folder: real name servers, processes of their own,
+// all else. test/scripts/groups.test.ts holds that the imports agree, so that the fast group stays fast.
+
+/** Folders of test/ whose tests start programs; those of every other folder are `fast`. */
+export const FOLDERS = {
+  /** Real name servers on loopback. */
+  servers: ["servers"],
+  /** The built program, npm, and scripts, each as a process of its own. */
+  process: ["docs", "e2e", "package", "scripts", "workflows"],
+} as const;
+
+/** As globs. */
+export function testsIn(folders: readonly string[]): string[] {
+  return folders.map((folder) => `test/${folder}/**/*.test.ts`);
+}

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { readdirSync } from "node:fs";
+import { join, relative } from "node:path";
+import { promisify } from "node:util";
+import { beforeAll, describe, expect, it } from "vitest";
+import { codeOf, importsOf } from "../support/imports.ts";
+
+// The rule is in test/groups.ts, as folders.
+
+const ROOT = join(import.meta.dirname, "../..");
+const STARTS_PROGRAMS: readonly string[] = ["node:child_process", "esbuild"];
+const OURS = /^(?:src|providers|scripts|test)\/.*\.m?[jt]s$/;
+let groups: Readonly<Record<string, readonly string[]>>;
+
+beforeAll(async () => {
+  groups = await listGroups();
+});
+
+describe("the groups of tests", () => {
+  it("hold every test file, each in one group", () => {
+    expect(Object.keys(groups).toSorted()).toEqual(["fast", "process", "servers"]);
+    expect(Object.values(groups).flat().toSorted()).toEqual(testFiles());
+  });
+
+  it("start programs in the groups process and servers only", () => {
+    const starting = (groups["fast"] ?? []).filter((file) => {
+      const reached = reachedFrom(file);
+      return STARTS_PROGRAMS.some((name) => reached.has(name)) || needsBuild(reached);
+    });
+    expect(starting).toEqual([]);
+  });
+
+  it("start name servers in the group servers only, and in each file of it", () => {
+    const usesServers = (file: string): boolean =>
+      [...reachedFrom(file)].some((path) => path.startsWith("test/support/servers/"));
+    expect(testFiles().filter(usesServers)).toEqual(groups["servers"]?.toSorted());
+  });
+
+  it("see what a test starts by way of what it imports", () => {
+    expect(reachedFrom("test/e2e/killed.test.ts")).toContain("node:child_process");
+    expect(needsBuild(reachedFrom("test/e2e/killed.test.ts"))).toBe(true);
+  });
+});
+
+/** As vitest itself counts them. */
+async function listGroups(): Promise<Readonly<Record<string, readonly string[]>>> {
+  const vitest = join(ROOT, "node_modules/vitest/vitest.mjs");
+  const listing = [vitest, "list", "--filesOnly", "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, listing, { cwd: ROOT });
+  const files = JSON.parse(stdout) as readonly { readonly file: string; readonly projectName: string }[];
+  const listed: Record<string, string[]> = {};
+  for (const { file, projectName } of files) (listed[projectName] ??= []).push(relative(ROOT, file));
+  return listed;
+}
+
+function testFiles(): readonly string[] {
+  return readdirSync(join(ROOT, "test"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => join("test", file))
+    .toSorted();
+}
+
+/** Every file that a test loads, and every package that one of them names. */
+function reachedFrom(file: string): ReadonlySet<string> {
+  const reached = new Set([file]);
+  for (const path of reached) {
+    if (!OURS.test(path)) continue;
+    for (const { to, kind } of importsOf(path)) if (kind !== "type") reached.add(to);
+  }
+  return reached;
+}
+
+/** What npm run build makes is named by a path, never imported. */
+function needsBuild(reached: ReadonlySet<string>): boolean {
+  return [...reached].some((path) => path.startsWith("test/") && /["'`/]dist["'`/]/.test(codeOf(path)));
+}
