@@ -50,7 +50,7 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const options = { ...inputs.options, log: [files["log-path"]], report: files["report-path"].split("\n") };
   const argv = argumentsOf({ ...inputs, options });
   // "Re-run jobs with debug logging" means ours too.
-  const isDebug = io.env["RUNNER_DEBUG"] === "1";
+  const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
   const told = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(told, askerIn(io.env)));

@@ -22,7 +22,7 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
   io.stderr.write(
     `${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
   );
-  if (argv.includes("--debug") || io.env[variableOf("debug")] === "true") io.stderr.write(debugLine(report));
+  if (wantsDebug(argv, io)) io.stderr.write(debugLine(report));
   if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
   if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
   return error.exit;
@@ -36,7 +36,14 @@ function redactorFor(env: Io["env"]): Redactor {
   return createRedactor(names.flatMap((name) => env[name] ?? []));
 }
 
-/** The options could not be read, perhaps, so this looks at the words themselves. */
+/** The options could not be read, perhaps, so these look at the words themselves. */
+function wantsDebug(argv: readonly string[], { env }: Io): boolean {
+  return (
+    argv.some((word) => /^--debug(?:=(?:true|dns))?$/.test(word)) ||
+    ["true", "dns"].includes(env[variableOf("debug")] ?? "")
+  );
+}
+
 function wantsJson(argv: readonly string[], io: Io): boolean {
   return (
     io.env[variableOf("format")] === "json" ||

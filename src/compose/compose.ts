@@ -38,12 +38,10 @@ export interface Composition {
  * learned of zones and name servers. Each still knows what was asked on its behalf.
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
-export function compose(
-  config: Config,
-  { env, credentialChain = "env", signal, clock = systemClock }: Surface,
-): Composition {
+export function compose(config: Config, surface: Surface): Composition {
+  const { env, credentialChain = "env", signal, clock = systemClock, onAnswer = () => {} } = surface;
   const exclusive = createLocks();
-  const wires = createWires(config, { env, credentialChain, signal, clock });
+  const wires = createWires(config, { env, credentialChain, signal, clock, onAnswer });
   return {
     runFor(domain, { emit, confirm, own }) {
       const ledger = openLedger(emit);
@@ -75,7 +73,7 @@ export function compose(
 }
 
 function createWires(config: Config, surface: Required<Surface>): Wires {
-  const { env, clock } = surface;
+  const { env, clock, onAnswer } = surface;
   const told = createTold(clock);
   const { limits, count, onRetry } = told;
   const { site, region, endpoint } = config.ses;
@@ -101,6 +99,7 @@ function createWires(config: Config, surface: Required<Surface>): Wires {
       env,
       clock,
       onQuery: () => count("dns"),
+      onAnswer,
     }),
     provider: createHosts(surface, told),
   };

@@ -9,7 +9,7 @@ import type { Surface, Wires, Told } from "./ledger.ts";
 
 /** An adapter for each entry of the config, made when it is first asked for. */
 export function createHosts(
-  { env, credentialChain, signal, clock }: Required<Surface>,
+  { env, credentialChain, signal, clock }: Required<Omit<Surface, "onAnswer">>,
   { limits, count, onRetry }: Told,
 ): Wires["provider"] {
   const providers = createMemory<DnsProvider>();

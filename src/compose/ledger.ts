@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { CredentialChain } from "../../providers/describe.ts";
 import type { Clock } from "../async/clock.ts";
 import type { ProviderConfig } from "../config/config.ts";
+import type { Asked } from "../dns/observation.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
@@ -15,6 +16,8 @@ export interface Surface {
   readonly credentialChain?: CredentialChain;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
+  /** Told of each question to a DNS server once it is answered or given up. */
+  readonly onAnswer?: ((asked: Asked) => void) | undefined;
 }
 
 /** What one domain is charged with and told of. */

@@ -3,6 +3,7 @@ import { SITE_NAMES } from "./sites.ts";
 import type { Option } from "./sources/option.ts";
 import {
   address,
+  debugging,
   dkimBits,
   duration,
   endpoint,
@@ -149,7 +150,11 @@ const TABLE = {
     describe: "tty, plain, github or json (default: what fits the place)",
   },
   color: { ...OUTPUT, parse: oneOf(COLOR_CHOICES), describe: "auto (default), always or never" },
-  debug: { ...OUTPUT, parse: yesOrNo, describe: "tell all facts of an error, for a bug report" },
+  debug: {
+    ...OUTPUT,
+    parse: debugging,
+    describe: "tell all facts of an error, for a bug report; --debug=dns: each DNS question and answer, too",
+  },
   log: {
     ...KEPT_FILE,
     parse: text,

@@ -66,6 +66,15 @@ export type Observation = { readonly transport: Transport; readonly roundTripMs:
   | { readonly kind: "malformed"; readonly because: string }
 );
 
+/** One question to one address and what came of it, for whoever looks on. */
+export interface Asked {
+  readonly to: { readonly address: string; readonly port: number; readonly server?: DomainName };
+  readonly question: Question;
+  /** Undefined: nobody waits for the answer any more. */
+  readonly observation: Observation | undefined;
+  readonly tookMs: number;
+}
+
 /** How the walk from the roots ended: the zone that a name belongs to and who serves it. */
 export interface Delegation {
   /** The apex of the deepest zone at or above the name. */

@@ -1,6 +1,7 @@
 import type { Clock } from "../async/clock.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type {
+  Asked,
   Delegation,
   Lookup,
   Observation,
@@ -22,6 +23,7 @@ import { isNotObservable } from "./tree/not-observable.ts";
 import { askResolvers, createAskResolver, type Resolver, type ResolverAnswer } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createRoutes } from "./transport/routes.ts";
+import { telling } from "./transport/telling.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
 
@@ -41,6 +43,8 @@ export interface AuthoritySettings {
   readonly clock: Clock;
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
+  /** Told of each question once it is answered or given up. */
+  readonly onAnswer?: ((asked: Asked) => void) | undefined;
   readonly timing?: Timing;
   /**
    * What may be used; absent: all. Without UDP every question goes by TCP; without DoH no resolver is asked
@@ -93,12 +97,14 @@ export function createAuthority(settings: AuthoritySettings): DnsAuthority {
     transports = ALL,
     env = {},
     onQuery = () => {},
+    onAnswer = () => {},
   } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseEndpoint(text, port));
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
-  const ask = createAsk({ clock, onQuery, timing, routes, transports });
-  const askDoh = createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs });
+  const listener = { clock, onAnswer };
+  const ask = telling(createAsk({ clock, onQuery, timing, routes, transports }), listener);
+  const askDoh = telling(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
   const descent = createDescent({ roots, port, ask, clock });
   const served = createServedZones();
   const port53 = { isOurs: true };

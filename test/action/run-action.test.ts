@@ -94,6 +94,8 @@ describe("runAction", () => {
     await withSandbox({ quota: 0 }, async (_sandbox, env) => {
       expect((await run({ ...env, ...HERE })).log).not.toContain("debug:");
       expect((await run({ ...env, ...HERE, RUNNER_DEBUG: "1" })).log).toContain("debug:");
+      const both = { RUNNER_DEBUG: "1", SES_ONBOARD_DEBUG: "dns" };
+      expect((await run({ ...env, ...HERE, ...both })).log).toMatch(/^dns: /m);
     });
   });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
 import { VERSION } from "../../src/version.ts";
-import { eventsIn, runMain } from "../support/cli.ts";
+import { eventsIn, runMain, withSandbox } from "../support/cli.ts";
 
 const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox"] as const;
 
@@ -119,6 +119,33 @@ describe("--color", () => {
     const argv = ["plan", "mail.example.test", "--sandbox", "--format", "plain"];
     expect((await runMain(argv, { isTTY: true })).stdout).toContain(ESCAPE);
     expect((await runMain(argv, { isTTY: true, env: { NO_COLOR: "1" } })).stdout).not.toContain(ESCAPE);
+  });
+});
+
+describe("--debug", () => {
+  it.for([
+    { argv: ["--debug"], told: ["debug: "] },
+    { argv: ["--debug=true"], told: ["debug: "] },
+    { argv: ["--debug", "dns"], told: ["debug: ", "dns: "] },
+    { argv: ["--debug=dns"], told: ["debug: ", "dns: "] },
+    { argv: ["--no-debug"], told: [] },
+    { argv: ["--debug=false"], told: [] },
+    { argv: [], told: [] },
+  ])("$argv before the domain: tells $told, and the domain is not eaten", async ({ argv, told }) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const broken = { ...env, TENCENTCLOUD_SECRET_KEY: "f".repeat(32) };
+      const { exit, stderr } = await runMain(["check", ...argv, "mail.example.test"], { env: broken });
+      expect(exit).toBe(3);
+      expect(["debug: ", "dns: "].filter((word) => stderr.includes(`\n${word}`))).toEqual(told);
+    });
+  });
+
+  it("of another word is refused", async () => {
+    const { exit, stderr } = await runMain(["plan", "mail.example.test"], {
+      env: { SES_ONBOARD_DEBUG: "dnss" },
+    });
+    expect(exit).toBe(2);
+    expect(stderr).toContain("SES_ONBOARD_DEBUG");
   });
 });
 

@@ -37,7 +37,7 @@ describe("foreign text", () => {
         format,
         "--color",
         "never",
-        "--debug",
+        "--debug=dns",
         "--log",
         log,
       ];
@@ -61,7 +61,17 @@ describe("secrets", () => {
         const { ses, cloudflare, route53 } = sandbox.description;
         const secrets = [ses.secretKey, cloudflare.apiToken, route53.secretAccessKey];
         const log = join(scratchFolder(), "run.ndjson");
-        const argv = ["run", MAIL, "--provider", "cloudflare", "--format", format, "--debug", "--log", log];
+        const argv = [
+          "run",
+          MAIL,
+          "--provider",
+          "cloudflare",
+          "--format",
+          format,
+          "--debug=dns",
+          "--log",
+          log,
+        ];
         const good = await runMain(argv, { env });
         sandbox.journal.inject({ operation: "GET zones", kind: "html", times: 99 });
         const bad = await runMain(argv, { env });

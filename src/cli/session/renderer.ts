@@ -19,7 +19,8 @@ interface Content {
 
 /** The renderer for this place: `--format`, the runner, a terminal, or a file. */
 export function createRenderer(io: Io, options: Options, content: Content): Renderer {
-  const { isTTY } = io.stderr;
+  // Lines of --debug=dns would be written into the middle of a table that is drawn again and again.
+  const isTTY = io.stderr.isTTY && options.debug?.value !== "dns";
   const isColorful = (sink: Sink) =>
     wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
   const colors = isColorful(io.stderr) ? ANSI_COLORS : NO_COLORS;

@@ -4,8 +4,11 @@ import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { Asked } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Run } from "../../onboard/run.ts";
+import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { readDomains } from "./domains.ts";
@@ -47,9 +50,16 @@ export async function openSession(
       await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }),
       surface,
     );
-    const composition = compose(config, surface);
+    const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
+    const composition = compose(config, { ...surface, onAnswer });
     await task({ config, options, composition });
   });
+}
+
+/** Each DNS question and its answer, as a line of stderr. */
+function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: Asked) => void {
+  const redact = createRedactor(secrets);
+  return (asked) => stderr.write(`${dnsLine(redactDeep(asked, redact))}\n`);
 }
 
 /**

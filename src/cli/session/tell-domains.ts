@@ -69,7 +69,7 @@ export async function tellDomains<T>(
       });
     });
     renderer.stop();
-    if (options.debug?.value === true)
+    if (options.debug !== undefined && options.debug.value !== false)
       for (const { error } of results)
         if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
     return gravestExit(results.map((result) => result.exit));

@@ -60,3 +60,12 @@ export function yesOrNo(given: string): Parsed<boolean> {
   if (["false", "0", "no"].includes(given)) return { value: false };
   return { problem: `"${given}" is neither true nor false` };
 }
+
+export const DEBUG_CHOICES = ["true", "false", "dns"] as const;
+
+/** `dns` is more than true: each DNS question and its answer, too. */
+export function debugging(given: string): Parsed<boolean | "dns"> {
+  if (given === "dns") return { value: given };
+  const parsed = yesOrNo(given);
+  return "problem" in parsed ? { problem: `"${given}" is not one of ${DEBUG_CHOICES.join(", ")}` } : parsed;
+}
