@@ -20,8 +20,8 @@ export function serverNames(servers: readonly ServerAddress[]): readonly DomainN
 export function tally(servers: readonly ServerAddress[], wordOf: (at: ServerAddress) => Word): Tally {
   const names = serverNames(servers);
   const agreeing = names.filter((name) => {
-    const words = servers.filter(({ server }) => server === name).map(wordOf);
-    return words.includes("agrees") && !words.includes("objects");
+    const words = new Set(servers.filter(({ server }) => server === name).map(wordOf));
+    return words.has("agrees") && !words.has("objects");
   });
   return { agreeing: agreeing.length, asked: names.length };
 }

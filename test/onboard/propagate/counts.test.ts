@@ -52,7 +52,7 @@ describe("two names with two addresses each", () => {
     const world = createWorld();
     serve(world, TWO_EACH);
     await world.play(onboardDomain);
-    const [started] = timed(world).filter(({ type }) => type === "propagation.started");
+    const started = timed(world).find(({ type }) => type === "propagation.started");
     expect(started === undefined ? "" : sentence(started)).toContain(
       "2 authoritative servers at 4 addresses",
     );
