@@ -4,6 +4,7 @@ export { onboardDomain, planDomain } from "./onboard/onboard-domain.ts";
 export { checkDomain } from "./onboard/check/check-domain.ts";
 export type { FindProvider, Run } from "./onboard/run.ts";
 export type { Authority } from "./dns/authority.ts";
+export type { DnssecView, PublicResolvers, ResolverAnswer } from "./dns/resolvers.ts";
 export type { Clock } from "./async/clock.ts";
 export { systemClock } from "./async/clock.ts";
 export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domain-name.ts";

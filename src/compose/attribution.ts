@@ -1,4 +1,5 @@
 import type { Authority } from "../dns/authority.ts";
+import type { PublicResolvers } from "../dns/resolvers.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { Identities } from "../plan/identity.ts";
 
@@ -27,11 +28,16 @@ export function authorityWithin(around: Around, port: Authority): Authority {
     delegation: (name, options) => around(() => port.delegation(name, options)),
     observe: (address, question, options) => around(() => port.observe(address, question, options)),
     lookup: (question, options) => around(() => port.lookup(question, options)),
-    askResolvers: (question, options) => around(() => port.askResolvers(question, options)),
-    delegationByDoh: (apex, options) => around(() => port.delegationByDoh(apex, options)),
-    isBogus: (apex, options) => around(() => port.isBogus(apex, options)),
     missingFamilies: () => around(() => port.missingFamilies()),
   } satisfies Whole<Authority>;
+}
+
+export function resolversWithin(around: Around, port: PublicResolvers): PublicResolvers {
+  return {
+    ask: (question, options) => around(() => port.ask(question, options)),
+    delegation: (apex, options) => around(() => port.delegation(apex, options)),
+    dnssec: (apex, options) => around(() => port.dnssec(apex, options)),
+  } satisfies Whole<PublicResolvers>;
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {

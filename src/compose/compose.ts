@@ -11,8 +11,8 @@ import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
 import type { Run } from "../onboard/run.ts";
-import { authorityWithin, identitiesWithin, providerWithin } from "./attribution.ts";
-import { createAuthority } from "../resolve/authority.ts";
+import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
+import { createDns } from "../resolve/dns.ts";
 import { SES_RATE } from "../ses/attempt.ts";
 import { createIdentities } from "../ses/identities.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
@@ -53,7 +53,8 @@ export function compose(config: Config, surface: Surface): Composition {
         domain,
         version: VERSION,
         identities: identitiesWithin(charged, wires.identities),
-        authority: authorityWithin(charged, wires.authority),
+        authority: authorityWithin(charged, wires.dns.authority),
+        resolvers: resolversWithin(charged, wires.dns.resolvers),
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
@@ -93,7 +94,7 @@ function createWires(config: Config, surface: Required<Surface>): Wires {
       },
       onRetry: onRetry("ses"),
     }),
-    authority: createAuthority({
+    dns: createDns({
       ...dns,
       ...(roots === undefined ? {} : { roots }),
       env,

@@ -6,7 +6,7 @@ import type { Asked } from "../dns/observation.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
-import type { Authority } from "../dns/authority.ts";
+import type { Dns } from "../resolve/dns.ts";
 import type { Identities } from "../plan/identity.ts";
 
 /** What a run needs beside the config. */
@@ -42,10 +42,10 @@ export function chargedTo(ledger: Ledger): <T>(call: () => T) => T {
   return (call) => running.run(ledger, call);
 }
 
-/** The three ways out. */
+/** The three ways out. `dns` has two ports. */
 export interface Wires {
   readonly identities: Identities;
-  readonly authority: Authority;
+  readonly dns: Dns;
   readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
 }
 

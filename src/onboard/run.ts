@@ -6,6 +6,7 @@ import type { EventBody } from "../events/event.ts";
 import type { Identities } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
+import type { PublicResolvers } from "../dns/resolvers.ts";
 
 // What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes
 // that keep state.
@@ -27,6 +28,7 @@ export interface Run {
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;
+  readonly resolvers: PublicResolvers;
   readonly findProvider: FindProvider;
   readonly policy: Policy;
   readonly dkimBits: 1024 | 2048;

@@ -3,6 +3,7 @@ import { describe, expect, it, onTestFinished, vi } from "vitest";
 import {
   type Around,
   authorityWithin,
+  resolversWithin,
   identitiesWithin,
   providerWithin,
 } from "../../src/compose/attribution.ts";
@@ -80,17 +81,10 @@ describe("a port of a domain's own", () => {
     { of: "SES", members: ["get", "ensure", "verify"], within: identitiesWithin },
     {
       of: "DNS",
-      members: [
-        "delegation",
-        "observe",
-        "lookup",
-        "askResolvers",
-        "delegationByDoh",
-        "isBogus",
-        "missingFamilies",
-      ],
+      members: ["delegation", "observe", "lookup", "missingFamilies"],
       within: authorityWithin,
     },
+    { of: "public resolvers", members: ["ask", "delegation", "dnssec"], within: resolversWithin },
     { of: "a DNS host", members: ["zonesAt", "readRRsets", "apply", "settled"], within: providerWithin },
   ])(
     "makes every call of $of inside, on the port itself, with all that it was given",

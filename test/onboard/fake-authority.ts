@@ -6,6 +6,7 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
 import type { Trace } from "./trace.ts";
 import type { Authority } from "../../src/dns/authority.ts";
+import type { PublicResolvers } from "../../src/dns/resolvers.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
@@ -21,6 +22,8 @@ export interface FakeServer extends ServerAddress {
 
 export interface FakeAuthority extends Authority {
   readonly servers: [FakeServer, FakeServer, ...FakeServer[]];
+  /** The other port of DNS, on the same servers. */
+  readonly resolvers: PublicResolvers;
   /** What the rest of the world serves: `TXT owner` → values; `failed`: its servers are silent. */
   readonly elsewhere: Map<string, readonly string[] | "failed">;
   parentNameServers: readonly DomainName[];
@@ -73,19 +76,21 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       await trace.call("dns.lookup", signal, question);
       return lookUp(question);
     },
-    async askResolvers(question, { signal }) {
-      await trace.call("dns.resolvers", signal, question);
-      return [{ resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question) }];
-    },
-    async delegationByDoh(apex, { signal }) {
-      await trace.call("dns.doh", signal, apex);
-      return fake.doh ? { ...delegationOf(apex, fake), addresses: [] } : undefined;
-    },
-    async isBogus(apex, { signal }) {
-      await trace.call("dns.bogus", signal, apex);
-      return fake.bogus === undefined
-        ? undefined
-        : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
+    resolvers: {
+      async ask(question, { signal }) {
+        await trace.call("dns.resolvers", signal, question);
+        return [{ resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question) }];
+      },
+      async delegation(apex, { signal }) {
+        await trace.call("dns.doh", signal, apex);
+        return fake.doh ? { ...delegationOf(apex, fake), addresses: [] } : undefined;
+      },
+      async dnssec(apex, { signal }) {
+        await trace.call("dns.bogus", signal, apex);
+        return fake.bogus === undefined
+          ? undefined
+          : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
+      },
     },
     missingFamilies: () => fake.withoutFamilies,
     port53: "open",

@@ -70,6 +70,7 @@ export function createWorld(standing: readonly RRset[] = [], apex = APEX): World
       domain: D,
       identities,
       authority,
+      resolvers: authority.resolvers,
       findProvider: () => Promise.resolve(providerOf(world)),
       policy: DEFAULT_POLICY,
       dkimBits: 2048,

@@ -3,7 +3,8 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { DEFAULT_TIMING } from "../../src/resolve/transport/ask.ts";
-import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
+import type { Authority } from "../../src/dns/authority.ts";
+import { createDns, type DnsSettings } from "../../src/resolve/dns.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, type Script } from "../support/dns-server.ts";
@@ -39,13 +40,14 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((tree) => tree.close()));
 });
 
-async function plant(plan: TreePlan, settings: Partial<AuthoritySettings> = {}): Promise<DnsAuthority> {
+async function plant(plan: TreePlan, settings: Partial<DnsSettings> = {}): Promise<Authority> {
   const tree = await startTree(plan);
   open.push(tree);
-  return createAuthority({ roots: [ROOT], port: tree.port, resolvers: [], clock: systemClock, ...settings });
+  return createDns({ roots: [ROOT], port: tree.port, resolvers: [], clock: systemClock, ...settings })
+    .authority;
 }
 
-const walk = (authority: DnsAuthority, name = NAME): ReturnType<DnsAuthority["delegation"]> =>
+const walk = (authority: Authority, name = NAME): ReturnType<Authority["delegation"]> =>
   authority.delegation(parseDomainName(name), {});
 
 describe("port 53 intercepted", () => {
@@ -143,7 +145,7 @@ describe("port 53 blocked", () => {
 
   it("is said at once where the way is closed", async () => {
     const port = await closedPort();
-    const authority = createAuthority({
+    const { authority } = createDns({
       roots: [`127.0.0.1:${port}`],
       resolvers: [],
       clock: createManualClock(),
@@ -209,7 +211,7 @@ describe("port 53 as it should be", () => {
   it("walks by TCP alone where UDP is switched off", async () => {
     const tree = await startTree({ [ROOT]: [ROOT_ZONE], [TLD]: [TLD_ZONE], [NS]: [ZONE] });
     open.push(tree);
-    const authority = createAuthority({
+    const { authority } = createDns({
       roots: [ROOT],
       port: tree.port,
       resolvers: [],

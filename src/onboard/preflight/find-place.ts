@@ -72,14 +72,14 @@ async function findBlindly(run: Run, cause: unknown): Promise<Place> {
   const because = causeOf(cause);
   const organisation = registrableDomainOf(run.domain);
   if (because === undefined || organisation === undefined) throw cause;
-  const delegation = await run.authority.delegationByDoh(organisation, { signal: run.signal });
+  const delegation = await run.resolvers.delegation(organisation, { signal: run.signal });
   if (delegation === undefined) throw cause;
   run.emit({ type: "port53.unusable", because });
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   for (const apex of namesBetween(run.domain, organisation)) {
     const zones = await provider.zonesAt(apex, { signal: run.signal });
     const deeper =
-      zones.length === 0 ? undefined : await run.authority.delegationByDoh(apex, { signal: run.signal });
+      zones.length === 0 ? undefined : await run.resolvers.delegation(apex, { signal: run.signal });
     if (deeper !== undefined)
       return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
   }

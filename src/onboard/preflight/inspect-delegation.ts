@@ -83,7 +83,7 @@ async function lookAtServer(run: Run, at: ServerAddress, apex: DomainName): Prom
 }
 
 async function refuseBogus(run: Run, apex: DomainName): Promise<void> {
-  const view = await run.authority.isBogus(apex, { signal: run.signal });
+  const view = await run.resolvers.dnssec(apex, { signal: run.signal });
   if (view?.bogus !== true) return;
   const reasons = view.extendedErrors
     .map(({ code, text }) => (text === "" ? `error ${code}` : text))

@@ -30,7 +30,7 @@ export async function besideResolvers<T>(
 }
 
 async function reportGoal(run: Run, goal: Goal, signal: AbortSignal): Promise<void> {
-  const answers = await run.authority.askResolvers(keyOf(goal), { signal });
+  const answers = await run.resolvers.ask(keyOf(goal), { signal });
   for (const { resolver, observation } of answers) {
     const verdict = judge(goal, observation);
     run.emit({

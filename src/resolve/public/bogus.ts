@@ -1,12 +1,7 @@
+import type { DnssecView } from "../../dns/resolvers.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { ExtendedError, Observation } from "../../dns/observation.ts";
+import type { Observation } from "../../dns/observation.ts";
 import { isHeard, type AskResolver, type Resolver, type ResolverOptions } from "./resolvers.ts";
-
-/** Whether validating resolvers refuse a zone for its DNSSEC, and why (RFC 8914). */
-export interface DnssecView {
-  readonly bogus: boolean;
-  readonly extendedErrors: readonly ExtendedError[];
-}
 
 /** Two, since one of them may not validate at all. */
 const ASKED_AT_ONCE = 2;

@@ -1,3 +1,4 @@
+import type { ResolverAnswer } from "../../dns/resolvers.ts";
 import type { Observation, Question } from "../../dns/observation.ts";
 import type { Answered } from "../transport/answered.ts";
 import type { Ask, AskOptions } from "../transport/ask.ts";
@@ -10,11 +11,6 @@ export interface Resolver {
   readonly endpoint: Endpoint;
   /** Undefined: not to be asked by HTTPS. */
   readonly doh: DohEndpoint | undefined;
-}
-
-export interface ResolverAnswer {
-  readonly resolver: string;
-  readonly observation: Observation;
 }
 
 /**

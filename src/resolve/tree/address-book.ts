@@ -8,7 +8,6 @@ import { createTtlCache } from "./ttl-cache.ts";
 export interface AddressBook {
   /** Both families; empty when none can be found. @throws only the signal's reason, when it aborts */
   addressesOf(server: DomainName, journey: Journey): Promise<readonly ServerAddress[]>;
-  forget(): void;
 }
 
 export interface AddressBookSettings {
@@ -35,6 +34,5 @@ export function createAddressBook({ clock, port, descend }: AddressBookSettings)
         cache.set(server, addresses, Math.min(...rrsets.map((rrset) => rrset.ttl)));
       return addresses;
     },
-    forget: () => cache.clear(),
   };
 }

@@ -16,8 +16,6 @@ export interface Descent {
   /** @throws only the signal's reason, when it aborts */
   descend(question: Question, journey: Journey): Promise<Found>;
   readonly addressesOf: AddressBook["addressesOf"];
-  /** Look everything up again. */
-  forget(): void;
 }
 
 export interface DescentSettings {
@@ -61,10 +59,5 @@ export function createDescent({ roots, port, ask, clock }: DescentSettings): Des
     return follow(below, question, journey);
   }
 
-  const forget = (): void => {
-    cuts.clear();
-    book.forget();
-  };
-
-  return { descend, addressesOf: (server, journey) => book.addressesOf(server, journey), forget };
+  return { descend, addressesOf: (server, journey) => book.addressesOf(server, journey) };
 }

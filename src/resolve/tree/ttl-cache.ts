@@ -6,7 +6,6 @@ export interface TtlCache<T> {
   /** @param ttl seconds */
   set(key: string, value: T, ttl: number): void;
   delete(key: string): void;
-  clear(): void;
 }
 
 const MOST_ENTRIES = 1000;
@@ -26,6 +25,5 @@ export function createTtlCache<T>(clock: Clock): TtlCache<T> {
       entries.set(key, { value, expiresAt: clock.now() + Math.min(ttl, LONGEST_TTL) * 1000 });
     },
     delete: (key) => void entries.delete(key),
-    clear: () => entries.clear(),
   };
 }

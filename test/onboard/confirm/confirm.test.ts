@@ -1,3 +1,4 @@
+import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
 import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createWorld, D, rrset, told } from "../world.ts";
@@ -121,12 +122,12 @@ describe("a value that SES sees and does not accept", () => {
 describe("public resolvers", () => {
   it("that stay silent cost half a second at most once SES has said its word", async () => {
     const world = createWorld();
-    const askResolvers: typeof world.authority.askResolvers = async (_question, { signal }) => {
+    const ask: PublicResolvers["ask"] = async (_question, { signal }) => {
       await world.clock.sleep(9_000, { signal });
       return [];
     };
     expect(
-      await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } }),
+      await world.play(onboardDomain, { resolvers: { ...world.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });
     expect(world.elapsed()).toBe(GATE_MS + 500);
     expect(world.clock.sleepers()).toBe(0);
@@ -134,9 +135,9 @@ describe("public resolvers", () => {
 
   it("that fail fail nothing", async () => {
     const world = createWorld();
-    const askResolvers = () => Promise.reject(new Error("broken"));
+    const ask = () => Promise.reject(new Error("broken"));
     expect(
-      await world.play(onboardDomain, { authority: { ...world.authority, askResolvers } }),
+      await world.play(onboardDomain, { resolvers: { ...world.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });
   });
 

@@ -2,7 +2,8 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { createAuthority, type DnsAuthority } from "../../../src/resolve/authority.ts";
+import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
+import { createDns } from "../../../src/resolve/dns.ts";
 import { extendedError, replyTo, soa } from "../../support/dns-reply.ts";
 import {
   closedPort,
@@ -37,20 +38,18 @@ afterEach(async () => {
 
 async function resolversWith(
   ...scripts: readonly Script[]
-): Promise<{ readonly authority: DnsAuthority; readonly servers: readonly TestServer[] }> {
+): Promise<{ readonly resolvers: PublicResolvers; readonly servers: readonly TestServer[] }> {
   const servers = await Promise.all(scripts.map((script) => startDnsServer(script)));
   open.push(...servers);
-  const resolvers = servers.map(({ address, port }) => `${address}:${port}`);
-  return {
-    authority: createAuthority({ resolvers, clock: systemClock, transports: ["udp", "tcp"] }),
-    servers,
-  };
+  const addresses = servers.map(({ address, port }) => `${address}:${port}`);
+  const { resolvers } = createDns({ resolvers: addresses, clock: systemClock, transports: ["udp", "tcp"] });
+  return { resolvers, servers };
 }
 
-describe("isBogus", () => {
+describe("dnssec", () => {
   it("says so where a resolver fails, answers with checking disabled, and fails again; with its reasons", async () => {
-    const { authority, servers } = await resolversWith(validating);
-    expect(await authority.isBogus(APEX, {})).toStrictEqual({
+    const { resolvers, servers } = await resolversWith(validating);
+    expect(await resolvers.dnssec(APEX, {})).toStrictEqual({
       bogus: true,
       extendedErrors: [{ code: BOGUS, text: "signature expired" }],
     });
@@ -62,62 +61,62 @@ describe("isBogus", () => {
   });
 
   it("asks once where all is well", async () => {
-    const { authority, servers } = await resolversWith(fine);
-    expect(await authority.isBogus(APEX, {})).toStrictEqual({ bogus: false, extendedErrors: [] });
+    const { resolvers, servers } = await resolversWith(fine);
+    expect(await resolvers.dnssec(APEX, {})).toStrictEqual({ bogus: false, extendedErrors: [] });
     expect(servers[0]?.received).toHaveLength(1);
   });
 
   it("does not take a failure that came and went for broken keys", async () => {
     let asked = 0;
-    const { authority } = await resolversWith((received) =>
+    const { resolvers } = await resolversWith((received) =>
       (asked += 1) === 1 ? failing(received) : fine(received),
     );
-    expect(await authority.isBogus(APEX, {})).toMatchObject({ bogus: false });
+    expect(await resolvers.dnssec(APEX, {})).toMatchObject({ bogus: false });
   });
 
   it("does not blame the keys where the resolver fails without checking as well, and passes on why", async () => {
-    const { authority } = await resolversWith(failing);
-    expect(await authority.isBogus(APEX, {})).toMatchObject({
+    const { resolvers } = await resolversWith(failing);
+    expect(await resolvers.dnssec(APEX, {})).toMatchObject({
       bogus: false,
       extendedErrors: [{ code: BOGUS }],
     });
   });
 
   it("believes the one that validates rather than the one that does not", async () => {
-    const { authority } = await resolversWith(fine, validating);
-    expect(await authority.isBogus(APEX, {})).toMatchObject({ bogus: true });
+    const { resolvers } = await resolversWith(fine, validating);
+    expect(await resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
   });
 
   it("asks two, and others only when neither knows", async () => {
     const enough = await resolversWith(fine, fine, validating);
-    expect(await enough.authority.isBogus(APEX, {})).toMatchObject({ bogus: false });
+    expect(await enough.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: false });
     expect(enough.servers[2]?.received).toHaveLength(0);
     const more = await resolversWith(refusing, ({ octets }) => octets, validating);
-    expect(await more.authority.isBogus(APEX, {})).toMatchObject({ bogus: true });
+    expect(await more.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
   });
 
   it("says nothing where no resolver answers, or can't be asked without checking, or where there is none", async () => {
     const partly: Script = (received) => (hasCd(received) ? refusing(received) : failing(received));
-    const { authority } = await resolversWith(refusing, partly);
-    expect(await authority.isBogus(APEX, {})).toBeUndefined();
-    expect(await createAuthority({ resolvers: [], clock: systemClock }).isBogus(APEX, {})).toBeUndefined();
+    const { resolvers } = await resolversWith(refusing, partly);
+    expect(await resolvers.dnssec(APEX, {})).toBeUndefined();
+    expect(await createDns({ resolvers: [], clock: systemClock }).resolvers.dnssec(APEX, {})).toBeUndefined();
   });
 
   it("asks by HTTPS where port 53 is out of reach, checking disabled included", async () => {
     const server = await startDohServer(({ query }) => validatedPacket(query));
     open.push(server);
     const resolvers = [`127.0.0.1:${await closedPort()}`];
-    const authority = createAuthority({ resolvers, clock: systemClock, dohUrl: () => server.url });
-    expect(await authority.isBogus(APEX, {})).toMatchObject({ bogus: true });
+    const own = createDns({ resolvers, clock: systemClock, dohUrl: () => server.url });
+    expect(await own.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
   });
 
   it("rejects at once when aborted", async () => {
     const abort = new AbortController();
-    const { authority } = await resolversWith(() => {
+    const { resolvers } = await resolversWith(() => {
       abort.abort("enough");
       return undefined;
     });
-    await expect(authority.isBogus(APEX, { signal: abort.signal })).rejects.toBe("enough");
+    await expect(resolvers.dnssec(APEX, { signal: abort.signal })).rejects.toBe("enough");
   });
 });
 

@@ -2,11 +2,7 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import {
-  createAuthority,
-  type AuthoritySettings,
-  type DnsAuthority,
-} from "../../../src/resolve/authority.ts";
+import { createDns, type Dns, type DnsSettings } from "../../../src/resolve/dns.ts";
 import { dohUrlOf } from "../../../src/resolve/transport/doh.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo, soa } from "../../support/dns-reply.ts";
@@ -65,13 +61,10 @@ async function serveDns(script: Script, options?: TestServerOptions): Promise<Te
 }
 
 /** Resolvers whose port 53 is closed, and whose HTTPS is where these servers listen. */
-async function create(
-  servers: readonly DohServer[],
-  settings: Partial<AuthoritySettings> = {},
-): Promise<DnsAuthority> {
+async function create(servers: readonly DohServer[], settings: Partial<DnsSettings> = {}): Promise<Dns> {
   const port = await closedPort();
   const urls = new Map(servers.map(({ address, url }) => [address, url]));
-  return createAuthority({
+  return createDns({
     resolvers: servers.map(({ address }) => `${address}:${port}`),
     clock: systemClock,
     dohUrl: (address) => urls.get(address) ?? dohUrlOf(address),
@@ -79,11 +72,11 @@ async function create(
   });
 }
 
-describe("delegationByDoh", () => {
+describe("the delegation by resolvers", () => {
   it("gives the NS set for both sides, the SOA's times and no addresses", async () => {
     const server = await serve(knows);
-    const authority = await create([server]);
-    expect(await authority.delegationByDoh(APEX, {})).toStrictEqual({
+    const { resolvers } = await create([server]);
+    expect(await resolvers.delegation(APEX, {})).toStrictEqual({
       apex: APEX,
       parentNameServers: ["ns1.host.test", "ns2.host.test"],
       childNameServers: ["ns1.host.test", "ns2.host.test"],
@@ -95,7 +88,7 @@ describe("delegationByDoh", () => {
 
   it("asks for nothing but NS and SOA of the apex, which exists, so that no resolver learns a no", async () => {
     const server = await serve(knows);
-    await (await create([server])).delegationByDoh(APEX, {});
+    await (await create([server])).resolvers.delegation(APEX, {});
     const asked = server.received.map(
       ({ query }) => `${query.questions[0]?.name} ${Packet.typeName(query.questions[0]?.type ?? 0)}`,
     );
@@ -105,7 +98,7 @@ describe("delegationByDoh", () => {
   it("asks the next resolver when one fails, denies, or is silent", async () => {
     for (const script of [fails, denies, () => undefined] satisfies readonly DohScript[]) {
       const servers = [await serve(script), await serve(knows, SECOND)];
-      expect(await (await create(servers)).delegationByDoh(APEX, {})).toMatchObject({
+      expect(await (await create(servers)).resolvers.delegation(APEX, {})).toMatchObject({
         apex: APEX,
         soa: { serial: 9 },
       });
@@ -116,15 +109,15 @@ describe("delegationByDoh", () => {
     const server = await serve((received) =>
       received.query.questions[0]?.type === Packet.TYPE.NS ? knows(received) : fails(received),
     );
-    expect(await (await create([server])).delegationByDoh(APEX, {})).toMatchObject({
+    expect(await (await create([server])).resolvers.delegation(APEX, {})).toMatchObject({
       parentNameServers: ["ns1.host.test", "ns2.host.test"],
       soa: undefined,
     });
   });
 
   it("says ZONE_NOT_DELEGATED where a resolver denies the zone and none knows it", async () => {
-    const authority = await create([await serve(fails), await serve(denies, SECOND)]);
-    await expect(authority.delegationByDoh(APEX, {})).rejects.toMatchObject({
+    const { resolvers } = await create([await serve(fails), await serve(denies, SECOND)]);
+    await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({
       code: "ZONE_NOT_DELEGATED",
       facts: { missing: APEX },
     });
@@ -132,11 +125,11 @@ describe("delegationByDoh", () => {
 
   it("says nothing where no resolver answers, where there is none, and where HTTPS is switched off", async () => {
     const server = await serve(fails);
-    expect(await (await create([server])).delegationByDoh(APEX, {})).toBeUndefined();
-    expect(await (await create([])).delegationByDoh(APEX, {})).toBeUndefined();
+    expect(await (await create([server])).resolvers.delegation(APEX, {})).toBeUndefined();
+    expect(await (await create([])).resolvers.delegation(APEX, {})).toBeUndefined();
     const asked = server.received.length;
     expect(
-      await (await create([server], { transports: ["udp", "tcp"] })).delegationByDoh(APEX, {}),
+      await (await create([server], { transports: ["udp", "tcp"] })).resolvers.delegation(APEX, {}),
     ).toBeUndefined();
     expect(server.received).toHaveLength(asked);
   });
@@ -147,24 +140,24 @@ describe("delegationByDoh", () => {
       abort.abort("enough");
       return undefined;
     });
-    await expect((await create([server])).delegationByDoh(APEX, { signal: abort.signal })).rejects.toBe(
+    await expect((await create([server])).resolvers.delegation(APEX, { signal: abort.signal })).rejects.toBe(
       "enough",
     );
   });
 });
 
-describe("askResolvers", () => {
+describe("a question to resolvers", () => {
   it("goes by HTTPS where a resolver's port 53 is out of reach, and says so", async () => {
-    const authority = await create([await serve(text("by HTTPS")), await serve(fails, SECOND)]);
-    expect((await authority.askResolvers(QUESTION, {})).map(({ observation }) => observation)).toMatchObject([
+    const { resolvers } = await create([await serve(text("by HTTPS")), await serve(fails, SECOND)]);
+    expect((await resolvers.ask(QUESTION, {})).map(({ observation }) => observation)).toMatchObject([
       { kind: "answer", transport: "doh", rrset: { values: ["by HTTPS"] } },
       { kind: "servfail", transport: "doh" },
     ]);
   });
 
   it("tells how port 53 failed when HTTPS is of no use either", async () => {
-    const authority = await create([await serve(() => (response) => void response.writeHead(505).end())]);
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+    const { resolvers } = await create([await serve(() => (response) => void response.writeHead(505).end())]);
+    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
       kind: "unreachable",
       because: "refused",
     });
@@ -173,25 +166,28 @@ describe("askResolvers", () => {
   it("leaves HTTPS alone where port 53 answers, or where it is switched off", async () => {
     const server = await serve(text("by HTTPS"));
     const resolver = await serveDns(textByDns, { address: FIRST });
-    const authority = await create([server], { resolvers: [`${FIRST}:${resolver.port}`] });
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
+    const { resolvers } = await create([server], { resolvers: [`${FIRST}:${resolver.port}`] });
+    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
     const off = await create([server], { transports: ["udp", "tcp"] });
-    expect((await off.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "unreachable" });
+    expect((await off.resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "unreachable" });
     expect(server.received).toHaveLength(0);
   });
 
   it("asks by TCP alone where UDP is switched off, and by UDP alone where TCP is", async () => {
     const resolver = await serveDns(textByDns, { address: FIRST });
     for (const only of ["tcp", "udp"] as const) {
-      const authority = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: [only] });
-      expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+      const { resolvers } = await create([], {
+        resolvers: [`${FIRST}:${resolver.port}`],
+        transports: [only],
+      });
+      expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
         kind: "answer",
         transport: only,
       });
     }
     resolver.answerWith(({ query }) => replyTo(query, { truncated: true }));
-    const authority = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: ["udp"] });
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+    const { resolvers } = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: ["udp"] });
+    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
       kind: "malformed",
       transport: "udp",
     });
@@ -201,20 +197,20 @@ describe("askResolvers", () => {
     const server = await serve(text("by HTTPS"));
     const root = await serveDns(proxyInBetween);
     const resolver = await serveDns(textByDns, { address: FIRST });
-    const authority = await create([server], {
+    const { authority, resolvers } = await create([server], {
       roots: [`127.0.0.1:${root.port}`],
       port: root.port,
       resolvers: [`${FIRST}:${resolver.port}`],
     });
     await expect(authority.delegation(NAME, {})).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({
+    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
       transport: "doh",
       rrset: { values: ["by HTTPS"] },
     });
     expect(resolver.received).toHaveLength(0);
     root.answerWith(({ query }) => replyTo(query, { answers: [soa(NAME)] }));
     await authority.delegation(NAME, {});
-    expect((await authority.askResolvers(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
+    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
   });
 });
 
@@ -228,7 +224,7 @@ describe("the default endpoints", () => {
 
   it("are not asked before they are needed", async () => {
     let sent = 0;
-    const authority = createAuthority({
+    const { authority } = createDns({
       resolvers: ["1.1.1.1"],
       clock: createManualClock(),
       onQuery: () => (sent += 1),
@@ -242,6 +238,6 @@ describe("the default endpoints", () => {
       clock: createManualClock(),
       dohUrl: (address: string) => `http://${address}/dns-query`,
     };
-    expect(() => createAuthority(settings)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => createDns(settings)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   });
 });

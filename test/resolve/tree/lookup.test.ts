@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Lookup } from "../../../src/dns/observation.ts";
-import { createAuthority } from "../../../src/resolve/authority.ts";
+import { createDns } from "../../../src/resolve/dns.ts";
 import { replyTo } from "../../support/dns-reply.ts";
 import { startTree, type TestTree } from "../../support/dns-tree.ts";
 
@@ -62,7 +62,7 @@ beforeAll(async () => {
 afterAll(() => tree.close());
 
 function lookUp(owner: string, type = "TXT"): Promise<Lookup> {
-  const authority = createAuthority({
+  const { authority } = createDns({
     roots: tree.roots,
     port: tree.port,
     resolvers: [],

@@ -5,7 +5,7 @@ import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import type { Timing } from "../../../src/resolve/transport/ask.ts";
-import { createAuthority } from "../../../src/resolve/authority.ts";
+import { createDns } from "../../../src/resolve/dns.ts";
 import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
@@ -43,7 +43,7 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
     onQuery = () => {},
   } = options;
   const counts = { ses: 0, provider: 0, dns: 0 };
-  const authority = createAuthority({
+  const dns = createDns({
     roots: tree.roots,
     port: tree.port,
     resolvers: resolvers.map((address) => `${address}:${tree.port}`),
@@ -59,7 +59,7 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
     version: "0.0.0",
     domain,
     identities,
-    authority,
+    ...dns,
     findProvider: async (_domain, { apex }) =>
       createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
     policy: DEFAULT_POLICY,

@@ -1,33 +1,25 @@
 import type { Clock } from "../async/clock.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import type {
-  Asked,
-  Delegation,
-  Lookup,
-  Observation,
-  Question,
-  ServerAddress,
-  Transport,
-} from "../dns/observation.ts";
-import type { CallOptions } from "../dns/provider.ts";
+import type { Asked, Transport } from "../dns/observation.ts";
+import type { Authority } from "../dns/authority.ts";
+import type { PublicResolvers } from "../dns/resolvers.ts";
 import { createAsk, DEFAULT_TIMING, type Timing } from "./transport/ask.ts";
-import { findBogus, type DnssecView } from "./public/bogus.ts";
+import { findBogus } from "./public/bogus.ts";
 import { findDelegationByDoh } from "./public/delegation.ts";
 import { createDescent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./transport/doh.ts";
-import { parseEndpoint, type Endpoint, type Family } from "./transport/endpoint.ts";
+import { parseEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
 import { startJourney } from "./tree/errand.ts";
 import { lookUp } from "./tree/lookup.ts";
 import { isNotObservable } from "./tree/not-observable.ts";
-import { askResolvers, createAskResolver, type Resolver, type ResolverAnswer } from "./public/resolvers.ts";
+import { askResolvers, createAskResolver, type Resolver } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createRoutes } from "./transport/routes.ts";
 import { telling } from "./transport/telling.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
 
-export interface AuthoritySettings {
+export interface DnsSettings {
   /** Addresses of the root servers, each with a port of its own if need be; absent: the IANA roots. */
   readonly roots?: readonly string[];
   /**
@@ -36,8 +28,7 @@ export interface AuthoritySettings {
    */
   readonly port?: number;
   /**
-   * Addresses of public resolvers, each with a port of its own if need be; they are only ever asked by
-   * askResolvers, isBogus and delegationByDoh.
+   * Addresses of public resolvers, each with a port of its own if need be. Authority never asks them.
    */
   readonly resolvers: readonly string[];
   readonly clock: Clock;
@@ -60,36 +51,17 @@ export interface AuthoritySettings {
   readonly dohUrl?: (address: string) => string;
 }
 
-export interface DelegationOptions extends CallOptions {
-  /** Look again, whatever is remembered of earlier walks. */
-  readonly fresh?: boolean;
-}
-
-/**
- * DNS from the roots down and from each server, never by way of a resolver that could remember a "no". Fills
- * the port of the same name in onboard/.
- */
-export interface DnsAuthority {
-  /** @throws OnboardError ZONE_NOT_DELEGATED, NOT_OBSERVABLE; the signal's reason when it aborts */
-  delegation(name: DomainName, options: DelegationOptions): Promise<Delegation>;
-  /** @throws only the signal's reason, when it aborts */
-  observe(address: ServerAddress, question: Question, options: CallOptions): Promise<Observation>;
-  /** @throws only the signal's reason, when it aborts */
-  lookup(question: Question, options: CallOptions): Promise<Lookup>;
-  /** @throws only the signal's reason, when it aborts */
-  askResolvers(question: Question, options: CallOptions): Promise<readonly ResolverAnswer[]>;
-  /** @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts */
-  delegationByDoh(apex: DomainName, options: CallOptions): Promise<Delegation | undefined>;
-  /** @throws only the signal's reason, when it aborts */
-  isBogus(apex: DomainName, options: CallOptions): Promise<DnssecView | undefined>;
-  missingFamilies(): readonly Family[];
+/** The two ports of dns/, which share their sockets and what is learned of the way out. */
+export interface Dns {
+  readonly authority: Authority;
+  readonly resolvers: PublicResolvers;
 }
 
 const DNS_PORT = 53;
 const ALL: readonly Transport[] = ["udp", "tcp", "doh"];
 
 /** @throws OnboardError CONFIG_INVALID when an address is none */
-export function createAuthority(settings: AuthoritySettings): DnsAuthority {
+export function createDns(settings: DnsSettings): Dns {
   const {
     clock,
     port = DNS_PORT,
@@ -110,9 +82,8 @@ export function createAuthority(settings: AuthoritySettings): DnsAuthority {
   const port53 = { isOurs: true };
   const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });
   const doh = resolvers.map((resolver) => resolver.doh).filter((endpoint) => endpoint !== undefined);
-  return {
-    async delegation(name, { signal, fresh = false }) {
-      if (fresh) descent.forget();
+  const authority: Authority = {
+    async delegation(name, { signal }) {
       try {
         const delegation = await findDelegation(name, descent, startJourney(signal));
         port53.isOurs = true;
@@ -124,26 +95,24 @@ export function createAuthority(settings: AuthoritySettings): DnsAuthority {
       }
     },
     async observe(address, question, { signal }) {
-      const { observation } = await ask(address, question, {
-        zone: served.zoneOf(address, question.owner),
-        signal,
-      });
-      return observation;
+      const zone = served.zoneOf(address, question.owner);
+      return (await ask(address, question, { zone, signal })).observation;
     },
     lookup: (question, { signal }) => lookUp(question, descent, startJourney(signal)),
-    askResolvers: (question, { signal }) =>
-      askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
-    delegationByDoh: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
-    isBogus: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
     missingFamilies: () => routes.missing(),
+  };
+  return {
+    authority,
+    resolvers: {
+      ask: (question, { signal }) =>
+        askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
+      delegation: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
+      dnssec: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
+    },
   };
 }
 
-function resolversOf({
-  resolvers,
-  transports = ALL,
-  dohUrl = dohUrlOf,
-}: AuthoritySettings): readonly Resolver[] {
+function resolversOf({ resolvers, transports = ALL, dohUrl = dohUrlOf }: DnsSettings): readonly Resolver[] {
   return resolvers.map((resolver) => {
     const endpoint = parseEndpoint(resolver, DNS_PORT);
     return {

@@ -3,13 +3,12 @@ import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { findSoaTimes } from "../../src/dns/soa.ts";
-import { createAuthority, type AuthoritySettings, type DnsAuthority } from "../../src/resolve/authority.ts";
+import { createDns, type Dns, type DnsSettings } from "../../src/resolve/dns.ts";
 import { IANA_ROOTS } from "../../src/resolve/tree/roots.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
 import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
-import type { Authority } from "../../src/dns/authority.ts";
 
 const OWNER = parseDomainName("mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
@@ -27,21 +26,19 @@ async function serve(script: Script, address?: string): Promise<TestServer> {
   return server;
 }
 
-const create = (settings: Partial<AuthoritySettings> = {}): DnsAuthority =>
-  createAuthority({ resolvers: [], clock: systemClock, ...settings });
+const create = (settings: Partial<DnsSettings> = {}): Dns =>
+  createDns({ resolvers: [], clock: systemClock, ...settings });
 
-describe("createAuthority", () => {
-  it("fills the port of the straight line", () => {
-    const authority: Authority = create();
+describe("createDns", () => {
+  it("fills the two ports of the straight line", () => {
+    const { authority, resolvers } = create();
     expect(Object.keys(authority).toSorted()).toStrictEqual([
-      "askResolvers",
       "delegation",
-      "delegationByDoh",
-      "isBogus",
       "lookup",
       "missingFamilies",
       "observe",
     ]);
+    expect(Object.keys(resolvers).toSorted()).toStrictEqual(["ask", "delegation", "dnssec"]);
   });
 
   it("starts from the thirteen IANA roots, both families, unless told otherwise", () => {
@@ -56,7 +53,7 @@ describe("createAuthority", () => {
   });
 });
 
-describe("askResolvers", () => {
+describe("a question to resolvers", () => {
   it("asks each resolver, and one that fails hides none of the others", async () => {
     const good = await serve(answer);
     const failing = await serve(
@@ -64,7 +61,7 @@ describe("askResolvers", () => {
       "::1",
     );
     const resolvers = [`127.0.0.1:${await closedPort()}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
-    const answers = await create({ resolvers }).askResolvers(QUESTION, {});
+    const answers = await create({ resolvers }).resolvers.ask(QUESTION, {});
     expect(answers.map(({ resolver, observation }) => [resolver, observation.kind])).toStrictEqual([
       [resolvers[0], "unreachable"],
       [resolvers[1], "servfail"],
@@ -78,7 +75,7 @@ describe("askResolvers", () => {
     const root = await serve(({ query }) =>
       replyTo(query, { rcode: Packet.RCODE.NXDOMAIN, authorities: [soa("")] }),
     );
-    const authority = create({
+    const { authority } = create({
       resolvers: [`127.0.0.1:${resolver.port}`],
       roots: [`127.0.0.1:${root.port}`],
       port: root.port,
@@ -93,7 +90,7 @@ describe("observe", () => {
   it("asks one address without recursion and counts what it sends", async () => {
     const server = await serve(({ query }) => replyTo(query, { answers: [record(OWNER, "TXT", "yes")] }));
     let sent = 0;
-    const authority = create({ onQuery: () => (sent += 1) });
+    const { authority } = create({ onQuery: () => (sent += 1) });
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
     expect(await authority.observe(at, QUESTION, {})).toMatchObject({ kind: "answer" });
     expect([sent, server.received[0]?.query.header.rd]).toStrictEqual([1, 0]);
@@ -102,7 +99,7 @@ describe("observe", () => {
   it("takes no answer without authority", async () => {
     const server = await serve(answer);
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
-    expect(await create().observe(at, QUESTION, {})).toMatchObject({
+    expect(await create().authority.observe(at, QUESTION, {})).toMatchObject({
       kind: "lame",
       because: "not-authoritative",
     });
@@ -114,7 +111,7 @@ describe("observe", () => {
     );
     const apex = parseDomainName("example.test");
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
-    const observation = await create().observe(at, { owner: apex, type: "SOA" }, {});
+    const observation = await create().authority.observe(at, { owner: apex, type: "SOA" }, {});
     if (observation.kind !== "answer") throw new Error(observation.kind);
     expect(findSoaTimes(observation.rrset)).toStrictEqual({
       serial: 2_026_112_201,
@@ -135,9 +132,9 @@ describe("observe", () => {
     const server = await serve(serveZones([zone([])]));
     const at = { server: parseDomainName("ns1.example.test"), address: server.address, port: server.port };
     const probe = { owner: parseDomainName("x7f3k2m9q4.example.test"), type: "TXT" };
-    expect(await create().observe(at, probe, {})).toMatchObject({ kind: "nxdomain" });
+    expect(await create().authority.observe(at, probe, {})).toMatchObject({ kind: "nxdomain" });
     server.answerWith(serveZones([zone(["*.example.test 300 TXT anything"])]));
-    expect(await create().observe(at, probe, {})).toMatchObject({
+    expect(await create().authority.observe(at, probe, {})).toMatchObject({
       kind: "answer",
       rrset: { owner: probe.owner, values: ["anything"] },
     });
@@ -153,7 +150,7 @@ describe("observe", () => {
       [ns]: [{ apex, records: [`${apex} 300 ${soaText}`, ...delegation] }],
     });
     open.push(tree);
-    const authority = create({ roots: tree.roots, port: tree.port });
+    const { authority } = create({ roots: tree.roots, port: tree.port });
     const [at] = (await authority.delegation(OWNER, {})).addresses;
     if (at === undefined) throw new Error("no address");
     const refer =
