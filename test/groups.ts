@@ -5,7 +5,7 @@
 export const FOLDERS = {
   /** Real name servers on loopback. */
   servers: ["servers"],
-  /** The built program, npm, and scripts, each as a process of its own. */
+  /** The built program, npm, and scripts, each as a process of its own; and what needs a quiet machine. */
   process: ["docs", "e2e", "package", "scripts", "workflows"],
 } as const;
 

@@ -61,36 +61,6 @@ describe("compose", () => {
     );
   });
 
-  it("keeps below the quotas of every account, however many domains are under way", async () => {
-    const sandbox = await startSandbox({ quota: 60, profile: "seed" });
-    onTestFinished(() => sandbox.close());
-    const env = environmentOf(sandbox.description);
-    const composition = compose(await configFrom(env, { provider: "route53", dkim: "1024", wait: "0" }), {
-      env,
-      signal,
-    });
-    const domains = Array.from({ length: 30 }, (_, index) => parseDomainName(`m${index}.example.test`));
-    const events: EventBody[] = [];
-    const results = await eachOf(domains, 30, (domain) =>
-      onboardDomain(composition.runFor(domain, { emit: (body) => events.push(body) })),
-    );
-    expect(new Set(results.map(({ state }) => state))).toEqual(new Set(["verified"]));
-    expect(events.filter(({ type }) => type === "api.retried")).toEqual([]);
-    expect(sandbox.ses.account.identities).toHaveLength(30);
-    expect(
-      mostWithin(
-        sandbox.journal.entries.filter(({ operation }) => operation === "GetEmailIdentity"),
-        1_000,
-      ),
-    ).toBeLessThanOrEqual(20);
-    expect(
-      mostWithin(
-        sandbox.journal.entries.filter(({ api }) => api === "route53"),
-        1_000,
-      ),
-    ).toBeLessThanOrEqual(60);
-  });
-
   it("lets two entries of one DNS host share its rate, as two keys of one account, and no other host wait", async () => {
     const cwd = scratchFolder();
     for (const id of ["inhouse", "other"]) writeFileSync(join(cwd, `${id}.mjs`), adapterText(id));
@@ -194,11 +164,4 @@ function adapterText(id: string): string {
   };
   return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
     export const createProvider = async ({ admit }) => ({ zonesAt: async (_apex, { signal }) => (await admit(signal), []) });`;
-}
-
-/** The most requests that arrived in any span of so many milliseconds. */
-function mostWithin(entries: readonly { readonly at: number }[], ms: number): number {
-  return Math.max(
-    ...entries.map(({ at }) => entries.filter((other) => other.at > at - ms && other.at <= at).length),
-  );
 }

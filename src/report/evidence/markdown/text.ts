@@ -8,8 +8,8 @@ import { seal } from "../../words/one-line.ts";
  * mathematics, bare links).
  */
 const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b|\s|$)/g;
-/** A line or a cell that begins like a list or a rule. */
-const BEGINNING = /^(?:[-+=]|\d(?=\d*[.)]))/;
+/** A line or a cell that begins like a list or a rule, perhaps after spaces. */
+const BEGINNING = /(?<=^\s*)(?:[-+=]|\d(?=\d*[.)]))/;
 
 /** One line that reads as it is and does nothing. */
 export function text(foreign: string): string {

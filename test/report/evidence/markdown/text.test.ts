@@ -19,6 +19,7 @@ it.each([
   ["www.evil.example", "&#119;ww.evil.example"],
   ["at 09:00:31 UTC", "at 09:00:31 UTC"],
   ["1. a list", "&#49;. a list"],
+  [" + a list", " &#43; a list"],
   ["10m of waiting", "10m of waiting"],
   [":tada:", "&#58;tada:"],
 ])("%s", (foreign, expected) => {
