@@ -1,3 +1,4 @@
+import type { Clock } from "../src/async/clock.ts";
 import type { DomainName } from "../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
 
@@ -61,8 +62,8 @@ export interface AdapterContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly credentialChain: CredentialChain;
   readonly userAgent: string;
-  readonly sleep: (ms: number, options?: { readonly signal?: AbortSignal | undefined }) => Promise<void>;
-  readonly now: () => number;
+  /** Every wait goes through it. */
+  readonly clock: Clock;
   /**
    * Awaited once before each request leaves for the host: counts it, and holds it back while the host's rate
    * is used up. @throws the signal's reason

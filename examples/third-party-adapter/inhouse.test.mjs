@@ -20,8 +20,7 @@ for (const { name, run } of conformanceCases) {
       env: {},
       credentialChain: "env",
       userAgent: "inhouse-test",
-      now: () => 0,
-      sleep: async () => {},
+      clock: { now: () => 0, sleep: async () => {}, random: () => 0 },
       admit: async () => {},
       onRetry: () => {},
     };

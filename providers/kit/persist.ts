@@ -8,13 +8,13 @@ export type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Pr
 
 /** Retries by an adapter's context: its clock, and each pause is told with the code that it is made for. */
 export function createPersist(
-  context: Pick<AdapterContext, "sleep" | "now" | "onRetry">,
+  context: Pick<AdapterContext, "clock" | "onRetry">,
   policy: RetryPolicy,
   advise: (error: unknown) => RetryAdvice = adviseRetry,
 ): Persist {
   const onRetry = (attempt: number, nextInMs: number, error: unknown): void =>
     context.onRetry(attempt, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
-  return ({ signal }, attempt) => retry(attempt, advise, policy, { clock: context, signal, onRetry });
+  return ({ signal }, attempt) => retry(attempt, advise, policy, { clock: context.clock, signal, onRetry });
 }
 
 /**

@@ -16,7 +16,7 @@ import type {
 } from "./api.ts";
 import { toRoute53Error, type Operation } from "./errors.ts";
 
-export type CallsContext = Pick<AdapterContext, "sleep" | "now" | "admit" | "onRetry">;
+export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "onRetry">;
 
 /**
  * Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the
@@ -93,7 +93,7 @@ async function attempt<T>(
     return await Promise.race([send({ abortSignal }), rejectedBy(abortSignal)]);
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = toRoute53Error(operation, limit.aborted ? limit.reason : error, context.now());
+    const failure = toRoute53Error(operation, limit.aborted ? limit.reason : error, context.clock.now());
     if (mayHaveArrived(failure)) fate.sent();
     throw failure;
   }

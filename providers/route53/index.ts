@@ -13,11 +13,10 @@ const TIMEOUTS: Timeouts = { connectMs: 2_500, requestMs: 6_000 };
 
 /** @throws OnboardError CONFIG_INVALID for an endpoint or a proxy that can't be used, CREDENTIALS_MISSING */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
-  const { sleep, now, admit, onRetry } = context;
+  const { clock, admit, onRetry } = context;
   const api = await createRoute53Client(context, TIMEOUTS);
   return createRoute53Provider(api, {
-    sleep,
-    now,
+    clock,
     admit,
     onRetry,
     requestMs: TIMEOUTS.requestMs,

@@ -1,15 +1,21 @@
 import { setTimeout as delay } from "node:timers/promises";
 
-/** Time as a port: every wait goes through it, so that waits can be cancelled and time can be faked. */
+/**
+ * Time as a port: every wait goes through it, so that waits can be cancelled and time can be faked. With the
+ * chance that lengthens waits.
+ */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
   /** @throws the signal's reason, at once, when it aborts */
   sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
+  /** Uniform in [0, 1). */
+  random(): number;
 }
 
 export const systemClock: Clock = {
   now: () => Date.now(),
+  random: () => Math.random(),
   async sleep(ms, { signal } = {}) {
     signal?.throwIfAborted();
     try {

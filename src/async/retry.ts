@@ -14,8 +14,6 @@ export interface RetryPolicy {
 export interface RetryContext {
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
-  /** Uniform in [0, 1); tests pass their own. */
-  readonly random?: () => number;
   /** Told before each pause. */
   readonly onRetry?: (attempt: number, nextInMs: number, error: unknown) => void;
 }
@@ -44,7 +42,7 @@ export async function retry<T>(
     } catch (error) {
       context.signal?.throwIfAborted();
       const advice = advise(error);
-      const pauseMs = pauseBefore(tried, advice, policy, context.random ?? Math.random);
+      const pauseMs = pauseBefore(tried, advice, policy, context.clock.random());
       const tooLate = context.clock.now() - started + pauseMs > policy.deadlineMs;
       if (!advice.retry || tried >= policy.attempts || tooLate) throw error;
       context.onRetry?.(tried, pauseMs, error);
@@ -53,8 +51,8 @@ export async function retry<T>(
   }
 }
 
-function pauseBefore(tried: number, advice: RetryAdvice, policy: RetryPolicy, random: () => number): number {
+function pauseBefore(tried: number, advice: RetryAdvice, policy: RetryPolicy, random: number): number {
   const asked = advice.retry ? (advice.afterMs ?? 0) : 0;
-  const backoff = policy.firstPauseMs * 2 ** (tried - 1) * (0.5 + random() / 2);
+  const backoff = policy.firstPauseMs * 2 ** (tried - 1) * (0.5 + random / 2);
   return Math.min(policy.longestPauseMs, Math.max(asked, backoff));
 }

@@ -21,8 +21,7 @@ export function createHosts(
         env,
         credentialChain,
         userAgent: USER_AGENT,
-        sleep: (ms, options) => clock.sleep(ms, options),
-        now: () => clock.now(),
+        clock,
         async admit(signal) {
           // By host and not by entry: two entries can be two keys of one account.
           await limits(`provider ${meta.id}`, meta.rate)(signal);

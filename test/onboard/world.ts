@@ -117,7 +117,7 @@ function recordPast(host: MemoryHost, clock: VirtualClock) {
 
 function providerOf(world: World): DnsProvider {
   const { trace, host, clock } = world;
-  const memory = createMemoryProvider(host, { clock, random: () => 0 });
+  const memory = createMemoryProvider(host, { clock });
   const provider: DnsProvider = {
     ...memory,
     async zonesAt(apex, { signal }) {

@@ -5,11 +5,11 @@ import { MemoryHost } from "../../providers/memory/host.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { NO_PAUSE } from "../support/no-pause.ts";
 
 // The kit is worth what it catches: each of these adapters breaks one promise, and the kit must say so.
 
 const apex = parseDomainName("example.test");
-const clock = { now: () => 0, sleep: () => Promise.resolve() };
 type Spoil = (provider: DnsProvider, host: MemoryHost) => Partial<DnsProvider>;
 
 const BROKEN: readonly (readonly [fault: string, spoil: Spoil])[] = [
@@ -81,7 +81,7 @@ test.each(BROKEN)("the kit catches an adapter that %s", async (_fault, spoil) =>
   for (const { name, run } of conformanceCases.filter((one) => !one.name.startsWith("TXT is"))) {
     const host = new MemoryHost(apex);
     const createProvider = () => {
-      const provider = createMemoryProvider(host, { clock });
+      const provider = createMemoryProvider(host, { clock: NO_PAUSE });
       return { ...provider, ...spoil(provider, host) };
     };
     await run({ apex, createProvider, host }).catch(() => failed.push(name));

@@ -15,6 +15,7 @@ export function createManualClock(): ManualClock {
   const sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
   return {
     now: () => now,
+    random: () => 0,
     sleepers: () => sleepers.size,
     async sleep(ms, { signal } = {}) {
       signal?.throwIfAborted();

@@ -37,6 +37,7 @@ export function createVirtualClock(startAt = Date.UTC(2026, 10, 22, 3)): Virtual
 
   return {
     now: () => now,
+    random: () => 0,
     sleepers: () => [...sleepers].filter(({ isEvent }) => !isEvent).length,
     at: (ms, happens) => void sleepers.add({ until: now + ms, wake: happens, isEvent: true }),
     async sleep(ms, { signal } = {}) {

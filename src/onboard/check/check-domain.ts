@@ -1,4 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation } from "../../dns/observation.ts";
 import { keyOf, keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
@@ -9,9 +10,8 @@ import { inspect, type Finding } from "./inspect.ts";
 import { journey } from "../command.ts";
 import type { Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { observeOnce, sayObserved } from "../propagate/watch-servers.ts";
+import { createWatch } from "../propagate/watch.ts";
 import { compareSides } from "../confirm/whose-side.ts";
-import { watchersOf, type Watch } from "../propagate/watcher.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /**
@@ -38,14 +38,8 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     );
     for (const { plan } of findings) run.emit({ type: "rrset.planned", ...plan });
     await warnOfAccidents(run, apex, findings);
-    const watch = {
-      goals: findings.map(({ goal }) => goal),
-      delegation,
-      since: run.clock.now(),
-      deadline: run.signal,
-    };
     if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
-    await lookEverywhere(run, watch, findings);
+    await lookEverywhere(run, delegation, findings);
     if (!identity.verified) throw notVerified(run);
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
@@ -75,17 +69,13 @@ async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Fi
   );
 }
 
-async function lookEverywhere(run: Run, watch: Watch, findings: readonly Finding[]): Promise<void> {
-  const watchers = watchersOf(watch, run.authority.missingFamilies());
-  run.emit({
-    type: "propagation.started",
-    servers: watchers.flatMap(({ servers }) => servers),
-    rrsets: watch.goals.map(keyOf),
-    budgetMs: 0,
-  });
-  const state = await observeOnce(run, watch, watchers);
+async function lookEverywhere(run: Run, delegation: Delegation, findings: readonly Finding[]): Promise<void> {
+  const goals = findings.map(({ goal }) => goal);
+  const watch = createWatch(run, { goals, delegation, since: run.clock.now(), deadline: run.signal });
+  watch.sayStarted(0);
+  const state = await watch.once();
   if (state === "unobservable") throw unobservable(run);
-  sayObserved(run, watch, watchers);
+  watch.sayDone();
   const drifted = findings.filter(({ problem }) => problem !== undefined);
   if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
 }

@@ -32,8 +32,8 @@ export function strikePause(strikes: number): number {
 }
 
 /** The pause in milliseconds before the next question to a server that does not serve the goal yet. */
-export function pauseAfter(elapsedMs: number, random: () => number = Math.random): number {
+export function pauseAfter(elapsedMs: number, random: number): number {
   const least = elapsedMs < EAGER_FOR_MS ? EAGER_MS : STEADY_MS;
   const pause = Math.min(LONGEST_MS, Math.max(least, elapsedMs * SHARE_OF_ELAPSED));
-  return pause * (1 + JITTER * random());
+  return pause * (1 + JITTER * random);
 }

@@ -1,4 +1,3 @@
-import { keyOf } from "../../dns/rrset.ts";
 import type { Receipt } from "../../dns/provider.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
@@ -6,8 +5,7 @@ import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
 import type { Ground } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
-import { observeOnce, sayObserved, watchServers, type GateState } from "./watch-servers.ts";
-import { tally, watchersOf, type Watch, type Watcher } from "./watcher.ts";
+import { createWatch, type GateState, type Laggard, type Watch, type WatchSettings } from "./watch.ts";
 
 /**
  * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,
@@ -41,32 +39,31 @@ export async function propagate(
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
-  const watch = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
-  const watchers = watchersOf(watch, run.authority.missingFamilies());
-  run.emit({
-    type: "propagation.started",
-    servers: watchers.flatMap(({ servers }) => servers),
-    rrsets: goals.map(keyOf),
-    budgetMs: run.waitMs,
-  });
-  const [state, settled] = await together(run, [
-    (own) => look(own, { ...watch, deadline: AbortSignal.any([deadline, own.signal]) }, watchers),
+  const settings = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
+  const [{ watch, state }, settled] = await together(run, [
+    (own) => look(own, settings),
     (own) => waitSettled(own, ground, publication),
   ]);
   run.signal.throwIfAborted();
-  if (state !== "unobservable") sayObserved(run, watch, watchers);
-  if (state === "closed" || settled === "not yet")
-    throw notPropagated(run, ground, { watchers, state, since: watch.since });
+  if (state !== "unobservable") watch.sayDone();
+  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, { watch, state, budget });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   return { observable: state === "open" };
 }
 
-async function look(run: Run, watch: Watch, watchers: readonly Watcher[]): Promise<GateState> {
-  if (run.waitMs === 0) return observeOnce(run, watch, watchers);
+interface Seen {
+  readonly watch: Watch;
+  readonly state: GateState;
+}
+
+async function look(run: Run, settings: WatchSettings): Promise<Seen> {
+  const watch = createWatch(run, settings);
+  watch.sayStarted(run.waitMs);
+  if (run.waitMs === 0) return { watch, state: await watch.once() };
   const done = new AbortController();
-  const heartbeat = beat(run, watch, watchers, done.signal);
+  const heartbeat = beat(run, watch, settings, done.signal);
   try {
-    return await watchServers(run, watch, watchers);
+    return { watch, state: await watch.untilServed() };
   } finally {
     done.abort();
     await heartbeat;
@@ -74,21 +71,18 @@ async function look(run: Run, watch: Watch, watchers: readonly Watcher[]): Promi
 }
 
 /** A sign of life for logs that show only changes. */
-async function beat(run: Run, watch: Watch, watchers: readonly Watcher[], done: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([done, watch.deadline]);
+async function beat(run: Run, watch: Watch, settings: WatchSettings, done: AbortSignal): Promise<void> {
+  const { deadline, since } = settings;
+  const signal = AbortSignal.any([run.signal, deadline, done]);
   const pause = () =>
     run.clock.sleep(HEARTBEAT_MS, { signal }).then(
       () => true,
       () => false,
     );
   while (await pause()) {
-    const laggards = laggardsOf(watchers).map(({ at }) => at);
-    run.emit({
-      type: "propagation.progress",
-      elapsedMs: run.clock.now() - watch.since,
-      ...tally(watchers),
-      laggards,
-    });
+    const laggards = watch.laggards().map(({ at }) => at);
+    const elapsedMs = run.clock.now() - since;
+    run.emit({ type: "propagation.progress", elapsedMs, ...watch.tally(), laggards });
   }
 }
 
@@ -119,33 +113,32 @@ async function blindPause(run: Run, budget: Budget): Promise<void> {
   await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
 }
 
-interface Closed {
-  readonly watchers: readonly Watcher[];
-  readonly state: GateState;
-  readonly since: number;
-}
-
-function laggardsOf(watchers: readonly Watcher[]): readonly Watcher[] {
-  return watchers.filter((watcher) => watcher.verdicts.some((verdict) => verdict !== "serves"));
-}
-
-function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Closed): OnboardError {
-  const laggards = laggardsOf(watchers).map(({ at, verdicts, dueAt }) => ({
-    ...at,
-    verdict: verdicts.find((verdict) => verdict !== "serves") ?? "unreachable",
-    ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
-  }));
-  const { agreeing, asked } = tally(watchers);
-  const names = [...new Set(laggards.map((laggard) => `${laggard.server} (${laggard.verdict})`))].join(", ");
+function notPropagated(
+  run: Run,
+  ground: Ground,
+  { watch, state, budget }: Seen & { readonly budget: Budget },
+): OnboardError {
+  const laggards = watch.laggards();
+  const { agreeing, asked } = watch.tally();
+  const names = laggards.map(({ at, verdict }) => `${at.server} (${verdict})`);
   const seen: Readonly<Record<GateState, string>> = {
-    closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${names}.`,
+    closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${[...new Set(names)].join(", ")}.`,
     open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
     unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
   };
-  const again = retryAt(run, laggardsOf(watchers), since);
+  const again = retryAt(run, laggards, budget.startedAt);
   return new OnboardError("NOT_PROPAGATED", seen[state], {
     hint: `Run the same command again after ${momentText(again, run.clock.now())}; nothing is written twice.`,
-    facts: { laggards, agreeing, asked, retryAfter: new Date(again).toISOString() },
+    facts: {
+      laggards: laggards.map(({ at, verdict, dueAt }) => ({
+        ...at,
+        verdict,
+        ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
+      })),
+      agreeing,
+      asked,
+      retryAfter: new Date(again).toISOString(),
+    },
   });
 }
 
@@ -153,7 +146,7 @@ function notPropagated(run: Run, ground: Ground, { watchers, state, since }: Clo
  * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they
  * tell, else after as long again as it has taken already.
  */
-function retryAt({ clock }: Run, laggards: readonly Watcher[], since: number): number {
+function retryAt({ clock }: Run, laggards: readonly Laggard[], since: number): number {
   const now = clock.now();
   const guess = now + Math.min(LONGEST_RETRY_MS, Math.max(LEAST_RETRY_MS, now - since));
   const due = laggards.map(({ dueAt }) => dueAt ?? guess);

@@ -357,7 +357,7 @@ test("an abort ends the pause before another attempt, at once", async () => {
   const { createCloudflareClient } = await import("../../../providers/cloudflare/client.ts");
   const provider = createCloudflareProvider(createCloudflareClient(bench.context, TOKEN), {
     ...bench.context,
-    sleep,
+    clock: { ...bench.context.clock, sleep },
   });
   bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 10 });
   await expect(provider.zonesAt(apex, { signal: controller.signal })).rejects.toBe(reason);

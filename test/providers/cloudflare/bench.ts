@@ -14,6 +14,7 @@ import {
   type Zone,
   type ZoneSettings,
 } from "../../../src/sandbox/zone-store.ts";
+import { NO_PAUSE } from "../../support/no-pause.ts";
 
 // The real adapter on the real SDK over a real socket, with the sandbox's API at the other end.
 
@@ -57,10 +58,12 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
     env: {},
     credentialChain: "env",
     userAgent: "ses-onboard/test",
-    now: () => 0,
-    sleep: async (ms, { signal } = {}) => {
-      signal?.throwIfAborted();
-      pauses.push(ms);
+    clock: {
+      ...NO_PAUSE,
+      sleep: async (ms, { signal } = {}) => {
+        signal?.throwIfAborted();
+        pauses.push(ms);
+      },
     },
     admit: async () => {},
     onRetry: () => {},

@@ -81,8 +81,7 @@ function createContext() {
   const told: { readonly attempt: number; readonly nextInMs: number; readonly code: string }[] = [];
   const slept: number[] = [];
   const context = {
-    now: () => 0,
-    sleep: async (ms: number) => void slept.push(ms),
+    clock: { now: () => 0, sleep: async (ms: number) => void slept.push(ms), random: () => 0 },
     onRetry: (attempt: number, nextInMs: number, code: string) => void told.push({ attempt, nextInMs, code }),
   };
   return { context, told, slept };

@@ -12,6 +12,7 @@ import {
 } from "../../../src/sandbox/route53/api.ts";
 import { zoneIdOf } from "../../../src/sandbox/route53/listings.ts";
 import { ZoneStore, type Zone as StoredZone, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import { NO_PAUSE } from "../../support/no-pause.ts";
 
 export const name = parseDomainName;
 export const APEX = name("example.test");
@@ -82,8 +83,7 @@ export async function openBench({
     createRoute53Provider(await client(env), {
       zoneId,
       requestMs,
-      now,
-      sleep: async () => {},
+      clock: { ...NO_PAUSE, now },
       admit: async () => {
         calls += 1;
       },

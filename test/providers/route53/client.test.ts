@@ -5,6 +5,7 @@ import { createProvider } from "../../../providers/route53/index.ts";
 import { createRoute53Client } from "../../../providers/route53/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
 import { APEX, codeOf, D, openBench } from "./bench.ts";
+import { NO_PAUSE } from "../../support/no-pause.ts";
 
 const TIMEOUTS = { connectMs: 500, requestMs: 500 };
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "sandbox/secret+key" };
@@ -21,8 +22,7 @@ function contextWith(
     env,
     credentialChain,
     userAgent: "ses-onboard/1.2.3",
-    sleep: async () => {},
-    now: Date.now,
+    clock: NO_PAUSE,
     admit: async () => {},
     onRetry: () => {},
   };

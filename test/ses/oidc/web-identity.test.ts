@@ -60,7 +60,7 @@ async function world({
   };
 }
 
-const NO_PAUSE = { now: () => Date.UTC(2026, 10, 22), sleep: () => Promise.resolve() };
+const NO_PAUSE = { now: () => Date.UTC(2026, 10, 22), sleep: () => Promise.resolve(), random: () => 0 };
 
 describe("assumeRole", () => {
   it("asks GitHub who the job is, made out to the audience, and trades that for keys", async () => {

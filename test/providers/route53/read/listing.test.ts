@@ -7,6 +7,7 @@ import type { ListSetsOutput, Route53Api } from "../../../../providers/route53/a
 import { prefixed, type DomainName } from "../../../../src/dns/domain-name.ts";
 import { listedName, sortKey } from "../../../../src/sandbox/route53/record-sets.ts";
 import { APEX, codeOf, D, openBench, txt, type Bench } from "../bench.ts";
+import { NO_PAUSE } from "../../../support/no-pause.ts";
 
 const benches: Bench[] = [];
 afterEach(async () => {
@@ -153,6 +154,6 @@ function readFrom(
   owners: readonly DomainName[],
 ) {
   const api = { listResourceRecordSets } as Route53Api;
-  const context = { now: Date.now, sleep: async () => {}, admit: async () => {}, onRetry: () => {} };
+  const context = { clock: NO_PAUSE, admit: async () => {}, onRetry: () => {} };
   return listRecordSets(createCalls(api, context, 1_000), "Z1", owners, {});
 }
