@@ -1,4 +1,5 @@
 import { failingCases } from "./conformance/failing.ts";
+import { leavingCases } from "./conformance/leaving.ts";
 import { racingCases } from "./conformance/racing.ts";
 import { readingCases } from "./conformance/reading.ts";
 import type { ConformanceCase } from "./conformance/subject.ts";
@@ -26,6 +27,7 @@ export type {
 export const conformanceCases: readonly ConformanceCase[] = [
   ...readingCases,
   ...writingCases,
+  ...leavingCases,
   ...racingCases,
   ...failingCases,
 ];

@@ -81,6 +81,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/onboard/onboard-domain.ts": { may: CHECK, why: "the line itself" },
   "src/onboard/undo.ts": { may: [...CHECK, "src/journal"], why: "the way back, by the event log" },
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
+  "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
   "src/report/words": { may: EVENTS, why: "every sentence" },
   "src/report/live": { may: REPORT, why: "" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },

@@ -113,3 +113,13 @@ export async function openBench(subject: ConformanceSubject): Promise<Bench> {
 export function txt(owner: DomainName, ...values: readonly string[]): RRset {
   return { owner, type: "TXT", ttl: 300, values };
 }
+
+/** Values of somebody else's, and an SPF record before and after a merge. */
+export const GOOGLE = "google-site-verification=abc";
+export const OLD_SPF = "v=spf1 include:_spf.google.com ~all";
+export const NEW_SPF = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";
+
+export async function seeded(bench: Bench, rrset: RRset): Promise<RRset> {
+  await bench.subject.host.seed(rrset);
+  return rrset;
+}

@@ -6,13 +6,15 @@ import { diffLines, type Look } from "./diff.ts";
 import { wrapped } from "./layout.ts";
 import { advance, agrees, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
-import { noteLines, overviewLines, resultLines, type ResultEvent } from "./result-text.ts";
+import { overviewLines, resultLines } from "./result/text.ts";
 import { seal } from "./words/one-line.ts";
 import { addressName } from "./words/names.ts";
 import { sentence } from "./words/sentence.ts";
 import { stepOf, stepTitle, type Step } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
 import { countWords, durationWords } from "./words/words.ts";
+import type { ResultEvent } from "./result/context.ts";
+import { noteLines } from "./result/records.ts";
 
 /** One line for each change of state on stderr, for logs and pipes; the results on stdout. */
 export function createPlainRenderer(io: RendererIo): Renderer {

@@ -10,7 +10,7 @@ import { liveLines } from "../../src/report/live/live-view.ts";
 import { advance, newLiveDomain } from "../../src/report/live/live-state.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import type { Renderer } from "../../src/report/renderer.ts";
-import { overviewLines } from "../../src/report/result-text.ts";
+import { overviewLines } from "../../src/report/result/text.ts";
 import { sentence } from "../../src/report/words/sentence.ts";
 import { stepOf, stepTitle, type Step } from "../../src/report/step.ts";
 import { createTtyRenderer } from "../../src/report/tty.ts";

@@ -29,29 +29,12 @@ export interface Laggard {
   readonly dueAt: number | undefined;
 }
 
-/** Every address of every authoritative server, and whether it serves every goal. */
-export interface Watch {
-  /** Tell whom it asks, and for what. */
-  sayStarted(budgetMs: number): void;
-  /**
-   * Ask every address until all serve every goal and a closing round confirms it. Each address has its own
-   * pace; one that agrees rests until the closing round. Only the deadline or an abort ends the wait early.
-   * @throws the reason of the run's signal, when it aborts
-   */
-  untilServed(): Promise<GateState>;
-  /** One question per goal to each address, without waiting for anything. @throws as untilServed */
-  once(): Promise<GateState>;
-  tally(): Tally;
-  laggards(): readonly Laggard[];
-  /** Tell how it ended. */
-  sayDone(): void;
-}
-
 export function createWatch(run: WatchRun, settings: WatchSettings): Watch {
-  return new ServerWatch(run, settings);
+  return new Watch(run, settings);
 }
 
-class ServerWatch implements Watch {
+/** Every address of every authoritative server, and whether it serves every goal. */
+export class Watch {
   readonly #run: WatchRun;
   readonly #settings: WatchSettings;
   /** Aborted by the deadline, or by whatever ends the run. */
@@ -68,12 +51,18 @@ class ServerWatch implements Watch {
     this.#watchers = places.map((servers) => new Watcher(run, settings, servers));
   }
 
+  /** Tell whom it asks, and for what. */
   sayStarted(budgetMs: number): void {
     const servers = this.#watchers.flatMap((one) => one.servers);
     const rrsets = this.#settings.goals.map(keyOf);
     this.#run.emit({ type: "propagation.started", servers, rrsets, budgetMs });
   }
 
+  /**
+   * Ask every address until all serve every goal and a closing round confirms it. Each address has its own
+   * pace; one that agrees rests until the closing round. Only the deadline or an abort ends the wait early.
+   * @throws the reason of the run's signal, when it aborts
+   */
   async untilServed(): Promise<GateState> {
     for (let failed = 0; !this.#until.aborted;) {
       await this.#each(
@@ -93,6 +82,7 @@ class ServerWatch implements Watch {
     return "closed";
   }
 
+  /** One question per goal to each address, without waiting for anything. @throws as untilServed */
   async once(): Promise<GateState> {
     await this.#each(this.#watchers, (one, signal) => one.askAll(signal));
     if (this.#watchers.every(({ strikes }) => strikes > 0)) return "unobservable";
@@ -112,6 +102,7 @@ class ServerWatch implements Watch {
     );
   }
 
+  /** Tell how it ended. */
   sayDone(): void {
     const queries = this.#watchers.reduce((sum, { questions }) => sum + questions, 0);
     this.#run.emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });

@@ -1,10 +1,10 @@
-import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { hasMacro } from "./macro.ts";
 import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
-import type { SpfDirective, SpfTerm } from "./term.ts";
+import type { SpfTerm } from "./term.ts";
 import type { SpfTermFault, Warning } from "../warning.ts";
+import { type Subject, subjectOf } from "./subject.ts";
 
 /**
  * Looks one name up for us, at authoritative servers; rejects on abort. The sender domain itself is never
@@ -96,38 +96,6 @@ function inspect(
 function reached(terms: readonly SpfTerm[]): readonly SpfTerm[] {
   const all = terms.findIndex((term) => term.kind === "directive" && term.mechanism === "all");
   return all === -1 ? terms : terms.slice(0, all).filter((term) => term.kind === "directive");
-}
-
-type Kind = "record" | "addresses" | "mx" | "unknowable";
-
-/** What a term has looked up; undefined for terms that need no DNS. */
-interface Subject {
-  readonly term: SpfTerm;
-  readonly kind: Kind;
-  /** Undefined when only a mail at hand would tell. */
-  readonly name: DomainName | undefined;
-}
-
-const KIND_BY_MECHANISM: Readonly<Record<SpfDirective["mechanism"], Kind | undefined>> = {
-  all: undefined,
-  ip4: undefined,
-  ip6: undefined,
-  include: "record",
-  a: "addresses",
-  exists: "addresses",
-  mx: "mx",
-  ptr: "unknowable",
-};
-
-function subjectOf(term: SpfTerm, self: DomainName): Subject | undefined {
-  if (term.kind === "modifier")
-    return term.name === "redirect" ? { term, kind: "record", name: fixedName(term.value) } : undefined;
-  const kind = KIND_BY_MECHANISM[term.mechanism];
-  return kind && { term, kind, name: term.target === undefined ? self : fixedName(term.target) };
-}
-
-function fixedName(domainSpec: string): DomainName | undefined {
-  return hasMacro(domainSpec) ? undefined : findDomainName(domainSpec);
 }
 
 /** What follows from a term's first lookup. */

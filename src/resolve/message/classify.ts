@@ -3,7 +3,7 @@ import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-n
 import type { Observation, Question } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { soaTimesOf } from "../../dns/soa.ts";
-import type { Reply, WireRecord } from "./wire.ts";
+import type { Reply, WireRecord } from "./reply.ts";
 
 /** An observation without how it travelled. */
 export type Finding = DistributiveOmit<Observation, "transport" | "roundTripMs">;

@@ -2,6 +2,7 @@ import { Packet, type EdeOption, type EdnsOption, type Header, type Resource } f
 import type { ExtendedError, Question } from "../../dns/observation.ts";
 import type { RRType } from "../../dns/rrset.ts";
 import { rdataText } from "./rdata-wire.ts";
+import type { WireRecord, Decoded } from "./reply.ts";
 
 // The wire format, by dns2's codec. What its clients and its decoder let through is caught here: a reply
 // counts only when it is one (QR), to this very question (id, opcode, question section octet by octet), whole
@@ -19,35 +20,6 @@ export interface QueryOptions {
   /** CD: a validating resolver shall answer although the validation fails (RFC 4035 section 3.2.2). */
   readonly checkingDisabled?: boolean | undefined;
 }
-
-/**
- * A record with its RDATA as canonical text (src/dns/rdata.ts). Names are lower case without a final dot; the
- * root is `.`.
- */
-export interface WireRecord {
-  readonly owner: string;
-  readonly type: RRType;
-  /** Seconds. */
-  readonly ttl: number;
-  readonly value: string;
-}
-
-export interface Reply {
-  readonly authoritative: boolean;
-  /** RA: whoever answers would ask others. */
-  readonly recursionAvailable: boolean;
-  /** The 12 bits of header and OPT together (RFC 6891 section 6.1.3). */
-  readonly rcode: number;
-  readonly answers: readonly WireRecord[];
-  readonly authorities: readonly WireRecord[];
-  readonly additionals: readonly WireRecord[];
-  readonly extendedErrors: readonly ExtendedError[];
-}
-
-export type Decoded =
-  | { readonly kind: "reply"; readonly reply: Reply }
-  | { readonly kind: "truncated" }
-  | { readonly kind: "malformed"; readonly because: string };
 
 /** What fits one unfragmented datagram on practically every path (DNS flag day 2020). */
 const EDNS_PAYLOAD_OCTETS = 1232;

@@ -3,7 +3,7 @@ import type { Observation, Question, Transport } from "../../dns/observation.ts"
 import { classify, type Finding } from "../message/classify.ts";
 import type { Family } from "./endpoint.ts";
 import type { Outcome } from "./exchange.ts";
-import type { Reply } from "../message/wire.ts";
+import type { Reply } from "../message/reply.ts";
 
 /** What a server said to one question. */
 export interface Answered {

@@ -1,5 +1,5 @@
 import type { Clock } from "../../async/clock.ts";
-import type { Decoded } from "../message/wire.ts";
+import type { Decoded } from "../message/reply.ts";
 
 /** One message to one server and what came of it. */
 export interface Exchange {

@@ -1,7 +1,7 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Observation } from "../../dns/observation.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
-import type { Reply } from "../message/wire.ts";
+import type { Reply } from "../message/reply.ts";
 
 /**
  * A zone cut as its parent describes it: who serves the zone below, and at which addresses as far as the

@@ -3,14 +3,9 @@ import { array, assert, property, uint8Array } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { octetsOfText } from "../../../src/dns/rdata.ts";
-import {
-  decodeReply,
-  encodeQuery,
-  type Decoded,
-  type Query,
-  type Reply,
-} from "../../../src/resolve/message/wire.ts";
+import { decodeReply, encodeQuery, type Query } from "../../../src/resolve/message/wire.ts";
 import { extendedError, record, replyTo, soa, type ReplyParts } from "../../support/dns-reply.ts";
+import type { Decoded, Reply } from "../../../src/resolve/message/reply.ts";
 
 const OWNER = parseDomainName("k1._domainkey.mail.example.test");
 const ask = (type = "TXT"): Query =>

@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { SAMPLES } from "../../src/events/samples/samples.ts";
-import { NO_COLORS } from "../../src/report/color.ts";
-import { resultLines, type ResultEvent } from "../../src/report/result-text.ts";
-import { factsOf } from "./facts.ts";
-import { START } from "./recording.ts";
-import type { DomainState } from "../../src/events/result.ts";
+import { SAMPLES } from "../../../src/events/samples/samples.ts";
+import { NO_COLORS } from "../../../src/report/color.ts";
+import { resultLines } from "../../../src/report/result/text.ts";
+import { factsOf } from "../facts.ts";
+import { START } from "../recording.ts";
+import type { DomainState } from "../../../src/events/result.ts";
+import type { ResultEvent } from "../../../src/report/result/context.ts";
 
 // A result's text tells all that a person needs of it: with any of these facts changed it reads differently,
 // with any other it does not.

@@ -1,0 +1,13 @@
+import type { OnboardEvent } from "../../events/event.ts";
+
+export type ResultEvent = Extract<OnboardEvent, { readonly type: "result" }>;
+
+/** What a result does not tell and earlier events did. */
+export interface ResultContext {
+  /** The identity does not exist yet, so a run would create it. */
+  readonly creates: boolean;
+  /** The command was `undo`, which asks neither SES nor a name server. */
+  readonly undoes: boolean;
+  /** It only said what it would write. */
+  readonly dryRun: boolean;
+}

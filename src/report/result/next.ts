@@ -1,0 +1,47 @@
+import { isChange } from "../../plan/record-plan.ts";
+import type { Look } from "../diff.ts";
+import { causeLines } from "../error-text.ts";
+import { wrapped } from "../layout.ts";
+import type { ResultEvent, ResultContext } from "./context.ts";
+
+export function nextLines(result: ResultEvent, look: Look, { undoes }: ResultContext): readonly string[] {
+  if (result.error !== null) return causeLines(result.error, look);
+  const { sentence, command } = undoes ? afterUndo(result) : nextStep(result);
+  const lines = wrapped(sentence, look.width - 4).map(
+    (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
+  );
+  // A command is to be copied, so it is never broken.
+  return command === undefined ? lines : [...lines, `    ${command}`];
+}
+
+interface Next {
+  readonly sentence: string;
+  readonly command?: string;
+}
+
+function nextStep({ state, domain, planHash, identity, records }: ResultEvent): Next {
+  const check = `ses-onboard check ${domain}`;
+  if (state === "verified")
+    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  if (state !== "planned")
+    return { sentence: "Run the same command again; it goes on where this one ended." };
+  const settled = identity?.verified === true && !records.some(({ action }) => isChange(action));
+  if (settled)
+    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  return {
+    sentence: "To do exactly this:",
+    command: `ses-onboard run ${domain}${planHash === null ? "" : ` --plan-hash ${planHash}`}`,
+  };
+}
+
+function afterUndo({ state, records }: ResultEvent): Next {
+  if (state === "interrupted")
+    return { sentence: "Run the same command again; it goes on where this one ended." };
+  const changes = records.some(({ action }) => isChange(action));
+  if (state === "planned" && changes)
+    return { sentence: "To do exactly this, give the same command without --dry-run." };
+  const memory = changes ? "Caches may show what stood here until its TTL has passed. " : "";
+  return {
+    sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.`,
+  };
+}

@@ -1,0 +1,131 @@
+import { isChange } from "../../plan/record-plan.ts";
+import { diffLines, type Look } from "../diff.ts";
+import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { findingSentence } from "../words/finding-sentence.ts";
+import { seal } from "../words/one-line.ts";
+import { purposeWord, recordName } from "../words/names.ts";
+import { planSentence } from "../words/sentence.ts";
+import { warningSentence } from "../words/warning-sentence.ts";
+import type { RecordResult } from "../../events/record.ts";
+import type { DomainResult } from "../../events/result.ts";
+import type { ResultEvent, ResultContext } from "./context.ts";
+
+export function recordParts(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
+  if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
+  return context.undoes ? undoneLines(result, look) : recordLines(result, look);
+}
+
+function recordLines({ records, state }: ResultEvent, look: Look): readonly string[] {
+  if (records.length === 0) return [];
+  const rows = records.map((record): readonly Cell[] => [
+    { text: purposeWord(record.purpose) },
+    { text: record.owner },
+    { text: seal(record.type) },
+    { text: actionWord(record, state) },
+    serversCell(record, look),
+    sesCell(record, look),
+  ]);
+  const lines = tableLines(
+    ["record", "owner", "type", "action", "servers", "SES"],
+    rows,
+    look.width - 2,
+    look.colors.dim,
+  );
+  return [...lines.map((line) => `  ${line}`), ...refusalLines(records, look)];
+}
+
+/** What `undo` did with each record set, and why it left one alone. */
+function undoneLines({ records }: ResultEvent, look: Look): readonly string[] {
+  return records.flatMap((record) => [
+    `  ${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
+    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+  ]);
+}
+
+const UNDONE_WORDS: Readonly<
+  Partial<Record<RecordResult["action"], readonly [written: string, not: string]>>
+> = {
+  restored: ["put back", "not put back"],
+  removed: ["taken away again", "not taken away"],
+  kept: ["", "left alone"],
+  unchanged: ["", "as before already"],
+};
+
+const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> = {
+  created: "missing",
+  merged: "differs",
+  replaced: "differs",
+};
+
+/**
+ * What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes
+ * nothing.
+ */
+function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
+  if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
+  return isChange(action) && !written && state !== "planned" ? `not ${action}` : action;
+}
+
+function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
+  if (servers === null) return { text: "not asked", paint: colors.dim };
+  const agreed = servers.agreeing === servers.asked;
+  return {
+    text: `${agreed ? "✔" : "…"} ${servers.agreeing} of ${servers.asked}`,
+    paint: agreed ? colors.green : colors.yellow,
+  };
+}
+
+function sesCell({ ses }: RecordResult, { colors }: Look): Cell {
+  if (ses === null) return { text: "not asked", paint: colors.dim };
+  return ses.status ? { text: "✔ accepts", paint: colors.green } : { text: "✖ refuses", paint: colors.red };
+}
+
+/** Whether it is us or them: what SES sees beside what it wants. */
+function refusalLines(records: readonly RecordResult[], look: Look): readonly string[] {
+  return records
+    .filter(({ ses }) => ses !== null && !ses.status)
+    .flatMap((record) => {
+      const seen = record.ses?.currentValue ?? "";
+      return [
+        "",
+        `  SES on ${recordName(record)}:`,
+        ...wrapped(`wants  ${seal(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
+        ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map(
+          (line) => `    ${line}`,
+        ),
+        ...findingLines(record, look),
+      ];
+    });
+}
+
+/** Which side it lies at, and until when. */
+function findingLines({ ses, servers }: RecordResult, look: Look): readonly string[] {
+  if (ses?.finding === undefined) return [];
+  return wrapped(`so     ${findingSentence(ses, servers)}`, look.width - 4).map((line) => `    ${line}`);
+}
+
+function planLines(result: ResultEvent, look: Look, { creates }: ResultContext): readonly string[] {
+  const records = result.records.flatMap((record) => [
+    `  ${planSentence({ ...record, record })}`,
+    ...diffLines(record, look),
+    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+  ]);
+  if (!creates) return records;
+  const create =
+    "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM record.";
+  return [...wrapped(create, look.width - 2).map((line) => `  ${line}`), ...records];
+}
+
+/** A warning below the thing that it is about. */
+export function noteLines(text: string, { colors, width }: Look): readonly string[] {
+  return wrapped(text, width - 6).map(
+    (line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`,
+  );
+}
+
+export function actionCounts({ records, state }: ResultEvent): string {
+  const words = records.map((record) => actionWord(record, state));
+  return [...new Set(words)]
+    .map((word) => `${words.filter((other) => other === word).length} ${word}`)
+    .join(", ");
+}

@@ -1,0 +1,82 @@
+import type { Paint } from "../color.ts";
+import type { Look } from "../diff.ts";
+import { codeWords } from "../error-text.ts";
+import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { seal } from "../words/one-line.ts";
+import { STATE_WORDS } from "../words/sentence.ts";
+import { durationWords, listWords } from "../words/words.ts";
+import type { DomainResult } from "../../events/result.ts";
+import type { ResultEvent, ResultContext } from "./context.ts";
+import { recordParts, actionCounts } from "./records.ts";
+import { nextLines } from "./next.ts";
+
+/**
+ * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
+ */
+export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
+  const { colors } = look;
+  const records = recordParts(result, look, context);
+  const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter(
+    (part) => part.length > 0,
+  );
+  return [
+    "",
+    `${stateMark(result.state, look)} ${colors.bold(headline(result))}`,
+    ...parts.flatMap((part) => ["", ...part]),
+    "",
+  ];
+}
+
+function headline({ domain, state, identity, error }: ResultEvent): string {
+  const account = identity === null ? "" : ` (${seal(identity.site)}, ${seal(identity.region)})`;
+  return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error)}`}`;
+}
+
+/** Several domains at a glance. */
+export function overviewLines(results: readonly ResultEvent[], look: Look): readonly string[] {
+  const rows = results.map((result): readonly Cell[] => [
+    { text: result.domain },
+    { text: `${MARKS[result.state]} ${result.state}`, paint: paintOf(result.state, look) },
+    { text: result.error?.code ?? "" },
+    { text: actionCounts(result) },
+  ]);
+  return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
+}
+
+const MARKS = {
+  verified: "✔",
+  planned: "•",
+  pending: "…",
+  drifted: "!",
+  failed: "✖",
+  interrupted: "!",
+  undone: "✔",
+} as const;
+
+function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
+  const paints = {
+    verified: colors.green,
+    planned: colors.cyan,
+    pending: colors.yellow,
+    drifted: colors.yellow,
+    failed: colors.red,
+    interrupted: colors.yellow,
+    undone: colors.green,
+  };
+  return paints[state];
+}
+
+function stateMark(state: DomainResult["state"], look: Look): string {
+  return paintOf(state, look)(MARKS[state]);
+}
+
+function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: Look): readonly string[] {
+  const provider = zone?.provider ?? "the DNS host";
+  const place =
+    zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
+  const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
+  const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
+  return [...place, requests, time]
+    .flatMap((text) => wrapped(seal(text), width - 2))
+    .map((line) => colors.dim(`  ${line}`));
+}
