@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ACTION_COMMANDS, argumentsOf, readInputs } from "../../src/action/inputs.ts";
 import { OPTION_NAMES, OPTIONS, optionsOf } from "../../src/config/option-table.ts";
-import { INPUT_NAMES, inputVariableOf } from "../support/action.ts";
+import { INPUT_NAMES, inputVariableOf } from "../support/action-yml.ts";
 import { runMain } from "../support/cli.ts";
 
 const wordsFor = (env: Readonly<Record<string, string>>) => argumentsOf(readInputs(env));

@@ -2,16 +2,11 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { parse } from "yaml";
+import { ACTION, inputVariableOf } from "./action-yml.ts";
 import { outputsIn } from "./action-outputs.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
-const ACTION = parse(readFileSync(join(ROOT, "action.yml"), "utf8")) as {
-  readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
-  readonly outputs: Readonly<Record<string, unknown>>;
-  readonly runs: { readonly main: string };
-};
 
 /** What a step left, as its runner sees it. */
 export interface EndedStep {
@@ -81,14 +76,3 @@ function commandsIn(log: string): readonly string[] {
     .split(/\r\n|\r|\n/)
     .filter((line) => /^\s*::[a-z-]+(?: [^]*?)?::/i.test(line) || /##\[[^\]]+\]/.test(line));
 }
-
-/** The variable in which a runner passes an input: the name in capitals, its dashes kept. */
-export function inputVariableOf(input: string): string {
-  return `INPUT_${input.toUpperCase()}`;
-}
-
-/** In the order of action.yml. */
-export const INPUT_NAMES = Object.keys(ACTION.inputs);
-
-/** The names of everything that a step may write to GITHUB_OUTPUT. */
-export const OUTPUT_NAMES = Object.keys(ACTION.outputs).toSorted();
