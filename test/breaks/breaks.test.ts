@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import breaks from "./breaks.json" with { type: "json" };
+
+// `npm run breaks` applies them; here they are kept applicable while the code moves.
+
+const ROOT = join(import.meta.dirname, "../..");
+
+it("holds every break that the whole suite once overlooked", () => {
+  expect(breaks.map(({ title }) => title)).toEqual([
+    "the sentence of server.behind is empty",
+    "the sentence of port53.unusable is empty",
+    "the words of half-moved are empty",
+    "host.settled belongs to another step",
+    "a rehearsal drops an option about the run",
+    "the log reader drops a purpose",
+    "the action drops ttl, which action.yml declares",
+    "the canary rule is gone: a server is asked again for what it serves",
+    "a hint says to run again in the past",
+    "an unreadable organisation policy beside a standing DMARC record fails the run",
+    "the first of two parallel branches does not wait for the second",
+    "half an address answer is remembered",
+    "the request rate is kept by entry instead of by host",
+    "the action's changes count records instead of sets",
+    "a comma ends an annotation's property",
+  ]);
+});
+
+describe.each(breaks)("the break: $title", ({ file, text, replacement, tests }) => {
+  it("has its text exactly once in its file, and changes it", () => {
+    expect(readFileSync(join(ROOT, file), "utf8").split(text)).toHaveLength(2);
+    expect(replacement).not.toBe(text);
+  });
+
+  it("breaks what is shipped, and names the tests to begin with", () => {
+    expect(file).toMatch(/^(?:src|providers)\//);
+    expect(tests.filter((path) => existsSync(join(ROOT, path)))).toEqual(tests);
+    expect(tests).not.toEqual([]);
+  });
+});
