@@ -1,16 +1,15 @@
 import { redactDeep } from "../errors/redact.ts";
 import { isChange } from "../plan/record-plan.ts";
 import type { Command, OnboardEvent } from "../events/event.ts";
-import type { Colors } from "./color.ts";
 import { diffLines, type Look } from "./diff.ts";
+import { EVENTS, sentence, type Step } from "./event-table.ts";
 import { wrapped } from "./layout.ts";
 import { advance, agrees, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines, resultLines } from "./result/text.ts";
 import { seal } from "./words/one-line.ts";
 import { addressName } from "./words/names.ts";
-import { sentence } from "./words/sentence.ts";
-import { stepOf, stepTitle, type Step } from "./step.ts";
+import { stepOf, stepTitle } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
 import { countWords, durationWords } from "./words/words.ts";
 import type { ResultEvent } from "./result/context.ts";
@@ -154,19 +153,7 @@ function detailLines(event: OnboardEvent, { colors, width }: Look): readonly str
   return [...change, ...notes].map((line) => `${indent}${line}`);
 }
 
-const COLOR_BY_EVENT: Readonly<Partial<Record<OnboardEvent["type"], keyof Colors>>> = {
-  "identity.verified": "green",
-  "propagation.done": "green",
-  "warning.raised": "yellow",
-  "server.behind": "dim",
-  "server.excluded": "yellow",
-  "port53.unusable": "yellow",
-  "race.lost": "yellow",
-  "api.retried": "yellow",
-  "identity.refused": "yellow",
-};
-
 function painted(line: string, event: OnboardEvent, { colors }: Look): string {
-  const color = COLOR_BY_EVENT[event.type];
+  const { color } = EVENTS[event.type];
   return color === undefined ? line : colors[color](line);
 }

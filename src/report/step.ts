@@ -1,37 +1,7 @@
 import type { Command, EventBody } from "../events/event.ts";
+import { EVENTS, type Step } from "./event-table.ts";
 
-/** The stations of one domain's way (README, "What happens"). */
-export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "confirm";
-
-const STEP_BY_EVENT: Readonly<Record<EventBody["type"], Step | "same">> = {
-  "run.started": "preflight",
-  "delegation.found": "preflight",
-  "port53.unusable": "preflight",
-  "zone.found": "preflight",
-  "identity.found": "same",
-  "identity.ready": "ensure",
-  "rrset.planned": "plan",
-  "plan.ready": "plan",
-  "warning.raised": "same",
-  "rrset.written": "publish",
-  "rrset.kept": "publish",
-  "race.lost": "publish",
-  "propagation.started": "propagate",
-  "propagation.observed": "propagate",
-  "server.behind": "propagate",
-  "server.excluded": "propagate",
-  "propagation.progress": "propagate",
-  "host.settled": "propagate",
-  "propagation.done": "propagate",
-  "resolver.observed": "propagate",
-  "identity.asked": "confirm",
-  "identity.verified": "confirm",
-  "identity.refused": "confirm",
-  "api.retried": "same",
-  result: "same",
-};
-
-/** What each command goes through, and what it calls the stations. */
+/** What each command goes through, and what it calls the steps. */
 const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: string])[]>> = {
   run: [
     ["preflight", "preflight"],
@@ -61,11 +31,11 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
 };
 
 /**
- * The station that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan
+ * The step that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan
  * is part of what it checks beforehand.
  */
 export function stepOf(type: EventBody["type"], current: Step, command: Command): Step {
-  const step = STEP_BY_EVENT[type];
+  const { step } = EVENTS[type];
   if (step === "same") return current;
   return command === "run" && step === "plan" && current === "preflight" ? "preflight" : step;
 }

@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
 import { EXIT_BY_KIND, KIND_BY_CODE } from "../../src/errors/codes.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const pages = [...filesBelow(".", false), ...filesBelow("docs"), ...filesBelow("examples")].filter((file) =>
@@ -17,6 +18,26 @@ describe("the generated pages", () => {
       env: {},
     });
     await expect(check.then(({ stderr }) => stderr)).resolves.toBe("");
+  });
+});
+
+describe("the page on events", () => {
+  const [examples = "", shapes = ""] = read("docs/events.md").split("## Exact shapes");
+
+  test("has an example for each event, and none with a hole", () => {
+    expect(Object.keys(SAMPLES.events).filter((type) => !examples.includes(`{"type":"${type}"`))).toEqual([]);
+    expect(examples).not.toMatch(/undefined|\[object|NaN/);
+  });
+
+  test("declares each type that a declaration on it names, or tells of it in words", () => {
+    const block = /```ts\n([\s\S]*)```/.exec(shapes)?.[1] ?? "";
+    const code = block.replaceAll(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "");
+    const named = new Set(code.match(/\b[A-Z]\w*/g));
+    for (const builtIn of ["Readonly", "Record", "Pick", "Omit"]) named.delete(builtIn);
+    expect(named.size).toBeGreaterThan(20);
+    const isTold = (name: string): boolean =>
+      new RegExp(`^(?:type|interface) ${name}\\b|\`${name}\` is `, "m").test(shapes);
+    expect([...named].filter((name) => !isTold(name))).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { OnboardEvent } from "../../src/events/event.ts";
 import { SAMPLES } from "../../src/events/samples/samples.ts";
-import { sentence } from "../../src/report/words/sentence.ts";
+import { sentence } from "../../src/report/event-table.ts";
 import { factsOf, type Fact } from "./facts.ts";
 import { START } from "./recording.ts";
 import { idleRows, isUntold } from "./untold.ts";

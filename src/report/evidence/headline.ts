@@ -1,4 +1,4 @@
-import { STATE_WORDS } from "../words/sentence.ts";
+import { STATE_WORDS } from "../words/run-words.ts";
 import { countWords, durationWords } from "../words/words.ts";
 import { changesOf } from "./changes.ts";
 import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";

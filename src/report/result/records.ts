@@ -4,7 +4,7 @@ import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { seal } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
-import { planSentence } from "../words/sentence.ts";
+import { planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warning-sentence.ts";
 import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";

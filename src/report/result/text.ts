@@ -3,7 +3,7 @@ import type { Look } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { seal } from "../words/one-line.ts";
-import { STATE_WORDS } from "../words/sentence.ts";
+import { STATE_WORDS } from "../words/run-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";

@@ -3,7 +3,7 @@ import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createPlainRenderer } from "../../../src/report/plain.ts";
-import { sentence } from "../../../src/report/words/sentence.ts";
+import { sentence } from "../../../src/report/event-table.ts";
 import { createStage } from "../../report/stage.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
 import { createWorld, D, told, type World } from "../world.ts";

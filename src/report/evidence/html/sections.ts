@@ -2,7 +2,7 @@ import { keyText } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
-import { sentence } from "../../words/sentence.ts";
+import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf, changesTitle, ttlWords, type Change } from "../changes.ts";

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { EventBody } from "../../../src/events/event.ts";
-import { SAMPLES } from "../../../src/events/samples/samples.ts";
-import { sentence } from "../../../src/report/words/sentence.ts";
-import { DOMAIN, name, PLANS, RUN } from "../recording.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
+import { sentence } from "../../src/report/event-table.ts";
+import { DOMAIN, name, PLANS, RUN } from "./recording.ts";
 
 const say = (body: EventBody): string => sentence({ ...body, time: 0, domain: DOMAIN });
 const [NS] = [name("ns1.example.test")];

@@ -1,0 +1,170 @@
+import type { OnboardEvent } from "../events/event.ts";
+import type { EventOf } from "../events/told.ts";
+import { keyText } from "../dns/rrset.ts";
+import type { Colors } from "./color.ts";
+import { foundWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
+import { addressName } from "./words/names.ts";
+import { seal } from "./words/one-line.ts";
+import { planReadyWords, planWords, writtenWords } from "./words/plan-words.ts";
+import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
+import { delegationWords, resultWords, startedWords } from "./words/run-words.ts";
+import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
+import { warningSentence } from "./words/warning-sentence.ts";
+import { countWords, durationWords, ordinal } from "./words/words.ts";
+
+/** The steps of one domain's way (README, "What happens"). */
+export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "confirm";
+
+type EventType = OnboardEvent["type"];
+type EventByType = { readonly [T in EventType]: EventOf<T> };
+
+/** All that is told of an event; its shape is in events/event.ts. */
+interface Telling<T extends EventType> {
+  /** When it happens, for docs/events.md. */
+  readonly doc: string;
+  /** `same`: it happens anywhere. */
+  readonly step: Step | "same";
+  /** Of its line in a log or on a terminal. */
+  readonly color?: keyof Colors;
+  readonly words: (event: EventByType[T]) => string;
+}
+
+/** The one list of events for people, in the order of docs/events.md. */
+export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
+  "run.started": { doc: "A domain's turn has come", step: "preflight", words: startedWords },
+  "delegation.found": {
+    doc: "The walk from the root servers ended: the zone and its live name servers",
+    step: "preflight",
+    words: delegationWords,
+  },
+  "port53.unusable": {
+    doc: "Name servers can't be asked from here, and why; who serves the zone was looked up over HTTPS",
+    step: "preflight",
+    color: "yellow",
+    words: ({ because }) =>
+      `name servers can't be asked from here (port 53 is ${because}), so who serves the zone was looked up over HTTPS; after the write SES is asked once`,
+  },
+  "zone.found": {
+    doc: "The DNS host's zone that the world is really sent to",
+    step: "preflight",
+    words: ({ apex, provider, id }) => `the zone ${apex} is hosted at ${provider} (zone id ${id})`,
+  },
+  "identity.found": {
+    doc: "Whether SES has the identity; nothing is created yet",
+    step: "same",
+    words: foundWords,
+  },
+  "identity.ready": {
+    doc: "The identity is there, created or adopted, and tells what it asks for",
+    step: "ensure",
+    words: readyWords,
+  },
+  "rrset.planned": {
+    doc: "The judgement on one record; before a write it is on disk, with what it replaces",
+    step: "plan",
+    words: planWords,
+  },
+  "plan.ready": {
+    doc: "All records are planned; the hash is what `--plan-hash` takes",
+    step: "plan",
+    words: planReadyWords,
+  },
+  "warning.raised": {
+    doc: "Something that a person should know although the run goes on",
+    step: "same",
+    color: "yellow",
+    words: ({ warning }) => warningSentence(warning),
+  },
+  "rrset.written": { doc: "A record set was changed at the DNS host", step: "publish", words: writtenWords },
+  "rrset.kept": {
+    doc: "A record set needed no change",
+    step: "publish",
+    words: ({ rrset: { type, owner }, action }) => `left ${type} at ${owner} as it is (${action})`,
+  },
+  "race.lost": {
+    doc: "Somebody else wrote meanwhile; it reads and plans again",
+    step: "publish",
+    color: "yellow",
+    words: ({ attempt }) =>
+      `somebody else changed a record meanwhile; reading and planning again (${ordinal(attempt)} time)`,
+  },
+  "propagation.started": {
+    doc: "From now on every authoritative server is asked",
+    step: "propagate",
+    words: watchedWords,
+  },
+  "propagation.observed": { doc: "A server's answer changed", step: "propagate", words: observedWords },
+  "server.behind": {
+    doc: "A server still has an older version of the zone, and by when it fetches the new one at the latest",
+    step: "propagate",
+    color: "dim",
+    words: ({ at, serial, newestSerial, dueInMs }) =>
+      `${addressName(at)} still has version ${serial} of the zone, others have ${newestSerial}; it fetches it within ${durationWords(dueInMs)} at the latest, usually much sooner`,
+  },
+  "server.excluded": {
+    doc: "A server is left out, and why",
+    step: "propagate",
+    color: "yellow",
+    words: excludedWords,
+  },
+  "propagation.progress": {
+    doc: "How many servers agree, now and then",
+    step: "propagate",
+    words: progressWords,
+  },
+  "host.settled": {
+    doc: "The DNS host's own word on whether the change is everywhere",
+    step: "propagate",
+    words: ({ provider, settled, elapsedMs }) =>
+      `${provider} says that the change is ${settled ? "everywhere" : "not everywhere yet"}, after ${durationWords(elapsedMs)}`,
+  },
+  "propagation.done": {
+    doc: "Every server serves every record, in two rounds",
+    step: "propagate",
+    color: "green",
+    words: ({ agreeing, asked, elapsedMs, queries }) =>
+      `${agreeing} of ${countWords(asked, "server")} serve every record after ${durationWords(elapsedMs)} (${countWords(queries, "question")})`,
+  },
+  "resolver.observed": {
+    doc: "What a public resolver says; reported only, it decides nothing",
+    step: "propagate",
+    words: ({ resolver, verdict, rrset, expiresInMs }) =>
+      `public resolver ${resolver} ${VERDICT_CLAUSES[verdict]} ${keyText(rrset)}${remaining(expiresInMs)}; this decides nothing`,
+  },
+  "identity.asked": {
+    doc: "SES was asked to look",
+    step: "confirm",
+    words: ({ attempt }) => `asking SES to look the records up (${ordinal(attempt)} time)`,
+  },
+  "identity.verified": { doc: "SES confirms", step: "confirm", color: "green", words: verifiedWords },
+  "identity.refused": {
+    doc: "SES does not confirm (yet), and what it sees",
+    step: "confirm",
+    color: "yellow",
+    words: refusedWords,
+  },
+  "api.retried": {
+    doc: "A request is repeated after a pause",
+    step: "same",
+    color: "yellow",
+    words: ({ api, code, attempt, nextInMs }) =>
+      `${api} did not do it (${code}, ${ordinal(attempt)} attempt); trying again in ${durationWords(nextInMs)}`,
+  },
+  result: { doc: "The end of one domain; nothing follows it", step: "same", words: resultWords },
+};
+
+/**
+ * An event in English: which server, what, since when, how much longer. One line, foreign text made harmless.
+ */
+export function sentence(event: OnboardEvent): string {
+  return seal(wordsOf(event.type, event));
+}
+
+/** Apart, so that the compiler sees that the row and the event are of one type. */
+function wordsOf<T extends EventType>(type: T, event: EventByType[T]): string {
+  return EVENTS[type].words(event);
+}
+
+function remaining(expiresInMs: number | null): string {
+  return expiresInMs === null ? "" : `, and may say so for ${durationWords(expiresInMs)} more`;
+}

@@ -1,0 +1,42 @@
+import type { EventOf } from "../../events/told.ts";
+import type { RecordPlan } from "../../plan/record-plan.ts";
+import { recordName } from "./names.ts";
+import { seal } from "./one-line.ts";
+import { countWords } from "./words.ts";
+
+// What is to become of records, and what became of them.
+
+type Planned = Pick<RecordPlan, "record" | "action" | "before">;
+
+/** What is to become of one record. */
+export function planSentence(plan: Planned): string {
+  return seal(planWords(plan));
+}
+
+export function planWords({ record, action, before }: Planned): string {
+  const what =
+    action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
+  return `${recordName(record)}: ${what}`;
+}
+
+const PLANNED_WORDS = {
+  created: "to be created",
+  merged: "to be merged with what stands there",
+  kept: "what stands there is kept",
+  replaced: "to be replaced",
+  unchanged: "stands there already",
+  restored: "to be put back as it stood before",
+  removed: "to be taken away again, since nothing stood there before",
+} as const;
+
+export function planReadyWords({ creates, changes, planHash }: EventOf<"plan.ready">): string {
+  const created = creates ? "the identity is to be created (one of the few that an account may have), " : "";
+  return `${created}${countWords(changes, "record set")} to change; plan hash ${planHash}`;
+}
+
+export function writtenWords({ action, rrset: { type, owner } }: EventOf<"rrset.written">): string {
+  if (action === "restored") return `put ${type} at ${owner} back as it stood before`;
+  return action === "removed"
+    ? `took ${type} at ${owner} away again`
+    : `wrote ${type} at ${owner} (${action})`;
+}

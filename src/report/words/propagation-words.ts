@@ -1,0 +1,55 @@
+import { keyText } from "../../dns/rrset.ts";
+import type { ServerAddress } from "../../dns/observation.ts";
+import { serverNames } from "../../events/tally.ts";
+import type { EventOf } from "../../events/told.ts";
+import { addressName } from "./names.ts";
+import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
+import { countWords, durationWords, listWords } from "./words.ts";
+
+// Who is asked, and what the answers are.
+
+export function watchedWords({ servers, rrsets, budgetMs }: EventOf<"propagation.started">): string {
+  const wait =
+    budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
+  return `asking ${serversWords(servers)} for ${countWords(rrsets.length, "record")}, ${wait}`;
+}
+
+/** A server is a name: the same count as everywhere else. How many addresses that are is told where it differs. */
+function serversWords(servers: readonly ServerAddress[]): string {
+  const [names, addresses] = [
+    serverNames(servers).length,
+    new Set(servers.map(({ address }) => address)).size,
+  ];
+  const count = countWords(names, "authoritative server");
+  return names === addresses ? count : `${count} at ${countWords(addresses, "address", "addresses")}`;
+}
+
+export function observedWords(event: EventOf<"propagation.observed">): string {
+  const what = `${addressName(event.at)} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${observationDetail(event.observation)}`;
+  return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
+}
+
+/** An authoritative server forgets nothing: it is the resolvers which asked too early that remember. */
+function remembered(expiresInMs: number | null): string {
+  return expiresInMs === null
+    ? ""
+    : ` (a resolver that asked now would remember that for ${durationWords(expiresInMs)})`;
+}
+
+export function progressWords(event: EventOf<"propagation.progress">): string {
+  const { elapsedMs, agreeing, asked, laggards } = event;
+  const waiting = laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(addressName))}`;
+  return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
+}
+
+export function excludedWords({ at, because }: EventOf<"server.excluded">): string {
+  return `${addressName(at)} is left out: it ${EXCLUDED_WORDS[because] ?? "gives no usable answer"}; the others decide`;
+}
+
+const EXCLUDED_WORDS: Readonly<Partial<Record<EventOf<"server.excluded">["because"], string>>> = {
+  lame: "does not serve the zone (lame)",
+  servfail: "fails again and again (SERVFAIL)",
+  unreachable: "never answers from here",
+  malformed: "sends answers that can't be read",
+  referral: "sends us elsewhere",
+};

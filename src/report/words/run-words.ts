@@ -1,0 +1,40 @@
+import type { DomainResult } from "../../events/result.ts";
+import type { EventOf } from "../../events/told.ts";
+import { durationWords, listWords } from "./words.ts";
+
+// How a domain's turn begins and ends.
+
+const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" } as const;
+
+export function startedWords(event: EventOf<"run.started">): string {
+  const { command, dryRun, domain, site, region, version } = event;
+  const program = `(ses-onboard ${version})`;
+  if (command !== "undo")
+    return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region} ${program}`;
+  const what = `putting back what stood there before ${domain} was onboarded`;
+  return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
+}
+
+export function delegationWords(event: EventOf<"delegation.found">): string {
+  const { apex, nameServers, negativeTtlSeconds } = event;
+  const memory =
+    negativeTtlSeconds === null
+      ? ""
+      : `; a "no such name" of this zone lasts ${durationWords(negativeTtlSeconds * 1000)} in caches`;
+  return `the zone ${apex} is served by ${listWords(nameServers)}${memory}`;
+}
+
+/** How a result's state reads after the domain's name. */
+export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
+  verified: "is verified at Tencent Cloud SES",
+  pending: "is not verified yet",
+  failed: "failed",
+  planned: "is planned; nothing was written",
+  drifted: "is no longer as it should be",
+  interrupted: "was interrupted",
+  undone: "is as it was before, at the DNS host",
+};
+
+export function resultWords({ domain, state, error }: EventOf<"result">): string {
+  return `${domain} ${STATE_WORDS[state]}${error === null ? "" : `: ${error.code}`}`;
+}
