@@ -4,11 +4,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { actionFile } from "./docs/action.mjs";
 import { cliPage } from "./docs/cli.mjs";
+import { contributingPage } from "./docs/contributing.mjs";
 import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
 import { providersPage } from "./docs/providers.mjs";
 
 const PAGES = {
+  "CONTRIBUTING.md": contributingPage,
   "action.yml": actionFile,
   "docs/cli.md": cliPage,
   "docs/events.md": eventsPage,

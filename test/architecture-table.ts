@@ -40,6 +40,9 @@ const REPORT = [...EVENTS, "src/report"];
 const KIT = [...DNS, "providers/describe.ts"];
 const ADAPTER = [...KIT, "src/net", "providers/kit"];
 
+const KIND = "one folder a kind of record: its words and its rule";
+const FORM = "one form of the evidence";
+
 export const PLACES: Readonly<Record<string, Place>> = {
   "src/errors": { may: [], why: "everything throws" },
   "src/async": { may: ERRORS, why: "waiting and taking turns; no domain word" },
@@ -49,10 +52,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself",
   },
   "src/plan": { may: PLAN, why: "judging records is pure, so that plan, run and check can't disagree" },
-  "src/plan/spf": { may: PLAN, why: "" },
-  "src/plan/dmarc": { may: PLAN, why: "" },
-  "src/plan/dkim": { may: PLAN, why: "" },
-  "src/plan/mx": { may: PLAN, why: "" },
+  "src/plan/spf": { may: PLAN, why: KIND },
+  "src/plan/dmarc": { may: PLAN, why: KIND },
+  "src/plan/dkim": { may: PLAN, why: KIND },
+  "src/plan/mx": { may: PLAN, why: KIND },
   "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
   "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },
   "src/journal": { may: [...EVENTS, "zod"], why: "the event log: one shape for writing and reading" },
@@ -70,24 +73,24 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/ses/oidc": { may: [...ASYNC, "src/net", "src/ses"], why: "keys in exchange for a job's identity" },
   "src/onboard/run.ts": { may: EVENTS, why: "**ports only**: the line runs in tests without a socket" },
-  "src/onboard/budget.ts": { may: RUN, why: "" },
+  "src/onboard/budget.ts": { may: RUN, why: "how long a run may wait, counted from its first write" },
   "src/onboard/preflight": { may: RUN, why: "each step may use those before it, and none after" },
-  "src/onboard/publish": { may: PREFLIGHT, why: "" },
-  "src/onboard/propagate": { may: PUBLISH, why: "" },
-  "src/onboard/confirm": { may: PROPAGATE, why: "" },
-  "src/onboard/diagnose.ts": { may: CONFIRM, why: "" },
-  "src/onboard/command.ts": { may: CONFIRM, why: "" },
-  "src/onboard/check": { may: COMMAND, why: "" },
+  "src/onboard/publish": { may: PREFLIGHT, why: "plan, write, and plan again after a lost race" },
+  "src/onboard/propagate": { may: PUBLISH, why: "asks the authoritative servers until all serve" },
+  "src/onboard/confirm": { may: PROPAGATE, why: "SES is asked only when all of them do" },
+  "src/onboard/diagnose.ts": { may: CONFIRM, why: "what a run needs, tried without any effect" },
+  "src/onboard/command.ts": { may: CONFIRM, why: "what every command begins and ends with" },
+  "src/onboard/check": { may: COMMAND, why: "looks, and writes nothing" },
   "src/onboard/onboard-domain.ts": { may: CHECK, why: "the line itself" },
   "src/onboard/undo.ts": { may: [...CHECK, "src/journal"], why: "the way back, by the event log" },
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
   "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
   "src/report/words": { may: EVENTS, why: "every sentence" },
-  "src/report/live": { may: REPORT, why: "" },
+  "src/report/live": { may: REPORT, why: "the table that moves on a terminal" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
-  "src/report/evidence/html": { may: REPORT, why: "" },
-  "src/report/evidence/markdown": { may: REPORT, why: "" },
-  "src/report/evidence/tracks": { may: REPORT, why: "" },
+  "src/report/evidence/html": { may: REPORT, why: FORM },
+  "src/report/evidence/markdown": { may: REPORT, why: FORM },
+  "src/report/evidence/tracks": { may: REPORT, why: "the timeline, before it has a form" },
   "src/config": {
     may: [...PLAN, "src/net", "src/config/sources", "providers/describe.ts", "providers/registry.ts", "zod"],
     why: "metadata only: reading a config loads no SDK",
@@ -110,10 +113,13 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "config → ports: the only place that knows every part",
   },
   "src/sandbox": { may: [...DNS, "src/sandbox"], why: "only cli (lazily) and tests import it" },
-  "src/sandbox/dns": { may: [...DNS, "src/sandbox", "dns2"], why: "" },
-  "src/sandbox/ses": { may: [...DNS, "src/sandbox"], why: "" },
-  "src/sandbox/cloudflare": { may: [...DNS, "src/sandbox"], why: "" },
-  "src/sandbox/route53": { may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"], why: "" },
+  "src/sandbox/dns": { may: [...DNS, "src/sandbox", "dns2"], why: "name servers, and SES's own resolver" },
+  "src/sandbox/ses": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
+  "src/sandbox/cloudflare": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
+  "src/sandbox/route53": {
+    may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"],
+    why: "an API over the one zone store, in XML",
+  },
   "src/version.ts": { may: [], why: "a leaf: anyone may import it" },
   "src/library.ts": {
     may: [
@@ -140,7 +146,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...DNS, "providers/describe.ts", "providers/cloudflare", "providers/route53"],
     why: "the adapters by name, loaded when they are used",
   },
-  "providers/conformance.ts": { may: ["providers/conformance"], why: "" },
+  "providers/conformance.ts": {
+    may: ["providers/conformance"],
+    why: "what adapters written elsewhere are tested with",
+  },
   "providers/conformance": { may: DNS, why: "the contract as cases" },
   "providers/kit": { may: KIT, why: "what adapters share: each rule once" },
   "providers/adapter.ts": { may: ADAPTER, why: "what adapters written elsewhere are made with" },
@@ -151,10 +160,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/route53": {
     may: [...ADAPTER, "providers/route53", "src/config/sources/ini.ts", "@aws-sdk/client-route-53"],
-    why: "",
+    why: "never another adapter; AWS's profiles are files of the one ini grammar",
   },
-  "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "" },
-  "providers/route53/write": { may: [...ADAPTER, "providers/route53"], why: "" },
+  "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "zones and complete listings" },
+  "providers/route53/write": { may: [...ADAPTER, "providers/route53"], why: "change batches" },
 };
 
 /** Imported only by `import()`: what they bring is heavy and most commands never need it. */

@@ -1,14 +1,11 @@
-import { exportsOf, sourceOf } from "./source.mjs";
+import { between, exportsOf, sourceOf } from "./source.mjs";
 
 const BEGIN = "  # Options of the command line. Written by `npm run docs` from the code; edits are lost.\n";
 const END = "  # End of the options.\n";
 
 /** action.yml with those inputs that are options of the command line, as their table describes them. */
 export async function actionFile() {
-  const text = await sourceOf("action.yml");
-  const [begin, end] = [text.indexOf(BEGIN), text.indexOf(END)];
-  if (begin === -1 || end < begin) throw new Error("action.yml has no place for the options");
-  return `${text.slice(0, begin)}${BEGIN}${await optionInputs()}${text.slice(end)}`.trimEnd();
+  return between(await sourceOf("action.yml"), BEGIN, END, await optionInputs());
 }
 
 async function optionInputs() {

@@ -25,6 +25,13 @@ export async function exportsOf(...paths) {
   return import(`data:text/javascript,${encodeURIComponent(outputFiles[0].text)}`);
 }
 
+/** The text with that between two lines replaced; both stay. */
+export function between(text, begin, end, content) {
+  const [from, to] = [text.indexOf(begin), text.indexOf(end)];
+  if (from === -1 || to < from) throw new Error(`there is no place for what is generated: ${begin.trim()}`);
+  return `${text.slice(0, from)}${begin}${content}${text.slice(to)}`.trimEnd();
+}
+
 /** Throws where the words beside the code tell of too little or too much. */
 export function demandSameNames(what, inCode, inWords) {
   const missing = inCode.filter((name) => !inWords.includes(name));
