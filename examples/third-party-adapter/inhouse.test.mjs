@@ -6,7 +6,7 @@ import { conformanceCases } from "ses-onboard/conformance";
 import { KEY, startFakeHost } from "./fake-host.mjs";
 import { createProvider } from "./inhouse.mjs";
 
-/** @import { AdapterContext } from "ses-onboard" */
+/** @import { AdapterContext } from "ses-onboard/adapter" */
 
 const apex = parseDomainName("example.test");
 
