@@ -1,6 +1,6 @@
 // The entry `ses-onboard/adapter`: all that an adapter for a DNS host is made with, wherever it is written.
-// CONTRIBUTING.md tells how, examples/third-party-adapter is one; `ses-onboard/conformance` holds it to the
-// contract.
+// docs/how-to/add-a-dns-host.md tells how, examples/third-party-adapter is one; `ses-onboard/conformance`
+// holds it to the contract.
 
 // The contract, and what an adapter says about itself.
 export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "../src/dns/provider.ts";

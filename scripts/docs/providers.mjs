@@ -69,4 +69,4 @@ providers:
   inhouse: { type: ./adapters/inhouse.mjs, url: https://dns.example.com, key: { env: DNS_KEY } }
 \`\`\`
 
-[examples/third-party-adapter](../examples/third-party-adapter) is a complete one with its test; [CONTRIBUTING.md](../CONTRIBUTING.md) tells how to go about it.`;
+[examples/third-party-adapter](../examples/third-party-adapter) is a complete one with its test; [how-to/add-a-dns-host.md](how-to/add-a-dns-host.md) tells how to go about it.`;

@@ -93,6 +93,31 @@ describe("the tarball", () => {
   });
 });
 
+describe("the pages in the tarball", () => {
+  const pages = (): readonly string[] =>
+    readdirSync(installed, { recursive: true, encoding: "utf8" }).filter((file) => file.endsWith(".md"));
+
+  test("are the README, what users look up, and how to add things", () => {
+    const found = pages();
+    for (const page of ["README.md", "docs/cli.md", "docs/events.md", "docs/how-to/add-a-dns-host.md"])
+      expect(found).toContain(page);
+  });
+
+  test("lead to no page of docs/ that is missing there", () => {
+    const links = pages().flatMap((page) =>
+      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g)].map(
+        (match) => ({
+          page,
+          target: join(dirname(page), match[1] ?? ""),
+        }),
+      ),
+    );
+    const within = links.filter(({ target }) => target.startsWith("docs/"));
+    expect(within.length).toBeGreaterThan(20);
+    expect(within.filter(({ target }) => !existsSync(join(installed, target)))).toEqual([]);
+  });
+});
+
 describe("the command from the tarball", () => {
   test("tells its version", async () => {
     const { version } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8")) as { version: string };
