@@ -1,7 +1,7 @@
 // Bundles the CLI, the library, the two entries for adapters and the GitHub Action. SDKs stay in chunks of their
 // own, loaded on first use. The same bytes from any folder and on every Node (`absWorkingDir`): a release can be
 // built again and compared.
-// `--outdir` builds into another folder than dist; `--inputs` writes the list of every file that went in.
+// `--outdir` builds into another folder than dist; `--metafile` writes what went into which file.
 import { chmod, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -12,7 +12,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
 
 const { values } = parseArgs({
-  options: { outdir: { type: "string", default: join(root, "dist") }, inputs: { type: "string" } },
+  options: { outdir: { type: "string", default: join(root, "dist") }, metafile: { type: "string" } },
 });
 const outdir = resolve(values.outdir);
 
@@ -64,8 +64,16 @@ const results = await Promise.all([
 const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
 await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
 await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs));
-if (values.inputs !== undefined) await writeFile(values.inputs, JSON.stringify(inputs));
+if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(merged(results)));
 await chmod(join(outdir, "cli/main.js"), 0o755);
+
+/** The two builds share no output. */
+function merged(results) {
+  return {
+    inputs: Object.assign({}, ...results.map(({ metafile }) => metafile.inputs)),
+    outputs: Object.assign({}, ...results.map(({ metafile }) => metafile.outputs)),
+  };
+}
 
 /**
  * Chunks of earlier builds. Only now, so that whoever runs dist meanwhile finds it whole; dist/types is

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { promisify } from "node:util";
+import type { Metafile } from "esbuild";
 import { beforeAll, describe, expect, it } from "vitest";
 import { READS_PROCESS } from "../architecture-table.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
@@ -11,11 +12,11 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const place = scratchFolder();
-const listing = join(place, "inputs.json");
+const listing = join(place, "metafile.json");
 let usual: Readonly<Record<string, string>>;
 
 beforeAll(async () => {
-  usual = await build({ outdir: "dist", more: ["--inputs", listing] });
+  usual = await build({ outdir: "dist", more: ["--metafile", listing] });
 });
 
 describe("the build", () => {
@@ -92,7 +93,7 @@ async function build({
 }
 
 function inputs(): readonly string[] {
-  return (JSON.parse(readFileSync(listing, "utf8")) as readonly string[])
+  return Object.keys((JSON.parse(readFileSync(listing, "utf8")) as Metafile).inputs)
     .map((input) => input.replace(/^[a-z-]+:/, ""))
     .filter((file) => existsSync(join(ROOT, file)));
 }
