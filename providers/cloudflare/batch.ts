@@ -11,7 +11,10 @@ export interface RecordBatch {
 
 export type RecordBody = HostContent & { readonly name: string; readonly ttl: number };
 
-/** Tells people in the dashboard whose record it is; the Free plan allows 100 characters. */
+/**
+ * Shown in Cloudflare's dashboard, so that people see which program made the record. The Free plan allows
+ * 100 characters.
+ */
 const COMMENT = "Created by ses-onboard";
 
 /**

@@ -10,7 +10,7 @@ export interface HostRecord {
   readonly id: string;
   readonly owner: DomainName;
   readonly type: RRType;
-  /** Canonical. */
+  /** The value as canonical text (docs/glossary.md). */
   readonly value: string;
   /** As the host keeps it: seconds, or 1 for "automatic". */
   readonly hostTtl: number;
@@ -81,7 +81,7 @@ export function formatContent(type: RRType, value: string): HostContent {
     return { type: "MX", content: exchange, priority: preference };
   }
   const proxiable = PROXIABLE.find((candidate) => candidate === type);
-  // Behind Cloudflare's proxy the world would see the proxy's addresses instead.
+  // Never proxied: resolvers would get the addresses of Cloudflare's proxy instead of this value.
   if (proxiable !== undefined) return { type: proxiable, content: value, proxied: false };
   throw new OnboardError("VALUE_REJECTED", `This adapter does not write ${type} records.`, {
     hint: "Create the record by hand, then run the same command again.",

@@ -39,7 +39,7 @@ const BY_HOST_CODE: Readonly<Record<number, Refused>> = {
   81054: "RECORD_IN_THE_WAY",
 };
 
-/** These say enough by themselves. */
+/** For these, Cloudflare's own message is enough. */
 const BY_STATUS: Readonly<Record<number, Refused>> = {
   401: "CREDENTIALS_REJECTED",
   403: "RIGHTS_MISSING",
@@ -93,7 +93,7 @@ const SENTENCES: Readonly<Record<Refused, readonly [message: string, hint: strin
  */
 export function translate(thrown: unknown, doing: Doing): unknown {
   if (!isApiError(thrown)) return thrown;
-  // Our own fetch's verdict, which the SDK takes for a broken connection.
+  // Our fetch (strict-fetch.ts) threw this; the SDK wraps it as if the connection had broken.
   if (isOnboardError(thrown.cause)) return thrown.cause;
   const hostErrors = thrown.errors.map(({ code, message, error_chain: chain = [] }) => ({
     code,

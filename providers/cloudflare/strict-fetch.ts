@@ -52,7 +52,7 @@ function createFetch(api: URL, env: Environment): Fetch {
   };
 }
 
-/** Those that stand once; none that matters here can stand twice. */
+/** Headers with one value. None of those that we read can occur twice. */
 function fieldsOf(headers: Readonly<Record<string, string | readonly string[] | undefined>>): Headers {
   return new Headers(
     Object.entries(headers).flatMap(([name, value]) =>

@@ -75,7 +75,7 @@ export class SwapRun {
       if (!isOnboardError(error)) throw error;
       if (error.code === "API_UNAVAILABLE" || error.code === "API_SURPRISE") return error;
       this.#fate.refused();
-      // "Exists already" and "is gone": somebody was faster, perhaps to the same end.
+      // "Exists already" or "is gone": somebody else wrote first, perhaps the very same value.
       if (error.code === "RRSET_CHANGED") return error;
       throw error;
     }

@@ -22,9 +22,9 @@ export function inDoubt(error: OnboardError): OnboardError {
 export interface Fate {
   /** These swaps leave (or left, and their answer was lost): from now on they may have arrived. */
   readonly sent: (swaps?: readonly Swap[]) => void;
-  /** The host has answered that nothing of what was sent last was done. */
+  /** The host answered that it did nothing of what was sent last. */
   readonly refused: () => void;
-  /** The host's records have been read since: what stands there tells. */
+  /** The host's records were read after the write, so it is known whether it arrived. */
   readonly looked: () => void;
   /** How many swaps we have written; true once an attempt has succeeded, be it by finding them all met. */
   readonly written: number;

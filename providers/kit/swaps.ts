@@ -8,10 +8,10 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */
 export type SwapState = "met" | "ready" | "stale";
 
-/** How a swap is held against what stands there now. */
+/** How a swap compares with what stands there now. */
 export type Compare = (swap: Swap, now: RRset | undefined) => SwapState;
 
-/** To the letter, TTL included. */
+/** Compares every value and the TTL. */
 export function compareSwap({ before, after }: Swap, now: RRset | undefined): SwapState {
   if (sameRRset(now, after)) return "met";
   return sameRRset(now, before) ? "ready" : "stale";

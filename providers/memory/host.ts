@@ -44,7 +44,7 @@ export class MemoryHost implements HostSide {
     this.#faults.push({ on: fault.on, kind: fault.kind, left: fault.times });
   };
 
-  /** All changes at once; none that changes something, no new state. */
+  /** Makes all changes at once. When none of them changes anything, there is no new state. */
   commit(
     changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[],
   ): void {

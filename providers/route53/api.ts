@@ -8,7 +8,7 @@ export interface CallContext {
 export interface RawHostedZone {
   /** `/hostedzone/Z…` or `Z…`. */
   readonly Id?: string | undefined;
-  /** With a final dot. */
+  /** The zone's name, with a final dot. */
   readonly Name?: string | undefined;
   readonly Config?: { readonly PrivateZone?: boolean | undefined } | undefined;
 }

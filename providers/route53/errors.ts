@@ -93,13 +93,13 @@ interface Failure {
 /** `User: … is not authorized to perform: route53:GetHostedZone on …` */
 const ACTION = /\b[a-z0-9-]+:[A-Z][A-Za-z]+\b/;
 
-/** AWS calls a wrong clock a wrong signature, and tells only in the text. */
+/** AWS reports a wrong clock as a wrong signature; only the text of the error tells them apart. */
 const SKEWED = /signature (?:expired|not yet current)|request has expired/i;
 
 function codeOf(failure: Failure, operation: Operation): ErrorCode {
   if (SKEWED.test(failure.text)) return "CLOCK_SKEWED";
   const code = CODE_BY_NAME[failure.name];
-  // A read has no value that could be wrong.
+  // A read sends no value, so the value can't be what was refused.
   if (code === "VALUE_REJECTED" && operation !== "ChangeResourceRecordSets") return "API_SURPRISE";
   if (code !== undefined) return code;
   if (failure.errno !== undefined || (failure.status ?? 0) >= 500) return "API_UNAVAILABLE";

@@ -7,14 +7,14 @@ import type { RecordResult } from "../events/record.ts";
 import type { DomainState } from "../events/result.ts";
 import { lastTold, told } from "../events/told.ts";
 
-/** What the command told, as the observer heard it. */
+/** The events and the failure of a command, as the observer received them. */
 export interface Told {
   readonly events: readonly OnboardEvent[];
   /** What was wrong with the whole command. */
   readonly failure: ErrorReport | undefined;
 }
 
-/** What a step's later steps may want to know, by the names of action.yml. */
+/** The outputs of the action, for later steps of the job; the names are those of action.yml. */
 export interface Outcome {
   readonly state: DomainState;
   readonly code: string;
@@ -34,7 +34,7 @@ export interface RecordOutcome extends Pick<
   readonly domain: string;
 }
 
-/** The gravest first: of several domains that one tells how the step stands. */
+/** The gravest first: of several domains the gravest state is the state of the step. */
 const STATES: readonly DomainState[] = ["failed", "interrupted", "drifted", "pending", "planned", "verified"];
 
 /** What a command came to, folded from its events alone. */
@@ -48,7 +48,7 @@ export function outcomeOf({ events, failure }: Told): Outcome {
     state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
     code: failure?.code ?? gravest(results)?.error?.code ?? "",
     changes: stories.map(changesOf).reduce((sum, changes) => sum + changes, 0),
-    // Each domain has a hash of its own: of several none says what was reviewed.
+    // Each domain has a plan hash of its own, so for several domains there is no single one.
     planHash: others.length === 0 ? (only?.planHash ?? "") : "",
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
     pending: results
@@ -85,7 +85,7 @@ function recordOutcome(
   return { domain, purpose, owner, type, action, expected, written };
 }
 
-/** SES told its records, so the identity is there; a plan before Create only supposes them. */
+/** When SES has named its records, the identity exists; a plan made before Create only assumes them. */
 function wasFound(records: readonly RecordResult[]): boolean {
   return records.some(({ ses }) => ses !== null);
 }

@@ -49,7 +49,7 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const files = filesFor(io, inputs);
   const options = { ...inputs.options, log: [files["log-path"]], report: files["report-path"].split("\n") };
   const argv = argumentsOf({ ...inputs, options });
-  // "Re-run jobs with debug logging" means ours too.
+  // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
   const told = { events, failure: failures[0] };

@@ -38,7 +38,7 @@ export function createRateLimit({ perSecond, burst }: Rate, clock: Clock): Admit
   const bucket = { tokens: burst, filledAt: clock.now() };
   const msToNext = (): number => {
     const now = clock.now();
-    // A clock that is set back fills nothing, but must not empty the bucket either.
+    // A clock that is set back adds no tokens to the bucket, and must not take any out.
     bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.filledAt) * perSecond) / 1_000);
     bucket.filledAt = now;
     return Math.max(0, Math.ceil(((1 - bucket.tokens) * 1_000) / perSecond));

@@ -1,4 +1,4 @@
-/** Whatever carries the signal that ends it. */
+/** Anything with a signal that ends it, like a run. */
 interface Abortable {
   readonly signal: AbortSignal;
 }
@@ -59,7 +59,7 @@ export async function firstDecides<Given extends Abortable, A, B>(
   }
 }
 
-/** The same, ended by that signal as well. */
+/** A copy that ends with the given signal as well. */
 function endedBy<Given extends Abortable>(given: Given, signal: AbortSignal): Given {
   return { ...given, signal: AbortSignal.any([given.signal, signal]) };
 }

@@ -50,7 +50,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .usage(
         "Take a sender domain from unknown to verified at Tencent Cloud SES.\n\nUsage: ses-onboard <command> [options]",
       )
-      // Half-translated help under a Chinese LANG helps nobody.
+      // English whatever LANG says: yargs would translate its own half of the help only.
       .locale("en")
       .parserConfiguration({
         "greedy-arrays": false,

@@ -13,11 +13,13 @@ export interface Io {
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Aborted with an Interruption by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
-  /** Whoever makes more of a command than its streams show. */
+  /**
+   * Receives what a command tells beside its streams; the GitHub Action makes outputs and a summary of it.
+   */
   readonly observer?: Observer | undefined;
 }
 
-/** Told of everything once secrets are cut out; foreign text in it is as it was. */
+/** Called with every event after secrets are removed. Text from outside is not neutralised. */
 export interface Observer {
   event(event: OnboardEvent): void;
   /** What was wrong with the whole command. */

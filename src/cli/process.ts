@@ -51,7 +51,7 @@ function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
 
 async function ask(question: string, signal: AbortSignal): Promise<string> {
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // While it asks, readline keeps Ctrl-C to itself.
+  // While readline waits for an answer, Ctrl-C reaches it and not the process.
   prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
   // Ctrl-D ends the input and answers nothing; the question alone would then stay open for ever.
   const closed = new Promise<string>((resolve) => {

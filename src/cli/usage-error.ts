@@ -42,7 +42,7 @@ const OWN_OPTIONS: Readonly<Record<string, object>> = {
   sandbox: SANDBOX_OPTIONS,
 };
 
-/** Another command's option would be no help. */
+/** Suggests only options of this command. */
 function optionWords(command: string): readonly string[] {
   const names = [...optionsOf(command), ...Object.keys(OWN_OPTIONS[command] ?? {}), "help", "version"];
   return names.map((name) => `--${name}`);

@@ -36,7 +36,7 @@ function redactorFor(env: Io["env"]): Redactor {
   return createRedactor(names.flatMap((name) => env[name] ?? []));
 }
 
-/** The options could not be read, perhaps, so these look at the words themselves. */
+/** The options may be what could not be read, so these functions look at the raw arguments. */
 function wantsDebug(argv: readonly string[], { env }: Io): boolean {
   return (
     argv.some((word) => /^--debug(?:=(?:true|dns))?$/.test(word)) ||

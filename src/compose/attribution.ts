@@ -3,11 +3,11 @@ import type { PublicResolvers } from "../dns/resolvers.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { Identities } from "../plan/identity.ts";
 
-// How several domains share a port: every call of a domain's own port runs inside what says whose it is.
-// Adapters written elsewhere may be frozen, or instances with private fields: so each method is called on the
-// port itself.
+// Several domains share one port. Each gets a port of its own, whose calls are counted for that domain and
+// passed on. Adapters written elsewhere may be frozen, or instances with private fields: so each method is
+// called on the shared port itself.
 
-/** Runs a call, inside of whatever tells whose it is. */
+/** Runs a call so that everything it leads to counts for one domain. */
 export type Around = <T>(call: () => T) => T;
 
 /** All members of a port, also those that it may lack: one that is new does not compile until it is bound. */

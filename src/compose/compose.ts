@@ -24,7 +24,7 @@ import { createHosts } from "./hosts.ts";
 export interface RunOptions {
   readonly emit: (body: EventBody) => void;
   readonly confirm?: (() => Promise<boolean>) | undefined;
-  /** Of this one domain, over what the config says. */
+  /** Settings of this one domain; they go before the config. */
   readonly own?: OwnSettings | undefined;
 }
 

@@ -47,7 +47,7 @@ export async function findHolderOf(
       if (zone !== undefined) return { provider, zone };
     } catch (error) {
       options.signal?.throwIfAborted();
-      // Another account may hold it; when none does, this one could have been it.
+      // Another account may hold the zone. When none does, this one may, so its error is what is reported.
       failure ??= error;
     }
   }

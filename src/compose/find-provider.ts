@@ -50,7 +50,7 @@ async function theOneThatHolds(
     candidates.map(async (entry) => holderOf(await create(entry), delegation, options)),
   );
   const failed = asked.find((answer) => answer.status === "rejected");
-  // Who could not be asked could be the one that holds it.
+  // An account that could not be asked may be the one that holds the zone.
   if (failed !== undefined) throw failed.reason;
   const holders = asked.flatMap((answer) =>
     answer.status === "fulfilled" && answer.value !== undefined ? [answer.value] : [],

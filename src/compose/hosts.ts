@@ -23,7 +23,7 @@ export function createHosts(
         userAgent: USER_AGENT,
         clock,
         async admit(signal) {
-          // By host and not by entry: two entries can be two keys of one account.
+          // The rate is kept by host and not by entry: two entries may be two keys of one account.
           await limits(`provider ${meta.id}`, meta.rate)(signal);
           count("provider");
         },

@@ -20,16 +20,16 @@ export interface Surface {
   readonly onAnswer?: ((asked: Asked) => void) | undefined;
 }
 
-/** What one domain is charged with and told of. */
+/** The requests counted for one domain, and where its events go. */
 export interface Ledger {
   readonly calls: { ses: number; provider: number; dns: number };
   readonly emit: (body: EventBody) => void;
 }
 
 /**
- * Whose the running call is, with everything that it leads to. One for the process and not for each
- * composition: every one that was used makes each `await` of the program dearer (Node 20.20: 300 of them 1500
- * times as dear).
+ * For which domain the running call counts, with everything that it leads to. There is one for the process
+ * and not one for each composition: each that was ever used slows down every `await` of the program (Node
+ * 20.20: 300 of them by a factor of 1500).
  */
 const running = new AsyncLocalStorage<Ledger>();
 
@@ -37,7 +37,7 @@ export function openLedger(emit: Ledger["emit"]): Ledger {
   return { calls: { ses: 0, provider: 0, dns: 0 }, emit };
 }
 
-/** Whatever the call leads to is charged to this ledger. */
+/** Everything that the call leads to is counted for this domain. */
 export function chargedTo(ledger: Ledger): <T>(call: () => T) => T {
   return (call) => running.run(ledger, call);
 }
@@ -49,14 +49,14 @@ export interface Wires {
   readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
 }
 
-/** What a request has to pass, and who is told of it. */
+/** What is called around each request: rate limits, counters, and the event of a retry. */
 export interface Told {
   readonly limits: ReturnType<typeof createRateLimits>;
   readonly count: (wire: keyof Ledger["calls"]) => void;
   readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
 }
 
-/** What happens outside of every domain's own ports is counted nowhere and told to nobody. */
+/** A request outside of every domain's own ports is not counted, and its retries make no event. */
 export function createTold(clock: Clock): Told {
   return {
     limits: createRateLimits(clock),

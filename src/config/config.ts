@@ -9,7 +9,7 @@ import { didYouMean } from "./suggest.ts";
 export interface SesCredentials {
   readonly secretId: string;
   readonly secretKey: string;
-  /** Of temporary credentials. */
+  /** The session token; only temporary credentials have one. */
   readonly token?: string | undefined;
 }
 

@@ -4,7 +4,7 @@ import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
 import type { Environment } from "./sources/secret.ts";
 
-/** The outside, as loading sees it. */
+/** What loading reads from outside of the config file. */
 export interface ConfigSources {
   readonly flags: Flags;
   readonly env: Environment;

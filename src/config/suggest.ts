@@ -13,7 +13,7 @@ export function didYouMean(word: string, known: readonly string[]): string {
   return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
 }
 
-/** In a short word two edits turn anything into anything. */
+/** With two edits a short word could become any other, so short words allow fewer. */
 function toleranceFor(word: string): number {
   return Math.max(1, Math.floor(word.length / 3));
 }

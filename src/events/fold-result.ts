@@ -7,7 +7,7 @@ import { flatPlan, type RecordResult, type SesView } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
 import { tally, wordOfVerdict } from "./tally.ts";
 
-/** How a journey ended. */
+/** How a command ended for one domain. */
 export interface End {
   readonly state: DomainState;
   readonly exit: number;
@@ -15,7 +15,8 @@ export interface End {
 }
 
 /**
- * The result is nothing but the events of a journey, folded: whatever it says can be found in the event log.
+ * The result is folded from the events of one domain and nothing else, so whatever it says can be found in
+ * the event log.
  */
 export function resultOf(
   events: readonly EventBody[],
@@ -74,8 +75,8 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
 }
 
 /**
- * What a first write did is not undone by a second plan that finds it there: the change is told from where it
- * began.
+ * When a record was planned twice and written in between, the second plan finds it unchanged. The result
+ * still tells the whole change, from the first plan's `before`.
  */
 function continued(
   earlier: RecordPlan | undefined,

@@ -2,7 +2,7 @@ import type { OnboardEvent } from "./event.ts";
 
 export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
 
-/** Whatever keeps events in the order of happening. */
+/** Anything that holds events in the order in which they happened. */
 interface Told {
   readonly events: readonly OnboardEvent[];
 }

@@ -116,7 +116,7 @@ function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
     : writes;
 }
 
-/** Whether planned writes may have been carried out without a word in the log. */
+/** Whether planned writes may have been carried out although the log does not say so. */
 function isOpen(events: readonly LoggedEvent[]): boolean {
   const started = events.find((event) => event.type === "run.started");
   const mayWrite =

@@ -24,7 +24,10 @@ const rrset = z.object({
 });
 const sides = { before: rrset.nullable(), after: rrset.nullable() };
 const purpose = z.enum(PURPOSE_NAMES).catch("other");
-/** One that a later version added changes something: what is planned and not told to be done may be. */
+/**
+ * An action that a later version added counts as a change: a planned record without a logged end may have
+ * been written.
+ */
 const action = z
   .enum(["created", "merged", "kept", "replaced", "unchanged", "restored", "removed"])
   .catch("replaced");

@@ -51,7 +51,7 @@ export function parseEndpoint(text: string, of: string): URL {
   if (fault === undefined) return new URL(text);
   throw new OnboardError("CONFIG_INVALID", `The endpoint of ${of} ${fault}.`, {
     hint: `Give https:// and a host as the endpoint of ${of}; http:// is for the loopback only.`,
-    // Up to the last @ there may be a password.
+    // Everything before the last @ is left out: it may be a password.
     facts: { api: of, endpoint: text.replace(/^.*@/s, "…@") },
   });
 }

@@ -13,10 +13,9 @@ export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit
 }
 
 /**
- * One domain's way through a command: its events are kept, and whatever happens it ends with a result made of
- * them.
- * Never rejects, not even when an event can't be told (a full disk under the event log): that is a failure
- * like any other.
+ * Runs the steps of a command for one domain. Its events are kept, and whatever happens, it ends with a
+ * result made of them. Never rejects, not even when an event can't be told (a full disk under the event
+ * log): that is a failure like any other.
  */
 export async function journey<R extends Journey>(
   command: Command,

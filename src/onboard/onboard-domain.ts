@@ -27,7 +27,8 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
     await withinBudget(run, async (budget) => {
       const goals = goalsOf(run, ground, identity, planned);
       const { observable } = await propagate(run, ground, { goals, receipt, budget });
-      // Where the gate never opened a question to a resolver could plant a "no", so none is asked.
+      // While not every name server serves the records, a resolver that is asked could get a "no" and
+      // remember it. So resolvers are asked only after the gate has opened.
       await besideResolvers(run, observable ? goals : [], () =>
         confirm(run, { ground, identity, planned, budget, observable }),
       );

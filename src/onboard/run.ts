@@ -8,8 +8,7 @@ import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
 
-// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes
-// that keep state.
+// The ports of a run. compose.ts fills them with real clients, tests with fakes that keep state.
 /**
  * Which of the configured hosts holds this zone: `--provider NAME`, the config's match, or by the live name
  * servers.
@@ -21,7 +20,7 @@ export type FindProvider = (
   options: CallOptions,
 ) => Promise<DnsProvider>;
 
-/** Everything that one domain's journey needs. */
+/** Everything that a command needs for one domain. */
 export interface Run {
   /** Of this program, for the log. */
   readonly version: string;

@@ -49,7 +49,7 @@ export function undoDomain(given: UndoRun): Promise<DomainResult> {
   });
 }
 
-/** One zone, and how it stands to what was written there. */
+/** One zone: what was written there, and what undoing it takes. */
 interface Desk {
   readonly provider: DnsProvider;
   readonly zone: Zone;
@@ -80,8 +80,8 @@ async function openDesk(run: UndoRun, { zone: logged, places }: ZoneWrites): Pro
 }
 
 /**
- * What stands there now decides; what changed since the last look is told again, so that the log has it
- * before the write.
+ * Reads what stands there now and plans the undo from it. What changed since the last reading is told
+ * again, so that the event log has it before the write.
  */
 async function look(run: UndoRun, desk: Desk): Promise<void> {
   const { provider, zone, places } = desk;

@@ -3,7 +3,7 @@ import { LONGEST_CHARACTER_STRING, octetsOfText } from "../dns/rdata.ts";
 import type { RRset } from "../dns/rrset.ts";
 import type { Warning } from "./warning.ts";
 
-// Marks of the accidents that DNS consoles produce, as far as they can be told from the records alone.
+// Signs of usual mistakes in DNS consoles, as far as the records alone show them.
 
 /**
  * A value with quotes of its own: somebody pasted the presentation format into a field that adds quotes

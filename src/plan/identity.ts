@@ -15,12 +15,11 @@ export interface Identity {
   readonly domain: DomainName;
   readonly verified: boolean;
   readonly records: readonly IdentityRecord[];
-  /** Tencent's id of the request that told this: support asks for it. */
+  /** Tencent's id of the request that gave this answer: its support asks for it. */
   readonly requestId: string;
 }
 
-// What the straight line needs from the world. compose.ts fills these with the real thing, tests with fakes
-// that keep state.
+// The port to SES. compose.ts fills it with the real client, tests with a fake that keeps state.
 
 /** The sender domains of one Tencent Cloud account at one site and region. */
 export interface Identities {

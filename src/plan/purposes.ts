@@ -72,7 +72,10 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
 // Sound, since a Record's literal holds every key of the union and no other.
 export const PURPOSE_NAMES = Object.keys(PURPOSES) as readonly Purpose[];
 
-/** What a record that SES asks for is for, told by what it looks like: SES itself doesn't say. */
+/**
+ * The purpose of a record that SES asks for. SES does not name it, so it is recognised by type, name and
+ * value.
+ */
 export function purposeOf(type: RRType, owner: DomainName, value: string): Purpose {
   return PURPOSE_NAMES.find((purpose) => PURPOSES[purpose].recognises(type, owner, value)) ?? "other";
 }

@@ -113,7 +113,7 @@ export type Verdict =
     }
   | { readonly kind: "conflict"; readonly conflict: Conflict };
 
-/** A person must choose. The planner throws it; `isMet` just answers no. */
+/** A person must choose. The planner throws this as an error; `isMet` answers false. */
 export interface Conflict {
   readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
   readonly message: string;

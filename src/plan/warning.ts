@@ -42,7 +42,7 @@ export type Warning =
   | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
-  /** The parent sends the world to other servers than the zone itself names. */
+  /** The parent delegates to other servers than the zone itself names. */
   | {
       readonly warning: "delegation-differs";
       readonly owner: DomainName;

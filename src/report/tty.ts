@@ -17,7 +17,7 @@ export interface TtyIo extends RendererIo {
 
 /** At most ten pictures a second. */
 const REDRAW_MS = 100;
-/** Countdowns move although nothing happens. */
+/** Redrawn without an event, too: the countdowns go on. */
 const REST_MS = 1_000;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
@@ -68,7 +68,7 @@ export function createTtyRenderer(io: TtyIo): Renderer {
   };
 }
 
-/** What the table shows needs no line of its own, nor does what it counts. */
+/** Events that the table shows or counts get no line of their own. */
 function isShownLive(event: OnboardEvent): boolean {
   return (
     event.type === "propagation.observed" ||

@@ -36,8 +36,8 @@ export interface ZoneSettings {
   /** The servers that the host assigned; by default those that the sandbox runs. */
   readonly nameServers?: readonly DomainName[];
   /**
-   * Whether the parent delegates to the sandbox's servers; false: the zone lies at the host, but the world
-   * asks elsewhere.
+   * Whether the parent delegates to the sandbox's servers. False: the host lists the zone, but it is
+   * delegated elsewhere.
    */
   readonly delegated?: boolean;
   /** Which host APIs list it. */

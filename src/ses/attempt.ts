@@ -67,7 +67,8 @@ export function createAttempt(connection: SesConnection): Attempt {
   const agent = createAgent(endpoint, connection.env ?? {}, { connectMs });
   return async ({ action, parameters }, signal) => {
     const { ses } = await import("tencentcloud-sdk-nodejs-ses");
-    // Only now: those that wait for the SDK to be loaded would otherwise leave as a heap when it is.
+    // The rate limit comes after loading the SDK: requests that wait for it would otherwise all leave at
+    // once when it is loaded.
     await connection.admit?.(action, signal);
     signal?.throwIfAborted();
     const gate = createGate(agent);

@@ -76,7 +76,7 @@ async function createOrAdopt(call: Call, domain: DomainName, { signal, dkimBits 
     const adopted = await findIdentity(call, domain, signal);
     if (adopted === undefined)
       throw surprisedBy(`it says that ${domain} exists and that it does not`, { domain });
-    // An attempt of this call whose answer was lost is what made it.
+    // An earlier attempt of this call, whose answer was lost, created it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }
 }

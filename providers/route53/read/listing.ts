@@ -40,7 +40,7 @@ async function walk(
   for (let pages = 0; next !== undefined; pages += 1) {
     if (pages === MOST_PAGES) throw surprise("ListResourceRecordSets", "the list does not end");
     const page: ListSetsOutput = await calls.listSets(next, options);
-    // A page of a proxy has no such flag, and would otherwise read as "nothing there".
+    // An error page of a proxy has no such flag; without this check it would be taken for an empty list.
     if (page.IsTruncated === undefined)
       throw surprise("ListResourceRecordSets", "it is no list of record sets");
     found.push(...(page.ResourceRecordSets ?? []).filter((set) => isOneOf(wanted, set)));

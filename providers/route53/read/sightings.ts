@@ -21,7 +21,7 @@ export class Sightings {
     }
   }
 
-  /** Undefined: nobody has looked. */
+  /** Undefined: this owner was not listed yet. */
   at(zoneId: string, owner: DomainName): readonly RawRecordSet[] | undefined {
     return this.#byOwner.get(key(zoneId, owner));
   }

@@ -86,7 +86,7 @@ async function judge(desk: Desk, { zone, swaps, error }: Doubt, options: CallOpt
   throw error;
 }
 
-/** Texts of a lost race that was undone again before we looked. */
+/** Texts of a refusal because of another's write, for the case that the other undid it before we read. */
 const STALE = /already exists|was not found|do not match the current values/;
 
 /** Since 2026 a record set can be protected; the reference gives no wording but the name of the feature. */

@@ -6,7 +6,7 @@ import { openEventLog } from "../../journal/write-log.ts";
 import { openReportFile } from "../../report/evidence/report-file.ts";
 import type { Io } from "../io.ts";
 
-/** What of a command outlives it. */
+/** The files that a command leaves: event log and reports. */
 export interface Kept {
   readonly report: Reporter;
   /** Safe to call twice. @throws OnboardError CONFIG_INVALID when the report can't be written */
@@ -24,7 +24,8 @@ export function openKept(io: Io, options: Options, redact: Redactor): Kept {
   const evidence = paths.map((path) => openReportFile({ path, redact, asker: askerIn(io.env) }));
   return {
     report: (event) => {
-      // The journal first: what it can't hold must not happen.
+      // The event log is written first: when it can't take the event, the step it announces must not
+      // happen.
       log?.report(event);
       for (const file of evidence) file.report(event);
       io.observer?.event(redactDeep(event, redact));

@@ -17,7 +17,10 @@ interface Content {
   readonly domainCount: number;
 }
 
-/** The renderer for this place: `--format`, the runner, a terminal, or a file. */
+/**
+ * The renderer that `--format` names; else the one for the CI runner, the terminal or the file that we
+ * write to.
+ */
 export function createRenderer(io: Io, options: Options, content: Content): Renderer {
   // Lines of --debug=dns would be written into the middle of a table that is drawn again and again.
   const isTTY = io.stderr.isTTY && options.debug?.value !== "dns";
@@ -45,7 +48,7 @@ function withoutColors(sink: Sink): Sink {
 
 function every(ms: number, tick: () => void): () => void {
   const timer = setInterval(tick, ms);
-  // A picture alone must not keep the program alive.
+  // The timer that redraws must not keep the program alive.
   timer.unref();
   return () => clearInterval(timer);
 }

@@ -17,10 +17,10 @@ import { tellDomains } from "./tell-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-/** What a command about domains does with one of them. */
+/** What a command does for one of its domains. */
 export type DomainTask = (run: Run, options: Options) => Promise<DomainResult>;
 
-/** A command's world, once flags, environment, sandbox and config are read. */
+/** What a command works with, once flags, environment, sandbox and config are read. */
 export interface Session {
   readonly config: Config;
   readonly options: Options;
@@ -34,7 +34,7 @@ export interface Given {
 }
 
 /**
- * Options, sandbox, config and ports come up, the task runs, everything goes down again.
+ * Reads options and config, starts the sandbox and the ports, runs the task, and closes everything again.
  * @throws OnboardError for what is wrong with the whole command
  */
 export async function openSession(
@@ -63,8 +63,8 @@ function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: Asked) => void 
 }
 
 /**
- * The frame of run, plan and check: log and renderer come up, each domain gets its task, the gravest exit
- * wins.
+ * What run, plan and check have in common: opens log and renderer, runs the task for each domain, and ends
+ * with the gravest exit status.
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
 export async function runSession(

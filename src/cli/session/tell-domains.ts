@@ -20,7 +20,9 @@ import type { DomainResult } from "../../events/result.ts";
  */
 const LANES = 32;
 
-/** What decides how a command about domains is told. */
+/**
+ * What the domains of one command share: secrets to hide, options of the output, the question for consent.
+ */
 export interface Telling {
   readonly config: Pick<Config, "secrets">;
   readonly options: Options;
@@ -28,7 +30,7 @@ export interface Telling {
   readonly question: (domain: DomainName) => string;
 }
 
-/** A domain's own ways to its audience. */
+/** What the task of one domain calls: with its events, and for consent. */
 export interface Audience {
   readonly emit: (body: EventBody) => void;
   /** Undefined: nobody is there to ask, or nobody wants to be asked. */
@@ -36,7 +38,7 @@ export interface Audience {
 }
 
 /**
- * Log and renderer come up, each domain gets its task, the gravest exit wins.
+ * Opens log and renderer, runs the task for each domain, and ends with the gravest exit status.
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
 export async function tellDomains<T>(
@@ -53,7 +55,8 @@ export async function tellDomains<T>(
     domainCount: domains.size,
   });
   const report: Reporter = (event) => {
-    // What it can't keep must not happen.
+    // The event log and the reports first: when they can't take the event, the step it announces must not
+    // happen.
     kept.report(event);
     renderer.report(event);
   };

@@ -28,7 +28,10 @@ export interface Wanted {
  */
 const REHEARSAL_LAG_MS = 1_500;
 
-/** With `--sandbox` the task sees a world of its own; no real credential and no config file reaches it. */
+/**
+ * With `--sandbox` the task gets an environment of its own: no real credential and no config file reaches
+ * it.
+ */
 export async function withSandbox(
   wanted: Wanted,
   io: Io,
@@ -54,7 +57,7 @@ export async function withSandbox(
   }
 }
 
-/** A config's own name for a provider says nothing here. */
+/** A provider's name from a config means nothing in the sandbox, which has no config. */
 function hostOf({ provider }: Options): string {
   if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin))
     return "cloudflare";

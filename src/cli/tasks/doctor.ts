@@ -17,7 +17,7 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   records: "Records",
 };
 
-/** Try every way out by reading only, and say of each what was found or what to do. */
+/** Tries DNS, SES and the DNS host by reading only, and says of each what was found or what to do. */
 export async function doctor({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
   const domains = domain === undefined ? [] : [domain];

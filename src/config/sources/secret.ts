@@ -39,8 +39,8 @@ function readSecretFile(path: string, shown: string): Secret {
 }
 
 /**
- * Editors and `echo` end a file with a newline, which no key contains; anything else of that kind inside is a
- * copying accident.
+ * Editors and `echo` end a file with a newline, which is not part of the key. Any other white space inside
+ * is a copying mistake.
  */
 function checked(text: string, shown: string): Secret {
   const value = text.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");

@@ -60,7 +60,7 @@ async function readIdentity(run: Run): Promise<Identity> {
   return identity;
 }
 
-/** What is missing may stand somewhere else. */
+/** A missing record may stand at a name to which a DNS console has appended the zone a second time. */
 async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
   const missing = findings.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
   await together(
@@ -80,7 +80,7 @@ async function lookEverywhere(run: Run, delegation: Delegation, findings: readon
   if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
 }
 
-/** SES's last word, which `check` does not renew: asking anew is a write at SES. */
+/** What SES found when it last looked. `check` does not have it look again: that would be a write at SES. */
 function sayRefused(
   run: Run,
   identity: Identity,

@@ -18,7 +18,7 @@ import type { Verdict } from "../../plan/verdict.ts";
 export interface Finding {
   readonly plan: RecordPlan;
   readonly goal: Goal;
-  /** What is wrong, as a word or a sentence of the rule; undefined: nothing. */
+  /** What is wrong: a word, or the sentence of the rule that refuses. Undefined: nothing is. */
   readonly problem: string | undefined;
 }
 

@@ -65,7 +65,7 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<voi
   }
 }
 
-/** SES's word on each record, without a judgement. */
+/** What SES says of each record, not compared with what the name servers serve. */
 export function sesViews(identity: Identity): readonly SesView[] {
   return identity.records.map(({ requirement, status, currentValue }) => ({
     record: requirement,
@@ -79,7 +79,7 @@ export function answerOf({ requestId }: Identity): Answer {
   return requestId === "" ? {} : { requestId };
 }
 
-/** The gate is open: every name server serves what was planned. */
+/** What was planned counts as served: the gate is open, or no name server can be asked from here. */
 function ourSide({ ground, planned, budget }: Confirmation): OurSide {
   const planOf = (requirement: Requirement) =>
     planned.records.find(({ record }) => sameRecord(record, requirement));

@@ -4,7 +4,7 @@ import type { Purpose, Requirement } from "../../plan/requirement.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 
-/** Our side of each record. */
+/** What is known of each record without SES. */
 export interface OurSide {
   /** What the name servers serve now; null: nothing. */
   readonly standing: (requirement: Requirement) => RRset | null;
@@ -17,7 +17,10 @@ export interface OurSide {
   readonly negativeTtlSeconds: number;
 }
 
-/** "Is it us or them?" – SES's word on each record, and where it is no, what both sides together tell. */
+/**
+ * What SES says of each record. Where it is no, adds what follows from what the name servers serve: whether
+ * the record is missing, SES still remembers an old answer, or SES refuses the value.
+ */
 export function compareSides(identity: Identity, ours: OurSide): readonly SesView[] {
   return identity.records.map((record) => {
     const { requirement, status, currentValue } = record;
@@ -63,7 +66,10 @@ const REFUSALS: Readonly<Record<Purpose, Refusal>> = {
   other: refusedOnceSeen,
 };
 
-/** Nothing stands there and nothing is seen: an address record that receives the mail stays without an MX. */
+/**
+ * Without a record SES must see none either. That is so where mail goes to the name's address and no MX is
+ * added.
+ */
 function sees(currentValue: string, rrset: RRset | null): boolean {
   if (rrset === null) return currentValue === "";
   return rrset.values.some((value) => comparable(value) === comparable(currentValue));

@@ -5,7 +5,7 @@ import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
 import type { Run } from "../run.ts";
 
-/** Where the records go: the zone that the world is sent to, and the provider that holds it. */
+/** Where the records go: the zone that is delegated, and the provider that holds it. */
 export interface Place {
   readonly delegation: Delegation;
   readonly provider: DnsProvider;

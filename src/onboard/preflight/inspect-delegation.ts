@@ -71,7 +71,7 @@ function minus(names: readonly DomainName[], others: readonly DomainName[]): rea
   return names.filter((name) => !others.includes(name));
 }
 
-/** The apex exists, so asking for it plants nothing anywhere. */
+/** The apex exists, so no resolver that is asked for it can remember a "no". */
 async function lookAtServers(run: Run, { apex, addresses }: Delegation): Promise<void> {
   await Promise.all(addresses.map((address) => lookAtServer(run, address, apex)));
 }

@@ -50,8 +50,8 @@ async function findInheritanceBeside(
   const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
   // A policy that is to be replaced must not fall below the inherited one either.
   if (!stands || replacesDmarc(run, owner)) return findInheritance(run, place);
-  // A policy that stands is kept in any case; the inherited one only tells whether it is what we would
-  // publish.
+  // A policy that stands there is kept in any case. The inherited one only shows whether it equals what we
+  // would publish, so failing to read it does no harm.
   return findInheritance(run, place).catch(unlessUnreadable);
 }
 
@@ -69,10 +69,7 @@ export async function findInheritance(run: Run, place: Place | undefined): Promi
   return readDmarc(run, dmarcNameOf(organisation), place);
 }
 
-/**
- * @param place where the host's word stands in for name servers that can't be asked, as far as the name lies
- * in its zone
- */
+/** @param place whose host is read when no name server can be asked and the name lies in the zone */
 async function readDmarc(run: Run, owner: DomainName, place: Place | undefined): Promise<string | undefined> {
   const found = await run.authority.lookup({ owner, type: "TXT" }, { signal: run.signal });
   if (found.kind === "answer") return onlyDmarc(found.rrset.values);

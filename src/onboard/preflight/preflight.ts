@@ -16,7 +16,10 @@ import { warnOfWildcard } from "./shadowed.ts";
 export interface Ground extends Place {
   /** Undefined: not created yet. */
   readonly identity: Identity | undefined;
-  /** Every RRset at `owners`, by the provider's word: asking DNS early could plant a "no". */
+  /**
+   * Every RRset at `owners`, read from the provider: asking resolvers before the write would have them
+   * remember a "no".
+   */
   readonly rrsets: readonly RRset[];
   readonly owners: readonly DomainName[];
   readonly surroundings: Surroundings;

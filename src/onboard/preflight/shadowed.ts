@@ -7,8 +7,8 @@ import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Warning } from "../../plan/warning.ts";
 
-// Accidents that show beside the records that are asked for. Each is a warning: where it can't be looked up,
-// the run goes on without it.
+// Warnings about names beside those that SES asks for. Where one can't be looked up, the run goes on
+// without the warning.
 
 const TYPES_OF_WILDCARDS = ["A", "AAAA", "MX", "TXT"] as const;
 
@@ -51,7 +51,7 @@ async function findStanding(run: Run, question: Question): Promise<RRset | undef
   return found.kind === "answer" ? rrsetAt(question, found) : undefined;
 }
 
-/** What an alias leads to is not what stands there. */
+/** Behind an alias only the CNAME itself stands at the name, not what it leads to. */
 function rrsetAt(
   { owner }: Question,
   { rrset, canonicalName }: Extract<Lookup, { readonly kind: "answer" }>,

@@ -14,7 +14,7 @@ interface Plan {
   readonly swaps: readonly Swap[];
 }
 
-/** What is to be written, how it is planned anew, and how it is told. */
+/** What to write, how to plan it again, and how to report it. */
 export interface Writing<P extends Plan> {
   readonly plan: P;
   /** Reads and plans anew; given what was planned before. */

@@ -31,7 +31,7 @@ export function stateWords(story: Story): string {
   return state === "unfinished" ? "did not come to an end" : STATE_WORDS[state];
 }
 
-/** The whole in one paragraph: what was done, when, how much was written, how long the world took. */
+/** The whole in one paragraph: what was done, when, how much was written, and how long propagation took. */
 export function summaryWords(story: Story): string {
   const started = lastTold(story, "run.started");
   const from = startOf(story);

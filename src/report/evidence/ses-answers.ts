@@ -32,7 +32,7 @@ function occasionOf(event: OnboardEvent): string | undefined {
   return event.attempt === 0 ? "verified before" : `${ordinal(event.attempt)} answer: verified`;
 }
 
-/** A column title for each record that SES ever spoke of. */
+/** A column title for each record that any answer of SES mentions. */
 export function sesColumns(
   answers: readonly SesAnswer[],
 ): readonly { readonly key: string; readonly title: string }[] {

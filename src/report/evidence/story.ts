@@ -16,7 +16,7 @@ export interface Story {
   readonly events: readonly OnboardEvent[];
 }
 
-/** `unfinished`: no result was told, since the program was killed. */
+/** `unfinished`: there is no result event, since the program was killed. */
 export type StoryState = DomainState | "unfinished";
 
 /**

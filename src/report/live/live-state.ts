@@ -14,7 +14,7 @@ export interface LiveServer {
   readonly dueAt: number | null;
 }
 
-/** What one domain waits for, as far as events told. */
+/** What one domain waits for, by its events so far. */
 export interface LiveDomain {
   readonly domain: string;
   readonly waiting: "propagation" | "confirmation" | "nothing";

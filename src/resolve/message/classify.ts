@@ -5,7 +5,7 @@ import type { RRset } from "../../dns/rrset.ts";
 import { soaTimesOf } from "../../dns/soa.ts";
 import type { Reply, WireRecord } from "./reply.ts";
 
-/** An observation without how it travelled. */
+/** An observation without transport and round-trip time. */
 export type Finding = DistributiveOmit<Observation, "transport" | "roundTripMs">;
 
 export interface Asked {

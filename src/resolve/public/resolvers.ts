@@ -27,7 +27,7 @@ export type ResolverOptions = Pick<AskOptions, "signal" | "checkingDisabled">;
 export interface ResolverWays {
   readonly ask: Ask;
   readonly askDoh: AskDoh;
-  /** Whether whoever answers on port 53 is who was asked, as far as is known. */
+  /** False once something else was seen to answer on port 53 in place of the server that was asked. */
   readonly isPort53Ours: () => boolean;
 }
 

@@ -12,7 +12,7 @@ export interface Answered {
   readonly reply: Reply | undefined;
 }
 
-/** What a question came to, and all that is needed to tell what that means. */
+/** The end of an exchange, with what is needed to make an observation of it. */
 export interface Travelled {
   readonly outcome: Outcome;
   readonly transport: Transport;

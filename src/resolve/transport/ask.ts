@@ -93,7 +93,7 @@ async function travel(way: Way, question: Question, options: AskOptions): Promis
   return byEitherTransport(way, exchangeFor(way, question, { ...options, edns: false, until }));
 }
 
-/** An exchange with so much time as a step may take and the question has left. */
+/** Makes an exchange whose time-out is the step's, or what is left of the question's if that is less. */
 type ExchangeFor = (stepMs: number) => Exchange;
 
 function exchangeFor(

@@ -23,7 +23,7 @@ export interface Failure {
 }
 
 export const TIMED_OUT: Failure = { kind: "unreachable", because: "timeout", familyMissing: false };
-/** Nothing is sent: this host has no such way, or was told not to take it. */
+/** Nothing was sent: this host has no route of that family, or the transport is not allowed. */
 export const NO_WAY: Failure = { kind: "unreachable", because: "no-route", familyMissing: false };
 export const CLOSED: Failure = { kind: "unreachable", because: "reset", familyMissing: false };
 

@@ -17,8 +17,8 @@ export interface Routes {
 const REMEMBERED_MS = 60_000;
 
 /**
- * Found out once, so that a host without IPv6 does not try it at every server anew. Loopback is there
- * whatever the way out.
+ * Remembered, so that a host without IPv6 does not try it again at every server. Loopback needs no route,
+ * so it is always tried.
  */
 export function createRoutes(clock: Clock): Routes {
   const missingUntil = new Map<Family, number>();

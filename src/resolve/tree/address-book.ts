@@ -28,7 +28,8 @@ export function createAddressBook({ clock, port, descend }: AddressBookSettings)
         observation?.kind === "answer" ? [observation.rrset] : [],
       );
       const addresses = rrsets.flatMap((rrset) => rrset.values).map((address) => ({ server, address, port }));
-      // Half a truth is not remembered: the family whose question failed may be there the next time.
+      // Addresses of one family alone are not remembered when the other family's question failed: it may
+      // succeed the next time.
       const isWhole = found.every(({ observation }) => observation !== undefined);
       if (rrsets.length > 0 && isWhole)
         cache.set(server, addresses, Math.min(...rrsets.map((rrset) => rrset.ttl)));

@@ -29,7 +29,7 @@ export interface CutTools {
   readonly book: AddressBook;
 }
 
-/** A question and on whose behalf it is asked. */
+/** A question, and the limits of the call that it belongs to. */
 export interface Errand {
   readonly question: Question;
   readonly journey: Journey;

@@ -8,7 +8,7 @@ import { familyOf, type Endpoint } from "../transport/endpoint.ts";
 export interface Tried {
   readonly endpoint: Endpoint;
   readonly observation: Observation;
-  /** Whoever answered would ask others for us. */
+  /** The RA bit of the reply: the server offers recursion. */
   readonly recursionAvailable: boolean;
 }
 
@@ -35,7 +35,7 @@ const HEAD_START_MS = 300;
 /** With this many dead addresses in a row, more of them would not help but cost. */
 const MOST_ADDRESSES = 12;
 
-/** More than twelve head starts and a question's own time come to. */
+/** Longer than twelve head starts and one question's time-out together. */
 const LONGEST_TURN_MS = 15_000;
 
 /**

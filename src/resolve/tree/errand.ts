@@ -2,10 +2,13 @@ import type { Observation } from "../../dns/observation.ts";
 import type { Tried } from "./ask-in-turn.ts";
 import type { Cut } from "./cut.ts";
 
-/** One call's way through the tree. Referrals are foreign text, so what they can make us do is bounded. */
+/**
+ * The limits of one call to the DNS tree. Referrals come from outside, so how many questions they cause is
+ * bounded.
+ */
 export interface Journey {
   readonly signal: AbortSignal | undefined;
-  /** Shared by everything that the call leads to. */
+  /** Counts down over all questions of the call. */
   readonly budget: { questions: number };
   /**
    * How many zones' name servers are just being resolved, one for the sake of the other. Zones that need each
@@ -20,9 +23,6 @@ const MOST_QUESTIONS = 400;
 export function startJourney(signal: AbortSignal | undefined): Journey {
   return { signal, budget: { questions: MOST_QUESTIONS }, depth: 0 };
 }
-
-// From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is
-// involved, so no "no" is planted in any.
 
 /** Where a descent ended. */
 export interface Found {

@@ -8,8 +8,8 @@ import { triedFacts } from "./ask-in-turn.ts";
 const MOST_ALIASES = 10;
 
 /**
- * What authoritative servers hold for a name, aliases followed. Each alias is looked up anew at its target's
- * own servers: what the first server adds about somebody else's zone is hearsay.
+ * What authoritative servers hold for a name, aliases followed. Each alias is looked up again at its
+ * target's own servers: the first server has no authority over another zone.
  * @throws only the signal's reason, when it aborts
  */
 export async function lookUp(question: Question, descent: Descent, journey: Journey): Promise<Lookup> {

@@ -147,7 +147,7 @@ const FILTERS: Readonly<Record<string, (record: StoredRecord, wanted: string) =>
   "name.startswith": ({ owner }, wanted) => owner.startsWith(wanted),
   "name.contains": ({ owner }, wanted) => owner.includes(wanted),
   type: ({ type }, wanted) => type.toLowerCase() === wanted,
-  // The delegations at or above a name, whose own records the zone holds in vain.
+  // The delegations at or above a name: records that the zone holds below them are never served.
   shadowing_name: ({ owner, type }, wanted) => {
     const name = findDomainName(wanted);
     return type === "NS" && name !== undefined && isAtOrBelow(name, owner);

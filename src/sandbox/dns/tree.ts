@@ -19,8 +19,8 @@ export type ServerRole = (typeof SERVER_ROLES)[number];
 export type ServerAddresses = Readonly<Record<ServerRole, string>>;
 
 /**
- * Where the world looks for a zone that its host lists but that is not delegated to it. They serve an empty
- * zone of that name.
+ * The name servers of a zone that its host lists but that is delegated elsewhere. They serve an empty zone
+ * of that name.
  */
 const OTHER_NAME_SERVERS = [
   "ns1.other-host.test",

@@ -21,7 +21,7 @@ export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]
   return { [MARKUP]: text };
 }
 
-/** A style sheet of ours. */
+/** CSS that we wrote ourselves: it is not escaped. */
 export function styleMarkup(css: string): Markup {
   return { [MARKUP]: `<style>${css}</style>` };
 }

@@ -37,7 +37,7 @@ export function errorSection(story: Story): Markup {
   </div> `;
 }
 
-/** Before and after of each RRset. */
+/** A section with each RRset before and after. */
 export function recordsSection(story: Story): Markup {
   const changes = changesOf(story);
   if (changes.length === 0) return html``;

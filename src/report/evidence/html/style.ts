@@ -3,7 +3,7 @@ import { paletteCss } from "./palette.ts";
 
 const MONO = `ui-monospace, "SF Mono", SFMono-Regular, Menlo, Consolas, "Liberation Mono", "DejaVu Sans Mono", monospace`;
 const SANS = `ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", "Liberation Sans", "DejaVu Sans", sans-serif`;
-/** Browsers leave backgrounds away in print; ours mean something. */
+/** Browsers leave backgrounds out when they print; ours show the state, so they must stay. */
 const PRINTED = "print-color-adjust: exact; -webkit-print-color-adjust: exact;";
 
 const TEXT = `

@@ -165,7 +165,7 @@ function anchorAt(share: number, margin = NEAR_THE_EDGE): "start" | "middle" | "
   return share > 1 - margin ? "end" : "middle";
 }
 
-/** Only what was seen, a colour each. */
+/** A legend entry for each colour that occurs in the picture. */
 function legendMarkup({ tracks }: Timeline): Markup {
   const seen = tracks.flatMap(({ bands }) => bands).filter(({ word }) => word !== "");
   const entry = (tone: Tone): Markup => {

@@ -110,7 +110,7 @@ function overviewTable(stories: readonly Story[]): string {
   return table(["domain", "state", "code", "record sets written"], rows);
 }
 
-/** Whole lines, so that a table stays one. */
+/** Cuts between lines, so that a table stays valid. */
 function cutAt(lines: readonly string[], mostBytes: number): string {
   let room = mostBytes - Buffer.byteLength(`\n${CUT}\n`, "utf8");
   const kept = lines.filter((line) => (room -= Buffer.byteLength(line, "utf8") + 1) >= 0);

@@ -11,7 +11,7 @@ const MEANINGFUL = /[&<>*_`[\]!|\\~#@${}^"]|:(?!\d\d\b|\s|$)/g;
 /** A line or a cell that begins like a list or a rule, perhaps after spaces. */
 const BEGINNING = /(?<=^\s*)(?:[-+=]|\d(?=\d*[.)]))/;
 
-/** One line that reads as it is and does nothing. */
+/** Escapes one line so that Markdown shows it literally. */
 export function text(foreign: string): string {
   return seal(foreign)
     .replace(MEANINGFUL, reference)

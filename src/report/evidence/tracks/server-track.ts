@@ -48,7 +48,7 @@ function isAbout(event: Story["events"][number], place: Place): event is Said {
   return isSaid && event.at.address === place.address;
 }
 
-/** From this moment on the server looked so; no look: it was asked no more. */
+/** How the server answered from this moment on. Without a look it was no longer asked. */
 interface Point {
   readonly atMs: number;
   readonly look: Look | undefined;

@@ -19,7 +19,7 @@ function bandFrom(
 ): readonly Band[] {
   const look = lookOf(event);
   if (look === undefined) return [];
-  // Once verified nothing lasts that would be drawn: it is a moment.
+  // Verification ends the track, so it is drawn as a moment and not as a band.
   if (event.type === "identity.verified")
     return [{ ...look, fromMs: event.time - zeroAt, toMs: event.time - zeroAt }];
   const next = events.slice(index + 1).find((one) => lookOf(one) !== undefined);
