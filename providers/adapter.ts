@@ -9,7 +9,7 @@ export type { AdapterContext, AdapterModule, CredentialChain, ProviderMeta, Sett
 
 // Names, RRsets, and the text of their values.
 export { findDomainName, isAtOrBelow, parseDomainName, type DomainName } from "../src/dns/domain-name.ts";
-export { findRRset, placeOf, sameRRset, sameValues } from "../src/dns/rrset.ts";
+export { findRRset, keyOfSwap, sameRRset, sameValues } from "../src/dns/rrset.ts";
 export { canonicalTarget, canonicalValue, formatMx, parseMx, type Mx } from "../src/dns/rdata.ts";
 export { quoteTxt, unquoteTxt, type EscapeRadix } from "../src/dns/presentation.ts";
 export { joinCharacterStrings, splitCharacterStrings } from "../src/dns/rdata.ts";
@@ -20,7 +20,7 @@ export type { ErrorCode } from "../src/errors/codes.ts";
 export type { RetryAdvice, RetryPolicy } from "../src/async/retry.ts";
 
 // The rules that every host needs.
-export { createFate, inDoubt, mayHaveArrived, type Fate } from "./kit/fate.ts";
+export { createWriteOutcome, inDoubt, mayHaveArrived, type WriteOutcome } from "./kit/write-outcome.ts";
 export { adviseRetry, createPersist, type Persist } from "./kit/persist.ts";
 export {
   compareSwap,

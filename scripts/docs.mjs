@@ -23,8 +23,8 @@ const stale = [];
 for (const [name, page] of Object.entries(PAGES)) {
   const file = new URL(`../${name}`, import.meta.url);
   const wanted = `${await page()}\n`;
-  const standing = await readFile(file, "utf8").catch(() => "");
-  if (standing === wanted) continue;
+  const existing = await readFile(file, "utf8").catch(() => "");
+  if (existing === wanted) continue;
   stale.push(name);
   if (!isCheck) await writeFile(file, wanted);
 }

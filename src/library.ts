@@ -59,7 +59,7 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     metas: METAS,
     ignoreFile: cwd === undefined,
   });
-  const surface = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
-  const config = await withTemporaryKeys(loaded, surface);
-  return compose(config, surface).runFor(parseSenderDomain(domain), { emit });
+  const context = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
+  const config = await withTemporaryKeys(loaded, context);
+  return compose(config, context).runFor(parseSenderDomain(domain), { emit });
 }

@@ -10,17 +10,17 @@
 import {
   OnboardError,
   adviseRetry,
-  createFate,
+  createWriteOutcome,
   createPersist,
   isOnboardError,
   openSwaps,
-  placeOf,
+  keyOfSwap,
   refuseOutside,
 } from "ses-onboard/adapter";
 
 /**
- * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, Fate, ProviderMeta, RRset, RetryAdvice,
- * RetryPolicy, Swap, Zone } from "ses-onboard/adapter"
+ * @import { AdapterContext, CallOptions, DnsProvider, ErrorCode, WriteOutcome, ProviderMeta, RRset,
+ * RetryAdvice, RetryPolicy, Swap, Zone } from "ses-onboard/adapter"
  */
 /**
  * @typedef {{ readonly version: string, readonly nameServers: Zone["nameServers"], readonly rrsets: readonly
@@ -70,37 +70,37 @@ export async function createProvider(context) {
 
     async apply(zone, swaps, options) {
       refuseOutside(zone.apex, swaps);
-      const fate = createFate();
+      const outcome = createWriteOutcome();
       // Reading, comparing and writing are repeated as one: after a lost answer the goal stands there, and
       // nothing is written twice.
       try {
-        await persist(options, () => swapOnce({ zone, swaps, options, request, fate }));
+        await persist(options, () => swapOnce({ zone, swaps, options, request, outcome }));
       } catch (error) {
-        throw fate.report(error);
+        throw outcome.report(error);
       }
-      return { written: fate.written };
+      return { written: outcome.written };
     },
   };
 }
 
 /**
  * @param {{ zone: Zone, swaps: readonly Swap[], options: CallOptions, request: ReturnType<typeof
- * createRequest>, fate: Fate }} given
+ * createRequest>, outcome: WriteOutcome }} given
  */
-async function swapOnce({ zone, swaps, options, request, fate }) {
+async function swapOnce({ zone, swaps, options, request, outcome }) {
   const { version, rrsets } = existing(await request("GET", zone.id, options));
-  fate.looked();
+  outcome.looked();
   const open = openSwaps(swaps, rrsets);
   if (open.length === 0) return;
-  const places = open.map(placeOf);
+  const places = open.map(keyOfSwap);
   const untouched = rrsets.filter(
     ({ owner, type }) => !places.some((place) => place.owner === owner && place.type === type),
   );
   const next = [...untouched, ...open.flatMap(({ after }) => after ?? [])];
-  fate.sent(open);
+  outcome.sent(open);
   await request("PUT", zone.id, options, { version, rrsets: next }).catch((/** @type {unknown} */ error) => {
     // A refusal is an answer, no answer is none.
-    if (isOnboardError(error) && error.code !== "API_UNAVAILABLE") fate.refused();
+    if (isOnboardError(error) && error.code !== "API_UNAVAILABLE") outcome.refused();
     throw error;
   });
 }

@@ -15,13 +15,13 @@ import { SwapRun } from "./swap.ts";
 /** A 429 may ask for five minutes: we'd rather end and say so than wait that long in silence. */
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10_000, deadlineMs: 60_000 };
 
-type Context = Pick<AdapterContext, "settings" | "clock" | "admit" | "onRetry">;
+type CloudflareContext = Pick<AdapterContext, "settings" | "clock" | "admit" | "onRetry">;
 
 /**
  * DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap
  * re-read, batch, read-back.
  */
-export function createCloudflareProvider(sdk: CloudflareClient, context: Context): DnsProvider {
+export function createCloudflareProvider(sdk: CloudflareClient, context: CloudflareContext): DnsProvider {
   const client = inOurWords(sdk, context);
   const persist = createPersist(context, POLICY);
   const zoneId = context.settings["zoneId"];

@@ -1,4 +1,4 @@
-import { placeOf, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { formatContent, hostTtlOf, type HostContent, type HostRecord } from "./convert.ts";
 
@@ -26,7 +26,7 @@ const COMMENT = "Created by ses-onboard";
 export function batchFor(swaps: readonly Swap[], records: readonly HostRecord[]): RecordBatch {
   const batch: RecordBatch = { deletes: [], patches: [], posts: [] };
   for (const swap of swaps) {
-    const { owner, type } = placeOf(swap);
+    const { owner, type } = keyOfSwap(swap);
     addChanges(
       batch,
       swap,
@@ -36,19 +36,19 @@ export function batchFor(swaps: readonly Swap[], records: readonly HostRecord[])
   return batch;
 }
 
-function addChanges(batch: RecordBatch, swap: Swap, standing: readonly HostRecord[]): void {
-  const { owner, type } = placeOf(swap);
+function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecord[]): void {
+  const { owner, type } = keyOfSwap(swap);
   const wanted = swap.after?.values ?? [];
-  const gone = standing.filter(({ value }) => !wanted.includes(value));
-  const fresh = wanted.filter((value) => !standing.some((record) => record.value === value));
+  const gone = existing.filter(({ value }) => !wanted.includes(value));
+  const fresh = wanted.filter((value) => !existing.some((record) => record.value === value));
   const pairs = pairUp(gone, fresh);
   const retimed = ttlChangeOf(swap);
   const kept =
     retimed === undefined
       ? []
-      : standing.filter((record) => !gone.includes(record) && record.hostTtl !== retimed);
+      : existing.filter((record) => !gone.includes(record) && record.hostTtl !== retimed);
   refuseReadOnly([...gone, ...kept]);
-  const newTtl = retimed ?? standing[0]?.hostTtl ?? hostTtlOf(swap.after?.ttl ?? 0);
+  const newTtl = retimed ?? existing[0]?.hostTtl ?? hostTtlOf(swap.after?.ttl ?? 0);
   const body = (value: string, ttl: number): RecordBody => ({
     ...formatContent(type, value),
     name: owner,

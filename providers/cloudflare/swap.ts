@@ -1,11 +1,11 @@
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
-import { placeOf, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
-import { createFate } from "../kit/fate.ts";
+import { createWriteOutcome } from "../kit/write-outcome.ts";
 import { findAtSwap, openSwaps, rrsetChanged } from "../kit/swaps.ts";
 import type { CloudflareClient } from "./api.ts";
 import { batchFor, type RecordBatch } from "./batch.ts";
-import { compareSwap } from "./compare.ts";
+import { compareWithTtl } from "./compare.ts";
 import { rrsetsOf, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
 
@@ -20,7 +20,7 @@ export class SwapRun {
   readonly #zone: Zone;
   readonly #swaps: readonly Swap[];
   readonly #options: CallOptions;
-  readonly #fate = createFate();
+  readonly #outcome = createWriteOutcome();
 
   constructor(client: CloudflareClient, zone: Zone, swaps: readonly Swap[], options: CallOptions) {
     this.#client = client;
@@ -31,17 +31,17 @@ export class SwapRun {
 
   /** How many swaps we have written; once an attempt has succeeded. */
   get written(): number {
-    return this.#fate.written;
+    return this.#outcome.written;
   }
 
   /** Safe to repeat after any failure, since it begins by reading. */
   async attempt(): Promise<void> {
     const records = await this.#read();
-    const open = openSwaps(this.#swaps, rrsetsOf(records), compareSwap);
+    const open = openSwaps(this.#swaps, rrsetsOf(records), compareWithTtl);
     if (open.length === 0) return;
     const refusal = await this.#send(open, batchFor(open, records));
     const now = rrsetsOf(await this.#read());
-    const states = open.map((swap) => compareSwap(swap, findAtSwap(swap, now)));
+    const states = open.map((swap) => compareWithTtl(swap, findAtSwap(swap, now)));
     if (states.every((state) => state === "met")) return;
     if (refusal !== undefined && states.every((state) => state === "ready")) throw refusal;
     const lost = open.find((_swap, index) => states[index] !== "met");
@@ -51,13 +51,13 @@ export class SwapRun {
 
   /** What a failed run is reported as: "not done" only when that is known. */
   report(error: unknown): unknown {
-    return this.#fate.report(error);
+    return this.#outcome.report(error);
   }
 
   async #read(): Promise<readonly HostRecord[]> {
-    const owners = this.#swaps.map((swap) => placeOf(swap).owner);
+    const owners = this.#swaps.map((swap) => keyOfSwap(swap).owner);
     const records = await listRecords(this.#client, this.#zone, owners, this.#options);
-    this.#fate.looked();
+    this.#outcome.looked();
     return records;
   }
 
@@ -66,7 +66,7 @@ export class SwapRun {
    * nothing was done, for certain
    */
   async #send(open: readonly Swap[], batch: RecordBatch): Promise<OnboardError | undefined> {
-    this.#fate.sent(open);
+    this.#outcome.sent(open);
     try {
       await this.#client.dns.records.batch({ zone_id: this.#zone.id, ...batch }, this.#options);
       return undefined;
@@ -74,7 +74,7 @@ export class SwapRun {
       this.#options.signal?.throwIfAborted();
       if (!isOnboardError(error)) throw error;
       if (error.code === "API_UNAVAILABLE" || error.code === "API_SURPRISE") return error;
-      this.#fate.refused();
+      this.#outcome.refused();
       // "Exists already" or "is gone": somebody else wrote first, perhaps the very same value.
       if (error.code === "RRSET_CHANGED") return error;
       throw error;

@@ -15,19 +15,19 @@ export function demand(condition: boolean, promise: string, found?: unknown): as
 
 /** The value at this place, as the host itself holds it, and as a fresh adapter reads it. */
 export async function demandValues(
-  bench: Bench,
+  fixture: Fixture,
   owner: DomainName,
   type: RRType,
   values: readonly string[],
 ): Promise<void> {
-  const held = (await bench.subject.host.peek(owner, type))?.values ?? [];
+  const held = (await fixture.subject.host.peek(owner, type))?.values ?? [];
   demand(
     sameValues(held, values),
     `the host should hold ${JSON.stringify(values)} as ${type} at ${owner}`,
     held,
   );
-  const provider = await bench.subject.createProvider();
-  const read = (await provider.readRRsets(bench.zone, [owner], {})).find(
+  const provider = await fixture.subject.createProvider();
+  const read = (await provider.readRRsets(fixture.zone, [owner], {})).find(
     (rrset) => rrset.owner === owner && rrset.type === type,
   );
   demand(
@@ -83,14 +83,14 @@ export async function atOnce<T>(work: Promise<T>, promise: string): Promise<T> {
 }
 
 /** How many changes the host saw while this ran. */
-export async function changesDuring(bench: Bench, work: () => Promise<unknown>): Promise<number> {
-  const before = (await bench.subject.host.history()).length;
+export async function changesDuring(fixture: Fixture, work: () => Promise<unknown>): Promise<number> {
+  const before = (await fixture.subject.host.history()).length;
   await work();
-  return (await bench.subject.host.history()).length - before;
+  return (await fixture.subject.host.history()).length - before;
 }
 
 /** What a case works with. */
-export interface Bench {
+export interface Fixture {
   readonly subject: ConformanceSubject;
   readonly provider: DnsProvider;
   readonly zone: Zone;
@@ -98,7 +98,7 @@ export interface Bench {
   readonly at: (labels: string) => DomainName;
 }
 
-export async function openBench(subject: ConformanceSubject): Promise<Bench> {
+export async function openFixture(subject: ConformanceSubject): Promise<Fixture> {
   const provider = await subject.createProvider();
   const zones = await provider.zonesAt(subject.apex, {});
   const [zone] = zones;
@@ -119,7 +119,7 @@ export const GOOGLE = "google-site-verification=abc";
 export const OLD_SPF = "v=spf1 include:_spf.google.com ~all";
 export const NEW_SPF = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";
 
-export async function seeded(bench: Bench, rrset: RRset): Promise<RRset> {
-  await bench.subject.host.seed(rrset);
+export async function seeded(fixture: Fixture, rrset: RRset): Promise<RRset> {
+  await fixture.subject.host.seed(rrset);
   return rrset;
 }

@@ -6,7 +6,7 @@ import {
   GOOGLE,
   NEW_SPF,
   OLD_SPF,
-  openBench,
+  openFixture,
   seeded,
   txt,
 } from "./demand.ts";
@@ -17,30 +17,30 @@ export const leavingCases: readonly ConformanceCase[] = [
   {
     name: "values are a set: another order is no change",
     async run(subject) {
-      const bench = await openBench(subject);
-      const before = await seeded(bench, txt(bench.at("mail"), "one", "two"));
+      const fixture = await openFixture(subject);
+      const before = await seeded(fixture, txt(fixture.at("mail"), "one", "two"));
       const swap = {
         before: { ...before, values: ["two", "one"] },
         after: { ...before, values: ["two", "one"] },
       };
-      const changes = await changesDuring(bench, () => bench.provider.apply(bench.zone, [swap], {}));
+      const changes = await changesDuring(fixture, () => fixture.provider.apply(fixture.zone, [swap], {}));
       demand(changes === 0, "a swap that changes nothing should write nothing", changes);
     },
   },
   {
     name: "repeating an applied swap succeeds without a write",
     async run(subject) {
-      const bench = await openBench(subject);
-      const before = await seeded(bench, txt(bench.at("mail"), GOOGLE, OLD_SPF));
-      const gone = await seeded(bench, txt(bench.at("old"), "to be removed"));
+      const fixture = await openFixture(subject);
+      const before = await seeded(fixture, txt(fixture.at("mail"), GOOGLE, OLD_SPF));
+      const gone = await seeded(fixture, txt(fixture.at("old"), "to be removed"));
       const swaps = [
         { before, after: { ...before, values: [GOOGLE, NEW_SPF] } },
-        { before: undefined, after: txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none") },
+        { before: undefined, after: txt(fixture.at("_dmarc.mail"), "v=DMARC1; p=none") },
         { before: gone, after: undefined },
       ];
-      await bench.provider.apply(bench.zone, swaps, {});
-      const changes = await changesDuring(bench, async () => {
-        const receipt = await bench.provider.apply(bench.zone, swaps, {});
+      await fixture.provider.apply(fixture.zone, swaps, {});
+      const changes = await changesDuring(fixture, async () => {
+        const receipt = await fixture.provider.apply(fixture.zone, swaps, {});
         demand(
           receipt.written === 0,
           "the receipt of a repeated swap should say that nothing was written",
@@ -48,17 +48,17 @@ export const leavingCases: readonly ConformanceCase[] = [
         );
       });
       demand(changes === 0, "a repeated swap should not write", changes);
-      const none = await changesDuring(bench, () => bench.provider.apply(bench.zone, [], {}));
+      const none = await changesDuring(fixture, () => fixture.provider.apply(fixture.zone, [], {}));
       demand(none === 0, "no swaps, no write", none);
     },
   },
   {
     name: "a stale before is refused with RRSET_CHANGED and changes nothing, not even in the other swaps of the batch",
     async run(subject) {
-      const bench = await openBench(subject);
-      const there = await seeded(bench, txt(bench.at("mail"), GOOGLE));
-      const absent = txt(bench.at("absent"), "was here when we looked");
-      const fresh = { before: undefined, after: txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none") };
+      const fixture = await openFixture(subject);
+      const there = await seeded(fixture, txt(fixture.at("mail"), GOOGLE));
+      const absent = txt(fixture.at("absent"), "was here when we looked");
+      const fresh = { before: undefined, after: txt(fixture.at("_dmarc.mail"), "v=DMARC1; p=none") };
       const stale = [
         { before: undefined, after: txt(there.owner, NEW_SPF) },
         { before: txt(there.owner, OLD_SPF), after: txt(there.owner, NEW_SPF) },
@@ -66,39 +66,39 @@ export const leavingCases: readonly ConformanceCase[] = [
         { before: absent, after: txt(absent.owner, "changed") },
       ];
       const batches =
-        bench.provider.traits.batch === "all-or-nothing"
+        fixture.provider.traits.batch === "all-or-nothing"
           ? stale.map((swap) => [fresh, swap])
           : stale.map((swap) => [swap]);
       for (const batch of batches) {
-        const changes = await changesDuring(bench, () =>
+        const changes = await changesDuring(fixture, () =>
           demandCode(
-            bench.provider.apply(bench.zone, batch, {}),
+            fixture.provider.apply(fixture.zone, batch, {}),
             ["RRSET_CHANGED"],
             "a stale swap should be refused",
           ),
         );
         demand(changes === 0, "a refused swap should change nothing", changes);
       }
-      await demandValues(bench, there.owner, "TXT", [GOOGLE]);
-      await demandValues(bench, fresh.after.owner, "TXT", []);
+      await demandValues(fixture, there.owner, "TXT", [GOOGLE]);
+      await demandValues(fixture, fresh.after.owner, "TXT", []);
     },
   },
   {
     name: "nothing is written beside a CNAME, and no CNAME beside other records",
     async run(subject) {
-      const bench = await openBench(subject);
-      const alias = await seeded(bench, {
-        owner: bench.at("alias"),
+      const fixture = await openFixture(subject);
+      const alias = await seeded(fixture, {
+        owner: fixture.at("alias"),
         type: "CNAME",
         ttl: 300,
         values: ["target.example.net"],
       });
-      const taken = await seeded(bench, txt(bench.at("taken"), GOOGLE));
+      const taken = await seeded(fixture, txt(fixture.at("taken"), GOOGLE));
       const codes = ["CNAME_IN_THE_WAY", "RECORD_IN_THE_WAY", "RRSET_CHANGED"];
       for (const after of [txt(alias.owner, NEW_SPF), { ...alias, owner: taken.owner }]) {
-        const changes = await changesDuring(bench, () =>
+        const changes = await changesDuring(fixture, () =>
           demandCode(
-            bench.provider.apply(bench.zone, [{ before: undefined, after }], {}),
+            fixture.provider.apply(fixture.zone, [{ before: undefined, after }], {}),
             codes,
             "a CNAME stands alone (RFC 1034 section 3.6.2)",
           ),

@@ -1,5 +1,5 @@
 import type { RRset, Swap } from "../../src/dns/rrset.ts";
-import { changesDuring, codeOf, demand, demandValues, openBench, txt, type Bench } from "./demand.ts";
+import { changesDuring, codeOf, demand, demandValues, openFixture, txt, type Fixture } from "./demand.ts";
 import type { ConformanceCase } from "./subject.ts";
 
 const FOREIGN = "google-site-verification=abc";
@@ -10,13 +10,13 @@ export const racingCases: readonly ConformanceCase[] = [
   {
     name: "of two racing writers no foreign value is lost, and on an atomic host exactly one wins",
     async run(subject) {
-      const bench = await openBench(subject);
-      const before = txt(bench.at("mail"), FOREIGN);
+      const fixture = await openFixture(subject);
+      const before = txt(fixture.at("mail"), FOREIGN);
       await subject.host.seed(before);
       const other = await subject.createProvider();
       const race = await Promise.allSettled([
-        bench.provider.apply(bench.zone, [adding(before, "first")], {}),
-        other.apply(bench.zone, [adding(before, "second")], {}),
+        fixture.provider.apply(fixture.zone, [adding(before, "first")], {}),
+        other.apply(fixture.zone, [adding(before, "second")], {}),
       ]);
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
       demand(values.includes(FOREIGN), "the value outside both swaps should survive", values);
@@ -32,7 +32,7 @@ export const racingCases: readonly ConformanceCase[] = [
         if (race[index]?.status === "fulfilled")
           demand(values.includes(value), `${value} was reported as written`, values);
       }
-      if (bench.provider.traits.swap === "checked") return;
+      if (fixture.provider.traits.swap === "checked") return;
       demand(losers.length === 1 && values.length === 2, "exactly one of two racing writers should win", {
         losers,
         values,
@@ -42,11 +42,11 @@ export const racingCases: readonly ConformanceCase[] = [
   {
     name: "an edit between our reading and our write is not lost",
     async run(subject) {
-      const bench = await openBench(subject);
-      const before = txt(bench.at("mail"), FOREIGN);
+      const fixture = await openFixture(subject);
+      const before = txt(fixture.at("mail"), FOREIGN);
       await subject.host.seed(before);
       subject.host.intercept("write", () => subject.host.seed(txt(before.owner, FOREIGN, "added meanwhile")));
-      const code = await codeOfApply(bench, adding(before, OUR_SPF));
+      const code = await codeOfApply(fixture, adding(before, OUR_SPF));
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
       demand(
         values.includes(FOREIGN) && values.includes("added meanwhile"),
@@ -58,7 +58,7 @@ export const racingCases: readonly ConformanceCase[] = [
         "the race should be won, or lost with RRSET_CHANGED",
         code,
       );
-      if (bench.provider.traits.swap === "checked") return;
+      if (fixture.provider.traits.swap === "checked") return;
       demand(
         code === "RRSET_CHANGED" && !values.includes(OUR_SPF),
         "an atomic host should refuse the stale swap",
@@ -69,10 +69,10 @@ export const racingCases: readonly ConformanceCase[] = [
   {
     name: "two SPF records after a race are never reported as success, and theirs is not lost",
     async run(subject) {
-      const bench = await openBench(subject);
-      const owner = bench.at("mail");
+      const fixture = await openFixture(subject);
+      const owner = fixture.at("mail");
       subject.host.intercept("write", () => subject.host.seed(txt(owner, THEIR_SPF)));
-      const code = await codeOfApply(bench, { before: undefined, after: txt(owner, OUR_SPF) });
+      const code = await codeOfApply(fixture, { before: undefined, after: txt(owner, OUR_SPF) });
       const values = (await subject.host.peek(owner, "TXT"))?.values ?? [];
       const includes = values.filter((value) => value.includes("_spf.google.com"));
       demand(
@@ -91,22 +91,22 @@ export const racingCases: readonly ConformanceCase[] = [
   {
     name: "a goal that somebody else reached meanwhile is success",
     async run(subject) {
-      const bench = await openBench(subject);
-      const after = txt(bench.at("mail"), OUR_SPF);
+      const fixture = await openFixture(subject);
+      const after = txt(fixture.at("mail"), OUR_SPF);
       subject.host.intercept("write", () => subject.host.seed(after));
-      const code = await codeOfApply(bench, { before: undefined, after });
+      const code = await codeOfApply(fixture, { before: undefined, after });
       demand(code === undefined, "what is wanted stands there, so nothing is wrong", code);
-      await demandValues(bench, after.owner, "TXT", after.values);
+      await demandValues(fixture, after.owner, "TXT", after.values);
     },
   },
   {
     name: "a record removed between our reading and our write is not brought back",
     async run(subject) {
-      const bench = await openBench(subject);
-      const before = txt(bench.at("mail"), FOREIGN, THEIR_SPF);
+      const fixture = await openFixture(subject);
+      const before = txt(fixture.at("mail"), FOREIGN, THEIR_SPF);
       await subject.host.seed(before);
       subject.host.intercept("write", () => subject.host.seed({ ...before, values: [THEIR_SPF] }));
-      const changes = await changesDuring(bench, () => codeOfApply(bench, adding(before, "ours")));
+      const changes = await changesDuring(fixture, () => codeOfApply(fixture, adding(before, "ours")));
       const values = (await subject.host.peek(before.owner, "TXT"))?.values ?? [];
       demand(
         values.includes(THEIR_SPF) && !values.includes(FOREIGN),
@@ -122,7 +122,7 @@ function adding(before: RRset, value: string): Swap {
 }
 
 /** The code that the swap was refused with; undefined when it succeeded. */
-async function codeOfApply(bench: Bench, swap: Swap): Promise<string | undefined> {
-  const [outcome] = await Promise.allSettled([bench.provider.apply(bench.zone, [swap], {})]);
+async function codeOfApply(fixture: Fixture, swap: Swap): Promise<string | undefined> {
+  const [outcome] = await Promise.allSettled([fixture.provider.apply(fixture.zone, [swap], {})]);
   return outcome.status === "rejected" ? (codeOf(outcome.reason) ?? String(outcome.reason)) : undefined;
 }

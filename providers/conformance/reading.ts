@@ -1,6 +1,6 @@
 import { parseDomainName, prefixed } from "../../src/dns/domain-name.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
-import { demand, demandCode, demandValues, openBench, rejectionOf, txt } from "./demand.ts";
+import { demand, demandCode, demandValues, openFixture, rejectionOf, txt } from "./demand.ts";
 import type { ConformanceCase } from "./subject.ts";
 
 /**
@@ -25,7 +25,7 @@ export const readingCases: readonly ConformanceCase[] = [
   {
     name: "finds the zone by its exact apex, and none for a name that merely ends alike",
     async run(subject) {
-      const { provider } = await openBench(subject);
+      const { provider } = await openFixture(subject);
       for (const other of [`not${subject.apex}`, `sub.${subject.apex}`]) {
         const zones = await provider.zonesAt(parseDomainName(other), {});
         demand(zones.length === 0, `no zone has the apex ${other}`, zones);
@@ -35,10 +35,10 @@ export const readingCases: readonly ConformanceCase[] = [
   {
     name: "an empty list means that nothing is there",
     async run(subject) {
-      const bench = await openBench(subject);
-      const read = await bench.provider.readRRsets(
-        bench.zone,
-        [bench.at("mail"), bench.at("_dmarc.mail")],
+      const fixture = await openFixture(subject);
+      const read = await fixture.provider.readRRsets(
+        fixture.zone,
+        [fixture.at("mail"), fixture.at("_dmarc.mail")],
         {},
       );
       demand(read.length === 0, "nothing should be read where nothing is", read);
@@ -47,21 +47,21 @@ export const readingCases: readonly ConformanceCase[] = [
   {
     name: "reads every RRset at the names asked for, of all types, and none of other names",
     async run(subject) {
-      const bench = await openBench(subject);
-      const owner = bench.at("mail");
+      const fixture = await openFixture(subject);
+      const owner = fixture.at("mail");
       const wanted: readonly RRset[] = [
         txt(owner, "one", "two"),
         { owner, type: "MX", ttl: 600, values: ["10 mx1.example.net", "20 mx2.example.net"] },
         { owner, type: "A", ttl: 300, values: ["192.0.2.1"] },
-        txt(bench.at("_dmarc.mail"), "v=DMARC1; p=none"),
+        txt(fixture.at("_dmarc.mail"), "v=DMARC1; p=none"),
       ];
       const others = ["notmail", "x.mail", "_dmarc", "mail.x"].map((labels) =>
-        txt(bench.at(labels), "somebody else's"),
+        txt(fixture.at(labels), "somebody else's"),
       );
       for (const rrset of [...wanted, ...others]) await subject.host.seed(rrset);
-      const read = await bench.provider.readRRsets(
-        bench.zone,
-        [owner, bench.at("_dmarc.mail"), bench.at("empty.mail")],
+      const read = await fixture.provider.readRRsets(
+        fixture.zone,
+        [owner, fixture.at("_dmarc.mail"), fixture.at("empty.mail")],
         {},
       );
       demand(sorted(read) === sorted(wanted), `exactly ${sorted(wanted)} should be read`, read);
@@ -70,48 +70,56 @@ export const readingCases: readonly ConformanceCase[] = [
   {
     name: "reads names in their canonical form: lower case, no final dot",
     async run(subject) {
-      const bench = await openBench(subject);
+      const fixture = await openFixture(subject);
       await subject.host.seed({
-        owner: bench.at("alias"),
+        owner: fixture.at("alias"),
         type: "CNAME",
         ttl: 300,
         values: ["target.example.net"],
       });
-      await demandValues(bench, bench.at("alias"), "CNAME", ["target.example.net"]);
+      await demandValues(fixture, fixture.at("alias"), "CNAME", ["target.example.net"]);
       await subject.host.seed({ owner: subject.apex, type: "MX", ttl: 300, values: ["0 ."] });
-      await demandValues(bench, subject.apex, "MX", ["0 ."]);
+      await demandValues(fixture, subject.apex, "MX", ["0 ."]);
     },
   },
   {
     name: "owner names may hold an underscore, a wildcard, and be the apex itself",
     async run(subject) {
-      const bench = await openBench(subject);
-      for (const owner of [bench.at("s1._domainkey.mail"), prefixed("*", bench.at("wild")), subject.apex]) {
-        await bench.provider.apply(bench.zone, [{ before: undefined, after: txt(owner, `at ${owner}`) }], {});
-        await demandValues(bench, owner, "TXT", [`at ${owner}`]);
+      const fixture = await openFixture(subject);
+      for (const owner of [
+        fixture.at("s1._domainkey.mail"),
+        prefixed("*", fixture.at("wild")),
+        subject.apex,
+      ]) {
+        await fixture.provider.apply(
+          fixture.zone,
+          [{ before: undefined, after: txt(owner, `at ${owner}`) }],
+          {},
+        );
+        await demandValues(fixture, owner, "TXT", [`at ${owner}`]);
       }
     },
   },
   ...TEXTS.map((text): ConformanceCase => ({
     name: `TXT is the joined text without quotes and escapes: ${JSON.stringify(text.slice(0, 24))}, ${text.length} characters`,
     async run(subject) {
-      const bench = await openBench(subject);
-      await subject.host.seed(txt(bench.at("found"), text));
-      await demandValues(bench, bench.at("found"), "TXT", [text]);
-      await bench.provider.apply(
-        bench.zone,
-        [{ before: undefined, after: txt(bench.at("written"), text) }],
+      const fixture = await openFixture(subject);
+      await subject.host.seed(txt(fixture.at("found"), text));
+      await demandValues(fixture, fixture.at("found"), "TXT", [text]);
+      await fixture.provider.apply(
+        fixture.zone,
+        [{ before: undefined, after: txt(fixture.at("written"), text) }],
         {},
       );
-      await demandValues(bench, bench.at("written"), "TXT", [text]);
+      await demandValues(fixture, fixture.at("written"), "TXT", [text]);
     },
   })),
   {
     name: "a read that fails throws, and never says that nothing is there",
     async run(subject) {
-      const bench = await openBench(subject);
+      const fixture = await openFixture(subject);
       subject.host.inject({ on: "read", kind: "unavailable", times: 1_000 });
-      const read = bench.provider.readRRsets(bench.zone, [bench.at("mail")], {});
+      const read = fixture.provider.readRRsets(fixture.zone, [fixture.at("mail")], {});
       await demandCode(
         read,
         ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"],
@@ -122,20 +130,20 @@ export const readingCases: readonly ConformanceCase[] = [
   {
     name: "a read that was rate-limited is tried again",
     async run(subject) {
-      const bench = await openBench(subject);
-      await subject.host.seed(txt(bench.at("mail"), "there"));
+      const fixture = await openFixture(subject);
+      await subject.host.seed(txt(fixture.at("mail"), "there"));
       subject.host.inject({ on: "read", kind: "rate-limited", times: 1 });
-      await demandValues(bench, bench.at("mail"), "TXT", ["there"]);
+      await demandValues(fixture, fixture.at("mail"), "TXT", ["there"]);
     },
   },
   {
     name: "a swap outside the zone is refused, compared by label",
     async run(subject) {
-      const bench = await openBench(subject);
+      const fixture = await openFixture(subject);
       const foreign = txt(parseDomainName(`not${subject.apex}`), "must not be written");
       const states = (await subject.host.history()).length;
       await rejectionOf(
-        bench.provider.apply(bench.zone, [{ before: undefined, after: foreign }], {}),
+        fixture.provider.apply(fixture.zone, [{ before: undefined, after: foreign }], {}),
         `${foreign.owner} is not in the zone`,
       );
       demand(

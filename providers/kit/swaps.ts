@@ -1,9 +1,10 @@
 import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
-import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
-// What adapters share (read in this order: swaps.ts, fate.ts, persist.ts, values.ts): each rule that every DNS
-// host needs and no host's API brings. This file: which swaps are still to be written, and which must not be.
+// What adapters share (read in this order: swaps.ts, write-outcome.ts, persist.ts, values.ts): each rule that
+// every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
+// must not be.
 
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */
 export type SwapState = "met" | "ready" | "stale";
@@ -19,7 +20,7 @@ export function compareSwap({ before, after }: Swap, now: RRset | undefined): Sw
 
 /** What stands where a swap happens. */
 export function findAtSwap(swap: Swap, rrsets: readonly RRset[]): RRset | undefined {
-  const { owner, type } = placeOf(swap);
+  const { owner, type } = keyOfSwap(swap);
   return findRRset(rrsets, owner, type);
 }
 
@@ -48,7 +49,7 @@ export function openSwaps(
  * to plan anew merges them.
  */
 export function rrsetChanged(swap: Swap, found: RRset | undefined, { written = false } = {}): OnboardError {
-  const { owner, type } = placeOf(swap);
+  const { owner, type } = keyOfSwap(swap);
   return new OnboardError(
     "RRSET_CHANGED",
     `The ${type} records at ${owner} are not those that were read before.`,
@@ -71,7 +72,7 @@ export function rrsetChanged(swap: Swap, found: RRset | undefined, { written = f
  * @throws RangeError
  */
 export function refuseOutside(apex: DomainName, swaps: readonly Swap[]): void {
-  const outside = swaps.map(placeOf).find(({ owner }) => !isAtOrBelow(owner, apex));
+  const outside = swaps.map(keyOfSwap).find(({ owner }) => !isAtOrBelow(owner, apex));
   if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${apex}`);
 }
 
@@ -99,7 +100,7 @@ function refuseBesideCname(swap: Swap, swaps: readonly Swap[], rrsets: readonly 
 /** What stands at a name once all swaps are carried out. */
 function rrsetsAfter(owner: DomainName, swaps: readonly Swap[], rrsets: readonly RRset[]): readonly RRset[] {
   const untouched = rrsets.filter(
-    (rrset) => !swaps.map(placeOf).some((place) => place.owner === rrset.owner && place.type === rrset.type),
+    (rrset) => !swaps.map(keyOfSwap).some((key) => key.owner === rrset.owner && key.type === rrset.type),
   );
   return [...untouched, ...swaps.flatMap(({ after }) => after ?? [])].filter(
     (rrset) => rrset.owner === owner,

@@ -1,5 +1,5 @@
 import type { DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
-import { placeOf, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
 import { retry, type RetryContext, type RetryPolicy } from "../../src/async/retry.ts";
 import { adviseRetry } from "../kit/persist.ts";
 import { compareSwap, findAtSwap, openSwaps, refuseOutside } from "../kit/swaps.ts";
@@ -45,5 +45,5 @@ export function createMemoryProvider(host: MemoryHost, context: Omit<RetryContex
 
 function compareAndSwap(host: MemoryHost, swaps: readonly Swap[]): void {
   const open = openSwaps(swaps, host.rrsets);
-  host.commit(open.map((swap) => ({ place: placeOf(swap), after: swap.after })));
+  host.commit(open.map((swap) => ({ key: keyOfSwap(swap), after: swap.after })));
 }

@@ -2,7 +2,7 @@ import type { DomainName } from "../../src/dns/domain-name.ts";
 import { findRRset, sameRRset, type RRset, type RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { HostFault, HostSide, RequestKind } from "../conformance/subject.ts";
-import { inDoubt } from "../kit/fate.ts";
+import { inDoubt } from "../kit/write-outcome.ts";
 
 /**
  * A DNS host in memory with one zone: what the reference adapter talks to, and what tests of the straight
@@ -33,7 +33,7 @@ export class MemoryHost implements HostSide {
   readonly peek = (owner: DomainName, type: RRType): RRset | undefined => findRRset(this.rrsets, owner, type);
 
   readonly seed = (rrset: RRset): void => {
-    this.commit([{ place: rrset, after: rrset.values.length === 0 ? undefined : rrset }]);
+    this.commit([{ key: rrset, after: rrset.values.length === 0 ? undefined : rrset }]);
   };
 
   readonly intercept = (on: RequestKind, edit: () => void | Promise<void>): void => {
@@ -46,12 +46,12 @@ export class MemoryHost implements HostSide {
 
   /** Makes all changes at once. When none of them changes anything, there is no new state. */
   commit(
-    changes: readonly { readonly place: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[],
+    changes: readonly { readonly key: Pick<RRset, "owner" | "type">; readonly after: RRset | undefined }[],
   ): void {
-    const real = changes.filter(({ place, after }) => !sameRRset(this.peek(place.owner, place.type), after));
+    const real = changes.filter(({ key, after }) => !sameRRset(this.peek(key.owner, key.type), after));
     if (real.length === 0) return;
     const untouched = this.rrsets.filter(
-      (rrset) => !real.some(({ place }) => place.owner === rrset.owner && place.type === rrset.type),
+      (rrset) => !real.some(({ key }) => key.owner === rrset.owner && key.type === rrset.type),
     );
     this.#states.push([...untouched, ...real.flatMap(({ after }) => after ?? [])]);
   }
@@ -66,12 +66,12 @@ export class MemoryHost implements HostSide {
     fault.left -= 1;
     switch (fault.kind) {
       case "unavailable":
-        throw failure("API_UNAVAILABLE");
+        throw hostError("API_UNAVAILABLE");
       case "rate-limited":
-        throw failure("API_RATE_LIMITED");
+        throw hostError("API_RATE_LIMITED");
       case "answer-lost":
         carryOut();
-        throw inDoubt(failure("API_UNAVAILABLE"));
+        throw inDoubt(hostError("API_UNAVAILABLE"));
       case "stalled":
         carryOut();
         return untilAborted(signal);
@@ -79,7 +79,7 @@ export class MemoryHost implements HostSide {
   }
 }
 
-function failure(code: "API_UNAVAILABLE" | "API_RATE_LIMITED"): OnboardError {
+function hostError(code: "API_UNAVAILABLE" | "API_RATE_LIMITED"): OnboardError {
   return new OnboardError(code, "The host in memory was told to fail.", {
     hint: "Run the same command again.",
   });

@@ -6,7 +6,7 @@ import { createCalls, type CallsContext } from "./calls.ts";
 import { toRRsets } from "./convert.ts";
 import { listRecordSets } from "./read/listing.ts";
 import { meta } from "./meta.ts";
-import { Sightings } from "./read/sightings.ts";
+import { ListedSets } from "./read/listed-sets.ts";
 import { findZoneById, findZones } from "./read/zones.ts";
 
 export interface AdapterOptions extends CallsContext {
@@ -22,14 +22,14 @@ export interface AdapterOptions extends CallsContext {
  */
 export function createRoute53Provider(api: Route53Api, options: AdapterOptions): DnsProvider {
   const calls = createCalls(api, options, options.requestMs);
-  const sightings = new Sightings();
+  const listedSets = new ListedSets();
   const look = async (
     zone: Zone,
     owners: readonly DomainName[],
     callOptions: CallOptions,
   ): Promise<readonly RawRecordSet[]> => {
     const listed = await listRecordSets(calls, zone.id, owners, callOptions);
-    sightings.remember(zone.id, owners, listed);
+    listedSets.remember(zone.id, owners, listed);
     return listed;
   };
   return {
@@ -40,7 +40,7 @@ export function createRoute53Provider(api: Route53Api, options: AdapterOptions):
         ? findZones(calls, apex, callOptions)
         : findZoneById(calls, apex, options.zoneId, callOptions),
     readRRsets: async (zone, owners, callOptions) => toRRsets(await look(zone, owners, callOptions)),
-    apply: (zone, swaps, callOptions) => applySwaps({ calls, sightings, look }, zone, swaps, callOptions),
+    apply: (zone, swaps, callOptions) => applySwaps({ calls, listedSets, look }, zone, swaps, callOptions),
     // One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id, so
     // there is nothing to ask about.
     settled: async ({ changeId }, callOptions) =>

@@ -1,7 +1,7 @@
 // The part of Route 53 that this adapter uses, typed as the subset of the official SDK's shapes. Whoever has
 // these five functions has a client.
 
-export interface CallContext {
+export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
 
@@ -70,15 +70,15 @@ export interface ChangeOutput {
 }
 
 export interface Route53Api {
-  listHostedZonesByName(input: ListZonesInput, context: CallContext): Promise<ListZonesOutput>;
-  getHostedZone(input: { readonly Id: string }, context: CallContext): Promise<GetZoneOutput>;
-  listResourceRecordSets(input: ListSetsInput, context: CallContext): Promise<ListSetsOutput>;
+  listHostedZonesByName(input: ListZonesInput, context: SendOptions): Promise<ListZonesOutput>;
+  getHostedZone(input: { readonly Id: string }, context: SendOptions): Promise<GetZoneOutput>;
+  listResourceRecordSets(input: ListSetsInput, context: SendOptions): Promise<ListSetsOutput>;
   changeResourceRecordSets(
     input: {
       readonly HostedZoneId: string;
       readonly ChangeBatch: { readonly Comment: string; readonly Changes: readonly RawChange[] };
     },
-    context: CallContext,
+    context: SendOptions,
   ): Promise<ChangeOutput>;
-  getChange(input: { readonly Id: string }, context: CallContext): Promise<ChangeOutput>;
+  getChange(input: { readonly Id: string }, context: SendOptions): Promise<ChangeOutput>;
 }

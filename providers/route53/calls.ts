@@ -1,10 +1,10 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
-import { createFate, mayHaveArrived, type Fate } from "../kit/fate.ts";
+import { createWriteOutcome, mayHaveArrived, type WriteOutcome } from "../kit/write-outcome.ts";
 import { createPersist } from "../kit/persist.ts";
 import type {
-  CallContext,
+  SendOptions,
   ChangeOutput,
   GetZoneOutput,
   ListSetsInput,
@@ -44,14 +44,14 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
   const persist = createPersist(context, POLICY);
   const call = async <T>(
     operation: Operation,
-    send: (context: CallContext) => Promise<T>,
+    send: (context: SendOptions) => Promise<T>,
     options: CallOptions,
   ): Promise<T> => {
-    const fate = createFate();
+    const outcome = createWriteOutcome();
     try {
-      return await persist(options, () => attempt({ context, operation, requestMs, fate }, send, options));
+      return await persist(options, () => attempt({ context, operation, requestMs, outcome }, send, options));
     } catch (error) {
-      throw fate.report(error);
+      throw outcome.report(error);
     }
   };
   return {
@@ -73,16 +73,16 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
   };
 }
 
-interface Call {
+interface RepeatedCall {
   readonly context: CallsContext;
   readonly operation: Operation;
   readonly requestMs: number;
-  readonly fate: Fate;
+  readonly outcome: WriteOutcome;
 }
 
 async function attempt<T>(
-  { context, operation, requestMs, fate }: Call,
-  send: (context: CallContext) => Promise<T>,
+  { context, operation, requestMs, outcome }: RepeatedCall,
+  send: (context: SendOptions) => Promise<T>,
   { signal }: CallOptions,
 ): Promise<T> {
   await context.admit(signal);
@@ -94,7 +94,7 @@ async function attempt<T>(
   } catch (error) {
     signal?.throwIfAborted();
     const failure = toRoute53Error(operation, limit.aborted ? limit.reason : error, context.clock.now());
-    if (mayHaveArrived(failure)) fate.sent();
+    if (mayHaveArrived(failure)) outcome.sent();
     throw failure;
   }
 }

@@ -52,11 +52,11 @@ export function isSpecial(raw: RawRecordSet): boolean {
 }
 
 /**
- * What CREATE is given. Values that `standing` already holds keep their spelling there: how a foreign value
+ * What CREATE is given. Values that `existing` already holds keep their spelling there: how a foreign value
  * is cut into strings is its owner's affair.
  */
-export function toRecordSet(rrset: RRset, standing: RawRecordSet | undefined): RawRecordSet {
-  const spellings = new Map(rawValuesOf(standing).map((raw) => [decode(rrset.type, raw), raw]));
+export function toRecordSet(rrset: RRset, existing: RawRecordSet | undefined): RawRecordSet {
+  const spellings = new Map(rawValuesOf(existing).map((raw) => [decode(rrset.type, raw), raw]));
   return {
     Name: recordNameOf(rrset.owner),
     Type: rrset.type,

@@ -2,9 +2,7 @@ import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { parseIni } from "../../src/config/sources/ini.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { AdapterContext } from "../describe.ts";
-
-type Environment = AdapterContext["env"];
+import type { Environment } from "../../src/net/proxy.ts";
 
 export interface Keys {
   readonly accessKeyId: string;

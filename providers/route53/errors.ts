@@ -1,6 +1,6 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { inDoubt } from "../kit/fate.ts";
+import { inDoubt } from "../kit/write-outcome.ts";
 
 /** The API's operations, by the names under which IAM grants them. */
 export type Operation =
@@ -81,7 +81,7 @@ const CODE_BY_NAME: Readonly<Record<string, ErrorCode>> = {
   TimeoutError: "API_UNAVAILABLE",
 };
 
-interface Failure {
+interface SdkFailure {
   readonly name: string;
   readonly text: string;
   readonly status: number | undefined;
@@ -96,7 +96,7 @@ const ACTION = /\b[a-z0-9-]+:[A-Z][A-Za-z]+\b/;
 /** AWS reports a wrong clock as a wrong signature; only the text of the error tells them apart. */
 const SKEWED = /signature (?:expired|not yet current)|request has expired/i;
 
-function codeOf(failure: Failure, operation: Operation): ErrorCode {
+function codeOf(failure: SdkFailure, operation: Operation): ErrorCode {
   if (SKEWED.test(failure.text)) return "CLOCK_SKEWED";
   const code = CODE_BY_NAME[failure.name];
   // A read sends no value, so the value can't be what was refused.
@@ -140,7 +140,7 @@ function hintFor(code: ErrorCode, { action, skewSeconds, operation }: HintFacts)
 }
 
 /** Positive: our clock is ahead. */
-function skewOf({ date }: Failure, now: number): number | undefined {
+function skewOf({ date }: SdkFailure, now: number): number | undefined {
   const theirs = date === undefined ? Number.NaN : Date.parse(date);
   return Number.isNaN(theirs) ? undefined : Math.round((now - theirs) / 1000);
 }
@@ -149,7 +149,7 @@ function skewOf({ date }: Failure, now: number): number | undefined {
  * The shapes of SDK 3.1169, measured: a service error, a bare InvalidChangeBatch document (named "Unknown",
  * its text only in `Messages`), a socket's error.
  */
-function describe(thrown: unknown): Failure {
+function describe(thrown: unknown): SdkFailure {
   const error = Object(thrown) as {
     readonly name?: unknown;
     readonly message?: unknown;

@@ -25,12 +25,12 @@ export interface ActionInputs {
  * options are judged by the command line
  */
 export function readInputs(env: Io["env"]): ActionInputs {
-  const given = OPTION_INPUTS.map((name) => [name, valuesOf(name, inputOf(env, name))] as const);
+  const given = OPTION_INPUTS.map((name) => [name, valuesOf(name, readInput(env, name))] as const);
   return {
-    command: readCommand(inputOf(env, "command")),
-    domains: words(inputOf(env, "domain")).map(parseSenderDomain),
+    command: readCommand(readInput(env, "command")),
+    domains: words(readInput(env, "domain")).map(parseSenderDomain),
     options: Object.fromEntries(given.filter(([, values]) => values.length > 0)),
-    failOnPending: readSwitch("fail-on-pending", inputOf(env, "fail-on-pending")),
+    failOnPending: readSwitch("fail-on-pending", readInput(env, "fail-on-pending")),
   };
 }
 
@@ -46,7 +46,7 @@ export function argumentsOf({ command, domains, options }: ActionInputs): readon
 }
 
 /** An input that a workflow leaves out arrives empty. */
-function inputOf(env: Io["env"], name: string): string {
+function readInput(env: Io["env"], name: string): string {
   return env[`INPUT_${name.toUpperCase()}`]?.trim() ?? "";
 }
 

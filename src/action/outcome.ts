@@ -5,17 +5,17 @@ import type { OnboardEvent } from "../events/event.ts";
 import { stateOf, storiesOf, type Story } from "../report/evidence/story.ts";
 import type { RecordResult } from "../events/record.ts";
 import type { DomainState } from "../events/result.ts";
-import { lastTold, told } from "../events/told.ts";
+import { lastEventOf, eventsOf } from "../events/events-of.ts";
 
 /** The events and the failure of a command, as the observer received them. */
-export interface Told {
+export interface CommandReport {
   readonly events: readonly OnboardEvent[];
   /** What was wrong with the whole command. */
   readonly failure: ErrorReport | undefined;
 }
 
 /** The outputs of the action, for later steps of the job; the names are those of action.yml. */
-export interface Outcome {
+export interface StepOutcome {
   readonly state: DomainState;
   readonly code: string;
   readonly changes: number;
@@ -38,16 +38,16 @@ export interface RecordOutcome extends Pick<
 const STATES: readonly DomainState[] = ["failed", "interrupted", "drifted", "pending", "planned", "verified"];
 
 /** What a command came to, folded from its events alone. */
-export function outcomeOf({ events, failure }: Told): Outcome {
+export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
   const stories = storiesOf(events);
-  const results = stories.flatMap((story) => lastTold(story, "result") ?? []);
+  const results = stories.flatMap((story) => lastEventOf(story, "result") ?? []);
   const states = new Set(stories.map(stateOf));
   const isBroken = failure !== undefined || stories.length === 0 || states.has("unfinished");
   const [only, ...others] = results;
   return {
     state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
     code: failure?.code ?? gravest(results)?.error?.code ?? "",
-    changes: stories.map(changesOf).reduce((sum, changes) => sum + changes, 0),
+    changes: stories.map(countChanges).reduce((sum, changes) => sum + changes, 0),
     // Each domain has a plan hash of its own, so for several domains there is no single one.
     planHash: others.length === 0 ? (only?.planHash ?? "") : "",
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
@@ -65,10 +65,10 @@ function gravest(results: readonly Result[]): Result | undefined {
 }
 
 /** `run` did them; `plan` and `check` found them to do, an identity that SES has not verified among them. */
-function changesOf(story: Story): number {
-  const result = lastTold(story, "result");
-  if (lastTold(story, "run.started")?.command === "run") {
-    return told(story, "rrset.written").length + (result?.identity?.created === true ? 1 : 0);
+function countChanges(story: Story): number {
+  const result = lastEventOf(story, "result");
+  if (lastEventOf(story, "run.started")?.command === "run") {
+    return eventsOf(story, "rrset.written").length + (result?.identity?.created === true ? 1 : 0);
   }
   const wanting = (result?.records ?? []).filter(({ action }) => isChange(action));
   const isToVerify = result !== undefined && result.identity?.verified !== true;

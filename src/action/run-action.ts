@@ -10,7 +10,7 @@ import type { OnboardEvent } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { makeFolder, writeOutputs, writeSummary } from "./files.ts";
 import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
-import { outcomeOf, type Told } from "./outcome.ts";
+import { stepOutcome, type CommandReport } from "./outcome.ts";
 import { commentOf, summaryOf } from "./summary.ts";
 
 /**
@@ -29,12 +29,12 @@ export async function runAction(io: Io): Promise<number> {
   try {
     return await runInputs(io, readInputs(io.env));
   } catch (thrown) {
-    const told: { failure?: ErrorReport } = {};
+    const command: { failure?: ErrorReport } = {};
     const exit = writeError(toOnboardError(thrown), [], {
       ...io,
-      observer: { event: () => undefined, failure: (error) => (told.failure = error) },
+      observer: { event: () => undefined, failure: (error) => (command.failure = error) },
     });
-    tell(io, { events: [], failure: told.failure }, {});
+    tell(io, { events: [], failure: command.failure }, {});
     return exit;
   }
 }
@@ -52,9 +52,9 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
-  const told = { events, failure: failures[0] };
-  writeFileSync(files["comment-path"], commentOf(told, askerIn(io.env)));
-  tell(io, told, files);
+  const command = { events, failure: failures[0] };
+  writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
+  tell(io, command, files);
   return exit === EXIT_BY_KIND.pending && !inputs.failOnPending ? 0 : exit;
 }
 
@@ -70,8 +70,8 @@ function filesFor(io: Io, { options }: ActionInputs) {
   };
 }
 
-function tell(io: Io, told: Told, files: Readonly<Record<string, string>>): void {
-  const { state, code, changes, planHash, records, pending, eta } = outcomeOf(told);
+function tell(io: Io, command: CommandReport, files: Readonly<Record<string, string>>): void {
+  const { state, code, changes, planHash, records, pending, eta } = stepOutcome(command);
   const list = jsonLine(records).trimEnd();
   writeOutputs(io, {
     state,
@@ -83,5 +83,5 @@ function tell(io: Io, told: Told, files: Readonly<Record<string, string>>): void
     eta,
     ...files,
   });
-  writeSummary(io, summaryOf(told, askerIn(io.env)));
+  writeSummary(io, summaryOf(command, askerIn(io.env)));
 }

@@ -1,9 +1,8 @@
 import { codeWords } from "../report/error-text.ts";
 import { markdownReport } from "../report/evidence/markdown/page.ts";
 import { text } from "../report/evidence/markdown/text.ts";
-import type { Told } from "./outcome.ts";
-
-type Asker = string | undefined;
+import type { CommandReport } from "./outcome.ts";
+import type { Asker } from "../report/evidence/request-facts.ts";
 
 /**
  * A comment on an issue or a pull request holds 65,536 characters (GitHub's API says so in its refusal,
@@ -12,17 +11,17 @@ type Asker = string | undefined;
 const MOST_COMMENT_BYTES = 60_000;
 
 /** The job summary. */
-export function summaryOf(told: Told, asker: Asker): string {
-  return pageOf(told, asker === undefined ? {} : { asker });
+export function summaryOf(command: CommandReport, asker: Asker): string {
+  return pageOf(command, asker === undefined ? {} : { asker });
 }
 
 /** The same, short enough for a comment. */
-export function commentOf(told: Told, asker: Asker): string {
-  return pageOf(told, { ...(asker === undefined ? {} : { asker }), mostBytes: MOST_COMMENT_BYTES });
+export function commentOf(command: CommandReport, asker: Asker): string {
+  return pageOf(command, { ...(asker === undefined ? {} : { asker }), mostBytes: MOST_COMMENT_BYTES });
 }
 
 function pageOf(
-  { events, failure }: Told,
+  { events, failure }: CommandReport,
   options: NonNullable<Parameters<typeof markdownReport>[1]>,
 ): string {
   const report = events.length === 0 ? "" : markdownReport(events, options);

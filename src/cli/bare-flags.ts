@@ -17,7 +17,7 @@ const FLAGS: ReadonlyMap<string, Choice> = new Map([
  * `--color` alone means always, and `--no-color` never, as in other programs; so with `--debug`. The parser
  * would take the domain that follows a bare flag for its value.
  */
-export function withValues(argv: readonly string[]): readonly string[] {
+export function withFlagValues(argv: readonly string[]): readonly string[] {
   const end = argv.indexOf("--");
   return argv.map((word, index) => {
     if (end !== -1 && index > end) return word;

@@ -9,7 +9,7 @@ import { providersCommand } from "./commands/providers.ts";
 import { runCommand } from "./commands/run.ts";
 import { sandboxCommand } from "./commands/sandbox.ts";
 import { undoCommand } from "./commands/undo.ts";
-import { withValues } from "./bare-flags.ts";
+import { withFlagValues } from "./bare-flags.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
 import { usageError } from "./usage-error.ts";
@@ -28,7 +28,7 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
       return USAGE;
     }
     // The callback takes yargs' own output, so that nothing but `io` is ever written to.
-    await parser.parseAsync([...withValues(argv)], {}, (_error, _parsed, output) => {
+    await parser.parseAsync([...withFlagValues(argv)], {}, (_error, _parsed, output) => {
       if (output !== "") io.stdout.write(`${output}\n`);
     });
     return exit ?? 0;

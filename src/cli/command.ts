@@ -18,7 +18,7 @@ export interface Arguments {
   readonly [option: string]: unknown;
 }
 
-export type Command = (context: CommandContext) => CommandModule<object, Arguments>;
+export type CliCommand = (context: CommandContext) => CommandModule<object, Arguments>;
 
 /**
  * Add the options that the table gives to a command. One that may be repeated says so, and a switch takes no

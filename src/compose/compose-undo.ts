@@ -7,7 +7,7 @@ import type { UndoRun } from "../onboard/undo.ts";
 import { providerWithin } from "./attribution.ts";
 import { VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
-import { type Surface, chargedTo, createTold, openLedger } from "./ledger.ts";
+import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
 import { createHosts } from "./hosts.ts";
 import type { RunOptions } from "./compose.ts";
 
@@ -21,16 +21,16 @@ export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
  */
 export function composeUndo(
   config: Config,
-  { env, credentialChain = "env", signal, clock = systemClock }: Surface,
+  { env, credentialChain = "env", signal, clock = systemClock }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
-  const providerFor = createHosts({ env, credentialChain, signal, clock }, createTold(clock));
+  const providerFor = createHosts({ env, credentialChain, signal, clock }, createRequestHooks(clock));
   return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
-    const ledger = openLedger(emit);
-    const charged = chargedTo(ledger);
+    const attribution = newAttribution(emit);
+    const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);
     const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-      providerWithin(charged, await providerFor(entry));
+      providerWithin(attributed, await providerFor(entry));
     return {
       domain,
       version: VERSION,
@@ -40,7 +40,7 @@ export function composeUndo(
       confirm,
       dryRun,
       clock,
-      calls: () => ({ ...ledger.calls }),
+      calls: () => ({ ...attribution.calls }),
       exclusive,
       emit,
       signal,

@@ -17,7 +17,13 @@ import { SES_RATE } from "../ses/attempt.ts";
 import { createIdentities } from "../ses/identities.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
-import { type Surface, type Wires, chargedTo, createTold, openLedger } from "./ledger.ts";
+import {
+  type ComposeContext,
+  type SharedPorts,
+  attributedTo,
+  createRequestHooks,
+  newAttribution,
+} from "./requests.ts";
 import { createHosts } from "./hosts.ts";
 
 /** What differs from domain to domain. */
@@ -38,23 +44,23 @@ export interface Composition {
  * learned of zones and name servers. Each still knows what was asked on its behalf.
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
-export function compose(config: Config, surface: Surface): Composition {
-  const { env, credentialChain = "env", signal, clock = systemClock, onAnswer = () => {} } = surface;
+export function compose(config: Config, context: ComposeContext): Composition {
+  const { env, credentialChain = "env", signal, clock = systemClock, onAnswer = () => {} } = context;
   const exclusive = createLocks();
-  const wires = createWires(config, { env, credentialChain, signal, clock, onAnswer });
+  const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
     runFor(domain, { emit, confirm, own }) {
-      const ledger = openLedger(emit);
-      const charged = chargedTo(ledger);
+      const attribution = newAttribution(emit);
+      const attributed = attributedTo(attribution);
       const { policy, provider } = settingsFor(config, domain, own);
       const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-        providerWithin(charged, await wires.provider(entry));
+        providerWithin(attributed, await ports.provider(entry));
       return {
         domain,
         version: VERSION,
-        identities: identitiesWithin(charged, wires.identities),
-        authority: authorityWithin(charged, wires.dns.authority),
-        resolvers: resolversWithin(charged, wires.dns.resolvers),
+        identities: identitiesWithin(attributed, ports.identities),
+        authority: authorityWithin(attributed, ports.dns.authority),
+        resolvers: resolversWithin(attributed, ports.dns.resolvers),
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
@@ -64,7 +70,7 @@ export function compose(config: Config, surface: Surface): Composition {
         planHash: config.planHash,
         confirm,
         clock,
-        calls: () => ({ ...ledger.calls }),
+        calls: () => ({ ...attribution.calls }),
         exclusive,
         emit,
         signal,
@@ -73,10 +79,10 @@ export function compose(config: Config, surface: Surface): Composition {
   };
 }
 
-function createWires(config: Config, surface: Required<Surface>): Wires {
-  const { env, clock, onAnswer } = surface;
-  const told = createTold(clock);
-  const { limits, count, onRetry } = told;
+function createSharedPorts(config: Config, context: Required<ComposeContext>): SharedPorts {
+  const { env, clock, onAnswer } = context;
+  const hooks = createRequestHooks(clock);
+  const { limits, count, onRetry } = hooks;
   const { site, region, endpoint } = config.ses;
   const { roots, ...dns } = config.dns;
   return {
@@ -102,6 +108,6 @@ function createWires(config: Config, surface: Required<Surface>): Wires {
       onQuery: () => count("dns"),
       onAnswer,
     }),
-    provider: createHosts(surface, told),
+    provider: createHosts(context, hooks),
   };
 }

@@ -1,17 +1,13 @@
 import type { DomainName } from "../dns/domain-name.ts";
-import type { CallOptions, DnsProvider, Zone } from "../dns/provider.ts";
+import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
+import { findProviders, type Config } from "../config/config.ts";
+import type { ProviderAccess } from "./find-provider.ts";
 
 interface Named {
   readonly provider: string;
   readonly apex: DomainName;
   readonly id: string;
-}
-
-interface Means {
-  readonly create: (entry: ProviderConfig) => Promise<DnsProvider>;
-  readonly options: CallOptions;
 }
 
 interface Holder {
@@ -30,7 +26,7 @@ export async function findHolderOf(
   config: Config,
   wanted: string,
   named: Named,
-  { create, options }: Means,
+  { create, options }: ProviderAccess,
 ): Promise<Holder> {
   // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
   const candidates = findProviders(config, wanted).filter(

@@ -6,7 +6,7 @@ import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
-interface Means {
+export interface ProviderAccess {
   readonly create: (entry: ProviderConfig) => Promise<DnsProvider>;
   readonly options: CallOptions;
 }
@@ -21,14 +21,14 @@ export async function findProviderFor(
   config: Config,
   wanted: string,
   delegation: Delegation,
-  means: Means,
+  access: ProviderAccess,
 ): Promise<DnsProvider> {
   const candidates = findProviders(config, wanted);
   if (candidates.length === 0) throw noCredentials(delegation);
   const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
   const [only, ...others] = candidates.length === 1 ? candidates : recognised;
-  if (only !== undefined && others.length === 0) return means.create(only);
-  return theOneThatHolds(others.length > 0 ? recognised : candidates, delegation, means);
+  if (only !== undefined && others.length === 0) return access.create(only);
+  return theOneThatHolds(others.length > 0 ? recognised : candidates, delegation, access);
 }
 
 function isRecognised(entry: ProviderConfig, delegation: Delegation): boolean {
@@ -44,7 +44,7 @@ function liveNameServers({ parentNameServers, childNameServers }: Delegation): r
 async function theOneThatHolds(
   candidates: readonly ProviderConfig[],
   delegation: Delegation,
-  { create, options }: Means,
+  { create, options }: ProviderAccess,
 ): Promise<DnsProvider> {
   const asked = await Promise.allSettled(
     candidates.map(async (entry) => holderOf(await create(entry), delegation, options)),

@@ -5,13 +5,13 @@ import { providerWithin } from "./attribution.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
 import { createMemory } from "../async/memory.ts";
-import type { Surface, Wires, Told } from "./ledger.ts";
+import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
 
 /** An adapter for each entry of the config, made when it is first asked for. */
 export function createHosts(
-  { env, credentialChain, signal, clock }: Required<Omit<Surface, "onAnswer">>,
-  { limits, count, onRetry }: Told,
-): Wires["provider"] {
+  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer">>,
+  { limits, count, onRetry }: RequestHooks,
+): SharedPorts["provider"] {
   const providers = createMemory<DnsProvider>();
   return (entry) =>
     providers(entry.name, async () => {

@@ -1,7 +1,7 @@
 import { systemClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import { assumeRole } from "../ses/oidc/web-identity.ts";
-import type { Surface } from "./ledger.ts";
+import type { ComposeContext } from "./requests.ts";
 
 /** Seconds. What STS gives unasked (API page, April 2026), more than any usual run needs. */
 const USUAL_SECONDS = 7_200;
@@ -16,7 +16,7 @@ const MARGIN_SECONDS = 1_800;
  */
 export async function withTemporaryKeys(
   config: Config,
-  { env, clock = systemClock, signal }: Surface,
+  { env, clock = systemClock, signal }: ComposeContext,
 ): Promise<Config> {
   const { role, region, credentials: given } = config.ses;
   if (role === undefined || "secretId" in given) return config;

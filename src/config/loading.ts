@@ -2,7 +2,7 @@ import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts"
 import type { LoadedFile } from "./sources/file.ts";
 import type { Flags, Options } from "./sources/options.ts";
 import type { ConfigProblem, Origin } from "./problem.ts";
-import type { Environment } from "./sources/secret.ts";
+import type { Environment } from "../net/proxy.ts";
 
 /** What loading reads from outside of the config file. */
 export interface ConfigSources {

@@ -8,8 +8,8 @@ import {
   duration,
   endpoint,
   oneOf,
-  planHash,
-  text,
+  planHashText,
+  anyText,
   wholeNumber,
   yesOrNo,
 } from "./sources/option-text.ts";
@@ -30,7 +30,7 @@ const LOOKING = [...ABOUT_DOMAINS, "doctor"] as const;
 /** Site and region of an undo are the log's, and SES is not asked. */
 const EACH = [...LOOKING, "undo"] as const;
 
-const PLACE = { group: "Account and DNS host", commands: LOOKING, inAction: true } as const;
+const ACCOUNT = { group: "Account and DNS host", commands: LOOKING, inAction: true } as const;
 const POLICY = { group: "Records", commands: ABOUT_DOMAINS, inAction: true, inRehearsal: true } as const;
 const WRITE = { ...POLICY, commands: WRITING } as const;
 const RUN = { group: "This run", commands: ["run"], inAction: true, inRehearsal: true } as const;
@@ -42,34 +42,34 @@ const TABLE = {
   file: {
     group: "Domains",
     commands: ABOUT_DOMAINS,
-    parse: text,
+    parse: anyText,
     list: true,
     describe: "a YAML list of sender domains, like `- mail.example.com`",
     inAction: true,
   },
 
   provider: {
-    ...PLACE,
+    ...ACCOUNT,
     commands: EACH,
-    parse: text,
+    parse: anyText,
     describe: "the DNS host: auto (default), cloudflare, route53, or a name from the config",
   },
   site: {
-    ...PLACE,
+    ...ACCOUNT,
     parse: oneOf(SITE_NAMES),
     describe: "Tencent Cloud's site: international (default) or china",
     inConfig: "ses.site",
   },
   region: {
-    ...PLACE,
-    parse: text,
+    ...ACCOUNT,
+    parse: anyText,
     describe: "a region of that site, like ap-singapore",
     inConfig: "ses.region",
   },
   config: {
-    ...PLACE,
+    ...ACCOUNT,
     commands: EACH,
-    parse: text,
+    parse: anyText,
     describe: "config file (default: ses-onboard.yaml where there is one; none is needed)",
   },
 
@@ -87,7 +87,7 @@ const TABLE = {
   },
   replace: {
     ...WRITE,
-    parse: text,
+    parse: anyText,
     list: true,
     describe: "consent to replace one record set, like TXT:name.example.com",
   },
@@ -116,7 +116,7 @@ const TABLE = {
   },
   "plan-hash": {
     ...RUN,
-    parse: planHash,
+    parse: planHashText,
     describe: "refuse unless the plan has this hash, as `plan` printed it",
     inAction: "The output plan-hash of a plan tells it. One domain only.",
   },
@@ -128,7 +128,7 @@ const TABLE = {
     describe: `exit ${exitOf("DRIFT")} when there is something to do`,
   },
   "dry-run": { ...UNDO, parse: yesOrNo, describe: "show what would be put back, and write nothing" },
-  domain: { ...UNDO, parse: text, list: true, describe: "only what was written for this sender domain" },
+  domain: { ...UNDO, parse: anyText, list: true, describe: "only what was written for this sender domain" },
   yes: {
     group: "This run",
     commands: ["run", "undo"],
@@ -157,19 +157,19 @@ const TABLE = {
   },
   log: {
     ...KEPT_FILE,
-    parse: text,
+    parse: anyText,
     describe: "append every event to this file as NDJSON, written before each change it tells of",
     inAction: "`ses-onboard undo` reads it. Without it a file in the runner's temporary folder.",
   },
   report: {
     ...KEPT_FILE,
-    parse: text,
+    parse: anyText,
     list: true,
     describe: "in the end write the evidence, with the timeline: FILE.html, FILE.md or FILE.json",
     inAction: "Without it one HTML file in the runner's temporary folder.",
   },
 
-  profile: { parse: text, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
+  profile: { parse: anyText, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
   "ses-endpoint": {
     parse: endpoint,
     describe: "SES's API instead of the site's own",
@@ -177,7 +177,7 @@ const TABLE = {
   },
   "sts-endpoint": { parse: endpoint, describe: "where temporary keys come from instead of the site's own" },
   "oidc-audience": {
-    parse: text,
+    parse: anyText,
     describe: "the client id of CAM's identity provider (default sts.tencentcloudapi.com)",
     inConfig: "ses.role.audience",
   },

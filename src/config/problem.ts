@@ -16,7 +16,7 @@ export interface ConfigProblem {
 }
 
 /** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
-function placeOf(origin: Origin): string {
+function originText(origin: Origin): string {
   if ("flag" in origin) return origin.flag;
   if ("variable" in origin) return origin.variable;
   return `${origin.file}:${origin.line}:${origin.column}`;
@@ -32,7 +32,7 @@ export function configInvalid(
 ): OnboardError {
   const [first, ...others] = problems;
   const what =
-    first === undefined ? "The configuration is not valid" : `${placeOf(first.origin)}: ${first.problem}`;
+    first === undefined ? "The configuration is not valid" : `${originText(first.origin)}: ${first.problem}`;
   const more =
     others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
   return new OnboardError("CONFIG_INVALID", `${what}${more}.`, {

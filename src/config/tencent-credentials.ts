@@ -4,7 +4,8 @@ import type { CredentialChain } from "../../providers/describe.ts";
 import type { SesCredentials } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { parseIni } from "./sources/ini.ts";
-import { readVariable, type Environment } from "./sources/secret.ts";
+import { readVariable } from "./sources/secret.ts";
+import type { Environment } from "../net/proxy.ts";
 
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 
@@ -18,7 +19,7 @@ const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as c
 
 export type FoundCredentials = SesCredentials | { readonly missing: readonly string[] } | ConfigProblem;
 
-export interface CredentialPlaces {
+export interface CredentialSources {
   readonly env: Environment;
   readonly cwd: string;
   readonly home: string | undefined;
@@ -29,7 +30,7 @@ export interface CredentialPlaces {
  * Keys from the environment. One of the pair alone is never completed from elsewhere: it would sign with
  * another account's half.
  */
-export function readEnvironmentCredentials({ env, cwd }: CredentialPlaces): FoundCredentials {
+export function readEnvironmentCredentials({ env, cwd }: CredentialSources): FoundCredentials {
   const names = [...KEY_VARIABLES, ...TOKEN_VARIABLES];
   const read = names.map((name) => ({ name, secret: readVariable(name, env, cwd) }));
   for (const { name, secret } of read)
@@ -56,7 +57,7 @@ export function readEnvironmentCredentials({ env, cwd }: CredentialPlaces): Foun
  */
 export function readProfileCredentials(
   profile: string,
-  { home, credentialChain = "env" }: CredentialPlaces,
+  { home, credentialChain = "env" }: CredentialSources,
 ): FoundCredentials | undefined {
   const path = [
     ...(home === undefined ? [] : [join(home, ".tencentcloud", "credentials")]),

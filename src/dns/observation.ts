@@ -67,7 +67,7 @@ export type Observation = { readonly transport: Transport; readonly roundTripMs:
 );
 
 /** One question to one address and what came of it, for whoever looks on. */
-export interface Asked {
+export interface AskedQuestion {
   readonly to: { readonly address: string; readonly port: number; readonly server?: DomainName };
   readonly question: Question;
   /** Undefined: nobody waits for the answer any more. */

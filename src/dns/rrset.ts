@@ -63,7 +63,7 @@ export function keyText({ owner, type }: RRsetKey): string {
 }
 
 /** The key of the RRset that a swap changes. A swap without either side has none and is a mistake of ours. */
-export function placeOf(swap: Swap): RRsetKey {
+export function keyOfSwap(swap: Swap): RRsetKey {
   const side = swap.after ?? swap.before;
   if (side === undefined) throw new TypeError("a swap needs a side");
   return { owner: side.owner, type: side.type };

@@ -28,7 +28,7 @@ export function resultOf(
     exit: end.exit,
     identity: identityOf(events),
     zone: zoneOf(events),
-    records: recordsOf(events),
+    records: recordResults(events),
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
     timings: { totalMs: end.totalMs, propagationMs: last(events, "propagation.done")?.elapsedMs ?? 0 },
@@ -56,7 +56,7 @@ function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
  * What was planned last for each record; a rehearsal before Create is outdone by what SES then really asked
  * for.
  */
-function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
+function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
   const views = sesViewsIn(events);
   const plans = new Map<string, RecordPlan>();
   for (const [index, event] of events.entries()) {
@@ -69,7 +69,7 @@ function recordsOf(events: readonly EventBody[]): readonly RecordResult[] {
     .map((plan) => ({
       ...flatPlan(plan),
       written: isWritten(events, plan),
-      servers: serversOf(events, plan.record),
+      servers: recordServers(events, plan.record),
       ses: seenBy(viewOf(views ?? [], plan)),
     }));
 }
@@ -118,7 +118,7 @@ function seenBy(view: SesView | undefined): RecordResult["ses"] {
 }
 
 /** Servers that served the record at last, of those that were to be asked. */
-function serversOf(events: readonly EventBody[], record: RRsetKey): RecordResult["servers"] {
+function recordServers(events: readonly EventBody[], record: RRsetKey): RecordResult["servers"] {
   const observed = events.flatMap((event) =>
     event.type === "propagation.observed" && sameKey(event.rrset, record) ? [event] : [],
   );

@@ -45,13 +45,13 @@ interface LoggedPlan extends Sides {
 type Facts = Readonly<Record<string, unknown>>;
 
 /** All writes at one place, in the order in which they were made. */
-export interface PlaceWrites extends Requirement {
+export interface RRsetWrites extends Requirement {
   readonly writes: readonly LoggedWrite[];
 }
 
 export interface ZoneWrites {
   readonly zone: LoggedZone;
-  readonly places: readonly PlaceWrites[];
+  readonly rrsetWrites: readonly RRsetWrites[];
 }
 
 /** What runs wrote for one domain, or may have written. */
@@ -148,10 +148,10 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
   const zones = new Map(writes.map(({ zone }) => [`${zone.provider} ${zone.id}`, zone]));
   return [...zones.values()].map((zone) => {
     const own = writes.filter((one) => one.zone.id === zone.id && one.zone.provider === zone.provider);
-    const places = perPlace(own.map(({ record }) => record));
+    const rrsetWrites = perRRset(own.map(({ record }) => record));
     return {
       zone,
-      places: places.map((place) => ({
+      rrsetWrites: rrsetWrites.map((place) => ({
         ...place,
         writes: own.filter(({ record }) => sameKey(record, place)).map(({ write }) => write),
       })),
@@ -161,12 +161,12 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
 
 /** Of several plans for one RRset, each of which tells all of it, the first. */
 function uncertain(plans: readonly LoggedPlan[]): readonly LoggedPlan[] {
-  const firsts = perPlace(plans.map(({ record }) => record));
+  const firsts = perRRset(plans.map(({ record }) => record));
   return plans.filter(({ record }) => firsts.includes(record));
 }
 
 /** Of several records in one RRset the first. */
-function perPlace(records: readonly Requirement[]): readonly Requirement[] {
+function perRRset(records: readonly Requirement[]): readonly Requirement[] {
   return records.filter((record, index) => records.findIndex((other) => sameKey(other, record)) === index);
 }
 

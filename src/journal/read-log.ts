@@ -93,17 +93,17 @@ export function readEventLog(file: string, path: string): readonly ReadEvent[] {
   throw new OnboardError("CONFIG_INVALID", `${file} tells of no run.`, { hint: HINT, facts: { file } });
 }
 
-interface Place {
+interface LogLine {
   readonly file: string;
   readonly line: number;
 }
 
-function eventIn(value: unknown, place: Place): readonly ReadEvent[] {
-  const { type } = checked(ANY_EVENT, value, place);
+function eventIn(value: unknown, logLine: LogLine): readonly ReadEvent[] {
+  const { type } = checked(ANY_EVENT, value, logLine);
   if (!TYPES.has(type)) return [];
-  const event = checked(EVENT, value, place);
+  const event = checked(EVENT, value, logLine);
   const stray = strayIn(event);
-  if (stray !== undefined) throw invalid(place, stray);
+  if (stray !== undefined) throw invalid(logLine, stray);
   return [event];
 }
 
@@ -139,16 +139,19 @@ function parsed(text: string): unknown {
   }
 }
 
-function checked<T>(schema: z.ZodType<T>, value: unknown, place: Place): T {
+function checked<T>(schema: z.ZodType<T>, value: unknown, logLine: LogLine): T {
   const result = schema.safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
-  throw invalid(place, `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not as it should be"}`);
+  throw invalid(
+    logLine,
+    `${issue?.path.join(".") || "the line"}: ${issue?.message ?? "not as it should be"}`,
+  );
 }
 
 const HINT = "Give the file that `run --log` wrote, as it wrote it.";
 
-function invalid({ file, line }: Place, problem: string): OnboardError {
+function invalid({ file, line }: LogLine, problem: string): OnboardError {
   return new OnboardError("CONFIG_INVALID", `${file}:${line}: ${problem}.`, {
     hint: HINT,
     facts: { problems: [{ file, line, column: 1, problem }] },

@@ -6,7 +6,7 @@ import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** As much of a run as every command has. */
-export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
+export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
@@ -17,7 +17,7 @@ export interface Journey extends Pick<Run, "version" | "clock" | "calls" | "emit
  * result made of them. Never rejects, not even when an event can't be told (a full disk under the event
  * log): that is a failure like any other.
  */
-export async function journey<R extends Journey>(
+export async function runSteps<R extends CommandRun>(
   command: Command,
   given: R,
   steps: (run: R) => Promise<DomainState>,
@@ -29,17 +29,20 @@ export async function journey<R extends Journey>(
     given.emit(body);
   };
   const run = { ...given, emit, signal: AbortSignal.any([given.signal]) };
-  const end = await endOf(run, (own) => {
+  const end = await endOfSteps(run, (own) => {
     const { version, identities, dryRun } = own;
     const { site, region } = identities;
     emit({ type: "run.started", command, version, site, region, ...(dryRun === true ? { dryRun } : {}) });
     own.signal.throwIfAborted();
     return steps(own);
   });
-  return told(given, resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }));
+  return emitResult(
+    given,
+    resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }),
+  );
 }
 
-function told(given: Journey, result: DomainResult): DomainResult {
+function emitResult(given: CommandRun, result: DomainResult): DomainResult {
   try {
     given.emit(result);
     return result;
@@ -49,7 +52,10 @@ function told(given: Journey, result: DomainResult): DomainResult {
   }
 }
 
-async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<DomainState>): Promise<End> {
+async function endOfSteps<R extends CommandRun>(
+  run: R,
+  steps: (run: R) => Promise<DomainState>,
+): Promise<End> {
   try {
     return { state: await steps(run), exit: 0, error: undefined };
   } catch (thrown) {
@@ -63,7 +69,7 @@ async function endOf<R extends Journey>(run: R, steps: (run: R) => Promise<Domai
   }
 }
 
-function interrupted({ signal }: Journey, error: OnboardError | undefined): End {
+function interrupted({ signal }: CommandRun, error: OnboardError | undefined): End {
   return {
     state: "interrupted",
     exit: isInterruption(signal.reason) ? signal.reason.exit : 130,

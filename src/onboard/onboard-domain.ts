@@ -3,11 +3,11 @@ import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
 import { answerOf, confirm, sesViews } from "./confirm/confirm.ts";
 import { converge } from "./publish/converge.ts";
-import { journey } from "./command.ts";
+import { runSteps } from "./command.ts";
 import type { Run } from "./run.ts";
-import { preflight, type Ground } from "./preflight/preflight.ts";
+import { preflight, type Preflight } from "./preflight/preflight.ts";
 import { propagate } from "./propagate/propagate.ts";
-import { askConsent, rehearse } from "./publish/rehearse.ts";
+import { askConsent, planBeforeCreate } from "./publish/plan-before-create.ts";
 import { besideResolvers } from "./propagate/public-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
 import { goalsOf } from "./propagate/goal.ts";
@@ -18,19 +18,19 @@ import { goalsOf } from "./propagate/goal.ts";
  * end with a result too.
  */
 export function onboardDomain(given: Run): Promise<DomainResult> {
-  return journey("run", given, async (run) => {
-    const ground = await preflight(run);
-    const rehearsed = await rehearse(run, ground);
-    await askConsent(run, ground, rehearsed);
-    const identity = await ensure(run, ground);
-    const { planned, receipt } = await converge(run, ground, identity, rehearsed);
+  return runSteps("run", given, async (run) => {
+    const known = await preflight(run);
+    const plannedBefore = await planBeforeCreate(run, known);
+    await askConsent(run, known, plannedBefore);
+    const identity = await ensure(run, known);
+    const { planned, receipt } = await converge(run, known, identity, plannedBefore);
     await withinBudget(run, async (budget) => {
-      const goals = goalsOf(run, ground, identity, planned);
-      const { observable } = await propagate(run, ground, { goals, receipt, budget });
+      const goals = goalsOf(run, known, identity, planned);
+      const { observable } = await propagate(run, known, { goals, receipt, budget });
       // While not every name server serves the records, a resolver that is asked could get a "no" and
       // remember it. So resolvers are asked only after the gate has opened.
       await besideResolvers(run, observable ? goals : [], () =>
-        confirm(run, { ground, identity, planned, budget, observable }),
+        confirm(run, { known, identity, planned, budget, observable }),
       );
     });
     return "verified";
@@ -39,9 +39,9 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
 
 /** `plan`: what a run would do; creates and writes nothing. */
 export function planDomain(given: Run): Promise<DomainResult> {
-  return journey("plan", given, async (run) => {
-    const ground = await preflight(run);
-    await rehearse(run, ground);
+  return runSteps("plan", given, async (run) => {
+    const known = await preflight(run);
+    await planBeforeCreate(run, known);
     return "planned";
   });
 }
@@ -55,9 +55,9 @@ export function isPending({ identity, records }: DomainResult): boolean {
  * Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything
  * that can fail.
  */
-async function ensure(run: Run, ground: Ground): Promise<Identity> {
+async function ensure(run: Run, known: Preflight): Promise<Identity> {
   const identity =
-    ground.identity ??
+    known.identity ??
     (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
   const created = "created" in identity && identity.created === true;
   run.emit({

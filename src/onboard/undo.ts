@@ -4,9 +4,9 @@ import { findRRset, keyOf, keyText, type RRset, type Swap } from "../dns/rrset.t
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Warning } from "../plan/warning.ts";
-import { takeBack } from "../plan/undo.ts";
-import { journey, type Journey } from "./command.ts";
-import type { DomainWrites, LoggedZone, PlaceWrites, ZoneWrites } from "../journal/logged-writes.ts";
+import { planUndo } from "../plan/undo.ts";
+import { runSteps, type CommandRun } from "./command.ts";
+import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
@@ -24,7 +24,7 @@ export type FindHolder = (
 ) => Promise<{ readonly provider: DnsProvider; readonly zone: Zone }>;
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
-export interface UndoRun extends Journey, Pick<Run, "domain" | "exclusive" | "confirm"> {
+export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive" | "confirm"> {
   readonly zones: DomainWrites["zones"];
   readonly findHolder: FindHolder;
 }
@@ -35,36 +35,36 @@ export interface UndoRun extends Journey, Pick<Run, "domain" | "exclusive" | "co
  * Its result fails with RRSET_CHANGED when something was left alone.
  */
 export function undoDomain(given: UndoRun): Promise<DomainResult> {
-  return journey("undo", given, async (run) => {
-    const desks: Desk[] = [];
-    for (const writes of run.zones) desks.push(await openDesk(run, writes));
-    const swaps = desks.flatMap((desk) => planOf(desk).swaps);
+  return runSteps("undo", given, async (run) => {
+    const zoneUndos: ZoneUndo[] = [];
+    for (const writes of run.zones) zoneUndos.push(await openZoneUndo(run, writes));
+    const swaps = zoneUndos.flatMap((zoneUndo) => planOf(zoneUndo).swaps);
     if (run.dryRun !== true && swaps.length > 0) {
-      await askConsent(run);
-      for (const desk of desks) await putBack(run, desk);
+      await askToUndo(run);
+      for (const zoneUndo of zoneUndos) await putBack(run, zoneUndo);
     }
-    const left = desks.flatMap(({ outlook }) => outlook.filter((one) => one.left !== undefined));
+    const left = zoneUndos.flatMap(({ rrsetUndos }) => rrsetUndos.filter((one) => one.left !== undefined));
     if (left.length > 0) throw leftAlone(run.domain, left);
     return run.dryRun === true ? "planned" : "undone";
   });
 }
 
 /** One zone: what was written there, and what undoing it takes. */
-interface Desk {
+interface ZoneUndo {
   readonly provider: DnsProvider;
   readonly zone: Zone;
-  readonly places: readonly PlaceWrites[];
-  outlook: readonly Outlook[];
+  readonly rrsetWrites: readonly RRsetWrites[];
+  rrsetUndos: readonly RRsetUndo[];
 }
 
-interface Outlook {
-  readonly place: PlaceWrites;
+interface RRsetUndo {
+  readonly written: RRsetWrites;
   readonly now: RRset | undefined;
   readonly swap: Swap | undefined;
-  readonly left: ReturnType<typeof takeBack>["left"];
+  readonly left: ReturnType<typeof planUndo>["left"];
 }
 
-async function openDesk(run: UndoRun, { zone: logged, places }: ZoneWrites): Promise<Desk> {
+async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWrites): Promise<ZoneUndo> {
   const { provider, zone } = await run.findHolder(logged, { signal: run.signal });
   const { apex, id } = zone;
   run.emit({
@@ -74,32 +74,32 @@ async function openDesk(run: UndoRun, { zone: logged, places }: ZoneWrites): Pro
     id,
     nameServers: zone.nameServers ?? logged.nameServers,
   });
-  const desk: Desk = { provider, zone, places, outlook: [] };
-  await look(run, desk);
-  return desk;
+  const zoneUndo: ZoneUndo = { provider, zone, rrsetWrites, rrsetUndos: [] };
+  await readZone(run, zoneUndo);
+  return zoneUndo;
 }
 
 /**
  * Reads what stands there now and plans the undo from it. What changed since the last reading is told
  * again, so that the event log has it before the write.
  */
-async function look(run: UndoRun, desk: Desk): Promise<void> {
-  const { provider, zone, places } = desk;
-  const said = new Set(desk.outlook.map((one) => JSON.stringify(recordOf(one))));
-  const rrsets = await provider.readRRsets(zone, [...new Set(places.map(({ owner }) => owner))], {
+async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
+  const { provider, zone, rrsetWrites } = zoneUndo;
+  const said = new Set(zoneUndo.rrsetUndos.map((one) => JSON.stringify(recordOf(one))));
+  const rrsets = await provider.readRRsets(zone, [...new Set(rrsetWrites.map(({ owner }) => owner))], {
     signal: run.signal,
   });
-  desk.outlook = places.map((place) => {
-    const now = findRRset(rrsets, place.owner, place.type);
-    return { place, now, ...takeBack(now, place.writes) };
+  zoneUndo.rrsetUndos = rrsetWrites.map((written) => {
+    const now = findRRset(rrsets, written.owner, written.type);
+    return { written, now, ...planUndo(now, written.writes) };
   });
-  for (const plan of desk.outlook.map(recordOf)) {
+  for (const plan of zoneUndo.rrsetUndos.map(recordOf)) {
     if (!said.has(JSON.stringify(plan))) run.emit({ type: "rrset.planned", ...plan });
   }
 }
 
-function recordOf({ place, now, swap, left }: Outlook): RecordPlan {
-  const { purpose, owner, type, expected } = place;
+function recordOf({ written, now, swap, left }: RRsetUndo): RecordPlan {
+  const { purpose, owner, type, expected } = written;
   const record = { purpose, owner, type, expected };
   const warnings: readonly Warning[] =
     left === undefined ? [] : [{ warning: "not-put-back", record, because: left }];
@@ -109,7 +109,7 @@ function recordOf({ place, now, swap, left }: Outlook): RecordPlan {
 function changeOf(
   now: RRset | undefined,
   swap: Swap | undefined,
-  left: Outlook["left"],
+  left: RRsetUndo["left"],
 ): Pick<RecordPlan, "action" | "before" | "after"> {
   const before = now ?? null;
   if (swap === undefined) return { action: left === undefined ? "unchanged" : "kept", before, after: before };
@@ -117,40 +117,40 @@ function changeOf(
 }
 
 /** @throws Interruption when the person says no */
-async function askConsent(run: UndoRun): Promise<void> {
+async function askToUndo(run: UndoRun): Promise<void> {
   if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm())))
     throw new Interruption(130);
 }
 
 /** @throws OnboardError RRSET_CHANGED when somebody keeps writing there; and as DnsProvider.apply */
-async function putBack(run: UndoRun, desk: Desk): Promise<void> {
-  const { receipt } = await applyPlan(run, desk, {
-    plan: planOf(desk),
+async function putBack(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
+  const { receipt } = await applyPlan(run, zoneUndo, {
+    plan: planOf(zoneUndo),
     async again() {
-      await look(run, desk);
-      return planOf(desk);
+      await readZone(run, zoneUndo);
+      return planOf(zoneUndo);
     },
-    sayWritten: () => sayDone(run, desk, undefined),
+    sayWritten: () => sayDone(run, zoneUndo, undefined),
   });
-  sayDone(run, desk, receipt);
+  sayDone(run, zoneUndo, receipt);
 }
 
-function planOf({ outlook }: Desk): { readonly swaps: readonly Swap[] } {
-  return { swaps: outlook.flatMap(({ swap }) => swap ?? []) };
+function planOf({ rrsetUndos }: ZoneUndo): { readonly swaps: readonly Swap[] } {
+  return { swaps: rrsetUndos.flatMap(({ swap }) => swap ?? []) };
 }
 
-function sayDone({ emit }: UndoRun, { outlook }: Desk, receipt: Receipt | undefined): void {
+function sayDone({ emit }: UndoRun, { rrsetUndos }: ZoneUndo, receipt: Receipt | undefined): void {
   const changeId = receipt?.changeId === undefined ? {} : { changeId: receipt.changeId };
-  for (const one of outlook) {
+  for (const one of rrsetUndos) {
     const { action, before, after } = recordOf(one);
-    const rrset = keyOf(one.place);
+    const rrset = keyOf(one.written);
     if (one.swap === undefined) emit({ type: "rrset.kept", rrset, action });
     else emit({ type: "rrset.written", rrset, action, before, after, ...changeId });
   }
 }
 
-function leftAlone(domain: DomainName, left: readonly Outlook[]): OnboardError {
-  const names = left.map(({ place }) => keyText(place)).join(", ");
+function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): OnboardError {
+  const names = left.map(({ written }) => keyText(written)).join(", ");
   return new OnboardError(
     "RRSET_CHANGED",
     `Left alone, since it can't be told for certain what shall stand there: ${names}.`,
@@ -158,7 +158,7 @@ function leftAlone(domain: DomainName, left: readonly Outlook[]): OnboardError {
       hint: "Compare what stands there with what the log says was written, and correct it by hand (docs/runbook.md#take-it-back).",
       facts: {
         domain,
-        left: left.map(({ place: { owner, type, writes }, now, left: because }) => ({
+        left: left.map(({ written: { owner, type, writes }, now, left: because }) => ({
           owner,
           type,
           because,

@@ -7,7 +7,7 @@ import {
   isConsented,
   replaced,
   replaceHint,
-  standingRRset,
+  existingRRset,
   valueRejected,
   type Case,
   type Verdict,
@@ -18,12 +18,12 @@ export function judgeOther(given: Case): Verdict {
   const { owner, type, expected } = given.requirement;
   const value = canonicalValue(type, expected);
   if (value === "") return valueRejected(given, "empty");
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   if (before?.values.includes(value) === true && (type === "TXT" || before.values.length === 1))
     return fine("unchanged", before);
   if (type === "TXT") return added(given, [value]);
 
-  if (type === "CNAME" && given.standing.some((rrset) => rrset.type !== "CNAME"))
+  if (type === "CNAME" && given.existing.some((rrset) => rrset.type !== "CNAME"))
     return noRoomForCname(given);
   if (before === undefined) return added(given, [value]);
   if (isConsented(given)) return replaced(given, before, [value]);
@@ -37,7 +37,7 @@ export function judgeOther(given: Case): Verdict {
 
 function noRoomForCname(given: Case): Verdict {
   const { owner } = given.requirement;
-  const others = given.standing
+  const others = given.existing
     .filter((rrset) => rrset.type !== "CNAME")
     .map((rrset) => `${rrset.type} ${listed(rrset)}`);
   return conflict(

@@ -71,13 +71,13 @@ export function planHash(input: PlanHashInput): PlanHash {
 export function allowedUnderHash(swap: Swap, domain: DomainName, consent: Consent = NO_CONSENT): boolean {
   const { before, after } = swap;
   if (after === undefined) return false;
-  if (isConsented(after, domain, consent)) return true;
+  if (isWithinConsent(after, domain, consent)) return true;
   const isNew = before === undefined;
   if (after.type === "MX") return isNew && after.owner === domain;
   if (after.type !== "TXT") return false;
   if (after.owner === domain) return isSpfMerge(before?.values ?? [], after.values);
   if (after.owner === dmarcNameOf(domain)) return isDmarcAddition(before?.values ?? [], after.values);
-  return isNew && after.values.length === 1 && isKeyName(after.owner, domain);
+  return isNew && after.values.length === 1 && isKeyNameOf(after.owner, domain);
 }
 
 /**
@@ -115,7 +115,11 @@ export function requirePlanHash(agreed: string, actual: PlanHash): void {
   );
 }
 
-function isConsented({ owner, type }: RRset, domain: DomainName, { mx, dmarc, replace }: Consent): boolean {
+function isWithinConsent(
+  { owner, type }: RRset,
+  domain: DomainName,
+  { mx, dmarc, replace }: Consent,
+): boolean {
   if (replace.includes(`${type}:${owner}`)) return true;
   if (type === "MX") return owner === domain && mx !== "keep";
   return type === "TXT" && owner === dmarcNameOf(domain) && dmarc === "replace";
@@ -125,7 +129,7 @@ function isCovered(rrset: RRset, domain: DomainName): boolean {
   return rrset.owner === domain || rrset.owner === dmarcNameOf(domain);
 }
 
-function isKeyName(owner: DomainName, domain: DomainName): boolean {
+function isKeyNameOf(owner: DomainName, domain: DomainName): boolean {
   const [selector, ...rest] = labelsOf(owner);
   return selector !== undefined && isAtOrBelow(owner, domain) && rest.join(".") === keysNameOf(domain);
 }

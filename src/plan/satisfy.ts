@@ -15,9 +15,9 @@ export function satisfy(
   policy: Policy,
   surroundings: Surroundings,
 ): Verdict {
-  const standing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
-  const given = { requirement, standing, policy, surroundings };
-  const alias = findRRset(standing, requirement.owner, "CNAME");
+  const existing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
+  const given = { requirement, existing, policy, surroundings };
+  const alias = findRRset(existing, requirement.owner, "CNAME");
   const { judge, judgesCname } = PURPOSES[requirement.purpose];
   // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
   const stops = alias !== undefined && requirement.type !== "CNAME" && !judgesCname;

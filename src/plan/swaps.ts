@@ -23,25 +23,25 @@ export function planSwaps(
   policy: Policy,
   surroundings: Surroundings,
 ): SwapPlan {
-  let standing = rrsets;
+  let existing = rrsets;
   const judged: { readonly requirement: Requirement; readonly verdict: Settled }[] = [];
   const conflicts: Conflict[] = [];
   for (const requirement of requirements) {
-    const verdict = satisfy(requirement, standing, policy, surroundings);
+    const verdict = satisfy(requirement, existing, policy, surroundings);
     if (verdict.kind === "conflict") {
       conflicts.push(verdict.conflict);
       continue;
     }
     judged.push({ requirement, verdict });
     if (verdict.kind === "change")
-      standing = [...standing.filter((rrset) => !sameKey(rrset, verdict.after)), verdict.after];
+      existing = [...existing.filter((rrset) => !sameKey(rrset, verdict.after)), verdict.after];
   }
   const [first] = conflicts;
   if (first !== undefined) throw errorOf(first, conflicts);
-  const undone = requirements.find((requirement) => !isMet(requirement, standing, policy, surroundings));
+  const undone = requirements.find((requirement) => !isMet(requirement, existing, policy, surroundings));
   if (undone !== undefined) throw contradiction(undone);
-  const records = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, standing));
-  return { records, swaps: swapsBetween(rrsets, standing) };
+  const records = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, existing));
+  return { records, swaps: swapsBetween(rrsets, existing) };
 }
 
 type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;

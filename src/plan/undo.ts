@@ -10,7 +10,7 @@ export interface LoggedWrite {
 }
 
 /** What it takes to undo all writes at one place. */
-export interface Takeback {
+export interface UndoPlan {
   /** From what stands there now to what stood before; undefined: nothing to write. */
   readonly swap: Swap | undefined;
   /**
@@ -27,40 +27,40 @@ export interface Takeback {
  * @param now what stands there
  * @param writes in the order in which they were made
  */
-export function takeBack(now: RRset | undefined, writes: readonly LoggedWrite[]): Takeback {
-  let standing = now;
+export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[]): UndoPlan {
+  let existing = now;
   for (const write of writes.toReversed()) {
-    const trace = traceOf(write, standing);
+    const trace = traceOf(write, existing);
     if (trace === "gone") continue;
-    if (trace !== "whole") return { swap: swapOf(now, standing), left: trace };
-    standing = formerOf(write, standing);
+    if (trace !== "whole") return { swap: swapOf(now, existing), left: trace };
+    existing = formerOf(write, existing);
   }
-  return { swap: swapOf(now, standing), left: undefined };
+  return { swap: swapOf(now, existing), left: undefined };
 }
 
 /** What is left of a write. `gone`: it never happened, or what stood before stands there again. */
-function traceOf(write: LoggedWrite, standing: RRset | undefined): "whole" | "gone" | "changed" | "secret" {
+function traceOf(write: LoggedWrite, existing: RRset | undefined): "whole" | "gone" | "changed" | "secret" {
   const { before, after, certain } = write;
-  if (!holds(standing, after))
-    return holds(standing, before) || (!certain && !showsIn(write, standing)) ? "gone" : "changed";
+  if (!holds(existing, after))
+    return holds(existing, before) || (!certain && !showsIn(write, existing)) ? "gone" : "changed";
   return before?.values.some((value) => value.includes(MASK)) === true ? "secret" : "whole";
 }
 
 /** Whether a value that only the write can have brought stands there. */
-function showsIn({ before, after }: LoggedWrite, standing: RRset | undefined): boolean {
+function showsIn({ before, after }: LoggedWrite, existing: RRset | undefined): boolean {
   const brought = after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
-  return brought.some((value) => standing?.values.includes(value) === true);
+  return brought.some((value) => existing?.values.includes(value) === true);
 }
 
 /** A TTL that the write left alone belongs to whoever has set it since. */
-function formerOf({ before, after }: LoggedWrite, standing: RRset | undefined): RRset | undefined {
+function formerOf({ before, after }: LoggedWrite, existing: RRset | undefined): RRset | undefined {
   if (before === undefined) return undefined;
-  return standing !== undefined && before.ttl === after?.ttl ? { ...before, ttl: standing.ttl } : before;
+  return existing !== undefined && before.ttl === after?.ttl ? { ...before, ttl: existing.ttl } : before;
 }
 
 /** By value alone: a host may clamp a TTL, and a new one of somebody's is no other record. */
-function holds(standing: RRset | undefined, side: RRset | undefined): boolean {
-  return sameValues(standing?.values ?? [], side?.values ?? []);
+function holds(existing: RRset | undefined, side: RRset | undefined): boolean {
+  return sameValues(existing?.values ?? [], side?.values ?? []);
 }
 
 function swapOf(before: RRset | undefined, after: RRset | undefined): Swap | undefined {

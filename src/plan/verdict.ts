@@ -2,10 +2,10 @@ import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import type { Warning } from "./warning.ts";
 
-/** Everything that a rule looks at. `standing`: the RRsets at the requirement's owner. */
+/** Everything that a rule looks at. `existing`: the RRsets at the requirement's owner. */
 export interface Case {
   readonly requirement: Requirement;
-  readonly standing: readonly RRset[];
+  readonly existing: readonly RRset[];
   readonly policy: Policy;
   readonly surroundings: Surroundings;
 }
@@ -14,8 +14,8 @@ export interface Case {
 export type Rule = (given: Case) => Verdict;
 
 /** The RRset of the wanted type. */
-export function standingRRset({ requirement, standing }: Case): RRset | undefined {
-  return findRRset(standing, requirement.owner, requirement.type);
+export function existingRRset({ requirement, existing }: Case): RRset | undefined {
+  return findRRset(existing, requirement.owner, requirement.type);
 }
 
 /** The RRset with these values: an RRset that stands there keeps its TTL, since somebody chose it. */
@@ -42,7 +42,7 @@ export function fine(
 
 /** A new RRset, or a value more in one that stands there. */
 export function added(given: Case, values: readonly string[], warnings: readonly Warning[] = []): Verdict {
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   const action = before === undefined ? "created" : "merged";
   return {
     kind: "change",
@@ -65,10 +65,10 @@ export function replaced(
 
 export function conflict(given: Case, code: Conflict["code"], message: string, hint: string): Verdict {
   const { purpose, owner, type, expected } = given.requirement;
-  const standing = given.standing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
+  const existing = given.existing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
   return {
     kind: "conflict",
-    conflict: { code, message, hint, facts: { purpose, owner, type, expected, standing } },
+    conflict: { code, message, hint, facts: { purpose, owner, type, expected, standing: existing } },
   };
 }
 

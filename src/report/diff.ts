@@ -1,10 +1,10 @@
 import type { RRset } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
-import { seal } from "./words/one-line.ts";
+import { oneLine } from "./words/one-line.ts";
 import { shorten } from "./words/words.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 
-export interface Look {
+export interface TextStyle {
   readonly colors: Colors;
   /** Characters in a line; Infinity where nothing is cut, as in a file. */
   readonly width: number;
@@ -51,11 +51,11 @@ function signed(sign: ChangedValue["sign"], values: readonly string[]): readonly
 /** The same as indented lines, and the TTL. Empty when nothing stands there and nothing comes. */
 export function diffLines(
   plan: Pick<RecordPlan, "action" | "before" | "after">,
-  { colors, width }: Look,
+  { colors, width }: TextStyle,
 ): readonly string[] {
   const paints = { "-": colors.red, "+": colors.green, " ": colors.dim } as const;
   const values = changedValues(plan).map(({ sign, value }) =>
-    paints[sign](`${INDENT}${sign} ${shorten(seal(value), width - INDENT.length - 2)}`),
+    paints[sign](`${INDENT}${sign} ${shorten(oneLine(value), width - INDENT.length - 2)}`),
   );
   return [...values, ...(isChange(plan.action) ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
 }

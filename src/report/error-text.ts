@@ -1,12 +1,12 @@
 import { exitOf } from "../errors/codes.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
-import type { Look } from "./diff.ts";
+import type { TextStyle } from "./diff.ts";
 import { wrapped } from "./layout.ts";
-import { seal } from "./words/one-line.ts";
+import { oneLine } from "./words/one-line.ts";
 
 /** An error as a person reads it: code and exit status, the sentence of cause, what to do. */
-export function errorLines(error: ErrorReport, look: Look): readonly string[] {
-  return [`${look.colors.red("✖")} ${look.colors.bold(codeWords(error))}`, ...causeLines(error, look)];
+export function errorLines(error: ErrorReport, style: TextStyle): readonly string[] {
+  return [`${style.colors.red("✖")} ${style.colors.bold(codeWords(error))}`, ...causeLines(error, style)];
 }
 
 /** `ZONE_NOT_FOUND (exit 3)`. */
@@ -15,11 +15,11 @@ export function codeWords({ code }: ErrorReport): string {
 }
 
 /** The sentence of cause, below it what to do. */
-export function causeLines(error: ErrorReport, { colors, width }: Look): readonly string[] {
+export function causeLines(error: ErrorReport, { colors, width }: TextStyle): readonly string[] {
   const paragraph = (text: string, lead: string): readonly string[] =>
-    wrapped(seal(text), width - 4).map((line, index) => `  ${index === 0 ? lead : "  "}${line}`);
+    wrapped(oneLine(text), width - 4).map((line, index) => `  ${index === 0 ? lead : "  "}${line}`);
   return [
-    ...wrapped(seal(error.message), width - 2).map((line) => `  ${line}`),
+    ...wrapped(oneLine(error.message), width - 2).map((line) => `  ${line}`),
     ...furtherProblems(error).flatMap((problem) => paragraph(problem, "- ")),
     ...paragraph(error.hint, `${colors.cyan("→")} `),
   ];
@@ -33,7 +33,7 @@ export interface LocatedProblem {
 }
 
 /** The mistakes that a CONFIG_INVALID lists in its facts. */
-export function problemsOf({ facts }: ErrorReport): readonly LocatedProblem[] {
+export function locatedProblems({ facts }: ErrorReport): readonly LocatedProblem[] {
   const { problems } = facts;
   return Array.isArray(problems) ? problems.filter(isProblem) : [];
 }
@@ -46,7 +46,7 @@ function isProblem(value: unknown): value is LocatedProblem {
 
 /** The message names the first one already. */
 function furtherProblems(error: ErrorReport): readonly string[] {
-  return problemsOf(error)
+  return locatedProblems(error)
     .slice(1)
     .map(({ file, line, column, problem }) =>
       file === undefined ? problem : `${file}:${line}:${column}: ${problem}`,

@@ -1,10 +1,10 @@
 import type { OnboardEvent } from "../events/event.ts";
-import type { EventOf } from "../events/told.ts";
+import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
 import { foundWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
 import { addressName } from "./words/names.ts";
-import { seal } from "./words/one-line.ts";
+import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, writtenWords } from "./words/plan-words.ts";
 import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
 import { delegationWords, resultWords, startedWords } from "./words/run-words.ts";
@@ -157,7 +157,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
  * An event in English: which server, what, since when, how much longer. One line, foreign text made harmless.
  */
 export function sentence(event: OnboardEvent): string {
-  return seal(wordsOf(event.type, event));
+  return oneLine(wordsOf(event.type, event));
 }
 
 /** Apart, so that the compiler sees that the row and the event are of one type. */

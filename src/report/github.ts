@@ -1,9 +1,9 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import { NO_COLORS } from "./color.ts";
-import { problemsOf } from "./error-text.ts";
+import { locatedProblems } from "./error-text.ts";
 import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
-import { seal } from "./words/one-line.ts";
+import { oneLine } from "./words/one-line.ts";
 
 /**
  * A step shows ten annotations of a kind and drops the rest (GitHub's documentation on workflow commands,
@@ -39,7 +39,7 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
 
 /** Annotations for an error before any domain was begun; mistakes in the config file point at their lines. */
 export function errorAnnotations(error: ErrorReport): string {
-  const located = problemsOf(error).filter(({ file }) => file !== undefined);
+  const located = locatedProblems(error).filter(({ file }) => file !== undefined);
   if (located.length === 0) return annotation("error", { title: error.code }, [error.message, error.hint]);
   return located
     .slice(0, MOST_ANNOTATIONS)
@@ -58,8 +58,8 @@ function annotation(
   properties: Readonly<Record<string, string>>,
   lines: readonly string[],
 ): string {
-  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(seal(value))}`);
-  return `::${level} ${list.join(",")}::${lines.map(seal).map(escapeMessage).join("%0A")}\n`;
+  const list = Object.entries(properties).map(([key, value]) => `${key}=${escapeProperty(oneLine(value))}`);
+  return `::${level} ${list.join(",")}::${lines.map(oneLine).map(escapeMessage).join("%0A")}\n`;
 }
 
 /** As @actions/core escapes them: the runner undoes it. */

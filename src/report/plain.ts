@@ -1,13 +1,13 @@
 import { redactDeep } from "../errors/redact.ts";
 import { isChange } from "../plan/record-plan.ts";
 import type { Command, OnboardEvent } from "../events/event.ts";
-import { diffLines, type Look } from "./diff.ts";
+import { diffLines, type TextStyle } from "./diff.ts";
 import { EVENTS, sentence, type Step } from "./event-table.ts";
 import { wrapped } from "./layout.ts";
-import { advance, agrees, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
+import { advance, servesAll, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines, resultLines } from "./result/text.ts";
-import { seal } from "./words/one-line.ts";
+import { oneLine } from "./words/one-line.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
@@ -30,7 +30,7 @@ export function createPlainRenderer(io: RendererIo): Renderer {
   };
 }
 
-interface Station {
+interface DomainProgress {
   readonly step: Step;
   readonly command: Command;
   /** What is planned is the result, which shows it once. */
@@ -44,13 +44,13 @@ interface Station {
  */
 export function createProgress(
   { domainCount }: Pick<RendererIo, "domainCount">,
-  look: Look,
+  style: TextStyle,
 ): (event: OnboardEvent) => readonly string[] {
-  const stations = new Map<string, Station>();
+  const domains = new Map<string, DomainProgress>();
   let startedAt: number | undefined;
   return (event) => {
     startedAt ??= event.time;
-    const before = stations.get(event.domain) ?? {
+    const before = domains.get(event.domain) ?? {
       step: "preflight",
       command: "run",
       planOnly: false,
@@ -59,26 +59,26 @@ export function createProgress(
     const command = event.type === "run.started" ? event.command : before.command;
     const planOnly =
       event.type === "run.started" ? event.command === "plan" || event.dryRun === true : before.planOnly;
-    const station: Station = {
+    const after: DomainProgress = {
       command,
       planOnly,
       step: stepOf(event.type, before.step, command),
       live: advance(before.live, event),
     };
-    stations.set(event.domain, station);
-    const text = changeOfState(event, station.live);
+    domains.set(event.domain, after);
+    const text = changeOfState(event, after.live);
     if (text === undefined) return [];
     const when = `+${((event.time - startedAt) / 1000).toFixed(1)}s`.padStart(8);
     const whose = domainCount > 1 ? `${event.domain}  ` : "";
-    const lead = `${when}  ${whose}${stepTitle(station.step, command)}  `;
-    const [first = "", ...more] = wrapped(text, look.width - lead.length).map((line) =>
-      painted(line, event, look),
+    const lead = `${when}  ${whose}${stepTitle(after.step, command)}  `;
+    const [first = "", ...more] = wrapped(text, style.width - lead.length).map((line) =>
+      painted(line, event, style),
     );
-    const paintedLead = `${look.colors.dim(when)}  ${whose}${look.colors.cyan(stepTitle(station.step, command))}  `;
+    const paintedLead = `${style.colors.dim(when)}  ${whose}${style.colors.cyan(stepTitle(after.step, command))}  `;
     return [
       `${paintedLead}${first}`,
       ...more.map((line) => `${" ".repeat(lead.length)}${line}`),
-      ...(planOnly ? [] : detailLines(event, look)),
+      ...(planOnly ? [] : detailLines(event, style)),
     ];
   };
 }
@@ -92,8 +92,8 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
   if (event.type !== "propagation.observed" || event.verdict !== "serves") return sentence(event);
   const server = live.servers.find(({ at }) => at.address === event.at.address);
   if (server === undefined) return sentence(event);
-  if (!agrees(server, live.records)) return undefined;
-  return seal(
+  if (!servesAll(server, live.records)) return undefined;
+  return oneLine(
     `${addressName(event.at)} serves all ${countWords(live.records.length, "record")} after ${durationWords(event.sinceWriteMs)}`,
   );
 }
@@ -103,7 +103,7 @@ export function createResults(io: RendererIo): {
   readonly tell: (event: OnboardEvent) => void;
   readonly stop: () => void;
 } {
-  const look: Look = { colors: io.colors, width: io.stdout.columns ?? Infinity };
+  const style: TextStyle = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
   const undone = new Map<string, { readonly dryRun: boolean }>();
   let results: readonly ResultEvent[] = [];
@@ -120,10 +120,10 @@ export function createResults(io: RendererIo): {
         undoes: undone.has(domain),
         dryRun: undone.get(domain)?.dryRun === true,
       };
-      writeLines(io.stdout, io, resultLines(event, look, context));
+      writeLines(io.stdout, io, resultLines(event, style, context));
     },
     stop: () => {
-      if (results.length > 1) writeLines(io.stdout, io, overviewLines(results, look));
+      if (results.length > 1) writeLines(io.stdout, io, overviewLines(results, style));
       results = [];
     },
   };
@@ -131,7 +131,7 @@ export function createResults(io: RendererIo): {
 
 /** The door: no secret and nothing that commands a terminal gets in, whichever field it stands in. */
 export function harmless(event: OnboardEvent, { redact }: Pick<RendererIo, "redact">): OnboardEvent {
-  return redactDeep(event, (text) => seal(redact(text)));
+  return redactDeep(event, (text) => oneLine(redact(text)));
 }
 
 /** The sink: a last look for secrets, since a line may bring together what events keep apart. */
@@ -144,7 +144,7 @@ export function writeLines(
 }
 
 /** What a change does to a record, and what to know about it. */
-function detailLines(event: OnboardEvent, { colors, width }: Look): readonly string[] {
+function detailLines(event: OnboardEvent, { colors, width }: TextStyle): readonly string[] {
   if (event.type !== "rrset.planned") return [];
   const indent = " ".repeat(8);
   const inner = { colors, width: width - indent.length };
@@ -153,7 +153,7 @@ function detailLines(event: OnboardEvent, { colors, width }: Look): readonly str
   return [...change, ...notes].map((line) => `${indent}${line}`);
 }
 
-function painted(line: string, event: OnboardEvent, { colors }: Look): string {
+function painted(line: string, event: OnboardEvent, { colors }: TextStyle): string {
   const { color } = EVENTS[event.type];
   return color === undefined ? line : colors[color](line);
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../async/clock.ts";
-import type { Asked, Transport } from "../dns/observation.ts";
+import type { AskedQuestion, Transport } from "../dns/observation.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
 import { createAsk, DEFAULT_TIMING, type Timing } from "./transport/ask.ts";
@@ -7,15 +7,15 @@ import { findBogus } from "./public/bogus.ts";
 import { findDelegationByDoh } from "./public/delegation.ts";
 import { createDescent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./transport/doh.ts";
-import { parseEndpoint, type Endpoint } from "./transport/endpoint.ts";
+import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
-import { startJourney } from "./tree/errand.ts";
+import { newWalkLimits } from "./tree/limits.ts";
 import { lookUp } from "./tree/lookup.ts";
 import { isNotObservable } from "./tree/not-observable.ts";
 import { askResolvers, createAskResolver, type Resolver } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createRoutes } from "./transport/routes.ts";
-import { telling } from "./transport/telling.ts";
+import { withListener } from "./transport/with-listener.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
 
@@ -35,7 +35,7 @@ export interface DnsSettings {
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
   /** Told of each question once it is answered or given up. */
-  readonly onAnswer?: ((asked: Asked) => void) | undefined;
+  readonly onAnswer?: ((asked: AskedQuestion) => void) | undefined;
   readonly timing?: Timing;
   /**
    * What may be used; absent: all. Without UDP every question goes by TCP; without DoH no resolver is asked
@@ -71,12 +71,12 @@ export function createDns(settings: DnsSettings): Dns {
     onQuery = () => {},
     onAnswer = () => {},
   } = settings;
-  const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseEndpoint(text, port));
+  const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
   const listener = { clock, onAnswer };
-  const ask = telling(createAsk({ clock, onQuery, timing, routes, transports }), listener);
-  const askDoh = telling(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
+  const ask = withListener(createAsk({ clock, onQuery, timing, routes, transports }), listener);
+  const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
   const descent = createDescent({ roots, port, ask, clock });
   const served = createServedZones();
   const port53 = { isOurs: true };
@@ -85,7 +85,7 @@ export function createDns(settings: DnsSettings): Dns {
   const authority: Authority = {
     async delegation(name, { signal }) {
       try {
-        const delegation = await findDelegation(name, descent, startJourney(signal));
+        const delegation = await findDelegation(name, descent, newWalkLimits(signal));
         port53.isOurs = true;
         served.note(delegation);
         return delegation;
@@ -98,7 +98,7 @@ export function createDns(settings: DnsSettings): Dns {
       const zone = served.zoneOf(address, question.owner);
       return (await ask(address, question, { zone, signal })).observation;
     },
-    lookup: (question, { signal }) => lookUp(question, descent, startJourney(signal)),
+    lookup: (question, { signal }) => lookUp(question, descent, newWalkLimits(signal)),
     missingFamilies: () => routes.missing(),
   };
   return {
@@ -114,7 +114,7 @@ export function createDns(settings: DnsSettings): Dns {
 
 function resolversOf({ resolvers, transports = ALL, dohUrl = dohUrlOf }: DnsSettings): readonly Resolver[] {
   return resolvers.map((resolver) => {
-    const endpoint = parseEndpoint(resolver, DNS_PORT);
+    const endpoint = parseDnsEndpoint(resolver, DNS_PORT);
     return {
       resolver,
       endpoint,

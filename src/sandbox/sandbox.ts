@@ -62,8 +62,8 @@ export interface Sandbox {
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   const store = new ZoneStore();
   const own = (options.zones ?? EXAMPLE_ZONES).map((zone) => store.add(zone));
-  const world = WORLD.filter((zone) => !own.some(({ apex }) => apex === zone.apex));
-  for (const zone of world) store.add({ ...zone, hosts: [] });
+  const included = INCLUDED_ZONES.filter((zone) => !own.some(({ apex }) => apex === zone.apex));
+  for (const zone of included) store.add({ ...zone, hosts: [] });
   const dns = await startDnsServers({ store, lagMs: options.lagMs ?? 0 });
   const keys = createKeys();
   const ses = createSes({
@@ -175,7 +175,7 @@ const EXAMPLE_ZONES: readonly ZoneSettings[] = [
  * What SPF records of SES and of its users' other senders include: looked up when the limit of ten lookups is
  * proved.
  */
-const WORLD: readonly ZoneSettings[] = [
+const INCLUDED_ZONES: readonly ZoneSettings[] = [
   {
     apex: name("qcloudmail.com"),
     records: [{ owner: name("qcloudmail.com"), type: "TXT", values: ["v=spf1 ip4:198.51.100.0/24 ~all"] }],

@@ -52,9 +52,12 @@ export interface ZoneSettings {
   readonly records?: readonly (Omit<RRset, "ttl"> & { readonly ttl?: number })[];
 }
 
-export const NAME_SERVERS = ["ns1.dns-host.test", "ns2.dns-host.test"] as const satisfies readonly string[];
+export const SANDBOX_NAME_SERVERS = [
+  "ns1.dns-host.test",
+  "ns2.dns-host.test",
+] as const satisfies readonly string[];
 
-export class Zone {
+export class StoredZone {
   readonly settings: Required<Omit<ZoneSettings, "records">>;
   /** 32 hexadecimal digits, as Cloudflare's; Route 53 shows the same in its own form. */
   readonly id: string;
@@ -122,38 +125,38 @@ export class Zone {
 
 /** Zones in the order in which they were added; several may have one apex, as at the real hosts. */
 export class ZoneStore {
-  readonly #zones: Zone[] = [];
+  readonly #zones: StoredZone[] = [];
   readonly #now: () => number;
 
   constructor(now: () => number = Date.now) {
     this.#now = now;
   }
 
-  get zones(): readonly Zone[] {
+  get zones(): readonly StoredZone[] {
     return this.#zones;
   }
 
-  add(settings: ZoneSettings): Zone {
+  add(settings: ZoneSettings): StoredZone {
     const id = createHash("md5").update(`zone ${settings.apex} ${this.#zones.length}`).digest("hex");
-    const zone = new Zone(settings, id, this.#now);
+    const zone = new StoredZone(settings, id, this.#now);
     this.#zones.push(zone);
     return zone;
   }
 
   /** The zones that one host's API lists. */
-  zonesOf(host: "cloudflare" | "route53"): readonly Zone[] {
+  zonesOf(host: "cloudflare" | "route53"): readonly StoredZone[] {
     return this.#zones.filter((zone) => zone.settings.hosts.includes(host));
   }
 
   /** The delegated zone that a DNS server answers for: the longest apex at or above the name. */
-  servingZone(name: DomainName): Zone | undefined {
+  servingZone(name: DomainName): StoredZone | undefined {
     const candidates = this.#zones.filter((zone) => zone.settings.delegated && isAtOrBelow(name, zone.apex));
     return candidates.toSorted((a, b) => b.apex.length - a.apex.length)[0];
   }
 }
 
 const DEFAULTS = {
-  nameServers: NAME_SERVERS as unknown as readonly DomainName[],
+  nameServers: SANDBOX_NAME_SERVERS as unknown as readonly DomainName[],
   delegated: true,
   hosts: ["cloudflare", "route53"],
   type: "full",

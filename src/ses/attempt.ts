@@ -2,7 +2,7 @@ import type { Agent } from "node:http";
 import { createAgent } from "../net/agent.ts";
 import type { Environment } from "../net/proxy.ts";
 import { parseSesEndpoint } from "./endpoint.ts";
-import { failureOf, SesCallError } from "./failure.ts";
+import { sesFailureOf, SesCallError } from "./failure.ts";
 
 interface SesCredentials {
   readonly secretId: string;
@@ -71,17 +71,17 @@ export function createAttempt(connection: SesConnection): Attempt {
     // once when it is loaded.
     await connection.admit?.(action, signal);
     signal?.throwIfAborted();
-    const gate = createGate(agent);
-    const client = new ses.v20201002.Client(clientConfig(connection, endpoint, gate.agentFor));
+    const firstHop = allowFirstHop(agent);
+    const client = new ses.v20201002.Client(clientConfig(connection, endpoint, firstHop.agentFor));
     const deadline = AbortSignal.timeout(attemptMs);
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       return (await client.request(action, parameters, { signal: either })) as unknown;
     } catch (thrown) {
       signal?.throwIfAborted();
-      if (gate.redirectedTo() !== undefined)
-        throw new SesCallError({ kind: "redirect", to: gate.redirectedTo() ?? "" }, thrown);
-      throw new SesCallError(deadline.aborted ? { kind: "timeout" } : failureOf(thrown), thrown);
+      if (firstHop.redirectedTo() !== undefined)
+        throw new SesCallError({ kind: "redirect", to: firstHop.redirectedTo() ?? "" }, thrown);
+      throw new SesCallError(deadline.aborted ? { kind: "timeout" } : sesFailureOf(thrown), thrown);
     }
   };
 }
@@ -92,7 +92,7 @@ type AgentFor = (url: { readonly host: string }) => Agent;
  * The SDK's HTTP client (node-fetch 2.7) follows twenty redirects, signed body and all, and the SDK has no
  * switch for that. But it asks a function for the agent of each hop: the second hop of one attempt gets none.
  */
-function createGate(agent: Agent): {
+function allowFirstHop(agent: Agent): {
   readonly agentFor: AgentFor;
   readonly redirectedTo: () => string | undefined;
 } {

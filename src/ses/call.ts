@@ -4,10 +4,10 @@ import { retry, type RetryAdvice, type RetryPolicy } from "../async/retry.ts";
 import { createAttempt, type SesConnection, type SesRequest } from "./attempt.ts";
 import { clockSkewed, errorFrom, type CalledAction } from "./errors.ts";
 import { SesCallError } from "./failure.ts";
-import { ruleFor, type Rule } from "./rules.ts";
+import { ruleFor, type FailureRule } from "./rules.ts";
 import { findServerTime } from "./server-time.ts";
 
-export interface CallContext extends SesConnection {
+export interface SesCallContext extends SesConnection {
   readonly clock: Clock;
   /** Told before an attempt is repeated. */
   readonly onRetry?: ((attempt: number, nextInMs: number, code: string) => void) | undefined;
@@ -25,14 +25,14 @@ const RETRY_POLICY: RetryPolicy = {
   deadlineMs: 30_000,
 };
 
-export type Call = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
+export type SesCall = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /**
  * One call to the API with everything that is safe to repeat repeated; all three actions are.
  * The calls throw OnboardError, or the signal's reason at once.
  * @throws OnboardError CONFIG_INVALID for the endpoint
  */
-export function createCall(context: CallContext): Call {
+export function createSesCall(context: SesCallContext): SesCall {
   const attempt = createAttempt(context);
   return async (request, signal) => {
     const { clock, onRetry } = context;
@@ -63,7 +63,7 @@ function createAdviser(): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
     if (!(error instanceof SesCallError)) return { retry: false };
-    const { code, retries }: Rule = ruleFor(error.failure);
+    const { code, retries }: FailureRule = ruleFor(error.failure);
     const key = `${error.failure.kind} ${code}`;
     const remaining = left.get(key) ?? retries;
     left.set(key, remaining - 1);
@@ -78,7 +78,7 @@ function codeOf(error: unknown): string {
 async function explain(
   error: SesCallError,
   called: CalledAction,
-  context: CallContext,
+  context: SesCallContext,
   signal: AbortSignal | undefined,
 ): Promise<OnboardError> {
   if (ruleFor(error.failure).code !== "CLOCK_SKEWED") return errorFrom(error, called);

@@ -1,6 +1,6 @@
 import { OnboardError, type ErrorFacts } from "../errors/onboard-error.ts";
 import type { SesAction } from "./attempt.ts";
-import type { Failure, SesCallError } from "./failure.ts";
+import type { SesFailure, SesCallError } from "./failure.ts";
 import { ruleFor } from "./rules.ts";
 
 export interface CalledAction {
@@ -58,7 +58,7 @@ export function surprisedBy(what: string, facts: ErrorFacts): OnboardError {
   );
 }
 
-function sentenceOf(failure: Failure, action: SesAction): string {
+function sentenceOf(failure: SesFailure, action: SesAction): string {
   switch (failure.kind) {
     case "api":
       return `Tencent Cloud SES refused ${action}: ${failure.message} (${failure.code}).`;
@@ -75,7 +75,7 @@ function sentenceOf(failure: Failure, action: SesAction): string {
   }
 }
 
-function factsOf(failure: Failure): ErrorFacts {
+function factsOf(failure: SesFailure): ErrorFacts {
   switch (failure.kind) {
     case "api":
       return { apiCode: failure.code, apiMessage: failure.message, requestId: failure.requestId };

@@ -1,5 +1,5 @@
 /** What went wrong with one attempt, told apart as far as the SDK lets us. */
-export type Failure =
+export type SesFailure =
   /** The API's own error, which comes with status 200. */
   | { readonly kind: "api"; readonly code: string; readonly message: string; readonly requestId: string }
   | { readonly kind: "http"; readonly status: number }
@@ -12,9 +12,9 @@ export type Failure =
 
 /** One attempt failed. Internal to this folder: what leaves it is an OnboardError. */
 export class SesCallError extends Error {
-  readonly failure: Failure;
+  readonly failure: SesFailure;
 
-  constructor(failure: Failure, cause: unknown) {
+  constructor(failure: SesFailure, cause: unknown) {
     super(`a request to SES failed: ${failure.kind}`, { cause });
     this.failure = failure;
   }
@@ -24,15 +24,15 @@ export class SesCallError extends Error {
  * What the SDK threw → what went wrong. It wraps network errors into texts, and lets its JSON parser's errors
  * through as they are.
  */
-export function failureOf(thrown: unknown): Failure {
+export function sesFailureOf(thrown: unknown): SesFailure {
   const { name, message, type, code, requestId, httpCode } = fieldsOf(thrown);
   if (typeof requestId === "string" && typeof code === "string") {
-    return { kind: "api", code, message: oneLine(message), requestId };
+    return { kind: "api", code, message: withoutBreaks(message), requestId };
   }
   if (typeof httpCode === "number") return { kind: "http", status: httpCode };
   if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError")
     return { kind: "not-an-answer" };
-  return { kind: "network", stage: stageOf(message), message: reasonIn(oneLine(message)) };
+  return { kind: "network", stage: stageOf(message), message: reasonIn(withoutBreaks(message)) };
 }
 
 interface ThrownFields {
@@ -58,6 +58,6 @@ function reasonIn(message: string): string {
   return message.split("reason: ").at(-1) ?? message;
 }
 
-function oneLine(text: string): string {
+function withoutBreaks(text: string): string {
   return text.replace(/\s+/g, " ").trim();
 }

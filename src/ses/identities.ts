@@ -3,10 +3,10 @@ import type { CallOptions } from "../dns/provider.ts";
 import { isOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Identity } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
-import { createCall, type Call, type CallContext } from "./call.ts";
+import { createSesCall, type SesCall, type SesCallContext } from "./call.ts";
 import { surprisedBy } from "./errors.ts";
 
-export interface IdentitiesConfig extends CallContext {
+export interface IdentitiesConfig extends SesCallContext {
   readonly site: "international" | "china";
 }
 
@@ -27,7 +27,7 @@ export interface SesIdentities {
  * @throws OnboardError CONFIG_INVALID for the endpoint
  */
 export function createIdentities(config: IdentitiesConfig): SesIdentities {
-  const call = createCall(config);
+  const call = createSesCall(config);
   return {
     site: config.site,
     region: config.region,
@@ -43,7 +43,7 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
 }
 
 async function findIdentity(
-  call: Call,
+  call: SesCall,
   domain: DomainName,
   signal: AbortSignal | undefined,
 ): Promise<Identity | undefined> {
@@ -66,7 +66,7 @@ interface CreateOptions {
 /** Parameter DKIMOption of Create: 0 is 1024 bits, 1 is 2048 (API page, November 2026). */
 const DKIM_OPTION = { 1024: 0, 2048: 1 } as const;
 
-async function createOrAdopt(call: Call, domain: DomainName, { signal, dkimBits }: CreateOptions) {
+async function createOrAdopt(call: SesCall, domain: DomainName, { signal, dkimBits }: CreateOptions) {
   const parameters = { EmailIdentity: domain, DKIMOption: DKIM_OPTION[dkimBits] };
   try {
     const answer = await call({ action: "CreateEmailIdentity", parameters }, signal);

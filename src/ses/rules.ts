@@ -1,9 +1,9 @@
 import type { ErrorCode } from "../errors/codes.ts";
 import type { SesAction } from "./attempt.ts";
-import type { Failure } from "./failure.ts";
+import type { SesFailure } from "./failure.ts";
 
 /** What an error of the API means for us. */
-export interface Rule {
+export interface FailureRule {
   readonly code: ErrorCode;
   /** How often it is worth another attempt within one call. */
   readonly retries: number;
@@ -16,15 +16,15 @@ const KEYS =
 const REPORT =
   "Run the same command again with --debug; if it stays, report its output together with the request id.";
 
-const rejected: Rule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: KEYS };
-const unavailable: Rule = { code: "API_UNAVAILABLE", retries: 3, hint: AGAIN };
-const surprise: Rule = { code: "API_SURPRISE", retries: 0, hint: REPORT };
-const rightsMissing: Rule = {
+const rejected: FailureRule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: KEYS };
+const unavailable: FailureRule = { code: "API_UNAVAILABLE", retries: 3, hint: AGAIN };
+const surprise: FailureRule = { code: "API_SURPRISE", retries: 0, hint: REPORT };
+const rightsMissing: FailureRule = {
   code: "RIGHTS_MISSING",
   retries: 0,
   hint: (action) => `Allow ses:${action} to this key in CAM (https://console.tencentcloud.com/cam).`,
 };
-const quota: Rule = {
+const quota: FailureRule = {
   code: "QUOTA_EXCEEDED",
   retries: 0,
   hint: "Ask Tencent Cloud by a ticket for more sender domains; deleting one usually does not free its place.",
@@ -34,7 +34,7 @@ const quota: Rule = {
  * By the API's own code, else by what stands before its dot (error codes of SES 2020-10-02, read in November
  * 2026).
  */
-const RULE_BY_API_CODE: ReadonlyMap<string, Rule> = new Map<string, Rule>([
+const RULE_BY_API_CODE: ReadonlyMap<string, FailureRule> = new Map<string, FailureRule>([
   [
     "InvalidParameterValue.CreatedByOther",
     {
@@ -91,7 +91,7 @@ const RULE_BY_API_CODE: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ],
 ]);
 
-const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", Rule>> = {
+const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule>> = {
   connect: {
     ...unavailable,
     retries: 2,
@@ -105,7 +105,7 @@ const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", Rule>> = {
   exchange: unavailable,
 };
 
-export function ruleFor(failure: Failure): Rule {
+export function ruleFor(failure: SesFailure): FailureRule {
   switch (failure.kind) {
     case "api":
       return (

@@ -4,7 +4,7 @@ import type { SesConnection } from "./attempt.ts";
 import { parseSesEndpoint } from "./endpoint.ts";
 
 /** Milliseconds. It only improves the words of an error, so it may not take long. */
-const PATIENCE_MS = 3_000;
+const LONGEST_WAIT_MS = 3_000;
 
 /**
  * The server's clock by the Date header of an unsigned request, in milliseconds since 1970: the SDK hides the
@@ -16,8 +16,8 @@ export async function findServerTime(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const url = parseSesEndpoint(connection.endpoint);
-  const agent = createAgent(url, connection.env ?? {}, { connectMs: PATIENCE_MS });
-  const deadline = AbortSignal.timeout(PATIENCE_MS);
+  const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS });
+  const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
   const date = await sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: either }).then(
     ({ headers }) => headers.date,

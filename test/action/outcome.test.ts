@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { outcomeOf } from "../../src/action/outcome.ts";
+import { stepOutcome } from "../../src/action/outcome.ts";
 import type { OnboardEvent } from "../../src/events/event.ts";
 import { DOMAIN, PLAN, PLANS, RUN } from "../report/recording.ts";
 import { flatPlan, type RecordResult } from "../../src/events/record.ts";
@@ -13,7 +13,7 @@ const OTHER: RecordPlan = {
   record: { ...(PLANS[0] as RecordPlan).record, purpose: "other", expected: "tencent-verification=1" },
 };
 
-const changesOf = (events: readonly OnboardEvent[]) => outcomeOf({ events, failure: undefined }).changes;
+const changesOf = (events: readonly OnboardEvent[]) => stepOutcome({ events, failure: undefined }).changes;
 
 /** The events with another record beside each one's, in its result too. */
 function withOther(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
@@ -46,8 +46,8 @@ describe("changes", () => {
     ["plan", PLAN],
   ])("of a %s count two records of one set once", (_command, events) => {
     const more = withOther(events);
-    expect(outcomeOf({ events: more, failure: undefined }).records).toHaveLength(
-      outcomeOf({ events, failure: undefined }).records.length + 1,
+    expect(stepOutcome({ events: more, failure: undefined }).records).toHaveLength(
+      stepOutcome({ events, failure: undefined }).records.length + 1,
     );
     expect(changesOf(more)).toBe(changesOf(events));
   });

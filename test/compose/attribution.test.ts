@@ -7,7 +7,7 @@ import {
   identitiesWithin,
   providerWithin,
 } from "../../src/compose/attribution.ts";
-import { chargedTo, createTold, openLedger } from "../../src/compose/ledger.ts";
+import { attributedTo, createRequestHooks, newAttribution } from "../../src/compose/requests.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
@@ -19,18 +19,18 @@ const APEX = parseDomainName("example.com");
 const KEYS = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
 const asIs: Around = (call) => call();
 
-describe("a ledger", () => {
+describe("an attribution", () => {
   it("is charged through every wait, also where calls of several domains wait in one line", async () => {
     const clock = createVirtualClock();
-    const { count } = createTold(clock);
+    const { count } = createRequestHooks(clock);
     let line: Promise<void> = Promise.resolve();
     const port = hostThat(async () => {
       line = line.then(() => clock.sleep(100));
       await line;
       count("provider");
     });
-    const [a, b] = [openLedger(() => undefined), openLedger(() => undefined)];
-    const [ofA, ofB] = [providerWithin(chargedTo(a), port), providerWithin(chargedTo(b), port)];
+    const [a, b] = [newAttribution(() => undefined), newAttribution(() => undefined)];
+    const [ofA, ofB] = [providerWithin(attributedTo(a), port), providerWithin(attributedTo(b), port)];
     await clock.drive(Promise.all([ofA, ofB, port, ofA].map((each) => each.zonesAt(APEX, {}))));
     expect([a.calls, b.calls]).toEqual([
       { ses: 0, provider: 2, dns: 0 },
@@ -39,14 +39,14 @@ describe("a ledger", () => {
   });
 
   it("is charged for what is asked inside of another domain's call, which goes on after it", async () => {
-    const { count } = createTold(createVirtualClock());
-    const [outer, inner] = [openLedger(() => undefined), openLedger(() => undefined)];
+    const { count } = createRequestHooks(createVirtualClock());
+    const [outer, inner] = [newAttribution(() => undefined), newAttribution(() => undefined)];
     const ofInner = providerWithin(
-      chargedTo(inner),
+      attributedTo(inner),
       hostThat(async () => count("dns")),
     );
     const ofOuter = providerWithin(
-      chargedTo(outer),
+      attributedTo(outer),
       hostThat(async () => {
         await ofInner.zonesAt(APEX, {});
         count("ses");
@@ -60,13 +60,13 @@ describe("a ledger", () => {
   });
 
   it("is told of the retries of its own domain's calls, and nobody of those that are nobody's", async () => {
-    const { onRetry } = createTold(createVirtualClock());
+    const { onRetry } = createRequestHooks(createVirtualClock());
     const events: EventBody[] = [];
     const port = hostThat(async () => {
       await Promise.resolve();
       onRetry("host")(1, 500, "API_RATE_LIMITED");
     });
-    await providerWithin(chargedTo(openLedger((body) => events.push(body))), port).zonesAt(APEX, {});
+    await providerWithin(attributedTo(newAttribution((body) => events.push(body))), port).zonesAt(APEX, {});
     await port.zonesAt(APEX, {});
     expect(events).toEqual([
       { type: "api.retried", api: "host", attempt: 1, nextInMs: 500, code: "API_RATE_LIMITED" },

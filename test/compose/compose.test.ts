@@ -7,7 +7,7 @@ import { loadConfig } from "../../src/config/load.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { EventBody } from "../../src/events/event.ts";
-import { eachOf } from "../../src/async/lanes.ts";
+import { eachOf } from "../../src/async/each-of.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../src/onboard/run.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";

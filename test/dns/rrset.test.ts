@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { findRRset, placeOf, sameRRset, sameValues, type RRset } from "../../src/dns/rrset.ts";
+import { findRRset, keyOfSwap, sameRRset, sameValues, type RRset } from "../../src/dns/rrset.ts";
 
 const owner = parseDomainName("mail.example.com");
 const TXT: RRset = { owner, type: "TXT", ttl: 300, values: ["a", "b"] };
@@ -32,8 +32,8 @@ describe("RRsets", () => {
   });
 
   it("give a swap its place, from either side", () => {
-    expect(placeOf({ before: undefined, after: TXT })).toEqual({ owner, type: "TXT" });
-    expect(placeOf({ before: TXT, after: undefined })).toEqual({ owner, type: "TXT" });
-    expect(() => placeOf({ before: undefined, after: undefined })).toThrow(TypeError);
+    expect(keyOfSwap({ before: undefined, after: TXT })).toEqual({ owner, type: "TXT" });
+    expect(keyOfSwap({ before: TXT, after: undefined })).toEqual({ owner, type: "TXT" });
+    expect(() => keyOfSwap({ before: undefined, after: undefined })).toThrow(TypeError);
   });
 });

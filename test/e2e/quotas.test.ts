@@ -1,6 +1,6 @@
 import { expect, it, onTestFinished } from "vitest";
 import { METAS } from "../../providers/registry.ts";
-import { eachOf } from "../../src/async/lanes.ts";
+import { eachOf } from "../../src/async/each-of.ts";
 import { compose } from "../../src/compose/compose.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";

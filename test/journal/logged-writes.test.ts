@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/events/event.ts";
-import { writesOf } from "../onboard/undo-stage.ts";
-import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "../onboard/world.ts";
+import { writesOf } from "../onboard/run-undo.ts";
+import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "../onboard/fakes.ts";
 import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): EventBody => ({
@@ -56,8 +56,8 @@ const ended = (
 /** `Z1 TXT name: certain, uncertain` for each place. */
 function told(...events: readonly EventBody[]): readonly string[] {
   return writesOf(events).flatMap(({ zones }) =>
-    zones.flatMap(({ zone: { id }, places }) =>
-      places.map(
+    zones.flatMap(({ zone: { id }, rrsetWrites }) =>
+      rrsetWrites.map(
         ({ type, owner, purpose, writes }) =>
           `${id} ${type} ${owner} ${purpose}: ${writes.map(({ certain }) => (certain ? "certain" : "uncertain")).join(", ")}`,
       ),
@@ -136,7 +136,7 @@ describe("what a run wrote", () => {
         planned(),
         { type: "race.lost", attempt: 1 },
         planned({ action: "merged", after: merged }),
-      ])[0]?.zones[0]?.places ?? [];
+      ])[0]?.zones[0]?.rrsetWrites ?? [];
     expect(place?.writes).toEqual([{ before: undefined, after: merged, certain: false }]);
   });
 

@@ -3,17 +3,17 @@ import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { checkDomain } from "../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
-import { createWorld, told, type World } from "./world.ts";
+import { createFakes, eventsOf, type Fakes } from "./fakes.ts";
 import { loadAnotherCopy } from "../support/another-copy.ts";
 
 /** A world in which everything takes time, so that an interrupt can come in the middle of everything. */
-function createSlow(): World {
-  const world = createWorld();
-  world.trace.latencyMs = 100;
-  world.authority.servers[1].lagMs = 3_000;
-  world.identities.sees = () => (world.elapsed() < 20_000 ? [] : world.host.rrsets);
-  world.settled = () => world.elapsed() > 4_000;
-  return world;
+function createSlow(): Fakes {
+  const fakes = createFakes();
+  fakes.trace.latencyMs = 100;
+  fakes.authority.servers[1].lagMs = 3_000;
+  fakes.identities.sees = () => (fakes.elapsed() < 20_000 ? [] : fakes.host.rrsets);
+  fakes.settled = () => fakes.elapsed() > 4_000;
+  return fakes;
 }
 
 describe("an interrupt", () => {
@@ -26,28 +26,28 @@ describe("an interrupt", () => {
     // In the middle of each call of a port, and between them.
     const times = undisturbed.trace.calls.flatMap(({ at }) => [at, at + 50]);
     for (const ms of new Set(times.filter((at) => at < timings.totalMs))) {
-      const world = createSlow();
-      world.clock.at(ms, () => world.interrupt.abort(new Interruption(130)));
-      const result = await world.play(command);
+      const fakes = createSlow();
+      fakes.clock.at(ms, () => fakes.interrupt.abort(new Interruption(130)));
+      const result = await fakes.play(command);
       expect(result, `at ${ms} ms`).toMatchObject({ state: "interrupted", exit: 130, error: null });
-      expect(world.elapsed()).toBe(ms);
-      expect(world.clock.sleepers()).toBe(0);
-      const told = world.events.length;
-      await world.clock.drive(world.clock.sleep(60_000));
-      expect(world.events).toHaveLength(told);
-      expect(world.events.at(-1)).toBe(result);
+      expect(fakes.elapsed()).toBe(ms);
+      expect(fakes.clock.sleepers()).toBe(0);
+      const told = fakes.events.length;
+      await fakes.clock.drive(fakes.clock.sleep(60_000));
+      expect(fakes.events).toHaveLength(told);
+      expect(fakes.events.at(-1)).toBe(result);
     }
   });
 
   it("during a check ends it at once, too", async () => {
     for (const ms of [0, 50, 150, 250]) {
-      const world = createSlow();
-      await world.play(onboardDomain);
-      const began = world.elapsed();
-      world.clock.at(ms, () => world.interrupt.abort(new Interruption(143)));
-      expect(await world.play(checkDomain)).toMatchObject({ state: "interrupted", exit: 143 });
-      expect(world.elapsed() - began).toBe(ms);
-      expect(world.clock.sleepers()).toBe(0);
+      const fakes = createSlow();
+      await fakes.play(onboardDomain);
+      const began = fakes.elapsed();
+      fakes.clock.at(ms, () => fakes.interrupt.abort(new Interruption(143)));
+      expect(await fakes.play(checkDomain)).toMatchObject({ state: "interrupted", exit: 143 });
+      expect(fakes.elapsed() - began).toBe(ms);
+      expect(fakes.clock.sleepers()).toBe(0);
     }
   });
 
@@ -55,40 +55,40 @@ describe("an interrupt", () => {
     const undisturbed = createSlow();
     const { timings } = await undisturbed.play(onboardDomain);
     for (let ms = 50; ms < timings.totalMs; ms += 350) {
-      const world = createSlow();
-      world.clock.at(ms, () => world.interrupt.abort(new Interruption(130)));
-      await world.play(onboardDomain);
-      const result = await world.play(onboardDomain, { signal: new AbortController().signal });
+      const fakes = createSlow();
+      fakes.clock.at(ms, () => fakes.interrupt.abort(new Interruption(130)));
+      await fakes.play(onboardDomain);
+      const result = await fakes.play(onboardDomain, { signal: new AbortController().signal });
       expect(result).toMatchObject({ state: "verified" });
-      expect(world.host.rrsets).toEqual(undisturbed.host.rrsets);
-      expect(world.identities.kept.size).toBe(1);
+      expect(fakes.host.rrsets).toEqual(undisturbed.host.rrsets);
+      expect(fakes.identities.kept.size).toBe(1);
     }
   });
 
   it("before anything began asks nobody anything", async () => {
-    const world = createWorld();
-    world.interrupt.abort(new Interruption(143));
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
-    expect(world.trace.calls).toEqual([]);
+    const fakes = createFakes();
+    fakes.interrupt.abort(new Interruption(143));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
+    expect(fakes.trace.calls).toEqual([]);
   });
 
   it("by a caller's own signal has the exit of Ctrl-C", async () => {
-    const world = createSlow();
-    world.clock.at(150, () => world.interrupt.abort());
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 130 });
+    const fakes = createSlow();
+    fakes.clock.at(150, () => fakes.interrupt.abort());
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 130 });
   });
 
   it("keeps what a port has to say about a write that may have arrived", async () => {
-    const world = createSlow();
-    const { findProvider } = world.run();
+    const fakes = createSlow();
+    const { findProvider } = fakes.run();
     const apply = () => {
-      world.interrupt.abort(new Interruption(130));
+      fakes.interrupt.abort(new Interruption(130));
       throw new OnboardError("API_UNAVAILABLE", "It may have arrived.", {
         hint: "Run again.",
         facts: { mayHaveArrived: true },
       });
     };
-    const result = await world.play(onboardDomain, {
+    const result = await fakes.play(onboardDomain, {
       findProvider: async (...given) => ({ ...(await findProvider(...given)), apply }),
     });
     expect(result).toMatchObject({
@@ -102,15 +102,15 @@ describe("an interrupt", () => {
 describe("a DNS host's adapter that brings another copy of this package", () => {
   it("ends a run with its own code, words, facts and exit status", async () => {
     const other = await loadAnotherCopy();
-    const world = createWorld();
-    const { findProvider } = world.run();
+    const fakes = createFakes();
+    const { findProvider } = fakes.run();
     const readRRsets = () => {
       throw new other.OnboardError("RIGHTS_MISSING", "The key may not read.", {
         hint: "Allow it.",
         facts: { zone: 7 },
       });
     };
-    const result = await world.play(onboardDomain, {
+    const result = await fakes.play(onboardDomain, {
       findProvider: async (...given) => ({ ...(await findProvider(...given)), readRRsets }),
     });
     expect(result).toMatchObject({
@@ -127,10 +127,10 @@ describe("a DNS host's adapter that brings another copy of this package", () => 
 
   it("may lose a race and is planned with anew", async () => {
     const other = await loadAnotherCopy();
-    const world = createWorld();
-    const { findProvider } = world.run();
+    const fakes = createFakes();
+    const { findProvider } = fakes.run();
     let races = 0;
-    const result = await world.play(onboardDomain, {
+    const result = await fakes.play(onboardDomain, {
       findProvider: async (...given) => {
         const provider = await findProvider(...given);
         const apply: typeof provider.apply = (...swaps) => {
@@ -148,62 +148,62 @@ describe("a DNS host's adapter that brings another copy of this package", () => 
 
 describe("an event that can't be told", () => {
   /** A full disk under the event log: from the nth event on nothing can be told. */
-  function failFrom(world: World, nth: number) {
-    return (body: World["events"][number]) => {
-      if (world.events.push(body) >= nth)
+  function failFrom(fakes: Fakes, nth: number) {
+    return (body: Fakes["events"][number]) => {
+      if (fakes.events.push(body) >= nth)
         throw new OnboardError("CONFIG_INVALID", "The disk is full.", { hint: "Make room." });
     };
   }
 
   it("is a failure like any other, whichever it is, and leaves nobody at work", async () => {
-    const undisturbed = createWorld();
+    const undisturbed = createFakes();
     undisturbed.authority.servers[1].lagMs = 3_000;
     await undisturbed.play(onboardDomain);
     for (let nth = 1; nth <= undisturbed.events.length; nth += 1) {
-      const world = createWorld();
-      world.authority.servers[1].lagMs = 3_000;
-      const result = await world.play(onboardDomain, { emit: failFrom(world, nth) });
+      const fakes = createFakes();
+      fakes.authority.servers[1].lagMs = 3_000;
+      const result = await fakes.play(onboardDomain, { emit: failFrom(fakes, nth) });
       // A resolver's report is no part of the work.
       if (result.state !== "failed") expect(undisturbed.events[nth - 1]?.type).toBe("resolver.observed");
-      expect(world.clock.sleepers()).toBe(0);
+      expect(fakes.clock.sleepers()).toBe(0);
     }
   });
 
   it("stops the run before any write when it is the plan that is to be undone from", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const nth = 1 + (await createWorldEvents()).findIndex(({ type }) => type === "rrset.planned");
-    expect(await world.play(onboardDomain, { emit: failFrom(world, nth) })).toMatchObject({
+    expect(await fakes.play(onboardDomain, { emit: failFrom(fakes, nth) })).toMatchObject({
       state: "failed",
       exit: 2,
     });
-    expect(world.host.history()).toHaveLength(1);
-    expect(world.trace.of("ses.create")).toEqual([]);
+    expect(fakes.host.history()).toHaveLength(1);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   async function createWorldEvents() {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    return world.events;
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    return fakes.events;
   }
 });
 
 it("a surprise is our bug: UNEXPECTED, exit 1, and nobody goes on working behind the result", async () => {
-  const world = createWorld();
-  world.authority.servers[1].lagMs = Infinity;
-  const observe: typeof world.authority.observe = async (address, question, options) => {
-    if (world.elapsed() > 5_000) throw new TypeError("undefined is not a function");
-    return world.authority.observe(address, question, options);
+  const fakes = createFakes();
+  fakes.authority.servers[1].lagMs = Infinity;
+  const observe: typeof fakes.authority.observe = async (address, question, options) => {
+    if (fakes.elapsed() > 5_000) throw new TypeError("undefined is not a function");
+    return fakes.authority.observe(address, question, options);
   };
   const more = {
-    server: world.authority.servers[0].server,
+    server: fakes.authority.servers[0].server,
     address: "192.0.2.9",
     port: 53,
     lagMs: Infinity,
     mood: "serves",
   } as const;
-  world.authority.servers.push(more);
-  const result = await world.play(onboardDomain, { authority: { ...world.authority, observe } });
+  fakes.authority.servers.push(more);
+  const result = await fakes.play(onboardDomain, { authority: { ...fakes.authority, observe } });
   expect(result).toMatchObject({ state: "failed", exit: 1, error: { code: "UNEXPECTED" } });
-  expect(world.clock.sleepers()).toBe(0);
-  expect(told(world, "result")).toHaveLength(1);
+  expect(fakes.clock.sleepers()).toBe(0);
+  expect(eventsOf(fakes, "result")).toHaveLength(1);
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
-import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told } from "./world.ts";
+import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "./fakes.ts";
 import { KEY } from "./fake-identities.ts";
 
 const PUBLISHED = [
@@ -12,22 +12,22 @@ const PUBLISHED = [
 
 describe("a new domain", () => {
   it("ends verified, with what SES asks for published", async () => {
-    const world = createWorld();
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({
       state: "verified",
       exit: 0,
       error: null,
       identity: { created: true, verified: true },
     });
-    expect(new Set(world.host.rrsets)).toEqual(new Set(PUBLISHED));
-    expect(world.clock.sleepers()).toBe(0);
+    expect(new Set(fakes.host.rrsets)).toEqual(new Set(PUBLISHED));
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 
   it("takes the steps in their order: look, create, write, look everywhere, have SES look", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    const steps = [...new Set(world.trace.calls.map(({ port }) => port.replace(/ .*/, "")))];
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    const steps = [...new Set(fakes.trace.calls.map(({ port }) => port.replace(/ .*/, "")))];
     expect(steps.filter((step) => step !== "ses.get" && step !== "dns.lookup")).toEqual([
       "dns.delegation",
       "host.zones",
@@ -43,10 +43,10 @@ describe("a new domain", () => {
   });
 
   it("asks no server, resolver or SES about a name before it is written", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    const written = world.trace.calls.findIndex(({ port }) => port === "host.apply");
-    const early = world.trace.calls
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    const written = fakes.trace.calls.findIndex(({ port }) => port === "host.apply");
+    const early = fakes.trace.calls
       .slice(0, written)
       .filter(({ port }) => /^dns\.(?!delegation)|verify/.test(port));
     expect(early.filter(({ about }) => about.endsWith(D))).toEqual([]);
@@ -58,24 +58,24 @@ describe("a new domain", () => {
   });
 
   it("asks the resolvers and SES only when every server serves every record", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 7_000;
-    await world.play(onboardDomain);
-    const gate = [...world.trace.of("dns.resolvers"), ...world.trace.of("ses.verify")];
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 7_000;
+    await fakes.play(onboardDomain);
+    const gate = [...fakes.trace.of("dns.resolvers"), ...fakes.trace.of("ses.verify")];
     expect(gate.length).toBe(5);
     for (const call of gate) expect(call.at).toBeGreaterThan(7_000);
   });
 
   it("creates exactly once and needs three calls of SES and three of the host", async () => {
-    const world = createWorld();
-    const result = await world.play(onboardDomain);
-    expect(world.trace.of("ses.create")).toHaveLength(1);
+    const fakes = createFakes();
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.trace.of("ses.create")).toHaveLength(1);
     expect(result.calls).toMatchObject({ ses: 3, provider: 3 });
   });
 
   it("folds the result out of the events", async () => {
-    const world = createWorld();
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    const result = await fakes.play(onboardDomain);
     expect(result.zone).toEqual({
       apex: "example.com",
       provider: "memory",
@@ -89,27 +89,27 @@ describe("a new domain", () => {
     );
     expect(result.planHash).toMatch(/^sha256:[0-9a-f]{64}$/);
     expect(result.timings).toEqual({ totalMs: 200, propagationMs: 200 });
-    expect(world.events.at(-1)).toBe(result);
+    expect(fakes.events.at(-1)).toBe(result);
   });
 
   it("tells each record's before and after before it is written", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain, {
+    const fakes = createFakes();
+    await fakes.play(onboardDomain, {
       emit: (body) => {
-        world.events.push(body);
-        if (body.type === "rrset.planned") expect(world.host.history()).toHaveLength(1);
+        fakes.events.push(body);
+        if (body.type === "rrset.planned") expect(fakes.host.history()).toHaveLength(1);
       },
     });
-    expect(told(world, "rrset.planned")).toHaveLength(4);
-    expect(told(world, "rrset.written")).toHaveLength(4);
+    expect(eventsOf(fakes, "rrset.planned")).toHaveLength(4);
+    expect(eventsOf(fakes, "rrset.written")).toHaveLength(4);
   });
 });
 
 describe("an identity that is there already", () => {
   it("is adopted when it came into being meanwhile", async () => {
-    const world = createWorld();
-    const { identities } = world;
-    const result = await world.play(onboardDomain, {
+    const fakes = createFakes();
+    const { identities } = fakes;
+    const result = await fakes.play(onboardDomain, {
       identities: {
         ...identities,
         async get(domain, options) {
@@ -123,12 +123,12 @@ describe("an identity that is there already", () => {
   });
 
   it("costs one call of SES and no write on the second run, which never asks SES to look again", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    const [states, calls] = [world.host.history().length, world.trace.calls.length];
-    const result = await world.play(onboardDomain);
-    expect(world.host.history()).toHaveLength(states);
-    const again = world.trace.calls.slice(calls).map(({ port }) => port);
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    const [states, calls] = [fakes.host.history().length, fakes.trace.calls.length];
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.host.history()).toHaveLength(states);
+    const again = fakes.trace.calls.slice(calls).map(({ port }) => port);
     expect(again.filter((port) => port.startsWith("ses."))).toEqual(["ses.get"]);
     expect(again.filter((port) => port.startsWith("host."))).toEqual(["host.zones", "host.read"]);
     expect(result.records.map(({ action }) => action)).toEqual([
@@ -141,12 +141,12 @@ describe("an identity that is there already", () => {
   });
 
   it("gets a lost record back without being verified anew", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    world.host.seed(rrset("TXT", KEY_NAME, []));
-    const result = await world.play(onboardDomain);
-    expect(world.host.peek(KEY_NAME, "TXT")?.values).toEqual([KEY]);
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    fakes.host.seed(rrset("TXT", KEY_NAME, []));
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.host.peek(KEY_NAME, "TXT")?.values).toEqual([KEY]);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
     expect(result.records.find(({ purpose }) => purpose === "dkim")).toMatchObject({
       action: "created",
       servers: { agreeing: 2, asked: 2 },
@@ -154,15 +154,15 @@ describe("an identity that is there already", () => {
   });
 
   it("counts as verified in the result when it was adopted verified and the wait is not over yet", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    const { identities } = world;
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    const { identities } = fakes;
     const get = (): Promise<undefined> => {
       identities.seed(D, true);
       return Promise.resolve(undefined);
     };
     identities.accepts = () => true;
-    const result = await world.play(onboardDomain, { waitMs: 5_000, identities: { ...identities, get } });
+    const result = await fakes.play(onboardDomain, { waitMs: 5_000, identities: { ...identities, get } });
     expect(result).toMatchObject({
       exit: 7,
       error: { code: "NOT_PROPAGATED" },
@@ -171,12 +171,12 @@ describe("an identity that is there already", () => {
   });
 
   it("goes on where a killed run stopped, and creates and writes nothing twice", async () => {
-    const world = createWorld();
-    world.identities.seed(D, false);
-    for (const one of PUBLISHED) world.host.seed(one);
-    const result = await world.play(onboardDomain);
-    expect(world.trace.of("ses.create")).toEqual([]);
-    expect(world.trace.of("host.apply")).toEqual([]);
+    const fakes = createFakes();
+    fakes.identities.seed(D, false);
+    for (const one of PUBLISHED) fakes.host.seed(one);
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+    expect(fakes.trace.of("host.apply")).toEqual([]);
     expect(result).toMatchObject({ state: "verified", identity: { created: false, verified: true } });
   });
 });
@@ -186,10 +186,10 @@ describe("refusals of SES", () => {
     ["QUOTA_EXCEEDED", 3, { quota: 0 }],
     ["IDENTITY_HELD_BY_OTHER", 3, { heldByOther: true }],
   ] as const)("%s ends the run and writes nothing", async (code, exit, trouble) => {
-    const world = createWorld();
-    Object.assign(world.identities, trouble);
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    Object.assign(fakes.identities, trouble);
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "failed", exit, error: { code } });
-    expect(world.host.history()).toHaveLength(1);
+    expect(fakes.host.history()).toHaveLength(1);
   });
 });

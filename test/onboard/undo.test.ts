@@ -2,44 +2,44 @@ import { describe, expect, it } from "vitest";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { EventBody } from "../../src/events/event.ts";
-import { onboard, providerOf, undo } from "./undo-stage.ts";
-import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told, type World } from "./world.ts";
+import { onboard, providerOf, undo } from "./run-undo.ts";
+import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "./fakes.ts";
 
 const GOOGLE = "v=spf1 include:_spf.google.com -all";
 const SITE = "google-site-verification=1";
-const STANDING = [rrset("TXT", D, [GOOGLE, SITE]), rrset("MX", D, ["10 mx.example.net"])];
+const EXISTING = [rrset("TXT", D, [GOOGLE, SITE]), rrset("MX", D, ["10 mx.example.net"])];
 
 /** What stands in the zone, without an order. */
-function zoneOf({ host }: World): readonly string[] {
+function zoneOf({ host }: Fakes): readonly string[] {
   return host.rrsets
     .map(({ owner, type, ttl, values }) => `${owner} ${ttl} ${type} ${values.toSorted().join(" | ")}`)
     .toSorted();
 }
 
 /** From the last undo's start on. */
-function undoEvents({ events }: World): readonly EventBody[] {
+function undoEvents({ events }: Fakes): readonly EventBody[] {
   return events.slice(events.findLastIndex((event) => event.type === "run.started"));
 }
 
 async function onboarded(
-  standing = STANDING,
-): Promise<{ readonly world: World; readonly before: readonly string[] }> {
-  const world = createWorld(standing);
-  const before = zoneOf(world);
-  expect(await onboard(world)).toMatchObject({ state: "verified" });
-  expect(zoneOf(world)).not.toEqual(before);
-  return { world, before };
+  existing = EXISTING,
+): Promise<{ readonly fakes: Fakes; readonly before: readonly string[] }> {
+  const fakes = createFakes(existing);
+  const before = zoneOf(fakes);
+  expect(await onboard(fakes)).toMatchObject({ state: "verified" });
+  expect(zoneOf(fakes)).not.toEqual(before);
+  return { fakes, before };
 }
 
 describe("undo", () => {
   it("puts back what stood there and takes away what did not, in one write, and never asks SES", async () => {
-    const { world, before } = await onboarded();
-    const [ses, applied] = [world.run().calls().ses, world.trace.of("host.apply").length];
-    const result = await undo(world);
+    const { fakes, before } = await onboarded();
+    const [ses, applied] = [fakes.run().calls().ses, fakes.trace.of("host.apply").length];
+    const result = await undo(fakes);
     expect(result).toMatchObject({ state: "undone", exit: 0, error: null, identity: null });
-    expect(zoneOf(world)).toEqual(before);
-    expect(world.run().calls().ses).toBe(ses);
-    expect(world.trace.of("host.apply")).toHaveLength(applied + 1);
+    expect(zoneOf(fakes)).toEqual(before);
+    expect(fakes.run().calls().ses).toBe(ses);
+    expect(fakes.trace.of("host.apply")).toHaveLength(applied + 1);
     expect(Object.fromEntries(result.records.map(({ purpose, action }) => [purpose, action]))).toEqual({
       spf: "restored",
       dkim: "removed",
@@ -48,68 +48,68 @@ describe("undo", () => {
   });
 
   it("has every change in the log before it is written", async () => {
-    const { world } = await onboarded();
-    world.host.intercept("write", () => {
-      expect(undoEvents(world).filter(({ type }) => type === "rrset.planned")).toHaveLength(3);
-      expect(undoEvents(world).filter(({ type }) => type === "rrset.written")).toHaveLength(0);
+    const { fakes } = await onboarded();
+    fakes.host.intercept("write", () => {
+      expect(undoEvents(fakes).filter(({ type }) => type === "rrset.planned")).toHaveLength(3);
+      expect(undoEvents(fakes).filter(({ type }) => type === "rrset.written")).toHaveLength(0);
     });
-    await undo(world);
-    expect(undoEvents(world).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
+    await undo(fakes);
+    expect(undoEvents(fakes).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
   });
 
   it("a second time, and by its own log too, has nothing to write", async () => {
-    const { world } = await onboarded();
-    const run = [...world.events];
-    await undo(world, {}, run);
-    const applied = world.trace.of("host.apply").length;
-    expect(await undo(world, {}, run)).toMatchObject({
+    const { fakes } = await onboarded();
+    const run = [...fakes.events];
+    await undo(fakes, {}, run);
+    const applied = fakes.trace.of("host.apply").length;
+    expect(await undo(fakes, {}, run)).toMatchObject({
       state: "undone",
       exit: 0,
       records: [{ action: "unchanged" }, { action: "unchanged" }, { action: "unchanged" }],
     });
-    expect(await undo(world)).toMatchObject({ state: "undone", exit: 0 });
-    expect(world.trace.of("host.apply")).toHaveLength(applied);
+    expect(await undo(fakes)).toMatchObject({ state: "undone", exit: 0 });
+    expect(fakes.trace.of("host.apply")).toHaveLength(applied);
   });
 
   it("after a run, an undo and another run in one log goes back to before the first", async () => {
-    const { world, before } = await onboarded();
-    await undo(world);
-    await onboard(world);
-    expect(await undo(world)).toMatchObject({ state: "undone" });
-    expect(zoneOf(world)).toEqual(before);
+    const { fakes, before } = await onboarded();
+    await undo(fakes);
+    await onboard(fakes);
+    expect(await undo(fakes)).toMatchObject({ state: "undone" });
+    expect(zoneOf(fakes)).toEqual(before);
   });
 
   it("of a run that wrote nothing asks nobody", async () => {
-    const { world } = await onboarded();
-    const second = world.events.length;
-    await onboard(world);
-    const asked = world.trace.calls.length;
-    expect(await undo(world, {}, world.events.slice(second))).toMatchObject({
+    const { fakes } = await onboarded();
+    const second = fakes.events.length;
+    await onboard(fakes);
+    const asked = fakes.trace.calls.length;
+    expect(await undo(fakes, {}, fakes.events.slice(second))).toMatchObject({
       state: "undone",
       exit: 0,
       records: [],
     });
-    expect(world.trace.calls).toHaveLength(asked);
+    expect(fakes.trace.calls).toHaveLength(asked);
   });
 });
 
 describe("what somebody changed since", () => {
   it("is left alone and told, and the rest is put back", async () => {
-    const { world } = await onboarded();
+    const { fakes } = await onboarded();
     const theirs = [
       "v=spf1 include:_spf.google.com include:qcloudmail.com include:new.example.net -all",
       SITE,
     ];
-    world.host.seed(rrset("TXT", D, theirs));
-    const result = await undo(world);
+    fakes.host.seed(rrset("TXT", D, theirs));
+    const result = await undo(fakes);
     expect(result).toMatchObject({
       state: "failed",
       exit: 4,
       error: { code: "RRSET_CHANGED", facts: { left: [{ owner: D, type: "TXT", because: "changed" }] } },
     });
-    expect(world.host.peek(D, "TXT")?.values).toEqual(theirs);
-    expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
-    expect(world.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual(theirs);
+    expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
+    expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
     expect(result.records.find(({ purpose }) => purpose === "spf")).toMatchObject({
       action: "kept",
       written: false,
@@ -118,64 +118,64 @@ describe("what somebody changed since", () => {
   });
 
   it("between our look and our write is left alone, and nothing is lost", async () => {
-    const { world } = await onboarded();
+    const { fakes } = await onboarded();
     const theirs = ["v=DMARC1; p=reject"];
-    world.host.intercept("write", () => world.host.seed(rrset("TXT", DMARC_NAME, theirs)));
-    expect(await undo(world)).toMatchObject({ exit: 4, error: { code: "RRSET_CHANGED" } });
-    expect(told(world, "race.lost")).toHaveLength(1);
-    expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(theirs);
-    expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
-    expect(world.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE].toSorted());
+    fakes.host.intercept("write", () => fakes.host.seed(rrset("TXT", DMARC_NAME, theirs)));
+    expect(await undo(fakes)).toMatchObject({ exit: 4, error: { code: "RRSET_CHANGED" } });
+    expect(eventsOf(fakes, "race.lost")).toHaveLength(1);
+    expect(fakes.host.peek(DMARC_NAME, "TXT")?.values).toEqual(theirs);
+    expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
+    expect(fakes.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE].toSorted());
   });
 
   it("beside our write, found by a host that has no compare-and-swap, is left alone; what was written is told", async () => {
-    const { world } = await onboarded();
-    const provider = await providerOf(world);
-    const [zone] = world.zones;
+    const { fakes } = await onboarded();
+    const provider = await providerOf(fakes);
+    const [zone] = fakes.zones;
     let races = 0;
     const apply: typeof provider.apply = async (...given) => {
       const receipt = await provider.apply(...given);
       races += 1;
       if (races > 1) return receipt;
-      world.host.seed(rrset("TXT", D, ["theirs"]));
+      fakes.host.seed(rrset("TXT", D, ["theirs"]));
       throw new OnboardError("RRSET_CHANGED", "Changed.", { hint: "Again.", facts: { written: true } });
     };
     const findHolder = () =>
       zone === undefined
         ? Promise.reject(new Error("no zone"))
         : Promise.resolve({ provider: { ...provider, apply }, zone });
-    expect(await undo(world, { findHolder })).toMatchObject({
+    expect(await undo(fakes, { findHolder })).toMatchObject({
       exit: 4,
       error: { facts: { left: [{ owner: D, type: "TXT" }] } },
     });
-    expect(undoEvents(world).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
-    expect([world.host.peek(D, "TXT")?.values, world.host.peek(KEY_NAME, "TXT")]).toEqual([
+    expect(undoEvents(fakes).filter(({ type }) => type === "rrset.written")).toHaveLength(3);
+    expect([fakes.host.peek(D, "TXT")?.values, fakes.host.peek(KEY_NAME, "TXT")]).toEqual([
       ["theirs"],
       undefined,
     ]);
   });
 
   it("again and again ends the undo after three more looks, with nothing of ours written", async () => {
-    const { world } = await onboarded();
+    const { fakes } = await onboarded();
     for (let time = 1; time <= 4; time += 1) {
-      world.host.intercept("write", () =>
-        world.host.seed(
-          rrset("TXT", KEY_NAME, [world.host.peek(KEY_NAME, "TXT")?.values[0] ?? ""], 60 * time),
+      fakes.host.intercept("write", () =>
+        fakes.host.seed(
+          rrset("TXT", KEY_NAME, [fakes.host.peek(KEY_NAME, "TXT")?.values[0] ?? ""], 60 * time),
         ),
       );
     }
-    const applied = world.trace.of("host.apply").length;
-    expect(await undo(world)).toMatchObject({ exit: 4, error: { code: "RRSET_CHANGED" } });
-    expect(world.trace.of("host.apply")).toHaveLength(applied + 4);
-    expect(world.host.peek(DMARC_NAME, "TXT")).toBeDefined();
+    const applied = fakes.trace.of("host.apply").length;
+    expect(await undo(fakes)).toMatchObject({ exit: 4, error: { code: "RRSET_CHANGED" } });
+    expect(fakes.trace.of("host.apply")).toHaveLength(applied + 4);
+    expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeDefined();
   });
 });
 
 describe("nothing is written", () => {
   it("in a dry run, which says what would be, and fails where the undo would", async () => {
-    const { world } = await onboarded();
-    const now = zoneOf(world);
-    expect(await undo(world, { dryRun: true })).toMatchObject({
+    const { fakes } = await onboarded();
+    const now = zoneOf(fakes);
+    expect(await undo(fakes, { dryRun: true })).toMatchObject({
       state: "planned",
       exit: 0,
       records: [
@@ -184,98 +184,98 @@ describe("nothing is written", () => {
         { action: "removed", written: false },
       ],
     });
-    expect(undoEvents(world)[0]).toMatchObject({ type: "run.started", command: "undo", dryRun: true });
-    world.host.seed(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]));
-    expect(await undo(world, { dryRun: true })).toMatchObject({ exit: 4 });
-    world.host.seed(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"], 300));
-    expect(zoneOf(world)).toEqual(now);
+    expect(undoEvents(fakes)[0]).toMatchObject({ type: "run.started", command: "undo", dryRun: true });
+    fakes.host.seed(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]));
+    expect(await undo(fakes, { dryRun: true })).toMatchObject({ exit: 4 });
+    fakes.host.seed(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"], 300));
+    expect(zoneOf(fakes)).toEqual(now);
   });
 
   it("after a no, and a yes is asked for once, with all of it told", async () => {
-    const { world, before } = await onboarded();
-    const now = zoneOf(world);
-    expect(await undo(world, { confirm: () => Promise.resolve(false) })).toMatchObject({
+    const { fakes, before } = await onboarded();
+    const now = zoneOf(fakes);
+    expect(await undo(fakes, { confirm: () => Promise.resolve(false) })).toMatchObject({
       state: "interrupted",
       exit: 130,
     });
-    expect(zoneOf(world)).toEqual(now);
+    expect(zoneOf(fakes)).toEqual(now);
     let asked = 0;
     const confirm = () => {
       asked += 1;
-      expect(undoEvents(world).filter(({ type }) => type === "rrset.planned")).toHaveLength(3);
+      expect(undoEvents(fakes).filter(({ type }) => type === "rrset.planned")).toHaveLength(3);
       return Promise.resolve(true);
     };
     expect(
       await undo(
-        world,
+        fakes,
         { confirm },
-        world.events.slice(
+        fakes.events.slice(
           0,
-          world.events.findLastIndex(({ type }) => type === "run.started"),
+          fakes.events.findLastIndex(({ type }) => type === "run.started"),
         ),
       ),
     ).toMatchObject({ state: "undone" });
-    expect([asked, zoneOf(world)]).toEqual([1, before]);
+    expect([asked, zoneOf(fakes)]).toEqual([1, before]);
   });
 
   it("and nobody is asked, where nothing is to do", async () => {
-    const { world } = await onboarded();
-    const run = [...world.events];
-    await undo(world, {}, run);
-    expect(await undo(world, { confirm: () => Promise.reject(new Error("asked")) }, run)).toMatchObject({
+    const { fakes } = await onboarded();
+    const run = [...fakes.events];
+    await undo(fakes, {}, run);
+    expect(await undo(fakes, { confirm: () => Promise.reject(new Error("asked")) }, run)).toMatchObject({
       state: "undone",
     });
   });
 
   it("when the zone can't be read: that is a failure, and not an empty zone", async () => {
-    const { world } = await onboarded();
-    const now = zoneOf(world);
-    world.host.inject({ on: "read", kind: "unavailable", times: 9 });
-    expect(await undo(world)).toMatchObject({ state: "failed", exit: 5, error: { code: "API_UNAVAILABLE" } });
-    expect(zoneOf(world)).toEqual(now);
+    const { fakes } = await onboarded();
+    const now = zoneOf(fakes);
+    fakes.host.inject({ on: "read", kind: "unavailable", times: 9 });
+    expect(await undo(fakes)).toMatchObject({ state: "failed", exit: 5, error: { code: "API_UNAVAILABLE" } });
+    expect(zoneOf(fakes)).toEqual(now);
   });
 
   it("when it is interrupted before", async () => {
-    const { world } = await onboarded();
-    const now = zoneOf(world);
-    world.interrupt.abort(new Interruption(143));
-    expect(await undo(world)).toMatchObject({ state: "interrupted", exit: 143 });
-    expect(zoneOf(world)).toEqual(now);
+    const { fakes } = await onboarded();
+    const now = zoneOf(fakes);
+    fakes.interrupt.abort(new Interruption(143));
+    expect(await undo(fakes)).toMatchObject({ state: "interrupted", exit: 143 });
+    expect(zoneOf(fakes)).toEqual(now);
   });
 });
 
 describe("a run that ended in the middle of its write", () => {
   /** The log as it stood on disk when the write was sent. */
   async function killed(arrives: boolean): Promise<{
-    readonly world: World;
+    readonly fakes: Fakes;
     readonly before: readonly string[];
     readonly log: readonly EventBody[];
   }> {
-    const world = createWorld(STANDING);
-    const before = zoneOf(world);
+    const fakes = createFakes(EXISTING);
+    const before = zoneOf(fakes);
     let log: readonly EventBody[] = [];
-    world.host.intercept("write", () => {
-      log = [...world.events];
+    fakes.host.intercept("write", () => {
+      log = [...fakes.events];
     });
-    if (!arrives) world.host.inject({ on: "write", kind: "unavailable", times: 9 });
-    await onboard(world);
+    if (!arrives) fakes.host.inject({ on: "write", kind: "unavailable", times: 9 });
+    await onboard(fakes);
     expect(log.some(({ type }) => type === "rrset.planned")).toBe(true);
     expect(log.some(({ type }) => type === "rrset.written")).toBe(false);
-    return { world, before, log };
+    return { fakes, before, log };
   }
 
   it.each([true, false])("is taken back whether the write arrived or not (arrived: %s)", async (arrives) => {
-    const { world, before, log } = await killed(arrives);
-    expect(zoneOf(world).length > before.length).toBe(arrives);
-    expect(await undo(world, {}, log)).toMatchObject({ state: "undone", exit: 0 });
-    expect(zoneOf(world)).toEqual(before);
+    const { fakes, before, log } = await killed(arrives);
+    expect(zoneOf(fakes).length > before.length).toBe(arrives);
+    expect(await undo(fakes, {}, log)).toMatchObject({ state: "undone", exit: 0 });
+    expect(zoneOf(fakes)).toEqual(before);
   });
 
   it("and was run again is taken back to before both", async () => {
-    const { world, before, log } = await killed(true);
-    const second = world.events.length;
-    await onboard(world);
-    expect(await undo(world, {}, [...log, ...world.events.slice(second)])).toMatchObject({ state: "undone" });
-    expect(zoneOf(world)).toEqual(before);
+    const { fakes, before, log } = await killed(true);
+    const second = fakes.events.length;
+    await onboard(fakes);
+    expect(await undo(fakes, {}, [...log, ...fakes.events.slice(second)])).toMatchObject({ state: "undone" });
+    expect(zoneOf(fakes)).toEqual(before);
   });
 });

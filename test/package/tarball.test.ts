@@ -250,7 +250,7 @@ describe("the types from the tarball", () => {
 
 const CONSUMER = `
 import { createRun, isOnboardError, onboardDomain, OnboardError, satisfy, DEFAULT_POLICY } from "ses-onboard";
-import { createFate, createPersist, openSwaps, parseDomainName, quoteTxt, splitCharacterStrings } from "ses-onboard/adapter";
+import { createWriteOutcome, createPersist, openSwaps, parseDomainName, quoteTxt, splitCharacterStrings } from "ses-onboard/adapter";
 import type { AdapterContext, AdapterModule, Persist } from "ses-onboard/adapter";
 import type { DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, Swap, Verdict } from "ses-onboard";
 import { conformanceCases, type ConformanceSubject, type HostSide } from "ses-onboard/conformance";
@@ -266,7 +266,7 @@ declare const adapter: AdapterModule;
 declare const context: AdapterContext;
 const persist: Persist = createPersist(context, { attempts: 2, firstPauseMs: 1, longestPauseMs: 2, deadlineMs: 3 });
 const open: readonly Swap[] = openSwaps([swap], []);
-createFate().sent(open);
+createWriteOutcome().sent(open);
 const octets: number | undefined = splitCharacterStrings(quoteTxt("a"))[0]?.length;
 declare const thrown: unknown;
 const exit: number | undefined = isOnboardError(thrown) ? thrown.exit : undefined;

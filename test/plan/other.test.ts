@@ -29,9 +29,9 @@ describe("the rule for records without a rule of their own", () => {
     [cname, "CNAME", "elsewhere.example"],
     [address, "A", "192.0.2.2"],
   ] as const)("leaves another value to a person, or replaces it by consent (%#)", (wanted, type, value) => {
-    const standing = [rrset(type, N, [value])];
-    expect(codeOf(judge(wanted, standing))).toBe("RECORD_IN_THE_WAY");
-    expect(actionOf(judge(wanted, standing, { replace: [`${type}:${wanted.owner}`] }))).toBe("replaced");
+    const existing = [rrset(type, N, [value])];
+    expect(codeOf(judge(wanted, existing))).toBe("RECORD_IN_THE_WAY");
+    expect(actionOf(judge(wanted, existing, { replace: [`${type}:${wanted.owner}`] }))).toBe("replaced");
   });
 
   it("wants an address to be the only value", () => {

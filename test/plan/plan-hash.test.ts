@@ -85,8 +85,8 @@ describe("planHash", () => {
 
 describe("what a hash allows after Create", () => {
   it("is what a plan with the default policy does", () => {
-    const standing = [rrset("TXT", D, ["v=spf1 a -all", "x"]), rrset("MX", D, ["10 mx.example.net"])];
-    for (const before of [[], standing]) {
+    const existing = [rrset("TXT", D, ["v=spf1 a -all", "x"]), rrset("MX", D, ["10 mx.example.net"])];
+    for (const before of [[], existing]) {
       const { swaps } = planSwaps([DKIM, SPF, MX, DMARC], before, DEFAULT_POLICY, {});
       requireAllowedUnderHash(swaps, D);
     }

@@ -79,10 +79,10 @@ describe.each(PURPOSE_NAMES)("the judgement on %s", (purpose) => {
       dmarcBehindCname: "v=DMARC1; p=reject",
       inheritedDmarc: "v=DMARC1; p=reject",
     };
-    const standing = [[], [rrset("CNAME", wanted.owner, ["x.example"])]];
+    const existing = [[], [rrset("CNAME", wanted.owner, ["x.example"])]];
     const deciding = Object.entries(around)
       .filter(([name, text]) =>
-        standing.some((rrsets) =>
+        existing.some((rrsets) =>
           differs(judge(wanted, rrsets, {}, { [name]: text }), judge(wanted, rrsets)),
         ),
       )

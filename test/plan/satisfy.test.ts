@@ -55,7 +55,7 @@ const policies: fc.Arbitrary<Policy> = fc.record({
 const surroundings = fc.record({ inheritedDmarc: dmarc, dmarcBehindCname: dmarc }, { requiredKeys: [] });
 
 /** What may stand at a requirement's owner: nothing, or RRsets of one or more types. */
-function standingAt({ owner }: Requirement): fc.Arbitrary<readonly RRset[]> {
+function existingAt({ owner }: Requirement): fc.Arbitrary<readonly RRset[]> {
   const of = (type: string, values: fc.Arbitrary<string>) =>
     fc.option(
       fc
@@ -74,16 +74,16 @@ function standingAt({ owner }: Requirement): fc.Arbitrary<readonly RRset[]> {
 
 const cases = fc
   .constantFrom(...REQUIREMENTS)
-  .chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted), policies, surroundings));
+  .chain((wanted) => fc.tuple(fc.constant(wanted), existingAt(wanted), policies, surroundings));
 
 describe("satisfy and isMet", () => {
   it("agree: what satisfy leaves behind is met", () => {
     fc.assert(
-      fc.property(cases, ([wanted, standing, policy, around]) => {
-        const verdict = satisfy(wanted, standing, policy, around);
-        expect(isMet(wanted, standing, policy, around)).toBe(verdict.kind === "fine");
+      fc.property(cases, ([wanted, existing, policy, around]) => {
+        const verdict = satisfy(wanted, existing, policy, around);
+        expect(isMet(wanted, existing, policy, around)).toBe(verdict.kind === "fine");
         if (verdict.kind !== "change") return;
-        const now = [...standing.filter((one) => one.type !== verdict.after.type), verdict.after];
+        const now = [...existing.filter((one) => one.type !== verdict.after.type), verdict.after];
         expect(satisfy(wanted, now, policy, around)).toMatchObject({ kind: "fine" });
       }),
       { numRuns: 2_000 },
@@ -92,11 +92,11 @@ describe("satisfy and isMet", () => {
 
   it("change something whenever they say so, and only the RRset of the wanted type", () => {
     fc.assert(
-      fc.property(cases, ([wanted, standing, policy, around]) => {
-        const verdict = satisfy(wanted, standing, policy, around);
+      fc.property(cases, ([wanted, existing, policy, around]) => {
+        const verdict = satisfy(wanted, existing, policy, around);
         fc.pre(verdict.kind === "change");
         expect(verdict.after).toMatchObject({ owner: wanted.owner, type: wanted.type });
-        expect(verdict.before).toEqual(standing.find((one) => one.type === wanted.type));
+        expect(verdict.before).toEqual(existing.find((one) => one.type === wanted.type));
         expect(sameRRset(verdict.before, verdict.after)).toBe(false);
         expect(verdict.after.ttl).toBe(verdict.before?.ttl ?? policy.ttl);
       }),
@@ -106,8 +106,8 @@ describe("satisfy and isMet", () => {
 
   it("leave exactly one SPF record and every other value alone", () => {
     fc.assert(
-      fc.property(standingAt(SPF), policies, (standing, policy) => {
-        const verdict = satisfy(SPF, standing, policy, {});
+      fc.property(existingAt(SPF), policies, (existing, policy) => {
+        const verdict = satisfy(SPF, existing, policy, {});
         fc.pre(verdict.kind === "change");
         const others = (values: readonly string[] = []) => values.filter((value) => !isSpf(value)).sort();
         expect(verdict.after.values.filter(isSpf)).toHaveLength(1);
@@ -122,9 +122,9 @@ describe("satisfy and isMet", () => {
       fc.property(
         fc
           .constantFrom(DKIM, DMARC, MX, ...REQUIREMENTS.slice(4))
-          .chain((wanted) => fc.tuple(fc.constant(wanted), standingAt(wanted))),
-        ([wanted, standing]) => {
-          const verdict = satisfy(wanted, standing, DEFAULT_POLICY, {});
+          .chain((wanted) => fc.tuple(fc.constant(wanted), existingAt(wanted))),
+        ([wanted, existing]) => {
+          const verdict = satisfy(wanted, existing, DEFAULT_POLICY, {});
           fc.pre(verdict.kind === "change");
           expect(verdict.after.values).toEqual(expect.arrayContaining([...(verdict.before?.values ?? [])]));
         },

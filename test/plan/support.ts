@@ -32,11 +32,11 @@ export function rrset(type: RRType, owner: string, values: readonly string[], tt
 
 export function judge(
   wanted: Requirement,
-  standing: readonly RRset[],
+  existing: readonly RRset[],
   policy: Partial<Policy> = {},
   surroundings: Surroundings = {},
 ): Verdict {
-  return satisfy(wanted, standing, { ...DEFAULT_POLICY, ...policy }, surroundings);
+  return satisfy(wanted, existing, { ...DEFAULT_POLICY, ...policy }, surroundings);
 }
 
 export function afterOf(verdict: Verdict): RRset | undefined {

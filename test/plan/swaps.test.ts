@@ -45,8 +45,8 @@ describe("planSwaps", () => {
 
   it("plans nothing the second time", () => {
     const first = planSwaps(ALL, [rrset("TXT", D, ["v=spf1 a -all"])], DEFAULT_POLICY, {});
-    const standing = first.swaps.flatMap((swap) => swap.after ?? []);
-    const second = planSwaps(ALL, standing, DEFAULT_POLICY, {});
+    const existing = first.swaps.flatMap((swap) => swap.after ?? []);
+    const second = planSwaps(ALL, existing, DEFAULT_POLICY, {});
     expect(second.swaps).toEqual([]);
     expect(second.records.every((record) => record.action === "unchanged")).toBe(true);
   });
@@ -74,9 +74,9 @@ describe("planSwaps", () => {
   });
 
   it("throws the first conflict with all of them in its facts", () => {
-    const standing = [rrset("CNAME", KEY_NAME, ["x.example"]), rrset("TXT", D, ["v=spf1 a", "v=spf1 mx"])];
+    const existing = [rrset("CNAME", KEY_NAME, ["x.example"]), rrset("TXT", D, ["v=spf1 a", "v=spf1 mx"])];
     try {
-      planSwaps(ALL, standing, DEFAULT_POLICY, {});
+      planSwaps(ALL, existing, DEFAULT_POLICY, {});
       expect.unreachable();
     } catch (error) {
       const { code, facts } = error as OnboardError;

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameValues, type RRset } from "../../src/dns/rrset.ts";
-import { takeBack, type LoggedWrite } from "../../src/plan/undo.ts";
+import { planUndo, type LoggedWrite } from "../../src/plan/undo.ts";
 import { D, rrset } from "./support.ts";
 
 const set = (...values: readonly string[]): RRset | undefined =>
@@ -24,7 +24,7 @@ function outcome(
   now: RRset | undefined,
   writes: readonly LoggedWrite[],
 ): readonly [string, string | undefined] {
-  const { swap, left } = takeBack(now, writes);
+  const { swap, left } = planUndo(now, writes);
   if (swap !== undefined) expect(swap.before).toEqual(now);
   return [(swap === undefined ? now : swap.after)?.values.toSorted().join("+") ?? "none", left];
 }
@@ -108,21 +108,21 @@ describe("the TTL", () => {
   const at = (ttl: number, values: readonly string[]) => rrset("TXT", D, values, ttl);
 
   it("does not hide a write: a host may have clamped it", () => {
-    expect(takeBack(at(60, ["ours"]), [wrote(NONE, at(30, ["ours"]))]).swap).toEqual({
+    expect(planUndo(at(60, ["ours"]), [wrote(NONE, at(30, ["ours"]))]).swap).toEqual({
       before: at(60, ["ours"]),
       after: undefined,
     });
   });
 
   it("that the write changed is put back", () => {
-    expect(takeBack(at(300, ["ours"]), [wrote(at(3600, ["old"]), at(300, ["ours"]))]).swap?.after?.ttl).toBe(
+    expect(planUndo(at(300, ["ours"]), [wrote(at(3600, ["old"]), at(300, ["ours"]))]).swap?.after?.ttl).toBe(
       3600,
     );
   });
 
   it("that somebody set since on a set that the write only extended is theirs and stays", () => {
     expect(
-      takeBack(at(60, ["old", "ours"]), [wrote(at(3600, ["old"]), at(3600, ["old", "ours"]))]).swap?.after,
+      planUndo(at(60, ["old", "ours"]), [wrote(at(3600, ["old"]), at(3600, ["old", "ours"]))]).swap?.after,
     ).toEqual(at(60, ["old"]));
   });
 });
@@ -138,7 +138,7 @@ describe("for whatever stands there and whatever was written", () => {
     fc.assert(
       fc.property(side, fc.array(fc.tuple(side, side, fc.boolean()), { maxLength: 4 }), (now, given) => {
         const writes = given.map(([before, after, certain]) => wrote(before, after, certain));
-        const { swap } = takeBack(now, writes);
+        const { swap } = planUndo(now, writes);
         const after = swap === undefined ? now : swap.after;
         const brought = new Set(writes.flatMap((write) => write.after?.values ?? []));
         const replaced = new Set(writes.flatMap((write) => write.before?.values ?? []));
@@ -156,7 +156,7 @@ describe("for whatever stands there and whatever was written", () => {
     fc.assert(
       fc.property(chain, (writes) => {
         const [first, last] = [writes[0], writes.at(-1)];
-        const { swap, left } = takeBack(last?.after, writes);
+        const { swap, left } = planUndo(last?.after, writes);
         const after = swap === undefined ? last?.after : swap.after;
         expect(left).toBeUndefined();
         expect(sameValues(after?.values ?? [], first?.before?.values ?? [])).toBe(true);
@@ -167,8 +167,8 @@ describe("for whatever stands there and whatever was written", () => {
   it("what is taken back stays taken back", () => {
     fc.assert(
       fc.property(side, side, (before, after) => {
-        const { swap } = takeBack(after, [wrote(before, after)]);
-        expect(takeBack(swap === undefined ? after : swap.after, [wrote(before, after)])).toEqual({
+        const { swap } = planUndo(after, [wrote(before, after)]);
+        expect(planUndo(swap === undefined ? after : swap.after, [wrote(before, after)])).toEqual({
           swap: undefined,
           left: undefined,
         });

@@ -19,7 +19,7 @@ const BROKEN: readonly (readonly [fault: string, spoil: Spoil])[] = [
       apply: async (_zone, swaps) => {
         host.commit(
           swaps.map((swap) => ({
-            place: swap.after ?? swap.before ?? { owner: apex, type: "TXT" },
+            key: swap.after ?? swap.before ?? { owner: apex, type: "TXT" },
             after: swap.after,
           })),
         );

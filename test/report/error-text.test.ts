@@ -3,7 +3,7 @@ import { NO_COLORS } from "../../src/report/color.ts";
 import { errorLines } from "../../src/report/error-text.ts";
 import { displayWidth } from "../../src/report/words/words.ts";
 
-const look = { colors: NO_COLORS, width: 60 };
+const style = { colors: NO_COLORS, width: 60 };
 const problems = ["first", "second ".repeat(20).trim()].map((problem, index) => ({
   file: "ses-onboard.yaml",
   line: index + 1,
@@ -18,7 +18,7 @@ const error = {
 } as const;
 
 it("gives code, exit status, cause, every further problem with its place, and what to do", () => {
-  const text = errorLines(error, look).join("\n");
+  const text = errorLines(error, style).join("\n");
   expect(text).toMatch(/^✖ CONFIG_INVALID \(exit 2\)\n/);
   for (const fact of ["ses-onboard.yaml:1:3", "- ses-onboard.yaml:2:3: second", "→ Correct it."])
     expect(text).toContain(fact);
@@ -26,10 +26,10 @@ it("gives code, exit status, cause, every further problem with its place, and wh
 });
 
 it("keeps within the width", () => {
-  expect(errorLines(error, look).filter((line) => displayWidth(line) > look.width)).toEqual([]);
+  expect(errorLines(error, style).filter((line) => displayWidth(line) > style.width)).toEqual([]);
 });
 
 it("can't be commanded by what it quotes", () => {
   const hostile = { ...error, message: "::error::x\u001b[2J", facts: {} };
-  expect(errorLines(hostile, look).join("\n")).not.toMatch(/^\s*::|\u009b|[^\P{Cc}\n]/mu);
+  expect(errorLines(hostile, style).join("\n")).not.toMatch(/^\s*::|\u009b|[^\P{Cc}\n]/mu);
 });

@@ -144,8 +144,8 @@ describe("a verdict", () => {
 
   it.each(Object.entries(LOOK))(
     "%s has its mark and its colour on a terminal, its tone and its word in the evidence",
-    (verdict, look) => {
-      const [live, color, tone, word] = look;
+    (verdict, style) => {
+      const [live, color, tone, word] = style;
       const [observed] = SAMPLES.verdicts[verdict as ServerVerdict];
       const domain = advance(waiting, { ...observed, time: START, domain: SAMPLES.domain });
       const lines = liveLines([domain], { now: START, width: 200, height: 20, colors: TAGS });

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from "vitest";
 import { parseDomainName, prefixed } from "../../src/dns/domain-name.ts";
 import type { Api } from "../../src/sandbox/api-server.ts";
 import { createCloudflareApi } from "../../src/sandbox/cloudflare/api.ts";
-import { ZoneStore, type Zone } from "../../src/sandbox/zone-store.ts";
+import { ZoneStore, type StoredZone } from "../../src/sandbox/zone-store.ts";
 
 const TOKEN = "t".repeat(40);
 const SCOPED = "s".repeat(40);
@@ -11,7 +11,7 @@ const apex = parseDomainName("example.test");
 const mail = prefixed("mail", apex);
 
 let store: ZoneStore;
-let zone: Zone;
+let zone: StoredZone;
 let api: Api;
 
 beforeEach(() => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "../../src/ses/failure.ts";
+import { sesFailureOf } from "../../src/ses/failure.ts";
 import { ruleFor } from "../../src/ses/rules.ts";
 
 const ofApi = (code: string) => ruleFor({ kind: "api", code, message: "", requestId: "" });
@@ -53,30 +53,32 @@ describe("failureOf", () => {
     ["self-signed certificate in certificate chain", "tls", 0],
     ["Hostname/IP does not match certificate's altnames", "tls", 0],
   ])("reads %j as trouble at the stage %s, worth %i more attempts", (reason, stage, retries) => {
-    const failure = failureOf(sdkError(`request to https://ses.example/ failed, reason: ${reason}`));
+    const failure = sesFailureOf(sdkError(`request to https://ses.example/ failed, reason: ${reason}`));
     expect(failure).toEqual({ kind: "network", stage, message: reason });
     expect(ruleFor(failure)).toMatchObject({ code: "API_UNAVAILABLE", retries });
   });
 
   it("takes an error for the API's own only with a code and a request id, and puts its text on one line", () => {
-    expect(failureOf(sdkError("two\nlines", { code: "InternalError", requestId: "r-1" }))).toEqual({
+    expect(sesFailureOf(sdkError("two\nlines", { code: "InternalError", requestId: "r-1" }))).toEqual({
       kind: "api",
       code: "InternalError",
       message: "two lines",
       requestId: "r-1",
     });
     expect(
-      failureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" })),
+      sesFailureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" })),
     ).toMatchObject({ kind: "network" });
   });
 
   it("tells a status from a body that is not JSON", () => {
-    expect(failureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({ kind: "http", status: 502 });
+    expect(sesFailureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({ kind: "http", status: 502 });
     expect(
-      failureOf(Object.assign(new Error("Unexpected token <"), { name: "FetchError", type: "invalid-json" })),
+      sesFailureOf(
+        Object.assign(new Error("Unexpected token <"), { name: "FetchError", type: "invalid-json" }),
+      ),
     ).toEqual({
       kind: "not-an-answer",
     });
-    expect(failureOf("thrown text")).toMatchObject({ kind: "network" });
+    expect(sesFailureOf("thrown text")).toMatchObject({ kind: "network" });
   });
 });

@@ -1,19 +1,19 @@
 import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
-import { findRRset, placeOf, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
+import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
-import { mayHaveArrived } from "../../kit/fate.ts";
+import { mayHaveArrived } from "../../kit/write-outcome.ts";
 import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
 import type { Route53Calls } from "../calls.ts";
 import { isSpecial, toRecordSet, toRRsets } from "../convert.ts";
 import { demandRemaining } from "./remaining.ts";
-import type { Sightings } from "../read/sightings.ts";
+import type { ListedSets } from "../read/listed-sets.ts";
 
 /** What writing needs: the API, what has been seen, and a fresh look (which is remembered). */
-export interface Desk {
+export interface WriteTools {
   readonly calls: Route53Calls;
-  readonly sightings: Sightings;
+  readonly listedSets: ListedSets;
   readonly look: (
     zone: Zone,
     owners: readonly DomainName[],
@@ -27,7 +27,7 @@ export interface Desk {
  * not what the swaps expect, so a first run needs no second reading.
  */
 export async function applySwaps(
-  desk: Desk,
+  tools: WriteTools,
   zone: Zone,
   swaps: readonly Swap[],
   options: CallOptions,
@@ -35,17 +35,17 @@ export async function applySwaps(
   options.signal?.throwIfAborted();
   const open = swaps.filter(({ before, after }) => !sameRRset(before, after));
   refuseOutside(zone.apex, open);
-  if (open.every((swap) => isAsSeen(desk.sightings, zone, swap))) return write(desk, zone, open, options);
-  return write(desk, zone, demandRemaining(await look(desk, zone, open, options), open), options);
+  if (open.every((swap) => isAsSeen(tools.listedSets, zone, swap))) return write(tools, zone, open, options);
+  return write(tools, zone, demandRemaining(await look(tools, zone, open, options), open), options);
 }
 
 /**
  * A name where nobody has looked is taken for empty when the swap says so: CREATE is refused where something
  * stands.
  */
-function isAsSeen(sightings: Sightings, zone: Zone, { before, after }: Swap): boolean {
-  const { owner, type } = placeOf({ before, after });
-  const seen = sightings.at(zone.id, owner);
+function isAsSeen(listedSets: ListedSets, zone: Zone, { before, after }: Swap): boolean {
+  const { owner, type } = keyOfSwap({ before, after });
+  const seen = listedSets.at(zone.id, owner);
   if (seen === undefined) return before === undefined;
   return (
     !seen.some((set) => set.Type === type && isSpecial(set)) &&
@@ -53,17 +53,22 @@ function isAsSeen(sightings: Sightings, zone: Zone, { before, after }: Swap): bo
   );
 }
 
-async function write(desk: Desk, zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
+async function write(
+  tools: WriteTools,
+  zone: Zone,
+  swaps: readonly Swap[],
+  options: CallOptions,
+): Promise<Receipt> {
   if (swaps.length === 0) return { written: 0 };
   try {
-    const answer = await desk.calls.change(zone.id, toChanges(desk.sightings, zone, swaps), options);
-    remember(desk.sightings, zone, swaps);
+    const answer = await tools.calls.change(zone.id, toChanges(tools.listedSets, zone, swaps), options);
+    remember(tools.listedSets, zone, swaps);
     const changeId = answer.ChangeInfo?.Id?.replace(/^\/change\//, "");
     return { written: swaps.length, ...(changeId === undefined ? {} : { changeId }) };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!isRefusal(error) && !mayHaveArrived(error)) throw error;
-    return judge(desk, { zone, swaps, error }, options);
+    return resolveDoubt(tools, { zone, swaps, error }, options);
   }
 }
 
@@ -74,12 +79,16 @@ interface Doubt {
 }
 
 /** The batch was refused, or its answer was lost: what stands there now tells which, better than any text. */
-async function judge(desk: Desk, { zone, swaps, error }: Doubt, options: CallOptions): Promise<Receipt> {
-  const standing = await lookOrRethrow(desk, { zone, swaps, error }, options);
-  const left = demandRemaining(standing, swaps);
+async function resolveDoubt(
+  tools: WriteTools,
+  { zone, swaps, error }: Doubt,
+  options: CallOptions,
+): Promise<Receipt> {
+  const existing = await lookOrRethrow(tools, { zone, swaps, error }, options);
+  const left = demandRemaining(existing, swaps);
   // Our own earlier attempt arrived, or somebody else wrote the very same.
   if (left.length === 0) return { written: mayHaveArrived(error) ? swaps.length : 0 };
-  if (left.length < swaps.length) return write(desk, zone, left, options);
+  if (left.length < swaps.length) return write(tools, zone, left, options);
   const [first] = left;
   if (first !== undefined && STALE.test(textOf(error))) throw rrsetChanged(first, undefined);
   if (PROTECTED.test(textOf(error))) throw protectedSet(error);
@@ -94,12 +103,12 @@ const PROTECTED = /protect/i;
 
 /** When the look fails too, the first error stands: it alone says that a write may have arrived. */
 async function lookOrRethrow(
-  desk: Desk,
+  tools: WriteTools,
   { zone, swaps, error }: Doubt,
   options: CallOptions,
 ): Promise<readonly RawRecordSet[]> {
   try {
-    return await look(desk, zone, swaps, options);
+    return await look(tools, zone, swaps, options);
   } catch (failure) {
     options.signal?.throwIfAborted();
     throw mayHaveArrived(error) ? error : failure;
@@ -107,40 +116,40 @@ async function lookOrRethrow(
 }
 
 function look(
-  desk: Desk,
+  tools: WriteTools,
   zone: Zone,
   swaps: readonly Swap[],
   options: CallOptions,
 ): Promise<readonly RawRecordSet[]> {
-  return desk.look(zone, [...new Set(swaps.map((swap) => placeOf(swap).owner))], options);
+  return tools.look(zone, [...new Set(swaps.map((swap) => keyOfSwap(swap).owner))], options);
 }
 
 /** Deletions first, so that a type may take another's place (a CNAME makes room for TXT). */
-function toChanges(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): readonly RawChange[] {
-  const standingAt = ({ owner, type }: RRset): RawRecordSet | undefined =>
-    sightings.plainSet(zone.id, owner, type);
+function toChanges(listedSets: ListedSets, zone: Zone, swaps: readonly Swap[]): readonly RawChange[] {
+  const existingAt = ({ owner, type }: RRset): RawRecordSet | undefined =>
+    listedSets.plainSet(zone.id, owner, type);
   return [
     ...swaps.flatMap(({ before }): readonly RawChange[] =>
       before === undefined
         ? []
-        : [{ Action: "DELETE", ResourceRecordSet: standingAt(before) ?? toRecordSet(before, undefined) }],
+        : [{ Action: "DELETE", ResourceRecordSet: existingAt(before) ?? toRecordSet(before, undefined) }],
     ),
     ...swaps.flatMap(({ after }): readonly RawChange[] =>
       after === undefined
         ? []
-        : [{ Action: "CREATE", ResourceRecordSet: toRecordSet(after, standingAt(after)) }],
+        : [{ Action: "CREATE", ResourceRecordSet: toRecordSet(after, existingAt(after)) }],
     ),
   ];
 }
 
-function remember(sightings: Sightings, zone: Zone, swaps: readonly Swap[]): void {
+function remember(listedSets: ListedSets, zone: Zone, swaps: readonly Swap[]): void {
   for (const swap of swaps) {
-    const place = placeOf(swap);
-    const standing = sightings.plainSet(zone.id, place.owner, place.type);
-    sightings.replace(
+    const rrset = keyOfSwap(swap);
+    const existing = listedSets.plainSet(zone.id, rrset.owner, rrset.type);
+    listedSets.replace(
       zone.id,
-      place,
-      swap.after === undefined ? undefined : toRecordSet(swap.after, standing),
+      rrset,
+      swap.after === undefined ? undefined : toRecordSet(swap.after, existing),
     );
   }
 }

@@ -1,4 +1,4 @@
-import { placeOf, type Swap } from "../../../src/dns/rrset.ts";
+import { keyOfSwap, type Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { openSwaps } from "../../kit/swaps.ts";
 import type { RawRecordSet } from "../api.ts";
@@ -8,14 +8,14 @@ import { findOwner, isSpecial, toRRsets } from "../convert.ts";
  * The swaps that are still to be written, given what stands there.
  * @throws OnboardError RECORD_IN_THE_WAY when a place holds what only its owner may touch; as openSwaps
  */
-export function demandRemaining(standing: readonly RawRecordSet[], swaps: readonly Swap[]): readonly Swap[] {
-  for (const swap of swaps) refuseSpecial(standing, swap);
-  return openSwaps(swaps, toRRsets(standing));
+export function demandRemaining(existing: readonly RawRecordSet[], swaps: readonly Swap[]): readonly Swap[] {
+  for (const swap of swaps) refuseSpecial(existing, swap);
+  return openSwaps(swaps, toRRsets(existing));
 }
 
-function refuseSpecial(standing: readonly RawRecordSet[], swap: Swap): void {
-  const { owner, type } = placeOf(swap);
-  const special = standing.find(
+function refuseSpecial(existing: readonly RawRecordSet[], swap: Swap): void {
+  const { owner, type } = keyOfSwap(swap);
+  const special = existing.find(
     (set) => findOwner(set.Name) === owner && set.Type === type && isSpecial(set),
   );
   if (special === undefined) return;

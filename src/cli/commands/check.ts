@@ -1,6 +1,6 @@
-import { withDomains, withOptions, type Command } from "../command.ts";
+import { withDomains, withOptions, type CliCommand } from "../command.ts";
 
-export const checkCommand: Command = (context) => ({
+export const checkCommand: CliCommand = (context) => ({
   command: "check [domains..]",
   describe: "see whether all of it still stands and is verified; read-only",
   builder: (argv) => withOptions(withDomains(argv), "check"),

@@ -1,6 +1,6 @@
-import { withOptions, type Command } from "../command.ts";
+import { withOptions, type CliCommand } from "../command.ts";
 
-export const doctorCommand: Command = (context) => ({
+export const doctorCommand: CliCommand = (context) => ({
   command: "doctor [domain]",
   describe: "try credentials, rights, zone, delegation and port 53; creates nothing",
   builder: (argv) =>

@@ -1,6 +1,6 @@
-import { withDomains, withOptions, type Command } from "../command.ts";
+import { withDomains, withOptions, type CliCommand } from "../command.ts";
 
-export const planCommand: Command = (context) => ({
+export const planCommand: CliCommand = (context) => ({
   command: "plan [domains..]",
   describe: "see what run would do; creates and writes nothing; prints a plan hash",
   builder: (argv) => withOptions(withDomains(argv), "plan"),

@@ -2,11 +2,11 @@ import { METAS } from "../../../providers/registry.ts";
 import type { ProviderMeta, Setting } from "../../../providers/describe.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 
 export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
 
-export const providersCommand: Command = ({ io, finish }) => ({
+export const providersCommand: CliCommand = ({ io, finish }) => ({
   command: "providers [name]",
   describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits",
   builder: (argv) =>

@@ -1,6 +1,6 @@
-import { withDomains, withOptions, type Command } from "../command.ts";
+import { withDomains, withOptions, type CliCommand } from "../command.ts";
 
-export const runCommand: Command = (context) => ({
+export const runCommand: CliCommand = (context) => ({
   command: "run [domains..]",
   describe: "create the identity, publish its DNS records, wait for them, have SES verify",
   builder: (argv) =>

@@ -1,5 +1,5 @@
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
-import type { Command } from "../command.ts";
+import type { CliCommand } from "../command.ts";
 
 const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];
 
@@ -32,7 +32,7 @@ export const SANDBOX_OPTIONS = {
   },
 } as const;
 
-export const sandboxCommand: Command = (context) => ({
+export const sandboxCommand: CliCommand = (context) => ({
   command: "sandbox",
   describe: "serve a local SES, DNS host APIs and DNS servers to rehearse against",
   builder: (argv) => argv.options(SANDBOX_OPTIONS),

@@ -1,6 +1,6 @@
-import { LOG_FILE, withOptions, type Command } from "../command.ts";
+import { LOG_FILE, withOptions, type CliCommand } from "../command.ts";
 
-export const undoCommand: Command = (context) => ({
+export const undoCommand: CliCommand = (context) => ({
   command: `undo <${LOG_FILE}>`,
   describe: "put back what a run replaced, by its event log, where nobody has changed it since",
   builder: (argv) =>

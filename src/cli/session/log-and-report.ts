@@ -7,7 +7,7 @@ import { openReportFile } from "../../report/evidence/report-file.ts";
 import type { Io } from "../io.ts";
 
 /** The files that a command leaves: event log and reports. */
-export interface Kept {
+export interface KeptFiles {
   readonly report: Reporter;
   /** Safe to call twice. @throws OnboardError CONFIG_INVALID when the report can't be written */
   close(): void;
@@ -17,7 +17,7 @@ export interface Kept {
  * `--log` and `--report`, both opened before anything else happens.
  * @throws OnboardError CONFIG_INVALID for a file that can't be written and a kind of report that there is not
  */
-export function openKept(io: Io, options: Options, redact: Redactor): Kept {
+export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptFiles {
   const log =
     options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
   const paths = (options.report?.value ?? []).map((path) => resolve(io.cwd, path));

@@ -4,7 +4,7 @@ import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Asked } from "../../dns/observation.ts";
+import type { AskedQuestion } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Run } from "../../onboard/run.ts";
@@ -13,7 +13,7 @@ import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { readDomains } from "./domains.ts";
 import type { Io } from "../io.ts";
-import { tellDomains } from "./tell-domains.ts";
+import { runDomains } from "./run-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
 import type { DomainResult } from "../../events/result.ts";
 
@@ -28,7 +28,7 @@ export interface Session {
 }
 
 /** What the command line gave. */
-export interface Given {
+export interface CommandLine {
   readonly flags: Flags;
   readonly domains: readonly DomainName[];
 }
@@ -39,25 +39,25 @@ export interface Given {
  */
 export async function openSession(
   io: Io,
-  given: Given,
+  given: CommandLine,
   task: (session: Session) => Promise<void>,
 ): Promise<void> {
   const options = readOptions(given.flags, io.env);
-  await withSandbox({ ...given, options }, io, async (surroundings) => {
-    const { env, credentialChain } = surroundings;
-    const surface = { env, credentialChain, signal: io.signal };
+  await withSandbox({ ...given, options }, io, async (environment) => {
+    const { env, credentialChain } = environment;
+    const context = { env, credentialChain, signal: io.signal };
     const config = await withTemporaryKeys(
-      await loadConfig({ ...surroundings, cwd: io.cwd, home: io.home, metas: METAS }),
-      surface,
+      await loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS }),
+      context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
-    const composition = compose(config, { ...surface, onAnswer });
+    const composition = compose(config, { ...context, onAnswer });
     await task({ config, options, composition });
   });
 }
 
 /** Each DNS question and its answer, as a line of stderr. */
-function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: Asked) => void {
+function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: AskedQuestion) => void {
   const redact = createRedactor(secrets);
   return (asked) => stderr.write(`${dnsLine(redactDeep(asked, redact))}\n`);
 }
@@ -76,10 +76,10 @@ export async function runSession(
   const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
   await openSession(io, { flags, domains: [...domains.keys()] }, async ({ config, options, composition }) => {
     if (config.planHash !== undefined && domains.size > 1) throw oneHashForSeveral();
-    const telling = { config, options, question: questionOf };
+    const shared = { config, options, question: questionOf };
     finish(
-      await tellDomains(io, telling, domains, (domain, own, audience) =>
-        task(composition.runFor(domain, { ...audience, own }), options),
+      await runDomains(io, shared, domains, (domain, own, callbacks) =>
+        task(composition.runFor(domain, { ...callbacks, own }), options),
       ),
     );
   });

@@ -6,7 +6,7 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Io } from "../io.ts";
 
 /** Flags and environment, as config/load.ts takes them. */
-interface Surroundings {
+interface CommandEnvironment {
   readonly flags: Flags;
   readonly env: Io["env"];
   /** A pipeline has assumed a role, a person is logged in: a command may use that; a rehearsal may not. */
@@ -15,7 +15,7 @@ interface Surroundings {
 }
 
 /** What was asked for on the command line and in the environment. */
-export interface Wanted {
+export interface ReadCommandLine {
   readonly options: Options;
   readonly flags: Flags;
   /** The sandbox has a zone for each of them, so that every domain can be rehearsed. */
@@ -33,11 +33,11 @@ const REHEARSAL_LAG_MS = 1_500;
  * it.
  */
 export async function withSandbox(
-  wanted: Wanted,
+  given: ReadCommandLine,
   io: Io,
-  task: (surroundings: Surroundings) => Promise<void>,
+  task: (environment: CommandEnvironment) => Promise<void>,
 ): Promise<void> {
-  const { options, flags, domains } = wanted;
+  const { options, flags, domains } = given;
   if (options.sandbox?.value !== true)
     return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false });
   if (options.config !== undefined) throw noConfigThere();
@@ -47,7 +47,7 @@ export async function withSandbox(
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
     const env = { PATH: io.env["PATH"], ...environmentOf(sandbox.description), ...keptOf(io.env) };
     await task({
-      flags: { ...flags, provider: hostOf(options) },
+      flags: { ...flags, provider: sandboxHost(options) },
       env,
       credentialChain: "env",
       ignoreFile: true,
@@ -58,7 +58,7 @@ export async function withSandbox(
 }
 
 /** A provider's name from a config means nothing in the sandbox, which has no config. */
-function hostOf({ provider }: Options): string {
+function sandboxHost({ provider }: Options): string {
   if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin))
     return "cloudflare";
   return provider.value;

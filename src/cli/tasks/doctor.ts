@@ -5,7 +5,7 @@ import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
 import { errorLines } from "../../report/error-text.ts";
 import { jsonLine } from "../../events/json-line.ts";
-import { seal } from "../../report/words/one-line.ts";
+import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { openSession } from "../session/session.ts";
@@ -44,7 +44,7 @@ const DEFAULT_COLUMNS = 100;
 function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string {
   const lines = diagnoses.flatMap(({ check, found, error }) => {
     const title = TITLES[check].padEnd(18);
-    if (error === null) return [`${colors.green("✔")} ${title} ${seal(found ?? "")}`];
+    if (error === null) return [`${colors.green("✔")} ${title} ${oneLine(found ?? "")}`];
     return [
       `${colors.red("✖")} ${title}`,
       ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS }),

@@ -8,7 +8,7 @@ import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
-import { tellDomains } from "../session/tell-domains.ts";
+import { runDomains } from "../session/run-domains.ts";
 import { withSandbox } from "../session/with-sandbox.ts";
 import { composeUndo } from "../../compose/compose-undo.ts";
 
@@ -29,10 +29,10 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
       const sources = { ...surroundings, env, credentialChain };
       const config = await loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS });
       const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal });
-      const telling = { config, options, question: questionOf };
+      const shared = { config, options, question: questionOf };
       finish(
-        await tellDomains(io, telling, domains, (_domain, writes, audience) =>
-          undoDomain(undoFor(writes, { ...audience, dryRun })),
+        await runDomains(io, shared, domains, (_domain, writes, callbacks) =>
+          undoDomain(undoFor(writes, { ...callbacks, dryRun })),
         ),
       );
     },

@@ -36,10 +36,10 @@ export function readDomainsFile(file: string, path: string): readonly ListedDoma
   );
 }
 
-const entrySchema = z.strictObject({ domain: z.string(), ...OWN_SETTINGS });
+const listedSchema = z.strictObject({ domain: z.string(), ...OWN_SETTINGS });
 
 function parseEntry(entry: unknown): ListedDomain {
-  const { domain, ...own } = entrySchema.parse(entry);
+  const { domain, ...own } = listedSchema.parse(entry);
   return { domain: parseSenderDomain(domain), ...own };
 }
 
@@ -56,7 +56,7 @@ function problemsOfEntry(entry: unknown, index: number): readonly SchemaProblem[
     ];
   }
   // Named like in the config file, and found without its first part.
-  const problems = problemsOf(entrySchema, entry, ["domains", index]).map((one) => ({
+  const problems = problemsOf(listedSchema, entry, ["domains", index]).map((one) => ({
     ...one,
     path: one.path.slice(1),
   }));

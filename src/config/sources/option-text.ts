@@ -8,7 +8,7 @@ import { DURATION_SHAPE, findDuration } from "./duration.ts";
 /** The value, or a clause about what is wrong with the text. */
 export type Parsed<T> = { readonly value: T } | { readonly problem: string };
 
-export function text(given: string): Parsed<string> {
+export function anyText(given: string): Parsed<string> {
   return given.trim() === "" ? { problem: "it is empty" } : { value: given };
 }
 
@@ -31,7 +31,7 @@ export function dkimBits(given: string): Parsed<1024 | 2048> {
   return { problem: `"${given}" is not one of 1024, 2048` };
 }
 
-export function planHash(given: string): Parsed<string> {
+export function planHashText(given: string): Parsed<string> {
   return /^sha256:[0-9a-f]{64}$/.test(given)
     ? { value: given }
     : { problem: `"${given}" is not a plan hash (sha256: and 64 hexadecimal digits, as \`plan\` prints it)` };

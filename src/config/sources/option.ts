@@ -5,9 +5,9 @@ import type { Parsed } from "./option-text.ts";
 /** The commands about domains; `providers` and `sandbox` take no settings and have options of their own. */
 export type CommandName = "run" | "plan" | "check" | "doctor" | "undo";
 
-export type Option = Setting & (Flag | NoFlag);
+export type Option = OptionBase & (Flag | NoFlag);
 
-interface Setting {
+interface OptionBase {
   /** Of a flag's, a variable's or the file's text; of a list: of each piece. */
   readonly parse: (given: string) => Parsed<unknown>;
   /** Several may be given: the flag again, or commas between. */

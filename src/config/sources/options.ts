@@ -3,13 +3,13 @@ import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Option } from "./option.ts";
 import type { Parsed } from "./option-text.ts";
-import type { Environment } from "./secret.ts";
+import type { Environment } from "../../net/proxy.ts";
 
 // What a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) gives, each option with
 // one parser for both.
 
 /** A value and where it was given, so that a later complaint can name the place. */
-export interface Given<T> {
+export interface GivenOption<T> {
   readonly value: T;
   readonly origin: Origin;
 }
@@ -22,7 +22,7 @@ type ValueOf<K extends OptionName> =
   OptionRow<K> extends { readonly list: true } ? readonly PieceOf<K>[] : PieceOf<K>;
 
 /** Each with the type that its row parses to. */
-export type Options = { readonly [K in OptionName]?: Given<ValueOf<K>> };
+export type Options = { readonly [K in OptionName]?: GivenOption<ValueOf<K>> };
 
 /** What the command line gave, as text; lists are joined by commas. */
 export type Flags = { readonly [K in OptionName]?: string | undefined };

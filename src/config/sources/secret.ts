@@ -1,7 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from "../../net/proxy.ts";
 
 /** Where a secret is to be found. Never the secret itself: config files are committed, mailed and pasted. */
 export type SecretRef = { readonly env: string } | { readonly file: string };

@@ -101,13 +101,13 @@ function offsetOf(document: Document, path: Path, at: SchemaProblem["at"]): numb
   const key = isMap(parent)
     ? parent.items.find((item) => isPair(item) && String(item.key) === String(path.at(-1)))?.key
     : undefined;
-  if (at === "key" && isNode(key)) return startOf(key);
+  if (at === "key" && isNode(key)) return startOfNode(key);
   const node: unknown = path.length === 0 ? document.contents : document.getIn(path, true);
-  if (isNode(node)) return startOf(node);
-  if (isNode(key)) return startOf(key);
+  if (isNode(node)) return startOfNode(node);
+  if (isNode(key)) return startOfNode(key);
   return path.length === 0 ? 0 : offsetOf(document, path.slice(0, -1), "key");
 }
 
-function startOf(node: Node): number {
+function startOfNode(node: Node): number {
   return node.range?.[0] ?? 0;
 }

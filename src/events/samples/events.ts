@@ -2,9 +2,9 @@ import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
 import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, NS1, seenBySes, SERVERS, SPF } from "./zone.ts";
 
-type EventOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
+type BodyOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
 
-export type EventSamples = { readonly [T in EventBody["type"]]: readonly [EventOf<T>, ...EventOf<T>[]] };
+export type EventSamples = { readonly [T in EventBody["type"]]: readonly [BodyOf<T>, ...BodyOf<T>[]] };
 
 /** These have a table of their own, by verdict, by warning, by state. */
 type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";

@@ -4,8 +4,8 @@ import type { EventBody } from "../event.ts";
 import { named, SERVERS, SPF } from "./zone.ts";
 import type { ServerVerdict } from "../verdict.ts";
 
-type Observed = Extract<EventBody, { readonly type: "propagation.observed" }>;
-type ObservedAs<V extends ServerVerdict> = Observed & { readonly verdict: V };
+type ServerObserved = Extract<EventBody, { readonly type: "propagation.observed" }>;
+type ObservedAs<V extends ServerVerdict> = ServerObserved & { readonly verdict: V };
 
 /** For each verdict the answers that lead to it, where the SPF record of the zone is waited for. */
 export type VerdictSamples = { readonly [V in ServerVerdict]: readonly [ObservedAs<V>, ...ObservedAs<V>[]] };

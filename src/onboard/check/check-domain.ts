@@ -4,14 +4,14 @@ import { keyOf, keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
-import { warnOfDoubledName } from "../preflight/shadowed.ts";
+import { warnOfDoubledName } from "../preflight/warn-of-names.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
-import { inspect, type Finding } from "./inspect.ts";
-import { journey } from "../command.ts";
+import { inspectRequirement, type Inspection } from "./inspect.ts";
+import { runSteps } from "../command.ts";
 import type { Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { createWatch } from "../propagate/watch.ts";
-import { compareSides } from "../confirm/whose-side.ts";
+import { compareSides } from "../confirm/compare-sides.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 /**
@@ -20,7 +20,7 @@ import type { DomainResult } from "../../events/result.ts";
  * planning uses.
  */
 export function checkDomain(given: Run): Promise<DomainResult> {
-  return journey("check", given, async (run) => {
+  return runSteps("check", given, async (run) => {
     const [delegation, identity] = await firstDecides(
       run,
       ({ authority, domain, signal }) => authority.delegation(domain, { signal }),
@@ -28,18 +28,18 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     );
     const { apex, parentNameServers: nameServers, soa } = delegation;
     run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
-    const findings = await together(
+    const inspections = await together(
       run,
       identity.records.map(
         ({ requirement }) =>
           (own) =>
-            inspect(own, requirement),
+            inspectRequirement(own, requirement),
       ),
     );
-    for (const { plan } of findings) run.emit({ type: "rrset.planned", ...plan });
-    await warnOfAccidents(run, apex, findings);
-    if (!identity.verified) sayRefused(run, identity, findings, soa?.negativeTtl ?? 0);
-    await lookEverywhere(run, delegation, findings);
+    for (const { plan } of inspections) run.emit({ type: "rrset.planned", ...plan });
+    await warnOfDoubledNames(run, apex, inspections);
+    if (!identity.verified) sayRefused(run, identity, inspections, soa?.negativeTtl ?? 0);
+    await lookEverywhere(run, delegation, inspections);
     if (!identity.verified) throw notVerified(run);
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
@@ -61,22 +61,30 @@ async function readIdentity(run: Run): Promise<Identity> {
 }
 
 /** A missing record may stand at a name to which a DNS console has appended the zone a second time. */
-async function warnOfAccidents(run: Run, apex: DomainName, findings: readonly Finding[]): Promise<void> {
-  const missing = findings.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
+async function warnOfDoubledNames(
+  run: Run,
+  apex: DomainName,
+  inspections: readonly Inspection[],
+): Promise<void> {
+  const missing = inspections.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
   await together(
     run,
     missing.map((record) => (own) => warnOfDoubledName(own, apex, record)),
   );
 }
 
-async function lookEverywhere(run: Run, delegation: Delegation, findings: readonly Finding[]): Promise<void> {
-  const goals = findings.map(({ goal }) => goal);
+async function lookEverywhere(
+  run: Run,
+  delegation: Delegation,
+  inspections: readonly Inspection[],
+): Promise<void> {
+  const goals = inspections.map(({ goal }) => goal);
   const watch = createWatch(run, { goals, delegation, since: run.clock.now(), deadline: run.signal });
   watch.sayStarted(0);
   const state = await watch.once();
   if (state === "unobservable") throw unobservable(run);
   watch.sayDone();
-  const drifted = findings.filter(({ problem }) => problem !== undefined);
+  const drifted = inspections.filter(({ problem }) => problem !== undefined);
   if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
 }
 
@@ -84,22 +92,22 @@ async function lookEverywhere(run: Run, delegation: Delegation, findings: readon
 function sayRefused(
   run: Run,
   identity: Identity,
-  findings: readonly Finding[],
+  inspections: readonly Inspection[],
   negativeTtlSeconds: number,
 ): void {
-  const findingOf = (requirement: Requirement) =>
-    findings.find(({ plan }) => sameRecord(plan.record, requirement));
+  const inspectionOf = (requirement: Requirement) =>
+    inspections.find(({ plan }) => sameRecord(plan.record, requirement));
   const ses = compareSides(identity, {
-    standing: (requirement) => findingOf(requirement)?.plan.before ?? null,
+    served: (requirement) => inspectionOf(requirement)?.plan.before ?? null,
     former: () => null,
-    isPublished: (requirement) => findingOf(requirement)?.problem === undefined,
+    isPublished: (requirement) => inspectionOf(requirement)?.problem === undefined,
     since: run.clock.now(),
     negativeTtlSeconds,
   });
   run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null, ...answerOf(identity) });
 }
 
-function drift(run: Run, drifted: readonly Finding[]): OnboardError {
+function drift(run: Run, drifted: readonly Inspection[]): OnboardError {
   const problems = drifted.map(({ plan, problem }) => `${keyText(plan.record)} (${problem})`);
   const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
   return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {

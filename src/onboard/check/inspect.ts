@@ -9,13 +9,13 @@ import type { Requirement, Surroundings } from "../../plan/requirement.ts";
 import { isMet, satisfy } from "../../plan/satisfy.ts";
 import type { Goal } from "../propagate/goal.ts";
 import type { Run } from "../run.ts";
-import { findInheritance, gather } from "../preflight/neighbours.ts";
+import { findInheritance, gatherSurroundings } from "../preflight/surroundings.ts";
 import { together } from "../../async/together.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
 
 /** How one requirement stands in the live DNS. */
-export interface Finding {
+export interface Inspection {
   readonly plan: RecordPlan;
   readonly goal: Goal;
   /** What is wrong: a word, or the sentence of the rule that refuses. Undefined: nothing is. */
@@ -23,34 +23,34 @@ export interface Finding {
 }
 
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
-export async function inspect(run: Run, requirement: Requirement): Promise<Finding> {
+export async function inspectRequirement(run: Run, requirement: Requirement): Promise<Inspection> {
   const { owner, type, purpose } = requirement;
   const { besides } = PURPOSES[purpose];
   const [found, ...others] = await together(run, [
-    (own) => look(own, owner, type),
-    ...besides.map((other) => (own: Run) => look(own, owner, other)),
+    (own) => readLive(own, owner, type),
+    ...besides.map((other) => (own: Run) => readLive(own, owner, other)),
   ]);
   const beside = others.flatMap((lookup) =>
     lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : [],
   );
-  const standing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
+  const existing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
   const surroundings = await surroundingsOf(run, requirement, found);
   const accepts = (now: readonly RRset[]) =>
     isMet(requirement, [...now, ...beside], run.policy, surroundings);
   const verdict = satisfy(
     requirement,
-    [...aliasOf(requirement, found), ...standing, ...beside],
+    [...aliasOf(requirement, found), ...existing, ...beside],
     run.policy,
     surroundings,
   );
   return {
-    plan: planOf(requirement, verdict, standing[0]),
+    plan: planOf(requirement, verdict, existing[0]),
     goal: { owner, type, accepts },
     problem: problemOf(verdict),
   };
 }
 
-async function look(
+async function readLive(
   run: Run,
   owner: DomainName,
   type: RRType,
@@ -76,7 +76,7 @@ function surroundingsOf(run: Run, { owner, purpose }: Requirement, found: Lookup
   const values = found.kind === "answer" ? found.rrset.values : [];
   const isAlias = found.kind === "answer" && found.canonicalName !== owner;
   const isKept = values.some(isDmarc) && !replacesDmarc(run, owner);
-  return gather([purpose], {
+  return gatherSurroundings([purpose], {
     dmarcBehindCname: async () => (isAlias ? onlyDmarc(values) : undefined),
     inheritedDmarc: async () => (isAlias || isKept ? undefined : findInheritance(run, undefined)),
   });

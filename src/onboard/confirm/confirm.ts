@@ -7,15 +7,15 @@ import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
-import { compareSides, isFinal, type OurSide } from "./whose-side.ts";
+import type { Preflight } from "../preflight/preflight.ts";
+import { compareSides, isFinal, type OurSide } from "./compare-sides.ts";
 import type { SesView } from "../../events/record.ts";
 
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
 
 export interface Confirmation {
-  readonly ground: Ground;
+  readonly known: Preflight;
   readonly identity: Identity;
   /**
    * What stands published now and what stood there before, to tell a value that SES refuses from one that it
@@ -80,15 +80,15 @@ export function answerOf({ requestId }: Identity): Answer {
 }
 
 /** What was planned counts as served: the gate is open, or no name server can be asked from here. */
-function ourSide({ ground, planned, budget }: Confirmation): OurSide {
+function ourSide({ known, planned, budget }: Confirmation): OurSide {
   const planOf = (requirement: Requirement) =>
     planned.records.find(({ record }) => sameRecord(record, requirement));
   return {
-    standing: (requirement) => planOf(requirement)?.after ?? null,
+    served: (requirement) => planOf(requirement)?.after ?? null,
     former: (requirement) => planOf(requirement)?.before ?? null,
     isPublished: () => true,
     since: budget.startedAt,
-    negativeTtlSeconds: ground.delegation.soa?.negativeTtl ?? 0,
+    negativeTtlSeconds: known.delegation.soa?.negativeTtl ?? 0,
   };
 }
 

@@ -16,7 +16,7 @@ export function chooseZone(provider: DnsProvider, delegation: Delegation, zones:
     (zone) => zone.nameServers === undefined || zone.nameServers.some((server) => live.includes(server)),
   );
   const [zone, ...others] = serving;
-  if (zone === undefined) throw notDelegated(provider, apex, live, zones);
+  if (zone === undefined) throw delegatedElsewhere(provider, apex, live, zones);
   if (others.length > 0) throw ambiguous(provider, apex, serving);
   if (zone.notServing !== undefined) throw notServing(provider, zone, zone.notServing);
   return zone;
@@ -33,7 +33,7 @@ function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation
   );
 }
 
-function notDelegated(
+function delegatedElsewhere(
   provider: DnsProvider,
   apex: DomainName,
   live: readonly DomainName[],

@@ -2,7 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Warning } from "../../plan/warning.ts";
-import type { Place } from "./find-place.ts";
+import type { FoundZone } from "./find-zone.ts";
 import type { Run } from "../run.ts";
 import { together } from "../../async/together.ts";
 
@@ -10,7 +10,7 @@ import { together } from "../../async/together.ts";
  * Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out
  * again when it matters.
  */
-const PATIENCE_MS = 1_500;
+const LONGEST_WAIT_MS = 1_500;
 
 /**
  * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
@@ -18,12 +18,12 @@ const PATIENCE_MS = 1_500;
  * validating resolvers refuse stops here.
  * @throws OnboardError ZONE_NOT_DELEGATED for a bogus zone
  */
-export async function inspectDelegation(run: Run, { delegation, zone }: Place): Promise<void> {
+export async function inspectDelegation(run: Run, { delegation, zone }: FoundZone): Promise<void> {
   for (const warning of differences(delegation, zone.nameServers)) raise(run, warning);
-  const patience = new AbortController();
-  const signal = AbortSignal.any([run.signal, patience.signal]);
-  const timer = run.clock.sleep(PATIENCE_MS, { signal }).then(
-    () => patience.abort(),
+  const deadline = new AbortController();
+  const signal = AbortSignal.any([run.signal, deadline.signal]);
+  const timer = run.clock.sleep(LONGEST_WAIT_MS, { signal }).then(
+    () => deadline.abort(),
     () => undefined, // Everybody has answered, or the run was interrupted.
   );
   try {
@@ -33,9 +33,9 @@ export async function inspectDelegation(run: Run, { delegation, zone }: Place): 
     ]);
   } catch (error) {
     run.signal.throwIfAborted();
-    if (!patience.signal.aborted) throw error;
+    if (!deadline.signal.aborted) throw error;
   } finally {
-    patience.abort();
+    deadline.abort();
     await timer;
   }
   for (const family of run.authority.missingFamilies())

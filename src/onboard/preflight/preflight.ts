@@ -5,15 +5,15 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
-import { findPlace, type Place } from "./find-place.ts";
+import { findZone, type FoundZone } from "./find-zone.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
 import type { Run } from "../run.ts";
-import { findSurroundings } from "./neighbours.ts";
+import { findSurroundings } from "./surroundings.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfWildcard } from "./shadowed.ts";
+import { warnOfWildcard } from "./warn-of-names.ts";
 
 /** Everything that is known before anything irreversible. */
-export interface Ground extends Place {
+export interface Preflight extends FoundZone {
   /** Undefined: not created yet. */
   readonly identity: Identity | undefined;
   /**
@@ -29,30 +29,30 @@ export interface Ground extends Place {
  * Step 1: the zone by the live delegation, the provider that holds it, what stands at the names.
  * @throws OnboardError for everything that would fail later, before anything is created or written
  */
-export async function preflight(run: Run): Promise<Ground> {
-  const [place, identity] = await firstDecides(run, findPlace, ({ identities, domain, signal }) =>
+export async function preflight(run: Run): Promise<Preflight> {
+  const [foundZone, identity] = await firstDecides(run, findZone, ({ identities, domain, signal }) =>
     identities.get(domain, { signal }),
   );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   const [known] = await together(run, [
-    (own) => readRecords(own, place, identity),
-    (own) => inspectDelegation(own, place),
+    (own) => readRecords(own, foundZone, identity),
+    (own) => inspectDelegation(own, foundZone),
   ]);
-  return { ...place, identity, ...known };
+  return { ...foundZone, identity, ...known };
 }
 
 async function readRecords(
   run: Run,
-  place: Place,
+  foundZone: FoundZone,
   identity: Identity | undefined,
-): Promise<Pick<Ground, "owners" | "rrsets" | "surroundings">> {
-  const { provider, zone } = place;
+): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
+  const { provider, zone } = foundZone;
   const owners = ownersToRead(run.domain, identity);
   const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
   assertNoZoneCut(zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
   const [surroundings] = await together(run, [
-    (own) => findSurroundings(own, place, rrsets, identity),
+    (own) => findSurroundings(own, foundZone, rrsets, identity),
     (own) => warnOfWildcard(own, zone.apex, rrsets),
   ]);
   return { owners, rrsets, surroundings };

@@ -6,7 +6,7 @@ import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { isMet } from "../../plan/satisfy.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 
 /** A record that every server shall serve, and the one test for it. */
@@ -64,13 +64,13 @@ function rrsetsOfAlias(goal: Goal, observation: Observation & { readonly kind: "
  * The records that every server shall serve: all that stand there after the plan, ours and those that were
  * kept.
  */
-export function goalsOf(run: Run, ground: Ground, identity: Identity, planned: Planned): readonly Goal[] {
+export function goalsOf(run: Run, known: Preflight, identity: Identity, planned: Planned): readonly Goal[] {
   return identity.records
     .map((record) => record.requirement)
     .filter((requirement) => stands(planned.records, requirement))
     .map((requirement) => ({
       ...keyOf(requirement),
-      accepts: (now) => isMet(requirement, now, run.policy, ground.surroundings),
+      accepts: (now) => isMet(requirement, now, run.policy, known.surroundings),
     }));
 }
 

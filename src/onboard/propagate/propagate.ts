@@ -3,7 +3,7 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
 import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
 import { createWatch, type GateState, type Laggard, type Watch, type WatchSettings } from "./watch.ts";
 
@@ -33,20 +33,20 @@ export interface Publication {
  */
 export async function propagate(
   run: Run,
-  ground: Ground,
+  known: Preflight,
   publication: Publication,
 ): Promise<{ readonly observable: boolean }> {
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
-  const settings = { goals, delegation: ground.delegation, since: budget.startedAt, deadline };
+  const settings = { goals, delegation: known.delegation, since: budget.startedAt, deadline };
   const [{ watch, state }, settled] = await together(run, [
     (own) => look(own, settings),
-    (own) => waitSettled(own, ground, publication),
+    (own) => waitSettled(own, known, publication),
   ]);
   run.signal.throwIfAborted();
   if (state !== "unobservable") watch.sayDone();
-  if (state === "closed" || settled === "not yet") throw notPropagated(run, ground, { watch, state, budget });
+  if (state === "closed" || settled === "not yet") throw notPropagated(run, known, { watch, state, budget });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   return { observable: state === "open" };
 }
@@ -90,7 +90,7 @@ type HostWord = "settled" | "not yet" | "no word";
 
 async function waitSettled(
   run: Run,
-  { provider }: Ground,
+  { provider }: Preflight,
   { receipt, budget }: Publication,
 ): Promise<HostWord> {
   if (receipt === undefined || provider.settled === undefined) return "no word";
@@ -115,7 +115,7 @@ async function blindPause(run: Run, budget: Budget): Promise<void> {
 
 function notPropagated(
   run: Run,
-  ground: Ground,
+  known: Preflight,
   { watch, state, budget }: Seen & { readonly budget: Budget },
 ): OnboardError {
   const laggards = watch.laggards();
@@ -123,8 +123,8 @@ function notPropagated(
   const names = laggards.map(({ at, verdict }) => `${at.server} (${verdict})`);
   const seen: Readonly<Record<GateState, string>> = {
     closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${[...new Set(names)].join(", ")}.`,
-    open: `The name servers asked from here serve the records, but ${ground.provider.name} says that its change is not everywhere yet.`,
-    unobservable: `No name server can be asked from here, and ${ground.provider.name} says that its change is not everywhere yet.`,
+    open: `The name servers asked from here serve the records, but ${known.provider.name} says that its change is not everywhere yet.`,
+    unobservable: `No name server can be asked from here, and ${known.provider.name} says that its change is not everywhere yet.`,
   };
   const again = retryAt(run, laggards, budget.startedAt);
   return new OnboardError("NOT_PROPAGATED", seen[state], {

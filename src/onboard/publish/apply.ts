@@ -1,7 +1,7 @@
 import type { Receipt } from "../../dns/provider.ts";
 import type { Swap } from "../../dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import type { Place } from "../preflight/find-place.ts";
+import type { FoundZone } from "../preflight/find-zone.ts";
 import type { Run } from "../run.ts";
 
 /**
@@ -22,7 +22,7 @@ export interface Writing<P extends Plan> {
   readonly sayWritten: (plan: P) => void;
 }
 
-type Target = Pick<Place, "provider" | "zone">;
+type HeldZone = Pick<FoundZone, "provider" | "zone">;
 type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash">;
 
 /**
@@ -34,13 +34,13 @@ type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash">;
  */
 export async function applyPlan<P extends Plan>(
   run: Writer,
-  place: Target,
+  foundZone: HeldZone,
   { plan: first, again, sayWritten }: Writing<P>,
 ): Promise<{ readonly plan: P; readonly receipt: Receipt | undefined }> {
   let plan = first;
   for (let attempt = 1; ; attempt += 1) {
     if (plan.swaps.length === 0) return { plan, receipt: undefined };
-    const outcome = await applyUnlessRaced(run, place, plan.swaps);
+    const outcome = await applyUnlessRaced(run, foundZone, plan.swaps);
     if (!("lost" in outcome)) return { plan, receipt: outcome };
     const { lost } = outcome;
     // What was reviewed is what gets written: with a hash a lost race is not planned anew.
@@ -55,7 +55,7 @@ export async function applyPlan<P extends Plan>(
 
 async function applyUnlessRaced(
   { exclusive, signal }: Writer,
-  { provider, zone }: Target,
+  { provider, zone }: HeldZone,
   swaps: readonly Swap[],
 ): Promise<Receipt | { readonly lost: OnboardError }> {
   try {

@@ -1,6 +1,6 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { keyOf, placeOf, sameKey, type RRset } from "../../dns/rrset.ts";
+import { keyOf, keyOfSwap, sameKey, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isChange } from "../../plan/record-plan.ts";
@@ -8,7 +8,7 @@ import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { applyPlan } from "./apply.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 
 export interface Published {
   readonly planned: Planned;
@@ -24,26 +24,26 @@ export interface Published {
  */
 export async function converge(
   run: Run,
-  ground: Ground,
+  known: Preflight,
   identity: Identity,
-  rehearsed: Planned,
+  plannedBefore: Planned,
 ): Promise<Published> {
   const requirements = identity.records.map((record) => record.requirement);
   assertInZone(
-    ground,
+    known,
     requirements.map((requirement) => requirement.owner),
   );
   const plan = async (rrsets: readonly RRset[], said: Planned): Promise<Planned> => {
-    const planned = await planRecords(run, ground, requirements, rrsets);
+    const planned = await planRecords(run, known, requirements, rrsets);
     sayPlan(run, planned, said);
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
     return planned;
   };
-  const { provider, zone } = ground;
+  const { provider, zone } = known;
   const { signal } = run;
-  const owners = ownersOf(ground, requirements);
-  const { plan: planned, receipt } = await applyPlan(run, ground, {
-    plan: await plan(ground.rrsets, rehearsed),
+  const owners = ownersOf(known, requirements);
+  const { plan: planned, receipt } = await applyPlan(run, known, {
+    plan: await plan(known.rrsets, plannedBefore),
     again: async (before) => plan(await provider.readRRsets(zone, owners, { signal }), before),
     sayWritten: (raced) => sayWritten(run, raced, undefined),
   });
@@ -53,24 +53,24 @@ export async function converge(
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */
-function assertInZone(ground: Ground, owners: readonly DomainName[]): void {
-  const outside = owners.find((owner) => !isAtOrBelow(owner, ground.zone.apex));
+function assertInZone(known: Preflight, owners: readonly DomainName[]): void {
+  const outside = owners.find((owner) => !isAtOrBelow(owner, known.zone.apex));
   if (outside === undefined) return;
   throw new OnboardError(
     "API_SURPRISE",
-    `SES asks for a record at ${outside}, which is not in the zone ${ground.zone.apex}.`,
+    `SES asks for a record at ${outside}, which is not in the zone ${known.zone.apex}.`,
     {
       hint: "Report this to Tencent Cloud support with the request id; nothing was written.",
-      facts: { owner: outside, zone: ground.zone.apex },
+      facts: { owner: outside, zone: known.zone.apex },
     },
   );
 }
 
 function ownersOf(
-  ground: Ground,
+  known: Preflight,
   requirements: readonly { readonly owner: DomainName }[],
 ): readonly DomainName[] {
-  return [...new Set([...ground.owners, ...requirements.map((requirement) => requirement.owner)])];
+  return [...new Set([...known.owners, ...requirements.map((requirement) => requirement.owner)])];
 }
 
 function sayKept(run: Run, { records }: Planned): void {
@@ -82,7 +82,7 @@ function sayKept(run: Run, { records }: Planned): void {
 function sayWritten(run: Run, { records, swaps }: Planned, receipt: Receipt | undefined): void {
   const changeId = receipt?.changeId;
   for (const swap of swaps) {
-    const rrset = placeOf(swap);
+    const rrset = keyOfSwap(swap);
     const plan = records.find(({ record, action }) => sameKey(record, rrset) && isChange(action));
     run.emit({
       type: "rrset.written",

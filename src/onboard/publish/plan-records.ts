@@ -3,7 +3,7 @@ import { planSwaps } from "../../plan/swaps.ts";
 import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 
 /** What is to be written, and why. */
@@ -19,14 +19,14 @@ export interface Planned {
  */
 export async function planRecords(
   run: Run,
-  ground: Ground,
+  known: Preflight,
   requirements: readonly Requirement[],
   rrsets: readonly RRset[],
 ): Promise<Planned> {
   const { policy } = run;
   // No host is asked for a lower TTL than it takes.
-  const ttl = Math.max(policy.ttl, ground.provider.traits.minTtl);
-  const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, ground.surroundings);
+  const ttl = Math.max(policy.ttl, known.provider.traits.minTtl);
+  const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
   return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps };
 }
 

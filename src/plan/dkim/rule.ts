@@ -7,7 +7,7 @@ import {
   isConsented,
   replaced,
   replaceHint,
-  standingRRset,
+  existingRRset,
   valueRejected,
   type Case,
   type Verdict,
@@ -21,7 +21,7 @@ export function judgeDkim(given: Case): Verdict {
   const { expected } = given.requirement;
   const wanted = findDkimKey(expected);
   if (wanted === undefined || wanted.publicKey === "") return valueRejected(given, "no DKIM key record");
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   if (before === undefined) return added(given, [expected]);
 
   const other = before.values.find((value) => !holds(value, wanted));

@@ -7,7 +7,7 @@ import {
   conflict,
   fine,
   replaced,
-  standingRRset,
+  existingRRset,
   valueRejected,
   type Case,
   type Verdict,
@@ -21,17 +21,17 @@ import type { Warning } from "../warning.ts";
  * (`p=none`) would switch it off for this name.
  */
 export function judgeDmarc(given: Case): Verdict {
-  const { requirement, surroundings, standing } = given;
+  const { requirement, surroundings, existing } = given;
   if (findDmarc(requirement.expected) === undefined) return valueRejected(given, "no DMARC record");
-  const alias = findRRset(standing, requirement.owner, "CNAME");
+  const alias = findRRset(existing, requirement.owner, "CNAME");
   if (alias !== undefined) return judgeAlias(given, alias);
 
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   const records = (before?.values ?? []).filter(resemblesDmarc);
   const publish = dmarcToPublish(requirement.expected, surroundings.inheritedDmarc);
   if (before === undefined || records.length === 0)
     return added(given, [publish], inheritance(given, publish));
-  if (!isReplacing(given)) return judgeStanding(given, before, { records, publish });
+  if (!isReplacing(given)) return judgeExisting(given, before, { records, publish });
   if (records.length === 1 && records.every((record) => isSame(record, publish)))
     return fine("unchanged", before);
   const rest = before.values.filter((value) => !records.includes(value));
@@ -45,7 +45,7 @@ function judgeAlias(given: Case, alias: RRset): Verdict {
   return fine("kept", alias);
 }
 
-function judgeStanding(
+function judgeExisting(
   given: Case,
   before: RRset,
   { records, publish }: { readonly records: readonly string[]; readonly publish: string },

@@ -7,7 +7,7 @@ import {
   fine,
   isConsented,
   replaced,
-  standingRRset,
+  existingRRset,
   valueRejected,
   type Case,
   type Verdict,
@@ -21,7 +21,7 @@ export function judgeMx(given: Case): Verdict {
   const { requirement, policy } = given;
   const wanted = findWantedMx(requirement.expected, policy.mxPriority);
   if (wanted === undefined) return valueRejected(given, "no mail exchange");
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   if (before === undefined) return judgeWithoutMx(given, wanted);
   if (hasExchange(before.values, wanted.exchange)) return fine("unchanged", before);
   return judgeOtherMx(given, before, wanted);
@@ -55,7 +55,7 @@ function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {
 
 function judgeWithoutMx(given: Case, wanted: Mx): Verdict {
   const { owner } = given.requirement;
-  const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(given.standing, owner, type)?.values ?? []);
+  const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(given.existing, owner, type)?.values ?? []);
   if (addresses.length === 0) return added(given, [formatMx(wanted)]);
   switch (modeOf(given)) {
     case "keep":

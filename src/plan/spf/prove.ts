@@ -46,7 +46,7 @@ const MOST_QUESTIONS = 40;
  * counts
  */
 export async function proveSpf(owner: DomainName, record: string, lookup: SpfLookup): Promise<SpfProof> {
-  const parts = await inspect(parseSpf(record), owner, [owner], { owner, lookup, questions: 0 });
+  const parts = await inspectTerms(parseSpf(record), owner, [owner], { owner, lookup, questions: 0 });
   const costs = parts.map(({ term, lookups }) => ({ term: term.text, lookups }));
   const { lookups, voids, warnings } = total(parts);
   if (lookups > MOST_LOOKUPS) throw overLimit(record, lookups, costs);
@@ -63,21 +63,21 @@ interface Search {
 }
 
 /** What was found below one place of the tree. */
-interface Finding {
+interface TermCount {
   readonly lookups: number;
   readonly voids: number;
   readonly warnings: readonly Warning[];
 }
 
-type Part = Finding & { readonly term: SpfTerm };
-type Path = readonly DomainName[];
+type Part = TermCount & { readonly term: SpfTerm };
+type IncludePath = readonly DomainName[];
 
-const NOTHING: Finding = { lookups: 0, voids: 0, warnings: [] };
+const NOTHING: TermCount = { lookups: 0, voids: 0, warnings: [] };
 
-function inspect(
+function inspectTerms(
   { terms }: SpfRecord,
   self: DomainName,
-  path: Path,
+  path: IncludePath,
   search: Search,
 ): Promise<readonly Part[]> {
   const subjects = reached(terms).flatMap((term) => subjectOf(term, self) ?? []);
@@ -99,7 +99,11 @@ function reached(terms: readonly SpfTerm[]): readonly SpfTerm[] {
 }
 
 /** What follows from a term's first lookup. */
-async function inspectSubject({ name, kind, term }: Subject, path: Path, search: Search): Promise<Finding> {
+async function inspectSubject(
+  { name, kind, term }: Subject,
+  path: IncludePath,
+  search: Search,
+): Promise<TermCount> {
   if (name === undefined || kind === "unknowable") return NOTHING;
   if (kind === "record") return inspectRecord(name, term, path, search);
   // The sender domain is left alone: a name asked for before it exists can be remembered as absent, and its
@@ -107,7 +111,12 @@ async function inspectSubject({ name, kind, term }: Subject, path: Path, search:
   return name === search.owner ? NOTHING : findVoids(name, kind, term, search);
 }
 
-async function inspectRecord(name: DomainName, term: SpfTerm, path: Path, search: Search): Promise<Finding> {
+async function inspectRecord(
+  name: DomainName,
+  term: SpfTerm,
+  path: IncludePath,
+  search: Search,
+): Promise<TermCount> {
   if (path.includes(name)) return broken(search, term, "loop");
   const found = await ask({ owner: name, type: "TXT" }, search);
   if (found.kind === "failed") return notCounted(search, term, found.because);
@@ -117,7 +126,7 @@ async function inspectRecord(name: DomainName, term: SpfTerm, path: Path, search
   const parsed = findSpf(record);
   return parsed === undefined
     ? broken(search, term, "syntax")
-    : total(await inspect(parsed, name, [...path, name], search));
+    : total(await inspectTerms(parsed, name, [...path, name], search));
 }
 
 async function findVoids(
@@ -125,7 +134,7 @@ async function findVoids(
   kind: "addresses" | "mx",
   term: SpfTerm,
   search: Search,
-): Promise<Finding> {
+): Promise<TermCount> {
   const first = await ask({ owner: name, type: kind === "mx" ? "MX" : "A" }, search);
   if (first.kind === "answer")
     return kind === "mx" && first.rrset.values.length > MOST_MX
@@ -153,15 +162,15 @@ async function ask(question: Question, search: Search): Promise<Lookup> {
   return { kind: "failed", because: `more than ${MOST_QUESTIONS} lookups would be needed to count` };
 }
 
-function broken({ owner }: Search, term: SpfTerm, because: SpfTermFault): Finding {
+function broken({ owner }: Search, term: SpfTerm, because: SpfTermFault): TermCount {
   return { ...NOTHING, warnings: [{ warning: "spf-term-broken", owner, term: term.text, because }] };
 }
 
-function notCounted({ owner }: Search, term: SpfTerm, because: string): Finding {
+function notCounted({ owner }: Search, term: SpfTerm, because: string): TermCount {
   return { ...NOTHING, warnings: [{ warning: "spf-not-counted", owner, term: term.text, because }] };
 }
 
-function total(parts: readonly Finding[]): Finding {
+function total(parts: readonly TermCount[]): TermCount {
   return {
     lookups: parts.reduce((sum, part) => sum + part.lookups, 0),
     voids: parts.reduce((sum, part) => sum + part.voids, 0),

@@ -6,7 +6,7 @@ import {
   added,
   conflict,
   fine,
-  standingRRset,
+  existingRRset,
   valueRejected,
   withValues,
   type Case,
@@ -21,7 +21,7 @@ import type { Warning } from "../warning.ts";
 export function judgeSpf(given: Case): Verdict {
   const { expected } = given.requirement;
   if (findSpf(expected) === undefined) return valueRejected(given, "no valid SPF record");
-  const before = standingRRset(given);
+  const before = existingRRset(given);
   const values = before?.values ?? [];
   const records = values.filter(isSpf);
   const lookalike = values.find(resemblesSpf);

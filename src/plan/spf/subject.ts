@@ -2,17 +2,17 @@ import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import { hasMacro } from "./macro.ts";
 import type { SpfDirective, SpfTerm } from "./term.ts";
 
-type Kind = "record" | "addresses" | "mx" | "unknowable";
+type SubjectKind = "record" | "addresses" | "mx" | "unknowable";
 
 /** What a term has looked up; undefined for terms that need no DNS. */
 export interface Subject {
   readonly term: SpfTerm;
-  readonly kind: Kind;
+  readonly kind: SubjectKind;
   /** Undefined when only a mail at hand would tell. */
   readonly name: DomainName | undefined;
 }
 
-const KIND_BY_MECHANISM: Readonly<Record<SpfDirective["mechanism"], Kind | undefined>> = {
+const KIND_BY_MECHANISM: Readonly<Record<SpfDirective["mechanism"], SubjectKind | undefined>> = {
   all: undefined,
   ip4: undefined,
   ip6: undefined,

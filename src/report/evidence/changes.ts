@@ -4,12 +4,12 @@ import { changedValues, type ChangedValue } from "../diff.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordResult } from "../../events/record.ts";
 import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
-import { lastTold, told, type EventOf } from "../../events/told.ts";
+import { lastEventOf, eventsOf, type EventOf } from "../../events/events-of.ts";
 
 /**
  * One RRset: what stood there, what stands there now or would, and which records of the identity it is about.
  */
-export interface Change extends RRsetKey {
+export interface RecordChange extends RRsetKey {
   readonly records: readonly RecordResult[];
   readonly values: readonly ChangedValue[];
   /** Seconds; null: no RRset. */
@@ -21,9 +21,9 @@ export interface Change extends RRsetKey {
 }
 
 /** Before and after of every RRset that the command was about, as it was written, else as it was planned. */
-export function changesOf(story: Story): readonly Change[] {
+export function changesOf(story: Story): readonly RecordChange[] {
   const records = recordsOf(story);
-  const written = told(story, "rrset.written");
+  const written = eventsOf(story, "rrset.written");
   const keys = [...records.map(keyOf), ...written.map(({ rrset }) => rrset)];
   const unique = new Map(keys.map((key) => [keyText(key), key]));
   return [...unique.values()].map((key) => {
@@ -44,7 +44,7 @@ type Written = EventOf<"rrset.written"> | undefined;
 function sidesOf(
   written: Written,
   records: readonly RecordResult[],
-): Pick<Change, "values" | "ttlBefore" | "ttlAfter"> {
+): Pick<RecordChange, "values" | "ttlBefore" | "ttlAfter"> {
   const planned = written ?? mainOf(records);
   const [before, after] = [planned?.before ?? null, sidesAfter(planned)];
   const values = planned === undefined ? [] : changedValues({ action: planned.action, before, after });
@@ -55,7 +55,7 @@ function outcomeWords(story: Story, written: Written, records: readonly RecordRe
   if (written !== undefined) return `${written.action}, written at ${clockWords(written.time)} UTC`;
   const planned = mainOf(records);
   if (planned === undefined) return "";
-  return isChange(planned.action) ? outcomeOf(story, planned, false) : `${planned.action}, not touched`;
+  return isChange(planned.action) ? outcomeOfAction(story, planned, false) : `${planned.action}, not touched`;
 }
 
 /** Of several records in one RRset the one that changes it. */
@@ -70,9 +70,13 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
 }
 
 /** What was done about a record, or is to be done, or was found: never a change that did not happen. */
-export function outcomeOf(story: Story, { action }: Pick<RecordPlan, "action">, isWritten: boolean): string {
+export function outcomeOfAction(
+  story: Story,
+  { action }: Pick<RecordPlan, "action">,
+  isWritten: boolean,
+): string {
   if (isWritten || !isChange(action)) return action;
-  return OUTCOMES[lastTold(story, "run.started")?.command ?? "run"][action] ?? action;
+  return OUTCOMES[lastEventOf(story, "run.started")?.command ?? "run"][action] ?? action;
 }
 
 type Outcomes = Readonly<Partial<Record<RecordPlan["action"], string>>>;
@@ -86,7 +90,7 @@ const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
 
 /** The title of the list of changes: only `run` and `undo` write. */
 export function changesTitle(story: Story): string {
-  return TITLES[lastTold(story, "run.started")?.command ?? "run"];
+  return TITLES[lastEventOf(story, "run.started")?.command ?? "run"];
 }
 
 const TITLES: Readonly<Record<Command, string>> = {
@@ -97,7 +101,7 @@ const TITLES: Readonly<Record<Command, string>> = {
 };
 
 /** `TTL 300 s`, `TTL 3600 s, now 300 s`; empty where there is none. */
-export function ttlWords({ ttlBefore, ttlAfter }: Change): string {
+export function ttlWords({ ttlBefore, ttlAfter }: RecordChange): string {
   if (ttlAfter === null) return ttlBefore === null ? "" : `TTL was ${ttlBefore} s`;
   return ttlBefore === null || ttlBefore === ttlAfter
     ? `TTL ${ttlAfter} s`

@@ -3,7 +3,7 @@ import { countWords, durationWords } from "../words/words.ts";
 import { changesOf } from "./changes.ts";
 import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";
 import type { Tone } from "./tracks/verdict-look.ts";
-import { lastTold, told } from "../../events/told.ts";
+import { lastEventOf, eventsOf } from "../../events/events-of.ts";
 
 const STATE_TONES: Readonly<Record<StoryState, Tone>> = {
   verified: "good",
@@ -33,13 +33,13 @@ export function stateWords(story: Story): string {
 
 /** The whole in one paragraph: what was done, when, how much was written, and how long propagation took. */
 export function summaryWords(story: Story): string {
-  const started = lastTold(story, "run.started");
+  const started = lastEventOf(story, "run.started");
   const from = startOf(story);
   const account = started === undefined ? "" : ` at site ${started.site}, region ${started.region}`;
-  const done = lastTold(story, "propagation.done");
+  const done = lastEventOf(story, "propagation.done");
   const sentences = [
     `${started === undefined ? "Begun" : COMMAND_WORDS[started.command]} on ${dateWords(from)} at ${clockWords(from)} UTC${account}.`,
-    writtenWords(story),
+    writtenCount(story),
     done === undefined
       ? ""
       : `${done.agreeing} of ${countWords(done.asked, "name server")} served every record after ${durationWords(done.elapsedMs)}.`,
@@ -54,10 +54,10 @@ const COMMAND_WORDS = {
   undo: "Taken back",
 } as const;
 
-function writtenWords(story: Story): string {
-  const command = lastTold(story, "run.started")?.command;
+function writtenCount(story: Story): string {
+  const command = lastEventOf(story, "run.started")?.command;
   if (command !== "run" && command !== "undo") return "";
-  const written = told(story, "rrset.written").length;
+  const written = eventsOf(story, "rrset.written").length;
   const untouched = changesOf(story).filter(({ isWritten }) => !isWritten).length;
   if (written === 0) return "Nothing was written.";
   return `${countWords(written, "record set")} written${untouched === 0 ? "" : `, ${untouched} left as they were`}.`;

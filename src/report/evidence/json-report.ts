@@ -3,7 +3,7 @@ import { VERSION } from "../../version.ts";
 import { jsonLine } from "../../events/json-line.ts";
 import type { Asker } from "./request-facts.ts";
 import { storiesOf } from "./story.ts";
-import { lastTold } from "../../events/told.ts";
+import { lastEventOf } from "../../events/events-of.ts";
 
 /**
  * The evidence of a command for programs: `{version, asker, results, events}`, an event a line, so that a
@@ -11,7 +11,7 @@ import { lastTold } from "../../events/told.ts";
  * @param events of one or several domains, redacted
  */
 export function jsonReport(events: readonly OnboardEvent[], asker?: Asker): string {
-  const results = storiesOf(events).flatMap((story) => lastTold(story, "result") ?? []);
+  const results = storiesOf(events).flatMap((story) => lastEventOf(story, "result") ?? []);
   return `{"version":${line(VERSION)},"asker":${line(asker ?? null)},\n"results":[${lines(results)}],\n"events":[${lines(events)}]}\n`;
 }
 

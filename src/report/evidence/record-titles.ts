@@ -1,15 +1,15 @@
 import { recordTitle } from "../words/names.ts";
 import { recordsOf, type Story } from "./story.ts";
 import { keyText, sameKey } from "../../dns/rrset.ts";
-import { told } from "../../events/told.ts";
+import { eventsOf } from "../../events/events-of.ts";
 
 /**
  * A short title for each record that servers were asked for, by `keyText`; two of a kind with their
  * owners' first labels.
  */
 export function recordTitles(story: Story): ReadonlyMap<string, string> {
-  const asked = told(story, "propagation.started").flatMap(({ rrsets }) => rrsets);
-  const planned = [...told(story, "rrset.planned").map(({ record }) => record), ...recordsOf(story)];
+  const asked = eventsOf(story, "propagation.started").flatMap(({ rrsets }) => rrsets);
+  const planned = [...eventsOf(story, "rrset.planned").map(({ record }) => record), ...recordsOf(story)];
   const pairs = asked.map((rrset) => {
     const record = planned.findLast((one) => sameKey(one, rrset));
     return {

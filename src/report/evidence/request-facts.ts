@@ -1,7 +1,7 @@
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
-import { lastTold, told, type EventOf } from "../../events/told.ts";
+import { lastEventOf, eventsOf, type EventOf } from "../../events/events-of.ts";
 
 /** Who pressed the button, where that is known, like a person's name and the address of the job. */
 export type Asker = string | undefined;
@@ -17,8 +17,8 @@ export function requestFacts(story: Story, asker: Asker): readonly Fact[] {
 }
 
 function askedFacts(story: Story, asker: Asker): readonly Fact[] {
-  const started = lastTold(story, "run.started");
-  const hash = lastTold(story, "plan.ready")?.planHash ?? lastTold(story, "result")?.planHash;
+  const started = lastEventOf(story, "run.started");
+  const hash = lastEventOf(story, "plan.ready")?.planHash ?? lastEventOf(story, "result")?.planHash;
   const [from, to] = [startOf(story), endOf(story)];
   return present([
     ["Asked by", asker],
@@ -39,9 +39,9 @@ function supportFacts(story: Story): readonly Fact[] {
   const answers = sesAnswersOf(story).flatMap(({ occasion, requestId }) =>
     requestId === undefined ? [] : [`${requestId} (${occasion})`],
   );
-  const failed = lastTold(story, "result")?.error?.facts["requestId"];
+  const failed = lastEventOf(story, "result")?.error?.facts["requestId"];
   const requests = typeof failed === "string" && failed !== "" ? [...answers, `${failed} (failed)`] : answers;
-  const changes = [...new Set(told(story, "rrset.written").flatMap(({ changeId }) => changeId ?? []))];
+  const changes = [...new Set(eventsOf(story, "rrset.written").flatMap(({ changeId }) => changeId ?? []))];
   return present([
     ["SES request ids", requests.length === 0 ? undefined : requests.join(", ")],
     ["DNS host's change ids", changes.length === 0 ? undefined : changes.join(", ")],
@@ -49,9 +49,9 @@ function supportFacts(story: Story): readonly Fact[] {
 }
 
 function placeFacts(story: Story): readonly Fact[] {
-  const started = lastTold(story, "run.started");
-  const zone = lastTold(story, "zone.found");
-  const delegation = lastTold(story, "delegation.found");
+  const started = lastEventOf(story, "run.started");
+  const zone = lastEventOf(story, "zone.found");
+  const delegation = lastEventOf(story, "delegation.found");
   const nameServers = delegation?.nameServers ?? zone?.nameServers;
   const negativeTtl = delegation?.negativeTtlSeconds;
   return present([
@@ -67,15 +67,15 @@ function placeFacts(story: Story): readonly Fact[] {
 }
 
 function identityWords(story: Story): string | undefined {
-  const identity = lastTold(story, "result")?.identity;
+  const identity = lastEventOf(story, "result")?.identity;
   if (identity === undefined || identity === null) return undefined;
-  const existed = told(story, "identity.found").some(({ exists }) => exists);
+  const existed = eventsOf(story, "identity.found").some(({ exists }) => exists);
   if (!existed && !identity.created) return "does not exist yet";
   return `${identity.created ? "created by this run" : "existed before"}, ${identity.verified ? "verified" : "not verified"}`;
 }
 
 function effortFacts(story: Story): readonly Fact[] {
-  const result = lastTold(story, "result");
+  const result = lastEventOf(story, "result");
   if (result === undefined) return [];
   const { calls, timings } = result;
   return present([
@@ -91,7 +91,7 @@ function effortFacts(story: Story): readonly Fact[] {
 
 /** Which APIs had to be asked again, how often and why. */
 function retriesWords(story: Story): string {
-  const retries = told(story, "api.retried").map(({ api, code }) => `${api} (${code})`);
+  const retries = eventsOf(story, "api.retried").map(({ api, code }) => `${api} (${code})`);
   const kinds = [...new Set(retries)].map(
     (kind) => `${retries.filter((one) => one === kind).length} to ${kind}`,
   );

@@ -4,7 +4,7 @@ import { flatPlan, type RecordResult } from "../../events/record.ts";
 import { recordText } from "../../plan/requirement.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { DomainState } from "../../events/result.ts";
-import { told, lastTold } from "../../events/told.ts";
+import { eventsOf, lastEventOf } from "../../events/events-of.ts";
 
 /**
  * One command's way with one domain, from its events alone: whatever a report says can be found in the event
@@ -39,7 +39,7 @@ export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
 }
 
 export function stateOf(story: Story): StoryState {
-  return lastTold(story, "result")?.state ?? "unfinished";
+  return lastEventOf(story, "result")?.state ?? "unfinished";
 }
 
 /** Milliseconds since 1970. */
@@ -54,10 +54,10 @@ export function endOf({ events }: Story): number {
 
 /** Each record as the result tells it; without a result as it was planned last. */
 export function recordsOf(story: Story): readonly RecordResult[] {
-  const result = lastTold(story, "result");
+  const result = lastEventOf(story, "result");
   if (result !== undefined) return result.records;
   const plans = new Map<string, RecordPlan>();
-  for (const plan of told(story, "rrset.planned")) plans.set(recordText(plan.record), plan);
+  for (const plan of eventsOf(story, "rrset.planned")) plans.set(recordText(plan.record), plan);
   return [...plans.values()].map((plan) => ({ ...flatPlan(plan), written: false, servers: null, ses: null }));
 }
 

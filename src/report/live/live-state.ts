@@ -91,7 +91,7 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
 }
 
 /** Whether a server serves every record. */
-export function agrees(server: LiveServer, records: readonly string[]): boolean {
+export function servesAll(server: LiveServer, records: readonly string[]): boolean {
   return records.every((record) => server.verdicts[record] === "serves");
 }
 
@@ -102,7 +102,7 @@ export function tallyOf({ servers, records }: LiveDomain): Tally {
     ({ address }) => {
       const server = servers.find(({ at }) => at.address === address);
       if (server === undefined || server.excluded) return "silent";
-      if (agrees(server, records)) return "agrees";
+      if (servesAll(server, records)) return "agrees";
       const words = Object.values(server.verdicts).map(wordOfVerdict);
       return words.includes("objects") ? "objects" : "silent";
     },

@@ -1,11 +1,11 @@
 import type { Colors } from "../color.ts";
 import { tableLines, type Cell } from "../layout.ts";
-import { agrees, tallyOf, type LiveDomain, type LiveServer } from "./live-state.ts";
-import { seal } from "../words/one-line.ts";
+import { servesAll, tallyOf, type LiveDomain, type LiveServer } from "./live-state.ts";
+import { oneLine } from "../words/one-line.ts";
 import { VERDICT_MARKS } from "../words/verdict-words.ts";
 import { countWords, durationWords, shorten } from "../words/words.ts";
 
-export interface Frame {
+export interface ScreenFrame {
   readonly now: number;
   readonly width: number;
   /** Lines that may be drawn. */
@@ -17,7 +17,7 @@ export interface Frame {
  * The part of the screen that moves: who serves what, for one domain as a table, for several as a line each.
  * No line is wider than the frame.
  */
-export function liveLines(domains: readonly LiveDomain[], frame: Frame): readonly string[] {
+export function liveLines(domains: readonly LiveDomain[], frame: ScreenFrame): readonly string[] {
   const waiting = domains.filter(({ waiting }) => waiting !== "nothing");
   const [only, ...others] = waiting;
   if (only === undefined) return [];
@@ -44,15 +44,15 @@ function statusOf(domain: LiveDomain, now: number): string {
 }
 
 /** Those that hold us up come first: when the screen is too low, the ones cut off are those that agree. */
-function serverTable(domain: LiveDomain, frame: Frame): readonly string[] {
+function serverTable(domain: LiveDomain, frame: ScreenFrame): readonly string[] {
   const { width, height, colors, now } = frame;
   const ordered = [...domain.servers].sort(
-    (a, b) => Number(agrees(a, domain.records)) - Number(agrees(b, domain.records)),
+    (a, b) => Number(servesAll(a, domain.records)) - Number(servesAll(b, domain.records)),
   );
   const shown = ordered.slice(0, Math.max(1, height - 3));
   const head = [
     ...(isWide(frame) ? ["server", "address"] : ["server"]),
-    ...domain.records.map((record) => seal(domain.titles[record] ?? record)),
+    ...domain.records.map((record) => oneLine(domain.titles[record] ?? record)),
     "due",
   ];
   const rows = shown.map((server) => rowOf(server, domain, frame));
@@ -63,7 +63,7 @@ function serverTable(domain: LiveDomain, frame: Frame): readonly string[] {
 
 const WIDE = 110;
 
-function isWide({ width }: Frame): boolean {
+function isWide({ width }: ScreenFrame): boolean {
   return width >= WIDE;
 }
 
@@ -71,14 +71,14 @@ function isWide({ width }: Frame): boolean {
  * Where there is little room, the address tells servers apart and a name's first label is enough of a
  * reminder.
  */
-function placeCells({ at: { server, address } }: LiveServer, frame: Frame): readonly Cell[] {
+function serverCells({ at: { server, address } }: LiveServer, frame: ScreenFrame): readonly Cell[] {
   const [host = server] = server.split(".");
   return isWide(frame)
-    ? [{ text: seal(server) }, { text: seal(address) }]
-    : [{ text: seal(`${host} ${address}`) }];
+    ? [{ text: oneLine(server) }, { text: oneLine(address) }]
+    : [{ text: oneLine(`${host} ${address}`) }];
 }
 
-function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly Cell[] {
+function rowOf(server: LiveServer, domain: LiveDomain, frame: ScreenFrame): readonly Cell[] {
   const { colors, now } = frame;
   const answers = domain.records.map((record): Cell => {
     const verdict = server.verdicts[record];
@@ -90,7 +90,7 @@ function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly C
     };
   });
   return [
-    ...placeCells(server, frame),
+    ...serverCells(server, frame),
     ...answers,
     { text: dueWords(server, domain, now), paint: colors.dim },
   ];
@@ -99,11 +99,11 @@ function rowOf(server: LiveServer, domain: LiveDomain, frame: Frame): readonly C
 /** By when a secondary that is behind fetches the zone, at the latest. */
 function dueWords(server: LiveServer, { records }: LiveDomain, now: number): string {
   if (server.excluded) return "left out";
-  const isLate = !agrees(server, records) && server.dueAt !== null && server.dueAt > now;
+  const isLate = !servesAll(server, records) && server.dueAt !== null && server.dueAt > now;
   return isLate ? `within ${durationWords((server.dueAt ?? now) - now)}` : "";
 }
 
-function capped(lines: readonly string[], { height }: Frame): readonly string[] {
+function capped(lines: readonly string[], { height }: ScreenFrame): readonly string[] {
   return lines.length <= height
     ? lines
     : [...lines.slice(0, height - 1), `  and ${lines.length - height + 1} more`];

@@ -1,10 +1,14 @@
 import { isChange } from "../../plan/record-plan.ts";
-import type { Look } from "../diff.ts";
+import type { TextStyle } from "../diff.ts";
 import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
-export function nextLines(result: ResultEvent, look: Look, { undoes }: ResultContext): readonly string[] {
+export function nextLines(
+  result: ResultEvent,
+  look: TextStyle,
+  { undoes }: ResultContext,
+): readonly string[] {
   if (result.error !== null) return causeLines(result.error, look);
   const { sentence, command } = undoes ? afterUndo(result) : nextStep(result);
   const lines = wrapped(sentence, look.width - 4).map(

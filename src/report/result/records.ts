@@ -1,8 +1,8 @@
 import { isChange } from "../../plan/record-plan.ts";
-import { diffLines, type Look } from "../diff.ts";
+import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
-import { seal } from "../words/one-line.ts";
+import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
 import { planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warning-sentence.ts";
@@ -10,17 +10,17 @@ import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
-export function recordParts(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
+export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
   return context.undoes ? undoneLines(result, look) : recordLines(result, look);
 }
 
-function recordLines({ records, state }: ResultEvent, look: Look): readonly string[] {
+function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly string[] {
   if (records.length === 0) return [];
   const rows = records.map((record): readonly Cell[] => [
     { text: purposeWord(record.purpose) },
     { text: record.owner },
-    { text: seal(record.type) },
+    { text: oneLine(record.type) },
     { text: actionWord(record, state) },
     serversCell(record, look),
     sesCell(record, look),
@@ -35,7 +35,7 @@ function recordLines({ records, state }: ResultEvent, look: Look): readonly stri
 }
 
 /** What `undo` did with each record set, and why it left one alone. */
-function undoneLines({ records }: ResultEvent, look: Look): readonly string[] {
+function undoneLines({ records }: ResultEvent, look: TextStyle): readonly string[] {
   return records.flatMap((record) => [
     `  ${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
     ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
@@ -66,7 +66,7 @@ function actionWord({ action, written }: RecordResult, state: DomainResult["stat
   return isChange(action) && !written && state !== "planned" ? `not ${action}` : action;
 }
 
-function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
+function serversCell({ servers }: RecordResult, { colors }: TextStyle): Cell {
   if (servers === null) return { text: "not asked", paint: colors.dim };
   const agreed = servers.agreeing === servers.asked;
   return {
@@ -75,13 +75,13 @@ function serversCell({ servers }: RecordResult, { colors }: Look): Cell {
   };
 }
 
-function sesCell({ ses }: RecordResult, { colors }: Look): Cell {
+function sesCell({ ses }: RecordResult, { colors }: TextStyle): Cell {
   if (ses === null) return { text: "not asked", paint: colors.dim };
   return ses.status ? { text: "✔ accepts", paint: colors.green } : { text: "✖ refuses", paint: colors.red };
 }
 
 /** Whether it is us or them: what SES sees beside what it wants. */
-function refusalLines(records: readonly RecordResult[], look: Look): readonly string[] {
+function refusalLines(records: readonly RecordResult[], look: TextStyle): readonly string[] {
   return records
     .filter(({ ses }) => ses !== null && !ses.status)
     .flatMap((record) => {
@@ -89,8 +89,8 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
       return [
         "",
         `  SES on ${recordName(record)}:`,
-        ...wrapped(`wants  ${seal(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
-        ...wrapped(`sees   ${seen === "" ? "nothing" : seal(seen)}`, look.width - 4).map(
+        ...wrapped(`wants  ${oneLine(record.expected)}`, look.width - 4).map((line) => `    ${line}`),
+        ...wrapped(`sees   ${seen === "" ? "nothing" : oneLine(seen)}`, look.width - 4).map(
           (line) => `    ${line}`,
         ),
         ...findingLines(record, look),
@@ -99,12 +99,12 @@ function refusalLines(records: readonly RecordResult[], look: Look): readonly st
 }
 
 /** Which side it lies at, and until when. */
-function findingLines({ ses, servers }: RecordResult, look: Look): readonly string[] {
+function findingLines({ ses, servers }: RecordResult, look: TextStyle): readonly string[] {
   if (ses?.finding === undefined) return [];
   return wrapped(`so     ${findingSentence(ses, servers)}`, look.width - 4).map((line) => `    ${line}`);
 }
 
-function planLines(result: ResultEvent, look: Look, { creates }: ResultContext): readonly string[] {
+function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultContext): readonly string[] {
   const records = result.records.flatMap((record) => [
     `  ${planSentence({ ...record, record })}`,
     ...diffLines(record, look),
@@ -117,7 +117,7 @@ function planLines(result: ResultEvent, look: Look, { creates }: ResultContext):
 }
 
 /** A warning below the thing that it is about. */
-export function noteLines(text: string, { colors, width }: Look): readonly string[] {
+export function noteLines(text: string, { colors, width }: TextStyle): readonly string[] {
   return wrapped(text, width - 6).map(
     (line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`,
   );

@@ -1,8 +1,8 @@
 import type { Paint } from "../color.ts";
-import type { Look } from "../diff.ts";
+import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
-import { seal } from "../words/one-line.ts";
+import { oneLine } from "../words/one-line.ts";
 import { STATE_WORDS } from "../words/run-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -13,7 +13,7 @@ import { nextLines } from "./next.ts";
 /**
  * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
  */
-export function resultLines(result: ResultEvent, look: Look, context: ResultContext): readonly string[] {
+export function resultLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   const { colors } = look;
   const records = recordParts(result, look, context);
   const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter(
@@ -28,12 +28,12 @@ export function resultLines(result: ResultEvent, look: Look, context: ResultCont
 }
 
 function headline({ domain, state, identity, error }: ResultEvent): string {
-  const account = identity === null ? "" : ` (${seal(identity.site)}, ${seal(identity.region)})`;
+  const account = identity === null ? "" : ` (${oneLine(identity.site)}, ${oneLine(identity.region)})`;
   return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error)}`}`;
 }
 
 /** Several domains at a glance. */
-export function overviewLines(results: readonly ResultEvent[], look: Look): readonly string[] {
+export function overviewLines(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
   const rows = results.map((result): readonly Cell[] => [
     { text: result.domain },
     { text: `${MARKS[result.state]} ${result.state}`, paint: paintOf(result.state, look) },
@@ -53,7 +53,7 @@ const MARKS = {
   undone: "✔",
 } as const;
 
-function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
+function paintOf(state: DomainResult["state"], { colors }: TextStyle): Paint {
   const paints = {
     verified: colors.green,
     planned: colors.cyan,
@@ -66,17 +66,17 @@ function paintOf(state: DomainResult["state"], { colors }: Look): Paint {
   return paints[state];
 }
 
-function stateMark(state: DomainResult["state"], look: Look): string {
+function stateMark(state: DomainResult["state"], look: TextStyle): string {
   return paintOf(state, look)(MARKS[state]);
 }
 
-function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: Look): readonly string[] {
+function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: TextStyle): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
   const place =
     zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
   return [...place, requests, time]
-    .flatMap((text) => wrapped(seal(text), width - 2))
+    .flatMap((text) => wrapped(oneLine(text), width - 2))
     .map((line) => colors.dim(`  ${line}`));
 }

@@ -1,5 +1,5 @@
-import type { Asked, Observation } from "../../dns/observation.ts";
-import { seal } from "./one-line.ts";
+import type { AskedQuestion, Observation } from "../../dns/observation.ts";
+import { oneLine } from "./one-line.ts";
 import { observationDetail } from "./verdict-words.ts";
 import { listWords, shorten } from "./words.ts";
 
@@ -7,13 +7,13 @@ const LONGEST_VALUE = 80;
 const MOST_VALUES = 4;
 
 /** `--debug=dns`: who was asked what and how, what came of it, and after how long. */
-export function dnsLine({ to, question, observation, tookMs }: Asked): string {
+export function dnsLine({ to, question, observation, tookMs }: AskedQuestion): string {
   const port = to.port === 53 ? [] : ["port", to.port];
   const server = [...(to.server === undefined ? [] : [to.server]), to.address, ...port];
   const asked = [...server, ...(observation === undefined ? [] : [observation.transport])];
   const answer = observation === undefined ? "given up" : `${observation.kind}${detailOf(observation)}`;
   const ms = Math.round(observation?.roundTripMs ?? tookMs);
-  return `dns: ${seal(`${asked.join(" ")} ${question.type} ${question.owner} → ${answer}, ${ms} ms`)}`;
+  return `dns: ${oneLine(`${asked.join(" ")} ${question.type} ${question.owner} → ${answer}, ${ms} ms`)}`;
 }
 
 /** What was served is what one looks for; everywhere else a sentence says only that it was. */

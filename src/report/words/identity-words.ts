@@ -1,5 +1,5 @@
 import type { SesView } from "../../events/record.ts";
-import type { EventOf } from "../../events/told.ts";
+import type { EventOf } from "../../events/events-of.ts";
 import { recordName } from "./names.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
 

@@ -1,19 +1,19 @@
-import type { EventOf } from "../../events/told.ts";
+import type { EventOf } from "../../events/events-of.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import { recordName } from "./names.ts";
-import { seal } from "./one-line.ts";
+import { oneLine } from "./one-line.ts";
 import { countWords } from "./words.ts";
 
 // What is to become of records, and what became of them.
 
-type Planned = Pick<RecordPlan, "record" | "action" | "before">;
+type PlanPart = Pick<RecordPlan, "record" | "action" | "before">;
 
 /** What is to become of one record. */
-export function planSentence(plan: Planned): string {
-  return seal(planWords(plan));
+export function planSentence(plan: PlanPart): string {
+  return oneLine(planWords(plan));
 }
 
-export function planWords({ record, action, before }: Planned): string {
+export function planWords({ record, action, before }: PlanPart): string {
   const what =
     action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
   return `${recordName(record)}: ${what}`;

@@ -1,7 +1,7 @@
 import { keyText } from "../../dns/rrset.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { serverNames } from "../../events/tally.ts";
-import type { EventOf } from "../../events/told.ts";
+import type { EventOf } from "../../events/events-of.ts";
 import { addressName } from "./names.ts";
 import { observationDetail, VERDICT_CLAUSES } from "./verdict-words.ts";
 import { countWords, durationWords, listWords } from "./words.ts";

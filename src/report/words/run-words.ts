@@ -1,5 +1,5 @@
 import type { DomainResult } from "../../events/result.ts";
-import type { EventOf } from "../../events/told.ts";
+import type { EventOf } from "../../events/events-of.ts";
 import { durationWords, listWords } from "./words.ts";
 
 // How a domain's turn begins and ends.

@@ -1,23 +1,23 @@
 import { keyText } from "../../dns/rrset.ts";
 import { addressName } from "./names.ts";
 import type { Warning } from "../../plan/warning.ts";
-import { seal } from "./one-line.ts";
+import { oneLine } from "./one-line.ts";
 import { countWords, listWords, shorten } from "./words.ts";
 
-type Kind = Warning["warning"];
+type WarningKind = Warning["warning"];
 type ByKind = { readonly [W in Warning as W["warning"]]: W };
 
 /** What a warning means, and what to do about it. One line, foreign text made harmless. */
 export function warningSentence(warning: Warning): string {
-  return seal(wordsOf(warning.warning, warning));
+  return oneLine(wordsOf(warning.warning, warning));
 }
 
-function wordsOf<K extends Kind>(kind: K, warning: ByKind[K]): string {
+function wordsOf<K extends WarningKind>(kind: K, warning: ByKind[K]): string {
   return WORDS[kind](warning);
 }
 
 /** The sentence of each. */
-const WORDS: { readonly [K in Kind]: (warning: ByKind[K]) => string } = {
+const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
   "mx-added-beside-others": ({ owner, others }) =>
     `Mail for ${owner} now has one more server, last in order after ${listWords(others)}. Make sure that it forwards what it receives, or take it away.`,
   "mx-replaced": ({ owner, lost }) =>
@@ -79,18 +79,21 @@ const KEPT_MX: Readonly<Record<ByKind["mx-kept"]["because"], (owner: string, kep
 };
 
 function differs({ owner, onlyParent, onlyZone }: ByKind["delegation-differs"]): string {
-  const lists = [...named("only the parent", onlyParent), ...named("only the zone", onlyZone)].join("; ");
+  const lists = [
+    ...titledNames("only the parent", onlyParent),
+    ...titledNames("only the zone", onlyZone),
+  ].join("; ");
   return `The parent of ${owner} and the zone itself name different servers (${lists}). All of them are watched; make both lists the same, at the registrar or at the DNS host.`;
 }
 
 function halfMoved({ owner, notAtHost, notDelegated }: ByKind["half-moved"]): string {
   const lists = [
-    ...named("live, but not the DNS host's", notAtHost),
-    ...named("the DNS host's, but not live", notDelegated),
+    ...titledNames("live, but not the DNS host's", notAtHost),
+    ...titledNames("the DNS host's, but not live", notDelegated),
   ].join("; ");
   return `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
 }
 
-function named(title: string, servers: readonly string[]): readonly string[] {
+function titledNames(title: string, servers: readonly string[]): readonly string[] {
   return servers.length === 0 ? [] : [`${title}: ${listWords(servers)}`];
 }

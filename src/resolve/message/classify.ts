@@ -6,9 +6,9 @@ import { soaTimesOf } from "../../dns/soa.ts";
 import type { Reply, WireRecord } from "./reply.ts";
 
 /** An observation without transport and round-trip time. */
-export type Finding = DistributiveOmit<Observation, "transport" | "roundTripMs">;
+export type BareObservation = DistributiveOmit<Observation, "transport" | "roundTripMs">;
 
-export interface Asked {
+export interface AskedServer {
   readonly question: Question;
   /** Asked a recursive resolver (RD=1): it answers without authority. */
   readonly recursive: boolean;
@@ -28,8 +28,8 @@ const LONGEST_CHAIN = 16;
  * that merely has it cached, was never told of the zone, or sends us back up, is lame. What fits nowhere is
  * malformed, never "nothing there".
  */
-export function classify(reply: Reply, asked: Asked): Finding {
-  const failed = FINDING_BY_RCODE.get(reply.rcode);
+export function classify(reply: Reply, asked: AskedServer): BareObservation {
+  const failed = OBSERVATION_BY_RCODE.get(reply.rcode);
   if (failed !== undefined) return failed;
   if (reply.rcode === Packet.RCODE.SERVFAIL)
     return { kind: "servfail", extendedErrors: reply.extendedErrors };
@@ -40,15 +40,15 @@ export function classify(reply: Reply, asked: Asked): Finding {
   return classifyEmpty(reply, asked);
 }
 
-const FINDING_BY_RCODE: ReadonlyMap<number, Finding> = new Map<number, Finding>([
+const OBSERVATION_BY_RCODE: ReadonlyMap<number, BareObservation> = new Map<number, BareObservation>([
   [Packet.RCODE.REFUSED, { kind: "lame", because: "refused" }],
   [Packet.RCODE.NOTAUTH, { kind: "lame", because: "notauth" }],
 ]);
 
-const NOT_AUTHORITATIVE: Finding = { kind: "lame", because: "not-authoritative" };
-const UPWARD: Finding = { kind: "lame", because: "upward-referral" };
+const NOT_AUTHORITATIVE: BareObservation = { kind: "lame", because: "not-authoritative" };
+const UPWARD: BareObservation = { kind: "lame", because: "upward-referral" };
 
-function classifyAnswer(reply: Reply, asked: Asked): Finding {
+function classifyAnswer(reply: Reply, asked: AskedServer): BareObservation {
   const { owner, type } = asked.question;
   const records = recordsAt(reply.answers, owner, type);
   const alias = type === "CNAME" ? undefined : recordsAt(reply.answers, owner, "CNAME")[0];
@@ -70,7 +70,7 @@ function classifyAnswer(reply: Reply, asked: Asked): Finding {
   };
 }
 
-function classifyEmpty(reply: Reply, asked: Asked): Finding {
+function classifyEmpty(reply: Reply, asked: AskedServer): BareObservation {
   const { owner } = asked.question;
   const soa = reply.authorities.find((record) => record.type === "SOA" && covers(record.owner, owner));
   const cut =
@@ -89,7 +89,7 @@ function classifyEmpty(reply: Reply, asked: Asked): Finding {
   };
 }
 
-function classifyReferral(reply: Reply, cutOwner: string, asked: Asked): Finding {
+function classifyReferral(reply: Reply, cutOwner: string, asked: AskedServer): BareObservation {
   const to = findDomainName(cutOwner);
   const leadsDown =
     to !== undefined && (asked.zone === undefined || (to !== asked.zone && isAtOrBelow(to, asked.zone)));

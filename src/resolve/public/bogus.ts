@@ -1,7 +1,7 @@
 import type { DnssecView } from "../../dns/resolvers.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Observation } from "../../dns/observation.ts";
-import { isHeard, type AskResolver, type Resolver, type ResolverOptions } from "./resolvers.ts";
+import { isHeard, type AskResolver, type Resolver, type ResolverAskOptions } from "./resolvers.ts";
 
 /** Two, since one of them may not validate at all. */
 const ASKED_AT_ONCE = 2;
@@ -18,7 +18,7 @@ export async function findBogus(
   apex: DomainName,
   resolvers: readonly Resolver[],
   ask: AskResolver,
-  { signal }: ResolverOptions,
+  { signal }: ResolverAskOptions,
 ): Promise<DnssecView | undefined> {
   const [now, later] = [resolvers.slice(0, ASKED_AT_ONCE), resolvers.slice(ASKED_AT_ONCE)];
   if (now.length === 0) return undefined;

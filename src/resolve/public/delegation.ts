@@ -8,7 +8,7 @@ import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
 import { notDelegated } from "../tree/walk.ts";
 
-export interface DohMeans {
+export interface DohTools {
   readonly resolvers: readonly DohEndpoint[];
   readonly askDoh: AskDoh;
   readonly clock: Clock;
@@ -24,7 +24,7 @@ export interface DohMeans {
  */
 export async function findDelegationByDoh(
   apex: DomainName,
-  means: DohMeans,
+  means: DohTools,
   options: CallOptions,
 ): Promise<Delegation | undefined> {
   const [ns, soa] = await Promise.all(
@@ -51,7 +51,7 @@ export async function findDelegationByDoh(
 function askApex(
   owner: DomainName,
   type: RRType,
-  { resolvers, askDoh, clock, signal }: DohMeans & CallOptions,
+  { resolvers, askDoh, clock, signal }: DohTools & CallOptions,
 ): Promise<Turn> {
   return askInTurn(resolvers, (endpoint, stop) => askDoh(endpoint, { owner, type }, { signal: stop }), {
     clock,

@@ -20,11 +20,11 @@ export interface Resolver {
 export type AskResolver = (
   resolver: Resolver,
   question: Question,
-  options: ResolverOptions,
+  options: ResolverAskOptions,
 ) => Promise<Answered>;
-export type ResolverOptions = Pick<AskOptions, "signal" | "checkingDisabled">;
+export type ResolverAskOptions = Pick<AskOptions, "signal" | "checkingDisabled">;
 
-export interface ResolverWays {
+export interface ResolverTransports {
   readonly ask: Ask;
   readonly askDoh: AskDoh;
   /** False once something else was seen to answer on port 53 in place of the server that was asked. */
@@ -36,7 +36,7 @@ export interface ResolverWays {
  * somebody in between, an answer there would be told as the resolver's own and is not; so it is HTTPS at
  * once.
  */
-export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverWays): AskResolver {
+export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverTransports): AskResolver {
   return async ({ endpoint, doh }, question, options) => {
     if (doh !== undefined && !isPort53Ours()) return askDoh(doh, question, options);
     const direct = await ask(endpoint, question, { ...options, recursive: true });

@@ -1,8 +1,7 @@
-import type { DomainName } from "../../dns/domain-name.ts";
-import type { Observation, Question, Transport } from "../../dns/observation.ts";
-import { classify, type Finding } from "../message/classify.ts";
+import type { Observation, Transport } from "../../dns/observation.ts";
+import { classify, type BareObservation, type AskedServer } from "../message/classify.ts";
 import type { Family } from "./endpoint.ts";
-import type { Outcome } from "./exchange.ts";
+import type { ExchangeResult } from "./exchange.ts";
 import type { Reply } from "../message/reply.ts";
 
 /** What a server said to one question. */
@@ -13,28 +12,25 @@ export interface Answered {
 }
 
 /** The end of an exchange, with what is needed to make an observation of it. */
-export interface Travelled {
-  readonly outcome: Outcome;
+export interface TimedExchange {
+  readonly outcome: ExchangeResult;
   readonly transport: Transport;
   readonly roundTripMs: number;
   readonly family: Family;
 }
 
-export interface AskedOf {
-  readonly question: Question;
-  readonly recursive: boolean;
-  readonly zone: DomainName | undefined;
-}
-
-export function answeredOf({ outcome, transport, roundTripMs, family }: Travelled, asked: AskedOf): Answered {
-  const finding = outcome.kind === "reply" ? classify(outcome.reply, asked) : findingOf(outcome, family);
+export function answeredOf(
+  { outcome, transport, roundTripMs, family }: TimedExchange,
+  asked: AskedServer,
+): Answered {
+  const bare = outcome.kind === "reply" ? classify(outcome.reply, asked) : observationOf(outcome, family);
   return {
-    observation: { transport, roundTripMs, ...finding },
+    observation: { transport, roundTripMs, ...bare },
     reply: outcome.kind === "reply" ? outcome.reply : undefined,
   };
 }
 
-function findingOf(outcome: Exclude<Outcome, { kind: "reply" }>, family: Family): Finding {
+function observationOf(outcome: Exclude<ExchangeResult, { kind: "reply" }>, family: Family): BareObservation {
   switch (outcome.kind) {
     case "malformed":
       return outcome;

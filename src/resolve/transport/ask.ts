@@ -2,10 +2,10 @@ import { Packet } from "dns2";
 import type { Clock } from "../../async/clock.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Question, Transport } from "../../dns/observation.ts";
-import { answeredOf, type Answered, type Travelled } from "./answered.ts";
+import { answeredOf, type Answered, type TimedExchange } from "./answered.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { NO_WAY, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
-import { createGate } from "../../async/gate.ts";
+import { NO_ROUTE, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
+import { createSlots } from "../../async/slots.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";
@@ -58,50 +58,46 @@ export interface AskSettings {
 }
 
 export function createAsk(settings: AskSettings): Ask {
-  const gate = createGate(SOCKETS_IN_FLIGHT);
+  const slots = createSlots(SOCKETS_IN_FLIGHT);
   const routes = settings.routes ?? createRoutes(settings.clock);
   return (endpoint, question, options) =>
-    gate.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
+    slots.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
 }
 
-interface Way {
+interface AskedAddress {
   readonly settings: AskSettings;
   readonly routes: Routes;
   readonly endpoint: Endpoint;
 }
 
-type Passage = Pick<Travelled, "outcome" | "transport">;
+type ExchangeEnd = Pick<TimedExchange, "outcome" | "transport">;
 
-async function askOnce(way: Way, question: Question, options: AskOptions): Promise<Answered> {
-  const { clock } = way.settings;
+async function askOnce(to: AskedAddress, question: Question, options: AskOptions): Promise<Answered> {
+  const { clock } = to.settings;
   const startedAt = clock.now();
-  const passage = await travel(way, question, options);
+  const end = await exchangeOnce(to, question, options);
   const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
-  return answeredOf(
-    { ...passage, roundTripMs: clock.now() - startedAt, family: familyOf(way.endpoint) },
-    asked,
-  );
+  return answeredOf({ ...end, roundTripMs: clock.now() - startedAt, family: familyOf(to.endpoint) }, asked);
 }
 
-async function travel(way: Way, question: Question, options: AskOptions): Promise<Passage> {
-  if (way.routes.isMissing(way.endpoint)) return { outcome: NO_WAY, transport: "udp" };
-  const until = way.settings.clock.now() + (way.settings.timing ?? DEFAULT_TIMING).questionMs;
-  const first = await byEitherTransport(way, exchangeFor(way, question, { ...options, edns: true, until }));
-  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing)
-    way.routes.noteMissing(way.endpoint);
+async function exchangeOnce(to: AskedAddress, question: Question, options: AskOptions): Promise<ExchangeEnd> {
+  if (to.routes.isMissing(to.endpoint)) return { outcome: NO_ROUTE, transport: "udp" };
+  const until = to.settings.clock.now() + (to.settings.timing ?? DEFAULT_TIMING).questionMs;
+  const first = await byEitherTransport(to, exchangeFor(to, question, { ...options, edns: true, until }));
+  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) to.routes.noteMissing(to.endpoint);
   if (!refusesEdns(first.outcome)) return first;
-  return byEitherTransport(way, exchangeFor(way, question, { ...options, edns: false, until }));
+  return byEitherTransport(to, exchangeFor(to, question, { ...options, edns: false, until }));
 }
 
 /** Makes an exchange whose time-out is the step's, or what is left of the question's if that is less. */
 type ExchangeFor = (stepMs: number) => Exchange;
 
 function exchangeFor(
-  way: Way,
+  to: AskedAddress,
   question: Question,
   options: AskOptions & { readonly edns: boolean; readonly until: number },
 ): ExchangeFor {
-  const { endpoint, settings } = way;
+  const { endpoint, settings } = to;
   const { clock, onQuery } = settings;
   const { recursive = false, edns, checkingDisabled } = options;
   const query = encodeQuery(question, { recursionDesired: recursive, edns, checkingDisabled });
@@ -115,10 +111,13 @@ function exchangeFor(
   });
 }
 
-async function byEitherTransport({ settings, endpoint }: Way, exchange: ExchangeFor): Promise<Passage> {
+async function byEitherTransport(
+  { settings, endpoint }: AskedAddress,
+  exchange: ExchangeFor,
+): Promise<ExchangeEnd> {
   const { udpMs, tcpMs } = settings.timing ?? DEFAULT_TIMING;
   const allowed = settings.transports ?? BOTH;
-  const outcome = allowed.includes("udp") ? await exchangeUdp(endpoint, exchange(udpMs)) : NO_WAY;
+  const outcome = allowed.includes("udp") ? await exchangeUdp(endpoint, exchange(udpMs)) : NO_ROUTE;
   const isSettled = allowed.includes("udp") && !isWorthTcp(outcome);
   if (isSettled || !allowed.includes("tcp")) return { outcome, transport: "udp" };
   const byTcp = exchange(tcpMs);
@@ -133,7 +132,7 @@ const BOTH: readonly Transport[] = ["udp", "tcp"];
  * A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP
  * through.
  */
-function isWorthTcp(outcome: Outcome): boolean {
+function isWorthTcp(outcome: ExchangeResult): boolean {
   if (outcome.kind === "truncated") return true;
   return outcome.kind === "unreachable" && outcome.because !== "no-route";
 }
@@ -142,7 +141,7 @@ function isWorthTcp(outcome: Outcome): boolean {
  * Servers from before EDNS answer FORMERR or NOTIMP to an OPT record (RFC 6891 section 7), others know only
  * another version of it.
  */
-function refusesEdns(outcome: Outcome): boolean {
+function refusesEdns(outcome: ExchangeResult): boolean {
   return outcome.kind === "reply" && EDNS_REFUSALS.has(outcome.reply.rcode);
 }
 

@@ -14,7 +14,7 @@ export type Family = 4 | 6;
  * never carries a port.
  * @throws OnboardError CONFIG_INVALID
  */
-export function parseEndpoint(text: string, defaultPort: number): Endpoint {
+export function parseDnsEndpoint(text: string, defaultPort: number): Endpoint {
   const bracketed = /^\[([^\]]+)\](?::(\d+))?$/.exec(text);
   const dotted = /^([^:]+)(?::(\d+))?$/.exec(text);
   const [, host = text, portText] = bracketed ?? dotted ?? [];

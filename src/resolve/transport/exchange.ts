@@ -13,22 +13,22 @@ export interface Exchange {
   readonly onSend: () => void;
 }
 
-export type Outcome = Decoded | Failure;
+export type ExchangeResult = Decoded | NoReply;
 
-export interface Failure {
+export interface NoReply {
   readonly kind: "unreachable";
   readonly because: "timeout" | "refused" | "no-route" | "reset";
   /** This host itself knows no way to any address of the family; not the word of a router far away. */
   readonly familyMissing: boolean;
 }
 
-export const TIMED_OUT: Failure = { kind: "unreachable", because: "timeout", familyMissing: false };
+export const TIMED_OUT: NoReply = { kind: "unreachable", because: "timeout", familyMissing: false };
 /** Nothing was sent: this host has no route of that family, or the transport is not allowed. */
-export const NO_WAY: Failure = { kind: "unreachable", because: "no-route", familyMissing: false };
-export const CLOSED: Failure = { kind: "unreachable", because: "reset", familyMissing: false };
+export const NO_ROUTE: NoReply = { kind: "unreachable", because: "no-route", familyMissing: false };
+export const CLOSED: NoReply = { kind: "unreachable", because: "reset", familyMissing: false };
 
 /** Errors of the socket layer (errno names of Linux, macOS and Windows as Node gives them). */
-const BECAUSE_BY_ERRNO: Readonly<Record<string, Failure["because"]>> = {
+const BECAUSE_BY_ERRNO: Readonly<Record<string, NoReply["because"]>> = {
   ECONNREFUSED: "refused",
   ECONNRESET: "reset",
   ECONNABORTED: "reset",
@@ -42,7 +42,7 @@ const FAMILY_MISSING: ReadonlySet<string> = new Set(["ENETUNREACH", "EADDRNOTAVA
  * What a socket's error says of the way to the server. What is left of the table are ways that don't exist:
  * ENETUNREACH, EHOSTUNREACH, EINVAL, EACCES, …
  */
-export function failureOf(error: Error, connected: boolean): Failure {
+export function noReplyOf(error: Error, connected: boolean): NoReply {
   const errno = "code" in error && typeof error.code === "string" ? error.code : "";
   const because = BECAUSE_BY_ERRNO[errno] ?? "no-route";
   return { kind: "unreachable", because, familyMissing: !connected && FAMILY_MISSING.has(errno) };

@@ -1,6 +1,6 @@
 import type { ClientRequest, IncomingMessage } from "node:http";
 import { beforeDeadline } from "../../async/deadline.ts";
-import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import { CLOSED, noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
 import { createAgent } from "../../net/agent.ts";
 import type { Environment } from "../../net/proxy.ts";
 
@@ -14,7 +14,7 @@ const LONGEST_MESSAGE_OCTETS = 65_535;
  * is trusted.
  * @throws the signal's reason, when it aborts; OnboardError CONFIG_INVALID for the proxy
  */
-export async function exchangeHttps(url: URL, exchange: Exchange, env: Environment): Promise<Outcome> {
+export async function exchangeHttps(url: URL, exchange: Exchange, env: Environment): Promise<ExchangeResult> {
   exchange.signal?.throwIfAborted();
   const { request: open } = url.protocol === "http:" ? await import("node:http") : await import("node:https");
   const done = new AbortController();
@@ -36,15 +36,15 @@ export async function exchangeHttps(url: URL, exchange: Exchange, env: Environme
   }
 }
 
-function firstReply(request: ClientRequest, exchange: Exchange): Promise<Outcome> {
+function firstReply(request: ClientRequest, exchange: Exchange): Promise<ExchangeResult> {
   return new Promise((resolve) => {
-    request.on("error", (error) => resolve(outcomeOf(error)));
+    request.on("error", (error) => resolve(resultOfError(error)));
     request.on("close", () => resolve(CLOSED));
     request.on("response", (response) => {
       const fault = faultOf(response);
       if (fault !== undefined) return resolve(malformed(fault));
       let received = Buffer.alloc(0);
-      response.on("error", (error) => resolve(outcomeOf(error)));
+      response.on("error", (error) => resolve(resultOfError(error)));
       response.on("data", (chunk: Buffer) => {
         received = Buffer.concat([received, chunk]);
         if (received.length > LONGEST_MESSAGE_OCTETS)
@@ -67,12 +67,12 @@ function faultOf({ statusCode, headers }: IncomingMessage): string | undefined {
  * The network's errors say how far we came. Those of TLS and HTTP (`CERT_HAS_EXPIRED`, `ERR_TLS_…`, `HPE_…`,
  * `EPROTO`) say that somebody else answers there.
  */
-function outcomeOf(error: Error): Outcome {
+function resultOfError(error: Error): ExchangeResult {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
-  if (/^E[A-Z]+\d*$/.test(code) && code !== "EPROTO") return failureOf(error, true);
+  if (/^E[A-Z]+\d*$/.test(code) && code !== "EPROTO") return noReplyOf(error, true);
   return malformed(`no trustworthy HTTPS${code === "" ? "" : ` (${code})`}`);
 }
 
-function malformed(because: string): Outcome {
+function malformed(because: string): ExchangeResult {
   return { kind: "malformed", because };
 }

@@ -1,7 +1,7 @@
 import { connect, type Socket } from "node:net";
 import { beforeDeadline } from "../../async/deadline.ts";
 import type { Endpoint } from "./endpoint.ts";
-import { CLOSED, failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import { CLOSED, noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
 
 const LENGTH_OCTETS = 2;
 
@@ -9,7 +9,7 @@ const LENGTH_OCTETS = 2;
  * One question by TCP: each message goes after its length in two octets (RFC 1035 section 4.2.2).
  * @throws only the signal's reason, when it aborts
  */
-export async function exchangeTcp(endpoint: Endpoint, exchange: Exchange): Promise<Outcome> {
+export async function exchangeTcp(endpoint: Endpoint, exchange: Exchange): Promise<ExchangeResult> {
   exchange.signal?.throwIfAborted();
   // Host and port apart: an IPv6 literal must never be cut at its first colon.
   const socket = connect({ host: endpoint.address, port: endpoint.port, noDelay: true });
@@ -20,7 +20,7 @@ export async function exchangeTcp(endpoint: Endpoint, exchange: Exchange): Promi
   }
 }
 
-function firstReply(socket: Socket, exchange: Exchange): Promise<Outcome> {
+function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     let connected = false;
     let received = Buffer.alloc(0);
@@ -29,7 +29,7 @@ function firstReply(socket: Socket, exchange: Exchange): Promise<Outcome> {
       exchange.onSend();
       socket.write(framed(exchange.octets));
     });
-    socket.on("error", (error) => resolve(failureOf(error, connected)));
+    socket.on("error", (error) => resolve(noReplyOf(error, connected)));
     socket.on("data", (chunk: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, chunk]));
       received = Buffer.from(rest);

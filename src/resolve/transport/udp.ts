@@ -1,7 +1,7 @@
 import { createSocket, type Socket } from "node:dgram";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { failureOf, TIMED_OUT, type Exchange, type Outcome } from "./exchange.ts";
+import { noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
 
 /** A lost datagram is the rule rather than a fault, so each try sends a second one half-way. */
 const DATAGRAMS = 2;
@@ -11,7 +11,7 @@ const DATAGRAMS = 2;
  * is known at once instead of at the deadline.
  * @throws only the signal's reason, when it aborts
  */
-export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promise<Outcome> {
+export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promise<ExchangeResult> {
   const { clock, signal } = exchange;
   signal?.throwIfAborted();
   const socket = createSocket(familyOf(endpoint) === 6 ? "udp6" : "udp4");
@@ -33,14 +33,14 @@ export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promi
   }
 }
 
-function firstReply(socket: Socket, exchange: Exchange): Promise<Outcome> {
+function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult> {
   return new Promise((resolve) => {
     let connected = false;
     socket.on("connect", () => {
       connected = true;
       sendDatagram(socket, exchange);
     });
-    socket.on("error", (error) => resolve(failureOf(error, connected)));
+    socket.on("error", (error) => resolve(noReplyOf(error, connected)));
     socket.on("message", (octets) => {
       const decoded = exchange.decode(octets);
       if (decoded !== undefined) resolve(decoded);

@@ -6,7 +6,7 @@ import { askInTurn, type Tried, type Turn, isUsable } from "./ask-in-turn.ts";
 import type { Ask } from "../transport/ask.ts";
 import type { Cut } from "./cut.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
-import type { Journey } from "./errand.ts";
+import type { WalkLimits } from "./limits.ts";
 import type { Answered } from "../transport/answered.ts";
 
 /** Name servers named below name servers named below …: real chains have two or three links. */
@@ -30,9 +30,9 @@ export interface CutTools {
 }
 
 /** A question, and the limits of the call that it belongs to. */
-export interface Errand {
+export interface TreeQuestion {
   readonly question: Question;
-  readonly journey: Journey;
+  readonly limits: WalkLimits;
 }
 
 /**
@@ -40,35 +40,35 @@ export interface Errand {
  * the names without glue have.
  * @throws only the signal's reason, when it aborts
  */
-export async function askCut(cut: Cut, errand: Errand, tools: CutTools): Promise<Turn> {
-  const { journey } = errand;
-  const withGlue = await askEach(cut.glue, { cut, errand, tools });
-  if (withGlue.answered !== undefined || cut.apex === undefined || journey.depth >= DEEPEST) return withGlue;
-  const inside: Journey = { ...journey, depth: journey.depth + 1 };
+export async function askCut(cut: Cut, treeQuestion: TreeQuestion, tools: CutTools): Promise<Turn> {
+  const { limits } = treeQuestion;
+  const withGlue = await askEach(cut.glue, { cut, treeQuestion, tools });
+  if (withGlue.answered !== undefined || cut.apex === undefined || limits.depth >= DEEPEST) return withGlue;
+  const inside: WalkLimits = { ...limits, depth: limits.depth + 1 };
   const tried: Tried[] = [...withGlue.tried];
   for (const server of namesWithoutGlue(cut, cut.apex)) {
-    const turn = await askEach(await tools.book.addressesOf(server, inside), { cut, errand, tools });
+    const turn = await askEach(await tools.book.addressesOf(server, inside), { cut, treeQuestion, tools });
     tried.push(...turn.tried);
     if (turn.answered !== undefined) return { answered: turn.answered, tried };
   }
   return { answered: undefined, tried };
 }
 
-interface Context {
+interface CutQuestion {
   readonly cut: Cut;
-  readonly errand: Errand;
+  readonly treeQuestion: TreeQuestion;
   readonly tools: CutTools;
 }
 
-function askEach(endpoints: readonly Endpoint[], { cut, errand, tools }: Context): Promise<Turn> {
-  const { question, journey } = errand;
-  const affordable = endpoints.slice(0, Math.max(0, journey.budget.questions));
+function askEach(endpoints: readonly Endpoint[], { cut, treeQuestion, tools }: CutQuestion): Promise<Turn> {
+  const { question, limits } = treeQuestion;
+  const affordable = endpoints.slice(0, Math.max(0, limits.budget.questions));
   const askOne = (endpoint: Endpoint, signal: AbortSignal): ReturnType<Ask> => {
-    journey.budget.questions -= 1;
+    limits.budget.questions -= 1;
     return tools.ask(endpoint, question, { zone: cut.apex, signal });
   };
-  const patience = cut.apex === undefined ? { suffices: isRootsOwn, withinMs: ROOTS_WITHIN_MS } : {};
-  return askInTurn(affordable, askOne, { clock: tools.clock, signal: journey.signal, ...patience });
+  const forRoots = cut.apex === undefined ? { suffices: isRootsOwn, withinMs: ROOTS_WITHIN_MS } : {};
+  return askInTurn(affordable, askOne, { clock: tools.clock, signal: limits.signal, ...forRoots });
 }
 
 /** Names inside the zone itself can't be resolved without glue: the zone would have to be reached first. */

@@ -6,7 +6,7 @@ import { askCut } from "./ask-cut.ts";
 import type { Ask } from "../transport/ask.ts";
 import { cutOf, rootCut, type Cut } from "./cut.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
-import type { Journey, Found } from "./errand.ts";
+import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { createTtlCache } from "./ttl-cache.ts";
 
 // From the roots down to whoever answers a question, by referrals alone (RD=0). No recursive resolver is
@@ -14,7 +14,7 @@ import { createTtlCache } from "./ttl-cache.ts";
 
 export interface Descent {
   /** @throws only the signal's reason, when it aborts */
-  descend(question: Question, journey: Journey): Promise<Found>;
+  descend(question: Question, limits: WalkLimits): Promise<DescentEnd>;
   readonly addressesOf: AddressBook["addressesOf"];
 }
 
@@ -32,13 +32,13 @@ export function createDescent({ roots, port, ask, clock }: DescentSettings): Des
   const book = createAddressBook({ clock, port, descend });
   const tools = { ask, clock, book };
 
-  async function descend(question: Question, journey: Journey): Promise<Found> {
+  async function descend(question: Question, limits: WalkLimits): Promise<DescentEnd> {
     const start = nearestCut(question.owner);
-    const found = await follow(start, question, journey);
+    const found = await follow(start, question, limits);
     // What was remembered may be what is wrong: the zone may have moved since.
     if (found.observation !== undefined || found.cut !== start || start.apex === undefined) return found;
     cuts.delete(start.apex);
-    return descend(question, journey);
+    return descend(question, limits);
   }
 
   function nearestCut(owner: DomainName): Cut {
@@ -50,14 +50,14 @@ export function createDescent({ roots, port, ask, clock }: DescentSettings): Des
   }
 
   /** Each referral leads strictly below the last one (classify.ts sees to that), so this ends. */
-  async function follow(cut: Cut, question: Question, journey: Journey): Promise<Found> {
-    const { answered, tried } = await askCut(cut, { question, journey }, tools);
+  async function follow(cut: Cut, question: Question, limits: WalkLimits): Promise<DescentEnd> {
+    const { answered, tried } = await askCut(cut, { question, limits }, tools);
     const { observation, reply } = answered ?? {};
     if (observation?.kind !== "referral" || reply === undefined) return { cut, observation, tried };
     const below = cutOf({ from: cut, observation, reply, port });
     cuts.set(observation.to, below, below.ttl);
-    return follow(below, question, journey);
+    return follow(below, question, limits);
   }
 
-  return { descend, addressesOf: (server, journey) => book.addressesOf(server, journey) };
+  return { descend, addressesOf: (server, limits) => book.addressesOf(server, limits) };
 }

@@ -1,7 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import type { Descent } from "./descend.ts";
-import type { Journey, Found } from "./errand.ts";
+import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { triedFacts } from "./ask-in-turn.ts";
 
 /** RFC 1034 sets no limit; resolvers stop between 8 and 16. */
@@ -12,19 +12,19 @@ const MOST_ALIASES = 10;
  * target's own servers: the first server has no authority over another zone.
  * @throws only the signal's reason, when it aborts
  */
-export async function lookUp(question: Question, descent: Descent, journey: Journey): Promise<Lookup> {
+export async function lookUp(question: Question, descent: Descent, limits: WalkLimits): Promise<Lookup> {
   const seen = new Set<DomainName>();
   let { owner } = question;
   while (!seen.has(owner) && seen.size <= MOST_ALIASES) {
     seen.add(owner);
-    const found = await descent.descend({ owner, type: question.type }, journey);
+    const found = await descent.descend({ owner, type: question.type }, limits);
     if (found.observation?.kind !== "cname") return lookupOf(found, owner);
     owner = found.observation.target;
   }
   return { kind: "failed", because: `the aliases of ${question.owner} come to no end` };
 }
 
-function lookupOf({ cut, observation, tried }: Found, canonicalName: DomainName): Lookup {
+function lookupOf({ cut, observation, tried }: DescentEnd, canonicalName: DomainName): Lookup {
   if (observation?.kind === "answer") return { kind: "answer", rrset: observation.rrset, canonicalName };
   if (observation?.kind === "nodata" || observation?.kind === "nxdomain") return { kind: observation.kind };
   const said = tried.length === 0 ? "none of its name servers has an address" : triedFacts(tried).join(", ");

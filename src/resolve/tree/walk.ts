@@ -10,7 +10,7 @@ import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Cut } from "./cut.ts";
 import type { Descent } from "./descend.ts";
-import type { Journey, Found } from "./errand.ts";
+import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { notObservable } from "./not-observable.ts";
 
 /** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
@@ -29,26 +29,26 @@ const MOST_NAME_SERVERS = 16;
 export async function findDelegation(
   name: DomainName,
   descent: Descent,
-  journey: Journey,
+  limits: WalkLimits,
 ): Promise<Delegation> {
   for (let candidate = name; ;) {
-    const found = await descent.descend({ owner: candidate, type: "SOA" }, journey);
+    const found = await descent.descend({ owner: candidate, type: "SOA" }, limits);
     const { cut, observation } = found;
-    if (observation === undefined) return unanswered(name, found, { descent, journey });
+    if (observation === undefined) return unanswered(name, found, { descent, limits });
     if (observation.kind === "answer") {
-      return describe(apexCut(candidate, cut), { descent, journey }, findSoaTimes(observation.rrset));
+      return describe(apexCut(candidate, cut), { descent, limits }, findSoaTimes(observation.rrset));
     }
     // Its servers answer, but not as the zone's: there is no SOA where the parent put the cut.
-    if (candidate === cut.apex) return describe({ ...cut, apex: candidate }, { descent, journey }, undefined);
+    if (candidate === cut.apex) return describe({ ...cut, apex: candidate }, { descent, limits }, undefined);
     const above = parentOf(candidate);
     if (above === undefined || isRegistrySuffix(above)) throw notDelegated(name, candidate);
     candidate = above;
   }
 }
 
-interface Means {
+interface WalkTools {
   readonly descent: Descent;
-  readonly journey: Journey;
+  readonly limits: WalkLimits;
 }
 
 interface ApexCut {
@@ -63,16 +63,14 @@ function apexCut(apex: DomainName, cut: Cut): ApexCut {
   return cut.apex === apex ? { ...cut, apex } : { apex, nameServers: [], glue: [], withoutReferral: true };
 }
 
-async function describe(cut: ApexCut, means: Means, soa: SoaTimes | undefined): Promise<Delegation> {
-  const childNameServers = soa === undefined ? [] : await readNameServers(cut.apex, means);
+async function describe(cut: ApexCut, tools: WalkTools, soa: SoaTimes | undefined): Promise<Delegation> {
+  const childNameServers = soa === undefined ? [] : await readNameServers(cut.apex, tools);
   // Where parent and child live on the same servers the zone's own word stands for the parent's.
   const parentNameServers = cut.withoutReferral === true ? childNameServers : cut.nameServers;
   const names = [...new Set([...parentNameServers, ...childNameServers])];
   const unreachable = soa === undefined ? names.filter((name) => isAtOrBelow(name, cut.apex)) : [];
   const resolvable = names.filter((name) => !unreachable.includes(name)).slice(0, MOST_NAME_SERVERS);
-  const resolved = await Promise.all(
-    resolvable.map((name) => means.descent.addressesOf(name, means.journey)),
-  );
+  const resolved = await Promise.all(resolvable.map((name) => tools.descent.addressesOf(name, tools.limits)));
   const glue = cut.glue.flatMap(({ server, address, port }) =>
     server === undefined ? [] : [{ server, address, port }],
   );
@@ -83,9 +81,9 @@ async function describe(cut: ApexCut, means: Means, soa: SoaTimes | undefined): 
 
 async function readNameServers(
   apex: DomainName,
-  { descent, journey }: Means,
+  { descent, limits }: WalkTools,
 ): Promise<readonly DomainName[]> {
-  const { observation } = await descent.descend({ owner: apex, type: "NS" }, journey);
+  const { observation } = await descent.descend({ owner: apex, type: "NS" }, limits);
   return observation?.kind === "answer"
     ? observation.rrset.values.map(findDomainName).filter((name) => name !== undefined)
     : [];
@@ -99,11 +97,15 @@ function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[]
  * Nobody answered. Below a registry that is a broken zone, whose servers are known all the same; at the
  * registry or the root it is our view that is broken.
  */
-async function unanswered(name: DomainName, { cut, tried }: Found, means: Means): Promise<Delegation> {
+async function unanswered(
+  name: DomainName,
+  { cut, tried }: DescentEnd,
+  tools: WalkTools,
+): Promise<Delegation> {
   const { apex } = cut;
   if (apex === undefined || (isRegistrySuffix(apex) && apex !== name))
     throw notObservable({ name, zone: apex }, tried);
-  return describe({ ...cut, apex }, means, undefined);
+  return describe({ ...cut, apex }, tools, undefined);
 }
 
 export function notDelegated(name: DomainName, missing: DomainName): OnboardError {

@@ -1,7 +1,7 @@
 import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
 import type { ZoneStore } from "../zone-store.ts";
-import { Backend, type Call, type CloudflareSettings } from "./backend.ts";
-import { failure, Refusal } from "./envelope.ts";
+import { CloudflareBackend, type AuthenticatedRequest, type CloudflareSettings } from "./backend.ts";
+import { failure, CloudflareFault } from "./envelope.ts";
 import { authenticate } from "./tokens.ts";
 
 // Cloudflare's API v4, as far as a DNS client uses it, over the sandbox's zones. Behaviour as documented and
@@ -18,14 +18,14 @@ export function createCloudflareApi(store: ZoneStore, given: CloudflareSettings)
     retryAfterSeconds: 1,
     ...given,
   } as const;
-  const backend = new Backend(store, settings);
+  const backend = new CloudflareBackend(store, settings);
   return {
     name: "cloudflare",
     operationOf: (request) => matchRoute(request)?.route.operation ?? `${request.method} ${request.path}`,
     answer(request) {
       try {
         const match = matchRoute(request);
-        if (match === undefined) throw new Refusal(404, 7003, `Could not route to ${request.path}`);
+        if (match === undefined) throw new CloudflareFault(404, 7003, `Could not route to ${request.path}`);
         const token = authenticate(request, settings.tokens);
         return match.route.answer(backend, {
           request,
@@ -34,15 +34,15 @@ export function createCloudflareApi(store: ZoneStore, given: CloudflareSettings)
           recordId: match.recordId,
         });
       } catch (error) {
-        if (error instanceof Refusal) return failure(error);
+        if (error instanceof CloudflareFault) return failure(error);
         throw error;
       }
     },
     rateLimited: () =>
-      failure(new Refusal(429, 971, "Please wait and consider throttling your request speed"), {
+      failure(new CloudflareFault(429, 971, "Please wait and consider throttling your request speed"), {
         "retry-after": String(settings.retryAfterSeconds),
       }),
-    serverError: () => failure(new Refusal(503, 10013, "Unknown error")),
+    serverError: () => failure(new CloudflareFault(503, 10013, "Unknown error")),
   };
 }
 
@@ -50,7 +50,7 @@ interface Route {
   readonly operation: string;
   readonly method: string;
   readonly path: RegExp;
-  readonly answer: (backend: Backend, call: Call) => ApiResponse;
+  readonly answer: (backend: CloudflareBackend, call: AuthenticatedRequest) => ApiResponse;
 }
 
 const RECORDS = /^zones\/([^/]+)\/dns_records$/;

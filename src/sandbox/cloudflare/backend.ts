@@ -1,8 +1,8 @@
 import { findDomainName, isAtOrBelow } from "../../dns/domain-name.ts";
 import type { ApiRequest, ApiResponse } from "../api-server.ts";
-import type { StoredRecord, Zone, ZoneStore } from "../zone-store.ts";
+import type { StoredRecord, StoredZone, ZoneStore } from "../zone-store.ts";
 import { applyBatch, type Batch } from "./changes.ts";
-import { paginate, Refusal, success } from "./envelope.ts";
+import { paginate, CloudflareFault, success } from "./envelope.ts";
 import { presentRecord, type RecordInput, type TxtSpelling } from "./record.ts";
 import { authorise, mayTouch, type Token } from "./tokens.ts";
 
@@ -17,7 +17,7 @@ export interface CloudflareSettings {
 }
 
 /** One authenticated request. */
-export interface Call {
+export interface AuthenticatedRequest {
   readonly request: ApiRequest;
   readonly token: Token;
   /** What stands in the path in the places of `:zone` and `:record`. */
@@ -26,7 +26,7 @@ export interface Call {
 }
 
 /** What each request does with the zones. @throws Refusal */
-export class Backend {
+export class CloudflareBackend {
   readonly #store: ZoneStore;
   readonly #settings: Required<CloudflareSettings>;
 
@@ -35,11 +35,11 @@ export class Backend {
     this.#settings = settings;
   }
 
-  listZones({ request, token }: Call): ApiResponse {
+  listZones({ request, token }: AuthenticatedRequest): ApiResponse {
     refuseUnknownParameters(request.query, ["name", "page", "per_page"]);
     const name = request.query.get("name");
     if (name === null && token.zones !== undefined)
-      throw new Refusal(403, 9109, "Unauthorized to access requested resource");
+      throw new CloudflareFault(403, 9109, "Unauthorized to access requested resource");
     const visible = this.#store
       .zonesOf("cloudflare")
       .filter(
@@ -52,11 +52,11 @@ export class Backend {
     return success(items, pages);
   }
 
-  getZone(call: Call): ApiResponse {
+  getZone(call: AuthenticatedRequest): ApiResponse {
     return success(presentZone(this.#zoneOf(call)));
   }
 
-  listRecords(call: Call): ApiResponse {
+  listRecords(call: AuthenticatedRequest): ApiResponse {
     const zone = this.#zoneOf(call);
     const { query } = call.request;
     refuseUnknownParameters(query, [
@@ -82,13 +82,13 @@ export class Backend {
     );
   }
 
-  getRecord(call: Call): ApiResponse {
+  getRecord(call: AuthenticatedRequest): ApiResponse {
     const record = this.#records(this.#zoneOf(call)).find(({ id }) => id === call.recordId);
-    if (record === undefined) throw new Refusal(404, 81044, "Record does not exist.");
+    if (record === undefined) throw new CloudflareFault(404, 81044, "Record does not exist.");
     return success(this.#present(record));
   }
 
-  batch(call: Call): ApiResponse {
+  batch(call: AuthenticatedRequest): ApiResponse {
     const result = applyBatch(
       this.#zoneOf(call),
       parseBody(call.request) as Batch,
@@ -104,7 +104,7 @@ export class Backend {
     });
   }
 
-  changeOne(call: Call, kind: keyof Batch): ApiResponse {
+  changeOne(call: AuthenticatedRequest, kind: keyof Batch): ApiResponse {
     const input = {
       ...(kind === "deletes" ? {} : (parseBody(call.request) as RecordInput)),
       id: call.recordId,
@@ -115,10 +115,10 @@ export class Backend {
     return success(kind === "deletes" ? { id: record.id } : this.#present(record));
   }
 
-  #zoneOf({ request, token, zoneId }: Call): Zone {
+  #zoneOf({ request, token, zoneId }: AuthenticatedRequest): StoredZone {
     const zone = this.#store.zonesOf("cloudflare").find(({ id }) => id === zoneId);
     if (zone === undefined)
-      throw new Refusal(
+      throw new CloudflareFault(
         404,
         7003,
         `Could not route to ${request.path}, perhaps your object identifier is invalid?`,
@@ -128,7 +128,7 @@ export class Backend {
   }
 
   /** SOA and the zone's own NS records are the host's affair and not listed. */
-  #records(zone: Zone): readonly StoredRecord[] {
+  #records(zone: StoredZone): readonly StoredRecord[] {
     return zone.current.records.filter(
       ({ owner, type }) => type !== "SOA" && !(type === "NS" && owner === zone.apex),
     );
@@ -157,18 +157,18 @@ const FILTERS: Readonly<Record<string, (record: StoredRecord, wanted: string) =>
 function refuseUnknownParameters(query: URLSearchParams, known: readonly string[]): void {
   const unknown = [...query.keys()].find((name) => !known.includes(name));
   if (unknown !== undefined)
-    throw new Refusal(400, 1004, `The sandbox does not know the parameter ${unknown}.`);
+    throw new CloudflareFault(400, 1004, `The sandbox does not know the parameter ${unknown}.`);
 }
 
 function parseBody({ body }: ApiRequest): unknown {
   try {
     return JSON.parse(body === "" ? "{}" : body) as unknown;
   } catch {
-    throw new Refusal(400, 9207, "Request body is invalid."); // JSON.parse throws for one reason only.
+    throw new CloudflareFault(400, 9207, "Request body is invalid."); // JSON.parse throws for one reason only.
   }
 }
 
-function presentZone({ id, apex, settings }: Zone): object {
+function presentZone({ id, apex, settings }: StoredZone): object {
   const { status, type, nameServers } = settings;
   return {
     id,

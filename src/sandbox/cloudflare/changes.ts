@@ -1,5 +1,5 @@
-import type { StoredRecord, Zone } from "../zone-store.ts";
-import { Refusal } from "./envelope.ts";
+import type { StoredRecord, StoredZone } from "../zone-store.ts";
+import { CloudflareFault } from "./envelope.ts";
 import { draftOf, inputOf, type RecordDraft, type RecordInput } from "./record.ts";
 
 /** The body of a batch. Other requests that change something are batches of one. */
@@ -25,10 +25,10 @@ const ADDRESS_LIKE = new Set(["A", "AAAA", "CNAME"]);
  * Deletes, patches, puts, posts, in this order and in one transaction: the first refusal is the answer, and
  * nothing is applied.
  */
-export function applyBatch(zone: Zone, batch: Batch, recordQuota: number): BatchResult {
+export function applyBatch(zone: StoredZone, batch: Batch, recordQuota: number): BatchResult {
   const { deletes = [], patches = [], puts = [], posts = [] } = batch;
   if (deletes.length + patches.length + puts.length + posts.length > LARGEST_BATCH) {
-    throw new Refusal(400, 1004, `A batch may hold at most ${LARGEST_BATCH} operations.`);
+    throw new CloudflareFault(400, 1004, `A batch may hold at most ${LARGEST_BATCH} operations.`);
   }
   const result = {
     deletes: [] as StoredRecord[],
@@ -48,12 +48,12 @@ export function applyBatch(zone: Zone, batch: Batch, recordQuota: number): Batch
 }
 
 class WorkingCopy {
-  readonly #zone: Zone;
+  readonly #zone: StoredZone;
   #records: readonly StoredRecord[];
   #changed = false;
   readonly #untouched: readonly StoredRecord[];
 
-  constructor(zone: Zone, records: readonly StoredRecord[]) {
+  constructor(zone: StoredZone, records: readonly StoredRecord[]) {
     this.#zone = zone;
     this.#records = records;
     this.#untouched = records;
@@ -90,7 +90,7 @@ class WorkingCopy {
 
   add(draft: RecordDraft, recordQuota: number): StoredRecord {
     this.#refuseConflict(draft, undefined);
-    if (this.#records.length >= recordQuota) throw new Refusal(400, 81045, "Record quota exceeded.");
+    if (this.#records.length >= recordQuota) throw new CloudflareFault(400, 81045, "Record quota exceeded.");
     const record = this.#zone.newRecord(draft);
     this.#set([...this.#records, record]);
     return record;
@@ -103,9 +103,10 @@ class WorkingCopy {
 
   #editable(id: string): StoredRecord {
     const record = this.#records.find((candidate) => candidate.id === id);
-    if (record === undefined) throw new Refusal(404, 81044, "Record does not exist.");
+    if (record === undefined) throw new CloudflareFault(404, 81044, "Record does not exist.");
     // The code for this refusal is a guess; clients are to look at meta.read_only instead.
-    if (record.readOnly === true) throw new Refusal(400, 1046, "This record is managed by Email Routing.");
+    if (record.readOnly === true)
+      throw new CloudflareFault(400, 1046, "This record is managed by Email Routing.");
     return record;
   }
 
@@ -116,13 +117,13 @@ class WorkingCopy {
   #refuseConflict(draft: RecordDraft, self: StoredRecord | undefined): void {
     const beside = this.#records.filter((record) => record.owner === draft.owner && record !== self);
     if (beside.some((record) => record.type === draft.type && record.value === draft.value)) {
-      throw new Refusal(400, 81058, "An identical record already exists.");
+      throw new CloudflareFault(400, 81058, "An identical record already exists.");
     }
     if (!ADDRESS_LIKE.has(draft.type)) return;
     if (draft.type === "CNAME" && beside.some((record) => ADDRESS_LIKE.has(record.type))) {
-      throw new Refusal(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
+      throw new CloudflareFault(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");
     }
     if (beside.some((record) => record.type === "CNAME"))
-      throw new Refusal(400, 81054, "A CNAME record with that host already exists.");
+      throw new CloudflareFault(400, 81054, "A CNAME record with that host already exists.");
   }
 }

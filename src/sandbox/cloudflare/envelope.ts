@@ -4,7 +4,7 @@ import type { ApiResponse } from "../api-server.ts";
  * What Cloudflare refuses a request with. The outer code is often only "validation failed" (1004); the chain
  * then says of what.
  */
-export class Refusal extends Error {
+export class CloudflareFault extends Error {
   readonly status: number;
   readonly code: number;
   readonly chain: readonly ChainLink[];
@@ -46,7 +46,7 @@ export function success(result: unknown, pages?: PageNumbers): ApiResponse {
 }
 
 export function failure(
-  { status, code, message, chain }: Refusal,
+  { status, code, message, chain }: CloudflareFault,
   headers: Readonly<Record<string, string>> = {},
 ): ApiResponse {
   const error = { code, message, ...(chain.length === 0 ? {} : { error_chain: chain }) };

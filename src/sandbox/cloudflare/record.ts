@@ -3,7 +3,7 @@ import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-n
 import { quoteTxt, unquoteTxt } from "../../dns/presentation.ts";
 import { canonicalTarget, canonicalValue, formatMx, parseMx } from "../../dns/rdata.ts";
 import type { StoredRecord } from "../zone-store.ts";
-import { Refusal } from "./envelope.ts";
+import { CloudflareFault } from "./envelope.ts";
 
 /** How TXT content is listed: quoted, or bare as an old client wrote it (where the text needs no quotes). */
 export type TxtSpelling = "quoted" | "bare";
@@ -129,6 +129,6 @@ function valueOf(type: string, { content = "", priority }: RecordInput): string 
   }
 }
 
-function invalid(code: number, message: string): Refusal {
-  return new Refusal(400, 1004, "DNS Validation Error", [{ code, message }]);
+function invalid(code: number, message: string): CloudflareFault {
+  return new CloudflareFault(400, 1004, "DNS Validation Error", [{ code, message }]);
 }

@@ -27,7 +27,7 @@ export interface ResolverOptions {
 
 const LONGEST_WALK = 16;
 /** Milliseconds; on loopback an answer takes less than one. */
-const PATIENCE_MS = 1_000;
+const LONGEST_WAIT_MS = 1_000;
 
 export function createResolver({ roots, port, now = Date.now }: ResolverOptions): Resolve {
   const negatives = new Map<string, number>();
@@ -113,7 +113,7 @@ function exchangeUdp(server: string, port: number, query: Buffer): Promise<Buffe
   return new Promise((resolve, reject) => {
     const socket = createSocket({
       type: server.includes(":") ? "udp6" : "udp4",
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
     });
     socket.once("message", (message) => {
       socket.close();
@@ -130,7 +130,7 @@ function exchangeUdp(server: string, port: number, query: Buffer): Promise<Buffe
 
 function exchangeTcp(server: string, port: number, query: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: server, port, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const socket = connect({ host: server, port, signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
     let received: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);

@@ -17,7 +17,7 @@ export interface DnsServerOptions {
   readonly lagMs?: number;
   /** Default: a free one. Every server listens on the same port. */
   readonly port?: number;
-  /** Default: `SPREAD` where the loopback has these addresses, else `SHARED`. */
+  /** Default: `OWN_ADDRESSES` where the loopback has these addresses, else `SHARED_ADDRESSES`. */
   readonly addresses?: ServerAddresses;
 }
 
@@ -34,7 +34,7 @@ export interface DnsServers {
 }
 
 /** Linux has all of 127.0.0.0/8: a real tree with referrals. */
-const SPREAD: ServerAddresses = {
+const OWN_ADDRESSES: ServerAddresses = {
   root: "127.0.53.1",
   tld: "127.0.53.2",
   ns1: "127.0.53.3",
@@ -44,13 +44,19 @@ const SPREAD: ServerAddresses = {
  * Where the loopback has only 127.0.0.1 (macOS): one server is root, top level and ns1 at once; the lagging
  * one is at ::1.
  */
-export const SHARED: ServerAddresses = { root: "127.0.0.1", tld: "127.0.0.1", ns1: "127.0.0.1", ns2: "::1" };
+export const SHARED_ADDRESSES: ServerAddresses = {
+  root: "127.0.0.1",
+  tld: "127.0.0.1",
+  ns1: "127.0.0.1",
+  ns2: "::1",
+};
 
 const LONGEST_LOG = 10_000;
 
 /** Authoritative DNS for the zones of the store, over UDP and TCP on loopback. */
 export async function startDnsServers(options: DnsServerOptions): Promise<DnsServers> {
-  const addresses = options.addresses ?? ((await canBind(SPREAD.root)) ? SPREAD : SHARED);
+  const addresses =
+    options.addresses ?? ((await canBind(OWN_ADDRESSES.root)) ? OWN_ADDRESSES : SHARED_ADDRESSES);
   const queries: LoggedQuery[] = [];
   let lagMs = options.lagMs ?? 0;
   let closing: Promise<void> | undefined;

@@ -2,9 +2,9 @@ import { registrableDomainOf, parentOf, type DomainName } from "../../dns/domain
 import { keyText, sameKey, type RRset, type RRType } from "../../dns/rrset.ts";
 import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./zone.ts";
 import {
-  NAME_SERVERS,
+  SANDBOX_NAME_SERVERS,
   type StoredRecord,
-  type Zone,
+  type StoredZone,
   type ZoneStore,
   type ZoneVersion,
 } from "../zone-store.ts";
@@ -60,7 +60,11 @@ const TTL = 60;
 
 /** Each name-server host and the server that it really is: the first of a list is ns1, the others are ns2. */
 function nameServerHosts(store: ZoneStore): ReadonlyMap<DomainName, "ns1" | "ns2"> {
-  const lists = [NAME_SERVERS, OTHER_NAME_SERVERS, ...store.zones.map((zone) => zone.settings.nameServers)];
+  const lists = [
+    SANDBOX_NAME_SERVERS,
+    OTHER_NAME_SERVERS,
+    ...store.zones.map((zone) => zone.settings.nameServers),
+  ];
   return new Map(
     lists.flatMap((list) =>
       list.map((host, index) => [host as DomainName, index === 0 ? "ns1" : "ns2"] as const),
@@ -82,13 +86,13 @@ function delegationsOf(
   return [...stored, ...made.map((apex) => ({ apex, nameServers: ours() }))];
 }
 
-function delegatedZone(store: ZoneStore, apex: DomainName): Zone | undefined {
+function delegatedZone(store: ZoneStore, apex: DomainName): StoredZone | undefined {
   return store.zones.find(
     (zone) => zone.apex === apex && zone.settings.delegated && !zone.settings.isPrivate,
   );
 }
 
-const ours = () => NAME_SERVERS as unknown as readonly DomainName[];
+const ours = () => SANDBOX_NAME_SERVERS as unknown as readonly DomainName[];
 const other = () => OTHER_NAME_SERVERS as unknown as readonly DomainName[];
 
 function topLevels(delegations: readonly ParentDelegation[]): readonly DomainName[] {
@@ -147,7 +151,7 @@ function hostedZone(
   return known;
 }
 
-function storedZone(zone: Zone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
+function storedZone(zone: StoredZone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
   const groups = groupedBy(version.records, keyText);
   const written = [...groups.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : [rrsetOf(first, rest)],

@@ -3,7 +3,7 @@ import { findDomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
 import { parseMx, splitCharacterStrings } from "../../dns/rdata.ts";
 import type { RRset } from "../../dns/rrset.ts";
-import { ROOT, type Answer } from "./zone.ts";
+import { ROOT, type DnsAnswer } from "./zone.ts";
 
 // Answers into octets, by dns2's codec (3.1.1), which knows the formats but leaves truncation and the cutting
 // of TXT to its caller.
@@ -22,7 +22,7 @@ export function findQuestion(query: Packet): Question | undefined {
 }
 
 /** A reply over UDP: cut down to its header, with TC set, where it is larger than the asker takes. */
-export function encodeUdpReply(query: Packet, answer: Answer): Buffer {
+export function encodeUdpReply(query: Packet, answer: DnsAnswer): Buffer {
   const octets = encodeReply(query, answer);
   const edns = optOf(query);
   const limit =
@@ -31,7 +31,7 @@ export function encodeUdpReply(query: Packet, answer: Answer): Buffer {
   return encode(query, { ...answer, answers: [], authority: [], additional: [] }, true);
 }
 
-export function encodeReply(query: Packet, answer: Answer): Buffer {
+export function encodeReply(query: Packet, answer: DnsAnswer): Buffer {
   return encode(query, answer, false);
 }
 
@@ -49,7 +49,7 @@ export function withLength(message: Buffer): Buffer {
   return Buffer.concat([length, message]);
 }
 
-function encode(query: Packet, answer: Answer, isTruncated: boolean): Buffer {
+function encode(query: Packet, answer: DnsAnswer, isTruncated: boolean): Buffer {
   const reply = replyTo(query);
   reply.header.aa = answer.authoritative ? 1 : 0;
   reply.header.tc = isTruncated ? 1 : 0;

@@ -18,7 +18,7 @@ export interface ServedZone {
 }
 
 /** One answer, before it is put into octets. */
-export interface Answer {
+export interface DnsAnswer {
   readonly rcode: "NOERROR" | "NXDOMAIN" | "REFUSED";
   readonly authoritative: boolean;
   readonly answers: readonly RRset[];
@@ -39,7 +39,7 @@ export function createServedZone(apex: DomainName, rrsets: readonly RRset[]): Se
 }
 
 /** The answer to one question from the zones that one server has. */
-export function answerFrom(zones: readonly ServedZone[], question: Question, aliases = 0): Answer {
+export function answerFrom(zones: readonly ServedZone[], question: Question, aliases = 0): DnsAnswer {
   const zone = findDeepest(zones, question.owner);
   if (zone === undefined) return { ...NOTHING, rcode: "REFUSED", authoritative: false };
   const cut = findCut(zone, question.owner);
@@ -69,7 +69,13 @@ export function groupedBy<K, T>(items: readonly T[], keyOf: (item: T) => K): Rea
   return groups;
 }
 
-const NOTHING: Answer = { rcode: "NOERROR", authoritative: true, answers: [], authority: [], additional: [] };
+const NOTHING: DnsAnswer = {
+  rcode: "NOERROR",
+  authoritative: true,
+  answers: [],
+  authority: [],
+  additional: [],
+};
 
 function findDeepest(zones: readonly ServedZone[], name: DomainName): ServedZone | undefined {
   return zones
@@ -109,9 +115,9 @@ function followAlias(
   question: Question,
   alias: RRset,
   aliases: number,
-): Answer {
+): DnsAnswer {
   const target = alias.values[0] as DomainName | undefined;
-  const found: Answer = { ...NOTHING, answers: [alias] };
+  const found: DnsAnswer = { ...NOTHING, answers: [alias] };
   if (target === undefined || aliases >= LONGEST_CHAIN) return found;
   const rest = answerFrom(zones, { owner: target, type: question.type }, aliases + 1);
   // The rcode is that of the last name of the chain (RFC 6604); a chain that leaves this server's zones is

@@ -1,7 +1,7 @@
 import { canonicalValue } from "../../dns/rdata.ts";
 import { unquoteTxt } from "../../dns/presentation.ts";
 import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
-import type { StoredRecord, Zone, ZoneStore } from "../zone-store.ts";
+import type { StoredRecord, StoredZone, ZoneStore } from "../zone-store.ts";
 import { applyChanges, parseChangeBatch } from "./change-batch.ts";
 import { faultResponse, NAMESPACE, Route53Fault, xmlResponse, type BatchErrorShape } from "./fault.ts";
 import { hostedZoneResponse, hostedZonesByName, resourceRecordSets, zoneIdOf } from "./listings.ts";
@@ -43,7 +43,7 @@ type Operation =
  * the zone store.
  */
 export function createRoute53Sandbox(settings: Route53SandboxSettings): Route53Sandbox {
-  const backend = new Backend(settings);
+  const backend = new Route53Backend(settings);
   const shape = settings.batchErrorShape ?? "error-response";
   const refuse = (fault: Route53Fault): ApiResponse => faultResponse(fault, shape);
   return {
@@ -85,7 +85,7 @@ function routeOf(request: ApiRequest): Route | undefined {
   return undefined;
 }
 
-class Backend {
+class Route53Backend {
   readonly refusals: { readonly operation: Operation; readonly fault: Route53Fault }[] = [];
   readonly #settings: Route53SandboxSettings;
   readonly #now: () => number;
@@ -118,22 +118,22 @@ class Backend {
     }
   }
 
-  get #zones(): readonly Zone[] {
+  get #zones(): readonly StoredZone[] {
     return this.#settings.store.zonesOf("route53");
   }
 
-  #zone(id: string): Zone {
+  #zone(id: string): StoredZone {
     const zone = this.#zones.find((candidate) => zoneIdOf(candidate) === id);
     if (zone === undefined)
       throw new Route53Fault("NoSuchHostedZone", `No hosted zone found with ID: ${id}`, 404);
     return zone;
   }
 
-  #sets(zone: Zone): readonly RecordSet[] {
+  #sets(zone: StoredZone): readonly RecordSet[] {
     return recordSetsOf(zone, this.#settings.specials ?? [], this.#spellings);
   }
 
-  #change(zone: Zone, body: string): Xml {
+  #change(zone: StoredZone, body: string): Xml {
     const before = this.#sets(zone);
     const after = applyChanges(zone.apex, before, parseChangeBatch(body));
     zone.commit((records) => {
@@ -148,7 +148,7 @@ class Backend {
     return this.#changeInfo("ChangeResourceRecordSetsResponse", id);
   }
 
-  #newRecords(zone: Zone, set: RecordSet): readonly StoredRecord[] {
+  #newRecords(zone: StoredZone, set: RecordSet): readonly StoredRecord[] {
     return set.values.map((raw) => {
       const value = set.type === "TXT" ? unquoteTxt(raw, "octal") : canonicalValue(set.type, raw);
       const record = zone.newRecord({ owner: set.owner, type: set.type, ttl: set.ttl ?? 0, value });

@@ -6,13 +6,13 @@ import { listedName, type RecordSet } from "./record-sets.ts";
 import { faultOfValue } from "./value.ts";
 import { parseXml } from "./xml.ts";
 
-export interface Change {
+export interface SetChange {
   readonly action: "CREATE" | "DELETE" | "UPSERT";
   readonly set: RecordSet;
 }
 
 /** The request's document → changes. @throws Route53Fault InvalidInput, as the real schema check does */
-export function parseChangeBatch(body: string): readonly Change[] {
+export function parseChangeBatch(body: string): readonly SetChange[] {
   const parsed = DOCUMENT.safeParse(parseXml(body, ["Change", "ResourceRecord"]));
   if (!parsed.success)
     throw new Route53Fault(
@@ -43,7 +43,7 @@ export function parseChangeBatch(body: string): readonly Change[] {
 export function applyChanges(
   apex: DomainName,
   sets: readonly RecordSet[],
-  changes: readonly Change[],
+  changes: readonly SetChange[],
 ): readonly RecordSet[] {
   changes.forEach(demandWellFormed);
   const messages: string[] = [];
@@ -75,7 +75,7 @@ const DOCUMENT = z.object({
 
 const LONGEST_VALUE = 4000;
 
-function demandWellFormed({ action, set }: Change): void {
+function demandWellFormed({ action, set }: SetChange): void {
   const where = `Change with [Action=${action}, Name=${listedName(set.owner)}, Type=${set.type}, SetIdentifier=${set.routing?.setIdentifier ?? "null"}]`;
   if (set.ttl === undefined || set.values.length === 0)
     throw new Route53Fault(
@@ -93,20 +93,24 @@ function demandWellFormed({ action, set }: Change): void {
 /**
  * Why one change can't be, in the words of recorded traffic (lego, Terraform, aws-cli threads, 2016–2026).
  */
-function faultOf(apex: DomainName, sets: readonly RecordSet[], { action, set }: Change): string | undefined {
+function faultOf(
+  apex: DomainName,
+  sets: readonly RecordSet[],
+  { action, set }: SetChange,
+): string | undefined {
   const name = listedName(set.owner);
   const label = `[name='${name}', type='${set.type}']`;
   if (!isAtOrBelow(set.owner, apex)) return `RRSet with DNS name ${name} is not permitted in zone ${apex}.`;
-  const standing = sets.find((other) => sameKey(other, set));
+  const existing = sets.find((other) => sameKey(other, set));
   if (action === "DELETE") {
-    if (standing === undefined || standing.routing !== undefined)
+    if (existing === undefined || existing.routing !== undefined)
       return `Tried to delete resource record set ${label} but it was not found`;
-    const same = standing.ttl === set.ttl && sameSpellings(standing.values, set.values);
+    const same = existing.ttl === set.ttl && sameSpellings(existing.values, set.values);
     return same
       ? undefined
       : `Tried to delete resource record set ${label} but the values provided do not match the current values`;
   }
-  if (action === "CREATE" && standing !== undefined)
+  if (action === "CREATE" && existing !== undefined)
     return `Tried to create resource record set ${label} but it already exists`;
   return faultBesideOthers(apex, sets, set) ?? faultOfValue(set);
 }
@@ -123,7 +127,7 @@ function faultBesideOthers(apex: DomainName, sets: readonly RecordSet[], set: Re
   return undefined;
 }
 
-function applied(sets: readonly RecordSet[], { action, set }: Change): readonly RecordSet[] {
+function applied(sets: readonly RecordSet[], { action, set }: SetChange): readonly RecordSet[] {
   const others = sets.filter((other) => !sameKey(other, set));
   return action === "DELETE" ? others : [...others, set];
 }

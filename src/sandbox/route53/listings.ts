@@ -1,4 +1,4 @@
-import type { Zone } from "../zone-store.ts";
+import type { StoredZone } from "../zone-store.ts";
 import { NAMESPACE, Route53Fault } from "./fault.ts";
 import { compare, listedName, orderOf, sortKey, type RecordSet } from "./record-sets.ts";
 import { element, optional, type Xml } from "./xml.ts";
@@ -7,11 +7,11 @@ import { element, optional, type Xml } from "./xml.ts";
 // of everything.
 
 /** `Z` and twenty capitals, as the real ids look. */
-export function zoneIdOf(zone: Zone): string {
+export function zoneIdOf(zone: StoredZone): string {
   return `Z${zone.id.slice(0, 20).toUpperCase()}`;
 }
 
-export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams): Xml {
+export function hostedZonesByName(zones: readonly StoredZone[], query: URLSearchParams): Xml {
   const sorted = zones.toSorted((a, b) => compare(zoneOrder(a), zoneOrder(b)));
   const from = query.get("dnsname");
   const limit = limitOf(query, ZONES_PER_PAGE);
@@ -35,7 +35,7 @@ export function hostedZonesByName(zones: readonly Zone[], query: URLSearchParams
   );
 }
 
-export function hostedZoneResponse(zone: Zone): Xml {
+export function hostedZoneResponse(zone: StoredZone): Xml {
   const servers = zone.settings.nameServers.map((server) => element("NameServer", server));
   // A private zone has VPCs and no delegation set.
   const more = zone.settings.isPrivate
@@ -79,11 +79,11 @@ function nextRecord(next: RecordSet): readonly Xml[] {
   ];
 }
 
-function zoneOrder(zone: Zone): string {
+function zoneOrder(zone: StoredZone): string {
   return `${sortKey(listedName(zone.apex))}\u0000${zoneIdOf(zone)}`;
 }
 
-function hostedZone(zone: Zone): Xml {
+function hostedZone(zone: StoredZone): Xml {
   return element("HostedZone", [
     element("Id", `/hostedzone/${zoneIdOf(zone)}`),
     element("Name", listedName(zone.apex)),

@@ -2,7 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { quoteTxt } from "../../dns/presentation.ts";
 import { formatMx, parseMx } from "../../dns/rdata.ts";
 import { keyText, type RRType } from "../../dns/rrset.ts";
-import type { StoredRecord, Zone } from "../zone-store.ts";
+import type { StoredRecord, StoredZone } from "../zone-store.ts";
 
 /** A resource record set as Route 53 lists it: raw values, in the spelling in which they were written. */
 export interface RecordSet {
@@ -38,7 +38,7 @@ export interface SpecialSet extends RecordSet {
 export type Spellings = Map<string, string>;
 
 export function recordSetsOf(
-  zone: Zone,
+  zone: StoredZone,
   specials: readonly SpecialSet[],
   spellings: Spellings,
 ): readonly RecordSet[] {
@@ -109,7 +109,7 @@ function withDot(name: string): string {
 }
 
 /** Each hosted zone is born with these two. */
-function apexSets(zone: Zone): readonly RecordSet[] {
+function apexSets(zone: StoredZone): readonly RecordSet[] {
   const servers = zone.settings.nameServers;
   const soa = `${servers[0] ?? "ns"}. awsdns-hostmaster.amazon.com. 1 7200 900 1209600 ${zone.settings.negativeTtl}`;
   return [

@@ -7,8 +7,8 @@ import type { SesAttribute } from "./attributes.ts";
 // name itself.
 
 /** The attribute with what SES sees now, and whether it likes that. */
-export function judge(attribute: SesAttribute, seen: Resolved, mxMustBeOurs: boolean): SesAttribute {
-  const rule = ruleOf(attribute);
+export function judgeAttribute(attribute: SesAttribute, seen: Resolved, mxMustBeOurs: boolean): SesAttribute {
+  const rule = kindOf(attribute);
   const isRelevant = (value: string) => RELEVANT[rule].test(value);
   const relevant = seen.values.filter(isRelevant);
   const shown = rule === "mx" ? seen.values.map(exchangeOf).join(",") : (relevant[0] ?? seen.values[0] ?? "");
@@ -19,23 +19,23 @@ export function judge(attribute: SesAttribute, seen: Resolved, mxMustBeOurs: boo
   };
 }
 
-type Rule = "mx" | "dkim" | "dmarc" | "spf";
+type RecordKind = "mx" | "dkim" | "dmarc" | "spf";
 
-const RELEVANT: Readonly<Record<Rule, RegExp>> = {
+const RELEVANT: Readonly<Record<RecordKind, RegExp>> = {
   mx: /^/,
   dkim: /^/,
   dmarc: /^v=DMARC1\s*;/i,
   spf: /^v=spf1(?: |$)/i,
 };
 
-function ruleOf({ Type, SendDomain }: SesAttribute): Rule {
+function kindOf({ Type, SendDomain }: SesAttribute): RecordKind {
   if (Type === "MX") return "mx";
   if (SendDomain.includes("._domainkey.")) return "dkim";
   return SendDomain.startsWith("_dmarc.") ? "dmarc" : "spf";
 }
 
 function isAccepted(
-  rule: Rule,
+  rule: RecordKind,
   { ExpectedValue }: SesAttribute,
   { values, isAliased }: Resolved,
   mxMustBeOurs: boolean,
@@ -46,7 +46,7 @@ function isAccepted(
     case "mx":
       return !mxMustBeOurs || values.some((one) => parseMx(one).exchange === parseMx(ExpectedValue).exchange);
     case "dkim":
-      return others.length === 0 && !isAliased && keyOf(value) === keyOf(ExpectedValue);
+      return others.length === 0 && !isAliased && publicKeyOf(value) === publicKeyOf(ExpectedValue);
     case "dmarc":
       return others.length === 0 && /;\s*p\s*=\s*(?:none|quarantine|reject)\s*(?:;|$)/i.test(value);
     case "spf":
@@ -60,6 +60,6 @@ function exchangeOf(value: string): string {
 }
 
 /** The public key of a DKIM record: how its tags are spaced says nothing (RFC 6376 section 3.2). */
-function keyOf(record: string): string | undefined {
+function publicKeyOf(record: string): string | undefined {
   return /(?:^|;)\s*p\s*=([^;]*)/.exec(record)?.[1]?.replace(/\s/g, "");
 }

@@ -1,6 +1,6 @@
 import { findDomainName, labelsOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Resolve } from "../dns/resolver.ts";
-import { judge } from "./acceptance.ts";
+import { judgeAttribute } from "./acceptance.ts";
 import { createAttributes, type DkimBits, type SesAttribute, type SesProfile } from "./attributes.ts";
 
 /** An error as the API words it. */
@@ -78,7 +78,9 @@ export class SesAccount {
     const { resolve, mxMustBeOurs = false } = this.#options;
     try {
       return await Promise.all(
-        attributes.map(async (one) => judge(one, await resolve(one.SendDomain, one.Type), mxMustBeOurs)),
+        attributes.map(async (one) =>
+          judgeAttribute(one, await resolve(one.SendDomain, one.Type), mxMustBeOurs),
+        ),
       );
     } catch (error) {
       throw new SesFault(

@@ -49,7 +49,7 @@ export function createSes(options: SesOptions): SandboxSes {
   };
 }
 
-interface Action {
+interface ServedAction {
   readonly required: readonly string[];
   readonly optional: readonly string[];
   readonly run: (account: SesAccount, parameters: Parameters) => object | Promise<object>;
@@ -57,7 +57,7 @@ interface Action {
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
+const ACTIONS: ReadonlyMap<string, ServedAction> = new Map<string, ServedAction>([
   [
     "CreateEmailIdentity",
     {
@@ -90,7 +90,7 @@ const ACTIONS: ReadonlyMap<string, Action> = new Map<string, Action>([
 const REQUESTS_PER_SECOND = 20;
 
 /** Which action this is, once the request may have it. */
-function admit(request: ApiRequest, options: SesOptions, nowMs: number): Action {
+function admit(request: ApiRequest, options: SesOptions, nowMs: number): ServedAction {
   const { "x-tc-action": name, "x-tc-version": version, "x-tc-region": region } = request.headers;
   const action = ACTIONS.get(name ?? "");
   if (name === undefined)
@@ -126,7 +126,7 @@ function tooMany(times = REQUESTS_PER_SECOND + 1): SesFault {
   );
 }
 
-function parametersOf(request: ApiRequest, action: Action): Parameters {
+function parametersOf(request: ApiRequest, action: ServedAction): Parameters {
   const given = parseBody(request.body);
   const missing = action.required.find((name) => given[name] === undefined);
   if (missing !== undefined)

@@ -2,25 +2,25 @@ import { describe, expect, it } from "vitest";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told, type World } from "../world.ts";
+import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
 /** A domain that was onboarded, and what happened to its zone since. */
-async function onboarded(...since: readonly ReturnType<typeof rrset>[]): Promise<World> {
-  const world = createWorld();
-  await world.play(onboardDomain);
-  for (const one of since) world.host.seed(one);
-  world.trace.calls.length = 0;
-  world.events.length = 0;
-  return world;
+async function onboarded(...since: readonly ReturnType<typeof rrset>[]): Promise<Fakes> {
+  const fakes = createFakes();
+  await fakes.play(onboardDomain);
+  for (const one of since) fakes.host.seed(one);
+  fakes.trace.calls.length = 0;
+  fakes.events.length = 0;
+  return fakes;
 }
 
 describe("a domain that is fine", () => {
   it("costs one call of SES, none of the DNS host, and changes nothing", async () => {
-    const world = await onboarded();
-    const result = await world.play(checkDomain);
+    const fakes = await onboarded();
+    const result = await fakes.play(checkDomain);
     expect(result).toMatchObject({ state: "verified", exit: 0, error: null, identity: { verified: true } });
     expect(
-      world.trace.calls.filter(({ port }) => /^(?:ses|host)/.test(port)).map(({ port }) => port),
+      fakes.trace.calls.filter(({ port }) => /^(?:ses|host)/.test(port)).map(({ port }) => port),
     ).toEqual(["ses.get"]);
     expect(result.records).toHaveLength(4);
     for (const record of result.records)
@@ -28,50 +28,50 @@ describe("a domain that is fine", () => {
   });
 
   it("may have more in its records than SES asks for", async () => {
-    const world = await onboarded(
+    const fakes = await onboarded(
       rrset("TXT", D, ["v=spf1 ip4:192.0.2.9 include:qcloudmail.com -all", "verification=1"]),
       rrset("MX", D, ["10 mx.mine.test"]),
       rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
     );
-    const result = await world.play(checkDomain);
+    const result = await fakes.play(checkDomain);
     expect(result.state).toBe("verified");
     expect(result.records.map(({ action }) => action)).toEqual(["unchanged", "kept", "unchanged", "kept"]);
   });
 
   it("may receive its mail at an address record, without an MX", async () => {
-    const world = await onboarded(rrset("MX", D, []), rrset("A", D, ["192.0.2.25"]));
-    expect(await world.play(checkDomain)).toMatchObject({ state: "verified" });
+    const fakes = await onboarded(rrset("MX", D, []), rrset("A", D, ["192.0.2.25"]));
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified" });
   });
 
   it("may have its policy behind a CNAME", async () => {
-    const world = await onboarded(
+    const fakes = await onboarded(
       rrset("TXT", DMARC_NAME, []),
       rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
     );
-    world.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
-    expect(await world.play(checkDomain)).toMatchObject({ state: "verified" });
+    fakes.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified" });
   });
 
   it("with one name server that is out of reach is fine as long as the others agree", async () => {
-    const world = await onboarded();
-    world.authority.servers[1].mood = "silent";
-    expect(await world.play(checkDomain)).toMatchObject({ state: "verified" });
+    const fakes = await onboarded();
+    fakes.authority.servers[1].mood = "silent";
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified" });
   });
 
   it("may have a policy of its own while the organisation's can't be read", async () => {
-    const world = await onboarded();
-    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    expect(await world.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
+    const fakes = await onboarded();
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
   });
 
   it("is judged as run judged it where a policy is replaced by consent: by what it inherits", async () => {
-    const world = createWorld([
+    const fakes = createFakes([
       rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"]),
       rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none; pct=1"]),
     ]);
     const policy = { ...DEFAULT_POLICY, dmarc: "replace" } as const;
-    expect(await world.play(onboardDomain, { policy })).toMatchObject({ state: "verified" });
-    expect(await world.play(checkDomain, { policy })).toMatchObject({ state: "verified" });
+    expect(await fakes.play(onboardDomain, { policy })).toMatchObject({ state: "verified" });
+    expect(await fakes.play(checkDomain, { policy })).toMatchObject({ state: "verified" });
   });
 });
 
@@ -87,28 +87,28 @@ describe("drift", () => {
   ] as const;
 
   it.each(drifts)("is %s, and the result names it", async (_what, since, drifted) => {
-    const world = await onboarded(...since);
-    const result = await world.play(checkDomain);
+    const fakes = await onboarded(...since);
+    const result = await fakes.play(checkDomain);
     expect(result).toMatchObject({
       state: "drifted",
       exit: 8,
       error: { code: "DRIFT", facts: { drifted: [drifted] } },
     });
-    expect(world.host.history().length).toBe(2 + since.length);
+    expect(fakes.host.history().length).toBe(2 + since.length);
   });
 
   it("is a policy behind a CNAME that leads nowhere any more", async () => {
-    const world = await onboarded(
+    const fakes = await onboarded(
       rrset("TXT", DMARC_NAME, []),
       rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
     );
-    expect(await world.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
   });
 
   it("is a name server that serves something else than the others", async () => {
-    const world = await onboarded();
-    world.authority.servers[1].lagMs = Infinity;
-    expect(await world.play(checkDomain)).toMatchObject({
+    const fakes = await onboarded();
+    fakes.authority.servers[1].lagMs = Infinity;
+    expect(await fakes.play(checkDomain)).toMatchObject({
       state: "drifted",
       exit: 8,
       error: { code: "DRIFT" },
@@ -116,36 +116,36 @@ describe("drift", () => {
   });
 
   it("is an identity that SES does not know, and nobody goes on asking", async () => {
-    const world = createWorld();
-    world.trace.latencyMs = 10;
-    expect(await world.play(checkDomain)).toMatchObject({
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 10;
+    expect(await fakes.play(checkDomain)).toMatchObject({
       state: "drifted",
       exit: 8,
       error: { code: "DRIFT" },
       identity: { verified: false },
     });
-    expect(world.clock.sleepers()).toBe(0);
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 
   it("is an identity that SES has not verified, though everything stands", async () => {
-    const world = await onboarded();
-    world.identities.seed(D, false);
-    expect(await world.play(checkDomain)).toMatchObject({
+    const fakes = await onboarded();
+    fakes.identities.seed(D, false);
+    expect(await fakes.play(checkDomain)).toMatchObject({
       state: "drifted",
       exit: 8,
       error: { code: "DRIFT" },
       identity: { verified: false },
     });
-    expect(world.trace.of("ses.verify")).toEqual([]);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
 
   it("that stands at a doubled name is told", async () => {
-    const world = await onboarded(
+    const fakes = await onboarded(
       rrset("TXT", KEY_NAME, []),
       rrset("TXT", `${KEY_NAME}.example.com`, ["v=DKIM1; p=AAAA"]),
     );
-    await world.play(checkDomain);
-    expect(told(world, "warning.raised").map(({ warning }) => warning)).toEqual([
+    await fakes.play(checkDomain);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toEqual([
       { warning: "doubled-suffix", owner: `${KEY_NAME}.example.com` },
     ]);
   });
@@ -153,9 +153,9 @@ describe("drift", () => {
 
 describe("what can't be seen", () => {
   it("is not taken for missing: no name server answers", async () => {
-    const world = await onboarded();
-    for (const server of world.authority.servers) server.mood = "silent";
-    expect(await world.play(checkDomain)).toMatchObject({
+    const fakes = await onboarded();
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    expect(await fakes.play(checkDomain)).toMatchObject({
       state: "pending",
       exit: 7,
       error: { code: "NOT_OBSERVABLE" },
@@ -163,9 +163,9 @@ describe("what can't be seen", () => {
   });
 
   it("is not taken for missing: a lookup fails", async () => {
-    const world = await onboarded();
-    world.authority.elsewhere.set(`TXT ${KEY_NAME}`, "failed");
-    expect(await world.play(checkDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
-    expect(world.clock.sleepers()).toBe(0);
+    const fakes = await onboarded();
+    fakes.authority.elsewhere.set(`TXT ${KEY_NAME}`, "failed");
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 });

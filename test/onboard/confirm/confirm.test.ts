@@ -1,19 +1,19 @@
 import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
 import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import { createWorld, D, rrset, told } from "../world.ts";
+import { createFakes, D, rrset, eventsOf } from "../fakes.ts";
 
 const GATE_MS = 200;
 
 describe("SES is asked", () => {
   it("at once, and again after 30, 90, 210 and 510 seconds", async () => {
-    const world = createWorld();
-    world.identities.sees = () => [];
-    const result = await world.play(onboardDomain);
-    expect(world.trace.of("ses.verify").map(({ at }) => at - GATE_MS)).toEqual([
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.trace.of("ses.verify").map(({ at }) => at - GATE_MS)).toEqual([
       0, 30_000, 90_000, 210_000, 510_000,
     ]);
-    expect(told(world, "identity.refused").map(({ attempt, nextInMs }) => [attempt, nextInMs])).toEqual([
+    expect(eventsOf(fakes, "identity.refused").map(({ attempt, nextInMs }) => [attempt, nextInMs])).toEqual([
       [1, 30_000],
       [2, 60_000],
       [3, 120_000],
@@ -21,34 +21,34 @@ describe("SES is asked", () => {
       [5, null],
     ]);
     expect(result).toMatchObject({ state: "pending", exit: 7, error: { code: "VERIFICATION_PENDING" } });
-    expect(result.error?.facts["retryAfter"]).toBe(new Date(world.clock.now() + 60_000).toISOString());
-    expect(world.clock.sleepers()).toBe(0);
+    expect(result.error?.facts["retryAfter"]).toBe(new Date(fakes.clock.now() + 60_000).toISOString());
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 
   it("until it sees the records, and not once more", async () => {
-    const world = createWorld();
-    world.identities.sees = () => (world.elapsed() >= 60_000 ? world.host.rrsets : []);
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("ses.verify")).toHaveLength(3);
-    expect(world.elapsed()).toBe(90_000 + GATE_MS);
+    const fakes = createFakes();
+    fakes.identities.sees = () => (fakes.elapsed() >= 60_000 ? fakes.host.rrsets : []);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(3);
+    expect(fakes.elapsed()).toBe(90_000 + GATE_MS);
   });
 
   it("once only when there is no time to wait", async () => {
-    const world = createWorld();
-    world.identities.sees = () => [];
-    expect(await world.play(onboardDomain, { waitMs: 0 })).toMatchObject({
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    expect(await fakes.play(onboardDomain, { waitMs: 0 })).toMatchObject({
       exit: 7,
       error: { code: "VERIFICATION_PENDING" },
     });
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
   });
 
   it("and the result tells what it saw last", async () => {
-    const world = createWorld();
-    const { accepts } = world.identities;
-    world.identities.sees = () => world.host.rrsets.filter(({ type }) => type === "MX");
-    world.identities.accepts = (requirement, values) => accepts(requirement, values);
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    const { accepts } = fakes.identities;
+    fakes.identities.sees = () => fakes.host.rrsets.filter(({ type }) => type === "MX");
+    fakes.identities.accepts = (requirement, values) => accepts(requirement, values);
+    const result = await fakes.play(onboardDomain);
     expect(result.records.map(({ purpose, ses }) => [purpose, ses?.status])).toEqual([
       ["mx", true],
       ["spf", false],
@@ -60,23 +60,23 @@ describe("SES is asked", () => {
 
 describe("a value that SES sees and does not accept", () => {
   it("ends the run at once: waiting would change nothing", async () => {
-    const world = createWorld();
-    const { accepts } = world.identities;
-    world.identities.accepts = (requirement, values) =>
+    const fakes = createFakes();
+    const { accepts } = fakes.identities;
+    fakes.identities.accepts = (requirement, values) =>
       requirement.purpose !== "dkim" && accepts(requirement, values);
-    const result = await world.play(onboardDomain);
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({
       state: "failed",
       exit: 6,
       error: { code: "IDENTITY_UNVERIFIED", facts: { refused: [{ record: { purpose: "dkim" } }] } },
     });
-    expect(world.elapsed()).toBe(GATE_MS);
-    expect(told(world, "identity.refused")).toMatchObject([{ attempt: 1, nextInMs: null }]);
+    expect(fakes.elapsed()).toBe(GATE_MS);
+    expect(eventsOf(fakes, "identity.refused")).toMatchObject([{ attempt: 1, nextInMs: null }]);
   });
 
   it("may be an MX that was kept, in SES's own spelling", async () => {
-    const world = createWorld([rrset("MX", D, ["10 mx.mine.test"])]);
-    const { identities } = world;
+    const fakes = createFakes([rrset("MX", D, ["10 mx.mine.test"])]);
+    const { identities } = fakes;
     identities.accepts = ({ purpose }) => purpose !== "mx";
     const verify: typeof identities.verify = async (domain, options) => {
       const identity = await identities.verify(domain, options);
@@ -87,15 +87,15 @@ describe("a value that SES sees and does not accept", () => {
         ),
       };
     };
-    expect(await world.play(onboardDomain, { identities: { ...identities, verify } })).toMatchObject({
+    expect(await fakes.play(onboardDomain, { identities: { ...identities, verify } })).toMatchObject({
       error: { code: "IDENTITY_UNVERIFIED" },
     });
-    expect(world.elapsed()).toBe(GATE_MS);
+    expect(fakes.elapsed()).toBe(GATE_MS);
   });
 
   it("may be no MX at all, where an address record receives the mail and was kept", async () => {
-    const world = createWorld([rrset("A", D, ["192.0.2.25"])]);
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes([rrset("A", D, ["192.0.2.25"])]);
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({
       exit: 6,
       error: {
@@ -107,45 +107,49 @@ describe("a value that SES sees and does not accept", () => {
       action: "kept",
       after: null,
     });
-    expect(world.elapsed()).toBe(GATE_MS);
+    expect(fakes.elapsed()).toBe(GATE_MS);
   });
 
   it("is not an old value that its cache still holds", async () => {
-    const world = createWorld([rrset("TXT", D, ["v=spf1 -all"])]);
-    const before = world.host.rrsets;
-    world.identities.sees = () => (world.elapsed() < 20_000 ? before : world.host.rrsets);
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.elapsed()).toBe(30_000 + GATE_MS);
+    const fakes = createFakes([rrset("TXT", D, ["v=spf1 -all"])]);
+    const before = fakes.host.rrsets;
+    fakes.identities.sees = () => (fakes.elapsed() < 20_000 ? before : fakes.host.rrsets);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBe(30_000 + GATE_MS);
   });
 });
 
 describe("public resolvers", () => {
   it("that stay silent cost half a second at most once SES has said its word", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const ask: PublicResolvers["ask"] = async (_question, { signal }) => {
-      await world.clock.sleep(9_000, { signal });
+      await fakes.clock.sleep(9_000, { signal });
       return [];
     };
     expect(
-      await world.play(onboardDomain, { resolvers: { ...world.authority.resolvers, ask } }),
+      await fakes.play(onboardDomain, { resolvers: { ...fakes.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });
-    expect(world.elapsed()).toBe(GATE_MS + 500);
-    expect(world.clock.sleepers()).toBe(0);
+    expect(fakes.elapsed()).toBe(GATE_MS + 500);
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 
   it("that fail fail nothing", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const ask = () => Promise.reject(new Error("broken"));
     expect(
-      await world.play(onboardDomain, { resolvers: { ...world.authority.resolvers, ask } }),
+      await fakes.play(onboardDomain, { resolvers: { ...fakes.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });
   });
 
   it("are reported for each record, and what they say decides nothing", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
     expect(
-      told(world, "resolver.observed").map(({ resolver, verdict, rrset }) => [resolver, verdict, rrset.type]),
+      eventsOf(fakes, "resolver.observed").map(({ resolver, verdict, rrset }) => [
+        resolver,
+        verdict,
+        rrset.type,
+      ]),
     ).toEqual(["TXT", "MX", "TXT", "TXT"].map((type) => ["1.1.1.1", "serves", type]));
   });
 });

@@ -2,25 +2,25 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt } from "../fake-authority.ts";
-import { APEX, createWorld, D, NAME_SERVERS, rrset, told, type World } from "../world.ts";
+import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
 const OTHER = parseDomainName("ns1.other.test");
-const warningsOf = (world: World) => told(world, "warning.raised").map(({ warning }) => warning);
+const warningsOf = (fakes: Fakes) => eventsOf(fakes, "warning.raised").map(({ warning }) => warning);
 
 describe("the lists of name servers", () => {
   it("that are one and the same raise no warning", async () => {
-    const world = createWorld();
-    await world.play(onboardDomain);
-    expect(warningsOf(world)).toEqual([]);
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    expect(warningsOf(fakes)).toEqual([]);
   });
 
   it("of the parent and of the zone itself are told apart", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const [first = OTHER] = NAME_SERVERS;
-    world.authority.parentNameServers = [first, OTHER];
-    world.zones = [{ apex: APEX, id: "Z1", nameServers: undefined }];
-    await world.play(onboardDomain);
-    expect(warningsOf(world)).toEqual([
+    fakes.authority.parentNameServers = [first, OTHER];
+    fakes.zones = [{ apex: APEX, id: "Z1", nameServers: undefined }];
+    await fakes.play(onboardDomain);
+    expect(warningsOf(fakes)).toEqual([
       {
         warning: "delegation-differs",
         owner: APEX,
@@ -31,11 +31,11 @@ describe("the lists of name servers", () => {
   });
 
   it("of the parent and of the host show a zone that is half moved", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const [first = OTHER] = NAME_SERVERS;
-    world.zones = [{ apex: APEX, id: "Z1", nameServers: [first, OTHER] }];
-    await world.play(onboardDomain);
-    expect(warningsOf(world)).toEqual([
+    fakes.zones = [{ apex: APEX, id: "Z1", nameServers: [first, OTHER] }];
+    await fakes.play(onboardDomain);
+    expect(warningsOf(fakes)).toEqual([
       {
         warning: "half-moved",
         owner: APEX,
@@ -48,10 +48,10 @@ describe("the lists of name servers", () => {
 
 describe("each server", () => {
   it.each(["lame", "servfail"] as const)("that is %s is named before anything is created", async (mood) => {
-    const world = createWorld();
-    world.authority.servers[1].mood = mood;
-    await world.play(onboardDomain);
-    expect(warningsOf(world)).toMatchObject([
+    const fakes = createFakes();
+    fakes.authority.servers[1].mood = mood;
+    await fakes.play(onboardDomain);
+    expect(warningsOf(fakes)).toMatchObject([
       {
         warning: "server-lame",
         owner: APEX,
@@ -59,39 +59,39 @@ describe("each server", () => {
         because: mood,
       },
     ]);
-    const kinds = world.events.map(({ type }) => type);
+    const kinds = fakes.events.map(({ type }) => type);
     expect(kinds.indexOf("warning.raised")).toBeLessThan(kinds.indexOf("identity.ready"));
   });
 
   it("is waited for no longer than one and a half seconds", async () => {
-    const world = createWorld();
-    for (const server of world.authority.servers) server.mood = "silent";
-    await world.play(onboardDomain);
-    expect(world.trace.of("ses.create")[0]?.at).toBe(1_500);
+    const fakes = createFakes();
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    await fakes.play(onboardDomain);
+    expect(fakes.trace.of("ses.create")[0]?.at).toBe(1_500);
   });
 
   it("of a family that this machine lacks is no fault, and that is said once", async () => {
-    const world = createWorld();
-    world.authority.withoutFamilies = [6];
-    await world.play(onboardDomain);
-    expect(warningsOf(world)).toEqual([{ warning: "family-missing", owner: APEX, family: 6 }]);
+    const fakes = createFakes();
+    fakes.authority.withoutFamilies = [6];
+    await fakes.play(onboardDomain);
+    expect(warningsOf(fakes)).toEqual([{ warning: "family-missing", owner: APEX, family: 6 }]);
   });
 
   it("is asked by the family that there is, and nobody is left out for the other", async () => {
-    const world = createWorld();
-    world.authority.withoutFamilies = [6];
-    world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("dns.observe 2001:db8::2")).toEqual([]);
-    expect(told(world, "server.excluded")).toEqual([]);
+    const fakes = createFakes();
+    fakes.authority.withoutFamilies = [6];
+    fakes.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("dns.observe 2001:db8::2")).toEqual([]);
+    expect(eventsOf(fakes, "server.excluded")).toEqual([]);
   });
 });
 
 describe("a zone that validating resolvers refuse", () => {
   it("stops the run before Create, with their reason", async () => {
-    const world = createWorld();
-    world.authority.bogus = "signature expired";
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.authority.bogus = "signature expired";
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({
       exit: 3,
       error: {
@@ -99,8 +99,8 @@ describe("a zone that validating resolvers refuse", () => {
         facts: { extendedErrors: [{ code: 6, text: "signature expired" }] },
       },
     });
-    expect(world.trace.of("ses.create")).toEqual([]);
-    expect(world.clock.sleepers()).toBe(0);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 });
 
@@ -108,58 +108,58 @@ describe("without port 53", () => {
   it.each(["blocked", "intercepted"] as const)(
     "(%s) the zone is found over HTTPS, and SES has the last word after a pause",
     async (port53) => {
-      const world = createWorld([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
-      world.authority.port53 = port53;
-      expect(await world.play(onboardDomain)).toMatchObject({ state: "verified", zone: { apex: APEX } });
-      expect(told(world, "port53.unusable")).toEqual([{ type: "port53.unusable", because: port53 }]);
-      expect(world.trace.of("ses.verify").map(({ at }) => at)).toEqual([60_000]);
-      expect(world.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
+      const fakes = createFakes([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
+      fakes.authority.port53 = port53;
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", zone: { apex: APEX } });
+      expect(eventsOf(fakes, "port53.unusable")).toEqual([{ type: "port53.unusable", because: port53 }]);
+      expect(fakes.trace.of("ses.verify").map(({ at }) => at)).toEqual([60_000]);
+      expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
     },
   );
 
   it("SES's no makes it NOT_OBSERVABLE, not pending: nothing was seen", async () => {
-    const world = createWorld();
-    world.authority.port53 = "blocked";
-    world.identities.sees = () => [];
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.identities.sees = () => [];
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
   });
 
   it("a zone below the registrable domain that the host lists is the one", async () => {
-    const world = createWorld();
-    world.authority.port53 = "blocked";
-    world.zones = [...world.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
-    const result = await world.play(planDomain);
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
+    const result = await fakes.play(planDomain);
     expect(result.zone).toMatchObject({ apex: D, id: "Z2" });
-    expect(world.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX, D]);
+    expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX, D]);
   });
 
   it("and without resolvers over HTTPS nothing is created", async () => {
-    const world = createWorld();
-    world.authority.port53 = "blocked";
-    world.authority.doh = false;
-    expect(await world.play(onboardDomain)).toMatchObject({
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.authority.doh = false;
+    expect(await fakes.play(onboardDomain)).toMatchObject({
       exit: 7,
       error: { code: "NOT_OBSERVABLE", facts: { because: "blocked" } },
     });
-    expect(world.trace.of("ses.create")).toEqual([]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   it("a resolver is asked for no name that may not exist", async () => {
-    const world = createWorld();
-    world.authority.port53 = "blocked";
-    world.zones = [];
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 3, error: { code: "ZONE_NOT_FOUND" } });
-    expect(world.trace.of("dns.doh").map(({ about }) => about)).not.toContain(D);
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    fakes.zones = [];
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 3, error: { code: "ZONE_NOT_FOUND" } });
+    expect(fakes.trace.of("dns.doh").map(({ about }) => about)).not.toContain(D);
   });
 });
 
 describe("a secondary that is behind", () => {
   it("is told once, with both versions and by when it fetches the zone at the latest", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 30_000;
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    const [behind, ...more] = told(world, "server.behind");
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 30_000;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    const [behind, ...more] = eventsOf(fakes, "server.behind");
     expect(more).toEqual([]);
     expect(behind).toMatchObject({ at: { server: "ns2.dns.test", address: "192.0.2.2" } });
     expect((behind?.newestSerial ?? 0) - (behind?.serial ?? 0)).toBe(1);
@@ -172,10 +172,10 @@ describe("a secondary that is behind", () => {
     ["not told", "that is ahead of the one that serves", 9, 8, 0],
     ["not told", "at a host that never moves its serial", 1, 1, 0],
   ])("is %s when it is one %s", async (_told, _title, serial, newest, count) => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 30_000;
-    const observe = world.authority.observe.bind(world.authority);
-    world.authority.observe = async (address, question, options) => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 30_000;
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = async (address, question, options) => {
       const seen = await observe(address, question, options);
       if (question.type !== "SOA" || seen.kind !== "answer") return seen;
       const version = address.address === "192.0.2.2" ? serial : newest;
@@ -184,32 +184,32 @@ describe("a secondary that is behind", () => {
         rrset: { ...seen.rrset, values: [`ns1.dns.test hostmaster.dns.test ${version} 3600 600 86400 60`] },
       };
     };
-    await world.play(onboardDomain);
-    expect(told(world, "server.behind")).toHaveLength(count);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "server.behind")).toHaveLength(count);
   });
 
   it("is not asked for its version when it is back within two seconds", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 1_500;
-    await world.play(onboardDomain);
-    expect(told(world, "server.behind")).toEqual([]);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 1_500;
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "server.behind")).toEqual([]);
   });
 });
 
 describe("a zone none of whose servers answers", () => {
   it("stops the run before Create: what is written there could be seen by nobody", async () => {
-    const world = createWorld();
-    const delegation = world.authority.delegation.bind(world.authority);
-    world.authority.delegation = async (name, options) => ({
+    const fakes = createFakes();
+    const delegation = fakes.authority.delegation.bind(fakes.authority);
+    fakes.authority.delegation = async (name, options) => ({
       ...(await delegation(name, options)),
       childNameServers: [],
       soa: undefined,
     });
-    expect(await world.play(onboardDomain)).toMatchObject({
+    expect(await fakes.play(onboardDomain)).toMatchObject({
       exit: 7,
       error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } },
     });
-    expect(world.trace.of("ses.create")).toEqual([]);
-    expect(world.trace.of("dns.doh")).toEqual([]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+    expect(fakes.trace.of("dns.doh")).toEqual([]);
   });
 });

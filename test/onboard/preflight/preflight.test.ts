@@ -4,17 +4,17 @@ import type { RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
-import { APEX, createWorld, D, DMARC_NAME, NAME_SERVERS, rrset, told, type World } from "../world.ts";
+import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
 /**
  * What must hold whenever preflight stops a run: nothing created, nothing written, nobody asked too early.
  */
-function expectUntouched(world: World): void {
-  expect(world.trace.of("ses.create")).toEqual([]);
-  expect(world.trace.of("host.apply")).toEqual([]);
-  expect(world.host.history()).toHaveLength(1);
-  expect(world.trace.calls.filter(({ port }) => /observe|resolvers|verify/.test(port))).toEqual([]);
-  expect(world.clock.sleepers()).toBe(0);
+function expectUntouched(fakes: Fakes): void {
+  expect(fakes.trace.of("ses.create")).toEqual([]);
+  expect(fakes.trace.of("host.apply")).toEqual([]);
+  expect(fakes.host.history()).toHaveLength(1);
+  expect(fakes.trace.calls.filter(({ port }) => /observe|resolvers|verify/.test(port))).toEqual([]);
+  expect(fakes.clock.sleepers()).toBe(0);
 }
 
 describe("what stands in the way", () => {
@@ -41,31 +41,31 @@ describe("what stands in the way", () => {
     ],
   ];
 
-  it.each(conflicts)("%s stops the run before Create", async (_what, code, standing) => {
-    const world = createWorld(standing);
-    const result = await world.play(onboardDomain);
+  it.each(conflicts)("%s stops the run before Create", async (_what, code, existing) => {
+    const fakes = createFakes(existing);
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "failed", error: { code } });
-    expectUntouched(world);
+    expectUntouched(fakes);
   });
 
   it("a CNAME at the sender domain stops the run although SES asks for records below it only", async () => {
-    const world = createWorld([rrset("CNAME", D, ["elsewhere.test"])]);
-    const { asks } = world.identities;
-    world.identities.asks = (domain) => asks(domain).filter(({ purpose }) => purpose === "dkim");
-    world.identities.seed(D, false);
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 4, error: { code: "CNAME_IN_THE_WAY" } });
-    expectUntouched(world);
+    const fakes = createFakes([rrset("CNAME", D, ["elsewhere.test"])]);
+    const { asks } = fakes.identities;
+    fakes.identities.asks = (domain) => asks(domain).filter(({ purpose }) => purpose === "dkim");
+    fakes.identities.seed(D, false);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 4, error: { code: "CNAME_IN_THE_WAY" } });
+    expectUntouched(fakes);
   });
 
   it("an SPF record over the limit of ten lookups stops the run before Create", async () => {
     const includes = Array.from({ length: 10 }, (_, index) => `spf${index}.test`);
-    const world = createWorld([
+    const fakes = createFakes([
       rrset("TXT", D, [`v=spf1 ${includes.map((name) => `include:${name}`).join(" ")} -all`]),
     ]);
-    for (const name of includes) world.authority.elsewhere.set(`TXT ${name}`, ["v=spf1 ip4:192.0.2.1 -all"]);
-    const result = await world.play(onboardDomain);
+    for (const name of includes) fakes.authority.elsewhere.set(`TXT ${name}`, ["v=spf1 ip4:192.0.2.1 -all"]);
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ exit: 4, error: { code: "SPF_UNMERGEABLE" } });
-    expectUntouched(world);
+    expectUntouched(fakes);
   });
 });
 
@@ -79,73 +79,73 @@ describe("the zone", () => {
     ["two zones on the live name servers", [zone, { ...zone, id: "Z2" }], "ZONE_AMBIGUOUS"],
     ["a zone that the host does not serve yet", [{ ...zone, notServing: "pending" }], "ZONE_NOT_DELEGATED"],
   ] as const)("%s stops the run before Create", async (_what, zones, code) => {
-    const world = createWorld();
-    world.zones = zones;
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.zones = zones;
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ exit: 3, error: { code } });
-    expectUntouched(world);
+    expectUntouched(fakes);
   });
 
   it("among two of one name is the one that the world is sent to", async () => {
-    const world = createWorld();
-    world.zones = [{ ...zone, id: "OLD", nameServers: elsewhere }, zone];
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.zones = [{ ...zone, id: "OLD", nameServers: elsewhere }, zone];
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "verified", zone: { id: "Z1" } });
   });
 
   it("counts as found where the host does not tell its name servers", async () => {
-    const world = createWorld();
-    world.zones = [{ ...zone, nameServers: undefined }];
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    const fakes = createFakes();
+    fakes.zones = [{ ...zone, nameServers: undefined }];
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   });
 });
 
 describe("a failed look", () => {
   it("at the inherited DMARC policy stops the run before Create: a policy that can't be read is never overridden", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     // The organisation's zone is another one than the host's, so the host can't tell.
     const domain = parseDomainName("mail.example.org");
-    world.authority.elsewhere.set("TXT _dmarc.example.org", "failed");
-    expect(await world.play(onboardDomain, { domain })).toMatchObject({
+    fakes.authority.elsewhere.set("TXT _dmarc.example.org", "failed");
+    expect(await fakes.play(onboardDomain, { domain })).toMatchObject({
       state: "pending",
       exit: 7,
       error: { code: "NOT_OBSERVABLE" },
     });
-    expectUntouched(world);
+    expectUntouched(fakes);
   });
 
   it("at an inherited DMARC policy in the same zone is made up for by the host's word", async () => {
-    const world = createWorld([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
-    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=reject"]);
+    const fakes = createFakes([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=reject"]);
   });
 
   it("at the organisation's policy stops nothing where the domain's own stands and is kept", async () => {
-    const world = createWorld([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
-    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "verified", error: null });
     expect(result.records.find(({ purpose }) => purpose === "dmarc")?.action).toBe("kept");
-    expect(world.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=quarantine"]);
+    expect(fakes.host.peek(DMARC_NAME, "TXT")?.values).toEqual(["v=DMARC1; p=quarantine"]);
   });
 
   it.each<Partial<Policy>>([{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }])(
     "at the organisation's policy stops the run where the domain's own is to be replaced: %o",
     async (consent) => {
-      const world = createWorld([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
-      world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-      const result = await world.play(onboardDomain, { policy: { ...DEFAULT_POLICY, ...consent } });
+      const fakes = createFakes([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
+      fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+      const result = await fakes.play(onboardDomain, { policy: { ...DEFAULT_POLICY, ...consent } });
       expect(result.error?.code).toBe("NOT_OBSERVABLE");
-      expectUntouched(world);
+      expectUntouched(fakes);
     },
   );
 
   it("at the host's records stops the run before Create", async () => {
-    const world = createWorld();
-    world.host.inject({ on: "read", kind: "unavailable", times: 9 });
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 5, error: { code: "API_UNAVAILABLE" } });
-    expectUntouched(world);
+    const fakes = createFakes();
+    fakes.host.inject({ on: "read", kind: "unavailable", times: 9 });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 5, error: { code: "API_UNAVAILABLE" } });
+    expectUntouched(fakes);
   });
 
   it("of both the zone and SES always tells of the zone, whichever fails first, and leaves nobody asking", async () => {
@@ -153,70 +153,70 @@ describe("a failed look", () => {
       [10, 1_000],
       [1_000, 10],
     ] as const) {
-      const world = createWorld();
+      const fakes = createFakes();
       const failing =
         (code: "ZONE_NOT_DELEGATED" | "CREDENTIALS_REJECTED", ms: number) =>
         async (_: unknown, options: { readonly signal?: AbortSignal }) => {
-          await world.clock.sleep(ms, options);
+          await fakes.clock.sleep(ms, options);
           throw new OnboardError(code, "No.", { hint: "Ask the test." });
         };
-      const result = await world.play(onboardDomain, {
-        authority: { ...world.authority, delegation: failing("ZONE_NOT_DELEGATED", zoneMs) },
-        identities: { ...world.identities, get: failing("CREDENTIALS_REJECTED", sesMs) },
+      const result = await fakes.play(onboardDomain, {
+        authority: { ...fakes.authority, delegation: failing("ZONE_NOT_DELEGATED", zoneMs) },
+        identities: { ...fakes.identities, get: failing("CREDENTIALS_REJECTED", sesMs) },
       });
       expect(result.error?.code).toBe("ZONE_NOT_DELEGATED");
-      expect(world.elapsed()).toBe(zoneMs);
-      expect(world.clock.sleepers()).toBe(0);
+      expect(fakes.elapsed()).toBe(zoneMs);
+      expect(fakes.clock.sleepers()).toBe(0);
     }
   });
 });
 
 describe("a DMARC policy", () => {
-  const dmarcOf = (world: World) => world.host.peek(DMARC_NAME, "TXT")?.values;
+  const dmarcOf = (fakes: Fakes) => fakes.host.peek(DMARC_NAME, "TXT")?.values;
 
   it("is inherited from the organisational domain, so that SES's p=none does not weaken it", async () => {
-    const world = createWorld([
+    const fakes = createFakes([
       rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none; sp=reject; rua=mailto:d@example.com"]),
     ]);
-    const result = await world.play(onboardDomain);
-    expect(dmarcOf(world)).toEqual(["v=DMARC1; p=reject; rua=mailto:d@example.com"]);
+    const result = await fakes.play(onboardDomain);
+    expect(dmarcOf(fakes)).toEqual(["v=DMARC1; p=reject; rua=mailto:d@example.com"]);
     expect(result.records.find(({ purpose }) => purpose === "dmarc")?.warnings).toEqual([
       { warning: "dmarc-inherited", owner: DMARC_NAME, policy: "reject" },
     ]);
   });
 
   it("behind a CNAME is kept", async () => {
-    const world = createWorld([rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"])]);
-    world.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
-    world.identities.accepts = () => true;
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes([rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"])]);
+    fakes.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
+    fakes.identities.accepts = () => true;
+    const result = await fakes.play(onboardDomain);
     expect(result.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({
       action: "kept",
       servers: { agreeing: 2, asked: 2 },
     });
-    expect(world.host.peek(DMARC_NAME, "CNAME")?.values).toEqual(["policy.elsewhere.test"]);
+    expect(fakes.host.peek(DMARC_NAME, "CNAME")?.values).toEqual(["policy.elsewhere.test"]);
     expect(result.state).toBe("verified");
   });
 
   it("that is replaced by consent does not fall below the inherited one either", async () => {
-    const standing = [
+    const existing = [
       rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=quarantine"]),
       rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
     ];
-    const world = createWorld(standing);
-    const result = await world.play(onboardDomain, { policy: { ...DEFAULT_POLICY, dmarc: "replace" } });
-    expect(dmarcOf(world)).toEqual(["v=DMARC1; p=quarantine"]);
+    const fakes = createFakes(existing);
+    const result = await fakes.play(onboardDomain, { policy: { ...DEFAULT_POLICY, dmarc: "replace" } });
+    expect(dmarcOf(fakes)).toEqual(["v=DMARC1; p=quarantine"]);
     expect(result.state).toBe("verified");
   });
 
   it("is not looked up where the identity does not ask for one", async () => {
-    const world = createWorld();
-    world.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
-    world.identities.asks = (domain) => [
+    const fakes = createFakes();
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    fakes.identities.asks = (domain) => [
       { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },
     ];
-    world.identities.seed(D, false);
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+    fakes.identities.seed(D, false);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   });
 });
 
@@ -224,44 +224,44 @@ describe("a wildcard above the name", () => {
   const wildcard = rrset("A", "*.example.com", ["192.0.2.80"]);
 
   it("that stops answering for it is told, and asked for by its own name only", async () => {
-    const world = createWorld([wildcard]);
-    await world.play(onboardDomain);
-    expect(told(world, "warning.raised").map(({ warning }) => warning)).toEqual([
+    const fakes = createFakes([wildcard]);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toEqual([
       { warning: "wildcard-shadowed", owner: D, wildcard: "*.example.com", types: ["A"] },
     ]);
   });
 
   it("is no news where the name exists already", async () => {
-    const world = createWorld([wildcard, rrset("A", D, ["192.0.2.25"])]);
-    await world.play(onboardDomain);
-    expect(told(world, "warning.raised")).toEqual([]);
-    expect(world.trace.of("dns.lookup").filter(({ about }) => about.includes("*"))).toEqual([]);
+    const fakes = createFakes([wildcard, rrset("A", D, ["192.0.2.25"])]);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "warning.raised")).toEqual([]);
+    expect(fakes.trace.of("dns.lookup").filter(({ about }) => about.includes("*"))).toEqual([]);
   });
 
   it("that is the alias of somewhere else is told as one", async () => {
-    const world = createWorld([rrset("CNAME", "*.example.com", ["pages.elsewhere.test"])]);
-    world.authority.elsewhere.set("A pages.elsewhere.test", ["192.0.2.80"]);
-    await world.play(onboardDomain);
-    expect(told(world, "warning.raised").map(({ warning }) => warning)).toMatchObject([
+    const fakes = createFakes([rrset("CNAME", "*.example.com", ["pages.elsewhere.test"])]);
+    fakes.authority.elsewhere.set("A pages.elsewhere.test", ["192.0.2.80"]);
+    await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toMatchObject([
       { wildcard: "*.example.com", types: ["CNAME"] },
     ]);
   });
 
   it("answers for the wildcard names below it too, and is told by its own", async () => {
-    const world = createWorld([wildcard]);
+    const fakes = createFakes([wildcard]);
     const deep = parseDomainName("a.b.example.com");
     // As servers do it while b.example.com does not exist (RFC 4592).
-    world.authority.elsewhere.set("A *.b.example.com", ["192.0.2.80"]);
-    await world.play(onboardDomain, { domain: deep });
-    expect(told(world, "warning.raised").map(({ warning }) => warning)).toEqual([
+    fakes.authority.elsewhere.set("A *.b.example.com", ["192.0.2.80"]);
+    await fakes.play(onboardDomain, { domain: deep });
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toEqual([
       { warning: "wildcard-shadowed", owner: "b.example.com", wildcard: "*.example.com", types: ["A"] },
     ]);
   });
 
   it("that can't be looked up stops nothing", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     for (const type of ["A", "AAAA", "MX", "TXT"])
-      world.authority.elsewhere.set(`${type} *.example.com`, "failed");
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
+      fakes.authority.elsewhere.set(`${type} *.example.com`, "failed");
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   });
 });

@@ -6,7 +6,7 @@ import { createPlainRenderer } from "../../../src/report/plain.ts";
 import { sentence } from "../../../src/report/event-table.ts";
 import { createStage } from "../../report/stage.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
-import { createWorld, D, told, type World } from "../world.ts";
+import { createFakes, D, eventsOf, type Fakes } from "../fakes.ts";
 
 // A server is a name: whoever counts servers counts the same ones, however many addresses they have.
 
@@ -18,12 +18,12 @@ const TWO_EACH = [
 ] as const;
 const ONE_ADDRESS = [serverAt("ns1.dns.test", "192.0.2.1"), serverAt("ns2.dns.test", "192.0.2.1")] as const;
 
-function serve(world: World, servers: readonly FakeServer[]): void {
-  world.authority.servers.splice(0, 2, ...servers.map((server) => ({ ...server })));
-  world.authority.parentNameServers = [...new Set(servers.map(({ server }) => server))];
+function serve(fakes: Fakes, servers: readonly FakeServer[]): void {
+  fakes.authority.servers.splice(0, 2, ...servers.map((server) => ({ ...server })));
+  fakes.authority.parentNameServers = [...new Set(servers.map(({ server }) => server))];
 }
-const timed = (world: World): readonly OnboardEvent[] =>
-  world.events.map((event: EventBody, time) => ({ ...event, time, domain: D }));
+const timed = (fakes: Fakes): readonly OnboardEvent[] =>
+  fakes.events.map((event: EventBody, time) => ({ ...event, time, domain: D }));
 const countsIn = (texts: readonly string[]) =>
   texts.flatMap((text) => [...text.matchAll(/(?:(\d+) of )?(\d+) (?:authoritative )?servers?\b/g)]);
 
@@ -32,60 +32,60 @@ describe("two names with two addresses each", () => {
     ["a run", onboardDomain],
     ["a check", checkDomain],
   ])("are two servers in every sentence and every count of %s", async (_what, command) => {
-    const world = createWorld();
-    serve(world, TWO_EACH);
+    const fakes = createFakes();
+    serve(fakes, TWO_EACH);
     if (command === checkDomain) {
-      await world.play(onboardDomain);
-      world.events.length = 0;
+      await fakes.play(onboardDomain);
+      fakes.events.length = 0;
     }
-    const result = await world.play(command);
-    const counts = countsIn(timed(world).map(sentence)).map(([, , asked]) => asked);
+    const result = await fakes.play(command);
+    const counts = countsIn(timed(fakes).map(sentence)).map(([, , asked]) => asked);
     expect(counts.length).toBeGreaterThanOrEqual(2);
     expect(new Set(counts)).toEqual(new Set(["2"]));
     expect(result.records.map(({ servers }) => servers)).toEqual(
       result.records.map(() => ({ agreeing: 2, asked: 2 })),
     );
-    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
   });
 
   it("are told with the number of their addresses where these are asked", async () => {
-    const world = createWorld();
-    serve(world, TWO_EACH);
-    await world.play(onboardDomain);
-    const started = timed(world).find(({ type }) => type === "propagation.started");
+    const fakes = createFakes();
+    serve(fakes, TWO_EACH);
+    await fakes.play(onboardDomain);
+    const started = timed(fakes).find(({ type }) => type === "propagation.started");
     expect(started === undefined ? "" : sentence(started)).toContain(
       "2 authoritative servers at 4 addresses",
     );
   });
 
   it("stay two where one of them is left out: all servers are the denominator", async () => {
-    const world = createWorld();
-    serve(world, TWO_EACH);
-    for (const server of world.authority.servers.slice(2)) server.mood = "silent";
-    const result = await world.play(onboardDomain);
-    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
+    const fakes = createFakes();
+    serve(fakes, TWO_EACH);
+    for (const server of fakes.authority.servers.slice(2)) server.mood = "silent";
+    const result = await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
     expect(result.records.map(({ servers }) => servers?.asked)).toEqual([2, 2, 2, 2]);
   });
 });
 
 describe("two names on one address", () => {
   it("are asked once, and count as two", async () => {
-    const world = createWorld();
-    serve(world, ONE_ADDRESS);
-    const result = await world.play(onboardDomain);
-    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+    const fakes = createFakes();
+    serve(fakes, ONE_ADDRESS);
+    const result = await fakes.play(onboardDomain);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
     expect(result.records[0]?.servers).toEqual({ agreeing: 2, asked: 2 });
     // Each record in the first round and in the closing one.
-    expect(world.trace.of("dns.observe 192.0.2.1")).toHaveLength(8);
+    expect(fakes.trace.of("dns.observe 192.0.2.1")).toHaveLength(8);
   });
 
   it("never give the same line twice", async () => {
-    const world = createWorld();
-    serve(world, ONE_ADDRESS);
-    await world.play(onboardDomain);
+    const fakes = createFakes();
+    serve(fakes, ONE_ADDRESS);
+    await fakes.play(onboardDomain);
     const stage = createStage({ columns: 200 });
     const renderer = createPlainRenderer(stage);
-    for (const event of timed(world)) renderer.report({ ...event, time: 0 });
+    for (const event of timed(fakes)) renderer.report({ ...event, time: 0 });
     renderer.stop();
     const lines = stage
       .err()

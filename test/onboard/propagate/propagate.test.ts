@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { pauseAfter, strikePause } from "../../../src/onboard/propagate/pace.ts";
-import { createWorld, D, KEY_NAME, told, type World } from "../world.ts";
+import { createFakes, D, KEY_NAME, eventsOf, type Fakes } from "../fakes.ts";
 import { serverAt } from "../fake-authority.ts";
 
 /** When a server is asked, in milliseconds, until one question comes at or after this time. */
@@ -18,38 +18,38 @@ function threeRounds(roundMs: number): number {
 }
 
 const isoAt = (ms: number) => new Date(ms).toISOString();
-const observed = (world: World, address: string) => world.trace.of(`dns.observe ${address}`);
+const observed = (fakes: Fakes, address: string) => fakes.trace.of(`dns.observe ${address}`);
 const [FIRST, SECOND] = ["192.0.2.1", "192.0.2.2"];
 
 describe("the gate", () => {
   it("waits for the last server, and no longer", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 930;
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 930;
+    const result = await fakes.play(onboardDomain);
     expect(result.state).toBe("verified");
     const served = questionsUntil(930).at(-1) ?? 0;
     expect(served).toBeLessThan(930 + 300);
-    expect(told(world, "propagation.done")).toMatchObject([
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([
       { agreeing: 2, asked: 2, elapsedMs: served + 200 },
     ]);
   });
 
   it("rests at a server that serves everything, but for the closing round", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 5_000;
-    await world.play(onboardDomain);
-    const end = world.elapsed();
-    expect(observed(world, FIRST).map(({ at }) => at)).toEqual([0, 0, 0, 0, end, end, end, end]);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 5_000;
+    await fakes.play(onboardDomain);
+    const end = fakes.elapsed();
+    expect(observed(fakes, FIRST).map(({ at }) => at)).toEqual([0, 0, 0, 0, end, end, end, end]);
   });
 
   it("asks a server that lags for one record only, and for the others once that is served", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = 250;
-    await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 250;
+    await fakes.play(onboardDomain);
     const times = questionsUntil(250);
     const served = times.at(-1) ?? 0;
     const others = [`MX ${D}`, `TXT ${D}`, `TXT _dmarc.${D}`];
-    expect(observed(world, SECOND).map(({ at, about }) => `${at} ${about}`)).toEqual([
+    expect(observed(fakes, SECOND).map(({ at, about }) => `${at} ${about}`)).toEqual([
       ...times.map((at) => `${at} TXT ${KEY_NAME}`),
       ...others.map((about) => `${served} ${about}`),
       ...[`TXT ${KEY_NAME}`, ...others].map((about) => `${served + 200} ${about}`),
@@ -57,13 +57,13 @@ describe("the gate", () => {
   });
 
   it("asks a server for the first record that it lacks only, and not again for what it serves", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMsOf = { [`MX ${D}`]: 250, [`TXT ${D}`]: 250 };
-    await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMsOf = { [`MX ${D}`]: 250, [`TXT ${D}`]: 250 };
+    await fakes.play(onboardDomain);
     const [first = 0, ...later] = questionsUntil(250);
     const served = later.at(-1) ?? 0;
     const all = [`TXT ${KEY_NAME}`, `MX ${D}`, `TXT ${D}`, `TXT _dmarc.${D}`];
-    expect(observed(world, SECOND).map(({ at, about }) => `${at} ${about}`)).toEqual([
+    expect(observed(fakes, SECOND).map(({ at, about }) => `${at} ${about}`)).toEqual([
       ...all.map((about) => `${first} ${about}`),
       ...later.map((at) => `${at} MX ${D}`),
       `${served} TXT ${D}`,
@@ -72,91 +72,91 @@ describe("the gate", () => {
   });
 
   it("catches a server of which not every machine is up to date in the closing round, and keeps asking", async () => {
-    const world = createWorld();
-    world.authority.servers[1].mood = "flaps";
-    world.clock.at(30_000, () => {
-      world.authority.servers[1].mood = "serves";
+    const fakes = createFakes();
+    fakes.authority.servers[1].mood = "flaps";
+    fakes.clock.at(30_000, () => {
+      fakes.authority.servers[1].mood = "serves";
     });
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.elapsed()).toBeGreaterThan(30_000);
-    expect(world.elapsed()).toBeLessThan(45_000);
-    expect(observed(world, FIRST).length).toBeLessThan(60);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThan(30_000);
+    expect(fakes.elapsed()).toBeLessThan(45_000);
+    expect(observed(fakes, FIRST).length).toBeLessThan(60);
   });
 
   it.each(["silent", "lame", "servfail"] as const)(
     "names one %s server after three rounds and leaves it out",
     async (mood) => {
-      const world = createWorld();
-      world.authority.servers[1].mood = mood;
-      const result = await world.play(onboardDomain);
+      const fakes = createFakes();
+      fakes.authority.servers[1].mood = mood;
+      const result = await fakes.play(onboardDomain);
       const because = mood === "silent" ? "unreachable" : mood;
-      expect(told(world, "server.excluded")).toMatchObject([
+      expect(eventsOf(fakes, "server.excluded")).toMatchObject([
         { type: "server.excluded", at: { server: "ns2.dns.test", address: SECOND }, because },
       ]);
-      expect(observed(world, SECOND)).toHaveLength(3);
+      expect(observed(fakes, SECOND)).toHaveLength(3);
       expect(result).toMatchObject({ state: "verified" });
       expect(result.records.map(({ servers }) => servers?.agreeing)).toEqual([1, 1, 1, 1]);
       // Preflight looks at every server for at most 1.5 s.
-      expect(world.elapsed()).toBe((mood === "silent" ? 1_500 + threeRounds(4_000) : threeRounds(0)) + 200);
+      expect(fakes.elapsed()).toBe((mood === "silent" ? 1_500 + threeRounds(4_000) : threeRounds(0)) + 200);
     },
   );
 
   it("counts a server as served when one of its addresses is, and the other is silent", async () => {
-    const world = createWorld();
-    world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
-    const result = await world.play(onboardDomain);
+    const fakes = createFakes();
+    fakes.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
+    const result = await fakes.play(onboardDomain);
     for (const { servers } of result.records) expect(servers).toEqual({ agreeing: 2, asked: 2 });
   });
 
   it("does not count a server as served while one of its addresses says otherwise", async () => {
-    const world = createWorld();
-    world.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), lagMs: Infinity });
-    expect(await world.play(onboardDomain, { waitMs: 40_000 })).toMatchObject({
+    const fakes = createFakes();
+    fakes.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), lagMs: Infinity });
+    expect(await fakes.play(onboardDomain, { waitMs: 40_000 })).toMatchObject({
       error: { code: "NOT_PROPAGATED" },
     });
-    expect(told(world, "propagation.progress")).toMatchObject([
+    expect(eventsOf(fakes, "propagation.progress")).toMatchObject([
       { agreeing: 1, asked: 2, laggards: [{ address: "2001:db8::2" }] },
     ]);
-    expect(told(world, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
   });
 
   it("stays closed while fewer than half of the servers can be asked, and opens when they come back", async () => {
-    const world = createWorld();
+    const fakes = createFakes();
     const more = ["192.0.2.3", "192.0.2.4"].map((address, index) =>
       serverAt(`ns${index + 3}.dns.test`, address),
     );
-    world.authority.servers.push(...more);
-    const dead = world.authority.servers.slice(1);
+    fakes.authority.servers.push(...more);
+    const dead = fakes.authority.servers.slice(1);
     for (const server of dead) server.mood = "lame";
-    world.clock.at(60_000, () => {
+    fakes.clock.at(60_000, () => {
       for (const server of dead) server.mood = "serves";
     });
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.elapsed()).toBeGreaterThanOrEqual(60_000);
-    expect(world.elapsed()).toBeLessThan(65_000);
-    expect(told(world, "server.excluded")).toHaveLength(3);
-    expect(observed(world, FIRST)).toHaveLength(8);
-    expect(observed(world, SECOND).length).toBeLessThanOrEqual(100);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThanOrEqual(60_000);
+    expect(fakes.elapsed()).toBeLessThan(65_000);
+    expect(eventsOf(fakes, "server.excluded")).toHaveLength(3);
+    expect(observed(fakes, FIRST)).toHaveLength(8);
+    expect(observed(fakes, SECOND).length).toBeLessThanOrEqual(100);
   });
 
   it("asks a server that takes a minute a hundred times at most, whatever the jitter", async () => {
     for (const random of [0, 0.5, 0.999]) {
-      const world = createWorld();
-      world.authority.servers[1].lagMs = 59_999;
-      await world.play(onboardDomain, { clock: { ...world.clock, random: () => random } });
-      expect(observed(world, SECOND).length).toBeLessThanOrEqual(100);
+      const fakes = createFakes();
+      fakes.authority.servers[1].lagMs = 59_999;
+      await fakes.play(onboardDomain, { clock: { ...fakes.clock, random: () => random } });
+      expect(observed(fakes, SECOND).length).toBeLessThanOrEqual(100);
     }
   });
 });
 
 describe("the time budget", () => {
   it("ends in NOT_PROPAGATED, naming who lags and when to come back, and no resolver or SES was asked", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    const result = await world.play(onboardDomain, { waitMs: 120_000 });
-    expect(world.elapsed()).toBe(120_000);
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    const result = await fakes.play(onboardDomain, { waitMs: 120_000 });
+    expect(fakes.elapsed()).toBe(120_000);
     // The write was at the beginning, and the zone's SOA has its secondaries look once an hour.
-    const dueBy = new Date(world.clock.now() - 120_000 + 3_600_000).toISOString();
+    const dueBy = new Date(fakes.clock.now() - 120_000 + 3_600_000).toISOString();
     expect(result).toMatchObject({
       state: "pending",
       exit: 7,
@@ -172,15 +172,15 @@ describe("the time budget", () => {
       },
     });
     expect(result.records.map(({ servers }) => servers)).toContainEqual({ agreeing: 1, asked: 2 });
-    expect(world.trace.calls.filter(({ port }) => /resolvers|verify/.test(port))).toEqual([]);
-    expect(world.clock.sleepers()).toBe(0);
+    expect(fakes.trace.calls.filter(({ port }) => /resolvers|verify/.test(port))).toEqual([]);
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 
   it("never says to come back at a time that has passed, though the laggard is overdue", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    const { error } = await world.play(onboardDomain, { waitMs: 7_200_000 });
-    const now = world.clock.now();
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    const { error } = await fakes.play(onboardDomain, { waitMs: 7_200_000 });
+    const now = fakes.clock.now();
     expect(error).toMatchObject({
       code: "NOT_PROPAGATED",
       facts: { laggards: [{ dueBy: isoAt(now - 3_600_000) }], retryAfter: isoAt(now + 60_000) },
@@ -188,21 +188,21 @@ describe("the time budget", () => {
   });
 
   it("names the day to come back where it is not today: the same time of day has passed", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    world.authority.refresh = 86_400;
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    fakes.authority.refresh = 86_400;
     // From 03:00 on the 22nd to 03:10.
-    const { error } = await world.play(onboardDomain, { waitMs: 600_000 });
+    const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
     expect(error?.facts["retryAfter"]).toBe("2026-11-23T03:00:00.000Z");
     expect(error?.hint).toContain("after 2026-11-23 03:00 UTC");
   });
 
   it("gives a sign of life every 30 seconds", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    await world.play(onboardDomain, { waitMs: 120_000 });
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    await fakes.play(onboardDomain, { waitMs: 120_000 });
     expect(
-      told(world, "propagation.progress").map(({ elapsedMs, agreeing, asked, laggards }) => [
+      eventsOf(fakes, "propagation.progress").map(({ elapsedMs, agreeing, asked, laggards }) => [
         elapsedMs,
         agreeing,
         asked,
@@ -212,116 +212,116 @@ describe("the time budget", () => {
   });
 
   it("of nothing at all still writes, asks every server for everything once, has SES look once, and leaves", async () => {
-    const world = createWorld();
-    world.trace.latencyMs = 40;
-    const result = await world.play(onboardDomain, { waitMs: 0 });
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 40;
+    const result = await fakes.play(onboardDomain, { waitMs: 0 });
     expect(result).toMatchObject({ state: "verified" });
-    expect(observed(world, FIRST)).toHaveLength(4);
-    expect(observed(world, SECOND)).toHaveLength(4);
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    expect(observed(fakes, FIRST)).toHaveLength(4);
+    expect(observed(fakes, SECOND)).toHaveLength(4);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
   });
 
   it("of nothing at all leaves at once where one server lags, and asks SES nothing", async () => {
-    const world = createWorld();
-    world.trace.latencyMs = 40;
-    world.authority.servers[1].lagMs = 5_000;
-    const result = await world.play(onboardDomain, { waitMs: 0 });
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 40;
+    fakes.authority.servers[1].lagMs = 5_000;
+    const result = await fakes.play(onboardDomain, { waitMs: 0 });
     expect(result).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED" } });
-    expect(observed(world, SECOND)).toHaveLength(4);
-    expect(world.trace.of("ses.verify")).toEqual([]);
+    expect(observed(fakes, SECOND)).toHaveLength(4);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
 });
 
 describe("the host's own word", () => {
   it("is asked for every 5 seconds and waited for", async () => {
-    const world = createWorld();
-    world.settled = () => world.clock.now() >= settledAt;
-    const settledAt = world.clock.now() + 38_000;
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("host.settled").map(({ at }) => at)).toEqual(
+    const fakes = createFakes();
+    fakes.settled = () => fakes.clock.now() >= settledAt;
+    const settledAt = fakes.clock.now() + 38_000;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("host.settled").map(({ at }) => at)).toEqual(
       [0, 5, 10, 15, 20, 25, 30, 35, 40].map((second) => second * 1_000),
     );
-    expect(world.trace.of("ses.verify")[0]?.at).toBe(40_000);
+    expect(fakes.trace.of("ses.verify")[0]?.at).toBe(40_000);
   });
 
   it("that does not come within the budget is NOT_PROPAGATED, though every server that can be seen agrees", async () => {
-    const world = createWorld();
-    world.settled = () => false;
-    const result = await world.play(onboardDomain, { waitMs: 12_000 });
+    const fakes = createFakes();
+    fakes.settled = () => false;
+    const result = await fakes.play(onboardDomain, { waitMs: 12_000 });
     expect(result).toMatchObject({
       exit: 7,
       error: { code: "NOT_PROPAGATED", facts: { laggards: [], agreeing: 2, asked: 2 } },
     });
-    expect(world.trace.of("host.settled").map(({ at }) => at)).toEqual([0, 5_000, 10_000, 12_000]);
-    expect(world.trace.of("ses.verify")).toEqual([]);
+    expect(fakes.trace.of("host.settled").map(({ at }) => at)).toEqual([0, 5_000, 10_000, 12_000]);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
 
   it("is not asked for when nothing was written", async () => {
-    const world = createWorld();
-    world.settled = () => true;
-    await world.play(onboardDomain);
-    const before = world.trace.of("host.settled").length;
-    await world.play(onboardDomain);
-    expect(world.trace.of("host.settled")).toHaveLength(before);
+    const fakes = createFakes();
+    fakes.settled = () => true;
+    await fakes.play(onboardDomain);
+    const before = fakes.trace.of("host.settled").length;
+    await fakes.play(onboardDomain);
+    expect(fakes.trace.of("host.settled")).toHaveLength(before);
   });
 
   it("that can't be asked for ends the run, and nobody goes on asking name servers behind the result", async () => {
-    const world = createWorld();
-    world.authority.servers[1].lagMs = Infinity;
-    world.settled = () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    fakes.settled = () => {
       throw new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." });
     };
-    expect(await world.play(onboardDomain)).toMatchObject({ exit: 3, error: { code: "RIGHTS_MISSING" } });
-    expect(world.elapsed()).toBe(0);
-    expect(world.clock.sleepers()).toBe(0);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 3, error: { code: "RIGHTS_MISSING" } });
+    expect(fakes.elapsed()).toBe(0);
+    expect(fakes.clock.sleepers()).toBe(0);
   });
 });
 
 describe("when no server can be asked from here", () => {
-  function createBlind(): World {
-    const world = createWorld();
-    for (const server of world.authority.servers) server.mood = "silent";
-    return world;
+  function createBlind(): Fakes {
+    const fakes = createFakes();
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    return fakes;
   }
 
   it("SES is asked once after a pause, and its yes counts", async () => {
-    const world = createBlind();
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
-    expect(world.trace.of("ses.verify")[0]?.at).toBe(1_500 + threeRounds(4_000) + 60_000);
+    const fakes = createBlind();
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+    expect(fakes.trace.of("ses.verify")[0]?.at).toBe(1_500 + threeRounds(4_000) + 60_000);
   });
 
   it("its no is NOT_OBSERVABLE, without asking again", async () => {
-    const world = createBlind();
-    world.identities.sees = () => [];
-    expect(await world.play(onboardDomain)).toMatchObject({
+    const fakes = createBlind();
+    fakes.identities.sees = () => [];
+    expect(await fakes.play(onboardDomain)).toMatchObject({
       state: "pending",
       exit: 7,
       error: { code: "NOT_OBSERVABLE" },
     });
-    expect(world.trace.of("ses.verify")).toHaveLength(1);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
   });
 
   it("the host's own word stands in for the pause", async () => {
-    const world = createBlind();
-    world.settled = () => world.elapsed() >= 16_500;
-    expect(await world.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(world.trace.of("ses.verify")[0]?.at).toBe(16_500);
+    const fakes = createBlind();
+    fakes.settled = () => fakes.elapsed() >= 16_500;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("ses.verify")[0]?.at).toBe(16_500);
   });
 
   it("and the host says that it is not done, SES is not asked", async () => {
-    const world = createBlind();
-    world.settled = () => false;
-    expect(await world.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({
+    const fakes = createBlind();
+    fakes.settled = () => false;
+    expect(await fakes.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({
       exit: 7,
       error: { code: "NOT_PROPAGATED" },
     });
-    expect(world.trace.of("ses.verify")).toEqual([]);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
 
   it("no public resolver is asked either: its answer could be a no that it remembers", async () => {
-    const world = createBlind();
-    await world.play(onboardDomain);
-    expect(world.trace.of("dns.resolvers")).toEqual([]);
+    const fakes = createBlind();
+    await fakes.play(onboardDomain);
+    expect(fakes.trace.of("dns.resolvers")).toEqual([]);
   });
 });

@@ -4,7 +4,7 @@ import type { Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { applyPlan, type Writing } from "../../../src/onboard/publish/apply.ts";
 import type { Run } from "../../../src/onboard/run.ts";
-import { createWorld, D, rrset } from "../world.ts";
+import { createFakes, D, rrset } from "../fakes.ts";
 
 interface NumberedPlan {
   readonly number: number;
@@ -22,8 +22,8 @@ async function applyAt(
   { changes = {}, ...writing }: Partial<Writing<NumberedPlan>> & { readonly changes?: Partial<Run> } = {},
 ) {
   const log: string[] = [];
-  const world = createWorld();
-  const run = world.run({
+  const fakes = createFakes();
+  const run = fakes.run({
     emit: (body) => log.push(body.type === "race.lost" ? `lost ${body.attempt}` : body.type),
     exclusive: (key, task) => {
       log.push(`locked ${key}`);
@@ -36,8 +36,8 @@ async function applyAt(
     const answer = waiting.shift() ?? "writes";
     return answer === "writes" ? Promise.resolve({ written: swaps.length }) : Promise.reject(answer);
   };
-  const provider = { ...(await run.findProvider(D, await world.authority.delegation(D, {}), {})), apply };
-  const [zone = expect.fail("no zone")] = world.zones;
+  const provider = { ...(await run.findProvider(D, await fakes.authority.delegation(D, {}), {})), apply };
+  const [zone = expect.fail("no zone")] = fakes.zones;
   const outcome = await applyPlan<NumberedPlan>(
     run,
     { provider, zone },

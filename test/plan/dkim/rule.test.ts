@@ -38,12 +38,12 @@ describe("the DKIM rule", () => {
     ["the version not in front", [`k=rsa; v=DKIM1; p=${KEY_DATA}`]],
     ["a tag twice", [`${KEY}; k=rsa`]],
   ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
-    const standing = [rrset("TXT", KEY_NAME, values, 77)];
-    expect(codeOf(judge(DKIM, standing))).toBe("RECORD_IN_THE_WAY");
-    expect(codeOf(judge(DKIM, standing, { replace: ["TXT:_dmarc.mail.example.com" as never] }))).toBe(
+    const existing = [rrset("TXT", KEY_NAME, values, 77)];
+    expect(codeOf(judge(DKIM, existing))).toBe("RECORD_IN_THE_WAY");
+    expect(codeOf(judge(DKIM, existing, { replace: ["TXT:_dmarc.mail.example.com" as never] }))).toBe(
       "RECORD_IN_THE_WAY",
     );
-    const consented = judge(DKIM, standing, { replace: [`TXT:${KEY_NAME}`] });
+    const consented = judge(DKIM, existing, { replace: [`TXT:${KEY_NAME}`] });
     expect(actionOf(consented)).toBe("replaced");
     expect(afterOf(consented)).toMatchObject({ ttl: 77, values: [KEY] });
   });

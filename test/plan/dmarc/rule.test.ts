@@ -90,10 +90,10 @@ describe("the DMARC rule", () => {
     ["a policy with quotes inside", ['"v=DMARC1; p=reject"']],
     ["a tag twice", ["v=DMARC1; p=none; p=reject"]],
   ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
-    const standing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
-    expect(codeOf(judge(DMARC, standing))).toBe("RECORD_IN_THE_WAY");
+    const existing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
+    expect(codeOf(judge(DMARC, existing))).toBe("RECORD_IN_THE_WAY");
     for (const policy of [{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }] as const) {
-      const verdict = judge(DMARC, standing, policy);
+      const verdict = judge(DMARC, existing, policy);
       expect(actionOf(verdict)).toBe("replaced");
       expect(afterOf(verdict)?.values).toEqual(["hello", DMARC.expected]);
     }

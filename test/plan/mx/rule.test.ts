@@ -32,8 +32,8 @@ describe("the MX rule", () => {
     ["a null MX", [rrset("MX", D, ["0 ."])], "null-mx"],
     ["an address", [rrset("A", D, ["192.0.2.1"])], "address"],
     ["an IPv6 address", [rrset("AAAA", D, ["2001:db8::1"])], "address"],
-  ] as const)("keeps %s and says why", (_what, standing, because) => {
-    const verdict = judge(MX, standing);
+  ] as const)("keeps %s and says why", (_what, existing, because) => {
+    const verdict = judge(MX, existing);
     expect(verdict).toMatchObject({
       kind: "fine",
       action: "kept",

@@ -48,9 +48,9 @@ describe("the SPF rule", () => {
     ["only something quoted twice that was meant as SPF", ['"v=spf1 a -all"']],
     ["only something indented that was meant as SPF", [" v=spf1 a -all"]],
   ])("leaves %s to a person, consent or not", (_what, values) => {
-    const standing = [rrset("TXT", D, [...values, "other"])];
-    expect(codeOf(judge(SPF, standing))).toBe("SPF_UNMERGEABLE");
-    expect(codeOf(judge(SPF, standing, { replace: [`TXT:${D}`] }))).toBe("SPF_UNMERGEABLE");
+    const existing = [rrset("TXT", D, [...values, "other"])];
+    expect(codeOf(judge(SPF, existing))).toBe("SPF_UNMERGEABLE");
+    expect(codeOf(judge(SPF, existing, { replace: [`TXT:${D}`] }))).toBe("SPF_UNMERGEABLE");
   });
 
   it("joins two records when one of them is just SES's own value", () => {

@@ -19,7 +19,7 @@ const OLD_SPF = "v=spf1 include:_spf.google.com ~all";
 const NEW_SPF = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";
 
 test("a new domain costs five requests, and a second run two and no write", async () => {
-  const { bench, provider } = await opened();
+  const { fixture, provider } = await opened();
   const [zone] = await provider.zonesAt(apex, {});
   await provider.readRRsets(known(zone), [mail, dmarc], {});
   const swaps = [
@@ -32,39 +32,39 @@ test("a new domain costs five requests, and a second run two and no write", asyn
     after,
   }));
   await provider.apply(known(zone), swaps, {});
-  expect(bench.journal.operations("cloudflare")).toEqual([
+  expect(fixture.journal.operations("cloudflare")).toEqual([
     "GET zones",
     "GET dns_records",
     "GET dns_records",
     "POST dns_records/batch",
     "GET dns_records",
   ]);
-  bench.journal.entries.length = 0;
+  fixture.journal.entries.length = 0;
   await provider.zonesAt(apex, {});
   await provider.readRRsets(known(zone), [mail, dmarc, dkim], {});
   await provider.apply(known(zone), [], {});
-  expect(bench.journal.operations("cloudflare")).toEqual(["GET zones", "GET dns_records"]);
+  expect(fixture.journal.operations("cloudflare")).toEqual(["GET zones", "GET dns_records"]);
 });
 
 test("a repeated swap costs one read", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const swaps = [{ before: undefined, after: txt(mail, NEW_SPF) }];
   await provider.apply(zone, swaps, {});
-  bench.journal.entries.length = 0;
+  fixture.journal.entries.length = 0;
   expect(await provider.apply(zone, swaps, {})).toEqual({ written: 0 });
-  expect(bench.journal.operations("cloudflare")).toEqual(["GET dns_records"]);
+  expect(fixture.journal.operations("cloudflare")).toEqual(["GET dns_records"]);
 });
 
 test("a changed value keeps its record's id, comment, tags and TTL, and other records are not mentioned", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const before = txt(mail, "google-site-verification=abc", OLD_SPF);
-  const [verification, spf] = seed(bench.zone, before, { comment: "do not touch", tags: ["team:web"] });
+  const [verification, spf] = seed(fixture.zone, before, { comment: "do not touch", tags: ["team:web"] });
   await provider.apply(zone, [{ before, after: txt(mail, NEW_SPF, "google-site-verification=abc") }], {});
-  expect(recordsAt(bench.zone, mail, "TXT")).toEqual([
+  expect(recordsAt(fixture.zone, mail, "TXT")).toEqual([
     verification,
     expect.objectContaining({ ...spf, value: NEW_SPF }),
   ]);
-  const batch = bench.journal.entries.find(({ operation }) => operation === "POST dns_records/batch");
+  const batch = fixture.journal.entries.find(({ operation }) => operation === "POST dns_records/batch");
   expect(JSON.parse(batch?.request.body ?? "{}")).toMatchObject({
     deletes: [],
     posts: [],
@@ -73,51 +73,51 @@ test("a changed value keeps its record's id, comment, tags and TTL, and other re
 });
 
 test("a record that it creates carries a comment within the free plan's limit, and is not proxied", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   await provider.apply(
     zone,
     [{ before: undefined, after: { owner: mail, type: "CNAME", ttl: 300, values: ["target.example.net"] } }],
     {},
   );
-  const [record] = recordsAt(bench.zone, mail, "CNAME");
+  const [record] = recordsAt(fixture.zone, mail, "CNAME");
   expect(record).toMatchObject({ proxied: false, value: "target.example.net", ttl: 300 });
   expect(record?.comment).toMatch(/ses-onboard/);
 });
 
 test("an automatic TTL reads as 300 seconds and stays automatic when the RRset is extended", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const before = txt(mail, "google-site-verification=abc");
-  seed(bench.zone, before, { automaticTtl: true });
+  seed(fixture.zone, before, { automaticTtl: true });
   expect(await provider.readRRsets(zone, [mail], {})).toEqual([before]);
   await provider.apply(zone, [{ before, after: txt(mail, ...before.values, NEW_SPF) }], {});
-  expect(recordsAt(bench.zone, mail, "TXT").map(({ automaticTtl }) => automaticTtl)).toEqual([true, true]);
+  expect(recordsAt(fixture.zone, mail, "TXT").map(({ automaticTtl }) => automaticTtl)).toEqual([true, true]);
 });
 
 test("a TTL that the host does not take becomes the nearest that it takes, and a repeated swap still writes nothing", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const swaps = [
     { before: undefined, after: { ...txt(mail, "short"), ttl: 5 } },
     { before: undefined, after: { ...txt(dmarc, "long"), ttl: 604_800 } },
   ];
   await provider.apply(zone, swaps, {});
-  expect([mail, dmarc].map((owner) => recordsAt(bench.zone, owner, "TXT")[0]?.ttl)).toEqual([60, 86_400]);
+  expect([mail, dmarc].map((owner) => recordsAt(fixture.zone, owner, "TXT")[0]?.ttl)).toEqual([60, 86_400]);
   expect(await provider.apply(zone, swaps, {})).toEqual({ written: 0 });
 });
 
 test("a swap of the TTL alone is written to every record of the RRset", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const before = txt(mail, "one", "two");
-  seed(bench.zone, before);
+  seed(fixture.zone, before);
   const swap = { before, after: { ...before, ttl: 3_600 } };
   expect(await provider.apply(zone, [swap], {})).toEqual({ written: 1 });
-  expect(recordsAt(bench.zone, mail, "TXT").map(({ ttl }) => ttl)).toEqual([3_600, 3_600]);
+  expect(recordsAt(fixture.zone, mail, "TXT").map(({ ttl }) => ttl)).toEqual([3_600, 3_600]);
   expect(await provider.apply(zone, [swap], {})).toEqual({ written: 0 });
 });
 
 test("a value cut into other pieces is the same value", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const listed = `"v=spf1 " "include:_spf.google.com" " ~all"`;
-  await request(bench, "POST", `/zones/${zone.id}/dns_records`, {
+  await request(fixture, "POST", `/zones/${zone.id}/dns_records`, {
     name: mail,
     type: "TXT",
     content: listed,
@@ -127,29 +127,29 @@ test("a value cut into other pieces is the same value", async () => {
 });
 
 test("a read-only record of Email Routing is left alone beside a new value, and refused when it is to change", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const before = mx(mail, "10 route1.mx.cloudflare.net");
-  seed(bench.zone, before, { readOnly: true });
+  seed(fixture.zone, before, { readOnly: true });
   const replaced = provider.apply(zone, [{ before, after: mx(mail, "10 mx.example.net") }], {});
   await expect(replaced).rejects.toMatchObject({ code: "RECORD_IN_THE_WAY", facts: { readOnly: true } });
   await provider.apply(zone, [{ before, after: mx(mail, ...before.values, "20 mx.example.net") }], {});
-  expect(recordsAt(bench.zone, mail, "MX").map(({ value }) => value)).toEqual([
+  expect(recordsAt(fixture.zone, mail, "MX").map(({ value }) => value)).toEqual([
     ...before.values,
     "20 mx.example.net",
   ]);
 });
 
 test("a CNAME at a name that was not read before is refused, although the host would take the TXT", async () => {
-  const { bench, provider, zone } = await opened();
-  seed(bench.zone, { owner: dkim, type: "CNAME", ttl: 300, values: ["dkim.example.net"] });
+  const { fixture, provider, zone } = await opened();
+  seed(fixture.zone, { owner: dkim, type: "CNAME", ttl: 300, values: ["dkim.example.net"] });
   const applied = provider.apply(zone, [{ before: undefined, after: txt(dkim, "v=DKIM1; p=abc") }], {});
   await expect(applied).rejects.toMatchObject({ code: "CNAME_IN_THE_WAY", facts: { owner: dkim } });
 });
 
 test("a CNAME makes room for TXT in one batch", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const alias: RRset = { owner: dmarc, type: "CNAME", ttl: 300, values: ["dmarc.example.net"] };
-  seed(bench.zone, alias);
+  seed(fixture.zone, alias);
   const swaps = [
     { before: alias, after: undefined },
     { before: undefined, after: txt(dmarc, "v=DMARC1; p=reject") },
@@ -159,9 +159,9 @@ test("a CNAME makes room for TXT in one batch", async () => {
 });
 
 test("an address record that came in between is named as the record in the way", async () => {
-  const { bench, provider, zone } = await opened();
-  bench.host.intercept("write", () =>
-    bench.host.seed({ owner: mail, type: "A", ttl: 300, values: ["192.0.2.1"] }),
+  const { fixture, provider, zone } = await opened();
+  fixture.host.intercept("write", () =>
+    fixture.host.seed({ owner: mail, type: "A", ttl: 300, values: ["192.0.2.1"] }),
   );
   const applied = provider.apply(
     zone,
@@ -175,10 +175,10 @@ test("an address record that came in between is named as the record in the way",
 });
 
 test("a record that is gone when it is to change (81044) is a lost race", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const before = txt(mail, OLD_SPF);
-  seed(bench.zone, before);
-  bench.host.intercept("write", () => bench.host.seed({ ...before, values: [] }));
+  seed(fixture.zone, before);
+  fixture.host.intercept("write", () => fixture.host.seed({ ...before, values: [] }));
   const applied = provider.apply(zone, [{ before, after: txt(mail, NEW_SPF) }], {});
   await expect(applied).rejects.toMatchObject({
     code: "RRSET_CHANGED",
@@ -187,8 +187,8 @@ test("a record that is gone when it is to change (81044) is a lost race", async 
 });
 
 test("a second SPF record added beside ours is told with both, for the caller to merge", async () => {
-  const { bench, provider, zone } = await opened();
-  bench.host.intercept("write", () => bench.host.seed(txt(mail, OLD_SPF)));
+  const { fixture, provider, zone } = await opened();
+  fixture.host.intercept("write", () => fixture.host.seed(txt(mail, OLD_SPF)));
   const ours = "v=spf1 include:qcloudmail.com ~all";
   const applied = provider.apply(zone, [{ before: undefined, after: txt(mail, ours) }], {});
   await expect(applied).rejects.toMatchObject({
@@ -198,18 +198,18 @@ test("a second SPF record added beside ours is told with both, for the caller to
 });
 
 test("an answer lost after the commit is found out by reading, and counts as written", async () => {
-  const { bench, provider, zone } = await opened();
-  bench.host.inject({ on: "write", kind: "answer-lost", times: 1 });
+  const { fixture, provider, zone } = await opened();
+  fixture.host.inject({ on: "write", kind: "answer-lost", times: 1 });
   expect(await provider.apply(zone, [{ before: undefined, after: txt(mail, NEW_SPF) }], {})).toEqual({
     written: 1,
   });
   expect(
-    bench.journal.operations("cloudflare").filter((operation) => operation.startsWith("POST")),
+    fixture.journal.operations("cloudflare").filter((operation) => operation.startsWith("POST")),
   ).toHaveLength(1);
 });
 
 test("of the batch nothing is applied when the host refuses one value", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const swaps = [txt(mail, NEW_SPF), txt(dkim, "x".repeat(5_000))].map((after) => ({
     before: undefined,
     after,
@@ -219,7 +219,7 @@ test("of the batch nothing is applied when the host refuses one value", async ()
     code: "VALUE_REJECTED",
     facts: { hostErrors: [{ code: 1004, chain: [{ code: 9207 }] }] },
   });
-  expect(bench.zone.current.records).toEqual([]);
+  expect(fixture.zone.current.records).toEqual([]);
 });
 
 test("a full zone is a quota, and not a failure of the API", async () => {
@@ -229,25 +229,25 @@ test("a full zone is a quota, and not a failure of the API", async () => {
 });
 
 test("a type that it can't write is refused before anything is sent", async () => {
-  const { bench, provider, zone } = await opened();
+  const { fixture, provider, zone } = await opened();
   const applied = provider.apply(
     zone,
     [{ before: undefined, after: { owner: mail, type: "CAA", ttl: 300, values: ['0 issue ";"'] } }],
     {},
   );
   await expect(applied).rejects.toMatchObject({ code: "VALUE_REJECTED" });
-  expect(bench.journal.operations("cloudflare")).not.toContain("POST dns_records/batch");
+  expect(fixture.journal.operations("cloudflare")).not.toContain("POST dns_records/batch");
 });
 
 test("all pages are read, and not one more", async () => {
-  const { bench, provider, zone } = await opened({ api: { pageLimit: 4 } });
+  const { fixture, provider, zone } = await opened({ api: { pageLimit: 4 } });
   for (let host = 0; host < 8; host += 1)
-    seed(bench.zone, { owner: prefixed(`h${host}`, mail), type: "A", ttl: 300, values: ["192.0.2.1"] });
-  seed(bench.zone, txt(dmarc, "v=DMARC1; p=none"));
-  seed(bench.zone, txt(prefixed("zz", mail), "the last one"));
-  bench.journal.entries.length = 0;
+    seed(fixture.zone, { owner: prefixed(`h${host}`, mail), type: "A", ttl: 300, values: ["192.0.2.1"] });
+  seed(fixture.zone, txt(dmarc, "v=DMARC1; p=none"));
+  seed(fixture.zone, txt(prefixed("zz", mail), "the last one"));
+  fixture.journal.entries.length = 0;
   expect(await provider.readRRsets(zone, [dmarc, prefixed("zz", mail)], {})).toHaveLength(2);
-  expect(bench.journal.operations("cloudflare")).toEqual([
+  expect(fixture.journal.operations("cloudflare")).toEqual([
     "GET dns_records",
     "GET dns_records",
     "GET dns_records",
@@ -255,21 +255,21 @@ test("all pages are read, and not one more", async () => {
 });
 
 test("a zone of many pages is asked name by name instead", async () => {
-  const { bench, provider, zone } = await opened({ api: { pageLimit: 2 } });
+  const { fixture, provider, zone } = await opened({ api: { pageLimit: 2 } });
   for (let host = 0; host < 40; host += 1)
-    seed(bench.zone, { owner: prefixed(`h${host}`, apex), type: "A", ttl: 300, values: ["192.0.2.1"] });
-  seed(bench.zone, txt(apex, "a", "b", "c"));
-  seed(bench.zone, txt(prefixed("_dmarc", apex), "v=DMARC1; p=none"));
-  bench.journal.entries.length = 0;
+    seed(fixture.zone, { owner: prefixed(`h${host}`, apex), type: "A", ttl: 300, values: ["192.0.2.1"] });
+  seed(fixture.zone, txt(apex, "a", "b", "c"));
+  seed(fixture.zone, txt(prefixed("_dmarc", apex), "v=DMARC1; p=none"));
+  fixture.journal.entries.length = 0;
   const read = await provider.readRRsets(zone, [apex, prefixed("_dmarc", apex)], {});
   expect(read).toEqual([txt(apex, "a", "b", "c"), txt(prefixed("_dmarc", apex), "v=DMARC1; p=none")]);
-  expect(bench.journal.entries).toHaveLength(1 + 2 + 1);
+  expect(fixture.journal.entries).toHaveLength(1 + 2 + 1);
 });
 
 test("a listing shorter than its page numbers announce is an error, and not an empty name", async () => {
-  const { bench, provider, zone } = await opened({ api: { pageLimit: 1 } });
-  seed(bench.zone, txt(mail, "one", "two"));
-  bench.host.intercept("read", () => bench.host.intercept("read", () => bench.host.seed(txt(mail))));
+  const { fixture, provider, zone } = await opened({ api: { pageLimit: 1 } });
+  seed(fixture.zone, txt(mail, "one", "two"));
+  fixture.host.intercept("read", () => fixture.host.intercept("read", () => fixture.host.seed(txt(mail))));
   await expect(provider.readRRsets(zone, [mail], {})).rejects.toMatchObject({ code: "API_SURPRISE" });
 });
 
@@ -287,21 +287,21 @@ test("the zone tells its name servers, and why it would not be served", async ()
 });
 
 test("a configured zone id is looked up, and must be the zone that was asked for", async () => {
-  const { bench } = await opened();
-  const byId = await openCloudflareWith(bench, { zoneId: bench.zone.id });
-  expect(await byId.zonesAt(apex, {})).toMatchObject([{ apex, id: bench.zone.id }]);
+  const { fixture } = await opened();
+  const byId = await openCloudflareWith(fixture, { zoneId: fixture.zone.id });
+  expect(await byId.zonesAt(apex, {})).toMatchObject([{ apex, id: fixture.zone.id }]);
   await expect(byId.zonesAt(parseDomainName("example.org"), {})).rejects.toMatchObject({
     code: "ZONE_NOT_FOUND",
     facts: { found: apex },
   });
-  const wrong = await openCloudflareWith(bench, { zoneId: "0".repeat(32) });
+  const wrong = await openCloudflareWith(fixture, { zoneId: "0".repeat(32) });
   await expect(wrong.zonesAt(apex, {})).rejects.toMatchObject({ code: "ZONE_NOT_FOUND" });
 });
 
 test("the zone is always asked for by name, since a zone-scoped token may not list without one", async () => {
-  const { bench, provider } = await opened({ api: { tokens: [{ token: TOKEN, zones: [apex] }] } });
+  const { fixture, provider } = await opened({ api: { tokens: [{ token: TOKEN, zones: [apex] }] } });
   expect(await provider.zonesAt(apex, {})).toHaveLength(1);
-  expect(bench.journal.entries.map(({ request }) => request.query.get("name"))).toEqual([apex, apex]);
+  expect(fixture.journal.entries.map(({ request }) => request.query.get("name"))).toEqual([apex, apex]);
 });
 
 test("tokens are told apart: unknown, malformed, for another zone, without the right to edit", async () => {
@@ -334,11 +334,11 @@ test("tokens are told apart: unknown, malformed, for another zone, without the r
 });
 
 test("a rate limit is waited out as asked, but never longer than ten seconds at a time", async () => {
-  const { bench, provider } = await opened({ api: { retryAfterSeconds: 3_600 } });
-  bench.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 1 });
+  const { fixture, provider } = await opened({ api: { retryAfterSeconds: 3_600 } });
+  fixture.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 1 });
   expect(await provider.zonesAt(apex, {})).toHaveLength(1);
-  expect(bench.pauses).toEqual([10_000]);
-  bench.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 10 });
+  expect(fixture.pauses).toEqual([10_000]);
+  fixture.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 10 });
   await expect(provider.zonesAt(apex, {})).rejects.toMatchObject({
     code: "API_RATE_LIMITED",
     facts: { retryAfterSeconds: 3_600 },
@@ -346,7 +346,7 @@ test("a rate limit is waited out as asked, but never longer than ten seconds at 
 });
 
 test("an abort ends the pause before another attempt, at once", async () => {
-  const bench = await openCloudflare();
+  const fixture = await openCloudflare();
   const controller = new AbortController();
   const reason = new Error("stop");
   const sleep = () => {
@@ -355,36 +355,36 @@ test("an abort ends the pause before another attempt, at once", async () => {
   };
   const { createCloudflareProvider } = await import("../../../providers/cloudflare/adapter.ts");
   const { createCloudflareClient } = await import("../../../providers/cloudflare/client.ts");
-  const provider = createCloudflareProvider(createCloudflareClient(bench.context, TOKEN), {
-    ...bench.context,
-    clock: { ...bench.context.clock, sleep },
+  const provider = createCloudflareProvider(createCloudflareClient(fixture.context, TOKEN), {
+    ...fixture.context,
+    clock: { ...fixture.context.clock, sleep },
   });
-  bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 10 });
+  fixture.journal.inject({ operation: "GET zones", kind: "server-error", times: 10 });
   await expect(provider.zonesAt(apex, { signal: controller.signal })).rejects.toBe(reason);
-  expect(bench.journal.entries).toHaveLength(1);
+  expect(fixture.journal.entries).toHaveLength(1);
 });
 
 async function opened(
   options: BenchOptions = {},
-): Promise<{ bench: CloudflareBench; provider: DnsProvider; zone: Zone }> {
-  const bench = await openCloudflare(options);
-  const provider = await bench.createProvider();
+): Promise<{ fixture: CloudflareBench; provider: DnsProvider; zone: Zone }> {
+  const fixture = await openCloudflare(options);
+  const provider = await fixture.createProvider();
   const [zone] = await provider.zonesAt(apex, {});
-  if (options.api?.tokens === undefined) bench.journal.entries.length = 0;
-  return { bench, provider, zone: known(zone) };
+  if (options.api?.tokens === undefined) fixture.journal.entries.length = 0;
+  return { fixture, provider, zone: known(zone) };
 }
 
 async function openCloudflareWith(
-  bench: CloudflareBench,
+  fixture: CloudflareBench,
   settings: Readonly<Record<string, string>>,
 ): Promise<DnsProvider> {
   const { createProvider } = await import("../../../providers/cloudflare/index.ts");
-  return createProvider({ ...bench.context, settings: { ...bench.context.settings, ...settings } });
+  return createProvider({ ...fixture.context, settings: { ...fixture.context.settings, ...settings } });
 }
 
-async function request(bench: CloudflareBench, method: string, path: string, body: object): Promise<void> {
+async function request(fixture: CloudflareBench, method: string, path: string, body: object): Promise<void> {
   const headers = { authorization: `Bearer ${TOKEN}` };
-  const response = await fetch(`${bench.baseUrl}${path}`, { method, headers, body: JSON.stringify(body) });
+  const response = await fetch(`${fixture.baseUrl}${path}`, { method, headers, body: JSON.stringify(body) });
   expect(response.status).toBe(200);
 }
 

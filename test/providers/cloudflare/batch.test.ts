@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { batchFor } from "../../../providers/cloudflare/batch.ts";
 import { rrsetsOf, type HostRecord } from "../../../providers/cloudflare/convert.ts";
-import { compareSwap } from "../../../providers/cloudflare/compare.ts";
+import { compareWithTtl } from "../../../providers/cloudflare/compare.ts";
 import { findAtSwap } from "../../../providers/kit/swaps.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { unquoteTxt } from "../../../src/dns/presentation.ts";
@@ -18,14 +18,14 @@ const ttl = fc.constantFrom(1, 60, 300, 3_600);
 test("a batch is the least that meets the swap: nothing that stays is mentioned, and changes come in pairs", () => {
   fc.assert(
     fc.property(values, values, ttl, (before, after, hostTtl) => {
-      const standing = before.map((value, index) => recordOf(value, index, hostTtl));
+      const existing = before.map((value, index) => recordOf(value, index, hostTtl));
       const swap = {
-        before: rrsetsOf(standing)[0],
+        before: rrsetsOf(existing)[0],
         after:
           after.length === 0 ? undefined : { owner, type: "TXT", ttl: secondsAlike(hostTtl), values: after },
       };
       fc.pre(swap.before !== undefined || swap.after !== undefined);
-      const batch = batchFor([swap], standing);
+      const batch = batchFor([swap], existing);
       const gone = before.filter((value) => !after.includes(value)).length;
       const fresh = after.filter((value) => !before.includes(value)).length;
       expect([batch.patches.length, batch.deletes.length, batch.posts.length]).toEqual([
@@ -33,22 +33,22 @@ test("a batch is the least that meets the swap: nothing that stays is mentioned,
         Math.max(0, gone - fresh),
         Math.max(0, fresh - gone),
       ]);
-      expect(compareSwap(swap, findAtSwap(swap, rrsetsOf(carriedOut(batch, standing))))).toBe("met");
+      expect(compareWithTtl(swap, findAtSwap(swap, rrsetsOf(carriedOut(batch, existing))))).toBe("met");
     }),
   );
 });
 
 test("an SPF record is changed into an SPF record, whatever else changes with it", () => {
-  const standing = ["x=1", "v=spf1 -all"].map((value, index) => recordOf(value, index, 300));
+  const existing = ["x=1", "v=spf1 -all"].map((value, index) => recordOf(value, index, 300));
   const after = { owner, type: "TXT", ttl: 300, values: ["v=spf1 a -all", "x=2"] };
-  const { patches } = batchFor([{ before: rrsetsOf(standing)[0], after }], standing);
+  const { patches } = batchFor([{ before: rrsetsOf(existing)[0], after }], existing);
   expect(patches.find(({ id }) => id === "1")?.content).toBe('"v=spf1 a -all"');
 });
 
 test("of two spellings of one value neither is touched", () => {
-  const standing = [recordOf("same", 0, 300), recordOf("same", 1, 300)];
+  const existing = [recordOf("same", 0, 300), recordOf("same", 1, 300)];
   const after = { owner, type: "TXT", ttl: 300, values: ["same", "new"] };
-  expect(batchFor([{ before: rrsetsOf(standing)[0], after }], standing)).toMatchObject({
+  expect(batchFor([{ before: rrsetsOf(existing)[0], after }], existing)).toMatchObject({
     deletes: [],
     patches: [],
     posts: [{ content: '"new"' }],
@@ -65,9 +65,9 @@ function secondsAlike(hostTtl: number): number {
 
 function carriedOut(
   { deletes, patches, posts }: ReturnType<typeof batchFor>,
-  standing: readonly HostRecord[],
+  existing: readonly HostRecord[],
 ): readonly HostRecord[] {
-  const left = standing.filter((record) => !deletes.some(({ id }) => id === record.id));
+  const left = existing.filter((record) => !deletes.some(({ id }) => id === record.id));
   const patched = left.map((record) => {
     const patch = patches.find(({ id }) => id === record.id);
     return patch === undefined ? record : { ...record, value: unquoteTxt(patch.content), hostTtl: patch.ttl };

@@ -11,7 +11,7 @@ import type { CloudflareSettings } from "../../../src/sandbox/cloudflare/backend
 import {
   ZoneStore,
   type StoredRecord,
-  type Zone,
+  type StoredZone,
   type ZoneSettings,
 } from "../../../src/sandbox/zone-store.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
@@ -22,7 +22,7 @@ export const TOKEN = "sandbox-token-sandbox-token-sandbox-token";
 export const apex = parseDomainName("example.test");
 
 export interface CloudflareBench extends ConformanceSubject {
-  readonly zone: Zone;
+  readonly zone: StoredZone;
   readonly journal: ApiJournal;
   readonly baseUrl: string;
   /** Told of each pause between attempts, which takes no time. */
@@ -91,7 +91,7 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
 }
 
 export function seed(
-  zone: Zone,
+  zone: StoredZone,
   { owner, type, ttl, values }: RRset,
   extra: Partial<StoredRecord> = {},
 ): readonly StoredRecord[] {
@@ -103,7 +103,7 @@ export function seed(
   return fresh;
 }
 
-export function recordsAt(zone: Zone, owner: DomainName, type: RRType): readonly StoredRecord[] {
+export function recordsAt(zone: StoredZone, owner: DomainName, type: RRType): readonly StoredRecord[] {
   return zone.current.records.filter((record) => record.owner === owner && record.type === type);
 }
 

@@ -82,19 +82,19 @@ test.each([
 });
 
 test("a body that stalls ends with the request's deadline", async () => {
-  const bench = await openCloudflare({ requestTimeout: 50 });
-  bench.journal.inject({ operation: "GET zones", kind: "slow-body", times: 4 });
-  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
+  const fixture = await openCloudflare({ requestTimeout: 50 });
+  fixture.journal.inject({ operation: "GET zones", kind: "slow-body", times: 4 });
+  await expect((await fixture.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
     code: "API_UNAVAILABLE",
   });
-  expect(bench.journal.entries).toHaveLength(4);
+  expect(fixture.journal.entries).toHaveLength(4);
 });
 
 test("nobody listening is an API that can't be reached", async () => {
-  const bench = await openCloudflare({
+  const fixture = await openCloudflare({
     settings: { baseUrl: `http://127.0.0.1:${await freePort()}/client/v4` },
   });
-  await expect((await bench.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
+  await expect((await fixture.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
     code: "API_UNAVAILABLE",
   });
 });
@@ -108,18 +108,18 @@ test("neither the environment's other credentials nor its base URL, headers or l
   vi.stubEnv("CLOUDFLARE_CUSTOM_HEADERS", "X-Auth-Key: injected");
   vi.stubEnv("CLOUDFLARE_LOG", "debug");
   const written = vi.spyOn(console, "debug");
-  const bench = await openCloudflare();
-  expect(await (await bench.createProvider()).zonesAt(apex, {})).toHaveLength(1);
-  const [entry] = bench.journal.entries;
+  const fixture = await openCloudflare();
+  expect(await (await fixture.createProvider()).zonesAt(apex, {})).toHaveLength(1);
+  const [entry] = fixture.journal.entries;
   expect(entry?.request.headers["authorization"]).toBe(`Bearer ${TOKEN}`);
   expect(Object.keys(entry?.request.headers ?? {}).filter((name) => name.startsWith("x-"))).toEqual([]);
   expect(written).not.toHaveBeenCalled();
 });
 
 test("the API's version is pinned and we say who we are", async () => {
-  const bench = await openCloudflare();
-  await (await bench.createProvider()).zonesAt(apex, {});
-  const [entry] = bench.journal.entries;
+  const fixture = await openCloudflare();
+  await (await fixture.createProvider()).zonesAt(apex, {});
+  const [entry] = fixture.journal.entries;
   expect(entry?.request.headers).toMatchObject({
     "api-version": "2026-11-01",
     "user-agent": "ses-onboard/test",
@@ -127,11 +127,11 @@ test("the API's version is pinned and we say who we are", async () => {
 });
 
 test("every request is counted, repeated ones too", async () => {
-  const bench = await openCloudflare();
+  const fixture = await openCloudflare();
   const admit = vi.fn(async () => {});
   const onRetry = vi.fn<() => void>();
-  const provider = await createProvider({ ...bench.context, admit, onRetry });
-  bench.journal.inject({ operation: "GET zones", kind: "server-error", times: 2 });
+  const provider = await createProvider({ ...fixture.context, admit, onRetry });
+  fixture.journal.inject({ operation: "GET zones", kind: "server-error", times: 2 });
   await provider.zonesAt(apex, {});
   expect(admit).toHaveBeenCalledTimes(3);
   expect(onRetry.mock.calls).toEqual([
@@ -151,8 +151,8 @@ test("HTTPS_PROXY holds for the SDK, and never for the loopback", async () => {
   const { port } = proxy.address() as AddressInfo;
   const env = { HTTPS_PROXY: `http://127.0.0.1:${port}` };
 
-  const bench = await openCloudflare({ settings: { baseUrl: "https://api.example.test/client/v4" } });
-  const through = await createProvider({ ...bench.context, env });
+  const fixture = await openCloudflare({ settings: { baseUrl: "https://api.example.test/client/v4" } });
+  const through = await createProvider({ ...fixture.context, env });
   await expect(through.zonesAt(apex, {})).rejects.toMatchObject({ code: "API_UNAVAILABLE" });
   expect(new Set(asked)).toEqual(new Set(["api.example.test:443"]));
 

@@ -11,7 +11,7 @@ import {
   type Route53SandboxSettings,
 } from "../../../src/sandbox/route53/api.ts";
 import { zoneIdOf } from "../../../src/sandbox/route53/listings.ts";
-import { ZoneStore, type Zone as StoredZone, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
+import { ZoneStore, type StoredZone, type ZoneSettings } from "../../../src/sandbox/zone-store.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 
 export const name = parseDomainName;
@@ -21,7 +21,7 @@ export const D = name("mail.example.test");
 const KEY = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "sandbox/secret+key" };
 
 /** The real adapter on the real SDK against the sandbox's API over real HTTP. */
-export interface Bench {
+export interface Fixture {
   readonly store: ZoneStore;
   readonly stored: StoredZone;
   readonly sandbox: Route53Sandbox;
@@ -51,11 +51,11 @@ export interface BenchSettings extends Partial<Omit<Route53SandboxSettings, "sto
   readonly otherZones?: readonly ZoneSettings[];
 }
 
-export async function openBench({
+export async function openFixture({
   zone: zoneSettings,
   otherZones,
   ...settings
-}: BenchSettings = {}): Promise<Bench> {
+}: BenchSettings = {}): Promise<Fixture> {
   const store = new ZoneStore();
   const stored = store.add({ apex: APEX, ...zoneSettings });
   for (const other of otherZones ?? []) store.add(other);
@@ -111,8 +111,8 @@ export function txt(owner: DomainName, ...values: readonly string[]): RRset {
 }
 
 /** What the zone holds at this place, reached without the adapter. */
-export function held(bench: Bench, owner: DomainName, type = "TXT"): readonly string[] {
-  return bench.stored.current.records
+export function held(fixture: Fixture, owner: DomainName, type = "TXT"): readonly string[] {
+  return fixture.stored.current.records
     .filter((record) => record.owner === owner && record.type === type)
     .map((record) => record.value);
 }

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProvider } from "../../../providers/route53/index.ts";
 import { createRoute53Client } from "../../../providers/route53/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
-import { APEX, codeOf, D, openBench } from "./bench.ts";
+import { APEX, codeOf, D, openFixture } from "./bench.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 
 const TIMEOUTS = { connectMs: 500, requestMs: 500 };
@@ -32,31 +32,31 @@ describe("where requests go", () => {
   test.each(["AWS_ENDPOINT_URL_ROUTE_53", "AWS_ENDPOINT_URL"])(
     "%s points the adapter at another server",
     async (variable) => {
-      const bench = await openBench();
-      const provider = await createProvider(contextWith({ ...KEYS, [variable]: bench.url }));
+      const fixture = await openFixture();
+      const provider = await createProvider(contextWith({ ...KEYS, [variable]: fixture.url }));
       expect(await provider.zonesAt(APEX, {})).toHaveLength(1);
-      await bench.close();
+      await fixture.close();
     },
   );
 
   test("the setting wins over the variables; the signature is for the region asked for, and the program names itself", async () => {
-    const bench = await openBench();
+    const fixture = await openFixture();
     const context = contextWith(
       { ...KEYS, AWS_ENDPOINT_URL_ROUTE_53: "http://127.0.0.1:9", AWS_REGION: "eu-central-1" },
-      { endpoint: bench.url },
+      { endpoint: fixture.url },
     );
     await (await createProvider(context)).zonesAt(APEX, {});
-    const headers = bench.journal.entries[0]?.request.headers;
+    const headers = fixture.journal.entries[0]?.request.headers;
     expect(headers?.["authorization"]).toContain("/eu-central-1/route53/aws4_request");
     expect(headers?.["user-agent"]).toContain("ses-onboard/1.2.3");
-    await bench.close();
+    await fixture.close();
   });
 
   test("without a region anywhere it signs for us-east-1", async () => {
-    const bench = await openBench();
-    await bench.provider.zonesAt(APEX, {});
-    expect(bench.journal.entries[0]?.request.headers["authorization"]).toContain("/us-east-1/route53/");
-    await bench.close();
+    const fixture = await openFixture();
+    await fixture.provider.zonesAt(APEX, {});
+    expect(fixture.journal.entries[0]?.request.headers["authorization"]).toContain("/us-east-1/route53/");
+    await fixture.close();
   });
 
   test.each(["http://route53.example.com", "ftp://127.0.0.1", "no url"])(
@@ -103,13 +103,13 @@ describe("through a proxy", () => {
 
   test("the loopback is never asked for through it", async () => {
     const { url, asked } = await refusingProxy();
-    const bench = await openBench();
+    const fixture = await openFixture();
     const provider = await createProvider(
-      contextWith({ ...KEYS, HTTPS_PROXY: url, HTTP_PROXY: url }, { endpoint: bench.url }),
+      contextWith({ ...KEYS, HTTPS_PROXY: url, HTTP_PROXY: url }, { endpoint: fixture.url }),
     );
     expect(await provider.zonesAt(APEX, {})).toHaveLength(1);
     expect(asked).toEqual([]);
-    await bench.close();
+    await fixture.close();
   });
 });
 
@@ -139,12 +139,12 @@ describe("the process that it runs in", () => {
 });
 
 test("a body that stalls is cut off and asked for again, and its socket is closed", async () => {
-  const bench = await openBench({ zone: { records: [{ owner: D, type: "TXT", values: ["x"] }] } });
-  bench.journal.inject({ operation: "ListResourceRecordSets", kind: "slow-body", times: 1 });
-  const provider = await bench.newProvider({ requestMs: 200 });
-  expect(await provider.readRRsets(bench.zone, [D], {})).toHaveLength(1);
-  expect(bench.operations()).toHaveLength(2);
-  await bench.close();
+  const fixture = await openFixture({ zone: { records: [{ owner: D, type: "TXT", values: ["x"] }] } });
+  fixture.journal.inject({ operation: "ListResourceRecordSets", kind: "slow-body", times: 1 });
+  const provider = await fixture.newProvider({ requestMs: 200 });
+  expect(await provider.readRRsets(fixture.zone, [D], {})).toHaveLength(1);
+  expect(fixture.operations()).toHaveLength(2);
+  await fixture.close();
 });
 
 test("a server that accepts and never answers costs the time-out of one request, not a minute", async () => {

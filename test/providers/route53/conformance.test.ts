@@ -3,7 +3,7 @@ import { conformanceCases, type HostSide } from "../../../providers/conformance.
 import type { Api } from "../../../src/sandbox/api-server.ts";
 import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
 import type { StoredRecord } from "../../../src/sandbox/zone-store.ts";
-import { APEX, openBench, type Bench, type BenchSettings } from "./bench.ts";
+import { APEX, openFixture, type Fixture, type BenchSettings } from "./bench.ts";
 
 const OPERATIONS = { read: "ListResourceRecordSets", write: "ChangeResourceRecordSets" } as const;
 const FAULTS = {
@@ -13,20 +13,20 @@ const FAULTS = {
   stalled: "slow-body",
 } as const;
 
-const benches: Bench[] = [];
+const benches: Fixture[] = [];
 afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.close();
+  for (const fixture of benches.splice(0)) await fixture.close();
 });
 
 async function subjectOn(settings: BenchSettings) {
-  const bench = await openBench(settings);
-  benches.push(bench);
-  return { apex: APEX, createProvider: () => bench.newProvider(), host: hostOf(bench) };
+  const fixture = await openFixture(settings);
+  benches.push(fixture);
+  return { apex: APEX, createProvider: () => fixture.newProvider(), host: hostOf(fixture) };
 }
 
 /** The host as the zone store has it; edits come in while the API holds a request in its hands. */
-function hostOf(bench: Bench): HostSide {
-  const { stored, journal, sandbox } = bench;
+function hostOf(fixture: Fixture): HostSide {
+  const { stored, journal, sandbox } = fixture;
   const states: (readonly RRset[])[] = [];
   const edits: { readonly operation: string; readonly edit: () => void | Promise<void> }[] = [];
   const note = (): void => {

@@ -67,13 +67,13 @@ test("MX and CNAME targets are compared without case or final dot, and written w
 });
 
 test("a value that stands there keeps its spelling, and a value given twice is written once", () => {
-  const standing = {
+  const existing = {
     Name: "mail.example.test.",
     Type: "TXT",
     TTL: 60,
     ResourceRecords: [{ Value: '"v=sp" "f1 -all"' }],
   };
-  const written = toRecordSet(txt(D, "v=spf1 -all", "new", "new"), standing);
+  const written = toRecordSet(txt(D, "v=spf1 -all", "new", "new"), existing);
   expect(written.ResourceRecords).toEqual([{ Value: '"v=sp" "f1 -all"' }, { Value: '"new"' }]);
 });
 

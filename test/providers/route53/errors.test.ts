@@ -1,17 +1,17 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toRoute53Error } from "../../../providers/route53/errors.ts";
 import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
-import { APEX, codeOf, D, openBench, type Bench } from "./bench.ts";
+import { APEX, codeOf, D, openFixture, type Fixture } from "./bench.ts";
 
 describe("over the wire", () => {
-  let bench: Bench;
+  let fixture: Fixture;
   beforeEach(async () => {
-    bench = await openBench({ denied: ["GetHostedZone"] });
+    fixture = await openFixture({ denied: ["GetHostedZone"] });
   });
-  afterEach(() => bench.close());
+  afterEach(() => fixture.close());
 
   test("a missing right names the IAM action", async () => {
-    await expect(bench.provider.zonesAt(APEX, {})).rejects.toMatchObject({
+    await expect(fixture.provider.zonesAt(APEX, {})).rejects.toMatchObject({
       code: "RIGHTS_MISSING",
       facts: { action: "route53:GetHostedZone" },
       hint: expect.stringContaining("route53:GetHostedZone") as unknown,
@@ -25,20 +25,20 @@ describe("over the wire", () => {
   ])(
     "%s is rejected credentials, without a second try and without the secret in the error",
     async (_what, env) => {
-      const provider = await bench.newProvider({ env });
+      const provider = await fixture.newProvider({ env });
       const error = await provider
-        .readRRsets(bench.zone, [D], {})
+        .readRRsets(fixture.zone, [D], {})
         .catch((thrown: unknown) => thrown as OnboardError);
       expect(error).toMatchObject({ code: "CREDENTIALS_REJECTED" });
       expect(
         JSON.stringify(isOnboardError(error) ? [error.message, error.hint, error.facts] : error),
       ).not.toMatch(/wrong.secret|sandbox.secret/);
-      expect(bench.operations()).toHaveLength(1);
+      expect(fixture.operations()).toHaveLength(1);
     },
   );
 
   test("a clock an hour off is named with the seconds that it is off", async () => {
-    const late = await openBench({ now: () => Date.now() - 3_600_000 });
+    const late = await openFixture({ now: () => Date.now() - 3_600_000 });
     const provider = await late.newProvider();
     await expect(provider.readRRsets(late.zone, [D], {})).rejects.toMatchObject({
       code: "CLOCK_SKEWED",
@@ -49,10 +49,10 @@ describe("over the wire", () => {
   });
 
   test("an endpoint that nobody listens at is unavailable, after a few tries", async () => {
-    const provider = await bench.newProvider();
-    await bench.close();
-    expect(await codeOf(provider.readRRsets(bench.zone, [D], {}))).toBe("API_UNAVAILABLE");
-    expect(bench.calls()).toBe(5);
+    const provider = await fixture.newProvider();
+    await fixture.close();
+    expect(await codeOf(provider.readRRsets(fixture.zone, [D], {}))).toBe("API_UNAVAILABLE");
+    expect(fixture.calls()).toBe(5);
   });
 });
 

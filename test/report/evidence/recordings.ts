@@ -52,7 +52,7 @@ export const observed = (
   ] as const;
 
 const APEX = name("example.test");
-export const place = (index: number, host = "example.test"): ServerAddress => ({
+export const serverAt = (index: number, host = "example.test"): ServerAddress => ({
   server: name(`ns${index}.${host}`),
   address: index % 3 === 0 ? `2001:db8::${index}:53` : `192.0.2.${index}`,
   port: 53,
@@ -145,7 +145,7 @@ const HOPELESS: readonly ServerVerdict[] = ["lame", "unreachable", "malformed"];
  * 13 addresses: most lag with one kind of answer or another, three never give one; SES needs three questions.
  */
 export const MANY: readonly OnboardEvent[] = at([
-  ...opening(Array.from({ length: 13 }, (_, index) => place(index + 1))),
+  ...opening(Array.from({ length: 13 }, (_, index) => serverAt(index + 1))),
   ...planned,
   [600, { type: "identity.ready", created: true, verified: false, ses: views(false) }],
   [
@@ -154,7 +154,7 @@ export const MANY: readonly OnboardEvent[] = at([
   ],
   [720, { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 150, code: "API_RATE_LIMITED" }],
   ...written,
-  ...started(Array.from({ length: 13 }, (_, index) => place(index + 1))),
+  ...started(Array.from({ length: 13 }, (_, index) => serverAt(index + 1))),
   ...Array.from({ length: 13 }, (_, index) => index).flatMap((index): Told => manyServer(index)),
   [67_200, { type: "propagation.done", agreeing: 10, asked: 13, elapsedMs: 66_300, queries: 131 }],
   ...["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.29.29"].flatMap((resolver, index): Told =>
@@ -182,7 +182,7 @@ export const MANY: readonly OnboardEvent[] = at([
 ]);
 
 function manyServer(index: number): Told {
-  const where = place(index + 1);
+  const where = serverAt(index + 1);
   const [spf, ...others] = PLANS;
   if (spf === undefined) return [];
   if (index >= 10) {
@@ -203,7 +203,7 @@ function manyServer(index: number): Told {
   return [...before, observed(servesMs, where, spf, "serves"), ...partly, ...slowDkim];
 }
 
-const pendingServers = [place(1), place(2), place(3)];
+const pendingServers = [serverAt(1), serverAt(2), serverAt(3)];
 /** Two of three servers agree when the time is over. */
 export const PENDING: readonly OnboardEvent[] = at(
   [
@@ -213,13 +213,13 @@ export const PENDING: readonly OnboardEvent[] = at(
     ...written,
     ...started(pendingServers),
     ...PLANS.flatMap((plan) => [
-      observed(90, place(1), plan, "serves"),
-      observed(2_090, place(2), plan, "serves"),
+      observed(90, serverAt(1), plan, "serves"),
+      observed(2_090, serverAt(2), plan, "serves"),
     ]),
-    ...PLANS.slice(0, 1).map((plan) => behind(observed(95, place(3), plan, "old"), 3_600_000)),
+    ...PLANS.slice(0, 1).map((plan) => behind(observed(95, serverAt(3), plan, "old"), 3_600_000)),
     [
       30_900,
-      { type: "propagation.progress", elapsedMs: 30_000, agreeing: 2, asked: 3, laggards: [place(3)] },
+      { type: "propagation.progress", elapsedMs: 30_000, agreeing: 2, asked: 3, laggards: [serverAt(3)] },
     ],
     [
       600_900,
@@ -263,7 +263,7 @@ function found(ses: RecordResult["ses"]): RecordResult["ses"] {
 /** Stopped in preflight. */
 export const FAILED: readonly OnboardEvent[] = at(
   [
-    ...opening([place(1)]).slice(0, 3),
+    ...opening([serverAt(1)]).slice(0, 3),
     [
       500,
       result({
@@ -288,16 +288,16 @@ export const FAILED: readonly OnboardEvent[] = at(
 /** The second run: everything stands, nothing is written. */
 export const SECOND: readonly OnboardEvent[] = at(
   [
-    ...opening([place(1), place(2)], { exists: true, verified: true }),
+    ...opening([serverAt(1), serverAt(2)], { exists: true, verified: true }),
     [600, { type: "identity.ready", created: false, verified: true, ses: views(true) }],
     ...PLANS.map((plan) => [700, { type: "rrset.planned", ...unchanged(plan) }] as const),
     ...PLANS.map(
       ({ record }) => [800, { type: "rrset.kept", rrset: keyOf(record), action: "unchanged" }] as const,
     ),
-    ...started([place(1), place(2)]),
+    ...started([serverAt(1), serverAt(2)]),
     ...PLANS.flatMap((plan) => [
-      observed(80, place(1), plan, "serves"),
-      observed(92, place(2), plan, "serves"),
+      observed(80, serverAt(1), plan, "serves"),
+      observed(92, serverAt(2), plan, "serves"),
     ]),
     [1_210, { type: "propagation.done", agreeing: 2, asked: 2, elapsedMs: 310, queries: 16 }],
     [1_220, { type: "identity.verified", attempt: 0, ses: views(true) }],

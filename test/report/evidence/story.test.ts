@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { recordsOf, stateOf, storiesOf } from "../../../src/report/evidence/story.ts";
 import { RUN, TWO } from "../recording.ts";
 import { FAILED, PENDING } from "./recordings.ts";
-import { lastTold, told } from "../../../src/events/told.ts";
+import { lastEventOf, eventsOf } from "../../../src/events/events-of.ts";
 
 it("tells domains apart, however their events are mixed, and loses none", () => {
   const mixed = [...PENDING, ...FAILED].sort((a, b) => a.time - b.time);
@@ -22,9 +22,9 @@ it("knows no story without an event", () => {
 it("finds what was told last of a kind", () => {
   const [story] = storiesOf(RUN);
   if (story === undefined) throw new Error("no story");
-  expect(told(story, "identity.asked").map(({ attempt }) => attempt)).toEqual([1, 2]);
-  expect(lastTold(story, "identity.asked")?.attempt).toBe(2);
-  expect(lastTold(story, "race.lost")).toBeUndefined();
+  expect(eventsOf(story, "identity.asked").map(({ attempt }) => attempt)).toEqual([1, 2]);
+  expect(lastEventOf(story, "identity.asked")?.attempt).toBe(2);
+  expect(lastEventOf(story, "race.lost")).toBeUndefined();
 });
 
 it("calls a run without a result unfinished, and takes its records from what was planned last", () => {

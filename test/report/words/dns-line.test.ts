@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import type { Asked, Observation } from "../../../src/dns/observation.ts";
+import type { AskedQuestion, Observation } from "../../../src/dns/observation.ts";
 import { dnsLine } from "../../../src/report/words/dns-line.ts";
 
 const name = parseDomainName;
 const OWNER = name("mail.example.test");
 const BY_UDP = { transport: "udp", roundTripMs: 12 } as const;
-const ASKED: Asked = {
+const ASKED: AskedQuestion = {
   to: { address: "192.0.2.1", port: 53 },
   question: { owner: OWNER, type: "TXT" },
   observation: { ...BY_UDP, kind: "nxdomain", soa: undefined },

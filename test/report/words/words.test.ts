@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { jsonLine } from "../../../src/events/json-line.ts";
 import { tableLines, wrapped } from "../../../src/report/layout.ts";
-import { seal } from "../../../src/report/words/one-line.ts";
+import { oneLine } from "../../../src/report/words/one-line.ts";
 import { displayWidth, durationWords, listWords, ordinal, shorten } from "../../../src/report/words/words.ts";
 
 describe("words", () => {
@@ -81,15 +81,15 @@ describe("what leaves for a terminal or a log", () => {
     fc.string({ unit: fc.constantFrom(":", "#", "[", " ", "\u001b", "a") }),
   );
 
-  it("is harmless after seal, which changes nothing the second time", () => {
+  it("is harmless after oneLine, which changes nothing the second time", () => {
     fc.assert(
       fc.property(text, (given) => {
-        const sealed = seal(given);
+        const sealed = oneLine(given);
         expect(sealed).not.toMatch(/\p{Cc}|##\[/u);
-        expect(seal(sealed)).toBe(sealed);
+        expect(oneLine(sealed)).toBe(sealed);
       }),
     );
-    expect(seal("a (2001:db8::1) b")).toBe("a (2001:db8::1) b");
+    expect(oneLine("a (2001:db8::1) b")).toBe("a (2001:db8::1) b");
   });
 
   it("is harmless as JSON and still says the same", () => {

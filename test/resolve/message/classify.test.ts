@@ -1,7 +1,7 @@
 import { Packet } from "dns2";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { classify, type Asked } from "../../../src/resolve/message/classify.ts";
+import { classify, type AskedServer } from "../../../src/resolve/message/classify.ts";
 import { decodeReply, encodeQuery } from "../../../src/resolve/message/wire.ts";
 import { extendedError, record, replyTo, soa, type ReplyParts } from "../../support/dns-reply.ts";
 
@@ -9,7 +9,7 @@ const OWNER = parseDomainName("mail.example.test");
 const ZONE = parseDomainName("example.test");
 const { NXDOMAIN, SERVFAIL, REFUSED, NOTAUTH, NOTIMP } = Packet.RCODE;
 
-function finding(parts: ReplyParts, asked: Partial<Asked> & { readonly type?: string } = {}): unknown {
+function finding(parts: ReplyParts, asked: Partial<AskedServer> & { readonly type?: string } = {}): unknown {
   const question = { owner: OWNER, type: asked.type ?? "TXT" };
   const query = encodeQuery(question, { recursionDesired: false, edns: true });
   const decoded = decodeReply(query, replyTo(Packet.parse(query.octets), parts).toBuffer());

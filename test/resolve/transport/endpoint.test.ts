@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { familyOf, parseEndpoint } from "../../../src/resolve/transport/endpoint.ts";
+import { familyOf, parseDnsEndpoint } from "../../../src/resolve/transport/endpoint.ts";
 
 describe("parseEndpoint", () => {
   it.each([
@@ -11,7 +11,7 @@ describe("parseEndpoint", () => {
     ["[::1]:5353", "::1", 5353],
     ["2001:DB8:0:0:0:0:0:53", "2001:db8::53", 53],
   ])("reads %s", (text, address, port) => {
-    expect(parseEndpoint(text, 53)).toStrictEqual({ address, port });
+    expect(parseDnsEndpoint(text, 53)).toStrictEqual({ address, port });
   });
 
   it.each([
@@ -27,7 +27,7 @@ describe("parseEndpoint", () => {
     "[::1",
     "::1]:53",
   ])("refuses %j", (text) => {
-    expect(() => parseEndpoint(text, 53)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+    expect(() => parseDnsEndpoint(text, 53)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
   });
 
   it("tells the families apart", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { failureOf } from "../../../src/resolve/transport/exchange.ts";
+import { noReplyOf } from "../../../src/resolve/transport/exchange.ts";
 
 const errno = (code: string): Error => Object.assign(new Error(code), { code });
 
@@ -12,13 +12,13 @@ describe("failureOf", () => {
     ["EHOSTUNREACH", "no-route"],
     ["EINVAL", "no-route"],
   ])("reads %s as %s", (code, because) => {
-    expect(failureOf(errno(code), false)).toMatchObject({ kind: "unreachable", because });
+    expect(noReplyOf(errno(code), false)).toMatchObject({ kind: "unreachable", because });
   });
 
   it("takes a family for missing only by this host's own word, while it connects", () => {
     for (const code of ["ENETUNREACH", "EADDRNOTAVAIL", "EAFNOSUPPORT"])
-      expect(failureOf(errno(code), false).familyMissing).toBe(true);
-    expect(failureOf(errno("ENETUNREACH"), true).familyMissing).toBe(false);
-    expect(failureOf(errno("EHOSTUNREACH"), false).familyMissing).toBe(false);
+      expect(noReplyOf(errno(code), false).familyMissing).toBe(true);
+    expect(noReplyOf(errno("ENETUNREACH"), true).familyMissing).toBe(false);
+    expect(noReplyOf(errno("EHOSTUNREACH"), false).familyMissing).toBe(false);
   });
 });

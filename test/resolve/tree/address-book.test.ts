@@ -3,7 +3,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, Question } from "../../../src/dns/observation.ts";
 import { createAddressBook } from "../../../src/resolve/tree/address-book.ts";
 import { rootCut } from "../../../src/resolve/tree/cut.ts";
-import { startJourney } from "../../../src/resolve/tree/errand.ts";
+import { newWalkLimits } from "../../../src/resolve/tree/limits.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 
 const SERVER = parseDomainName("ns1.dns.test");
@@ -28,7 +28,7 @@ function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
   };
   const book = createAddressBook({ clock, port: 53, descend });
   const read = async () =>
-    (await book.addressesOf(SERVER, startJourney(undefined))).map(({ address }) => address);
+    (await book.addressesOf(SERVER, newWalkLimits(undefined))).map(({ address }) => address);
   return { book, clock, said, asked, read };
 }
 

@@ -5,7 +5,7 @@ import { Packet, type Resource } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import {
-  SHARED,
+  SHARED_ADDRESSES,
   startDnsServers,
   type DnsServerOptions,
   type DnsServers,
@@ -150,7 +150,7 @@ describe("the tree", () => {
   });
 
   it("does with two addresses where the loopback has no more", async () => {
-    const { ask, zone, servers } = await start({}, { addresses: SHARED, lagMs: 60_000 });
+    const { ask, zone, servers } = await start({}, { addresses: SHARED_ADDRESSES, lagMs: 60_000 });
     expect(servers.roots).toEqual(["127.0.0.1"]);
     zone.commit((records) => [
       ...records,

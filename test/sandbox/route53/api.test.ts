@@ -5,9 +5,9 @@ import {
   APEX,
   D,
   name,
-  openBench,
+  openFixture,
   txt,
-  type Bench,
+  type Fixture,
   type BenchSettings,
 } from "../../providers/route53/bench.ts";
 
@@ -15,11 +15,11 @@ import {
 
 const context = { abortSignal: new AbortController().signal };
 
-let bench: Bench;
+let fixture: Fixture;
 let api: Route53Api;
 async function open(settings: BenchSettings): Promise<void> {
-  bench = await openBench(settings);
-  api = await bench.client();
+  fixture = await openFixture(settings);
+  api = await fixture.client();
 }
 beforeEach(() =>
   open({
@@ -31,11 +31,11 @@ beforeEach(() =>
     },
   }),
 );
-afterEach(() => bench.close());
+afterEach(() => fixture.close());
 
 function change(...changes: readonly RawChange[]) {
   return api.changeResourceRecordSets(
-    { HostedZoneId: bench.zone.id, ChangeBatch: { Comment: "", Changes: changes } },
+    { HostedZoneId: fixture.zone.id, ChangeBatch: { Comment: "", Changes: changes } },
     context,
   );
 }
@@ -66,7 +66,7 @@ describe("a batch", () => {
     expect(text).toContain(
       "Tried to delete resource record set [name='gone.example.test.', type='TXT'] but it was not found",
     );
-    expect(bench.stored.current.serial).toBe(1);
+    expect(fixture.stored.current.serial).toBe(1);
   });
 
   test.each([
@@ -89,7 +89,7 @@ describe("a batch", () => {
     } as unknown as RawChange;
     await change(upsert);
     expect(
-      bench.stored.current.records.filter((record) => record.owner === D).map((record) => record.value),
+      fixture.stored.current.records.filter((record) => record.owner === D).map((record) => record.value),
     ).toEqual(["mine"]);
   });
 
@@ -115,7 +115,7 @@ describe("a batch", () => {
     ["a name outside the zone", set("notexample.test", "TXT", 60, '"x"'), "not permitted in zone"],
   ])("is refused with %s", async (_what, ResourceRecordSet, text) => {
     expect(await refusal(change({ Action: "CREATE", ResourceRecordSet }))).toContain(text);
-    expect(bench.stored.current.serial).toBe(1);
+    expect(fixture.stored.current.serial).toBe(1);
   });
 
   test("lists a value in the spelling in which it was written", async () => {
@@ -124,11 +124,11 @@ describe("a batch", () => {
       ResourceRecordSet: set("a.example.test", "TXT", 60, '"a<&>" "b\\303\\251"'),
     });
     const page = await api.listResourceRecordSets(
-      { HostedZoneId: bench.zone.id, StartRecordName: "a.example.test." },
+      { HostedZoneId: fixture.zone.id, StartRecordName: "a.example.test." },
       context,
     );
     expect(page.ResourceRecordSets?.[0]?.ResourceRecords).toEqual([{ Value: '"a<&>" "b\\303\\251"' }]);
-    expect(bench.stored.current.records.at(-1)?.value).toBe("a<&>bé");
+    expect(fixture.stored.current.records.at(-1)?.value).toBe("a<&>bé");
   });
 
   test("that is no batch at all is InvalidInput", async () => {
@@ -138,12 +138,12 @@ describe("a batch", () => {
 
 describe("lists", () => {
   test("start at a name, in the order of reversed labels, `-` before the dot, and run on", async () => {
-    await bench.close();
+    await fixture.close();
     await open({
       zone: { records: ["b", "a.a", "a-b", "*", "_dmarc.a"].map((labels) => txt(prefixed(labels, D), "x")) },
     });
     const page = await api.listResourceRecordSets(
-      { HostedZoneId: bench.zone.id, StartRecordName: "mail.example.test." },
+      { HostedZoneId: fixture.zone.id, StartRecordName: "mail.example.test." },
       context,
     );
     expect(page.ResourceRecordSets?.map((listed) => listed.Name)).toEqual(
@@ -152,7 +152,7 @@ describe("lists", () => {
   });
 
   test("of zones start at a name too, private ones among them", async () => {
-    await bench.close();
+    await fixture.close();
     await open({
       otherZones: [
         { apex: name("zzz.test") },
@@ -171,7 +171,7 @@ describe("lists", () => {
 });
 
 test("a change is PENDING at first and INSYNC later, and unknown ids are refused", async () => {
-  await bench.close();
+  await fixture.close();
   await open({ settleMs: 0 });
   const { ChangeInfo } = await change({ Action: "CREATE", ResourceRecordSet: set(D, "TXT", 60, '"x"') });
   expect((await api.getChange({ Id: ChangeInfo?.Id ?? "" }, context)).ChangeInfo?.Status).toBe("INSYNC");

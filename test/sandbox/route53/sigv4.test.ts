@@ -1,21 +1,21 @@
 import { expect, test } from "vitest";
 import { verifySigV4 } from "../../../src/sandbox/route53/sigv4.ts";
-import { D, openBench, type Bench } from "../../providers/route53/bench.ts";
+import { D, openFixture, type Fixture } from "../../providers/route53/bench.ts";
 
 const KEY = { accessKeyId: "AKIDEXAMPLE", secretAccessKey: "sandbox/secret+key" };
 
 /** A request as the official SDK signs it. */
 async function signedRequest(env: Readonly<Record<string, string>> = {}) {
-  const bench: Bench = await openBench();
-  const api = await bench.client(env);
+  const fixture: Fixture = await openFixture();
+  const api = await fixture.client(env);
   const input = {
-    HostedZoneId: bench.zone.id,
+    HostedZoneId: fixture.zone.id,
     StartRecordName: "\\052.mail.example.test.",
     StartRecordType: "TXT",
   };
   await api.listResourceRecordSets(input, { abortSignal: new AbortController().signal }).catch(() => {});
-  await bench.close();
-  const entry = bench.journal.entries[0];
+  await fixture.close();
+  const entry = fixture.journal.entries[0];
   if (entry === undefined) throw new Error(`nothing was sent for ${D}`);
   return { request: entry.request, at: entry.at };
 }

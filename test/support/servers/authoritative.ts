@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
-import type { Place } from "./place.ts";
+import type { TreeSite } from "./place.ts";
 import { outdent } from "./outdent.ts";
 
 // Authoritative servers, each as one foreground process with everything that it writes in a folder of its
@@ -19,7 +19,7 @@ export interface ZoneFile {
 }
 
 /** NSD, for zones that never change: the root and the top-level domain. */
-export async function startNsd(place: Place, address: string, zone: ZoneFile): Promise<Daemon> {
+export async function startNsd(place: TreeSite, address: string, zone: ZoneFile): Promise<Daemon> {
   const folder = await folderFor(place, `nsd-${address}`, [zone]);
   // Unchrooted and as whoever we are.
   const config = outdent(`
@@ -48,7 +48,11 @@ export async function startNsd(place: Place, address: string, zone: ZoneFile): P
  * BIND as the primary, which takes dynamic updates (RFC 2136) signed with WRITER's key and tells nobody about
  * them.
  */
-export async function startBind(place: Place, address: string, zones: readonly ZoneFile[]): Promise<Daemon> {
+export async function startBind(
+  place: TreeSite,
+  address: string,
+  zones: readonly ZoneFile[],
+): Promise<Daemon> {
   const folder = await folderFor(place, "bind", zones);
   const config = outdent(`
     key "${WRITER.name}" { algorithm ${WRITER.algorithm}; secret "${WRITER.secret}"; };
@@ -77,7 +81,7 @@ export interface Secondary extends Daemon {
 
 /** Knot DNS as the secondary; it looks for news when it is told to, see Tree.refresh. */
 export async function startKnot(
-  place: Place,
+  place: TreeSite,
   addresses: readonly string[],
   primary: string,
   zones: readonly string[],
@@ -113,7 +117,7 @@ export async function startKnot(
   return { ...startDaemon("knotd", ["-c", join(folder, "conf")], folder), control };
 }
 
-async function folderFor(place: Place, name: string, zones: readonly ZoneFile[]): Promise<string> {
+async function folderFor(place: TreeSite, name: string, zones: readonly ZoneFile[]): Promise<string> {
   const folder = join(place.folder, name);
   await mkdir(folder);
   for (const zone of zones) await writeFile(join(folder, fileOf(zone.name)), zone.text);

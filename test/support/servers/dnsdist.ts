@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
-import type { Place } from "./place.ts";
+import type { TreeSite } from "./place.ts";
 import { lines } from "./zone-text.ts";
 
 // Faults as networks and broken servers make them, by dnsdist in front of a server that is well.
@@ -26,7 +26,7 @@ export const FAULT_NAMES = Object.keys(FAULTS) as readonly Fault[];
 
 /** dnsdist with one address for each fault, in front of one server. */
 export async function startDnsdist(
-  place: Place,
+  place: TreeSite,
   addresses: Readonly<Record<Fault, string>>,
   backend: string,
 ): Promise<Daemon> {

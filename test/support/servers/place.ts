@@ -13,7 +13,7 @@ import { join } from "node:path";
 export const SHARED_V4 = "127.0.0.1";
 export const SHARED_V6 = "::1";
 
-export interface Place {
+export interface TreeSite {
   readonly folder: string;
   readonly port: number;
   /** An address of this tree's own, by its last number. */
@@ -28,7 +28,7 @@ export interface Place {
 const [LOWEST_PORT, HIGHEST_PORT] = [12_000, 32_000];
 
 /** @throws Error when the port, or every one that was tried, is taken */
-export async function findPlace(wanted?: number): Promise<Place> {
+export async function findTreeSite(wanted?: number): Promise<TreeSite> {
   const port = await findPort(wanted);
   const folder = await mkdtemp(join(tmpdir(), "ses-onboard-servers-"));
   const net24 = `127.${between(16, 250)}.${between(1, 250)}`;

@@ -2,7 +2,7 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { requireProgram } from "./command.ts";
 import { startDaemon, type Daemon } from "./daemon.ts";
-import type { Place } from "./place.ts";
+import type { TreeSite } from "./place.ts";
 import { outdent } from "./outdent.ts";
 
 // Recursive resolvers that know the private tree and nothing else. They ask name servers on port 53 only,
@@ -28,7 +28,7 @@ export interface UnboundOptions {
 }
 
 export async function startUnbound(
-  place: Place,
+  place: TreeSite,
   address: string,
   stubs: readonly StubZone[],
   { trustAnchors = [] }: UnboundOptions = {},
@@ -71,7 +71,7 @@ export async function startUnbound(
 }
 
 export async function startPowerDns(
-  place: Place,
+  place: TreeSite,
   address: string,
   stubs: readonly StubZone[],
 ): Promise<Recursor> {

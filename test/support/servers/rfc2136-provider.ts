@@ -2,7 +2,7 @@ import type { DomainName } from "../../../src/dns/domain-name.ts";
 import { quoteTxt, unquoteTxt } from "../../../src/dns/presentation.ts";
 import type { CallOptions, DnsProvider } from "../../../src/dns/provider.ts";
 import { canonicalValue } from "../../../src/dns/rdata.ts";
-import { placeOf, sameRRset, type RRset, type RRType, type Swap } from "../../../src/dns/rrset.ts";
+import { keyOfSwap, sameRRset, type RRset, type RRType, type Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { WRITER } from "./authoritative.ts";
 import { runProgram } from "./command.ts";
@@ -30,8 +30,8 @@ export function createRfc2136Provider({ primary, apexes, onCall = () => {} }: Rf
     readRRsets: async ({ apex }, owners, options) =>
       (await transfer(apex, options)).filter(({ owner }) => owners.includes(owner)),
     async apply({ apex }, swaps, options) {
-      const standing = await transfer(apex, options);
-      const open = swaps.filter((swap) => !sameRRset(findAt(standing, swap), swap.after));
+      const existing = await transfer(apex, options);
+      const open = swaps.filter((swap) => !sameRRset(findAt(existing, swap), swap.after));
       if (open.length === 0) return { written: 0 };
       onCall();
       await update(primary, apex, open, options);
@@ -88,7 +88,7 @@ function rrsetsOf(records: readonly RRset[]): readonly RRset[] {
 }
 
 function findAt(rrsets: readonly RRset[], swap: Swap): RRset | undefined {
-  const place = placeOf(swap);
+  const place = keyOfSwap(swap);
   return rrsets.find(({ owner, type }) => owner === place.owner && type === place.type);
 }
 
@@ -116,13 +116,13 @@ async function update(
 }
 
 function prerequisites(swap: Swap): readonly string[] {
-  const { owner, type } = placeOf(swap);
+  const { owner, type } = keyOfSwap(swap);
   if (swap.before === undefined) return [`prereq nxrrset ${owner}. ${type}`];
   return swap.before.values.map((value) => `prereq yxrrset ${owner}. ${type} ${rdataOf(type, value)}`);
 }
 
 function changes(swap: Swap): readonly string[] {
-  const { owner, type } = placeOf(swap);
+  const { owner, type } = keyOfSwap(swap);
   const added = (swap.after?.values ?? []).map(
     (value) => `update add ${owner}. ${swap.after?.ttl} ${type} ${rdataOf(type, value)}`,
   );

@@ -2,7 +2,7 @@ import { FAULT_NAMES, startDnsdist, type Fault } from "./dnsdist.ts";
 import { startBind, startKnot, startNsd, type Secondary } from "./authoritative.ts";
 import { requireProgram } from "./command.ts";
 import type { Daemon } from "./daemon.ts";
-import { findPlace, SHARED_V4, SHARED_V6, type Place } from "./place.ts";
+import { findTreeSite, SHARED_V4, SHARED_V6, type TreeSite } from "./place.ts";
 import { askRecursor, askServer, waitFor } from "./question.ts";
 import { startPowerDns, startUnbound, type Recursor, type StubZone } from "./recursors.ts";
 import { delegationText, zoneText, type NameServer } from "./zone-text.ts";
@@ -78,7 +78,7 @@ function serverName(zone: string, role: Role): string {
  * then none is left running
  */
 export async function startServers(plan: TreePlan): Promise<Tree> {
-  const place = await findPlace(plan.port);
+  const place = await findTreeSite(plan.port);
   const daemons: Daemon[] = [];
   const keep = <T extends Daemon>(daemon: T): T => {
     daemons.push(daemon);
@@ -98,7 +98,7 @@ export async function startServers(plan: TreePlan): Promise<Tree> {
 
 type Keep = <T extends Daemon>(daemon: T) => T;
 
-async function start(plan: TreePlan, place: Place, keep: Keep): Promise<Omit<Tree, "close">> {
+async function start(plan: TreePlan, place: TreeSite, keep: Keep): Promise<Omit<Tree, "close">> {
   const { addressOf, root, tld } = addressesIn(place);
   const zones = plan.zones.map((zone) => ({ ...zone, nameServers: nameServersOf(zone, addressOf) }));
   const secondary = await startAuthoritative(zones, place, { addressOf, root, tld }, keep);
@@ -127,7 +127,7 @@ interface Addresses {
   readonly tld: NameServer;
 }
 
-function addressesIn({ address }: Place): Addresses {
+function addressesIn({ address }: TreeSite): Addresses {
   const addressOf = (role: Role): string => {
     if (role === "primary") return SHARED_V4;
     return role === "secondary6" ? SHARED_V6 : address(HOST_BY_ROLE[role]);
@@ -147,7 +147,7 @@ function nameServersOf({ name, roles }: ZonePlan, addressOf: Addresses["addressO
 
 async function startAuthoritative(
   zones: readonly Zone[],
-  place: Place,
+  place: TreeSite,
   addresses: Addresses,
   keep: Keep,
 ): Promise<Secondary> {
@@ -180,7 +180,7 @@ async function startAuthoritative(
   return knot;
 }
 
-async function startFaults(place: Place, addressOf: Addresses["addressOf"], keep: Keep): Promise<void> {
+async function startFaults(place: TreeSite, addressOf: Addresses["addressOf"], keep: Keep): Promise<void> {
   const addresses = Object.fromEntries(FAULT_NAMES.map((fault) => [fault, addressOf(fault)])) as Readonly<
     Record<Fault, string>
   >;
@@ -191,7 +191,7 @@ async function startFaults(place: Place, addressOf: Addresses["addressOf"], keep
 
 async function startRecursors(
   { recursors = false, trustAnchors = [] }: TreePlan,
-  place: Place,
+  place: TreeSite,
   stubs: readonly StubZone[],
   keep: Keep,
 ): Promise<Pick<Tree, "unbound" | "powerDns">> {

@@ -1,4 +1,4 @@
-import { seal } from "../../words/one-line.ts";
+import { oneLine } from "../../words/one-line.ts";
 
 // No event can spell a symbol, so text from outside can't pretend to be markup.
 const MARKUP: unique symbol = Symbol("markup");
@@ -32,7 +32,7 @@ export function toText(markup: Markup): string {
 
 function textOf(piece: Piece): string {
   if (piece === undefined) return "";
-  if (typeof piece === "string" || typeof piece === "number") return escapeHtml(seal(String(piece)));
+  if (typeof piece === "string" || typeof piece === "number") return escapeHtml(oneLine(String(piece)));
   return isMarkup(piece) ? piece[MARKUP] : piece.map(toText).join("");
 }
 

@@ -18,7 +18,7 @@ import type { Asker } from "../request-facts.ts";
 import { stateOf, storiesOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
-import { lastTold } from "../../../events/told.ts";
+import { lastEventOf } from "../../../events/events-of.ts";
 
 /**
  * The evidence of a command as one page that needs nothing else: no script, no font, no picture from
@@ -74,7 +74,7 @@ function severalMarkup(stories: readonly Story[], title: string, asker: Asker): 
 
 function overviewMarkup(stories: readonly Story[]): Markup {
   const row = (story: Story, index: number): Markup => {
-    const result = lastTold(story, "result");
+    const result = lastEventOf(story, "result");
     const changes = changesOf(story);
     const tone = stateTone(story);
     return html`<tr>

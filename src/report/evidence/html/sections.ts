@@ -5,7 +5,7 @@ import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
 import { countWords } from "../../words/words.ts";
-import { changesOf, changesTitle, ttlWords, type Change } from "../changes.ts";
+import { changesOf, changesTitle, ttlWords, type RecordChange } from "../changes.ts";
 import { stateTone } from "../headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
@@ -14,11 +14,11 @@ import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "../se
 import { clockWords, type Story } from "../story.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
-import { lastTold } from "../../../events/told.ts";
+import { lastEventOf } from "../../../events/events-of.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {
-  const error = lastTold(story, "result")?.error ?? null;
+  const error = lastEventOf(story, "result")?.error ?? null;
   if (error === null) return html``;
   // A stack is for a bug report, not for a page that is handed around.
   const { stack: _stack, ...told } = error.facts;
@@ -47,7 +47,7 @@ export function recordsSection(story: Story): Markup {
   </section> `;
 }
 
-function changeMarkup(change: Change): Markup {
+function changeMarkup(change: RecordChange): Markup {
   const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
   const notes = change.records.flatMap(({ warnings }) =>
     warnings.map((warning) => html`<p class="note">! ${warningSentence(warning)}</p>`),

@@ -71,10 +71,10 @@ function groupMarkup(group: Track["group"], timeline: Timeline): Markup {
 }
 
 function trackMarkup(track: Track, timeline: Timeline): Markup {
-  const { tone, word } = track.standing;
-  const place = track.place === "" ? html`` : html` <span class="place">${track.place}</span>`;
+  const { tone, word } = track.finalState;
+  const address = track.address === "" ? html`` : html` <span class="place">${track.address}</span>`;
   return html`<tr>
-    <th scope="row">${shorten(track.name, LONGEST_NAME)}${place}</th>
+    <th scope="row">${shorten(track.name, LONGEST_NAME)}${address}</th>
     <td>${rowMarkup(track, timeline)}</td>
     <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${word}</td>
   </tr> `;
@@ -85,7 +85,7 @@ function rowMarkup(track: Track, timeline: Timeline): Markup {
     .filter(({ word }) => word !== "")
     .map(spanWords)
     .join("; ");
-  return html`<svg width="100%" height="${ROW_HEIGHT}" role="img" aria-label="${title === "" ? track.standing.word : title}">
+  return html`<svg width="100%" height="${ROW_HEIGHT}" role="img" aria-label="${title === "" ? track.finalState.word : title}">
     ${gridMarkup(timeline)}${track.bands.map((band) => bandMarkup(band, timeline))}
   </svg>`;
 }

@@ -1,4 +1,4 @@
-import { seal } from "../../words/one-line.ts";
+import { oneLine } from "../../words/one-line.ts";
 import { shorten } from "../../words/words.ts";
 import type { Timeline } from "../tracks/timeline.ts";
 import type { Tone } from "../tracks/verdict-look.ts";
@@ -40,10 +40,10 @@ function sectionLines(track: Track, endMs: number): readonly string[] {
 }
 
 /** A moment is a milestone, and says how it stood. */
-function taskLine(band: Band, { standing }: Track): string {
+function taskLine(band: Band, { finalState }: Track): string {
   const start = clock(band.fromMs);
   if (band.fromMs === band.toMs)
-    return `${escaped(band.word === "" ? standing.word : band.word)} :milestone, ${TAG_BY_TONE[band.tone]}${start}, 0s`;
+    return `${escaped(band.word === "" ? finalState.word : band.word)} :milestone, ${TAG_BY_TONE[band.tone]}${start}, 0s`;
   return `${escaped(band.word)} :${TAG_BY_TONE[band.tone]}${start}, ${clock(band.toMs)}`;
 }
 
@@ -61,8 +61,8 @@ const TAG_BY_TONE: Readonly<Record<Tone, string>> = {
   neutral: "",
 };
 
-function nameOf({ name, place }: Track): string {
-  return shorten(`${name} ${place}`.trim(), LONGEST_NAME);
+function nameOf({ name, address }: Track): string {
+  return shorten(`${name} ${address}`.trim(), LONGEST_NAME);
 }
 
 function clock(ms: number): string {
@@ -71,5 +71,5 @@ function clock(ms: number): string {
 
 /** Everything but letters, digits and a few harmless marks as Mermaid's own character references. */
 function escaped(text: string): string {
-  return seal(text).replace(/[^A-Za-z0-9 ./()-]/gu, (mark) => `#${mark.codePointAt(0) ?? 0};`);
+  return oneLine(text).replace(/[^A-Za-z0-9 ./()-]/gu, (mark) => `#${mark.codePointAt(0) ?? 0};`);
 }

@@ -17,7 +17,7 @@ import { code, folded, table, text } from "./text.ts";
 import type { Asker } from "../request-facts.ts";
 import { stateOf, storiesOf, type Story } from "../story.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
-import { lastTold } from "../../../events/told.ts";
+import { lastEventOf } from "../../../events/events-of.ts";
 
 /**
  * GitHub drops a job summary of more than 1 MiB whole (its documentation, November 2026); the rest is room
@@ -99,7 +99,7 @@ function overviewTable(stories: readonly Story[]): string {
   const rows = stories.map((story) => {
     const changes = changesOf(story);
     const written = changes.filter(({ isWritten }) => isWritten).length;
-    const failure = lastTold(story, "result")?.error?.code ?? "";
+    const failure = lastEventOf(story, "result")?.error?.code ?? "";
     return [
       code(story.domain),
       `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`,

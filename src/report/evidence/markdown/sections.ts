@@ -4,7 +4,7 @@ import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warning-sentence.ts";
-import { changesOf, changesTitle, outcomeOf, ttlWords, type Change } from "../changes.ts";
+import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
 import { code, fenced, folded, table, text } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
@@ -14,13 +14,13 @@ import { recordsOf, type Story } from "../story.ts";
 import { timelineOf, zeroWords } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
-import { lastTold } from "../../../events/told.ts";
+import { lastEventOf } from "../../../events/events-of.ts";
 
 /** A piece of a report that is shown whole or left out; undefined: there is nothing to say. */
 export type Block = string | undefined;
 
 export function errorBlock(story: Story): Block {
-  const error = lastTold(story, "result")?.error ?? null;
+  const error = lastEventOf(story, "result")?.error ?? null;
   return error === null
     ? undefined
     : `> **${text(codeWords(error))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
@@ -33,7 +33,7 @@ export function recordsBlock(story: Story): Block {
   const rows = recordsOf(story).map((record) => [
     text(purposeWord(record.purpose)),
     code(keyText(record)),
-    text(outcomeOf(story, record, isWritten(record))),
+    text(outcomeOfAction(story, record, isWritten(record))),
     record.servers === null ? "not asked" : `${record.servers.agreeing} of ${record.servers.asked}`,
     record.ses === null ? "not asked" : record.ses.status ? "✔ accepts" : "✖ does not accept",
   ]);
@@ -59,7 +59,7 @@ export function changesBlock(story: Story): Block {
   return changes.length === 0 ? undefined : folded(changesTitle(story), changes.map(changeText).join("\n\n"));
 }
 
-function changeText(change: Change): string {
+function changeText(change: RecordChange): string {
   const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
   const ttl = ttlWords(change);
   const diff = [

@@ -1,4 +1,4 @@
-import { seal } from "../../words/one-line.ts";
+import { oneLine } from "../../words/one-line.ts";
 
 // GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign
 // text is spelled with them.
@@ -13,7 +13,7 @@ const BEGINNING = /(?<=^\s*)(?:[-+=]|\d(?=\d*[.)]))/;
 
 /** Escapes one line so that Markdown shows it literally. */
 export function text(foreign: string): string {
-  return seal(foreign)
+  return oneLine(foreign)
     .replace(MEANINGFUL, reference)
     .replace(BEGINNING, reference)
     .replace(/w(?=ww\.)/gi, reference);
@@ -30,7 +30,7 @@ function reference(mark: string): string {
 
 /** A fenced block of foreign lines, its fence longer than any inside. */
 export function fenced(language: string, lines: readonly string[]): string {
-  const content = lines.map(seal).join("\n");
+  const content = lines.map(oneLine).join("\n");
   const longest = Math.max(2, ...(content.match(/`+/g) ?? []).map((run) => run.length));
   const fence = "`".repeat(longest + 1);
   return `${fence}${language}\n${content}\n${fence}`;

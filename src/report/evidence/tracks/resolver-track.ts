@@ -3,26 +3,30 @@ import { durationWords, listWords } from "../../words/words.ts";
 import { recordTitles } from "../record-titles.ts";
 import { clockWords, type Story } from "../story.ts";
 import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
-import { told, type EventOf } from "../../../events/told.ts";
-import type { Frame, Track } from "./track.ts";
+import { eventsOf, type EventOf } from "../../../events/events-of.ts";
+import type { DrawnTime, Track } from "./track.ts";
 
 /** A row for each public resolver: asked once after the gate, so a moment and not a stretch. */
-export function resolverTracks(story: Story, { zeroAt }: Frame): readonly Track[] {
+export function resolverTracks(story: Story, { zeroAt }: DrawnTime): readonly Track[] {
   const titles = recordTitles(story);
-  const observed = told(story, "resolver.observed");
+  const observed = eventsOf(story, "resolver.observed");
   return [...new Set(observed.map(({ resolver }) => resolver))].map((resolver) => {
     const own = observed.filter((event) => event.resolver === resolver);
     const atMs = (own[0]?.time ?? zeroAt) - zeroAt;
-    const standing = standingOf(own, titles, zeroAt);
-    const band = { tone: standing.tone, word: "", fromMs: atMs, toMs: atMs };
-    return { group: "resolvers", name: resolver, place: "", bands: [band], standing };
+    const finalState = finalStateOf(own, titles, zeroAt);
+    const band = { tone: finalState.tone, word: "", fromMs: atMs, toMs: atMs };
+    return { group: "resolvers", name: resolver, address: "", bands: [band], finalState };
   });
 }
 
-type Observed = EventOf<"resolver.observed">;
+type ResolverObserved = EventOf<"resolver.observed">;
 
 /** Its worst answer, for which records, and until when it may hold it. */
-function standingOf(own: readonly Observed[], titles: ReadonlyMap<string, string>, zeroAt: number): Look {
+function finalStateOf(
+  own: readonly ResolverObserved[],
+  titles: ReadonlyMap<string, string>,
+  zeroAt: number,
+): Look {
   const worst = worstOf(own.map(({ verdict }) => verdict)) ?? "serves";
   const { tone, word } = VERDICT_LOOKS[worst];
   const like = own.filter(({ verdict }) => verdict === worst);

@@ -4,7 +4,7 @@ import { recordTitles } from "../record-titles.ts";
 import { serversOf } from "./server-track.ts";
 import { type Story } from "../story.ts";
 import { VERDICT_LOOKS, type Look } from "./verdict-look.ts";
-import { told, type EventOf } from "../../../events/told.ts";
+import { eventsOf, type EventOf } from "../../../events/events-of.ts";
 
 /** Who serves which record, since when: a column for each record, a row for each address. */
 export interface ServedSince {
@@ -19,7 +19,7 @@ export interface ServedSince {
 /** The last answer of every address to every question, with its time since the first write. */
 export function servedSince(story: Story): ServedSince {
   const titles = recordTitles(story);
-  const observed = told(story, "propagation.observed");
+  const observed = eventsOf(story, "propagation.observed");
   const rows = serversOf(story).map(({ server, address }) => {
     const own = observed.filter(({ at }) => at.address === address);
     return {

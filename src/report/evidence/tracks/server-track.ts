@@ -4,48 +4,49 @@ import { recordTitles } from "../record-titles.ts";
 import { clockWords, type Story } from "../story.ts";
 import { VERDICT_LOOKS, worstOf, type Look } from "./verdict-look.ts";
 import type { ServerVerdict } from "../../../events/verdict.ts";
-import { lastTold, told, type EventOf } from "../../../events/told.ts";
-import type { Band, Frame, Track } from "./track.ts";
+import { lastEventOf, eventsOf, type EventOf } from "../../../events/events-of.ts";
+import type { Band, DrawnTime, Track } from "./track.ts";
 
 /** A row for each address of each authoritative server: its worst answer at each moment. */
-export function serverTracks(story: Story, frame: Frame): readonly Track[] {
+export function serverTracks(story: Story, frame: DrawnTime): readonly Track[] {
   const titles = recordTitles(story);
-  const watchedMs = (lastTold(story, "propagation.done")?.time ?? frame.zeroAt + frame.endMs) - frame.zeroAt;
-  return serversOf(story).map((place) => {
-    const own = story.events.filter((event) => isAbout(event, place));
+  const watchedMs =
+    (lastEventOf(story, "propagation.done")?.time ?? frame.zeroAt + frame.endMs) - frame.zeroAt;
+  return serversOf(story).map((asked) => {
+    const own = story.events.filter((event) => isAbout(event, asked));
     const points = pointsOf(own, frame, titles);
     const bands = bandsOf(points, watchedMs).filter((band) => !isPassing(band, frame));
     return {
       group: "servers",
-      name: place.server,
-      place: place.address,
+      name: asked.server,
+      address: asked.address,
       bands,
-      standing: standingOf(own, bands, frame),
+      finalState: finalStateOf(own, bands, frame),
     };
   });
 }
 
 type Said = EventOf<"propagation.observed"> | EventOf<"server.excluded">;
-interface Place {
+interface TrackedServer {
   readonly server: string;
   readonly address: string;
 }
 
 /** Every address that was to be asked, in the order of the delegation. */
-export function serversOf(story: Story): readonly Place[] {
-  const places = [
-    ...told(story, "propagation.started").flatMap(({ servers }) => servers),
-    ...told(story, "propagation.observed").map(({ at }) => at),
+export function serversOf(story: Story): readonly TrackedServer[] {
+  const all = [
+    ...eventsOf(story, "propagation.started").flatMap(({ servers }) => servers),
+    ...eventsOf(story, "propagation.observed").map(({ at }) => at),
   ];
-  const unique = new Map<string, Place>(
-    places.map(({ server, address }) => [`${server} ${address}`, { server, address }]),
+  const unique = new Map<string, TrackedServer>(
+    all.map(({ server, address }) => [`${server} ${address}`, { server, address }]),
   );
   return [...unique.values()];
 }
 
-function isAbout(event: Story["events"][number], place: Place): event is Said {
+function isAbout(event: Story["events"][number], asked: TrackedServer): event is Said {
   const isSaid = event.type === "propagation.observed" || event.type === "server.excluded";
-  return isSaid && event.at.address === place.address;
+  return isSaid && event.at.address === asked.address;
 }
 
 /** How the server answered from this moment on. Without a look it was no longer asked. */
@@ -56,7 +57,7 @@ interface Point {
 
 function pointsOf(
   own: readonly Said[],
-  { zeroAt }: Frame,
+  { zeroAt }: DrawnTime,
   titles: ReadonlyMap<string, string>,
 ): readonly Point[] {
   const verdicts = new Map<string, ServerVerdict>();
@@ -102,11 +103,11 @@ function bandsOf(points: readonly Point[], watchedMs: number): readonly Band[] {
  * Records are asked for one by one, so between the first and the last of a server that serves all of them lie
  * milliseconds: nothing to draw.
  */
-function isPassing({ tone, fromMs, toMs }: Band, { endMs }: Frame): boolean {
+function isPassing({ tone, fromMs, toMs }: Band, { endMs }: DrawnTime): boolean {
   return fromMs === toMs || (tone === "partly" && toMs - fromMs < endMs / 100);
 }
 
-function standingOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite }: Frame): Look {
+function finalStateOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite }: DrawnTime): Look {
   const last = bands.at(-1);
   if (last === undefined) return { tone: "neutral", word: "never asked" };
   const end = own.at(-1);

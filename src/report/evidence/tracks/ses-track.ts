@@ -1,21 +1,23 @@
 import { durationWords } from "../../words/words.ts";
 import { type Story } from "../story.ts";
 import type { Look } from "./verdict-look.ts";
-import { lastTold } from "../../../events/told.ts";
-import type { Band, Frame, Track } from "./track.ts";
+import { lastEventOf } from "../../../events/events-of.ts";
+import type { Band, DrawnTime, Track } from "./track.ts";
 
 /** The last row: when SES was asked to look, and what it then said. None where it never came to that. */
-export function sesTracks(story: Story, frame: Frame): readonly Track[] {
+export function sesTracks(story: Story, frame: DrawnTime): readonly Track[] {
   const bands = story.events.flatMap((event, index) => bandFrom(event, index, story, frame));
   if (bands.length === 0) return [];
-  return [{ group: "ses", name: "Tencent Cloud SES", place: "", bands, standing: standingOf(story, frame) }];
+  return [
+    { group: "ses", name: "Tencent Cloud SES", address: "", bands, finalState: finalStateOf(story, frame) },
+  ];
 }
 
 function bandFrom(
   event: Story["events"][number],
   index: number,
   { events }: Story,
-  { zeroAt, endMs }: Frame,
+  { zeroAt, endMs }: DrawnTime,
 ): readonly Band[] {
   const look = lookOf(event);
   if (look === undefined) return [];
@@ -34,8 +36,11 @@ function lookOf(event: Story["events"][number]): Look | undefined {
   return seesNothing ? { tone: "absent", word: "not seen yet" } : { tone: "old", word: "not accepted" };
 }
 
-function standingOf(story: Story, { zeroAt }: Frame): Look {
-  const [verified, refused] = [lastTold(story, "identity.verified"), lastTold(story, "identity.refused")];
+function finalStateOf(story: Story, { zeroAt }: DrawnTime): Look {
+  const [verified, refused] = [
+    lastEventOf(story, "identity.verified"),
+    lastEventOf(story, "identity.refused"),
+  ];
   if (verified?.attempt === 0) return { tone: "good", word: "verified before" };
   if (verified !== undefined)
     return { tone: "good", word: `verified at ${durationWords(verified.time - zeroAt)}` };

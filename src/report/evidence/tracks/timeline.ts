@@ -2,11 +2,11 @@ import { resolverTracks } from "./resolver-track.ts";
 import { serverTracks } from "./server-track.ts";
 import { sesTracks } from "./ses-track.ts";
 import { clockWords, dateWords, endOf, type Story } from "../story.ts";
-import { lastTold, told } from "../../../events/told.ts";
-import type { Track, Frame } from "./track.ts";
+import { lastEventOf, eventsOf } from "../../../events/events-of.ts";
+import type { Track, DrawnTime } from "./track.ts";
 
 /** Who answered what, when. */
-export interface Timeline extends Frame {
+export interface Timeline extends DrawnTime {
   /** When the servers were found to agree, the closing round included; undefined: that never happened. */
   readonly gate: { readonly atMs: number; readonly agreeing: number; readonly asked: number } | undefined;
   readonly tracks: readonly Track[];
@@ -16,7 +16,7 @@ export interface Timeline extends Frame {
 export function timelineOf(story: Story): Timeline | undefined {
   const frame = frameOf(story);
   if (frame === undefined) return undefined;
-  const done = lastTold(story, "propagation.done");
+  const done = lastEventOf(story, "propagation.done");
   const tracks = [...serverTracks(story, frame), ...resolverTracks(story, frame), ...sesTracks(story, frame)];
   const gate =
     done === undefined
@@ -26,20 +26,20 @@ export function timelineOf(story: Story): Timeline | undefined {
 }
 
 /** `the first write, at 09:00:00 UTC on 22 November 2026`. */
-export function zeroWords({ isSinceWrite, zeroAt }: Frame): string {
+export function zeroWords({ isSinceWrite, zeroAt }: DrawnTime): string {
   const what = isSinceWrite ? "the first write" : "the first question (nothing was written)";
   return `${what}, at ${clockWords(zeroAt)} UTC on ${dateWords(zeroAt)}`;
 }
 
-function frameOf(story: Story): Frame | undefined {
-  const started = told(story, "propagation.started")[0];
+function frameOf(story: Story): DrawnTime | undefined {
+  const started = eventsOf(story, "propagation.started")[0];
   if (started === undefined) return undefined;
   // The write itself is told once it has succeeded; the observations count from its beginning.
-  const observed = told(story, "propagation.observed")[0];
+  const observed = eventsOf(story, "propagation.observed")[0];
   const zeroAt = observed === undefined ? started.time : observed.time - observed.sinceWriteMs;
   return {
     zeroAt,
     endMs: Math.max(1, endOf(story) - zeroAt),
-    isSinceWrite: told(story, "rrset.written").length > 0,
+    isSinceWrite: eventsOf(story, "rrset.written").length > 0,
   };
 }

@@ -11,14 +11,14 @@ export interface Track {
   readonly group: "servers" | "resolvers" | "ses";
   readonly name: string;
   /** An address, or empty. */
-  readonly place: string;
+  readonly address: string;
   readonly bands: readonly Band[];
   /** How it stood in the end: since when, or until when. */
-  readonly standing: Look;
+  readonly finalState: Look;
 }
 
 /** The stretch of time that is drawn. */
-export interface Frame {
+export interface DrawnTime {
   /** Milliseconds since 1970: the first write, or when propagation began where nothing was written. */
   readonly zeroAt: number;
   readonly endMs: number;

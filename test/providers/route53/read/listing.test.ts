@@ -6,54 +6,54 @@ import { listRecordSets } from "../../../../providers/route53/read/listing.ts";
 import type { ListSetsOutput, Route53Api } from "../../../../providers/route53/api.ts";
 import { prefixed, type DomainName } from "../../../../src/dns/domain-name.ts";
 import { listedName, sortKey } from "../../../../src/sandbox/route53/record-sets.ts";
-import { APEX, codeOf, D, openBench, txt, type Bench } from "../bench.ts";
+import { APEX, codeOf, D, openFixture, txt, type Fixture } from "../bench.ts";
 import { NO_PAUSE } from "../../../support/no-pause.ts";
 
-const benches: Bench[] = [];
+const benches: Fixture[] = [];
 afterEach(async () => {
-  for (const bench of benches.splice(0)) await bench.close();
+  for (const fixture of benches.splice(0)) await fixture.close();
 });
 
-async function benchWith(owners: readonly DomainName[]): Promise<Bench> {
-  const bench = await openBench({ zone: { records: owners.map((owner) => txt(owner, `at ${owner}`)) } });
-  benches.push(bench);
-  return bench;
+async function benchWith(owners: readonly DomainName[]): Promise<Fixture> {
+  const fixture = await openFixture({ zone: { records: owners.map((owner) => txt(owner, `at ${owner}`)) } });
+  benches.push(fixture);
+  return fixture;
 }
 
 const DMARC = prefixed("_dmarc", D);
 
 describe("reading", () => {
   test("takes one request for a domain and the names below it", async () => {
-    const bench = await benchWith([
+    const fixture = await benchWith([
       D,
       DMARC,
       prefixed("s._domainkey", D),
       prefixed("www", D),
       prefixed("zzz", APEX),
     ]);
-    const read = await bench.provider.readRRsets(bench.zone, [prefixed("s._domainkey", D), DMARC, D], {});
+    const read = await fixture.provider.readRRsets(fixture.zone, [prefixed("s._domainkey", D), DMARC, D], {});
     expect(read.map((rrset) => rrset.owner).toSorted()).toEqual(
       [DMARC, D, prefixed("s._domainkey", D)].toSorted(),
     );
-    expect(bench.operations()).toEqual(["ListResourceRecordSets"]);
+    expect(fixture.operations()).toEqual(["ListResourceRecordSets"]);
   });
 
   test("starts at the name and takes nothing that merely follows it", async () => {
-    const bench = await benchWith([prefixed("mail2", APEX), prefixed("x", D)]);
-    expect(await bench.provider.readRRsets(bench.zone, [D], {})).toEqual([]);
+    const fixture = await benchWith([prefixed("mail2", APEX), prefixed("x", D)]);
+    expect(await fixture.provider.readRRsets(fixture.zone, [D], {})).toEqual([]);
   });
 
   test("gives the apex with its NS and SOA", async () => {
-    const bench = await benchWith([]);
-    const read = await bench.provider.readRRsets(bench.zone, [APEX], {});
+    const fixture = await benchWith([]);
+    const read = await fixture.provider.readRRsets(fixture.zone, [APEX], {});
     expect(read.map((rrset) => rrset.type)).toEqual(["NS", "SOA"]);
     expect(read[0]?.values).toEqual(["ns1.dns-host.test", "ns2.dns-host.test"]);
   });
 
   test("reads a wildcard, which is listed as \\052", async () => {
     const wildcard = prefixed("*", D);
-    const bench = await benchWith([D, wildcard, DMARC, prefixed("0", D)]);
-    const read = await bench.provider.readRRsets(bench.zone, [wildcard, DMARC], {});
+    const fixture = await benchWith([D, wildcard, DMARC, prefixed("0", D)]);
+    const read = await fixture.provider.readRRsets(fixture.zone, [wildcard, DMARC], {});
     expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([wildcard, DMARC].toSorted());
   });
 
@@ -61,10 +61,10 @@ describe("reading", () => {
     const between = Array.from({ length: 1_000 }, (_, index) =>
       prefixed(`h${String(index).padStart(4, "0")}`, APEX),
     );
-    const bench = await benchWith([prefixed("a", APEX), ...between, D, DMARC]);
-    const read = await bench.provider.readRRsets(bench.zone, [prefixed("a", APEX), D, DMARC], {});
+    const fixture = await benchWith([prefixed("a", APEX), ...between, D, DMARC]);
+    const read = await fixture.provider.readRRsets(fixture.zone, [prefixed("a", APEX), D, DMARC], {});
     expect(read.map((rrset) => rrset.owner)).toEqual([prefixed("a", APEX), D, DMARC]);
-    expect(bench.operations()).toHaveLength(2);
+    expect(fixture.operations()).toHaveLength(2);
   });
 
   test("reads on when one name has more record sets than a page holds", async () => {
@@ -79,9 +79,9 @@ describe("reading", () => {
         routing: { setIdentifier },
       };
     });
-    const bench = await openBench({ specials, zone: { records: [txt(DMARC, "v=DMARC1; p=none")] } });
-    benches.push(bench);
-    const read = await bench.provider.readRRsets(bench.zone, [D, DMARC], {});
+    const fixture = await openFixture({ specials, zone: { records: [txt(DMARC, "v=DMARC1; p=none")] } });
+    benches.push(fixture);
+    const read = await fixture.provider.readRRsets(fixture.zone, [D, DMARC], {});
     expect(read.map((rrset) => [rrset.owner, rrset.values.length])).toEqual([
       [D, 350],
       [DMARC, 1],
@@ -89,9 +89,9 @@ describe("reading", () => {
   });
 
   test.each(["html", "redirect"] as const)("never takes a proxy's %s for an empty zone", async (kind) => {
-    const bench = await benchWith([D]);
-    bench.journal.inject({ operation: "ListResourceRecordSets", kind, times: 1 });
-    expect(await codeOf(bench.provider.readRRsets(bench.zone, [D], {}))).toBe("API_SURPRISE");
+    const fixture = await benchWith([D]);
+    fixture.journal.inject({ operation: "ListResourceRecordSets", kind, times: 1 });
+    expect(await codeOf(fixture.provider.readRRsets(fixture.zone, [D], {}))).toBe("API_SURPRISE");
   });
 
   test("gives up on a list that does not advance", async () => {

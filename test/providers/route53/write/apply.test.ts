@@ -2,39 +2,39 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { isAtOrBelow, prefixed } from "../../../../src/dns/domain-name.ts";
 import { canonicalValue } from "../../../../src/dns/rdata.ts";
 import type { RRset } from "../../../../src/dns/rrset.ts";
-import { APEX, codeOf, D, held, name, openBench, txt, type Bench } from "../bench.ts";
+import { APEX, codeOf, D, held, name, openFixture, txt, type Fixture } from "../bench.ts";
 
 const GOOGLE = "v=spf1 include:_spf.google.com ~all";
 const MERGED = "v=spf1 include:_spf.google.com include:qcloudmail.com ~all";
 const SITE = "site-verification=abc";
 const DKIM = prefixed("qcloud._domainkey", D);
 
-let bench: Bench;
+let fixture: Fixture;
 beforeEach(async () => {
-  bench = await openBench({
+  fixture = await openFixture({
     zone: { records: [{ owner: D, type: "TXT", ttl: 7_200, values: [GOOGLE, SITE] }] },
   });
 });
-afterEach(() => bench.close());
+afterEach(() => fixture.close());
 
 async function before(): Promise<RRset> {
-  const [rrset] = await bench.provider.readRRsets(bench.zone, [D], {});
+  const [rrset] = await fixture.provider.readRRsets(fixture.zone, [D], {});
   if (rrset === undefined) throw new Error("the bench seeds one");
   return rrset;
 }
 
 function lastBatch(): string {
   return (
-    bench.journal.entries.findLast((entry) => entry.operation === "ChangeResourceRecordSets")?.request.body ??
-    ""
+    fixture.journal.entries.findLast((entry) => entry.operation === "ChangeResourceRecordSets")?.request
+      .body ?? ""
   );
 }
 
 describe("one batch", () => {
   test("deletes what stood there and creates what shall be, and never asks for UPSERT", async () => {
     const was = await before();
-    const receipt = await bench.provider.apply(
-      bench.zone,
+    const receipt = await fixture.provider.apply(
+      fixture.zone,
       [
         { before: was, after: { ...was, values: [MERGED, SITE] } },
         { before: undefined, after: txt(DKIM, `v=DKIM1; k=rsa; p=${"A".repeat(392)}`) },
@@ -47,15 +47,15 @@ describe("one batch", () => {
       "CREATE",
       "CREATE",
     ]);
-    expect(held(bench, D)).toEqual([MERGED, SITE]);
-    expect(bench.operations().filter((operation) => operation === "ChangeResourceRecordSets")).toHaveLength(
+    expect(held(fixture, D)).toEqual([MERGED, SITE]);
+    expect(fixture.operations().filter((operation) => operation === "ChangeResourceRecordSets")).toHaveLength(
       1,
     );
   });
 
   test("repeats a foreign value to the letter, however its owner cut it into strings", async () => {
     const owner = prefixed("cut", APEX);
-    const api = await bench.client();
+    const api = await fixture.client();
     const create = {
       Action: "CREATE" as const,
       ResourceRecordSet: {
@@ -66,41 +66,41 @@ describe("one batch", () => {
       },
     };
     await api.changeResourceRecordSets(
-      { HostedZoneId: bench.zone.id, ChangeBatch: { Comment: "theirs", Changes: [create] } },
+      { HostedZoneId: fixture.zone.id, ChangeBatch: { Comment: "theirs", Changes: [create] } },
       { abortSignal: new AbortController().signal },
     );
-    const [was] = await bench.provider.readRRsets(bench.zone, [owner], {});
+    const [was] = await fixture.provider.readRRsets(fixture.zone, [owner], {});
     expect(was).toEqual({ owner, type: "TXT", ttl: 60, values: ["v=spf1 -all"] });
-    await bench.provider.apply(
-      bench.zone,
+    await fixture.provider.apply(
+      fixture.zone,
       [{ before: was, after: { ...txt(owner, "v=spf1 -all", "ours"), ttl: 60 } }],
       {},
     );
     expect(lastBatch().match(/"v=sp" "f1 -all"|&quot;v=sp&quot; &quot;f1 -all&quot;/g)).toHaveLength(2);
-    expect(held(bench, owner)).toEqual(["v=spf1 -all", "ours"]);
+    expect(held(fixture, owner)).toEqual(["v=spf1 -all", "ours"]);
   });
 
   test("lets a TXT record take the place of a CNAME", async () => {
     const owner = prefixed("alias", D);
     const alias = { owner, type: "CNAME", ttl: 300, values: ["elsewhere.example.net"] };
-    await bench.provider.apply(bench.zone, [{ before: undefined, after: alias }], {});
-    await bench.provider.apply(
-      bench.zone,
+    await fixture.provider.apply(fixture.zone, [{ before: undefined, after: alias }], {});
+    await fixture.provider.apply(
+      fixture.zone,
       [
         { before: undefined, after: txt(owner, "direct") },
         { before: alias, after: undefined },
       ],
       {},
     );
-    expect(held(bench, owner)).toEqual(["direct"]);
-    expect(held(bench, owner, "CNAME")).toEqual([]);
+    expect(held(fixture, owner)).toEqual(["direct"]);
+    expect(held(fixture, owner, "CNAME")).toEqual([]);
   });
 
   test("looks first when a swap expects something that was never read", async () => {
     const was = { owner: D, type: "TXT", ttl: 7_200, values: [SITE, GOOGLE] };
-    await bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {});
-    expect(bench.operations()).toEqual(["ListResourceRecordSets", "ChangeResourceRecordSets"]);
-    expect(held(bench, D)).toEqual([SITE]);
+    await fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {});
+    expect(fixture.operations()).toEqual(["ListResourceRecordSets", "ChangeResourceRecordSets"]);
+    expect(held(fixture, D)).toEqual([SITE]);
   });
 
   test("writes an MX with the final dot that Route 53 wants, and null MX as it is", async () => {
@@ -111,7 +111,7 @@ describe("one batch", () => {
       },
       { before: undefined, after: { owner: DKIM, type: "MX", ttl: 300, values: ["0 ."] } },
     ];
-    await bench.provider.apply(bench.zone, swaps, {});
+    await fixture.provider.apply(fixture.zone, swaps, {});
     expect([...lastBatch().matchAll(/<Value>([^<]*)<\/Value>/g)].map(([, value]) => value)).toEqual([
       "10 mx.example.net.",
       "0 .",
@@ -121,56 +121,60 @@ describe("one batch", () => {
 
 describe("a race", () => {
   test("of two writers on one RRset, read at the same time, exactly one wins", async () => {
-    const other = await bench.newProvider();
-    const [mine, theirs] = [await before(), (await other.readRRsets(bench.zone, [D], {}))[0]];
+    const other = await fixture.newProvider();
+    const [mine, theirs] = [await before(), (await other.readRRsets(fixture.zone, [D], {}))[0]];
     const outcomes = await Promise.all([
       codeOf(
-        bench.provider.apply(
-          bench.zone,
+        fixture.provider.apply(
+          fixture.zone,
           [{ before: mine, after: { ...mine, values: [...mine.values, "a"] } }],
           {},
         ),
       ),
       codeOf(
-        other.apply(bench.zone, [{ before: theirs, after: { ...mine, values: [...mine.values, "b"] } }], {}),
+        other.apply(
+          fixture.zone,
+          [{ before: theirs, after: { ...mine, values: [...mine.values, "b"] } }],
+          {},
+        ),
       ),
     ]);
     expect(outcomes.toSorted()).toEqual(["RRSET_CHANGED", "success"]);
-    expect(held(bench, D)).toHaveLength(3);
-    expect(bench.stored.current.serial).toBe(2);
+    expect(held(fixture, D)).toHaveLength(3);
+    expect(fixture.stored.current.serial).toBe(2);
   });
 
   test("of two writers who both create, exactly one wins", async () => {
-    const other = await bench.newProvider();
+    const other = await fixture.newProvider();
     const create = (value: string) => [{ before: undefined, after: txt(DKIM, value) }];
     const outcomes = await Promise.all([
-      codeOf(bench.provider.apply(bench.zone, create("a"), {})),
-      codeOf(other.apply(bench.zone, create("b"), {})),
+      codeOf(fixture.provider.apply(fixture.zone, create("a"), {})),
+      codeOf(other.apply(fixture.zone, create("b"), {})),
     ]);
     expect(outcomes.toSorted()).toEqual(["RRSET_CHANGED", "success"]);
-    expect(held(bench, DKIM)).toHaveLength(1);
+    expect(held(fixture, DKIM)).toHaveLength(1);
   });
 
   test("over the TTL alone is a lost race too", async () => {
     const was = await before();
-    bench.stored.commit((records) => records.map((record) => ({ ...record, ttl: 60 })));
+    fixture.stored.commit((records) => records.map((record) => ({ ...record, ttl: 60 })));
     expect(
       await codeOf(
-        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+        fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
       ),
     ).toBe("RRSET_CHANGED");
-    expect(held(bench, D)).toEqual([GOOGLE, SITE]);
+    expect(held(fixture, D)).toEqual([GOOGLE, SITE]);
   });
 
   test("whose loser finds its goal reached writes nothing, and what is left of a batch is written", async () => {
     const was = await before();
     const dkim = txt(DKIM, "v=DKIM1; p=AAAA");
-    bench.stored.commit((records) => [
+    fixture.stored.commit((records) => [
       ...records,
-      bench.stored.newRecord({ owner: DKIM, type: "TXT", ttl: 300, value: "v=DKIM1; p=AAAA" }),
+      fixture.stored.newRecord({ owner: DKIM, type: "TXT", ttl: 300, value: "v=DKIM1; p=AAAA" }),
     ]);
-    const receipt = await bench.provider.apply(
-      bench.zone,
+    const receipt = await fixture.provider.apply(
+      fixture.zone,
       [
         { before: undefined, after: dkim },
         { before: was, after: { ...was, values: [MERGED, SITE] } },
@@ -178,16 +182,16 @@ describe("a race", () => {
       {},
     );
     expect(receipt.written).toBe(1);
-    expect(held(bench, D)).toEqual([MERGED, SITE]);
+    expect(held(fixture, D)).toEqual([MERGED, SITE]);
   });
 
   test("a CNAME at a name where nobody looked is named as what stands in the way", async () => {
-    bench.stored.commit((records) => [
+    fixture.stored.commit((records) => [
       ...records,
-      bench.stored.newRecord({ owner: DKIM, type: "CNAME", ttl: 300, value: "dkim.example.net" }),
+      fixture.stored.newRecord({ owner: DKIM, type: "CNAME", ttl: 300, value: "dkim.example.net" }),
     ]);
     const swap = { before: undefined, after: txt(DKIM, "v=DKIM1; p=AAAA") };
-    await expect(bench.provider.apply(bench.zone, [swap], {})).rejects.toMatchObject({
+    await expect(fixture.provider.apply(fixture.zone, [swap], {})).rejects.toMatchObject({
       code: "CNAME_IN_THE_WAY",
       facts: { owner: DKIM, inTheWay: [{ type: "CNAME", values: ["dkim.example.net"] }] },
     });
@@ -199,26 +203,26 @@ describe("a lost answer", () => {
     "%s: what arrived is found and counted as written",
     async (kind) => {
       const was = await before();
-      const provider = await bench.newProvider({ requestMs: 300 });
-      bench.journal.inject({ operation: "ChangeResourceRecordSets", kind, times: 1 });
+      const provider = await fixture.newProvider({ requestMs: 300 });
+      fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind, times: 1 });
       const receipt = await provider.apply(
-        bench.zone,
+        fixture.zone,
         [{ before: was, after: { ...was, values: [MERGED, SITE] } }],
         {},
       );
       expect(receipt).toEqual({ written: 1 });
-      expect(held(bench, D)).toEqual([MERGED, SITE]);
-      expect(bench.stored.current.serial).toBe(2);
+      expect(held(fixture, D)).toEqual([MERGED, SITE]);
+      expect(fixture.stored.current.serial).toBe(2);
       await expect(provider.settled?.(receipt, {})).resolves.toBe(true);
     },
   );
 
   test("that stays lost says that the write may have arrived", async () => {
     const was = await before();
-    bench.journal.inject({ operation: "ChangeResourceRecordSets", kind: "reset-after", times: 100 });
-    bench.journal.inject({ operation: "ListResourceRecordSets", kind: "server-error", times: 100 });
+    fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind: "reset-after", times: 100 });
+    fixture.journal.inject({ operation: "ListResourceRecordSets", kind: "server-error", times: 100 });
     await expect(
-      bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+      fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
     ).rejects.toMatchObject({
       facts: { mayHaveArrived: true },
     });
@@ -235,10 +239,10 @@ describe("a refusal", () => {
     ],
   ])("%s is waited out", async (code, message, retried) => {
     const was = await before();
-    bench.sandbox.refuseNext("ChangeResourceRecordSets", code, message);
-    await bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {});
-    expect(bench.retries.map((retry) => retry.code)).toEqual([retried]);
-    expect(held(bench, D)).toEqual([SITE]);
+    fixture.sandbox.refuseNext("ChangeResourceRecordSets", code, message);
+    await fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {});
+    expect(fixture.retries.map((retry) => retry.code)).toEqual([retried]);
+    expect(held(fixture, D)).toEqual([SITE]);
   });
 
   test.each([
@@ -246,36 +250,36 @@ describe("a refusal", () => {
     ["more than 4000 characters", txt(DKIM, "x".repeat(4_100))],
     ["an MX without its preference", { owner: DKIM, type: "MX", ttl: 300, values: ["10 two words"] }],
   ])("of a value: %s → VALUE_REJECTED, nothing written", async (_what, after) => {
-    expect(await codeOf(bench.provider.apply(bench.zone, [{ before: undefined, after }], {}))).toBe(
+    expect(await codeOf(fixture.provider.apply(fixture.zone, [{ before: undefined, after }], {}))).toBe(
       "VALUE_REJECTED",
     );
-    expect(bench.stored.current.serial).toBe(1);
+    expect(fixture.stored.current.serial).toBe(1);
   });
 
   test("of a protected record set is a record in the way", async () => {
     const was = await before();
-    bench.sandbox.refuseNext(
+    fixture.sandbox.refuseNext(
       "ChangeResourceRecordSets",
       "InvalidChangeBatch",
       "The resource record set is protected: do not touch",
     );
     expect(
       await codeOf(
-        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+        fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
       ),
     ).toBe("RECORD_IN_THE_WAY");
   });
 
   test("as stale of what looks the same again a moment later is a lost race, not a wrong value", async () => {
     const was = await before();
-    bench.sandbox.refuseNext(
+    fixture.sandbox.refuseNext(
       "ChangeResourceRecordSets",
       "InvalidChangeBatch",
       "Tried to delete resource record set but it was not found",
     );
     expect(
       await codeOf(
-        bench.provider.apply(bench.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
+        fixture.provider.apply(fixture.zone, [{ before: was, after: { ...was, values: [SITE] } }], {}),
       ),
     ).toBe("RRSET_CHANGED");
   });
@@ -291,7 +295,7 @@ describe("record sets with a routing policy", () => {
 
   test.each(cases)("%s is shown as standing there and never touched", async (_what, type, routing, shown) => {
     const values = "weight" in routing ? ['"weighted"'] : [];
-    const routed = await openBench({
+    const routed = await openFixture({
       specials: [
         { apex: APEX, owner: special, type, ttl: "weight" in routing ? 60 : undefined, values, routing },
       ],
@@ -319,7 +323,7 @@ describe("record sets with a routing policy", () => {
       values: [`"${setIdentifier}"`],
       routing: { setIdentifier },
     });
-    const routed = await openBench({ specials: [weighted("blue"), weighted("green")] });
+    const routed = await openFixture({ specials: [weighted("blue"), weighted("green")] });
     expect(await routed.provider.readRRsets(routed.zone, [special], {})).toEqual([
       { owner: special, type: "TXT", ttl: 60, values: ["blue", "green"] },
     ]);
@@ -334,37 +338,37 @@ describe("budget and abort", () => {
       { before: undefined, after: txt(DKIM, "v=DKIM1; p=AAAA") },
       { before: undefined, after: txt(prefixed("_dmarc", D), "v=DMARC1; p=none") },
     ];
-    const first = await bench.newProvider();
-    const startedAt = bench.calls();
+    const first = await fixture.newProvider();
+    const startedAt = fixture.calls();
     const [zone] = await first.zonesAt(APEX, {});
     if (zone === undefined) throw new Error("the bench has one zone");
     await first.readRRsets(zone, [D, prefixed("_dmarc", D)], {});
     await first.apply(zone, swaps, {});
-    expect(bench.calls() - startedAt).toBe(4);
-    const second = await bench.newProvider();
-    const againAt = bench.calls();
+    expect(fixture.calls() - startedAt).toBe(4);
+    const second = await fixture.newProvider();
+    const againAt = fixture.calls();
     await second.zonesAt(APEX, {});
     const owners = [D, prefixed("_dmarc", D), DKIM];
     expect((await second.readRRsets(zone, owners, {})).every((rrset) => isAtOrBelow(rrset.owner, D))).toBe(
       true,
     );
-    expect(bench.calls() - againAt).toBe(3);
+    expect(fixture.calls() - againAt).toBe(3);
   });
 
   test("a name outside the zone is a mistake of ours and is never sent", async () => {
     const outside = txt(name("notexample.test"), "x");
     await expect(
-      bench.provider.apply(bench.zone, [{ before: undefined, after: outside }], {}),
+      fixture.provider.apply(fixture.zone, [{ before: undefined, after: outside }], {}),
     ).rejects.toBeInstanceOf(RangeError);
-    expect(bench.operations()).toEqual([]);
+    expect(fixture.operations()).toEqual([]);
   });
 
   test("an abort during the pause before a repetition rejects at once with its reason", async () => {
     const controller = new AbortController();
     const reason = new Error("enough");
-    bench.journal.inject({ operation: "ListResourceRecordSets", kind: "rate-limit", times: 100 });
-    const provider = await bench.newProvider();
-    const work = provider.readRRsets(bench.zone, [D], { signal: controller.signal });
+    fixture.journal.inject({ operation: "ListResourceRecordSets", kind: "rate-limit", times: 100 });
+    const provider = await fixture.newProvider();
+    const work = provider.readRRsets(fixture.zone, [D], { signal: controller.signal });
     controller.abort(reason);
     await expect(work).rejects.toBe(reason);
   });

@@ -10,9 +10,9 @@ import type { Track } from "../../../../src/report/evidence/tracks/track.ts";
 const track = (name: string, word: string, toMs = 2_000): Track => ({
   group: "servers",
   name,
-  place: "192.0.2.1",
+  address: "192.0.2.1",
   bands: [{ tone: "old", word, fromMs: 0, toMs }],
-  standing: { tone: "old", word },
+  finalState: { tone: "old", word },
 });
 const timeline = (tracks: readonly Track[], endMs = 20_000): Timeline => ({
   zeroAt: START,

@@ -21,15 +21,15 @@ describe("a report in Markdown", () => {
 
   it("begins with the facts: state, error, records, picture, and then what is folded", () => {
     const report = markdownReport(PENDING);
-    const places = [
+    const addresses = [
       "## ◔ pending.example.test",
       "NOT&#95;PROPAGATED (exit 7)",
       "| record |",
       "```mermaid",
       "<details>",
     ].map((mark) => report.indexOf(mark));
-    expect(places).toEqual([...places].sort((a, b) => a - b));
-    expect(places.every((place) => place >= 0)).toBe(true);
+    expect(addresses).toEqual([...addresses].sort((a, b) => a - b));
+    expect(addresses.every((address) => address >= 0)).toBe(true);
   });
 
   it("says that nothing happened", () => {

@@ -11,7 +11,7 @@ import {
   observed,
   opening,
   PENDING,
-  place,
+  serverAt,
   planned,
   SECOND,
   started,
@@ -27,9 +27,13 @@ function timeline(events: readonly OnboardEvent[]): Timeline {
 }
 
 const wordsOf = (events: readonly OnboardEvent[]) =>
-  timeline(events).tracks.map(({ name, place, bands }) => [name, place, ...bands.map(({ word }) => word)]);
+  timeline(events).tracks.map(({ name, address, bands }) => [
+    name,
+    address,
+    ...bands.map(({ word }) => word),
+  ]);
 const standings = (events: readonly OnboardEvent[]) =>
-  timeline(events).tracks.map(({ standing }) => standing.word);
+  timeline(events).tracks.map(({ finalState }) => finalState.word);
 
 describe("the frame", () => {
   it("begins with the first write and ends with the run", () => {
@@ -87,15 +91,15 @@ describe("a server's row", () => {
   it("says since when it serves everything: since the last record, not the first", () => {
     const [spf, dkim] = PLANS;
     if (spf === undefined || dkim === undefined) throw new Error("no plans");
-    const rest = PLANS.slice(2).map((plan) => observed(100, place(1), plan, "serves"));
+    const rest = PLANS.slice(2).map((plan) => observed(100, serverAt(1), plan, "serves"));
     const events = at([
-      ...opening([place(1)]),
+      ...opening([serverAt(1)]),
       ...planned,
       ...written,
-      ...started([place(1)]),
-      observed(90, place(1), spf, "serves"),
+      ...started([serverAt(1)]),
+      observed(90, serverAt(1), spf, "serves"),
       ...rest,
-      observed(9_000, place(1), dkim, "serves"),
+      observed(9_000, serverAt(1), dkim, "serves"),
       [12_000, { type: "propagation.done", agreeing: 1, asked: 1, elapsedMs: 11_100, queries: 9 }],
     ]);
     expect(standings(events)).toEqual(["serves since 9.0 s"]);
@@ -111,12 +115,12 @@ describe("a server's row", () => {
         ["old", 2_000],
         ["serves", 4_000],
       ] as const
-    ).map(([verdict, ms]) => observed(ms, place(1), spf, verdict));
-    const one = started([place(1)]).map(
+    ).map(([verdict, ms]) => observed(ms, serverAt(1), spf, verdict));
+    const one = started([serverAt(1)]).map(
       ([ms, body]) => [ms, { ...body, rrsets: [keyOf(spf.record)] } as typeof body] as const,
     );
     const events = at([
-      ...opening([place(1)]),
+      ...opening([serverAt(1)]),
       ...planned,
       ...written,
       ...one,
@@ -140,10 +144,10 @@ describe("a server's row", () => {
   });
 
   it("is there for a server that never answered before the end", () => {
-    expect(wordsOf(at([...opening([place(1)]), ...started([place(1)])]))).toEqual([
+    expect(wordsOf(at([...opening([serverAt(1)]), ...started([serverAt(1)])]))).toEqual([
       ["ns1.example.test", "192.0.2.1"],
     ]);
-    expect(standings(at([...opening([place(1)]), ...started([place(1)])]))).toEqual(["never asked"]);
+    expect(standings(at([...opening([serverAt(1)]), ...started([serverAt(1)])]))).toEqual(["never asked"]);
   });
 });
 
@@ -151,7 +155,7 @@ describe("the other rows", () => {
   it("say of a public resolver until when it may hold an old answer", () => {
     const { tracks } = timeline(MANY);
     const resolvers = tracks.filter(({ group }) => group === "resolvers");
-    expect(resolvers.map(({ name, standing }) => [name, standing.tone, standing.word])).toEqual([
+    expect(resolvers.map(({ name, finalState }) => [name, finalState.tone, finalState.word])).toEqual([
       ["1.1.1.1", "good", "serves at 66 s"],
       ["8.8.8.8", "old", "old value: SPF until 09:10:07"],
       ["9.9.9.9", "good", "serves at 66 s"],
@@ -173,7 +177,7 @@ describe("the other rows", () => {
       "looks it up",
       "verified",
     ]);
-    expect(ses?.standing).toEqual({ tone: "good", word: "verified at 2m40s" });
+    expect(ses?.finalState).toEqual({ tone: "good", word: "verified at 2m40s" });
   });
 
   it("tell that SES had verified it before, or was never asked", () => {

@@ -5,10 +5,10 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { gravestExit } from "../../errors/codes.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { EventBody, Reporter } from "../../events/event.ts";
-import { eachOf } from "../../async/lanes.ts";
+import { eachOf } from "../../async/each-of.ts";
 import { debugLine } from "../debug-line.ts";
 import type { Io } from "../io.ts";
-import { openKept } from "./log-and-report.ts";
+import { openKeptFiles } from "./log-and-report.ts";
 import { createRenderer } from "./renderer.ts";
 import { createLocks } from "../../async/locks.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -18,12 +18,12 @@ import type { DomainResult } from "../../events/result.ts";
  * SES, and each account's rate is kept by compose.ts; this bounds memory, and what is begun when somebody
  * stops the program.
  */
-const LANES = 32;
+const MOST_AT_ONCE = 32;
 
 /**
  * What the domains of one command share: secrets to hide, options of the output, the question for consent.
  */
-export interface Telling {
+export interface SharedByDomains {
   readonly config: Pick<Config, "secrets">;
   readonly options: Options;
   /** What a person at a terminal is asked before a domain's first step that is not easily taken back. */
@@ -31,7 +31,7 @@ export interface Telling {
 }
 
 /** What the task of one domain calls: with its events, and for consent. */
-export interface Audience {
+export interface DomainCallbacks {
   readonly emit: (body: EventBody) => void;
   /** Undefined: nobody is there to ask, or nobody wants to be asked. */
   readonly confirm: (() => Promise<boolean>) | undefined;
@@ -41,14 +41,14 @@ export interface Audience {
  * Opens log and renderer, runs the task for each domain, and ends with the gravest exit status.
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
-export async function tellDomains<T>(
+export async function runDomains<T>(
   io: Io,
-  { config, options, question }: Telling,
+  { config, options, question }: SharedByDomains,
   domains: ReadonlyMap<DomainName, T>,
-  task: (domain: DomainName, own: T, audience: Audience) => Promise<DomainResult>,
+  task: (domain: DomainName, own: T, callbacks: DomainCallbacks) => Promise<DomainResult>,
 ): Promise<number> {
   const redact = createRedactor(config.secrets);
-  const kept = openKept(io, options, redact);
+  const kept = openKeptFiles(io, options, redact);
   const renderer = createRenderer(io, options, {
     redact,
     secrets: config.secrets,
@@ -63,7 +63,7 @@ export async function tellDomains<T>(
   const oneAtATime = createLocks();
   const ask = askerOf(io, options, () => renderer.pause());
   try {
-    const results = await eachOf([...domains], LANES, ([domain, own]) => {
+    const results = await eachOf([...domains], MOST_AT_ONCE, ([domain, own]) => {
       const confirm =
         ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
       return task(domain, own, {

@@ -1,23 +1,27 @@
 import type { Clock } from "../../async/clock.ts";
-import type { Asked, Question } from "../../dns/observation.ts";
+import type { AskedQuestion, Question } from "../../dns/observation.ts";
 import type { Answered } from "./answered.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-type Way<To extends Endpoint, Options> = (to: To, question: Question, options: Options) => Promise<Answered>;
+type AskFunction<To extends Endpoint, Options> = (
+  to: To,
+  question: Question,
+  options: Options,
+) => Promise<Answered>;
 
 export interface Listener {
   readonly clock: Clock;
-  readonly onAnswer: (asked: Asked) => void;
+  readonly onAnswer: (asked: AskedQuestion) => void;
 }
 
 /** The same way of asking, which tells of each question once it is answered or given up. */
-export function telling<To extends Endpoint, Options>(
-  ask: Way<To, Options>,
+export function withListener<To extends Endpoint, Options>(
+  ask: AskFunction<To, Options>,
   { clock, onAnswer }: Listener,
-): Way<To, Options> {
+): AskFunction<To, Options> {
   return async (to, question, options) => {
     const startedAt = clock.now();
-    const tell = (observation: Asked["observation"]): void =>
+    const tell = (observation: AskedQuestion["observation"]): void =>
       onAnswer({ to, question, observation, tookMs: clock.now() - startedAt });
     try {
       const answered = await ask(to, question, options);

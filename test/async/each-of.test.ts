@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { eachOf } from "../../src/async/lanes.ts";
+import { eachOf } from "../../src/async/each-of.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 import { createLocks } from "../../src/async/locks.ts";
 

@@ -6,7 +6,7 @@ import type { Cut } from "./cut.ts";
  * The limits of one call to the DNS tree. Referrals come from outside, so how many questions they cause is
  * bounded.
  */
-export interface Journey {
+export interface WalkLimits {
   readonly signal: AbortSignal | undefined;
   /** Counts down over all questions of the call. */
   readonly budget: { questions: number };
@@ -20,12 +20,12 @@ export interface Journey {
 /** A walk of usual depth needs about 20; only a hostile tree needs more than this. */
 const MOST_QUESTIONS = 400;
 
-export function startJourney(signal: AbortSignal | undefined): Journey {
+export function newWalkLimits(signal: AbortSignal | undefined): WalkLimits {
   return { signal, budget: { questions: MOST_QUESTIONS }, depth: 0 };
 }
 
 /** Where a descent ended. */
-export interface Found {
+export interface DescentEnd {
   /** The last cut that was passed. */
   readonly cut: Cut;
   /** What an authoritative server said; never a referral. Undefined: none of the cut's servers answered. */

@@ -7,7 +7,7 @@ import type { SesFinding, SesView } from "../../events/record.ts";
 /** What is known of each record without SES. */
 export interface OurSide {
   /** What the name servers serve now; null: nothing. */
-  readonly standing: (requirement: Requirement) => RRset | null;
+  readonly served: (requirement: Requirement) => RRset | null;
   /** What stood there before this run changed it; null: nothing did. */
   readonly former: (requirement: Requirement) => RRset | null;
   /** Whether what stands satisfies the requirement. */
@@ -41,7 +41,7 @@ function findingOn(
   ours: OurSide,
 ): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
-  const isSeen = sees(currentValue, ours.standing(requirement));
+  const isSeen = sees(currentValue, ours.served(requirement));
   const refusal = REFUSALS[requirement.purpose](isSeen, currentValue);
   if (refusal !== undefined) return { finding: refusal };
   if (currentValue === "")
@@ -53,11 +53,11 @@ function findingOn(
 }
 
 /** What SES refuses for good, given whether it sees what is published; undefined: it may only be late. */
-type Refusal = (isSeen: boolean, currentValue: string) => SesFinding | undefined;
+type RefusalRule = (isSeen: boolean, currentValue: string) => SesFinding | undefined;
 
-const refusedOnceSeen: Refusal = (isSeen) => (isSeen ? "refused" : undefined);
+const refusedOnceSeen: RefusalRule = (isSeen) => (isSeen ? "refused" : undefined);
 
-const REFUSALS: Readonly<Record<Purpose, Refusal>> = {
+const REFUSALS: Readonly<Record<Purpose, RefusalRule>> = {
   mx: (isSeen) => (isSeen ? "refused-mx" : undefined),
   dkim: refusedOnceSeen,
   dmarc: refusedOnceSeen,

@@ -19,7 +19,7 @@ export function inDoubt(error: OnboardError): OnboardError {
 }
 
 /** What is known of a write over all its attempts. */
-export interface Fate {
+export interface WriteOutcome {
   /** These swaps leave (or left, and their answer was lost): from now on they may have arrived. */
   readonly sent: (swaps?: readonly Swap[]) => void;
   /** The host answered that it did nothing of what was sent last. */
@@ -35,7 +35,7 @@ export interface Fate {
   readonly report: (error: unknown) => unknown;
 }
 
-export function createFate(): Fate {
+export function createWriteOutcome(): WriteOutcome {
   const written = new Set<Swap>();
   let last: readonly Swap[] = [];
   let isOpen = false;

@@ -6,7 +6,7 @@ import { chooseZone } from "./choose-zone.ts";
 import type { Run } from "../run.ts";
 
 /** Where the records go: the zone that is delegated, and the provider that holds it. */
-export interface Place {
+export interface FoundZone {
   readonly delegation: Delegation;
   readonly provider: DnsProvider;
   readonly zone: Zone;
@@ -16,9 +16,9 @@ export interface Place {
  * The live delegation decides; without port 53 it is looked up over HTTPS.
  * @throws OnboardError ZONE_*, PROVIDER_*, CREDENTIALS_*; NOT_OBSERVABLE when no way to look is left
  */
-export async function findPlace(run: Run): Promise<Place> {
-  const place = await findLive(run).catch((error: unknown) => findBlindly(run, error));
-  const { delegation, provider, zone } = place;
+export async function findZone(run: Run): Promise<FoundZone> {
+  const foundZone = await findByPort53(run).catch((error: unknown) => findByDoh(run, error));
+  const { delegation, provider, zone } = foundZone;
   const { apex, parentNameServers: nameServers, soa } = delegation;
   run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
   run.emit({
@@ -28,13 +28,13 @@ export async function findPlace(run: Run): Promise<Place> {
     id: zone.id,
     nameServers: zone.nameServers ?? nameServers,
   });
-  return place;
+  return foundZone;
 }
 
-async function findLive(run: Run): Promise<Place> {
+async function findByPort53(run: Run): Promise<FoundZone> {
   const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
   if (delegation.soa === undefined) throw silentZone(run.domain, delegation);
-  return placeAt(run, delegation);
+  return zoneFor(run, delegation);
 }
 
 /**
@@ -53,7 +53,7 @@ function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation)
   );
 }
 
-async function placeAt(run: Run, delegation: Delegation): Promise<Place> {
+async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   const zone = chooseZone(
     provider,
@@ -68,7 +68,7 @@ async function placeAt(run: Run, delegation: Delegation): Promise<Place> {
  * and only for names that surely exist: the registrable domain, and a deeper apex only when the host lists a
  * zone of that name.
  */
-async function findBlindly(run: Run, cause: unknown): Promise<Place> {
+async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
   const because = causeOf(cause);
   const organisation = registrableDomainOf(run.domain);
   if (because === undefined || organisation === undefined) throw cause;
@@ -83,7 +83,7 @@ async function findBlindly(run: Run, cause: unknown): Promise<Place> {
     if (deeper !== undefined)
       return { delegation: deeper, provider, zone: chooseZone(provider, deeper, zones) };
   }
-  return placeAt(run, delegation);
+  return zoneFor(run, delegation);
 }
 
 function causeOf(error: unknown): "intercepted" | "blocked" | undefined {

@@ -10,7 +10,7 @@ export async function eachOf<T, R>(
 ): Promise<readonly R[]> {
   const waiting = [...items.entries()];
   const tasks: Promise<R>[] = [];
-  const lane = async (): Promise<void> => {
+  const worker = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
       const [index, item] = next;
       const running = task(item);
@@ -18,6 +18,6 @@ export async function eachOf<T, R>(
       await Promise.allSettled([running]);
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, worker));
   return Promise.all(tasks);
 }

@@ -8,7 +8,7 @@ import { findOwner } from "../convert.ts";
  * RRset has lost its spelling; remembering it saves a second reading. Memory alone decides nothing: the batch
  * itself is refused where the zone has moved on.
  */
-export class Sightings {
+export class ListedSets {
   readonly #byOwner = new Map<string, readonly RawRecordSet[]>();
 
   /** Everything that was listed at these owners, also where that is nothing. */
@@ -34,13 +34,13 @@ export class Sightings {
   /** After a write that succeeded; where nobody had looked, the rest of the name stays unknown. */
   replace(
     zoneId: string,
-    place: { readonly owner: DomainName; readonly type: RRType },
+    rrset: { readonly owner: DomainName; readonly type: RRType },
     set: RawRecordSet | undefined,
   ): void {
-    const seen = this.at(zoneId, place.owner);
+    const seen = this.at(zoneId, rrset.owner);
     if (seen === undefined) return;
-    const others = seen.filter((other) => other.Type !== place.type);
-    this.#byOwner.set(key(zoneId, place.owner), set === undefined ? others : [...others, set]);
+    const others = seen.filter((other) => other.Type !== rrset.type);
+    this.#byOwner.set(key(zoneId, rrset.owner), set === undefined ? others : [...others, set]);
   }
 }
 

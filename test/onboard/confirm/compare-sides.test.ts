@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
-import { compareSides, isFinal, type OurSide } from "../../../src/onboard/confirm/whose-side.ts";
+import { compareSides, isFinal, type OurSide } from "../../../src/onboard/confirm/compare-sides.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { findingSentence } from "../../../src/report/words/finding-sentence.ts";
 
@@ -25,7 +25,7 @@ function view(
 ) {
   const { status = false, ...ours } = sides;
   const whole: OurSide = {
-    standing: () => null,
+    served: () => null,
     former: () => null,
     isPublished: () => true,
     since: SINCE,
@@ -45,55 +45,55 @@ describe("both sides of a record that SES says no to", () => {
   it.each([
     [
       "a cache remembers that there was nothing",
-      view(SPF, "", { standing: () => txt(SPF.expected) }),
+      view(SPF, "", { served: () => txt(SPF.expected) }),
       "cached-nothing",
       SINCE + 300_000,
     ],
     [
       "a cache holds the former value",
-      view(SPF, "v=spf1 mx -all", { standing: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
+      view(SPF, "v=spf1 mx -all", { served: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "cached-old",
       SINCE + 3_600_000,
     ],
     [
       "SES refuses what it sees",
-      view(SPF, MERGED, { standing: () => txt("other", MERGED) }),
+      view(SPF, MERGED, { served: () => txt("other", MERGED) }),
       "refused",
       undefined,
     ],
     [
       "white space and case don't hide that it sees it",
-      view(SPF, ` V=SPF1  mx include:qcloudmail.com -all`, { standing: () => txt(MERGED) }),
+      view(SPF, ` V=SPF1  mx include:qcloudmail.com -all`, { served: () => txt(MERGED) }),
       "refused",
       undefined,
     ],
     [
       "an MX that policy keeps is refused",
-      view(MX, "mx.example.com.", { standing: () => mx("10 mx.example.com") }),
+      view(MX, "mx.example.com.", { served: () => mx("10 mx.example.com") }),
       "refused-mx",
       undefined,
     ],
     [
       "so is the address record that stands for an MX",
-      view(MX, "", { standing: () => null }),
+      view(MX, "", { served: () => null }),
       "refused-mx",
       undefined,
     ],
     [
       "SES sees two SPF records",
-      view(SPF, "v=spf1 mx -all v=spf1 include:qcloudmail.com ~all", { standing: () => txt(MERGED) }),
+      view(SPF, "v=spf1 mx -all v=spf1 include:qcloudmail.com ~all", { served: () => txt(MERGED) }),
       "two-spf",
       undefined,
     ],
     [
       "SES sees what nobody serves",
-      view(SPF, "v=spf1 a -all", { standing: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
+      view(SPF, "v=spf1 a -all", { served: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "elsewhere",
       undefined,
     ],
     [
       "it is not published",
-      view(SPF, "", { standing: () => null, isPublished: () => false }),
+      view(SPF, "", { served: () => null, isPublished: () => false }),
       "unpublished",
       undefined,
     ],
@@ -103,7 +103,7 @@ describe("both sides of a record that SES says no to", () => {
   });
 
   it("find nothing where SES says yes", () => {
-    expect(view(SPF, "", { status: true, standing: () => txt(MERGED) })).not.toHaveProperty("finding");
+    expect(view(SPF, "", { status: true, served: () => txt(MERGED) })).not.toHaveProperty("finding");
   });
 
   it("tell what waiting does not change", () => {

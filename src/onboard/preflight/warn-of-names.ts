@@ -22,7 +22,7 @@ export async function warnOfWildcard(run: Run, apex: DomainName, rrsets: readonl
   const questions = wildcardsOver(run.domain, apex).flatMap((owner) =>
     TYPES_OF_WILDCARDS.map((type) => ({ owner, type })),
   );
-  const answers = (await Promise.all(questions.map((question) => findStanding(run, question)))).filter(
+  const answers = (await Promise.all(questions.map((question) => findExisting(run, question)))).filter(
     (rrset) => rrset !== undefined,
   );
   const created = { owner: run.domain, type: "TXT", ttl: 0, values: [] };
@@ -41,12 +41,12 @@ export async function warnOfDoubledName(
 ): Promise<void> {
   const doubled = doubledName(owner, apex);
   if (doubled === undefined) return;
-  const found = await findStanding(run, { owner: doubled, type });
+  const found = await findExisting(run, { owner: doubled, type });
   const warning = found && findDoubledSuffix(owner, apex, [found]);
   if (warning !== undefined) raise(run, warning);
 }
 
-async function findStanding(run: Run, question: Question): Promise<RRset | undefined> {
+async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {
   const found = await run.authority.lookup(question, { signal: run.signal });
   return found.kind === "answer" ? rrsetAt(question, found) : undefined;
 }

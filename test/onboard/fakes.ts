@@ -20,7 +20,7 @@ export const KEY_NAME = parseDomainName("qcloud._domainkey.mail.example.com");
 export const NAME_SERVERS = ["ns1.dns.test", "ns2.dns.test"].map(parseDomainName);
 
 /** A DNS host, its name servers, SES, and time: all in memory, all keeping state. */
-export interface World {
+export interface Fakes {
   readonly clock: VirtualClock;
   readonly trace: Trace;
   readonly host: MemoryHost;
@@ -43,18 +43,18 @@ export interface World {
   readonly elapsed: () => number;
 }
 
-export function createWorld(standing: readonly RRset[] = [], apex = APEX): World {
+export function createFakes(existing: readonly RRset[] = [], apex = APEX): Fakes {
   const clock = createVirtualClock();
   const began = clock.now();
   const trace = createTrace(clock);
-  const host = new MemoryHost(apex, { rrsets: standing, nameServers: NAME_SERVERS });
+  const host = new MemoryHost(apex, { rrsets: existing, nameServers: NAME_SERVERS });
   const past = recordPast(host, clock);
   const identities = createFakeIdentities(trace, () => host.rrsets);
   const authority = createFakeAuthority(trace, clock, past);
   const interrupt = new AbortController();
   const events: EventBody[] = [];
   const exclusive = createLocks();
-  const world: World = {
+  const fakes: Fakes = {
     clock,
     trace,
     host,
@@ -71,7 +71,7 @@ export function createWorld(standing: readonly RRset[] = [], apex = APEX): World
       identities,
       authority,
       resolvers: authority.resolvers,
-      findProvider: () => Promise.resolve(providerOf(world)),
+      findProvider: () => Promise.resolve(providerOf(fakes)),
       policy: DEFAULT_POLICY,
       dkimBits: 2048,
       waitMs: 600_000,
@@ -83,9 +83,9 @@ export function createWorld(standing: readonly RRset[] = [], apex = APEX): World
       signal: interrupt.signal,
       ...changes,
     }),
-    play: (command, changes) => clock.drive(command(world.run(changes))),
+    play: (command, changes) => clock.drive(command(fakes.run(changes))),
   };
-  return world;
+  return fakes;
 }
 
 export function rrset(type: RRType, owner: string, values: readonly string[], ttl = 3600): RRset {
@@ -93,8 +93,8 @@ export function rrset(type: RRType, owner: string, values: readonly string[], tt
 }
 
 /** The events of one kind. */
-export function told<T extends EventBody["type"]>(
-  { events }: Pick<World, "events">,
+export function eventsOf<T extends EventBody["type"]>(
+  { events }: Pick<Fakes, "events">,
   type: T,
 ): readonly Extract<EventBody, { readonly type: T }>[] {
   return events.filter((event): event is Extract<EventBody, { readonly type: T }> => event.type === type);
@@ -115,14 +115,14 @@ function recordPast(host: MemoryHost, clock: VirtualClock) {
   };
 }
 
-function providerOf(world: World): DnsProvider {
-  const { trace, host, clock } = world;
+function providerOf(fakes: Fakes): DnsProvider {
+  const { trace, host, clock } = fakes;
   const memory = createMemoryProvider(host, { clock });
   const provider: DnsProvider = {
     ...memory,
     async zonesAt(apex, { signal }) {
       await trace.call("host.zones", signal);
-      return world.zones.filter((zone) => zone.apex === apex);
+      return fakes.zones.filter((zone) => zone.apex === apex);
     },
     async readRRsets(zone, owners, options) {
       await trace.call("host.read", options.signal, owners.join(" "));
@@ -133,12 +133,12 @@ function providerOf(world: World): DnsProvider {
       return memory.apply(zone, swaps, options);
     },
   };
-  if (world.settled === undefined) return provider;
+  if (fakes.settled === undefined) return provider;
   return {
     ...provider,
     async settled(_receipt: Receipt, { signal }) {
       await trace.call("host.settled", signal);
-      return world.settled?.() ?? true;
+      return fakes.settled?.() ?? true;
     },
   };
 }

@@ -1,13 +1,13 @@
 /** Lets a number of tasks run at a time; the others wait in line. */
-export interface Gate {
+export interface Slots {
   /**
    * @throws the signal's reason, at once, when it aborts while the task waits; and whatever the task throws
    */
   run<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
 }
 
-export function createGate(places: number): Gate {
-  let free = places;
+export function createSlots(count: number): Slots {
+  let free = count;
   const waiting = new Set<() => void>();
 
   const leave = (): void => {

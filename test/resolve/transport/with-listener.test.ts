@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import type { Asked } from "../../../src/dns/observation.ts";
+import type { AskedQuestion } from "../../../src/dns/observation.ts";
 import type { Answered } from "../../../src/resolve/transport/answered.ts";
-import { telling } from "../../../src/resolve/transport/telling.ts";
+import { withListener } from "../../../src/resolve/transport/with-listener.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 
 const TO = { address: "127.0.0.1", port: 5353 };
@@ -13,18 +13,18 @@ const ANSWERED: Answered = {
 };
 
 it("tells of a question with its answer, and hands the answer on", async () => {
-  const told: Asked[] = [];
-  const listener = { clock: createManualClock(), onAnswer: (asked: Asked) => told.push(asked) };
-  const ask = telling(async () => ANSWERED, listener);
+  const told: AskedQuestion[] = [];
+  const listener = { clock: createManualClock(), onAnswer: (asked: AskedQuestion) => told.push(asked) };
+  const ask = withListener(async () => ANSWERED, listener);
   expect(await ask(TO, QUESTION, {})).toBe(ANSWERED);
   expect(told).toEqual([{ to: TO, question: QUESTION, observation: ANSWERED.observation, tookMs: 0 }]);
 });
 
 it("tells of a question that was given up, and why is the caller's affair", async () => {
-  const told: Asked[] = [];
-  const listener = { clock: createManualClock(), onAnswer: (asked: Asked) => told.push(asked) };
+  const told: AskedQuestion[] = [];
+  const listener = { clock: createManualClock(), onAnswer: (asked: AskedQuestion) => told.push(asked) };
   const enough = new Error("enough");
-  const ask = telling(() => Promise.reject(enough), listener);
+  const ask = withListener(() => Promise.reject(enough), listener);
   await expect(ask(TO, QUESTION, {})).rejects.toBe(enough);
   expect(told).toEqual([{ to: TO, question: QUESTION, observation: undefined, tookMs: 0 }]);
 });

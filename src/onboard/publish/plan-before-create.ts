@@ -5,7 +5,7 @@ import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } fro
 import type { Requirement } from "../../plan/requirement.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
-import type { Ground } from "../preflight/preflight.ts";
+import type { Preflight } from "../preflight/preflight.ts";
 import { unlessAborted } from "../../async/together.ts";
 
 /**
@@ -13,14 +13,14 @@ import { unlessAborted } from "../../async/together.ts";
  * is compared. For an identity that does not exist yet the plan assumes what SES customarily asks for.
  * @throws OnboardError PLAN_CHANGED and every conflict
  */
-export async function rehearse(run: Run, ground: Ground): Promise<Planned> {
-  const planned = await planRecords(run, ground, requirementsOf(ground, run.domain), ground.rrsets);
+export async function planBeforeCreate(run: Run, known: Preflight): Promise<Planned> {
+  const planned = await planRecords(run, known, requirementsOf(known, run.domain), known.rrsets);
   sayPlan(run, planned, undefined);
-  const hash = hashOf(run, ground);
+  const hash = hashOf(run, known);
   run.emit({
     type: "plan.ready",
     planHash: hash,
-    creates: ground.identity === undefined,
+    creates: known.identity === undefined,
     changes: planned.swaps.length,
   });
   if (run.planHash === undefined) return planned;
@@ -33,18 +33,18 @@ export async function rehearse(run: Run, ground: Ground): Promise<Planned> {
  * Ask the person, where there is one and something to do, before the first step that can't be undone.
  * @throws Interruption when the person says no
  */
-export async function askConsent(run: Run, ground: Ground, planned: Planned): Promise<void> {
-  const nothingToDo = ground.identity !== undefined && planned.swaps.length === 0;
+export async function askConsent(run: Run, known: Preflight, planned: Planned): Promise<void> {
+  const nothingToDo = known.identity !== undefined && planned.swaps.length === 0;
   if (run.confirm === undefined || nothingToDo) return;
   if (!(await unlessAborted(run.signal, run.confirm()))) throw new Interruption(130);
 }
 
-function requirementsOf(ground: Ground, domain: DomainName): readonly Requirement[] {
-  return ground.identity?.records.map((record) => record.requirement) ?? customaryRequirements(domain);
+function requirementsOf(known: Preflight, domain: DomainName): readonly Requirement[] {
+  return known.identity?.records.map((record) => record.requirement) ?? customaryRequirements(domain);
 }
 
 /** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
-function hashOf(run: Run, { zone, provider, rrsets }: Ground): PlanHash {
+function hashOf(run: Run, { zone, provider, rrsets }: Preflight): PlanHash {
   const { domain, policy, dkimBits } = run;
   const { site, region } = run.identities;
   return planHash({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFate, inDoubt, mayHaveArrived } from "../../../providers/kit/fate.ts";
+import { createWriteOutcome, inDoubt, mayHaveArrived } from "../../../providers/kit/write-outcome.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -40,41 +40,41 @@ describe("an error in doubt", () => {
 
 describe("the fate of a write", () => {
   it("is known before anything was sent: a failure is reported as it is", () => {
-    expect(createFate().report(refusal)).toBe(refusal);
+    expect(createWriteOutcome().report(refusal)).toBe(refusal);
   });
 
   it("is open once it was sent: whatever fails then is reported in doubt", () => {
-    const fate = createFate();
-    fate.sent([swapOf("a")]);
-    expect(fate.report(refusal)).toMatchObject({
+    const outcome = createWriteOutcome();
+    outcome.sent([swapOf("a")]);
+    expect(outcome.report(refusal)).toMatchObject({
       code: "CREDENTIALS_REJECTED",
       facts: { mayHaveArrived: true },
     });
     const bug = new TypeError("ours");
-    expect(fate.report(bug)).toBe(bug);
+    expect(outcome.report(bug)).toBe(bug);
   });
 
   it("is known again when the host has refused it, or its records were read", () => {
     for (const learn of ["refused", "looked"] as const) {
-      const fate = createFate();
-      fate.sent([swapOf("a")]);
-      fate[learn]();
-      expect(fate.report(refusal)).toBe(refusal);
+      const outcome = createWriteOutcome();
+      outcome.sent([swapOf("a")]);
+      outcome[learn]();
+      expect(outcome.report(refusal)).toBe(refusal);
     }
   });
 
   it("counts each swap that was sent and not refused once, however often it was repeated", () => {
-    const fate = createFate();
+    const outcome = createWriteOutcome();
     const [a, b, c] = [swapOf("a"), swapOf("b"), swapOf("c")];
-    expect(fate.written).toBe(0);
-    fate.sent([a, b]);
-    fate.looked();
-    expect(fate.written).toBe(2);
-    fate.sent([b]);
-    expect(fate.written).toBe(2);
-    fate.sent([c]);
-    fate.refused();
-    expect(fate.written).toBe(2);
+    expect(outcome.written).toBe(0);
+    outcome.sent([a, b]);
+    outcome.looked();
+    expect(outcome.written).toBe(2);
+    outcome.sent([b]);
+    expect(outcome.written).toBe(2);
+    outcome.sent([c]);
+    outcome.refused();
+    expect(outcome.written).toBe(2);
   });
 });
 

@@ -6,7 +6,7 @@ import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Purpose, Surroundings } from "../../plan/requirement.ts";
-import type { Place } from "./find-place.ts";
+import type { FoundZone } from "./find-zone.ts";
 import type { Run } from "../run.ts";
 
 /** How each of the surroundings is found; undefined: there is none, or it would decide nothing. */
@@ -15,7 +15,10 @@ export type FindSurroundings = {
 };
 
 /** What lies outside the zone's RRsets and decides about records of these purposes. */
-export async function gather(purposes: readonly Purpose[], find: FindSurroundings): Promise<Surroundings> {
+export async function gatherSurroundings(
+  purposes: readonly Purpose[],
+  find: FindSurroundings,
+): Promise<Surroundings> {
   const wanted = new Set(purposes.flatMap((purpose) => PURPOSES[purpose].surroundings));
   const found = new Map<keyof Surroundings, string>();
   for (const name of wanted) {
@@ -28,31 +31,31 @@ export async function gather(purposes: readonly Purpose[], find: FindSurrounding
 /** What surrounds the records that SES asks for: all that it may ask for, as long as it has not spoken. */
 export function findSurroundings(
   run: Run,
-  place: Place,
+  foundZone: FoundZone,
   rrsets: readonly RRset[],
   identity: Identity | undefined,
 ): Promise<Surroundings> {
   const asked = identity?.records.map(({ requirement }) => requirement.purpose);
   const owner = dmarcNameOf(run.domain);
   const isAlias = findRRset(rrsets, owner, "CNAME") !== undefined;
-  return gather(asked ?? PURPOSE_NAMES, {
-    dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, place) : undefined),
-    inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, place, owner, rrsets)),
+  return gatherSurroundings(asked ?? PURPOSE_NAMES, {
+    dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, foundZone) : undefined),
+    inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, foundZone, owner, rrsets)),
   });
 }
 
 async function findInheritanceBeside(
   run: Run,
-  place: Place,
+  foundZone: FoundZone,
   owner: DomainName,
   rrsets: readonly RRset[],
 ): Promise<string | undefined> {
   const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
   // A policy that is to be replaced must not fall below the inherited one either.
-  if (!stands || replacesDmarc(run, owner)) return findInheritance(run, place);
+  if (!stands || replacesDmarc(run, owner)) return findInheritance(run, foundZone);
   // A policy that stands there is kept in any case. The inherited one only shows whether it equals what we
   // would publish, so failing to read it does no harm.
-  return findInheritance(run, place).catch(unlessUnreadable);
+  return findInheritance(run, foundZone).catch(unlessUnreadable);
 }
 
 function unlessUnreadable(error: unknown): undefined {
@@ -63,18 +66,26 @@ function unlessUnreadable(error: unknown): undefined {
 /**
  * A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3).
  */
-export async function findInheritance(run: Run, place: Place | undefined): Promise<string | undefined> {
+export async function findInheritance(
+  run: Run,
+  foundZone: FoundZone | undefined,
+): Promise<string | undefined> {
   const organisation = registrableDomainOf(run.domain);
   if (organisation === undefined || organisation === run.domain) return undefined;
-  return readDmarc(run, dmarcNameOf(organisation), place);
+  return readDmarc(run, dmarcNameOf(organisation), foundZone);
 }
 
-/** @param place whose host is read when no name server can be asked and the name lies in the zone */
-async function readDmarc(run: Run, owner: DomainName, place: Place | undefined): Promise<string | undefined> {
+/** @param foundZone whose host is read when no name server can be asked and the name lies in the zone */
+async function readDmarc(
+  run: Run,
+  owner: DomainName,
+  foundZone: FoundZone | undefined,
+): Promise<string | undefined> {
   const found = await run.authority.lookup({ owner, type: "TXT" }, { signal: run.signal });
   if (found.kind === "answer") return onlyDmarc(found.rrset.values);
   if (found.kind !== "failed") return undefined;
-  if (place !== undefined && isAtOrBelow(owner, place.zone.apex)) return readAtHost(run, owner, place);
+  if (foundZone !== undefined && isAtOrBelow(owner, foundZone.zone.apex))
+    return readAtHost(run, owner, foundZone);
   throw new OnboardError(
     "NOT_OBSERVABLE",
     `Whether ${owner} holds a DMARC policy can't be seen from here: ${found.because}.`,
@@ -88,7 +99,7 @@ async function readDmarc(run: Run, owner: DomainName, place: Place | undefined):
 async function readAtHost(
   run: Run,
   owner: DomainName,
-  { provider, zone }: Place,
+  { provider, zone }: FoundZone,
 ): Promise<string | undefined> {
   const rrsets = await provider.readRRsets(zone, [owner], { signal: run.signal });
   return onlyDmarc(findRRset(rrsets, owner, "TXT")?.values ?? []);

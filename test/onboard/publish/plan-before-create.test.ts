@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { isPending, onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
-import { createWorld, D, DMARC_NAME, KEY_NAME, rrset, told } from "../world.ts";
+import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "../fakes.ts";
 
 /** A zone with a life of its own: everything that a careless tool would break. */
 const LIVED_IN = [
@@ -12,116 +12,116 @@ const LIVED_IN = [
 ];
 
 function createLivedIn() {
-  const world = createWorld(LIVED_IN);
-  world.authority.elsewhere.set("TXT _spf.google.com", ["v=spf1 ip4:198.51.100.0/24 ~all"]);
-  return world;
+  const fakes = createFakes(LIVED_IN);
+  fakes.authority.elsewhere.set("TXT _spf.google.com", ["v=spf1 ip4:198.51.100.0/24 ~all"]);
+  return fakes;
 }
 
 describe("plan", () => {
   it("creates and writes nothing, and asks nobody, not even for consent", async () => {
-    const world = createLivedIn();
+    const fakes = createLivedIn();
     const confirm = () => Promise.reject(new Error("asked"));
-    const result = await world.play(planDomain, { confirm });
+    const result = await fakes.play(planDomain, { confirm });
     expect(result).toMatchObject({
       state: "planned",
       exit: 0,
       identity: { created: false, verified: false },
     });
-    expect(told(world, "plan.ready")).toMatchObject([{ creates: true, changes: 1 }]);
+    expect(eventsOf(fakes, "plan.ready")).toMatchObject([{ creates: true, changes: 1 }]);
     expect(
-      world.trace.calls.filter(({ port }) => /create|apply|observe|resolvers|verify/.test(port)),
+      fakes.trace.calls.filter(({ port }) => /create|apply|observe|resolvers|verify/.test(port)),
     ).toEqual([]);
     expect(isPending(result)).toBe(true);
   });
 
   it("says exactly what run then does, and what stood there survives", async () => {
-    const world = createLivedIn();
-    const planned = await world.play(planDomain);
-    const done = await world.play(onboardDomain);
+    const fakes = createLivedIn();
+    const planned = await fakes.play(planDomain);
+    const done = await fakes.play(onboardDomain);
     const known = done.records.filter(({ purpose }) => purpose !== "dkim");
     const bare = (records: typeof done.records) =>
       records.map((record) => ({ ...record, written: false, servers: null, ses: null }));
     expect(bare(known)).toEqual(bare(planned.records));
     expect(planned.planHash).toBe(done.planHash);
     expect(done.state).toBe("verified");
-    expect(world.host.peek(D, "TXT")?.values).toEqual([
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual([
       "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
       "google-site-verification=abc",
     ]);
-    expect(world.host.peek(D, "MX")).toEqual(LIVED_IN[1]);
-    expect(world.host.peek(DMARC_NAME, "TXT")).toEqual(LIVED_IN[2]);
+    expect(fakes.host.peek(D, "MX")).toEqual(LIVED_IN[1]);
+    expect(fakes.host.peek(DMARC_NAME, "TXT")).toEqual(LIVED_IN[2]);
   });
 
   it("looks up what an SPF record names where the record changes, and not once it stands", async () => {
-    const world = createLivedIn();
-    const lookups = () => world.trace.of("dns.lookup").map(({ about }) => about);
-    await world.play(planDomain);
+    const fakes = createLivedIn();
+    const lookups = () => fakes.trace.of("dns.lookup").map(({ about }) => about);
+    await fakes.play(planDomain);
     expect(lookups()).toContain("TXT _spf.google.com");
-    await world.play(onboardDomain);
-    world.trace.calls.length = 0;
-    await world.play(planDomain);
+    await fakes.play(onboardDomain);
+    fakes.trace.calls.length = 0;
+    await fakes.play(planDomain);
     expect(lookups()).not.toContain("TXT _spf.google.com");
   });
 
   it("has nothing to do once everything stands and is verified", async () => {
-    const world = createLivedIn();
-    await world.play(onboardDomain);
-    const result = await world.play(planDomain);
+    const fakes = createLivedIn();
+    await fakes.play(onboardDomain);
+    const result = await fakes.play(planDomain);
     expect(isPending(result)).toBe(false);
     expect(result.records.map(({ action }) => action)).toEqual(["unchanged", "kept", "unchanged", "kept"]);
   });
 
   it("has something to do while the identity is not verified, though every record stands", async () => {
-    const world = createLivedIn();
-    world.identities.accepts = () => false;
-    await world.play(onboardDomain, { waitMs: 0 });
-    expect(isPending(await world.play(planDomain))).toBe(true);
+    const fakes = createLivedIn();
+    fakes.identities.accepts = () => false;
+    await fakes.play(onboardDomain, { waitMs: 0 });
+    expect(isPending(await fakes.play(planDomain))).toBe(true);
   });
 });
 
 describe("under a plan hash", () => {
-  const hashOf = async (world: ReturnType<typeof createWorld>, policy: Policy = DEFAULT_POLICY) =>
-    (await world.play(planDomain, { policy })).planHash ?? "";
+  const hashOf = async (fakes: ReturnType<typeof createFakes>, policy: Policy = DEFAULT_POLICY) =>
+    (await fakes.play(planDomain, { policy })).planHash ?? "";
 
   it("what was agreed upon is done", async () => {
-    const world = createLivedIn();
-    const planHash = await hashOf(world);
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
+    const fakes = createLivedIn();
+    const planHash = await hashOf(fakes);
+    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
   });
 
-  it("changed ground ends the run before Create", async () => {
-    const world = createLivedIn();
-    const planHash = await hashOf(world);
-    world.host.seed(rrset("TXT", D, ["v=spf1 -all"]));
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({
+  it("a zone that changed since ends the run before Create", async () => {
+    const fakes = createLivedIn();
+    const planHash = await hashOf(fakes);
+    fakes.host.seed(rrset("TXT", D, ["v=spf1 -all"]));
+    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({
       exit: 4,
       error: { code: "PLAN_CHANGED" },
     });
-    expect(world.trace.of("ses.create")).toEqual([]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   it("a lost race is not planned anew", async () => {
-    const world = createLivedIn();
-    const planHash = await hashOf(world);
-    world.host.intercept("write", () => world.host.seed(rrset("TXT", D, ["v=spf1 -all"])));
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({
+    const fakes = createLivedIn();
+    const planHash = await hashOf(fakes);
+    fakes.host.intercept("write", () => fakes.host.seed(rrset("TXT", D, ["v=spf1 -all"])));
+    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({
       exit: 4,
       error: { code: "PLAN_CHANGED" },
     });
-    expect(world.trace.of("host.apply")).toHaveLength(1);
-    expect(world.host.peek(KEY_NAME, "TXT")).toBeUndefined();
+    expect(fakes.trace.of("host.apply")).toHaveLength(1);
+    expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
   });
 
   it("a record of which the plan knew nothing leaves the zone untouched", async () => {
-    const world = createLivedIn();
-    const planHash = await hashOf(world);
-    const { asks } = world.identities;
-    world.identities.asks = (domain) => [
+    const fakes = createLivedIn();
+    const planHash = await hashOf(fakes);
+    const { asks } = fakes.identities;
+    fakes.identities.asks = (domain) => [
       ...asks(domain),
       { purpose: "other", owner: domain, type: "A", expected: "192.0.2.1" },
     ];
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ error: { code: "PLAN_CHANGED" } });
-    expect(world.host.history()).toHaveLength(1);
+    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ error: { code: "PLAN_CHANGED" } });
+    expect(fakes.host.history()).toHaveLength(1);
   });
 
   it.each([
@@ -132,20 +132,20 @@ describe("under a plan hash", () => {
   ] as const)(
     "a replacement that was consented to is part of what was agreed upon: %s",
     async (_what, consent, type, owner, values) => {
-      const world = createLivedIn();
+      const fakes = createLivedIn();
       const policy = { ...DEFAULT_POLICY, ...consent };
-      const planHash = await hashOf(world, policy);
-      expect(await world.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
-      expect(world.host.peek(owner, type)?.values).toEqual(values);
+      const planHash = await hashOf(fakes, policy);
+      expect(await fakes.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
+      expect(fakes.host.peek(owner, type)?.values).toEqual(values);
     },
   );
 
   it("SES's own record beside another is joined in, as the plan showed", async () => {
     const joined = "v=spf1 include:_spf.google.com -all";
-    const world = createWorld([rrset("TXT", D, [joined, "v=spf1 include:qcloudmail.com ~all"])]);
-    const planHash = await hashOf(world);
-    expect(await world.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
-    expect(world.host.peek(D, "TXT")?.values).toEqual([
+    const fakes = createFakes([rrset("TXT", D, [joined, "v=spf1 include:qcloudmail.com ~all"])]);
+    const planHash = await hashOf(fakes);
+    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual([
       "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
     ]);
   });
@@ -153,14 +153,14 @@ describe("under a plan hash", () => {
 
 describe("the person at the terminal", () => {
   it("is asked once, when everything is checked and nothing is created", async () => {
-    const world = createLivedIn();
+    const fakes = createLivedIn();
     const asked: number[] = [];
-    await world.play(onboardDomain, {
+    await fakes.play(onboardDomain, {
       confirm() {
         asked.push(
-          world.trace.of("host.read").length,
-          world.trace.of("ses.create").length,
-          told(world, "plan.ready").length,
+          fakes.trace.of("host.read").length,
+          fakes.trace.of("ses.create").length,
+          eventsOf(fakes, "plan.ready").length,
         );
         return Promise.resolve(true);
       },
@@ -169,24 +169,24 @@ describe("the person at the terminal", () => {
   });
 
   it("says no, and nothing is created", async () => {
-    const world = createLivedIn();
-    const result = await world.play(onboardDomain, { confirm: () => Promise.resolve(false) });
+    const fakes = createLivedIn();
+    const result = await fakes.play(onboardDomain, { confirm: () => Promise.resolve(false) });
     expect(result).toMatchObject({ state: "interrupted", exit: 130, error: null });
-    expect(world.trace.of("ses.create")).toEqual([]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   it("is not asked where nothing is to be done", async () => {
-    const world = createLivedIn();
-    await world.play(onboardDomain);
+    const fakes = createLivedIn();
+    await fakes.play(onboardDomain);
     expect(
-      await world.play(onboardDomain, { confirm: () => Promise.reject(new Error("asked")) }),
+      await fakes.play(onboardDomain, { confirm: () => Promise.reject(new Error("asked")) }),
     ).toMatchObject({ state: "verified" });
   });
 
   it("may leave the question open when the run is interrupted", async () => {
-    const world = createLivedIn();
-    world.clock.at(1_000, () => world.interrupt.abort(new Interruption(143)));
-    const result = await world.play(onboardDomain, { confirm: () => new Promise(() => undefined) });
+    const fakes = createLivedIn();
+    fakes.clock.at(1_000, () => fakes.interrupt.abort(new Interruption(143)));
+    const result = await fakes.play(onboardDomain, { confirm: () => new Promise(() => undefined) });
     expect(result).toMatchObject({ state: "interrupted", exit: 143 });
   });
 });

@@ -3,15 +3,21 @@ import type { OnboardEvent } from "./event.ts";
 export type EventOf<T extends OnboardEvent["type"]> = Extract<OnboardEvent, { readonly type: T }>;
 
 /** Anything that holds events in the order in which they happened. */
-interface Told {
+interface WithEvents {
   readonly events: readonly OnboardEvent[];
 }
 
 /** All events of one type. */
-export function told<T extends OnboardEvent["type"]>({ events }: Told, type: T): readonly EventOf<T>[] {
+export function eventsOf<T extends OnboardEvent["type"]>(
+  { events }: WithEvents,
+  type: T,
+): readonly EventOf<T>[] {
   return events.filter((event): event is EventOf<T> => event.type === type);
 }
 
-export function lastTold<T extends OnboardEvent["type"]>(story: Told, type: T): EventOf<T> | undefined {
-  return told(story, type).at(-1);
+export function lastEventOf<T extends OnboardEvent["type"]>(
+  story: WithEvents,
+  type: T,
+): EventOf<T> | undefined {
+  return eventsOf(story, type).at(-1);
 }

@@ -9,7 +9,7 @@ import { undoDomain, type UndoRun } from "../../src/onboard/undo.ts";
 import { jsonLine } from "../../src/events/json-line.ts";
 import { readEventLog } from "../../src/journal/read-log.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
-import { D, type World } from "./world.ts";
+import { D, type Fakes } from "./fakes.ts";
 import type { DomainResult } from "../../src/events/result.ts";
 
 /** Events as a log keeps them and an undo reads them. */
@@ -23,19 +23,19 @@ export function writesOf(events: readonly EventBody[], domain: string = D): read
 }
 
 /** A verified domain, its run in the world's events. */
-export async function onboard(world: World): Promise<DomainResult> {
-  return world.play(onboardDomain);
+export async function onboard(fakes: Fakes): Promise<DomainResult> {
+  return fakes.play(onboardDomain);
 }
 
 /** Undo what the world's events tell of, or these. */
 export async function undo(
-  world: World,
+  fakes: Fakes,
   changes: Partial<UndoRun> = {},
-  events: readonly EventBody[] = [...world.events],
+  events: readonly EventBody[] = [...fakes.events],
 ): Promise<DomainResult> {
   const [writes] = writesOf(events);
-  const { version, clock, calls, emit, signal, domain, exclusive } = world.run();
-  const provider = await providerOf(world);
+  const { version, clock, calls, emit, signal, domain, exclusive } = fakes.run();
+  const provider = await providerOf(fakes);
   const run: UndoRun = {
     version,
     clock,
@@ -55,12 +55,12 @@ export async function undo(
     },
     ...changes,
   };
-  return world.clock.drive(undoDomain(run));
+  return fakes.clock.drive(undoDomain(run));
 }
 
 /** The host as a run sees it. */
-export function providerOf(world: World): Promise<DnsProvider> {
-  const { findProvider, signal } = world.run();
+export function providerOf(fakes: Fakes): Promise<DnsProvider> {
+  const { findProvider, signal } = fakes.run();
   const delegation = {
     apex: D,
     parentNameServers: [],

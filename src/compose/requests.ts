@@ -2,7 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import type { CredentialChain } from "../../providers/describe.ts";
 import type { Clock } from "../async/clock.ts";
 import type { ProviderConfig } from "../config/config.ts";
-import type { Asked } from "../dns/observation.ts";
+import type { AskedQuestion } from "../dns/observation.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
@@ -10,18 +10,18 @@ import type { Dns } from "../resolve/dns.ts";
 import type { Identities } from "../plan/identity.ts";
 
 /** What a run needs beside the config. */
-export interface Surface {
+export interface ComposeContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a DNS host's SDK may look for credentials beyond `env`. Absent: it may not. */
   readonly credentialChain?: CredentialChain;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
   /** Told of each question to a DNS server once it is answered or given up. */
-  readonly onAnswer?: ((asked: Asked) => void) | undefined;
+  readonly onAnswer?: ((asked: AskedQuestion) => void) | undefined;
 }
 
 /** The requests counted for one domain, and where its events go. */
-export interface Ledger {
+export interface Attribution {
   readonly calls: { ses: number; provider: number; dns: number };
   readonly emit: (body: EventBody) => void;
 }
@@ -31,38 +31,38 @@ export interface Ledger {
  * and not one for each composition: each that was ever used slows down every `await` of the program (Node
  * 20.20: 300 of them by a factor of 1500).
  */
-const running = new AsyncLocalStorage<Ledger>();
+const running = new AsyncLocalStorage<Attribution>();
 
-export function openLedger(emit: Ledger["emit"]): Ledger {
+export function newAttribution(emit: Attribution["emit"]): Attribution {
   return { calls: { ses: 0, provider: 0, dns: 0 }, emit };
 }
 
 /** Everything that the call leads to is counted for this domain. */
-export function chargedTo(ledger: Ledger): <T>(call: () => T) => T {
-  return (call) => running.run(ledger, call);
+export function attributedTo(attribution: Attribution): <T>(call: () => T) => T {
+  return (call) => running.run(attribution, call);
 }
 
 /** The three ways out. `dns` has two ports. */
-export interface Wires {
+export interface SharedPorts {
   readonly identities: Identities;
   readonly dns: Dns;
   readonly provider: (entry: ProviderConfig) => Promise<DnsProvider>;
 }
 
 /** What is called around each request: rate limits, counters, and the event of a retry. */
-export interface Told {
+export interface RequestHooks {
   readonly limits: ReturnType<typeof createRateLimits>;
-  readonly count: (wire: keyof Ledger["calls"]) => void;
+  readonly count: (api: keyof Attribution["calls"]) => void;
   readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
 }
 
 /** A request outside of every domain's own ports is not counted, and its retries make no event. */
-export function createTold(clock: Clock): Told {
+export function createRequestHooks(clock: Clock): RequestHooks {
   return {
     limits: createRateLimits(clock),
-    count: (wire) => {
-      const ledger = running.getStore();
-      if (ledger !== undefined) ledger.calls[wire] += 1;
+    count: (api) => {
+      const attribution = running.getStore();
+      if (attribution !== undefined) attribution.calls[api] += 1;
     },
     onRetry: (api) => (attempt, nextInMs, code) =>
       running.getStore()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
