@@ -114,12 +114,6 @@ const TABLE = {
     parse: duration,
     describe: "time budget from the first write on, like 10m (default); 0: publish, ask once, leave",
   },
-  "at-once": {
-    ...RUN,
-    commands: ABOUT_DOMAINS,
-    parse: wholeNumber(1, 64),
-    describe: "how many domains are under way at once (default 32)",
-  },
   "plan-hash": {
     ...RUN,
     parse: planHashText,

@@ -63,7 +63,7 @@ export async function runDomains<T>(
   const oneAtATime = createLocks();
   const ask = askerOf(io, options, () => renderer.pause());
   try {
-    const results = await eachOf([...domains], options["at-once"]?.value ?? MOST_AT_ONCE, ([domain, own]) => {
+    const results = await eachOf([...domains], MOST_AT_ONCE, ([domain, own]) => {
       const confirm =
         ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
       return task(domain, own, {
