@@ -119,8 +119,6 @@ export type EventBody =
       readonly asked: number;
       readonly laggards: readonly ServerAddress[];
     }
-  /** Every server serves every record: from now on resolvers and SES may be asked. */
-  | { readonly type: "gate.opened"; readonly elapsedMs: number }
   | {
       readonly type: "host.settled";
       readonly provider: string;

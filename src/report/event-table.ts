@@ -112,12 +112,6 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     step: "propagate",
     words: progressWords,
   },
-  "gate.opened": {
-    doc: "Every server serves every record: from now on resolvers and SES may be asked",
-    step: "propagate",
-    color: "green",
-    words: ({ elapsedMs }) => `the gate is open after ${durationWords(elapsedMs)}`,
-  },
   "host.settled": {
     doc: "The DNS host's own word on whether the change is everywhere",
     step: "propagate",

@@ -51,7 +51,6 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "server.behind": { step: "propagate", color: "dim" },
   "server.excluded": { step: "propagate", color: "yellow" },
   "propagation.progress": { step: "propagate", color: "none", isLive: true },
-  "gate.opened": { step: "propagate", color: "green" },
   "host.settled": { step: "propagate", color: "none" },
   "propagation.done": { step: "propagate", color: "green" },
   "resolver.observed": { step: "propagate", color: "none" },

@@ -69,7 +69,6 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "server.excluded": [...HEAD, "at.port"],
   "server.behind": [...HEAD, "at.port"],
   "propagation.progress": [...HEAD, "laggards.*.port"],
-  "gate.opened": [...HEAD],
   "host.settled": [...HEAD],
   "propagation.done": [...HEAD],
   "resolver.observed": [...HEAD],

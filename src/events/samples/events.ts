@@ -147,7 +147,6 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "propagation.progress", elapsedMs: 30_000, agreeing: 1, asked: 3, laggards: SERVERS },
     { type: "propagation.progress", elapsedMs: 31_000, agreeing: 1, asked: 1, laggards: [] },
   ],
-  "gate.opened": [{ type: "gate.opened", elapsedMs: 30_600 }],
   "host.settled": [
     { type: "host.settled", provider: "route53", settled: true, elapsedMs: 21_000 },
     { type: "host.settled", provider: "route53", settled: false, elapsedMs: 60_000 },

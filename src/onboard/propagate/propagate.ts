@@ -48,7 +48,6 @@ export async function propagate(
   if (state !== "unobservable") watch.sayDone();
   if (state === "closed" || settled === "not yet") throw notPropagated(run, known, { watch, state, budget });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
-  if (state === "open") run.emit({ type: "gate.opened", elapsedMs: run.clock.now() - budget.startedAt });
   return { observable: state === "open" };
 }
 

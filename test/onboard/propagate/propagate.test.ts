@@ -32,7 +32,6 @@ describe("the gate", () => {
     expect(eventsOf(fakes, "propagation.done")).toMatchObject([
       { agreeing: 2, asked: 2, elapsedMs: served + 200 },
     ]);
-    expect(eventsOf(fakes, "gate.opened")).toMatchObject([{ elapsedMs: served + 200 }]);
   });
 
   it("rests at a server that serves everything, but for the closing round", async () => {
