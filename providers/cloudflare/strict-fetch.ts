@@ -38,8 +38,9 @@ const CONNECT_MS = 10_000;
 /** Node's own fetch (20 and 22) knows no proxy. */
 function createFetch(api: URL, env: Environment): Fetch {
   if (findProxy(api, env) === undefined) return fetch;
-  const agent = createAgent(api, env, { connectMs: CONNECT_MS });
   return async (input, { method = "GET", headers, body, signal } = {}) => {
+    // One for each request: nothing else ends the wait for a proxy when the request is given up.
+    const agent = createAgent(api, env, { connectMs: CONNECT_MS, signal: signal ?? undefined });
     const request = {
       method,
       headers: Object.fromEntries(new Headers(headers)),

@@ -16,9 +16,9 @@ export async function findServerTime(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const url = parseSesEndpoint(connection.endpoint);
-  const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS });
   const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS, signal: either });
   const date = await sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: either }).then(
     ({ headers }) => headers.date,
     () => undefined,

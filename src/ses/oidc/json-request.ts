@@ -29,9 +29,9 @@ export async function requestJson(
   { env, signal }: JsonContext,
 ): Promise<JsonAnswer> {
   signal?.throwIfAborted();
-  const agent = createAgent(url, env, { connectMs: CONNECT_MS });
   const deadline = AbortSignal.timeout(ATTEMPT_MS);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
+  const agent = createAgent(url, env, { connectMs: CONNECT_MS, signal: either });
   try {
     const { status, body } = await sendRequest(url, request, { agent, signal: either });
     return { status, body: parsed(body) };

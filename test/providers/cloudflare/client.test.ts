@@ -2,7 +2,9 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createProvider, meta } from "../../../providers/cloudflare/index.ts";
+import { createStrictFetch } from "../../../providers/cloudflare/strict-fetch.ts";
 import { ApiJournal, serveApi, type ApiResponse } from "../../../src/sandbox/api-server.ts";
+import { startConnectProxy } from "../../support/connect-proxy.ts";
 import { apex, openCloudflare, TOKEN } from "./bench.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -138,6 +140,18 @@ test("every request is counted, repeated ones too", async () => {
     [1, expect.any(Number), "API_UNAVAILABLE"],
     [2, expect.any(Number), "API_UNAVAILABLE"],
   ]);
+});
+
+test("a proxy that never answers is not waited for when the call is given up", async () => {
+  const abort = new AbortController();
+  const proxy = await startConnectProxy(() => abort.abort(new Error("enough")));
+  onTestFinished(() => proxy.close());
+  const ended = proxy.nextEnd();
+  const send = createStrictFetch(new URL("https://api.example.test/"), { HTTPS_PROXY: proxy.url });
+  const began = performance.now();
+  await expect(send("https://api.example.test/zones", { signal: abort.signal })).rejects.toThrow("enough");
+  await ended;
+  expect(performance.now() - began).toBeLessThan(5_000);
 });
 
 test("HTTPS_PROXY holds for the SDK, and never for the loopback", async () => {
