@@ -62,6 +62,8 @@ async function look(run: Run, settings: WatchSettings): Promise<Seen> {
   if (run.waitMs === 0) return { watch, state: await watch.once() };
   const done = new AbortController();
   const heartbeat = beat(run, watch, settings, done.signal);
+  // Thrown by the `await` below. Until then nobody waits for it, and Node would end the process.
+  heartbeat.catch(() => undefined);
   try {
     return { watch, state: await watch.untilServed() };
   } finally {
