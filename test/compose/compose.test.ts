@@ -83,6 +83,47 @@ describe("compose", () => {
     expect(await clock.drive(Promise.all(asked))).toEqual([0, 1_000, 0]);
   });
 
+  it("gives a domain the answer that it shares with one which gave up waiting for it", async () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse"));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const { runFor } = compose(config, { env: KEYS, signal, clock });
+    const run = runFor(APEX, { emit: () => undefined });
+    const host = await run.findProvider(APEX, DELEGATION, { signal });
+    // The one request that may leave at once.
+    await host.zonesAt(parseDomainName("other.example"), { signal });
+    const impatient = new AbortController();
+    const asked = Promise.allSettled([
+      host.zonesAt(APEX, { signal: impatient.signal }),
+      host.zonesAt(APEX, { signal }),
+    ]);
+    clock.at(500, () => impatient.abort(new Error("enough")));
+    expect(await clock.drive(asked)).toMatchObject([
+      { status: "rejected", reason: { message: "enough" } },
+      { status: "fulfilled", value: [] },
+    ]);
+  });
+
+  it("tells of a repeated request under the entry's own name, to the domain that it was for", async () => {
+    const cwd = scratchFolder();
+    const zonesAt = `async () => (onRetry(1, 500, "API_UNAVAILABLE"), [])`;
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse", zonesAt));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const { runFor } = compose(config, { env: KEYS, signal });
+    const [own, others]: EventBody[][] = [[], []];
+    const run = runFor(APEX, { emit: (body) => own?.push(body) });
+    runFor(parseDomainName("other.example"), { emit: (body) => others?.push(body) });
+    const host = await run.findProvider(APEX, DELEGATION, { signal });
+    await host.zonesAt(APEX, { signal });
+    expect(own).toEqual([
+      { type: "api.retried", api: "mine", attempt: 1, nextInMs: 500, code: "API_UNAVAILABLE" },
+    ]);
+    expect(others).toEqual([]);
+  });
+
   it("asks for a zone anew for the next domain when the first could not be told", async () => {
     const sandbox = await startSandbox();
     onTestFinished(() => sandbox.close());
@@ -149,8 +190,10 @@ const DELEGATION: Delegation = {
   soa: undefined,
 };
 
+const ADMITTED = "async (_apex, { signal }) => (await admit(signal), [])";
+
 /** A DNS host of somebody's own that may be asked once a second. */
-function adapterText(id: string): string {
+function adapterText(id: string, zonesAt = ADMITTED): string {
   const traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
   const meta = {
     id,
@@ -163,5 +206,5 @@ function adapterText(id: string): string {
     url: "",
   };
   return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
-    export const createProvider = async ({ admit }) => ({ zonesAt: async (_apex, { signal }) => (await admit(signal), []) });`;
+    export const createProvider = async ({ admit, onRetry }) => ({ zonesAt: ${zonesAt} });`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { OPTION_NAMES, OPTIONS, type OptionName } from "../../src/config/option-table.ts";
+import { OPTION_NAMES, OPTIONS, optionsOf, type OptionName } from "../../src/config/option-table.ts";
 import { readOptions, variableOf } from "../../src/config/sources/options.ts";
 import { load } from "./scratch.ts";
 
@@ -86,6 +86,20 @@ describe("the variable of an option", () => {
 
   it("is outdone by the flag", () => {
     expect(readOptions({ ttl: "1" }, { [variableOf("ttl")]: "2" }).ttl?.value).toBe(1);
+  });
+});
+
+describe("an option about the account and the DNS host", () => {
+  it.each(["provider", "site", "region", "config", "sandbox"] as const)(
+    "is taken as --%s by each command that asks them",
+    (name) => {
+      for (const command of ["run", "plan", "check", "doctor"]) expect(optionsOf(command)).toContain(name);
+    },
+  );
+
+  it("is none of undo's where its log tells", () => {
+    expect(optionsOf("undo")).toEqual(expect.arrayContaining(["provider", "config"]));
+    for (const name of ["site", "region"]) expect(optionsOf("undo")).not.toContain(name);
   });
 });
 

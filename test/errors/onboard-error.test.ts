@@ -63,6 +63,7 @@ describe("isOnboardError", () => {
   it.each([
     ["a code of a later version", { code: "NOT_YET_KNOWN" }],
     ["the name of a member in place of a code", { code: "toString" }],
+    ["such a name and an exit status of its own", { code: "toString", exit: 1 }],
     ["no hint", { hint: undefined }],
     ["no facts", { facts: null }],
     ["no exit status", { exit: undefined }],

@@ -25,6 +25,7 @@ describe("an endpoint", () => {
     "https://me:secret@ses.example.com",
     "me:secret@ses.example.com",
     "https://ses.example.com?key=1",
+    "https://ses.example.com#key",
     "",
   ])("may not be %s", (url) => {
     expect(faultOfEndpoint(url)).toBeTypeOf("string");

@@ -125,6 +125,11 @@ describe("NO_PROXY", () => {
     expect(direct(excepted, url)).toBe(expected);
   });
 
+  it("excepts a host that is written with the root's dot", () => {
+    expect(direct("example.test", "https://api.example.test./")).toBe(true);
+    expect(direct("api.example.test", "https://api.example.test./")).toBe(true);
+  });
+
   it("is read in lower case first", () => {
     expect(proxyFor({ HTTPS_PROXY: CORP, no_proxy: "example.test", NO_PROXY: "other.test" })).toBeUndefined();
   });

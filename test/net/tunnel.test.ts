@@ -78,6 +78,13 @@ it("takes a refusal for the proxy's, and never for an answer of the host", async
   expect(String(error)).not.toContain("word");
 });
 
+it("leaves no connection to a proxy that refused and holds the line", async () => {
+  const proxy = await proxyTo((socket) => void socket.write("HTTP/1.1 403 No\r\n\r\n"));
+  const ended = proxy.nextEnd();
+  await expect(get(proxy.url)).rejects.toMatchObject({ code: "EPROXY" });
+  await ended;
+});
+
 it("asks a proxy that hangs up once, and not again and again", async () => {
   const proxy = await proxyTo((socket) => socket.destroy());
   await expect(get(proxy.url)).rejects.toMatchObject({ code: "ECONNRESET" });

@@ -235,6 +235,17 @@ describe("nothing is written", () => {
     expect(zoneOf(fakes)).toEqual(now);
   });
 
+  it("when it is interrupted while it asks", async () => {
+    const { fakes } = await onboarded();
+    const now = zoneOf(fakes);
+    const confirm = () => {
+      fakes.interrupt.abort(new Interruption(130));
+      return new Promise<boolean>(() => {});
+    };
+    expect(await undo(fakes, { confirm })).toMatchObject({ state: "interrupted", exit: 130 });
+    expect(zoneOf(fakes)).toEqual(now);
+  });
+
   it("when it is interrupted before", async () => {
     const { fakes } = await onboarded();
     const now = zoneOf(fakes);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { pauseAfter, strikePause } from "../../../src/onboard/propagate/pace.ts";
@@ -120,6 +120,79 @@ describe("the gate", () => {
     expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
   });
 
+  it("puts nobody out for a record that is not answered beside one that is: a round counts once", async () => {
+    const fakes = createFakes();
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = async (at, question, options) => {
+      const observation = await observe(at, question, options);
+      const isRefused = at.address === SECOND && question.type === "MX";
+      return isRefused ? { kind: "lame", because: "refused", transport: "udp", roundTripMs: 0 } : observation;
+    };
+    await fakes.play(onboardDomain);
+    const about = observed(fakes, SECOND).filter((call) => call.about === `MX ${D}`);
+    // Once beside the records that it serves, and three times alone.
+    expect(about).toHaveLength(4);
+    expect(eventsOf(fakes, "server.excluded")).toMatchObject([{ at: { address: SECOND }, because: "lame" }]);
+  });
+
+  it("opens without a server that fell silent, whatever that said before", async () => {
+    const fakes = createFakes();
+    // Two records are old there, and only the first of them is asked for again.
+    fakes.authority.servers[1].lagMsOf = { [`MX ${D}`]: Infinity, [`TXT ${D}`]: Infinity };
+    fakes.clock.at(10_000, () => {
+      fakes.authority.servers[1].mood = "lame";
+    });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThanOrEqual(10_000);
+    expect(fakes.elapsed()).toBeLessThan(15_000);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
+  });
+
+  it("tells when a server that is behind fetches the zone only while it is behind", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 20_000;
+    fakes.clock.at(10_000, () => {
+      fakes.authority.servers[1].mood = "servfail";
+    });
+    fakes.clock.at(11_000, () => {
+      fakes.authority.servers[1].mood = "serves";
+    });
+    await fakes.play(onboardDomain);
+    const own = eventsOf(fakes, "propagation.observed").filter(({ at }) => at.address === SECOND);
+    const late = own.filter(({ verdict }) => verdict === "servfail");
+    expect(late.map(({ dueInMs = 0, sinceWriteMs }) => dueInMs + sinceWriteMs)).toEqual([3_600_000]);
+    const served = own.filter(({ verdict }) => verdict === "serves");
+    expect(served).toHaveLength(4);
+    for (const event of served) expect(event).not.toHaveProperty("dueInMs");
+  });
+
+  it("counts every question, those about the zone's version at both servers included", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = 5_000;
+    const { trace, events } = fakes;
+    let before = 0;
+    await fakes.play(onboardDomain, {
+      emit: (body) => {
+        if (body.type === "propagation.started") before = trace.calls.length;
+        events.push(body);
+      },
+    });
+    const asked = trace.calls.slice(before).filter(({ port }) => /^dns\.(?:observe|version) /.test(port));
+    expect(asked.filter(({ port }) => port.startsWith("dns.version"))).toHaveLength(2);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ queries: asked.length }]);
+  });
+
+  it("does not take a mistake of ours for a server that lags", async () => {
+    const fakes = createFakes();
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = (at, question, options) =>
+      fakes.trace.of("host.apply").length === 0
+        ? observe(at, question, options)
+        : Promise.reject(new TypeError("a slip"));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+    expect(fakes.elapsed()).toBe(0);
+  });
+
   it("stays closed while fewer than half of the servers can be asked, and opens when they come back", async () => {
     const fakes = createFakes();
     const more = ["192.0.2.3", "192.0.2.4"].map((address, index) =>
@@ -195,6 +268,39 @@ describe("the time budget", () => {
     const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
     expect(error?.facts["retryAfter"]).toBe("2026-11-23T03:00:00.000Z");
     expect(error?.hint).toContain("after 2026-11-23 03:00 UTC");
+  });
+
+  it("that ends within the closing round leaves the gate closed: nothing was confirmed", async () => {
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 40;
+    // One round of 80 ms, 200 ms of pause, and half of the closing round.
+    const result = await fakes.play(onboardDomain, { waitMs: 300 });
+    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_PROPAGATED" } });
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
+  });
+
+  it("says to come back after as long again as it took, where no server tells when it fetches the zone", async () => {
+    const fakes = createFakes();
+    for (const server of fakes.authority.servers) server.lagMs = Infinity;
+    const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
+    expect(error?.facts["retryAfter"]).toBe(isoAt(fakes.clock.now() + 600_000));
+  });
+
+  it("ends in a failure when its sign of life can't be told, and in no crash before", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].lagMs = Infinity;
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => void unhandled.push(reason);
+    process.on("unhandledRejection", note);
+    onTestFinished(() => void process.off("unhandledRejection", note));
+    const result = await fakes.play(onboardDomain, {
+      waitMs: 120_000,
+      emit: ({ type }) => {
+        if (type === "propagation.progress") throw new Error("ENOSPC: no space left on device");
+      },
+    });
+    expect(unhandled).toEqual([]);
+    expect(result).toMatchObject({ state: "failed", error: { code: "UNEXPECTED" } });
   });
 
   it("gives a sign of life every 30 seconds", async () => {
@@ -289,6 +395,19 @@ describe("when no server can be asked from here", () => {
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
     expect(fakes.trace.of("ses.verify")).toHaveLength(1);
     expect(fakes.trace.of("ses.verify")[0]?.at).toBe(1_500 + threeRounds(4_000) + 60_000);
+  });
+
+  it("the pause is cut short by the end of the time budget", async () => {
+    const fakes = createBlind();
+    expect(await fakes.play(onboardDomain, { waitMs: 30_000 })).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of("ses.verify")[0]?.at).toBe(1_500 + 30_000);
+  });
+
+  it("one round is enough to know it without any time to wait, and SES is asked once", async () => {
+    const fakes = createBlind();
+    expect(await fakes.play(onboardDomain, { waitMs: 0 })).toMatchObject({ state: "verified" });
+    expect(eventsOf(fakes, "propagation.done")).toEqual([]);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
   });
 
   it("its no is NOT_OBSERVABLE, without asking again", async () => {

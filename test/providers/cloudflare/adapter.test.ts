@@ -208,6 +208,15 @@ test("an answer lost after the commit is found out by reading, and counts as wri
   ).toHaveLength(1);
 });
 
+test("a write that the host refused has not arrived, for certain", async () => {
+  const { provider, zone } = await opened({ api: { recordQuota: 0 } });
+  const refused = await provider
+    .apply(zone, [{ before: undefined, after: txt(mail, NEW_SPF) }], {})
+    .catch((error: unknown) => error);
+  expect(refused).toMatchObject({ code: "QUOTA_EXCEEDED" });
+  expect(refused).not.toHaveProperty("facts.mayHaveArrived");
+});
+
 test("of the batch nothing is applied when the host refuses one value", async () => {
   const { fixture, provider, zone } = await opened();
   const swaps = [txt(mail, NEW_SPF), txt(dkim, "x".repeat(5_000))].map((after) => ({

@@ -78,6 +78,10 @@ describe("a CNAME stands alone", () => {
     });
   });
 
+  it("and what stands beside one already is not written, and so not refused", () => {
+    expect(openSwaps([beside], [alias, txt("new")])).toEqual([]);
+  });
+
   it("so none is written beside other records, all of which are named", () => {
     const mx: RRset = { owner: mail, type: "MX", ttl: 300, values: ["10 mx.example.net"] };
     expect(refusalOf([intoAlias], [txt("a"), mx])).toMatchObject({

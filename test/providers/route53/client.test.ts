@@ -1,11 +1,14 @@
+import { writeFileSync } from "node:fs";
 import { createServer, type Server } from "node:http";
 import { createServer as listen, type AddressInfo, type Socket } from "node:net";
+import { join } from "node:path";
 import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProvider } from "../../../providers/route53/index.ts";
 import { createRoute53Client } from "../../../providers/route53/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
 import { APEX, codeOf, D, openFixture } from "./bench.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const TIMEOUTS = { connectMs: 500, requestMs: 500 };
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "sandbox/secret+key" };
@@ -125,6 +128,28 @@ describe("the process that it runs in", () => {
   test("is not asked for credentials where the environment that counts has none", async () => {
     for (const [variable, value] of Object.entries(KEYS)) vi.stubEnv(variable, value);
     expect(await codeOf(createProvider(contextWith({})))).toBe("CREDENTIALS_MISSING");
+  });
+
+  test("has its profile asked before the keys where the SDK's own chain is open, and after them elsewhere", async () => {
+    const fixture = await openFixture();
+    const home = scratchFolder();
+    const file = join(home, "credentials");
+    writeFileSync(file, "[work]\naws_access_key_id = AKIAWORK\naws_secret_access_key = secret-work\n");
+    const profile = { AWS_PROFILE: "work", AWS_SHARED_CREDENTIALS_FILE: file, HOME: home };
+    for (const [variable, value] of Object.entries(profile)) vi.stubEnv(variable, value);
+    for (const variable of Object.keys(KEYS)) vi.stubEnv(variable, undefined);
+    const env = { ...profile, ...KEYS };
+    for (const credentialChain of ["process", "env"] as const) {
+      const context = contextWith(env, { endpoint: fixture.url }, credentialChain);
+      const client = await createRoute53Client(context, TIMEOUTS);
+      await client.getHostedZone({ Id: "Z1" }, { abortSignal: AbortSignal.timeout(2_000) }).catch(() => {});
+    }
+    const signed = fixture.journal.entries.map(({ request }) => request.headers["authorization"]);
+    expect(signed).toEqual([
+      expect.stringContaining("Credential=AKIAWORK/"),
+      expect.stringContaining("Credential=AKIDEXAMPLE/"),
+    ]);
+    await fixture.close();
   });
 
   test("without credentials anywhere in its chain either it says which variables to set", async () => {

@@ -82,6 +82,12 @@ describe("the keys of a profile", () => {
       expect(readKeys({ ...files, HOME: other, AWS_PROFILE })).toMatchObject({ accessKeyId });
   });
 
+  it("of the profile default stand in both files under its bare name", () => {
+    const file = join(scratchFolder(), "config");
+    writeFileSync(file, "[default]\naws_access_key_id = AKIA1\naws_secret_access_key = secret-1\n");
+    expect(readKeys({ AWS_PROFILE: "default", AWS_CONFIG_FILE: file })).toEqual(FOUND);
+  });
+
   it.each([
     ["no profile is named", {}],
     ["the profile is not there", { AWS_PROFILE: "other" }],

@@ -144,6 +144,17 @@ describe("a race", () => {
     expect(fixture.stored.current.serial).toBe(2);
   });
 
+  test("of two writers of the very same is none, and the slower one has written nothing", async () => {
+    const other = await fixture.newProvider();
+    const create = [{ before: undefined, after: txt(DKIM, "a") }];
+    const receipts = await Promise.all([
+      fixture.provider.apply(fixture.zone, create, {}),
+      other.apply(fixture.zone, create, {}),
+    ]);
+    expect(receipts.map(({ written }) => written).toSorted((a, b) => a - b)).toEqual([0, 1]);
+    expect(held(fixture, DKIM)).toEqual(["a"]);
+  });
+
   test("of two writers who both create, exactly one wins", async () => {
     const other = await fixture.newProvider();
     const create = (value: string) => [{ before: undefined, after: txt(DKIM, value) }];
