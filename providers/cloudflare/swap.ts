@@ -1,5 +1,5 @@
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
-import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
 import { createWriteOutcome } from "../kit/write-outcome.ts";
 import { findAtSwap, openSwaps, rrsetChanged } from "../kit/swaps.ts";
@@ -45,8 +45,11 @@ export class SwapRun {
     if (states.every((state) => state === "met")) return;
     if (refusal !== undefined && states.every((state) => state === "ready")) throw refusal;
     const lost = open.find((_swap, index) => states[index] !== "met");
-    if (lost !== undefined)
-      throw rrsetChanged(lost, findAtSwap(lost, now), { written: refusal === undefined });
+    if (lost === undefined) return;
+    // A batch is done whole or not at all: what it alone can have brought tells that it was, its answer lost.
+    const wasRefused = refusal?.code === "RRSET_CHANGED";
+    const written = refusal === undefined || (!wasRefused && open.some((swap) => showsIn(swap, now)));
+    throw rrsetChanged(lost, findAtSwap(lost, now), { written });
   }
 
   /** What a failed run is reported as: "not done" only when that is known. */
@@ -80,4 +83,10 @@ export class SwapRun {
       throw error;
     }
   }
+}
+
+/** Whether a value stands there that the swap adds. */
+function showsIn(swap: Swap, now: readonly RRset[]): boolean {
+  const added = swap.after?.values.filter((value) => swap.before?.values.includes(value) !== true) ?? [];
+  return added.some((value) => findAtSwap(swap, now)?.values.includes(value) === true);
 }

@@ -197,6 +197,17 @@ test("a second SPF record added beside ours is told with both, for the caller to
   });
 });
 
+test("an answer lost after the commit counts as written also where somebody added a value beside ours", async () => {
+  const { fixture, provider, zone } = await opened();
+  const ours = "v=spf1 include:qcloudmail.com ~all";
+  fixture.host.inject({ on: "write", kind: "answer-lost", times: 1 });
+  fixture.host.intercept("write", () =>
+    fixture.host.intercept("read", () => fixture.host.seed(txt(mail, ours, OLD_SPF))),
+  );
+  const raced = provider.apply(zone, [{ before: undefined, after: txt(mail, ours) }], {});
+  await expect(raced).rejects.toMatchObject({ code: "RRSET_CHANGED", facts: { written: true } });
+});
+
 test("an answer lost after the commit is found out by reading, and counts as written", async () => {
   const { fixture, provider, zone } = await opened();
   fixture.host.inject({ on: "write", kind: "answer-lost", times: 1 });
