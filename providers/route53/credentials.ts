@@ -51,8 +51,15 @@ function sectionIn(path: string | undefined, title: string): ReadonlyMap<string,
   if (path === undefined || !isAbsolute(path)) return undefined;
   try {
     return parseIni(readFileSync(path, "utf8")).get(title);
-  } catch {
-    return undefined; // It is not there or not ours to read: either way it gives no keys.
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
+    // What is not there gives no keys. What can't be read may hold them, and others must not take their place.
+    if (why === "ENOENT" || why === "ENOTDIR") return undefined;
+    throw new OnboardError("CREDENTIALS_MISSING", `AWS's file ${path} can't be read (${why}).`, {
+      hint: "Let ses-onboard read it, or give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
+      facts: { path, why },
+      cause,
+    });
   }
 }
 

@@ -100,6 +100,14 @@ describe("the keys of a profile", () => {
     );
   });
 
+  it("are not those of another file where the file that may hold them can't be read", () => {
+    const home = homeWithProfiles();
+    const env = { HOME: home, AWS_PROFILE: "elsewhere", AWS_SHARED_CREDENTIALS_FILE: home };
+    expect(() => readKeys(env)).toThrow(
+      expect.objectContaining({ code: "CREDENTIALS_MISSING", facts: { path: home, why: "EISDIR" } }),
+    );
+  });
+
   it("are not looked for from where the process happens to stand", () => {
     const file = relative(process.cwd(), join(homeWithProfiles(), ".aws/credentials"));
     expect(() => readKeys({ AWS_PROFILE: "work", AWS_SHARED_CREDENTIALS_FILE: file })).toThrow(
