@@ -124,7 +124,10 @@ function notPropagated(
   const { agreeing, asked } = watch.tally();
   const names = laggards.map(({ at, verdict }) => `${at.server} (${verdict})`);
   const seen: Readonly<Record<GateState, string>> = {
-    closed: `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${[...new Set(names)].join(", ")}.`,
+    closed:
+      laggards.length === 0
+        ? `All ${asked} name servers serve the records, but the time was up before a second look could confirm it.`
+        : `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${[...new Set(names)].join(", ")}.`,
     open: `The name servers asked from here serve the records, but ${known.provider.name} says that its change is not everywhere yet.`,
     unobservable: `No name server can be asked from here, and ${known.provider.name} says that its change is not everywhere yet.`,
   };
