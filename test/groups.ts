@@ -5,8 +5,11 @@
 export const FOLDERS = {
   /** Real name servers on loopback. */
   servers: ["servers"],
-  /** The built program, npm, and scripts, each as a process of its own; and what needs a quiet machine. */
-  process: ["docs", "e2e", "package", "scripts", "workflows"],
+  /**
+   * The built program, npm, and scripts, each as a process of its own; what needs a quiet machine; and
+   * thousands of cases, which take seconds of a core.
+   */
+  process: ["docs", "e2e", "exhaustive", "package", "scripts", "workflows"],
 } as const;
 
 /** As globs. */

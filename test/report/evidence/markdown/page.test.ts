@@ -1,12 +1,9 @@
 import { describe, expect, it } from "vitest";
-import type { OnboardEvent } from "../../../../src/events/event.ts";
 import { markdownReport } from "../../../../src/report/evidence/markdown/page.ts";
 import { expectGolden } from "../../golden.ts";
-import { name, PLAN, RUN, TWO } from "../../recording.ts";
+import { PLAN, RUN, TWO } from "../../recording.ts";
 import { HOSTILE, poisoned } from "../poisoned.ts";
-import { FAILED, MANY, PENDING, SECOND } from "../recordings.ts";
-
-const bytes = (text: string) => Buffer.byteLength(text, "utf8");
+import { FAILED, PENDING, SECOND } from "../recordings.ts";
 
 describe("a report in Markdown", () => {
   it.each([
@@ -41,37 +38,6 @@ describe("a report in Markdown", () => {
   });
 });
 
-describe("the limit", () => {
-  const hundred = Array.from({ length: 100 }, (_, index) =>
-    renamed(MANY, `mail${index}.example.test`),
-  ).flat();
-
-  it("is kept for a hundred domains with thirteen servers each; all of them are named", () => {
-    const report = markdownReport(hundred);
-    expect(bytes(report)).toBeLessThan(1_048_576);
-    expect(report).toContain("Shortened");
-    for (const index of [0, 50, 99]) expect(report).toContain(`<code>mail${index}.example.test</code>`);
-    expect(report.match(/<details>/g)?.length).toBe(report.match(/<\/details>/g)?.length);
-  });
-
-  it.each([100, 2_000, 5_000, 20_000, 100_000])(
-    "is kept at %i bytes, and the report says that it was shortened",
-    (mostBytes) => {
-      const report = markdownReport(hundred.slice(0, 10 * MANY.length), { mostBytes });
-      expect(bytes(report)).toBeLessThanOrEqual(mostBytes);
-      expect(report).toContain("Shortened");
-    },
-  );
-
-  it("takes away the least read first", () => {
-    const whole = markdownReport(MANY);
-    const report = markdownReport(MANY, { mostBytes: bytes(whole) - 1 });
-    expect(whole).toContain("Everything in order");
-    expect(report).not.toContain("Everything in order");
-    expect(report).toContain("What SES said");
-  });
-});
-
 describe("text from outside", () => {
   /** The structure of each line: what it begins with, how many cells it has, which tags stand in it. */
   const skeleton = (report: string): readonly string[] =>
@@ -98,7 +64,3 @@ describe("text from outside", () => {
     expect(report.split("\n").filter((line) => /^\s*::/.test(line))).toEqual([]);
   });
 });
-
-function renamed(events: readonly OnboardEvent[], domain: string): readonly OnboardEvent[] {
-  return events.map((event) => ({ ...event, domain: name(domain) }));
-}

@@ -1,11 +1,22 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { sameRRset, type RRset } from "../../src/dns/rrset.ts";
-import { DEFAULT_POLICY, type Policy, type Requirement } from "../../src/plan/requirement.ts";
-import { isMet, satisfy } from "../../src/plan/satisfy.ts";
-import { isSpf } from "../../src/plan/spf/parse.ts";
-import { D, DKIM, DMARC, DMARC_NAME, KEY, KEY_NAME, MX, requirement, rrset, SPF } from "./support.ts";
-import { spfRecords } from "./spf/arbitrary.ts";
+import { sameRRset, type RRset } from "../../../src/dns/rrset.ts";
+import { DEFAULT_POLICY, type Policy, type Requirement } from "../../../src/plan/requirement.ts";
+import { isMet, satisfy } from "../../../src/plan/satisfy.ts";
+import { isSpf } from "../../../src/plan/spf/parse.ts";
+import {
+  D,
+  DKIM,
+  DMARC,
+  DMARC_NAME,
+  KEY,
+  KEY_NAME,
+  MX,
+  requirement,
+  rrset,
+  SPF,
+} from "../../plan/support.ts";
+import { spfRecords } from "../../plan/spf/arbitrary.ts";
 
 const REQUIREMENTS = [
   SPF,
