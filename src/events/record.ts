@@ -5,7 +5,7 @@ import type { Requirement } from "../plan/requirement.ts";
  * Why SES says no to a record, our view of the name servers beside its own:
  * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the
  * former value ·
- * `refused`: it sees what is published and does not accept it · `refused-mx`: that is an MX which our policy
+ * `refused`: it sees what is published, and says no all the same · `refused-mx`: that is an MX which our policy
  * keeps ·
  * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone
  * serves ·
@@ -29,6 +29,23 @@ export interface SesView {
   readonly finding?: SesFinding;
   /** Until when a cache may hold what SES sees, by the TTLs; ms since 1970. */
   readonly untilAt?: number;
+}
+
+/** How a record stands at SES. `refuses`: waiting would not change it. */
+export type SesState = "not asked" | "sees nothing" | "sees another value" | "accepts" | "refuses";
+
+const REFUSALS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
+  "refused",
+  "refused-mx",
+  "two-spf",
+]);
+
+/** The one judgement on an answer of SES; null: it was not asked, or did not speak of the record. */
+export function sesState(ses: Pick<SesView, "status" | "currentValue" | "finding"> | null): SesState {
+  if (ses === null) return "not asked";
+  if (ses.status) return "accepts";
+  if (REFUSALS.has(ses.finding)) return "refuses";
+  return ses.currentValue === "" ? "sees nothing" : "sees another value";
 }
 
 /** One record in a result: its plan, flat, and what came of it. */

@@ -185,8 +185,8 @@ it("no tone is told by its colour alone", () => {
   const marks: Readonly<Record<Tone, string>> = {
     good: "✔",
     partly: "◑",
-    old: "◔",
-    absent: "◔",
+    old: "…",
+    absent: "…",
     broken: "✖",
     neutral: "·",
   };

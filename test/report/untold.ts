@@ -78,8 +78,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ...HEAD,
     "attempt",
     // What is accepted is not named; the first one of each example is.
-    "ses.0.record",
-    ...(["ses.*.record.expected", "ses.*.currentValue", "ses.*.finding", "ses.*.untilAt"] as const),
+    ...(["ses.0.record", "ses.0.currentValue", "ses.*.record.expected", "ses.*.untilAt"] as const),
     ["ses.length", ({ ses }) => ses.every(({ status }) => status)],
     // Who is to ask Tencent's support has to name the request.
     ["requestId", ({ nextInMs }) => nextInMs !== null],

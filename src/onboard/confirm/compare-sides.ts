@@ -2,7 +2,7 @@ import type { RRset } from "../../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../../plan/identity.ts";
 import type { Purpose, Requirement } from "../../plan/requirement.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
-import type { SesFinding, SesView } from "../../events/record.ts";
+import { sesState, type SesFinding, type SesView } from "../../events/record.ts";
 
 /** What is known of each record without SES. */
 export interface OurSide {
@@ -29,11 +29,9 @@ export function compareSides(identity: Identity, ours: OurSide): readonly SesVie
   });
 }
 
-/** Findings that waiting would not change. */
-const FINAL: ReadonlySet<SesFinding> = new Set(["refused", "refused-mx", "two-spf"]);
-
-export function isFinal({ finding }: SesView): boolean {
-  return finding !== undefined && FINAL.has(finding);
+/** Whether SES refuses the record, which waiting would not change. */
+export function isFinal(view: SesView): boolean {
+  return sesState(view) === "refuses";
 }
 
 function findingOn(

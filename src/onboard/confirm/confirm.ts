@@ -101,7 +101,7 @@ function refusal(ses: readonly SesView[]): OnboardError | undefined {
   const two = refused.find(({ finding }) => finding === "two-spf");
   const message =
     two === undefined
-      ? `SES sees the published value and does not accept it: ${names}.`
+      ? `SES sees the published value and refuses it: ${names}.`
       : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
   return new OnboardError("IDENTITY_UNVERIFIED", message, {
     hint: REFUSAL_HINTS[first.finding ?? "refused"],
@@ -128,7 +128,7 @@ function pending(run: Run, ses: readonly SesView[]): OnboardError {
   const what =
     names === ""
       ? "SES accepts each record, but has not verified the identity yet"
-      : `SES does not see ${names} yet`;
+      : `SES does not see what is published at ${names} yet`;
   return new OnboardError(
     "VERIFICATION_PENDING",
     `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,

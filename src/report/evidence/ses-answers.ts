@@ -1,6 +1,7 @@
 import { recordText } from "../../plan/requirement.ts";
 import type { OnboardEvent } from "../../events/event.ts";
 import { ordinal } from "../words/words.ts";
+import { sesLook } from "../ses-look.ts";
 import { recordTitle } from "../words/names.ts";
 import type { Story } from "./story.ts";
 import type { Look } from "./tracks/verdict-look.ts";
@@ -40,15 +41,12 @@ export function sesColumns(
   return [...views].map(([key, { record }]) => ({ key, title: recordTitle(record) }));
 }
 
-/** What SES says of one record; undefined: it does not speak of it. */
-export function sesLook(view: SesView | undefined): Look | undefined {
-  if (view === undefined) return undefined;
-  if (view.status) return { tone: "good", word: "accepts" };
-  return view.currentValue === ""
-    ? { tone: "absent", word: "sees nothing" }
-    : { tone: "old", word: "does not accept" };
+/** What one answer says of one record; undefined: it does not speak of it. */
+export function answerLook({ views }: SesAnswer, key: string): Look | undefined {
+  const view = views.find((one) => sesKey(one) === key);
+  return view === undefined ? undefined : sesLook(view);
 }
 
-export function sesKey({ record }: SesView): string {
+function sesKey({ record }: SesView): string {
   return recordText(record);
 }

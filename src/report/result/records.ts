@@ -1,6 +1,7 @@
 import { isChange } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
@@ -76,8 +77,7 @@ function serversCell({ servers }: RecordResult, { colors }: TextStyle): Cell {
 }
 
 function sesCell({ ses }: RecordResult, { colors }: TextStyle): Cell {
-  if (ses === null) return { text: "not asked", paint: colors.dim };
-  return ses.status ? { text: "✔ accepts", paint: colors.green } : { text: "✖ refuses", paint: colors.red };
+  return { text: sesText(ses), paint: colors[sesLook(ses).color] };
 }
 
 /** Whether it is us or them: what SES sees beside what it wants. */

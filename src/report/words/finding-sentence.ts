@@ -28,7 +28,7 @@ const WORDS: Readonly<Record<SesFinding, (published: string, until: string) => s
   "cached-old": (published, until) =>
     `${published}; SES's resolvers still hold the former value${until}. Wait, then run again.`,
   refused: (published) =>
-    `${published}, and SES sees exactly that and does not accept it. Waiting changes nothing: compare it with what SES wants.`,
+    `${published}, and SES sees exactly that and refuses it. Waiting changes nothing: compare it with what SES wants.`,
   "refused-mx": (published) =>
     `${published}, kept by your policy, and SES insists on its own. Consent with --mx add, or ask Tencent's support.`,
   "two-spf": () =>

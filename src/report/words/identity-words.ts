@@ -1,4 +1,4 @@
-import type { SesView } from "../../events/record.ts";
+import { sesState, type SesView } from "../../events/record.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { recordName } from "./names.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
@@ -16,12 +16,10 @@ export function readyWords({ created, ses }: EventOf<"identity.ready">): string 
 }
 
 function recordsWords(views: readonly SesView[]): string {
-  const unmet = views.filter(({ status }) => !status);
+  const accepted = views.filter((view) => sesState(view) === "accepts").length;
   const asked = `it asks for ${countWords(views.length, "record")}`;
-  if (unmet.length === 0) return `${asked} and sees all of them`;
-  return unmet.length === views.length
-    ? `${asked} and sees none of them yet`
-    : `${asked} and does not accept ${unmet.length} of them yet`;
+  if (accepted === views.length) return `${asked} and accepts all of them`;
+  return `${asked} and accepts ${accepted === 0 ? "none of them yet" : `${accepted} of them so far`}`;
 }
 
 export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">): string {
@@ -31,9 +29,19 @@ export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">)
 }
 
 export function refusedWords({ ses, nextInMs, requestId }: EventOf<"identity.refused">): string {
-  const unmet = ses.filter(({ status }) => !status).map(({ record }) => recordName(record));
   // Who asks Tencent's support has to name the request.
   const last = `the time to wait is used up${requestId === undefined ? "" : ` (request id ${requestId})`}`;
   const next = nextInMs === null ? last : `asking again in ${durationWords(nextInMs)}`;
-  return `SES does not see what it wants at ${unmet.length === 0 ? "any record, though it accepts each" : listWords(unmet)}; ${next}`;
+  return `SES ${unmetWords(ses)}; ${next}`;
 }
+
+/** What SES sees at which records, the same words as in the tables. */
+function unmetWords(views: readonly SesView[]): string {
+  const parts = Object.entries(PREPOSITIONS).flatMap(([state, preposition]) => {
+    const names = views.filter((view) => sesState(view) === state).map(({ record }) => recordName(record));
+    return names.length === 0 ? [] : [`${state}${preposition} ${listWords(names)}`];
+  });
+  return parts.length === 0 ? "accepts each record, yet has not verified the identity" : parts.join("; it ");
+}
+
+const PREPOSITIONS = { refuses: "", "sees another value": " at", "sees nothing": " at" } as const;

@@ -10,7 +10,7 @@ import { stateTone } from "../headline.ts";
 import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
-import { sesAnswersOf, sesColumns, sesKey, sesLook, type SesAnswer } from "../ses-answers.ts";
+import { answerLook, sesAnswersOf, sesColumns, type SesAnswer } from "../ses-answers.ts";
 import { clockWords, type Story } from "../story.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
@@ -115,11 +115,11 @@ export function sesSection(story: Story): Markup {
   const answers = sesAnswersOf(story);
   if (answers.length === 0) return html``;
   const columns = sesColumns(answers);
-  const row = ({ time, occasion, views }: SesAnswer): Markup =>
+  const row = (answer: SesAnswer): Markup =>
     html`<tr>
-      <td>${clockWords(time)}</td>
-      <th scope="row">${occasion}</th>
-      ${columns.map(({ key }) => lookCell(sesLook(views.find((view) => sesKey(view) === key))))}
+      <td>${clockWords(answer.time)}</td>
+      <th scope="row">${answer.occasion}</th>
+      ${columns.map(({ key }) => lookCell(answerLook(answer, key)))}
     </tr> `;
   return html`<section>
     <h3>What SES said</h3>

@@ -1,5 +1,6 @@
 import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
+import { sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
@@ -9,7 +10,7 @@ import { code, fenced, folded, table, text } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
-import { sesAnswersOf, sesColumns, sesKey, sesLook } from "../ses-answers.ts";
+import { answerLook, sesAnswersOf, sesColumns } from "../ses-answers.ts";
 import { recordsOf, type Story } from "../story.ts";
 import { timelineOf, zeroWords } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
@@ -35,7 +36,7 @@ export function recordsBlock(story: Story): Block {
     code(keyText(record)),
     text(outcomeOfAction(story, record, isWritten(record))),
     record.servers === null ? "not asked" : `${record.servers.agreeing} of ${record.servers.asked}`,
-    record.ses === null ? "not asked" : record.ses.status ? "✔ accepts" : "✖ does not accept",
+    sesText(record.ses),
   ]);
   return rows.length === 0 ? undefined : table(["record", "owner", "outcome", "servers", "SES"], rows);
 }
@@ -102,10 +103,10 @@ export function sesBlock(story: Story): Block {
   const answers = sesAnswersOf(story);
   if (answers.length === 0) return undefined;
   const columns = sesColumns(answers);
-  const rows = answers.map(({ time, occasion, views }) => [
-    new Date(time).toISOString().slice(11, 19),
-    text(occasion),
-    ...columns.map(({ key }) => lookText(sesLook(views.find((view) => sesKey(view) === key)))),
+  const rows = answers.map((answer) => [
+    new Date(answer.time).toISOString().slice(11, 19),
+    text(answer.occasion),
+    ...columns.map(({ key }) => lookText(answerLook(answer, key))),
   ]);
   return folded(
     "What SES said",

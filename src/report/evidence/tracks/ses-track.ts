@@ -1,4 +1,5 @@
 import { durationWords } from "../../words/words.ts";
+import { worstSesLook } from "../../ses-look.ts";
 import { type Story } from "../story.ts";
 import type { Look } from "./verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
@@ -31,9 +32,7 @@ function bandFrom(
 function lookOf(event: Story["events"][number]): Look | undefined {
   if (event.type === "identity.asked") return { tone: "neutral", word: "looks it up" };
   if (event.type === "identity.verified") return { tone: "good", word: "verified" };
-  if (event.type !== "identity.refused") return undefined;
-  const seesNothing = event.ses.every(({ status, currentValue }) => status || currentValue === "");
-  return seesNothing ? { tone: "absent", word: "not seen yet" } : { tone: "old", word: "not accepted" };
+  return event.type === "identity.refused" ? worstSesLook(event.ses) : undefined;
 }
 
 function finalStateOf(story: Story, { zeroAt }: DrawnTime): Look {

@@ -27,8 +27,8 @@ export const VERDICT_LOOKS: Readonly<Record<ServerVerdict, Look>> = {
 export const TONE_MARKS: Readonly<Record<Tone, string>> = {
   good: "✔",
   partly: "◑",
-  old: "◔",
-  absent: "◔",
+  old: "…",
+  absent: "…",
   broken: "✖",
   neutral: "·",
 };

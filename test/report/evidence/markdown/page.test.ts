@@ -19,7 +19,7 @@ describe("a report in Markdown", () => {
   it("begins with the facts: state, error, records, picture, and then what is folded", () => {
     const report = markdownReport(PENDING);
     const addresses = [
-      "## ◔ pending.example.test",
+      "## … pending.example.test",
       "NOT&#95;PROPAGATED (exit 7)",
       "| record |",
       "```mermaid",

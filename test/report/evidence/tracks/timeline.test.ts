@@ -171,9 +171,9 @@ describe("the other rows", () => {
     const ses = timeline(MANY).tracks.at(-1);
     expect(ses?.bands.map(({ word }) => word)).toEqual([
       "looks it up",
-      "not accepted",
+      "sees another value",
       "looks it up",
-      "not accepted",
+      "sees another value",
       "looks it up",
       "verified",
     ]);

@@ -1,0 +1,85 @@
+import { describe, expect, it } from "vitest";
+import type { EventOf } from "../../src/events/events-of.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
+import type { Requirement } from "../../src/plan/requirement.ts";
+import { NO_COLORS, type Colors, type Paint } from "../../src/report/color.ts";
+import { sentence } from "../../src/report/event-table.ts";
+import { recordsBlock } from "../../src/report/evidence/markdown/sections.ts";
+import { recordParts } from "../../src/report/result/records.ts";
+import { sesLook, sesText, worstSesLook } from "../../src/report/ses-look.ts";
+import { recordName } from "../../src/report/words/names.ts";
+import { START } from "./recording.ts";
+
+describe("a record at SES", () => {
+  const SPF: Requirement = {
+    purpose: "spf",
+    owner: SAMPLES.domain,
+    type: "TXT",
+    expected: "v=spf1 include:qcloudmail.com ~all",
+  };
+  const no = { status: false, currentValue: "other" };
+  const STATES = [
+    [null, "not asked", "dim", "neutral"],
+    [{ ...no, currentValue: "" }, "… sees nothing", "yellow", "old"],
+    [no, "… sees another value", "yellow", "old"],
+    [{ ...no, status: true }, "✔ accepts", "green", "good"],
+    [{ ...no, finding: "refused" }, "✖ refuses", "red", "broken"],
+  ] as const;
+
+  it.each(STATES)("%j reads %s", (ses, text, color, tone) => {
+    expect([sesText(ses), sesLook(ses)]).toMatchObject([text, { color, tone }]);
+  });
+
+  it.each(STATES)(
+    "%j reads %s in the table of a terminal and in that of the evidence",
+    (ses, text, color) => {
+      const [record] = SAMPLES.results.pending.records;
+      const result = {
+        ...SAMPLES.results.pending,
+        records: [{ ...record, ses }],
+        time: START,
+        domain: SAMPLES.domain,
+      } as EventOf<"result">;
+      const look = { colors: TAGS, width: 200 };
+      expect(
+        recordParts(result, look, { creates: false, dryRun: false, undoes: false }).join("\n"),
+      ).toContain(`<${color}>${text}`);
+      expect(recordsBlock({ domain: SAMPLES.domain, events: [result] })).toContain(`| ${text} |`);
+    },
+  );
+
+  it("stands worst in the timeline where SES refuses, then where it sees another value", () => {
+    const views = STATES.flatMap(([ses]) => (ses === null ? [] : [{ ...ses, record: SPF }]));
+    const words = [4, 2, 1].map((count) => worstSesLook(views.slice(0, count)).word);
+    expect(words).toEqual(["refuses", "sees another value", "sees nothing"]);
+    expect(worstSesLook(views.slice(2, 3)).word).toBe("not verified yet");
+  });
+
+  it("is told of a refusal by what SES sees at it, worst first", () => {
+    const ses = STATES.flatMap(([view]) => (view === null ? [] : [{ ...view, record: SPF }]));
+    const refused: EventOf<"identity.refused"> = {
+      type: "identity.refused",
+      attempt: 1,
+      ses,
+      nextInMs: 30_000,
+      time: START,
+      domain: SAMPLES.domain,
+    };
+    const name = recordName(SPF);
+    expect(sentence(refused)).toBe(
+      `SES refuses ${name}; it sees another value at ${name}; it sees nothing at ${name}; asking again in 30 s`,
+    );
+  });
+});
+
+const tag =
+  (name: string): Paint =>
+  (text) =>
+    `<${name}>${text}</${name}>`;
+const TAGS: Colors = {
+  ...NO_COLORS,
+  dim: tag("dim"),
+  red: tag("red"),
+  green: tag("green"),
+  yellow: tag("yellow"),
+};
