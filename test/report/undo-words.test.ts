@@ -14,7 +14,7 @@ const [SPF, DKIM] = PLANS;
 
 /**
  * An undo of which one record set was changed meanwhile; `put back`, `taken away`, `left alone` and `as
- * before already`, each once.
+ * before`, each once.
  */
 function undoOf(dryRun: boolean): readonly OnboardEvent[] {
   const back = (plan: RecordPlan | undefined, action: "restored" | "removed"): RecordPlan =>
@@ -102,16 +102,17 @@ function shown(events: readonly OnboardEvent[]): { readonly out: string; readonl
 
 describe("an undo reads", () => {
   it("as what was put back, taken away, left alone and why, without a word of SES's or a server's", () => {
-    const { out } = shown(undoOf(false));
+    const { out, err } = shown(undoOf(false));
     for (const line of [
       `SPF (TXT ${DOMAIN}): put back`,
       `DKIM (TXT mail._domainkey.${DOMAIN}): taken away again`,
       `DMARC (TXT ${OWNER}): left alone`,
-      `MX (MX ${DOMAIN}): as before already`,
+      `MX (MX ${DOMAIN}): as before\n`,
       "Somebody has changed",
     ])
       expect(out).toContain(line);
-    expect(out).not.toMatch(/accepts|refuses|not asked|servers/);
+    expect(err).toContain(`MX (MX ${DOMAIN}): nothing stands there, as before\n`);
+    expect(out).not.toMatch(/accepts|refuses|sees|not asked|servers/);
   });
 
   it("with each change once in its progress, and in a dry run once in its result", () => {

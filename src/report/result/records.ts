@@ -49,7 +49,7 @@ const UNDONE_WORDS: Readonly<
   restored: ["put back", "not put back"],
   removed: ["taken away again", "not taken away"],
   kept: ["", "left alone"],
-  unchanged: ["", "as before already"],
+  unchanged: ["", "as before"],
 };
 
 const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> = {

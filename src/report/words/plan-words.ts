@@ -15,7 +15,7 @@ export function planSentence(plan: PlanPart): string {
 
 export function planWords({ record, action, before }: PlanPart): string {
   const what =
-    action === "unchanged" && before === null ? "nothing stands there already" : PLANNED_WORDS[action];
+    action === "unchanged" && before === null ? "nothing stands there, as before" : PLANNED_WORDS[action];
   return `${recordName(record)}: ${what}`;
 }
 
