@@ -43,8 +43,8 @@ const DEFAULT_COLUMNS = 100;
 
 function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string {
   const lines = diagnoses.flatMap(({ check, found, error }) => {
-    const title = TITLES[check].padEnd(18);
-    if (error === null) return [`${colors.green("✔")} ${title} ${oneLine(found ?? "")}`];
+    const title = TITLES[check];
+    if (error === null) return [`${colors.green("✔")} ${title.padEnd(18)} ${oneLine(found ?? "")}`];
     return [
       `${colors.red("✖")} ${title}`,
       ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS }),

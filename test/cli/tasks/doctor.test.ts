@@ -36,6 +36,17 @@ describe("doctor", () => {
         stdout.includes("CREDENTIALS_REJECTED"),
         stdout.includes("→"),
       ]).toEqual([3, true, true]);
+      expect(stdout).toContain("\n✖ Tencent Cloud SES\n");
+      expect(stdout).not.toMatch(/[ \t]$/m);
+    });
+  });
+
+  it("tells a host that fails without blanks behind its title", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const broken = { ...env, CLOUDFLARE_API_TOKEN: "f".repeat(40) };
+      const { stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare"], { env: broken });
+      expect(stdout).toContain("\n✖ DNS host\n");
+      expect(stdout).not.toMatch(/[ \t]$/m);
     });
   });
 
