@@ -17,12 +17,13 @@ export async function eventsPage() {
     "src/events/json-line.ts",
   );
   const shapes = await typesFrom("src/events/event.ts", ["EventBody", "OnboardEvent"], Object.keys(IN_WORDS));
+  const diagnosis = await typesFrom("src/onboard/diagnose.ts", ["Diagnosis"], ["ErrorReport"]);
   return [
     "# Events",
     GENERATED,
     [
       "`--format json` prints one event a line (NDJSON) to stdout, `--log FILE` appends the same to a file. Every event has `type`, `time` (milliseconds since 1970) and `domain`;",
-      "the last one of a domain is its `result`, also of one that failed. Names say the unit: `…Ms`, `…Seconds`. No event holds a secret. New events and new fields may come; what is here stays.",
+      "the last one of a domain is its `result`, also of one that failed. stdout has [two lines more](#lines-that-are-no-events) that are no events. Names say the unit: `…Ms`, `…Seconds`. No event holds a secret. New events and new fields may come; what is here stays.",
     ].join("\n"),
     [
       "| event | when |",
@@ -35,7 +36,31 @@ export async function eventsPage() {
       .map(([name, words]) => `\`${name}\` is ${words}.`)
       .join(" "),
     `\`\`\`ts\n${shapes.join("\n\n")}\n\`\`\``,
+    ...otherLines(diagnosis),
   ].join("\n\n");
+}
+
+/** What `--format json` prints beside events. */
+function otherLines(diagnosis) {
+  return [
+    "## Lines that are no events",
+    "`--format json` prints two kinds of line that have a `type` and no `time`, and that `--log` does not hold:",
+    [
+      "| `type` | when | its fields |",
+      "|---|---|---|",
+      row(
+        "`diagnosis`",
+        "The one line of `doctor`",
+        "`domain`: the one that was given, or `null`; `checks`: a `Diagnosis` for each thing that was tried",
+      ),
+      row(
+        "`error`",
+        "A whole command failed, most often before any domain was begun",
+        "`exit`: the [exit status](exit-codes.md); `error`: an `ErrorReport` as in `result`",
+      ),
+    ].join("\n"),
+    `\`\`\`ts\n${diagnosis.join("\n\n")}\n\`\`\``,
+  ];
 }
 
 /** Each event, each warning and each verdict as they come, and how they read. */
