@@ -112,7 +112,8 @@ const TABLE = {
   wait: {
     ...RUN,
     parse: duration,
-    describe: "time budget from the first write on, like 10m (default); 0: publish, ask once, leave",
+    describe:
+      "time budget from the first write on, like 10m (default); 0: publish, ask the name servers once, and SES once where they all serve",
   },
   "plan-hash": {
     ...RUN,

@@ -31,7 +31,7 @@ export interface Run {
   readonly findProvider: FindProvider;
   readonly policy: Policy;
   readonly dkimBits: 1024 | 2048;
-  /** Milliseconds from the first write on; 0: publish, ask once, leave. */
+  /** Milliseconds from the first write on; 0: publish, ask the name servers once, and SES once where they all serve. */
   readonly waitMs: number;
   /** Milliseconds between the first agreement of all servers and the closing round. */
   readonly roundGapMs: number;
