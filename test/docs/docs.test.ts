@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, test } from "vitest";
+import { OPTIONS } from "../../src/config/option-table.ts";
 import { EXIT_BY_KIND, KIND_BY_CODE } from "../../src/errors/codes.ts";
 import { SAMPLES } from "../../src/events/samples/samples.ts";
 
@@ -60,6 +61,24 @@ describe("the runbook", () => {
   test("knows no code that the program does not have", () => {
     const told = [...read("docs/runbook.md").matchAll(/^### ([A-Z_]{6,})$/gm)].map((match) => match[1] ?? "");
     expect(told.filter((code) => !(code in KIND_BY_CODE))).toEqual([]);
+  });
+});
+
+describe("a decision that holds", () => {
+  const standing = pages.filter(
+    (page) => page.startsWith("docs/decisions/") && !read(page).includes("Status: superseded"),
+  );
+
+  test.each(standing)("%s names only files of the source that exist", (page) => {
+    const named = [...read(page).matchAll(/`((?:src|providers|test|scripts)\/[\w./-]+\.\w+)`/g)];
+    expect(named.flatMap(([, file = ""]) => (existsSync(join(ROOT, file)) ? [] : [file]))).toEqual([]);
+  });
+});
+
+describe("the README", () => {
+  test("names every command that can be rehearsed", () => {
+    const told = /`--sandbox` on ([\w, ]+) starts/.exec(read("README.md"))?.[1] ?? "";
+    expect(told.split(/, | and /)).toEqual(OPTIONS.sandbox.commands);
   });
 });
 
