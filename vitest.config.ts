@@ -37,6 +37,8 @@ export default defineConfig({
       },
     ],
     setupFiles: ["test/support/loopback-only.ts"],
+    // Only for the inner loop: a second run transforms nothing anew (4.7 of its 33 s of CPU).
+    experimental: { fsModuleCache: process.env["CI"] === undefined },
     // What a test changes of its process is changed back before the next one, be it in another file.
     restoreMocks: true,
     unstubEnvs: true,

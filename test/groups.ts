@@ -7,7 +7,7 @@ export const FOLDERS = {
   servers: ["servers"],
   /**
    * The built program, npm, and scripts, each as a process of its own; what needs a quiet machine; and
-   * thousands of cases, which take seconds of a core.
+   * what takes seconds: thousands of cases, and waits in real time.
    */
   process: ["docs", "e2e", "exhaustive", "package", "scripts", "workflows"],
 } as const;

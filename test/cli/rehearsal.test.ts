@@ -21,23 +21,6 @@ describe("--sandbox", () => {
     expect(stderr).toBe("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
   });
 
-  it("goes from unknown to verified at Route 53 when that is named", async () => {
-    const argv = [
-      "run",
-      "mail.example.test",
-      "--sandbox",
-      "--provider",
-      "route53",
-      "--dkim",
-      "1024",
-      "--format",
-      "json",
-    ];
-    expect(resultsIn((await runMain(argv)).stdout)).toMatchObject([
-      { state: "verified", zone: { provider: "route53" } },
-    ]);
-  });
-
   it("takes over what the environment says about the run, and no address, credential or provider of the config", async () => {
     const env = {
       SES_ONBOARD_WAIT: "5s",

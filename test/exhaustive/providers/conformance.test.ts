@@ -1,11 +1,11 @@
 import { expect, test } from "vitest";
-import { conformanceCases } from "../../providers/conformance.ts";
-import { createMemoryProvider } from "../../providers/memory/adapter.ts";
-import { MemoryHost } from "../../providers/memory/host.ts";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import type { DnsProvider } from "../../src/dns/provider.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { NO_PAUSE } from "../support/no-pause.ts";
+import { conformanceCases } from "../../../providers/conformance.ts";
+import { createMemoryProvider } from "../../../providers/memory/adapter.ts";
+import { MemoryHost } from "../../../providers/memory/host.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { DnsProvider } from "../../../src/dns/provider.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { NO_PAUSE } from "../../support/no-pause.ts";
 
 // The kit is worth what it catches: each of these adapters breaks one promise, and the kit must say so.
 
