@@ -31,7 +31,7 @@ describe("the page on events", () => {
   });
 
   test("declares each type that a declaration on it names, or tells of it in words", () => {
-    const block = /```ts\n([\s\S]*)```/.exec(shapes)?.[1] ?? "";
+    const block = /```ts\n([\s\S]*?)```/.exec(shapes)?.[1] ?? "";
     const code = block.replaceAll(/\/\*[\s\S]*?\*\/|"[^"]*"/g, "");
     const named = new Set(code.match(/\b[A-Z]\w*/g));
     for (const builtIn of ["Readonly", "Record", "Pick", "Omit"]) named.delete(builtIn);
