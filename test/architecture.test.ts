@@ -1,5 +1,5 @@
-import { readdirSync } from "node:fs";
-import { dirname, join, relative, resolve } from "node:path";
+import { readdirSync, readFileSync } from "node:fs";
+import { basename, dirname, join, relative, resolve } from "node:path";
 import { describe, expect, it } from "vitest";
 import { LAZY_ONLY, LEAVES, PLACES, READS_PROCESS, TOUCHES_PROCESS } from "./architecture-table.ts";
 import { codeOf, importsOf, type Import } from "./support/imports.ts";
@@ -60,6 +60,19 @@ describe("the dependency table", () => {
     const count = (folder: string): number => folders.filter((other) => other === folder).length;
     const full = [...new Set(folders)].filter((folder) => count(folder) > MOST_FILES_IN_A_FOLDER);
     expect(full).toEqual([]);
+  });
+});
+
+describe("a comment", () => {
+  it("names only files that are there", () => {
+    const known = new Set(["src", "providers", "test"].flatMap(filesBelow).map((file) => basename(file)));
+    const named = filesOfBoth.flatMap((file) =>
+      commentsOf(file).flatMap((text) =>
+        [...text.matchAll(/(?<![\w-])([a-z][\w-]*\.ts)\b/g)].map(([, name = ""]) => ({ file, name })),
+      ),
+    );
+    expect(named.length).toBeGreaterThan(50);
+    expect(named.filter(({ name }) => !known.has(name))).toEqual([]);
   });
 });
 
@@ -172,4 +185,9 @@ function filesBelow(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { withFileTypes: true, recursive: true })
     .filter((entry) => entry.isFile() && /(?<!\.d)\.(?:ts|mjs)$/.test(entry.name))
     .map((entry) => relative(ROOT, join(entry.parentPath, entry.name)));
+}
+
+function commentsOf(file: string): readonly string[] {
+  const text = readFileSync(join(ROOT, file), "utf8");
+  return [...text.matchAll(/\/\*[\s\S]*?\*\/|^\s*\/\/.*$/gm)].map(([comment]) => comment);
 }

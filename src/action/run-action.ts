@@ -13,6 +13,8 @@ import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
 import { stepOutcome, type CommandReport } from "./outcome.ts";
 import { commentOf, summaryOf } from "./summary.ts";
 
+// The GitHub Action around the command line: inputs.ts, run-action.ts, outcome.ts, summary.ts, files.ts.
+
 /**
  * GitHub drops more than 1 MiB of outputs a job (its documentation, November 2026); whoever has so many
  * records reads the report.

@@ -1,5 +1,9 @@
 import { setTimeout as delay } from "node:timers/promises";
 
+// Waiting and taking turns, no domain word. Read clock.ts and retry.ts first; then together.ts (side by
+// side), each-of.ts (at most so many), locks.ts, slots.ts and rate-limit.ts (in turn), deadline.ts,
+// memory.ts.
+
 /**
  * Time as a port: every wait goes through it, so that waits can be cancelled and time can be faked. With the
  * chance that lengthens waits.

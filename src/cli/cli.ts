@@ -14,6 +14,9 @@ import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
 import { usageError } from "./usage-error.ts";
 
+// The command line: cli.ts, commands/ (what a command takes), tasks/ (what it does), session/ (what tasks
+// share). Only main.ts and process.ts touch the process.
+
 const USAGE = 2;
 /** The widest that a help page is still read with ease. */
 const HELP_COLUMNS = 110;

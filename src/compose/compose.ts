@@ -26,6 +26,9 @@ import {
 } from "./requests.ts";
 import { createHosts } from "./hosts.ts";
 
+// Config → ports. Read compose.ts, hosts.ts, requests.ts and attribution.ts (what a domain's requests pass,
+// and whose they are), find-provider.ts; compose-undo.ts and find-holder.ts for the way back.
+
 /** What differs from domain to domain. */
 export interface RunOptions {
   readonly emit: (body: EventBody) => void;

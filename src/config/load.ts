@@ -12,6 +12,9 @@ import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
 import { didYouMean } from "./suggest.ts";
 
+// Flags, variables and a file → settings, in this order: sources/ (the texts), option-table.ts (each option
+// once), schema.ts, load.ts, config.ts (what the rest sees).
+
 export type { ConfigSources } from "./loading.ts";
 
 const DEFAULT_FILE = "ses-onboard.yaml";

@@ -2,6 +2,9 @@ import { domainToASCII, domainToUnicode } from "node:url";
 import { getDomain, getPublicSuffix } from "tldts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
+// DNS as values: domain-name.ts, rrset.ts, rdata.ts, presentation.ts, soa.ts, observation.ts; then the ports:
+// provider.ts (a DNS host), authority.ts and resolvers.ts.
+
 declare const proof: unique symbol;
 
 /**

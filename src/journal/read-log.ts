@@ -5,7 +5,7 @@ import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { PURPOSE_NAMES } from "../plan/purposes.ts";
 
-// The other end of event-log.ts. Imported only by what reads a log, since zod takes its time.
+// The other end of write-log.ts. Imported only by what reads a log, since zod takes its time.
 
 /** Longer is no log of ours, and would only fill the memory. */
 const MOST_OCTETS = 256 * 1024 * 1024;

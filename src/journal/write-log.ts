@@ -4,6 +4,9 @@ import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
 
+// The event log: write-log.ts keeps events before what they tell of, read-log.ts reads them again,
+// logged-writes.ts tells what runs wrote.
+
 export interface EventLog {
   readonly report: Reporter;
   close(): void;

@@ -12,6 +12,10 @@ import { besideResolvers } from "./propagate/public-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
 import { goalsOf } from "./propagate/goal.ts";
 
+// The straight line, on ports only. Its steps, each a folder that may use those before it: preflight/,
+// publish/, propagate/, confirm/; check/ reads them. run.ts has the ports, command.ts the frame, undo.ts the
+// way back.
+
 /**
  * One domain, in a straight line, from unknown to verified. Every step starts by looking, so a run that was
  * killed is continued by running it again. Never rejects: a failure, a pending verification and an interrupt

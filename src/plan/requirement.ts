@@ -1,5 +1,10 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { keyText, type RRType } from "../dns/rrset.ts";
+
+// Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
+// (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), plan-hash.ts and
+// undo.ts. identity.ts has the port of SES.
+
 /** What a record is for. `other`: something new that SES asks for and this tool has no special rule for. */
 export type Purpose = "spf" | "dkim" | "dmarc" | "mx" | "other";
 

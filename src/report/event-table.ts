@@ -12,6 +12,9 @@ import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
 import { countWords, durationWords, ordinal } from "./words/words.ts";
 
+// Renderers see events, nothing else. Read event-table.ts, words/ (sentences), then plain.ts, tty.ts with
+// live/, github.ts, json.ts, result/ (the end of a domain) and evidence/ (for somebody who was not there).
+
 /** The steps of one domain's way (README, "What happens"). */
 export type Step = "preflight" | "ensure" | "plan" | "publish" | "propagate" | "confirm";
 

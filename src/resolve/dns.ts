@@ -19,6 +19,9 @@ import { withListener } from "./transport/with-listener.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
 
+// The ports of dns/, filled. Below it, lowest first: message/ (octets ↔ observation), transport/ (one
+// question to one address), tree/ (the walk from the roots), public/ (resolvers, which remember a "no").
+
 export interface DnsSettings {
   /** Addresses of the root servers, each with a port of its own if need be; absent: the IANA roots. */
   readonly roots?: readonly string[];

@@ -9,6 +9,8 @@ import type { SesAccountOptions } from "./ses/account.ts";
 import { createSes, type SandboxSes } from "./ses/api.ts";
 import { ZoneStore, type ZoneSettings } from "./zone-store.ts";
 
+// SES, DNS hosts and DNS on loopback over one zone-store.ts; a folder for each service.
+
 export interface SandboxOptions {
   readonly profile?: SesAccountOptions["profile"];
   /** Identities that the account may ever create. */

@@ -6,6 +6,9 @@ import { identityFrom } from "./attributes.ts";
 import { createSesCall, type SesCall, type SesCallContext } from "./call.ts";
 import { surprisedBy } from "./errors.ts";
 
+// Tencent's SDK behind the port Identities. Read identities.ts, call.ts, attempt.ts; rules.ts and errors.ts
+// say what a failure means, attributes.ts what SES asks for.
+
 export interface IdentitiesConfig extends SesCallContext {
   readonly site: "international" | "china";
 }

@@ -17,6 +17,9 @@ import { runDomains } from "./run-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
 import type { DomainResult } from "../../events/result.ts";
 
+// What tasks share: with-sandbox.ts (a rehearsal), session.ts (config and ports), domains.ts, run-domains.ts
+// (each domain its task), log-and-report.ts, renderer.ts.
+
 /** What a command does for one of its domains. */
 export type DomainTask = (run: Run, options: Options) => Promise<DomainResult>;
 

@@ -14,6 +14,8 @@ import { createWatch } from "../propagate/watch.ts";
 import { compareSides } from "../confirm/compare-sides.ts";
 import type { DomainResult } from "../../events/result.ts";
 
+// `check`: check-domain.ts, and inspect.ts for one record.
+
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes
  * nothing: the walk, SES's own view, one round at every authoritative server, and the same `isMet` that

@@ -11,6 +11,8 @@ import type { Preflight } from "../preflight/preflight.ts";
 import { compareSides, isFinal, type OurSide } from "./compare-sides.ts";
 import type { SesView } from "../../events/record.ts";
 
+// Step 6: confirm.ts asks SES, compare-sides.ts tells where a "no" lies.
+
 /** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
 

@@ -12,6 +12,9 @@ import { findSurroundings } from "./surroundings.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { warnOfWildcard } from "./warn-of-names.ts";
 
+// Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts,
+// warn-of-names.ts.
+
 /** Everything that is known before anything irreversible. */
 export interface Preflight extends FoundZone {
   /** Undefined: not created yet. */

@@ -7,6 +7,9 @@ import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
 import { createWatch, type GateState, type Laggard, type Watch, type WatchSettings } from "./watch.ts";
 
+// Step 5. Read propagate.ts, watch.ts (all servers), watcher.ts (one address), goal.ts, pace.ts,
+// zone-version.ts; public-resolvers.ts reports after the gate.
+
 /**
  * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,
  * November 2026).

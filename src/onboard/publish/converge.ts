@@ -10,6 +10,9 @@ import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
+// Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, apply.ts (write, and plan again
+// after a lost race).
+
 export interface Published {
   readonly planned: Planned;
   /** Undefined: everything stood there already. */

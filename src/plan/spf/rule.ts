@@ -14,6 +14,9 @@ import {
 } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 
+// SPF: parse.ts, term.ts and macro.ts read a record, merge.ts joins two, rule.ts judges, prove.ts counts what
+// receivers look up (subject.ts: of one term).
+
 /**
  * One SPF record at the name, with SES's senders in it. Other TXT values stay, and so does everything that
  * the record says about others.

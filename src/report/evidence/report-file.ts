@@ -7,6 +7,9 @@ import { jsonReport } from "./json-report.ts";
 import { markdownReport } from "./markdown/page.ts";
 import type { Asker } from "./request-facts.ts";
 
+// Pages for somebody who was not there. Read story.ts, changes.ts, tracks/ (the timeline), then html/ and
+// markdown/; report-file.ts writes.
+
 export interface ReportFile {
   readonly report: Reporter;
   /**

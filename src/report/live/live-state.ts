@@ -5,6 +5,9 @@ import { keyText } from "../../dns/rrset.ts";
 import { tally, wordOfVerdict, type Tally } from "../../events/tally.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
+// The table that moves on a terminal: live-state.ts folds events, live-view.ts draws, screen.ts writes over
+// itself.
+
 /** What one server was last seen to answer, by record (`TYPE owner`). */
 export interface LiveServer {
   readonly at: ServerAddress;

@@ -10,6 +10,8 @@ import type { ResultEvent, ResultContext } from "./context.ts";
 import { recordParts, actionCounts } from "./records.ts";
 import { nextLines } from "./next.ts";
 
+// The end of one domain as a person reads it: text.ts, records.ts, next.ts.
+
 /**
  * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
  */

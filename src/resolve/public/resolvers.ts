@@ -5,6 +5,9 @@ import type { Ask, AskOptions } from "../transport/ask.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 
+// Public resolvers: resolvers.ts asks them, delegation.ts has the name servers by HTTPS, bogus.ts whether
+// they refuse a zone for its DNSSEC.
+
 /** A public resolver: as it is called in the config, and where it listens. */
 export interface Resolver {
   readonly resolver: string;

@@ -11,6 +11,9 @@ import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";
 import { decodeReply, encodeQuery } from "../message/wire.ts";
 
+// One question to one address: ask.ts by UDP and TCP (udp.ts, tcp.ts, exchange.ts), doh.ts by HTTPS
+// (https.ts); endpoint.ts and routes.ts say where to and whether there is a way.
+
 /** How long one question to one address may take, in milliseconds. */
 export interface Timing {
   /** One try by UDP: two datagrams, evenly spaced. */

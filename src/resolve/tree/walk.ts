@@ -13,6 +13,10 @@ import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { notObservable } from "./not-observable.ts";
 
+// The walk from the roots. Read walk.ts, descend.ts (by referrals), ask-cut.ts and ask-in-turn.ts (the
+// servers of one zone), cut.ts, address-book.ts; lookup.ts follows aliases. limits.ts bounds what a tree can
+// make us do.
+
 /** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
 const MOST_NAME_SERVERS = 16;
 

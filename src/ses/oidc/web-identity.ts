@@ -6,6 +6,9 @@ import { parseEndpoint } from "../../net/endpoint.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
+// Temporary keys in exchange for a job's identity: id-token.ts asks GitHub, web-identity.ts asks Tencent's
+// STS, both by json-request.ts.
+
 /** A role of the account, and the identity provider in CAM that vouches for GitHub's jobs. */
 export interface Role {
   /** `qcs::cam::uin/<uin>:roleName/<name>` */
