@@ -70,7 +70,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .command(providersCommand(context))
       .command(sandboxCommand(context))
       .completion("completion", "print a script that completes commands and options in your shell")
-      .example("$0 run mail.example.com --sandbox", "rehearse it: nothing real is asked or changed")
+      .example("$0 run --sandbox mail.example.com", "rehearse it: nothing real is asked or changed")
       .example("$0 plan mail.example.com", "see what run would do; writes nothing")
       .example("$0 run mail.example.com", "do it")
       .epilogue(
