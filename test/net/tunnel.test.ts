@@ -5,7 +5,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { createAgent } from "../../src/net/agent.ts";
 import { sendRequest, type PlainResponse } from "../../src/net/request.ts";
 import { startConnectProxy, type ConnectProxy } from "../support/connect-proxy.ts";
-import { closedPort } from "../support/dns-server.ts";
+import { CLOSED_PORT } from "../support/dns-server.ts";
 import { LOOPBACK_CERTIFICATE } from "../support/loopback-certificate.ts";
 
 /** Only a proxy leads there. */
@@ -92,7 +92,7 @@ it("asks a proxy that hangs up once, and not again and again", async () => {
 });
 
 it("says that nobody listens where the proxy should be", async () => {
-  await expect(get(`127.0.0.1:${await closedPort()}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  await expect(get(`127.0.0.1:${CLOSED_PORT}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
 });
 
 it("gives up on a proxy that never answers, and leaves no connection to it", async () => {

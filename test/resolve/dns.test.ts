@@ -6,7 +6,7 @@ import { findSoaTimes } from "../../src/dns/soa.ts";
 import { createDns, type Dns, type DnsSettings } from "../../src/resolve/dns.ts";
 import { IANA_ROOTS } from "../../src/resolve/tree/roots.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
-import { closedPort, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
+import { CLOSED_PORT, startDnsServer, type Script, type TestServer } from "../support/dns-server.ts";
 import { startTree } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
 
@@ -60,7 +60,7 @@ describe("a question to resolvers", () => {
       ({ query }) => replyTo(query, { authoritative: false, rcode: Packet.RCODE.SERVFAIL }),
       "::1",
     );
-    const resolvers = [`127.0.0.1:${await closedPort()}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
+    const resolvers = [`127.0.0.1:${CLOSED_PORT}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
     const answers = await create({ resolvers }).resolvers.ask(QUESTION, {});
     expect(answers.map(({ resolver, observation }) => [resolver, observation.kind])).toStrictEqual([
       [resolvers[0], "unreachable"],

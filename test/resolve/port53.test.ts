@@ -7,7 +7,7 @@ import type { Authority } from "../../src/dns/authority.ts";
 import { createDns, type DnsSettings } from "../../src/resolve/dns.ts";
 import { createManualClock } from "../support/dns-clock.ts";
 import { record, replyTo, soa } from "../support/dns-reply.ts";
-import { closedPort, type Script } from "../support/dns-server.ts";
+import { CLOSED_PORT, type Script } from "../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../support/dns-tree.ts";
 import { serveZones, type TestZone } from "../support/dns-zones.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
@@ -88,10 +88,7 @@ describe("port 53 intercepted", () => {
   });
 
   it("names the offer of recursion, and only the servers that answered", async () => {
-    const authority = await plant(
-      { [ROOT]: refusing },
-      { roots: [`127.83.0.9:${await closedPort("127.83.0.9")}`, ROOT] },
-    );
+    const authority = await plant({ [ROOT]: refusing }, { roots: [`127.83.0.9:${CLOSED_PORT}`, ROOT] });
     await expect(walk(authority)).rejects.toMatchObject({
       facts: { because: "intercepted", evidence: [`${ROOT}: lame (refused), offers recursion`] },
     });
@@ -144,9 +141,8 @@ describe("port 53 blocked", () => {
   });
 
   it("is said at once where the way is closed", async () => {
-    const port = await closedPort();
     const { authority } = createDns({
-      roots: [`127.0.0.1:${port}`],
+      roots: [`127.0.0.1:${CLOSED_PORT}`],
       resolvers: [],
       clock: createManualClock(),
     });

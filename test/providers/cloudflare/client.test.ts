@@ -5,6 +5,7 @@ import { createProvider, meta } from "../../../providers/cloudflare/index.ts";
 import { createStrictFetch } from "../../../providers/cloudflare/strict-fetch.ts";
 import { ApiJournal, serveApi, type ApiResponse } from "../../../src/sandbox/api-server.ts";
 import { startConnectProxy } from "../../support/connect-proxy.ts";
+import { CLOSED_PORT } from "../../support/dns-server.ts";
 import { apex, openCloudflare, TOKEN } from "./bench.ts";
 
 afterEach(() => void vi.unstubAllEnvs());
@@ -94,7 +95,7 @@ test("a body that stalls ends with the request's deadline", async () => {
 
 test("nobody listening is an API that can't be reached", async () => {
   const fixture = await openCloudflare({
-    settings: { baseUrl: `http://127.0.0.1:${await freePort()}/client/v4` },
+    settings: { baseUrl: `http://127.0.0.1:${CLOSED_PORT}/client/v4` },
   });
   await expect((await fixture.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
     code: "API_UNAVAILABLE",
@@ -200,15 +201,6 @@ test("its own description holds: traits, settings, name servers, credentials in 
     ].map(meta.isConfigured),
   ).toEqual([false, false, true, true]);
 });
-
-/** A port of the loopback where nobody listens. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => void server.close(resolve));
-  return port;
-}
 
 /** zonesAt, where every request is answered with this. */
 async function zonesAnswering(answer: ApiResponse): Promise<unknown> {

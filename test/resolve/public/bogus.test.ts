@@ -6,7 +6,7 @@ import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { extendedError, replyTo, soa } from "../../support/dns-reply.ts";
 import {
-  closedPort,
+  CLOSED_PORT,
   startDnsServer,
   type Received,
   type Script,
@@ -105,7 +105,7 @@ describe("dnssec", () => {
   it("asks by HTTPS where port 53 is out of reach, checking disabled included", async () => {
     const server = await startDohServer(({ query }) => validatedPacket(query));
     open.push(server);
-    const resolvers = [`127.0.0.1:${await closedPort()}`];
+    const resolvers = [`127.0.0.1:${CLOSED_PORT}`];
     const own = createDns({ resolvers, clock: systemClock, dohUrl: () => server.url });
     expect(await own.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
   });

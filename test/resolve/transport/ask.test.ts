@@ -10,7 +10,7 @@ import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 import { extendedError, record, replyTo } from "../../support/dns-reply.ts";
 import {
-  closedPort,
+  CLOSED_PORT,
   startDnsServer,
   type Received,
   type Script,
@@ -150,11 +150,11 @@ describe("asking one server", () => {
   });
 
   it("ends at once, without a clock, where nobody listens", async () => {
-    expect(await asker().ask({ address: "127.0.0.1", port: await closedPort() })).toMatchObject({
+    expect(await asker().ask({ address: "127.0.0.1", port: CLOSED_PORT })).toMatchObject({
       kind: "unreachable",
       because: "refused",
     });
-    expect(await asker().ask({ address: "::1", port: await closedPort("::1") })).toMatchObject({
+    expect(await asker().ask({ address: "::1", port: CLOSED_PORT })).toMatchObject({
       because: "refused",
       family: 6,
     });

@@ -7,7 +7,7 @@ import { dohUrlOf } from "../../../src/resolve/transport/doh.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo, soa } from "../../support/dns-reply.ts";
 import {
-  closedPort,
+  CLOSED_PORT,
   startDnsServer,
   type Script,
   type TestServer,
@@ -62,10 +62,9 @@ async function serveDns(script: Script, options?: TestServerOptions): Promise<Te
 
 /** Resolvers whose port 53 is closed, and whose HTTPS is where these servers listen. */
 async function create(servers: readonly DohServer[], settings: Partial<DnsSettings> = {}): Promise<Dns> {
-  const port = await closedPort();
   const urls = new Map(servers.map(({ address, url }) => [address, url]));
   return createDns({
-    resolvers: servers.map(({ address }) => `${address}:${port}`),
+    resolvers: servers.map(({ address }) => `${address}:${CLOSED_PORT}`),
     clock: systemClock,
     dohUrl: (address) => urls.get(address) ?? dohUrlOf(address),
     ...settings,

@@ -6,7 +6,7 @@ import { createAskDoh, parseDohEndpoint } from "../../../src/resolve/transport/d
 import { startConnectProxy, type ConnectProxy } from "../../support/connect-proxy.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo } from "../../support/dns-reply.ts";
-import { closedPort } from "../../support/dns-server.ts";
+import { CLOSED_PORT } from "../../support/dns-server.ts";
 import {
   startDohServer,
   type DohScript,
@@ -131,7 +131,7 @@ describe("asking by HTTPS", () => {
   });
 
   it("says unreachable where nobody listens, and where the connection ends inside an answer", async () => {
-    expect(await ask(`http://127.0.0.1:${await closedPort()}/dns-query`)).toMatchObject({
+    expect(await ask(`http://127.0.0.1:${CLOSED_PORT}/dns-query`)).toMatchObject({
       kind: "unreachable",
       because: "refused",
       family: 4,
@@ -232,7 +232,7 @@ describe("asking by HTTPS through a proxy", () => {
   });
 
   it("says unreachable when the proxy is not there", async () => {
-    const { proxy, env } = await proxyTo(await closedPort());
+    const { proxy, env } = await proxyTo(CLOSED_PORT);
     await proxy.close();
     open.length = 0;
     expect(await ask(FAR_AWAY, { env })).toMatchObject({ kind: "unreachable", because: "refused" });
