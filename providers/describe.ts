@@ -1,3 +1,4 @@
+import type { Admit } from "../src/async/rate-limit.ts";
 import type { Clock } from "../src/async/clock.ts";
 import type { DomainName } from "../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
@@ -64,11 +65,10 @@ export interface AdapterContext {
   readonly userAgent: string;
   /** Every wait goes through it. */
   readonly clock: Clock;
-  /**
-   * Awaited once before each request leaves for the host: counts it, and holds it back while the host's rate
-   * is used up. @throws the signal's reason
-   */
-  readonly admit: (signal?: AbortSignal) => Promise<void>;
+  /** Awaited once before each request leaves for the host: counts it, and holds it back while the rate is used up. */
+  readonly admit: Admit;
+  /** The host asked for silence: for so many milliseconds nothing of this account is admitted. */
+  readonly holdBack: (ms: number) => void;
   /** Told before an attempt is repeated. */
   readonly onRetry: (attempt: number, nextInMs: number, code: string) => void;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 // Every promise of the contract, by the kit that comes with ses-onboard: `node --test`.
 import { test } from "node:test";
-import { parseDomainName } from "ses-onboard/adapter";
+import { admitAll, parseDomainName } from "ses-onboard/adapter";
 import { conformanceCases } from "ses-onboard/conformance";
 import { KEY, startFakeHost } from "./fake-host.mjs";
 import { createProvider } from "./inhouse.mjs";
@@ -21,7 +21,8 @@ for (const { name, run } of conformanceCases) {
       credentialChain: "env",
       userAgent: "inhouse-test",
       clock: { now: () => 0, sleep: async () => {}, random: () => 0 },
-      admit: async () => {},
+      admit: admitAll,
+      holdBack: () => {},
       onRetry: () => {},
     };
     await run({ apex, host: host.side, createProvider: () => createProvider(context) });

@@ -15,7 +15,7 @@ import { SwapRun } from "./swap.ts";
 /** A 429 may ask for five minutes: we'd rather end and say so than wait that long in silence. */
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10_000, deadlineMs: 60_000 };
 
-type CloudflareContext = Pick<AdapterContext, "settings" | "clock" | "admit" | "onRetry">;
+type CloudflareContext = Pick<AdapterContext, "settings" | "clock" | "admit" | "holdBack" | "onRetry">;
 
 /**
  * DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap

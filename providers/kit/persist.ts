@@ -6,20 +6,29 @@ import type { AdapterContext } from "../describe.ts";
 /** Repeats what is safe to repeat, until it succeeds, is refused, or time is up. */
 export type Persist = <T>(options: CallOptions, attempt: () => Promise<T>) => Promise<T>;
 
-/** Retries by an adapter's context: its clock, and each pause is told with the code that it is made for. */
+/**
+ * Retries by an adapter's context: its clock, and each pause is told with the code that it is made for. While
+ * the time runs that a host asked for by Retry-After, nothing else of this account is sent either.
+ */
 export function createPersist(
-  context: Pick<AdapterContext, "clock" | "onRetry">,
+  context: Pick<AdapterContext, "clock" | "onRetry" | "holdBack">,
   policy: RetryPolicy,
   advise: (error: unknown) => RetryAdvice = adviseRetry,
 ): Persist {
   const onRetry = (attempt: number, nextInMs: number, error: unknown): void =>
     context.onRetry(attempt, nextInMs, isOnboardError(error) ? error.code : "UNEXPECTED");
-  return ({ signal }, attempt) => retry(attempt, advise, policy, { clock: context.clock, signal, onRetry });
+  const adviseAndHold = (error: unknown): RetryAdvice => {
+    const advice = advise(error);
+    if (advice.retry && advice.afterMs !== undefined) context.holdBack(advice.afterMs);
+    return advice;
+  };
+  return ({ signal, patienceMs }, attempt) =>
+    retry(attempt, adviseAndHold, policy, { clock: context.clock, signal, patienceMs, onRetry });
 }
 
 /**
  * Only what says that nothing is wrong with the request itself. What the host asked for, as the fact
- * `retryAfterSeconds`, is honoured; the policy caps it.
+ * `retryAfterSeconds`, is kept in full. A host that throttles is waited out as long as the caller has patience.
  */
 export function adviseRetry(error: unknown): RetryAdvice {
   if (!isOnboardError(error)) return { retry: false };
@@ -27,6 +36,7 @@ export function adviseRetry(error: unknown): RetryAdvice {
   const { retryAfterSeconds } = error.facts;
   return {
     retry: true,
+    busy: error.code === "API_RATE_LIMITED",
     afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
   };
 }

@@ -16,7 +16,7 @@ import type {
 } from "./api.ts";
 import { toRoute53Error, type Operation } from "./errors.ts";
 
-export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "onRetry">;
+export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" | "onRetry">;
 
 /**
  * Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the

@@ -13,12 +13,9 @@ const TIMEOUTS: Timeouts = { connectMs: 2_500, requestMs: 6_000 };
 
 /** @throws OnboardError CONFIG_INVALID for an endpoint or a proxy that can't be used, CREDENTIALS_MISSING */
 export async function createProvider(context: AdapterContext): Promise<DnsProvider> {
-  const { clock, admit, onRetry } = context;
   const api = await createRoute53Client(context, TIMEOUTS);
   return createRoute53Provider(api, {
-    clock,
-    admit,
-    onRetry,
+    ...context,
     requestMs: TIMEOUTS.requestMs,
     zoneId: context.settings["zoneId"],
   });

@@ -11,44 +11,98 @@ export interface Rate {
 }
 
 /**
- * Resolves when one more request may leave, in the order of asking. @throws the signal's reason, at once,
- * when it aborts
+ * Resolves when a request may leave, in the order of asking. With `places` so many may leave together: the answer
+ * admits the others of them without another wait in line, and whatever comes after them as ever.
+ * @throws the signal's reason, at once, when it aborts
  */
-export type Admit = (signal?: AbortSignal) => Promise<void>;
+export type Admit = (signal?: AbortSignal, places?: number) => Promise<Admit>;
+
+/** Admits everything at once: where nobody limits. */
+export const admitAll: Admit = async (signal) => {
+  signal?.throwIfAborted();
+  return admitAll;
+};
+
+export interface RateLimit {
+  readonly admit: Admit;
+  /** Whoever is asked wants silence: for so many milliseconds nothing leaves, whatever was admitted. */
+  readonly holdBack: (ms: number) => void;
+}
 
 /** One budget for each key, made when it is first asked for. A request without a rate is always admitted. */
-export function createRateLimits(clock: Clock): (key: string, rate: Rate | undefined) => Admit {
-  const limits = new Map<string, Admit>();
+export function createRateLimits(clock: Clock): (key: string, rate: Rate | undefined) => RateLimit {
+  const limits = new Map<string, RateLimit>();
   return (key, rate) => {
-    const limit = limits.get(key) ?? (rate === undefined ? FREE : createRateLimit(rate, clock));
+    const limit = limits.get(key) ?? createRateLimit(rate, clock);
     limits.set(key, limit);
     return limit;
   };
 }
-
-const FREE: Admit = async (signal) => signal?.throwIfAborted();
 
 /**
  * At most `burst + perSecond × t` requests leave within any t seconds. Each waits for the one before it: when
  * the program was busy for a moment, those that are overdue still leave one by one and don't arrive as a
  * heap.
  */
-export function createRateLimit({ perSecond, burst }: Rate, clock: Clock): Admit {
+export function createRateLimit(rate: Rate | undefined, clock: Clock): RateLimit {
   const inLine = createLocks();
-  const bucket = { tokens: burst, filledAt: clock.now() };
-  const msToNext = (): number => {
-    const now = clock.now();
-    // A clock that is set back adds no tokens to the bucket, and must not take any out.
-    bucket.tokens = Math.min(burst, bucket.tokens + (Math.max(0, now - bucket.filledAt) * perSecond) / 1_000);
-    bucket.filledAt = now;
-    return Math.max(0, Math.ceil(((1 - bucket.tokens) * 1_000) / perSecond));
+  const bucket = rate === undefined ? undefined : createBucket(rate, clock);
+  let heldUntil = -Infinity;
+  const untilSilenceEnds = async (signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted();
+    for (let ms = heldUntil - clock.now(); ms > 0; ms = heldUntil - clock.now())
+      await clock.sleep(ms, { signal });
   };
-  return (signal) => {
+  const admit: Admit = async (signal, places = 1) => {
     const take = async (): Promise<void> => {
-      signal?.throwIfAborted();
-      for (let ms = msToNext(); ms > 0; ms = msToNext()) await clock.sleep(ms, { signal });
-      bucket.tokens -= 1;
+      await untilSilenceEnds(signal);
+      for (let ms = bucket?.msTo(places) ?? 0; ms > 0; ms = bucket?.msTo(places) ?? 0)
+        await clock.sleep(ms, { signal });
+      // Somebody may have been told to be silent while we waited for the rate.
+      await untilSilenceEnds(signal);
+      bucket?.take(places);
     };
-    return inLine("requests", take, { signal });
+    await inLine("requests", take, { signal });
+    return keeping(places - 1);
+  };
+  /** Admits what a place is kept for. */
+  const keeping = (kept: number): Admit => {
+    let left = kept;
+    const admitKept: Admit = async (signal, places) => {
+      if (left === 0) return admit(signal, places);
+      left -= 1;
+      await untilSilenceEnds(signal);
+      return admitKept;
+    };
+    return admitKept;
+  };
+  const holdBack = (ms: number): void => {
+    heldUntil = Math.max(heldUntil, clock.now() + ms);
+  };
+  return { admit, holdBack };
+}
+
+interface Bucket {
+  /** Milliseconds until so many requests may leave together. */
+  readonly msTo: (places: number) => number;
+  readonly take: (places: number) => void;
+}
+
+function createBucket({ perSecond, burst }: Rate, clock: Clock): Bucket {
+  const bucket = { tokens: burst, filledAt: clock.now() };
+  return {
+    msTo(places) {
+      const now = clock.now();
+      // A clock that is set back adds no tokens to the bucket, and must not take any out.
+      const seconds = Math.max(0, now - bucket.filledAt) / 1_000;
+      bucket.tokens = Math.min(burst, bucket.tokens + seconds * perSecond);
+      bucket.filledAt = now;
+      // More than the bucket holds are never together in it.
+      const missing = Math.min(places, burst) - bucket.tokens;
+      return Math.max(0, Math.ceil((missing * 1_000) / perSecond));
+    },
+    take(places) {
+      bucket.tokens -= places;
+    },
   };
 }

@@ -41,7 +41,7 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
-  const { settled, ...always }: Whole<DnsProvider> = {
+  const { settled, mayWrite, ...always }: Whole<DnsProvider> = {
     name: port.name,
     traits: port.traits,
     zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
@@ -50,8 +50,15 @@ export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
     settled: has(port, "settled")
       ? (receipt, options) => around(() => port.settled(receipt, options))
       : undefined,
+    mayWrite: has(port, "mayWrite")
+      ? (zone, places, options) => around(() => port.mayWrite(zone, places, options))
+      : undefined,
   };
-  return settled === undefined ? always : { ...always, settled };
+  return {
+    ...always,
+    ...(settled === undefined ? {} : { settled }),
+    ...(mayWrite === undefined ? {} : { mayWrite }),
+  };
 }
 
 function has<Port, Member extends keyof Port>(

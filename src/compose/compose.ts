@@ -98,7 +98,7 @@ function createSharedPorts(config: Config, context: Required<ComposeContext>): S
       env,
       clock,
       async admit(action, signal) {
-        await limits(`ses ${action}`, SES_RATE)(signal);
+        await limits(`ses ${action}`, SES_RATE).admit(signal);
         count("ses");
       },
       onRetry: onRetry("ses"),

@@ -4,6 +4,7 @@ import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
+import type { Admit } from "../async/rate-limit.ts";
 import { createMemory } from "../async/memory.ts";
 import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
 
@@ -16,21 +17,29 @@ export function createHosts(
   return (entry) =>
     providers(entry.name, async () => {
       const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
+      // The rate is kept by host and not by entry: two entries may be two keys of one account.
+      const limit = limits(`provider ${meta.id}`, meta.rate);
       const provider = await createProvider({
         settings: requireSettings(entry),
         env,
         credentialChain,
         userAgent: USER_AGENT,
         clock,
-        async admit(signal) {
-          // The rate is kept by host and not by entry: two entries may be two keys of one account.
-          await limits(`provider ${meta.id}`, meta.rate)(signal);
-          count("provider");
-        },
+        admit: countEach(limit.admit, () => count("provider")),
+        holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
       });
       return withSharedZones(provider, signal);
     });
+}
+
+/** Each request is counted when it leaves, also one whose place was taken together with others. */
+function countEach(admit: Admit, count: () => void): Admit {
+  return async (signal, places) => {
+    const others = await admit(signal, places);
+    count();
+    return countEach(others, count);
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DomainName } from "./domain-name.ts";
-import type { RRset, Swap } from "./rrset.ts";
+import type { RRset, RRsetKey, Swap } from "./rrset.ts";
 
 // The contract with a DNS host. providers/conformance.ts holds a case for each promise below.
 
@@ -9,6 +9,11 @@ export interface CallOptions {
    * done": where the outcome can't be learned, the error's facts say `mayHaveArrived: true`.
    */
   readonly signal?: AbortSignal;
+  /**
+   * How long a host that is busy or throttles is waited out, in milliseconds: what is left of the caller's time
+   * budget. Absent: as long as the adapter thinks right.
+   */
+  readonly patienceMs?: number;
 }
 
 export interface Zone {
@@ -22,16 +27,36 @@ export interface Zone {
    * nothing is wrong.
    */
   readonly notServing?: string;
+  /** The lowest TTL of this very zone, in seconds, where plans of one host differ. */
+  readonly minTtl?: number;
+  /**
+   * The host lists no right to write beside this zone. Told by `plan`, whose key may be read-only on purpose;
+   * what decides is `mayWrite`.
+   */
+  readonly readOnlyKey?: true;
 }
 
 export interface ProviderTraits {
   /** `atomic`: the host itself refuses a stale `before`; `checked`: we re-read just before the write. */
   readonly swap: "atomic" | "checked";
+  /**
+   * `value`: a write names the values that it adds and removes; `rrset`: it replaces the whole set. Only `rrset`
+   * together with `checked` can lose a foreign value that was written between the re-read and the write.
+   * Missing means `rrset`.
+   */
+  readonly writes?: "value" | "rrset";
   readonly batch: "all-or-nothing" | "one-by-one";
   /** Whether a value is changed in place, or is away for a moment. */
   readonly replace: "in-place" | "gap";
   /** The lowest TTL that the host takes, in seconds. */
   readonly minTtl: number;
+  /**
+   * A listing may be that old after a write, in milliseconds: until it has passed there is no read-back and no
+   * second checked swap of that RRset, and a new SPF or DMARC record is looked for again after it.
+   */
+  readonly readLagMs?: number;
+  /** The preferences of MX that this host can hold, and whether it can hold a null MX. Missing: all. */
+  readonly mx?: { readonly min: number; readonly max: number; readonly null: boolean };
 }
 
 /** What a write left behind, to be asked about later. */
@@ -63,6 +88,16 @@ export interface DnsProvider {
    * VALUE_REJECTED; and as zonesAt
    */
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
-  /** The host's own word that a change is everywhere, where it has one. */
-  settled?(receipt: Receipt, options: CallOptions): Promise<boolean>;
+  /**
+   * The host's own word that a change is everywhere, where it has one. Undefined: it can't be learned, which is
+   * no end and says nothing about the records.
+   */
+  settled?(receipt: Receipt, options: CallOptions): Promise<boolean | undefined>;
+  /**
+   * Whether these places may be written with these credentials. Asked by `run` before Create and by `doctor`,
+   * never by `plan` or `check`: their keys may be read-only, and a probe is a write request. A probe can't
+   * succeed: it names a value or an id that nobody can have, random and new each time, never one that was read,
+   * and it creates nothing. Undefined: it can't be told, which stops nothing.
+   */
+  mayWrite?(zone: Zone, places: readonly RRsetKey[], options: CallOptions): Promise<boolean | undefined>;
 }

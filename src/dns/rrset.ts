@@ -17,6 +17,10 @@ export interface RRset {
   /** Seconds. */
   readonly ttl: number;
   readonly values: readonly string[];
+  /** Why this program can't write it, in the host's word: "Email Routing", "weighted", "line 电信". */
+  readonly locked?: string;
+  /** What of the host's made it and takes it away with itself, in the host's word: "Email Routing". */
+  readonly belongsTo?: string;
 }
 
 /** The key of an RRset: which one is meant. */

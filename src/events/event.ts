@@ -122,7 +122,8 @@ export type EventBody =
   | {
       readonly type: "host.settled";
       readonly provider: string;
-      readonly settled: boolean;
+      /** Null: the host could not be asked, or did not know. */
+      readonly settled: boolean | null;
       readonly elapsedMs: number;
     }
   | {

@@ -119,7 +119,9 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "The DNS host's own word on whether the change is everywhere",
     step: "propagate",
     words: ({ provider, settled, elapsedMs }) =>
-      `${provider} says that the change is ${settled ? "everywhere" : "not everywhere yet"}, after ${durationWords(elapsedMs)}`,
+      settled === null
+        ? `${provider} can't tell after ${durationWords(elapsedMs)} whether the change is everywhere; the name servers decide`
+        : `${provider} says that the change is ${settled ? "everywhere" : "not everywhere yet"}, after ${durationWords(elapsedMs)}`,
   },
   "propagation.done": {
     doc: "Every server serves every record, in two rounds",

@@ -13,13 +13,13 @@ async function departures(clock: VirtualClock, admit: Admit, requests: number): 
 describe("a rate limit", () => {
   it("lets the burst leave at once and the others one by one, in the order of asking", async () => {
     const clock = createVirtualClock();
-    const admit = createRateLimit({ perSecond: 4, burst: 3 }, clock);
+    const { admit } = createRateLimit({ perSecond: 4, burst: 3 }, clock);
     expect(await departures(clock, admit, 6)).toEqual([0, 0, 0, 250, 500, 750]);
   });
 
   it("saves up no more than the burst while nothing is asked", async () => {
     const clock = createVirtualClock();
-    const admit = createRateLimit({ perSecond: 10, burst: 2 }, clock);
+    const { admit } = createRateLimit({ perSecond: 10, burst: 2 }, clock);
     await departures(clock, admit, 2);
     await clock.drive(clock.sleep(3_600_000));
     expect(await departures(clock, admit, 4)).toEqual([0, 0, 100, 200]);
@@ -35,7 +35,7 @@ describe("a rate limit", () => {
       fc.asyncProperty(arrivals, rates, async (gaps, rate) => {
         const clock = createVirtualClock();
         const began = clock.now();
-        const admit = createRateLimit(rate, clock);
+        const { admit } = createRateLimit(rate, clock);
         let at = 0;
         const left = gaps.map((gap) =>
           clock
@@ -63,7 +63,7 @@ describe("a rate limit", () => {
     const clock = createVirtualClock();
     const busy = { forMs: 0 };
     const late = { ...clock, sleep: (ms: number) => clock.sleep(ms + busy.forMs) };
-    const admit = createRateLimit({ perSecond: 20, burst: 1 }, late);
+    const { admit } = createRateLimit({ perSecond: 20, burst: 1 }, late);
     busy.forMs = 500;
     const times = await departures(clock, admit, 4);
     expect(times.map((time, index) => time - (times[index - 1] ?? -50)).every((gap) => gap >= 50)).toBe(true);
@@ -72,9 +72,9 @@ describe("a rate limit", () => {
   it("lets whoever waits give up at once, and the others don't wait for it", async () => {
     const clock = createVirtualClock();
     const began = clock.now();
-    const admit = createRateLimit({ perSecond: 1, burst: 1 }, clock);
+    const { admit } = createRateLimit({ perSecond: 1, burst: 1 }, clock);
     const giveUp = new AbortController();
-    const outcome = (admitted: Promise<void>) =>
+    const outcome = (admitted: Promise<unknown>) =>
       admitted.then(
         () => clock.now() - began,
         (error: unknown) => [error === giveUp.signal.reason, clock.now() - began],
@@ -90,7 +90,7 @@ describe("a rate limit", () => {
     const clock = createVirtualClock();
     const back = { byMs: 0 };
     const shifted = { ...clock, now: () => clock.now() - back.byMs };
-    const admit = createRateLimit({ perSecond: 10, burst: 1 }, shifted);
+    const { admit } = createRateLimit({ perSecond: 10, burst: 1 }, shifted);
     await admit();
     back.byMs = 3_600_000;
     expect(await departures(clock, admit, 2)).toEqual([100, 200]);
@@ -103,14 +103,73 @@ describe("rate limits", () => {
     const limits = createRateLimits(clock);
     const rate = { perSecond: 1, burst: 1 };
     const began = clock.now();
-    const asked = ["a", "b", "a"].map((key) => limits(key, rate)().then(() => clock.now() - began));
+    const asked = ["a", "b", "a"].map((key) =>
+      limits(key, rate)
+        .admit()
+        .then(() => clock.now() - began),
+    );
     expect(await clock.drive(Promise.all(asked))).toEqual([0, 0, 1_000]);
   });
 
   it("hold nobody back where there is no rate, but who has given up", async () => {
     const clock = createVirtualClock();
-    const admit = createRateLimits(clock)("own server", undefined);
+    const { admit } = createRateLimits(clock)("own server", undefined);
     expect(await departures(clock, admit, 100)).toEqual(Array.from({ length: 100 }, () => 0));
     await expect(admit(AbortSignal.abort(new Error("given up")))).rejects.toThrow("given up");
   });
+
+  it("gives several places together, which another request does not come between", async () => {
+    const clock = createVirtualClock();
+    const { admit } = createRateLimit({ perSecond: 10, burst: 3 }, clock);
+    const left: string[] = [];
+    const swap = async (name: string): Promise<void> => {
+      let next = await admit(undefined, 3);
+      left.push(`${name}1 ${clock.now()}`);
+      for (const request of ["2", "3"]) {
+        next = await next();
+        left.push(`${name}${request} ${clock.now()}`);
+      }
+    };
+    const began = clock.now();
+    await clock.drive(Promise.all([swap("a"), swap("b")]));
+    expect(left.map((one) => one.replace(/\d+$/, (at) => String(Number(at) - began)))).toEqual([
+      "a1 0",
+      "a2 0",
+      "a3 0",
+      "b1 300",
+      "b2 300",
+      "b3 300",
+    ]);
+  });
+
+  it("admits a request more than was asked for like any other, and never waits for more than it holds", async () => {
+    const clock = createVirtualClock();
+    const began = clock.now();
+    const { admit } = createRateLimit({ perSecond: 10, burst: 2 }, clock);
+    const times = await clock.drive(
+      (async () => {
+        const second = await admit(undefined, 5);
+        const others = [began, await second().then(() => clock.now())];
+        await admit();
+        return [...others, clock.now()];
+      })(),
+    );
+    expect(times.map((at) => at - began)).toEqual([0, 0, 400]);
+  });
+
+  it.each([undefined, { perSecond: 10, burst: 3 }])(
+    "lets nothing leave while whoever is asked wants silence, not even what was admitted before: %j",
+    async (rate) => {
+      const clock = createVirtualClock();
+      const began = clock.now();
+      const { admit, holdBack } = createRateLimit(rate, clock);
+      const second = await admit(undefined, 2);
+      holdBack(30_000);
+      holdBack(5_000);
+      const times = await clock.drive(
+        Promise.all([second().then(() => clock.now()), admit().then(() => clock.now())]),
+      );
+      expect(times.map((at) => at - began)).toEqual([30_000, 30_000]);
+    },
+  );
 });

@@ -66,11 +66,29 @@ describe("retry", () => {
     expect(tried()).toBe(1);
   });
 
-  it("waits as long as the server asks, within the cap", async () => {
+  it("waits as long as the server asks, whatever the cap of its own pauses", async () => {
     const clock = fakeClock();
     const asked = [700, 5_000];
     await retry(failing(2).attempt, () => ({ retry: true, afterMs: asked.shift() }), POLICY, { clock });
-    expect(clock.pauses).toEqual([700, 1_000]);
+    expect(clock.pauses).toEqual([700, 5_000]);
+  });
+
+  it("makes no further attempt where the server asks for more time than there is", async () => {
+    const clock = fakeClock();
+    const { attempt, tried } = failing(99);
+    const advise = (): RetryAdvice => ({ retry: true, afterMs: 10_001 });
+    await expect(retry(attempt, advise, POLICY, { clock })).rejects.toThrow("failure 1");
+    expect([clock.pauses, tried()]).toEqual([[], 1]);
+  });
+
+  it("asks a busy server again as long as the caller has patience, however often", async () => {
+    const busy = (): RetryAdvice => ({ retry: true, busy: true });
+    const patient = { clock: fakeClock(), patienceMs: 60_000 };
+    expect(await retry(failing(40).attempt, busy, POLICY, patient)).toBe(41);
+    await expect(retry(failing(99).attempt, busy, POLICY, patient)).rejects.toThrow("failure 63");
+    const { attempt, tried } = failing(99);
+    await expect(retry(attempt, always, POLICY, patient)).rejects.toThrow("failure 4");
+    expect(tried()).toBe(4);
   });
 
   it("begins no pause that would end after the deadline", async () => {

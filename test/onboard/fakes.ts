@@ -32,7 +32,7 @@ export interface Fakes {
   /** What the account's zone list says; tests change it. */
   zones: readonly Zone[];
   /** The host's own word; undefined: it has none. */
-  settled: (() => boolean) | undefined;
+  settled: (() => boolean | undefined) | undefined;
   readonly run: (changes?: Partial<Run>) => Run;
   /** Lets a command run to its end in virtual time. */
   readonly play: (
@@ -138,7 +138,7 @@ function providerOf(fakes: Fakes): DnsProvider {
     ...provider,
     async settled(_receipt: Receipt, { signal }) {
       await trace.call("host.settled", signal);
-      return fakes.settled?.() ?? true;
+      return fakes.settled?.();
     },
   };
 }

@@ -85,6 +85,7 @@ const RRSET = { owner: "example.org", type: "TXT", ttl: 60, values: ["other"] };
 export const CHOICES: readonly (readonly [end: string, values: readonly unknown[]])[] = [
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
+  ["host.settled.settled", [true, false, null]],
   ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],
   ["server.excluded.because", every(NO_ANSWERS)],
   [".verdict", every<ServerVerdict>({ ...ANSWERS, ...NO_ANSWERS })],

@@ -150,6 +150,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   "host.settled": [
     { type: "host.settled", provider: "route53", settled: true, elapsedMs: 21_000 },
     { type: "host.settled", provider: "route53", settled: false, elapsedMs: 60_000 },
+    { type: "host.settled", provider: "route53", settled: null, elapsedMs: 5_000 },
   ],
   "propagation.done": [{ type: "propagation.done", agreeing: 2, asked: 3, elapsedMs: 30_600, queries: 21 }],
   "resolver.observed": [

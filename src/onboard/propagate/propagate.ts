@@ -1,5 +1,5 @@
-import type { Receipt } from "../../dns/provider.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import type { DnsProvider, Receipt } from "../../dns/provider.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
 import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
@@ -100,17 +100,33 @@ async function waitSettled(
 ): Promise<HostWord> {
   if (receipt === undefined || provider.settled === undefined) return "no word";
   for (;;) {
-    const settled = await provider.settled(receipt, { signal: run.signal });
+    const settled = await askSettled(run, provider, receipt);
     run.emit({
       type: "host.settled",
       provider: provider.name,
-      settled,
+      settled: settled ?? null,
       elapsedMs: run.clock.now() - budget.startedAt,
     });
+    if (settled === undefined) return "no word";
     if (settled) return "settled";
     const leftMs = budget.leftMs();
     if (leftMs === 0) return "not yet";
     await run.clock.sleep(Math.min(SETTLED_EVERY_MS, leftMs), { signal: run.signal });
+  }
+}
+
+/** Undefined where the host's word can't be learned: that says nothing about the records, so the servers decide. */
+async function askSettled(
+  { signal }: Run,
+  provider: DnsProvider,
+  receipt: Receipt,
+): Promise<boolean | undefined> {
+  try {
+    return await provider.settled?.(receipt, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isOnboardError(error)) return undefined;
+    throw error;
   }
 }
 

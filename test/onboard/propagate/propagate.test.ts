@@ -372,13 +372,26 @@ describe("the host's own word", () => {
     expect(fakes.trace.of("host.settled")).toHaveLength(before);
   });
 
-  it("that can't be asked for ends the run, and nobody goes on asking name servers behind the result", async () => {
+  it.each([
+    ["refused", () => refuse()],
+    ["unknown", () => undefined],
+  ])(
+    "that is %s says nothing about the records: the name servers decide, and it is told once",
+    async (_why, ask) => {
+      const fakes = createFakes();
+      fakes.settled = ask;
+      expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 0, state: "verified" });
+      expect(eventsOf(fakes, "host.settled")).toMatchObject([{ settled: null }]);
+    },
+  );
+
+  it("whose asking breaks ends the run, and nobody goes on asking name servers behind the result", async () => {
     const fakes = createFakes();
     fakes.authority.servers[1].lagMs = Infinity;
     fakes.settled = () => {
-      throw new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." });
+      throw new TypeError("a bug of the adapter's");
     };
-    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 3, error: { code: "RIGHTS_MISSING" } });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
     expect(fakes.elapsed()).toBe(0);
     expect(fakes.clock.sleepers()).toBe(0);
   });
@@ -445,3 +458,7 @@ describe("when no server can be asked from here", () => {
     expect(fakes.trace.of("dns.resolvers")).toEqual([]);
   });
 });
+
+function refuse(): never {
+  throw new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." });
+}

@@ -353,16 +353,18 @@ test("tokens are told apart: unknown, malformed, for another zone, without the r
   await expect(applied).rejects.toMatchObject({ code: "RIGHTS_MISSING" });
 });
 
-test("a rate limit is waited out as asked, but never longer than ten seconds at a time", async () => {
-  const { fixture, provider } = await opened({ api: { retryAfterSeconds: 3_600 } });
-  fixture.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 1 });
-  expect(await provider.zonesAt(apex, {})).toHaveLength(1);
-  expect(fixture.pauses).toEqual([10_000]);
+test("a rate limit is waited out as asked where there is patience for it, else not asked again at all", async () => {
+  const { fixture, provider } = await opened({ api: { retryAfterSeconds: 300 } });
+  fixture.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 2 });
+  expect(await provider.zonesAt(apex, { patienceMs: 600_000 })).toHaveLength(1);
+  expect(fixture.pauses).toEqual([300_000, 300_000]);
+  const sent = fixture.journal.entries.length;
   fixture.journal.inject({ operation: "GET zones", kind: "rate-limit", times: 10 });
   await expect(provider.zonesAt(apex, {})).rejects.toMatchObject({
     code: "API_RATE_LIMITED",
-    facts: { retryAfterSeconds: 3_600 },
+    facts: { retryAfterSeconds: 300 },
   });
+  expect(fixture.journal.entries).toHaveLength(sent + 1);
 });
 
 test("an abort ends the pause before another attempt, at once", async () => {

@@ -3,6 +3,7 @@ import { createCloudflareProvider } from "../../../providers/cloudflare/adapter.
 import { createCloudflareClient } from "../../../providers/cloudflare/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
 import type { ConformanceSubject, HostFault } from "../../../providers/conformance.ts";
+import { admitAll } from "../../../src/async/rate-limit.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import { findRRset, type RRset, type RRType } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi, type Api } from "../../../src/sandbox/api-server.ts";
@@ -65,7 +66,8 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
         pauses.push(ms);
       },
     },
-    admit: async () => {},
+    admit: admitAll,
+    holdBack: () => {},
     onRetry: () => {},
   };
   return {

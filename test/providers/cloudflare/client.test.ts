@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createProvider, meta } from "../../../providers/cloudflare/index.ts";
 import { createStrictFetch } from "../../../providers/cloudflare/strict-fetch.ts";
+import { admitAll } from "../../../src/async/rate-limit.ts";
 import { ApiJournal, serveApi, type ApiResponse } from "../../../src/sandbox/api-server.ts";
 import { startConnectProxy } from "../../support/connect-proxy.ts";
 import { CLOSED_PORT } from "../../support/dns-server.ts";
@@ -131,7 +132,7 @@ test("the API's version is pinned and we say who we are", async () => {
 
 test("every request is counted, repeated ones too", async () => {
   const fixture = await openCloudflare();
-  const admit = vi.fn(async () => {});
+  const admit = vi.fn(admitAll);
   const onRetry = vi.fn<() => void>();
   const provider = await createProvider({ ...fixture.context, admit, onRetry });
   fixture.journal.inject({ operation: "GET zones", kind: "server-error", times: 2 });

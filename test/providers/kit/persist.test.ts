@@ -21,9 +21,14 @@ describe("the advice", () => {
   it("takes the pause that the host asked for, in seconds", () => {
     expect(adviseRetry(failure("API_RATE_LIMITED", { retryAfterSeconds: 7 }))).toEqual({
       retry: true,
+      busy: true,
       afterMs: 7_000,
     });
-    expect(adviseRetry(failure("API_RATE_LIMITED", { retryAfterSeconds: "7" }))).toEqual({ retry: true });
+    expect(adviseRetry(failure("API_RATE_LIMITED", { retryAfterSeconds: "7" }))).toMatchObject({
+      retry: true,
+      afterMs: undefined,
+    });
+    expect(adviseRetry(failure("API_UNAVAILABLE"))).toMatchObject({ retry: true, busy: false });
   });
 });
 
@@ -53,6 +58,27 @@ describe("persisting", () => {
     expect(slept).toHaveLength(2);
   });
 
+  it("waits a host that throttles out for as long as the caller has patience, and no other failure", async () => {
+    const { context, slept } = createContext();
+    const persist = createPersist(context, POLICY);
+    const throttled = Array.from({ length: 9 }, () => failure("API_RATE_LIMITED"));
+    await expect(persist({ patienceMs: 600_000 }, () => attemptOf(throttled))).resolves.toBe("done");
+    expect(slept).toHaveLength(9);
+    const lasting = Array.from({ length: 9 }, () => failure("API_UNAVAILABLE"));
+    await expect(persist({ patienceMs: 600_000 }, () => attemptOf(lasting))).rejects.toMatchObject({
+      code: "API_UNAVAILABLE",
+    });
+    expect(slept).toHaveLength(11);
+  });
+
+  it("holds the whole account back as long as the host asks for silence, and ends at once beyond all patience", async () => {
+    const { context, slept, held } = createContext();
+    const persist = createPersist(context, POLICY);
+    const blocked = [failure("API_RATE_LIMITED", { retryAfterSeconds: 300 })];
+    await expect(persist({}, () => attemptOf(blocked))).rejects.toMatchObject({ code: "API_RATE_LIMITED" });
+    expect({ slept, held }).toEqual({ slept: [], held: [300_000] });
+  });
+
   it("takes an adapter's own advice, and calls what has no code unexpected", async () => {
     const { context, told } = createContext();
     const persist = createPersist(context, POLICY, () => ({ retry: true }));
@@ -80,11 +106,13 @@ describe("persisting", () => {
 function createContext() {
   const told: { readonly attempt: number; readonly nextInMs: number; readonly code: string }[] = [];
   const slept: number[] = [];
+  const held: number[] = [];
   const context = {
+    holdBack: (ms: number) => void held.push(ms),
     clock: { now: () => 0, sleep: async (ms: number) => void slept.push(ms), random: () => 0 },
     onRetry: (attempt: number, nextInMs: number, code: string) => void told.push({ attempt, nextInMs, code }),
   };
-  return { context, told, slept };
+  return { context, told, slept, held };
 }
 
 async function attemptOf(failures: Error[]): Promise<string> {

@@ -84,9 +84,11 @@ export async function openFixture({
       zoneId,
       requestMs,
       clock: { ...NO_PAUSE, now },
-      admit: async () => {
+      admit: async function admit() {
         calls += 1;
+        return admit;
       },
+      holdBack: () => {},
       onRetry: (_attempt, nextInMs, code) => retries.push({ code, nextInMs }),
     });
   return {

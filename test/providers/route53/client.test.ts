@@ -6,6 +6,7 @@ import { afterEach, describe, expect, test, vi } from "vitest";
 import { createProvider } from "../../../providers/route53/index.ts";
 import { createRoute53Client } from "../../../providers/route53/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
+import { admitAll } from "../../../src/async/rate-limit.ts";
 import { APEX, codeOf, D, openFixture } from "./bench.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
@@ -26,7 +27,8 @@ function contextWith(
     credentialChain,
     userAgent: "ses-onboard/1.2.3",
     clock: NO_PAUSE,
-    admit: async () => {},
+    admit: admitAll,
+    holdBack: () => {},
     onRetry: () => {},
   };
 }

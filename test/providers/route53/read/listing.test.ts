@@ -4,6 +4,7 @@ import { createCalls } from "../../../../providers/route53/calls.ts";
 import { findOwner } from "../../../../providers/route53/convert.ts";
 import { listRecordSets } from "../../../../providers/route53/read/listing.ts";
 import type { ListSetsOutput, Route53Api } from "../../../../providers/route53/api.ts";
+import { admitAll } from "../../../../src/async/rate-limit.ts";
 import { prefixed, type DomainName } from "../../../../src/dns/domain-name.ts";
 import { listedName, sortKey } from "../../../../src/sandbox/route53/record-sets.ts";
 import { APEX, codeOf, D, openFixture, txt, type Fixture } from "../bench.ts";
@@ -154,6 +155,6 @@ function readFrom(
   owners: readonly DomainName[],
 ) {
   const api = { listResourceRecordSets } as Route53Api;
-  const context = { clock: NO_PAUSE, admit: async () => {}, onRetry: () => {} };
+  const context = { clock: NO_PAUSE, admit: admitAll, holdBack: () => {}, onRetry: () => {} };
   return listRecordSets(createCalls(api, context, 1_000), "Z1", owners, {});
 }
