@@ -1,6 +1,6 @@
 import { unquoteTxt, type EscapeRadix } from "../../src/dns/presentation.ts";
 import { canonicalValue } from "../../src/dns/rdata.ts";
-import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import { keyText, type RRset, type RRType } from "../../src/dns/rrset.ts";
 
 /** A value as zone files write it (TXT quoted and cut into strings, names with a final dot) → canonical form. */
 export function valueOfPresentation(type: RRType, text: string, radix: EscapeRadix = "decimal"): string {
@@ -13,14 +13,15 @@ export function valueOfPresentation(type: RRType, text: string, radix: EscapeRad
  */
 export function groupRRsets(listed: readonly RRset[]): readonly RRset[] {
   const byPlace = new Map<string, RRset>();
-  for (const { owner, type, ttl, values } of listed) {
-    const place = `${owner} ${type}`;
+  for (const rrset of listed) {
+    const place = keyText(rrset);
     const earlier = byPlace.get(place);
     byPlace.set(place, {
-      owner,
-      type,
-      ttl: Math.min(earlier?.ttl ?? ttl, ttl),
-      values: [...new Set([...(earlier?.values ?? []), ...values])],
+      // What one of them says of locks and products holds for the set.
+      ...rrset,
+      ...earlier,
+      ttl: Math.min(earlier?.ttl ?? rrset.ttl, rrset.ttl),
+      values: [...new Set([...(earlier?.values ?? []), ...rrset.values])],
     });
   }
   return [...byPlace.values()];

@@ -43,6 +43,13 @@ export type EventBody =
       readonly id: string;
       readonly nameServers: readonly DomainName[];
     }
+  /** Whether these credentials may write there, asked before anything is created. Null: it can't be told. */
+  | {
+      readonly type: "rights.found";
+      readonly provider: string;
+      readonly apex: DomainName;
+      readonly mayWrite: boolean | null;
+    }
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
   | ({
       readonly type: "identity.ready";

@@ -1,12 +1,19 @@
 import { parseDomainName, type DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
+import { keyOfSwap } from "../dns/rrset.ts";
+import type { Identity } from "../plan/identity.ts";
 import { chooseZone } from "./preflight/choose-zone.ts";
-import type { Run } from "./run.ts";
+import type { FoundZone } from "./preflight/find-zone.ts";
+import { readRecords, type Preflight } from "./preflight/preflight.ts";
+import { requireRights } from "./preflight/rights.ts";
+import { requirementsOf } from "./publish/plan-before-create.ts";
+import { planRecords, type Planned } from "./publish/plan-records.ts";
+import { patiently, type Run } from "./run.ts";
 
 /** One thing that was tried without any effect, and what came of it. */
 export interface Diagnosis {
-  readonly check: "delegation" | "ses" | "provider" | "records";
+  readonly check: "delegation" | "ses" | "provider" | "records" | "rights";
   readonly exit: number;
   /** What was found; null when it failed. */
   readonly found: string | null;
@@ -20,46 +27,75 @@ export interface Diagnosis {
 const ANY_NAME = parseDomainName("example.com");
 
 /**
- * `doctor`: each way out tried by reading only, all of them even when one fails. The rights to Create and
- * Update can't be tried without effect, so they are not claimed.
+ * `doctor`: each way out tried without any effect, all of them even when one fails. The rights to Create and
+ * Update can't be tried without effect, so they are not claimed; the right to write records is asked for where
+ * the host can tell it.
  */
 export async function diagnose(run: Run, domain: DomainName | undefined): Promise<readonly Diagnosis[]> {
   const name = domain ?? ANY_NAME;
   const delegation = run.authority.delegation(name, { signal: run.signal });
+  const identity = run.identities.get(name, { signal: run.signal });
   const [walk, ses] = await Promise.all([
     attempt("delegation", async () => describeWalk(await reached(delegation, domain))),
-    attempt("ses", async () =>
-      describeIdentity(name, await run.identities.get(name, { signal: run.signal }), domain),
-    ),
+    attempt("ses", async () => describeIdentity(name, await identity, domain)),
   ]);
   if (domain === undefined || walk.exit !== 0) return [walk, ses];
-  return [walk, ses, ...(await diagnoseHost(run, domain, await delegation))];
+  // What SES refuses to tell is told by the check of SES alone.
+  const known = await identity.catch(() => undefined);
+  return [walk, ses, ...(await diagnoseHost(run, await delegation, known))];
 }
 
 async function diagnoseHost(
   run: Run,
-  domain: DomainName,
   delegation: Delegation,
+  identity: Identity | undefined,
 ): Promise<readonly Diagnosis[]> {
-  const found = run.findProvider(domain, delegation, { signal: run.signal }).then(async (provider) => {
-    const zone = chooseZone(
-      provider,
-      delegation,
-      await provider.zonesAt(delegation.apex, { signal: run.signal }),
-    );
-    return { provider, zone };
-  });
+  const found = findHost(run, delegation);
   const host = await attempt("provider", async () => {
     const { provider, zone } = await found;
     return `${provider.name} holds the zone ${zone.apex} (${zone.id}) and serves it`;
   });
   if (host.exit !== 0) return [host];
-  const records = await attempt("records", async () => {
-    const { provider, zone } = await found;
-    const rrsets = await provider.readRRsets(zone, [domain], { signal: run.signal });
-    return `${rrsets.length} RRsets stand at ${domain}${rrsets.length === 0 ? "" : `: ${rrsets.map((rrset) => rrset.type).join(", ")}`}`;
-  });
-  return [host, records];
+  const foundZone = await found;
+  const planned = planAtHost(run, foundZone, identity);
+  const records = await attempt("records", async () => describeRecords(run.domain, await planned));
+  const swaps = await planned.then(
+    (plan) => plan.swaps,
+    () => [],
+  );
+  const rights = await attempt("rights", async () =>
+    describeRights(foundZone, await requireRights(run, foundZone, swaps.map(keyOfSwap))),
+  );
+  return [host, records, rights];
+}
+
+async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
+  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
+  const zones = await provider.zonesAt(delegation.apex, patiently(run));
+  return { delegation, provider, zone: chooseZone(provider, delegation, zones) };
+}
+
+/** What a run would find and write there: a conflict or a lock shows here, before anything is created. */
+async function planAtHost(
+  run: Run,
+  foundZone: FoundZone,
+  identity: Identity | undefined,
+): Promise<Planned & Pick<Preflight, "rrsets">> {
+  const known = { ...foundZone, identity, ...(await readRecords(run, foundZone, identity)) };
+  const { rrsets } = known;
+  return { ...(await planRecords(run, known, requirementsOf(known, run.domain), rrsets)), rrsets };
+}
+
+function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): string {
+  const types = rrsets.filter(({ owner }) => owner === domain).map(({ type }) => type);
+  const there = `${types.length} RRsets stand at ${domain}${types.length === 0 ? "" : `: ${types.join(", ")}`}`;
+  return `${there}; nothing stands in the way of ${swaps.length === 1 ? "the 1 change" : `the ${swaps.length} changes`} known so far`;
+}
+
+function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined): string {
+  return mayWrite === true
+    ? `these credentials may write in ${zone.apex}`
+    : `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`;
 }
 
 async function attempt(check: Diagnosis["check"], look: () => Promise<string>): Promise<Diagnosis> {

@@ -7,7 +7,12 @@ import { runSteps } from "./command.ts";
 import type { Run } from "./run.ts";
 import { preflight, type Preflight } from "./preflight/preflight.ts";
 import { propagate } from "./propagate/propagate.ts";
-import { askConsent, planBeforeCreate } from "./publish/plan-before-create.ts";
+import {
+  askConsent,
+  planBeforeCreate,
+  requireRightsFor,
+  warnOfReadOnlyKey,
+} from "./publish/plan-before-create.ts";
 import { besideResolvers } from "./propagate/public-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
 import { goalsOf } from "./propagate/goal.ts";
@@ -25,6 +30,7 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
   return runSteps("run", given, async (run) => {
     const known = await preflight(run);
     const plannedBefore = await planBeforeCreate(run, known);
+    await requireRightsFor(run, known, plannedBefore);
     await askConsent(run, known, plannedBefore);
     const identity = await ensure(run, known);
     const { planned, receipt } = await converge(run, known, identity, plannedBefore);
@@ -46,6 +52,7 @@ export function planDomain(given: Run): Promise<DomainResult> {
   return runSteps("plan", given, async (run) => {
     const known = await preflight(run);
     await planBeforeCreate(run, known);
+    warnOfReadOnlyKey(run, known);
     return "planned";
   });
 }

@@ -51,3 +51,8 @@ export interface Run {
   readonly emit: (body: EventBody) => void;
   readonly signal: AbortSignal;
 }
+
+/** For calls of the DNS host: while it is busy it is waited out, within the time budget. */
+export function patiently({ signal, waitMs }: Pick<Run, "signal" | "waitMs">): CallOptions {
+  return { signal, patienceMs: waitMs };
+}

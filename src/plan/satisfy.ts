@@ -1,7 +1,7 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import { PURPOSES } from "./purposes.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
-import { cnameInTheWay, type Verdict } from "./verdict.ts";
+import { cnameInTheWay, lockedInTheWay, type Case, type Verdict } from "./verdict.ts";
 
 /**
  * What one requirement asks to change, given everything that stands at its owner. The only judgement on
@@ -21,7 +21,19 @@ export function satisfy(
   const { judge, judgesCname } = PURPOSES[requirement.purpose];
   // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
   const stops = alias !== undefined && requirement.type !== "CNAME" && !judgesCname;
-  return stops ? cnameInTheWay(given, alias) : judge(given);
+  return stops ? cnameInTheWay(given, alias) : asHostAllows(given, judge(given));
+}
+
+/** What the host keeps for itself is not changed, and what goes away with a product of its own is told. */
+function asHostAllows(given: Case, verdict: Verdict): Verdict {
+  if (verdict.kind !== "change" || verdict.before === undefined) return verdict;
+  const { owner, type, locked, belongsTo: product } = verdict.before;
+  if (locked !== undefined) return lockedInTheWay(given, locked);
+  if (product === undefined) return verdict;
+  return {
+    ...verdict,
+    warnings: [...verdict.warnings, { warning: "goes-with-product", owner, type, product }],
+  };
 }
 
 /**

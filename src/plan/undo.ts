@@ -15,10 +15,10 @@ export interface UndoPlan {
   readonly swap: Swap | undefined;
   /**
    * Why an earlier value is not put back. `changed`: something else stands there than what was written ·
-   * `secret`: a secret was cut out of the log, so the former value is not known. Undefined: all is as before,
-   * or will be.
+   * `secret`: a secret was cut out of the log, so the former value is not known · `locked`: the host keeps it for
+   * itself. Undefined: all is as before, or will be.
    */
-  readonly left: "changed" | "secret" | undefined;
+  readonly left: "changed" | "secret" | "locked" | undefined;
 }
 
 /**
@@ -32,10 +32,14 @@ export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[])
   for (const write of writes.toReversed()) {
     const trace = traceOf(write, existing);
     if (trace === "gone") continue;
-    if (trace !== "whole") return { swap: swapOf(now, existing), left: trace };
+    if (trace !== "whole")
+      return { swap: now?.locked === undefined ? swapOf(now, existing) : undefined, left: trace };
     existing = formerOf(write, existing);
   }
-  return { swap: swapOf(now, existing), left: undefined };
+  const swap = swapOf(now, existing);
+  return swap !== undefined && now?.locked !== undefined
+    ? { swap: undefined, left: "locked" }
+    : { swap, left: undefined };
 }
 
 /** What is left of a write. `gone`: it never happened, or what stood before stands there again. */

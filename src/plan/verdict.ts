@@ -121,6 +121,24 @@ export interface Conflict {
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 
+/** The host refuses or forgets a change of such a set, so it is known before Create. */
+export function lockedInTheWay(given: Case, locked: string): Verdict {
+  const { owner, type } = given.requirement;
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `The ${type} records at ${owner} would have to change, and the DNS host keeps them locked: ${locked}.`,
+    UNLOCK[locked] ??
+      `Put a plain ${type} record set in their place at the DNS host, or choose another sender domain.`,
+  );
+}
+
+/** The way out, by the host's word. Switching Email Routing off would delete its MX (Cloudflare, November 2026). */
+const UNLOCK: Readonly<Record<string, string>> = {
+  "Email Routing":
+    "Unlock the DNS records in the settings of Email Routing (leave Email Routing itself on), or choose another sender domain.",
+};
+
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2), and SES doesn't follow one to a key. */
 export function cnameInTheWay(given: Case, alias: RRset): Verdict {
   const { owner, type } = given.requirement;

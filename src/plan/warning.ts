@@ -71,14 +71,23 @@ export type Warning =
       readonly because: "lame" | "servfail";
     }
   /**
-   * `undo` leaves it alone: somebody changed it since the run, or the log does not hold what stood there, a
-   * secret being cut out of it.
+   * `undo` leaves it alone: somebody changed it since the run, the log does not hold what stood there, a
+   * secret being cut out of it, or the host keeps it locked.
    */
   | {
       readonly warning: "not-put-back";
       readonly record: Requirement;
-      readonly because: "changed" | "secret";
+      readonly because: "changed" | "secret" | "locked";
     }
+  /** What changes was made by a product of the host's, which takes it away when it is switched off. */
+  | {
+      readonly warning: "goes-with-product";
+      readonly owner: DomainName;
+      readonly type: RRType;
+      readonly product: string;
+    }
+  /** `plan` needs no more; `run` will. `owner` is the zone's apex. */
+  | { readonly warning: "key-reads-only"; readonly owner: DomainName; readonly provider: string }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
   | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
   | {

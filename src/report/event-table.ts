@@ -7,7 +7,7 @@ import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, writtenWords } from "./words/plan-words.ts";
 import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
-import { delegationWords, resultWords, startedWords } from "./words/run-words.ts";
+import { delegationWords, resultWords, rightsWords, startedWords } from "./words/run-words.ts";
 import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
 import { countWords, durationWords, ordinal } from "./words/words.ts";
@@ -51,6 +51,11 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "The DNS host's zone that the world is really sent to",
     step: "preflight",
     words: ({ apex, provider, id }) => `the zone ${apex} is hosted at ${provider} (zone id ${id})`,
+  },
+  "rights.found": {
+    doc: "Whether the credentials of the DNS host may write there; asked before anything is created",
+    step: "same",
+    words: rightsWords,
   },
   "identity.found": {
     doc: "Whether SES has the identity; nothing is created yet",

@@ -19,6 +19,7 @@ describe("diagnose", () => {
       ["ses", 0, null],
       ["provider", 0, null],
       ["records", 0, null],
+      ["rights", 0, null],
     ]);
     expect(fakes.host.history()).toHaveLength(1);
     expect(
@@ -46,10 +47,25 @@ describe("diagnose", () => {
     ]);
   });
 
+  it("stops at what the host keeps locked, as run would", async () => {
+    const fakes = createFakes([{ ...rrset("TXT", D, ["v=spf1 -all"]), locked: "weighted" }]);
+    expect(await outcomes(fakes, D)).toContainEqual(["records", 4, "RECORD_IN_THE_WAY"]);
+  });
+
+  it.each([
+    [true, ["rights", 0, null]],
+    [false, ["rights", 3, "RIGHTS_MISSING"]],
+    [undefined, ["rights", 0, null]],
+  ])("says what the host says of the right to write: %s", async (mayWrite, told) => {
+    const fakes = createFakes();
+    fakes.mayWrite = () => mayWrite;
+    expect((await outcomes(fakes, D)).at(-1)).toEqual(told);
+  });
+
   it("tells a failed read of the records", async () => {
     const fakes = createFakes();
     fakes.host.inject({ on: "read", kind: "unavailable", times: 9 });
-    expect((await outcomes(fakes, D)).at(-1)).toEqual(["records", 5, "API_UNAVAILABLE"]);
+    expect(await outcomes(fakes, D)).toContainEqual(["records", 5, "API_UNAVAILABLE"]);
   });
 
   it("without a domain tries the way only: that any name is not delegated is an answer, too", async () => {

@@ -2,7 +2,7 @@ import { MemoryHost } from "../../providers/memory/host.ts";
 import { createMemoryProvider } from "../../providers/memory/adapter.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
-import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import { keyText, type RRset, type RRType } from "../../src/dns/rrset.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Run } from "../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
@@ -33,6 +33,8 @@ export interface Fakes {
   zones: readonly Zone[];
   /** The host's own word; undefined: it has none. */
   settled: (() => boolean | undefined) | undefined;
+  /** What the host says of the right to write; undefined: it can't be asked. */
+  mayWrite: (() => boolean | undefined) | undefined;
   readonly run: (changes?: Partial<Run>) => Run;
   /** Lets a command run to its end in virtual time. */
   readonly play: (
@@ -64,6 +66,7 @@ export function createFakes(existing: readonly RRset[] = [], apex = APEX): Fakes
     events,
     zones: [{ apex, id: "Z1", nameServers: NAME_SERVERS }],
     settled: undefined,
+    mayWrite: undefined,
     elapsed: () => clock.now() - began,
     run: (changes = {}) => ({
       version: "0.0.0",
@@ -133,14 +136,21 @@ function providerOf(fakes: Fakes): DnsProvider {
       return memory.apply(zone, swaps, options);
     },
   };
-  if (fakes.settled === undefined) return provider;
   return {
     ...provider,
-    async settled(_receipt: Receipt, { signal }) {
-      await trace.call("host.settled", signal);
-      return fakes.settled?.();
-    },
-  };
+    ...(fakes.settled !== undefined && {
+      async settled(_receipt: Receipt, { signal }) {
+        await trace.call("host.settled", signal);
+        return fakes.settled?.();
+      },
+    }),
+    ...(fakes.mayWrite !== undefined && {
+      async mayWrite(_zone, places, { signal }) {
+        await trace.call("host.probe", signal, places.map(keyText).join(" "));
+        return fakes.mayWrite?.();
+      },
+    }),
+  } satisfies DnsProvider;
 }
 
 function countCalls({ calls }: Trace): ReturnType<Run["calls"]> {

@@ -176,3 +176,9 @@ describe("for whatever stands there and whatever was written", () => {
     );
   });
 });
+
+it("leaves alone what the host keeps locked now, and needs nothing of it where all is as before", () => {
+  const now = { ...rrset("TXT", D, ["ours"]), locked: "weighted" };
+  expect(planUndo(now, [wrote(OLD, OURS)])).toEqual({ swap: undefined, left: "locked" });
+  expect(planUndo(now, [wrote(OURS, OLD)])).toEqual({ swap: undefined, left: undefined });
+});

@@ -85,6 +85,7 @@ const RRSET = { owner: "example.org", type: "TXT", ttl: 60, values: ["other"] };
 export const CHOICES: readonly (readonly [end: string, values: readonly unknown[]])[] = [
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
+  ["rights.found.mayWrite", [true, false, null]],
   ["host.settled.settled", [true, false, null]],
   ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],
   ["server.excluded.because", every(NO_ANSWERS)],
@@ -102,7 +103,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [":mx-kept.because", every<WarnedOf<"mx-kept">>({ mx: true, address: true, "null-mx": true })],
   [":spf-term-broken.because", every<SpfTermFault>(FAULTS)],
   [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
-  [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true })],
+  [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true, locked: true })],
   [".family", [4, 6]],
   [".type", TYPES],
   [".types", TYPES],

@@ -38,6 +38,7 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "delegation.found": { step: "preflight", color: "none" },
   "port53.unusable": { step: "preflight", color: "yellow" },
   "zone.found": { step: "preflight", color: "none" },
+  "rights.found": { step: "same", color: "none" },
   "identity.found": { step: "same", color: "none" },
   "identity.ready": { step: "ensure", color: "none" },
   "rrset.planned": { step: "plan", color: "none" },

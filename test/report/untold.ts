@@ -27,6 +27,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "delegation.found": [...HEAD],
   "port53.unusable": [...HEAD],
   "zone.found": [...HEAD, "nameServers"],
+  "rights.found": HEAD,
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
   "identity.ready": [...HEAD, ...(["verified", "requestId", "ses.*.record", "ses.*.currentValue"] as const)],
   "rrset.planned": [

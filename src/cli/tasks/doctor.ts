@@ -15,9 +15,10 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   ses: "Tencent Cloud SES",
   provider: "DNS host",
   records: "Records",
+  rights: "Rights to write",
 };
 
-/** Tries DNS, SES and the DNS host by reading only, and says of each what was found or what to do. */
+/** Tries DNS, SES and the DNS host without any effect, and says of each what was found or what to do. */
 export async function doctor({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
   const domains = domain === undefined ? [] : [domain];

@@ -47,6 +47,11 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       nameServers: NAME_SERVERS,
     },
   ],
+  "rights.found": [
+    { type: "rights.found", provider: "cloudflare", apex: APEX, mayWrite: true },
+    { type: "rights.found", provider: "cloudflare", apex: APEX, mayWrite: false },
+    { type: "rights.found", provider: "route53", apex: APEX, mayWrite: null },
+  ],
   "identity.found": [
     { type: "identity.found", exists: false, verified: false },
     { type: "identity.found", exists: true, verified: false },

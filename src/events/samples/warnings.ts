@@ -67,7 +67,10 @@ export const WARNING_SAMPLES: WarningSamples = {
       because: "changed",
     },
     { warning: "not-put-back", record: MX.record, because: "secret" },
+    { warning: "not-put-back", record: MX.record, because: "locked" },
   ],
+  "goes-with-product": [{ warning: "goes-with-product", owner, type: "TXT", product: "Email Routing" }],
+  "key-reads-only": [{ warning: "key-reads-only", owner: named("example.com"), provider: "cloudflare" }],
   "family-missing": [
     { warning: "family-missing", owner, family: 6 },
     { warning: "family-missing", owner, family: 4 },

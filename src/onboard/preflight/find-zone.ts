@@ -3,7 +3,7 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 
 /** Where the records go: the zone that is delegated, and the provider that holds it. */
 export interface FoundZone {
@@ -55,11 +55,7 @@ function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation)
 
 async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const zone = chooseZone(
-    provider,
-    delegation,
-    await provider.zonesAt(delegation.apex, { signal: run.signal }),
-  );
+  const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, patiently(run)));
   return { delegation, provider, zone };
 }
 
@@ -77,7 +73,7 @@ async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
   run.emit({ type: "port53.unusable", because });
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   for (const apex of namesBetween(run.domain, organisation)) {
-    const zones = await provider.zonesAt(apex, { signal: run.signal });
+    const zones = await provider.zonesAt(apex, patiently(run));
     const deeper =
       zones.length === 0 ? undefined : await run.resolvers.delegation(apex, { signal: run.signal });
     if (deeper !== undefined)

@@ -7,7 +7,7 @@ import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
 import { findZone, type FoundZone } from "./find-zone.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 import { findSurroundings } from "./surroundings.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { warnOfWildcard } from "./warn-of-names.ts";
@@ -44,14 +44,15 @@ export async function preflight(run: Run): Promise<Preflight> {
   return { ...foundZone, identity, ...known };
 }
 
-async function readRecords(
+/** @throws OnboardError ZONE_NOT_DELEGATED, CNAME_IN_THE_WAY; as DnsProvider.readRRsets */
+export async function readRecords(
   run: Run,
   foundZone: FoundZone,
   identity: Identity | undefined,
 ): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
   const { provider, zone } = foundZone;
   const owners = ownersToRead(run.domain, identity);
-  const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
+  const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   assertNoZoneCut(zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
   const [surroundings] = await together(run, [

@@ -7,7 +7,7 @@ import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Purpose, Surroundings } from "../../plan/requirement.ts";
 import type { FoundZone } from "./find-zone.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 
 /** How each of the surroundings is found; undefined: there is none, or it would decide nothing. */
 export type FindSurroundings = {
@@ -101,6 +101,6 @@ async function readAtHost(
   owner: DomainName,
   { provider, zone }: FoundZone,
 ): Promise<string | undefined> {
-  const rrsets = await provider.readRRsets(zone, [owner], { signal: run.signal });
+  const rrsets = await provider.readRRsets(zone, [owner], patiently(run));
   return onlyDmarc(findRRset(rrsets, owner, "TXT")?.values ?? []);
 }

@@ -116,15 +116,11 @@ async function waitSettled(
 }
 
 /** Undefined where the host's word can't be learned: that says nothing about the records, so the servers decide. */
-async function askSettled(
-  { signal }: Run,
-  provider: DnsProvider,
-  receipt: Receipt,
-): Promise<boolean | undefined> {
+async function askSettled(run: Run, provider: DnsProvider, receipt: Receipt): Promise<boolean | undefined> {
   try {
-    return await provider.settled?.(receipt, { signal });
+    return await provider.settled?.(receipt, { signal: run.signal });
   } catch (error) {
-    signal.throwIfAborted();
+    run.signal.throwIfAborted();
     if (isOnboardError(error)) return undefined;
     throw error;
   }

@@ -23,7 +23,7 @@ export interface Writing<P extends Plan> {
 }
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
-type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash">;
+type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash"> & Partial<Pick<Run, "waitMs">>;
 
 /**
  * Write a plan, one domain at a time in a zone; when somebody else wrote there since it was made, tell so
@@ -54,14 +54,18 @@ export async function applyPlan<P extends Plan>(
 }
 
 async function applyUnlessRaced(
-  { exclusive, signal }: Writer,
+  { exclusive, signal, waitMs = 0 }: Writer,
   { provider, zone }: HeldZone,
   swaps: readonly Swap[],
 ): Promise<Receipt | { readonly lost: OnboardError }> {
   try {
-    return await exclusive(`${provider.name} ${zone.id}`, () => provider.apply(zone, swaps, { signal }), {
-      signal,
-    });
+    return await exclusive(
+      `${provider.name} ${zone.id}`,
+      () => provider.apply(zone, swaps, { signal, patienceMs: waitMs }),
+      {
+        signal,
+      },
+    );
   } catch (error) {
     if (isOnboardError(error) && error.code === "RRSET_CHANGED") return { lost: error };
     throw error;

@@ -7,7 +7,7 @@ import { isChange } from "../../plan/record-plan.ts";
 import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { applyPlan } from "./apply.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
 // Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, apply.ts (write, and plan again
@@ -43,11 +43,10 @@ export async function converge(
     return planned;
   };
   const { provider, zone } = known;
-  const { signal } = run;
   const owners = ownersOf(known, requirements);
   const { plan: planned, receipt } = await applyPlan(run, known, {
     plan: await plan(known.rrsets, plannedBefore),
-    again: async (before) => plan(await provider.readRRsets(zone, owners, { signal }), before),
+    again: async (before) => plan(await provider.readRRsets(zone, owners, patiently(run)), before),
     sayWritten: (raced) => sayWritten(run, raced, undefined),
   });
   sayKept(run, planned);

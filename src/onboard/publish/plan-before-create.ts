@@ -1,8 +1,10 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import { keyOfSwap, type Swap } from "../../dns/rrset.ts";
 import { Interruption } from "../../errors/interruption.ts";
 import { customaryRequirements } from "../../plan/customary.ts";
 import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
 import type { Requirement } from "../../plan/requirement.ts";
+import { requireRights } from "../preflight/rights.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -30,16 +32,40 @@ export async function planBeforeCreate(run: Run, known: Preflight): Promise<Plan
 }
 
 /**
+ * The right to write at the places of the plan, where there is anything to write. The DKIM key's name is unknown
+ * before Create, and a key that is limited to names might be limited to that very one: it is not asked about.
+ * @throws OnboardError RIGHTS_MISSING
+ */
+export async function requireRightsFor(run: Run, known: Preflight, { swaps }: Planned): Promise<void> {
+  if (hasNothingToDo(known, swaps)) return;
+  await requireRights(run, known, swaps.map(keyOfSwap));
+}
+
+/** A plan is often made with a key that can do no more; whoever runs it needs another one. */
+export function warnOfReadOnlyKey(run: Run, { provider, zone }: Preflight): void {
+  if (zone.readOnlyKey !== true) return;
+  const warning = { warning: "key-reads-only", owner: zone.apex, provider: provider.name } as const;
+  run.emit({ type: "warning.raised", warning });
+}
+
+/**
  * Ask the person, where there is one and something to do, before the first step that can't be undone.
  * @throws Interruption when the person says no
  */
 export async function askConsent(run: Run, known: Preflight, planned: Planned): Promise<void> {
-  const nothingToDo = known.identity !== undefined && planned.swaps.length === 0;
-  if (run.confirm === undefined || nothingToDo) return;
+  if (run.confirm === undefined || hasNothingToDo(known, planned.swaps)) return;
   if (!(await unlessAborted(run.signal, run.confirm()))) throw new Interruption(130);
 }
 
-function requirementsOf(known: Preflight, domain: DomainName): readonly Requirement[] {
+function hasNothingToDo({ identity }: Preflight, swaps: readonly Swap[]): boolean {
+  return identity !== undefined && swaps.length === 0;
+}
+
+/** What SES asks for, or what it usually does while it has not spoken. */
+export function requirementsOf(
+  known: Pick<Preflight, "identity">,
+  domain: DomainName,
+): readonly Requirement[] {
   return known.identity?.records.map((record) => record.requirement) ?? customaryRequirements(domain);
 }
 

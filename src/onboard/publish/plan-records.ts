@@ -1,5 +1,6 @@
 import type { RRset, Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
+import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
@@ -24,9 +25,11 @@ export async function planRecords(
   rrsets: readonly RRset[],
 ): Promise<Planned> {
   const { policy } = run;
-  // No host is asked for a lower TTL than it takes.
-  const ttl = Math.max(policy.ttl, known.provider.traits.minTtl);
+  const { traits } = known.provider;
+  // No host is asked for a lower TTL than it takes, in this very zone.
+  const ttl = Math.max(policy.ttl, traits.minTtl, known.zone.minTtl ?? 0);
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
+  requireHoldableMx(swaps, traits.mx);
   return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps };
 }
 

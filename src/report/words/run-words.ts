@@ -38,3 +38,9 @@ export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
 export function resultWords({ domain, state, error }: EventOf<"result">): string {
   return `${domain} ${STATE_WORDS[state]}${error === null ? "" : `: ${error.code}`}`;
 }
+
+export function rightsWords({ provider, apex, mayWrite }: EventOf<"rights.found">): string {
+  if (mayWrite === null)
+    return `${provider} can't tell whether these credentials may write in ${apex}; the write itself will`;
+  return `${provider} says that these credentials may ${mayWrite ? `write in ${apex}` : `read ${apex} only`}`;
+}

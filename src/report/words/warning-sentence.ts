@@ -50,6 +50,10 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `${listWords(servers)} of ${owner} ${servers.length === 1 ? "has" : "have"} no address (missing glue, or a name that is gone), so nobody can ask there. Correct the delegation at the registrar.`,
   "server-lame": ({ owner, at, because }) =>
     `${addressName(at)} is named as a server of ${owner} but ${because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`,
+  "goes-with-product": ({ owner, type, product }) =>
+    `The ${type} records at ${owner} belong to the DNS host's ${product}: they are deleted when that is switched off, and so is what is added to them here. Put a record set of your own there if that is to last.`,
+  "key-reads-only": ({ owner, provider }) =>
+    `This key may read only: ${provider} lists no right to write in ${owner}. That is enough for a plan; a run needs a key that may write.`,
   "family-missing": ({ family }) =>
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
 };
@@ -60,6 +64,7 @@ const NOT_PUT_BACK: Readonly<Record<ByKind["not-put-back"]["because"], (place: s
   changed: (place) => `Somebody has changed ${place} since, so it is left alone.`,
   secret: (place) =>
     `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
+  locked: (place) => `The DNS host keeps ${place} locked now, so it is left alone.`,
 };
 
 const BROKEN_TERM: Readonly<Record<ByKind["spf-term-broken"]["because"], string>> = {

@@ -13,7 +13,7 @@ describe("doctor", () => {
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
-      const parts = ["delegation", "ses", "provider", "records"];
+      const parts = ["delegation", "ses", "provider", "records", "rights"];
       expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
       expect(writesIn(sandbox)).toEqual([]);
     });
@@ -35,7 +35,7 @@ describe("doctor", () => {
         stdout.match(/✔/g)?.length,
         stdout.includes("CREDENTIALS_REJECTED"),
         stdout.includes("→"),
-      ]).toEqual([3, true, true]);
+      ]).toEqual([4, true, true]);
       expect(stdout).toContain("\n✖ Tencent Cloud SES\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });

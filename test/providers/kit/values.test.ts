@@ -47,3 +47,15 @@ describe("what a host lists record by record", () => {
     expect(groupRRsets([{ ...txt, values: [] }])).toEqual([{ ...txt, values: [] }]);
   });
 });
+
+it("a lock or a product of one of them is that of the set", () => {
+  const listed = [
+    { ...txt, values: ["a"] },
+    { ...txt, values: ["b"], locked: "weighted", belongsTo: "Email Routing" },
+  ];
+  const whole = [{ ...txt, values: ["a", "b"], locked: "weighted", belongsTo: "Email Routing" }];
+  expect(groupRRsets(listed)).toEqual(whole);
+  expect(groupRRsets(listed.toReversed())).toMatchObject([
+    { locked: "weighted", belongsTo: "Email Routing" },
+  ]);
+});

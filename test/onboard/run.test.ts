@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import type { CallOptions, DnsProvider } from "../../src/dns/provider.ts";
+import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { createFakes, DMARC_NAME, rrset } from "./fakes.ts";
+
+it("gives every question and write at the DNS host the time budget as its patience", async () => {
+  const fakes = createFakes();
+  fakes.mayWrite = () => true;
+  const patience = new Map<string, number | undefined>();
+  const run = fakes.run();
+  const findProvider: typeof run.findProvider = async (...given) =>
+    noting(await run.findProvider(...given), patience);
+  await fakes.play(onboardDomain, { findProvider, waitMs: 123_000 });
+  expect(Object.fromEntries(patience)).toEqual({
+    zonesAt: 123_000,
+    readRRsets: 123_000,
+    mayWrite: 123_000,
+    apply: 123_000,
+  });
+});
+
+it("plans no TTL below the zone's own lowest one", async () => {
+  const fakes = createFakes([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"], 60)]);
+  fakes.zones = fakes.zones.map((zone) => ({ ...zone, minTtl: 600 }));
+  await fakes.play(onboardDomain);
+  const ttls = fakes.host.rrsets.map(({ owner, ttl }) => (owner === DMARC_NAME ? `kept ${ttl}` : ttl));
+  expect(new Set(ttls)).toEqual(new Set(["kept 60", 600]));
+});
+
+/** The same provider, and how patient each of its methods was asked to be. */
+function noting(provider: DnsProvider, patience: Map<string, number | undefined>): DnsProvider {
+  return new Proxy(provider, {
+    get(port, name, receiver) {
+      const method: unknown = Reflect.get(port, name, receiver);
+      if (typeof method !== "function") return method;
+      return (...given: unknown[]): unknown => {
+        patience.set(String(name), (given.at(-1) as CallOptions).patienceMs);
+        return Reflect.apply(method, port, given);
+      };
+    },
+  });
+}

@@ -1,0 +1,35 @@
+import { expect, it } from "vitest";
+import { requireHoldableMx } from "../../../src/plan/mx/host-range.ts";
+import { D, rrset } from "../support.ts";
+
+const NARROW = { min: 1, max: 50, null: false };
+const swap = (before: readonly string[], after: readonly string[]) => ({
+  before: before.length === 0 ? undefined : rrset("MX", D, before),
+  after: rrset("MX", D, after),
+});
+
+it.each([
+  ["a preference below what the host holds", swap([], ["0 mx.example.net"]), NARROW, "0 mx.example.net"],
+  ["a preference above it", swap(["5 a.test"], ["5 a.test", "51 b.test"]), NARROW, "51 b.test"],
+  ["a null MX where there can be none", swap([], ["0 ."]), { ...NARROW, min: 0 }, "0 ."],
+])("refuses %s", (_what, change, range, value) => {
+  expect(() => requireHoldableMx([change], range)).toThrow(
+    expect.objectContaining({ code: "VALUE_REJECTED", facts: { owner: D, type: "MX", value, range } }),
+  );
+});
+
+it.each([
+  ["the ends of the range", swap([], ["1 a.test", "50 b.test"]), NARROW],
+  ["a null MX where it can stand", swap([], ["0 ."]), { ...NARROW, null: true }],
+  ["what stands there already", swap(["60 a.test"], ["60 a.test", "10 b.test"]), NARROW],
+  ["everything, at a host that says nothing", swap([], ["65535 a.test"]), undefined],
+])("takes %s", (_what, change, range) => {
+  expect(() => requireHoldableMx([change], range)).not.toThrow();
+});
+
+it("judges MX alone", () => {
+  const txt = { before: undefined, after: rrset("TXT", D, ["0 is no preference"]) };
+  expect(() =>
+    requireHoldableMx([txt, { before: rrset("MX", D, ["0 ."]), after: undefined }], NARROW),
+  ).not.toThrow();
+});
