@@ -5,7 +5,14 @@
 // The contract, and what an adapter says about itself.
 export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "../src/dns/provider.ts";
 export type { RRset, RRsetKey, RRType, Swap } from "../src/dns/rrset.ts";
-export type { AdapterContext, AdapterModule, CredentialChain, ProviderMeta, Setting } from "./describe.ts";
+export type {
+  AdapterContext,
+  AdapterModule,
+  CredentialChain,
+  Grade,
+  ProviderMeta,
+  Setting,
+} from "./describe.ts";
 
 // Names, RRsets, and the text of their values.
 export { findDomainName, isAtOrBelow, parseDomainName, type DomainName } from "../src/dns/domain-name.ts";

@@ -47,7 +47,16 @@ export interface ProviderMeta {
   readonly isConfigured: (env: Readonly<Record<string, string | undefined>>) => boolean;
   /** Where its documentation is. */
   readonly url: string;
+  /** What its tests run against. Absent: not told. */
+  readonly grade?: Grade;
 }
+
+/**
+ * What an adapter was tested on, best first. Whoever keeps an own fake wrote down what he knows of the host, and
+ * no more; recorded traffic is what it once said; a real server is the host's own program or service.
+ */
+export const GRADES = ["real server", "recorded traffic", "own fake"] as const;
+export type Grade = (typeof GRADES)[number];
 
 /**
  * Where an adapter may find credentials beside its settings. `env`: in the environment that it is given and in
@@ -84,5 +93,6 @@ export interface AdapterModule {
  * own zone list decides.
  */
 export function recognises(meta: ProviderMeta, nameServers: readonly DomainName[]): boolean {
-  return nameServers.some((server) => meta.nameServers.some((pattern) => pattern.test(server)));
+  // `test` of a pattern with the flag g remembers where it was.
+  return nameServers.some((server) => meta.nameServers.some((pattern) => server.search(pattern) !== -1));
 }

@@ -1,9 +1,14 @@
-import { isAbsolute, resolve } from "node:path";
+import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { OnboardError } from "../src/errors/onboard-error.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
+import { kindOfName, NO_MODULE_NAME } from "./module-name.ts";
+import { completeMeta, faultsOfModule, faultsOfProvider } from "./module-shape.ts";
 import { meta as route53 } from "./route53/meta.ts";
+
+// The adapters by name: registry.ts, module-name.ts (how one that is written elsewhere is named),
+// module-shape.ts (what it must be), describe.ts (what each says about itself).
 
 export interface RegistryEntry {
   readonly meta: ProviderMeta;
@@ -23,57 +28,53 @@ export const METAS: Readonly<Record<string, ProviderMeta>> = Object.fromEntries(
 );
 
 /**
- * The adapter of this id, or the one that an absolute path or a package's name leads to.
+ * The adapter of this id, or the one that a path or a package's name leads to: loaded, and held to its shape.
+ * What it creates is looked at, too, so that a missing method is told before the first call.
+ * @param name a relative path starts at the current folder
  * @throws OnboardError PROVIDER_UNKNOWN when there is none, or when what is there is no adapter
  */
-export async function findAdapter(idOrModule: string): Promise<AdapterModule> {
-  const entry = Object.entries(REGISTRY).find(([id]) => id === idOrModule)?.[1];
+export async function findAdapter(name: string): Promise<AdapterModule> {
+  const entry = Object.entries(REGISTRY).find(([id]) => id === name)?.[1];
   if (entry !== undefined) return entry.load();
-  if (!LOOKS_LIKE_MODULE.test(idOrModule)) throw unknown(idOrModule, "it is none of the built-in ones");
-  const module = await importModule(idOrModule);
-  if (!isAdapterModule(module))
-    throw unknown(idOrModule, "the module does not export `meta` and `createProvider`");
-  return module;
+  const kind = kindOfName(name);
+  if (kind === "word") throw unknown(name, "it is none of the built-in ones");
+  if (kind === "neither") throw unknown(name, `it ${NO_MODULE_NAME}`);
+  const module = await importModule(name, kind === "path");
+  refuseFaults(name, faultsOfModule(module));
+  const { meta, createProvider } = module as AdapterModule;
+  return {
+    meta: completeMeta(meta),
+    async createProvider(context) {
+      const provider = await createProvider(context);
+      refuseFaults(name, faultsOfProvider(provider));
+      return provider;
+    },
+  };
 }
 
-/**
- * A bare word is never imported: a misspelt id could be somebody's package, and would run with DNS
- * credentials in reach.
- */
-const LOOKS_LIKE_MODULE = /[./@-]/;
-
-async function importModule(specifier: string): Promise<unknown> {
-  const isPath = isAbsolute(specifier) || specifier.startsWith(".");
+async function importModule(name: string, isPath: boolean): Promise<unknown> {
   try {
-    return await import(isPath ? pathToFileURL(resolve(specifier)).href : specifier);
+    return await import(isPath ? pathToFileURL(resolve(name)).href : name);
   } catch (cause) {
-    throw unknown(
-      specifier,
-      `it can't be loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
-      cause,
-    );
+    const why = cause instanceof Error ? cause.message : String(cause);
+    throw unknown(name, `it can't be loaded: ${why}`, { cause });
   }
 }
 
-function isAdapterModule(module: unknown): module is AdapterModule {
-  const { meta, createProvider } = Object(module) as {
-    readonly meta?: unknown;
-    readonly createProvider?: unknown;
-  };
-  const { id, traits } = Object(meta) as { readonly id?: unknown; readonly traits?: unknown };
-  return (
-    typeof createProvider === "function" &&
-    typeof id === "string" &&
-    typeof traits === "object" &&
-    traits !== null
-  );
+function refuseFaults(name: string, faults: readonly string[]): void {
+  if (faults.length === 0) return;
+  throw unknown(name, `it does not keep the contract: ${faults.join("; ")}`, { faults });
 }
 
-function unknown(given: string, because: string, cause?: unknown): OnboardError {
+function unknown(
+  given: string,
+  because: string,
+  { cause, faults }: { readonly cause?: unknown; readonly faults?: readonly string[] } = {},
+): OnboardError {
   const known = Object.keys(REGISTRY);
   return new OnboardError("PROVIDER_UNKNOWN", `"${given}" is no provider that can be used: ${because}.`, {
-    hint: `Name one of ${known.join(", ")}, or the path or package of an adapter that follows the contract.`,
-    facts: { given, known },
+    hint: `Name one of ${known.join(", ")}, or the path (./adapter.mjs) or package of an adapter that follows the contract.`,
+    facts: { given, known, ...(faults === undefined ? {} : { faults }) },
     cause,
   });
 }

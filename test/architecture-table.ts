@@ -92,11 +92,27 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/report/evidence/markdown": { may: REPORT, why: FORM },
   "src/report/evidence/tracks": { may: REPORT, why: "the timeline, before it has a form" },
   "src/config": {
-    may: [...PLAN, "src/net", "src/config/sources", "providers/describe.ts", "providers/registry.ts", "zod"],
+    may: [
+      ...PLAN,
+      "src/net",
+      "src/config/sources",
+      "providers/describe.ts",
+      "providers/module-name.ts",
+      "providers/registry.ts",
+      "zod",
+    ],
     why: "metadata only: reading a config loads no SDK",
   },
   "src/config/sources": {
-    may: [...PLAN, "src/net", "src/config", "providers/describe.ts", "yaml", "zod"],
+    may: [
+      ...PLAN,
+      "src/net",
+      "src/config",
+      "providers/describe.ts",
+      "providers/module-name.ts",
+      "yaml",
+      "zod",
+    ],
     why: "options, variables, files",
   },
   "src/compose": {
@@ -142,8 +158,16 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/action": { may: ["src", "providers"], why: "the GitHub Action's edge, around the command line" },
   "providers/describe.ts": { may: DNS, why: "what an adapter says of itself" },
+  "providers/module-name.ts": { may: [], why: "how an adapter written elsewhere is named, and where it is" },
+  "providers/module-shape.ts": { may: KIT, why: "what it must be before it is believed" },
   "providers/registry.ts": {
-    may: [...DNS, "providers/describe.ts", "providers/cloudflare", "providers/route53"],
+    may: [
+      ...KIT,
+      "providers/module-name.ts",
+      "providers/module-shape.ts",
+      "providers/cloudflare",
+      "providers/route53",
+    ],
     why: "the adapters by name, loaded when they are used",
   },
   "providers/conformance.ts": {

@@ -32,14 +32,21 @@ export const meta = {
   id: "inhouse",
   title: "In-house DNS",
   settings: [
-    { name: "url", summary: "Where the DNS host's API is.", secret: false, required: true },
-    { name: "key", summary: "Key of the API.", secret: true, required: true },
+    {
+      name: "url",
+      summary: "Where the DNS host's API is.",
+      secret: false,
+      required: true,
+      env: "INHOUSE_DNS_URL",
+    },
+    { name: "key", summary: "Key of the API.", secret: true, required: true, env: "INHOUSE_DNS_KEY" },
   ],
   rights: ["write to the zone"],
   traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
   nameServers: [/\.dns\.example\.com$/],
   isConfigured: () => false,
   url: "https://dns.example.com/docs",
+  grade: "own fake",
 };
 
 /** @type {RetryPolicy} */

@@ -35,4 +35,5 @@ export const meta: ProviderMeta = {
   nameServers: [/\.ns\.cloudflare\.com$/, /\.foundationdns\.(?:com|net|org)$/],
   isConfigured: (env) => Boolean(env["CLOUDFLARE_API_TOKEN"] ?? env["CLOUDFLARE_API_TOKEN_FILE"]),
   url: "https://developers.cloudflare.com/api/resources/dns/subresources/records/",
+  grade: "own fake",
 };

@@ -54,4 +54,5 @@ export const meta: ProviderMeta = {
   nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/],
   isConfigured: (env) => CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])),
   url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
+  grade: "own fake",
 };

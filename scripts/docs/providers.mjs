@@ -14,6 +14,12 @@ const REPLACE = {
   gap: "A value that changes is away for a moment.",
 };
 
+const GRADE = {
+  "real server": "a real server of the host's",
+  "recorded traffic": "recorded traffic of the host's",
+  "own fake": "our own fake of the host, which keeps state; what the host really answers may differ",
+};
+
 /** What each adapter says about itself. */
 export async function providersPage() {
   const metas = JSON.parse(await printedBy("providers", "--json"));
@@ -29,13 +35,14 @@ export async function providersPage() {
   ].join("\n\n");
 }
 
-function section({ id, title, settings, rights, traits, rate, url }) {
+function section({ id, title, settings, rights, traits, rate, url, grade }) {
   return [
     `## ${title}`,
     `\`type: ${id}\` · [its documentation](${url})`,
     ["| setting | | variable | meaning |", "|---|---|---|---|", ...settings.map(settingRow)].join("\n"),
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
     `Traits:\n\n${[...traitLines(traits), ...rateLines(rate)].join("\n")}`,
+    `Tested on: ${GRADE[grade] ?? "not told"}.`,
   ].join("\n\n");
 }
 
@@ -62,11 +69,15 @@ function rateLines(rate) {
 
 const OTHER = `## Another host
 
-An adapter written elsewhere is named by its path or package in the config, and is held to the same contract:
+An adapter written elsewhere is named by its path or package, in the config or by \`--provider\`, and is held to the same contract:
 
 \`\`\`yaml
 providers:
   inhouse: { type: ./adapters/inhouse.mjs, url: https://dns.example.com, key: { env: DNS_KEY } }
 \`\`\`
+
+Its settings are judged by what it says of itself: \`ses-onboard providers ./adapters/inhouse.mjs\` shows them, with rights, traits and what it was tested on. Those that it names a variable for
+need no config: \`--provider ./adapters/inhouse.mjs\` is enough. A relative path starts at the config file, or where the command is run; a package is looked for from there. Nothing is ever loaded from a URL.
+An adapter is code that runs with your credentials in reach: [security.md](security.md#adapters-of-others).
 
 [examples/third-party-adapter](../examples/third-party-adapter) is a complete one with its test; [how-to/add-a-dns-host.md](how-to/add-a-dns-host.md) tells how to go about it.`;

@@ -32,7 +32,7 @@ export async function findProviderFor(
 }
 
 function isRecognised(entry: ProviderConfig, delegation: Delegation): boolean {
-  const meta = METAS[entry.type];
+  const meta = entry.meta ?? METAS[entry.type];
   return meta !== undefined && recognises(meta, liveNameServers(delegation));
 }
 

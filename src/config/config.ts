@@ -1,3 +1,4 @@
+import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Policy } from "../plan/requirement.ts";
@@ -43,6 +44,8 @@ export interface ProviderConfig {
   readonly type: string;
   /** Of an adapter written elsewhere: absolute path, or a package's name. */
   readonly module?: string | undefined;
+  /** What that says about itself; absent where it was not loaded. */
+  readonly meta?: ProviderMeta;
   readonly settings: Readonly<Record<string, string>>;
   /** Environment variables or settings that it needs and nobody gave; ask by requireSettings. */
   readonly missing: readonly string[];
@@ -144,14 +147,16 @@ export function settingsFor(
 }
 
 /**
- * The entries that a name stands for: itself, else those of that type; `auto`: each that has what it needs.
+ * The entries that a name stands for: itself, else those of that type, else of that module; `auto`: each that has what it needs.
  * @throws OnboardError PROVIDER_UNKNOWN
  */
 export function findProviders(config: Config, name: string): readonly ProviderConfig[] {
   if (name === "auto") return config.providers.filter(({ missing }) => missing.length === 0);
   const named = config.providers.filter((provider) => provider.name === name);
-  const found = named.length > 0 ? named : config.providers.filter(({ type }) => type === name);
-  if (found.length > 0) return found;
+  const typed = config.providers.filter(({ type }) => type === name);
+  const led = config.providers.filter(({ module }) => module === name);
+  const found = [named, typed, led].find(({ length }) => length > 0);
+  if (found !== undefined) return found;
   const known = config.providers.map((provider) => provider.name);
   throw new OnboardError("PROVIDER_UNKNOWN", `No provider is called "${name}"${didYouMean(name, known)}.`, {
     hint:

@@ -33,13 +33,14 @@ const PUBLIC_RESOLVERS = ["1.1.1.1", "8.8.8.8", "9.9.9.9", "223.5.5.5", "119.29.
 export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
   const { settings } = loading;
-  const provider = settings.provider?.value ?? "auto";
+  const ses = resolveSes(loading);
+  const { providers, wanted } = await resolveProviders(loading);
   const config: Config = {
     file: loading.file?.file,
-    ses: resolveSes(loading),
-    providers: resolveProviders(loading, provider),
-    provider,
-    domains: resolveRules(loading),
+    ses,
+    providers,
+    provider: wanted,
+    domains: resolveRules(loading, wanted),
     policy: resolvePolicy(loading),
     dns: resolveDns(loading),
     propagation: { roundGapMs: settings["round-gap"]?.value ?? DEFAULT_ROUND_GAP_MS },
@@ -64,7 +65,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
 }
 
 /** What a flag or a variable says holds for every domain, over the file's rules. */
-function resolveRules(loading: Loading): readonly DomainRule[] {
+function resolveRules(loading: Loading, wanted: string): readonly DomainRule[] {
   const { options, file } = loading;
   const names = Object.keys(file?.config.providers ?? {});
   return (file?.config.domains ?? []).map((rule, index) => {
@@ -79,7 +80,7 @@ function resolveRules(loading: Loading): readonly DomainRule[] {
     }
     return {
       match: parseDomainName(rule.match),
-      provider: options.provider?.value ?? rule.provider,
+      provider: options.provider === undefined ? rule.provider : wanted,
       mx: options.mx?.value ?? rule.mx,
       dmarc: options.dmarc?.value ?? rule.dmarc,
     };

@@ -52,7 +52,8 @@ const TABLE = {
     ...ACCOUNT,
     commands: EACH,
     parse: anyText,
-    describe: "the DNS host: auto (default), cloudflare, route53, or a name from the config",
+    describe:
+      "the DNS host: auto (default), cloudflare, route53, a name from the config, or an adapter's path or package",
   },
   site: {
     ...ACCOUNT,

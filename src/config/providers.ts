@@ -1,85 +1,148 @@
-import { resolve } from "node:path";
 import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
+import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
+import { findAdapter } from "../../providers/registry.ts";
 import type { ProviderConfig } from "./config.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
+import type { Origin } from "./problem.ts";
 import { readSecret, readVariable, type Secret } from "./sources/secret.ts";
 
-/**
- * The config's entries; without any, one for each built-in adapter whose credentials are in the environment.
- * `wanted` (from `--provider`) gets an entry of its own when it is an adapter's id that no entry has. What an
- * entry leaves open is taken from the variables that the host's own tools read; what it states stands, since
- * two accounts at one host share those variables.
- */
-export function resolveProviders(loading: Loading, wanted: string): readonly ProviderConfig[] {
-  const { metas, env } = loading.sources;
-  redactAmbient(loading);
-  const entries = Object.entries(loading.file?.config.providers ?? {}).map(([name, entry]) =>
-    configuredEntry(loading, name, entry),
-  );
-  const isTaken = (id: string): boolean => entries.some(({ name, type }) => name === id || type === id);
-  const implied = Object.values(metas).filter(({ id, isConfigured }) =>
-    id === wanted ? !isTaken(id) : entries.length === 0 && isConfigured(env),
-  );
-  return [...entries, ...implied.map((meta) => builtIn(loading, meta, meta.id, {}))];
+/** One account, before its settings are read. */
+interface Account {
+  readonly name: string;
+  readonly type: string;
+  /** Of an adapter written elsewhere: where it is. */
+  readonly module?: string;
+  /** What the config says; absent where only `--provider` or the environment names it. */
+  readonly entry?: Entry;
 }
 
 type Entry = Readonly<Record<string, unknown>> & { readonly type: string };
 
-function configuredEntry(loading: Loading, name: string, entry: Entry): ProviderConfig {
-  const meta = Object.hasOwn(loading.sources.metas, entry.type)
-    ? loading.sources.metas[entry.type]
-    : undefined;
-  return meta === undefined ? foreign(loading, name, entry) : builtIn(loading, meta, name, entry);
+interface Providers {
+  readonly providers: readonly ProviderConfig[];
+  /** What `--provider` says, as findProviders knows it: a path is the file that it leads to from here. */
+  readonly wanted: string;
 }
 
-function builtIn(
-  loading: Loading,
-  meta: ProviderMeta,
-  name: string,
-  entry: Readonly<Record<string, unknown>>,
-): ProviderConfig {
+/**
+ * The config's entries; without any, one for each built-in adapter whose credentials are in the environment.
+ * What `--provider` names gets an entry of its own when it is an adapter that no entry has. What an entry
+ * leaves open is taken from the variables that the adapter names; what it states stands, since two accounts at
+ * one host share those variables.
+ */
+export async function resolveProviders(loading: Loading): Promise<Providers> {
+  const { metas, env } = loading.sources;
+  redactAmbient(loading, Object.values(metas));
+  const configured = Object.entries(loading.file?.config.providers ?? {}).map(([name, entry]) =>
+    accountOf(loading, name, entry),
+  );
+  const given = loading.options.provider?.value ?? "auto";
+  const isTaken = configured.some(({ name, type }) => name === given || type === given);
+  const elsewhere = isTaken || Object.hasOwn(metas, given) ? undefined : moduleGiven(loading, given);
+  const implied = Object.values(metas).filter(({ id, isConfigured }) =>
+    id === given ? !isTaken : configured.length === 0 && isConfigured(env),
+  );
+  const accounts: readonly Account[] = [
+    ...configured,
+    ...implied.map(({ id }) => ({ name: id, type: id })),
+    ...(elsewhere === undefined || configured.some(({ module }) => module === elsewhere)
+      ? []
+      : [{ name: given, type: given, module: elsewhere }]),
+  ];
+  const wanted = elsewhere ?? given;
+  const loaded = await Promise.all(accounts.map((account) => findMeta(loading, account, wanted)));
+  return { providers: accounts.map((account, index) => resolveOne(loading, account, loaded[index])), wanted };
+}
+
+function accountOf({ sources, directory }: Loading, name: string, entry: Entry): Account {
+  const { type } = entry;
+  const isBuiltIn = Object.hasOwn(sources.metas, type);
+  return { name, type, entry, ...(isBuiltIn ? {} : { module: locateModule(type, directory) }) };
+}
+
+/** Where the module is that `--provider` names, if it names one. */
+function moduleGiven({ options, sources, problems }: Loading, given: string): string | undefined {
+  const kind = kindOfName(given);
+  if (kind === "neither" && options.provider !== undefined)
+    problems.push({ origin: options.provider.origin, problem: `what it names ${NO_MODULE_NAME}` });
+  return kind === "path" || kind === "package" ? locateModule(given, sources.cwd) : undefined;
+}
+
+/**
+ * What the adapter says of itself. A module is code, and only that is loaded which may be asked. One that can't
+ * be is told when its host is: `check` asks none, and another one may be meant.
+ */
+async function findMeta(
+  { sources, options }: Loading,
+  { name, type, module }: Account,
+  wanted: string,
+): Promise<ProviderMeta | undefined> {
+  if (module === undefined) return sources.metas[type];
+  if (options.provider !== undefined && ![name, type, module, "auto"].includes(wanted)) return undefined;
+  return findAdapter(module).then(
+    ({ meta }) => meta,
+    () => undefined,
+  );
+}
+
+function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | undefined): ProviderConfig {
+  if (meta === undefined) return unjudged(loading, account);
+  if (account.module === undefined) return judged(loading, meta, account);
+  redactAmbient(loading, [meta]);
+  if (account.entry !== undefined)
+    loading.problems.push(...(loading.file?.judgeEntry(account.name, meta) ?? []));
+  return { ...judged(loading, meta, account), module: account.module, meta };
+}
+
+function judged(loading: Loading, meta: ProviderMeta, account: Account): ProviderConfig {
+  const { name, type, entry } = account;
   const settings: Record<string, string> = {};
   const missing: string[] = [];
   for (const setting of meta.settings) {
-    const found = settingOf(loading, setting, entry[setting.name]);
+    const given = entry?.[setting.name];
+    const found = settingOf(loading, setting, given);
     if ("problem" in found)
-      loading.problems.push({ origin: settingOrigin(loading, name, setting, entry), problem: found.problem });
-    else if ("value" in found) settings[setting.name] = keep(loading, setting.secret, found.value);
-    else if (setting.required || entry[setting.name] !== undefined) missing.push(found.missing);
+      loading.problems.push({ origin: originOfSetting(loading, account, setting), problem: found.problem });
+    else if ("value" in found)
+      settings[setting.name] = keep(loading, setting.secret || isRef(given), found.value);
+    else if (given === undefined && setting.required && setting.env === undefined)
+      loading.problems.push({
+        origin: originOfSetting(loading, account, setting),
+        problem: `${meta.title} needs the setting ${setting.name}, and no variable gives it`,
+      });
+    else if (setting.required || given !== undefined) missing.push(found.missing);
   }
-  return { name, type: meta.id, settings, missing };
+  return { name, type, settings, missing };
 }
 
 function settingOf({ sources, directory }: Loading, setting: Setting, given: unknown): Secret {
+  // The schema has judged it.
   if (typeof given === "string") return { value: given };
-  if (isRef(given)) return readSecret(given, sources.env, directory);
-  if (setting.env === undefined) return { missing: `the setting ${setting.name}` };
-  const found = readVariable(setting.env, sources.env, sources.cwd);
+  const { env } = setting;
+  const found: Secret = isRef(given)
+    ? readSecret(given, sources.env, directory)
+    : env === undefined
+      ? { missing: `the setting ${setting.name}` }
+      : readVariable(env, sources.env, sources.cwd);
   const fault =
     "value" in found && ENDPOINT_SETTINGS.has(setting.name) ? faultOfEndpoint(found.value) : undefined;
   return fault === undefined ? found : { problem: `the URL ${fault}` };
 }
 
-function settingOrigin(
-  loading: Loading,
-  name: string,
-  setting: Setting,
-  entry: Readonly<Record<string, unknown>>,
-) {
-  return entry[setting.name] === undefined && setting.env !== undefined
-    ? { variable: setting.env }
+function originOfSetting(loading: Loading, { name, entry }: Account, setting: Setting): Origin {
+  if (entry?.[setting.name] === undefined && setting.env !== undefined) return { variable: setting.env };
+  const flag = loading.options.provider;
+  return entry === undefined && flag !== undefined
+    ? flag.origin
     : originOf(loading, ["providers", name, setting.name]);
 }
 
-/**
- * An adapter written elsewhere: a path starts at the config file, everything else is a package. Its metadata
- * is unknown here, so no setting is judged.
- */
-function foreign(loading: Loading, name: string, entry: Entry): ProviderConfig {
+/** The settings as they stand: what the adapter makes of them is not known. */
+function unjudged(loading: Loading, { name, type, module, entry }: Account): ProviderConfig {
   const settings: Record<string, string> = {};
   const missing: string[] = [];
-  for (const [key, given] of Object.entries(entry).filter(([key]) => key !== "type")) {
+  for (const [key, given] of Object.entries(entry ?? {}).filter(([key]) => key !== "type")) {
     const found: Secret = isRef(given)
       ? readSecret(given, loading.sources.env, loading.directory)
       : { value: String(given) };
@@ -88,8 +151,7 @@ function foreign(loading: Loading, name: string, entry: Entry): ProviderConfig {
     else if ("missing" in found) missing.push(found.missing);
     else settings[key] = keep(loading, isRef(given), found.value);
   }
-  const module = /^[./]/.test(entry.type) ? resolve(loading.directory, entry.type) : entry.type;
-  return { name, type: entry.type, module, settings, missing };
+  return { name, type, module, settings, missing };
 }
 
 function keep(loading: Loading, secret: boolean, value: string): string {
@@ -100,13 +162,10 @@ function keep(loading: Loading, secret: boolean, value: string): string {
 /**
  * Secrets of hosts that this run does not use lie in the environment too, and an SDK may read and print them.
  */
-function redactAmbient({ sources, secrets }: Loading): void {
-  const settings = Object.values(sources.metas).flatMap((meta) => meta.settings);
+function redactAmbient({ sources, secrets }: Loading, metas: readonly ProviderMeta[]): void {
+  const settings = metas.flatMap((meta) => meta.settings);
   const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
-  for (const name of [
-    ...named,
-    ...Object.values(sources.metas).flatMap(({ secretVariables }) => secretVariables ?? []),
-  ]) {
+  for (const name of [...named, ...metas.flatMap(({ secretVariables }) => secretVariables ?? [])]) {
     const value = sources.env[name];
     if (value) secrets.add(value);
   }

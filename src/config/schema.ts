@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import * as z from "zod";
 import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
+import { MODULE_NAME } from "../../providers/module-name.ts";
 import { findDomainName } from "../dns/domain-name.ts";
 import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
@@ -110,17 +111,17 @@ export function configSchema<Entry extends z.ZodType>(entry: Entry) {
 
 export type FileConfig = z.infer<ReturnType<typeof configSchema<typeof openEntrySchema>>>;
 
-/** The settings of one adapter, as its metadata tells them. */
-export function entrySchema(meta: ProviderMeta) {
+/** The settings of one adapter, as its metadata tells them; `type` is what the entry calls it. */
+export function entrySchema(meta: ProviderMeta, type = meta.id) {
   const settings = meta.settings.map((setting) => [setting.name, settingSchema(setting).optional()] as const);
-  return z.strictObject({ type: z.literal(meta.id), ...Object.fromEntries(settings) }).describe(meta.title);
+  return z.strictObject({ type: z.literal(type), ...Object.fromEntries(settings) }).describe(meta.title);
 }
 
 /** JSON Schema (draft 7) for editors, with every known adapter's settings. */
 export function jsonSchema(metas: Readonly<Record<string, ProviderMeta>>): unknown {
-  const known = Object.values(metas).map(entrySchema);
+  const known = Object.values(metas).map((meta) => entrySchema(meta));
   const elsewhere = openEntrySchema.extend({
-    type: z.string().regex(MODULE_TYPE).describe("A module's path or a package."),
+    type: z.string().regex(MODULE_NAME).describe("A module's path or a package."),
   });
   const schema = z.toJSONSchema(configSchema(z.union([...known, elsewhere])), {
     io: "input",
@@ -128,9 +129,6 @@ export function jsonSchema(metas: Readonly<Record<string, ProviderMeta>>): unkno
   });
   return { title: "ses-onboard", ...schema };
 }
-
-/** What a module's path or a package's name looks like, beside the bare words that the registry uses. */
-export const MODULE_TYPE = /[./@-]/;
 
 function settingSchema(setting: Setting): z.ZodType {
   if (setting.secret) return secretSchema.describe(setting.summary);

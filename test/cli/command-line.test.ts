@@ -1,7 +1,10 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
 import { VERSION } from "../../src/version.ts";
 import { eventsIn, runMain, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const COMMANDS = ["run", "plan", "check", "doctor", "providers", "sandbox"] as const;
 
@@ -170,6 +173,51 @@ describe("providers", () => {
   it("tells it to programs", async () => {
     const [described] = JSON.parse((await runMain(["providers", "route53", "--json"])).stdout) as object[];
     expect(described).toMatchObject({ id: "route53", traits: METAS["route53"]?.traits });
+  });
+
+  it("says of each what it was tested on", async () => {
+    const described = JSON.parse((await runMain(["providers", "--json"])).stdout) as readonly object[];
+    expect(described).toMatchObject([{ grade: "own fake" }, { grade: "own fake" }]);
+    expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(2);
+    expect((await runMain(["providers", "route53"])).stdout).toMatch(/^Tested on an own fake/m);
+  });
+
+  const TRAITS = `{ swap: "checked", batch: "one-by-one", replace: "gap", minTtl: 5 }`;
+  const adapterIn = (meta: string): string => {
+    const cwd = scratchFolder();
+    const text = `export const meta = { id: "inhouse", traits: ${TRAITS}, ${meta} };
+      export const createProvider = () => undefined;`;
+    writeFileSync(join(cwd, "own.mjs"), text);
+    return cwd;
+  };
+
+  it("shows an adapter that somebody else wrote, by its path from here", async () => {
+    const cwd = adapterIn(`title: "In-house DNS", grade: "real server", rights: ["write to the zone"],
+      settings: [{ name: "key", summary: "Key.", secret: true, required: true, env: "INHOUSE_KEY" }]`);
+    const { exit, stdout } = await runMain(["providers", "./own.mjs"], { cwd });
+    expect(exit).toBe(0);
+    for (const part of [
+      "In-house DNS (inhouse)",
+      "INHOUSE_KEY",
+      "write to the zone",
+      "one-by-one",
+      "Tested on a real",
+    ])
+      expect(stdout).toContain(part);
+    const [described] = JSON.parse(
+      (await runMain(["providers", "./own.mjs", "--json"], { cwd })).stdout,
+    ) as object[];
+    expect(described).toMatchObject({ id: "inhouse", grade: "real server", traits: { swap: "checked" } });
+  });
+
+  it("shows also one that says no more than it must", async () => {
+    const { exit, stdout } = await runMain(["providers", "./own.mjs"], { cwd: adapterIn("settings: []") });
+    expect([exit, stdout.includes("does not tell")]).toEqual([0, true]);
+  });
+
+  it.for(["./missing.mjs", "data:text/javascript,0", "@acme/not-installed"])("refuses %s", async (name) => {
+    const { exit, stderr } = await runMain(["providers", name], { cwd: scratchFolder() });
+    expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);
   });
 
   it.for(["cloudfare", "constructor"])("refuses %s", async (name) => {

@@ -1,8 +1,11 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withSandbox } from "../../src/cli/session/with-sandbox.ts";
 import { OPTION_NAMES, type OptionName } from "../../src/config/option-table.ts";
 import { readOptions, variableOf } from "../../src/config/sources/options.ts";
 import { eventsIn, resultsIn, runMain } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 describe("--sandbox", () => {
   it("rehearses any domain, of a public suffix with two labels too", async () => {
@@ -46,6 +49,17 @@ describe("--sandbox", () => {
       { env },
     );
     expect([exit, eventsIn(stdout)[0]?.error?.code]).toEqual([2, "CONFIG_INVALID"]);
+  });
+
+  it("loads no adapter that somebody else wrote: what that asks is its own affair", async () => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, "own.mjs"), "globalThis.sesOnboardRehearsed = true;\n");
+    for (const provider of ["./own.mjs", "data:text/javascript,globalThis.sesOnboardRehearsed=true"]) {
+      const argv = ["plan", "mail.example.test", "--sandbox", "--format", "json", "--provider", provider];
+      const { exit, stdout } = await runMain(argv, { cwd });
+      expect([exit, eventsIn(stdout)[0]?.error?.code]).toEqual([2, "CONFIG_INVALID"]);
+    }
+    expect(globalThis).not.toHaveProperty("sesOnboardRehearsed");
   });
 });
 

@@ -206,5 +206,7 @@ function adapterText(id: string, zonesAt = ADMITTED): string {
     url: "",
   };
   return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
-    export const createProvider = async ({ admit, onRetry }) => ({ zonesAt: ${zonesAt} });`;
+    const never = async () => { throw new Error("nobody asks this here"); };
+    export const createProvider = async ({ admit, onRetry }) =>
+      ({ name: meta.id, traits: meta.traits, zonesAt: ${zonesAt}, readRRsets: never, apply: never });`;
 }

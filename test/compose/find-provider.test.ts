@@ -60,6 +60,21 @@ describe("the provider of a zone", () => {
     },
   );
 
+  it("is recognised by the name servers that an adapter written elsewhere tells", async () => {
+    const meta = `{ id: "own", settings: [], nameServers: [/^ns\\d\\.own-dns\\.example$/g],
+      traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 } }`;
+    const files = {
+      "own.mjs": `export const meta = ${meta}; export const createProvider = () => undefined;`,
+      "ses-onboard.yaml":
+        "providers:\n  mine: { type: ./own.mjs }\n  cf: { type: cloudflare, apiToken: { env: TOKEN } }\n",
+    };
+    const config = await load({ files, env: { TOKEN: "cf-token-1" } });
+    // Twice: the pattern remembers where it matched.
+    for (const nameServer of ["ns1.own-dns.example", "ns2.own-dns.example"])
+      expect(await choose(config, delegatedTo([nameServer]))).toBe("mine");
+    expect(await choose(config, delegatedTo(CLOUDFLARE))).toBe("cf");
+  });
+
   it("is recognised by what the zone says of itself where the parent names others", async () => {
     expect(await choose(await load({ env: BOTH }), delegatedTo(VANITY, ROUTE53))).toBe("route53");
   });

@@ -1,5 +1,6 @@
-import { METAS } from "../../../providers/registry.ts";
-import type { ProviderMeta, Setting } from "../../../providers/describe.ts";
+import type { Grade, ProviderMeta, Setting } from "../../../providers/describe.ts";
+import { kindOfName, locateModule } from "../../../providers/module-name.ts";
+import { findAdapter, METAS } from "../../../providers/registry.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { CliCommand } from "../command.ts";
@@ -8,12 +9,17 @@ export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" 
 
 export const providersCommand: CliCommand = ({ io, finish }) => ({
   command: "providers [name]",
-  describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits",
+  describe: "list the DNS hosts it knows: settings, secrets, rights needed, traits, what it was tested on",
   builder: (argv) =>
-    argv.positional("name", { describe: "one of them, in full", type: "string" }).options(PROVIDERS_OPTIONS),
-  handler: (given) => {
+    argv
+      .positional("name", {
+        describe: "one of them, in full, or an adapter of your own by its path or package",
+        type: "string",
+      })
+      .options(PROVIDERS_OPTIONS),
+  handler: async (given) => {
     const name = given["name"] as string | undefined;
-    const metas = name === undefined ? Object.values(METAS) : [find(name)];
+    const metas = name === undefined ? Object.values(METAS) : [await findMeta(name, io.cwd)];
     const text =
       given["json"] === true
         ? JSON.stringify(metas.map(plain))
@@ -23,21 +29,23 @@ export const providersCommand: CliCommand = ({ io, finish }) => ({
   },
 });
 
-function find(name: string): ProviderMeta {
+/** @throws OnboardError PROVIDER_UNKNOWN */
+async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
   const meta = Object.hasOwn(METAS, name) ? METAS[name] : undefined;
   if (meta !== undefined) return meta;
+  if (kindOfName(name) !== "word") return (await findAdapter(locateModule(name, cwd))).meta;
   throw new OnboardError(
     "PROVIDER_UNKNOWN",
     `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
     {
-      hint: `Name one of ${Object.keys(METAS).join(", ")}; another host can be added as an adapter of your own (docs/providers.md).`,
+      hint: `Name one of ${Object.keys(METAS).join(", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
     },
   );
 }
 
-function line({ id, title, settings, traits }: ProviderMeta): string {
+function line({ id, title, settings, traits, grade }: ProviderMeta): string {
   const needs = settings.filter((setting) => setting.required).map((setting) => setting.env ?? setting.name);
-  return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}needs: ${needs.join(", ") || "the vendor's own credential chain"}`;
+  return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}tested on: ${(grade ?? "not told").padEnd(10)}needs: ${needs.join(", ") || "the vendor's own credential chain"}`;
 }
 
 function page(meta: ProviderMeta): string {
@@ -46,10 +54,10 @@ function page(meta: ProviderMeta): string {
     `${meta.title} (${meta.id})   ${meta.url}`,
     "",
     "Settings",
-    ...meta.settings.map(settingLine),
+    ...orNone(meta.settings.map(settingLine)),
     "",
     "Rights",
-    ...meta.rights.map((right) => `  - ${right}`),
+    ...orNone(meta.rights.map((right) => `  - ${right}`)),
     "",
     "Traits",
     `  swap     ${traits.swap === "atomic" ? "atomic: the host itself refuses a stale change" : "checked: read again just before the write, and read back after it"}`,
@@ -61,7 +69,20 @@ function page(meta: ProviderMeta): string {
       : [
           `  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`,
         ]),
+    "",
+    `Tested on ${TESTED_ON[meta.grade ?? "not told"]}`,
   ].join("\n");
+}
+
+const TESTED_ON: Readonly<Record<Grade | "not told", string>> = {
+  "real server": "a real server of the host's",
+  "recorded traffic": "recorded traffic of the host's",
+  "own fake": "an own fake of the host: what it really answers may differ",
+  "not told": "what, its adapter does not tell",
+};
+
+function orNone(lines: readonly string[]): readonly string[] {
+  return lines.length === 0 ? ["  none told"] : lines;
 }
 
 function settingLine({ name, summary, secret, required, env }: Setting): string {
@@ -75,7 +96,7 @@ function settingLine({ name, summary, secret, required, env }: Setting): string 
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
-  const { id, title, settings, rights, traits, rate, nameServers, url } = meta;
+  const { id, title, settings, rights, traits, rate, nameServers, url, grade } = meta;
   return {
     id,
     title,
@@ -85,5 +106,6 @@ function plain(meta: ProviderMeta): object {
     rate,
     nameServers: nameServers.map((pattern) => pattern.source),
     url,
+    grade,
   };
 }

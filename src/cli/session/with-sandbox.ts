@@ -1,4 +1,5 @@
 import type { CredentialChain } from "../../../providers/describe.ts";
+import { kindOfName } from "../../../providers/module-name.ts";
 import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
 import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
@@ -61,6 +62,7 @@ export async function withSandbox(
 function sandboxHost({ provider }: Options): string {
   if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin))
     return "cloudflare";
+  if (kindOfName(provider.value) !== "word") throw noAdapterThere();
   return provider.value;
 }
 
@@ -74,6 +76,17 @@ function keptOf(env: Io["env"]): Io["env"] {
   return Object.fromEntries(
     KEPT.map((name) => [name, env[name]]).filter(([, value]) => value !== undefined),
   ) as Io["env"];
+}
+
+/** What it reads and whom it asks is its own affair: nobody could promise that nothing real is changed. */
+function noAdapterThere(): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    "A rehearsal with --sandbox has the DNS hosts cloudflare and route53, and no other.",
+    {
+      hint: "Leave --provider away, or start `ses-onboard sandbox` and point a config of your own at it.",
+    },
+  );
 }
 
 function noConfigThere(): OnboardError {

@@ -1,7 +1,8 @@
 import type { ProviderMeta } from "../../../providers/describe.ts";
+import { kindOfName, NO_MODULE_NAME } from "../../../providers/module-name.ts";
 import { problemsOf, type Path, type SchemaProblem } from "../issues.ts";
-import { configInvalid, type Origin } from "../problem.ts";
-import { configSchema, entrySchema, MODULE_TYPE, openEntrySchema, type FileConfig } from "../schema.ts";
+import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
+import { configSchema, entrySchema, openEntrySchema, type FileConfig } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
 import { placed, readYaml } from "./yaml-source.ts";
 
@@ -13,6 +14,8 @@ export interface LoadedFile {
   readonly config: FileConfig;
   /** Where a value stands, for complaints that only the whole configuration can have. */
   readonly locate: (path: Path) => Origin;
+  /** An entry under `providers` against what its adapter says of itself, once that is known. */
+  readonly judgeEntry: (name: string, meta: ProviderMeta) => readonly ConfigProblem[];
 }
 
 /**
@@ -28,12 +31,25 @@ export function readConfigFile(
   const value = source.value ?? {};
   const problems = [...problemsOf(configSchema(openEntrySchema), value), ...entryProblems(value, metas)];
   if (problems.length > 0) throw configInvalid(placed(problems, source));
-  return { file, config: configSchema(openEntrySchema).parse(value), locate: source.locate };
+  const config = configSchema(openEntrySchema).parse(value);
+  return {
+    file,
+    config,
+    locate: source.locate,
+    judgeEntry(name, meta) {
+      const { type, ...given } = config.providers?.[name] ?? { type: meta.id };
+      // Where an adapter is written elsewhere, each setting may be a reference.
+      const open = meta.settings.filter((setting) => !setting.secret && isSecretRef(given[setting.name]));
+      const others = Object.entries(given).filter(([key]) => !open.some((setting) => setting.name === key));
+      const entry = { type, ...Object.fromEntries(others) };
+      return placed(problemsOf(entrySchema(meta, type), entry, ["providers", name]), source);
+    },
+  };
 }
 
 /**
- * Each entry under `providers` against its adapter's metadata; one whose adapter is written elsewhere keeps
- * its settings as they are.
+ * Each entry under `providers` against its adapter's metadata; of one whose adapter is written elsewhere only
+ * the shape, until that is loaded.
  */
 function entryProblems(
   config: unknown,
@@ -47,7 +63,10 @@ function entryProblems(
     if (typeof type !== "string") return [];
     const meta = Object.hasOwn(metas, type) ? metas[type] : undefined;
     if (meta !== undefined) return problemsOf(entrySchema(meta), entry, path);
-    if (MODULE_TYPE.test(type)) return foreignProblems(mapping(entry), path);
+    const kind = kindOfName(type);
+    if (kind === "neither")
+      return [{ path: [...path, "type"], at: "value", problem: `this type ${NO_MODULE_NAME}` }];
+    if (kind !== "word") return foreignProblems(mapping(entry), path);
     const known = Object.keys(metas);
     const problem = `unknown provider type "${type}"${didYouMean(type, known) || ` (it knows ${known.join(", ")}, modules and packages)`}`;
     return [{ path: [...path, "type"], at: "value", problem }];
