@@ -5,6 +5,10 @@ const SWAP = {
   checked:
     "The records are read again just before the write, and read back after it. Values outside the change survive any race; an edit of the changed value itself, made between the two requests, can be lost.",
 };
+const WRITES = {
+  value: "A write names the values that it adds and removes.",
+  rrset: "A write replaces the whole set.",
+};
 const BATCH = {
   "all-or-nothing": "All changes of one domain come through, or none.",
   "one-by-one": "Changes come through one by one; a failure in between leaves the rest undone.",
@@ -51,12 +55,17 @@ function settingRow({ name, secret, required, env, summary }) {
   return row(`\`${name}\``, kind, env === undefined ? "" : `\`${env}\``, summary);
 }
 
-function traitLines({ swap, batch, replace, minTtl }) {
+function traitLines({ swap, writes, batch, replace, minTtl, readLagMs, mx }) {
   return [
     `- swap \`${swap}\`: ${SWAP[swap]}`,
+    ...(writes === undefined ? [] : [`- writes \`${writes}\`: ${WRITES[writes]}`]),
     `- batch \`${batch}\`: ${BATCH[batch]}`,
     `- replace \`${replace}\`: ${REPLACE[replace]}`,
     `- lowest TTL: ${minTtl === 0 ? "none" : `${minTtl} s`}`,
+    ...(readLagMs === undefined ? [] : [`- a listing may be ${readLagMs / 1_000} s old after a write`]),
+    ...(mx === undefined
+      ? []
+      : [`- MX: preferences from ${mx.min} to ${mx.max}, ${mx.null ? "a" : "no"} null MX`]),
   ];
 }
 

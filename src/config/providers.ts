@@ -70,20 +70,19 @@ function moduleGiven({ options, sources, problems }: Loading, given: string): st
 }
 
 /**
- * What the adapter says of itself. A module is code, and only that is loaded which may be asked. One that can't
- * be is told when its host is: `check` asks none, and another one may be meant.
+ * What the adapter says of itself. A module is code, and only that is loaded which may be asked. One of the
+ * config's that can't be is told when its host is asked: `check` asks none, and another one may be meant.
+ * @throws OnboardError PROVIDER_UNKNOWN for one that `--provider` leads to
  */
 async function findMeta(
   { sources, options }: Loading,
-  { name, type, module }: Account,
+  { name, type, module, entry }: Account,
   wanted: string,
 ): Promise<ProviderMeta | undefined> {
   if (module === undefined) return sources.metas[type];
   if (options.provider !== undefined && ![name, type, module, "auto"].includes(wanted)) return undefined;
-  return findAdapter(module).then(
-    ({ meta }) => meta,
-    () => undefined,
-  );
+  const found = findAdapter(module).then(({ meta }) => meta);
+  return entry === undefined ? found : found.catch(() => undefined);
 }
 
 function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | undefined): ProviderConfig {

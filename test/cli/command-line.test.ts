@@ -179,7 +179,7 @@ describe("providers", () => {
     const described = JSON.parse((await runMain(["providers", "--json"])).stdout) as readonly object[];
     expect(described).toMatchObject([{ grade: "own fake" }, { grade: "own fake" }]);
     expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(2);
-    expect((await runMain(["providers", "route53"])).stdout).toMatch(/^Tested on an own fake/m);
+    expect((await runMain(["providers", "route53"])).stdout).toMatch(/^Tested on: an own fake/m);
   });
 
   const TRAITS = `{ swap: "checked", batch: "one-by-one", replace: "gap", minTtl: 5 }`;
@@ -201,7 +201,7 @@ describe("providers", () => {
       "INHOUSE_KEY",
       "write to the zone",
       "one-by-one",
-      "Tested on a real",
+      "Tested on: a real",
     ])
       expect(stdout).toContain(part);
     const [described] = JSON.parse(
@@ -210,9 +210,18 @@ describe("providers", () => {
     expect(described).toMatchObject({ id: "inhouse", grade: "real server", traits: { swap: "checked" } });
   });
 
+  it("shows the traits that only some hosts have", async () => {
+    const traits = `{ swap: "checked", writes: "rrset", batch: "one-by-one", replace: "gap", minTtl: 5,
+      readLagMs: 5000, mx: { min: 1, max: 50, null: false } }`;
+    const cwd = adapterIn(`settings: [], traits: ${traits}`);
+    const { stdout } = await runMain(["providers", "./own.mjs"], { cwd });
+    for (const part of ["rrset: a write", "may be 5 s old", "preferences from 1 to 50, no null MX"])
+      expect(stdout).toContain(part);
+  });
+
   it("shows also one that says no more than it must", async () => {
     const { exit, stdout } = await runMain(["providers", "./own.mjs"], { cwd: adapterIn("settings: []") });
-    expect([exit, stdout.includes("does not tell")]).toEqual([0, true]);
+    expect([exit, stdout.includes("Tested on: not told")]).toEqual([0, true]);
   });
 
   it.for(["./missing.mjs", "data:text/javascript,0", "@acme/not-installed"])("refuses %s", async (name) => {

@@ -184,6 +184,14 @@ describe("--provider with the path of an adapter", () => {
     ]);
   });
 
+  it("says at once that there is none, or what it lacks", async () => {
+    for (const text of [undefined, "throw new Error('broken')", "export const meta = 1"]) {
+      const given = text === undefined ? {} : { "own.mjs": text };
+      const { error } = await refusal({ files: given, env, flags: { provider: OWN } });
+      expect(error).toMatchObject({ code: "PROVIDER_UNKNOWN", exit: 2 });
+    }
+  });
+
   it("means the entry that has that module, from wherever the path is written", async () => {
     const cwd = folderWith(filesWith("    url: of-the-config\n"));
     const provider = `../${basename(cwd)}/own.mjs`;

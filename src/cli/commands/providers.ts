@@ -1,6 +1,7 @@
 import type { Grade, ProviderMeta, Setting } from "../../../providers/describe.ts";
 import { kindOfName, locateModule } from "../../../providers/module-name.ts";
 import { findAdapter, METAS } from "../../../providers/registry.ts";
+import type { ProviderTraits } from "../../dns/provider.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { CliCommand } from "../command.ts";
@@ -51,7 +52,7 @@ function line({ id, title, settings, traits, grade }: ProviderMeta): string {
 function page(meta: ProviderMeta): string {
   const { traits, rate } = meta;
   return [
-    `${meta.title} (${meta.id})   ${meta.url}`,
+    `${meta.title} (${meta.id})   ${meta.url}`.trimEnd(),
     "",
     "Settings",
     ...orNone(meta.settings.map(settingLine)),
@@ -60,25 +61,49 @@ function page(meta: ProviderMeta): string {
     ...orNone(meta.rights.map((right) => `  - ${right}`)),
     "",
     "Traits",
-    `  swap     ${traits.swap === "atomic" ? "atomic: the host itself refuses a stale change" : "checked: read again just before the write, and read back after it"}`,
-    `  batch    ${traits.batch}`,
-    `  replace  ${traits.replace}`,
-    `  TTL      ${traits.minTtl} s at least`,
+    ...traitLines(traits),
     ...(rate === undefined
       ? []
       : [
           `  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`,
         ]),
     "",
-    `Tested on ${TESTED_ON[meta.grade ?? "not told"]}`,
+    `Tested on: ${TESTED_ON[meta.grade ?? "not told"]}`,
   ].join("\n");
 }
+
+function traitLines({
+  swap,
+  writes,
+  batch,
+  replace,
+  minTtl,
+  readLagMs,
+  mx,
+}: ProviderTraits): readonly string[] {
+  return [
+    `  swap     ${swap === "atomic" ? "atomic: the host itself refuses a stale change" : "checked: read again just before the write, and read back after it"}`,
+    ...(writes === undefined ? [] : [`  writes   ${writes}: ${WRITES[writes]}`]),
+    `  batch    ${batch}`,
+    `  replace  ${replace}`,
+    `  TTL      ${minTtl} s at least`,
+    ...(readLagMs === undefined ? [] : [`  listing  may be ${readLagMs / 1_000} s old after a write`]),
+    ...(mx === undefined
+      ? []
+      : [`  MX       preferences from ${mx.min} to ${mx.max}, ${mx.null ? "a" : "no"} null MX`]),
+  ];
+}
+
+const WRITES = {
+  value: "a write names the values that it adds and removes",
+  rrset: "a write replaces the whole set",
+} as const;
 
 const TESTED_ON: Readonly<Record<Grade | "not told", string>> = {
   "real server": "a real server of the host's",
   "recorded traffic": "recorded traffic of the host's",
   "own fake": "an own fake of the host: what it really answers may differ",
-  "not told": "what, its adapter does not tell",
+  "not told": "not told",
 };
 
 function orNone(lines: readonly string[]): readonly string[] {
