@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join, resolve } from "node:path";
 
@@ -34,9 +35,46 @@ export function kindOfName(text: string): NameKind {
  */
 export function locateModule(name: string, folder: string): string {
   if (PATH.test(name)) return resolve(folder, name);
+  const from = createRequire(join(folder, "from-here.js"));
   try {
-    return createRequire(join(folder, "from-here.js")).resolve(name);
+    return findExport(name, from.resolve.paths(name) ?? []) ?? from.resolve(name);
   } catch {
     return name;
   }
+}
+
+/**
+ * What `import` would find in these folders, which Node tells only of the file that asks. Undefined where the
+ * package has no `exports`, or patterns in them: `require` knows these, too.
+ */
+function findExport(name: string, folders: readonly string[]): string | undefined {
+  const [, scopeAndName = name, rest = ""] = /^((?:@[^/]+\/)?[^/]+)(.*)$/.exec(name) ?? [];
+  const home = folders.map((folder) => join(folder, scopeAndName)).find(hasManifest);
+  if (home === undefined) return undefined;
+  const { exports } = JSON.parse(readFileSync(join(home, MANIFEST), "utf8")) as {
+    readonly exports?: unknown;
+  };
+  const targets = Object(exports) as Readonly<Record<string, unknown>>;
+  const hasPaths = Object.keys(targets).some((key) => key.startsWith("."));
+  const target = targetOf(hasPaths ? targets[`.${rest}`] : rest === "" ? exports : undefined);
+  return target === undefined ? undefined : join(home, target);
+}
+
+const MANIFEST = "package.json";
+
+function hasManifest(folder: string): boolean {
+  return existsSync(join(folder, MANIFEST));
+}
+
+/** Those by which `import` chooses (Node's documentation on packages, November 2026). */
+const CONDITIONS: ReadonlySet<string> = new Set(["node", "import", "module-sync", "default"]);
+
+function targetOf(exported: unknown): string | undefined {
+  if (typeof exported === "string") return exported;
+  const choices = Object.entries(Object(exported) as Readonly<Record<string, unknown>>);
+  for (const [condition, inner] of choices) {
+    const found = CONDITIONS.has(condition) ? targetOf(inner) : undefined;
+    if (found !== undefined) return found;
+  }
+  return undefined;
 }

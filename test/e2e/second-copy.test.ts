@@ -32,6 +32,11 @@ beforeAll(() => {
   mkdirSync(join(place, "adapters"));
   copyFileSync(join(ROOT, "examples/third-party-adapter/inhouse.mjs"), join(place, ADAPTER));
   writeFileSync(join(place, "adapters/leaky.mjs"), LEAKY);
+  const installed = join(place, "node_modules/@acme/dns");
+  mkdirSync(installed, { recursive: true });
+  copyFileSync(join(place, ADAPTER), join(installed, "index.mjs"));
+  const manifest = { name: "@acme/dns", version: "1.0.0", exports: "./index.mjs" };
+  writeFileSync(join(installed, "package.json"), JSON.stringify(manifest));
 }, 120_000);
 
 interface Scene {
@@ -81,6 +86,16 @@ describe.each(Object.entries(PROGRAMS))("an adapter with a copy of its own, in %
     });
   });
 
+  it("is found among the packages of the folder where it runs", async () => {
+    await withInhouse(async (scene) => {
+      const { exit, events } = await run({ ...scene, provider: "@acme/dns" });
+      expect([exit, resultsIn(events)[0]]).toMatchObject([
+        0,
+        { state: "verified", zone: { provider: "inhouse" } },
+      ]);
+    });
+  });
+
   it("has its refusals told with code, exit status, hint and facts", async () => {
     await withInhouse(async (scene) => {
       scene.host.refuseWrites(403);
@@ -107,6 +122,20 @@ describe.each(Object.entries(PROGRAMS))("an adapter with a copy of its own, in %
         expect(text).not.toContain("pass-of-the-test");
         expect(text).not.toContain("cGFzcy1vZi10aGUtdGVzd");
       }
+    });
+  });
+});
+
+describe("an adapter with a copy of its own, on the way back", () => {
+  it("puts back what it wrote, by the log of the run", async () => {
+    await withInhouse(async ({ sandbox, env, provider }) => {
+      const before = recordsBelow(sandbox, "example.test");
+      const log = `${randomUUID()}.ndjson`;
+      const named = ["--provider", provider, "--format", "json"];
+      expect((await runChild(["run", MAIL, "--log", log, ...named], env, { cwd: place })).exit).toBe(0);
+      expect(recordsBelow(sandbox, "example.test").length).toBeGreaterThan(before.length);
+      expect((await runChild(["undo", log, "--yes", ...named], env, { cwd: place })).exit).toBe(0);
+      expect(recordsBelow(sandbox, "example.test")).toEqual(before);
     });
   });
 });

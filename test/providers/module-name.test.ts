@@ -35,12 +35,12 @@ describe("a name", () => {
 
 describe("where a module is", () => {
   const folder = realpathSync(scratchFolder());
-  mkdirSync(join(folder, "node_modules/@acme/dns"), { recursive: true });
-  writeFileSync(join(folder, "node_modules/@acme/dns/index.mjs"), "export {};\n");
-  writeFileSync(
-    join(folder, "node_modules/@acme/dns/package.json"),
-    JSON.stringify({ name: "@acme/dns", exports: "./index.mjs" }),
-  );
+  const install = (name: string, manifest: object): void => {
+    const home = join(folder, "node_modules", name);
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, "package.json"), JSON.stringify({ name, ...manifest }));
+    for (const file of ["index.js", "own.mjs", "own.cjs"]) writeFileSync(join(home, file), "");
+  };
 
   it("is told from the folder where it is named", () => {
     expect(locateModule("./own.mjs", folder)).toBe(join(folder, "own.mjs"));
@@ -48,8 +48,38 @@ describe("where a module is", () => {
   });
 
   // The action's bundle lies in a folder of the runner's, far from the packages of the job.
-  it("is looked for among the packages of that folder, wherever this program is", () => {
-    expect(locateModule("@acme/dns", folder)).toBe(join(folder, "node_modules/@acme/dns/index.mjs"));
+  it.each([
+    ["@acme/text", { exports: "./own.mjs" }, "own.mjs"],
+    ["acme-sugar", { exports: { types: "./x.d.ts", import: "./own.mjs", require: "./own.cjs" } }, "own.mjs"],
+    [
+      "acme-paths",
+      { exports: { ".": { require: "./own.cjs", import: { default: "./own.mjs" } } } },
+      "own.mjs",
+    ],
+    ["acme-order", { exports: { ".": { node: "./own.cjs", import: "./own.mjs" } } }, "own.cjs"],
+    ["acme-main", { main: "./own.cjs" }, "own.cjs"],
+    ["acme-none", {}, "index.js"],
+  ])("is looked for among the packages of that folder, as import would: %s", (name, manifest, file) => {
+    install(name, manifest);
+    expect(locateModule(name, folder)).toBe(join(folder, "node_modules", name, file));
+  });
+
+  it.each([
+    ["acme-deep/dns", { exports: { "./dns": { import: "./own.mjs" } } }, "own.mjs"],
+    ["acme-files/own.cjs", {}, "own.cjs"],
+    ["acme-pattern/own", { exports: { "./*": "./*.mjs" } }, "own.mjs"],
+  ])("is looked for below a package: %s", (name, manifest, file) => {
+    const [base = ""] = name.split("/");
+    install(base, manifest);
+    expect(locateModule(name, folder)).toBe(join(folder, "node_modules", base, file));
+  });
+
+  it.each([
+    ["acme-closed/own.mjs", { exports: { ".": "./index.js" } }],
+    ["acme-hidden", { exports: { "./other": "./own.mjs" } }],
+  ])("is nothing that the package does not export: %s", (name, manifest) => {
+    install(name.split("/")[0] ?? "", manifest);
+    expect(locateModule(name, folder)).toBe(name);
   });
 
   it("stays the package's name where that folder has none", () => {
