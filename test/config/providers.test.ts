@@ -43,7 +43,7 @@ describe("the settings of an adapter written elsewhere", () => {
       missing: [],
       settings: { url: "https://dns.example.com", key: "key-of-inhouse", account: "a-1" },
     });
-    expect(mine?.meta?.id).toBe("inhouse");
+    expect([mine?.meta?.id, config.secrets]).toEqual(["inhouse", ["key-of-inhouse"]]);
   });
 
   it("go before the variables, and each may be a reference, which counts as a secret", async () => {
@@ -193,12 +193,15 @@ describe("--provider with the path of an adapter", () => {
   });
 
   it("means the entry that has that module, from wherever the path is written", async () => {
-    const cwd = folderWith(filesWith("    url: of-the-config\n"));
+    const cwd = folderWith(
+      filesWith("    url: of-the-config\n", "domains:\n  - { match: example.com, mx: add }\n"),
+    );
     const provider = `../${basename(cwd)}/own.mjs`;
     const sources = { flags: { provider }, env: { INHOUSE_KEY: "key-1234" }, cwd, home: cwd, metas: METAS };
     const config = await loadConfig(sources);
     expect(config.providers.map(({ name }) => name)).toEqual(["mine"]);
-    expect(findProviders(config, config.provider)).toMatchObject([{ settings: { url: "of-the-config" } }]);
+    for (const wanted of [config.provider, config.domains[0]?.provider ?? "none"])
+      expect(findProviders(config, wanted)).toMatchObject([{ settings: { url: "of-the-config" } }]);
   });
 
   it("holds for every domain, whatever the config's rules say", async () => {

@@ -38,9 +38,11 @@ export function readConfigFile(
     locate: source.locate,
     judgeEntry(name, meta) {
       const { type, ...given } = config.providers?.[name] ?? { type: meta.id };
-      // Where an adapter is written elsewhere, each setting may be a reference.
-      const open = meta.settings.filter((setting) => !setting.secret && isSecretRef(given[setting.name]));
-      const others = Object.entries(given).filter(([key]) => !open.some((setting) => setting.name === key));
+      // Each setting of an adapter written elsewhere may be a reference, whose shape was judged before.
+      const references = meta.settings.filter((setting) => isSecretRef(given[setting.name]));
+      const others = Object.entries(given).filter(
+        ([key]) => !references.some((setting) => setting.name === key),
+      );
       const entry = { type, ...Object.fromEntries(others) };
       return placed(problemsOf(entrySchema(meta, type), entry, ["providers", name]), source);
     },
