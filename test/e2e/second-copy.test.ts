@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { copyFileSync, mkdirSync, readdirSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
@@ -166,7 +166,8 @@ const LIBRARY_PROGRAM = join(import.meta.dirname, "../support/library-program.mj
 /** Tells its secret wherever it can. */
 const LEAKY = `
 import { OnboardError } from "ses-onboard/adapter";
-import { createProvider as inhouse, meta as base } from "./inhouse.mjs";
+const BASE = ${JSON.stringify(`./${basename(ADAPTER)}`)};
+const { createProvider: inhouse, meta: base } = await import(BASE);
 
 const setting = { name: "pass", summary: "Secret.", secret: true, required: true, env: "INHOUSE_PASS" };
 export const meta = { ...base, settings: [...base.settings, setting] };
