@@ -52,7 +52,7 @@ function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvide
     ...providerWithin((call) => call(), provider),
     // One domain that gives up must not fail the others that wait for the same answer.
     zonesAt: (apex, options) => {
-      const answer = zones(apex, () => provider.zonesAt(apex, { signal }));
+      const answer = zones(apex, () => provider.zonesAt(apex, { ...options, signal }));
       return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
     },
   };
