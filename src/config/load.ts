@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
-import { findDomainName, parseDomainName } from "../dns/domain-name.ts";
+import { parseDomainName } from "../dns/domain-name.ts";
 import { DEFAULT_POLICY, type Policy } from "../plan/requirement.ts";
 import type { Config, DnsConfig, DomainRule } from "./config.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
@@ -91,31 +91,21 @@ function isMeta({ sources }: Loading, name: string): boolean {
   return Object.hasOwn(sources.metas, name);
 }
 
-function resolvePolicy(loading: Loading): Policy {
-  const { settings } = loading;
+function resolvePolicy({ settings }: Loading): Policy {
   return {
     ttl: settings.ttl?.value ?? DEFAULT_POLICY.ttl,
     mx: settings.mx?.value ?? DEFAULT_POLICY.mx,
     mxPriority: settings["mx-priority"]?.value ?? DEFAULT_POLICY.mxPriority,
     dmarc: settings.dmarc?.value ?? DEFAULT_POLICY.dmarc,
-    replace: resolveConsents(loading),
+    // There is no such setting in the file: a consent to remove something is given once, for one run.
+    replace: unique(settings.replace?.value ?? DEFAULT_POLICY.replace),
+    allow: unique(settings.allow?.value ?? DEFAULT_POLICY.allow),
   };
 }
 
-/** `--replace TYPE:NAME`. There is no such setting in the file: a consent is given once, for one run. */
-function resolveConsents({ settings, problems }: Loading): Policy["replace"] {
-  const { replace } = settings;
-  if (replace === undefined) return [];
-  return replace.value.flatMap((text) => {
-    const [, type, name] = /^([A-Za-z0-9]+):(.+)$/.exec(text) ?? [];
-    const owner = name === undefined ? undefined : findDomainName(name);
-    if (type !== undefined && owner !== undefined) return [`${type.toUpperCase()}:${owner}` as const];
-    problems.push({
-      origin: replace.origin,
-      problem: `"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com`,
-    });
-    return [];
-  });
+/** One place may be spelt in two ways. */
+function unique<T>(values: readonly T[]): readonly T[] {
+  return [...new Set(values)];
 }
 
 function resolveDns({ settings }: Loading): DnsConfig {

@@ -8,6 +8,7 @@ import {
   duration,
   endpoint,
   oneOf,
+  place,
   planHashText,
   anyText,
   wholeNumber,
@@ -88,9 +89,16 @@ const TABLE = {
   },
   replace: {
     ...WRITE,
-    parse: anyText,
+    parse: place,
     list: true,
     describe: "consent to replace one record set, like TXT:name.example.com",
+  },
+  allow: {
+    ...WRITE,
+    parse: place,
+    list: true,
+    describe: "consent to a record set that SES does not usually ask for, like A:www.mail.example.com",
+    inConfig: "policy.allow",
   },
   dkim: {
     ...WRITE,

@@ -3,6 +3,7 @@ import * as z from "zod";
 import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
 import { MODULE_NAME } from "../../providers/module-name.ts";
 import { findDomainName } from "../dns/domain-name.ts";
+import { findPlace } from "../dns/place.ts";
 import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
 import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./option-table.ts";
@@ -80,8 +81,15 @@ const policySchema = z
     mx: mxSchema,
     mxPriority: z.int().min(0).max(65_535).describe("The preference of an MX created where there was none."),
     dmarc: dmarcSchema,
+    allow: z
+      .array(z.string().refine(isPlace, { error: "must be TYPE:NAME, like A:www.mail.example.com" }))
+      .describe("Record sets that SES may ask for although an identity does not usually need them."),
   })
   .partial();
+
+function isPlace(text: string): boolean {
+  return "place" in findPlace(text);
+}
 
 const dnsSchema = z
   .strictObject({

@@ -1,5 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
+import type { Place } from "../dns/place.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
@@ -27,6 +28,9 @@ export type EventBody =
       readonly region: string;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
+      /** What was consented to by name: absent where nothing was. */
+      readonly replace?: readonly Place[];
+      readonly allow?: readonly Place[];
     }
   | {
       readonly type: "delegation.found";

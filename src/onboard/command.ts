@@ -1,6 +1,7 @@
 import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Command, EventBody } from "../events/event.ts";
+import type { Policy } from "../plan/requirement.ts";
 import type { Run } from "./run.ts";
 import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
@@ -10,6 +11,7 @@ export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "e
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
+  readonly policy?: Pick<Policy, "replace" | "allow">;
 }
 
 /**
@@ -30,9 +32,7 @@ export async function runSteps<R extends CommandRun>(
   };
   const run = { ...given, emit, signal: AbortSignal.any([given.signal]) };
   const end = await endOfSteps(run, (own) => {
-    const { version, identities, dryRun } = own;
-    const { site, region } = identities;
-    emit({ type: "run.started", command, version, site, region, ...(dryRun === true ? { dryRun } : {}) });
+    emit(startOf(command, own));
     own.signal.throwIfAborted();
     return steps(own);
   });
@@ -40,6 +40,22 @@ export async function runSteps<R extends CommandRun>(
     given,
     resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }),
   );
+}
+
+/** What it was asked to do; what was not said is left out. */
+function startOf(command: Command, { version, identities, dryRun, policy }: CommandRun): EventBody {
+  const { site, region } = identities;
+  const { replace = [], allow = [] } = policy ?? {};
+  return {
+    type: "run.started",
+    command,
+    version,
+    site,
+    region,
+    ...(dryRun === true ? { dryRun } : {}),
+    ...(replace.length > 0 ? { replace } : {}),
+    ...(allow.length > 0 ? { allow } : {}),
+  };
 }
 
 function emitResult(given: CommandRun, result: DomainResult): DomainResult {

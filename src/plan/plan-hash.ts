@@ -1,11 +1,12 @@
 import { createHash } from "node:crypto";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
-import type { RRset, Swap } from "../dns/rrset.ts";
+import { placeOf } from "../dns/place.ts";
+import { keyOfSwap, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { keysNameOf } from "./dkim/dkim.ts";
 import { dmarcNameOf, resemblesDmarc } from "./dmarc/dmarc.ts";
 import type { Policy } from "./requirement.ts";
-import { isSpf } from "./spf/parse.ts";
+import { isSpfMerge } from "./spf/merge.ts";
 
 /** Everything that decides what a run does, as far as it can be known before the identity exists. */
 export interface PlanHashInput {
@@ -19,12 +20,10 @@ export interface PlanHashInput {
   readonly rrsets: readonly RRset[];
 }
 
-/**
- * What the policy allows to be replaced. The hash covers it, so whoever agreed to the hash agreed to this.
- */
-export type Consent = Pick<Policy, "mx" | "dmarc" | "replace">;
+/** What the policy allows. The hash covers it, so whoever agreed to the hash agreed to this. */
+export type Consent = Pick<Policy, "mx" | "dmarc" | "replace" | "allow">;
 
-const NO_CONSENT: Consent = { mx: "keep", dmarc: "keep", replace: [] };
+const NO_CONSENT: Consent = { mx: "keep", dmarc: "keep", replace: [], allow: [] };
 
 export type PlanHash = `sha256:${string}`;
 
@@ -48,8 +47,16 @@ export function planHash(input: PlanHashInput): PlanHash {
   const rrsets = covered.map(({ owner, type, ttl, values }) =>
     JSON.stringify([owner, type, ttl, unique(values)]),
   );
-  const { ttl, mx, mxPriority, dmarc, replace } = policy;
-  const options = [ttl, mx, mxPriority, dmarc, unique(replace), dkimBits];
+  const { ttl, mx, mxPriority, dmarc, replace, allow } = policy;
+  const options = [
+    ttl,
+    mx,
+    mxPriority,
+    dmarc,
+    unique(replace),
+    dkimBits,
+    ...(allow.length > 0 ? [unique(allow)] : []),
+  ];
   // An array: unlike an object's keys, its order is ours.
   const text = JSON.stringify([
     1,
@@ -71,7 +78,7 @@ export function planHash(input: PlanHashInput): PlanHash {
 export function allowedUnderHash(swap: Swap, domain: DomainName, consent: Consent = NO_CONSENT): boolean {
   const { before, after } = swap;
   if (after === undefined) return false;
-  if (isWithinConsent(after, domain, consent)) return true;
+  if (isWithinConsent(swap, domain, consent)) return true;
   const isNew = before === undefined;
   if (after.type === "MX") return isNew && after.owner === domain;
   if (after.type !== "TXT") return false;
@@ -91,15 +98,21 @@ export function requireAllowedUnderHash(
   const beyond = swaps.filter((swap) => !allowedUnderHash(swap, domain, consent));
   const [first] = beyond;
   if (first === undefined) return;
-  const place = first.after ?? first.before;
+  const { type, owner } = keyOfSwap(first);
   throw new OnboardError(
     "PLAN_CHANGED",
-    `The ${place?.type} change at ${place?.owner} is not covered by the plan that was agreed upon.`,
-    {
-      hint: "Run plan again, look at what it shows, and pass its new hash.",
-      facts: { domain, beyond },
-    },
+    `The ${type} change at ${owner} is not covered by the plan that was agreed upon.`,
+    { hint: hintFor(beyond, domain, consent), facts: { domain, beyond } },
   );
+}
+
+/** Which consents the changes lack. The plan's hash is the same without them, so planning again is not enough. */
+function hintFor(beyond: readonly Swap[], domain: DomainName, consent: Consent): string {
+  const lacking = beyond.map((swap) => lackingConsents(swap, domain, consent));
+  if (lacking.includes(undefined))
+    return "Look at what SES asks for in its console, and report it: no option allows this change.";
+  const options = [...new Set(lacking.flat())].join(" ");
+  return `Look at the change; if it is right, run plan again with ${options}, and pass its new hash and the same options.`;
 }
 
 /** @throws OnboardError PLAN_CHANGED when the plan is not the one that was agreed upon */
@@ -115,14 +128,39 @@ export function requirePlanHash(agreed: string, actual: PlanHash): void {
   );
 }
 
-function isWithinConsent(
-  { owner, type }: RRset,
+function isWithinConsent(swap: Swap, domain: DomainName, consent: Consent): boolean {
+  const { type, owner } = keyOfSwap(swap);
+  if (type === "MX" && owner === domain && consent.mx !== "keep") return true;
+  if (type === "TXT" && owner === dmarcNameOf(domain) && consent.dmarc === "replace") return true;
+  return lackingConsents(swap, domain, consent)?.length === 0;
+}
+
+/**
+ * `--allow`: SES may have a record there that an identity does not usually need. `--replace`: something may be
+ * removed there. Neither implies the other. Undefined: neither helps, as with name servers, a certificate's
+ * proof and a deletion.
+ */
+function lackingConsents(
+  swap: Swap,
   domain: DomainName,
-  { mx, dmarc, replace }: Consent,
-): boolean {
-  if (replace.includes(`${type}:${owner}`)) return true;
-  if (type === "MX") return owner === domain && mx !== "keep";
-  return type === "TXT" && owner === dmarcNameOf(domain) && dmarc === "replace";
+  { allow, replace }: Consent,
+): readonly string[] | undefined {
+  const { before, after } = swap;
+  if (after === undefined || after.type === "NS" || labelsOf(after.owner)[0] === "_acme-challenge")
+    return undefined;
+  const place = placeOf(after);
+  const removes = before?.values.some((value) => !after.values.includes(value)) === true;
+  const isUnusual = !removes || !isUsualPlace(after, domain);
+  return [
+    ...(isUnusual && !allow.includes(place) ? [`--allow ${place}`] : []),
+    ...(removes && !replace.includes(place) ? [`--replace ${place}`] : []),
+  ];
+}
+
+/** Where an identity usually needs a record; what it usually is there has passed before consents are looked at. */
+function isUsualPlace({ type, owner }: RRset, domain: DomainName): boolean {
+  if (type === "MX") return owner === domain;
+  return type === "TXT" && (owner === domain || owner === dmarcNameOf(domain) || isKeyNameOf(owner, domain));
 }
 
 function isCovered(rrset: RRset, domain: DomainName): boolean {
@@ -134,50 +172,13 @@ function isKeyNameOf(owner: DomainName, domain: DomainName): boolean {
   return selector !== undefined && isAtOrBelow(owner, domain) && rest.join(".") === keysNameOf(domain);
 }
 
-function isSpfMerge(before: readonly string[], after: readonly string[]): boolean {
-  const old = before.filter(isSpf);
-  const [merged, ...others] = after.filter(isSpf);
-  if (merged === undefined || others.length > 0) return false;
-  if (!sameOthers(before, after, isSpf)) return false;
-  // Of two records one is SES's own value; its `all` gives way to the other's, its mechanisms don't.
-  return (
-    old.length === 0 ||
-    (old.some((record) => keepsEveryTerm(record, merged)) &&
-      old.every((record) => keepsEveryTerm(withoutAll(record), merged)))
-  );
-}
-
-function withoutAll(record: string): string {
-  return record.replace(/ +[-~?+]?all\b.*$/i, "");
-}
-
-/** The old terms are all there, in their order: a merge only puts terms in between. */
-function keepsEveryTerm(old: string, merged: string): boolean {
-  const terms = merged.split(/ +/);
-  let from = 0;
-  return old.split(/ +/).every((term) => {
-    const at = terms.indexOf(term, from);
-    from = at + 1;
-    return at !== -1;
-  });
-}
-
 function isDmarcAddition(before: readonly string[], after: readonly string[]): boolean {
+  const isForeign = (value: string) => !resemblesDmarc(value);
   return (
     !before.some(resemblesDmarc) &&
     after.filter(resemblesDmarc).length === 1 &&
-    sameOthers(before, after, resemblesDmarc)
+    sameValues(before.filter(isForeign), after.filter(isForeign))
   );
-}
-
-function sameOthers(
-  before: readonly string[],
-  after: readonly string[],
-  isOurs: (value: string) => boolean,
-): boolean {
-  const others = (values: readonly string[]) =>
-    JSON.stringify(unique(values.filter((value) => !isOurs(value))));
-  return others(before) === others(after);
 }
 
 function unique(texts: readonly string[]): readonly string[] {

@@ -1,4 +1,5 @@
 import type { DomainName } from "../dns/domain-name.ts";
+import type { Place } from "../dns/place.ts";
 import { keyText, type RRType } from "../dns/rrset.ts";
 
 // Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
@@ -35,11 +36,23 @@ export interface Policy {
   /** The preference of an MX that we create where there is none. */
   readonly mxPriority: number;
   readonly dmarc: "keep" | "replace";
-  /** Consent to replace one RRset each: `TYPE:NAME`, upper-case type. */
-  readonly replace: readonly `${RRType}:${DomainName}`[];
+  /** Consent to replace one RRset each; it allows no record that an identity does not usually need. */
+  readonly replace: readonly Place[];
+  /**
+   * Consent to one RRset each that SES does not usually ask for; it lets nothing be removed. Judged under a
+   * plan hash (plan-hash.ts). Without one a record of any kind that SES asks for is planned as it stands.
+   */
+  readonly allow: readonly Place[];
 }
 
-export const DEFAULT_POLICY: Policy = { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [] };
+export const DEFAULT_POLICY: Policy = {
+  ttl: 300,
+  mx: "keep",
+  mxPriority: 10,
+  dmarc: "keep",
+  replace: [],
+  allow: [],
+};
 
 /**
  * What must be known beside the RRsets at the owner to judge a requirement; found by DNS before planning, so

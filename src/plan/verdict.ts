@@ -1,3 +1,4 @@
+import { placeOf } from "../dns/place.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import type { Warning } from "./warning.ts";
@@ -85,11 +86,11 @@ export function valueRejected(given: Case, because: string): Verdict {
 
 /** Whether the user agreed to replace this RRset. */
 export function isConsented({ requirement, policy }: Case): boolean {
-  return policy.replace.includes(`${requirement.type}:${requirement.owner}`);
+  return policy.replace.includes(placeOf(requirement));
 }
 
 export function replaceHint({ requirement }: Case): string {
-  return `Allow it with --replace ${requirement.type}:${requirement.owner}, or remove what stands there at the DNS host.`;
+  return `Allow it with --replace ${placeOf(requirement)}, or remove what stands there at the DNS host.`;
 }
 
 /** The judgement on one requirement, given what stands at its owner. */

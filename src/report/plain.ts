@@ -8,6 +8,7 @@ import { advance, servesAll, newLiveDomain, type LiveDomain } from "./live/live-
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines, resultLines } from "./result/text.ts";
 import { oneLine } from "./words/one-line.ts";
+import { consentOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
@@ -106,12 +107,14 @@ export function createResults(io: RendererIo): {
   const style: TextStyle = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
   const undone = new Map<string, { readonly dryRun: boolean }>();
+  const consents = new Map<string, string>();
   let results: readonly ResultEvent[] = [];
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
       if (event.type === "run.started" && event.command === "undo")
         undone.set(event.domain, { dryRun: event.dryRun === true });
+      if (event.type === "run.started") consents.set(event.domain, consentOptions(event));
       if (event.type !== "result") return;
       results = [...results, event];
       const { domain } = event;
@@ -119,6 +122,7 @@ export function createResults(io: RendererIo): {
         creates: withoutIdentity.has(domain),
         undoes: undone.has(domain),
         dryRun: undone.get(domain)?.dryRun === true,
+        consents: consents.get(domain) ?? "",
       };
       writeLines(io.stdout, io, resultLines(event, style, context));
     },

@@ -23,7 +23,7 @@ describe("loadConfig without a file", () => {
       providers: [],
       provider: "auto",
       domains: [],
-      policy: { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [] },
+      policy: { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [], allow: [] },
       dns: {
         roots: undefined,
         port: 53,
@@ -150,6 +150,10 @@ describe("options", () => {
     [{ "dns-roots": "127.0.0.1,nonsense" }, "--dns-roots", "nonsense"],
     [{ "plan-hash": "sha256:abc" }, "--plan-hash", "64"],
     [{ replace: "TXT" }, "--replace", "TYPE:NAME"],
+    [{ replace: "TXT:mail..example.com" }, "--replace", '"mail..example.com" is no domain name'],
+    [{ allow: "www.mail.example.com" }, "--allow", "TYPE:NAME"],
+    [{ allow: "A: www.mail.example.com" }, "--allow", "no domain name"],
+    [{ allow: "A:a.example,CNMAE:b.example" }, "--allow", 'did you mean "CNAME"?'],
     [{ "ses-endpoint": "http://example.com" }, "--ses-endpoint", "loopback"],
     [{ region: "ap-shanghai" }, "--region", "ap-singapore"],
   ] as const)("refuses %j, naming the flag", async (flags, flag, said) => {
@@ -165,9 +169,29 @@ describe("options", () => {
     ]);
   });
 
-  it("reads consents to replace, upper-casing the type", async () => {
-    const { policy } = await load({ flags: { replace: "txt:_DMARC.mail.example.com,MX:mail.example.com" } });
-    expect(policy.replace).toEqual(["TXT:_dmarc.mail.example.com", "MX:mail.example.com"]);
+  it.each(["replace", "allow"] as const)(
+    "reads each place of --%s once, whatever its letter case and final dot",
+    async (name) => {
+      const texts = "txt:_DMARC.mail.example.com,MX:mail.example.com.,TXT:_dmarc.Mail.example.com.";
+      const { policy } = await load({ flags: { [name]: texts } });
+      expect(policy).toMatchObject({ [name]: ["TXT:_dmarc.mail.example.com", "MX:mail.example.com"] });
+    },
+  );
+
+  it("says where in the config file an allowed record is no place", async () => {
+    const file = "policy:\n  allow: [A:www.example.com, www.example.com]\n";
+    const { error, problems } = await refusal({ files: { "ses-onboard.yaml": file } });
+    expect([error.code, problems]).toEqual([
+      "CONFIG_INVALID",
+      [
+        {
+          file: "ses-onboard.yaml",
+          line: 2,
+          column: expect.any(Number),
+          problem: expect.stringContaining("TYPE:NAME"),
+        },
+      ],
+    ]);
   });
 
   it("says which site a region belongs to, and does not switch by itself", async () => {

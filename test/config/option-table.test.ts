@@ -34,6 +34,11 @@ const IN_FILE: readonly Example[] = [
   { name: "mx", text: "add", file: "policy: { mx: add }" },
   { name: "mx-priority", text: "0", file: "policy: { mxPriority: 0 }" },
   { name: "dmarc", text: "replace", file: "policy: { dmarc: replace }" },
+  {
+    name: "allow",
+    text: "a:WWW.example.com.,NS:example.com",
+    file: "policy: { allow: [A:www.example.com, NS:example.com] }",
+  },
   { name: "ttl", text: "111", file: "policy: { ttl: 111 }" },
   { name: "round-gap", text: "0", file: "propagation: { roundGap: 0 }" },
   { name: "dns-roots", text: "127.0.0.2,::1", file: "dns: { roots: [127.0.0.2, ::1] }" },

@@ -1,12 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import type { RRset, Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import {
   allowedUnderHash,
   planHash,
   requireAllowedUnderHash,
   requirePlanHash,
+  type Consent,
   type PlanHashInput,
 } from "../../src/plan/plan-hash.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
@@ -64,7 +66,8 @@ describe("planHash", () => {
     ["MX policy", { policy: { ...DEFAULT_POLICY, mx: "add" } }],
     ["MX preference", { policy: { ...DEFAULT_POLICY, mxPriority: 11 } }],
     ["DMARC policy", { policy: { ...DEFAULT_POLICY, dmarc: "replace" } }],
-    ["consents", { policy: { ...DEFAULT_POLICY, replace: [`MX:${D}`] } }],
+    ["consents to replace", { policy: { ...DEFAULT_POLICY, replace: [`MX:${D}`] } }],
+    ["consents to more records", { policy: { ...DEFAULT_POLICY, allow: [`MX:${D}`] } }],
     ["a value", { rrsets: [rrset("TXT", D, ["a", "c"]), ...INPUT.rrsets.slice(1)] }],
     ["a TTL", { rrsets: [rrset("TXT", D, ["a", "b"], 1), ...INPUT.rrsets.slice(1)] }],
     ["an RRset less", { rrsets: INPUT.rrsets.slice(1) }],
@@ -146,4 +149,63 @@ describe("what a hash allows after Create", () => {
   ])("is %s", (_what, allowed) => {
     expect(allowedUnderHash(allowed, D)).toBe(true);
   });
+
+  const www = parseDomainName(`www.${D}`);
+  const acme = parseDomainName(`_acme-challenge.${D}`);
+  const address: Swap = { before: undefined, after: rrset("A", www, ["192.0.2.1"]) };
+  const otherAddress: Swap = {
+    before: rrset("A", www, ["192.0.2.9"]),
+    after: rrset("A", www, ["192.0.2.1"]),
+  };
+  const key = swap(KEY_NAME, ["v=DKIM1; p=BBBB"], [KEY]);
+  const keyBeside = swap(KEY_NAME, ["x"], ["x", KEY]);
+  const given = (consent: Partial<Consent>): Consent => ({ ...DEFAULT_POLICY, ...consent });
+  const A_WWW: Consent["allow"] = [`A:${www}`];
+  const KEY_PLACE: Consent["allow"] = [`TXT:${KEY_NAME}`];
+
+  it.each<readonly [string, Swap, Partial<Consent>, boolean]>([
+    ["a record that an identity does not usually need, with --allow", address, { allow: A_WWW }, true],
+    ["it with --replace alone", address, { replace: A_WWW }, false],
+    ["it with --allow for another type", address, { allow: [`AAAA:${www}`] }, false],
+    ["it with --allow for another name", address, { allow: [`A:${D}`] }, false],
+    ["such a record in the place of another, with --allow alone", otherAddress, { allow: A_WWW }, false],
+    ["such a record in the place of another, with --replace alone", otherAddress, { replace: A_WWW }, false],
+    ["it with both", otherAddress, { allow: A_WWW, replace: A_WWW }, true],
+    ["another key in the place of one, with --replace", key, { replace: KEY_PLACE }, true],
+    ["another key in the place of one, with --allow", key, { allow: KEY_PLACE }, false],
+    ["a key beside something, with --allow", keyBeside, { allow: KEY_PLACE }, true],
+    ["a key beside something, with --replace", keyBeside, { replace: KEY_PLACE }, false],
+  ])("consents by name: %s", (_what, asked, consent, isAllowed) => {
+    expect(allowedUnderHash(asked, D, given(consent))).toBe(isAllowed);
+  });
+
+  const NEVER: readonly Swap[] = [
+    { before: undefined, after: rrset("NS", D, ["ns1.example.net"]) },
+    { before: undefined, after: rrset("TXT", acme, ["x"]) },
+    swap(DMARC_NAME, ["x"], undefined),
+  ];
+
+  it.each(NEVER)("no consent lets name servers, a certificate's proof or a deletion through: %j", (asked) => {
+    const { type, owner } = keyOfSwap(asked);
+    const both = given({ allow: [`${type}:${owner}`], replace: [`${type}:${owner}`] });
+    expect(allowedUnderHash(asked, D, both)).toBe(false);
+    expect(hintOf(() => requireAllowedUnderHash([asked], D, both))).toContain("no option allows");
+  });
+
+  it.each([
+    [[address], {}, `with --allow A:${www},`],
+    [[otherAddress], { allow: A_WWW }, `with --replace A:${www},`],
+    [[otherAddress, key], {}, `with --allow A:${www} --replace A:${www} --replace TXT:${KEY_NAME},`],
+  ] as const)("a refusal names the consents that are lacking: %j %j", (swaps, consent, said) => {
+    expect(hintOf(() => requireAllowedUnderHash(swaps, D, given(consent)))).toContain(said);
+  });
 });
+
+function hintOf(attempt: () => void): string {
+  try {
+    attempt();
+  } catch (thrown) {
+    if (isOnboardError(thrown)) return thrown.hint;
+  }
+  throw new Error("nothing was refused");
+}

@@ -1,3 +1,4 @@
+import { placeOf, type Place } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
 import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, NS1, seenBySes, SERVERS, SPF } from "./zone.ts";
@@ -29,6 +30,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "check" },
     { ...STARTED, command: "undo" },
     { ...STARTED, command: "undo", dryRun: true },
+    { ...STARTED, command: "run", replace: [placeOf(MX.record)], allow: [`A:www.${APEX}` as Place] },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

@@ -1,4 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import { placeOf } from "../../dns/place.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { isQuotedTwice } from "../detect.ts";
 import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
@@ -78,7 +79,7 @@ function isReplacing(given: Case): boolean {
 
 /** Whether the user agreed to replace a policy that stands there. */
 export function replacesDmarc({ policy }: Pick<Case, "policy">, owner: DomainName): boolean {
-  return policy.dmarc === "replace" || policy.replace.includes(`TXT:${owner}`);
+  return policy.dmarc === "replace" || policy.replace.includes(placeOf({ type: "TXT", owner }));
 }
 
 function isSame(record: string, other: string): boolean {

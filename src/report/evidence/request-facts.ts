@@ -1,3 +1,4 @@
+import { consentOptions } from "../words/run-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
@@ -23,15 +24,22 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
   return present([
     ["Asked by", asker],
     ["Command", started === undefined ? undefined : `ses-onboard ${commandWords(started, story.domain)}`],
+    ["May be replaced", placesWords(started?.replace)],
+    ["Allowed beside the usual", placesWords(started?.allow)],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
     ["Plan hash", hash ?? undefined],
   ]);
 }
 
-function commandWords({ command, dryRun }: EventOf<"run.started">, domain: string): string {
-  if (command !== "undo") return `${command} ${domain}`;
+function commandWords(started: EventOf<"run.started">, domain: string): string {
+  const { command, dryRun } = started;
+  if (command !== "undo") return [command, domain, consentOptions(started)].filter(Boolean).join(" ");
   return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
+}
+
+function placesWords(places: readonly string[] | undefined): string | undefined {
+  return places === undefined ? undefined : listWords(places, Infinity);
 }
 
 /** What the supports of Tencent and of the DNS host ask for first. */

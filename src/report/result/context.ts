@@ -8,6 +8,8 @@ export interface ResultContext {
   readonly creates: boolean;
   /** The command was `undo`, which asks neither SES nor a name server. */
   readonly undoes: boolean;
+  /** What was consented to by name, as options; empty where nothing was. */
+  readonly consents: string;
   /** It only said what it would write. */
   readonly dryRun: boolean;
 }

@@ -18,7 +18,7 @@ import { nextLines } from "./next.ts";
 export function resultLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   const { colors } = look;
   const records = recordParts(result, look, context);
-  const parts = [records, effortLines(result, look), nextLines(result, look, context)].filter(
+  const parts = [records, effortLines(result, look, context), nextLines(result, look, context)].filter(
     (part) => part.length > 0,
   );
   return [
@@ -72,13 +72,18 @@ function stateMark(state: DomainResult["state"], look: TextStyle): string {
   return paintOf(state, look)(MARKS[state]);
 }
 
-function effortLines({ zone, calls, timings }: ResultEvent, { colors, width }: TextStyle): readonly string[] {
+function effortLines(
+  { zone, calls, timings }: ResultEvent,
+  { colors, width }: TextStyle,
+  { consents }: ResultContext,
+): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
   const place =
     zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
-  return [...place, requests, time]
+  const consented = consents === "" ? [] : [`consented to by name: ${consents}`];
+  return [...consented, ...place, requests, time]
     .flatMap((text) => wrapped(oneLine(text), width - 2))
     .map((line) => colors.dim(`  ${line}`));
 }

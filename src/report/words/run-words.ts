@@ -9,11 +9,23 @@ const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" }
 export function startedWords(event: EventOf<"run.started">): string {
   const { command, dryRun, domain, site, region, version } = event;
   const program = `(ses-onboard ${version})`;
-  if (command !== "undo")
-    return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region} ${program}`;
+  if (command !== "undo") {
+    const consents = consentOptions(event);
+    const allowed = consents === "" ? "" : `, with ${consents}`;
+    return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region}${allowed} ${program}`;
+  }
   const what = `putting back what stood there before ${domain} was onboarded`;
   return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
 }
+
+/** What was consented to by name, as options: `--replace MX:a.example --allow A:www.a.example`. */
+export function consentOptions({ replace = [], allow = [] }: Consents): string {
+  return [...replace.map((place) => `--replace ${place}`), ...allow.map((place) => `--allow ${place}`)].join(
+    " ",
+  );
+}
+
+type Consents = Pick<EventOf<"run.started">, "replace" | "allow">;
 
 export function delegationWords(event: EventOf<"delegation.found">): string {
   const { apex, nameServers, negativeTtlSeconds } = event;

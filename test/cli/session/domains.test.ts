@@ -142,6 +142,42 @@ describe("run, plan and check", () => {
   });
 });
 
+describe("what is consented to by name", () => {
+  const owner = parseDomainName(`_dmarc.${MAIL}`);
+  const zone = {
+    apex: parseDomainName("example.test"),
+    records: [{ owner, type: "TXT" as const, values: ["v=DMARC1; p=reject"] }],
+  };
+  const consents = { replace: [`TXT:${owner}`], allow: [`A:www.${MAIL}`] };
+
+  it("stands in the command that a plan prints, which does it without anything more", async () => {
+    await withSandbox({ zones: [zone] }, async (sandbox, env) => {
+      const given = ["--replace", `txt:${owner}.`, "--allow", `a:WWW.${MAIL}`];
+      const { stdout } = await runMain(["plan", ...at("cloudflare", "--format", "plain", ...given)], { env });
+      expect(stdout).toContain(`consented to by name: --replace TXT:${owner} --allow A:www.${MAIL}`);
+      const [, printed = ""] = /^ {4}ses-onboard (run .*)$/m.exec(stdout) ?? [];
+      const variables = { ...env, SES_ONBOARD_PROVIDER: "cloudflare" };
+      const { exit, stderr } = await runMain(printed.split(" "), { env: variables });
+      expect(exit, stderr).toBe(0);
+      expect(recordsBelow(sandbox, owner)).toEqual([`TXT ${owner} v=DMARC1; p=none`]);
+    });
+  });
+
+  it.each(["md", "html", "json"])("stands in the evidence as .%s, from variables, too", async (kind) => {
+    await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      const variables = { ...env, SES_ONBOARD_REPLACE: `txt:${owner}`, SES_ONBOARD_ALLOW: `A:www.${MAIL}.` };
+      const argv = ["plan", ...at("cloudflare", "--report", `plan.${kind}`, "--format", "json")];
+      const { stdout } = await runMain(argv, { env: variables, cwd });
+      expect(eventsIn(stdout).find(({ type }) => type === "run.started")).toMatchObject(consents);
+      const report = readFileSync(join(cwd, `plan.${kind}`), "utf8")
+        .replaceAll("&#95;", "_")
+        .replaceAll("&#58;", ":");
+      for (const [place] of Object.values(consents)) expect(report).toContain(place);
+    });
+  });
+});
+
 describe("--log", () => {
   it("holds what was planned before it was written, and the result last; a second run is appended", async () => {
     await withSandbox({}, async (_sandbox, env) => {

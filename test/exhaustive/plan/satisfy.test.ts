@@ -62,6 +62,7 @@ const policies: fc.Arbitrary<Policy> = fc.record({
     `A:${D}`,
     `CNAME:${KEY_NAME}`,
   ]),
+  allow: fc.subarray<`${string}:${typeof D}`>([`A:${D}`, `TXT:${D}`, `CNAME:${KEY_NAME}`]),
 });
 const surroundings = fc.record({ inheritedDmarc: dmarc, dmarcBehindCname: dmarc }, { requiredKeys: [] });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { isPending, onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
@@ -122,6 +123,36 @@ describe("under a plan hash", () => {
     ];
     expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ error: { code: "PLAN_CHANGED" } });
     expect(fakes.host.history()).toHaveLength(1);
+  });
+
+  it.each([
+    ["allowed by name is written", [`A:${parseDomainName(`www.${D}`)}`], "verified"],
+    ["allowed at another name leaves the zone untouched", [`A:${D}`], "failed"],
+  ] as const)("a record of which the plan knew nothing and which is %s", async (_what, allow, state) => {
+    const fakes = createLivedIn();
+    const policy = { ...DEFAULT_POLICY, allow };
+    const planHash = await hashOf(fakes, policy);
+    const owner = parseDomainName(`www.${D}`);
+    const { asks } = fakes.identities;
+    fakes.identities.asks = (domain) => [
+      ...asks(domain),
+      { purpose: "other", owner, type: "A", expected: "192.0.2.1" },
+    ];
+    const result = await fakes.play(onboardDomain, { planHash, policy });
+    const isWritten = state === "verified";
+    expect([result.state, result.error?.code]).toEqual([state, isWritten ? undefined : "PLAN_CHANGED"]);
+    expect(fakes.host.peek(owner, "A")?.values).toEqual(isWritten ? ["192.0.2.1"] : undefined);
+    expect(eventsOf(fakes, "run.started").at(-1)).toMatchObject({ allow });
+  });
+
+  it("the consent to an unusual record is part of what was agreed upon", async () => {
+    const fakes = createLivedIn();
+    const planHash = await hashOf(fakes);
+    const policy = { ...DEFAULT_POLICY, allow: [`A:${D}`] as const };
+    expect(await fakes.play(onboardDomain, { planHash, policy })).toMatchObject({
+      error: { code: "PLAN_CHANGED" },
+    });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   it.each([

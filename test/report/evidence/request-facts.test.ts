@@ -42,3 +42,24 @@ describe("what a support asks for", () => {
     expect(Object.keys(factsOf(RUN)).filter((label) => label.endsWith("ids"))).toEqual([]);
   });
 });
+
+describe("what was consented to by name", () => {
+  it("is told as it was given, with the command that it belongs to", () => {
+    const [replace, allow] = [["MX:mail.example.com"], ["A:www.mail.example.com", "NS:example.com"]];
+    const events = RUN.map((event) =>
+      event.type === "run.started" ? ({ ...event, replace, allow } as OnboardEvent) : event,
+    );
+    expect(factsOf(events)).toMatchObject({
+      Command: expect.stringMatching(
+        / --replace MX:mail\.example\.com --allow A:www\.mail\.example\.com --allow NS:example\.com$/,
+      ),
+      "May be replaced": "MX:mail.example.com",
+      "Allowed beside the usual": "A:www.mail.example.com and NS:example.com",
+    });
+  });
+
+  it("is not spoken of where there was nothing", () => {
+    expect(Object.keys(factsOf(RUN))).not.toContain("May be replaced");
+    expect(Object.keys(factsOf(RUN))).not.toContain("Allowed beside the usual");
+  });
+});

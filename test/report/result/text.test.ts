@@ -69,7 +69,7 @@ const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
 }));
 
 function textOf(result: ResultEvent, dryRun = false): string {
-  const context = { creates: false, undoes: result.state === "undone" || dryRun, dryRun };
+  const context = { creates: false, undoes: result.state === "undone" || dryRun, dryRun, consents: "" };
   return resultLines(result, { colors: NO_COLORS, width: Infinity }, context).join("\n");
 }
 
