@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDomainName } from "../dns/domain-name.ts";
+import { findPlace, RR_TYPES, type Place } from "../dns/place.ts";
 import { DEFAULT_POLICY, type Policy } from "../plan/requirement.ts";
 import type { Config, DnsConfig, DomainRule } from "./config.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
@@ -91,21 +92,38 @@ function isMeta({ sources }: Loading, name: string): boolean {
   return Object.hasOwn(sources.metas, name);
 }
 
-function resolvePolicy({ settings }: Loading): Policy {
+function resolvePolicy(loading: Loading): Policy {
+  const { settings } = loading;
   return {
     ttl: settings.ttl?.value ?? DEFAULT_POLICY.ttl,
     mx: settings.mx?.value ?? DEFAULT_POLICY.mx,
     mxPriority: settings["mx-priority"]?.value ?? DEFAULT_POLICY.mxPriority,
     dmarc: settings.dmarc?.value ?? DEFAULT_POLICY.dmarc,
     // There is no such setting in the file: a consent to remove something is given once, for one run.
-    replace: unique(settings.replace?.value ?? DEFAULT_POLICY.replace),
-    allow: unique(settings.allow?.value ?? DEFAULT_POLICY.allow),
+    replace: resolvePlaces(loading, "replace"),
+    allow: resolvePlaces(loading, "allow"),
   };
 }
 
-/** One place may be spelt in two ways. */
-function unique<T>(values: readonly T[]): readonly T[] {
-  return [...new Set(values)];
+/** What is consented to by name; read here, since domain names are heavy and the table of options is not. */
+function resolvePlaces({ settings, problems }: Loading, option: "replace" | "allow"): readonly Place[] {
+  const given = settings[option];
+  if (given === undefined) return DEFAULT_POLICY[option];
+  const places = given.value.flatMap((text) => {
+    const found = findPlace(text);
+    if ("place" in found) return [found.place];
+    const { wrong, part } = found;
+    const because = {
+      shape: "",
+      type: `: no record type is called "${part}"${didYouMean(part, RR_TYPES)}`,
+      name: `: "${part}" is no domain name`,
+    };
+    const problem = `"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com${because[wrong]}`;
+    problems.push({ origin: given.origin, problem });
+    return [];
+  });
+  // One place may be spelt in two ways.
+  return [...new Set(places)];
 }
 
 function resolveDns({ settings }: Loading): DnsConfig {

@@ -8,7 +8,6 @@ import {
   duration,
   endpoint,
   oneOf,
-  place,
   planHashText,
   anyText,
   wholeNumber,
@@ -89,13 +88,13 @@ const TABLE = {
   },
   replace: {
     ...WRITE,
-    parse: place,
+    parse: anyText,
     list: true,
     describe: "consent to replace one record set, like TXT:name.example.com",
   },
   allow: {
     ...WRITE,
-    parse: place,
+    parse: anyText,
     list: true,
     describe: "consent to a record set that SES does not usually ask for, like A:www.mail.example.com",
     inConfig: "policy.allow",

@@ -1,15 +1,22 @@
 import { randomBytes } from "node:crypto";
-import { parseDomainName, registrableDomainOf, type DomainName } from "../dns/domain-name.ts";
+import type { DomainName } from "../dns/domain-name.ts";
 import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { startDnsServers, type DnsServers } from "./dns/server.ts";
+import { EXAMPLE_ZONES, INCLUDED_ZONES } from "./example-zones.ts";
+import { withRecordsDoor } from "./records-door.ts";
 import { createRoute53Sandbox, type Route53Sandbox } from "./route53/api.ts";
 import type { SesAccountOptions } from "./ses/account.ts";
 import { createSes, type SandboxSes } from "./ses/api.ts";
 import { ZoneStore, type ZoneSettings } from "./zone-store.ts";
 
-// SES, DNS hosts and DNS on loopback over one zone-store.ts; a folder for each service.
+// SES, DNS hosts and DNS on loopback over one zone-store.ts; a folder for each service. example-zones.ts has
+// what stands there at first, record-line.ts and records-door.ts how a person places a record.
+
+export { EXAMPLE_ZONES, zonesFor } from "./example-zones.ts";
+export { LINE_SHAPE, parseRecordLine } from "./record-line.ts";
+export { withRecord } from "./records-door.ts";
 
 export interface SandboxOptions {
   readonly profile?: SesAccountOptions["profile"];
@@ -76,7 +83,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const cloudflare = createCloudflareApi(store, { tokens: [{ token: keys.cloudflare }] });
   const route53 = createRoute53Sandbox({ store, credentials: keys.route53, settleMs: options.settleMs ?? 0 });
   const journal = new ApiJournal();
-  const servers = await Promise.all([ses, cloudflare, route53].map((api) => serveApi(api, journal)));
+  const servers = await Promise.all(
+    [withRecordsDoor(ses, store), cloudflare, route53].map((api) => serveApi(api, journal)),
+  );
   const [sesUrl = "", cloudflareUrl = "", route53Url = ""] = servers.map((server) => server.url);
   const description = {
     ses: {
@@ -121,20 +130,6 @@ export function environmentOf({
 }
 
 /**
- * The zones by which any domain can be rehearsed: example.test, and an empty zone at the registrable domain
- * of each other one.
- */
-export function zonesFor(domains: readonly DomainName[]): readonly ZoneSettings[] {
-  const apexes = new Set(domains.map((domain) => registrableDomainOf(domain) ?? domain));
-  return [
-    ...EXAMPLE_ZONES,
-    ...[...apexes]
-      .filter((apex) => !EXAMPLE_ZONES.some((zone) => zone.apex === apex))
-      .map((apex) => ({ apex })),
-  ];
-}
-
-/**
  * New keys for each sandbox, of the real ones' shape: nobody can mistake them for real, and no real ones work
  * here.
  */
@@ -146,47 +141,3 @@ function createKeys() {
     route53: { accessKeyId: `AKIASANDBOX${random(4).toUpperCase()}`, secretAccessKey: random(20) },
   };
 }
-
-const name = parseDomainName;
-
-/** A small company: mail elsewhere, a strict SPF record, a DMARC policy that its subdomains inherit. */
-const EXAMPLE_ZONES: readonly ZoneSettings[] = [
-  {
-    apex: name("example.test"),
-    negativeTtl: 60,
-    records: [
-      { owner: name("example.test"), type: "A", values: ["192.0.2.10"] },
-      { owner: name("example.test"), type: "MX", values: ["10 mx1.example.test", "20 mx2.example.test"] },
-      {
-        owner: name("example.test"),
-        type: "TXT",
-        values: ["v=spf1 mx -all", "a-site-verification=8f1d3c5b"],
-      },
-      {
-        owner: name("_dmarc.example.test"),
-        type: "TXT",
-        values: ["v=DMARC1; p=quarantine; rua=mailto:dmarc@example.test"],
-      },
-      { owner: name("mx1.example.test"), type: "A", values: ["192.0.2.25"] },
-      { owner: name("mx2.example.test"), type: "A", values: ["192.0.2.26"] },
-    ],
-  },
-];
-
-/**
- * What SPF records of SES and of its users' other senders include: looked up when the limit of ten lookups is
- * proved.
- */
-const INCLUDED_ZONES: readonly ZoneSettings[] = [
-  {
-    apex: name("qcloudmail.com"),
-    records: [{ owner: name("qcloudmail.com"), type: "TXT", values: ["v=spf1 ip4:198.51.100.0/24 ~all"] }],
-  },
-  {
-    apex: name("google.com"),
-    records: [
-      { owner: name("_spf.google.com"), type: "TXT", values: ["v=spf1 include:_netblocks.google.com ~all"] },
-      { owner: name("_netblocks.google.com"), type: "TXT", values: ["v=spf1 ip4:203.0.113.0/24 ~all"] },
-    ],
-  },
-];

@@ -19,8 +19,10 @@ export interface Child {
   readonly ended: Promise<EndedChild>;
   /** What it has written to stdout so far. */
   readonly stdout: () => string;
-  /** Resolves once stdout holds a match. */
-  readonly says: (pattern: RegExp) => Promise<void>;
+  /** What it has written to stderr so far. */
+  readonly stderr: () => string;
+  /** Resolves once stdout, or the other stream, holds a match. */
+  readonly says: (pattern: RegExp, stream?: "stdout" | "stderr") => Promise<void>;
 }
 
 export interface ChildOptions {
@@ -52,17 +54,20 @@ export function startChild(
     stdout += text;
     for (const listener of listeners) listener();
   });
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => {
+    stderr += text;
+    for (const listener of listeners) listener();
+  });
   const ended = new Promise<EndedChild>((resolve, reject) => {
     child.once("error", reject);
     child.once("close", (exit, signal) =>
       resolve({ exit, signal, stdout, stderr, tookMs: performance.now() - startedAt }),
     );
   });
-  const says = (pattern: RegExp) =>
+  const says = (pattern: RegExp, stream: "stdout" | "stderr" = "stdout") =>
     new Promise<void>((resolve, reject) => {
       const look = () => {
-        if (!pattern.test(stdout)) return;
+        if (!pattern.test(stream === "stdout" ? stdout : stderr)) return;
         listeners.delete(look);
         resolve();
       };
@@ -70,7 +75,7 @@ export function startChild(
       look();
       ended.then(() => reject(new Error(`it ended without ${pattern}:\n${stdout}\n${stderr}`)), reject);
     });
-  return { process: child, ended, stdout: () => stdout, says };
+  return { process: child, ended, stdout: () => stdout, stderr: () => stderr, says };
 }
 
 export function runChild(

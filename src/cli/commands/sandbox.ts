@@ -1,40 +1,75 @@
-import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { CliCommand } from "../command.ts";
+import { PROFILES, SES_ACTIONS } from "./sandbox-choices.ts";
 
-const PROFILES: readonly SesProfile[] = ["full", "seed", "dkim-only", "dual-dkim"];
+const text = { type: "string", requiresArg: true } as const;
+const list = { ...text, array: true } as const;
 
 export const SANDBOX_OPTIONS = {
   json: { describe: "print one JSON line with addresses and credentials", type: "boolean" },
-  profile: { describe: "which records SES asks for", choices: PROFILES, default: "full", requiresArg: true },
+  env: {
+    ...text,
+    describe:
+      "write the variables to this file instead of printing them, for `. FILE` in another shell; it is removed when the sandbox ends",
+  },
+  profile: {
+    ...text,
+    describe: `which records SES asks for: ${namesOf(Object.keys(PROFILES))}`,
+    choices: Object.keys(PROFILES),
+    default: "full",
+  },
   zone: {
-    describe: "an empty zone at the DNS hosts, instead of example.test (may be repeated)",
-    type: "string",
-    array: true,
-    requiresArg: true,
+    ...list,
+    describe:
+      "an empty zone at the DNS hosts (default: example.test with the records of a small company; may be repeated)",
+  },
+  record: {
+    ...list,
+    describe:
+      "a record that stands there from the start, 'OWNER [TTL] TYPE VALUE' as in a zone file, of type A, AAAA, CNAME, MX, NS or TXT (may be repeated)",
   },
   lag: {
-    describe: "how far the second name server is behind, like 5s",
-    type: "string",
+    ...text,
+    describe: "how far the second name server is behind, like 5s (default 0)",
     default: "0",
-    requiresArg: true,
   },
   settle: {
-    describe: "how long a Route 53 change stays PENDING, like 40s",
-    type: "string",
+    ...text,
+    describe: "how long a Route 53 change stays PENDING, like 40s (default 0)",
     default: "0",
-    requiresArg: true,
   },
   quota: {
-    describe: "identities that the account may ever create",
-    type: "string",
+    ...text,
+    describe: "identities that the account may ever create (default 10)",
     default: "10",
-    requiresArg: true,
+  },
+  "ses-actions": {
+    ...text,
+    describe: `what SES's key may do, with commas between (default: all of ${SES_ACTIONS.join(", ")})`,
   },
 } as const;
+
+function namesOf([first, ...others]: readonly string[]): string {
+  return [`${first} (default)`, ...others].join(", ");
+}
 
 export const sandboxCommand: CliCommand = (context) => ({
   command: "sandbox",
   describe: "serve a local SES, DNS host APIs and DNS servers to rehearse against",
-  builder: (argv) => argv.options(SANDBOX_OPTIONS),
+  builder: (argv) =>
+    argv
+      .options(SANDBOX_OPTIONS)
+      .example("$0 sandbox --env sandbox.env", "then `. ./sandbox.env` in another shell, and run there")
+      .example(
+        `$0 sandbox --record 'mail.example.test TXT "v=spf1 -all"'`,
+        "with a record that is in the way, or to be merged with",
+      )
+      .epilogue(
+        [
+          "Profiles:",
+          ...Object.entries(PROFILES).map(([name, what]) => `  ${name.padEnd(14)}  ${what}`),
+          "",
+          "While it serves, `curl -d 'OWNER [TTL] TYPE VALUE' \"$SES_ONBOARD_SES_ENDPOINT/sandbox/records\"` places a record as somebody else would; docs/runbook.md has more.",
+        ].join("\n"),
+      ),
   handler: async (given) => (await import("../tasks/sandbox.ts")).serveSandbox(context, given),
 });

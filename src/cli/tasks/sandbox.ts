@@ -1,54 +1,51 @@
-import type { SesProfile } from "../../sandbox/ses/attributes.ts";
-import { findDuration } from "../../config/sources/duration.ts";
-import { parseDomainName } from "../../dns/domain-name.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { resolve } from "node:path";
 import type { Arguments, CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
+import { sandboxOptionsOf, textOf } from "./sandbox-options.ts";
+import { exportLines, quoted, writeEnvFile } from "./env-file.ts";
 
 /** Start a sandbox, say how to reach it, and serve until stopped. */
 export async function serveSandbox({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const { startSandbox, environmentOf } = await import("../../sandbox/sandbox.ts");
-  const sandbox = await startSandbox({
-    profile: given["profile"] as SesProfile,
-    quota: quotaOf(given),
-    lagMs: durationOf(given, "lag"),
-    settleMs: durationOf(given, "settle"),
-    zones: (given["zone"] as readonly string[] | undefined)?.map((zone) => ({ apex: parseDomainName(zone) })),
-  });
+  const sandbox = await startSandbox(await sandboxOptionsOf(given));
+  let forget = (): Promise<void> => Promise.resolve();
   try {
-    const lines = Object.entries(environmentOf(sandbox.description)).map(
-      ([variable, value]) => `export ${variable}=${value}`,
-    );
-    io.stdout.write(
-      given["json"] === true ? `${JSON.stringify(sandbox.description)}\n` : `${lines.join("\n")}\n`,
-    );
-    if (given["json"] !== true) io.stderr.write(invitation(sandbox.description.zones[0] ?? "example.test"));
+    const { description } = sandbox;
+    const variables = environmentOf(description);
+    const file = textOf(given, "env");
+    if (file !== undefined) forget = await writeEnvFile(resolve(io.cwd, file), variables);
+    if (given["json"] === true) {
+      io.stdout.write(`${JSON.stringify(description)}\n`);
+    } else {
+      if (file === undefined) io.stdout.write(`${exportLines(variables).join("\n")}\n`);
+      io.stderr.write(invitation(`mail.${description.zones[0] ?? "example.test"}`, file));
+    }
     await untilStopped(io);
   } finally {
-    await sandbox.close();
+    await Promise.all([sandbox.close(), forget()]);
   }
   finish(0);
 }
 
-function durationOf(given: Arguments, option: string): number {
-  const text = String(given[option]);
-  const ms = findDuration(text);
-  if (ms !== undefined) return ms;
-  throw new OnboardError("CONFIG_INVALID", `--${option} takes a duration like 500ms or 5s, not "${text}".`, {
-    hint: `Correct --${option}.`,
-  });
+function invitation(domain: string, file: string | undefined): string {
+  const door = `"$SES_ONBOARD_SES_ENDPOINT/sandbox/records"`;
+  return [
+    "",
+    `The sandbox serves until Ctrl-C. In another shell${file === undefined ? ", set the variables above, then" : ""}:`,
+    ...(file === undefined ? [] : [`  . ${sourced(file)}`]),
+    `  ses-onboard run ${domain} --provider cloudflare`,
+    "There, too: place a record as somebody else would, see all, take the record set away:",
+    `  curl -d '${domain} TXT "v=spf1 -all"' ${door}`,
+    `  curl ${door}`,
+    `  curl -X DELETE -d '${domain} TXT' ${door}`,
+    "",
+  ].join("\n");
 }
 
-function quotaOf({ quota }: Arguments): number {
-  const text = String(quota);
-  if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw new OnboardError("CONFIG_INVALID", `--quota takes a whole number, not "${text}".`, {
-    hint: "Correct --quota.",
-  });
-}
-
-function invitation(zone: string): string {
-  return `\nThe sandbox serves until Ctrl-C. In another shell, set the variables above, then:\n  ses-onboard run mail.${zone} --provider cloudflare\n`;
+/** A shell looks a name without a slash up in PATH, and reads one that begins with a dash as an option. */
+function sourced(file: string): string {
+  const path = /^\.{0,2}\//.test(file) ? file : `./${file}`;
+  return /^[\w./-]+$/.test(path) ? path : quoted(path);
 }
 
 /** Ctrl-C is how a sandbox ends: that is no failure. */

@@ -1,6 +1,5 @@
 import { isIP } from "node:net";
 import { faultOfEndpoint } from "../../net/endpoint.ts";
-import { findPlace, RR_TYPES, type Place } from "../../dns/place.ts";
 import { didYouMean } from "../suggest.ts";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
 
@@ -36,19 +35,6 @@ export function planHashText(given: string): Parsed<string> {
   return /^sha256:[0-9a-f]{64}$/.test(given)
     ? { value: given }
     : { problem: `"${given}" is not a plan hash (sha256: and 64 hexadecimal digits, as \`plan\` prints it)` };
-}
-
-/** One record set, as a consent names it. */
-export function place(given: string): Parsed<Place> {
-  const found = findPlace(given);
-  if ("place" in found) return { value: found.place };
-  const { wrong, part } = found;
-  const because = {
-    shape: "",
-    type: `: no record type is called "${part}"${didYouMean(part, RR_TYPES)}`,
-    name: `: "${part}" is no domain name`,
-  };
-  return { problem: `"${given}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com${because[wrong]}` };
 }
 
 export function endpoint(given: string): Parsed<string> {

@@ -1,0 +1,20 @@
+import type { SesProfile } from "../../sandbox/ses/attributes.ts";
+
+// What a sandbox can be, for its help: the sandbox itself is loaded when it runs.
+
+/** What an identity is asked for under each profile. */
+export const PROFILES: Readonly<Record<SesProfile, string>> = {
+  full: "one DKIM key, MX, SPF and DMARC",
+  seed: "SPF and one DKIM key, at mail._domainkey",
+  "dkim-only": "one DKIM key",
+  "dual-dkim": "two DKIM keys of 1024 and 2048 bits, MX, SPF and DMARC",
+};
+
+/** The actions of SES's API that it serves. */
+export const SES_ACTIONS = [
+  "GetEmailIdentity",
+  "CreateEmailIdentity",
+  "UpdateEmailIdentity",
+  "ListEmailIdentities",
+  "DeleteEmailIdentity",
+] as const;

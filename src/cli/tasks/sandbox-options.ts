@@ -1,0 +1,84 @@
+import { didYouMean } from "../../config/suggest.ts";
+import { findDuration } from "../../config/sources/duration.ts";
+import { findDomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { SandboxOptions } from "../../sandbox/sandbox.ts";
+import type { SesProfile } from "../../sandbox/ses/attributes.ts";
+import type { ZoneSettings } from "../../sandbox/zone-store.ts";
+import type { Arguments } from "../command.ts";
+import { SES_ACTIONS } from "../commands/sandbox-choices.ts";
+
+/**
+ * What a sandbox is asked to be.
+ * @throws OnboardError CONFIG_INVALID, naming the option that is wrong
+ */
+export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions> {
+  return {
+    profile: textOf(given, "profile") as SesProfile,
+    quota: quotaOf(given),
+    lagMs: durationOf(given, "lag"),
+    settleMs: durationOf(given, "settle"),
+    zones: await zonesOf(given),
+    deniedActions: deniedOf(given),
+  };
+}
+
+async function zonesOf(given: Arguments): Promise<readonly ZoneSettings[]> {
+  const { EXAMPLE_ZONES, LINE_SHAPE, parseRecordLine, withRecord } = await import("../../sandbox/sandbox.ts");
+  const zones = given["zone"] === undefined ? EXAMPLE_ZONES : textsOf(given, "zone").map(zoneOf);
+  return textsOf(given, "record").reduce<readonly ZoneSettings[]>((before, line) => {
+    const record = parseRecordLine(line);
+    const after = "wrong" in record ? record : withRecord(before, record);
+    if (!("wrong" in after)) return after;
+    throw wrongOption("record", `"${line}" can't be placed: ${after.wrong}`, {
+      hint: `Write it as '${LINE_SHAPE}', like 'mail.example.test 300 TXT "v=spf1 -all"', at a name of a zone (--zone adds one).`,
+    });
+  }, zones);
+}
+
+function zoneOf(text: string): ZoneSettings {
+  const apex = findDomainName(text);
+  if (apex !== undefined) return { apex };
+  throw wrongOption("zone", `"${text}" is no domain name`);
+}
+
+function deniedOf(given: Arguments): readonly string[] {
+  const list = textOf(given, "ses-actions");
+  if (list === undefined) return [];
+  const allowed = list.split(",").map((name) => name.trim());
+  const strange = allowed.find((name) => !SES_ACTIONS.some((known) => known === name));
+  if (strange === undefined) return SES_ACTIONS.filter((name) => !allowed.includes(name));
+  const problem = `"${strange}" is not one of ${SES_ACTIONS.join(", ")}${didYouMean(strange, SES_ACTIONS)}`;
+  throw wrongOption("ses-actions", problem);
+}
+
+function durationOf(given: Arguments, option: string): number {
+  const text = textOf(given, option) ?? "";
+  const ms = findDuration(text);
+  if (ms !== undefined) return ms;
+  throw wrongOption(option, `"${text}" is not a duration like 500ms or 5s`);
+}
+
+function quotaOf(given: Arguments): number {
+  const text = textOf(given, "quota") ?? "";
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw wrongOption("quota", `"${text}" is not a whole number`);
+}
+
+/**
+ * An option that is no list.
+ * @throws OnboardError CONFIG_INVALID when it is given twice
+ */
+export function textOf(given: Arguments, option: string): string | undefined {
+  const value = given[option];
+  if (value === undefined || typeof value === "string") return value;
+  throw wrongOption(option, "it is given twice");
+}
+
+function textsOf(given: Arguments, option: string): readonly string[] {
+  return (given[option] as readonly string[] | undefined) ?? [];
+}
+
+function wrongOption(option: string, problem: string, { hint = `Correct --${option}.` } = {}): OnboardError {
+  return new OnboardError("CONFIG_INVALID", `--${option}: ${problem}.`, { hint });
+}

@@ -1,0 +1,215 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
+import { describe, expect, it } from "vitest";
+import { main } from "../../../src/cli/cli.ts";
+import { SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { environmentOf, type SandboxDescription } from "../../../src/sandbox/sandbox.ts";
+import { createAttributes, PROFILES } from "../../../src/sandbox/ses/attributes.ts";
+import { resultsIn, runMain } from "../../support/cli.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
+
+const MAIL = "mail.example.test";
+
+describe("sandbox --env", () => {
+  it("writes what a shell reads, for its owner alone, prints no key, and takes the file away in the end", async () => {
+    const cwd = scratchFolder();
+    const file = join(cwd, "sandbox.env");
+    await serving(["--env", "sandbox.env"], cwd, async ({ stdout, stderr }) => {
+      expect([stdout(), statSync(file).mode & 0o777]).toEqual(["", 0o600]);
+      const env = sourced(file);
+      expect(stderr()).toContain("  . ./sandbox.env\n");
+      expect(stderr()).not.toContain(env["CLOUDFLARE_API_TOKEN"]);
+      const variables = { ...env, SES_ONBOARD_ROUND_GAP: "10ms", SES_ONBOARD_DKIM: "1024" };
+      const run = await runMain(["run", MAIL, "--provider", "route53"], { env: variables });
+      expect(run.exit, run.stderr).toBe(0);
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it("writes over what a killed sandbox left, and over nothing else", async () => {
+    const cwd = scratchFolder();
+    const file = join(cwd, "a b.env");
+    await serving(["--env", file], cwd, async ({ stderr }) => {
+      expect(stderr()).toContain(`  . '${file}'\n`);
+      const left = readFileSync(file, "utf8");
+      await serving(["--env", file], cwd, () =>
+        Promise.resolve(expect(readFileSync(file, "utf8")).not.toBe(left)),
+      );
+      // The second one's file is gone with it; what somebody puts there now is no longer ours.
+      writeFileSync(file, "MINE=1\n");
+    });
+    expect(readFileSync(file, "utf8")).toBe("MINE=1\n");
+    const refused = await runMain(["sandbox", "--env", file], { cwd });
+    expect([refused.exit, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toContain("is there already");
+    expect(readFileSync(file, "utf8")).toBe("MINE=1\n");
+  });
+
+  it("says when the file can't be written, and leaves nothing behind", async () => {
+    const { exit, stderr } = await runMain(["sandbox", "--env", "nowhere/sandbox.env"], {
+      cwd: scratchFolder(),
+    });
+    expect([exit, stderr.includes("CONFIG_INVALID"), stderr.includes("--env")]).toEqual([2, true, true]);
+  });
+
+  it("goes together with --json", async () => {
+    const cwd = scratchFolder();
+    await serving(["--env", "s.env", "--json"], cwd, ({ stdout, stderr }) => {
+      const { ses } = JSON.parse(stdout()) as SandboxDescription;
+      expect([sourced(join(cwd, "s.env"))["TENCENTCLOUD_SECRET_ID"], stderr()]).toEqual([ses.secretId, ""]);
+      return Promise.resolve();
+    });
+  });
+});
+
+describe("sandbox --record", () => {
+  it("stands there from the start, beside what the example zone holds, and is merged with by a run", async () => {
+    const records = [`${MAIL} TXT "v=spf1 mx -all"`, `${MAIL} 60 MX 5 mx.example.net`].flatMap((line) => [
+      "--record",
+      line,
+    ]);
+    await serving(["--json", ...records], scratchFolder(), async ({ env }) => {
+      const variables = { ...env(), SES_ONBOARD_ROUND_GAP: "10ms", SES_ONBOARD_DKIM: "1024" };
+      const argv = ["run", MAIL, "--provider", "cloudflare", "--format", "json"];
+      const [result] = resultsIn((await runMain(argv, { env: variables })).stdout);
+      const actions = result?.records.map(({ purpose, action, before }) => [purpose, action, before?.ttl]);
+      expect(actions).toEqual(
+        expect.arrayContaining([
+          ["spf", "merged", 300],
+          ["mx", "kept", 60],
+        ]),
+      );
+    });
+  });
+
+  it.each([
+    [["--record", "mail.example.test"], "OWNER [TTL] TYPE VALUE"],
+    [["--record", "mail.example.com TXT x"], "none of the sandbox's zones (example.test)"],
+    [["--zone", "acme.test", "--record", "mail.example.test TXT x"], "zones (acme.test)"],
+    [["--record", "example.test CNAME a.test"], "DNS host's affair"],
+    [["--record", "a.example.test TXT x", "--record", "a.example.test CNAME b.test"], "beside a CNAME"],
+    [["--zone", "a..b"], "no domain name"],
+    [["--quota", "1", "--quota", "2"], "given twice"],
+    [["--env", "a", "--env", "b"], "given twice"],
+    [["--ses-actions", "GetEmailIdentity,CreateEmailIdentitys"], 'did you mean "CreateEmailIdentity"?'],
+    [["--ses-actions", ""], "is not one of"],
+  ])("%j is refused before anything is served", async (argv, said) => {
+    const { exit, stdout, stderr } = await runMain(["sandbox", ...argv], { signal: AbortSignal.abort() });
+    expect([exit, stdout]).toEqual([2, ""]);
+    expect(stderr.replaceAll(/\s+/g, " ")).toContain(said);
+    expect(stderr).toContain(`--${argv.at(-2)?.slice(2)}`);
+  });
+});
+
+describe("sandbox --ses-actions", () => {
+  it("is all that SES's key may do", async () => {
+    const argv = ["--json", "--ses-actions", "GetEmailIdentity, UpdateEmailIdentity"];
+    await serving(argv, scratchFolder(), async ({ env }) => {
+      const planned = await runMain(["plan", MAIL, "--provider", "cloudflare"], { env: env() });
+      expect(planned.exit, planned.stderr).toBe(0);
+      const run = await runMain(["run", MAIL, "--provider", "cloudflare", "--format", "json"], {
+        env: env(),
+      });
+      expect(resultsIn(run.stdout)[0]?.error?.code).toBe("RIGHTS_MISSING");
+    });
+  });
+
+  it.each(SES_ACTIONS)(
+    "%s is one that the sandbox serves, refused where it is not in the list",
+    async (action) => {
+      const allowed = SES_ACTIONS.find((one) => one !== action) ?? "";
+      await serving(["--json", "--ses-actions", allowed], scratchFolder(), async ({ description }) => {
+        const { endpoint, region, ...credential } = description().ses;
+        const httpProfile = { endpoint: endpoint.slice("http://".length), protocol: "http://" };
+        const client = new sdk.v20201002.Client({ credential, region, profile: { httpProfile } });
+        const answer = client.request(action, { EmailIdentity: MAIL });
+        await expect(answer).rejects.toMatchObject({ code: "AuthFailure.UnauthorizedOperation" });
+      });
+    },
+  );
+});
+
+describe("sandbox --help", () => {
+  it("names every default, and every action", async () => {
+    const help = (await runMain(["sandbox", "--help"])).stdout.replaceAll(/\s+/g, " ");
+    for (const action of SES_ACTIONS) expect(help).toContain(action);
+    const [options = ""] = help.split(" Examples:");
+    const told = [...options.matchAll(/ --([a-z-]+) (.*?)(?= --[a-z]|$)/g)];
+    const silent = told.filter(([, , words = ""]) => !words.includes("default")).map(([, name]) => name);
+    expect(silent).toEqual(["help", "version", "json", "env", "record"]);
+  });
+
+  it.each(PROFILES)("says for which records the profile %s has SES ask", async (profile) => {
+    const [, said = ""] =
+      new RegExp(`^  ${profile} +(.*)$`, "m").exec((await runMain(["sandbox", "--help"])).stdout) ?? [];
+    const asked = createAttributes(parseDomainName(MAIL), profile, 1024);
+    const kinds = {
+      "DKIM key": asked.filter(({ SendDomain }) => SendDomain.includes("._domainkey.")).length > 0,
+      "two DKIM": asked.filter(({ SendDomain }) => SendDomain.includes("._domainkey.")).length > 1,
+      MX: asked.some(({ Type }) => Type === "MX"),
+      SPF: asked.some(({ ExpectedValue }) => ExpectedValue.startsWith("v=spf1")),
+      DMARC: asked.some(({ SendDomain }) => SendDomain.startsWith("_dmarc.")),
+    };
+    for (const [word, isAsked] of Object.entries(kinds)) expect(said.includes(word), word).toBe(isAsked);
+  });
+});
+
+interface Serving {
+  readonly stdout: () => string;
+  readonly stderr: () => string;
+  readonly description: () => SandboxDescription;
+  /** Of `--json`. */
+  readonly env: () => Readonly<Record<string, string>>;
+}
+
+/** The command in this process, while it serves; stopped when the use of it ends. */
+async function serving(
+  argv: readonly string[],
+  cwd: string,
+  use: (sandbox: Serving) => Promise<unknown>,
+): Promise<void> {
+  const written = { stdout: "", stderr: "" };
+  const stop = new AbortController();
+  let say = (): void => undefined;
+  const said = new Promise<void>((resolve) => (say = resolve));
+  const sink = (name: keyof typeof written) => ({
+    write: (text: string) => {
+      written[name] += text;
+      say();
+    },
+    columns: undefined,
+    rows: undefined,
+    isTTY: false,
+  });
+  const io = { env: {}, cwd, home: cwd, stdout: sink("stdout"), stderr: sink("stderr"), ask: undefined };
+  const ended = main(["sandbox", ...argv], { ...io, signal: stop.signal });
+  // One that can't start ends without serving, and has said why.
+  await Promise.race([said, ended]);
+  const description = () => JSON.parse(written.stdout) as SandboxDescription;
+  try {
+    await use({
+      stdout: () => written.stdout,
+      stderr: () => written.stderr,
+      description,
+      env: () => environmentOf(description()),
+    });
+  } finally {
+    stop.abort();
+    expect(await ended, written.stderr).toBe(0);
+  }
+}
+
+/** The variables of the file, by the shape that test/e2e/sandbox-shell.test.ts gives to a shell. */
+function sourced(file: string): Readonly<Record<string, string>> {
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line !== "" && !line.startsWith("#"));
+  return Object.fromEntries(
+    lines.map((line) => {
+      const [, name = line, value = ""] = /^export (\w+)='([^']*)'$/.exec(line) ?? [];
+      return [name, value];
+    }),
+  );
+}
