@@ -13,13 +13,14 @@ import { SES_ACTIONS } from "../commands/sandbox-choices.ts";
  * @throws OnboardError CONFIG_INVALID, naming the option that is wrong
  */
 export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions> {
+  const sesActions = rightsOf(given, "ses-actions", SES_ACTIONS) ?? SES_ACTIONS;
   return {
     profile: textOf(given, "profile") as SesProfile,
     quota: quotaOf(given),
     lagMs: durationOf(given, "lag"),
     settleMs: durationOf(given, "settle"),
     zones: await zonesOf(given),
-    deniedActions: deniedOf(given),
+    deniedActions: SES_ACTIONS.filter((action) => !sesActions.includes(action)),
   };
 }
 
@@ -42,14 +43,15 @@ function zoneOf(text: string): ZoneSettings {
   throw wrongOption("zone", `"${text}" is no domain name`);
 }
 
-function deniedOf(given: Arguments): readonly string[] {
-  const list = textOf(given, "ses-actions");
-  if (list === undefined) return [];
-  const allowed = list.split(",").map((name) => name.trim());
-  const strange = allowed.find((name) => !SES_ACTIONS.some((known) => known === name));
-  if (strange === undefined) return SES_ACTIONS.filter((name) => !allowed.includes(name));
-  const problem = `"${strange}" is not one of ${SES_ACTIONS.join(", ")}${didYouMean(strange, SES_ACTIONS)}`;
-  throw wrongOption("ses-actions", problem);
+/** A list of rights, with commas between; undefined: all. */
+function rightsOf(given: Arguments, option: string, known: readonly string[]): readonly string[] | undefined {
+  const rights = textOf(given, option)
+    ?.split(",")
+    .map((right) => right.trim());
+  const strange = rights?.find((right) => !known.includes(right));
+  if (strange === undefined) return rights;
+  const problem = `"${strange}" is not one of ${known.join(", ")}${didYouMean(strange, known)}`;
+  throw wrongOption(option, problem);
 }
 
 function durationOf(given: Arguments, option: string): number {
