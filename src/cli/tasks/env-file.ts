@@ -34,7 +34,8 @@ export async function writeEnvFile(
   } catch (thrown) {
     await rm(beside, { force: true }).catch(() => undefined);
     if (isOnboardError(thrown)) throw thrown;
-    throw new OnboardError("CONFIG_INVALID", `--env: ${path} can't be written: ${String(thrown)}.`, {
+    const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
+    throw new OnboardError("CONFIG_INVALID", `--env: ${path} can't be written (${code}).`, {
       hint: "Name a file in a folder that is there and may be written to.",
       cause: thrown,
     });
