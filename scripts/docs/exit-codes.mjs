@@ -78,7 +78,10 @@ const CODES = {
     "Somebody else kept changing the same records; for `undo`: changed them since the run, so they were left alone",
     "Run again when they are done; after `undo` correct by hand what is named",
   ],
-  PLAN_CHANGED: ["What would be done is not what was reviewed", "Run `plan` again and pass its new hash"],
+  PLAN_CHANGED: [
+    "What would be done is not what was reviewed",
+    "Run `plan` again, with the consents that the hint may name, and pass its new hash",
+  ],
   API_UNAVAILABLE: ["An API could not be reached, or failed, after several attempts", "Run again"],
   API_RATE_LIMITED: ["An API asks for fewer requests", "Wait some minutes, then run again"],
   API_SURPRISE: [
