@@ -32,8 +32,10 @@ export interface SandboxOptions {
   readonly sesToken?: string | undefined;
   readonly heldByOthers?: readonly DomainName[] | undefined;
   readonly mxMustBeOurs?: boolean | undefined;
-  /** SES actions that the key's CAM policy lacks. */
-  readonly deniedActions?: readonly string[] | undefined;
+  /** The SES actions that the key's CAM policy allows; undefined: all. */
+  readonly sesActions?: readonly string[] | undefined;
+  readonly levels?: SesAccountOptions["levels"];
+  readonly unknownAfterCreate?: SesAccountOptions["unknownAfterCreate"];
 }
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */
@@ -77,7 +79,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const keys = createKeys();
   const ses = createSes({
     ...options,
-    key: { ...keys.ses, token: options.sesToken },
+    key: { ...keys.ses, token: options.sesToken, actions: options.sesActions },
     resolve: createResolver(dns),
   });
   const cloudflare = createCloudflareApi(store, { tokens: [{ token: keys.cloudflare }] });

@@ -63,12 +63,12 @@ const CASES: readonly Case[] = [
   {
     title: "a key that may not read identities",
     code: "RIGHTS_MISSING",
-    sandbox: { deniedActions: ["GetEmailIdentity"] },
+    sandbox: { sesActions: ["CreateEmailIdentity", "UpdateEmailIdentity"] },
   },
   {
     title: "a key that may not create identities",
     code: "RIGHTS_MISSING",
-    sandbox: { deniedActions: ["CreateEmailIdentity"] },
+    sandbox: { sesActions: ["GetEmailIdentity", "UpdateEmailIdentity"] },
     creates: true,
   },
   { title: "a zone that the account does not hold", code: "ZONE_NOT_FOUND", zone: { hosts: ["route53"] } },
@@ -108,7 +108,7 @@ const CASES: readonly Case[] = [
         { owner: name(`qcloudsg1024._domainkey.${MAIL}`), type: "TXT", values: ["v=DKIM1; k=rsa; p=AAAA"] },
       ],
     },
-    prepare: async ({ ses }) => void ses.account.create(MAIL, 1024),
+    prepare: async ({ ses }) => void ses.account.create(MAIL),
   },
   {
     title: "a plan that nobody reviewed",

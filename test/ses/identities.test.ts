@@ -217,7 +217,11 @@ describe("what is not", () => {
     ["a wrong key", { key: { ...credentials, secretKey: "another-key" } }, "CREDENTIALS_REJECTED"],
     ["a wrong id", { key: { ...credentials, secretId: "AKIDother" } }, "CREDENTIALS_REJECTED"],
     ["an expired token", { key: { ...credentials, token: "newer-token" } }, "CREDENTIALS_REJECTED"],
-    ["a missing right", { deniedActions: ["CreateEmailIdentity"] }, "RIGHTS_MISSING"],
+    [
+      "a missing right",
+      { key: { ...credentials, actions: ["GetEmailIdentity", "UpdateEmailIdentity"] } },
+      "RIGHTS_MISSING",
+    ],
     ["a region without SES", { regions: ["ap-hongkong"] }, "CONFIG_INVALID"],
   ] satisfies [string, Partial<SesOptions>, string][])(
     "does not repeat %s",
@@ -230,7 +234,7 @@ describe("what is not", () => {
   );
 
   it("names the right that the key lacks", async () => {
-    const { identities } = await start({ deniedActions: ["GetEmailIdentity"] });
+    const { identities } = await start({ key: { ...credentials, actions: ["CreateEmailIdentity"] } });
     expect((await errorOf(identities.get(domain, {}))).hint).toContain("ses:GetEmailIdentity");
   });
 

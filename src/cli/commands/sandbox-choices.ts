@@ -8,6 +8,8 @@ export const PROFILES: Readonly<Record<SesProfile, string>> = {
   seed: "SPF and one DKIM key, at mail._domainkey",
   "dkim-only": "one DKIM key",
   "dual-dkim": "two DKIM keys of 1024 and 2048 bits, MX, SPF and DMARC",
+  "late-attribute": "one DKIM key, MX, SPF and DMARC; another DKIM key is named only when SES looks",
+  "no-records": "nothing",
 };
 
 /** The actions of SES's API that it serves. */

@@ -13,14 +13,13 @@ import { SES_ACTIONS } from "../commands/sandbox-choices.ts";
  * @throws OnboardError CONFIG_INVALID, naming the option that is wrong
  */
 export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions> {
-  const sesActions = rightsOf(given, "ses-actions", SES_ACTIONS) ?? SES_ACTIONS;
   return {
     profile: textOf(given, "profile") as SesProfile,
     quota: quotaOf(given),
     lagMs: durationOf(given, "lag"),
     settleMs: durationOf(given, "settle"),
     zones: await zonesOf(given),
-    deniedActions: SES_ACTIONS.filter((action) => !sesActions.includes(action)),
+    sesActions: rightsOf(given, "ses-actions", SES_ACTIONS),
   };
 }
 

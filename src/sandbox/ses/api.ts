@@ -1,15 +1,22 @@
 import { randomUUID } from "node:crypto";
 import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
-import { SesAccount, SesFault, type SesAccountOptions, type SesIdentity } from "./account.ts";
+import { SesAccount, type SesAccountOptions } from "./account.ts";
+import { ACTIONS, type Parameters, type ServedAction } from "./actions.ts";
+import { FaultQueue, SesFault } from "./faults.ts";
 import { findTc3Fault, type Tc3Key } from "./tc3.ts";
 
 // Tencent Cloud SES, version 2020-10-02, as far as identities go. Every error comes with status 200, as
-// there.
+// there. Read api.ts (who may ask), actions.ts (what is asked), account.ts (what is kept), attributes.ts,
+// acceptance.ts; faults.ts has every code that Tencent documents.
+
+/** A key of the account; its CAM policy may name the actions that it allows. */
+export interface SesKey extends Tc3Key {
+  /** Like `GetEmailIdentity`; undefined: all. */
+  readonly actions?: readonly string[] | undefined;
+}
 
 export interface SesOptions extends SesAccountOptions {
-  readonly key: Tc3Key;
-  /** Actions that the key's CAM policy lacks. */
-  readonly deniedActions?: readonly string[] | undefined;
+  readonly key: SesKey;
   readonly regions?: readonly string[] | undefined;
   /** The server's clock, milliseconds since 1970. */
   readonly now?: (() => number) | undefined;
@@ -17,6 +24,8 @@ export interface SesOptions extends SesAccountOptions {
 
 export interface SandboxSes extends Api {
   readonly account: SesAccount;
+  /** Documented refusals on request. */
+  readonly faults: FaultQueue;
 }
 
 const SES_REGIONS = ["ap-singapore", "ap-hongkong", "ap-guangzhou"] as const;
@@ -24,16 +33,19 @@ const SES_REGIONS = ["ap-singapore", "ap-hongkong", "ap-guangzhou"] as const;
 /** An SES endpoint with an account of its own behind it. */
 export function createSes(options: SesOptions): SandboxSes {
   const account = new SesAccount(options);
+  const faults = new FaultQueue();
   const now = options.now ?? Date.now;
   const recent = new Map<string, readonly number[]>();
   return {
     name: "ses",
     account,
+    faults,
     operationOf: (request) => request.headers["x-tc-action"] ?? `${request.method} ${request.path}`,
     answer: async (request) => {
       try {
         const action = admit(request, options, now());
         countRequest(recent, request.headers["x-tc-action"] ?? "", now());
+        faults.throwDue(request.headers["x-tc-action"] ?? "");
         return respond(now(), await action.run(account, parametersOf(request, action)));
       } catch (error) {
         if (error instanceof SesFault) return respondFault(now(), error);
@@ -48,44 +60,6 @@ export function createSes(options: SesOptions): SandboxSes {
     }),
   };
 }
-
-interface ServedAction {
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
-  readonly run: (account: SesAccount, parameters: Parameters) => object | Promise<object>;
-}
-
-type Parameters = Readonly<Record<string, unknown>>;
-
-const ACTIONS: ReadonlyMap<string, ServedAction> = new Map<string, ServedAction>([
-  [
-    "CreateEmailIdentity",
-    {
-      required: ["EmailIdentity"],
-      optional: ["DKIMOption", "TagList"],
-      run: (account, given) =>
-        describe(account.create(identityOf(given), given["DKIMOption"] === 1 ? 2048 : 1024)),
-    },
-  ],
-  [
-    "UpdateEmailIdentity",
-    {
-      required: ["EmailIdentity"],
-      optional: ["DKIMOption", "NewAPI"],
-      run: async (account, given) => describe(await account.update(identityOf(given))),
-    },
-  ],
-  [
-    "GetEmailIdentity",
-    {
-      required: ["EmailIdentity"],
-      optional: [],
-      run: (account, given) => describe(account.get(identityOf(given))),
-    },
-  ],
-  ["ListEmailIdentities", { required: [], optional: ["TagList", "Limit", "Offset"], run: listIdentities }],
-  ["DeleteEmailIdentity", { required: ["EmailIdentity"], optional: [], run: refuseToDelete }],
-]);
 
 const REQUESTS_PER_SECOND = 20;
 
@@ -103,10 +77,10 @@ function admit(request: ApiRequest, options: SesOptions, nowMs: number): ServedA
     throw new SesFault("MissingParameter", "The request misses a required parameter `Region`.");
   if (!(options.regions ?? SES_REGIONS).includes(region))
     throw new SesFault("UnsupportedRegion", `The region ${region} is not supported.`);
-  if (options.deniedActions?.includes(name) === true) {
+  if (options.key.actions?.includes(name) === false) {
     throw new SesFault(
       "AuthFailure.UnauthorizedOperation",
-      `you are not authorized to perform operation (ses:${name})`,
+      `you are not authorized to perform operation (ses:${name})\nresource (*) has no permission\n`,
     );
   }
   return action;
@@ -143,31 +117,6 @@ function parseBody(body: string): Parameters {
   } catch {
     throw new SesFault("InvalidParameter", "The body is not JSON.");
   }
-}
-
-function identityOf(given: Parameters): string {
-  const identity = given["EmailIdentity"];
-  if (typeof identity === "string") return identity;
-  throw new SesFault("InvalidParameter", "The parameter `EmailIdentity` is not a string.");
-}
-
-function describe({ verified, attributes }: SesIdentity): object {
-  return { IdentityType: "DOMAIN", VerifiedForSendingStatus: verified, Attributes: attributes };
-}
-
-function listIdentities(account: SesAccount): object {
-  const listed = account.identities.map(({ domain, verified }) => ({
-    IdentityName: domain,
-    IdentityType: "DOMAIN",
-    SendingEnabled: verified,
-  }));
-  return { EmailIdentities: listed, MaxReputationLevel: 1, MaxDailyQuota: 0, Total: listed.length };
-}
-
-/** Only enterprise accounts may. */
-function refuseToDelete(account: SesAccount, given: Parameters): never {
-  account.get(identityOf(given));
-  throw new SesFault("OperationDenied.NotAllowDelete", "You are not allowed to delete the domain name.");
 }
 
 function respondFault(nowMs: number, { code, message }: SesFault): ApiResponse {

@@ -10,11 +10,22 @@ export interface SesAttribute {
   readonly Status: boolean;
 }
 
-export const PROFILES = ["full", "seed", "dkim-only", "dual-dkim"] as const;
-/** Which records an account's identities get: SES has changed them several times, and accounts differ. */
+export const PROFILES = ["full", "seed", "dkim-only", "dual-dkim", "late-attribute", "no-records"] as const;
+/**
+ * Which records an account's identities get: SES has changed them several times, and accounts differ.
+ * `late-attribute`: Update names a key of the other length, which Create and Get had not. `no-records`: an
+ * empty list.
+ */
 export type SesProfile = (typeof PROFILES)[number];
 
 export type DkimBits = 1024 | 2048;
+/** Length of the DKIM keys: 0 is 1024 bits, 1 is 2048, 2 is both (API page of Update, November 2026). */
+export type DkimOption = 0 | 1 | 2;
+
+export interface SesTag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
 
 /** The records of a new identity, with keys of its own. */
 export function createAttributes(
@@ -24,6 +35,7 @@ export function createAttributes(
 ): readonly SesAttribute[] {
   switch (profile) {
     case "full":
+    case "late-attribute":
       return [dkim(domain, `qcloudsg${bits}`, bits), mx(domain), spf(domain), dmarc(domain)];
     case "seed":
       return [spf(domain), dkim(domain, "mail", bits)];
@@ -37,7 +49,15 @@ export function createAttributes(
         spf(domain),
         dmarc(domain),
       ];
+    case "no-records":
+      return [];
   }
+}
+
+/** The key of the other length, which only Update names. */
+export function createLateAttribute(domain: DomainName, option: DkimOption): SesAttribute {
+  const bits = option === 0 ? 2048 : 1024;
+  return dkim(domain, `qcloudsg${bits}`, bits);
 }
 
 function dkim(domain: DomainName, selector: string, bits: DkimBits): SesAttribute {

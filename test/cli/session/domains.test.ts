@@ -130,7 +130,7 @@ describe("run, plan and check", () => {
       ],
     };
     await withSandbox({ zones: [zone] }, async (sandbox, env) => {
-      sandbox.ses.account.create(MAIL, 1024);
+      sandbox.ses.account.create(MAIL);
       const consents = ["--replace", `TXT:${owner}`, "--replace", `MX:${MAIL}`];
       const { exit, stderr } = await runMain(["run", ...at("route53", ...consents)], { env });
       expect(exit, stderr).toBe(0);

@@ -5,9 +5,10 @@ import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.t
 import { ApiJournal, serveApi, type RunningServer } from "../../../src/sandbox/api-server.ts";
 import type { Resolved } from "../../../src/sandbox/dns/resolver.ts";
 import { PROFILES, type SesAttribute } from "../../../src/sandbox/ses/attributes.ts";
+import { DOCUMENTED_FAULTS, type SesActionName } from "../../../src/sandbox/ses/faults.ts";
 import { createSes, type SesOptions } from "../../../src/sandbox/ses/api.ts";
 
-// The real SDK against the sandbox over HTTP.
+// The real SDK against the sandbox over HTTP: our own fake, after Tencent's documentation.
 
 const domain = "mail.example.test";
 const key = { secretId: "AKIDsandbox", secretKey: randomUUID() };
@@ -18,6 +19,7 @@ afterEach(async () => {
 });
 
 interface Answer {
+  readonly DKIMOption?: number;
   readonly VerifiedForSendingStatus: boolean;
   readonly Attributes: readonly SesAttribute[];
 }
@@ -54,6 +56,14 @@ async function created(options: Partial<SesOptions> = {}) {
   return { ...sandbox, Attributes, find, verify };
 }
 
+const COUNT_AT_CREATE = {
+  full: 4,
+  seed: 2,
+  "dkim-only": 1,
+  "dual-dkim": 5,
+  "late-attribute": 4,
+} as const;
+
 describe("CreateEmailIdentity", () => {
   it("asks for DKIM, MX, SPF and DMARC, unverified, with a key of the size asked for", async () => {
     const { call } = await start();
@@ -80,14 +90,60 @@ describe("CreateEmailIdentity", () => {
     expect(publicKey.asymmetricKeyDetails?.modulusLength).toBe(2048);
   });
 
-  it.each(PROFILES.map((profile) => [profile] as const))(
+  it.each(PROFILES.filter((profile) => profile !== "no-records").map((profile) => [profile] as const))(
     "can be verified with the profile %s",
     async (profile) => {
-      const { verify, Attributes } = await created({ profile });
-      expect(Attributes).toHaveLength({ full: 4, seed: 2, "dkim-only": 1, "dual-dkim": 5 }[profile]);
+      const { verify, publish, Attributes } = await created({ profile });
+      expect(Attributes).toHaveLength(COUNT_AT_CREATE[profile]);
+      if (profile === "late-attribute") for (const late of (await verify()).Attributes) publish(late);
       expect((await verify()).VerifiedForSendingStatus).toBe(true);
     },
   );
+
+  it("names a key of the other length only at Update with the profile late-attribute", async () => {
+    const { call, verify, Attributes } = await created({ profile: "late-attribute" });
+    expect(await call("GetEmailIdentity")).toMatchObject({ Attributes, DKIMOption: 0 });
+    const updated = await verify();
+    expect(updated).toMatchObject({ VerifiedForSendingStatus: false, DKIMOption: 2 });
+    expect(updated.Attributes).toHaveLength(Attributes.length + 1);
+    expect(updated.Attributes.at(-1)).toMatchObject({
+      SendDomain: `qcloudsg2048._domainkey.${domain}`,
+      Status: false,
+    });
+    expect(await call("GetEmailIdentity")).toMatchObject({ Attributes: updated.Attributes, DKIMOption: 2 });
+  });
+
+  it("asks for nothing with the profile no-records, and a look at nothing proves nothing", async () => {
+    const { verify, Attributes } = await created({ profile: "no-records" });
+    expect(Attributes).toEqual([]);
+    expect(await verify()).toMatchObject({ VerifiedForSendingStatus: false, Attributes: [] });
+  });
+
+  it("keeps tags for Get and List, and takes none of another shape", async () => {
+    const { call } = await start({ profile: "seed" });
+    const TagList = [{ TagKey: "team", TagValue: "mail" }];
+    const create = (tags: unknown) =>
+      call("CreateEmailIdentity", { EmailIdentity: domain, DKIMOption: 1, TagList: tags });
+    for (const tags of ["team", [{ TagKey: "team" }], [{ ...TagList[0], More: "" }]])
+      await expect(create(tags)).rejects.toMatchObject({ code: "InvalidParameter" });
+    expect(await create(TagList)).toMatchObject({ DKIMOption: 1 });
+    expect(await call("GetEmailIdentity")).toMatchObject({ TagList });
+    expect(await call("ListEmailIdentities", { TagList })).toMatchObject({
+      Total: 1,
+      EmailIdentities: [{ TagList }],
+    });
+    const others = { TagList: [{ TagKey: "team", TagValue: "web" }] };
+    expect(await call("ListEmailIdentities", others)).toMatchObject({ Total: 0, EmailIdentities: [] });
+  });
+
+  it("can leave an identity unknown for some questions after its Create", async () => {
+    const { call } = await start({ profile: "seed", unknownAfterCreate: 2 });
+    await call("CreateEmailIdentity");
+    const unknown = { code: "InvalidParameterValue.NotExistDomain" };
+    await expect(call("UpdateEmailIdentity")).rejects.toMatchObject(unknown);
+    await expect(call("GetEmailIdentity")).rejects.toMatchObject(unknown);
+    expect(await call("UpdateEmailIdentity")).toMatchObject({ VerifiedForSendingStatus: false });
+  });
 
   it("counts the quota and knows what is here already and what another account holds", async () => {
     const { call } = await start({
@@ -215,6 +271,59 @@ describe("every action", () => {
     });
   });
 
+  it("lists pages, with each domain's level and the account's highest", async () => {
+    const levels = { current: 3, dailyQuota: 2_000, max: 10, maxDailyQuota: 10_000 };
+    const { call, ses } = await start({ levels, profile: "no-records" });
+    for (let count = 1; count <= 7; count += 1) ses.account.create(`d${count}.example.test`);
+    const page = await call("ListEmailIdentities", { Limit: 2, Offset: 5 });
+    expect(page).toMatchObject({
+      Total: 7,
+      MaxReputationLevel: 10,
+      MaxDailyQuota: 10_000,
+      EmailIdentities: [
+        { IdentityName: "d6.example.test", CurrentReputationLevel: 3, DailyQuota: 2_000 },
+        { IdentityName: "d7.example.test" },
+      ],
+    });
+    await expect(call("ListEmailIdentities", { Limit: 101 })).rejects.toMatchObject({
+      code: "InvalidParameterValue",
+    });
+    await expect(call("ListEmailIdentities", { Offset: -1 })).rejects.toMatchObject({
+      code: "InvalidParameter",
+    });
+  });
+
+  it("refuses what the key's policy does not list, in the words of CAM", async () => {
+    const { call } = await start({ key: { ...key, actions: ["GetEmailIdentity"] } });
+    await expect(call("UpdateEmailIdentity")).rejects.toMatchObject({
+      code: "AuthFailure.UnauthorizedOperation",
+      message: expect.stringMatching(
+        /operation \(ses:UpdateEmailIdentity\)\s+resource \(\*\) has no permission/,
+      ),
+    });
+    await expect(call("GetEmailIdentity")).rejects.toMatchObject({
+      code: "InvalidParameterValue.NotExistDomain",
+    });
+  });
+
+  it.each(Object.entries(DOCUMENTED_FAULTS))(
+    "%s answers each documented code on request",
+    async (name, codes) => {
+      const time = { now: Date.now() };
+      const { ses, call } = await start({ now: () => time.now });
+      const action = name as SesActionName;
+      for (const [code, message] of Object.entries(codes)) {
+        time.now += 100;
+        ses.faults.inject(action, code);
+        await expect(call(action, {})).rejects.toMatchObject({ code, message });
+      }
+      await expect(call(action, { Nonsense: 1 })).rejects.toMatchObject({
+        code: expect.stringMatching(/Parameter$/),
+      });
+      expect(() => ses.faults.inject(action, "FailedOperation.Invented")).toThrow("no documented code");
+    },
+  );
+
   it.each([
     ["MissingParameter", "GetEmailIdentity", {}],
     ["UnknownParameter", "GetEmailIdentity", { EmailIdentity: domain, Nonsense: 1 }],
@@ -222,7 +331,7 @@ describe("every action", () => {
     ["InvalidAction", "SendEmail", {}],
     ["AuthFailure.UnauthorizedOperation", "ListEmailIdentities", {}],
   ])("answers %s", async (code, action, parameters) => {
-    const { call } = await start({ deniedActions: ["ListEmailIdentities"] });
+    const { call } = await start({ key: { ...key, actions: ["GetEmailIdentity"] } });
     await expect(call(action, parameters)).rejects.toMatchObject({ code });
   });
 
