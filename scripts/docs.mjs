@@ -8,6 +8,7 @@ import { contributingPage } from "./docs/contributing.mjs";
 import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
 import { providersPage } from "./docs/providers.mjs";
+import { sesCodesPage } from "./docs/ses-codes.mjs";
 
 const PAGES = {
   "CONTRIBUTING.md": contributingPage,
@@ -16,6 +17,7 @@ const PAGES = {
   "docs/events.md": eventsPage,
   "docs/exit-codes.md": exitCodesPage,
   "docs/providers.md": providersPage,
+  "docs/ses-codes.md": sesCodesPage,
 };
 
 const isCheck = process.argv.includes("--check");

@@ -113,7 +113,7 @@ export async function exitCodesPage() {
   return [
     "# Exit statuses and error codes",
     GENERATED,
-    "Codes and numbers are a promise; wording is not. Of several domains the gravest wins: the lowest number that is not 0.",
+    "Codes and numbers are a promise; wording is not. Of several domains the gravest wins: the lowest number that is not 0. What SES's own codes mean: [ses-codes.md](ses-codes.md).",
     [
       "| exit | kind | meaning |",
       "|---|---|---|",

@@ -34,7 +34,11 @@ interface SesTimeouts {
   readonly attemptMs: number;
 }
 
-export type SesAction = "CreateEmailIdentity" | "UpdateEmailIdentity" | "GetEmailIdentity";
+export type SesAction =
+  | "CreateEmailIdentity"
+  | "UpdateEmailIdentity"
+  | "GetEmailIdentity"
+  | "ListEmailIdentities";
 
 /**
  * SES allows 20 requests a second for each action of an account ("exceeds the frequency limit `20` for a
@@ -48,6 +52,8 @@ export interface SesRequest {
   readonly action: SesAction;
   /** The SDK's typed methods know fewer parameters than the API: its generic request passes them all. */
   readonly parameters: Readonly<Record<string, unknown>>;
+  /** The domain may be unknown to SES: that it is, is then an answer, and is not asked again. */
+  readonly mayBeUnknown?: boolean;
 }
 
 const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };

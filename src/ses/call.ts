@@ -25,10 +25,13 @@ const RETRY_POLICY: RetryPolicy = {
   deadlineMs: 30_000,
 };
 
+/** The API's code for an identity that it does not have, or not yet. */
+export const UNKNOWN_DOMAIN = "InvalidParameterValue.NotExistDomain";
+
 export type SesCall = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /**
- * One call to the API with everything that is safe to repeat repeated; all three actions are.
+ * One call to the API with everything that is safe to repeat repeated; all four actions are.
  * The calls throw OnboardError, or the signal's reason at once.
  * @throws OnboardError CONFIG_INVALID for the endpoint
  */
@@ -43,8 +46,8 @@ export function createSesCall(context: SesCallContext): SesCall {
     };
     try {
       const tellRetry = (tried: number, nextInMs: number, error: unknown) =>
-        onRetry?.(tried, nextInMs, codeOf(error));
-      return await retry(once, createAdviser(), context.retryPolicy ?? RETRY_POLICY, {
+        onRetry?.(tried, nextInMs, codeOf(error, request));
+      return await retry(once, createAdviser(request), context.retryPolicy ?? RETRY_POLICY, {
         clock,
         signal,
         onRetry: tellRetry,
@@ -59,11 +62,11 @@ export function createSesCall(context: SesCallContext): SesCall {
 /**
  * Counts each kind of failure by itself: three broken connections don't use up what a rate limit may take.
  */
-function createAdviser(): (error: unknown) => RetryAdvice {
+function createAdviser(request: SesRequest): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
-    if (!(error instanceof SesCallError)) return { retry: false };
-    const { code, retries }: FailureRule = ruleFor(error.failure);
+    if (!(error instanceof SesCallError) || isAnswer(error, request)) return { retry: false };
+    const { code, retries }: FailureRule = ruleFor(error.failure, request.action);
     const key = `${error.failure.kind} ${code}`;
     const remaining = left.get(key) ?? retries;
     left.set(key, remaining - 1);
@@ -71,8 +74,12 @@ function createAdviser(): (error: unknown) => RetryAdvice {
   };
 }
 
-function codeOf(error: unknown): string {
-  return error instanceof SesCallError ? ruleFor(error.failure).code : "UNEXPECTED";
+function isAnswer({ failure }: SesCallError, { mayBeUnknown }: SesRequest): boolean {
+  return mayBeUnknown === true && failure.kind === "api" && failure.code === UNKNOWN_DOMAIN;
+}
+
+function codeOf(error: unknown, { action }: SesRequest): string {
+  return error instanceof SesCallError ? ruleFor(error.failure, action).code : "UNEXPECTED";
 }
 
 async function explain(
@@ -81,7 +88,7 @@ async function explain(
   context: SesCallContext,
   signal: AbortSignal | undefined,
 ): Promise<OnboardError> {
-  if (ruleFor(error.failure).code !== "CLOCK_SKEWED") return errorFrom(error, called);
+  if (ruleFor(error.failure, called.action).code !== "CLOCK_SKEWED") return errorFrom(error, called);
   const serverTime = await findServerTime(context, signal);
   return clockSkewed(
     error,

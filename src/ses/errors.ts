@@ -14,7 +14,7 @@ export function errorFrom(
   { failure, cause }: SesCallError,
   { action, attempts }: CalledAction,
 ): OnboardError {
-  const { code, hint } = ruleFor(failure);
+  const { code, hint } = ruleFor(failure, action);
   return new OnboardError(code, sentenceOf(failure, action), {
     hint: typeof hint === "string" ? hint : hint(action),
     facts: { api: "ses", action, attempts, ...factsOf(failure) },

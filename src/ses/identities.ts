@@ -3,11 +3,10 @@ import type { CallOptions } from "../dns/provider.ts";
 import { isOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { Identity } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
-import { createSesCall, type SesCall, type SesCallContext } from "./call.ts";
-import { surprisedBy } from "./errors.ts";
+import { createSesCall, UNKNOWN_DOMAIN, type SesCall, type SesCallContext } from "./call.ts";
 
-// Tencent's SDK behind the port Identities. Read identities.ts, call.ts, attempt.ts; rules.ts and errors.ts
-// say what a failure means, attributes.ts what SES asks for.
+// Tencent's SDK behind the port Identities. Read identities.ts, call.ts, attempt.ts; api-codes.ts, rules.ts
+// and errors.ts say what a failure means, attributes.ts what SES asks for.
 
 export interface IdentitiesConfig extends SesCallContext {
   readonly site: "international" | "china";
@@ -50,13 +49,11 @@ async function findIdentity(
   domain: DomainName,
   signal: AbortSignal | undefined,
 ): Promise<Identity | undefined> {
+  const request = { action: "GetEmailIdentity", parameters: { EmailIdentity: domain } } as const;
   try {
-    return identityFrom(
-      domain,
-      await call({ action: "GetEmailIdentity", parameters: { EmailIdentity: domain } }, signal),
-    );
+    return identityFrom(domain, await call({ ...request, mayBeUnknown: true }, signal));
   } catch (error) {
-    if (isApiError(error, "InvalidParameterValue.NotExistDomain")) return undefined;
+    if (isApiError(error, UNKNOWN_DOMAIN)) return undefined;
     throw error;
   }
 }
@@ -76,9 +73,8 @@ async function createOrAdopt(call: SesCall, domain: DomainName, { signal, dkimBi
     return { ...identityFrom(domain, answer), created: true };
   } catch (error) {
     if (!isApiError(error, "InvalidParameterValue.RepeatCreation")) throw error;
-    const adopted = await findIdentity(call, domain, signal);
-    if (adopted === undefined)
-      throw surprisedBy(`it says that ${domain} exists and that it does not`, { domain });
+    const request = { action: "GetEmailIdentity", parameters: { EmailIdentity: domain } } as const;
+    const adopted = identityFrom(domain, await call(request, signal));
     // An earlier attempt of this call, whose answer was lost, created it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }

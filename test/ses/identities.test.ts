@@ -287,14 +287,50 @@ describe("what is not", () => {
       facts: { status: 403, attempts: 1 },
     });
   });
+});
 
-  it("is surprised when a Create says that it exists and Get says that it does not", async () => {
-    const endpoint = await serve((request, response) => {
-      const isCreate = request.headers["x-tc-action"] === "CreateEmailIdentity";
-      const Code = `InvalidParameterValue.${isCreate ? "RepeatCreation" : "NotExistDomain"}`;
-      response.end(JSON.stringify({ Response: { Error: { Code, Message: "" }, RequestId: "r" } }));
+describe("an identity that SES does not know yet, right after it was created or found", () => {
+  const unknown = "InvalidParameterValue.NotExistDomain";
+
+  it.each([
+    ["Update after our own Create", "UpdateEmailIdentity"],
+    ["Get after an adoption", "GetEmailIdentity"],
+  ] as const)("is asked for twice more: %s", async (_title, action) => {
+    const { identities, ses, journal } = await start();
+    await ensure(identities);
+    const again = () => (action === "GetEmailIdentity" ? ensure(identities) : identities.verify(domain, {}));
+    ses.faults.inject(action, unknown, 2);
+    expect(await again()).toMatchObject({ domain, verified: false });
+    expect(journal.operations("ses").filter((operation) => operation === action)).toHaveLength(3);
+    ses.faults.inject(action, unknown, 3);
+    expect(await errorOf(again())).toMatchObject({
+      code: "API_UNAVAILABLE",
+      facts: { apiCode: unknown, attempts: 3, action },
     });
-    expect(await errorOf(ensure(identitiesAt(endpoint)))).toMatchObject({ code: "API_SURPRISE" });
+  });
+
+  it("is an answer where it may not exist, and is not asked for again", async () => {
+    const { identities, calls } = await start();
+    expect(await identities.get(domain, {})).toBeUndefined();
+    expect(calls.count).toBe(1);
+  });
+});
+
+describe("what an answer of SES means on the call that it answers", () => {
+  it.each([
+    ["LimitExceeded", "UpdateEmailIdentity", "API_RATE_LIMITED", 6],
+    ["RequestLimitExceeded.UinLimitExceeded", "UpdateEmailIdentity", "API_RATE_LIMITED", 6],
+    ["LimitExceeded", "CreateEmailIdentity", "QUOTA_EXCEEDED", 1],
+    ["InvalidParameterValue", "CreateEmailIdentity", "DOMAIN_INVALID", 1],
+    ["FailedOperation.DKIMNotApplied", "UpdateEmailIdentity", "VALUE_REJECTED", 1],
+    ["AuthFailure.UnauthorizedOperation", "UpdateEmailIdentity", "RIGHTS_MISSING", 1],
+    ["AuthFailure.UnauthorizedOperation", "CreateEmailIdentity", "RIGHTS_MISSING", 1],
+  ] as const)("%s of %s: %s after %i attempts", async (apiCode, action, code, attempts) => {
+    const { identities, ses } = await start();
+    if (action === "UpdateEmailIdentity") await ensure(identities);
+    ses.faults.inject(action, apiCode, 9);
+    const failed = action === "UpdateEmailIdentity" ? identities.verify(domain, {}) : ensure(identities);
+    expect(await errorOf(failed)).toMatchObject({ code, facts: { apiCode, attempts, action } });
   });
 });
 

@@ -1,8 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { sesFailureOf } from "../../src/ses/failure.ts";
+import { DOCUMENTED_FAULTS } from "../../src/sandbox/ses/faults.ts";
+import { API_CODES } from "../../src/ses/api-codes.ts";
+import type { SesAction } from "../../src/ses/attempt.ts";
 import { ruleFor } from "../../src/ses/rules.ts";
 
-const ofApi = (code: string) => ruleFor({ kind: "api", code, message: "", requestId: "" });
+const ofApi = (code: string, action: SesAction = "CreateEmailIdentity") =>
+  ruleFor({ kind: "api", code, message: "", requestId: "" }, action);
 
 describe("ruleFor", () => {
   it.each([
@@ -11,7 +15,7 @@ describe("ruleFor", () => {
     ["OperationDenied.ExceedDomainLimit", "QUOTA_EXCEEDED", 0],
     ["LimitExceeded", "QUOTA_EXCEEDED", 0],
     ["FailedOperation.ServiceNotAvailable", "API_UNAVAILABLE", 3],
-    ["FailedOperation.DKIMNotApplied", "API_SURPRISE", 0],
+    ["FailedOperation.DKIMNotApplied", "VALUE_REJECTED", 0],
     ["RequestLimitExceeded", "API_RATE_LIMITED", 5],
     ["RequestLimitExceeded.UinLimitExceeded", "API_RATE_LIMITED", 5],
     ["InternalError", "API_UNAVAILABLE", 2],
@@ -27,14 +31,51 @@ describe("ruleFor", () => {
     ["UnauthorizedOperation.CamNoAuth", "RIGHTS_MISSING", 0],
     ["ServiceUnavailable", "API_UNAVAILABLE", 3],
     ["ResourceUnavailable", "API_UNAVAILABLE", 3],
-    ["MissingParameter", "API_SURPRISE", 0],
-    ["InvalidParameter", "API_SURPRISE", 0],
-    ["UnknownParameter", "API_SURPRISE", 0],
+    ["MissingParameter", "DOMAIN_INVALID", 0],
+    ["InvalidParameter", "DOMAIN_INVALID", 0],
+    ["UnknownParameter", "DOMAIN_INVALID", 0],
     ["UnsupportedRegion", "CONFIG_INVALID", 0],
     ["OperationDenied", "RIGHTS_MISSING", 0],
     ["SomethingNew.In2027", "API_SURPRISE", 0],
   ])("knows %s as %s, worth %i more attempts", (apiCode, code, retries) => {
     expect(ofApi(apiCode)).toMatchObject({ code, retries });
+  });
+
+  it.each([
+    ["LimitExceeded", "UpdateEmailIdentity", "API_RATE_LIMITED", 5],
+    ["LimitExceeded", "GetEmailIdentity", "API_RATE_LIMITED", 5],
+    ["LimitExceeded.Whatever", "CreateEmailIdentity", "QUOTA_EXCEEDED", 0],
+    ["InvalidParameterValue", "GetEmailIdentity", "DOMAIN_INVALID", 0],
+    ["InvalidParameterValue.SomethingNew", "CreateEmailIdentity", "DOMAIN_INVALID", 0],
+    ["InvalidParameter", "ListEmailIdentities", "UNEXPECTED", 0],
+    ["InvalidParameterValue.NotExistDomain", "UpdateEmailIdentity", "API_UNAVAILABLE", 2],
+    ["FailedOperation.DKIMNotApplied", "UpdateEmailIdentity", "VALUE_REJECTED", 0],
+    ["FailedOperation.SomethingNew", "UpdateEmailIdentity", "API_UNAVAILABLE", 2],
+    ["AuthFailure.UnauthorizedOperation", "ListEmailIdentities", "RIGHTS_MISSING", 0],
+  ] as const)("knows %s of %s as %s, worth %i more attempts", (apiCode, action, code, retries) => {
+    expect(ofApi(apiCode, action)).toMatchObject({ code, retries });
+  });
+
+  it.each(Object.entries(DOCUMENTED_FAULTS))(
+    "is surprised by no code that is documented for %s",
+    (name, codes) => {
+      const action = name as SesAction;
+      const surprising = Object.keys(codes).filter((code) => ofApi(code, action).code === "API_SURPRISE");
+      expect(surprising).toEqual([]);
+      expect(ofApi("FailedOperationX", action).code).toBe("API_SURPRISE");
+    },
+  );
+
+  it("has no row that another hides, and none about a code that nobody documents", () => {
+    const documented = new Set(Object.values(DOCUMENTED_FAULTS).flatMap((codes) => Object.keys(codes)));
+    const places = API_CODES.flatMap(({ codes, on }) =>
+      codes.flatMap((code) => (on ?? ["each"]).map((call) => `${code} ${call}`)),
+    );
+    expect(new Set(places).size).toBe(places.length);
+    const unknown = API_CODES.flatMap(({ codes }) => codes).filter(
+      (code) => !documented.has(code) && ![...documented].some((one) => one.startsWith(`${code}.`)),
+    );
+    expect(unknown).toEqual([]);
   });
 });
 
@@ -55,7 +96,7 @@ describe("failureOf", () => {
   ])("reads %j as trouble at the stage %s, worth %i more attempts", (reason, stage, retries) => {
     const failure = sesFailureOf(sdkError(`request to https://ses.example/ failed, reason: ${reason}`));
     expect(failure).toEqual({ kind: "network", stage, message: reason });
-    expect(ruleFor(failure)).toMatchObject({ code: "API_UNAVAILABLE", retries });
+    expect(ruleFor(failure, "GetEmailIdentity")).toMatchObject({ code: "API_UNAVAILABLE", retries });
   });
 
   it("takes an error for the API's own only with a code and a request id, and puts its text on one line", () => {
