@@ -15,12 +15,12 @@ export async function sesCodesPage() {
     [
       "| SES answers | on | what it means | here | tried again |",
       "|---|---|---|---|---|",
-      ...API_CODES.map(({ codes, on, means, rule }) =>
+      ...API_CODES.map(({ codes, on, means, rule, goesOn }) =>
         row(
           codes.map((code) => `\`${code}\``).join(", "),
           on?.map(callName).join(", ") ?? "each",
           means,
-          `[\`${rule.code}\`](runbook.md#${rule.code.toLowerCase()})`,
+          goesOn === true ? "–" : `[\`${rule.code}\`](runbook.md#${rule.code.toLowerCase()})`,
           rule.retries === 0 ? "no" : `${rule.retries} times`,
         ),
       ),

@@ -2,6 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import type { Place } from "../dns/place.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
+import type { Requirement } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
 import type { SesView } from "./record.ts";
@@ -162,6 +163,8 @@ export type EventBody =
       readonly attempt: number;
       readonly ses: readonly SesView[];
       readonly nextInMs: number | null;
+      /** What it asks for now and did not before; published before it is asked again. */
+      readonly added?: readonly Requirement[];
     } & Answer)
   | {
       readonly type: "api.retried";

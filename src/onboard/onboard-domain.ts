@@ -1,21 +1,19 @@
 import { isChange } from "../plan/record-plan.ts";
 import type { Identity } from "../plan/identity.ts";
 import { withinBudget } from "./budget.ts";
-import { answerOf, confirm, sesViews } from "./confirm/confirm.ts";
+import { answerOf, sesViews } from "./confirm/confirm.ts";
+import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
 import { runSteps } from "./command.ts";
 import type { Run } from "./run.ts";
 import { preflight, type Preflight } from "./preflight/preflight.ts";
-import { propagate } from "./propagate/propagate.ts";
 import {
   askConsent,
   planBeforeCreate,
   requireRightsFor,
   warnOfReadOnlyKey,
 } from "./publish/plan-before-create.ts";
-import { besideResolvers } from "./propagate/public-resolvers.ts";
 import type { DomainResult } from "../events/result.ts";
-import { goalsOf } from "./propagate/goal.ts";
 
 // The straight line, on ports only. Its steps, each a folder that may use those before it: preflight/,
 // publish/, propagate/, confirm/; check/ reads them. run.ts has the ports, command.ts the frame, undo.ts the
@@ -33,16 +31,8 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
     await requireRightsFor(run, known, plannedBefore);
     await askConsent(run, known, plannedBefore);
     const identity = await ensure(run, known);
-    const { planned, receipt } = await converge(run, known, identity, plannedBefore);
-    await withinBudget(run, async (budget) => {
-      const goals = goalsOf(run, known, identity, planned);
-      const { observable } = await propagate(run, known, { goals, receipt, budget });
-      // While not every name server serves the records, a resolver that is asked could get a "no" and
-      // remember it. So resolvers are asked only after the gate has opened.
-      await besideResolvers(run, observable ? goals : [], () =>
-        confirm(run, { known, identity, planned, budget, observable }),
-      );
-    });
+    const published = await converge(run, known, identity, plannedBefore);
+    await withinBudget(run, (budget) => untilVerified(run, known, { ...published, identity }, budget));
     return "verified";
   });
 }

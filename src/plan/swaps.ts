@@ -1,5 +1,6 @@
 import { sameKey, sameRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { requireOneKeyEach } from "./dkim/one-key.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
@@ -23,6 +24,7 @@ export function planSwaps(
   policy: Policy,
   surroundings: Surroundings,
 ): SwapPlan {
+  requireOneKeyEach(requirements);
   let existing = rrsets;
   const judged: { readonly requirement: Requirement; readonly verdict: Settled }[] = [];
   const conflicts: Conflict[] = [];

@@ -11,12 +11,14 @@ export interface FailureRule {
 
 /** A row of the table: docs/ses-codes.md is made of it. */
 export interface ApiCodeRow {
-  /** The API's own codes; each stands for those that begin with it and a dot, too. */
+  /** Each stands for those that begin with it and a dot, too. */
   readonly codes: readonly string[];
   /** The calls on which it means this; absent: on each that no other row speaks of. */
   readonly on?: readonly SesAction[];
   readonly means: string;
   readonly rule: FailureRule;
+  /** It is an answer, and the run goes on; the rule holds where it can't. */
+  readonly goesOn?: true;
 }
 
 export const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
@@ -64,6 +66,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     on: CREATE,
     means: "this account has the identity already: it is adopted, and the run goes on",
     rule: { ...unavailable, retries: 0 },
+    goesOn: true,
   },
   {
     codes: ["InvalidParameterValue.NotExistDomain"],

@@ -3,6 +3,7 @@ import { canonicalTarget, canonicalValue } from "../dns/rdata.ts";
 import type { RRType } from "../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../plan/identity.ts";
 import { purposeOf } from "../plan/purposes.ts";
+import { recordText } from "../plan/requirement.ts";
 import { surprisedBy } from "./errors.ts";
 
 /**
@@ -17,12 +18,19 @@ export function identityFrom(domain: DomainName, answer: unknown): Identity {
   if (typeof verified !== "boolean" || !Array.isArray(attributes)) {
     throw surprisedBy("no VerifiedForSendingStatus or no Attributes", { domain, requestId });
   }
-  return {
-    domain,
-    verified,
-    requestId,
-    records: attributes.map((attribute) => recordFrom(domain, attribute, requestId)),
-  };
+  const records = attributes.map((attribute) => recordFrom(domain, attribute, requestId));
+  return { domain, verified, requestId, records: collapsed(records) };
+}
+
+/** SES may name one record twice: it is one, and accepted where SES accepts it each time. */
+function collapsed(records: readonly IdentityRecord[]): readonly IdentityRecord[] {
+  const byRecord = new Map<string, IdentityRecord>();
+  for (const record of records) {
+    const key = recordText(record.requirement);
+    const first = byRecord.get(key) ?? record;
+    byRecord.set(key, { ...first, status: first.status && record.status });
+  }
+  return [...byRecord.values()];
 }
 
 function recordFrom(domain: DomainName, attribute: unknown, requestId: string): IdentityRecord {
@@ -44,10 +52,11 @@ function recordFrom(domain: DomainName, attribute: unknown, requestId: string): 
   if (owner === undefined || !isAtOrBelow(owner, domain))
     throw surprisedBy(`a record outside ${domain}`, facts);
   const rrtype = type.toUpperCase();
-  const expected = canonicalExpected(rrtype, expectedValue);
+  // White space around a value is nothing that SES means (its console lets users copy it along).
+  const expected = canonicalExpected(rrtype, expectedValue.trim());
   return {
     requirement: { purpose: purposeOf(rrtype, owner, expected), owner, type: rrtype, expected },
-    currentValue: typeof current === "string" ? current : "",
+    currentValue: typeof current === "string" ? current.trim() : "",
     status: status === true,
   };
 }

@@ -80,7 +80,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     "attempt",
     // What is accepted is not named; the first one of each example is.
     ...(["ses.0.record", "ses.0.currentValue", "ses.*.record.expected", "ses.*.untilAt"] as const),
-    ["ses.length", ({ ses }) => ses.every(({ status }) => status)],
+    "added.*.expected",
     // Who is to ask Tencent's support has to name the request.
     ["requestId", ({ nextInMs }) => nextInMs !== null],
   ],

@@ -92,6 +92,27 @@ describe("identityFrom", () => {
     expect(requirementOf({ ExpectedValue: "v=DKIM1;  P=AbC=" })?.expected).toBe("v=DKIM1;  P=AbC=");
   });
 
+  it("takes white space around a value for nothing that SES means", () => {
+    const [record] = identityFrom(
+      domain,
+      answer(attribute({ ExpectedValue: " v=spf1  ~all\n", CurrentValue: "\tv=spf1  ~all " })),
+    ).records;
+    expect(record).toMatchObject({ requirement: { expected: "v=spf1  ~all" }, currentValue: "v=spf1  ~all" });
+  });
+
+  it("takes a record that is named twice for one, accepted where SES accepts it each time", () => {
+    const twice = (...statuses: readonly boolean[]) =>
+      identityFrom(domain, answer(...statuses.map((Status) => attribute({ Status })))).records;
+    expect(twice(true, false)).toMatchObject([{ status: false }]);
+    expect(twice(true, true)).toMatchObject([{ status: true }]);
+    const other = attribute({ ExpectedValue: "v=spf1 include:other.test ~all" });
+    expect(identityFrom(domain, answer(attribute({}), other)).records).toHaveLength(2);
+  });
+
+  it("reads an empty list as an identity that asks for nothing", () => {
+    expect(identityFrom(domain, answer())).toMatchObject({ verified: false, records: [] });
+  });
+
   it("reads a missing current value as nothing seen", () => {
     expect(
       identityFrom(domain, answer(attribute({ CurrentValue: null, Status: null }))).records[0],

@@ -75,6 +75,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       ...REQUEST,
     },
     { type: "identity.ready", created: false, verified: true, ses: [SEEN, seenBySes(DKIM)] },
+    { type: "identity.ready", created: true, verified: false, ses: [], ...REQUEST },
   ],
   "rrset.planned": [
     { type: "rrset.planned", ...SPF },
@@ -191,6 +192,15 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       ...REQUEST,
     },
     { type: "identity.refused", attempt: 4, ses: [SEEN], nextInMs: null },
+    { type: "identity.refused", attempt: 1, ses: [], nextInMs: 30_000 },
+    {
+      type: "identity.refused",
+      attempt: 1,
+      ses: [SEEN, { ...MISSED, finding: "unpublished" }],
+      nextInMs: 30_000,
+      added: [MISSED.record],
+      ...REQUEST,
+    },
   ],
   "api.retried": [
     { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 1_500, code: "API_RATE_LIMITED" },

@@ -1,20 +1,38 @@
-import type { DomainName } from "../../dns/domain-name.ts";
-import { keyText } from "../../dns/rrset.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
-import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
+import type { Budget } from "../budget.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import { compareSides, isFinal, type OurSide } from "./compare-sides.ts";
+import { compareSides, type OurSide } from "./compare-sides.ts";
+import { pending, refusal, unseen } from "./endings.ts";
 import type { SesView } from "../../events/record.ts";
 
-// Step 6: confirm.ts asks SES, compare-sides.ts tells where a "no" lies.
+// Step 6: until-verified.ts publishes what SES asks for later, confirm.ts asks SES, compare-sides.ts tells where
+// a "no" lies, endings.ts what follows from it.
 
-/** Pauses in milliseconds between the questions to SES: at once, then 30, 90, 210, 510 s after the first. */
+/** Pauses in milliseconds between two looks of SES: at once, then 30, 90, 210, 510 s after the first. */
 const PAUSES_MS = [30_000, 60_000, 120_000, 300_000];
+/**
+ * How often SES is asked in a pause what it knows already, in milliseconds. That makes it look nothing up, so
+ * nobody remembers a "no", and a verification that turns true by itself is seen (Tencent's own Terraform
+ * resource waits for that, November 2026).
+ */
+const GLANCE_EVERY_MS = 15_000;
+
+/** Which look was the last one, and when it was: ms since 1970. */
+export interface LastLook {
+  readonly attempt: number;
+  readonly at: number;
+}
+
+/** SES asks for more than is planned. */
+export interface MoreAsked {
+  readonly identity: Identity;
+  readonly lastLook: LastLook;
+}
 
 export interface Confirmation {
   readonly known: Preflight;
@@ -27,44 +45,110 @@ export interface Confirmation {
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
   readonly observable: boolean;
+  /** Undefined: SES has not been asked yet. */
+  readonly lastLook: LastLook | undefined;
 }
 
 /**
  * Step 6: have SES look, until it is satisfied or the budget ends. Never on an identity that is verified:
  * asking could reset it.
+ * @returns undefined: it is verified
  * @throws OnboardError IDENTITY_UNVERIFIED, VERIFICATION_PENDING, NOT_OBSERVABLE
  */
-export async function confirm(run: Run, confirmation: Confirmation): Promise<void> {
-  if (confirmation.identity.verified) {
+export async function confirm(run: Run, confirmation: Confirmation): Promise<MoreAsked | undefined> {
+  const { identity, lastLook } = confirmation;
+  if (identity.verified) return sayVerified(run, identity, 0);
+  if (lastLook === undefined) return lookUntilVerified(run, confirmation, 1);
+  // What was added since that look may be remembered as missing: another one at once would see just that.
+  const until = lastLook.at + pauseAfter(lastLook.attempt);
+  if (until - run.clock.now() > confirmation.budget.leftMs()) {
+    const ses = compareSides(identity, ourSide(confirmation));
     run.emit({
-      type: "identity.verified",
-      attempt: 0,
-      ses: sesViews(confirmation.identity),
-      ...answerOf(confirmation.identity),
+      type: "identity.refused",
+      attempt: lastLook.attempt,
+      ses,
+      nextInMs: null,
+      ...answerOf(identity),
     });
-    return;
+    throw pending(run, ses);
   }
-  for (let attempt = 1; ; attempt += 1) {
+  const glimpsed = await waitForLook(run, confirmation, { attempt: lastLook.attempt, until });
+  if (glimpsed !== "nothing new") return glimpsed;
+  return lookUntilVerified(run, confirmation, lastLook.attempt + 1);
+}
+
+async function lookUntilVerified(
+  run: Run,
+  confirmation: Confirmation,
+  first: number,
+): Promise<MoreAsked | undefined> {
+  for (let attempt = first; ; attempt += 1) {
     run.emit({ type: "identity.asked", attempt });
     const identity = await run.identities.verify(run.domain, { signal: run.signal });
-    if (identity.verified) {
-      run.emit({ type: "identity.verified", attempt, ses: sesViews(identity), ...answerOf(identity) });
-      return;
-    }
+    if (identity.verified) return sayVerified(run, identity, attempt);
+    const lastLook = { attempt, at: run.clock.now() };
     const ses = compareSides(identity, ourSide(confirmation));
-    const pauseMs = PAUSES_MS[Math.min(attempt, PAUSES_MS.length) - 1] ?? Infinity;
+    const pauseMs = pauseAfter(attempt);
+    const added = recordsBeyond(confirmation.planned, identity);
     const failure = confirmation.observable ? refusal(ses) : unseen(run.domain);
-    const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
+    const isOver = added.length === 0 && failure !== undefined;
+    const givesUp = isOver || pauseMs > confirmation.budget.leftMs();
     run.emit({
       type: "identity.refused",
       attempt,
       ses,
       nextInMs: givesUp ? null : pauseMs,
+      ...(added.length === 0 ? {} : { added }),
       ...answerOf(identity),
     });
+    if (added.length > 0) return { identity, lastLook };
     if (givesUp) throw failure ?? pending(run, ses);
-    await run.clock.sleep(pauseMs, { signal: run.signal });
+    const glimpsed = await waitForLook(run, confirmation, { attempt, until: lastLook.at + pauseMs });
+    if (glimpsed !== "nothing new") return glimpsed;
   }
+}
+
+/** Waits until SES may look again, and meanwhile asks now and then what it knows already. */
+async function waitForLook(
+  run: Run,
+  { planned }: Confirmation,
+  { attempt, until }: { readonly attempt: number; readonly until: number },
+): Promise<MoreAsked | undefined | "nothing new"> {
+  const lastLook = { attempt, at: run.clock.now() };
+  for (;;) {
+    const leftMs = Math.max(0, until - run.clock.now());
+    await run.clock.sleep(Math.min(leftMs, GLANCE_EVERY_MS), { signal: run.signal });
+    if (leftMs <= GLANCE_EVERY_MS) return "nothing new";
+    const identity = await glance(run);
+    if (identity?.verified === true) return sayVerified(run, identity, attempt);
+    if (identity !== undefined && recordsBeyond(planned, identity).length > 0) return { identity, lastLook };
+  }
+}
+
+/** Undefined where there is no answer: the next look decides, and says what is wrong. */
+async function glance({ identities, domain, signal }: Run): Promise<Identity | undefined> {
+  try {
+    return await identities.get(domain, { signal });
+  } catch (error) {
+    signal.throwIfAborted();
+    if (isOnboardError(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The records that SES asks for and nobody has planned: some are named only when it looks. */
+export function recordsBeyond(planned: Planned, identity: Identity): readonly Requirement[] {
+  return identity.records
+    .map(({ requirement }) => requirement)
+    .filter((requirement) => !planned.records.some(({ record }) => sameRecord(record, requirement)));
+}
+
+function pauseAfter(attempt: number): number {
+  return PAUSES_MS[Math.min(attempt, PAUSES_MS.length) - 1] ?? Infinity;
+}
+
+function sayVerified(run: Run, identity: Identity, attempt: number): undefined {
+  run.emit({ type: "identity.verified", attempt, ses: sesViews(identity), ...answerOf(identity) });
 }
 
 /** What SES says of each record, not compared with what the name servers serve. */
@@ -88,68 +172,8 @@ function ourSide({ known, planned, budget }: Confirmation): OurSide {
   return {
     served: (requirement) => planOf(requirement)?.after ?? null,
     former: (requirement) => planOf(requirement)?.before ?? null,
-    isPublished: () => true,
+    isPublished: (requirement) => planOf(requirement) !== undefined,
     since: budget.startedAt,
     negativeTtlSeconds: known.delegation.soa?.negativeTtl ?? 0,
   };
-}
-
-/** SES sees exactly what is published, and says no: waiting would change nothing. */
-function refusal(ses: readonly SesView[]): OnboardError | undefined {
-  const refused = ses.filter(isFinal);
-  const [first] = refused;
-  if (first === undefined) return undefined;
-  const names = refused.map(({ record }) => keyText(record)).join(", ");
-  const two = refused.find(({ finding }) => finding === "two-spf");
-  const message =
-    two === undefined
-      ? `SES sees the published value and refuses it: ${names}.`
-      : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
-  return new OnboardError("IDENTITY_UNVERIFIED", message, {
-    hint: REFUSAL_HINTS[first.finding ?? "refused"],
-    facts: { refused },
-  });
-}
-
-const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
-const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> = {
-  "refused-mx":
-    "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail.",
-  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
-  refused: COMPARE,
-  elsewhere: COMPARE,
-  unpublished: COMPARE,
-  "cached-nothing": COMPARE,
-  "cached-old": COMPARE,
-};
-
-function pending(run: Run, ses: readonly SesView[]): OnboardError {
-  const unmet = ses.filter(({ status }) => !status);
-  const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
-  const names = unmet.map(({ record }) => keyText(record)).join(", ");
-  const what =
-    names === ""
-      ? "SES accepts each record, but has not verified the identity yet"
-      : `SES does not see what is published at ${names} yet`;
-  return new OnboardError(
-    "VERIFICATION_PENDING",
-    `Every name server serves the records, but ${what}; its own cache may take up to two hours.`,
-    {
-      hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
-      facts: {
-        unmet: unmet.map(({ record }) => record.owner),
-        retryAfter: new Date(again).toISOString(),
-      },
-    },
-  );
-}
-
-function unseen(domain: DomainName): OnboardError {
-  return new OnboardError(
-    "NOT_OBSERVABLE",
-    `The name servers of ${domain} can't be asked from here, and SES does not see the records yet.`,
-    {
-      hint: "Open port 53 (UDP and TCP) to the name servers, or run the same command again later.",
-    },
-  );
 }

@@ -17,6 +17,7 @@ export function readyWords({ created, ses }: EventOf<"identity.ready">): string 
 
 function recordsWords(views: readonly SesView[]): string {
   const accepted = views.filter((view) => sesState(view) === "accepts").length;
+  if (views.length === 0) return "it asks for no record";
   const asked = `it asks for ${countWords(views.length, "record")}`;
   if (accepted === views.length) return `${asked} and accepts all of them`;
   return `${asked} and accepts ${accepted === 0 ? "none of them yet" : `${accepted} of them so far`}`;
@@ -28,11 +29,16 @@ export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">)
     : `SES has verified ${domain}, asked for the ${ordinal(attempt)} time`;
 }
 
-export function refusedWords({ ses, nextInMs, requestId }: EventOf<"identity.refused">): string {
+export function refusedWords({ ses, nextInMs, added, requestId }: EventOf<"identity.refused">): string {
   // Who asks Tencent's support has to name the request.
   const last = `the time to wait is used up${requestId === undefined ? "" : ` (request id ${requestId})`}`;
   const next = nextInMs === null ? last : `asking again in ${durationWords(nextInMs)}`;
-  return `SES ${unmetWords(ses)}; ${next}`;
+  if (ses.length === 0) return `SES asks for no record, and has not verified the identity; ${next}`;
+  const more =
+    added === undefined
+      ? ""
+      : `; it asks for ${listWords(added.map(recordName))}, too, which is published first`;
+  return `SES ${unmetWords(ses)}${more}; ${next}`;
 }
 
 /** What SES sees at which records, the same words as in the tables. */

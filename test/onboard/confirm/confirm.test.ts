@@ -1,5 +1,7 @@
+import type { Identities } from "../../../src/plan/identity.ts";
 import type { PublicResolvers } from "../../../src/dns/resolvers.ts";
 import { describe, expect, it } from "vitest";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, rrset, eventsOf } from "../fakes.ts";
 
@@ -41,6 +43,53 @@ describe("SES is asked", () => {
       error: { code: "VERIFICATION_PENDING" },
     });
     expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+  });
+
+  it("meanwhile only for what it knows, which makes it look nothing up", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    const before = fakes.trace.of("ses.get").length;
+    await fakes.play(onboardDomain);
+    const [first = 0] = fakes.trace.of("ses.verify").map(({ at }) => at);
+    const glances = fakes.trace
+      .of("ses.get")
+      .slice(before + 1)
+      .map(({ at }) => at - first);
+    expect(glances.slice(0, 6)).toEqual([15_000, 45_000, 60_000, 75_000, 105_000, 120_000]);
+    expect(glances.length).toBe(1 + 3 + 7 + 19);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(5);
+  });
+
+  it("and a verification that turned true by itself needs no other look", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    const own = { ...fakes.identities };
+    const turning: Identities["get"] = async (domain, options) => {
+      const identity = await own.get(domain, options);
+      return identity && { ...identity, verified: fakes.elapsed() > 40_000 };
+    };
+    const identities = { ...own, get: turning };
+    expect(await fakes.play(onboardDomain, { identities })).toMatchObject({
+      state: "verified",
+      identity: { verified: true },
+    });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(2);
+    expect(fakes.elapsed()).toBe(45_000 + GATE_MS);
+  });
+
+  it("and goes on where asking for what it knows fails", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => (fakes.elapsed() >= 20_000 ? fakes.host.rrsets : []);
+    const own = { ...fakes.identities };
+    let asked = 0;
+    const failing: Identities["get"] = async (domain, options) => {
+      asked += 1;
+      if (asked > 1) throw new OnboardError("API_UNAVAILABLE", "SES is down.", { hint: "Ask the test." });
+      return own.get(domain, options);
+    };
+    const identities = { ...own, get: failing };
+    expect(await fakes.play(onboardDomain, { identities })).toMatchObject({ state: "verified" });
+    expect(asked).toBe(2);
   });
 
   it("and the result tells what it saw last", async () => {

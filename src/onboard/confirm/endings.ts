@@ -1,0 +1,71 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import { keyText } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { SesView } from "../../events/record.ts";
+import { LEAST_RETRY_MS, momentText } from "../budget.ts";
+import type { Run } from "../run.ts";
+import { isFinal } from "./compare-sides.ts";
+
+// How a run ends that SES does not confirm.
+
+/** SES sees exactly what is published, and says no: waiting would change nothing. */
+export function refusal(ses: readonly SesView[]): OnboardError | undefined {
+  const refused = ses.filter(isFinal);
+  const [first] = refused;
+  if (first === undefined) return undefined;
+  const names = refused.map(({ record }) => keyText(record)).join(", ");
+  const two = refused.find(({ finding }) => finding === "two-spf");
+  const message =
+    two === undefined
+      ? `SES sees the published value and refuses it: ${names}.`
+      : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
+  return new OnboardError("IDENTITY_UNVERIFIED", message, {
+    hint: REFUSAL_HINTS[first.finding ?? "refused"],
+    facts: { refused },
+  });
+}
+
+const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
+const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> = {
+  "refused-mx":
+    "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail.",
+  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
+  refused: COMPARE,
+  elsewhere: COMPARE,
+  unpublished: COMPARE,
+  "cached-nothing": COMPARE,
+  "cached-old": COMPARE,
+};
+
+export function pending(run: Run, ses: readonly SesView[]): OnboardError {
+  const unmet = ses.filter(({ status }) => !status);
+  const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
+  return new OnboardError("VERIFICATION_PENDING", pendingSentence(run.domain, ses), {
+    hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
+    facts: {
+      unmet: unmet.map(({ record }) => record.owner),
+      retryAfter: new Date(again).toISOString(),
+    },
+  });
+}
+
+function pendingSentence(domain: DomainName, ses: readonly SesView[]): string {
+  if (ses.length === 0)
+    return `SES asks for no record, so nothing was published, and it has not verified ${domain}; its console may say why.`;
+  const names = ses.filter(({ status }) => !status).map(({ record }) => keyText(record));
+  const what =
+    names.length === 0
+      ? "SES accepts each record, but has not verified the identity yet"
+      : `SES does not see what is published at ${names.join(", ")} yet`;
+  return `Every name server serves the records, but ${what}; its own cache may take up to two hours.`;
+}
+
+export function unseen(domain: DomainName): OnboardError {
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `The name servers of ${domain} can't be asked from here, and SES does not see the records yet.`,
+    {
+      hint: "Open port 53 (UDP and TCP) to the name servers, or run the same command again later.",
+    },
+  );
+}

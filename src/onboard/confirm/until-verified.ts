@@ -1,0 +1,104 @@
+import { keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { requireOneKeyEach } from "../../plan/dkim/one-key.ts";
+import type { Identity } from "../../plan/identity.ts";
+import type { Budget } from "../budget.ts";
+import type { Preflight } from "../preflight/preflight.ts";
+import { goalsOf } from "../propagate/goal.ts";
+import { propagate } from "../propagate/propagate.ts";
+import { besideResolvers } from "../propagate/public-resolvers.ts";
+import { converge, type Published } from "../publish/converge.ts";
+import type { Run } from "../run.ts";
+import { confirm, recordsBeyond, type LastLook } from "./confirm.ts";
+
+/** How often SES may ask for more; whoever asks a fourth time never comes to an end. */
+const MOST_ADDITIONS = 3;
+
+/** What was published for an identity last, and what of it must still be served. */
+interface Round extends Published {
+  readonly identity: Identity;
+  /** With the records that this round is about. */
+  readonly asks: Identity;
+  readonly lastLook: LastLook | undefined;
+}
+
+/**
+ * Steps 5 and 6. SES may name records only when it looks: they are planned and published by the rules that
+ * hold after Create, awaited, and then SES looks again.
+ * @throws OnboardError as propagate, confirm and converge
+ */
+export async function untilVerified(
+  run: Run,
+  known: Preflight,
+  first: Published & { readonly identity: Identity },
+  budget: Budget,
+): Promise<void> {
+  let round: Round = { ...first, asks: first.identity, lastLook: undefined };
+  for (let additions = 0; ; additions += 1) {
+    const { identity, planned, lastLook, observable, goals } = await served(run, known, round, budget);
+    // While not every name server serves the records, a resolver that is asked could get a "no" and
+    // remember it. So resolvers are asked only after the gate has opened.
+    const more = await besideResolvers(run, observable ? goals : [], () =>
+      confirm(run, { known, identity, planned, budget, observable, lastLook }),
+    );
+    if (more === undefined) return;
+    if (additions === MOST_ADDITIONS) throw endless(more.identity);
+    round = { ...(await publishMore(run, known, round, more.identity)), lastLook: more.lastLook };
+  }
+}
+
+async function served(run: Run, known: Preflight, round: Round, budget: Budget) {
+  const { asks, planned, receipt } = round;
+  const goals = goalsOf(run, known, asks, planned);
+  // Without a record there is nothing that a name server could be asked for.
+  if (asks.records.length === 0) return { ...round, goals, observable: true };
+  const { observable } = await propagate(run, known, { goals, receipt, budget });
+  return { ...round, goals, observable };
+}
+
+async function publishMore(
+  run: Run,
+  known: Preflight,
+  { planned }: Round,
+  identity: Identity,
+): Promise<Omit<Round, "lastLook">> {
+  requireOneKeyEach(identity.records.map(({ requirement }) => requirement));
+  const added = recordsBeyond(planned, identity);
+  const asks = {
+    ...identity,
+    records: identity.records.filter(({ requirement }) => added.includes(requirement)),
+  };
+  // What we have written stands there, also where the host's listings are behind; a stale one loses its race.
+  const rrsets = afterSwaps(known.rrsets, planned.swaps);
+  const more = await converge(run, { ...known, rrsets }, asks, planned);
+  return {
+    identity,
+    asks,
+    receipt: more.receipt,
+    planned: {
+      records: [...planned.records, ...more.planned.records],
+      swaps: [...planned.swaps, ...more.planned.swaps],
+    },
+  };
+}
+
+function afterSwaps(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RRset[] {
+  return swaps.reduce(
+    (standing, swap) => [
+      ...standing.filter((rrset) => !sameKey(rrset, keyOfSwap(swap))),
+      ...(swap.after === undefined ? [] : [swap.after]),
+    ],
+    rrsets,
+  );
+}
+
+function endless({ domain, requestId }: Identity): OnboardError {
+  return new OnboardError(
+    "API_SURPRISE",
+    `SES asks for other records of ${domain} each time that it looks; ${MOST_ADDITIONS} additions are published.`,
+    {
+      hint: "Look the records up in the SES console, and report this with the request id.",
+      facts: { api: "ses", domain, requestId },
+    },
+  );
+}

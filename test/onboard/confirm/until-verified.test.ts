@@ -1,0 +1,173 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import type { Requirement } from "../../../src/plan/requirement.ts";
+import { KEY } from "../fake-identities.ts";
+import { createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+
+// The identities are our own fake, which keeps state.
+
+const LATE_NAME = prefixed("qcloudsg1024._domainkey", D);
+const LATE: Requirement = {
+  purpose: "dkim",
+  owner: LATE_NAME,
+  type: "TXT",
+  expected: `v=DKIM1; k=rsa; p=${"MIGfMA0GCSqGSIb3DQEBAQUAA4GNADCBiQKBgQ".repeat(5)}`,
+};
+
+/** SES asks for more each time that it looks: the first of `later` at its first look, and so on. */
+function asksLater(fakes: Fakes, later: readonly Requirement[]): void {
+  const { identities, trace } = fakes;
+  const { asks } = identities;
+  identities.asks = (domain) => [...asks(domain), ...later.slice(0, trace.of("ses.verify").length)];
+}
+
+describe("a record that SES names only when it looks", () => {
+  it("is planned, published, awaited, and looked at no sooner than any other time", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE]);
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified", exit: 0, error: null });
+    const calls = fakes.trace.calls.map(({ port }) => port);
+    const [firstLook, secondLook] = fakes.trace.of("ses.verify");
+    const [, secondWrite] = fakes.trace.of("host.apply");
+    expect(fakes.trace.of("ses.verify")).toHaveLength(2);
+    expect((secondLook?.at ?? 0) - (firstLook?.at ?? 0)).toBe(30_000);
+    expect((secondWrite?.at ?? 0) - (firstLook?.at ?? 0)).toBe(0);
+    const written = calls.lastIndexOf("host.apply");
+    expect(calls.slice(written).some((port) => port.startsWith("dns."))).toBe(true);
+    expect(fakes.host.rrsets).toContainEqual(expect.objectContaining({ owner: LATE_NAME }));
+    expect(eventsOf(fakes, "identity.refused")).toMatchObject([
+      { attempt: 1, added: [LATE], nextInMs: 30_000 },
+    ]);
+    expect(eventsOf(fakes, "rrset.planned").filter(({ record }) => record.owner === LATE_NAME)).toMatchObject(
+      [{ action: "created", before: null }],
+    );
+    expect(
+      result.records.map(({ purpose, owner, action, written: w, ses }) => [
+        purpose,
+        owner,
+        action,
+        w,
+        ses?.status,
+      ]),
+    ).toEqual(
+      expect.arrayContaining([
+        ["dkim", KEY_NAME, "created", true, true],
+        ["dkim", LATE_NAME, "created", true, true],
+      ]),
+    );
+    expect(result.records).toHaveLength(5);
+  });
+
+  it("is never told as one that SES sees and refuses", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE]);
+    await fakes.play(onboardDomain);
+    const findings = eventsOf(fakes, "identity.refused").flatMap(({ ses }) =>
+      ses.map(({ finding }) => finding),
+    );
+    expect(findings.filter((finding) => finding !== undefined)).toEqual(["unpublished"]);
+  });
+
+  it("joins what was written at its place before, and is found by a listing that is behind", async () => {
+    const fakes = createFakes([rrset("TXT", D, ["site=1"])]);
+    const other: Requirement = { purpose: "other", owner: D, type: "TXT", expected: "ses-site=2" };
+    asksLater(fakes, [other]);
+    const reads = () => fakes.trace.of("host.read").length;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.rrsets.find(({ owner, type }) => owner === D && type === "TXT")?.values).toEqual([
+      "site=1",
+      "v=spf1 include:qcloudmail.com ~all",
+      "ses-site=2",
+    ]);
+    expect(eventsOf(fakes, "race.lost")).toEqual([]);
+    expect(reads()).toBe(1);
+  });
+
+  it("needs the same consent as after Create under a plan's hash", async () => {
+    const fakes = createFakes();
+    const news: Requirement = {
+      purpose: "other",
+      owner: parseDomainName(`news.${D}`),
+      type: "TXT",
+      expected: "who agreed to this?",
+    };
+    const { planHash } = await fakes.play(planDomain);
+    asksLater(fakes, [news]);
+    const result = await fakes.play(onboardDomain, { planHash: String(planHash) });
+    expect(result).toMatchObject({ exit: 4, error: { code: "PLAN_CHANGED" } });
+    expect(fakes.trace.of("host.apply")).toHaveLength(1);
+    expect(eventsOf(fakes, "rrset.planned").map(({ record }) => record)).toContainEqual(news);
+  });
+
+  it("is published without any time to wait, and SES is not asked again", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE]);
+    const result = await fakes.play(onboardDomain, { waitMs: 0 });
+    expect(result).toMatchObject({
+      exit: 7,
+      error: { code: "VERIFICATION_PENDING", facts: { unmet: [LATE_NAME] } },
+    });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+    expect(fakes.trace.of("host.apply")).toHaveLength(2);
+    expect(result.records.find(({ owner }) => owner === LATE_NAME)).toMatchObject({
+      written: true,
+      ses: { finding: "cached-nothing" },
+    });
+  });
+
+  it("ends the run when SES names another one each time", async () => {
+    const fakes = createFakes();
+    const keys = [1, 2, 3, 4, 5].map((n) => ({ ...LATE, owner: prefixed(`late${n}._domainkey`, D) }));
+    asksLater(fakes, keys);
+    const result = await fakes.play(onboardDomain, { waitMs: 3_600_000 });
+    expect(result).toMatchObject({ exit: 5, error: { code: "API_SURPRISE" } });
+    expect(fakes.trace.of("host.apply")).toHaveLength(4);
+    expect(fakes.trace.of("ses.verify")).toHaveLength(4);
+  });
+
+  it("under a selector that has another key already is told as two keys of one selector", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [{ ...LATE, owner: KEY_NAME }]);
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({
+      exit: 4,
+      error: { code: "RECORD_IN_THE_WAY", facts: { owner: KEY_NAME, expected: [KEY, LATE.expected] } },
+    });
+    expect(result.error?.message).toContain("two different DKIM keys under one selector");
+    expect(fakes.trace.of("host.apply")).toHaveLength(1);
+  });
+});
+
+describe("an identity that SES asks no record for", () => {
+  it("is told as just that, publishes nothing, asks no server, and is pending", async () => {
+    const fakes = createFakes();
+    fakes.identities.asks = () => [];
+    const own = { ...fakes.identities };
+    // A look at nothing proves nothing.
+    const unproved = { verified: false };
+    fakes.identities.verify = async (...asked) => ({ ...(await own.verify(...asked)), ...unproved });
+    fakes.identities.get = async (...asked) => {
+      const identity = await own.get(...asked);
+      return identity && { ...identity, ...unproved };
+    };
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({
+      state: "pending",
+      exit: 7,
+      records: [],
+      error: { code: "VERIFICATION_PENDING" },
+    });
+    expect(result.error?.message).toMatch(/asks for no record.*nothing was published/);
+    expect(fakes.trace.of("host.apply")).toEqual([]);
+    expect(eventsOf(fakes, "propagation.started")).toEqual([]);
+    expect(fakes.host.rrsets).toEqual([]);
+  });
+
+  it("is verified when SES says so", async () => {
+    const fakes = createFakes();
+    fakes.identities.asks = () => [];
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", exit: 0, records: [] });
+  });
+});
