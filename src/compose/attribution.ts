@@ -18,6 +18,7 @@ export function identitiesWithin(around: Around, port: Identities): Identities {
     site: port.site,
     region: port.region,
     get: (domain, options) => around(() => port.get(domain, options)),
+    list: (options) => around(() => port.list(options)),
     ensure: (domain, options) => around(() => port.ensure(domain, options)),
     verify: (domain, options) => around(() => port.verify(domain, options)),
   } satisfies Whole<Identities>;

@@ -24,6 +24,7 @@ import {
   createRequestHooks,
   newAttribution,
 } from "./requests.ts";
+import { createTurns } from "./create-turns.ts";
 import { createHosts } from "./hosts.ts";
 
 // Config → ports. Read compose.ts, hosts.ts, requests.ts and attribution.ts (what a domain's requests pass,
@@ -50,6 +51,7 @@ export interface Composition {
 export function compose(config: Config, context: ComposeContext): Composition {
   const { env, credentialChain = "env", signal, clock = systemClock, onAnswer = () => {} } = context;
   const exclusive = createLocks();
+  const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
     runFor(domain, { emit, confirm, own }) {
@@ -68,6 +70,9 @@ export function compose(config: Config, context: ComposeContext): Composition {
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
         dkimBits: config.dkimBits,
+        tags: config.ses.tags,
+        domainLimit: config.ses.domainLimit,
+        takeTurn,
         waitMs: config.waitMs,
         roundGapMs: config.propagation.roundGapMs,
         planHash: config.planHash,

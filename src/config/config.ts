@@ -1,6 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import type { Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Site } from "./sites.ts";
 import { didYouMean } from "./suggest.ts";
@@ -32,6 +33,10 @@ export interface SesConfig {
   readonly endpoint: string;
   /** `missing` names what nobody gave; ask by requireSesCredentials. */
   readonly credentials: SesCredentials | { readonly missing: readonly string[] };
+  /** Of an identity that is created. */
+  readonly tags: readonly Tag[];
+  /** How many sender domains the account may have; undefined: SES alone knows. */
+  readonly domainLimit?: number | undefined;
   /** Where keys are missing and this can be had instead: withTemporaryKeys exchanges it. */
   readonly role?: RoleConfig | undefined;
 }

@@ -10,6 +10,7 @@ import {
   oneOf,
   planHashText,
   anyText,
+  tagText,
   wholeNumber,
   yesOrNo,
 } from "./sources/option-text.ts";
@@ -66,6 +67,15 @@ const TABLE = {
     parse: anyText,
     describe: "a region of that site, like ap-singapore",
     inConfig: "ses.region",
+  },
+  tag: {
+    ...ACCOUNT,
+    commands: WRITING,
+    parse: tagText,
+    list: true,
+    describe: "a tag of an identity that is created, like team=mail",
+    inRehearsal: true,
+    inConfig: "ses.tags",
   },
   config: {
     ...ACCOUNT,
@@ -179,6 +189,12 @@ const TABLE = {
   },
 
   profile: { parse: anyText, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
+  "domain-limit": {
+    parse: wholeNumber(1, 1_000_000),
+    describe: "how many sender domains the account may have; at that number nothing is created",
+    inRehearsal: true,
+    inConfig: "ses.domainLimit",
+  },
   "ses-endpoint": {
     parse: endpoint,
     describe: "SES's API instead of the site's own",

@@ -61,6 +61,8 @@ const sesSchema = z
     site: z.enum(SITE_NAMES).describe("Which Tencent Cloud platform; keys of one are unknown to the other."),
     region: z.string().min(1),
     endpoint: endpointSchema.describe("Instead of the site's own; http:// on loopback only."),
+    tags: z.array(z.string().min(1)).min(1).describe("KEY=VALUE each, of identities that are created."),
+    domainLimit: z.int().min(1).max(1_000_000).describe("At so many sender domains nothing is created."),
     secretId: secretSchema,
     secretKey: secretSchema,
     token: secretSchema,

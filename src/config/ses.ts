@@ -1,3 +1,4 @@
+import type { Tag } from "../plan/identity.ts";
 import type { SesConfig, SesCredentials } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { resolveRole } from "./role.ts";
@@ -26,9 +27,26 @@ export function resolveSes(loading: Loading): SesConfig {
     region,
     endpoint,
     credentials,
+    tags: resolveTags(loading),
+    domainLimit: settings["domain-limit"]?.value,
     ...("missing" in credentials ? { role: resolveRole(loading, site) } : {}),
   };
 }
+
+/** A key says one thing: two values for one would make it a matter of luck which of them SES keeps. */
+function resolveTags({ settings, problems }: Loading): readonly Tag[] {
+  const { tag } = settings;
+  if (tag === undefined) return [];
+  const twice = tag.value.find(({ key }, index) => tag.value.findIndex((other) => other.key === key) < index);
+  if (twice !== undefined)
+    problems.push({ origin: tag.origin, problem: `the tag "${twice.key}" is given twice` });
+  if (tag.value.length > MOST_TAGS)
+    problems.push({ origin: tag.origin, problem: `more than ${MOST_TAGS} tags are given` });
+  return tag.value;
+}
+
+/** Of one resource (Tencent Cloud's tag page, read in November 2026). */
+const MOST_TAGS = 50;
 
 function checkRegion(loading: Loading, site: Site, region: string): void {
   const { regions } = SITES[site];

@@ -2,6 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import type { Place } from "../dns/place.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
+import type { IdentityList } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
@@ -56,6 +57,10 @@ export type EventBody =
       readonly mayWrite: boolean | null;
     }
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
+  /** What SES lists of the account, before it is asked for one more. */
+  | ({ readonly type: "identities.listed" } & IdentityList)
+  /** SES does not list them, and why; nothing depends on it. */
+  | { readonly type: "identities.unlisted"; readonly code: string; readonly reason: string }
   | ({
       readonly type: "identity.ready";
       readonly created: boolean;

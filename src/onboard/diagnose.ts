@@ -7,13 +7,14 @@ import { chooseZone } from "./preflight/choose-zone.ts";
 import type { FoundZone } from "./preflight/find-zone.ts";
 import { readRecords, type Preflight } from "./preflight/preflight.ts";
 import { requireRights } from "./preflight/rights.ts";
+import { tellListing } from "./preflight/tell-listing.ts";
 import { requirementsOf } from "./publish/plan-before-create.ts";
 import { planRecords, type Planned } from "./publish/plan-records.ts";
 import { patiently, type Run } from "./run.ts";
 
 /** One thing that was tried without any effect, and what came of it. */
 export interface Diagnosis {
-  readonly check: "delegation" | "ses" | "provider" | "records" | "rights";
+  readonly check: "delegation" | "ses" | "quota" | "provider" | "records" | "rights";
   readonly exit: number;
   /** What was found; null when it failed. */
   readonly found: string | null;
@@ -27,7 +28,8 @@ export interface Diagnosis {
 const ANY_NAME = parseDomainName("example.com");
 
 /**
- * `doctor`: each way out tried without any effect, all of them even when one fails. The rights to Create and
+ * `doctor`: each way out tried without any effect, all of them even when one fails. How many sender
+ * domains there are is told as an event. The rights to Create and
  * Update can't be tried without effect, so they are not claimed; the right to write records is asked for where
  * the host can tell it.
  */
@@ -37,7 +39,11 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
   const identity = run.identities.get(name, { signal: run.signal });
   const [walk, ses] = await Promise.all([
     attempt("delegation", async () => describeWalk(await reached(delegation, domain))),
-    attempt("ses", async () => describeIdentity(name, await identity, domain)),
+    attempt("ses", async () => {
+      const found = await identity;
+      await tellListing(run);
+      return describeIdentity(name, found, domain);
+    }),
   ]);
   if (domain === undefined || walk.exit !== 0) return [walk, ses];
   // What SES refuses to tell is told by the check of SES alone.

@@ -5,7 +5,7 @@ import { answerOf, sesViews } from "./confirm/confirm.ts";
 import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
 import { runSteps } from "./command.ts";
-import type { Run } from "./run.ts";
+import type { CreateTurn, Run } from "./run.ts";
 import { preflight, type Preflight } from "./preflight/preflight.ts";
 import {
   askConsent,
@@ -13,6 +13,7 @@ import {
   requireRightsFor,
   warnOfReadOnlyKey,
 } from "./publish/plan-before-create.ts";
+import { findListing, requireRoom } from "./preflight/tell-listing.ts";
 import type { DomainResult } from "../events/result.ts";
 
 // The straight line, on ports only. Its steps, each a folder that may use those before it: preflight/,
@@ -25,16 +26,19 @@ import type { DomainResult } from "../events/result.ts";
  * end with a result too.
  */
 export function onboardDomain(given: Run): Promise<DomainResult> {
+  // Now, and not when it is needed: the order is that in which the domains were begun.
+  const turn = given.takeTurn?.();
   return runSteps("run", given, async (run) => {
     const known = await preflight(run);
+    if (known.identity !== undefined) turn?.leave();
     const plannedBefore = await planBeforeCreate(run, known);
     await requireRightsFor(run, known, plannedBefore);
     await askConsent(run, known, plannedBefore);
-    const identity = await ensure(run, known);
+    const identity = await ensure(run, known, turn);
     const published = await converge(run, known, identity, plannedBefore);
     await withinBudget(run, (budget) => untilVerified(run, known, { ...published, identity }, budget));
     return "verified";
-  });
+  }).finally(() => turn?.leave());
 }
 
 /** `plan`: what a run would do; creates and writes nothing. */
@@ -56,10 +60,8 @@ export function isPending({ identity, records }: DomainResult): boolean {
  * Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything
  * that can fail.
  */
-async function ensure(run: Run, known: Preflight): Promise<Identity> {
-  const identity =
-    known.identity ??
-    (await run.identities.ensure(run.domain, { dkimBits: run.dkimBits, signal: run.signal }));
+async function ensure(run: Run, known: Preflight, turn: CreateTurn | undefined): Promise<Identity> {
+  const identity = known.identity ?? (await create(run, turn));
   const created = "created" in identity && identity.created === true;
   run.emit({
     type: "identity.ready",
@@ -69,4 +71,15 @@ async function ensure(run: Run, known: Preflight): Promise<Identity> {
     ...answerOf(identity),
   });
   return identity;
+}
+
+/** In its turn among the domains of this process. */
+function create(run: Run, turn: CreateTurn | undefined): Promise<Identity & { readonly created: boolean }> {
+  const { domain, identities, dkimBits, tags = [], domainLimit, signal } = run;
+  const task = async () => {
+    // Others of this process were created since preflight; the list counts them without being asked again.
+    if (domainLimit !== undefined) requireRoom(run, await findListing(run));
+    return identities.ensure(domain, { dkimBits, tags, signal });
+  };
+  return turn === undefined ? task() : turn.take(domain, task, signal);
 }

@@ -3,7 +3,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
-import type { Identities } from "../plan/identity.ts";
+import type { Identities, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
@@ -20,6 +20,18 @@ export type FindProvider = (
   options: CallOptions,
 ) => Promise<DnsProvider>;
 
+/** One domain's place in the line of those that may have to be created. */
+export interface CreateTurn {
+  /**
+   * Creates when every domain before has been created or does not need to be.
+   * @throws OnboardError QUOTA_EXCEEDED without creating, where SES refused one before for its quota; what the
+   * task throws; the signal's reason
+   */
+  readonly take: <T>(domain: DomainName, create: () => Promise<T>, signal: AbortSignal) => Promise<T>;
+  /** This one creates nothing, or nothing more. */
+  readonly leave: () => void;
+}
+
 /** Everything that a command needs for one domain. */
 export interface Run {
   /** Of this program, for the log. */
@@ -31,6 +43,12 @@ export interface Run {
   readonly findProvider: FindProvider;
   readonly policy: Policy;
   readonly dkimBits: 1024 | 2048;
+  /** Of an identity that is created. */
+  readonly tags?: readonly Tag[];
+  /** How many sender domains the account may have, where the config says so. */
+  readonly domainLimit?: number | undefined;
+  /** Takes the next place among the domains of this process that may have to be created. Absent: it is the only one. */
+  readonly takeTurn?: () => CreateTurn;
   /** Milliseconds from the first write on; 0: publish, ask the name servers once, and SES once where they all serve. */
   readonly waitMs: number;
   /** Milliseconds between the first agreement of all servers and the closing round. */

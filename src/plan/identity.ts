@@ -19,7 +19,28 @@ export interface Identity {
   readonly requestId: string;
 }
 
+/** How many sender domains SES lists, and what they may send; null: it does not say, or there is none. */
+export interface IdentityList {
+  readonly total: number;
+  /** Reputation levels of the listed domains: 1 is a new one's. */
+  readonly lowestLevel: number | null;
+  readonly highestLevel: number | null;
+  /** Mails a day of a domain at the highest level. */
+  readonly dailyQuota: number | null;
+}
+
+/** A tag that an identity is created with. */
+export interface Tag {
+  readonly key: string;
+  readonly value: string;
+}
+
 // The port to SES. compose.ts fills it with the real client, tests with a fake that keeps state.
+
+export interface CreateOptions {
+  readonly dkimBits: 1024 | 2048;
+  readonly tags?: readonly Tag[];
+}
 
 /** The sender domains of one Tencent Cloud account at one site and region. */
 export interface Identities {
@@ -31,13 +52,19 @@ export interface Identities {
    */
   get(domain: DomainName, options: CallOptions): Promise<Identity | undefined>;
   /**
+   * The account's sender domains. Told to people, and decides nothing by itself; asked once for all domains of
+   * a process, whose own creations are counted in.
+   * @throws OnboardError as get
+   */
+  list(options: CallOptions): Promise<IdentityList>;
+  /**
    * Create; an identity that is there already is adopted. Practically irreversible, so everything checkable
    * comes before.
    * @throws OnboardError as get, and IDENTITY_HELD_BY_OTHER, QUOTA_EXCEEDED, DOMAIN_INVALID
    */
   ensure(
     domain: DomainName,
-    options: CallOptions & { readonly dkimBits: 1024 | 2048 },
+    options: CallOptions & CreateOptions,
   ): Promise<Identity & { readonly created: boolean }>;
   /**
    * Has SES look every record up, now. Never before all authoritative servers serve them: its resolvers would

@@ -2,7 +2,7 @@ import type { OnboardEvent } from "../events/event.ts";
 import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
-import { foundWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
+import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
 import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, writtenWords } from "./words/plan-words.ts";
@@ -61,6 +61,17 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "Whether SES has the identity; nothing is created yet",
     step: "same",
     words: foundWords,
+  },
+  "identities.listed": {
+    doc: "How many sender domains SES lists, where one more is to be created",
+    step: "preflight",
+    words: listedWords,
+  },
+  "identities.unlisted": {
+    doc: "SES does not list the sender domains; nothing depends on it",
+    step: "preflight",
+    words: ({ code, reason }) =>
+      `SES does not tell how many sender domains there are (${code}: ${reason}); nothing depends on it`,
   },
   "identity.ready": {
     doc: "The identity is there, created or adopted, and tells what it asks for",

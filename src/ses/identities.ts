@@ -1,8 +1,9 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions } from "../dns/provider.ts";
 import { isOnboardError, type OnboardError } from "../errors/onboard-error.ts";
-import type { Identity } from "../plan/identity.ts";
+import type { CreateOptions, Identity, IdentityList } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
+import { createListing } from "./listing.ts";
 import { createSesCall, UNKNOWN_DOMAIN, type SesCall, type SesCallContext } from "./call.ts";
 
 // Tencent's SDK behind the port Identities. Read identities.ts, call.ts, attempt.ts; api-codes.ts, rules.ts
@@ -17,9 +18,10 @@ export interface SesIdentities {
   readonly site: "international" | "china";
   readonly region: string;
   readonly get: (domain: DomainName, options: CallOptions) => Promise<Identity | undefined>;
+  readonly list: (options: CallOptions) => Promise<IdentityList>;
   readonly ensure: (
     domain: DomainName,
-    options: CallOptions & { readonly dkimBits: 1024 | 2048 },
+    options: CallOptions & CreateOptions,
   ) => Promise<Identity & { readonly created: boolean }>;
   readonly verify: (domain: DomainName, options: CallOptions) => Promise<Identity>;
 }
@@ -30,11 +32,17 @@ export interface SesIdentities {
  */
 export function createIdentities(config: IdentitiesConfig): SesIdentities {
   const call = createSesCall(config);
+  const listing = createListing(config);
   return {
     site: config.site,
     region: config.region,
     get: (domain, { signal }) => findIdentity(call, domain, signal),
-    ensure: (domain, { signal, dkimBits }) => createOrAdopt(call, domain, { signal, dkimBits }),
+    list: ({ signal }) => listing.read(signal),
+    async ensure(domain, options) {
+      const identity = await createOrAdopt(call, domain, options);
+      if (identity.created) listing.countCreated();
+      return identity;
+    },
     async verify(domain, { signal }) {
       return identityFrom(
         domain,
@@ -58,16 +66,20 @@ async function findIdentity(
   }
 }
 
-interface CreateOptions {
-  readonly signal: AbortSignal | undefined;
-  readonly dkimBits: 1024 | 2048;
-}
-
 /** Parameter DKIMOption of Create: 0 is 1024 bits, 1 is 2048 (API page, November 2026). */
 const DKIM_OPTION = { 1024: 0, 2048: 1 } as const;
 
-async function createOrAdopt(call: SesCall, domain: DomainName, { signal, dkimBits }: CreateOptions) {
-  const parameters = { EmailIdentity: domain, DKIMOption: DKIM_OPTION[dkimBits] };
+async function createOrAdopt(
+  call: SesCall,
+  domain: DomainName,
+  { signal, dkimBits, tags = [] }: CallOptions & CreateOptions,
+) {
+  const TagList = tags.map(({ key, value }) => ({ TagKey: key, TagValue: value }));
+  const parameters = {
+    EmailIdentity: domain,
+    DKIMOption: DKIM_OPTION[dkimBits],
+    ...(TagList.length === 0 ? {} : { TagList }),
+  };
   try {
     const answer = await call({ action: "CreateEmailIdentity", parameters }, signal);
     return { ...identityFrom(domain, answer), created: true };

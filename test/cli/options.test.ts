@@ -27,7 +27,7 @@ describe("the help", () => {
     const repeated = optionsIn(help).filter((name) =>
       new RegExp(`--${name} (?:(?! --).)*\\(may be repeated\\)`).test(help),
     );
-    expect(repeated).toEqual(["file", "replace", "allow", "report"]);
+    expect(repeated).toEqual(["file", "tag", "replace", "allow", "report"]);
   });
 
   it("shows the groups in one order at each command", async () => {

@@ -19,6 +19,7 @@ describe("loadConfig without a file", () => {
         region: "ap-singapore",
         endpoint: "https://ses.intl.tencentcloudapi.com",
         credentials: { missing: ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] },
+        tags: [],
       },
       providers: [],
       provider: "auto",
@@ -154,6 +155,9 @@ describe("options", () => {
     [{ allow: "www.mail.example.com" }, "--allow", "TYPE:NAME"],
     [{ allow: "A: www.mail.example.com" }, "--allow", "no domain name"],
     [{ allow: "A:a.example,CNMAE:b.example" }, "--allow", 'did you mean "CNAME"?'],
+    [{ tag: "team" }, "--tag", "KEY=VALUE"],
+    [{ tag: "team=a,stage=b,team=c" }, "--tag", "given twice"],
+    [{ tag: Array.from({ length: 51 }, (_, n) => `k${n}=v`).join() }, "--tag", "more than 50"],
     [{ "ses-endpoint": "http://example.com" }, "--ses-endpoint", "loopback"],
     [{ region: "ap-shanghai" }, "--region", "ap-singapore"],
   ] as const)("refuses %j, naming the flag", async (flags, flag, said) => {

@@ -23,6 +23,8 @@ const IN_FILE: readonly Example[] = [
     file: "ses: { site: china, region: ap-hongkong }",
     beside: "ses: { site: china }",
   },
+  { name: "tag", text: "team=mail,stage=live", file: "ses: { tags: [team=mail, stage=live] }" },
+  { name: "domain-limit", text: "7", file: "ses: { domainLimit: 7 }" },
   { name: "ses-endpoint", text: "http://127.0.0.1:9", file: "ses: { endpoint: http://127.0.0.1:9 }" },
   { name: "profile", text: "other", file: "ses: { profile: other }" },
   {

@@ -61,11 +61,12 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
       expect(result?.records).toHaveLength(4);
       expect(callsOf(sandbox, "ses")).toEqual([
         "GetEmailIdentity",
+        "ListEmailIdentities",
         "CreateEmailIdentity",
         "UpdateEmailIdentity",
       ]);
       expect(callsOf(sandbox, host).length).toBeLessThanOrEqual(BUDGET[host].first);
-      expect(result?.calls).toMatchObject({ ses: 3 });
+      expect(result?.calls).toMatchObject({ ses: 4 });
       await expectServed(sandbox);
 
       const [before, calls] = [recordsBelow(sandbox, "example.test"), sandbox.journal.entries.length];

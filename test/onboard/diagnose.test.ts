@@ -62,6 +62,15 @@ describe("diagnose", () => {
     expect((await outcomes(fakes, D)).at(-1)).toEqual(told);
   });
 
+  it("asks for the account's list only where SES takes the credentials", async () => {
+    const fakes = createFakes();
+    const identities = { ...fakes.identities, get: failing("CREDENTIALS_REJECTED") };
+    await outcomes(fakes, D, { identities });
+    expect(fakes.trace.of("ses.list")).toEqual([]);
+    await outcomes(fakes, D);
+    expect(fakes.trace.of("ses.list")).toHaveLength(1);
+  });
+
   it("tells a failed read of the records", async () => {
     const fakes = createFakes();
     fakes.host.inject({ on: "read", kind: "unavailable", times: 9 });

@@ -56,6 +56,10 @@ export function createFakeIdentities(trace: Trace, sees: () => readonly RRset[])
       await trace.call("ses.get", signal);
       return kept.has(domain) ? identityOf(domain) : undefined;
     },
+    async list({ signal }) {
+      await trace.call("ses.list", signal);
+      return { total: kept.size, lowestLevel: 1, highestLevel: 1, dailyQuota: 500 };
+    },
     async ensure(domain, { signal }) {
       await trace.call("ses.create", signal);
       if (kept.has(domain)) return { ...identityOf(domain), created: false };

@@ -34,6 +34,7 @@ describe("a new domain", () => {
       "host.read",
       "dns.version",
       "dns.bogus",
+      "ses.list",
       "ses.create",
       "host.apply",
       "dns.observe",
@@ -66,11 +67,11 @@ describe("a new domain", () => {
     for (const call of gate) expect(call.at).toBeGreaterThan(7_000);
   });
 
-  it("creates exactly once and needs three calls of SES and three of the host", async () => {
+  it("creates exactly once and needs four calls of SES and three of the host", async () => {
     const fakes = createFakes();
     const result = await fakes.play(onboardDomain);
     expect(fakes.trace.of("ses.create")).toHaveLength(1);
-    expect(result.calls).toMatchObject({ ses: 3, provider: 3 });
+    expect(result.calls).toMatchObject({ ses: 4, provider: 3 });
   });
 
   it("folds the result out of the events", async () => {

@@ -40,6 +40,8 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "zone.found": { step: "preflight", color: "none" },
   "rights.found": { step: "same", color: "none" },
   "identity.found": { step: "same", color: "none" },
+  "identities.listed": { step: "preflight", color: "none" },
+  "identities.unlisted": { step: "preflight", color: "none" },
   "identity.ready": { step: "ensure", color: "none" },
   "rrset.planned": { step: "plan", color: "none" },
   "plan.ready": { step: "plan", color: "none" },

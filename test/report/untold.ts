@@ -29,6 +29,8 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "zone.found": [...HEAD, "nameServers"],
   "rights.found": HEAD,
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
+  "identities.listed": [...HEAD, ["lowestLevel", ({ highestLevel }) => highestLevel === null]],
+  "identities.unlisted": [...HEAD],
   "identity.ready": [...HEAD, ...(["verified", "requestId", "ses.*.record", "ses.*.currentValue"] as const)],
   "rrset.planned": [
     ...HEAD,

@@ -1,9 +1,12 @@
+import { systemClock } from "../../async/clock.ts";
 import { gravestExit } from "../../errors/codes.ts";
 import { parseDomainName, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
 import { errorLines } from "../../report/error-text.ts";
+import type { EventBody } from "../../events/event.ts";
+import { sentence } from "../../report/event-table.ts";
 import { jsonLine } from "../../events/json-line.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
@@ -13,6 +16,7 @@ import { openSession } from "../session/session.ts";
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   delegation: "DNS, port 53",
   ses: "Tencent Cloud SES",
+  quota: "Sender domains",
   provider: "DNS host",
   records: "Records",
   rights: "Rights to write",
@@ -23,8 +27,10 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
   const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
   const domains = domain === undefined ? [] : [domain];
   await openSession(io, { flags: flagsOf(given), domains }, async ({ composition, config, options }) => {
-    const run = composition.runFor(domain ?? ANY_NAME, { emit: () => undefined });
-    const diagnoses = redactDeep(await diagnose(run, domain), createRedactor(config.secrets));
+    const told: EventBody[] = [];
+    const run = composition.runFor(domain ?? ANY_NAME, { emit: (body) => void told.push(body) });
+    const found = withQuota(await diagnose(run, domain), told, run.domain);
+    const diagnoses = redactDeep(found, createRedactor(config.secrets));
     io.signal.throwIfAborted();
     const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY: io.stdout.isTTY })
       ? ANSI_COLORS
@@ -37,6 +43,20 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
     );
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
+}
+
+/** The account's sender domains behind the line of SES: they are told, and are no failure. */
+function withQuota(
+  diagnoses: readonly Diagnosis[],
+  told: readonly EventBody[],
+  domain: DomainName,
+): readonly Diagnosis[] {
+  const listing = told.find(({ type }) => type === "identities.listed" || type === "identities.unlisted");
+  if (listing === undefined) return diagnoses;
+  const found = sentence({ ...listing, time: systemClock.now(), domain });
+  return diagnoses.flatMap((one): readonly Diagnosis[] =>
+    one.check === "ses" ? [one, { check: "quota", exit: 0, found, error: null }] : [one],
+  );
 }
 
 const ANY_NAME: DomainName = parseDomainName("example.com");

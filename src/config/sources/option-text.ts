@@ -54,6 +54,28 @@ export function wholeNumber(least: number, most: number): (given: string) => Par
   };
 }
 
+const TAG_SHAPE = "KEY=VALUE, like team=mail";
+const TAG_TEXT = /^[\p{L}\p{N} +\-=._:/@]*$/u;
+
+/**
+ * As Tencent Cloud takes tags (pages on tags of several of its products, read in November 2026): letters, digits,
+ * spaces and +-=._:/@; a key of up to 255 characters, a value of up to 127; some keys are its own.
+ */
+export function tagText(given: string): Parsed<{ readonly key: string; readonly value: string }> {
+  const at = given.indexOf("=");
+  const [key, value] = [given.slice(0, Math.max(0, at)).trim(), given.slice(at + 1).trim()];
+  if (at === -1 || key === "") return { problem: `"${given}" is not ${TAG_SHAPE}` };
+  if (!TAG_TEXT.test(key) || !TAG_TEXT.test(value))
+    return { problem: `"${given}" has another character than letters, digits, spaces and +-=._:/@` };
+  if (key.length > 255 || value.length > 127)
+    return { problem: `"${given}" is too long: a key has up to 255 characters, a value up to 127` };
+  if (/^(?:qcloud|tencent|project)/i.test(key))
+    return {
+      problem: `"${given}" has a key that begins like Tencent Cloud's own (qcloud, tencent, project)`,
+    };
+  return { value: { key, value } };
+}
+
 /** The one that a flag needs no text for. */
 export function yesOrNo(given: string): Parsed<boolean> {
   if (["true", "1", "yes"].includes(given)) return { value: true };

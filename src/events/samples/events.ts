@@ -59,6 +59,18 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "identity.found", exists: true, verified: false },
     { type: "identity.found", exists: true, verified: true },
   ],
+  "identities.listed": [
+    { type: "identities.listed", total: 7, lowestLevel: 1, highestLevel: 1, dailyQuota: 500 },
+    { type: "identities.listed", total: 12, lowestLevel: 0, highestLevel: 3, dailyQuota: 2_000 },
+    { type: "identities.listed", total: 0, lowestLevel: null, highestLevel: null, dailyQuota: null },
+  ],
+  "identities.unlisted": [
+    {
+      type: "identities.unlisted",
+      code: "RIGHTS_MISSING",
+      reason: "Tencent Cloud SES refused ListEmailIdentities: you are not authorized.",
+    },
+  ],
   "identity.ready": [
     {
       type: "identity.ready",

@@ -9,11 +9,12 @@ import { findZone, type FoundZone } from "./find-zone.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
 import { patiently, type Run } from "../run.ts";
 import { findSurroundings } from "./surroundings.ts";
+import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { warnOfWildcard } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts,
-// warn-of-names.ts.
+// warn-of-names.ts, tell-listing.ts.
 
 /** Everything that is known before anything irreversible. */
 export interface Preflight extends FoundZone {
@@ -40,6 +41,9 @@ export async function preflight(run: Run): Promise<Preflight> {
   const [known] = await together(run, [
     (own) => readRecords(own, foundZone, identity),
     (own) => inspectDelegation(own, foundZone),
+    async (own) => {
+      if (identity === undefined) requireRoom(own, await tellListing(own));
+    },
   ]);
   return { ...foundZone, identity, ...known };
 }

@@ -11,6 +11,22 @@ export function foundWords({ exists, verified }: EventOf<"identity.found">): str
     : "SES does not know the identity yet; nothing is created before everything else is checked";
 }
 
+export function listedWords(list: EventOf<"identities.listed">): string {
+  const count = list.total === 0 ? "no sender domain yet" : countWords(list.total, "sender domain");
+  return `SES lists ${count} (the usual limit is 10 created, for ever)${levelWords(list)}`;
+}
+
+function levelWords({ lowestLevel, highestLevel, dailyQuota }: EventOf<"identities.listed">): string {
+  const isOne = lowestLevel === null || lowestLevel === highestLevel;
+  const level = isOne ? `level ${highestLevel}` : `levels ${lowestLevel} to ${highestLevel}`;
+  const quota = `${isOne ? "" : "at most "}${dailyQuota} mails a day`;
+  const told = [highestLevel === null ? "" : level, dailyQuota === null ? "" : quota];
+  return told
+    .filter((text) => text !== "")
+    .map((text, index) => `${index === 0 ? "; " : ", "}${text}`)
+    .join("");
+}
+
 export function readyWords({ created, ses }: EventOf<"identity.ready">): string {
   return `${created ? "identity created at SES" : "identity found at SES"}; ${recordsWords(ses)}`;
 }

@@ -202,6 +202,66 @@ describe("--log", () => {
   });
 });
 
+describe("a list of domains and an account with few places", () => {
+  const NAMES = ["z", "a", "m", "b"].map((label) => parseDomainName(`${label}.example.test`));
+  const created = (entries: readonly { operation: string; request: { body: string } }[]) =>
+    entries
+      .filter(({ operation }) => operation === "CreateEmailIdentity")
+      .map(({ request }) => (JSON.parse(request.body) as { EmailIdentity: string }).EmailIdentity);
+
+  it("creates in the list's order, stops at SES's refusal, and tells the others without a call", async () => {
+    await withSandbox({ profile: "dkim-only", quota: 2 }, async (sandbox, env) => {
+      const argv = ["run", ...NAMES, "--provider", "route53", "--format", "json"];
+      const { exit, stdout } = await runMain(argv, { env });
+      expect(exit).toBe(3);
+      expect(created(sandbox.journal.entries)).toEqual(NAMES.slice(0, 3));
+      const codes = new Map(resultsIn(stdout).map(({ domain, error }) => [domain, error?.code ?? null]));
+      expect(NAMES.map((domain) => codes.get(domain))).toEqual([
+        null,
+        null,
+        "QUOTA_EXCEEDED",
+        "QUOTA_EXCEEDED",
+      ]);
+      const last = resultsIn(stdout).find(({ domain }) => domain === NAMES[3]);
+      expect(last?.error).toMatchObject({
+        message: expect.stringContaining("Not asked"),
+        facts: { refused: NAMES[2] },
+      });
+      expect(sandbox.journal.operations("ses").filter((name) => name === "ListEmailIdentities")).toHaveLength(
+        1,
+      );
+      expect(writesIn(sandbox).filter((line) => line.includes(NAMES[3] ?? ""))).toEqual([]);
+    });
+  });
+
+  it("stops at the limit of the config before SES has to refuse, by one list", async () => {
+    await withSandbox({ profile: "dkim-only" }, async (sandbox, env) => {
+      sandbox.ses.account.create("old.example.test");
+      const argv = ["run", ...NAMES, "--provider", "route53", "--format", "json"];
+      const { exit } = await runMain(argv, { env: { ...env, SES_ONBOARD_DOMAIN_LIMIT: "3" } });
+      expect(exit).toBe(3);
+      expect(created(sandbox.journal.entries)).toEqual(NAMES.slice(0, 2));
+      expect(sandbox.journal.operations("ses").filter((name) => name === "ListEmailIdentities")).toHaveLength(
+        1,
+      );
+    });
+  });
+
+  it("needs no right to list, and gives what it creates its tags", async () => {
+    const sesActions = ["GetEmailIdentity", "CreateEmailIdentity", "UpdateEmailIdentity"];
+    await withSandbox({ profile: "dkim-only", sesActions }, async (sandbox, env) => {
+      const tags = ["--tag", "team=mail", "--tag", "stage=live"];
+      const { exit, stderr } = await runMain(["run", ...at("route53", ...tags)], { env });
+      expect(exit).toBe(0);
+      expect(stderr).toContain("RIGHTS_MISSING");
+      expect(sandbox.ses.account.identities[0]?.tags).toEqual([
+        { TagKey: "team", TagValue: "mail" },
+        { TagKey: "stage", TagValue: "live" },
+      ]);
+    });
+  });
+});
+
 describe("the question before anything is created", () => {
   const ask = (answer: string) => {
     const questions: string[] = [];

@@ -13,7 +13,7 @@ describe("doctor", () => {
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
-      const parts = ["delegation", "ses", "provider", "records", "rights"];
+      const parts = ["delegation", "ses", "quota", "provider", "records", "rights"];
       expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
       expect(writesIn(sandbox)).toEqual([]);
     });
@@ -22,8 +22,24 @@ describe("doctor", () => {
   it("tries credentials and port 53 without a domain", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { exit, stdout } = await runMain(["doctor"], { env });
-      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 2]);
+      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 3]);
     });
+  });
+
+  it("tells how many sender domains there are, or that SES does not tell, which is no failure", async () => {
+    for (const sesActions of [undefined, ["GetEmailIdentity"]]) {
+      await withSandbox({ sesActions }, async (sandbox, env) => {
+        for (const label of ["a", "b"]) sandbox.ses.account.create(`${label}.example.test`);
+        const { exit, stdout } = await runMain(["doctor"], { env });
+        expect(exit).toBe(0);
+        expect(stdout).toMatch(
+          sesActions === undefined
+            ? /✔ Sender domains +SES lists 2 sender domains \(the usual limit is 10 created, for ever\); level 1, 500 mails a day/
+            : /✔ Sender domains +SES does not tell .*RIGHTS_MISSING.*; nothing depends on it/,
+        );
+        expect(sandbox.journal.operations("ses")).toEqual(["GetEmailIdentity", "ListEmailIdentities"]);
+      });
+    }
   });
 
   it("goes on after a failure and tells it with its hint", async () => {

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { createFakes, D, eventsOf, type Fakes } from "../fakes.ts";
+
+const LEVEL = { lowestLevel: 1, highestLevel: 1, dailyQuota: 500 };
+
+function listing(fakes: Fakes, totals: readonly number[]) {
+  let asked = 0;
+  const list = () => {
+    const total = totals[Math.min(asked, totals.length - 1)] ?? 0;
+    asked += 1;
+    return Promise.resolve({ total, ...LEVEL });
+  };
+  return { ...fakes.identities, list };
+}
+
+describe("how many sender domains there are", () => {
+  it.each([
+    ["run", onboardDomain],
+    ["plan", planDomain],
+  ])("is told by %s before anything is created", async (_name, command) => {
+    const fakes = createFakes();
+    const result = await fakes.play(command, { identities: listing(fakes, [7]) });
+    expect(result.exit).toBe(0);
+    expect(eventsOf(fakes, "identities.listed")).toEqual([{ type: "identities.listed", total: 7, ...LEVEL }]);
+    const types = fakes.events.map(({ type }) => type);
+    expect(types.indexOf("identities.listed")).toBeLessThan(types.indexOf("plan.ready"));
+  });
+
+  it("is not asked for where the identity is there: a second run costs one call", async () => {
+    const fakes = createFakes();
+    fakes.identities.seed(D, true);
+    const result = await fakes.play(onboardDomain);
+    expect(fakes.trace.of("ses.list")).toEqual([]);
+    expect(result.calls.ses).toBe(1);
+  });
+
+  it("stops nothing where SES does not tell, with a limit or without", async () => {
+    for (const domainLimit of [undefined, 1]) {
+      const fakes = createFakes();
+      const list = () => Promise.reject(new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." }));
+      const result = await fakes.play(onboardDomain, {
+        identities: { ...fakes.identities, list },
+        domainLimit,
+      });
+      expect(result).toMatchObject({ state: "verified", exit: 0 });
+      expect(eventsOf(fakes, "identities.unlisted")).toEqual([
+        { type: "identities.unlisted", code: "RIGHTS_MISSING", reason: "No." },
+      ]);
+    }
+  });
+
+  it("ends the run on a mistake of ours", async () => {
+    const fakes = createFakes();
+    const list = () => Promise.reject(new TypeError("a bug"));
+    const result = await fakes.play(onboardDomain, { identities: { ...fakes.identities, list } });
+    expect(result).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+  });
+});
+
+describe("a limit of sender domains in the config", () => {
+  it.each([
+    ["run", onboardDomain],
+    ["plan", planDomain],
+  ])("stops %s at the limit, before Create, and not below it", async (_name, command) => {
+    const full = createFakes();
+    expect(await full.play(command, { identities: listing(full, [10]), domainLimit: 10 })).toMatchObject({
+      exit: 3,
+      error: { code: "QUOTA_EXCEEDED", facts: { total: 10, domainLimit: 10 } },
+    });
+    expect(full.trace.of("ses.create")).toEqual([]);
+    const room = createFakes();
+    expect(await room.play(command, { identities: listing(room, [9]), domainLimit: 10 })).toMatchObject({
+      exit: 0,
+    });
+  });
+
+  it("counts what other domains of the process have created since preflight", async () => {
+    const fakes = createFakes();
+    const identities = listing(fakes, [9, 10]);
+    const result = await fakes.play(onboardDomain, { identities, domainLimit: 10 });
+    expect(result).toMatchObject({ error: { code: "QUOTA_EXCEEDED" } });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  it("is no refusal of its own without one, however long the list is", async () => {
+    const fakes = createFakes();
+    expect(await fakes.play(onboardDomain, { identities: listing(fakes, [99]) })).toMatchObject({ exit: 0 });
+  });
+});
