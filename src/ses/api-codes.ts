@@ -21,7 +21,7 @@ export interface ApiCodeRow {
   readonly goesOn?: true;
 }
 
-export const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
+const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
 const KEYS =
   "Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.";
 export const REPORT =

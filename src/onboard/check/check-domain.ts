@@ -42,7 +42,7 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     await warnOfDoubledNames(run, apex, inspections);
     if (!identity.verified) sayRefused(run, identity, inspections, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, delegation, inspections);
-    if (!identity.verified) throw notVerified(run);
+    if (!identity.verified) throw notVerified(run, identity);
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
   });
@@ -81,6 +81,7 @@ async function lookEverywhere(
   inspections: readonly Inspection[],
 ): Promise<void> {
   const goals = inspections.map(({ goal }) => goal);
+  if (goals.length === 0) return;
   const watch = createWatch(run, { goals, delegation, since: run.clock.now(), deadline: run.signal });
   watch.sayStarted(0);
   const state = await watch.once();
@@ -130,14 +131,11 @@ function notCreated(run: Run): OnboardError {
   );
 }
 
-function notVerified(run: Run): OnboardError {
-  return new OnboardError(
-    "DRIFT",
-    `Everything is published for ${run.domain}, but SES has not verified it.`,
-    {
-      hint: `Have SES look again with: ses-onboard run ${run.domain}`,
-    },
-  );
+function notVerified(run: Run, { records }: Identity): OnboardError {
+  const published = records.length === 0 ? "SES asks for no record of" : "Everything is published for";
+  return new OnboardError("DRIFT", `${published} ${run.domain}, but SES has not verified it.`, {
+    hint: `Have SES look again with: ses-onboard run ${run.domain}`,
+  });
 }
 
 function unobservable(run: Run): OnboardError {

@@ -50,8 +50,8 @@ export async function untilVerified(
 async function served(run: Run, known: Preflight, round: Round, budget: Budget) {
   const { asks, planned, receipt } = round;
   const goals = goalsOf(run, known, asks, planned);
-  // Without a record there is nothing that a name server could be asked for.
-  if (asks.records.length === 0) return { ...round, goals, observable: true };
+  // There is nothing that a name server could be asked for: that is no reason to say that none answers.
+  if (goals.length === 0) return { ...round, goals, observable: true };
   const { observable } = await propagate(run, known, { goals, receipt, budget });
   return { ...round, goals, observable };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { KEY } from "../fake-identities.ts";
+import { undo } from "../run-undo.ts";
 import { createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 
 // The identities are our own fake, which keeps state.
@@ -85,6 +87,16 @@ describe("a record that SES names only when it looks", () => {
     expect(reads()).toBe(1);
   });
 
+  it("is taken back by undo together with what was written at its place before", async () => {
+    const fakes = createFakes([rrset("TXT", D, ["site=1"])]);
+    const before = fakes.host.rrsets;
+    asksLater(fakes, [{ purpose: "other", owner: D, type: "TXT", expected: "ses-site=2" }, LATE]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.rrsets).not.toEqual(before);
+    expect(await undo(fakes)).toMatchObject({ exit: 0 });
+    expect(fakes.host.rrsets).toEqual(before);
+  });
+
   it("needs the same consent as after Create under a plan's hash", async () => {
     const fakes = createFakes();
     const news: Requirement = {
@@ -163,6 +175,28 @@ describe("an identity that SES asks no record for", () => {
     expect(fakes.trace.of("host.apply")).toEqual([]);
     expect(eventsOf(fakes, "propagation.started")).toEqual([]);
     expect(fakes.host.rrsets).toEqual([]);
+  });
+
+  it("is no reason for check to say that no name server answers", async () => {
+    for (const [verified, state, code] of [
+      [true, "verified", undefined],
+      [false, "drifted", "DRIFT"],
+    ] as const) {
+      const fakes = createFakes();
+      fakes.identities.asks = () => [];
+      fakes.identities.seed(D, verified);
+      const result = await fakes.play(checkDomain);
+      expect([result.state, result.error?.code]).toEqual([state, code]);
+      expect(result.error?.message ?? "asks for no record").toContain("asks for no record");
+    }
+  });
+
+  it("is not kept waiting blindly where all that it asks for needs no record", async () => {
+    const fakes = createFakes([rrset("A", D, ["192.0.2.25"])]);
+    fakes.identities.asks = () => [{ purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" }];
+    fakes.identities.accepts = () => true;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBe(0);
   });
 
   it("is verified when SES says so", async () => {
