@@ -95,7 +95,7 @@ function changeOfState(event: OnboardEvent, live: LiveDomain): string | undefine
   if (server === undefined) return sentence(event);
   if (!servesAll(server, live.records)) return undefined;
   return oneLine(
-    `${addressName(event.at)} serves all ${countWords(live.records.length, "record")} after ${durationWords(event.sinceWriteMs)}`,
+    `${addressName(event.at)} serves ${live.records.length === 1 ? "the record" : `all ${live.records.length} records`} after ${durationWords(event.sinceWriteMs)}`,
   );
 }
 

@@ -74,6 +74,28 @@ describe("a new domain", () => {
     expect(result.calls).toMatchObject({ ses: 4, provider: 3 });
   });
 
+  it("creates in its turn, and holds nobody up once it needs none", async () => {
+    const turned = createFakes();
+    const turns: string[] = [];
+    const takeTurn = () => ({
+      take: async <T>(_domain: typeof D, create: () => Promise<T>) => {
+        turns.push(`after ${turned.trace.calls.at(-1)?.port}`);
+        return create();
+      },
+      leave: () => void turns.push("left"),
+    });
+    await turned.play(onboardDomain, { takeTurn });
+    expect(turns[0]).toMatch(/^after (?!ses.create)/);
+    expect(turns.slice(1)).toEqual(["left"]);
+    const existing = createFakes();
+    existing.identities.seed(D, false);
+    const leftAt: number[] = [];
+    const leave = () => void leftAt.push(existing.trace.calls.length);
+    await existing.play(onboardDomain, { takeTurn: () => ({ ...takeTurn(), leave }) });
+    const written = existing.trace.calls.findIndex(({ port }) => port === "host.apply");
+    expect(leftAt[0]).toBeLessThanOrEqual(written);
+  });
+
   it("folds the result out of the events", async () => {
     const fakes = createFakes();
     const result = await fakes.play(onboardDomain);

@@ -1,4 +1,4 @@
-import { isOnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
@@ -62,15 +62,10 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<Mor
   // What was added since that look may be remembered as missing: another one at once would see just that.
   const until = lastLook.at + pauseAfter(lastLook.attempt);
   if (until - run.clock.now() > confirmation.budget.leftMs()) {
-    const ses = compareSides(identity, ourSide(confirmation));
-    run.emit({
-      type: "identity.refused",
-      attempt: lastLook.attempt,
-      ses,
-      nextInMs: null,
-      ...answerOf(identity),
-    });
-    throw pending(run, ses);
+    throw pending(
+      run,
+      sayRefused(run, confirmation, { identity, attempt: lastLook.attempt, nextInMs: null }),
+    );
   }
   const glimpsed = await waitForLook(run, confirmation, { attempt: lastLook.attempt, until });
   if (glimpsed !== "nothing new") return glimpsed;
@@ -87,21 +82,12 @@ async function lookUntilVerified(
     const identity = await run.identities.verify(run.domain, { signal: run.signal });
     if (identity.verified) return sayVerified(run, identity, attempt);
     const lastLook = { attempt, at: run.clock.now() };
-    const ses = compareSides(identity, ourSide(confirmation));
     const pauseMs = pauseAfter(attempt);
-    const added = recordsBeyond(confirmation.planned, identity);
-    const failure = confirmation.observable ? refusal(ses) : unseen(run.domain);
-    const isOver = added.length === 0 && failure !== undefined;
-    const givesUp = isOver || pauseMs > confirmation.budget.leftMs();
-    run.emit({
-      type: "identity.refused",
-      attempt,
-      ses,
-      nextInMs: givesUp ? null : pauseMs,
-      ...(added.length === 0 ? {} : { added }),
-      ...answerOf(identity),
-    });
-    if (added.length > 0) return { identity, lastLook };
+    const isMore = recordsBeyond(confirmation.planned, identity).length > 0;
+    const failure = isMore ? undefined : failureOf(run, confirmation, identity);
+    const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
+    const ses = sayRefused(run, confirmation, { identity, attempt, nextInMs: givesUp ? null : pauseMs });
+    if (isMore) return { identity, lastLook };
     if (givesUp) throw failure ?? pending(run, ses);
     const glimpsed = await waitForLook(run, confirmation, { attempt, until: lastLook.at + pauseMs });
     if (glimpsed !== "nothing new") return glimpsed;
@@ -111,7 +97,7 @@ async function lookUntilVerified(
 /** Waits until SES may look again, and meanwhile asks now and then what it knows already. */
 async function waitForLook(
   run: Run,
-  { planned }: Confirmation,
+  confirmation: Confirmation,
   { attempt, until }: { readonly attempt: number; readonly until: number },
 ): Promise<MoreAsked | undefined | "nothing new"> {
   const lastLook = { attempt, at: run.clock.now() };
@@ -121,8 +107,37 @@ async function waitForLook(
     if (leftMs <= GLANCE_EVERY_MS) return "nothing new";
     const identity = await glance(run);
     if (identity?.verified === true) return sayVerified(run, identity, attempt);
-    if (identity !== undefined && recordsBeyond(planned, identity).length > 0) return { identity, lastLook };
+    if (identity === undefined || recordsBeyond(confirmation.planned, identity).length === 0) continue;
+    sayRefused(run, confirmation, { identity, attempt, nextInMs: until - run.clock.now() });
+    return { identity, lastLook };
   }
+}
+
+/** @returns what it said of each record */
+function sayRefused(
+  run: Run,
+  confirmation: Confirmation,
+  said: { readonly identity: Identity; readonly attempt: number; readonly nextInMs: number | null },
+): readonly SesView[] {
+  const { identity, attempt, nextInMs } = said;
+  const ses = compareSides(identity, ourSide(confirmation));
+  const added = recordsBeyond(confirmation.planned, identity);
+  run.emit({
+    type: "identity.refused",
+    attempt,
+    ses,
+    nextInMs,
+    ...(added.length === 0 ? {} : { added }),
+    ...answerOf(identity),
+  });
+  return ses;
+}
+
+/** Undefined: it may only be late. */
+function failureOf(run: Run, confirmation: Confirmation, identity: Identity): OnboardError | undefined {
+  return confirmation.observable
+    ? refusal(compareSides(identity, ourSide(confirmation)))
+    : unseen(run.domain);
 }
 
 /** Undefined where there is no answer: the next look decides, and says what is wrong. */

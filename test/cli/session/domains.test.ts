@@ -247,6 +247,19 @@ describe("a list of domains and an account with few places", () => {
     });
   });
 
+  it("asks twice more for an identity that SES does not know yet, right after its Create", async () => {
+    await withSandbox({ profile: "dkim-only", unknownAfterCreate: 2 }, async (sandbox, env) => {
+      const { exit, stderr } = await runMain(["run", ...at("route53")], { env });
+      expect(exit, stderr).toBe(0);
+      expect(sandbox.journal.operations("ses").slice(2)).toEqual([
+        "CreateEmailIdentity",
+        "UpdateEmailIdentity",
+        "UpdateEmailIdentity",
+        "UpdateEmailIdentity",
+      ]);
+    });
+  });
+
   it("needs no right to list, and gives what it creates its tags", async () => {
     const sesActions = ["GetEmailIdentity", "CreateEmailIdentity", "UpdateEmailIdentity"];
     await withSandbox({ profile: "dkim-only", sesActions }, async (sandbox, env) => {

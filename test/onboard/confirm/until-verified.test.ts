@@ -113,6 +113,31 @@ describe("a record that SES names only when it looks", () => {
     expect(eventsOf(fakes, "rrset.planned").map(({ record }) => record)).toContainEqual(news);
   });
 
+  it("may be named between two looks, too, and the next look comes when it would have come", async () => {
+    const fakes = createFakes();
+    const { identities, trace } = fakes;
+    const own = { ...identities };
+    const isLater = () => trace.of("ses.verify").length > 0 && fakes.elapsed() > 40_000;
+    identities.asks = (domain) => [...own.asks(domain), ...(isLater() ? [LATE] : [])];
+    identities.get = async (domain, options) => {
+      const identity = await own.get(domain, options);
+      const late = { requirement: LATE, currentValue: "", status: false };
+      return identity && { ...identity, records: [...identity.records, ...(isLater() ? [late] : [])] };
+    };
+    identities.sees = () => (fakes.elapsed() > 60_000 ? fakes.host.rrsets : []);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    const [first = 0, ...others] = trace.of("ses.verify").map(({ at }) => at);
+    expect(others.map((at) => at - first)).toEqual([30_000, 90_000]);
+    expect((trace.of("host.apply")[1]?.at ?? 0) - first).toBe(45_000);
+    expect(
+      eventsOf(fakes, "identity.refused").map(({ attempt, added, nextInMs }) => [attempt, added, nextInMs]),
+    ).toEqual([
+      [1, undefined, 30_000],
+      [2, undefined, 60_000],
+      [2, [LATE], 45_000],
+    ]);
+  });
+
   it("is published without any time to wait, and SES is not asked again", async () => {
     const fakes = createFakes();
     asksLater(fakes, [LATE]);
