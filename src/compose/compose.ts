@@ -88,7 +88,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
 }
 
 function createSharedPorts(config: Config, context: Required<ComposeContext>): SharedPorts {
-  const { env, clock, onAnswer } = context;
+  const { env, clock, signal, onAnswer } = context;
   const hooks = createRequestHooks(clock);
   const { limits, count, onRetry } = hooks;
   const { site, region, endpoint } = config.ses;
@@ -102,8 +102,9 @@ function createSharedPorts(config: Config, context: Required<ComposeContext>): S
       userAgent: USER_AGENT,
       env,
       clock,
-      async admit(action, signal) {
-        await limits(`ses ${action}`, SES_RATE).admit(signal);
+      signal,
+      async admit(action, ended) {
+        await limits(`ses ${action}`, SES_RATE).admit(ended);
         count("ses");
       },
       onRetry: onRetry("ses"),

@@ -11,6 +11,8 @@ import { createSesCall, UNKNOWN_DOMAIN, type SesCall, type SesCallContext } from
 
 export interface IdentitiesConfig extends SesCallContext {
   readonly site: "international" | "china";
+  /** Ends what is asked for all domains together. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** The sender domains of one account, by Tencent's official SDK (API version 2020-10-02). */
@@ -32,7 +34,7 @@ export interface SesIdentities {
  */
 export function createIdentities(config: IdentitiesConfig): SesIdentities {
   const call = createSesCall(config);
-  const listing = createListing(config);
+  const listing = createListing(config, config.signal);
   return {
     site: config.site,
     region: config.region,

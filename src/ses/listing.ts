@@ -1,5 +1,5 @@
 import type { RetryPolicy } from "../async/retry.ts";
-import { createMemory } from "../async/memory.ts";
+import { unlessAborted } from "../async/together.ts";
 import type { IdentityList } from "../plan/identity.ts";
 import { createSesCall, type SesCallContext } from "./call.ts";
 import { surprisedBy } from "./errors.ts";
@@ -9,25 +9,29 @@ const RETRY_POLICY: RetryPolicy = { attempts: 2, firstPauseMs: 500, longestPause
 
 /** What SES lists of an account. */
 export interface Listing {
-  /** Asked once; what is created since is counted in. @throws OnboardError */
+  /** Asked once, also when it failed; what is created since is counted in. @throws OnboardError */
   readonly read: (signal: AbortSignal | undefined) => Promise<IdentityList>;
   readonly countCreated: () => void;
 }
 
-/** @throws OnboardError CONFIG_INVALID for the endpoint */
-export function createListing(context: SesCallContext): Listing {
+/**
+ * @param ended ends the one request: a domain that gives up must not fail the others that wait for the answer
+ * @throws OnboardError CONFIG_INVALID for the endpoint
+ */
+export function createListing(context: SesCallContext, ended: AbortSignal | undefined): Listing {
   const call = createSesCall({ ...context, retryPolicy: RETRY_POLICY });
-  const once = createMemory<IdentityList>();
+  let answer: Promise<IdentityList> | undefined;
   let created = 0;
   // Without parameters, as in the documented example: Total counts all, however many are shown.
-  const ask = async (signal: AbortSignal | undefined) => {
-    const list = identityListFrom(await call({ action: "ListEmailIdentities", parameters: {} }, signal));
+  const ask = async () => {
+    const list = identityListFrom(await call({ action: "ListEmailIdentities", parameters: {} }, ended));
     created = 0;
     return list;
   };
   return {
     async read(signal) {
-      const list = await once("", () => ask(signal));
+      answer ??= ask();
+      const list = await (signal === undefined ? answer : unlessAborted(signal, answer));
       return { ...list, total: list.total + created };
     },
     countCreated() {

@@ -44,6 +44,24 @@ describe("list", () => {
     expect(journal.operations("ses").filter((name) => name === "ListEmailIdentities")).toHaveLength(1);
   });
 
+  it("is given up by one who is aborted, and by nobody else who waits for the same answer", async () => {
+    const { identities, journal } = await start();
+    const impatient = new AbortController();
+    const first = identities.list({ signal: impatient.signal });
+    const second = identities.list({ signal: new AbortController().signal });
+    impatient.abort("enough");
+    await expect(first).rejects.toBe("enough");
+    expect(await second).toMatchObject({ total: 0 });
+    expect(journal.operations("ses")).toEqual(["ListEmailIdentities"]);
+  });
+
+  it("is not asked again after a failure, which everybody is told", async () => {
+    const { identities, journal } = await start({ key: { ...credentials, actions: [] } });
+    for (const _ of [1, 2, 3])
+      await expect(identities.list({})).rejects.toMatchObject({ code: "RIGHTS_MISSING" });
+    expect(journal.entries).toHaveLength(1);
+  });
+
   it("is an error where the key may not, after one more attempt at the most", async () => {
     const { identities, journal } = await start({ key: { ...credentials, actions: ["GetEmailIdentity"] } });
     const error: unknown = await identities.list({}).catch((reason: unknown) => reason);
