@@ -1,6 +1,8 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
+import type { Admit } from "../../src/async/rate-limit.ts";
 import type { AdapterContext } from "../describe.ts";
-import { translate, type Doing } from "./errors.ts";
+import type { Doing } from "./causes.ts";
+import { translate } from "./errors.ts";
 import type { RecordBatch } from "./batch.ts";
 
 /** What this adapter uses of Cloudflare's SDK. */
@@ -50,7 +52,7 @@ export function inOurWords(
   return {
     zones: {
       list: (params, options) => worded("find the zone", options, () => zones.list(params, options)),
-      get: (params, options) => worded("find the zone", options, () => zones.get(params, options)),
+      get: (params, options) => worded("read the zone", options, () => zones.get(params, options)),
     },
     dns: {
       records: {
@@ -58,6 +60,21 @@ export function inOurWords(
         batch: (params, options) => worded("write records", options, () => records.batch(params, options)),
       },
     },
+  };
+}
+
+/** So many requests wait in line once, and then leave one after the other. */
+export async function placesTogether(
+  admit: Admit,
+  count: number,
+  signal: AbortSignal | undefined,
+): Promise<Admit> {
+  const others = await admit(signal, count);
+  let isFirst = true;
+  return async (ownSignal, places) => {
+    if (!isFirst) return others(ownSignal, places);
+    isFirst = false;
+    return others;
   };
 }
 

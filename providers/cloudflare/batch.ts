@@ -1,6 +1,7 @@
-import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, sameValues, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { formatContent, hostTtlOf, type HostContent, type HostRecord } from "./convert.ts";
+import type { SwapState } from "../kit/swaps.ts";
+import { EMAIL_ROUTING, formatContent, hostTtlOf, type HostContent, type HostRecord } from "./convert.ts";
 
 /** One transaction of the API. Cloudflare carries out deletes, then patches, then posts. */
 export interface RecordBatch {
@@ -47,7 +48,7 @@ function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecor
     retimed === undefined
       ? []
       : existing.filter((record) => !gone.includes(record) && record.hostTtl !== retimed);
-  refuseReadOnly([...gone, ...kept]);
+  refuseLocked([...gone, ...kept]);
   const newTtl = retimed ?? existing[0]?.hostTtl ?? hostTtlOf(swap.after?.ttl ?? 0);
   const body = (value: string, ttl: number): RecordBody => ({
     ...formatContent(type, value),
@@ -75,6 +76,20 @@ export function ttlChangeOf({ before, after }: Swap): number | undefined {
 }
 
 /**
+ * TTLs count only where the swap changes one: somebody's new TTL on a value that we keep is theirs and
+ * survives.
+ */
+export function compareWithTtl(swap: Swap, now: RRset | undefined): SwapState {
+  const ttl = ttlChangeOf(swap);
+  if (holds(now, swap.after) && (ttl === undefined || now?.ttl === ttl)) return "met";
+  return holds(now, swap.before) ? "ready" : "stale";
+}
+
+function holds(now: RRset | undefined, side: RRset | undefined): boolean {
+  return sameValues(now?.values ?? [], side?.values ?? []);
+}
+
+/**
  * Which old record becomes which new value: like goes to like (SPF to SPF), so that its comment stays true.
  */
 function pairUp(gone: readonly HostRecord[], fresh: readonly string[]): ReadonlyMap<HostRecord, string> {
@@ -98,16 +113,20 @@ function firstWord(value: string): string {
   return /^[^\s;]*/.exec(value)?.[0].toLowerCase() ?? "";
 }
 
-function refuseReadOnly(records: readonly HostRecord[]): void {
-  const locked = records.find(({ readOnly }) => readOnly);
-  if (locked === undefined) return;
-  const { owner, type, value } = locked;
+function refuseLocked(records: readonly HostRecord[]): void {
+  const record = records.find(({ locked }) => locked !== undefined);
+  if (record?.locked === undefined) return;
+  const { owner, type, value, locked } = record;
   throw new OnboardError(
     "RECORD_IN_THE_WAY",
-    `A product of Cloudflare's keeps the ${type} record at ${owner} for itself.`,
+    `${locked === EMAIL_ROUTING ? "Cloudflare's Email Routing" : locked} keeps the ${type} record at ${owner} locked.`,
     {
-      hint: "Switch off Email Routing for this name in Cloudflare's dashboard, or choose another sender domain.",
-      facts: { owner, type, value, readOnly: true },
+      // To switch Email Routing off would delete its MX.
+      hint:
+        locked === EMAIL_ROUTING
+          ? "Unlock the records in Email Routing's settings in Cloudflare's dashboard, or choose another sender domain."
+          : "Change it in the product of Cloudflare's that made it, or choose another sender domain.",
+      facts: { owner, type, value, locked },
     },
   );
 }

@@ -14,8 +14,10 @@ export interface HostRecord {
   readonly value: string;
   /** As the host keeps it: seconds, or 1 for "automatic". */
   readonly hostTtl: number;
-  /** Made by a product of Cloudflare's (Email Routing), which alone may change it. */
-  readonly readOnly: boolean;
+  /** The product of Cloudflare's that alone may change it. */
+  readonly locked?: string;
+  /** The product that made it, has let it go, and takes it away with itself. */
+  readonly belongsTo?: string;
 }
 
 /** What a record's type and value become in a request. */
@@ -24,6 +26,16 @@ export type HostContent =
   | { readonly type: "MX"; readonly content: string; readonly priority: number }
   | { readonly type: "A" | "AAAA" | "CNAME"; readonly content: string; readonly proxied: false };
 
+/** What a rule of planning looks into; of all others only whether they stand there. */
+const OUR_TYPES = new Set(["A", "AAAA", "CNAME", "MX", "TXT"]);
+export const EMAIL_ROUTING = "Email Routing";
+/** By what a record's `meta` says of whom it belongs to. */
+const PRODUCTS = [
+  ["email_routing", EMAIL_ROUTING],
+  ["origin_worker_id", "Workers"],
+  ["managed_by_argo_tunnel", "Cloudflare Tunnel"],
+  ["managed_by_apps", "Cloudflare Apps"],
+] as const;
 const PROXIABLE = ["A", "AAAA", "CNAME"] as const;
 const AUTOMATIC_TTL = 1;
 /** What an automatic TTL is served as. */
@@ -32,31 +44,43 @@ const LOWEST_TTL = 60;
 const HIGHEST_TTL = 86_400;
 
 /**
- * One item of a listing; undefined for a record whose name is none that we could ask for.
+ * One item of a listing; undefined for a record at another name than these. Of types that this program neither
+ * reads nor writes it counts that they stand there, whatever they hold.
  * @throws OnboardError API_SURPRISE when it is no record: to skip it would be to overlook what stands there
  */
-export function parseHostRecord(item: unknown): HostRecord | undefined {
+export function parseHostRecord(item: unknown, owners: readonly DomainName[]): HostRecord | undefined {
   const { id, name, type, content, ttl, priority, meta } = Object(item) as Record<string, unknown>;
-  if (
-    typeof id !== "string" ||
-    typeof name !== "string" ||
-    typeof type !== "string" ||
-    typeof ttl !== "number"
-  )
-    throw surprise(item);
-  if (typeof content !== "string") throw surprise(item);
+  if (typeof name !== "string") throw surprise(item);
   const owner = findDomainName(name);
-  if (owner === undefined) return undefined;
-  const { read_only: readOnly } = Object(meta) as Record<string, unknown>;
-  const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
-  return { id, owner, type, value, hostTtl: ttl, readOnly: readOnly === true };
+  if (owner === undefined || !owners.includes(owner)) return undefined;
+  if (typeof type !== "string") throw surprise(item);
+  const marks = marksOf(Object(meta) as Record<string, unknown>);
+  if (typeof id === "string" && typeof content === "string" && typeof ttl === "number") {
+    const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
+    return { id, owner, type, value, hostTtl: ttl, ...marks };
+  }
+  if (OUR_TYPES.has(type)) throw surprise(item);
+  return { id: "", owner, type, value: textOf(content), hostTtl: AUTOMATIC_TTL, ...marks };
+}
+
+function textOf(content: unknown): string {
+  return typeof content === "string" ? content : (JSON.stringify(content) ?? "");
+}
+
+/**
+ * Which product's record it is. Email Routing locks the records that it makes; who unlocks them there may
+ * change them, and they still go when routing is switched off (cloudflare-docs#32101).
+ */
+function marksOf(meta: Readonly<Record<string, unknown>>): Pick<HostRecord, "locked" | "belongsTo"> {
+  const product = PRODUCTS.find(([mark]) => Boolean(meta[mark]))?.[1];
+  if (meta["read_only"] === true) return { locked: product ?? "Cloudflare" };
+  return product === EMAIL_ROUTING ? { belongsTo: product } : {};
 }
 
 export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
   return groupRRsets(
-    records.map(({ owner, type, value, hostTtl }) => ({
-      owner,
-      type,
+    records.map(({ id: _id, value, hostTtl, ...rest }) => ({
+      ...rest,
       ttl: secondsOf(hostTtl),
       values: [value],
     })),

@@ -32,8 +32,7 @@ export async function listRecords(
     for (const owner of [first, ...rest]) lists.push(await listExactly(client, zone, owner, options));
     return lists.flat();
   }
-  const records = await readOn(client, zone, { filter, opening }, options);
-  return records.filter(({ owner }) => owners.includes(owner));
+  return readOn(client, zone, { filter, opening, owners }, options);
 }
 
 async function listExactly(
@@ -44,14 +43,20 @@ async function listExactly(
 ): Promise<readonly HostRecord[]> {
   const filter = { exact: owner };
   const opening = await readPage(client, zone, { filter, page: 1 }, options);
-  const records = await readOn(client, zone, { filter, opening }, options);
-  return records.filter((record) => record.owner === owner);
+  return readOn(client, zone, { filter, opening, owners: [owner] }, options);
 }
 
 interface Listed {
   readonly items: readonly unknown[];
   readonly pages: number;
   readonly total: number;
+}
+
+/** A listing of which the first page was read, and the names that count in it. */
+interface Begun {
+  readonly filter: NameFilter | undefined;
+  readonly opening: Listed;
+  readonly owners: readonly DomainName[];
 }
 
 /**
@@ -61,7 +66,7 @@ interface Listed {
 async function readOn(
   client: CloudflareClient,
   zone: Zone,
-  { filter, opening }: { readonly filter: NameFilter | undefined; readonly opening: Listed },
+  { filter, opening, owners }: Begun,
   options: CallOptions,
 ): Promise<readonly HostRecord[]> {
   const items = [...opening.items];
@@ -69,7 +74,7 @@ async function readOn(
     items.push(...(await readPage(client, zone, { filter, page }, options)).items);
   // A short listing would read as "nothing there", and what stands there would be overwritten.
   if (items.length < opening.total) throw surprise({ listed: items.length, announced: opening.total });
-  return items.flatMap((item) => parseHostRecord(item) ?? []);
+  return items.flatMap((item) => parseHostRecord(item, owners) ?? []);
 }
 
 async function readPage(

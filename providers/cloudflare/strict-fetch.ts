@@ -65,9 +65,11 @@ function fieldsOf(headers: Readonly<Record<string, string | readonly string[] | 
 function judged(response: Response, body: string): Response {
   const headers = { "content-type": "application/json", ...pick(response.headers, HEADERS_KEPT) };
   const { status } = response;
-  if (status >= 400) return new Response(body, { status, headers });
   const success = successOf(body);
-  if (success === undefined || status >= 300) throw surprise(response);
+  // What Cloudflare's edge says by its status alone: too many requests, too slow, out of order.
+  if (status >= 500 || status === 429 || status === 408) return new Response(body, { status, headers });
+  if (success === undefined || (status >= 300 && status < 400)) throw surprise(response);
+  if (status >= 400) return new Response(body, { status, headers });
   return new Response(body, { status: success ? 200 : 400, headers });
 }
 
@@ -87,6 +89,12 @@ function successOf(body: string): boolean | undefined {
 
 function surprise({ status, headers }: Response): OnboardError {
   const facts = { status, contentType: headers.get("content-type"), location: headers.get("location") };
+  // A token that lacks a right is refused in the API's own envelope.
+  if (status === 403)
+    return new OnboardError("API_SURPRISE", "A proxy or firewall, and not Cloudflare's API, refused (403).", {
+      hint: "Have it let requests to the API through; the API token is not the reason.",
+      facts,
+    });
   return new OnboardError("API_SURPRISE", "Something that is not Cloudflare's API answered in its place.", {
     hint: "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.",
     facts,

@@ -44,27 +44,54 @@ export function openSwaps(
   return open;
 }
 
+/** What a lost race was found out by. */
+interface LostRace {
+  /** Whether our write has been carried out all the same. */
+  readonly written?: boolean;
+  /** What of other types stands beside it, and must not. */
+  readonly others?: readonly RRset[] | undefined;
+}
+
 /**
- * Somebody else's edit, found before our write or, with `written`, after it. Two SPF records show in `found`;
- * to plan anew merges them.
+ * Somebody else's edit, found before our write or, with `written`, after it: `ours` and `theirs` then tell
+ * whose value is whose. Two SPF records show in `found`; to plan anew merges them.
  */
-export function rrsetChanged(swap: Swap, found: RRset | undefined, { written = false } = {}): OnboardError {
+export function rrsetChanged(
+  swap: Swap,
+  found: RRset | undefined,
+  { written = false, others = [] }: LostRace = {},
+): OnboardError {
   const { owner, type } = keyOfSwap(swap);
-  return new OnboardError(
-    "RRSET_CHANGED",
-    `The ${type} records at ${owner} are not those that were read before.`,
-    {
-      hint: "Run the same command again: it reads and plans anew.",
-      facts: {
-        owner,
-        type,
-        expected: swap.before ?? null,
-        wanted: swap.after ?? null,
-        found: found ?? null,
-        written,
-      },
+  const ours = written ? ownValues(swap).filter((value) => found?.values.includes(value)) : [];
+  const theirs = [
+    ...(found?.values.filter((value) => swap.after?.values.includes(value) !== true) ?? []),
+    ...others.flatMap((rrset) => rrset.values.map((value) => `${rrset.type} ${value}`)),
+  ];
+  const message =
+    ours.length === 0 || theirs.length === 0
+      ? `The ${type} records at ${owner} are not those that were read before.`
+      : `At ${owner} stands ${quoted(theirs)}, which somebody else wrote meanwhile, beside our ${type} ${quoted(ours)}.`;
+  return new OnboardError("RRSET_CHANGED", message, {
+    hint: "Run the same command again: it reads and plans anew.",
+    facts: {
+      owner,
+      type,
+      expected: swap.before ?? null,
+      wanted: swap.after ?? null,
+      found: found ?? null,
+      written,
+      ...(written ? { ours, theirs } : {}),
     },
-  );
+  });
+}
+
+function quoted(values: readonly string[]): string {
+  return values.map((value) => `"${value}"`).join(" and ");
+}
+
+/** The values that a swap adds. */
+export function ownValues({ before, after }: Swap): readonly string[] {
+  return after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
 }
 
 /**
@@ -76,19 +103,32 @@ export function refuseOutside(apex: DomainName, swaps: readonly Swap[]): void {
   if (outside !== undefined) throw new RangeError(`${outside.owner} is not in the zone ${apex}`);
 }
 
+/** The first swap that would not stand alone as a CNAME does, or not beside one, and what is in its way. */
+export function findNotAlone(
+  swaps: readonly Swap[],
+  rrsets: readonly RRset[],
+): { readonly swap: Swap; readonly others: readonly RRset[] } | undefined {
+  return swaps
+    .map((swap) => ({ swap, others: inTheWayOf(swap, swaps, rrsets) }))
+    .find(({ others }) => others.length > 0);
+}
+
 /**
  * A CNAME stands alone at its name (RFC 1034 section 3.6.2). Not every host refuses it: Cloudflare lets a TXT
  * stand beside a CNAME, where no resolver would ever see it.
  */
+function inTheWayOf({ after }: Swap, swaps: readonly Swap[], rrsets: readonly RRset[]): readonly RRset[] {
+  if (after === undefined) return [];
+  const others = rrsetsAfter(after.owner, swaps, rrsets).filter(({ type }) => type !== after.type);
+  return after.type === "CNAME" ? others : others.filter(({ type }) => type === "CNAME");
+}
+
 function refuseBesideCname(swap: Swap, swaps: readonly Swap[], rrsets: readonly RRset[]): void {
   const { after } = swap;
-  if (after === undefined) return;
-  const others = rrsetsAfter(after.owner, swaps, rrsets).filter(({ type }) => type !== after.type);
-  const isAlias = after.type === "CNAME";
-  const inTheWay = isAlias ? others : others.filter(({ type }) => type === "CNAME");
-  if (inTheWay.length === 0) return;
+  const inTheWay = inTheWayOf(swap, swaps, rrsets);
+  if (after === undefined || inTheWay.length === 0) return;
   throw new OnboardError(
-    isAlias ? "RECORD_IN_THE_WAY" : "CNAME_IN_THE_WAY",
+    after.type === "CNAME" ? "RECORD_IN_THE_WAY" : "CNAME_IN_THE_WAY",
     `A CNAME record can't stand beside other records at ${after.owner}.`,
     {
       hint: "Remove the record in the way, or choose another sender domain.",

@@ -39,7 +39,7 @@ export interface Api {
  * What goes wrong with one request. `reset-after` and `server-error-after` commit first and lose only the
  * answer: the client can't know.
  * `slow-body` sends the headers and half of the body, then nothing more. `html` is a proxy's page with status
- * 200.
+ * 200, `blocked` a firewall's with status 403: the API never sees the request.
  */
 export type FaultKind =
   | "rate-limit"
@@ -49,6 +49,7 @@ export type FaultKind =
   | "reset-after"
   | "slow-body"
   | "html"
+  | "blocked"
   | "redirect";
 
 export interface Fault {
@@ -155,6 +156,12 @@ async function answerUnder(
         status: 200,
         headers: { "content-type": "text/html" },
         body: "<html><body>Sign in to the company network</body></html>",
+      };
+    case "blocked":
+      return {
+        status: 403,
+        headers: { "content-type": "text/html; charset=UTF-8" },
+        body: "<!DOCTYPE html><html><title>Attention Required!</title>Sorry, you have been blocked</html>",
       };
     case "redirect":
       return { status: 302, headers: { location: "http://127.0.0.1:9/elsewhere" }, body: "" };

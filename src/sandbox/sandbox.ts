@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import type { DomainName } from "../dns/domain-name.ts";
 import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
+import type { CloudflareSettings } from "./cloudflare/backend.ts";
+import type { Token } from "./cloudflare/tokens.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { startDnsServers, type DnsServers } from "./dns/server.ts";
 import { EXAMPLE_ZONES, INCLUDED_ZONES } from "./example-zones.ts";
@@ -36,6 +38,10 @@ export interface SandboxOptions {
   readonly sesActions?: readonly string[] | undefined;
   readonly levels?: SesAccountOptions["levels"];
   readonly unknownAfterCreate?: SesAccountOptions["unknownAfterCreate"];
+  /** How Cloudflare's API behaves, and what its one token may do. */
+  readonly cloudflare?:
+    | (Omit<CloudflareSettings, "tokens"> & Pick<Token, "permissions" | "addresses">)
+    | undefined;
 }
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */
@@ -82,7 +88,13 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     key: { ...keys.ses, token: options.sesToken, actions: options.sesActions },
     resolve: createResolver(dns),
   });
-  const cloudflare = createCloudflareApi(store, { tokens: [{ token: keys.cloudflare }] });
+  const { permissions, addresses, ...settings } = options.cloudflare ?? {};
+  const token = {
+    token: keys.cloudflare,
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(addresses === undefined ? {} : { addresses }),
+  };
+  const cloudflare = createCloudflareApi(store, { ...settings, tokens: [token] });
   const route53 = createRoute53Sandbox({ store, credentials: keys.route53, settleMs: options.settleMs ?? 0 });
   const journal = new ApiJournal();
   const servers = await Promise.all(

@@ -17,8 +17,10 @@ export interface StoredRecord {
   /** Cloudflare only: what must survive a change in place. */
   readonly comment?: string;
   readonly tags?: readonly string[];
-  /** Cloudflare's Email Routing records: listed, but not to be edited. */
-  readonly readOnly?: boolean;
+  /** Why the host lets nobody edit it, in the host's word: Cloudflare's "Email Routing". */
+  readonly locked?: string;
+  /** What of the host's made it and takes it away with itself, in the host's word. */
+  readonly belongsTo?: string;
   /** Cloudflare's TTL 1: the host chooses, and serves 300. */
   readonly automaticTtl?: boolean;
   readonly proxied?: boolean;
@@ -35,6 +37,8 @@ export interface ZoneSettings {
   readonly apex: DomainName;
   /** The servers that the host assigned; by default those that the sandbox runs. */
   readonly nameServers?: readonly DomainName[];
+  /** Cloudflare: name servers under a name of the customer's own, which the parent may delegate to as well. */
+  readonly vanityNameServers?: readonly DomainName[];
   /**
    * Whether the parent delegates to the sandbox's servers. False: the host lists the zone, but it is
    * delegated elsewhere.
@@ -42,8 +46,8 @@ export interface ZoneSettings {
   readonly delegated?: boolean;
   /** Which host APIs list it. */
   readonly hosts?: readonly ("cloudflare" | "route53")[];
-  /** Cloudflare's zone type and status. */
-  readonly type?: "full" | "partial" | "secondary";
+  /** Cloudflare's zone type and status. An `internal` zone may have the name of a public one, and serves nobody. */
+  readonly type?: "full" | "partial" | "secondary" | "internal";
   readonly status?: "active" | "pending" | "moved";
   /** Route 53's private zones have the same name and are never the right one. */
   readonly isPrivate?: boolean;
@@ -70,9 +74,14 @@ export class StoredZone {
     this.id = id;
     this.#now = now;
     const records = (settings.records ?? []).flatMap((rrset) =>
-      rrset.values.map((value) =>
-        this.newRecord({ owner: rrset.owner, type: rrset.type, value, ttl: rrset.ttl ?? 300 }),
-      ),
+      rrset.values.map((value) => {
+        const { owner, type, ttl = 300, locked, belongsTo } = rrset;
+        const marks = {
+          ...(locked === undefined ? {} : { locked }),
+          ...(belongsTo === undefined ? {} : { belongsTo }),
+        };
+        return this.newRecord({ owner, type, value, ttl, ...marks });
+      }),
     );
     // Version 0 is older than any lag, so that every server has it from the start.
     this.#versions = [{ serial: 1, at: 0, records }];
@@ -157,6 +166,7 @@ export class ZoneStore {
 
 const DEFAULTS = {
   nameServers: SANDBOX_NAME_SERVERS as unknown as readonly DomainName[],
+  vanityNameServers: [],
   delegated: true,
   hosts: ["cloudflare", "route53"],
   type: "full",

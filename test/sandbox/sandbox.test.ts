@@ -28,6 +28,23 @@ describe("a sandbox", () => {
     expect([await ask(apiToken), await ask("f".repeat(40))]).toEqual([200, 401]);
   });
 
+  it("gives Cloudflare's token the permissions that it is told, and lists them beside the zone", async () => {
+    const permissions = ["#zone:read", "#dns_records:read"];
+    const { description } = await start({ cloudflare: { permissions } });
+    const { baseUrl, apiToken } = description.cloudflare;
+    const headers = { authorization: `Bearer ${apiToken}` };
+    const { result } = (await (await fetch(`${baseUrl}/zones`, { headers })).json()) as {
+      result: readonly { readonly id: string }[];
+    };
+    expect(result).toMatchObject([{ permissions }]);
+    const write = await fetch(`${baseUrl}/zones/${result[0]?.id}/dns_records/batch`, {
+      method: "POST",
+      headers,
+      body: "{}",
+    });
+    expect(write.status).toBe(403);
+  });
+
   it("has keys of its own each time, of the real ones' shape", async () => {
     const [one, other] = [await start(), await start()];
     const keysOf = ({ description: { ses, cloudflare, route53 } }: Sandbox) => [

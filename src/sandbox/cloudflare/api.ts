@@ -1,7 +1,7 @@
 import type { Api, ApiRequest, ApiResponse } from "../api-server.ts";
 import type { ZoneStore } from "../zone-store.ts";
 import { CloudflareBackend, type AuthenticatedRequest, type CloudflareSettings } from "./backend.ts";
-import { failure, CloudflareFault } from "./envelope.ts";
+import { failure, CloudflareFault, wrapped } from "./envelope.ts";
 import { authenticate } from "./tokens.ts";
 
 // Cloudflare's API v4, as far as a DNS client uses it, over the sandbox's zones. Behaviour as documented and
@@ -16,6 +16,9 @@ export function createCloudflareApi(store: ZoneStore, given: CloudflareSettings)
     pageLimit: 5_000,
     recordQuota: 3_500,
     retryAfterSeconds: 1,
+    listsPermissions: true,
+    listLagMs: 0,
+    wrapsValidation: false,
     ...given,
   } as const;
   const backend = new CloudflareBackend(store, settings);
@@ -34,7 +37,8 @@ export function createCloudflareApi(store: ZoneStore, given: CloudflareSettings)
           recordId: match.recordId,
         });
       } catch (error) {
-        if (error instanceof CloudflareFault) return failure(error);
+        if (error instanceof CloudflareFault)
+          return failure(settings.wrapsValidation ? wrapped(error) : error);
         throw error;
       }
     },

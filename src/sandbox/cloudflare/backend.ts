@@ -1,10 +1,18 @@
-import { findDomainName, isAtOrBelow } from "../../dns/domain-name.ts";
+import { findDomainName } from "../../dns/domain-name.ts";
 import type { ApiRequest, ApiResponse } from "../api-server.ts";
 import type { StoredRecord, StoredZone, ZoneStore } from "../zone-store.ts";
 import { applyBatch, type Batch } from "./changes.ts";
+import { FILTERS, refuseUnknownParameters } from "./filters.ts";
 import { paginate, CloudflareFault, success } from "./envelope.ts";
 import { presentRecord, type RecordInput, type TxtSpelling } from "./record.ts";
-import { authorise, mayTouch, type Token } from "./tokens.ts";
+import {
+  authorise,
+  mayTouch,
+  notThisResource,
+  permissionsOf,
+  type Permission,
+  type Token,
+} from "./tokens.ts";
 
 export interface CloudflareSettings {
   readonly tokens: readonly Token[];
@@ -14,6 +22,12 @@ export interface CloudflareSettings {
   readonly recordQuota?: number;
   /** What a 429 asks the client to wait. */
   readonly retryAfterSeconds?: number;
+  /** Whether the zone list says what the token may do there; newer versions of the API may leave it out. */
+  readonly listsPermissions?: boolean;
+  /** How old a listing of records is, in milliseconds: it may lag a write. */
+  readonly listLagMs?: number;
+  /** Validation errors wrapped in 1004, as until October 2024, and not by their own code. */
+  readonly wrapsValidation?: boolean;
 }
 
 /** One authenticated request. */
@@ -38,8 +52,9 @@ export class CloudflareBackend {
   listZones({ request, token }: AuthenticatedRequest): ApiResponse {
     refuseUnknownParameters(request.query, ["name", "page", "per_page"]);
     const name = request.query.get("name");
-    if (name === null && token.zones !== undefined)
-      throw new CloudflareFault(403, 9109, "Unauthorized to access requested resource");
+    if (name === null && token.zones !== undefined) throw notThisResource();
+    if (!permissionsOf(token).includes("#zone:read"))
+      throw new CloudflareFault(403, 10000, "Authentication error");
     const visible = this.#store
       .zonesOf("cloudflare")
       .filter(
@@ -48,16 +63,20 @@ export class CloudflareBackend {
           mayTouch(token, zone) &&
           (name === null || zone.apex === findDomainName(name)),
       );
-    const { items, pages } = paginate(visible.map(presentZone), request.query, this.#settings.pageLimit);
+    const { items, pages } = paginate(
+      visible.map((zone) => this.#presentZone(zone, token)),
+      request.query,
+      this.#settings.pageLimit,
+    );
     return success(items, pages);
   }
 
   getZone(call: AuthenticatedRequest): ApiResponse {
-    return success(presentZone(this.#zoneOf(call)));
+    return success(this.#presentZone(this.#zoneOf(call, "#zone:read"), call.token));
   }
 
   listRecords(call: AuthenticatedRequest): ApiResponse {
-    const zone = this.#zoneOf(call);
+    const zone = this.#zoneOf(call, "#dns_records:read");
     const { query } = call.request;
     refuseUnknownParameters(query, [
       ...Object.keys(FILTERS),
@@ -67,7 +86,7 @@ export class CloudflareBackend {
       "direction",
       "match",
     ]);
-    const listed = this.#records(zone).filter((record) =>
+    const listed = this.#records(zone, this.#settings.listLagMs).filter((record) =>
       Object.entries(FILTERS).every(([name, matches]) => {
         const wanted = query.get(name);
         return wanted === null || matches(record, wanted.toLowerCase());
@@ -83,14 +102,15 @@ export class CloudflareBackend {
   }
 
   getRecord(call: AuthenticatedRequest): ApiResponse {
-    const record = this.#records(this.#zoneOf(call)).find(({ id }) => id === call.recordId);
+    const zone = this.#zoneOf(call, "#dns_records:read");
+    const record = this.#records(zone, 0).find(({ id }) => id === call.recordId);
     if (record === undefined) throw new CloudflareFault(404, 81044, "Record does not exist.");
     return success(this.#present(record));
   }
 
   batch(call: AuthenticatedRequest): ApiResponse {
     const result = applyBatch(
-      this.#zoneOf(call),
+      this.#zoneOf(call, "#dns_records:edit"),
       parseBody(call.request) as Batch,
       this.#settings.recordQuota,
     );
@@ -105,17 +125,18 @@ export class CloudflareBackend {
   }
 
   changeOne(call: AuthenticatedRequest, kind: keyof Batch): ApiResponse {
+    const zone = this.#zoneOf(call, "#dns_records:edit");
     const input = {
       ...(kind === "deletes" ? {} : (parseBody(call.request) as RecordInput)),
       id: call.recordId,
     };
-    const result = applyBatch(this.#zoneOf(call), { [kind]: [input] }, this.#settings.recordQuota);
+    const result = applyBatch(zone, { [kind]: [input] }, this.#settings.recordQuota);
     const [record] = result[kind];
     if (record === undefined) throw new TypeError("a batch of one has one result");
     return success(kind === "deletes" ? { id: record.id } : this.#present(record));
   }
 
-  #zoneOf({ request, token, zoneId }: AuthenticatedRequest): StoredZone {
+  #zoneOf({ request, token, zoneId }: AuthenticatedRequest, permission: Permission): StoredZone {
     const zone = this.#store.zonesOf("cloudflare").find(({ id }) => id === zoneId);
     if (zone === undefined)
       throw new CloudflareFault(
@@ -123,41 +144,34 @@ export class CloudflareBackend {
         7003,
         `Could not route to ${request.path}, perhaps your object identifier is invalid?`,
       );
-    authorise(token, zone, request.method);
+    authorise(token, zone, permission);
     return zone;
   }
 
   /** SOA and the zone's own NS records are the host's affair and not listed. */
-  #records(zone: StoredZone): readonly StoredRecord[] {
-    return zone.current.records.filter(
-      ({ owner, type }) => type !== "SOA" && !(type === "NS" && owner === zone.apex),
-    );
+  #records(zone: StoredZone, lagMs: number): readonly StoredRecord[] {
+    return zone
+      .versionAt(lagMs)
+      .records.filter(({ owner, type }) => type !== "SOA" && !(type === "NS" && owner === zone.apex));
+  }
+
+  #presentZone({ id, apex, settings }: StoredZone, token: Token): object {
+    const { status, type, nameServers, vanityNameServers: vanity } = settings;
+    return {
+      id,
+      name: apex,
+      status,
+      type,
+      paused: false,
+      name_servers: nameServers,
+      ...(vanity.length === 0 ? {} : { vanity_name_servers: vanity }),
+      ...(this.#settings.listsPermissions ? { permissions: permissionsOf(token) } : {}),
+    };
   }
 
   #present(record: StoredRecord): object {
     return presentRecord(record, this.#settings.txtSpelling);
   }
-}
-
-/** Filters of the record list. They compare characters, not labels, and ignore case. */
-const FILTERS: Readonly<Record<string, (record: StoredRecord, wanted: string) => boolean>> = {
-  name: ({ owner }, wanted) => owner === wanted,
-  "name.exact": ({ owner }, wanted) => owner === wanted,
-  "name.endswith": ({ owner }, wanted) => owner.endsWith(wanted),
-  "name.startswith": ({ owner }, wanted) => owner.startsWith(wanted),
-  "name.contains": ({ owner }, wanted) => owner.includes(wanted),
-  type: ({ type }, wanted) => type.toLowerCase() === wanted,
-  // The delegations at or above a name: records that the zone holds below them are never served.
-  shadowing_name: ({ owner, type }, wanted) => {
-    const name = findDomainName(wanted);
-    return type === "NS" && name !== undefined && isAtOrBelow(name, owner);
-  },
-};
-
-function refuseUnknownParameters(query: URLSearchParams, known: readonly string[]): void {
-  const unknown = [...query.keys()].find((name) => !known.includes(name));
-  if (unknown !== undefined)
-    throw new CloudflareFault(400, 1004, `The sandbox does not know the parameter ${unknown}.`);
 }
 
 function parseBody({ body }: ApiRequest): unknown {
@@ -166,17 +180,4 @@ function parseBody({ body }: ApiRequest): unknown {
   } catch {
     throw new CloudflareFault(400, 9207, "Request body is invalid."); // JSON.parse throws for one reason only.
   }
-}
-
-function presentZone({ id, apex, settings }: StoredZone): object {
-  const { status, type, nameServers } = settings;
-  return {
-    id,
-    name: apex,
-    status,
-    type,
-    paused: false,
-    name_servers: nameServers,
-    permissions: ["#zone:read", "#dns_records:edit"],
-  };
 }

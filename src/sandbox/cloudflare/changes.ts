@@ -82,6 +82,7 @@ class WorkingCopy {
     const changed = {
       ...draft,
       id: record.id,
+      ...(record.belongsTo === undefined ? {} : { belongsTo: record.belongsTo }),
       ...(how === "patch" && record.tags !== undefined ? { tags: record.tags } : {}),
     };
     this.#set(this.#records.map((other) => (other === record ? changed : other)));
@@ -105,8 +106,8 @@ class WorkingCopy {
     const record = this.#records.find((candidate) => candidate.id === id);
     if (record === undefined) throw new CloudflareFault(404, 81044, "Record does not exist.");
     // The code for this refusal is a guess; clients are to look at meta.read_only instead.
-    if (record.readOnly === true)
-      throw new CloudflareFault(400, 1046, "This record is managed by Email Routing.");
+    if (record.locked !== undefined)
+      throw new CloudflareFault(400, 1046, `This record is managed by ${record.locked}.`);
     return record;
   }
 
@@ -119,6 +120,10 @@ class WorkingCopy {
     if (beside.some((record) => record.type === draft.type && record.value === draft.value)) {
       throw new CloudflareFault(400, 81058, "An identical record already exists.");
     }
+    // A name that is delegated holds nothing else; the zone's own NS records are the host's affair.
+    const isDelegated = draft.owner !== this.#zone.apex && beside.some(({ type }) => type === "NS");
+    if (isDelegated && draft.type !== "NS" && draft.type !== "DS")
+      throw new CloudflareFault(400, 81056, "NS records with that host already exist.");
     if (!ADDRESS_LIKE.has(draft.type)) return;
     if (draft.type === "CNAME" && beside.some((record) => ADDRESS_LIKE.has(record.type))) {
       throw new CloudflareFault(400, 81053, "An A, AAAA, or CNAME record with that host already exists.");

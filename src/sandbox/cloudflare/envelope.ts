@@ -1,9 +1,6 @@
 import type { ApiResponse } from "../api-server.ts";
 
-/**
- * What Cloudflare refuses a request with. The outer code is often only "validation failed" (1004); the chain
- * then says of what.
- */
+/** What Cloudflare refuses a request with; a chain says more where the outer code says little. */
 export class CloudflareFault extends Error {
   readonly status: number;
   readonly code: number;
@@ -15,6 +12,13 @@ export class CloudflareFault extends Error {
     this.code = code;
     this.chain = chain;
   }
+}
+
+/** What is wrong with a record, as it was told until October 2024: "validation failed", and of what in its chain. */
+export function wrapped(fault: CloudflareFault): CloudflareFault {
+  const { status, code, message } = fault;
+  const isValidation = status === 400 && code >= 9_000 && code <= 9_999;
+  return isValidation ? new CloudflareFault(400, 1004, "DNS Validation Error", [{ code, message }]) : fault;
 }
 
 interface ChainLink {

@@ -43,7 +43,7 @@ export function presentRecord(record: StoredRecord, spelling: TxtSpelling): obje
     proxied: record.proxied ?? false,
     ttl: record.automaticTtl === true ? 1 : record.ttl,
     settings: {},
-    meta: record.readOnly === true ? { email_routing: true, read_only: true } : {},
+    meta: metaOf(record),
     comment: record.comment ?? null,
     tags: record.tags ?? [],
   };
@@ -61,7 +61,7 @@ export function inputOf(record: StoredRecord): RecordInput {
   };
 }
 
-/** What the API makes of an input. @throws Refusal 1004 with what is wrong in its chain */
+/** What the API makes of an input. @throws Refusal with the code of what is wrong (9000–9999) */
 export function draftOf(input: RecordInput, apex: DomainName): RecordDraft {
   const { type = "", ttl = 1, comment, proxied } = input;
   refuseFaults(type, ttl, input);
@@ -73,6 +73,15 @@ export function draftOf(input: RecordInput, apex: DomainName): RecordDraft {
     automaticTtl: ttl === 1,
     ...(proxied === undefined ? {} : { proxied }),
     ...(typeof comment === "string" ? { comment } : {}),
+  };
+}
+
+/** Which product of Cloudflare's made it, where that is told, and whether it alone may change it. */
+function metaOf({ locked, belongsTo }: StoredRecord): object {
+  const isRouting = [locked, belongsTo].includes("Email Routing");
+  return {
+    ...(isRouting ? { email_routing: true } : {}),
+    ...(locked === undefined ? {} : { read_only: true }),
   };
 }
 
@@ -130,5 +139,5 @@ function valueOf(type: string, { content = "", priority }: RecordInput): string 
 }
 
 function invalid(code: number, message: string): CloudflareFault {
-  return new CloudflareFault(400, 1004, "DNS Validation Error", [{ code, message }]);
+  return new CloudflareFault(400, code, message);
 }

@@ -1,8 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { batchFor } from "../../../providers/cloudflare/batch.ts";
+import { batchFor, compareWithTtl } from "../../../providers/cloudflare/batch.ts";
 import { rrsetsOf, type HostRecord } from "../../../providers/cloudflare/convert.ts";
-import { compareWithTtl } from "../../../providers/cloudflare/compare.ts";
 import { findAtSwap } from "../../../providers/kit/swaps.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
 import { unquoteTxt } from "../../../src/dns/presentation.ts";
@@ -56,7 +55,7 @@ test("of two spellings of one value neither is touched", () => {
 });
 
 function recordOf(value: string, index: number, hostTtl: number): HostRecord {
-  return { id: String(index), owner, type: "TXT", value, hostTtl, readOnly: false };
+  return { id: String(index), owner, type: "TXT", value, hostTtl };
 }
 
 function secondsAlike(hostTtl: number): number {

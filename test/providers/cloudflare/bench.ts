@@ -4,6 +4,7 @@ import { createCloudflareClient } from "../../../providers/cloudflare/client.ts"
 import type { AdapterContext } from "../../../providers/describe.ts";
 import type { ConformanceSubject, HostFault } from "../../../providers/conformance.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
+import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import { findRRset, type RRset, type RRType } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi, type Api } from "../../../src/sandbox/api-server.ts";
@@ -22,7 +23,10 @@ import { NO_PAUSE } from "../../support/no-pause.ts";
 export const TOKEN = "sandbox-token-sandbox-token-sandbox-token";
 export const apex = parseDomainName("example.test");
 
-export interface CloudflareBench extends ConformanceSubject {
+export interface CloudflareBench extends Omit<ConformanceSubject, "createProvider"> {
+  /** With a context of its own where one is given. */
+  readonly createProvider: (context?: AdapterContext) => Promise<DnsProvider>;
+  readonly store: ZoneStore;
   readonly zone: StoredZone;
   readonly journal: ApiJournal;
   readonly baseUrl: string;
@@ -41,7 +45,9 @@ export interface BenchOptions {
 }
 
 export async function openCloudflare(options: BenchOptions = {}): Promise<CloudflareBench> {
-  const store = new ZoneStore();
+  // A pause of the adapter's takes no time here, and lets the host's time go on.
+  const pauses: number[] = [];
+  const store = new ZoneStore(() => Date.now() + pauses.reduce((sum, ms) => sum + ms, 0));
   const zone = store.add({ apex, ...options.zone });
   const journal = new ApiJournal();
   const pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[] = [];
@@ -52,7 +58,6 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   const server = await serveApi(api, journal);
   onTestFinished(() => server.close());
 
-  const pauses: number[] = [];
   const baseUrl = `${server.url}/client/v4`;
   const context: AdapterContext = {
     settings: { baseUrl, apiToken: options.token ?? TOKEN, ...options.settings },
@@ -72,15 +77,16 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   };
   return {
     apex,
+    store,
     zone,
     journal,
     baseUrl,
     pauses,
     context,
-    createProvider: async () =>
+    createProvider: async (own = context) =>
       createCloudflareProvider(
-        createCloudflareClient(context, options.token ?? TOKEN, options.requestTimeout),
-        context,
+        createCloudflareClient(own, options.token ?? TOKEN, options.requestTimeout),
+        own,
       ),
     host: {
       seed: (rrset) => void seed(zone, rrset),

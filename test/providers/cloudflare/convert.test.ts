@@ -12,6 +12,7 @@ import { textOfOctets } from "../../../src/dns/rdata.ts";
 import { apex } from "./bench.ts";
 
 const mail = prefixed("mail", apex);
+const parse = (item: unknown, owners = [mail]) => parseHostRecord(item, owners);
 const listed = { id: "1", name: "Mail.Example.test", type: "TXT", content: '"a" "b"', ttl: 1, meta: {} };
 
 test("TXT of any octets comes back as it was", () => {
@@ -20,7 +21,7 @@ test("TXT of any octets comes back as it was", () => {
       const text = textOfOctets(octets);
       const content = formatContent("TXT", text);
       expect(content.content).toMatch(/^[ -~]+$/);
-      expect(parseHostRecord({ ...listed, ...content })?.value).toBe(text);
+      expect(parse({ ...listed, ...content })?.value).toBe(text);
     }),
   );
 });
@@ -33,29 +34,61 @@ test("MX, CNAME and addresses come back as they were", () => {
     ["A", "192.0.2.1"],
     ["AAAA", "2001:db8::1"],
   ] as const) {
-    expect(parseHostRecord({ ...listed, ...formatContent(type, value) })).toMatchObject({ type, value });
+    expect(parse({ ...listed, ...formatContent(type, value) })).toMatchObject({ type, value });
   }
 });
 
 test("bare TXT, a final dot and upper case are other spellings of the same", () => {
-  expect(parseHostRecord({ ...listed, content: "v=spf1 -all" })?.value).toBe("v=spf1 -all");
-  expect(parseHostRecord({ ...listed, type: "MX", content: "MX.Example.net.", priority: 5 })?.value).toBe(
+  expect(parse({ ...listed, content: "v=spf1 -all" })?.value).toBe("v=spf1 -all");
+  expect(parse({ ...listed, type: "MX", content: "MX.Example.net.", priority: 5 })?.value).toBe(
     "5 mx.example.net",
   );
-  expect(parseHostRecord(listed)).toMatchObject({ owner: mail, value: "ab", readOnly: false });
+  expect(parse(listed)).toMatchObject({ owner: mail, value: "ab" });
+  expect(parse(listed)).not.toHaveProperty("locked");
 });
 
-test("only meta.read_only makes a record read-only", () => {
-  const marks = [undefined, null, {}, { read_only: false }, { read_only: "yes" }, { read_only: true }];
-  expect(marks.map((meta) => parseHostRecord({ ...listed, meta })?.readOnly)).toEqual([
-    false,
-    false,
-    false,
-    false,
-    false,
-    true,
-  ]);
+test.each([
+  [undefined, {}],
+  [null, {}],
+  [{ read_only: false }, {}],
+  [{ read_only: "yes" }, {}],
+  [{ read_only: true }, { locked: "Cloudflare" }],
+  [{ read_only: true, email_routing: true }, { locked: "Email Routing" }],
+  [{ read_only: true, origin_worker_id: "5f2b" }, { locked: "Workers" }],
+  [{ email_routing: true }, { belongsTo: "Email Routing" }],
+  [{ email_routing: false }, {}],
+  [{ managed_by_apps: true }, {}],
+])("with meta %o a record is marked %o", (meta, marks) => {
+  const [rrset] = rrsetsOf([parse({ ...listed, meta }) ?? expect.fail("no record")]);
+  const { locked, belongsTo } = rrset ?? {};
+  expect({
+    ...(locked === undefined ? {} : { locked }),
+    ...(belongsTo === undefined ? {} : { belongsTo }),
+  }).toEqual(marks);
 });
+
+test("records at names that were not asked for are left out, whatever they are", () => {
+  for (const name of ["www.example.test", "two..dots", "ü.example.test", "*", "a\\.b.example.test", ""])
+    for (const rest of [listed, { id: 7 }, { ttl: null, content: {} }])
+      expect(parse({ ...rest, name })).toBeUndefined();
+});
+
+test.each([
+  ["LOC", { content: undefined }, ""],
+  ["SRV", { content: null, ttl: undefined }, "null"],
+  ["HTTPS", { content: { svc: 1 }, id: undefined }, '{"svc":1}'],
+  ["TYPE65400", { content: "\\# 1 00" }, "\\# 1 00"],
+])("%s, which this program does not read, stands there whatever it holds", (type, odd, value) => {
+  expect(parse({ ...listed, type, ...odd })).toMatchObject({ owner: mail, type, value });
+});
+
+test.each(['"open', "\\", '"a" b', "\u0000", "😀"])(
+  "TXT with content %j is a value like any other",
+  (content) => {
+    expect(parse({ ...listed, content })?.type).toBe("TXT");
+    expect(parse({ ...listed, type: "MX", content, priority: undefined })?.type).toBe("MX");
+  },
+);
 
 test("what is no record is a surprise, and is not overlooked", () => {
   for (const item of [
@@ -67,7 +100,7 @@ test("what is no record is a surprise, and is not overlooked", () => {
     { ...listed, ttl: "1" },
     { ...listed, type: undefined },
   ]) {
-    expect(() => parseHostRecord(item)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+    expect(() => parse(item)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
   }
 });
 
@@ -79,11 +112,27 @@ describe("RRsets", () => {
       type: "TXT",
       value,
       hostTtl,
-      readOnly: false,
     });
     expect(rrsetsOf([record("a", 600), record("b", 1), record("a", 3_600)])).toEqual([
       { owner: mail, type: "TXT", ttl: 300, values: ["a", "b"] },
     ]);
+  });
+
+  test("are marked when one of their records is", () => {
+    const record = (value: string, marks: object) => ({
+      id: value,
+      owner: mail,
+      type: "TXT",
+      value,
+      hostTtl: 300,
+      ...marks,
+    });
+    for (const order of [0, 1]) {
+      const listed = [record("a", { locked: "Email Routing" }), record("b", {})];
+      expect(rrsetsOf(order === 0 ? listed : listed.toReversed())).toMatchObject([
+        { values: expect.arrayContaining(["a", "b"]), locked: "Email Routing" },
+      ]);
+    }
   });
 
   test("have TTLs that the host takes", () => {

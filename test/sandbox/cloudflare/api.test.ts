@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from "vitest";
-import { parseDomainName, prefixed } from "../../src/dns/domain-name.ts";
-import type { Api } from "../../src/sandbox/api-server.ts";
-import { createCloudflareApi } from "../../src/sandbox/cloudflare/api.ts";
-import { ZoneStore, type StoredZone } from "../../src/sandbox/zone-store.ts";
+import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
+import type { Api } from "../../../src/sandbox/api-server.ts";
+import { createCloudflareApi } from "../../../src/sandbox/cloudflare/api.ts";
+import { ZoneStore, type StoredZone } from "../../../src/sandbox/zone-store.ts";
 
 const TOKEN = "t".repeat(40);
 const SCOPED = "s".repeat(40);
@@ -26,7 +26,11 @@ beforeEach(() => {
     ],
   });
   api = createCloudflareApi(store, {
-    tokens: [{ token: TOKEN }, { token: SCOPED, zones: [apex] }, { token: READER, readOnly: true }],
+    tokens: [
+      { token: TOKEN },
+      { token: SCOPED, zones: [apex] },
+      { token: READER, permissions: ["#zone:read", "#dns_records:read"] },
+    ],
     recordQuota: 10,
   });
 });
@@ -41,6 +45,14 @@ describe("zones", () => {
       name: apex,
       name_servers: ["ns1.dns-host.test", "ns2.dns-host.test"],
     });
+  });
+
+  test("name servers of the customer's own, and internal twins, are listed beside the public zone", async () => {
+    const vanity = ["ns1.example.test", "ns2.example.test"].map(parseDomainName);
+    store.add({ apex, type: "internal", vanityNameServers: vanity });
+    const { result } = await call("GET", "/zones?name=example.test");
+    expect(result).toMatchObject([{ type: "full" }, { type: "internal", vanity_name_servers: vanity }]);
+    expect((result as object[])[0]).not.toHaveProperty("vanity_name_servers");
   });
 
   test("of other hosts, and private ones, are not listed", async () => {
@@ -82,8 +94,52 @@ describe("tokens", () => {
     expect((await call("GET", at(), { token: READER })).success).toBe(true);
     expect(await call("POST", at(), { token: READER, body: txt("x") })).toMatchObject({
       status: 403,
-      errors: [{ code: 9109 }],
+      errors: [{ code: 10000 }],
     });
+    expect((await call("GET", "/zones?name=example.test", { token: READER })).result).toMatchObject([
+      { permissions: ["#zone:read", "#dns_records:read"] },
+    ]);
+  });
+
+  test("are judged before a record is looked for: 81044 is only for those who may write", async () => {
+    const body = { deletes: [{ id: "0".repeat(32) }] };
+    const codes = [];
+    for (const token of [TOKEN, READER])
+      codes.push((await call("POST", `${at()}/batch`, { token, body })).errors[0]?.code);
+    expect(codes).toEqual([81044, 10000]);
+  });
+
+  test("need each permission where it is used, and name none where the API no longer lists them", async () => {
+    api = createCloudflareApi(store, {
+      tokens: [{ token: READER, permissions: [] }, { token: TOKEN }],
+      listsPermissions: false,
+    });
+    for (const path of ["/zones?name=example.test", `/zones/${zone.id}`, at()])
+      expect(await call("GET", path, { token: READER })).toMatchObject({
+        status: 403,
+        errors: [{ code: 10000 }],
+      });
+    expect((await call("GET", `/zones/${zone.id}`)).result).not.toHaveProperty("permissions");
+  });
+
+  test("for other zones get 9109 by a zone's id, and those for other addresses everywhere, in other words", async () => {
+    const other = store.add({ apex: parseDomainName("other.test") });
+    const message = "Unauthorized to access requested resource";
+    expect(await call("GET", `/zones/${other.id}`, { token: SCOPED })).toMatchObject({
+      status: 403,
+      errors: [{ code: 9109, message }],
+    });
+    api = createCloudflareApi(store, {
+      tokens: [
+        { token: TOKEN, addresses: ["192.0.2.1"] },
+        { token: SCOPED, addresses: ["127.0.0.1"] },
+      ],
+    });
+    expect(await call("GET", "/zones?name=example.test")).toMatchObject({
+      status: 403,
+      errors: [{ code: 9109, message: "Cannot use the access token from location: 127.0.0.1" }],
+    });
+    expect(await call("GET", "/zones?name=example.test", { token: SCOPED })).toMatchObject({ success: true });
   });
 });
 
@@ -124,6 +180,19 @@ describe("listing records", () => {
     const { result, result_info: info } = await call("GET", `${at()}?per_page=1&page=2`);
     expect(result).toHaveLength(1);
     expect(info).toEqual({ page: 2, per_page: 1, count: 1, total_count: 2, total_pages: 2 });
+  });
+
+  test("lags a write where it is told to, and a single record does not", async () => {
+    let now = 1_000;
+    store = new ZoneStore(() => now);
+    zone = store.add({ apex });
+    api = createCloudflareApi(store, { tokens: [{ token: TOKEN }], listLagMs: 500 });
+    const { result } = await call("POST", at(), { body: txt("new") });
+    expect((await call("GET", at())).result).toEqual([]);
+    expect((await call("GET", `${at()}/${(result as { id: string }).id}`)).success).toBe(true);
+    expect(await call("POST", at(), { body: txt("new") })).toMatchObject({ errors: [{ code: 81058 }] });
+    now += 500;
+    expect((await call("GET", at())).result).toHaveLength(1);
   });
 
   test("refuses a parameter that it does not know", async () => {
@@ -179,9 +248,25 @@ describe("one record", () => {
     [9100, { type: "MX", content: "mx.example.net" }],
     [9005, { type: "A", content: "::1" }],
     [9006, { type: "AAAA", content: "192.0.2.1" }],
-  ])("is refused with 1004 and %i in the chain for %o", async (code, fault) => {
-    const refused = await call("POST", at(), { body: { ...txt("fine"), ...fault } });
-    expect(refused).toMatchObject({ status: 400, errors: [{ code: 1004, error_chain: [{ code }] }] });
+  ])(
+    "is refused with %i for %o, wrapped in 1004 where the API is the one of before October 2024",
+    async (code, fault) => {
+      const body = { ...txt("fine"), ...fault };
+      expect(await call("POST", at(), { body })).toMatchObject({ status: 400, errors: [{ code }] });
+      api = createCloudflareApi(store, { tokens: [{ token: TOKEN }], wrapsValidation: true });
+      expect(await call("POST", at(), { body })).toMatchObject({
+        status: 400,
+        errors: [{ code: 1004, error_chain: [{ code }] }],
+      });
+    },
+  );
+
+  test("beside a delegation is refused with 81056, below the zone's own name", async () => {
+    const delegation = { name: "sub.example.test", type: "NS", content: "ns.example.net" };
+    expect((await call("POST", at(), { body: delegation })).success).toBe(true);
+    const body = { ...txt("x"), name: "sub.example.test" };
+    expect(await call("POST", at(), { body })).toMatchObject({ status: 400, errors: [{ code: 81056 }] });
+    expect((await call("POST", at(), { body: { ...txt("x"), name: "@" } })).success).toBe(true);
   });
 
   test.each([
@@ -210,11 +295,35 @@ describe("one record", () => {
       type: "MX",
       value: "1 route1.mx.cloudflare.net",
       ttl: 300,
-      readOnly: true,
+      locked: "Email Routing",
     });
     zone.commit((records) => [...records, locked]);
-    expect((await call("GET", `${at()}/${locked.id}`)).result).toMatchObject({ meta: { read_only: true } });
+    expect((await call("GET", `${at()}/${locked.id}`)).result).toMatchObject({
+      meta: { email_routing: true, read_only: true },
+    });
     expect((await call("DELETE", `${at()}/${locked.id}`)).success).toBe(false);
+  });
+
+  test("that Email Routing has unlocked can be changed, and stays a record of Email Routing", async () => {
+    const routed = store.add({
+      apex: parseDomainName("routed.test"),
+      records: [
+        {
+          owner: parseDomainName("routed.test"),
+          type: "TXT",
+          values: ["v=spf1 -all"],
+          belongsTo: "Email Routing",
+        },
+      ],
+    });
+    const [record] = routed.current.records;
+    const path = `/zones/${routed.id}/dns_records/${record?.id}`;
+    expect(await call("PATCH", path, { body: { content: '"v=spf1 ~all"' } })).toMatchObject({
+      success: true,
+    });
+    const { result } = await call("GET", path);
+    expect(result).toMatchObject({ content: '"v=spf1 ~all"', meta: { email_routing: true } });
+    expect(result).not.toHaveProperty("meta.read_only");
   });
 });
 
@@ -297,6 +406,7 @@ interface Answer {
   readonly status: number;
   readonly success: boolean;
   readonly result: unknown;
+  readonly errors: readonly { readonly code: number }[];
   readonly result_info?: unknown;
 }
 

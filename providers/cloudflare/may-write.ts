@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import type { DnsProvider } from "../../src/dns/provider.ts";
+import { isOnboardError, type ErrorFacts } from "../../src/errors/onboard-error.ts";
+import type { Persist } from "../kit/persist.ts";
+import type { CloudflareClient } from "./api.ts";
+
+/** What the host answers to who may write: that there is no such record. */
+const NO_SUCH_RECORD = 81044;
+const NOT_ALLOWED = new Set([10000, 9109]);
+
+/**
+ * Whether the token may write into a zone. Where the zone list told that it may, no request is sent. Else one
+ * that can't succeed: a batch that deletes a record by an id which nobody has, of 128 random bits.
+ */
+export function createMayWrite(
+  client: CloudflareClient,
+  persist: Persist,
+  isEditable: (zoneId: string) => boolean,
+): NonNullable<DnsProvider["mayWrite"]> {
+  return async ({ id: zoneId }, _places, options) => {
+    if (isEditable(zoneId)) return true;
+    const nobodys = { id: randomBytes(16).toString("hex") };
+    const probe = { zone_id: zoneId, deletes: [nobodys], patches: [], posts: [] };
+    try {
+      await persist(options, async () => client.dns.records.batch(probe, options));
+      // Who says that it deleted this record is not Cloudflare.
+      return undefined;
+    } catch (error) {
+      options.signal?.throwIfAborted();
+      if (!isOnboardError(error)) throw error;
+      const codes = hostCodesIn(error.facts);
+      if (codes.includes(NO_SUCH_RECORD)) return true;
+      return codes.some((code) => NOT_ALLOWED.has(code)) ? false : undefined;
+    }
+  };
+}
+
+function hostCodesIn({ hostErrors }: ErrorFacts): readonly number[] {
+  return Array.isArray(hostErrors) ? hostErrors.map((error: unknown) => Number(Object(error).code)) : [];
+}

@@ -1,0 +1,50 @@
+import { expect, test } from "vitest";
+import type { Zone } from "../../../src/dns/provider.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { apex, openCloudflare, TOKEN, type BenchOptions } from "./bench.ts";
+
+// Against our own fake of the API, which follows recorded traffic of 2024 and 2025.
+
+const READ_ONLY = ["#zone:read", "#dns_records:read"];
+
+test("name servers of the customer's own count beside those that Cloudflare assigned", async () => {
+  const vanity = ["ns1.brand.test", "ns2.dns-host.test"].map(parseDomainName);
+  const [zone] = await zonesWith({ zone: { vanityNameServers: vanity } });
+  expect(zone?.nameServers).toEqual(["ns1.dns-host.test", "ns2.dns-host.test", "ns1.brand.test"]);
+});
+
+test("an internal twin of a public zone is no second zone", async () => {
+  const fixture = await openCloudflare();
+  const twin = fixture.store.add({ apex, type: "internal" });
+  const zones = await (await fixture.createProvider()).zonesAt(apex, {});
+  expect(zones.map(({ id }) => id)).toEqual([fixture.zone.id]);
+
+  const byId = await openCloudflare({ zone: { type: "internal" } });
+  const context = { ...byId.context, settings: { ...byId.context.settings, zoneId: byId.zone.id } };
+  const [listed] = await (await byId.createProvider(context)).zonesAt(apex, {});
+  expect(listed).toMatchObject({ notServing: "internal" });
+  expect(twin.id).not.toBe(fixture.zone.id);
+});
+
+test.each([
+  ["all that is needed", {}, undefined],
+  ["no right to edit", { tokens: [{ token: TOKEN, permissions: READ_ONLY }] }, true],
+  [
+    "a right to edit among others",
+    { tokens: [{ token: TOKEN, permissions: [...READ_ONLY, "#dns_records:edit"] }] },
+    undefined,
+  ],
+  [
+    "nothing, for the API no longer lists it",
+    { tokens: [{ token: TOKEN, permissions: READ_ONLY }], listsPermissions: false },
+    undefined,
+  ],
+] as const)("a zone beside which the API lists %s", async (_what, api, readOnlyKey) => {
+  const [zone] = await zonesWith({ api });
+  expect(zone).toBeDefined();
+  expect(zone?.readOnlyKey).toBe(readOnlyKey);
+});
+
+async function zonesWith(options: BenchOptions): Promise<readonly Zone[]> {
+  return (await (await openCloudflare(options)).createProvider()).zonesAt(apex, {});
+}
