@@ -67,7 +67,14 @@ export type EventBody =
       readonly verified: boolean;
       readonly ses: readonly SesView[];
     } & Answer)
-  | ({ readonly type: "rrset.planned" } & RecordPlan)
+  | ({
+      readonly type: "rrset.planned";
+      /**
+       * A value is changed at a host without compare-and-swap: what somebody makes of this very value between
+       * our re-read and our write is lost.
+       */
+      readonly unguarded?: true;
+    } & RecordPlan)
   | {
       readonly type: "plan.ready";
       readonly planHash: string;
@@ -90,7 +97,16 @@ export type EventBody =
       readonly action: RecordAction;
     }
   /** Somebody else wrote between our reading and our write; we read and plan again. */
-  | { readonly type: "race.lost"; readonly attempt: number }
+  | {
+      readonly type: "race.lost";
+      readonly attempt: number;
+      /** Our write was carried out, and theirs stands beside it. */
+      readonly beside?: {
+        readonly rrset: RRsetKey;
+        readonly ours: readonly string[];
+        readonly theirs: readonly string[];
+      };
+    }
   | {
       readonly type: "propagation.started";
       readonly servers: readonly ServerAddress[];

@@ -75,7 +75,7 @@ function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
 }
 
 /**
- * When a record was planned twice and written in between, the second plan finds it unchanged. The result
+ * When a record was planned twice and written in between, the second plan may find it unchanged. The result
  * still tells the whole change, from the first plan's `before`.
  */
 function continued(
@@ -83,7 +83,7 @@ function continued(
   plan: RecordPlan,
   before: readonly EventBody[],
 ): RecordPlan {
-  return earlier !== undefined && isWritten(before, earlier)
+  return plan.action === "unchanged" && earlier !== undefined && isWritten(before, earlier)
     ? { ...plan, action: earlier.action, before: earlier.before }
     : plan;
 }

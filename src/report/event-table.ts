@@ -5,7 +5,7 @@ import type { Colors } from "./color.ts";
 import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
 import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
-import { planReadyWords, planWords, writtenWords } from "./words/plan-words.ts";
+import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan-words.ts";
 import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
 import { delegationWords, resultWords, rightsWords, startedWords } from "./words/run-words.ts";
 import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
@@ -104,8 +104,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "Somebody else wrote meanwhile; it reads and plans again",
     step: "publish",
     color: "yellow",
-    words: ({ attempt }) =>
-      `somebody else changed a record meanwhile; reading and planning again (${ordinal(attempt)} time)`,
+    words: raceWords,
   },
   "propagation.started": {
     doc: "From now on every authoritative server is asked",

@@ -108,6 +108,14 @@ describe("sentence", () => {
     [{ type: "identity.found", exists: true, verified: true }, ["and it is verified"]],
     [{ type: "identity.found", exists: true, verified: false }, ["not verified yet"]],
     [{ type: "race.lost", attempt: 2 }, ["somebody else", "2nd"]],
+    [
+      {
+        type: "race.lost",
+        attempt: 1,
+        beside: { rrset: { owner: DOMAIN, type: "TXT" }, ours: ["v=spf1 -all"], theirs: ["v=spf1 mx ~all"] },
+      },
+      ['wrote "v=spf1 mx ~all"', 'our TXT "v=spf1 -all"', "1st"],
+    ],
     [{ type: "propagation.started", servers: [], rrsets: [], budgetMs: 0 }, ["without waiting"]],
     [{ type: "identity.verified", attempt: 0, ses: [] }, ["before"]],
   ] as const satisfies readonly (readonly [EventBody, readonly string[]])[])(

@@ -91,6 +91,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "rrset.planned": [
     { type: "rrset.planned", ...SPF },
+    { type: "rrset.planned", ...SPF, unguarded: true },
     { type: "rrset.planned", ...DKIM },
     { type: "rrset.planned", ...MX },
     { type: "rrset.planned", ...DMARC },
@@ -132,7 +133,18 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "rrset.kept", rrset: keyOf(MX.record), action: "kept" },
     { type: "rrset.kept", rrset: keyOf(DMARC.record), action: "unchanged" },
   ],
-  "race.lost": [{ type: "race.lost", attempt: 1 }],
+  "race.lost": [
+    { type: "race.lost", attempt: 1 },
+    {
+      type: "race.lost",
+      attempt: 1,
+      beside: {
+        rrset: keyOf(DMARC.record),
+        ours: [DMARC.record.expected],
+        theirs: ["v=DMARC1; p=reject"],
+      },
+    },
+  ],
   "propagation.started": [
     {
       type: "propagation.started",

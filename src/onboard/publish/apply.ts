@@ -1,6 +1,8 @@
 import type { Receipt } from "../../dns/provider.ts";
 import type { Swap } from "../../dns/rrset.ts";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { findDomainName } from "../../dns/domain-name.ts";
+import type { EventOf } from "../../events/events-of.ts";
+import { isOnboardError, OnboardError, type ErrorFacts } from "../../errors/onboard-error.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
 import type { Run } from "../run.ts";
 
@@ -19,7 +21,8 @@ export interface Writing<P extends Plan> {
   readonly plan: P;
   /** Reads and plans anew; given what was planned before. */
   readonly again: (before: P) => Promise<P>;
-  readonly sayWritten: (plan: P) => void;
+  /** Told of a plan that was written, and found beside somebody else's values. */
+  readonly sayWritten: (plan: P) => void | Promise<void>;
 }
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
@@ -43,12 +46,12 @@ export async function applyPlan<P extends Plan>(
     const outcome = await applyUnlessRaced(run, foundZone, plan.swaps);
     if (!("lost" in outcome)) return { plan, receipt: outcome };
     const { lost } = outcome;
+    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
+    if (lost.facts["written"] === true) await sayWritten(plan);
     // What was reviewed is what gets written: with a hash a lost race is not planned anew.
     if (run.planHash !== undefined) throw changedUnderHash(lost);
     if (attempt > REPLANS) throw lost;
-    // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
-    if (lost.facts["written"] === true) sayWritten(plan);
-    run.emit({ type: "race.lost", attempt });
+    run.emit({ type: "race.lost", attempt, ...besideIn(lost.facts) });
     plan = await again(plan);
   }
 }
@@ -70,6 +73,18 @@ async function applyUnlessRaced(
     if (isOnboardError(error) && error.code === "RRSET_CHANGED") return { lost: error };
     throw error;
   }
+}
+
+/** Whose values stand at a place beside ours, where the host's adapter says it. */
+function besideIn({ owner, type, ours, theirs }: ErrorFacts): Pick<EventOf<"race.lost">, "beside"> {
+  const name = typeof owner === "string" ? findDomainName(owner) : undefined;
+  if (name === undefined || typeof type !== "string" || !isTexts(ours) || !isTexts(theirs)) return {};
+  if (ours.length === 0 || theirs.length === 0) return {};
+  return { beside: { rrset: { owner: name, type }, ours, theirs } };
+}
+
+function isTexts(given: unknown): given is readonly string[] {
+  return Array.isArray(given) && given.every((one) => typeof one === "string");
 }
 
 function changedUnderHash(cause: OnboardError): OnboardError {

@@ -1,17 +1,18 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { keyOf, keyOfSwap, sameKey, type RRset } from "../../dns/rrset.ts";
+import { keyOf, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { applyPlan } from "./apply.ts";
-import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
-import { patiently, type Run } from "../run.ts";
+import { planRecords, sayPlan, sayWritten, type Planned } from "./plan-records.ts";
+import { Races } from "./races.ts";
+import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
 // Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, apply.ts (write, and plan again
-// after a lost race).
+// after a lost race), races.ts and own-writes.ts (where our value was written beside somebody else's).
 
 export interface Published {
   readonly planned: Planned;
@@ -23,7 +24,7 @@ export interface Published {
  * Steps 3 and 4: plan what the identity asks for and write it. Names that were unknown before Create are
  * planned as empty; the swap itself proves it, since a host refuses a stale `before`.
  * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times,
- * PLAN_CHANGED under a plan hash, and every conflict; nothing is written then
+ * PLAN_CHANGED under a plan hash, and every conflict; nothing is written then, or it is taken back
  */
 export async function converge(
   run: Run,
@@ -42,13 +43,13 @@ export async function converge(
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
     return planned;
   };
-  const { provider, zone } = known;
-  const owners = ownersOf(known, requirements);
+  const races = new Races(run, known, ownersOf(known, requirements));
+  const first = await plan(known.rrsets, plannedBefore);
   const { plan: planned, receipt } = await applyPlan(run, known, {
-    plan: await plan(known.rrsets, plannedBefore),
-    again: async (before) => plan(await provider.readRRsets(zone, owners, patiently(run)), before),
-    sayWritten: (raced) => sayWritten(run, raced, undefined),
-  });
+    plan: first,
+    again: (before) => races.again((rrsets) => plan(rrsets, before)),
+    sayWritten: (raced) => races.written(raced),
+  }).catch((error: unknown) => races.end(error, first));
   sayKept(run, planned);
   if (receipt !== undefined) sayWritten(run, planned, receipt);
   return { planned, receipt };
@@ -79,24 +80,4 @@ function sayKept(run: Run, { records }: Planned): void {
   for (const { record, action } of records) {
     if (!isChange(action)) run.emit({ type: "rrset.kept", rrset: keyOf(record), action });
   }
-}
-
-function sayWritten(run: Run, { records, swaps }: Planned, receipt: Receipt | undefined): void {
-  const changeId = receipt?.changeId;
-  for (const swap of swaps) {
-    const rrset = keyOfSwap(swap);
-    const plan = records.find(({ record, action }) => sameKey(record, rrset) && isChange(action));
-    run.emit({
-      type: "rrset.written",
-      rrset,
-      action: plan?.action ?? "replaced",
-      before: orNull(swap.before),
-      after: orNull(swap.after),
-      ...(changeId === undefined ? {} : { changeId }),
-    });
-  }
-}
-
-function orNull(rrset: RRset | undefined): RRset | null {
-  return rrset ?? null;
 }

@@ -1,16 +1,19 @@
-import type { RRset, Swap } from "../../dns/rrset.ts";
+import type { Receipt } from "../../dns/provider.ts";
+import { keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import type { RecordPlan } from "../../plan/record-plan.ts";
+import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
 
 /** What is to be written, and why. */
 export interface Planned {
   readonly records: readonly RecordPlan[];
   readonly swaps: readonly Swap[];
+  /** The host itself does not refuse a stale swap. */
+  readonly isChecked?: boolean;
 }
 
 /**
@@ -30,7 +33,8 @@ export async function planRecords(
   const ttl = Math.max(policy.ttl, traits.minTtl, known.zone.minTtl ?? 0);
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
   requireHoldableMx(swaps, traits.mx);
-  return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps };
+  const isChecked = traits.swap === "checked";
+  return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps, isChecked };
 }
 
 /**
@@ -39,8 +43,37 @@ export async function planRecords(
 export function sayPlan(run: Run, planned: Planned, said: Planned | undefined): void {
   const known = new Set(said?.records.map((plan) => JSON.stringify(plan)));
   for (const plan of planned.records) {
-    if (!known.has(JSON.stringify(plan))) run.emit({ type: "rrset.planned", ...plan });
+    if (known.has(JSON.stringify(plan))) continue;
+    const unguarded = planned.isChecked === true && losesValue(plan) ? { unguarded: true as const } : {};
+    run.emit({ type: "rrset.planned", ...plan, ...unguarded });
   }
+}
+
+/** Whether a value that stands there is to go, or to become another one. */
+function losesValue({ before, after }: RecordPlan): boolean {
+  return before?.values.some((value) => after?.values.includes(value) !== true) === true;
+}
+
+/** Each RRset that was written, as it was before and after. */
+export function sayWritten(run: Run, { records, swaps }: Planned, receipt: Receipt | undefined): void {
+  const changeId = receipt?.changeId;
+  for (const swap of swaps) {
+    const rrset = keyOfSwap(swap);
+    const plan = records.find(({ record, action }) => sameKey(record, rrset) && isChange(action));
+    run.emit({
+      type: "rrset.written",
+      rrset,
+      // Where nothing is to change, something of ours is taken away again.
+      action: plan?.action ?? (swap.after === undefined ? "removed" : "restored"),
+      before: orNull(swap.before),
+      after: orNull(swap.after),
+      ...(changeId === undefined ? {} : { changeId }),
+    });
+  }
+}
+
+function orNull(rrset: RRset | undefined): RRset | null {
+  return rrset ?? null;
 }
 
 /** A record with what only looking up can tell of it; nothing is asked about one that stands already. */

@@ -2,21 +2,23 @@ import type { EventOf } from "../../events/events-of.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import { recordName } from "./names.ts";
 import { oneLine } from "./one-line.ts";
-import { countWords } from "./words.ts";
+import { countWords, ordinal } from "./words.ts";
 
 // What is to become of records, and what became of them.
 
-type PlanPart = Pick<RecordPlan, "record" | "action" | "before">;
+type PlanPart = Pick<RecordPlan, "record" | "action" | "before"> &
+  Partial<Pick<EventOf<"rrset.planned">, "unguarded">>;
 
 /** What is to become of one record. */
 export function planSentence(plan: PlanPart): string {
   return oneLine(planWords(plan));
 }
 
-export function planWords({ record, action, before }: PlanPart): string {
+export function planWords({ record, action, before, unguarded }: PlanPart): string {
   const what =
     action === "unchanged" && before === null ? "nothing stands there, as before" : PLANNED_WORDS[action];
-  return `${recordName(record)}: ${what}`;
+  const risk = "; whoever edits this very value in the moment before the write loses that edit";
+  return `${recordName(record)}: ${what}${unguarded === true ? risk : ""}`;
 }
 
 const PLANNED_WORDS = {
@@ -39,4 +41,12 @@ export function writtenWords({ action, rrset: { type, owner } }: EventOf<"rrset.
   return action === "removed"
     ? `took ${type} at ${owner} away again`
     : `wrote ${type} at ${owner} (${action})`;
+}
+
+export function raceWords({ attempt, beside }: EventOf<"race.lost">): string {
+  const again = `reading and planning again (${ordinal(attempt)} time)`;
+  if (beside === undefined) return `somebody else changed a record meanwhile; ${again}`;
+  const { rrset, ours, theirs } = beside;
+  const quoted = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(" and ");
+  return `somebody else wrote ${quoted(theirs)} at ${rrset.owner} meanwhile, beside our ${rrset.type} ${quoted(ours)}; ${again}`;
 }

@@ -47,7 +47,7 @@ async function applyAt(
         log.push(`again after ${number}`);
         return planOf(number + 1);
       },
-      sayWritten: ({ number }) => log.push(`written ${number}`),
+      sayWritten: ({ number }) => void log.push(`written ${number}`),
       ...writing,
     },
   ).then(
