@@ -3,7 +3,7 @@ import { GENERATED, printedBy, row } from "./command.mjs";
 const SWAP = {
   atomic: "The host itself refuses a change whose starting point is stale: of two writers exactly one wins.",
   checked:
-    "The records are read again just before the write, and read back after it. Values outside the change survive any race; an edit of the changed value itself, made between the two requests, can be lost.",
+    "The records are read again just before the write, and read back after it. Values outside the change survive any race, and what stands beside ours then is planned anew. An edit of the changed value itself, made between the two requests, is lost; `plan` says where that could be ([figures](security.md#two-writers)).",
 };
 const WRITES = {
   value: "A write names the values that it adds and removes.",

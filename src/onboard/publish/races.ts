@@ -20,7 +20,7 @@ export class Races {
   readonly #known: Known;
   readonly #owners: readonly DomainName[];
   readonly #own = new OwnWrites();
-  /** Read after the last lost race, and not used yet. */
+  /** Read after the last lost race, and not planned from yet. */
   #stands: readonly RRset[] | undefined;
 
   constructor(run: Run, known: Known, owners: readonly DomainName[]) {
@@ -50,9 +50,9 @@ export class Races {
   /** Reads, and plans as if nothing of ours stood there. */
   async again(plan: (rrsets: readonly RRset[]) => Promise<Planned>): Promise<Planned> {
     const stands = this.#stands ?? (await this.#read());
-    this.#stands = undefined;
     const asIf = this.#own.without(stands);
     const planned = await plan(asIf);
+    this.#stands = undefined;
     return { ...planned, swaps: swapsBetween(stands, after(asIf, planned.swaps)) };
   }
 
