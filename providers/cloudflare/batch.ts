@@ -69,7 +69,7 @@ function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecor
 }
 
 /** The TTL that a swap asks for beside what stands there; undefined when it does not touch it. */
-export function ttlChangeOf({ before, after }: Swap): number | undefined {
+function ttlChangeOf({ before, after }: Swap): number | undefined {
   return before === undefined || after === undefined || before.ttl === after.ttl
     ? undefined
     : hostTtlOf(after.ttl);

@@ -78,13 +78,17 @@ export class Races {
       sayPlan(run, back, undefined);
       return back;
     };
+    const taken: Swap[] = [];
     const { plan, receipt } = await applyPlan(run, this.#known, {
       plan: await planBack(),
       again: planBack,
-      sayWritten: (raced) => this.written(raced),
+      sayWritten: (raced) => {
+        taken.push(...raced.swaps);
+        return this.written(raced);
+      },
     });
     sayWritten(run, plan, receipt);
-    return plan.swaps;
+    return [...taken, ...plan.swaps];
   }
 
   #read(): Promise<readonly RRset[]> {

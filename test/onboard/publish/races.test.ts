@@ -179,13 +179,17 @@ it("under an approved plan ours is taken back, and the plan has changed", async 
   const probe = createFakes();
   await probe.play(onboardDomain);
   const [ready] = eventsOf(probe, "plan.ready");
-  const theirs = rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]);
+  const [theirs, more] = [
+    rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
+    rrset("TXT", D, ["verification=1"]),
+  ];
   const result = await fakes.play(onboardDomain, {
-    ...checkedHost(fakes, [[theirs]]),
+    // Somebody writes while ours is taken back, too.
+    ...checkedHost(fakes, [[theirs], [more]]),
     planHash: ready?.planHash as `sha256:${string}`,
   });
   expect(result).toMatchObject({ error: { code: "PLAN_CHANGED", facts: { written: false } } });
-  expect(fakes.host.rrsets).toEqual([theirs]);
+  expect(fakes.host.rrsets).toEqual([theirs, more]);
 });
 
 it("an interrupt takes nothing back, and the log holds what was written", async () => {

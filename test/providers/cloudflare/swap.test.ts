@@ -47,6 +47,18 @@ describe("what somebody writes between our re-read and our batch", () => {
     const raced = await failureOf(provider.apply(zone, [creating(mail, "TXT", [SPF])], {}));
     expect(raced).toMatchObject({ code: "RRSET_CHANGED", facts: { written: true } });
   });
+
+  test("a CNAME is told also when only a second attempt finds our values in place", async () => {
+    const { fixture, provider, zone } = await opened();
+    fixture.host.inject({ on: "write", kind: "answer-lost", times: 1 });
+    fixture.host.intercept("write", () => {
+      void fixture.host.seed(rrset(mail, "CNAME", ["away.example.net"]));
+      fixture.host.inject({ on: "read", kind: "unavailable", times: 1 });
+    });
+    const raced = await failureOf(provider.apply(zone, [creating(mail, "TXT", [SPF])], {}));
+    expect(raced).toMatchObject({ code: "RRSET_CHANGED", facts: { written: true } });
+    expect(batches(fixture)).toBe(1);
+  });
 });
 
 describe("a listing that lags the write", () => {
