@@ -63,8 +63,8 @@ async function applySwaps(
     await persist(options, async () => {
       // What is read, written and read again must not wait for others in between: that is the time in which
       // somebody else's write is overlooked.
-      const admit = await placesTogether(context.admit, REQUESTS_OF_A_SWAP, options.signal);
-      await run.attempt(inOurWords(sdk, { admit }));
+      const places = await placesTogether(context.admit, REQUESTS_OF_A_SWAP, options.signal);
+      await run.attempt(inOurWords(sdk, places), places);
     });
   } catch (error) {
     options.signal?.throwIfAborted();

@@ -63,18 +63,30 @@ export function inOurWords(
   };
 }
 
-/** So many requests wait in line once, and then leave one after the other. */
+/** Requests that belong together: they have waited in line once, and leave one after the other. */
+export interface Places {
+  readonly admit: Admit;
+  /** Waits for the next one's place now, while nothing hangs on it; the request then leaves at once. */
+  readonly next: (signal: AbortSignal | undefined) => Promise<void>;
+}
+
 export async function placesTogether(
   admit: Admit,
   count: number,
   signal: AbortSignal | undefined,
-): Promise<Admit> {
+): Promise<Places> {
   const others = await admit(signal, count);
-  let isFirst = true;
-  return async (ownSignal, places) => {
-    if (!isFirst) return others(ownSignal, places);
-    isFirst = false;
-    return others;
+  let isHeld = true;
+  return {
+    async admit(ownSignal, places) {
+      if (!isHeld) return others(ownSignal, places);
+      isHeld = false;
+      return others;
+    },
+    async next(ownSignal) {
+      if (!isHeld) await others(ownSignal);
+      isHeld = true;
+    },
   };
 }
 

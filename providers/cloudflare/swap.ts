@@ -4,13 +4,16 @@ import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
 import { createWriteOutcome } from "../kit/write-outcome.ts";
 import { findAtSwap, findNotAlone, openSwaps, ownValues, refuseOutside, rrsetChanged } from "../kit/swaps.ts";
-import type { CloudflareClient } from "./api.ts";
+import type { CloudflareClient, Places } from "./api.ts";
 import { batchFor, compareWithTtl, type RecordBatch } from "./batch.ts";
 import { rrsetsOf, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
 
 /** Re-read, batch, read-back. */
 export const REQUESTS_OF_A_SWAP = 3;
+
+/** Milliseconds between the re-read and the batch: beyond this, somebody else's Retry-After came in between. */
+const STALE_AFTER_MS = 1_000;
 
 /**
  * A listing may be older than the write before it (terraform-provider-cloudflare#6482). Milliseconds between
@@ -50,8 +53,8 @@ export class SwapRun {
   }
 
   /** Safe to repeat after any failure, since it begins by reading. */
-  async attempt(client: CloudflareClient): Promise<void> {
-    const records = await this.#read(client);
+  async attempt(client: CloudflareClient, places: Pick<Places, "next">): Promise<void> {
+    const records = await this.#readJustBefore(client, places);
     const open = openSwaps(this.#given.swaps, rrsetsOf(records), compareWithTtl);
     if (open.length === 0) {
       if (this.written > 0) this.#requireAlone(rrsetsOf(records));
@@ -64,6 +67,20 @@ export class SwapRun {
   /** What a failed run is reported as: "not done" only when that is known. */
   report(error: unknown): unknown {
     return this.#outcome.report(error);
+  }
+
+  /** What was read is old once the account was held back behind it. */
+  async #readJustBefore(
+    client: CloudflareClient,
+    places: Pick<Places, "next">,
+  ): Promise<readonly HostRecord[]> {
+    const { clock, options } = this.#given;
+    for (;;) {
+      const records = await this.#read(client);
+      const readAt = clock.now();
+      await places.next(options.signal);
+      if (clock.now() - readAt < STALE_AFTER_MS) return records;
+    }
   }
 
   async #read(client: CloudflareClient): Promise<readonly HostRecord[]> {

@@ -142,6 +142,26 @@ test("a read-only record of Email Routing is left alone beside a new value, and 
   ]);
 });
 
+test("what Email Routing has locked, and what it would take away with itself, is told when it is read", async () => {
+  const { fixture, provider, zone } = await opened();
+  const spf = txt(mail, "v=spf1 include:_spf.mx.cloudflare.net ~all");
+  seed(fixture.zone, spf, { locked: "Email Routing" });
+  seed(fixture.zone, mx(mail, "10 route1.mx.cloudflare.net"), { belongsTo: "Email Routing" });
+  seed(fixture.zone, txt(dmarc, "v=DMARC1; p=none"));
+  expect(await provider.readRRsets(zone, [mail, dmarc], {})).toEqual(
+    expect.arrayContaining([
+      { ...spf, locked: "Email Routing" },
+      { ...mx(mail, "10 route1.mx.cloudflare.net"), belongsTo: "Email Routing" },
+      txt(dmarc, "v=DMARC1; p=none"),
+    ]),
+  );
+  const merged = provider.apply(zone, [{ before: spf, after: txt(mail, NEW_SPF) }], {});
+  await expect(merged).rejects.toMatchObject({
+    code: "RECORD_IN_THE_WAY",
+    hint: expect.stringMatching(/^Unlock/),
+  });
+});
+
 test("a CNAME at a name that was not read before is refused, although the host would take the TXT", async () => {
   const { fixture, provider, zone } = await opened();
   seed(fixture.zone, { owner: dkim, type: "CNAME", ttl: 300, values: ["dkim.example.net"] });

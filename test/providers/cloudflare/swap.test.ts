@@ -147,6 +147,20 @@ describe("several domains on one account", () => {
   });
 });
 
+test("a silence that begins between re-read and batch is waited out before the zone is read again", async () => {
+  const { fixture, zone } = await opened();
+  const time = createHeldClock();
+  const limit = createRateLimit({ perSecond: 10, burst: 50 }, time.clock);
+  const provider = await fixture.createProvider({ ...fixture.context, clock: time.clock, ...limit });
+  fixture.host.intercept("read", () => limit.holdBack(300_000));
+  const applied = failureOf(provider.apply(zone, [creating(mail, "TXT", [SPF])], {}));
+  await time.nextSleep();
+  void fixture.host.seed(rrset(mail, "TXT", ["v=spf1 -all"]));
+  time.pass(300_000);
+  expect(await applied).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
+  expect(fixture.journal.operations("cloudflare")).toEqual(["GET dns_records", "GET dns_records"]);
+});
+
 /** A clock that stands still until it is told to go on. */
 function createHeldClock() {
   let now = Date.UTC(2026, 10, 22);
