@@ -40,7 +40,10 @@ export function batchFor(swaps: readonly Swap[], records: readonly HostRecord[])
 function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecord[]): void {
   const { owner, type } = keyOfSwap(swap);
   const wanted = swap.after?.values ?? [];
-  const gone = existing.filter(({ value }) => !wanted.includes(value));
+  // Where two become one, the record that somebody else made is changed, and ours goes.
+  const gone = existing
+    .filter(({ value }) => !wanted.includes(value))
+    .toSorted((a, b) => Number(a.comment === COMMENT) - Number(b.comment === COMMENT));
   const fresh = wanted.filter((value) => !existing.some((record) => record.value === value));
   const pairs = pairUp(gone, fresh);
   const retimed = ttlChangeOf(swap);

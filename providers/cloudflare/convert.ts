@@ -14,6 +14,8 @@ export interface HostRecord {
   readonly value: string;
   /** As the host keeps it: seconds, or 1 for "automatic". */
   readonly hostTtl: number;
+  /** What somebody, or a program, has noted beside it. */
+  readonly comment?: string;
   /** The product of Cloudflare's that alone may change it. */
   readonly locked?: string;
   /** The product that made it, has let it go, and takes it away with itself. */
@@ -49,12 +51,15 @@ const HIGHEST_TTL = 86_400;
  * @throws OnboardError API_SURPRISE when it is no record: to skip it would be to overlook what stands there
  */
 export function parseHostRecord(item: unknown, owners: readonly DomainName[]): HostRecord | undefined {
-  const { id, name, type, content, ttl, priority, meta } = Object(item) as Record<string, unknown>;
+  const { id, name, type, content, ttl, priority, comment, meta } = Object(item) as Record<string, unknown>;
   if (typeof name !== "string") throw surprise(item);
   const owner = findDomainName(name);
   if (owner === undefined || !owners.includes(owner)) return undefined;
   if (typeof type !== "string") throw surprise(item);
-  const marks = marksOf(Object(meta) as Record<string, unknown>);
+  const marks = {
+    ...marksOf(Object(meta) as Record<string, unknown>),
+    ...(typeof comment === "string" ? { comment } : {}),
+  };
   if (typeof id === "string" && typeof content === "string" && typeof ttl === "number") {
     const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
     return { id, owner, type, value, hostTtl: ttl, ...marks };
@@ -79,7 +84,7 @@ function marksOf(meta: Readonly<Record<string, unknown>>): Pick<HostRecord, "loc
 
 export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
   return groupRRsets(
-    records.map(({ id: _id, value, hostTtl, ...rest }) => ({
+    records.map(({ id: _id, comment: _comment, value, hostTtl, ...rest }) => ({
       ...rest,
       ttl: secondsOf(hostTtl),
       values: [value],

@@ -30,6 +30,30 @@ describe("what somebody writes between our re-read and our batch", () => {
     expect(raced.message).toContain(`our ${type} "${ours[0]}"`);
   });
 
+  test("of two SPF records that become one theirs is changed in place, with its comment, and ours goes", async () => {
+    const { fixture, provider, zone } = await opened();
+    fixture.host.intercept("write", () => {
+      seed(fixture.zone, rrset(mail, "TXT", ["v=spf1 mx -all"]), { comment: "do not touch" });
+    });
+    await failureOf(provider.apply(zone, [creating(mail, "TXT", [SPF])], {}));
+    for (const order of [0, 1]) {
+      const both = recordsAt(fixture.zone, mail, "TXT");
+      const listed = order === 0 ? both : both.toReversed();
+      fixture.zone.commit((records) => [...records.filter((record) => !both.includes(record)), ...listed]);
+      const before = rrset(
+        mail,
+        "TXT",
+        listed.map(({ value }) => value),
+      );
+      const after = rrset(mail, "TXT", ["v=spf1 mx include:qcloudmail.com -all"]);
+      await provider.apply(zone, [{ before, after }], {});
+      const [left, ...more] = recordsAt(fixture.zone, mail, "TXT");
+      expect(left).toMatchObject({ comment: "do not touch", value: after.values[0] });
+      expect(more).toEqual([]);
+      fixture.zone.commit((records) => [...records.filter((record) => record !== left), ...both]);
+    }
+  });
+
   test("a CNAME at the name, which hides what we wrote, is told although our values stand there", async () => {
     const { fixture, provider, zone } = await opened();
     fixture.host.intercept("write", () => fixture.host.seed(rrset(mail, "CNAME", ["away.example.net"])));
