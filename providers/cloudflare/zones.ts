@@ -18,7 +18,7 @@ const EDIT = "#dns_records:edit";
  * matches exactly. An internal zone is a twin of a public one's name that serves nobody.
  */
 export async function findZones(
-  client: CloudflareClient,
+  client: Pick<CloudflareClient, "zones">,
   apex: DomainName,
   options: CallOptions,
 ): Promise<readonly ListedZone[]> {
@@ -30,7 +30,7 @@ export async function findZones(
 }
 
 export async function getZone(
-  client: CloudflareClient,
+  client: Pick<CloudflareClient, "zones">,
   { apex, zoneId }: { readonly apex: DomainName; readonly zoneId: string },
   options: CallOptions,
 ): Promise<readonly ListedZone[]> {

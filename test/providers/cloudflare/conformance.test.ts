@@ -10,6 +10,16 @@ describe("the Cloudflare adapter keeps every promise", () => {
   }
 });
 
+describe("also where the API is the one of before October 2024, and where it no longer lists permissions", () => {
+  for (const { name, run } of conformanceCases) {
+    test(name, async () => {
+      await expect(
+        run(await openCloudflare({ api: { wrapsValidation: true, listsPermissions: false } })),
+      ).resolves.toBeUndefined();
+    });
+  }
+});
+
 describe("also where the API lists TXT bare and holds three records a page", () => {
   for (const { name, run } of conformanceCases) {
     test(name, async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { Zone } from "../../../src/dns/provider.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { findZones } from "../../../providers/cloudflare/zones.ts";
 import { apex, openCloudflare, TOKEN, type BenchOptions } from "./bench.ts";
 
 // Against our own fake of the API, which follows recorded traffic of 2024 and 2025.
@@ -43,6 +44,21 @@ test.each([
   const [zone] = await zonesWith({ api });
   expect(zone).toBeDefined();
   expect(zone?.readOnlyKey).toBe(readOnlyKey);
+});
+
+test.each([
+  [undefined, undefined],
+  [null, undefined],
+  [[], undefined],
+  [["#zone:read"], false],
+  [["#dns_records:edit"], true],
+])("permissions %j tell about the right to edit: %s", async (permissions, mayEdit) => {
+  const item = { id: "1", name: apex, type: "full", status: "active", permissions };
+  const page = { result: [item], result_info: { total_pages: 1, total_count: 1 } };
+  const client = { zones: { list: () => Promise.resolve(page), get: () => Promise.resolve(item) } };
+  const [listed] = await findZones(client, apex, {});
+  expect(listed?.mayEdit).toBe(mayEdit);
+  expect(listed?.zone.readOnlyKey).toBe(mayEdit === false ? true : undefined);
 });
 
 async function zonesWith(options: BenchOptions): Promise<readonly Zone[]> {
