@@ -3,7 +3,7 @@ import { findRRset, keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { RecordAction, RecordPlan } from "../../plan/record-plan.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 import { applyPlan } from "./apply.ts";
 import { OwnWrites, swapsBetween } from "./own-writes.ts";
 import { sayPlan, sayWritten, type Planned } from "./plan-records.ts";
@@ -93,7 +93,7 @@ export class Races {
 
   #read(): Promise<readonly RRset[]> {
     const { provider, zone } = this.#known;
-    return provider.readRRsets(zone, this.#owners, { signal: this.#run.signal });
+    return provider.readRRsets(zone, this.#owners, patiently(this.#run));
   }
 }
 
