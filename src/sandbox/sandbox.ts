@@ -8,7 +8,7 @@ import { createResolver } from "./dns/resolver.ts";
 import { startDnsServers, type DnsServers } from "./dns/server.ts";
 import { EXAMPLE_ZONES, INCLUDED_ZONES } from "./example-zones.ts";
 import { withRecordsDoor } from "./records-door.ts";
-import { createRoute53Sandbox, type Route53Sandbox } from "./route53/api.ts";
+import { createRoute53Sandbox, type Route53Options, type Route53Sandbox } from "./route53/api.ts";
 import type { SesAccountOptions } from "./ses/account.ts";
 import { createSes, type SandboxSes } from "./ses/api.ts";
 import { ZoneStore, type ZoneSettings } from "./zone-store.ts";
@@ -28,6 +28,8 @@ export interface SandboxOptions {
   readonly lagMs?: number | undefined;
   /** How long a Route 53 change stays PENDING, in milliseconds. */
   readonly settleMs?: number | undefined;
+  /** What Route 53's key may do, how busy its zones are, and the like. */
+  readonly route53?: Route53Options | undefined;
   /** Zones beside those that SES's own records need; by default example.test, as a small company has it. */
   readonly zones?: readonly ZoneSettings[] | undefined;
   /** The key of SES is a temporary one and good only with this token. */
@@ -95,7 +97,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     ...(addresses === undefined ? {} : { addresses }),
   };
   const cloudflare = createCloudflareApi(store, { ...settings, tokens: [token] });
-  const route53 = createRoute53Sandbox({ store, credentials: keys.route53, settleMs: options.settleMs ?? 0 });
+  const { rights, ...route53Settings } = { settleMs: options.settleMs ?? 0, ...options.route53 };
+  const route53 = createRoute53Sandbox({
+    ...route53Settings,
+    store,
+    credentials: { ...keys.route53, ...rights },
+  });
   const journal = new ApiJournal();
   const servers = await Promise.all(
     [withRecordsDoor(ses, store), cloudflare, route53].map((api) => serveApi(api, journal)),

@@ -35,17 +35,26 @@ export function parseChangeBatch(body: string): readonly SetChange[] {
   });
 }
 
+export interface BatchZone {
+  readonly apex: DomainName;
+  /** Record sets that the zone may hold. */
+  readonly recordQuota: number;
+}
+
 /**
  * The zone's sets after the whole batch, one change after the other.
  * @throws Route53Fault InvalidInput for a malformed change; InvalidChangeBatch with a message for each change
  * that can't be; then nothing is applied
  */
 export function applyChanges(
-  apex: DomainName,
+  { apex, recordQuota }: BatchZone,
   sets: readonly RecordSet[],
   changes: readonly SetChange[],
 ): readonly RecordSet[] {
   changes.forEach(demandWellFormed);
+  const values = changes.reduce((sum, { set }) => sum + set.values.length, 0);
+  if (values > MOST_VALUES_IN_A_BATCH)
+    throw new Route53Fault("InvalidChangeBatch", tooMany(MOST_VALUES_IN_A_BATCH));
   const messages: string[] = [];
   let next = sets;
   for (const change of changes) {
@@ -53,8 +62,16 @@ export function applyChanges(
     if (fault === undefined) next = applied(next, change);
     else messages.push(fault);
   }
+  if (next.length > recordQuota && next.length > sets.length) messages.push(tooMany(recordQuota));
   if (messages.length > 0) throw new Route53Fault("InvalidChangeBatch", messages);
   return next;
+}
+
+const MOST_VALUES_IN_A_BATCH = 1_000;
+
+/** Recorded for a batch (2019–2022, limit of 1000); for the records of a zone the same words are assumed. */
+function tooMany(limit: number): string {
+  return `Number of records limit of ${limit} exceeded.`;
 }
 
 const RECORD_SET = z.object({
@@ -110,6 +127,8 @@ function faultOf(
       ? undefined
       : `Tried to delete resource record set ${label} but the values provided do not match the current values`;
   }
+  if (existing !== undefined && existing.routing !== undefined)
+    return `RRSet with DNS name ${name}, type ${set.type}, SetIdentifier null cannot be created as other RRSets exist with the same name and type.`;
   if (action === "CREATE" && existing !== undefined)
     return `Tried to create resource record set ${label} but it already exists`;
   return faultBesideOthers(apex, sets, set) ?? faultOfValue(set);

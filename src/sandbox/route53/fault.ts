@@ -9,13 +9,15 @@ export class Route53Fault extends Error {
   readonly code: string;
   readonly status: number;
   readonly messages: readonly string[];
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(code: string, messages: string | readonly string[], status = 400) {
+  constructor(code: string, messages: string | readonly string[], status = 400, retryAfterSeconds?: number) {
     const list = typeof messages === "string" ? [messages] : messages;
     super(list.join(", "));
     this.code = code;
     this.status = status;
     this.messages = list;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 
@@ -41,7 +43,15 @@ export function faultResponse(fault: Route53Fault, shape: BatchErrorShape): ApiR
     element("Code", fault.code),
     element("Message", message),
   ]);
-  return xmlResponse(fault.status, element("ErrorResponse", [error, requestId], NAMESPACE));
+  const { headers, ...response } = xmlResponse(
+    fault.status,
+    element("ErrorResponse", [error, requestId], NAMESPACE),
+  );
+  const asked = fault.retryAfterSeconds;
+  return {
+    ...response,
+    headers: { ...headers, ...(asked === undefined ? {} : { "retry-after": String(asked) }) },
+  };
 }
 
 export function xmlResponse(status: number, document: { readonly xml: string }): ApiResponse {

@@ -11,7 +11,14 @@ export function zoneIdOf(zone: StoredZone): string {
   return `Z${zone.id.slice(0, 20).toUpperCase()}`;
 }
 
-export function hostedZonesByName(zones: readonly StoredZone[], query: URLSearchParams): Xml {
+/** What a list is asked for, and whether it tells that it goes on. */
+export interface Listing {
+  readonly query: URLSearchParams;
+  readonly leavesOutIsTruncated: boolean;
+}
+
+export function hostedZonesByName(zones: readonly StoredZone[], listing: Listing): Xml {
+  const { query } = listing;
   const sorted = zones.toSorted((a, b) => compare(zoneOrder(a), zoneOrder(b)));
   const from = query.get("dnsname");
   const limit = limitOf(query, ZONES_PER_PAGE);
@@ -25,7 +32,7 @@ export function hostedZonesByName(zones: readonly StoredZone[], query: URLSearch
     [
       element("HostedZones", shown.map(hostedZone)),
       ...optional("DNSName", from ?? undefined),
-      element("IsTruncated", next !== undefined),
+      ...isTruncated(listing, next !== undefined),
       ...(next === undefined
         ? []
         : [element("NextDNSName", listedName(next.apex)), element("NextHostedZoneId", zoneIdOf(next))]),
@@ -45,7 +52,8 @@ export function hostedZoneResponse(zone: StoredZone): Xml {
 }
 
 /** @throws Route53Fault InvalidInput when a type is given without a name */
-export function resourceRecordSets(sets: readonly RecordSet[], query: URLSearchParams): Xml {
+export function resourceRecordSets(sets: readonly RecordSet[], listing: Listing): Xml {
+  const { query } = listing;
   const name = query.get("name");
   if (name === null && query.has("type"))
     throw new Route53Fault("InvalidInput", "StartRecordType requires StartRecordName");
@@ -63,12 +71,16 @@ export function resourceRecordSets(sets: readonly RecordSet[], query: URLSearchP
     "ListResourceRecordSetsResponse",
     [
       element("ResourceRecordSets", shown.map(resourceRecordSet)),
-      element("IsTruncated", next !== undefined),
+      ...isTruncated(listing, next !== undefined),
       element("MaxItems", limit),
       ...(next === undefined ? [] : nextRecord(next)),
     ],
     NAMESPACE,
   );
+}
+
+function isTruncated({ leavesOutIsTruncated }: Listing, goesOn: boolean): readonly Xml[] {
+  return leavesOutIsTruncated ? [] : [element("IsTruncated", goesOn)];
 }
 
 function nextRecord(next: RecordSet): readonly Xml[] {
@@ -103,6 +115,12 @@ function resourceRecordSet({ owner, type, ttl, values, routing }: RecordSet): Xm
     element("Type", type),
     ...optional("SetIdentifier", routing?.setIdentifier),
     ...optional("Weight", routing?.weight),
+    ...optional("Region", routing?.region),
+    ...(routing?.country === undefined
+      ? []
+      : [element("GeoLocation", [element("CountryCode", routing.country)])]),
+    ...optional("Failover", routing?.failover),
+    ...optional("MultiValueAnswer", routing?.multiValueAnswer),
     ...optional("TTL", ttl),
     ...(values.length === 0 ? [] : [records]),
     ...(routing?.aliasTarget === undefined ? [] : [aliasTarget(routing.aliasTarget)]),

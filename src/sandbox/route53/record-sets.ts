@@ -17,6 +17,12 @@ export interface RecordSet {
 interface Routing {
   readonly setIdentifier?: string;
   readonly weight?: number;
+  /** Latency. */
+  readonly region?: string;
+  /** Geolocation, by the code of a country. */
+  readonly country?: string;
+  readonly failover?: "PRIMARY" | "SECONDARY";
+  readonly multiValueAnswer?: boolean;
   /** The DNS name that an alias points to. */
   readonly aliasTarget?: string;
   readonly trafficPolicyInstanceId?: string;

@@ -18,8 +18,28 @@ const LONGEST_SKEW_MS = 5 * 60_000;
 const AUTHORIZATION =
   /^AWS4-HMAC-SHA256 Credential=([^/,\s]+)\/(\d{8})\/([a-z0-9-]+)\/route53\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/;
 
+/** Whose key a request names. */
+export function findSigner<Key extends SigV4Credentials>(
+  request: ApiRequest,
+  keys: readonly Key[],
+): Key | undefined {
+  const named = AUTHORIZATION.exec(request.headers["authorization"] ?? "")?.[1];
+  return keys.find(({ accessKeyId }) => accessKeyId === named);
+}
+
+export interface Verifying {
+  /** Milliseconds since 1970. */
+  readonly now: number;
+  /** The region that a request has to be signed for; undefined: any. */
+  readonly signedFor?: string | undefined;
+}
+
 /** @throws Route53Fault in AWS's own words when the request is not signed with these credentials now */
-export function verifySigV4(request: ApiRequest, credentials: SigV4Credentials, now: number): void {
+export function verifySigV4(
+  request: ApiRequest,
+  credentials: SigV4Credentials,
+  { now, signedFor = "" }: Verifying,
+): void {
   const header = request.headers["authorization"];
   if (header === undefined)
     throw new Route53Fault("MissingAuthenticationToken", "Missing Authentication Token", 403);
@@ -38,6 +58,12 @@ export function verifySigV4(request: ApiRequest, credentials: SigV4Credentials, 
     throw new Route53Fault(
       "InvalidClientTokenId",
       "The security token included in the request is invalid.",
+      403,
+    );
+  if (signedFor !== "" && region !== signedFor)
+    throw new Route53Fault(
+      "SignatureDoesNotMatch",
+      `Credential should be scoped to a valid region, not '${region}'. `,
       403,
     );
   const scope = { date, region, signedHeaders };

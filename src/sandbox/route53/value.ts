@@ -6,7 +6,9 @@ import type { RecordSet } from "./record-sets.ts";
 
 /** What Route 53 objects to in a set's values, in its own words; undefined when it takes them. */
 export function faultOfValue({ type, values }: RecordSet): string | undefined {
-  if (new Set(values).size < values.length) return invalid("Duplicate Resource Record", values[0] ?? "");
+  const twice = values.find((value, index) => values.indexOf(value) < index);
+  if (twice !== undefined) return `Duplicate Resource Record: '${twice}'`;
+  if (values.length > MOST_VALUES) return `Cannot have more than ${MOST_VALUES} records in a RRSet.`;
   if (type === "CNAME" && values.length > 1) return `RRSet of type CNAME may have only one value`;
   for (const value of values) {
     const problem = CHECKS[type]?.(value);
@@ -14,6 +16,8 @@ export function faultOfValue({ type, values }: RecordSet): string | undefined {
   }
   return undefined;
 }
+
+const MOST_VALUES = 400;
 
 const CHECKS: Readonly<Record<string, (value: string) => string | undefined>> = {
   TXT: problemOfTxt,

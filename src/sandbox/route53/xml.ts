@@ -18,7 +18,7 @@ export function element(
 }
 
 /** Elements that are left out when there is nothing to say. */
-export function optional(name: string, content: string | number | undefined): readonly Xml[] {
+export function optional(name: string, content: string | number | boolean | undefined): readonly Xml[] {
   return content === undefined ? [] : [element(name, content)];
 }
 

@@ -7,6 +7,7 @@ import type { RRset } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
 import {
   createRoute53Sandbox,
+  type Route53Options,
   type Route53Sandbox,
   type Route53SandboxSettings,
 } from "../../../src/sandbox/route53/api.ts";
@@ -48,18 +49,21 @@ interface ProviderOptions {
 
 export interface BenchSettings extends Partial<Omit<Route53SandboxSettings, "store" | "credentials">> {
   readonly zone?: Partial<ZoneSettings>;
+  /** What IAM lets the key do; absent: everything. */
+  readonly rights?: Route53Options["rights"];
   readonly otherZones?: readonly ZoneSettings[];
 }
 
 export async function openFixture({
   zone: zoneSettings,
   otherZones,
+  rights,
   ...settings
 }: BenchSettings = {}): Promise<Fixture> {
   const store = new ZoneStore();
   const stored = store.add({ apex: APEX, ...zoneSettings });
   for (const other of otherZones ?? []) store.add(other);
-  const sandbox = createRoute53Sandbox({ store, credentials: KEY, ...settings });
+  const sandbox = createRoute53Sandbox({ store, credentials: { ...KEY, ...rights }, ...settings });
   const journal = new ApiJournal();
   const server = await serveApi(sandbox, journal);
   const retries: { code: string; nextInMs: number }[] = [];
