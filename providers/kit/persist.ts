@@ -28,15 +28,13 @@ export function createPersist(
 
 /**
  * Only what says that nothing is wrong with the request itself. What the host asked for, as the fact
- * `retryAfterSeconds`, is kept in full. A host that throttles is waited out as long as the caller has patience.
+ * `retryAfterSeconds`, is kept in full. A host that throttles, or says when to come back, is waited out as long
+ * as the caller has patience.
  */
 export function adviseRetry(error: unknown): RetryAdvice {
   if (!isOnboardError(error)) return { retry: false };
   if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
   const { retryAfterSeconds } = error.facts;
-  return {
-    retry: true,
-    busy: error.code === "API_RATE_LIMITED",
-    afterMs: typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined,
-  };
+  const afterMs = typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined;
+  return { retry: true, busy: error.code === "API_RATE_LIMITED" || afterMs !== undefined, afterMs };
 }

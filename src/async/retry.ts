@@ -30,7 +30,8 @@ export type RetryAdvice =
 
 /**
  * Repeat what is safe to repeat: jitter (uniform between half and all of the pause), a Retry-After that is kept,
- * a deadline. A busy server is asked again as long as the caller has patience, however often.
+ * a deadline. A busy server is asked again as long as the caller has patience, however often; that costs none of
+ * the attempts, and none of the time, that other failures have.
  * @throws the last error, or the signal's reason at once
  */
 export async function retry<T>(
@@ -39,37 +40,35 @@ export async function retry<T>(
   policy: RetryPolicy,
   context: RetryContext,
 ): Promise<T> {
-  const started = context.clock.now();
+  const { clock, signal } = context;
+  const started = clock.now();
+  const spent = { failing: { attempts: 0, ms: 0 }, waiting: { attempts: 0, ms: 0 } };
   for (let tried = 1; ; tried += 1) {
-    context.signal?.throwIfAborted();
+    signal?.throwIfAborted();
+    const since = clock.now();
     try {
       return await attempt();
     } catch (error) {
-      context.signal?.throwIfAborted();
+      signal?.throwIfAborted();
       const advice = advise(error);
-      const pauseMs = pauseBefore(tried, advice, policy, context.clock.random());
-      const { attempts, deadlineMs } = limitsFor(advice, policy, context);
-      const tooLate = context.clock.now() - started + pauseMs > deadlineMs;
-      if (!advice.retry || tried >= attempts || tooLate) throw error;
+      const isWaitedOut = advice.retry && advice.busy === true && context.patienceMs !== undefined;
+      const own = isWaitedOut ? spent.waiting : spent.failing;
+      own.attempts += 1;
+      const pauseMs = pauseBefore(own.attempts, advice, policy, clock.random());
+      const isOver = isWaitedOut
+        ? clock.now() - started + pauseMs > Math.max(policy.deadlineMs, context.patienceMs ?? 0)
+        : own.attempts >= policy.attempts || own.ms + clock.now() - since + pauseMs > policy.deadlineMs;
+      if (!advice.retry || isOver) throw error;
       context.onRetry?.(tried, pauseMs, error);
-      await context.clock.sleep(pauseMs, { signal: context.signal });
+      await clock.sleep(pauseMs, { signal });
+      own.ms += clock.now() - since;
     }
   }
 }
 
-function limitsFor(
-  advice: RetryAdvice,
-  { attempts, deadlineMs }: RetryPolicy,
-  { patienceMs }: RetryContext,
-): Pick<RetryPolicy, "attempts" | "deadlineMs"> {
-  const isWaitedOut = advice.retry && advice.busy === true && patienceMs !== undefined;
-  return isWaitedOut
-    ? { attempts: Infinity, deadlineMs: Math.max(deadlineMs, patienceMs) }
-    : { attempts, deadlineMs };
-}
-
+/** The jitter comes last: ten clients that have all reached the longest pause must not come back together. */
 function pauseBefore(tried: number, advice: RetryAdvice, policy: RetryPolicy, random: number): number {
   const asked = advice.retry ? (advice.afterMs ?? 0) : 0;
-  const backoff = policy.firstPauseMs * 2 ** (tried - 1) * (0.5 + random / 2);
-  return Math.max(asked, Math.min(policy.longestPauseMs, backoff));
+  const backoff = Math.min(policy.longestPauseMs, policy.firstPauseMs * 2 ** (tried - 1));
+  return Math.max(asked, backoff * (0.5 + random / 2));
 }

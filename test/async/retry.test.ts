@@ -52,6 +52,16 @@ describe("retry", () => {
     expect(clock.pauses).toEqual([50]);
   });
 
+  it("spreads the longest pause, too: ten clients of one busy server don't come back together", async () => {
+    const pauseOf = async (random: number) => {
+      const clock = fakeClock(random);
+      await retry(failing(9).attempt, always, { ...POLICY, attempts: 99 }, { clock });
+      return clock.pauses.at(-1);
+    };
+    const randoms = Array.from({ length: 10 }, (_, client) => client / 10);
+    expect(await Promise.all(randoms.map(pauseOf))).toEqual(randoms.map((random) => 500 + 500 * random));
+  });
+
   it("gives up after so many attempts with the last error", async () => {
     const { attempt, tried } = failing(99);
     await expect(retry(attempt, always, POLICY, { clock: fakeClock() })).rejects.toThrow("failure 4");
@@ -89,6 +99,18 @@ describe("retry", () => {
     const { attempt, tried } = failing(99);
     await expect(retry(attempt, always, POLICY, patient)).rejects.toThrow("failure 4");
     expect(tried()).toBe(4);
+  });
+
+  it("counts neither the attempts nor the time of a busy server against other failures", async () => {
+    const clock = fakeClock();
+    const advice: RetryAdvice[] = [
+      ...Array.from({ length: 20 }, () => ({ retry: true, busy: true }) as const),
+      ...Array.from({ length: 3 }, () => ({ retry: true }) as const),
+    ];
+    const advise = () => advice.shift() ?? { retry: false };
+    const patient = { clock, patienceMs: 60_000 };
+    expect(await retry(failing(23).attempt, advise, POLICY, patient)).toBe(24);
+    expect(clock.pauses.slice(-4)).toEqual([1_000, 100, 200, 400]);
   });
 
   it("begins no pause that would end after the deadline", async () => {

@@ -30,6 +30,14 @@ describe("the advice", () => {
     });
     expect(adviseRetry(failure("API_UNAVAILABLE"))).toMatchObject({ retry: true, busy: false });
   });
+
+  it("is to wait out a host that is away and says when to come back", () => {
+    expect(adviseRetry(failure("API_UNAVAILABLE", { retryAfterSeconds: 60 }))).toEqual({
+      retry: true,
+      busy: true,
+      afterMs: 60_000,
+    });
+  });
 });
 
 describe("persisting", () => {
