@@ -43,8 +43,14 @@ export interface ProviderMeta {
   readonly rate?: { readonly perSecond: number; readonly burst: number };
   /** Name servers of zones at this host, to recognise it by. */
   readonly nameServers: readonly RegExp[];
-  /** Whether these environment variables hold credentials for it, as far as can be told without a call. */
-  readonly isConfigured: (env: Readonly<Record<string, string | undefined>>) => boolean;
+  /**
+   * Whether these environment variables hold credentials for it, or with an open chain the files of its own tools,
+   * as far as can be told without a call.
+   */
+  readonly isConfigured: (
+    env: Readonly<Record<string, string | undefined>>,
+    credentialChain?: CredentialChain,
+  ) => boolean;
   /** Where its documentation is. */
   readonly url: string;
   /** What its tests run against. Absent: not told. */

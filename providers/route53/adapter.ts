@@ -1,8 +1,10 @@
 import type { DomainName } from "../../src/dns/domain-name.ts";
-import type { CallOptions, DnsProvider, Zone } from "../../src/dns/provider.ts";
+import type { CallOptions, DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import type { Route53Api, RawRecordSet } from "./api.ts";
 import { applySwaps } from "./write/apply.ts";
-import { createCalls, type CallsContext } from "./calls.ts";
+import { mayWrite } from "./write/may-write.ts";
+import { createCalls, type CallsContext, type Route53Calls } from "./calls.ts";
 import { toRRsets } from "./convert.ts";
 import { listRecordSets } from "./read/listing.ts";
 import { meta } from "./meta.ts";
@@ -41,10 +43,28 @@ export function createRoute53Provider(api: Route53Api, options: AdapterOptions):
         : findZoneById(calls, apex, options.zoneId, callOptions),
     readRRsets: async (zone, owners, callOptions) => toRRsets(await look(zone, owners, callOptions)),
     apply: (zone, swaps, callOptions) => applySwaps({ calls, listedSets, look }, zone, swaps, callOptions),
-    // One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id, so
-    // there is nothing to ask about.
-    settled: async ({ changeId }, callOptions) =>
-      changeId === undefined ||
-      (await calls.getChange(changeId, callOptions)).ChangeInfo?.Status === "INSYNC",
+    settled: (receipt, callOptions) => isSettled(calls, receipt, callOptions),
+    mayWrite: (zone, places, callOptions) => mayWrite(calls, zone, places, callOptions),
   };
+}
+
+/**
+ * One question a call; the caller paces them (every 5 s). A write whose answer was lost left no id to ask about;
+ * and a GetChange that is refused, unknown or throttled says nothing about the records.
+ */
+async function isSettled(
+  calls: Route53Calls,
+  { changeId, written }: Receipt,
+  { signal }: CallOptions,
+): Promise<boolean | undefined> {
+  if (changeId === undefined) return written === 0 ? true : undefined;
+  try {
+    const { ChangeInfo } = await calls.getChange(changeId, signal === undefined ? {} : { signal });
+    if (ChangeInfo?.Status === "INSYNC") return true;
+    return ChangeInfo?.Status === "PENDING" ? false : undefined;
+  } catch (error) {
+    signal?.throwIfAborted();
+    if (isOnboardError(error)) return undefined;
+    throw error;
+  }
 }

@@ -1,6 +1,14 @@
 // The part of Route 53 that this adapter uses, typed as the subset of the official SDK's shapes. Whoever has
 // these five functions has a client.
 
+/** The API's operations, by the names under which IAM grants them. */
+export type Operation =
+  | "ListHostedZonesByName"
+  | "GetHostedZone"
+  | "ListResourceRecordSets"
+  | "ChangeResourceRecordSets"
+  | "GetChange";
+
 export interface SendOptions {
   readonly abortSignal: AbortSignal;
 }
@@ -22,6 +30,14 @@ export interface RawRecordSet {
   readonly SetIdentifier?: string | undefined;
   readonly AliasTarget?: { readonly DNSName?: string | undefined } | undefined;
   readonly TrafficPolicyInstanceId?: string | undefined;
+  readonly Weight?: number | undefined;
+  /** Latency. */
+  readonly Region?: string | undefined;
+  readonly GeoLocation?: object | undefined;
+  readonly GeoProximityLocation?: object | undefined;
+  readonly CidrRoutingConfig?: object | undefined;
+  readonly Failover?: string | undefined;
+  readonly MultiValueAnswer?: boolean | undefined;
   readonly HealthCheckId?: string | undefined;
 }
 

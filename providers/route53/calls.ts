@@ -1,9 +1,11 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
-import { createWriteOutcome, mayHaveArrived, type WriteOutcome } from "../kit/write-outcome.ts";
+import { createWriteOutcome, inDoubt, mayHaveArrived, type WriteOutcome } from "../kit/write-outcome.ts";
 import { createPersist } from "../kit/persist.ts";
 import type {
+  Operation,
   SendOptions,
   ChangeOutput,
   GetZoneOutput,
@@ -14,7 +16,7 @@ import type {
   RawChange,
   Route53Api,
 } from "./api.ts";
-import { toRoute53Error, type Operation } from "./errors.ts";
+import { surprise, toRoute53Error } from "./errors.ts";
 
 export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" | "onRetry">;
 
@@ -28,9 +30,11 @@ export interface Route53Calls {
   listSets(input: ListSetsInput, options: CallOptions): Promise<ListSetsOutput>;
   /**
    * A batch of DELETEs and CREATEs is safe to repeat: when it arrived the first time, the second is refused
-   * and changes nothing.
+   * and changes nothing. Resolves to the change's id: only an answer that has one says that the batch was taken.
    */
-  change(zoneId: string, changes: readonly RawChange[], options: CallOptions): Promise<ChangeOutput>;
+  change(zoneId: string, changes: readonly RawChange[], options: CallOptions): Promise<string>;
+  /** A batch that must not succeed, in one request, whatever becomes of it. */
+  probe(zoneId: string, changes: readonly RawChange[], options: CallOptions): Promise<void>;
   getChange(id: string, options: CallOptions): Promise<ChangeOutput>;
 }
 
@@ -42,6 +46,7 @@ const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_
 
 export function createCalls(api: Route53Api, context: CallsContext, requestMs: number): Route53Calls {
   const persist = createPersist(context, POLICY);
+  const once = createPersist(context, { ...POLICY, attempts: 1 });
   const call = async <T>(
     operation: Operation,
     send: (context: SendOptions) => Promise<T>,
@@ -61,16 +66,39 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
       call("GetHostedZone", (context) => api.getHostedZone({ Id: id }, context), options),
     listSets: (input, options) =>
       call("ListResourceRecordSets", (context) => api.listResourceRecordSets(input, context), options),
-    change: (zoneId, changes, options) => {
-      const input = { HostedZoneId: zoneId, ChangeBatch: { Comment: "ses-onboard", Changes: changes } };
-      return call(
+    change: (zoneId, changes, options) =>
+      call(
         "ChangeResourceRecordSets",
-        (context) => api.changeResourceRecordSets(input, context),
+        async (context) => {
+          const input = batchOf(zoneId, changes, "ses-onboard");
+          return changeIdOf(await api.changeResourceRecordSets(input, context));
+        },
         options,
-      );
+      ),
+    probe: (zoneId, changes, options) => {
+      const input = batchOf(zoneId, changes, "ses-onboard asks for its rights: nothing matches this");
+      const asked = {
+        context,
+        operation: "ChangeResourceRecordSets",
+        requestMs,
+        outcome: createWriteOutcome(),
+      } as const;
+      const send = async (given: SendOptions) => void (await api.changeResourceRecordSets(input, given));
+      return once(options, () => attempt(asked, send, options));
     },
     getChange: (id, options) => call("GetChange", (context) => api.getChange({ Id: id }, context), options),
   };
+}
+
+function batchOf(HostedZoneId: string, Changes: readonly RawChange[], Comment: string) {
+  return { HostedZoneId, ChangeBatch: { Comment, Changes } };
+}
+
+/** A proxy's page, an empty answer and an error document with status 200 all read as an answer without a change. */
+function changeIdOf({ ChangeInfo }: ChangeOutput): string {
+  const id = ChangeInfo?.Id?.replace(/^\/change\//, "") ?? "";
+  if (id === "") throw inDoubt(surprise("ChangeResourceRecordSets", "it names no change"));
+  return id;
 }
 
 interface RepeatedCall {
@@ -93,7 +121,9 @@ async function attempt<T>(
     return await Promise.race([send({ abortSignal }), rejectedBy(abortSignal)]);
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = toRoute53Error(operation, limit.aborted ? limit.reason : error, context.clock.now());
+    const failure = isOnboardError(error)
+      ? error
+      : toRoute53Error(operation, limit.aborted ? limit.reason : error, context.clock.now());
     if (mayHaveArrived(failure)) outcome.sent();
     throw failure;
   }

@@ -12,6 +12,7 @@ import { findProxy } from "../../src/net/proxy.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
 import { findKeys, readKeys } from "./credentials.ts";
+import { publicEndpoint, regionFor } from "./region.ts";
 
 /** Milliseconds. */
 export interface Timeouts {
@@ -31,10 +32,11 @@ export async function createRoute53Client(context: ClientContext, timeouts: Time
   const sdk = await import("@aws-sdk/client-route-53");
   const endpoint = endpointOf(context);
   const credentials = credentialsOf(context);
+  const region = await withoutNodeWarning(() => regionFor(context, endpoint, sdk));
   const client = withoutNodeWarning(
     () =>
       new sdk.Route53Client({
-        region: regionOf(context),
+        region,
         ...(endpoint === undefined ? {} : { endpoint: endpoint.href }),
         ...credentials,
         maxAttempts: 1,
@@ -48,7 +50,7 @@ export async function createRoute53Client(context: ClientContext, timeouts: Time
           requestTimeout: timeouts.requestMs,
           throwOnRequestTimeout: true,
           socketTimeout: timeouts.requestMs,
-          ...proxyAgent(endpoint ?? PUBLIC_ENDPOINT, context.env, timeouts.connectMs),
+          ...proxyAgent(endpoint ?? publicEndpoint(region), context.env, timeouts.connectMs),
         },
         customUserAgent: [userAgentPair(context.userAgent)],
       }),
@@ -76,16 +78,6 @@ function functionsOf(sdk: Sdk, client: Route53Client): Route53Api {
       ),
     getChange: (input, context) => client.send(new sdk.GetChangeCommand(input), context),
   };
-}
-
-const PUBLIC_ENDPOINT = new URL("https://route53.amazonaws.com/");
-
-/**
- * Route 53 is one global service, but the SDK demands a region. `us-east-1` is what the public endpoint is
- * signed for; `cn-…` selects China's.
- */
-function regionOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): string {
-  return settings["region"] || env["AWS_REGION"] || env["AWS_DEFAULT_REGION"] || "us-east-1";
 }
 
 function endpointOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): URL | undefined {

@@ -29,41 +29,57 @@ export function findOwner(recordName: string | undefined): DomainName | undefine
 
 /**
  * The RRsets in a listing, one for each owner and type. A set with a routing policy shows what it holds, an
- * alias where it points to.
+ * alias where it points to; both are locked, and so are several sets of one name and type.
  */
 export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
   return groupRRsets(
     listed.flatMap((raw) => {
       const owner = findOwner(raw.Name);
       if (owner === undefined || raw.Type === undefined) return [];
-      return { owner, type: raw.Type, ttl: raw.TTL ?? 0, values: valuesOf(raw, raw.Type) };
+      const rrset = { owner, type: raw.Type, ttl: raw.TTL ?? 0, values: valuesOf(raw, raw.Type) };
+      const locked = lockOf(raw);
+      return locked === undefined ? rrset : { ...rrset, locked };
     }),
   );
 }
 
-/**
- * An alias, a weighted or otherwise routed set, a traffic policy's: not a plain list of values, so not ours
- * to rewrite.
- */
-export function isSpecial(raw: RawRecordSet): boolean {
-  return [raw.AliasTarget, raw.SetIdentifier, raw.TrafficPolicyInstanceId, raw.HealthCheckId].some(
-    (field) => field !== undefined,
-  );
+/** What makes a set more than a list of values, in Route 53's word for it, the most telling one first. */
+const LOCKS = [
+  ["TrafficPolicyInstanceId", "traffic policy"],
+  ["Weight", "weighted"],
+  ["Region", "latency"],
+  ["GeoLocation", "geolocation"],
+  ["GeoProximityLocation", "geoproximity"],
+  ["CidrRoutingConfig", "IP-based"],
+  ["Failover", "failover"],
+  ["MultiValueAnswer", "multivalue answer"],
+  ["AliasTarget", "alias"],
+  ["SetIdentifier", "routing policy"],
+  ["HealthCheckId", "health check"],
+] as const satisfies readonly (readonly [keyof RawRecordSet, string])[];
+
+/** Why a set is not ours to rewrite; undefined: it is a plain list of values. */
+export function lockOf(raw: RawRecordSet): string | undefined {
+  return LOCKS.find(([field]) => raw[field] !== undefined)?.[1];
 }
 
 /**
  * What CREATE is given. Values that `existing` already holds keep their spelling there: how a foreign value
- * is cut into strings is its owner's affair.
+ * is cut into strings is its owner's affair, and two that are cut differently are two values.
  */
 export function toRecordSet(rrset: RRset, existing: RawRecordSet | undefined): RawRecordSet {
-  const spellings = new Map(rawValuesOf(existing).map((raw) => [decode(rrset.type, raw), raw]));
+  const spellings = new Map<string, string[]>();
+  for (const raw of rawValuesOf(existing)) {
+    const value = decode(rrset.type, raw);
+    spellings.set(value, [...(spellings.get(value) ?? []), raw]);
+  }
   return {
     Name: recordNameOf(rrset.owner),
     Type: rrset.type,
     TTL: rrset.ttl,
-    ResourceRecords: [...new Set(rrset.values)].map((value) => ({
-      Value: spellings.get(value) ?? encode(rrset.type, value),
-    })),
+    ResourceRecords: [...new Set(rrset.values)].flatMap((value) =>
+      (spellings.get(value) ?? [encode(rrset.type, value)]).map((Value) => ({ Value })),
+    ),
   };
 }
 

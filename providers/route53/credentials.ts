@@ -1,8 +1,6 @@
-import { readFileSync } from "node:fs";
-import { isAbsolute, join } from "node:path";
-import { parseIni } from "../../src/config/sources/ini.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { Environment } from "../../src/net/proxy.ts";
+import { profileSections, UnreadableFile } from "./profile.ts";
 
 export interface Keys {
   readonly accessKeyId: string;
@@ -33,28 +31,17 @@ export function readKeys(env: Environment): Keys {
   });
 }
 
-/** As AWS's tools read it: `credentials` goes before `config`, whose sections say "profile" but for `default`. */
+/** What is not there gives no keys. What can't be read may hold them, and others must not take their place. */
 function findProfileKeys(profile: string, env: Environment): Keys | undefined {
-  const credentials = sectionIn(env["AWS_SHARED_CREDENTIALS_FILE"] || inHome(env, "credentials"), profile);
-  const titled = profile === "default" ? profile : `profile ${profile}`;
-  const config = sectionIn(env["AWS_CONFIG_FILE"] || inHome(env, "config"), titled);
-  return keysOf((name) => credentials?.get(name)) ?? keysOf((name) => config?.get(name));
-}
-
-function inHome(env: Environment, file: string): string | undefined {
-  const home = env["HOME"] || env["USERPROFILE"];
-  return home ? join(home, ".aws", file) : undefined;
-}
-
-/** A relative path would start where the process happens to stand, so it names nothing. */
-function sectionIn(path: string | undefined, title: string): ReadonlyMap<string, string> | undefined {
-  if (path === undefined || !isAbsolute(path)) return undefined;
   try {
-    return parseIni(readFileSync(path, "utf8")).get(title);
+    for (const section of profileSections(profile, env)) {
+      const keys = keysOf((name) => section?.get(name));
+      if (keys !== undefined) return keys;
+    }
+    return undefined;
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    // What is not there gives no keys. What can't be read may hold them, and others must not take their place.
-    if (why === "ENOENT" || why === "ENOTDIR") return undefined;
+    if (!(cause instanceof UnreadableFile)) throw cause;
+    const { path, why } = cause;
     throw new OnboardError("CREDENTIALS_MISSING", `AWS's file ${path} can't be read (${why}).`, {
       hint: "Let ses-onboard read it, or give AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.",
       facts: { path, why },

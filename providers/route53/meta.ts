@@ -1,4 +1,5 @@
 import type { ProviderMeta } from "../describe.ts";
+import { hasDefaultProfile } from "./profile.ts";
 
 /**
  * Variables that name a source of the AWS default credential chain; instance profiles can't be told without a
@@ -32,7 +33,7 @@ export const meta: ProviderMeta = {
     },
     {
       name: "region",
-      summary: "Region that requests are signed for; us-east-1 when nothing names another.",
+      summary: "Region that requests are signed for; else AWS_DEFAULT_REGION, the AWS profile's, and us-east-1 last.",
       secret: false,
       required: false,
       env: "AWS_REGION",
@@ -42,17 +43,25 @@ export const meta: ProviderMeta = {
   rights: [
     "route53:ListHostedZonesByName and route53:GetChange on *",
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",
-    "route53:ChangeResourceRecordSets on the zone; it can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes (TXT, MX) and …Actions (CREATE, DELETE)",
+    "route53:ChangeResourceRecordSets on the zone; it can be narrowed by route53:ChangeResourceRecordSetsNormalizedRecordNames (lower case, no final dot), …RecordTypes (TXT, MX) and …Actions (CREATE and DELETE, also for a new domain: before it creates the identity, run asks for its rights by a DELETE that nothing can match)",
   ],
   // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53
-  // carries out whole or not at all.
-  traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
+  // carries out whole or not at all: it replaces the whole set, and never one that somebody has changed.
+  traits: { swap: "atomic", writes: "rrset", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
   // Ten requests a second an account and a burst of 50 (since 30 July 2026), shared with whatever else uses
   // the account.
   rate: { burst: 40, perSecond: 9 },
-  // awsdns-NN.com, .net, .org and .co.uk, one of each for a zone.
-  nameServers: [/^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/],
-  isConfigured: (env) => CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])),
+  // One of each ending for a zone: awsdns-NN.com, .net, .org, .co.uk; in China awsdns-cn-NN.com, .net, .cn, .biz,
+  // .top (ns-intl-… for questions from abroad); in GovCloud awsdns-us-gov-NN.com, .net, .org, .us.
+  nameServers: [
+    /^ns-\d+\.awsdns-\d+\.(?:com|net|org|co\.uk|com\.cn|net\.cn)$/,
+    /^ns-(?:intl-)?\d+\.awsdns-cn-\d+\.(?:com|net|cn|biz|top)$/,
+    /^ns-\d+\.awsdns-us-gov-\d+\.(?:com|net|org|us)$/,
+  ],
+  isConfigured: (env, credentialChain) =>
+    CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])) ||
+    // Nobody names the default profile: it counts where AWS's own chain does, and nowhere else.
+    (credentialChain === "process" && hasDefaultProfile(env)),
   url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
   grade: "own fake",
 };

@@ -32,7 +32,7 @@ interface Providers {
  * one host share those variables.
  */
 export async function resolveProviders(loading: Loading): Promise<Providers> {
-  const { metas, env } = loading.sources;
+  const { metas, env, credentialChain } = loading.sources;
   redactAmbient(loading, Object.values(metas));
   const configured = Object.entries(loading.file?.config.providers ?? {}).map(([name, entry]) =>
     accountOf(loading, name, entry),
@@ -41,7 +41,7 @@ export async function resolveProviders(loading: Loading): Promise<Providers> {
   const isTaken = configured.some(({ name, type }) => name === given || type === given);
   const elsewhere = isTaken || Object.hasOwn(metas, given) ? undefined : moduleGiven(loading, given);
   const implied = Object.values(metas).filter(({ id, isConfigured }) =>
-    id === given ? !isTaken : configured.length === 0 && isConfigured(env),
+    id === given ? !isTaken : configured.length === 0 && isConfigured(env, credentialChain),
   );
   const accounts: readonly Account[] = [
     ...configured,

@@ -6,7 +6,9 @@ import {
   settingsFor,
 } from "../../src/config/config.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { load, refusal } from "./scratch.ts";
+import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import { load, METAS, refusal } from "./scratch.ts";
 
 const yaml = (text: string) => ({ "ses-onboard.yaml": text });
 
@@ -57,6 +59,19 @@ describe("loadConfig without a file", () => {
       { name: "route53", type: "route53", settings: {}, missing: [] },
     ]);
     expect(config.secrets).toContain("cf-token-1");
+  });
+
+  it("tells an adapter whether the files of its own tools count, too", async () => {
+    const route53 = {
+      ...METAS["route53"],
+      isConfigured: (_env, chain) => chain === "process",
+    } as ProviderMeta;
+    const sources = { flags: {}, env: {}, cwd: "/", home: undefined, metas: { route53 } };
+    const namesBy = async (credentialChain?: CredentialChain) =>
+      (await loadConfig({ ...sources, credentialChain })).providers.map((provider) => provider.name);
+    expect(await namesBy("process")).toEqual(["route53"]);
+    expect(await namesBy("env")).toEqual([]);
+    expect(await namesBy()).toEqual([]);
   });
 
   it("sends no token to a plain http address elsewhere", async () => {

@@ -61,11 +61,14 @@ async function listZonesNamed(
   let from: ListZonesInput | undefined = { DNSName: recordNameOf(apex) };
   while (from !== undefined) {
     const page: ListZonesOutput = await calls.listZones(from, options);
-    if (page.IsTruncated === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
-    const named = (page.HostedZones ?? []).filter((zone) => findOwner(zone.Name) === apex);
+    if (page.HostedZones === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
+    const named = page.HostedZones.filter((zone) => findOwner(zone.Name) === apex);
     found.push(...named.filter((zone) => zone.Config?.PrivateZone !== true));
+    // Emulators leave the flag out; a list that goes on tells where.
     const goesOn: boolean =
-      page.IsTruncated && findOwner(page.NextDNSName) === apex && page.NextHostedZoneId !== from.HostedZoneId;
+      (page.IsTruncated ?? true) &&
+      findOwner(page.NextDNSName) === apex &&
+      page.NextHostedZoneId !== from.HostedZoneId;
     from = goesOn ? { DNSName: recordNameOf(apex), HostedZoneId: page.NextHostedZoneId ?? "" } : undefined;
   }
   return found;

@@ -6,7 +6,7 @@ import { mayHaveArrived } from "../../kit/write-outcome.ts";
 import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
 import type { Route53Calls } from "../calls.ts";
-import { isSpecial, toRecordSet, toRRsets } from "../convert.ts";
+import { lockOf, toRecordSet, toRRsets } from "../convert.ts";
 import { demandRemaining } from "./remaining.ts";
 import type { ListedSets } from "../read/listed-sets.ts";
 
@@ -48,7 +48,7 @@ function isAsSeen(listedSets: ListedSets, zone: Zone, { before, after }: Swap): 
   const seen = listedSets.at(zone.id, owner);
   if (seen === undefined) return before === undefined;
   return (
-    !seen.some((set) => set.Type === type && isSpecial(set)) &&
+    !seen.some((set) => set.Type === type && lockOf(set) !== undefined) &&
     sameRRset(findRRset(toRRsets(seen), owner, type), before)
   );
 }
@@ -61,10 +61,9 @@ async function write(
 ): Promise<Receipt> {
   if (swaps.length === 0) return { written: 0 };
   try {
-    const answer = await tools.calls.change(zone.id, toChanges(tools.listedSets, zone, swaps), options);
+    const changeId = await tools.calls.change(zone.id, toChanges(tools.listedSets, zone, swaps), options);
     remember(tools.listedSets, zone, swaps);
-    const changeId = answer.ChangeInfo?.Id?.replace(/^\/change\//, "");
-    return { written: swaps.length, ...(changeId === undefined ? {} : { changeId }) };
+    return { written: swaps.length, changeId };
   } catch (error) {
     options.signal?.throwIfAborted();
     if (!isRefusal(error) && !mayHaveArrived(error)) throw error;

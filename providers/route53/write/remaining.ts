@@ -2,21 +2,21 @@ import { keyOfSwap, type Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { openSwaps } from "../../kit/swaps.ts";
 import type { RawRecordSet } from "../api.ts";
-import { findOwner, isSpecial, toRRsets } from "../convert.ts";
+import { findOwner, lockOf, toRRsets } from "../convert.ts";
 
 /**
  * The swaps that are still to be written, given what stands there.
  * @throws OnboardError RECORD_IN_THE_WAY when a place holds what only its owner may touch; as openSwaps
  */
 export function demandRemaining(existing: readonly RawRecordSet[], swaps: readonly Swap[]): readonly Swap[] {
-  for (const swap of swaps) refuseSpecial(existing, swap);
+  for (const swap of swaps) refuseLocked(existing, swap);
   return openSwaps(swaps, toRRsets(existing));
 }
 
-function refuseSpecial(existing: readonly RawRecordSet[], swap: Swap): void {
+function refuseLocked(existing: readonly RawRecordSet[], swap: Swap): void {
   const { owner, type } = keyOfSwap(swap);
   const special = existing.find(
-    (set) => findOwner(set.Name) === owner && set.Type === type && isSpecial(set),
+    (set) => findOwner(set.Name) === owner && set.Type === type && lockOf(set) !== undefined,
   );
   if (special === undefined) return;
   throw new OnboardError(
@@ -27,6 +27,7 @@ function refuseSpecial(existing: readonly RawRecordSet[], swap: Swap): void {
       facts: {
         owner,
         type,
+        locked: lockOf(special) ?? null,
         setIdentifier: special.SetIdentifier ?? null,
         aliasTarget: special.AliasTarget?.DNSName ?? null,
       },

@@ -199,7 +199,7 @@ test("its own description holds: traits, settings, name servers, credentials in 
       { CLOUDFLARE_API_TOKEN: "" },
       { CLOUDFLARE_API_TOKEN: "t" },
       { CLOUDFLARE_API_TOKEN_FILE: "/t" },
-    ].map(meta.isConfigured),
+    ].map((env) => meta.isConfigured(env)),
   ).toEqual([false, false, true, true]);
 });
 

@@ -34,6 +34,8 @@ export interface Fixture {
   readonly newProvider: (options?: ProviderOptions) => Promise<DnsProvider>;
   /** Pauses asked for between attempts, and the codes they were for. */
   readonly retries: { readonly code: string; readonly nextInMs: number }[];
+  /** For how long the account was held back, each time. */
+  readonly held: readonly number[];
   calls: () => number;
   readonly operations: () => readonly string[];
   readonly close: () => Promise<void>;
@@ -45,6 +47,7 @@ interface ProviderOptions {
   readonly requestMs?: number;
   /** How far ahead this machine's clock is; the SDK's signature date is not moved by it. */
   readonly now?: () => number;
+  readonly sleep?: (ms: number) => Promise<void>;
 }
 
 export interface BenchSettings extends Partial<Omit<Route53SandboxSettings, "store" | "credentials">> {
@@ -67,6 +70,7 @@ export async function openFixture({
   const journal = new ApiJournal();
   const server = await serveApi(sandbox, journal);
   const retries: { code: string; nextInMs: number }[] = [];
+  const held: number[] = [];
   let calls = 0;
   const client = (env: Readonly<Record<string, string>> = {}): Promise<Route53Api> =>
     createRoute53Client(
@@ -83,16 +87,17 @@ export async function openFixture({
     zoneId,
     requestMs = 2_000,
     now = Date.now,
+    sleep,
   }: ProviderOptions = {}): Promise<DnsProvider> =>
     createRoute53Provider(await client(env), {
       zoneId,
       requestMs,
-      clock: { ...NO_PAUSE, now },
+      clock: { ...NO_PAUSE, now, ...(sleep === undefined ? {} : { sleep }) },
       admit: async function admit() {
         calls += 1;
         return admit;
       },
-      holdBack: () => {},
+      holdBack: (ms) => void held.push(ms),
       onRetry: (_attempt, nextInMs, code) => retries.push({ code, nextInMs }),
     });
   return {
@@ -104,6 +109,7 @@ export async function openFixture({
     client,
     newProvider,
     retries,
+    held,
     provider: await newProvider(),
     zone: { apex: APEX, id: zoneIdOf(stored), nameServers: undefined },
     calls: () => calls,

@@ -2,15 +2,16 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   findOwner,
-  isSpecial,
+  lockOf,
   recordNameOf,
   toRecordSet,
   toRRsets,
 } from "../../../providers/route53/convert.ts";
 import { prefixed } from "../../../src/dns/domain-name.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
 import { textOfOctets } from "../../../src/dns/rdata.ts";
 import { faultOfValue } from "../../../src/sandbox/route53/value.ts";
-import { D, name, txt } from "./bench.ts";
+import { D, txt } from "./bench.ts";
 
 test("a wildcard's name is written as Route 53 lists it, and read again", () => {
   const wildcard = prefixed("*", D);
@@ -50,6 +51,20 @@ describe("TXT", () => {
   });
 });
 
+test("two values of one joined text, cut differently, are both created again, and leave together", () => {
+  const cut = ['"ab" "c"', '"a" "bc"'];
+  const existing = {
+    Name: "mail.example.test.",
+    Type: "TXT",
+    TTL: 300,
+    ResourceRecords: cut.map((Value) => ({ Value })),
+  };
+  expect(toRRsets([existing])).toEqual([txt(D, "abc")]);
+  const values = (rrset: RRset) => toRecordSet(rrset, existing).ResourceRecords?.map(({ Value }) => Value);
+  expect(values(txt(D, "abc", "ours"))).toEqual([...cut, '"ours"']);
+  expect(values(txt(D, "ours"))).toEqual(['"ours"']);
+});
+
 test("MX and CNAME targets are compared without case or final dot, and written with it", () => {
   const listed = {
     Name: "mail.example.test.",
@@ -78,11 +93,21 @@ test("a value that stands there keeps its spelling, and a value given twice is w
 });
 
 test.each([
-  ["an alias", { AliasTarget: { DNSName: "x." } }, true],
-  ["a set identifier", { SetIdentifier: "blue" }, true],
-  ["a traffic policy", { TrafficPolicyInstanceId: "1" }, true],
-  ["a health check", { HealthCheckId: "1" }, true],
-  ["nothing of that kind", { TTL: 60 }, false],
-])("a set with %s is special: %s", (_what, raw, special) => {
-  expect(isSpecial({ Name: recordNameOf(name("x.test")), ...raw })).toBe(special);
+  ["an alias", { AliasTarget: { DNSName: "x." } }, "alias"],
+  ["a weight", { SetIdentifier: "blue", Weight: 0 }, "weighted"],
+  ["a weight, an alias at that", { SetIdentifier: "blue", Weight: 1, AliasTarget: {} }, "weighted"],
+  ["a region", { SetIdentifier: "blue", Region: "eu-west-1" }, "latency"],
+  ["a country", { SetIdentifier: "blue", GeoLocation: { CountryCode: "DE" } }, "geolocation"],
+  ["a bias", { SetIdentifier: "blue", GeoProximityLocation: { Bias: 1 } }, "geoproximity"],
+  ["networks", { SetIdentifier: "blue", CidrRoutingConfig: {} }, "IP-based"],
+  ["a failover", { SetIdentifier: "blue", Failover: "PRIMARY" }, "failover"],
+  ["one of several answers", { SetIdentifier: "blue", MultiValueAnswer: true }, "multivalue answer"],
+  ["a set identifier alone", { SetIdentifier: "blue" }, "routing policy"],
+  ["a traffic policy", { TrafficPolicyInstanceId: "1" }, "traffic policy"],
+  ["a health check", { HealthCheckId: "1" }, "health check"],
+  ["nothing of that kind", { TTL: 60 }, undefined],
+])("a set with %s is locked by Route 53's word for it", (_what, raw, word) => {
+  const set = { Name: recordNameOf(D), Type: "TXT", ...raw };
+  expect(lockOf(set)).toBe(word);
+  expect(toRRsets([set])[0]?.locked).toBe(word);
 });

@@ -48,6 +48,18 @@ describe("over the wire", () => {
     await late.close();
   });
 
+  test("a signature for another region than the endpoint's names the region and where to set it", async () => {
+    const china = await openFixture({ signedFor: "cn-northwest-1" });
+    await expect(china.provider.zonesAt(APEX, {})).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      facts: { region: "us-east-1" },
+      hint: expect.stringContaining("AWS_REGION") as unknown,
+    });
+    const set = await china.newProvider({ env: { AWS_REGION: "cn-northwest-1" } });
+    expect(await set.zonesAt(APEX, {})).toHaveLength(1);
+    await china.close();
+  });
+
   test("an endpoint that nobody listens at is unavailable, after a few tries", async () => {
     const provider = await fixture.newProvider();
     await fixture.close();
@@ -99,6 +111,16 @@ describe("the table", () => {
     ],
     [new TypeError("x is not a function"), "API_SURPRISE"],
     ["a string", "API_SURPRISE"],
+    [
+      service(
+        "SignatureDoesNotMatch",
+        "Credential should be scoped to a valid region, not 'eu-west-1'. ",
+        403,
+      ),
+      "CONFIG_INVALID",
+    ],
+    [service("Unknown", "UnknownError", 429), "API_RATE_LIMITED"],
+    [service("Unknown", "UnknownError", 403), "API_SURPRISE"],
   ])("%s → %s", (thrown, code) => {
     expect(toRoute53Error("ListResourceRecordSets", thrown, 0).code).toBe(code);
   });
@@ -110,6 +132,45 @@ describe("the table", () => {
     expect(toRoute53Error("ChangeResourceRecordSets", service("Throttling"), 0).facts).not.toHaveProperty(
       "mayHaveArrived",
     );
+  });
+
+  test.each([200, 302, undefined])(
+    "a batch that is answered with %s and no document may have arrived",
+    (status) => {
+      const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
+      const broken = Object.assign(new Error("@aws-sdk XML parse error: unexpected content."), metadata);
+      expect(toRoute53Error("ChangeResourceRecordSets", broken, 0)).toMatchObject({
+        code: "API_SURPRISE",
+        facts: { mayHaveArrived: true },
+      });
+      expect(toRoute53Error("GetChange", broken, 0).facts).not.toHaveProperty("mayHaveArrived");
+    },
+  );
+
+  test.each([
+    ["a proxy's 403", service("Unknown", "UnknownError", 403)],
+    ["a 429", service("Unknown", "UnknownError", 429)],
+    ["a missing right", service("AccessDenied", "no", 403)],
+    [
+      "another region",
+      service("SignatureDoesNotMatch", "Credential should be scoped to a valid region", 403),
+    ],
+  ])("a batch that is refused by %s has not", (_what, thrown) => {
+    const { facts } = toRoute53Error("ChangeResourceRecordSets", thrown, 0);
+    expect(facts).not.toHaveProperty("mayHaveArrived");
+  });
+
+  test("a quota and a Retry-After are facts", () => {
+    const full = service("InvalidChangeBatch", "[Number of records limit of 10000 exceeded.]");
+    expect(toRoute53Error("ChangeResourceRecordSets", full, 0)).toMatchObject({
+      code: "VALUE_REJECTED",
+      facts: { limit: 10_000 },
+      hint: expect.stringContaining("quota") as unknown,
+    });
+    const away = Object.assign(service("Unknown", "UnknownError", 503), {
+      $response: { headers: { "retry-after": "30" } },
+    });
+    expect(toRoute53Error("GetHostedZone", away, 0).facts["retryAfterSeconds"]).toBe(30);
   });
 
   test("a refused batch keeps Route 53's words in each of the shapes in which the SDK delivers them", () => {

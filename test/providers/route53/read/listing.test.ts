@@ -95,6 +95,27 @@ describe("reading", () => {
     expect(await codeOf(fixture.provider.readRRsets(fixture.zone, [D], {}))).toBe("API_SURPRISE");
   });
 
+  test.each(["empty", "error-document"] as const)(
+    "never takes an answer that is %s for an empty zone",
+    async (how) => {
+      const fixture = await benchWith([D]);
+      fixture.sandbox.spoilNext("ListResourceRecordSets", how);
+      expect(await codeOf(fixture.provider.readRRsets(fixture.zone, [D], {}))).toBe("API_SURPRISE");
+    },
+  );
+
+  test("reads on by the next name where a list does not say whether it is cut short", async () => {
+    const below = Array.from({ length: 700 }, (_, index) => prefixed(`h${index}`, D));
+    const records = [D, ...below, DMARC].map((owner) => txt(owner, `at ${owner}`));
+    const fixture = await openFixture({ leavesOutIsTruncated: true, zone: { records } });
+    benches.push(fixture);
+    const read = await fixture.provider.readRRsets(fixture.zone, [D, ...below, DMARC], {});
+    expect(read).toHaveLength(702);
+    expect(fixture.operations()).toHaveLength(3);
+    expect(await fixture.provider.readRRsets(fixture.zone, [prefixed("zzz", APEX)], {})).toEqual([]);
+    expect(await fixture.provider.zonesAt(APEX, {})).toHaveLength(1);
+  });
+
   test("gives up on a list that does not advance", async () => {
     const page = {
       ResourceRecordSets: [],

@@ -31,16 +31,22 @@ test("takes no zone that the list merely runs on to: later names, names below, n
   expect(await fixture.provider.zonesAt(name("ample.test"), {})).toEqual([]);
 });
 
-test("gives every public zone of one name with its own servers, over a page's end", async () => {
-  const twins = Array.from({ length: 101 }, (_, index) => ({
-    apex: APEX,
-    nameServers: [prefixed(`ns${index}`, name("other.test"))],
-  }));
-  const fixture = await opened({ otherZones: twins });
-  const zones = await fixture.provider.zonesAt(APEX, {});
-  expect(new Set(zones.map((zone) => zone.id)).size).toBe(102);
-  expect(new Set(zones.map((zone) => zone.nameServers?.[0])).size).toBe(102);
-});
+test.each([
+  ["which says that it goes on", false],
+  ["which does not say so", true],
+])(
+  "gives every public zone of one name with its own servers, over the end of a page %s",
+  async (_what, leavesOutIsTruncated) => {
+    const twins = Array.from({ length: 101 }, (_, index) => ({
+      apex: APEX,
+      nameServers: [prefixed(`ns${index}`, name("other.test"))],
+    }));
+    const fixture = await opened({ otherZones: twins, leavesOutIsTruncated });
+    const zones = await fixture.provider.zonesAt(APEX, {});
+    expect(new Set(zones.map((zone) => zone.id)).size).toBe(102);
+    expect(new Set(zones.map((zone) => zone.nameServers?.[0])).size).toBe(102);
+  },
+);
 
 test("with zoneId asks for that zone alone, and needs no right to list", async () => {
   const fixture = await opened({ denied: ["ListHostedZonesByName"] });

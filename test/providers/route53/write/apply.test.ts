@@ -80,6 +80,24 @@ describe("one batch", () => {
     expect(held(fixture, owner)).toEqual(["v=spf1 -all", "ours"]);
   });
 
+  test("repeats two foreign values of one joined text as each is cut, and leaves both", async () => {
+    const owner = prefixed("twins", APEX);
+    const cut = ['"ab" "c"', '"a" "bc"'];
+    const api = await fixture.client();
+    const set = { Name: `${owner}.`, Type: "TXT", TTL: 60, ResourceRecords: cut.map((Value) => ({ Value })) };
+    const batch = { Comment: "theirs", Changes: [{ Action: "CREATE" as const, ResourceRecordSet: set }] };
+    const context = { abortSignal: new AbortController().signal };
+    await api.changeResourceRecordSets({ HostedZoneId: fixture.zone.id, ChangeBatch: batch }, context);
+    const [was] = await fixture.provider.readRRsets(fixture.zone, [owner], {});
+    expect(was).toEqual({ ...txt(owner, "abc"), ttl: 60 });
+    const ours = { ...txt(owner, "abc", "ours"), ttl: 60 };
+    await fixture.provider.apply(fixture.zone, [{ before: was, after: ours }], {});
+    await fixture.provider.apply(fixture.zone, [{ before: ours, after: was }], {});
+    const from = { HostedZoneId: fixture.zone.id, StartRecordName: `${owner}.` };
+    const page = await api.listResourceRecordSets(from, context);
+    expect(page.ResourceRecordSets?.[0]?.ResourceRecords?.map(({ Value }) => Value)).toEqual(cut);
+  });
+
   test("lets a TXT record take the place of a CNAME", async () => {
     const owner = prefixed("alias", D);
     const alias = { owner, type: "CNAME", ttl: 300, values: ["elsewhere.example.net"] };
@@ -224,9 +242,32 @@ describe("a lost answer", () => {
       expect(receipt).toEqual({ written: 1 });
       expect(held(fixture, D)).toEqual([MERGED, SITE]);
       expect(fixture.stored.current.serial).toBe(2);
-      await expect(provider.settled?.(receipt, {})).resolves.toBe(true);
+      // The id of the change was lost with the answer.
+      await expect(provider.settled?.(receipt, {})).resolves.toBeUndefined();
     },
   );
+
+  test.each(["page", "open-page", "empty", "cut-off", "error-document", "json"] as const)(
+    "in the place of which comes something else with status 200 (%s): what arrived is found",
+    async (how) => {
+      const was = await before();
+      fixture.sandbox.spoilNext("ChangeResourceRecordSets", how);
+      const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
+      expect(await fixture.provider.apply(fixture.zone, [swap], {})).toEqual({ written: 1 });
+      expect(held(fixture, D)).toEqual([MERGED, SITE]);
+    },
+  );
+
+  test("in the place of which a proxy's page comes, and nothing arrived, is not written", async () => {
+    const was = await before();
+    fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind: "html", times: 1 });
+    const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
+    await expect(fixture.provider.apply(fixture.zone, [swap], {})).rejects.toMatchObject({
+      code: "API_SURPRISE",
+      facts: { mayHaveArrived: true },
+    });
+    expect(held(fixture, D)).toEqual([GOOGLE, SITE]);
+  });
 
   test("that stays lost says that the write may have arrived", async () => {
     const was = await before();
@@ -267,6 +308,16 @@ describe("a refusal", () => {
     expect(fixture.stored.current.serial).toBe(1);
   });
 
+  test("of a zone that is full names the quota", async () => {
+    const full = await openFixture({ recordQuota: 2 });
+    const swap = { before: undefined, after: txt(DKIM, "x") };
+    await expect(full.provider.apply(full.zone, [swap], {})).rejects.toMatchObject({
+      code: "VALUE_REJECTED",
+      facts: { limit: 2 },
+    });
+    await full.close();
+  });
+
   test("of a protected record set is a record in the way", async () => {
     const was = await before();
     fixture.sandbox.refuseNext(
@@ -299,31 +350,38 @@ describe("a refusal", () => {
 describe("record sets with a routing policy", () => {
   const special = prefixed("routed", D);
   const cases = [
-    ["an alias", "A", { aliasTarget: "d111.cloudfront.net." }, ["alias to d111.cloudfront.net."]],
-    ["a weighted set", "TXT", { setIdentifier: "blue", weight: 10 }, ["weighted"]],
-    ["a traffic policy's", "A", { trafficPolicyInstanceId: "7f5a" }, ["traffic policy 7f5a"]],
+    ["alias", "A", { aliasTarget: "d111.cloudfront.net." }, ["alias to d111.cloudfront.net."]],
+    ["weighted", "TXT", { setIdentifier: "blue", weight: 0 }, ["text"]],
+    ["latency", "TXT", { setIdentifier: "blue", region: "eu-west-1" }, ["text"]],
+    ["geolocation", "TXT", { setIdentifier: "blue", country: "DE" }, ["text"]],
+    ["failover", "TXT", { setIdentifier: "blue", failover: "PRIMARY" }, ["text"]],
+    ["multivalue answer", "TXT", { setIdentifier: "blue", multiValueAnswer: true }, ["text"]],
+    ["traffic policy", "A", { trafficPolicyInstanceId: "7f5a" }, ["traffic policy 7f5a"]],
   ] as const;
 
-  test.each(cases)("%s is shown as standing there and never touched", async (_what, type, routing, shown) => {
-    const values = "weight" in routing ? ['"weighted"'] : [];
-    const routed = await openFixture({
-      specials: [
-        { apex: APEX, owner: special, type, ttl: "weight" in routing ? 60 : undefined, values, routing },
-      ],
-    });
-    const [seen] = await routed.provider.readRRsets(routed.zone, [special], {});
-    expect(seen).toMatchObject({ owner: special, type, values: shown });
-    const after = { owner: special, type, ttl: 300, values: [type === "A" ? "192.0.2.1" : "ours"] };
-    expect(await codeOf(routed.provider.apply(routed.zone, [{ before: seen, after }], {}))).toBe(
-      "RECORD_IN_THE_WAY",
-    );
-    const fresh = await routed.newProvider();
-    expect(await codeOf(fresh.apply(routed.zone, [{ before: undefined, after }], {}))).toBe(
-      "RECORD_IN_THE_WAY",
-    );
-    expect(routed.stored.current.serial).toBe(1);
-    await routed.close();
-  });
+  test.each(cases)(
+    "%s: shown as locked at the first look, and never touched",
+    async (locked, type, routing, shown) => {
+      const values = type === "TXT" ? ['"text"'] : [];
+      const routed = await openFixture({
+        specials: [
+          { apex: APEX, owner: special, type, ttl: type === "TXT" ? 60 : undefined, values, routing },
+        ],
+      });
+      const [seen] = await routed.provider.readRRsets(routed.zone, [special], {});
+      expect(seen).toMatchObject({ owner: special, type, values: shown, locked });
+      const after = { owner: special, type, ttl: 300, values: [type === "A" ? "192.0.2.1" : "ours"] };
+      expect(await codeOf(routed.provider.apply(routed.zone, [{ before: seen, after }], {}))).toBe(
+        "RECORD_IN_THE_WAY",
+      );
+      const fresh = await routed.newProvider();
+      expect(await codeOf(fresh.apply(routed.zone, [{ before: undefined, after }], {}))).toBe(
+        "RECORD_IN_THE_WAY",
+      );
+      expect(routed.stored.current.serial).toBe(1);
+      await routed.close();
+    },
+  );
 
   test("two weighted sets of one name and type read as one RRset", async () => {
     const weighted = (setIdentifier: string) => ({
@@ -332,11 +390,11 @@ describe("record sets with a routing policy", () => {
       type: "TXT",
       ttl: 60,
       values: [`"${setIdentifier}"`],
-      routing: { setIdentifier },
+      routing: { setIdentifier, weight: 1 },
     });
     const routed = await openFixture({ specials: [weighted("blue"), weighted("green")] });
     expect(await routed.provider.readRRsets(routed.zone, [special], {})).toEqual([
-      { owner: special, type: "TXT", ttl: 60, values: ["blue", "green"] },
+      { owner: special, type: "TXT", ttl: 60, values: ["blue", "green"], locked: "weighted" },
     ]);
     await routed.close();
   });

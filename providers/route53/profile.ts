@@ -1,0 +1,69 @@
+import { readFileSync } from "node:fs";
+import { isAbsolute, join } from "node:path";
+import { parseIni } from "../../src/config/sources/ini.ts";
+import type { Environment } from "../../src/net/proxy.ts";
+
+/** One profile's settings, by the names that they have in AWS's files. */
+export type Profile = ReadonlyMap<string, string>;
+
+/**
+ * A profile's sections in the files that this environment names, as AWS's tools read them: `credentials` goes
+ * before `config`, whose sections say "profile" but for `default`. Read when the second is asked for.
+ * @throws the file system's error where a file is there and can't be read
+ */
+export function* profileSections(name: string, env: Environment): Generator<Profile | undefined, void> {
+  yield sectionIn(env["AWS_SHARED_CREDENTIALS_FILE"] || inHome(env, "credentials"), name);
+  const titled = name === "default" ? name : `profile ${name}`;
+  yield sectionIn(env["AWS_CONFIG_FILE"] || inHome(env, "config"), titled);
+}
+
+/** What of a profile gives credentials, or a way to some. A region alone is none. */
+const CREDENTIAL_SETTINGS = [
+  "aws_access_key_id",
+  "role_arn",
+  "credential_process",
+  "sso_session",
+  "sso_start_url",
+  "login_session",
+] as const;
+
+/** Whether the profile that AWS's tools take when nobody names one holds credentials. */
+export function hasDefaultProfile(env: Environment): boolean {
+  try {
+    const sections = [...profileSections("default", env)];
+    return sections.some((section) => CREDENTIAL_SETTINGS.some((setting) => section?.has(setting)));
+  } catch {
+    // Told by whoever is asked to use it.
+    return false;
+  }
+}
+
+/** A file of AWS that is there and can't be read. */
+export class UnreadableFile extends Error {
+  override readonly name = "UnreadableFile";
+  readonly path: string;
+  readonly why: string;
+
+  constructor(path: string, why: string, cause: unknown) {
+    super(`${path}: ${why}`, { cause });
+    this.path = path;
+    this.why = why;
+  }
+}
+
+function inHome(env: Environment, file: string): string | undefined {
+  const home = env["HOME"] || env["USERPROFILE"];
+  return home ? join(home, ".aws", file) : undefined;
+}
+
+/** A relative path would start where the process happens to stand, so it names nothing. */
+function sectionIn(path: string | undefined, title: string): Profile | undefined {
+  if (path === undefined || !isAbsolute(path)) return undefined;
+  try {
+    return parseIni(readFileSync(path, "utf8")).get(title);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
+    if (why === "ENOENT" || why === "ENOTDIR") return undefined;
+    throw new UnreadableFile(path, why, cause);
+  }
+}
