@@ -33,7 +33,8 @@ export const meta: ProviderMeta = {
     },
     {
       name: "region",
-      summary: "Region that requests are signed for; else AWS_DEFAULT_REGION, the AWS profile's, and us-east-1 last.",
+      summary:
+        "Region that requests are signed for; else AWS_DEFAULT_REGION, the AWS profile's, and us-east-1 last.",
       secret: false,
       required: false,
       env: "AWS_REGION",

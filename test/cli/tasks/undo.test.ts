@@ -235,6 +235,8 @@ describe("undo of a run whose write was answered with something that is no answe
       await withSandbox({ zones: [BUSY_ZONE] }, async (sandbox, env) => {
         const cwd = scratchFolder();
         const before = recordsBelow(sandbox, "example.test");
+        // The question for rights, which it makes unknown, and the write.
+        sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
         sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
         afterTheWrite(sandbox, "html");
         const run = await runMain(["run", MAIL, "--provider", "route53", "--log", LOG, "--format", "json"], {
@@ -257,9 +259,9 @@ describe("undo of a run whose write was answered with something that is no answe
 
 /** From its write on, the program can't read the zone at Route 53. */
 function afterTheWrite({ journal }: Sandbox, fault: "html" | undefined): void {
-  let isWritten = false;
+  let batches = 0;
   journal.takeFault = (operation) => {
-    if (operation === "ChangeResourceRecordSets") isWritten = true;
-    return isWritten && operation === "ListResourceRecordSets" ? fault : undefined;
+    if (operation === "ChangeResourceRecordSets") batches += 1;
+    return batches > 1 && operation === "ListResourceRecordSets" ? fault : undefined;
   };
 }

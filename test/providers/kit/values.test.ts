@@ -43,17 +43,6 @@ describe("what a host lists record by record", () => {
     expect(groupRRsets([high, low]).map(({ ttl }) => ttl)).toEqual([60]);
   });
 
-  it("is locked, and belongs to something, where one part of it is", () => {
-    const [plain, weighted, routed] = [
-      { ...txt, values: ["a"] },
-      { ...txt, values: ["b"], locked: "weighted" },
-      { ...txt, values: ["c"], locked: "latency", belongsTo: "Email Routing" },
-    ];
-    expect(groupRRsets([plain, weighted, routed])).toEqual([
-      { ...txt, values: ["a", "b", "c"], locked: "weighted", belongsTo: "Email Routing" },
-    ]);
-  });
-
   it("still shows a set of which the host lists no value: something stands there", () => {
     expect(groupRRsets([{ ...txt, values: [] }])).toEqual([{ ...txt, values: [] }]);
   });
