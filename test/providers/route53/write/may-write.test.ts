@@ -51,11 +51,15 @@ describe("the right to write", () => {
   test("names values that were never there, new each time, and changes nothing in 100 probes", async () => {
     const fixture = await open();
     const seen = new Set<string>();
+    const ttls = new Set<string>();
     for (let times = 0; times < 100; times += 1) await ask(fixture);
     for (const { request } of fixture.journal.entries)
       for (const [, value] of request.body.matchAll(/<Value>([^<]+)<\/Value>/g))
         if (!/^\d+\.\d+\.\d+\.\d+$/.test(value ?? "")) seen.add(value ?? "");
+    for (const { request } of fixture.journal.entries)
+      for (const [, ttl] of request.body.matchAll(/<TTL>([^<]+)<\/TTL>/g)) ttls.add(ttl ?? "");
     expect(seen.size).toBe(100 * (PLACES.length - 1));
+    expect(ttls.size).toBeGreaterThan(99 * PLACES.length);
     expect(fixture.stored.current.serial).toBe(1);
   });
 
