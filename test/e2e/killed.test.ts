@@ -25,6 +25,8 @@ const STEPS = {
     "ListHostedZonesByName",
     "GetHostedZone",
     "ListResourceRecordSets",
+    // The question for rights, which changes nothing; the next one is the write.
+    "ChangeResourceRecordSets",
     "CreateEmailIdentity",
     "ChangeResourceRecordSets",
     "GetChange",

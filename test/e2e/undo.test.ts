@@ -28,7 +28,9 @@ describe("the log of a run that is killed while it writes", () => {
       await withSandbox({ zones: [ZONE] }, async (sandbox, env) => {
         const cwd = scratchFolder();
         const before = recordsBelow(sandbox, "example.test");
-        await killedAt(sandbox, WRITE[host], fate, () =>
+        // At Route 53 a run asks for its rights by the same operation, once, before it writes.
+        const nth = host === "route53" ? 2 : 1;
+        await killedAt(sandbox, { operation: WRITE[host], nth, fate }, () =>
           startChild(["run", MAIL, "--provider", host, "--log", LOG], env, { cwd }),
         );
         expect(recordsBelow(sandbox, "example.test").length > before.length).toBe(fate === "carried out");
@@ -48,7 +50,7 @@ describe("an undo that is killed while it writes", () => {
         const cwd = scratchFolder();
         const before = recordsBelow(sandbox, "example.test");
         expect((await runChild(["run", MAIL, "--provider", host, "--log", LOG], env, { cwd })).exit).toBe(0);
-        await killedAt(sandbox, WRITE[host], fate, () =>
+        await killedAt(sandbox, { operation: WRITE[host], nth: 1, fate }, () =>
           startChild(["undo", LOG, "--log", LOG], env, { cwd }),
         );
         const again = await runChild(["undo", LOG, "--log", LOG, "--format", "json"], env, { cwd });
@@ -82,18 +84,24 @@ it("finds the account that the run used by the log alone, among the credentials 
   });
 });
 
+interface Moment {
+  readonly operation: string;
+  readonly nth: number;
+  readonly fate: (typeof FATES)[number];
+}
+
 /** Kills the program when this request arrives, before it is answered. */
 async function killedAt(
   sandbox: Sandbox,
-  operation: string,
-  fate: (typeof FATES)[number],
+  { operation, nth, fate }: Moment,
   start: () => Child,
 ): Promise<void> {
   let child: Child | undefined;
-  let left = 1;
+  let left = nth;
   sandbox.journal.takeFault = (arrived) => {
     if (arrived !== operation || left === 0) return undefined;
     left -= 1;
+    if (left > 0) return undefined;
     child?.process.kill("SIGKILL");
     return fate === "lost" ? "reset-before" : undefined;
   };
