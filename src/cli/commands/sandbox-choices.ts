@@ -20,3 +20,12 @@ export const SES_ACTIONS = [
   "ListEmailIdentities",
   "DeleteEmailIdentity",
 ] as const;
+
+/** The actions of Route 53 that IAM allows one by one. */
+export const ROUTE53_ACTIONS = [
+  "ListHostedZonesByName",
+  "GetHostedZone",
+  "ListResourceRecordSets",
+  "ChangeResourceRecordSets",
+  "GetChange",
+] as const;

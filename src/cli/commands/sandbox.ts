@@ -1,5 +1,5 @@
 import type { CliCommand } from "../command.ts";
-import { PROFILES, SES_ACTIONS } from "./sandbox-choices.ts";
+import { PROFILES, ROUTE53_ACTIONS, SES_ACTIONS } from "./sandbox-choices.ts";
 
 const text = { type: "string", requiresArg: true } as const;
 const list = { ...text, array: true } as const;
@@ -37,6 +37,11 @@ export const SANDBOX_OPTIONS = {
     describe: "how long a Route 53 change stays PENDING, like 40s (default 0)",
     default: "0",
   },
+  busy: {
+    ...text,
+    describe: "how long a Route 53 zone takes in nothing more after a change, like 1500ms (default 0)",
+    default: "0",
+  },
   quota: {
     ...text,
     describe: "identities that the account may ever create (default 10)",
@@ -45,6 +50,10 @@ export const SANDBOX_OPTIONS = {
   "ses-actions": {
     ...text,
     describe: `what SES's key may do, with commas between (default: all of ${SES_ACTIONS.join(", ")})`,
+  },
+  "route53-actions": {
+    ...text,
+    describe: `what Route 53's key may do, with commas between (default: all of ${ROUTE53_ACTIONS.join(", ")})`,
   },
 } as const;
 

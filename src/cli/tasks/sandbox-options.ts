@@ -6,7 +6,7 @@ import type { SandboxOptions } from "../../sandbox/sandbox.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
 import type { Arguments } from "../command.ts";
-import { SES_ACTIONS } from "../commands/sandbox-choices.ts";
+import { ROUTE53_ACTIONS, SES_ACTIONS } from "../commands/sandbox-choices.ts";
 
 /**
  * What a sandbox is asked to be.
@@ -20,6 +20,15 @@ export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions
     settleMs: durationOf(given, "settle"),
     zones: await zonesOf(given),
     sesActions: rightsOf(given, "ses-actions", SES_ACTIONS),
+    route53: route53Of(given),
+  };
+}
+
+function route53Of(given: Arguments): SandboxOptions["route53"] {
+  const actions = rightsOf(given, "route53-actions", ROUTE53_ACTIONS);
+  return {
+    busyMs: durationOf(given, "busy"),
+    ...(actions === undefined ? {} : { rights: { actions: actions.map((action) => `route53:${action}`) } }),
   };
 }
 

@@ -3,11 +3,11 @@ import { join } from "node:path";
 import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/cli.ts";
-import { SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
+import { ROUTE53_ACTIONS, SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { environmentOf, type SandboxDescription } from "../../../src/sandbox/sandbox.ts";
 import { createAttributes, PROFILES } from "../../../src/sandbox/ses/attributes.ts";
-import { resultsIn, runMain } from "../../support/cli.ts";
+import { eventsIn, resultsIn, runMain } from "../../support/cli.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
@@ -95,6 +95,8 @@ describe("sandbox --record", () => {
     [["--env", "a", "--env", "b"], "given twice"],
     [["--ses-actions", "GetEmailIdentity,CreateEmailIdentitys"], 'did you mean "CreateEmailIdentity"?'],
     [["--ses-actions", ""], "is not one of"],
+    [["--route53-actions", "GetHostedZones"], 'did you mean "GetHostedZone"?'],
+    [["--busy", "soon"], "not a duration"],
   ])("%j is refused before anything is served", async (argv, said) => {
     const { exit, stdout, stderr } = await runMain(["sandbox", ...argv], { signal: AbortSignal.abort() });
     expect([exit, stdout]).toEqual([2, ""]);
@@ -131,12 +133,45 @@ describe("sandbox --ses-actions", () => {
   );
 });
 
+describe("sandbox --route53-actions", () => {
+  it("is all that Route 53's key may do", async () => {
+    const actions = ROUTE53_ACTIONS.filter((action) => action !== "ChangeResourceRecordSets").join(",");
+    await serving(["--json", "--route53-actions", actions], scratchFolder(), async ({ env }) => {
+      const planned = await runMain(["plan", MAIL, "--provider", "route53"], { env: env() });
+      expect(planned.exit, planned.stderr).toBe(0);
+      const run = await runMain(["run", MAIL, "--provider", "route53", "--format", "json"], { env: env() });
+      const [result] = resultsIn(run.stdout);
+      expect([result?.error?.code, result?.identity?.created]).toEqual(["RIGHTS_MISSING", false]);
+    });
+  });
+});
+
+describe("sandbox --busy", () => {
+  it("makes a Route 53 zone take in one change in that time", async () => {
+    await serving(["--json", "--busy", "300ms"], scratchFolder(), async ({ env }) => {
+      const variables = { ...env(), SES_ONBOARD_ROUND_GAP: "10ms", SES_ONBOARD_DKIM: "1024" };
+      const runs = await Promise.all(
+        ["a", "b"].map((label) =>
+          runMain(["run", `${label}.example.test`, "--provider", "route53", "--format", "json"], {
+            env: variables,
+          }),
+        ),
+      );
+      expect(runs.map(({ exit }) => exit)).toEqual([0, 0]);
+      const retried = runs
+        .flatMap(({ stdout }) => eventsIn(stdout))
+        .filter(({ type }) => type === "api.retried");
+      expect(retried.length).toBeGreaterThan(0);
+    });
+  });
+});
+
 describe("sandbox --help", () => {
   it("names every default, and every action", async () => {
     const help = (await runMain(["sandbox", "--help"])).stdout.replaceAll(/\s+/g, " ");
-    for (const action of SES_ACTIONS) expect(help).toContain(action);
+    for (const action of [...SES_ACTIONS, ...ROUTE53_ACTIONS]) expect(help).toContain(action);
     const [options = ""] = help.split(" Examples:");
-    const told = [...options.matchAll(/ --([a-z-]+) (.*?)(?= --[a-z]|$)/g)];
+    const told = [...options.matchAll(/ --([a-z\d-]+) (.*?)(?= --[a-z]|$)/g)];
     const silent = told.filter(([, , words = ""]) => !words.includes("default")).map(([, name]) => name);
     expect(silent).toEqual(["help", "version", "json", "env", "record"]);
   });
