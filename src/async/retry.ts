@@ -14,7 +14,10 @@ export interface RetryPolicy {
 export interface RetryContext {
   readonly clock: Clock;
   readonly signal?: AbortSignal | undefined;
-  /** How long a server that is busy is waited out, in milliseconds; absent: as any other failure. */
+  /**
+   * How long a server that is busy is waited out, in milliseconds, and no shorter than after any other failure;
+   * absent: as any other failure.
+   */
   readonly patienceMs?: number | undefined;
   /** Told before each pause. */
   readonly onRetry?: (attempt: number, nextInMs: number, error: unknown) => void;
@@ -55,10 +58,10 @@ export async function retry<T>(
       const own = isWaitedOut ? spent.waiting : spent.failing;
       own.attempts += 1;
       const pauseMs = pauseBefore(own.attempts, advice, policy, clock.random());
-      const isOver = isWaitedOut
-        ? clock.now() - started + pauseMs > Math.max(policy.deadlineMs, context.patienceMs ?? 0)
-        : own.attempts >= policy.attempts || own.ms + clock.now() - since + pauseMs > policy.deadlineMs;
-      if (!advice.retry || isOver) throw error;
+      const inPatience = isWaitedOut && clock.now() - started + pauseMs <= (context.patienceMs ?? 0);
+      const inPolicy =
+        own.attempts < policy.attempts && own.ms + clock.now() - since + pauseMs <= policy.deadlineMs;
+      if (!advice.retry || !(inPatience || inPolicy)) throw error;
       context.onRetry?.(tried, pauseMs, error);
       await clock.sleep(pauseMs, { signal });
       own.ms += clock.now() - since;

@@ -101,6 +101,15 @@ describe("retry", () => {
     expect(tried()).toBe(4);
   });
 
+  it("asks a busy server as often as any other where the caller has less patience, and no longer", async () => {
+    const busy = (): RetryAdvice => ({ retry: true, busy: true });
+    const { attempt, tried } = failing(99);
+    const hasty = { clock: fakeClock(), patienceMs: 150 };
+    const policy = { ...POLICY, deadlineMs: 60_000 };
+    await expect(retry(attempt, busy, policy, hasty)).rejects.toThrow("failure 4");
+    expect([tried(), hasty.clock.pauses]).toEqual([4, [100, 200, 400]]);
+  });
+
   it("counts neither the attempts nor the time of a busy server against other failures", async () => {
     const clock = fakeClock();
     const advice: RetryAdvice[] = [
