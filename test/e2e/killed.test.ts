@@ -14,6 +14,7 @@ const STEPS = {
     "GetEmailIdentity",
     "GET zones",
     "GET dns_records",
+    "ListEmailIdentities",
     "CreateEmailIdentity",
     "GET dns_records",
     "POST dns_records/batch",
@@ -27,6 +28,7 @@ const STEPS = {
     "ListResourceRecordSets",
     // The question for rights, which changes nothing; the next one is the write.
     "ChangeResourceRecordSets",
+    "ListEmailIdentities",
     "CreateEmailIdentity",
     "ChangeResourceRecordSets",
     "GetChange",
