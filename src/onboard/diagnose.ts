@@ -1,7 +1,7 @@
 import { parseDomainName, type DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
-import { keyOfSwap } from "../dns/rrset.ts";
+import { keyOf, keyOfSwap } from "../dns/rrset.ts";
 import type { Identity } from "../plan/identity.ts";
 import { chooseZone } from "./preflight/choose-zone.ts";
 import type { FoundZone } from "./preflight/find-zone.ts";
@@ -65,12 +65,13 @@ async function diagnoseHost(
   const foundZone = await found;
   const planned = planAtHost(run, foundZone, identity);
   const records = await attempt("records", async () => describeRecords(run.domain, await planned));
-  const swaps = await planned.then(
-    (plan) => plan.swaps,
-    () => [],
+  const places = await planned.then(
+    ({ swaps }) => swaps.map(keyOfSwap),
+    // What is in the way of a plan is in nobody's way to ask whether these places may be written.
+    () => requirementsOf({ identity }, run.domain).map(keyOf),
   );
   const rights = await attempt("rights", async () =>
-    describeRights(foundZone, await requireRights(run, foundZone, swaps.map(keyOfSwap))),
+    describeRights(foundZone, await requireRights(run, foundZone, places)),
   );
   return [host, records, rights];
 }
