@@ -34,9 +34,12 @@ export {
   compareSwap,
   findAtSwap,
   openSwaps,
+  refuseLocked,
   refuseOutside,
   rrsetChanged,
   type Compare,
   type SwapState,
 } from "./kit/swaps.ts";
+export { checkedSwap, type CheckedSwap } from "./kit/checked-swap.ts";
+export { createReadLag, type ReadLag } from "./kit/read-lag.ts";
 export { groupRRsets, valueOfPresentation } from "./kit/values.ts";

@@ -2,8 +2,8 @@ import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
 import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
-// What adapters share (read in this order: swaps.ts, write-outcome.ts, persist.ts, values.ts): each rule that
-// every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
+// What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, read-lag.ts, persist.ts,
+// values.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
 // must not be.
 
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */
@@ -92,6 +92,25 @@ function quoted(values: readonly string[]): string {
 /** The values that a swap adds. */
 export function ownValues({ before, after }: Swap): readonly string[] {
   return after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
+}
+
+/**
+ * What the host keeps from being written is known from the listing (`RRset.locked`), so nothing of the batch is
+ * sent.
+ * @throws OnboardError RECORD_IN_THE_WAY
+ */
+export function refuseLocked(swaps: readonly Swap[], rrsets: readonly RRset[]): void {
+  const locked = swaps.map((swap) => findAtSwap(swap, rrsets)).find((now) => now?.locked !== undefined);
+  if (locked === undefined) return;
+  const { owner, type, locked: why } = locked;
+  throw new OnboardError(
+    "RECORD_IN_THE_WAY",
+    `The DNS host keeps the ${type} records at ${owner} from being written (${why}).`,
+    {
+      hint: "Unlock or remove these records at the DNS host, or choose another sender domain.",
+      facts: { owner, type, locked: why },
+    },
+  );
 }
 
 /**

@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { compareSwap, openSwaps, refuseOutside, rrsetChanged } from "../../../providers/kit/swaps.ts";
+import {
+  compareSwap,
+  openSwaps,
+  refuseLocked,
+  refuseOutside,
+  rrsetChanged,
+} from "../../../providers/kit/swaps.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset, Swap } from "../../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -128,6 +134,24 @@ describe("a CNAME stands alone", () => {
   });
 });
 
+describe("a locked RRset", () => {
+  const locked: RRset = { ...txt("old"), locked: "Email Routing" };
+  const over: Swap = { before: locked, after: txt("new") };
+  const beside: Swap = { before: undefined, after: { ...txt("new"), owner: other } };
+
+  it("is not written over, and the host's word for it is told", () => {
+    expect(thrownBy(() => refuseLocked([beside, over], [locked]))).toMatchObject({
+      code: "RECORD_IN_THE_WAY",
+      facts: { owner: mail, type: "TXT", locked: "Email Routing" },
+    });
+  });
+
+  it("keeps nobody from writing beside it", () => {
+    expect(() => refuseLocked([beside], [locked])).not.toThrow();
+    expect(() => refuseLocked([over], [txt("old")])).not.toThrow();
+  });
+});
+
 describe("a changed RRset", () => {
   it("tells whether our own write is in what was found, and that nothing stands there", () => {
     const swap: Swap = { before: txt("old"), after: undefined };
@@ -157,10 +181,17 @@ describe("a swap outside of the zone", () => {
 });
 
 function refusalOf(swaps: readonly Swap[], rrsets: readonly RRset[]): OnboardError {
-  try {
+  return thrownBy(() => {
     throw new Error(`these were open: ${JSON.stringify(openSwaps(swaps, rrsets))}`);
+  });
+}
+
+function thrownBy(work: () => void): OnboardError {
+  try {
+    work();
   } catch (error) {
     if (isOnboardError(error)) return error;
     throw error;
   }
+  throw new Error("nothing was thrown");
 }

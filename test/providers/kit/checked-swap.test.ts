@@ -1,0 +1,138 @@
+import { describe, expect, it } from "vitest";
+import { checkedSwap } from "../../../providers/kit/checked-swap.ts";
+import { createReadLag } from "../../../providers/kit/read-lag.ts";
+import { createWriteOutcome } from "../../../providers/kit/write-outcome.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset, Swap } from "../../../src/dns/rrset.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
+
+const owner = parseDomainName("mail.example.test");
+
+function txt(...values: readonly string[]): RRset {
+  return { owner, type: "TXT", ttl: 300, values };
+}
+
+const OURS = "v=spf1 include:qcloudmail.com ~all";
+const swap: Swap = { before: txt("theirs"), after: txt("theirs", OURS) };
+
+interface Course {
+  /** What each reading shows, in order. */
+  readonly listings: readonly (readonly RRset[])[];
+  readonly write?: () => Promise<void>;
+  readonly lagMs?: number;
+}
+
+async function run({ listings, write = async () => {}, lagMs = 0 }: Course) {
+  const clock = createVirtualClock(0);
+  const outcome = createWriteOutcome();
+  const told: string[] = [];
+  const left = [...listings];
+  const attempt = checkedSwap({
+    swaps: [swap],
+    options: {},
+    outcome,
+    lag: createReadLag(clock, lagMs),
+    read: async () => {
+      told.push(`read at ${clock.now()}`);
+      return left.shift() ?? [];
+    },
+    write: async (open) => {
+      told.push(`write ${open.length} at ${clock.now()}`);
+      await write();
+    },
+  });
+  const thrown: unknown = await clock.drive(
+    attempt.then(
+      () => undefined,
+      (error: unknown) => error,
+    ),
+  );
+  return { thrown, told, written: outcome.written, report: outcome.report };
+}
+
+function failure(code: OnboardError["code"]): () => Promise<void> {
+  return () => Promise.reject(new OnboardError(code, "It failed.", { hint: "Run again." }));
+}
+
+describe("a checked swap", () => {
+  it("reads, writes, and reads back", async () => {
+    const course = await run({ listings: [[txt("theirs")], [txt("theirs", OURS)]] });
+    expect(course).toMatchObject({ thrown: undefined, written: 1 });
+    expect(course.told).toEqual(["read at 0", "write 1 at 0", "read at 0"]);
+  });
+
+  it("writes nothing where the goal stands there", async () => {
+    const course = await run({ listings: [[txt("theirs", OURS)]] });
+    expect(course).toMatchObject({ thrown: undefined, written: 0, told: ["read at 0"] });
+  });
+
+  it("writes nothing over what is stale or locked", async () => {
+    const stale = await run({ listings: [[txt("another")]] });
+    expect(stale).toMatchObject({ thrown: { code: "RRSET_CHANGED" }, told: ["read at 0"] });
+    const locked = await run({ listings: [[{ ...txt("theirs"), locked: "Email Routing" }]] });
+    expect(locked).toMatchObject({ thrown: { code: "RECORD_IN_THE_WAY" }, told: ["read at 0"] });
+  });
+
+  it("reads back only when the listing is as new as the write", async () => {
+    const course = await run({ listings: [[txt("theirs")], [txt("theirs", OURS)]], lagMs: 30_000 });
+    expect(course.told).toEqual(["read at 0", "write 1 at 0", "read at 30000"]);
+  });
+
+  it("tells what stands beside ours, and that ours was written", async () => {
+    const both = txt("theirs", OURS, "meanwhile");
+    const { thrown } = await run({ listings: [[txt("theirs")], [both]] });
+    expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { found: both, written: true } });
+  });
+});
+
+describe("a write without an answer", () => {
+  it("has succeeded where its goal stands there afterwards", async () => {
+    const write = failure("API_UNAVAILABLE");
+    const course = await run({ listings: [[txt("theirs")], [txt("theirs", OURS)]], write });
+    expect(course).toMatchObject({ thrown: undefined, written: 1 });
+  });
+
+  it("is worth another attempt where nothing has changed, and in no doubt", async () => {
+    const write = failure("API_UNAVAILABLE");
+    const { thrown, report } = await run({ listings: [[txt("theirs")], [txt("theirs")]], write });
+    expect(report(thrown)).toMatchObject({ code: "API_UNAVAILABLE", facts: {} });
+    expect((thrown as OnboardError).facts).not.toHaveProperty("mayHaveArrived");
+  });
+
+  it.each([
+    [txt("theirs", OURS, "meanwhile"), true],
+    [txt("meanwhile"), false],
+  ])("is told as written by what it alone can have brought: %j", async (found, written) => {
+    const write = failure("API_UNAVAILABLE");
+    const { thrown } = await run({ listings: [[txt("theirs")], [found]], write });
+    expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written } });
+  });
+
+  it("is waited for as one that was answered, since it may have arrived", async () => {
+    const write = failure("API_UNAVAILABLE");
+    const listings = [[txt("theirs")], [txt("theirs", OURS)]];
+    const { told } = await run({ listings, write, lagMs: 30_000 });
+    expect(told.at(-1)).toBe("read at 30000");
+  });
+});
+
+describe("a write that is refused", () => {
+  it("has done nothing, and is told at once", async () => {
+    const course = await run({
+      listings: [[txt("theirs")]],
+      write: failure("VALUE_REJECTED"),
+      lagMs: 30_000,
+    });
+    expect(course).toMatchObject({ thrown: { code: "VALUE_REJECTED" }, written: 0 });
+    expect(course.told).toEqual(["read at 0", "write 1 at 0"]);
+  });
+
+  it("because somebody else was first is success where they wrote the same", async () => {
+    const write = failure("RRSET_CHANGED");
+    const course = await run({ listings: [[txt("theirs")], [txt("theirs", OURS)]], write });
+    expect(course).toMatchObject({ thrown: undefined, written: 0 });
+    const lost = await run({ listings: [[txt("theirs")], [txt("theirs", OURS, "more")]], write });
+    expect(lost.thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
+  });
+});
