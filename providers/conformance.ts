@@ -1,15 +1,25 @@
+import { askingCases } from "./conformance/asking.ts";
 import { failingCases } from "./conformance/failing.ts";
+import { findingCases } from "./conformance/finding.ts";
 import { leavingCases } from "./conformance/leaving.ts";
+import { limitCases } from "./conformance/limits.ts";
+import { listingCases } from "./conformance/listing.ts";
+import { permittingCases } from "./conformance/permitting.ts";
 import { racingCases } from "./conformance/racing.ts";
 import { readingCases } from "./conformance/reading.ts";
-import type { ConformanceCase } from "./conformance/subject.ts";
+import { refusingCases } from "./conformance/refusing.ts";
+import type { ConformanceCase, Need } from "./conformance/subject.ts";
+import { waitingCases } from "./conformance/waiting.ts";
 import { writingCases } from "./conformance/writing.ts";
 
 export type {
   ConformanceCase,
   ConformanceSubject,
+  GivenToAdapter,
   HostFault,
   HostSide,
+  LostInWindow,
+  Need,
   RequestKind,
 } from "./conformance/subject.ts";
 
@@ -18,16 +28,29 @@ export type {
  * test framework inside:
  *
  * ```ts
- * for (const { name, run } of conformanceCases) test(name, () => run(freshSubject()));
+ * for (const { name, run } of casesWithout("lag")) test(name, () => run(freshSubject()));
  * ```
  *
  * What a subject is and how it reaches the host's truth is told at `ConformanceSubject`. No case depends on
- * another, none may be skipped: where hosts differ, the case asks the adapter's traits what may be expected.
+ * another. Where hosts differ, the case asks the adapter's traits what may be expected; where a host lacks what
+ * a case looks at, the case fails, and the test leaves it out by the name of what is lacking.
  */
 export const conformanceCases: readonly ConformanceCase[] = [
+  ...findingCases,
   ...readingCases,
+  ...listingCases,
   ...writingCases,
+  ...limitCases,
   ...leavingCases,
   ...racingCases,
+  ...askingCases,
   ...failingCases,
+  ...refusingCases,
+  ...permittingCases,
+  ...waitingCases,
 ];
+
+/** All cases but those that need what this host does not have. */
+export function casesWithout(...lacking: readonly Need[]): readonly ConformanceCase[] {
+  return conformanceCases.filter(({ needs }) => needs === undefined || !lacking.includes(needs));
+}

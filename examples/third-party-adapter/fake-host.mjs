@@ -10,6 +10,9 @@ import { findRRset } from "ses-onboard/adapter";
 
 export const KEY = "example-key";
 
+/** @type {Readonly<Record<string, number>>} */
+const STATUS = { unavailable: 503, "rate-limited": 429, unauthorized: 401, forbidden: 403, refused: 422 };
+
 /** @param {DomainName} apex */
 export async function startFakeHost(apex) {
   /** @type {(readonly RRset[])[]} */
@@ -22,14 +25,16 @@ export async function startFakeHost(apex) {
 
   /** @param {IncomingMessage} request @param {ServerResponse} response */
   const serve = async (request, response) => {
-    const on = request.method === "PUT" ? "write" : "read";
+    // One document answers both questions, for the zone and for its records.
+    /** @type {readonly RequestKind[]} */
+    const kinds = request.method === "PUT" ? ["write"] : ["zones", "read"];
     const text = await textOf(request);
-    const at = edits.findIndex((pending) => pending.on === on);
+    const at = edits.findIndex(({ on }) => kinds.includes(on));
     if (at !== -1) await edits.splice(at, 1)[0]?.edit();
-    const fault = faults.find((candidate) => candidate.on === on && candidate.left > 0);
+    const fault = faults.find(({ on, left }) => kinds.includes(on) && left > 0);
     if (fault !== undefined) fault.left -= 1;
-    if (fault?.kind === "unavailable") return response.writeHead(503).end();
-    if (fault?.kind === "rate-limited") return response.writeHead(429).end();
+    const refused = STATUS[fault?.kind ?? ""];
+    if (refused !== undefined) return response.writeHead(refused).end();
     const { status, body } = answer(request, text);
     if (fault?.kind === "answer-lost") return response.destroy();
     if (fault?.kind === "stalled")

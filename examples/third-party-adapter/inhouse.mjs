@@ -51,14 +51,15 @@ export const meta = {
 
 /** @type {RetryPolicy} */
 const PERSISTENCE = { attempts: 5, firstPauseMs: 250, longestPauseMs: 5_000, deadlineMs: 60_000 };
-const ATTEMPT_MS = 10_000;
+const REQUEST_MS = 10_000;
 
 /**
  * @param {AdapterContext} context
+ * @param {{ readonly requestMs?: number | undefined }} [limits] each request has a deadline of its own
  * @returns {Promise<DnsProvider>}
  */
-export async function createProvider(context) {
-  const request = createRequest(context);
+export async function createProvider(context, { requestMs = REQUEST_MS } = {}) {
+  const request = createRequest(context, requestMs);
   const persist = createPersist(context, PERSISTENCE, adviceFor);
 
   return {
@@ -148,8 +149,11 @@ const REFUSALS = {
   ],
 };
 
-/** @param {AdapterContext} context */
-function createRequest({ settings, userAgent, admit }) {
+/**
+ * @param {AdapterContext} context
+ * @param {number} requestMs
+ */
+function createRequest({ settings, userAgent, admit }, requestMs) {
   /**
    * One attempt: the document; undefined for a zone that is not there.
    * @param {"GET" | "PUT"} method
@@ -161,7 +165,7 @@ function createRequest({ settings, userAgent, admit }) {
   return async (method, zoneId, { signal }, next) => {
     signal?.throwIfAborted();
     await admit(signal);
-    const deadline = AbortSignal.timeout(ATTEMPT_MS);
+    const deadline = AbortSignal.timeout(requestMs);
     const headers = {
       authorization: `Bearer ${settings["key"]}`,
       "user-agent": userAgent,

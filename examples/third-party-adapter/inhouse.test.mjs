@@ -2,7 +2,7 @@
 // Every promise of the contract, by the kit that comes with ses-onboard: `node --test`.
 import { test } from "node:test";
 import { admitAll, parseDomainName } from "ses-onboard/adapter";
-import { conformanceCases } from "ses-onboard/conformance";
+import { casesWithout } from "ses-onboard/conformance";
 import { KEY, startFakeHost } from "./fake-host.mjs";
 import { createProvider } from "./inhouse.mjs";
 
@@ -10,7 +10,8 @@ import { createProvider } from "./inhouse.mjs";
 
 const apex = parseDomainName("example.test");
 
-for (const { name, run } of conformanceCases) {
+// What this host does not have is named here, and each of its cases would fail.
+for (const { name, run } of casesWithout("locks", "keys", "probes", "settled", "lag")) {
   test(name, async (t) => {
     const host = await startFakeHost(apex);
     t.after(() => host.close());
@@ -25,6 +26,12 @@ for (const { name, run } of conformanceCases) {
       holdBack: () => {},
       onRetry: () => {},
     };
-    await run({ apex, host: host.side, createProvider: () => createProvider(context) });
+    await run({
+      apex,
+      host: host.side,
+      secrets: [KEY],
+      createProvider: ({ requestMs, ...given } = {}) =>
+        createProvider({ ...context, ...given }, { requestMs }),
+    });
   });
 }

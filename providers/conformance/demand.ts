@@ -1,7 +1,8 @@
+import type { Clock } from "../../src/async/clock.ts";
 import { prefixed, type DomainName } from "../../src/dns/domain-name.ts";
-import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
+import type { CallOptions, DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { sameValues, type RRset, type RRType } from "../../src/dns/rrset.ts";
-import type { ConformanceSubject } from "./subject.ts";
+import type { ConformanceSubject, GivenToAdapter, HostSide, RequestKind } from "./subject.ts";
 
 // How cases state what they want. No test framework: a case that fails throws an Error.
 
@@ -67,13 +68,14 @@ export function codeOf(thrown: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-export async function atOnce<T>(work: Promise<T>, promise: string): Promise<T> {
+/** Codes of a host that can't be asked now, and of one that does not want these credentials. */
+export const UPSTREAM = ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"];
+export const DENIED = ["CREDENTIALS_REJECTED", "CREDENTIALS_MISSING", "RIGHTS_MISSING"];
+
+export async function atOnce<T>(work: Promise<T>, promise: string, withinMs = AT_ONCE_MS): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`${promise}; still waiting after ${AT_ONCE_MS} ms`)),
-      AT_ONCE_MS,
-    );
+    timer = setTimeout(() => reject(new Error(`${promise}; still waiting after ${withinMs} ms`)), withinMs);
   });
   try {
     return await Promise.race([work, late]);
@@ -89,6 +91,42 @@ export async function changesDuring(fixture: Fixture, work: () => Promise<unknow
   return (await fixture.subject.host.history()).length - before;
 }
 
+/** More often than any adapter repeats a request. */
+export const ALWAYS = 1_000;
+
+/** A clock on which a pause takes its time, and nobody waits. */
+export function steppingClock(): { readonly clock: Clock; readonly pass: (ms: number) => void } {
+  let now = Date.UTC(2026, 10, 26);
+  const pass = (ms: number): void => {
+    now += ms;
+  };
+  const sleep: Clock["sleep"] = async (ms, { signal } = {}) => {
+    signal?.throwIfAborted();
+    pass(ms);
+  };
+  return { clock: { now: () => now, random: () => 0, sleep }, pass };
+}
+
+const ALL_KINDS: readonly RequestKind[] = ["zones", "read", "write", "settle"];
+
+/** How many requests of these kinds have arrived at the host since this was called. */
+export function countArrivals(
+  host: HostSide,
+  onArrival: () => void = () => {},
+  kinds: readonly RequestKind[] = ALL_KINDS,
+): () => number {
+  let arrived = 0;
+  for (const kind of kinds) {
+    const note = (): void => {
+      arrived += 1;
+      onArrival();
+      host.intercept(kind, note);
+    };
+    host.intercept(kind, note);
+  }
+  return () => arrived;
+}
+
 /** What a case works with. */
 export interface Fixture {
   readonly subject: ConformanceSubject;
@@ -98,8 +136,8 @@ export interface Fixture {
   readonly at: (labels: string) => DomainName;
 }
 
-export async function openFixture(subject: ConformanceSubject): Promise<Fixture> {
-  const provider = await subject.createProvider();
+export async function openFixture(subject: ConformanceSubject, given: GivenToAdapter = {}): Promise<Fixture> {
+  const provider = await subject.createProvider(given);
   const zones = await provider.zonesAt(subject.apex, {});
   const [zone] = zones;
   demand(
@@ -122,4 +160,22 @@ export const NEW_SPF = "v=spf1 include:_spf.google.com include:qcloudmail.com ~a
 export async function seeded(fixture: Fixture, rrset: RRset): Promise<RRset> {
   await fixture.subject.host.seed(rrset);
   return rrset;
+}
+
+export type Call = (options: CallOptions) => Promise<unknown>;
+
+export function callOf({ provider, zone, at }: Fixture, on: "zones" | "read" | "write"): Call {
+  const after = txt(at("mail"), "v=spf1 include:qcloudmail.com ~all");
+  if (on === "zones") return (options) => provider.zonesAt(zone.apex, options);
+  if (on === "read") return (options) => provider.readRRsets(zone, [at("mail"), at("_dmarc.mail")], options);
+  return (options) => provider.apply(zone, [{ before: undefined, after }], options);
+}
+
+/** Something that can be waited for. */
+export function signpost(): { readonly reached: Promise<void>; readonly reach: () => void } {
+  let reach: () => void = () => {};
+  const reached = new Promise<void>((resolve) => {
+    reach = resolve;
+  });
+  return { reached, reach: () => reach() };
 }

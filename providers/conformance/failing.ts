@@ -8,12 +8,12 @@ import {
   openFixture,
   rejectionOf,
   txt,
+  UPSTREAM,
   type Fixture,
 } from "./demand.ts";
 import type { ConformanceCase, HostFault } from "./subject.ts";
 
 const NEW = "v=spf1 include:qcloudmail.com ~all";
-const UPSTREAM = ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"];
 
 export const failingCases: readonly ConformanceCase[] = [
   ...(["unavailable", "rate-limited", "answer-lost"] as const).map((kind): ConformanceCase => ({

@@ -11,15 +11,22 @@ import { inDoubt } from "../kit/write-outcome.ts";
 export class MemoryHost implements HostSide {
   readonly apex: DomainName;
   readonly nameServers: readonly DomainName[] | undefined;
+  /** Whether it has a word on who may write, and on where a change has arrived: not every host does. */
+  readonly tells: boolean;
   readonly #states: (readonly RRset[])[];
   readonly #faults: { readonly on: RequestKind; readonly kind: HostFault["kind"]; left: number }[] = [];
   readonly #edits: { readonly on: RequestKind; readonly edit: () => void | Promise<void> }[] = [];
 
   constructor(
     apex: DomainName,
-    options: { readonly rrsets?: readonly RRset[]; readonly nameServers?: readonly DomainName[] } = {},
+    options: {
+      readonly rrsets?: readonly RRset[];
+      readonly nameServers?: readonly DomainName[];
+      readonly tells?: boolean;
+    } = {},
   ) {
     this.apex = apex;
+    this.tells = options.tells ?? false;
     this.nameServers = options.nameServers;
     this.#states = [options.rrsets ?? []];
   }
@@ -57,18 +64,21 @@ export class MemoryHost implements HostSide {
   }
 
   /** One request as it would fare on a network: edits that come in before it, faults, and what it does. */
-  async request<T>(on: RequestKind, signal: AbortSignal | undefined, carryOut: () => T): Promise<T> {
-    signal?.throwIfAborted();
+  async request<T>({ on, signal, key }: MemoryRequest, carryOut: () => T): Promise<T> {
+    signal.throwIfAborted();
     const at = this.#edits.findIndex((pending) => pending.on === on);
     if (at !== -1) await this.#edits.splice(at, 1)[0]?.edit();
     const fault = this.#faults.find((candidate) => candidate.on === on && candidate.left > 0);
+    if (on === "write" && key === "read-only") throw hostError("RIGHTS_MISSING");
     if (fault === undefined) return carryOut();
     fault.left -= 1;
     switch (fault.kind) {
       case "unavailable":
-        throw hostError("API_UNAVAILABLE");
       case "rate-limited":
-        throw hostError("API_RATE_LIMITED");
+      case "unauthorized":
+      case "forbidden":
+      case "refused":
+        throw hostError(CODES[fault.kind]);
       case "answer-lost":
         carryOut();
         throw inDoubt(hostError("API_UNAVAILABLE"));
@@ -79,16 +89,30 @@ export class MemoryHost implements HostSide {
   }
 }
 
-function hostError(code: "API_UNAVAILABLE" | "API_RATE_LIMITED"): OnboardError {
+export interface MemoryRequest {
+  readonly on: RequestKind;
+  readonly signal: AbortSignal;
+  readonly key: "read-only" | undefined;
+}
+
+const CODES = {
+  unavailable: "API_UNAVAILABLE",
+  "rate-limited": "API_RATE_LIMITED",
+  unauthorized: "CREDENTIALS_REJECTED",
+  forbidden: "RIGHTS_MISSING",
+  refused: "VALUE_REJECTED",
+} as const;
+
+function hostError(code: (typeof CODES)[keyof typeof CODES]): OnboardError {
   return new OnboardError(code, "The host in memory was told to fail.", {
     hint: "Run the same command again.",
   });
 }
 
-function untilAborted(signal: AbortSignal | undefined): Promise<never> {
+function untilAborted(signal: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    const stop = () => reject(signal?.reason as Error);
-    if (signal?.aborted === true) stop();
-    else signal?.addEventListener("abort", stop, { once: true });
+    const stop = () => reject(signal.reason as Error);
+    if (signal.aborted) stop();
+    else signal.addEventListener("abort", stop, { once: true });
   });
 }

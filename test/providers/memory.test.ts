@@ -1,5 +1,10 @@
 import { describe, expect, test } from "vitest";
-import { conformanceCases } from "../../providers/conformance.ts";
+import {
+  conformanceCases,
+  casesWithout,
+  type ConformanceSubject,
+  type HostSide,
+} from "../../providers/conformance.ts";
 import { createMemoryProvider } from "../../providers/memory/adapter.ts";
 import { MemoryHost } from "../../providers/memory/host.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
@@ -7,13 +12,59 @@ import { NO_PAUSE } from "../support/no-pause.ts";
 
 const apex = parseDomainName("example.test");
 
+function subjectOn(host: MemoryHost): ConformanceSubject {
+  return {
+    apex,
+    host,
+    secrets: [],
+    ...(host.nameServers === undefined ? {} : { nameServers: host.nameServers }),
+    createProvider: (given) => createMemoryProvider(host, { clock: NO_PAUSE, ...given }),
+  };
+}
+
 describe("the reference adapter keeps every promise", () => {
-  for (const { name, run } of conformanceCases) {
+  for (const { name, run } of casesWithout("lag")) {
     test(name, async () => {
-      const host = new MemoryHost(apex);
-      await expect(
-        run({ apex, host, createProvider: () => createMemoryProvider(host, { clock: NO_PAUSE }) }),
-      ).resolves.toBeUndefined();
+      const nameServers = ["ns1.dns-host.test", "ns2.dns-host.test"].map(parseDomainName);
+      const host = new MemoryHost(apex, { tells: true, nameServers });
+      await expect(run(subjectOn(host))).resolves.toBeUndefined();
     });
   }
 });
+
+describe("also on a host that tells neither servers nor rights", () => {
+  for (const { name, run } of casesWithout("lag", "settled", "probes")) {
+    test(name, async () => {
+      await expect(run(subjectOn(new MemoryHost(apex)))).resolves.toBeUndefined();
+    });
+  }
+});
+
+describe("a case that would see nothing", () => {
+  test.each(conformanceCases.filter(({ needs }) => needs !== undefined))(
+    "fails where the host has no $needs: $name",
+    async ({ run }) => {
+      const host = new MemoryHost(apex);
+      const bare: ConformanceSubject = {
+        ...subjectOn(host),
+        host: unlocking(host),
+        createProvider: ({ key: _key, ...given } = {}) =>
+          createMemoryProvider(host, { clock: NO_PAUSE, ...given }),
+      };
+      await expect(run(bare)).rejects.toThrow();
+    },
+  );
+
+  test("is left out by what it needs, and by nothing else", () => {
+    expect(casesWithout()).toEqual(conformanceCases);
+    const left = casesWithout("lag", "locks");
+    expect(conformanceCases.filter((one) => !left.includes(one)).map(({ needs }) => needs)).toEqual(
+      conformanceCases.flatMap(({ needs }) => (needs === "lag" || needs === "locks" ? [needs] : [])),
+    );
+  });
+});
+
+/** A host that locks nothing. */
+function unlocking({ peek, history, intercept, inject, seed }: HostSide): HostSide {
+  return { peek, history, intercept, inject, seed: ({ locked: _locked, ...rrset }) => seed(rrset) };
+}

@@ -2,30 +2,33 @@ import { onTestFinished } from "vitest";
 import { createCloudflareProvider } from "../../../providers/cloudflare/adapter.ts";
 import { createCloudflareClient } from "../../../providers/cloudflare/client.ts";
 import type { AdapterContext } from "../../../providers/describe.ts";
-import type { ConformanceSubject, HostFault } from "../../../providers/conformance.ts";
+import type { ConformanceSubject, GivenToAdapter } from "../../../providers/conformance.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
 import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import { findRRset, type RRset, type RRType } from "../../../src/dns/rrset.ts";
-import { ApiJournal, serveApi, type Api } from "../../../src/sandbox/api-server.ts";
+import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
 import { createCloudflareApi } from "../../../src/sandbox/cloudflare/api.ts";
 import type { CloudflareSettings } from "../../../src/sandbox/cloudflare/backend.ts";
+import { CloudflareFault, failure } from "../../../src/sandbox/cloudflare/envelope.ts";
 import {
   ZoneStore,
   type StoredRecord,
   type StoredZone,
   type ZoneSettings,
 } from "../../../src/sandbox/zone-store.ts";
+import { underTest, type WordsOfHost } from "../../support/host-side.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 
 // The real adapter on the real SDK over a real socket, with the sandbox's API at the other end.
 
 export const TOKEN = "sandbox-token-sandbox-token-sandbox-token";
+const READ_ONLY_TOKEN = "read-only-token-read-only-token-read-only-token";
 export const apex = parseDomainName("example.test");
 
 export interface CloudflareBench extends Omit<ConformanceSubject, "createProvider"> {
   /** With a context of its own where one is given. */
-  readonly createProvider: (context?: AdapterContext) => Promise<DnsProvider>;
+  readonly createProvider: (given?: GivenToAdapter & Partial<AdapterContext>) => Promise<DnsProvider>;
   readonly store: ZoneStore;
   readonly zone: StoredZone;
   readonly journal: ApiJournal;
@@ -50,10 +53,11 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   const store = new ZoneStore(() => Date.now() + pauses.reduce((sum, ms) => sum + ms, 0));
   const zone = store.add({ apex, ...options.zone });
   const journal = new ApiJournal();
-  const pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[] = [];
-  const api = intercepted(
-    createCloudflareApi(store, { tokens: [{ token: TOKEN }], ...options.api }),
-    pending,
+  const tokens = [{ token: TOKEN }, { token: READ_ONLY_TOKEN, permissions: ["#zone:read", "#dns_records:read"] }];
+  const { api, intercept, inject } = underTest(
+    createCloudflareApi(store, { tokens, ...options.api }),
+    journal,
+    WORDS,
   );
   const server = await serveApi(api, journal);
   onTestFinished(() => server.close());
@@ -83,17 +87,19 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
     baseUrl,
     pauses,
     context,
-    createProvider: async (own = context) =>
-      createCloudflareProvider(
-        createCloudflareClient(own, options.token ?? TOKEN, options.requestTimeout),
-        own,
-      ),
+    nameServers: zone.settings.nameServers,
+    secrets: [TOKEN, READ_ONLY_TOKEN],
+    createProvider: async ({ key, requestMs = options.requestTimeout, ...given } = {}) => {
+      const token = key === undefined ? (options.token ?? TOKEN) : READ_ONLY_TOKEN;
+      const own = { ...context, ...given };
+      return createCloudflareProvider(createCloudflareClient(own, token, requestMs), own);
+    },
     host: {
-      seed: (rrset) => void seed(zone, rrset),
+      seed: (rrset) => void seed(zone, rrset, rrset.locked === undefined ? {} : { locked: rrset.locked }),
       peek: (owner, type) => findRRset(rrsetsOf(zone.current.records), owner, type),
       history: () => zone.versions.map(({ records }) => rrsetsOf(records)),
-      intercept: (on, edit) => void pending.push({ on, edit }),
-      inject: ({ on, kind, times }) => journal.inject({ operation: OPERATION[on], kind: FAULT[kind], times }),
+      intercept,
+      inject,
     },
   };
 }
@@ -115,27 +121,21 @@ export function recordsAt(zone: StoredZone, owner: DomainName, type: RRType): re
   return zone.current.records.filter((record) => record.owner === owner && record.type === type);
 }
 
-const OPERATION = { read: "GET dns_records", write: "POST dns_records/batch" } as const;
-const FAULT = {
-  unavailable: "server-error",
-  "rate-limited": "rate-limit",
-  "answer-lost": "reset-after",
-  stalled: "slow-body",
-} as const;
-
-function intercepted(
-  api: Api,
-  pending: { readonly on: HostFault["on"]; readonly edit: () => void | Promise<void> }[],
-): Api {
-  return {
-    ...api,
-    async answer(request) {
-      const at = pending.findIndex(({ on }) => OPERATION[on] === api.operationOf(request));
-      if (at !== -1) await pending.splice(at, 1)[0]?.edit();
-      return api.answer(request);
-    },
-  };
-}
+const WORDS: WordsOfHost = {
+  operations: {
+    zones: ["GET zones", "GET zones/id"],
+    read: ["GET dns_records"],
+    write: ["POST dns_records/batch"],
+    settle: [],
+  },
+  refusals: {
+    unauthorized: () => failure(new CloudflareFault(401, 10000, "Authentication error")),
+    forbidden: () => failure(new CloudflareFault(403, 10000, "Authentication error")),
+    // As they come since October 2024, without 1004 around them.
+    refused: () =>
+      failure(new CloudflareFault(400, 9005, "Content for A record must be a valid IPv4 address.")),
+  },
+};
 
 function rrsetsOf(records: readonly StoredRecord[]): readonly RRset[] {
   const groups = new Map<string, RRset>();

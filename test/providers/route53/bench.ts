@@ -2,6 +2,7 @@ import { createRoute53Provider } from "../../../providers/route53/adapter.ts";
 import type { Route53Api } from "../../../providers/route53/api.ts";
 import { createRoute53Client } from "../../../providers/route53/client.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { GivenToAdapter } from "../../../providers/conformance.ts";
 import type { DnsProvider, Zone } from "../../../src/dns/provider.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { ApiJournal, serveApi } from "../../../src/sandbox/api-server.ts";
@@ -41,7 +42,7 @@ export interface Fixture {
   readonly close: () => Promise<void>;
 }
 
-interface ProviderOptions {
+interface ProviderOptions extends Pick<GivenToAdapter, "clock" | "admit"> {
   readonly env?: Readonly<Record<string, string>>;
   readonly zoneId?: string;
   readonly requestMs?: number;
@@ -87,16 +88,18 @@ export async function openFixture({
     zoneId,
     requestMs = 2_000,
     now = Date.now,
-    sleep,
+    sleep = NO_PAUSE.sleep,
+    clock = { ...NO_PAUSE, now, sleep },
+    admit = async function admit() {
+      calls += 1;
+      return admit;
+    },
   }: ProviderOptions = {}): Promise<DnsProvider> =>
     createRoute53Provider(await client(env), {
       zoneId,
       requestMs,
-      clock: { ...NO_PAUSE, now, ...(sleep === undefined ? {} : { sleep }) },
-      admit: async function admit() {
-        calls += 1;
-        return admit;
-      },
+      clock,
+      admit,
       holdBack: (ms) => void held.push(ms),
       onRetry: (_attempt, nextInMs, code) => retries.push({ code, nextInMs }),
     });

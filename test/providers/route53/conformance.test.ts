@@ -1,79 +1,118 @@
 import { afterEach, describe, expect, test } from "vitest";
-import { conformanceCases, type HostSide } from "../../../providers/conformance.ts";
-import type { Api } from "../../../src/sandbox/api-server.ts";
-import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
-import type { StoredRecord } from "../../../src/sandbox/zone-store.ts";
+import {
+  casesWithout,
+  type ConformanceCase,
+  type ConformanceSubject,
+  type HostSide,
+} from "../../../providers/conformance.ts";
+import { quoteTxt } from "../../../src/dns/presentation.ts";
+import type { Api, ApiResponse } from "../../../src/sandbox/api-server.ts";
+import { faultResponse, Route53Fault } from "../../../src/sandbox/route53/fault.ts";
+import type { SpecialSet } from "../../../src/sandbox/route53/record-sets.ts";
+import { findRRset, keyText, type RRset } from "../../../src/dns/rrset.ts";
+import type { StoredRecord, StoredZone } from "../../../src/sandbox/zone-store.ts";
+import { underTest, type WordsOfHost } from "../../support/host-side.ts";
 import { APEX, openFixture, type Fixture, type BenchSettings } from "./bench.ts";
 
-const OPERATIONS = { read: "ListResourceRecordSets", write: "ChangeResourceRecordSets" } as const;
-const FAULTS = {
-  unavailable: "server-error",
-  "rate-limited": "rate-limit",
-  "answer-lost": "reset-after",
-  stalled: "slow-body",
-} as const;
+const WORDS: WordsOfHost = {
+  operations: {
+    zones: ["ListHostedZonesByName", "GetHostedZone"],
+    read: ["ListResourceRecordSets"],
+    write: ["ChangeResourceRecordSets"],
+    settle: ["GetChange"],
+  },
+  refusals: {
+    unauthorized: () =>
+      refusal("InvalidClientTokenId", "The security token included in the request is invalid.", 403),
+    forbidden: () =>
+      refusal(
+        "AccessDenied",
+        "User: arn:aws:iam::123456789012:user/sandbox is not authorized to perform an action because no identity-based policy allows it",
+        403,
+      ),
+    refused: () => refusal("InvalidInput", "1 validation error detected: Value is not valid", 400),
+  },
+};
+
+function refusal(code: string, message: string, status: number): ApiResponse {
+  return faultResponse(new Route53Fault(code, message, status), "error-response");
+}
 
 const benches: Fixture[] = [];
 afterEach(async () => {
   for (const fixture of benches.splice(0)) await fixture.close();
 });
 
-async function subjectOn(settings: BenchSettings) {
-  const fixture = await openFixture(settings);
+async function subjectOn(settings: BenchSettings): Promise<ConformanceSubject> {
+  const specials: SpecialSet[] = [];
+  const fixture = await openFixture({ ...settings, specials });
   benches.push(fixture);
-  return { apex: APEX, createProvider: () => fixture.newProvider(), host: hostOf(fixture) };
+  const host = hostOf(fixture, specials);
+  return {
+    apex: APEX,
+    nameServers: fixture.stored.settings.nameServers,
+    secrets: ["sandbox/secret+key"],
+    createProvider: ({ key, ...given } = {}) => {
+      if (key === "read-only") host.inject({ on: "write", kind: "forbidden", times: Infinity });
+      return fixture.newProvider(given);
+    },
+    host,
+  };
 }
 
 /** The host as the zone store has it; edits come in while the API holds a request in its hands. */
-function hostOf(fixture: Fixture): HostSide {
-  const { stored, journal, sandbox } = fixture;
-  const states: (readonly RRset[])[] = [];
-  const edits: { readonly operation: string; readonly edit: () => void | Promise<void> }[] = [];
-  const note = (): void => {
-    const now = toRRsets(stored.current.records);
-    if (JSON.stringify(states.at(-1)) !== JSON.stringify(now)) states.push(now);
-  };
-  const answer = sandbox.answer;
-  (sandbox as { answer: Api["answer"] }).answer = async (request) => {
-    const at = edits.findIndex(({ operation }) => operation === sandbox.operationOf(request));
-    if (at !== -1) await edits.splice(at, 1)[0]?.edit();
-    const answered = await answer(request);
-    note();
-    return answered;
-  };
-  note();
+function hostOf({ stored, journal, sandbox }: Fixture, specials: SpecialSet[]): HostSide {
+  const { api, intercept, inject } = underTest({ ...sandbox }, journal, WORDS);
+  (sandbox as { answer: Api["answer"] }).answer = api.answer;
   return {
     peek: (owner, type) => findRRset(toRRsets(stored.current.records), owner, type),
-    history: () => states,
-    seed: ({ owner, type, ttl, values }) => {
+    history: () => statesOf(stored),
+    seed: ({ owner, type, ttl, values, locked }) => {
+      if (locked !== undefined) {
+        const set = { apex: APEX, owner, type, ttl, values: values.map((value) => quoteTxt(value, "octal")) };
+        return void specials.push({ ...set, routing: { setIdentifier: "blue", weight: 10 } });
+      }
       stored.commit((records) => [
         ...records.filter((record) => record.owner !== owner || record.type !== type),
         ...values.map((value) => stored.newRecord({ owner, type, ttl, value })),
       ]);
-      note();
     },
-    intercept: (on, edit) => edits.push({ operation: OPERATIONS[on], edit }),
-    inject: ({ on, kind, times }) => journal.inject({ operation: OPERATIONS[on], kind: FAULTS[kind], times }),
+    intercept,
+    inject,
   };
 }
 
+/** A set that was replaced by its equal is no change. */
+function statesOf(stored: StoredZone): readonly (readonly RRset[])[] {
+  const states = stored.versions.map(({ records }) => toRRsets(records));
+  return states.filter((state, at) => at === 0 || JSON.stringify(state) !== JSON.stringify(states[at - 1]));
+}
+
 function toRRsets(records: readonly StoredRecord[]): readonly RRset[] {
-  const places = new Map(records.map((record) => [`${record.owner} ${record.type}`, record]));
-  return [...places.values()].map(({ owner, type, ttl }) => ({
-    owner,
-    type,
-    ttl,
-    values: records
-      .filter((record) => record.owner === owner && record.type === type)
-      .map((record) => record.value),
-  }));
+  const sets = new Map<string, RRset & { readonly values: string[] }>();
+  for (const record of records) {
+    const { owner, type, ttl, value } = record;
+    const set = sets.get(keyText(record)) ?? { owner, type, ttl, values: [] };
+    sets.set(keyText(record), { ...set, values: [...set.values, value] });
+  }
+  return [...sets.values()];
+}
+
+/**
+ * What this adapter does not do yet: known locks (`RRset.locked`), `mayWrite`, and a `settled` that can't be learned. These
+ * cases are expected to fail, so that this goes the moment that it does.
+ */
+function isNotYet({ needs, name }: ConformanceCase): boolean {
+  return needs === "locks" || needs === "probes" || name.startsWith("a host that answers");
 }
 
 describe.each(["error-response", "bare-messages"] as const)(
   "the contract, refusals worded as %s",
   (batchErrorShape) => {
-    test.each(conformanceCases)("$name", async ({ run }) => {
-      await expect(run(await subjectOn({ batchErrorShape }))).resolves.toBeUndefined();
-    });
+    for (const one of casesWithout("lag")) {
+      (isNotYet(one) ? test.fails : test)(one.name, async () => {
+        await expect(one.run(await subjectOn({ batchErrorShape }))).resolves.toBeUndefined();
+      });
+    }
   },
 );
