@@ -43,6 +43,8 @@ export interface HostSide {
    * is removed. With `locked` (the cases that need `locks`) as one that the host keeps from being written.
    */
   readonly seed: (rrset: RRset) => void | Promise<void>;
+  /** The same for many at once, where one by one takes its time; absent: one by one. */
+  readonly seedAll?: (rrsets: readonly RRset[]) => void | Promise<void>;
   readonly peek: (owner: DomainName, type: RRType) => RRset | undefined | Promise<RRset | undefined>;
   /** Every state that the zone was in, oldest first, as its API would have shown it; each change adds one. */
   readonly history: () => readonly (readonly RRset[])[] | Promise<readonly (readonly RRset[])[]>;

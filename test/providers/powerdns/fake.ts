@@ -1,68 +1,26 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import type { HostFault, HostSide, RequestKind } from "../../../providers/conformance.ts";
 import { isAtOrBelow, findDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
-import { findRRset, sameKey, sameRRset, type RRset } from "../../../src/dns/rrset.ts";
+import { findRRset, sameKey, sameRRset, type RRset, type RRsetKey } from "../../../src/dns/rrset.ts";
 import { toHostRRset, toRRset, type HostRRset } from "./adapter.ts";
+import { PREFIX, type Answer, type ApiRequest, type PowerDnsHost } from "./front.ts";
 
-// PowerDNS' HTTP API as version 4.7 answers it (Debian 12, measured in November 2026; test/servers/powerdns.test.ts
-// runs the same cases on the real one): a fake of our own on loopback that keeps state, and that can fail.
+// PowerDNS' HTTP API as version 4.7 answers it (Debian 12, measured in November 2026): a fake of our own that keeps
+// state. test/servers/powerdns.test.ts runs the same cases on the real one.
 
 export const KEY = "powerdns-example-key";
-const PREFIX = "/api/v1/servers/localhost";
 
 interface State {
   readonly at: number;
   readonly rrsets: readonly RRset[];
 }
 
-interface Answer {
-  readonly status: number;
-  readonly body?: unknown;
-}
-
 interface PatchedRRset extends HostRRset {
   readonly changetype: "REPLACE" | "DELETE";
 }
 
-export interface FakePowerDns {
-  readonly url: string;
-  readonly side: HostSide;
-  readonly close: () => void;
-}
-
-export async function startFakePowerDns(apex: DomainName, readLagMs = 0): Promise<FakePowerDns> {
-  const host = new FakeHost(apex, readLagMs);
-  const server = createServer((request, response) => {
-    host.serve(request, response).catch(() => response.destroy());
-  });
-  await new Promise<void>((resolve) => {
-    server.listen(0, "127.0.0.1", resolve);
-  });
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${PREFIX}`,
-    side: host.side,
-    close: () => {
-      server.closeAllConnections();
-      server.close();
-    },
-  };
-}
-
-const STATUS: Partial<Record<HostFault["kind"], number>> = {
-  unavailable: 500,
-  "rate-limited": 429,
-  unauthorized: 401,
-  forbidden: 403,
-  refused: 422,
-};
-
-class FakeHost {
+export class FakePowerDns implements PowerDnsHost {
   readonly #apex: DomainName;
   readonly #readLagMs: number;
   readonly #states: State[] = [{ at: -Infinity, rrsets: [] }];
-  readonly #edits: { readonly on: RequestKind; readonly edit: () => void | Promise<void> }[] = [];
-  readonly #faults: { readonly on: RequestKind; readonly kind: HostFault["kind"]; left: number }[] = [];
   #now: (() => number) | undefined;
 
   constructor(apex: DomainName, readLagMs: number) {
@@ -70,15 +28,16 @@ class FakeHost {
     this.#readLagMs = readLagMs;
   }
 
-  readonly side: HostSide = {
-    seed: (rrset) => this.#commit([{ key: rrset, after: rrset.values.length === 0 ? undefined : rrset }]),
-    peek: (owner, type) => findRRset(this.#current, owner, type),
-    history: () => this.#states.map(({ rrsets }) => rrsets),
-    intercept: (on, edit) => void this.#edits.push({ on, edit }),
-    inject: ({ on, kind, times }) => void this.#faults.push({ on, kind, left: times }),
-    lag: (now) => {
-      this.#now = now;
-    },
+  readonly seed = (rrset: RRset): void =>
+    this.#commit([{ key: rrset, after: rrset.values.length === 0 ? undefined : rrset }]);
+
+  readonly peek = (owner: DomainName, type: string): RRset | undefined =>
+    findRRset(this.#current, owner, type);
+
+  readonly history = (): readonly (readonly RRset[])[] => this.#states.map(({ rrsets }) => rrsets);
+
+  readonly lag = (now: () => number): void => {
+    this.#now = now;
   };
 
   get #current(): readonly RRset[] {
@@ -92,9 +51,7 @@ class FakeHost {
     return this.#states.findLast(({ at }) => at <= until)?.rrsets ?? [];
   }
 
-  #commit(
-    changes: readonly { readonly key: RRset | PlaceOfRRset; readonly after: RRset | undefined }[],
-  ): void {
+  #commit(changes: readonly { readonly key: RRsetKey; readonly after: RRset | undefined }[]): void {
     const real = changes.filter(
       ({ key, after }) => !sameRRset(findRRset(this.#current, key.owner, key.type), after),
     );
@@ -104,23 +61,8 @@ class FakeHost {
     this.#states.push({ at: this.#now?.() ?? -Infinity, rrsets });
   }
 
-  async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const text = await textOf(request);
-    const on = kindOf(request);
-    const at = this.#edits.findIndex((pending) => pending.on === on);
-    if (at !== -1) await this.#edits.splice(at, 1)[0]?.edit();
-    const fault = this.#faults.find((candidate) => candidate.on === on && candidate.left > 0);
-    if (fault !== undefined) fault.left -= 1;
-    const refused = fault && STATUS[fault.kind];
-    const { status, body } = refused === undefined ? this.#answer(request, text) : { status: refused };
-    if (fault?.kind === "answer-lost") return void response.destroy();
-    response.writeHead(status, { "content-type": status < 400 ? "application/json" : "text/plain" });
-    if (fault?.kind === "stalled") return void response.write(" ");
-    response.end(body === undefined ? "" : JSON.stringify(body));
-  }
-
-  #answer({ headers, method, url = "" }: IncomingMessage, text: string): Answer {
-    if (headers["x-api-key"] !== KEY) return { status: 401 };
+  readonly answer = ({ key, method, url, text }: ApiRequest): Answer => {
+    if (key !== KEY) return { status: 401 };
     const { pathname, searchParams } = new URL(url, "http://host");
     const zone = { id: `${this.#apex}.`, name: `${this.#apex}.`, kind: "Native" };
     if (method === "GET" && pathname === `${PREFIX}/zones`) {
@@ -131,7 +73,7 @@ class FakeHost {
     if (pathname !== `${PREFIX}/zones/${zone.id}`) return { status: 404 };
     if (method === "GET") return { status: 200, body: { ...zone, rrsets: this.#listed.map(toHostRRset) } };
     return this.#patch((JSON.parse(text) as { rrsets: readonly PatchedRRset[] }).rrsets);
-  }
+  };
 
   /** Whole record sets, all or none. */
   #patch(rrsets: readonly PatchedRRset[]): Answer {
@@ -149,9 +91,7 @@ class FakeHost {
   }
 }
 
-type PlaceOfRRset = Pick<RRset, "owner" | "type">;
-
-function placeOf({ name, type }: HostRRset): PlaceOfRRset {
+function placeOf({ name, type }: HostRRset): RRsetKey {
   return { owner: findDomainName(name) ?? ("" as DomainName), type };
 }
 
@@ -176,7 +116,7 @@ const SPELLING: Readonly<Record<string, RegExp>> = {
   CNAME: /\.$/,
 };
 
-function besideCname({ owner, type }: PlaceOfRRset, next: readonly RRset[]): string | undefined {
+function besideCname({ owner, type }: RRsetKey, next: readonly RRset[]): string | undefined {
   const at = next.filter((rrset) => rrset.owner === owner);
   const isCrowded = at.length > 1 && at.some((rrset) => rrset.type === "CNAME");
   return isCrowded ? `Conflicts with pre-existing RRset (${type})` : undefined;
@@ -184,15 +124,4 @@ function besideCname({ owner, type }: PlaceOfRRset, next: readonly RRset[]): str
 
 function refusal(error: string): Answer {
   return { status: 422, body: { error } };
-}
-
-function kindOf({ method, url = "" }: IncomingMessage): RequestKind {
-  if (method === "PATCH") return "write";
-  return url.startsWith(`${PREFIX}/zones?`) ? "zones" : "read";
-}
-
-async function textOf(request: IncomingMessage): Promise<string> {
-  let text = "";
-  for await (const chunk of request.setEncoding("utf8")) text += String(chunk);
-  return text;
 }

@@ -5,7 +5,8 @@ import { admitAll } from "../../../src/async/rate-limit.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 import { PowerDnsProvider, type PowerDnsLimits } from "./adapter.ts";
-import { KEY, startFakePowerDns } from "./fake.ts";
+import { FakePowerDns, KEY } from "./fake.ts";
+import { startFront } from "./front.ts";
 
 export const apex = parseDomainName("example.test");
 
@@ -17,7 +18,7 @@ export async function openPowerDns(
   Provider: Make = PowerDnsProvider,
   whenDone: (close: () => void) => void = onTestFinished,
 ): Promise<ConformanceSubject> {
-  const { url, side, close } = await startFakePowerDns(apex, readLagMs);
+  const { url, side, close } = await startFront(new FakePowerDns(apex, readLagMs ?? 0));
   whenDone(close);
   return subjectAt({ url, host: side, readLagMs, Provider });
 }

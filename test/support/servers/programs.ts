@@ -8,7 +8,8 @@ import { delimiter, join } from "node:path";
  * Debian's packages of them; setpriv is part of util-linux, so of Linux only, as the whole of 127.0.0.0/8 on
  * loopback is.
  */
-export const PACKAGES = "bind9 bind9-dnsutils knot nsd unbound pdns-recursor dnsdist util-linux";
+export const PACKAGES =
+  "bind9 bind9-dnsutils knot nsd unbound pdns-server pdns-backend-lmdb pdns-recursor dnsdist util-linux";
 const PROGRAMS = [
   "named",
   "nsupdate",
@@ -18,6 +19,7 @@ const PROGRAMS = [
   "nsd",
   "unbound",
   "unbound-control",
+  "pdns_server",
   "pdns_recursor",
   "rec_control",
   "dnsdist",
