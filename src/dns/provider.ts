@@ -1,7 +1,10 @@
 import type { DomainName } from "./domain-name.ts";
 import type { RRset, RRsetKey, Swap } from "./rrset.ts";
 
-// The contract with a DNS host. providers/conformance.ts holds a case for each promise below.
+// The contract with a DNS host. providers/conformance.ts holds a case for each promise below, and for these of
+// every call: each request awaits the context's `admit` once before it leaves, and has a deadline of its own; pauses
+// go through the context's clock and end on abort; a write that was refused (4xx) is not sent again; an error holds
+// no secret.
 
 export interface CallOptions {
   /**
@@ -71,21 +74,22 @@ export interface DnsProvider {
   readonly name: string;
   readonly traits: ProviderTraits;
   /**
-   * The account's public zones with exactly this apex. The caller chooses by name servers, or refuses.
+   * The account's public zones with exactly this apex. The caller chooses by name servers, or refuses. What can't
+   * be read throws: credentials that are refused are not "no zone".
    * @throws OnboardError CREDENTIALS_REJECTED, RIGHTS_MISSING, API_UNAVAILABLE, API_RATE_LIMITED,
    * API_SURPRISE
    */
   zonesAt(apex: DomainName, options: CallOptions): Promise<readonly Zone[]>;
   /**
-   * Every RRset at these owner names, all types, canonical form. A failed read throws; an empty list means
-   * "nothing there".
+   * Every RRset at these owner names, all types, `*` owners too, canonical form; complete, however long the host's
+   * listing is. A failed read throws; an empty list means "nothing there".
    * @throws OnboardError as zonesAt
    */
   readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
   /**
    * Apply the swaps, all or none where the traits say so. Repeating an applied swap succeeds without a write.
-   * @throws OnboardError RRSET_CHANGED when a `before` is stale; CNAME_IN_THE_WAY, RECORD_IN_THE_WAY,
-   * VALUE_REJECTED; and as zonesAt
+   * @throws OnboardError RRSET_CHANGED when a `before` is stale; CNAME_IN_THE_WAY;
+   * RECORD_IN_THE_WAY, also for what is locked; VALUE_REJECTED; and as zonesAt
    */
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
   /**
