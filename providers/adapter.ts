@@ -41,5 +41,6 @@ export {
   type SwapState,
 } from "./kit/swaps.ts";
 export { checkedSwap, type CheckedSwap } from "./kit/checked-swap.ts";
+export { alreadyIn, takePlaces } from "./kit/places.ts";
 export { createReadLag, type ReadLag } from "./kit/read-lag.ts";
 export { groupRRsets, valueOfPresentation } from "./kit/values.ts";

@@ -8,6 +8,7 @@ import {
   openFixture,
   rejectionOf,
   signpost,
+  txt,
   type Call,
   type Fixture,
 } from "./demand.ts";
@@ -76,6 +77,26 @@ export const askingCases: readonly ConformanceCase[] = [
       demand(early === 0, "nothing should be sent before it is admitted", early);
     },
   })),
+  {
+    name: "between the last reading and the write of a checked swap nobody else is admitted",
+    async run(subject) {
+      const told: string[] = [];
+      const kept: Admit = () => Promise.resolve(kept);
+      const admit: Admit = () => {
+        told.push("queues");
+        return Promise.resolve(kept);
+      };
+      const { provider, zone, at } = await openFixture(subject, { admit });
+      for (const kind of ["read", "write"] as const)
+        countArrivals(subject.host, () => told.push(kind), [kind]);
+      const after = txt(at("mail"), "v=spf1 include:qcloudmail.com ~all");
+      await provider.apply(zone, [{ before: undefined, after }], {});
+      if (provider.traits.swap === "atomic") return;
+      const written = told.indexOf("write");
+      const between = told.slice(told.lastIndexOf("read", written) + 1, written);
+      demand(written > 0 && between.length === 0, "they should take their places together", told);
+    },
+  },
 ];
 
 /** Every function of the adapter that asks the host. */

@@ -1,6 +1,9 @@
+import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
+import type { AdapterContext } from "../describe.ts";
+import { alreadyIn, takePlaces } from "./places.ts";
 import type { ReadLag } from "./read-lag.ts";
 import { compareSwap, findAtSwap, openSwaps, refuseLocked, rrsetChanged, type Compare } from "./swaps.ts";
 import { mayHaveArrived, type WriteOutcome } from "./write-outcome.ts";
@@ -10,36 +13,43 @@ import { mayHaveArrived, type WriteOutcome } from "./write-outcome.ts";
 export interface CheckedSwap {
   readonly swaps: readonly Swap[];
   readonly options: CallOptions;
-  /** All that stands at the owner names of the swaps, now. */
-  readonly read: () => Promise<readonly RRset[]>;
+  readonly context: Pick<AdapterContext, "admit" | "clock">;
+  /** All that stands at the owner names of the swaps, now. Each request of it awaits the `admit` that it is given. */
+  readonly read: (admit: Admit) => Promise<readonly RRset[]>;
   /** One write of these, by what was just read. */
-  readonly write: (open: readonly Swap[], rrsets: readonly RRset[]) => Promise<void>;
+  readonly write: (open: readonly Swap[], rrsets: readonly RRset[], admit: Admit) => Promise<void>;
   readonly lag: ReadLag;
   readonly outcome: WriteOutcome;
   /** Where a host's TTLs need a rule of their own. */
   readonly compare?: Compare;
 }
 
+/** Reading, write, reading back. */
+const REQUESTS = 3;
+/** Milliseconds between reading and write: beyond this, somebody else's Retry-After came in between. */
+const STALE_AFTER_MS = 1_000;
+
 /**
  * One attempt; safe to repeat after any failure, since it begins by reading. What is left open is the time between
- * the reading and the write: see `writes` of the traits. Everything else shows when it is read back.
+ * the reading and the write, so they take their places in line together: see `writes` of the traits. Everything else
+ * shows when it is read back.
  * @throws OnboardError RRSET_CHANGED; what `openSwaps` and `refuseLocked` throw; what reading and writing throw
  */
 export async function checkedSwap(given: CheckedSwap): Promise<void> {
   const { swaps, lag, outcome, options, compare = compareSwap } = given;
   const keys = swaps.map(keyOfSwap);
-  const look = async (): Promise<readonly RRset[]> => {
-    await lag.passed(keys, options);
-    const rrsets = await given.read();
+  const look = async (admit: Admit): Promise<readonly RRset[]> => {
+    const rrsets = await given.read(admit);
     outcome.looked();
     return rrsets;
   };
-  const rrsets = await look();
-  const open = openSwaps(swaps, rrsets, compare);
-  if (open.length === 0) return;
-  refuseLocked(open, rrsets);
-  const failure = await writeOnce(given, open, rrsets);
-  const now = await look();
+  await lag.passed(keys, options);
+  const ready = await readJustBefore(given, look);
+  if (ready === undefined) return;
+  const { open, places } = ready;
+  const failure = await writeOnce(given, ready);
+  await lag.passed(keys, options);
+  const now = await look(places);
   const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
   if (states.every((state) => state === "met")) return;
   // Nothing has changed, so nothing was done: worth another attempt where the failure is.
@@ -52,19 +62,42 @@ export async function checkedSwap(given: CheckedSwap): Promise<void> {
   throw rrsetChanged(lost, findAtSwap(lost, now), { written });
 }
 
+interface Ready {
+  readonly open: readonly Swap[];
+  readonly rrsets: readonly RRset[];
+  /** The write is admitted already. */
+  readonly places: Admit;
+}
+
+/** Undefined: nothing is left to write. What was read is read again when the account was held back behind it. */
+async function readJustBefore(
+  { swaps, context, options, compare = compareSwap }: CheckedSwap,
+  look: (admit: Admit) => Promise<readonly RRset[]>,
+): Promise<Ready | undefined> {
+  let places = await takePlaces(context.admit, REQUESTS, options.signal);
+  for (;;) {
+    const rrsets = await look(places);
+    const readAt = context.clock.now();
+    const open = openSwaps(swaps, rrsets, compare);
+    if (open.length === 0) return undefined;
+    refuseLocked(open, rrsets);
+    places = alreadyIn(await places(options.signal));
+    if (context.clock.now() - readAt <= STALE_AFTER_MS) return { open, rrsets, places };
+  }
+}
+
 /** Without an answer, or with one that is none, a write may have arrived. */
 const UNANSWERED: ReadonlySet<string> = new Set(["API_UNAVAILABLE", "API_SURPRISE"]);
 
 /** Undefined, or a failure that only a look at the records can interpret. @throws when nothing was done */
 async function writeOnce(
   { write, lag, outcome, options }: CheckedSwap,
-  open: readonly Swap[],
-  rrsets: readonly RRset[],
+  { open, rrsets, places }: Ready,
 ): Promise<OnboardError | undefined> {
   const keys = open.map(keyOfSwap);
   outcome.sent(open);
   try {
-    await write(open, rrsets);
+    await write(open, rrsets, places);
     lag.wrote(keys);
     return undefined;
   } catch (error) {

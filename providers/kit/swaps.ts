@@ -2,8 +2,8 @@ import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
 import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
-// What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, read-lag.ts, persist.ts,
-// values.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
+// What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, places.ts, read-lag.ts,
+// persist.ts, values.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
 // must not be.
 
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */

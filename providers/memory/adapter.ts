@@ -38,7 +38,7 @@ export function createMemoryProvider(host: MemoryHost, context: MemoryContext): 
   const ask = createAsk(host, context, persist);
   return {
     name: "memory",
-    traits,
+    traits: host.mx === undefined ? traits : { ...traits, mx: host.mx },
     zonesAt: (apex, options) =>
       ask("zones", options, () =>
         apex === host.apex ? [{ apex, id: `memory:${apex}`, nameServers: host.nameServers }] : [],
@@ -62,6 +62,7 @@ export function createMemoryProvider(host: MemoryHost, context: MemoryContext): 
 function compareAndSwap(host: MemoryHost, swaps: readonly Swap[]): void {
   const open = openSwaps(swaps, host.rrsets);
   refuseLocked(open, host.rrsets);
+  host.refuseValues(open.flatMap(({ after }) => after ?? []));
   host.commit(open.map((swap) => ({ key: keyOfSwap(swap), after: swap.after })));
 }
 

@@ -1,4 +1,6 @@
 import type { DomainName } from "../../src/dns/domain-name.ts";
+import type { ProviderTraits } from "../../src/dns/provider.ts";
+import { parseMx } from "../../src/dns/rdata.ts";
 import { findRRset, sameRRset, type RRset, type RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { HostFault, HostSide, RequestKind } from "../conformance/subject.ts";
@@ -13,6 +15,8 @@ export class MemoryHost implements HostSide {
   readonly nameServers: readonly DomainName[] | undefined;
   /** Whether it has a word on who may write, and on where a change has arrived: not every host does. */
   readonly tells: boolean;
+  /** The preferences of MX that it can hold; undefined: all. */
+  readonly mx: ProviderTraits["mx"];
   readonly #states: (readonly RRset[])[];
   readonly #faults: { readonly on: RequestKind; readonly kind: HostFault["kind"]; left: number }[] = [];
   readonly #edits: { readonly on: RequestKind; readonly edit: () => void | Promise<void> }[] = [];
@@ -23,10 +27,12 @@ export class MemoryHost implements HostSide {
       readonly rrsets?: readonly RRset[];
       readonly nameServers?: readonly DomainName[];
       readonly tells?: boolean;
+      readonly mx?: NonNullable<ProviderTraits["mx"]>;
     } = {},
   ) {
     this.apex = apex;
     this.tells = options.tells ?? false;
+    this.mx = options.mx;
     this.nameServers = options.nameServers;
     this.#states = [options.rrsets ?? []];
   }
@@ -61,6 +67,19 @@ export class MemoryHost implements HostSide {
       (rrset) => !real.some(({ key }) => key.owner === rrset.owner && key.type === rrset.type),
     );
     this.#states.push([...untouched, ...real.flatMap(({ after }) => after ?? [])]);
+  }
+
+  /** @throws OnboardError VALUE_REJECTED */
+  refuseValues(rrsets: readonly RRset[]): void {
+    const { mx } = this;
+    if (mx === undefined) return;
+    const values = rrsets.flatMap(({ type, values }) =>
+      type === "MX" ? values.map((value) => parseMx(value)) : [],
+    );
+    const strange = values.find(({ preference, exchange }) =>
+      exchange === "." ? !mx.null : preference < mx.min || preference > mx.max,
+    );
+    if (strange !== undefined) throw hostError("VALUE_REJECTED");
   }
 
   /** One request as it would fare on a network: edits that come in before it, faults, and what it does. */

@@ -32,10 +32,12 @@ describe("the reference adapter keeps every promise", () => {
   }
 });
 
-describe("also on a host that tells neither servers nor rights", () => {
+describe("also on a host that tells neither servers nor rights, and holds few preferences", () => {
   for (const { name, run } of casesWithout("lag", "settled", "probes")) {
     test(name, async () => {
-      await expect(run(subjectOn(new MemoryHost(apex)))).resolves.toBeUndefined();
+      await expect(
+        run(subjectOn(new MemoryHost(apex, { mx: { min: 1, max: 50, null: false } }))),
+      ).resolves.toBeUndefined();
     });
   }
 });

@@ -6,6 +6,7 @@ import { MemoryHost } from "../../providers/memory/host.ts";
 import type { DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
 import type { RRset, Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import type { Admit } from "../../src/async/rate-limit.ts";
 import type { RetryAdvice } from "../../src/async/retry.ts";
 import { NO_PAUSE } from "../support/no-pause.ts";
 import { PowerDnsProvider } from "./powerdns/adapter.ts";
@@ -24,9 +25,11 @@ interface Mutant {
 
 type Spoil = (provider: DnsProvider, host: MemoryHost) => Partial<DnsProvider>;
 
+const FEW_MX = { min: 1, max: 50, null: false };
+
 function memory(mistake: string, meant: string, spoil: Spoil): Mutant {
   const open = async (): Promise<ConformanceSubject> => {
-    const host = new MemoryHost(apex, { tells: true });
+    const host = new MemoryHost(apex, { tells: true, mx: FEW_MX });
     const createProvider: ConformanceSubject["createProvider"] = (given) => {
       const provider = createMemoryProvider(host, { clock: NO_PAUSE, ...given });
       return { ...provider, ...spoil(provider, host) };
@@ -103,6 +106,9 @@ const MUTANTS: readonly Mutant[] = [
   memory("keeps one MX of each preference", "keeps two MX of one preference apart", (provider) => ({
     readRRsets: async (...given) => (await provider.readRRsets(...given)).map(oneOfEachPreference),
   })),
+  memory("bends an MX into what the host can hold", "takes every preference of MX", (provider) => ({
+    apply: (zone, swaps, options) => provider.apply(zone, swaps.map(bent), options),
+  })),
   memory("answers for names below the zone's apex", "finds the zone by its exact apex", (provider, host) => ({
     zonesAt: (name, options) => provider.zonesAt(name.endsWith(host.apex) ? host.apex : name, options),
   })),
@@ -136,7 +142,8 @@ const MUTANTS: readonly Mutant[] = [
     "a stale before is refused",
     class extends PowerDnsProvider {
       override async apply(...[zone, swaps, options]: Parameters<DnsProvider["apply"]>) {
-        if (swaps.length > 0) await this.write(zone, swaps, options);
+        const { admit } = this.context;
+        if (swaps.length > 0) await this.write({ zone, options, admit }, swaps);
         return { written: swaps.length };
       }
     },
@@ -170,8 +177,17 @@ const MUTANTS: readonly Mutant[] = [
     "asks for its turn and does not wait for it",
     "a request waits until it is admitted",
     class extends PowerDnsProvider {
-      protected override async admit(signal: AbortSignal | undefined): Promise<void> {
-        super.admit(signal).catch(() => {});
+      protected override async admit(...given: [Admit, AbortSignal | undefined]): Promise<void> {
+        super.admit(...given).catch(() => {});
+      }
+    },
+  ),
+  powerDns(
+    "queues for each request of a swap alone",
+    "between the last reading and the write of a checked swap",
+    class extends PowerDnsProvider {
+      protected override async admit(_admit: Admit, signal: AbortSignal | undefined): Promise<void> {
+        await this.context.admit(signal);
       }
     },
   ),
@@ -249,6 +265,15 @@ const TRAITS: ProviderTraits = {
   replace: "in-place",
   minTtl: 0,
 };
+
+function bent({ before, after }: Swap): Swap {
+  if (after?.type !== "MX") return { before, after };
+  const bend = (value: string): string =>
+    value.replace(/^\d+/, (preference) =>
+      String(Math.min(FEW_MX.max, Math.max(FEW_MX.min, Number(preference)))),
+    );
+  return { before, after: { ...after, values: after.values.map(bend) } };
+}
 
 function oneOfEachPreference(rrset: RRset): RRset {
   if (rrset.type !== "MX") return rrset;

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkedSwap } from "../../../providers/kit/checked-swap.ts";
 import { createReadLag } from "../../../providers/kit/read-lag.ts";
 import { createWriteOutcome } from "../../../providers/kit/write-outcome.ts";
+import { createRateLimit, type Admit } from "../../../src/async/rate-limit.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset, Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -15,6 +16,9 @@ function txt(...values: readonly string[]): RRset {
 
 const OURS = "v=spf1 include:qcloudmail.com ~all";
 const swap: Swap = { before: txt("theirs"), after: txt("theirs", OURS) };
+
+/** One request a second after the first three. */
+const RATE = { perSecond: 1, burst: 3 };
 
 interface Course {
   /** What each reading shows, in order. */
@@ -32,12 +36,15 @@ async function run({ listings, write = async () => {}, lagMs = 0 }: Course) {
     swaps: [swap],
     options: {},
     outcome,
+    context: { clock, admit: createRateLimit(RATE, clock).admit },
     lag: createReadLag(clock, lagMs),
-    read: async () => {
+    read: async (admit) => {
+      await admit();
       told.push(`read at ${clock.now()}`);
       return left.shift() ?? [];
     },
-    write: async (open) => {
+    write: async (open, _rrsets, admit) => {
+      await admit();
       told.push(`write ${open.length} at ${clock.now()}`);
       await write();
     },
@@ -83,6 +90,62 @@ describe("a checked swap", () => {
     const both = txt("theirs", OURS, "meanwhile");
     const { thrown } = await run({ listings: [[txt("theirs")], [both]] });
     expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { found: both, written: true } });
+  });
+});
+
+describe("the requests of a checked swap", () => {
+  it("stand together in the line of their account: another swap's come after them", async () => {
+    const clock = createVirtualClock(0);
+    const { admit } = createRateLimit(RATE, clock);
+    const told: string[] = [];
+    const attempt = (name: string): Promise<void> => {
+      const left = [[txt("theirs")], [txt("theirs", OURS)]];
+      const tell = async (what: string, own: Admit): Promise<void> => {
+        await own();
+        // Whoever else waits in line would leave now.
+        await clock.sleep(500);
+        told.push(`${name} ${what}`);
+      };
+      return checkedSwap({
+        swaps: [swap],
+        options: {},
+        outcome: createWriteOutcome(),
+        context: { clock, admit },
+        lag: createReadLag(clock),
+        read: async (own) => tell("reads", own).then(() => left.shift() ?? []),
+        write: (_open, _rrsets, own) => tell("writes", own),
+      });
+    };
+    await clock.drive(Promise.all([attempt("a"), attempt("b")]));
+    const course = (name: string): string[] => ["reads", "writes", "reads"].map((what) => `${name} ${what}`);
+    expect(told).toEqual([...course("a"), ...course("b")]);
+  });
+
+  it("begin again with the reading when a silence came between it and the write", async () => {
+    const clock = createVirtualClock(0);
+    const limit = createRateLimit(RATE, clock);
+    const told: string[] = [];
+    let readings = 0;
+    const attempt = checkedSwap({
+      swaps: [swap],
+      options: {},
+      outcome: createWriteOutcome(),
+      context: { clock, admit: limit.admit },
+      lag: createReadLag(clock),
+      read: async (admit) => {
+        await admit();
+        told.push(`read at ${clock.now()}`);
+        readings += 1;
+        if (readings === 1) limit.holdBack(300_000);
+        return [readings <= 2 ? txt("theirs") : txt("theirs", OURS)];
+      },
+      write: async (_open, _rrsets, admit) => {
+        await admit();
+        told.push(`write at ${clock.now()}`);
+      },
+    });
+    await clock.drive(attempt);
+    expect(told).toEqual(["read at 0", "read at 300000", "write at 300000", "read at 300000"]);
   });
 });
 

@@ -13,6 +13,7 @@ import {
   refuseOutside,
   valueOfPresentation,
   type AdapterContext,
+  type Admit,
   type CallOptions,
   type DnsProvider,
   type DomainName,
@@ -55,6 +56,15 @@ interface HttpRequest {
   readonly body?: unknown;
 }
 
+interface Sending {
+  readonly options: CallOptions;
+  readonly admit: Admit;
+}
+
+interface AtZone extends Sending {
+  readonly zone: Zone;
+}
+
 export interface PowerDnsLimits {
   readonly requestMs?: number | undefined;
   /** Where the API reads from a replica of the database. */
@@ -87,7 +97,8 @@ export class PowerDnsProvider implements DnsProvider {
   zonesAt(apex: DomainName, options: CallOptions): Promise<readonly Zone[]> {
     const path = `/zones?zone=${encodeURIComponent(`${apex}.`)}`;
     return this.#persist(options, async () => {
-      const zones = (await this.request({ method: "GET", path }, options)) as { id: string; name: string }[];
+      const sent = { options, admit: this.context.admit };
+      const zones = (await this.request({ method: "GET", path }, sent)) as { id: string; name: string }[];
       return zones
         .filter(({ name }) => findDomainName(name) === apex)
         .map(({ id }) => ({ apex, id, nameServers: undefined }));
@@ -95,7 +106,7 @@ export class PowerDnsProvider implements DnsProvider {
   }
 
   readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]> {
-    return this.#persist(options, () => this.read(zone, owners, options));
+    return this.#persist(options, () => this.read({ zone, options, admit: this.context.admit }, owners));
   }
 
   async apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt> {
@@ -109,9 +120,10 @@ export class PowerDnsProvider implements DnsProvider {
         swaps,
         options,
         outcome,
+        context: this.context,
         lag: this.lag,
-        read: () => this.read(zone, owners, options),
-        write: (open) => this.write(zone, open, options),
+        read: (admit) => this.read({ zone, options, admit }, owners),
+        write: (open, _rrsets, admit) => this.write({ zone, options, admit }, open),
       });
     try {
       await this.#persist(options, attempt);
@@ -123,19 +135,15 @@ export class PowerDnsProvider implements DnsProvider {
   }
 
   /** The whole zone: the API's filter by name and type may let others through, and knows one name only. */
-  protected async read(
-    zone: Zone,
-    owners: readonly DomainName[],
-    options: CallOptions,
-  ): Promise<readonly RRset[]> {
-    const path = `/zones/${zone.id}`;
-    const { rrsets } = (await this.request({ method: "GET", path }, options)) as { rrsets: HostRRset[] };
+  protected async read(at: AtZone, owners: readonly DomainName[]): Promise<readonly RRset[]> {
+    const path = `/zones/${at.zone.id}`;
+    const { rrsets } = (await this.request({ method: "GET", path }, at)) as { rrsets: HostRRset[] };
     return rrsets.flatMap(toRRset).filter(({ owner }) => owners.includes(owner));
   }
 
-  protected async write(zone: Zone, open: readonly Swap[], options: CallOptions): Promise<void> {
+  protected async write(at: AtZone, open: readonly Swap[]): Promise<void> {
     const rrsets = open.map(toChange);
-    await this.request({ method: "PATCH", path: `/zones/${zone.id}`, body: { rrsets } }, options);
+    await this.request({ method: "PATCH", path: `/zones/${at.zone.id}`, body: { rrsets } }, at);
   }
 
   protected advise(error: unknown): RetryAdvice {
@@ -143,8 +151,9 @@ export class PowerDnsProvider implements DnsProvider {
   }
 
   /** One request: admitted, with a deadline of its own, and whatever fails in our words. */
-  protected async request({ method, path, body }: HttpRequest, { signal }: CallOptions): Promise<unknown> {
-    await this.admit(signal);
+  protected async request({ method, path, body }: HttpRequest, at: Sending): Promise<unknown> {
+    const { signal } = at.options;
+    await this.admit(at.admit, signal);
     const deadline = AbortSignal.timeout(this.#requestMs);
     try {
       const response = await fetch(`${this.context.settings["url"]}${path}`, {
@@ -163,8 +172,8 @@ export class PowerDnsProvider implements DnsProvider {
     }
   }
 
-  protected async admit(signal: AbortSignal | undefined): Promise<void> {
-    await this.context.admit(signal);
+  protected async admit(admit: Admit, signal: AbortSignal | undefined): Promise<void> {
+    await admit(signal);
   }
 
   protected get key(): string {
