@@ -1,8 +1,8 @@
 import { askingCases } from "./conformance/asking.ts";
 import { failingCases } from "./conformance/failing.ts";
 import { findingCases } from "./conformance/finding.ts";
+import { laggingCases } from "./conformance/lagging.ts";
 import { leavingCases } from "./conformance/leaving.ts";
-import { limitCases } from "./conformance/limits.ts";
 import { listingCases } from "./conformance/listing.ts";
 import { permittingCases } from "./conformance/permitting.ts";
 import { racingCases } from "./conformance/racing.ts";
@@ -40,7 +40,6 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...readingCases,
   ...listingCases,
   ...writingCases,
-  ...limitCases,
   ...leavingCases,
   ...racingCases,
   ...askingCases,
@@ -48,6 +47,7 @@ export const conformanceCases: readonly ConformanceCase[] = [
   ...refusingCases,
   ...permittingCases,
   ...waitingCases,
+  ...laggingCases,
 ];
 
 /** All cases but those that need what this host does not have. */
