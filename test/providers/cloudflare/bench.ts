@@ -53,7 +53,10 @@ export async function openCloudflare(options: BenchOptions = {}): Promise<Cloudf
   const store = new ZoneStore(() => Date.now() + pauses.reduce((sum, ms) => sum + ms, 0));
   const zone = store.add({ apex, ...options.zone });
   const journal = new ApiJournal();
-  const tokens = [{ token: TOKEN }, { token: READ_ONLY_TOKEN, permissions: ["#zone:read", "#dns_records:read"] }];
+  const tokens = [
+    { token: TOKEN },
+    { token: READ_ONLY_TOKEN, permissions: ["#zone:read", "#dns_records:read"] },
+  ];
   const { api, intercept, inject } = underTest(
     createCloudflareApi(store, { tokens, ...options.api }),
     journal,
