@@ -1,5 +1,6 @@
 import {
   changesDuring,
+  codeOf,
   demand,
   demandCode,
   demandValues,
@@ -7,6 +8,7 @@ import {
   NEW_SPF,
   OLD_SPF,
   openFixture,
+  rejectionOf,
   seeded,
   txt,
 } from "./demand.ts";
@@ -105,6 +107,23 @@ export const leavingCases: readonly ConformanceCase[] = [
         );
         demand(changes === 0, "a refused swap should change nothing", changes);
       }
+    },
+  },
+  {
+    name: "a CNAME that somebody puts at the name between our reading and our write is never reported as success",
+    async run(subject) {
+      const fixture = await openFixture(subject);
+      const owner = fixture.at("mail");
+      const alias = { owner, type: "CNAME", ttl: 300, values: ["target.example.net"] };
+      subject.host.intercept("write", () => subject.host.seed(alias));
+      const swap = { before: undefined, after: txt(owner, NEW_SPF) };
+      const thrown = await rejectionOf(
+        fixture.provider.apply(fixture.zone, [swap], {}),
+        "no resolver sees what stands beside a CNAME (RFC 1034 section 3.6.2)",
+      );
+      demand(codeOf(thrown) !== undefined, "it should be told by a code", String(thrown));
+      const held = await subject.host.peek(owner, "CNAME");
+      demand(held?.values.length === 1, "their CNAME should still stand there", held);
     },
   },
 ];

@@ -5,7 +5,16 @@ import { isOnboardError, type OnboardError } from "../../src/errors/onboard-erro
 import type { AdapterContext } from "../describe.ts";
 import { alreadyIn, takePlaces } from "./places.ts";
 import type { ReadLag } from "./read-lag.ts";
-import { compareSwap, findAtSwap, openSwaps, refuseLocked, rrsetChanged, type Compare } from "./swaps.ts";
+import {
+  compareSwap,
+  findAtSwap,
+  findNotAlone,
+  openSwaps,
+  ownValues,
+  refuseLocked,
+  rrsetChanged,
+  type Compare,
+} from "./swaps.ts";
 import { mayHaveArrived, type WriteOutcome } from "./write-outcome.ts";
 
 // The swap of a host without compare-and-swap (`swap: "checked"`): read again and compare, write, read back.
@@ -51,7 +60,7 @@ export async function checkedSwap(given: CheckedSwap): Promise<void> {
   await lag.passed(keys, options);
   const now = await look(places);
   const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
-  if (states.every((state) => state === "met")) return;
+  if (states.every((state) => state === "met")) return requireAlone(swaps, now);
   // Nothing has changed, so nothing was done: worth another attempt where the failure is.
   if (failure !== undefined && states.every((state) => state === "ready")) throw failure;
   const lost = open.find((_swap, index) => states[index] !== "met");
@@ -113,8 +122,13 @@ async function writeOnce(
   }
 }
 
+/** Not every host refuses a CNAME beside other records, where no resolver would see them. */
+function requireAlone(swaps: readonly Swap[], now: readonly RRset[]): void {
+  const { swap, others } = findNotAlone(swaps, now) ?? {};
+  if (swap !== undefined) throw rrsetChanged(swap, findAtSwap(swap, now), { written: true, others });
+}
+
 /** Whether a value stands there that the swap adds. */
 function showsIn(swap: Swap, now: readonly RRset[]): boolean {
-  const added = swap.after?.values.filter((value) => swap.before?.values.includes(value) !== true) ?? [];
-  return added.some((value) => findAtSwap(swap, now)?.values.includes(value) === true);
+  return ownValues(swap).some((value) => findAtSwap(swap, now)?.values.includes(value) === true);
 }

@@ -93,6 +93,14 @@ describe("a checked swap", () => {
   });
 });
 
+describe("a CNAME that came to the name meanwhile", () => {
+  it("is told, since no resolver sees what stands beside it", async () => {
+    const alias: RRset = { owner, type: "CNAME", ttl: 300, values: ["target.example.net"] };
+    const { thrown } = await run({ listings: [[txt("theirs")], [txt("theirs", OURS), alias]] });
+    expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { owner, written: true } });
+  });
+});
+
 describe("the requests of a checked swap", () => {
   it("stand together in the line of their account: another swap's come after them", async () => {
     const clock = createVirtualClock(0);
