@@ -88,8 +88,8 @@ export async function openFixture({
     zoneId,
     requestMs = 2_000,
     now = Date.now,
-    sleep = NO_PAUSE.sleep,
-    clock = { ...NO_PAUSE, now, sleep },
+    sleep,
+    clock = { ...NO_PAUSE, now, ...(sleep === undefined ? {} : { sleep }) },
     admit = async function admit() {
       calls += 1;
       return admit;
