@@ -48,7 +48,10 @@ export interface HostSide {
   readonly peek: (owner: DomainName, type: RRType) => RRset | undefined | Promise<RRset | undefined>;
   /** Every state that the zone was in, oldest first, as its API would have shown it; each change adds one. */
   readonly history: () => readonly (readonly RRset[])[] | Promise<readonly (readonly RRset[])[]>;
-  /** Runs once, when the next request of this kind has arrived and before the host carries it out. */
+  /**
+   * Runs once, when the next request of this kind has arrived, also one that is to go wrong, and before the host
+   * carries it out.
+   */
   readonly intercept: (on: RequestKind, edit: () => void | Promise<void>) => void;
   /** The next `times` requests of this kind go wrong. */
   readonly inject: (fault: HostFault) => void;
