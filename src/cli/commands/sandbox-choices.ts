@@ -1,3 +1,4 @@
+import type { Permission } from "../../sandbox/cloudflare/tokens.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 
 // What a sandbox can be, for its help: the sandbox itself is loaded when it runs.
@@ -29,3 +30,10 @@ export const ROUTE53_ACTIONS = [
   "ChangeResourceRecordSets",
   "GetChange",
 ] as const;
+
+/** What a token may do, in Cloudflare's words but for the `#`, with which a shell begins a comment. */
+export const CLOUDFLARE_PERMISSIONS = Object.keys({
+  "#zone:read": true,
+  "#dns_records:read": true,
+  "#dns_records:edit": true,
+} satisfies Readonly<Record<Permission, true>>).map((permission) => permission.slice(1));

@@ -1,5 +1,5 @@
 import type { CliCommand } from "../command.ts";
-import { PROFILES, ROUTE53_ACTIONS, SES_ACTIONS } from "./sandbox-choices.ts";
+import { CLOUDFLARE_PERMISSIONS, PROFILES, ROUTE53_ACTIONS, SES_ACTIONS } from "./sandbox-choices.ts";
 
 const text = { type: "string", requiresArg: true } as const;
 const list = { ...text, array: true } as const;
@@ -54,6 +54,10 @@ export const SANDBOX_OPTIONS = {
   "route53-actions": {
     ...text,
     describe: `what Route 53's key may do, with commas between (default: all of ${ROUTE53_ACTIONS.join(", ")})`,
+  },
+  "cloudflare-permissions": {
+    ...text,
+    describe: `what Cloudflare's token may do, with commas between (default: all of ${CLOUDFLARE_PERMISSIONS.join(", ")})`,
   },
 } as const;
 

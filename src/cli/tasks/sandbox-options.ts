@@ -6,7 +6,7 @@ import type { SandboxOptions } from "../../sandbox/sandbox.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
 import type { Arguments } from "../command.ts";
-import { ROUTE53_ACTIONS, SES_ACTIONS } from "../commands/sandbox-choices.ts";
+import { CLOUDFLARE_PERMISSIONS, ROUTE53_ACTIONS, SES_ACTIONS } from "../commands/sandbox-choices.ts";
 
 /**
  * What a sandbox is asked to be.
@@ -21,7 +21,13 @@ export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions
     zones: await zonesOf(given),
     sesActions: rightsOf(given, "ses-actions", SES_ACTIONS),
     route53: route53Of(given),
+    cloudflare: cloudflareOf(given),
   };
+}
+
+function cloudflareOf(given: Arguments): SandboxOptions["cloudflare"] {
+  const permissions = rightsOf(given, "cloudflare-permissions", CLOUDFLARE_PERMISSIONS);
+  return permissions === undefined ? {} : { permissions: permissions.map((permission) => `#${permission}`) };
 }
 
 function route53Of(given: Arguments): SandboxOptions["route53"] {

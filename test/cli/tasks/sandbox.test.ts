@@ -96,6 +96,7 @@ describe("sandbox --record", () => {
     [["--ses-actions", "GetEmailIdentity,CreateEmailIdentitys"], 'did you mean "CreateEmailIdentity"?'],
     [["--ses-actions", ""], "is not one of"],
     [["--route53-actions", "GetHostedZones"], 'did you mean "GetHostedZone"?'],
+    [["--cloudflare-permissions", "dns_records:write"], "is not one of"],
     [["--busy", "soon"], "not a duration"],
   ])("%j is refused before anything is served", async (argv, said) => {
     const { exit, stdout, stderr } = await runMain(["sandbox", ...argv], { signal: AbortSignal.abort() });
@@ -140,6 +141,21 @@ describe("sandbox --route53-actions", () => {
       const planned = await runMain(["plan", MAIL, "--provider", "route53"], { env: env() });
       expect(planned.exit, planned.stderr).toBe(0);
       const run = await runMain(["run", MAIL, "--provider", "route53", "--format", "json"], { env: env() });
+      const [result] = resultsIn(run.stdout);
+      expect([result?.error?.code, result?.identity?.created]).toEqual(["RIGHTS_MISSING", false]);
+    });
+  });
+});
+
+describe("sandbox --cloudflare-permissions", () => {
+  it("is all that Cloudflare's token may do", async () => {
+    const argv = ["--json", "--cloudflare-permissions", "zone:read, dns_records:read"];
+    await serving(argv, scratchFolder(), async ({ env }) => {
+      const planned = await runMain(["plan", MAIL, "--provider", "cloudflare"], { env: env() });
+      expect([planned.exit, planned.stderr.includes("may read only")]).toEqual([0, true]);
+      const run = await runMain(["run", MAIL, "--provider", "cloudflare", "--format", "json"], {
+        env: env(),
+      });
       const [result] = resultsIn(run.stdout);
       expect([result?.error?.code, result?.identity?.created]).toEqual(["RIGHTS_MISSING", false]);
     });
