@@ -40,7 +40,7 @@ export {
   type Compare,
   type SwapState,
 } from "./kit/swaps.ts";
-export { checkedSwap, type CheckedSwap } from "./kit/checked-swap.ts";
+export { checkedSwap, type CheckedSwap, type Listed } from "./kit/checked-swap.ts";
 export { alreadyIn, takePlaces } from "./kit/places.ts";
 export { createReadLag, type ReadLag } from "./kit/read-lag.ts";
 export { groupRRsets, valueOfPresentation } from "./kit/values.ts";

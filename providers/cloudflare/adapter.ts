@@ -1,13 +1,13 @@
-import type { CallOptions, DnsProvider, Receipt } from "../../src/dns/provider.ts";
+import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
-import { createPersist, type Persist } from "../kit/persist.ts";
-import { inOurWords, placesTogether, type CloudflareClient } from "./api.ts";
+import { createPersist } from "../kit/persist.ts";
+import { inOurWords, type CloudflareClient } from "./api.ts";
 import { rrsetsOf } from "./convert.ts";
 import { listRecords } from "./listing.ts";
 import { createMayWrite } from "./may-write.ts";
 import { meta } from "./meta.ts";
-import { REQUESTS_OF_A_SWAP, SwapRun } from "./swap.ts";
+import { applySwaps } from "./swap.ts";
 import { findZones, getZone } from "./zones.ts";
 
 /** A 429 may ask for five minutes: we'd rather end and say so than wait that long in silence. */
@@ -37,38 +37,7 @@ export function createCloudflareProvider(sdk: CloudflareClient, context: Cloudfl
     },
     readRRsets: (zone, owners, options) =>
       persist(options, async () => rrsetsOf(await listRecords(client, zone, owners, options))),
-    apply: async (zone, swaps, options) =>
-      applySwaps(
-        { sdk, context, persist },
-        new SwapRun({ zone, swaps, options, clock: context.clock }),
-        options,
-      ),
+    apply: (zone, swaps, options) => applySwaps({ sdk, context, persist }, { zone, swaps }, options),
     mayWrite: createMayWrite(client, persist, (id) => editable.has(id)),
   };
-}
-
-interface Tools {
-  readonly sdk: CloudflareClient;
-  readonly context: CloudflareContext;
-  readonly persist: Persist;
-}
-
-async function applySwaps(
-  { sdk, context, persist }: Tools,
-  run: SwapRun,
-  options: CallOptions,
-): Promise<Receipt> {
-  if (run.isEmpty) return { written: 0 };
-  try {
-    await persist(options, async () => {
-      // What is read, written and read again must not wait for others in between: that is the time in which
-      // somebody else's write is overlooked.
-      const places = await placesTogether(context.admit, REQUESTS_OF_A_SWAP, options.signal);
-      await run.attempt(inOurWords(sdk, places), places);
-    });
-  } catch (error) {
-    options.signal?.throwIfAborted();
-    throw run.report(error);
-  }
-  return { written: run.written };
 }

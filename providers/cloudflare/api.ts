@@ -1,5 +1,4 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
-import type { Admit } from "../../src/async/rate-limit.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Doing } from "./causes.ts";
 import { translate } from "./errors.ts";
@@ -59,33 +58,6 @@ export function inOurWords(
         list: (params, options) => worded("read records", options, () => records.list(params, options)),
         batch: (params, options) => worded("write records", options, () => records.batch(params, options)),
       },
-    },
-  };
-}
-
-/** Requests that belong together: they have waited in line once, and leave one after the other. */
-export interface Places {
-  readonly admit: Admit;
-  /** Waits for the next one's place now, while nothing hangs on it; the request then leaves at once. */
-  readonly next: (signal: AbortSignal | undefined) => Promise<void>;
-}
-
-export async function placesTogether(
-  admit: Admit,
-  count: number,
-  signal: AbortSignal | undefined,
-): Promise<Places> {
-  const others = await admit(signal, count);
-  let isHeld = true;
-  return {
-    async admit(ownSignal, places) {
-      if (!isHeld) return others(ownSignal, places);
-      isHeld = false;
-      return others;
-    },
-    async next(ownSignal) {
-      if (!isHeld) await others(ownSignal);
-      isHeld = true;
     },
   };
 }

@@ -19,18 +19,30 @@ import { mayHaveArrived, type WriteOutcome } from "./write-outcome.ts";
 
 // The swap of a host without compare-and-swap (`swap: "checked"`): read again and compare, write, read back.
 
-export interface CheckedSwap {
+export interface CheckedSwap<Listing extends Listed = Listed> {
   readonly swaps: readonly Swap[];
   readonly options: CallOptions;
   readonly context: Pick<AdapterContext, "admit" | "clock">;
   /** All that stands at the owner names of the swaps, now. Each request of it awaits the `admit` that it is given. */
-  readonly read: (admit: Admit) => Promise<readonly RRset[]>;
+  readonly read: (admit: Admit) => Promise<Listing>;
   /** One write of these, by what was just read. */
-  readonly write: (open: readonly Swap[], rrsets: readonly RRset[], admit: Admit) => Promise<void>;
+  readonly write: (open: readonly Swap[], listing: Listing, admit: Admit) => Promise<void>;
   readonly lag: ReadLag;
   readonly outcome: WriteOutcome;
   /** Where a host's TTLs need a rule of their own. */
   readonly compare?: Compare;
+  /** Where a host locks single records, and `write` refuses them: by default a locked set is refused as a whole. */
+  readonly refuse?: typeof refuseLocked;
+  /**
+   * Where a listing may be late, and nobody tells by how much: milliseconds between one look and the next while it
+   * shows nothing of a write that the host has confirmed. After them the write is believed.
+   */
+  readonly latePausesMs?: readonly number[];
+}
+
+/** What was read, with whatever else `write` needs of it. */
+export interface Listed {
+  readonly rrsets: readonly RRset[];
 }
 
 /** Reading, write, reading back. */
@@ -42,71 +54,66 @@ const STALE_AFTER_MS = 1_000;
  * One attempt; safe to repeat after any failure, since it begins by reading. What is left open is the time between
  * the reading and the write, so they take their places in line together: see `writes` of the traits. Everything else
  * shows when it is read back.
- * @throws OnboardError RRSET_CHANGED; what `openSwaps` and `refuseLocked` throw; what reading and writing throw
+ * @throws OnboardError RRSET_CHANGED; what `openSwaps` and `refuse` throw; what reading and writing throw
  */
-export async function checkedSwap(given: CheckedSwap): Promise<void> {
-  const { swaps, lag, outcome, options, compare = compareSwap } = given;
+export async function checkedSwap<Listing extends Listed>(given: CheckedSwap<Listing>): Promise<void> {
+  const { swaps, lag, outcome, options } = given;
   const keys = swaps.map(keyOfSwap);
-  const look = async (admit: Admit): Promise<readonly RRset[]> => {
-    const rrsets = await given.read(admit);
-    outcome.looked();
-    return rrsets;
-  };
   await lag.passed(keys, options);
-  const ready = await readJustBefore(given, look);
-  if (ready === undefined) return;
-  const { open, places } = ready;
+  const ready = await readJustBefore(given);
+  if (ready.open.length === 0) {
+    // What an earlier attempt wrote stands there: alone?
+    if (outcome.written > 0) requireAlone(swaps, ready.listing.rrsets);
+    return;
+  }
   const failure = await writeOnce(given, ready);
   await lag.passed(keys, options);
-  const now = await look(places);
-  const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
-  if (states.every((state) => state === "met")) return requireAlone(swaps, now);
-  // Nothing has changed, so nothing was done: worth another attempt where the failure is.
-  if (failure !== undefined && states.every((state) => state === "ready")) throw failure;
-  const lost = open.find((_swap, index) => states[index] !== "met");
-  if (lost === undefined) return;
-  // Of a write whose answer was lost, what it alone can have brought tells that it was done.
-  const wasRefused = failure?.code === "RRSET_CHANGED";
-  const written = failure === undefined || (!wasRefused && open.some((swap) => showsIn(swap, now)));
-  throw rrsetChanged(lost, findAtSwap(lost, now), { written });
+  judge(given, { open: ready.open, failure, now: await readBack(given, ready, failure) });
 }
 
-interface Ready {
+interface Ready<Listing extends Listed> {
   readonly open: readonly Swap[];
-  readonly rrsets: readonly RRset[];
+  readonly listing: Listing;
   /** The write is admitted already. */
   readonly places: Admit;
 }
 
-/** Undefined: nothing is left to write. What was read is read again when the account was held back behind it. */
-async function readJustBefore(
-  { swaps, context, options, compare = compareSwap }: CheckedSwap,
-  look: (admit: Admit) => Promise<readonly RRset[]>,
-): Promise<Ready | undefined> {
+/** What was read is read again when the account was held back behind it. */
+async function readJustBefore<Listing extends Listed>(given: CheckedSwap<Listing>): Promise<Ready<Listing>> {
+  const { swaps, context, options, compare = compareSwap, refuse = refuseLocked } = given;
   let places = await takePlaces(context.admit, REQUESTS, options.signal);
   for (;;) {
-    const rrsets = await look(places);
+    const listing = await look(given, places);
     const readAt = context.clock.now();
-    const open = openSwaps(swaps, rrsets, compare);
-    if (open.length === 0) return undefined;
-    refuseLocked(open, rrsets);
+    const open = openSwaps(swaps, listing.rrsets, compare);
+    if (open.length === 0) return { open, listing, places };
+    refuse(open, listing.rrsets);
     places = alreadyIn(await places(options.signal));
-    if (context.clock.now() - readAt <= STALE_AFTER_MS) return { open, rrsets, places };
+    if (context.clock.now() - readAt <= STALE_AFTER_MS) return { open, listing, places };
   }
+}
+
+async function look<Listing extends Listed>(
+  { read, outcome }: CheckedSwap<Listing>,
+  admit: Admit,
+): Promise<Listing> {
+  const listing = await read(admit);
+  outcome.looked();
+  return listing;
 }
 
 /** Without an answer, or with one that is none, a write may have arrived. */
 const UNANSWERED: ReadonlySet<string> = new Set(["API_UNAVAILABLE", "API_SURPRISE"]);
 
 /** Undefined, or a failure that only a look at the records can interpret. @throws when nothing was done */
-async function writeOnce(
-  { write, lag, outcome, options }: CheckedSwap,
-  { open, rrsets, places }: Ready,
+async function writeOnce<Listing extends Listed>(
+  { write, lag, outcome, options }: CheckedSwap<Listing>,
+  { open, listing, places }: Ready<Listing>,
 ): Promise<OnboardError | undefined> {
   const keys = open.map(keyOfSwap);
   outcome.sent(open);
   try {
-    await write(open, rrsets, places);
+    await write(open, listing, places);
     lag.wrote(keys);
     return undefined;
   } catch (error) {
@@ -120,6 +127,56 @@ async function writeOnce(
     if (error.code === "RRSET_CHANGED") return error;
     throw error;
   }
+}
+
+async function readBack<Listing extends Listed>(
+  given: CheckedSwap<Listing>,
+  { open, places }: Ready<Listing>,
+  failure: OnboardError | undefined,
+): Promise<readonly RRset[]> {
+  const { context, options, latePausesMs = [] } = given;
+  let { rrsets } = await look(given, places);
+  for (const pauseMs of latePausesMs) {
+    if (!isLate(given, { open, failure, now: rrsets })) return rrsets;
+    await context.clock.sleep(pauseMs, { signal: options.signal });
+    ({ rrsets } = await look(given, places));
+  }
+  return rrsets;
+}
+
+/** What was sent, how that went, and what stands there then. */
+interface Written {
+  readonly open: readonly Swap[];
+  readonly failure: OnboardError | undefined;
+  readonly now: readonly RRset[];
+}
+
+type Judging = Pick<CheckedSwap, "swaps" | "compare" | "latePausesMs">;
+
+/** @throws OnboardError what became of the write, unless all of it stands there alone */
+function judge(given: Judging, { open, failure, now }: Written): void {
+  const { swaps, compare = compareSwap, latePausesMs = [] } = given;
+  const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
+  if (states.every((state) => state === "met")) return requireAlone(swaps, now);
+  const isUnchanged = states.every((state) => state === "ready");
+  // Nothing has changed, so nothing was done: worth another attempt where the failure is.
+  if (failure !== undefined && isUnchanged) throw failure;
+  // Confirmed, and the listing is still late: the name servers, which are asked next, have the last word.
+  if (isUnchanged && latePausesMs.length > 0) return;
+  const lost = open.find((_swap, index) => states[index] !== "met");
+  if (lost === undefined) return;
+  // Of a write whose answer was lost, what it alone can have brought tells that it was done.
+  const wasRefused = failure?.code === "RRSET_CHANGED";
+  const written = failure === undefined || (!wasRefused && open.some((swap) => showsIn(swap, now)));
+  throw rrsetChanged(lost, findAtSwap(lost, now), { written });
+}
+
+/** Whether the host has carried out what was sent, or has it already, and the listing shows nothing of it. */
+function isLate({ compare = compareSwap }: Judging, { open, failure, now }: Written): boolean {
+  const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
+  if (failure !== undefined)
+    return failure.code === "RRSET_CHANGED" && states.every((state) => state === "ready");
+  return !states.includes("met") && !open.some((swap) => showsIn(swap, now));
 }
 
 /** Not every host refuses a CNAME beside other records, where no resolver would see them. */

@@ -25,9 +25,10 @@ interface Course {
   readonly listings: readonly (readonly RRset[])[];
   readonly write?: () => Promise<void>;
   readonly lagMs?: number;
+  readonly latePausesMs?: readonly number[];
 }
 
-async function run({ listings, write = async () => {}, lagMs = 0 }: Course) {
+async function run({ listings, write = async () => {}, lagMs = 0, latePausesMs = [] }: Course) {
   const clock = createVirtualClock(0);
   const outcome = createWriteOutcome();
   const told: string[] = [];
@@ -38,12 +39,13 @@ async function run({ listings, write = async () => {}, lagMs = 0 }: Course) {
     outcome,
     context: { clock, admit: createRateLimit(RATE, clock).admit },
     lag: createReadLag(clock, lagMs),
+    latePausesMs,
     read: async (admit) => {
       await admit();
       told.push(`read at ${clock.now()}`);
-      return left.shift() ?? [];
+      return { rrsets: left.shift() ?? [] };
     },
-    write: async (open, _rrsets, admit) => {
+    write: async (open, _listing, admit) => {
       await admit();
       told.push(`write ${open.length} at ${clock.now()}`);
       await write();
@@ -120,8 +122,8 @@ describe("the requests of a checked swap", () => {
         outcome: createWriteOutcome(),
         context: { clock, admit },
         lag: createReadLag(clock),
-        read: async (own) => tell("reads", own).then(() => left.shift() ?? []),
-        write: (_open, _rrsets, own) => tell("writes", own),
+        read: async (own) => tell("reads", own).then(() => ({ rrsets: left.shift() ?? [] })),
+        write: (_open, _listing, own) => tell("writes", own),
       });
     };
     await clock.drive(Promise.all([attempt("a"), attempt("b")]));
@@ -145,9 +147,9 @@ describe("the requests of a checked swap", () => {
         told.push(`read at ${clock.now()}`);
         readings += 1;
         if (readings === 1) limit.holdBack(300_000);
-        return [readings <= 2 ? txt("theirs") : txt("theirs", OURS)];
+        return { rrsets: [readings <= 2 ? txt("theirs") : txt("theirs", OURS)] };
       },
-      write: async (_open, _rrsets, admit) => {
+      write: async (_open, _listing, admit) => {
         await admit();
         told.push(`write at ${clock.now()}`);
       },
@@ -205,5 +207,30 @@ describe("a write that is refused", () => {
     expect(course).toMatchObject({ thrown: undefined, written: 0 });
     const lost = await run({ listings: [[txt("theirs")], [txt("theirs", OURS, "more")]], write });
     expect(lost.thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
+  });
+});
+
+describe("a listing that may be late by a time that nobody tells", () => {
+  const latePausesMs = [500, 1_000];
+  const [before, after] = [[txt("theirs")], [txt("theirs", OURS)]];
+
+  it("is looked at again until it shows the write", async () => {
+    const { thrown, told } = await run({ listings: [before, before, after], latePausesMs });
+    expect(thrown).toBeUndefined();
+    expect(told.map((line) => line.replace(/ at \d+$/, ""))).toEqual(["read", "write 1", "read", "read"]);
+  });
+
+  it("is not believed against a write that the host has confirmed, and nothing is written twice", async () => {
+    const { thrown, told, written } = await run({
+      listings: [before, before, before, before],
+      latePausesMs,
+    });
+    expect([thrown, written]).toEqual([undefined, 1]);
+    expect(told.filter((line) => line.startsWith("write"))).toHaveLength(1);
+  });
+
+  it("without such a time says that the write is gone", async () => {
+    const { thrown } = await run({ listings: [before, before] });
+    expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: true } });
   });
 });

@@ -122,8 +122,8 @@ export class PowerDnsProvider implements DnsProvider {
         outcome,
         context: this.context,
         lag: this.lag,
-        read: (admit) => this.read({ zone, options, admit }, owners),
-        write: (open, _rrsets, admit) => this.write({ zone, options, admit }, open),
+        read: async (admit) => ({ rrsets: await this.read({ zone, options, admit }, owners) }),
+        write: (open, _listing, admit) => this.write({ zone, options, admit }, open),
       });
     try {
       await this.#persist(options, attempt);
