@@ -1,0 +1,35 @@
+import { describe, expect, test } from "vitest";
+import { casesWithout } from "../../../providers/conformance.ts";
+import { openCloudflare } from "../../providers/cloudflare/bench.ts";
+import { subjectOn } from "../../providers/route53/subject.ts";
+
+// Every promise again, on the other shapes in which the APIs answer or have answered (own fakes). Here for their
+// number: stalls take real time.
+
+describe("at Cloudflare, where the API is the one of before October 2024, and where it no longer lists permissions", () => {
+  for (const { name, run } of casesWithout("lag", "settled")) {
+    test(name, async () => {
+      await expect(
+        run(await openCloudflare({ api: { wrapsValidation: true, listsPermissions: false } })),
+      ).resolves.toBeUndefined();
+    });
+  }
+});
+
+describe("at Cloudflare, where the API lists TXT bare and holds three records a page", () => {
+  for (const { name, run } of casesWithout("lag", "settled")) {
+    test(name, async () => {
+      await expect(
+        run(await openCloudflare({ api: { txtSpelling: "bare", pageLimit: 3 } })),
+      ).resolves.toBeUndefined();
+    });
+  }
+});
+
+describe("at Route 53, where the text of a refusal is in messages alone", () => {
+  for (const { name, run } of casesWithout("lag")) {
+    test(name, async () => {
+      await expect(run(await subjectOn({ batchErrorShape: "bare-messages" }))).resolves.toBeUndefined();
+    });
+  }
+});
