@@ -42,7 +42,7 @@ function notAsked(
 ): OnboardError {
   return new OnboardError(
     "QUOTA_EXCEEDED",
-    `Not asked: SES refused ${refused.domain} before, so ${domain} was not asked for. ${refused.error.message}`,
+    `Not asked for: ${refused.domain}, which comes before ${domain}, got no place. ${refused.error.message}`,
     { hint: refused.error.hint, facts: { domain, refused: refused.domain } },
   );
 }

@@ -59,7 +59,7 @@ export type EventBody =
   | { readonly type: "identity.found"; readonly exists: boolean; readonly verified: boolean }
   /** What SES lists of the account, before it is asked for one more. */
   | ({ readonly type: "identities.listed" } & IdentityList)
-  /** SES does not list them, and why; nothing depends on it. */
+  /** SES does not list them, and why; only a limit in the config needs it. */
   | { readonly type: "identities.unlisted"; readonly code: string; readonly reason: string }
   | ({
       readonly type: "identity.ready";

@@ -7,7 +7,7 @@ import { chooseZone } from "./preflight/choose-zone.ts";
 import type { FoundZone } from "./preflight/find-zone.ts";
 import { readRecords, type Preflight } from "./preflight/preflight.ts";
 import { requireRights } from "./preflight/rights.ts";
-import { tellListing } from "./preflight/tell-listing.ts";
+import { requireRoom, tellListing } from "./preflight/tell-listing.ts";
 import { requirementsOf } from "./publish/plan-before-create.ts";
 import { planRecords, type Planned } from "./publish/plan-records.ts";
 import { patiently, type Run } from "./run.ts";
@@ -39,16 +39,26 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
   const identity = run.identities.get(name, { signal: run.signal });
   const [walk, ses] = await Promise.all([
     attempt("delegation", async () => describeWalk(await reached(delegation, domain))),
-    attempt("ses", async () => {
-      const found = await identity;
-      await tellListing(run);
-      return describeIdentity(name, found, domain);
-    }),
+    attempt("ses", async () => describeIdentity(name, await identity, domain)),
   ]);
-  if (domain === undefined || walk.exit !== 0) return [walk, ses];
+  const account =
+    ses.exit === 0
+      ? [ses, ...(await diagnoseQuota(run, domain !== undefined && (await identity) === undefined))]
+      : [ses];
+  if (domain === undefined || walk.exit !== 0) return [walk, ...account];
   // What SES refuses to tell is told by the check of SES alone.
   const known = await identity.catch(() => undefined);
-  return [walk, ses, ...(await diagnoseHost(run, await delegation, known))];
+  return [walk, ...account, ...(await diagnoseHost(run, await delegation, known))];
+}
+
+/** A line of its own only where a limit of one's own is reached; what SES lists is told as an event. */
+async function diagnoseQuota(run: Run, isNew: boolean): Promise<readonly Diagnosis[]> {
+  const list = await tellListing(run);
+  const quota = await attempt("quota", async () => {
+    if (isNew) requireRoom(run, list);
+    return "";
+  });
+  return quota.exit === 0 ? [] : [quota];
 }
 
 async function diagnoseHost(

@@ -68,10 +68,10 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     words: listedWords,
   },
   "identities.unlisted": {
-    doc: "SES does not list the sender domains; nothing depends on it",
+    doc: "SES does not list the sender domains; only ses.domainLimit needs it",
     step: "preflight",
     words: ({ code, reason }) =>
-      `SES does not tell how many sender domains there are (${code}: ${reason}); nothing depends on it`,
+      `SES does not tell how many sender domains there are (${code}: ${reason}); only ses.domainLimit needs it`,
   },
   "identity.ready": {
     doc: "The identity is there, created or adopted, and tells what it asks for",

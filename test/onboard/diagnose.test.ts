@@ -47,6 +47,16 @@ describe("diagnose", () => {
     ]);
   });
 
+  it("stops at a limit of one's own that is reached, for a domain that is not there yet", async () => {
+    const fakes = createFakes();
+    const list = () => Promise.resolve({ total: 2, lowestLevel: null, highestLevel: null, dailyQuota: null });
+    const full = { identities: { ...fakes.identities, list }, domainLimit: 2 };
+    expect(await outcomes(fakes, D, full)).toContainEqual(["quota", 3, "QUOTA_EXCEEDED"]);
+    expect((await outcomes(fakes, undefined, full)).map(([check]) => check)).not.toContain("quota");
+    fakes.identities.seed(D, true);
+    expect((await outcomes(fakes, D, full)).map(([check]) => check)).not.toContain("quota");
+  });
+
   it("stops at what the host keeps locked, as run would", async () => {
     const fakes = createFakes([{ ...rrset("TXT", D, ["v=spf1 -all"]), locked: "weighted" }]);
     expect(await outcomes(fakes, D)).toContainEqual(["records", 4, "RECORD_IN_THE_WAY"]);

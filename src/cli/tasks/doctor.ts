@@ -52,7 +52,7 @@ function withQuota(
   domain: DomainName,
 ): readonly Diagnosis[] {
   const listing = told.find(({ type }) => type === "identities.listed" || type === "identities.unlisted");
-  if (listing === undefined) return diagnoses;
+  if (listing === undefined || diagnoses.some(({ check }) => check === "quota")) return diagnoses;
   const found = sentence({ ...listing, time: systemClock.now(), domain });
   return diagnoses.flatMap((one): readonly Diagnosis[] =>
     one.check === "ses" ? [one, { check: "quota", exit: 0, found, error: null }] : [one],

@@ -36,19 +36,25 @@ describe("how many sender domains there are", () => {
     expect(result.calls.ses).toBe(1);
   });
 
-  it("stops nothing where SES does not tell, with a limit or without", async () => {
-    for (const domainLimit of [undefined, 1]) {
-      const fakes = createFakes();
-      const list = () => Promise.reject(new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." }));
-      const result = await fakes.play(onboardDomain, {
-        identities: { ...fakes.identities, list },
-        domainLimit,
-      });
-      expect(result).toMatchObject({ state: "verified", exit: 0 });
-      expect(eventsOf(fakes, "identities.unlisted")).toEqual([
-        { type: "identities.unlisted", code: "RIGHTS_MISSING", reason: "No." },
-      ]);
-    }
+  const unlisted = () => Promise.reject(new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask the test." }));
+
+  it("stops nothing where SES does not tell", async () => {
+    const fakes = createFakes();
+    const identities = { ...fakes.identities, list: unlisted };
+    expect(await fakes.play(onboardDomain, { identities })).toMatchObject({ state: "verified", exit: 0 });
+    expect(eventsOf(fakes, "identities.unlisted")).toEqual([
+      { type: "identities.unlisted", code: "RIGHTS_MISSING", reason: "No." },
+    ]);
+  });
+
+  it("is needed for a limit of one's own: one that can't be compared creates nothing", async () => {
+    const fakes = createFakes();
+    const result = await fakes.play(onboardDomain, {
+      identities: { ...fakes.identities, list: unlisted },
+      domainLimit: 9,
+    });
+    expect(result).toMatchObject({ exit: 3, error: { code: "RIGHTS_MISSING", facts: { domainLimit: 9 } } });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
   it("ends the run on a mistake of ours", async () => {
