@@ -43,7 +43,7 @@ export function configInvalid(
 
 function hintFor(origin: Origin | undefined): string {
   if (origin !== undefined && "flag" in origin)
-    return `Correct ${origin.flag}; \`ses-onboard --help\` lists the options.`;
+    return `Correct ${origin.flag}; the command's own --help lists its options.`;
   if (origin !== undefined && "variable" in origin) return `Correct or unset ${origin.variable}.`;
   return "Correct the config file; config.example.yaml shows every setting once.";
 }

@@ -33,6 +33,8 @@ export type EventBody =
       /** What was consented to by name: absent where nothing was. */
       readonly replace?: readonly Place[];
       readonly allow?: readonly Place[];
+      /** `KEY=VALUE` each, of the identity where it is created: absent where there are none. */
+      readonly tags?: readonly string[];
     }
   | {
       readonly type: "delegation.found";

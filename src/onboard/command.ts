@@ -12,6 +12,7 @@ export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "e
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
   readonly policy?: Pick<Policy, "replace" | "allow">;
+  readonly tags?: Run["tags"];
 }
 
 /**
@@ -43,7 +44,10 @@ export async function runSteps<R extends CommandRun>(
 }
 
 /** What it was asked to do; what was not said is left out. */
-function startOf(command: Command, { version, identities, dryRun, policy }: CommandRun): EventBody {
+function startOf(
+  command: Command,
+  { version, identities, dryRun, policy, tags = [] }: CommandRun,
+): EventBody {
   const { site, region } = identities;
   const { replace = [], allow = [] } = policy ?? {};
   return {
@@ -55,6 +59,7 @@ function startOf(command: Command, { version, identities, dryRun, policy }: Comm
     ...(dryRun === true ? { dryRun } : {}),
     ...(replace.length > 0 ? { replace } : {}),
     ...(allow.length > 0 ? { allow } : {}),
+    ...(tags.length > 0 ? { tags: tags.map(({ key, value }) => `${key}=${value}`) } : {}),
   };
 }
 

@@ -5,6 +5,7 @@ import { keyOfSwap, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { keysNameOf } from "./dkim/dkim.ts";
 import { dmarcNameOf, resemblesDmarc } from "./dmarc/dmarc.ts";
+import type { Tag } from "./identity.ts";
 import type { Policy } from "./requirement.ts";
 import { isSpfMerge } from "./spf/merge.ts";
 
@@ -16,6 +17,8 @@ export interface PlanHashInput {
   readonly zone: { readonly provider: string; readonly apex: DomainName; readonly id: string };
   readonly policy: Policy;
   readonly dkimBits: number;
+  /** Of the identity where it is created. */
+  readonly tags?: readonly Tag[] | undefined;
   /** What the host holds; only the RRsets at the sender domain and its `_dmarc` name count. */
   readonly rrsets: readonly RRset[];
 }
@@ -42,7 +45,7 @@ const VOLATILE_TYPES = new Set([
 
 /** The same for the same plan, whatever the order in which a host lists things. */
 export function planHash(input: PlanHashInput): PlanHash {
-  const { domain, site, region, zone, policy, dkimBits } = input;
+  const { domain, site, region, zone, policy, dkimBits, tags = [] } = input;
   const covered = input.rrsets.filter((rrset) => isCovered(rrset, domain) && !VOLATILE_TYPES.has(rrset.type));
   const rrsets = covered.map(({ owner, type, ttl, values }) =>
     JSON.stringify([owner, type, ttl, unique(values)]),
@@ -56,6 +59,8 @@ export function planHash(input: PlanHashInput): PlanHash {
     unique(replace),
     dkimBits,
     ...(allow.length > 0 ? [unique(allow)] : []),
+    // An object, so that it is no list of places.
+    ...(tags.length > 0 ? [{ tags: unique(tags.map(({ key, value }) => `${key}=${value}`)) }] : []),
   ];
   // An array: unlike an object's keys, its order is ours.
   const text = JSON.stringify([

@@ -1,6 +1,7 @@
 import { redactDeep } from "../errors/redact.ts";
 import { isChange } from "../plan/record-plan.ts";
 import type { Command, OnboardEvent } from "../events/event.ts";
+import type { EventOf } from "../events/events-of.ts";
 import { diffLines, type TextStyle } from "./diff.ts";
 import { EVENTS, sentence, type Step } from "./event-table.ts";
 import { wrapped } from "./layout.ts";
@@ -8,7 +9,7 @@ import { advance, servesAll, newLiveDomain, type LiveDomain } from "./live/live-
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines, resultLines } from "./result/text.ts";
 import { oneLine } from "./words/one-line.ts";
-import { consentOptions } from "./words/run-words.ts";
+import { consentOptions, givenOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
 import { warningSentence } from "./words/warning-sentence.ts";
@@ -107,22 +108,24 @@ export function createResults(io: RendererIo): {
   const style: TextStyle = { colors: io.colors, width: io.stdout.columns ?? Infinity };
   const withoutIdentity = new Set<string>();
   const undone = new Map<string, { readonly dryRun: boolean }>();
-  const consents = new Map<string, string>();
+  const started = new Map<string, EventOf<"run.started">>();
   let results: readonly ResultEvent[] = [];
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
       if (event.type === "run.started" && event.command === "undo")
         undone.set(event.domain, { dryRun: event.dryRun === true });
-      if (event.type === "run.started") consents.set(event.domain, consentOptions(event));
+      if (event.type === "run.started") started.set(event.domain, event);
       if (event.type !== "result") return;
       results = [...results, event];
       const { domain } = event;
+      const start = started.get(domain) ?? {};
       const context = {
         creates: withoutIdentity.has(domain),
         undoes: undone.has(domain),
         dryRun: undone.get(domain)?.dryRun === true,
-        consents: consents.get(domain) ?? "",
+        consents: consentOptions(start),
+        given: givenOptions(start),
       };
       writeLines(io.stdout, io, resultLines(event, style, context));
     },

@@ -42,7 +42,13 @@ describe("a record at SES", () => {
       } as EventOf<"result">;
       const look = { colors: TAGS, width: 200 };
       expect(
-        recordParts(result, look, { creates: false, dryRun: false, undoes: false, consents: "" }).join("\n"),
+        recordParts(result, look, {
+          creates: false,
+          dryRun: false,
+          undoes: false,
+          consents: "",
+          given: "",
+        }).join("\n"),
       ).toContain(`<${color}>${text}`);
       expect(recordsBlock({ domain: SAMPLES.domain, events: [result] })).toContain(`| ${text} |`);
     },

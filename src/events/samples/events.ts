@@ -31,6 +31,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "undo" },
     { ...STARTED, command: "undo", dryRun: true },
     { ...STARTED, command: "run", replace: [placeOf(MX.record)], allow: [`A:www.${APEX}` as Place] },
+    { ...STARTED, command: "plan", tags: ["team=mail", "cost centre=7"] },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

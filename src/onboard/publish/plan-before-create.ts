@@ -71,7 +71,7 @@ export function requirementsOf(
 
 /** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
 function hashOf(run: Run, { zone, provider, rrsets }: Preflight): PlanHash {
-  const { domain, policy, dkimBits } = run;
+  const { domain, policy, dkimBits, tags } = run;
   const { site, region } = run.identities;
   return planHash({
     domain,
@@ -80,6 +80,7 @@ function hashOf(run: Run, { zone, provider, rrsets }: Preflight): PlanHash {
     zone: { apex: zone.apex, id: zone.id, provider: provider.name },
     policy,
     dkimBits,
+    tags,
     rrsets,
   });
 }

@@ -1,4 +1,4 @@
-import { consentOptions } from "../words/run-words.ts";
+import { givenOptions } from "../words/run-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
@@ -34,7 +34,7 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
 
 function commandWords(started: EventOf<"run.started">, domain: string): string {
   const { command, dryRun } = started;
-  if (command !== "undo") return [command, domain, consentOptions(started)].filter(Boolean).join(" ");
+  if (command !== "undo") return [command, domain, givenOptions(started)].filter(Boolean).join(" ");
   return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
 }
 

@@ -10,6 +10,8 @@ export interface ResultContext {
   readonly undoes: boolean;
   /** What was consented to by name, as options; empty where nothing was. */
   readonly consents: string;
+  /** These, and what an identity is created with: a run without them is another one than was planned. */
+  readonly given: string;
   /** It only said what it would write. */
   readonly dryRun: boolean;
 }

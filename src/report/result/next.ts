@@ -7,10 +7,10 @@ import type { ResultEvent, ResultContext } from "./context.ts";
 export function nextLines(
   result: ResultEvent,
   look: TextStyle,
-  { undoes, consents }: ResultContext,
+  { undoes, given }: ResultContext,
 ): readonly string[] {
   if (result.error !== null) return causeLines(result.error, look);
-  const { sentence, command } = undoes ? afterUndo(result) : nextStep(result, consents);
+  const { sentence, command } = undoes ? afterUndo(result) : nextStep(result, given);
   const lines = wrapped(sentence, look.width - 4).map(
     (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
   );
@@ -23,7 +23,7 @@ interface Next {
   readonly command?: string;
 }
 
-function nextStep({ state, domain, planHash, identity, records }: ResultEvent, consents: string): Next {
+function nextStep({ state, domain, planHash, identity, records }: ResultEvent, given: string): Next {
   const check = `ses-onboard check ${domain}`;
   if (state === "verified")
     return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
@@ -32,8 +32,8 @@ function nextStep({ state, domain, planHash, identity, records }: ResultEvent, c
   const settled = identity?.verified === true && !records.some(({ action }) => isChange(action));
   if (settled)
     return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
-  // The hash covers what was consented to, so the run has to be told the same.
-  const options = [consents, planHash === null ? "" : `--plan-hash ${planHash}`];
+  // The hash covers what was given, so the run has to be told the same.
+  const options = [given, planHash === null ? "" : `--plan-hash ${planHash}`];
   const command = ["ses-onboard run", domain, ...options].filter(Boolean).join(" ");
   return { sentence: "To do exactly this:", command };
 }

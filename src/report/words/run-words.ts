@@ -10,8 +10,8 @@ export function startedWords(event: EventOf<"run.started">): string {
   const { command, dryRun, domain, site, region, version } = event;
   const program = `(ses-onboard ${version})`;
   if (command !== "undo") {
-    const consents = consentOptions(event);
-    const allowed = consents === "" ? "" : `, with ${consents}`;
+    const given = givenOptions(event);
+    const allowed = given === "" ? "" : `, with ${given}`;
     return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region}${allowed} ${program}`;
   }
   const what = `putting back what stood there before ${domain} was onboarded`;
@@ -23,6 +23,17 @@ export function consentOptions({ replace = [], allow = [] }: Consents): string {
   return [...replace.map((place) => `--replace ${place}`), ...allow.map((place) => `--allow ${place}`)].join(
     " ",
   );
+}
+
+/** The same and what an identity is created with: without them a run is not the one that was planned. */
+export function givenOptions(event: Consents & Pick<EventOf<"run.started">, "tags">): string {
+  const tags = (event.tags ?? []).map((tag) => `--tag ${quoted(tag)}`);
+  return [consentOptions(event), ...tags].filter(Boolean).join(" ");
+}
+
+/** For a shell. A tag holds no quotation mark. */
+function quoted(text: string): string {
+  return /^[\w=.:/@+-]+$/.test(text) ? text : `'${text}'`;
 }
 
 type Consents = Pick<EventOf<"run.started">, "replace" | "allow">;

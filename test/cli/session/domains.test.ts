@@ -163,6 +163,20 @@ describe("what is consented to by name", () => {
     });
   });
 
+  it("is joined by the tags, without which the identity would be created untagged", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      const given = ["--tag", "team=mail"];
+      const { stdout } = await runMain(["plan", ...at("cloudflare", "--format", "plain", ...given)], { env });
+      const [, printed = ""] = /^ {4}ses-onboard (run .*)$/m.exec(stdout) ?? [];
+      const variables = { ...env, SES_ONBOARD_PROVIDER: "cloudflare" };
+      const bare = printed.replace(" --tag team=mail", "");
+      const untagged = await runMain([...bare.split(" "), "--format", "json"], { env: variables });
+      expect(resultsIn(untagged.stdout)[0]?.error?.code).toBe("PLAN_CHANGED");
+      expect((await runMain(printed.split(" "), { env: variables })).exit).toBe(0);
+      expect(sandbox.ses.account.identities[0]?.tags).toEqual([{ TagKey: "team", TagValue: "mail" }]);
+    });
+  });
+
   it.each(["md", "html", "json"])("stands in the evidence as .%s, from variables, too", async (kind) => {
     await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
       const cwd = scratchFolder();

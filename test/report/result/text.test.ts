@@ -69,7 +69,13 @@ const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
 }));
 
 function textOf(result: ResultEvent, dryRun = false): string {
-  const context = { creates: false, undoes: result.state === "undone" || dryRun, dryRun, consents: "" };
+  const context = {
+    creates: false,
+    undoes: result.state === "undone" || dryRun,
+    dryRun,
+    consents: "",
+    given: "",
+  };
   return resultLines(result, { colors: NO_COLORS, width: Infinity }, context).join("\n");
 }
 
