@@ -172,4 +172,11 @@ describe("rate limits", () => {
       expect(times.map((at) => at - began)).toEqual([30_000, 30_000]);
     },
   );
+
+  it("hold back, too, what was waiting for the rate when the silence began", async () => {
+    const clock = createVirtualClock();
+    const { admit, holdBack } = createRateLimit({ perSecond: 1, burst: 1 }, clock);
+    clock.at(500, () => holdBack(30_000));
+    expect(await departures(clock, admit, 2)).toEqual([0, 30_500]);
+  });
 });

@@ -11,6 +11,7 @@ import { eachOf } from "../../src/async/each-of.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../src/onboard/run.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
+import { NO_PAUSE } from "../support/no-pause.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
@@ -52,6 +53,53 @@ describe("compose", () => {
       planHash: flags["plan-hash"],
       policy: { mx: "add", ttl: 600 },
     });
+  });
+
+  it("passes the account's tags, its limit and one line of turns to every run", async () => {
+    const config = await configFrom(KEYS);
+    const tags = [{ key: "team", value: "mail" }];
+    const { runFor } = compose(
+      { ...config, ses: { ...config.ses, tags, domainLimit: 7 } },
+      { env: KEYS, signal },
+    );
+    const domains = ["a", "b"].map((label) => parseDomainName(`${label}.example.com`));
+    const runs = domains.map((domain) => runFor(domain, { emit: () => undefined }));
+    expect(runs).toMatchObject([
+      { tags, domainLimit: 7 },
+      { tags, domainLimit: 7 },
+    ]);
+    const [first, second] = runs.map((run) => run.takeTurn?.() ?? expect.fail("no turn"));
+    const created: string[] = [];
+    const create = (name: string) => () => Promise.resolve(created.push(name));
+    const late = second?.take(APEX, create("b"), signal);
+    await first?.take(APEX, create("a"), signal);
+    await late;
+    expect(created).toEqual(["a", "b"]);
+  });
+
+  it("lets all domains share SES's rate for each action, and ends with the process what it asks for all", async () => {
+    const sandbox = await startSandbox();
+    onTestFinished(() => sandbox.close());
+    const env = environmentOf(sandbox.description);
+    const pauses: number[] = [];
+    const passed = () => pauses.reduce((sum, ms) => sum + ms, 0);
+    const clock = {
+      ...NO_PAUSE,
+      now: () => Date.UTC(2026, 10, 1) + passed(),
+      sleep: async (ms: number) => void pauses.push(ms),
+    };
+    const ending = new AbortController();
+    const { runFor } = compose(await configFrom(env), { env, signal: ending.signal, clock });
+    const runs = ["a", "b", "c", "d"].map((label) =>
+      runFor(parseDomainName(`${label}.example.test`), { emit: () => undefined }),
+    );
+    await Promise.all(runs.map(({ identities, domain }) => identities.get(domain, {})));
+    // Four requests, of which 1.5 may leave at once, at 17.5 a second.
+    expect(passed()).toBeGreaterThan(140);
+    expect(passed()).toBeLessThan(150);
+    const listed = runs[0]?.identities.list({});
+    ending.abort("over");
+    await expect(listed).rejects.toBe("over");
   });
 
   it("needs the keys of Tencent Cloud", async () => {
@@ -104,6 +152,44 @@ describe("compose", () => {
       { status: "rejected", reason: { message: "enough" } },
       { status: "fulfilled", value: [] },
     ]);
+  });
+
+  it("sends nothing of any domain to a host while the silence lasts that it asked for", async () => {
+    const cwd = scratchFolder();
+    const zonesAt = "async (_apex, { signal }) => (await admit(signal), holdBack(30_000), [])";
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse", zonesAt));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const { runFor } = compose(config, { env: KEYS, signal, clock });
+    const began = clock.now();
+    const other = parseDomainName("other.example");
+    const open = (domain: typeof APEX) =>
+      runFor(domain, { emit: () => undefined }).findProvider(APEX, DELEGATION, { signal });
+    const [first, second] = [await open(APEX), await open(other)];
+    await clock.drive(first.zonesAt(APEX, { signal }));
+    expect(clock.now() - began).toBe(0);
+    await clock.drive(second.zonesAt(other, { signal }));
+    expect(clock.now() - began).toBe(30_000);
+  });
+
+  it("lets requests that belong together leave together, and counts each of them", async () => {
+    const cwd = scratchFolder();
+    const zonesAt = "async (_apex, { signal }) => (await (await admit(signal, 2))(signal), [])";
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse", zonesAt, { perSecond: 1, burst: 2 }));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const { runFor } = compose(config, { env: KEYS, signal, clock });
+    const began = clock.now();
+    const domains = [APEX, parseDomainName("other.example")];
+    const runs = domains.map((domain) => runFor(domain, { emit: () => undefined }));
+    const hosts = await Promise.all(runs.map((run) => run.findProvider(APEX, DELEGATION, { signal })));
+    const asked = hosts.map((host, index) =>
+      host.zonesAt(domains[index] ?? APEX, { signal }).then(() => clock.now() - began),
+    );
+    expect(await clock.drive(Promise.all(asked))).toEqual([0, 2_000]);
+    expect(runs.map((run) => run.calls().provider)).toEqual([2, 2]);
   });
 
   it("tells of a repeated request under the entry's own name, to the domain that it was for", async () => {
@@ -196,8 +282,8 @@ const DELEGATION: Delegation = {
 
 const ADMITTED = "async (_apex, { signal }) => (await admit(signal), [])";
 
-/** A DNS host of somebody's own that may be asked once a second. */
-function adapterText(id: string, zonesAt = ADMITTED): string {
+/** A DNS host of somebody's own that may be asked once a second, or as the rate says. */
+function adapterText(id: string, zonesAt = ADMITTED, rate = { perSecond: 1, burst: 1 }): string {
   const traits = { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 };
   const meta = {
     id,
@@ -206,11 +292,11 @@ function adapterText(id: string, zonesAt = ADMITTED): string {
     rights: [],
     traits,
     nameServers: [],
-    rate: { perSecond: 1, burst: 1 },
+    rate,
     url: "",
   };
   return `export const meta = { ...${JSON.stringify(meta)}, isConfigured: () => true };
     const never = async () => { throw new Error("nobody asks this here"); };
-    export const createProvider = async ({ admit, onRetry }) =>
+    export const createProvider = async ({ admit, holdBack, onRetry }) =>
       ({ name: meta.id, traits: meta.traits, zonesAt: ${zonesAt}, readRRsets: never, apply: never });`;
 }

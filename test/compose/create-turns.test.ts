@@ -43,6 +43,20 @@ describe("createTurns", () => {
     expect(await third.take(C, () => Promise.resolve("created"), signal)).toBe("created");
   });
 
+  it("waits for all before it also where the one just before has left", async () => {
+    const next = createTurns();
+    const [first, second, third] = [next(), next(), next()];
+    const created: string[] = [];
+    const create = (name: string) => () => Promise.resolve(created.push(name));
+    second.leave();
+    const late = third.take(C, create("c"), signal);
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(created).toEqual([]);
+    await first.take(A, create("a"), signal);
+    await late;
+    expect(created).toEqual(["a", "c"]);
+  });
+
   it("asks for none after the first that is refused for the quota, and says so", async () => {
     const next = createTurns();
     const [first, second, third] = [next(), next(), next()];

@@ -115,6 +115,21 @@ describe("the provider of a zone", () => {
     const zone = { nameServers: CLOUDFLARE.map(parseDomainName) };
     expect(await choose(config, delegatedTo(CLOUDFLARE), { ours: [], theirs: [zone] })).toBe("theirs");
   });
+
+  it("among two accounts of one host is looked for there alone, whatever other credentials there are", async () => {
+    const text = `providers:
+  ours: { type: cloudflare, apiToken: { env: OURS } }
+  theirs: { type: cloudflare, apiToken: { env: THEIRS } }
+  aws: { type: route53 }
+`;
+    const config = await load({
+      files: { "ses-onboard.yaml": text },
+      env: { ...BOTH, OURS: "token-ours", THEIRS: "token-theirs" },
+    });
+    const zone = { nameServers: CLOUDFLARE.map(parseDomainName) };
+    const accounts = { ours: [zone], theirs: [], aws: "refused" } as const;
+    expect(await choose(config, delegatedTo(CLOUDFLARE), accounts)).toBe("ours");
+  });
 });
 
 describe("no choice", () => {

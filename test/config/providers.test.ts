@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { findProviders, requireSettings } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
@@ -115,6 +115,14 @@ describe("a module", () => {
   const loads = `globalThis.sesOnboardLoads = (globalThis.sesOnboardLoads ?? 0) + 1; ${ADAPTER}`;
   const loadsSeen = () => (globalThis as { sesOnboardLoads?: number }).sesOnboardLoads ?? 0;
   const entry = "    url: u\n  cf: { type: cloudflare, apiToken: { env: TOKEN } }\n";
+
+  it("is looked for in the folder of the config, wherever the command is given", async () => {
+    const file = join(folderWith(filesWith("    url: of-the-config\n")), "ses-onboard.yaml");
+    const cwd = folderWith({});
+    const env = { INHOUSE_KEY: "key-1234" };
+    const config = await loadConfig({ flags: { config: file }, env, cwd, home: cwd, metas: METAS });
+    expect(config.providers).toMatchObject([{ name: "mine", meta: { id: "inhouse" } }]);
+  });
 
   it("is not loaded where another host is named", async () => {
     const files = { ...filesWith(entry), "own.mjs": loads };

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { diagnose } from "../../src/onboard/diagnose.ts";
-import { createFakes, D, rrset, type Fakes } from "./fakes.ts";
+import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "./fakes.ts";
 
 const outcomes = async (fakes: Fakes, domain: typeof D | undefined, changes = {}) => {
   const found = await fakes.clock.drive(diagnose(fakes.run(changes), domain));
@@ -70,6 +70,18 @@ describe("diagnose", () => {
     const fakes = createFakes();
     fakes.mayWrite = () => mayWrite;
     expect((await outcomes(fakes, D)).at(-1)).toEqual(told);
+  });
+
+  it("asks for the right to write at the usual places also where something stands in the way of a plan", async () => {
+    const fakes = createFakes([{ ...rrset("TXT", D, ["v=spf1 -all"]), locked: "weighted" }]);
+    fakes.mayWrite = () => false;
+    expect((await outcomes(fakes, D)).slice(-2)).toEqual([
+      ["records", 4, "RECORD_IN_THE_WAY"],
+      ["rights", 3, "RIGHTS_MISSING"],
+    ]);
+    expect(fakes.trace.of("host.probe").map(({ about }) => about)).toEqual([
+      `MX ${D} TXT ${D} TXT ${DMARC_NAME}`,
+    ]);
   });
 
   it("asks for the account's list only where SES takes the credentials", async () => {

@@ -179,6 +179,12 @@ describe("what a hash allows after Create", () => {
     expect(allowedUnderHash(asked, D, given(consent))).toBe(isAllowed);
   });
 
+  it("is no other MX than the domain's, whatever --mx says", () => {
+    const elsewhere: Swap = { before: undefined, after: rrset("MX", www, ["10 a.example"]) };
+    for (const mx of ["add", "replace"] as const)
+      expect(allowedUnderHash(elsewhere, D, given({ mx }))).toBe(false);
+  });
+
   const NEVER: readonly Swap[] = [
     { before: undefined, after: rrset("NS", D, ["ns1.example.net"]) },
     { before: undefined, after: rrset("TXT", acme, ["x"]) },

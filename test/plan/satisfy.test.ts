@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { planSwaps } from "../../src/plan/swaps.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
-import { D, DMARC, DMARC_NAME, judge, MX, rrset, SPF } from "./support.ts";
+import { D, DMARC, DMARC_NAME, judge, MX, rrset, SPF, warningsOf } from "./support.ts";
 
 const strict = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all"]);
 
@@ -46,5 +46,13 @@ describe("a record set of a product of the host's", () => {
     expect(
       judge(MX, [{ ...rrset("MX", D, ["10 mx.example.net"]), belongsTo: "Email Routing" }]),
     ).toMatchObject({ kind: "fine", warnings: [{ warning: "mx-kept" }] });
+  });
+
+  it("is told beside whatever else the change brings with it", () => {
+    const routed = { ...rrset("MX", D, ["10 mx.example.net"]), belongsTo: "Email Routing" };
+    expect(warningsOf(judge(MX, [routed], { mx: "add" }))).toEqual([
+      "mx-added-beside-others",
+      "goes-with-product",
+    ]);
   });
 });

@@ -24,6 +24,16 @@ describe("planSwaps", () => {
     ]);
   });
 
+  it("tells two keys of one selector as just that", () => {
+    const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
+    expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(
+      expect.objectContaining({
+        code: "RECORD_IN_THE_WAY",
+        facts: expect.objectContaining({ owner: KEY_NAME, expected: [DKIM.expected, other.expected] }),
+      }),
+    );
+  });
+
   it("keeps what stands in a lived-in zone and touches one RRset", () => {
     const txt = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all", "google-site-verification=x"]);
     const others = [
@@ -83,6 +93,14 @@ describe("planSwaps", () => {
       expect(code).toBe("CNAME_IN_THE_WAY");
       expect(facts["conflicts"]).toMatchObject([{ code: "CNAME_IN_THE_WAY" }, { code: "SPF_UNMERGEABLE" }]);
     }
+  });
+
+  it("refuses two values of which one would take the other's place, though that was consented to", () => {
+    const www = parseDomainName(`www.${D}`);
+    const addresses = ["192.0.2.1", "192.0.2.2"].map((value) => requirement("A", www, value));
+    expect(() => planSwaps(addresses, [], { ...DEFAULT_POLICY, replace: [`A:${www}`] }, {})).toThrow(
+      expect.objectContaining({ code: "RECORD_IN_THE_WAY", facts: expect.objectContaining({ owner: www }) }),
+    );
   });
 
   it("refuses requirements that exclude each other, consent or not", () => {

@@ -29,6 +29,7 @@ describe("a module", () => {
     [{ id: "" }, "meta.id must be text"],
     [{ settings: undefined }, "meta.settings must be a list"],
     [{ settings: [{ ...setting, secret: "yes" }] }, "meta.settings[0].secret must be true or false"],
+    [{ settings: [{ name: "key", required: true }] }, "meta.settings[0].secret must be true or false"],
     [{ settings: [setting, { ...setting, required: 1 }] }, "meta.settings[1].required must be true or false"],
     [{ settings: [{ ...setting, name: "type" }] }, 'meta.settings[0].name must be another word than "type"'],
     [{ settings: [{ ...setting, env: 1 }] }, "meta.settings[0].env must be text"],

@@ -11,7 +11,7 @@ import { identityListFrom } from "../../src/ses/listing.ts";
 
 const credentials = { secretId: "AKIDsandboxsandbox", secretKey: "9f1c7a54-secret-key" };
 
-async function start(options: Partial<SesOptions> = {}) {
+async function start(options: Partial<SesOptions> = {}, signal?: AbortSignal) {
   const resolve = async () => ({ values: [], isAliased: false });
   const ses = createSes({ key: credentials, resolve, profile: "no-records", ...options });
   const journal = new ApiJournal();
@@ -23,6 +23,7 @@ async function start(options: Partial<SesOptions> = {}) {
     region: "ap-singapore",
     endpoint: server.url,
     clock: systemClock,
+    signal,
   });
   return { ses, identities, journal };
 }
@@ -42,6 +43,20 @@ describe("list", () => {
     await identities.ensure(domain, { dkimBits: 1024 });
     expect(await identities.list({})).toEqual({ total: 8, ...level });
     expect(journal.operations("ses").filter((name) => name === "ListEmailIdentities")).toHaveLength(1);
+  });
+
+  it("counts once what was created before SES was asked for the list", async () => {
+    const { identities } = await start();
+    await identities.ensure(parseDomainName("mail.example.test"), { dkimBits: 1024 });
+    expect(await identities.list({})).toMatchObject({ total: 1 });
+  });
+
+  it("is given up when everything ends, also by those who wait without a signal of their own", async () => {
+    const ended = new AbortController();
+    const { identities } = await start({}, ended.signal);
+    const asked = identities.list({});
+    ended.abort("over");
+    await expect(asked).rejects.toBe("over");
   });
 
   it("is given up by one who is aborted, and by nobody else who waits for the same answer", async () => {

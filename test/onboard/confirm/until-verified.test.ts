@@ -42,6 +42,7 @@ describe("a record that SES names only when it looks", () => {
     expect(eventsOf(fakes, "identity.refused")).toMatchObject([
       { attempt: 1, added: [LATE], nextInMs: 30_000 },
     ]);
+    expect(eventsOf(fakes, "identity.asked").map(({ attempt }) => attempt)).toEqual([1, 2]);
     expect(eventsOf(fakes, "rrset.planned").filter(({ record }) => record.owner === LATE_NAME)).toMatchObject(
       [{ action: "created", before: null }],
     );
@@ -85,6 +86,14 @@ describe("a record that SES names only when it looks", () => {
     ]);
     expect(eventsOf(fakes, "race.lost")).toEqual([]);
     expect(reads()).toBe(1);
+  });
+
+  it("joins what was written there two looks before, which is nobody else's write", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE, { purpose: "other", owner: D, type: "TXT", expected: "ses-site=2" }]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual(["v=spf1 include:qcloudmail.com ~all", "ses-site=2"]);
+    expect(eventsOf(fakes, "race.lost")).toEqual([]);
   });
 
   it("is taken back by undo together with what was written at its place before", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { Interruption } from "../../../src/errors/interruption.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
@@ -41,6 +42,17 @@ describe("the right to write", () => {
     expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: null }]);
   });
 
+  it("is nothing that a host which fails while the run is interrupted has spoken of", async () => {
+    const fakes = createFakes();
+    fakes.mayWrite = () => {
+      fakes.interrupt.abort(new Interruption(143));
+      return failing("API_UNAVAILABLE")();
+    };
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
+    expect(eventsOf(fakes, "rights.found")).toEqual([]);
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
   it("is not taken as given when the credentials are refused altogether", async () => {
     const fakes = createFakes();
     fakes.mayWrite = failing("CREDENTIALS_REJECTED");
@@ -66,5 +78,13 @@ describe("the right to write", () => {
       owner: "example.com",
       provider: "memory",
     });
+  });
+
+  it("is no word of a plan's where the host lists nothing of it", async () => {
+    const fakes = createFakes();
+    await fakes.play(planDomain);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning.warning)).not.toContain(
+      "key-reads-only",
+    );
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { Interruption } from "../../../src/errors/interruption.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, eventsOf, type Fakes } from "../fakes.ts";
@@ -54,6 +55,18 @@ describe("how many sender domains there are", () => {
       domainLimit: 9,
     });
     expect(result).toMatchObject({ exit: 3, error: { code: "RIGHTS_MISSING", facts: { domainLimit: 9 } } });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  it("is nothing that SES has refused where the run is interrupted meanwhile", async () => {
+    const fakes = createFakes();
+    const list = () => {
+      fakes.interrupt.abort(new Interruption(143));
+      return Promise.reject(new OnboardError("API_UNAVAILABLE", "No.", { hint: "Ask the test." }));
+    };
+    const result = await fakes.play(onboardDomain, { identities: { ...fakes.identities, list } });
+    expect(result).toMatchObject({ state: "interrupted", exit: 143 });
+    expect(eventsOf(fakes, "identities.unlisted")).toEqual([]);
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 

@@ -214,6 +214,19 @@ describe("the person at the terminal", () => {
     ).toMatchObject({ state: "verified" });
   });
 
+  it("is asked before Create also where every record stands already, as after a change of the account", async () => {
+    const fakes = createLivedIn();
+    await fakes.play(onboardDomain);
+    const { identities } = createFakes();
+    const confirm = () => Promise.resolve(false);
+    expect(await fakes.play(onboardDomain, { identities, confirm })).toMatchObject({
+      state: "interrupted",
+      exit: 130,
+      identity: { created: false },
+    });
+    expect(eventsOf(fakes, "plan.ready").at(-1)).toMatchObject({ creates: true, changes: 0 });
+  });
+
   it("may leave the question open when the run is interrupted", async () => {
     const fakes = createLivedIn();
     fakes.clock.at(1_000, () => fakes.interrupt.abort(new Interruption(143)));

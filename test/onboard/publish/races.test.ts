@@ -113,6 +113,11 @@ describe("where the new plan is a conflict", () => {
       error: { code: "CNAME_IN_THE_WAY", facts: { written: false, takenBack: { length: 4 } } },
     });
     expect(fakes.host.rrsets).toEqual([ALIAS]);
+    const removed = eventsOf(fakes, "rrset.written").filter(({ action }) => action === "removed");
+    expect(removed.map(({ rrset: { owner, type } }) => `${type} ${owner}`).toSorted()).toEqual(
+      [`MX ${D}`, `TXT ${DMARC_NAME}`, `TXT ${D}`, `TXT ${KEY_NAME}`].toSorted(),
+    );
+    expect(removed.every(({ before, after }) => before !== null && after === null)).toBe(true);
     expect(result.records.map(({ action, written }) => [action, written])).toEqual(
       Array.from({ length: 4 }, () => ["removed", true]),
     );

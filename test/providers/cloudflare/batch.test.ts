@@ -54,6 +54,21 @@ test("of two spellings of one value neither is touched", () => {
   });
 });
 
+test("a record that is changed keeps the TTL that it has, also where the others have another one", () => {
+  const existing = [recordOf("x=1", 0, 60), recordOf("v=spf1 -all", 1, 3_600)];
+  const after = { owner, type: "TXT", ttl: 60, values: ["x=1", "v=spf1 a -all"] };
+  const { patches } = batchFor([{ before: rrsetsOf(existing)[0], after }], existing);
+  expect(patches).toMatchObject([{ id: "1", ttl: 3_600 }]);
+});
+
+test("a locked record is refused also where its TTL alone would change", () => {
+  const locked = { ...recordOf("x=1", 0, 300), locked: "Email Routing" };
+  const swap = { before: rrsetsOf([locked])[0], after: { owner, type: "TXT", ttl: 600, values: ["x=1"] } };
+  expect(() => batchFor([swap], [locked])).toThrow(
+    expect.objectContaining({ code: "RECORD_IN_THE_WAY", facts: expect.objectContaining({ owner }) }),
+  );
+});
+
 function recordOf(value: string, index: number, hostTtl: number): HostRecord {
   return { id: String(index), owner, type: "TXT", value, hostTtl };
 }

@@ -77,6 +77,7 @@ test.each([
     "5xx with a page instead of an envelope",
     { status: 522, headers: { "content-type": "text/html" }, body: "<html>" },
   ],
+  ["408 with a page", { status: 408, headers: { "content-type": "text/html" }, body: "<html>" }],
   [
     "5xx with an envelope",
     { status: 503, body: JSON.stringify({ success: false, errors: [{ code: 10000, message: "internal" }] }) },

@@ -17,7 +17,18 @@ describe("a refusal", () => {
     ["write records", 400, 9999, "VALUE_REJECTED"],
     ["write records", 400, 1004, "VALUE_REJECTED"],
     ["write records", 400, 8999, "API_SURPRISE"],
+    ["write records", 404, 81044, "RRSET_CHANGED"],
+    ["write records", 400, 81045, "QUOTA_EXCEEDED"],
+    ["write records", 400, 81053, "RECORD_IN_THE_WAY"],
+    ["write records", 400, 81054, "RECORD_IN_THE_WAY"],
     ["write records", 400, 81056, "RECORD_IN_THE_WAY"],
+    ["write records", 400, 81057, "RRSET_CHANGED"],
+    ["write records", 400, 81058, "RRSET_CHANGED"],
+    ["find the zone", 400, 6003, "CREDENTIALS_REJECTED"],
+    ["read the zone", 404, 1001, "ZONE_NOT_FOUND"],
+    ["read records", 404, 7000, "ZONE_NOT_FOUND"],
+    ["read the zone", 404, 7003, "ZONE_NOT_FOUND"],
+    ["read the zone", 401, 7003, "CREDENTIALS_REJECTED"],
     ["write records", 400, 9103, "CREDENTIALS_REJECTED"],
     ["write records", 400, 9106, "CREDENTIALS_REJECTED"],
     ["read records", 400, 9107, "CREDENTIALS_REJECTED"],
@@ -75,6 +86,26 @@ describe("a refusal", () => {
     });
     expect(error.message).toContain(words);
     expect(error.hint).toContain(words);
+  });
+
+  test("with a Retry-After that is a date is waited for until then", () => {
+    const inAnHour = new Date(Date.now() + 3_600_000).toUTCString();
+    const error = refused(
+      "read records",
+      429,
+      { code: 971, message: "slow down" },
+      new Headers({ "retry-after": inAnHour }),
+    );
+    const { retryAfterSeconds } = error.facts as { retryAfterSeconds: number };
+    expect(retryAfterSeconds).toBeGreaterThan(3_500);
+    expect(retryAfterSeconds).toBeLessThanOrEqual(3_600);
+  });
+
+  test("in words that command a terminal is told in harmless ones", () => {
+    const { message } = refused("read records", 400, { code: 1004, message: "no\u001b[2J\n::error::no" });
+    expect(message).toContain("\\x1b[2J");
+    expect(message).not.toContain("\u001b");
+    expect(message).not.toMatch(/\n|::/);
   });
 });
 

@@ -1,7 +1,10 @@
 import { expect, test } from "vitest";
+import { createCloudflareClient } from "../../../providers/cloudflare/client.ts";
+import { createMayWrite } from "../../../providers/cloudflare/may-write.ts";
 import type { DnsProvider, Zone } from "../../../src/dns/provider.ts";
 import type { JournalEntry } from "../../../src/sandbox/api-server.ts";
 import type { CloudflareSettings } from "../../../src/sandbox/cloudflare/backend.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { apex, openCloudflare, seed, TOKEN, type CloudflareBench } from "./bench.ts";
 
 // Against our own fake. Recorded traffic has no example of the order of these checks; the fake looks at the
@@ -56,6 +59,30 @@ test.each(["html", "blocked", "server-error", "reset-before"] as const)(
     expect(await provider.mayWrite?.(zone, PLACES, {})).toBeUndefined();
   },
 );
+
+test.each([
+  [10000, false],
+  [9109, false],
+  [81044, true],
+  [1004, undefined],
+])("the host's code %i decides: %s", async (code, expected) => {
+  const { fixture, zone } = await opened({});
+  const refusal = new OnboardError("RIGHTS_MISSING", "No.", {
+    hint: "Ask the test.",
+    facts: { hostErrors: [{ code, message: "No." }] },
+  });
+  const client = createCloudflareClient(fixture.context, TOKEN);
+  const refusing = {
+    ...client,
+    dns: { records: { ...client.dns.records, batch: () => Promise.reject(refusal) } },
+  };
+  const mayWrite = createMayWrite(
+    refusing,
+    (_options, attempt) => attempt(),
+    () => false,
+  );
+  expect(await mayWrite(zone, PLACES, {})).toBe(expected);
+});
 
 test("a host that is busy is asked again within the caller's patience, and else tells nothing", async () => {
   const { fixture, provider, zone } = await opened({ tokens: [READ_ONLY], retryAfterSeconds: 300 });

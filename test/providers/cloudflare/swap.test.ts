@@ -30,6 +30,16 @@ describe("what somebody writes between our re-read and our batch", () => {
     expect(raced.message).toContain(`our ${type} "${ours[0]}"`);
   });
 
+  test("beside one of our values is told also where all the others stand alone", async () => {
+    const { fixture, provider, zone } = await opened();
+    fixture.host.intercept("write", () => fixture.host.seed(rrset(dmarc, "TXT", ["v=DMARC1; p=reject"])));
+    const swaps = [creating(mail, "TXT", [SPF]), creating(dmarc, "TXT", ["v=DMARC1; p=none"])];
+    expect(await failureOf(provider.apply(zone, swaps, {}))).toMatchObject({
+      code: "RRSET_CHANGED",
+      facts: { owner: dmarc, written: true, theirs: ["v=DMARC1; p=reject"] },
+    });
+  });
+
   test("of two SPF records that become one theirs is changed in place, with its comment, and ours goes", async () => {
     const { fixture, provider, zone } = await opened();
     fixture.host.intercept("write", () => {
@@ -52,6 +62,14 @@ describe("what somebody writes between our re-read and our batch", () => {
       expect(more).toEqual([]);
       fixture.zone.commit((records) => [...records.filter((record) => record !== left), ...both]);
     }
+  });
+
+  test("the very value that we wanted, beside another one, is theirs: our batch was refused", async () => {
+    const { fixture, provider, zone } = await opened();
+    fixture.host.intercept("write", () => fixture.host.seed(rrset(mail, "TXT", [SPF, "x=1"])));
+    const raced = await failureOf(provider.apply(zone, [creating(mail, "TXT", [SPF])], {}));
+    expect(raced).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
+    expect(raced).not.toHaveProperty("facts.ours");
   });
 
   test("a CNAME at the name, which hides what we wrote, is told although our values stand there", async () => {

@@ -35,6 +35,10 @@ test.each([
   expect(meta.isConfigured({ [variable]: "" })).toBe(false);
 });
 
+test("every secret that AWS's own chain reads from a variable is named for the redactor", () => {
+  expect(meta.secretVariables?.toSorted()).toEqual(["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]);
+});
+
 test("the default profile is credentials where AWS's own chain is open, and nowhere else", () => {
   const file = join(scratchFolder(), "credentials");
   writeFileSync(file, "[default]\naws_access_key_id = A\naws_secret_access_key = b\n");

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from "vitest";
 import { prefixed } from "../../../../src/dns/domain-name.ts";
 import type { RRsetKey } from "../../../../src/dns/rrset.ts";
-import { APEX, codeOf, D, openFixture, txt, type BenchSettings, type Fixture } from "../bench.ts";
+import { APEX, codeOf, D, name, openFixture, txt, type BenchSettings, type Fixture } from "../bench.ts";
 
 // Route 53's side is our own fake; that IAM judges a batch before its content is as AWS documents it, and as
 // recorded refusals bear out.
@@ -121,6 +121,8 @@ describe("what can't be told", () => {
     expect(await ask(fixture, [{ owner: prefixed("x", fixture.zone.apex), type: "SRV" }])).toBeUndefined();
     expect(fixture.operations()).toEqual([]);
     expect(await ask(fixture, [...PLACES, { owner: D, type: "SRV" }])).toBeUndefined();
+    expect(await ask(fixture, [...PLACES, { owner: name("elsewhere.test"), type: "TXT" }])).toBeUndefined();
+    expect(fixture.journal.entries.at(-1)?.request.body).not.toContain("elsewhere.test");
   });
 });
 

@@ -1,0 +1,24 @@
+import { expect, it } from "vitest";
+import { raceWords, writtenWords } from "../../../src/report/words/plan-words.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+
+const said = { time: 0, domain: parseDomainName("mail.example.com") };
+const rrset = { owner: parseDomainName("mail.example.com"), type: "TXT" };
+
+it.each([
+  ["created", "wrote TXT at mail.example.com (created)"],
+  ["merged", "wrote TXT at mail.example.com (merged)"],
+  ["removed", "took TXT at mail.example.com away again"],
+  ["restored", "put TXT at mail.example.com back as it stood before"],
+] as const)("a write that %s something says just that", (action, words) => {
+  expect(writtenWords({ ...said, type: "rrset.written", rrset, action, before: null, after: null })).toBe(
+    words,
+  );
+});
+
+it("a lost race names their value as theirs and ours as ours", () => {
+  const beside = { rrset, ours: ["v=spf1 -all"], theirs: ["v=spf1 mx -all"] };
+  expect(raceWords({ ...said, type: "race.lost", attempt: 1, beside })).toContain(
+    'somebody else wrote "v=spf1 mx -all" at mail.example.com meanwhile, beside our TXT "v=spf1 -all"',
+  );
+});
