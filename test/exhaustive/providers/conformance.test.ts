@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { casesWithout } from "../../../providers/conformance.ts";
 import { openCloudflare } from "../../providers/cloudflare/bench.ts";
+import { openPowerDns } from "../../providers/powerdns/subject.ts";
 import { subjectOn } from "../../providers/route53/subject.ts";
 
 // Every promise again, on the other shapes in which the APIs answer or have answered (own fakes). Here for their
@@ -30,6 +31,15 @@ describe("at Route 53, where the text of a refusal is in messages alone", () => 
   for (const { name, run } of casesWithout("lag")) {
     test(name, async () => {
       await expect(run(await subjectOn({ batchErrorShape: "bare-messages" }))).resolves.toBeUndefined();
+    });
+  }
+});
+
+describe("at a host of whole record sets whose listings are up to half a minute old", () => {
+  for (const { name, run } of casesWithout("locks", "keys", "probes", "settled")) {
+    test(name, async () => {
+      const window = name.startsWith("of 20 foreign values") ? { lost: 20, rounds: 20 } : undefined;
+      expect(await run(await openPowerDns(30_000))).toEqual(window);
     });
   }
 });

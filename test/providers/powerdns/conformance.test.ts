@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { casesWithout } from "../../../providers/conformance.ts";
 import { openPowerDns } from "./subject.ts";
 
-// Own fake; the same cases run on a real PowerDNS in test/servers/powerdns.test.ts.
+// Own fake; the same cases run on a real PowerDNS in test/servers/powerdns.test.ts, and with a lag in
+// test/exhaustive/providers.
 
 /** PowerDNS locks nothing, has one key that may all, and no word on its secondaries. */
 const LACKING = ["locks", "keys", "probes", "settled"] as const;
-const READ_LAG_MS = 30_000;
 
 describe("a host of whole record sets without compare-and-swap keeps every promise of its traits", () => {
   for (const { name, run } of casesWithout(...LACKING, "lag")) {
@@ -14,15 +14,6 @@ describe("a host of whole record sets without compare-and-swap keeps every promi
       // Honest traits: a value that comes in between the check and the replacement is lost, and counted.
       const window = name.startsWith("of 20 foreign values") ? { lost: 20, rounds: 20 } : undefined;
       expect(await run(await openPowerDns())).toEqual(window);
-    });
-  }
-});
-
-describe("also where its listings are up to half a minute old", () => {
-  for (const { name, run } of casesWithout(...LACKING)) {
-    test(name, async () => {
-      const window = name.startsWith("of 20 foreign values") ? { lost: 20, rounds: 20 } : undefined;
-      expect(await run(await openPowerDns(READ_LAG_MS))).toEqual(window);
     });
   }
 });

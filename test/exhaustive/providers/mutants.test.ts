@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { conformanceCases, type ConformanceSubject } from "../../providers/conformance.ts";
-import { compareSwap, findAtSwap } from "../../providers/kit/swaps.ts";
-import { createMemoryProvider } from "../../providers/memory/adapter.ts";
-import { MemoryHost } from "../../providers/memory/host.ts";
-import type { DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
-import type { RRset, Swap } from "../../src/dns/rrset.ts";
-import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import type { Admit } from "../../src/async/rate-limit.ts";
-import type { RetryAdvice } from "../../src/async/retry.ts";
-import { NO_PAUSE } from "../support/no-pause.ts";
-import { PowerDnsProvider } from "./powerdns/adapter.ts";
-import { apex, openPowerDns } from "./powerdns/subject.ts";
+import { conformanceCases, type ConformanceSubject } from "../../../providers/conformance.ts";
+import { compareSwap, findAtSwap } from "../../../providers/kit/swaps.ts";
+import { createMemoryProvider } from "../../../providers/memory/adapter.ts";
+import { MemoryHost } from "../../../providers/memory/host.ts";
+import type { DnsProvider, ProviderTraits } from "../../../src/dns/provider.ts";
+import type { RRset, Swap } from "../../../src/dns/rrset.ts";
+import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
+import type { Admit } from "../../../src/async/rate-limit.ts";
+import type { RetryAdvice } from "../../../src/async/retry.ts";
+import { NO_PAUSE } from "../../support/no-pause.ts";
+import { PowerDnsProvider } from "../../providers/powerdns/adapter.ts";
+import { apex, openPowerDns } from "../../providers/powerdns/subject.ts";
 
 // The kit is worth what it catches: each of these adapters breaks one promise, by a mistake that adapters of other
 // programs really make, and one case at least must say so. Both are whole adapters otherwise: the reference
