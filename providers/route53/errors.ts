@@ -15,34 +15,40 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
   const code = codeOf(failure, operation);
   const skewSeconds = skewOf(failure, now);
   const action = ACTION.exec(failure.text)?.[0] ?? `route53:${operation}`;
-  const error = new OnboardError(
-    code,
-    `Route 53 answered ${operation} with ${failure.name}: ${failure.text}`,
-    {
-      hint: hintFor({ code, action, skewSeconds, operation, text: failure.text }),
-      facts: {
-        operation,
-        error: failure.name,
-        ...given("httpStatus", failure.status),
-        ...given("retryAfterSeconds", retryAfterOf(failure, now)),
-        ...(code === "RIGHTS_MISSING" ? { action } : {}),
-        ...(code === "CLOCK_SKEWED" ? given("skewSeconds", skewSeconds) : {}),
-        ...(code === "CONFIG_INVALID" ? given("region", SCOPE.exec(failure.text)?.[1]) : {}),
-        ...(code === "VALUE_REJECTED" ? given("limit", quotaIn(failure.text)) : {}),
-      },
-      cause: thrown,
+  const error = new OnboardError(code, sentenceFor(code, failure, operation), {
+    hint: hintFor({ code, action, skewSeconds, operation, text: failure.text }),
+    facts: {
+      operation,
+      error: failure.name,
+      ...given("httpStatus", failure.status),
+      ...given("retryAfterSeconds", retryAfterOf(failure, now)),
+      ...(code === "RIGHTS_MISSING" ? { action } : {}),
+      ...(code === "CLOCK_SKEWED" ? given("skewSeconds", skewSeconds) : {}),
+      ...(code === "CONFIG_INVALID" ? given("region", SCOPE.exec(failure.text)?.[1]) : {}),
+      ...(code === "VALUE_REJECTED" ? given("limit", quotaIn(failure.text)) : {}),
     },
-  );
+    cause: thrown,
+  });
   return operation === "ChangeResourceRecordSets" && leavesInDoubt(code, failure) ? inDoubt(error) : error;
 }
 
+/** Without a status nothing was answered, and without credentials nothing was asked. */
+function sentenceFor(code: ErrorCode, { name, text, status }: SdkFailure, operation: Operation): string {
+  if (code === "CREDENTIALS_MISSING")
+    return `There are no AWS credentials that can be used (${name}: ${text}).`;
+  if (status === undefined)
+    return `Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
+  return `Route 53 answered ${operation} with ${name}: ${text}`;
+}
+
 /**
- * Whether a batch may have been carried out all the same. Only a refusal with a status of its own says that it was
- * not: what came with 200 and can't be read (a page, half a document) is the answer to something.
+ * Whether a batch may have been carried out all the same. Only Route 53's own word says that it was not: a name that
+ * is known here, or a document with a code. Any other answer, whatever its status, may be a proxy's, which lost the
+ * true one; 408 says of itself that something was lost.
  */
-function leavesInDoubt(code: ErrorCode, { status = 0 }: SdkFailure): boolean {
-  if (code === "API_UNAVAILABLE") return true;
-  return code === "API_SURPRISE" && !(status >= 400 && status < 500);
+function leavesInDoubt(code: ErrorCode, { name, status, hasCode }: SdkFailure): boolean {
+  if (code === "API_UNAVAILABLE" || status === 408) return true;
+  return !hasCode && !Object.hasOwn(CODE_BY_NAME, name);
 }
 
 function given(fact: string, value: string | number | undefined): Readonly<Record<string, string | number>> {

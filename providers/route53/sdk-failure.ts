@@ -1,6 +1,8 @@
 /** What the SDK threw, as far as it tells. */
 export interface SdkFailure {
   readonly name: string;
+  /** It was a document of AWS's with a code in it, not a page of somebody between. */
+  readonly hasCode: boolean;
   /** In one line. */
   readonly text: string;
   readonly status: number | undefined;
@@ -20,6 +22,7 @@ export function readFailure(thrown: unknown): SdkFailure {
     readonly message?: unknown;
     readonly code?: unknown;
     readonly messages?: unknown;
+    readonly Error?: { readonly Code?: unknown };
     readonly Messages?: { readonly Message?: unknown };
     readonly $metadata?: { readonly httpStatusCode?: number };
     readonly $response?: { readonly headers?: Readonly<Record<string, string>> };
@@ -36,6 +39,7 @@ export function readFailure(thrown: unknown): SdkFailure {
         : String(thrown);
   return {
     name: isBareBatch ? "InvalidChangeBatch" : typeof error.name === "string" ? error.name : "Error",
+    hasCode: typeof error.Error?.Code === "string" && error.Error.Code !== "",
     text: inOneLine(text),
     status: error.$metadata?.httpStatusCode,
     errno: typeof error.code === "string" ? error.code : undefined,

@@ -229,32 +229,39 @@ describe("undo refuses, and asks nobody:", () => {
 });
 
 describe("undo of a run whose write was answered with something that is no answer", () => {
-  it.each(["page", "open-page", "empty", "cut-off", "error-document", "json"] as const)(
-    "(%s) takes back what arrived",
-    async (how) => {
-      await withSandbox({ zones: [BUSY_ZONE] }, async (sandbox, env) => {
-        const cwd = scratchFolder();
-        const before = recordsBelow(sandbox, "example.test");
-        // The question for rights, which it makes unknown, and the write.
-        sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
-        sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
-        afterTheWrite(sandbox, "html");
-        const run = await runMain(["run", MAIL, "--provider", "route53", "--log", LOG, "--format", "json"], {
-          env,
-          cwd,
-        });
-        expect([run.exit, resultsIn(run.stdout)[0]?.error]).toMatchObject([
-          5,
-          { code: "API_SURPRISE", facts: { mayHaveArrived: true } },
-        ]);
-        expect(recordsBelow(sandbox, "example.test").length).toBeGreaterThan(before.length);
-        afterTheWrite(sandbox, undefined);
-        const undone = await runMain(["undo", LOG, "--format", "json"], { env, cwd });
-        expect([undone.exit, resultsIn(undone.stdout)[0]?.state]).toEqual([0, "undone"]);
-        expect(recordsBelow(sandbox, "example.test")).toEqual(before);
+  it.each([
+    "page",
+    "open-page",
+    "empty",
+    "cut-off",
+    "error-document",
+    "json",
+    "page-403",
+    "page-404",
+    "empty-408",
+  ] as const)("(%s) takes back what arrived", async (how) => {
+    await withSandbox({ zones: [BUSY_ZONE] }, async (sandbox, env) => {
+      const cwd = scratchFolder();
+      const before = recordsBelow(sandbox, "example.test");
+      // The question for rights, which it makes unknown, and the write.
+      sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
+      sandbox.route53.spoilNext("ChangeResourceRecordSets", how);
+      afterTheWrite(sandbox, "html");
+      const run = await runMain(["run", MAIL, "--provider", "route53", "--log", LOG, "--format", "json"], {
+        env,
+        cwd,
       });
-    },
-  );
+      expect([run.exit, resultsIn(run.stdout)[0]?.error]).toMatchObject([
+        5,
+        { code: "API_SURPRISE", facts: { mayHaveArrived: true } },
+      ]);
+      expect(recordsBelow(sandbox, "example.test").length).toBeGreaterThan(before.length);
+      afterTheWrite(sandbox, undefined);
+      const undone = await runMain(["undo", LOG, "--format", "json"], { env, cwd });
+      expect([undone.exit, resultsIn(undone.stdout)[0]?.state]).toEqual([0, "undone"]);
+      expect(recordsBelow(sandbox, "example.test")).toEqual(before);
+    });
+  });
 });
 
 /** From its write on, the program can't read the zone at Route 53. */

@@ -134,13 +134,13 @@ describe("the table", () => {
     );
   });
 
-  test.each([200, 302, undefined])(
+  test.each([200, 302, 400, 403, 404, 408, 413, 429, undefined])(
     "a batch that is answered with %s and no document may have arrived",
     (status) => {
       const metadata = status === undefined ? {} : { $metadata: { httpStatusCode: status } };
       const broken = Object.assign(new Error("@aws-sdk XML parse error: unexpected content."), metadata);
       expect(toRoute53Error("ChangeResourceRecordSets", broken, 0)).toMatchObject({
-        code: "API_SURPRISE",
+        code: status === 429 ? "API_RATE_LIMITED" : "API_SURPRISE",
         facts: { mayHaveArrived: true },
       });
       expect(toRoute53Error("GetChange", broken, 0).facts).not.toHaveProperty("mayHaveArrived");
@@ -148,8 +148,9 @@ describe("the table", () => {
   );
 
   test.each([
-    ["a proxy's 403", service("Unknown", "UnknownError", 403)],
-    ["a 429", service("Unknown", "UnknownError", 429)],
+    ["a code that nobody knows", Object.assign(service("Mystery"), { Error: { Code: "Mystery" } })],
+    ["too many requests", service("TooManyRequestsException", "slow down", 429)],
+    ["a bare batch", Object.assign(service("Unknown"), { Messages: { Message: "no" } })],
     ["a missing right", service("AccessDenied", "no", 403)],
     [
       "another region",
@@ -158,6 +159,25 @@ describe("the table", () => {
   ])("a batch that is refused by %s has not", (_what, thrown) => {
     const { facts } = toRoute53Error("ChangeResourceRecordSets", thrown, 0);
     expect(facts).not.toHaveProperty("mayHaveArrived");
+  });
+
+  test.each([
+    ["a proxy's 403", service("Unknown", "UnknownError", 403)],
+    ["a document with an empty code", Object.assign(service("", "", 403), { Error: { Code: "" } })],
+    ["a name that every object has", service("constructor", "", 400)],
+    ["a 408 that has a code", Object.assign(service("Late", "", 408), { Error: { Code: "Late" } })],
+  ])("a batch that is answered by %s may have arrived", (_what, thrown) => {
+    expect(toRoute53Error("ChangeResourceRecordSets", thrown, 0).facts["mayHaveArrived"]).toBe(true);
+  });
+
+  test("Route 53 is not said to have answered where it was not asked, or gave no answer", () => {
+    const none = Object.assign(new Error("none"), { name: "CredentialsProviderError" });
+    const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
+    for (const thrown of [none, reset])
+      expect(toRoute53Error("GetChange", thrown, 0).message).not.toMatch(/Route 53 answered/);
+    expect(toRoute53Error("GetChange", service("Throttling"), 0).message).toMatch(
+      /^Route 53 answered GetChange/,
+    );
   });
 
   test("a quota and a Retry-After are facts", () => {

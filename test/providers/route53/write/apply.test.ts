@@ -258,6 +258,27 @@ describe("a lost answer", () => {
     },
   );
 
+  test.each(["page-403", "page-404", "page-429", "empty-408"] as const)(
+    "in the place of which a gateway refuses (%s): what arrived is found",
+    async (how) => {
+      const was = await before();
+      fixture.sandbox.spoilNext("ChangeResourceRecordSets", how);
+      const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
+      expect(await fixture.provider.apply(fixture.zone, [swap], {})).toEqual({ written: 1 });
+      expect(held(fixture, D)).toEqual([MERGED, SITE]);
+    },
+  );
+
+  test("in the place of which a gateway refuses, and the look fails, too, may have arrived", async () => {
+    const was = await before();
+    fixture.sandbox.spoilNext("ChangeResourceRecordSets", "page-404");
+    fixture.journal.inject({ operation: "ListResourceRecordSets", kind: "server-error", times: 100 });
+    const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
+    await expect(fixture.provider.apply(fixture.zone, [swap], {})).rejects.toMatchObject({
+      facts: { mayHaveArrived: true },
+    });
+  });
+
   test("in the place of which a proxy's page comes, and nothing arrived, is not written", async () => {
     const was = await before();
     fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind: "html", times: 1 });
