@@ -2,9 +2,20 @@ import { isIP } from "node:net";
 import { neutralise } from "../../errors/neutralise.ts";
 
 /**
- * One line of text in which nothing can command a terminal or a runner. Addresses stay as they are: their
- * `::` is no command, and people copy them.
+ * One line of text in which nothing can command a terminal or a runner. Addresses and AWS's names of resources stay
+ * as they are: their `::` is no command, and people copy them.
  */
 export function oneLine(text: string): string {
-  return text.replace(/[\s()]+|[^\s()]+/g, (piece) => (isIP(piece) === 0 ? neutralise(piece) : piece));
+  return text.replace(/[\s()]+|[^\s()]+/g, (piece) => (isHarmless(piece) ? piece : neutralise(piece)));
 }
+
+function isHarmless(piece: string): boolean {
+  return isIP(piece) !== 0 || ARN.test(piece);
+}
+
+/**
+ * `arn:<partition>:<service>:<region>:<account>:<resource>`, the middle two of which may be empty. What follows its
+ * `::` is an account's number or another colon, while a command's name begins with a letter; and a service without an
+ * account has no region either.
+ */
+const ARN = /^arn:aws[a-z-]*:[a-z0-9-]+:(?:[a-z0-9-]*:\d+|:):[\w+=,.@/*-]+(?::[\w+=,.@/*-]+)*$/;

@@ -92,6 +92,25 @@ describe("what leaves for a terminal or a log", () => {
     expect(oneLine("a (2001:db8::1) b")).toBe("a (2001:db8::1) b");
   });
 
+  it.each([
+    "arn:aws:iam::123456789012:user/ops",
+    "User: arn:aws-cn:sts::123456789012:assumed-role/ci/job@1 on arn:aws:route53:::hostedzone/Z1.",
+    "arn:aws:kms:eu-west-1:123456789012:key/1",
+  ])("a name of AWS's stays as people copy it: %s", (given) => {
+    expect(oneLine(given)).toBe(given);
+  });
+
+  it.each([
+    "::error::x",
+    "arn:aws:iam::warning::x",
+    "arn:aws:iam:eu::warning::x",
+    "arn:aws:route53:::Z1::set-env",
+    "xarn:aws:iam::123456789012:user/ops",
+    "::add-mask::arn:aws:iam::123456789012:user/ops",
+  ])("what only looks like one is broken up: %s", (given) => {
+    expect(oneLine(given)).not.toMatch(/::[a-z1]/);
+  });
+
   it("is harmless as JSON and still says the same", () => {
     fc.assert(
       fc.property(fc.dictionary(text, text), (value) => {
