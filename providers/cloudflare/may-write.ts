@@ -11,6 +11,7 @@ const NOT_ALLOWED = new Set([10000, 9109]);
 /**
  * Whether the token may write into a zone. Where the zone list told that it may, no request is sent. Else one
  * that can't succeed: a batch that deletes a record by an id which nobody has, of 128 random bits.
+ * @throws OnboardError RIGHTS_MISSING with Cloudflare's own reason
  */
 export function createMayWrite(
   client: CloudflareClient,
@@ -30,7 +31,10 @@ export function createMayWrite(
       if (!isOnboardError(error)) throw error;
       const codes = hostCodesIn(error.facts);
       if (codes.includes(NO_SUCH_RECORD)) return true;
-      return codes.some((code) => NOT_ALLOWED.has(code)) ? false : undefined;
+      if (!codes.some((code) => NOT_ALLOWED.has(code))) return undefined;
+      // What the token lacks (a right, this zone, this machine's address) is in the error's own sentence.
+      if (error.code === "RIGHTS_MISSING") throw error;
+      return false;
     }
   };
 }

@@ -101,7 +101,9 @@ export interface DnsProvider {
    * Whether these places may be written with these credentials. Asked by `run` before Create and by `doctor`,
    * never by `plan` or `check`: their keys may be read-only, and a probe is a write request. A probe can't
    * succeed: it names a value or an id that nobody can have, random and new each time, never one that was read,
-   * and it creates nothing. Undefined: it can't be told, which stops nothing.
+   * and it creates nothing. Undefined: it can't be told, which stops nothing. A "no" for which the host gives
+   * a reason is better thrown, with the host's words and what mends it; `false` is told in general words.
+   * @throws OnboardError RIGHTS_MISSING with the host's own reason; what zonesAt throws
    */
   mayWrite?(zone: Zone, places: readonly RRsetKey[], options: CallOptions): Promise<boolean | undefined>;
 }

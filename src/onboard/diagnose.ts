@@ -6,7 +6,7 @@ import type { Identity } from "../plan/identity.ts";
 import { chooseZone } from "./preflight/choose-zone.ts";
 import type { FoundZone } from "./preflight/find-zone.ts";
 import { readRecords, type Preflight } from "./preflight/preflight.ts";
-import { requireRights } from "./preflight/rights.ts";
+import { askingsFor, requireRights } from "./preflight/rights.ts";
 import { requireRoom, tellListing } from "./preflight/tell-listing.ts";
 import { requirementsOf } from "./publish/plan-before-create.ts";
 import { planRecords, type Planned } from "./publish/plan-records.ts";
@@ -80,8 +80,9 @@ async function diagnoseHost(
     // What is in the way of a plan is in nobody's way to ask whether these places may be written.
     () => requirementsOf({ identity }, run.domain).map(keyOf),
   );
+  const askings = askingsFor(run.domain, places, { exists: identity !== undefined });
   const rights = await attempt("rights", async () =>
-    describeRights(foundZone, await requireRights(run, foundZone, places)),
+    describeRights(foundZone, await requireRights(run, foundZone, askings)),
   );
   return [host, records, rights];
 }
@@ -110,9 +111,10 @@ function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<P
 }
 
 function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined): string {
-  return mayWrite === true
-    ? `these credentials may write in ${zone.apex}`
-    : `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`;
+  if (mayWrite === true) return `these credentials may write in ${zone.apex}`;
+  return provider.mayWrite === undefined
+    ? `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`
+    : `${provider.name} did not tell whether these credentials may write in ${zone.apex}`;
 }
 
 async function attempt(check: Diagnosis["check"], look: () => Promise<string>): Promise<Diagnosis> {

@@ -84,6 +84,14 @@ describe("diagnose", () => {
     ]);
   });
 
+  it("claims that rights can't be tried only where the host has no way to try them", async () => {
+    const fakes = createFakes();
+    const found = async () => (await diagnose(fakes.run(), D)).at(-1)?.found;
+    expect(await found()).toMatch(/can't be tried/);
+    fakes.mayWrite = () => undefined;
+    expect(await found()).toMatch(/did not tell/);
+  });
+
   it("asks for the account's list only where SES takes the credentials", async () => {
     const fakes = createFakes();
     const identities = { ...fakes.identities, get: failing("CREDENTIALS_REJECTED") };

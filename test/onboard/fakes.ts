@@ -2,7 +2,7 @@ import { MemoryHost } from "../../providers/memory/host.ts";
 import { createMemoryProvider } from "../../providers/memory/adapter.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider, Receipt, Zone } from "../../src/dns/provider.ts";
-import { keyText, type RRset, type RRType } from "../../src/dns/rrset.ts";
+import { keyText, type RRset, type RRType, type RRsetKey } from "../../src/dns/rrset.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Run } from "../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
@@ -34,7 +34,7 @@ export interface Fakes {
   /** The host's own word; undefined: it has none. */
   settled: (() => boolean | undefined) | undefined;
   /** What the host says of the right to write; undefined: it can't be asked. */
-  mayWrite: (() => boolean | undefined) | undefined;
+  mayWrite: ((places: readonly RRsetKey[]) => boolean | undefined) | undefined;
   readonly run: (changes?: Partial<Run>) => Run;
   /** Lets a command run to its end in virtual time. */
   readonly play: (
@@ -147,7 +147,7 @@ function providerOf(fakes: Fakes): DnsProvider {
     ...(fakes.mayWrite !== undefined && {
       async mayWrite(_zone, places, { signal }) {
         await trace.call("host.probe", signal, places.map(keyText).join(" "));
-        return fakes.mayWrite?.();
+        return fakes.mayWrite?.(places);
       },
     }),
   } satisfies DnsProvider;

@@ -13,7 +13,8 @@ import { recordNameOf } from "../convert.ts";
  * Route 53 looks at its content, and its conditions are about names, types and actions: so the real names and types
  * are asked for, all in one batch as they are written. DELETE stands for CREATE, too, since no CREATE is certain to
  * fail; a policy that allows CREATE alone is taken for one that allows nothing. It leaves an entry in CloudTrail.
- * @throws OnboardError where the credentials themselves, or the zone, are refused
+ * @throws OnboardError RIGHTS_MISSING with AWS's own words, which alone tell who withholds the right; where the
+ * credentials themselves, or the zone, are refused
  */
 export async function mayWrite(
   calls: Route53Calls,
@@ -32,14 +33,14 @@ export async function mayWrite(
   } catch (error) {
     signal?.throwIfAborted();
     if (!isOnboardError(error) || DEFINITE.has(error.code)) throw error;
-    if (error.code === "RIGHTS_MISSING") return false;
     const isAllowed = error.code === "VALUE_REJECTED" && MISMATCH.test(error.message);
     return isAllowed && probes.length === asked.size ? true : undefined;
   }
 }
 
-/** What was true for the reading a moment ago and is not for the writing (keys that have just expired). */
+/** A "no", and what was true for the reading a moment ago and is not for the writing (keys that have just expired). */
 const DEFINITE: ReadonlySet<ErrorCode> = new Set([
+  "RIGHTS_MISSING",
   "CREDENTIALS_REJECTED",
   "CREDENTIALS_MISSING",
   "CLOCK_SKEWED",

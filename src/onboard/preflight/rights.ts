@@ -1,8 +1,33 @@
-import type { Zone } from "../../dns/provider.ts";
+import { prefixed, type DomainName } from "../../dns/domain-name.ts";
 import { keyText, type RRsetKey } from "../../dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import { patiently, type Run } from "../run.ts";
 import type { FoundZone } from "./find-zone.ts";
+
+/** Places that are asked about together; where there are several, the right at one of them is enough. */
+export type Askings = readonly (readonly RRsetKey[])[];
+
+/**
+ * The places of the plan. Where only the DKIM record is still to come, its name is unknown before Create, and Create
+ * can't be undone: so TXT at the domain is asked about, which a key for this work may usually write, and where that is
+ * refused a selector that stands for any, since a key may be limited to `*._domainkey.<domain>`. Only both refusals
+ * are a "no". A key that is limited to one selector alone is refused, too: it can be widened, and an identity
+ * can't be taken back.
+ */
+export function askingsFor(
+  domain: DomainName,
+  places: readonly RRsetKey[],
+  { exists }: { readonly exists: boolean },
+): Askings {
+  if (exists || places.length > 0) return [places];
+  return [
+    [{ owner: domain, type: "TXT" }],
+    [{ owner: prefixed(ANY_SELECTOR, keysNameOf(domain)), type: "TXT" }],
+  ];
+}
+
+const ANY_SELECTOR = "ses-onboard";
 
 /**
  * The right to write, asked for where the host can tell: before Create, which can't be undone, and by `doctor`.
@@ -12,38 +37,80 @@ import type { FoundZone } from "./find-zone.ts";
 export async function requireRights(
   run: Run,
   foundZone: Pick<FoundZone, "provider" | "zone">,
-  places: readonly RRsetKey[],
+  askings: Askings,
 ): Promise<boolean | undefined> {
   const { provider, zone } = foundZone;
-  const mayWrite = await askRights(run, foundZone, places);
+  const [first = [], ...others] = askings;
+  const word = await askRights(run, foundZone, first);
+  const isRefused = word === false || isOnboardError(word);
+  const mayWrite = isRefused ? await mayWriteAtAny(run, foundZone, others) : word;
   run.emit({ type: "rights.found", provider: provider.name, apex: zone.apex, mayWrite: mayWrite ?? null });
-  if (mayWrite === false) throw missing(provider.name, zone, places);
-  return mayWrite;
+  if (mayWrite !== false) return mayWrite;
+  const asked = { provider: provider.name, zone: zone.apex, places: askings.flat() };
+  const places = askings.map(placesText).join(" or ");
+  throw isOnboardError(word) ? withPlaces(word, asked, places) : missing(asked, places);
 }
 
-/** A host that is busy, down or odd has said nothing about rights. */
+/** Whoever may not write at the first place is let through by a "yes" alone. */
+async function mayWriteAtAny(
+  run: Run,
+  foundZone: Pick<FoundZone, "provider" | "zone">,
+  askings: Askings,
+): Promise<boolean> {
+  for (const places of askings) if ((await askRights(run, foundZone, places)) === true) return true;
+  return false;
+}
+
+/**
+ * A host that is busy, down or odd has said nothing about rights.
+ * @returns the error where the host has a reason of its own for its "no"
+ */
 async function askRights(
   run: Run,
   { provider, zone }: Pick<FoundZone, "provider" | "zone">,
   places: readonly RRsetKey[],
-): Promise<boolean | undefined> {
+): Promise<boolean | undefined | OnboardError> {
   try {
     return await provider.mayWrite?.(zone, places, patiently(run));
   } catch (error) {
     run.signal.throwIfAborted();
-    if (isOnboardError(error) && error.kind === "upstream") return undefined;
+    if (!isOnboardError(error)) throw error;
+    if (error.code === "RIGHTS_MISSING") return error;
+    if (error.kind === "upstream") return undefined;
     throw error;
   }
 }
 
-function missing(provider: string, zone: Zone, places: readonly RRsetKey[]): OnboardError {
-  const what = places.length === 0 ? "" : ` ${places.map(keyText).join(", ")}`;
+interface Asked {
+  readonly provider: string;
+  readonly zone: DomainName;
+  readonly places: readonly RRsetKey[];
+}
+
+/** Places are asked about together, so a "no" is one to all of them and says nothing about each. */
+function placesText(places: readonly RRsetKey[]): string {
+  return `${places.length > 1 ? "all of " : ""}${places.map(keyText).join(", ")}`;
+}
+
+function missing(facts: Asked, places: string): OnboardError {
+  const { provider, zone } = facts;
+  const what = places === "" ? "" : ` ${places}`;
   return new OnboardError(
     "RIGHTS_MISSING",
-    `${provider} says that these credentials may read the zone ${zone.apex} and not write${what} there.`,
+    `${provider} says that these credentials may read the zone ${zone} and not write${what} there.`,
     {
-      hint: `Give them the rights that this prints, then run again: ses-onboard providers ${provider}`,
-      facts: { provider, zone: zone.apex, places },
+      hint: `Give them the rights that \`ses-onboard providers ${provider}\` prints; then run the same command again.`,
+      facts: { ...facts },
     },
+  );
+}
+
+/** The host's own reason and its hint, and what it was asked about. */
+function withPlaces(refusal: OnboardError, facts: Asked, places: string): OnboardError {
+  const what = places === "" ? "" : ` ${places}`;
+  return new OnboardError(
+    "RIGHTS_MISSING",
+    `The right to write${what} in the zone ${facts.zone} was asked for. ${refusal.message}`,
+    { hint: refusal.hint, facts: { ...refusal.facts, ...facts }, cause: refusal },
   );
 }

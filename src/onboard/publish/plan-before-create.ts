@@ -4,7 +4,7 @@ import { Interruption } from "../../errors/interruption.ts";
 import { customaryRequirements } from "../../plan/customary.ts";
 import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
 import type { Requirement } from "../../plan/requirement.ts";
-import { requireRights } from "../preflight/rights.ts";
+import { askingsFor, requireRights } from "../preflight/rights.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -33,12 +33,14 @@ export async function planBeforeCreate(run: Run, known: Preflight): Promise<Plan
 
 /**
  * The right to write at the places of the plan, where there is anything to write. The DKIM key's name is unknown
- * before Create, and a key that is limited to names might be limited to that very one: it is not asked about.
+ * before Create, and a key that is limited to names might be limited to that very one: it is not asked about where the
+ * plan has other changes.
  * @throws OnboardError RIGHTS_MISSING
  */
 export async function requireRightsFor(run: Run, known: Preflight, { swaps }: Planned): Promise<void> {
   if (hasNothingToDo(known, swaps)) return;
-  await requireRights(run, known, swaps.map(keyOfSwap));
+  const exists = known.identity !== undefined;
+  await requireRights(run, known, askingsFor(run.domain, swaps.map(keyOfSwap), { exists }));
 }
 
 /** A plan is often made with a key that can do no more; whoever runs it needs another one. */

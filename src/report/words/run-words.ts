@@ -64,6 +64,6 @@ export function resultWords({ domain, state, error }: EventOf<"result">): string
 
 export function rightsWords({ provider, apex, mayWrite }: EventOf<"rights.found">): string {
   if (mayWrite === null)
-    return `${provider} can't tell whether these credentials may write in ${apex}; the write itself will`;
-  return `${provider} says that these credentials may ${mayWrite ? `write in ${apex}` : `read ${apex} only`}`;
+    return `${provider} did not tell whether these credentials may write in ${apex}; the write itself will`;
+  return `${provider} says that these credentials may ${mayWrite ? `write in ${apex}` : `not write all that is asked for in ${apex}`}`;
 }

@@ -85,6 +85,15 @@ const MUTANTS: readonly Mutant[] = [
       return provider.mayWrite === undefined ? undefined : true;
     },
   })),
+  memory("says by another error that it may not write", "credentials that may only read", (provider) => ({
+    mayWrite: async (...given) => {
+      if ((await provider.mayWrite?.(...given)) !== false) return true;
+      throw new OnboardError("API_SURPRISE", "It may not.", { hint: "Ask." });
+    },
+  })),
+  memory("does not know that it may not write", "credentials that may only read", () => ({
+    mayWrite: () => Promise.resolve(undefined),
+  })),
   memory("writes over what the host has locked", "a swap over a locked record set", (provider, host) => ({
     async apply(zone, swaps, options) {
       for (const swap of swaps) {

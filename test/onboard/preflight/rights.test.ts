@@ -1,12 +1,21 @@
 import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
+import type { RRsetKey } from "../../../src/dns/rrset.ts";
+import { diagnose } from "../../../src/onboard/diagnose.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
-const failing = (code: "API_UNAVAILABLE" | "CREDENTIALS_REJECTED") => () => {
-  throw new OnboardError(code, "No.", { hint: "Ask the test." });
+const failing = (code: "API_UNAVAILABLE" | "CREDENTIALS_REJECTED" | "RIGHTS_MISSING") => () => {
+  throw new OnboardError(code, "No.", { hint: "Ask the test.", facts: { action: "write" } });
 };
+
+/** All that is known before Create stands there already; what is missing is the DKIM key, whose name is unknown. */
+const ALL_BUT_DKIM = [
+  rrset("MX", D, ["10 mxbiz1.qq.com"]),
+  rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"]),
+  rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"]),
+];
 
 describe("the right to write", () => {
   it("is asked for at the places of the plan, after it and before anything is created", async () => {
@@ -30,6 +39,22 @@ describe("the right to write", () => {
     });
     expect(fakes.trace.of("ses.create")).toEqual([]);
     expect(fakes.host.history()).toHaveLength(1);
+  });
+
+  it("that the host says is missing for a reason of its own is told with that reason and its hint", async () => {
+    const fakes = createFakes();
+    fakes.mayWrite = failing("RIGHTS_MISSING");
+    expect(await fakes.play(onboardDomain)).toMatchObject({
+      exit: 3,
+      error: {
+        code: "RIGHTS_MISSING",
+        message: expect.stringMatching(/No\.$/) as unknown,
+        hint: "Ask the test.",
+        facts: { action: "write", provider: "memory", zone: "example.com" },
+      },
+      identity: { created: false },
+    });
+    expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: false }]);
   });
 
   it.each([
@@ -58,6 +83,51 @@ describe("the right to write", () => {
     fakes.mayWrite = failing("CREDENTIALS_REJECTED");
     expect(await fakes.play(onboardDomain)).toMatchObject({ error: { code: "CREDENTIALS_REJECTED" } });
     expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  describe("where all stands already but the DKIM key, whose name is unknown before Create", () => {
+    const atDomain = ([place]: readonly RRsetKey[]) => place?.owner === D;
+
+    it("is asked for at the domain, which is enough", async () => {
+      const fakes = createFakes(ALL_BUT_DKIM);
+      fakes.mayWrite = () => true;
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+      expect(fakes.trace.of("host.probe").map(({ about }) => about)).toEqual([`TXT ${D}`]);
+    });
+
+    it("is missing when it is missing at the domain and at a selector, too: nothing is created", async () => {
+      const fakes = createFakes(ALL_BUT_DKIM);
+      fakes.mayWrite = () => false;
+      expect(await fakes.play(onboardDomain)).toMatchObject({
+        error: { code: "RIGHTS_MISSING", facts: { places: [{ owner: D }, { type: "TXT" }] } },
+        exit: 3,
+      });
+      expect(fakes.trace.of("ses.create")).toEqual([]);
+      const asked = fakes.trace.of("host.probe").map(({ about }) => about);
+      expect(asked).toEqual([`TXT ${D}`, expect.stringMatching(`^TXT [a-z-]+\\._domainkey\\.${D}$`)]);
+      expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: false }]);
+    });
+
+    it("is there for a key that may write DKIM keys only", async () => {
+      const fakes = createFakes(ALL_BUT_DKIM);
+      fakes.mayWrite = (places) => !atDomain(places);
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+      expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: true }]);
+    });
+
+    it("is missing when the domain says no and the selector nothing", async () => {
+      const fakes = createFakes(ALL_BUT_DKIM);
+      fakes.mayWrite = (places) => (atDomain(places) ? false : undefined);
+      expect(await fakes.play(onboardDomain)).toMatchObject({ error: { code: "RIGHTS_MISSING" } });
+      expect(fakes.trace.of("ses.create")).toEqual([]);
+    });
+
+    it("is missing for doctor as well", async () => {
+      const fakes = createFakes(ALL_BUT_DKIM);
+      fakes.mayWrite = () => false;
+      const found = await diagnose(fakes.run(), D);
+      expect(found.at(-1)).toMatchObject({ check: "rights", exit: 3, error: { code: "RIGHTS_MISSING" } });
+    });
   });
 
   it("is asked neither by a plan nor by a run that has nothing to do", async () => {

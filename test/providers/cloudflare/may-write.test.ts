@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createCloudflareClient } from "../../../providers/cloudflare/client.ts";
 import { createMayWrite } from "../../../providers/cloudflare/may-write.ts";
 import type { DnsProvider, Zone } from "../../../src/dns/provider.ts";
+import { isOnboardError } from "../../../src/errors/onboard-error.ts";
 import type { JournalEntry } from "../../../src/sandbox/api-server.ts";
 import type { CloudflareSettings } from "../../../src/sandbox/cloudflare/backend.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -21,11 +22,15 @@ test("where the zone list tells the right to edit, nothing is asked", async () =
 
 test.each([
   ["the API lists no permissions, and it may", { listsPermissions: false }, true],
-  ["the API lists no permissions, and it may not", { listsPermissions: false, tokens: [READ_ONLY] }, false],
-  ["the list lacks the right to edit", { tokens: [READ_ONLY] }, false],
+  [
+    "the API lists no permissions, and it may not",
+    { listsPermissions: false, tokens: [READ_ONLY] },
+    "RIGHTS_MISSING",
+  ],
+  ["the list lacks the right to edit", { tokens: [READ_ONLY] }, "RIGHTS_MISSING"],
 ] as const)("one request decides where %s", async (_what, api, expected) => {
   const { fixture, provider, zone } = await opened(api);
-  expect(await provider.mayWrite?.(zone, PLACES, {})).toBe(expected);
+  expect(await wordOf(provider.mayWrite?.(zone, PLACES, {}))).toBe(expected);
   expect(fixture.journal.operations("cloudflare")).toEqual(["POST dns_records/batch"]);
 });
 
@@ -88,7 +93,8 @@ test("a host that is busy is asked again within the caller's patience, and else 
   const { fixture, provider, zone } = await opened({ tokens: [READ_ONLY], retryAfterSeconds: 300 });
   fixture.journal.inject({ operation: "POST dns_records/batch", kind: "rate-limit", times: 2 });
   expect(await provider.mayWrite?.(zone, PLACES, {})).toBeUndefined();
-  expect(await provider.mayWrite?.(zone, PLACES, { patienceMs: 400_000 })).toBe(false);
+  const word = wordOf(provider.mayWrite?.(zone, PLACES, { patienceMs: 400_000 }));
+  expect(await word).toBe("RIGHTS_MISSING");
 });
 
 test("an abort is no answer", async () => {
@@ -96,6 +102,11 @@ test("an abort is no answer", async () => {
   const reason = new Error("stop");
   await expect(provider.mayWrite?.(zone, PLACES, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason);
 });
+
+/** What is thrown for a reason of the host's is told by its code. */
+async function wordOf(asked: Promise<boolean | undefined> | undefined): Promise<unknown> {
+  return asked?.catch((error: unknown) => (isOnboardError(error) ? error.code : error));
+}
 
 async function opened(
   api: Partial<CloudflareSettings>,

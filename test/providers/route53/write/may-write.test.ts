@@ -70,14 +70,24 @@ describe("the right to write", () => {
     ["a condition lacks one of the types", { changes: { types: ["TXT"] } }],
     ["a condition lacks DELETE", { changes: { actions: ["CREATE"] } }],
   ] as const)("is missing where %s", async (_what, rights) => {
-    expect(await ask(await open({ rights }))).toBe(false);
+    expect(await codeOf(ask(await open({ rights })))).toBe("RIGHTS_MISSING");
+  });
+
+  test("is missing for AWS's own reason, which tells who can give it", async () => {
+    const rights = { actions: [], withheldBy: "service control policy" } as const;
+    await expect(ask(await open({ rights }))).rejects.toMatchObject({
+      code: "RIGHTS_MISSING",
+      message: expect.stringContaining("explicit deny in a service control policy") as unknown,
+      hint: expect.stringContaining("organization") as unknown,
+      facts: { action: "route53:ChangeResourceRecordSets" },
+    });
   });
 
   test("under a policy for some names and types is there at these", async () => {
     const rights = { changes: { names: [D], types: ["TXT"], actions: ["DELETE", "CREATE"] } } as const;
     const fixture = await open({ rights });
     expect(await ask(fixture, [{ owner: D, type: "TXT" }])).toBe(true);
-    expect(await ask(fixture, [{ owner: D, type: "MX" }])).toBe(false);
+    expect(await codeOf(ask(fixture, [{ owner: D, type: "MX" }]))).toBe("RIGHTS_MISSING");
   });
 
   test("at a weighted set is told as at any other: that it is locked is another matter", async () => {
