@@ -82,7 +82,7 @@ async function diagnoseHost(
   );
   const askings = askingsFor(run.domain, places, { exists: identity !== undefined });
   const rights = await attempt("rights", async () =>
-    describeRights(foundZone, await requireRights(run, foundZone, askings)),
+    describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
   );
   return [host, records, rights];
 }
@@ -110,8 +110,10 @@ function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<P
   return `${there}; nothing stands in the way of ${swaps.length === 1 ? "the 1 change" : `the ${swaps.length} changes`} known so far`;
 }
 
-function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined): string {
+function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined, asked: number): string {
   if (mayWrite === true) return `these credentials may write in ${zone.apex}`;
+  if (asked === 0)
+    return `nothing is left to be written in ${zone.apex}; whether these credentials may was not told`;
   return provider.mayWrite === undefined
     ? `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`
     : `${provider.name} did not tell whether these credentials may write in ${zone.apex}`;

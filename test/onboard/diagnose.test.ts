@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { diagnose } from "../../src/onboard/diagnose.ts";
 import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "./fakes.ts";
+import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 
 const outcomes = async (fakes: Fakes, domain: typeof D | undefined, changes = {}) => {
   const found = await fakes.clock.drive(diagnose(fakes.run(changes), domain));
@@ -90,6 +91,8 @@ describe("diagnose", () => {
     expect(await found()).toMatch(/can't be tried/);
     fakes.mayWrite = () => undefined;
     expect(await found()).toMatch(/did not tell/);
+    await fakes.play(onboardDomain);
+    expect(await found()).toMatch(/nothing is left to be written/);
   });
 
   it("asks for the account's list only where SES takes the credentials", async () => {
