@@ -104,6 +104,7 @@ describe("what leaves for a terminal or a log", () => {
     "::error::x",
     "arn:aws:iam::warning::x",
     "arn:aws:iam:eu::warning::x",
+    "arn:aws:iam:eu::warning",
     "arn:aws:route53:::Z1::set-env",
     "xarn:aws:iam::123456789012:user/ops",
     "::add-mask::arn:aws:iam::123456789012:user/ops",
