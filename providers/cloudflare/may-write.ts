@@ -11,7 +11,7 @@ const NOT_ALLOWED = new Set([10000, 9109]);
 /**
  * Whether the token may write into a zone. Where the zone list told that it may, no request is sent. Else one
  * that can't succeed: a batch that deletes a record by an id which nobody has, of 128 random bits.
- * @throws OnboardError RIGHTS_MISSING with Cloudflare's own reason
+ * @throws OnboardError RIGHTS_MISSING and CREDENTIALS_REJECTED, with Cloudflare's own reason
  */
 export function createMayWrite(
   client: CloudflareClient,
@@ -32,9 +32,8 @@ export function createMayWrite(
       const codes = hostCodesIn(error.facts);
       if (codes.includes(NO_SUCH_RECORD)) return true;
       if (!codes.some((code) => NOT_ALLOWED.has(code))) return undefined;
-      // What the token lacks (a right, this zone, this machine's address) is in the error's own sentence.
-      if (error.code === "RIGHTS_MISSING") throw error;
-      return false;
+      // What it lacks (a right, this zone, this machine's address), or that it is no token, is in its own sentence.
+      throw error;
     }
   };
 }
