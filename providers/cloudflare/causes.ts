@@ -116,20 +116,20 @@ export const SENTENCES: Readonly<Record<Cause, readonly [message: string, hint: 
   ],
 };
 
-/** The SDK's APIError, by shape. Without a status there was no answer: refused, reset, timed out. */
-export interface ApiError extends Error {
+/** One entry of the envelope's `errors`. */
+export interface HostError {
+  /** Null: it has none that is a number. */
+  readonly code: number | null;
+  readonly message: string;
+}
+
+/** Without a status there was no answer: refused, reset, timed out. */
+interface Refusal {
   readonly status: number | undefined;
-  readonly headers: Headers | undefined;
   readonly errors: readonly HostError[];
 }
 
-interface HostError {
-  readonly code: number;
-  readonly message: string;
-  readonly error_chain?: readonly { readonly code: number; readonly message: string }[];
-}
-
-export function causeFor({ status, errors }: ApiError, doing: Doing): Cause {
+export function causeFor({ status, errors }: Refusal, doing: Doing): Cause {
   if (status === undefined || status >= 500) return "API_UNAVAILABLE";
   if (status === 429 || status === 408) return BY_STATUS[status] ?? "API_UNAVAILABLE";
   const told = errors.map((error) => causeOf(error, doing)).find((cause) => cause !== undefined);
@@ -141,6 +141,7 @@ export function causeFor({ status, errors }: ApiError, doing: Doing): Cause {
 }
 
 function causeOf({ code, message }: HostError, doing: Doing): Cause | undefined {
+  if (code === null) return undefined;
   if (code === 9109) {
     const byWords = BY_WORDS_OF_9109.find(([words]) => words.test(message))?.[1];
     return byWords ?? (doing === "read the zone" ? "zone not included" : "RIGHTS_MISSING");

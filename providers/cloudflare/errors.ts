@@ -1,6 +1,6 @@
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { causeFor, codeOf, SENTENCES, type ApiError, type Cause, type Doing } from "./causes.ts";
+import { causeFor, codeOf, SENTENCES, type Cause, type Doing, type HostError } from "./causes.ts";
 
 /**
  * What to throw for whatever a call of the SDK threw: refusals and broken connections in our own words,
@@ -10,17 +10,14 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   if (!isApiError(thrown)) return thrown;
   // Our fetch (strict-fetch.ts) threw this; the SDK wraps it as if the connection had broken.
   if (isOnboardError(thrown.cause)) return thrown.cause;
-  const hostErrors = thrown.errors.map(({ code, message, error_chain: chain = [] }) => ({
-    code,
-    message,
-    chain,
-  }));
-  const cause = causeFor(thrown, doing);
+  const hostErrors = hostErrorsIn(thrown.errors);
+  const cause = causeFor({ status: thrown.status, errors: hostErrors }, doing);
   const asked = waitAskedBy(thrown);
   const [message, hint] = isRateLimit(cause, asked) ? silenceFor(asked.retryAfterSeconds) : SENTENCES[cause];
   const said = hostErrors
     .flatMap((error) => [error, ...error.chain])
-    .map((error) => `${error.code} ${neutralise(error.message)}`);
+    .map(({ code, message }) => `${code ?? ""} ${neutralise(message)}`.trim())
+    .filter((words) => words !== "");
   return new OnboardError(
     codeOf(cause),
     said.length === 0 ? `${message}.` : `${message} (${said.join("; ")}).`,
@@ -32,8 +29,41 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   );
 }
 
+/** The SDK's APIError, by shape. Without a status there was no answer: refused, reset, timed out. */
+interface ApiError extends Error {
+  readonly status: number | undefined;
+  readonly headers: Headers | undefined;
+  /** Whatever the body holds under this name: the SDK looks at none of it. */
+  readonly errors: unknown;
+}
+
 function isApiError(thrown: unknown): thrown is ApiError {
-  return thrown instanceof Error && "status" in thrown && "errors" in thrown && Array.isArray(thrown.errors);
+  return thrown instanceof Error && "status" in thrown && "errors" in thrown;
+}
+
+/**
+ * An envelope that something in between made, or a new one: what can be read of it is told, and the rest is no
+ * reason to lose the status, or a read-back of what may stand.
+ */
+function hostErrorsIn(errors: unknown): readonly (HostError & { readonly chain: readonly HostError[] })[] {
+  return entriesOf(errors).map((entry) => ({
+    ...hostErrorOf(entry),
+    chain: entriesOf(entry["error_chain"]).map(hostErrorOf),
+  }));
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+function entriesOf(list: unknown): readonly Fields[] {
+  return Array.isArray(list) ? list.map((entry) => Object(entry) as Fields) : [];
+}
+
+function hostErrorOf({ code, message }: Fields): HostError {
+  const isNumber = typeof code === "number" || (typeof code === "string" && /^\d+$/.test(code));
+  return {
+    code: isNumber ? Number(code) : null,
+    message: typeof message === "string" ? message : "",
+  };
 }
 
 function isRateLimit(

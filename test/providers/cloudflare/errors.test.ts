@@ -109,6 +109,29 @@ describe("a refusal", () => {
   });
 });
 
+describe("an envelope that is not as it should be", () => {
+  test.each([
+    ["an entry that is null", [null], "API_SURPRISE", [{ code: null, message: "" }]],
+    ["an entry that is a word", ["bad"], "API_SURPRISE", [{ code: null, message: "" }]],
+    ["an entry without a message", [{ code: 9005 }], "VALUE_REJECTED", [{ code: 9005, message: "" }]],
+    ["an entry without a code", [{ message: "gone" }], "API_SURPRISE", [{ code: null, message: "gone" }]],
+    ["a code as a text", [{ code: "9005", message: "x" }], "VALUE_REJECTED", [{ code: 9005 }]],
+    ["a chain that is null", [{ code: 9005, error_chain: null }], "VALUE_REJECTED", [{ chain: [] }]],
+    ["an odd chain", [{ code: 9005, error_chain: [null] }], "VALUE_REJECTED", [{ chain: [{ code: null }] }]],
+    ["a word for the list", "bad", "API_SURPRISE", []],
+    ["an object for the list", {}, "API_SURPRISE", []],
+  ] as const)("is read as far as it goes: %s", (_title, errors, code, hostErrors) => {
+    expect(envelope(400, errors)).toMatchObject({ code, facts: { status: 400, hostErrors } });
+    expect(envelope(502, errors)).toMatchObject({ code: "API_UNAVAILABLE" });
+    expect(envelope(401, errors)).toMatchObject({ code: "CREDENTIALS_REJECTED" });
+  });
+
+  test("does not put words like undefined into the sentence", () => {
+    expect(envelope(400, [null, { code: 1 }, { message: "gone" }]).message).toMatch(/ \(1; gone\)\.$/);
+    expect(envelope(400, [null]).message).not.toContain("(");
+  });
+});
+
 test("a token's address filter, a zone outside it and a firewall are three different errors", async () => {
   const filtered = await openCloudflare({ api: { tokens: [{ token: TOKEN, addresses: ["192.0.2.1"] }] } });
   await expect((await filtered.createProvider()).zonesAt(apex, {})).rejects.toMatchObject({
@@ -168,6 +191,14 @@ async function openedWith(api: object) {
 
 /** What becomes of an APIError of the SDK. */
 function refused(doing: Doing, status: number, error: object, headers = new Headers()) {
-  const thrown = Object.assign(new Error("refused"), { status, headers, errors: [error] });
+  return translated(doing, { status, headers, errors: [error] });
+}
+
+function envelope(status: number, errors: unknown) {
+  return translated("write records", { status, headers: new Headers(), errors });
+}
+
+function translated(doing: Doing, fields: object) {
+  const thrown = Object.assign(new Error("refused"), fields);
   return translate(thrown, doing) as { code: string; message: string; hint: string; facts: object };
 }
