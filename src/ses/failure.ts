@@ -4,7 +4,7 @@ export type SesFailure =
   | { readonly kind: "api"; readonly code: string; readonly message: string; readonly requestId: string }
   | { readonly kind: "http"; readonly status: number }
   | { readonly kind: "redirect"; readonly to: string }
-  /** Status 200 and something else than an answer of this API: a proxy's page, a cut body. */
+  /** Status 200 and something else than an answer of this API: a proxy's page, a cut body, an error without a code. */
   | { readonly kind: "not-an-answer" }
   | { readonly kind: "timeout" }
   /** `connect`: the request never left. */
@@ -30,6 +30,7 @@ export function sesFailureOf(thrown: unknown): SesFailure {
     return { kind: "api", code, message: withoutBreaks(message), requestId };
   }
   if (typeof httpCode === "number") return { kind: "http", status: httpCode };
+  if (isErrorWithoutCode(thrown)) return { kind: "not-an-answer" };
   if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError")
     return { kind: "not-an-answer" };
   return { kind: "network", stage: stageOf(message), message: reasonIn(withoutBreaks(message)) };
@@ -46,6 +47,12 @@ interface ThrownFields {
 
 function fieldsOf(thrown: unknown): ThrownFields {
   return thrown instanceof Error ? thrown : { name: "", message: String(thrown) };
+}
+
+/** The SDK sets `code` from the answer's Error, also where that has none; of its other errors it sets none. */
+function isErrorWithoutCode(thrown: unknown): boolean {
+  const fields = Object(thrown) as Readonly<Record<string, unknown>>;
+  return "traceId" in fields && "code" in fields && typeof fields["code"] !== "string";
 }
 
 function stageOf(message: string): "connect" | "tls" | "exchange" {

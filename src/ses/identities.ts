@@ -41,9 +41,15 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
     get: (domain, { signal }) => findIdentity(call, domain, signal),
     list: ({ signal }) => listing.read(signal),
     async ensure(domain, options) {
-      const identity = await createOrAdopt(call, domain, options);
-      if (identity.created) listing.countCreated();
-      return identity;
+      try {
+        const identity = await createOrAdopt(call, domain, options);
+        if (identity.created) listing.countCreated();
+        return identity;
+      } catch (error) {
+        // Whatever is no refusal may come after the domain was created: it counts against a limit of one's own.
+        if (!isRefusal(error)) listing.countCreated();
+        throw error;
+      }
     },
     async verify(domain, { signal }) {
       return identityFrom(
@@ -92,6 +98,11 @@ async function createOrAdopt(
     // An earlier attempt of this call, whose answer was lost, created it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }
+}
+
+/** SES's own "no" to the first attempt: one to a later attempt says nothing of those before. */
+function isRefusal(error: unknown): boolean {
+  return isOnboardError(error) && error.facts["apiCode"] !== undefined && error.facts["attempts"] === 1;
 }
 
 function isApiError(error: unknown, apiCode: string): error is OnboardError {

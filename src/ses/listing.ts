@@ -11,6 +11,7 @@ const RETRY_POLICY: RetryPolicy = { attempts: 2, firstPauseMs: 500, longestPause
 export interface Listing {
   /** Asked once, also when it failed; what is created since is counted in. @throws OnboardError */
   readonly read: (signal: AbortSignal | undefined) => Promise<IdentityList>;
+  /** One more than the list says, or perhaps one: Create's answer may have been lost. */
   readonly countCreated: () => void;
 }
 
@@ -49,9 +50,12 @@ export function identityListFrom(answer: unknown): IdentityList {
   const account = fieldsOf(answer);
   const { EmailIdentities: listed, Total: total } = account;
   const identities = Array.isArray(listed) ? listed.map(fieldsOf) : undefined;
-  const count = typeof total === "number" ? total : identities?.length;
+  const count = total === undefined || total === null ? identities?.length : countIn(total);
   if (count === undefined)
-    throw surprisedBy("a list of sender domains without any", { requestId: account["RequestId"] });
+    throw surprisedBy("a list of sender domains without a count of them", {
+      requestId: account["RequestId"],
+      total,
+    });
   const told = [account, ...(identities ?? [])];
   const levels = numbersIn(told, "CurrentReputationLevel");
   return {
@@ -63,6 +67,12 @@ export function identityListFrom(answer: unknown): IdentityList {
       null,
     ),
   };
+}
+
+/** A limit of one's own is compared with it: nothing is guessed from what is no count. */
+function countIn(total: unknown): number | undefined {
+  const count = typeof total === "string" && /^\d+$/.test(total) ? Number(total) : total;
+  return typeof count === "number" && Number.isSafeInteger(count) && count >= 0 ? count : undefined;
 }
 
 function numbersIn(told: readonly Fields[], name: string): readonly number[] {

@@ -91,6 +91,31 @@ describe("list", () => {
   });
 });
 
+describe("a Create that fails", () => {
+  const [a, b] = [parseDomainName("a.example.test"), parseDomainName("b.example.test")];
+
+  it.each(["html", "reset-after", "server-error-after"] as const)(
+    "is counted when it may have had its effect: %s",
+    async (kind) => {
+      const { identities, journal } = await start();
+      expect(await identities.list({})).toMatchObject({ total: 0 });
+      journal.inject({ operation: "CreateEmailIdentity", kind, times: 9 });
+      await expect(identities.ensure(a, { dkimBits: 1024 })).rejects.toThrow();
+      expect(await identities.list({})).toMatchObject({ total: 1 });
+    },
+  );
+
+  it("is not counted when SES refuses it, nor is a domain that was there before", async () => {
+    const { ses, identities } = await start();
+    await identities.list({});
+    ses.faults.inject("CreateEmailIdentity", "OperationDenied.ExceedDomainLimit", 1);
+    await expect(identities.ensure(a, { dkimBits: 1024 })).rejects.toMatchObject({ code: "QUOTA_EXCEEDED" });
+    ses.account.create(b);
+    await identities.ensure(b, { dkimBits: 1024 });
+    expect(await identities.list({})).toMatchObject({ total: 0 });
+  });
+});
+
 describe("tags", () => {
   it("are Create's TagList, and no list without any", async () => {
     const { ses, identities, journal } = await start();
@@ -121,12 +146,22 @@ describe("identityListFrom", () => {
     ["no total", { EmailIdentities: [item(2, 1_000)] }, [1, 2, 2, 1_000]],
     ["no domain yet", { Total: 0, EmailIdentities: [], MaxReputationLevel: 20 }, [0, null, null, null]],
     ["a level of the account itself", { Total: 9, ...item(4, 5_000) }, [9, 4, 4, 5_000]],
+    ["a count as a text", { Total: "9", EmailIdentities: [item(1, 500)] }, [9, 1, 1, 500]],
+    ["no count at all", { Total: null, EmailIdentities: [{}, {}] }, [2, null, null, null]],
     ["things that are no domain", { Total: 1, EmailIdentities: [null, "x"] }, [1, null, null, null]],
   ] as const)("reads %s", (_title, answer, [total, lowestLevel, highestLevel, dailyQuota]) => {
     expect(identityListFrom(answer)).toEqual({ total, lowestLevel, highestLevel, dailyQuota });
   });
 
-  it.each([{}, { Total: "7" }, null, { EmailIdentities: {} }])("is surprised by %j", (answer) => {
+  it.each([
+    {},
+    null,
+    { EmailIdentities: {} },
+    ...[-1, 3.7, 1e21, "-1", "3.7", "1e3", "", "99999999999999999999", true, [3]].map((Total) => ({
+      Total,
+      EmailIdentities: [item(1, 500)],
+    })),
+  ])("is surprised by %j", (answer) => {
     expect(() => identityListFrom(answer)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
   });
 });

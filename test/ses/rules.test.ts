@@ -111,6 +111,14 @@ describe("failureOf", () => {
     ).toMatchObject({ kind: "network" });
   });
 
+  it.each([undefined, null, 5, {}])("takes an error with the code %j for no answer of SES", (code) => {
+    for (const requestId of ["", "r-1"]) {
+      const failure = sesFailureOf(sdkError("strange", { code, requestId }));
+      expect(failure).toEqual({ kind: "not-an-answer" });
+      expect(ruleFor(failure, "ListEmailIdentities").code).toBe("API_SURPRISE");
+    }
+  });
+
   it("tells a status from a body that is not JSON", () => {
     expect(sesFailureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({ kind: "http", status: 502 });
     expect(
