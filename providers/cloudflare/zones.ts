@@ -74,7 +74,8 @@ function fieldsOf(item: unknown): Readonly<Record<string, unknown>> {
 }
 
 function namesIn(list: unknown): readonly DomainName[] {
-  return Array.isArray(list) ? list.flatMap((name) => findDomainName(String(name)) ?? []) : [];
+  const names: readonly unknown[] = Array.isArray(list) ? list : [];
+  return names.flatMap((name) => (typeof name === "string" ? (findDomainName(name) ?? []) : []));
 }
 
 /** A list without a single permission says nothing: this token has just read the zone. */

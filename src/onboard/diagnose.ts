@@ -68,8 +68,7 @@ async function diagnoseHost(
 ): Promise<readonly Diagnosis[]> {
   const found = findHost(run, delegation);
   const host = await attempt("provider", async () => {
-    const { provider, zone } = await found;
-    return `${provider.name} holds the zone ${zone.apex} (${zone.id}) and serves it`;
+    return describeHost(await found);
   });
   if (host.exit !== 0) return [host];
   const foundZone = await found;
@@ -102,6 +101,13 @@ async function planAtHost(
   const known = { ...foundZone, identity, ...(await readRecords(run, foundZone, identity)) };
   const { rrsets } = known;
   return { ...(await planRecords(run, known, requirementsOf(known, run.domain), rrsets)), rrsets };
+}
+
+function describeHost({ provider, zone }: FoundZone): string {
+  const holds = `${provider.name} holds the zone ${zone.apex} (${zone.id})`;
+  return zone.nameServers === undefined
+    ? `${holds}; it does not tell on which name servers, so whether these serve it is not known`
+    : `${holds} and serves it`;
 }
 
 function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): string {

@@ -48,6 +48,15 @@ describe("diagnose", () => {
     ]);
   });
 
+  it("says that the host's servers serve the zone only where the host tells which they are", async () => {
+    const fakes = createFakes();
+    const host = async () =>
+      (await fakes.clock.drive(diagnose(fakes.run(), D))).find(({ check }) => check === "provider")?.found;
+    expect(await host()).toMatch(/and serves it$/);
+    fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: undefined }));
+    expect(await host()).toMatch(/not known$/);
+  });
+
   it("stops at a limit of one's own that is reached, for a domain that is not there yet", async () => {
     const fakes = createFakes();
     const list = () => Promise.resolve({ total: 2, lowestLevel: null, highestLevel: null, dailyQuota: null });

@@ -17,7 +17,8 @@ export function chooseZone(provider: DnsProvider, delegation: Delegation, zones:
   );
   const [zone, ...others] = serving;
   if (zone === undefined) throw delegatedElsewhere(provider, apex, live, zones);
-  if (others.length > 0) throw ambiguous(provider, apex, serving);
+  // A list that moved between two of its pages tells one zone twice.
+  if (others.some(({ id }) => id !== zone.id)) throw ambiguous(provider, apex, serving);
   if (zone.notServing !== undefined) throw notServing(provider, zone, zone.notServing);
   return zone;
 }
@@ -51,10 +52,10 @@ function delegatedElsewhere(
 }
 
 function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone[]): OnboardError {
-  const ids = zones.map((zone) => zone.id);
+  const ids = [...new Set(zones.map((zone) => zone.id))];
   return new OnboardError(
     "ZONE_AMBIGUOUS",
-    `${provider.name} holds ${zones.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
+    `${provider.name} holds ${ids.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
     {
       hint: "Set zoneId of this provider in the config to the right one.",
       facts: { apex, provider: provider.name, ids },

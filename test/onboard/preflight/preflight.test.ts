@@ -93,6 +93,12 @@ describe("the zone", () => {
     expect(result).toMatchObject({ state: "verified", zone: { id: "Z1" } });
   });
 
+  it("that a list names twice, with one id, is one zone", async () => {
+    const fakes = createFakes();
+    fakes.zones = [zone, { ...zone }];
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", zone: { id: "Z1" } });
+  });
+
   it("counts as found where the host does not tell its name servers", async () => {
     const fakes = createFakes();
     fakes.zones = [{ ...zone, nameServers: undefined }];

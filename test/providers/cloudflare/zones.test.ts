@@ -14,6 +14,20 @@ test("name servers of the customer's own count beside those that Cloudflare assi
   expect(zone?.nameServers).toEqual(["ns1.dns-host.test", "ns2.dns-host.test", "ns1.brand.test"]);
 });
 
+test.each([
+  [[null, 5, {}], [[]], undefined],
+  [null, "ns1.brand.test", undefined],
+  [["ns9.other.test", null], null, ["ns9.other.test"]],
+])("of name servers told as %j and %j only names count", async (servers, vanity, nameServers) => {
+  const item = { id: "z", name: apex, status: "active", type: "full" };
+  const result = [{ ...item, name_servers: servers, vanity_name_servers: vanity }];
+  const result_info = { page: 1, per_page: 20, count: 1, total_count: 1, total_pages: 1 };
+  const list = () => Promise.resolve({ result, result_info });
+  const client = { zones: { list, get: () => expect.fail("asked by id") } };
+  const [listed] = await findZones(client, apex, {});
+  expect(listed?.zone.nameServers).toEqual(nameServers);
+});
+
 test("an internal twin of a public zone is no second zone", async () => {
   const fixture = await openCloudflare();
   const twin = fixture.store.add({ apex, type: "internal" });
