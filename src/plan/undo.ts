@@ -32,6 +32,10 @@ export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[])
   for (const write of writes.toReversed()) {
     const trace = traceOf(write, existing);
     if (trace === "gone") continue;
+    if (trace === "beside") {
+      existing = withoutOwn(write, existing);
+      continue;
+    }
     if (trace !== "whole")
       return { swap: now?.locked === undefined ? swapOf(now, existing) : undefined, left: trace };
     existing = formerOf(write, existing);
@@ -42,11 +46,19 @@ export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[])
     : { swap, left: undefined };
 }
 
-/** What is left of a write. `gone`: it never happened, or what stood before stands there again. */
-function traceOf(write: LoggedWrite, existing: RRset | undefined): "whole" | "gone" | "changed" | "secret" {
+/**
+ * What is left of a write. `gone`: it never happened, or what stood before stands there again · `beside`: nothing
+ * stood there before, and all that it brought stands there now, with values of somebody else's.
+ */
+function traceOf(
+  write: LoggedWrite,
+  existing: RRset | undefined,
+): "whole" | "beside" | "gone" | "changed" | "secret" {
   const { before, after, certain } = write;
-  if (!holds(existing, after))
-    return holds(existing, before) || (!certain && !showsIn(write, existing)) ? "gone" : "changed";
+  if (!holds(existing, after)) {
+    if (holds(existing, before) || (!certain && !showsIn(write, existing))) return "gone";
+    return before === undefined && isWithin(after, existing) ? "beside" : "changed";
+  }
   return before?.values.some((value) => value.includes(MASK)) === true ? "secret" : "whole";
 }
 
@@ -54,6 +66,17 @@ function traceOf(write: LoggedWrite, existing: RRset | undefined): "whole" | "go
 function showsIn({ before, after }: LoggedWrite, existing: RRset | undefined): boolean {
   const brought = after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
   return brought.some((value) => existing?.values.includes(value) === true);
+}
+
+/** Whether every value of the first stands in the second. */
+function isWithin(after: RRset | undefined, existing: RRset | undefined): boolean {
+  return after !== undefined && after.values.every((value) => existing?.values.includes(value) === true);
+}
+
+/** Only whole values that the write brought are taken away, so what is left is what others put there. */
+function withoutOwn({ after }: LoggedWrite, existing: RRset | undefined): RRset | undefined {
+  if (existing === undefined) return undefined;
+  return { ...existing, values: existing.values.filter((value) => after?.values.includes(value) !== true) };
 }
 
 /** A TTL that the write left alone belongs to whoever has set it since. */

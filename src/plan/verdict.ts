@@ -142,11 +142,34 @@ const UNLOCK: Readonly<Record<string, string>> = {
 
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2), and SES doesn't follow one to a key. */
 export function cnameInTheWay(given: Case, alias: RRset): Verdict {
-  const { owner, type } = given.requirement;
+  const { owner, type, expected } = given.requirement;
+  const beside = existingRRset(given);
+  if (beside !== undefined && beside.type !== alias.type)
+    return bothStand(given, { alias, beside, expected });
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
     `${owner} is a CNAME to ${alias.values.join(", ")}, and no ${type} record can stand beside a CNAME.`,
     `Remove the CNAME at ${owner} at the DNS host, or choose another sender domain.`,
+  );
+}
+
+interface BothStand {
+  readonly alias: RRset;
+  readonly beside: RRset;
+  readonly expected: string;
+}
+
+/** Some hosts let both stand. Either may be the one to go: only its owner knows, so both are named. */
+function bothStand(given: Case, { alias, beside, expected }: BothStand): Verdict {
+  const { owner, type } = given.requirement;
+  const values = beside.values.map(
+    (value) => `"${value}"${value === expected ? " (what SES asks for, so perhaps of an earlier run)" : ""}`,
+  );
+  return conflict(
+    given,
+    "CNAME_IN_THE_WAY",
+    `At ${owner} stand a CNAME to ${alias.values.join(", ")} and, beside it, ${type} ${values.join(", ")}; nothing can stand beside a CNAME.`,
+    `Remove one of them at the DNS host: the CNAME, if nobody needs it, or the ${type} record, if the CNAME is wanted.`,
   );
 }

@@ -39,10 +39,28 @@ describe("one write", () => {
     ["that is taken back already needs nothing", OLD, wrote(OLD, BOTH), ["old", undefined]],
     ["that somebody removed needs nothing", NONE, wrote(NONE, OURS), ["none", undefined]],
     [
-      "that somebody extended is left alone",
+      "that was the first there, and that somebody extended, is taken out",
       set("ours", "theirs"),
       wrote(NONE, OURS),
+      ["theirs", undefined],
+    ],
+    [
+      "that was the first there, and of which somebody took a part away, is left alone",
+      set("ours", "theirs"),
+      wrote(NONE, set("ours", "more")),
       ["ours+theirs", "changed"],
+    ],
+    [
+      "that joined others, and that somebody extended, is left alone",
+      set("old", "ours", "theirs"),
+      wrote(OLD, BOTH),
+      ["old+ours+theirs", "changed"],
+    ],
+    [
+      "that took a set away where another stands now is left alone",
+      THEIRS,
+      wrote(OLD, NONE),
+      ["theirs", "changed"],
     ],
     ["that somebody replaced is left alone", THEIRS, wrote(OLD, OURS), ["theirs", "changed"]],
     [
@@ -66,9 +84,15 @@ describe("an uncertain write", () => {
     ["that did not happen needs nothing", OLD, wrote(OLD, BOTH, false), ["old", undefined]],
     ["of which nothing shows did not happen", THEIRS, wrote(NONE, OURS, false), ["theirs", undefined]],
     [
-      "of which a part shows is left alone",
+      "that shows whole beside somebody else's value is taken out",
       set("ours", "theirs"),
       wrote(NONE, OURS, false),
+      ["theirs", undefined],
+    ],
+    [
+      "of which a part shows is left alone",
+      set("ours", "theirs"),
+      wrote(NONE, set("ours", "more"), false),
       ["ours+theirs", "changed"],
     ],
   ] as const)("%s", (_title, now, write, expected) => {
@@ -82,13 +106,23 @@ describe("several writes", () => {
   });
 
   it("end where somebody else wrote in between, and that is told", () => {
-    const between = set("ours", "theirs");
-    expect(
-      outcome(set("ours", "theirs", "more"), [
-        wrote(NONE, OURS),
-        wrote(between, set("ours", "theirs", "more")),
-      ]),
-    ).toEqual(["ours+theirs", "changed"]);
+    const between = set("old", "ours", "theirs");
+    const now = set("old", "ours", "theirs", "more");
+    expect(outcome(now, [wrote(OLD, BOTH), wrote(between, now)])).toEqual(["old+ours+theirs", "changed"]);
+  });
+
+  it("the first of which found nothing there leave what somebody else wrote in between", () => {
+    const now = set("ours", "theirs", "more");
+    expect(outcome(now, [wrote(NONE, OURS), wrote(set("ours", "theirs"), now)])).toEqual([
+      "theirs",
+      undefined,
+    ]);
+  });
+
+  it("taken out of somebody else's set need no second undo by the same log", () => {
+    const writes = [wrote(NONE, OURS), wrote(set("ours", "theirs"), THEIRS)];
+    expect(planUndo(THEIRS, writes)).toEqual({ swap: undefined, left: undefined });
+    expect(planUndo(THEIRS, [wrote(NONE, OURS, false)])).toEqual({ swap: undefined, left: undefined });
   });
 
   it("one of which was an undo come to the same as without both", () => {

@@ -61,6 +61,8 @@ function judgeExisting(
       quotesIn(given, records),
     );
   }
+  const twin = findTwin(given, before, { records: records.filter(isDmarc), publish });
+  if (twin !== undefined) return twin;
   const fault =
     others.length > 0
       ? `${others.length + 1} DMARC records, so receivers obey none`
@@ -71,6 +73,24 @@ function judgeExisting(
     `At ${owner} stands ${fault}: ${records.map((value) => `"${value}"`).join(" and ")}.`,
     "Correct it at the DNS host, or have it replaced with --dmarc replace.",
   );
+}
+
+/**
+ * Two records of which one is just what a run writes here: it was written while somebody else published theirs
+ * (and the run was killed before it could look), or pasted in beside it. The other one says what its owner wants.
+ */
+function findTwin(
+  given: Case,
+  before: RRset,
+  { records, publish }: { readonly records: readonly string[]; readonly publish: string },
+): Verdict | undefined {
+  const { owner, expected } = given.requirement;
+  const removed = [expected, publish].find((value) => records.includes(value));
+  const [kept, ...more] = records.filter((record) => record !== removed);
+  if (removed === undefined || kept === undefined || more.length > 0 || findDmarc(kept) === undefined)
+    return undefined;
+  const after = before.values.filter((value) => value !== removed);
+  return replaced(given, before, after, [{ warning: "dmarc-twin-removed", owner, removed, kept }]);
 }
 
 function isReplacing(given: Case): boolean {

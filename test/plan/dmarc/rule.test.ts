@@ -83,7 +83,10 @@ describe("the DMARC rule", () => {
   });
 
   it.each([
-    ["two policies", ["v=DMARC1; p=none", STRICT]],
+    ["two policies of others", ["v=DMARC1; p=quarantine", STRICT]],
+    ["three policies", ["v=DMARC1; p=none", "v=DMARC1; p=quarantine", STRICT]],
+    ["SES's own value beside one that is not valid", ["v=DMARC1; p=none", "v=DMARC1; p=block"]],
+    ["two that say what SES asks for in other words", ["v=DMARC1;p=none", STRICT]],
     ["a policy without p", ["v=DMARC1; rua=mailto:a@b.example"]],
     ["an unknown policy", ["v=DMARC1; p=block"]],
     ["p in front of v", ["p=reject; v=DMARC1"].map((value) => `v=dmarc1; ${value}`)],
@@ -97,6 +100,29 @@ describe("the DMARC rule", () => {
       expect(actionOf(verdict)).toBe("replaced");
       expect(afterOf(verdict)?.values).toEqual(["hello", DMARC.expected]);
     }
+  });
+
+  it("takes SES's own value away beside one other policy, which stays, and says so", () => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", DMARC.expected, STRICT], 60)]);
+    expect(verdict).toMatchObject({
+      action: "replaced",
+      after: { ttl: 60, values: ["hello", STRICT] },
+      warnings: [{ warning: "dmarc-twin-removed", owner: DMARC_NAME, removed: DMARC.expected, kept: STRICT }],
+    });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", STRICT])])).toMatchObject({ kind: "fine" });
+  });
+
+  it("takes what it published itself from an inherited policy away in the same way", () => {
+    const inheritedDmarc = "v=DMARC1; p=quarantine; adkim=s";
+    const standing = (...values: readonly string[]) =>
+      afterOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)], {}, { inheritedDmarc }))?.values;
+    expect(standing(inheritedDmarc, STRICT)).toEqual([STRICT]);
+    expect(standing(inheritedDmarc, DMARC.expected)).toEqual([inheritedDmarc]);
+  });
+
+  it("leaves SES's own value alone there by consent to replace, also where another policy stands", () => {
+    const existing = [rrset("TXT", DMARC_NAME, [DMARC.expected, STRICT])];
+    expect(afterOf(judge(DMARC, existing, { dmarc: "replace" }))?.values).toEqual([DMARC.expected]);
   });
 
   it("replaces a valid policy when told to, once", () => {
@@ -120,6 +146,15 @@ describe("the DMARC rule", () => {
     expect(codeOf(judge(DMARC, alias, { dmarc: "replace" }, { dmarcBehindCname: STRICT }))).toBe(
       "CNAME_IN_THE_WAY",
     );
+  });
+
+  it("names both where a CNAME and a TXT stand, and which of them SES asks for", () => {
+    const both = [rrset("CNAME", DMARC_NAME, ["dm.example.net"]), rrset("TXT", DMARC_NAME, [DMARC.expected])];
+    const verdict = judge(DMARC, both);
+    expect(codeOf(verdict)).toBe("CNAME_IN_THE_WAY");
+    if (verdict.kind !== "conflict") return;
+    expect(verdict.conflict.message).toMatch(/dm\.example\.net.*"v=DMARC1; p=none" \(what SES asks for/);
+    expect(verdict.conflict.hint).toMatch(/^Remove one of them.*CNAME.*TXT/);
   });
 
   it("doesn't publish what is no DMARC record", () => {
