@@ -6,12 +6,14 @@ import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
 import { runSteps } from "./command.ts";
 import type { CreateTurn, Run } from "./run.ts";
-import { preflight, type Preflight } from "./preflight/preflight.ts";
+import { preflight } from "./preflight/preflight.ts";
 import {
   askConsent,
   planBeforeCreate,
   requireRightsFor,
+  upToDate,
   warnOfReadOnlyKey,
+  type Draft,
 } from "./publish/plan-before-create.ts";
 import { findListing, requireRoom } from "./preflight/tell-listing.ts";
 import type { DomainResult } from "../events/result.ts";
@@ -31,12 +33,15 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
   return runSteps("run", given, async (run) => {
     const known = await preflight(run);
     if (known.identity !== undefined) turn?.leave();
-    const plannedBefore = await planBeforeCreate(run, known);
-    await requireRightsFor(run, known, plannedBefore);
-    await askConsent(run, known, plannedBefore);
-    const identity = await ensure(run, known, turn);
-    const published = await converge(run, known, identity, plannedBefore);
-    await withinBudget(run, (budget) => untilVerified(run, known, { ...published, identity }, budget));
+    const draft = { known, madeAt: run.clock.now(), planned: await planBeforeCreate(run, known) };
+    await requireRightsFor(run, known, draft.planned);
+    await askConsent(run, known, draft.planned);
+    const ensured = await ensure(run, draft, turn);
+    const { identity } = ensured;
+    const published = await converge(run, ensured.known, identity, ensured.planned);
+    await withinBudget(run, (budget) =>
+      untilVerified(run, ensured.known, { ...published, identity }, budget),
+    );
     return "verified";
   }).finally(() => turn?.leave());
 }
@@ -56,12 +61,17 @@ export function isPending({ identity, records }: DomainResult): boolean {
   return identity?.verified !== true || records.some(({ action }) => isChange(action));
 }
 
+/** What was planned before the identity was there, and the identity. */
+type Ensured = Draft & { readonly identity: Identity };
+
 /**
  * Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything
  * that can fail.
  */
-async function ensure(run: Run, known: Preflight, turn: CreateTurn | undefined): Promise<Identity> {
-  const identity = known.identity ?? (await create(run, turn));
+async function ensure(run: Run, draft: Draft, turn: CreateTurn | undefined): Promise<Ensured> {
+  const existing = draft.known.identity;
+  const ensured = existing === undefined ? await create(run, draft, turn) : { ...draft, identity: existing };
+  const { identity } = ensured;
   const created = "created" in identity && identity.created === true;
   run.emit({
     type: "identity.ready",
@@ -70,16 +80,17 @@ async function ensure(run: Run, known: Preflight, turn: CreateTurn | undefined):
     ses: sesViews(identity),
     ...answerOf(identity),
   });
-  return identity;
+  return ensured;
 }
 
-/** In its turn among the domains of this process. */
-function create(run: Run, turn: CreateTurn | undefined): Promise<Identity & { readonly created: boolean }> {
+/** In its turn among the domains of this process, and by what stands in the zone then. */
+function create(run: Run, draft: Draft, turn: CreateTurn | undefined): Promise<Ensured> {
   const { domain, identities, dkimBits, tags = [], domainLimit, signal } = run;
   const task = async () => {
+    const current = await upToDate(run, draft);
     // Others of this process were created since preflight; the list counts them without being asked again.
     if (domainLimit !== undefined) requireRoom(run, await findListing(run));
-    return identities.ensure(domain, { dkimBits, tags, signal });
+    return { ...current, identity: await identities.ensure(domain, { dkimBits, tags, signal }) };
   };
   return turn === undefined ? task() : turn.take(domain, task, signal);
 }

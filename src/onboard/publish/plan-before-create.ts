@@ -5,26 +5,59 @@ import { customaryRequirements } from "../../plan/customary.ts";
 import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
+import { readRecords } from "../preflight/preflight.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { unlessAborted } from "../../async/together.ts";
 
+/** What is known, what follows from it, and when that was. */
+export interface Draft {
+  readonly known: Preflight;
+  readonly planned: Planned;
+  /** Of the run's clock. */
+  readonly madeAt: number;
+}
+
+/**
+ * Between the plan and Create lie a person's answer and the turns of other domains. Milliseconds; a zone that was
+ * looked at longer ago is looked at again.
+ */
+const STALE_AFTER_MS = 5_000;
+
+/**
+ * The draft itself, or after a long wait one that is made anew: a conflict of meanwhile stops before Create, and
+ * under a plan hash every change does. What is planned otherwise now is told.
+ * @throws OnboardError as planBeforeCreate and requireRightsFor
+ */
+export async function upToDate(run: Run, draft: Draft): Promise<Draft> {
+  const { clock } = run;
+  if (clock.now() - draft.madeAt <= STALE_AFTER_MS) return draft;
+  // What it warns of was told at the first reading.
+  const records = await readRecords({ ...run, emit: () => {} }, draft.known, draft.known.identity);
+  const known = { ...draft.known, ...records };
+  const planned = await planBeforeCreate(run, known, draft.planned);
+  await requireRightsFor(run, known, planned);
+  return { known, planned, madeAt: clock.now() };
+}
+
 /**
  * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash
  * is compared. For an identity that does not exist yet the plan assumes what SES customarily asks for.
+ * @param said what was planned, and told, before
  * @throws OnboardError PLAN_CHANGED and every conflict
  */
-export async function planBeforeCreate(run: Run, known: Preflight): Promise<Planned> {
+export async function planBeforeCreate(run: Run, known: Preflight, said?: Planned): Promise<Planned> {
   const planned = await planRecords(run, known, requirementsOf(known, run.domain), known.rrsets);
-  sayPlan(run, planned, undefined);
+  sayPlan(run, planned, said);
   const hash = hashOf(run, known);
-  run.emit({
-    type: "plan.ready",
-    planHash: hash,
-    creates: known.identity === undefined,
-    changes: planned.swaps.length,
-  });
+  if (JSON.stringify(planned.records) !== JSON.stringify(said?.records))
+    run.emit({
+      type: "plan.ready",
+      planHash: hash,
+      creates: known.identity === undefined,
+      changes: planned.swaps.length,
+    });
   if (run.planHash === undefined) return planned;
   requirePlanHash(run.planHash, hash);
   requireAllowedUnderHash(planned.swaps, run.domain, run.policy);

@@ -234,3 +234,87 @@ describe("the person at the terminal", () => {
     expect(result).toMatchObject({ state: "interrupted", exit: 143 });
   });
 });
+
+describe("a plan that has waited before Create", () => {
+  /** A turn, or an answer, that takes so long, while somebody does something in the zone. */
+  function waiting(fakes: ReturnType<typeof createFakes>, ms: number) {
+    const slowly = async <T>(then: () => Promise<T>): Promise<T> => {
+      await fakes.clock.sleep(ms);
+      return then();
+    };
+    const take = async <T>(_domain: typeof D, create: () => Promise<T>) => slowly(create);
+    return {
+      turn: { takeTurn: () => ({ take, leave: () => {} }) },
+      person: { confirm: () => slowly(() => Promise.resolve(true)) },
+    };
+  }
+  const reads = (fakes: ReturnType<typeof createFakes>) =>
+    fakes.trace.calls
+      .map(({ port }) => port)
+      .filter((port, index, all) => port === "host.read" && index < all.indexOf("ses.create")).length;
+
+  it.each(["turn", "person"] as const)(
+    "for its %s is made anew, and what is in the way by now stops before Create",
+    async (what) => {
+      const fakes = createFakes();
+      fakes.clock.at(3_000, () => fakes.host.seed(rrset("CNAME", D, ["shop.example.net"])));
+      const result = await fakes.play(onboardDomain, waiting(fakes, 6_000)[what]);
+      expect(result).toMatchObject({ exit: 4, error: { code: "CNAME_IN_THE_WAY" } });
+      expect(fakes.trace.of("ses.create")).toEqual([]);
+      expect(eventsOf(fakes, "plan.ready")).toHaveLength(1);
+    },
+  );
+
+  it("is told anew where it differs, and taken", async () => {
+    const fakes = createFakes();
+    fakes.clock.at(3_000, () => fakes.host.seed(rrset("TXT", D, ["v=spf1 ip4:192.0.2.1 -all"])));
+    const result = await fakes.play(onboardDomain, waiting(fakes, 6_000).turn);
+    expect(result.state).toBe("verified");
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual(["v=spf1 ip4:192.0.2.1 include:qcloudmail.com -all"]);
+    const created = fakes.events.findIndex(({ type }) => type === "identity.ready");
+    const told = fakes.events
+      .slice(0, created)
+      .flatMap((event) =>
+        event.type === "rrset.planned" ? [`${event.record.purpose} ${event.action}`] : [],
+      );
+    expect(told).toEqual(["mx created", "spf created", "dmarc created", "spf merged"]);
+    const hashes = eventsOf(fakes, "plan.ready").map(({ planHash }) => planHash);
+    expect(new Set(hashes).size).toBe(2);
+    expect(result.planHash).toBe(hashes[1]);
+    expect(eventsOf(fakes, "race.lost")).toEqual([]);
+  });
+
+  it("is not taken under a plan hash where it differs", async () => {
+    const fakes = createFakes();
+    const { planHash } = await fakes.play(planDomain);
+    fakes.clock.at(3_000, () => fakes.host.seed(rrset("TXT", D, ["v=spf1 ip4:192.0.2.1 -all"])));
+    const changes = { ...waiting(fakes, 6_000).turn, planHash: planHash ?? expect.fail("no hash") };
+    expect(await fakes.play(onboardDomain, changes)).toMatchObject({ error: { code: "PLAN_CHANGED" } });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  it("asks for its rights again", async () => {
+    const fakes = createFakes();
+    let asked = 0;
+    fakes.mayWrite = () => {
+      asked += 1;
+      return asked === 1;
+    };
+    const result = await fakes.play(onboardDomain, waiting(fakes, 6_000).turn);
+    expect(result).toMatchObject({ error: { code: "RIGHTS_MISSING" } });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  it("costs one reading more after a long wait, none after a short one, and says nothing twice", async () => {
+    for (const [ms, count] of [
+      [6_000, 2],
+      [4_000, 1],
+    ] as const) {
+      const fakes = createFakes();
+      expect((await fakes.play(onboardDomain, waiting(fakes, ms).turn)).state).toBe("verified");
+      expect(reads(fakes)).toBe(count);
+      expect(eventsOf(fakes, "plan.ready")).toHaveLength(1);
+      expect(eventsOf(fakes, "rrset.planned")).toHaveLength(4);
+    }
+  });
+});
