@@ -9,9 +9,9 @@ export function errorLines(error: ErrorReport, style: TextStyle): readonly strin
   return [`${style.colors.red("✖")} ${style.colors.bold(codeWords(error))}`, ...causeLines(error, style)];
 }
 
-/** `ZONE_NOT_FOUND (exit 3)`. */
-export function codeWords({ code }: ErrorReport): string {
-  return `${code} (exit ${exitOf(code)})`;
+/** `ZONE_NOT_FOUND (exit 3)`; an interrupt has an exit status of its own, whatever the error. */
+export function codeWords({ code }: ErrorReport, exit: number = exitOf(code)): string {
+  return `${code} (exit ${exit})`;
 }
 
 /** The sentence of cause, below it what to do. */

@@ -54,6 +54,8 @@ export interface SesRequest {
   readonly parameters: Readonly<Record<string, unknown>>;
   /** The domain may be unknown to SES: that it is, is then an answer, and is not asked again. */
   readonly mayBeUnknown?: boolean;
+  /** Told before each attempt that leaves: from then on it may have its effect. */
+  readonly onSend?: () => void;
 }
 
 const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };
@@ -71,7 +73,7 @@ export function createAttempt(connection: SesConnection): Attempt {
   // Always one of ours: without, the SDK would take the proxy that the process's `http_proxy` names, and wait
   // a whole minute for a host that does not answer.
   const agent = createAgent(endpoint, connection.env ?? {}, { connectMs });
-  return async ({ action, parameters }, signal) => {
+  return async ({ action, parameters, onSend }, signal) => {
     const { ses } = await import("tencentcloud-sdk-nodejs-ses");
     // The rate limit comes after loading the SDK: requests that wait for it would otherwise all leave at
     // once when it is loaded.
@@ -80,6 +82,7 @@ export function createAttempt(connection: SesConnection): Attempt {
     const firstHop = allowFirstHop(agent);
     const client = new ses.v20201002.Client(clientConfig(connection, endpoint, firstHop.agentFor));
     const deadline = AbortSignal.timeout(attemptMs);
+    onSend?.();
     const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       return (await client.request(action, parameters, { signal: either })) as unknown;

@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions } from "../dns/provider.ts";
-import { isOnboardError, type OnboardError } from "../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
 import type { CreateOptions, Identity, IdentityList } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
 import { createListing } from "./listing.ts";
@@ -41,14 +41,18 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
     get: (domain, { signal }) => findIdentity(call, domain, signal),
     list: ({ signal }) => listing.read(signal),
     async ensure(domain, options) {
+      let isSent = false;
+      const onSend = () => {
+        isSent = true;
+      };
       try {
-        const identity = await createOrAdopt(call, domain, options);
+        const identity = await createOrAdopt(call, domain, { ...options, onSend });
         if (identity.created) listing.countCreated();
         return identity;
       } catch (error) {
         // Whatever is no refusal may come after the domain was created: it counts against a limit of one's own.
-        if (!isRefusal(error)) listing.countCreated();
-        throw error;
+        if (isSent && !isRefusal(error)) listing.countCreated();
+        throw isSent && options.signal?.aborted === true ? mayExist(domain, error) : error;
       }
     },
     async verify(domain, { signal }) {
@@ -80,7 +84,7 @@ const DKIM_OPTION = { 1024: 0, 2048: 1 } as const;
 async function createOrAdopt(
   call: SesCall,
   domain: DomainName,
-  { signal, dkimBits, tags = [] }: CallOptions & CreateOptions,
+  { signal, dkimBits, tags = [], onSend }: CallOptions & CreateOptions & { readonly onSend: () => void },
 ) {
   const TagList = tags.map(({ key, value }) => ({ TagKey: key, TagValue: value }));
   const parameters = {
@@ -89,7 +93,7 @@ async function createOrAdopt(
     ...(TagList.length === 0 ? {} : { TagList }),
   };
   try {
-    const answer = await call({ action: "CreateEmailIdentity", parameters }, signal);
+    const answer = await call({ action: "CreateEmailIdentity", parameters, onSend }, signal);
     return { ...identityFrom(domain, answer), created: true };
   } catch (error) {
     if (!isApiError(error, "InvalidParameterValue.RepeatCreation")) throw error;
@@ -98,6 +102,19 @@ async function createOrAdopt(
     // An earlier attempt of this call, whose answer was lost, created it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }
+}
+
+/** Create can't be undone, so whoever interrupts it must know that it was under way. */
+function mayExist(domain: DomainName, cause: unknown): OnboardError {
+  return new OnboardError(
+    "API_UNAVAILABLE",
+    `Interrupted while SES was asked to create ${domain}: the identity may exist, and count for the quota.`,
+    {
+      hint: "Run the same command again: it looks first, and goes on with what is there.",
+      facts: { api: "ses", action: "CreateEmailIdentity", domain, mayHaveArrived: true },
+      cause,
+    },
+  );
 }
 
 /** SES's own "no" to the first attempt: one to a later attempt says nothing of those before. */

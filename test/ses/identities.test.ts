@@ -335,31 +335,49 @@ describe("what an answer of SES means on the call that it answers", () => {
 });
 
 describe("abort", () => {
-  it.each(["GetEmailIdentity", "CreateEmailIdentity"] as const)(
-    "rejects at once with the signal's reason while %s stalls",
-    async (action) => {
-      const { identities, fail, journal } = await start();
-      fail(action, "slow-body");
-      const controller = new AbortController();
-      const { signal } = controller;
-      const call =
-        action === "GetEmailIdentity"
-          ? identities.get(domain, { signal })
-          : identities.ensure(domain, { signal, dkimBits: 1024 });
-      const rejection = expect(call).rejects.toBe("enough");
-      await expect.poll(() => journal.entries.length, { interval: 5 }).toBe(1);
-      const before = performance.now();
-      controller.abort("enough");
-      await rejection;
-      expect(performance.now() - before).toBeLessThan(500);
-      expect(journal.entries).toHaveLength(1);
-    },
-  );
+  const MAY_EXIST = {
+    code: "API_UNAVAILABLE",
+    message: expect.stringContaining("may exist"),
+    facts: expect.objectContaining({ action: "CreateEmailIdentity", domain, mayHaveArrived: true }),
+    cause: "enough",
+  };
+
+  it.each([
+    ["GetEmailIdentity", "with the signal's reason", "enough"],
+    ["CreateEmailIdentity", "with what may be so now", expect.objectContaining(MAY_EXIST)],
+  ] as const)("rejects at once while %s stalls, %s", async (action, _what, reason) => {
+    const { identities, fail, journal } = await start();
+    fail(action, "slow-body");
+    const controller = new AbortController();
+    const { signal } = controller;
+    const call =
+      action === "GetEmailIdentity"
+        ? identities.get(domain, { signal })
+        : identities.ensure(domain, { signal, dkimBits: 1024 });
+    const rejection = expect(call).rejects.toEqual(reason);
+    await expect.poll(() => journal.entries.length, { interval: 5 }).toBe(1);
+    const before = performance.now();
+    controller.abort("enough");
+    await rejection;
+    expect(performance.now() - before).toBeLessThan(500);
+    expect(journal.entries).toHaveLength(1);
+  });
 
   it("sends nothing when it is aborted before", async () => {
     const { identities, journal } = await start();
-    await expect(identities.get(domain, { signal: AbortSignal.abort("never") })).rejects.toBe("never");
-    expect(journal.entries).toEqual([]);
+    const signal = AbortSignal.abort("never");
+    await expect(identities.get(domain, { signal })).rejects.toBe("never");
+    await expect(identities.ensure(domain, { signal, dkimBits: 1024 })).rejects.toBe("never");
+    expect(await identities.list({})).toMatchObject({ total: 0 });
+    expect(journal.operations("ses")).toEqual(["ListEmailIdentities"]);
+  });
+
+  it("between two attempts of Create says that the first may have had its effect", async () => {
+    const controller = new AbortController();
+    const { signal } = controller;
+    const { identities, fail } = await start({}, { onRetry: () => controller.abort("enough") });
+    fail("CreateEmailIdentity", "reset-after");
+    await expect(identities.ensure(domain, { signal, dkimBits: 1024 })).rejects.toMatchObject(MAY_EXIST);
   });
 });
 

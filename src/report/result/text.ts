@@ -29,9 +29,9 @@ export function resultLines(result: ResultEvent, look: TextStyle, context: Resul
   ];
 }
 
-function headline({ domain, state, identity, error }: ResultEvent): string {
+function headline({ domain, state, exit, identity, error }: ResultEvent): string {
   const account = identity === null ? "" : ` (${oneLine(identity.site)}, ${oneLine(identity.region)})`;
-  return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error)}`}`;
+  return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error, exit)}`}`;
 }
 
 /** Several domains at a glance. */

@@ -33,7 +33,7 @@ const CHANGE = ["before", "after"].flatMap((side) =>
 const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].map(
   (fact) => `records.*.warnings.${fact}`,
 );
-const ERROR = ["error.code", "error.message", "error.hint"];
+const ERROR = ["exit", "error.code", "error.message", "error.hint"];
 
 /** `error`, `zone`, `identity`, `servers` and `ses` alone: that there is none. */
 const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
@@ -93,6 +93,13 @@ describe("the text of a result", () => {
       expect(pathsTold(result).toSorted()).toEqual([...ALWAYS, ...TOLD[state]].toSorted());
     },
   );
+
+  it("tells an interrupt's own exit status beside the error of what it broke off", () => {
+    const { error } = SAMPLES.results.failed;
+    const text = textOf({ ...resultOf("interrupted"), error });
+    expect(text).toContain(`${error?.code} (exit 130)`);
+    expect(text).toContain(error?.hint.slice(0, 20));
+  });
 
   it("tells a change that was not made as such", () => {
     expect(textOf(resultOf("interrupted"))).toMatch(/DKIM .* TXT +not created +not asked/);

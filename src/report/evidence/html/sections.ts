@@ -18,7 +18,8 @@ import { lastEventOf } from "../../../events/events-of.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {
-  const error = lastEventOf(story, "result")?.error ?? null;
+  const result = lastEventOf(story, "result");
+  const error = result?.error ?? null;
   if (error === null) return html``;
   // A stack is for a bug report, not for a page that is handed around.
   const { stack: _stack, ...told } = error.facts;
@@ -30,7 +31,7 @@ export function errorSection(story: Story): Markup {
           <pre>${JSON.stringify(told)}</pre>
         </details>`;
   return html`<div class="error ${stateTone(story)}">
-    <p><b>${codeWords(error)}</b></p>
+    <p><b>${codeWords(error, result?.exit)}</b></p>
     <p>${error.message}</p>
     <p class="hint">→ ${error.hint}</p>
     ${facts}

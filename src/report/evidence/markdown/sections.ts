@@ -21,10 +21,11 @@ import { lastEventOf } from "../../../events/events-of.ts";
 export type Block = string | undefined;
 
 export function errorBlock(story: Story): Block {
-  const error = lastEventOf(story, "result")?.error ?? null;
+  const result = lastEventOf(story, "result");
+  const error = result?.error ?? null;
   return error === null
     ? undefined
-    : `> **${text(codeWords(error))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
+    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
 }
 
 /** How each record stands, at a glance. */
