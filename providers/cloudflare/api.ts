@@ -44,28 +44,31 @@ export function inOurWords(
   { zones, dns: { records } }: CloudflareClient,
   { admit }: Pick<AdapterContext, "admit">,
 ): CloudflareClient {
-  const worded = async <T>(doing: Doing, options: CallOptions, call: () => PromiseLike<T>): Promise<T> => {
+  const worded = async <T>(doing: Doing, options: CallOptions, call: Call<T>): Promise<T> => {
     await admit(options.signal);
     return inWords(doing, options, call);
   };
   return {
     zones: {
-      list: (params, options) => worded("find the zone", options, () => zones.list(params, options)),
-      get: (params, options) => worded("read the zone", options, () => zones.get(params, options)),
+      list: (params, options) => worded("find the zone", options, (own) => zones.list(params, own)),
+      get: (params, options) => worded("read the zone", options, (own) => zones.get(params, own)),
     },
     dns: {
       records: {
-        list: (params, options) => worded("read records", options, () => records.list(params, options)),
-        batch: (params, options) => worded("write records", options, () => records.batch(params, options)),
+        list: (params, options) => worded("read records", options, (own) => records.list(params, own)),
+        batch: (params, options) => worded("write records", options, (own) => records.batch(params, own)),
       },
     },
   };
 }
 
-async function inWords<T>(doing: Doing, { signal }: CallOptions, call: () => PromiseLike<T>): Promise<T> {
+type Call<T> = (options: CallOptions) => PromiseLike<T>;
+
+async function inWords<T>(doing: Doing, { signal }: CallOptions, call: Call<T>): Promise<T> {
   signal?.throwIfAborted();
   try {
-    return await call();
+    // The SDK (7.3.0) leaves a listener on the signal for each request, and Node warns from the eleventh on.
+    return await call(signal === undefined ? {} : { signal: AbortSignal.any([signal]) });
   } catch (error) {
     signal?.throwIfAborted();
     throw translate(error, doing);

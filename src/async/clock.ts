@@ -17,13 +17,21 @@ export interface Clock {
   random(): number;
 }
 
+/** Node's timers hold no more, and take a longer one for one of a millisecond. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
 export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   async sleep(ms, { signal } = {}) {
     signal?.throwIfAborted();
+    // A signal of its own: Node takes more than ten listeners on one signal for a leak and warns.
+    const own = signal === undefined ? {} : { signal: AbortSignal.any([signal]) };
     try {
-      await delay(ms, undefined, signal === undefined ? {} : { signal });
+      let leftMs = ms;
+      for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS)
+        await delay(LONGEST_TIMER_MS, undefined, own);
+      await delay(leftMs, undefined, own);
     } catch (error) {
       signal?.throwIfAborted();
       throw error;

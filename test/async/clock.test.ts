@@ -1,3 +1,4 @@
+import { getEventListeners } from "node:events";
 import { expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 
@@ -15,4 +16,23 @@ it("rejects at once with the signal's reason", async () => {
   controller.abort(reason);
   await expect(sleeping).rejects.toBe(reason);
   await expect(systemClock.sleep(60_000, { signal: controller.signal })).rejects.toBe(reason);
+});
+
+it("sleeps longer than a timer of Node's holds, which would else take a month for a millisecond", async () => {
+  const controller = new AbortController();
+  let woke = false;
+  const sleeping = systemClock
+    .sleep(2 ** 31 + 10_000, { signal: controller.signal })
+    .finally(() => (woke = true));
+  await systemClock.sleep(50);
+  expect(woke).toBe(false);
+  controller.abort(new Error("enough"));
+  await expect(sleeping).rejects.toThrow("enough");
+});
+
+it("adds no listener to the signal that many share: Node would take them for a leak", async () => {
+  const { signal } = new AbortController();
+  const sleeping = Array.from({ length: 20 }, () => systemClock.sleep(20, { signal }));
+  expect(getEventListeners(signal, "abort")).toHaveLength(0);
+  await Promise.all(sleeping);
 });

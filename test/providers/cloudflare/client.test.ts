@@ -219,3 +219,12 @@ async function zonesAnswering(answer: ApiResponse): Promise<unknown> {
   });
   return provider.zonesAt(apex, {});
 }
+
+test("however many requests are made, none leaves a listener on the signal of the run", async () => {
+  const fixture = await openCloudflare();
+  const provider = await fixture.createProvider();
+  const { signal } = new AbortController();
+  const added = vi.spyOn(signal, "addEventListener");
+  for (let request = 0; request < 12; request += 1) await provider.zonesAt(apex, { signal });
+  expect(added).not.toHaveBeenCalled();
+});
