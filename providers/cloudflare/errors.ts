@@ -1,5 +1,7 @@
+import { waitWords } from "../../src/async/wait-words.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { readRetryAfter } from "../kit/retry-after.ts";
 import { causeFor, codeOf, SENTENCES, type Cause, type Doing, type HostError } from "./causes.ts";
 
 /**
@@ -75,16 +77,11 @@ function isRateLimit(
 
 /** Whoever asks within that time is made to wait longer, so nothing is sent to this account before. */
 function silenceFor(seconds: number): readonly [message: string, hint: string] {
-  const words = seconds < 120 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
-  return [
-    `Cloudflare asks for no request within ${words}`,
-    `Wait ${words} and run the same command again, or give it more time with --wait.`,
-  ];
+  const words = waitWords(seconds);
+  return [`Cloudflare asks for no request within ${words}`, `Wait ${words} and run the same command again.`];
 }
 
-/** Seconds, or a date (RFC 9110 section 10.2.3). */
 function waitAskedBy({ headers }: ApiError): { readonly retryAfterSeconds?: number } {
-  const text = headers?.get("retry-after") ?? "";
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - Date.now()) / 1_000);
-  return seconds > 0 ? { retryAfterSeconds: seconds } : {};
+  const seconds = readRetryAfter(headers?.get("retry-after"), Date.now());
+  return seconds === undefined ? {} : { retryAfterSeconds: seconds };
 }

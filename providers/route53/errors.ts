@@ -14,14 +14,15 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
   const failure = readFailure(thrown);
   const code = codeOf(failure, operation);
   const skewSeconds = skewOf(failure, now);
+  const retryAfterSeconds = retryAfterOf(failure, now);
   const action = ACTION.exec(failure.text)?.[0] ?? `route53:${operation}`;
   const error = new OnboardError(code, sentenceFor(code, failure, operation), {
-    hint: hintFor({ code, action, skewSeconds, operation, text: failure.text }),
+    hint: hintFor({ code, action, skewSeconds, retryAfterSeconds, operation, text: failure.text }),
     facts: {
       operation,
       error: failure.name,
       ...given("httpStatus", failure.status),
-      ...given("retryAfterSeconds", retryAfterOf(failure, now)),
+      ...given("retryAfterSeconds", retryAfterSeconds),
       ...(code === "RIGHTS_MISSING" ? { action } : {}),
       ...(code === "CLOCK_SKEWED" ? given("skewSeconds", skewSeconds) : {}),
       ...(code === "CONFIG_INVALID" ? given("region", SCOPE.exec(failure.text)?.[1]) : {}),

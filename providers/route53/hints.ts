@@ -1,3 +1,4 @@
+import { waitWords } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { Operation } from "./api.ts";
 
@@ -8,10 +9,11 @@ export interface HintFacts {
   /** The IAM action that is missing. */
   readonly action: string;
   readonly skewSeconds: number | undefined;
+  readonly retryAfterSeconds: number | undefined;
 }
 
 export function hintFor(facts: HintFacts): string {
-  const { code, text, skewSeconds } = facts;
+  const { code, text, skewSeconds, retryAfterSeconds } = facts;
   switch (code) {
     case "RIGHTS_MISSING":
       return hintForRight(facts);
@@ -32,7 +34,7 @@ export function hintFor(facts: HintFacts): string {
         ? "Correct the value that Route 53 names; nothing was written."
         : "Delete records that nobody needs any more, or ask AWS for a higher quota of records in this hosted zone; nothing was written.";
     case "API_RATE_LIMITED":
-      return "Wait a minute and run the same command again; other programs may be using the account's 10 requests a second.";
+      return `Wait ${retryAfterSeconds === undefined ? "a minute" : waitWords(retryAfterSeconds)} and run the same command again; other programs may be using the account's 10 requests a second.`;
     case "API_UNAVAILABLE":
       return "Run the same command again: it reads first and goes on from what is there.";
     default:

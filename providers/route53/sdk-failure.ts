@@ -1,3 +1,5 @@
+import { readRetryAfter } from "../kit/retry-after.ts";
+
 /** What the SDK threw, as far as it tells. */
 export interface SdkFailure {
   readonly name: string;
@@ -54,12 +56,9 @@ export function skewOf({ date }: SdkFailure, now: number): number | undefined {
   return Number.isNaN(theirs) ? undefined : Math.round((now - theirs) / 1000);
 }
 
-/** Seconds, or a date (RFC 9110 section 10.2.3), which is compared with the server's own clock where it tells. */
+/** In seconds; a date is compared with the server's own clock where it tells. */
 export function retryAfterOf(failure: SdkFailure, now: number): number | undefined {
-  const text = (failure.retryAfter ?? "").trim();
-  const theirNow = now - (skewOf(failure, now) ?? 0) * 1_000;
-  const seconds = /^\d+$/.test(text) ? Number(text) : Math.ceil((Date.parse(text) - theirNow) / 1_000);
-  return seconds > 0 ? seconds : undefined;
+  return readRetryAfter(failure.retryAfter, now - (skewOf(failure, now) ?? 0) * 1_000);
 }
 
 /** Some texts hold line breaks, and the SDK adds a remark for people who debug a program. */

@@ -7,7 +7,14 @@ const NOT_AUTHORIZED =
 
 function rightHint(text: string, operation: Operation = "ChangeResourceRecordSets"): string {
   const action = `route53:${operation}`;
-  return hintFor({ code: "RIGHTS_MISSING", operation, action, text, skewSeconds: undefined });
+  return hintFor({
+    code: "RIGHTS_MISSING",
+    operation,
+    action,
+    text,
+    skewSeconds: undefined,
+    retryAfterSeconds: undefined,
+  });
 }
 
 describe("a missing right", () => {
@@ -47,6 +54,7 @@ test.each([
     action: "",
     text,
     skewSeconds: undefined,
+    retryAfterSeconds: undefined,
   });
   expect(/quota/.test(hint)).toBe(limit !== undefined);
 });

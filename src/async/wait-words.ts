@@ -1,0 +1,9 @@
+/** What nobody waits for at all; also how much of a longer wait is believed. */
+export const LONGEST_WAIT_SECONDS = 86_400;
+
+/** How long somebody has to wait: `30 seconds`, `5 minutes`, `3 hours`, `a day or more`. */
+export function waitWords(seconds: number): string {
+  if (!(seconds < LONGEST_WAIT_SECONDS)) return "a day or more";
+  if (seconds < 120) return `${Math.ceil(seconds)} seconds`;
+  return seconds < 7_200 ? `${Math.ceil(seconds / 60)} minutes` : `${Math.ceil(seconds / 3_600)} hours`;
+}
