@@ -103,7 +103,7 @@ describe("sentence", () => {
         ],
         nextInMs: null,
       },
-      [`MX ${DOMAIN}`, "used up"],
+      [`MX ${DOMAIN}`, "does not ask again"],
     ],
     [{ type: "identity.found", exists: true, verified: true }, ["and it is verified"]],
     [{ type: "identity.found", exists: true, verified: false }, ["not verified yet"]],

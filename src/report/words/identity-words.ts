@@ -47,13 +47,16 @@ export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">)
 
 export function refusedWords({ ses, nextInMs, added, requestId }: EventOf<"identity.refused">): string {
   // Who asks Tencent's support has to name the request.
-  const last = `the time to wait is used up${requestId === undefined ? "" : ` (request id ${requestId})`}`;
+  // The end of the time to wait, a refusal that waiting does not change, or a next look beyond that time.
+  const last = `this run does not ask again${requestId === undefined ? "" : ` (request id ${requestId})`}`;
   const next = nextInMs === null ? last : `asking again in ${durationWords(nextInMs)}`;
   if (ses.length === 0) return `SES asks for no record, and has not verified the identity; ${next}`;
   const more =
     added === undefined
       ? ""
       : `; it asks for ${listWords(added.map(recordName))}, too, which is published first`;
+  // It is asked again for the published record, at a time that nobody knows yet.
+  if (more !== "" && nextInMs === null) return `SES ${unmetWords(ses)}${more}`;
   return `SES ${unmetWords(ses)}${more}; ${next}`;
 }
 
