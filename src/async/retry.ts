@@ -16,7 +16,7 @@ export interface RetryContext {
   readonly signal?: AbortSignal | undefined;
   /**
    * How long a server that is busy is waited out, in milliseconds, and no shorter than after any other failure;
-   * absent: as any other failure.
+   * absent: as any other failure. 0: not at all, since the time for that is spent.
    */
   readonly patienceMs?: number | undefined;
   /** Told before each pause. */
@@ -54,19 +54,27 @@ export async function retry<T>(
     } catch (error) {
       signal?.throwIfAborted();
       const advice = advise(error);
-      const isWaitedOut = advice.retry && advice.busy === true && context.patienceMs !== undefined;
+      const patienceMs = patienceFor(advice, context);
+      const isWaitedOut = patienceMs !== undefined;
       const own = isWaitedOut ? spent.waiting : spent.failing;
       own.attempts += 1;
       const pauseMs = pauseBefore(own.attempts, advice, policy, clock.random());
-      const inPatience = isWaitedOut && clock.now() - started + pauseMs <= (context.patienceMs ?? 0);
+      const inPatience = isWaitedOut && clock.now() - started + pauseMs <= patienceMs;
       const inPolicy =
-        own.attempts < policy.attempts && own.ms + clock.now() - since + pauseMs <= policy.deadlineMs;
+        patienceMs !== 0 &&
+        own.attempts < policy.attempts &&
+        own.ms + clock.now() - since + pauseMs <= policy.deadlineMs;
       if (!advice.retry || !(inPatience || inPolicy)) throw error;
       context.onRetry?.(tried, pauseMs, error);
       await clock.sleep(pauseMs, { signal });
       own.ms += clock.now() - since;
     }
   }
+}
+
+/** Undefined: this is no failure that is waited out. */
+function patienceFor(advice: RetryAdvice, { patienceMs }: RetryContext): number | undefined {
+  return advice.retry && advice.busy === true ? patienceMs : undefined;
 }
 
 /** The jitter comes last: ten clients that have all reached the longest pause must not come back together. */

@@ -47,10 +47,17 @@ export interface Run {
   readonly tags?: readonly Tag[];
   /** How many sender domains the account may have, where the config says so. */
   readonly domainLimit?: number | undefined;
+  /**
+   * Just before Create. @throws OnboardError API_RATE_LIMITED while this DNS host wants silence for longer than the
+   * time budget: what Create asks for could not be published
+   */
+  readonly requireOpen?: (provider: string) => void;
   /** Takes the next place among the domains of this process that may have to be created. Absent: it is the only one. */
   readonly takeTurn?: () => CreateTurn;
   /** Milliseconds from the first write on; 0: publish, ask the name servers once, and SES once where they all serve. */
   readonly waitMs: number;
+  /** What is left of these, once they are running. */
+  readonly leftMs?: (() => number) | undefined;
   /** Milliseconds between the first agreement of all servers and the closing round. */
   readonly roundGapMs: number;
   /** Refuse when the plan has another hash. */
@@ -70,7 +77,15 @@ export interface Run {
   readonly signal: AbortSignal;
 }
 
-/** For calls of the DNS host: while it is busy it is waited out, within the time budget. */
-export function patiently({ signal, waitMs }: Pick<Run, "signal" | "waitMs">): CallOptions {
-  return { signal, patienceMs: waitMs };
+type Patience = Pick<Run, "signal" | "clock" | "leftMs"> & Partial<Pick<Run, "waitMs">>;
+
+/**
+ * For calls of the DNS host: while it is busy it is waited out, within the time budget. Without one, as long as the
+ * adapter thinks right.
+ * @param since when the wait began, in milliseconds since 1970
+ */
+export function patiently({ signal, clock, waitMs = 0, leftMs }: Patience, since = clock.now()): CallOptions {
+  if (waitMs === 0) return { signal };
+  const left = leftMs?.() ?? since + waitMs - clock.now();
+  return { signal, patienceMs: Math.min(waitMs, Math.max(0, left)) };
 }

@@ -110,6 +110,13 @@ describe("retry", () => {
     expect([tried(), hasty.clock.pauses]).toEqual([4, [100, 200, 400]]);
   });
 
+  it("asks a busy server once where no patience is left, and any other server as ever", async () => {
+    const busy = (): RetryAdvice => ({ retry: true, busy: true });
+    const spent = { clock: fakeClock(), patienceMs: 0 };
+    await expect(retry(failing(99).attempt, busy, POLICY, spent)).rejects.toThrow("failure 1");
+    await expect(retry(failing(99).attempt, always, POLICY, spent)).rejects.toThrow("failure 4");
+  });
+
   it("counts neither the attempts nor the time of a busy server against other failures", async () => {
     const clock = fakeClock();
     const advice: RetryAdvice[] = [

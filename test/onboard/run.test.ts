@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import type { CallOptions, DnsProvider } from "../../src/dns/provider.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { patiently } from "../../src/onboard/run.ts";
 import { createFakes, DMARC_NAME, rrset } from "./fakes.ts";
 
 it("gives every question and write at the DNS host the time budget as its patience", async () => {
@@ -17,6 +18,20 @@ it("gives every question and write at the DNS host the time budget as its patien
     mayWrite: 123_000,
     apply: 123_000,
   });
+});
+
+it("leaves it to the host's adapter where there is no time budget", async () => {
+  const { signal, clock } = createFakes().run();
+  expect(patiently({ signal, clock, waitMs: 0 })).toEqual({ signal });
+  expect(patiently({ signal, clock })).toEqual({ signal });
+});
+
+it("is patient for what the running budget has left, and else counts from when the wait began", async () => {
+  const { signal, clock } = createFakes().run();
+  const timed = { signal, clock, waitMs: 10_000 };
+  expect(patiently(timed, clock.now() - 4_000).patienceMs).toBe(6_000);
+  expect(patiently(timed, clock.now() - 11_000).patienceMs).toBe(0);
+  expect(patiently({ ...timed, leftMs: () => 2_000 }, clock.now() - 4_000).patienceMs).toBe(2_000);
 });
 
 it("plans no TTL below the zone's own lowest one", async () => {

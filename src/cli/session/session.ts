@@ -2,6 +2,8 @@ import { METAS } from "../../../providers/registry.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
+import { optionsOf } from "../../config/option-table.ts";
+import type { CommandName } from "../../config/sources/option.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { AskedQuestion } from "../../dns/observation.ts";
@@ -20,8 +22,11 @@ import type { DomainResult } from "../../events/result.ts";
 // What tasks share: with-sandbox.ts (a rehearsal), session.ts (config and ports), domains.ts, run-domains.ts
 // (each domain its task), log-and-report.ts, renderer.ts.
 
-/** What a command does for one of its domains. */
-export type DomainTask = (run: Run, options: Options) => Promise<DomainResult>;
+/** A command, and what it does for one of its domains. */
+export interface DomainTask {
+  readonly command: CommandName;
+  readonly task: (run: Run, options: Options) => Promise<DomainResult>;
+}
 
 /** What a command works with, once flags, environment, sandbox and config are read. */
 export interface Session {
@@ -32,6 +37,7 @@ export interface Session {
 
 /** What the command line gave. */
 export interface CommandLine {
+  readonly command: CommandName;
   readonly flags: Flags;
   readonly domains: readonly DomainName[];
 }
@@ -54,9 +60,17 @@ export async function openSession(
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
-    const composition = compose(config, { ...context, onAnswer });
+    const composition = compose(withOwnWait(given.command, config), { ...context, onAnswer });
     await task({ config, options, composition });
   });
+}
+
+/**
+ * A command that has no --wait has no time budget: a DNS host that is busy is waited out for as long as its adapter
+ * thinks right, and not for the ten minutes of a run.
+ */
+function withOwnWait(command: CommandName, config: Config): Config {
+  return optionsOf(command).includes("wait") ? config : { ...config, waitMs: 0 };
 }
 
 /** Each DNS question and its answer, as a line of stderr. */
@@ -73,11 +87,12 @@ function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: AskedQuestion) 
 export async function runSession(
   { io, finish }: CommandContext,
   given: Arguments,
-  task: DomainTask,
+  { command, task }: DomainTask,
 ): Promise<void> {
   const flags = flagsOf(given);
   const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
-  await openSession(io, { flags, domains: [...domains.keys()] }, async ({ config, options, composition }) => {
+  const line = { command, flags, domains: [...domains.keys()] };
+  await openSession(io, line, async ({ config, options, composition }) => {
     if (config.planHash !== undefined && domains.size > 1) throw oneHashForSeveral();
     const shared = { config, options, question: questionOf };
     finish(

@@ -26,7 +26,8 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
 export async function doctor({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
   const domains = domain === undefined ? [] : [domain];
-  await openSession(io, { flags: flagsOf(given), domains }, async ({ composition, config, options }) => {
+  const line = { command: "doctor", flags: flagsOf(given), domains } as const;
+  await openSession(io, line, async ({ composition, config, options }) => {
     const told: EventBody[] = [];
     const run = composition.runFor(domain ?? ANY_NAME, { emit: (body) => void told.push(body) });
     const found = withQuota(await diagnose(run, domain), told, run.domain);

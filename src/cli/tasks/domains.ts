@@ -11,15 +11,17 @@ import { runSession } from "../session/session.ts";
 // of it.
 
 export const run = (context: CommandContext, given: Arguments): Promise<void> =>
-  runSession(context, given, onboardDomain);
+  runSession(context, given, { command: "run", task: onboardDomain });
 
 export const check = (context: CommandContext, given: Arguments): Promise<void> =>
-  runSession(context, given, checkDomain);
+  runSession(context, given, { command: "check", task: checkDomain });
 
 export const plan = (context: CommandContext, given: Arguments): Promise<void> =>
-  runSession(context, given, (run, options) =>
-    options["detailed-exitcode"]?.value === true ? planInDetail(run) : planDomain(run),
-  );
+  runSession(context, given, {
+    command: "plan",
+    task: (run, options) =>
+      options["detailed-exitcode"]?.value === true ? planInDetail(run) : planDomain(run),
+  });
 
 const SOMETHING_TO_DO = exitOf("DRIFT");
 

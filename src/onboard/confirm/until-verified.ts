@@ -43,7 +43,10 @@ export async function untilVerified(
     );
     if (more === undefined) return;
     if (additions === MOST_ADDITIONS) throw endless(more.identity);
-    round = { ...(await publishMore(run, known, round, more.identity)), lastLook: more.lastLook };
+    round = {
+      ...(await publishMore({ ...run, leftMs: budget.leftMs }, known, round, more.identity)),
+      lastLook: more.lastLook,
+    };
   }
 }
 

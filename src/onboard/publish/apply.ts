@@ -4,7 +4,7 @@ import { findDomainName } from "../../dns/domain-name.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { isOnboardError, OnboardError, type ErrorFacts } from "../../errors/onboard-error.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 
 /**
  * How often somebody else's write between our reading and our writing is answered by planning anew; the next
@@ -26,7 +26,8 @@ export interface Writing<P extends Plan> {
 }
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
-type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "planHash"> & Partial<Pick<Run, "waitMs">>;
+type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "clock" | "planHash" | "leftMs"> &
+  Partial<Pick<Run, "waitMs">>;
 
 /**
  * Write a plan, one domain at a time in a zone; when somebody else wrote there since it was made, tell so
@@ -57,17 +58,18 @@ export async function applyPlan<P extends Plan>(
 }
 
 async function applyUnlessRaced(
-  { exclusive, signal, waitMs = 0 }: Writer,
+  run: Writer,
   { provider, zone }: HeldZone,
   swaps: readonly Swap[],
 ): Promise<Receipt | { readonly lost: OnboardError }> {
+  const { exclusive, signal, clock } = run;
+  // The others of the zone wait for a busy host, too: each would else begin to wait when the one before gives up.
+  const since = clock.now();
   try {
     return await exclusive(
       `${provider.name} ${zone.id}`,
-      () => provider.apply(zone, swaps, { signal, patienceMs: waitMs }),
-      {
-        signal,
-      },
+      () => provider.apply(zone, swaps, patiently(run, since)),
+      { signal },
     );
   } catch (error) {
     if (isOnboardError(error) && error.code === "RRSET_CHANGED") return { lost: error };

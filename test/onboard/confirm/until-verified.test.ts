@@ -147,6 +147,29 @@ describe("a record that SES names only when it looks", () => {
     ]);
   });
 
+  it("waits for a busy host no longer than the time budget has left", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE, { ...LATE, owner: prefixed("later._domainkey", D) }]);
+    const patience: (number | undefined)[] = [];
+    const run = fakes.run();
+    const findProvider: typeof run.findProvider = async (...given) => {
+      const provider = await run.findProvider(...given);
+      const apply: typeof provider.apply = (zone, swaps, options) => {
+        patience.push(options.patienceMs);
+        return provider.apply(zone, swaps, options);
+      };
+      return { ...provider, apply };
+    };
+    const verified = await fakes.play(onboardDomain, { findProvider, waitMs: 120_000 });
+    expect(verified.state).toBe("verified");
+    const looks = fakes.trace.of("ses.verify").map(({ at }) => at);
+    const writes = fakes.trace.of("host.apply").map(({ at }) => at);
+    const begun = writes[0] ?? 0;
+    expect(patience).toEqual([120_000, ...writes.slice(1).map((at) => begun + 120_000 - at)]);
+    expect(patience[2]).toBeLessThanOrEqual(90_000);
+    expect(looks).toHaveLength(3);
+  });
+
   it("is published without any time to wait, and SES is not asked again", async () => {
     const fakes = createFakes();
     asksLater(fakes, [LATE]);

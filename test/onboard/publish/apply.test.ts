@@ -119,3 +119,21 @@ describe("a plan", () => {
     expect(await applyAt([failure])).toEqual({ outcome: { error: failure }, log: ["locked memory Z1"] });
   });
 });
+
+it("is written with the patience that the others in the zone's line have left it", async () => {
+  const fakes = createFakes();
+  const { clock } = fakes;
+  const patience: (number | undefined)[] = [];
+  const run = fakes.run({ waitMs: 10_000 });
+  const apply: DnsProvider["apply"] = async (_zone, _swaps, { patienceMs }) => {
+    patience.push(patienceMs);
+    await clock.sleep(7_000);
+    return { written: 1 };
+  };
+  const provider = { ...(await run.findProvider(D, await fakes.authority.delegation(D, {}), {})), apply };
+  const [zone = expect.fail("no zone")] = fakes.zones;
+  const writing = { plan: planOf(1), again: () => expect.fail("nobody wrote"), sayWritten: () => undefined };
+  const all = [1, 2, 3].map(() => applyPlan<NumberedPlan>(run, { provider, zone }, writing));
+  await clock.drive(Promise.all(all));
+  expect(patience).toEqual([10_000, 3_000, 0]);
+});
