@@ -11,7 +11,7 @@ const NOT_ALLOWED = new Set([10000, 9109]);
 /**
  * Whether the token may write into a zone. Where the zone list told that it may, no request is sent. Else one
  * that can't succeed: a batch that deletes a record by an id which nobody has, of 128 random bits.
- * @throws OnboardError RIGHTS_MISSING and CREDENTIALS_REJECTED, with Cloudflare's own reason
+ * @throws OnboardError RIGHTS_MISSING and CREDENTIALS_REJECTED, with Cloudflare's own reason; API_RATE_LIMITED
  */
 export function createMayWrite(
   client: CloudflareClient,
@@ -28,7 +28,8 @@ export function createMayWrite(
       return undefined;
     } catch (error) {
       options.signal?.throwIfAborted();
-      if (!isOnboardError(error)) throw error;
+      // It was waited out for as long as there is patience: the write would meet the same.
+      if (!isOnboardError(error) || error.code === "API_RATE_LIMITED") throw error;
       const codes = hostCodesIn(error.facts);
       if (codes.includes(NO_SUCH_RECORD)) return true;
       if (!codes.some((code) => NOT_ALLOWED.has(code))) return undefined;

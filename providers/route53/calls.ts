@@ -38,11 +38,19 @@ export interface Route53Calls {
   getChange(id: string, options: CallOptions): Promise<ChangeOutput>;
 }
 
+/** How long a failure is repeated by itself, in milliseconds. */
+export const OWN_PATIENCE_MS = 8_000;
+
 /**
  * Ten requests a second an account, shared with others: patient enough to outlast a burst, quick enough to
  * say within 10 s that nobody answers.
  */
-const POLICY: RetryPolicy = { attempts: 5, firstPauseMs: 400, longestPauseMs: 4_000, deadlineMs: 8_000 };
+const POLICY: RetryPolicy = {
+  attempts: 5,
+  firstPauseMs: 400,
+  longestPauseMs: 4_000,
+  deadlineMs: OWN_PATIENCE_MS,
+};
 
 export function createCalls(api: Route53Api, context: CallsContext, requestMs: number): Route53Calls {
   const persist = createPersist(context, POLICY);

@@ -15,6 +15,9 @@ export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
   readonly dryRun: boolean;
 }
 
+/** An undo has no time budget: a host that is busy is waited out for as long as its adapter thinks right. */
+const NO_WAIT_MS = 0;
+
 /**
  * Config → what undoing a domain needs: its DNS host, and no key of Tencent Cloud.
  * The providers are found only when they are asked for.
@@ -24,7 +27,8 @@ export function composeUndo(
   { env, credentialChain = "env", signal, clock = systemClock }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
-  const providerFor = createHosts({ env, credentialChain, signal, clock }, createRequestHooks(clock));
+  const hooks = createRequestHooks(clock);
+  const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, NO_WAIT_MS);
   return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);

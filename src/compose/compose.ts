@@ -25,7 +25,7 @@ import {
   newAttribution,
 } from "./requests.ts";
 import { createTurns } from "./create-turns.ts";
-import { createHosts } from "./hosts.ts";
+import { createHosts, type Hosts } from "./hosts.ts";
 
 // Config → ports. Read compose.ts, hosts.ts, requests.ts and attribution.ts (what a domain's requests pass,
 // and whose they are), find-provider.ts; compose-undo.ts and find-holder.ts for the way back.
@@ -78,6 +78,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         planHash: config.planHash,
         confirm,
         clock,
+        requireOpen: ports.requireOpen,
         calls: () => ({ ...attribution.calls }),
         exclusive,
         emit,
@@ -87,7 +88,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
   };
 }
 
-function createSharedPorts(config: Config, context: Required<ComposeContext>): SharedPorts {
+function createSharedPorts(config: Config, context: Required<ComposeContext>): SharedPorts & Hosts {
   const { env, clock, signal, onAnswer } = context;
   const hooks = createRequestHooks(clock);
   const { limits, count, onRetry } = hooks;
@@ -117,6 +118,6 @@ function createSharedPorts(config: Config, context: Required<ComposeContext>): S
       onQuery: () => count("dns"),
       onAnswer,
     }),
-    provider: createHosts(context, hooks),
+    ...createHosts(context, hooks, config.waitMs),
   };
 }

@@ -4,21 +4,34 @@ import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
-import type { Admit } from "../async/rate-limit.ts";
+import type { Admit, RateLimit } from "../async/rate-limit.ts";
+import { silenceOf } from "./silence.ts";
 import { createMemory } from "../async/memory.ts";
 import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
 
-/** An adapter for each entry of the config, made when it is first asked for. */
+/** The DNS hosts, and whether one of them wants silence for longer than a command may wait. */
+export interface Hosts {
+  readonly provider: SharedPorts["provider"];
+  /** @throws OnboardError API_RATE_LIMITED while the one of this name does */
+  readonly requireOpen: (name: string) => void;
+}
+
+/**
+ * An adapter for each entry of the config, made when it is first asked for.
+ * @param waitMs how long one that wants silence is waited out
+ */
 export function createHosts(
   { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer">>,
   { limits, count, onRetry }: RequestHooks,
-): SharedPorts["provider"] {
+  waitMs: number,
+): Hosts {
   const providers = createMemory<DnsProvider>();
-  return (entry) =>
+  const limitOf = new Map<string, RateLimit>();
+  const provider: Hosts["provider"] = (entry) =>
     providers(entry.name, async () => {
       const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
       // The rate is kept by host and not by entry: two entries may be two keys of one account.
-      const limit = limits(`provider ${meta.id}`, meta.rate);
+      const limit = limits(`provider ${meta.id}`, meta.rate, silenceOf(meta.title, waitMs, clock));
       const provider = await createProvider({
         settings: requireSettings(entry),
         env,
@@ -29,8 +42,10 @@ export function createHosts(
         holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
       });
+      limitOf.set(provider.name, limit);
       return withSharedZones(provider, signal);
     });
+  return { provider, requireOpen: (name) => limitOf.get(name)?.requireOpen() };
 }
 
 /** Each request is counted when it leaves, also one whose place was taken together with others. */

@@ -14,7 +14,7 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
   /**
    * How long a host that is busy or throttles is waited out, in milliseconds: what is left of the caller's time
-   * budget. Absent: as long as the adapter thinks right.
+   * budget. Absent: as long as the adapter thinks right. 0: nothing is left, so it is asked once.
    */
   readonly patienceMs?: number;
 }
@@ -103,7 +103,8 @@ export interface DnsProvider {
    * succeed: it names a value or an id that nobody can have, random and new each time, never one that was read,
    * and it creates nothing. Undefined: it can't be told, which stops nothing. A "no" for which the host gives
    * a reason is better thrown, with the host's words and what mends it; `false` is told in general words.
-   * @throws OnboardError RIGHTS_MISSING with the host's own reason; what zonesAt throws
+   * @throws OnboardError RIGHTS_MISSING with the host's own reason; API_RATE_LIMITED where the host won't be asked
+   * within `patienceMs`: then nothing is created; what zonesAt throws
    */
   mayWrite?(zone: Zone, places: readonly RRsetKey[], options: CallOptions): Promise<boolean | undefined>;
 }

@@ -90,6 +90,7 @@ function create(run: Run, draft: Draft, turn: CreateTurn | undefined): Promise<E
     const current = await upToDate(run, draft);
     // Others of this process were created since preflight; the list counts them without being asked again.
     if (domainLimit !== undefined) requireRoom(run, await findListing(run));
+    run.requireOpen?.(current.known.provider.name);
     return { ...current, identity: await identities.ensure(domain, { dkimBits, tags, signal }) };
   };
   return turn === undefined ? task() : turn.take(domain, task, signal);

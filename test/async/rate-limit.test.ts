@@ -180,3 +180,41 @@ describe("rate limits", () => {
     expect(await departures(clock, admit, 2)).toEqual([0, 30_500]);
   });
 });
+
+describe("a silence that is too long", () => {
+  const tooLong = (leftMs: number) => new Error(`${leftMs} more`);
+  const opened = () => {
+    const clock = createVirtualClock();
+    return {
+      clock,
+      began: clock.now(),
+      ...createRateLimit(undefined, clock, { longestMs: 10_000, tooLong }),
+    };
+  };
+
+  it("is told at once and not slept out, to places that were taken before, too", async () => {
+    const { clock, admit, holdBack, requireOpen } = opened();
+    const second = await admit(undefined, 2);
+    holdBack(10_001);
+    for (const asking of [admit(), second()]) await expect(asking).rejects.toThrow("10001 more");
+    expect(requireOpen).toThrow("10001 more");
+    expect(clock.sleepers()).toBe(0);
+  });
+
+  it("is none as long as it ends in time, or has ended", async () => {
+    const { clock, began, admit, holdBack, requireOpen } = opened();
+    holdBack(10_000);
+    expect(requireOpen).not.toThrow();
+    await clock.drive(admit());
+    expect(clock.now() - began).toBe(10_000);
+    expect(requireOpen).not.toThrow();
+  });
+
+  it("is one that was lengthened while it was slept out: what counts is the time since the asking", async () => {
+    const { clock, began, admit, holdBack } = opened();
+    holdBack(8_000);
+    clock.at(7_000, () => holdBack(9_000));
+    await expect(clock.drive(admit())).rejects.toThrow("8000 more");
+    expect(clock.now() - began).toBe(8_000);
+  });
+});

@@ -131,6 +131,25 @@ describe("compose", () => {
     expect(await clock.drive(Promise.all(asked))).toEqual([0, 1_000, 0]);
   });
 
+  it("lets no domain sleep out, or be created into, a silence of its host that outlasts the time budget", async () => {
+    const cwd = scratchFolder();
+    const zonesAt = "async () => (await admit(), holdBack(60_001), [])";
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse", zonesAt));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: { wait: "60s" }, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const { runFor } = compose(config, { env: KEYS, signal, clock });
+    const run = runFor(APEX, { emit: () => undefined });
+    const host = await run.findProvider(APEX, DELEGATION, { signal });
+    expect(() => run.requireOpen?.(host.name)).not.toThrow();
+    await host.zonesAt(APEX, { signal });
+    const limited = { code: "API_RATE_LIMITED", facts: { retryAfterSeconds: 60.001 } };
+    expect(() => run.requireOpen?.(host.name)).toThrow(expect.objectContaining(limited));
+    await expect(host.zonesAt(parseDomainName("other.example"), { signal })).rejects.toMatchObject(limited);
+    expect([clock.sleepers(), run.calls().provider]).toEqual([0, 1]);
+    expect(() => run.requireOpen?.("another host")).not.toThrow();
+  });
+
   it("gives a domain the answer that it shares with one which gave up waiting for it", async () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse"));

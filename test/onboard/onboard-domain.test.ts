@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "./fakes.ts";
 import { KEY } from "./fake-identities.ts";
 
@@ -94,6 +95,24 @@ describe("a new domain", () => {
     await existing.play(onboardDomain, { takeTurn: () => ({ ...takeTurn(), leave }) });
     const written = existing.trace.calls.findIndex(({ port }) => port === "host.apply");
     expect(leftAt[0]).toBeLessThanOrEqual(written);
+  });
+
+  it("is not created while its DNS host wants silence for longer than the time budget", async () => {
+    const fakes = createFakes();
+    const asked: string[] = [];
+    const requireOpen = (provider: string): never => {
+      asked.push(`${provider} after ${fakes.trace.calls.at(-1)?.port}`);
+      throw new OnboardError("API_RATE_LIMITED", "No request within an hour.", { hint: "Wait." });
+    };
+    expect(await fakes.play(onboardDomain, { requireOpen })).toMatchObject({
+      exit: 5,
+      error: { code: "API_RATE_LIMITED" },
+      identity: { created: false },
+    });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+    expect(asked).toHaveLength(1);
+    fakes.identities.seed(D, false);
+    expect(await fakes.play(onboardDomain, { requireOpen })).toMatchObject({ state: "verified" });
   });
 
   it("folds the result out of the events", async () => {

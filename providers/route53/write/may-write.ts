@@ -3,9 +3,9 @@ import { isAtOrBelow } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Zone } from "../../../src/dns/provider.ts";
 import { keyText, type RRsetKey } from "../../../src/dns/rrset.ts";
 import type { ErrorCode } from "../../../src/errors/codes.ts";
-import { isOnboardError } from "../../../src/errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
 import type { RawChange } from "../api.ts";
-import type { Route53Calls } from "../calls.ts";
+import { OWN_PATIENCE_MS, type Route53Calls } from "../calls.ts";
 import { recordNameOf } from "../convert.ts";
 
 /**
@@ -14,7 +14,8 @@ import { recordNameOf } from "../convert.ts";
  * are asked for, all in one batch as they are written. DELETE stands for CREATE, too, since no CREATE is certain to
  * fail; a policy that allows CREATE alone is taken for one that allows nothing. It leaves an entry in CloudTrail.
  * @throws OnboardError RIGHTS_MISSING with AWS's own words, which alone tell who withholds the right; where the
- * credentials themselves, or the zone, are refused
+ * credentials themselves, or the zone, are refused; API_RATE_LIMITED where Route 53 asks for a longer pause than the
+ * caller can wait
  */
 export async function mayWrite(
   calls: Route53Calls,
@@ -33,9 +34,17 @@ export async function mayWrite(
   } catch (error) {
     signal?.throwIfAborted();
     if (!isOnboardError(error) || DEFINITE.has(error.code)) throw error;
+    if (outlasts(error, options.patienceMs)) throw error;
     const isAllowed = error.code === "VALUE_REJECTED" && MISMATCH.test(error.message);
     return isAllowed && probes.length === asked.size ? true : undefined;
   }
+}
+
+/** Whether the host wants to be left alone for longer than the caller has patience: it would refuse the write, too. */
+function outlasts({ code, facts }: OnboardError, patienceMs = OWN_PATIENCE_MS): boolean {
+  const { retryAfterSeconds } = facts;
+  if (code !== "API_RATE_LIMITED" || typeof retryAfterSeconds !== "number") return false;
+  return retryAfterSeconds * 1_000 > patienceMs;
 }
 
 /** A "no", and what was true for the reading a moment ago and is not for the writing (keys that have just expired). */

@@ -32,7 +32,7 @@ const ANY_SELECTOR = "ses-onboard";
 /**
  * The right to write, asked for where the host can tell: before Create, which can't be undone, and by `doctor`.
  * @returns undefined where it can't be told, which stops nothing: the write itself will show it
- * @throws OnboardError RIGHTS_MISSING where the host says that these credentials may not
+ * @throws OnboardError RIGHTS_MISSING where the host says that these credentials may not; API_RATE_LIMITED
  */
 export async function requireRights(
   run: Run,
@@ -62,7 +62,8 @@ async function mayWriteAtAny(
 }
 
 /**
- * A host that is busy, down or odd has said nothing about rights.
+ * A host that is down or odd has said nothing about rights. One that throttles for longer than the time budget would
+ * not take the write either, so the run ends here.
  * @returns the error where the host has a reason of its own for its "no"
  */
 async function askRights(
@@ -74,7 +75,7 @@ async function askRights(
     return await provider.mayWrite?.(zone, places, patiently(run));
   } catch (error) {
     run.signal.throwIfAborted();
-    if (!isOnboardError(error)) throw error;
+    if (!isOnboardError(error) || error.code === "API_RATE_LIMITED") throw error;
     if (error.code === "RIGHTS_MISSING") return error;
     if (error.kind === "upstream") return undefined;
     throw error;

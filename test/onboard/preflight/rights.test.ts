@@ -6,9 +6,10 @@ import { diagnose } from "../../../src/onboard/diagnose.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
-const failing = (code: "API_UNAVAILABLE" | "CREDENTIALS_REJECTED" | "RIGHTS_MISSING") => () => {
-  throw new OnboardError(code, "No.", { hint: "Ask the test.", facts: { action: "write" } });
-};
+const failing =
+  (code: "API_UNAVAILABLE" | "API_RATE_LIMITED" | "CREDENTIALS_REJECTED" | "RIGHTS_MISSING") => () => {
+    throw new OnboardError(code, "No.", { hint: "Ask the test.", facts: { action: "write" } });
+  };
 
 /** All that is known before Create stands there already; what is missing is the DKIM key, whose name is unknown. */
 const ALL_BUT_DKIM = [
@@ -78,12 +79,15 @@ describe("the right to write", () => {
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
-  it("is not taken as given when the credentials are refused altogether", async () => {
-    const fakes = createFakes();
-    fakes.mayWrite = failing("CREDENTIALS_REJECTED");
-    expect(await fakes.play(onboardDomain)).toMatchObject({ error: { code: "CREDENTIALS_REJECTED" } });
-    expect(fakes.trace.of("ses.create")).toEqual([]);
-  });
+  it.each(["CREDENTIALS_REJECTED", "API_RATE_LIMITED"] as const)(
+    "is not taken as given when the host refuses altogether with %s",
+    async (code) => {
+      const fakes = createFakes();
+      fakes.mayWrite = failing(code);
+      expect(await fakes.play(onboardDomain)).toMatchObject({ error: { code } });
+      expect(fakes.trace.of("ses.create")).toEqual([]);
+    },
+  );
 
   describe("where all stands already but the DKIM key, whose name is unknown before Create", () => {
     const atDomain = ([place]: readonly RRsetKey[]) => place?.owner === D;

@@ -89,10 +89,14 @@ test.each([
   expect(await wordOf(mayWrite(zone, PLACES, {}))).toBe(expected);
 });
 
-test("a host that is busy is asked again within the caller's patience, and else tells nothing", async () => {
+test("a host that is busy is asked again within the caller's patience, and one that stays so ends the run", async () => {
   const { fixture, provider, zone } = await opened({ tokens: [READ_ONLY], retryAfterSeconds: 300 });
-  fixture.journal.inject({ operation: "POST dns_records/batch", kind: "rate-limit", times: 2 });
-  expect(await provider.mayWrite?.(zone, PLACES, {})).toBeUndefined();
+  fixture.journal.inject({ operation: "POST dns_records/batch", kind: "rate-limit", times: 3 });
+  for (const options of [{}, { patienceMs: 299_000 }])
+    await expect(provider.mayWrite?.(zone, PLACES, options)).rejects.toMatchObject({
+      code: "API_RATE_LIMITED",
+      facts: { retryAfterSeconds: 300 },
+    });
   const word = wordOf(provider.mayWrite?.(zone, PLACES, { patienceMs: 400_000 }));
   expect(await word).toBe("RIGHTS_MISSING");
 });

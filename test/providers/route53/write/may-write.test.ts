@@ -136,6 +136,17 @@ describe("what can't be told", () => {
   });
 });
 
+test("a pause that the caller can't wait is no unknown: it ends the run before anything is created", async () => {
+  const fixture = await open();
+  const busy = () =>
+    fixture.sandbox.refuseNext("ChangeResourceRecordSets", "Throttling", "Rate", { retryAfterSeconds: 30 });
+  const asking = (patienceMs: number) => fixture.provider.mayWrite?.(fixture.zone, PLACES, { patienceMs });
+  busy();
+  await expect(asking(29_999)).rejects.toMatchObject({ code: "API_RATE_LIMITED" });
+  busy();
+  expect(await asking(30_000)).toBeUndefined();
+});
+
 test("credentials that have expired meanwhile are told, not taken for unknown", async () => {
   const fixture = await open();
   fixture.sandbox.refuseNext("ChangeResourceRecordSets", "ExpiredToken", "expired", { status: 403 });
