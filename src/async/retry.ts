@@ -16,7 +16,8 @@ export interface RetryContext {
   readonly signal?: AbortSignal | undefined;
   /**
    * How long a server that is busy is waited out, in milliseconds, and no shorter than after any other failure;
-   * absent: as any other failure. 0: not at all, since the time for that is spent.
+   * absent: as any other failure. 0: not at all, since the time for that is spent. A server that names a time is
+   * not waited out beyond it.
    */
   readonly patienceMs?: number | undefined;
   /** Told before each pause. */
@@ -61,7 +62,7 @@ export async function retry<T>(
       const pauseMs = pauseBefore(own.attempts, advice, policy, clock.random());
       const inPatience = isWaitedOut && clock.now() - started + pauseMs <= patienceMs;
       const inPolicy =
-        patienceMs !== 0 &&
+        !endsWithPatience(advice, patienceMs) &&
         own.attempts < policy.attempts &&
         own.ms + clock.now() - since + pauseMs <= policy.deadlineMs;
       if (!advice.retry || !(inPatience || inPolicy)) throw error;
@@ -75,6 +76,11 @@ export async function retry<T>(
 /** Undefined: this is no failure that is waited out. */
 function patienceFor(advice: RetryAdvice, { patienceMs }: RetryContext): number | undefined {
   return advice.retry && advice.busy === true ? patienceMs : undefined;
+}
+
+/** Whether a failure is not repeated like any other once there is no more patience for it. */
+function endsWithPatience(advice: RetryAdvice, patienceMs: number | undefined): boolean {
+  return patienceMs === 0 || (patienceMs !== undefined && advice.retry && advice.afterMs !== undefined);
 }
 
 /** The jitter comes last: ten clients that have all reached the longest pause must not come back together. */

@@ -117,6 +117,17 @@ describe("retry", () => {
     await expect(retry(failing(99).attempt, always, POLICY, spent)).rejects.toThrow("failure 4");
   });
 
+  it("sleeps out no time that a busy server names and the caller's patience does not hold", async () => {
+    const busy = (): RetryAdvice => ({ retry: true, busy: true, afterMs: 400 });
+    const policy = { ...POLICY, deadlineMs: 60_000 };
+    const asking = async (patienceMs: number | undefined) => {
+      const clock = fakeClock();
+      await retry(failing(1).attempt, busy, policy, { clock, patienceMs }).catch(() => undefined);
+      return clock.pauses;
+    };
+    expect(await Promise.all([399, 400, undefined].map(asking))).toEqual([[], [400], [400]]);
+  });
+
   it("counts neither the attempts nor the time of a busy server against other failures", async () => {
     const clock = fakeClock();
     const advice: RetryAdvice[] = [
