@@ -105,6 +105,26 @@ describe("a Create that fails", () => {
     },
   );
 
+  it("is counted when a later attempt is refused: the first may have had its effect", async () => {
+    const { ses, identities, journal } = await start();
+    await identities.list({});
+    journal.inject({ operation: "CreateEmailIdentity", kind: "reset-before", times: 1 });
+    ses.faults.inject("CreateEmailIdentity", "OperationDenied.ExceedDomainLimit", 1);
+    await expect(identities.ensure(a, { dkimBits: 1024 })).rejects.toMatchObject({
+      code: "QUOTA_EXCEEDED",
+      facts: { attempts: 2 },
+    });
+    expect(await identities.list({})).toMatchObject({ total: 1 });
+  });
+
+  it("is not counted when it never left", async () => {
+    const { identities } = await start();
+    await identities.list({});
+    const signal = AbortSignal.abort("never");
+    await expect(identities.ensure(a, { dkimBits: 1024, signal })).rejects.toBe("never");
+    expect(await identities.list({})).toMatchObject({ total: 0 });
+  });
+
   it("is not counted when SES refuses it, nor is a domain that was there before", async () => {
     const { ses, identities } = await start();
     await identities.list({});

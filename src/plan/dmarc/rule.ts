@@ -67,11 +67,14 @@ function judgeExisting(
     others.length > 0
       ? `${others.length + 1} DMARC records, so receivers obey none`
       : "a DMARC record that is not valid";
+  const listed = records.map(
+    (value) => `"${value}"${value === publish ? " (what ses-onboard publishes)" : ""}`,
+  );
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `At ${owner} stands ${fault}: ${records.map((value) => `"${value}"`).join(" and ")}.`,
-    "Correct it at the DNS host, or have it replaced with --dmarc replace.",
+    `At ${owner} stands ${fault}: ${listed.join(" and ")}.`,
+    `Correct it at the DNS host, or have all that stands there as DMARC replaced by "${publish}" with --dmarc replace.`,
   );
 }
 
