@@ -40,13 +40,6 @@ export type Warning =
       readonly because: string;
     }
   | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
-  /** Of two DMARC records, of which receivers obey none, the one that SES asks for goes. */
-  | {
-      readonly warning: "dmarc-twin-removed";
-      readonly owner: DomainName;
-      readonly removed: string;
-      readonly kept: string;
-    }
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
   /** The parent delegates to other servers than the zone itself names. */

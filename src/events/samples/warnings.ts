@@ -34,14 +34,6 @@ export const WARNING_SAMPLES: WarningSamples = {
   "dmarc-inherited": [
     { warning: "dmarc-inherited", owner: named("_dmarc.mail.example.com"), policy: "reject" },
   ],
-  "dmarc-twin-removed": [
-    {
-      warning: "dmarc-twin-removed",
-      owner: named("_dmarc.mail.example.com"),
-      removed: "v=DMARC1; p=none",
-      kept: "v=DMARC1; p=reject; rua=mailto:dmarc@example.com",
-    },
-  ],
   "quotes-in-value": [{ warning: "quotes-in-value", owner, value: '"v=spf1 -all"' }],
   "cut-at-255": [
     {

@@ -61,8 +61,6 @@ function judgeExisting(
       quotesIn(given, records),
     );
   }
-  const twin = findTwin(given, before, { records: records.filter(isDmarc), publish });
-  if (twin !== undefined) return twin;
   const fault =
     others.length > 0
       ? `${others.length + 1} DMARC records, so receivers obey none`
@@ -74,26 +72,8 @@ function judgeExisting(
     given,
     "RECORD_IN_THE_WAY",
     `At ${owner} stands ${fault}: ${listed.join(" and ")}.`,
-    `Correct it at the DNS host, or have all that stands there as DMARC replaced by "${publish}" with --dmarc replace.`,
+    `Correct it at the DNS host; what a run wrote is taken back by undo with its log. --dmarc replace has all that stands there as DMARC replaced by "${publish}".`,
   );
-}
-
-/**
- * Two records of which one is just what a run writes here: it was written while somebody else published theirs
- * (and the run was killed before it could look), or pasted in beside it. The other one says what its owner wants.
- */
-function findTwin(
-  given: Case,
-  before: RRset,
-  { records, publish }: { readonly records: readonly string[]; readonly publish: string },
-): Verdict | undefined {
-  const { owner, expected } = given.requirement;
-  const removed = [expected, publish].find((value) => records.includes(value));
-  const [kept, ...more] = records.filter((record) => record !== removed);
-  if (removed === undefined || kept === undefined || more.length > 0 || findDmarc(kept) === undefined)
-    return undefined;
-  const after = before.values.filter((value) => value !== removed);
-  return replaced(given, before, after, [{ warning: "dmarc-twin-removed", owner, removed, kept }]);
 }
 
 function isReplacing(given: Case): boolean {

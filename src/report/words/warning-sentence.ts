@@ -34,8 +34,6 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `"${term}" in the SPF record of ${owner} could not be looked up (${because}), so there may be more lookups than counted. Run plan again later.`,
   "dmarc-inherited": ({ owner, policy }) =>
     `${owner} inherits the DMARC policy "${policy}" from its organisational domain; SES's own p=none would override it, so a record with that policy is used instead. Check that SES's mail passes DMARC.`,
-  "dmarc-twin-removed": ({ owner, removed, kept }) =>
-    `Two DMARC records stood at ${owner}, so receivers obeyed none: "${removed}", which is what SES asks for, goes, and "${kept}" stays. Check that SES's mail passes DMARC.`,
   "quotes-in-value": ({ owner, value }) =>
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>

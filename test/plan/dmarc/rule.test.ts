@@ -102,22 +102,13 @@ describe("the DMARC rule", () => {
     }
   });
 
-  it("takes SES's own value away beside one other policy, which stays, and says so", () => {
-    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", DMARC.expected, STRICT], 60)]);
-    expect(verdict).toMatchObject({
-      action: "replaced",
-      after: { ttl: 60, values: ["hello", STRICT] },
-      warnings: [{ warning: "dmarc-twin-removed", owner: DMARC_NAME, removed: DMARC.expected, kept: STRICT }],
-    });
-    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", STRICT])])).toMatchObject({ kind: "fine" });
-  });
-
-  it("takes what it published itself from an inherited policy away in the same way", () => {
-    const inheritedDmarc = "v=DMARC1; p=quarantine; adkim=s";
-    const standing = (...values: readonly string[]) =>
-      afterOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)], {}, { inheritedDmarc }))?.values;
-    expect(standing(inheritedDmarc, STRICT)).toEqual([STRICT]);
-    expect(standing(inheritedDmarc, DMARC.expected)).toEqual([inheritedDmarc]);
+  it("leaves two policies to a person, also where one is SES's own value: anybody may have published that", () => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", DMARC.expected, STRICT])]);
+    if (verdict.kind !== "conflict") throw new Error("no conflict");
+    expect(verdict.conflict.code).toBe("RECORD_IN_THE_WAY");
+    expect(verdict.conflict.message).toContain(`"${DMARC.expected}" (what ses-onboard publishes)`);
+    expect(verdict.conflict.message).not.toContain(`"${STRICT}" (what`);
+    expect(verdict.conflict.hint).toContain("undo");
   });
 
   it("leaves SES's own value alone there by consent to replace, also where another policy stands", () => {
