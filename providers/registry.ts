@@ -1,6 +1,10 @@
+import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { OnboardError } from "../src/errors/onboard-error.ts";
+import { systemClock } from "../src/async/clock.ts";
+import { beforeDeadline } from "../src/async/deadline.ts";
+import { textOfThrown } from "../src/errors/foreign.ts";
+import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
 import { kindOfName, NO_MODULE_NAME } from "./module-name.ts";
@@ -40,41 +44,89 @@ export async function findAdapter(name: string): Promise<AdapterModule> {
   if (kind === "word") throw unknown(name, "it is none of the built-in ones");
   if (kind === "neither") throw unknown(name, `it ${NO_MODULE_NAME}`);
   const module = await importModule(name, kind === "path");
-  refuseFaults(name, faultsOfModule(module));
-  const { meta, createProvider } = module as AdapterModule;
+  const { meta, createProvider } = look(name, () => {
+    refuseFaults(name, faultsOfModule(module));
+    const adapter = module as AdapterModule;
+    return { meta: completeMeta(adapter.meta), createProvider: adapter.createProvider };
+  });
   return {
-    meta: completeMeta(meta),
+    meta,
     async createProvider(context) {
       const provider = await createProvider(context);
-      refuseFaults(name, faultsOfProvider(provider));
+      look(name, () => refuseFaults(name, faultsOfProvider(provider)));
       return provider;
     },
   };
 }
 
-async function importModule(name: string, isPath: boolean): Promise<unknown> {
+/** A getter may throw while its member is looked at. */
+function look<T>(name: string, at: () => T): T {
   try {
-    return await import(isPath ? pathToFileURL(resolve(name)).href : name);
+    return at();
   } catch (cause) {
-    const why = cause instanceof Error ? cause.message : String(cause);
-    throw unknown(name, `it can't be loaded: ${why}`, { cause });
+    if (isOnboardError(cause)) throw cause;
+    throw unknown(name, `it can't be read: ${textOfThrown(cause)}`, { cause });
   }
+}
+
+/** A module's own top-level `await` may never end. */
+const LOAD_MS = 30_000;
+
+async function importModule(name: string, isPath: boolean): Promise<unknown> {
+  const file = resolve(name);
+  if (isPath && !existsSync(file)) throw unknown(name, "there is no such file");
+  try {
+    const loading = import(isPath ? pathToFileURL(file).href : name).then((module: unknown) => ({ module }));
+    const loaded = await beforeDeadline(loading, { clock: systemClock, timeoutMs: LOAD_MS });
+    if (loaded !== undefined) return loaded.module;
+  } catch (cause) {
+    throw unknown(name, `it can't be loaded: ${textOfThrown(cause)}${placeIn(file, cause)}`, {
+      cause,
+      hint: existsSync(file) ? `Correct ${name}, and run the same command again.` : undefined,
+    });
+  }
+  throw unknown(name, `it has not finished loading after ${LOAD_MS / 1_000} s`);
+}
+
+/** Where in the file: Node says it at the head of the stack for what can't be parsed, and in the stack else. */
+function placeIn(file: string, cause: unknown): string {
+  const { stack } = stackOf(cause);
+  const url = pathToFileURL(file).href;
+  const text = typeof stack === "string" ? stack : "";
+  const place = [url, file].flatMap((where) => {
+    const at = text.indexOf(`${where}:`);
+    return at === -1 ? [] : (/^:(\d+)/.exec(text.slice(at + where.length))?.[1] ?? []);
+  })[0];
+  return place === undefined ? "" : ` (line ${place})`;
 }
 
 function refuseFaults(name: string, faults: readonly string[]): void {
   if (faults.length === 0) return;
-  throw unknown(name, `it does not keep the contract: ${faults.join("; ")}`, { faults });
+  throw unknown(name, `it does not keep the contract: ${faults.join("; ")}`, {
+    faults,
+    hint: `Correct what ${name} exports; docs/how-to/add-a-dns-host.md has the contract.`,
+  });
 }
 
-function unknown(
-  given: string,
-  because: string,
-  { cause, faults }: { readonly cause?: unknown; readonly faults?: readonly string[] } = {},
-): OnboardError {
+interface Why {
+  readonly cause?: unknown;
+  readonly faults?: readonly string[];
+  /** Absent: another name has to be given. */
+  readonly hint?: string | undefined;
+}
+
+function unknown(given: string, because: string, { cause, faults, hint }: Why = {}): OnboardError {
   const known = Object.keys(REGISTRY);
   return new OnboardError("PROVIDER_UNKNOWN", `"${given}" is no provider that can be used: ${because}.`, {
-    hint: `Name one of ${known.join(", ")}, or the path (./adapter.mjs) or package of an adapter that follows the contract.`,
+    hint: hint ?? otherName(given, known),
     facts: { given, known, ...(faults === undefined ? {} : { faults }) },
     cause,
   });
+}
+
+/** A file is named by a path; without `./` it would be a package. */
+function otherName(given: string, known: readonly string[]): string {
+  const isFile = kindOfName(given) === "package" && /\.[cm]?[jt]s$/.test(given);
+  if (isFile) return `Write ./${given} for the file of that name: without ./ it means an installed package.`;
+  return `Name one of ${known.join(", ")}, or the path (./adapter.mjs) or package of an adapter that follows the contract.`;
 }

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
+import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
 import type { Io, Sink } from "./io.ts";
 
@@ -18,8 +19,36 @@ export async function startProcess(program: Program): Promise<void> {
   // A reader that leaves early (`| head`) is no failure of ours.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
-  process.exitCode = await program(process.argv.slice(2), ioOf(interrupt.signal));
+  // Where nothing is left that could ever go on (an adapter's promise that nobody settles), Node would end
+  // without a word, with a status of its own (13) or none.
+  const sayStuck = (): void => {
+    process.exitCode = exitOf("UNEXPECTED");
+    process.stderr.write(STUCK);
+  };
+  process.once("beforeExit", sayStuck);
+  const exit = await program(process.argv.slice(2), ioOf(interrupt.signal));
+  process.off("beforeExit", sayStuck);
+  process.exitCode = exit;
+  endSoon();
 }
+
+/** How long something that the program left behind may still be busy. */
+const LEFT_BEHIND_MS = 3_000;
+
+/**
+ * An adapter's own timer or socket would keep the process alive for ever after its result. It does not count,
+ * once all that was written has been taken.
+ */
+function endSoon(): void {
+  const endIfTaken = (): void => {
+    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+    endSoon();
+  };
+  setTimeout(endIfTaken, LEFT_BEHIND_MS).unref();
+}
+
+const STUCK =
+  "ses-onboard: ended without a result: something that it waited for can never come. Run the same command again with --debug and report its output as a bug.\n";
 
 function ioOf(signal: AbortSignal): Io {
   const stdout = sinkOf(process.stdout, 1);

@@ -4,6 +4,7 @@ import { findProviders, type Config, type ProviderConfig } from "../config/confi
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
+import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 export interface ProviderAccess {
@@ -68,10 +69,7 @@ async function holderOf(
 ): Promise<DnsProvider | undefined> {
   const zones = await provider.zonesAt(delegation.apex, options);
   const live = liveNameServers(delegation);
-  const serves = zones.some(
-    ({ nameServers }) => nameServers === undefined || nameServers.some((server) => live.includes(server)),
-  );
-  return serves ? provider : undefined;
+  return zones.some((zone) => couldServe(zone, live)) ? provider : undefined;
 }
 
 function heldByNone(

@@ -1,11 +1,14 @@
+import type { AdapterContext } from "../../providers/describe.ts";
 import { findAdapter } from "../../providers/registry.ts";
 import { requireSettings } from "../config/config.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
+import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
 import type { Admit, RateLimit } from "../async/rate-limit.ts";
 import { silenceOf } from "./silence.ts";
+import type { Clock } from "../async/clock.ts";
 import { createMemory } from "../async/memory.ts";
 import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
 
@@ -29,21 +32,29 @@ export function createHosts(
   const limitOf = new Map<string, RateLimit>();
   const provider: Hosts["provider"] = (entry) =>
     providers(entry.name, async () => {
-      const { meta, createProvider } = await findAdapter(entry.module ?? entry.type);
+      const signs: Signs = { waiting: 0, lastAt: clock.now() };
+      const adapter = entry.module === undefined ? entry.name : entry.type;
+      const guard: Guard = { adapter, isForeign: entry.module !== undefined, clock, signal, signs };
+      const { meta, createProvider } = await guarded(guard, { name: "loading", patienceMs: 0 }, () =>
+        findAdapter(entry.module ?? entry.type),
+      );
       // The rate is kept by host and not by entry: two entries may be two keys of one account.
       const limit = limits(`provider ${meta.id}`, meta.rate, silenceOf(meta.title, waitMs, clock));
-      const provider = await createProvider({
+      const given: AdapterContext = {
         settings: requireSettings(entry),
         env,
         credentialChain,
         userAgent: USER_AGENT,
         clock,
-        admit: countEach(limit.admit, () => count("provider")),
+        admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),
         holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
-      });
+      };
+      const provider = await guarded(guard, { name: "createProvider", patienceMs: 0 }, () =>
+        createProvider(given),
+      );
       limitOf.set(provider.name, limit);
-      return withSharedZones(provider, signal);
+      return withSharedZones(guardedProvider(guard, provider), signal);
     });
   return { provider, requireOpen: (name) => limitOf.get(name)?.requireOpen() };
 }
@@ -54,6 +65,19 @@ function countEach(admit: Admit, count: () => void): Admit {
     const others = await admit(signal, places);
     count();
     return countEach(others, count);
+  };
+}
+
+/** Whoever waits to be admitted is not silent, and whoever was admitted is alive. */
+function notingSigns(admit: Admit, signs: Signs, clock: Clock): Admit {
+  return async (signal, places) => {
+    signs.waiting += 1;
+    try {
+      return notingSigns(await admit(signal, places), signs, clock);
+    } finally {
+      signs.waiting -= 1;
+      signs.lastAt = clock.now();
+    }
   };
 }
 

@@ -122,7 +122,7 @@ export function requireSettings(provider: ProviderConfig): Readonly<Record<strin
     "CREDENTIALS_MISSING",
     `The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
     {
-      hint: `Set ${missing}; \`ses-onboard providers ${provider.type}\` tells what it needs.`,
+      hint: `Set ${missing}; \`ses-onboard providers ${provider.module ?? provider.type}\` tells what it needs.`,
       facts: { provider: provider.name, missing: provider.missing },
     },
   );

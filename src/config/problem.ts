@@ -13,6 +13,8 @@ export interface ConfigProblem {
    * secret.
    */
   readonly problem: string;
+  /** Where there is a better one than its origin tells. */
+  readonly hint?: string;
 }
 
 /** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
@@ -28,7 +30,7 @@ function originText(origin: Origin): string {
  */
 export function configInvalid(
   problems: readonly ConfigProblem[],
-  hint = hintFor(problems[0]?.origin),
+  hint = problems[0]?.hint ?? hintFor(problems[0]?.origin),
 ): OnboardError {
   const [first, ...others] = problems;
   const what =

@@ -1,6 +1,7 @@
 import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
 import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
 import { findAdapter } from "../../providers/registry.ts";
+import { toOnboardError } from "../errors/onboard-error.ts";
 import type { ProviderConfig } from "./config.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
@@ -51,7 +52,8 @@ export async function resolveProviders(loading: Loading): Promise<Providers> {
       : [{ name: given, type: given, module: elsewhere }]),
   ];
   const wanted = elsewhere ?? given;
-  const loaded = await Promise.all(accounts.map((account) => findMeta(loading, account, wanted)));
+  const only = accounts.length === 1;
+  const loaded = await Promise.all(accounts.map((account) => findMeta(loading, account, { wanted, only })));
   return { providers: accounts.map((account, index) => resolveOne(loading, account, loaded[index])), wanted };
 }
 
@@ -71,18 +73,27 @@ function moduleGiven({ options, sources, problems }: Loading, given: string): st
 
 /**
  * What the adapter says of itself. A module is code, and only that is loaded which may be asked. One of the
- * config's that can't be is told when its host is asked: `check` asks none, and another one may be meant.
+ * config's that can't be is a problem at its place where no other can be meant; else it is told when its host is
+ * asked.
  * @throws OnboardError PROVIDER_UNKNOWN for one that `--provider` leads to
  */
 async function findMeta(
-  { sources, options }: Loading,
+  loading: Loading,
   { name, type, module, entry }: Account,
-  wanted: string,
+  { wanted, only }: { readonly wanted: string; readonly only: boolean },
 ): Promise<ProviderMeta | undefined> {
+  const { sources, options } = loading;
   if (module === undefined) return sources.metas[type];
-  if (options.provider !== undefined && ![name, type, module, "auto"].includes(wanted)) return undefined;
+  const isNamed = [name, type, module].includes(wanted);
+  if (options.provider !== undefined && !isNamed && wanted !== "auto") return undefined;
   const found = findAdapter(module).then(({ meta }) => meta);
-  return entry === undefined ? found : found.catch(() => undefined);
+  if (entry === undefined) return found;
+  return found.catch((thrown: unknown) => {
+    const { message, hint } = toOnboardError(thrown);
+    const origin = originOf(loading, ["providers", name, "type"]);
+    if (only || isNamed) loading.problems.push({ origin, problem: message.replace(/\.$/, ""), hint });
+    return undefined;
+  });
 }
 
 function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | undefined): ProviderConfig {
@@ -109,6 +120,10 @@ function judged(loading: Loading, meta: ProviderMeta, account: Account): Provide
       loading.problems.push({
         origin: originOfSetting(loading, account, setting),
         problem: `${meta.title} needs the setting ${setting.name}, and no variable gives it`,
+        hint:
+          entry === undefined
+            ? `Give it in the config file: providers: { ${meta.id}: { type: ${type}, ${setting.name}: … } }`
+            : `Add ${setting.name} to providers.${name} in the config file.`,
       });
     else if (setting.required || given !== undefined) missing.push(found.missing);
   }

@@ -1,3 +1,5 @@
+import { readForeign } from "./foreign.ts";
+
 /** The same symbol in every copy of this package that one process holds. */
 const BRAND = Symbol.for("ses-onboard.interruption");
 
@@ -23,6 +25,10 @@ export class Interruption extends Error {
 
 /** Whether this is such a reason, of this copy of the package or of another that a program aborts with. */
 export function isInterruption(thrown: unknown): thrown is Interruption {
-  const reason = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
-  return reason[BRAND] === true && (reason["exit"] === 130 || reason["exit"] === 143);
+  return (
+    readForeign(() => {
+      const reason = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
+      return reason[BRAND] === true && (reason["exit"] === 130 || reason["exit"] === 143);
+    }) ?? false
+  );
 }

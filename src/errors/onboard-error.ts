@@ -1,4 +1,5 @@
 import { exitOf, KIND_BY_CODE, type ErrorCode, type ErrorKind } from "./codes.ts";
+import { jsonSafe, readForeign, textOfThrown } from "./foreign.ts";
 
 /** The same symbol in every copy of this package that one process holds. */
 const BRAND = Symbol.for("ses-onboard.error");
@@ -30,6 +31,19 @@ export class OnboardError extends Error {
   readonly code: ErrorCode;
   readonly hint: string;
   readonly facts: ErrorFacts;
+  /** Nobody but this class can set it: another copy of the package has another. */
+  readonly #own = true;
+
+  /** Made here and by nobody derived: what it says of itself was computed here. */
+  static isOwn(thrown: unknown): thrown is OnboardError {
+    return (
+      Object(thrown) === thrown &&
+      #own in (thrown as object) &&
+      (thrown as OnboardError).#own &&
+      Object.getPrototypeOf(thrown) === OnboardError.prototype &&
+      !["kind", "exit", "toReport"].some((name) => Object.hasOwn(thrown as object, name))
+    );
+  }
 
   constructor(code: ErrorCode, message: string, options: OnboardErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
@@ -52,44 +66,72 @@ export class OnboardError extends Error {
   }
 
   toReport(): ErrorReport {
-    return { code: this.code, message: this.message, hint: this.hint, facts: this.facts };
+    return { code: this.code, message: this.message, hint: this.hint, facts: jsonSafe(this.facts) };
   }
 }
 
 /**
  * Whether this is such an error, of this copy of the package or of another: an adapter written elsewhere may
  * bring its own. One with a code that this version does not know is none: nothing here could give it a kind
- * or a state.
+ * or a state. Of another's only code, message, hint and facts count; `toOnboardError` makes it one of ours.
  */
 export function isOnboardError(thrown: unknown): thrown is OnboardError {
-  const error = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
   return (
-    error[BRAND] === true &&
-    Object.hasOwn(KIND_BY_CODE, String(error["code"])) &&
-    typeof error["message"] === "string" &&
-    typeof error["hint"] === "string" &&
-    error["facts"] === Object(error["facts"]) &&
-    typeof error["exit"] === "number" &&
-    typeof error["toReport"] === "function"
+    readForeign(() => {
+      const error = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
+      return (
+        error[BRAND] === true &&
+        isCode(error["code"]) &&
+        typeof error["message"] === "string" &&
+        typeof error["hint"] === "string" &&
+        error["facts"] === Object(error["facts"]) &&
+        typeof error["exit"] === "number" &&
+        typeof error["toReport"] === "function"
+      );
+    }) ?? false
   );
 }
 
+function isCode(code: unknown): code is ErrorCode {
+  return typeof code === "string" && Object.hasOwn(KIND_BY_CODE, code);
+}
+
 /**
- * Whatever was thrown, as an error that a user can act upon. An abort is not a failure: let it through
- * before.
+ * Whatever was thrown, as an error of our own that a user can act upon. What comes from another copy is read
+ * once; its kind, its exit status and its report are computed here, whatever it says of them. An abort is not a
+ * failure: let it through before.
  */
 export function toOnboardError(thrown: unknown): OnboardError {
-  if (isOnboardError(thrown)) return thrown;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new OnboardError("UNEXPECTED", `Something happened that ses-onboard does not expect: ${message}`, {
+  if (isOnboardError(thrown))
+    return OnboardError.isOwn(thrown) ? thrown : (readForeign(() => adopted(thrown)) ?? unexpected(thrown));
+  return unexpected(thrown);
+}
+
+/** Read a second time it may say something else, so everything is looked at again. */
+function adopted(thrown: OnboardError): OnboardError | undefined {
+  const { code, message, hint, facts }: Readonly<Record<keyof ErrorReport, unknown>> = thrown;
+  if (!isCode(code) || typeof message !== "string" || typeof hint !== "string") return undefined;
+  return new OnboardError(code, message, { hint, facts: jsonSafe(facts as ErrorFacts), cause: thrown });
+}
+
+function unexpected(thrown: unknown): OnboardError {
+  const said = textOfThrown(thrown);
+  return new OnboardError("UNEXPECTED", `Something happened that ses-onboard does not expect: ${said}`, {
     hint: "Run the same command again with --debug and report its output as a bug.",
-    facts: thrown instanceof Error && thrown.stack !== undefined ? { stack: thrown.stack } : {},
+    facts: stackOf(thrown),
     cause: thrown,
   });
+}
+
+/** Where it was thrown, for `--debug`. */
+export function stackOf(thrown: unknown): ErrorFacts {
+  const stack = readForeign((): unknown => (thrown instanceof Error ? thrown.stack : undefined));
+  return typeof stack === "string" ? { stack } : {};
 }
 
 /** Whether this is the rejection of an aborted signal, and not a failure. */
 export function isAbort(thrown: unknown, signal: AbortSignal | undefined): boolean {
   if (signal?.aborted !== true) return false;
-  return thrown === signal.reason || (thrown instanceof Error && thrown.name === "AbortError");
+  if (thrown === signal.reason) return true;
+  return readForeign(() => thrown instanceof Error && thrown.name === "AbortError") ?? false;
 }

@@ -224,6 +224,13 @@ describe("providers", () => {
     expect([exit, stdout.includes("Tested on: not told")]).toEqual([0, true]);
   });
 
+  it("shows nothing of such an adapter's that commands a terminal", async () => {
+    const cwd = adapterIn(`title: "a\\u001b]0;b\\u0007", settings: [], rights: ["\\u001b[31mred"]`);
+    const { exit, stdout } = await runMain(["providers", "./own.mjs"], { cwd });
+    expect([exit, stdout.includes("\u001b"), stdout.includes("\u0007")]).toEqual([0, false, false]);
+    expect(stdout).toContain("\\x1b[31mred");
+  });
+
   it.for(["./missing.mjs", "data:text/javascript,0", "@acme/not-installed"])("refuses %s", async (name) => {
     const { exit, stderr } = await runMain(["providers", name], { cwd: scratchFolder() });
     expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);

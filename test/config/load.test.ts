@@ -139,8 +139,11 @@ describe("precedence", () => {
 
   it("reads another file when one is named, relative paths starting there", async () => {
     const other = "providers:\n  own: { type: ./own.mjs, key: { file: key }, url: here }\n";
+    const own = `export const createProvider = () => undefined; export const meta = { id: "own",
+      traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 }, settings: [
+        { name: "key", secret: true, required: true }, { name: "url", secret: false, required: true }] };`;
     const config = await load({
-      files: { ...files, "other.yaml": other, key: "own-secret\n" },
+      files: { ...files, "other.yaml": other, "own.mjs": own, key: "own-secret\n" },
       flags: { config: "other.yaml" },
     });
     expect(config.ses.site).toBe("international");
@@ -149,6 +152,7 @@ describe("precedence", () => {
         name: "own",
         type: "./own.mjs",
         module: expect.stringMatching(/\/own\.mjs$/),
+        meta: expect.objectContaining({ id: "own" }),
         settings: { key: "own-secret", url: "here" },
         missing: [],
       },

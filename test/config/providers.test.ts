@@ -133,14 +133,33 @@ describe("a module", () => {
     expect(loadsSeen()).toBe(4);
   });
 
-  it("that can't be loaded, or is no adapter, is told only when its host is asked", async () => {
-    for (const text of ["throw new Error('broken')", "export const meta = 1"]) {
-      const files = { ...filesWith("    url: u\n    key: { env: OTHER_KEY }\n"), "own.mjs": text };
+  const BROKEN = ["throw new Error('broken')", "export const meta = 1", "const a = ;"];
+
+  it.each(BROKEN)(
+    "that can't be used is told only when its host is asked, where another may be: %s",
+    async (text) => {
+      const others = "  cf: { type: cloudflare, apiToken: { env: OTHER_KEY } }\n";
+      const files = { ...filesWith("    url: u\n    key: { env: OTHER_KEY }\n", others), "own.mjs": text };
       const { providers, secrets } = await load({ files, env: { OTHER_KEY: "other-key" } });
-      expect(providers).toMatchObject([{ settings: { url: "u", key: "other-key" }, missing: [] }]);
+      expect(providers).toMatchObject([{ settings: { url: "u", key: "other-key" }, missing: [] }, {}]);
       expect([providers[0]?.meta, secrets]).toEqual([undefined, ["other-key"]]);
-    }
-  });
+      const named = await refusal({ files, env: { OTHER_KEY: "other-key" }, flags: { provider: "mine" } });
+      expect(named.problems).toMatchObject([{ file: "ses-onboard.yaml", line: 3, column: 11 }]);
+    },
+  );
+
+  it.each(BROKEN)(
+    "that can't be used is a problem at its place, where only it can be meant: %s",
+    async (text) => {
+      const files = { ...filesWith("    url: u\n    key: { env: OTHER_KEY }\n"), "own.mjs": text };
+      const { error, problems } = await refusal({ files, env: { OTHER_KEY: "other-key" } });
+      expect(error).toMatchObject({
+        code: "CONFIG_INVALID",
+        hint: expect.stringContaining("own.mjs") as string,
+      });
+      expect(problems).toMatchObject([{ file: "ses-onboard.yaml", line: 3, column: 11 }]);
+    },
+  );
 
   it.each(["data:text/javascript,export{}", "https://dns.example.com/a.mjs", "file:///a.mjs", "node:fs"])(
     "is never named by a URL: %s",
@@ -186,7 +205,8 @@ describe("--provider with the path of an adapter", () => {
   it("says what is missing, and of what only a config can give, that it can", async () => {
     const config = await load({ files, flags: { provider: OWN } });
     expect(findProviders(config, config.provider)[0]?.missing).toEqual(["INHOUSE_URL", "INHOUSE_KEY"]);
-    const { problems } = await refusal({ files: { "own.mjs": ADAPTER }, flags: { provider: OWN } });
+    const { error, problems } = await refusal({ files: { "own.mjs": ADAPTER }, flags: { provider: OWN } });
+    expect(error.hint).toContain(`inhouse: { type: ${OWN}, url:`);
     expect(problems).toEqual([
       { flag: "--provider", problem: expect.stringContaining("needs the setting url") as string },
     ]);

@@ -30,7 +30,10 @@ describe("OnboardError", () => {
   it("takes whatever was thrown for a bug of ours, unless it is one of its kind", () => {
     const error = new OnboardError("DRIFT", "x", { hint: "y" });
     expect(toOnboardError(error)).toBe(error);
-    for (const thrown of [new TypeError("boom"), "boom", undefined, null, { toString: () => "boom" }]) {
+    const unreadable = new Proxy({}, { get: fail, has: fail, getPrototypeOf: fail });
+    const textless = Object.create(null) as unknown;
+    const others = [new TypeError("boom"), "boom", undefined, null, { toString: () => "boom" }];
+    for (const thrown of [...others, textless, unreadable, Symbol("boom")]) {
       expect(toOnboardError(thrown)).toMatchObject({ code: "UNEXPECTED", exit: 1 });
       expect(toOnboardError(thrown).cause).toBe(thrown);
     }
@@ -47,7 +50,8 @@ describe("isOnboardError", () => {
     });
     expect(foreign).not.toBeInstanceOf(OnboardError);
     expect(isOnboardError(foreign)).toBe(true);
-    expect(toOnboardError(foreign)).toBe(foreign);
+    expect(toOnboardError(foreign)).toBeInstanceOf(OnboardError);
+    expect(toOnboardError(foreign).cause).toBe(foreign);
     const { code, message, hint, exit, kind } = toOnboardError(foreign);
     expect({ code, message, hint, exit, kind }).toEqual({
       code: "API_UNAVAILABLE",
@@ -76,6 +80,40 @@ describe("isOnboardError", () => {
     );
     expect(isOnboardError(branded)).toBe(false);
     expect(toOnboardError(branded)).toMatchObject({ code: "UNEXPECTED", exit: 1, cause: branded });
+  });
+
+  it.each([
+    ["another exit status", { exit: 0 }, { status: 1 }],
+    ["no exit status at all", { exit: Number.NaN }, { status: 1 }],
+    ["a kind of its own", { kind: "bug" }, { status: 1 }],
+    ["a report that throws", { toReport: fail }, { status: 1 }],
+    ["no report", { toReport: () => undefined }, { status: 1 }],
+    ["facts in a circle", { facts: circle() }, { status: 1, self: expect.any(String) as string }],
+    ["a number that JSON lacks", { facts: { status: 1, big: 7n } }, { status: 1, big: "7" }],
+    ["a fact that throws", { facts: withThrowingGetter() }, { status: 1, bad: expect.any(String) as string }],
+    ["facts that are a list", { facts: ["x"] }, { 0: "x" }],
+  ])("takes no more than code, message, hint and facts of another's: with %s", async (_what, own, facts) => {
+    const other = await loadAnotherCopy();
+    for (const copy of [other, { OnboardError }]) {
+      const given = new copy.OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask.", facts: { status: 1 } });
+      const thrown: unknown = Object.defineProperties(
+        given,
+        Object.fromEntries(Object.entries(own).map(([name, value]) => [name, { value }])),
+      );
+      const error = toOnboardError(thrown);
+      expect([error.exit, error.kind]).toEqual([3, "denied"]);
+      const report = { code: "RIGHTS_MISSING", message: "No.", hint: "Ask.", facts };
+      expect(JSON.parse(JSON.stringify(error.toReport()))).toEqual(report);
+    }
+  });
+
+  it("takes no code that merely turns into one", () => {
+    const code = { toString: () => "RIGHTS_MISSING" };
+    const thrown: unknown = Object.defineProperty(new OnboardError("DRIFT", "x", { hint: "y" }), "code", {
+      value: code,
+    });
+    expect(isOnboardError(thrown)).toBe(false);
+    expect(toOnboardError(thrown)).toMatchObject({ code: "UNEXPECTED", exit: 1 });
   });
 
   it("does not take what merely looks like one", () => {
@@ -112,3 +150,17 @@ describe("isAbort", () => {
     expect(isAbort(reason, undefined)).toBe(false);
   });
 });
+
+function fail(): never {
+  throw new Error("read");
+}
+
+function circle(): object {
+  const facts: Record<string, unknown> = { status: 1 };
+  facts["self"] = facts;
+  return facts;
+}
+
+function withThrowingGetter(): object {
+  return Object.defineProperty({ status: 1 }, "bad", { get: fail, enumerable: true });
+}

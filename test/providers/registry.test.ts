@@ -18,9 +18,13 @@ beforeAll(async () => {
   };
   for (const [file, text] of Object.entries(written)) await writeFile(join(folder, file), text);
   await writeFile(join(folder, "odd.mjs"), `export const somethingElse = 1;\n`);
+  await writeFile(join(folder, "unparsed.mjs"), `export const a = 1;\nexport const b = ;\n`);
+  await writeFile(join(folder, "throwing.mjs"), THROWING);
   await writeFile(join(folder, "broken.mjs"), `throw new Error("broken on purpose");\n`);
 });
 
+const THROWING = `export const meta = { get id() { throw new Error("no id today"); } };
+export const createProvider = () => undefined;`;
 const TRAITS = `{ swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 }`;
 const META = `export const meta = { id: "good", settings: [], traits: ${TRAITS} };`;
 const PORT = `{ name: "good", traits: meta.traits, zonesAt: async () => [], readRRsets: async () => [], apply: async () => ({ written: 0 }) }`;
@@ -83,7 +87,28 @@ test("not even from the URL of a file that is an adapter", async () => {
   });
 });
 
-test.each(["odd.mjs", "broken.mjs", "missing.mjs"])("%s is no adapter", async (file) => {
+test.each([
+  ["broken.mjs", "(line 1)", "Correct"],
+  ["unparsed.mjs", "(line 2)", "Correct"],
+  ["throwing.mjs", "no id today", "Name one of"],
+  ["odd.mjs", "meta", "Correct what"],
+  ["missing.mjs", "no such file", "Name one of"],
+])("%s: the reason and the way out are those of this fault", async (file, reason, hint) => {
+  await expect(findAdapter(join(folder, file))).rejects.toMatchObject({
+    code: "PROVIDER_UNKNOWN",
+    message: expect.stringContaining(reason) as string,
+    hint: expect.stringContaining(hint) as string,
+  });
+});
+
+test("a file's name without ./ is told to be a package's", async () => {
+  await expect(findAdapter("tiny.mjs")).rejects.toMatchObject({
+    code: "PROVIDER_UNKNOWN",
+    hint: expect.stringContaining("./tiny.mjs") as string,
+  });
+});
+
+test.each(["odd.mjs", "broken.mjs", "throwing.mjs", "missing.mjs"])("%s is no adapter", async (file) => {
   await expect(findAdapter(join(folder, file))).rejects.toMatchObject({
     code: "PROVIDER_UNKNOWN",
     facts: { given: join(folder, file) },

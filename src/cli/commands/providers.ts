@@ -3,6 +3,7 @@ import { kindOfName, locateModule } from "../../../providers/module-name.ts";
 import { findAdapter, METAS } from "../../../providers/registry.ts";
 import type { ProviderTraits } from "../../dns/provider.ts";
 import { didYouMean } from "../../config/suggest.ts";
+import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { CliCommand } from "../command.ts";
 
@@ -49,6 +50,7 @@ function line({ id, title, settings, traits, grade }: ProviderMeta): string {
   return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}tested on: ${(grade ?? "not told").padEnd(10)}needs: ${needs.join(", ") || "the vendor's own credential chain"}`;
 }
 
+/** What an adapter written elsewhere says of itself is somebody else's text. */
 function page(meta: ProviderMeta): string {
   const { traits, rate } = meta;
   return [
@@ -69,7 +71,9 @@ function page(meta: ProviderMeta): string {
         ]),
     "",
     `Tested on: ${TESTED_ON[meta.grade ?? "not told"]}`,
-  ].join("\n");
+  ]
+    .map(neutralise)
+    .join("\n");
 }
 
 function traitLines({

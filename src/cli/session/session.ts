@@ -1,4 +1,5 @@
 import { METAS } from "../../../providers/registry.ts";
+import { unlessAborted } from "../../async/together.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -56,7 +57,11 @@ export async function openSession(
     const { env, credentialChain } = environment;
     const context = { env, credentialChain, signal: io.signal };
     const config = await withTemporaryKeys(
-      await loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS }),
+      // An adapter's module is code, which may not end.
+      await unlessAborted(
+        io.signal,
+        loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS }),
+      ),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;

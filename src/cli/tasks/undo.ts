@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { METAS } from "../../../providers/registry.ts";
+import { unlessAborted } from "../../async/together.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
@@ -27,7 +28,10 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
     io,
     async ({ env, credentialChain, ...surroundings }) => {
       const sources = { ...surroundings, env, credentialChain };
-      const config = await loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS });
+      const config = await unlessAborted(
+        io.signal,
+        loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
+      );
       const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal });
       const shared = { config, options, question: questionOf };
       finish(

@@ -12,15 +12,18 @@ export function chooseZone(provider: DnsProvider, delegation: Delegation, zones:
   const { apex } = delegation;
   const live = [...new Set([...delegation.parentNameServers, ...delegation.childNameServers])];
   if (zones.length === 0) throw notFound(provider, delegation);
-  const serving = zones.filter(
-    (zone) => zone.nameServers === undefined || zone.nameServers.some((server) => live.includes(server)),
-  );
+  const serving = zones.filter((zone) => couldServe(zone, live));
   const [zone, ...others] = serving;
   if (zone === undefined) throw delegatedElsewhere(provider, apex, live, zones);
   // A list that moved between two of its pages tells one zone twice.
   if (others.some(({ id }) => id !== zone.id)) throw ambiguous(provider, apex, serving);
   if (zone.notServing !== undefined) throw notServing(provider, zone, zone.notServing);
   return zone;
+}
+
+/** Whether the world may be sent to this zone. A host that tells no name server, or an empty list, rules nothing out. */
+export function couldServe({ nameServers = [] }: Zone, live: readonly DomainName[]): boolean {
+  return nameServers.length === 0 || nameServers.some((server) => live.includes(server));
 }
 
 function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation): OnboardError {

@@ -72,7 +72,9 @@ async function askRights(
   places: readonly RRsetKey[],
 ): Promise<boolean | undefined | OnboardError> {
   try {
-    return await provider.mayWrite?.(zone, places, patiently(run));
+    const answer: unknown = await provider.mayWrite?.(zone, places, patiently(run));
+    // Whatever is neither yes nor no (0, "false", an object) tells nothing.
+    return typeof answer === "boolean" ? answer : undefined;
   } catch (error) {
     run.signal.throwIfAborted();
     if (!isOnboardError(error) || error.code === "API_RATE_LIMITED") throw error;

@@ -68,6 +68,16 @@ describe("the right to write", () => {
     expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: null }]);
   });
 
+  it.each<unknown>([0, "", Number.NaN, "false", { allowed: false }, null, 1])(
+    "is neither there nor missing where an adapter answers %j",
+    async (answer) => {
+      const fakes = createFakes();
+      fakes.mayWrite = () => answer as boolean;
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+      expect(eventsOf(fakes, "rights.found")).toMatchObject([{ mayWrite: null }]);
+    },
+  );
+
   it("is nothing that a host which fails while the run is interrupted has spoken of", async () => {
     const fakes = createFakes();
     fakes.mayWrite = () => {
