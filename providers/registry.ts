@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { systemClock } from "../src/async/clock.ts";
 import { beforeDeadline } from "../src/async/deadline.ts";
-import { textOfThrown } from "../src/errors/foreign.ts";
+import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
 import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
@@ -80,15 +80,24 @@ async function importModule(name: string, isPath: boolean): Promise<unknown> {
     const loaded = await beforeDeadline(loading, { clock: systemClock, timeoutMs: LOAD_MS });
     if (loaded !== undefined) return loaded.module;
   } catch (cause) {
-    throw unknown(name, `it can't be loaded: ${textOfThrown(cause)}${placeIn(file, cause)}`, {
+    const said = textOfThrown(cause);
+    // Which file of ours asked for the adapter tells a user nothing; which of his asked for another one does.
+    const why = said.includes(`'${name}' imported from`) ? said.replace(/ imported from .*$/s, "") : said;
+    throw unknown(name, `it can't be loaded: ${why}${placeIn(file, cause)}`, {
       cause,
-      hint: existsSync(file) ? `Correct ${name}, and run the same command again.` : undefined,
+      hint: isPath ? hintFor(name, cause) : undefined,
     });
   }
   throw unknown(name, `it has not finished loading after ${LOAD_MS / 1_000} s`);
 }
 
-/** Where in the file: Node says it at the head of the stack for what can't be parsed, and in the stack else. */
+/** Node tells the line of what it can't parse only on its own stderr. */
+function hintFor(name: string, cause: unknown): string {
+  const isUnparsed = readForeign(() => cause instanceof SyntaxError) ?? false;
+  return `Correct ${name}${isUnparsed ? ` (node --check ${name} shows the place)` : ""}, and run the same command again.`;
+}
+
+/** Where in the file, as the stack says it. */
 function placeIn(file: string, cause: unknown): string {
   const { stack } = stackOf(cause);
   const url = pathToFileURL(file).href;

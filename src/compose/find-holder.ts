@@ -1,3 +1,4 @@
+import { METAS } from "../../providers/registry.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
@@ -66,7 +67,9 @@ function noCredentials({ provider, apex }: Named): OnboardError {
     "CREDENTIALS_MISSING",
     `The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
     {
-      hint: `Set them as for the run; \`ses-onboard providers ${provider}\` tells what it needs.`,
+      hint: Object.hasOwn(METAS, provider)
+        ? `Set them as for the run; \`ses-onboard providers ${provider}\` tells what it needs.`
+        : "Name its adapter as for the run, by --provider or in the config, and set its credentials.",
       facts: { provider, apex },
     },
   );
