@@ -38,6 +38,16 @@ it("an interruption ends a run whose adapter never answers, with its result in t
   });
 });
 
+it("an interruption ends a command whose adapter never finishes loading", async () => {
+  const cwd = folderWithAdapter("undefined", `console.error("loading"); await new Promise(() => undefined);`);
+  await withSandbox({}, async (_sandbox, env) => {
+    const child = startChild(RUN, env, { cwd });
+    await child.says(/loading/, "stderr");
+    child.process.kill("SIGINT");
+    expect((await child.ended).exit).toBe(130);
+  });
+});
+
 it("what an adapter leaves running does not keep the process after its result", async () => {
   const cwd = folderWithAdapter(
     `async () => { throw new Error("no") }`,

@@ -1,5 +1,5 @@
 import { METAS } from "../../../providers/registry.ts";
-import { unlessAborted } from "../../async/together.ts";
+import { unlessStuck } from "./unless-stuck.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -57,11 +57,7 @@ export async function openSession(
     const { env, credentialChain } = environment;
     const context = { env, credentialChain, signal: io.signal };
     const config = await withTemporaryKeys(
-      // An adapter's module is code, which may not end.
-      await unlessAborted(
-        io.signal,
-        loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS }),
-      ),
+      await unlessStuck(io.signal, loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS })),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;

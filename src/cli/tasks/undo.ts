@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { METAS } from "../../../providers/registry.ts";
-import { unlessAborted } from "../../async/together.ts";
+import { unlessStuck } from "../session/unless-stuck.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
@@ -28,7 +28,7 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
     io,
     async ({ env, credentialChain, ...surroundings }) => {
       const sources = { ...surroundings, env, credentialChain };
-      const config = await unlessAborted(
+      const config = await unlessStuck(
         io.signal,
         loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
       );
