@@ -211,6 +211,28 @@ describe("compose", () => {
     expect(runs.map((run) => run.calls().provider)).toEqual([2, 2]);
   });
 
+  it.each([
+    ["believes no answer of an adapter unseen", `async () => [{ apex: "example.org" }]`, "API_SURPRISE"],
+    ["names the adapter of a failure", `async () => null.zones`, "UNEXPECTED"],
+    ["waits for none that is silent", `() => new Promise(() => undefined)`, "API_UNAVAILABLE"],
+    [
+      "waits for one that may ask nothing for long",
+      `async (_apex, { signal }) => (holdBack(500_000), await admit(signal), [])`,
+      undefined,
+    ],
+  ])("%s", async (_what, zonesAt, code) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, "inhouse.mjs"), adapterText("inhouse", zonesAt));
+    writeFileSync(join(cwd, "ses-onboard.yaml"), "providers: { mine: { type: ./inhouse.mjs } }\n");
+    const config = await loadConfig({ flags: {}, env: KEYS, cwd, home: cwd, metas: METAS });
+    const clock = createVirtualClock();
+    const run = compose(config, { env: KEYS, signal, clock }).runFor(APEX, { emit: () => undefined });
+    const host = await run.findProvider(APEX, DELEGATION, { signal });
+    const asked = clock.drive(host.zonesAt(APEX, { signal }));
+    if (code === undefined) expect(await asked).toEqual([]);
+    else await expect(asked).rejects.toMatchObject({ code, facts: { adapter: "./inhouse.mjs" } });
+  });
+
   it("tells of a repeated request under the entry's own name, to the domain that it was for", async () => {
     const cwd = scratchFolder();
     const zonesAt = `async () => (onRetry(1, 500, "API_UNAVAILABLE"), [])`;
