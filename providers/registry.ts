@@ -1,8 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import { systemClock } from "../src/async/clock.ts";
-import { beforeDeadline } from "../src/async/deadline.ts";
 import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
 import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
@@ -75,6 +73,11 @@ const LOAD_MS = 30_000;
 async function importModule(name: string, isPath: boolean): Promise<unknown> {
   const file = resolve(name);
   if (isPath && !existsSync(file)) throw unknown(name, "there is no such file");
+  // Loaded with the first such adapter: --help knows the registry, and waits for nothing.
+  const [{ systemClock }, { beforeDeadline }] = await Promise.all([
+    import("../src/async/clock.ts"),
+    import("../src/async/deadline.ts"),
+  ]);
   try {
     const loading = import(isPath ? pathToFileURL(file).href : name).then((module: unknown) => ({ module }));
     const loaded = await beforeDeadline(loading, { clock: systemClock, timeoutMs: LOAD_MS });
