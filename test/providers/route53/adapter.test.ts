@@ -31,7 +31,7 @@ test("a change that can't be asked about is unknown, and no failure: refused, fo
   const written = await fixture.provider.apply(fixture.zone, [{ before: undefined, after: txt(D, "x") }], {});
   for (const kind of ["rate-limit", "server-error", "html", "slow-body"] as const) {
     fixture.journal.inject({ operation: "GetChange", kind, times: 5 });
-    const provider = await fixture.newProvider({ requestMs: 100 });
+    const provider = await fixture.newProvider({ requestMs: 300 });
     expect([kind, await provider.settled?.(written, { patienceMs: 600_000 })]).toEqual([kind, undefined]);
     while (fixture.journal.takeFault("GetChange") !== undefined);
   }
