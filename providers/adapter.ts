@@ -24,6 +24,7 @@ export { joinCharacterStrings, splitCharacterStrings } from "../src/dns/rdata.ts
 // Errors and retries.
 export { isOnboardError, OnboardError, type OnboardErrorOptions } from "../src/errors/onboard-error.ts";
 export type { ErrorCode } from "../src/errors/codes.ts";
+export { unlessAborted } from "../src/async/together.ts";
 export { admitAll, type Admit } from "../src/async/rate-limit.ts";
 export type { RetryAdvice, RetryPolicy } from "../src/async/retry.ts";
 

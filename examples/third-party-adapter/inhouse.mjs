@@ -16,6 +16,7 @@ import {
   openSwaps,
   keyOfSwap,
   refuseOutside,
+  unlessAborted,
 } from "ses-onboard/adapter";
 
 /**
@@ -166,6 +167,7 @@ function createRequest({ settings, userAgent, admit }, requestMs) {
     signal?.throwIfAborted();
     await admit(signal);
     const deadline = AbortSignal.timeout(requestMs);
+    const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     const headers = {
       authorization: `Bearer ${settings["key"]}`,
       "user-agent": userAgent,
@@ -177,9 +179,10 @@ function createRequest({ settings, userAgent, admit }, requestMs) {
         headers,
         ...(next && { body: JSON.stringify({ rrsets: next.rrsets }) }),
         redirect: "error",
-        signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+        signal: ended,
       });
-      const text = await response.text();
+      // fetch forgets its signal once the headers have come and garbage is collected: a body that stalls would never end.
+      const text = await unlessAborted(ended, response.text());
       if (response.status === 404 && method === "GET") return undefined;
       if (!response.ok) throw refusal(response.status);
       return text === "" ? undefined : JSON.parse(text);

@@ -11,6 +11,7 @@ import {
   OnboardError,
   quoteTxt,
   refuseOutside,
+  unlessAborted,
   valueOfPresentation,
   type AdapterContext,
   type Admit,
@@ -155,15 +156,17 @@ export class PowerDnsProvider implements DnsProvider {
     const { signal } = at.options;
     await this.admit(at.admit, signal);
     const deadline = AbortSignal.timeout(this.#requestMs);
+    const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       const response = await fetch(`${this.context.settings["url"]}${path}`, {
         method,
         headers: { "x-api-key": this.key, "user-agent": this.context.userAgent },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),
         redirect: "error",
-        signal: signal === undefined ? deadline : AbortSignal.any([signal, deadline]),
+        signal: ended,
       });
-      const text = await response.text();
+      // fetch forgets its signal once the headers have come and garbage is collected (strict-fetch.ts).
+      const text = await unlessAborted(ended, response.text());
       if (!response.ok) throw this.refusal(response.status, text);
       return text === "" ? undefined : JSON.parse(text);
     } catch (error) {
