@@ -181,7 +181,8 @@ function createRequest({ settings, userAgent, admit }, requestMs) {
         redirect: "error",
         signal: ended,
       });
-      // fetch forgets its signal once the headers have come and garbage is collected: a body that stalls would never end.
+      // With redirect: "error" Node 20's fetch forgets its signal when garbage is collected after the headers: a body
+      // that stalls would never end (Node 20.20, and no longer 24; November 2026).
       const text = await unlessAborted(ended, response.text());
       if (response.status === 404 && method === "GET") return undefined;
       if (!response.ok) throw refusal(response.status);

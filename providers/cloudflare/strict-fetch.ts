@@ -1,5 +1,4 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { unlessAborted } from "../../src/async/together.ts";
 import { createAgent } from "../../src/net/agent.ts";
 import { findProxy, type Environment } from "../../src/net/proxy.ts";
 import { sendRequest } from "../../src/net/request.ts";
@@ -28,16 +27,9 @@ export function createStrictFetch(api: URL, env: Environment): Fetch {
       headers: pick(new Headers(init.headers), HEADERS_SENT),
       redirect: "manual",
     });
-    return judged(response, await wholeBody(response, init.signal));
+    const body = await response.text();
+    return judged(response, body);
   };
-}
-
-/**
- * Node's fetch follows the signal by weak references alone once the headers have come: when the garbage collector
- * runs then, no abort and no deadline ends a body that stalls (Node 20.20, and no longer 24; November 2026).
- */
-function wholeBody(response: Response, signal: AbortSignal | null | undefined): Promise<string> {
-  return signal ? unlessAborted(signal, response.text()) : response.text();
 }
 
 /** Milliseconds, for the proxy to connect. */

@@ -67,11 +67,19 @@ function endedBy<Given extends Abortable>(given: Given, signal: AbortSignal): Gi
 /** Somebody else's promise, given up when the signal aborts: for waits that can't be told to end. */
 export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   const own = AbortSignal.any([signal]);
-  return new Promise((resolve, reject) => {
+  const hold = { signal };
+  HELD.add(hold);
+  return new Promise<T>((resolve, reject) => {
     // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
     const giveUp = (): void => reject(own.reason);
     if (own.aborted) giveUp();
     own.addEventListener("abort", giveUp, { once: true });
     promise.then(resolve, reject).finally(() => own.removeEventListener("abort", giveUp));
-  });
+  }).finally(() => HELD.delete(hold));
 }
+
+/**
+ * What AbortSignal.any makes holds its sources by weak references alone: a timeout that nobody else holds would be
+ * collected, and never abort (Node 20.20, November 2026).
+ */
+const HELD = new Set<{ readonly signal: AbortSignal }>();

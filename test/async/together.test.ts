@@ -1,5 +1,9 @@
-import { setImmediate as turn } from "node:timers/promises";
-import { describe, expect, it } from "vitest";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { setImmediate as turn, setTimeout } from "node:timers/promises";
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { firstDecides, together, unlessAborted } from "../../src/async/together.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
@@ -147,3 +151,34 @@ describe("unlessAborted", () => {
     await expect(unlessAborted(controller.signal, Promise.resolve(1))).rejects.toBe("enough");
   });
 });
+
+it("gives a body up that stalls, although fetch forgets its signal when garbage is collected (Node 20)", async () => {
+  const server = createServer((_request, response) => void response.writeHead(200).write("{"));
+  await new Promise<void>((resolve) => void server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const ask = async (): Promise<string> => {
+    const signal = AbortSignal.timeout(200);
+    const response = await fetch(`http://127.0.0.1:${port}`, { redirect: "error", signal });
+    return unlessAborted(signal, response.text());
+  };
+  const course = { isOver: false };
+  const ended = ask()
+    .catch((error: unknown) => error)
+    .finally(() => (course.isOver = true));
+  for (let left = 150; left > 0 && !course.isOver; left -= 1) {
+    collectGarbage();
+    await Promise.race([ended, setTimeout(10)]);
+  }
+  expect(course.isOver).toBe(true);
+  expect(await ended).toMatchObject({ name: "TimeoutError" });
+});
+
+/** Node gives this away only under a flag, which can be set late. */
+function collectGarbage(): void {
+  setFlagsFromString("--expose_gc");
+  (runInNewContext("gc") as () => void)();
+}

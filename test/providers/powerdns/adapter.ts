@@ -165,7 +165,7 @@ export class PowerDnsProvider implements DnsProvider {
         redirect: "error",
         signal: ended,
       });
-      // fetch forgets its signal once the headers have come and garbage is collected (strict-fetch.ts).
+      // With redirect: "error" Node 20's fetch forgets its signal when garbage is collected after the headers.
       const text = await unlessAborted(ended, response.text());
       if (!response.ok) throw this.refusal(response.status, text);
       return text === "" ? undefined : JSON.parse(text);
