@@ -1,5 +1,5 @@
 import type { DomainName } from "../dns/domain-name.ts";
-import type { RRset, RRType } from "../dns/rrset.ts";
+import type { RRType } from "../dns/rrset.ts";
 import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
 import { judgeDkim } from "./dkim/rule.ts";
 import { dmarcNameOf, isDmarcName } from "./dmarc/dmarc.ts";
@@ -7,6 +7,7 @@ import { judgeDmarc } from "./dmarc/rule.ts";
 import { ADDRESS_TYPES } from "./mx/mx.ts";
 import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
+import type { RecordPlan } from "./record-plan.ts";
 import type { Purpose, Surroundings } from "./requirement.ts";
 import { isSpf } from "./spf/parse.ts";
 import { proveSpf, type SpfLookup } from "./spf/prove.ts";
@@ -27,12 +28,21 @@ interface PurposeFacts {
   readonly besides: readonly RRType[];
   /** What must be known beside the RRsets at the owner. */
   readonly surroundings: readonly (keyof Surroundings)[];
+  /** Other names of the zone whose records decide about this one; nothing is written there. */
+  readonly alsoRead: (domain: DomainName, apex: DomainName) => readonly DomainName[];
   /**
-   * What only looking up what the record refers to can tell, before it is published.
+   * What only looking up what the record refers to can tell: before it is published, and of one that stands already.
    * @throws OnboardError when it must not be published
    */
-  readonly prove: (after: RRset, lookup: SpfLookup) => Promise<readonly Warning[]>;
+  readonly prove: (plan: RecordPlan, lookup: SpfLookup) => Promise<Proof>;
 }
+
+/** What looking up a record's references has shown. */
+export interface Proof {
+  readonly warnings: readonly Warning[];
+}
+
+const NOTHING_TO_PROVE: Proof = { warnings: [] };
 
 /** A record that stands at the sender domain and is judged by its own RRset alone. */
 const PLAIN = {
@@ -40,7 +50,8 @@ const PLAIN = {
   judgesCname: false,
   besides: [],
   surroundings: [],
-  prove: () => Promise.resolve([]),
+  alsoRead: () => [],
+  prove: () => Promise.resolve(NOTHING_TO_PROVE),
 } as const;
 
 /** The one list of purposes, in the order in which they are recognised: `other` takes what is left. */
@@ -81,7 +92,9 @@ export function purposeOf(type: RRType, owner: DomainName, value: string): Purpo
 }
 
 /** An SPF record must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */
-async function proveLimits({ owner, values }: RRset, lookup: SpfLookup): Promise<readonly Warning[]> {
-  const spf = values.find(isSpf);
-  return spf === undefined ? [] : (await proveSpf(owner, spf, lookup)).warnings;
+async function proveLimits({ after, action }: RecordPlan, lookup: SpfLookup): Promise<Proof> {
+  const spf = after?.values.find(isSpf);
+  if (after === null || spf === undefined || action === "unchanged") return NOTHING_TO_PROVE;
+  const { warnings } = await proveSpf(after.owner, spf, lookup);
+  return { warnings };
 }

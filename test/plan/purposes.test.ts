@@ -94,8 +94,10 @@ describe.each(PURPOSE_NAMES)("the judgement on %s", (purpose) => {
 it("has an SPF record alone proved by looking up what it names", async () => {
   const asked: string[] = [];
   for (const purpose of PURPOSE_NAMES) {
-    const { owner, type, expected } = ONE_EACH[purpose];
-    await PURPOSES[purpose].prove(rrset(type, owner, [expected]), ({ owner: name }) => {
+    const record = ONE_EACH[purpose];
+    const after = rrset(record.type, record.owner, [record.expected]);
+    const plan = { record, action: "created", before: null, after, warnings: [] } as const;
+    await PURPOSES[purpose].prove(plan, ({ owner: name }) => {
       asked.push(`${purpose} ${name}`);
       return Promise.resolve({ kind: "failed", because: "nobody answers" });
     });

@@ -55,7 +55,7 @@ export async function readRecords(
   identity: Identity | undefined,
 ): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
   const { provider, zone } = foundZone;
-  const owners = ownersToRead(run.domain, identity);
+  const owners = ownersToRead(run.domain, zone.apex, identity);
   const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   assertNoZoneCut(zone, owners, rrsets);
   assertNoAlias(run.domain, rrsets);
@@ -66,11 +66,20 @@ export async function readRecords(
   return { owners, rrsets, surroundings };
 }
 
-/** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */
-function ownersToRead(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
+/**
+ * The sender domain, where its policy and keys stand, every name that a known identity asks for, and the names
+ * whose records decide about those.
+ */
+function ownersToRead(
+  domain: DomainName,
+  apex: DomainName,
+  identity: Identity | undefined,
+): readonly DomainName[] {
   const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
-  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
-  return [...new Set([...usual, ...asked])];
+  const purposes = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose]);
+  const usual = purposes.map(({ nameFor }) => nameFor(domain));
+  const beside = purposes.flatMap(({ alsoRead }) => alsoRead(domain, apex));
+  return [...new Set([...usual, ...asked, ...beside])];
 }
 
 function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {

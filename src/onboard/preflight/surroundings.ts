@@ -20,12 +20,10 @@ export async function gatherSurroundings(
   find: FindSurroundings,
 ): Promise<Surroundings> {
   const wanted = new Set(purposes.flatMap((purpose) => PURPOSES[purpose].surroundings));
-  const found = new Map<keyof Surroundings, string>();
-  for (const name of wanted) {
-    const text = await find[name]();
-    if (text !== undefined) found.set(name, text);
-  }
-  return Object.fromEntries(found);
+  const found: [string, unknown][] = [];
+  for (const name of wanted) found.push([name, await find[name]()]);
+  // Each name came with its own finder's value, as the type of `find` says.
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Surroundings;
 }
 
 /** What surrounds the records that SES asks for: all that it may ask for, as long as it has not spoken. */

@@ -76,10 +76,9 @@ function orNull(rrset: RRset | undefined): RRset | null {
   return rrset ?? null;
 }
 
-/** A record with what only looking up can tell of it; nothing is asked about one that stands already. */
+/** A record with what only looking up can tell of it. */
 async function proved(run: Run, plan: RecordPlan): Promise<RecordPlan> {
-  if (plan.action === "unchanged" || plan.after === null) return plan;
-  const warnings = await PURPOSES[plan.record.purpose].prove(plan.after, (question) =>
+  const { warnings } = await PURPOSES[plan.record.purpose].prove(plan, (question) =>
     run.authority.lookup(question, { signal: run.signal }),
   );
   return { ...plan, warnings: [...plan.warnings, ...warnings] };
