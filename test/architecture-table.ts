@@ -58,6 +58,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/plan/mx": { may: PLAN, why: KIND },
   "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
   "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },
+  "src/events/samples/warnings": {
+    may: [...EVENTS, "src/events/samples"],
+    why: "a file for each kind of record",
+  },
   "src/journal": { may: [...EVENTS, "zod"], why: "the event log: one shape for writing and reading" },
   "src/resolve/message": { may: MESSAGE, why: "octets ↔ observation" },
   "src/resolve/transport": { may: TRANSPORT, why: "one question to one address" },
@@ -86,6 +90,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
   "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
   "src/report/words": { may: EVENTS, why: "every sentence" },
+  "src/report/words/warnings": {
+    may: [...EVENTS, "src/report/words"],
+    why: "a file for each kind of record",
+  },
   "src/report/live": { may: REPORT, why: "the table that moves on a terminal" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
   "src/report/evidence/html": { may: REPORT, why: FORM },

@@ -12,7 +12,7 @@ const IN_WORDS = {
 export async function eventsPage() {
   const { EVENTS, ...told } = await exportsOf(
     "src/report/event-table.ts",
-    "src/report/words/warning-sentence.ts",
+    "src/report/words/warnings/warning-sentence.ts",
     "src/events/samples/samples.ts",
     "src/events/json-line.ts",
   );

@@ -1,45 +1,16 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { ServerAddress } from "../dns/observation.ts";
 import type { RRType } from "../dns/rrset.ts";
+import type { DmarcWarning } from "./dmarc/warning.ts";
+import type { MxWarning } from "./mx/warning.ts";
 import type { Requirement } from "./requirement.ts";
-
-/** Why receivers give up on an SPF term. */
-export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "too-many-mx";
+import type { SpfWarning } from "./spf/warning.ts";
 
 /** Something that a person should know although the plan goes on. Facts; report/words/ has the sentences. */
 export type Warning =
-  | {
-      readonly warning: "mx-added-beside-others";
-      readonly owner: DomainName;
-      readonly others: readonly string[];
-    }
-  | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
-  | {
-      readonly warning: "mx-kept";
-      readonly owner: DomainName;
-      readonly kept: readonly string[];
-      readonly because: "mx" | "address" | "null-mx";
-    }
-  | { readonly warning: "spf-void-lookups"; readonly owner: DomainName; readonly count: number }
-  | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName }
-  /**
-   * A term on which receivers give up (permerror), found by looking it up: an include without an SPF record,
-   * a loop, too many MX.
-   */
-  | {
-      readonly warning: "spf-term-broken";
-      readonly owner: DomainName;
-      readonly term: string;
-      readonly because: SpfTermFault;
-    }
-  /** What could not be looked up: the count is then a lower bound. */
-  | {
-      readonly warning: "spf-not-counted";
-      readonly owner: DomainName;
-      readonly term: string;
-      readonly because: string;
-    }
-  | { readonly warning: "dmarc-inherited"; readonly owner: DomainName; readonly policy: string }
+  | MxWarning
+  | SpfWarning
+  | DmarcWarning
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
   /** The parent delegates to other servers than the zone itself names. */

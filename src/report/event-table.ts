@@ -9,7 +9,7 @@ import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan
 import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
 import { delegationWords, resultWords, rightsWords, startedWords } from "./words/run-words.ts";
 import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
-import { warningSentence } from "./words/warning-sentence.ts";
+import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { countWords, durationWords, ordinal } from "./words/words.ts";
 
 // Renderers see events, nothing else. Read event-table.ts, words/ (sentences), then plain.ts, tty.ts with

@@ -12,7 +12,7 @@ import { oneLine } from "./words/one-line.ts";
 import { consentOptions, givenOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
-import { warningSentence } from "./words/warning-sentence.ts";
+import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { durationWords } from "./words/words.ts";
 import type { ResultEvent } from "./result/context.ts";
 import { noteLines } from "./result/records.ts";

@@ -3,7 +3,7 @@ import { KIND_BY_CODE } from "../../src/errors/codes.ts";
 import type { Command, EventBody } from "../../src/events/event.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
-import type { SpfTermFault } from "../../src/plan/warning.ts";
+import type { SpfTermFault } from "../../src/plan/spf/warning.ts";
 import type { SesFinding } from "../../src/events/record.ts";
 import type { RecordAction } from "../../src/plan/record-plan.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";

@@ -2,7 +2,7 @@ import type { Warning } from "../../plan/warning.ts";
 import { EVENT_SAMPLES, type EventSamples } from "./events.ts";
 import { RESULT_SAMPLES, type ResultSamples } from "./results.ts";
 import { VERDICT_SAMPLES, type VerdictSamples } from "./verdicts.ts";
-import { WARNING_SAMPLES, type WarningSamples } from "./warnings.ts";
+import { WARNING_SAMPLES, type WarningSamples } from "./warnings/warnings.ts";
 import { DOMAIN } from "./zone.ts";
 
 // What can happen, by example: each event, each warning, each verdict on a server, each end. A kind without

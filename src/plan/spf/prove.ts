@@ -3,7 +3,8 @@ import type { Lookup, Question } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
 import type { SpfTerm } from "./term.ts";
-import type { SpfTermFault, Warning } from "../warning.ts";
+import type { Warning } from "../warning.ts";
+import type { SpfTermFault } from "./warning.ts";
 import { type Subject, subjectOf } from "./subject.ts";
 
 /**

@@ -6,7 +6,7 @@ import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
 import { planSentence } from "../words/plan-words.ts";
-import { warningSentence } from "../words/warning-sentence.ts";
+import { warningSentence } from "../words/warnings/warning-sentence.ts";
 import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";

@@ -3,7 +3,7 @@ import { codeWords } from "../../error-text.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
-import { warningSentence } from "../../words/warning-sentence.ts";
+import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf, changesTitle, ttlWords, type RecordChange } from "../changes.ts";
 import { stateTone } from "../headline.ts";

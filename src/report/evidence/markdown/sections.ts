@@ -4,7 +4,7 @@ import { sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
-import { warningSentence } from "../../words/warning-sentence.ts";
+import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
 import { code, fenced, folded, table, text } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";

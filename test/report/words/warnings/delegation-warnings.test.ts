@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { SAMPLES } from "../../../src/events/samples/samples.ts";
-import { warningSentence } from "../../../src/report/words/warning-sentence.ts";
+import { SAMPLES } from "../../../../src/events/samples/samples.ts";
+import { warningSentence } from "../../../../src/report/words/warnings/warning-sentence.ts";
 
 // Which of two things a fact is about: the sentence would change with the fact even if it named the wrong
 // one.

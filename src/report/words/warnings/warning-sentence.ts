@@ -1,8 +1,12 @@
-import { keyText } from "../../dns/rrset.ts";
-import { addressName } from "./names.ts";
-import type { Warning } from "../../plan/warning.ts";
-import { oneLine } from "./one-line.ts";
-import { countWords, listWords, shorten } from "./words.ts";
+import { keyText } from "../../../dns/rrset.ts";
+import { addressName } from "../names.ts";
+import type { Warning } from "../../../plan/warning.ts";
+import { oneLine } from "../one-line.ts";
+import { listWords, shorten } from "../words.ts";
+
+import { DMARC_SENTENCES } from "./dmarc.ts";
+import { MX_SENTENCES } from "./mx.ts";
+import { SPF_SENTENCES } from "./spf.ts";
 
 type WarningKind = Warning["warning"];
 type ByKind = { readonly [W in Warning as W["warning"]]: W };
@@ -18,22 +22,9 @@ function wordsOf<K extends WarningKind>(kind: K, warning: ByKind[K]): string {
 
 /** The sentence of each. */
 const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
-  "mx-added-beside-others": ({ owner, others }) =>
-    `Mail for ${owner} now has one more server, last in order after ${listWords(others)}. Make sure that it forwards what it receives, or take it away.`,
-  "mx-replaced": ({ owner, lost }) =>
-    `Mail for ${owner} no longer goes to ${listWords(lost)}. If people receive mail there, put that MX back.`,
-  "mx-kept": ({ owner, because, kept }) =>
-    `${KEPT_MX[because](owner, listWords(kept))} If SES insists on its own MX, run again with --mx add.`,
-  "spf-void-lookups": ({ owner, count }) =>
-    `The SPF record of ${owner} makes ${countWords(count, "lookup")} that find nothing; receivers may stop at 2 (RFC 7208 section 4.6.4). Remove the mechanisms whose names no longer exist.`,
-  "spf-decides-nothing": ({ owner }) =>
-    `The SPF record of ${owner} ends without "all" or "redirect", so it condemns nobody. Add ~all once every sender is listed.`,
-  "spf-term-broken": ({ owner, term, because }) =>
-    `Receivers give up on "${term}" in the SPF record of ${owner}: ${BROKEN_TERM[because]}. Correct or remove this term; until then the whole record counts as an error.`,
-  "spf-not-counted": ({ owner, term, because }) =>
-    `"${term}" in the SPF record of ${owner} could not be looked up (${because}), so there may be more lookups than counted. Run plan again later.`,
-  "dmarc-inherited": ({ owner, policy }) =>
-    `${owner} inherits the DMARC policy "${policy}" from its organisational domain; SES's own p=none would override it, so a record with that policy is used instead. Check that SES's mail passes DMARC.`,
+  ...MX_SENTENCES,
+  ...SPF_SENTENCES,
+  ...DMARC_SENTENCES,
   "quotes-in-value": ({ owner, value }) =>
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>
@@ -65,22 +56,6 @@ const NOT_PUT_BACK: Readonly<Record<ByKind["not-put-back"]["because"], (place: s
   secret: (place) =>
     `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
   locked: (place) => `The DNS host keeps ${place} locked now, so it is left alone.`,
-};
-
-const BROKEN_TERM: Readonly<Record<ByKind["spf-term-broken"]["because"], string>> = {
-  "no-record": "there is no SPF record at its name",
-  "two-records": "there are two SPF records at its name",
-  syntax: "the SPF record at its name has a syntax error",
-  loop: "it leads back to itself",
-  "too-many-mx": "its name has more than 10 MX",
-};
-
-const KEPT_MX: Readonly<Record<ByKind["mx-kept"]["because"], (owner: string, kept: string) => string>> = {
-  mx: (owner, kept) => `${owner} receives mail at ${kept}, which stays; SES's MX was not added.`,
-  address: (owner, kept) =>
-    `${owner} has no MX but an address (${kept}), which receives its mail; an MX would divert it, so none was added.`,
-  "null-mx": (owner) =>
-    `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX was not added.`,
 };
 
 function differs({ owner, onlyParent, onlyZone }: ByKind["delegation-differs"]): string {

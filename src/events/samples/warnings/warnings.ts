@@ -1,39 +1,18 @@
-import type { Warning } from "../../plan/warning.ts";
-import { DOMAIN, named, NS1, NS2, MX, SERVERS, SPF } from "./zone.ts";
+import type { Warning } from "../../../plan/warning.ts";
+import { DOMAIN, named, NS1, NS2, MX, SERVERS, SPF } from "../zone.ts";
+import { DMARC_WARNING_SAMPLES } from "./dmarc.ts";
+import { MX_WARNING_SAMPLES } from "./mx.ts";
+import type { SamplesOf } from "./samples-of.ts";
+import { SPF_WARNING_SAMPLES } from "./spf.ts";
 
-type WarningOf<W extends Warning["warning"]> = Extract<Warning, { readonly warning: W }>;
+export type WarningSamples = SamplesOf<Warning>;
 
-export type WarningSamples = {
-  readonly [W in Warning["warning"]]: readonly [WarningOf<W>, ...WarningOf<W>[]];
-};
-
-const [owner, term] = [DOMAIN, "include:spf.example.org"] as const;
+const owner = DOMAIN;
 
 export const WARNING_SAMPLES: WarningSamples = {
-  "mx-added-beside-others": [
-    { warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] },
-  ],
-  "mx-replaced": [{ warning: "mx-replaced", owner, lost: ["5 mx.example.org"] }],
-  "mx-kept": [
-    { warning: "mx-kept", owner, kept: ["5 mx.example.org"], because: "mx" },
-    { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },
-    { warning: "mx-kept", owner, kept: ["0 ."], because: "null-mx" },
-  ],
-  "spf-void-lookups": [{ warning: "spf-void-lookups", owner, count: 3 }],
-  "spf-decides-nothing": [{ warning: "spf-decides-nothing", owner }],
-  "spf-term-broken": [
-    { warning: "spf-term-broken", owner, term, because: "no-record" },
-    { warning: "spf-term-broken", owner, term, because: "two-records" },
-    { warning: "spf-term-broken", owner, term, because: "syntax" },
-    { warning: "spf-term-broken", owner, term, because: "loop" },
-    { warning: "spf-term-broken", owner, term: "mx:mail.example.org", because: "too-many-mx" },
-  ],
-  "spf-not-counted": [
-    { warning: "spf-not-counted", owner, term, because: "no server of example.org answers" },
-  ],
-  "dmarc-inherited": [
-    { warning: "dmarc-inherited", owner: named("_dmarc.mail.example.com"), policy: "reject" },
-  ],
+  ...MX_WARNING_SAMPLES,
+  ...SPF_WARNING_SAMPLES,
+  ...DMARC_WARNING_SAMPLES,
   "quotes-in-value": [{ warning: "quotes-in-value", owner, value: '"v=spf1 -all"' }],
   "cut-at-255": [
     {

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
-import type { Warning } from "../../../src/plan/warning.ts";
-import { warningSentence } from "../../../src/report/words/warning-sentence.ts";
-import { DOMAIN as owner, name } from "../recording.ts";
+import type { Warning } from "../../../../src/plan/warning.ts";
+import { warningSentence } from "../../../../src/report/words/warnings/warning-sentence.ts";
+import { DOMAIN as owner, name } from "../../recording.ts";
 
 const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   [

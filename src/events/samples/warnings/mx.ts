@@ -1,0 +1,17 @@
+import type { MxWarning } from "../../../plan/mx/warning.ts";
+import { DOMAIN } from "../zone.ts";
+import type { SamplesOf } from "./samples-of.ts";
+
+const owner = DOMAIN;
+
+export const MX_WARNING_SAMPLES: SamplesOf<MxWarning> = {
+  "mx-added-beside-others": [
+    { warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] },
+  ],
+  "mx-replaced": [{ warning: "mx-replaced", owner, lost: ["5 mx.example.org"] }],
+  "mx-kept": [
+    { warning: "mx-kept", owner, kept: ["5 mx.example.org"], because: "mx" },
+    { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },
+    { warning: "mx-kept", owner, kept: ["0 ."], because: "null-mx" },
+  ],
+};

@@ -1,0 +1,16 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+
+/** What to know about mail for a name. */
+export type MxWarning =
+  | {
+      readonly warning: "mx-added-beside-others";
+      readonly owner: DomainName;
+      readonly others: readonly string[];
+    }
+  | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
+  | {
+      readonly warning: "mx-kept";
+      readonly owner: DomainName;
+      readonly kept: readonly string[];
+      readonly because: "mx" | "address" | "null-mx";
+    };
