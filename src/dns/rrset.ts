@@ -23,6 +23,12 @@ export interface RRset {
   readonly belongsTo?: string;
 }
 
+/** What a wildcard answers at a name that does not exist: `owner` is that name (RFC 4592). */
+export interface SynthesisedRRset extends RRset {
+  /** The name that answers: `*.example.com`. */
+  readonly wildcard: DomainName;
+}
+
 /** The key of an RRset: which one is meant. */
 export type RRsetKey = Pick<RRset, "owner" | "type">;
 

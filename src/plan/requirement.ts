@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Place } from "../dns/place.ts";
-import { keyText, type RRType } from "../dns/rrset.ts";
+import { keyText, type RRType, type SynthesisedRRset } from "../dns/rrset.ts";
 
 // Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
 // (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), plan-hash.ts and
@@ -63,6 +63,11 @@ export interface Surroundings {
   readonly dmarcBehindCname?: string;
   /** The DMARC record in force for the name when it has none of its own: the organisational domain's. */
   readonly inheritedDmarc?: string;
+  /**
+   * What wildcards answer at the names that are to be written and do not exist yet. For MX, SPF and DMARC that is
+   * what stands there in effect: whoever writes at such a name ends it.
+   */
+  readonly synthesised?: readonly SynthesisedRRset[];
 }
 
 export type Action = "created" | "merged" | "kept" | "replaced" | "unchanged";

@@ -23,7 +23,7 @@ export async function gatherSurroundings(
   const found: [string, unknown][] = [];
   for (const name of wanted) found.push([name, await find[name]()]);
   // Each name came with its own finder's value, as the type of `find` says.
-  return Object.fromEntries(found.filter(([, value]) => value !== undefined)) as Surroundings;
+  return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
 /** What surrounds the records that SES asks for: all that it may ask for, as long as it has not spoken. */
@@ -39,6 +39,7 @@ export function findSurroundings(
   return gatherSurroundings(asked ?? PURPOSE_NAMES, {
     dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, foundZone) : undefined),
     inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, foundZone, owner, rrsets)),
+    synthesised: () => Promise.resolve(undefined),
   });
 }
 
