@@ -4,7 +4,7 @@ import { findRRset, keyOf, keyText, type RRset, type Swap } from "../dns/rrset.t
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Warning } from "../plan/warning.ts";
-import { planUndo } from "../plan/undo.ts";
+import { netOf, planUndo } from "../plan/undo.ts";
 import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
@@ -155,7 +155,7 @@ function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): OnboardError
     "RRSET_CHANGED",
     `Left alone, since it can't be told for certain what shall stand there: ${names}.`,
     {
-      hint: "Compare what stands there with what the log says was written, and correct it by hand (docs/runbook.md#take-it-back).",
+      hint: `Correct it by hand (docs/runbook.md#take-it-back). ${left.map(standsText).join(" ")}`,
       facts: {
         domain,
         left: left.map(({ written: { owner, type, writes }, now, left: because }) => ({
@@ -169,4 +169,21 @@ function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): OnboardError
       },
     },
   );
+}
+
+/** What really stands there, beside what the log knows of it. */
+function standsText({ written, now, left }: RRsetUndo): string {
+  const { brought, removed } = netOf(written.writes);
+  const wrote = `the log tells that ${quoted(brought)} was put in the place of ${quoted(removed)}`;
+  return `${keyText(written)} holds ${quoted(now?.values ?? [])}${BECAUSE[left ?? "changed"](now)}; ${wrote}.`;
+}
+
+const BECAUSE: Readonly<Record<NonNullable<RRsetUndo["left"]>, (now: RRset | undefined) => string>> = {
+  changed: () => "",
+  secret: () => ", and a secret was cut out of the log (***)",
+  locked: (now) => `, which the DNS host keeps locked (${now?.locked ?? "it does not say why"})`,
+};
+
+function quoted(values: readonly string[]): string {
+  return values.length === 0 ? "nothing" : values.map((value) => `"${value}"`).join(" and ");
 }

@@ -1,5 +1,9 @@
 import { sameRRset, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
+import { parseMx } from "../dns/rdata.ts";
 import { MASK } from "../errors/redact.ts";
+import { isDmarc } from "./dmarc/dmarc.ts";
+import { isNullMx } from "./mx/mx.ts";
+import { isSpf } from "./spf/parse.ts";
 
 /** One write of an earlier run, as its event log tells it. */
 export interface LoggedWrite {
@@ -22,72 +26,153 @@ export interface UndoPlan {
 }
 
 /**
- * Undo the writes at one place, the newest first, each only where what it left behind is what stands there: a
- * value of anybody else's is never lost. Pure; applying the swap is a compare-and-swap again.
+ * Undo the writes at one place, the newest first: where all values that a write brought stand there, they are
+ * exchanged for those that it took away, whatever stands beside them. A value of anybody else's is never lost, and
+ * a value is never cut. Pure; applying the swap is a compare-and-swap again.
  * @param now what stands there
  * @param writes in the order in which they were made
  */
 export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[]): UndoPlan {
-  let existing = now;
+  if (isUndone(now, netOf(writes), writes)) return { swap: undefined, left: undefined };
+  let state: State = { rrset: now, loose: [], isWhole: true };
+  let sure = state;
+  let left: UndoPlan["left"];
   for (const write of writes.toReversed()) {
-    const trace = traceOf(write, existing);
-    if (trace === "gone") continue;
-    if (trace === "beside") {
-      existing = withoutOwn(write, existing);
-      continue;
+    const next = beforeWrite(state, write, writes);
+    if (typeof next === "string") {
+      left = next;
+      break;
     }
-    if (trace !== "whole")
-      return { swap: now?.locked === undefined ? swapOf(now, existing) : undefined, left: trace };
-    existing = formerOf(write, existing);
+    state = next;
+    if (isSure(now, state)) sure = state;
   }
-  const swap = swapOf(now, existing);
-  return swap !== undefined && now?.locked !== undefined
-    ? { swap: undefined, left: "locked" }
-    : { swap, left: undefined };
+  const swap = swapOf(now, sure.rrset);
+  if (swap !== undefined && now?.locked !== undefined) return { swap: undefined, left: left ?? "locked" };
+  return { swap, left: left ?? (sure === state ? undefined : "changed") };
+}
+
+/** How it stood at some point of the way back. */
+interface State {
+  readonly rrset: RRset | undefined;
+  /**
+   * Values that a write only took away: nothing of that write's stands there to be exchanged for them, so they may
+   * pass on the way back (the write was an undo, say) and are not put back.
+   */
+  readonly loose: readonly string[];
+  /** Each write was found with exactly what it had left behind, so what comes back stood together before. */
+  readonly isWhole: boolean;
+}
+
+function isSure(now: RRset | undefined, { rrset, loose, isWhole }: State): boolean {
+  const values = rrset?.values ?? [];
+  if (loose.some((value) => values.includes(value) && !isIn(now)(value))) return false;
+  if (isWhole || rrset === undefined) return true;
+  const comes = values.filter((value) => !isIn(now)(value));
+  return CLASHES[rrset.type]?.(values, comes) !== true;
 }
 
 /**
- * What is left of a write. `gone`: it never happened, or what stood before stands there again · `beside`: nothing
- * stood there before, and all that it brought stands there now, with values of somebody else's.
+ * Values of which receivers obey neither where both stand: two SPF records (RFC 7208 section 4.5), two DMARC records
+ * (RFC 9989), an MX beside a null MX (RFC 7505 section 3), a second CNAME.
  */
-function traceOf(
+const CLASHES: Readonly<Record<string, (all: readonly string[], comes: readonly string[]) => boolean>> = {
+  TXT: (all, comes) => [isSpf, isDmarc].some((isOne) => comes.some(isOne) && all.filter(isOne).length > 1),
+  MX: (all, comes) => comes.length > 0 && all.length > 1 && isNullMx(all),
+  CNAME: (all, comes) => comes.length > 0 && all.length > 1,
+};
+
+/** How it stood before a write, or why that can't be told. */
+function beforeWrite(
+  state: State,
   write: LoggedWrite,
-  existing: RRset | undefined,
-): "whole" | "beside" | "gone" | "changed" | "secret" {
+  writes: readonly LoggedWrite[],
+): State | "changed" | "secret" {
+  const { rrset, loose, isWhole } = state;
   const { before, after, certain } = write;
-  if (!holds(existing, after)) {
-    if (holds(existing, before) || (!certain && !showsIn(write, existing))) return "gone";
-    return before === undefined && isWithin(after, existing) ? "beside" : "changed";
+  const change = netOf([write]);
+  const stands = isIn(rrset);
+  if (!holds(rrset, after)) {
+    if (holds(rrset, before) || isUndone(rrset, change, writes)) return state;
+    if (!certain && !change.brought.some(stands)) return state;
+    if (!change.brought.every(stands)) return "changed";
   }
-  return before?.values.some((value) => value.includes(MASK)) === true ? "secret" : "whole";
+  if (change.removed.some((value) => value.includes(MASK))) return "secret";
+  if (holds(rrset, after)) return { rrset: formerOf(write, rrset), loose: passedOn(loose, change), isWhole };
+  const next = { rrset: exchanged(write, rrset), isWhole: false };
+  return change.brought.length === 0
+    ? { ...next, loose: [...loose, ...change.removed] }
+    : { ...next, loose: passedOn(loose, change) };
 }
 
-/** Whether a value that only the write can have brought stands there. */
-function showsIn({ before, after }: LoggedWrite, existing: RRset | undefined): boolean {
-  const brought = after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
-  return brought.some((value) => existing?.values.includes(value) === true);
+/** What is exchanged for a loose value is as loose as that was. */
+function passedOn(loose: readonly string[], { brought, removed }: Change): readonly string[] {
+  return brought.some((value) => loose.includes(value)) ? [...loose, ...removed] : loose;
 }
 
-/** Whether every value of the first stands in the second. */
-function isWithin(after: RRset | undefined, existing: RRset | undefined): boolean {
-  return after !== undefined && after.values.every((value) => existing?.values.includes(value) === true);
+/** Whole values that came, and whole values that went. */
+export interface Change {
+  readonly brought: readonly string[];
+  readonly removed: readonly string[];
 }
 
-/** Only whole values that the write brought are taken away, so what is left is what others put there. */
-function withoutOwn({ after }: LoggedWrite, existing: RRset | undefined): RRset | undefined {
-  if (existing === undefined) return undefined;
-  return { ...existing, values: existing.values.filter((value) => after?.values.includes(value) !== true) };
+/** What writes come to together: what one brought and a later one took away is neither. */
+export function netOf(writes: readonly LoggedWrite[]): Change {
+  const brought = new Set<string>();
+  const removed = new Set<string>();
+  for (const { before, after } of writes) {
+    const [old, now] = [before?.values ?? [], after?.values ?? []];
+    for (const value of now.filter((one) => !old.includes(one)))
+      if (!removed.delete(value)) brought.add(value);
+    for (const value of old.filter((one) => !now.includes(one)))
+      if (!brought.delete(value)) removed.add(value);
+  }
+  return { brought: [...brought], removed: [...removed] };
+}
+
+/**
+ * Nothing of what came stands there, nor what somebody may have made of it, and all of what went.
+ * @param writes values that stand in none of them are somebody else's
+ */
+function isUndone(
+  rrset: RRset | undefined,
+  { brought, removed }: Change,
+  writes: readonly LoggedWrite[],
+): boolean {
+  if (!removed.every(isIn(rrset)) || brought.some(isIn(rrset))) return false;
+  const kinds = new Set(brought.map((value) => kindOf(rrset, value)));
+  const unknown = rrset?.values.filter(
+    (value) => !writes.some(({ before, after }) => isIn(before)(value) || isIn(after)(value)),
+  );
+  return unknown?.some((value) => kinds.has(kindOf(rrset, value))) !== true;
+}
+
+/** What a value may have been made of: a TXT record of another of the same version, an MX of one of the same host. */
+function kindOf(rrset: RRset | undefined, value: string): string {
+  if (rrset?.type === "MX") return parseMx(value).exchange;
+  return rrset?.type === "TXT" ? (/^\s*v\s*=\s*\w+/i.exec(value)?.[0].toLowerCase() ?? "") : "";
+}
+
+function isIn(rrset: RRset | undefined): (value: string) => boolean {
+  return (value) => rrset?.values.includes(value) === true;
+}
+
+/** What a write brought exchanged for what it took away, beside values that it knew nothing of. */
+function exchanged(write: LoggedWrite, rrset: RRset | undefined): RRset | undefined {
+  const { brought, removed } = netOf([write]);
+  const values = new Set([...(rrset?.values.filter((value) => !brought.includes(value)) ?? []), ...removed]);
+  const base = formerOf(write, rrset) ?? rrset;
+  return base === undefined || values.size === 0 ? undefined : { ...base, values: [...values] };
 }
 
 /** A TTL that the write left alone belongs to whoever has set it since. */
-function formerOf({ before, after }: LoggedWrite, existing: RRset | undefined): RRset | undefined {
+function formerOf({ before, after }: LoggedWrite, rrset: RRset | undefined): RRset | undefined {
   if (before === undefined) return undefined;
-  return existing !== undefined && before.ttl === after?.ttl ? { ...before, ttl: existing.ttl } : before;
+  return rrset !== undefined && before.ttl === after?.ttl ? { ...before, ttl: rrset.ttl } : before;
 }
 
 /** By value alone: a host may clamp a TTL, and a new one of somebody's is no other record. */
-function holds(existing: RRset | undefined, side: RRset | undefined): boolean {
-  return sameValues(existing?.values ?? [], side?.values ?? []);
+function holds(rrset: RRset | undefined, side: RRset | undefined): boolean {
+  return sameValues(rrset?.values ?? [], side?.values ?? []);
 }
 
 function swapOf(before: RRset | undefined, after: RRset | undefined): Swap | undefined {

@@ -94,6 +94,14 @@ describe("undo", () => {
 });
 
 describe("what somebody changed since", () => {
+  it("beside what the run wrote stays, and the former SPF record comes back", async () => {
+    const { fakes } = await onboarded();
+    const wrote = fakes.host.peek(D, "TXT")?.values ?? [];
+    fakes.host.seed(rrset("TXT", D, [...wrote, "meanwhile=1"]));
+    expect(await undo(fakes)).toMatchObject({ state: "undone", exit: 0 });
+    expect(fakes.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE, "meanwhile=1"].toSorted());
+  });
+
   it("is left alone and told, and the rest is put back", async () => {
     const { fakes } = await onboarded();
     const theirs = [
@@ -107,6 +115,8 @@ describe("what somebody changed since", () => {
       exit: 4,
       error: { code: "RRSET_CHANGED", facts: { left: [{ owner: D, type: "TXT", because: "changed" }] } },
     });
+    for (const value of theirs) expect(result.error?.hint).toContain(`"${value}"`);
+    expect(result.error?.hint).toContain(`in the place of "${GOOGLE}"`);
     expect(fakes.host.peek(D, "TXT")?.values).toEqual(theirs);
     expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
     expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
