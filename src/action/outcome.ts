@@ -19,6 +19,8 @@ export interface StepOutcome {
   readonly state: DomainState;
   readonly code: string;
   readonly changes: number;
+  /** How much there is to look at. */
+  readonly warnings: number;
   readonly planHash: string;
   readonly records: readonly RecordOutcome[];
   /** Domains that SES has an identity of and has not verified. */
@@ -48,6 +50,7 @@ export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
     state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
     code: failure?.code ?? gravest(results)?.error?.code ?? "",
     changes: stories.map(countChanges).reduce((sum, changes) => sum + changes, 0),
+    warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
     // Each domain has a plan hash of its own, so for several domains there is no single one.
     planHash: others.length === 0 ? (only?.planHash ?? "") : "",
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),

@@ -73,12 +73,13 @@ function filesFor(io: Io, { options }: ActionInputs) {
 }
 
 function tell(io: Io, command: CommandReport, files: Readonly<Record<string, string>>): void {
-  const { state, code, changes, planHash, records, pending, eta } = stepOutcome(command);
+  const { state, code, changes, warnings, planHash, records, pending, eta } = stepOutcome(command);
   const list = jsonLine(records).trimEnd();
   writeOutputs(io, {
     state,
     code,
     changes: String(changes),
+    warnings: String(warnings),
     "plan-hash": planHash,
     records: Buffer.byteLength(list) <= MOST_RECORD_BYTES ? list : "",
     pending: pending.join(" "),

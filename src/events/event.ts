@@ -92,6 +92,8 @@ export type EventBody =
       readonly after: RRset | null;
       /** The DNS host's own id of the change, where it has one (Route 53). */
       readonly changeId?: string;
+      /** Until when receivers may hold what stood there, by its TTL; absent: nothing did. */
+      readonly formerUntilAt?: number;
     }
   | {
       readonly type: "rrset.kept";

@@ -3,6 +3,7 @@ import type { EventBody } from "./event.ts";
 import { sameKey, type RRsetKey } from "../dns/rrset.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 import { recordText, sameRecord } from "../plan/requirement.ts";
+import { openWarnings } from "./open-warnings.ts";
 import { flatPlan, type RecordResult, type SesView } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
 import { tally, wordOfVerdict } from "./tally.ts";
@@ -22,13 +23,15 @@ export function resultOf(
   events: readonly EventBody[],
   end: End & Pick<DomainResult, "calls"> & { readonly totalMs: number },
 ): DomainResult {
+  const records = recordResults(events);
   return {
     type: "result",
     state: end.state,
     exit: end.exit,
     identity: identityOf(events),
     zone: zoneOf(events),
-    records: recordResults(events),
+    records,
+    warnings: openWarnings(records, events),
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
     timings: { totalMs: end.totalMs, propagationMs: last(events, "propagation.done")?.elapsedMs ?? 0 },
@@ -70,6 +73,7 @@ function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
       ...flatPlan(plan),
       written: isWritten(events, plan),
       servers: recordServers(events, plan.record),
+      ...formerUntil(events, plan),
       ses: seenBy(viewOf(views ?? [], plan)),
     }));
 }
@@ -86,6 +90,17 @@ function continued(
   return plan.action === "unchanged" && earlier !== undefined && isWritten(before, earlier)
     ? { ...plan, action: earlier.action, before: earlier.before }
     : plan;
+}
+
+/** The latest of several writes: each began a time of its own. */
+function formerUntil(
+  events: readonly EventBody[],
+  { record }: RecordPlan,
+): Pick<RecordResult, "formerUntilAt"> {
+  const moments = events.flatMap((event) =>
+    event.type === "rrset.written" && sameKey(event.rrset, record) ? (event.formerUntilAt ?? []) : [],
+  );
+  return moments.length === 0 ? {} : { formerUntilAt: Math.max(...moments) };
 }
 
 function isWritten(events: readonly EventBody[], { record, action }: RecordPlan): boolean {

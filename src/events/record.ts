@@ -6,7 +6,7 @@ import type { Requirement } from "../plan/requirement.ts";
  * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the
  * former value ·
  * `refused`: it sees what is published, and says no all the same · `refused-mx`: that is an MX which our policy
- * keeps ·
+ * keeps · `refused-null-mx`: that is a null MX, which our policy keeps and beside which no other can stand ·
  * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone
  * serves ·
  * `unpublished`: the name servers don't serve what it asks for.
@@ -16,6 +16,7 @@ export type SesFinding =
   | "cached-old"
   | "refused"
   | "refused-mx"
+  | "refused-null-mx"
   | "two-spf"
   | "elsewhere"
   | "unpublished";
@@ -37,6 +38,7 @@ export type SesState = "not asked" | "sees nothing" | "sees another value" | "ac
 const REFUSALS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
   "refused",
   "refused-mx",
+  "refused-null-mx",
   "two-spf",
 ]);
 
@@ -53,11 +55,15 @@ export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */
   readonly written: boolean;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
+  /** Until when receivers may hold what stood there before the write, by its TTL; ms since 1970. */
+  readonly formerUntilAt?: number;
   readonly ses: Pick<SesView, "status" | "currentValue" | "finding" | "untilAt"> | null;
 }
 
 /** A result's records are flat: whoever reads them with `jq` has one level less to name. */
-export function flatPlan(plan: RecordPlan): Omit<RecordResult, "written" | "servers" | "ses"> {
+export function flatPlan(
+  plan: RecordPlan,
+): Omit<RecordResult, "written" | "servers" | "ses" | "formerUntilAt"> {
   const { record, action, before, after, warnings } = plan;
   const { purpose, owner, type, expected } = record;
   return { purpose, owner, type, expected, action, before, after, warnings };

@@ -1,5 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { Warning } from "../plan/warning.ts";
 import type { RecordResult } from "./record.ts";
 
 export type DomainState =
@@ -29,6 +30,8 @@ export interface DomainResult {
     readonly nameServers: readonly DomainName[];
   } | null;
   readonly records: readonly RecordResult[];
+  /** What is left to look at: the warnings of records and those raised on their own, each once, without mere notes. */
+  readonly warnings: readonly Warning[];
   readonly planHash: string | null;
   readonly calls: { readonly ses: number; readonly provider: number; readonly dns: number };
   readonly timings: { readonly totalMs: number; readonly propagationMs: number };

@@ -36,17 +36,5 @@ export async function withinBudget<T>(
   }
 }
 
-// When "run the same command again" is worth it, and how a hint says so.
-
 /** It is said neither for a moment that has passed nor for the very next one, in milliseconds. */
 export const LEAST_RETRY_MS = 60_000;
-
-/**
- * A moment as a hint names it: its time, and its day where that is not today.
- * Said at 03:10, "after 03:00" reads as passed.
- */
-export function momentText(at: number, now: number): string {
-  const moment = new Date(at).toISOString();
-  const [day, time] = [moment.slice(0, 10), moment.slice(11, 16)];
-  return new Date(now).toISOString().startsWith(day) ? `${time} UTC` : `${day} ${time} UTC`;
-}

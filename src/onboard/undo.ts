@@ -8,6 +8,7 @@ import { netOf, planUndo } from "../plan/undo.ts";
 import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
+import { formerUntil } from "./publish/former-until.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
@@ -139,13 +140,14 @@ function planOf({ rrsetUndos }: ZoneUndo): { readonly swaps: readonly Swap[] } {
   return { swaps: rrsetUndos.flatMap(({ swap }) => swap ?? []) };
 }
 
-function sayDone({ emit }: UndoRun, { rrsetUndos }: ZoneUndo, receipt: Receipt | undefined): void {
+function sayDone(run: UndoRun, { rrsetUndos }: ZoneUndo, receipt: Receipt | undefined): void {
   const changeId = receipt?.changeId === undefined ? {} : { changeId: receipt.changeId };
   for (const one of rrsetUndos) {
     const { action, before, after } = recordOf(one);
     const rrset = keyOf(one.written);
-    if (one.swap === undefined) emit({ type: "rrset.kept", rrset, action });
-    else emit({ type: "rrset.written", rrset, action, before, after, ...changeId });
+    const until = formerUntil(run, one.swap?.before);
+    if (one.swap === undefined) run.emit({ type: "rrset.kept", rrset, action });
+    else run.emit({ type: "rrset.written", rrset, action, before, after, ...changeId, ...until });
   }
 }
 

@@ -1,9 +1,12 @@
 import type { ErrorReport } from "../errors/onboard-error.ts";
+import type { EventOf } from "../events/events-of.ts";
 import { NO_COLORS } from "./color.ts";
 import { locatedProblems } from "./error-text.ts";
 import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { oneLine } from "./words/one-line.ts";
+import { endWords } from "./words/open-words.ts";
+import { warningSentence } from "./words/warnings/warning-sentence.ts";
 
 /**
  * A step shows ten annotations of a kind and drops the rest (GitHub's documentation on workflow commands,
@@ -13,28 +16,45 @@ const MOST_ANNOTATIONS = 10;
 
 /**
  * Plain lines for a job's log, the secrets masked in all later output of the job, one annotation for each
- * domain that failed.
+ * domain that failed or has something to look at.
  * @param secrets to mask: empty outside of a runner, where `::add-mask::` would print them for all to see
  */
 export function createGithubRenderer(given: RendererIo, secrets: readonly string[]): Renderer {
   const io = { ...given, colors: NO_COLORS };
   const plain = createPlainRenderer(io);
-  let annotations = 0;
+  const annotations = { error: 0, warning: 0 };
   // Commands go to stderr, which the runner reads too: a redirected stdout holds results only, and no secret.
   for (const secret of secrets) io.stderr.write(`::add-mask::${escapeMessage(secret)}\n`);
   return {
     report: (given) => {
       plain.report(given);
       const event = harmless(given, io);
-      if (event.type !== "result" || event.error === null || annotations >= MOST_ANNOTATIONS) return;
-      annotations += 1;
-      const { code, message, hint } = event.error;
-      const level = event.state === "failed" ? "error" : "warning";
-      io.stderr.write(annotation(level, { title: `${code} ${event.domain}` }, [message, hint]));
+      const told = event.type === "result" ? annotationOf(event) : undefined;
+      if (told === undefined || annotations[told.level] >= MOST_ANNOTATIONS) return;
+      annotations[told.level] += 1;
+      io.stderr.write(annotation(told.level, { title: told.title }, told.lines));
     },
     pause: () => plain.pause(),
     stop: () => plain.stop(),
   };
+}
+
+interface Annotation {
+  readonly level: "error" | "warning";
+  readonly title: string;
+  readonly lines: readonly string[];
+}
+
+/** One for each domain: what failed and what to do, then what there is to look at. */
+function annotationOf(result: EventOf<"result">): Annotation | undefined {
+  const { domain, state, error, warnings } = result;
+  const sentences = warnings.map(warningSentence);
+  if (error !== null) {
+    const level = state === "failed" ? "error" : "warning";
+    return { level, title: `${error.code} ${domain}`, lines: [error.message, error.hint, ...sentences] };
+  }
+  if (sentences.length === 0) return undefined;
+  return { level: "warning", title: `${domain} ${endWords(result)}`, lines: sentences };
 }
 
 /** Annotations for an error before any domain was begun; mistakes in the config file point at their lines. */
@@ -54,7 +74,7 @@ export function errorAnnotations(error: ErrorReport): string {
 }
 
 function annotation(
-  level: "error" | "warning",
+  level: Annotation["level"],
   properties: Readonly<Record<string, string>>,
   lines: readonly string[],
 ): string {

@@ -47,6 +47,7 @@ const ended = (
   identity: null,
   zone: null,
   records: [],
+  warnings: [],
   planHash: null,
   calls: { ses: 0, provider: 0, dns: 0 },
   timings: { totalMs: 0, propagationMs: 0 },

@@ -93,6 +93,13 @@ describe("undo", () => {
   });
 });
 
+it("says until when caches may hold what it took back, by the TTL", async () => {
+  const { fakes } = await onboarded();
+  const result = await undo(fakes);
+  const spf = result.records.find(({ purpose }) => purpose === "spf");
+  expect(spf?.formerUntilAt).toBe(fakes.clock.now() + 3_600_000);
+});
+
 describe("what somebody changed since", () => {
   it("beside what the run wrote stays, and the former SPF record comes back", async () => {
     const { fakes } = await onboarded();

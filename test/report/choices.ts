@@ -64,6 +64,7 @@ const FINDINGS = {
   "cached-old": true,
   refused: true,
   "refused-mx": true,
+  "refused-null-mx": true,
   "two-spf": true,
   elsewhere: true,
   unpublished: true,

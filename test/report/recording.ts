@@ -1,3 +1,4 @@
+import { openWarnings } from "../../src/events/open-warnings.ts";
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../../src/dns/observation.ts";
 import { keyOf, type RRset } from "../../src/dns/rrset.ts";
@@ -114,6 +115,7 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
     nameServers: [NS1, NS2],
   },
   records: [],
+  warnings: openWarnings(of.records ?? [], []),
   planHash: null,
   calls: { ses: 3, provider: 5, dns: 31 },
   timings: { totalMs: 63_400, propagationMs: 30_600 },

@@ -210,10 +210,20 @@ describe("github", () => {
     );
   });
 
-  it("makes at most ten annotations", () => {
+  it("annotates what there is to look at where nothing failed", () => {
+    const err = render("github", RUN).err();
+    expect(err.match(/^::(?:error|warning).*$/gm)).toEqual([
+      expect.stringMatching(
+        /^::warning title=mail\.example\.test is verified[^:]*look at::The SPF record of [^]*Remove/,
+      ),
+    ]);
+  });
+
+  it("makes at most ten annotations of a kind", () => {
     const results = TWO.filter(({ type }) => type === "result");
     const stage = render("github", Array.from({ length: 12 }, () => results).flat());
-    expect(stage.err().match(/^::(?:error|warning)/gm)).toHaveLength(10);
+    for (const kind of ["error", "warning"])
+      expect(stage.err().match(new RegExp(`^::${kind} `, "gm"))).toHaveLength(10);
   });
 });
 

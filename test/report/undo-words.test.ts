@@ -85,6 +85,7 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
         servers: null,
         ses: null,
       })),
+      warnings: [],
       planHash: null,
       calls: { ses: 0, provider: 3, dns: 0 },
       timings: { totalMs: 10, propagationMs: 0 },

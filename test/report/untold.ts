@@ -92,7 +92,11 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     "exit",
     "identity",
     "zone",
-    "records",
+    "records.*",
+    // That nothing was written is what an undo has to say.
+    ["records", ({ state }) => state !== "undone"],
+    // How many there are is told where nothing failed; the result's text has their sentences.
+    "warnings.*",
     "planHash",
     "calls",
     "timings",

@@ -20,7 +20,8 @@ const VERIFIED: DomainResult = {
     id: "023e105f4ecef8ad9ca31a8372d0c353",
     nameServers: NAME_SERVERS,
   },
-  records: [written(SPF), written(DKIM)],
+  records: [{ ...written(SPF), formerUntilAt: Date.UTC(2026, 10, 22, 10, 0, 31) }, written(DKIM)],
+  warnings: [],
   planHash: null,
   calls: { ses: 4, provider: 3, dns: 38 },
   timings: { totalMs: 63_400, propagationMs: 30_600 },
@@ -30,7 +31,11 @@ const VERIFIED: DomainResult = {
 const UNASKED = { written: false, servers: null, ses: null } as const;
 
 export const RESULT_SAMPLES: ResultSamples = {
-  verified: { ...VERIFIED, state: "verified" },
+  verified: {
+    ...VERIFIED,
+    state: "verified",
+    warnings: [{ warning: "spf-decides-nothing", owner: SPF.record.owner }],
+  },
   pending: {
     ...VERIFIED,
     state: "pending",

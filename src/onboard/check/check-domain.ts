@@ -12,6 +12,8 @@ import type { Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { createWatch } from "../propagate/watch.ts";
 import { compareSides } from "../confirm/compare-sides.ts";
+import { insistenceHint } from "../confirm/endings.ts";
+import type { SesView } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 
 // `check`: check-domain.ts, and inspect.ts for one record.
@@ -40,9 +42,9 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     );
     for (const { plan } of inspections) run.emit({ type: "rrset.planned", ...plan });
     await warnOfDoubledNames(run, apex, inspections);
-    if (!identity.verified) sayRefused(run, identity, inspections, soa?.negativeTtl ?? 0);
+    const ses = identity.verified ? [] : sayRefused(run, identity, inspections, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, delegation, inspections);
-    if (!identity.verified) throw notVerified(run, identity);
+    if (!identity.verified) throw notVerified(run, identity, ses);
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
   });
@@ -97,7 +99,7 @@ function sayRefused(
   identity: Identity,
   inspections: readonly Inspection[],
   negativeTtlSeconds: number,
-): void {
+): readonly SesView[] {
   const inspectionOf = (requirement: Requirement) =>
     inspections.find(({ plan }) => sameRecord(plan.record, requirement));
   const ses = compareSides(identity, {
@@ -108,6 +110,7 @@ function sayRefused(
     negativeTtlSeconds,
   });
   run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null, ...answerOf(identity) });
+  return ses;
 }
 
 function drift(run: Run, drifted: readonly Inspection[]): OnboardError {
@@ -131,10 +134,10 @@ function notCreated(run: Run): OnboardError {
   );
 }
 
-function notVerified(run: Run, { records }: Identity): OnboardError {
+function notVerified(run: Run, { records }: Identity, ses: readonly SesView[]): OnboardError {
   const published = records.length === 0 ? "SES asks for no record of" : "Everything is published for";
   return new OnboardError("DRIFT", `${published} ${run.domain}, but SES has not verified it.`, {
-    hint: `Have SES look again with: ses-onboard run ${run.domain}`,
+    hint: insistenceHint(ses) ?? `Have SES look again with: ses-onboard run ${run.domain}`,
   });
 }
 

@@ -1,6 +1,8 @@
+import { parseMx } from "../../dns/rdata.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../../plan/identity.ts";
 import type { Purpose, Requirement } from "../../plan/requirement.ts";
+import { hasExchange, isNullMx } from "../../plan/mx/mx.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
 import { sesState, type SesFinding, type SesView } from "../../events/record.ts";
 
@@ -40,7 +42,7 @@ function findingOn(
 ): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
   const isSeen = sees(currentValue, ours.served(requirement));
-  const refusal = REFUSALS[requirement.purpose](isSeen, currentValue);
+  const refusal = REFUSALS[requirement.purpose](isSeen, currentValue, [requirement, ours]);
   if (refusal !== undefined) return { finding: refusal };
   if (currentValue === "")
     return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
@@ -51,18 +53,29 @@ function findingOn(
 }
 
 /** What SES refuses for good, given whether it sees what is published; undefined: it may only be late. */
-type RefusalRule = (isSeen: boolean, currentValue: string) => SesFinding | undefined;
+type RefusalRule = (
+  isSeen: boolean,
+  currentValue: string,
+  published: readonly [Requirement, OurSide],
+) => SesFinding | undefined;
 
 const refusedOnceSeen: RefusalRule = (isSeen) => (isSeen ? "refused" : undefined);
 
 const REFUSALS: Readonly<Record<Purpose, RefusalRule>> = {
-  mx: (isSeen) => (isSeen ? "refused-mx" : undefined),
+  mx: (isSeen, _currentValue, published) => (isSeen ? refusedMx(...published) : undefined),
   dkim: refusedOnceSeen,
   dmarc: refusedOnceSeen,
-  spf: (isSeen, currentValue) =>
-    countSpf(currentValue) > 1 ? "two-spf" : refusedOnceSeen(isSeen, currentValue),
+  spf: (isSeen, currentValue, published) =>
+    countSpf(currentValue) > 1 ? "two-spf" : refusedOnceSeen(isSeen, currentValue, published),
   other: refusedOnceSeen,
 };
+
+/** By what would have to change: nothing where its own MX is published, else what our policy keeps. */
+function refusedMx(requirement: Requirement, { served }: OurSide): SesFinding {
+  const values = served(requirement)?.values ?? [];
+  if (hasExchange(values, parseMx(requirement.expected).exchange)) return "refused";
+  return isNullMx(values) ? "refused-null-mx" : "refused-mx";
+}
 
 /**
  * Without a record SES must see none either. That is so where mail goes to the name's address and no MX is

@@ -1,8 +1,9 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import type { SesView } from "../../events/record.ts";
-import { LEAST_RETRY_MS, momentText } from "../budget.ts";
+import type { SesFinding, SesView } from "../../events/record.ts";
+import { momentText } from "../../async/moment.ts";
+import { LEAST_RETRY_MS } from "../budget.ts";
 import type { Run } from "../run.ts";
 import { isFinal } from "./compare-sides.ts";
 
@@ -20,22 +21,35 @@ export function refusal(ses: readonly SesView[]): OnboardError | undefined {
       ? `SES sees the published value and refuses it: ${names}.`
       : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
   return new OnboardError("IDENTITY_UNVERIFIED", message, {
-    hint: REFUSAL_HINTS[first.finding ?? "refused"],
+    hint: refusalHint(first),
     facts: { refused },
   });
 }
 
 const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
-const REFUSAL_HINTS: Readonly<Record<NonNullable<SesView["finding"]>, string>> = {
-  "refused-mx":
-    "Consent to SES's mail exchanger beside yours with --mx add, after reading what that means for inbound mail in docs/runbook.md#inbound-mail.",
-  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
-  refused: COMPARE,
-  elsewhere: COMPARE,
-  unpublished: COMPARE,
-  "cached-nothing": COMPARE,
-  "cached-old": COMPARE,
+const REFUSAL_HINTS: Readonly<Record<SesFinding, (owner: DomainName) => string>> = {
+  "refused-mx": (owner) =>
+    `Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it with: ses-onboard run ${owner} --mx add`,
+  "refused-null-mx": (owner) =>
+    `No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place with: ses-onboard run ${owner} --mx replace`,
+  "two-spf": () =>
+    "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
+  refused: () => COMPARE,
+  elsewhere: () => COMPARE,
+  unpublished: () => COMPARE,
+  "cached-nothing": () => COMPARE,
+  "cached-old": () => COMPARE,
 };
+
+function refusalHint({ record, finding = "refused" }: SesView): string {
+  return REFUSAL_HINTS[finding](record.owner);
+}
+
+/** Where SES insists on an MX that our policy does not write, looking again changes nothing: what does. */
+export function insistenceHint(ses: readonly SesView[]): string | undefined {
+  const insists = ses.find(({ finding }) => finding === "refused-mx" || finding === "refused-null-mx");
+  return insists === undefined ? undefined : refusalHint(insists);
+}
 
 export function pending(run: Run, ses: readonly SesView[]): OnboardError {
   const unmet = ses.filter(({ status }) => !status);

@@ -1,6 +1,7 @@
 import type { DnsProvider, Receipt } from "../../dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { type Budget, LEAST_RETRY_MS, momentText } from "../budget.ts";
+import { momentText } from "../../async/moment.ts";
+import { type Budget, LEAST_RETRY_MS } from "../budget.ts";
 import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";

@@ -7,6 +7,7 @@ import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
+import { formerUntil } from "./former-until.ts";
 
 /** What is to be written, and why. */
 export interface Planned {
@@ -68,6 +69,7 @@ export function sayWritten(run: Run, { records, swaps }: Planned, receipt: Recei
       before: orNull(swap.before),
       after: orNull(swap.after),
       ...(changeId === undefined ? {} : { changeId }),
+      ...formerUntil(run, swap.before),
     });
   }
 }

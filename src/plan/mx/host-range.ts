@@ -15,11 +15,13 @@ export function requireHoldableMx(swaps: readonly Swap[], range: ProviderTraits[
     const added = after.values.filter((value) => before?.values.includes(value) !== true);
     const refused = added.find((value) => !isHeld(value, range));
     if (refused === undefined) continue;
+    const isBeside = before?.values.some((value) => after.values.includes(value)) === true;
     throw new OnboardError(
       "VALUE_REJECTED",
       `The DNS host holds MX preferences from ${range.min} to ${range.max}${range.null ? "" : " and no null MX"}, so "${refused}" can't stand at ${after.owner}.`,
       {
-        hint: `Set policy.mxPriority in the config to a number from ${range.min} to ${range.max}, or keep the MX that stands there with --mx keep.`,
+        // An MX beside others goes by theirs, and not by policy.mxPriority.
+        hint: `${isBeside ? `Lower the preferences of the MX that stand at ${after.owner} at the DNS host` : `Set policy.mxPriority in the config to a number from ${range.min} to ${range.max}`}, or keep the MX that stands there with --mx keep.`,
         facts: { owner: after.owner, type: "MX", value: refused, range },
       },
     );

@@ -16,10 +16,21 @@ export function hasExchange(values: readonly string[], exchange: string): boolea
   return values.some((value) => parseMx(value).exchange === exchange);
 }
 
-/** An MX behind all others: it is tried only when they fail. */
+/** An MX behind all others: it is tried only when they fail. There must be room behind them. */
 export function lastMx(values: readonly string[], exchange: string): string {
-  const largest = Math.max(...values.map((value) => parseMx(value).preference));
-  return formatMx({ preference: Math.min(LARGEST_PREFERENCE, largest + STEP), exchange });
+  return formatMx({ preference: Math.min(LARGEST_PREFERENCE, largestOf(values) + STEP), exchange });
+}
+
+/**
+ * Whether a preference is left behind all others: it has 16 bits (RFC 1035 section 3.3.9). At the same one mail would be
+ * shared between both (RFC 5321 section 5.1), and not wait for the others to fail.
+ */
+export function hasRoomBehind(values: readonly string[]): boolean {
+  return largestOf(values) < LARGEST_PREFERENCE;
+}
+
+function largestOf(values: readonly string[]): number {
+  return Math.max(...values.map((value) => parseMx(value).preference));
 }
 
 /** The exchange that SES names, with a preference where SES gives none; undefined when it is no host. */

@@ -1,6 +1,6 @@
 import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { ADDRESS_TYPES, findWantedMx, hasExchange, isNullMx, lastMx } from "./mx.ts";
+import { ADDRESS_TYPES, findWantedMx, hasExchange, hasRoomBehind, isNullMx, lastMx } from "./mx.ts";
 import {
   added,
   conflict,
@@ -44,6 +44,7 @@ function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {
       );
     case "add": {
       if (nullMx) return besideNullMx(given);
+      if (!hasRoomBehind(before.values)) return withoutRoom(given, before);
       return added(
         given,
         [lastMx(before.values, wanted.exchange)],
@@ -85,5 +86,14 @@ function besideNullMx(given: Case): Verdict {
     "RECORD_IN_THE_WAY",
     `${given.requirement.owner} has a null MX: it says that the name takes no mail, and no other MX can stand beside it (RFC 7505).`,
     "Keep it with --mx keep, or put SES's exchange in its place with --mx replace.",
+  );
+}
+
+function withoutRoom(given: Case, { owner, values }: RRset): Verdict {
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `An MX of ${owner} has the preference 65535 (${values.join(", ")}), the largest there is: SES's exchange can't stand behind it, and beside it would take its share of the mail.`,
+    "Lower that preference at the DNS host and run again, keep it with --mx keep, or put SES's exchange in its place with --mx replace.",
   );
 }

@@ -1,4 +1,4 @@
-import { STATE_WORDS } from "../words/run-words.ts";
+import { endWords } from "../words/open-words.ts";
 import { countWords, durationWords } from "../words/words.ts";
 import { changesOf } from "./changes.ts";
 import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";
@@ -27,8 +27,8 @@ export function headlineOf(story: Story): string {
 
 /** How the state reads after the domain's name. */
 export function stateWords(story: Story): string {
-  const state = stateOf(story);
-  return state === "unfinished" ? "did not come to an end" : STATE_WORDS[state];
+  const result = lastEventOf(story, "result");
+  return result === undefined ? "did not come to an end" : endWords(result);
 }
 
 /** The whole in one paragraph: what was done, when, how much was written, and how long propagation took. */

@@ -3,8 +3,9 @@ import type { OnboardEvent } from "../../events/event.ts";
 import { flatPlan, type RecordResult } from "../../events/record.ts";
 import { recordText } from "../../plan/requirement.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
-import type { DomainState } from "../../events/result.ts";
+import type { DomainResult, DomainState } from "../../events/result.ts";
 import { eventsOf, lastEventOf } from "../../events/events-of.ts";
+import { formerSentence } from "../words/open-words.ts";
 
 /**
  * One command's way with one domain, from its events alone: whatever a report says can be found in the event
@@ -59,6 +60,17 @@ export function recordsOf(story: Story): readonly RecordResult[] {
   const plans = new Map<string, RecordPlan>();
   for (const plan of eventsOf(story, "rrset.planned")) plans.set(recordText(plan.record), plan);
   return [...plans.values()].map((plan) => ({ ...flatPlan(plan), written: false, servers: null, ses: null }));
+}
+
+/** What is left to look at when it has ended, and what receivers may hold until when. */
+export function openOf(story: Story): {
+  readonly warnings: DomainResult["warnings"];
+  readonly former: readonly string[];
+} {
+  const result = lastEventOf(story, "result");
+  if (result === undefined) return { warnings: [], former: [] };
+  const former = result.records.flatMap((record) => formerSentence(record, result.time) ?? []);
+  return { warnings: result.warnings, former };
 }
 
 /** `22 November 2026`, UTC. */

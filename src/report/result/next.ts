@@ -23,19 +23,28 @@ interface Next {
   readonly command?: string;
 }
 
-function nextStep({ state, domain, planHash, identity, records }: ResultEvent, given: string): Next {
-  const check = `ses-onboard check ${domain}`;
-  if (state === "verified")
-    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+function nextStep(
+  { state, domain, planHash, identity, records, warnings }: ResultEvent,
+  given: string,
+): Next {
+  const check = {
+    sentence: `${leftWords(warnings)} Whether it all still stands, tells:`,
+    command: `ses-onboard check ${domain}`,
+  };
+  if (state === "verified") return check;
   if (state !== "planned")
     return { sentence: "Run the same command again; it goes on where this one ended." };
   const settled = identity?.verified === true && !records.some(({ action }) => isChange(action));
-  if (settled)
-    return { sentence: "Nothing is left to do. Whether it all still stands, tells:", command: check };
+  if (settled) return check;
   // The hash covers what was given, so the run has to be told the same.
   const options = [given, planHash === null ? "" : `--plan-hash ${planHash}`];
   const command = ["ses-onboard run", domain, ...options].filter(Boolean).join(" ");
   return { sentence: "To do exactly this:", command };
+}
+
+function leftWords(warnings: ResultEvent["warnings"]): string {
+  if (warnings.length === 0) return "Nothing is left to do.";
+  return `Nothing is left to write. Look at ${warnings.length === 1 ? "what" : "each thing that"} is listed above.`;
 }
 
 function afterUndo({ state, records }: ResultEvent): Next {

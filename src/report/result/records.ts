@@ -11,6 +11,11 @@ import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
+/** Whether a record's warnings stand below it. */
+export function showsWarnings({ state }: Pick<ResultEvent, "state">, context: ResultContext): boolean {
+  return state === "planned" || context.dryRun || context.undoes;
+}
+
 export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
   return context.undoes ? undoneLines(result, look) : recordLines(result, look);

@@ -3,14 +3,15 @@ import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
-import { STATE_WORDS } from "../words/run-words.ts";
+import { endWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 import { recordParts, actionCounts } from "./records.ts";
 import { nextLines } from "./next.ts";
+import { openLines } from "./open.ts";
 
-// The end of one domain as a person reads it: text.ts, records.ts, next.ts.
+// The end of one domain as a person reads it: text.ts, records.ts, open.ts, next.ts.
 
 /**
  * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
@@ -18,9 +19,12 @@ import { nextLines } from "./next.ts";
 export function resultLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   const { colors } = look;
   const records = recordParts(result, look, context);
-  const parts = [records, effortLines(result, look, context), nextLines(result, look, context)].filter(
-    (part) => part.length > 0,
-  );
+  const parts = [
+    records,
+    openLines(result, look, context),
+    effortLines(result, look, context),
+    nextLines(result, look, context),
+  ].filter((part) => part.length > 0);
   return [
     "",
     `${stateMark(result.state, look)} ${colors.bold(headline(result))}`,
@@ -29,9 +33,10 @@ export function resultLines(result: ResultEvent, look: TextStyle, context: Resul
   ];
 }
 
-function headline({ domain, state, exit, identity, error }: ResultEvent): string {
+function headline(result: ResultEvent): string {
+  const { domain, exit, identity, error } = result;
   const account = identity === null ? "" : ` (${oneLine(identity.site)}, ${oneLine(identity.region)})`;
-  return `${domain} ${STATE_WORDS[state]}${error === null ? account : `: ${codeWords(error, exit)}`}`;
+  return `${domain} ${endWords(result)}${error === null ? account : `: ${codeWords(error, exit)}`}`;
 }
 
 /** Several domains at a glance. */

@@ -58,10 +58,6 @@ export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   undone: "is as it was before, at the DNS host",
 };
 
-export function resultWords({ domain, state, error }: EventOf<"result">): string {
-  return `${domain} ${STATE_WORDS[state]}${error === null ? "" : `: ${error.code}`}`;
-}
-
 export function rightsWords({ provider, apex, mayWrite }: EventOf<"rights.found">): string {
   if (mayWrite === null)
     return `${provider} did not tell whether these credentials may write in ${apex}; the write itself will`;

@@ -139,6 +139,34 @@ describe("drift", () => {
     expect(fakes.trace.of("ses.verify")).toEqual([]);
   });
 
+  it.each([
+    ["10 mx.mine.test", "mx.mine.test.", `ses-onboard run ${D} --mx add`],
+    ["0 .", ".", `ses-onboard run ${D} --mx replace`],
+  ])(
+    "where SES insists on its MX beside %s does not send to a run that changes nothing",
+    async (mx, seen, hint) => {
+      const fakes = await onboarded(rrset("MX", D, [mx]));
+      fakes.identities.seed(D, false);
+      const get = fakes.identities.get.bind(fakes.identities);
+      fakes.identities.get = async (...given) => {
+        const identity = await get(...given);
+        return identity === undefined
+          ? undefined
+          : {
+              ...identity,
+              records: identity.records.map((record) =>
+                record.requirement.purpose === "mx"
+                  ? { ...record, status: false, currentValue: seen }
+                  : record,
+              ),
+            };
+      };
+      const result = await fakes.play(checkDomain);
+      expect(result).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+      expect(result.error?.hint).toContain(hint);
+    },
+  );
+
   it("that stands at a doubled name is told", async () => {
     const fakes = await onboarded(
       rrset("TXT", KEY_NAME, []),

@@ -74,6 +74,18 @@ describe("both sides of a record that SES says no to", () => {
       undefined,
     ],
     [
+      "so is a null MX, beside which no other can stand",
+      view(MX, ".", { served: () => mx("0 .") }),
+      "refused-null-mx",
+      undefined,
+    ],
+    [
+      "its own MX among others is refused like any value",
+      view(MX, "mxbiz1.qq.com", { served: () => mx("20 mxbiz1.qq.com") }),
+      "refused",
+      undefined,
+    ],
+    [
       "so is the address record that stands for an MX",
       view(MX, "", { served: () => null }),
       "refused-mx",
@@ -115,6 +127,7 @@ describe("both sides of a record that SES says no to", () => {
         "unpublished",
         "refused",
         "refused-mx",
+        "refused-null-mx",
         "two-spf",
       ] as const
     ).filter((finding) =>
@@ -125,7 +138,7 @@ describe("both sides of a record that SES says no to", () => {
         finding,
       }),
     );
-    expect(finals).toEqual(["refused", "refused-mx", "two-spf"]);
+    expect(finals).toEqual(["refused", "refused-mx", "refused-null-mx", "two-spf"]);
   });
 
   it("say until when the cache may be the cause", () => {

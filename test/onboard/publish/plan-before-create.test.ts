@@ -41,10 +41,20 @@ describe("plan", () => {
     const done = await fakes.play(onboardDomain);
     const known = done.records.filter(({ purpose }) => purpose !== "dkim");
     const bare = (records: typeof done.records) =>
-      records.map((record) => ({ ...record, written: false, servers: null, ses: null }));
+      records.map(({ formerUntilAt: _of, ...record }) => ({
+        ...record,
+        written: false,
+        servers: null,
+        ses: null,
+      }));
     expect(bare(known)).toEqual(bare(planned.records));
     expect(planned.planHash).toBe(done.planHash);
     expect(done.state).toBe("verified");
+    const written = fakes.events.flatMap((event) => (event.type === "rrset.written" ? [event] : []));
+    expect(
+      written.map(({ before, formerUntilAt }) => [before === null, formerUntilAt === undefined]),
+    ).toEqual(written.map(({ before }) => [before === null, before === null]));
+    expect(done.records.find(({ purpose }) => purpose === "spf")?.formerUntilAt).toBeGreaterThan(0);
     expect(fakes.host.peek(D, "TXT")?.values).toEqual([
       "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
       "google-site-verification=abc",

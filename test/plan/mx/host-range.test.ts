@@ -27,6 +27,15 @@ it.each([
   expect(() => requireHoldableMx([change], range)).not.toThrow();
 });
 
+it.each([
+  [swap([], ["0 mx.example.net"]), /policy\.mxPriority/],
+  [swap(["50 a.test"], ["50 a.test", "60 b.test"]), /Lower the preferences/],
+])("names what would help: an MX beside others goes by theirs", (change, hint) => {
+  expect(() => requireHoldableMx([change], NARROW)).toThrow(
+    expect.objectContaining({ hint: expect.stringMatching(hint) }),
+  );
+});
+
 it("judges MX alone", () => {
   const txt = { before: undefined, after: rrset("TXT", D, ["0 is no preference"]) };
   expect(() =>

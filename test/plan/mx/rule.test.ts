@@ -67,6 +67,13 @@ describe("the MX rule", () => {
     expect(codeOf(judge(MX, [rrset("MX", D, ["0 ."])], { mx: "add" }))).toBe("RECORD_IN_THE_WAY");
   });
 
+  it("adds nothing beside a preference of 65535, where it would share the mail", () => {
+    const at = (preference: number) =>
+      judge(MX, [rrset("MX", D, ["10 a.test", `${preference} mx.example.net`])], { mx: "add" });
+    expect(codeOf(at(65_535))).toBe("RECORD_IN_THE_WAY");
+    expect(afterOf(at(65_534))?.values).toContain("65535 mxbiz1.qq.com");
+  });
+
   it.each([[{ mx: "replace" }], [{ replace: [`MX:${D}`] }]] as const)(
     "replaces by consent and says what is lost: %j",
     (policy) => {

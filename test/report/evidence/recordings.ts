@@ -1,3 +1,4 @@
+import { openWarnings } from "../../../src/events/open-warnings.ts";
 import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../../../src/dns/observation.ts";
 import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
@@ -124,6 +125,7 @@ const result = (of: Partial<Extract<EventBody, { type: "result" }>>): EventBody 
     nameServers: [name("ns1.example.test")],
   },
   records: [],
+  warnings: openWarnings(of.records ?? [], []),
   planHash: null,
   calls: { ses: 3, provider: 5, dns: 131 },
   timings: { totalMs: 63_400, propagationMs: 30_600 },

@@ -37,7 +37,19 @@ const ERROR = ["exit", "error.code", "error.message", "error.hint"];
 
 /** `error`, `zone`, `identity`, `servers` and `ses` alone: that there is none. */
 const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
-  verified: [...ACCOUNT, ...ZONE, ...RECORD, ...SERVED, "records.*.written", "error"],
+  verified: [
+    ...ACCOUNT,
+    ...ZONE,
+    ...RECORD,
+    ...SERVED,
+    "records.*.written",
+    "records.*.formerUntilAt",
+    "records.*.before.ttl",
+    "time",
+    "warnings.length",
+    "warnings.*.owner",
+    "error",
+  ],
   pending: [
     ...ZONE,
     ...RECORD,

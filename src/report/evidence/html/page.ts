@@ -6,6 +6,7 @@ import { headlineOf, stateTone, stateWords, summaryWords, tallyWords } from "../
 import {
   chronicleSection,
   errorSection,
+  openSection,
   recordsSection,
   requestSection,
   serversSection,
@@ -107,6 +108,6 @@ function storyMarkup(story: Story, asker: Asker, level: "h1" | "h2"): Markup {
       ${level === "h1" ? html`<h1>${words}</h1>` : html`<h2>${words}</h2>`}
       <p class="lead">${summaryWords(story)}</p>
     </header>
-    ${errorSection(story)}${timeline === undefined ? html`` : timelineMarkup(timeline)}
+    ${errorSection(story)}${openSection(story)}${timeline === undefined ? html`` : timelineMarkup(timeline)}
     ${requestSection(story, asker)}${recordsSection(story)}${serversSection(story)}${sesSection(story)}${chronicleSection(story)}`;
 }

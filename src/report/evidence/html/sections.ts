@@ -4,6 +4,7 @@ import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
+import { thingsWords } from "../../words/open-words.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf, changesTitle, ttlWords, type RecordChange } from "../changes.ts";
 import { stateTone } from "../headline.ts";
@@ -11,7 +12,7 @@ import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
 import { answerLook, sesAnswersOf, sesColumns, type SesAnswer } from "../ses-answers.ts";
-import { clockWords, type Story } from "../story.ts";
+import { clockWords, openOf, type Story } from "../story.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
@@ -35,6 +36,17 @@ export function errorSection(story: Story): Markup {
     <p>${error.message}</p>
     <p class="hint">→ ${error.hint}</p>
     ${facts}
+  </div> `;
+}
+
+/** What is left to look at, and until when receivers may go by what stood there before. */
+export function openSection(story: Story): Markup {
+  const { warnings, former } = openOf(story);
+  const title = warnings.length === 0 ? html`` : html`<p><b>${thingsWords(warnings)}</b></p>`;
+  if (warnings.length + former.length === 0) return html``;
+  return html`<div class="error old">
+    ${title} ${warnings.map((warning) => html`<p>${warningSentence(warning)}</p>`)}
+    ${former.map((sentence) => html`<p class="soft">${sentence}</p>`)}
   </div> `;
 }
 

@@ -7,6 +7,7 @@ import {
   chronicleBlock,
   errorBlock,
   ganttBlock,
+  openBlock,
   recordsBlock,
   requestBlock,
   serversBlock,
@@ -63,6 +64,7 @@ const CUT = "_Shortened, since a longer report would not be shown; the HTML repo
 const BLOCKS: readonly ((story: Story, asker: Asker) => Block)[] = [
   (story) => text(summaryWords(story)),
   errorBlock,
+  openBlock,
   recordsBlock,
   ganttBlock,
   requestBlock,

@@ -3,6 +3,7 @@ import { codeWords } from "../../error-text.ts";
 import { sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
+import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
@@ -11,7 +12,7 @@ import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
 import { answerLook, sesAnswersOf, sesColumns } from "../ses-answers.ts";
-import { recordsOf, type Story } from "../story.ts";
+import { openOf, recordsOf, type Story } from "../story.ts";
 import { timelineOf, zeroWords } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
@@ -26,6 +27,16 @@ export function errorBlock(story: Story): Block {
   return error === null
     ? undefined
     : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
+}
+
+/** What is left to look at, and until when receivers may go by what stood there before. */
+export function openBlock(story: Story): Block {
+  const { warnings, former } = openOf(story);
+  const title = warnings.length === 0 ? [] : [`**${thingsWords(warnings)}:**`];
+  const lines = [...warnings.map((warning) => `⚠ ${warningSentence(warning)}`), ...former];
+  return lines.length === 0
+    ? undefined
+    : [...title, lines.map((line) => `- ${text(line)}`).join("\n")].join("\n\n");
 }
 
 /** How each record stands, at a glance. */

@@ -1,25 +1,29 @@
 import type { MxWarning } from "../../../plan/mx/warning.ts";
+import { hasRoomBehind, isNullMx } from "../../../plan/mx/mx.ts";
 import { listWords } from "../words.ts";
 import type { SentencesOf } from "./sentences-of.ts";
 
 export const MX_SENTENCES: SentencesOf<MxWarning> = {
   "mx-added-beside-others": ({ owner, others }) =>
-    `Mail for ${owner} now has one more server, last in order after ${listWords(others)}. Make sure that it forwards what it receives, or take it away.`,
+    `With SES's MX mail for ${owner} has one more server, last in order after ${listWords(others)}. Make sure that it forwards what it receives, or take it away.`,
   "mx-replaced": ({ owner, lost }) =>
-    `Mail for ${owner} no longer goes to ${listWords(lost)}. If people receive mail there, put that MX back.`,
-  "mx-kept": ({ owner, because, kept }) =>
-    `${KEPT_MX[because](owner, listWords(kept))} If SES insists on its own MX, run again with --mx add.`,
+    isNullMx(lost)
+      ? `SES's MX takes the place of the null MX of ${owner}, which said that it accepts no mail: from then on mail for it goes to SES's servers.`
+      : `SES's MX takes the place of ${listWords(lost)} for mail to ${owner}. If people receive mail there, put that MX back.`,
+  "mx-kept": ({ owner, because, kept }) => KEPT_MX[because](owner, kept),
 };
 
 const KEPT_MX: Readonly<
   Record<
     Extract<MxWarning, { readonly warning: "mx-kept" }>["because"],
-    (owner: string, kept: string) => string
+    (owner: string, kept: readonly string[]) => string
   >
 > = {
-  mx: (owner, kept) => `${owner} receives mail at ${kept}, which stays; SES's MX was not added.`,
+  mx: (owner, kept) =>
+    `${owner} receives mail at ${listWords(kept)}, which stays; SES's MX is not added. If SES insists on its own MX, ${hasRoomBehind(kept) ? "" : "lower the preference 65535 at the DNS host, then "}run again with --mx add.`,
   address: (owner, kept) =>
-    `${owner} has no MX but an address (${kept}), which receives its mail; an MX would divert it, so none was added.`,
+    `${owner} has no MX but an address (${listWords(kept)}), which receives its mail; an MX would divert it, so none is added. If SES insists on its own MX, run again with --mx add.`,
+  // No MX can stand beside a null MX (RFC 7505 section 3); what it does to sending: section 4.2.
   "null-mx": (owner) =>
-    `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX was not added.`,
+    `${owner} says that it accepts no mail (null MX, RFC 7505), which stays; SES's MX is not added. Some receivers refuse mail from such a name, so what SES sends for it may be refused. To send from it, run again with --mx replace: SES's MX then takes the place of the null MX, and mail for ${owner} goes to SES's servers.`,
 };

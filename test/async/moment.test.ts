@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { momentText } from "../../src/onboard/budget.ts";
+import { momentText } from "../../src/async/moment.ts";
 
 describe("a moment in a hint", () => {
   it.each([

@@ -1,0 +1,40 @@
+import { momentText } from "../../async/moment.ts";
+import type { EventOf } from "../../events/events-of.ts";
+import type { RecordResult } from "../../events/record.ts";
+import type { DomainResult } from "../../events/result.ts";
+import { recordTitle } from "./names.ts";
+import { STATE_WORDS } from "./run-words.ts";
+import { countWords } from "./words.ts";
+
+// What is left when a command has ended: what to look at, and what receivers may still hold.
+
+/** How a result reads after the domain's name: its state, and how much there is to look at. */
+export function endWords(result: Pick<DomainResult, "state" | "records" | "warnings" | "error">): string {
+  const { state, records, warnings, error } = result;
+  const words = state === "undone" && records.length === 0 ? NEVER_WRITTEN : STATE_WORDS[state];
+  const verb = warnings.length === 1 ? "is" : "are";
+  return error !== null || warnings.length === 0 ? words : `${words}; there ${verb} ${thingsWords(warnings)}`;
+}
+
+export function resultWords(result: EventOf<"result">): string {
+  const { domain, error } = result;
+  return `${domain} ${endWords(result)}${error === null ? "" : `: ${error.code}`}`;
+}
+
+const NEVER_WRITTEN = "was not written to by a run of this log, so nothing was put back";
+
+/** `2 things to look at`. */
+export function thingsWords(warnings: DomainResult["warnings"]): string {
+  return `${countWords(warnings.length, "thing")} to look at`;
+}
+
+/** Until when receivers may go by what stood there before; undefined: that has passed, or nothing stood there. */
+export function formerSentence(
+  { purpose, type, owner, written, before, formerUntilAt }: RecordResult,
+  now: number,
+): string | undefined {
+  if (!written || formerUntilAt === undefined || formerUntilAt <= now) return undefined;
+  const ttl = before === null ? "" : ` (its TTL of ${before.ttl} s)`;
+  const what = `${recordTitle({ purpose, type })}${type === "MX" ? "" : " record"} of ${owner}`;
+  return `Receivers may hold the former ${what} until ${momentText(formerUntilAt, now)}${ttl}.`;
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { openWarnings } from "../../src/events/open-warnings.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import type { Warning } from "../../src/plan/warning.ts";
+
+const owner = parseDomainName("mail.example.com");
+const SPF: Warning = { warning: "spf-decides-nothing", owner };
+const DOUBLED: Warning = { warning: "doubled-suffix", owner };
+const SHADOWED: Warning = {
+  warning: "wildcard-shadowed",
+  owner,
+  wildcard: parseDomainName("*.example.com"),
+  types: ["MX"],
+};
+const raised = (...warnings: readonly Warning[]): readonly EventBody[] =>
+  warnings.map((warning) => ({ type: "warning.raised", warning }));
+const record = (...warnings: readonly Warning[]) => ({ warnings });
+
+describe("what is left to look at", () => {
+  it("is what records warn of and what was raised on its own, each once", () => {
+    expect(openWarnings([record(SPF), record(SPF, DOUBLED)], raised(DOUBLED, SHADOWED, SHADOWED))).toEqual([
+      SPF,
+      DOUBLED,
+      SHADOWED,
+    ]);
+  });
+
+  it("has the same order whichever lane spoke first", () => {
+    expect(openWarnings([], raised(SHADOWED, DOUBLED))).toEqual(openWarnings([], raised(DOUBLED, SHADOWED)));
+  });
+
+  it("has no mere notes: what the run did as asked, and what leaves nothing to do", () => {
+    const notes: readonly Warning[] = [
+      { warning: "family-missing", owner, family: 6 },
+      { warning: "mx-replaced", owner, lost: ["5 mx.example.net"] },
+      { warning: "mx-kept", owner, kept: ["5 mx.example.net"], because: "mx" },
+      { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },
+    ];
+    expect(openWarnings([record(...notes)], raised(...notes))).toEqual([]);
+  });
+
+  it("has a kept null MX, which makes receivers refuse what the name sends", () => {
+    const kept: Warning = { warning: "mx-kept", owner, kept: ["0 ."], because: "null-mx" };
+    expect(openWarnings([record(kept)], [])).toEqual([kept]);
+  });
+});
