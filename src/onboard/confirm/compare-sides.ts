@@ -1,6 +1,7 @@
 import { parseMx } from "../../dns/rdata.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../../plan/identity.ts";
+import { findDkimKey, sameDkimKey } from "../../plan/dkim/dkim.ts";
 import type { Purpose, Requirement } from "../../plan/requirement.ts";
 import { hasExchange, isNullMx } from "../../plan/mx/mx.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
@@ -83,7 +84,15 @@ function refusedMx(requirement: Requirement, { served }: OurSide): SesFinding {
  */
 function sees(currentValue: string, rrset: RRset | null): boolean {
   if (rrset === null) return currentValue === "";
-  return rrset.values.some((value) => comparable(value) === comparable(currentValue));
+  return rrset.values.some((value) => isSame(value, currentValue));
+}
+
+/** A DKIM key however it is spelled. Whether SES compares the text or the key is not known (November 2026). */
+function isSame(value: string, currentValue: string): boolean {
+  const [served, seen] = [findDkimKey(value), findDkimKey(currentValue)];
+  return served === undefined || seen === undefined
+    ? comparable(value) === comparable(currentValue)
+    : sameDkimKey(served, seen);
 }
 
 function countSpf(text: string): number {

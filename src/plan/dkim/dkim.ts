@@ -24,7 +24,12 @@ export interface DkimKey {
   readonly services: readonly string[];
   /** `y` (only testing), `s` (no subdomains), sorted. */
   readonly flags: readonly string[];
+  /** The local parts that it is for, `*` by default. RFC 4871 had this tag, RFC 6376 drops it. */
+  readonly granularity: string;
 }
+
+/** Tags in which two keys can differ to who verifies mail. */
+export type KeyTag = "p" | "k" | "h" | "s" | "t" | "g";
 
 /** The key that a TXT value holds; undefined when verifiers would not take it for one. */
 export function findDkimKey(text: string): DkimKey | undefined {
@@ -40,19 +45,35 @@ export function findDkimKey(text: string): DkimKey | undefined {
     hashes: listOf(tags, "h", ""),
     services: listOf(tags, "s", "*"),
     flags: listOf(tags, "t", ""),
+    granularity: tags.get("g") ?? "*",
   };
 }
 
-/**
- * Whether two records say the same to a verifier, in whatever spelling; notes and unknown tags don't count.
- */
+/** Whether two records say the same to who verifies mail, in whatever spelling. */
 export function sameDkimKey(a: DkimKey, b: DkimKey): boolean {
-  return JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
+  return differingTags(a, b).length === 0;
 }
 
-function comparable({ algorithm, publicKey, hashes, services, flags }: DkimKey): readonly unknown[] {
-  return [algorithm, publicKey.replace(/=+$/, ""), hashes, services, flags];
+/** The tags in which two records differ to who verifies mail; notes and unknown tags don't count. */
+export function differingTags(a: DkimKey, b: DkimKey): readonly KeyTag[] {
+  return KEY_TAGS.filter((tag) => MEANING[tag](a) !== MEANING[tag](b));
 }
+
+/** What a tag says about mail that SES signs, by rsa-sha256 (RFC 6376 section 3.6.1, November 2026). */
+const MEANING: Readonly<Record<KeyTag, (key: DkimKey) => string | boolean>> = {
+  p: ({ publicKey }) => publicKey.replace(/=+$/, ""),
+  k: ({ algorithm }) => algorithm,
+  // Verifiers take SHA-256 alone since RFC 8301 section 3.1, so whether it is allowed is all that counts.
+  h: ({ hashes }) => hashes.length === 0 || hashes.includes("sha256"),
+  s: ({ services }) => services.includes("*") || services.includes("email"),
+  // Unknown flags are ignored.
+  t: ({ flags }) => flags.filter((flag) => flag === "y" || flag === "s").join(":"),
+  // Of no meaning to today's verifiers; one of 2007 takes the key for these local parts alone.
+  g: ({ granularity }) => granularity,
+};
+
+// Sound, since a Record's literal holds every key of the union and no other.
+const KEY_TAGS = Object.keys(MEANING) as readonly KeyTag[];
 
 function listOf(tags: TagList, name: string, fallback: string): readonly string[] {
   const items = (tags.get(name) ?? fallback).split(":").map((item) => item.trim().toLowerCase());

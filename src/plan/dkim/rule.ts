@@ -1,5 +1,5 @@
 import { isCutAt255, isQuotedTwice, unquoted } from "../detect.ts";
-import { findDkimKey, sameDkimKey, type DkimKey } from "./dkim.ts";
+import { differingTags, findDkimKey, sameDkimKey, type DkimKey, type KeyTag } from "./dkim.ts";
 import {
   added,
   conflict,
@@ -46,10 +46,35 @@ function describe(value: string, wanted: DkimKey, expected: string): string {
     return "SES's key with quotes inside the value, which no verifier can read";
   if (isCutAt255(value) && compact(expected).startsWith(compact(value))) return "SES's key cut at 255 octets";
   const key = findDkimKey(value);
-  if (key === undefined) return `a TXT value that is no DKIM key: "${value}"`;
+  if (key === undefined) return describeNoKey(value, wanted);
   if (key.publicKey === "") return "a revoked key (its p= is empty)";
-  if (key.publicKey === wanted.publicKey) return "SES's key with other tags beside it";
-  return "another DKIM key, which mail of somebody else may still be signed with";
+  const differing = differingTags(key, wanted);
+  if (differing.includes("p")) return DIFFERENCE.p(key);
+  return `SES's key with ${differing.map((tag) => DIFFERENCE[tag](key)).join(", and with ")}`;
+}
+
+/** A tag list is discarded whole: for `v` behind another tag or a tag twice (RFC 6376 sections 3.2 and 3.6.1). */
+function describeNoKey(value: string, wanted: DkimKey): string {
+  return compact(value).includes(`p=${wanted.publicKey}`)
+    ? `SES's key in a record that verifiers discard, since it is no valid list of tags: "${value}"`
+    : `a TXT value that is no DKIM key: "${value}"`;
+}
+
+const DIFFERENCE: Readonly<Record<KeyTag, (key: DkimKey) => string>> = {
+  p: () => "another DKIM key, which mail of somebody else may still be signed with",
+  k: ({ algorithm }) => `k=${algorithm}: verifiers take it for a key of another algorithm`,
+  h: ({ hashes }) =>
+    `h=${hashes.join(":")}: verifiers accept no signature with SHA-256, the only hash that RFC 8301 allows`,
+  s: ({ services }) => `s=${services.join(":")}: it is for no mail`,
+  t: ({ flags }) => (flags.length === 0 ? "no t=" : flags.map(describeFlag).join(", and with ")),
+  g: ({ granularity }) => `g=${granularity}: older verifiers take it for these local parts alone (RFC 4871)`,
+};
+
+function describeFlag(flag: string): string {
+  if (flag === "y") return "t=y: verifiers treat it as a test, and its mail as if it were not signed";
+  return flag === "s"
+    ? "t=s: verifiers take it for the domain itself, and for no name below it"
+    : `t=${flag}: verifiers ignore that`;
 }
 
 function compact(text: string): string {

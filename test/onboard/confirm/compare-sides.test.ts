@@ -12,6 +12,7 @@ const SPF: Requirement = {
   type: "TXT",
   expected: "v=spf1 include:qcloudmail.com ~all",
 };
+const DKIM: Requirement = { purpose: "dkim", owner: D, type: "TXT", expected: "v=DKIM1; k=rsa; p=AABB" };
 const MX: Requirement = { purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" };
 const SINCE = Date.UTC(2026, 10, 22, 14, 0, 0);
 
@@ -54,6 +55,18 @@ describe("both sides of a record that SES says no to", () => {
       view(SPF, "v=spf1 mx -all", { served: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "cached-old",
       SINCE + 3_600_000,
+    ],
+    [
+      "SES refuses the key that it sees, in another spelling",
+      view(DKIM, "k=rsa;p=AA BB", { served: () => txt("v=DKIM1; k=rsa; s=email; p=AABB") }),
+      "refused",
+      undefined,
+    ],
+    [
+      "SES sees a key that differs by letter case alone, which is another one",
+      view(DKIM, "v=DKIM1; k=rsa; p=aabb", { served: () => txt("v=DKIM1; k=rsa; p=AABB") }),
+      "elsewhere",
+      undefined,
     ],
     [
       "SES refuses what it sees",

@@ -19,6 +19,13 @@ describe("the DKIM rule", () => {
     ["without the version and the algorithm, which are the defaults", `p=${KEY_DATA}`],
     ["with tags in another order", `v=DKIM1; p=${KEY_DATA}; k=rsa`],
     ["with the defaults spelled out and a note", `v=DKIM1; k=RSA; s=*; n=hello; p=${KEY_DATA}`],
+    ["for mail by name", `v=DKIM1; k=rsa; s=email; p=${KEY_DATA}`],
+    ["for mail among other services", `v=DKIM1; s=tlsrpt : Email; p=${KEY_DATA}`],
+    ["for SHA-256 alone", `v=DKIM1; h=sha256; k=rsa; p=${KEY_DATA}`],
+    ["for SHA-256 beside SHA-1", `v=DKIM1; h=sha1:sha256; p=${KEY_DATA}`],
+    ["for every local part, as of 2007", `g=*; k=rsa; p=${KEY_DATA}`],
+    ["with tags that nobody knows", `v=DKIM1; x=1; t=z; p=${KEY_DATA}`],
+    ["without the padding of Base64", KEY.replace(/=+$/, "")],
   ])("is met by the same key %s", (_how, value) => {
     expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({
       kind: "fine",
@@ -33,6 +40,10 @@ describe("the DKIM rule", () => {
     ["the key for another algorithm", [KEY.replace("rsa", "ed25519")]],
     ["the key cut at 255", [KEY.slice(0, 255)]],
     ["the key with quotes inside", [`"${KEY.slice(0, 200)}" "${KEY.slice(200)}"`]],
+    ["the key for names below no more", [`${KEY}; t=s`]],
+    ["the key for no mail", [`${KEY}; s=tlsrpt`]],
+    ["the key for SHA-1 alone", [`${KEY}; h=sha1`]],
+    ["the key for one local part", [`g=news; p=${KEY_DATA}`]],
     ["another text", ["v=spf1 -all"]],
     ["the key beside another one", [KEY, `v=DKIM1; k=rsa; p=${KEY_DATA.slice(4)}`]],
     ["the version not in front", [`k=rsa; v=DKIM1; p=${KEY_DATA}`]],
@@ -46,6 +57,38 @@ describe("the DKIM rule", () => {
     const consented = judge(DKIM, existing, { replace: [`TXT:${KEY_NAME}`] });
     expect(actionOf(consented)).toBe("replaced");
     expect(afterOf(consented)).toMatchObject({ ttl: 77, values: [KEY] });
+  });
+
+  it.each([
+    ["a revoked key", "v=DKIM1; p=", "a revoked key"],
+    ["a test", `${KEY}; t=y`, "SES's key with t=y: verifiers treat it as a test"],
+    ["a test of the domain itself", `${KEY}; t=y:s`, "t=s: verifiers take it for the domain itself"],
+    ["another service", `${KEY}; s=tlsrpt`, "SES's key with s=tlsrpt: it is for no mail"],
+    ["an old hash", `${KEY}; h=sha1`, "SES's key with h=sha1: verifiers accept no signature with SHA-256"],
+    ["another algorithm", KEY.replace("rsa", "ed25519"), "SES's key with k=ed25519"],
+    ["a local part", `${KEY}; g=news`, "SES's key with g=news"],
+    ["two tags", `${KEY}; h=sha1; t=y`, ", and with t=y: "],
+    [
+      "the version not in front",
+      `k=rsa; v=DKIM1; p=${KEY_DATA}`,
+      "SES's key in a record that verifiers discard",
+    ],
+    ["a tag twice", `${KEY}; k=rsa`, "SES's key in a record that verifiers discard"],
+    ["another key", `v=DKIM1; t=y; p=${KEY_DATA.slice(4)}`, "another DKIM key"],
+  ])("names what makes it differ: %s", (_what, value, named) => {
+    expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({
+      conflict: { message: expect.stringContaining(named) },
+    });
+  });
+
+  it("is met by itself where SES asks for more than the defaults", () => {
+    const expected = `v=DKIM1; h=sha256; t=s; p=${KEY_DATA}`;
+    const met = (value: string) => judge({ ...DKIM, expected }, [rrset("TXT", KEY_NAME, [value])]).kind;
+    expect([met(expected), met(`v=DKIM1; t=s; p=${KEY_DATA}`), met(KEY)]).toEqual([
+      "fine",
+      "fine",
+      "conflict",
+    ]);
   });
 
   it("is stopped by a CNAME, which SES does not follow, even with consent", () => {
