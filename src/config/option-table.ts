@@ -106,7 +106,8 @@ const TABLE = {
     ...WRITE,
     parse: anyText,
     list: true,
-    describe: "consent to a record set that SES does not usually ask for, like A:www.mail.example.com",
+    describe:
+      "consent to a record set that SES does not usually ask for, like A:www.mail.example.com, or to SES's MX beside a policy at TXT:_mta-sts.mail.example.com",
     inConfig: "policy.allow",
   },
   dkim: {

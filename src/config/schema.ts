@@ -85,7 +85,9 @@ const policySchema = z
     dmarc: dmarcSchema,
     allow: z
       .array(z.string().refine(isPlace, { error: "must be TYPE:NAME, like A:www.mail.example.com" }))
-      .describe("Record sets that SES may ask for although an identity does not usually need them."),
+      .describe(
+        "Record sets that SES may ask for although an identity does not usually need them, or TXT:_mta-sts.NAME for its MX under that policy.",
+      ),
   })
   .partial();
 

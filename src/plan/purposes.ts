@@ -4,6 +4,7 @@ import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
 import { judgeDkim } from "./dkim/rule.ts";
 import { dmarcNameOf, isDmarcName } from "./dmarc/dmarc.ts";
 import { judgeDmarc } from "./dmarc/rule.ts";
+import { mtaStsNamesToRead } from "./mx/mta-sts.ts";
 import { ADDRESS_TYPES } from "./mx/mx.ts";
 import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
@@ -56,7 +57,14 @@ const PLAIN = {
 
 /** The one list of purposes, in the order in which they are recognised: `other` takes what is left. */
 export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
-  mx: { ...PLAIN, recognises: (type) => type === "MX", judge: judgeMx, besides: ADDRESS_TYPES },
+  mx: {
+    ...PLAIN,
+    recognises: (type) => type === "MX",
+    judge: judgeMx,
+    besides: ADDRESS_TYPES,
+    surroundings: ["mtaSts"],
+    alsoRead: mtaStsNamesToRead,
+  },
   dkim: {
     ...PLAIN,
     recognises: (type, owner) => type === "TXT" && isKeyName(owner),

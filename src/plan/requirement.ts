@@ -1,6 +1,6 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Place } from "../dns/place.ts";
-import { keyText, type RRType, type SynthesisedRRset } from "../dns/rrset.ts";
+import { keyText, type RRset, type RRType, type SynthesisedRRset } from "../dns/rrset.ts";
 
 // Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
 // (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), plan-hash.ts and
@@ -39,8 +39,9 @@ export interface Policy {
   /** Consent to replace one RRset each; it allows no record that an identity does not usually need. */
   readonly replace: readonly Place[];
   /**
-   * Consent to one RRset each that SES does not usually ask for; it lets nothing be removed. Judged under a
-   * plan hash (plan-hash.ts). Without one a record of any kind that SES asks for is planned as it stands.
+   * Consent to one RRset each; it lets nothing be removed. To one that SES does not usually ask for: judged under a
+   * plan hash (plan-hash.ts); without one a record of any kind that SES asks for is planned as it stands. To
+   * `TXT:_mta-sts.D`: SES's exchange may come to D although that policy stands (mx/mta-sts.ts); judged always.
    */
   readonly allow: readonly Place[];
 }
@@ -61,6 +62,8 @@ export const DEFAULT_POLICY: Policy = {
 export interface Surroundings {
   /** The DMARC record that a CNAME at the owner leads to, when there is a CNAME. */
   readonly dmarcBehindCname?: string;
+  /** What stands at the MTA-STS record's name, or answers there, where that is or may lead to a policy. */
+  readonly mtaSts?: RRset;
   /** The DMARC record in force for the name when it has none of its own: the organisational domain's. */
   readonly inheritedDmarc?: string;
   /**

@@ -78,6 +78,7 @@ describe.each(PURPOSE_NAMES)("the judgement on %s", (purpose) => {
     const around: Required<Surroundings> = {
       dmarcBehindCname: "v=DMARC1; p=reject",
       inheritedDmarc: "v=DMARC1; p=reject",
+      mtaSts: rrset("TXT", `_mta-sts.${D}`, ["v=STSv1; id=1"]),
       synthesised: [],
     };
     const existing = [[], [rrset("CNAME", wanted.owner, ["x.example"])]];

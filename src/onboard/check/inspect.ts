@@ -79,6 +79,8 @@ function surroundingsOf(run: Run, { owner, purpose }: Requirement, found: Lookup
   return gatherSurroundings([purpose], {
     dmarcBehindCname: async () => (isAlias ? onlyDmarc(values) : undefined),
     inheritedDmarc: async () => (isAlias || isKept ? undefined : findInheritance(run, undefined)),
+    // It decides about what is to be written, and here nothing is.
+    mtaSts: () => Promise.resolve(undefined),
     // What a name server answers is told by asking it: here nothing is written.
     synthesised: () => Promise.resolve(undefined),
   });

@@ -55,9 +55,10 @@ export async function readRecords(
   identity: Identity | undefined,
 ): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
   const { provider, zone } = foundZone;
-  const owners = ownersToRead(run.domain, zone.apex, identity);
+  const places = ownersToWrite(run.domain, identity);
+  const owners = [...new Set([...places, ...ownersBeside(run.domain, zone.apex)])];
   const rrsets = await provider.readRRsets(zone, owners, patiently(run));
-  assertNoZoneCut(zone, owners, rrsets);
+  assertNoZoneCut(zone, places, rrsets);
   assertNoAlias(run.domain, rrsets);
   const [surroundings] = await together(run, [
     (own) => findSurroundings(own, foundZone, rrsets, identity),
@@ -66,20 +67,16 @@ export async function readRecords(
   return { owners, rrsets, surroundings };
 }
 
-/**
- * The sender domain, where its policy and keys stand, every name that a known identity asks for, and the names
- * whose records decide about those.
- */
-function ownersToRead(
-  domain: DomainName,
-  apex: DomainName,
-  identity: Identity | undefined,
-): readonly DomainName[] {
+/** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */
+function ownersToWrite(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
   const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
-  const purposes = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose]);
-  const usual = purposes.map(({ nameFor }) => nameFor(domain));
-  const beside = purposes.flatMap(({ alsoRead }) => alsoRead(domain, apex));
-  return [...new Set([...usual, ...asked, ...beside])];
+  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
+  return [...new Set([...usual, ...asked])];
+}
+
+/** The names whose records decide about those. */
+function ownersBeside(domain: DomainName, apex: DomainName): readonly DomainName[] {
+  return PURPOSE_NAMES.flatMap((purpose) => PURPOSES[purpose].alsoRead(domain, apex));
 }
 
 function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {

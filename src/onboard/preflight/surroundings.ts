@@ -3,6 +3,7 @@ import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { dmarcNameOf, isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
+import { findMtaSts } from "../../plan/mx/mta-sts.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Purpose, Surroundings } from "../../plan/requirement.ts";
@@ -39,6 +40,7 @@ export function findSurroundings(
   return gatherSurroundings(asked ?? PURPOSE_NAMES, {
     dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, foundZone) : undefined),
     inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, foundZone, owner, rrsets)),
+    mtaSts: () => Promise.resolve(findMtaSts(run.domain, rrsets)),
     synthesised: () => Promise.resolve(undefined),
   });
 }

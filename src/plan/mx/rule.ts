@@ -1,5 +1,6 @@
 import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { underMtaSts } from "./mta-sts.ts";
 import { ADDRESS_TYPES, findWantedMx, hasExchange, hasRoomBehind, isNullMx, lastMx } from "./mx.ts";
 import {
   added,
@@ -21,6 +22,10 @@ export function judgeMx(given: Case): Verdict {
   const { requirement, policy } = given;
   const wanted = findWantedMx(requirement.expected, policy.mxPriority);
   if (wanted === undefined) return valueRejected(given, "no mail exchange");
+  return underMtaSts(given, judgeExchange(given, wanted), wanted.exchange);
+}
+
+function judgeExchange(given: Case, wanted: Mx): Verdict {
   const before = existingRRset(given);
   if (before === undefined) return judgeWithoutMx(given, wanted);
   if (hasExchange(before.values, wanted.exchange)) return fine("unchanged", before);

@@ -8,6 +8,8 @@ export type MxWarning =
       readonly others: readonly string[];
     }
   | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
+  /** `--allow`: a new exchange beside a policy that may not list it. `owner` is the policy record's name. */
+  | { readonly warning: "mta-sts-allowed"; readonly owner: DomainName; readonly exchange: string }
   | {
       readonly warning: "mx-kept";
       readonly owner: DomainName;

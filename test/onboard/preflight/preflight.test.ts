@@ -3,6 +3,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { mtaStsNameOf } from "../../../src/plan/mx/mta-sts.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
 import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
@@ -46,6 +47,21 @@ describe("what stands in the way", () => {
     const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "failed", error: { code } });
     expectUntouched(fakes);
+  });
+
+  it.each([
+    ["a record", rrset("TXT", `_mta-sts.${D}`, ["v=STSv1; id=1"])],
+    ["an alias", rrset("CNAME", `_mta-sts.${D}`, ["mta-sts.elsewhere.test"])],
+    ["name servers", rrset("NS", `_mta-sts.${D}`, ["ns.elsewhere.test"])],
+    ["a wildcard's alias", rrset("CNAME", `*.${D}`, ["elsewhere.test"])],
+  ])("%s of MTA-STS stops a first MX before Create, unless it is allowed", async (_what, existing) => {
+    const fakes = createFakes([existing]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 4, error: { code: "RECORD_IN_THE_WAY" } });
+    expectUntouched(fakes);
+    const policy: Policy = { ...DEFAULT_POLICY, allow: [`TXT:${mtaStsNameOf(D)}`] };
+    expect(await fakes.play(onboardDomain, { policy })).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(D, "MX")?.values).toEqual(["10 mxbiz1.qq.com"]);
+    expect(fakes.trace.of("dns.lookup").filter(({ about }) => about.includes("_mta-sts"))).toEqual([]);
   });
 
   it("a CNAME at the sender domain stops the run although SES asks for records below it only", async () => {

@@ -1,4 +1,5 @@
 import type { MxWarning } from "../../../plan/mx/warning.ts";
+import { prefixed } from "../../../dns/domain-name.ts";
 import { DOMAIN } from "../zone.ts";
 import type { SamplesOf } from "./samples-of.ts";
 
@@ -9,6 +10,9 @@ export const MX_WARNING_SAMPLES: SamplesOf<MxWarning> = {
     { warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] },
   ],
   "mx-replaced": [{ warning: "mx-replaced", owner, lost: ["5 mx.example.org"] }],
+  "mta-sts-allowed": [
+    { warning: "mta-sts-allowed", owner: prefixed("_mta-sts", DOMAIN), exchange: "mxbiz1.qq.com" },
+  ],
   "mx-kept": [
     { warning: "mx-kept", owner, kept: ["5 mx.example.org"], because: "mx" },
     { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },

@@ -11,6 +11,8 @@ export const MX_SENTENCES: SentencesOf<MxWarning> = {
       ? `SES's MX takes the place of the null MX of ${owner}, which said that it accepts no mail: from then on mail for it goes to SES's servers.`
       : `SES's MX takes the place of ${listWords(lost)} for mail to ${owner}. If people receive mail there, put that MX back.`,
   "mx-kept": ({ owner, because, kept }) => KEPT_MX[because](owner, kept),
+  "mta-sts-allowed": ({ owner, exchange }) =>
+    `${owner} has or may lead to an MTA-STS policy, whose file was not read. List ${exchange} in the policy file and change its id first, or mail bounces where the policy is enforced.`,
 };
 
 const KEPT_MX: Readonly<

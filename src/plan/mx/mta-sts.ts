@@ -1,0 +1,76 @@
+import { isAtOrBelow, prefixed, type DomainName } from "../../dns/domain-name.ts";
+import { placeOf } from "../../dns/place.ts";
+import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { conflict, type Case, type Verdict } from "../verdict.ts";
+import { ADDRESS_TYPES, hasExchange } from "./mx.ts";
+
+// MTA-STS (RFC 8461): a TXT record at _mta-sts.D says that D has a policy, and a file at mta-sts.D, over HTTPS,
+// names the exchanges that senders may deliver to. In enforce mode mail for any other one bounces, and senders keep
+// the file for up to a year. The file is not read here, so a record that stands is taken for such a policy.
+
+const TYPES_BEFORE_IT = ["CNAME", "NS"] as const;
+
+/** Where the record of a domain stands (RFC 8461 section 3.1). */
+export function mtaStsNameOf(domain: DomainName): DomainName {
+  return prefixed("_mta-sts", domain);
+}
+
+/**
+ * The names whose records decide. Once an MX stands at the domain no wildcard above it answers below it (RFC 4592
+ * section 3.3.1).
+ */
+export function mtaStsNamesToRead(domain: DomainName): readonly DomainName[] {
+  return [mtaStsNameOf(domain), wildcardBelow(domain)];
+}
+
+/**
+ * The record, or what may have one behind it: an alias or a delegation, as vendors have it set up. Not looked up
+ * any further, so it counts as a policy.
+ */
+export function findMtaSts(domain: DomainName, rrsets: readonly RRset[]): RRset | undefined {
+  const name = mtaStsNameOf(domain);
+  const exists = rrsets.some(({ owner }) => isAtOrBelow(owner, name));
+  const owner = exists ? name : wildcardBelow(domain);
+  const before = TYPES_BEFORE_IT.flatMap((type) => findRRset(rrsets, owner, type) ?? []);
+  const record = findRRset(rrsets, owner, "TXT");
+  return before[0] ?? (record?.values.some(resemblesMtaSts) === true ? record : undefined);
+}
+
+/** SES's exchange comes to an MTA-STS policy by consent alone. */
+export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Verdict {
+  const { requirement, policy, surroundings } = given;
+  const { mtaSts } = surroundings;
+  if (mtaSts === undefined || verdict.kind !== "change") return verdict;
+  if (!hasExchange(verdict.after.values, exchange)) return verdict;
+  const owner = mtaStsNameOf(requirement.owner);
+  const place = placeOf({ type: "TXT", owner });
+  if (policy.allow.includes(place))
+    return {
+      ...verdict,
+      warnings: [...verdict.warnings, { warning: "mta-sts-allowed", owner, exchange }],
+    };
+  const takesMail = given.existing.some(({ type }) => TYPES_OF_MAIL.has(type));
+  return conflict(
+    given,
+    "RECORD_IN_THE_WAY",
+    `${whatStands(mtaSts, owner)}. In enforce mode mail for ${requirement.owner} bounces where the policy's file does not list ${exchange} (RFC 8461); the file was not read, since it is served over HTTPS.`,
+    `List ${exchange} in the policy file and change its id first, then run again with --allow ${place}${takesMail ? "; or keep what stands there with --mx keep" : ""}.`,
+  );
+}
+
+const TYPES_OF_MAIL: ReadonlySet<string> = new Set(["MX", ...ADDRESS_TYPES]);
+
+function whatStands({ owner, type, values }: RRset, name: DomainName): string {
+  const what = `${type} ${values.map((value) => `"${value}"`).join(", ")}`;
+  const where = owner === name ? `At ${name} stands ${what}` : `For ${name} answers ${owner} with ${what}`;
+  return `${where}, ${type === "TXT" ? "an MTA-STS policy" : "behind which an MTA-STS policy may stand"}`;
+}
+
+/** Senders want it as it is; whoever wrote it meant it. */
+function resemblesMtaSts(text: string): boolean {
+  return /^\W*v\s*=\s*STSv1/i.test(text);
+}
+
+function wildcardBelow(domain: DomainName): DomainName {
+  return prefixed("*", domain);
+}
