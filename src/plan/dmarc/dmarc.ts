@@ -1,9 +1,17 @@
 import { labelsOf, prefixed, type DomainName } from "../../dns/domain-name.ts";
-import { findTags, formatTags, type TagList } from "../tags.ts";
+import { readTags, type TagList } from "../tags.ts";
+import { isReportAddress, isWellFormed } from "./values.ts";
+
+// DMARC, pure: values.ts (what a tag may say), this file (one record, read as receivers read it), discovery.ts
+// (whose record is in force for a name), publish.ts (what a new record says), then the rule.
+//
+// RFC 9989 (May 2026) obsoletes RFC 7489, and receivers of both kinds exist for years. They differ in how they
+// find a record (discovery.ts) and, a little, in how they read it. Other people's records are read as
+// receivers read them, that is leniently; what we write is strict.
 
 const POLICY_LABEL = "_dmarc";
 
-/** Where a domain's policy stands (RFC 7489 section 6.1). */
+/** Where a domain's policy stands (RFC 9989 section 4.5). */
 export function dmarcNameOf(domain: DomainName): DomainName {
   return prefixed(POLICY_LABEL, domain);
 }
@@ -14,48 +22,94 @@ export function isDmarcName(owner: DomainName): boolean {
 
 export type DmarcPolicy = "none" | "quarantine" | "reject";
 
-const STRICTNESS: Readonly<Record<DmarcPolicy, number>> = { none: 0, quarantine: 1, reject: 2 };
+/** Which receivers: those that follow RFC 9989, or those that still follow RFC 7489. */
+export type DmarcRfc = "9989" | "7489";
 
-/** A DMARC policy record that receivers obey (RFC 7489 section 6.3). */
+export const STRICTNESS: Readonly<Record<DmarcPolicy, number>> = { none: 0, quarantine: 1, reject: 2 };
+
+/** A DMARC policy record that receivers obey (RFC 9989 section 4.7). */
 export interface DmarcRecord {
+  readonly text: string;
   readonly policy: DmarcPolicy;
   /** The policy for names below the record's own domain: `sp`, else `p`. */
   readonly subdomainPolicy: DmarcPolicy;
+  /** The policy for names below that do not exist: `np`, else `sp`, else `p`. */
+  readonly nonexistentPolicy: DmarcPolicy;
+  readonly psd: Psd;
+  /** `t=y`: the owner asks receivers to apply the policy one step weaker. */
+  readonly testing: boolean;
+  /** `pct`, which RFC 9989 ignores; undefined where there is none that is a percentage. */
+  readonly percent: number | undefined;
+  /** Names in lower case; of a tag that stands twice the last. */
   readonly tags: TagList;
+  /** The pieces that a strict reader would refuse, as they are written; none: the record is valid. */
+  readonly flaws: readonly string[];
+}
+
+/** Whether names are registered below: `y`es, `n`o, `u`nknown. */
+export type Psd = "y" | "n" | "u";
+
+/** Whether receivers, or some of them, take this TXT value for a DMARC record at all. */
+export function isDmarc(text: string): boolean {
+  return isDmarcBy("7489", text);
 }
 
 /**
- * Whether receivers take this TXT value for a DMARC record at all; they drop others, and give up when two are
- * left (section 6.6.3).
+ * Whether receivers of one kind take it for one; they drop others, and give up when two are left. RFC 9989 wants
+ * `DMARC1` in capitals (section 4.7), and so do its receivers; the older ones that are in use don't.
  */
-export function isDmarc(text: string): boolean {
-  return /^v\s*=\s*DMARC1\s*(?:;|$)/.test(text);
+export function isDmarcBy(rfc: DmarcRfc, text: string): boolean {
+  return VERSION[rfc].test(text);
 }
 
-/** The record that receivers obey: two are none (section 6.6.3). */
+const VERSION: Readonly<Record<DmarcRfc, RegExp>> = {
+  "9989": /^\s*[vV][ \t]*=[ \t]*DMARC1[ \t]*(?:;|$)/,
+  "7489": /^\s*v[ \t]*=[ \t]*dmarc1[ \t]*(?:;|$)/i,
+};
+
+/** The record that receivers obey: two are none (RFC 9989 section 4.10). */
 export function onlyDmarc(values: readonly string[]): string | undefined {
   const [record, ...others] = values.filter(isDmarc);
   return others.length === 0 ? record : undefined;
 }
 
 /**
- * Whether somebody meant it as one: receivers drop it for its quotes or its case, yet it shows what was
- * wanted.
+ * Whether somebody meant it as one: receivers drop it for its quotes, its version or its order, yet it shows
+ * what was wanted.
  */
 export function resemblesDmarc(text: string): boolean {
-  return /^[\s"'\\\ufeff]*v\s*=\s*dmarc/i.test(text);
+  return MEANT_VERSION.test(text) || MEANT_POLICY.test(text);
+}
+
+const MEANT_VERSION = /^[^a-z0-9]*(?:v[^a-z0-9]*dmarc|dmarc1?[^a-z0-9]*;)/i;
+const MEANT_POLICY = /(?:^|;)[^a-z0-9]*s?p\s*=\s*(?:none|quarantine|reject)[^a-z0-9;]*(?:;|$)/i;
+
+/** The record that a TXT value holds, as those receivers read it who find the stricter policy in it. */
+export function findDmarc(text: string): DmarcRecord | undefined {
+  const [now, before] = [findDmarcBy("9989", text), findDmarcBy("7489", text)];
+  if (now === undefined || before === undefined) return now ?? before;
+  return STRICTNESS[before.policy] > STRICTNESS[now.policy] ? before : now;
 }
 
 /**
- * The record that a TXT value holds; undefined unless `v=DMARC1` comes first and every policy in it is a
- * known one.
+ * The record that a TXT value holds, read as receivers do: what is no tag is dropped. An invalid `p`, `sp` or
+ * `np`, or no `p`, counts as `none` where reports are asked for, else there is no record (RFC 9989 section
+ * 4.10.1; RFC 7489 section 6.6.3, which knows no `np`).
  */
-export function findDmarc(text: string): DmarcRecord | undefined {
-  const tags = isDmarc(text) ? findTags(text) : undefined;
-  const policy = findPolicy(tags?.get("p"));
-  if (tags === undefined || policy === undefined) return undefined;
-  const subdomainPolicy = tags.has("sp") ? findPolicy(tags.get("sp")) : policy;
-  return subdomainPolicy && { policy, subdomainPolicy, tags };
+export function findDmarcBy(rfc: DmarcRfc, text: string): DmarcRecord | undefined {
+  return isDmarcBy(rfc, text) ? recordOf(text, rfc) : undefined;
+}
+
+/** Whether a value is valid to the letter, with a policy: for what we write and what SES asks for. */
+export function isStrictDmarc(text: string): boolean {
+  const record = findDmarcBy("9989", text);
+  return record !== undefined && record.tags.has("p") && record.flaws.length === 0;
+}
+
+/** Whether the names below are registered by others; of a text that may hold no policy. */
+export function psdOf(text: string): Psd {
+  const psd = readTags(text).tags.get("psd")?.toLowerCase();
+  return psd === "y" || psd === "n" ? psd : "u";
 }
 
 /** Whether two records say the same; the order and spelling of tags don't count. */
@@ -63,36 +117,49 @@ export function sameDmarc(a: DmarcRecord, b: DmarcRecord): boolean {
   return canonical(a) === canonical(b);
 }
 
-/**
- * Tags that speak about the domain where the record stands and mean nothing, or something else, one level
- * below.
- */
-const NOT_INHERITED = new Set(["v", "p", "sp", "np", "psd"]);
-/** Tags that soften a policy: they go with the policy that they were written for. */
-const SOFTENERS = new Set(["pct", "t"]);
+function recordOf(text: string, rfc: DmarcRfc): DmarcRecord | undefined {
+  const { tags, flaws } = readTags(text);
+  const policies = policiesOf(tags, rfc);
+  if (policies === undefined) return undefined;
+  const percent = tags.get("pct");
+  return {
+    text,
+    ...policies,
+    psd: psdOf(text),
+    testing: tags.get("t")?.toLowerCase() === "y",
+    percent: percent !== undefined && isWellFormed("pct", percent) ? Number(percent) : undefined,
+    tags,
+    flaws: [...flaws, ...flawsOfVersion(text), ...flawsOfValues(tags)],
+  };
+}
 
-/**
- * What a subdomain publishes so that its own new record doesn't override the policy that it inherits: `sp`,
- * else `p`, with alignment and report tags, and never weaker than what SES asks for. Nothing valid to
- * inherit: SES's own value.
- */
-export function dmarcToPublish(expected: string, inherited: string | undefined): string {
-  const own = findDmarc(expected);
-  const above = inherited === undefined ? undefined : findDmarc(inherited);
-  if (own === undefined || above === undefined) return expected;
-  const stricter = STRICTNESS[above.subdomainPolicy] >= STRICTNESS[own.policy];
-  const carried = [...above.tags].filter(
-    ([name]) => !NOT_INHERITED.has(name) && (stricter || !SOFTENERS.has(name)),
-  );
-  const policy = stricter ? above.subdomainPolicy : own.policy;
-  const published = new Map([...own.tags, ...carried, ["p", policy] as const]);
-  const same = findDmarc(formatTags(published));
-  return same !== undefined && sameDmarc(same, own) ? expected : formatTags(published);
+type Policies = Pick<DmarcRecord, "policy" | "subdomainPolicy" | "nonexistentPolicy">;
+
+const NO_POLICY: Policies = { policy: "none", subdomainPolicy: "none", nonexistentPolicy: "none" };
+
+function policiesOf(tags: TagList, rfc: DmarcRfc): Policies | undefined {
+  const policy = findPolicy(tags.get("p"));
+  const subdomainPolicy = tags.has("sp") ? findPolicy(tags.get("sp")) : policy;
+  const knowsNp = rfc === "9989" && tags.has("np");
+  const nonexistentPolicy = knowsNp ? findPolicy(tags.get("np")) : subdomainPolicy;
+  if (policy !== undefined && subdomainPolicy !== undefined && nonexistentPolicy !== undefined)
+    return { policy, subdomainPolicy, nonexistentPolicy };
+  return (tags.get("rua") ?? "").split(",").some(isReportAddress) ? NO_POLICY : undefined;
 }
 
 function findPolicy(text: string | undefined): DmarcPolicy | undefined {
   const policy = text?.toLowerCase() ?? "";
   return Object.hasOwn(STRICTNESS, policy) ? (policy as DmarcPolicy) : undefined;
+}
+
+function flawsOfVersion(text: string): readonly string[] {
+  return isDmarcBy("9989", text) && !/^\s/.test(text) ? [] : [text.split(";", 1).join()];
+}
+
+function flawsOfValues(tags: TagList): readonly string[] {
+  return [...tags]
+    .filter(([name, value]) => !isWellFormed(name, value))
+    .map(([name, value]) => `${name}=${value}`);
 }
 
 /** Addresses in rua and ruf keep their case; everything else is a keyword. */

@@ -2,7 +2,9 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { placeOf } from "../../dns/place.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { isQuotedTwice } from "../detect.ts";
-import { dmarcToPublish, findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
+import type { InForce } from "./discovery.ts";
+import { findDmarc, isDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
+import { dmarcToPublish } from "./publish.ts";
 import {
   added,
   conflict,
@@ -29,7 +31,7 @@ export function judgeDmarc(given: Case): Verdict {
 
   const before = existingRRset(given);
   const records = (before?.values ?? []).filter(resemblesDmarc);
-  const publish = dmarcToPublish(requirement.expected, surroundings.inheritedDmarc);
+  const publish = dmarcToPublish(requirement.expected, inForceAt(given));
   if (before === undefined || records.length === 0)
     return added(given, [publish], inheritance(given, publish));
   if (!isReplacing(given)) return judgeExisting(given, before, { records, publish });
@@ -74,6 +76,14 @@ function judgeExisting(
     `At ${owner} stands ${fault}: ${listed.join(" and ")}.`,
     `Correct it at the DNS host; what a run wrote is taken back by undo with its log. --dmarc replace has all that stands there as DMARC replaced by "${publish}".`,
   );
+}
+
+/** The inherited record as it is in force for the name. */
+function inForceAt({ requirement: { owner }, surroundings }: Case): InForce | undefined {
+  const record = findDmarc(surroundings.inheritedDmarc ?? "");
+  if (record === undefined) return undefined;
+  const policy = record.subdomainPolicy;
+  return { policy, domain: owner, tag: "sp", record, fromPublicSuffix: false, organisation: owner };
 }
 
 function isReplacing(given: Case): boolean {
