@@ -24,7 +24,10 @@ export interface FakeAuthority extends Authority {
   readonly servers: [FakeServer, FakeServer, ...FakeServer[]];
   /** The other port of DNS, on the same servers. */
   readonly resolvers: PublicResolvers;
-  /** What the rest of the world serves: `TXT owner` → values; `failed`: its servers are silent. */
+  /**
+   * What the rest of the world serves, zones below this one and what a wildcard answers included: `TXT owner` →
+   * values; `failed`: its servers are silent.
+   */
   readonly elsewhere: Map<string, readonly string[] | "failed">;
   parentNameServers: readonly DomainName[];
   port53: "open" | "blocked" | "intercepted";
@@ -79,7 +82,9 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     resolvers: {
       async ask(question, { signal }) {
         await trace.call("dns.resolvers", signal, question);
-        return [{ resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question) }];
+        return [
+          { resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question, past.apex) },
+        ];
       },
       async delegation(apex, { signal }) {
         await trace.call("dns.doh", signal, apex);
@@ -118,7 +123,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     questions += 1;
     switch (server.mood) {
       case "serves":
-        return answerFrom(state, question);
+        return answerFrom(state, question, past.apex);
       case "silent":
         return { ...base, kind: "unreachable", because: "timeout", family: 4 };
       case "lame":
@@ -126,16 +131,18 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       case "servfail":
         return { ...base, kind: "servfail", extendedErrors: [] };
       case "flaps":
-        return questions % 3 === 0 ? answerFrom([], question) : answerFrom(state, question);
+        return answerFrom(questions % 3 === 0 ? [] : state, question, past.apex);
     }
   }
 
   function lookUp({ owner, type }: Question, canonical = owner): Lookup {
+    if (fake.port53 !== "open") return { kind: "failed", because: `port 53 is ${fake.port53}` };
     const known = elsewhere.get(`${type} ${owner}`);
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
     if (known !== undefined)
       return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: canonical };
     const state = past.stateAt(clock.now());
+    if (findCut(state, owner, past.apex) !== undefined) return { kind: "nodata" };
     const target = findRRset(state, owner, "CNAME")?.values[0];
     if (target !== undefined) return lookUp({ owner: parseDomainName(target), type });
     const rrset = findRRset(state, owner, type);
@@ -165,8 +172,18 @@ function delegationOf(apex: DomainName, { servers, parentNameServers }: FakeAuth
   };
 }
 
-function answerFrom(state: readonly RRset[], { owner, type }: Question): Observation {
+/** The name servers of a zone below, which alone know what stands at the name. */
+function findCut(state: readonly RRset[], owner: DomainName, apex: DomainName): RRset | undefined {
+  return state.find(
+    (rrset) => rrset.type === "NS" && rrset.owner !== apex && isAtOrBelow(owner, rrset.owner),
+  );
+}
+
+function answerFrom(state: readonly RRset[], { owner, type }: Question, apex: DomainName): Observation {
   const base = { transport: "udp", roundTripMs: 0 } as const;
+  const cut = findCut(state, owner, apex);
+  if (cut !== undefined)
+    return { ...base, kind: "referral", to: cut.owner, nameServers: cut.values.map(parseDomainName) };
   const alias = findRRset(state, owner, "CNAME");
   if (alias !== undefined) {
     return {
