@@ -21,7 +21,7 @@ import {
 
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
 export const MX_CHOICES = ["keep", "add", "replace"] as const;
-export const DMARC_CHOICES = ["keep", "replace"] as const;
+export const DMARC_CHOICES = ["keep", "replace", "rfc9989", "rfc7489"] as const;
 export const TRANSPORTS = ["udp", "tcp", "doh"] as const;
 
 const ABOUT_DOMAINS = ["run", "plan", "check"] as const;
@@ -93,7 +93,8 @@ const TABLE = {
   dmarc: {
     ...POLICY,
     parse: oneOf(DMARC_CHOICES),
-    describe: "a DMARC policy that stands there: keep (default) or replace",
+    describe:
+      "a DMARC policy: keep what stands there (default) or replace it; rfc9989 or rfc7489 keeps it too, and inherits as that standard says",
     inConfig: "policy.dmarc",
   },
   replace: {

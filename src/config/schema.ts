@@ -38,7 +38,11 @@ const endpointSchema = z.string().superRefine((text, context) => {
 });
 
 const mxSchema = z.enum(MX_CHOICES).describe("What to do about MX where the domain already receives mail.");
-const dmarcSchema = z.enum(DMARC_CHOICES).describe("What to do about a DMARC record that stands there.");
+const dmarcSchema = z
+  .enum(DMARC_CHOICES)
+  .describe(
+    "What to do about a DMARC record that stands there; or, where RFC 9989 and RFC 7489 differ in what is inherited, whose policy to take.",
+  );
 
 /** What can differ from domain to domain. */
 export const OWN_SETTINGS = {

@@ -1,8 +1,10 @@
-import type { DomainName } from "../dns/domain-name.ts";
+import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { RRType } from "../dns/rrset.ts";
 import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
 import { judgeDkim } from "./dkim/rule.ts";
+import { dmarcNamesAbove } from "./dmarc/discovery.ts";
 import { dmarcNameOf, isDmarcName } from "./dmarc/dmarc.ts";
+import { proveReports } from "./dmarc/reports.ts";
 import { judgeDmarc } from "./dmarc/rule.ts";
 import { mtaStsNamesToRead } from "./mx/mta-sts.ts";
 import { ADDRESS_TYPES } from "./mx/mx.ts";
@@ -25,7 +27,7 @@ interface PurposeFacts {
   readonly judge: Rule;
   /** Whether the rule judges a CNAME at the owner; for the others it is always in the way. */
   readonly judgesCname: boolean;
-  /** The types beside its own that must be known at the owner; a CNAME shows itself whatever is asked. */
+  /** The types beside its own that must be known at the owner; a CNAME and a delegation show themselves whatever is asked. */
   readonly besides: readonly RRType[];
   /** What must be known beside the RRsets at the owner. */
   readonly surroundings: readonly (keyof Surroundings)[];
@@ -77,7 +79,9 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     nameFor: dmarcNameOf,
     judge: judgeDmarc,
     judgesCname: true,
-    surroundings: ["dmarcBehindCname", "inheritedDmarc"],
+    surroundings: ["dmarcElsewhere", "dmarcAbove", "standingSenders", "synthesised"],
+    alsoRead: namesBesideDmarc,
+    prove: async (plan, lookup) => ({ warnings: await proveReports(plan, lookup) }),
   },
   spf: {
     ...PLAIN,
@@ -97,6 +101,13 @@ export const PURPOSE_NAMES = Object.keys(PURPOSES) as readonly Purpose[];
  */
 export function purposeOf(type: RRType, owner: DomainName, value: string): Purpose {
   return PURPOSE_NAMES.find((purpose) => PURPOSES[purpose].recognises(type, owner, value)) ?? "other";
+}
+
+/** Where the policies of the names above stand, as far as they are in the zone. */
+function namesBesideDmarc(domain: DomainName, apex: DomainName): readonly DomainName[] {
+  return dmarcNamesAbove(domain)
+    .filter((name) => isAtOrBelow(name, apex))
+    .map(dmarcNameOf);
 }
 
 /** An SPF record must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */

@@ -1,6 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Place } from "../dns/place.ts";
 import { keyText, type RRset, type RRType, type SynthesisedRRset } from "../dns/rrset.ts";
+import type { DmarcLevel } from "./dmarc/discovery.ts";
 
 // Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
 // (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), plan-hash.ts and
@@ -35,7 +36,11 @@ export interface Policy {
   readonly mx: "keep" | "add" | "replace";
   /** The preference of an MX that we create where there is none. */
   readonly mxPriority: number;
-  readonly dmarc: "keep" | "replace";
+  /**
+   * What to do about a policy that stands there. The name of a standard keeps it, too, and says whose discovery of
+   * the inherited policy counts where the two differ; by default the stricter policy does.
+   */
+  readonly dmarc: "keep" | "replace" | "rfc9989" | "rfc7489";
   /** Consent to replace one RRset each; it allows no record that an identity does not usually need. */
   readonly replace: readonly Place[];
   /**
@@ -60,12 +65,20 @@ export const DEFAULT_POLICY: Policy = {
  * that the judgement stays pure.
  */
 export interface Surroundings {
-  /** The DMARC record that a CNAME at the owner leads to, when there is a CNAME. */
-  readonly dmarcBehindCname?: string;
+  /**
+   * The TXT values at `_dmarc` of the domain where another zone serves them: behind a CNAME, or where the name is
+   * delegated to. Undefined: neither is the case.
+   */
+  readonly dmarcElsewhere?: readonly string[];
+  /**
+   * What stands at `_dmarc` of the names above, up to the TLD, where anything does. Undefined: it could not be read,
+   * and a record stands that is kept anyway.
+   */
+  readonly dmarcAbove?: readonly DmarcLevel[];
+  /** What mail of the domain may depend on already, for people: its SPF record, MX and addresses. */
+  readonly standingSenders?: readonly string[];
   /** What stands at the MTA-STS record's name, or answers there, where that is or may lead to a policy. */
   readonly mtaSts?: RRset;
-  /** The DMARC record in force for the name when it has none of its own: the organisational domain's. */
-  readonly inheritedDmarc?: string;
   /**
    * What wildcards answer at the names that are to be written and do not exist yet. For MX, SPF and DMARC that is
    * what stands there in effect: whoever writes at such a name ends it.

@@ -37,18 +37,16 @@ describe("SES_ONBOARD_DEBUG=dns", () => {
 
   it("shows no secret, though it is served, and nothing that commands a terminal", async () => {
     const secret = "served-by-mistake-0123456789";
+    const policy = parseDomainName("policy.example.test");
     const records = [
-      {
-        owner: parseDomainName("_dmarc.example.test"),
-        type: "TXT" as const,
-        values: [secret, "\u001b[2Jowned"],
-      },
+      { owner: parseDomainName("_dmarc.example.test"), type: "CNAME", values: [policy] },
+      { owner: policy, type: "TXT", values: [secret, "\u001b[2Jowned"] },
     ];
     await withSandbox({ zones: [{ apex: parseDomainName("example.test"), records }] }, async (_box, env) => {
       const { stderr } = await runMain(["plan", MAIL, "--provider", "cloudflare"], {
         env: { ...env, ...DNS, AWS_SECRET_ACCESS_KEY: secret },
       });
-      expect(linesIn(stderr).join("\n")).toMatch(/TXT _dmarc\.example\.test → answer \(.*\*\*\*.*owned/);
+      expect(linesIn(stderr).join("\n")).toMatch(/TXT policy\.example\.test → answer \(.*\*\*\*.*owned/);
       expect(stderr).not.toContain(secret);
       expect(stderr).not.toContain("\u001b[2J");
     });

@@ -125,7 +125,7 @@ describe("planSwaps", () => {
   it("shows the CNAME that a kept DMARC policy stands behind", () => {
     const alias = rrset("CNAME", DMARC_NAME, ["policy.example"]);
     const { records, swaps } = planSwaps([DMARC], [alias], DEFAULT_POLICY, {
-      dmarcBehindCname: "v=DMARC1; p=reject",
+      dmarcElsewhere: ["v=DMARC1; p=reject"],
     });
     expect(swaps).toEqual([]);
     expect(records[0]).toMatchObject({

@@ -1,10 +1,10 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
-import { keyOf, keyText } from "../../dns/rrset.ts";
+import { keyOf, keyText, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
-import { warnOfDoubledName } from "../preflight/warn-of-names.ts";
+import { warnOfDoubledName, warnOfMisplacedDmarc } from "../preflight/warn-of-names.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspectRequirement, type Inspection } from "./inspect.ts";
 import { runSteps } from "../command.ts";
@@ -41,6 +41,7 @@ export function checkDomain(given: Run): Promise<DomainResult> {
       ),
     );
     for (const { plan } of inspections) run.emit({ type: "rrset.planned", ...plan });
+    warnOfMisplacedDmarc(run, servedIn(inspections));
     await warnOfDoubledNames(run, apex, inspections);
     const ses = identity.verified ? [] : sayRefused(run, identity, inspections, soa?.negativeTtl ?? 0);
     await lookEverywhere(run, delegation, inspections);
@@ -48,6 +49,10 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     run.emit({ type: "identity.verified", attempt: 0, ses: sesViews(identity), ...answerOf(identity) });
     return "verified";
   });
+}
+
+function servedIn(inspections: readonly Inspection[]): readonly RRset[] {
+  return inspections.flatMap(({ plan }) => plan.before ?? []);
 }
 
 async function readIdentity(run: Run): Promise<Identity> {

@@ -2,14 +2,15 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
+import { resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement, Surroundings } from "../../plan/requirement.ts";
 import { isMet, satisfy } from "../../plan/satisfy.ts";
 import type { Goal } from "../propagate/goal.ts";
 import type { Run } from "../run.ts";
-import { findInheritance, gatherSurroundings } from "../preflight/surroundings.ts";
+import { lookUpTexts, readDmarcAbove } from "../preflight/dmarc-around.ts";
+import { gatherSurroundings } from "../preflight/surroundings.ts";
 import { together } from "../../async/together.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
@@ -72,13 +73,18 @@ function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
   return [{ owner, type: "CNAME", ttl: found.rrset.ttl, values: [found.canonicalName] }];
 }
 
+/**
+ * Where another zone serves the name, the name servers answer with an alias or a referral; what stands there is what
+ * the lookup found. What is above decides nothing about a record that stands and is kept.
+ */
 function surroundingsOf(run: Run, { owner, purpose }: Requirement, found: Lookup): Promise<Surroundings> {
   const values = found.kind === "answer" ? found.rrset.values : [];
   const isAlias = found.kind === "answer" && found.canonicalName !== owner;
-  const isKept = values.some(isDmarc) && !replacesDmarc(run, owner);
-  return gatherSurroundings([purpose], {
-    dmarcBehindCname: async () => (isAlias ? onlyDmarc(values) : undefined),
-    inheritedDmarc: async () => (isAlias || isKept ? undefined : findInheritance(run, undefined)),
+  const stands = isAlias || (values.some(resemblesDmarc) && !replacesDmarc(run, owner));
+  return gatherSurroundings(run, [purpose], {
+    dmarcElsewhere: () => Promise.resolve(values),
+    dmarcAbove: async (own) => (stands ? undefined : readDmarcAbove(own, lookUpTexts)),
+    standingSenders: () => Promise.resolve(undefined),
     // It decides about what is to be written, and here nothing is.
     mtaSts: () => Promise.resolve(undefined),
     // What a name server answers is told by asking it: here nothing is written.

@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Zone } from "../../dns/provider.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
@@ -11,10 +12,10 @@ import { patiently, type Run } from "../run.ts";
 import { findSurroundings } from "./surroundings.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfWildcard } from "./warn-of-names.ts";
+import { warnOfMisplacedDmarc, warnOfWildcard } from "./warn-of-names.ts";
 
-// Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts,
-// warn-of-names.ts, tell-listing.ts.
+// Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
+// (dmarc-around.ts), warn-of-names.ts, tell-listing.ts.
 
 /** Everything that is known before anything irreversible. */
 export interface Preflight extends FoundZone {
@@ -60,6 +61,7 @@ export async function readRecords(
   const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   assertNoZoneCut(zone, places, rrsets);
   assertNoAlias(run.domain, rrsets);
+  warnOfMisplacedDmarc(run, rrsets);
   const [surroundings] = await together(run, [
     (own) => findSurroundings(own, foundZone, rrsets, identity),
     (own) => warnOfWildcard(own, zone.apex, rrsets),
@@ -79,9 +81,14 @@ function ownersBeside(domain: DomainName, apex: DomainName): readonly DomainName
   return PURPOSE_NAMES.flatMap((purpose) => PURPOSES[purpose].alsoRead(domain, apex));
 }
 
+/**
+ * A name that holds a policy may be delegated, as vendors of hosted DMARC want it: nothing else stands there, and
+ * its rule judges what is served.
+ */
 function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: readonly RRset[]): void {
   const cut = rrsets.find(
-    (rrset) => rrset.type === "NS" && rrset.owner !== zone.apex && owners.includes(rrset.owner),
+    ({ type, owner }) =>
+      type === "NS" && owner !== zone.apex && owners.includes(owner) && !isDmarcName(owner),
   );
   if (cut === undefined) return;
   throw new OnboardError(

@@ -1,34 +1,41 @@
-import { isAtOrBelow, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
+import { together } from "../../async/together.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { dmarcNameOf, isDmarc, onlyDmarc } from "../../plan/dmarc/dmarc.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
+import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import { findMtaSts } from "../../plan/mx/mta-sts.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { ADDRESS_TYPES } from "../../plan/mx/mx.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import type { Purpose, Surroundings } from "../../plan/requirement.ts";
+import { isSpf } from "../../plan/spf/parse.ts";
+import { readDmarcAbove, readServedElsewhere, textsBeside } from "./dmarc-around.ts";
 import type { FoundZone } from "./find-zone.ts";
-import { patiently, type Run } from "../run.ts";
+import type { Run } from "../run.ts";
 
 /** How each of the surroundings is found; undefined: there is none, or it would decide nothing. */
 export type FindSurroundings = {
-  readonly [K in keyof Surroundings]-?: () => Promise<Surroundings[K]>;
+  readonly [K in keyof Surroundings]-?: (run: Run) => Promise<Surroundings[K]>;
 };
 
 /** What lies outside the zone's RRsets and decides about records of these purposes. */
 export async function gatherSurroundings(
+  run: Run,
   purposes: readonly Purpose[],
   find: FindSurroundings,
 ): Promise<Surroundings> {
-  const wanted = new Set(purposes.flatMap((purpose) => PURPOSES[purpose].surroundings));
-  const found: [string, unknown][] = [];
-  for (const name of wanted) found.push([name, await find[name]()]);
+  const wanted = [...new Set(purposes.flatMap((purpose) => PURPOSES[purpose].surroundings))];
+  const found = await together(
+    run,
+    wanted.map((name) => async (own: Run) => [name, await find[name](own)] as const),
+  );
   // Each name came with its own finder's value, as the type of `find` says.
   return Object.fromEntries(found.filter(([, value]) => value !== undefined));
 }
 
 /** What surrounds the records that SES asks for: all that it may ask for, as long as it has not spoken. */
-export function findSurroundings(
+export async function findSurroundings(
   run: Run,
   foundZone: FoundZone,
   rrsets: readonly RRset[],
@@ -36,27 +43,33 @@ export function findSurroundings(
 ): Promise<Surroundings> {
   const asked = identity?.records.map(({ requirement }) => requirement.purpose);
   const owner = dmarcNameOf(run.domain);
-  const isAlias = findRRset(rrsets, owner, "CNAME") !== undefined;
-  return gatherSurroundings(asked ?? PURPOSE_NAMES, {
-    dmarcBehindCname: async () => (isAlias ? readDmarc(run, owner, foundZone) : undefined),
-    inheritedDmarc: async () => (isAlias ? undefined : findInheritanceBeside(run, foundZone, owner, rrsets)),
+  return gatherSurroundings(run, asked ?? PURPOSE_NAMES, {
+    dmarcElsewhere: (own) => readServedElsewhere(own, owner, rrsets),
+    dmarcAbove: (own) => findDmarcAbove(own, foundZone, rrsets),
+    standingSenders: () => Promise.resolve(sendersAt(run.domain, rrsets)),
     mtaSts: () => Promise.resolve(findMtaSts(run.domain, rrsets)),
     synthesised: () => Promise.resolve(undefined),
   });
 }
 
-async function findInheritanceBeside(
+/**
+ * A policy that stands is kept in any case. What is above only shows whether it equals what we would publish, so
+ * failing to read it does no harm. One that is to be replaced must not fall below it either.
+ */
+async function findDmarcAbove(
   run: Run,
   foundZone: FoundZone,
-  owner: DomainName,
   rrsets: readonly RRset[],
-): Promise<string | undefined> {
-  const stands = findRRset(rrsets, owner, "TXT")?.values.some(isDmarc) === true;
-  // A policy that is to be replaced must not fall below the inherited one either.
-  if (!stands || replacesDmarc(run, owner)) return findInheritance(run, foundZone);
-  // A policy that stands there is kept in any case. The inherited one only shows whether it equals what we
-  // would publish, so failing to read it does no harm.
-  return findInheritance(run, foundZone).catch(unlessUnreadable);
+): Promise<Surroundings["dmarcAbove"]> {
+  const owner = dmarcNameOf(run.domain);
+  const standsElsewhere = (["CNAME", "NS"] as const).some(
+    (type) => findRRset(rrsets, owner, type) !== undefined,
+  );
+  if (standsElsewhere) return undefined;
+  const above = readDmarcAbove(run, textsBeside(foundZone, rrsets), foundZone);
+  const isKept =
+    findRRset(rrsets, owner, "TXT")?.values.some(resemblesDmarc) === true && !replacesDmarc(run, owner);
+  return isKept ? above.catch(unlessUnreadable) : above;
 }
 
 function unlessUnreadable(error: unknown): undefined {
@@ -64,44 +77,7 @@ function unlessUnreadable(error: unknown): undefined {
   throw error;
 }
 
-/**
- * A name without a record of its own falls under its organisational domain's policy (RFC 7489 section 6.6.3).
- */
-export async function findInheritance(
-  run: Run,
-  foundZone: FoundZone | undefined,
-): Promise<string | undefined> {
-  const organisation = registrableDomainOf(run.domain);
-  if (organisation === undefined || organisation === run.domain) return undefined;
-  return readDmarc(run, dmarcNameOf(organisation), foundZone);
-}
-
-/** @param foundZone whose host is read when no name server can be asked and the name lies in the zone */
-async function readDmarc(
-  run: Run,
-  owner: DomainName,
-  foundZone: FoundZone | undefined,
-): Promise<string | undefined> {
-  const found = await run.authority.lookup({ owner, type: "TXT" }, { signal: run.signal });
-  if (found.kind === "answer") return onlyDmarc(found.rrset.values);
-  if (found.kind !== "failed") return undefined;
-  if (foundZone !== undefined && isAtOrBelow(owner, foundZone.zone.apex))
-    return readAtHost(run, owner, foundZone);
-  throw new OnboardError(
-    "NOT_OBSERVABLE",
-    `Whether ${owner} holds a DMARC policy can't be seen from here: ${found.because}.`,
-    {
-      hint: "Run again when the name servers answer; a policy that can't be read is never overridden.",
-      facts: { owner, because: found.because },
-    },
-  );
-}
-
-async function readAtHost(
-  run: Run,
-  owner: DomainName,
-  { provider, zone }: FoundZone,
-): Promise<string | undefined> {
-  const rrsets = await provider.readRRsets(zone, [owner], patiently(run));
-  return onlyDmarc(findRRset(rrsets, owner, "TXT")?.values ?? []);
+function sendersAt(domain: DomainName, rrsets: readonly RRset[]): readonly string[] {
+  const valuesOf = (type: string): readonly string[] => findRRset(rrsets, domain, type)?.values ?? [];
+  return [...valuesOf("TXT").filter(isSpf), ...["MX", ...ADDRESS_TYPES].flatMap(valuesOf)];
 }

@@ -1,8 +1,15 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { isAtOrBelow } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
-import { sameValues, type RRset } from "../../dns/rrset.ts";
-import { doubledName, findDoubledSuffix, findShadowedWildcard, wildcardsOver } from "../../plan/detect.ts";
+import { findRRset, sameValues, type RRset } from "../../dns/rrset.ts";
+import {
+  doubledName,
+  findDoubledSuffix,
+  findShadowedWildcard,
+  unquoted,
+  wildcardsOver,
+} from "../../plan/detect.ts";
+import { isDmarc } from "../../plan/dmarc/dmarc.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Warning } from "../../plan/warning.ts";
@@ -44,6 +51,13 @@ export async function warnOfDoubledName(
   const found = await findExisting(run, { owner: doubled, type });
   const warning = found && findDoubledSuffix(owner, apex, [found]);
   if (warning !== undefined) raise(run, warning);
+}
+
+/** Nobody looks for a policy at the domain itself, and whoever put it there takes it for one in force. */
+export function warnOfMisplacedDmarc(run: Run, rrsets: readonly RRset[]): void {
+  const texts = findRRset(rrsets, run.domain, "TXT")?.values ?? [];
+  for (const value of texts)
+    if (isDmarc(unquoted(value))) raise(run, { warning: "dmarc-misplaced", owner: run.domain, value });
 }
 
 async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {

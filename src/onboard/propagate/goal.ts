@@ -27,6 +27,11 @@ export function judge(goal: Goal, observation: Observation): ServerVerdict {
       // Absence can be what is wanted: no MX is needed beside an address record.
       return goal.accepts([]) ? "serves" : observation.kind;
     case "referral":
+      // The name itself may be delegated, as vendors of hosted DMARC want it: then the name servers of the zone
+      // show the delegation, as they show an alias, and what stands behind either was looked up before.
+      return observation.to === goal.owner && goal.accepts([rrsetOfReferral(observation)])
+        ? "serves"
+        : "referral";
     case "lame":
     case "servfail":
     case "unreachable":
@@ -58,6 +63,10 @@ export function expiresInMs(observation: Observation): number | null {
 
 function rrsetsOfAlias(goal: Goal, observation: Observation & { readonly kind: "cname" }): readonly RRset[] {
   return [{ owner: goal.owner, type: "CNAME", ttl: observation.ttl, values: [observation.target] }];
+}
+
+function rrsetOfReferral({ to, nameServers }: Observation & { readonly kind: "referral" }): RRset {
+  return { owner: to, type: "NS", ttl: 0, values: nameServers };
 }
 
 /**

@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parentOf, parseDomainName } from "../../../src/dns/domain-name.ts";
 import { sameRRset, type RRset } from "../../../src/dns/rrset.ts";
 import { DEFAULT_POLICY, type Policy, type Requirement } from "../../../src/plan/requirement.ts";
 import { isMet, satisfy } from "../../../src/plan/satisfy.ts";
@@ -54,7 +55,7 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   ttl: fc.constantFrom(300, 600),
   mx: fc.constantFrom("keep", "add", "replace"),
   mxPriority: fc.constantFrom(10, 5),
-  dmarc: fc.constantFrom("keep", "replace"),
+  dmarc: fc.constantFrom("keep", "replace", "rfc9989", "rfc7489"),
   replace: fc.subarray<`${string}:${typeof D}`>([
     `TXT:${KEY_NAME}`,
     `TXT:${DMARC_NAME}`,
@@ -64,7 +65,22 @@ const policies: fc.Arbitrary<Policy> = fc.record({
   ]),
   allow: fc.subarray<`${string}:${typeof D}`>([`A:${D}`, `TXT:${D}`, `CNAME:${KEY_NAME}`]),
 });
-const surroundings = fc.record({ inheritedDmarc: dmarc, dmarcBehindCname: dmarc }, { requiredKeys: [] });
+const texts = fc.array(dmarc, { maxLength: 2 });
+const levels = fc.record({ domain: fc.constantFrom(parentOf(D) ?? D, D), values: texts });
+const surroundings = fc.record(
+  {
+    dmarcAbove: fc.uniqueArray(levels, { maxLength: 1 }),
+    dmarcElsewhere: texts,
+    synthesised: fc.array(
+      texts.map((values) => ({
+        ...rrset("TXT", DMARC_NAME, values),
+        wildcard: parseDomainName("*.example.com"),
+      })),
+      { maxLength: 1 },
+    ),
+  },
+  { requiredKeys: [] },
+);
 
 /** What may stand at a requirement's owner: nothing, or RRsets of one or more types. */
 function existingAt({ owner }: Requirement): fc.Arbitrary<readonly RRset[]> {

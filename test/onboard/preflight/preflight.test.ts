@@ -22,7 +22,11 @@ describe("what stands in the way", () => {
   const conflicts: readonly (readonly [string, string, readonly RRset[]])[] = [
     ["a CNAME at the sender domain", "CNAME_IN_THE_WAY", [rrset("CNAME", D, ["elsewhere.test"])]],
     ["name servers at the sender domain", "ZONE_NOT_DELEGATED", [rrset("NS", D, ["ns.elsewhere.test"])]],
-    ["name servers at _dmarc", "ZONE_NOT_DELEGATED", [rrset("NS", DMARC_NAME, ["ns.elsewhere.test"])]],
+    [
+      "name servers at _dmarc that serve no policy",
+      "RECORD_IN_THE_WAY",
+      [rrset("NS", DMARC_NAME, ["ns.elsewhere.test"])],
+    ],
     [
       "name servers at _domainkey",
       "ZONE_NOT_DELEGATED",
@@ -203,7 +207,14 @@ describe("a DMARC policy", () => {
     const result = await fakes.play(onboardDomain);
     expect(dmarcOf(fakes)).toEqual(["v=DMARC1; p=reject; rua=mailto:d@example.com"]);
     expect(result.records.find(({ purpose }) => purpose === "dmarc")?.warnings).toEqual([
-      { warning: "dmarc-inherited", owner: DMARC_NAME, policy: "reject" },
+      {
+        warning: "dmarc-inherited",
+        owner: DMARC_NAME,
+        policy: "reject",
+        tag: "sp",
+        from: "_dmarc.example.com",
+        reports: ["mailto:d@example.com"],
+      },
     ]);
   });
 

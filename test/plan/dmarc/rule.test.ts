@@ -1,5 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { actionOf, afterOf, codeOf, DMARC, DMARC_NAME, judge, rrset, warningsOf } from "../support.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Policy, Requirement, Surroundings } from "../../../src/plan/requirement.ts";
+import type { Verdict } from "../../../src/plan/verdict.ts";
+import {
+  actionOf,
+  afterOf,
+  codeOf,
+  D,
+  DMARC,
+  DMARC_NAME,
+  judge,
+  requirement,
+  rrset,
+  warningsOf,
+} from "../support.ts";
 
 const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
 
@@ -13,42 +27,47 @@ describe("the DMARC rule", () => {
   });
 
   it.each([
-    ["p for want of sp", STRICT, "v=DMARC1; p=reject; adkim=s; rua=mailto:Dmarc@Example.com"],
-    ["sp", "v=DMARC1; p=none; sp=quarantine; aspf=s; pct=50; fo=1", "v=DMARC1; p=quarantine; aspf=s"],
+    ["p for want of sp", STRICT, "v=DMARC1; p=reject; adkim=s; rua=mailto:Dmarc@Example.com", []],
+    [
+      "sp, for all mail",
+      "v=DMARC1; p=none; sp=quarantine; aspf=s; pct=50; fo=1",
+      "v=DMARC1; p=quarantine; aspf=s",
+      ["dmarc-pct"],
+    ],
     [
       "the reports although the policy is SES's own",
       "v=DMARC1; p=none; rua=mailto:a@example.com",
       "v=DMARC1; p=none; rua=mailto:a@example.com",
+      [],
     ],
     [
-      "sp=none although p is strict",
+      "sp=none although p is strict, and np was",
       "v=DMARC1; p=reject; sp=none; ruf=mailto:a@b.example; np=reject; psd=n",
       "v=DMARC1; p=none; ruf=mailto:a@b.example",
+      ["dmarc-np-ends"],
     ],
-  ])("publishes the policy that the name inherits: %s", (_what, inheritedDmarc, published) => {
-    const verdict = judge(DMARC, [], {}, { inheritedDmarc });
+  ])("publishes the policy that the name inherits: %s", (_what, inherited, published, more) => {
+    const verdict = judge(DMARC, [], {}, above({ "example.com": [inherited] }));
     expect(afterOf(verdict)?.values).toEqual([published]);
-    expect(warningsOf(verdict)).toEqual(["dmarc-inherited"]);
+    expect(warningsOf(verdict)).toEqual(["dmarc-inherited", ...more]);
   });
 
   it.each([
-    "v=DMARC1; p=none",
-    "v=DMARC1;p=NONE;",
-    "v=DMARC1; p=nonsense",
-    "p=reject",
-    "v=DMARC1",
-    '"v=DMARC1; p=reject"',
-  ])("publishes SES's own value when %j is inherited", (inheritedDmarc) => {
-    const verdict = judge(DMARC, [], {}, { inheritedDmarc });
+    ["v=DMARC1; p=none", []],
+    ["v=DMARC1;p=NONE;", []],
+    ["v=DMARC1; p=nonsense", ["dmarc-unreadable-above"]],
+    ['"v=DMARC1; p=reject"', ["dmarc-own-organisation", "dmarc-unreadable-above"]],
+    ["hello", ["dmarc-own-organisation"]],
+  ])("publishes SES's own value when %j stands above, and tells what can't be read", (value, told) => {
+    const verdict = judge(DMARC, [], {}, above({ "example.com": [value] }));
     expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
-    expect(warningsOf(verdict)).toEqual([]);
+    expect(warningsOf(verdict)).toEqual(told);
   });
 
   it("never publishes a weaker policy than SES asks for", () => {
     const wanted = { ...DMARC, expected: "v=DMARC1; p=quarantine" };
-    expect(
-      afterOf(judge(wanted, [], {}, { inheritedDmarc: "v=DMARC1; p=none; pct=10; adkim=s" }))?.values,
-    ).toEqual(["v=DMARC1; p=quarantine; adkim=s"]);
+    const around = above({ "example.com": ["v=DMARC1; p=none; adkim=s"] });
+    expect(afterOf(judge(wanted, [], {}, around))?.values).toEqual(["v=DMARC1; p=quarantine; adkim=s"]);
   });
 
   it("adds the policy beside foreign TXT values, which stay", () => {
@@ -69,7 +88,7 @@ describe("the DMARC rule", () => {
   });
 
   it("finds unchanged what it published itself from an inherited policy", () => {
-    const surroundings = { inheritedDmarc: STRICT };
+    const surroundings = above({ "example.com": [STRICT] });
     const after = afterOf(judge(DMARC, [], {}, surroundings));
     expect(judge(DMARC, after === undefined ? [] : [after], {}, surroundings)).toMatchObject({
       kind: "fine",
@@ -78,22 +97,46 @@ describe("the DMARC rule", () => {
   });
 
   it.each([
-    ["two policies of others", ["v=DMARC1; p=quarantine", STRICT]],
-    ["three policies", ["v=DMARC1; p=none", "v=DMARC1; p=quarantine", STRICT]],
-    ["SES's own value beside one that is not valid", ["v=DMARC1; p=none", "v=DMARC1; p=block"]],
-    ["two that say what SES asks for in other words", ["v=DMARC1;p=none", STRICT]],
-    ["a record without p and rua", ["v=DMARC1; adkim=s"]],
-    ["an unknown policy", ["v=DMARC1; p=block"]],
-    ["p in front of v", ["p=reject; v=DMARC1"]],
-    ["a policy with quotes inside", ['"v=DMARC1; p=reject"']],
-  ])("leaves %s to a person, or replaces it by consent", (_what, values) => {
+    ["two policies of others", ["v=DMARC1; p=quarantine", STRICT], "stand 2 DMARC records"],
+    ["three policies", ["v=DMARC1; p=none", "v=DMARC1; p=quarantine", STRICT], "stand 3 DMARC records"],
+    ["SES's own value beside one that is not valid", ["v=DMARC1; p=none", "v=DMARC1; p=block"], "stand 2"],
+    ["two that say what SES asks for in other words", ["v=DMARC1;p=none", STRICT], "stand 2"],
+    ["an unknown policy", ["v=DMARC1; p=block"], "without a policy that receivers obey"],
+    ["p in front of v", ["p=reject; v=DMARC1"], "receivers don't take it for one"],
+    ["a policy with quotes inside", ['"v=DMARC1; p=reject"'], "receivers don't take it for one"],
+  ])("leaves %s to a person, or replaces it by consent", (_what, values, said) => {
     const existing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
-    expect(codeOf(judge(DMARC, existing))).toBe("RECORD_IN_THE_WAY");
+    const verdict = judge(DMARC, existing);
+    expect(codeOf(verdict)).toBe("RECORD_IN_THE_WAY");
+    expect(conflictOf(verdict)?.message).toContain(said);
     for (const policy of [{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }] as const) {
-      const verdict = judge(DMARC, existing, policy);
-      expect(actionOf(verdict)).toBe("replaced");
-      expect(afterOf(verdict)?.values).toEqual(["hello", DMARC.expected]);
+      const replaced = judge(DMARC, existing, policy);
+      expect(actionOf(replaced)).toBe("replaced");
+      expect(afterOf(replaced)?.values).toEqual(["hello", DMARC.expected]);
     }
+  });
+
+  it.each([
+    ["v=DMARC1; p=reject;; rua=mailto:a@example.com", [""]],
+    ["v=DMARC1; p=reject; foo", ["foo"]],
+    ["v=dmarc1; p=reject", ["v=dmarc1"]],
+    ["v=DMARC1; p=reject; p=reject", ["p=reject"]],
+    ["v=DMARC1; rua=mailto:a@example.com", ["no p"]],
+  ])("keeps %j although it has a flaw, and names that", (value, flaws) => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, [value])]);
+    expect(verdict).toMatchObject({
+      action: "kept",
+      warnings: [{ warning: "dmarc-flawed", owner: DMARC_NAME, value, flaws }],
+    });
+  });
+
+  it("names the consent to replace only where nothing becomes weaker by it", () => {
+    const hintFor = (...values: readonly string[]) =>
+      conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint;
+    expect(hintFor("v=DMARC1; p=none", "v=DMARC1;p=none;")).toContain("--dmarc replace");
+    expect(hintFor("v=DMARC1")).toContain("--dmarc replace");
+    for (const values of [['"v=DMARC1; p=reject"'], ["v=DMARC1; p=block"], [DMARC.expected, STRICT]])
+      expect(hintFor(...values)).not.toContain("--dmarc");
   });
 
   it("leaves two policies to a person, also where one is SES's own value: anybody may have published that", () => {
@@ -110,27 +153,25 @@ describe("the DMARC rule", () => {
     expect(afterOf(judge(DMARC, existing, { dmarc: "replace" }))?.values).toEqual([DMARC.expected]);
   });
 
-  it("replaces a valid policy when told to, once", () => {
-    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT])], { dmarc: "replace" });
-    expect(actionOf(verdict)).toBe("replaced");
-    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [DMARC.expected])], { dmarc: "replace" })).toMatchObject({
+  it("replaces a valid policy when told to, once, and tells that it becomes weaker", () => {
+    const replace = { dmarc: "replace" } as const;
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT])], replace);
+    expect(verdict).toMatchObject({
+      action: "replaced",
+      warnings: [{ warning: "dmarc-weakened", owner: DMARC_NAME, former: "reject", policy: "none" }],
+    });
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [DMARC.expected])], replace)).toMatchObject({
       kind: "fine",
       action: "unchanged",
     });
+    const stricter = above({ "example.com": [STRICT] });
+    const quarantine = [rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])];
+    expect(warningsOf(judge(DMARC, quarantine, replace, stricter))).toEqual(["dmarc-inherited"]);
   });
 
-  it("keeps a policy behind a CNAME, and nothing else behind one", () => {
-    const alias = [rrset("CNAME", DMARC_NAME, ["policy.example"])];
-    expect(judge(DMARC, alias, {}, { dmarcBehindCname: STRICT })).toMatchObject({
-      kind: "fine",
-      action: "kept",
-      before: { type: "CNAME" },
-    });
-    expect(codeOf(judge(DMARC, alias))).toBe("CNAME_IN_THE_WAY");
-    expect(codeOf(judge(DMARC, alias, {}, { dmarcBehindCname: "v=DMARC1" }))).toBe("CNAME_IN_THE_WAY");
-    expect(codeOf(judge(DMARC, alias, { dmarc: "replace" }, { dmarcBehindCname: STRICT }))).toBe(
-      "CNAME_IN_THE_WAY",
-    );
+  it("tells that what receivers did not read was meant to be stricter than what replaces it", () => {
+    const quoted = [rrset("TXT", DMARC_NAME, ['"v=DMARC1; p=reject"'])];
+    expect(warningsOf(judge(DMARC, quoted, { dmarc: "replace" }))).toEqual(["dmarc-weakened"]);
   });
 
   it("names both where a CNAME and a TXT stand, and which of them SES asks for", () => {
@@ -146,3 +187,197 @@ describe("the DMARC rule", () => {
     expect(codeOf(judge({ ...DMARC, expected: "p=none" }, []))).toBe("VALUE_REJECTED");
   });
 });
+
+describe.each([
+  ["behind a CNAME", [rrset("CNAME", DMARC_NAME, ["policy.example"])], "CNAME_IN_THE_WAY"],
+  ["where the name is delegated to", [rrset("NS", DMARC_NAME, ["ns.policy.example"])], "RECORD_IN_THE_WAY"],
+] as const)("a policy %s", (_where, existing, code) => {
+  const judged = (values: readonly string[], policy: Partial<Policy> = {}) =>
+    judge(DMARC, existing, policy, { dmarcElsewhere: values });
+
+  it("is kept, with its flaws", () => {
+    expect(judged([STRICT, "hello"])).toMatchObject({ action: "kept", before: existing[0], warnings: [] });
+    expect(warningsOf(judged(["v=DMARC1; p=reject;;"]))).toEqual(["dmarc-flawed"]);
+  });
+
+  it.each([
+    [[], "no TXT record is served there"],
+    [["hello"], '"hello" is served, which is no policy that receivers obey there'],
+    [["v=DMARC1"], '"v=DMARC1" is served, which is no policy'],
+    [[STRICT, "v=DMARC1; p=none"], "are served, which is no policy"],
+  ])("is missing where %j is served, and that is said", (values, said) => {
+    const verdict = judged(values);
+    expect(codeOf(verdict)).toBe(code);
+    expect(conflictOf(verdict)?.message).toContain(said);
+    expect(conflictOf(verdict)?.hint).toContain("Have whoever runs");
+  });
+
+  it("can't be replaced in the zone above, and the hint leads to keeping it", () => {
+    const verdict = judged([STRICT], { dmarc: "replace" });
+    expect(codeOf(verdict)).toBe(code);
+    expect(conflictOf(verdict)?.message).toContain(`"${STRICT}" is served`);
+    expect(conflictOf(verdict)?.hint).toMatch(/^Keep that policy/);
+  });
+});
+
+describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
+  const dept = requirement("TXT", "_dmarc.mail.dept.example.test", DMARC.expected);
+  const inherits = (
+    wanted: Requirement,
+    levels: Readonly<Record<string, readonly string[]>>,
+    policy: Partial<Policy> = {},
+    senders: readonly string[] = [],
+  ) => judge(wanted, [], policy, { ...above(levels), standingSenders: senders });
+  const differing = (verdict: Verdict) =>
+    verdict.kind === "conflict"
+      ? undefined
+      : verdict.warnings.find(({ warning }) => warning === "dmarc-discoveries-differ");
+
+  it("is the stricter of both, told with its source: a record at the name right above", () => {
+    const levels = { "dept.example.test": ["v=DMARC1; p=reject"] };
+    const verdict = inherits(dept, levels, {}, ["10 mx.example.test"]);
+    expect(afterOf(verdict)?.values).toEqual(["v=DMARC1; p=reject"]);
+    expect(differing(verdict)).toEqual({
+      warning: "dmarc-discoveries-differ",
+      owner: dept.owner,
+      rfc9989: { policy: "reject", tag: "p", from: "_dmarc.dept.example.test" },
+      taken: "rfc9989",
+      senders: ["10 mx.example.test"],
+    });
+  });
+
+  it("is the other one where the user names it, and that is told alike", () => {
+    const levels = { "dept.example.test": ["v=DMARC1; p=reject"] };
+    const verdict = inherits(dept, levels, { dmarc: "rfc7489" });
+    expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
+    expect(differing(verdict)).toMatchObject({ taken: "rfc7489" });
+    expect(afterOf(inherits(dept, levels, { dmarc: "rfc9989" }))?.values).toEqual(["v=DMARC1; p=reject"]);
+  });
+
+  it("ends at a record with psd=n in the middle, for receivers of RFC 9989", () => {
+    const verdict = inherits(dept, {
+      "dept.example.test": ["v=DMARC1; p=quarantine; psd=n"],
+      "example.test": ["v=DMARC1; p=none; sp=reject"],
+    });
+    expect(afterOf(verdict)?.values).toEqual(["v=DMARC1; p=reject"]);
+    expect(differing(verdict)).toMatchObject({
+      rfc9989: { policy: "quarantine", tag: "p", from: "_dmarc.dept.example.test" },
+      rfc7489: { policy: "reject", tag: "sp", from: "_dmarc.example.test" },
+      taken: "rfc7489",
+    });
+  });
+
+  it("is a registry's policy above a name that was registered, without the registry's addresses", () => {
+    const wanted = requirement("TXT", "_dmarc.example.test", DMARC.expected);
+    const levels = { test: ["v=DMARC1; p=reject; psd=y; rua=mailto:dmarc@nic.test"] };
+    const verdict = inherits(wanted, levels);
+    expect(afterOf(verdict)?.values).toEqual(["v=DMARC1; p=reject"]);
+    expect(differing(verdict)).toMatchObject({ rfc9989: { from: "_dmarc.test" }, taken: "rfc9989" });
+  });
+
+  it("is told once where both agree, with its source and the addresses that come along", () => {
+    const verdict = inherits(dept, { "example.test": ["v=DMARC1; p=reject; rua=mailto:d@example.test"] });
+    expect(verdict).toMatchObject({
+      warnings: [
+        {
+          warning: "dmarc-inherited",
+          owner: dept.owner,
+          policy: "reject",
+          tag: "p",
+          from: "_dmarc.example.test",
+          reports: ["mailto:d@example.test"],
+        },
+      ],
+    });
+  });
+
+  it("consent to replace goes together with a standard's name", () => {
+    const existing = [rrset("TXT", dept.owner, ["v=DMARC1; p=quarantine"])];
+    const levels = above({ "dept.example.test": ["v=DMARC1; p=reject"] });
+    const replace = [`TXT:${dept.owner}` as const];
+    expect(actionOf(judge(dept, existing, { dmarc: "rfc7489" }, levels))).toBe("kept");
+    expect(afterOf(judge(dept, existing, { dmarc: "rfc7489", replace }, levels))?.values).toEqual([
+      DMARC.expected,
+    ]);
+  });
+});
+
+describe("what else is told of a record that is published", () => {
+  it("that a test by pct=0 becomes one by t=y", () => {
+    const around = above({ "example.com": ["v=DMARC1; p=reject; pct=0"] });
+    const verdict = judge(DMARC, [], {}, around);
+    expect(afterOf(verdict)?.values).toEqual(["v=DMARC1; p=reject; t=y"]);
+    expect(verdict).toMatchObject({
+      warnings: [
+        { warning: "dmarc-inherited" },
+        { warning: "dmarc-pct", from: "_dmarc.example.com", pct: 0, trial: true },
+      ],
+    });
+  });
+
+  it("that no record stood above, so that the border of relaxed alignment moves; not at a registered name", () => {
+    expect(judge(DMARC, [], {}, { dmarcAbove: [] })).toMatchObject({
+      warnings: [{ warning: "dmarc-own-organisation", owner: DMARC_NAME, domain: D }],
+    });
+    const apex = requirement("TXT", "_dmarc.example.com", DMARC.expected);
+    expect(warningsOf(judge(apex, [], {}, { dmarcAbove: [] }))).toEqual([]);
+  });
+
+  it("two records above: nothing is inherited from there, and never in silence", () => {
+    const verdict = judge(DMARC, [], {}, above({ "example.com": [STRICT, "v=DMARC1; p=none"] }));
+    expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
+    expect(verdict).toMatchObject({
+      warnings: [
+        {
+          warning: "dmarc-unreadable-above",
+          from: "_dmarc.example.com",
+          values: [STRICT, "v=DMARC1; p=none"],
+        },
+      ],
+    });
+  });
+});
+
+describe("what a wildcard answers at the name", () => {
+  const wildcard = parseDomainName("*.example.com");
+  const answering = (values: readonly string[]): Surroundings => ({
+    synthesised: [{ ...rrset("TXT", DMARC_NAME, values), wildcard }],
+  });
+
+  it("counts as the name's own record: its p is written out, and nothing is inherited beside it", () => {
+    const around = {
+      ...above({ "example.com": ["v=DMARC1; p=none"] }),
+      ...answering(["v=DMARC1; p=reject; sp=none; rua=mailto:d@example.com"]),
+    };
+    expect(judge(DMARC, [], {}, around)).toMatchObject({
+      action: "created",
+      after: { values: ["v=DMARC1; p=reject; rua=mailto:d@example.com"] },
+      warnings: [{ warning: "dmarc-written-out", owner: DMARC_NAME, wildcard, policy: "reject" }],
+    });
+  });
+
+  it("is told where it was meant as DMARC and gives no policy; what the name inherits counts then", () => {
+    const around = { ...above({ "example.com": [STRICT] }), ...answering(["v=DMARC1; p=block"]) };
+    const verdict = judge(DMARC, [], {}, around);
+    expect(afterOf(verdict)?.values[0]).toContain("p=reject");
+    expect(warningsOf(verdict)).toEqual(["dmarc-inherited", "dmarc-unreadable-above"]);
+  });
+
+  it("is no record where it is about something else", () => {
+    expect(judge(DMARC, [], {}, answering(["v=spf1 -all"]))).toMatchObject({
+      after: { values: [DMARC.expected] },
+      warnings: [],
+    });
+  });
+});
+
+/** What stands at `_dmarc` of names above. */
+function above(levels: Readonly<Record<string, readonly string[]>>): Surroundings {
+  return {
+    dmarcAbove: Object.entries(levels).map(([name, values]) => ({ domain: parseDomainName(name), values })),
+  };
+}
+
+function conflictOf(verdict: Verdict) {
+  return verdict.kind === "conflict" ? verdict.conflict : undefined;
+}

@@ -1,7 +1,62 @@
-import type { DmarcWarning } from "../../../plan/dmarc/warning.ts";
+import type { DmarcFinding, DmarcWarning } from "../../../plan/dmarc/warning.ts";
+import { listWords, shorten } from "../words.ts";
 import type { SentencesOf } from "./sentences-of.ts";
 
+type ByKind = { readonly [W in DmarcWarning as W["warning"]]: W };
+
 export const DMARC_SENTENCES: SentencesOf<DmarcWarning> = {
-  "dmarc-inherited": ({ owner, policy }) =>
-    `${owner} inherits the DMARC policy "${policy}" from its organisational domain; SES's own p=none would override it, so a record with that policy is used instead. Check that SES's mail passes DMARC.`,
+  "dmarc-inherited": inherited,
+  "dmarc-discoveries-differ": discoveriesDiffer,
+  "dmarc-written-out": ({ owner, wildcard, policy }) =>
+    `${wildcard} answers for ${owner} with the DMARC policy "${policy}", and no longer does once the name exists; so the record is written out there. It doesn't follow later changes of the wildcard: change both.`,
+  "dmarc-own-organisation": ({ owner, domain }) =>
+    `No DMARC record was found above ${domain}, so the new one at ${owner} makes ${domain} its own organisational domain (RFC 9989): relaxed alignment ends there. Look whether other mail from ${domain} is signed by, or bounces to, a name beside it.`,
+  "dmarc-pct": ({ owner, from, pct, trial }) =>
+    trial
+      ? `The policy of ${from} is on trial (pct=${pct}, which RFC 9989 no longer knows), and ${owner} says so by t=y. Receivers that don't know t yet enforce the policy: look at the reports before you send much.`
+      : `The record at ${from} asks for its policy on ${pct}% of the mail only (pct, which RFC 9989 no longer knows), and at ${owner} it holds for all mail. Look at the reports before you send much.`,
+  "dmarc-np-ends": ({ owner, from, np, policy }) =>
+    `The record at ${from} says "${np}" (np) for names that do not exist; with ${owner} this one exists, and its policy is "${policy}". Put a stricter one there if that is too weak.`,
+  "dmarc-weakened": ({ owner, former, policy }) =>
+    `What stands at ${owner} has the DMARC policy "${former}" and is replaced by "${policy}", which is weaker. Leave out the consent to replace it if that is not what you want.`,
+  "dmarc-flawed": ({ owner, value, flaws }) =>
+    `The DMARC record at ${owner} is kept although receivers may stumble over it (${listWords(flaws.map(flawWords))}): "${value}". Correct it at the DNS host.`,
+  "dmarc-unreadable-above": ({ owner, from, values, policy }) =>
+    `${values.length === 1 ? "A text" : `${values.length} texts`} at ${from} ${values.length === 1 ? "is" : "are"} meant as DMARC and ${values.length === 1 ? "gives" : "give"} no policy (${listWords(values.map((value) => shorten(value, LONGEST_VALUE)))}). So "${policy}" at ${owner} takes nothing from there. Correct ${from}, or put the policy that you want at ${owner}.`,
+  "dmarc-not-read": ({ owner, because }) =>
+    `Whether ${owner} holds a DMARC policy could not be seen from here (${because}), so nothing is inherited from it. Look it up from another network if you expect one there.`,
+  "dmarc-misplaced": ({ owner, value }) =>
+    `A DMARC text stands at ${owner} itself ("${shorten(value, LONGEST_VALUE)}"), where no receiver looks. Take it away; if it is what you want, put it in the place of the record at _dmarc.${owner}.`,
+  "dmarc-reports-dropped": ({ owner, address, at, because }) =>
+    because === undefined
+      ? `Reports for ${owner} to ${address} will be dropped: no record at ${at} allows them (RFC 9990). Have its owner publish "v=DMARC1;" there.`
+      : `Whether reports for ${owner} to ${address} are allowed could not be looked up at ${at} (${because}). Look later that a record "v=DMARC1;" stands there (RFC 9990).`,
 };
+
+const LONGEST_VALUE = 72;
+
+function inherited({ owner, policy, tag, from, reports }: ByKind["dmarc-inherited"]): string {
+  const copied = reports.length === 0 ? "" : ` Reports go to ${listWords(reports)}, as there.`;
+  return policy === "none"
+    ? `${owner} takes over what the record at ${from} says beside its policy "none" (${tag}).${copied} Check that this is wanted here.`
+    : `${owner} takes over the DMARC policy "${policy}" (${tag}) of ${from}: SES's own value would have ended it for this name.${copied} Check that SES's mail passes DMARC.`;
+}
+
+function discoveriesDiffer(warning: ByKind["dmarc-discoveries-differ"]): string {
+  const { owner, rfc9989, rfc7489, taken, senders } = warning;
+  const other = taken === "rfc9989" ? "rfc7489" : "rfc9989";
+  const sends =
+    senders.length === 0
+      ? ""
+      : ` The domain may send already: look that this mail passes (${listWords(senders)}).`;
+  return `For ${owner} receivers of RFC 9989 find ${found(rfc9989)}, those of RFC 7489 ${found(rfc7489)}. Published is what ${taken.replace("rfc", "RFC ")} gives.${sends} To take the other, run again with --dmarc ${other}.`;
+}
+
+function found(finding: DmarcFinding | undefined): string {
+  return finding === undefined ? "no policy" : `"${finding.policy}" (${finding.tag} of ${finding.from})`;
+}
+
+/** What is wrong with it, as it is written; empty where nothing stands between two semicolons. */
+function flawWords(flaw: string): string {
+  return flaw === "" ? "an empty piece" : flaw;
+}

@@ -3,6 +3,8 @@ import type { Warning } from "../../../../src/plan/warning.ts";
 import { warningSentence } from "../../../../src/report/words/warnings/warning-sentence.ts";
 import { DOMAIN as owner, name } from "../../recording.ts";
 
+const from = name("_dmarc.a.example");
+
 const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   [
     { warning: "mx-added-beside-others", owner, others: ["5 mx.example.net"] },
@@ -22,7 +24,23 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
     { warning: "spf-not-counted", owner, term: "include:slow.example", because: "no answer" },
     ["include:slow.example", "no answer"],
   ],
-  [{ warning: "dmarc-inherited", owner, policy: "reject" }, ['"reject"', "p=none"]],
+  [
+    { warning: "dmarc-inherited", owner, policy: "reject", tag: "sp", from, reports: ["mailto:d@a.example"] },
+    ['"reject" (sp)', from, "ended it", "mailto:d@a.example"],
+  ],
+  [{ warning: "dmarc-inherited", owner, policy: "none", tag: "p", from, reports: [] }, ['"none" (p)', from]],
+  [
+    {
+      warning: "dmarc-discoveries-differ",
+      owner,
+      rfc9989: { policy: "reject", tag: "p", from },
+      taken: "rfc9989",
+      senders: ["10 mx.a.example"],
+    },
+    [`"reject" (p of ${from})`, "RFC 7489 no policy", "--dmarc rfc7489", "10 mx.a.example"],
+  ],
+  [{ warning: "dmarc-flawed", owner, value: "v=DMARC1;; p=none", flaws: [""] }, ["an empty piece"]],
+  [{ warning: "dmarc-own-organisation", owner, domain: from }, [`its own organisational domain`]],
   [{ warning: "quotes-in-value", owner, value: '"v=spf1"' }, ['"v=spf1"']],
   [{ warning: "cut-at-255", owner, value: "v=DKIM1; p=AAAA" }, ["255", "v=DKIM1"]],
   [

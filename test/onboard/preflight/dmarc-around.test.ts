@@ -1,0 +1,276 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { textsBeside } from "../../../src/onboard/preflight/dmarc-around.ts";
+import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+
+// Host, name servers and SES are fakes of our own that keep state.
+
+const DEEP = parseDomainName("mail.dept.example.com");
+const DEEP_DMARC = parseDomainName("_dmarc.mail.dept.example.com");
+const REJECT = "v=DMARC1; p=reject";
+
+const policyAt = (fakes: Fakes, owner = DMARC_NAME) => fakes.host.peek(owner, "TXT")?.values;
+const raised = (fakes: Fakes) => eventsOf(fakes, "warning.raised").map(({ warning }) => warning);
+
+/** The names that were asked for their TXT, or for anything, by DNS. */
+function askedOf(fakes: Fakes, port: RegExp, type = "TXT"): readonly string[] {
+  return fakes.trace.calls
+    .filter((call) => port.test(call.port) && call.about.startsWith(`${type} `))
+    .map(({ about }) => about.slice(type.length + 1));
+}
+
+async function warningsOn(fakes: Fakes, run: Parameters<Fakes["play"]>[1] = {}) {
+  const result = await fakes.play(onboardDomain, run);
+  const dmarc = result.records.find(({ purpose }) => purpose === "dmarc");
+  return { result, dmarc, warnings: dmarc?.warnings ?? [] };
+}
+
+describe("the policy of a name above", () => {
+  it("inside the zone is the host's word, in the one reading; only the TLD is asked by DNS", async () => {
+    const fakes = createFakes([rrset("TXT", "_dmarc.dept.example.com", [REJECT])]);
+    const { result, warnings } = await warningsOn(fakes, { domain: DEEP });
+    expect(result).toMatchObject({ state: "verified" });
+    expect(policyAt(fakes, DEEP_DMARC)).toEqual([REJECT]);
+    expect(warnings).toMatchObject([
+      {
+        warning: "dmarc-discoveries-differ",
+        rfc9989: { policy: "reject", from: "_dmarc.dept.example.com" },
+        taken: "rfc9989",
+      },
+      { warning: "dmarc-inherited", from: "_dmarc.dept.example.com" },
+    ]);
+    const [first] = fakes.trace.of("host.read");
+    expect(first?.about.split(" ")).toEqual(
+      expect.arrayContaining(["_dmarc.dept.example.com", "_dmarc.example.com", DEEP_DMARC]),
+    );
+    const asked = askedOf(fakes, /^dns\.lookup/).filter((name) => name.startsWith("_dmarc"));
+    expect(asked).toEqual(["_dmarc.com"]);
+  });
+
+  it("with psd=n in the middle ends the walk there for receivers of RFC 9989", async () => {
+    const fakes = createFakes([
+      rrset("TXT", "_dmarc.dept.example.com", ["v=DMARC1; p=quarantine; psd=n"]),
+      rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none"]),
+    ]);
+    const { warnings } = await warningsOn(fakes, { domain: DEEP });
+    expect(policyAt(fakes, DEEP_DMARC)).toEqual(["v=DMARC1; p=quarantine"]);
+    expect(warnings[0]).toMatchObject({ rfc9989: { policy: "quarantine" }, rfc7489: { policy: "none" } });
+  });
+
+  it("of a registry counts above a name that was registered", async () => {
+    const fakes = createFakes();
+    const domain = parseDomainName("example.com");
+    fakes.authority.elsewhere.set("TXT _dmarc.com", ["v=DMARC1; p=reject; psd=y; rua=mailto:d@nic.com"]);
+    const { warnings } = await warningsOn(fakes, { domain });
+    expect(policyAt(fakes, parseDomainName("_dmarc.example.com"))).toEqual([REJECT]);
+    expect(warnings).toMatchObject([
+      { warning: "dmarc-discoveries-differ", rfc9989: { policy: "reject", from: "_dmarc.com" } },
+      { warning: "dmarc-inherited", reports: [] },
+    ]);
+  });
+
+  it("is asked of no resolver, and nobody is asked before the gate for what the run writes", async () => {
+    const fakes = createFakes([rrset("CNAME", "_dmarc.dept.example.com", ["p.elsewhere.test"])]);
+    fakes.authority.elsewhere.set("TXT p.elsewhere.test", [REJECT]);
+    await fakes.play(planDomain, { domain: DEEP });
+    expect(askedOf(fakes, /^dns\.(?:resolvers|doh)/)).toEqual([]);
+    expect(askedOf(fakes, /^dns/)).not.toEqual(expect.arrayContaining([DEEP_DMARC]));
+    expect(askedOf(fakes, /^dns/)).toEqual(expect.arrayContaining(["_dmarc.dept.example.com", "_dmarc.com"]));
+  });
+
+  it.each([
+    ["behind a CNAME", rrset("CNAME", "_dmarc.example.com", ["p.elsewhere.test"]), "p.elsewhere.test"],
+    ["delegated", rrset("NS", "_dmarc.example.com", ["ns.elsewhere.test"]), "_dmarc.example.com"],
+  ])("%s is what is served", async (_where, shown, served) => {
+    const fakes = createFakes([shown]);
+    fakes.authority.elsewhere.set(`TXT ${served}`, [REJECT]);
+    expect((await warningsOn(fakes)).result.state).toBe("verified");
+    expect(policyAt(fakes)).toEqual([REJECT]);
+  });
+
+  it("with a stray semicolon or a quote too much is not switched off", async () => {
+    for (const value of [
+      "v=DMARC1;p=reject;;rua=mailto:d@example.com",
+      'v=DMARC1; p=reject"',
+      "v=dmarc1; p=reject",
+    ]) {
+      const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [value])]);
+      const { warnings } = await warningsOn(fakes);
+      const isPublished = policyAt(fakes)?.[0]?.includes("p=reject") === true;
+      const isTold = warnings.some(({ warning }) => warning === "dmarc-unreadable-above");
+      expect([value, isPublished || isTold]).toEqual([value, true]);
+    }
+  });
+});
+
+describe("a wildcard of the zone", () => {
+  const wildcard = rrset("TXT", "*.example.com", [REJECT]);
+  const read = async (rrsets: readonly RRset[], owner: string) => {
+    const fakes = createFakes();
+    fakes.authority.elsewhere.set("TXT _dmarc.dept.example.com", [REJECT]);
+    const foundZone = await fakes.clock.drive(findZone(fakes.run()));
+    return textsBeside(foundZone, rrsets)(fakes.run(), parseDomainName(owner));
+  };
+
+  it("may answer where the host shows nothing, so that is asked", async () => {
+    expect(await read([wildcard], "_dmarc.dept.example.com")).toMatchObject({ kind: "answer" });
+    expect(await read([], "_dmarc.dept.example.com")).toEqual({ kind: "nodata" });
+    for (const other of [
+      rrset("A", "*.example.com", ["192.0.2.1"]),
+      rrset("TXT", "*.example.com", ["v=spf1 -all"]),
+    ])
+      expect(await read([other], "_dmarc.dept.example.com")).toEqual({ kind: "nodata" });
+  });
+});
+
+describe("what can't be seen above", () => {
+  it("stops the run, and the hint names the way that does without", async () => {
+    const fakes = createFakes();
+    fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
+    const { result } = await warningsOn(fakes);
+    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
+    expect(result.error?.hint).toContain("--dmarc rfc7489");
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+
+  it("is gone without, and told, where the user wants the policy of RFC 7489", async () => {
+    const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
+    fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
+    const { result } = await warningsOn(fakes, { policy: { ...DEFAULT_POLICY, dmarc: "rfc7489" } });
+    expect(result.state).toBe("verified");
+    expect(policyAt(fakes)).toEqual([REJECT]);
+    expect(raised(fakes)).toMatchObject([{ warning: "dmarc-not-read", owner: "_dmarc.com" }]);
+  });
+
+  it("is told of the registry's name alone where port 53 is closed: the rest is the host's to say", async () => {
+    const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
+    fakes.authority.port53 = "blocked";
+    const { result } = await warningsOn(fakes);
+    expect(result.state).toBe("verified");
+    expect(policyAt(fakes)).toEqual([REJECT]);
+    expect(raised(fakes)).toMatchObject([{ warning: "dmarc-not-read", owner: "_dmarc.com" }]);
+  });
+});
+
+describe("a name that is delegated to a vendor", () => {
+  const delegated = rrset("NS", DMARC_NAME, ["ns1.vendor.test", "ns2.vendor.test"]);
+  const served = (values: readonly string[] | "failed") => {
+    const fakes = createFakes([delegated]);
+    fakes.authority.elsewhere.set(`TXT ${DMARC_NAME}`, values);
+    fakes.identities.accepts = () => true;
+    return fakes;
+  };
+
+  it("keeps the policy that is served there, in run and in check", async () => {
+    const fakes = served([REJECT]);
+    const { result, dmarc } = await warningsOn(fakes);
+    expect(result.state).toBe("verified");
+    expect(dmarc).toMatchObject({ action: "kept", servers: { agreeing: 2, asked: 2 } });
+    expect(fakes.host.peek(DMARC_NAME, "NS")?.values).toEqual(delegated.values);
+    expect(policyAt(fakes)).toBeUndefined();
+    const check = await fakes.play(checkDomain);
+    expect(check).toMatchObject({ state: "verified", exit: 0 });
+    expect(check.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({
+      servers: { agreeing: 2, asked: 2 },
+    });
+  });
+
+  it("is drift in check once no policy is served there any more", async () => {
+    const fakes = served([REJECT]);
+    await fakes.play(onboardDomain);
+    fakes.authority.elsewhere.set(`TXT ${DMARC_NAME}`, ["hello"]);
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+  });
+
+  it("is for its vendor to mend where no policy is served", async () => {
+    const { result } = await warningsOn(served(["hello"]));
+    expect(result).toMatchObject({ exit: 4, error: { code: "RECORD_IN_THE_WAY" } });
+    expect(result.error?.message).toContain('"hello" is served');
+    expect(result.error?.hint).toContain("vendor");
+  });
+
+  it("stops the run where what is served can't be seen", async () => {
+    const { result } = await warningsOn(served("failed"));
+    expect(result).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
+  });
+});
+
+describe("a policy behind a CNAME", () => {
+  it("is asked for at the CNAME's target, and what was found there is said", async () => {
+    const fakes = createFakes([rrset("CNAME", DMARC_NAME, ["p.elsewhere.test"])]);
+    fakes.authority.elsewhere.set("TXT p.elsewhere.test", ["v=DMARC1"]);
+    const { result } = await warningsOn(fakes);
+    expect(result).toMatchObject({ exit: 4, error: { code: "CNAME_IN_THE_WAY" } });
+    expect(result.error?.message).toContain('"v=DMARC1" is served');
+    expect(askedOf(fakes, /^dns/)).not.toContain(DMARC_NAME);
+  });
+});
+
+describe("a CNAME that leads to what the run writes", () => {
+  it("is followed by the host's word alone", async () => {
+    const fakes = createFakes([rrset("CNAME", DMARC_NAME, [D]), rrset("TXT", D, [REJECT])]);
+    const { dmarc } = await warningsOn(fakes);
+    expect(dmarc).toMatchObject({ action: "kept" });
+    const before = fakes.trace.calls.slice(
+      0,
+      fakes.trace.calls.findIndex(({ port }) => port === "host.apply"),
+    );
+    expect(before.filter(({ port, about }) => port.startsWith("dns") && about === `TXT ${D}`)).toEqual([]);
+  });
+});
+
+describe("addresses for reports at another organisation", () => {
+  const inherited = "v=DMARC1; p=reject; rua=mailto:a@reports.test,mailto:d@example.com";
+  const at = `${D}._report._dmarc.reports.test`;
+
+  it.each([
+    ["are dropped where nobody allows them", undefined, [{ warning: "dmarc-reports-dropped", at }]],
+    ["are fine where they are allowed", ["v=DMARC1;"], []],
+    ["may be dropped where that can't be seen", "failed", [{ at, because: expect.any(String) as string }]],
+  ] as const)("%s", async (_what, answer, told) => {
+    const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [inherited])]);
+    if (answer !== undefined) fakes.authority.elsewhere.set(`TXT ${at}`, answer);
+    const { warnings } = await warningsOn(fakes);
+    expect(warnings.slice(1)).toMatchObject(told);
+  });
+});
+
+describe("a DMARC text at the domain itself", () => {
+  it.each([REJECT, `"${REJECT}"`])("is told: %s", async (value) => {
+    const fakes = createFakes([rrset("TXT", D, [value])]);
+    expect((await warningsOn(fakes)).result.state).toBe("verified");
+    expect(raised(fakes)).toEqual([{ warning: "dmarc-misplaced", owner: D, value }]);
+    fakes.events.length = 0;
+    await fakes.play(checkDomain);
+    expect(raised(fakes)).toEqual([{ warning: "dmarc-misplaced", owner: D, value }]);
+  });
+});
+
+describe("check, without the host", () => {
+  it("finds by DNS alone what the name would inherit where its record is gone", async () => {
+    const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
+    await fakes.play(onboardDomain);
+    fakes.host.seed(rrset("TXT", DMARC_NAME, []));
+    fakes.trace.calls.length = 0;
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+    expect(result.records.find(({ purpose }) => purpose === "dmarc")?.after?.values).toEqual([REJECT]);
+    expect(fakes.trace.of("host.read")).toEqual([]);
+  });
+
+  it("tells the flaw of a record that stands", async () => {
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    fakes.host.seed(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject; foo"]));
+    const result = await fakes.play(checkDomain);
+    expect(result.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({
+      action: "kept",
+      warnings: [{ warning: "dmarc-flawed", flaws: ["foo"] }],
+    });
+  });
+});
