@@ -56,6 +56,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/plan/dmarc": { may: PLAN, why: KIND },
   "src/plan/dkim": { may: PLAN, why: KIND },
   "src/plan/mx": { may: PLAN, why: KIND },
+  "src/plan/wildcard": { may: PLAN, why: KIND },
   "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
   "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },
   "src/events/samples/warnings": {

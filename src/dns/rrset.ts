@@ -27,6 +27,8 @@ export interface RRset {
 export interface SynthesisedRRset extends RRset {
   /** The name that answers: `*.example.com`. */
   readonly wildcard: DomainName;
+  /** It stands where the wildcard's CNAME leads to. */
+  readonly through?: DomainName;
 }
 
 /** The key of an RRset: which one is meant. */

@@ -39,6 +39,9 @@ interface Note {
 /** The kinds that say how it is and leave nothing to do; every other kind is open. */
 const NOTES: Readonly<Partial<Record<Warning["warning"], Note>>> = {
   "family-missing": { why: "it is about the machine that ran this: the servers were asked all the same" },
+  "dmarc-own-organisation": {
+    why: "it is so for each first policy, and the plan has told what changes by it",
+  },
   "mx-replaced": { why: "it is what --mx replace or --replace asked for by name" },
   "mx-kept": {
     why: "inbound mail goes where it went, and SES says in the result where it insists on its own MX",

@@ -29,7 +29,7 @@ const purpose = z.enum(PURPOSE_NAMES).catch("other");
  * been written.
  */
 const action = z
-  .enum(["created", "merged", "kept", "replaced", "unchanged", "restored", "removed"])
+  .enum(["created", "merged", "written-out", "kept", "replaced", "unchanged", "restored", "removed"])
   .catch("replaced");
 const facts = z.record(z.string(), z.unknown());
 

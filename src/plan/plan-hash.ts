@@ -1,13 +1,14 @@
 import { createHash } from "node:crypto";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { placeOf } from "../dns/place.ts";
-import { keyOfSwap, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
+import { keyOfSwap, sameValues, type RRset, type Swap, type SynthesisedRRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { keysNameOf } from "./dkim/dkim.ts";
 import { dmarcNameOf, resemblesDmarc } from "./dmarc/dmarc.ts";
 import type { Tag } from "./identity.ts";
 import type { Policy } from "./requirement.ts";
 import { isSpfMerge } from "./spf/merge.ts";
+import { isWrittenOut } from "./wildcard/written-out.ts";
 
 /** Everything that decides what a run does, as far as it can be known before the identity exists. */
 export interface PlanHashInput {
@@ -21,6 +22,8 @@ export interface PlanHashInput {
   readonly tags?: readonly Tag[] | undefined;
   /** What the host holds; only the RRsets at the sender domain and its `_dmarc` name count. */
   readonly rrsets: readonly RRset[];
+  /** What wildcards answer at these names; MX and TXT count, since they are written out or merged. */
+  readonly synthesised?: readonly SynthesisedRRset[] | undefined;
 }
 
 /** What the policy allows. The hash covers it, so whoever agreed to the hash agreed to this. */
@@ -45,10 +48,14 @@ const VOLATILE_TYPES = new Set([
 
 /** The same for the same plan, whatever the order in which a host lists things. */
 export function planHash(input: PlanHashInput): PlanHash {
-  const { domain, site, region, zone, policy, dkimBits, tags = [] } = input;
+  const { domain, site, region, zone, policy, dkimBits, tags = [], synthesised = [] } = input;
   const covered = input.rrsets.filter((rrset) => isCovered(rrset, domain) && !VOLATILE_TYPES.has(rrset.type));
   const rrsets = covered.map(({ owner, type, ttl, values }) =>
     JSON.stringify([owner, type, ttl, unique(values)]),
+  );
+  const answered = synthesised.filter((rrset) => isCovered(rrset, domain) && isWrittenOut(rrset));
+  const wildcards = answered.map(({ owner, type, ttl, values, wildcard }) =>
+    JSON.stringify([owner, type, ttl, unique(values), wildcard]),
   );
   const { ttl, mx, mxPriority, dmarc, replace, allow } = policy;
   const options = [
@@ -71,6 +78,7 @@ export function planHash(input: PlanHashInput): PlanHash {
     [zone.provider, zone.apex, zone.id],
     options,
     unique(rrsets),
+    ...(wildcards.length > 0 ? [unique(wildcards)] : []),
   ]);
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -12,7 +12,7 @@ import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import type { Purpose, Surroundings } from "./requirement.ts";
-import { isSpf } from "./spf/parse.ts";
+import { isSpf, resemblesSpf } from "./spf/parse.ts";
 import { proveSpf, type SpfLookup } from "./spf/prove.ts";
 import { judgeSpf } from "./spf/rule.ts";
 import type { Rule } from "./verdict.ts";
@@ -27,6 +27,11 @@ interface PurposeFacts {
   readonly judge: Rule;
   /** Whether the rule judges a CNAME at the owner; for the others it is always in the way. */
   readonly judgesCname: boolean;
+  /**
+   * Of the values that a wildcard answers at the owner those that stand there in effect, so that the rule judges
+   * them; undefined: none do.
+   */
+  readonly inEffect: ((value: string) => boolean) | undefined;
   /** The types beside its own that must be known at the owner; a CNAME and a delegation show themselves whatever is asked. */
   readonly besides: readonly RRType[];
   /** What must be known beside the RRsets at the owner. */
@@ -51,6 +56,7 @@ const NOTHING_TO_PROVE: Proof = { warnings: [] };
 const PLAIN = {
   nameFor: (domain: DomainName) => domain,
   judgesCname: false,
+  inEffect: undefined,
   besides: [],
   surroundings: [],
   alsoRead: () => [],
@@ -63,8 +69,9 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     ...PLAIN,
     recognises: (type) => type === "MX",
     judge: judgeMx,
+    inEffect: () => true,
     besides: ADDRESS_TYPES,
-    surroundings: ["mtaSts"],
+    surroundings: ["synthesised", "mtaSts"],
     alsoRead: mtaStsNamesToRead,
   },
   dkim: {
@@ -87,6 +94,8 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     ...PLAIN,
     recognises: (type, _owner, value) => type === "TXT" && isSpf(value),
     judge: judgeSpf,
+    inEffect: (value) => isSpf(value) || resemblesSpf(value),
+    surroundings: ["synthesised"],
     prove: proveLimits,
   },
   other: { ...PLAIN, recognises: () => true, judge: judgeOther },

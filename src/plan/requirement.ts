@@ -86,4 +86,5 @@ export interface Surroundings {
   readonly synthesised?: readonly SynthesisedRRset[];
 }
 
-export type Action = "created" | "merged" | "kept" | "replaced" | "unchanged";
+/** `written-out`: what a wildcard answers at the name is written there as it is. */
+export type Action = "created" | "merged" | "written-out" | "kept" | "replaced" | "unchanged";

@@ -1,6 +1,7 @@
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import { PURPOSES } from "./purposes.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
+import { judgeInEffect } from "./wildcard/written-out.ts";
 import { cnameInTheWay, lockedInTheWay, type Case, type Verdict } from "./verdict.ts";
 
 /**
@@ -18,10 +19,11 @@ export function satisfy(
   const existing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
   const given = { requirement, existing, policy, surroundings };
   const alias = findRRset(existing, requirement.owner, "CNAME");
-  const { judge, judgesCname } = PURPOSES[requirement.purpose];
+  const { judge, judgesCname, inEffect } = PURPOSES[requirement.purpose];
   // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
   const stops = alias !== undefined && requirement.type !== "CNAME" && !judgesCname;
-  return stops ? cnameInTheWay(given, alias) : asHostAllows(given, judge(given));
+  if (stops) return cnameInTheWay(given, alias);
+  return asHostAllows(given, inEffect === undefined ? judge(given) : judgeInEffect(given, judge, inEffect));
 }
 
 /** What the host keeps for itself is not changed, and what goes away with a product of its own is told. */

@@ -5,6 +5,7 @@ import type { RecordPlan } from "./record-plan.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
 import type { Conflict, Verdict } from "./verdict.ts";
+import { withEndedWildcards } from "./wildcard/ended.ts";
 
 export interface SwapPlan {
   readonly records: readonly RecordPlan[];
@@ -43,7 +44,10 @@ export function planSwaps(
   const undone = requirements.find((requirement) => !isMet(requirement, existing, policy, surroundings));
   if (undone !== undefined) throw contradiction(undone);
   const records = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, existing));
-  return { records, swaps: swapsBetween(rrsets, existing) };
+  return {
+    records: withEndedWildcards(records, existing, surroundings.synthesised ?? []),
+    swaps: swapsBetween(rrsets, existing),
+  };
 }
 
 type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;

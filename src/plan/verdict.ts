@@ -107,7 +107,7 @@ export type Verdict =
     }
   | {
       readonly kind: "change";
-      readonly action: "created" | "merged" | "replaced";
+      readonly action: "created" | "merged" | "written-out" | "replaced";
       readonly before: RRset | undefined;
       readonly after: RRset;
       readonly warnings: readonly Warning[];

@@ -5,12 +5,14 @@ import type { DmarcWarning } from "./dmarc/warning.ts";
 import type { MxWarning } from "./mx/warning.ts";
 import type { Requirement } from "./requirement.ts";
 import type { SpfWarning } from "./spf/warning.ts";
+import type { WildcardWarning } from "./wildcard/warning.ts";
 
 /** Something that a person should know although the plan goes on. Facts; report/words/ has the sentences. */
 export type Warning =
   | MxWarning
   | SpfWarning
   | DmarcWarning
+  | WildcardWarning
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
   /** The parent delegates to other servers than the zone itself names. */
@@ -60,10 +62,4 @@ export type Warning =
   /** `plan` needs no more; `run` will. `owner` is the zone's apex. */
   | { readonly warning: "key-reads-only"; readonly owner: DomainName; readonly provider: string }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
-  | { readonly warning: "doubled-suffix"; readonly owner: DomainName }
-  | {
-      readonly warning: "wildcard-shadowed";
-      readonly owner: DomainName;
-      readonly wildcard: DomainName;
-      readonly types: readonly RRType[];
-    };
+  | { readonly warning: "doubled-suffix"; readonly owner: DomainName };

@@ -7,11 +7,12 @@ import type { Warning } from "../../src/plan/warning.ts";
 const owner = parseDomainName("mail.example.com");
 const SPF: Warning = { warning: "spf-decides-nothing", owner };
 const DOUBLED: Warning = { warning: "doubled-suffix", owner };
-const SHADOWED: Warning = {
-  warning: "wildcard-shadowed",
+const ENDED: Warning = {
+  warning: "wildcard-ended",
   owner,
   wildcard: parseDomainName("*.example.com"),
-  types: ["MX"],
+  lost: [],
+  below: ["MX"],
 };
 const raised = (...warnings: readonly Warning[]): readonly EventBody[] =>
   warnings.map((warning) => ({ type: "warning.raised", warning }));
@@ -19,15 +20,15 @@ const record = (...warnings: readonly Warning[]) => ({ warnings });
 
 describe("what is left to look at", () => {
   it("is what records warn of and what was raised on its own, each once", () => {
-    expect(openWarnings([record(SPF), record(SPF, DOUBLED)], raised(DOUBLED, SHADOWED, SHADOWED))).toEqual([
+    expect(openWarnings([record(SPF), record(SPF, DOUBLED)], raised(DOUBLED, ENDED, ENDED))).toEqual([
       SPF,
       DOUBLED,
-      SHADOWED,
+      ENDED,
     ]);
   });
 
   it("has the same order whichever lane spoke first", () => {
-    expect(openWarnings([], raised(SHADOWED, DOUBLED))).toEqual(openWarnings([], raised(DOUBLED, SHADOWED)));
+    expect(openWarnings([], raised(ENDED, DOUBLED))).toEqual(openWarnings([], raised(DOUBLED, ENDED)));
   });
 
   it("has no mere notes: what the run did as asked, and what leaves nothing to do", () => {

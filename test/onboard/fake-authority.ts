@@ -1,5 +1,5 @@
 import type { DomainName } from "../../src/dns/domain-name.ts";
-import { isAtOrBelow, parseDomainName } from "../../src/dns/domain-name.ts";
+import { isAtOrBelow, parentOf, parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation, Lookup, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
 import { findRRset, type RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
@@ -141,9 +141,10 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
     if (known !== undefined)
       return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: canonical };
-    const state = past.stateAt(clock.now());
-    if (findCut(state, owner, past.apex) !== undefined) return { kind: "nodata" };
-    const target = findRRset(state, owner, "CNAME")?.values[0];
+    const now = past.stateAt(clock.now());
+    if (findCut(now, owner, past.apex) !== undefined) return { kind: "nodata" };
+    const state = answersAt(now, owner, past.apex);
+    const target = type === "CNAME" ? undefined : findRRset(state, owner, "CNAME")?.values[0];
     if (target !== undefined) return lookUp({ owner: parseDomainName(target), type });
     const rrset = findRRset(state, owner, type);
     return rrset === undefined ? { kind: "nxdomain" } : { kind: "answer", rrset, canonicalName: canonical };
@@ -179,9 +180,19 @@ function findCut(state: readonly RRset[], owner: DomainName, apex: DomainName): 
   );
 }
 
-function answerFrom(state: readonly RRset[], { owner, type }: Question, apex: DomainName): Observation {
+/** What stands at a name, or is made from a wildcard where the name does not exist (RFC 4592). */
+function answersAt(state: readonly RRset[], owner: DomainName, apex: DomainName): readonly RRset[] {
+  const exists = (name: DomainName) => name === apex || state.some((one) => isAtOrBelow(one.owner, name));
+  if (exists(owner)) return state.filter((one) => one.owner === owner);
+  let encloser = parentOf(owner);
+  while (encloser !== undefined && !exists(encloser)) encloser = parentOf(encloser);
+  return state.filter((one) => one.owner === `*.${encloser}`).map((one) => ({ ...one, owner }));
+}
+
+function answerFrom(all: readonly RRset[], { owner, type }: Question, apex: DomainName): Observation {
+  const state = answersAt(all, owner, apex);
   const base = { transport: "udp", roundTripMs: 0 } as const;
-  const cut = findCut(state, owner, apex);
+  const cut = findCut(all, owner, apex);
   if (cut !== undefined)
     return { ...base, kind: "referral", to: cut.owner, nameServers: cut.values.map(parseDomainName) };
   const alias = findRRset(state, owner, "CNAME");
@@ -196,6 +207,6 @@ function answerFrom(state: readonly RRset[], { owner, type }: Question, apex: Do
   }
   const rrset = findRRset(state, owner, type);
   if (rrset !== undefined) return { ...base, kind: "answer", rrset };
-  const exists = state.some((other) => isAtOrBelow(other.owner, owner));
+  const exists = state.length > 0 || all.some((other) => isAtOrBelow(other.owner, owner));
   return { ...base, kind: exists ? "nodata" : "nxdomain", soa: { serial: 1, negativeTtl: NEGATIVE_TTL } };
 }

@@ -1,14 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import {
-  doubledName,
-  findDoubledSuffix,
-  findShadowedWildcard,
-  isQuotedTwice,
-  unquoted,
-  wildcardsOver,
-} from "../../src/plan/detect.ts";
-import { D, KEY_NAME, rrset } from "./support.ts";
+import { doubledName, findDoubledSuffix, isQuotedTwice, unquoted } from "../../src/plan/detect.ts";
+import { D, rrset } from "./support.ts";
 
 const APEX = parseDomainName("example.com");
 
@@ -42,41 +35,5 @@ describe("a doubled suffix", () => {
       `${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(50)}.example.com`,
     );
     expect(doubledName(long, long)).toBeUndefined();
-  });
-});
-
-describe("a wildcard that stops answering", () => {
-  const wildcard = rrset("A", "*.example.com", ["192.0.2.1"]);
-  const created = rrset("TXT", KEY_NAME, ["key"]);
-
-  it("knows which wildcards answer for a name, the closest first", () => {
-    expect(wildcardsOver(D, APEX)).toEqual(["*.example.com"]);
-    expect(wildcardsOver(KEY_NAME, APEX)).toEqual([
-      "*._domainkey.mail.example.com",
-      "*.mail.example.com",
-      "*.example.com",
-    ]);
-    expect(wildcardsOver(APEX, APEX)).toEqual([]);
-  });
-
-  it("is named with the topmost name that comes into existence", () => {
-    expect(findShadowedWildcard(created, APEX, [wildcard, rrset("TXT", "*.example.com", ["x"])])).toEqual({
-      warning: "wildcard-shadowed",
-      owner: D,
-      wildcard: "*.example.com",
-      types: ["A", "TXT"],
-    });
-    expect(findShadowedWildcard(rrset("TXT", D, ["x"]), APEX, [wildcard])).toMatchObject({ owner: D });
-  });
-
-  it("is none where the name exists already, or something below it, or no wildcard", () => {
-    expect(findShadowedWildcard(created, APEX, [wildcard, rrset("A", D, ["192.0.2.2"])])).toBeUndefined();
-    expect(
-      findShadowedWildcard(created, APEX, [wildcard, rrset("A", "www.mail.example.com", ["192.0.2.2"])]),
-    ).toBeUndefined();
-    expect(
-      findShadowedWildcard(created, APEX, [rrset("A", "*.other.example.com", ["192.0.2.2"])]),
-    ).toBeUndefined();
-    expect(findShadowedWildcard(created, APEX, [])).toBeUndefined();
   });
 });

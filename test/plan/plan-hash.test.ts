@@ -54,6 +54,26 @@ describe("planHash", () => {
     expect(planHash({ ...INPUT, rrsets: [...INPUT.rrsets, ...more] })).toBe(planHash(INPUT));
   });
 
+  it("covers what wildcards answer, as far as it can be written out, and changes for nobody without one", () => {
+    const wildcard = parseDomainName("*.example.com");
+    const hashWith = (...answers: readonly RRset[]) =>
+      planHash({ ...INPUT, synthesised: answers.map((answer) => ({ ...answer, wildcard })) });
+    const mx = rrset("MX", D, ["10 mx.example.com"]);
+    expect(hashWith()).toBe(planHash(INPUT));
+    expect(hashWith(rrset("A", D, ["192.0.2.1"]), rrset("MX", "eu.example.com", ["5 x"]))).toBe(
+      planHash(INPUT),
+    );
+    const hashes = [
+      planHash(INPUT),
+      hashWith(mx),
+      hashWith({ ...mx, values: ["10 mx2.example.com"] }),
+      hashWith({ ...mx, ttl: 60 }),
+      hashWith(rrset("TXT", D, ["v=spf1 -all"])),
+      hashWith(rrset("TXT", DMARC_NAME, ["v=spf1 -all"])),
+    ];
+    expect(new Set(hashes).size).toBe(hashes.length);
+  });
+
   const OTHERS: readonly (readonly [string, Partial<PlanHashInput>])[] = [
     ["domain", { domain: parseDomainName("other.example.com") }],
     ["site", { site: "china" }],
@@ -215,3 +235,12 @@ function hintOf(attempt: () => void): string {
   }
   throw new Error("nothing was refused");
 }
+
+it("allows what is written out from a wildcard, and what is merged into its SPF record", () => {
+  const wildcard = parseDomainName("*.example.com");
+  const answers = [rrset("MX", D, ["10 mx.example.com"]), rrset("TXT", D, ["v=spf1 mx -all"])];
+  const synthesised = answers.map((answer) => ({ ...answer, wildcard }));
+  const { swaps } = planSwaps([MX, SPF, DMARC, DKIM], [], DEFAULT_POLICY, { synthesised });
+  expect(swaps.map(({ after }) => after?.values)).toContainEqual(["10 mx.example.com"]);
+  expect(swaps.filter((swap) => !allowedUnderHash(swap, D))).toEqual([]);
+});

@@ -51,6 +51,12 @@ const ONE_EACH: Readonly<Record<Purpose, Requirement>> = {
   other: requirement("TXT", D, "proof=1"),
 };
 
+const SYNTHESISED = [
+  rrset("MX", D, ["10 mx.example.net"]),
+  rrset("TXT", D, ["v=spf1 mx -all"]),
+  rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]),
+].map((answer) => ({ ...answer, wildcard: parseDomainName("*.example.com") }));
+
 /** A value of each type that may stand beside another. */
 const NEIGHBOURS = {
   A: "192.0.2.1",
@@ -79,9 +85,7 @@ describe.each(PURPOSE_NAMES)("the judgement on %s", (purpose) => {
       dmarcElsewhere: ["v=DMARC1; p=reject"],
       dmarcAbove: [{ domain: parseDomainName("com"), values: ["v=DMARC1; p=reject; psd=y"] }],
       standingSenders: ["v=spf1 mx -all"],
-      synthesised: [
-        { ...rrset("TXT", DMARC_NAME, ["v=DMARC1; p=reject"]), wildcard: parseDomainName("*.example.com") },
-      ],
+      synthesised: SYNTHESISED,
       mtaSts: rrset("TXT", `_mta-sts.${D}`, ["v=STSv1; id=1"]),
     };
     const existing = [[], [rrset("CNAME", wanted.owner, ["x.example"])]];

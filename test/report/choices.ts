@@ -44,6 +44,7 @@ const ANSWERS: Readonly<Record<Answered, true>> = {
 const ACTIONS = {
   created: true,
   merged: true,
+  "written-out": true,
   kept: true,
   replaced: true,
   unchanged: true,

@@ -7,6 +7,7 @@ import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { warnOfDoubledName, warnOfMisplacedDmarc } from "../preflight/warn-of-names.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspectRequirement, type Inspection } from "./inspect.ts";
+import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import type { Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
@@ -16,7 +17,7 @@ import { insistenceHint } from "../confirm/endings.ts";
 import type { SesView } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-// `check`: check-domain.ts, and inspect.ts for one record.
+// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts.
 
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes
@@ -36,8 +37,8 @@ export function checkDomain(given: Run): Promise<DomainResult> {
       run,
       identity.records.map(
         ({ requirement }) =>
-          (own) =>
-            inspectRequirement(own, requirement),
+          async (own) =>
+            besideWildcards(own, apex, await inspectRequirement(own, requirement)),
       ),
     );
     for (const { plan } of inspections) run.emit({ type: "rrset.planned", ...plan });

@@ -4,7 +4,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { wildcardsOver } from "../../plan/detect.ts";
+import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { dmarcNamesAbove, type DmarcLevel } from "../../plan/dmarc/discovery.ts";
 import type { FoundZone } from "./find-zone.ts";

@@ -5,17 +5,19 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
+import { wildcardsAround } from "../../plan/wildcard/wildcard.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
 import { findZone, type FoundZone } from "./find-zone.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
 import { patiently, type Run } from "../run.ts";
 import { findSurroundings } from "./surroundings.ts";
+import { decisiveNames } from "./wildcards.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfMisplacedDmarc, warnOfWildcard } from "./warn-of-names.ts";
+import { warnOfMisplacedDmarc } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
-// (dmarc-around.ts), warn-of-names.ts, tell-listing.ts.
+// (dmarc-around.ts), wildcards.ts, warn-of-names.ts, tell-listing.ts.
 
 /** Everything that is known before anything irreversible. */
 export interface Preflight extends FoundZone {
@@ -57,15 +59,14 @@ export async function readRecords(
 ): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
   const { provider, zone } = foundZone;
   const places = ownersToWrite(run.domain, identity);
-  const owners = [...new Set([...places, ...ownersBeside(run.domain, zone.apex)])];
+  // Beside those: the names whose records decide, and the wildcards that may answer for what does not exist.
+  const decisive = decisiveNames(run.domain, zone.apex, identity);
+  const owners = [...new Set([...places, ...decisive, ...wildcardsAround(decisive, zone.apex)])];
   const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   assertNoZoneCut(zone, places, rrsets);
   assertNoAlias(run.domain, rrsets);
   warnOfMisplacedDmarc(run, rrsets);
-  const [surroundings] = await together(run, [
-    (own) => findSurroundings(own, foundZone, rrsets, identity),
-    (own) => warnOfWildcard(own, zone.apex, rrsets),
-  ]);
+  const surroundings = await findSurroundings(run, foundZone, rrsets, identity);
   return { owners, rrsets, surroundings };
 }
 
@@ -74,11 +75,6 @@ function ownersToWrite(domain: DomainName, identity: Identity | undefined): read
   const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
   const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
   return [...new Set([...usual, ...asked])];
-}
-
-/** The names whose records decide about those. */
-function ownersBeside(domain: DomainName, apex: DomainName): readonly DomainName[] {
-  return PURPOSE_NAMES.flatMap((purpose) => PURPOSES[purpose].alsoRead(domain, apex));
 }
 
 /**

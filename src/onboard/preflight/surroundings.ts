@@ -13,6 +13,7 @@ import { isSpf } from "../../plan/spf/parse.ts";
 import { readDmarcAbove, readServedElsewhere, textsBeside } from "./dmarc-around.ts";
 import type { FoundZone } from "./find-zone.ts";
 import type { Run } from "../run.ts";
+import { findSynthesised } from "./wildcards.ts";
 
 /** How each of the surroundings is found; undefined: there is none, or it would decide nothing. */
 export type FindSurroundings = {
@@ -48,7 +49,7 @@ export async function findSurroundings(
     dmarcAbove: (own) => findDmarcAbove(own, foundZone, rrsets),
     standingSenders: () => Promise.resolve(sendersAt(run.domain, rrsets)),
     mtaSts: () => Promise.resolve(findMtaSts(run.domain, rrsets)),
-    synthesised: () => Promise.resolve(undefined),
+    synthesised: (own) => findSynthesised(own, foundZone, rrsets, identity),
   });
 }
 

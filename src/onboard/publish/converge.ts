@@ -8,11 +8,13 @@ import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { applyPlan } from "./apply.ts";
 import { planRecords, sayPlan, sayWritten, type Planned } from "./plan-records.ts";
 import { Races } from "./races.ts";
+import { readWildcardsAgain } from "./wildcards-again.ts";
+import { withWildcardsNow } from "../preflight/wildcards.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
-// Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, apply.ts (write, and plan again
-// after a lost race), races.ts and own-writes.ts (where our value was written beside somebody else's).
+// Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, wildcards-again.ts, apply.ts (write,
+// and plan again after a lost race), races.ts and own-writes.ts (where our value was written beside somebody else's).
 
 export interface Published {
   readonly planned: Planned;
@@ -38,13 +40,13 @@ export async function converge(
     requirements.map((requirement) => requirement.owner),
   );
   const plan = async (rrsets: readonly RRset[], said: Planned): Promise<Planned> => {
-    const planned = await planRecords(run, known, requirements, rrsets);
+    const planned = await planRecords(run, await withWildcardsNow(run, known, rrsets), requirements, rrsets);
     sayPlan(run, planned, said);
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
     return planned;
   };
   const races = new Races(run, known, ownersOf(known, requirements));
-  const first = await plan(known.rrsets, plannedBefore);
+  const first = await plan(await readWildcardsAgain(run, known), plannedBefore);
   const { plan: planned, receipt } = await applyPlan(run, known, {
     plan: first,
     again: (before) => races.again((rrsets) => plan(rrsets, before)),

@@ -105,7 +105,7 @@ export function requirementsOf(
 }
 
 /** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
-function hashOf(run: Run, { zone, provider, rrsets }: Preflight): PlanHash {
+function hashOf(run: Run, { zone, provider, rrsets, surroundings }: Preflight): PlanHash {
   const { domain, policy, dkimBits, tags } = run;
   const { site, region } = run.identities;
   return planHash({
@@ -117,5 +117,6 @@ function hashOf(run: Run, { zone, provider, rrsets }: Preflight): PlanHash {
     dkimBits,
     tags,
     rrsets,
+    synthesised: surroundings.synthesised,
   });
 }

@@ -82,9 +82,19 @@ export function outcomeOfAction(
 type Outcomes = Readonly<Partial<Record<RecordPlan["action"], string>>>;
 
 const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
-  run: { created: "not created", merged: "not merged", replaced: "not replaced" },
-  plan: { created: "to be created", merged: "to be merged", replaced: "to be replaced" },
-  check: { created: "missing", merged: "differs", replaced: "differs" },
+  run: {
+    created: "not created",
+    merged: "not merged",
+    "written-out": "not written out",
+    replaced: "not replaced",
+  },
+  plan: {
+    created: "to be created",
+    merged: "to be merged",
+    "written-out": "to be written out",
+    replaced: "to be replaced",
+  },
+  check: { created: "missing", merged: "differs", "written-out": "missing", replaced: "differs" },
   undo: { restored: "not put back", removed: "not taken away" },
 };
 

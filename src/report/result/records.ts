@@ -60,6 +60,7 @@ const UNDONE_WORDS: Readonly<
 const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> = {
   created: "missing",
   merged: "differs",
+  "written-out": "missing",
   replaced: "differs",
 };
 

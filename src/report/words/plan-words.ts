@@ -15,8 +15,7 @@ export function planSentence(plan: PlanPart): string {
 }
 
 export function planWords({ record, action, before, unguarded }: PlanPart): string {
-  const what =
-    action === "unchanged" && before === null ? "nothing stands there, as before" : PLANNED_WORDS[action];
+  const what = (before === null ? WITHOUT_BEFORE[action] : undefined) ?? PLANNED_WORDS[action];
   const risk = "; whoever edits this very value in the moment before the write loses that edit";
   return `${recordName(record)}: ${what}${unguarded === true ? risk : ""}`;
 }
@@ -24,12 +23,18 @@ export function planWords({ record, action, before, unguarded }: PlanPart): stri
 const PLANNED_WORDS = {
   created: "to be created",
   merged: "to be merged with what stands there",
+  "written-out": "to be written out, as a wildcard answers it there until now",
   kept: "what stands there is kept",
   replaced: "to be replaced",
   unchanged: "stands there already",
   restored: "to be put back as it stood before",
   removed: "to be taken away again, since nothing stood there before",
 } as const;
+
+const WITHOUT_BEFORE: Partial<Record<RecordPlan["action"], string>> = {
+  unchanged: "nothing stands there, as before",
+  merged: "to be merged with what a wildcard answers there until now",
+};
 
 export function planReadyWords({ creates, changes, planHash }: EventOf<"plan.ready">): string {
   const created = creates ? "the identity is to be created (one of the few that an account may have), " : "";

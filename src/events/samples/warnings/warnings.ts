@@ -4,6 +4,7 @@ import { DMARC_WARNING_SAMPLES } from "./dmarc.ts";
 import { MX_WARNING_SAMPLES } from "./mx.ts";
 import type { SamplesOf } from "./samples-of.ts";
 import { SPF_WARNING_SAMPLES } from "./spf.ts";
+import { WILDCARD_WARNING_SAMPLES } from "./wildcard.ts";
 
 export type WarningSamples = SamplesOf<Warning>;
 
@@ -13,6 +14,7 @@ export const WARNING_SAMPLES: WarningSamples = {
   ...MX_WARNING_SAMPLES,
   ...SPF_WARNING_SAMPLES,
   ...DMARC_WARNING_SAMPLES,
+  ...WILDCARD_WARNING_SAMPLES,
   "quotes-in-value": [{ warning: "quotes-in-value", owner, value: '"v=spf1 -all"' }],
   "cut-at-255": [
     {
@@ -55,7 +57,4 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "family-missing", owner, family: 4 },
   ],
   "doubled-suffix": [{ warning: "doubled-suffix", owner: named("mail.example.com.example.com") }],
-  "wildcard-shadowed": [
-    { warning: "wildcard-shadowed", owner, wildcard: named("*.example.com"), types: ["A", "MX"] },
-  ],
 };

@@ -7,6 +7,7 @@ import { listWords, shorten } from "../words.ts";
 import { DMARC_SENTENCES } from "./dmarc.ts";
 import { MX_SENTENCES } from "./mx.ts";
 import { SPF_SENTENCES } from "./spf.ts";
+import { WILDCARD_SENTENCES } from "./wildcard.ts";
 
 type WarningKind = Warning["warning"];
 type ByKind = { readonly [W in Warning as W["warning"]]: W };
@@ -25,6 +26,7 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
   ...MX_SENTENCES,
   ...SPF_SENTENCES,
   ...DMARC_SENTENCES,
+  ...WILDCARD_SENTENCES,
   "quotes-in-value": ({ owner, value }) =>
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>
@@ -33,8 +35,6 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `${NOT_PUT_BACK[because](keyText(record))} Take out by hand what SES had asked for (${shorten(record.expected, LONGEST_VALUE)}) if nothing needs it any more.`,
   "doubled-suffix": ({ owner }) =>
     `There are records at ${owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`,
-  "wildcard-shadowed": ({ owner, wildcard, types }) =>
-    `${wildcard} no longer answers ${listWords(types)} for ${owner}, since names below it now exist. Add these records at ${owner} if something uses them.`,
   "delegation-differs": differs,
   "half-moved": halfMoved,
   "server-without-address": ({ owner, servers }) =>

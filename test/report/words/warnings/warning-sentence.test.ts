@@ -61,8 +61,14 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   ],
   [{ warning: "doubled-suffix", owner }, ["twice"]],
   [
-    { warning: "wildcard-shadowed", owner, wildcard: name("*.example.test"), types: ["A", "MX"] },
-    ["*.example.test", "A and MX"],
+    {
+      warning: "wildcard-ended",
+      owner,
+      wildcard: name("*.example.test"),
+      lost: [{ type: "A", ttl: 300, values: ["192.0.2.80"] }],
+      below: ["A", "MX"],
+    },
+    ["*.example.test no longer answers A and MX", "A 192.0.2.80 (TTL 300)", "*.mail.example.test"],
   ],
 ];
 

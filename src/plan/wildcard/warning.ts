@@ -1,0 +1,40 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { RRset, RRType } from "../../dns/rrset.ts";
+
+/** What to know about wildcards above the names of records. */
+export type WildcardWarning =
+  /** What a wildcard answers for the name is written out there; through: what its CNAME leads to. */
+  | {
+      readonly warning: "from-wildcard";
+      readonly owner: DomainName;
+      readonly type: RRType;
+      readonly wildcard: DomainName;
+      readonly values: readonly string[];
+      readonly through?: DomainName;
+    }
+  /**
+   * A wildcard no longer answers for this name, with what it has lost, and for all names below, with the types
+   * that it answered there.
+   */
+  | {
+      readonly warning: "wildcard-ended";
+      readonly owner: DomainName;
+      readonly wildcard: DomainName;
+      readonly lost: readonly Pick<RRset, "type" | "ttl" | "values">[];
+      readonly below: readonly RRType[];
+    }
+  /** Whether it answers for the name could not be looked up; it is taken as if it did. */
+  | {
+      readonly warning: "wildcard-not-seen";
+      readonly owner: DomainName;
+      readonly wildcard: DomainName;
+      readonly because: string;
+    }
+  /** The name has other mail servers than the wildcard above it. */
+  | {
+      readonly warning: "mx-not-of-wildcard";
+      readonly owner: DomainName;
+      readonly wildcard: DomainName;
+      readonly own: readonly string[];
+      readonly its: readonly string[];
+    };

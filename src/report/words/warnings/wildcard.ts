@@ -1,0 +1,37 @@
+import type { WildcardWarning } from "../../../plan/wildcard/warning.ts";
+import { listWords } from "../words.ts";
+import type { SentencesOf } from "./sentences-of.ts";
+
+type Lost = Extract<WildcardWarning, { readonly warning: "wildcard-ended" }>["lost"][number];
+
+export const WILDCARD_SENTENCES: SentencesOf<WildcardWarning> = {
+  "from-wildcard": ({ owner, type, wildcard, values, through }) =>
+    `The ${type} ${quoted(values)} is written out from ${wildcard}${through === undefined ? "" : ` (its CNAME leads to ${through})`}, since that no longer answers for ${owner} once a record stands there. Make later changes of it at ${owner}, too.`,
+  "wildcard-ended": ({ owner, wildcard, lost, below }) =>
+    [
+      `${wildcard} no longer answers ${ended(owner, lost.length > 0, below)} once the records are written.`,
+      lost.length === 0 ? "" : `Add at ${owner} what is still used there: ${lost.map(lostWords).join("; ")}.`,
+      below.length === 0 ? "" : `If names below it are in use, add the records of ${wildcard} at *.${owner}.`,
+    ]
+      .filter((sentence) => sentence !== "")
+      .join(" "),
+  "wildcard-not-seen": ({ owner, wildcard, because }) =>
+    `Whether ${wildcard} answers for ${owner} could not be looked up (${because}), so what it holds is taken as standing there. Look at the plan; if ${owner} exists already, remove what is written out too much.`,
+  "mx-not-of-wildcard": ({ owner, wildcard, own, its }) =>
+    `${wildcard} has the MX ${listWords(its)}, and ${owner} has ${listWords(own)}. If a run has written the MX of ${owner} out from the wildcard, change it at ${owner} as well.`,
+};
+
+function ended(owner: string, itself: boolean, below: readonly string[]): string {
+  if (below.length === 0) return `for ${owner}`;
+  return `${listWords(below)} ${itself ? `for ${owner} and the names below it` : `for names below ${owner}`}`;
+}
+
+/** Beside the records that are written no CNAME can stand (RFC 1034 section 3.6.2). */
+function lostWords({ type, ttl, values }: Lost): string {
+  if (type === "CNAME") return `the addresses (A, AAAA, TTL ${ttl}) of ${listWords(values)}`;
+  return `${type} ${type === "TXT" ? quoted(values) : listWords(values)} (TTL ${ttl})`;
+}
+
+function quoted(values: readonly string[]): string {
+  return listWords(values.map((value) => `"${value}"`));
+}

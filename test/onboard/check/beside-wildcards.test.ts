@@ -1,0 +1,48 @@
+import { expect, it } from "vitest";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
+import { createFakes, D, rrset, type Fakes } from "../fakes.ts";
+
+const WILD = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
+const MOVED = rrset("MX", "*.example.com", ["10 mx2.example.com", "20 mxbiz1.qq.com"]);
+
+async function warningsOfCheck(
+  since: (fakes: Fakes) => void,
+  policy: Partial<Policy> = {},
+): Promise<readonly Warning[]> {
+  const fakes = createFakes([WILD]);
+  const run = { policy: { ...DEFAULT_POLICY, ...policy } };
+  await fakes.play(onboardDomain, run);
+  since(fakes);
+  const result = await fakes.play(checkDomain, run);
+  expect(result).toMatchObject({ state: "verified", exit: 0 });
+  const told = result.records.flatMap(({ warnings }) => warnings);
+  return told.filter(({ warning }) => warning === "mx-not-of-wildcard");
+}
+
+it("holds an MX that was written out against the wildcard as it is now", async () => {
+  expect(await warningsOfCheck(() => {})).toEqual([]);
+  expect(await warningsOfCheck((fakes) => fakes.host.seed(MOVED))).toEqual([
+    {
+      warning: "mx-not-of-wildcard",
+      owner: D,
+      wildcard: "*.example.com",
+      own: ["10 mx.example.com"],
+      its: ["10 mx2.example.com"],
+    },
+  ]);
+});
+
+it("leaves SES's own out, and is content where there is no other or no wildcard", async () => {
+  expect(await warningsOfCheck(() => {}, { mx: "add" })).toEqual([]);
+  expect(await warningsOfCheck((fakes) => fakes.host.seed(MOVED), { mx: "add" })).toHaveLength(1);
+  expect(await warningsOfCheck((fakes) => fakes.host.seed(MOVED), { mx: "replace" })).toEqual([]);
+  expect(await warningsOfCheck((fakes) => fakes.host.seed({ ...WILD, values: [] }))).toEqual([]);
+});
+
+it("tells nothing of a wildcard that can't be looked up", async () => {
+  const unseen = (fakes: Fakes) => void fakes.authority.elsewhere.set("MX *.example.com", "failed");
+  expect(await warningsOfCheck(unseen)).toEqual([]);
+});

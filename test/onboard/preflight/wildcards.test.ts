@@ -1,0 +1,253 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { Authority } from "../../../src/dns/authority.ts";
+import { findRRset } from "../../../src/dns/rrset.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
+import type { DomainResult } from "../../../src/events/result.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { onboard, undo } from "../run-undo.ts";
+
+const WILD_MX = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
+const WILD_SPF = rrset("TXT", "*.example.com", ["v=spf1 mx -all"], 900);
+const EU = parseDomainName("mail.eu.example.com");
+
+/** What stands at a name, with its TTL. */
+function standsAt({ host }: Fakes, owner: DomainName, type: string): readonly unknown[] | undefined {
+  const found = findRRset(host.rrsets, owner, type);
+  return found && [found.ttl, found.values];
+}
+
+function recordOf(result: DomainResult, purpose: string) {
+  return result.records.find((record) => record.purpose === purpose);
+}
+
+function warningsIn(result: DomainResult, purpose: string): readonly Warning["warning"][] {
+  return recordOf(result, purpose)?.warnings.map(({ warning }) => warning) ?? [];
+}
+
+function aboutWildcards({ records }: DomainResult): readonly Warning[] {
+  return records.flatMap(({ warnings }) => warnings).filter(({ warning }) => !warning.startsWith("dmarc-"));
+}
+
+/** Names that were asked for before the first write, and not at the zone's own. */
+function askedBelow({ trace }: Fakes, domain: DomainName): readonly string[] {
+  return trace.of("dns.lookup").flatMap(({ about }) => (about.endsWith(domain) ? [about] : []));
+}
+
+describe("a wildcard's MX and SPF record", () => {
+  it("are written out at the name with their TTL, and mail goes where it went", async () => {
+    const fakes = createFakes([WILD_MX, WILD_SPF]);
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified" });
+    expect(standsAt(fakes, D, "MX")).toEqual([1800, ["10 mx.example.com"]]);
+    expect(standsAt(fakes, D, "TXT")).toEqual([900, ["v=spf1 mx include:qcloudmail.com -all"]]);
+    expect(recordOf(result, "mx")).toMatchObject({ action: "written-out", before: null });
+    expect(recordOf(result, "spf")).toMatchObject({ action: "merged", before: null });
+    expect(warningsIn(result, "mx")).toEqual(["mx-kept", "from-wildcard", "wildcard-ended"]);
+    expect(warningsIn(result, "spf")).toEqual(["from-wildcard"]);
+  });
+
+  it("ask DNS for nothing that the run writes, and for one name that nobody has", async () => {
+    const fakes = createFakes([WILD_MX, WILD_SPF]);
+    await fakes.play(planDomain);
+    expect(askedBelow(fakes, D)).toEqual([expect.stringMatching(/^TXT [0-9a-f]{16}\.mail\.example\.com$/)]);
+    const own = createFakes([WILD_MX, rrset("A", D, ["192.0.2.1"])]);
+    await own.play(planDomain);
+    expect(askedBelow(own, D)).toEqual([]);
+  });
+
+  it("stand there the second time, and check finds no drift", async () => {
+    const fakes = createFakes([WILD_MX, WILD_SPF]);
+    await fakes.play(onboardDomain);
+    const before = fakes.host.history().length;
+    const again = await fakes.play(onboardDomain);
+    expect(again.records.map(({ action }) => action)).toEqual([
+      "unchanged",
+      "kept",
+      "unchanged",
+      "unchanged",
+    ]);
+    expect(fakes.host.history()).toHaveLength(before);
+    const checked = await fakes.play(checkDomain);
+    expect(checked).toMatchObject({ state: "verified", exit: 0 });
+    expect(warningsIn(checked, "mx")).toEqual(["mx-kept"]);
+  });
+
+  it("are taken away by undo, and the wildcard answers as before", async () => {
+    const fakes = createFakes([WILD_MX, WILD_SPF]);
+    const before = fakes.host.rrsets;
+    await onboard(fakes);
+    expect(await undo(fakes)).toMatchObject({ state: "undone" });
+    expect(fakes.host.rrsets).toEqual(before);
+  });
+
+  it.each([
+    ["add", ["10 mx.example.com", "20 mxbiz1.qq.com"], 1800],
+    ["replace", ["10 mxbiz1.qq.com"], 300],
+  ] as const)("follow --mx %s", async (mx, values, ttl) => {
+    const fakes = createFakes([WILD_MX]);
+    await fakes.play(onboardDomain, { policy: { ...DEFAULT_POLICY, mx } });
+    expect(standsAt(fakes, D, "MX")).toEqual([ttl, values]);
+  });
+
+  it("stop the run before Create where they can't be merged, by the wildcard's name", async () => {
+    const fakes = createFakes([rrset("TXT", "*.example.com", ["v=spf1 -include:qcloudmail.com -all"])]);
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({ exit: 4, error: { code: "SPF_UNMERGEABLE" } });
+    expect(result.error?.message).toContain("*.example.com");
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+  });
+});
+
+describe("which wildcard is in effect", () => {
+  it.each([
+    [
+      "the name exists by what stands below it, which no host lists",
+      D,
+      rrset("A", `www.${D}`, ["192.0.2.1"]),
+    ],
+    ["a name between exists", EU, rrset("A", "www.eu.example.com", ["192.0.2.1"])],
+  ])("is none where %s", async (_, domain, hidden) => {
+    const fakes = createFakes([WILD_MX, hidden]);
+    const result = await fakes.play(onboardDomain, { domain });
+    expect(recordOf(result, "mx")).toMatchObject({ action: "created" });
+    expect(standsAt(fakes, domain, "MX")).toEqual([300, ["10 mxbiz1.qq.com"]]);
+    expect(warningsIn(result, "mx")).toEqual([]);
+  });
+
+  it("is none where the host lists something at the name or below", async () => {
+    for (const stands of [rrset("A", D, ["192.0.2.1"]), rrset("TXT", `*.${D}`, ["x"])]) {
+      const fakes = createFakes([WILD_MX, stands]);
+      const result = await fakes.play(planDomain);
+      expect(warningsIn(result, "mx")).not.toContain("from-wildcard");
+      expect(askedBelow(fakes, D).filter((about) => about.startsWith("MX"))).toEqual([]);
+    }
+  });
+
+  it("is the closest: further up is nothing, and what it ends begins between", async () => {
+    const fakes = createFakes([WILD_MX]);
+    const result = await fakes.play(onboardDomain, { domain: EU });
+    expect(standsAt(fakes, EU, "MX")).toEqual([1800, ["10 mx.example.com"]]);
+    expect(recordOf(result, "mx")?.warnings).toContainEqual({
+      warning: "wildcard-ended",
+      owner: "eu.example.com",
+      wildcard: "*.example.com",
+      lost: [{ type: "MX", ttl: 1800, values: ["10 mx.example.com"] }],
+      below: ["MX"],
+    });
+  });
+
+  it("is taken as the one that is listed where it can't be seen, which is said", async () => {
+    const fakes = createFakes([WILD_MX]);
+    const authority: Authority = {
+      ...fakes.authority,
+      lookup: (question, options) =>
+        question.owner.endsWith(`.${D}`)
+          ? Promise.resolve({ kind: "failed", because: "nobody answers" })
+          : fakes.authority.lookup(question, options),
+    };
+    await fakes.play(onboardDomain, { authority });
+    expect(standsAt(fakes, D, "MX")).toEqual([1800, ["10 mx.example.com"]]);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toEqual([
+      { warning: "wildcard-not-seen", owner: D, wildcard: "*.example.com", because: "nobody answers" },
+    ]);
+  });
+
+  it("is known for the policy's name, too: of the domain's own wildcard where the domain exists", async () => {
+    const below = rrset("CNAME", `*.${D}`, ["vendor.example.net"]);
+    const fakes = createFakes([below, rrset("MX", D, ["10 mxbiz1.qq.com"])]);
+    const result = await fakes.play(onboardDomain);
+    expect(aboutWildcards(result)).toEqual([
+      {
+        warning: "wildcard-ended",
+        owner: DMARC_NAME,
+        wildcard: `*.${D}`,
+        lost: [{ type: "CNAME", ttl: 3600, values: ["vendor.example.net"] }],
+        below: ["CNAME"],
+      },
+      {
+        warning: "wildcard-ended",
+        owner: `_domainkey.${D}`,
+        wildcard: `*.${D}`,
+        lost: [{ type: "CNAME", ttl: 3600, values: ["vendor.example.net"] }],
+        below: ["CNAME"],
+      },
+    ]);
+    expect(askedBelow(fakes, D).filter((about) => about.startsWith("CNAME"))).toHaveLength(2);
+  });
+
+  it("is not looked for over a selector, which nobody has used", async () => {
+    const fakes = createFakes([rrset("TXT", `*._domainkey.${D}`, ["v=DKIM1; p="])]);
+    const result = await fakes.play(onboardDomain);
+    expect(aboutWildcards(result)).toEqual([]);
+    expect(standsAt(fakes, KEY_NAME, "TXT")).toBeDefined();
+  });
+});
+
+describe("what is no conflict", () => {
+  it("is addresses and other texts: the record to add is told with the record that ends them", async () => {
+    const site = rrset("TXT", "*.example.com", ["site=1"]);
+    const fakes = createFakes([rrset("A", "*.example.com", ["192.0.2.80"]), site]);
+    const result = await fakes.play(onboardDomain);
+    expect(recordOf(result, "mx")).toMatchObject({ action: "created" });
+    expect(aboutWildcards(result)).toMatchObject([
+      { warning: "wildcard-ended", owner: D, lost: [{ values: ["192.0.2.80"] }, { values: ["site=1"] }] },
+    ]);
+  });
+
+  it("is a name server at the wildcard", async () => {
+    const fakes = createFakes([rrset("NS", "*.example.com", ["ns.elsewhere.test"])]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  });
+});
+
+describe("a wildcard's CNAME", () => {
+  const alias = rrset("CNAME", "*.example.com", ["pages.elsewhere.test"], 600);
+
+  function behind(records: Readonly<Record<string, readonly string[] | "failed">>): Fakes {
+    const fakes = createFakes([alias]);
+    for (const [type, values] of Object.entries(records))
+      fakes.authority.elsewhere.set(`${type} pages.elsewhere.test`, values);
+    return fakes;
+  }
+
+  it("has the MX and SPF record written out to which it leads", async () => {
+    const fakes = behind({ MX: ["10 mx.elsewhere.test"], TXT: ["v=spf1 -all", "theirs=1"] });
+    const result = await fakes.play(onboardDomain);
+    expect(standsAt(fakes, D, "MX")).toEqual([300, ["10 mx.elsewhere.test"]]);
+    expect(standsAt(fakes, D, "TXT")).toEqual([300, ["v=spf1 include:qcloudmail.com -all"]]);
+    expect(recordOf(result, "mx")?.warnings).toContainEqual({
+      warning: "from-wildcard",
+      owner: D,
+      type: "MX",
+      wildcard: "*.example.com",
+      values: ["10 mx.elsewhere.test"],
+      through: "pages.elsewhere.test",
+    });
+    expect(recordOf(result, "mx")?.warnings).toMatchObject([
+      { warning: "mx-kept" },
+      { warning: "from-wildcard" },
+      { warning: "wildcard-ended", lost: [{ type: "CNAME", values: ["pages.elsewhere.test"] }] },
+    ]);
+  });
+
+  it("is told with its target where that takes no mail", async () => {
+    const result = await behind({}).play(onboardDomain);
+    expect(recordOf(result, "mx")).toMatchObject({
+      action: "created",
+      warnings: [{ warning: "wildcard-ended", lost: [{ values: ["pages.elsewhere.test"] }] }],
+    });
+  });
+
+  it("stops the run where it can't be seen what stands there", async () => {
+    const fakes = behind({ MX: "failed" });
+    expect(await fakes.play(onboardDomain)).toMatchObject({
+      exit: 7,
+      error: { code: "NOT_OBSERVABLE" },
+    });
+    expect(fakes.host.history()).toHaveLength(1);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { createFakes, D, eventsOf, rrset, type Fakes } from "../fakes.ts";
+
+const WILD = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
+const MOVED = rrset("MX", "*.example.com", ["10 mx2.example.com"], 1800);
+
+/** Somebody changes the zone while SES creates the identity. */
+function duringCreate(fakes: Fakes, change: () => void): void {
+  const ensure = fakes.identities.ensure.bind(fakes.identities);
+  fakes.identities.ensure = async (domain, options) => {
+    change();
+    return ensure(domain, options);
+  };
+}
+
+describe("a wildcard that changes between the plan and the write", () => {
+  it("is written out as it is then", async () => {
+    const fakes = createFakes([WILD]);
+    duringCreate(fakes, () => fakes.host.seed(MOVED));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.host.peek(D, "MX")).toMatchObject({ ttl: 1800, values: ["10 mx2.example.com"] });
+    const planned = eventsOf(fakes, "rrset.planned").filter(({ record }) => record.purpose === "mx");
+    expect(planned.map(({ after }) => after?.values)).toEqual([
+      ["10 mx.example.com"],
+      ["10 mx2.example.com"],
+    ]);
+  });
+
+  it("is another plan under a plan hash, before Create and after it", async () => {
+    const fakes = createFakes([WILD]);
+    const { planHash } = await fakes.play(planDomain);
+    const hash = planHash ?? "";
+    fakes.host.seed(MOVED);
+    expect(await fakes.play(onboardDomain, { planHash: hash })).toMatchObject({
+      error: { code: "PLAN_CHANGED" },
+    });
+    expect(fakes.trace.of("ses.create")).toEqual([]);
+
+    fakes.host.seed(WILD);
+    duringCreate(fakes, () => fakes.host.seed(MOVED));
+    const late = await fakes.play(onboardDomain, { planHash: hash });
+    expect(late.error).toMatchObject({ code: "PLAN_CHANGED" });
+    expect(late.error?.message).toContain("*.example.com");
+    expect(fakes.trace.of("host.apply")).toEqual([]);
+  });
+
+  it("and is gone is nothing to write out", async () => {
+    const fakes = createFakes([WILD]);
+    duringCreate(fakes, () => fakes.host.seed({ ...WILD, values: [] }));
+    await fakes.play(onboardDomain);
+    expect(fakes.host.peek(D, "MX")?.values).toEqual(["10 mxbiz1.qq.com"]);
+  });
+
+  it("is read again after a lost race, and what it answered before stays in effect", async () => {
+    const fakes = createFakes([WILD]);
+    fakes.host.intercept("write", () => {
+      fakes.host.seed(MOVED);
+      // From here on the name exists: the wildcard has lost it to somebody else's record, and mail goes nowhere.
+      fakes.host.seed(rrset("TXT", D, ["verification=1"]));
+    });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(eventsOf(fakes, "race.lost")).toHaveLength(1);
+    expect(fakes.host.peek(D, "MX")?.values).toEqual(["10 mx2.example.com"]);
+  });
+
+  it("costs a reading only where something of it is written", async () => {
+    const reads = async (existing: readonly ReturnType<typeof rrset>[]) => {
+      const fakes = createFakes(existing);
+      await fakes.play(onboardDomain);
+      return fakes.trace.of("host.read").length;
+    };
+    expect(await reads([rrset("A", "*.example.com", ["192.0.2.80"])])).toBe(await reads([]));
+    expect(await reads([WILD])).toBe((await reads([])) + 1);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset, SynthesisedRRset } from "../../../src/dns/rrset.ts";
+import { DEFAULT_POLICY, type Requirement } from "../../../src/plan/requirement.ts";
+import { planSwaps } from "../../../src/plan/swaps.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
+import { D, DKIM, DMARC, DMARC_NAME, MX, requirement, rrset, SPF } from "../support.ts";
+
+const WILDCARD = parseDomainName("*.example.com");
+
+function at(owner: string, wildcard: string, ...rrsets: readonly RRset[]): readonly SynthesisedRRset[] {
+  return rrsets.map((one) => ({
+    ...one,
+    owner: parseDomainName(owner),
+    wildcard: parseDomainName(wildcard),
+  }));
+}
+
+/** What ends, by the purpose of the record that tells it. */
+function ended(
+  requirements: readonly Requirement[],
+  synthesised: readonly SynthesisedRRset[],
+  existing: readonly RRset[] = [],
+): Readonly<Record<string, readonly Warning[]>> {
+  const { records } = planSwaps(requirements, existing, DEFAULT_POLICY, { synthesised });
+  const told = records.map(({ record, warnings }) => [
+    record.purpose,
+    warnings.filter(({ warning }) => warning === "wildcard-ended"),
+  ]);
+  return Object.fromEntries(told.filter(([, warnings]) => warnings?.length !== 0));
+}
+
+const A = rrset("A", WILDCARD, ["192.0.2.80"]);
+const MAIL = rrset("MX", WILDCARD, ["10 mx.example.com"]);
+const TEXTS = rrset("TXT", WILDCARD, ["v=spf1 mx -all", "site=1", "v=DMARC1; p=reject"]);
+const ALL = [MX, SPF, DMARC, DKIM];
+
+describe("what a wildcard no longer answers", () => {
+  it("is told once, by the first record that creates the name: what is not written out, and what is below", () => {
+    const answers = [A, MAIL, TEXTS];
+    const synthesised = [D, DMARC_NAME, `_domainkey.${D}`].flatMap((owner) =>
+      at(owner, WILDCARD, ...answers),
+    );
+    expect(ended(ALL, synthesised)).toEqual({
+      mx: [
+        {
+          warning: "wildcard-ended",
+          owner: D,
+          wildcard: WILDCARD,
+          lost: [
+            { type: "A", ttl: 3600, values: ["192.0.2.80"] },
+            { type: "TXT", ttl: 3600, values: ["site=1"] },
+          ],
+          below: ["A", "MX", "TXT"],
+        },
+      ],
+    });
+  });
+
+  it("holds the MX and the SPF record where SES asks for neither", () => {
+    const [warning] = ended([DMARC], at(D, WILDCARD, MAIL, TEXTS))["dmarc"] ?? [];
+    expect(warning).toMatchObject({
+      owner: D,
+      lost: [
+        { type: "MX", values: ["10 mx.example.com"] },
+        { type: "TXT", values: ["v=spf1 mx -all", "site=1"] },
+      ],
+    });
+  });
+
+  it("begins at the topmost name that comes into existence, and is told of the one that is written, too", () => {
+    const eu = "mail.eu.example.com";
+    const wanted = [requirement("MX", eu, "mxbiz1.qq.com")];
+    const synthesised = ["eu.example.com", eu].flatMap((owner) => at(owner, WILDCARD, A, MAIL));
+    expect(ended(wanted, synthesised)).toEqual({
+      mx: [
+        {
+          warning: "wildcard-ended",
+          owner: "eu.example.com",
+          wildcard: WILDCARD,
+          lost: [
+            { type: "A", ttl: 3600, values: ["192.0.2.80"] },
+            { type: "MX", ttl: 3600, values: ["10 mx.example.com"] },
+          ],
+          below: ["A", "MX"],
+        },
+        {
+          warning: "wildcard-ended",
+          owner: eu,
+          wildcard: WILDCARD,
+          lost: [{ type: "A", ttl: 3600, values: ["192.0.2.80"] }],
+          below: [],
+        },
+      ],
+    });
+  });
+
+  it("is text and aliases alone at names with an underscore", () => {
+    const below = parseDomainName(`*.${D}`);
+    const keys = `_domainkey.${D}`;
+    const alias = rrset("CNAME", below, ["keys.vendor.example"]);
+    expect(ended([DKIM], at(keys, below, A))).toEqual({});
+    expect(ended([DKIM], at(keys, below, alias))).toMatchObject({
+      dkim: [{ owner: keys, lost: [{ type: "CNAME" }], below: ["CNAME"] }],
+    });
+    expect(ended([DMARC], at(DMARC_NAME, below, TEXTS))).toMatchObject({
+      dmarc: [{ owner: DMARC_NAME, lost: [], below: ["TXT"] }],
+    });
+  });
+
+  it("is nothing where nothing is written, or what the wildcard's alias leads to is what is lost", () => {
+    expect(ended([MX], at(D, WILDCARD, A), [rrset("MX", D, ["10 mxbiz1.qq.com"])])).toEqual({});
+    const behind = at(D, WILDCARD, rrset("TXT", D, ["site=1"])).map((one) => ({
+      ...one,
+      through: parseDomainName("pages.example.net"),
+    }));
+    expect(ended([MX], behind)).toEqual({});
+  });
+});
