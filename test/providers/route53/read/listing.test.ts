@@ -58,6 +58,23 @@ describe("reading", () => {
     expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([wildcard, DMARC].toSorted());
   });
 
+  test("takes no request more for the wildcards of a zone that fits one page", async () => {
+    const wildcards = [prefixed("*", D), prefixed("*", APEX)];
+    const fixture = await benchWith([D, DMARC, ...wildcards, prefixed("zzz", APEX)]);
+    const read = await fixture.provider.readRRsets(fixture.zone, [D, DMARC, ...wildcards], {});
+    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([D, DMARC, ...wildcards].toSorted());
+    expect(fixture.operations()).toEqual(["ListResourceRecordSets"]);
+  });
+
+  test("starts at a wildcard of its own where the page in front of it is full", async () => {
+    const many = Array.from({ length: 1_000 }, (_, index) => prefixed(`0${index}`, APEX));
+    const wildcards = [prefixed("*", D), prefixed("*", APEX)];
+    const fixture = await benchWith([...many, D, DMARC, ...wildcards]);
+    const read = await fixture.provider.readRRsets(fixture.zone, [D, DMARC, ...wildcards], {});
+    expect(read.map((rrset) => rrset.owner).toSorted()).toEqual([D, DMARC, ...wildcards].toSorted());
+    expect(fixture.operations()).toHaveLength(3);
+  });
+
   test("goes over a page's end, and leaps over what lies between two names that are far apart", async () => {
     const between = Array.from({ length: 1_000 }, (_, index) =>
       prefixed(`h${String(index).padStart(4, "0")}`, APEX),
