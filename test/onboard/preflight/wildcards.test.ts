@@ -176,7 +176,7 @@ describe("which wildcard is in effect", () => {
         below: ["CNAME"],
       },
     ]);
-    expect(askedBelow(fakes, D).filter((about) => about.startsWith("CNAME"))).toHaveLength(2);
+    expect(askedBelow(fakes, D).filter((about) => about.startsWith("CNAME"))).toHaveLength(3);
   });
 
   it("is not looked for over a selector, which nobody has used", async () => {
