@@ -9,6 +9,7 @@ import {
   findDmarcBy,
   isDmarc,
   isDmarcBy,
+  isTrial,
   psdOf,
   resemblesDmarc,
   STRICTNESS,
@@ -61,9 +62,8 @@ export interface Inheritance {
  * asks (RFC 9989 section 4.10) and the organisational domain of RFC 7489, wherever the walk passes it by.
  */
 export function dmarcNamesAbove(name: DomainName): readonly DomainName[] {
-  const walked = walkOf(name).slice(1);
-  const organisation = registrableDomainOf(name);
-  return ancestorsOf(name).filter((domain) => walked.includes(domain) || domain === organisation);
+  const asked = new Set([...walkOf(name), registrableDomainOf(name)]);
+  return ancestorsOf(name).filter((domain) => asked.has(domain));
 }
 
 /**
@@ -116,14 +116,6 @@ export function inheritanceOf(
   return { rfc9989, rfc7489, agreed, chosen, unreadable: unreadableAmong(name, above) };
 }
 
-/**
- * Whether a record's owner only tries its policy: `t=y`, or what stood for it before there was `t` (`pct=0`;
- * RFC 9989 appendix on `pct`).
- */
-export function isTrial(record: DmarcRecord): boolean {
-  return record.tags.has("t") ? record.testing : record.percent === 0;
-}
-
 /** For comparing: a policy on trial is applied one step weaker, and by older receivers as it stands. */
 export function strictnessOf(inForce: Pick<InForce, "policy" | "record"> | undefined): number {
   if (inForce === undefined || inForce.policy === "none") return 0;
@@ -170,7 +162,8 @@ function walk(name: DomainName, levels: readonly DmarcLevel[]): readonly Source[
     const [record, ...others] = recordsAt(domain, levels, "9989");
     if (record === undefined || others.length > 0) continue;
     found.push(record);
-    if (psdOf(record.text) !== "u") break;
+    const psd = psdOf(record.text);
+    if (psd === "n" || (psd === "y" && domain !== name)) break;
   }
   return found;
 }
@@ -181,20 +174,19 @@ function recordsAt(domain: DomainName, levels: readonly DmarcLevel[], rfc: Dmarc
 }
 
 function unreadableAmong(name: DomainName, levels: readonly DmarcLevel[]): readonly UnreadableLevel[] {
-  const walked = walkOf(name);
+  const walked = new Set(walkOf(name));
   const organisation = registrableDomainOf(name);
   return levels.flatMap(({ domain, values }): UnreadableLevel[] => {
-    const meant = values.filter(resemblesDmarc);
-    const read = meant.filter(isDmarc);
-    if (read.length > 1) return [{ domain, values: read, because: "two-records" }];
-    const rfcs: readonly DmarcRfc[] = [
-      ...(walked.includes(domain) ? (["9989"] as const) : []),
-      ...(domain === organisation ? (["7489"] as const) : []),
-    ];
-    const lost = meant.filter((text) => !rfcs.some((rfc) => findDmarcBy(rfc, text) !== undefined));
+    const looking = RFCS.filter((rfc) => (rfc === "9989" ? walked.has(domain) : domain === organisation));
+    const meant = looking.length === 0 ? [] : values.filter(resemblesDmarc);
+    const records = meant.filter(isDmarc);
+    if (records.length > 1) return [{ domain, values: records, because: "two-records" }];
+    const lost = meant.filter((text) => !looking.some((rfc) => findDmarcBy(rfc, text) !== undefined));
     return lost.length === 0 ? [] : [{ domain, values: lost, because: "unreadable" }];
   });
 }
+
+const RFCS: readonly DmarcRfc[] = ["9989", "7489"];
 
 function ancestorsOf(name: DomainName): readonly DomainName[] {
   const parent = parentOf(name);

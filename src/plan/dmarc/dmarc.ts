@@ -112,6 +112,14 @@ export function psdOf(text: string): Psd {
   return psd === "y" || psd === "n" ? psd : "u";
 }
 
+/**
+ * Whether a record's owner only tries its policy: `t=y`, or what stood for it before there was `t`: `pct=0`, which
+ * had receivers apply the policy to no mail (RFC 7489 section 6.3).
+ */
+export function isTrial(record: DmarcRecord): boolean {
+  return record.tags.has("t") ? record.testing : record.percent === 0;
+}
+
 /** Whether two records say the same; the order and spelling of tags don't count. */
 export function sameDmarc(a: DmarcRecord, b: DmarcRecord): boolean {
   return canonical(a) === canonical(b);

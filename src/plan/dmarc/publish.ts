@@ -1,6 +1,6 @@
 import { formatTags } from "../tags.ts";
-import { isTrial, strictnessOf, type InForce } from "./discovery.ts";
-import { findDmarcBy, sameDmarc, type DmarcRecord } from "./dmarc.ts";
+import { strictnessOf, type InForce } from "./discovery.ts";
+import { findDmarcBy, isTrial, sameDmarc, type DmarcRecord } from "./dmarc.ts";
 import { isReportAddress, withoutSize } from "./values.ts";
 
 /**

@@ -1,5 +1,6 @@
 import { describe, it } from "vitest";
-import { areAllTestsDemanded, missingPrograms } from "./programs.ts";
+import { areAllTestsDemanded } from "../demanded.ts";
+import { missingPrograms } from "./programs.ts";
 
 /**
  * A suite on real name servers: run where the programs are, left out where they are not, failing where they

@@ -1,4 +1,5 @@
-import { areAllTestsDemanded, missingPrograms, PACKAGES } from "./programs.ts";
+import { areAllTestsDemanded } from "../demanded.ts";
+import { missingPrograms, PACKAGES } from "./programs.ts";
 
 /** Once for the whole test run: what is not tested here, and what it would take. */
 export function setup(): void {

@@ -39,11 +39,6 @@ export function missingPrograms(): readonly Program[] {
   return PROGRAMS.filter((name) => findProgram(name) === undefined);
 }
 
-/** Where a left-out test would hide a defect: in CI, and wherever somebody asks for all. */
-export function areAllTestsDemanded(): boolean {
-  return process.env["CI"] === "true" || process.env["SES_ONBOARD_ALL_TESTS"] === "1";
-}
-
 function isExecutable(path: string): boolean {
   try {
     accessSync(path, constants.X_OK);

@@ -1,0 +1,56 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { findTags, formatTags, readTags } from "../../src/plan/tags.ts";
+
+describe("readTags", () => {
+  it("drops what is no tag, and names it", () => {
+    const { tags, flaws } = readTags("v=DMARC1;; p=reject; foo; rua:mailto:a@b.example; =x; a-b=c;");
+    expect([...tags]).toEqual([
+      ["v", "DMARC1"],
+      ["p", "reject"],
+    ]);
+    expect(flaws).toEqual(["", "foo", "rua:mailto:a@b.example", "=x", "a-b=c"]);
+  });
+
+  it("takes the last of a tag that stands twice, and a name in any case", () => {
+    const { tags, flaws } = readTags("V=DMARC1; p=none; P=reject");
+    expect([...tags]).toEqual([
+      ["v", "DMARC1"],
+      ["p", "reject"],
+    ]);
+    expect(flaws).toEqual(["P=reject"]);
+  });
+
+  it("finds the tags that the strict reader finds, without a flaw, wherever that finds any in small letters", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."ab=; -x1".split("")) }), (text) => {
+        const strict = findTags(text);
+        fc.pre(strict !== undefined);
+        expect(readTags(text)).toEqual({ tags: strict, flaws: [] });
+      }),
+    );
+  });
+
+  it("finds in its own output what it found", () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(..."abAB=; -x1".split("")) }), (text) => {
+        const { tags } = readTags(text);
+        fc.pre(tags.size > 0);
+        expect(readTags(formatTags(tags))).toEqual({ tags, flaws: [] });
+      }),
+    );
+  });
+});
+
+describe("findTags", () => {
+  it.each(["", ";", "a=b;;c=d", "a", "a=b; a=c", "a-b=c", "=c"])("has none for %j", (text) => {
+    expect(findTags(text)).toBeUndefined();
+  });
+
+  it("keeps the case of names, and lets a semicolon end the list", () => {
+    expect([...(findTags("A = b ;a=;") ?? [])]).toEqual([
+      ["A", "b"],
+      ["a", ""],
+    ]);
+  });
+});
