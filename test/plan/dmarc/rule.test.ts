@@ -1,5 +1,8 @@
+import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { discover, strictnessOf } from "../../../src/plan/dmarc/discovery.ts";
+import { findDmarc } from "../../../src/plan/dmarc/dmarc.ts";
 import type { Policy, Requirement, Surroundings } from "../../../src/plan/requirement.ts";
 import type { Verdict } from "../../../src/plan/verdict.ts";
 import {
@@ -299,6 +302,72 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     expect(afterOf(judge(dept, existing, { dmarc: "rfc7489", replace }, levels))?.values).toEqual([
       DMARC.expected,
     ]);
+  });
+});
+
+describe("for whatever stands above", () => {
+  const tag = fc.constantFrom(
+    ...[
+      "p=reject",
+      "p=quarantine",
+      "p=none",
+      "sp=none",
+      "sp=reject",
+      "np=reject",
+      "psd=y",
+      "psd=n",
+      "t=y",
+      "pct=0",
+    ],
+    ...["pct=50", "p=block", "rua=mailto:d@example.test", "", "foo", "p:reject", "adkim=s"],
+  );
+  const version = fc.constantFrom(
+    "v=DMARC1",
+    "v=DMARC1",
+    "v=DMARC1",
+    "v=dmarc1",
+    '"v=DMARC1',
+    " v=DMARC1",
+    "V=DMARC1",
+  );
+  const text = fc
+    .tuple(version, fc.array(tag, { maxLength: 4 }))
+    .map(([first, tags]) => [first, ...tags].join(";"));
+  const levels = fc.record({
+    "dept.example.test": fc.array(text, { maxLength: 2 }),
+    "example.test": fc.array(text, { maxLength: 2 }),
+    test: fc.array(text, { maxLength: 1 }),
+  });
+  const name = parseDomainName("mail.dept.example.test");
+  const wanted = requirement("TXT", `_dmarc.${name}`, DMARC.expected);
+
+  it("the new record asks receivers of neither kind for less, and whatever was meant stricter is told", () => {
+    fc.assert(
+      fc.property(levels, (found) => {
+        const around = above(found);
+        const verdict = judge(wanted, [], {}, around);
+        const published = findDmarc(afterOf(verdict)?.values[0] ?? "");
+        for (const rfc of ["9989", "7489"] as const)
+          expect(
+            published && strictnessOf({ policy: published.policy, record: published }),
+          ).toBeGreaterThanOrEqual(strictnessOf(discover(rfc, name, around.dmarcAbove ?? [])));
+        const isLost = (value: string) => findDmarc(value) === undefined && /reject|quarantine/.test(value);
+        if (Object.values(found).flat().some(isLost))
+          expect(warningsOf(verdict)).toContain("dmarc-unreadable-above");
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it("its own record is met by the rule that made it", () => {
+    fc.assert(
+      fc.property(levels, (found) => {
+        const after = afterOf(judge(wanted, [], {}, above(found)));
+        const again = judge(wanted, after === undefined ? [] : [after], {}, above(found));
+        expect(again).toMatchObject({ action: "unchanged", warnings: [] });
+      }),
+      { numRuns: 200 },
+    );
   });
 });
 

@@ -48,7 +48,7 @@ function discoveriesDiffer(warning: ByKind["dmarc-discoveries-differ"]): string 
   const sends =
     senders.length === 0
       ? ""
-      : ` The domain may send already: look that this mail passes (${listWords(senders)}).`;
+      : ` The domain may send already: look that this mail passes (${listWords(senders.map((sender) => shorten(sender, LONGEST_VALUE)))}).`;
   return `For ${owner} receivers of RFC 9989 find ${found(rfc9989)}, those of RFC 7489 ${found(rfc7489)}. Published is what ${taken.replace("rfc", "RFC ")} gives.${sends} To take the other, run again with --dmarc ${other}.`;
 }
 
@@ -58,5 +58,6 @@ function found(finding: DmarcFinding | undefined): string {
 
 /** What is wrong with it, as it is written; empty where nothing stands between two semicolons. */
 function flawWords(flaw: string): string {
+  if (flaw === "no p") return "no p, which SES wants to see";
   return flaw === "" ? "an empty piece" : flaw;
 }
