@@ -70,17 +70,16 @@ export function warningsOfNew(given: Case, prospect: Prospect): readonly Warning
   ];
 }
 
-function differing({ requirement, policy, surroundings }: Case, found: Inheritance): readonly Warning[] {
+function differing({ requirement, surroundings }: Case, found: Inheritance): readonly Warning[] {
   const { rfc9989, rfc7489, chosen, agreed } = found;
   if (agreed) return [];
-  const taken = policy.dmarc === "rfc7489" || (policy.dmarc !== "rfc9989" && chosen === rfc7489);
   return [
     {
       warning: "dmarc-discoveries-differ",
       owner: requirement.owner,
       ...(rfc9989 && { rfc9989: findingOf(rfc9989) }),
       ...(rfc7489 && { rfc7489: findingOf(rfc7489) }),
-      taken: taken ? "rfc7489" : "rfc9989",
+      taken: chosen === rfc7489 ? "rfc7489" : "rfc9989",
       senders: surroundings.standingSenders ?? [],
     },
   ];

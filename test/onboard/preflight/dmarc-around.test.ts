@@ -6,7 +6,7 @@ import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.t
 import { textsBeside } from "../../../src/onboard/preflight/dmarc-around.ts";
 import { findZone } from "../../../src/onboard/preflight/find-zone.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, DMARC_NAME, eventsOf, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
 
 // Host, name servers and SES are fakes of our own that keep state.
 
@@ -138,6 +138,22 @@ describe("what can't be seen above", () => {
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
 
+  it.each(["failed", "blocked"] as const)(
+    "stops the run at the registered domain's own policy, whatever is named: %s",
+    async (why) => {
+      const fakes = createFakes([], D);
+      if (why === "blocked") {
+        fakes.authority.port53 = why;
+        fakes.zones = [...fakes.zones, { apex: APEX, id: "Z0", nameServers: NAME_SERVERS }];
+      } else fakes.authority.elsewhere.set("TXT _dmarc.example.com", why);
+      const { result } = await warningsOn(fakes, { policy: { ...DEFAULT_POLICY, dmarc: "rfc7489" } });
+      expect(result).toMatchObject({ exit: 7, error: { facts: { owner: "_dmarc.example.com" } } });
+      expect(result.error?.hint).not.toContain("--dmarc");
+      const usual = await warningsOn(fakes);
+      expect(usual.result.error?.code).toBe("NOT_OBSERVABLE");
+    },
+  );
+
   it("is gone without, and told, where the user wants the policy of RFC 7489", async () => {
     const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
     fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
@@ -172,6 +188,7 @@ describe("a name that is delegated to a vendor", () => {
     expect(result.state).toBe("verified");
     expect(dmarc).toMatchObject({ action: "kept", servers: { agreeing: 2, asked: 2 } });
     expect(fakes.host.peek(DMARC_NAME, "NS")?.values).toEqual(delegated.values);
+    expect(askedOf(fakes, /^dns\.lookup/).filter((name) => name.startsWith("_dmarc"))).toEqual([DMARC_NAME]);
     expect(policyAt(fakes)).toBeUndefined();
     const check = await fakes.play(checkDomain);
     expect(check).toMatchObject({ state: "verified", exit: 0 });
@@ -232,12 +249,19 @@ describe("addresses for reports at another organisation", () => {
     ["are dropped where nobody allows them", undefined, [{ warning: "dmarc-reports-dropped", at }]],
     ["are fine where they are allowed", ["v=DMARC1;"], []],
     ["may be dropped where that can't be seen", "failed", [{ at, because: expect.any(String) as string }]],
-  ] as const)("%s", async (_what, answer, told) => {
+  ] as const)("that come along %s", async (_what, answer, told) => {
     const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [inherited])]);
     if (answer !== undefined) fakes.authority.elsewhere.set(`TXT ${at}`, answer);
     const { warnings } = await warningsOn(fakes);
     expect(warnings.slice(1)).toMatchObject(told);
   });
+});
+
+it("addresses for reports in a record that is kept are somebody else's to look after", async () => {
+  const fakes = createFakes([rrset("TXT", DMARC_NAME, [`${REJECT}; rua=mailto:a@reports.test`])]);
+  const { dmarc } = await warningsOn(fakes);
+  expect(dmarc).toMatchObject({ action: "kept", warnings: [] });
+  expect(askedOf(fakes, /^dns/).filter((name) => name.includes("_report"))).toEqual([]);
 });
 
 describe("a DMARC text at the domain itself", () => {
