@@ -30,7 +30,7 @@ export function judgeOther(given: Case): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `At ${owner} stands another ${type}: ${listed(before)}.`,
+    `At ${owner} ${before.values.length === 1 ? "stands another" : "stand other"} ${type}: ${listed(before)}.`,
     replaceHint(given),
   );
 }

@@ -12,6 +12,13 @@ describe("neutralise", () => {
     ["\udcff", "\\u{dcff}"],
     ["\u{e0041}", "\\u{e0041}"],
     ["\u3164", "\\u{3164}"],
+    ["v=spf1\u00a0a -all", "v=spf1<U+00A0>a -all"],
+    ["v=spf1 a \u2013all", "v=spf1 a <U+2013>all"],
+    ["\u201cv=spf1 -all\u201d", "<U+201C>v=spf1 -all<U+201D>"],
+    ["a\u200ab", "a<U+200A>b"],
+    ["a::b", "a:\u200a:b"],
+    ["\u201c域名\u201d\u2014\u2014", "\u201c域名\u201d\u2014\u2014"],
+    ["域名\u00a0x", "域名<U+00A0>x"],
     ["plain text, ümlaut, 漢字, 🙂", "plain text, ümlaut, 漢字, 🙂"],
     ["2001:db8:0:0", "2001:db8:0:0"],
   ])("shows %j as %j", (text, harmless) => {

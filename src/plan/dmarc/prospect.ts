@@ -2,9 +2,9 @@ import { parentOf, registrableDomainOf, type DomainName } from "../../dns/domain
 import { sameKey, type SynthesisedRRset } from "../../dns/rrset.ts";
 import type { Case } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
-import { discover, inheritanceOf, isTrial, strictnessOf } from "./discovery.ts";
+import { discover, inheritanceOf, strictnessOf } from "./discovery.ts";
 import type { Inheritance, InForce, UnreadableLevel } from "./discovery.ts";
-import { dmarcNameOf, findDmarc, isDmarc, resemblesDmarc, STRICTNESS } from "./dmarc.ts";
+import { dmarcNameOf, findDmarc, isDmarc, resemblesDmarc, STRICTNESS, isTrial } from "./dmarc.ts";
 import { dmarcToPublish, reportAddressesOf } from "./publish.ts";
 import { policyIn } from "./strictness.ts";
 import type { DmarcFinding } from "./warning.ts";

@@ -6,7 +6,9 @@ import { neutralise } from "../../errors/neutralise.ts";
  * as they are: their `::` is no command, and people copy them.
  */
 export function oneLine(text: string): string {
-  return text.replace(/[\s()]+|[^\s()]+/g, (piece) => (isHarmless(piece) ? piece : neutralise(piece)));
+  return text.replace(/[ \t\r\n()]+|[^ \t\r\n()]+/g, (piece) =>
+    isHarmless(piece) ? piece : neutralise(piece),
+  );
 }
 
 function isHarmless(piece: string): boolean {

@@ -73,7 +73,7 @@ function changeMarkup(change: RecordChange): Markup {
   </div> `;
 }
 
-const SIGNS = { "-": "−", "+": "+", " ": "" } as const;
+const SIGNS = { "-": "-", "+": "+", " ": "" } as const;
 const SIGN_CLASSES = { "-": "goes", "+": "comes", " ": "stays" } as const;
 
 /** Us or them: what SES sees beside what it wants, and what both sides together tell. */
