@@ -47,7 +47,12 @@ export function zonesOf(
       return [rootZone(delegations, addresses)];
     case "tld":
       return topLevels(delegations).map((tld) =>
-        topLevelZone(tld, delegations, [...glue, addressRRset(serverOf(tld), addresses.tld)]),
+        topLevelZone(tld, delegations, [
+          ...glue,
+          addressRRset(serverOf(tld), addresses.tld),
+          // What a registry itself publishes, like a DMARC policy for all names below (RFC 9989).
+          ...recordsOf(delegatedZone(store, tld)?.versionAt(lagMs)),
+        ]),
       );
     case "ns1":
     case "ns2":
@@ -119,14 +124,14 @@ function serverOf(tld: DomainName): DomainName {
 function topLevelZone(
   tld: DomainName,
   delegations: readonly ParentDelegation[],
-  glue: readonly RRset[],
+  own: readonly RRset[],
 ): ServedZone {
   const below = delegations.filter(({ apex }) => apex !== tld && isWithin(apex, tld));
   const cuts = below.map(({ apex, nameServers }) => rrset(apex, "NS", nameServers));
   return createServedZone(tld, [
     ...apexRRsets(tld, [serverOf(tld)], 1),
     ...cuts,
-    ...glue.filter(({ owner }) => isWithin(owner, tld)),
+    ...own.filter(({ owner }) => isWithin(owner, tld)),
   ]);
 }
 
@@ -152,16 +157,20 @@ function hostedZone(
 }
 
 function storedZone(zone: StoredZone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
-  const groups = groupedBy(version.records, keyText);
-  const written = [...groups.values()].flatMap(([first, ...rest]) =>
-    first === undefined ? [] : [rrsetOf(first, rest)],
-  );
+  const written = recordsOf(version);
   const isWritten = (made: RRset) => written.some((given) => sameKey(given, made));
   const made = [
     ...apexRRsets(zone.apex, zone.settings.nameServers, version.serial, zone.settings.negativeTtl),
     ...glue.filter(({ owner }) => isWithin(owner, zone.apex)),
   ];
   return createServedZone(zone.apex, [...made.filter((candidate) => !isWritten(candidate)), ...written]);
+}
+
+function recordsOf(version: ZoneVersion | undefined): readonly RRset[] {
+  const groups = groupedBy(version?.records ?? [], keyText);
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    first === undefined ? [] : [rrsetOf(first, rest)],
+  );
 }
 
 function rrsetOf({ owner, type, ttl, value }: StoredRecord, rest: readonly StoredRecord[]): RRset {

@@ -108,6 +108,16 @@ describe("the tree", () => {
     expect((await ask("tld", "example.org", "NS")).authorities).toHaveLength(2);
   });
 
+  it("has a top-level domain publish records of its own, beside the delegations", async () => {
+    const records = [{ owner: name("_dmarc.bank"), type: "TXT", values: ["v=DMARC1; p=reject; psd=y"] }];
+    const { store, ask } = await start();
+    store.add({ apex: name("bank"), hosts: [], records });
+    store.add({ apex: name("example.bank") });
+    const policy = await ask("tld", "_dmarc.bank", "TXT");
+    expect([policy.header.aa, texts(policy.answers)]).toEqual([1, ["v=DMARC1; p=reject; psd=y"]]);
+    expect((await ask("tld", "example.bank", "NS")).authorities).toHaveLength(2);
+  });
+
   it("sends the world elsewhere for a zone that is not delegated to its host, and an empty zone answers there", async () => {
     const { ask } = await start({
       delegated: false,
