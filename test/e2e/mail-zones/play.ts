@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import { quoteTxt } from "../../../src/dns/presentation.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
 import { parseRecordLine, type Sandbox } from "../../../src/sandbox/sandbox.ts";
 import { groupedBy } from "../../../src/sandbox/dns/zone.ts";
 import type { StoredRecord, ZoneSettings } from "../../../src/sandbox/zone-store.ts";
@@ -18,6 +20,8 @@ export interface ZoneCase {
   readonly title: string;
   /** What stands there before, as lines of a zone file. */
   readonly zone: readonly string[];
+  /** A zone of somebody else's, delegated to by a record of `zone`. */
+  readonly delegated?: { readonly apex: string; readonly zone: readonly string[] };
   /** The sender domain, where it is another one. */
   readonly domain?: string;
   readonly options?: readonly string[];
@@ -42,6 +46,11 @@ export const PLAIN_MX = ["10 mxbiz1.qq.com"];
 export const PLAIN_SPF = "v=spf1 include:qcloudmail.com ~all";
 export const PLAIN_DMARC = "v=DMARC1; p=none";
 
+/** A text as a line of a zone file. */
+export function txt(owner: string, text: string): string {
+  return `${owner} TXT ${quoteTxt(text)}`;
+}
+
 /** How a domain's run ended, and what stands in its zone then. */
 interface Played {
   readonly result: Result;
@@ -57,7 +66,7 @@ export function describeZones(kind: string, cases: readonly ZoneCase[]): void {
       played = await playZones(host, cases);
     });
 
-    it.each(cases)("$title", (zone) => {
+    it.each(cases.map((zone) => [zone.title, zone] as const))("%s", (_title, zone) => {
       expectEnd(zone, played.get(zone.title));
     });
   });
@@ -163,11 +172,20 @@ function lineOf(line: string): StoredRecord {
 }
 
 function settingsOf(one: ZoneCase, index: number): readonly ZoneSettings[] {
-  const apex = apexOf(one, index);
-  const records = one.zone.map((line) => lineOf(named(line, index)));
-  return [
-    { apex, records: records.map(({ owner, type, ttl, value }) => ({ owner, type, ttl, values: [value] })) },
-  ];
+  const at = (apex: DomainName, lines: readonly string[]) => ({
+    apex,
+    records: lines.map((line) => rrsetOf(named(line, index))),
+  });
+  const { delegated } = one;
+  const own = at(apexOf(one, index), one.zone);
+  if (delegated === undefined) return [own];
+  const apex = parseDomainName(named(delegated.apex, index));
+  return [own, { ...at(apex, delegated.zone), hosts: [] }];
+}
+
+function rrsetOf(line: string): RRset {
+  const { owner, type, ttl, value } = lineOf(line);
+  return { owner, type, ttl, values: [value] };
 }
 
 function apexOf(one: ZoneCase, index: number): DomainName {

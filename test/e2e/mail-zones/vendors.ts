@@ -10,6 +10,7 @@ export const VENDOR_ZONES: readonly ZoneSettings[] = [
     hosts: [],
     records: [
       { owner: name("_spf.vendor.test"), type: "TXT", values: ["v=spf1 ip4:203.0.113.0/24 -all"] },
+      { owner: name("*._spf.vendor.test"), type: "TXT", values: ["v=spf1 ip4:203.0.113.0/24 -all"] },
       { owner: name("reject.vendor.test"), type: "TXT", values: ["v=DMARC1; p=reject"] },
       { owner: name("proof.vendor.test"), type: "TXT", values: ["proof=1"] },
     ],
