@@ -1,6 +1,8 @@
 import { parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import { sameKey, type SynthesisedRRset } from "../../dns/rrset.ts";
 import type { Case } from "../verdict.ts";
+import type { Surroundings } from "../requirement.ts";
+import { isSpf } from "../spf/parse.ts";
 import type { Warning } from "../warning.ts";
 import { discover, inheritanceOf, strictnessOf } from "./discovery.ts";
 import type { Inheritance, InForce, UnreadableLevel } from "./discovery.ts";
@@ -60,7 +62,7 @@ export function warningsOfNew(given: Case, prospect: Prospect): readonly Warning
   const policy = policyIn(publish);
   return [
     ...(wildcard === undefined
-      ? [...differing(given, inheritance), ...inherited(given, prospect), ...organisationOf(given, prospect)]
+      ? [...differing(given, prospect), ...inherited(given, prospect), ...organisationOf(given, prospect)]
       : [{ warning: "dmarc-written-out", owner, wildcard: wildcard.owner, policy } as const]),
     ...(taken === undefined ? [] : softened(given, taken, publish)),
     ...prospect.unreadable.map(
@@ -70,8 +72,11 @@ export function warningsOfNew(given: Case, prospect: Prospect): readonly Warning
   ];
 }
 
-function differing({ requirement, surroundings }: Case, found: Inheritance): readonly Warning[] {
-  const { rfc9989, rfc7489, chosen, agreed } = found;
+function differing(
+  { requirement, surroundings }: Case,
+  { inheritance, domain }: Prospect,
+): readonly Warning[] {
+  const { rfc9989, rfc7489, chosen, agreed } = inheritance;
   if (agreed) return [];
   return [
     {
@@ -80,9 +85,18 @@ function differing({ requirement, surroundings }: Case, found: Inheritance): rea
       ...(rfc9989 && { rfc9989: findingOf(rfc9989) }),
       ...(rfc7489 && { rfc7489: findingOf(rfc7489) }),
       taken: chosen === rfc7489 ? "rfc7489" : "rfc9989",
-      senders: surroundings.standingSenders ?? [],
+      senders: [...(surroundings.standingSenders ?? []), ...sendersByWildcard(surroundings, domain)],
     },
   ];
+}
+
+/** Until the domain exists a wildcard may have it receive and send mail. */
+function sendersByWildcard({ synthesised = [] }: Surroundings, domain: DomainName): readonly string[] {
+  return synthesised
+    .filter(({ owner }) => owner === domain)
+    .flatMap(({ type, values }) =>
+      values.filter((value) => type === "MX" || (type === "TXT" && isSpf(value))),
+    );
 }
 
 function inherited({ requirement }: Case, { publish, inheritance }: Prospect): readonly Warning[] {

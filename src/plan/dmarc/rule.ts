@@ -92,7 +92,8 @@ function faultOf(records: readonly string[]): string {
   const count = records.filter(isDmarc).length;
   if (count > 1) return `stand ${count} DMARC records, so receivers obey none`;
   if (count === 1) return "stands a DMARC record without a policy that receivers obey";
-  return "stands what is meant as a DMARC record, but receivers don't take it for one";
+  const quotes = records.some(isQuotedTwice) ? " (it holds quotes)" : "";
+  return `stands what is meant as a DMARC record, but receivers don't take it for one${quotes}`;
 }
 
 function weakening(given: Case, records: readonly string[], publish: string): readonly Warning[] {

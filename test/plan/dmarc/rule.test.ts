@@ -106,7 +106,11 @@ describe("the DMARC rule", () => {
     ["two that say what SES asks for in other words", ["v=DMARC1;p=none", STRICT], "stand 2"],
     ["an unknown policy", ["v=DMARC1; p=block"], "without a policy that receivers obey"],
     ["p in front of v", ["p=reject; v=DMARC1"], "receivers don't take it for one"],
-    ["a policy with quotes inside", ['"v=DMARC1; p=reject"'], "receivers don't take it for one"],
+    [
+      "a policy with quotes inside",
+      ['"v=DMARC1; p=reject"'],
+      "receivers don't take it for one (it holds quotes)",
+    ],
   ])("leaves %s to a person, or replaces it by consent", (_what, values, said) => {
     const existing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
     const verdict = judge(DMARC, existing);
@@ -246,6 +250,18 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
       rfc9989: { policy: "reject", tag: "p", from: "_dmarc.dept.example.test" },
       taken: "rfc9989",
       senders: ["10 mx.example.test"],
+    });
+  });
+
+  it("tells the senders that a wildcard gives the domain, too", () => {
+    const around = above({ "dept.example.test": ["v=DMARC1; p=reject"] });
+    const wildcard = parseDomainName("*.dept.example.test");
+    const synthesised = [
+      { ...rrset("TXT", "mail.dept.example.test", ["v=spf1 mx -all", "proof=1"]), wildcard },
+      { ...rrset("MX", "mail.dept.example.test", ["10 mx.example.test"]), wildcard },
+    ];
+    expect(differing(judge(dept, [], {}, { ...around, synthesised }))).toMatchObject({
+      senders: ["v=spf1 mx -all", "10 mx.example.test"],
     });
   });
 
