@@ -33,7 +33,10 @@ export interface UndoPlan {
  * @param writes in the order in which they were made
  */
 export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[]): UndoPlan {
-  if (isUndone(now, netOf(writes), writes)) return { swap: undefined, left: undefined };
+  // An undo that was planned and never done would cancel what it was to take back.
+  const sureWrites = writes.filter(({ certain }) => certain);
+  if ([writes, sureWrites].every((some) => isUndone(now, netOf(some), writes)))
+    return { swap: undefined, left: undefined };
   let state: State = { rrset: now, loose: [], isWhole: true };
   let sure = state;
   let left: UndoPlan["left"];

@@ -17,12 +17,22 @@ const MAIL = "mail.example.test";
 const HERE = { domain: MAIL, provider: "cloudflare" };
 
 describe("a step that onboards", () => {
-  it("ends verified, with every output, a summary, the evidence and no annotation", async () => {
+  it("ends verified, with every output, a summary, the evidence, and one annotation of what there is to look at", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const step = await runStep(HERE, { ...env, ...ASKED });
-      expect([step.exit, annotationsIn(step)]).toEqual([0, []]);
+      expect([step.exit, annotationsIn(step)]).toEqual([
+        0,
+        [expect.stringMatching(/^::warning title=mail\.example\.test is verified/)],
+      ]);
       expect(Object.keys(step.outputs).toSorted()).toEqual(OUTPUT_NAMES);
-      expect(step.outputs).toMatchObject({ state: "verified", code: "", changes: "5", pending: "", eta: "" });
+      expect(step.outputs).toMatchObject({
+        state: "verified",
+        code: "",
+        changes: "5",
+        pending: "",
+        eta: "",
+        warnings: "1",
+      });
       expect(step.outputs["plan-hash"]).toMatch(/^sha256:[0-9a-f]{64}$/);
       const records = JSON.parse(step.outputs["records"] ?? "") as readonly object[];
       expect(records).toHaveLength(4);

@@ -147,6 +147,14 @@ describe("several writes", () => {
     });
   });
 
+  it("of which the last was an undo that never happened are taken back all the same", () => {
+    expect(outcome(OURS, [wrote(NONE, OURS), wrote(OURS, NONE, false)])).toEqual(["none", undefined]);
+    expect(outcome(set("ours", "theirs"), [wrote(OLD, OURS), wrote(OURS, OLD, false)])).toEqual([
+      "old+theirs",
+      undefined,
+    ]);
+  });
+
   it("that were taken back need no second undo by the same log", () => {
     expect(planUndo(NONE, [wrote(NONE, OLD), wrote(OLD, OURS)])).toEqual({
       swap: undefined,
@@ -513,6 +521,22 @@ describe("after runs, undos and others' edits", () => {
         if (first.swap === undefined) return;
         const both = [...given.writes, wrote(first.swap.before, first.swap.after)];
         expect(planUndo(after, both).swap).toBeUndefined();
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it("an undo that was planned and never happened changes nothing of the next", () => {
+    fc.assert(
+      fc.property(zones, (given) => {
+        const writes = given.writes.map((write) => ({ ...write, certain: true }));
+        const { swap, left } = planUndo(given.now, writes);
+        if (swap === undefined) return;
+        const again = planUndo(given.now, [...writes, wrote(swap.before, swap.after, false)]);
+        expect([again.left, again.swap?.after?.values.toSorted()]).toEqual([
+          left,
+          swap.after?.values.toSorted(),
+        ]);
       }),
       { numRuns: 3_000 },
     );
