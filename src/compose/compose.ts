@@ -70,6 +70,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
         dkimBits: config.dkimBits,
+        strict: config.strict,
         tags: config.ses.tags,
         domainLimit: config.ses.domainLimit,
         takeTurn,

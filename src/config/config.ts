@@ -89,6 +89,8 @@ export interface Config {
   readonly propagation: { readonly roundGapMs: number };
   readonly waitMs: number;
   readonly dkimBits: 1024 | 2048;
+  /** Of `check`: every fault of a record is drift. */
+  readonly strict: boolean;
   readonly planHash: string | undefined;
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly string[];

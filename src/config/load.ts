@@ -47,6 +47,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     propagation: { roundGapMs: settings["round-gap"]?.value ?? DEFAULT_ROUND_GAP_MS },
     waitMs: settings.wait?.value ?? DEFAULT_WAIT_MS,
     dkimBits: settings.dkim?.value ?? DEFAULT_DKIM_BITS,
+    strict: settings.strict?.value ?? false,
     planHash: settings["plan-hash"]?.value,
     secrets: [...loading.secrets],
   };

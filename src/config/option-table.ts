@@ -148,6 +148,14 @@ const TABLE = {
     parse: yesOrNo,
     describe: `exit ${exitOf("DRIFT")} when there is something to do`,
   },
+  strict: {
+    group: "This run",
+    commands: ["check"],
+    parse: yesOrNo,
+    describe: `exit ${exitOf("DRIFT")} for every fault of the SPF record, also where SES's mail does not depend on it`,
+    inAction: "Only with check.",
+    inRehearsal: true,
+  },
   "dry-run": { ...UNDO, parse: yesOrNo, describe: "show what would be put back, and write nothing" },
   domain: { ...UNDO, parse: anyText, list: true, describe: "only what was written for this sender domain" },
   yes: {

@@ -43,6 +43,8 @@ export interface Run {
   readonly findProvider: FindProvider;
   readonly policy: Policy;
   readonly dkimBits: 1024 | 2048;
+  /** `check`: a fault of a record is drift, also where SES's mail does not depend on it. */
+  readonly strict?: boolean;
   /** Of an identity that is created. */
   readonly tags?: readonly Tag[];
   /** How many sender domains the account may have, where the config says so. */

@@ -96,7 +96,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     judge: judgeSpf,
     inEffect: (value) => isSpf(value) || resemblesSpf(value),
     surroundings: ["synthesised"],
-    prove: proveLimits,
+    prove: proveSpf,
   },
   other: { ...PLAIN, recognises: () => true, judge: judgeOther },
 };
@@ -117,12 +117,4 @@ function namesBesideDmarc(domain: DomainName, apex: DomainName): readonly Domain
   return dmarcNamesAbove(domain)
     .filter((name) => isAtOrBelow(name, apex))
     .map(dmarcNameOf);
-}
-
-/** An SPF record must stay within the receivers' limits (RFC 7208 section 4.6.4), its includes counted. */
-async function proveLimits({ after, action }: RecordPlan, lookup: SpfLookup): Promise<Proof> {
-  const spf = after?.values.find(isSpf);
-  if (after === null || spf === undefined || action === "unchanged") return NOTHING_TO_PROVE;
-  const { warnings } = await proveSpf(after.owner, spf, lookup);
-  return { warnings };
 }

@@ -1,9 +1,11 @@
 import { sameKey, sameRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { warnOfTcp } from "./answer-size.ts";
 import { requireOneKeyEach } from "./dkim/one-key.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
+import { warnBeside } from "./spf/beside.ts";
 import type { Conflict, Verdict } from "./verdict.ts";
 import { withEndedWildcards } from "./wildcard/ended.ts";
 
@@ -43,7 +45,11 @@ export function planSwaps(
   if (first !== undefined) throw errorOf(first, conflicts);
   const undone = requirements.find((requirement) => !isMet(requirement, existing, policy, surroundings));
   if (undone !== undefined) throw contradiction(undone);
-  const records = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, existing));
+  const plans = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, existing));
+  const records = plans.map((plan) => ({
+    ...plan,
+    warnings: [...plan.warnings, ...warnBeside(plan, plans, rrsets), ...warnOfTcp(plan.before, plan.after)],
+  }));
   return {
     records: withEndedWildcards(records, existing, surroundings.synthesised ?? []),
     swaps: swapsBetween(rrsets, existing),

@@ -36,6 +36,7 @@ describe("loadConfig without a file", () => {
       propagation: { roundGapMs: 200 },
       waitMs: 600_000,
       dkimBits: 2048,
+      strict: false,
       planHash: undefined,
       secrets: [],
     });

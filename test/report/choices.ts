@@ -76,6 +76,7 @@ const FAULTS = {
   syntax: true,
   loop: true,
   "too-many-mx": true,
+  target: true,
 } as const;
 const LAME = { "not-authoritative": true, refused: true, "upward-referral": true, notauth: true } as const;
 const UNREACHABLE = { timeout: true, refused: true, "no-route": true, reset: true } as const;
@@ -104,6 +105,10 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [":unreachable.because", every<ObservedOf<"unreachable">>(UNREACHABLE)],
   [":mx-kept.because", every<WarnedOf<"mx-kept">>({ mx: true, address: true, "null-mx": true })],
   [":spf-term-broken.because", every<SpfTermFault>(FAULTS)],
+  [
+    ":spf-senders-fail.because",
+    every<WarnedOf<"spf-senders-fail">>({ lookups: true, "void-lookups": true, term: true }),
+  ],
   [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
   [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true, locked: true })],
   [".family", [4, 6]],

@@ -36,7 +36,7 @@ const SPF: RecordPlan = {
     "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
     "google-site-verification=abc123",
   ),
-  warnings: [{ warning: "spf-void-lookups", owner: DOMAIN, count: 3 }],
+  warnings: [{ warning: "spf-void-lookups", owner: DOMAIN, count: 3, upTo: 3, without: 3 }],
 };
 const DKIM: RecordPlan = {
   record: { purpose: "dkim", owner: dkimOwner, type: "TXT", expected: DKIM_VALUE },

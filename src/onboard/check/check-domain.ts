@@ -95,7 +95,7 @@ async function lookEverywhere(
   const state = await watch.once();
   if (state === "unobservable") throw unobservable(run);
   watch.sayDone();
-  const drifted = inspections.filter(({ problem }) => problem !== undefined);
+  const drifted = inspections.filter(({ problem, fault }) => (problem ?? fault) !== undefined);
   if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
 }
 
@@ -120,14 +120,34 @@ function sayRefused(
 }
 
 function drift(run: Run, drifted: readonly Inspection[]): OnboardError {
-  const problems = drifted.map(({ plan, problem }) => `${keyText(plan.record)} (${problem})`);
+  const absent = drifted.filter(({ problem }) => problem !== undefined);
+  const problems = absent.map(({ plan, problem }) => `${keyText(plan.record)} (${problem})`);
   const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
+  const facts = {
+    drifted: drifted.map(({ plan, problem, fault }) => ({
+      ...keyOf(plan.record),
+      problem: problem ?? fault,
+    })),
+  };
+  if (absent.length === 0 && drifted.length > 0) return faulty(run, drifted, facts);
   return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
     hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
-    facts: {
-      drifted: drifted.map(({ plan, problem }) => ({ ...keyOf(plan.record), problem })),
-    },
+    facts,
   });
+}
+
+/** All that SES asks for is there, and does not work as it stands: no plan would change that. */
+function faulty(
+  run: Run,
+  drifted: readonly Inspection[],
+  facts: Readonly<Record<string, unknown>>,
+): OnboardError {
+  const what = drifted.map(({ plan, fault }) => `${keyText(plan.record)} (${fault})`).join(", ");
+  return new OnboardError(
+    "DRIFT",
+    `${run.domain} is published as SES asks, but receivers would not read it so: ${what}.`,
+    { hint: "Correct the record at the DNS host: its warnings say what is wrong.", facts },
+  );
 }
 
 function notCreated(run: Run): OnboardError {

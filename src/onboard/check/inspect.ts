@@ -14,6 +14,7 @@ import { gatherSurroundings } from "../preflight/surroundings.ts";
 import { together } from "../../async/together.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
+import { isDrift, isFault, type Warning } from "../../plan/warning.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Inspection {
@@ -21,6 +22,8 @@ export interface Inspection {
   readonly goal: Goal;
   /** What is wrong: a word, or the sentence of the rule that refuses. Undefined: nothing is. */
   readonly problem: string | undefined;
+  /** The warning by which the record, as it is, does not do what it is for. Undefined: it does, as far as is known. */
+  readonly fault: string | undefined;
 }
 
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
@@ -44,11 +47,31 @@ export async function inspectRequirement(run: Run, requirement: Requirement): Pr
     run.policy,
     surroundings,
   );
+  const plan = planOf(requirement, verdict, existing[0]);
+  const warnings = await proveStanding(run, plan);
   return {
-    plan: planOf(requirement, verdict, existing[0]),
+    plan: { ...plan, warnings: [...plan.warnings, ...warnings] },
     goal: { owner, type, accepts },
     problem: problemOf(verdict),
+    fault: faultOf(run, warnings),
   };
+}
+
+/**
+ * What looking up the references of the record that stands there tells. Nothing is written here, so the name servers
+ * are asked for the sender domain, too.
+ */
+async function proveStanding(run: Run, plan: RecordPlan): Promise<readonly Warning[]> {
+  const asIs: RecordPlan = { ...plan, action: "unchanged", after: plan.before };
+  const { warnings } = await PURPOSES[plan.record.purpose].prove(asIs, (question) =>
+    run.authority.lookup(question, { signal: run.signal }),
+  );
+  return warnings;
+}
+
+/** Records that break later, at somebody else's: what SES's mail depends on is drift, the rest only when it is asked for. */
+function faultOf({ strict = false }: Run, warnings: readonly Warning[]): string | undefined {
+  return warnings.find((warning) => isDrift(warning) || (strict && isFault(warning)))?.warning;
 }
 
 async function readLive(

@@ -1,9 +1,12 @@
+import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
+import type { Question } from "../../dns/observation.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
+import { findRRset, keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
+import type { SpfLookup } from "../../plan/spf/prove.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
@@ -35,7 +38,31 @@ export async function planRecords(
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
-  return { records: await Promise.all(records.map((plan) => proved(run, plan))), swaps, isChecked };
+  const lookup = lookupBeside(run, known.owners, standing(rrsets, swaps));
+  return { records: await Promise.all(records.map((plan) => proved(plan, lookup))), swaps, isChecked };
+}
+
+/** What will stand at the names that were read. */
+function standing(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RRset[] {
+  const isSwapped = (rrset: RRset) => swaps.some((swap) => sameKey(keyOfSwap(swap), rrset));
+  return [...rrsets.filter((rrset) => !isSwapped(rrset)), ...swaps.flatMap(({ after }) => after ?? [])];
+}
+
+/**
+ * Looks up what a record refers to, and answers by what was read at the host itself where that is a name of the run's
+ * own: DNS is not asked for what the run will write, since a server may remember a "no".
+ */
+function lookupBeside(run: Run, owners: readonly DomainName[], rrsets: readonly RRset[]): SpfLookup {
+  const ask = (question: Question) => run.authority.lookup(question, { signal: run.signal });
+  return ({ owner, type }) => {
+    if (!owners.includes(owner)) return ask({ owner, type });
+    const found = findRRset(rrsets, owner, type);
+    if (found !== undefined) return Promise.resolve({ kind: "answer", rrset: found, canonicalName: owner });
+    const target = findDomainName(findRRset(rrsets, owner, "CNAME")?.values[0] ?? "");
+    return target === undefined || owners.includes(target)
+      ? Promise.resolve({ kind: "nodata" })
+      : ask({ owner: target, type });
+  };
 }
 
 /**
@@ -79,9 +106,7 @@ function orNull(rrset: RRset | undefined): RRset | null {
 }
 
 /** A record with what only looking up can tell of it. */
-async function proved(run: Run, plan: RecordPlan): Promise<RecordPlan> {
-  const { warnings } = await PURPOSES[plan.record.purpose].prove(plan, (question) =>
-    run.authority.lookup(question, { signal: run.signal }),
-  );
+async function proved(plan: RecordPlan, lookup: SpfLookup): Promise<RecordPlan> {
+  const { warnings } = await PURPOSES[plan.record.purpose].prove(plan, lookup);
   return { ...plan, warnings: [...plan.warnings, ...warnings] };
 }

@@ -1,7 +1,7 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { sameValues } from "../../dns/rrset.ts";
 import { isSpf, parseSpf, type SpfRecord } from "./parse.ts";
-import { sameMechanism, type SpfDirective, type SpfTerm } from "./term.ts";
+import { brokenTarget, sameMechanism, type SpfDirective, type SpfTerm } from "./term.ts";
 
 /**
  * The existing SPF record with every mechanism of the wanted one in force: missing ones go in front of `all`,
@@ -9,17 +9,26 @@ import { sameMechanism, type SpfDirective, type SpfTerm } from "./term.ts";
  * included, and the wanted record's own `all` is left out: how strictly mail from elsewhere is judged is the
  * domain owner's decision. Merging again changes nothing.
  * @throws OnboardError SPF_UNMERGEABLE when one of them is not valid, when the existing one gives a wanted
- * mechanism another result on purpose (`-include:…`), or when the wanted one is more than a list of
+ * mechanism another result on purpose (`-include:…`), when a target of it can be no name, or when the wanted one is more than a list of
  * mechanisms
  */
 export function mergeSpf(existing: string, wanted: string): string {
   const record = parseSpf(existing);
   const missing = missingFrom(record, parseSpf(wanted));
   if (missing.length === 0) return existing;
+  requireTargets(record);
   const merged = insert(record, missing.map((directive) => directive.text).join(" "));
   // Never hand out a record that our own parser would refuse.
   parseSpf(merged);
   return merged;
+}
+
+/** Receivers give up at a target that can be no name, so what is joined in behind it would never be reached. */
+function requireTargets(record: SpfRecord): void {
+  for (const term of record.terms) {
+    const because = brokenTarget(term);
+    if (because !== undefined) throw unmergeable(record, `at "${term.text}" ${because}`, term.text);
+  }
 }
 
 /**
@@ -124,8 +133,11 @@ export function isSpfMerge(before: readonly string[], after: readonly string[]):
   );
 }
 
+/** The record up to its first `all`. */
 function withoutAll(record: string): string {
-  return record.replace(/ +[-~?+]?all\b.*$/i, "");
+  const terms = record.split(" ");
+  const all = terms.findIndex((term) => /^[-~?+]?all\b/i.test(term));
+  return all === -1 ? record : terms.slice(0, all).join(" ").trimEnd();
 }
 
 /** The old terms are all there, in their order: a merge only puts terms in between. */

@@ -1,4 +1,5 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { asTyped } from "./odd-characters.ts";
 import { parseTerm, type SpfTerm } from "./term.ts";
 
 /**
@@ -20,10 +21,10 @@ export function isSpf(value: string): boolean {
 
 /**
  * Whether somebody meant this TXT value to be an SPF record although receivers don't take it for one: quoted
- * twice, indented, with a tab.
+ * twice or typographically, indented, with a tab, of a version that does not exist.
  */
 export function resemblesSpf(value: string): boolean {
-  return !isSpf(value) && /^[\s"'\\\ufeff]*v\s*=\s*spf/i.test(value);
+  return !isSpf(value) && /^[\s"'\\]*v\s*=\s*spf/i.test(asTyped(value));
 }
 
 /**

@@ -1,12 +1,16 @@
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import { isCutAt255, isQuotedTwice } from "../detect.ts";
 import { decidesTheRest, mergeSpf } from "./merge.ts";
+import { placeOf } from "../../dns/place.ts";
+import { asTyped, oddCharactersIn } from "./odd-characters.ts";
 import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
 import {
   added,
   conflict,
   fine,
   existingRRset,
+  isConsented,
+  replaced,
   valueRejected,
   withValues,
   type Case,
@@ -14,8 +18,8 @@ import {
 } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
 
-// SPF: parse.ts, term.ts and macro.ts read a record, merge.ts joins two, rule.ts judges, prove.ts counts what
-// receivers look up (subject.ts: of one term).
+// SPF: parse.ts, term.ts, target.ts, macro.ts and odd-characters.ts read a record, merge.ts joins two, rule.ts judges,
+// count.ts counts what receivers look up (subject.ts: of one term), prove.ts holds that against their limits.
 
 /**
  * One SPF record at the name, with SES's senders in it. Other TXT values stay, and so does everything that
@@ -27,16 +31,20 @@ export function judgeSpf(given: Case): Verdict {
   const before = existingRRset(given);
   const values = before?.values ?? [];
   const records = values.filter(isSpf);
-  const lookalike = values.find(resemblesSpf);
-  if (records.length === 0 && lookalike !== undefined) return meantAsSpf(given, lookalike);
-  if (before === undefined || records.length === 0) return added(given, [expected]);
+  const lookalikes = values.filter(resemblesSpf);
+  const [lookalike] = lookalikes;
+  if (before === undefined || records.length === 0) {
+    if (before === undefined || lookalike === undefined) return added(given, [expected]);
+    if (!isConsented(given)) return meantAsSpf(given, lookalike);
+    return replaced(given, before, [...values.filter((value) => !resemblesSpf(value)), expected]);
+  }
 
   const others = records.filter((record) => !isSameSpf(record, expected));
   if (others.length > 1) return tooMany(given, records);
   const [base = expected] = others.length === 1 ? others : records;
   try {
     const merged = mergeSpf(base, expected);
-    const warnings = warningsOn(given, base, lookalike);
+    const warnings = warningsOn(given, base, lookalikes);
     if (records.length === 1 && merged === base) return fine("unchanged", before, warnings);
     const rest = values.filter((value) => !records.includes(value) || value === base);
     const after = rest.map((value) => (value === base ? merged : value));
@@ -59,7 +67,7 @@ function isSameSpf(record: string, expected: string): boolean {
 function warningsOn(
   { requirement: { owner } }: Case,
   record: string,
-  lookalike: string | undefined,
+  lookalikes: readonly string[],
 ): readonly Warning[] {
   const warnings: Warning[] = [];
   if (!decidesTheRest(parseSpf(record))) {
@@ -69,8 +77,8 @@ function warningsOn(
         : { warning: "spf-decides-nothing", owner },
     );
   }
-  if (lookalike !== undefined && isQuotedTwice(lookalike))
-    warnings.push({ warning: "quotes-in-value", owner, value: lookalike });
+  for (const value of lookalikes)
+    warnings.push({ warning: isQuotedTwice(value) ? "quotes-in-value" : "spf-lookalike", owner, value });
   return warnings;
 }
 
@@ -82,12 +90,23 @@ function unmergeable(given: Case, record: string, error: OnboardError): Verdict 
 }
 
 function meantAsSpf(given: Case, value: string): Verdict {
+  const place = placeOf(given.requirement);
   return conflict(
     given,
     "SPF_UNMERGEABLE",
-    `The TXT value "${value}" at ${given.requirement.owner} looks like an SPF record, but receivers don't take it for one${isQuotedTwice(value) ? ": it holds quotes" : ""}.`,
-    "Correct it so that it begins with v=spf1 and a space, or remove it, then run again.",
+    `The TXT value "${value}" at ${given.requirement.owner} looks like an SPF record, but receivers don't take it for one: ${whyNotSpf(value)}.`,
+    `Correct it so that it begins with v=spf1 and a space, or have it taken away with --replace ${place}, then run again.`,
   );
+}
+
+/** What keeps receivers from taking a value for SPF that was meant as SPF. */
+function whyNotSpf(value: string): string {
+  const odd = oddCharactersIn(value);
+  if (odd.length > 0) return `it holds ${odd.join(" and ")}`;
+  if (isQuotedTwice(value)) return "it holds quotes";
+  const version = /v\s*=\s*spf\S*/i.exec(asTyped(value))?.[0] ?? "";
+  if (/^v=spf1$/i.test(version)) return `"${value.slice(0, value.indexOf(version))}" stands in front of it`;
+  return `it begins with "${version}"`;
 }
 
 function tooMany(given: Case, records: readonly string[]): Verdict {

@@ -1,5 +1,7 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { isDomainSpec, isMacroString } from "./macro.ts";
+import { hasMacro, isDomainSpec, isMacroString } from "./macro.ts";
+import { oddCharactersIn } from "./odd-characters.ts";
+import { faultOfTarget } from "./target.ts";
 
 export type SpfQualifier = "+" | "-" | "~" | "?";
 export type SpfMechanism = "all" | "include" | "a" | "mx" | "ptr" | "ip4" | "ip6" | "exists";
@@ -33,10 +35,45 @@ export type SpfTerm = SpfDirective | SpfModifier;
 
 /** One term of a record, or what is wrong with it. */
 export function parseTerm(text: string, at: number): SpfTerm | string {
-  const modifier = /^([a-z][a-z0-9_.-]*)=(.*)$/i.exec(text);
+  const term = readTerm(text, at);
+  if (typeof term !== "string") return term;
+  const odd = oddCharactersIn(text);
+  if (odd.length > 0) return `it holds ${odd.join(" and ")}`;
+  return missingSpace(text) ?? term;
+}
+
+/**
+ * Why a term that the grammar takes can't be followed: its target can be no name. Undefined where it can be one, and
+ * where macros decide.
+ */
+export function brokenTarget(term: SpfTerm): string | undefined {
+  const target = domainOf(term);
+  if (target === undefined || hasMacro(target)) return undefined;
+  return missingSpace(term.text) ?? faultOfTarget(target);
+}
+
+/** The domain-spec that a term has looked up, as written. */
+export function domainOf(term: SpfTerm): string | undefined {
+  if (term.kind === "modifier") return term.name === "redirect" ? term.value : undefined;
+  return term.mechanism === "ip4" || term.mechanism === "ip6" ? undefined : term.target;
+}
+
+/** How a term begins that has lost the space in front of it: two character-strings are joined without one. */
+const GLUED = /[-+~?]?(?:include|exists|ip4|ip6|ptr|mx|a):|(?:redirect|exp)=|[-+~?]all$/gi;
+
+function missingSpace(text: string): string | undefined {
+  const glued = text.slice(1).matchAll(GLUED).next().value;
+  if (glued === undefined) return undefined;
+  const [left, right] = [text.slice(0, glued.index + 1), text.slice(glued.index + 1)];
+  return typeof readTerm(left, 0) === "string" ? undefined : `a space is missing in front of "${right}"`;
+}
+
+// No pattern here can be tried in more than one way: a TXT value of 64 KiB is read in the time that its length takes.
+function readTerm(text: string, at: number): SpfTerm | string {
+  const modifier = /^([a-z][a-z0-9_.-]*)=(.*)$/is.exec(text);
   if (modifier !== null)
     return parseModifier({ text, at, name: (modifier[1] ?? "").toLowerCase(), value: modifier[2] ?? "" });
-  const match = /^([+\-~?]?)([a-z0-9]+)(.*)$/i.exec(text);
+  const match = /^([+\-~?]?)([a-z0-9]+)(.*)$/is.exec(text);
   const mechanism = (match?.[2] ?? "").toLowerCase();
   if (match === null || !isMechanism(mechanism)) return "it is no mechanism of SPF";
   const operand = parseOperand(mechanism, match[3] ?? "");
@@ -75,24 +112,36 @@ const OPERANDS: Readonly<
   ip6: { target: "required", prefixes: true },
 };
 
-/**
- * Target, IPv4 prefix, IPv6 prefix. The target may hold slashes of its own (they are macro literals), so the
- * prefixes are taken from the end.
- */
-const WITH_PREFIXES = /^(?::(.*?))?(?:\/([0-9]+))?(?:\/\/([0-9]+))?$/;
-const WITHOUT_PREFIXES = /^(?::(.*))?$/;
-
 function parseOperand(mechanism: SpfMechanism, text: string): Operand | string {
   const rule = OPERANDS[mechanism];
-  const match = (rule.prefixes ? WITH_PREFIXES : WITHOUT_PREFIXES).exec(text);
-  if (match === null) return `"${text}" can't follow ${mechanism}`;
-  const [, target, first, second] = match;
+  const { rest, first, second } = rule.prefixes ? cutPrefixes(text) : { rest: text };
+  if (rest !== "" && !rest.startsWith(":")) return `"${rest}" can't follow ${mechanism}`;
+  const target = rest === "" ? undefined : rest.slice(1);
   if (target === undefined && rule.target === "required") return `${mechanism} needs a target`;
   if (target !== undefined && rule.target === "none") return `${mechanism} takes no target`;
   if (mechanism === "ip4" || mechanism === "ip6")
     return parseNetwork(mechanism, target ?? "", second === undefined ? first : "//");
   if (target !== undefined && !isDomainSpec(target)) return `"${target}" is no domain`;
   return withPrefixes(target, first, second);
+}
+
+interface Prefixes {
+  readonly rest: string;
+  readonly first?: string | undefined;
+  readonly second?: string | undefined;
+}
+
+/** The target may hold slashes of its own (they are macro literals), so the prefixes are taken from the end. */
+function cutPrefixes(text: string): Prefixes {
+  const [rest, second] = cutNumber(text, "//");
+  const [front, first] = cutNumber(rest, "/");
+  return { rest: front, first, second };
+}
+
+function cutNumber(text: string, mark: "/" | "//"): readonly [rest: string, number: string | undefined] {
+  const at = text.lastIndexOf(mark);
+  const number = text.slice(at + mark.length);
+  return at === -1 || !/^[0-9]+$/.test(number) ? [text, undefined] : [text.slice(0, at), number];
 }
 
 function parseNetwork(

@@ -179,6 +179,70 @@ describe("drift", () => {
   });
 });
 
+describe("an SPF record that others have broken since", () => {
+  const SPF = "v=spf1 include:vendor.test include:qcloudmail.com ~all";
+  const BEHIND = "v=spf1 include:qcloudmail.com include:vendor.test ~all";
+  const grown = `v=spf1 ${Array.from({ length: 10 }, (_, index) => `a:h${index}.test`).join(" ")} -all`;
+
+  async function afterwards(record: string, vendor: readonly string[], strict = false) {
+    const fakes = await onboarded(rrset("TXT", D, [record]));
+    for (let index = 0; index < 10; index += 1)
+      fakes.authority.elsewhere.set(`A h${index}.test`, ["192.0.2.1"]);
+    fakes.authority.elsewhere.set("TXT vendor.test", vendor);
+    const result = await fakes.play(checkDomain, { strict });
+    const spf = result.records.find((one) => one.purpose === "spf");
+    return { result, warnings: spf?.warnings.map(({ warning }) => warning) };
+  }
+
+  it("is fine while the vendor's include costs no more than receivers bear", async () => {
+    const { result, warnings } = await afterwards(SPF, ["v=spf1 a:h1.test -all"], true);
+    expect(result).toMatchObject({ state: "verified", exit: 0 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("is drift where a vendor's include has grown in front of SES's term", async () => {
+    const { result, warnings } = await afterwards(SPF, [grown]);
+    expect(result).toMatchObject({
+      state: "drifted",
+      exit: 8,
+      error: {
+        code: "DRIFT",
+        facts: { drifted: [{ owner: D, type: "TXT", problem: "spf-senders-fail" }] },
+      },
+    });
+    expect(warnings).toEqual(["spf-lookups", "spf-senders-fail"]);
+  });
+
+  it("is a warning where it has grown behind SES's term, and drift with --strict", async () => {
+    const { result, warnings } = await afterwards(BEHIND, [grown]);
+    expect(result).toMatchObject({ state: "verified", exit: 0 });
+    expect(warnings).toEqual(["spf-lookups"]);
+    const { result: strictly } = await afterwards(BEHIND, [grown], true);
+    expect(strictly).toMatchObject({ exit: 8, error: { facts: { drifted: [{ problem: "spf-lookups" }] } } });
+  });
+
+  it.each([
+    [SPF, 8],
+    [BEHIND, 0],
+  ])("counts an include that has disappeared by its place: %s", async (record, exit) => {
+    const { result, warnings } = await afterwards(record, []);
+    expect(result.exit).toBe(exit);
+    expect(warnings).toContain("spf-term-broken");
+  });
+
+  it("gives no verdict where the vendor's servers are silent, not even with --strict", async () => {
+    const fakes = await onboarded(rrset("TXT", D, [SPF]));
+    fakes.authority.elsewhere.set("TXT vendor.test", "failed");
+    expect(await fakes.play(checkDomain, { strict: true })).toMatchObject({ state: "verified", exit: 0 });
+  });
+
+  it("costs the sender domain's own addresses and exchangers a look of their own", async () => {
+    const { result, warnings } = await afterwards("v=spf1 a mx a:gone.test include:qcloudmail.com ~all", []);
+    expect(result.exit).toBe(0);
+    expect(warnings).toEqual([]);
+  });
+});
+
 describe("what can't be seen", () => {
   it("is not taken for missing: no name server answers", async () => {
     const fakes = await onboarded();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
-import { createFakes, D, eventsOf, rrset } from "../fakes.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
 it.each([
   ["checked", [["spf", true]]],
@@ -52,4 +52,37 @@ it("a place that is written for one of two records says what was done there, and
   expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   const written = eventsOf(fakes, "rrset.written").filter(({ rrset: { owner } }) => owner === D);
   expect(written.map(({ rrset: { type }, action }) => [type, action])).toContainEqual(["TXT", "merged"]);
+});
+
+it("proves the name's own mx and a by what was read at the host, and asks DNS for none of its names", async () => {
+  const eleven = Array.from({ length: 11 }, (_, index) => `10 m${index}.test`);
+  const record = `v=spf1 mx a include:${DMARC_NAME} include:qcloudmail.com ~all`;
+  const fakes = createFakes([rrset("MX", D, eleven), rrset("TXT", D, [record])]);
+  await fakes.play(planDomain);
+  const spf = eventsOf(fakes, "rrset.planned").find((plan) => plan.record.purpose === "spf");
+  expect(spf?.warnings).toMatchObject([
+    { warning: "spf-term-broken", term: "mx", because: "too-many-mx" },
+    { warning: "spf-term-broken", term: `include:${DMARC_NAME}`, because: "no-record" },
+    { warning: "spf-senders-fail", because: "term", at: "mx" },
+  ]);
+  const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
+  expect(asked).toContain("TXT qcloudmail.com");
+  expect(asked.filter((about) => / (?:_dmarc\.)?mail\.example\.com$/.test(String(about)))).toEqual([]);
+});
+
+it("proves the name's own mx by the MX that the same plan writes", async () => {
+  const fakes = createFakes([rrset("TXT", D, ["v=spf1 mx a:x.test a:y.test -all"])]);
+  fakes.authority.elsewhere.set("A y.test", ["192.0.2.1"]);
+  await fakes.play(planDomain);
+  const spf = eventsOf(fakes, "rrset.planned").find((plan) => plan.record.purpose === "spf");
+  expect(spf).toMatchObject({ action: "merged", warnings: [] });
+});
+
+it("lets a run go on that changes nothing, although the record that stands is broken", async () => {
+  const fakes = createFakes();
+  await fakes.play(onboardDomain);
+  fakes.authority.elsewhere.set("TXT qcloudmail.com", ["v=spf1 ip4:192.0.2.1/99 -all"]);
+  const writes = fakes.host.history().length;
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", exit: 0 });
+  expect(fakes.host.history()).toHaveLength(writes);
 });

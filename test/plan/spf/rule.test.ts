@@ -45,12 +45,66 @@ describe("the SPF rule", () => {
     ],
     ["bad syntax", ["v=spf1 include: -all"]],
     ["a refusal on purpose", ["v=spf1 -include:qcloudmail.com ~all"]],
-    ["only something quoted twice that was meant as SPF", ['"v=spf1 a -all"']],
-    ["only something indented that was meant as SPF", [" v=spf1 a -all"]],
+    ["a term that is glued to the one before", ["v=spf1 include:a.exampleinclude:b.example -all"]],
+    ["a target that can be no name", ["v=spf1 include:https://a.example -all"]],
   ])("leaves %s to a person, consent or not", (_what, values) => {
     const existing = [rrset("TXT", D, [...values, "other"])];
     expect(codeOf(judge(SPF, existing))).toBe("SPF_UNMERGEABLE");
     expect(codeOf(judge(SPF, existing, { replace: [`TXT:${D}`] }))).toBe("SPF_UNMERGEABLE");
+  });
+
+  it.each([
+    ["quoted twice", '"v=spf1 a -all"', "quotes"],
+    ["indented", " v=spf1 a -all", '" " stands in front'],
+    [
+      "in typographic quotes",
+      "\u201cv=spf1 a -all\u201d",
+      "a typographic quote (U+201C) and a typographic quote (U+201D)",
+    ],
+    ["with a no-break space", "v=spf1\u00a0a -all", "a no-break space (U+00A0)"],
+    ["with a zero-width space inside", "v=s\u200bpf1 a -all", "a zero-width space (U+200B)"],
+    ["with a tab", "v=spf1\ta -all", "a tab (U+0009)"],
+    ["of another version", "v=spf10 a -all", '"v=spf10"'],
+    ["of a version with a slash", "v=spf2.0/pra a -all", '"v=spf2.0/pra"'],
+    ["glued", "v=spf1include:a.example -all", '"v=spf1include:a.example"'],
+  ])(
+    "leaves what was only meant as SPF to a person, or takes it away by consent: %s",
+    (_what, value, why) => {
+      const existing = [rrset("TXT", D, ["a", value, "b"])];
+      expect(judge(SPF, existing)).toMatchObject({
+        conflict: {
+          code: "SPF_UNMERGEABLE",
+          message: expect.stringContaining(why),
+          hint: expect.stringContaining(`--replace TXT:${D}`),
+        },
+      });
+      const verdict = judge(SPF, existing, { replace: [`TXT:${D}`] });
+      expect(actionOf(verdict)).toBe("replaced");
+      expect(afterOf(verdict)?.values).toEqual(["a", "b", SPF.expected]);
+    },
+  );
+
+  it.each([
+    ["include:a.exampleinclude:b.example", 'a space is missing in front of "include:b.example"'],
+    ["include:a.example-all", 'a space is missing in front of "-all"'],
+    ["ip4:192.0.2.1ip4:192.0.2.2", 'a space is missing in front of "ip4:192.0.2.2"'],
+    ["include:https://a.example", "it is a URL"],
+    ["a:me@a.example", "it is a mail address"],
+    ["include:a.example,b.example", "it is a list"],
+    ["include:a..example", "an empty label"],
+    [`include:${"a".repeat(64)}.example`, "a label of more than 63 characters"],
+    [`include:${"abcdefg.".repeat(32)}example`, "it has more than 253 characters"],
+    ["\u2013all", "an en dash (U+2013)"],
+  ])("says what is wrong with %s, and joins nothing in beside it", (term, why) => {
+    const verdict = judge(SPF, [rrset("TXT", D, [`v=spf1 ${term} ~all`])]);
+    expect(verdict).toMatchObject({
+      conflict: { code: "SPF_UNMERGEABLE", message: expect.stringContaining(why) },
+    });
+  });
+
+  it("leaves a record as it is that holds SES's senders and a target that can be no name", () => {
+    const record = "v=spf1 include:qcloudmail.com include:a.example,b.example -all";
+    expect(actionOf(judge(SPF, [rrset("TXT", D, [record])]))).toBe("unchanged");
   });
 
   it("joins two records when one of them is just SES's own value", () => {
@@ -81,6 +135,9 @@ describe("the SPF rule", () => {
     const verdict = judge(SPF, [rrset("TXT", D, ["v=spf1 a -all", '"v=spf1 mx -all"'])]);
     expect(warningsOf(verdict)).toEqual(["quotes-in-value"]);
     expect(afterOf(verdict)?.values).toEqual(["v=spf1 a include:qcloudmail.com -all", '"v=spf1 mx -all"']);
+    const other = judge(SPF, [rrset("TXT", D, ["v=spf10 mx -all", "v=spf1 a -all"])]);
+    expect(warningsOf(other)).toEqual(["spf-lookalike"]);
+    expect(afterOf(other)?.values).toEqual(["v=spf10 mx -all", "v=spf1 a include:qcloudmail.com -all"]);
   });
 
   it("is stopped by a CNAME", () => {

@@ -51,6 +51,10 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "not-put-back", record: MX.record, because: "locked" },
   ],
   "goes-with-product": [{ warning: "goes-with-product", owner, type: "TXT", product: "Email Routing" }],
+  "answer-over-udp": [
+    { warning: "answer-over-udp", owner, type: "TXT", octets: 540, limit: 512 },
+    { warning: "answer-over-udp", owner, type: "TXT", octets: 1_300, limit: 1_232 },
+  ],
   "key-reads-only": [{ warning: "key-reads-only", owner: named("example.com"), provider: "cloudflare" }],
   "family-missing": [
     { warning: "family-missing", owner, family: 6 },

@@ -43,6 +43,8 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `${addressName(at)} is named as a server of ${owner} but ${because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`,
   "goes-with-product": ({ owner, type, product }) =>
     `The ${type} records at ${owner} belong to the DNS host's ${product}: they are deleted when that is switched off, and so is what is added to them here. Put a record set of your own there if that is to last.`,
+  "answer-over-udp": ({ owner, type, octets, limit }) =>
+    `The ${type} records at ${owner} grow to an answer of ${octets} octets, over the ${limit} that fit into UDP${limit === 512 ? " without EDNS" : ""}: it is fetched over TCP from then on. Make sure that the name servers answer over TCP, or remove values that nobody needs.`,
   "key-reads-only": ({ owner, provider }) =>
     `This key may read only: ${provider} lists no right to write in ${owner}. That is enough for a plan; a run needs a key that may write.`,
   "family-missing": ({ family }) =>

@@ -1,0 +1,59 @@
+import { registrableDomainOf } from "../../dns/domain-name.ts";
+import { parseMx } from "../../dns/rdata.ts";
+import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { ADDRESS_TYPES } from "../mx/mx.ts";
+import type { RecordPlan } from "../record-plan.ts";
+import { findSpf, isSpf } from "./parse.ts";
+import { domainOf } from "./term.ts";
+import type { SpfWarning } from "./warning.ts";
+
+// What an SPF record means beside the other records of its name, which are judged apart from it.
+
+/**
+ * @param plans all records of the plan
+ * @param before every RRset as it stands
+ */
+export function warnBeside(
+  spf: RecordPlan,
+  plans: readonly RecordPlan[],
+  before: readonly RRset[],
+): readonly SpfWarning[] {
+  if (spf.record.purpose !== "spf") return [];
+  const mx = plans.find(({ record }) => record.purpose === "mx" && record.owner === spf.record.owner);
+  return [...firstRecord(spf, mx, before), ...lostByMx(spf, mx)];
+}
+
+/** Without an SPF record everybody's mail is judged alike; with the first one it fails unless it is listed. */
+function firstRecord(
+  { record: { owner }, before, after }: RecordPlan,
+  mx: RecordPlan | undefined,
+  rrsets: readonly RRset[],
+): readonly SpfWarning[] {
+  if (after === null || before?.values.some(isSpf) === true) return [];
+  const sesMx = mx === undefined ? undefined : exchangeOf(mx.record.expected);
+  const exchanges = (findRRset(rrsets, owner, "MX")?.values ?? []).map(exchangeOf);
+  const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(rrsets, owner, type)?.values ?? []);
+  const leftOut = [...exchanges.filter((host) => host !== "." && host !== sesMx), ...addresses];
+  return leftOut.length > 0 || registrableDomainOf(owner) === owner
+    ? [{ warning: "spf-first-record", owner, leftOut }]
+    : [];
+}
+
+function lostByMx({ after }: RecordPlan, mx: RecordPlan | undefined): readonly SpfWarning[] {
+  const record = findSpf(after?.values.find(isSpf) ?? "");
+  if (after === null || record === undefined || mx?.before === undefined || mx.before === null) return [];
+  const kept = (mx.after?.values ?? []).map(exchangeOf);
+  const lost = mx.before.values.map(exchangeOf).filter((host) => host !== "." && !kept.includes(host));
+  const term = record.terms.find(
+    (one) =>
+      one.kind === "directive" &&
+      one.mechanism === "mx" &&
+      (domainOf(one) ?? after.owner).toLowerCase() === after.owner,
+  );
+  if (lost.length === 0 || term === undefined) return [];
+  return [{ warning: "spf-follows-mx", owner: after.owner, term: term.text, lost }];
+}
+
+function exchangeOf(value: string): string {
+  return parseMx(value).exchange;
+}

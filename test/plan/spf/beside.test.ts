@@ -1,0 +1,61 @@
+import { describe, expect, it } from "vitest";
+import type { RRset } from "../../../src/dns/rrset.ts";
+import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
+import { planSwaps } from "../../../src/plan/swaps.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
+import { D, MX, requirement, rrset, SPF } from "../support.ts";
+
+function spfWarnings(rrsets: readonly RRset[], policy: Partial<Policy> = {}): readonly Warning[] {
+  const { records } = planSwaps([MX, SPF], rrsets, { ...DEFAULT_POLICY, ...policy }, {});
+  return records.find(({ record }) => record === SPF)?.warnings ?? [];
+}
+
+describe("a first SPF record", () => {
+  it.each([
+    ["MX", ["10 mx.example.net", "20 mx2.example.net"], ["mx.example.net", "mx2.example.net"]],
+    ["A", ["192.0.2.1"], ["192.0.2.1"]],
+    ["AAAA", ["2001:db8::1"], ["2001:db8::1"]],
+  ])("names the senders that it leaves out: %s", (type, values, leftOut) => {
+    expect(spfWarnings([rrset(type, D, values)])).toEqual([
+      { warning: "spf-first-record", owner: D, leftOut },
+    ]);
+  });
+
+  it.each([
+    ["stands at a name that does nothing else", []],
+    ["stands beside SES's own MX", [rrset("MX", D, ["5 mxbiz1.qq.com"])]],
+    ["stands beside a null MX", [rrset("MX", D, ["0 ."])]],
+    ["is none, since one stands there", [rrset("A", D, ["192.0.2.1"]), rrset("TXT", D, ["v=spf1 a -all"])]],
+  ])("is told of no more where it %s", (_why, rrsets) => {
+    expect(spfWarnings(rrsets)).toEqual([]);
+  });
+
+  it("at a name that was registered says that others may send as it", () => {
+    const own = requirement("TXT", "example.com", SPF.expected);
+    const { records } = planSwaps([own], [], DEFAULT_POLICY, {});
+    expect(records[0]?.warnings).toEqual([
+      { warning: "spf-first-record", owner: "example.com", leftOut: [] },
+    ]);
+  });
+});
+
+describe("mx in an SPF record", () => {
+  const standing = [rrset("MX", D, ["10 mx.example.net"]), rrset("TXT", D, ["v=spf1 mx -all"])];
+
+  it("says what the old servers lose where the MX is replaced", () => {
+    expect(spfWarnings(standing, { mx: "replace" })).toEqual([
+      { warning: "spf-follows-mx", owner: D, term: "mx", lost: ["mx.example.net"] },
+    ]);
+    const named = [standing[0] as RRset, rrset("TXT", D, [`v=spf1 MX:${D.toUpperCase()}/24 -all`])];
+    expect(spfWarnings(named, { mx: "replace" })).toMatchObject([{ warning: "spf-follows-mx" }]);
+  });
+
+  it.each(["keep", "add"] as const)("loses nobody with --mx %s", (mx) => {
+    expect(spfWarnings(standing, { mx })).toEqual([]);
+  });
+
+  it("of another name does not follow this one's MX", () => {
+    const other = [standing[0] as RRset, rrset("TXT", D, ["v=spf1 mx:example.net -all"])];
+    expect(spfWarnings(other, { mx: "replace" })).toEqual([]);
+  });
+});
