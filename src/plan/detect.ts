@@ -1,3 +1,4 @@
+import { answerSize } from "../dns/answer-size.ts";
 import { findDomainName, type DomainName } from "../dns/domain-name.ts";
 import { LONGEST_CHARACTER_STRING, octetsOfText } from "../dns/rdata.ts";
 import type { RRset } from "../dns/rrset.ts";
@@ -45,4 +46,24 @@ export function findDoubledSuffix(
   const doubled = doubledName(owner, apex);
   const found = doubled !== undefined && doubled !== owner && rrsets.some((rrset) => rrset.owner === doubled);
   return found ? { warning: "doubled-suffix", owner: doubled } : undefined;
+}
+
+/**
+ * What an answer over UDP holds, in octets: without EDNS (RFC 1035 section 4.2.1), and the size that resolvers and
+ * servers agree on since DNS flag day 2020. A longer one is asked for again over TCP.
+ */
+const LIMITS = [
+  { octets: 1_232, withEdns: true },
+  { octets: 512, withEdns: false },
+] as const;
+
+/** A TXT RRset that stood there and grows so that its answer no longer fits. */
+export function warnOfTcp(before: RRset | null, after: RRset | null): readonly Warning[] {
+  if (before === null || after === null || after.type !== "TXT") return [];
+  const passed = LIMITS.find(
+    ({ octets, withEdns }) => answerSize(before, withEdns) <= octets && answerSize(after, withEdns) > octets,
+  );
+  if (passed === undefined) return [];
+  const octets = answerSize(after, passed.withEdns);
+  return [{ warning: "answer-over-udp", owner: after.owner, type: "TXT", octets, limit: passed.octets }];
 }

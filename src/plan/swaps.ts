@@ -1,6 +1,6 @@
 import { sameKey, sameRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { warnOfTcp } from "./answer-size.ts";
+import { warnOfTcp } from "./detect.ts";
 import { requireOneKeyEach } from "./dkim/one-key.ts";
 import type { RecordPlan } from "./record-plan.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";

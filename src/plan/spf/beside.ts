@@ -42,8 +42,8 @@ function firstRecord(
 function lostByMx({ after }: RecordPlan, mx: RecordPlan | undefined): readonly SpfWarning[] {
   const record = findSpf(after?.values.find(isSpf) ?? "");
   if (after === null || record === undefined || mx?.before === undefined || mx.before === null) return [];
-  const kept = (mx.after?.values ?? []).map(exchangeOf);
-  const lost = mx.before.values.map(exchangeOf).filter((host) => host !== "." && !kept.includes(host));
+  const kept = new Set(mx.after?.values.map(exchangeOf));
+  const lost = mx.before.values.map(exchangeOf).filter((host) => host !== "." && !kept.has(host));
   const term = record.terms.find(
     (one) =>
       one.kind === "directive" &&

@@ -1,7 +1,8 @@
+import { placeOf } from "../../dns/place.ts";
+import type { RRset } from "../../dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import { isCutAt255, isQuotedTwice } from "../detect.ts";
 import { decidesTheRest, mergeSpf } from "./merge.ts";
-import { placeOf } from "../../dns/place.ts";
 import { asTyped, oddCharactersIn } from "./odd-characters.ts";
 import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
 import {
@@ -29,22 +30,27 @@ export function judgeSpf(given: Case): Verdict {
   const { expected } = given.requirement;
   if (findSpf(expected) === undefined) return valueRejected(given, "no valid SPF record");
   const before = existingRRset(given);
-  const values = before?.values ?? [];
-  const records = values.filter(isSpf);
-  const lookalikes = values.filter(resemblesSpf);
-  const [lookalike] = lookalikes;
-  if (before === undefined || records.length === 0) {
-    if (before === undefined || lookalike === undefined) return added(given, [expected]);
-    if (!isConsented(given)) return meantAsSpf(given, lookalike);
-    return replaced(given, before, [...values.filter((value) => !resemblesSpf(value)), expected]);
-  }
+  return before?.values.some(isSpf) === true ? joinedIn(given, before) : first(given, before);
+}
 
+function first(given: Case, before: RRset | undefined): Verdict {
+  const { expected } = given.requirement;
+  const lookalike = before?.values.find(resemblesSpf);
+  if (before === undefined || lookalike === undefined) return added(given, [expected]);
+  if (!isConsented(given)) return meantAsSpf(given, lookalike);
+  return replaced(given, before, [...before.values.filter((value) => !resemblesSpf(value)), expected]);
+}
+
+function joinedIn(given: Case, before: RRset): Verdict {
+  const { expected } = given.requirement;
+  const { values } = before;
+  const records = values.filter(isSpf);
   const others = records.filter((record) => !isSameSpf(record, expected));
   if (others.length > 1) return tooMany(given, records);
   const [base = expected] = others.length === 1 ? others : records;
   try {
     const merged = mergeSpf(base, expected);
-    const warnings = warningsOn(given, base, lookalikes);
+    const warnings = warningsOn(given, base, values.filter(resemblesSpf));
     if (records.length === 1 && merged === base) return fine("unchanged", before, warnings);
     const rest = values.filter((value) => !records.includes(value) || value === base);
     const after = rest.map((value) => (value === base ? merged : value));

@@ -319,7 +319,7 @@ describe("whether SES's senders pass in the worst case", () => {
       { "TXT i.example": "failed" },
     ],
   ] as const)("is not denied where %s, which is told", async (_why, record, world) => {
-    const names = await namesOf(record, world as World);
+    const names = await namesOf(record, world);
     expect(names).toHaveLength(1);
     expect(names).not.toContain("spf-senders-fail");
   });
