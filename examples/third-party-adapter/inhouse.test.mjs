@@ -12,7 +12,7 @@ const apex = parseDomainName("example.test");
 
 // What this host does not have is named here, and each of its cases would fail.
 for (const { name, run } of casesWithout("locks", "keys", "probes", "settled", "lag")) {
-  test(name, async (t) => {
+  void test(name, async (t) => {
     const host = await startFakeHost(apex);
     t.after(() => host.close());
     /** @type {AdapterContext} */

@@ -10,6 +10,7 @@ function assertLoopback(host) {
     throw new Error(`a child opened a socket to ${host}; only loopback is allowed`);
 }
 
+// oxlint-disable-next-line typescript/unbound-method -- it is called with its own `this`
 const connect = net.Socket.prototype.connect;
 net.Socket.prototype.connect = function guarded(...given) {
   const first = Array.isArray(given[0]) ? given[0][0] : given[0];

@@ -19,6 +19,7 @@ for (const name of ["existsSync", "readFileSync", "readFile"]) {
 }
 const readFile = fs.promises.readFile;
 fs.promises.readFile = (path, ...rest) => {
+  // oxlint-disable-next-line typescript/no-base-to-string -- a file that is open already has no name to note
   files.add(String(path));
   return readFile(path, ...rest);
 };
