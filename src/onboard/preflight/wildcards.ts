@@ -38,7 +38,8 @@ export async function findSynthesised(
 
 /**
  * Where records are written, where their keys stand, and the names whose records decide about those. A selector is
- * left out: nobody has used it before, so no wildcard has answered for it to anybody.
+ * left out: nobody has used it before, so no wildcard has answered for it to anybody. And so is a wildcard: nobody
+ * asks for it by its own name.
  */
 export function decisiveNames(
   domain: DomainName,
@@ -48,7 +49,8 @@ export function decisiveNames(
   const asked = identity?.records.map(({ requirement }) => requirement.owner) ?? [];
   const purposes = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose]);
   const usual = purposes.flatMap((one) => [one.nameFor(domain), ...one.alsoRead(domain, apex)]);
-  return [...new Set([...usual, ...asked.filter((owner) => !isKeyName(owner))])];
+  const names = [...usual, ...asked.filter((owner) => !isKeyName(owner))];
+  return [...new Set(names)].filter((name) => !name.startsWith("*."));
 }
 
 /** The same names and wildcards, with what the host holds there now. */
