@@ -128,6 +128,27 @@ describe("a wildcard of the zone", () => {
   });
 });
 
+describe("a wildcard that answers at the name itself", () => {
+  it.each([
+    ["by its own record", rrset("TXT", "*.example.com", ["v=DMARC1; p=reject; sp=none"])],
+    ["by a CNAME", rrset("CNAME", "*.example.com", ["p.elsewhere.test"])],
+  ])("%s is written out, and the second run finds its own record", async (_how, wildcard) => {
+    const fakes = createFakes([wildcard, rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none"])]);
+    fakes.authority.elsewhere.set("TXT p.elsewhere.test", [REJECT]);
+    const { result, dmarc } = await warningsOn(fakes);
+    expect([result.state, policyAt(fakes)]).toEqual(["verified", [REJECT]]);
+    expect(dmarc?.warnings[0]).toMatchObject({
+      warning: "dmarc-written-out",
+      wildcard: "*.example.com",
+      policy: "reject",
+    });
+    const second = await warningsOn(fakes);
+    expect(second.result.state).toBe("verified");
+    expect(policyAt(fakes)).toEqual([REJECT]);
+    expect(["kept", "unchanged"]).toContain(second.dmarc?.action);
+  });
+});
+
 describe("what can't be seen above", () => {
   it("stops the run, and the hint names the way that does without", async () => {
     const fakes = createFakes();
