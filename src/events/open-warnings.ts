@@ -43,6 +43,7 @@ const NOTES: Readonly<Partial<Record<Warning["warning"], Note>>> = {
     why: "it is so for each first policy, and the plan has told what changes by it",
   },
   "mx-replaced": { why: "it is what --mx replace or --replace asked for by name" },
+  "from-wildcard": { why: "all goes on as it was; check says where the wildcard's MX has moved on" },
   "mx-kept": {
     why: "inbound mail goes where it went, and SES says in the result where it insists on its own MX",
     // Receivers may refuse what such a name sends (RFC 7505 section 4.2).

@@ -6,6 +6,7 @@ import type { RecordPlan } from "./record-plan.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { isMet, satisfy } from "./satisfy.ts";
 import { warnBeside } from "./spf/beside.ts";
+import { isSpf } from "./spf/parse.ts";
 import type { Conflict, Verdict } from "./verdict.ts";
 import { withEndedWildcards } from "./wildcard/ended.ts";
 
@@ -50,10 +51,10 @@ export function planSwaps(
     ...plan,
     warnings: [...plan.warnings, ...warnBeside(plan, plans, rrsets), ...warnOfTcp(plan.before, plan.after)],
   }));
-  return {
-    records: withEndedWildcards(records, existing, surroundings.synthesised ?? []),
-    swaps: swapsBetween(rrsets, existing),
-  };
+  const swaps = swapsBetween(rrsets, existing);
+  const { synthesised } = surroundings;
+  if (synthesised === undefined) return { records, swaps };
+  return { records: withEndedWildcards(records, existing, synthesised), swaps: swaps.toSorted(byUrgency) };
 }
 
 type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;
@@ -80,6 +81,15 @@ function swapsBetween(before: readonly RRset[], after: readonly RRset[]): readon
   return after
     .map((rrset) => ({ before: before.find((other) => sameKey(rrset, other)), after: rrset }))
     .filter((swap) => !sameRRset(swap.before, swap.after));
+}
+
+/**
+ * An MX first, and SPF next: where a host writes one by one, the first write at a name ends what a wildcard has
+ * answered there, and the next run after one that is killed finds nothing of it any more.
+ */
+function byUrgency(a: Swap, b: Swap): number {
+  const rank = ({ after }: Swap) => (after?.type === "MX" ? 0 : after?.values.some(isSpf) === true ? 1 : 2);
+  return rank(a) - rank(b);
 }
 
 function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflict[]): OnboardError {

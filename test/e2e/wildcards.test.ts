@@ -114,6 +114,33 @@ describe.each(["cloudflare", "route53"] as const)("a wildcard above the name at 
     });
   });
 
+  it("has its DMARC policy written out", async () => {
+    const zone = zoneOf(["*.example.test", "TXT", "v=DMARC1; p=reject"]);
+    await withSandbox({ zones: [zone] }, async (sandbox, env) => {
+      const done = await runChild(["run", MAIL, "--provider", host, "--format", "json"], env);
+      expect(done.exit, done.stdout).toBe(0);
+      expect(recordsBelow(sandbox, `_dmarc.${MAIL}`)).toEqual([`TXT _dmarc.${MAIL} v=DMARC1; p=reject`]);
+    });
+  });
+
+  it("is another plan under the hash of its plan, once it has changed", async () => {
+    await withSandbox({ zones: [zoneOf(...WILD)] }, async (sandbox, env) => {
+      const options = ["--provider", host, "--format", "json"];
+      const planned = await runChild(["plan", MAIL, ...options], env);
+      const hash = String(resultsIn(planned.stdout)[0]?.planHash);
+      const [zone] = sandbox.store.zones;
+      const moved = (to: string) =>
+        zone?.commit((records) => records.map((one) => (one.type === "MX" ? { ...one, value: to } : one)));
+      moved("10 mx2.example.test");
+      const stale = await runChild(["run", MAIL, ...options, "--plan-hash", hash], env);
+      expect([stale.exit, resultsIn(stale.stdout)[0]?.error?.code]).toEqual([4, "PLAN_CHANGED"]);
+      moved("10 mx.example.test");
+      const done = await runChild(["run", MAIL, ...options, "--plan-hash", hash], env);
+      expect(done.exit, done.stdout).toBe(0);
+      expect(standing(sandbox)).toContain(`MX ${MAIL} 10 mx.example.test`);
+    });
+  });
+
   it("has its TTL kept, and its loss told with the record to add", async () => {
     await withSandbox({ zones: [zoneOf(...WILD, ["*.example.test", "A", "192.0.2.80"])] }, async (_, env) => {
       const { stdout } = await runChild(["plan", MAIL, "--provider", host, "--format", "json"], env);

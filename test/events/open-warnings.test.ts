@@ -35,6 +35,13 @@ describe("what is left to look at", () => {
     const notes: readonly Warning[] = [
       { warning: "family-missing", owner, family: 6 },
       { warning: "mx-replaced", owner, lost: ["5 mx.example.net"] },
+      {
+        warning: "from-wildcard",
+        owner,
+        type: "MX",
+        wildcard: parseDomainName("*.example.com"),
+        values: ["5 mx.example.net"],
+      },
       { warning: "mx-kept", owner, kept: ["5 mx.example.net"], because: "mx" },
       { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },
     ];

@@ -24,6 +24,17 @@ describe("planSwaps", () => {
     ]);
   });
 
+  it("writes first what a wildcard has answered: a host that writes one by one may stop in between", () => {
+    const wild = { ...rrset("MX", D, ["10 mx.example.com"]), wildcard: parseDomainName("*.example.com") };
+    const plan = planSwaps([DKIM, DMARC, SPF, MX], [], DEFAULT_POLICY, { synthesised: [wild] });
+    expect(plan.swaps.map(({ after }) => `${after?.type} ${after?.owner}`)).toEqual([
+      `MX ${D}`,
+      `TXT ${D}`,
+      `TXT ${KEY_NAME}`,
+      `TXT ${DMARC_NAME}`,
+    ]);
+  });
+
   it("tells two keys of one selector as just that", () => {
     const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
     expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(

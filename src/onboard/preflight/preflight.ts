@@ -11,13 +11,13 @@ import { findZone, type FoundZone } from "./find-zone.ts";
 import { inspectDelegation } from "./inspect-delegation.ts";
 import { patiently, type Run } from "../run.ts";
 import { findSurroundings } from "./surroundings.ts";
-import { decisiveNames } from "./wildcards.ts";
+import { namesToWrite } from "./wildcards.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { warnOfMisplacedDmarc } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
-// (dmarc-around.ts), wildcards.ts, warn-of-names.ts, tell-listing.ts.
+// (dmarc-around.ts, wildcards.ts), warn-of-names.ts, tell-listing.ts.
 
 /** Everything that is known before anything irreversible. */
 export interface Preflight extends FoundZone {
@@ -59,9 +59,8 @@ export async function readRecords(
 ): Promise<Pick<Preflight, "owners" | "rrsets" | "surroundings">> {
   const { provider, zone } = foundZone;
   const places = ownersToWrite(run.domain, identity);
-  // Beside those: the names whose records decide, and the wildcards that may answer for what does not exist.
-  const decisive = decisiveNames(run.domain, zone.apex, identity);
-  const owners = [...new Set([...places, ...decisive, ...wildcardsAround(decisive, zone.apex)])];
+  const around = wildcardsAround(namesToWrite(run.domain, identity), zone.apex);
+  const owners = [...new Set([...places, ...ownersBeside(run.domain, zone.apex), ...around])];
   const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   assertNoZoneCut(zone, places, rrsets);
   assertNoAlias(run.domain, rrsets);
@@ -73,8 +72,12 @@ export async function readRecords(
 /** The sender domain, where its policy and keys stand, and every name that a known identity asks for. */
 function ownersToWrite(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
   const asked = (identity?.records ?? []).map((record) => record.requirement.owner);
-  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
-  return [...new Set([...usual, ...asked])];
+  return [...new Set([...namesToWrite(domain, identity), ...asked])];
+}
+
+/** The names whose records decide about those. */
+function ownersBeside(domain: DomainName, apex: DomainName): readonly DomainName[] {
+  return PURPOSE_NAMES.flatMap((purpose) => PURPOSES[purpose].alsoRead(domain, apex));
 }
 
 /**

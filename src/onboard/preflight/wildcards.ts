@@ -17,9 +17,8 @@ import type { FoundZone } from "./find-zone.ts";
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
 
 /**
- * What wildcards answer at the names that are to be written or decide about those, and do not exist yet; undefined:
- * nothing. The values are the host's, read at the wildcard's own name. Only whether the wildcard answers for a
- * name is asked of DNS.
+ * What wildcards answer at the names that are to be written and do not exist yet; undefined: nothing. The values are
+ * the host's, read at the wildcard's own name. Only whether the wildcard answers for a name is asked of DNS.
  * @throws OnboardError NOT_OBSERVABLE where a wildcard's CNAME leads to what can't be looked up
  */
 export async function findSynthesised(
@@ -29,7 +28,7 @@ export async function findSynthesised(
   identity: Identity | undefined,
 ): Promise<readonly SynthesisedRRset[] | undefined> {
   const { apex } = zone;
-  const names = withNamesBetween(decisiveNames(run.domain, apex, identity), apex);
+  const names = withNamesBetween(namesToWrite(run.domain, identity), apex);
   const uncertain = findUncertain(names, rrsets, apex).filter((one) => isTelling(one, rrsets));
   const answering = await keepAnswering(run, uncertain, rrsets);
   if (answering.length === 0) return undefined;
@@ -37,20 +36,13 @@ export async function findSynthesised(
 }
 
 /**
- * Where records are written, where their keys stand, and the names whose records decide about those. A selector is
- * left out: nobody has used it before, so no wildcard has answered for it to anybody. And so is a wildcard: nobody
- * asks for it by its own name.
+ * Where records are written, and the name that the keys stand below. A selector is left out: nobody has used it
+ * before, so no wildcard has answered for it to anybody.
  */
-export function decisiveNames(
-  domain: DomainName,
-  apex: DomainName,
-  identity: Identity | undefined,
-): readonly DomainName[] {
+export function namesToWrite(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
   const asked = identity?.records.map(({ requirement }) => requirement.owner) ?? [];
-  const purposes = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose]);
-  const usual = purposes.flatMap((one) => [one.nameFor(domain), ...one.alsoRead(domain, apex)]);
-  const names = [...usual, ...asked.filter((owner) => !isKeyName(owner))];
-  return [...new Set(names)].filter((name) => !name.startsWith("*."));
+  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
+  return [...new Set([...usual, ...asked.filter((owner) => !isKeyName(owner))])];
 }
 
 /** The same names and wildcards, with what the host holds there now. */
