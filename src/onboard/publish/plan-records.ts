@@ -18,6 +18,8 @@ export interface Planned {
   readonly swaps: readonly Swap[];
   /** The host itself does not refuse a stale swap. */
   readonly isChecked?: boolean;
+  /** What wildcards serve at these names until they exist. */
+  readonly synthesised?: readonly RRset[];
 }
 
 /**
@@ -39,7 +41,13 @@ export async function planRecords(
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
   const lookup = lookupBeside(run, known.owners, standing(rrsets, swaps));
-  return { records: await Promise.all(records.map((plan) => proved(plan, lookup))), swaps, isChecked };
+  const { synthesised = [] } = known.surroundings;
+  return {
+    records: await Promise.all(records.map((plan) => proved(plan, lookup))),
+    swaps,
+    isChecked,
+    synthesised,
+  };
 }
 
 /** What will stand at the names that were read. */
@@ -83,7 +91,11 @@ function losesValue({ before, after }: RecordPlan): boolean {
 }
 
 /** Each RRset that was written, as it was before and after. */
-export function sayWritten(run: Run, { records, swaps }: Planned, receipt: Receipt | undefined): void {
+export function sayWritten(
+  run: Run,
+  { records, swaps, synthesised = [] }: Planned,
+  receipt: Receipt | undefined,
+): void {
   const changeId = receipt?.changeId;
   for (const swap of swaps) {
     const rrset = keyOfSwap(swap);
@@ -96,7 +108,7 @@ export function sayWritten(run: Run, { records, swaps }: Planned, receipt: Recei
       before: orNull(swap.before),
       after: orNull(swap.after),
       ...(changeId === undefined ? {} : { changeId }),
-      ...formerUntil(run, swap.before),
+      ...formerUntil(run, swap.before ?? findRRset(synthesised, rrset.owner, rrset.type)),
     });
   }
 }

@@ -14,6 +14,17 @@ function duringCreate(fakes: Fakes, change: () => void): void {
   };
 }
 
+it("says until when receivers may hold what a wildcard had answered, by its TTL", async () => {
+  const fakes = createFakes([WILD]);
+  const since = fakes.clock.now();
+  const { records } = await fakes.play(onboardDomain);
+  const [mx] = eventsOf(fakes, "rrset.written").filter(({ rrset: { type } }) => type === "MX");
+  expect(mx?.before).toBeNull();
+  expect(mx?.formerUntilAt).toBeGreaterThanOrEqual(since + 1_800_000);
+  expect(records.find(({ purpose }) => purpose === "mx")?.formerUntilAt).toBe(mx?.formerUntilAt);
+  expect(records.find(({ purpose }) => purpose === "spf")).not.toHaveProperty("formerUntilAt");
+});
+
 describe("a wildcard that changes between the plan and the write", () => {
   it("is written out as it is then", async () => {
     const fakes = createFakes([WILD]);
