@@ -53,6 +53,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/plan": { may: PLAN, why: "judging records is pure, so that plan, run and check can't disagree" },
   "src/plan/spf": { may: PLAN, why: KIND },
+  "src/plan/spf/impact": { may: PLAN, why: "what receivers make of mail before and after a change" },
   "src/plan/dmarc": { may: PLAN, why: KIND },
   "src/plan/dkim": { may: PLAN, why: KIND },
   "src/plan/mx": { may: PLAN, why: KIND },

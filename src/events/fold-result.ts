@@ -88,7 +88,7 @@ function continued(
   before: readonly EventBody[],
 ): RecordPlan {
   return plan.action === "unchanged" && earlier !== undefined && isWritten(before, earlier)
-    ? { ...plan, action: earlier.action, before: earlier.before }
+    ? { ...earlier, ...plan, action: earlier.action, before: earlier.before }
     : plan;
 }
 

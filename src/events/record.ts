@@ -64,7 +64,10 @@ export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
 export function flatPlan(
   plan: RecordPlan,
 ): Omit<RecordResult, "written" | "servers" | "ses" | "formerUntilAt"> {
-  const { record, action, before, after, warnings } = plan;
+  const { record, action, before, after, warnings, impact } = plan;
   const { purpose, owner, type, expected } = record;
-  return { purpose, owner, type, expected, action, before, after, warnings };
+  return {
+    ...{ purpose, owner, type, expected, action, before, after, warnings },
+    ...(impact === undefined ? {} : { impact }),
+  };
 }

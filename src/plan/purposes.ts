@@ -1,5 +1,5 @@
-import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
-import type { RRType } from "../dns/rrset.ts";
+import { isAtOrBelow, parentOf, type DomainName } from "../dns/domain-name.ts";
+import { sameKey, type RRset, type RRType } from "../dns/rrset.ts";
 import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
 import { judgeDkim } from "./dkim/rule.ts";
 import { dmarcNamesAbove } from "./dmarc/discovery.ts";
@@ -10,11 +10,12 @@ import { mtaStsNamesToRead } from "./mx/mta-sts.ts";
 import { ADDRESS_TYPES } from "./mx/mx.ts";
 import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
-import type { RecordPlan } from "./record-plan.ts";
+import { isChange, type RecordPlan } from "./record-plan.ts";
 import type { Purpose, Surroundings } from "./requirement.ts";
 import { isSpf, resemblesSpf } from "./spf/parse.ts";
+import { measureImpact, type SpfImpact } from "./spf/impact/impact.ts";
 import { proveSpf, type SpfLookup } from "./spf/prove.ts";
-import { judgeSpf } from "./spf/rule.ts";
+import { isSameSpf, judgeSpf } from "./spf/rule.ts";
 import type { Rule } from "./verdict.ts";
 import type { Warning } from "./warning.ts";
 
@@ -43,6 +44,21 @@ interface PurposeFacts {
    * @throws OnboardError when it must not be published
    */
   readonly prove: (plan: RecordPlan, lookup: SpfLookup) => Promise<Proof>;
+  /**
+   * What the change does to the mail of others, judged as receivers do; undefined: nothing that could be judged.
+   * @throws OnboardError when others are judged otherwise, so that it must not be published
+   */
+  readonly measure: (
+    plan: RecordPlan,
+    zone: ZoneContent,
+    lookup: SpfLookup,
+  ) => Promise<SpfImpact | undefined>;
+}
+
+/** What stands in the zone at the names that were read, and what its wildcards answer there. */
+export interface ZoneContent {
+  readonly rrsets: readonly RRset[];
+  readonly surroundings: Surroundings;
 }
 
 /** What looking up a record's references has shown. */
@@ -61,6 +77,7 @@ const PLAIN = {
   surroundings: [],
   alsoRead: () => [],
   prove: () => Promise.resolve(NOTHING_TO_PROVE),
+  measure: () => Promise.resolve(undefined),
 } as const;
 
 /** The one list of purposes, in the order in which they are recognised: `other` takes what is left. */
@@ -96,7 +113,10 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     judge: judgeSpf,
     inEffect: (value) => isSpf(value) || resemblesSpf(value),
     surroundings: ["synthesised"],
+    // Their records may include or redirect to this one.
+    alsoRead: ancestorsOf,
     prove: proveSpf,
+    measure: measureMerge,
   },
   other: { ...PLAIN, recognises: () => true, judge: judgeOther },
 };
@@ -117,4 +137,26 @@ function namesBesideDmarc(domain: DomainName, apex: DomainName): readonly Domain
   return dmarcNamesAbove(domain)
     .filter((name) => isAtOrBelow(name, apex))
     .map(dmarcNameOf);
+}
+
+/** From the name above the domain up to the zone's apex. */
+function ancestorsOf(domain: DomainName, apex: DomainName): readonly DomainName[] {
+  const parent = domain === apex ? undefined : parentOf(domain);
+  return parent === undefined ? [] : [parent, ...ancestorsOf(parent, apex)];
+}
+
+/** A first SPF record has no senders to keep, so only a merge is measured: also one into a wildcard's record. */
+async function measureMerge(
+  { record: { expected }, action, before, after }: RecordPlan,
+  { rrsets, surroundings: { synthesised = [] } }: ZoneContent,
+  lookup: SpfLookup,
+): Promise<SpfImpact | undefined> {
+  const now = after?.values.find(isSpf);
+  if (!isChange(action) || after === null || now === undefined) return undefined;
+  const former = (before ?? synthesised.find((rrset) => sameKey(rrset, after)))?.values.filter(isSpf) ?? [];
+  // Beside another record SES's own was an error to receivers: that other one is what is kept.
+  const base = former.find((record) => !isSameSpf(record, expected));
+  if (base === undefined) return undefined;
+  const change = { owner: after.owner, before: base, after: now, wanted: expected };
+  return measureImpact({ ...change, rrsets: [...rrsets, ...synthesised] }, lookup);
 }

@@ -1,5 +1,6 @@
 import type { RRset } from "../dns/rrset.ts";
 import type { Action, Requirement } from "./requirement.ts";
+import type { SpfImpact } from "./spf/impact/impact.ts";
 import type { Warning } from "./warning.ts";
 
 /**
@@ -18,6 +19,8 @@ export interface RecordPlan {
   readonly before: RRset | null;
   readonly after: RRset | null;
   readonly warnings: readonly Warning[];
+  /** What a change of the SPF record does to mail: there where it was proved that nothing changes for others. */
+  readonly impact?: SpfImpact;
 }
 
 /** Whether an action changes what stands at the DNS host. */

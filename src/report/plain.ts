@@ -15,7 +15,7 @@ import { stepOf, stepTitle } from "./step.ts";
 import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { durationWords } from "./words/words.ts";
 import type { ResultEvent } from "./result/context.ts";
-import { noteLines } from "./result/records.ts";
+import { impactLines, noteLines } from "./result/records.ts";
 
 /** One line for each change of state on stderr, for logs and pipes; the results on stdout. */
 export function createPlainRenderer(io: RendererIo): Renderer {
@@ -157,7 +157,7 @@ function detailLines(event: OnboardEvent, { colors, width }: TextStyle): readonl
   const inner = { colors, width: width - indent.length };
   const change = isChange(event.action) ? diffLines(event, inner) : [];
   const notes = event.warnings.flatMap((warning) => noteLines(warningSentence(warning), inner));
-  return [...change, ...notes].map((line) => `${indent}${line}`);
+  return [...change, ...impactLines(event, inner), ...notes].map((line) => `${indent}${line}`);
 }
 
 function painted(line: string, event: OnboardEvent, { colors }: TextStyle): string {

@@ -55,6 +55,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
   ];
   const elsewhere = new Map<string, readonly string[] | "failed">([
     ["TXT qcloudmail.com", ["v=spf1 ip4:203.0.113.0/24 -all"]],
+    ["TXT _spf.google.com", ["v=spf1 ip4:198.51.100.0/24 ~all"]],
   ]);
   const fake: FakeAuthority = {
     servers,

@@ -37,6 +37,8 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     "record.expected",
     "after",
     "warnings",
+    // In a line of its own below the change.
+    "impact",
     // That nothing stands there is told where nothing shall.
     ["before", ({ action, before }) => action !== "unchanged" || before !== null],
   ],

@@ -1,7 +1,19 @@
 import { placeOf, type Place } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
-import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, NS1, seenBySes, SERVERS, SPF } from "./zone.ts";
+import {
+  APEX,
+  DKIM,
+  DMARC,
+  MEASURED_SPF,
+  MX,
+  NAME_SERVERS,
+  NOT_SEEN,
+  NS1,
+  seenBySes,
+  SERVERS,
+  SPF,
+} from "./zone.ts";
 
 type BodyOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
 
@@ -93,6 +105,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   "rrset.planned": [
     { type: "rrset.planned", ...SPF },
     { type: "rrset.planned", ...SPF, unguarded: true },
+    { type: "rrset.planned", ...MEASURED_SPF },
     { type: "rrset.planned", ...DKIM },
     { type: "rrset.planned", ...MX },
     { type: "rrset.planned", ...DMARC },

@@ -1,4 +1,4 @@
-import { APEX, DKIM, DMARC, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
+import { APEX, DKIM, DMARC, MEASURED_SPF, MX, NAME_SERVERS, NOT_SEEN, SPF } from "./zone.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import { flatPlan, type RecordResult } from "../record.ts";
 import type { DomainResult, DomainState } from "../result.ts";
@@ -73,7 +73,7 @@ export const RESULT_SAMPLES: ResultSamples = {
     ...VERIFIED,
     state: "planned",
     identity: { ...ACCOUNT, created: false, verified: false },
-    records: [SPF, MX, DMARC].map((plan) => ({ ...flatPlan(plan), ...UNASKED })),
+    records: [MEASURED_SPF, MX, DMARC].map((plan) => ({ ...flatPlan(plan), ...UNASKED })),
     planHash: PLAN_HASH,
     timings: { totalMs: 800, propagationMs: 0 },
   },

@@ -2,6 +2,7 @@ import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
+import type { ImpactRow, SpfImpact } from "../../plan/spf/impact/impact.ts";
 import type { SesView } from "../record.ts";
 
 // The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands
@@ -36,6 +37,23 @@ export const SPF = {
   after: txt(DOMAIN, 3600, "v=spf1 include:spf.example.org include:qcloudmail.com -all"),
   warnings: [],
 } as const satisfies RecordPlan;
+
+/** What the merge above does to mail: each network's edges, theirs and SES's. */
+const SPF_IMPACT = {
+  checked: 6,
+  senders: 1,
+  passing: 2,
+  notProved: [{ term: "ptr", because: "it asks for the name of each sender's address" }],
+  referring: [APEX],
+  rows: [
+    impactRow("include:spf.example.org", ["192.0.2.0", "192.0.2.255"], ["pass", "pass"]),
+    impactRow("include:spf.example.org", ["192.0.1.255", "192.0.3.0"], ["fail", "fail"]),
+    { ...impactRow("include:qcloudmail.com", ["203.0.113.0", "203.0.113.255"], ["fail", "pass"]), ses: true },
+    impactRow("include:qcloudmail.com", ["203.0.112.255", "203.0.114.0"], ["fail", "fail"]),
+  ],
+} as const satisfies SpfImpact;
+
+export const MEASURED_SPF = { ...SPF, impact: SPF_IMPACT } as const satisfies RecordPlan;
 
 export const DKIM = {
   record: {
@@ -72,3 +90,11 @@ export function seenBySes(plan: RecordPlan, seen: Partial<SesView> = {}): SesVie
 }
 
 export const NOT_SEEN = { status: false, currentValue: "" } as const;
+
+function impactRow(
+  term: string,
+  addresses: readonly string[],
+  [before, after]: readonly [ImpactRow["before"], ImpactRow["after"]],
+): ImpactRow {
+  return { name: DOMAIN, term, addresses, before, after, ses: false };
+}

@@ -4,7 +4,7 @@ import type { Receipt } from "../../dns/provider.ts";
 import { findRRset, keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
-import { PURPOSES } from "../../plan/purposes.ts";
+import { PURPOSES, type ZoneContent } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { SpfLookup } from "../../plan/spf/prove.ts";
 import type { Run } from "../run.ts";
@@ -41,12 +41,12 @@ export async function planRecords(
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
   const lookup = lookupBeside(run, known.owners, standing(rrsets, swaps));
-  const { synthesised = [] } = known.surroundings;
+  const { surroundings } = known;
   return {
-    records: await Promise.all(records.map((plan) => proved(plan, lookup))),
+    records: await Promise.all(records.map((plan) => proved(plan, { rrsets, surroundings }, lookup))),
     swaps,
     isChecked,
-    synthesised,
+    synthesised: surroundings.synthesised ?? [],
   };
 }
 
@@ -118,7 +118,13 @@ function orNull(rrset: RRset | undefined): RRset | null {
 }
 
 /** A record with what only looking up can tell of it. */
-async function proved(plan: RecordPlan, lookup: SpfLookup): Promise<RecordPlan> {
-  const { warnings } = await PURPOSES[plan.record.purpose].prove(plan, lookup);
-  return { ...plan, warnings: [...plan.warnings, ...warnings] };
+async function proved(plan: RecordPlan, zone: ZoneContent, lookup: SpfLookup): Promise<RecordPlan> {
+  const { prove, measure } = PURPOSES[plan.record.purpose];
+  const { warnings } = await prove(plan, lookup);
+  const impact = await measure(plan, zone, lookup);
+  return {
+    ...plan,
+    warnings: [...plan.warnings, ...warnings],
+    ...(impact === undefined ? {} : { impact }),
+  };
 }

@@ -65,7 +65,7 @@ function joinedIn(given: Case, before: RRset): Verdict {
  * Two records of which one is just SES's own value: whoever pasted it in beside the other meant them to be
  * one. Anything else is for a person.
  */
-function isSameSpf(record: string, expected: string): boolean {
+export function isSameSpf(record: string, expected: string): boolean {
   const canonical = (text: string) => text.trim().toLowerCase().replace(/ +/g, " ");
   return canonical(record) === canonical(expected);
 }

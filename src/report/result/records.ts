@@ -1,11 +1,11 @@
-import { isChange } from "../../plan/record-plan.ts";
+import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
-import { planSentence } from "../words/plan-words.ts";
+import { impactSentence, planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warnings/warning-sentence.ts";
 import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -114,12 +114,19 @@ function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultCont
   const records = result.records.flatMap((record) => [
     `  ${planSentence({ ...record, record })}`,
     ...diffLines(record, look),
+    ...impactLines(record, look),
     ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
   ]);
   if (!creates) return records;
   const create =
     "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM record.";
   return [...wrapped(create, look.width - 2).map((line) => `  ${line}`), ...records];
+}
+
+/** What receivers make of a change, below it. */
+export function impactLines(plan: Pick<RecordPlan, "impact">, { width }: TextStyle): readonly string[] {
+  if (plan.impact === undefined) return [];
+  return wrapped(impactSentence(plan), width - 6).map((line) => `      ${line}`);
 }
 
 /** A warning below the thing that it is about. */

@@ -1,13 +1,27 @@
 import type { EventOf } from "../../events/events-of.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
+import type { SpfImpact } from "../../plan/spf/impact/impact.ts";
 import { recordName } from "./names.ts";
 import { oneLine } from "./one-line.ts";
-import { countWords, ordinal } from "./words.ts";
+import { countWords, listWords, ordinal } from "./words.ts";
 
 // What is to become of records, and what became of them.
 
 type PlanPart = Pick<RecordPlan, "record" | "action" | "before"> &
   Partial<Pick<EventOf<"rrset.planned">, "unguarded">>;
+
+/** What receivers make of the change of an SPF record; empty where nothing was judged. */
+export function impactSentence({ impact }: Pick<RecordPlan, "impact">): string {
+  return impact === undefined ? "" : oneLine(impactWords(impact));
+}
+
+function impactWords({ checked, senders, passing, notProved, referring }: SpfImpact): string {
+  const others = `${countWords(checked, "address", "addresses")} of and around ${countWords(senders, "sender")} judged as before`;
+  const ses = passing === 0 ? "that SES's pass could not be learned" : "SES's pass";
+  const names = referring.length === 0 ? "" : `; so it is for ${listWords(referring)}, which refer to it`;
+  const open = notProved.map(({ term, because }) => `"${term}" (${because})`).join(", ");
+  return `SPF: ${others}, ${ses}${names}${open === "" ? "" : `; not proved: ${open}`}`;
+}
 
 /** What is to become of one record. */
 export function planSentence(plan: PlanPart): string {

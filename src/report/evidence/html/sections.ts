@@ -8,6 +8,7 @@ import { thingsWords } from "../../words/open-words.ts";
 import { countWords } from "../../words/words.ts";
 import { changesOf, changesTitle, ttlWords, type RecordChange } from "../changes.ts";
 import { stateTone } from "../headline.ts";
+import { impactMarkup } from "./impact.ts";
 import { html, type Markup } from "./markup.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
@@ -69,7 +70,7 @@ function changeMarkup(change: RecordChange): Markup {
   return html`<div class="change">
     <h4>${purposes} <code>${keyText(change)}</code> <small>${change.outcome}</small></h4>
     ${change.values.length === 0 ? html`<p class="soft">No record set stands there.</p>` : html`<div class="diff">${change.values.map(({ sign, value }) => html`<div class="${SIGN_CLASSES[sign]}"><b>${SIGNS[sign]}</b><code>${value}</code></div>`)}</div>`}${ttl === "" ? html`` : html`<p class="soft">${ttl}</p>`}
-    ${notes}${change.records.map((record) => refusalMarkup(record))}
+    ${change.records.map((record) => impactMarkup(record))}${notes}${change.records.map((record) => refusalMarkup(record))}
   </div> `;
 }
 

@@ -7,6 +7,7 @@ import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
+import { impactText } from "./impact.ts";
 import { code, fenced, folded, table, text } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
@@ -85,7 +86,8 @@ function changeText(change: RecordChange): string {
   const refusals = change.records.flatMap(refusalLines);
   const lead = `**${text(purposes)}** ${code(keyText(change))} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
-  return [lead, body, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
+  const impact = change.records.flatMap(impactText);
+  return [lead, body, ...impact, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** Us or them: what SES sees beside what it wants, and what both sides together tell. */
