@@ -33,6 +33,10 @@ const CHANGE = ["before", "after"].flatMap((side) =>
 const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].map(
   (fact) => `records.*.warnings.${fact}`,
 );
+const IMPACT = [
+  ...["checked", "senders", "referring.length", "referring.*"],
+  ...["notProved.length", "notProved.*.term", "notProved.*.because"],
+].map((fact) => `records.*.impact.${fact}`);
 const ERROR = ["exit", "error.code", "error.message", "error.hint"];
 
 /** `error`, `zone`, `identity`, `servers` and `ses` alone: that there is none. */
@@ -60,7 +64,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
     ...ERROR,
   ],
   failed: ["zone", ...ERROR],
-  planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, "planHash", "error"],
+  planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, ...IMPACT, "planHash", "error"],
   drifted: [...ZONE, ...RECORD, ...SERVED, ...REFUSED, ...ERROR],
   interrupted: [
     ...ACCOUNT,

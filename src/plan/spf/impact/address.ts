@@ -14,15 +14,21 @@ export interface Network {
 }
 
 const WIDTH = { 4: 32, 6: 128 } as const;
-/** `::ffff:192.0.2.1` is an IPv4 address (RFC 7208 section 5, RFC 4291 section 2.5.5.2). */
+/** What stands in front of an IPv4 address that is written as IPv6 (RFC 4291 section 2.5.5.2). */
 const MAPPED = 0xffffn;
 
 /** Text → address; undefined: it is none. */
 export function findAddress(text: string): IpAddress | undefined {
   if (isIPv4(text)) return { family: 4, bits: BigInt(`0x${hexOf4(text)}`) };
   if (!isIPv6(text) || text.includes("%")) return undefined;
-  const bits = BigInt(`0x${groupsOf(text).join("")}`);
-  return bits >> 32n === MAPPED ? { family: 4, bits: bits & 0xffffffffn } : { family: 6, bits };
+  return { family: 6, bits: BigInt(`0x${groupsOf(text).join("")}`) };
+}
+
+/** The address that a mail comes from. `::ffff:192.0.2.1` is an IPv4 address there (RFC 7208 section 5). */
+export function findSenderAddress(text: string): IpAddress | undefined {
+  const address = findAddress(text);
+  const isMapped = address?.family === 6 && address.bits >> 32n === MAPPED;
+  return isMapped ? { family: 4, bits: address.bits & 0xffffffffn } : address;
 }
 
 /** In canonical spelling. */
@@ -38,8 +44,9 @@ export function hexOf({ family, bits }: IpAddress): string {
   return bits.toString(16).padStart(WIDTH[family] / 4, "0");
 }
 
+/** @param prefix of more bits than an address has is all of them: a name server may answer an AAAA with anything */
 export function networkOf({ family, bits }: IpAddress, prefix: number): Network {
-  const size = 1n << BigInt(WIDTH[family] - prefix);
+  const size = 1n << BigInt(WIDTH[family] - Math.min(prefix, WIDTH[family]));
   const first = bits - (bits % size);
   return { family, first, last: first + size - 1n };
 }

@@ -1,10 +1,19 @@
 import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
-import type { Lookup } from "../../../dns/observation.ts";
 import { findSpf, isSpf, type SpfRecord } from "../parse.ts";
 import type { SpfLookup } from "../prove.ts";
 import type { SpfDirective, SpfModifier, SpfQualifier, SpfTerm } from "../term.ts";
-import { findAddress, isIn, networkOf } from "./address.ts";
-import { expandDomainSpec, needsOwnerOfAddress, type SpfMail } from "./expand.ts";
+import { findAddress, isIn, networkOf, type Network } from "./address.ts";
+import {
+  answersAt,
+  isBeyond,
+  LIMITS,
+  passOver,
+  targetOf,
+  type Check,
+  type PassedOver,
+  type Unknown,
+} from "./check.ts";
+import type { SpfMail } from "./expand.ts";
 import { namesOfAddress } from "./owner-of-address.ts";
 
 // check_host() of RFC 7208. It explains what receivers do, and is held against mailauth, which would bring its
@@ -23,14 +32,6 @@ export interface SpfJudgement {
   readonly broken?: string;
 }
 
-export interface PassedOver {
-  readonly term: string;
-  readonly because: string;
-}
-
-/** RFC 7208 section 4.6.4. */
-export const LIMITS = { lookups: 10, voids: 2, mx: 10, ptr: 10 } as const;
-
 /**
  * What a receiver makes of mail from an address in the name of a domain.
  * @param mail with a sender as receivers do: a failed lookup is `temperror`; without one, what can't be known is
@@ -44,20 +45,9 @@ export async function evaluateSpf(mail: SpfMail, lookup: SpfLookup): Promise<Spf
   return { result, passedOver, ...(broken === undefined ? {} : { broken }) };
 }
 
-/** One mail under judgement; the counts are of all of its terms. */
-export interface Check {
-  readonly mail: SpfMail;
-  readonly lookup: SpfLookup;
-  lookups: number;
-  voids: number;
-  readonly passedOver: PassedOver[];
-  broken?: string;
-}
-
 type Match = boolean | "permerror" | Unknown;
-interface Unknown {
-  readonly unknown: string;
-}
+
+const NO_ANSWER = "what it refers to could not be looked up";
 
 const RESULTS: Readonly<Record<SpfQualifier, SpfResult>> = {
   "+": "pass",
@@ -69,10 +59,34 @@ const RESULTS: Readonly<Record<SpfQualifier, SpfResult>> = {
 async function checkHost(name: DomainName, check: Check): Promise<SpfResult> {
   const found = await check.lookup({ owner: name, type: "TXT" });
   if (found.kind === "failed") return "temperror";
-  const [text, ...more] = found.kind === "answer" ? found.rrset.values.filter(isSpf) : [];
-  if (text === undefined) return "none";
-  const record = more.length > 0 ? undefined : findSpf(text);
-  return record === undefined ? "permerror" : evaluateRecord(record, name, check);
+  const record = found.kind === "answer" ? readRecord(found.rrset.values) : "none";
+  return typeof record === "string" ? record : evaluateRecord(record, name, check);
+}
+
+type ReadRecord = SpfRecord | "none" | "permerror";
+
+/** A thousand addresses are judged by the same few answers, which may be long. */
+const READ = new WeakMap<readonly string[], ReadRecord>();
+const NETWORKS = new WeakMap<SpfDirective, Network>();
+
+function readRecord(values: readonly string[]): ReadRecord {
+  const known = READ.get(values);
+  if (known !== undefined) return known;
+  const [text, ...more] = values.filter(isSpf);
+  const parsed = text === undefined || more.length > 0 ? undefined : findSpf(text);
+  const record = parsed ?? (text === undefined ? "none" : "permerror");
+  READ.set(values, record);
+  return record;
+}
+
+function networkIn(directive: SpfDirective): Network | undefined {
+  const known = NETWORKS.get(directive);
+  if (known !== undefined) return known;
+  const { mechanism, target, prefix4, prefix6 } = directive;
+  const base = findAddress(target ?? "");
+  const network = base && networkOf(base, mechanism === "ip4" ? prefix4 : prefix6);
+  if (network !== undefined) NETWORKS.set(directive, network);
+  return network;
 }
 
 async function evaluateRecord({ terms }: SpfRecord, self: DomainName, check: Check): Promise<SpfResult> {
@@ -89,12 +103,6 @@ async function evaluateRecord({ terms }: SpfRecord, self: DomainName, check: Che
   return redirect === undefined ? "neutral" : follow(redirect, self, check);
 }
 
-/** False: a receiver has a mail at hand, so it knows. */
-function passOver({ text: term }: SpfTerm, because: string, { mail, passedOver }: Check): boolean {
-  if (mail.sender === undefined) passedOver.push({ term, because });
-  return mail.sender === undefined;
-}
-
 async function follow(redirect: SpfModifier, self: DomainName, check: Check): Promise<SpfResult> {
   if (isBeyond(check)) return "permerror";
   const name = await targetOf(redirect.value, self, check);
@@ -105,21 +113,12 @@ async function follow(redirect: SpfModifier, self: DomainName, check: Check): Pr
   return result === "none" ? "permerror" : result;
 }
 
-const NO_ANSWER = "what it refers to could not be looked up";
-
-/** Whether one more lookup is one too many. */
-function isBeyond(check: Check): boolean {
-  check.lookups += 1;
-  return check.lookups > LIMITS.lookups;
-}
-
 async function matches(directive: SpfDirective, self: DomainName, check: Check): Promise<Match> {
-  const { mechanism, target, prefix4, prefix6 } = directive;
-  const { address } = check.mail;
+  const { mechanism, target } = directive;
   if (mechanism === "all") return true;
   if (mechanism === "ip4" || mechanism === "ip6") {
-    const base = findAddress(target ?? "");
-    return base !== undefined && isIn(address, networkOf(base, mechanism === "ip4" ? prefix4 : prefix6));
+    const network = networkIn(directive);
+    return network !== undefined && isIn(check.mail.address, network);
   }
   if (isBeyond(check)) return "permerror";
   const name = target === undefined ? self : await targetOf(target, self, check);
@@ -168,61 +167,14 @@ async function matchesMx(name: DomainName, directive: SpfDirective, check: Check
 
 async function hasAddress(name: DomainName, directive: SpfDirective, check: Check): Promise<Match> {
   const { address } = check.mail;
-  const found = await answersAt(name, address.family === 4 ? "A" : "AAAA", check);
+  const type = address.family === 4 ? "A" : "AAAA";
+  const found = await answersAt(name, type, check);
   if (!Array.isArray(found)) return found;
-  const prefix = address.family === 4 ? directive.prefix4 : directive.prefix6;
+  const prefix = type === "A" ? directive.prefix4 : directive.prefix6;
   return found.some((text) => {
     const base = findAddress(text);
     return base !== undefined && isIn(address, networkOf(base, prefix));
   });
-}
-
-type Answers = readonly string[] | "permerror" | Unknown;
-
-/** The values at a name. Two lookups may find nothing, the third is one too many. */
-async function answersAt(
-  name: DomainName,
-  type: "A" | "AAAA" | "MX",
-  check: Check,
-): Promise<string[] | Exclude<Answers, readonly string[]>> {
-  const found = await check.lookup({ owner: name, type });
-  if (found.kind === "failed") return { unknown: found.because };
-  if (found.kind === "answer") return [...found.rrset.values];
-  if (!(await isVoid({ name, type, found }, check))) return [];
-  check.voids += 1;
-  return check.voids > LIMITS.voids ? "permerror" : [];
-}
-
-/**
- * A name that has addresses of the other family only is no void lookup, as prove.ts counts it. Some receivers are
- * stricter (pyspf 2.0.14, November 2026), and others look at both families (mailauth 4.13).
- */
-async function isVoid(
-  {
-    name,
-    type,
-    found,
-  }: { readonly name: DomainName; readonly type: "A" | "AAAA" | "MX"; readonly found: Lookup },
-  check: Check,
-): Promise<boolean> {
-  if (type === "MX" || found.kind !== "nodata") return true;
-  const other = await check.lookup({ owner: name, type: type === "A" ? "AAAA" : "A" });
-  return other.kind !== "answer";
-}
-
-/** Undefined: it is no name. */
-export async function targetOf(
-  domainSpec: string,
-  self: DomainName,
-  { mail, lookup }: Pick<Check, "mail" | "lookup">,
-): Promise<DomainName | Unknown | undefined> {
-  const owners =
-    mail.sender !== undefined && needsOwnerOfAddress(domainSpec)
-      ? await namesOfAddress(mail.address, lookup)
-      : [];
-  const owner = owners.find((name) => name === self || name.endsWith(`.${self}`)) ?? owners[0];
-  const expanded = expandDomainSpec(domainSpec, mail, owner === undefined ? { self } : { self, owner });
-  return expanded === undefined ? { unknown: "it depends on a mail" } : findDomainName(expanded);
 }
 
 export function isDirective(term: SpfTerm): term is SpfDirective {

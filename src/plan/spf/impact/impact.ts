@@ -1,31 +1,17 @@
 import type { DomainName } from "../../../dns/domain-name.ts";
 import type { Lookup } from "../../../dns/observation.ts";
 import { findRRset, type RRset } from "../../../dns/rrset.ts";
-import { OnboardError } from "../../../errors/onboard-error.ts";
 import type { SpfLookup } from "../prove.ts";
 import { isSpf } from "../parse.ts";
-import { addressText, edgesOf, type IpAddress } from "./address.ts";
-import { evaluateSpf, type PassedOver, type SpfJudgement, type SpfResult } from "./evaluate.ts";
+import { addressText, edgesOf } from "./address.ts";
+import type { PassedOver } from "./check.ts";
+import type { SpfResult } from "./evaluate.ts";
+import { changed, isFault, judge, type Judged, type Point, type SpfChange, type Worlds } from "./judge.ts";
 import { reachOf, type NamedNetwork } from "./networks.ts";
 import { askingOnce } from "./asking-once.ts";
 
-// What a change of an SPF record does to everybody's mail, judged as receivers do. Read impact.ts, evaluate.ts
-// (expand.ts, owner-of-address.ts), networks.ts (address.ts), asking-once.ts.
-
-/** An SPF record that SES's senders are joined into. */
-export interface SpfChange {
-  readonly owner: DomainName;
-  /** What stands there in effect, be it a wildcard's. */
-  readonly before: string;
-  readonly after: string;
-  /** What SES asks for: it alone says who SES's senders are. */
-  readonly wanted: string;
-  /**
-   * What stands in the zone, as the DNS host says. Nothing at `owner` is asked of DNS: a name that is asked for before
-   * it exists can be remembered as absent. Records of other names here that refer to `owner` are judged as well.
-   */
-  readonly rrsets: readonly RRset[];
-}
+// What a change of an SPF record does to everybody's mail, judged as receivers do. Read impact.ts, judge.ts,
+// evaluate.ts (check.ts, expand.ts, owner-of-address.ts), networks.ts (address.ts), asking-once.ts.
 
 /** Nothing changes for others, and SES's senders pass; anything else is an error. */
 export interface SpfImpact {
@@ -92,13 +78,12 @@ export async function measureImpact(change: SpfChange, ask: SpfLookup): Promise<
   };
 }
 
-type Worlds = Readonly<Record<"before" | "after" | "wanted", SpfLookup>>;
-
 /** The world in which this is the owner's SPF record. */
 function worldWith(record: string, { owner, rrsets }: SpfChange, asked: SpfLookup): SpfLookup {
+  const own = answer({ owner, type: "TXT", ttl: 0, values: [record] });
   return async (question): Promise<Lookup> => {
     if (question.owner !== owner) return asked(question);
-    if (question.type === "TXT") return answer({ owner, type: "TXT", ttl: 0, values: [record] });
+    if (question.type === "TXT") return own;
     const found = findRRset(rrsets, owner, question.type);
     return found === undefined ? { kind: "nodata" } : answer(found);
   };
@@ -117,11 +102,6 @@ async function referringTo({ owner, rrsets }: SpfChange, world: SpfLookup): Prom
   return others.map((rrset) => rrset.owner).filter((_name, index) => reached[index]?.names.has(owner));
 }
 
-interface Point {
-  readonly term: string;
-  readonly address: IpAddress;
-}
-
 function pointsOf(networks: readonly NamedNetwork[]): {
   readonly points: readonly Point[];
   readonly isCut: boolean;
@@ -134,33 +114,6 @@ function pointsOf(networks: readonly NamedNetwork[]): {
     }
   const points = [...byText.values()];
   return { points: points.slice(0, MOST_ADDRESSES), isCut: points.length > MOST_ADDRESSES };
-}
-
-interface Judged extends Point {
-  /** Whose record is judged. */
-  readonly name: DomainName;
-  /** Where the change is. */
-  readonly owner: DomainName;
-  readonly before: SpfJudgement;
-  readonly after: SpfJudgement;
-  readonly ses: boolean;
-}
-
-async function judge(point: Point & Pick<Judged, "name" | "owner">, worlds: Worlds): Promise<Judged> {
-  const { address, name, owner } = point;
-  const before = await evaluateSpf({ address, domain: name }, worlds.before);
-  const after = await evaluateSpf({ address, domain: name }, worlds.after);
-  const wanted = await evaluateSpf({ address, domain: owner }, worlds.wanted);
-  return { ...point, before, after, ses: wanted.result === "pass" };
-}
-
-/** Where something was passed over there is no verdict. */
-function isFault({ name, owner, before, after, ses }: Judged): boolean {
-  if (before.passedOver.length + after.passedOver.length > 0) return false;
-  if (!ses) return before.result !== after.result;
-  if (name === owner) return after.result !== "pass";
-  // Who refers to this record takes SES's senders in by it; a limit that is passed breaks the referring one.
-  return after.result === "permerror" && before.result !== "permerror";
 }
 
 function notProvedOf(judged: readonly Judged[], isCut: boolean): readonly PassedOver[] {
@@ -178,31 +131,4 @@ function rowsOf(judged: readonly Judged[]): readonly ImpactRow[] {
     rows.set(key, { name, term, addresses, before: before.result, after: after.result, ses });
   }
   return [...rows.values()];
-}
-
-function changed({ owner, before, after }: SpfChange, fault: Judged): OnboardError {
-  const { address, name, ses, term } = fault;
-  const [was, is] = [resultText(fault.before), resultText(fault.after)];
-  const results = { before: fault.before.result, after: fault.after.result };
-  const facts = { owner, name, address: addressText(address), term, ses, ...results };
-  const whose = ses ? "a sender of SES" : `a sender by "${term}"`;
-  return new OnboardError(
-    "SPF_UNMERGEABLE",
-    `With SES's senders in the SPF record of ${owner}, receivers would judge mail of ${name} from ${facts.address} (${whose}) ${is}; without them it is ${was}.`,
-    { hint: hintFor(fault), facts: { ...facts, records: { before, after } } },
-  );
-}
-
-function resultText({ result, broken }: SpfJudgement): string {
-  return broken === undefined ? result : `${result} (at "${broken}")`;
-}
-
-function hintFor({ name, owner, ses, after, before }: Judged): string {
-  if (name !== owner)
-    return `Take an include out of the SPF record of ${name} that is not used any more, or send from another name.`;
-  if (before.result === "permerror")
-    return `Correct the SPF record of ${owner}, which receivers give up on as it stands, or send from another name.`;
-  if (ses && after.result !== "permerror")
-    return `Decide what the SPF record of ${owner} shall say about this address, change it at the DNS host, then run again.`;
-  return `Take an include out of the SPF record of ${owner} that is not used any more, or send from a subdomain with an SPF record of its own.`;
 }

@@ -3,7 +3,8 @@ import { findSpf, isSpf } from "../parse.ts";
 import type { SpfLookup } from "../prove.ts";
 import type { SpfTerm } from "../term.ts";
 import { findAddress, networkOf, type Network } from "./address.ts";
-import { isDirective, isRedirect, LIMITS, targetOf } from "./evaluate.ts";
+import { LIMITS, targetOf } from "./check.ts";
+import { isDirective, isRedirect } from "./evaluate.ts";
 
 /** Addresses that a record names, and the term of the record itself through which it does. */
 export interface NamedNetwork {

@@ -1,0 +1,90 @@
+import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
+import type { Lookup } from "../../../dns/observation.ts";
+import type { SpfLookup } from "../prove.ts";
+import type { SpfTerm } from "../term.ts";
+import { expandDomainSpec, needsOwnerOfAddress, type SpfMail } from "./expand.ts";
+import { namesOfAddress } from "./owner-of-address.ts";
+
+// What one judgement asks and counts.
+
+/** RFC 7208 section 4.6.4. */
+export const LIMITS = { lookups: 10, voids: 2, mx: 10, ptr: 10 } as const;
+
+export interface PassedOver {
+  readonly term: string;
+  readonly because: string;
+}
+
+/** One mail under judgement; the counts are of all of its terms. */
+export interface Check {
+  readonly mail: SpfMail;
+  readonly lookup: SpfLookup;
+  lookups: number;
+  voids: number;
+  readonly passedOver: PassedOver[];
+  broken?: string;
+}
+
+export interface Unknown {
+  readonly unknown: string;
+}
+
+/** Whether one more lookup is one too many. */
+export function isBeyond(check: Check): boolean {
+  check.lookups += 1;
+  return check.lookups > LIMITS.lookups;
+}
+
+/** False: a receiver has a mail at hand, so it knows. */
+export function passOver({ text: term }: SpfTerm, because: string, { mail, passedOver }: Check): boolean {
+  if (mail.sender === undefined) passedOver.push({ term, because });
+  return mail.sender === undefined;
+}
+
+type Answers = readonly string[] | "permerror" | Unknown;
+
+/** The values at a name. Two lookups may find nothing, the third is one too many. */
+export async function answersAt(
+  name: DomainName,
+  type: "A" | "AAAA" | "MX",
+  check: Check,
+): Promise<string[] | Exclude<Answers, readonly string[]>> {
+  const found = await check.lookup({ owner: name, type });
+  if (found.kind === "failed") return { unknown: found.because };
+  if (found.kind === "answer") return [...found.rrset.values];
+  if (!(await isVoid({ name, type, found }, check))) return [];
+  check.voids += 1;
+  return check.voids > LIMITS.voids ? "permerror" : [];
+}
+
+/**
+ * A name that has addresses of the other family only is no void lookup, as prove.ts counts it. Some receivers are
+ * stricter (pyspf 2.0.14, November 2026), and others look at both families (mailauth 4.13).
+ */
+async function isVoid(
+  {
+    name,
+    type,
+    found,
+  }: { readonly name: DomainName; readonly type: "A" | "AAAA" | "MX"; readonly found: Lookup },
+  check: Check,
+): Promise<boolean> {
+  if (type === "MX" || found.kind !== "nodata") return true;
+  const other = await check.lookup({ owner: name, type: type === "A" ? "AAAA" : "A" });
+  return other.kind !== "answer";
+}
+
+/** Undefined: it is no name. */
+export async function targetOf(
+  domainSpec: string,
+  self: DomainName,
+  { mail, lookup }: Pick<Check, "mail" | "lookup">,
+): Promise<DomainName | Unknown | undefined> {
+  const owners =
+    mail.sender !== undefined && needsOwnerOfAddress(domainSpec)
+      ? await namesOfAddress(mail.address, lookup)
+      : [];
+  const owner = owners.find((name) => name === self || name.endsWith(`.${self}`)) ?? owners[0];
+  const expanded = expandDomainSpec(domainSpec, mail, owner === undefined ? { self } : { self, owner });
+  return expanded === undefined ? { unknown: "it depends on a mail" } : findDomainName(expanded);
+}

@@ -1,0 +1,240 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../../src/dns/domain-name.ts";
+import type { Lookup } from "../../../../src/dns/observation.ts";
+import type { RRset } from "../../../../src/dns/rrset.ts";
+import { measureImpact } from "../../../../src/plan/spf/impact/impact.ts";
+import { mergeSpf } from "../../../../src/plan/spf/merge.ts";
+import type { SpfLookup } from "../../../../src/plan/spf/prove.ts";
+
+const D = parseDomainName("mail.example.com");
+const APEX = parseDomainName("example.com");
+const WANTED = "v=spf1 include:qcloudmail.com ~all";
+
+type World = Readonly<Record<string, readonly string[] | "failed">>;
+
+const SES: World = { "TXT qcloudmail.com": ["v=spf1 ip4:203.0.113.0/24 ip6:2001:db8:5e5::/48 ~all"] };
+
+/** A world of `TYPE name` → values; what is not in it does not exist. Keeps what it was asked. */
+function lookupIn(given: World): SpfLookup & { readonly asked: string[] } {
+  const world: World = { ...SES, ...given };
+  const asked: string[] = [];
+  const lookup: SpfLookup = async ({ owner, type }): Promise<Lookup> => {
+    asked.push(`${type} ${owner}`);
+    const values = world[`${type} ${owner}`];
+    if (values === "failed") return { kind: "failed", because: "no server answers" };
+    if (values === undefined) return { kind: "nxdomain" };
+    return { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 60, values } };
+  };
+  return Object.assign(lookup, { asked });
+}
+
+function rrset(type: string, owner: RRset["owner"], ...values: readonly string[]): RRset {
+  return { owner, type, ttl: 300, values };
+}
+
+function measure(before: string, lookup: SpfLookup, rrsets: readonly RRset[] = []) {
+  return measureImpact({ owner: D, before, after: mergeSpf(before, WANTED), wanted: WANTED, rrsets }, lookup);
+}
+
+function hosts(count: number): { readonly terms: string; readonly world: World } {
+  const names = Array.from({ length: count }, (_, index) => `h${index}.example`);
+  return {
+    terms: names.map((name) => `a:${name}`).join(" "),
+    world: Object.fromEntries(names.map((name, index) => [`A ${name}`, [`198.51.100.${index * 4}`]])),
+  };
+}
+
+describe("measureImpact", () => {
+  it("judges each edge of each network before and after, and SES's senders", async () => {
+    const lookup = lookupIn({ "TXT i.example": ["v=spf1 ip4:192.0.2.0/25 -all"] });
+    expect(await measure("v=spf1 include:i.example -all", lookup)).toEqual({
+      checked: 8,
+      senders: 1,
+      passing: 4,
+      notProved: [],
+      referring: [],
+      rows: [
+        row("include:i.example", ["192.0.2.0", "192.0.2.127"], "pass", "pass"),
+        row("include:i.example", ["192.0.1.255", "192.0.2.128"], "fail", "fail"),
+        {
+          ...row(
+            "include:qcloudmail.com",
+            ["203.0.113.0", "203.0.113.255", "2001:db8:5e5::", "2001:db8:5e5:ffff:ffff:ffff:ffff:ffff"],
+            "fail",
+            "pass",
+          ),
+          ses: true,
+        },
+        row(
+          "include:qcloudmail.com",
+          ["203.0.112.255", "203.0.114.0", "2001:db8:5e4:ffff:ffff:ffff:ffff:ffff", "2001:db8:5e6::"],
+          "fail",
+          "fail",
+        ),
+      ],
+    });
+  });
+
+  it("asks DNS for nothing at the name itself: what stands there comes from the DNS host", async () => {
+    const lookup = lookupIn({ "A mx.example": ["192.0.2.25"], "TXT i.example": [`v=spf1 a:${D} -all`] });
+    const own = [rrset("MX", D, "10 mx.example"), rrset("A", D, "192.0.2.7")];
+    const impact = await measure("v=spf1 mx a include:i.example -all", lookup, own);
+    expect(lookup.asked.filter((question) => question.endsWith(` ${D}`))).toEqual([]);
+    expect(impact.rows.filter(({ after }) => after === "pass").flatMap(({ addresses }) => addresses)).toEqual(
+      expect.arrayContaining(["192.0.2.25", "192.0.2.7"]),
+    );
+  });
+
+  it("asks each question once", async () => {
+    const lookup = lookupIn({ "TXT i.example": ["v=spf1 a:h.example -all"], "A h.example": ["192.0.2.1"] });
+    await measure("v=spf1 a:h.example include:i.example -all", lookup);
+    expect(new Set(lookup.asked).size).toBe(lookup.asked.length);
+  });
+
+  it.each([
+    ["v=spf1 -ip4:203.0.113.128/25 -all", "203.0.113.128", "fail", "fail"],
+    ["v=spf1 ~ip4:203.0.0.0/8 -all", "203.0.113.0", "softfail", "softfail"],
+    ["v=spf1 include:gone.example -all", "203.0.113.0", "permerror", "permerror"],
+  ])("refuses %s, by which SES's senders would not pass", async (before, address, was, is) => {
+    await expect(measure(before, lookupIn({}))).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+      facts: { owner: D, name: D, address, before: was, after: is, ses: true },
+    });
+  });
+
+  it("names the term on which receivers give up", async () => {
+    await expect(measure("v=spf1 include:gone.example -all", lookupIn({}))).rejects.toThrow(
+      'permerror (at "include:gone.example")',
+    );
+  });
+
+  it("refuses the lookup that is one too many, although the first match of some comes before it", async () => {
+    const { terms, world } = hosts(10);
+    await expect(measure(`v=spf1 ${terms} -all`, lookupIn(world))).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+      facts: { before: "fail", after: "permerror", ses: false },
+    });
+  });
+
+  it("takes a broken term behind SES's for what it is: no matter of theirs, and as before for others", async () => {
+    const impact = await measure("v=spf1 redirect=gone.example", lookupIn({}));
+    expect(impact).toMatchObject({ passing: 4, notProved: [] });
+  });
+
+  it("gives no verdict where a lookup fails, and goes on with the rest", async () => {
+    const lookup = lookupIn({ "TXT slow.example": "failed" });
+    expect(await measure("v=spf1 include:slow.example ip4:192.0.2.1 -all", lookup)).toMatchObject({
+      senders: 1,
+      passing: 4,
+      notProved: [{ term: "include:slow.example", because: expect.any(String) as string }],
+    });
+    expect(await measure("v=spf1 redirect=slow.example", lookup)).toMatchObject({
+      passing: 4,
+      notProved: [{ term: "redirect=slow.example" }],
+    });
+  });
+
+  it("refuses nothing by a result that what is unknown could change", async () => {
+    const impact = await measure("v=spf1 ptr -ip4:203.0.113.0/24 -all", lookupIn({}));
+    expect(impact).toMatchObject({ passing: 0, notProved: [{ term: "ptr" }] });
+  });
+
+  it("asks nothing that depends on a mail", async () => {
+    const lookup = lookupIn({ [`A ${D}.x.example`]: ["127.0.0.2"] });
+    const { notProved } = await measure(
+      "v=spf1 exists:%{i}.x.example exists:%{l}.x.example ptr include:%{h} ?exists:%{d}.y.example -all",
+      lookup,
+    );
+    expect(notProved.map(({ term }) => term)).toEqual([
+      "exists:%{i}.x.example",
+      "exists:%{l}.x.example",
+      "ptr",
+      "include:%{h}",
+    ]);
+    expect(lookup.asked).toEqual(["TXT qcloudmail.com", `A ${D}.y.example`]);
+  });
+
+  it("says that SES's senders pass only when it could learn who they are", async () => {
+    const lookup = lookupIn({ "TXT qcloudmail.com": "failed" });
+    expect(await measure("v=spf1 ip4:192.0.2.1 -all", lookup)).toMatchObject({ passing: 0 });
+  });
+
+  it("ends on a tree without end, and tells it", async () => {
+    let questions = 0;
+    const impact = await measureImpact(
+      {
+        owner: D,
+        before: "v=spf1 ip4:192.0.2.1 -all",
+        after: "v=spf1 ip4:192.0.2.1 include:x.example -all",
+        wanted: "v=spf1 include:x.example ~all",
+        rrsets: [],
+      },
+      async ({ owner, type }) => {
+        questions += 1;
+        const values = [`v=spf1 include:a.${owner} include:b.${owner} -all`];
+        return { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 60, values } };
+      },
+    );
+    expect(questions).toBe(40);
+    expect(impact).toMatchObject({ passing: 0, checked: 1 });
+    expect(impact.notProved.length).toBeGreaterThan(0);
+  });
+
+  it("judges a thousand addresses, and tells that there are more", async () => {
+    const many = Array.from({ length: 300 }, (_, index) => `ip4:10.${index % 250}.${index}.0/28`);
+    const lookup = lookupIn({
+      "TXT many.example": [`v=spf1 ${many.join(" ").replaceAll(/\.2[5-9]\d\./g, ".9.")} -all`],
+    });
+    const { notProved } = await measure("v=spf1 include:many.example -all", lookup);
+    expect(notProved).toEqual([{ term: "…", because: expect.stringContaining("1000") as string }]);
+  });
+
+  it("lets an abort through", async () => {
+    const reason = new Error("stop");
+    await expect(measure("v=spf1 -all", async () => Promise.reject(reason))).rejects.toBe(reason);
+  });
+});
+
+describe("measureImpact on records that refer to this one", () => {
+  it.each([`v=spf1 include:${D} -all`, `v=spf1 redirect=${D}`, "v=spf1 include:mail.%{d} -all"])(
+    "judges %s as well",
+    async (theirs) => {
+      const impact = await measure("v=spf1 ip4:192.0.2.1 -all", lookupIn({ [`TXT ${APEX}`]: [theirs] }), [
+        rrset("TXT", APEX, "other", theirs),
+      ]);
+      expect(impact.referring).toEqual([APEX]);
+      expect(impact.rows.map(({ name }) => name)).toContain(APEX);
+    },
+  );
+
+  it("passes by one that does not", async () => {
+    const theirs = "v=spf1 ip4:192.0.2.1 -all";
+    const lookup = lookupIn({ [`TXT ${APEX}`]: [theirs] });
+    const impact = await measure("v=spf1 -all", lookup, [rrset("TXT", APEX, theirs)]);
+    expect(impact.referring).toEqual([]);
+  });
+
+  it("refuses when theirs would go over the limit by ours", async () => {
+    const { terms, world } = hosts(9);
+    const theirs = `v=spf1 ${terms} include:${D} -all`;
+    const lookup = lookupIn({ ...world, [`TXT ${APEX}`]: [theirs] });
+    await expect(
+      measure("v=spf1 ip4:192.0.2.1 -all", lookup, [rrset("TXT", APEX, theirs)]),
+    ).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+      facts: { owner: D, name: APEX, after: "permerror" },
+    });
+  });
+
+  it("does not when they are over it already", async () => {
+    const { terms, world } = hosts(12);
+    const theirs = `v=spf1 ${terms} include:${D} -all`;
+    const lookup = lookupIn({ ...world, [`TXT ${APEX}`]: [theirs] });
+    const impact = await measure("v=spf1 ip4:192.0.2.1 -all", lookup, [rrset("TXT", APEX, theirs)]);
+    expect(impact.referring).toEqual([APEX]);
+  });
+});
+
+function row(term: string, addresses: readonly string[], before: string, after: string) {
+  return { name: D, term, addresses, before, after, ses: false };
+}
