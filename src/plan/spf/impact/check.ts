@@ -1,8 +1,8 @@
-import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
+import { findDomainName, isAtOrBelow, type DomainName } from "../../../dns/domain-name.ts";
 import type { Lookup } from "../../../dns/observation.ts";
 import type { SpfLookup } from "../prove.ts";
 import type { SpfTerm } from "../term.ts";
-import { expandDomainSpec, needsOwnerOfAddress, type SpfMail } from "./expand.ts";
+import { expandFor, type SpfMail } from "./mail.ts";
 import { namesOfAddress } from "./owner-of-address.ts";
 
 // What one judgement asks and counts.
@@ -80,11 +80,9 @@ export async function targetOf(
   self: DomainName,
   { mail, lookup }: Pick<Check, "mail" | "lookup">,
 ): Promise<DomainName | Unknown | undefined> {
-  const owners =
-    mail.sender !== undefined && needsOwnerOfAddress(domainSpec)
-      ? await namesOfAddress(mail.address, lookup)
-      : [];
-  const owner = owners.find((name) => name === self || name.endsWith(`.${self}`)) ?? owners[0];
-  const expanded = expandDomainSpec(domainSpec, mail, owner === undefined ? { self } : { self, owner });
+  const needsOwner = mail.sender !== undefined && /%\{p/i.test(domainSpec);
+  const owners = needsOwner ? await namesOfAddress(mail.address, lookup) : [];
+  const owner = owners.find((name) => isAtOrBelow(name, self)) ?? owners[0];
+  const expanded = expandFor(mail, domainSpec, { self, owner });
   return expanded === undefined ? { unknown: "it depends on a mail" } : findDomainName(expanded);
 }

@@ -1,4 +1,4 @@
-import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
+import { findDomainName, isAtOrBelow, type DomainName } from "../../../dns/domain-name.ts";
 import { findSpf, isSpf, type SpfRecord } from "../parse.ts";
 import type { SpfLookup } from "../prove.ts";
 import type { SpfDirective, SpfModifier, SpfQualifier, SpfTerm } from "../term.ts";
@@ -13,7 +13,7 @@ import {
   type PassedOver,
   type Unknown,
 } from "./check.ts";
-import type { SpfMail } from "./expand.ts";
+import type { SpfMail } from "./mail.ts";
 import { namesOfAddress } from "./owner-of-address.ts";
 
 // check_host() of RFC 7208. It explains what receivers do, and is held against mailauth, which would bring its
@@ -141,7 +141,7 @@ const MATCHERS: Readonly<Record<Exclude<SpfDirective["mechanism"], "all" | "ip4"
   ptr: async (name, _directive, check) => {
     if (check.mail.sender === undefined) return { unknown: "it asks for the name of each sender's address" };
     const names = await namesOfAddress(check.mail.address, check.lookup);
-    return names.some((owner) => owner === name || owner.endsWith(`.${name}`));
+    return names.some((owner) => isAtOrBelow(owner, name));
   },
 };
 

@@ -11,7 +11,7 @@ import { reachOf, type NamedNetwork } from "./networks.ts";
 import { askingOnce } from "./asking-once.ts";
 
 // What a change of an SPF record does to everybody's mail, judged as receivers do. Read impact.ts, judge.ts,
-// evaluate.ts (check.ts, expand.ts, owner-of-address.ts), networks.ts (address.ts), asking-once.ts.
+// evaluate.ts (check.ts, mail.ts, owner-of-address.ts), networks.ts (address.ts), asking-once.ts.
 
 /** Nothing changes for others, and SES's senders pass; anything else is an error. */
 export interface SpfImpact {
