@@ -1,5 +1,4 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../../dns/domain-name.ts";
-import type { Lookup } from "../../../dns/observation.ts";
 import type { SpfLookup } from "../prove.ts";
 import type { SpfTerm } from "../term.ts";
 import { expandFor, type SpfMail } from "./mail.ts";
@@ -41,37 +40,31 @@ export function passOver({ text: term }: SpfTerm, because: string, { mail, passe
   return mail.sender === undefined;
 }
 
-type Answers = readonly string[] | "permerror" | Unknown;
+/** What a term asks about a name; `exists` asks for IPv4 addresses, whoever sends (RFC 7208 section 5.7). */
+export type Asked = "A" | "AAAA" | "MX" | "exists";
 
 /** The values at a name. Two lookups may find nothing, the third is one too many. */
 export async function answersAt(
   name: DomainName,
-  type: "A" | "AAAA" | "MX",
+  asked: Asked,
   check: Check,
-): Promise<string[] | Exclude<Answers, readonly string[]>> {
-  const found = await check.lookup({ owner: name, type });
-  if (found.kind === "failed") return { unknown: found.because };
-  if (found.kind === "answer") return [...found.rrset.values];
-  if (!(await isVoid({ name, type, found }, check))) return [];
+): Promise<readonly string[] | { readonly end: "permerror" | Unknown }> {
+  const found = await check.lookup({ owner: name, type: asked === "exists" ? "A" : asked });
+  if (found.kind === "failed") return { end: { unknown: found.because } };
+  if (found.kind === "answer") return found.rrset.values;
+  if (found.kind === "nodata" && (await hasOtherFamily(name, asked, check))) return [];
   check.voids += 1;
-  return check.voids > LIMITS.voids ? "permerror" : [];
+  return check.voids > LIMITS.voids ? { end: "permerror" } : [];
 }
 
 /**
- * A name that has addresses of the other family only is no void lookup, as prove.ts counts it. Some receivers are
- * stricter (pyspf 2.0.14, November 2026), and others look at both families (mailauth 4.13).
+ * A name that has addresses of the other family only is no void lookup, as prove.ts counts it. mailauth 4.13 sees it
+ * so, and pyspf 2.0.14 does not (November 2026).
  */
-async function isVoid(
-  {
-    name,
-    type,
-    found,
-  }: { readonly name: DomainName; readonly type: "A" | "AAAA" | "MX"; readonly found: Lookup },
-  check: Check,
-): Promise<boolean> {
-  if (type === "MX" || found.kind !== "nodata") return true;
-  const other = await check.lookup({ owner: name, type: type === "A" ? "AAAA" : "A" });
-  return other.kind !== "answer";
+async function hasOtherFamily(name: DomainName, asked: Asked, { lookup }: Check): Promise<boolean> {
+  if (asked === "MX" || asked === "exists") return false;
+  const other = await lookup({ owner: name, type: asked === "A" ? "AAAA" : "A" });
+  return other.kind === "answer";
 }
 
 /** Undefined: it is no name. */

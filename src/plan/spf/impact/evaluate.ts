@@ -135,8 +135,8 @@ const MATCHERS: Readonly<Record<Exclude<SpfDirective["mechanism"], "all" | "ip4"
   a: (name, directive, check) => hasAddress(name, directive, check),
   mx: matchesMx,
   exists: async (name, _directive, check) => {
-    const found = await answersAt(name, "A", check);
-    return Array.isArray(found) ? found.length > 0 : found;
+    const found = await answersAt(name, "exists", check);
+    return "end" in found ? found.end : found.length > 0;
   },
   ptr: async (name, _directive, check) => {
     if (check.mail.sender === undefined) return { unknown: "it asks for the name of each sender's address" };
@@ -153,7 +153,7 @@ function matchOfIncluded(result: SpfResult): Match {
 
 async function matchesMx(name: DomainName, directive: SpfDirective, check: Check): Promise<Match> {
   const found = await answersAt(name, "MX", check);
-  if (!Array.isArray(found)) return found;
+  if ("end" in found) return found.end;
   if (found.length > LIMITS.mx) return "permerror";
   let unknown: Unknown | undefined;
   for (const value of found) {
@@ -169,7 +169,7 @@ async function hasAddress(name: DomainName, directive: SpfDirective, check: Chec
   const { address } = check.mail;
   const type = address.family === 4 ? "A" : "AAAA";
   const found = await answersAt(name, type, check);
-  if (!Array.isArray(found)) return found;
+  if ("end" in found) return found.end;
   const prefix = type === "A" ? directive.prefix4 : directive.prefix6;
   return found.some((text) => {
     const base = findAddress(text);
