@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { PURPOSE_NAMES, PURPOSES, purposeOf } from "../../src/plan/purposes.ts";
+import type { RRset } from "../../src/dns/rrset.ts";
+import type { RecordPlan } from "../../src/plan/record-plan.ts";
+import type { SpfLookup } from "../../src/plan/spf/prove.ts";
 import type { Purpose, Requirement, Surroundings } from "../../src/plan/requirement.ts";
 import { D, DKIM, DMARC, DMARC_NAME, judge, MX, requirement, rrset, SPF } from "./support.ts";
 
@@ -136,3 +139,44 @@ function subsetsOf<T>(items: readonly T[]): readonly (readonly T[])[] {
 function differs(one: unknown, other: unknown): boolean {
   return JSON.stringify(one) !== JSON.stringify(other);
 }
+
+describe("what is measured of an SPF record", () => {
+  const APEX = parseDomainName("example.com");
+  const ses = "v=spf1 ip4:203.0.113.0/24 ~all";
+  const lookup: SpfLookup = async ({ owner, type }) =>
+    owner === "qcloudmail.com" && type === "TXT"
+      ? { kind: "answer", canonicalName: owner, rrset: rrset("TXT", owner, [ses]) }
+      : { kind: "nxdomain" };
+  const plan = (before: RRset | null, after: string): RecordPlan => ({
+    record: SPF,
+    action: before === null ? "created" : "merged",
+    before,
+    after: rrset("TXT", SPF.owner, [after]),
+    warnings: [],
+  });
+  const measure = (given: RecordPlan, surroundings: Surroundings = {}) =>
+    PURPOSES.spf.measure(given, { rrsets: [], surroundings }, lookup);
+
+  it("is a merge into what a wildcard answers as well", async () => {
+    const wildcard = parseDomainName("*.example.com");
+    const answered = { ...rrset("TXT", SPF.owner, ["v=spf1 ip4:192.0.2.1 -all"]), wildcard };
+    const merged = plan(null, "v=spf1 ip4:192.0.2.1 include:qcloudmail.com -all");
+    expect(await measure(merged, { synthesised: [answered] })).toMatchObject({ senders: 1, passing: 2 });
+    expect(await measure(merged)).toBeUndefined();
+  });
+
+  it("is the other one, where SES's own stood beside it and made receivers give up", async () => {
+    const before = rrset("TXT", SPF.owner, [
+      "V=spf1  include:qcloudmail.com ~all",
+      "v=spf1 ip4:192.0.2.1 -all",
+    ]);
+    const merged = plan(before, "v=spf1 ip4:192.0.2.1 include:qcloudmail.com -all");
+    expect(await measure(merged)).toMatchObject({ senders: 1, passing: 2 });
+  });
+
+  it("needs the records of the names above, up to the apex", () => {
+    const deep = parseDomainName("a.b.example.com");
+    expect(PURPOSES.spf.alsoRead(deep, APEX)).toEqual([parseDomainName("b.example.com"), APEX]);
+    expect(PURPOSES.spf.alsoRead(APEX, APEX)).toEqual([]);
+  });
+});

@@ -82,10 +82,10 @@ export async function measureImpact(change: SpfChange, ask: SpfLookup): Promise<
 function worldWith(record: string, { owner, rrsets }: SpfChange, asked: SpfLookup): SpfLookup {
   const own = answer({ owner, type: "TXT", ttl: 0, values: [record] });
   return async (question): Promise<Lookup> => {
-    if (question.owner !== owner) return asked(question);
-    if (question.type === "TXT") return own;
-    const found = findRRset(rrsets, owner, question.type);
-    return found === undefined ? { kind: "nodata" } : answer(found);
+    if (question.owner === owner && question.type === "TXT") return own;
+    const held = findRRset(rrsets, question.owner, question.type);
+    if (held !== undefined) return answer(held);
+    return question.owner === owner ? { kind: "nodata" } : asked(question);
   };
 }
 
