@@ -40,7 +40,8 @@ export async function planRecords(
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
-  const lookup = lookupBeside(run, known.owners, standing(rrsets, swaps));
+  const owners = requirements.map(({ owner }) => owner);
+  const lookup = lookupBeside(run, owners, standing(rrsets, swaps));
   const { surroundings } = known;
   return {
     records: await Promise.all(records.map((plan) => proved(plan, { rrsets, surroundings }, lookup))),
