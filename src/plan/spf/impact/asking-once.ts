@@ -1,6 +1,6 @@
 import type { Lookup } from "../../../dns/observation.ts";
 import { keyText } from "../../../dns/rrset.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import { createMemory } from "../../../async/memory.ts";
 
 /** Where asking stops, since a hostile tree could be endless. */

@@ -1,5 +1,5 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../../dns/domain-name.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import type { SpfTerm } from "../term.ts";
 import { expandFor, type SpfMail } from "./mail.ts";
 import { namesOfAddress } from "./owner-of-address.ts";

@@ -1,6 +1,6 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../../dns/domain-name.ts";
 import { findSpf, isSpf, type SpfRecord } from "../parse.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import type { SpfDirective, SpfModifier, SpfQualifier, SpfTerm } from "../term.ts";
 import { findAddress, isIn, networkOf, type Network } from "./address.ts";
 import {

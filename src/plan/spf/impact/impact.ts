@@ -1,7 +1,7 @@
 import type { DomainName } from "../../../dns/domain-name.ts";
 import type { Lookup } from "../../../dns/observation.ts";
 import { findRRset, type RRset } from "../../../dns/rrset.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import { isSpf } from "../parse.ts";
 import { addressText, edgesOf } from "./address.ts";
 import type { PassedOver } from "./check.ts";

@@ -1,7 +1,7 @@
 import type { DomainName } from "../../../dns/domain-name.ts";
 import type { RRset } from "../../../dns/rrset.ts";
 import { OnboardError } from "../../../errors/onboard-error.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import { addressText, type IpAddress } from "./address.ts";
 import { evaluateSpf, type SpfJudgement } from "./evaluate.ts";
 

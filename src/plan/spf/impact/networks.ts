@@ -1,6 +1,6 @@
 import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
 import { findSpf, isSpf } from "../parse.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import type { SpfTerm } from "../term.ts";
 import { findAddress, networkOf, type Network } from "./address.ts";
 import { LIMITS, targetOf } from "./check.ts";

@@ -1,5 +1,5 @@
 import { findDomainName, type DomainName } from "../../../dns/domain-name.ts";
-import type { SpfLookup } from "../prove.ts";
+import type { SpfLookup } from "../count.ts";
 import { findAddress, hexOf, addressText, type IpAddress } from "./address.ts";
 
 /** Of more names the rest is left out (RFC 7208 section 4.6.4). */
