@@ -66,8 +66,6 @@ export function flatPlan(
 ): Omit<RecordResult, "written" | "servers" | "ses" | "formerUntilAt"> {
   const { record, action, before, after, warnings, impact } = plan;
   const { purpose, owner, type, expected } = record;
-  return {
-    ...{ purpose, owner, type, expected, action, before, after, warnings },
-    ...(impact === undefined ? {} : { impact }),
-  };
+  const told = impact === undefined ? {} : { impact };
+  return { purpose, owner, type, expected, action, before, after, warnings, ...told };
 }

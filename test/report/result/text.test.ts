@@ -34,8 +34,13 @@ const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].
   (fact) => `records.*.warnings.${fact}`,
 );
 const IMPACT = [
-  ...["checked", "senders", "referring.length", "referring.*"],
-  ...["notProved.length", "notProved.*.term", "notProved.*.because"],
+  "checked",
+  "senders",
+  "referring.length",
+  "referring.*",
+  "notProved.length",
+  "notProved.*.term",
+  "notProved.*.because",
 ].map((fact) => `records.*.impact.${fact}`);
 const ERROR = ["exit", "error.code", "error.message", "error.hint"];
 

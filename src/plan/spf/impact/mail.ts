@@ -24,9 +24,13 @@ export function expandFor(
   if (sender === undefined) return expandMacros(text, known);
   const { local, helo } = sender;
   // Without a mail left out as well: a question would be asked for each address.
-  const digits = address.family === 4 ? addressText(address) : [...hexOf(address)].join(".");
+  const digits = address.family === 4 ? addressText(address) : hexOf(address).split("").join(".");
   return expandMacros(text, {
     ...known,
-    ...{ s: `${local}@${domain}`, l: local, h: helo, i: digits, p: owner },
+    s: `${local}@${domain}`,
+    l: local,
+    h: helo,
+    i: digits,
+    p: owner,
   });
 }

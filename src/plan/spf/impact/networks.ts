@@ -56,7 +56,7 @@ interface Found {
 }
 
 async function follow({ name: self, term: through }: Reference, walk: Walk): Promise<readonly Found[]> {
-  const [text] = (await valuesAt(self, "TXT", walk)).filter(isSpf);
+  const text = (await valuesAt(self, "TXT", walk)).find(isSpf);
   const record = text === undefined ? undefined : findSpf(text);
   const parts = (record?.terms ?? []).map(async (term): Promise<Found> => {
     const top = through ?? term.text;

@@ -29,5 +29,5 @@ async function has(name: DomainName, { family, bits }: IpAddress, lookup: SpfLoo
 function reverseNameOf(address: IpAddress): string {
   return address.family === 4
     ? `${addressText(address).split(".").toReversed().join(".")}.in-addr.arpa`
-    : `${[...hexOf(address)].toReversed().join(".")}.ip6.arpa`;
+    : `${hexOf(address).split("").toReversed().join(".")}.ip6.arpa`;
 }

@@ -20,11 +20,12 @@ const MORE = z.strictObject({
   dns: WORLD.default({}),
 });
 const CASE = z.tuple([z.string(), z.string().nullable(), z.enum(RESULTS), MORE.default(MORE.parse({}))]);
+type SpfCaseRow = z.infer<typeof CASE>;
 const FILE = z.strictObject({ world: WORLD, areas: z.record(z.string(), z.array(CASE)) });
 
 const { world, areas } = FILE.parse(parse(readFileSync(join(import.meta.dirname, "cases.yaml"), "utf8")));
 const CASES = Object.entries(areas).flatMap(([area, cases]) =>
-  cases.map((given) => [`${area}: ${given[0]}` as string, given] as const),
+  cases.map((given): readonly [string, SpfCaseRow] => [`${area}: ${given[0]}`, given]),
 );
 
 /** Where we judge otherwise than the RFC's text, and why. */
@@ -48,7 +49,7 @@ describe("RFC 7208", () => {
   });
 });
 
-async function judge([, record, , { ip, from, helo, dns }]: z.infer<typeof CASE>): Promise<SpfResult> {
+async function judge([, record, , { ip, from, helo, dns }]: SpfCaseRow): Promise<SpfResult> {
   const [local, host] = from === "" ? ["", helo] : [from.split("@")[0] ?? "", from.split("@")[1] ?? ""];
   const domain = senderDomain(host);
   const address = findSenderAddress(ip);
