@@ -47,12 +47,13 @@ export function planSwaps(
   const undone = requirements.find((requirement) => !isMet(requirement, existing, policy, surroundings));
   if (undone !== undefined) throw contradiction(undone);
   const plans = judged.map(({ requirement, verdict }) => recordOf(requirement, verdict, rrsets, existing));
+  const { synthesised } = surroundings;
+  const inEffect = [...rrsets, ...(synthesised ?? [])];
   const records = plans.map((plan) => ({
     ...plan,
-    warnings: [...plan.warnings, ...warnBeside(plan, plans, rrsets), ...warnOfTcp(plan.before, plan.after)],
+    warnings: [...plan.warnings, ...warnBeside(plan, plans, inEffect), ...warnOfTcp(plan.before, plan.after)],
   }));
   const swaps = swapsBetween(rrsets, existing);
-  const { synthesised } = surroundings;
   if (synthesised === undefined) return { records, swaps };
   return { records: withEndedWildcards(records, existing, synthesised), swaps: swaps.toSorted(byUrgency) };
 }

@@ -11,7 +11,7 @@ import type { SpfWarning } from "./warning.ts";
 
 /**
  * @param plans all records of the plan
- * @param before every RRset as it stands
+ * @param before every RRset as it stands, in effect: with what wildcards answer
  */
 export function warnBeside(
   spf: RecordPlan,
@@ -25,11 +25,11 @@ export function warnBeside(
 
 /** Without an SPF record everybody's mail is judged alike; with the first one it fails unless it is listed. */
 function firstRecord(
-  { record: { owner }, before, after }: RecordPlan,
+  { record: { owner }, after }: RecordPlan,
   mx: RecordPlan | undefined,
   rrsets: readonly RRset[],
 ): readonly SpfWarning[] {
-  if (after === null || before?.values.some(isSpf) === true) return [];
+  if (after === null || findRRset(rrsets, owner, "TXT")?.values.some(isSpf) === true) return [];
   const sesMx = mx === undefined ? undefined : exchangeOf(mx.record.expected);
   const exchanges = (findRRset(rrsets, owner, "MX")?.values ?? []).map(exchangeOf);
   const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(rrsets, owner, type)?.values ?? []);
