@@ -18,7 +18,10 @@ export function impactSentence({ impact }: Pick<RecordPlan, "impact">): string {
 function impactWords({ checked, senders, passing, notProved, referring }: SpfImpact): string {
   const others = `${countWords(checked, "address", "addresses")} of and around ${countWords(senders, "sender")} judged as before`;
   const ses = passing === 0 ? "that SES's pass could not be learned" : "SES's pass";
-  const names = referring.length === 0 ? "" : `; so it is for ${listWords(referring)}, which refer to it`;
+  const names =
+    referring.length === 0
+      ? ""
+      : `; so it is by the records of ${listWords(referring)}, which lead to this one`;
   const open = notProved.map(({ term, because }) => `"${term}" (${because})`).join(", ");
   return `SPF: ${others}, ${ses}${names}${open === "" ? "" : `; not proved: ${open}`}`;
 }
