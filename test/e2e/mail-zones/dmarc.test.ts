@@ -1,6 +1,6 @@
-import { describeZones, PLAIN_DMARC, PLAIN_MX, PLAIN_SPF, txt, type ZoneCase } from "./play.ts";
+import { describeZones } from "./describe-zones.ts";
+import { MAIL, PLAIN_DMARC, PLAIN_MX, PLAIN_SPF, txt, type ZoneCase } from "./zone-case.ts";
 
-const MAIL = "mail.example.test";
 const DEPT = "mail.dept.example.test";
 const AT_NAME = `_dmarc.${MAIL}`;
 const ABOVE = "_dmarc.example.test";

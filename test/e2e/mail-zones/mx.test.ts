@@ -1,6 +1,6 @@
-import { describeZones, PLAIN_DMARC, PLAIN_MX, PLAIN_SPF, type ZoneCase } from "./play.ts";
+import { describeZones } from "./describe-zones.ts";
+import { MAIL, PLAIN_DMARC, PLAIN_MX, PLAIN_SPF, type ZoneCase } from "./zone-case.ts";
 
-const MAIL = "mail.example.test";
 const [MX, SPF, DMARC] = [`MX ${MAIL}`, `TXT ${MAIL}`, `TXT _dmarc.${MAIL}`];
 const OTHERS = [`${MAIL} MX 10 mx.example.test`, "mx.example.test A 192.0.2.25"];
 const POLICY = `_mta-sts.${MAIL} TXT "v=STSv1; id=20261101"`;
