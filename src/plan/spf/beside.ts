@@ -20,7 +20,7 @@ export function warnBeside(
 ): readonly SpfWarning[] {
   if (spf.record.purpose !== "spf") return [];
   const mx = plans.find(({ record }) => record.purpose === "mx" && record.owner === spf.record.owner);
-  return [...firstRecord(spf, mx, before), ...lostByMx(spf, mx)];
+  return [...firstRecord(spf, mx, before), ...lostByMx(spf, mx, before)];
 }
 
 /** Without an SPF record everybody's mail is judged alike; with the first one it fails unless it is listed. */
@@ -39,11 +39,16 @@ function firstRecord(
     : [];
 }
 
-function lostByMx({ after }: RecordPlan, mx: RecordPlan | undefined): readonly SpfWarning[] {
+function lostByMx(
+  { after }: RecordPlan,
+  mx: RecordPlan | undefined,
+  rrsets: readonly RRset[],
+): readonly SpfWarning[] {
   const record = findSpf(after?.values.find(isSpf) ?? "");
-  if (after === null || record === undefined || mx?.before === undefined || mx.before === null) return [];
+  const former = after === null ? undefined : findRRset(rrsets, after.owner, "MX");
+  if (after === null || record === undefined || mx === undefined || former === undefined) return [];
   const kept = new Set(mx.after?.values.map(exchangeOf));
-  const lost = mx.before.values.map(exchangeOf).filter((host) => host !== "." && !kept.has(host));
+  const lost = former.values.map(exchangeOf).filter((host) => host !== "." && !kept.has(host));
   const term = record.terms.find(
     (one) =>
       one.kind === "directive" &&

@@ -1,12 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { RRset } from "../../../src/dns/rrset.ts";
-import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { DEFAULT_POLICY, type Policy, type Surroundings } from "../../../src/plan/requirement.ts";
 import { planSwaps } from "../../../src/plan/swaps.ts";
 import type { Warning } from "../../../src/plan/warning.ts";
 import { D, MX, requirement, rrset, SPF } from "../support.ts";
 
-function spfWarnings(rrsets: readonly RRset[], policy: Partial<Policy> = {}): readonly Warning[] {
-  const { records } = planSwaps([MX, SPF], rrsets, { ...DEFAULT_POLICY, ...policy }, {});
+function spfWarnings(
+  rrsets: readonly RRset[],
+  policy: Partial<Policy> = {},
+  surroundings: Surroundings = {},
+): readonly Warning[] {
+  const { records } = planSwaps([MX, SPF], rrsets, { ...DEFAULT_POLICY, ...policy }, surroundings);
   return records.find(({ record }) => record === SPF)?.warnings ?? [];
 }
 
@@ -57,5 +62,32 @@ describe("mx in an SPF record", () => {
   it("of another name does not follow this one's MX", () => {
     const other = [standing[0] as RRset, rrset("TXT", D, ["v=spf1 mx:example.net -all"])];
     expect(spfWarnings(other, { mx: "replace" })).toEqual([]);
+  });
+});
+
+describe("what a wildcard answers for the name", () => {
+  const wildcard = parseDomainName("*.example.com");
+  const answers = (...rrsets: readonly RRset[]) => ({
+    synthesised: rrsets.map((one) => ({ ...one, wildcard })),
+  });
+  const mx = rrset("MX", D, ["10 mx.example.com"]);
+  const told = (surroundings: Surroundings, policy: Partial<Policy> = {}) =>
+    spfWarnings([], policy, surroundings).filter(({ warning }) => warning.startsWith("spf-"));
+
+  it("is left out by a first SPF record, and loses with its MX, as if it stood there", () => {
+    expect(told(answers(mx))).toEqual([
+      { warning: "spf-first-record", owner: D, leftOut: ["mx.example.com"] },
+    ]);
+    const both = answers(mx, rrset("TXT", D, ["v=spf1 mx -all"]));
+    expect(told(both)).toEqual([]);
+    expect(told(both, { mx: "replace" })).toEqual([
+      { warning: "spf-follows-mx", owner: D, term: "mx", lost: ["mx.example.com"] },
+    ]);
+  });
+
+  it("is a sender where it is an address", () => {
+    expect(told(answers(rrset("A", D, ["192.0.2.80"])))).toEqual([
+      { warning: "spf-first-record", owner: D, leftOut: ["192.0.2.80"] },
+    ]);
   });
 });
