@@ -1,7 +1,8 @@
+import { createMemory } from "../../async/memory.ts";
 import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
-import type { Question } from "../../dns/observation.ts";
+import type { Lookup, Question } from "../../dns/observation.ts";
 import type { Receipt } from "../../dns/provider.ts";
-import { findRRset, keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
+import { findRRset, keyOfSwap, keyText, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { PURPOSES, type ZoneContent } from "../../plan/purposes.ts";
@@ -59,10 +60,12 @@ function standing(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RR
 
 /**
  * Looks up what a record refers to, and answers by what was read at the host itself where that is a name of the run's
- * own: DNS is not asked for what the run will write, since a server may remember a "no".
+ * own: DNS is not asked for what the run will write, since a server may remember a "no". And nothing is asked twice.
  */
 function lookupBeside(run: Run, owners: readonly DomainName[], rrsets: readonly RRset[]): SpfLookup {
-  const ask = (question: Question) => run.authority.lookup(question, { signal: run.signal });
+  const asked = createMemory<Lookup>();
+  const ask = (question: Question) =>
+    asked(keyText(question), () => run.authority.lookup(question, { signal: run.signal }));
   return ({ owner, type }) => {
     if (!owners.includes(owner)) return ask({ owner, type });
     const found = findRRset(rrsets, owner, type);
