@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { EventBody } from "../../src/events/event.ts";
@@ -98,6 +99,8 @@ it("says until when caches may hold what it took back, by the TTL", async () => 
   const result = await undo(fakes);
   const spf = result.records.find(({ purpose }) => purpose === "spf");
   expect(spf?.formerUntilAt).toBe(fakes.clock.now() + 3_600_000);
+  const dkim = result.records.find(({ purpose }) => purpose === "dkim");
+  expect(dkim?.formerUntilAt).toBe(fakes.clock.now() + 300_000);
 });
 
 describe("what somebody changed since", () => {
@@ -134,12 +137,47 @@ describe("what somebody changed since", () => {
     });
   });
 
+  it("is told by what stood before the first write, what the last one wrote, and all that came and went", async () => {
+    const { fakes } = await onboarded();
+    fakes.host.seed(rrset("TXT", D, ["v=spf1 mx -all"]));
+    await onboard(fakes);
+    const last = fakes.host.peek(D, "TXT")?.values;
+    fakes.host.seed(rrset("TXT", D, ["v=spf1 include:new.example.net -all"]));
+    const { error } = await undo(fakes);
+    expect(error?.facts).toMatchObject({
+      left: [{ owner: D, before: { values: [GOOGLE, SITE] }, wrote: { values: last } }],
+    });
+    for (const value of [GOOGLE, "v=spf1 mx -all", ...(last ?? [])])
+      expect(error?.hint).toContain(`"${value}"`);
+  });
+
+  it("is told with its reason where the host keeps it locked now, and the zone by its name servers of today", async () => {
+    const { fakes } = await onboarded();
+    const provider = await providerOf(fakes);
+    const [zone] = fakes.zones;
+    const readRRsets: typeof provider.readRRsets = async (...given) =>
+      (await provider.readRRsets(...given)).map((one) =>
+        one.owner === D && one.type === "TXT" ? { ...one, locked: "weighted" } : one,
+      );
+    const nameServers = [parseDomainName("ns9.example.net")];
+    const findHolder = () =>
+      zone === undefined
+        ? Promise.reject(new Error("no zone"))
+        : Promise.resolve({ provider: { ...provider, readRRsets }, zone: { ...zone, nameServers } });
+    const { error } = await undo(fakes, { findHolder });
+    expect(error).toMatchObject({ facts: { left: [{ owner: D, because: "locked" }] } });
+    expect(error?.hint).toContain("keeps locked (weighted)");
+    expect(undoEvents(fakes).find(({ type }) => type === "zone.found")).toMatchObject({ nameServers });
+  });
+
   it("between our look and our write is left alone, and nothing is lost", async () => {
     const { fakes } = await onboarded();
     const theirs = ["v=DMARC1; p=reject"];
     fakes.host.intercept("write", () => fakes.host.seed(rrset("TXT", DMARC_NAME, theirs)));
     expect(await undo(fakes)).toMatchObject({ exit: 4, error: { code: "RRSET_CHANGED" } });
     expect(eventsOf(fakes, "race.lost")).toHaveLength(1);
+    // Each of the three once, and the one that has changed once more.
+    expect(undoEvents(fakes).filter(({ type }) => type === "rrset.planned")).toHaveLength(4);
     expect(fakes.host.peek(DMARC_NAME, "TXT")?.values).toEqual(theirs);
     expect(fakes.host.peek(KEY_NAME, "TXT")).toBeUndefined();
     expect(fakes.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE].toSorted());

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { sameValues, type RRset } from "../../src/dns/rrset.ts";
-import { planUndo, type LoggedWrite } from "../../src/plan/undo.ts";
+import { netOf, planUndo, type LoggedWrite } from "../../src/plan/undo.ts";
 import { D, rrset } from "./support.ts";
 
 const set = (...values: readonly string[]): RRset | undefined =>
@@ -38,6 +38,12 @@ describe("one write", () => {
     ["is found in another order of values", set("ours", "old"), wrote(OLD, BOTH), ["old", undefined]],
     ["that is taken back already needs nothing", OLD, wrote(OLD, BOTH), ["old", undefined]],
     ["that somebody removed needs nothing", NONE, wrote(NONE, OURS), ["none", undefined]],
+    [
+      "that joined a set of which somebody took the rest away leaves nothing",
+      OURS,
+      wrote(OLD, BOTH),
+      ["none", undefined],
+    ],
     [
       "that was the first there, and that somebody extended, is taken out",
       set("ours", "theirs"),
@@ -305,6 +311,34 @@ describe("records as they stand in zones", () => {
       "changed",
     ],
     [
+      "a former SPF record that somebody put back needs nothing beside other values",
+      set(OLD_SPF, "y"),
+      wrote(set(OLD_SPF), set(OUR_SPF)),
+      [OLD_SPF, "y"],
+      undefined,
+    ],
+    [
+      "a record in other letters that somebody put in the place of ours is told",
+      set("V=SPF1 mx -all"),
+      wrote(NONE, set(OUR_SPF)),
+      ["V=SPF1 mx -all"],
+      "changed",
+    ],
+    [
+      "two SPF records of others hinder nothing that is about something else",
+      set("ours", OLD_SPF, "v=spf1 mx -all"),
+      wrote(OLD, OURS),
+      ["old", OLD_SPF, "v=spf1 mx -all"],
+      undefined,
+    ],
+    [
+      "an MX of ours is taken from beside others, be one of them null",
+      mx(SES_MX, "0 .", "5 b.example.net"),
+      wrote(NONE, mx(SES_MX)),
+      ["0 .", "5 b.example.net"],
+      undefined,
+    ],
+    [
       "a record of ours that somebody took away needs nothing beside other values",
       set("y"),
       wrote(NONE, set(OUR_SPF)),
@@ -561,4 +595,18 @@ it("leaves alone what the host keeps locked now, and needs nothing of it where a
   const now = { ...rrset("TXT", D, ["ours"]), locked: "weighted" };
   expect(planUndo(now, [wrote(OLD, OURS)])).toEqual({ swap: undefined, left: "locked" });
   expect(planUndo(now, [wrote(OURS, OLD)])).toEqual({ swap: undefined, left: undefined });
+  expect(planUndo(now, [wrote(NONE, THEIRS, false)])).toEqual({ swap: undefined, left: undefined });
+});
+
+it("what several writes come to leaves out what came and went, and what went and came back", () => {
+  expect(netOf([wrote(NONE, OURS), wrote(OURS, THEIRS)])).toEqual({ brought: ["theirs"], removed: [] });
+  expect(netOf([wrote(OLD, NONE), wrote(NONE, BOTH)])).toEqual({ brought: ["ours"], removed: [] });
+});
+
+it("tells first that somebody has changed what the host keeps locked now, too", () => {
+  const now = { ...rrset("TXT", D, ["new", "more"]), locked: "weighted" };
+  expect(planUndo(now, [wrote(OLD, OURS), wrote(set("new"), now)])).toEqual({
+    swap: undefined,
+    left: "changed",
+  });
 });

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
@@ -40,6 +41,22 @@ it("leaves SES's own out, and is content where there is no other or no wildcard"
   expect(await warningsOfCheck((fakes) => fakes.host.seed(MOVED), { mx: "add" })).toHaveLength(1);
   expect(await warningsOfCheck((fakes) => fakes.host.seed(MOVED), { mx: "replace" })).toEqual([]);
   expect(await warningsOfCheck((fakes) => fakes.host.seed({ ...WILD, values: [] }))).toEqual([]);
+});
+
+it("looks further up where the wildcard right above has no MX, and says the rest as well", async () => {
+  const domain = parseDomainName("mail.eu.example.com");
+  const fakes = createFakes([WILD]);
+  await fakes.play(onboardDomain, { domain });
+  fakes.host.seed(MOVED);
+  fakes.host.seed(rrset("TXT", domain, ["v=spf1 include:qcloudmail.com ~all", "proof=1"]));
+  const { records } = await fakes.play(checkDomain, { domain });
+  const told = records.map(({ purpose, warnings }) => [purpose, warnings.map(({ warning }) => warning)]);
+  expect(Object.fromEntries(told)).toEqual({
+    spf: [],
+    mx: ["mx-kept", "mx-not-of-wildcard"],
+    dkim: [],
+    dmarc: [],
+  });
 });
 
 it("tells nothing of a wildcard that can't be looked up", async () => {

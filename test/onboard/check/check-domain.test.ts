@@ -49,7 +49,12 @@ describe("a domain that is fine", () => {
       rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
     );
     fakes.authority.elsewhere.set("TXT policy.elsewhere.test", ["v=DMARC1; p=quarantine"]);
-    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified" });
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ state: "verified" });
+    expect(result.records.find(({ purpose }) => purpose === "dmarc")).toMatchObject({
+      action: "kept",
+      before: null,
+    });
   });
 
   it("with one name server that is out of reach is fine as long as the others agree", async () => {
@@ -103,6 +108,25 @@ describe("drift", () => {
       rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
     );
     expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+  });
+
+  it("is another text behind the policy's CNAME, whatever stands above, which nobody asks for then", async () => {
+    const fakes = await onboarded(
+      rrset("TXT", DMARC_NAME, []),
+      rrset("CNAME", DMARC_NAME, ["policy.elsewhere.test"]),
+    );
+    fakes.authority.elsewhere.set("TXT policy.elsewhere.test", ["hello"]);
+    fakes.authority.elsewhere.set("TXT _dmarc.example.com", "failed");
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+  });
+
+  it("is an identity without records that SES has not verified", async () => {
+    const fakes = await onboarded();
+    fakes.identities.asks = () => [];
+    fakes.identities.seed(D, false);
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
+    expect(result.error?.message).toContain("asks for no record");
   });
 
   it("is a name server that serves something else than the others", async () => {
@@ -176,6 +200,13 @@ describe("drift", () => {
     expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning)).toEqual([
       { warning: "doubled-suffix", owner: `${KEY_NAME}.example.com` },
     ]);
+    // Of a record that is there nobody looks for another.
+    const differing = await onboarded(
+      rrset("TXT", KEY_NAME, ["v=DKIM1; p=AAAA"]),
+      rrset("TXT", `${KEY_NAME}.example.com`, ["v=DKIM1; p=AAAA"]),
+    );
+    await differing.play(checkDomain);
+    expect(eventsOf(differing, "warning.raised")).toEqual([]);
   });
 });
 
@@ -228,6 +259,25 @@ describe("an SPF record that others have broken since", () => {
     const { result, warnings } = await afterwards(record, []);
     expect(result.exit).toBe(exit);
     expect(warnings).toContain("spf-term-broken");
+  });
+
+  it("is judged as it stands, and not as it would be mended", async () => {
+    const { result, warnings } = await afterwards("v=spf1 include:vendor.test ~all", [], true);
+    expect(result).toMatchObject({ exit: 8, error: { facts: { drifted: [{ problem: "differs" }] } } });
+    expect(warnings).toEqual(["spf-term-broken"]);
+  });
+
+  it("is told with what is missing, which comes first", async () => {
+    const fakes = await onboarded(rrset("TXT", D, [SPF]), rrset("TXT", KEY_NAME, []));
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.message).toContain("no longer published as SES asks");
+    expect(error?.message).toContain(`${KEY_NAME} (missing)`);
+    expect(error?.facts).toMatchObject({
+      drifted: expect.arrayContaining([
+        { owner: D, type: "TXT", problem: "spf-senders-fail" },
+        { owner: KEY_NAME, type: "TXT", problem: "missing" },
+      ]) as unknown,
+    });
   });
 
   it("gives no verdict where the vendor's servers are silent, not even with --strict", async () => {

@@ -52,6 +52,19 @@ describe("the policy of a name above", () => {
     expect(asked).toEqual(["_dmarc.com"]);
   });
 
+  it("is told with what sends as the name already, by which one may choose", async () => {
+    const fakes = createFakes([
+      rrset("TXT", "_dmarc.dept.example.com", [REJECT]),
+      rrset("TXT", DEEP, ["v=spf1 a -all", "proof=1"]),
+      rrset("A", DEEP, ["192.0.2.1"]),
+    ]);
+    const { warnings } = await warningsOn(fakes, { domain: DEEP });
+    expect(warnings[0]).toMatchObject({
+      warning: "dmarc-discoveries-differ",
+      senders: ["v=spf1 a -all", "192.0.2.1"],
+    });
+  });
+
   it("with psd=n in the middle ends the walk there for receivers of RFC 9989", async () => {
     const fakes = createFakes([
       rrset("TXT", "_dmarc.dept.example.com", ["v=DMARC1; p=quarantine; psd=n"]),
@@ -118,7 +131,12 @@ describe("a wildcard of the zone", () => {
   };
 
   it("may answer where the host shows nothing, so that is asked", async () => {
-    expect(await read([wildcard], "_dmarc.dept.example.com")).toMatchObject({ kind: "answer" });
+    for (const answering of [
+      wildcard,
+      rrset("TXT", "*.example.com", ["site=1", REJECT]),
+      rrset("CNAME", "*.example.com", ["p.elsewhere.test"]),
+    ])
+      expect(await read([answering], "_dmarc.dept.example.com")).toMatchObject({ kind: "answer" });
     expect(await read([], "_dmarc.dept.example.com")).toEqual({ kind: "nodata" });
     for (const other of [
       rrset("A", "*.example.com", ["192.0.2.1"]),
@@ -174,6 +192,15 @@ describe("what can't be seen above", () => {
       expect(usual.result.error?.code).toBe("NOT_OBSERVABLE");
     },
   );
+
+  it("stops no run where SES is known to ask for no policy", async () => {
+    const fakes = createFakes();
+    const { asks } = fakes.identities;
+    fakes.identities.asks = (domain) => asks(domain).filter(({ purpose }) => purpose !== "dmarc");
+    await fakes.play(onboardDomain);
+    fakes.authority.elsewhere.set("TXT _dmarc.com", "failed");
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", exit: 0 });
+  });
 
   it("is gone without, and told, where the user wants the policy of RFC 7489", async () => {
     const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [REJECT])]);
@@ -267,6 +294,7 @@ describe("addresses for reports at another organisation", () => {
   const at = `${D}._report._dmarc.reports.test`;
 
   it.each([
+    ["are dropped where another text stands", ["hello"], [{ warning: "dmarc-reports-dropped", at }]],
     ["are dropped where nobody allows them", undefined, [{ warning: "dmarc-reports-dropped", at }]],
     ["are fine where they are allowed", ["v=DMARC1;"], []],
     ["may be dropped where that can't be seen", "failed", [{ at, because: expect.any(String) as string }]],
@@ -276,6 +304,15 @@ describe("addresses for reports at another organisation", () => {
     const { warnings } = await warningsOn(fakes);
     expect(warnings.slice(1)).toMatchObject(told);
   });
+});
+
+it("addresses for failure reports are looked up as well, with whatever stands behind them", async () => {
+  const address = "mailto:a@reports.test?subject=x";
+  const fakes = createFakes([rrset("TXT", "_dmarc.example.com", [`${REJECT}; ruf=${address}`])]);
+  const { warnings } = await warningsOn(fakes);
+  expect(warnings.slice(1)).toMatchObject([
+    { warning: "dmarc-reports-dropped", address, at: `${D}._report._dmarc.reports.test` },
+  ]);
 });
 
 it("addresses for reports in a record that is kept are somebody else's to look after", async () => {

@@ -18,6 +18,11 @@ function expectUntouched(fakes: Fakes): void {
   expect(fakes.clock.sleepers()).toBe(0);
 }
 
+it("the zone's own name servers are no cut where its apex is the sender domain", async () => {
+  const fakes = createFakes([rrset("NS", APEX, ["ns1.dns-host.test"])]);
+  expect(await fakes.play(onboardDomain, { domain: APEX })).toMatchObject({ state: "verified" });
+});
+
 describe("what stands in the way", () => {
   const conflicts: readonly (readonly [string, string, readonly RRset[]])[] = [
     ["a CNAME at the sender domain", "CNAME_IN_THE_WAY", [rrset("CNAME", D, ["elsewhere.test"])]],

@@ -181,11 +181,42 @@ describe("which wildcard is in effect", () => {
     expect(askedBelow(fakes, D).filter((about) => about.startsWith("CNAME"))).toHaveLength(2);
   });
 
+  it("is not asked for at a name for text alone where it holds nothing but addresses", async () => {
+    const fakes = createFakes([rrset("A", `*.${D}`, ["192.0.2.1"]), rrset("MX", D, ["10 mxbiz1.qq.com"])]);
+    expect(endedIn(await fakes.play(planDomain))).toEqual([]);
+    expect(askedBelow(fakes, D)).toEqual([]);
+  });
+
   it("is not looked for over a selector, which nobody has used", async () => {
     const fakes = createFakes([rrset("TXT", `*._domainkey.${D}`, ["v=DKIM1; p="])]);
     const result = await fakes.play(onboardDomain);
     expect(endedIn(result)).toEqual([]);
     expect(standsAt(fakes, KEY_NAME, "TXT")).toBeDefined();
+    const known = createFakes([rrset("TXT", `*._domainkey.${D}`, ["v=DKIM1; p="])]);
+    known.identities.seed(D, false);
+    expect(endedIn(await known.play(onboardDomain))).toEqual([]);
+  });
+
+  it("is none where the name exists without a record, which a signed zone says of every name", async () => {
+    const fakes = createFakes([WILD_MX]);
+    const authority: Authority = {
+      ...fakes.authority,
+      lookup: (question, options) =>
+        question.owner.endsWith(`.${D}`)
+          ? Promise.resolve({ kind: "nodata" })
+          : fakes.authority.lookup(question, options),
+    };
+    expect(recordOf(await fakes.play(onboardDomain, { authority }), "mx")).toMatchObject({
+      action: "created",
+    });
+  });
+
+  it("is seen by whatever type it holds", async () => {
+    for (const type of ["A", "AAAA"]) {
+      const fakes = createFakes([rrset(type, "*.example.com", [type === "A" ? "192.0.2.1" : "2001:db8::1"])]);
+      expect(endedIn(await fakes.play(onboardDomain))).toMatchObject([{ owner: D, lost: [{ type }] }]);
+      expect(eventsOf(fakes, "warning.raised")).toEqual([]);
+    }
   });
 });
 
@@ -240,6 +271,31 @@ describe("a wildcard's CNAME", () => {
       { warning: "from-wildcard" },
       { warning: "wildcard-ended", lost: [{ type: "CNAME", values: ["pages.elsewhere.test"] }] },
     ]);
+  });
+
+  it("has that written out with the lower TTL of both, and never below the zone's lowest", async () => {
+    for (const [minTtl, ttl] of [
+      [60, 120],
+      [200, 200],
+      [900, 900],
+    ] as const) {
+      const fakes = createFakes([{ ...alias, ttl: 120 }]);
+      fakes.zones = fakes.zones.map((zone) => ({ ...zone, minTtl }));
+      fakes.authority.elsewhere.set("MX pages.elsewhere.test", ["10 mx.elsewhere.test"]);
+      await fakes.play(onboardDomain);
+      expect(standsAt(fakes, D, "MX")).toEqual([ttl, ["10 mx.elsewhere.test"]]);
+      expect(standsAt(fakes, KEY_NAME, "TXT")?.[0]).toBe(Math.max(300, minTtl));
+    }
+  });
+
+  it("is followed once for all names, and not to what the run writes", async () => {
+    const fakes = behind({ MX: ["10 mx.elsewhere.test"] });
+    await fakes.play(planDomain);
+    const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
+    expect(asked.filter((about) => about === "MX pages.elsewhere.test")).toHaveLength(1);
+    const circle = createFakes([{ ...alias, values: [D] }]);
+    await circle.play(planDomain);
+    expect(circle.trace.of("dns.lookup").filter(({ about }) => about === `MX ${D}`)).toEqual([]);
   });
 
   it("is told with its target where that takes no mail", async () => {

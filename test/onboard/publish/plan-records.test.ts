@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
 it.each([
@@ -42,6 +43,17 @@ it("a preference that the host can't hold ends a run before anything is created"
   expect(fakes.trace.of("ses.create")).toEqual([]);
 });
 
+it("no host is asked for a lower TTL than it takes", async () => {
+  const fakes = createFakes();
+  await fakes.play(onboardDomain, {
+    findProvider: async () => {
+      const provider = await fakes.run().findProvider(D, await fakes.authority.delegation(D, {}), {});
+      return { ...provider, traits: { ...provider.traits, minTtl: 900 } };
+    },
+  });
+  expect(fakes.host.peek(D, "TXT")?.ttl).toBe(900);
+});
+
 it("a place that is written for one of two records says what was done there, and not what stood", async () => {
   const fakes = createFakes([rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"])]);
   const { asks } = fakes.identities;
@@ -77,6 +89,44 @@ it("proves the name's own mx by the MX that the same plan writes", async () => {
   const spf = eventsOf(fakes, "rrset.planned").find((plan) => plan.record.purpose === "spf");
   expect(spf).toMatchObject({ action: "merged", warnings: [] });
 });
+
+it("proves it by that also where other MX stand there until then", async () => {
+  const eleven = Array.from({ length: 11 }, (_, index) => `10 m${index}.test`);
+  const fakes = createFakes([
+    rrset("MX", D, eleven),
+    rrset("TXT", D, ["v=spf1 mx include:qcloudmail.com -all"]),
+  ]);
+  await fakes.play(planDomain, { policy: { ...DEFAULT_POLICY, mx: "replace" } });
+  const spf = eventsOf(fakes, "rrset.planned").find((plan) => plan.record.purpose === "spf");
+  expect(spf).toMatchObject({ action: "unchanged", warnings: [{ warning: "spf-follows-mx" }] });
+});
+
+it.each([
+  ["p.elsewhere.test", ["TXT p.elsewhere.test"], []],
+  [D, [], ["spf-term-broken"]],
+] as const)(
+  "asks behind a CNAME of the run's own at its target, unless that is its own as well: %s",
+  async (target, asked, told) => {
+    const record = `v=spf1 include:qcloudmail.com include:${DMARC_NAME} ~all`;
+    const fakes = createFakes([
+      rrset("CNAME", DMARC_NAME, [target]),
+      rrset("TXT", D, ["v=DMARC1; p=reject", record]),
+    ]);
+    fakes.authority.elsewhere.set("TXT p.elsewhere.test", [
+      "v=DMARC1; p=reject",
+      "v=spf1 ip4:192.0.2.1 -all",
+    ]);
+    await fakes.play(planDomain);
+    const spf = eventsOf(fakes, "rrset.planned").find((plan) => plan.record.purpose === "spf");
+    expect(spf?.warnings.map(({ warning }) => warning)).toEqual(told);
+    const questions = fakes.trace.of("dns.lookup").map(({ about }) => about);
+    expect(
+      [...new Set(questions)].filter((about) =>
+        / (?:p\.elsewhere\.test|(?:_dmarc\.)?mail\.example\.com)$/.test(about),
+      ),
+    ).toEqual(asked);
+  },
+);
 
 it("lets a run go on that changes nothing, although the record that stands is broken", async () => {
   const fakes = createFakes();

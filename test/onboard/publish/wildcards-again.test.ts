@@ -38,6 +38,13 @@ describe("a wildcard that changes between the plan and the write", () => {
     ]);
   });
 
+  it("is merged into as it is then, where it is an SPF record", async () => {
+    const fakes = createFakes([rrset("TXT", "*.example.com", ["v=spf1 mx -all"])]);
+    duringCreate(fakes, () => fakes.host.seed(rrset("TXT", "*.example.com", ["v=spf1 a -all"])));
+    await fakes.play(onboardDomain);
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual(["v=spf1 a include:qcloudmail.com -all"]);
+  });
+
   it("is another plan under a plan hash, before Create and after it", async () => {
     const fakes = createFakes([WILD]);
     const { planHash } = await fakes.play(planDomain);
@@ -54,6 +61,21 @@ describe("a wildcard that changes between the plan and the write", () => {
     expect(late.error).toMatchObject({ code: "PLAN_CHANGED" });
     expect(late.error?.message).toContain("*.example.com");
     expect(fakes.trace.of("host.apply")).toEqual([]);
+  });
+
+  it("is another plan also where one of two things that it answers has changed, or one has come", async () => {
+    const text = (terms: string) => rrset("TXT", "*.example.com", [`v=spf1 ${terms} -all`]);
+    for (const before of [[WILD, text("mx")], [WILD]]) {
+      const fakes = createFakes(before);
+      const { planHash } = await fakes.play(planDomain);
+      duringCreate(fakes, () => fakes.host.seed(text("a")));
+      const { error } = await fakes.play(onboardDomain, { planHash: planHash ?? "" });
+      expect(error).toMatchObject({
+        code: "PLAN_CHANGED",
+        message: expect.stringContaining("*.example.com"),
+      });
+      expect(fakes.trace.of("host.apply")).toEqual([]);
+    }
   });
 
   it("and is gone is nothing to write out", async () => {

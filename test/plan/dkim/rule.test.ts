@@ -75,6 +75,9 @@ describe("the DKIM rule", () => {
     ],
     ["a tag twice", `${KEY}; k=rsa`, "SES's key in a record that verifiers discard"],
     ["another key", `v=DKIM1; t=y; p=${KEY_DATA.slice(4)}`, "another DKIM key"],
+    ["the key cut, with other blanks", KEY.replaceAll(" ", "").slice(0, 255), "SES's key cut at 255 octets"],
+    ["another key in quotes", '"v=DKIM1; p=AAAA"', "a TXT value that is no DKIM key"],
+    ["another key behind its version", "k=rsa; v=DKIM1; p=AAAA", "a TXT value that is no DKIM key"],
   ])("names what makes it differ: %s", (_what, value, named) => {
     expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({
       conflict: { message: expect.stringContaining(named) },
@@ -89,6 +92,9 @@ describe("the DKIM rule", () => {
       "fine",
       "conflict",
     ]);
+    expect(judge({ ...DKIM, expected }, [rrset("TXT", KEY_NAME, [KEY])])).toMatchObject({
+      conflict: { message: expect.stringContaining("SES's key with no t=") },
+    });
   });
 
   it("is stopped by a CNAME, which SES does not follow, even with consent", () => {

@@ -115,6 +115,22 @@ describe("discover", () => {
       });
   });
 
+  it("ends at a registry's record, but not at the name's own that calls itself one", () => {
+    const own = levelsOf({ [NAME]: ["v=DMARC1; p=reject; psd=y"], "example.test": ["v=DMARC1; p=none"] });
+    expect(discover("9989", NAME, own)).toMatchObject({
+      policy: "reject",
+      tag: "p",
+      organisation: "example.test",
+      fromPublicSuffix: false,
+    });
+  });
+
+  it("obeys a name's own record in small letters by RFC 7489 alone", () => {
+    const levels = levelsOf({ [NAME]: ["v=dmarc1; p=reject"], "example.test": ["v=DMARC1; p=none"] });
+    expect(discover("7489", NAME, levels)).toMatchObject({ policy: "reject", domain: NAME });
+    expect(discover("9989", NAME, levels)).toMatchObject({ policy: "none", domain: "example.test" });
+  });
+
   it("takes a private suffix for a registry by RFC 7489, and by its record alone by RFC 9989", () => {
     const name = parseDomainName("mail.you.github.io");
     const levels = levelsOf({ "github.io": ["v=DMARC1; p=reject"] });
@@ -197,6 +213,15 @@ describe("inheritanceOf", () => {
   ])("tells what was meant and is read by nobody: %s", (_what, domain, values, because) => {
     const { unreadable } = inheritanceOf(NAME, levelsOf({ [domain]: ["hello", ...values] }));
     expect(unreadable).toEqual([{ domain, values, because }]);
+  });
+
+  it("tells nothing of what one way reads, be it the older one", () => {
+    const inheritance = inheritanceOf(NAME, levelsOf({ "example.test": ["v=dmarc1; p=reject"] }));
+    expect(inheritance).toMatchObject({
+      agreed: false,
+      chosen: { policy: "reject", domain: "example.test" },
+      unreadable: [],
+    });
   });
 
   it("loses nothing in silence: what was meant is read by one way, passed over by both, or told", () => {

@@ -49,6 +49,11 @@ describe("findDmarc", () => {
     ["a blank in front", " v=DMARC1; p=reject", [" v=DMARC1"]],
     ["small letters", "v=dmarc1; p=reject", ["v=dmarc1"]],
     ["a value that adkim doesn't have", "v=DMARC1; p=reject; adkim=strict", ["adkim=strict"]],
+    [
+      "what is no address beside one",
+      "v=DMARC1; p=reject; rua=mailto:a@b.example,x",
+      ["rua=mailto:a@b.example,x"],
+    ],
     ["no percentage", "v=DMARC1; p=reject; pct=101", ["pct=101"]],
   ])("reads reject through %s, and names the flaw", (_what, text, flaws) => {
     expect(findDmarc(text)).toMatchObject({ policy: "reject", percent: undefined, flaws });
@@ -73,12 +78,14 @@ describe("findDmarc", () => {
     expect(findDmarc(text)).toBeUndefined();
   });
 
-  it.each([`v=DMARC1; ${RUA}`, `v=DMARC1; p=maybe; ${RUA}!10m`, `v=DMARC1; p=reject; sp=x; ${RUA}`])(
-    "takes %j for none, since it asks for reports",
-    (text) => {
-      expect(findDmarc(text)).toMatchObject({ policy: "none", subdomainPolicy: "none" });
-    },
-  );
+  it.each([
+    `v=DMARC1; ${RUA}`,
+    `v=DMARC1; p=maybe; ${RUA}!10m`,
+    `v=DMARC1; p=reject; sp=x; ${RUA}`,
+    `v=DMARC1; p=maybe; rua=x,${RUA.slice(4)}`,
+  ])("takes %j for none, since it asks for reports", (text) => {
+    expect(findDmarc(text)).toMatchObject({ policy: "none", subdomainPolicy: "none" });
+  });
 
   it("counts an invalid np only where it is known: older receivers go on with p", () => {
     const text = `v=DMARC1; p=reject; np=maybe; ${RUA}`;
@@ -171,5 +178,13 @@ describe("what a text holds beside a policy", () => {
     ].map(findDmarc);
     if (a === undefined || b === undefined || c === undefined) throw new Error("no record");
     expect([sameDmarc(a, b), sameDmarc(a, c)]).toEqual([true, false]);
+  });
+
+  it("says something else where an address for failure reports differs in case alone", () => {
+    const [a, b] = [
+      "v=DMARC1; p=none; ruf=mailto:a@b.example",
+      "v=DMARC1; p=none; ruf=mailto:A@b.example",
+    ].map(findDmarc);
+    expect(a && b && sameDmarc(a, b)).toBe(false);
   });
 });

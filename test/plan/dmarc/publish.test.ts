@@ -25,8 +25,8 @@ describe("dmarcToPublish", () => {
     ["no percentage", "v=DMARC1; p=reject; pct=50", "v=DMARC1; p=reject"],
     [
       "the addresses for reports, without sizes and what is no address",
-      "v=DMARC1; p=none; ruf=mailto:B@c.example,x; rua=mailto:a@b.example!10m, mailto:a@b.example , x",
-      "v=DMARC1; p=none; rua=mailto:a@b.example; ruf=mailto:B@c.example",
+      "v=DMARC1; p=none; ruf=mailto:B@c.example,x; rua=mailto:a@b.example!10m, mailto:a@b.example , mailto:c@b.example!10, x",
+      "v=DMARC1; p=none; rua=mailto:a@b.example,mailto:c@b.example; ruf=mailto:B@c.example",
     ],
     ["nothing else", "v=DMARC1; p=reject; np=none; psd=n; fo=1; rf=afrf; ri=1; x=y", "v=DMARC1; p=reject"],
     [
@@ -39,7 +39,7 @@ describe("dmarcToPublish", () => {
   });
 
   it("takes no addresses from a registry's record", () => {
-    const text = "v=DMARC1; p=reject; psd=y; rua=mailto:a@nic.test; adkim=s";
+    const text = "v=DMARC1; p=reject; psd=y; rua=mailto:a@nic.test; ruf=mailto:f@nic.test; adkim=s";
     const { chosen } = inheritanceOf(NAME, [{ domain: parseDomainName("test"), values: [text] }]);
     expect(dmarcToPublish(SES, chosen)).toBe("v=DMARC1; p=reject; adkim=s");
   });
@@ -53,6 +53,11 @@ describe("dmarcToPublish", () => {
     expect(dmarcToPublish("v=DMARC1; p=quarantine", inForce("v=DMARC1; p=reject; t=y"))).toBe(
       "v=DMARC1; p=reject; t=y",
     );
+  });
+
+  it("leaves out what SES asks for that says nothing there, once it says something else", () => {
+    const wanted = "v=DMARC1; p=none; sp=none; pct=100; fo=1";
+    expect(dmarcToPublish(wanted, inForce("v=DMARC1; p=reject"))).toBe("v=DMARC1; p=reject; fo=1");
   });
 
   it("is valid to the letter, with v and p in front, without what never belongs below an organisation", () => {

@@ -37,6 +37,13 @@ describe("the DMARC rule", () => {
       "v=DMARC1; p=quarantine; aspf=s",
       ["dmarc-pct"],
     ],
+    ["all of the mail, which is no part", "v=DMARC1; p=reject; pct=100", "v=DMARC1; p=reject", []],
+    [
+      "a part of the mail for which nothing is asked",
+      "v=DMARC1; p=none; pct=50; aspf=s",
+      "v=DMARC1; p=none; aspf=s",
+      [],
+    ],
     [
       "the reports although the policy is SES's own",
       "v=DMARC1; p=none; rua=mailto:a@example.com",
@@ -87,6 +94,19 @@ describe("the DMARC rule", () => {
     expect(judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=None;"])])).toMatchObject({
       kind: "fine",
       action: "unchanged",
+    });
+  });
+
+  it("finds SES's own value unchanged, also where a stricter policy stands above", () => {
+    const existing = [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=none"])];
+    expect(actionOf(judge(DMARC, existing, {}, above({ "example.com": [STRICT] })))).toBe("unchanged");
+  });
+
+  it("tells of a quoted text beside the policy that is kept", () => {
+    const quoted = '"v=DMARC1; p=none"';
+    expect(judge(DMARC, [rrset("TXT", DMARC_NAME, [STRICT, quoted])])).toMatchObject({
+      action: "kept",
+      warnings: [{ warning: "quotes-in-value", owner: DMARC_NAME, value: quoted }],
     });
   });
 
@@ -153,11 +173,20 @@ describe("the DMARC rule", () => {
     expect(verdict.conflict.message).toContain(`"${DMARC.expected}" (what ses-onboard publishes)`);
     expect(verdict.conflict.message).not.toContain(`"${STRICT}" (what`);
     expect(verdict.conflict.hint).toContain("undo");
+    const spelled = judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=none", STRICT])]);
+    expect(conflictOf(spelled)?.message).not.toContain("(what");
   });
 
   it("leaves SES's own value alone there by consent to replace, also where another policy stands", () => {
     const existing = [rrset("TXT", DMARC_NAME, [DMARC.expected, STRICT])];
     expect(afterOf(judge(DMARC, existing, { dmarc: "replace" }))?.values).toEqual([DMARC.expected]);
+  });
+
+  it("leaves one of two that say what SES asks for by consent to replace, since receivers obey neither", () => {
+    const existing = [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=none", DMARC.expected])];
+    const verdict = judge(DMARC, existing, { dmarc: "replace" });
+    expect(actionOf(verdict)).toBe("replaced");
+    expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
   });
 
   it("replaces a valid policy when told to, once, and tells that it becomes weaker", () => {
@@ -179,6 +208,20 @@ describe("the DMARC rule", () => {
   it("tells that what receivers did not read was meant to be stricter than what replaces it", () => {
     const quoted = [rrset("TXT", DMARC_NAME, ['"v=DMARC1; p=reject"'])];
     expect(warningsOf(judge(DMARC, quoted, { dmarc: "replace" }))).toEqual(["dmarc-weakened"]);
+    const inherited = above({ "example.com": ["v=DMARC1; p=quarantine"] });
+    expect(judge(DMARC, quoted, { dmarc: "replace" }, inherited)).toMatchObject({
+      warnings: [{ warning: "dmarc-weakened", former: "reject", policy: "quarantine" }, {}],
+    });
+  });
+
+  it("compares what it replaces with by the strictest of it", () => {
+    const replacing = (...values: readonly string[]) =>
+      judge(DMARC, [rrset("TXT", DMARC_NAME, values)], { dmarc: "replace" });
+    expect(replacing("v=DMARC1; p=quarantine", STRICT, DMARC.expected)).toMatchObject({
+      warnings: [{ warning: "dmarc-weakened", former: "reject" }],
+    });
+    expect(warningsOf(replacing("v=DMARC1; p=none; adkim=s"))).toEqual([]);
+    expect(warningsOf(replacing("v=DMARC1; p=block"))).toEqual([]);
   });
 
   it("names both where a CNAME and a TXT stand, and which of them SES asks for", () => {
@@ -192,6 +235,8 @@ describe("the DMARC rule", () => {
 
   it("doesn't publish what is no DMARC record", () => {
     expect(codeOf(judge({ ...DMARC, expected: "p=none" }, []))).toBe("VALUE_REJECTED");
+    const withoutPolicy = { ...DMARC, expected: "v=DMARC1; rua=mailto:a@example.com" };
+    expect(codeOf(judge(withoutPolicy, []))).toBe("VALUE_REJECTED");
   });
 });
 
@@ -217,6 +262,12 @@ describe.each([
     expect(codeOf(verdict)).toBe(code);
     expect(conflictOf(verdict)?.message).toContain(said);
     expect(conflictOf(verdict)?.hint).toContain("Have whoever runs");
+  });
+
+  it("counts by what is served, and not by a TXT that the zone above holds as well", () => {
+    const both = [...existing, rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"])];
+    expect(actionOf(judge(DMARC, both, {}, { dmarcElsewhere: [STRICT] }))).toBe("kept");
+    expect(codeOf(judge(DMARC, both, {}, { dmarcElsewhere: [] }))).toBe(code);
   });
 
   it("can't be replaced in the zone above, and the hint leads to keeping it", () => {
@@ -259,6 +310,7 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     const synthesised = [
       { ...rrset("TXT", "mail.dept.example.test", ["v=spf1 mx -all", "proof=1"]), wildcard },
       { ...rrset("MX", "mail.dept.example.test", ["10 mx.example.test"]), wildcard },
+      { ...rrset("MX", "_dmarc.mail.dept.example.test", ["10 mx.example.test"]), wildcard },
     ];
     expect(differing(judge(dept, [], {}, { ...around, synthesised }))).toMatchObject({
       senders: ["v=spf1 mx -all", "10 mx.example.test"],
@@ -430,6 +482,21 @@ describe("what a wildcard answers at the name", () => {
       after: { values: ["v=DMARC1; p=reject; rua=mailto:d@example.com"] },
       warnings: [{ warning: "dmarc-written-out", owner: DMARC_NAME, wildcard, policy: "reject" }],
     });
+  });
+
+  it("is told with what its copy no longer asks for; what it says of names that don't exist is not about this one", () => {
+    const around = answering(["v=DMARC1; p=quarantine; np=reject; pct=50"]);
+    expect(judge(DMARC, [], {}, around)).toMatchObject({
+      after: { values: ["v=DMARC1; p=quarantine"] },
+      warnings: [{ warning: "dmarc-written-out" }, { warning: "dmarc-pct", pct: 50, trial: false }],
+    });
+  });
+
+  it("is written out as those receivers read it who find the stricter policy in it", () => {
+    const around = answering(["v=DMARC1; p=reject; np=block; rua=mailto:d@example.com"]);
+    expect(afterOf(judge(DMARC, [], {}, around))?.values).toEqual([
+      "v=DMARC1; p=reject; rua=mailto:d@example.com",
+    ]);
   });
 
   it("is told where it was meant as DMARC and gives no policy; what the name inherits counts then", () => {

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { requireHoldableMx } from "../../../src/plan/mx/host-range.ts";
 import { D, rrset } from "../support.ts";
 
@@ -41,4 +42,6 @@ it("judges MX alone", () => {
   expect(() =>
     requireHoldableMx([txt, { before: rrset("MX", D, ["0 ."]), after: undefined }], NARROW),
   ).not.toThrow();
+  for (const first of [txt, swap([], ["5 a.test"])])
+    expect(() => requireHoldableMx([first, swap([], ["0 mx.example.net"])], NARROW)).toThrow(OnboardError);
 });

@@ -30,6 +30,10 @@ describe("what may be an MTA-STS policy", () => {
       "a wildcard beside another text at its name",
       [rrset("TXT", NAME, ["x"]), rrset("CNAME", `*.${D}`, ["v.example"])],
     ],
+    [
+      "a wildcard beside what stands below its name",
+      [rrset("TXT", `x.${NAME}`, ["x"]), rrset("CNAME", `*.${D}`, ["v.example"])],
+    ],
     ["a wildcard's text of another kind", [rrset("TXT", `*.${D}`, ["v=spf1 -all"])]],
     ["the policy of the name above", [rrset("TXT", "_mta-sts.example.com", ["v=STSv1; id=1"])]],
     [
@@ -112,9 +116,14 @@ describe("SES's exchange under an MTA-STS policy", () => {
   });
 
   it("advises to keep what takes the mail where something does", () => {
-    const hints = [[], [rrset("MX", D, ["5 mx.example"])]].map((existing) =>
+    const address = rrset("A", D, ["192.0.2.1"]);
+    const hints = [[], [rrset("MX", D, ["5 mx.example"])], [address]].map((existing) =>
       judge(MX, existing, { mx: "add" }, { mtaSts: RECORD }),
     );
-    expect(hints.map((verdict) => JSON.stringify(verdict).includes("--mx keep"))).toEqual([false, true]);
+    expect(hints.map((verdict) => JSON.stringify(verdict).includes("--mx keep"))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

@@ -18,7 +18,7 @@ function spfWarnings(
 describe("a first SPF record", () => {
   it.each([
     ["MX", ["10 mx.example.net", "20 mx2.example.net"], ["mx.example.net", "mx2.example.net"]],
-    ["A", ["192.0.2.1"], ["192.0.2.1"]],
+    ["A", ["192.0.2.1", "192.0.2.2"], ["192.0.2.1", "192.0.2.2"]],
     ["AAAA", ["2001:db8::1"], ["2001:db8::1"]],
   ])("names the senders that it leaves out: %s", (type, values, leftOut) => {
     expect(spfWarnings([rrset(type, D, values)])).toEqual([
@@ -31,8 +31,25 @@ describe("a first SPF record", () => {
     ["stands beside SES's own MX", [rrset("MX", D, ["5 mxbiz1.qq.com"])]],
     ["stands beside a null MX", [rrset("MX", D, ["0 ."])]],
     ["is none, since one stands there", [rrset("A", D, ["192.0.2.1"]), rrset("TXT", D, ["v=spf1 a -all"])]],
+    [
+      "is none, since one stands beside another text",
+      [rrset("A", D, ["192.0.2.1"]), rrset("TXT", D, ["proof=1", "v=spf1 a -all"])],
+    ],
   ])("is told of no more where it %s", (_why, rrsets) => {
     expect(spfWarnings(rrsets)).toEqual([]);
+  });
+
+  it("is told with the SPF record alone", () => {
+    const { records } = planSwaps(
+      [MX, SPF],
+      [rrset("A", D, ["192.0.2.1"])],
+      { ...DEFAULT_POLICY, mx: "replace" },
+      {},
+    );
+    const told = records.filter(({ warnings }) =>
+      warnings.some(({ warning }) => warning === "spf-first-record"),
+    );
+    expect(told.map(({ record }) => record)).toEqual([SPF]);
   });
 
   it("at a name that was registered says that others may send as it", () => {
@@ -62,6 +79,18 @@ describe("mx in an SPF record", () => {
   it("of another name does not follow this one's MX", () => {
     const other = [standing[0] as RRset, rrset("TXT", D, ["v=spf1 mx:example.net -all"])];
     expect(spfWarnings(other, { mx: "replace" })).toEqual([]);
+  });
+
+  it("follows no MX that is replaced at another name", () => {
+    const elsewhere = requirement("MX", "in.example.com", MX.expected);
+    const rrsets = [...standing, rrset("MX", "in.example.com", ["10 mx.example.org"])];
+    const { records } = planSwaps([elsewhere, SPF], rrsets, { ...DEFAULT_POLICY, mx: "replace" }, {});
+    expect(records.find(({ record }) => record === SPF)?.warnings).toEqual([]);
+  });
+
+  it("loses nobody with a null MX, at which nobody sends", () => {
+    const none = [rrset("MX", D, ["0 ."]), standing[1] as RRset];
+    expect(spfWarnings(none, { mx: "replace" })).toEqual([]);
   });
 });
 

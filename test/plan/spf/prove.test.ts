@@ -80,6 +80,7 @@ describe("a record that is to be written", () => {
       "v=spf1 ip4:192.0.2.1 ip6:::1 include:i0.example mx ptr a:m0.example include:i2.example include:i3.example include:ses.example -all";
     expect(await refusalOf(record, world)).toMatchObject({
       code: "SPF_UNMERGEABLE",
+      message: expect.stringContaining("Without SES's term it would be 10.") as string,
       facts: {
         lookups: 11,
         without: 10,
@@ -101,6 +102,11 @@ describe("a record that is to be written", () => {
     expect(await refusalOf(recordWith(10), includes(10))).toBeUndefined();
   });
 
+  it("may hold terms of which a mail decides whether they find nothing", async () => {
+    const record = "v=spf1 a:x.example a:y.example exists:%{i}.z.example include:ses.example -all";
+    expect(await refusalOf(record, {})).toBeUndefined();
+  });
+
   it("is refused when SES's own term has lookups that find nothing", async () => {
     const world = { "TXT ses.example": ["v=spf1 a:x.example -all"] };
     const record = "v=spf1 a:y.example a:z.example include:ses.example -all";
@@ -110,17 +116,22 @@ describe("a record that is to be written", () => {
     });
     // They are there without it: that is told, and for its owner to mend.
     expect(await refusalOf(`v=spf1 a:w.example ${record.slice(7)}`, world)).toBeUndefined();
+    // And where nothing else costs a lookup, no other record would have fewer of them.
+    const alone = { "TXT ses.example": ["v=spf1 a:x.example a:y.example a:z.example -all"] };
+    expect(await refusalOf("v=spf1 include:ses.example -all", alone)).toBeUndefined();
   });
 
   it("ends on a tree without end", async () => {
-    const lookup = async ({ owner, type }: Question): Promise<Lookup> => ({
-      kind: "answer",
-      canonicalName: owner,
-      rrset: { owner, type, ttl: 60, values: [`v=spf1 include:a.${owner} include:b.${owner} -all`] },
-    });
+    let questions = 0;
+    const lookup = async ({ owner, type }: Question): Promise<Lookup> => {
+      questions += 1;
+      const values = [`v=spf1 include:a.${owner} include:b.${owner} -all`];
+      return { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 60, values } };
+    };
     await expect(proveSpf(planOf("v=spf1 include:x.example -all", "created"), lookup)).rejects.toMatchObject({
       code: "SPF_UNMERGEABLE",
     });
+    expect(questions).toBe(40);
   });
 });
 
@@ -163,6 +174,12 @@ describe("a record that stands", () => {
       `TXT ${D}.x.example`,
       "TXT example.com.z.example",
       "A mail.example.com.mail.y.example",
+    ]);
+  });
+
+  it("says of a name that its macros make impossible what is wrong with it", async () => {
+    expect(await warningsOf("v=spf1 exists:%{d}..x.example -all", {})).toMatchObject([
+      { warning: "spf-term-broken", because: "target", detail: expect.stringContaining("empty label") },
     ]);
   });
 
@@ -234,6 +251,24 @@ describe("a record that stands", () => {
     ).toEqual([{ warning: "spf-void-lookups", owner: D, count: 3, upTo: 3, without: 3 }]);
   });
 
+  it("is counted whole within the limit, also where each lookup takes two questions", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `six${index}.example`);
+    const world = Object.fromEntries(
+      names.flatMap((name): [string, World[string]][] => [
+        [`A ${name}`, "nodata"],
+        [`AAAA ${name}`, ["2001:db8::1"]],
+      ]),
+    );
+    expect(await warningsOf(`v=spf1 ${names.map((name) => `a:${name}`).join(" ")} -all`, world)).toEqual([]);
+  });
+
+  it("counts an include as void where nothing stands at its name, and not where another text does", async () => {
+    const record = "v=spf1 include:a.example include:b.example include:c.example -all";
+    const broken = Array.from({ length: 3 }, () => "spf-term-broken");
+    expect(await namesOf(record, {})).toEqual([...broken, "spf-void-lookups"]);
+    expect(await namesOf(record, { "TXT c.example": ["hello"] })).toEqual(broken);
+  });
+
   it("asks for an IPv4 address alone behind exists, as receivers do", async () => {
     const lookup = lookupIn({ "A x.example": "nodata", "AAAA x.example": ["2001:db8::1"] });
     await proveSpf(planOf("v=spf1 exists:x.example -all", "unchanged"), lookup);
@@ -258,7 +293,9 @@ describe("a record that stands", () => {
     ]);
   });
 
-  it("doesn't say so where the include's pass means something else", async () => {
+  it("doesn't say so where the include's pass means something else, be it further up", async () => {
+    const world = { "TXT i.example": ["v=spf1 include:j.example -all"], "TXT j.example": ["v=spf1 all"] };
+    expect(await warningsOf("v=spf1 ?include:i.example -all", world)).toEqual([]);
     expect(await warningsOf("v=spf1 ?include:i.example -all", { "TXT i.example": ["v=spf1 all"] })).toEqual(
       [],
     );
@@ -323,6 +360,32 @@ describe("whether SES's senders pass in the worst case", () => {
     expect(names).toHaveLength(1);
     expect(names).not.toContain("spf-senders-fail");
   });
+});
+
+it("SES's senders pass where their own term is the tenth lookup", async () => {
+  const record = recordWith(9).replace("-all", "include:ses.example -all");
+  expect(await namesOf(record, includes(9))).toEqual([]);
+});
+
+it("counts up to the last of SES's terms", async () => {
+  const record = "v=spf1 include:ses.example include:gone.example include:ses2.example -all";
+  const wanted = requirement("TXT", D, "v=spf1 include:ses.example include:ses2.example ~all");
+  const world = { ...SES_WORLD, "TXT ses2.example": ["v=spf1 ip4:192.0.2.1 -all"] };
+  const { warnings } = await proveSpf({ ...planOf(record, "kept"), record: wanted }, lookupIn(world));
+  expect(warnings).toContainEqual({
+    warning: "spf-senders-fail",
+    owner: D,
+    because: "term",
+    at: "include:gone.example",
+  });
+});
+
+it("nothing is said of SES's senders where one of its terms is missing", async () => {
+  const record = "v=spf1 include:gone.example include:ses.example -all";
+  const wanted = requirement("TXT", D, "v=spf1 include:ses.example include:ses2.example ~all");
+  const plan = { ...planOf(record, "kept"), record: wanted };
+  const { warnings } = await proveSpf(plan, lookupIn(SES_WORLD));
+  expect(warnings.map(({ warning }) => warning)).toEqual(["spf-term-broken"]);
 });
 
 describe("looking up", () => {

@@ -56,6 +56,7 @@ describe("the SPF rule", () => {
   it.each([
     ["quoted twice", '"v=spf1 a -all"', "quotes"],
     ["indented", " v=spf1 a -all", '" " stands in front'],
+    ["indented and in capitals", " V=SPF1 a -all", '" " stands in front'],
     [
       "in typographic quotes",
       "\u201cv=spf1 a -all\u201d",
@@ -89,8 +90,10 @@ describe("the SPF rule", () => {
     ["include:a.example-all", 'a space is missing in front of "-all"'],
     ["ip4:192.0.2.1ip4:192.0.2.2", 'a space is missing in front of "ip4:192.0.2.2"'],
     ["include:https://a.example", "it is a URL"],
+    ["include:HTTPS://a.example", "it is a URL"],
     ["a:me@a.example", "it is a mail address"],
     ["include:a.example,b.example", "it is a list"],
+    ["include:a.example;b.example", "it is a list"],
     ["include:a..example", "an empty label"],
     [`include:${"a".repeat(64)}.example`, "a label of more than 63 characters"],
     [`include:${"abcdefg.".repeat(32)}example`, "it has more than 253 characters"],

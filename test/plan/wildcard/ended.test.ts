@@ -57,6 +57,34 @@ describe("what a wildcard no longer answers", () => {
     });
   });
 
+  it("is told by the same record in whatever order SES asks", () => {
+    for (const order of [ALL, ALL.toReversed()])
+      expect(Object.keys(ended(order, at(D, WILDCARD, A)))).toEqual(["mx"]);
+  });
+
+  it("is told of no name for text alone that ends with the one above it", () => {
+    const alias = rrset("CNAME", WILDCARD, ["pages.example.net"]);
+    const synthesised = [D, DMARC_NAME].flatMap((owner) => at(owner, WILDCARD, alias));
+    expect(ended(ALL, synthesised)).toMatchObject({ mx: [{ owner: D }] });
+    expect(Object.keys(ended(ALL, synthesised))).toEqual(["mx"]);
+  });
+
+  it("is no MX in whose place SES's is put, which its own warning tells", () => {
+    const policy = { ...DEFAULT_POLICY, mx: "replace" } as const;
+    const { records } = planSwaps([MX], [], policy, { synthesised: at(D, WILDCARD, MAIL) });
+    expect(records[0]?.warnings).toMatchObject([
+      { warning: "mx-replaced" },
+      { warning: "wildcard-ended", lost: [], below: ["MX"] },
+    ]);
+  });
+
+  it("is no value that is written at the name", () => {
+    const wanted = [MX, requirement("TXT", D, "site=1")];
+    expect(ended(wanted, at(D, WILDCARD, rrset("TXT", WILDCARD, ["site=1", "other=2"])))).toMatchObject({
+      mx: [{ lost: [{ type: "TXT", values: ["other=2"] }] }],
+    });
+  });
+
   it("holds the MX and the SPF record where SES asks for neither", () => {
     const [warning] = ended([DMARC], at(D, WILDCARD, MAIL, TEXTS))["dmarc"] ?? [];
     expect(warning).toMatchObject({

@@ -75,6 +75,13 @@ describe("the SPF record that a wildcard answers", () => {
     expect(afterOf(verdict)?.values).toEqual([record]);
   });
 
+  it("is written out beside what stands at the name", () => {
+    const record = "v=spf1 include:qcloudmail.com -all";
+    const verdict = judged(SPF, answered("TXT", record), {}, [rrset("TXT", D, ["proof=1"], 60)]);
+    expect(verdict).toMatchObject({ action: "written-out", before: { values: ["proof=1"] } });
+    expect(afterOf(verdict)).toEqual(rrset("TXT", D, ["proof=1", record], 60));
+  });
+
   it("stands beside what was planned at the name before", () => {
     const verdict = judged(SPF, answered("TXT", "v=spf1 -all"), {}, [rrset("TXT", D, ["proof=1"], 60)]);
     expect(afterOf(verdict)).toEqual(rrset("TXT", D, ["proof=1", "v=spf1 include:qcloudmail.com -all"], 60));

@@ -85,6 +85,30 @@ describe("measureImpact", () => {
     );
   });
 
+  it("judges the addresses of each exchanger", async () => {
+    const lookup = lookupIn({ "A a.example": ["192.0.2.1"], "A b.example": ["198.51.100.1"] });
+    const own = [rrset("MX", D, "10 a.example", "20 b.example")];
+    const { rows } = await measure("v=spf1 mx -all", lookup, own);
+    expect(rows[0]).toEqual(row("mx", ["192.0.2.1", "198.51.100.1"], "pass", "pass"));
+  });
+
+  it("judges the IPv6 addresses of a host, too", async () => {
+    const lookup = lookupIn({ "A h.example": ["192.0.2.1"], "AAAA h.example": ["2001:db8::1"] });
+    const { rows } = await measure("v=spf1 a:h.example -all", lookup);
+    expect(rows[0]).toEqual(row("a:h.example", ["192.0.2.1", "2001:db8::1"], "pass", "pass"));
+  });
+
+  it("ends on records that include each other, which receivers give up on", async () => {
+    const lookup = lookupIn({
+      "TXT i.example": ["v=spf1 include:j.example -all"],
+      "TXT j.example": ["v=spf1 include:i.example -all"],
+    });
+    await expect(measure("v=spf1 include:i.example -all", lookup)).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+      facts: { before: "permerror" },
+    });
+  });
+
   it("asks each question once", async () => {
     const lookup = lookupIn({ "TXT i.example": ["v=spf1 a:h.example -all"], "A h.example": ["192.0.2.1"] });
     await measure("v=spf1 a:h.example include:i.example -all", lookup);
@@ -102,10 +126,42 @@ describe("measureImpact", () => {
     });
   });
 
+  it("names the first term that has an address, and judges that once", async () => {
+    const lookup = lookupIn({ "A h.example": ["192.0.2.1"] });
+    const { rows } = await measure("v=spf1 ip4:192.0.2.1 a:h.example -all", lookup);
+    expect(rows.filter(({ addresses }) => addresses.includes("192.0.2.1"))).toEqual([
+      row("ip4:192.0.2.1", ["192.0.2.1"], "pass", "pass"),
+    ]);
+  });
+
+  it("leads to an include where it is by the limit that SES's senders don't pass", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `i${index}.example`);
+    const lookup = lookupIn(Object.fromEntries(names.map((name) => [`TXT ${name}`, ["v=spf1 ?all"]])));
+    const record = `v=spf1 ${names.map((name) => `include:${name}`).join(" ")} -all`;
+    await expect(measure(record, lookup)).rejects.toMatchObject({
+      facts: { before: "fail", after: "permerror", ses: true },
+      hint: expect.stringContaining("Take an include out") as string,
+    });
+  });
+
   it("names the term on which receivers give up", async () => {
     await expect(measure("v=spf1 include:gone.example -all", lookupIn({}))).rejects.toThrow(
       'permerror (at "include:gone.example")',
     );
+    const deep = lookupIn({ "TXT i.example": ["v=spf1 include:gone.example -all"] });
+    await expect(measure("v=spf1 include:i.example -all", deep)).rejects.toThrow(
+      'permerror (at "include:gone.example")',
+    );
+  });
+
+  it("tells SES's senders apart from others by one term, and the record from those that refer to it", async () => {
+    const record = "v=spf1 ip4:203.0.112.0/23 -all";
+    const impact = await measure(record, lookupIn({}), [rrset("TXT", D, record)]);
+    expect(impact.referring).toEqual([]);
+    expect(impact.rows.slice(0, 2)).toEqual([
+      row("ip4:203.0.112.0/23", ["203.0.112.0"], "pass", "pass"),
+      { ...row("ip4:203.0.112.0/23", ["203.0.113.255"], "pass", "pass"), ses: true },
+    ]);
   });
 
   it("refuses the lookup that is one too many, although the first match of some comes before it", async () => {
@@ -142,12 +198,13 @@ describe("measureImpact", () => {
   it("asks nothing that depends on a mail", async () => {
     const lookup = lookupIn({ [`A ${D}.x.example`]: ["127.0.0.2"] });
     const { notProved } = await measure(
-      "v=spf1 exists:%{i}.x.example exists:%{l}.x.example ptr include:%{h} ?exists:%{d}.y.example -all",
+      "v=spf1 exists:%{i}.x.example exists:%{l}.x.example exists:%{p}.x.example ptr include:%{h} ?exists:%{d}.y.example -all",
       lookup,
     );
     expect(notProved.map(({ term }) => term)).toEqual([
       "exists:%{i}.x.example",
       "exists:%{l}.x.example",
+      "exists:%{p}.x.example",
       "ptr",
       "include:%{h}",
     ]);
@@ -189,6 +246,16 @@ describe("measureImpact", () => {
     expect(notProved).toEqual([{ term: "…", because: expect.stringContaining("1000") as string }]);
   });
 
+  it("tells of no more where there are a thousand addresses exactly", async () => {
+    const cutOf = async (count: number) => {
+      const many = Array.from({ length: count }, (_, index) => `ip4:10.${index}.0.0/28`);
+      const lookup = lookupIn({ "TXT many.example": [`v=spf1 ${many.join(" ")} -all`] });
+      return (await measure("v=spf1 include:many.example -all", lookup)).notProved.length;
+    };
+    // Four of each network, and SES's eight.
+    expect([await cutOf(248), await cutOf(249)]).toEqual([0, 1]);
+  });
+
   it("lets an abort through", async () => {
     const reason = new Error("stop");
     await expect(measure("v=spf1 -all", async () => Promise.reject(reason))).rejects.toBe(reason);
@@ -196,16 +263,29 @@ describe("measureImpact", () => {
 });
 
 describe("measureImpact on records that refer to this one", () => {
-  it.each([`v=spf1 include:${D} -all`, `v=spf1 redirect=${D}`, "v=spf1 include:mail.%{d} -all"])(
-    "judges %s as well",
-    async (theirs) => {
-      const impact = await measure("v=spf1 ip4:192.0.2.1 -all", lookupIn({ [`TXT ${APEX}`]: [theirs] }), [
-        rrset("TXT", APEX, "other", theirs),
-      ]);
-      expect(impact.referring).toEqual([APEX]);
-      expect(impact.rows.map(({ name }) => name)).toContain(APEX);
-    },
-  );
+  it.each([
+    `v=spf1 include:${D} -all`,
+    `v=spf1 ?include:${D} -all`,
+    `v=spf1 redirect=${D}`,
+    "v=spf1 include:mail.%{d} -all",
+  ])("judges %s as well", async (theirs) => {
+    const impact = await measure("v=spf1 ip4:192.0.2.1 -all", lookupIn({ [`TXT ${APEX}`]: [theirs] }), [
+      rrset("TXT", APEX, "other", theirs),
+    ]);
+    expect(impact.referring).toEqual([APEX]);
+    expect(impact.rows.map(({ name }) => name)).toContain(APEX);
+  });
+
+  it("judges the networks of their own, too, and counts this record's addresses alone", async () => {
+    const theirs = `v=spf1 ip4:198.51.100.7 include:${D} -all`;
+    const lookup = lookupIn({ [`TXT ${APEX}`]: [theirs] });
+    const impact = await measure("v=spf1 ip4:192.0.2.1 -all", lookup, [rrset("TXT", APEX, theirs)]);
+    expect(impact.rows).toContainEqual({
+      ...row("ip4:198.51.100.7", ["198.51.100.7"], "pass", "pass"),
+      name: APEX,
+    });
+    expect(impact).toMatchObject({ senders: 1, passing: 4 });
+  });
 
   it("passes by one that does not", async () => {
     const theirs = "v=spf1 ip4:192.0.2.1 -all";
@@ -223,6 +303,7 @@ describe("measureImpact on records that refer to this one", () => {
     ).rejects.toMatchObject({
       code: "SPF_UNMERGEABLE",
       facts: { owner: D, name: APEX, after: "permerror" },
+      hint: expect.stringContaining(`SPF record of ${APEX}`) as string,
     });
   });
 

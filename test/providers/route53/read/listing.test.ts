@@ -170,6 +170,45 @@ test("finds exactly what is there, whatever the names and however small the page
   );
 });
 
+describe("the order of the list", () => {
+  test("has a hyphen in front of a dot: a name with one comes before the name that it goes on from", async () => {
+    const names = [prefixed("b", D), prefixed("b-c", D)];
+    const found = await readFrom(pagedList(names, 1, true), names);
+    expect(found.map((set) => String(findOwner(set.Name))).toSorted()).toEqual(names.toSorted());
+  });
+
+  test.each([true, false])(
+    "leaves open where a wildcard stands, and nothing is lost by it: %s",
+    async (asWritten) => {
+      const names = [D, prefixed("*", D), prefixed("0", D)];
+      const wanted = [D, prefixed("0", D)];
+      const found = await readFrom(pagedList(names, 1, asWritten), wanted);
+      expect(found.map((set) => String(findOwner(set.Name))).toSorted()).toEqual(wanted.toSorted());
+    },
+  );
+
+  test("has all sets of a wildcard, each once, where a page ends between them", async () => {
+    const set = (owner: DomainName, Type: string) => ({
+      Name: listedName(owner),
+      Type,
+      TTL: 60,
+      ResourceRecords: [{ Value: "x" }],
+    });
+    const wildcard = prefixed("*", D);
+    const [own, mx, text] = [set(D, "TXT"), set(wildcard, "MX"), set(wildcard, "TXT")];
+    const list: Route53Api["listResourceRecordSets"] = async ({ StartRecordName, StartRecordType }) => {
+      if (StartRecordName !== listedName(D))
+        return { ResourceRecordSets: StartRecordType === "TXT" ? [text] : [mx, text], IsTruncated: false };
+      const next = { NextRecordName: text.Name, NextRecordType: text.Type };
+      return { ResourceRecordSets: [own, mx], IsTruncated: true, ...next };
+    };
+    const found = await readFrom(list, [D, wildcard]);
+    expect(found.map(({ Name, Type }) => `${Type} ${Name}`)).toEqual(
+      [own, mx, text].map(({ Name, Type }) => `${Type} ${Name}`),
+    );
+  });
+});
+
 /** A list in Route 53's order; whether it sorts `\052` as written or as `*`, its reference leaves open. */
 function pagedList(
   zone: readonly DomainName[],

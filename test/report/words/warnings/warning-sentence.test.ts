@@ -84,6 +84,112 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
   ],
 ];
 
+const wildcard = name("*.example.test");
+const ended = { warning: "wildcard-ended", owner, wildcard } as const;
+const broken = { warning: "spf-term-broken", owner, term: "include:x.example" } as const;
+const A = { type: "A", ttl: 300, values: ["192.0.2.80"] };
+
+/** What is said of one thing and must not be said of its neighbour. */
+const TOLD_APART: readonly (readonly [Warning, said: string, notSaid: string])[] = [
+  [{ ...ended, lost: [A], below: [] }, `no longer answers for ${owner} once`, "names below"],
+  [{ ...ended, lost: [], below: ["A"] }, `answers A for names below ${owner} once`, "Add at"],
+  [
+    { ...ended, lost: [A], below: ["A"] },
+    `answers A for ${owner} and the names below it once`,
+    "for names below",
+  ],
+  [
+    { ...ended, lost: [{ type: "CNAME", ttl: 60, values: ["x.example.net"] }], below: [] },
+    "the addresses (A, AAAA, TTL 60) of x.example.net",
+    "CNAME x",
+  ],
+  [
+    { ...ended, lost: [{ type: "TXT", ttl: 60, values: ["site=1"] }], below: [] },
+    'TXT "site=1" (TTL 60)',
+    "the addresses",
+  ],
+  [
+    {
+      warning: "from-wildcard",
+      owner,
+      type: "MX",
+      wildcard,
+      values: ["10 a.test"],
+      through: name("x.example.net"),
+    },
+    "its CNAME leads to x.example.net",
+    "undefined",
+  ],
+  [{ warning: "from-wildcard", owner, type: "MX", wildcard, values: ["10 a.test"] }, '"10 a.test"', "CNAME"],
+  [{ ...broken, at: owner, because: "target", detail: "it is a URL" }, ": it is a URL. Correct", "(it is"],
+  [{ ...broken, at: owner, because: "syntax", detail: '"x": none' }, 'a syntax error ("x": none)', ": none."],
+  [
+    { ...broken, at: name("i.example"), because: "loop" },
+    "at i.example, to which that of",
+    "of mail.example.test:",
+  ],
+  [{ ...broken, at: owner, because: "loop" }, `record of ${owner}: it leads back`, "to which"],
+  [{ warning: "spf-first-record", owner, leftOut: [] }, "Add each other service", "not listed"],
+  [{ warning: "spf-first-record", owner, leftOut: ["a.test", "b.test"] }, "are not listed", "is not listed"],
+  [{ warning: "answer-over-udp", owner, type: "TXT", octets: 540, limit: 512 }, "without EDNS", "1232"],
+  [
+    { warning: "answer-over-udp", owner, type: "TXT", octets: 1300, limit: 1232 },
+    "over the 1232",
+    "without EDNS",
+  ],
+  [{ warning: "mx-replaced", owner, lost: ["0 ."] }, "takes the place of the null MX", "put that MX back"],
+  [{ warning: "mx-replaced", owner, lost: ["5 a.test"] }, "put that MX back", "null MX"],
+  [
+    { warning: "mx-kept", owner, kept: ["65535 a.test"], because: "mx" },
+    "lower the preference 65535",
+    "undefined",
+  ],
+  [{ warning: "mx-kept", owner, kept: ["5 a.test"], because: "mx" }, "--mx add", "65535"],
+  [{ warning: "dmarc-pct", owner, from, pct: 0, trial: true }, "on trial (pct=0", "holds for all mail"],
+  [{ warning: "dmarc-pct", owner, from, pct: 50, trial: false }, "50% of the mail only", "on trial"],
+  [
+    { warning: "dmarc-reports-dropped", owner, address: "mailto:a@b.test", at: from },
+    "will be dropped",
+    "could not be looked up",
+  ],
+  [
+    { warning: "dmarc-reports-dropped", owner, address: "mailto:a@b.test", at: from, because: "silence" },
+    "could not be looked up",
+    "will be dropped",
+  ],
+  [
+    { warning: "dmarc-unreadable-above", owner, from, values: ["v=DMARC1"], policy: "none" },
+    "A text at",
+    "texts",
+  ],
+  [
+    { warning: "dmarc-unreadable-above", owner, from, values: ["v=DMARC1", "x".repeat(99)], policy: "none" },
+    "2 texts at",
+    "x".repeat(99),
+  ],
+  [
+    { warning: "dmarc-discoveries-differ", owner, taken: "rfc7489", senders: [] },
+    "what RFC 7489 gives. To take the other, run again with --dmarc rfc9989",
+    "may send already",
+  ],
+  [
+    { warning: "dmarc-inherited", owner, policy: "none", tag: "p", from, reports: [] },
+    'beside its policy "none"',
+    "Reports go to",
+  ],
+  [
+    { warning: "delegation-differs", owner, onlyParent: [name("ns1.example.net")], onlyZone: [] },
+    "(only the parent: ns1.example.net)",
+    "only the zone",
+  ],
+];
+
+it.each(TOLD_APART)("%j is told apart from its neighbour", (warning, said, notSaid) => {
+  const text = warningSentence(warning);
+  expect(text).toContain(said);
+  expect(text).not.toContain(notSaid);
+});
+
 it.each(WARNINGS)("%j says what it means and what to do", (warning, facts) => {
   const text = warningSentence(warning);
   for (const fact of [owner, ...facts]) expect(text).toContain(fact);
