@@ -1,4 +1,5 @@
 import type { DomainName } from "./domain-name.ts";
+import type { FindHeld } from "./held.ts";
 import type { Delegation, Lookup, Observation, Question, ServerAddress } from "./observation.ts";
 import type { CallOptions } from "./provider.ts";
 
@@ -21,10 +22,15 @@ export interface Authority {
    * Iterative lookup at authoritative servers, aliases followed. No resolver is involved, so no "no" is
    * planted anywhere.
    */
-  lookup(question: Question, options: CallOptions): Promise<Lookup>;
+  lookup(question: Question, options: LookupOptions): Promise<Lookup>;
   /**
    * Address families that this host was found to have no way out for, so far; what is said about it is said
    * once.
    */
   missingFamilies(): readonly (4 | 6)[];
+}
+
+export interface LookupOptions extends CallOptions {
+  /** Looked into before each question, also where an alias leads to: what it knows is asked of nobody. */
+  readonly held?: FindHeld | undefined;
 }

@@ -101,7 +101,8 @@ export function createDns(settings: DnsSettings): Dns {
       const zone = served.zoneOf(address, question.owner);
       return (await ask(address, question, { zone, signal })).observation;
     },
-    lookup: (question, { signal }) => lookUp(question, descent, newWalkLimits(signal)),
+    lookup: (question, { signal, held }) =>
+      lookUp(question, descent, { limits: newWalkLimits(signal), held }),
     missingFamilies: () => routes.missing(),
   };
   return {

@@ -1,6 +1,7 @@
 import type { DomainName } from "../../src/dns/domain-name.ts";
 import { isAtOrBelow, parentOf, parseDomainName } from "../../src/dns/domain-name.ts";
-import type { Delegation, Lookup, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
+import type { Held } from "../../src/dns/held.ts";
+import type { Delegation, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
 import { findRRset, type RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
@@ -10,6 +11,7 @@ import type { PublicResolvers } from "../../src/dns/resolvers.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
+const MOST_ALIASES = 10;
 
 /** How one name server behaves. All of it may be changed while a run is under way. */
 export interface FakeServer extends ServerAddress {
@@ -76,9 +78,17 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       if (server.mood === "silent") await clock.sleep(TIMEOUT_MS, { signal });
       return isVersion ? versionOf(server, clock.now()) : observationOf(server, question, clock.now());
     },
-    async lookup(question, { signal }) {
-      await trace.call("dns.lookup", signal, question);
-      return lookUp(question);
+    async lookup({ owner: first, type }, { signal, held }) {
+      let owner = first;
+      for (let hops = 0; hops < MOST_ALIASES; hops += 1) {
+        const known = held?.({ owner, type });
+        if (known !== undefined && known.kind !== "alias") return known;
+        if (known === undefined) await trace.call("dns.lookup", signal, { owner, type });
+        const found = known ?? lookUp({ owner, type });
+        if (found.kind !== "alias") return found;
+        owner = found.target;
+      }
+      return { kind: "failed", because: "the aliases come to no end" };
     },
     resolvers: {
       async ask(question, { signal }) {
@@ -136,19 +146,19 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     }
   }
 
-  function lookUp({ owner, type }: Question, canonical = owner): Lookup {
+  function lookUp({ owner, type }: Question): Held {
     if (fake.port53 !== "open") return { kind: "failed", because: `port 53 is ${fake.port53}` };
     const known = elsewhere.get(`${type} ${owner}`);
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
     if (known !== undefined)
-      return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: canonical };
+      return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: owner };
     const now = past.stateAt(clock.now());
     if (findCut(now, owner, past.apex) !== undefined) return { kind: "nodata" };
     const state = answersAt(now, owner, past.apex);
     const target = type === "CNAME" ? undefined : findRRset(state, owner, "CNAME")?.values[0];
-    if (target !== undefined) return lookUp({ owner: parseDomainName(target), type });
+    if (target !== undefined) return { kind: "alias", target: parseDomainName(target) };
     const rrset = findRRset(state, owner, type);
-    return rrset === undefined ? { kind: "nxdomain" } : { kind: "answer", rrset, canonicalName: canonical };
+    return rrset === undefined ? { kind: "nxdomain" } : { kind: "answer", rrset, canonicalName: owner };
   }
   return fake;
 }

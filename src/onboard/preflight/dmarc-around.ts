@@ -1,6 +1,7 @@
 import { together } from "../../async/together.ts";
 import { findDomainName, isAtOrBelow, isRegistrySuffix, registrableDomainOf } from "../../dns/domain-name.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { FindHeld } from "../../dns/held.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -8,6 +9,7 @@ import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { dmarcNamesAbove, type DmarcLevel } from "../../plan/dmarc/discovery.ts";
 import type { FoundZone } from "./find-zone.ts";
+import { heldAtHost } from "./own-names.ts";
 import type { Run } from "../run.ts";
 
 // What DMARC says around a domain: at the names above it, and where its own record is served elsewhere.
@@ -15,8 +17,11 @@ import type { Run } from "../run.ts";
 /** What is served as TXT at a name. */
 type ReadTexts = (run: Run, owner: DomainName) => Promise<Lookup>;
 
-export const lookUpTexts: ReadTexts = ({ authority, signal }, owner) =>
-  authority.lookup({ owner, type: "TXT" }, { signal });
+export const lookUpTexts: ReadTexts = (run, owner) => lookUpBeside(run, owner);
+
+function lookUpBeside({ authority, signal }: Run, owner: DomainName, held?: FindHeld): Promise<Lookup> {
+  return authority.lookup({ owner, type: "TXT" }, { signal, held });
+}
 
 /**
  * By the host's word inside the zone, since a listing tells of today and costs nothing more; by DNS where another
@@ -24,13 +29,14 @@ export const lookUpTexts: ReadTexts = ({ authority, signal }, owner) =>
  */
 export function textsBeside({ zone }: FoundZone, rrsets: readonly RRset[]): ReadTexts {
   return (run, owner) => {
+    const held = heldAtHost(run, rrsets);
     const at = (type: string) => findRRset(rrsets, owner, type);
     const isInside = isAtOrBelow(owner, zone.apex) && at("CNAME") === undefined && at("NS") === undefined;
     const rrset = at("TXT");
     if (isInside && rrset !== undefined)
       return Promise.resolve({ kind: "answer", rrset, canonicalName: owner });
     if (isInside && !mayBeSynthesised(owner, zone.apex, rrsets)) return Promise.resolve({ kind: "nodata" });
-    return lookUpTexts(run, owner);
+    return lookUpBeside(run, owner, held);
   };
 }
 
@@ -97,9 +103,7 @@ export async function readServedElsewhere(
   if (alias === undefined && findRRset(rrsets, owner, "NS") === undefined) return undefined;
   const name = alias === undefined ? owner : findDomainName(alias);
   if (name === undefined) return [];
-  // What the run writes is asked for at nobody's but the host.
-  if (isAtOrBelow(name, run.domain) && name !== owner) return findRRset(rrsets, name, "TXT")?.values ?? [];
-  const found = await lookUpTexts(run, name);
+  const found = await lookUpBeside(run, name, name === owner ? undefined : heldAtHost(run, rrsets));
   if (found.kind === "failed") throw unreadable(owner, found.because);
   return found.kind === "answer" ? found.rrset.values : [];
 }

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
+import type { FindHeld } from "../../dns/held.ts";
+import type { Question } from "../../dns/observation.ts";
 import { findRRset, type RRset, type RRType, type SynthesisedRRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import { isKeyName } from "../../plan/dkim/dkim.ts";
 import {
   findUncertain,
@@ -13,6 +14,7 @@ import {
 } from "../../plan/wildcard/wildcard.ts";
 import type { Run } from "../run.ts";
 import type { FoundZone } from "./find-zone.ts";
+import { heldAtHost, usualOwners } from "./own-names.ts";
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
 
@@ -41,8 +43,7 @@ export async function findSynthesised(
  */
 export function namesToWrite(domain: DomainName, identity: Identity | undefined): readonly DomainName[] {
   const asked = identity?.records.map(({ requirement }) => requirement.owner) ?? [];
-  const usual = PURPOSE_NAMES.map((purpose) => PURPOSES[purpose].nameFor(domain));
-  return [...new Set([...usual, ...asked.filter((owner) => !isKeyName(owner))])];
+  return [...new Set([...usualOwners(domain), ...asked.filter((owner) => !isKeyName(owner))])];
 }
 
 /** The same names and wildcards, with what the host holds there now. */
@@ -127,7 +128,7 @@ async function answersAt(
     const through = findDomainName(alias?.values[0] ?? "");
     // A wildcard that is an alias of a name below itself leads nowhere.
     if (alias === undefined || through === undefined || isAtOrBelow(through, run.domain)) return own;
-    const found = behind.get(through) ?? readBehind(run, through);
+    const found = behind.get(through) ?? readBehind(run, through, rrsets);
     behind.set(through, found);
     const served = await found;
     return [
@@ -146,13 +147,17 @@ async function answersAt(
 }
 
 /** What a name answers that is the target of a wildcard's CNAME: it stands wherever the wildcard answers. */
-async function readBehind(run: Run, target: DomainName): Promise<readonly RRset[]> {
-  const found = await Promise.all(["MX", "TXT"].map((type) => readTarget(run, target, type)));
+async function readBehind(run: Run, target: DomainName, rrsets: readonly RRset[]): Promise<readonly RRset[]> {
+  const held = heldAtHost(run, rrsets);
+  const found = await Promise.all(
+    ["MX", "TXT"].map((type) => readTarget(run, { owner: target, type }, held)),
+  );
   return found.flat();
 }
 
-async function readTarget(run: Run, owner: DomainName, type: RRType): Promise<readonly RRset[]> {
-  const found = await run.authority.lookup({ owner, type }, { signal: run.signal });
+async function readTarget(run: Run, question: Question, held: FindHeld): Promise<readonly RRset[]> {
+  const { owner, type } = question;
+  const found = await run.authority.lookup(question, { signal: run.signal, held });
   if (found.kind === "answer") return [found.rrset];
   if (found.kind !== "failed") return [];
   throw new OnboardError(

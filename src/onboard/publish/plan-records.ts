@@ -1,6 +1,7 @@
 import { createMemory } from "../../async/memory.ts";
-import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
-import type { Lookup, Question } from "../../dns/observation.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { heldAt } from "../../dns/held.ts";
+import type { Lookup } from "../../dns/observation.ts";
 import type { Receipt } from "../../dns/provider.ts";
 import { findRRset, keyOfSwap, keyText, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
@@ -64,17 +65,9 @@ function standing(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RR
  */
 function lookupBeside(run: Run, owners: readonly DomainName[], rrsets: readonly RRset[]): SpfLookup {
   const asked = createMemory<Lookup>();
-  const ask = (question: Question) =>
-    asked(keyText(question), () => run.authority.lookup(question, { signal: run.signal }));
-  return ({ owner, type }) => {
-    if (!owners.includes(owner)) return ask({ owner, type });
-    const found = findRRset(rrsets, owner, type);
-    if (found !== undefined) return Promise.resolve({ kind: "answer", rrset: found, canonicalName: owner });
-    const target = findDomainName(findRRset(rrsets, owner, "CNAME")?.values[0] ?? "");
-    return target === undefined || owners.includes(target)
-      ? Promise.resolve({ kind: "nodata" })
-      : ask({ owner: target, type });
-  };
+  const held = heldAt(owners, rrsets);
+  return (question) =>
+    asked(keyText(question), () => run.authority.lookup(question, { signal: run.signal, held }));
 }
 
 /**

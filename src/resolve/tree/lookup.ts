@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
+import type { FindHeld } from "../../dns/held.ts";
 import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { triedFacts } from "./ask-in-turn.ts";
@@ -10,13 +11,24 @@ const MOST_ALIASES = 10;
 /**
  * What authoritative servers hold for a name, aliases followed. Each alias is looked up again at its
  * target's own servers: the first server has no authority over another zone.
+ * @param held looked into first, at each name of the chain
  * @throws only the signal's reason, when it aborts
  */
-export async function lookUp(question: Question, descent: Descent, limits: WalkLimits): Promise<Lookup> {
+export async function lookUp(
+  question: Question,
+  descent: Descent,
+  { limits, held }: { readonly limits: WalkLimits; readonly held: FindHeld | undefined },
+): Promise<Lookup> {
   const seen = new Set<DomainName>();
   let { owner } = question;
   while (!seen.has(owner) && seen.size <= MOST_ALIASES) {
     seen.add(owner);
+    const known = held?.({ owner, type: question.type });
+    if (known?.kind === "alias") {
+      owner = known.target;
+      continue;
+    }
+    if (known !== undefined) return known;
     const found = await descent.descend({ owner, type: question.type }, limits);
     if (found.observation?.kind !== "cname") return lookupOf(found, owner);
     owner = found.observation.target;

@@ -289,6 +289,37 @@ describe("a CNAME that leads to what the run writes", () => {
   });
 });
 
+describe("an alias of others that leads to what the run writes", () => {
+  const writes = /^(?:TXT|MX) (?:_dmarc\.)?mail\.example\.com$/;
+  it.each<[string, readonly RRset[]]>([
+    [
+      "at the organisation's policy",
+      [
+        rrset("CNAME", "_dmarc.example.com", ["p.example.com"]),
+        rrset("CNAME", "p.example.com", [DMARC_NAME]),
+      ],
+    ],
+    [
+      "at a wildcard",
+      [rrset("CNAME", "*.example.com", ["web.example.com"]), rrset("CNAME", "web.example.com", [D])],
+    ],
+    [
+      "in a term of SPF",
+      [
+        rrset("TXT", D, ["v=spf1 mx:alias.example.com include:alias.example.com ~all"]),
+        rrset("CNAME", "alias.example.com", [D]),
+      ],
+    ],
+  ])("%s is answered by the host", async (_where, rrsets) => {
+    const fakes = createFakes(rrsets);
+    await fakes.play(planDomain);
+    expect(fakes.trace.calls.filter(({ port }) => port === "dns.lookup").length).toBeGreaterThan(0);
+    expect(
+      fakes.trace.calls.filter((call) => call.port.startsWith("dns") && writes.test(call.about)),
+    ).toEqual([]);
+  });
+});
+
 describe("addresses for reports at another organisation", () => {
   const inherited = "v=DMARC1; p=reject; rua=mailto:a@reports.test,mailto:d@example.com";
   const at = `${D}._report._dmarc.reports.test`;

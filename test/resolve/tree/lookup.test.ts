@@ -2,6 +2,7 @@ import { Packet } from "dns2";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { heldAt, type FindHeld } from "../../../src/dns/held.ts";
 import type { Lookup } from "../../../src/dns/observation.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { replyTo } from "../../support/dns-reply.ts";
@@ -61,14 +62,17 @@ beforeAll(async () => {
 });
 afterAll(() => tree.close());
 
-function lookUp(owner: string, type = "TXT"): Promise<Lookup> {
+const asked: string[] = [];
+
+function lookUp(owner: string, type = "TXT", held?: FindHeld): Promise<Lookup> {
   const { authority } = createDns({
     roots: tree.roots,
     port: tree.port,
     resolvers: [],
     clock: systemClock,
+    onAnswer: ({ question }) => asked.push(question.owner),
   });
-  return authority.lookup({ owner: parseDomainName(owner), type }, {});
+  return authority.lookup({ owner: parseDomainName(owner), type }, { held });
 }
 
 describe("lookup", () => {
@@ -86,6 +90,31 @@ describe("lookup", () => {
       canonicalName: "spf.other.test",
       rrset: { values: ["v=spf1 ip4:192.0.2.1 -all"] },
     });
+  });
+
+  it("asks nobody for what is held already, be it behind an alias, and goes on behind an alias that is held", async () => {
+    const own = parseDomainName("spf.other.test");
+    const held = heldAt(
+      [own, parseDomainName("held.example.test")],
+      [
+        { owner: own, type: "TXT", ttl: 60, values: ["by the host"] },
+        {
+          owner: parseDomainName("held.example.test"),
+          type: "CNAME",
+          ttl: 60,
+          values: ["alias.example.test"],
+        },
+      ],
+    );
+    asked.length = 0;
+    expect(await lookUp("held.example.test", "TXT", held)).toMatchObject({
+      kind: "answer",
+      canonicalName: own,
+      rrset: { values: ["by the host"] },
+    });
+    expect(await lookUp("alias.example.test", "MX", held)).toStrictEqual({ kind: "nodata" });
+    expect(asked).toContain("alias.example.test");
+    expect(asked.filter((owner) => owner === own || owner === "held.example.test")).toEqual([]);
   });
 
   it("gives the alias itself when that is the question", async () => {
