@@ -37,6 +37,11 @@ export const INCLUDED_ZONES: readonly ZoneSettings[] = [
     records: [{ owner: name("qcloudmail.com"), type: "TXT", values: ["v=spf1 ip4:198.51.100.0/24 ~all"] }],
   },
   {
+    // SES's mail exchanger, which `mx` in an SPF record leads to.
+    apex: name("qq.com"),
+    records: [{ owner: name("mxbiz1.qq.com"), type: "A", values: ["198.51.100.25"] }],
+  },
+  {
     apex: name("google.com"),
     records: [
       { owner: name("_spf.google.com"), type: "TXT", values: ["v=spf1 include:_netblocks.google.com ~all"] },

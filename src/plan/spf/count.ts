@@ -1,4 +1,4 @@
-import type { DomainName } from "../../dns/domain-name.ts";
+import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { findSpf, isSpf, parseSpf, type SpfRecord } from "./parse.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
@@ -26,9 +26,9 @@ export type SpfPart = SpfCount & { readonly term: SpfTerm };
 const MOST_MX = 10;
 /**
  * Where the counting itself stops, since a hostile tree could be endless. No record within the limit needs
- * more than two questions a lookup.
+ * more than two questions a lookup; of exchangers it can name ten times ten.
  */
-const MOST_QUESTIONS = 40;
+const MOST_QUESTIONS = { terms: 40, exchangers: 200 };
 
 const NOTHING: SpfCount = { lookups: 0, voids: 0, maybeVoids: 0, warnings: [] };
 
@@ -38,7 +38,8 @@ export function countTerms(
   record: SpfRecord,
   lookup: SpfLookup,
 ): Promise<readonly SpfPart[]> {
-  return inspectTerms(record, { self: owner, path: [owner], grants: true }, { owner, lookup, questions: 0 });
+  const search: Search = { owner, lookup, left: { ...MOST_QUESTIONS }, of: "terms" };
+  return inspectTerms(record, { self: owner, path: [owner], grants: true }, search);
 }
 
 export function total(parts: readonly SpfCount[]): SpfCount {
@@ -55,7 +56,8 @@ export function total(parts: readonly SpfCount[]): SpfCount {
 interface Search {
   readonly owner: DomainName;
   readonly lookup: SpfLookup;
-  questions: number;
+  readonly left: Record<keyof typeof MOST_QUESTIONS, number>;
+  readonly of: keyof typeof MOST_QUESTIONS;
 }
 
 /** A record in the tree. `grants`: who passes it passes the whole. */
@@ -124,16 +126,15 @@ async function inspectRecord(name: DomainName, spot: Spot, search: Search): Prom
   return total(await inspectTerms(parsed, { self: name, path: [...place.path, name], grants }, search));
 }
 
-async function findVoids(
-  kind: "addresses" | "address" | "mx",
-  name: DomainName,
-  { spot, search }: { readonly spot: Spot; readonly search: Search },
-): Promise<SpfCount> {
+interface At {
+  readonly spot: Spot;
+  readonly search: Search;
+}
+
+async function findVoids(kind: "addresses" | "address" | "mx", name: DomainName, at: At): Promise<SpfCount> {
+  const { spot, search } = at;
   const first = await ask({ owner: name, type: kind === "mx" ? "MX" : "A" }, search);
-  if (first.kind === "answer")
-    return kind === "mx" && first.rrset.values.length > MOST_MX
-      ? broken(search, spot, ["too-many-mx"])
-      : NOTHING;
+  if (first.kind === "answer") return kind === "mx" ? inspectExchangers(first.rrset.values, at) : NOTHING;
   // A name with addresses of the other family only is no void lookup.
   const last =
     first.kind === "nodata" && kind === "addresses"
@@ -150,10 +151,23 @@ async function findVoids(
   }
 }
 
-async function ask(question: Question, search: Search): Promise<Lookup> {
-  search.questions += 1;
-  if (search.questions <= MOST_QUESTIONS) return search.lookup(question);
-  return { kind: "failed", because: `more than ${MOST_QUESTIONS} lookups would be needed to count` };
+/** Receivers look up the addresses of each, and mailauth 4.13 counts those that have none as evaluate.ts does. */
+async function inspectExchangers(values: readonly string[], { spot, search }: At): Promise<SpfCount> {
+  if (values.length > MOST_MX) return broken(search, spot, ["too-many-mx"]);
+  const hosts = values.map((value) => findDomainName(value.split(" ")[1] ?? ""));
+  const beside = { spot, search: { ...search, of: "exchangers" as const } };
+  const all = total(
+    await Promise.all(
+      hosts.map(async (host) => (host === undefined ? NOTHING : findVoids("addresses", host, beside))),
+    ),
+  );
+  return { ...all, warnings: all.warnings.slice(0, 1) };
+}
+
+async function ask(question: Question, { left, of, lookup }: Search): Promise<Lookup> {
+  left[of] -= 1;
+  if (left[of] >= 0) return lookup(question);
+  return { kind: "failed", because: `more than ${MOST_QUESTIONS[of]} lookups would be needed to count` };
 }
 
 function broken(

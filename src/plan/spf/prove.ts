@@ -93,9 +93,9 @@ function obstacles(
   const before = parts.slice(0, last + 1);
   const broken = before.find(isBroken);
   if (broken !== undefined) return [{ because: "term", at: broken.term.text }];
-  const { lookups, ...rest } = total(before);
+  // Whether a name that depends on the mail exists is not known: it is no verdict, and `spf-void-lookups` tells of it.
+  const { lookups, voids } = total(before);
   if (lookups > MOST_LOOKUPS) return [{ because: "lookups", at: String(lookups) }];
-  const voids = voidsIn(rest);
   return voids > MOST_VOID_LOOKUPS ? [{ because: "void-lookups", at: String(voids) }] : [];
 }
 

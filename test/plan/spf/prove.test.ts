@@ -224,7 +224,13 @@ describe("a record that stands", () => {
   it("says so when more than ten exchangers would have to be looked up, its own ones too", async () => {
     const exchanges = Array.from({ length: 11 }, (_, index) => `10 m${index}.example`);
     const fault = { warning: "spf-term-broken", owner: D, at: D, because: "too-many-mx" };
-    const world = { "MX m.example": exchanges, [`MX ${D}`]: exchanges, "MX ten.example": exchanges.slice(1) };
+    const addresses = exchanges.map((exchange) => [`A ${exchange.slice(3)}`, ["192.0.2.1"]] as const);
+    const world: World = {
+      ...Object.fromEntries(addresses),
+      "MX m.example": exchanges,
+      [`MX ${D}`]: exchanges,
+      "MX ten.example": exchanges.slice(1),
+    };
     expect(await warningsOf("v=spf1 mx:m.example mx mx:ten.example -all", world)).toEqual([
       { ...fault, term: "mx:m.example" },
       { ...fault, term: "mx" },
@@ -267,6 +273,33 @@ describe("a record that stands", () => {
     const broken = Array.from({ length: 3 }, () => "spf-term-broken");
     expect(await namesOf(record, {})).toEqual([...broken, "spf-void-lookups"]);
     expect(await namesOf(record, { "TXT c.example": ["hello"] })).toEqual(broken);
+  });
+
+  it("counts the exchangers that have no address, and says once where some can't be looked up", async () => {
+    const world: World = {
+      "MX m.example": ["10 a.example", "10 b.example", "20 c.example", "20 six.example", "0 ."],
+      "A a.example": ["192.0.2.1"],
+      "A six.example": "nodata",
+      "AAAA six.example": ["2001:db8::1"],
+    };
+    expect(await warningsOf("v=spf1 mx:m.example a:gone.example -all", world)).toEqual([
+      { warning: "spf-void-lookups", owner: D, count: 3, upTo: 3, without: 3 },
+    ]);
+    const silent = { ...world, "A b.example": "failed", "A c.example": "failed" } as const;
+    expect(await namesOf("v=spf1 mx:m.example -all", silent)).toEqual(["spf-not-counted"]);
+  });
+
+  it("looks up the exchangers of ten MX, and counts no lookup for them", async () => {
+    const names = Array.from({ length: 10 }, (_, index) => `m${index}.example`);
+    const hosts = (name: string) => Array.from({ length: 10 }, (_, index) => `h${index}.${name}`);
+    const world: World = Object.fromEntries(
+      names.flatMap((name) => [
+        [`MX ${name}`, hosts(name).map((host) => `10 ${host}`)],
+        ...hosts(name).map((host) => [`A ${host}`, ["192.0.2.1"]] as const),
+      ]),
+    );
+    const record = `v=spf1 ${names.map((name) => `mx:${name}`).join(" ")} -all`;
+    expect(await warningsOf(record, world)).toEqual([]);
   });
 
   it("asks for an IPv4 address alone behind exists, as receivers do", async () => {
@@ -329,9 +362,16 @@ describe("whether SES's senders pass in the worst case", () => {
       "include:ses.example",
     ],
     [
-      "three lookups in front of them may find nothing",
-      "v=spf1 a:x.example a:y.example exists:%{i}.z.example include:ses.example -all",
+      "three lookups in front of them find nothing",
+      "v=spf1 a:x.example a:y.example exists:z.example include:ses.example -all",
       {},
+      "void-lookups",
+      "3",
+    ],
+    [
+      "three exchangers in front of them have no address",
+      "v=spf1 mx include:ses.example -all",
+      { [`MX ${D}`]: ["10 m0.example", "10 m1.example", "10 m2.example"] },
       "void-lookups",
       "3",
     ],
@@ -349,6 +389,11 @@ describe("whether SES's senders pass in the worst case", () => {
     ["a term behind them is broken", "v=spf1 include:ses.example include:a.example,b.example -all", {}],
     ["the voids are behind them", "v=spf1 include:ses.example a:x.example a:y.example a:z.example -all", {}],
     ["a redirect in front of them is broken", "v=spf1 redirect=gone.example include:ses.example", {}],
+    [
+      "it depends on the mail whether lookups in front of them find anything",
+      "v=spf1 exists:%{i}.x.example exists:%{l}.y.example exists:%{s}.z.example include:ses.example -all",
+      {},
+    ],
     ["they are not listed", "v=spf1 include:gone.example -all", {}],
     [
       "a lookup in front of them failed",

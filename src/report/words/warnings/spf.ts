@@ -55,7 +55,7 @@ function firstRecord({ owner, leftOut }: Of<"spf-first-record">): string {
 const OBSTACLES: Readonly<Record<SpfObstacle, (at: string) => string>> = {
   lookups: (count) => `receivers need ${count} DNS lookups for SES's senders and give up beyond 10`,
   "void-lookups": (count) =>
-    `${count} lookups up to SES's senders may find nothing, and receivers may give up beyond 2`,
+    `${count} lookups up to SES's senders find nothing, and receivers may give up beyond 2`,
   term: (term) => `receivers give up at "${term}", before they know SES's senders`,
 };
 
