@@ -101,7 +101,7 @@ const CODES = {
     "Run again at the time that is named",
   ],
   NOT_OBSERVABLE: ["The name servers can't be asked from here", "Open port 53, or run from another network"],
-  DRIFT: ["What is published or verified is no longer as it should be", "Look with `plan`, mend with `run`"],
+  DRIFT: ["What is published or verified is not as it should be", "Look with `plan`, mend with `run`"],
 };
 
 /** Every code with its exit status. */

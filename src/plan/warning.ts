@@ -4,7 +4,7 @@ import type { RRType } from "../dns/rrset.ts";
 import type { DmarcWarning } from "./dmarc/warning.ts";
 import type { MxWarning } from "./mx/warning.ts";
 import type { Requirement } from "./requirement.ts";
-import { IS_SPF_FAULT, type SpfWarning } from "./spf/warning.ts";
+import type { SpfWarning } from "./spf/warning.ts";
 import type { WildcardWarning } from "./wildcard/warning.ts";
 
 /** Something that a person should know although the plan goes on. Facts; report/words/ has the sentences. */
@@ -71,14 +71,3 @@ export type Warning =
   | { readonly warning: "key-reads-only"; readonly owner: DomainName; readonly provider: string }
   | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
   | { readonly warning: "doubled-suffix"; readonly owner: DomainName };
-
-/** Whether SES's mail would not pass: what `check` calls drift although the record is there. */
-export function isDrift({ warning }: Warning): boolean {
-  return warning === "spf-senders-fail";
-}
-
-/** Whether a warning tells of a fault that `check --strict` does not let pass. */
-export function isFault({ warning }: Warning): boolean {
-  const faults: Readonly<Partial<Record<Warning["warning"], boolean>>> = IS_SPF_FAULT;
-  return faults[warning] === true;
-}

@@ -1,12 +1,13 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
-import { keyOf, keyText, type RRset } from "../../dns/rrset.ts";
+import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
 import { warnOfDoubledName, warnOfMisplacedDmarc } from "../preflight/warn-of-names.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspectRequirement, type Inspection } from "./inspect.ts";
+import { driftOf } from "./drift.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import type { Run } from "../run.ts";
@@ -17,7 +18,7 @@ import { insistenceHint } from "../confirm/endings.ts";
 import type { SesView } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts.
+// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts, drift.ts.
 
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes
@@ -76,7 +77,9 @@ async function warnOfDoubledNames(
   apex: DomainName,
   inspections: readonly Inspection[],
 ): Promise<void> {
-  const missing = inspections.filter(({ problem }) => problem === "missing").map(({ plan }) => plan.record);
+  const missing = inspections
+    .filter(({ problem }) => problem?.kind === "missing")
+    .map(({ plan }) => plan.record);
   await together(
     run,
     missing.map((record) => (own) => warnOfDoubledName(own, apex, record)),
@@ -95,8 +98,8 @@ async function lookEverywhere(
   const state = await watch.once();
   if (state === "unobservable") throw unobservable(run);
   watch.sayDone();
-  const drifted = inspections.filter(({ problem, fault }) => (problem ?? fault) !== undefined);
-  if (drifted.length > 0 || state === "closed") throw drift(run, drifted);
+  const isSound = inspections.every(({ problem, faults }) => problem === undefined && faults.length === 0);
+  if (!isSound || state === "closed") throw driftOf(run.domain, inspections);
 }
 
 /** What SES found when it last looked. `check` does not have it look again: that would be a write at SES. */
@@ -117,37 +120,6 @@ function sayRefused(
   });
   run.emit({ type: "identity.refused", attempt: 0, ses, nextInMs: null, ...answerOf(identity) });
   return ses;
-}
-
-function drift(run: Run, drifted: readonly Inspection[]): OnboardError {
-  const absent = drifted.filter(({ problem }) => problem !== undefined);
-  const problems = absent.map(({ plan, problem }) => `${keyText(plan.record)} (${problem})`);
-  const what = problems.length > 0 ? problems.join(", ") : "not every name server serves the same";
-  const facts = {
-    drifted: drifted.map(({ plan, problem, fault }) => ({
-      ...keyOf(plan.record),
-      problem: problem ?? fault,
-    })),
-  };
-  if (absent.length === 0 && drifted.length > 0) return faulty(run, drifted, facts);
-  return new OnboardError("DRIFT", `${run.domain} is no longer published as SES asks: ${what}.`, {
-    hint: `See what would be mended with: ses-onboard plan ${run.domain}`,
-    facts,
-  });
-}
-
-/** All that SES asks for is there, and does not work as it stands: no plan would change that. */
-function faulty(
-  run: Run,
-  drifted: readonly Inspection[],
-  facts: Readonly<Record<string, unknown>>,
-): OnboardError {
-  const what = drifted.map(({ plan, fault }) => `${keyText(plan.record)} (${fault})`).join(", ");
-  return new OnboardError(
-    "DRIFT",
-    `${run.domain} is published as SES asks, but receivers would not read it so: ${what}.`,
-    { hint: "Correct the record at the DNS host: its warnings say what is wrong.", facts },
-  );
 }
 
 function notCreated(run: Run): OnboardError {

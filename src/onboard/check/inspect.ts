@@ -1,4 +1,5 @@
-import type { DomainName } from "../../dns/domain-name.ts";
+import { randomBytes } from "node:crypto";
+import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -14,17 +15,23 @@ import { gatherSurroundings } from "../preflight/surroundings.ts";
 import { together } from "../../async/together.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
-import { isDrift, isFault, type Warning } from "../../plan/warning.ts";
+import { faultsIn } from "../../plan/spf/faults.ts";
+import type { Warning } from "../../plan/warning.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Inspection {
   readonly plan: RecordPlan;
   readonly goal: Goal;
-  /** What is wrong: a word, or the sentence of the rule that refuses. Undefined: nothing is. */
-  readonly problem: string | undefined;
-  /** The warning by which the record, as it is, does not do what it is for. Undefined: it does, as far as is known. */
-  readonly fault: string | undefined;
+  /** Why it is not met; undefined: it is. */
+  readonly problem: Problem | undefined;
+  /** By which the record, as it is, does not do what it is for, the gravest first. Empty: it does, as far as is known. */
+  readonly faults: ReturnType<typeof faultsIn>;
 }
+
+/** A record that a run would publish, or what the rule refuses, with its sentence. */
+export type Problem =
+  | { readonly kind: "missing" | "differs"; readonly message?: undefined }
+  | { readonly kind: "conflict"; readonly message: string; readonly hint: string };
 
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
 export async function inspectRequirement(run: Run, requirement: Requirement): Promise<Inspection> {
@@ -37,23 +44,19 @@ export async function inspectRequirement(run: Run, requirement: Requirement): Pr
   const beside = others.flatMap((lookup) =>
     lookup.kind === "answer" && lookup.canonicalName === owner ? [lookup.rrset] : [],
   );
-  const existing = found.kind === "answer" && found.canonicalName === owner ? [found.rrset] : [];
-  const surroundings = await surroundingsOf(run, requirement, found);
+  const alias = await aliasOf(run, requirement, found);
+  const existing = found.kind === "answer" && alias.length === 0 ? [{ ...found.rrset, owner }] : [];
+  const surroundings = await surroundingsOf(run, requirement, { found, isAlias: alias.length > 0 });
   const accepts = (now: readonly RRset[]) =>
     isMet(requirement, [...now, ...beside], run.policy, surroundings);
-  const verdict = satisfy(
-    requirement,
-    [...aliasOf(requirement, found), ...existing, ...beside],
-    run.policy,
-    surroundings,
-  );
+  const verdict = satisfy(requirement, [...alias, ...existing, ...beside], run.policy, surroundings);
   const plan = planOf(requirement, verdict, existing[0]);
-  const warnings = await proveStanding(run, plan);
+  const warnings = [...plan.warnings, ...(await proveStanding(run, plan))];
   return {
-    plan: { ...plan, warnings: [...plan.warnings, ...warnings] },
+    plan: { ...plan, warnings },
     goal: { owner, type, accepts },
     problem: problemOf(verdict),
-    fault: faultOf(run, warnings),
+    faults: purpose === "spf" ? faultsIn(warnings, { strict: run.strict === true }) : [],
   };
 }
 
@@ -67,11 +70,6 @@ async function proveStanding(run: Run, plan: RecordPlan): Promise<readonly Warni
     run.authority.lookup(question, { signal: run.signal }),
   );
   return warnings;
-}
-
-/** Records that break later, at somebody else's: what SES's mail depends on is drift, the rest only when it is asked for. */
-function faultOf({ strict = false }: Run, warnings: readonly Warning[]): string | undefined {
-  return warnings.find((warning) => isDrift(warning) || (strict && isFault(warning)))?.warning;
 }
 
 async function readLive(
@@ -91,8 +89,15 @@ async function readLive(
   );
 }
 
-function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
+/**
+ * The CNAME that stands at the name. One that a wildcard makes is made for every name below it as well, and gives way
+ * to whatever is written there (RFC 4592 section 3.3.1).
+ */
+async function aliasOf(run: Run, { owner }: Requirement, found: Lookup): Promise<readonly RRset[]> {
   if (found.kind !== "answer" || found.canonicalName === owner) return [];
+  const below = findDomainName(`${randomBytes(8).toString("hex")}.${owner}`);
+  const made = below === undefined ? undefined : await readLive(run, below, "CNAME");
+  if (made?.kind === "answer") return [];
   return [{ owner, type: "CNAME", ttl: found.rrset.ttl, values: [found.canonicalName] }];
 }
 
@@ -100,9 +105,12 @@ function aliasOf({ owner }: Requirement, found: Lookup): readonly RRset[] {
  * Where another zone serves the name, the name servers answer with an alias or a referral; what stands there is what
  * the lookup found. What is above decides nothing about a record that stands and is kept.
  */
-function surroundingsOf(run: Run, { owner, purpose }: Requirement, found: Lookup): Promise<Surroundings> {
+function surroundingsOf(
+  run: Run,
+  { owner, purpose }: Requirement,
+  { found, isAlias }: { readonly found: Lookup; readonly isAlias: boolean },
+): Promise<Surroundings> {
   const values = found.kind === "answer" ? found.rrset.values : [];
-  const isAlias = found.kind === "answer" && found.canonicalName !== owner;
   const stands = isAlias || (values.some(resemblesDmarc) && !replacesDmarc(run, owner));
   return gatherSurroundings(run, [purpose], {
     dmarcElsewhere: () => Promise.resolve(values),
@@ -127,13 +135,13 @@ function planOf(requirement: Requirement, verdict: Verdict, before: RRset | unde
   }
 }
 
-function problemOf(verdict: Verdict): string | undefined {
+function problemOf(verdict: Verdict): Problem | undefined {
   switch (verdict.kind) {
     case "fine":
       return undefined;
     case "change":
-      return verdict.before === undefined ? "missing" : "differs";
+      return { kind: verdict.before === undefined ? "missing" : "differs" };
     case "conflict":
-      return verdict.conflict.message;
+      return { kind: "conflict", message: verdict.conflict.message, hint: verdict.conflict.hint };
   }
 }

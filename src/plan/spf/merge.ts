@@ -36,7 +36,20 @@ function requireTargets(record: SpfRecord): void {
  * neutral.
  */
 export function decidesTheRest(record: SpfRecord): boolean {
-  return record.terms.some((term) => isAll(term) || isRedirect(term));
+  const all = findAll(record);
+  return all === undefined ? record.terms.some(isRedirect) : all.qualifier !== "?";
+}
+
+/** The first `all`, which ends the record. */
+export function findAll({ terms }: SpfRecord): SpfDirective | undefined {
+  return terms.filter(isDirective).find(isAll);
+}
+
+/** What receivers never come to: mechanisms behind `all`, and a redirect beside it (RFC 7208 sections 5.1 and 6.1). */
+export function neverReached(record: SpfRecord): readonly SpfTerm[] {
+  const all = findAll(record);
+  if (all === undefined) return [];
+  return record.terms.filter((term) => isRedirect(term) || (isDirective(term) && term.at > all.at));
 }
 
 function missingFrom(record: SpfRecord, wanted: SpfRecord): readonly SpfDirective[] {

@@ -2,7 +2,7 @@ import { placeOf } from "../../dns/place.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import { isCutAt255, isQuotedTwice } from "../detect.ts";
-import { decidesTheRest, mergeSpf } from "./merge.ts";
+import { decidesTheRest, findAll, mergeSpf, neverReached } from "./merge.ts";
 import { asTyped, oddCharactersIn } from "./odd-characters.ts";
 import { findSpf, isSpf, parseSpf, resemblesSpf } from "./parse.ts";
 import {
@@ -76,13 +76,18 @@ function warningsOn(
   lookalikes: readonly string[],
 ): readonly Warning[] {
   const warnings: Warning[] = [];
-  if (!decidesTheRest(parseSpf(record))) {
+  const parsed = parseSpf(record);
+  const all = findAll(parsed)?.text;
+  if (!decidesTheRest(parsed)) {
     warnings.push(
       isCutAt255(record)
         ? { warning: "cut-at-255", owner, value: record }
-        : { warning: "spf-decides-nothing", owner },
+        : { warning: "spf-decides-nothing", owner, ...(all === undefined ? {} : { term: all }) },
     );
   }
+  const terms = neverReached(parsed).map(({ text }) => text);
+  if (all !== undefined && terms.length > 0)
+    warnings.push({ warning: "spf-never-counts", owner, terms, all });
   for (const value of lookalikes)
     warnings.push({ warning: isQuotedTwice(value) ? "quotes-in-value" : "spf-lookalike", owner, value });
   return warnings;

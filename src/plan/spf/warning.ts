@@ -23,7 +23,16 @@ export type SpfWarning =
       readonly upTo: number;
       readonly without: number;
     }
-  | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName }
+  /** `term`: the `?all` by which it says so itself; absent: it ends without a word. */
+  | { readonly warning: "spf-decides-nothing"; readonly owner: DomainName; readonly term?: string }
+  /** Mechanisms behind `all`, and a redirect beside it (RFC 7208 sections 5.1 and 6.1). */
+  | {
+      readonly warning: "spf-never-counts";
+      readonly owner: DomainName;
+      readonly terms: readonly string[];
+      /** The `all` by which they don't. */
+      readonly all: string;
+    }
   /**
    * A term on which receivers give up (permerror): an include without an SPF record, a loop, too many MX, a target
    * that can be no name.
@@ -77,10 +86,11 @@ export type SpfWarning =
     };
 
 /** Whether a warning tells of a fault of the record: what `check --strict` does not let pass. */
-export const IS_SPF_FAULT: Readonly<Record<SpfWarning["warning"], boolean>> = {
+const IS_SPF_FAULT = {
   "spf-lookups": true,
   "spf-void-lookups": true,
   "spf-decides-nothing": true,
+  "spf-never-counts": true,
   "spf-term-broken": true,
   "spf-not-counted": false,
   "spf-senders-fail": true,
@@ -88,4 +98,8 @@ export const IS_SPF_FAULT: Readonly<Record<SpfWarning["warning"], boolean>> = {
   "spf-lookalike": true,
   "spf-first-record": false,
   "spf-follows-mx": false,
-};
+} as const satisfies Readonly<Record<SpfWarning["warning"], boolean>>;
+
+export type SpfFault = {
+  [W in SpfWarning["warning"]]: (typeof IS_SPF_FAULT)[W] extends true ? W : never;
+}[SpfWarning["warning"]];

@@ -53,7 +53,7 @@ export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   pending: "is not verified yet",
   failed: "failed",
   planned: "is planned; nothing was written",
-  drifted: "is no longer as it should be",
+  drifted: "is not as it should be",
   interrupted: "was interrupted",
   undone: "is as it was before, at the DNS host",
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { RRset } from "../../../src/dns/rrset.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
@@ -290,6 +291,94 @@ describe("an SPF record that others have broken since", () => {
     const { result, warnings } = await afterwards("v=spf1 a mx a:gone.test include:qcloudmail.com ~all", []);
     expect(result.exit).toBe(0);
     expect(warnings).toEqual([]);
+  });
+});
+
+describe("what drift is called", () => {
+  const SOUND = "v=spf1 include:qcloudmail.com";
+
+  async function messageOf(since: readonly RRset[], strict = false) {
+    const { error, warnings } = await (await onboarded(...since)).play(checkDomain, { strict });
+    return { message: error?.message, hint: error?.hint, warnings };
+  }
+
+  it.each([
+    ["ends without a word", SOUND, "spf-decides-nothing", "it condemns nobody"],
+    ["ends with ?all", `${SOUND} ?all`, "spf-decides-nothing", "it condemns nobody"],
+    ["lets everybody send", `${SOUND} +all`, "spf-passes-all", 'by "+all" everybody may send'],
+    ["goes on behind all", `${SOUND} -all a`, "spf-never-counts", 'receivers never come to "a"'],
+    ["has a redirect beside all", `${SOUND} redirect=x.test -all`, "spf-never-counts", "redirect=x.test"],
+  ])("with --strict is a record that %s, in words", async (_what, record, warning, words) => {
+    const fakes = await onboarded(rrset("TXT", D, [record]));
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified", exit: 0 });
+    const { error, records } = await fakes.play(checkDomain, { strict: true });
+    expect(error).toMatchObject({ code: "DRIFT", facts: { drifted: [{ problem: warning }] } });
+    expect(records.flatMap(({ warnings }) => warnings)).toMatchObject([{ warning }]);
+    expect(error?.message).toContain(words);
+    expect(error?.message).not.toContain(warning);
+  });
+
+  it("with --strict is a value beside the record that looks like a second one", async () => {
+    const fakes = await onboarded(rrset("TXT", D, [`${SOUND} -all`, '"v=spf1 -all"', "v=spf10 -all"]));
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 0 });
+    const { error } = await fakes.play(checkDomain, { strict: true });
+    expect(error).toMatchObject({ facts: { drifted: [{ problem: "quotes-in-value" }] } });
+    expect(error?.message).toContain("looks like a second one");
+  });
+
+  it("names the gravest fault first, whatever is found first", async () => {
+    const record = `v=spf1 ${Array.from({ length: 11 }, (_, at) => `a:h${at}.test`).join(" ")} include:qcloudmail.com`;
+    const { message } = await messageOf([rrset("TXT", D, [record])], true);
+    expect(message).toMatch(/SES sends fails SPF.*; .*condemns nobody/);
+    const usual = await messageOf([rrset("TXT", D, [record])]);
+    expect(usual.message).toContain("fails SPF in the worst case");
+    expect(usual.message).not.toContain("condemns");
+  });
+
+  it("is no fault of SPF where another record holds quotes", async () => {
+    const fakes = await onboarded(rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none", '"v=DMARC1; p=reject"']));
+    expect((await fakes.play(checkDomain, { strict: true })).exit).toBe(0);
+  });
+
+  it("puts what a rule refuses in sentences of its own, with its own way out", async () => {
+    const since = [rrset("TXT", KEY_NAME, ["v=DKIM1; p=AAAA"])];
+    const { message, hint } = await messageOf([...since, rrset("TXT", D, [])]);
+    expect(message).toMatch(/^\S+ is not published as SES asks: TXT \S+ is missing\. .*[^.]\.$/);
+    expect(hint).toContain("ses-onboard plan");
+    const alone = await messageOf(since);
+    expect(alone.message).toMatch(/^\S+ is not published as SES asks\. /);
+    expect(alone.hint).not.toContain("ses-onboard plan");
+  });
+
+  it("sends nobody to a plan where name servers differ", async () => {
+    const fakes = await onboarded();
+    fakes.authority.servers[1].lagMs = Infinity;
+    expect((await fakes.play(checkDomain)).error?.hint).not.toContain("ses-onboard plan");
+  });
+});
+
+describe("a CNAME of a wildcard", () => {
+  const wildcard = rrset("CNAME", "*.example.com", ["web.elsewhere.test"]);
+  const gone = [KEY_NAME, D, DMARC_NAME].map((owner) => rrset("TXT", owner, []));
+
+  it("is no CNAME at the name: records can be written there, so what is missing is said", async () => {
+    const fakes = await onboarded(wildcard, ...gone, rrset("MX", D, []));
+    for (const type of ["TXT", "MX"])
+      fakes.authority.elsewhere.set(
+        `${type} web.elsewhere.test`,
+        type === "TXT" ? ["v=spf1 mx -all"] : ["10 mx.test"],
+      );
+    const { error } = await fakes.play(checkDomain);
+    expect(error).toMatchObject({ code: "DRIFT" });
+    expect(error?.message).not.toContain("CNAME");
+    expect(error?.message).toContain(`TXT ${D} lacks what SES asks for`);
+    expect(error?.hint).toContain("ses-onboard plan");
+  });
+
+  it("is told from one that stands at the name", async () => {
+    const fakes = await onboarded(wildcard, ...gone, rrset("CNAME", KEY_NAME, ["web.elsewhere.test"]));
+    fakes.authority.elsewhere.set("TXT web.elsewhere.test", ["hello"]);
+    expect((await fakes.play(checkDomain)).error?.message).toContain(`${KEY_NAME} is a CNAME`);
   });
 });
 

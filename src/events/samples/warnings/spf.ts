@@ -16,7 +16,14 @@ export const SPF_WARNING_SAMPLES: SamplesOf<SpfWarning> = {
     { warning: "spf-void-lookups", owner, count: 3, upTo: 4, without: 2 },
     { warning: "spf-void-lookups", owner, count: 0, upTo: 3, without: 3 },
   ],
-  "spf-decides-nothing": [{ warning: "spf-decides-nothing", owner }],
+  "spf-decides-nothing": [
+    { warning: "spf-decides-nothing", owner },
+    { warning: "spf-decides-nothing", owner, term: "?all" },
+  ],
+  "spf-never-counts": [
+    { warning: "spf-never-counts", owner, terms: [term], all: "-all" },
+    { warning: "spf-never-counts", owner, terms: [term, "redirect=spf.example.org"], all: "~all" },
+  ],
   "spf-term-broken": [
     { warning: "spf-term-broken", owner, at, term, because: "no-record" },
     { warning: "spf-term-broken", owner, at, term, because: "two-records" },

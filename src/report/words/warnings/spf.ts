@@ -9,8 +9,12 @@ export const SPF_SENTENCES: SentencesOf<SpfWarning> = {
     `The SPF record of ${owner} costs receivers up to ${countWords(count, "DNS lookup")}; they give up beyond 10 (RFC 7208 section 4.6.4). ${withoutOurs(without, 10)} Remove terms that nobody needs any more.`,
   "spf-void-lookups": ({ owner, count, upTo, without }) =>
     `The SPF record of ${owner} makes ${voidWords(count, upTo)} that find nothing; receivers may stop at 2 (RFC 7208 section 4.6.4). ${withoutOurs(without, 2)} Remove the mechanisms whose names no longer exist.`,
-  "spf-decides-nothing": ({ owner }) =>
-    `The SPF record of ${owner} ends without "all" or "redirect", so it condemns nobody. Add ~all once every sender is listed.`,
+  "spf-decides-nothing": ({ owner, term }) =>
+    term === undefined
+      ? `The SPF record of ${owner} ends without "all" or "redirect", so it condemns nobody. Add ~all once every sender is listed.`
+      : `The SPF record of ${owner} ends with "${term}", so it condemns nobody. Change it to ~all once every sender is listed.`,
+  "spf-never-counts": ({ owner, terms, all }) =>
+    `Receivers end at "${all}" in the SPF record of ${owner}, so they never come to ${listWords(terms.map((term) => `"${term}"`))}. Move a mechanism that is needed in front of "${all}", and remove the rest.`,
   "spf-term-broken": brokenTerm,
   "spf-not-counted": ({ owner, term, because }) =>
     `"${term}" in the SPF record of ${owner} could not be looked up (${because}), so there may be more lookups than counted. Run plan again later.`,
