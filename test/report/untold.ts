@@ -40,7 +40,11 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     // In a line of its own below the change.
     "impact",
     // That nothing stands there is told where nothing shall.
-    ["before", ({ action, before }) => action !== "unchanged" || before !== null],
+    ["before", ({ action, before }) => action !== "merged" && (action !== "unchanged" || before !== null)],
+    // Of a set that a value comes to it is told whether it held a record of that purpose.
+    ...(["owner", "type", "ttl", "values.*"] as const).map(
+      (fact) => [`before.${fact}`, (plan: EventOf<"rrset.planned">) => plan.action === "merged"] as const,
+    ),
   ],
   "plan.ready": [...HEAD],
   "warning.raised": [

@@ -1,4 +1,4 @@
-import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
+import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
 import { sesLook, sesText } from "../ses-look.ts";
@@ -68,9 +68,11 @@ const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> 
  * What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes
  * nothing.
  */
-function actionWord({ action, written }: RecordResult, state: DomainResult["state"]): string {
+function actionWord(record: RecordResult, state: DomainResult["state"]): string {
+  const { action, written } = record;
   if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
-  return isChange(action) && !written && state !== "planned" ? `not ${action}` : action;
+  const word = addsBeside({ record, ...record }) ? "added" : action;
+  return isChange(action) && !written && state !== "planned" ? `not ${word}` : word;
 }
 
 function serversCell({ servers }: RecordResult, { colors }: TextStyle): Cell {

@@ -1,6 +1,8 @@
 import { momentText } from "../../async/moment.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import type { RecordResult } from "../../events/record.ts";
+
+import { hadFormer } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
 import { recordTitle } from "./names.ts";
 import { STATE_WORDS } from "./run-words.ts";
@@ -29,12 +31,13 @@ export function thingsWords(warnings: DomainResult["warnings"]): string {
 }
 
 /** Until when receivers may go by what stood there before; undefined: that has passed, or nothing stood there. */
-export function formerSentence(
-  { purpose, type, owner, written, before, formerUntilAt }: RecordResult,
-  now: number,
-): string | undefined {
+export function formerSentence(record: RecordResult, now: number): string | undefined {
+  const { purpose, type, owner, written, before, formerUntilAt } = record;
   if (!written || formerUntilAt === undefined || formerUntilAt <= now) return undefined;
   const ttl = before === null ? "" : ` (its TTL of ${before.ttl} s)`;
   const what = `${recordTitle({ purpose, type })}${type === "MX" ? "" : " record"} of ${owner}`;
-  return `Receivers may hold the former ${what} until ${momentText(formerUntilAt, now)}${ttl}.`;
+  const held = hadFormer({ record, ...record })
+    ? `the former ${what}`
+    : `${type} at ${owner} as it was, without the ${recordTitle({ purpose, type })} record,`;
+  return `Receivers may hold ${held} until ${momentText(formerUntilAt, now)}${ttl}.`;
 }

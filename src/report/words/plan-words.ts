@@ -1,5 +1,6 @@
 import type { EventOf } from "../../events/events-of.ts";
-import type { RecordPlan } from "../../plan/record-plan.ts";
+
+import { addsBeside, type RecordPlan } from "../../plan/record-plan.ts";
 import type { SpfImpact } from "../../plan/spf/impact/impact.ts";
 import { recordName } from "./names.ts";
 import { oneLine } from "./one-line.ts";
@@ -7,7 +8,7 @@ import { countWords, listWords, ordinal } from "./words.ts";
 
 // What is to become of records, and what became of them.
 
-type PlanPart = Pick<RecordPlan, "record" | "action" | "before"> &
+type PlanPart = Pick<RecordPlan, "record" | "action" | "before" | "warnings"> &
   Partial<Pick<EventOf<"rrset.planned">, "unguarded">>;
 
 /** What receivers make of the change of an SPF record; empty where nothing was judged. */
@@ -31,8 +32,11 @@ export function planSentence(plan: PlanPart): string {
   return oneLine(planWords(plan));
 }
 
-export function planWords({ record, action, before, unguarded }: PlanPart): string {
-  const what = (before === null ? WITHOUT_BEFORE[action] : undefined) ?? PLANNED_WORDS[action];
+export function planWords(plan: PlanPart): string {
+  const { record, action, before, unguarded } = plan;
+  const what = addsBeside(plan)
+    ? "to be added beside what stands there"
+    : ((before === null ? WITHOUT_BEFORE[action] : undefined) ?? PLANNED_WORDS[action]);
   const risk = "; whoever edits this very value in the moment before the write loses that edit";
   return `${recordName(record)}: ${what}${unguarded === true ? risk : ""}`;
 }

@@ -44,6 +44,9 @@ const IMPACT = [
 ].map((fact) => `records.*.impact.${fact}`);
 const ERROR = ["exit", "error.code", "error.message", "error.hint"];
 
+/** Whether the set held an SPF record that SES's is joined into. */
+const JOINED = "records.*.before.values.length";
+
 /** `error`, `zone`, `identity`, `servers` and `ses` alone: that there is none. */
 const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
   verified: [
@@ -54,6 +57,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
     "records.*.written",
     "records.*.formerUntilAt",
     "records.*.before.ttl",
+    JOINED,
     "time",
     "warnings.length",
     "warnings.*.owner",
@@ -65,6 +69,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
     ...SERVED,
     ...REFUSED,
     "records.*.written",
+    JOINED,
     "records.*.ses.untilAt",
     ...ERROR,
   ],
@@ -76,6 +81,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
     ...ZONE,
     ...RECORD,
     "records.*.written",
+    JOINED,
     "records.*.servers",
     "records.*.ses",
     "error",

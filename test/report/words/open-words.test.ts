@@ -23,6 +23,8 @@ describe("the end of a domain", () => {
 
 describe("until when receivers may hold a former record", () => {
   const [spf] = verified.records;
+  const owner = SAMPLES.domain;
+  const texts = (value: string) => ({ owner, type: "TXT", ttl: 300, values: [value] });
   const until = Date.UTC(2026, 10, 22, 14, 35);
   const of = (changes: Partial<RecordResult>, now = until - 60_000): string | undefined =>
     spf === undefined ? undefined : formerSentence({ ...spf, formerUntilAt: until, ...changes }, now);
@@ -37,6 +39,37 @@ describe("until when receivers may hold a former record", () => {
 
   it("is told of what a wildcard had served, too, which has no RRset of its own", () => {
     expect(of({ before: null })).toMatch(/until 14:35 UTC\.$/);
+  });
+
+  it.each<[string, Partial<RecordResult>]>([
+    ["a set of other values", { before: texts("site-verification=1") }],
+    ["what only looks like SPF", { action: "replaced", before: texts("v=spf10 -all") }],
+    ["a wildcard's other values", { before: null, action: "created" }],
+    ["no policy", { purpose: "dmarc", before: texts("site-verification=1") }],
+    ["a wildcard's SPF at the policy's name", { purpose: "dmarc", before: null, action: "created" }],
+  ])("says nothing of a former record where there was %s", (_what, changes) => {
+    expect(of(changes)).toMatch(
+      /^Receivers may hold TXT at \S+ as it was, without the (?:SPF|DMARC) record, until/,
+    );
+  });
+
+  it.each<[string, Partial<RecordResult>]>([
+    [
+      "a policy that is replaced",
+      { purpose: "dmarc", action: "replaced", before: texts("v=DMARC1; p=none") },
+    ],
+    ["a wildcard's MX", { purpose: "mx", type: "MX", before: null, action: "written-out" }],
+    [
+      "a wildcard's policy",
+      {
+        purpose: "dmarc",
+        before: null,
+        action: "created",
+        warnings: [{ warning: "dmarc-written-out", owner, wildcard: owner, policy: "reject" }],
+      },
+    ],
+  ])("is told of %s", (_what, changes) => {
+    expect(of(changes)).toContain("the former ");
   });
 
   it("is not told once it has passed, nor of what was not written", () => {

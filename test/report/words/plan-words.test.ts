@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { raceWords, writtenWords } from "../../../src/report/words/plan-words.ts";
+import { planWords, raceWords, writtenWords } from "../../../src/report/words/plan-words.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 
 const said = { time: 0, domain: parseDomainName("mail.example.com") };
@@ -14,6 +14,14 @@ it.each([
   expect(writtenWords({ ...said, type: "rrset.written", rrset, action, before: null, after: null })).toBe(
     words,
   );
+});
+
+it("a value that comes beside others is joined into none of them", () => {
+  const record = { purpose: "spf", ...rrset, expected: "v=spf1 include:qcloudmail.com ~all" } as const;
+  const planned = (value: string) =>
+    planWords({ record, action: "merged", before: { ...rrset, ttl: 300, values: [value] }, warnings: [] });
+  expect(planned("site-verification=1")).toContain("to be added beside what stands there");
+  expect(planned("v=spf1 -all")).toContain("to be merged");
 });
 
 it("a lost race names their value as theirs and ours as ours", () => {
