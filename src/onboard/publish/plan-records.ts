@@ -6,9 +6,11 @@ import type { Receipt } from "../../dns/provider.ts";
 import { findRRset, keyOfSwap, keyText, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
+import { notOfWildcard } from "../../plan/mx/not-of-wildcard.ts";
 import { PURPOSES, type ZoneContent } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { SpfLookup } from "../../plan/spf/prove.ts";
+import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
@@ -45,12 +47,25 @@ export async function planRecords(
   const owners = requirements.map(({ owner }) => owner);
   const lookup = lookupBeside(run, owners, standing(rrsets, swaps));
   const { surroundings } = known;
+  const beside = records.map((plan) => besideWildcards(plan, rrsets, known.zone.apex));
   return {
-    records: await Promise.all(records.map((plan) => proved(plan, { rrsets, surroundings }, lookup))),
+    records: await Promise.all(beside.map((plan) => proved(plan, { rrsets, surroundings }, lookup))),
     swaps,
     isChecked,
     synthesised: surroundings.synthesised ?? [],
   };
+}
+
+/** An MX that stands, with what is to be said of it beside the wildcard above: the closest that exists. */
+function besideWildcards(plan: RecordPlan, rrsets: readonly RRset[], apex: DomainName): RecordPlan {
+  const { record, before, after, warnings } = plan;
+  if (record.purpose !== "mx" || before === null || after === null) return plan;
+  const wildcard = wildcardsOver(record.owner, apex).find((name) =>
+    rrsets.some(({ owner }) => owner === name),
+  );
+  const wild = wildcard === undefined ? undefined : findRRset(rrsets, wildcard, "MX");
+  if (wild === undefined) return plan;
+  return { ...plan, warnings: [...warnings, ...notOfWildcard(after, wild, record.expected)] };
 }
 
 /** What will stand at the names that were read. */

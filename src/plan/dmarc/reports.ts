@@ -8,14 +8,14 @@ import { reportAddressesOf } from "./publish.ts";
 type LookUp = (question: Question) => Promise<Lookup>;
 
 /**
- * Whether the addresses in a record that we publish take reports for the domain: those of another organisation say
+ * Whether the addresses in a record that is published, or stands already, take reports for the domain: those of another organisation say
  * so at `<domain>._report._dmarc.<theirs>`, else receivers drop the reports (RFC 9990 section 4; a wildcard there
  * answers by itself). Receivers of RFC 9990 find an organisation by the tree walk; the registrable domain tells the
  * same of nearly everybody, and asks nothing.
  */
 export async function proveReports(plan: RecordPlan, lookup: LookUp): Promise<readonly Warning[]> {
-  const { after, action, record } = plan;
-  const published = after?.type === "TXT" && action !== "kept" ? onlyDmarc(after.values) : undefined;
+  const { after, record } = plan;
+  const published = after?.type === "TXT" ? onlyDmarc(after.values) : undefined;
   const dmarc = published === undefined ? undefined : findDmarc(published);
   const domain = parentOf(record.owner);
   if (dmarc === undefined || domain === undefined) return [];

@@ -3,7 +3,7 @@ import type { Command } from "../../events/event.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordResult } from "../../events/record.ts";
-import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
+import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { lastEventOf, eventsOf, type EventOf } from "../../events/events-of.ts";
 
 /**
@@ -70,31 +70,36 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
 }
 
 /** What was done about a record, or is to be done, or was found: never a change that did not happen. */
-export function outcomeOfAction(
-  story: Story,
-  { action }: Pick<RecordPlan, "action">,
-  isWritten: boolean,
-): string {
-  if (isWritten || !isChange(action)) return action;
-  return OUTCOMES[lastEventOf(story, "run.started")?.command ?? "run"][action] ?? action;
+export function outcomeOfAction(story: Story, record: RecordResult, isWritten: boolean): string {
+  const word = addsBeside({ record, ...record }) ? "added" : record.action;
+  if (isWritten || !isChange(record.action)) return word;
+  return OUTCOMES[lastEventOf(story, "run.started")?.command ?? "run"][word] ?? word;
 }
 
-type Outcomes = Readonly<Partial<Record<RecordPlan["action"], string>>>;
+type Outcomes = Readonly<Partial<Record<RecordPlan["action"] | "added", string>>>;
 
 const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
   run: {
     created: "not created",
     merged: "not merged",
+    added: "not added",
     "written-out": "not written out",
     replaced: "not replaced",
   },
   plan: {
     created: "to be created",
     merged: "to be merged",
+    added: "to be added",
     "written-out": "to be written out",
     replaced: "to be replaced",
   },
-  check: { created: "missing", merged: "differs", "written-out": "missing", replaced: "differs" },
+  check: {
+    created: "missing",
+    merged: "differs",
+    added: "missing",
+    "written-out": "missing",
+    replaced: "differs",
+  },
   undo: { restored: "not put back", removed: "not taken away" },
 };
 

@@ -1,13 +1,14 @@
 import { expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { DomainResult } from "../../../src/events/result.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
-import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
 import type { Warning } from "../../../src/plan/warning.ts";
 import { createFakes, D, rrset, type Fakes } from "../fakes.ts";
 
 const WILD = rrset("MX", "*.example.com", ["10 mx.example.com"], 1800);
-const MOVED = rrset("MX", "*.example.com", ["10 mx2.example.com", "20 mxbiz1.qq.com"]);
+const MOVED = rrset("MX", "*.example.com", ["10 mx2.example.com", "20 mxbiz1.qq.com"], 1800);
 
 async function warningsOfCheck(
   since: (fakes: Fakes) => void,
@@ -63,3 +64,41 @@ it("tells nothing of a wildcard that can't be looked up", async () => {
   const unseen = (fakes: Fakes) => void fakes.authority.elsewhere.set("MX *.example.com", "failed");
   expect(await warningsOfCheck(unseen)).toEqual([]);
 });
+
+it("tells the same in plan and in a run that changes nothing, by the host's word", async () => {
+  const fakes = createFakes([WILD]);
+  await fakes.play(onboardDomain);
+  fakes.host.seed(MOVED);
+  for (const command of [planDomain, onboardDomain, checkDomain] as const) {
+    const { records, warnings } = await fakes.play(command);
+    expect(records.flatMap((record) => record.warnings)).toContainEqual(
+      expect.objectContaining({ warning: "mx-not-of-wildcard", its: ["10 mx2.example.com"] }),
+    );
+    expect(warnings.map(({ warning }) => warning)).toContain("mx-not-of-wildcard");
+  }
+});
+
+it("says nothing of an MX with another TTL: it was not written out from the wildcard", async () => {
+  const fakes = createFakes([WILD, rrset("MX", D, ["10 mx.own.test"], 600)]);
+  for (const command of [planDomain, onboardDomain, checkDomain] as const) {
+    const { records } = await fakes.play(command);
+    expect(namesOf(records)).not.toContain("mx-not-of-wildcard");
+  }
+});
+
+it("looks at the closest wildcard that exists, which alone would answer", async () => {
+  const deep = parseDomainName("mail.eu.example.com");
+  const fakes = createFakes([
+    rrset("MX", "*.example.com", ["10 mx.far.test"], 600),
+    rrset("A", "*.eu.example.com", ["192.0.2.1"]),
+    rrset("MX", deep, ["10 mx.own.test"], 600),
+  ]);
+  for (const command of [planDomain, onboardDomain, checkDomain] as const) {
+    const { records } = await fakes.play(command, { domain: deep });
+    expect(namesOf(records)).not.toContain("mx-not-of-wildcard");
+  }
+});
+
+function namesOf(records: DomainResult["records"]): readonly string[] {
+  return records.flatMap(({ warnings }) => warnings.map(({ warning }) => warning));
+}

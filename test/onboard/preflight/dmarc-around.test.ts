@@ -346,11 +346,14 @@ it("addresses for failure reports are looked up as well, with whatever stands be
   ]);
 });
 
-it("addresses for reports in a record that is kept are somebody else's to look after", async () => {
+it("addresses for reports in a record that is kept are looked up by run, plan and check alike", async () => {
   const fakes = createFakes([rrset("TXT", DMARC_NAME, [`${REJECT}; rua=mailto:a@reports.test`])]);
-  const { dmarc } = await warningsOn(fakes);
-  expect(dmarc).toMatchObject({ action: "kept", warnings: [] });
-  expect(askedOf(fakes, /^dns/).filter((name) => name.includes("_report"))).toEqual([]);
+  const told = [{ warning: "dmarc-reports-dropped", address: "mailto:a@reports.test" }];
+  for (const command of [planDomain, onboardDomain, checkDomain] as const) {
+    const result = await fakes.play(command);
+    const dmarc = result.records.find(({ purpose }) => purpose === "dmarc");
+    expect(dmarc).toMatchObject({ action: "kept", warnings: told });
+  }
 });
 
 describe("a DMARC text at the domain itself", () => {
