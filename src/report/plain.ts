@@ -123,6 +123,7 @@ export function createResults(io: RendererIo): {
       const context = {
         creates: withoutIdentity.has(domain),
         undoes: undone.has(domain),
+        checks: started.get(domain)?.command === "check",
         dryRun: undone.get(domain)?.dryRun === true,
         consents: consentOptions(start),
         given: givenOptions(start),

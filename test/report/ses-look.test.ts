@@ -46,6 +46,7 @@ describe("a record at SES", () => {
           creates: false,
           dryRun: false,
           undoes: false,
+          checks: false,
           consents: "",
           given: "",
         }).join("\n"),

@@ -8,6 +8,8 @@ export interface ResultContext {
   readonly creates: boolean;
   /** The command was `undo`, which asks neither SES nor a name server. */
   readonly undoes: boolean;
+  /** The command was `check`: nobody needs to be told of it. */
+  readonly checks: boolean;
   /** What was consented to by name, as options; empty where nothing was. */
   readonly consents: string;
   /** These, and what an identity is created with: a run without them is another one than was planned. */

@@ -4,13 +4,9 @@ import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
-export function nextLines(
-  result: ResultEvent,
-  look: TextStyle,
-  { undoes, given }: ResultContext,
-): readonly string[] {
+export function nextLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.error !== null) return causeLines(result.error, look);
-  const { sentence, command } = undoes ? afterUndo(result) : nextStep(result, given);
+  const { sentence, command } = context.undoes ? afterUndo(result) : nextStep(result, context);
   const lines = wrapped(sentence, look.width - 4).map(
     (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
   );
@@ -25,12 +21,12 @@ interface Next {
 
 function nextStep(
   { state, domain, planHash, identity, records, warnings }: ResultEvent,
-  given: string,
+  { given, checks }: ResultContext,
 ): Next {
-  const check = {
-    sentence: `${leftWords(warnings)} Whether it all still stands, tells:`,
-    command: `ses-onboard check ${domain}`,
-  };
+  const left = leftWords(warnings);
+  const check = checks
+    ? { sentence: left }
+    : { sentence: `${left} Whether it all still stands, tells:`, command: `ses-onboard check ${domain}` };
   if (state === "verified") return check;
   if (state !== "planned")
     return { sentence: "Run the same command again; it goes on where this one ended." };

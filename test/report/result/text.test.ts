@@ -95,9 +95,10 @@ const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
   domain: SAMPLES.domain,
 }));
 
-function textOf(result: ResultEvent, dryRun = false): string {
+function textOf(result: ResultEvent, dryRun = false, checks = false): string {
   const context = {
     creates: false,
+    checks,
     undoes: result.state === "undone" || dryRun,
     dryRun,
     consents: "",
@@ -168,6 +169,12 @@ describe("the text of a result", () => {
     ["undone", false, ["Caches may show", "The identity stays at SES"]],
   ] as const)("of a domain that is %s says what to do next", (state, dryRun, words) => {
     for (const word of words) expect(textOf(resultOf(state), dryRun)).toContain(word);
+  });
+
+  it("of a check does not send to the check that was just made", () => {
+    const text = textOf(resultOf("verified"), false, true);
+    expect(text).toContain("Nothing is left to write");
+    expect(text).not.toContain("ses-onboard check");
   });
 
   it("of an undo that was only tried says how to do it", () => {
