@@ -28,16 +28,18 @@ export async function proveSpf(
   const counts = countsOf(parts, senders);
   if (isChange(plan.action)) requireLimits(plan, parts, counts);
   const { owner } = plan.after;
+  const limits = limitWarnings(counts);
+  const failing = obstacles(parts, senders).map((obstacle) => {
+    const limit = limits.find(({ warning }) => OBSTACLE_OF[warning] === obstacle.because);
+    const without = limit === undefined ? {} : { without: limit.without };
+    return { warning: "spf-senders-fail" as const, owner, ...obstacle, ...without };
+  });
+  // One cause is told once: where SES's mail fails by a limit, that says it all.
+  const rest = limits.filter(
+    ({ warning }) => !failing.some(({ because }) => because === OBSTACLE_OF[warning]),
+  );
   return {
-    warnings: [
-      ...counts.whole.warnings,
-      ...limitWarnings(counts).map((warning) => ({ ...warning, owner })),
-      ...obstacles(parts, senders).map((obstacle) => ({
-        warning: "spf-senders-fail" as const,
-        owner,
-        ...obstacle,
-      })),
-    ],
+    warnings: [...counts.whole.warnings, ...rest.map((warning) => ({ ...warning, owner })), ...failing],
   };
 }
 
@@ -63,6 +65,8 @@ function sendersIn(record: SpfRecord, wanted: SpfRecord | undefined): readonly S
 }
 
 type LimitWarning = Extract<SpfWarning, { readonly warning: "spf-lookups" | "spf-void-lookups" }>;
+
+const OBSTACLE_OF = { "spf-lookups": "lookups", "spf-void-lookups": "void-lookups" } as const;
 
 function limitWarnings({ whole, without }: Counts): readonly WithoutOwner<LimitWarning>[] {
   const warnings: WithoutOwner<LimitWarning>[] = [];

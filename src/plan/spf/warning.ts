@@ -60,6 +60,8 @@ export type SpfWarning =
       readonly owner: DomainName;
       readonly because: SpfObstacle;
       readonly at: string;
+      /** Of a limit: so many would be left without what lets SES's senders pass. */
+      readonly without?: number;
     }
   /** Everybody may send: `+all`, in the record or in one that it includes. */
   | {

@@ -51,8 +51,8 @@ export const SPF_WARNING_SAMPLES: SamplesOf<SpfWarning> = {
     { warning: "spf-not-counted", owner, term, because: "no server of example.org answers" },
   ],
   "spf-senders-fail": [
-    { warning: "spf-senders-fail", owner, because: "lookups", at: "12" },
-    { warning: "spf-senders-fail", owner, because: "void-lookups", at: "3" },
+    { warning: "spf-senders-fail", owner, because: "lookups", at: "12", without: 11 },
+    { warning: "spf-senders-fail", owner, because: "void-lookups", at: "3", without: 2 },
     { warning: "spf-senders-fail", owner, because: "term", at: term },
   ],
   "spf-passes-all": [

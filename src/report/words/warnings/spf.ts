@@ -18,8 +18,8 @@ export const SPF_SENTENCES: SentencesOf<SpfWarning> = {
   "spf-term-broken": brokenTerm,
   "spf-not-counted": ({ owner, term, because }) =>
     `"${term}" in the SPF record of ${owner} could not be looked up (${because}), so there may be more lookups than counted. Run plan again later.`,
-  "spf-senders-fail": ({ owner, because, at }) =>
-    `Mail that SES sends from ${owner} fails SPF in the worst case: ${OBSTACLES[because](at)}. Correct what stands in front of SES's term, or move SES's term to the front.`,
+  "spf-senders-fail": ({ owner, because, at, without }) =>
+    `Mail that SES sends from ${owner} fails SPF in the worst case: ${OBSTACLES[because](at)}.${without === undefined ? "" : ` ${withoutOurs(without, because === "lookups" ? 10 : 2)}`} Correct what stands in front of SES's term, or move SES's term to the front.`,
   "spf-passes-all": ({ owner, at, term }) =>
     `Everybody may send as ${owner}: the SPF record ${placeWords(owner, at)} ends with "${term}". Change it to ~all or -all once every sender is listed.`,
   "spf-lookalike": ({ owner, value }) =>
