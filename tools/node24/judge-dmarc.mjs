@@ -1,6 +1,6 @@
 // mailauth's DMARC, as a child: [{ name, levels: [{ domain, values }], strict }] on stdin, for each on stdout
-// { policy, said, domain, organisation, text, asked }. `policy` is what it applies, none for no DMARC; `said` what
-// the record `text` at `domain` says before `t=y` weakens it; `asked` the domains whose _dmarc it looked up.
+// { policy, said, domain, organisation, text, strict, asked }. `policy` is what it applies, none for no DMARC; `said` what
+// the record `text` at `domain` says before `t=y` weakens it; `strict` the strict alignments; `asked` the domains whose _dmarc it looked up.
 
 import { text } from "node:stream/consumers";
 import { dmarc } from "mailauth/lib/dmarc/index.js";
@@ -32,6 +32,7 @@ async function judge({ name, levels, strict = false }) {
     resolver,
     strict,
   });
-  const { policyDomain: domain, policy, p, sp, rr, domain: organisation } = said;
-  return { policy, said: domain === name ? p : sp, domain, organisation, text: rr, asked };
+  const { policyDomain: domain, policy, p, sp, rr, domain: organisation, alignment } = said;
+  const aligned = [alignment?.dkim.strict && "adkim", alignment?.spf.strict && "aspf"].filter(Boolean);
+  return { policy, said: domain === name ? p : sp, domain, organisation, text: rr, strict: aligned, asked };
 }

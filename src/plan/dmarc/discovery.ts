@@ -7,11 +7,9 @@ import {
 } from "../../dns/domain-name.ts";
 import {
   findDmarcBy,
-  isDmarc,
   isDmarcBy,
   isTrial,
   psdOf,
-  resemblesDmarc,
   STRICTNESS,
   type DmarcPolicy,
   type DmarcRecord,
@@ -36,26 +34,13 @@ export interface InForce {
   readonly fromPublicSuffix: boolean;
   /** The name's organisational domain, which relaxed alignment compares. */
   readonly organisation: DomainName;
+  /** Which alignments it wants to be strict; `inheritanceOf` adds what the other way of looking finds. */
+  readonly strictAlignment: readonly Alignment[];
 }
 
-/** A level at which DMARC was meant, yet nobody who looks there finds a policy. */
-export interface UnreadableLevel {
-  readonly domain: DomainName;
-  /** The values that were meant so. */
-  readonly values: readonly string[];
-  readonly because: "unreadable" | "two-records";
-}
+export type Alignment = (typeof ALIGNMENTS)[number];
 
-/** What a name inherits, by either way of looking. */
-export interface Inheritance {
-  readonly rfc9989?: InForce | undefined;
-  readonly rfc7489?: InForce | undefined;
-  /** Both ask receivers for the same. No policy at all asks for as much as `none`. */
-  readonly agreed: boolean;
-  /** What a new record at the name has to say as well, so that it weakens nothing. */
-  readonly chosen?: InForce | undefined;
-  readonly unreadable: readonly UnreadableLevel[];
-}
+export const ALIGNMENTS = ["adkim", "aspf"] as const;
 
 /**
  * The domains above a name whose `_dmarc` decides about it, closest first: the ancestors that the tree walk
@@ -88,7 +73,17 @@ export function discover(
     record,
     fromPublicSuffix: domain !== name && (record.psd === "y" || publicSuffixOf(domain) === domain),
     organisation,
+    strictAlignment: strictAlignmentOf(record),
   };
+}
+
+export function strictAlignmentOf({ tags }: Pick<DmarcRecord, "tags">): readonly Alignment[] {
+  return ALIGNMENTS.filter((tag) => tags.get(tag)?.toLowerCase() === "s");
+}
+
+/** Whether the tree walk finds a record at any of these levels, whatever that says. */
+export function isFoundByWalk(name: DomainName, levels: readonly DmarcLevel[]): boolean {
+  return walk(name, levels).length > 0;
 }
 
 /** The organisational domain of a name; by RFC 9989 section 4.10.2, or by the public suffix list. */
@@ -98,22 +93,6 @@ export function organisationOf(rfc: DmarcRfc, name: DomainName, levels: readonly
   const last = found.at(-1);
   if (last === undefined) return name;
   return psdOf(last.text) === "y" && last.domain !== name ? childTowards(last.domain, name) : last.domain;
-}
-
-/** What a name inherits from the levels above it. Where both ways differ: the stricter, unless one is preferred. */
-export function inheritanceOf(
-  name: DomainName,
-  levels: readonly DmarcLevel[],
-  prefer?: "rfc9989" | "rfc7489",
-): Inheritance {
-  const above = levels.filter(({ domain }) => domain !== name);
-  const rfc9989 = discover("9989", name, above);
-  const rfc7489 = discover("7489", name, above);
-  const agreed = strictnessOf(rfc9989) === strictnessOf(rfc7489);
-  const stricter = strictnessOf(rfc7489) > strictnessOf(rfc9989) ? rfc7489 : rfc9989;
-  const preferred = prefer === undefined ? stricter : { rfc9989, rfc7489 }[prefer];
-  const chosen = agreed ? (preferred ?? rfc9989 ?? rfc7489) : preferred;
-  return { rfc9989, rfc7489, agreed, chosen, unreadable: unreadableAmong(name, above) };
 }
 
 /** For comparing: a policy on trial is applied one step weaker, and by older receivers as it stands. */
@@ -150,7 +129,7 @@ const SOURCE: Readonly<Record<DmarcRfc, FindSource>> = {
 };
 
 /** The names that the walk asks: of eight labels or more it goes on at seven (RFC 9989 section 4.10). */
-function walkOf(name: DomainName): readonly DomainName[] {
+export function walkOf(name: DomainName): readonly DomainName[] {
   const longest = 7;
   return [name, ...ancestorsOf(name).filter((domain) => labelsOf(domain).length <= longest)];
 }
@@ -172,21 +151,6 @@ function recordsAt(domain: DomainName, levels: readonly DmarcLevel[], rfc: Dmarc
   const values = levels.find((level) => level.domain === domain)?.values ?? [];
   return values.filter((text) => isDmarcBy(rfc, text)).map((text) => ({ domain, text }));
 }
-
-function unreadableAmong(name: DomainName, levels: readonly DmarcLevel[]): readonly UnreadableLevel[] {
-  const walked = new Set(walkOf(name));
-  const organisation = registrableDomainOf(name);
-  return levels.flatMap(({ domain, values }): UnreadableLevel[] => {
-    const looking = RFCS.filter((rfc) => (rfc === "9989" ? walked.has(domain) : domain === organisation));
-    const meant = looking.length === 0 ? [] : values.filter(resemblesDmarc);
-    const records = meant.filter(isDmarc);
-    if (records.length > 1) return [{ domain, values: records, because: "two-records" }];
-    const lost = meant.filter((text) => !looking.some((rfc) => findDmarcBy(rfc, text) !== undefined));
-    return lost.length === 0 ? [] : [{ domain, values: lost, because: "unreadable" }];
-  });
-}
-
-const RFCS: readonly DmarcRfc[] = ["9989", "7489"];
 
 function ancestorsOf(name: DomainName): readonly DomainName[] {
   const parent = parentOf(name);

@@ -3,7 +3,8 @@ import { readTags, type TagList } from "../tags.ts";
 import { isReportAddress, isWellFormed } from "./values.ts";
 
 // DMARC, pure: values.ts (what a tag may say), this file (one record, read as receivers read it), discovery.ts
-// (whose record is in force for a name), publish.ts (what a new record says), then the rule.
+// (whose record is in force for a name), publish.ts (what a new record says), inheritance.ts (which of two ways of
+// looking counts), prospect.ts (what we would publish), then the rule; told.ts and weakening.ts have its warnings.
 //
 // RFC 9989 (May 2026) obsoletes RFC 7489, and receivers of both kinds exist for years. They differ in how they
 // find a record (discovery.ts) and, a little, in how they read it. Other people's records are read as
@@ -82,7 +83,7 @@ export function resemblesDmarc(text: string): boolean {
 }
 
 const MEANT_VERSION = /^[^a-z0-9]*(?:v[^a-z0-9]*dmarc|dmarc1?[^a-z0-9]*;)/i;
-const MEANT_POLICY = /(?:^|;)[^a-z0-9]*s?p\s*=\s*(?:none|quarantine|reject)[^a-z0-9;]*(?:;|$)/i;
+const MEANT_POLICY = /(?:^|;)[^a-z0-9;]*s?p\s*=\s*(?:none|quarantine|reject)[^a-z0-9;]*(?:;|$)/i;
 
 /** The record that a TXT value holds, as those receivers read it who find the stricter policy in it. */
 export function findDmarc(text: string): DmarcRecord | undefined {

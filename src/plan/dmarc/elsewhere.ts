@@ -1,7 +1,7 @@
 import { existingRRset, cnameInTheWay, conflict, fine, type Case, type Verdict } from "../verdict.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { findDmarc, onlyDmarc } from "./dmarc.ts";
-import { flawsOf } from "./prospect.ts";
+import { flawsOf } from "./told.ts";
 
 /**
  * Another zone serves the name: behind a CNAME, or since the name is delegated to it. Both are how vendors host

@@ -1,13 +1,16 @@
 import { formatTags } from "../tags.ts";
-import { strictnessOf, type InForce } from "./discovery.ts";
+import { ALIGNMENTS, strictAlignmentOf, strictnessOf, type InForce } from "./discovery.ts";
 import { findDmarcBy, isTrial, sameDmarc, type DmarcRecord } from "./dmarc.ts";
-import { isReportAddress, withoutSize } from "./values.ts";
+import { isReportAddress, isWellFormed, withoutSize } from "./values.ts";
 
 /**
- * Tags that say nothing, or something else, at a name below an organisation (`sp`, `np`, `psd`), and historic
- * ones, which RFC 9989 ignores.
+ * What a record says of the names below it. Of one above, it is no word about those below the new one; where a
+ * wildcard answers at the name itself it has been in force for them, and goes on.
  */
-const NEVER_WRITTEN = new Set(["sp", "np", "psd", "pct", "rf", "ri"]);
+const OF_NAMES_BELOW = ["sp", "np", "psd"] as const;
+
+/** What is never copied from SES's value: those, and historic tags, which RFC 9989 ignores. */
+const NEVER_WRITTEN = new Set<string>([...OF_NAMES_BELOW, "pct", "rf", "ri"]);
 
 /**
  * What a new record says so that it weakens nothing: the policy in force, with what belongs to it (strict
@@ -19,11 +22,13 @@ export function dmarcToPublish(expected: string, inForce: InForce | undefined): 
   const own = findDmarcBy("9989", expected);
   if (own === undefined || inForce === undefined) return expected;
   const { policy, record } = stricterOf({ policy: own.policy, record: own }, inForce);
-  const published = new Map([
+  const aligned = new Set([...strictAlignmentOf(own), ...inForce.strictAlignment]);
+  const published = new Map<string, string>([
     ["v", "DMARC1"],
     ["p", policy],
     ...[...own.tags].filter(([name]) => !NEVER_WRITTEN.has(name) && !RESTATED.has(name)),
-    ...["adkim", "aspf"].filter((name) => [own, inForce.record].some(isStrictIn(name))).map(strict),
+    ...(inForce.tag === "p" ? wordsOfNamesBelow(inForce.record) : []),
+    ...ALIGNMENTS.filter((tag) => aligned.has(tag)).map((tag) => [tag, "s"] as const),
     ...(isTrial(record) && policy !== "none" ? [["t", "y"] as const] : []),
     ...REPORTS.flatMap((tag) => reportsTo(tag, own, inForce)),
   ]);
@@ -47,12 +52,11 @@ function stricterOf(own: Asked, above: Asked): Asked {
   return strictnessOf(own) > strictnessOf(above) ? own : above;
 }
 
-function isStrictIn(tag: string): (record: DmarcRecord) => boolean {
-  return ({ tags }) => tags.get(tag)?.toLowerCase() === "s";
-}
-
-function strict(tag: string): readonly [string, string] {
-  return [tag, "s"];
+function wordsOfNamesBelow({ tags }: DmarcRecord): readonly (readonly [string, string])[] {
+  return OF_NAMES_BELOW.flatMap((tag) => {
+    const value = tags.get(tag)?.toLowerCase();
+    return value !== undefined && isWellFormed(tag, value) ? [[tag, value] as const] : [];
+  });
 }
 
 function reportsTo(

@@ -4,8 +4,10 @@ import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { isQuotedTwice } from "../detect.ts";
 import { findDmarc, isDmarc, isStrictDmarc, resemblesDmarc, sameDmarc } from "./dmarc.ts";
 import { judgeElsewhere } from "./elsewhere.ts";
-import { flawsOf, prospectOf, warningsOfNew, type Prospect } from "./prospect.ts";
-import { meantStrictness, policyIn } from "./strictness.ts";
+import { prospectOf, type Prospect } from "./prospect.ts";
+import { meantStrictness } from "./strictness.ts";
+import { flawsOf, warningsOfNew } from "./told.ts";
+import { weakeningBy } from "./weakening.ts";
 import {
   added,
   conflict,
@@ -45,7 +47,7 @@ export function judgeDmarc(given: Case): Verdict {
     given,
     before,
     [...rest, publish],
-    [...weakening(given, records, publish), ...warningsOfNew(given, prospect)],
+    [...weakeningBy(given, records, publish), ...warningsOfNew(given, prospect)],
   );
 }
 
@@ -73,9 +75,9 @@ function judgeExisting(given: Case, before: RRset, { records, prospect }: Existi
 }
 
 function inTheWay(given: Case, records: readonly string[], publish: string): Verdict {
-  const listed = records.map(
-    (value) => `"${value}"${value === publish ? " (what ses-onboard publishes)" : ""}`,
-  );
+  const isOurs = (value: string): boolean => value === publish || value === given.requirement.expected;
+  const listed = records.map((value) => `"${value}"${isOurs(value) ? " (what ses-onboard publishes)" : ""}`);
+  const undo = records.some(isOurs) ? "; what a run wrote is taken back by undo with its log" : "";
   // Nobody is sent into a weaker policy: replacing is named only where it surely is none.
   const replace = records.every((value) => (meantStrictness(value) ?? Infinity) <= strictnessOfOurs(publish))
     ? ` --dmarc replace has all that stands there as DMARC replaced by "${publish}".`
@@ -84,7 +86,7 @@ function inTheWay(given: Case, records: readonly string[], publish: string): Ver
     given,
     "RECORD_IN_THE_WAY",
     `At ${given.requirement.owner} ${faultOf(records)}: ${listed.join(" and ")}.`,
-    `Correct it at the DNS host; what a run wrote is taken back by undo with its log.${replace}`,
+    `Correct it at the DNS host${undo}.${replace}`,
   );
 }
 
@@ -94,16 +96,6 @@ function faultOf(records: readonly string[]): string {
   if (count === 1) return "stands a DMARC record without a policy that receivers obey";
   const quotes = records.some(isQuotedTwice) ? " (it holds quotes)" : "";
   return `stands what is meant as a DMARC record, but receivers don't take it for one${quotes}`;
-}
-
-function weakening(given: Case, records: readonly string[], publish: string): readonly Warning[] {
-  const { owner } = given.requirement;
-  const [strictest] = records
-    .map((value) => ({ value, strictness: meantStrictness(value) ?? 0 }))
-    .sort((a, b) => b.strictness - a.strictness);
-  if (strictest === undefined || strictest.strictness <= strictnessOfOurs(publish)) return [];
-  const [former, policy] = [strictest.value, publish];
-  return [{ warning: "dmarc-weakened", owner, former: policyIn(former), policy: policyIn(policy) }];
 }
 
 function strictnessOfOurs(publish: string): number {

@@ -1,4 +1,5 @@
 import { strictnessOf } from "./discovery.ts";
+import { readTags } from "../tags.ts";
 import { findDmarc, STRICTNESS, type DmarcPolicy } from "./dmarc.ts";
 
 // How strict a text is, or was meant, to compare what stands with what is to stand.
@@ -17,6 +18,11 @@ export function meantStrictness(text: string): number | undefined {
 /** The policy that a text asks for, as one word. */
 export function policyIn(text: string): DmarcPolicy {
   return findDmarc(text)?.policy ?? meantPolicy(text) ?? "none";
+}
+
+/** The same, and a misspelt policy in its own spelling. */
+export function spelledPolicyIn(text: string): string {
+  return findDmarc(text)?.policy ?? meantPolicy(text) ?? readTags(text).tags.get("p") ?? text;
 }
 
 function meantPolicy(text: string): DmarcPolicy | undefined {

@@ -7,6 +7,11 @@ export interface DmarcFinding {
   readonly from: DomainName;
 }
 
+/** What else a finding asks for: its trial, strict alignments and addresses for reports, as tags. */
+export interface DmarcFound extends DmarcFinding {
+  readonly beside: readonly string[];
+}
+
 /** What to know about a DMARC policy. `owner` is where it stands or shall stand, `from` where another one stands. */
 export type DmarcWarning =
   /** The policy of a record above, or what that record adds to SES's own, is published as the name's own. */
@@ -16,14 +21,18 @@ export type DmarcWarning =
       /** Addresses for reports that came with it. */
       readonly reports: readonly string[];
     })
-  /** Receivers of RFC 9989 and of RFC 7489 find different policies for the name; absent: none. */
+  /** Receivers of RFC 9989 and of RFC 7489 find for the name what differs for them; absent: no policy. */
   | {
       readonly warning: "dmarc-discoveries-differ";
       readonly owner: DomainName;
-      readonly rfc9989?: DmarcFinding;
-      readonly rfc7489?: DmarcFinding;
-      /** The one that is published. */
+      readonly rfc9989?: DmarcFound;
+      readonly rfc7489?: DmarcFound;
+      /** Whose policy is published. */
       readonly taken: "rfc9989" | "rfc7489";
+      /** The user has named that one. */
+      readonly named: boolean;
+      /** The record that is published. */
+      readonly published: string;
       /** What mail of the domain may depend on already: SPF, MX, addresses. */
       readonly senders: readonly string[];
     }
@@ -53,18 +62,32 @@ export type DmarcWarning =
       readonly np: string;
       readonly policy: string;
     }
-  /** What is replaced was stricter. */
+  /** What is replaced was stricter, may have been meant so, or asked for more. */
   | {
       readonly warning: "dmarc-weakened";
       readonly owner: DomainName;
+      /** The strictest policy that stands there, in its own spelling. */
       readonly former: string;
       readonly policy: string;
+      /** Whether receivers obey it; and if not, whether it can be told what was meant. */
+      readonly was: "obeyed" | "meant" | "unknown";
+      /** The tags that end: for names below, strict alignment, addresses for reports. */
+      readonly lost: readonly string[];
     }
   /** A record that stands is kept, although not all of it is as the standard has it. */
   | {
       readonly warning: "dmarc-flawed";
       readonly owner: DomainName;
       readonly value: string;
+      readonly flaws: readonly string[];
+    }
+  /** What is in force by a record above has flaws: receivers drop these, or take the policy for `none`. */
+  | {
+      readonly warning: "dmarc-flawed-above";
+      readonly owner: DomainName;
+      readonly from: DomainName;
+      /** What receivers find in it in spite of them. */
+      readonly policy: string;
       readonly flaws: readonly string[];
     }
   /** What stands above and is meant as DMARC gives no policy. */

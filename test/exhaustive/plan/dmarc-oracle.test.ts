@@ -4,13 +4,13 @@ import { beforeAll, expect, it } from "vitest";
 import {
   discover,
   dmarcNamesAbove,
-  inheritanceOf,
   organisationOf,
   type InForce,
 } from "../../../src/plan/dmarc/discovery.ts";
+import { inheritanceOf } from "../../../src/plan/dmarc/inheritance.ts";
 import type { DmarcPolicy } from "../../../src/plan/dmarc/dmarc.ts";
 import { dmarcToPublish } from "../../../src/plan/dmarc/publish.ts";
-import { ADDRESSES, trees, type Tree } from "../../plan/dmarc/trees.ts";
+import { ADDRESSES, trees, withoutOwn, type Tree } from "../../plan/dmarc/trees.ts";
 import { describeTools } from "../../support/node24/describe-tools.ts";
 import { askTool } from "../../support/node24/tools.ts";
 
@@ -28,6 +28,8 @@ interface Verdict {
   readonly domain: string;
   /** The record asks for one step less. */
   readonly trial: boolean;
+  /** Of `adkim` and `aspf` those that are to be strict. */
+  readonly strict: readonly string[];
 }
 
 /** The program's answer (tools/node24/judge-dmarc.mjs). */
@@ -37,10 +39,11 @@ interface Answer {
   readonly domain?: string;
   readonly organisation: string;
   readonly text?: string;
+  readonly strict: readonly string[];
   readonly asked: readonly string[];
 }
 
-const NONE_IN_FORCE: Verdict = { policy: "none", domain: "", trial: false };
+const NONE_IN_FORCE: Verdict = { policy: "none", domain: "", trial: false, strict: [] };
 const STRICTNESS = { none: 0, quarantine: 1, reject: 2 };
 
 /** Where mailauth 7.1 is not what RFC 9989 says. The comparison is with what the RFC says instead (`judgeAll`). */
@@ -178,14 +181,15 @@ describeTools("DMARC in force, judged by mailauth 7.1 (RFC 9989) and mailauth 4 
     expect(told(differing)).toEqual([]);
   });
 
-  it("is published as the stricter of both, neither weaker nor stricter", () => {
+  it("is published as the stricter of both, in policy and in alignment, neither weaker nor stricter", () => {
     const differing = inherited.flatMap(({ tree, now, before }) => {
       const { chosen } = inheritanceOf(tree.name, tree.levels);
       const published = dmarcToPublish(SES, chosen);
       const wanted = stricterOf(now, before);
       const trial = wanted.policy !== "none" && wanted.trial;
       const says = /^v=DMARC1; p=([a-z]+)/.exec(published)?.[1];
-      return says === wanted.policy && published.includes("; t=y") === trial
+      const strict = ["adkim", "aspf"].filter((tag) => published.includes(`; ${tag}=s`));
+      return says === wanted.policy && published.includes("; t=y") === trial && same(strict, wanted.strict)
         ? []
         : [{ tree, published, theirs: [now, before] }];
     });
@@ -203,13 +207,21 @@ describeTools("DMARC in force, judged by mailauth 7.1 (RFC 9989) and mailauth 4 
     const weaker = (await judgeAll(trees)).flatMap(({ tree, now, before }, index) => {
       const former = inherited[index];
       if (now === undefined || before === undefined || former === undefined) return [{ tree }];
-      const isWeaker = applied(now) < applied(former.now) || applied(before) < applied(former.before);
+      const isWeaker = isWeakerThan(now, former.now) || isWeakerThan(before, former.before);
       return now.domain !== tree.name || before.domain !== tree.name || isWeaker
         ? [{ tree, now, before }]
         : [];
     });
     expect(told(weaker)).toEqual([]);
   }, 300_000);
+
+  it("differs in this also where the policies agree", () => {
+    const differing = inherited.filter(
+      ({ now, before }) => applied(now) === applied(before) && !same(strictOf(now), strictOf(before)),
+    );
+    expect(differing.length).toBeGreaterThan(COUNT / 200);
+    for (const { tree } of differing) expect(inheritanceOf(tree.name, tree.levels).agreed).toBe(false);
+  });
 
   it.each(DEVIATIONS_OF_7)("mailauth 7.1 deviates: $title ($section)", ({ name, levels, says, ours }) => {
     const tree = treeOf(name, levels);
@@ -284,9 +296,9 @@ function asSevenReads({ name, levels }: Tree): Tree {
   };
 }
 
-function nowOf({ said, domain, text }: Answer): Verdict | undefined {
+function nowOf({ said, domain, text, strict }: Answer): Verdict | undefined {
   if (said === undefined || domain === undefined || text === undefined) return undefined;
-  return { policy: said, domain, trial: isTrialIn(text) };
+  return { policy: said, domain, trial: isTrialIn(text), strict };
 }
 
 /**
@@ -337,11 +349,16 @@ async function beforeOf(tree: Tree): Promise<Verdict | undefined> {
   const domain = asked.at(-1);
   if (text === undefined || domain === undefined) return undefined;
   const [p, sp] = ["p", "sp"].map((name) => lastOf(text, name)?.toLowerCase());
-  const trial = isTrialIn(text);
+  const found = { domain, trial: isTrialIn(text), strict: strictIn(text) };
   if (isPolicy(p) && (sp === undefined || isPolicy(sp)))
-    return { policy: domain === tree.name ? p : (sp ?? p), domain, trial };
+    return { policy: domain === tree.name ? p : (sp ?? p), ...found };
   const asksForReports = ADDRESSES.includes(lastOf(text, "rua") ?? "");
-  return asksForReports ? { policy: "none", domain, trial } : undefined;
+  return asksForReports ? { policy: "none", ...found } : undefined;
+}
+
+/** From the text: mailauth 4 knows no blank behind a name and no capital S, RFC 7489 section 6.4 does. */
+function strictIn(text: string): readonly string[] {
+  return ["adkim", "aspf"].filter((name) => lastOf(text, name)?.toLowerCase() === "s");
 }
 
 /** The version without blanks, and nothing that has another one. */
@@ -364,25 +381,30 @@ function isPolicy(text: string | undefined): text is DmarcPolicy {
 
 function verdictOf(inForce: InForce | undefined): Verdict | undefined {
   if (inForce === undefined) return undefined;
-  const { policy, domain, record } = inForce;
-  return { policy, domain, trial: record.testing || (record.percent === 0 && !record.tags.has("t")) };
+  const { policy, domain, record, strictAlignment: strict } = inForce;
+  return { policy, domain, trial: record.testing || (record.percent === 0 && !record.tags.has("t")), strict };
 }
 
-/** The rule: by policy, and one on trial below the same one in earnest. */
+/** The rule: by policy, one on trial below the same one in earnest; and each alignment that either wants strict. */
 function stricterOf(now: Verdict | undefined, before: Verdict | undefined): Verdict {
   const rank = ({ policy, trial }: Verdict): number => 2 * STRICTNESS[policy] - (trial ? 1 : 0);
   const [first, second] = [now ?? NONE_IN_FORCE, before ?? NONE_IN_FORCE];
-  return rank(second) > rank(first) ? second : first;
+  const strict = ["adkim", "aspf"].filter((tag) => [first, second].some((one) => one.strict.includes(tag)));
+  return { ...(rank(second) > rank(first) ? second : first), strict };
+}
+
+function isWeakerThan(now: Verdict, former: Verdict | undefined): boolean {
+  return applied(now) < applied(former) || strictOf(former).some((tag) => !now.strict.includes(tag));
+}
+
+function strictOf(verdict: Verdict | undefined): readonly string[] {
+  return verdict?.strict ?? [];
 }
 
 /** How strict a policy is as it is applied. */
 function applied(verdict: Verdict | undefined): number {
   if (verdict === undefined) return 0;
   return Math.max(0, STRICTNESS[verdict.policy] - (verdict.trial ? 1 : 0));
-}
-
-function withoutOwn({ name, levels }: Tree): Tree {
-  return { name, levels: levels.filter(({ domain }) => domain !== name) };
 }
 
 function treeOf(name: string, levels: Readonly<Record<string, readonly string[]>>): Tree {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { inheritanceOf } from "../../../src/plan/dmarc/discovery.ts";
+import { inheritanceOf } from "../../../src/plan/dmarc/inheritance.ts";
 import { dmarcToPublish } from "../../../src/plan/dmarc/publish.ts";
 import fixture from "./mutations.json" with { type: "json" };
 

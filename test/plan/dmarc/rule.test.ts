@@ -17,6 +17,7 @@ import {
   rrset,
   warningsOf,
 } from "../support.ts";
+import { above } from "./support.ts";
 
 const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
 
@@ -205,6 +206,41 @@ describe("the DMARC rule", () => {
     expect(warningsOf(judge(DMARC, quarantine, replace, stricter))).toEqual(["dmarc-inherited"]);
   });
 
+  it.each([
+    [
+      ["v=DMARC1; p=none; sp=reject; rua=mailto:a@b.example; adkim=s"],
+      "none",
+      "obeyed",
+      ["sp=reject", "adkim=s", "rua=mailto:a@b.example"],
+    ],
+    [
+      ["v=DMARC1; p=none; np=quarantine; ruf=mailto:a@b.example"],
+      "none",
+      "obeyed",
+      ["np=quarantine", "ruf=mailto:a@b.example"],
+    ],
+    [["v=DMARC1; p=none", "v=DMARC1; p=reject; adkim=s"], "reject", "meant", []],
+    [["v=DMARC1; p=rejct"], "rejct", "unknown", []],
+    [["v=DMARC1; p=none", '"v=DMARC1; p=reject"'], "reject", "meant", []],
+  ] as const)("tells what ends when %j is replaced", (values, former, was, lost) => {
+    const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, values)], { dmarc: "replace" });
+    expect(verdict).toMatchObject({
+      warnings: [{ warning: "dmarc-weakened", owner: DMARC_NAME, former, policy: "none", was, lost }],
+    });
+  });
+
+  it("tells nothing where all of it goes on", () => {
+    const values = ["v=DMARC1; p=none; sp=none; fo=1"];
+    expect(warningsOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)], { dmarc: "replace" }))).toEqual([]);
+  });
+
+  it("speaks of undo only where what stands there is what a run writes", () => {
+    const hintFor = (...values: readonly string[]) =>
+      conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint;
+    expect(hintFor("v=DMARC1; p=rejct")).toBe("Correct it at the DNS host.");
+    expect(hintFor("v=DMARC1; p=none", STRICT)).toContain("undo");
+  });
+
   it("tells that what receivers did not read was meant to be stricter than what replaces it", () => {
     const quoted = [rrset("TXT", DMARC_NAME, ['"v=DMARC1; p=reject"'])];
     expect(warningsOf(judge(DMARC, quoted, { dmarc: "replace" }))).toEqual(["dmarc-weakened"]);
@@ -298,8 +334,10 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     expect(differing(verdict)).toEqual({
       warning: "dmarc-discoveries-differ",
       owner: dept.owner,
-      rfc9989: { policy: "reject", tag: "p", from: "_dmarc.dept.example.test" },
+      rfc9989: { policy: "reject", tag: "p", from: "_dmarc.dept.example.test", beside: [] },
       taken: "rfc9989",
+      named: false,
+      published: "v=DMARC1; p=reject",
       senders: ["10 mx.example.test"],
     });
   });
@@ -321,7 +359,7 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
     const levels = { "dept.example.test": ["v=DMARC1; p=reject"] };
     const verdict = inherits(dept, levels, { dmarc: "rfc7489" });
     expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
-    expect(differing(verdict)).toMatchObject({ taken: "rfc7489" });
+    expect(differing(verdict)).toMatchObject({ taken: "rfc7489", named: true });
     expect(afterOf(inherits(dept, levels, { dmarc: "rfc9989" }))?.values).toEqual(["v=DMARC1; p=reject"]);
   });
 
@@ -359,6 +397,42 @@ describe("what a name inherits by RFC 9989 and by RFC 7489", () => {
           reports: ["mailto:d@example.test"],
         },
       ],
+    });
+  });
+
+  it("is told where both find the same policy and not the same alignment, and strict for both", () => {
+    const strict = inherits(dept, {
+      "dept.example.test": ["v=DMARC1; p=reject; psd=n"],
+      "example.test": ["v=DMARC1; p=reject; adkim=s; aspf=s; rua=mailto:a@example.test"],
+    });
+    expect(afterOf(strict)?.values).toEqual(["v=DMARC1; p=reject; adkim=s; aspf=s"]);
+    expect(differing(strict)).toMatchObject({
+      rfc9989: { beside: [] },
+      rfc7489: { beside: ["adkim=s", "aspf=s", "rua=mailto:a@example.test"] },
+      taken: "rfc9989",
+      published: "v=DMARC1; p=reject; adkim=s; aspf=s",
+    });
+  });
+
+  it("names no senders where the published policy asks for nothing", () => {
+    const levels = { "dept.example.test": ["v=DMARC1; p=reject"] };
+    const verdict = inherits(dept, levels, { dmarc: "rfc7489" }, ["10 mx.example.test"]);
+    expect(differing(verdict)).toMatchObject({ published: DMARC.expected, senders: [] });
+  });
+
+  it.each([
+    ["v=DMARC1; p=reject; rua:mailto:x@example.test", "reject", ["rua:mailto:x@example.test"]],
+    ["v=DMARC1; p=rejcet; rua=mailto:x@example.test", "none", ["p=rejcet"]],
+    ["v=DMARC1; p=reject; sp=rejekt; rua=mailto:x@example.test", "none", ["sp=rejekt"]],
+    ["v=DMARC1; p=qurantine; sp=reject; rua=mailto:x@example.test", "none", ["p=qurantine"]],
+    ["v=DMARC1;;;; p=none", "none", [""]],
+  ])("tells the flaws of %j above, from which it comes", (text, policy, flaws) => {
+    const verdict = inherits(dept, { "example.test": [text] });
+    expect(findDmarc(afterOf(verdict)?.values[0] ?? "")?.policy).toBe(policy);
+    expect(verdict).toMatchObject({
+      warnings: expect.arrayContaining([
+        { warning: "dmarc-flawed-above", owner: dept.owner, from: "_dmarc.example.test", policy, flaws },
+      ]),
     });
   });
 
@@ -456,6 +530,8 @@ describe("what else is told of a record that is published", () => {
     expect(afterOf(verdict)?.values).toEqual([DMARC.expected]);
     expect(verdict).toMatchObject({
       warnings: [
+        // Receivers drop both.
+        { warning: "dmarc-own-organisation" },
         {
           warning: "dmarc-unreadable-above",
           from: "_dmarc.example.com",
@@ -465,61 +541,6 @@ describe("what else is told of a record that is published", () => {
     });
   });
 });
-
-describe("what a wildcard answers at the name", () => {
-  const wildcard = parseDomainName("*.example.com");
-  const answering = (values: readonly string[]): Surroundings => ({
-    synthesised: [{ ...rrset("TXT", DMARC_NAME, values), wildcard }],
-  });
-
-  it("counts as the name's own record: its p is written out, and nothing is inherited beside it", () => {
-    const around = {
-      ...above({ "example.com": ["v=DMARC1; p=none"] }),
-      ...answering(["v=DMARC1; p=reject; sp=none; rua=mailto:d@example.com"]),
-    };
-    expect(judge(DMARC, [], {}, around)).toMatchObject({
-      action: "created",
-      after: { values: ["v=DMARC1; p=reject; rua=mailto:d@example.com"] },
-      warnings: [{ warning: "dmarc-written-out", owner: DMARC_NAME, wildcard, policy: "reject" }],
-    });
-  });
-
-  it("is told with what its copy no longer asks for; what it says of names that don't exist is not about this one", () => {
-    const around = answering(["v=DMARC1; p=quarantine; np=reject; pct=50"]);
-    expect(judge(DMARC, [], {}, around)).toMatchObject({
-      after: { values: ["v=DMARC1; p=quarantine"] },
-      warnings: [{ warning: "dmarc-written-out" }, { warning: "dmarc-pct", pct: 50, trial: false }],
-    });
-  });
-
-  it("is written out as those receivers read it who find the stricter policy in it", () => {
-    const around = answering(["v=DMARC1; p=reject; np=block; rua=mailto:d@example.com"]);
-    expect(afterOf(judge(DMARC, [], {}, around))?.values).toEqual([
-      "v=DMARC1; p=reject; rua=mailto:d@example.com",
-    ]);
-  });
-
-  it("is told where it was meant as DMARC and gives no policy; what the name inherits counts then", () => {
-    const around = { ...above({ "example.com": [STRICT] }), ...answering(["v=DMARC1; p=block"]) };
-    const verdict = judge(DMARC, [], {}, around);
-    expect(afterOf(verdict)?.values[0]).toContain("p=reject");
-    expect(warningsOf(verdict)).toEqual(["dmarc-inherited", "dmarc-unreadable-above"]);
-  });
-
-  it("is no record where it is about something else", () => {
-    expect(judge(DMARC, [], {}, answering(["v=spf1 -all"]))).toMatchObject({
-      after: { values: [DMARC.expected] },
-      warnings: [],
-    });
-  });
-});
-
-/** What stands at `_dmarc` of names above. */
-function above(levels: Readonly<Record<string, readonly string[]>>): Surroundings {
-  return {
-    dmarcAbove: Object.entries(levels).map(([name, values]) => ({ domain: parseDomainName(name), values })),
-  };
-}
 
 function conflictOf(verdict: Verdict) {
   return verdict.kind === "conflict" ? verdict.conflict : undefined;

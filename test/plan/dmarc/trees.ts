@@ -46,6 +46,15 @@ export function trees(): fc.Arbitrary<Tree> {
   });
 }
 
+/** The same for names that have no record of their own. */
+export function treesAbove(): fc.Arbitrary<Tree> {
+  return trees().map(withoutOwn);
+}
+
+export function withoutOwn({ name, levels }: Tree): Tree {
+  return { name, levels: levels.filter(({ domain }) => domain !== name) };
+}
+
 function atAndAbove(name: DomainName): readonly DomainName[] {
   const parent = parentOf(name);
   return parent === undefined ? [name] : [name, ...atAndAbove(parent)];

@@ -45,14 +45,45 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
     {
       warning: "dmarc-discoveries-differ",
       owner,
-      rfc9989: { policy: "reject", tag: "p", from },
+      rfc9989: { policy: "reject", tag: "p", from, beside: ["adkim=s"] },
       taken: "rfc9989",
+      named: false,
+      published: "v=DMARC1; p=reject; adkim=s",
       senders: ["10 mx.a.example"],
     },
-    [`"reject" (p of ${from})`, "RFC 7489 no policy", "--dmarc rfc7489", "10 mx.a.example"],
+    [
+      `"reject" (p of ${from}, adkim=s)`,
+      "RFC 7489 no policy",
+      `"v=DMARC1; p=reject; adkim=s"`,
+      `--dmarc rfc7489 --replace TXT:${owner}.`,
+      "10 mx.a.example",
+    ],
   ],
   [{ warning: "dmarc-flawed", owner, value: "v=DMARC1;; p=none", flaws: [""] }, ["an empty piece"]],
-  [{ warning: "dmarc-own-organisation", owner, domain: from }, [`its own organisational domain`]],
+  [
+    { warning: "dmarc-flawed-above", owner, from, policy: "none", flaws: ["p=rejcet"] },
+    [`at ${from} has flaws (p=rejcet)`, '"none"'],
+  ],
+  [
+    {
+      warning: "dmarc-weakened",
+      owner,
+      former: "none",
+      policy: "none",
+      was: "obeyed",
+      lost: ["sp=reject", "adkim=s"],
+    },
+    [`asks for more than the DMARC policy "none"`, "end sp=reject and adkim=s"],
+  ],
+  [
+    { warning: "dmarc-weakened", owner, former: "reject", policy: "none", was: "meant", lost: [] },
+    ["receivers don't obey as it stands"],
+  ],
+  [
+    { warning: "dmarc-weakened", owner, former: "rejct", policy: "none", was: "unknown", lost: [] },
+    ['"rejct", which is no DMARC policy', "may be weaker"],
+  ],
+  [{ warning: "dmarc-own-organisation", owner, domain: from }, ["an organisational domain of its own"]],
   [{ warning: "quotes-in-value", owner, value: '"v=spf1"' }, ['"v=spf1"']],
   [{ warning: "cut-at-255", owner, value: "v=DKIM1; p=AAAA" }, ["255", "v=DKIM1"]],
   [
