@@ -24,6 +24,8 @@ export interface PlanHashInput {
   readonly rrsets: readonly RRset[];
   /** What wildcards answer at these names; MX and TXT count, since they are written out or merged. */
   readonly synthesised?: readonly SynthesisedRRset[] | undefined;
+  /** The DMARC record that is to be published by those above; undefined: they decide nothing. */
+  readonly inheritedDmarc?: string | undefined;
 }
 
 /** What the policy allows. The hash covers it, so whoever agreed to the hash agreed to this. */
@@ -48,7 +50,7 @@ const VOLATILE_TYPES = new Set([
 
 /** The same for the same plan, whatever the order in which a host lists things. */
 export function planHash(input: PlanHashInput): PlanHash {
-  const { domain, site, region, zone, policy, dkimBits, tags = [], synthesised = [] } = input;
+  const { domain, site, region, zone, policy, dkimBits, tags = [], synthesised = [], inheritedDmarc } = input;
   const covered = input.rrsets.filter((rrset) => isCovered(rrset, domain) && !VOLATILE_TYPES.has(rrset.type));
   const rrsets = covered.map(({ owner, type, ttl, values }) =>
     JSON.stringify([owner, type, ttl, unique(values)]),
@@ -79,6 +81,8 @@ export function planHash(input: PlanHashInput): PlanHash {
     options,
     unique(rrsets),
     ...(wildcards.length > 0 ? [unique(wildcards)] : []),
+    // An object, so that it is no list of wildcards' answers.
+    ...(inheritedDmarc === undefined ? [] : [{ inheritedDmarc }]),
   ]);
   return `sha256:${createHash("sha256").update(text).digest("hex")}`;
 }

@@ -90,6 +90,7 @@ describe("planHash", () => {
     ["consents to more records", { policy: { ...DEFAULT_POLICY, allow: [`MX:${D}`] } }],
     ["a value", { rrsets: [rrset("TXT", D, ["a", "c"]), ...INPUT.rrsets.slice(1)] }],
     ["a TTL", { rrsets: [rrset("TXT", D, ["a", "b"], 1), ...INPUT.rrsets.slice(1)] }],
+    ["inherited DMARC policy", { inheritedDmarc: "v=DMARC1; p=reject" }],
     ["an RRset less", { rrsets: INPUT.rrsets.slice(1) }],
     ["an RRset more", { rrsets: [...INPUT.rrsets, rrset("A", D, ["192.0.2.1"])] }],
   ];

@@ -1,7 +1,9 @@
 import { together } from "../../async/together.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { parseMx } from "../../dns/rdata.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
+import { customaryRequirements } from "../../plan/customary.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import { findMtaSts } from "../../plan/mx/mta-sts.ts";
@@ -47,7 +49,7 @@ export async function findSurroundings(
   return gatherSurroundings(run, asked ?? PURPOSE_NAMES, {
     dmarcElsewhere: (own) => readServedElsewhere(own, owner, rrsets),
     dmarcAbove: (own) => findDmarcAbove(own, foundZone, rrsets),
-    standingSenders: () => Promise.resolve(sendersAt(run.domain, rrsets)),
+    standingSenders: () => Promise.resolve(sendersAt(run.domain, rrsets, identity)),
     mtaSts: () => Promise.resolve(findMtaSts(run.domain, rrsets)),
     synthesised: (own) => findSynthesised(own, foundZone, rrsets, identity),
   });
@@ -78,7 +80,24 @@ function unlessUnreadable(error: unknown): undefined {
   throw error;
 }
 
-function sendersAt(domain: DomainName, rrsets: readonly RRset[]): readonly string[] {
+/** What others send by: what SES asks for is there for its own mail, and an earlier run may have written it. */
+function sendersAt(
+  domain: DomainName,
+  rrsets: readonly RRset[],
+  identity: Identity | undefined,
+): readonly string[] {
+  const asked = identity?.records.map(({ requirement }) => requirement) ?? customaryRequirements(domain);
   const valuesOf = (type: string): readonly string[] => findRRset(rrsets, domain, type)?.values ?? [];
-  return [...valuesOf("TXT").filter(isSpf), ...["MX", ...ADDRESS_TYPES].flatMap(valuesOf)];
+  const isForeign = (kind: "TXT" | "MX") => (value: string) =>
+    !asked.some(({ type, expected }) => type === kind && bare(kind, value) === bare(kind, expected));
+  return [
+    ...valuesOf("TXT").filter(isSpf).filter(isForeign("TXT")),
+    ...valuesOf("MX").filter(isForeign("MX")),
+    ...ADDRESS_TYPES.flatMap(valuesOf),
+  ];
+}
+
+/** SES may name its exchange without a preference. */
+function bare(type: "TXT" | "MX", value: string): string {
+  return type === "MX" ? parseMx(value, 0).exchange : value;
 }

@@ -1,7 +1,8 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import { keyOfSwap, type Swap } from "../../dns/rrset.ts";
+import { keyOfSwap, sameKey, type Swap } from "../../dns/rrset.ts";
 import { Interruption } from "../../errors/interruption.ts";
 import { customaryRequirements } from "../../plan/customary.ts";
+import { inheritedDmarc } from "../../plan/dmarc/prospect.ts";
 import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
@@ -50,7 +51,7 @@ export async function upToDate(run: Run, draft: Draft): Promise<Draft> {
 export async function planBeforeCreate(run: Run, known: Preflight, said?: Planned): Promise<Planned> {
   const planned = await planRecords(run, known, requirementsOf(known, run.domain), known.rrsets);
   sayPlan(run, planned, said);
-  const hash = hashOf(run, known);
+  const hash = hashOf(run, known, planned.swaps);
   if (JSON.stringify(planned.records) !== JSON.stringify(said?.records))
     run.emit({
       type: "plan.ready",
@@ -105,7 +106,8 @@ export function requirementsOf(
 }
 
 /** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
-function hashOf(run: Run, { zone, provider, rrsets, surroundings }: Preflight): PlanHash {
+function hashOf(run: Run, known: Preflight, swaps: readonly Swap[]): PlanHash {
+  const { zone, provider, rrsets, surroundings } = known;
   const { domain, policy, dkimBits, tags } = run;
   const { site, region } = run.identities;
   return planHash({
@@ -118,5 +120,18 @@ function hashOf(run: Run, { zone, provider, rrsets, surroundings }: Preflight): 
     tags,
     rrsets,
     synthesised: surroundings.synthesised,
+    inheritedDmarc: dmarcDeciding(run, known, swaps),
   });
+}
+
+/** By what SES customarily asks for, as what it does ask for is unknown before Create. A record that is kept inherits nothing. */
+function dmarcDeciding(
+  { domain, policy }: Run,
+  { surroundings }: Preflight,
+  swaps: readonly Swap[],
+): string | undefined {
+  const requirement = customaryRequirements(domain).find(({ purpose }) => purpose === "dmarc");
+  if (requirement === undefined || !swaps.some((swap) => sameKey(keyOfSwap(swap), requirement)))
+    return undefined;
+  return inheritedDmarc({ requirement, existing: [], policy, surroundings });
 }

@@ -42,6 +42,12 @@ export function prospectOf(given: Case): Prospect {
   };
 }
 
+/** What is published for want of a record at the name, where it is more than SES asks for; undefined: it is not. */
+export function inheritedDmarc(given: Case): string | undefined {
+  const { publish } = prospectOf(given);
+  return publish === given.requirement.expected ? undefined : publish;
+}
+
 /** The standard that the user has named. */
 export function preferenceOf({ policy: { dmarc } }: Case): Discovery | undefined {
   return dmarc === "rfc9989" || dmarc === "rfc7489" ? dmarc : undefined;

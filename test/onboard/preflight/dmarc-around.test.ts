@@ -147,14 +147,16 @@ describe("a wildcard of the zone", () => {
 });
 
 describe("a wildcard that answers at the name itself", () => {
+  const OWN = "v=DMARC1; p=reject; sp=none";
+
   it.each([
-    ["by its own record", rrset("TXT", "*.example.com", ["v=DMARC1; p=reject; sp=none"])],
-    ["by a CNAME", rrset("CNAME", "*.example.com", ["p.elsewhere.test"])],
-  ])("%s is written out, and the second run finds its own record", async (_how, wildcard) => {
+    ["by its own record", rrset("TXT", "*.example.com", [OWN]), OWN],
+    ["by a CNAME", rrset("CNAME", "*.example.com", ["p.elsewhere.test"]), REJECT],
+  ])("%s is written out, and the second run finds its own record", async (_how, wildcard, policy) => {
     const fakes = createFakes([wildcard, rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=none"])]);
     fakes.authority.elsewhere.set("TXT p.elsewhere.test", [REJECT]);
     const { result, dmarc } = await warningsOn(fakes);
-    expect([result.state, policyAt(fakes)]).toEqual(["verified", [REJECT]]);
+    expect([result.state, policyAt(fakes)]).toEqual(["verified", [policy]]);
     expect(dmarc?.warnings[0]).toMatchObject({
       warning: "dmarc-written-out",
       wildcard: "*.example.com",
@@ -162,7 +164,7 @@ describe("a wildcard that answers at the name itself", () => {
     });
     const second = await warningsOn(fakes);
     expect(second.result.state).toBe("verified");
-    expect(policyAt(fakes)).toEqual([REJECT]);
+    expect(policyAt(fakes)).toEqual([policy]);
     expect(["kept", "unchanged"]).toContain(second.dmarc?.action);
   });
 });
@@ -354,6 +356,20 @@ it("addresses for reports in a record that is kept are looked up by run, plan an
     const dmarc = result.records.find(({ purpose }) => purpose === "dmarc");
     expect(dmarc).toMatchObject({ action: "kept", warnings: told });
   }
+});
+
+it("what SES asks for is no sender of others that may lose mail by a stricter policy", async () => {
+  const senders = async (spf: string, mx: string): Promise<unknown> => {
+    const fakes = createFakes([rrset("TXT", D, [spf]), rrset("MX", D, [mx])]);
+    fakes.authority.elsewhere.set("TXT _dmarc.com", ["v=DMARC1; p=reject; psd=y"]);
+    const { warnings } = await warningsOn(fakes);
+    return warnings.find(({ warning }) => warning === "dmarc-discoveries-differ");
+  };
+  expect(await senders("v=spf1 include:qcloudmail.com ~all", "20 mxbiz1.qq.com")).toMatchObject({
+    senders: [],
+  });
+  const others = ["v=spf1 mx include:qcloudmail.com ~all", "10 mx.example.com"] as const;
+  expect(await senders(...others)).toMatchObject({ senders: others });
 });
 
 describe("a DMARC text at the domain itself", () => {

@@ -63,6 +63,27 @@ describe("plan", () => {
     expect(fakes.host.peek(DMARC_NAME, "TXT")).toEqual(LIVED_IN[2]);
   });
 
+  it("has a hash that covers the DMARC record that a record above has it publish, and no other one", async () => {
+    const hashWith = async (above: string, own: readonly string[] = []): Promise<string | null> => {
+      const texts = own.length === 0 ? [] : [rrset("TXT", DMARC_NAME, own)];
+      const result = await createFakes([rrset("TXT", "_dmarc.example.com", [above]), ...texts]).play(
+        planDomain,
+      );
+      return result.planHash;
+    };
+    const none = await hashWith("v=DMARC1; p=none");
+    expect(await hashWith("v=DMARC1; p=none; fo=1")).toBe(none);
+    expect(await hashWith("v=DMARC1; p=reject")).not.toBe(none);
+    const fakes = createFakes([
+      rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject; rua=mailto:d@example.com"]),
+    ]);
+    const changed = await fakes.play(onboardDomain, { planHash: none ?? "" });
+    expect(changed).toMatchObject({ error: { code: "PLAN_CHANGED" } });
+    expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
+    const kept = ["v=DMARC1; p=quarantine"];
+    expect(await hashWith("v=DMARC1; p=reject", kept)).toBe(await hashWith("v=DMARC1; p=none", kept));
+  });
+
   it("looks up what an SPF record names, also once it stands, since what it names changes", async () => {
     const fakes = createLivedIn();
     const lookups = () => fakes.trace.of("dns.lookup").map(({ about }) => about);

@@ -199,8 +199,15 @@ const TOLD_APART: readonly (readonly [Warning, said: string, notSaid: string])[]
     "x".repeat(99),
   ],
   [
-    { warning: "dmarc-discoveries-differ", owner, taken: "rfc7489", senders: [] },
-    "what RFC 7489 gives. To take the other, run again with --dmarc rfc9989",
+    {
+      warning: "dmarc-discoveries-differ",
+      owner,
+      taken: "rfc7489",
+      named: false,
+      published: "v=DMARC1; p=none",
+      senders: [],
+    },
+    "RFC 7489 gives. To take the other, run again with --dmarc rfc9989",
     "may send already",
   ],
   [
