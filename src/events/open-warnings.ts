@@ -15,7 +15,9 @@ export function openWarnings(
     ...records.flatMap(({ warnings }) => warnings),
     ...raised.toSorted((a, b) => (textOf(a) < textOf(b) ? -1 : 1)),
   ];
-  const byText = new Map(all.filter(isOpen).map((warning) => [textOf(warning), warning]));
+  const byText = new Map(
+    all.filter((warning) => !isNote(warning)).map((warning) => [textOf(warning), warning]),
+  );
   return [...byText.values()];
 }
 
@@ -24,9 +26,10 @@ function textOf(warning: Warning): string {
   return JSON.stringify([warning.warning, warning]);
 }
 
-function isOpen(warning: Warning): boolean {
+/** Whether it says only how things are, so that nobody has to do anything about it. */
+export function isNote(warning: Warning): boolean {
   const note = NOTES[warning.warning];
-  return note === undefined || note.unless?.(warning) === true;
+  return note !== undefined && note.unless?.(warning) !== true;
 }
 
 interface Note {

@@ -12,10 +12,9 @@ import { oneLine } from "./words/one-line.ts";
 import { consentOptions, givenOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
-import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { durationWords } from "./words/words.ts";
 import type { ResultEvent } from "./result/context.ts";
-import { impactLines, noteLines } from "./result/records.ts";
+import { impactLines, warningLines } from "./result/records.ts";
 
 /** One line for each change of state on stderr, for logs and pipes; the results on stdout. */
 export function createPlainRenderer(io: RendererIo): Renderer {
@@ -157,7 +156,7 @@ function detailLines(event: OnboardEvent, { colors, width }: TextStyle): readonl
   const indent = " ".repeat(8);
   const inner = { colors, width: width - indent.length };
   const change = isChange(event.action) ? diffLines(event, inner) : [];
-  const notes = event.warnings.flatMap((warning) => noteLines(warningSentence(warning), inner));
+  const notes = event.warnings.flatMap((warning) => warningLines(warning, inner));
   return [...change, ...impactLines(event, inner), ...notes].map((line) => `${indent}${line}`);
 }
 

@@ -104,6 +104,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [":lame.because", every<ObservedOf<"lame">>(LAME)],
   [":unreachable.because", every<ObservedOf<"unreachable">>(UNREACHABLE)],
   [":mx-kept.because", every<WarnedOf<"mx-kept">>({ mx: true, address: true, "null-mx": true })],
+  [":dmarc-weakened.was", every<WarnedOf<"dmarc-weakened">>({ obeyed: true, meant: true, unknown: true })],
   [":spf-term-broken.because", every<SpfTermFault>(FAULTS)],
   [
     ":spf-senders-fail.because",

@@ -52,6 +52,11 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
     ["warning.at.port", ({ warning }) => warning.warning === "server-lame"],
     ["warning.record.purpose", ({ warning }) => warning.warning === "not-put-back"],
+    // Only what is SES's in a value of several is named, since the rest may not stand there.
+    [
+      "warning.record.expected",
+      ({ warning }) => warning.warning === "not-put-back" && warning.record.type === "TXT",
+    ],
     // It is about this machine and not about a name.
     ["warning.owner", ({ warning }) => warning.warning === "family-missing"],
   ],

@@ -1,3 +1,4 @@
+import { isNote } from "../../events/open-warnings.ts";
 import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
@@ -7,14 +8,10 @@ import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
 import { impactSentence, planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warnings/warning-sentence.ts";
+import type { Warning } from "../../plan/warning.ts";
 import type { RecordResult } from "../../events/record.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
-
-/** Whether a record's warnings stand below it. */
-export function showsWarnings({ state }: Pick<ResultEvent, "state">, context: ResultContext): boolean {
-  return state === "planned" || context.dryRun || context.undoes;
-}
 
 export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
@@ -44,7 +41,7 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly
 function undoneLines({ records }: ResultEvent, look: TextStyle): readonly string[] {
   return records.flatMap((record) => [
     `  ${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
-    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+    ...record.warnings.flatMap((warning) => warningLines(warning, look)),
   ]);
 }
 
@@ -117,7 +114,7 @@ function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultCont
     `  ${planSentence({ ...record, record })}`,
     ...diffLines(record, look),
     ...impactLines(record, look),
-    ...record.warnings.flatMap((warning) => noteLines(warningSentence(warning), look)),
+    ...record.warnings.flatMap((warning) => warningLines(warning, look)),
   ]);
   if (!creates) return records;
   const create =
@@ -131,12 +128,16 @@ export function impactLines(plan: Pick<RecordPlan, "impact">, { width }: TextSty
   return wrapped(impactSentence(plan), width - 6).map((line) => `      ${line}`);
 }
 
-/** A warning below the thing that it is about. */
-export function noteLines(text: string, { colors, width }: TextStyle): readonly string[] {
-  return wrapped(text, width - 6).map(
-    (line, index) => `    ${index === 0 ? `${colors.yellow("!")} ` : "  "}${line}`,
+/** A warning below the thing that it is about, with a mark of its own where it leaves nothing to look at. */
+export function warningLines(warning: Warning, { colors, width }: TextStyle): readonly string[] {
+  const mark = isNote(warning) ? colors.dim(WARNING_MARKS.note) : colors.yellow(WARNING_MARKS.open);
+  return wrapped(warningSentence(warning), width - 6).map(
+    (line, index) => `    ${index === 0 ? `${mark} ` : "  "}${line}`,
   );
 }
+
+/** Of a thing to look at, and of what only says how it is. */
+export const WARNING_MARKS = { open: "!", note: "·" } as const;
 
 export function actionCounts({ records, state }: ResultEvent): string {
   const words = records.map((record) => actionWord(record, state));

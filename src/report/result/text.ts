@@ -21,7 +21,7 @@ export function resultLines(result: ResultEvent, look: TextStyle, context: Resul
   const records = recordParts(result, look, context);
   const parts = [
     records,
-    openLines(result, look, context),
+    openLines(result, look),
     effortLines(result, look, context),
     nextLines(result, look, context),
   ].filter((part) => part.length > 0);

@@ -117,12 +117,12 @@ describe("inheritanceOf", () => {
     fc.assert(
       fc.property(trees(), ({ name, levels }) => {
         const { unreadable } = inheritanceOf(name, levels);
-        const asked: readonly DomainName[] = [name, ...dmarcNamesAbove(name)];
+        const asked = new Set<DomainName>([name, ...dmarcNamesAbove(name)]);
         for (const { domain, values } of levels) {
           const meant = values.filter(resemblesDmarc);
           const isRead = meant.every((text) => findDmarc(text) !== undefined);
           const told = unreadable.some((level) => level.domain === domain);
-          if (!asked.includes(domain)) expect(told).toBe(false);
+          if (!asked.has(domain)) expect(told).toBe(false);
           else if (!isRead || values.filter(isDmarc).length > 1) expect(told).toBe(true);
         }
       }),

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { discover, strictnessOf } from "../../../src/plan/dmarc/discovery.ts";
 import { findDmarc } from "../../../src/plan/dmarc/dmarc.ts";
-import type { Policy, Requirement, Surroundings } from "../../../src/plan/requirement.ts";
+import type { Policy, Requirement } from "../../../src/plan/requirement.ts";
 import type { Verdict } from "../../../src/plan/verdict.ts";
 import {
   actionOf,

@@ -17,6 +17,8 @@ import { clockWords, openOf, type Story } from "../story.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
+import { isNote } from "../../../events/open-warnings.ts";
+import { WARNING_MARKS } from "../../result/records.ts";
 
 /** What went wrong and what to do; nothing when nothing did. */
 export function errorSection(story: Story): Markup {
@@ -64,7 +66,11 @@ export function recordsSection(story: Story): Markup {
 function changeMarkup(change: RecordChange): Markup {
   const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
   const notes = change.records.flatMap(({ warnings }) =>
-    warnings.map((warning) => html`<p class="note">! ${warningSentence(warning)}</p>`),
+    warnings.map((warning) =>
+      isNote(warning)
+        ? html`<p class="soft">${WARNING_MARKS.note} ${warningSentence(warning)}</p>`
+        : html`<p class="note">${WARNING_MARKS.open} ${warningSentence(warning)}</p>`,
+    ),
   );
   const ttl = ttlWords(change);
   return html`<div class="change">

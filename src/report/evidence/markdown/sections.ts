@@ -1,3 +1,4 @@
+import { isNote } from "../../../events/open-warnings.ts";
 import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { sesText } from "../../ses-look.ts";
@@ -81,7 +82,7 @@ function changeText(change: RecordChange): string {
     ...(ttl === "" ? [] : [`  ${ttl}`]),
   ];
   const notes = change.records.flatMap(({ warnings }) =>
-    warnings.map((warning) => `- ⚠ ${text(warningSentence(warning))}`),
+    warnings.map((warning) => `- ${isNote(warning) ? "ℹ" : "⚠"} ${text(warningSentence(warning))}`),
   );
   const refusals = change.records.flatMap(refusalLines);
   const lead = `**${text(purposes)}** ${code(keyText(change))} ${text(change.outcome)}`;

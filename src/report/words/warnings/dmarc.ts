@@ -73,7 +73,7 @@ const WEAKENED: Readonly<
   obeyed: (owner, former, policy) =>
     STRICTNESS_WORDS.indexOf(former) > STRICTNESS_WORDS.indexOf(policy)
       ? `What stands at ${owner} has the DMARC policy "${former}" and is replaced by "${policy}", which is weaker.`
-      : `What stands at ${owner} asks for more than the DMARC policy "${policy}", which replaces it.`,
+      : `What stands at ${owner} has the DMARC policy "${former}" and asks for more than the "${policy}" that replaces it.`,
   meant: (owner, former, policy) =>
     `What stands at ${owner} is meant as the DMARC policy "${former}", which receivers don't obey as it stands, and is replaced by "${policy}", which is weaker.`,
   unknown: (owner, former, policy) =>

@@ -1,8 +1,10 @@
+import { parseMx } from "../../../dns/rdata.ts";
 import { keyText } from "../../../dns/rrset.ts";
 import { addressName } from "../names.ts";
+import { isSpf } from "../../../plan/spf/parse.ts";
 import type { Warning } from "../../../plan/warning.ts";
 import { oneLine } from "../one-line.ts";
-import { listWords, shorten } from "../words.ts";
+import { listWords } from "../words.ts";
 
 import { DMARC_SENTENCES } from "./dmarc.ts";
 import { MX_SENTENCES } from "./mx.ts";
@@ -31,8 +33,7 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>
     `A value at ${owner} ends at exactly 255 characters (${value.slice(0, 24)}…), usually because a form cut it off. Enter it again in full.`,
-  "not-put-back": ({ record, because }) =>
-    `${NOT_PUT_BACK[because](keyText(record))} Take out by hand what SES had asked for (${shorten(record.expected, LONGEST_VALUE)}) if nothing needs it any more.`,
+  "not-put-back": ({ record, because }) => `${NOT_PUT_BACK[because](keyText(record))} ${byHand(record)}`,
   "doubled-suffix": ({ owner }) =>
     `There are records at ${owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`,
   "delegation-differs": differs,
@@ -51,14 +52,28 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
 };
 
-const LONGEST_VALUE = 72;
-
 const NOT_PUT_BACK: Readonly<Record<ByKind["not-put-back"]["because"], (place: string) => string>> = {
   changed: (place) => `Somebody has changed ${place} since, so it is left alone.`,
   secret: (place) =>
     `What stood at ${place} before is not in the log, since a secret was cut out of it, so it is left alone.`,
   locked: (place) => `The DNS host keeps ${place} locked now, so it is left alone.`,
 };
+
+/**
+ * What somebody else has made of a value may no longer hold it, and what SES asked for need not be what was written
+ * (an inherited DMARC policy), so no whole value is named.
+ */
+function byHand({ type, expected }: ByKind["not-put-back"]["record"]): string {
+  const parts = type === "MX" ? [parseMx(expected).exchange] : mechanismsOf(expected);
+  if (parts.length === 0)
+    return "Compare what stands there with what the log has for before, and correct it by hand if that is not wanted.";
+  return `If ${listWords(parts)} still ${parts.length === 1 ? "stands" : "stand"} in it and nothing needs that any more, take that out by hand, and that alone.`;
+}
+
+/** What is SES's in an SPF record that others write, too: all but the version and the end. */
+function mechanismsOf(expected: string): readonly string[] {
+  return isSpf(expected) ? expected.split(" ").filter((term) => /^\+?[a-z0-9]+:/i.test(term)) : [];
+}
 
 function differs({ owner, onlyParent, onlyZone }: ByKind["delegation-differs"]): string {
   const lists = [

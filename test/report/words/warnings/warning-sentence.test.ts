@@ -73,7 +73,7 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
       was: "obeyed",
       lost: ["sp=reject", "adkim=s"],
     },
-    [`asks for more than the DMARC policy "none"`, "end sp=reject and adkim=s"],
+    [`asks for more than the "none" that replaces it`, "end sp=reject and adkim=s"],
   ],
   [
     { warning: "dmarc-weakened", owner, former: "reject", policy: "none", was: "meant", lost: [] },
@@ -92,7 +92,7 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
       record: { purpose: "spf", owner, type: "TXT", expected: "v=spf1 include:qcloudmail.com ~all" },
       because: "changed",
     },
-    ["changed TXT", "left alone", "include:qcloudmail.com"],
+    ["changed TXT", "left alone", "If include:qcloudmail.com still stands in it", "that alone"],
   ],
   [
     {
@@ -101,6 +101,14 @@ const WARNINGS: readonly (readonly [Warning, readonly string[]])[] = [
       because: "secret",
     },
     ["not in the log", "mxbiz1.qq.com"],
+  ],
+  [
+    {
+      warning: "not-put-back",
+      record: { purpose: "dmarc", owner, type: "TXT", expected: "v=DMARC1; p=none" },
+      because: "changed",
+    },
+    ["Compare what stands there with what the log has for before"],
   ],
   [{ warning: "doubled-suffix", owner }, ["twice"]],
   [
