@@ -128,6 +128,14 @@ const ended = { warning: "wildcard-ended", owner, wildcard } as const;
 const broken = { warning: "spf-term-broken", owner, term: "include:x.example" } as const;
 const A = { type: "A", ttl: 300, values: ["192.0.2.80"] };
 
+const DIFFERING = {
+  warning: "dmarc-discoveries-differ",
+  owner,
+  taken: "rfc7489",
+  published: "v=DMARC1; p=none",
+  senders: [],
+} as const;
+
 /** What is said of one thing and must not be said of its neighbour. */
 const TOLD_APART: readonly (readonly [Warning, said: string, notSaid: string])[] = [
   [{ ...ended, lost: [A], below: [] }, `no longer answers for ${owner} once`, "names below"],
@@ -207,17 +215,11 @@ const TOLD_APART: readonly (readonly [Warning, said: string, notSaid: string])[]
     "x".repeat(99),
   ],
   [
-    {
-      warning: "dmarc-discoveries-differ",
-      owner,
-      taken: "rfc7489",
-      named: false,
-      published: "v=DMARC1; p=none",
-      senders: [],
-    },
-    "RFC 7489 gives. To take the other, run again with --dmarc rfc9989",
+    { ...DIFFERING, named: false },
+    "the policy that RFC 7489 gives. To take the other, run again with --dmarc rfc9989 --replace TXT:",
     "may send already",
   ],
+  [{ ...DIFFERING, named: true }, "the policy that RFC 7489 gives.", "To take the other"],
   [
     { warning: "dmarc-inherited", owner, policy: "none", tag: "p", from, reports: [] },
     'beside its policy "none"',
