@@ -10,7 +10,7 @@ export const DMARC_SENTENCES: SentencesOf<DmarcWarning> = {
   "dmarc-written-out": ({ owner, wildcard, policy }) =>
     `${wildcard} answers for ${owner} with the DMARC policy "${policy}", and no longer does once the name exists; so the record is written out there. It doesn't follow later changes of the wildcard: change both.`,
   "dmarc-own-organisation": ({ owner, domain }) =>
-    `Receivers find no DMARC record above ${domain}, so ${owner} makes it an organisational domain of its own (RFC 9989).`,
+    `Receivers of RFC 9989 find no DMARC record above ${domain}, so ${owner} makes it an organisational domain of its own.`,
   "dmarc-pct": ({ owner, from, pct, trial }) =>
     trial
       ? `The policy of ${from} is on trial (pct=${pct}, which RFC 9989 no longer knows), and ${owner} says so by t=y. Receivers that don't know t yet enforce the policy: look at the reports before you send much.`
