@@ -123,4 +123,5 @@ const PROVIDER: Fields<DnsProvider> = {
   apply: callable,
   settled: maybe(callable),
   mayWrite: maybe(callable),
+  holdsOthers: maybe(callable),
 };

@@ -4,6 +4,7 @@ import type { AdapterContext } from "../describe.ts";
 import { createPersist } from "../kit/persist.ts";
 import { inOurWords, type CloudflareClient } from "./api.ts";
 import { rrsetsOf } from "./convert.ts";
+import { holdsOthers } from "./others.ts";
 import { listRecords } from "./listing.ts";
 import { createMayWrite } from "./may-write.ts";
 import { meta } from "./meta.ts";
@@ -37,6 +38,7 @@ export function createCloudflareProvider(sdk: CloudflareClient, context: Cloudfl
     },
     readRRsets: (zone, owners, options) =>
       persist(options, async () => rrsetsOf(await listRecords(client, zone, owners, options))),
+    holdsOthers: (zone, names, options) => persist(options, () => holdsOthers(client, zone, names, options)),
     apply: (zone, swaps, options) => applySwaps({ sdk, context, persist }, { zone, swaps }, options),
     mayWrite: createMayWrite(client, persist, (id) => editable.has(id)),
   };

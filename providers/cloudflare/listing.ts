@@ -77,7 +77,7 @@ async function readOn(
   return items.flatMap((item) => parseHostRecord(item, owners) ?? []);
 }
 
-async function readPage(
+export async function readPage(
   client: CloudflareClient,
   zone: Zone,
   { filter, page }: { readonly filter: NameFilter | undefined; readonly page: number },
@@ -115,7 +115,7 @@ function commonAncestor(first: DomainName, rest: readonly DomainName[]): DomainN
   return ancestor;
 }
 
-function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
+export function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
   return new OnboardError("API_SURPRISE", "Cloudflare's listing does not hold what its page numbers say.", {
     hint: "Run the same command again.",
     facts,

@@ -68,6 +68,21 @@ export const readingCases: readonly ConformanceCase[] = [
     },
   },
   {
+    name: "tells, where it can, what else stands at or below a name, compared by label",
+    async run(subject) {
+      const { provider, zone, at } = await openFixture(subject);
+      if (provider.holdsOthers === undefined) return;
+      const top = at("mail");
+      const known = [top, at("_dmarc.mail"), prefixed("*", top)];
+      const holds = async () => provider.holdsOthers?.(zone, { top, known }, {});
+      for (const owner of [...known, at("notmail"), at("mail-x"), at("mailx"), at("z")])
+        await subject.host.seed(txt(owner, "no other"));
+      demand((await holds()) === false, "nothing else stands at or below it");
+      await subject.host.seed({ owner: at("a.b.mail"), type: "A", ttl: 300, values: ["192.0.2.1"] });
+      demand((await holds()) === true, "a record further below it should be told");
+    },
+  },
+  {
     name: "reads names in their canonical form: lower case, no final dot",
     async run(subject) {
       const fixture = await openFixture(subject);

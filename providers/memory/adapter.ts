@@ -1,3 +1,4 @@
+import { isAtOrBelow } from "../../src/dns/domain-name.ts";
 import { admitAll } from "../../src/async/rate-limit.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { CallOptions, DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
@@ -45,6 +46,10 @@ export function createMemoryProvider(host: MemoryHost, context: MemoryContext): 
       ),
     readRRsets: (_zone, owners, options) =>
       ask("read", options, () => host.rrsets.filter((rrset) => owners.includes(rrset.owner))),
+    holdsOthers: (_zone, { top, known }, options) =>
+      ask("read", options, () =>
+        host.rrsets.some(({ owner }) => isAtOrBelow(owner, top) && !known.includes(owner)),
+      ),
     async apply(zone, swaps, options) {
       options.signal?.throwIfAborted();
       refuseOutside(zone.apex, swaps);

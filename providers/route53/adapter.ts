@@ -8,6 +8,7 @@ import { createCalls, type CallsContext, type Route53Calls } from "./calls.ts";
 import { toRRsets } from "./convert.ts";
 import { listRecordSets } from "./read/listing.ts";
 import { meta } from "./meta.ts";
+import { holdsOthers } from "./read/others.ts";
 import { ListedSets } from "./read/listed-sets.ts";
 import { findZoneById, findZones } from "./read/zones.ts";
 
@@ -42,6 +43,7 @@ export function createRoute53Provider(api: Route53Api, options: AdapterOptions):
         ? findZones(calls, apex, callOptions)
         : findZoneById(calls, apex, options.zoneId, callOptions),
     readRRsets: async (zone, owners, callOptions) => toRRsets(await look(zone, owners, callOptions)),
+    holdsOthers: (zone, names, callOptions) => holdsOthers(calls, zone.id, names, callOptions),
     apply: (zone, swaps, callOptions) => applySwaps({ calls, listedSets, look }, zone, swaps, callOptions),
     settled: (receipt, callOptions) => isSettled(calls, receipt, callOptions),
     mayWrite: (zone, places, callOptions) => mayWrite(calls, zone, places, callOptions),

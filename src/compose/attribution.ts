@@ -42,12 +42,15 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
-  const { settled, mayWrite, ...always }: Whole<DnsProvider> = {
+  const { holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
     name: port.name,
     traits: port.traits,
     zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
     readRRsets: (zone, owners, options) => around(() => port.readRRsets(zone, owners, options)),
     apply: (zone, swaps, options) => around(() => port.apply(zone, swaps, options)),
+    holdsOthers: has(port, "holdsOthers")
+      ? (zone, names, options) => around(() => port.holdsOthers(zone, names, options))
+      : undefined,
     settled: has(port, "settled")
       ? (receipt, options) => around(() => port.settled(receipt, options))
       : undefined,
@@ -57,6 +60,7 @@ export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
   };
   return {
     ...always,
+    ...(holdsOthers === undefined ? {} : { holdsOthers }),
     ...(settled === undefined ? {} : { settled }),
     ...(mayWrite === undefined ? {} : { mayWrite }),
   };

@@ -73,7 +73,15 @@ export function guardedProvider(guard: Guard, port: DnsProvider): DnsProvider {
 }
 
 /** On the port itself: it may be an instance with private fields. */
-function optionalMembers(guard: Guard, port: DnsProvider): Pick<DnsProvider, "settled" | "mayWrite"> {
+function optionalMembers(
+  guard: Guard,
+  port: DnsProvider,
+): Pick<DnsProvider, "settled" | "mayWrite" | "holdsOthers"> {
+  const holdsOthers: DnsProvider["holdsOthers"] = async (zone, { top, known }, options) => {
+    const call = { name: "holdsOthers", ...options };
+    const ask = async () => port.holdsOthers?.({ ...zone }, { top, known: [...known] }, options);
+    return yesNoOrUnknown(await guarded(guard, call, ask));
+  };
   const settled: DnsProvider["settled"] = async (receipt, options) => {
     const call = { name: "settled", ...options };
     return yesNoOrUnknown(await guarded(guard, call, async () => port.settled?.({ ...receipt }, options)));
@@ -86,6 +94,7 @@ function optionalMembers(guard: Guard, port: DnsProvider): Pick<DnsProvider, "se
     );
   };
   return {
+    ...("holdsOthers" in port && port.holdsOthers !== undefined ? { holdsOthers } : {}),
     ...("settled" in port && port.settled !== undefined ? { settled } : {}),
     ...("mayWrite" in port && port.mayWrite !== undefined ? { mayWrite } : {}),
   };

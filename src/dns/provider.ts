@@ -70,6 +70,12 @@ export interface Receipt {
   readonly written: number;
 }
 
+/** All names at or below `top` but `known`. */
+export interface OtherNames {
+  readonly top: DomainName;
+  readonly known: readonly DomainName[];
+}
+
 export interface DnsProvider {
   readonly name: string;
   readonly traits: ProviderTraits;
@@ -92,6 +98,13 @@ export interface DnsProvider {
    * RECORD_IN_THE_WAY, also for what is locked; VALUE_REJECTED; and as zonesAt
    */
   apply(zone: Zone, swaps: readonly Swap[], options: CallOptions): Promise<Receipt>;
+  /**
+   * Whether anything stands at this name or below it, of any type, at another owner than these: it makes the name
+   * exist, so no wildcard answers for it (RFC 4592). Asked by `undo`. Undefined, or no such function: it can't be
+   * told.
+   * @throws OnboardError as zonesAt
+   */
+  holdsOthers?(zone: Zone, names: OtherNames, options: CallOptions): Promise<boolean | undefined>;
   /**
    * The host's own word that a change is everywhere, where it has one. Undefined: it can't be learned, which is
    * no end and says nothing about the records.

@@ -35,7 +35,7 @@ function plainParent(owner: DomainName): readonly DomainName[] {
 }
 
 /** More pages for one walk than this can't be a list that advances. */
-const MOST_PAGES = 100;
+export const MOST_PAGES = 100;
 
 interface Wanted {
   readonly owners: readonly DomainName[];
@@ -106,11 +106,11 @@ function isPast(page: ListSetsOutput, owner: DomainName): boolean {
 }
 
 /** Emulators leave the flag out (moto, 2026); where a list goes on, it tells at which name. */
-function goesOn({ IsTruncated, NextRecordName }: ListSetsOutput): boolean {
+export function goesOn({ IsTruncated, NextRecordName }: ListSetsOutput): boolean {
   return IsTruncated ?? NextRecordName !== undefined;
 }
 
-function followingPage(
+export function followingPage(
   zoneId: string,
   page: ListSetsOutput,
   open: readonly DomainName[],
@@ -137,7 +137,7 @@ function startAt(zoneId: string, [first]: readonly DomainName[]): ListSetsInput 
  * Labels reversed, with the final dot, as text: so `-` comes before `.` (API reference of
  * ListResourceRecordSets, November 2026).
  */
-function sortKey(recordName: string): string {
+export function sortKey(recordName: string): string {
   return `${recordName.replace(/\.$/, "").split(".").toReversed().join(".")}.`;
 }
 
