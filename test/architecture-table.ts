@@ -88,7 +88,18 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/onboard/command.ts": { may: CONFIRM, why: "what every command begins and ends with" },
   "src/onboard/check": { may: COMMAND, why: "looks, and writes nothing" },
   "src/onboard/onboard-domain.ts": { may: CHECK, why: "the line itself" },
-  "src/onboard/undo.ts": { may: [...CHECK, "src/journal"], why: "the way back, by the event log" },
+  "src/onboard/undo-below-wildcards.ts": {
+    may: [...EVENTS, "src/journal"],
+    why: "what a wildcard had answered stays where it does not answer again",
+  },
+  "src/onboard/undo-left-alone.ts": {
+    may: [...EVENTS, "src/journal", "src/onboard/undo-below-wildcards.ts"],
+    why: "what an undo leaves, and why",
+  },
+  "src/onboard/undo.ts": {
+    may: [...CHECK, "src/journal", "src/onboard/undo-below-wildcards.ts", "src/onboard/undo-left-alone.ts"],
+    why: "the way back, by the event log",
+  },
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
   "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
   "src/report/words": { may: EVENTS, why: "every sentence" },

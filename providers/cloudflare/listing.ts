@@ -1,5 +1,5 @@
-import { isAtOrBelow, parentOf, type DomainName } from "../../src/dns/domain-name.ts";
-import type { CallOptions, Zone } from "../../src/dns/provider.ts";
+import { findDomainName, isAtOrBelow, parentOf, type DomainName } from "../../src/dns/domain-name.ts";
+import type { CallOptions, OtherNames, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { CloudflareClient, NameFilter, Page } from "./api.ts";
 import { parseHostRecord, type HostRecord } from "./convert.ts";
@@ -77,7 +77,40 @@ async function readOn(
   return items.flatMap((item) => parseHostRecord(item, owners) ?? []);
 }
 
-export async function readPage(
+/** Whether a record stands at or below a name, at none of the known ones: page by page, until one is found. */
+export async function holdsOthers(
+  client: CloudflareClient,
+  zone: Zone,
+  { top, known }: OtherNames,
+  options: CallOptions,
+): Promise<boolean> {
+  // The filter compares characters and not labels, so it lets too much through and never too little.
+  const filter = { endswith: top };
+  let listed = 0;
+  for (let page = 1; ; page += 1) {
+    const { items, pages, total } = await readPage(client, zone, { filter, page }, options);
+    listed += items.length;
+    if (items.map(nameIn).some((name) => isOther(name, { top, known }))) return true;
+    if (page < pages) continue;
+    // A short listing would read as "nothing else there".
+    if (listed < total) throw surprise({ listed, announced: total });
+    return false;
+  }
+}
+
+/** A name that this program can't hold makes those above it exist, too. */
+function isOther(name: string, { top, known }: OtherNames): boolean {
+  const isWithin = name === top || name.endsWith(`.${top}`);
+  return isWithin && !known.some((one) => one === (findDomainName(name) ?? name));
+}
+
+function nameIn(item: unknown): string {
+  const { name } = Object(item) as Record<string, unknown>;
+  if (typeof name !== "string") throw surprise({ item });
+  return name.toLowerCase();
+}
+
+async function readPage(
   client: CloudflareClient,
   zone: Zone,
   { filter, page }: { readonly filter: NameFilter | undefined; readonly page: number },
@@ -115,7 +148,7 @@ function commonAncestor(first: DomainName, rest: readonly DomainName[]): DomainN
   return ancestor;
 }
 
-export function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
+function surprise(facts: Readonly<Record<string, unknown>>): OnboardError {
   return new OnboardError("API_SURPRISE", "Cloudflare's listing does not hold what its page numbers say.", {
     hint: "Run the same command again.",
     facts,

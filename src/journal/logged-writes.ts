@@ -2,6 +2,8 @@ import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import { keyText, sameKey, type RRset, type RRsetKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { LoggedWrite } from "../plan/undo.ts";
+import { inEffectIn, type WildcardNote } from "./wildcard-notes.ts";
+import type { InEffect } from "../plan/wildcard/after-undo.ts";
 import { isChange, type RecordAction } from "../plan/record-plan.ts";
 import { recordText, type Requirement } from "../plan/requirement.ts";
 
@@ -41,12 +43,16 @@ interface Sides {
 
 interface LoggedPlan extends Sides {
   readonly record: Requirement;
+  readonly warnings?: readonly (WildcardNote | undefined)[] | undefined;
 }
+
 type Facts = Readonly<Record<string, unknown>>;
 
 /** All writes at one place, in the order in which they were made. */
 export interface RRsetWrites extends Requirement {
   readonly writes: readonly LoggedWrite[];
+  /** What a wildcard had answered there before the first of them. */
+  readonly inEffect?: InEffect;
 }
 
 export interface ZoneWrites {
@@ -92,6 +98,7 @@ interface Write {
   readonly zone: LoggedZone;
   readonly record: Requirement;
   readonly write: LoggedWrite;
+  readonly inEffect: InEffect | undefined;
 }
 
 function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
@@ -108,7 +115,8 @@ function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
     const { rrset, before, after } = event;
     const own = [...planned.values()].map(({ record }) => record).filter((record) => sameKey(record, rrset));
     const record = { purpose: "other", expected: "", ...own[0], ...rrset } as const;
-    writes.push(writeOf(zone, { record, before, after }, true));
+    const warnings = own.flatMap((one) => planned.get(recordText(one))?.warnings ?? []);
+    writes.push(writeOf(zone, { record, before, after, warnings }, true));
     for (const one of own) planned.delete(recordText(one));
   }
   return isOpen(events)
@@ -131,16 +139,14 @@ function isOpen(events: readonly LoggedEvent[]): boolean {
   return code === "UNEXPECTED" || facts["mayHaveArrived"] === true || facts["written"] === true;
 }
 
-function writeOf(
-  zone: LoggedZone | undefined,
-  { record, before, after }: LoggedPlan,
-  certain: boolean,
-): Write {
+function writeOf(zone: LoggedZone | undefined, plan: LoggedPlan, certain: boolean): Write {
+  const { record, before, after } = plan;
   if (zone === undefined || !isAtOrBelow(record.owner, zone.apex)) throw withoutZone(record);
   return {
     zone,
     record,
     write: { before: before ?? undefined, after: after ?? undefined, certain },
+    inEffect: inEffectIn(plan),
   };
 }
 
@@ -151,10 +157,12 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
     const rrsetWrites = perRRset(own.map(({ record }) => record));
     return {
       zone,
-      rrsetWrites: rrsetWrites.map((place) => ({
-        ...place,
-        writes: own.filter(({ record }) => sameKey(record, place)).map(({ write }) => write),
-      })),
+      rrsetWrites: rrsetWrites.map((place) => {
+        const made = own.filter(({ record }) => sameKey(record, place));
+        const [inEffect] = made.flatMap((one) => one.inEffect ?? []);
+        const writes = made.map(({ write }) => write);
+        return { ...place, writes, ...(inEffect === undefined ? {} : { inEffect }) };
+      }),
     };
   });
 }

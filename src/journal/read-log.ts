@@ -1,21 +1,16 @@
 import { readFileSync } from "node:fs";
 import * as z from "zod";
-import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import { isAtOrBelow } from "../dns/domain-name.ts";
 import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { PURPOSE_NAMES } from "../plan/purposes.ts";
+import { isOver, name, wildcardNote } from "./wildcard-notes.ts";
 
 // The other end of write-log.ts. Imported only by what reads a log, since zod takes its time.
 
 /** Longer is no log of ours, and would only fill the memory. */
 const MOST_OCTETS = 256 * 1024 * 1024;
 
-const name = z.string().transform((text, context): DomainName => {
-  const found = findDomainName(text);
-  if (found !== undefined) return found;
-  context.addIssue({ code: "custom", message: "is no domain name" });
-  return z.NEVER;
-});
 const key = { owner: name, type: z.string().regex(/^[A-Z][A-Z0-9]{0,15}$/, "is no record type") };
 const rrset = z.object({
   ...key,
@@ -58,6 +53,7 @@ const EVENT = z.discriminatedUnion("type", [
     record: z.object({ purpose, ...key, expected: z.string() }),
     action,
     ...sides,
+    warnings: z.array(wildcardNote).default([]),
   }),
   z.object({ type: z.literal("rrset.written"), domain: name, rrset: z.object(key), ...sides }),
   z.object({
@@ -117,6 +113,11 @@ function strayIn(event: ReadEvent): string | undefined {
   if (event.type !== "rrset.planned" && event.type !== "rrset.written") return undefined;
   const own = event.type === "rrset.written" ? event.rrset : event.record;
   if (!isAtOrBelow(own.owner, event.domain)) return `${own.owner} is not at or below ${event.domain}`;
+  const far =
+    event.type === "rrset.planned"
+      ? event.warnings.find((one) => one !== undefined && !isOver(one, own.owner))
+      : undefined;
+  if (far !== undefined) return `${far.wildcard} is no wildcard above ${own.owner}`;
   const [other] = [event.before, event.after].flatMap((side) =>
     side === null || sameKey(side, own) ? [] : [keyText(side)],
   );

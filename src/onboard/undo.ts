@@ -3,7 +3,6 @@ import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts
 import { findRRset, keyOf, keyText, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import type { Warning } from "../plan/warning.ts";
 import { netOf, planUndo } from "../plan/undo.ts";
 import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
@@ -12,6 +11,8 @@ import { formerUntil } from "./publish/former-until.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
+import { keepWrittenOut, type RRsetUndo } from "./undo-below-wildcards.ts";
+import { leftAlone, warningsOf } from "./undo-left-alone.ts";
 import type { DomainResult } from "../events/result.ts";
 
 /**
@@ -58,13 +59,6 @@ interface ZoneUndo {
   rrsetUndos: readonly RRsetUndo[];
 }
 
-interface RRsetUndo {
-  readonly written: RRsetWrites;
-  readonly now: RRset | undefined;
-  readonly swap: Swap | undefined;
-  readonly left: ReturnType<typeof planUndo>["left"];
-}
-
 async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWrites): Promise<ZoneUndo> {
   const { provider, zone } = await run.findHolder(logged, { signal: run.signal });
   const { apex, id } = zone;
@@ -87,13 +81,13 @@ async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWri
 async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
   const { provider, zone, rrsetWrites } = zoneUndo;
   const said = new Set(zoneUndo.rrsetUndos.map((one) => JSON.stringify(recordOf(one))));
-  const rrsets = await provider.readRRsets(zone, [...new Set(rrsetWrites.map(({ owner }) => owner))], {
-    signal: run.signal,
-  });
-  zoneUndo.rrsetUndos = rrsetWrites.map((written) => {
+  const owners = [...new Set(rrsetWrites.map(({ owner }) => owner))];
+  const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
+  const undos = rrsetWrites.map((written) => {
     const now = findRRset(rrsets, written.owner, written.type);
     return { written, now, ...planUndo(now, written.writes) };
   });
+  zoneUndo.rrsetUndos = await keepWrittenOut(run, zoneUndo, { owners, rrsets, undos });
   for (const plan of zoneUndo.rrsetUndos.map(recordOf)) {
     if (!said.has(JSON.stringify(plan))) run.emit({ type: "rrset.planned", ...plan });
   }
@@ -102,9 +96,7 @@ async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
 function recordOf({ written, now, swap, left }: RRsetUndo): RecordPlan {
   const { purpose, owner, type, expected } = written;
   const record = { purpose, owner, type, expected };
-  const warnings: readonly Warning[] =
-    left === undefined ? [] : [{ warning: "not-put-back", record, because: left }];
-  return { record, ...changeOf(now, swap, left), warnings };
+  return { record, ...changeOf(now, swap, left), warnings: warningsOf(written, record, left) };
 }
 
 function changeOf(
@@ -149,43 +141,4 @@ function sayDone(run: UndoRun, { rrsetUndos }: ZoneUndo, receipt: Receipt | unde
     if (one.swap === undefined) run.emit({ type: "rrset.kept", rrset, action });
     else run.emit({ type: "rrset.written", rrset, action, before, after, ...changeId, ...until });
   }
-}
-
-function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): OnboardError {
-  const names = left.map(({ written }) => keyText(written)).join(", ");
-  return new OnboardError(
-    "RRSET_CHANGED",
-    `Left alone, since it can't be told for certain what shall stand there: ${names}.`,
-    {
-      hint: `Correct it by hand (docs/runbook.md#take-it-back). ${left.map(standsText).join(" ")}`,
-      facts: {
-        domain,
-        left: left.map(({ written: { owner, type, writes }, now, left: because }) => ({
-          owner,
-          type,
-          because,
-          found: now ?? null,
-          wrote: writes.at(-1)?.after ?? null,
-          before: writes[0]?.before ?? null,
-        })),
-      },
-    },
-  );
-}
-
-/** What really stands there, beside what the log knows of it. */
-function standsText({ written, now, left }: RRsetUndo): string {
-  const { brought, removed } = netOf(written.writes);
-  const wrote = `the log tells that ${quoted(brought)} was put in the place of ${quoted(removed)}`;
-  return `${keyText(written)} holds ${quoted(now?.values ?? [])}${BECAUSE[left ?? "changed"](now)}; ${wrote}.`;
-}
-
-const BECAUSE: Readonly<Record<NonNullable<RRsetUndo["left"]>, (now: RRset | undefined) => string>> = {
-  changed: () => "",
-  secret: () => ", and a secret was cut out of the log (***)",
-  locked: (now) => `, which the DNS host keeps locked (${now?.locked ?? "it does not say why"})`,
-};
-
-function quoted(values: readonly string[]): string {
-  return values.length === 0 ? "nothing" : values.map((value) => `"${value}"`).join(" and ");
 }

@@ -70,8 +70,15 @@ function isSure(now: RRset | undefined, { rrset, loose, isWhole }: State): boole
   const values = rrset?.values ?? [];
   if (loose.some((value) => values.includes(value) && !isIn(now)(value))) return false;
   if (isWhole || rrset === undefined) return true;
-  const comes = values.filter((value) => !isIn(now)(value));
-  return CLASHES[rrset.type]?.(values, comes) !== true;
+  return !clashesIn(
+    rrset,
+    values.filter((value) => !isIn(now)(value)),
+  );
+}
+
+/** Whether values that come into a set break it for receivers. */
+export function clashesIn({ type, values }: RRset, comes: readonly string[]): boolean {
+  return CLASHES[type]?.(values, comes) === true;
 }
 
 /**

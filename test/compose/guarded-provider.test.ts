@@ -23,6 +23,7 @@ describe("a call that never settles", () => {
     apply: (port, options) => port.apply(ZONE, SWAPS, options),
     settled: async (port, options) => port.settled?.({ written: 1 }, options),
     mayWrite: async (port, options) => port.mayWrite?.(ZONE, [SET], options),
+    holdsOthers: async (port, options) => port.holdsOthers?.(ZONE, { top: APEX, known: [] }, options),
   };
 
   it.each(Object.entries(CALLS))("ends after the patience and a minute: %s", async (name, call) => {

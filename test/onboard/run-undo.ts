@@ -4,6 +4,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import { writesIn, type DomainWrites } from "../../src/journal/logged-writes.ts";
+import { DEFAULT_POLICY, type Policy } from "../../src/plan/requirement.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 import { undoDomain, type UndoRun } from "../../src/onboard/undo.ts";
 import { jsonLine } from "../../src/events/json-line.ts";
@@ -23,8 +24,8 @@ export function writesOf(events: readonly EventBody[], domain: string = D): read
 }
 
 /** A verified domain, its run in the world's events. */
-export async function onboard(fakes: Fakes): Promise<DomainResult> {
-  return fakes.play(onboardDomain);
+export async function onboard(fakes: Fakes, policy: Partial<Policy> = {}): Promise<DomainResult> {
+  return fakes.play(onboardDomain, { policy: { ...DEFAULT_POLICY, ...policy } });
 }
 
 /** Undo what the world's events tell of, or these. */

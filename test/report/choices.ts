@@ -112,6 +112,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   ],
   [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
   [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true, locked: true })],
+  [":wildcard-not-back.because", every<WarnedOf<"wildcard-not-back">>({ exists: true, unknown: true })],
   [".family", [4, 6]],
   [".type", TYPES],
   [".types", TYPES],

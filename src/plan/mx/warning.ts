@@ -7,7 +7,13 @@ export type MxWarning =
       readonly owner: DomainName;
       readonly others: readonly string[];
     }
-  | { readonly warning: "mx-replaced"; readonly owner: DomainName; readonly lost: readonly string[] }
+  /** `wildcard`: what it has answered for the name until now. */
+  | {
+      readonly warning: "mx-replaced";
+      readonly owner: DomainName;
+      readonly lost: readonly string[];
+      readonly wildcard?: DomainName;
+    }
   /** `--allow`: a new exchange beside a policy that may not list it. `owner` is the policy record's name. */
   | { readonly warning: "mta-sts-allowed"; readonly owner: DomainName; readonly exchange: string }
   | {

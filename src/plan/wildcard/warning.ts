@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
+import type { WhyWrittenOut } from "./after-undo.ts";
 
 /** What to know about wildcards above the names of records. */
 export type WildcardWarning =
@@ -29,6 +30,19 @@ export type WildcardWarning =
       readonly owner: DomainName;
       readonly wildcard: DomainName;
       readonly because: string;
+    }
+  /**
+   * `undo` leaves at the name what the wildcard had answered, since that does not answer there again: something else
+   * stands at or below `top` (`exists`), or the DNS host can't tell (`unknown`).
+   */
+  | {
+      readonly warning: "wildcard-not-back";
+      readonly owner: DomainName;
+      readonly type: RRType;
+      readonly wildcard: DomainName;
+      readonly values: readonly string[];
+      readonly top: DomainName;
+      readonly because: WhyWrittenOut;
     }
   /** The name has other mail servers than the wildcard above it. */
   | {

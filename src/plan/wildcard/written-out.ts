@@ -46,9 +46,20 @@ function writtenOut(given: Case, wild: SynthesisedRRset, verdict: Verdict): Verd
     case "change":
       // Nothing of the wildcard's is left: a record of its own, with the TTL of one.
       return verdict.action === "replaced"
-        ? { ...verdict, action: "created", before, after: withValues(given, before, verdict.after.values) }
+        ? {
+            ...verdict,
+            action: "created",
+            before,
+            after: withValues(given, before, verdict.after.values),
+            warnings: verdict.warnings.map((one) => ofWildcard(one, wild)),
+          }
         : { ...verdict, before, warnings: notes };
   }
+}
+
+/** Undo has to know whose MX it was: nothing of it stands at the name. */
+function ofWildcard(warning: Warning, { wildcard }: SynthesisedRRset): Warning {
+  return warning.warning === "mx-replaced" ? { ...warning, wildcard } : warning;
 }
 
 function noteOn({ owner, type, wildcard, values, through }: SynthesisedRRset): Warning {

@@ -1,6 +1,6 @@
 import type { MxWarning } from "../../../plan/mx/warning.ts";
 import { prefixed } from "../../../dns/domain-name.ts";
-import { DOMAIN } from "../zone.ts";
+import { DOMAIN, named } from "../zone.ts";
 import type { SamplesOf } from "./samples-of.ts";
 
 const owner = DOMAIN;
@@ -9,7 +9,10 @@ export const MX_WARNING_SAMPLES: SamplesOf<MxWarning> = {
   "mx-added-beside-others": [
     { warning: "mx-added-beside-others", owner, others: ["5 mx.example.org", "10 mx2.example.org"] },
   ],
-  "mx-replaced": [{ warning: "mx-replaced", owner, lost: ["5 mx.example.org"] }],
+  "mx-replaced": [
+    { warning: "mx-replaced", owner, lost: ["5 mx.example.org"] },
+    { warning: "mx-replaced", owner, lost: ["10 mx.example.com"], wildcard: named("*.example.com") },
+  ],
   "mta-sts-allowed": [
     { warning: "mta-sts-allowed", owner: prefixed("_mta-sts", DOMAIN), exchange: "mxbiz1.qq.com" },
   ],

@@ -5,6 +5,14 @@ import type { SamplesOf } from "./samples-of.ts";
 const [owner, wildcard] = [DOMAIN, named("*.example.com")];
 const address = { type: "A", ttl: 300, values: ["192.0.2.80"] };
 const alias = { type: "CNAME", ttl: 300, values: ["pages.example.net"] };
+const notBack = {
+  warning: "wildcard-not-back",
+  owner,
+  type: "MX",
+  wildcard,
+  values: ["10 mx.example.com"],
+  top: owner,
+} as const;
 
 export const WILDCARD_WARNING_SAMPLES: SamplesOf<WildcardWarning> = {
   "from-wildcard": [
@@ -31,6 +39,10 @@ export const WILDCARD_WARNING_SAMPLES: SamplesOf<WildcardWarning> = {
       wildcard,
       because: "no name server of example.com answered for it: ns1.example.net (192.0.2.1) timeout",
     },
+  ],
+  "wildcard-not-back": [
+    { ...notBack, because: "exists" },
+    { ...notBack, because: "unknown" },
   ],
   "mx-not-of-wildcard": [
     {

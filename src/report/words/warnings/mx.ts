@@ -6,14 +6,18 @@ import type { SentencesOf } from "./sentences-of.ts";
 export const MX_SENTENCES: SentencesOf<MxWarning> = {
   "mx-added-beside-others": ({ owner, others }) =>
     `With SES's MX mail for ${owner} has one more server, last in order after ${listWords(others)}. Make sure that it forwards what it receives, or take it away.`,
-  "mx-replaced": ({ owner, lost }) =>
+  "mx-replaced": ({ owner, lost, wildcard }) =>
     isNullMx(lost)
-      ? `SES's MX takes the place of the null MX of ${owner}, which said that it accepts no mail: from then on mail for it goes to SES's servers.`
-      : `SES's MX takes the place of ${listWords(lost)} for mail to ${owner}. If people receive mail there, put that MX back.`,
+      ? `SES's MX takes the place of the null MX of ${owner}${by(wildcard)}, which said that it accepts no mail: from then on mail for it goes to SES's servers.`
+      : `SES's MX takes the place of ${listWords(lost)} for mail to ${owner}${by(wildcard)}. If people receive mail there, put that MX back.`,
   "mx-kept": ({ owner, because, kept }) => KEPT_MX[because](owner, kept),
   "mta-sts-allowed": ({ owner, exchange }) =>
     `${owner} has or may lead to an MTA-STS policy, whose file was not read. List ${exchange} in the policy file and change its id first, or mail bounces where the policy is enforced.`,
 };
+
+function by(wildcard: string | undefined): string {
+  return wildcard === undefined ? "" : ` (which ${wildcard} answers until now)`;
+}
 
 const KEPT_MX: Readonly<
   Record<

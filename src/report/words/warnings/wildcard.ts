@@ -17,8 +17,20 @@ export const WILDCARD_SENTENCES: SentencesOf<WildcardWarning> = {
       .join(" "),
   "wildcard-not-seen": ({ owner, wildcard, because }) =>
     `Whether ${wildcard} answers for ${owner} could not be looked up (${because}), so what it holds is taken as standing there. Look at the plan; if ${owner} exists already, remove what is written out too much.`,
+  "wildcard-not-back": ({ owner, type, wildcard, values, top, because }) =>
+    `${type} ${quoted(values)} is left at ${owner}, as ${wildcard} had answered it: ${NOT_BACK[because](top)}, so ${wildcard} ${because === "exists" ? "does" : "may"} not answer for ${owner} again. Remove it at the DNS host if nobody needs it.`,
   "mx-not-of-wildcard": ({ owner, wildcard, own, its }) =>
     `${wildcard} has the MX ${listWords(its)}, and ${owner} has ${listWords(own)}. If a run has written the MX of ${owner} out from the wildcard, change it at ${owner} as well.`,
+};
+
+const NOT_BACK: Readonly<
+  Record<
+    Extract<WildcardWarning, { readonly warning: "wildcard-not-back" }>["because"],
+    (top: string) => string
+  >
+> = {
+  exists: (top) => `something else stands at or below ${top}`,
+  unknown: (top) => `the DNS host can't tell what else stands at or below ${top}`,
 };
 
 function ended(owner: string, itself: boolean, below: readonly string[]): string {
