@@ -98,7 +98,7 @@ export interface HostFault {
  * - `settled`: a word of its own that a change is everywhere
  * - `lag`: listings that are older than the last write (`readLagMs`)
  */
-export type Need = "locks" | "keys" | "probes" | "settled" | "lag";
+export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "others";
 
 /** What was lost in a window that the traits admit to. */
 export interface LostInWindow {

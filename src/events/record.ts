@@ -6,7 +6,8 @@ import type { Requirement } from "../plan/requirement.ts";
  * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the
  * former value ·
  * `refused`: it sees what is published, and says no all the same · `refused-mx`: that is an MX which our policy
- * keeps · `refused-null-mx`: that is a null MX, which our policy keeps and beside which no other can stand ·
+ * keeps · `refused-no-mx`: the name has none, and our policy adds none, since its address receives its mail ·
+ * `refused-null-mx`: that is a null MX, which our policy keeps and beside which no other can stand ·
  * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone
  * serves ·
  * `unpublished`: the name servers don't serve what it asks for.
@@ -16,6 +17,7 @@ export type SesFinding =
   | "cached-old"
   | "refused"
   | "refused-mx"
+  | "refused-no-mx"
   | "refused-null-mx"
   | "two-spf"
   | "elsewhere"
@@ -38,6 +40,7 @@ export type SesState = "not asked" | "sees nothing" | "sees another value" | "ac
 const REFUSALS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
   "refused",
   "refused-mx",
+  "refused-no-mx",
   "refused-null-mx",
   "two-spf",
 ]);

@@ -7,6 +7,7 @@ const STATES: Readonly<Record<SesFinding, readonly [seesNothing: SesState, seesS
   "cached-old": ["sees nothing", "sees another value"],
   refused: ["refuses", "refuses"],
   "refused-mx": ["refuses", "refuses"],
+  "refused-no-mx": ["refuses", "refuses"],
   "refused-null-mx": ["refuses", "refuses"],
   "two-spf": ["refuses", "refuses"],
   elsewhere: ["sees nothing", "sees another value"],

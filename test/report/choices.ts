@@ -65,6 +65,7 @@ const FINDINGS = {
   "cached-old": true,
   refused: true,
   "refused-mx": true,
+  "refused-no-mx": true,
   "refused-null-mx": true,
   "two-spf": true,
   elsewhere: true,

@@ -73,7 +73,8 @@ const REFUSALS: Readonly<Record<Purpose, RefusalRule>> = {
 
 /** By what would have to change: nothing where its own MX is published, else what our policy keeps. */
 function refusedMx(requirement: Requirement, { served }: OurSide): SesFinding {
-  const values = served(requirement)?.values ?? [];
+  const values = served(requirement)?.values;
+  if (values === undefined) return "refused-no-mx";
   if (hasExchange(values, parseMx(requirement.expected).exchange)) return "refused";
   return isNullMx(values) ? "refused-null-mx" : "refused-mx";
 }

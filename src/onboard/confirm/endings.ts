@@ -14,22 +14,33 @@ export function refusal(ses: readonly SesView[]): OnboardError | undefined {
   const refused = ses.filter(isFinal);
   const [first] = refused;
   if (first === undefined) return undefined;
-  const names = refused.map(({ record }) => keyText(record)).join(", ");
-  const two = refused.find(({ finding }) => finding === "two-spf");
-  const message =
-    two === undefined
-      ? `SES sees the published value and refuses it: ${names}.`
-      : `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
-  return new OnboardError("IDENTITY_UNVERIFIED", message, {
+  return new OnboardError("IDENTITY_UNVERIFIED", refusalSentence(refused), {
     hint: refusalHint(first),
     facts: { refused },
   });
+}
+
+function refusalSentence(refused: readonly SesView[]): string {
+  const two = refused.find(({ finding }) => finding === "two-spf");
+  if (two !== undefined)
+    return `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
+  const namesOf = (views: readonly SesView[]) => views.map(({ record }) => keyText(record)).join(", ");
+  const absent = refused.filter(({ finding }) => finding === "refused-no-mx");
+  const seen = refused.filter((view) => !absent.includes(view));
+  return [
+    seen.length === 0 ? [] : `SES sees the published value and refuses it: ${namesOf(seen)}.`,
+    absent.length === 0 ? [] : `SES insists on its own MX, and none is published: ${namesOf(absent)}.`,
+  ]
+    .flat()
+    .join(" ");
 }
 
 const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
 const REFUSAL_HINTS: Readonly<Record<SesFinding, (owner: DomainName) => string>> = {
   "refused-mx": (owner) =>
     `Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it with: ses-onboard run ${owner} --mx add`,
+  "refused-no-mx": (owner) =>
+    `Read what SES's mail exchanger behind the name's own address means for inbound mail in docs/runbook.md#inbound-mail, then consent to it with: ses-onboard run ${owner} --mx add`,
   "refused-null-mx": (owner) =>
     `No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place with: ses-onboard run ${owner} --mx replace`,
   "two-spf": () =>
@@ -45,9 +56,15 @@ function refusalHint({ record, finding = "refused" }: SesView): string {
   return REFUSAL_HINTS[finding](record.owner);
 }
 
+const INSISTS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
+  "refused-mx",
+  "refused-no-mx",
+  "refused-null-mx",
+]);
+
 /** Where SES insists on an MX that our policy does not write, looking again changes nothing: what does. */
 export function insistenceHint(ses: readonly SesView[]): string | undefined {
-  const insists = ses.find(({ finding }) => finding === "refused-mx" || finding === "refused-null-mx");
+  const insists = ses.find(({ finding }) => INSISTS.has(finding));
   return insists === undefined ? undefined : refusalHint(insists);
 }
 

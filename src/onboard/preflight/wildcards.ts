@@ -5,6 +5,7 @@ import type { Question } from "../../dns/observation.ts";
 import { findRRset, type RRset, type RRType, type SynthesisedRRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { dmarcNameOf } from "../../plan/dmarc/dmarc.ts";
 import { isKeyName } from "../../plan/dkim/dkim.ts";
 import {
   findUncertain,
@@ -30,7 +31,10 @@ export async function findSynthesised(
   identity: Identity | undefined,
 ): Promise<readonly SynthesisedRRset[] | undefined> {
   const { apex } = zone;
-  const names = withNamesBetween(namesToWrite(run.domain, identity), apex);
+  const between = withNamesBetween(namesToWrite(run.domain, identity), apex);
+  // A wildcard's policy reaches them at a name of its own, which nobody writes.
+  const policies = between.filter((name) => !isForTextAlone(name)).map(dmarcNameOf);
+  const names = [...new Set([...between, ...policies])];
   const uncertain = findUncertain(names, rrsets, apex).filter((one) => isTelling(one, rrsets));
   const answering = await keepAnswering(run, uncertain, rrsets);
   if (answering.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import { isAtOrBelow, prefixed, type DomainName } from "../../dns/domain-name.ts";
-import { placeOf } from "../../dns/place.ts";
+import { placeOf, type Place } from "../../dns/place.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import type { Warning } from "../warning.ts";
 import { conflict, type Case, type Verdict } from "../verdict.ts";
 import { ADDRESS_TYPES, hasExchange } from "./mx.ts";
 
@@ -40,22 +41,32 @@ export function findMtaSts(domain: DomainName, rrsets: readonly RRset[]): RRset 
 export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Verdict {
   const { requirement, policy, surroundings } = given;
   const { mtaSts } = surroundings;
-  if (mtaSts === undefined || verdict.kind !== "change") return verdict;
-  if (!hasExchange(verdict.after.values, exchange)) return verdict;
+  if (mtaSts === undefined || verdict.kind === "conflict") return verdict;
   const owner = mtaStsNameOf(requirement.owner);
   const place = placeOf({ type: "TXT", owner });
+  if (verdict.kind === "fine")
+    return policy.allow.includes(place) ? verdict : { ...verdict, warnings: withConsent(verdict, place) };
+  if (!hasExchange(verdict.after.values, exchange)) return verdict;
   if (policy.allow.includes(place))
     return {
       ...verdict,
-      warnings: [...verdict.warnings, { warning: "mta-sts-allowed", owner, exchange }],
+      warnings: [...verdict.warnings, { warning: "mta-sts-allowed", owner, type: mtaSts.type, exchange }],
     };
   const takesMail = given.existing.some(({ type }) => TYPES_OF_MAIL.has(type));
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
     `${whatStands(mtaSts, owner)}. In enforce mode mail for ${requirement.owner} bounces where the policy's file does not list ${exchange} (RFC 8461); the file was not read, since it is served over HTTPS.`,
-    `List ${exchange} in the policy file and change its id first, then run again with --allow ${place}${takesMail ? "; or keep what stands there with --mx keep" : ""}.`,
+    `List ${exchange} in the policy file and change the id in the TXT record first, then run again with --allow ${place}${takesMail ? "; or keep what stands there with --mx keep" : ""}.`,
   );
+}
+
+/** Whoever is told to add or replace the MX later needs this, too. */
+function withConsent(
+  { warnings }: { readonly warnings: readonly Warning[] },
+  allow: Place,
+): readonly Warning[] {
+  return warnings.map((one) => (one.warning === "mx-kept" ? { ...one, allow } : one));
 }
 
 const TYPES_OF_MAIL: ReadonlySet<string> = new Set(["MX", ...ADDRESS_TYPES]);

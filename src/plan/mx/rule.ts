@@ -28,8 +28,17 @@ export function judgeMx(given: Case): Verdict {
 function judgeExchange(given: Case, wanted: Mx): Verdict {
   const before = existingRRset(given);
   if (before === undefined) return judgeWithoutMx(given, wanted);
-  if (hasExchange(before.values, wanted.exchange)) return fine("unchanged", before);
+  if (hasExchange(before.values, wanted.exchange)) return judgeOwnMx(given, before, wanted);
   return judgeOtherMx(given, before, wanted);
+}
+
+/** SES's exchange stands there, at whatever preference; whoever replaces wants no other beside it. */
+function judgeOwnMx(given: Case, before: RRset, { exchange }: Mx): Verdict {
+  const { owner } = given.requirement;
+  const lost = before.values.filter((value) => !hasExchange([value], exchange));
+  if (lost.length === 0 || modeOf(given) !== "replace") return fine("unchanged", before);
+  const own = before.values.filter((value) => !lost.includes(value));
+  return replaced(given, before, own, [{ warning: "mx-replaced", owner, lost }]);
 }
 
 function judgeOtherMx(given: Case, before: RRset, wanted: Mx): Verdict {

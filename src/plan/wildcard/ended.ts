@@ -1,6 +1,8 @@
 import { isAtOrBelow, labelsOf, type DomainName } from "../../dns/domain-name.ts";
-import { findRRset, type RRset, type SynthesisedRRset } from "../../dns/rrset.ts";
-import { isDmarcName, resemblesDmarc } from "../dmarc/dmarc.ts";
+import { findRRset, sameKey, type RRset, type SynthesisedRRset } from "../../dns/rrset.ts";
+import { findDkimKey } from "../dkim/dkim.ts";
+import { dmarcNameOf, isDmarcName, resemblesDmarc } from "../dmarc/dmarc.ts";
+import { ADDRESS_TYPES } from "../mx/mx.ts";
 import { isChange, type RecordPlan } from "../record-plan.ts";
 import { isSpf, resemblesSpf } from "../spf/parse.ts";
 import type { Warning } from "../warning.ts";
@@ -23,7 +25,9 @@ export function withEndedWildcards(
   const creatorOf = (name: DomainName) => changes.find(({ record }) => isAtOrBelow(record.owner, name));
   return plans.map((plan) => {
     const created = names.filter((name) => creatorOf(name) === plan);
-    const warnings = created.flatMap((name) => endedAt(name, after, synthesised) ?? []);
+    const warnings = created.flatMap((name) =>
+      [endedAt(name, after, synthesised) ?? [], policyEndedOf(name, after, synthesised) ?? []].flat(),
+    );
     return { ...plan, warnings: [...plan.warnings, ...warnings] };
   });
 }
@@ -46,9 +50,56 @@ function endedAt(
   // What ends at a name further down is told with the topmost; a name that is written may be in use itself.
   const isInUse = !isForTextAlone(owner) && after.some((rrset) => rrset.owner === owner);
   const lost = isTop || isInUse ? telling.flatMap((rrset) => lostOf(rrset, after) ?? []) : [];
-  const below = isTop ? telling.map(({ type }) => type) : [];
+  const below = isTop ? telling.filter((rrset) => mayBeUsedBelow(rrset)).map(({ type }) => type) : [];
   if (lost.length + below.length === 0) return undefined;
-  return { warning: "wildcard-ended", owner, wildcard, lost, below };
+  const mx = divertingMx(owner, lost, [after, synthesised]);
+  return {
+    warning: "wildcard-ended",
+    owner,
+    wildcard,
+    lost,
+    below,
+    ...(mx === undefined ? {} : { diverts: mx }),
+  };
+}
+
+/**
+ * Mail for a name without MX goes to its addresses, be they a wildcard's (RFC 5321 section 5.1). Beside an MX an
+ * address receives none, so adding it again does not bring the mail back.
+ */
+function divertingMx(
+  owner: DomainName,
+  lost: readonly Pick<RRset, "type">[],
+  [after, synthesised]: readonly [readonly RRset[], readonly SynthesisedRRset[]],
+): readonly string[] | undefined {
+  const hadMx = findRRset(synthesised, owner, "MX") !== undefined;
+  return hadMx || !lost.some(({ type }) => TYPES_OF_HOSTS.has(type))
+    ? undefined
+    : findRRset(after, owner, "MX")?.values;
+}
+
+const TYPES_OF_HOSTS: ReadonlySet<string> = new Set([...ADDRESS_TYPES, "CNAME"]);
+
+/** Below a name for text alone stand keys, if anything. */
+function mayBeUsedBelow({ owner, type, values }: SynthesisedRRset): boolean {
+  return (
+    !isForTextAlone(owner) || type === "CNAME" || values.some((value) => findDkimKey(value) !== undefined)
+  );
+}
+
+/** The policy of a name that comes into existence between those that are written and the wildcard. */
+function policyEndedOf(
+  name: DomainName,
+  after: readonly RRset[],
+  synthesised: readonly SynthesisedRRset[],
+): Warning | undefined {
+  const owner = dmarcNameOf(name);
+  const answered = synthesised.find((rrset) => sameKey(rrset, { owner, type: "TXT" }));
+  const values = answered?.values.filter(resemblesDmarc) ?? [];
+  if (answered === undefined || values.length === 0 || after.some((rrset) => rrset.owner === owner))
+    return undefined;
+  const { wildcard, type, ttl } = answered;
+  return { warning: "wildcard-ended", owner, wildcard, lost: [{ type, ttl, values }], below: [] };
 }
 
 const TEXT_TYPES: ReadonlySet<string> = new Set(["TXT", "CNAME"]);

@@ -15,7 +15,7 @@ export type WildcardWarning =
     }
   /**
    * A wildcard no longer answers for this name, with what it has lost, and for all names below, with the types
-   * that it answered there.
+   * that it answered there. `diverts`: the MX that is written takes the mail that could go to the lost addresses.
    */
   | {
       readonly warning: "wildcard-ended";
@@ -23,6 +23,7 @@ export type WildcardWarning =
       readonly wildcard: DomainName;
       readonly lost: readonly Pick<RRset, "type" | "ttl" | "values">[];
       readonly below: readonly RRType[];
+      readonly diverts?: readonly string[];
     }
   /** Whether it answers for the name could not be looked up; it is taken as if it did. */
   | {

@@ -49,8 +49,9 @@ function afterUndo({ state, records }: ResultEvent): Next {
   const changes = records.some(({ action }) => isChange(action));
   if (state === "planned" && changes)
     return { sentence: "To do exactly this, give the same command without --dry-run." };
+  if (records.length === 0) return { sentence: "There is nothing to take back." };
   const memory = changes ? "Caches may show what stood here until its TTL has passed. " : "";
   return {
-    sentence: `${memory}The identity stays at SES: nothing takes it back, and it can be onboarded again.`,
+    sentence: `${memory}The identity stays at SES as it is: undo takes back records alone.`,
   };
 }

@@ -31,6 +31,8 @@ const WORDS: Readonly<Record<SesFinding, (published: string, until: string) => s
     `${published}, and SES sees exactly that and refuses it. Waiting changes nothing: compare it with what SES wants.`,
   "refused-mx": (published) =>
     `${published}, kept by your policy, and SES insists on its own. Consent with --mx add, or ask Tencent's support.`,
+  "refused-no-mx": () =>
+    "the name has no MX but an address, which receives its mail and which your policy keeps, and SES insists on its own MX. Consent with --mx add, or ask Tencent's support.",
   "refused-null-mx": (published) =>
     `${published}: that the name accepts no mail, which your policy keeps, and SES insists on its own MX. Put that in its place with --mx replace, or ask Tencent's support.`,
   "two-spf": () =>

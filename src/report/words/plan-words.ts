@@ -53,6 +53,7 @@ const PLANNED_WORDS = {
 } as const;
 
 const WITHOUT_BEFORE: Partial<Record<RecordPlan["action"], string>> = {
+  kept: "nothing stands there, and nothing is added",
   unchanged: "nothing stands there, as before",
   merged: "to be merged with what a wildcard answers there until now",
 };

@@ -99,9 +99,9 @@ describe("both sides of a record that SES says no to", () => {
       undefined,
     ],
     [
-      "so is the address record that stands for an MX",
+      "so is the address record that stands for an MX, as what it is",
       view(MX, "", { served: () => null }),
-      "refused-mx",
+      "refused-no-mx",
       undefined,
     ],
     [
@@ -140,6 +140,7 @@ describe("both sides of a record that SES says no to", () => {
         "unpublished",
         "refused",
         "refused-mx",
+        "refused-no-mx",
         "refused-null-mx",
         "two-spf",
       ] as const
@@ -151,7 +152,7 @@ describe("both sides of a record that SES says no to", () => {
         finding,
       }),
     );
-    expect(finals).toEqual(["refused", "refused-mx", "refused-null-mx", "two-spf"]);
+    expect(finals).toEqual(["refused", "refused-mx", "refused-no-mx", "refused-null-mx", "two-spf"]);
   });
 
   it("say until when the cache may be the cause", () => {

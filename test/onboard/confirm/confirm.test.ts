@@ -149,9 +149,11 @@ describe("a value that SES sees and does not accept", () => {
       exit: 6,
       error: {
         code: "IDENTITY_UNVERIFIED",
-        facts: { refused: [{ record: { purpose: "mx" }, currentValue: "" }] },
+        facts: { refused: [{ record: { purpose: "mx" }, currentValue: "", finding: "refused-no-mx" }] },
       },
     });
+    expect(result.error?.message).toMatch(/none is published/);
+    expect(result.error?.message).not.toMatch(/sees the published value/);
     expect(result.records.find(({ purpose }) => purpose === "mx")).toMatchObject({
       action: "kept",
       after: null,

@@ -17,13 +17,24 @@ describe("the MX rule", () => {
   it.each([["7 mxbiz1.qq.com"], ["7 mxbiz1.qq.com", "10 mx.example.net"]])(
     "is met at whatever preference, among others too: %j",
     (...values) => {
-      for (const mx of ["keep", "add", "replace"] as const) {
+      for (const mx of ["keep", "add"] as const) {
         expect(judge(MX, [rrset("MX", D, values)], { mx })).toMatchObject({
           kind: "fine",
           action: "unchanged",
           warnings: [],
         });
       }
+    },
+  );
+
+  it.each([[{ mx: "replace" }], [{ replace: [`MX:${D}`] }]] as const)(
+    "takes away by consent what stands beside SES's exchange, and leaves that as it is: %j",
+    (policy) => {
+      const verdict = judge(MX, [rrset("MX", D, ["7 mxbiz1.qq.com", "10 mx.example.net"], 99)], policy);
+      expect(actionOf(verdict)).toBe("replaced");
+      expect(afterOf(verdict)).toMatchObject({ ttl: 99, values: ["7 mxbiz1.qq.com"] });
+      expect(verdict).toMatchObject({ warnings: [{ warning: "mx-replaced", lost: ["10 mx.example.net"] }] });
+      expect(judge(MX, [rrset("MX", D, ["7 mxbiz1.qq.com"])], policy)).toMatchObject({ action: "unchanged" });
     },
   );
 

@@ -131,9 +131,35 @@ describe("what a wildcard no longer answers", () => {
     expect(ended([DKIM], at(keys, below, alias))).toMatchObject({
       dkim: [{ owner: keys, lost: [{ type: "CNAME" }], below: ["CNAME"] }],
     });
-    expect(ended([DMARC], at(DMARC_NAME, below, TEXTS))).toMatchObject({
-      dmarc: [{ owner: DMARC_NAME, lost: [], below: ["TXT"] }],
+    // Below names for text alone stand keys, if anything.
+    expect(ended([DMARC], at(DMARC_NAME, below, TEXTS))).toEqual({});
+    const key = rrset("TXT", below, ["v=DKIM1; p=AAAA"]);
+    expect(ended([DKIM], at(keys, below, key))).toMatchObject({ dkim: [{ owner: keys, below: ["TXT"] }] });
+  });
+
+  it("is the policy of a name in between, too", () => {
+    const eu = parseDomainName("eu.example.com");
+    const wanted = [requirement("MX", `mail.${eu}`, "mxbiz1.qq.com")];
+    const names = [eu, `_dmarc.${eu}`, `mail.${eu}`];
+    const synthesised = names.flatMap((owner) => at(owner, WILDCARD, TEXTS));
+    expect(ended(wanted, synthesised)["mx"]).toContainEqual({
+      warning: "wildcard-ended",
+      owner: `_dmarc.${eu}`,
+      wildcard: WILDCARD,
+      lost: [{ type: "TXT", ttl: 3600, values: ["v=DMARC1; p=reject"] }],
+      below: [],
     });
+  });
+
+  it("is the way of mail to an address, where the name gets its first MX", () => {
+    const diverts = ["10 mxbiz1.qq.com"];
+    const alias = rrset("CNAME", WILDCARD, ["web.example.com"]);
+    const [byAddress, byAlias, byMx] = [[A], [alias], [A, MAIL]].map((answers) =>
+      ended([MX], at(D, WILDCARD, ...answers)),
+    );
+    expect([byAddress, byAlias]).toMatchObject([{ mx: [{ diverts }] }, { mx: [{ diverts }] }]);
+    expect(byMx?.["mx"]?.[0]).not.toHaveProperty("diverts");
+    expect(ended([SPF], at(D, WILDCARD, A))["spf"]?.[0]).not.toHaveProperty("diverts");
   });
 
   it("is nothing where nothing is written, or what the wildcard's alias leads to is what is lost", () => {

@@ -6,7 +6,7 @@ import { openPowerDns } from "./subject.ts";
 // test/exhaustive/providers.
 
 /** PowerDNS locks nothing, has one key that may all, and no word on its secondaries. */
-const LACKING = ["locks", "keys", "probes", "settled"] as const;
+const LACKING = ["locks", "keys", "probes", "settled", "others"] as const;
 
 describe("a host of whole record sets without compare-and-swap keeps every promise of its traits", () => {
   for (const { name, run } of casesWithout(...LACKING, "lag")) {

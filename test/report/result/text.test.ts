@@ -177,6 +177,12 @@ describe("the text of a result", () => {
     expect(text).not.toContain("ses-onboard check");
   });
 
+  it("of an undo of a log that tells of no write promises nothing about the identity", () => {
+    const text = textOf({ ...resultOf("undone"), records: [] });
+    expect(text).toContain("There is nothing to take back.");
+    expect(text).not.toMatch(/identity|onboarded/);
+  });
+
   it("of an undo that was only tried says how to do it", () => {
     const planned: ResultEvent = { ...resultOf("undone"), state: "planned" };
     expect(textOf(planned, true)).toContain("the same command without --dry-run");

@@ -11,6 +11,7 @@ const TOLD: Readonly<Record<SesFinding, { readonly servers: boolean; readonly un
   "cached-old": { servers: true, until: true },
   refused: { servers: true, until: false },
   "refused-mx": { servers: true, until: false },
+  "refused-no-mx": { servers: false, until: false },
   "refused-null-mx": { servers: true, until: false },
   "two-spf": { servers: false, until: false },
   elsewhere: { servers: true, until: false },

@@ -55,6 +55,9 @@ function placesIn(text: string): Policy["replace"] {
   return "place" in found ? [found.place] : [];
 }
 
+/** The name has an MTA-STS policy; whoever follows a hint has done at the file what it asks for. */
+const UNDER_MTA_STS = { mtaSts: rrset("TXT", `_mta-sts.${D}`, ["v=STSv1; id=1"]) };
+
 const told = CASES.flatMap(([what, wanted, existing]) =>
   POLICIES.flatMap((policy) =>
     hintsOf(judge(wanted, existing, policy)).flatMap((hint) =>
@@ -71,6 +74,15 @@ describe("an option that a hint names is taken by the rule", () => {
     const mended = /lower .*preference/i.test(hint) && !("replace" in option) && option.mx === "add";
     const zone = mended ? existing.map((one) => ({ ...one, values: ["10 mx.example.net"] })) : existing;
     expect(judge(wanted, zone, { ...DEFAULT_POLICY, ...option })).not.toMatchObject({ kind: "conflict" });
+  });
+
+  it.each(["10 mx.example.net", "0 ."])("under an MTA-STS policy, too: MX %s", (mx) => {
+    const existing = [rrset("MX", D, [mx])];
+    const [hint = ""] = hintsOf(judge(MX, existing, {}, UNDER_MTA_STS));
+    const [option = {}] = optionsIn(hint);
+    const allow = [...hint.matchAll(/--allow ([\w:.-]*\w)/g)].flatMap(([, place = ""]) => placesIn(place));
+    expect([option.mx, allow]).toEqual([mx === "0 ." ? "replace" : "add", [`TXT:_mta-sts.${D}`]]);
+    expect(judge(MX, existing, { ...option, allow }, UNDER_MTA_STS)).toMatchObject({ kind: "change" });
   });
 
   it("and there are such hints", () => {

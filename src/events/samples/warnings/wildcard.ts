@@ -31,6 +31,14 @@ export const WILDCARD_WARNING_SAMPLES: SamplesOf<WildcardWarning> = {
     { warning: "wildcard-ended", owner, wildcard, lost: [alias], below: ["CNAME"] },
     { warning: "wildcard-ended", owner, wildcard, lost: [], below: ["MX", "TXT"] },
     { warning: "wildcard-ended", owner, wildcard, lost: [address], below: [] },
+    {
+      warning: "wildcard-ended",
+      owner,
+      wildcard,
+      lost: [address],
+      below: ["A"],
+      diverts: ["10 mxbiz1.qq.com"],
+    },
   ],
   "wildcard-not-seen": [
     {

@@ -6,11 +6,14 @@ type Lost = Extract<WildcardWarning, { readonly warning: "wildcard-ended" }>["lo
 
 export const WILDCARD_SENTENCES: SentencesOf<WildcardWarning> = {
   "from-wildcard": ({ owner, type, wildcard, values, through }) =>
-    `The ${type} ${quoted(values)} is written out from ${wildcard}${through === undefined ? "" : ` (its CNAME leads to ${through})`}, since that no longer answers for ${owner} once a record stands there. Make later changes of it at ${owner}, too.`,
-  "wildcard-ended": ({ owner, wildcard, lost, below }) =>
+    `The ${type} ${quoted(values)} is written out from ${wildcard}${through === undefined ? "" : ` (its CNAME leads to ${through})`}, since that does not answer for ${owner} where a record stands. Make later changes of it at ${owner}, too.`,
+  "wildcard-ended": ({ owner, wildcard, lost, below, diverts }) =>
     [
-      `${wildcard} no longer answers ${ended(owner, lost.length > 0, below)} once the records are written.`,
+      `With these records ${wildcard} no longer answers ${ended(owner, lost.length > 0, below)}.`,
       lost.length === 0 ? "" : `Add at ${owner} what is still used there: ${lost.map(lostWords).join("; ")}.`,
+      diverts === undefined
+        ? ""
+        : `Without an MX, mail for ${owner} could go to ${addressesOf(lost)}; with the MX ${listWords(diverts)} it goes there, and an address that is added again does not bring it back. If people receive mail there, add the address and take that MX away.`,
       below.length === 0 ? "" : `If names below it are in use, add the records of ${wildcard} at *.${owner}.`,
     ]
       .filter((sentence) => sentence !== "")
@@ -42,6 +45,12 @@ function ended(owner: string, itself: boolean, below: readonly string[]): string
 function lostWords({ type, ttl, values }: Lost): string {
   if (type === "CNAME") return `the addresses (A, AAAA, TTL ${ttl}) of ${listWords(values)}`;
   return `${type} ${type === "TXT" ? quoted(values) : listWords(values)} (TTL ${ttl})`;
+}
+
+const TYPES_OF_HOSTS: ReadonlySet<string> = new Set(["A", "AAAA", "CNAME"]);
+
+function addressesOf(lost: readonly Lost[]): string {
+  return listWords(lost.filter(({ type }) => TYPES_OF_HOSTS.has(type)).flatMap(({ values }) => values));
 }
 
 function quoted(values: readonly string[]): string {
