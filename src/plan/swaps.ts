@@ -51,11 +51,20 @@ export function planSwaps(
   const inEffect = [...rrsets, ...(synthesised ?? [])];
   const records = plans.map((plan) => ({
     ...plan,
-    warnings: [...plan.warnings, ...warnBeside(plan, plans, inEffect), ...warnOfTcp(plan.before, plan.after)],
+    warnings: [
+      ...plan.warnings,
+      ...warnBeside(plan, plans, inEffect),
+      ...warnOfTcp(plan.before ?? servedBefore(plan.after, synthesised), plan.after),
+    ],
   }));
   const swaps = swapsBetween(rrsets, existing);
   if (synthesised === undefined) return { records, swaps };
   return { records: withEndedWildcards(records, existing, synthesised), swaps: swaps.toSorted(byUrgency) };
+}
+
+/** What a wildcard answers until now, where nothing of the name's own stands. */
+function servedBefore(after: RRset | null, synthesised: readonly RRset[] = []): RRset | null {
+  return synthesised.find((rrset) => after !== null && sameKey(rrset, after)) ?? null;
 }
 
 type Settled = Exclude<Verdict, { readonly kind: "conflict" }>;

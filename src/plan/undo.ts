@@ -40,14 +40,14 @@ export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[])
   let state: State = { rrset: now, loose: [], isWhole: true };
   let sure = state;
   let left: UndoPlan["left"];
-  for (const write of writes.toReversed()) {
+  for (const [index, write] of [...writes.entries()].toReversed()) {
     const next = beforeWrite(state, write, writes);
     if (typeof next === "string") {
       left = next;
       break;
     }
     state = next;
-    if (isSure(now, state)) sure = state;
+    if (isSure(now, state, writes.slice(0, index))) sure = state;
   }
   const swap = swapOf(now, sure.rrset);
   if (swap !== undefined && now?.locked !== undefined) return { swap: undefined, left: left ?? "locked" };
@@ -66,14 +66,18 @@ interface State {
   readonly isWhole: boolean;
 }
 
-function isSure(now: RRset | undefined, { rrset, loose, isWhole }: State): boolean {
+/** @param earlier what of these stands in the state is still ours, and no reason to have two where one stands */
+function isSure(
+  now: RRset | undefined,
+  { rrset, loose, isWhole }: State,
+  earlier: readonly LoggedWrite[],
+): boolean {
   const values = rrset?.values ?? [];
   if (loose.some((value) => values.includes(value) && !isIn(now)(value))) return false;
-  if (isWhole || rrset === undefined) return true;
-  return !clashesIn(
-    rrset,
-    values.filter((value) => !isIn(now)(value)),
-  );
+  if (rrset === undefined) return true;
+  const comes = values.filter((value) => !isIn(now)(value));
+  const isOurs = (value: string) => earlier.some((write) => netOf([write]).brought.includes(value));
+  return (isWhole && !comes.some(isOurs)) || !clashesIn(rrset, comes);
 }
 
 /** Whether values that come into a set break it for receivers. */

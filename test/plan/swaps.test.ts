@@ -8,6 +8,18 @@ import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, requirement, rrset, SPF } fro
 const ALL = [DKIM, MX, SPF, DMARC];
 
 describe("planSwaps", () => {
+  it("tells where a wildcard's answer outgrows UDP by what is joined into it", () => {
+    const wildcard = parseDomainName("*.example.com");
+    const ip4 = Array.from({ length: 23 }, (_, index) => `ip4:198.51.100.${100 + index}`).join(" ");
+    const synthesised = [{ ...rrset("TXT", D, [`v=spf1 ${ip4} -all`]), wildcard }];
+    const { records } = planSwaps([SPF], [], DEFAULT_POLICY, { synthesised });
+    expect(records[0]?.warnings).toContainEqual(
+      expect.objectContaining({ warning: "answer-over-udp", limit: 512 }),
+    );
+    const fresh = planSwaps([SPF], [], DEFAULT_POLICY, {});
+    expect(fresh.records[0]?.warnings.map(({ warning }) => warning)).not.toContain("answer-over-udp");
+  });
+
   it("plans one swap for each RRset of a fresh domain", () => {
     const plan = planSwaps(ALL, [], DEFAULT_POLICY, {});
     expect(plan.records.map(({ record, action }) => [record.purpose, action])).toEqual([

@@ -135,6 +135,15 @@ describe("several writes", () => {
     expect(outcome(now, [wrote(OLD, BOTH), wrote(between, now)])).toEqual(["old+theirs", undefined]);
   });
 
+  it("stop before two policies where one stands, if one of the two is ours", () => {
+    const [q, n, r, m] = ["quarantine", "none", "reject", "none; sp=none"].map((p) => `v=DMARC1; p=${p}`);
+    const first = wrote(set(q ?? ""), set(n ?? ""));
+    const second = wrote(set(n ?? "", r ?? ""), set(m ?? ""));
+    expect(outcome(set(m ?? ""), [first, second])).toEqual([m, "changed"]);
+    // Both stood there before anything of ours did.
+    expect(outcome(set(m ?? ""), [second])).toEqual([[n, r].toSorted().join("+"), undefined]);
+  });
+
   it("end where somebody else took ours away in between, and that is told", () => {
     const [between, now] = [set("new"), set("new", "more")];
     expect(outcome(now, [wrote(OLD, OURS), wrote(between, now)])).toEqual(["new", "changed"]);

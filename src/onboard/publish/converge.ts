@@ -39,14 +39,15 @@ export async function converge(
     known,
     requirements.map((requirement) => requirement.owner),
   );
+  const now = await readWildcardsAgain(run, known);
   const plan = async (rrsets: readonly RRset[], said: Planned): Promise<Planned> => {
-    const planned = await planRecords(run, await withWildcardsNow(run, known, rrsets), requirements, rrsets);
+    const planned = await planRecords(run, await withWildcardsNow(run, now, rrsets), requirements, rrsets);
     sayPlan(run, planned, said);
     if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
     return planned;
   };
   const races = new Races(run, known, ownersOf(known, requirements));
-  const first = await plan(await readWildcardsAgain(run, known), plannedBefore);
+  const first = await plan(now.rrsets, plannedBefore);
   const { plan: planned, receipt } = await applyPlan(run, known, {
     plan: first,
     again: (before) => races.again((rrsets) => plan(rrsets, before)),

@@ -97,13 +97,27 @@ describe("a wildcard that changes between the plan and the write", () => {
     expect(fakes.host.peek(D, "MX")?.values).toEqual(["10 mx2.example.com"]);
   });
 
-  it("costs a reading only where something of it is written", async () => {
+  it("is noticed, too, where it held nothing of mail's before, or did not stand there", async () => {
+    for (const before of [[rrset("A", "*.example.com", ["192.0.2.80"])], []]) {
+      const fakes = createFakes(before);
+      const { planHash } = await fakes.play(planDomain);
+      duringCreate(fakes, () => fakes.host.seed(WILD));
+      const agreed = await fakes.play(onboardDomain, { planHash: planHash ?? "" });
+      expect(agreed.error).toMatchObject({ code: "PLAN_CHANGED" });
+      expect(fakes.trace.of("host.apply")).toEqual([]);
+      expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+      expect(fakes.host.peek(D, "MX")).toMatchObject({ ttl: 1800, values: ["10 mx.example.com"] });
+    }
+  });
+
+  it("costs a reading only where there is one, and the name does not exist yet", async () => {
     const reads = async (existing: readonly ReturnType<typeof rrset>[]) => {
       const fakes = createFakes(existing);
       await fakes.play(onboardDomain);
       return fakes.trace.of("host.read").length;
     };
-    expect(await reads([rrset("A", "*.example.com", ["192.0.2.80"])])).toBe(await reads([]));
+    const own = rrset("TXT", D, ["site=1"]);
     expect(await reads([WILD])).toBe((await reads([])) + 1);
+    expect(await reads([WILD, own])).toBe(await reads([]));
   });
 });
