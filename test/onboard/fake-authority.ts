@@ -159,9 +159,9 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     const target = type === "CNAME" ? undefined : findRRset(state, owner, "CNAME")?.values[0];
     if (target !== undefined) return { kind: "alias", target: parseDomainName(target) };
     const rrset = findRRset(state, owner, type);
-    return rrset === undefined
-      ? { kind: now.some((one) => one.owner === owner) ? "nodata" : "nxdomain" }
-      : { kind: "answer", rrset, canonicalName: owner };
+    if (rrset !== undefined) return { kind: "answer", rrset, canonicalName: owner };
+    const exists = state.length > 0 || now.some((one) => isAtOrBelow(one.owner, owner));
+    return { kind: exists ? "nodata" : "nxdomain" };
   }
   return fake;
 }

@@ -102,3 +102,21 @@ it("looks at the closest wildcard that exists, which alone would answer", async 
 function namesOf(records: DomainResult["records"]): readonly string[] {
   return records.flatMap(({ warnings }) => warnings.map(({ warning }) => warning));
 }
+
+it("holds it against the closest wildcard alone, also where that has no MX or is not seen", async () => {
+  const EU = parseDomainName("mail.eu.example.com");
+  const own = rrset("MX", EU, ["10 own.example.com"], 1800);
+  const closer = rrset("A", "*.eu.example.com", ["192.0.2.80"]);
+  for (const [existing, failed, count] of [
+    [[WILD, own], false, 1],
+    [[WILD, own, closer], false, 0],
+    [[WILD, own], true, 0],
+  ] as const) {
+    const fakes = createFakes([...existing]);
+    if (failed) fakes.authority.elsewhere.set("MX *.eu.example.com", "failed");
+    await fakes.play(onboardDomain, { domain: EU });
+    const { records } = await fakes.play(checkDomain, { domain: EU });
+    const told = records.flatMap(({ warnings }) => warnings);
+    expect(told.filter(({ warning }) => warning === "mx-not-of-wildcard")).toHaveLength(count);
+  }
+});
