@@ -8,6 +8,7 @@ import type { Identity } from "../../plan/identity.ts";
 import { dmarcNameOf } from "../../plan/dmarc/dmarc.ts";
 import { isKeyName } from "../../plan/dkim/dkim.ts";
 import {
+  findBegun,
   findUncertain,
   isForTextAlone,
   withNamesBetween,
@@ -36,7 +37,8 @@ export async function findSynthesised(
   const policies = between.filter((name) => !isForTextAlone(name)).map(dmarcNameOf);
   const names = [...new Set([...between, ...policies])];
   const uncertain = findUncertain(names, rrsets, apex).filter((one) => isTelling(one, rrsets));
-  const answering = await keepAnswering(run, uncertain, rrsets);
+  const begun = findBegun(names, rrsets, apex);
+  const answering = [...begun, ...(await keepAnswering(run, uncertain, rrsets))];
   if (answering.length === 0) return undefined;
   return answersAt(run, { provider, zone }, answering, rrsets);
 }

@@ -1,5 +1,5 @@
 import { findDomainName, isAtOrBelow, labelsOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
-import type { RRset } from "../../dns/rrset.ts";
+import { findRRset, type RRset } from "../../dns/rrset.ts";
 
 // Wildcards above names that are to be written, by RFC 4592. wildcard.ts finds which one may answer for a name,
 // written-out.ts judges by what it answers, ended.ts tells what ends with the names that come into existence.
@@ -55,6 +55,27 @@ export function findUncertain(
     if (wildcard === undefined) return [];
     const top = topmostBelow(wildcard, owner);
     return rrsets.some((rrset) => isAtOrBelow(rrset.owner, top)) ? [] : [{ owner, wildcard, top }];
+  });
+}
+
+/**
+ * Of these names those for which a wildcard had answered before a run was ended in the middle of its write: a host that
+ * writes one by one begins with the MX, written out with the wildcard's TTL, and nothing else stands there. What the
+ * wildcard answered beside it is known by the wildcard alone.
+ */
+export function findBegun(
+  names: readonly DomainName[],
+  rrsets: readonly RRset[],
+  apex: DomainName,
+): readonly Uncertain[] {
+  return names.flatMap((owner) => {
+    const wildcard = wildcardsOver(owner, apex).find((name) => rrsets.some((rrset) => rrset.owner === name));
+    if (wildcard === undefined) return [];
+    const top = topmostBelow(wildcard, owner);
+    const [first, ...others] = rrsets.filter((rrset) => isAtOrBelow(rrset.owner, top));
+    const mx = findRRset(rrsets, wildcard, "MX");
+    if (first?.type !== "MX" || others.length > 0 || mx === undefined || first.ttl !== mx.ttl) return [];
+    return mx.values.every((value) => first.values.includes(value)) ? [{ owner, wildcard, top }] : [];
   });
 }
 

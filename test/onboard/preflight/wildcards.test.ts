@@ -315,3 +315,26 @@ describe("a wildcard's CNAME", () => {
     expect(fakes.host.history()).toHaveLength(1);
   });
 });
+
+describe("a run that was killed after its first write at a host that writes one by one", () => {
+  const MX = rrset("MX", D, ["10 mx.example.com"], 1800);
+
+  it("left the MX alone, and the next one still joins the wildcard's SPF record and policy", async () => {
+    const policy = rrset("TXT", "*.example.com", ["v=spf1 mx -all", "v=DMARC1; p=reject"], 900);
+    const fakes = createFakes([WILD_MX, policy, MX]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(standsAt(fakes, D, "MX")).toEqual([1800, ["10 mx.example.com"]]);
+    expect(standsAt(fakes, D, "TXT")).toEqual([900, ["v=spf1 mx include:qcloudmail.com -all"]]);
+    expect(standsAt(fakes, DMARC_NAME, "TXT")?.[1]).toEqual(["v=DMARC1; p=reject"]);
+  });
+
+  it.each([
+    ["an MX of its own", { ...MX, values: ["10 own.example.com"] }, []],
+    ["an MX of another TTL", { ...MX, ttl: 300 }, []],
+    ["something beside it", MX, [rrset("A", D, ["192.0.2.1"])]],
+  ])("is not what %s tells of", async (_, mx, others) => {
+    const fakes = createFakes([WILD_MX, WILD_SPF, mx, ...others]);
+    await fakes.play(onboardDomain);
+    expect(standsAt(fakes, D, "TXT")?.[1]).toEqual(["v=spf1 include:qcloudmail.com ~all"]);
+  });
+});
