@@ -3,7 +3,7 @@ import { keyText, type RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { RRsetWrites } from "../journal/logged-writes.ts";
 import type { Requirement } from "../plan/requirement.ts";
-import { netOf } from "../plan/undo.ts";
+import { netOf, type UndoPlan } from "../plan/undo.ts";
 import type { Warning } from "../plan/warning.ts";
 import { topmostBelow } from "../plan/wildcard/wildcard.ts";
 import { isWrittenOutStill, type RRsetUndo } from "./undo-below-wildcards.ts";
@@ -24,16 +24,15 @@ export function warningsOf(
 
 /** @returns the error that the command ends with */
 export function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): OnboardError {
+  const parts = [
+    { undos: left.filter((one) => !isWrittenOutStill(one.left)), saying: BY_HAND },
+    { undos: left.filter((one) => isWrittenOutStill(one.left)), saying: WRITTEN_OUT },
+  ].filter(({ undos }) => undos.length > 0);
   return new OnboardError(
     "RRSET_CHANGED",
-    [
-      namesText("Left alone, since it can't be told for certain what shall stand there", left, false),
-      namesText("Left as a wildcard had answered it, since that does not answer there again", left, true),
-    ]
-      .filter((sentence) => sentence !== "")
-      .join(" "),
+    parts.map(({ undos, saying }) => `${saying.what}: ${namesText(undos)}.`).join(" "),
     {
-      hint: `Correct it by hand (docs/runbook.md#take-it-back). ${left.map(standsText).join(" ")}`,
+      hint: parts.map(({ undos, saying }) => saying.hint(undos)).join(" "),
       facts: {
         domain,
         left: left.map(({ written: { owner, type, writes }, now, left: because }) => ({
@@ -49,24 +48,39 @@ export function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): Onboa
   );
 }
 
-function namesText(what: string, left: readonly RRsetUndo[], writtenOut: boolean): string {
-  const names = left.filter((one) => isWrittenOutStill(one.left) === writtenOut);
-  return names.length === 0 ? "" : `${what}: ${names.map(({ written }) => keyText(written)).join(", ")}.`;
+interface Saying {
+  readonly what: string;
+  readonly hint: (undos: readonly RRsetUndo[]) => string;
+}
+
+const BY_HAND: Saying = {
+  what: "Left alone, since it can't be told for certain what shall stand there",
+  hint: (undos) => `Correct it by hand (docs/runbook.md#take-it-back). ${undos.map(standsText).join(" ")}`,
+};
+
+const WRITTEN_OUT: Saying = {
+  what: "Left as a wildcard had answered it, since that does not answer there again",
+  hint: (undos) =>
+    undos.some(({ left }) => left === "exists")
+      ? "Remove at the DNS host what nobody needs any more, or undo again once nothing else stands at or below the name (docs/runbook.md#below-a-wildcard)."
+      : "Remove it at the DNS host once nothing else stands at or below the name (docs/runbook.md#below-a-wildcard).",
+};
+
+function namesText(left: readonly RRsetUndo[]): string {
+  return left.map(({ written }) => keyText(written)).join(", ");
 }
 
 /** What really stands there, beside what the log knows of it. */
-function standsText({ written, now, left }: RRsetUndo): string {
+function standsText({ written, now, left = "changed" }: RRsetUndo): string {
   const { brought, removed } = netOf(written.writes);
   const wrote = `the log tells that ${quoted(brought)} was put in the place of ${quoted(removed)}`;
-  return `${keyText(written)} holds ${quoted(now?.values ?? [])}${BECAUSE[left ?? "changed"](now)}; ${wrote}.`;
+  const because = isWrittenOutStill(left) ? "" : BECAUSE[left](now);
+  return `${keyText(written)} holds ${quoted(now?.values ?? [])}${because}; ${wrote}.`;
 }
 
-const BECAUSE: Readonly<Record<NonNullable<RRsetUndo["left"]>, (now: RRset | undefined) => string>> = {
+const BECAUSE: Readonly<Record<NonNullable<UndoPlan["left"]>, (now: RRset | undefined) => string>> = {
   changed: () => "",
   secret: () => ", and a secret was cut out of the log (***)",
-  exists: () => ", and something else at or below it keeps the name, so no wildcard answers for it",
-  unknown: () =>
-    ", and the DNS host can't tell whether something else at or below it keeps the name from a wildcard",
   locked: (now) => `, which the DNS host keeps locked (${now?.locked ?? "it does not say why"})`,
 };
 

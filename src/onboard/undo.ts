@@ -1,9 +1,7 @@
-import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts";
-import { findRRset, keyOf, keyText, type RRset, type Swap } from "../dns/rrset.ts";
+import { findRRset, keyOf, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import { netOf, planUndo } from "../plan/undo.ts";
+import { planUndo } from "../plan/undo.ts";
 import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";

@@ -51,7 +51,8 @@ describe("a case that would see nothing", () => {
         ...subjectOn(host),
         host: unlocking(host),
         createProvider: ({ key: _key, ...given } = {}) => {
-          const { holdsOthers: _, ...provider } = createMemoryProvider(host, { clock: NO_PAUSE, ...given });
+          const provider = createMemoryProvider(host, { clock: NO_PAUSE, ...given });
+          delete provider.holdsOthers;
           return provider;
         },
       };

@@ -13,7 +13,7 @@ export const WILDCARD_SENTENCES: SentencesOf<WildcardWarning> = {
       lost.length === 0 ? "" : `Add at ${owner} what is still used there: ${lost.map(lostWords).join("; ")}.`,
       diverts === undefined
         ? ""
-        : `Without an MX, mail for ${owner} could go to ${addressesOf(lost)}; with the MX ${listWords(diverts)} it goes there, and an address that is added again does not bring it back. If people receive mail there, add the address and take that MX away.`,
+        : `Without an MX, mail for ${owner} could go to ${addressesOf(lost)}; with ${listWords(diverts)} it goes to that, and an address that is added again does not bring it back. If people receive mail at ${owner}, add the address and take that MX away.`,
       below.length === 0 ? "" : `If names below it are in use, add the records of ${wildcard} at *.${owner}.`,
     ]
       .filter((sentence) => sentence !== "")
