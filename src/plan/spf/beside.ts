@@ -3,7 +3,8 @@ import { parseMx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { ADDRESS_TYPES } from "../mx/mx.ts";
 import type { RecordPlan } from "../record-plan.ts";
-import { findSpf, isSpf } from "./parse.ts";
+import { asTyped } from "./odd-characters.ts";
+import { findSpf, isSpf, resemblesSpf } from "./parse.ts";
 import { domainOf } from "./term.ts";
 import type { SpfWarning } from "./warning.ts";
 
@@ -29,15 +30,32 @@ function firstRecord(
   mx: RecordPlan | undefined,
   rrsets: readonly RRset[],
 ): readonly SpfWarning[] {
-  if (after === null || findRRset(rrsets, owner, "TXT")?.values.some(isSpf) === true) return [];
+  const texts = findRRset(rrsets, owner, "TXT")?.values ?? [];
+  if (after === null || texts.some(isSpf)) return [];
   const sesMx = mx === undefined ? undefined : exchangeOf(mx.record.expected);
   const exchanges = (findRRset(rrsets, owner, "MX")?.values ?? []).map(exchangeOf);
   const addresses = ADDRESS_TYPES.flatMap((type) => findRRset(rrsets, owner, type)?.values ?? []);
-  const leftOut = [...exchanges.filter((host) => host !== "." && host !== sesMx), ...addresses];
+  const leftOut = [
+    ...texts.filter(resemblesSpf).flatMap((text) => meantIn(text, after)),
+    ...exchanges.filter((host) => host !== "." && host !== sesMx),
+    ...addresses,
+  ];
   return leftOut.length > 0 || registrableDomainOf(owner) === owner
     ? [{ warning: "spf-first-record", owner, leftOut }]
     : [];
 }
+
+/** The mechanisms of what was only meant as SPF, as far as the record that takes its place lacks them. */
+function meantIn(text: string, { values }: RRset): readonly string[] {
+  const listed = new Set(values.filter(isSpf).flatMap((record) => record.split(" ")));
+  const terms = asTyped(text)
+    .replaceAll(/["'\\]/g, "")
+    .replace(/spf[\d.]*/i, " ")
+    .split(/\s+/);
+  return terms.filter((term) => MECHANISM.test(term) && !listed.has(term));
+}
+
+const MECHANISM = /^\+?(?:a|mx|ptr|exists|include|ip4|ip6)(?:[:/]|$)/i;
 
 function lostByMx(
   { after }: RecordPlan,

@@ -21,10 +21,10 @@ export function isSpf(value: string): boolean {
 
 /**
  * Whether somebody meant this TXT value to be an SPF record although receivers don't take it for one: quoted
- * twice or typographically, indented, with a tab, of a version that does not exist.
+ * twice or typographically, indented, with a tab, of a version that does not exist, without `v=`.
  */
 export function resemblesSpf(value: string): boolean {
-  return !isSpf(value) && /^[\s"'\\]*v\s*=\s*spf/i.test(asTyped(value));
+  return !isSpf(value) && /^[\s"'\\]*(?:v\s*=\s*spf|(?:v[\s=:]*)?spf1\s)/i.test(asTyped(value));
 }
 
 /**

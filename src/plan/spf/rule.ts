@@ -115,7 +115,7 @@ function whyNotSpf(value: string): string {
   const odd = oddCharactersIn(value);
   if (odd.length > 0) return `it holds ${odd.join(" and ")}`;
   if (isQuotedTwice(value)) return "it holds quotes";
-  const version = /v\s*=\s*spf\S*/i.exec(asTyped(value))?.[0] ?? "";
+  const version = /(?:v[\s=:]*)?spf\S*/i.exec(asTyped(value))?.[0] ?? "";
   if (/^v=spf1$/i.test(version)) return `"${value.slice(0, value.indexOf(version))}" stands in front of it`;
   return `it begins with "${version}"`;
 }

@@ -76,7 +76,7 @@ export type SpfWarning =
   | {
       readonly warning: "spf-first-record";
       readonly owner: DomainName;
-      /** Mail exchangers and addresses of the name that the record does not list. */
+      /** Mail exchangers and addresses of the name, and terms of what was only meant as SPF, that the record does not list. */
       readonly leftOut: readonly string[];
     }
   /** `mx` follows the MX: the servers that are replaced lose their right to send. */

@@ -39,6 +39,16 @@ describe("a first SPF record", () => {
     expect(spfWarnings(rrsets)).toEqual([]);
   });
 
+  it.each([
+    ["\u201cv=spf1 mx ip4:192.0.2.1 include:qcloudmail.com \u2013all\u201d", ["mx", "ip4:192.0.2.1"]],
+    ["v=spf1include:a.example -all", ["include:a.example"]],
+    ["spf1 +a:h.example -ip4:192.0.2.9 -all", ["+a:h.example"]],
+  ])("names the senders of what was only meant as one, and is replaced: %s", (value, leftOut) => {
+    expect(spfWarnings([rrset("TXT", D, [value])], { replace: [`TXT:${D}`] })).toEqual([
+      { warning: "spf-first-record", owner: D, leftOut },
+    ]);
+  });
+
   it("is told with the SPF record alone", () => {
     const { records } = planSwaps(
       [MX, SPF],

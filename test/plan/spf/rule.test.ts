@@ -67,6 +67,7 @@ describe("the SPF rule", () => {
     ["with a tab", "v=spf1\ta -all", "a tab (U+0009)"],
     ["of another version", "v=spf10 a -all", '"v=spf10"'],
     ["of a version with a slash", "v=spf2.0/pra a -all", '"v=spf2.0/pra"'],
+    ["without v=", "spf1 a -all", 'begins with "spf1"'],
     ["glued", "v=spf1include:a.example -all", '"v=spf1include:a.example"'],
   ])(
     "leaves what was only meant as SPF to a person, or takes it away by consent: %s",
@@ -123,6 +124,18 @@ describe("the SPF rule", () => {
 
   it("warns when the record decides nothing about the rest", () => {
     expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 a"])]))).toEqual(["spf-decides-nothing"]);
+    expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 a ?all"])]))).toEqual(["spf-decides-nothing"]);
+    expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 redirect=r.example"])]))).toEqual([]);
+  });
+
+  it.each([
+    ["v=spf1 a -all include:b.example mx", ["include:b.example", "mx"]],
+    ["v=spf1 redirect=r.example a ~all", ["redirect=r.example"]],
+  ])("warns of what receivers never come to: %s", (record, terms) => {
+    expect(judge(SPF, [rrset("TXT", D, [record])])).toMatchObject({
+      warnings: [{ warning: "spf-never-counts", terms }],
+    });
+    expect(warningsOf(judge(SPF, [rrset("TXT", D, ["v=spf1 a exp=e.example -all x=y"])]))).toEqual([]);
   });
 
   it("warns about a record that seems cut at 255 octets", () => {

@@ -33,9 +33,9 @@ it("a lost race names their value as theirs and ours as ours", () => {
 
 it("says of a place where nothing stands and nothing is added just that", () => {
   const record = { purpose: "mx", owner: rrset.owner, type: "MX", expected: "mxbiz1.qq.com" } as const;
-  expect(planWords({ record, action: "kept", before: null })).toMatch(
+  expect(planWords({ record, action: "kept", before: null, warnings: [] })).toMatch(
     /nothing stands there, and nothing is added/,
   );
   const before = { ...record, ttl: 60, values: ["10 mx.example.com"] };
-  expect(planWords({ record, action: "kept", before })).toMatch(/what stands there is kept/);
+  expect(planWords({ record, action: "kept", before, warnings: [] })).toMatch(/what stands there is kept/);
 });
