@@ -376,7 +376,7 @@ describe("whether SES's senders pass in the worst case", () => {
       "3",
     ],
   ] as const)("is denied where %s", async (_why, record, world, because, at) => {
-    const told = await warningsOf(record, world as World);
+    const told = await warningsOf(record, world);
     expect(told).toContainEqual(
       expect.objectContaining({ warning: "spf-senders-fail", owner: D, because, at }),
     );
