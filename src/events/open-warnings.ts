@@ -1,3 +1,4 @@
+import { isNullMx } from "../plan/mx/mx.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { EventBody } from "./event.ts";
@@ -45,7 +46,11 @@ const NOTES: Readonly<Partial<Record<Warning["warning"], Note>>> = {
   "dmarc-own-organisation": {
     why: "it is so for each first policy, and the plan has told what changes by it",
   },
-  "mx-replaced": { why: "it is what --mx replace or --replace asked for by name" },
+  "mx-replaced": {
+    why: "it was asked for by name, and at a null MX nobody received mail",
+    // Whoever receives mail there has to be looked after.
+    unless: (warning) => warning.warning === "mx-replaced" && !isNullMx(warning.lost),
+  },
   "from-wildcard": { why: "all goes on as it was; check says where the wildcard's MX has moved on" },
   "mx-kept": {
     why: "inbound mail goes where it went, and SES says in the result where it insists on its own MX",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { openWarnings } from "../../src/events/open-warnings.ts";
+import { isNote, openWarnings } from "../../src/events/open-warnings.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 
@@ -35,7 +35,8 @@ describe("what is left to look at", () => {
   it("has no mere notes: what the run did as asked, and what leaves nothing to do", () => {
     const notes: readonly Warning[] = [
       { warning: "family-missing", owner, family: 6 },
-      { warning: "mx-replaced", owner, lost: ["5 mx.example.net"] },
+      { warning: "mx-replaced", owner, lost: ["0 ."] },
+      { warning: "dmarc-own-organisation", owner, domain: owner },
       {
         warning: "from-wildcard",
         owner,
@@ -47,6 +48,13 @@ describe("what is left to look at", () => {
       { warning: "mx-kept", owner, kept: ["192.0.2.25"], because: "address" },
     ];
     expect(openWarnings([record(...notes)], raised(...notes))).toEqual([]);
+    expect(notes.filter(isNote)).toEqual(notes);
+  });
+
+  it("has an MX that was replaced where people may have received mail", () => {
+    const replaced: Warning = { warning: "mx-replaced", owner, lost: ["5 mx.example.net"] };
+    expect(openWarnings([record(replaced)], [])).toEqual([replaced]);
+    expect(isNote(replaced)).toBe(false);
   });
 
   it("has a kept null MX, which makes receivers refuse what the name sends", () => {
