@@ -5,7 +5,7 @@ import { answerOf, sesViews } from "./confirm/confirm.ts";
 import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
 import { runSteps } from "./command.ts";
-import type { CreateTurn, Run } from "./run.ts";
+import { withMemory, type CreateTurn, type Run } from "./run.ts";
 import { preflight } from "./preflight/preflight.ts";
 import {
   askConsent,
@@ -30,7 +30,7 @@ import type { DomainResult } from "../events/result.ts";
 export function onboardDomain(given: Run): Promise<DomainResult> {
   // Now, and not when it is needed: the order is that in which the domains were begun.
   const turn = given.takeTurn?.();
-  return runSteps("run", given, async (run) => {
+  return runSteps("run", withMemory(given), async (run) => {
     const known = await preflight(run);
     if (known.identity !== undefined) turn?.leave();
     const draft = { known, madeAt: run.clock.now(), planned: await planBeforeCreate(run, known) };
@@ -48,7 +48,7 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
 
 /** `plan`: what a run would do; creates and writes nothing. */
 export function planDomain(given: Run): Promise<DomainResult> {
-  return runSteps("plan", given, async (run) => {
+  return runSteps("plan", withMemory(given), async (run) => {
     const known = await preflight(run);
     await planBeforeCreate(run, known);
     warnOfReadOnlyKey(run, known);

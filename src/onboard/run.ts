@@ -1,7 +1,10 @@
 import type { Clock } from "../async/clock.ts";
+import { createMemory, type Memory } from "../async/memory.ts";
 import type { DomainName } from "../dns/domain-name.ts";
-import type { Delegation } from "../dns/observation.ts";
+import type { Delegation, Lookup, Question } from "../dns/observation.ts";
+import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
+import { keyText } from "../dns/rrset.ts";
 import type { EventBody } from "../events/event.ts";
 import type { Identities, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
@@ -32,6 +35,12 @@ export interface CreateTurn {
   readonly leave: () => void;
 }
 
+/** `isOwn`: an alias has led back to a name of the run's own. */
+interface Referred {
+  readonly found: Lookup;
+  readonly isOwn: boolean;
+}
+
 /** Everything that a command needs for one domain. */
 export interface Run {
   /** Of this program, for the log. */
@@ -39,6 +48,8 @@ export interface Run {
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;
+  /** What records refer to is looked up once in a run. Absent: it is asked for each time. */
+  readonly referred?: Memory<Referred>;
   readonly resolvers: PublicResolvers;
   readonly findProvider: FindProvider;
   readonly policy: Policy;
@@ -77,6 +88,38 @@ export interface Run {
   ) => Promise<T>;
   readonly emit: (body: EventBody) => void;
   readonly signal: AbortSignal;
+}
+
+/**
+ * With a memory of what records refer to, for all plans and proofs of a run. It keeps failures, too: a silent server
+ * costs seconds each time, and whoever runs again asks again.
+ */
+export function withMemory(run: Run): Run {
+  return { ...run, referred: createMemory<Referred>() };
+}
+
+/**
+ * What a record refers to, as it was when this run first looked it up.
+ * @param held what is known of the run's own names; that becomes another one with each write, and is not remembered
+ */
+export async function lookUpOnce(
+  { authority, referred, signal }: Run,
+  question: Question,
+  held?: FindHeld,
+): Promise<Lookup> {
+  const ask = async (): Promise<Referred> => {
+    let isOwn = false;
+    const watched: FindHeld = (name) => {
+      const known = held?.(name);
+      isOwn ||= known !== undefined;
+      return known;
+    };
+    const found = await authority.lookup(question, { signal, held: watched });
+    return { found, isOwn };
+  };
+  if (referred === undefined || held?.(question) !== undefined) return (await ask()).found;
+  const { found, isOwn } = await referred(keyText(question), ask);
+  return isOwn ? (await ask()).found : found;
 }
 
 type Patience = Pick<Run, "signal" | "clock" | "leftMs"> & Partial<Pick<Run, "waitMs">>;

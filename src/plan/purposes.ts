@@ -1,5 +1,5 @@
 import { isAtOrBelow, parentOf, type DomainName } from "../dns/domain-name.ts";
-import { sameKey, type RRset, type RRType } from "../dns/rrset.ts";
+import type { RRType } from "../dns/rrset.ts";
 import { isKeyName, keysNameOf } from "./dkim/dkim.ts";
 import { judgeDkim } from "./dkim/rule.ts";
 import { dmarcNamesAbove } from "./dmarc/discovery.ts";
@@ -10,12 +10,13 @@ import { mtaStsNamesToRead } from "./mx/mta-sts.ts";
 import { ADDRESS_TYPES } from "./mx/mx.ts";
 import { judgeMx } from "./mx/rule.ts";
 import { judgeOther } from "./other.ts";
-import { isChange, type RecordPlan } from "./record-plan.ts";
+import type { RecordPlan } from "./record-plan.ts";
 import type { Purpose, Surroundings } from "./requirement.ts";
 import { isSpf, resemblesSpf } from "./spf/parse.ts";
-import { measureImpact, type SpfImpact } from "./spf/impact/impact.ts";
-import { proveSpf, type SpfLookup } from "./spf/prove.ts";
-import { isSameSpf, judgeSpf } from "./spf/rule.ts";
+import type { SpfImpact } from "./spf/impact/impact.ts";
+import type { DnsAround } from "./spf/impact/judge.ts";
+import { proveSpfRecord } from "./spf/proof.ts";
+import { judgeSpf } from "./spf/rule.ts";
 import type { Rule } from "./verdict.ts";
 import type { Warning } from "./warning.ts";
 
@@ -40,30 +41,18 @@ interface PurposeFacts {
   /** Other names of the zone whose records decide about this one; nothing is written there. */
   readonly alsoRead: (domain: DomainName, apex: DomainName) => readonly DomainName[];
   /**
-   * What only looking up what the record refers to can tell: before it is published, and of one that stands already.
+   * What only looking up what the record refers to can tell, and what the change does to the mail of others: before it
+   * is published, and of one that stands already.
    * @throws OnboardError when it must not be published
    */
-  readonly prove: (plan: RecordPlan, lookup: SpfLookup) => Promise<Proof>;
-  /**
-   * What the change does to the mail of others, judged as receivers do; undefined: nothing that could be judged.
-   * @throws OnboardError when others are judged otherwise, so that it must not be published
-   */
-  readonly measure: (
-    plan: RecordPlan,
-    zone: ZoneContent,
-    lookup: SpfLookup,
-  ) => Promise<SpfImpact | undefined>;
-}
-
-/** What stands in the zone at the names that were read, and what its wildcards answer there. */
-export interface ZoneContent {
-  readonly rrsets: readonly RRset[];
-  readonly surroundings: Surroundings;
+  readonly prove: (plan: RecordPlan, around: DnsAround) => Promise<Proof>;
 }
 
 /** What looking up a record's references has shown. */
 export interface Proof {
   readonly warnings: readonly Warning[];
+  /** Undefined: nothing that could be judged. */
+  readonly impact?: SpfImpact;
 }
 
 const NOTHING_TO_PROVE: Proof = { warnings: [] };
@@ -77,7 +66,6 @@ const PLAIN = {
   surroundings: [],
   alsoRead: () => [],
   prove: () => Promise.resolve(NOTHING_TO_PROVE),
-  measure: () => Promise.resolve(undefined),
 } as const;
 
 /** The one list of purposes, in the order in which they are recognised: `other` takes what is left. */
@@ -105,7 +93,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     judgesCname: true,
     surroundings: ["dmarcElsewhere", "dmarcAbove", "standingSenders", "synthesised"],
     alsoRead: namesBesideDmarc,
-    prove: async (plan, lookup) => ({ warnings: await proveReports(plan, lookup) }),
+    prove: async (plan, { then }) => ({ warnings: await proveReports(plan, then) }),
   },
   spf: {
     ...PLAIN,
@@ -115,8 +103,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     surroundings: ["synthesised"],
     // Their records may include or redirect to this one.
     alsoRead: ancestorsOf,
-    prove: proveSpf,
-    measure: measureMerge,
+    prove: proveSpfRecord,
   },
   other: { ...PLAIN, recognises: () => true, judge: judgeOther },
 };
@@ -143,20 +130,4 @@ function namesBesideDmarc(domain: DomainName, apex: DomainName): readonly Domain
 function ancestorsOf(domain: DomainName, apex: DomainName): readonly DomainName[] {
   const parent = domain === apex ? undefined : parentOf(domain);
   return parent === undefined ? [] : [parent, ...ancestorsOf(parent, apex)];
-}
-
-/** A first SPF record has no senders to keep, so only a merge is measured: also one into a wildcard's record. */
-async function measureMerge(
-  { record: { expected }, action, before, after }: RecordPlan,
-  { rrsets, surroundings: { synthesised = [] } }: ZoneContent,
-  lookup: SpfLookup,
-): Promise<SpfImpact | undefined> {
-  const now = after?.values.find(isSpf);
-  if (!isChange(action) || after === null || now === undefined) return undefined;
-  const former = (before ?? synthesised.find((rrset) => sameKey(rrset, after)))?.values.filter(isSpf) ?? [];
-  // Beside another record SES's own was an error to receivers: that other one is what is kept.
-  const base = former.find((record) => !isSameSpf(record, expected));
-  if (base === undefined) return undefined;
-  const change = { owner: after.owner, before: base, after: now, wanted: expected };
-  return measureImpact({ ...change, rrsets: [...rrsets, ...synthesised] }, lookup);
 }

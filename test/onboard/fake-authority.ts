@@ -58,6 +58,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
   const elsewhere = new Map<string, readonly string[] | "failed">([
     ["A mxbiz1.qq.com", ["203.0.113.25"]],
     ["TXT qcloudmail.com", ["v=spf1 ip4:203.0.113.0/24 -all"]],
+    ["A mxbiz1.qq.com", ["203.0.113.25"]],
     ["TXT _spf.google.com", ["v=spf1 ip4:198.51.100.0/24 ~all"]],
   ]);
   const fake: FakeAuthority = {

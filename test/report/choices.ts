@@ -109,7 +109,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [":spf-term-broken.because", every<SpfTermFault>(FAULTS)],
   [
     ":spf-senders-fail.because",
-    every<WarnedOf<"spf-senders-fail">>({ lookups: true, "void-lookups": true, term: true }),
+    every<WarnedOf<"spf-senders-fail">>({ lookups: true, "void-lookups": true, term: true, match: true }),
   ],
   [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
   [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true, locked: true })],

@@ -41,9 +41,11 @@ export const SPF = {
 /** What the merge above does to mail: each network's edges, theirs and SES's. */
 const SPF_IMPACT = {
   checked: 6,
+  otherwise: 0,
   senders: 1,
   passing: 2,
   notProved: [{ term: "ptr", because: "it asks for the name of each sender's address" }],
+  above: [APEX],
   referring: [APEX],
   rows: [
     impactRow("include:spf.example.org", ["192.0.2.0", "192.0.2.255"], ["pass", "pass"]),

@@ -10,7 +10,7 @@ import { inspectRequirement, type Inspection } from "./inspect.ts";
 import { driftOf } from "./drift.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
-import type { Run } from "../run.ts";
+import { withMemory, type Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import { createWatch } from "../propagate/watch.ts";
 import { compareSides } from "../confirm/compare-sides.ts";
@@ -26,7 +26,7 @@ import type { DomainResult } from "../../events/result.ts";
  * planning uses.
  */
 export function checkDomain(given: Run): Promise<DomainResult> {
-  return runSteps("check", given, async (run) => {
+  return runSteps("check", withMemory(given), async (run) => {
     const [delegation, identity] = await firstDecides(
       run,
       ({ authority, domain, signal }) => authority.delegation(domain, { signal }),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
-import type { Lookup } from "../../dns/observation.ts";
+import type { Lookup, Question } from "../../dns/observation.ts";
 import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
@@ -9,7 +9,7 @@ import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement, Surroundings } from "../../plan/requirement.ts";
 import { isMet, satisfy } from "../../plan/satisfy.ts";
 import type { Goal } from "../propagate/goal.ts";
-import type { Run } from "../run.ts";
+import { lookUpOnce, type Run } from "../run.ts";
 import { lookUpTexts, readDmarcAbove } from "../preflight/dmarc-around.ts";
 import { gatherSurroundings } from "../preflight/surroundings.ts";
 import { together } from "../../async/together.ts";
@@ -66,9 +66,8 @@ export async function inspectRequirement(run: Run, requirement: Requirement): Pr
  */
 async function proveStanding(run: Run, plan: RecordPlan): Promise<readonly Warning[]> {
   const asIs: RecordPlan = { ...plan, action: "unchanged", after: plan.before };
-  const { warnings } = await PURPOSES[plan.record.purpose].prove(asIs, (question) =>
-    run.authority.lookup(question, { signal: run.signal }),
-  );
+  const now = (question: Question) => lookUpOnce(run, question);
+  const { warnings } = await PURPOSES[plan.record.purpose].prove(asIs, { now, then: now, above: [] });
   return warnings;
 }
 

@@ -1,5 +1,5 @@
 import { createMemory } from "../../async/memory.ts";
-import type { DomainName } from "../../dns/domain-name.ts";
+import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import { heldAt } from "../../dns/held.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import type { Receipt } from "../../dns/provider.ts";
@@ -7,11 +7,12 @@ import { findRRset, keyOfSwap, keyText, sameKey, type RRset, type Swap } from ".
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { notOfWildcard } from "../../plan/mx/not-of-wildcard.ts";
-import { PURPOSES, type ZoneContent } from "../../plan/purposes.ts";
+import { PURPOSES } from "../../plan/purposes.ts";
 import type { Requirement } from "../../plan/requirement.ts";
+import type { DnsAround } from "../../plan/spf/impact/judge.ts";
 import type { SpfLookup } from "../../plan/spf/prove.ts";
 import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
-import type { Run } from "../run.ts";
+import { lookUpOnce, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { formerUntil } from "./former-until.ts";
@@ -44,15 +45,14 @@ export async function planRecords(
   const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
-  const owners = requirements.map(({ owner }) => owner);
-  const lookup = lookupBeside(run, owners, standing(rrsets, swaps));
-  const { surroundings } = known;
+  const { synthesised = [] } = known.surroundings;
+  const around = dnsAround(run, known, { requirements, rrsets, swaps });
   const beside = records.map((plan) => besideWildcards(plan, rrsets, known.zone.apex));
   return {
-    records: await Promise.all(beside.map((plan) => proved(plan, { rrsets, surroundings }, lookup))),
+    records: await Promise.all(beside.map((plan) => proved(plan, around))),
     swaps,
     isChecked,
-    synthesised: surroundings.synthesised ?? [],
+    synthesised,
   };
 }
 
@@ -68,6 +68,30 @@ function besideWildcards(plan: RecordPlan, rrsets: readonly RRset[], apex: Domai
   return { ...plan, warnings: [...warnings, ...notOfWildcard(after, wild, record.expected)] };
 }
 
+/** DNS as it is, and as it will be: a name that exists then is no longer answered for by a wildcard. */
+function dnsAround(
+  run: Run,
+  { surroundings: { synthesised = [] }, zone }: Preflight,
+  {
+    requirements,
+    rrsets,
+    swaps,
+  }: {
+    readonly requirements: readonly Requirement[];
+    readonly rrsets: readonly RRset[];
+    readonly swaps: readonly Swap[];
+  },
+): DnsAround {
+  const above = PURPOSES.spf.alsoRead(run.domain, zone.apex);
+  const owners = [...requirements.map(({ owner }) => owner), ...above];
+  const now = lookupBeside(run, owners, [...rrsets, ...synthesised]);
+  if (swaps.length === 0) return { now, then: now, above };
+  const after = standing(rrsets, swaps);
+  const exists = (name: DomainName) => after.some(({ owner }) => isAtOrBelow(owner, name));
+  const left = synthesised.filter(({ owner }) => !exists(owner));
+  return { now, then: lookupBeside(run, owners, [...after, ...left]), above };
+}
+
 /** What will stand at the names that were read. */
 function standing(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RRset[] {
   const isSwapped = (rrset: RRset) => swaps.some((swap) => sameKey(keyOfSwap(swap), rrset));
@@ -76,13 +100,12 @@ function standing(rrsets: readonly RRset[], swaps: readonly Swap[]): readonly RR
 
 /**
  * Looks up what a record refers to, and answers by what was read at the host itself where that is a name of the run's
- * own: DNS is not asked for what the run will write, since a server may remember a "no". And nothing is asked twice.
+ * own: DNS is not asked for what the run will write, since a server may remember a "no".
  */
 function lookupBeside(run: Run, owners: readonly DomainName[], rrsets: readonly RRset[]): SpfLookup {
   const asked = createMemory<Lookup>();
   const held = heldAt(owners, rrsets);
-  return (question) =>
-    asked(keyText(question), () => run.authority.lookup(question, { signal: run.signal, held }));
+  return (question) => asked(keyText(question), () => lookUpOnce(run, question, held));
 }
 
 /**
@@ -130,13 +153,7 @@ function orNull(rrset: RRset | undefined): RRset | null {
 }
 
 /** A record with what only looking up can tell of it. */
-async function proved(plan: RecordPlan, zone: ZoneContent, lookup: SpfLookup): Promise<RecordPlan> {
-  const { prove, measure } = PURPOSES[plan.record.purpose];
-  const { warnings } = await prove(plan, lookup);
-  const impact = await measure(plan, zone, lookup);
-  return {
-    ...plan,
-    warnings: [...plan.warnings, ...warnings],
-    ...(impact === undefined ? {} : { impact }),
-  };
+async function proved(plan: RecordPlan, around: DnsAround): Promise<RecordPlan> {
+  const { warnings, ...measured } = await PURPOSES[plan.record.purpose].prove(plan, around);
+  return { ...plan, warnings: [...plan.warnings, ...warnings], ...measured };
 }

@@ -55,7 +55,10 @@ function countsOf(parts: readonly SpfPart[], senders: readonly SpfDirective[] | 
 }
 
 /** The terms that let SES's senders pass; undefined where one is missing, and so nothing is proved of them. */
-function sendersIn(record: SpfRecord, wanted: SpfRecord | undefined): readonly SpfDirective[] | undefined {
+export function sendersIn(
+  record: SpfRecord,
+  wanted: SpfRecord | undefined,
+): readonly SpfDirective[] | undefined {
   const directives = record.terms.filter((term) => term.kind === "directive");
   const needed = (wanted?.terms ?? []).filter(
     (term): term is SpfDirective => term.kind === "directive" && term.mechanism !== "all",

@@ -4,7 +4,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 export type SpfTermFault = "no-record" | "two-records" | "syntax" | "loop" | "too-many-mx" | "target";
 
 /** What keeps a receiver from coming to SES's senders, in the worst case. */
-export type SpfObstacle = "lookups" | "void-lookups" | "term";
+export type SpfObstacle = "lookups" | "void-lookups" | "term" | "match";
 
 /** What to know about an SPF record. */
 export type SpfWarning =
@@ -54,7 +54,10 @@ export type SpfWarning =
       readonly term: string;
       readonly because: string;
     }
-  /** In the worst case receivers give up before they come to the end of SES's senders. `at`: the term, or the count. */
+  /**
+   * In the worst case receivers give up before they come to the end of SES's senders, or another term matches first
+   * (`match`). `at`: the term, or the count.
+   */
   | {
       readonly warning: "spf-senders-fail";
       readonly owner: DomainName;
@@ -62,6 +65,24 @@ export type SpfWarning =
       readonly at: string;
       /** Of a limit: so many would be left without what lets SES's senders pass. */
       readonly without?: number;
+    }
+  /** Whether SES's senders pass could not be learned: a lookup failed that decides about it. */
+  | {
+      readonly warning: "spf-not-proved";
+      readonly owner: DomainName;
+      readonly term: string;
+      readonly because: string;
+    }
+  /** Mail of others that passes no more, since the plan changes what their record refers to. */
+  | {
+      readonly warning: "spf-sender-lost";
+      readonly owner: DomainName;
+      /** Whose record lists them. */
+      readonly name: DomainName;
+      readonly term: string;
+      readonly addresses: readonly string[];
+      /** As which it is judged then (RFC 7208 section 2.6). */
+      readonly result: string;
     }
   /** Everybody may send: `+all`, in the record or in one that it includes. */
   | {
@@ -96,6 +117,8 @@ const IS_SPF_FAULT = {
   "spf-term-broken": true,
   "spf-not-counted": false,
   "spf-senders-fail": true,
+  "spf-not-proved": false,
+  "spf-sender-lost": false,
   "spf-passes-all": true,
   "spf-lookalike": true,
   "spf-first-record": false,

@@ -16,15 +16,39 @@ export function impactSentence({ impact }: Pick<RecordPlan, "impact">): string {
   return impact === undefined ? "" : oneLine(impactWords(impact));
 }
 
-function impactWords({ checked, senders, passing, notProved, referring }: SpfImpact): string {
-  const others = `${countWords(checked, "address", "addresses")} of and around ${countWords(senders, "sender")} judged as before`;
-  const ses = passing === 0 ? "that SES's pass could not be learned" : "SES's pass";
-  const names =
-    referring.length === 0
-      ? ""
-      : `; so it is by the records of ${listWords(referring)}, which lead to this one`;
+function impactWords(impact: SpfImpact): string {
+  const { checked, otherwise, senders, passing, notProved } = impact;
+  const tried = `${addressWords(checked)} tried`;
+  const named =
+    senders === 0
+      ? "the former record names none"
+      : `what ${countWords(senders, "term names", "terms name")}, and next to it`;
+  const differing =
+    otherwise === 0 ? "" : `, but by other changes of this plan ${addressWords(otherwise)} otherwise`;
+  const ses =
+    passing === 0
+      ? "whether mail from SES passes could not be learned"
+      : `mail from SES passes (${addressWords(passing)})`;
   const open = notProved.map(({ term, because }) => `"${term}" (${because})`).join(", ");
-  return `SPF: ${others}, ${ses}${names}${open === "" ? "" : `; not proved: ${open}`}`;
+  const parts = [
+    `mail of others is judged as before (${tried}: ${named})${differing}`,
+    ses,
+    referringWords(impact),
+    ...(open === "" ? [] : [`not proved: ${open}`]),
+  ];
+  return `SPF: ${parts.join("; ")}`;
+}
+
+function addressWords(count: number): string {
+  return countWords(count, "address", "addresses");
+}
+
+/** Which other records were looked at, since a whole zone is not read. */
+function referringWords({ above, referring }: SpfImpact): string {
+  if (above.length === 0) return "records of other names were not looked at";
+  const looked = `of other names' records only those above it in the zone were looked at (${listWords(above)})`;
+  if (referring.length === 0) return `${looked}, and none leads to this one`;
+  return `${looked}; that of ${listWords(referring)}, which leads to this one, is judged as well`;
 }
 
 /** What is to become of one record. */

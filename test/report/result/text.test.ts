@@ -35,7 +35,11 @@ const WARNING = ["length", "*.owner", "*.kept.length", "*.kept.*", "*.because"].
 );
 const IMPACT = [
   "checked",
+  "otherwise",
   "senders",
+  "passing",
+  "above.length",
+  "above.*",
   "referring.length",
   "referring.*",
   "notProved.length",

@@ -1,5 +1,5 @@
 import type { SpfWarning } from "../../../plan/spf/warning.ts";
-import { DOMAIN, named } from "../zone.ts";
+import { APEX, DOMAIN, named } from "../zone.ts";
 import type { SamplesOf } from "./samples-of.ts";
 
 const [owner, term] = [DOMAIN, "include:spf.example.org"] as const;
@@ -54,6 +54,20 @@ export const SPF_WARNING_SAMPLES: SamplesOf<SpfWarning> = {
     { warning: "spf-senders-fail", owner, because: "lookups", at: "12", without: 11 },
     { warning: "spf-senders-fail", owner, because: "void-lookups", at: "3", without: 2 },
     { warning: "spf-senders-fail", owner, because: "term", at: term },
+    { warning: "spf-senders-fail", owner, because: "match", at: "-ip4:203.0.113.0/24" },
+  ],
+  "spf-not-proved": [
+    { warning: "spf-not-proved", owner, term: "include:qcloudmail.com", because: "no server answers" },
+  ],
+  "spf-sender-lost": [
+    {
+      warning: "spf-sender-lost",
+      owner,
+      name: APEX,
+      term: `a:${owner}`,
+      addresses: ["192.0.2.1"],
+      result: "fail",
+    },
   ],
   "spf-passes-all": [
     { warning: "spf-passes-all", owner, at, term: "+all" },

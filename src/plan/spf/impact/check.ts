@@ -21,23 +21,35 @@ export interface Check {
   lookups: number;
   voids: number;
   readonly passedOver: PassedOver[];
-  broken?: string;
+  /** The first that was passed over since its lookup failed. */
+  failed: PassedOver | undefined;
+  /** The term on which a receiver gives up, and why. */
+  broken: string | undefined;
+  why: string | undefined;
+  /** The term that matched. */
+  by: string | undefined;
 }
 
 export interface Unknown {
   readonly unknown: string;
+  /** Only a mail at hand would tell; else a lookup failed. */
+  readonly byMail?: true;
 }
 
 /** Whether one more lookup is one too many. */
 export function isBeyond(check: Check): boolean {
   check.lookups += 1;
+  if (check.lookups > LIMITS.lookups) check.why ??= `more than ${LIMITS.lookups} DNS lookups are needed`;
   return check.lookups > LIMITS.lookups;
 }
 
 /** False: a receiver has a mail at hand, so it knows. */
-export function passOver({ text: term }: SpfTerm, because: string, { mail, passedOver }: Check): boolean {
-  if (mail.sender === undefined) passedOver.push({ term, because });
-  return mail.sender === undefined;
+export function passOver({ text: term }: SpfTerm, unknown: Unknown, check: Check): boolean {
+  if (check.mail.sender !== undefined) return false;
+  const passed = { term, because: unknown.unknown };
+  check.passedOver.push(passed);
+  if (unknown.byMail !== true) check.failed ??= passed;
+  return true;
 }
 
 /** What a term asks about a name; `exists` asks for IPv4 addresses, whoever sends (RFC 7208 section 5.7). */
@@ -54,7 +66,9 @@ export async function answersAt(
   if (found.kind === "answer") return found.rrset.values;
   if (found.kind === "nodata" && (await hasOtherFamily(name, asked, check))) return [];
   check.voids += 1;
-  return check.voids > LIMITS.voids ? { end: "permerror" } : [];
+  if (check.voids <= LIMITS.voids) return [];
+  check.why ??= `more than ${LIMITS.voids} lookups find nothing`;
+  return { end: "permerror" };
 }
 
 /**
@@ -77,5 +91,7 @@ export async function targetOf(
   const owners = needsOwner ? await namesOfAddress(mail.address, lookup) : [];
   const owner = owners.find((name) => isAtOrBelow(name, self)) ?? owners[0];
   const expanded = expandFor(mail, domainSpec, { self, owner });
-  return expanded === undefined ? { unknown: "it depends on a mail" } : findDomainName(expanded);
+  return expanded === undefined
+    ? { unknown: "it depends on a mail", byMail: true }
+    : findDomainName(expanded);
 }

@@ -1,27 +1,58 @@
 import type { DomainName } from "../../../dns/domain-name.ts";
-import type { RRset } from "../../../dns/rrset.ts";
-import { OnboardError } from "../../../errors/onboard-error.ts";
+import type { Lookup } from "../../../dns/observation.ts";
 import type { SpfLookup } from "../count.ts";
-import { addressText, type IpAddress } from "./address.ts";
+import type { IpAddress } from "./address.ts";
 import { evaluateSpf, type SpfJudgement } from "./evaluate.ts";
 
-/** An SPF record that SES's senders are joined into. */
+/** An SPF record as it stands and as it will stand. */
 export interface SpfChange {
   readonly owner: DomainName;
-  /** What stands there in effect, be it a wildcard's. */
-  readonly before: string;
+  /** What stands there in effect, be it a wildcard's; undefined: none. Equal to `after`: it stays. */
+  readonly before: string | undefined;
   readonly after: string;
   /** What SES asks for: it alone says who SES's senders are. */
   readonly wanted: string;
-  /**
-   * What stands in the zone, as the DNS host says. Nothing at `owner` is asked of DNS: a name that is asked for before
-   * it exists can be remembered as absent. Records of other names here that refer to `owner` are judged as well.
-   */
-  readonly rrsets: readonly RRset[];
 }
 
-/** DNS with the former record, with the new one, and with what SES asks for alone. */
-export type Worlds = Readonly<Record<"before" | "after" | "wanted", SpfLookup>>;
+/**
+ * DNS without and with what the plan writes. Names of the run's own are answered as the DNS host says, and are not
+ * asked of DNS: a name that is asked for before it exists can be remembered as absent.
+ */
+export interface DnsAround {
+  readonly now: SpfLookup;
+  /** The same as `now` where nothing is written. */
+  readonly then: SpfLookup;
+  /** Names whose records may refer to this one, and are judged as well. */
+  readonly above: readonly DomainName[];
+}
+
+/**
+ * DNS before, and after the change; `kept`: as after it, with the former record, so that what this change does shows
+ * apart from what others do, like that of an MX; `wanted`: with what SES asks for alone.
+ */
+export type Worlds = Readonly<Record<"before" | "kept" | "after" | "wanted", SpfLookup>>;
+
+export function worldsOf(
+  { owner, before, after, wanted }: SpfChange,
+  { now, then }: Pick<DnsAround, "now" | "then">,
+): Worlds {
+  const own = (record: string): SpfLookup => {
+    const rrset = { owner, type: "TXT", ttl: 0, values: [record] };
+    return async (): Promise<Lookup> => ({ kind: "answer", rrset, canonicalName: owner });
+  };
+  const world =
+    (text: SpfLookup, beside: SpfLookup): SpfLookup =>
+    (question) =>
+      question.owner === owner && question.type === "TXT" ? text(question) : beside(question);
+  const former = before === undefined ? now : own(before);
+  const asBefore = world(former, now);
+  return {
+    before: asBefore,
+    kept: now === then ? asBefore : world(former, then),
+    after: before === after && now === then ? asBefore : world(own(after), then),
+    wanted: world(own(wanted), then),
+  };
+}
 
 /** An address, and the term by which it came in. */
 export interface Point {
@@ -29,56 +60,45 @@ export interface Point {
   readonly address: IpAddress;
 }
 
-export interface Judged extends Point {
+export interface Judged extends Point, Readonly<Record<keyof Worlds, SpfJudgement>> {
   /** Whose record is judged. */
   readonly name: DomainName;
   /** Where the change is. */
   readonly owner: DomainName;
-  readonly before: SpfJudgement;
-  readonly after: SpfJudgement;
   readonly ses: boolean;
 }
 
 export async function judge(point: Point & Pick<Judged, "name" | "owner">, worlds: Worlds): Promise<Judged> {
   const { address, name, owner } = point;
-  const before = await evaluateSpf({ address, domain: name }, worlds.before);
-  const after = await evaluateSpf({ address, domain: name }, worlds.after);
+  const mail = { address, domain: name };
+  const before = await evaluateSpf(mail, worlds.before);
+  const kept = worlds.kept === worlds.before ? before : await evaluateSpf(mail, worlds.kept);
+  const after = worlds.after === worlds.before ? before : await evaluateSpf(mail, worlds.after);
   const wanted = await evaluateSpf({ address, domain: owner }, worlds.wanted);
-  return { ...point, before, after, ses: wanted.result === "pass" };
+  return { ...point, before, kept, after, wanted, ses: wanted.result === "pass" };
 }
 
-/** Where something was passed over there is no verdict. */
-export function isFault({ name, owner, before, after, ses }: Judged): boolean {
-  if (before.passedOver.length + after.passedOver.length > 0) return false;
-  if (!ses) return before.result !== after.result;
-  if (name === owner) return after.result !== "pass";
-  // Who refers to this record takes SES's senders in by it; a limit that is passed breaks the referring one.
-  return after.result === "permerror" && before.result !== "permerror";
+/** Whether the change of this record does harm. */
+export function isFault(judged: Judged): boolean {
+  const { name, owner, kept, after, ses } = judged;
+  // What was passed over can only end a judgement earlier: for all other mail it is certain that receivers give up.
+  if (kept.result !== "permerror" && after.result === "permerror") return true;
+  if (ses && name === owner) return failsForSure(judged);
+  if (kept.passedOver.length + after.passedOver.length > 0) return false;
+  // Who refers to this record takes SES's senders in by it, and a record that was broken may be mended by it.
+  if (ses) return kept.result === "pass" && after.result !== "pass";
+  return kept.result !== after.result && (name === owner || kept.result !== "permerror");
 }
 
-export function changed({ owner, before, after }: SpfChange, fault: Judged): OnboardError {
-  const { address, name, ses, term } = fault;
-  const [was, is] = [resultText(fault.before), resultText(fault.after)];
-  const results = { before: fault.before.result, after: fault.after.result };
-  const facts = { owner, name, address: addressText(address), term, ses, ...results };
-  const whose = ses ? "a sender of SES" : `a sender by "${term}"`;
-  return new OnboardError(
-    "SPF_UNMERGEABLE",
-    `With SES's senders in the SPF record of ${owner}, receivers would judge mail of ${name} from ${facts.address} (${whose}) ${is}; without them it is ${was}.`,
-    { hint: hintFor(fault), facts: { ...facts, records: { before, after } } },
-  );
+/**
+ * Mail of SES's in the worst case, which is that no term matches that depends on a mail: who has to trust in
+ * `exists:%{i}…` has no proof. A failed lookup is no verdict.
+ */
+export function failsForSure({ after }: Pick<Judged, "after">): boolean {
+  return after.result !== "pass" && after.failed === undefined;
 }
 
-function resultText({ result, broken }: SpfJudgement): string {
-  return broken === undefined ? result : `${result} (at "${broken}")`;
-}
-
-function hintFor({ name, owner, ses, after, before }: Judged): string {
-  if (name !== owner)
-    return `Take an include out of the SPF record of ${name} that is not used any more, or send from another name.`;
-  if (before.result === "permerror")
-    return `Correct the SPF record of ${owner}, which receivers give up on as it stands, or send from another name.`;
-  if (ses && after.result !== "permerror")
-    return `Decide what the SPF record of ${owner} shall say about this address, change it at the DNS host, then run again.`;
-  return `Take an include out of the SPF record of ${owner} that is not used any more, or send from a subdomain with an SPF record of its own.`;
+/** Whether mail is judged otherwise once the plan is carried out, as far as that is known. */
+export function isOtherwise({ before, after }: Pick<Judged, "before" | "after">): boolean {
+  return before.result !== after.result;
 }

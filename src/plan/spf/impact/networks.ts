@@ -3,6 +3,7 @@ import { findSpf, isSpf } from "../parse.ts";
 import type { SpfLookup } from "../count.ts";
 import type { SpfTerm } from "../term.ts";
 import { findAddress, networkOf, type Network } from "./address.ts";
+import { askingLimited } from "./asking-once.ts";
 import { LIMITS, targetOf } from "./check.ts";
 import { isDirective, isRedirect } from "./evaluate.ts";
 
@@ -12,36 +13,47 @@ export interface NamedNetwork {
   readonly network: Network;
 }
 
-/** What a record names, whatever its qualifiers say, and whose records it refers to. */
+/** What a record names, whatever its qualifiers say, and what it depends on. */
 export interface Reach {
   readonly networks: readonly NamedNetwork[];
+  /** Every name of which a record decides: of one that it includes, of its `a` and `mx`, of a mail exchanger. */
   readonly names: ReadonlySet<DomainName>;
+  /** There are more records than are followed. */
+  readonly isCut: boolean;
 }
+
+/** Of more the rest is left out: receivers give up long before. */
+export const MOST_RECORDS = 40;
 
 /**
  * Everything that stands in a domain's record or behind its references: level by level, so that it is looked up side
  * by side and still comes in the order of the record.
  */
 export async function reachOf(domain: DomainName, lookup: SpfLookup): Promise<Reach> {
-  const names = new Set([domain]);
+  const followed = new Set([domain]);
   const networks: NamedNetwork[] = [];
-  const walk = { domain, lookup };
+  const walk = { domain, lookup: askingLimited(lookup), names: new Set<DomainName>() };
+  let isCut = false;
   let level: readonly Reference[] = [{ name: domain, term: undefined }];
   while (level.length > 0) {
     const found = (await Promise.all(level.map((reference) => follow(reference, walk)))).flat();
     networks.push(...found.flatMap((one) => one.networks));
     level = found.flatMap(({ reference }) => {
-      if (reference === undefined || names.has(reference.name)) return [];
-      names.add(reference.name);
+      if (reference === undefined || followed.has(reference.name)) return [];
+      isCut ||= followed.size >= MOST_RECORDS;
+      if (isCut) return [];
+      followed.add(reference.name);
       return [reference];
     });
   }
-  return { networks, names };
+  return { networks, names: walk.names, isCut };
 }
 
 interface Walk {
   readonly domain: DomainName;
   readonly lookup: SpfLookup;
+  /** Grows with each question. */
+  readonly names: Set<DomainName>;
 }
 
 /** A record to be read, and through which term of the first one; undefined: it is the first one. */
@@ -111,7 +123,12 @@ async function addressesOfMx(name: DomainName | undefined, walk: Walk): Promise<
   return (await Promise.all(hosts.map((host) => addressesOf(host, walk)))).flat();
 }
 
-async function valuesAt(owner: DomainName, type: string, { lookup }: Walk): Promise<readonly string[]> {
+async function valuesAt(
+  owner: DomainName,
+  type: string,
+  { lookup, names }: Walk,
+): Promise<readonly string[]> {
+  names.add(owner);
   const found = await lookup({ owner, type });
   return found.kind === "answer" ? found.rrset.values : [];
 }

@@ -20,6 +20,10 @@ export const SPF_SENTENCES: SentencesOf<SpfWarning> = {
     `"${term}" in the SPF record of ${owner} could not be looked up (${because}), so there may be more lookups than counted. Run plan again later.`,
   "spf-senders-fail": ({ owner, because, at, without }) =>
     `Mail that SES sends from ${owner} fails SPF in the worst case: ${OBSTACLES[because](at)}.${without === undefined ? "" : ` ${withoutOurs(without, because === "lookups" ? 10 : 2)}`} Correct what stands in front of SES's term, or move SES's term to the front.`,
+  "spf-not-proved": ({ owner, term, because }) =>
+    `Whether mail that SES sends as ${owner} passes SPF could not be learned: "${term}" could not be looked up (${because}). Run plan again later.`,
+  "spf-sender-lost": ({ name, term, addresses, result }) =>
+    `Mail of ${name} from ${listWords(addresses)} passes SPF by "${term}" today, and by this plan it does not: it comes out as "${result}". Add an ip4: or ip6: term for each of them that sends to the SPF record of ${name}.`,
   "spf-passes-all": ({ owner, at, term }) =>
     `Everybody may send as ${owner}: the SPF record ${placeWords(owner, at)} ends with "${term}". Change it to ~all or -all once every sender is listed.`,
   "spf-lookalike": ({ owner, value }) =>
@@ -61,6 +65,7 @@ const OBSTACLES: Readonly<Record<SpfObstacle, (at: string) => string>> = {
   "void-lookups": (count) =>
     `${count} lookups up to SES's senders find nothing, and receivers may give up beyond 2`,
   term: (term) => `receivers give up at "${term}", before they know SES's senders`,
+  match: (term) => `"${term}" decides before they come to SES's term`,
 };
 
 const BROKEN_TERM: Readonly<Record<SpfTermFault, string>> = {
