@@ -2,7 +2,8 @@ import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
-import type { ImpactRow, SpfImpact } from "../../plan/spf/impact/impact.ts";
+import type { SpfImpact } from "../../plan/spf/impact/impact.ts";
+import type { ImpactRow } from "../../plan/spf/impact/rows.ts";
 import type { SesView } from "../record.ts";
 
 // The one domain that all examples are about: its zone, its name servers, what SES asks for and what stands

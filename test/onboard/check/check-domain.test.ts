@@ -281,6 +281,34 @@ describe("an SPF record that others have broken since", () => {
     });
   });
 
+  it.each([
+    ["v=spf1 -ip4:203.0.113.0/24 include:qcloudmail.com -all", "match", "-ip4:203.0.113.0/24"],
+    [
+      "v=spf1 exists:%{i}.v.test -ip4:203.0.113.0/24 include:qcloudmail.com -all",
+      "match",
+      "-ip4:203.0.113.0/24",
+    ],
+  ])("is drift where another term decides about SES's senders first: %s", async (record, because, at) => {
+    const fakes = await onboarded(rrset("TXT", D, [record]));
+    const { exit, records } = await fakes.play(checkDomain);
+    expect(exit).toBe(8);
+    const fails = { warning: "spf-senders-fail", owner: D, because, at };
+    expect(records.find(({ purpose }) => purpose === "spf")?.warnings).toContainEqual(fails);
+    // The run that has let it stand has told the same.
+    const told = eventsOf(fakes, "rrset.planned").filter(({ record: { purpose } }) => purpose === "spf");
+    expect(told.map(({ warnings }) => warnings)).toEqual(told.map(() => [fails]));
+  });
+
+  it("tells that nothing is proved where what SES asks for can't be looked up", async () => {
+    const fakes = await onboarded();
+    fakes.authority.elsewhere.set("TXT qcloudmail.com", "failed");
+    const { exit, records } = await fakes.play(checkDomain, { strict: true });
+    expect(exit).toBe(0);
+    expect(records.find(({ purpose }) => purpose === "spf")?.warnings).toMatchObject([
+      { warning: "spf-not-proved", term: "include:qcloudmail.com" },
+    ]);
+  });
+
   it("gives no verdict where the vendor's servers are silent, not even with --strict", async () => {
     const fakes = await onboarded(rrset("TXT", D, [SPF]));
     fakes.authority.elsewhere.set("TXT vendor.test", "failed");

@@ -2,12 +2,11 @@ import type { DomainName } from "../../../dns/domain-name.ts";
 import { addressText } from "./address.ts";
 import { askingLimited, askingOnce } from "./asking-once.ts";
 import type { PassedOver } from "./check.ts";
-import type { SpfResult } from "./evaluate.ts";
 import { isFault, isOtherwise, worldsOf, type DnsAround, type Judged, type SpfChange } from "./judge.ts";
-import { reachOf, type Reach } from "./networks.ts";
+import { reachOf, type NamedNetwork, type Reach } from "./networks.ts";
 import { judgeAll, pointsOf, type Trial } from "./points.ts";
 import { refused } from "./refuse.ts";
-import { notProvedOf, rowsOf } from "./rows.ts";
+import { notProvedOf, rowsOf, type ImpactRow } from "./rows.ts";
 import { judgeSes, type JudgedSes, type SesVerdict } from "./ses.ts";
 
 // What a change of an SPF record does to everybody's mail, judged as receivers do. Read impact.ts, judge.ts, points.ts
@@ -31,19 +30,6 @@ export interface SpfImpact {
   /** Those of them whose records do, and were judged too. */
   readonly referring: readonly DomainName[];
   readonly rows: readonly ImpactRow[];
-}
-
-/** Addresses of one term that are judged alike. */
-export interface ImpactRow {
-  /** Whose record was judged. */
-  readonly name: DomainName;
-  /** The term that names them, or whose networks they border on. */
-  readonly term: string;
-  readonly addresses: readonly string[];
-  readonly before: SpfResult;
-  readonly after: SpfResult;
-  /** They are SES's. */
-  readonly ses: boolean;
 }
 
 export interface Measured {
@@ -109,15 +95,20 @@ async function judgeOthers(trial: Trial, ses: JudgedSes): Promise<JudgedOthers> 
   );
   const referring = candidates.filter(({ reached }) => reached.some(({ names }) => names.has(owner)));
   const reached = [...former, ses.reach, ...referring.flatMap((one) => one.reached)];
-  const { points, isCut } = pointsOf(reached.flatMap(({ networks }) => networks));
+  const { points, isCut } = pointsOf(networksIn(reached));
   const isSes = new Set(ses.points.map(({ address }) => addressText(address)));
   const rest = points.filter(({ address }) => !isSes.has(addressText(address)));
-  const names = referring.map(({ name }) => name);
-  const judged = [
-    ...(before === undefined ? [] : await judgeAll(owner, rest, trial)),
-    ...(await Promise.all(names.map((name) => judgeAll(name, [...ses.points, ...rest], trial)))).flat(),
-  ];
-  return { judged, former, reached, referring: names, isCut };
+  const judged = before === undefined ? [] : [...(await judgeAll(owner, rest, trial))];
+  for (const { name, reached: own } of referring) {
+    // In its record the same address may stand by another term.
+    const theirs = pointsOf(networksIn([...own, ...reached]), ses.points);
+    judged.push(...(await judgeAll(name, theirs.points, trial)));
+  }
+  return { judged, former, reached, referring: referring.map(({ name }) => name), isCut };
+}
+
+function networksIn(reached: readonly Reach[]): readonly NamedNetwork[] {
+  return reached.flatMap(({ networks }) => networks);
 }
 
 /** By the record of a name before, and by the same record beside what else the plan writes. */
@@ -136,7 +127,7 @@ function impactOf(
   return {
     checked: others.filter((one) => one.name === owner && !isOtherwise(one)).length,
     otherwise: others.filter(isOtherwise).length,
-    senders: new Set(former.flatMap(({ networks }) => networks.map(({ term }) => term))).size,
+    senders: new Set(networksIn(former).map(({ term }) => term)).size,
     passing: ses.verdict.kind === "passes" ? ses.verdict.addresses : 0,
     notProved: notProvedOf(all, reached, isCut || ses.isCut),
     above,

@@ -16,19 +16,24 @@ export interface Trial {
 /** Of more the rest is told as not proved: whoever names thousands of networks is judged by the first ones. */
 export const MOST_ADDRESSES = 1_000;
 
-/** Each edge of each network, and its neighbour. */
-export function pointsOf(networks: readonly NamedNetwork[]): {
-  readonly points: readonly Point[];
-  readonly isCut: boolean;
-} {
+/**
+ * Each edge of each network, and its neighbour, by the first term that names it.
+ * @param always points that are among them, however many there are
+ */
+export function pointsOf(
+  networks: readonly NamedNetwork[],
+  always: readonly Point[] = [],
+): { readonly points: readonly Point[]; readonly isCut: boolean } {
   const byText = new Map<string, Point>();
-  for (const { term, network } of networks)
-    for (const address of edgesOf(network)) {
-      const text = addressText(address);
-      if (!byText.has(text)) byText.set(text, { term, address });
-    }
-  const points = [...byText.values()];
-  return { points: points.slice(0, MOST_ADDRESSES), isCut: points.length > MOST_ADDRESSES };
+  const add = (point: Point) => {
+    const text = addressText(point.address);
+    if (!byText.has(text)) byText.set(text, point);
+  };
+  for (const { term, network } of networks) for (const address of edgesOf(network)) add({ term, address });
+  const isCut = byText.size > MOST_ADDRESSES;
+  for (const text of [...byText.keys()].slice(MOST_ADDRESSES)) byText.delete(text);
+  always.forEach(add);
+  return { points: [...byText.values()], isCut };
 }
 
 /** One after the other: what the first has looked up the next ones find in memory. */

@@ -1,9 +1,23 @@
+import type { DomainName } from "../../../dns/domain-name.ts";
 import { addressText } from "./address.ts";
 import type { PassedOver } from "./check.ts";
-import type { ImpactRow } from "./impact.ts";
+import type { SpfResult } from "./evaluate.ts";
 import type { Judged } from "./judge.ts";
 import { MOST_RECORDS, type Reach } from "./networks.ts";
 import { MOST_ADDRESSES } from "./points.ts";
+
+/** Addresses of one term that are judged alike. */
+export interface ImpactRow {
+  /** Whose record was judged. */
+  readonly name: DomainName;
+  /** The term that names them, or whose networks they border on. */
+  readonly term: string;
+  readonly addresses: readonly string[];
+  readonly before: SpfResult;
+  readonly after: SpfResult;
+  /** They are SES's. */
+  readonly ses: boolean;
+}
 
 export function notProvedOf(
   judged: readonly Judged[],

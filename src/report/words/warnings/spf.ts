@@ -22,8 +22,8 @@ export const SPF_SENTENCES: SentencesOf<SpfWarning> = {
     `Mail that SES sends from ${owner} fails SPF in the worst case: ${OBSTACLES[because](at)}.${without === undefined ? "" : ` ${withoutOurs(without, because === "lookups" ? 10 : 2)}`} Correct what stands in front of SES's term, or move SES's term to the front.`,
   "spf-not-proved": ({ owner, term, because }) =>
     `Whether mail that SES sends as ${owner} passes SPF could not be learned: "${term}" could not be looked up (${because}). Run plan again later.`,
-  "spf-sender-lost": ({ name, term, addresses, result }) =>
-    `Mail of ${name} from ${listWords(addresses)} passes SPF by "${term}" today, and by this plan it does not: it comes out as "${result}". Add an ip4: or ip6: term for each of them that sends to the SPF record of ${name}.`,
+  "spf-sender-lost": ({ owner, name, term, addresses, result }) =>
+    `Mail of ${name} from ${listWords(addresses)} passes SPF today by "${term}", and with this plan for ${owner} it comes out as "${result}". Add an ip4: or ip6: term for each of them that sends to the SPF record of ${name}.`,
   "spf-passes-all": ({ owner, at, term }) =>
     `Everybody may send as ${owner}: the SPF record ${placeWords(owner, at)} ends with "${term}". Change it to ~all or -all once every sender is listed.`,
   "spf-lookalike": ({ owner, value }) =>
