@@ -24,7 +24,7 @@ function impactWords(impact: SpfImpact): string {
       ? "the former record names none"
       : `what ${countWords(senders, "term names", "terms name")}, and next to it`;
   const differing =
-    otherwise === 0 ? "" : `, but by other changes of this plan ${addressWords(otherwise)} otherwise`;
+    otherwise === 0 ? "" : `, but ${addressWords(otherwise)} otherwise once all of this plan is written`;
   const ses =
     passing === 0
       ? "whether mail from SES passes could not be learned"

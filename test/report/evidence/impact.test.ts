@@ -18,7 +18,7 @@ describe("what receivers make of an SPF record", () => {
 
   it.each([
     [{ senders: 0 }, "tried: the former record names none)"],
-    [{ otherwise: 2 }, "but by other changes of this plan 2 addresses otherwise"],
+    [{ otherwise: 2 }, "but 2 addresses otherwise once all of this plan is written"],
     [{ passing: 0 }, "whether mail from SES passes could not be learned"],
     [{ above: [] }, "records of other names were not looked at"],
     [{ referring: [] }, "looked at (example.com), and none leads to this one"],

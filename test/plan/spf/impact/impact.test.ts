@@ -169,6 +169,15 @@ describe("measureImpact", () => {
     expect(impact.rows).toContainEqual(row("ip4:203.0.112.0/23", ["203.0.112.0"], "pass", "pass"));
   });
 
+  it("blames SES's own record where that is broken, and no sender of others", async () => {
+    const lookup = lookupIn({ "TXT qcloudmail.com": ["v=spf1 include:gone.example -all"] });
+    await expect(measure("v=spf1 ip4:192.0.2.1 -all", lookup)).rejects.toMatchObject({
+      code: "SPF_UNMERGEABLE",
+      message: expect.stringMatching(/^Receivers give up on what SES itself asks for/) as string,
+      hint: expect.stringContaining("Tencent Cloud") as string,
+    });
+  });
+
   it("refuses the lookup that is one too many, although the first match of some comes before it", async () => {
     const { terms, world } = hosts(10);
     await expect(measure(`v=spf1 ${terms} -all`, lookupIn(world))).rejects.toMatchObject({
