@@ -93,7 +93,7 @@ export const PURPOSES: Readonly<Record<Purpose, PurposeFacts>> = {
     judgesCname: true,
     surroundings: ["dmarcElsewhere", "dmarcAbove", "standingSenders", "synthesised"],
     alsoRead: namesBesideDmarc,
-    prove: async (plan, { then }) => ({ warnings: await proveReports(plan, then) }),
+    prove: async (plan, { later }) => ({ warnings: await proveReports(plan, later) }),
   },
   spf: {
     ...PLAIN,

@@ -120,7 +120,7 @@ it("has an SPF record alone proved by looking up what it names", async () => {
       asked.push(`${purpose} ${name}`);
       return Promise.resolve({ kind: "failed", because: "nobody answers" });
     };
-    await PURPOSES[purpose].prove(plan, { now: lookup, then: lookup, above: [] });
+    await PURPOSES[purpose].prove(plan, { now: lookup, later: lookup, above: [] });
   }
   expect([...new Set(asked)]).toEqual([`spf qcloudmail.com`, `spf ${D}`]);
 });
@@ -160,7 +160,7 @@ describe("what is measured of an SPF record", () => {
       question.owner === SPF.owner && question.type === "TXT" && answered.length > 0
         ? { kind: "answer", canonicalName: SPF.owner, rrset: rrset("TXT", SPF.owner, answered) }
         : lookup(question);
-    return (await PURPOSES.spf.prove(given, { now, then: lookup, above: [] })).impact;
+    return (await PURPOSES.spf.prove(given, { now, later: lookup, above: [] })).impact;
   };
 
   it("is a merge into what a wildcard answers as well", async () => {

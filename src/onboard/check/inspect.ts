@@ -67,7 +67,7 @@ export async function inspectRequirement(run: Run, requirement: Requirement): Pr
 async function proveStanding(run: Run, plan: RecordPlan): Promise<readonly Warning[]> {
   const asIs: RecordPlan = { ...plan, action: "unchanged", after: plan.before };
   const now = (question: Question) => lookUpOnce(run, question);
-  const { warnings } = await PURPOSES[plan.record.purpose].prove(asIs, { now, then: now, above: [] });
+  const { warnings } = await PURPOSES[plan.record.purpose].prove(asIs, { now, later: now, above: [] });
   return warnings;
 }
 

@@ -85,11 +85,11 @@ function dnsAround(
   const above = PURPOSES.spf.alsoRead(run.domain, zone.apex);
   const owners = [...requirements.map(({ owner }) => owner), ...above];
   const now = lookupBeside(run, owners, [...rrsets, ...synthesised]);
-  if (swaps.length === 0) return { now, then: now, above };
+  if (swaps.length === 0) return { now, later: now, above };
   const after = standing(rrsets, swaps);
   const exists = (name: DomainName) => after.some(({ owner }) => isAtOrBelow(owner, name));
   const left = synthesised.filter(({ owner }) => !exists(owner));
-  return { now, then: lookupBeside(run, owners, [...after, ...left]), above };
+  return { now, later: lookupBeside(run, owners, [...after, ...left]), above };
 }
 
 /** What will stand at the names that were read. */

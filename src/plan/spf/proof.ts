@@ -16,7 +16,7 @@ export async function proveSpfRecord(
   plan: RecordPlan,
   around: DnsAround,
 ): Promise<{ readonly warnings: readonly SpfWarning[]; readonly impact?: SpfImpact }> {
-  const { warnings } = await proveSpf(plan, around.then);
+  const { warnings } = await proveSpf(plan, around.later);
   const change = await changeOf(plan, around);
   if (change === undefined) return { warnings };
   const { impact, ses } = await measureImpact(change, around);

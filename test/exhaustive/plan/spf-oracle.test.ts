@@ -66,7 +66,7 @@ async function measured(before: string, after: string, world: SpfWorld): Promise
   try {
     const change = { owner: D, before, after, wanted: SES_RECORD };
     // What else the plan writes has cases of its own: here the record alone changes.
-    const { impact } = await measureImpact(change, { now: lookup, then: lookup, above: [] });
+    const { impact } = await measureImpact(change, { now: lookup, later: lookup, above: [] });
     return impact ?? NOTHING_CHANGED;
   } catch (error) {
     if (isOnboardError(error)) return error.facts as unknown as Fault;

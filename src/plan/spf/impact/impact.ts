@@ -47,7 +47,7 @@ export async function measureImpact(change: SpfChange, around: DnsAround): Promi
   const trial = trialOf(change, around);
   const ses = await judgeSes(trial);
   const isChanged = change.before !== change.after;
-  if (!isChanged && around.now === around.then) return { impact: undefined, ses: ses.verdict };
+  if (!isChanged && around.now === around.later) return { impact: undefined, ses: ses.verdict };
   requireNoFault(change, ses.judged);
   const others = await judgeOthers(trial, ses);
   requireNoFault(change, others.judged);
@@ -64,12 +64,12 @@ function requireNoFault(change: SpfChange, judged: readonly Judged[]): void {
   if (fault !== undefined) throw refused(change, fault);
 }
 
-function trialOf(change: SpfChange, { now, then, above }: DnsAround): Trial {
-  const onBoth = (wrap: typeof askingOnce, dns: Pick<DnsAround, "now" | "then">) => {
+function trialOf(change: SpfChange, { now, later, above }: DnsAround): Trial {
+  const onBoth = (wrap: typeof askingOnce, dns: Pick<DnsAround, "now" | "later">) => {
     const wrapped = wrap(dns.now);
-    return { now: wrapped, then: dns.now === dns.then ? wrapped : wrap(dns.then) };
+    return { now: wrapped, later: dns.now === dns.later ? wrapped : wrap(dns.later) };
   };
-  const asked = onBoth(askingOnce, { now, then });
+  const asked = onBoth(askingOnce, { now, later });
   return {
     change,
     above,

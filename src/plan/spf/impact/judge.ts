@@ -21,7 +21,7 @@ export interface SpfChange {
 export interface DnsAround {
   readonly now: SpfLookup;
   /** The same as `now` where nothing is written. */
-  readonly then: SpfLookup;
+  readonly later: SpfLookup;
   /** Names whose records may refer to this one, and are judged as well. */
   readonly above: readonly DomainName[];
 }
@@ -34,7 +34,7 @@ export type Worlds = Readonly<Record<"before" | "kept" | "after" | "wanted", Spf
 
 export function worldsOf(
   { owner, before, after, wanted }: SpfChange,
-  { now, then }: Pick<DnsAround, "now" | "then">,
+  { now, later }: Pick<DnsAround, "now" | "later">,
 ): Worlds {
   const own = (record: string): SpfLookup => {
     const rrset = { owner, type: "TXT", ttl: 0, values: [record] };
@@ -48,9 +48,9 @@ export function worldsOf(
   const asBefore = world(former, now);
   return {
     before: asBefore,
-    kept: now === then ? asBefore : world(former, then),
-    after: before === after && now === then ? asBefore : world(own(after), then),
-    wanted: world(own(wanted), then),
+    kept: now === later ? asBefore : world(former, later),
+    after: before === after && now === later ? asBefore : world(own(after), later),
+    wanted: world(own(wanted), later),
   };
 }
 

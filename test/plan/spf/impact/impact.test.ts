@@ -30,7 +30,7 @@ function lookupIn(given: World): SpfLookup & { readonly asked: string[] } {
 /** A change of the record alone. */
 async function measure(before: string, lookup: SpfLookup, above: readonly DomainName[] = []) {
   const change = { owner: D, before, after: mergeSpf(before, WANTED), wanted: WANTED };
-  const { impact } = await measureImpact(change, { now: lookup, then: lookup, above });
+  const { impact } = await measureImpact(change, { now: lookup, later: lookup, above });
   return impact as SpfImpact;
 }
 
@@ -377,7 +377,7 @@ describe("measureImpact on records that refer to this one", () => {
   it("lets one be mended by a record where none stood", async () => {
     const lookup = lookupIn({ [`TXT ${APEX}`]: [`v=spf1 include:${D} -all`] });
     const change = { owner: D, before: undefined, after: WANTED, wanted: WANTED };
-    const { impact } = await measureImpact(change, { now: lookup, then: lookup, above: [APEX] });
+    const { impact } = await measureImpact(change, { now: lookup, later: lookup, above: [APEX] });
     expect(impact).toMatchObject({ referring: [APEX], passing: 4 });
   });
 
@@ -391,7 +391,7 @@ describe("measureImpact on records that refer to this one", () => {
 });
 
 describe("measureImpact beside other changes of the plan", () => {
-  const both = (now: World, then: World) => ({ now: lookupIn(now), then: lookupIn(then), above: [APEX] });
+  const both = (now: World, later: World) => ({ now: lookupIn(now), later: lookupIn(later), above: [APEX] });
   const merged = (before: string) => ({ owner: D, before, after: mergeSpf(before, WANTED), wanted: WANTED });
 
   it("shows who passes no more, since the name loses the address that a wildcard gave it", async () => {
@@ -438,7 +438,7 @@ describe("measureImpact on a record that stays", () => {
   const stays = (record: string, given: World = {}) => {
     const lookup = lookupIn(given);
     const change = { owner: D, before: record, after: record, wanted: WANTED };
-    return measureImpact(change, { now: lookup, then: lookup, above: [] });
+    return measureImpact(change, { now: lookup, later: lookup, above: [] });
   };
 
   it.each([
