@@ -22,8 +22,8 @@ function messageFor(fault: Judged, address: string): string {
     return after.result === "permerror"
       ? `Mail that SES sends as ${owner} would not pass SPF: receivers give up on the record of ${owner}${reasonText(after)}.`
       : `Mail that SES sends as ${owner} from ${address} would not pass SPF: ${deciderText(after)} in the record of ${owner} says "${after.result}" before receivers come to SES's term.`;
-  const whose = ses ? "SES" : `"${term}"`;
-  return `With SES's senders in the SPF record of ${owner}, mail of ${name} from ${address} (a sender by ${whose}) would be judged "${after.result}"${reasonText(after)}; without them it is "${kept.result}"${reasonText(kept)}.`;
+  const whose = ses ? "of SES" : `by "${term}"`;
+  return `With SES's senders in the SPF record of ${owner}, mail of ${name} from ${address} (a sender ${whose}) would be judged "${after.result}"${reasonText(after)}; without them it is "${kept.result}"${reasonText(kept)}.`;
 }
 
 function isSesBroken({ wanted }: Judged): boolean {

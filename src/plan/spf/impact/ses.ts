@@ -26,7 +26,12 @@ const NOBODY = { family: 4, bits: 0n } as const;
 /** SES's senders come first, before the record's own terms use up the budget. */
 export async function judgeSes(trial: Trial): Promise<JudgedSes> {
   const { owner, before } = trial.change;
-  const reach = await reachOf(owner, trial.worlds.wanted);
+  // All that the record names is looked up side by side: a judgement goes from term to term, and each silent server
+  // would be waited for in turn.
+  const [reach] = await Promise.all([
+    reachOf(owner, trial.worlds.wanted),
+    reachOf(owner, trial.worlds.after),
+  ]);
   const { points, isCut } = pointsOf(reach.networks);
   const all = await judgeAll(owner, points, trial);
   const judged = before === undefined ? all.filter(({ ses }) => ses) : all;
