@@ -9,6 +9,7 @@ import { formerUntil } from "./publish/former-until.ts";
 import type { Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
+import { withEarlierUndo } from "../plan/wildcard/after-undo.ts";
 import { keepWrittenOut, type RRsetUndo } from "./undo-below-wildcards.ts";
 import { leftAlone, warningsOf } from "./undo-left-alone.ts";
 import type { DomainResult } from "../events/result.ts";
@@ -83,7 +84,8 @@ async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
   const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
   const undos = rrsetWrites.map((written) => {
     const now = findRRset(rrsets, written.owner, written.type);
-    return { written, now, ...planUndo(now, written.writes) };
+    const writes = withEarlierUndo(now, written.writes, written.inEffect);
+    return { written, now, ...planUndo(now, writes) };
   });
   zoneUndo.rrsetUndos = await keepWrittenOut(run, zoneUndo, { owners, rrsets, undos });
   for (const plan of zoneUndo.rrsetUndos.map(recordOf)) {

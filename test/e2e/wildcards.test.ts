@@ -123,6 +123,29 @@ describe.each(["cloudflare", "route53"] as const)("a wildcard above the name at 
     });
   });
 
+  it("is left as it answered by an undo after which something else keeps the name", async () => {
+    await withSandbox({ zones: [zoneOf(...WILD)] }, async (sandbox, env) => {
+      const cwd = scratchFolder();
+      const log = join(cwd, "run.ndjson");
+      const options = ["--provider", host, "--format", "json"];
+      await runChild(["run", MAIL, ...options, "--log", log], env, { cwd });
+      const [zone] = sandbox.store.zones;
+      const theirs = { id: "theirs", owner: name(`a.b.${MAIL}`), type: "A", ttl: 300, value: "192.0.2.1" };
+      zone?.commit((records) => [...records, theirs]);
+      const dry = await runChild(["undo", log, "--format", "json", "--dry-run"], env, { cwd });
+      const undone = await runChild(["undo", log, "--format", "json"], env, { cwd });
+      expect([dry.exit, undone.exit]).toEqual([4, 4]);
+      expect(standing(sandbox)).toEqual([
+        `A a.b.${MAIL} 192.0.2.1`,
+        `MX ${MAIL} 10 mx.example.test`,
+        `TXT ${MAIL} v=spf1 mx -all`,
+      ]);
+      zone?.commit((records) => records.filter(({ id }) => id !== theirs.id));
+      const again = await runChild(["undo", log, "--format", "json"], env, { cwd });
+      expect([again.exit, standing(sandbox)]).toEqual([0, []]);
+    });
+  });
+
   it("is another plan under the hash of its plan, once it has changed", async () => {
     await withSandbox({ zones: [zoneOf(...WILD)] }, async (sandbox, env) => {
       const options = ["--provider", host, "--format", "json"];

@@ -69,12 +69,18 @@ describe("undo below a wildcard", () => {
     expect(valuesAt(fakes, D, "MX")).toEqual(["10 mx.example.com"]);
   });
 
-  it("takes it away once nothing else stands there any more", async () => {
-    const fakes = await onboarded();
+  it.each([
+    ["both logs", "keep", true],
+    ["the run's log alone", "keep", false],
+    ["the run's log alone, after --mx add", "add", false],
+  ] as const)("takes it away once nothing else stands there any more, by %s", async (_, mx, isWhole) => {
+    const fakes = await onboarded({ mx });
+    const log = [...fakes.events];
     fakes.host.seed(rrset("A", BELOW, ["192.0.2.1"]));
     await undo(fakes);
+    expect(await undo(fakes, {}, isWhole ? [...fakes.events] : log)).toMatchObject({ exit: 4 });
     fakes.host.seed(rrset("A", BELOW, []));
-    expect(await undo(fakes)).toMatchObject({ exit: 0 });
+    expect(await undo(fakes, {}, isWhole ? [...fakes.events] : log)).toMatchObject({ exit: 0 });
     expect(fakes.host.rrsets).toEqual(WILD);
   });
 

@@ -1,6 +1,6 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import { keyOfSwap, sameKey, sameRRset, type RRset, type Swap } from "../../dns/rrset.ts";
-import { clashesIn } from "../undo.ts";
+import { clashesIn, netOf, type LoggedWrite } from "../undo.ts";
 import { topmostBelow } from "./wildcard.ts";
 
 // What undo leaves where a wildcard had answered. A wildcard answers again only where nothing stands at the name or
@@ -17,6 +17,25 @@ export interface InEffect {
  * host can't tell.
  */
 export type WhyWrittenOut = "exists" | "unknown";
+
+/**
+ * The writes, and where what the wildcard had answered stands in the place of ours, that of an earlier undo which had
+ * to leave it so: it need not be in the same log.
+ */
+export function withEarlierUndo(
+  now: RRset | undefined,
+  writes: readonly LoggedWrite[],
+  inEffect: InEffect | undefined,
+): readonly LoggedWrite[] {
+  const last = writes.at(-1)?.after;
+  if (now === undefined || last === undefined || inEffect === undefined) return writes;
+  const stands = (value: string) => now.values.includes(value);
+  if (last.values.every(stands) || !inEffect.values.every(stands)) return writes;
+  const { brought } = netOf(writes);
+  const others = last.values.filter((value) => !brought.includes(value));
+  const after = { ...last, values: [...others, ...inEffect.values] };
+  return [...writes, { before: last, after, certain: true }];
+}
 
 /** Whether anything that was read makes the names exist that a wildcard is to answer for, once the swaps are made. */
 export function existsAfter(top: DomainName, rrsets: readonly RRset[], swaps: readonly Swap[]): boolean {
