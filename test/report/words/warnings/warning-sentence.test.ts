@@ -138,11 +138,16 @@ const DIFFERING = {
 
 /** What is said of one thing and must not be said of its neighbour. */
 const TOLD_APART: readonly (readonly [Warning, said: string, notSaid: string])[] = [
-  [{ ...ended, lost: [A], below: [] }, `no longer answers for ${owner} once`, "names below"],
-  [{ ...ended, lost: [], below: ["A"] }, `answers A for names below ${owner} once`, "Add at"],
+  [
+    { ...ended, lost: [A], below: [], diverts: ["10 mxbiz1.qq.com"] },
+    `mail for ${owner} could go to 192.0.2.80; with 10 mxbiz1.qq.com`,
+    "names below",
+  ],
+  [{ ...ended, lost: [A], below: [] }, `no longer answers for ${owner}. Add`, "names below"],
+  [{ ...ended, lost: [], below: ["A"] }, `answers A for names below ${owner}. If`, "Add at"],
   [
     { ...ended, lost: [A], below: ["A"] },
-    `answers A for ${owner} and the names below it once`,
+    `answers A for ${owner} and the names below it. Add`,
     "for names below",
   ],
   [
