@@ -8,7 +8,7 @@ import type { Inspection } from "./inspect.ts";
 export function driftOf(domain: DomainName, inspections: readonly Inspection[]): OnboardError {
   const missed = inspections.filter(({ problem }) => problem !== undefined);
   const faulty = inspections.filter(({ problem, faults: [first] }) => (problem ?? first) !== undefined);
-  if (missed.length > 0) return notPublished(domain, missed, factsOf(faulty));
+  if (missed.length > 0) return notPublished(domain, inspections, factsOf(faulty));
   if (faulty.length > 0) return notSound(domain, faulty, factsOf(faulty));
   return new OnboardError(
     "DRIFT",
@@ -31,17 +31,18 @@ function factsOf(drifted: readonly Inspection[]): Facts {
   };
 }
 
-function notPublished(domain: DomainName, missed: readonly Inspection[], facts: Facts): OnboardError {
-  const changes = missed.flatMap(({ plan: { record }, problem }) =>
+function notPublished(domain: DomainName, inspections: readonly Inspection[], facts: Facts): OnboardError {
+  const changes = inspections.flatMap(({ plan: { record }, problem }) =>
     problem === undefined || problem.kind === "conflict"
       ? []
       : [`${keyText(record)} ${PROBLEM_WORDS[problem.kind]}`],
   );
-  const conflicts = missed.flatMap(({ problem }) => (problem?.kind === "conflict" ? [problem] : []));
+  const conflicts = inspections.flatMap(({ problem }) => (problem?.kind === "conflict" ? [problem] : []));
   const what = changes.length === 0 ? "." : `: ${changes.join(", ")}.`;
   const sentences = [
     `${domain} is not published as SES asks${what}`,
     ...conflicts.map(({ message }) => message),
+    ...correctionOf(inspections).map((what) => `Its SPF record has to be corrected: ${what}.`),
   ];
   const [first] = conflicts;
   const hint =
@@ -55,10 +56,16 @@ const PROBLEM_WORDS = { missing: "is missing", differs: "lacks what SES asks for
 
 /** All that SES asks for is there, and does not work as it stands: no plan would change that. */
 function notSound(domain: DomainName, faulty: readonly Inspection[], facts: Facts): OnboardError {
-  const what = faulty.flatMap(({ faults }) => faults.map(phraseOf)).join("; ");
+  const what = correctionOf(faulty).join("");
   return new OnboardError(
     "DRIFT",
     `${domain} is published as SES asks, but its SPF record has to be corrected: ${what}.`,
     { hint: "Correct the record at the DNS host: its warnings say how.", facts },
   );
+}
+
+/** What is wrong with the SPF record, the gravest first; empty: nothing is. */
+function correctionOf(inspections: readonly Inspection[]): readonly string[] {
+  const phrases = inspections.flatMap(({ faults }) => faults.map(phraseOf));
+  return phrases.length === 0 ? [] : [phrases.join("; ")];
 }
