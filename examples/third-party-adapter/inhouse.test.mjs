@@ -11,7 +11,7 @@ import { createProvider } from "./inhouse.mjs";
 const apex = parseDomainName("example.test");
 
 // What this host does not have is named here, and each of its cases would fail.
-for (const { name, run } of casesWithout("locks", "keys", "probes", "settled", "lag")) {
+for (const { name, run } of casesWithout("locks", "keys", "probes", "settled", "lag", "others")) {
   void test(name, async (t) => {
     const host = await startFakeHost(apex);
     t.after(() => host.close());

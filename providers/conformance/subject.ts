@@ -97,6 +97,7 @@ export interface HostFault {
  * - `probes`: an answer whether a place may be written (`mayWrite`)
  * - `settled`: a word of its own that a change is everywhere
  * - `lag`: listings that are older than the last write (`readLagMs`)
+ * - `others`: an answer whether anything else stands at or below a name (`holdsOthers`)
  */
 export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "others";
 

@@ -5,14 +5,21 @@ import type { ResultEvent } from "./context.ts";
 import { warningLines } from "./records.ts";
 
 /**
- * What is to be looked at, each thing once more in the last word although it may stand below its record, and until
- * when receivers may go by what stood there before.
+ * What is to be looked at, and until when receivers may go by what stood there before. A plan has shown each record
+ * with its warnings just above; what belongs to none of them is left for here.
  */
-export function openLines({ records, warnings, time }: ResultEvent, look: TextStyle): readonly string[] {
+export function openLines(result: ResultEvent, look: TextStyle): readonly string[] {
+  const { records, time } = result;
   const former = records.flatMap((record) => formerSentence(record, time) ?? []);
+  const listed = result.state === "planned" ? besideRecords(result) : result.warnings;
   return [
-    ...(warnings.length === 0 ? [] : [`  ${thingsWords(warnings)}:`]),
-    ...warnings.flatMap((warning) => warningLines(warning, look)),
+    ...(listed.length === 0 ? [] : [`  ${thingsWords(listed)}:`]),
+    ...listed.flatMap((warning) => warningLines(warning, look)),
     ...former.flatMap((sentence) => wrapped(sentence, look.width - 2).map((line) => `  ${line}`)),
   ];
+}
+
+function besideRecords({ records, warnings }: ResultEvent): ResultEvent["warnings"] {
+  const shown = new Set(records.flatMap((record) => record.warnings.map((one) => JSON.stringify(one))));
+  return warnings.filter((warning) => !shown.has(JSON.stringify(warning)));
 }

@@ -94,6 +94,15 @@ const MUTANTS: readonly Mutant[] = [
   memory("does not know that it may not write", "credentials that may only read", () => ({
     mayWrite: () => Promise.resolve(undefined),
   })),
+  memory("says that nothing else stands there", "tells what else stands at or below a name", () => ({
+    holdsOthers: () => Promise.resolve(false),
+  })),
+  memory("compares ends of names", "tells what else stands at or below a name", (_provider, host) => ({
+    holdsOthers: (_zone, { top, known }) =>
+      Promise.resolve(
+        host.rrsets.some(({ owner }) => owner.endsWith(top.slice(1)) && !known.includes(owner)),
+      ),
+  })),
   memory("writes over what the host has locked", "a swap over a locked record set", (provider, host) => ({
     async apply(zone, swaps, options) {
       for (const swap of swaps) {
