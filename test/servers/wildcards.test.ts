@@ -49,20 +49,11 @@ describeServers("a wildcard on real name servers", () => {
   /** The plan, and every name and type that was asked of DNS for it. */
   async function plan(domain: DomainName) {
     const asked: string[] = [];
-    const run = createServerRun(tree, domain, { identities: ses.identities });
-    const { authority } = run;
-    const result = await planDomain({
-      ...run,
-      authority: {
-        delegation: (...given) => authority.delegation(...given),
-        observe: (...given) => authority.observe(...given),
-        missingFamilies: () => authority.missingFamilies(),
-        lookup: (question, options) => {
-          asked.push(`${question.type} ${question.owner}`);
-          return authority.lookup(question, options);
-        },
-      },
+    const run = createServerRun(tree, domain, {
+      identities: ses.identities,
+      onAnswer: ({ question: { type, owner } }) => asked.push(`${type} ${owner}`),
     });
+    const result = await planDomain(run);
     return { asked, mx: result.records.find(({ purpose }) => purpose === "mx") };
   }
 
@@ -81,6 +72,7 @@ describeServers("a wildcard on real name servers", () => {
         action: isInEffect ? "written-out" : "created",
         after: { values: [isInEffect ? `10 mx.${ZONE}` : "10 mxbiz1.qq.com"] },
       });
+      expect(asked.length).toBeGreaterThan(0);
       expect(asked).not.toContain(`MX ${domain}`);
       expect(asked).not.toContain(`TXT ${domain}`);
       expect(asked.filter((one) => one.includes(`_dmarc.${domain}`))).toEqual([]);

@@ -1,5 +1,6 @@
 import { systemClock, type Clock } from "../../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { AskedQuestion } from "../../../src/dns/observation.ts";
 import type { EventBody } from "../../../src/events/event.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
@@ -31,6 +32,8 @@ export interface ServerRunOptions {
   readonly clock?: Clock;
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
+  /** Told of each question that left, when it has been answered. */
+  readonly onAnswer?: (asked: AskedQuestion) => void;
 }
 
 export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
@@ -41,6 +44,7 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
     waitMs = 60_000,
     clock = systemClock,
     onQuery = () => {},
+    onAnswer = () => {},
   } = options;
   const counts = { ses: 0, provider: 0, dns: 0 };
   const dns = createDns({
@@ -52,6 +56,7 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
       counts.dns += 1;
       onQuery(to);
     },
+    onAnswer,
     timing: LOOPBACK_TIMING,
   });
   const primary = { address: tree.addressOf("primary"), port: tree.port };
