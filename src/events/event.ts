@@ -30,6 +30,9 @@ export type EventBody =
       readonly region: string;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
+      /** What becomes of an MX or a DMARC policy that stands there: absent where it is kept, as by default. */
+      readonly mx?: "add" | "replace";
+      readonly dmarc?: "replace" | "rfc9989" | "rfc7489";
       /** What was consented to by name: absent where nothing was. */
       readonly replace?: readonly Place[];
       readonly allow?: readonly Place[];

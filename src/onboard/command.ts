@@ -11,7 +11,7 @@ export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "e
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
-  readonly policy?: Pick<Policy, "replace" | "allow">;
+  readonly policy?: Pick<Policy, "mx" | "dmarc" | "replace" | "allow">;
   readonly tags?: Run["tags"];
 }
 
@@ -49,7 +49,7 @@ function startOf(
   { version, identities, dryRun, policy, tags = [] }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
-  const { replace = [], allow = [] } = policy ?? {};
+  const { mx = "keep", dmarc = "keep", replace = [], allow = [] } = policy ?? {};
   return {
     type: "run.started",
     command,
@@ -57,6 +57,8 @@ function startOf(
     site,
     region,
     ...(dryRun === true ? { dryRun } : {}),
+    ...(mx === "keep" ? {} : { mx }),
+    ...(dmarc === "keep" ? {} : { dmarc }),
     ...(replace.length > 0 ? { replace } : {}),
     ...(allow.length > 0 ? { allow } : {}),
     ...(tags.length > 0 ? { tags: tags.map(({ key, value }) => `${key}=${value}`) } : {}),

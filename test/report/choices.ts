@@ -89,6 +89,8 @@ const RRSET = { owner: "example.org", type: "TXT", ttl: 60, values: ["other"] };
 export const CHOICES: readonly (readonly [end: string, values: readonly unknown[]])[] = [
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
+  ["run.started.mx", ["add", "replace", undefined]],
+  ["run.started.dmarc", ["replace", "rfc9989", "rfc7489", undefined]],
   ["rights.found.mayWrite", [true, false, null]],
   ["host.settled.settled", [true, false, null]],
   ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],

@@ -44,6 +44,9 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "undo", dryRun: true },
     { ...STARTED, command: "run", replace: [placeOf(MX.record)], allow: [`A:www.${APEX}` as Place] },
     { ...STARTED, command: "plan", tags: ["team=mail", "cost centre=7"] },
+    { ...STARTED, command: "plan", mx: "add", dmarc: "rfc7489" },
+    { ...STARTED, command: "run", mx: "replace", dmarc: "rfc9989" },
+    { ...STARTED, command: "run", dmarc: "replace" },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

@@ -25,11 +25,22 @@ export function consentOptions({ replace = [], allow = [] }: Consents): string {
   );
 }
 
-/** The same and what an identity is created with: without them a run is not the one that was planned. */
-export function givenOptions(event: Consents & Pick<EventOf<"run.started">, "tags">): string {
-  const tags = (event.tags ?? []).map((tag) => `--tag ${quoted(tag)}`);
-  return [consentOptions(event), ...tags].filter(Boolean).join(" ");
+/**
+ * The same, what else was chosen for records that stand there, and what an identity is created with: without them a
+ * run is not the one that was planned.
+ */
+export function givenOptions(event: Given): string {
+  const { mx, dmarc, tags = [] } = event;
+  const chosen = [
+    ...(mx === undefined ? [] : [`--mx ${mx}`]),
+    ...(dmarc === undefined ? [] : [`--dmarc ${dmarc}`]),
+  ];
+  return [...chosen, consentOptions(event), ...tags.map((tag) => `--tag ${quoted(tag)}`)]
+    .filter(Boolean)
+    .join(" ");
 }
+
+type Given = Consents & Pick<EventOf<"run.started">, "mx" | "dmarc" | "tags">;
 
 /** For a shell. A tag holds no quotation mark. */
 function quoted(text: string): string {

@@ -177,6 +177,21 @@ describe("what is consented to by name", () => {
     });
   });
 
+  it("is joined by what was chosen for the MX and for DMARC, without which it would be another plan", async () => {
+    const live = { owner: parseDomainName(MAIL), type: "MX", values: ["10 mx.example.test"] } as const;
+    await withSandbox({ zones: [{ ...zone, records: [live] }] }, async (sandbox, env) => {
+      const given = ["--mx", "add", "--dmarc", "rfc9989"];
+      const { stdout } = await runMain(["plan", ...at("cloudflare", "--format", "plain", ...given)], { env });
+      const [, printed = ""] = /^ {4}ses-onboard (run .*)$/m.exec(stdout) ?? [];
+      const variables = { ...env, SES_ONBOARD_PROVIDER: "cloudflare" };
+      const bare = printed.replace(" --mx add --dmarc rfc9989", "");
+      const other = await runMain([...bare.split(" "), "--format", "json"], { env: variables });
+      expect(resultsIn(other.stdout)[0]?.error?.code).toBe("PLAN_CHANGED");
+      expect((await runMain(printed.split(" "), { env: variables })).exit).toBe(0);
+      expect(recordsBelow(sandbox, MAIL)).toContain(`MX ${MAIL} 20 mxbiz1.qq.com`);
+    });
+  });
+
   it.each(["md", "html", "json"])("stands in the evidence as .%s, from variables, too", async (kind) => {
     await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
       const cwd = scratchFolder();
