@@ -50,12 +50,9 @@ export function findUncertain(
   rrsets: readonly RRset[],
   apex: DomainName,
 ): readonly Uncertain[] {
-  return names.flatMap((owner) => {
-    const wildcard = wildcardsOver(owner, apex).find((name) => rrsets.some((rrset) => rrset.owner === name));
-    if (wildcard === undefined) return [];
-    const top = topmostBelow(wildcard, owner);
-    return rrsets.some((rrset) => isAtOrBelow(rrset.owner, top)) ? [] : [{ owner, wildcard, top }];
-  });
+  return underWildcards(names, rrsets, apex).filter(
+    ({ top }) => !rrsets.some((rrset) => isAtOrBelow(rrset.owner, top)),
+  );
 }
 
 /**
@@ -68,14 +65,23 @@ export function findBegun(
   rrsets: readonly RRset[],
   apex: DomainName,
 ): readonly Uncertain[] {
-  return names.flatMap((owner) => {
-    const wildcard = wildcardsOver(owner, apex).find((name) => rrsets.some((rrset) => rrset.owner === name));
-    if (wildcard === undefined) return [];
-    const top = topmostBelow(wildcard, owner);
+  return underWildcards(names, rrsets, apex).filter(({ wildcard, top }) => {
     const [first, ...others] = rrsets.filter((rrset) => isAtOrBelow(rrset.owner, top));
     const mx = findRRset(rrsets, wildcard, "MX");
-    if (first?.type !== "MX" || others.length > 0 || mx === undefined || first.ttl !== mx.ttl) return [];
-    return mx.values.every((value) => first.values.includes(value)) ? [{ owner, wildcard, top }] : [];
+    if (first?.type !== "MX" || others.length > 0 || mx === undefined || first.ttl !== mx.ttl) return false;
+    return mx.values.every((value) => first.values.includes(value));
+  });
+}
+
+/** The names that stand under a wildcard which the host holds, each with the closest. */
+function underWildcards(
+  names: readonly DomainName[],
+  rrsets: readonly RRset[],
+  apex: DomainName,
+): readonly Uncertain[] {
+  return names.flatMap((owner) => {
+    const wildcard = wildcardsOver(owner, apex).find((name) => rrsets.some((rrset) => rrset.owner === name));
+    return wildcard === undefined ? [] : [{ owner, wildcard, top: topmostBelow(wildcard, owner) }];
   });
 }
 
