@@ -175,6 +175,18 @@ describe("the text of a result", () => {
     for (const word of words) expect(textOf(resultOf(state), dryRun)).toContain(word);
   });
 
+  it("of a plan lists what belongs to none of its records, and nothing that it has shown with one", () => {
+    const shown = { warning: "spf-decides-nothing", owner: SAMPLES.domain } as const;
+    const raised = { warning: "doubled-suffix", owner: SAMPLES.domain } as const;
+    const [first, ...others] = resultOf("planned").records;
+    if (first === undefined) throw new TypeError("the sample has no record");
+    const records = [{ ...first, warnings: [shown] }, ...others.map((one) => ({ ...one, warnings: [] }))];
+    const text = textOf({ ...resultOf("planned"), records, warnings: [shown, raised] });
+    expect(text).toContain("  1 thing to look at:");
+    expect(text.split("the zone's name stands there twice")).toHaveLength(2);
+    expect(text.split("condemns nobody")).toHaveLength(2);
+  });
+
   it("of a check does not send to the check that was just made", () => {
     const text = textOf(resultOf("verified"), false, true);
     expect(text).toContain("Nothing is left to write");
