@@ -1,11 +1,14 @@
 import type { CredentialChain } from "../providers/describe.ts";
 import { METAS } from "../providers/registry.ts";
 import type { Clock } from "./async/clock.ts";
+import { createAgreements } from "./compose/agreement.ts";
+import { plansIn, readApprovedPlan } from "./compose/approved-plan.ts";
 import { compose } from "./compose/compose.ts";
 import { loadConfig } from "./config/load.ts";
+import { readOptions } from "./config/sources/options.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import type { EventBody } from "./events/event.ts";
-import type { Run } from "./onboard/run.ts";
+import type { Agreement, Run } from "./onboard/run.ts";
 import { withTemporaryKeys } from "./compose/temporary-keys.ts";
 
 export interface LibraryOptions {
@@ -28,6 +31,11 @@ export interface LibraryOptions {
   readonly options?: Readonly<Record<string, string>>;
   /** Where a config file and relative paths are looked for; absent: no config file is read. */
   readonly cwd?: string;
+  /**
+   * Told of the plan before anything is created, and says whether it may be carried out. Absent, and without the
+   * options `plan` and `plan-hash`: what an identity usually needs is written, and nothing else without `allow`.
+   */
+  readonly agreement?: Agreement;
   /** Told of each event; never awaited. */
   readonly emit?: (body: EventBody) => void;
   readonly signal?: AbortSignal;
@@ -47,9 +55,11 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     options: flags = {},
     cwd,
     emit = () => undefined,
+    agreement: own,
     signal = new AbortController().signal,
     clock,
   } = options;
+  const name = parseSenderDomain(domain);
   const loaded = await loadConfig({
     flags,
     env,
@@ -61,5 +71,8 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
   });
   const context = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
   const config = await withTemporaryKeys(loaded, context);
-  return compose(config, context).runFor(parseSenderDomain(domain), { emit });
+  const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/"));
+  const agreement = createAgreements([name], { hash: config.planHash, plans: approved })?.of(name);
+  const settings = approved?.get(name)?.settings;
+  return compose(config, context).runFor(name, { emit, agreement: agreement ?? own, settings });
 }

@@ -1,4 +1,6 @@
 import { keyText } from "../dns/rrset.ts";
+import { findPlanHash } from "../plan/consent/hash-text.ts";
+import { joinHashes } from "../plan/consent/plan-hash.ts";
 import { isChange } from "../plan/record-plan.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { OnboardEvent } from "../events/event.ts";
@@ -45,14 +47,12 @@ export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
   const results = stories.flatMap((story) => lastEventOf(story, "result") ?? []);
   const states = new Set(stories.map(stateOf));
   const isBroken = failure !== undefined || stories.length === 0 || states.has("unfinished");
-  const [only, ...others] = results;
   return {
     state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
     code: failure?.code ?? gravest(results)?.error?.code ?? "",
     changes: stories.map(countChanges).reduce((sum, changes) => sum + changes, 0),
     warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
-    // Each domain has a plan hash of its own, so for several domains there is no single one.
-    planHash: others.length === 0 ? (only?.planHash ?? "") : "",
+    planHash: hashOfAll(results),
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
     pending: results
       .filter(({ identity, records }) => identity?.verified === false && wasFound(records))
@@ -62,6 +62,13 @@ export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
 }
 
 type Result = Extract<OnboardEvent, { readonly type: "result" }>;
+
+/** One for all domains, where each of them was planned. */
+function hashOfAll(results: readonly Result[]): string {
+  const hashes = results.map(({ domain, planHash }) => [domain, findPlanHash(planHash ?? "")] as const);
+  const known = hashes.flatMap(([domain, hash]) => (hash === undefined ? [] : [[domain, hash] as const]));
+  return known.length < hashes.length ? "" : (joinHashes(new Map(known)) ?? "");
+}
 
 function gravest(results: readonly Result[]): Result | undefined {
   return results.filter(({ exit }) => exit !== 0).toSorted((a, b) => a.exit - b.exit)[0];

@@ -3,12 +3,24 @@ export interface Slots {
   /**
    * @throws the signal's reason, at once, when it aborts while the task waits; and whatever the task throws
    */
-  run<T>(task: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+  run<T>(task: (slot: Slot) => Promise<T>, signal: AbortSignal | undefined): Promise<T>;
+}
+
+/** A task's place among those that run. */
+export interface Slot {
+  /** Waits for something with its place left to another one, and lines up again. */
+  outside<T>(wait: () => Promise<T>): Promise<T>;
 }
 
 export function createSlots(count: number): Slots {
   let free = count;
   const waiting = new Set<() => void>();
+
+  const enter = async (signal: AbortSignal | undefined): Promise<void> => {
+    signal?.throwIfAborted();
+    if (free > 0) free -= 1;
+    else await lineUp(waiting, signal);
+  };
 
   const leave = (): void => {
     free += 1;
@@ -21,13 +33,20 @@ export function createSlots(count: number): Slots {
 
   return {
     async run(task, signal) {
-      signal?.throwIfAborted();
-      if (free > 0) free -= 1;
-      else await lineUp(waiting, signal);
-      try {
-        return await task();
-      } finally {
+      await enter(signal);
+      let isIn = true;
+      const outside = async <T>(wait: () => Promise<T>): Promise<T> => {
+        isIn = false;
         leave();
+        const result = await wait();
+        await enter(signal);
+        isIn = true;
+        return result;
+      };
+      try {
+        return await task({ outside });
+      } finally {
+        if (isIn) leave();
       }
     },
   };

@@ -11,7 +11,8 @@ import { type ComposeContext, attributedTo, createRequestHooks, newAttribution }
 import { createHosts } from "./hosts.ts";
 import type { RunOptions } from "./compose.ts";
 
-export interface UndoOptions extends Pick<RunOptions, "emit" | "confirm"> {
+export interface UndoOptions extends Pick<RunOptions, "emit"> {
+  readonly confirm?: UndoRun["confirm"];
   readonly dryRun: boolean;
 }
 

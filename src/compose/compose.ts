@@ -10,7 +10,9 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
-import type { Run } from "../onboard/run.ts";
+import type { Agreement, Run } from "../onboard/run.ts";
+import type { PlanSettings } from "../plan/consent/plan.ts";
+import type { Policy } from "../plan/requirement.ts";
 import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
 import { createDns } from "../resolve/dns.ts";
 import { SES_RATE } from "../ses/attempt.ts";
@@ -33,9 +35,11 @@ import { createHosts, type Hosts } from "./hosts.ts";
 /** What differs from domain to domain. */
 export interface RunOptions {
   readonly emit: (body: EventBody) => void;
-  readonly confirm?: (() => Promise<boolean>) | undefined;
+  readonly agreement?: Agreement | undefined;
   /** Settings of this one domain; they go before the config. */
   readonly own?: OwnSettings | undefined;
+  /** Of an approved plan of this domain; they go before all others. */
+  readonly settings?: PlanSettings | undefined;
 }
 
 /** Config → ports. Nothing is contacted and no SDK is loaded before a port is first used. */
@@ -54,10 +58,10 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
-    runFor(domain, { emit, confirm, own }) {
+    runFor(domain, { emit, agreement, own, settings }) {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
-      const { policy, provider } = settingsFor(config, domain, own);
+      const { policy, provider } = underPlan(settingsFor(config, domain, own), settings);
       const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
         providerWithin(attributed, await ports.provider(entry));
       return {
@@ -69,15 +73,14 @@ export function compose(config: Config, context: ComposeContext): Composition {
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
         policy,
-        dkimBits: config.dkimBits,
+        dkimBits: settings?.dkimBits ?? config.dkimBits,
         strict: config.strict,
-        tags: config.ses.tags,
+        tags: settings?.tags ?? config.ses.tags,
         domainLimit: config.ses.domainLimit,
         takeTurn,
         waitMs: config.waitMs,
         roundGapMs: config.propagation.roundGapMs,
-        planHash: config.planHash,
-        confirm,
+        agreement,
         clock,
         requireOpen: ports.requireOpen,
         calls: () => ({ ...attribution.calls }),
@@ -85,6 +88,23 @@ export function compose(config: Config, context: ComposeContext): Composition {
         emit,
         signal,
       };
+    },
+  };
+}
+
+/** What was approved holds; consents by name that are given beside it are added. */
+function underPlan(
+  { provider, policy }: { readonly provider: string; readonly policy: Policy },
+  approved: PlanSettings | undefined,
+): { readonly provider: string; readonly policy: Policy } {
+  if (approved === undefined) return { provider, policy };
+  const { replace, allow } = approved.policy;
+  return {
+    provider: approved.zone.provider,
+    policy: {
+      ...approved.policy,
+      replace: [...new Set([...replace, ...policy.replace])],
+      allow: [...new Set([...allow, ...policy.allow])],
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import type { PlanHash } from "../plan/consent/plan.ts";
 import type { Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Site } from "./sites.ts";
@@ -91,7 +92,7 @@ export interface Config {
   readonly dkimBits: 1024 | 2048;
   /** Of `check`: every fault of a record is drift. */
   readonly strict: boolean;
-  readonly planHash: string | undefined;
+  readonly planHash: PlanHash | undefined;
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly string[];
 }

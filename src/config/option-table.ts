@@ -138,8 +138,21 @@ const TABLE = {
   "plan-hash": {
     ...RUN,
     parse: planHashText,
-    describe: "refuse unless the plan has this hash, as `plan` printed it",
-    inAction: "The output plan-hash of a plan tells it. One domain only.",
+    describe: "refuse unless the plan has this hash, as `plan` printed it; of several domains one for all",
+    inAction: "The output plan-hash of a plan tells it.",
+  },
+  plan: {
+    ...RUN,
+    parse: anyText,
+    describe: "carry out the plan in this file, which `plan --out` wrote, and nothing beyond it",
+    inAction: "The output plan-path of a plan tells it.",
+  },
+  out: {
+    group: "This run",
+    commands: ["plan"],
+    flagOnly: true,
+    parse: anyText,
+    describe: "write the plan to this file, for `run --plan`",
   },
   "detailed-exitcode": {
     group: "This run",

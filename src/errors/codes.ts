@@ -18,6 +18,7 @@ export type ErrorKind = keyof typeof EXIT_BY_KIND;
 export const KIND_BY_CODE = {
   UNEXPECTED: "bug",
   CONFIG_INVALID: "usage",
+  CONSENT_MISSING: "usage",
   PROVIDER_UNKNOWN: "usage",
   PROVIDER_AMBIGUOUS: "usage",
   CREDENTIALS_MISSING: "usage",

@@ -3,22 +3,15 @@ import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
 import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { PURPOSE_NAMES } from "../plan/purposes.ts";
-import { isOver, name, wildcardNote } from "./wildcard-notes.ts";
+import { name, purpose, rrset, rrsetKey as key } from "./shapes.ts";
+import { isOver, wildcardNote } from "./wildcard-notes.ts";
 
 // The other end of write-log.ts. Imported only by what reads a log, since zod takes its time.
 
 /** Longer is no log of ours, and would only fill the memory. */
 const MOST_OCTETS = 256 * 1024 * 1024;
 
-const key = { owner: name, type: z.string().regex(/^[A-Z][A-Z0-9]{0,15}$/, "is no record type") };
-const rrset = z.object({
-  ...key,
-  ttl: z.int().min(0).max(2_147_483_647),
-  values: z.array(z.string()).min(1).readonly(),
-});
 const sides = { before: rrset.nullable(), after: rrset.nullable() };
-const purpose = z.enum(PURPOSE_NAMES).catch("other");
 /**
  * An action that a later version added counts as a change: a planned record without a logged end may have
  * been written.

@@ -1,16 +1,11 @@
 import * as z from "zod";
-import { findDomainName, isAtOrBelow, parentOf, type DomainName } from "../dns/domain-name.ts";
+import { isAtOrBelow, parentOf, type DomainName } from "../dns/domain-name.ts";
 import type { RRset } from "../dns/rrset.ts";
 import type { InEffect } from "../plan/wildcard/after-undo.ts";
+import { name } from "./shapes.ts";
 
 // By which warnings of a plan a log tells that a wildcard had a share in what was written.
 
-export const name = z.string().transform((text, context): DomainName => {
-  const found = findDomainName(text);
-  if (found !== undefined) return found;
-  context.addIssue({ code: "custom", message: "is no domain name" });
-  return z.NEVER;
-});
 /** Every other warning is passed over. */
 export const wildcardNote = z.union([
   z.object({

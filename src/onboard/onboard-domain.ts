@@ -4,11 +4,11 @@ import { withinBudget } from "./budget.ts";
 import { answerOf, sesViews } from "./confirm/confirm.ts";
 import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
+import { agreeOn, type Limits } from "./publish/limits.ts";
 import { runSteps } from "./command.ts";
 import { withMemory, type CreateTurn, type Run } from "./run.ts";
 import { preflight } from "./preflight/preflight.ts";
 import {
-  askConsent,
   planBeforeCreate,
   requireRightsFor,
   upToDate,
@@ -33,14 +33,14 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
   return runSteps("run", withMemory(given), async (run) => {
     const known = await preflight(run);
     if (known.identity !== undefined) turn?.leave();
-    const draft = { known, madeAt: run.clock.now(), planned: await planBeforeCreate(run, known) };
+    const draft = { known, madeAt: run.clock.now(), ...(await planBeforeCreate(run, known)) };
     await requireRightsFor(run, known, draft.planned);
-    await askConsent(run, known, draft.planned);
-    const ensured = await ensure(run, draft, turn);
+    const limits = await agreeOn(run, draft);
+    const ensured = await ensure(run, { ...draft, limits }, turn);
     const { identity } = ensured;
-    const published = await converge(run, ensured.known, identity, ensured.planned);
+    const published = await converge(run, ensured.known, identity, ensured);
     await withinBudget(run, (budget) =>
-      untilVerified(run, ensured.known, { ...published, identity }, budget),
+      untilVerified(run, ensured.known, { ...published, identity, limits }, budget),
     );
     return "verified";
   }).finally(() => turn?.leave());
@@ -50,8 +50,9 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
 export function planDomain(given: Run): Promise<DomainResult> {
   return runSteps("plan", withMemory(given), async (run) => {
     const known = await preflight(run);
-    await planBeforeCreate(run, known);
+    const { plan } = await planBeforeCreate(run, known);
     warnOfReadOnlyKey(run, known);
+    await run.agreement?.agree(plan, run.signal);
     return "planned";
   });
 }
@@ -62,13 +63,15 @@ export function isPending({ identity, records }: DomainResult): boolean {
 }
 
 /** What was planned before the identity was there, and the identity. */
-type Ensured = Draft & { readonly identity: Identity };
+type Ensured = Agreed & { readonly identity: Identity };
+
+type Agreed = Draft & { readonly limits: Limits };
 
 /**
  * Step 2: the identity, created when it is not there. Create can't be undone, so it comes after everything
  * that can fail.
  */
-async function ensure(run: Run, draft: Draft, turn: CreateTurn | undefined): Promise<Ensured> {
+async function ensure(run: Run, draft: Agreed, turn: CreateTurn | undefined): Promise<Ensured> {
   const existing = draft.known.identity;
   const ensured = existing === undefined ? await create(run, draft, turn) : { ...draft, identity: existing };
   const { identity } = ensured;
@@ -84,10 +87,10 @@ async function ensure(run: Run, draft: Draft, turn: CreateTurn | undefined): Pro
 }
 
 /** In its turn among the domains of this process, and by what stands in the zone then. */
-function create(run: Run, draft: Draft, turn: CreateTurn | undefined): Promise<Ensured> {
+function create(run: Run, draft: Agreed, turn: CreateTurn | undefined): Promise<Ensured> {
   const { domain, identities, dkimBits, tags = [], domainLimit, signal } = run;
   const task = async () => {
-    const current = await upToDate(run, draft);
+    const current = { ...draft, ...(await upToDate(run, draft, draft.limits)) };
     // Others of this process were created since preflight; the list counts them without being asked again.
     if (domainLimit !== undefined) requireRoom(run, await findListing(run));
     run.requireOpen?.(current.known.provider.name);

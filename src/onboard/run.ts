@@ -6,6 +6,8 @@ import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { EventBody } from "../events/event.ts";
+import type { Beyond } from "../plan/consent/beyond.ts";
+import type { Plan } from "../plan/consent/plan.ts";
 import type { Identities, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
@@ -41,6 +43,18 @@ interface Referred {
   readonly isOwn: boolean;
 }
 
+/** Who says what may be created and written: an approved plan, or a person. */
+export interface Agreement {
+  /**
+   * Told of the plan before anything is created, and waits for those of the command's other domains.
+   * @returns the plan that was agreed upon; undefined: nobody looked at this one
+   * @throws OnboardError PLAN_CHANGED; Interruption when a person says no; the signal's reason
+   */
+  readonly agree: (plan: Plan, signal: AbortSignal) => Promise<Plan | undefined>;
+  /** Whether a person wants what the question had not shown, too. Absent: nobody to ask. */
+  readonly askAgain?: ((changes: readonly Beyond[], signal: AbortSignal) => Promise<boolean>) | undefined;
+}
+
 /** Everything that a command needs for one domain. */
 export interface Run {
   /** Of this program, for the log. */
@@ -73,10 +87,8 @@ export interface Run {
   readonly leftMs?: (() => number) | undefined;
   /** Milliseconds between the first agreement of all servers and the closing round. */
   readonly roundGapMs: number;
-  /** Refuse when the plan has another hash. */
-  readonly planHash?: string | undefined;
-  /** Asked once before Create, after preflight; false ends the run. Absent: nobody to ask. */
-  readonly confirm?: (() => Promise<boolean>) | undefined;
+  /** What may be written. Absent: what an identity usually needs, and what was consented to by name. */
+  readonly agreement?: Agreement | undefined;
   readonly clock: Clock;
   /** Requests sent so far for this domain. */
   readonly calls: () => { readonly ses: number; readonly provider: number; readonly dns: number };

@@ -25,7 +25,9 @@ export type FindHolder = (
 ) => Promise<{ readonly provider: DnsProvider; readonly zone: Zone }>;
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
-export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive" | "confirm"> {
+export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive"> {
+  /** Asked once, before anything is put back; false ends the command. Absent: nobody to ask. */
+  readonly confirm?: (() => Promise<boolean>) | undefined;
   readonly zones: DomainWrites["zones"];
   readonly findHolder: FindHolder;
 }

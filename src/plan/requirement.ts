@@ -4,7 +4,7 @@ import { keyText, type RRset, type RRType, type SynthesisedRRset } from "../dns/
 import type { DmarcLevel } from "./dmarc/discovery.ts";
 
 // Judging records, pure. Read requirement.ts (what is asked for), verdict.ts (what a rule says), purposes.ts
-// (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), plan-hash.ts and
+// (which rule), a folder for each kind, satisfy.ts, then swaps.ts (all of them together), consent/ and
 // undo.ts. identity.ts has the port of SES.
 
 /** What a record is for. `other`: something new that SES asks for and this tool has no special rule for. */
@@ -44,9 +44,8 @@ export interface Policy {
   /** Consent to replace one RRset each; it allows no record that an identity does not usually need. */
   readonly replace: readonly Place[];
   /**
-   * Consent to one RRset each; it lets nothing be removed. To one that SES does not usually ask for: judged under a
-   * plan hash (plan-hash.ts); without one a record of any kind that SES asks for is planned as it stands. To
-   * `TXT:_mta-sts.D`: SES's exchange may come to D although that policy stands (mx/mta-sts.ts); judged always.
+   * Consent to one RRset each; it lets nothing be removed. To one that goes beyond what was agreed upon
+   * (consent/beyond.ts). To `TXT:_mta-sts.D`: SES's exchange may come to D although that policy stands (mx/mta-sts.ts); judged always.
    */
   readonly allow: readonly Place[];
 }

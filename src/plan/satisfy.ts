@@ -1,8 +1,10 @@
+import { canonicalValue } from "../dns/rdata.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
+import { neverWritten } from "./consent/never.ts";
 import { PURPOSES } from "./purposes.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import { judgeInEffect } from "./wildcard/written-out.ts";
-import { cnameInTheWay, lockedInTheWay, type Case, type Verdict } from "./verdict.ts";
+import { cnameInTheWay, lockedInTheWay, valueRejected, type Case, type Verdict } from "./verdict.ts";
 
 /**
  * What one requirement asks to change, given everything that stands at its owner. The only judgement on
@@ -19,11 +21,17 @@ export function satisfy(
   const existing = before.filter((rrset) => rrset.owner === requirement.owner && rrset.values.length > 0);
   const given = { requirement, existing, policy, surroundings };
   const alias = findRRset(existing, requirement.owner, "CNAME");
+  const never = neverWritten(requirement);
+  if (never !== undefined && !stands(requirement, existing)) return valueRejected(given, never);
   const { judge, judgesCname, inEffect } = PURPOSES[requirement.purpose];
   // A DMARC policy behind a CNAME is kept, and a CNAME that is asked for has its own rule.
   const stops = alias !== undefined && requirement.type !== "CNAME" && !judgesCname;
   if (stops) return cnameInTheWay(given, alias);
   return asHostAllows(given, inEffect === undefined ? judge(given) : judgeInEffect(given, judge, inEffect));
+}
+
+function stands({ owner, type, expected }: Requirement, existing: readonly RRset[]): boolean {
+  return findRRset(existing, owner, type)?.values.includes(canonicalValue(type, expected)) === true;
 }
 
 /** What the host keeps for itself is not changed, and what goes away with a product of its own is told. */

@@ -1,3 +1,4 @@
+import { dkimValue } from "../support/rsa-key.ts";
 import { prefixed, type DomainName } from "../../src/dns/domain-name.ts";
 import type { RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
@@ -5,7 +6,7 @@ import type { Identity, IdentityRecord, Identities } from "../../src/plan/identi
 import type { Requirement } from "../../src/plan/requirement.ts";
 import type { Trace } from "./trace.ts";
 
-export const KEY = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A".repeat(11)}wIDAQAB`;
+export const KEY = dkimValue();
 
 /** What an account of 2026 is asked for. */
 function requirementsOf(domain: DomainName): readonly Requirement[] {

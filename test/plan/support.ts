@@ -1,3 +1,4 @@
+import { dkimValue } from "../support/rsa-key.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import {
@@ -14,7 +15,7 @@ export const D = parseDomainName("mail.example.com");
 export const DMARC_NAME = parseDomainName("_dmarc.mail.example.com");
 export const KEY_NAME = parseDomainName("qcloud._domainkey.mail.example.com");
 
-export const KEY = `v=DKIM1; k=rsa; p=${"MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8A".repeat(11)}wIDAQAB`;
+export const KEY = dkimValue();
 
 export function requirement(type: RRType, owner: string, expected: string): Requirement {
   const name = parseDomainName(owner);

@@ -1,3 +1,4 @@
+import { dkimValue } from "../support/rsa-key.ts";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { OnboardError } from "../../src/errors/onboard-error.ts";
@@ -48,7 +49,7 @@ describe("planSwaps", () => {
   });
 
   it("tells two keys of one selector as just that", () => {
-    const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
+    const other = { ...DKIM, expected: dkimValue(1024, "theirs") };
     expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(
       expect.objectContaining({
         code: "RECORD_IN_THE_WAY",
@@ -127,7 +128,7 @@ describe("planSwaps", () => {
   });
 
   it("refuses requirements that exclude each other, consent or not", () => {
-    const other = { ...DKIM, expected: "v=DKIM1; k=rsa; p=AAAA" };
+    const other = { ...DKIM, expected: dkimValue(1024, "theirs") };
     const refusal = expect.objectContaining({ code: "RECORD_IN_THE_WAY" });
     expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(refusal);
     expect(() =>

@@ -1,38 +1,43 @@
 import { systemClock } from "../../async/clock.ts";
+import { eachOf } from "../../async/each-of.ts";
+import { createLocks } from "../../async/locks.ts";
+import { createSlots, type Slot } from "../../async/slots.ts";
+import { createAgreements, type Agreements, type Consent } from "../../compose/agreement.ts";
 import type { Config } from "../../config/config.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { gravestExit } from "../../errors/codes.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { EventBody, Reporter } from "../../events/event.ts";
-import { eachOf } from "../../async/each-of.ts";
+import type { DomainResult } from "../../events/result.ts";
+import type { Agreement } from "../../onboard/run.ts";
 import { debugLine } from "../debug-line.ts";
 import type { Io } from "../io.ts";
+import { askerOf, type Asker } from "./consent.ts";
 import { openKeptFiles } from "./log-and-report.ts";
 import { createRenderer } from "./renderer.ts";
-import { createLocks } from "../../async/locks.ts";
-import type { DomainResult } from "../../events/result.ts";
 
 /**
  * How many domains are under way at once. Most of a domain's time is spent waiting, for name servers or for
  * SES, and each account's rate is kept by compose.ts; this bounds memory, and what is begun when somebody
- * stops the program.
+ * stops the program. Whoever waits for the others' plans is not counted.
  */
 const MOST_AT_ONCE = 32;
 
-/**
- * What the domains of one command share: secrets to hide, options of the output, the question for consent.
- */
+/** What the domains of one command share: secrets to hide, options of the output, and by what they may write. */
 export interface SharedByDomains {
   readonly config: Pick<Config, "secrets">;
   readonly options: Options;
-  /** What a person at a terminal is asked before a domain's first step that is not easily taken back. */
-  readonly question: (domain: DomainName) => string;
+  /** Of a command that creates or writes; given who may be asked, where somebody is there. */
+  readonly consent?: (asker: Asker | undefined) => Consent;
+  /** What a person at a terminal is asked before an undo puts anything back. */
+  readonly question?: (domain: DomainName) => string;
 }
 
 /** What the task of one domain calls: with its events, and for consent. */
 export interface DomainCallbacks {
   readonly emit: (body: EventBody) => void;
+  readonly agreement: Agreement | undefined;
   /** Undefined: nobody is there to ask, or nobody wants to be asked. */
   readonly confirm: (() => Promise<boolean>) | undefined;
 }
@@ -43,7 +48,7 @@ export interface DomainCallbacks {
  */
 export async function runDomains<T>(
   io: Io,
-  { config, options, question }: SharedByDomains,
+  { config, options, consent, question }: SharedByDomains,
   domains: ReadonlyMap<DomainName, T>,
   task: (domain: DomainName, own: T, callbacks: DomainCallbacks) => Promise<DomainResult>,
 ): Promise<number> {
@@ -60,17 +65,23 @@ export async function runDomains<T>(
     kept.report(event);
     renderer.report(event);
   };
+  const asker = askerOf(io, options, () => renderer.pause());
+  const agreements =
+    consent === undefined ? undefined : createAgreements([...domains.keys()], consent(asker));
   const oneAtATime = createLocks();
-  const ask = askerOf(io, options, () => renderer.pause());
+  const slots = createSlots(MOST_AT_ONCE);
   try {
-    const results = await eachOf([...domains], MOST_AT_ONCE, ([domain, own]) => {
-      const confirm =
-        ask === undefined ? undefined : () => oneAtATime("question", () => ask(question(domain)));
-      return task(domain, own, {
-        emit: (body) => report({ ...body, time: systemClock.now(), domain }),
-        confirm,
-      });
-    });
+    const results = await eachOf([...domains], domains.size, ([domain, own]) =>
+      slots.run(async (slot) => {
+        const confirm =
+          asker === undefined || question === undefined
+            ? undefined
+            : () => oneAtATime("question", () => asker(question(domain)));
+        const emit = (body: EventBody) => report({ ...body, time: systemClock.now(), domain });
+        const agreement = agreementIn(slot, agreements, domain);
+        return task(domain, own, { emit, agreement, confirm }).finally(() => agreements?.leave(domain));
+      }, undefined),
+    );
     renderer.stop();
     if (options.debug !== undefined && options.debug.value !== false)
       for (const { error } of results)
@@ -82,15 +93,13 @@ export async function runDomains<T>(
   }
 }
 
-/** A person at a terminal is asked; everywhere else nobody is. */
-function askerOf(
-  { ask, signal }: Io,
-  options: Options,
-  pause: () => void,
-): ((question: string) => Promise<boolean>) | undefined {
-  if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
-  return async (question) => {
-    pause();
-    return /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, signal)).trim());
-  };
+/** Whoever waits for the plans of others leaves its place to them. */
+function agreementIn(
+  slot: Slot,
+  agreements: Agreements | undefined,
+  domain: DomainName,
+): Agreement | undefined {
+  const agreement = agreements?.of(domain);
+  if (agreement === undefined) return undefined;
+  return { ...agreement, agree: (plan, signal) => slot.outside(() => agreement.agree(plan, signal)) };
 }

@@ -1,5 +1,11 @@
 import { METAS } from "../../../providers/registry.ts";
 import { unlessStuck } from "./unless-stuck.ts";
+import {
+  domainsOfPlan,
+  plansIn,
+  readApprovedPlan,
+  requireAgreeingFlags,
+} from "../../compose/approved-plan.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -8,13 +14,16 @@ import type { CommandName } from "../../config/sources/option.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { AskedQuestion } from "../../dns/observation.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
-import type { Run } from "../../onboard/run.ts";
+import type { Agreement, Run } from "../../onboard/run.ts";
+import type { Plan } from "../../plan/consent/plan.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
-import { readDomains } from "./domains.ts";
+import { consentOf, requireConsent } from "./consent.ts";
+import { readDomains, type Domains } from "./domains.ts";
+import { writePlan } from "./write-plan.ts";
 import type { Io } from "../io.ts";
 import { runDomains } from "./run-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
@@ -91,30 +100,42 @@ export async function runSession(
   { command, task }: DomainTask,
 ): Promise<void> {
   const flags = flagsOf(given);
-  const domains = await readDomains(given, readOptions(flags, io.env), io.cwd);
+  const options = readOptions(flags, io.env);
+  if (command === "run") requireConsent(io, options);
+  const approved = command === "run" ? await readApprovedPlan(options, io.cwd) : undefined;
+  const domains = await domainsFor(given, { options, approved, cwd: io.cwd });
   const line = { command, flags, domains: [...domains.keys()] };
-  await openSession(io, line, async ({ config, options, composition }) => {
-    if (config.planHash !== undefined && domains.size > 1) throw oneHashForSeveral();
-    const shared = { config, options, question: questionOf };
-    finish(
-      await runDomains(io, shared, domains, (domain, own, callbacks) =>
-        task(composition.runFor(domain, { ...callbacks, own }), options),
-      ),
-    );
+  await openSession(io, line, async ({ config, composition }) => {
+    const consent = command === "run" ? { consent: consentOf(options, approved) } : {};
+    const plans = new Map<DomainName, Plan>();
+    const exit = await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
+      const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
+      const settings = plansIn(approved)?.get(domain)?.settings;
+      return task(composition.runFor(domain, { ...callbacks, agreement, own, settings }), options);
+    });
+    if (command === "plan") writePlan(io, options, { domains: [...domains.keys()], plans });
+    finish(exit);
   });
 }
 
-/** A hash is of one domain's plan: all but one would end in PLAN_CHANGED, after the one was created. */
-function oneHashForSeveral(): OnboardError {
-  return new OnboardError(
-    "CONFIG_INVALID",
-    "A plan hash is of one domain's plan, and several domains are named.",
-    {
-      hint: "Run each domain with the hash of its own plan, or leave --plan-hash away.",
-    },
-  );
+async function domainsFor(
+  given: Arguments,
+  { options, approved, cwd }: { options: Options; approved: PlanFile | undefined; cwd: string },
+): Promise<Domains> {
+  if (approved === undefined) return readDomains(given, options, cwd);
+  requireAgreeingFlags(options, approved);
+  const words = (given["domains"] as readonly string[] | undefined) ?? [];
+  const isNamed = words.length > 0 || options.file !== undefined;
+  const named = isNamed ? [...(await readDomains(given, options, cwd)).keys()] : undefined;
+  return new Map(domainsOfPlan(approved, named).map((domain) => [domain, {}]));
 }
 
-function questionOf(domain: DomainName): string {
-  return `Go on with ${domain} as planned above? An identity, once created, can't be removed.`;
+/** `plan` agrees on nothing; it keeps what would be. */
+function collecting(plans: Map<DomainName, Plan>): Agreement {
+  return {
+    agree: (plan) => {
+      plans.set(plan.settings.domain, plan);
+      return Promise.resolve(plan);
+    },
+  };
 }

@@ -9,6 +9,7 @@ import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
+import { requireConsent } from "../session/consent.ts";
 import { runDomains } from "../session/run-domains.ts";
 import { withSandbox } from "../session/with-sandbox.ts";
 import { composeUndo } from "../../compose/compose-undo.ts";
@@ -22,6 +23,7 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
   const options = readOptions(flags, io.env);
   const file = String(given[LOG_FILE]);
   const dryRun = options["dry-run"]?.value === true;
+  if (!dryRun) requireConsent(io, options);
   const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), options, file);
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },

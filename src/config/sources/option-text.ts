@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 import { faultOfEndpoint } from "../../net/endpoint.ts";
+import { findPlanHash } from "../../plan/consent/hash-text.ts";
+import type { PlanHash } from "../../plan/consent/plan.ts";
 import { didYouMean } from "../suggest.ts";
 import { DURATION_SHAPE, findDuration } from "./duration.ts";
 
@@ -31,10 +33,13 @@ export function dkimBits(given: string): Parsed<1024 | 2048> {
   return { problem: `"${given}" is not one of 1024, 2048` };
 }
 
-export function planHashText(given: string): Parsed<string> {
-  return /^sha256:[0-9a-f]{64}$/.test(given)
-    ? { value: given }
-    : { problem: `"${given}" is not a plan hash (sha256: and 64 hexadecimal digits, as \`plan\` prints it)` };
+export function planHashText(given: string): Parsed<PlanHash> {
+  const hash = findPlanHash(given);
+  return hash === undefined
+    ? {
+        problem: `"${given}" is not a plan hash (sha256: and three groups of hexadecimal digits, as \`plan\` prints it)`,
+      }
+    : { value: hash };
 }
 
 export function endpoint(given: string): Parsed<string> {

@@ -7,7 +7,8 @@ import type { Preflight } from "../preflight/preflight.ts";
 import { goalsOf } from "../propagate/goal.ts";
 import { propagate } from "../propagate/propagate.ts";
 import { besideResolvers } from "../propagate/public-resolvers.ts";
-import { converge, type Published } from "../publish/converge.ts";
+import { converge, type Agreed, type Published } from "../publish/converge.ts";
+import type { Limits } from "../publish/limits.ts";
 import type { Run } from "../run.ts";
 import { confirm, recordsBeyond, type LastLook } from "./confirm.ts";
 
@@ -30,9 +31,10 @@ interface Round extends Published {
 export async function untilVerified(
   run: Run,
   known: Preflight,
-  first: Published & { readonly identity: Identity },
+  first: Published & { readonly identity: Identity; readonly limits: Limits },
   budget: Budget,
 ): Promise<void> {
+  const { limits } = first;
   let round: Round = { ...first, asks: first.identity, lastLook: undefined };
   for (let additions = 0; ; additions += 1) {
     const { identity, planned, lastLook, observable, goals } = await served(run, known, round, budget);
@@ -44,7 +46,7 @@ export async function untilVerified(
     if (more === undefined) return;
     if (additions === MOST_ADDITIONS) throw endless(more.identity);
     round = {
-      ...(await publishMore({ ...run, leftMs: budget.leftMs }, known, round, more.identity)),
+      ...(await publishMore({ ...run, leftMs: budget.leftMs }, known, { planned, limits }, more.identity)),
       lastLook: more.lastLook,
     };
   }
@@ -62,7 +64,7 @@ async function served(run: Run, known: Preflight, round: Round, budget: Budget) 
 async function publishMore(
   run: Run,
   known: Preflight,
-  { planned }: Round,
+  { planned, limits }: Agreed,
   identity: Identity,
 ): Promise<Omit<Round, "lastLook">> {
   requireOneKeyEach(identity.records.map(({ requirement }) => requirement));
@@ -73,7 +75,7 @@ async function publishMore(
   };
   // What we have written stands there, also where the host's listings are behind; a stale one loses its race.
   const rrsets = afterSwaps(known.rrsets, planned.swaps);
-  const more = await converge(run, { ...known, rrsets }, asks, planned);
+  const more = await converge(run, { ...known, rrsets }, asks, { planned, limits });
   return {
     identity,
     asks,

@@ -3,7 +3,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { parseMx } from "../../dns/rdata.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
-import { customaryRequirements } from "../../plan/customary.ts";
+import { customaryRequirements } from "../../plan/consent/customary.ts";
 import { dmarcNameOf, resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
 import { findMtaSts } from "../../plan/mx/mta-sts.ts";

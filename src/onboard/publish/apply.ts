@@ -2,7 +2,7 @@ import type { Receipt } from "../../dns/provider.ts";
 import type { Swap } from "../../dns/rrset.ts";
 import { findDomainName } from "../../dns/domain-name.ts";
 import type { EventOf } from "../../events/events-of.ts";
-import { isOnboardError, OnboardError, type ErrorFacts } from "../../errors/onboard-error.ts";
+import { isOnboardError, type ErrorFacts, type OnboardError } from "../../errors/onboard-error.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
 import { patiently, type Run } from "../run.ts";
 
@@ -26,15 +26,14 @@ export interface Writing<P extends Plan> {
 }
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
-type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "clock" | "planHash" | "leftMs"> &
-  Partial<Pick<Run, "waitMs">>;
+type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "clock" | "leftMs"> & Partial<Pick<Run, "waitMs">>;
 
 /**
  * Write a plan, one domain at a time in a zone; when somebody else wrote there since it was made, tell so
  * and plan anew.
  * @returns the plan that was written in the end; without a receipt it stood there already
- * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times,
- * PLAN_CHANGED at once under a plan hash; and as DnsProvider.apply
+ * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times; and as
+ * DnsProvider.apply and `again`
  */
 export async function applyPlan<P extends Plan>(
   run: Writer,
@@ -49,8 +48,6 @@ export async function applyPlan<P extends Plan>(
     const { lost } = outcome;
     // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
     if (lost.facts["written"] === true) await sayWritten(plan);
-    // What was reviewed is what gets written: with a hash a lost race is not planned anew.
-    if (run.planHash !== undefined) throw changedUnderHash(lost);
     if (attempt > REPLANS) throw lost;
     run.emit({ type: "race.lost", attempt, ...besideIn(lost.facts) });
     plan = await again(plan);
@@ -87,16 +84,4 @@ function besideIn({ owner, type, ours, theirs }: ErrorFacts): Pick<EventOf<"race
 
 function isTexts(given: unknown): given is readonly string[] {
   return Array.isArray(given) && given.every((one) => typeof one === "string");
-}
-
-function changedUnderHash(cause: OnboardError): OnboardError {
-  return new OnboardError(
-    "PLAN_CHANGED",
-    `The zone changed between the review and the write: ${cause.message}`,
-    {
-      hint: "Run plan again, have the new plan reviewed, and pass its hash.",
-      facts: cause.facts,
-      cause,
-    },
-  );
 }

@@ -4,8 +4,8 @@ import { keyOf, type RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { isChange } from "../../plan/record-plan.ts";
-import { requireAllowedUnderHash } from "../../plan/plan-hash.ts";
 import { applyPlan } from "./apply.ts";
+import type { Limits } from "./limits.ts";
 import { planRecords, sayPlan, sayWritten, type Planned } from "./plan-records.ts";
 import { Races } from "./races.ts";
 import { readWildcardsAgain } from "./wildcards-again.ts";
@@ -13,8 +13,14 @@ import { withWildcardsNow } from "../preflight/wildcards.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
-// Steps 3 and 4. Read plan-before-create.ts, plan-records.ts, converge.ts, wildcards-again.ts, apply.ts (write,
+// Steps 3 and 4. Read plan-before-create.ts, limits.ts (what may be written), plan-records.ts, converge.ts, wildcards-again.ts, apply.ts (write,
 // and plan again after a lost race), races.ts and own-writes.ts (where our value was written beside somebody else's).
+
+/** What was planned before, and what may be written. */
+export interface Agreed {
+  readonly planned: Planned;
+  readonly limits: Limits;
+}
 
 export interface Published {
   readonly planned: Planned;
@@ -25,14 +31,14 @@ export interface Published {
 /**
  * Steps 3 and 4: plan what the identity asks for and write it. Names that were unknown before Create are
  * planned as empty; the swap itself proves it, since a host refuses a stale `before`.
- * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times,
- * PLAN_CHANGED under a plan hash, and every conflict; nothing is written then, or it is taken back
+ * @throws OnboardError RRSET_CHANGED when the race is still lost after planning anew three times, PLAN_CHANGED for
+ * what goes beyond what was agreed upon, and every conflict; nothing is written then, or it is taken back
  */
 export async function converge(
   run: Run,
   known: Preflight,
   identity: Identity,
-  plannedBefore: Planned,
+  { planned: plannedBefore, limits }: Agreed,
 ): Promise<Published> {
   const requirements = identity.records.map((record) => record.requirement);
   assertInZone(
@@ -41,9 +47,11 @@ export async function converge(
   );
   const now = await readWildcardsAgain(run, known);
   const plan = async (rrsets: readonly RRset[], said: Planned): Promise<Planned> => {
-    const planned = await planRecords(run, await withWildcardsNow(run, now, rrsets), requirements, rrsets);
+    const asNow = { ...(await withWildcardsNow(run, now, rrsets)), rrsets };
+    const planned = await planRecords(run, asNow, requirements, rrsets);
     sayPlan(run, planned, said);
-    if (run.planHash !== undefined) requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
+    const records = [...plannedBefore.records, ...planned.records];
+    await limits.require({ ...planned, records }, { ...asNow, identity });
     return planned;
   };
   const races = new Races(run, known, ownersOf(known, requirements));

@@ -1,23 +1,28 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { keyOfSwap, sameKey, type Swap } from "../../dns/rrset.ts";
-import { Interruption } from "../../errors/interruption.ts";
-import { customaryRequirements } from "../../plan/customary.ts";
+import { customaryRequirements } from "../../plan/consent/customary.ts";
 import { inheritedDmarc } from "../../plan/dmarc/prospect.ts";
-import { planHash, requireAllowedUnderHash, requirePlanHash, type PlanHash } from "../../plan/plan-hash.ts";
+import { makePlan } from "../../plan/consent/make-plan.ts";
+import type { Plan } from "../../plan/consent/plan.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
 import { readRecords } from "../preflight/preflight.ts";
 import { planRecords, sayPlan, type Planned } from "./plan-records.ts";
+import type { Limits } from "./limits.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import { unlessAborted } from "../../async/together.ts";
 
 /** What is known, what follows from it, and when that was. */
-export interface Draft {
+export interface Draft extends Drafted {
   readonly known: Preflight;
-  readonly planned: Planned;
   /** Of the run's clock. */
   readonly madeAt: number;
+}
+
+interface Drafted {
+  readonly planned: Planned;
+  /** The same as a value, as far as it is known. */
+  readonly plan: Plan;
 }
 
 /**
@@ -27,42 +32,40 @@ export interface Draft {
 const STALE_AFTER_MS = 5_000;
 
 /**
- * The draft itself, or after a long wait one that is made anew: a conflict of meanwhile stops before Create, and
- * under a plan hash every change does. What is planned otherwise now is told.
- * @throws OnboardError as planBeforeCreate and requireRightsFor
+ * The draft itself, or after a long wait one that is made anew: a conflict of meanwhile stops before Create, and so
+ * does what goes beyond what was agreed upon. What is planned otherwise now is told.
+ * @throws OnboardError as planBeforeCreate, Limits.require and requireRightsFor
  */
-export async function upToDate(run: Run, draft: Draft): Promise<Draft> {
+export async function upToDate(run: Run, draft: Draft, limits: Limits): Promise<Draft> {
   const { clock } = run;
   if (clock.now() - draft.madeAt <= STALE_AFTER_MS) return draft;
   // What it warns of was told at the first reading.
   const records = await readRecords({ ...run, emit: () => {} }, draft.known, draft.known.identity);
   const known = { ...draft.known, ...records };
-  const planned = await planBeforeCreate(run, known, draft.planned);
-  await requireRightsFor(run, known, planned);
-  return { known, planned, madeAt: clock.now() };
+  const drafted = await planBeforeCreate(run, known, draft.planned);
+  await limits.require(drafted.planned, known);
+  await requireRightsFor(run, known, drafted.planned);
+  return { known, ...drafted, madeAt: clock.now() };
 }
 
 /**
- * What will be done, as far as it is known before anything irreversible: conflicts stop here, the plan's hash
- * is compared. For an identity that does not exist yet the plan assumes what SES customarily asks for.
+ * What will be done, as far as it is known before anything irreversible: conflicts stop here. For an identity that
+ * does not exist yet the plan assumes what SES customarily asks for.
  * @param said what was planned, and told, before
- * @throws OnboardError PLAN_CHANGED and every conflict
+ * @throws OnboardError every conflict
  */
-export async function planBeforeCreate(run: Run, known: Preflight, said?: Planned): Promise<Planned> {
+export async function planBeforeCreate(run: Run, known: Preflight, said?: Planned): Promise<Drafted> {
   const planned = await planRecords(run, known, requirementsOf(known, run.domain), known.rrsets);
   sayPlan(run, planned, said);
-  const hash = hashOf(run, known, planned.swaps);
+  const plan = planOf(run, known, planned);
   if (JSON.stringify(planned.records) !== JSON.stringify(said?.records))
     run.emit({
       type: "plan.ready",
-      planHash: hash,
-      creates: known.identity === undefined,
+      planHash: plan.hash,
+      creates: plan.creates,
       changes: planned.swaps.length,
     });
-  if (run.planHash === undefined) return planned;
-  requirePlanHash(run.planHash, hash);
-  requireAllowedUnderHash(planned.swaps, run.domain, run.policy);
-  return planned;
+  return { planned, plan };
 }
 
 /**
@@ -84,15 +87,6 @@ export function warnOfReadOnlyKey(run: Run, { provider, zone }: Preflight): void
   run.emit({ type: "warning.raised", warning });
 }
 
-/**
- * Ask the person, where there is one and something to do, before the first step that can't be undone.
- * @throws Interruption when the person says no
- */
-export async function askConsent(run: Run, known: Preflight, planned: Planned): Promise<void> {
-  if (run.confirm === undefined || hasNothingToDo(known, planned.swaps)) return;
-  if (!(await unlessAborted(run.signal, run.confirm()))) throw new Interruption(130);
-}
-
 function hasNothingToDo({ identity }: Preflight, swaps: readonly Swap[]): boolean {
   return identity !== undefined && swaps.length === 0;
 }
@@ -105,23 +99,24 @@ export function requirementsOf(
   return known.identity?.records.map((record) => record.requirement) ?? customaryRequirements(domain);
 }
 
-/** The DKIM records are unknown before Create, so the hash covers what is known on both sides of it. */
-function hashOf(run: Run, known: Preflight, swaps: readonly Swap[]): PlanHash {
-  const { zone, provider, rrsets, surroundings } = known;
-  const { domain, policy, dkimBits, tags } = run;
+function planOf(run: Run, known: Preflight, { records, swaps }: Planned): Plan {
+  const { zone, provider, identity, rrsets, surroundings } = known;
+  const { domain, policy, dkimBits, tags = [] } = run;
   const { site, region } = run.identities;
-  return planHash({
+  const settings = {
     domain,
     site,
     region,
-    zone: { apex: zone.apex, id: zone.id, provider: provider.name },
+    zone: { provider: provider.name, apex: zone.apex, id: zone.id },
     policy,
     dkimBits,
     tags,
-    rrsets,
-    synthesised: surroundings.synthesised,
-    inheritedDmarc: dmarcDeciding(run, known, swaps),
-  });
+  };
+  return makePlan(
+    settings,
+    { creates: identity === undefined, records, swaps },
+    { rrsets, synthesised: surroundings.synthesised, inheritedDmarc: dmarcDeciding(run, known, swaps) },
+  );
 }
 
 /** By what SES customarily asks for, as what it does ask for is unknown before Create. A record that is kept inherits nothing. */

@@ -40,9 +40,12 @@ export async function planRecords(
 ): Promise<Planned> {
   const { policy } = run;
   const { traits } = known.provider;
-  // No host is asked for a lower TTL than it takes, in this very zone.
-  const ttl = Math.max(policy.ttl, traits.minTtl, known.zone.minTtl ?? 0);
-  const { records, swaps } = planSwaps(requirements, rrsets, { ...policy, ttl }, known.surroundings);
+  const { records, swaps } = planSwaps(
+    requirements,
+    rrsets,
+    { ...policy, ttl: ttlFor(run, known) },
+    known.surroundings,
+  );
   requireHoldableMx(swaps, traits.mx);
   const isChecked = traits.swap === "checked";
   const { synthesised = [] } = known.surroundings;
@@ -54,6 +57,11 @@ export async function planRecords(
     isChecked,
     synthesised,
   };
+}
+
+/** No host is asked for a lower TTL than it takes, in this very zone. */
+export function ttlFor({ policy }: Pick<Run, "policy">, { provider, zone }: Preflight): number {
+  return Math.max(policy.ttl, provider.traits.minTtl, zone.minTtl ?? 0);
 }
 
 /** An MX that stands, with what is to be said of it beside the wildcard above: the closest that exists. */

@@ -71,7 +71,7 @@ export class Races {
   }
 
   async #takeBack(records: Planned["records"]): Promise<readonly Swap[]> {
-    const run = { ...this.#run, planHash: undefined };
+    const run = this.#run;
     const planBack = async (): Promise<Planned> => {
       const { swaps } = await this.again(() => Promise.resolve({ records: [], swaps: [] }));
       const back = { swaps, records: swaps.flatMap((swap) => recordsAt(records, swap)) };

@@ -1,6 +1,5 @@
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import { sameRRset, type RRset, type SynthesisedRRset } from "../../dns/rrset.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
 import { isWrittenOut } from "../../plan/wildcard/written-out.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
@@ -12,8 +11,7 @@ import { patiently, type Run } from "../run.ts";
  * all of them are read once more just before the write, and which one answers is asked again where any has changed.
  * Nothing of them counts at a name that has records of its own.
  * @returns what is known, the wildcards as they are now
- * @throws OnboardError PLAN_CHANGED under a plan hash when it is no longer what was agreed upon; as
- * DnsProvider.readRRsets and findSynthesised
+ * @throws as DnsProvider.readRRsets and findSynthesised
  */
 export async function readWildcardsAgain(run: Run, known: Preflight): Promise<Preflight> {
   const wildcards = wildcardsToRead(run, known);
@@ -24,26 +22,23 @@ export async function readWildcardsAgain(run: Run, known: Preflight): Promise<Pr
   const rrsets = [...known.rrsets.filter((rrset) => !isRead(rrset)), ...read];
   const { synthesised: _, ...others } = known.surroundings;
   const synthesised = await findSynthesised(run, known, rrsets, known.identity);
-  const now = {
+  return {
     ...known,
     rrsets,
     surroundings: synthesised === undefined ? others : { ...others, synthesised },
   };
-  if (run.planHash !== undefined && !sameAnswers(takenFrom(known), takenFrom(now)))
-    throw changed(run, takenFrom(known), takenFrom(now));
-  return now;
 }
 
 /**
- * One that stands nowhere yet is looked for only under a plan hash: else it would cost each new domain a request for
- * the moment that Create takes.
+ * One that stands nowhere yet is looked for only where others looked at the plan, since that takes time: else it would
+ * cost each new domain a request for the moment that Create takes.
  */
-function wildcardsToRead({ domain, planHash }: Run, known: Preflight): readonly DomainName[] {
+function wildcardsToRead({ domain, agreement }: Run, known: Preflight): readonly DomainName[] {
   const taken = takenFrom(known).map(({ wildcard }) => wildcard);
   const over = wildcardsOver(domain, known.zone.apex);
   const isFree = !known.rrsets.some(({ owner }) => isAtOrBelow(owner, domain));
   const isInUse = known.rrsets.some(({ owner }) => over.includes(owner));
-  return [...new Set([...taken, ...(isFree && (isInUse || planHash !== undefined) ? over : [])])];
+  return [...new Set([...taken, ...(isFree && (isInUse || agreement !== undefined) ? over : [])])];
 }
 
 function takenFrom({ surroundings }: Preflight): readonly SynthesisedRRset[] {
@@ -52,20 +47,4 @@ function takenFrom({ surroundings }: Preflight): readonly SynthesisedRRset[] {
 
 function sameAnswers(before: readonly RRset[], now: readonly RRset[]): boolean {
   return before.length === now.length && before.every((one) => now.some((other) => sameRRset(one, other)));
-}
-
-function changed(
-  { domain }: Run,
-  before: readonly SynthesisedRRset[],
-  now: readonly SynthesisedRRset[],
-): OnboardError {
-  const names = [...new Set([...before, ...now].map(({ wildcard }) => wildcard))].join(", ");
-  return new OnboardError(
-    "PLAN_CHANGED",
-    `What ${names} answers for ${domain} has changed between the review and the write.`,
-    {
-      hint: "Run plan again, have the new plan reviewed, and pass its hash.",
-      facts: { domain, before, now },
-    },
-  );
 }

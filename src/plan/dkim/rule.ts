@@ -1,4 +1,5 @@
 import { isCutAt255, isQuotedTwice, unquoted } from "../detect.ts";
+import { rsaBitsOf, SHORTEST_RSA_BITS } from "./rsa-key.ts";
 import { differingTags, findDkimKey, sameDkimKey, type DkimKey, type KeyTag } from "./dkim.ts";
 import {
   added,
@@ -22,6 +23,9 @@ export function judgeDkim(given: Case): Verdict {
   const wanted = findDkimKey(expected);
   if (wanted === undefined || wanted.publicKey === "") return valueRejected(given, "no DKIM key record");
   const before = existingRRset(given);
+  const because = unusable(wanted);
+  if (because !== undefined && before?.values.includes(expected) !== true)
+    return valueRejected(given, because);
   if (before === undefined) return added(given, [expected]);
 
   const other = before.values.find((value) => !holds(value, wanted));
@@ -34,6 +38,16 @@ export function judgeDkim(given: Case): Verdict {
     `At ${owner} stands ${describe(other, wanted, expected)}.`,
     replaceHint(given),
   );
+}
+
+/** A short key can be broken, and then anybody signs as the domain; receivers refuse it (RFC 8301 section 3.2). */
+function unusable({ algorithm, publicKey }: DkimKey): string | undefined {
+  if (algorithm !== "rsa") return undefined;
+  const bits = rsaBitsOf(publicKey);
+  if (bits === undefined) return "no RSA key";
+  return bits < SHORTEST_RSA_BITS
+    ? `an RSA key of ${bits} bits, and ${SHORTEST_RSA_BITS} are the least`
+    : undefined;
 }
 
 function holds(value: string, wanted: DkimKey): boolean {

@@ -2,6 +2,8 @@ import { isChange, type RecordPlan } from "../record-plan.ts";
 import type { DnsAround, SpfChange } from "./impact/judge.ts";
 import { measureImpact, type SpfImpact } from "./impact/impact.ts";
 import type { SesVerdict } from "./impact/ses.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { passesHalf } from "../consent/spf-share.ts";
 import { findSpf, isSpf } from "./parse.ts";
 import { proveSpf, sendersIn } from "./prove.ts";
 import { isSameSpf } from "./rule.ts";
@@ -16,6 +18,7 @@ export async function proveSpfRecord(
   plan: RecordPlan,
   around: DnsAround,
 ): Promise<{ readonly warnings: readonly SpfWarning[]; readonly impact?: SpfImpact }> {
+  if (isChange(plan.action)) await requireSenders(plan.record, around);
   const { warnings } = await proveSpf(plan, around.later);
   const change = await changeOf(plan, around);
   if (change === undefined) return { warnings };
@@ -29,6 +32,25 @@ export async function proveSpfRecord(
     ],
     ...(impact === undefined ? {} : { impact }),
   };
+}
+
+/**
+ * What stands is its owner's decision; what SES asks for is not published where it lets everybody in.
+ * @throws OnboardError VALUE_REJECTED
+ */
+async function requireSenders(
+  { owner, type, expected }: RecordPlan["record"],
+  { now }: DnsAround,
+): Promise<void> {
+  if (findSpf(expected) === undefined || !(await passesHalf(owner, expected, now))) return;
+  throw new OnboardError(
+    "VALUE_REJECTED",
+    `The value that SES asks for as ${type} at ${owner} can't be published: by "${expected}" at least half of all addresses may send as ${owner}.`,
+    {
+      hint: "Look the record up in the SES console, and report this with the value that it shows.",
+      facts: { purpose: "spf", owner, type, expected },
+    },
+  );
 }
 
 /** Undefined: there will be no record that could be judged. */

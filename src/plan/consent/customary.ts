@@ -1,6 +1,6 @@
-import type { DomainName } from "../dns/domain-name.ts";
-import { dmarcNameOf } from "./dmarc/dmarc.ts";
-import type { Requirement } from "./requirement.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { dmarcNameOf } from "../dmarc/dmarc.ts";
+import type { Requirement } from "../requirement.ts";
 
 /**
  * What SES asked other accounts for (field reports of 2026), to find conflicts and to show a plan before

@@ -1,8 +1,8 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
-import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { keyOfSwap, type RRset, type Swap } from "../../../src/dns/rrset.ts";
+import { isOnboardError } from "../../../src/errors/onboard-error.ts";
 import {
   allowedUnderHash,
   planHash,
@@ -10,10 +10,10 @@ import {
   requirePlanHash,
   type Consent,
   type PlanHashInput,
-} from "../../src/plan/plan-hash.ts";
-import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
-import { planSwaps } from "../../src/plan/swaps.ts";
-import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, rrset, SPF } from "./support.ts";
+} from "../../../src/plan/plan-hash.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { planSwaps } from "../../../src/plan/swaps.ts";
+import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, rrset, SPF } from "../support.ts";
 
 const INPUT: PlanHashInput = {
   domain: D,

@@ -1,0 +1,77 @@
+import { resolve } from "node:path";
+import type { Options } from "../config/sources/options.ts";
+import type { DomainName } from "../dns/domain-name.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
+import type { PlanFile } from "../journal/plan-file.ts";
+import { differingParts } from "../plan/consent/hash-text.ts";
+import type { Plan, PlanSettings } from "../plan/consent/plan.ts";
+
+/**
+ * The plan that `--plan` names.
+ * @throws OnboardError CONFIG_INVALID for a file that is none, PLAN_CHANGED when its hash is not that of --plan-hash
+ */
+export async function readApprovedPlan(options: Options, cwd: string): Promise<PlanFile | undefined> {
+  const file = options.plan?.value;
+  if (file === undefined) return undefined;
+  const { readPlanFile } = await import("../journal/plan-file.ts");
+  const approved = readPlanFile(file, resolve(cwd, file));
+  const hash = options["plan-hash"]?.value;
+  if (hash === undefined || hash === approved.hash) return approved;
+  throw new OnboardError(
+    "PLAN_CHANGED",
+    `The plan in ${file} is not the one that was agreed upon: its hash is ${approved.hash}.`,
+    {
+      hint: "Give the plan file that belongs to this hash, or have the plan in the file approved.",
+      facts: { file, agreed: hash, actual: approved.hash, differs: differingParts(hash, approved.hash) },
+    },
+  );
+}
+
+/**
+ * The domains of a plan, or those of it that are named.
+ * @throws OnboardError PLAN_CHANGED for one that the plan says nothing of
+ */
+export function domainsOfPlan(
+  { plans }: PlanFile,
+  named: readonly DomainName[] | undefined,
+): readonly DomainName[] {
+  const planned = plans.map(({ settings }) => settings.domain);
+  const stray = named?.find((domain) => !planned.includes(domain));
+  if (stray === undefined) return planned.filter((domain) => named?.includes(domain) ?? true);
+  throw new OnboardError("PLAN_CHANGED", `The plan says nothing of ${stray}.`, {
+    hint: "Name only domains of the plan, or none for all of them; or plan again.",
+    facts: { domain: stray, planned },
+  });
+}
+
+/**
+ * What a plan was made with holds under it, so a flag that says otherwise is a mistake.
+ * @throws OnboardError CONFIG_INVALID
+ */
+export function requireAgreeingFlags(options: Options, { plans }: PlanFile): void {
+  for (const { settings } of plans) {
+    const wrong = SETTINGS.find(({ option, of }) => {
+      const given = options[option];
+      return given !== undefined && "flag" in given.origin && given.value !== of(settings);
+    });
+    if (wrong === undefined) continue;
+    const { option, of } = wrong;
+    throw new OnboardError(
+      "CONFIG_INVALID",
+      `--${option} ${String(options[option]?.value)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
+      { hint: `Leave --${option} away, or plan again with it.`, facts: { option, domain: settings.domain } },
+    );
+  }
+}
+
+const SETTINGS = [
+  { option: "mx", of: ({ policy }: PlanSettings) => policy.mx },
+  { option: "dmarc", of: ({ policy }: PlanSettings) => policy.dmarc },
+  { option: "ttl", of: ({ policy }: PlanSettings) => policy.ttl },
+  { option: "dkim", of: ({ dkimBits }: PlanSettings) => dkimBits },
+] as const;
+
+/** Undefined: no plan was given. */
+export function plansIn(approved: PlanFile | undefined): ReadonlyMap<DomainName, Plan> | undefined {
+  return approved && new Map(approved.plans.map((plan) => [plan.settings.domain, plan]));
+}
