@@ -18,6 +18,9 @@ export interface ActionInputs {
   readonly failOnPending: boolean;
 }
 
+/** What says which plan was approved. */
+const APPROVALS = ["plan", "plan-hash"] as const;
+
 /**
  * The inputs, from the variables in which the runner passes them: `INPUT_` and the name in capitals, its
  * dashes kept.
@@ -26,8 +29,10 @@ export interface ActionInputs {
  */
 export function readInputs(env: Io["env"]): ActionInputs {
   const given = OPTION_INPUTS.map((name) => [name, valuesOf(name, readInput(env, name))] as const);
+  const command = readCommand(readInput(env, "command"));
+  if (command === "run" && readSwitch("require-plan", readInput(env, "require-plan"))) requirePlan(env);
   return {
-    command: readCommand(readInput(env, "command")),
+    command,
     domains: words(readInput(env, "domain")).map(parseSenderDomain),
     options: Object.fromEntries(given.filter(([, values]) => values.length > 0)),
     failOnPending: readSwitch("fail-on-pending", readInput(env, "fail-on-pending")),
@@ -43,6 +48,15 @@ export function argumentsOf({ command, domains, options }: ActionInputs): readon
     values.map((value) => `--${name}=${value}`),
   );
   return [command, "--format=github", ...flags, ...domains];
+}
+
+/** An output that a failed job never wrote arrives empty, and would let the run agree with itself. */
+function requirePlan(env: Io["env"]): void {
+  if (APPROVALS.some((name) => readInput(env, name) !== "")) return;
+  throw new OnboardError("CONSENT_MISSING", "An approved plan is required, and plan and plan-hash are empty.", {
+    hint: "Pass the outputs plan-hash or plan-path of the job that planned, and look whether it ended well.",
+    facts: { inputs: APPROVALS },
+  });
 }
 
 /** An input that a workflow leaves out arrives empty. */

@@ -1,5 +1,5 @@
-import { writeFileSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { existsSync, writeFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
 import { main } from "../cli/cli.ts";
 import type { Io } from "../cli/io.ts";
 import { askerIn } from "../cli/session/log-and-report.ts";
@@ -49,14 +49,20 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
     failure: (error: ErrorReport) => void failures.push(error),
   };
   const files = filesFor(io, inputs);
-  const options = { ...inputs.options, log: [files["log-path"]], report: files["report-path"].split("\n") };
+  const plan = join(dirname(files["comment-path"]), "plan.json");
+  const options = {
+    ...inputs.options,
+    log: [files["log-path"]],
+    report: files["report-path"].split("\n"),
+    ...(inputs.command === "plan" ? { out: [plan] } : {}),
+  };
   const argv = argumentsOf({ ...inputs, options });
   // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
-  tell(io, command, files);
+  tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
   return exit === EXIT_BY_KIND.pending && !inputs.failOnPending ? 0 : exit;
 }
 

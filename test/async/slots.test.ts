@@ -9,7 +9,7 @@ function deferred(): { readonly promise: Promise<void>; readonly resolve: () => 
   return { promise, resolve };
 }
 
-describe("createGate", () => {
+describe("slots", () => {
   it("lets so many in as there are places, the rest in the order of their coming", async () => {
     const slots = createSlots(1);
     const first = deferred();
@@ -42,5 +42,39 @@ describe("createGate", () => {
     first.resolve();
     await held;
     expect([ran, await slots.run(() => Promise.resolve("in"), undefined)]).toStrictEqual([false, "in"]);
+  });
+
+  it("leaves its place to others while a task waits outside, and lines up again behind them", async () => {
+    const slots = createSlots(1);
+    const [outside, second] = [deferred(), deferred()];
+    const order: string[] = [];
+    const first = slots.run(async (slot) => {
+      await slot.outside(() => outside.promise);
+      order.push("first");
+    }, undefined);
+    const other = slots.run(async () => {
+      await second.promise;
+      order.push("second");
+    }, undefined);
+    outside.resolve();
+    await Promise.resolve();
+    second.resolve();
+    await Promise.all([first, other]);
+    expect(order).toStrictEqual(["second", "first"]);
+    expect(await slots.run(() => Promise.resolve("in"), undefined)).toBe("in");
+  });
+
+  it("frees no place twice when what a task waits for outside fails", async () => {
+    const slots = createSlots(1);
+    const failing = slots.run((slot) => slot.outside(() => Promise.reject(new Error("no"))), undefined);
+    await expect(failing).rejects.toThrow("no");
+    const held = deferred();
+    const holding = slots.run(() => held.promise, undefined);
+    let ran = false;
+    const waiting = slots.run(async () => void (ran = true), undefined);
+    await Promise.resolve();
+    expect(ran).toBe(false);
+    held.resolve();
+    await Promise.all([holding, waiting]);
   });
 });

@@ -39,7 +39,6 @@ describe("compose", () => {
       dkim: "1024",
       mx: "add",
       ttl: "600",
-      "plan-hash": `sha256:${"0".repeat(64)}`,
     };
     const run = compose(await configFrom(KEYS, flags), { env: KEYS, signal }).runFor(
       parseDomainName("mail.example.com"),
@@ -50,7 +49,6 @@ describe("compose", () => {
     expect(run).toMatchObject({
       waitMs: 90_000,
       dkimBits: 1024,
-      planHash: flags["plan-hash"],
       policy: { mx: "add", ttl: 600 },
     });
   });

@@ -31,6 +31,8 @@ export interface FakeAuthority extends Authority {
    * values; `failed`: its servers are silent.
    */
   readonly elsewhere: Map<string, readonly string[] | "failed">;
+  /** Where there are too many names to list. */
+  elsewhereBy: ((question: Question) => readonly string[] | undefined) | undefined;
   parentNameServers: readonly DomainName[];
   port53: "open" | "blocked" | "intercepted";
   /** Whether a resolver answers over HTTPS. */
@@ -64,6 +66,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
   const fake: FakeAuthority = {
     servers,
     elsewhere,
+    elsewhereBy: undefined,
     parentNameServers: servers.map(({ server }) => server),
     async delegation(name, { signal }) {
       await trace.call("dns.delegation", signal, name);
@@ -150,7 +153,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
 
   function lookUp({ owner, type }: Question): Held {
     if (fake.port53 !== "open") return { kind: "failed", because: `port 53 is ${fake.port53}` };
-    const known = elsewhere.get(`${type} ${owner}`);
+    const known = elsewhere.get(`${type} ${owner}`) ?? fake.elsewhereBy?.({ owner, type });
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
     if (known !== undefined)
       return { kind: "answer", rrset: { owner, type, ttl: 300, values: known }, canonicalName: owner };

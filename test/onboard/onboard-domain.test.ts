@@ -129,7 +129,7 @@ describe("a new domain", () => {
     ).toEqual(
       ["mx", "spf", "dmarc", "dkim"].map((purpose) => [purpose, "created", { agreeing: 2, asked: 2 }, true]),
     );
-    expect(result.planHash).toMatch(/^sha256:[0-9a-f]{64}$/);
+    expect(result.planHash).toMatch(/^sha256:[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{32}$/);
     expect(result.timings).toEqual({ totalMs: 200, propagationMs: 200 });
     expect(fakes.events.at(-1)).toBe(result);
   });

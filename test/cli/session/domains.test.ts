@@ -66,17 +66,6 @@ describe("run, plan and check", () => {
     });
   });
 
-  it("take a plan hash for one domain only, since it is of one domain's plan", async () => {
-    await withSandbox({}, async (sandbox, env) => {
-      const hash = `sha256:${"0".repeat(64)}`;
-      const { exit, stderr } = await runMain(["run", MAIL, "news.example.test", "--plan-hash", hash], {
-        env,
-      });
-      expect([exit, stderr.includes("CONFIG_INVALID")]).toEqual([2, true]);
-      expect(sandbox.journal.entries).toEqual([]);
-    });
-  });
-
   it("ask for nothing when one of the domains is none", async () => {
     await withSandbox({}, async (sandbox, env) => {
       expect((await runMain(["run", MAIL, "co.uk", "--provider", "cloudflare"], { env })).exit).toBe(2);

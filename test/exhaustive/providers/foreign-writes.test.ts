@@ -256,7 +256,10 @@ async function publish(provider: DnsProvider, { apex, id }: StoredZone): Promise
   const rrsets = await provider.readRRsets(zone, owners, {});
   const delegation = await fakes.authority.delegation(apex, {});
   const known = { delegation, provider, zone, identity, rrsets, owners, surroundings: {} };
-  return converge(run, known, identity, { records: [], swaps: [] }).then(
+  return converge(run, known, identity, {
+    planned: { records: [], swaps: [] },
+    limits: { require: () => Promise.resolve() },
+  }).then(
     () => "written",
     (error: unknown) => (isOnboardError(error) ? error.code : String(error)),
   );

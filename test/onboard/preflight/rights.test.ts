@@ -4,6 +4,7 @@ import { Interruption } from "../../../src/errors/interruption.ts";
 import type { RRsetKey } from "../../../src/dns/rrset.ts";
 import { diagnose } from "../../../src/onboard/diagnose.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
+import { asking } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";
 
 const failing =
@@ -32,8 +33,8 @@ describe("the right to write", () => {
   it("that is missing ends the run before anything is created, and without a question", async () => {
     const fakes = createFakes();
     fakes.mayWrite = () => false;
-    const confirm = () => Promise.reject(new Error("asked"));
-    expect(await fakes.play(onboardDomain, { confirm })).toMatchObject({
+    const asked = asking(() => Promise.reject(new Error("asked")));
+    expect(await fakes.play(onboardDomain, asked)).toMatchObject({
       exit: 3,
       error: { code: "RIGHTS_MISSING", facts: { provider: "memory", zone: "example.com" } },
       identity: { created: false },

@@ -107,13 +107,6 @@ describe("a plan", () => {
     expect(log.filter((line) => line.startsWith("lost"))).toEqual(["lost 1", "lost 2", "lost 3"]);
   });
 
-  it("that was reviewed is not made anew: a lost race ends it at once", async () => {
-    const cause = raced({ owner: D });
-    const { outcome, log } = await applyAt([cause], { changes: { planHash: `sha256:${"0".repeat(64)}` } });
-    expect(outcome).toMatchObject({ error: { code: "PLAN_CHANGED", facts: { owner: D }, cause } });
-    expect(log).toEqual(["locked memory Z1"]);
-  });
-
   it("that fails otherwise ends with that error and without another try", async () => {
     const failure = new OnboardError("RIGHTS_MISSING", "No.", { hint: "Ask.", facts: { written: true } });
     expect(await applyAt([failure])).toEqual({ outcome: { error: failure }, log: ["locked memory Z1"] });

@@ -3,6 +3,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { isPending, onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
+import { asking, underHash } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "../fakes.ts";
 
 /** A zone with a life of its own: everything that a careless tool would break. */
@@ -21,8 +22,7 @@ function createLivedIn() {
 describe("plan", () => {
   it("creates and writes nothing, and asks nobody, not even for consent", async () => {
     const fakes = createLivedIn();
-    const confirm = () => Promise.reject(new Error("asked"));
-    const result = await fakes.play(planDomain, { confirm });
+    const result = await fakes.play(planDomain);
     expect(result).toMatchObject({
       state: "planned",
       exit: 0,
@@ -77,7 +77,7 @@ describe("plan", () => {
     const fakes = createFakes([
       rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject; rua=mailto:d@example.com"]),
     ]);
-    const changed = await fakes.play(onboardDomain, { planHash: none ?? "" });
+    const changed = await fakes.play(onboardDomain, underHash(none));
     expect(changed).toMatchObject({ error: { code: "PLAN_CHANGED" } });
     expect(fakes.host.peek(DMARC_NAME, "TXT")).toBeUndefined();
     const kept = ["v=DMARC1; p=quarantine"];
@@ -113,19 +113,19 @@ describe("plan", () => {
 
 describe("under a plan hash", () => {
   const hashOf = async (fakes: ReturnType<typeof createFakes>, policy: Policy = DEFAULT_POLICY) =>
-    (await fakes.play(planDomain, { policy })).planHash ?? "";
+    (await fakes.play(planDomain, { policy })).planHash;
 
   it("what was agreed upon is done", async () => {
     const fakes = createLivedIn();
     const planHash = await hashOf(fakes);
-    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
+    expect(await fakes.play(onboardDomain, underHash(planHash))).toMatchObject({ state: "verified" });
   });
 
   it("a zone that changed since ends the run before Create", async () => {
     const fakes = createLivedIn();
     const planHash = await hashOf(fakes);
     fakes.host.seed(rrset("TXT", D, ["v=spf1 -all"]));
-    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({
+    expect(await fakes.play(onboardDomain, underHash(planHash))).toMatchObject({
       exit: 4,
       error: { code: "PLAN_CHANGED" },
     });
@@ -136,7 +136,7 @@ describe("under a plan hash", () => {
     const fakes = createLivedIn();
     const planHash = await hashOf(fakes);
     fakes.host.intercept("write", () => fakes.host.seed(rrset("TXT", D, ["v=spf1 -all"])));
-    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({
+    expect(await fakes.play(onboardDomain, underHash(planHash))).toMatchObject({
       exit: 4,
       error: { code: "PLAN_CHANGED" },
     });
@@ -152,7 +152,9 @@ describe("under a plan hash", () => {
       ...asks(domain),
       { purpose: "other", owner: domain, type: "A", expected: "192.0.2.1" },
     ];
-    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ error: { code: "PLAN_CHANGED" } });
+    expect(await fakes.play(onboardDomain, underHash(planHash))).toMatchObject({
+      error: { code: "PLAN_CHANGED" },
+    });
     expect(fakes.host.history()).toHaveLength(1);
   });
 
@@ -169,7 +171,7 @@ describe("under a plan hash", () => {
       ...asks(domain),
       { purpose: "other", owner, type: "A", expected: "192.0.2.1" },
     ];
-    const result = await fakes.play(onboardDomain, { planHash, policy });
+    const result = await fakes.play(onboardDomain, { ...underHash(planHash), policy });
     const isWritten = state === "verified";
     expect([result.state, result.error?.code]).toEqual([state, isWritten ? undefined : "PLAN_CHANGED"]);
     expect(fakes.host.peek(owner, "A")?.values).toEqual(isWritten ? ["192.0.2.1"] : undefined);
@@ -180,7 +182,7 @@ describe("under a plan hash", () => {
     const fakes = createLivedIn();
     const planHash = await hashOf(fakes);
     const policy = { ...DEFAULT_POLICY, allow: [`A:${D}`] as const };
-    expect(await fakes.play(onboardDomain, { planHash, policy })).toMatchObject({
+    expect(await fakes.play(onboardDomain, { ...underHash(planHash), policy })).toMatchObject({
       error: { code: "PLAN_CHANGED" },
     });
     expect(fakes.trace.of("ses.create")).toEqual([]);
@@ -197,7 +199,9 @@ describe("under a plan hash", () => {
       const fakes = createLivedIn();
       const policy = { ...DEFAULT_POLICY, ...consent };
       const planHash = await hashOf(fakes, policy);
-      expect(await fakes.play(onboardDomain, { planHash, policy })).toMatchObject({ state: "verified" });
+      expect(await fakes.play(onboardDomain, { ...underHash(planHash), policy })).toMatchObject({
+        state: "verified",
+      });
       expect(fakes.host.peek(owner, type)?.values).toEqual(values);
     },
   );
@@ -206,7 +210,7 @@ describe("under a plan hash", () => {
     const joined = "v=spf1 include:_spf.google.com -all";
     const fakes = createFakes([rrset("TXT", D, [joined, "v=spf1 include:qcloudmail.com ~all"])]);
     const planHash = await hashOf(fakes);
-    expect(await fakes.play(onboardDomain, { planHash })).toMatchObject({ state: "verified" });
+    expect(await fakes.play(onboardDomain, underHash(planHash))).toMatchObject({ state: "verified" });
     expect(fakes.host.peek(D, "TXT")?.values).toEqual([
       "v=spf1 include:_spf.google.com include:qcloudmail.com -all",
     ]);
@@ -217,22 +221,24 @@ describe("the person at the terminal", () => {
   it("is asked once, when everything is checked and nothing is created", async () => {
     const fakes = createLivedIn();
     const asked: number[] = [];
-    await fakes.play(onboardDomain, {
-      confirm() {
-        asked.push(
-          fakes.trace.of("host.read").length,
-          fakes.trace.of("ses.create").length,
-          eventsOf(fakes, "plan.ready").length,
-        );
-        return Promise.resolve(true);
-      },
-    });
+    const answer = () => {
+      asked.push(
+        fakes.trace.of("host.read").length,
+        fakes.trace.of("ses.create").length,
+        eventsOf(fakes, "plan.ready").length,
+      );
+      return Promise.resolve(true);
+    };
+    await fakes.play(onboardDomain, asking(answer));
     expect(asked).toEqual([1, 0, 1]);
   });
 
   it("says no, and nothing is created", async () => {
     const fakes = createLivedIn();
-    const result = await fakes.play(onboardDomain, { confirm: () => Promise.resolve(false) });
+    const result = await fakes.play(
+      onboardDomain,
+      asking(() => Promise.resolve(false)),
+    );
     expect(result).toMatchObject({ state: "interrupted", exit: 130, error: null });
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
@@ -241,7 +247,10 @@ describe("the person at the terminal", () => {
     const fakes = createLivedIn();
     await fakes.play(onboardDomain);
     expect(
-      await fakes.play(onboardDomain, { confirm: () => Promise.reject(new Error("asked")) }),
+      await fakes.play(
+        onboardDomain,
+        asking(() => Promise.reject(new Error("asked"))),
+      ),
     ).toMatchObject({ state: "verified" });
   });
 
@@ -250,7 +259,7 @@ describe("the person at the terminal", () => {
     await fakes.play(onboardDomain);
     const { identities } = createFakes();
     const confirm = () => Promise.resolve(false);
-    expect(await fakes.play(onboardDomain, { identities, confirm })).toMatchObject({
+    expect(await fakes.play(onboardDomain, { identities, ...asking(confirm) })).toMatchObject({
       state: "interrupted",
       exit: 130,
       identity: { created: false },
@@ -261,7 +270,10 @@ describe("the person at the terminal", () => {
   it("may leave the question open when the run is interrupted", async () => {
     const fakes = createLivedIn();
     fakes.clock.at(1_000, () => fakes.interrupt.abort(new Interruption(143)));
-    const result = await fakes.play(onboardDomain, { confirm: () => new Promise(() => undefined) });
+    const result = await fakes.play(
+      onboardDomain,
+      asking(() => new Promise(() => undefined)),
+    );
     expect(result).toMatchObject({ state: "interrupted", exit: 143 });
   });
 });
@@ -276,7 +288,7 @@ describe("a plan that has waited before Create", () => {
     const take = async <T>(_domain: typeof D, create: () => Promise<T>) => slowly(create);
     return {
       turn: { takeTurn: () => ({ take, leave: () => {} }) },
-      person: { confirm: () => slowly(() => Promise.resolve(true)) },
+      person: asking(() => slowly(() => Promise.resolve(true))),
     };
   }
   const reads = (fakes: ReturnType<typeof createFakes>) =>
@@ -319,7 +331,7 @@ describe("a plan that has waited before Create", () => {
     const fakes = createFakes();
     const { planHash } = await fakes.play(planDomain);
     fakes.clock.at(3_000, () => fakes.host.seed(rrset("TXT", D, ["v=spf1 ip4:192.0.2.1 -all"])));
-    const changes = { ...waiting(fakes, 6_000).turn, planHash: planHash ?? expect.fail("no hash") };
+    const changes = { ...waiting(fakes, 6_000).turn, ...underHash(planHash) };
     expect(await fakes.play(onboardDomain, changes)).toMatchObject({ error: { code: "PLAN_CHANGED" } });
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });

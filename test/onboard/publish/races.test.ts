@@ -6,6 +6,7 @@ import { writesIn, type LoggedEvent } from "../../../src/journal/logged-writes.t
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { planUndo } from "../../../src/plan/undo.ts";
 import type { Run } from "../../../src/onboard/run.ts";
+import { underHash } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
 
 // A host whose API has no compare-and-swap, in memory: what somebody writes in the window before our write
@@ -191,7 +192,7 @@ it("under an approved plan ours is taken back, and the plan has changed", async 
   const result = await fakes.play(onboardDomain, {
     // Somebody writes while ours is taken back, too.
     ...checkedHost(fakes, [[theirs], [more]]),
-    planHash: ready?.planHash as `sha256:${string}`,
+    ...underHash(ready?.planHash ?? ""),
   });
   expect(result).toMatchObject({ error: { code: "PLAN_CHANGED", facts: { written: false } } });
   expect(fakes.host.rrsets).toEqual([theirs, more]);

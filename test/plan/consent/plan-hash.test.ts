@@ -1,45 +1,66 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { keyOfSwap, type RRset, type Swap } from "../../../src/dns/rrset.ts";
-import { isOnboardError } from "../../../src/errors/onboard-error.ts";
-import {
-  allowedUnderHash,
-  planHash,
-  requireAllowedUnderHash,
-  requirePlanHash,
-  type Consent,
-  type PlanHashInput,
-} from "../../../src/plan/plan-hash.ts";
-import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
+import { differingParts, findPlanHash, type HashPart } from "../../../src/plan/consent/hash-text.ts";
+import { makePlan } from "../../../src/plan/consent/make-plan.ts";
+import { isOfHash, joinHashes, planHash, type Standing } from "../../../src/plan/consent/plan-hash.ts";
+import type { Plan, PlanHash, PlanSettings } from "../../../src/plan/consent/plan.ts";
+import { DEFAULT_POLICY, type Requirement } from "../../../src/plan/requirement.ts";
 import { planSwaps } from "../../../src/plan/swaps.ts";
 import { D, DKIM, DMARC, DMARC_NAME, KEY_NAME, MX, rrset, SPF } from "../support.ts";
 
-const INPUT: PlanHashInput = {
+const SETTINGS: PlanSettings = {
   domain: D,
   site: "international",
   region: "ap-singapore",
   zone: { provider: "cloudflare", apex: parseDomainName("example.com"), id: "z1" },
   policy: DEFAULT_POLICY,
   dkimBits: 2048,
-  rrsets: [
-    rrset("TXT", D, ["a", "b"]),
-    rrset("MX", D, ["10 mx.example.net"]),
-    rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"]),
-  ],
+  tags: [],
 };
 
-describe("planHash", () => {
-  it("is a sha256 that stays the same from version to version", () => {
-    expect(planHash(INPUT)).toBe("sha256:6e3ede1de2e4996d243296adefaaf443f3c1a538d4721b92e0ce033da01978af");
+const RRSETS = [
+  rrset("TXT", D, ["a", "b"]),
+  rrset("MX", D, ["10 mx.example.net"]),
+  rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none"]),
+];
+
+interface Given {
+  readonly settings?: Partial<PlanSettings>;
+  readonly standing?: Partial<Standing>;
+  readonly asks?: readonly Requirement[];
+  readonly creates?: boolean;
+}
+
+/** What stands in the zone is varied by itself: the swaps are those over RRSETS. */
+function planWith({ settings = {}, standing = {}, asks = [MX, SPF, DMARC], creates = true }: Given): Plan {
+  const { records, swaps } = planSwaps(asks, RRSETS, DEFAULT_POLICY, {});
+  return makePlan({ ...SETTINGS, ...settings }, { creates, records, swaps }, { rrsets: RRSETS, ...standing });
+}
+
+const hashWith = (given: Given): PlanHash => planWith(given).hash;
+const PLAIN = hashWith({});
+
+describe("the hash of a plan", () => {
+  it("is three digests that stay the same from version to version", () => {
+    expect(PLAIN).toBe("sha256:b727ee8f7ece4f55-06f2e12ac62bd398-2e01da61d2d2c1772ab95686a19bcdd4");
+    expect(findPlanHash(PLAIN)).toBe(PLAIN);
   });
 
+  it.each(["", "sha256:", `sha256:${"0".repeat(64)}`, `${PLAIN} `, PLAIN.toUpperCase(), PLAIN.slice(0, -1)])(
+    "is not %j",
+    (text) => {
+      expect(findPlanHash(text)).toBeUndefined();
+    },
+  );
+
   it("doesn't depend on the order in which a host lists things", () => {
-    const shuffled = fc.shuffledSubarray([...INPUT.rrsets], { minLength: 3 });
+    const shuffled = fc.shuffledSubarray([...RRSETS], { minLength: 3 });
     fc.assert(
       fc.property(shuffled, fc.shuffledSubarray(["a", "b"], { minLength: 2 }), (rrsets, values) => {
         const listed = rrsets.map((one) => (one.values.includes("a") ? { ...one, values } : one));
-        expect(planHash({ ...INPUT, rrsets: listed })).toBe(planHash(INPUT));
+        expect(hashWith({ standing: { rrsets: listed } })).toBe(PLAIN);
       }),
     );
   });
@@ -51,197 +72,125 @@ describe("planHash", () => {
       rrset("SOA", D, ["ns. h. 7 1 1 1 1"]),
       rrset("RRSIG", D, ["x"]),
     ];
-    expect(planHash({ ...INPUT, rrsets: [...INPUT.rrsets, ...more] })).toBe(planHash(INPUT));
+    expect(hashWith({ standing: { rrsets: [...RRSETS, ...more] } })).toBe(PLAIN);
   });
 
   it("covers what wildcards answer, as far as it can be written out, and changes for nobody without one", () => {
     const wildcard = parseDomainName("*.example.com");
-    const hashWith = (...answers: readonly RRset[]) =>
-      planHash({ ...INPUT, synthesised: answers.map((answer) => ({ ...answer, wildcard })) });
+    const hashOf = (...answers: readonly RRset[]) =>
+      hashWith({ standing: { synthesised: answers.map((answer) => ({ ...answer, wildcard })) } });
     const mx = rrset("MX", D, ["10 mx.example.com"]);
-    expect(hashWith()).toBe(planHash(INPUT));
-    expect(hashWith(rrset("A", D, ["192.0.2.1"]), rrset("MX", "eu.example.com", ["5 x"]))).toBe(
-      planHash(INPUT),
-    );
+    expect(hashOf()).toBe(PLAIN);
+    expect(hashOf(rrset("A", D, ["192.0.2.1"]), rrset("MX", "eu.example.com", ["5 x"]))).toBe(PLAIN);
     const hashes = [
-      planHash(INPUT),
-      hashWith(mx),
-      hashWith({ ...mx, values: ["10 mx2.example.com"] }),
-      hashWith({ ...mx, ttl: 60 }),
-      hashWith(rrset("TXT", D, ["v=spf1 -all"])),
-      hashWith(rrset("TXT", DMARC_NAME, ["v=spf1 -all"])),
+      PLAIN,
+      hashOf(mx),
+      hashOf({ ...mx, values: ["10 mx2.example.com"] }),
+      hashOf({ ...mx, ttl: 60 }),
+      hashOf(rrset("TXT", D, ["v=spf1 -all"])),
+      hashOf(rrset("TXT", DMARC_NAME, ["v=spf1 -all"])),
     ];
     expect(new Set(hashes).size).toBe(hashes.length);
   });
 
-  const OTHERS: readonly (readonly [string, Partial<PlanHashInput>])[] = [
-    ["domain", { domain: parseDomainName("other.example.com") }],
-    ["site", { site: "china" }],
-    ["region", { region: "ap-hongkong" }],
-    ["zone id", { zone: { ...INPUT.zone, id: "z2" } }],
-    ["zone apex", { zone: { ...INPUT.zone, apex: D } }],
-    ["provider", { zone: { ...INPUT.zone, provider: "route53" } }],
-    ["key size", { dkimBits: 1024 }],
-    ["TTL policy", { policy: { ...DEFAULT_POLICY, ttl: 60 } }],
-    ["MX policy", { policy: { ...DEFAULT_POLICY, mx: "add" } }],
-    ["MX preference", { policy: { ...DEFAULT_POLICY, mxPriority: 11 } }],
-    ["DMARC policy", { policy: { ...DEFAULT_POLICY, dmarc: "replace" } }],
-    ["consents to replace", { policy: { ...DEFAULT_POLICY, replace: [`MX:${D}`] } }],
-    ["consents to more records", { policy: { ...DEFAULT_POLICY, allow: [`MX:${D}`] } }],
-    ["a value", { rrsets: [rrset("TXT", D, ["a", "c"]), ...INPUT.rrsets.slice(1)] }],
-    ["a TTL", { rrsets: [rrset("TXT", D, ["a", "b"], 1), ...INPUT.rrsets.slice(1)] }],
-    ["inherited DMARC policy", { inheritedDmarc: "v=DMARC1; p=reject" }],
-    ["an RRset less", { rrsets: INPUT.rrsets.slice(1) }],
-    ["an RRset more", { rrsets: [...INPUT.rrsets, rrset("A", D, ["192.0.2.1"])] }],
-  ];
+  const policy = (change: Partial<PlanSettings["policy"]>): Given => ({
+    settings: { policy: { ...DEFAULT_POLICY, ...change } },
+  });
+  const standing = (...rrsets: readonly RRset[]): Given => ({ standing: { rrsets } });
+  const zone = (change: Partial<PlanSettings["zone"]>): Given => ({
+    settings: { zone: { ...SETTINGS.zone, ...change } },
+  });
+  const [text = expect.fail("no text"), ...rest] = RRSETS;
 
-  it.each(OTHERS)("changes with the %s", (_what, change) => {
-    expect(planHash({ ...INPUT, ...change })).not.toBe(planHash(INPUT));
+  it.each<readonly [HashPart, string, Given]>([
+    ["settings", "site", { settings: { site: "china" } }],
+    ["settings", "region", { settings: { region: "ap-hongkong" } }],
+    ["settings", "zone id", zone({ id: "z2" })],
+    ["settings", "zone apex", zone({ apex: D })],
+    ["settings", "provider", zone({ provider: "route53" })],
+    ["settings", "endpoint of a host of one's own", zone({ endpoint: "https://dns.example.com" })],
+    ["settings", "key size", { settings: { dkimBits: 1024 } }],
+    ["settings", "tags", { settings: { tags: [{ key: "team", value: "mail" }] } }],
+    ["settings", "TTL policy", policy({ ttl: 60 })],
+    ["settings", "MX policy", policy({ mx: "add" })],
+    ["settings", "MX preference", policy({ mxPriority: 11 })],
+    ["settings", "DMARC policy", policy({ dmarc: "replace" })],
+    ["settings", "consents to replace", policy({ replace: [`MX:${D}`] })],
+    ["settings", "consents to more records", policy({ allow: [`MX:${D}`] })],
+    ["standing", "value", standing({ ...text, values: ["a", "c"] }, ...rest)],
+    ["standing", "TTL", standing({ ...text, ttl: 1 }, ...rest)],
+    ["standing", "inherited DMARC policy", { standing: { inheritedDmarc: "v=DMARC1; p=reject" } }],
+    ["standing", "RRset less", standing(...rest)],
+    ["standing", "RRset more", standing(...RRSETS, rrset("A", D, ["192.0.2.1"]))],
+    ["written", "identity that is there", { creates: false }],
+    ["written", "record more", { asks: [MX, SPF, DMARC, DKIM] }],
+    [
+      "written",
+      "other senders",
+      { asks: [MX, { ...SPF, expected: "v=spf1 include:a.example ~all" }, DMARC] },
+    ],
+  ])("differs in its part %s by the %s", (part, _what, given) => {
+    expect(differingParts(PLAIN, hashWith(given))).toEqual([part]);
   });
 
-  it("refuses a plan with another hash", () => {
-    requirePlanHash(planHash(INPUT), planHash(INPUT));
-    expect(() => requirePlanHash("sha256:0", planHash(INPUT))).toThrow(
-      expect.objectContaining({ code: "PLAN_CHANGED" }),
-    );
+  it("of another domain differs in all that names it", () => {
+    expect(
+      differingParts(PLAIN, hashWith({ settings: { domain: parseDomainName("other.example.com") } })),
+    ).toEqual(["settings", "standing", "written"]);
   });
 });
 
-describe("what a hash allows after Create", () => {
-  it("is what a plan with the default policy does", () => {
-    const existing = [rrset("TXT", D, ["v=spf1 a -all", "x"]), rrset("MX", D, ["10 mx.example.net"])];
-    for (const before of [[], existing]) {
-      const { swaps } = planSwaps([DKIM, SPF, MX, DMARC], before, DEFAULT_POLICY, {});
-      requireAllowedUnderHash(swaps, D);
-    }
+describe("one hash for several plans", () => {
+  const [A, B] = [parseDomainName("a.example.com"), parseDomainName("b.example.com")];
+  const hashes = (...pairs: readonly (readonly [DomainName, PlanHash])[]) => joinHashes(new Map(pairs));
+  const other = hashWith({ creates: false });
+
+  it("is that plan's own for one, and none for none", () => {
+    expect(hashes([A, PLAIN])).toBe(PLAIN);
+    expect(hashes()).toBeUndefined();
   });
 
-  const txt = (owner: string, values: readonly string[] | undefined): RRset | undefined =>
-    values === undefined ? undefined : rrset("TXT", owner, values);
-  const swap = (
-    owner: string,
-    before: readonly string[] | undefined,
-    after: readonly string[] | undefined,
-  ): Swap => ({
-    before: txt(owner, before),
-    after: txt(owner, after),
-  });
-  const KEY = "v=DKIM1; p=AAAA";
-
-  const REFUSED: readonly (readonly [string, Swap])[] = [
-    ["a key where something stands", swap(KEY_NAME, ["x"], [KEY])],
-    ["a key and something else", swap(KEY_NAME, undefined, [KEY, "x"])],
-    ["a key elsewhere", swap("x._domainkey.example.com", undefined, [KEY])],
-    ["a key at a name that only ends alike", swap("x._domainkey.notmail.example.com", undefined, [KEY])],
-    ["a TXT at _domainkey itself", swap("_domainkey.mail.example.com", undefined, [KEY])],
-    ["a TXT at another name", swap("www.mail.example.com", undefined, ["x"])],
-    ["a new TXT at the domain that is no SPF", swap(D, undefined, ["x"])],
-    ["a TXT beside the SPF merge", swap(D, ["v=spf1 a -all"], ["v=spf1 a include:b.example -all", "x"])],
-    ["a TXT lost in the SPF merge", swap(D, ["v=spf1 a -all", "x"], ["v=spf1 a include:b.example -all"])],
-    ["an SPF record that loses a term", swap(D, ["v=spf1 a mx -all"], ["v=spf1 mx include:b.example -all"])],
-    ["an SPF record with another all", swap(D, ["v=spf1 a -all"], ["v=spf1 a include:b.example ~all"])],
-    ["two SPF records", swap(D, ["v=spf1 a -all"], ["v=spf1 a -all", "v=spf1 include:b.example -all"])],
-    [
-      "a DMARC policy in the place of another",
-      swap(DMARC_NAME, ["v=DMARC1; p=none"], ["v=DMARC1; p=reject"]),
-    ],
-    ["a deletion", swap(DMARC_NAME, ["x"], undefined)],
-    [
-      "an MX beside another",
-      { before: rrset("MX", D, ["10 a.example"]), after: rrset("MX", D, ["10 a.example", "20 b.example"]) },
-    ],
-    ["an MX elsewhere", { before: undefined, after: rrset("MX", "example.com", ["10 a.example"]) }],
-    ["an address", { before: undefined, after: rrset("A", D, ["192.0.2.1"]) }],
-    ["a CNAME for a key", { before: undefined, after: rrset("CNAME", KEY_NAME, ["k.example"]) }],
-  ];
-
-  it.each(REFUSED)("is not %s", (_what, refused) => {
-    expect(allowedUnderHash(refused, D)).toBe(false);
-    expect(() => requireAllowedUnderHash([refused], D)).toThrow(
-      expect.objectContaining({ code: "PLAN_CHANGED" }),
-    );
+  it("is the same in whatever order they are named, and another for other plans or other domains", () => {
+    const both = hashes([A, PLAIN], [B, other]);
+    expect(findPlanHash(both ?? "")).toBe(both);
+    expect(hashes([B, other], [A, PLAIN])).toBe(both);
+    expect(new Set([both, hashes([A, other], [B, PLAIN]), hashes([A, PLAIN], [B, PLAIN])]).size).toBe(3);
   });
 
-  it.each([
-    ["a key at an empty name", swap(KEY_NAME, undefined, [KEY])],
-    ["a first SPF record beside other values", swap(D, ["x"], ["x", "v=spf1 include:b.example ~all"])],
-    ["a first DMARC policy beside other values", swap(DMARC_NAME, ["x"], ["x", "v=DMARC1; p=none"])],
-    ["a first MX", { before: undefined, after: rrset("MX", D, ["10 a.example"]) }],
-  ])("is %s", (_what, allowed) => {
-    expect(allowedUnderHash(allowed, D)).toBe(true);
-  });
-
-  const www = parseDomainName(`www.${D}`);
-  const acme = parseDomainName(`_acme-challenge.${D}`);
-  const address: Swap = { before: undefined, after: rrset("A", www, ["192.0.2.1"]) };
-  const otherAddress: Swap = {
-    before: rrset("A", www, ["192.0.2.9"]),
-    after: rrset("A", www, ["192.0.2.1"]),
-  };
-  const key = swap(KEY_NAME, ["v=DKIM1; p=BBBB"], [KEY]);
-  const keyBeside = swap(KEY_NAME, ["x"], ["x", KEY]);
-  const given = (consent: Partial<Consent>): Consent => ({ ...DEFAULT_POLICY, ...consent });
-  const A_WWW: Consent["allow"] = [`A:${www}`];
-  const KEY_PLACE: Consent["allow"] = [`TXT:${KEY_NAME}`];
-
-  it.each<readonly [string, Swap, Partial<Consent>, boolean]>([
-    ["a record that an identity does not usually need, with --allow", address, { allow: A_WWW }, true],
-    ["it with --replace alone", address, { replace: A_WWW }, false],
-    ["it with --allow for another type", address, { allow: [`AAAA:${www}`] }, false],
-    ["it with --allow for another name", address, { allow: [`A:${D}`] }, false],
-    ["such a record in the place of another, with --allow alone", otherAddress, { allow: A_WWW }, false],
-    ["such a record in the place of another, with --replace alone", otherAddress, { replace: A_WWW }, false],
-    ["it with both", otherAddress, { allow: A_WWW, replace: A_WWW }, true],
-    ["another key in the place of one, with --replace", key, { replace: KEY_PLACE }, true],
-    ["another key in the place of one, with --allow", key, { allow: KEY_PLACE }, false],
-    ["a key beside something, with --allow", keyBeside, { allow: KEY_PLACE }, true],
-    ["a key beside something, with --replace", keyBeside, { replace: KEY_PLACE }, false],
-  ])("consents by name: %s", (_what, asked, consent, isAllowed) => {
-    expect(allowedUnderHash(asked, D, given(consent))).toBe(isAllowed);
-  });
-
-  it("is no other MX than the domain's, whatever --mx says", () => {
-    const elsewhere: Swap = { before: undefined, after: rrset("MX", www, ["10 a.example"]) };
-    for (const mx of ["add", "replace"] as const)
-      expect(allowedUnderHash(elsewhere, D, given({ mx }))).toBe(false);
-  });
-
-  const NEVER: readonly Swap[] = [
-    { before: undefined, after: rrset("NS", D, ["ns1.example.net"]) },
-    { before: undefined, after: rrset("TXT", acme, ["x"]) },
-    swap(DMARC_NAME, ["x"], undefined),
-  ];
-
-  it.each(NEVER)("no consent lets name servers, a certificate's proof or a deletion through: %j", (asked) => {
-    const { type, owner } = keyOfSwap(asked);
-    const both = given({ allow: [`${type}:${owner}`], replace: [`${type}:${owner}`] });
-    expect(allowedUnderHash(asked, D, both)).toBe(false);
-    expect(hintOf(() => requireAllowedUnderHash([asked], D, both))).toContain("no option allows");
-  });
-
-  it.each([
-    [[address], {}, `with --allow A:${www},`],
-    [[otherAddress], { allow: A_WWW }, `with --replace A:${www},`],
-    [[otherAddress, key], {}, `with --allow A:${www} --replace A:${www} --replace TXT:${KEY_NAME},`],
-  ] as const)("a refusal names the consents that are lacking: %j %j", (swaps, consent, said) => {
-    expect(hintOf(() => requireAllowedUnderHash(swaps, D, given(consent)))).toContain(said);
+  it("says in which part one of them differs", () => {
+    const before = hashes([A, PLAIN], [B, PLAIN]);
+    const after = hashes([A, PLAIN], [B, other]);
+    expect(before === undefined || after === undefined || differingParts(before, after)).toEqual(["written"]);
   });
 });
 
-function hintOf(attempt: () => void): string {
-  try {
-    attempt();
-  } catch (thrown) {
-    if (isOnboardError(thrown)) return thrown.hint;
-  }
-  throw new Error("nothing was refused");
-}
+describe("a plan that was kept", () => {
+  const plan = planWith({ asks: [MX, SPF, DMARC, DKIM] });
 
-it("allows what is written out from a wildcard, and what is merged into its SPF record", () => {
-  const wildcard = parseDomainName("*.example.com");
-  const answers = [rrset("MX", D, ["10 mx.example.com"]), rrset("TXT", D, ["v=spf1 mx -all"])];
-  const synthesised = answers.map((answer) => ({ ...answer, wildcard }));
-  const { swaps } = planSwaps([MX, SPF, DMARC, DKIM], [], DEFAULT_POLICY, { synthesised });
-  expect(swaps.map(({ after }) => after?.values)).toContainEqual(["10 mx.example.com"]);
-  expect(swaps.filter((swap) => !allowedUnderHash(swap, D))).toEqual([]);
+  it("is what its hash is of", () => {
+    expect(isOfHash(plan)).toBe(true);
+  });
+
+  it.each<readonly [string, Partial<Plan>]>([
+    ["another policy", { settings: { ...SETTINGS, policy: { ...DEFAULT_POLICY, mx: "replace" } } }],
+    ["another zone", { settings: { ...SETTINGS, zone: { ...SETTINGS.zone, id: "z2" } } }],
+    ["an identity to create", { creates: false }],
+    ["more keys", { open: { ...plan.open, most: 2 } }],
+    [
+      "another value",
+      { swaps: plan.swaps.map((swap) => ({ ...swap, after: rrset("A", D, ["192.0.2.1"]) })) },
+    ],
+    ["a value less", { swaps: plan.swaps.slice(1) }],
+    [
+      "a record that is held",
+      { records: plan.records.map((one) => ({ ...one, after: rrset("A", D, ["192.0.2.1"]) })) },
+    ],
+    ["no hash", { hash: "sha256:0" }],
+  ])("is not any more with %s", (_what, change) => {
+    expect(isOfHash({ ...plan, ...change })).toBe(false);
+  });
+
+  it("says nothing of what stands, so that another zone's state is no change of it", () => {
+    expect(isOfHash({ ...plan, hash: planHash(plan, { rrsets: [] }) })).toBe(true);
+  });
 });

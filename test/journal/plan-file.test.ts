@@ -1,0 +1,96 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import { planFileText, readPlanFile } from "../../src/journal/plan-file.ts";
+import { makePlan } from "../../src/plan/consent/make-plan.ts";
+import type { Plan } from "../../src/plan/consent/plan.ts";
+import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
+import { planSwaps } from "../../src/plan/swaps.ts";
+import { D, DKIM, DMARC, MX, rrset, SPF } from "../plan/support.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
+
+const STANDING = [rrset("TXT", D, ["v=spf1 a -all", 'a "quoted" text\u0000', "\udcff"])];
+
+function planOf(domain = D): Plan {
+  const { records, swaps } = planSwaps([MX, SPF, DMARC, DKIM], STANDING, DEFAULT_POLICY, {});
+  const settings = {
+    domain,
+    site: "international",
+    region: "ap-singapore",
+    zone: { provider: "memory", apex: parseDomainName("example.com"), id: "z" },
+    policy: { ...DEFAULT_POLICY, allow: [`A:${D}` as const] },
+    dkimBits: 2048,
+    tags: [{ key: "team", value: "mail" }],
+  } as const;
+  return makePlan(settings, { creates: true, records, swaps }, { rrsets: STANDING });
+}
+
+const text = (plans: readonly Plan[]) =>
+  planFileText(plans, { madeAt: new Date(0), madeBy: "ses-onboard/0.0.0" });
+
+function read(content: string) {
+  const path = join(scratchFolder(), "plan.json");
+  writeFileSync(path, content);
+  return readPlanFile("plan.json", path);
+}
+
+function refusalOf(content: string): string {
+  try {
+    read(content);
+  } catch (error) {
+    if (isOnboardError(error)) return `${error.code}: ${error.message}`;
+    throw error;
+  }
+  return "none";
+}
+
+describe("a plan file", () => {
+  it("holds the plans as they were, down to octets that are no text", () => {
+    const plan = planOf();
+    expect(read(text([plan]))).toEqual({ hash: plan.hash, plans: [plan] });
+  });
+
+  it("is one line that is harmless in a log", () => {
+    const line = text([planOf()]);
+    expect(["\n", "\u0000", "::", "##["].map((piece) => line.indexOf(piece))).toEqual([
+      line.length - 1,
+      -1,
+      -1,
+      -1,
+    ]);
+  });
+
+  it.each<readonly [string, (content: string) => string]>([
+    ["is empty", () => ""],
+    ["is no JSON", (content) => content.slice(0, -9)],
+    ["is of another kind", (content) => content.replace("ses-onboard plan", "other")],
+    ["is of a later version", (content) => content.replace('"version":1', '"version":2')],
+    [
+      "has a value that was changed by hand",
+      (content) => content.replaceAll("mxbiz1.qq.com", "mx.evil.test"),
+    ],
+    ["has a policy that was changed by hand", (content) => content.replace('"mx":"keep"', '"mx":"replace"')],
+    ["has more in it", (content) => content.replace('"creates":true', '"creates":true,"more":1')],
+    [
+      "writes at a name of somebody else",
+      (content) => content.replaceAll(`"owner":"${D}"`, '"owner":"example.com"'),
+    ],
+    [
+      "is of a domain out of its zone",
+      (content) => content.replaceAll('"apex":"example.com"', '"apex":"example.org"'),
+    ],
+    ["has no plan", (content) => content.replace(/"plans":\[.*\]/, '"plans":[]')],
+  ])("that %s is refused", (_what, change) => {
+    expect(refusalOf(change(text([planOf()])))).toMatch(
+      /^CONFIG_INVALID: The plan plan.json can't be used: /,
+    );
+  });
+
+  it("that is not there is refused", () => {
+    expect(() => readPlanFile("none.json", join(scratchFolder(), "none.json"))).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID", message: expect.stringContaining("ENOENT") }),
+    );
+  });
+});

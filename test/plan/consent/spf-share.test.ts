@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import type { Lookup } from "../../../src/dns/observation.ts";
+import { passesHalf } from "../../../src/plan/consent/spf-share.ts";
+import type { SpfLookup } from "../../../src/plan/spf/count.ts";
+import { D } from "../support.ts";
+
+const WORLD: Readonly<Record<string, readonly string[]>> = {
+  "TXT all.test": ["v=spf1 +all"],
+  "TXT half.test": ["v=spf1 ip4:0.0.0.0/1 -all"],
+  "TXT other-half.test": ["v=spf1 ip4:128.0.0.0/1 -all"],
+  "TXT six.test": ["v=spf1 ip6:8000::/1 -all"],
+  "TXT chain.test": ["v=spf1 redirect=all.test"],
+  "TXT qcloudmail.com": ["v=spf1 include:spf.qcloudmail.com ~all"],
+  "TXT spf.qcloudmail.com": ["v=spf1 ip4:203.0.113.0/24 ip4:198.51.100.0/22 ~all"],
+  "A wide.test": ["10.0.0.1"],
+  "MX wide.test": ["10 wide.test"],
+  "A here.test": ["127.0.0.2"],
+};
+
+const lookup: SpfLookup = ({ owner, type }) => {
+  const values =
+    WORLD[`${type} ${owner}`] ?? (owner.endsWith(".yes.test") && type === "A" ? ["127.0.0.2"] : undefined);
+  const found: Lookup =
+    values === undefined
+      ? { kind: "nxdomain" }
+      : { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 300, values } };
+  return Promise.resolve(found);
+};
+
+describe("an SPF record that lets half of all addresses through", () => {
+  it.each([
+    "v=spf1 +all",
+    "v=spf1 all",
+    "v=spf1 ip4:0.0.0.0/0 -all",
+    "v=spf1 ip4:0.0.0.0/1 -all",
+    "v=spf1 ip4:0.0.0.0/2 ip4:192.0.0.0/2 -all",
+    `v=spf1 ${Array.from({ length: 128 }, (_, n) => `ip4:${2 * n}.0.0.0/8`).join(" ")} -all`,
+    "v=spf1 ip6:::/1 -all",
+    "v=spf1 include:half.test include:other-half.test -all",
+    "v=spf1 include:six.test -all",
+    "v=spf1 redirect=chain.test",
+    "v=spf1 a:wide.test/0 -all",
+    "v=spf1 mx:wide.test/1 -all",
+    "v=spf1 exists:here.test -all",
+    "v=spf1 exists:%{i}.yes.test -all",
+    "v=spf1 -ip4:192.0.2.1 +all",
+    "v=spf1 ?ip4:0.0.0.0/2 +all",
+  ])("is seen in %s", async (record) => {
+    expect(await passesHalf(D, record, lookup)).toBe(true);
+  });
+
+  it.each([
+    "v=spf1 include:qcloudmail.com ~all",
+    "v=spf1 include:qcloudmail.com ?all",
+    "v=spf1 ip4:0.0.0.0/2 -all",
+    "v=spf1 -all",
+    "v=spf1 -ip4:0.0.0.0/1 -ip4:128.0.0.0/1 -ip6:::/0 +all",
+    "v=spf1 ~ip4:0.0.0.0/0 -ip6:::/0 +all",
+    "v=spf1 include:nobody.test +all",
+    "v=spf1 exists:%{i}.no.test -all",
+    "v=spf1 a:here.test mx -all",
+    "v=spf1 redirect=nobody.test",
+    "no record at all",
+  ])("is not seen in %s", async (record) => {
+    expect(await passesHalf(D, record, lookup)).toBe(false);
+  });
+});
