@@ -113,7 +113,7 @@ const CASES: readonly Case[] = [
   {
     title: "a plan that nobody reviewed",
     code: "PLAN_CHANGED",
-    args: [...RUN, "--plan-hash", `sha256:${"0".repeat(64)}`],
+    args: [...RUN, "--plan-hash", `sha256:${"0".repeat(16)}-${"0".repeat(16)}-${"0".repeat(32)}`],
   },
   {
     title: "an unreachable endpoint",

@@ -1,7 +1,9 @@
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { runChild, startChild, type Child } from "../support/child.ts";
 import { recordsBelow, resultsIn, withSandbox } from "../support/cli.ts";
+import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
 
@@ -50,8 +52,19 @@ const UNDISTURBED = [
   `TXT qcloudsg1024._domainkey.${MAIL} v=DKIM1; k=rsa; p=KEY`,
 ];
 
+/** The words of a run, made where it runs: with an approved plan, which was made before. */
+const WAYS = {
+  "with --yes": (host: string) => () => Promise.resolve(["run", MAIL, "--provider", host, "--yes"]),
+  "under a plan file": (host: string) => async (env: Readonly<Record<string, string>>) => {
+    const file = join(scratchFolder(), "plan.json");
+    const planned = await runChild(["plan", MAIL, "--provider", host, "--out", file], env);
+    if (planned.exit !== 0) throw new Error(planned.stderr);
+    return ["run", "--plan", file];
+  },
+} as const;
+
 describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by SIGKILL", (host) => {
-  const args = ["run", MAIL, "--provider", host, "--format", "json"];
+  const args = ["run", MAIL, "--provider", host, "--yes", "--format", "json"];
   const steps = STEPS[host].map((operation, index) => {
     const nth = STEPS[host].slice(0, index + 1).filter((other) => other === operation).length;
     return { operation, nth };
@@ -67,22 +80,31 @@ describe.each(["cloudflare", "route53"] as const)("a run at %s that is killed by
     });
   });
 
-  const cases = steps.flatMap((step) =>
-    FATES.slice(0, READ.test(step.operation) ? 1 : 2).map((fate) => ({ ...step, fate })),
-  );
+  const cases = steps.flatMap((step) => {
+    const isRead = READ.test(step.operation);
+    const fates = FATES.slice(0, isRead ? 1 : 2).map((fate) => ({
+      ...step,
+      fate,
+      way: "with --yes" as const,
+    }));
+    return isRead
+      ? fates
+      : [...fates, ...fates.map((one) => ({ ...one, way: "under a plan file" as const }))];
+  });
   it.concurrent.for(cases)(
-    "at $operation (no. $nth, $fate) comes to the same end when it is run again",
-    async ({ operation, nth, fate }, { expect }) => {
+    "$way at $operation (no. $nth, $fate) comes to the same end when it is run again",
+    async ({ operation, nth, fate, way }, { expect }) => {
       await withSandbox({}, async (sandbox, env) => {
+        const words = [...(await WAYS[way](host)(env)), "--format", "json"];
         let child: Child | undefined;
         onArrival(sandbox, operation, nth, () => {
           child?.process.kill("SIGKILL");
           return fate;
         });
-        child = startChild(args, env);
+        child = startChild(words, env);
         expect((await child.ended).signal).toBe("SIGKILL");
 
-        const again = await runChild(args, env);
+        const again = await runChild(words, env);
         expect([again.exit, resultsIn(again.stdout)[0]?.state], again.stderr).toEqual([0, "verified"]);
         expect(recordsBelow(sandbox, MAIL)).toEqual(UNDISTURBED);
         expect(sandbox.ses.account.identities.map(({ domain, verified }) => [domain, verified])).toEqual([
