@@ -4,8 +4,9 @@ import { sameKey, type RRsetKey } from "../dns/rrset.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 import { recordText, sameRecord } from "../plan/requirement.ts";
 import { openWarnings } from "./open-warnings.ts";
-import { flatPlan, type RecordResult, type SesView } from "./record.ts";
+import { flatPlan, type RecordResult } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
+import { seenInAll, type Seen } from "./seen.ts";
 import { tally, wordOfVerdict } from "./tally.ts";
 
 /** How a command ended for one domain. */
@@ -60,7 +61,7 @@ function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
  * for.
  */
 function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
-  const views = sesViewsIn(events);
+  const views = seenInAll(events);
   const plans = new Map<string, RecordPlan>();
   for (const [index, event] of events.entries()) {
     if (event.type !== "rrset.planned") continue;
@@ -74,7 +75,7 @@ function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
       written: isWritten(events, plan),
       servers: recordServers(events, plan.record),
       ...formerUntil(events, plan),
-      ses: seenBy(viewOf(views ?? [], plan)),
+      ses: standingOf(viewOf(views ?? [], plan)),
     }));
 }
 
@@ -109,27 +110,14 @@ function isWritten(events: readonly EventBody[], { record, action }: RecordPlan)
   );
 }
 
-/** What SES said last of each record. */
-function sesViewsIn(events: readonly EventBody[]): readonly SesView[] | undefined {
-  return events.reduce<readonly SesView[] | undefined>(
-    (views, event) => ("ses" in event ? event.ses : views),
-    undefined,
-  );
-}
-
-function viewOf(views: readonly SesView[], plan: RecordPlan): SesView | undefined {
+function viewOf(views: readonly Seen[], plan: RecordPlan): Seen | undefined {
   return views.find((view) => sameRecord(view.record, plan.record));
 }
 
-function seenBy(view: SesView | undefined): RecordResult["ses"] {
+function standingOf(view: Seen | undefined): RecordResult["ses"] {
   if (view === undefined) return null;
-  const { status, currentValue, finding, untilAt } = view;
-  return {
-    status,
-    currentValue,
-    ...(finding === undefined ? {} : { finding }),
-    ...(untilAt === undefined ? {} : { untilAt }),
-  };
+  const { record: _record, ...standing } = view;
+  return standing;
 }
 
 /** Servers that served the record at last, of those that were to be asked. */

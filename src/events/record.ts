@@ -3,14 +3,13 @@ import type { Requirement } from "../plan/requirement.ts";
 
 /**
  * Why SES says no to a record, our view of the name servers beside its own:
- * `cached-nothing`, `cached-old`: published everywhere, and its resolvers still remember the "no" or the
- * former value ·
+ * `cached-nothing`, `cached-old`: published everywhere, and it sees nothing or the former value, which its
+ * resolvers may remember ·
  * `refused`: it sees what is published, and says no all the same · `refused-mx`: that is an MX which our policy
  * keeps · `refused-no-mx`: the name has none, and our policy adds none, since its address receives its mail ·
  * `refused-null-mx`: that is a null MX, which our policy keeps and beside which no other can stand ·
- * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees a value that no name server of the zone
- * serves ·
- * `unpublished`: the name servers don't serve what it asks for.
+ * `two-spf`: it sees more than one SPF record · `elsewhere`: it sees another value than stood or stands there ·
+ * `unpublished`: it named the record only when it looked, so nothing is published for it yet.
  */
 export type SesFinding =
   | "cached-nothing"
@@ -34,23 +33,30 @@ export interface SesView {
   readonly untilAt?: number;
 }
 
-/** How a record stands at SES. `refuses`: waiting would not change it. */
+/**
+ * How a record stands at SES. `not asked`: it was not asked to look, so what it holds of the record is as old as
+ * its last look, which may never have been · `refuses`: it looked, saw what is published, and says no.
+ */
 export type SesState = "not asked" | "sees nothing" | "sees another value" | "accepts" | "refuses";
 
-const REFUSALS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
+/** What SES said of a record at last, and how the record stands there by it. */
+export interface SesStanding extends Pick<SesView, "status" | "currentValue" | "finding" | "untilAt"> {
+  readonly state: SesState;
+}
+
+/** The findings by which SES sees what is published. */
+const SEEN: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
   "refused",
   "refused-mx",
-  "refused-no-mx",
   "refused-null-mx",
-  "two-spf",
 ]);
 
-/** The one judgement on an answer of SES; null: it was not asked, or did not speak of the record. */
-export function sesState(ses: Pick<SesView, "status" | "currentValue" | "finding"> | null): SesState {
-  if (ses === null) return "not asked";
-  if (ses.status) return "accepts";
-  if (REFUSALS.has(ses.finding)) return "refuses";
-  return ses.currentValue === "" ? "sees nothing" : "sees another value";
+/** The one judgement on what SES says of a record. */
+export function sesState(view: SesView, isAsked: boolean): SesState {
+  if (view.status) return "accepts";
+  if (!isAsked) return "not asked";
+  if (SEEN.has(view.finding)) return "refuses";
+  return view.currentValue === "" ? "sees nothing" : "sees another value";
 }
 
 /** One record in a result: its plan, flat, and what came of it. */
@@ -60,7 +66,8 @@ export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
   /** Until when receivers may hold what stood there before the write, by its TTL; ms since 1970. */
   readonly formerUntilAt?: number;
-  readonly ses: Pick<SesView, "status" | "currentValue" | "finding" | "untilAt"> | null;
+  /** Null: SES has not spoken of the record. */
+  readonly ses: SesStanding | null;
 }
 
 /** A result's records are flat: whoever reads them with `jq` has one level less to name. */

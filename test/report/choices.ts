@@ -4,7 +4,7 @@ import type { Command, EventBody } from "../../src/events/event.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/spf/warning.ts";
-import type { SesFinding } from "../../src/events/record.ts";
+import type { SesFinding, SesState } from "../../src/events/record.ts";
 import type { RecordAction } from "../../src/plan/record-plan.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
 import type { DomainState } from "../../src/events/result.ts";
@@ -71,6 +71,13 @@ const FINDINGS = {
   elsewhere: true,
   unpublished: true,
 } as const;
+const SES_STATES = {
+  "not asked": true,
+  "sees nothing": true,
+  "sees another value": true,
+  accepts: true,
+  refuses: true,
+} as const;
 const FAULTS = {
   "no-record": true,
   "two-records": true,
@@ -98,6 +105,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [".verdict", every<ServerVerdict>({ ...ANSWERS, ...NO_ANSWERS })],
   [".action", every<RecordAction>(ACTIONS)],
   [".purpose", every<Purpose>({ spf: true, dkim: true, dmarc: true, mx: true, other: true })],
+  [".ses.state", every<SesState>(SES_STATES)],
   ["result.state", every<DomainState>(STATES)],
   ["result.error.code", Object.keys(KIND_BY_CODE)],
   // The others leave the state at SES as it is, so the sentence tells them alike: test/events/record.test.ts.
@@ -137,5 +145,5 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   ["result.identity", [{ created: true, verified: true, site: "china", region: "ap-hongkong" }]],
   ["result.zone", [{ apex: "example.org", provider: "route53", id: "Z1", nameServers: [] }]],
   ["result.records.servers", [{ agreeing: 1, asked: 7 }]],
-  ["result.records.ses", [{ status: true, currentValue: "other" }]],
+  ["result.records.ses", [{ status: true, currentValue: "other", state: "accepts" }]],
 ];

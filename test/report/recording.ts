@@ -130,6 +130,7 @@ const results = (accepted: boolean): readonly RecordResult[] =>
     ses: {
       status: accepted || plan.record.purpose !== "mx",
       currentValue: accepted ? plan.record.expected : "5 mx.example.net",
+      state: accepted || plan.record.purpose !== "mx" ? "accepts" : "sees another value",
     },
   }));
 

@@ -4,7 +4,9 @@ import { SAMPLES } from "../../src/events/samples/samples.ts";
 import type { Requirement } from "../../src/plan/requirement.ts";
 import { NO_COLORS, type Colors, type Paint } from "../../src/report/color.ts";
 import { sentence } from "../../src/report/event-table.ts";
-import { recordsBlock } from "../../src/report/evidence/markdown/sections.ts";
+import { recordsSection } from "../../src/report/evidence/html/sections.ts";
+import { toText } from "../../src/report/evidence/html/markup.ts";
+import { changesBlock, recordsBlock } from "../../src/report/evidence/markdown/sections.ts";
 import { recordParts } from "../../src/report/result/records.ts";
 import { sesLook, sesText, worstSesLook } from "../../src/report/ses-look.ts";
 import { recordName } from "../../src/report/words/names.ts";
@@ -20,10 +22,11 @@ describe("a record at SES", () => {
   const no = { status: false, currentValue: "other" };
   const STATES = [
     [null, "not asked", "dim", "neutral"],
-    [{ ...no, currentValue: "" }, "… sees nothing", "yellow", "old"],
-    [no, "… sees another value", "yellow", "old"],
-    [{ ...no, status: true }, "✔ accepts", "green", "good"],
-    [{ ...no, finding: "refused" }, "✖ refuses", "red", "broken"],
+    [{ ...no, state: "not asked" }, "not asked", "dim", "neutral"],
+    [{ ...no, currentValue: "", state: "sees nothing" }, "… sees nothing", "yellow", "old"],
+    [{ ...no, state: "sees another value" }, "… sees another value", "yellow", "old"],
+    [{ ...no, status: true, state: "accepts" }, "✔ accepts", "green", "good"],
+    [{ ...no, finding: "refused", state: "refuses" }, "✖ refuses", "red", "broken"],
   ] as const;
 
   it.each(STATES)("%j reads %s", (ses, text, color, tone) => {
@@ -55,15 +58,28 @@ describe("a record at SES", () => {
     },
   );
 
+  it.each(STATES)("%j reads %s, and what it sees is told only where it has looked", (ses, text) => {
+    const [record] = SAMPLES.results.pending.records;
+    const result = {
+      ...SAMPLES.results.pending,
+      records: [{ ...record, ses }],
+      time: START,
+      domain: SAMPLES.domain,
+    } as EventOf<"result">;
+    const tells = /sees|refuses/.test(text);
+    for (const page of [changesBlock(story(result)), toText(recordsSection(story(result)))])
+      expect(/SES (?:wants|sees)/.test(page ?? "")).toBe(tells);
+  });
+
   it("stands worst in the timeline where SES refuses, then where it sees another value", () => {
-    const views = STATES.flatMap(([ses]) => (ses === null ? [] : [{ ...ses, record: SPF }]));
-    const words = [4, 2, 1].map((count) => worstSesLook(views.slice(0, count)).word);
+    const views = STATES.flatMap(([ses]) => (ses === null ? [] : [ses]));
+    const words = [5, 3, 2].map((count) => worstSesLook(views.slice(0, count)).word);
     expect(words).toEqual(["refuses", "sees another value", "sees nothing"]);
-    expect(worstSesLook(views.slice(2, 3)).word).toBe("not verified yet");
+    expect(worstSesLook(views.slice(3, 4)).word).toBe("not verified yet");
   });
 
   it("is told of a refusal by what SES sees at it, worst first", () => {
-    const ses = STATES.flatMap(([view]) => (view === null ? [] : [{ ...view, record: SPF }]));
+    const ses = STATES.slice(2).flatMap(([view]) => (view === null ? [] : [{ ...view, record: SPF }]));
     const refused: EventOf<"identity.refused"> = {
       type: "identity.refused",
       attempt: 1,
@@ -78,6 +94,8 @@ describe("a record at SES", () => {
     );
   });
 });
+
+const story = (result: EventOf<"result">) => ({ domain: SAMPLES.domain, events: [result] });
 
 const tag =
   (name: string): Paint =>

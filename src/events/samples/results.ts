@@ -44,7 +44,12 @@ export const RESULT_SAMPLES: ResultSamples = {
     records: [
       {
         ...written(SPF),
-        ses: { ...NOT_SEEN, finding: "cached-nothing", untilAt: Date.UTC(2026, 10, 22, 9, 5) },
+        ses: {
+          ...NOT_SEEN,
+          state: "sees nothing",
+          finding: "cached-nothing",
+          untilAt: Date.UTC(2026, 10, 22, 9, 5),
+        },
       },
     ],
     error: {
@@ -87,7 +92,7 @@ export const RESULT_SAMPLES: ResultSamples = {
         ...flatPlan(SPF),
         written: false,
         servers: { agreeing: 1, asked: 2 },
-        ses: { ...NOT_SEEN, finding: "unpublished" },
+        ses: { ...NOT_SEEN, state: "not asked" },
       },
     ],
     error: {
@@ -126,6 +131,6 @@ function written(plan: RecordPlan): RecordResult {
     ...flatPlan(plan),
     written: true,
     servers: { agreeing: 2, asked: 2 },
-    ses: { status: true, currentValue: plan.record.expected },
+    ses: { status: true, currentValue: plan.record.expected, state: "accepts" },
   };
 }

@@ -5,7 +5,7 @@ import { findDkimKey, sameDkimKey } from "../../plan/dkim/dkim.ts";
 import type { Purpose, Requirement } from "../../plan/requirement.ts";
 import { hasExchange, isNullMx } from "../../plan/mx/mx.ts";
 import { isSpf } from "../../plan/spf/parse.ts";
-import { sesState, type SesFinding, type SesView } from "../../events/record.ts";
+import type { SesFinding, SesView } from "../../events/record.ts";
 
 /** What is known of each record without SES. */
 export interface OurSide {
@@ -32,25 +32,34 @@ export function compareSides(identity: Identity, ours: OurSide): readonly SesVie
   });
 }
 
-/** Whether SES refuses the record, which waiting would not change. */
-export function isFinal(view: SesView): boolean {
-  return sesState(view) === "refuses";
+/** Whether waiting would not change what SES says of the record. */
+export function isFinal({ finding }: SesView): boolean {
+  return FINAL.has(finding);
 }
+
+const FINAL: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
+  "refused",
+  "refused-mx",
+  "refused-no-mx",
+  "refused-null-mx",
+  "two-spf",
+]);
 
 function findingOn(
   { requirement, currentValue }: IdentityRecord,
   ours: OurSide,
 ): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
+  const former = ours.former(requirement);
+  const cachedOld = { finding: "cached-old", untilAt: ours.since + (former?.ttl ?? 0) * 1000 } as const;
+  // Two SPF records that this run has joined: SES sees them until its resolvers forget them.
+  if (countSpf(currentValue) > 1 && (former?.values.filter(isSpf).length ?? 0) > 1) return cachedOld;
   const isSeen = sees(currentValue, ours.served(requirement));
   const refusal = REFUSALS[requirement.purpose](isSeen, currentValue, [requirement, ours]);
   if (refusal !== undefined) return { finding: refusal };
   if (currentValue === "")
     return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
-  const former = ours.former(requirement);
-  if (former !== null && sees(currentValue, former))
-    return { finding: "cached-old", untilAt: ours.since + former.ttl * 1000 };
-  return { finding: "elsewhere" };
+  return former !== null && sees(currentValue, former) ? cachedOld : { finding: "elsewhere" };
 }
 
 /** What SES refuses for good, given whether it sees what is published; undefined: it may only be late. */

@@ -5,14 +5,14 @@ import { sesLook } from "../ses-look.ts";
 import { recordTitle } from "../words/names.ts";
 import type { Story } from "./story.ts";
 import type { Look } from "./tracks/verdict-look.ts";
-import type { SesView } from "../../events/record.ts";
+import { seenIn, type Seen } from "../../events/seen.ts";
 
 /** What SES said of every record at one moment. */
 export interface SesAnswer {
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly occasion: string;
-  readonly views: readonly SesView[];
+  readonly views: readonly Seen[];
   /** Tencent's id of the request. */
   readonly requestId: string | undefined;
 }
@@ -22,7 +22,7 @@ export function sesAnswersOf({ events }: Story): readonly SesAnswer[] {
   return events.flatMap((event) => {
     const occasion = occasionOf(event);
     if (occasion === undefined || !("ses" in event)) return [];
-    return [{ time: event.time, occasion, views: event.ses, requestId: event.requestId }];
+    return [{ time: event.time, occasion, views: seenIn(event) ?? [], requestId: event.requestId }];
   });
 }
 
@@ -47,6 +47,6 @@ export function answerLook({ views }: SesAnswer, key: string): Look | undefined 
   return view === undefined ? undefined : sesLook(view);
 }
 
-function sesKey({ record }: SesView): string {
+function sesKey({ record }: Seen): string {
   return recordText(record);
 }

@@ -2,7 +2,7 @@ import { isNote } from "../../events/open-warnings.ts";
 import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
 import { diffLines, type TextStyle } from "../diff.ts";
 import { tableLines, wrapped, type Cell } from "../layout.ts";
-import { sesLook, sesText } from "../ses-look.ts";
+import { hasSaidNo, sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
@@ -88,7 +88,7 @@ function sesCell({ ses }: RecordResult, { colors }: TextStyle): Cell {
 /** Whether it is us or them: what SES sees beside what it wants. */
 function refusalLines(records: readonly RecordResult[], look: TextStyle): readonly string[] {
   return records
-    .filter(({ ses }) => ses !== null && !ses.status)
+    .filter(({ ses }) => hasSaidNo(ses))
     .flatMap((record) => {
       const seen = record.ses?.currentValue ?? "";
       return [

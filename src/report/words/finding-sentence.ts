@@ -19,14 +19,16 @@ export function findingSentence(
 }
 
 function everywhere(servers: Servers): string {
-  return servers === null ? "published" : `published at ${servers.agreeing} of ${servers.asked} name servers`;
+  return servers === null
+    ? "stands at the DNS host, and no name server was asked for it"
+    : `published at ${servers.agreeing} of ${servers.asked} name servers`;
 }
 
 const WORDS: Readonly<Record<SesFinding, (published: string, until: string) => string>> = {
   "cached-nothing": (published, until) =>
-    `${published}; SES's resolvers still remember that there was nothing${until}. Wait, then run again.`,
+    `${published}; SES sees nothing yet, since its resolvers may remember that there was nothing${until}. Wait, then run again.`,
   "cached-old": (published, until) =>
-    `${published}; SES's resolvers still hold the former value${until}. Wait, then run again.`,
+    `${published}; SES sees the former value, which its resolvers may hold${until}. Wait, then run again.`,
   refused: (published) =>
     `${published}, and SES sees exactly that and refuses it. Waiting changes nothing: compare it with what SES wants.`,
   "refused-mx": (published) =>
@@ -38,6 +40,7 @@ const WORDS: Readonly<Record<SesFinding, (published: string, until: string) => s
   "two-spf": () =>
     "SES sees two SPF records, and receivers obey neither. Join them into one at the DNS host.",
   elsewhere: (published) =>
-    `${published}, yet SES sees a value that none of them serves: look for a name server outside the delegation, or a value that changed during the run.`,
-  unpublished: () => "the name servers don't serve what SES asks for. Run again to publish it.",
+    `${published}, yet SES sees another value, which did not stand there before either: look for a name server outside the delegation, or a value that changed during the run.`,
+  unpublished: () =>
+    "SES named it only when it looked, and nothing is published for it yet. Run again to publish it.",
 };

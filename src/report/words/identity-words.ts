@@ -1,4 +1,5 @@
-import { sesState, type SesView } from "../../events/record.ts";
+import type { SesView } from "../../events/record.ts";
+import { seenIn, type Seen } from "../../events/seen.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { recordName } from "./names.ts";
 import { countWords, durationWords, listWords, ordinal } from "./words.ts";
@@ -32,7 +33,7 @@ export function readyWords({ created, ses }: EventOf<"identity.ready">): string 
 }
 
 function recordsWords(views: readonly SesView[]): string {
-  const accepted = views.filter((view) => sesState(view) === "accepts").length;
+  const accepted = views.filter(({ status }) => status).length;
   if (views.length === 0) return "it asks for no record";
   const asked = `it asks for ${countWords(views.length, "record")}`;
   if (accepted === views.length) return `${asked} and accepts all of them`;
@@ -45,7 +46,8 @@ export function verifiedWords({ attempt, domain }: EventOf<"identity.verified">)
     : `SES has verified ${domain}, asked for the ${ordinal(attempt)} time`;
 }
 
-export function refusedWords({ ses, nextInMs, added, requestId }: EventOf<"identity.refused">): string {
+export function refusedWords(event: EventOf<"identity.refused">): string {
+  const { ses, nextInMs, added, requestId } = event;
   // Who asks Tencent's support has to name the request.
   // The end of the time to wait, a refusal that waiting does not change, or a next look beyond that time.
   const last = `this run does not ask again${requestId === undefined ? "" : ` (request id ${requestId})`}`;
@@ -56,14 +58,15 @@ export function refusedWords({ ses, nextInMs, added, requestId }: EventOf<"ident
       ? ""
       : `; it asks for ${listWords(added.map(recordName))}, too, which is published first`;
   // It is asked again for the published record, at a time that nobody knows yet.
-  if (more !== "" && nextInMs === null) return `SES ${unmetWords(ses)}${more}`;
-  return `SES ${unmetWords(ses)}${more}; ${next}`;
+  const unmet = unmetWords(seenIn(event) ?? []);
+  if (more !== "" && nextInMs === null) return `SES ${unmet}${more}`;
+  return `SES ${unmet}${more}; ${next}`;
 }
 
 /** What SES sees at which records, the same words as in the tables. */
-function unmetWords(views: readonly SesView[]): string {
+function unmetWords(seen: readonly Seen[]): string {
   const parts = Object.entries(PREPOSITIONS).flatMap(([state, preposition]) => {
-    const names = views.filter((view) => sesState(view) === state).map(({ record }) => recordName(record));
+    const names = seen.filter((one) => one.state === state).map(({ record }) => recordName(record));
     return names.length === 0 ? [] : [`${state}${preposition} ${listWords(names)}`];
   });
   return parts.length === 0 ? "accepts each record, yet has not verified the identity" : parts.join("; it ");

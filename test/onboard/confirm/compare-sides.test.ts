@@ -111,6 +111,15 @@ describe("both sides of a record that SES says no to", () => {
       undefined,
     ],
     [
+      "SES sees two SPF records that were joined since",
+      view(SPF, "v=spf1 mx -all v=spf1 include:qcloudmail.com ~all", {
+        served: () => txt(MERGED),
+        former: () => txt("v=spf1 mx -all", "v=spf1 include:qcloudmail.com ~all"),
+      }),
+      "cached-old",
+      SINCE + 3_600_000,
+    ],
+    [
       "SES sees what nobody serves",
       view(SPF, "v=spf1 a -all", { served: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "elsewhere",

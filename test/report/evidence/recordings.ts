@@ -137,7 +137,11 @@ const results = (accepted: boolean, servers = 13): readonly RecordResult[] =>
     ...flatPlan(plan),
     written: plan.action !== "kept" && plan.action !== "unchanged",
     servers: { agreeing: servers, asked: servers },
-    ses: { status: accepted || index > 1, currentValue: views(accepted)[index]?.currentValue ?? "" },
+    ses: {
+      status: accepted || index > 1,
+      currentValue: views(accepted)[index]?.currentValue ?? "",
+      state: accepted || index > 1 ? "accepts" : "not asked",
+    },
   }));
 
 const EACH_VERDICT: readonly ServerVerdict[] = ["old", "nxdomain", "nodata", "servfail", "cname"];
@@ -232,7 +236,6 @@ export const PENDING: readonly OnboardEvent[] = at(
         records: results(false, 3).map((record) => ({
           ...record,
           servers: { agreeing: 2, asked: 3 },
-          ses: found(record.ses),
         })),
         timings: { totalMs: 600_900, propagationMs: 0 },
         error: {
@@ -250,16 +253,6 @@ export const PENDING: readonly OnboardEvent[] = at(
 
 function behind([ms, body]: Told[number], dueInMs: number): Told[number] {
   return [ms, body.type === "propagation.observed" ? { ...body, dueInMs } : body];
-}
-
-function found(ses: RecordResult["ses"]): RecordResult["ses"] {
-  return ses === null || ses.status
-    ? ses
-    : {
-        ...ses,
-        finding: ses.currentValue === "" ? "cached-nothing" : "cached-old",
-        untilAt: START + 3_600_000,
-      };
 }
 
 /** Stopped in preflight. */
@@ -311,7 +304,7 @@ export const SECOND: readonly OnboardEvent[] = at(
           ...flatPlan(unchanged(plan)),
           written: false,
           servers: { agreeing: 2, asked: 2 },
-          ses: { status: true, currentValue: plan.record.expected },
+          ses: { status: true, currentValue: plan.record.expected, state: "accepts" },
         })),
         calls: { ses: 1, provider: 3, dns: 24 },
         timings: { totalMs: 1_230, propagationMs: 310 },

@@ -25,7 +25,7 @@ const RECORD = [
   "records.length",
   ...["purpose", "owner", "type", "action"].map((fact) => `records.*.${fact}`),
 ];
-const SERVED = ["records.*.servers.agreeing", "records.*.servers.asked", "records.*.ses.status"];
+const SERVED = ["records.*.servers.agreeing", "records.*.servers.asked", "records.*.ses.state"];
 const REFUSED = ["records.*.expected", "records.*.ses.currentValue", "records.*.ses.finding"];
 const CHANGE = ["before", "after"].flatMap((side) =>
   ["ttl", "values.length", "values.*"].map((fact) => `records.*.${side}.${fact}`),
@@ -79,7 +79,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
   ],
   failed: ["zone", ...ERROR],
   planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, ...IMPACT, "planHash", "error"],
-  drifted: [...ZONE, ...RECORD, ...SERVED, ...REFUSED, ...ERROR],
+  drifted: [...ZONE, ...RECORD, ...SERVED, ...ERROR],
   interrupted: [
     ...ACCOUNT,
     ...ZONE,

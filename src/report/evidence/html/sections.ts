@@ -1,5 +1,6 @@
 import { keyText } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
+import { hasSaidNo } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
@@ -85,7 +86,7 @@ const SIGN_CLASSES = { "-": "goes", "+": "comes", " ": "stays" } as const;
 
 /** Us or them: what SES sees beside what it wants, and what both sides together tell. */
 function refusalMarkup({ ses, expected, servers }: RecordResult): Markup {
-  if (ses === null || ses.status) return html``;
+  if (!hasSaidNo(ses)) return html``;
   const seen = ses.currentValue === "" ? html`<em>nothing</em>` : html`<code>${ses.currentValue}</code>`;
   const finding = findingSentence(ses, servers);
   return html`<dl class="refusal">

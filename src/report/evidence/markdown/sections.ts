@@ -1,7 +1,7 @@
 import { isNote } from "../../../events/open-warnings.ts";
 import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
-import { sesText } from "../../ses-look.ts";
+import { hasSaidNo, sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
 import { purposeWord } from "../../words/names.ts";
 import { thingsWords } from "../../words/open-words.ts";
@@ -93,7 +93,7 @@ function changeText(change: RecordChange): string {
 
 /** Us or them: what SES sees beside what it wants, and what both sides together tell. */
 function refusalLines({ ses, expected, servers }: RecordResult): readonly string[] {
-  if (ses === null || ses.status) return [];
+  if (!hasSaidNo(ses)) return [];
   const finding = findingSentence(ses, servers);
   const seen = ses.currentValue === "" ? "nothing" : code(ses.currentValue);
   return [

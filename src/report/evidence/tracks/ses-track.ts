@@ -2,6 +2,7 @@ import { durationWords } from "../../words/words.ts";
 import { worstSesLook } from "../../ses-look.ts";
 import { type Story } from "../story.ts";
 import type { Look } from "./verdict-look.ts";
+import { seenIn } from "../../../events/seen.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 import type { Band, DrawnTime, Track } from "./track.ts";
 
@@ -32,7 +33,7 @@ function bandFrom(
 function lookOf(event: Story["events"][number]): Look | undefined {
   if (event.type === "identity.asked") return { tone: "neutral", word: "looks it up" };
   if (event.type === "identity.verified") return { tone: "good", word: "verified" };
-  return event.type === "identity.refused" ? worstSesLook(event.ses) : undefined;
+  return event.type === "identity.refused" ? worstSesLook(seenIn(event) ?? []) : undefined;
 }
 
 function finalStateOf(story: Story, { zeroAt }: DrawnTime): Look {
