@@ -117,6 +117,8 @@ export type EventBody =
   | {
       readonly type: "propagation.started";
       readonly servers: readonly ServerAddress[];
+      /** Name servers without an address: they count, and can't be asked. Absent where there are none. */
+      readonly unresolved?: readonly DomainName[];
       readonly rrsets: readonly RRsetKey[];
       readonly budgetMs: number;
     }

@@ -35,9 +35,14 @@ export function resultOf(
     warnings: openWarnings(records, events),
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
-    timings: { totalMs: end.totalMs, propagationMs: last(events, "propagation.done")?.elapsedMs ?? 0 },
+    timings: { totalMs: end.totalMs, propagationMs: propagationMsOf(events) },
     error: end.error?.toReport() ?? null,
   };
+}
+
+/** Until the gate opened, or as long as it was waited for. */
+function propagationMsOf(events: readonly EventBody[]): number {
+  return (last(events, "propagation.done") ?? last(events, "propagation.progress"))?.elapsedMs ?? 0;
 }
 
 function identityOf(events: readonly EventBody[]): DomainResult["identity"] {
@@ -126,8 +131,7 @@ function recordServers(events: readonly EventBody[], record: RRsetKey): RecordRe
     event.type === "propagation.observed" && sameKey(event.rrset, record) ? [event] : [],
   );
   if (observed.length === 0) return null;
-  const { servers } = last(events, "propagation.started") ?? { servers: [] };
-  return tally(servers, ({ address }) =>
+  return tally(last(events, "propagation.started") ?? { servers: [] }, ({ address }) =>
     wordOfVerdict(observed.findLast((event) => event.at.address === address)?.verdict),
   );
 }

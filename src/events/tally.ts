@@ -16,9 +16,15 @@ export function serverNames(servers: readonly ServerAddress[]): readonly DomainN
   return [...new Set(servers.map(({ server }) => server))];
 }
 
-/** A server agrees when one of its addresses does and no other objects. */
-export function tally(servers: readonly ServerAddress[], wordOf: (at: ServerAddress) => Word): Tally {
-  const names = serverNames(servers);
+/** All name servers of a zone: those that can be asked, and those whose names lead to no address. */
+export interface ZoneServers {
+  readonly servers: readonly ServerAddress[];
+  readonly unresolved?: readonly DomainName[];
+}
+
+/** All servers count, also one without an address. One agrees when one of its addresses does and no other objects. */
+export function tally({ servers, unresolved = [] }: ZoneServers, wordOf: (at: ServerAddress) => Word): Tally {
+  const names = [...new Set([...serverNames(servers), ...unresolved])];
   const agreeing = names.filter((name) => {
     const words = new Set(servers.filter(({ server }) => server === name).map(wordOf));
     return words.has("agrees") && !words.has("objects");

@@ -140,7 +140,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
         : `${provider} says that the change is ${settled ? "everywhere" : "not everywhere yet"}, after ${durationWords(elapsedMs)}`,
   },
   "propagation.done": {
-    doc: "Every server serves every record, in two rounds",
+    doc: "No server answers anything else than the records, and at least half of all serve them; asked again in a second round where there is time to wait",
     step: "propagate",
     color: "green",
     words: ({ agreeing, asked, elapsedMs, queries }) =>

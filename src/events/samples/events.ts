@@ -172,6 +172,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     {
       type: "propagation.started",
       servers: SERVERS,
+      unresolved: NAME_SERVERS.slice(1),
       rrsets: [APEX_TXT],
       budgetMs: 0,
     },

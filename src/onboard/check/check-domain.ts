@@ -97,7 +97,7 @@ async function lookEverywhere(
   watch.sayStarted(0);
   const state = await watch.once();
   if (state === "unobservable") throw unobservable(run);
-  watch.sayDone();
+  watch.sayEnd(state);
   const isSound = inspections.every(({ problem, faults }) => problem === undefined && faults.length === 0);
   if (!isSound || state === "closed") throw driftOf(run.domain, inspections);
 }

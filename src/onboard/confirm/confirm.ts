@@ -2,6 +2,7 @@ import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
+import type { Tally } from "../../events/tally.ts";
 import type { Budget } from "../budget.ts";
 import type { Planned } from "../publish/plan-records.ts";
 import type { Run } from "../run.ts";
@@ -45,6 +46,8 @@ export interface Confirmation {
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
   readonly observable: boolean;
+  /** How many name servers serve every record; undefined: none could be asked, or there is nothing to ask for. */
+  readonly served: Tally | undefined;
   /** Undefined: SES has not been asked yet. */
   readonly lastLook: LastLook | undefined;
 }
@@ -62,10 +65,8 @@ export async function confirm(run: Run, confirmation: Confirmation): Promise<Mor
   // What was added since that look may be remembered as missing: another one at once would see just that.
   const until = lastLook.at + pauseAfter(lastLook.attempt);
   if (until - run.clock.now() > confirmation.budget.leftMs()) {
-    throw pending(
-      run,
-      sayRefused(run, confirmation, { identity, attempt: lastLook.attempt, nextInMs: null }),
-    );
+    const ses = sayRefused(run, confirmation, { identity, attempt: lastLook.attempt, nextInMs: null });
+    throw pending(run, ses, confirmation.served);
   }
   const glimpsed = await waitForLook(run, confirmation, { attempt: lastLook.attempt, until });
   if (glimpsed !== "nothing new") return glimpsed;
@@ -88,7 +89,7 @@ async function lookUntilVerified(
     const givesUp = failure !== undefined || pauseMs > confirmation.budget.leftMs();
     const ses = sayRefused(run, confirmation, { identity, attempt, nextInMs: givesUp ? null : pauseMs });
     if (isMore) return { identity, lastLook };
-    if (givesUp) throw failure ?? pending(run, ses);
+    if (givesUp) throw failure ?? pending(run, ses, confirmation.served);
     const glimpsed = await waitForLook(run, confirmation, { attempt, until: lastLook.at + pauseMs });
     if (glimpsed !== "nothing new") return glimpsed;
   }

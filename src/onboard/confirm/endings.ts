@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
+import type { Tally } from "../../events/tally.ts";
 import { momentText } from "../../async/moment.ts";
 import { LEAST_RETRY_MS } from "../budget.ts";
 import type { Run } from "../run.ts";
@@ -68,10 +69,11 @@ export function insistenceHint(ses: readonly SesView[]): string | undefined {
   return insists === undefined ? undefined : refusalHint(insists);
 }
 
-export function pending(run: Run, ses: readonly SesView[]): OnboardError {
+/** @param served undefined: no name server was asked */
+export function pending(run: Run, ses: readonly SesView[], served: Tally | undefined): OnboardError {
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
-  return new OnboardError("VERIFICATION_PENDING", pendingSentence(run.domain, ses), {
+  return new OnboardError("VERIFICATION_PENDING", pendingSentence(run.domain, ses, served), {
     hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
     facts: {
       unmet: unmet.map(({ record }) => record.owner),
@@ -80,7 +82,7 @@ export function pending(run: Run, ses: readonly SesView[]): OnboardError {
   });
 }
 
-function pendingSentence(domain: DomainName, ses: readonly SesView[]): string {
+function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Tally | undefined): string {
   if (ses.length === 0)
     return `SES asks for no record, so nothing was published, and it has not verified ${domain}; its console may say why.`;
   const names = ses.filter(({ status }) => !status).map(({ record }) => keyText(record));
@@ -88,7 +90,9 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[]): string {
     names.length === 0
       ? "SES accepts each record, but has not verified the identity yet"
       : `SES does not see what is published at ${names.join(", ")} yet`;
-  return `Every name server serves the records, but ${what}; its own cache may take up to two hours.`;
+  const lead =
+    served === undefined ? "" : `${served.agreeing} of ${served.asked} name servers serve the records, but `;
+  return `${lead}${what}; its own cache may take up to two hours.`;
 }
 
 export function unseen(domain: DomainName): OnboardError {

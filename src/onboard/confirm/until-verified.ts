@@ -37,11 +37,16 @@ export async function untilVerified(
   const { limits } = first;
   let round: Round = { ...first, asks: first.identity, lastLook: undefined };
   for (let additions = 0; ; additions += 1) {
-    const { identity, planned, lastLook, observable, goals } = await served(run, known, round, budget);
+    const { identity, planned, lastLook, observable, served, goals } = await awaitServed(
+      run,
+      known,
+      round,
+      budget,
+    );
     // While not every name server serves the records, a resolver that is asked could get a "no" and
     // remember it. So resolvers are asked only after the gate has opened.
     const more = await besideResolvers(run, observable ? goals : [], () =>
-      confirm(run, { known, identity, planned, budget, observable, lastLook }),
+      confirm(run, { known, identity, planned, budget, observable, served, lastLook }),
     );
     if (more === undefined) return;
     if (additions === MOST_ADDITIONS) throw endless(more.identity);
@@ -52,13 +57,13 @@ export async function untilVerified(
   }
 }
 
-async function served(run: Run, known: Preflight, round: Round, budget: Budget) {
+async function awaitServed(run: Run, known: Preflight, round: Round, budget: Budget) {
   const { asks, planned, receipt } = round;
   const goals = goalsOf(run, known, asks, planned);
   // There is nothing that a name server could be asked for: that is no reason to say that none answers.
-  if (goals.length === 0) return { ...round, goals, observable: true };
-  const { observable } = await propagate(run, known, { goals, receipt, budget });
-  return { ...round, goals, observable };
+  if (goals.length === 0) return { ...round, goals, observable: true, served: undefined };
+  const { observable, served } = await propagate(run, known, { goals, receipt, budget });
+  return { ...round, goals, observable, served };
 }
 
 async function publishMore(

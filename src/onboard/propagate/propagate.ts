@@ -6,6 +6,7 @@ import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
+import type { Tally } from "../../events/tally.ts";
 import { createWatch, type GateState, type Laggard, type Watch, type WatchSettings } from "./watch.ts";
 
 // Step 5. Read propagate.ts, watch.ts (all servers), watcher.ts (one address), goal.ts, pace.ts,
@@ -32,14 +33,14 @@ export interface Publication {
 /**
  * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its
  * own.
- * @returns whether we could look at all
+ * @returns whether we could look at all, and how many servers then served every record
  * @throws OnboardError NOT_PROPAGATED when the time budget ends first
  */
 export async function propagate(
   run: Run,
   known: Preflight,
   publication: Publication,
-): Promise<{ readonly observable: boolean }> {
+): Promise<{ readonly observable: boolean; readonly served: Tally | undefined }> {
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
@@ -49,10 +50,12 @@ export async function propagate(
     (own) => waitSettled(own, known, publication),
   ]);
   run.signal.throwIfAborted();
-  if (state !== "unobservable") watch.sayDone();
+  watch.sayEnd(state);
   if (state === "closed" || settled === "not yet") throw notPropagated(run, known, { watch, state, budget });
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
-  return { observable: state === "open" };
+  return state === "open"
+    ? { observable: true, served: watch.tally() }
+    : { observable: false, served: undefined };
 }
 
 interface Seen {
@@ -78,18 +81,13 @@ async function look(run: Run, settings: WatchSettings): Promise<Seen> {
 
 /** A sign of life for logs that show only changes. */
 async function beat(run: Run, watch: Watch, settings: WatchSettings, done: AbortSignal): Promise<void> {
-  const { deadline, since } = settings;
-  const signal = AbortSignal.any([run.signal, deadline, done]);
+  const signal = AbortSignal.any([run.signal, settings.deadline, done]);
   const pause = () =>
     run.clock.sleep(HEARTBEAT_MS, { signal }).then(
       () => true,
       () => false,
     );
-  while (await pause()) {
-    const laggards = watch.laggards().map(({ at }) => at);
-    const elapsedMs = run.clock.now() - since;
-    run.emit({ type: "propagation.progress", elapsedMs, ...watch.tally(), laggards });
-  }
+  while (await pause()) watch.sayProgress();
 }
 
 type HostWord = "settled" | "not yet" | "no word";
@@ -143,8 +141,8 @@ function notPropagated(
     closed:
       laggards.length === 0
         ? `All ${asked} name servers serve the records, but the time was up before a second look could confirm it.`
-        : `The records are written, but ${agreeing} of ${asked} name servers serve them so far; missing: ${[...new Set(names)].join(", ")}.`,
-    open: `The name servers asked from here serve the records, but ${known.provider.name} says that its change is not everywhere yet.`,
+        : `${agreeing} of ${asked} name servers serve the records so far; missing: ${[...new Set(names)].join(", ")}.`,
+    open: `${agreeing} of ${asked} name servers serve the records, but ${known.provider.name} says that its change is not everywhere yet.`,
     unobservable: `No name server can be asked from here, and ${known.provider.name} says that its change is not everywhere yet.`,
   };
   const again = retryAt(run, laggards, budget.startedAt);

@@ -55,7 +55,9 @@ export class Watch {
   sayStarted(budgetMs: number): void {
     const servers = this.#watchers.flatMap((one) => one.servers);
     const rrsets = this.#settings.goals.map(keyOf);
-    this.#run.emit({ type: "propagation.started", servers, rrsets, budgetMs });
+    const { unresolved } = this.#settings.delegation;
+    const without = unresolved.length === 0 ? {} : { unresolved };
+    this.#run.emit({ type: "propagation.started", servers, ...without, rrsets, budgetMs });
   }
 
   /**
@@ -90,8 +92,10 @@ export class Watch {
   }
 
   tally(): Tally {
+    const servers = this.#watchers.flatMap((one) => one.servers);
+    const { unresolved } = this.#settings.delegation;
     return tally(
-      this.#watchers.flatMap((one) => one.servers),
+      { servers, unresolved },
       (at) => this.#watchers.find((one) => isSamePlace(one.at, at))?.word ?? "silent",
     );
   }
@@ -102,8 +106,17 @@ export class Watch {
     );
   }
 
-  /** Tell how it ended. */
-  sayDone(): void {
+  /** Tell how far it is. */
+  sayProgress(): void {
+    const laggards = this.laggards().map(({ at }) => at);
+    const elapsedMs = this.#elapsedMs();
+    this.#run.emit({ type: "propagation.progress", elapsedMs, ...this.tally(), laggards });
+  }
+
+  /** Tell how it ended: that the gate is open, or how far it came. */
+  sayEnd(state: GateState): void {
+    if (state === "closed") return this.sayProgress();
+    if (state === "unobservable") return;
     const queries = this.#watchers.reduce((sum, { questions }) => sum + questions, 0);
     this.#run.emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });
   }

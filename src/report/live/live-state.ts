@@ -2,7 +2,7 @@ import type { OnboardEvent } from "../../events/event.ts";
 import { recordTitle } from "../words/names.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
-import { tally, wordOfVerdict, type Tally } from "../../events/tally.ts";
+import { tally, wordOfVerdict, type Tally, type ZoneServers } from "../../events/tally.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
 // The table that moves on a terminal: live-state.ts folds events, live-view.ts draws, screen.ts writes over
@@ -26,6 +26,8 @@ export interface LiveDomain {
   /** Records asked for, in order. */
   readonly records: readonly string[];
   readonly servers: readonly LiveServer[];
+  /** Name servers without an address. */
+  readonly unresolved: NonNullable<ZoneServers["unresolved"]>;
   readonly startedAt: number;
   readonly budgetMs: number;
   /** When SES is asked next, in ms since 1970; null: it is being asked. */
@@ -39,6 +41,7 @@ export function newLiveDomain(domain: string): LiveDomain {
     titles: {},
     records: [],
     servers: [],
+    unresolved: [],
     startedAt: 0,
     budgetMs: 0,
     askedAgainAt: null,
@@ -64,6 +67,7 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
           verdicts: {},
           dueAt: null,
         })),
+        unresolved: event.unresolved ?? [],
         startedAt: event.time,
         budgetMs: event.budgetMs,
       };
@@ -99,17 +103,14 @@ export function servesAll(server: LiveServer, records: readonly string[]): boole
 }
 
 /** Servers that serve every record, of all: a server is a name, and one that fell silent still counts. */
-export function tallyOf({ servers, records }: LiveDomain): Tally {
-  return tally(
-    servers.map(({ at }) => at),
-    ({ address }) => {
-      const server = servers.find(({ at }) => at.address === address);
-      if (server === undefined || server.excluded) return "silent";
-      if (servesAll(server, records)) return "agrees";
-      const words = Object.values(server.verdicts).map(wordOfVerdict);
-      return words.includes("objects") ? "objects" : "silent";
-    },
-  );
+export function tallyOf({ servers, unresolved, records }: LiveDomain): Tally {
+  return tally({ servers: servers.map(({ at }) => at), unresolved }, ({ address }) => {
+    const server = servers.find(({ at }) => at.address === address);
+    if (server === undefined || server.excluded) return "silent";
+    if (servesAll(server, records)) return "agrees";
+    const words = Object.values(server.verdicts).map(wordOfVerdict);
+    return words.includes("objects") ? "objects" : "silent";
+  });
 }
 
 function withServer(

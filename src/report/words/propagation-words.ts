@@ -8,10 +8,11 @@ import { countWords, durationWords, listWords } from "./words.ts";
 
 // Who is asked, and what the answers are.
 
-export function watchedWords({ servers, rrsets, budgetMs }: EventOf<"propagation.started">): string {
+export function watchedWords(event: EventOf<"propagation.started">): string {
+  const { servers, unresolved, rrsets, budgetMs } = event;
   const wait =
     budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
-  return `asking ${serversWords(servers)} for ${countWords(rrsets.length, "record")}, ${wait}`;
+  return `asking ${serversWords(servers)}${withoutAddress(unresolved)} for ${countWords(rrsets.length, "record")}, ${wait}`;
 }
 
 /** A server is a name: the same count as everywhere else. How many addresses that are is told where it differs. */
@@ -22,6 +23,11 @@ function serversWords(servers: readonly ServerAddress[]): string {
   ];
   const count = countWords(names, "authoritative server");
   return names === addresses ? count : `${count} at ${countWords(addresses, "address", "addresses")}`;
+}
+
+/** Nobody can ask these, and they count all the same. */
+function withoutAddress(names: EventOf<"propagation.started">["unresolved"]): string {
+  return names === undefined ? "" : ` (not ${listWords(names)}, whose name leads to no address)`;
 }
 
 export function observedWords(event: EventOf<"propagation.observed">): string {
@@ -38,7 +44,7 @@ function remembered(expiresInMs: number | null): string {
 
 export function progressWords(event: EventOf<"propagation.progress">): string {
   const { elapsedMs, agreeing, asked, laggards } = event;
-  const waiting = laggards.length === 0 ? "" : `; waiting for ${listWords(laggards.map(addressName))}`;
+  const waiting = laggards.length === 0 ? "" : `; not yet ${listWords(laggards.map(addressName))}`;
   return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
 }
 

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createPlainRenderer } from "../../../src/report/plain.ts";
 import { sentence } from "../../../src/report/event-table.ts";
+import { advance, newLiveDomain, tallyOf } from "../../../src/report/live/live-state.ts";
 import { createStage } from "../../report/stage.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
 import { createFakes, D, eventsOf, type Fakes } from "../fakes.ts";
@@ -65,6 +67,39 @@ describe("two names with two addresses each", () => {
     const result = await fakes.play(onboardDomain);
     expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
     expect(result.records.map(({ servers }) => servers?.asked)).toEqual([2, 2, 2, 2]);
+  });
+});
+
+describe("a name server whose name leads to no address", () => {
+  const LOST = parseDomainName("ns3.dns.test");
+
+  it.each([
+    ["a run", onboardDomain],
+    ["a check", checkDomain],
+  ])("counts in every sentence and every count of %s, and is named", async (_what, command) => {
+    const fakes = createFakes();
+    if (command === checkDomain) {
+      await fakes.play(onboardDomain);
+      fakes.events.length = 0;
+    }
+    const { delegation } = fakes.authority;
+    fakes.authority.delegation = async (...given) => ({
+      ...(await delegation(...given)),
+      unresolved: [LOST],
+    });
+    const result = await fakes.play(command);
+    expect(result.state).toBe("verified");
+    expect(result.records.map(({ servers }) => servers)).toEqual(
+      result.records.map(() => ({ agreeing: 2, asked: 3 })),
+    );
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 3 }]);
+    const started = timed(fakes).find(({ type }) => type === "propagation.started");
+    expect(started === undefined ? "" : sentence(started)).toContain(`not ${LOST}`);
+    const drawn = timed(fakes).slice(
+      0,
+      timed(fakes).findIndex(({ type }) => type === "propagation.done"),
+    );
+    expect(tallyOf(drawn.reduce(advance, newLiveDomain(D)))).toEqual({ agreeing: 2, asked: 3 });
   });
 });
 
