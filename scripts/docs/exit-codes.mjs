@@ -9,7 +9,8 @@ const KINDS = {
   upstream: "an API is down or slow: run again",
   unverified: "published everywhere, and SES refuses a value that it sees",
   pending: "nothing is wrong, only not yet: run again later",
-  drift: "`check`, and `plan --detailed-exitcode`: there is something to do",
+  drift:
+    "`check`: SES has verified the domain, and not all is as it should be; or SES has no such identity. `plan --detailed-exitcode`: there is something to do",
 };
 
 /** One line a code: what happened, what to do. More is in docs/runbook.md. */
@@ -97,11 +98,21 @@ const CODES = {
     "Run again at the time that is named",
   ],
   VERIFICATION_PENDING: [
-    "All servers serve the records; SES still sees nothing or the old value",
-    "Run again at the time that is named",
+    "`run`: the servers serve the records, and SES sees nothing or an old value. `check`: SES has not verified the domain, be all published or not",
+    "Run again at the time that is named; after `check`: `run`",
   ],
-  NOT_OBSERVABLE: ["The name servers can't be asked from here", "Open port 53, or run from another network"],
-  DRIFT: ["What is published or verified is not as it should be", "Look with `plan`, mend with `run`"],
+  NOT_OBSERVABLE: [
+    "The name servers can't be asked from here; `check` adds what SES says",
+    "Open port 53, or run from another network",
+  ],
+  DRIFT: [
+    "SES has verified the domain, and what is published is not as it should be",
+    "Look with `plan`, mend with `run`",
+  ],
+  IDENTITY_MISSING: [
+    "`check`: SES has no such identity in this account, at this site",
+    "Check the account and the site; else `run`",
+  ],
 };
 
 /** Every code with its exit status. */

@@ -45,6 +45,7 @@ export const KIND_BY_CODE = {
   VERIFICATION_PENDING: "pending",
   NOT_OBSERVABLE: "pending",
   DRIFT: "drift",
+  IDENTITY_MISSING: "drift",
 } as const satisfies Record<string, ErrorKind>;
 
 export type ErrorCode = keyof typeof KIND_BY_CODE;

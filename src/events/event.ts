@@ -6,7 +6,7 @@ import type { IdentityList } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
-import type { SesView } from "./record.ts";
+import type { FoundByCheck, SesView } from "./record.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
 
@@ -79,6 +79,8 @@ export type EventBody =
        * our re-read and our write is lost.
        */
       readonly unguarded?: true;
+      /** `check` alone, which plans nothing: how what stands there compares with what SES asks for. */
+      readonly found?: FoundByCheck;
     } & RecordPlan)
   | {
       readonly type: "plan.ready";

@@ -4,7 +4,7 @@ import { sameKey, type RRsetKey } from "../dns/rrset.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 import { recordText, sameRecord } from "../plan/requirement.ts";
 import { openWarnings } from "./open-warnings.ts";
-import { flatPlan, type RecordResult } from "./record.ts";
+import { flatPlan, type FoundByCheck, type RecordResult } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
 import { seenInAll, type Seen } from "./seen.ts";
 import { tally, wordOfVerdict } from "./tally.ts";
@@ -67,7 +67,7 @@ function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
  */
 function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
   const views = seenInAll(events);
-  const plans = new Map<string, RecordPlan>();
+  const plans = new Map<string, Judged>();
   for (const [index, event] of events.entries()) {
     if (event.type !== "rrset.planned") continue;
     const key = recordText(event.record);
@@ -78,21 +78,22 @@ function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
     .map((plan) => ({
       ...flatPlan(plan),
       written: isWritten(events, plan),
+      ...(plan.found === undefined ? {} : { found: plan.found }),
       servers: recordServers(events, plan.record),
       ...formerUntil(events, plan),
       ses: standingOf(viewOf(views ?? [], plan)),
     }));
 }
 
+interface Judged extends RecordPlan {
+  readonly found?: FoundByCheck;
+}
+
 /**
  * When a record was planned twice and written in between, the second plan may find it unchanged. The result
  * still tells the whole change, from the first plan's `before`.
  */
-function continued(
-  earlier: RecordPlan | undefined,
-  plan: RecordPlan,
-  before: readonly EventBody[],
-): RecordPlan {
+function continued(earlier: Judged | undefined, plan: Judged, before: readonly EventBody[]): Judged {
   return plan.action === "unchanged" && earlier !== undefined && isWritten(before, earlier)
     ? { ...earlier, ...plan, action: earlier.action, before: earlier.before }
     : plan;

@@ -22,6 +22,12 @@ export type SesFinding =
   | "elsewhere"
   | "unpublished";
 
+/**
+ * `met`: what stands, or nothing, does for SES · `missing`: nothing stands · `differs`: what stands lacks what SES
+ * asks for · `conflict`: it is in the way of that.
+ */
+export type FoundByCheck = "met" | "missing" | "differs" | "conflict";
+
 /** One record as SES sees it. */
 export interface SesView {
   readonly record: Requirement;
@@ -63,6 +69,8 @@ export function sesState(view: SesView, isAsked: boolean): SesState {
 export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */
   readonly written: boolean;
+  /** `check` alone. */
+  readonly found?: FoundByCheck;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
   /** Until when receivers may hold what stood there before the write, by its TTL; ms since 1970. */
   readonly formerUntilAt?: number;
@@ -73,7 +81,7 @@ export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
 /** A result's records are flat: whoever reads them with `jq` has one level less to name. */
 export function flatPlan(
   plan: RecordPlan,
-): Omit<RecordResult, "written" | "servers" | "ses" | "formerUntilAt"> {
+): Omit<RecordResult, "written" | "servers" | "ses" | "found" | "formerUntilAt"> {
   const { record, action, before, after, warnings, impact } = plan;
   const { purpose, owner, type, expected } = record;
   const told = impact === undefined ? {} : { impact };

@@ -46,7 +46,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     step: "preflight",
     color: "yellow",
     words: ({ because }) =>
-      `name servers can't be asked from here (port 53 is ${because}), so who serves the zone was looked up over HTTPS; after the write SES is asked once`,
+      `name servers can't be asked from here (port 53 is ${because}); who serves the zone was looked up over HTTPS`,
   },
   "zone.found": {
     doc: "The DNS host's zone that the world is really sent to",
@@ -80,7 +80,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     words: readyWords,
   },
   "rrset.planned": {
-    doc: "The judgement on one record; before a write it is on disk, with what it replaces",
+    doc: "The judgement on one record; before a write it is on disk, with what it replaces. `check` says what it found",
     step: "plan",
     words: planWords,
   },

@@ -239,7 +239,7 @@ describe("plan, approve, apply", () => {
   it("tells drift, and not as pending what was never begun", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const unknown = await runStep({ ...HERE, command: "check" }, env);
-      expect(unknown.outputs).toMatchObject({ state: "drifted", code: "DRIFT", pending: "" });
+      expect(unknown.outputs).toMatchObject({ state: "drifted", code: "IDENTITY_MISSING", pending: "" });
       await runStep(HERE, env);
       const zone = zoneOf(sandbox);
       zone?.commit((records) => records.filter(({ type, owner }) => type !== "TXT" || owner !== MAIL));

@@ -179,7 +179,22 @@ const CASES: readonly Case[] = [
     code: "NOT_OBSERVABLE",
     env: (env) => ({ ...env, SES_ONBOARD_DNS_PORT: "9" }),
   },
-  { title: "a domain that was never onboarded", code: "DRIFT", args: ["check", MAIL] },
+  {
+    title: "a check of an identity that SES has not verified",
+    code: "VERIFICATION_PENDING",
+    prepare: ({ ses }) => void ses.account.create(MAIL),
+    args: ["check", MAIL],
+  },
+  {
+    title: "a check of a verified identity without its records",
+    code: "DRIFT",
+    prepare: ({ ses }) => {
+      ses.account.create(MAIL);
+      ses.account.turnVerified(MAIL);
+    },
+    args: ["check", MAIL],
+  },
+  { title: "a domain that was never onboarded", code: "IDENTITY_MISSING", args: ["check", MAIL] },
   {
     title: "an adapter with a bug",
     code: "UNEXPECTED",

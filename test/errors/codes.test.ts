@@ -31,7 +31,7 @@ const CODES_BY_EXIT: Readonly<Record<number, readonly ErrorCode[]>> = {
   5: ["API_UNAVAILABLE", "API_RATE_LIMITED", "API_SURPRISE"],
   6: ["IDENTITY_UNVERIFIED"],
   7: ["NOT_PROPAGATED", "VERIFICATION_PENDING", "NOT_OBSERVABLE"],
-  8: ["DRIFT"],
+  8: ["DRIFT", "IDENTITY_MISSING"],
 };
 
 describe("codes and exits", () => {

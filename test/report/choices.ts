@@ -4,7 +4,7 @@ import type { Command, EventBody } from "../../src/events/event.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/spf/warning.ts";
-import type { SesFinding, SesState } from "../../src/events/record.ts";
+import type { FoundByCheck, SesFinding, SesState } from "../../src/events/record.ts";
 import type { RecordAction } from "../../src/plan/record-plan.ts";
 import type { ServerVerdict } from "../../src/events/verdict.ts";
 import type { DomainState } from "../../src/events/result.ts";
@@ -106,6 +106,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [".action", every<RecordAction>(ACTIONS)],
   [".purpose", every<Purpose>({ spf: true, dkim: true, dmarc: true, mx: true, other: true })],
   [".ses.state", every<SesState>(SES_STATES)],
+  [".found", every<FoundByCheck>({ met: true, missing: true, differs: true, conflict: true })],
   ["result.state", every<DomainState>(STATES)],
   ["result.error.code", Object.keys(KIND_BY_CODE)],
   // The others leave the state at SES as it is, so the sentence tells them alike: test/events/record.test.ts.

@@ -34,16 +34,32 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "identity.ready": [...HEAD, ...(["verified", "requestId", "ses.*.record", "ses.*.currentValue"] as const)],
   "rrset.planned": [
     ...HEAD,
-    "record.expected",
-    "after",
+    ["record.expected", ({ found }) => found === undefined || found === "met"],
+    // What `check` found says more than what a run would do.
+    ["action", ({ found }) => found !== undefined],
+    // The preference of an MX that is missing is told.
+    ["after", ({ found, record }) => found !== "missing" || record.purpose !== "mx"],
+    ...(["ttl", "owner", "type"] as const).map(
+      (fact) => [`after.${fact}`, ({ found }: EventOf<"rrset.planned">) => found === "missing"] as const,
+    ),
     "warnings",
     // In a line of its own below the change.
     "impact",
     // That nothing stands there is told where nothing shall.
-    ["before", ({ action, before }) => action !== "merged" && (action !== "unchanged" || before !== null)],
+    [
+      "before",
+      ({ action, before, found }) =>
+        found === "met"
+          ? before !== null
+          : found !== undefined || (action !== "merged" && (action !== "unchanged" || before !== null)),
+    ],
     // Of a set that a value comes to it is told whether it held a record of that purpose.
     ...(["owner", "type", "ttl", "values.*"] as const).map(
-      (fact) => [`before.${fact}`, (plan: EventOf<"rrset.planned">) => plan.action === "merged"] as const,
+      (fact) =>
+        [
+          `before.${fact}`,
+          ({ action, found }: EventOf<"rrset.planned">) => action === "merged" && found === undefined,
+        ] as const,
     ),
   ],
   "plan.ready": [...HEAD],

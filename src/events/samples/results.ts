@@ -55,8 +55,8 @@ export const RESULT_SAMPLES: ResultSamples = {
     error: {
       code: "VERIFICATION_PENDING",
       message:
-        "SES has not verified mail.example.com within 10 minutes, although every server serves what it asked for.",
-      hint: "Run the same command again in an hour; it goes on where this one ended.",
+        "2 of 2 name servers serve the records, but SES does not see what is published at TXT mail.example.com yet; its own cache may take up to two hours.",
+      hint: "Run the same command again after 09:05 UTC; it goes on where it stopped.",
       facts: {},
     },
   },
@@ -91,14 +91,15 @@ export const RESULT_SAMPLES: ResultSamples = {
       {
         ...flatPlan(SPF),
         written: false,
+        found: "differs",
         servers: { agreeing: 1, asked: 2 },
         ses: { ...NOT_SEEN, state: "not asked" },
       },
     ],
     error: {
       code: "DRIFT",
-      message: "What mail.example.com needs is no longer there: TXT mail.example.com.",
-      hint: "Put it back with ses-onboard run mail.example.com.",
+      message: "mail.example.com is not published as SES asks: TXT mail.example.com lacks what SES asks for.",
+      hint: "Look at the difference with: ses-onboard plan mail.example.com",
       facts: {},
     },
   },

@@ -128,7 +128,8 @@ function planOf(requirement: Requirement, verdict: Verdict, before: RRset | unde
     case "fine":
       return { ...base, action: verdict.action, after: before ?? null, warnings: verdict.warnings };
     case "change":
-      return { ...base, action: verdict.action, after: verdict.after, warnings: verdict.warnings };
+      // Its warnings are of a change that nobody makes here.
+      return { ...base, action: verdict.action, after: verdict.after, warnings: [] };
     case "conflict":
       return { ...base, action: "kept", after: before ?? null, warnings: [] };
   }

@@ -57,18 +57,6 @@ function refusalHint({ record, finding = "refused" }: SesView): string {
   return REFUSAL_HINTS[finding](record.owner);
 }
 
-const INSISTS: ReadonlySet<SesFinding | undefined> = new Set<SesFinding>([
-  "refused-mx",
-  "refused-no-mx",
-  "refused-null-mx",
-]);
-
-/** Where SES insists on an MX that our policy does not write, looking again changes nothing: what does. */
-export function insistenceHint(ses: readonly SesView[]): string | undefined {
-  const insists = ses.find(({ finding }) => INSISTS.has(finding));
-  return insists === undefined ? undefined : refusalHint(insists);
-}
-
 /** @param served undefined: no name server was asked */
 export function pending(run: Run, ses: readonly SesView[], served: Tally | undefined): OnboardError {
   const unmet = ses.filter(({ status }) => !status);

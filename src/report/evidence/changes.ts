@@ -1,6 +1,7 @@
 import { keyOf, keyText, sameKey, type RRset, type RRsetKey } from "../../dns/rrset.ts";
 import type { Command } from "../../events/event.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
+import { FOUND_WORDS } from "../words/plan-words.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordResult } from "../../events/record.ts";
 import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
@@ -55,7 +56,8 @@ function outcomeWords(story: Story, written: Written, records: readonly RecordRe
   if (written !== undefined) return `${written.action}, written at ${clockWords(written.time)} UTC`;
   const planned = mainOf(records);
   if (planned === undefined) return "";
-  return isChange(planned.action) ? outcomeOfAction(story, planned, false) : `${planned.action}, not touched`;
+  const isTold = isChange(planned.action) || planned.found !== undefined;
+  return isTold ? outcomeOfAction(story, planned, false) : `${planned.action}, not touched`;
 }
 
 /** Of several records in one RRset the one that changes it. */
@@ -72,6 +74,7 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
 /** What was done about a record, or is to be done, or was found: never a change that did not happen. */
 export function outcomeOfAction(story: Story, record: RecordResult, isWritten: boolean): string {
   const word = addsBeside({ record, ...record }) ? "added" : record.action;
+  if (record.found !== undefined) return record.found === "met" ? record.action : FOUND_WORDS[record.found];
   if (isWritten || !isChange(record.action)) return word;
   return OUTCOMES[lastEventOf(story, "run.started")?.command ?? "run"][word] ?? word;
 }
@@ -93,13 +96,8 @@ const OUTCOMES: Readonly<Record<Command, Outcomes>> = {
     "written-out": "to be written out",
     replaced: "to be replaced",
   },
-  check: {
-    created: "missing",
-    merged: "differs",
-    added: "missing",
-    "written-out": "missing",
-    replaced: "differs",
-  },
+  // Of each record it tells what it found.
+  check: {},
   undo: { restored: "not put back", removed: "not taken away" },
 };
 

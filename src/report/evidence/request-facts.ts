@@ -78,7 +78,7 @@ function identityWords(story: Story): string | undefined {
   const identity = lastEventOf(story, "result")?.identity;
   if (identity === undefined || identity === null) return undefined;
   const existed = eventsOf(story, "identity.found").some(({ exists }) => exists);
-  if (!existed && !identity.created) return "does not exist yet";
+  if (!existed && !identity.created) return "does not exist";
   return `${identity.created ? "created by this run" : "existed before"}, ${identity.verified ? "verified" : "not verified"}`;
 }
 

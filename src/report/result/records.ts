@@ -6,7 +6,7 @@ import { hasSaidNo, sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
-import { impactSentence, planSentence } from "../words/plan-words.ts";
+import { FOUND_WORDS, impactSentence, planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warnings/warning-sentence.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { RecordResult } from "../../events/record.ts";
@@ -54,20 +54,13 @@ const UNDONE_WORDS: Readonly<
   unchanged: ["", "as before"],
 };
 
-const FOUND_BY_CHECK: Readonly<Partial<Record<RecordResult["action"], string>>> = {
-  created: "missing",
-  merged: "differs",
-  "written-out": "missing",
-  replaced: "differs",
-};
-
 /**
  * What was really done: a change that a failure or a "no" prevented is told as such, and `check` changes
  * nothing.
  */
 function actionWord(record: RecordResult, state: DomainResult["state"]): string {
-  const { action, written } = record;
-  if (state === "drifted") return FOUND_BY_CHECK[action] ?? action;
+  const { action, written, found } = record;
+  if (found !== undefined) return found === "met" ? action : FOUND_WORDS[found];
   const word = addsBeside({ record, ...record }) ? "added" : action;
   return isChange(action) && !written && state !== "planned" ? `not ${word}` : word;
 }

@@ -9,7 +9,7 @@ import { countWords, durationWords, listWords, ordinal } from "./words.ts";
 export function foundWords({ exists, verified }: EventOf<"identity.found">): string {
   return exists
     ? `SES knows the identity already${verified ? ", and it is verified" : ", not verified yet"}`
-    : "SES does not know the identity yet; nothing is created before everything else is checked";
+    : "SES knows no such identity in this account";
 }
 
 export function listedWords(list: EventOf<"identities.listed">): string {

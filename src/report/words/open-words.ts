@@ -5,7 +5,7 @@ import type { RecordResult } from "../../events/record.ts";
 import { hadFormer } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
 import { recordTitle } from "./names.ts";
-import { STATE_WORDS } from "./run-words.ts";
+import { stateWords } from "./run-words.ts";
 import { countWords } from "./words.ts";
 
 // What is left when a command has ended: what to look at, and what receivers may still hold.
@@ -13,7 +13,7 @@ import { countWords } from "./words.ts";
 /** How a result reads after the domain's name: its state, and how much there is to look at. */
 export function endWords(result: Pick<DomainResult, "state" | "records" | "warnings" | "error">): string {
   const { state, records, warnings, error } = result;
-  const words = state === "undone" && records.length === 0 ? NEVER_WRITTEN : STATE_WORDS[state];
+  const words = state === "undone" && records.length === 0 ? NEVER_WRITTEN : stateWords(state, error?.code);
   const verb = warnings.length === 1 ? "is" : "are";
   return error !== null || warnings.length === 0 ? words : `${words}; there ${verb} ${thingsWords(warnings)}`;
 }

@@ -1,15 +1,16 @@
 import type { EventOf } from "../../events/events-of.ts";
 
+import type { FoundByCheck } from "../../events/record.ts";
 import { addsBeside, type RecordPlan } from "../../plan/record-plan.ts";
 import type { SpfImpact } from "../../plan/spf/impact/impact.ts";
-import { recordName } from "./names.ts";
+import { purposeWord, recordName } from "./names.ts";
 import { oneLine } from "./one-line.ts";
-import { countWords, listWords, ordinal } from "./words.ts";
+import { countWords, listWords, ordinal, shorten } from "./words.ts";
 
 // What is to become of records, and what became of them.
 
 type PlanPart = Pick<RecordPlan, "record" | "action" | "before" | "warnings"> &
-  Partial<Pick<EventOf<"rrset.planned">, "unguarded">>;
+  Partial<Pick<EventOf<"rrset.planned">, "unguarded" | "found" | "after">>;
 
 /** What receivers make of the change of an SPF record; empty where nothing was judged. */
 export function impactSentence({ impact }: Pick<RecordPlan, "impact">): string {
@@ -57,12 +58,46 @@ export function planSentence(plan: PlanPart): string {
 }
 
 export function planWords(plan: PlanPart): string {
-  const { record, action, before, unguarded } = plan;
+  const { record, action, before, unguarded, found } = plan;
+  if (found !== undefined) return FOUND_SENTENCES[found](plan);
   const what = addsBeside(plan)
     ? "to be added beside what stands there"
     : ((before === null ? WITHOUT_BEFORE[action] : undefined) ?? PLANNED_WORDS[action]);
   const risk = "; whoever edits this very value in the moment before the write loses that edit";
   return `${recordName(record)}: ${what}${unguarded === true ? risk : ""}`;
+}
+
+/** What `check` says of a record: what stands and what does not, never what would be done. */
+const FOUND_SENTENCES: Readonly<Record<FoundByCheck, (plan: PlanPart) => string>> = {
+  met: ({ record, before }) =>
+    before === null
+      ? `${recordName(record)}: none stands at the name itself, and none is missing`
+      : `${recordName(record)}: stands there`,
+  missing: (plan) => `no ${missingName(plan)}; SES asks for ${askedValue(plan)}`,
+  differs: (plan) => `${recordName(plan.record)}: lacks what SES asks for: ${askedValue(plan)}`,
+  conflict: (plan) => `${recordName(plan.record)}: is in the way of what SES asks for: ${askedValue(plan)}`,
+};
+
+/** The same in one word, for tables; of what is met the plan's word tells more. */
+export const FOUND_WORDS: Readonly<Record<Exclude<FoundByCheck, "met">, string>> = {
+  missing: "missing",
+  differs: "differs",
+  conflict: "in the way",
+};
+
+const LONGEST_VALUE = 80;
+
+/** `MX stands at mail.example.com`, `DKIM record (TXT) stands at …`. */
+function missingName({ record: { purpose, type, owner } }: PlanPart): string {
+  const title = purposeWord(purpose);
+  if (purpose === "other") return `${type} record stands at ${owner}`;
+  return `${title === type ? type : `${title} record (${type})`} stands at ${owner}`;
+}
+
+/** With the preference that an MX would have. */
+function askedValue({ record: { expected }, after }: PlanPart): string {
+  const value = after?.values.find((one) => one.endsWith(` ${expected}`)) ?? expected;
+  return shorten(value, LONGEST_VALUE);
 }
 
 const PLANNED_WORDS = {

@@ -1,3 +1,4 @@
+import type { ErrorCode } from "../../errors/codes.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { durationWords, listWords } from "./words.ts";
@@ -58,8 +59,19 @@ export function delegationWords(event: EventOf<"delegation.found">): string {
   return `the zone ${apex} is served by ${listWords(nameServers)}${memory}`;
 }
 
-/** How a result's state reads after the domain's name. */
-export const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
+/** How a result's state reads after the domain's name; a code that says more of it goes before. */
+export function stateWords(state: DomainResult["state"], code?: ErrorCode): string {
+  const isOwn = state === "pending" || state === "drifted";
+  return (isOwn && code !== undefined ? CODE_WORDS[code] : undefined) ?? STATE_WORDS[state];
+}
+
+const CODE_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
+  NOT_PROPAGATED: "is not at all its name servers yet",
+  NOT_OBSERVABLE: "can't be seen from here",
+  IDENTITY_MISSING: "has no identity at Tencent Cloud SES",
+};
+
+const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
   verified: "is verified at Tencent Cloud SES",
   pending: "is not verified yet",
   failed: "failed",

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { EVENTS, sentence } from "../../../src/report/event-table.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
@@ -121,15 +122,6 @@ describe("drift", () => {
     expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
   });
 
-  it("is an identity without records that SES has not verified", async () => {
-    const fakes = await onboarded();
-    fakes.identities.asks = () => [];
-    fakes.identities.seed(D, false);
-    const result = await fakes.play(checkDomain);
-    expect(result).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
-    expect(result.error?.message).toContain("asks for no record");
-  });
-
   it("is a name server that serves something else than the others", async () => {
     const fakes = await onboarded();
     fakes.authority.servers[1].lagMs = Infinity;
@@ -139,58 +131,6 @@ describe("drift", () => {
       error: { code: "DRIFT" },
     });
   });
-
-  it("is an identity that SES does not know, and nobody goes on asking", async () => {
-    const fakes = createFakes();
-    fakes.trace.latencyMs = 10;
-    expect(await fakes.play(checkDomain)).toMatchObject({
-      state: "drifted",
-      exit: 8,
-      error: { code: "DRIFT" },
-      identity: { verified: false },
-    });
-    expect(fakes.clock.sleepers()).toBe(0);
-  });
-
-  it("is an identity that SES has not verified, though everything stands", async () => {
-    const fakes = await onboarded();
-    fakes.identities.seed(D, false);
-    expect(await fakes.play(checkDomain)).toMatchObject({
-      state: "drifted",
-      exit: 8,
-      error: { code: "DRIFT" },
-      identity: { verified: false },
-    });
-    expect(fakes.trace.of("ses.verify")).toEqual([]);
-  });
-
-  it.each([
-    ["10 mx.mine.test", "mx.mine.test.", `ses-onboard run ${D} --mx add`],
-    ["0 .", ".", `ses-onboard run ${D} --mx replace`],
-  ])(
-    "where SES insists on its MX beside %s does not send to a run that changes nothing",
-    async (mx, seen, hint) => {
-      const fakes = await onboarded(rrset("MX", D, [mx]));
-      fakes.identities.seed(D, false);
-      const get = fakes.identities.get.bind(fakes.identities);
-      fakes.identities.get = async (...given) => {
-        const identity = await get(...given);
-        return identity === undefined
-          ? undefined
-          : {
-              ...identity,
-              records: identity.records.map((record) =>
-                record.requirement.purpose === "mx"
-                  ? { ...record, status: false, currentValue: seen }
-                  : record,
-              ),
-            };
-      };
-      const result = await fakes.play(checkDomain);
-      expect(result).toMatchObject({ exit: 8, error: { code: "DRIFT" } });
-      expect(result.error?.hint).toContain(hint);
-    },
-  );
 
   it("that stands at a doubled name is told", async () => {
     const fakes = await onboarded(
@@ -210,6 +150,123 @@ describe("drift", () => {
     expect(eventsOf(differing, "warning.raised")).toEqual([]);
   });
 });
+
+describe("an identity that SES does not know", () => {
+  it("is missing, and nobody goes on asking", async () => {
+    const fakes = createFakes();
+    fakes.trace.latencyMs = 10;
+    expect(await fakes.play(checkDomain)).toMatchObject({
+      state: "drifted",
+      exit: 8,
+      error: { code: "IDENTITY_MISSING" },
+      identity: { verified: false },
+    });
+    expect(fakes.clock.sleepers()).toBe(0);
+  });
+
+  it("is missing also where no name server can be asked", async () => {
+    const fakes = createFakes();
+    fakes.authority.port53 = "blocked";
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 8, error: { code: "IDENTITY_MISSING" } });
+  });
+});
+
+describe("an identity that SES has not verified", () => {
+  /** SES has not verified it, or no more. */
+  async function unverified(...since: readonly RRset[]): Promise<Fakes> {
+    const fakes = await onboarded(...since);
+    fakes.identities.seed(D, false);
+    return fakes;
+  }
+  const PENDING = { state: "pending", exit: 7, identity: { verified: false } };
+
+  it("is pending though everything stands, and SES is not asked to look", async () => {
+    const fakes = await unverified();
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.error?.message).toContain("all that it asks for is published");
+    expect(result.error?.hint).toContain(`ses-onboard run ${D}`);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
+    expect(fakes.events.map(({ type }) => type)).not.toContain("identity.refused");
+    expect(result.records.map(({ ses }) => ses?.state)).toEqual(Array(4).fill("not asked"));
+  });
+
+  it("is pending though not all is published, and what is missing is told", async () => {
+    const fakes = await unverified(rrset("TXT", KEY_NAME, []), rrset("MX", D, []));
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.error?.message).toContain(`TXT ${KEY_NAME} is missing`);
+    expect(sentencesOf(fakes)).toContain(`no MX stands at ${D}; SES asks for 10 mxbiz1.qq.com`);
+  });
+
+  it("is pending though the name servers differ", async () => {
+    const fakes = await unverified();
+    fakes.authority.servers[1].lagMs = Infinity;
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.error?.message).toContain("not every name server serves");
+  });
+
+  it("is pending where it asks for no record", async () => {
+    const fakes = await onboarded();
+    fakes.identities.asks = () => [];
+    fakes.identities.seed(D, false);
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.error?.message).toContain("asks for no record");
+  });
+
+  it("is pending where it holds the MX that stands there: whether it refuses that, a run finds out", async () => {
+    const fakes = await unverified(rrset("MX", D, ["10 mx.mine.test"]));
+    const get = fakes.identities.get.bind(fakes.identities);
+    fakes.identities.get = async (...given) => {
+      const identity = await get(...given);
+      if (identity === undefined) return undefined;
+      const records = identity.records.map((record) => ({ ...record, currentValue: "mx.mine.test." }));
+      return { ...identity, records };
+    };
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ ...PENDING, error: { code: "VERIFICATION_PENDING" } });
+    expect(result.records.map(({ ses }) => ses?.state)).toEqual(Array(4).fill("not asked"));
+  });
+});
+
+describe("what a check says", () => {
+  it.each([
+    ["nothing stands", [rrset("TXT", KEY_NAME, []), rrset("MX", D, []), rrset("TXT", D, [])]],
+    ["something else stands", [rrset("TXT", D, ["v=spf1 -all"]), rrset("MX", D, ["0 ."])]],
+  ] as const)("is never what would be done: %s", async (_what, since) => {
+    const fakes = await onboarded(...since);
+    await fakes.play(checkDomain);
+    const told = sentencesOf(fakes).filter((text) => !text.startsWith(D));
+    expect(told.join("\n")).not.toMatch(/to be \w+ed|\bwill\b|nothing is created/);
+    expect(
+      fakes.events.flatMap((event) => (event.type === "rrset.planned" ? [event.found] : [])),
+    ).toHaveLength(4);
+  });
+
+  it("comes in the order of its steps", async () => {
+    const fakes = await onboarded();
+    fakes.trace.latencyMs = 10;
+    const { delegation } = fakes.authority;
+    // SES answers first.
+    fakes.authority.delegation = async (name, options) => {
+      await fakes.clock.sleep(500, options);
+      return delegation(name, options);
+    };
+    await fakes.play(checkDomain);
+    const steps = fakes.events.map(({ type }) => EVENTS[type].step).filter((step) => step !== "same");
+    expect([...new Set(steps)]).toEqual(["preflight", "ensure", "plan", "propagate", "confirm"]);
+    expect(steps.filter((step, index) => steps.indexOf(step) < index && steps[index - 1] !== step)).toEqual(
+      [],
+    );
+  });
+});
+
+/** As people read the events. */
+function sentencesOf(fakes: Fakes): readonly string[] {
+  return fakes.events.map((event) => sentence({ ...event, time: 0, domain: D }));
+}
 
 describe("an SPF record that others have broken since", () => {
   const SPF = "v=spf1 include:vendor.test include:qcloudmail.com ~all";
@@ -428,5 +485,28 @@ describe("what can't be seen", () => {
     fakes.authority.elsewhere.set(`TXT ${KEY_NAME}`, "failed");
     expect(await fakes.play(checkDomain)).toMatchObject({ exit: 7, error: { code: "NOT_OBSERVABLE" } });
     expect(fakes.clock.sleepers()).toBe(0);
+  });
+
+  it.each([
+    [true, "blocked", `SES says that ${D} is verified.`],
+    [false, "blocked", `SES has not verified ${D}.`],
+    [true, "intercepted", `SES says that ${D} is verified.`],
+    [true, "silent", `SES says that ${D} is verified.`],
+    [true, "lookup", `SES says that ${D} is verified.`],
+  ] as const)("is told with SES's own word (verified: %s; %s)", async (verified, why, word) => {
+    const fakes = await onboarded();
+    fakes.identities.seed(D, verified);
+    if (why === "silent") for (const server of fakes.authority.servers) server.mood = "silent";
+    else if (why === "lookup") fakes.authority.elsewhere.set(`TXT ${KEY_NAME}`, "failed");
+    else fakes.authority.port53 = why;
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({
+      state: "pending",
+      exit: 7,
+      identity: { verified },
+      error: { code: "NOT_OBSERVABLE", facts: { verified } },
+    });
+    expect(result.error?.message.endsWith(word)).toBe(true);
+    expect(fakes.events.map(({ type }) => type)).not.toContain("propagation.done");
   });
 });

@@ -254,7 +254,7 @@ describe("an identity that SES asks no record for", () => {
   it("is no reason for check to say that no name server answers", async () => {
     for (const [verified, state, code] of [
       [true, "verified", undefined],
-      [false, "drifted", "DRIFT"],
+      [false, "pending", "VERIFICATION_PENDING"],
     ] as const) {
       const fakes = createFakes();
       fakes.identities.asks = () => [];

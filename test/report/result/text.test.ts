@@ -79,7 +79,13 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
   ],
   failed: ["zone", ...ERROR],
   planned: [...ACCOUNT, ...ZONE, ...RECORD, ...CHANGE, ...WARNING, ...IMPACT, "planHash", "error"],
-  drifted: [...ZONE, ...RECORD, ...SERVED, ...ERROR],
+  drifted: [
+    ...ZONE,
+    ...RECORD.filter((fact) => !fact.endsWith("action")),
+    "records.*.found",
+    ...SERVED,
+    ...ERROR,
+  ],
   interrupted: [
     ...ACCOUNT,
     ...ZONE,
