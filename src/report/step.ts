@@ -13,7 +13,6 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
   ],
   plan: [
     ["preflight", "preflight"],
-    ["ensure", "identity"],
     ["plan", "plan"],
   ],
   check: [
@@ -31,19 +30,23 @@ const STEPS: Readonly<Record<Command, readonly (readonly [step: Step, title: str
 };
 
 /**
- * The step that an event belongs to; some happen anywhere. Until the identity is there, a run's first plan
- * is part of what it checks beforehand.
+ * The step where a command is with an event; some happen anywhere. It never goes back: what is read, planned or
+ * published again belongs to the step that found it necessary. Until the identity is there, a run's first plan is
+ * part of what it checks beforehand.
  */
 export function stepOf(type: EventBody["type"], current: Step, command: Command): Step {
   const { step } = EVENTS[type];
-  if (step === "same") return current;
-  return command === "run" && step === "plan" && current === "preflight" ? "preflight" : step;
+  if (step === "same" || (command === "run" && step === "plan" && current === "preflight")) return current;
+  return placeOf(step, command) > placeOf(current, command) ? step : current;
 }
 
 /** `5/6 propagate`, of one width for all steps of a command. */
 export function stepTitle(step: Step, command: Command): string {
   const steps = STEPS[command];
-  const index = steps.findIndex(([id]) => id === step);
-  const title = steps[index]?.[1];
-  return (title === undefined ? `    ${step}` : `${index + 1}/${steps.length} ${title}`).padEnd(13);
+  const place = placeOf(step, command);
+  return `${place + 1}/${steps.length} ${steps[place]?.[1] ?? step}`.padEnd(13);
+}
+
+function placeOf(step: Step, command: Command): number {
+  return STEPS[command].findIndex(([id]) => id === step);
 }

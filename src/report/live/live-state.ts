@@ -85,7 +85,8 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "identity.refused":
       return {
         ...state,
-        waiting: "confirmation",
+        // It is not asked again.
+        waiting: event.nextInMs === null ? "nothing" : "confirmation",
         askedAgainAt: event.nextInMs === null ? null : event.time + event.nextInMs,
       };
     case "propagation.done":
