@@ -2,6 +2,7 @@ import { keyText } from "../dns/rrset.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
 import { joinHashes } from "../plan/consent/plan-hash.ts";
 import { isChange } from "../plan/record-plan.ts";
+import type { ErrorCode } from "../errors/codes.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { OnboardEvent } from "../events/event.ts";
 import { stateOf, storiesOf, type Story } from "../report/evidence/story.ts";
@@ -27,6 +28,12 @@ export interface StepOutcome {
   readonly records: readonly RecordOutcome[];
   /** Domains that SES has an identity of and has not verified. */
   readonly pending: readonly string[];
+  /** Domains that SES has verified and that are not as they should be, as `check` found. */
+  readonly drifted: readonly string[];
+  /** Domains that SES has no identity of, as `check` found. */
+  readonly missing: readonly string[];
+  /** False: for some domain nothing could be asked, so that nothing was done and nothing is known. */
+  readonly begun: boolean;
   /** When running again is worth it, ISO 8601; empty: nobody knows or nothing waits. */
   readonly eta: string;
 }
@@ -54,9 +61,10 @@ export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
     warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
     planHash: hashOfAll(results),
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
-    pending: results
-      .filter(({ identity, records }) => identity?.verified === false && wasFound(records))
-      .map(({ domain }) => domain),
+    pending: stories.filter(isUnverified).map(({ domain }) => domain),
+    drifted: domainsOf(results, ({ state, error }) => state === "drifted" && error?.code !== MISSING),
+    missing: domainsOf(results, ({ error }) => error?.code === MISSING),
+    begun: stories.every(isBegun),
     eta: latest(results.map(({ error }) => error?.facts["retryAfter"])),
   };
 }
@@ -68,6 +76,27 @@ function hashOfAll(results: readonly Result[]): string {
   const hashes = results.map(({ domain, planHash }) => [domain, findPlanHash(planHash ?? "")] as const);
   const known = hashes.flatMap(([domain, hash]) => (hash === undefined ? [] : [[domain, hash] as const]));
   return known.length < hashes.length ? "" : (joinHashes(new Map(known)) ?? "");
+}
+
+const MISSING: ErrorCode = "IDENTITY_MISSING";
+
+function domainsOf(results: readonly Result[], isMeant: (result: Result) => boolean): readonly string[] {
+  return results.filter(isMeant).map(({ domain }) => domain);
+}
+
+/** A plan made before Create, and a check that finds no identity, speak of none. */
+function isUnverified(story: Story): boolean {
+  const exists =
+    lastEventOf(story, "identity.ready") !== undefined ||
+    lastEventOf(story, "identity.found")?.exists === true;
+  return exists && lastEventOf(story, "result")?.identity?.verified === false;
+}
+
+/** "Not yet" is a success only of what was begun: with port 53 blocked a check sees nothing, today and tomorrow. */
+function isBegun(story: Story): boolean {
+  if (lastEventOf(story, "result")?.error?.code !== "NOT_OBSERVABLE") return true;
+  const isCreated = lastEventOf(story, "identity.ready")?.created === true;
+  return isCreated || story.events.some(({ type }) => type === "rrset.written" || type === "identity.asked");
 }
 
 function gravest(results: readonly Result[]): Result | undefined {
@@ -93,11 +122,6 @@ function recordOutcome(
   { purpose, owner, type, action, expected, written }: RecordResult,
 ): RecordOutcome {
   return { domain, purpose, owner, type, action, expected, written };
-}
-
-/** When SES has named its records, the identity exists; a plan made before Create only assumes them. */
-function wasFound(records: readonly RecordResult[]): boolean {
-  return records.some(({ ses }) => ses !== null);
 }
 
 function latest(times: readonly unknown[]): string {

@@ -10,7 +10,7 @@ import type { OnboardEvent } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { makeFolder, writeOutputs, writeSummary } from "./files.ts";
 import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
-import { stepOutcome, type CommandReport } from "./outcome.ts";
+import { stepOutcome, type CommandReport, type StepOutcome } from "./outcome.ts";
 import { commentOf, summaryOf } from "./summary.ts";
 
 // The GitHub Action around the command line: inputs.ts, run-action.ts, outcome.ts, summary.ts, files.ts.
@@ -24,8 +24,8 @@ const MOST_RECORD_BYTES = 500_000;
 /**
  * One step of a job: the command line with the inputs as its words, and what it told as outputs, job summary
  * and files. Never rejects.
- * @returns the exit status of the step: the command's, but "pending" is a success unless the workflow wants
- * it otherwise
+ * @returns the exit status of the step: the command's, but "pending" is a success, unless the workflow wants
+ * it otherwise or nothing could even be begun
  */
 export async function runAction(io: Io): Promise<number> {
   try {
@@ -62,8 +62,8 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
-  tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
-  return exit === EXIT_BY_KIND.pending && !inputs.failOnPending ? 0 : exit;
+  const { begun } = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
+  return exit === EXIT_BY_KIND.pending && begun && !inputs.failOnPending ? 0 : exit;
 }
 
 /** By the outputs that name them. The log is kept unasked: it is the undo journal. */
@@ -78,8 +78,9 @@ function filesFor(io: Io, { options }: ActionInputs) {
   };
 }
 
-function tell(io: Io, command: CommandReport, files: Readonly<Record<string, string>>): void {
-  const { state, code, changes, warnings, planHash, records, pending, eta } = stepOutcome(command);
+function tell(io: Io, command: CommandReport, files: Readonly<Record<string, string>>): StepOutcome {
+  const outcome = stepOutcome(command);
+  const { state, code, changes, warnings, planHash, records, eta } = outcome;
   const list = jsonLine(records).trimEnd();
   writeOutputs(io, {
     state,
@@ -88,9 +89,12 @@ function tell(io: Io, command: CommandReport, files: Readonly<Record<string, str
     warnings: String(warnings),
     "plan-hash": planHash,
     records: Buffer.byteLength(list) <= MOST_RECORD_BYTES ? list : "",
-    pending: pending.join(" "),
+    pending: outcome.pending.join(" "),
+    drifted: outcome.drifted.join(" "),
+    missing: outcome.missing.join(" "),
     eta,
     ...files,
   });
   writeSummary(io, summaryOf(command, askerIn(io.env)));
+  return outcome;
 }

@@ -27,6 +27,30 @@ function withOther(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
   });
 }
 
+describe("what is begun", () => {
+  const begun = (events: readonly OnboardEvent[]) => stepOutcome({ events, failure: undefined }).begun;
+  const UNSEEN = { code: "NOT_OBSERVABLE", message: "", hint: "", facts: {} } as const;
+  const unseen = RUN.map((event): OnboardEvent =>
+    event.type === "result" ? { ...event, state: "pending", exit: 7, error: UNSEEN } : event,
+  );
+  const without = (...types: readonly OnboardEvent["type"][]) =>
+    unseen.filter(({ type }) => !types.includes(type));
+
+  it("is a run that wrote, created or asked SES to look, though the name servers can't be seen", () => {
+    expect(begun(unseen)).toBe(true);
+    expect(begun(without("rrset.written", "identity.ready"))).toBe(true);
+    expect(begun(without("rrset.written", "identity.asked"))).toBe(true);
+    expect(begun(without("identity.ready", "identity.asked"))).toBe(true);
+  });
+
+  it("is not one that did none of it, be it one of several domains", () => {
+    const blocked = without("rrset.written", "identity.ready", "identity.asked");
+    expect(begun(blocked)).toBe(false);
+    const second = RUN.map((event) => ({ ...event, domain: `second.${DOMAIN}` as typeof DOMAIN }));
+    expect(begun([...blocked, ...second])).toBe(false);
+  });
+});
+
 describe("changes", () => {
   it("of a run are the record sets that it wrote and the identity that it created", () => {
     expect(changesOf(RUN)).toBe(3);

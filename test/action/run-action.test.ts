@@ -39,6 +39,38 @@ describe("runAction", () => {
     });
   });
 
+  const COMMANDS = ["run", "plan", "check"];
+  it.each(COMMANDS)("fails a %s that could not begin since no name server can be asked", async (command) => {
+    await withSandbox({}, async (sandbox, env) => {
+      sandbox.ses.account.create(MAIL);
+      const blocked = { ...env, ...HERE, SES_ONBOARD_DNS_PORT: "9" };
+      const { exit, outputs } = await run({ ...blocked, INPUT_COMMAND: command });
+      expect([exit, outputs["state"], outputs["code"], outputs["changes"]]).toEqual([
+        7,
+        "pending",
+        "NOT_OBSERVABLE",
+        command === "run" ? "0" : "1",
+      ]);
+      expect(sandbox.journal.operations("ses")).not.toContain("UpdateEmailIdentity");
+    });
+  });
+
+  const VERIFIED = { state: "verified", code: "", pending: "", drifted: "", missing: "" };
+  it.each([
+    ["missing", 8, { state: "drifted", code: "IDENTITY_MISSING", missing: MAIL }],
+    ["pending", 0, { state: "pending", code: "VERIFICATION_PENDING", pending: MAIL }],
+    ["drifted", 8, { state: "drifted", code: "DRIFT", drifted: MAIL }],
+    ["verified", 0, {}],
+  ] as const)("lets a workflow's shell tell a domain that a check finds %s", async (what, status, told) => {
+    await withSandbox({}, async (sandbox, env) => {
+      if (what === "verified") await run({ ...env, ...HERE });
+      else if (what !== "missing") sandbox.ses.account.create(MAIL);
+      if (what === "drifted") sandbox.ses.account.turnVerified(MAIL);
+      const { exit, outputs } = await run({ ...env, ...HERE, INPUT_COMMAND: "check" });
+      expect([exit, outputs]).toMatchObject([status, { ...VERIFIED, ...told }]);
+    });
+  });
+
   it("tells an interrupt as such, and that nothing was done", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { exit, outputs } = await run({ ...env, ...HERE }, AbortSignal.abort(new Interruption(143)));
