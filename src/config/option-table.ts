@@ -45,7 +45,8 @@ const TABLE = {
     commands: ABOUT_DOMAINS,
     parse: anyText,
     list: true,
-    describe: "a YAML list of sender domains, like `- mail.example.com`",
+    describe:
+      "a YAML list of sender domains, like `- mail.example.com`; taking one out changes nothing at SES or in DNS",
     inAction: true,
   },
 

@@ -5,7 +5,7 @@ import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
 import { configInvalid } from "../problem.ts";
 import { OWN_SETTINGS } from "../schema.ts";
-import { placed, readYaml } from "./yaml-source.ts";
+import { placed, readYaml, type YamlSource } from "./yaml-source.ts";
 
 // The list that `--file` names: sender domains, each by its name or with settings of its own. Imported only
 // when there is one.
@@ -19,10 +19,10 @@ export interface ListedDomain extends OwnSettings {
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
  */
 export function readDomainsFile(file: string, path: string): readonly ListedDomain[] {
-  const source = readYaml({ file, path, kind: "list of domains" });
+  const source = readYaml({ file, path, kind: "list of domains", flag: "--file" });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
-  const problems =
-    entries.length === 0 ? [noList()] : entries.flatMap((entry, index) => problemsOfEntry(entry, index));
+  if (entries.length === 0) throw configInvalid(placed([noDomain(source)], source), NO_DOMAIN_HINT);
+  const problems = entries.flatMap((entry, index) => problemsOfEntry(entry, index));
   // Two lines that say the same are often one that was copied and not yet changed.
   const domains = entries.map(nameOf);
   const twice = domains.flatMap((domain, index) =>
@@ -43,8 +43,19 @@ function parseEntry(entry: unknown): ListedDomain {
   return { domain: parseSenderDomain(domain), ...own };
 }
 
-function noList(): SchemaProblem {
-  return { path: [], at: "value", problem: "there must be a list of domain names, and it must not be empty" };
+/** Who took the last domain out of a list may expect that this takes it away somewhere else, too. */
+const NO_DOMAIN_HINT =
+  "Write a domain a line, like `- mail.example.com`. Taking one out of the list changes nothing at SES or in DNS; `ses-onboard undo` puts records back.";
+
+function noDomain({ value, holds }: YamlSource): SchemaProblem {
+  const isList = Array.isArray(value) || value === undefined || value === null;
+  const named = isList ? "the list names no domain" : "there must be a list of domain names, one a line";
+  const said = {
+    nothing: "the list is empty",
+    "only comments": "there are only comments in the list, and no domain",
+    values: named,
+  };
+  return { path: [], at: "value", problem: said[holds] };
 }
 
 function problemsOfEntry(entry: unknown, index: number): readonly SchemaProblem[] {

@@ -27,7 +27,7 @@ export function readConfigFile(
   path: string,
   metas: Readonly<Record<string, ProviderMeta>>,
 ): LoadedFile {
-  const source = readYaml({ file, path, kind: "config file" });
+  const source = readYaml({ file, path, kind: "config file", flag: "--config" });
   const value = source.value ?? {};
   const problems = [...problemsOf(configSchema(openEntrySchema), value), ...entryProblems(value, metas)];
   if (problems.length > 0) throw configInvalid(placed(problems, source));

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
+import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Path, SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 
@@ -9,6 +10,7 @@ import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 export interface YamlSource {
   /** Undefined or null where the file is empty. */
   readonly value: unknown;
+  readonly holds: "nothing" | "only comments" | "values";
   /** Where a value, or its key, stands in the text; of something that is missing: where its parent stands. */
   readonly locate: (path: Path, at?: SchemaProblem["at"]) => Origin;
 }
@@ -19,11 +21,14 @@ interface NamedFile {
   readonly path: string;
   /** What it is called in a sentence, like `config file`. */
   readonly kind: string;
+  /** The option that names it. */
+  readonly flag: string;
 }
 
 /** @throws OnboardError CONFIG_INVALID with everything that keeps it from being read */
-export function readYaml({ file, path, kind }: NamedFile): YamlSource {
-  const source = readSource({ file, path, kind });
+export function readYaml(named: NamedFile): YamlSource {
+  const { file } = named;
+  const source = readSource(named);
   const lines = new LineCounter();
   // prettyErrors would print the line around a mistake, and with it whatever secret stands there.
   const document = parseDocument(source, { lineCounter: lines, prettyErrors: false });
@@ -38,6 +43,7 @@ export function readYaml({ file, path, kind }: NamedFile): YamlSource {
     );
   return {
     value: plainValue(document, locateOffset(0)),
+    holds: contentOf(source),
     locate: (where, at = "value") => locateOffset(offsetOf(document, where, at)),
   };
 }
@@ -50,15 +56,27 @@ export function placed(problems: readonly SchemaProblem[], { locate }: YamlSourc
     .toSorted((a, b) => lineOf(a) - lineOf(b));
 }
 
-function readSource({ file, path, kind }: NamedFile): string {
+function readSource({ file, path, kind, flag }: NamedFile): string {
   try {
     return readFileSync(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    throw configInvalid([
-      { origin: { file, line: 1, column: 1 }, problem: `the ${kind} can't be read (${why})` },
-    ]);
+  } catch (cause) {
+    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
+    const sentence =
+      why === "ENOENT"
+        ? `There is no ${kind} at ${file} (${why}).`
+        : `The ${kind} ${file} can't be read (${why}).`;
+    throw new OnboardError("CONFIG_INVALID", sentence, {
+      hint: `Name a file with ${flag} that ${why === "ENOENT" ? "is there; a relative path starts where the command runs" : "this user may read"}.`,
+      facts: { file, why },
+      cause,
+    });
   }
+}
+
+function contentOf(source: string): YamlSource["holds"] {
+  const lines = source.split("\n").filter((line) => line.trim() !== "");
+  if (lines.length === 0) return "nothing";
+  return lines.every((line) => line.trim().startsWith("#")) ? "only comments" : "values";
 }
 
 /** The library's texts of these codes quote the source. */

@@ -48,9 +48,12 @@ describe("a list of domains", () => {
   });
 
   it.each([
-    ["nothing at all", "", 1, 1, "list"],
-    ["an empty list", "[]\n", 1, 1, "must not be empty"],
-    ["a mapping", "domains:\n  - mail.example.com\n", 1, 1, "list"],
+    ["nothing at all", "", 1, 1, "the list is empty"],
+    ["blank lines", "\n  \n", 1, 1, "the list is empty"],
+    ["comments alone", "# senders\n# - mail.example.com\n", 1, 1, "only comments"],
+    ["an empty list", "[]\n", 1, 1, "names no domain"],
+    ["an empty document", "---\n", 1, 4, "names no domain"],
+    ["a mapping", "domains:\n  - mail.example.com\n", 1, 1, "must be a list"],
     ["a name that is none", "- mail.example.com\n- mail..example.org\n", 2, 3, "empty label"],
     ["a public suffix", "- co.uk\n", 1, 3, "public suffix"],
     ["a mailbox", "- postmaster@example.com\n", 1, 3, "character"],
@@ -84,9 +87,25 @@ describe("a list of domains", () => {
     expect(problems.map(({ line }) => line)).toEqual([2, 3, 4, 5, 5]);
   });
 
-  it("that is not there is told by its name", () => {
-    expect(() => readDomainsFile("lists/mine.yaml", join(folderWith({}), "mine.yaml"))).toThrow(
-      /lists\/mine\.yaml.*ENOENT/,
+  it("that is not there, and one that can't be read, are told by their names and by the option", () => {
+    const folder = folderWith({});
+    const reading = (path: string) => () => readDomainsFile("lists/mine.yaml", path);
+    expect(reading(join(folder, "mine.yaml"))).toThrow(
+      expect.objectContaining({
+        code: "CONFIG_INVALID",
+        message: "There is no list of domains at lists/mine.yaml (ENOENT).",
+        hint: expect.stringContaining("--file") as unknown,
+      }),
+    );
+    expect(reading(folder)).toThrow(
+      expect.objectContaining({ facts: { file: "lists/mine.yaml", why: "EISDIR" } }),
     );
   });
+
+  it.each(["", "# nobody yet\n", "[]\n"])(
+    "without a domain (%j) says that taking one out changes nothing",
+    (text) => {
+      expect(refusalOf(text).error.hint).toMatch(/changes nothing at SES or in DNS/);
+    },
+  );
 });

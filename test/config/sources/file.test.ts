@@ -90,7 +90,10 @@ describe("a config file that is wrong", () => {
   it("is refused when it was named and can't be read", async () => {
     const { error } = await refusal({ flags: { config: "elsewhere.yaml" } });
     expect(error.code).toBe("CONFIG_INVALID");
-    expect(error.message).toContain("elsewhere.yaml");
+    expect([error.message, error.hint]).toEqual([
+      "There is no config file at elsewhere.yaml (ENOENT).",
+      expect.stringContaining("--config"),
+    ]);
   });
 
   it("is refused when its aliases multiply beyond measure", async () => {
