@@ -21,3 +21,5 @@ export { DEFAULT_POLICY, type Policy, type Requirement, type Surroundings } from
 export type { Verdict } from "./plan/verdict.ts";
 export { satisfy, isMet } from "./plan/satisfy.ts";
 export { createRun, type LibraryOptions } from "./library.ts";
+export type { RunOptions } from "./config/sources/library-options.ts";
+export { neutralise } from "./errors/neutralise.ts";

@@ -6,6 +6,7 @@ import { plansIn, readApprovedPlan } from "./compose/approved-plan.ts";
 import { compose } from "./compose/compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
+import { flagsOfProgram, type RunOptions } from "./config/sources/library-options.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import type { EventBody } from "./events/event.ts";
 import type { Agreement, Run } from "./onboard/run.ts";
@@ -28,7 +29,7 @@ export interface LibraryOptions {
    * Options by the names of the command line, like `{ provider: "route53", wait: "2m" }`; they go before the
    * environment.
    */
-  readonly options?: Readonly<Record<string, string>>;
+  readonly options?: RunOptions;
   /** Where a config file and relative paths are looked for; absent: no config file is read. */
   readonly cwd?: string;
   /**
@@ -52,14 +53,16 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
   const {
     env,
     credentialChain = "env",
-    options: flags = {},
+    options: given = {},
     cwd,
     emit = () => undefined,
     agreement: own,
     signal = new AbortController().signal,
     clock,
   } = options;
+  // Before all else: with a wrong name nobody has to look for keys.
   const name = parseSenderDomain(domain);
+  const flags = flagsOfProgram(given, env);
   const loaded = await loadConfig({
     flags,
     env,

@@ -1,6 +1,13 @@
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { EventBody } from "../src/events/event.ts";
-import { checkDomain, createRun, Interruption, onboardDomain, planDomain } from "../src/index.ts";
+import {
+  checkDomain,
+  createRun,
+  Interruption,
+  onboardDomain,
+  planDomain,
+  type RunOptions,
+} from "../src/index.ts";
 import { environmentOf, startSandbox } from "../src/sandbox/sandbox.ts";
 
 const MAIL = "mail.example.test";
@@ -78,12 +85,8 @@ describe("createRun", () => {
 
   it.each([
     ["CREDENTIALS_MISSING", MAIL, {}, {}],
-    [
-      "DOMAIN_INVALID",
-      "co.uk",
-      { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" },
-      {},
-    ],
+    ["DOMAIN_INVALID", "co.uk", {}, {}],
+    ["DOMAIN_INVALID", "co.uk", { SES_ONBOARD_WAIT: "soon" }, {}],
     [
       "CONFIG_INVALID",
       MAIL,
@@ -92,5 +95,51 @@ describe("createRun", () => {
     ],
   ] as const)("refuses with %s before anybody is asked", async (code, domain, env, options) => {
     await expect(createRun(domain, { env, options })).rejects.toMatchObject({ code });
+  });
+
+  const KEYS = { TENCENTCLOUD_SECRET_ID: "id-of-nobody", TENCENTCLOUD_SECRET_KEY: "key-of-nobody" };
+
+  it("takes a choice, a switch and a list as what they are, and types know each name", async () => {
+    const options: RunOptions = {
+      mx: "add",
+      dkim: 1024,
+      strict: true,
+      ttl: "600",
+      tag: ["team=mail", "stage=test"],
+    };
+    const run = await createRun(MAIL, { env: KEYS, options });
+    expect(run).toMatchObject({
+      dkimBits: 1024,
+      strict: true,
+      policy: { mx: "add", ttl: 600 },
+      tags: [
+        { key: "team", value: "mail" },
+        { key: "stage", value: "test" },
+      ],
+    });
+    // @ts-expect-error a choice that there is not
+    await expect(createRun(MAIL, { env: KEYS, options: { mx: "ad" } })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+    });
+  });
+
+  it("refuses an option that there is not, and says which was meant", async () => {
+    // @ts-expect-error a name that there is not
+    const refused = createRun(MAIL, { env: KEYS, options: { wiat: "2m" } });
+    await expect(refused).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining('did you mean "wait"') as unknown,
+    });
+  });
+
+  it("refuses a rehearsal, which only the command has, in place of a run that would be real", async () => {
+    // @ts-expect-error an option of the command alone
+    const byOption = createRun(MAIL, { env: KEYS, options: { sandbox: true } });
+    const byVariable = createRun(MAIL, { env: { ...KEYS, SES_ONBOARD_SANDBOX: "true" } });
+    for (const refused of [byOption, byVariable])
+      await expect(refused).rejects.toMatchObject({
+        code: "CONFIG_INVALID",
+        hint: expect.stringContaining("ses-onboard sandbox") as unknown,
+      });
   });
 });

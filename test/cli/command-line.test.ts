@@ -69,6 +69,14 @@ describe("a command line that can't be read", () => {
     expect(stderr.replaceAll(/\s+/g, " ")).toContain(says);
   });
 
+  it.for(["run", "plan", "check", "doctor"])(
+    "%s judges the domain before it looks for keys or a config",
+    async (command) => {
+      const { exit, stderr } = await runMain([command, "co.uk", "--config", "missing.yaml"]);
+      expect([exit, stderr.includes("DOMAIN_INVALID (exit 2)")]).toEqual([2, true]);
+    },
+  );
+
   it("is told to programs as one JSON line", async () => {
     const { exit, stdout } = await runMain(["run", "mail.example.com", "--wiat", "1m", "--format=json"]);
     expect(eventsIn(stdout)).toMatchObject([{ type: "error", exit: 2, error: { code: "CONFIG_INVALID" } }]);
