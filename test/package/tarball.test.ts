@@ -104,18 +104,17 @@ describe("the pages in the tarball", () => {
       expect(found).toContain(page);
   });
 
-  test("lead to no page of docs/ that is missing there", () => {
+  test("lead to nothing that is missing there: pages, pictures, examples", () => {
     const links = pages().flatMap((page) =>
-      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:)([^)#\s]+\.md)/g)].map(
+      [...readFileSync(join(installed, page), "utf8").matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(
         (match) => ({
           page,
           target: join(dirname(page), match[1] ?? ""),
         }),
       ),
     );
-    const within = links.filter(({ target }) => target.startsWith("docs/"));
-    expect(within.length).toBeGreaterThan(20);
-    expect(within.filter(({ target }) => !existsSync(join(installed, target)))).toEqual([]);
+    expect(links.length).toBeGreaterThan(50);
+    expect(links.filter(({ target }) => !existsSync(join(installed, target)))).toEqual([]);
   });
 });
 
@@ -157,6 +156,10 @@ describe("the library from the tarball", () => {
     const environment = { ...environmentOf(sandbox.description), SES_ONBOARD_PROVIDER: "cloudflare" };
     const printed = await run("node", ["program.mjs"], consumer, environment);
     expect(printed).toMatch(/^verified /);
+    const refused = run("node", ["program.mjs"], consumer);
+    await expect(refused, "its stderr tells the reason").rejects.toThrow(/CREDENTIALS_MISSING: .*\. .*\./);
+    const denied = { ...environment, SES_ONBOARD_PROVIDER: "route53", AWS_SECRET_ACCESS_KEY: "of-nobody" };
+    await expect(run("node", ["program.mjs"], consumer, denied)).rejects.toThrow(/CREDENTIALS_REJECTED: /);
   });
 
   test("takes the example adapter by its path, and the adapter keeps every promise of the kit", async () => {
@@ -254,12 +257,14 @@ const CONSUMER = `
 import { createRun, isOnboardError, onboardDomain, OnboardError, satisfy, DEFAULT_POLICY } from "ses-onboard";
 import { createWriteOutcome, createPersist, openSwaps, parseDomainName, quoteTxt, splitCharacterStrings } from "ses-onboard/adapter";
 import type { AdapterContext, AdapterModule, Persist } from "ses-onboard/adapter";
-import type { DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, Swap, Verdict } from "ses-onboard";
+import type { DnsProvider, DomainResult, EventBody, LibraryOptions, RRset, RunOptions, Swap, Verdict } from "ses-onboard";
 import { conformanceCases, type ConformanceSubject, type HostSide } from "ses-onboard/conformance";
 
 const owner = parseDomainName("mail.example.com");
 const swap: Swap = { before: undefined, after: { owner, type: "TXT", ttl: 300, values: ["a"] } };
-const options: LibraryOptions = { env: {}, emit: (event: EventBody) => void event.type };
+const options: LibraryOptions = { env: {}, options: { mx: "add", tag: ["team=mail"] }, emit: (event: EventBody) => void event.type };
+// @ts-expect-error a choice that there is not
+const misspelt: RunOptions = { mx: "ad" };
 const result: DomainResult = await onboardDomain(await createRun("mail.example.com", options));
 const first: RRset | null | undefined = result.records[0]?.before;
 const verdict: Verdict = satisfy({ purpose: "spf", owner, type: "TXT", expected: "v=spf1 ~all" }, [], DEFAULT_POLICY, {});
@@ -279,7 +284,7 @@ await conformanceCases[0]?.run(subject);
 const wrong: "done" = result.state;
 // @ts-expect-error a name must be parsed before it is one
 const unparsed: RRset = { owner: "mail.example.com", type: "TXT", ttl: 300, values: [] };
-export { adapter, exit, first, octets, OnboardError, persist, swap, unparsed, verdict, wrong };
+export { adapter, exit, first, misspelt, octets, OnboardError, persist, swap, unparsed, verdict, wrong };
 `;
 
 const KIT = `
