@@ -7,6 +7,8 @@ export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
   readonly home: string;
+  /** `user@host`; undefined: the system knows no name of the user. */
+  readonly user?: string | undefined;
   readonly stdout: Sink;
   readonly stderr: Sink;
   /** One line typed by a person; undefined: nobody is there to ask. */

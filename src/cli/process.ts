@@ -1,4 +1,4 @@
-import { homedir } from "node:os";
+import { homedir, hostname, userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
@@ -58,11 +58,21 @@ function ioOf(signal: AbortSignal): Io {
     env: process.env,
     cwd: process.cwd(),
     home: homedir(),
+    user: userAtHost(),
     stdout,
     stderr,
     ask: isPerson ? ask : undefined,
     signal,
   };
+}
+
+/** A container's user may have no entry in passwd: then nobody is named rather than a number or a variable's word. */
+function userAtHost(): string | undefined {
+  try {
+    return `${userInfo().username}@${hostname()}`;
+  } catch {
+    return undefined;
+  }
 }
 
 function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {

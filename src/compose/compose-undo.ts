@@ -25,7 +25,7 @@ const NO_WAIT_MS = 0;
  */
 export function composeUndo(
   config: Config,
-  { env, credentialChain = "env", signal, clock = systemClock }: ComposeContext,
+  { env, credentialChain = "env", signal, by, clock = systemClock }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
@@ -39,6 +39,7 @@ export function composeUndo(
     return {
       domain,
       version: VERSION,
+      by,
       identities: { site, region },
       zones,
       findHolder: (named, options) => findHolderOf(config, provider, named, { create, options }),

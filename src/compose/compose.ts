@@ -53,7 +53,7 @@ export interface Composition {
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
 export function compose(config: Config, context: ComposeContext): Composition {
-  const { env, credentialChain = "env", signal, clock = systemClock, onAnswer = () => {} } = context;
+  const { env, credentialChain = "env", signal, by, clock = systemClock, onAnswer = () => {} } = context;
   const exclusive = createLocks();
   const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
@@ -67,6 +67,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
       return {
         domain,
         version: VERSION,
+        by,
+        account: config.ses.account,
         identities: identitiesWithin(attributed, ports.identities),
         authority: authorityWithin(attributed, ports.dns.authority),
         resolvers: resolversWithin(attributed, ports.dns.resolvers),
@@ -109,7 +111,10 @@ function underPlan(
   };
 }
 
-function createSharedPorts(config: Config, context: Required<ComposeContext>): SharedPorts & Hosts {
+function createSharedPorts(
+  config: Config,
+  context: Required<Omit<ComposeContext, "by">>,
+): SharedPorts & Hosts {
   const { env, clock, signal, onAnswer } = context;
   const hooks = createRequestHooks(clock);
   const { limits, count, onRetry } = hooks;

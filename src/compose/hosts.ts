@@ -24,7 +24,7 @@ export interface Hosts {
  * @param waitMs how long one that wants silence is waited out
  */
 export function createHosts(
-  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer">>,
+  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer" | "by">>,
   { limits, count, onRetry }: RequestHooks,
   waitMs: number,
 ): Hosts {

@@ -16,6 +16,8 @@ export interface ComposeContext {
   readonly credentialChain?: CredentialChain;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
+  /** Who asks for it, for the log. */
+  readonly by?: string | undefined;
   /** Told of each question to a DNS server once it is answered or given up. */
   readonly onAnswer?: ((asked: AskedQuestion) => void) | undefined;
 }

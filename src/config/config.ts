@@ -2,7 +2,7 @@ import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { PlanHash } from "../plan/consent/plan.ts";
-import type { Tag } from "../plan/identity.ts";
+import type { AccountName, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Site } from "./sites.ts";
 import { didYouMean } from "./suggest.ts";
@@ -14,6 +14,8 @@ export interface SesCredentials {
   readonly secretKey: string;
   /** The session token; only temporary credentials have one. */
   readonly token?: string | undefined;
+  /** Of the file that they stand in. */
+  readonly profile?: string | undefined;
 }
 
 /** A role of the Tencent Cloud account that a job on GitHub gets by saying who it is. */
@@ -34,6 +36,7 @@ export interface SesConfig {
   readonly endpoint: string;
   /** `missing` names what nobody gave; ask by requireSesCredentials. */
   readonly credentials: SesCredentials | { readonly missing: readonly string[] };
+  readonly account?: AccountName | undefined;
   /** Of an identity that is created. */
   readonly tags: readonly Tag[];
   /** How many sender domains the account may have; undefined: SES alone knows. */

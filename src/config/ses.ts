@@ -22,6 +22,7 @@ export function resolveSes(loading: Loading): SesConfig {
   checkRegion(loading, site, region);
   const endpoint = settings["ses-endpoint"]?.value ?? SITES[site].endpoint;
   const credentials = resolveCredentials(loading);
+  const role = "missing" in credentials ? resolveRole(loading, site) : undefined;
   return {
     site,
     region,
@@ -29,8 +30,17 @@ export function resolveSes(loading: Loading): SesConfig {
     credentials,
     tags: resolveTags(loading),
     domainLimit: settings["domain-limit"]?.value,
-    ...("missing" in credentials ? { role: resolveRole(loading, site) } : {}),
+    ...("missing" in credentials ? { role } : {}),
+    account: accountName(credentials, role),
   };
+}
+
+/** Keys alone tell nothing, and SES has no call that would. */
+function accountName(credentials: SesConfig["credentials"], role: SesConfig["role"]): SesConfig["account"] {
+  const [, uin] = /^qcs::cam::uin\/(\d+):/.exec(role?.arn ?? "") ?? [];
+  if (uin !== undefined) return { uin };
+  const profile = "missing" in credentials ? undefined : credentials.profile;
+  return profile === undefined ? undefined : { profile };
 }
 
 /** A key says one thing: two values for one would make it a matter of luck which of them SES keeps. */

@@ -69,7 +69,7 @@ export function readProfileCredentials(
   const section = parseIni(text).get(profile);
   if (section === undefined) return undefined;
   const [secretId, secretKey, token] = ["secret_id", "secret_key", "token"].map((key) => section.get(key));
-  if (secretId !== undefined && secretKey !== undefined) return { secretId, secretKey, token };
+  if (secretId !== undefined && secretKey !== undefined) return { secretId, secretKey, token, profile };
   return {
     missing: ["secret_id", "secret_key"]
       .filter((key) => !section.has(key))

@@ -2,7 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import type { Place } from "../dns/place.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
-import type { IdentityList } from "../plan/identity.ts";
+import type { AccountName, IdentityList } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
@@ -28,6 +28,10 @@ export type EventBody =
       readonly version: string;
       readonly site: string;
       readonly region: string;
+      /** `user@host`, or on a runner the person and the job's address: absent where nobody says. */
+      readonly by?: string;
+      /** Of Tencent Cloud: absent where the settings hold keys and no name. */
+      readonly account?: AccountName;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
       /** What becomes of an MX or a DMARC policy that stands there: absent where it is kept, as by default. */

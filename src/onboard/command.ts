@@ -13,6 +13,8 @@ export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "e
   readonly dryRun?: boolean;
   readonly policy?: Pick<Policy, "mx" | "dmarc" | "replace" | "allow">;
   readonly tags?: Run["tags"];
+  readonly by?: Run["by"];
+  readonly account?: Run["account"];
 }
 
 /**
@@ -46,7 +48,7 @@ export async function runSteps<R extends CommandRun>(
 /** What it was asked to do; what was not said is left out. */
 function startOf(
   command: Command,
-  { version, identities, dryRun, policy, tags = [] }: CommandRun,
+  { version, identities, dryRun, policy, tags = [], by, account }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
   const { mx = "keep", dmarc = "keep", replace = [], allow = [] } = policy ?? {};
@@ -56,6 +58,8 @@ function startOf(
     version,
     site,
     region,
+    ...(by === undefined ? {} : { by }),
+    ...(account === undefined ? {} : { account }),
     ...(dryRun === true ? { dryRun } : {}),
     ...(mx === "keep" ? {} : { mx }),
     ...(dmarc === "keep" ? {} : { dmarc }),

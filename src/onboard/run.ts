@@ -8,7 +8,7 @@ import { keyText } from "../dns/rrset.ts";
 import type { EventBody } from "../events/event.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
 import type { Plan } from "../plan/consent/plan.ts";
-import type { Identities, Tag } from "../plan/identity.ts";
+import type { AccountName, Identities, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
@@ -59,6 +59,10 @@ export interface Agreement {
 export interface Run {
   /** Of this program, for the log. */
   readonly version: string;
+  /** Who asks for it, like `user@host`, for the log. Absent: nobody says. */
+  readonly by?: string | undefined;
+  /** Of Tencent Cloud, by what the settings name it by, for the log. */
+  readonly account?: AccountName | undefined;
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;

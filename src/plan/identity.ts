@@ -42,6 +42,9 @@ export interface CreateOptions {
   readonly tags?: readonly Tag[];
 }
 
+/** What an account is called where its keys were found: by its number in a role, or by a profile's name. */
+export type AccountName = { readonly uin: string } | { readonly profile: string };
+
 /** The sender domains of one Tencent Cloud account at one site and region. */
 export interface Identities {
   readonly site: "international" | "china";

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { Interruption } from "../../src/errors/interruption.ts";
-import { runMain, withSandbox } from "../support/cli.ts";
+import { eventsIn, runMain, withSandbox, type Place } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
@@ -67,7 +67,7 @@ describe("--report", () => {
     });
   });
 
-  it("names who started the job on GitHub's runner, and nobody elsewhere", async () => {
+  it("names whose terminal it was, on GitHub's runner who started the job, and nobody where nobody says", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const cwd = scratchFolder();
       const runner = {
@@ -77,18 +77,38 @@ describe("--report", () => {
         GITHUB_REPOSITORY: "a/b",
         GITHUB_RUN_ID: "7",
       };
-      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], {
-        env: { ...env, ...runner },
-        cwd,
-      });
-      expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({
-        asker: "octocat, https://github.example/a/b/actions/runs/7",
-      });
-      await runMain(["plan", MAIL, "--provider", "cloudflare", "--report", "plan.json"], {
-        env: { ...env, ...runner, GITHUB_ACTIONS: "" },
-        cwd,
-      });
-      expect(JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8"))).toMatchObject({ asker: null });
+      const askedBy = async (place: Place) => {
+        const argv = [
+          "plan",
+          MAIL,
+          "--provider",
+          "cloudflare",
+          "--report",
+          "plan.json",
+          "--report",
+          "plan.html",
+        ];
+        await runMain([...argv, "--report", "plan.md", "--log", "log.ndjson"], { cwd, ...place });
+        const { asker, events } = JSON.parse(readFileSync(join(cwd, "plan.json"), "utf8")) as {
+          readonly asker: string | null;
+          readonly events: readonly { readonly by?: string }[];
+        };
+        const [first, last] = [events[0]?.by, eventsIn(readFileSync(join(cwd, "log.ndjson"), "utf8"))];
+        expect([last.findLast(({ type }) => type === "run.started")?.["by"], asker ?? undefined]).toEqual([
+          first,
+          first,
+        ]);
+        for (const page of ["plan.html", "plan.md"])
+          expect(readFileSync(join(cwd, page), "utf8").includes("Asked by")).toBe(first !== undefined);
+        return first;
+      };
+      expect(await askedBy({ env: { ...env, ...runner }, user: "ada@workstation" })).toBe(
+        "octocat, https://github.example/a/b/actions/runs/7",
+      );
+      expect(await askedBy({ env: { ...env, ...runner, GITHUB_ACTIONS: "" }, user: "ada@workstation" })).toBe(
+        "ada@workstation",
+      );
+      expect(await askedBy({ env })).toBeUndefined();
     });
   });
 });

@@ -29,6 +29,13 @@ describe("a role in place of keys", () => {
     });
   });
 
+  it("names the account by its number, and by nothing where it is not written as Tencent writes it", async () => {
+    const accountOf = async (arn: string) =>
+      (await load({ env: { ...ROLE, TENCENTCLOUD_ASSUME_ROLE_ARN: arn } })).ses.account;
+    expect(await accountOf("qcs::cam::uin/100012345678:roleName/mail")).toEqual({ uin: "100012345678" });
+    expect(await accountOf("a-role")).toBeUndefined();
+  });
+
   it("is pointed at a server and an audience of one's own by variables", async () => {
     const env = { ...ROLE, SES_ONBOARD_STS_ENDPOINT: "http://127.0.0.1:9", SES_ONBOARD_OIDC_AUDIENCE: "us" };
     expect((await load({ env })).ses.role).toMatchObject({ endpoint: "http://127.0.0.1:9", audience: "us" });

@@ -26,7 +26,9 @@ describe("the profile file", () => {
       secretId: "id-default",
       secretKey: "key-default",
       token: undefined,
+      profile: "default",
     });
+    expect(config.ses.account).toEqual({ profile: "default" });
   });
 
   it("stands behind the environment, but not behind it when a profile is named", async () => {
@@ -37,6 +39,7 @@ describe("the profile file", () => {
       secretId: "id-ci",
       secretKey: "key=ci",
       token: "token-ci",
+      profile: "ci",
     });
   });
 

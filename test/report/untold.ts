@@ -21,6 +21,9 @@ const [TIME, HEAD] = [["time"], ["time", "domain"]] as const;
 const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>>[] } = {
   "run.started": [
     ...TIME,
+    // In the evidence, for somebody who was not there.
+    "by",
+    "account",
     ["site", ({ command }) => command === "undo"],
     ["region", ({ command }) => command === "undo"],
   ],

@@ -18,6 +18,7 @@ export interface Place {
   readonly ask?: Io["ask"];
   readonly isTTY?: boolean;
   readonly columns?: number;
+  readonly user?: string;
   readonly signal?: AbortSignal;
 }
 
@@ -31,11 +32,12 @@ export async function runMain(argv: readonly string[], place: Place = {}): Promi
     rows: undefined,
     isTTY,
   });
-  const { env = {}, cwd = "/nonexistent", ask } = place;
+  const { env = {}, cwd = "/nonexistent", ask, user } = place;
   const exit = await main(argv, {
     env,
     cwd,
     home: "/nonexistent",
+    user,
     stdout: sink("stdout"),
     stderr: sink("stderr"),
     ask,

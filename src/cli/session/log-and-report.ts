@@ -21,7 +21,7 @@ export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptF
   const log =
     options.log === undefined ? undefined : openEventLog(resolve(io.cwd, options.log.value), redact);
   const paths = (options.report?.value ?? []).map((path) => resolve(io.cwd, path));
-  const evidence = paths.map((path) => openReportFile({ path, redact, asker: askerIn(io.env) }));
+  const evidence = paths.map((path) => openReportFile({ path, redact, asker: whoAsks(io) }));
   return {
     report: (event) => {
       // The event log is written first: when it can't take the event, the step it announces must not
@@ -37,10 +37,12 @@ export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptF
   };
 }
 
-/**
- * Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). A
- * terminal's user stays unnamed.
- */
+/** Whoever signs an onboarding off later was not there: who started the job, else whose terminal it was. */
+export function whoAsks({ env, user }: Pick<Io, "env" | "user">): string | undefined {
+  return askerIn(env) ?? user;
+}
+
+/** Who started the job, where a runner says so (GitHub's documentation on default variables, November 2026). */
 export function askerIn(env: Io["env"]): string | undefined {
   const person = env["GITHUB_TRIGGERING_ACTOR"] ?? env["GITHUB_ACTOR"];
   if (env["GITHUB_ACTIONS"] !== "true" || person === undefined) return undefined;

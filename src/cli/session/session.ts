@@ -25,6 +25,7 @@ import { consentOf, requireConsent } from "./consent.ts";
 import { readDomains, type Domains } from "./domains.ts";
 import { writePlan } from "./write-plan.ts";
 import type { Io } from "../io.ts";
+import { whoAsks } from "./log-and-report.ts";
 import { runDomains } from "./run-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -64,7 +65,7 @@ export async function openSession(
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (environment) => {
     const { env, credentialChain } = environment;
-    const context = { env, credentialChain, signal: io.signal };
+    const context = { env, credentialChain, signal: io.signal, by: whoAsks(io) };
     const config = await withTemporaryKeys(
       await unlessStuck(io.signal, loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS })),
       context,

@@ -10,6 +10,7 @@ import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
 import { requireConsent } from "../session/consent.ts";
+import { whoAsks } from "../session/log-and-report.ts";
 import { runDomains } from "../session/run-domains.ts";
 import { withSandbox } from "../session/with-sandbox.ts";
 import { composeUndo } from "../../compose/compose-undo.ts";
@@ -34,7 +35,7 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
         io.signal,
         loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
       );
-      const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal });
+      const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal, by: whoAsks(io) });
       const shared = { config, options, question: questionOf };
       finish(
         await runDomains(io, shared, domains, (_domain, writes, callbacks) =>

@@ -47,6 +47,13 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "plan", mx: "add", dmarc: "rfc7489" },
     { ...STARTED, command: "run", mx: "replace", dmarc: "rfc9989" },
     { ...STARTED, command: "run", dmarc: "replace" },
+    { ...STARTED, command: "run", by: "ada@workstation", account: { profile: "production" } },
+    {
+      ...STARTED,
+      command: "plan",
+      by: "octocat, https://github.com/acme/dns/actions/runs/7",
+      account: { uin: "100012345678" },
+    },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

@@ -22,7 +22,8 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
   const hash = lastEventOf(story, "plan.ready")?.planHash ?? lastEventOf(story, "result")?.planHash;
   const [from, to] = [startOf(story), endOf(story)];
   return present([
-    ["Asked by", asker],
+    ["Asked by", started?.by ?? asker],
+    ["Account", accountWords(started?.account)],
     ["Command", started === undefined ? undefined : `ses-onboard ${commandWords(started, story.domain)}`],
     ["May be replaced", placesWords(started?.replace)],
     ["Allowed beside the usual", placesWords(started?.allow)],
@@ -36,6 +37,13 @@ function commandWords(started: EventOf<"run.started">, domain: string): string {
   const { command, dryRun } = started;
   if (command !== "undo") return [command, domain, givenOptions(started)].filter(Boolean).join(" ");
   return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
+}
+
+function accountWords(account: EventOf<"run.started">["account"]): string | undefined {
+  if (account === undefined) return undefined;
+  return "uin" in account
+    ? `uin ${account.uin} of Tencent Cloud`
+    : `profile ${account.profile} of Tencent Cloud`;
 }
 
 function placesWords(places: readonly string[] | undefined): string | undefined {

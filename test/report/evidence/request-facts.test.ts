@@ -43,6 +43,20 @@ describe("what a support asks for", () => {
   });
 });
 
+describe("who asked, and of which account", () => {
+  it.each([
+    [{ by: "ada@workstation", account: { profile: "production" } }, "profile production of Tencent Cloud"],
+    [{ by: "octocat", account: { uin: "100012345678" } }, "uin 100012345678 of Tencent Cloud"],
+    [{ by: undefined }, undefined],
+  ])("is told by the event log alone (%j)", (given, account) => {
+    const events = RUN.map((event): OnboardEvent =>
+      event.type === "run.started" && given.by !== undefined ? { ...event, ...given } : event,
+    );
+    const facts = factsOf(events);
+    expect([facts["Asked by"], facts["Account"]]).toEqual([given.by, account]);
+  });
+});
+
 describe("what was consented to by name", () => {
   it("is told as it was given, with the command that it belongs to", () => {
     const [replace, allow] = [["MX:mail.example.com"], ["A:www.mail.example.com", "NS:example.com"]];
