@@ -1,5 +1,5 @@
 import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
-import { OnboardError } from "../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
@@ -26,7 +26,10 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set(["rrset.planned", "rr
 export function openEventLog(path: string, redact: Redactor): EventLog {
   // Owner only: the events name every record of the zone that was read.
   const descriptor = attempt(path, () => openSync(path, "a", 0o600));
-  attempt(path, () => endTornLine(path, descriptor));
+  attempt(path, () => {
+    refuseFileOfOthers(path);
+    endTornLine(path, descriptor);
+  });
   let open = true;
   return {
     report: (event) => {
@@ -41,6 +44,27 @@ export function openEventLog(path: string, redact: Redactor): EventLog {
       open = false;
     },
   };
+}
+
+/** Every event begins so, also one whose line was cut off. */
+const BEGINNING = '{"type":"';
+
+/** What stands behind lines of others could not be read again: `undo` would refuse the file. */
+function refuseFileOfOthers(path: string): void {
+  const file = statSync(path);
+  if (!file.isFile() || file.size === 0) return;
+  const reader = openSync(path, "r");
+  const octets = Buffer.alloc(BEGINNING.length);
+  try {
+    readSync(reader, octets, 0, BEGINNING.length, 0);
+  } finally {
+    closeSync(reader);
+  }
+  if (BEGINNING.startsWith(octets.toString("latin1", 0, Math.min(file.size, BEGINNING.length)))) return;
+  throw new OnboardError("CONFIG_INVALID", `The file ${path} is there already, and it is no event log.`, {
+    hint: "Name another file with --log: a new one, or the event log of an earlier run.",
+    facts: { path },
+  });
 }
 
 /** A run that was killed may have left half a line, which must not swallow our first one. */
@@ -76,6 +100,7 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
+    if (isOnboardError(error)) throw error;
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new OnboardError("CONFIG_INVALID", `The event log ${path} can't be written (${why}).`, {
       hint: "Name a file in an existing, writable folder with --log.",

@@ -35,6 +35,23 @@ it("appends to what an earlier run left, for its owner's eyes only", () => {
   expect(statSync(path).mode & 0o077).toBe(0);
 });
 
+it("goes on behind a line that was cut off, and refuses a file that is no log: undo could not read it", () => {
+  const path = join(freshFolder(), "run.ndjson");
+  for (const left of ["", '{"ty', '{"type":"run.started"']) {
+    writeFileSync(path, left);
+    openEventLog(path, (text) => text).close();
+    expect(readFileSync(path, "utf8")).toBe(left === "" ? "" : `${left}\n`);
+  }
+  writeFileSync(path, "# Notes\n");
+  expect(() => openEventLog(path, (text) => text)).toThrow(
+    expect.objectContaining({
+      code: "CONFIG_INVALID",
+      message: expect.stringContaining("no event log") as unknown,
+    }),
+  );
+  expect(readFileSync(path, "utf8")).toBe("# Notes\n");
+});
+
 it("is redacted", () => {
   const path = join(freshFolder(), "run.ndjson");
   const log = openEventLog(path, createRedactor(["google-site-verification"]));

@@ -1,10 +1,11 @@
 import { closeSync, openSync, writeFileSync } from "node:fs";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
 import { htmlReport } from "./html/page.ts";
 import { jsonReport } from "./json-report.ts";
 import { markdownReport } from "./markdown/page.ts";
+import { REPORT_MARK, refuseFileOfOthers } from "./own-file.ts";
 import type { Asker } from "./request-facts.ts";
 
 // Pages for somebody who was not there. Read story.ts, changes.ts, tracks/ (the timeline), then html/ and
@@ -29,19 +30,22 @@ type Draw = (events: readonly OnboardEvent[], asker: Asker) => string;
 
 const DRAW_BY_ENDING: readonly (readonly [ending: string, draw: Draw])[] = [
   [".html", htmlReport],
-  [".md", (events, asker) => markdownReport(events, { asker })],
+  [".md", (events, asker) => `<!-- ${REPORT_MARK}. -->\n\n${markdownReport(events, { asker })}`],
   [".json", jsonReport],
 ];
 
 /**
  * `--report FILE`: opened at once, written in the end, also of a run that failed or was interrupted. A former
  * report goes at once too: it would pass for this run's, should this one be killed.
- * @throws OnboardError CONFIG_INVALID for another ending and for a file that can't be written, before
- * anything is created
+ * @throws OnboardError CONFIG_INVALID for another ending, for a file that is no report and for one that can't be
+ * written, before anything is created
  */
 export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
   const draw = drawFor(path);
-  const descriptor = attempt(path, () => openSync(path, "w"));
+  const descriptor = attempt(path, () => {
+    refuseFileOfOthers(path);
+    return openSync(path, "w");
+  });
   const events: OnboardEvent[] = [];
   let open = true;
   return {
@@ -75,6 +79,7 @@ function attempt<T>(path: string, action: () => T): T {
   try {
     return action();
   } catch (error) {
+    if (isOnboardError(error)) throw error;
     const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
     throw new OnboardError("CONFIG_INVALID", `The report ${path} can't be written (${why}).`, {
       hint: "Name a file in an existing, writable folder with --report.",

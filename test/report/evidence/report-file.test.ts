@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createRedactor } from "../../../src/errors/redact.ts";
 import { openReportFile } from "../../../src/report/evidence/report-file.ts";
 import { RUN } from "../recording.ts";
@@ -18,8 +18,8 @@ const same = (text: string) => text;
 it.each([
   ["report.html", "<!doctype html>"],
   ["REPORT.HTML", "<!doctype html>"],
-  ["report.md", "## ✔ mail.example.test"],
-  ["report.json", '{"version":'],
+  ["report.md", "<!-- Written by ses-onboard. -->\n\n## ✔ mail.example.test"],
+  ["report.json", '{"program":"Written by ses-onboard","version":'],
 ])("%s: the ending tells the kind", (file, beginning) => {
   const path = join(folder, file);
   const report = openReportFile({ path, redact: same });
@@ -50,11 +50,27 @@ it("finds out at once that a file can't be written", () => {
   );
 });
 
-it("leaves no report of an earlier run under the name of this one", () => {
-  const path = join(folder, "report.html");
-  writeFileSync(path, "of last week");
-  openReportFile({ path, redact: same });
-  expect(readFileSync(path, "utf8")).toBe("");
+describe.each(["report.html", "report.md", "report.json"])("where a file %s is there already", (file) => {
+  it("a report of an earlier run goes at once, and so does the empty file of one that was killed", () => {
+    const path = join(folder, file);
+    writeFileSync(path, "");
+    openReportFile({ path, redact: same }).close();
+    expect(readFileSync(path, "utf8").length).toBeGreaterThan(20);
+    openReportFile({ path, redact: same });
+    expect(readFileSync(path, "utf8")).toBe("");
+  });
+
+  it("any other file is refused and stays", () => {
+    const path = join(folder, file);
+    writeFileSync(path, "my own page");
+    expect(() => openReportFile({ path, redact: same })).toThrow(
+      expect.objectContaining({
+        code: "CONFIG_INVALID",
+        message: expect.stringContaining("no report of ours") as unknown,
+      }),
+    );
+    expect(readFileSync(path, "utf8")).toBe("my own page");
+  });
 });
 
 it("is written once, also when it is closed twice", () => {

@@ -15,6 +15,7 @@ import {
 import { STYLE } from "./style.ts";
 import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
+import { REPORT_MARK } from "../own-file.ts";
 import type { Asker } from "../request-facts.ts";
 import { stateOf, storiesOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
@@ -48,6 +49,7 @@ export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): stri
           />
           <meta name="viewport" content="width=device-width, initial-scale=1" />
           <meta name="color-scheme" content="light dark" />
+          <meta name="generator" content="${REPORT_MARK} ${VERSION}" />
           <meta name="referrer" content="no-referrer" />
           <title>${title}</title>
           ${STYLE}
