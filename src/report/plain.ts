@@ -7,7 +7,8 @@ import { EVENTS, sentence, type Step } from "./event-table.ts";
 import { wrapped } from "./layout.ts";
 import { advance, servesAll, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
-import { overviewLines, resultLines } from "./result/text.ts";
+import { overviewLines } from "./result/overview.ts";
+import { resultLines } from "./result/text.ts";
 import { oneLine } from "./words/one-line.ts";
 import { consentOptions, givenOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
@@ -130,7 +131,10 @@ export function createResults(io: RendererIo): {
       writeLines(io.stdout, io, resultLines(event, style, context));
     },
     stop: () => {
-      if (results.length > 1) writeLines(io.stdout, io, overviewLines(results, style));
+      // A domain's turn comes in the order of the list, its end does not.
+      const order = [...started.keys()];
+      const listed = results.toSorted((a, b) => order.indexOf(a.domain) - order.indexOf(b.domain));
+      if (results.length > 1) writeLines(io.stdout, io, overviewLines(listed, style));
       results = [];
     },
   };

@@ -54,6 +54,19 @@ describe("--file", () => {
     });
   });
 
+  it("ends with a table in the list's order, what failed last with its hint, and the totals", async () => {
+    await withSandbox({ zones: ZONES, profile: "dkim-only" }, async (_sandbox, env) => {
+      const cwd = folderWithList("- mail.missing.test\n- mail.example.test\n- mail.example.org\n");
+      const argv = ["plan", "--file", "domains.yaml", "--provider", "cloudflare", "--format", "plain"];
+      const { stdout } = await runMain(argv, { env, cwd });
+      const end = stdout.slice(stdout.lastIndexOf("domain "));
+      const names = [...end.matchAll(/^mail\.\S+/gm)].map(([line]) => line);
+      expect(names).toEqual(["mail.example.test", "mail.example.org", "mail.missing.test"]);
+      expect(end).toMatch(/✖ ZONE_NOT_DELEGATED \(exit 3\): mail\.missing\.test\n {2}→ \S/);
+      expect(end).toContain("3 domains: 2 planned, 1 failed");
+    });
+  });
+
   it("gives each domain its own settings, over the config's and under a flag", async () => {
     const zones = ZONES.map((zone) => ({
       ...zone,

@@ -10,7 +10,7 @@ import { liveLines } from "../../src/report/live/live-view.ts";
 import { advance, newLiveDomain } from "../../src/report/live/live-state.ts";
 import { createPlainRenderer } from "../../src/report/plain.ts";
 import type { Renderer } from "../../src/report/renderer.ts";
-import { overviewLines } from "../../src/report/result/text.ts";
+import { overviewLines } from "../../src/report/result/overview.ts";
 import { sentence, type Step } from "../../src/report/event-table.ts";
 import { stepOf, stepTitle } from "../../src/report/step.ts";
 import { createTtyRenderer } from "../../src/report/tty.ts";

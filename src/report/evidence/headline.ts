@@ -62,11 +62,3 @@ function writtenCount(story: Story): string {
   if (written === 0) return "Nothing was written.";
   return `${countWords(written, "record set")} written${untouched === 0 ? "" : `, ${untouched} left as they were`}.`;
 }
-
-/** `3 verified, 1 pending`, for several domains. */
-export function tallyWords(stories: readonly Story[]): string {
-  const states = stories.map(stateOf);
-  return [...new Set(states)]
-    .map((state) => `${states.filter((one) => one === state).length} ${state}`)
-    .join(", ");
-}

@@ -3,7 +3,8 @@ import type { OnboardEvent } from "../../events/event.ts";
 import { flatPlan, type RecordResult } from "../../events/record.ts";
 import { recordText } from "../../plan/requirement.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
-import type { DomainResult, DomainState } from "../../events/result.ts";
+import type { DomainResult } from "../../events/result.ts";
+import { failuresLast, type EndState } from "../result/totals.ts";
 import { eventsOf, lastEventOf } from "../../events/events-of.ts";
 import { formerSentence } from "../words/open-words.ts";
 
@@ -17,8 +18,8 @@ export interface Story {
   readonly events: readonly OnboardEvent[];
 }
 
-/** `unfinished`: there is no result event, since the program was killed. */
-export type StoryState = DomainState | "unfinished";
+/** `unfinished`: there is no result event. */
+export type StoryState = EndState;
 
 /**
  * Events of several domains, told apart; a log that several runs were appended to holds a story for each of
@@ -37,6 +38,11 @@ export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
     own.push(event);
   }
   return stories;
+}
+
+/** Of several domains, as a report lists them: as they were begun, but what failed last. */
+export function listedStories(events: readonly OnboardEvent[]): readonly Story[] {
+  return failuresLast(storiesOf(events), stateOf);
 }
 
 export function stateOf(story: Story): StoryState {

@@ -132,7 +132,7 @@ export function warningLines(warning: Warning, { colors, width }: TextStyle): re
 /** Of a thing to look at, and of what only says how it is. */
 export const WARNING_MARKS = { open: "!", note: "·" } as const;
 
-export function actionCounts({ records, state }: ResultEvent): string {
+export function actionCounts({ records, state }: Pick<ResultEvent, "records" | "state">): string {
   const words = records.map((record) => actionWord(record, state));
   return [...new Set(words)]
     .map((word) => `${words.filter((other) => other === word).length} ${word}`)

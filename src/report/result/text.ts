@@ -1,17 +1,18 @@
 import type { Paint } from "../color.ts";
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
-import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
 import { endWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
-import { recordParts, actionCounts } from "./records.ts";
+import { recordParts } from "./records.ts";
 import { nextLines } from "./next.ts";
 import { openLines } from "./open.ts";
 
-// The end of one domain as a person reads it: text.ts, records.ts, open.ts, next.ts.
+// The end of one domain as a person reads it: text.ts, records.ts, open.ts, next.ts; of several: overview.ts,
+// totals.ts.
 
 /**
  * The end of one domain as a person reads it: what is, how each record stands, what it took, what to do next.
@@ -39,18 +40,7 @@ function headline(result: ResultEvent): string {
   return `${domain} ${endWords(result)}${error === null ? account : `: ${codeWords(error, exit)}`}`;
 }
 
-/** Several domains at a glance. */
-export function overviewLines(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
-  const rows = results.map((result): readonly Cell[] => [
-    { text: result.domain },
-    { text: `${MARKS[result.state]} ${result.state}`, paint: paintOf(result.state, look) },
-    { text: result.error?.code ?? "" },
-    { text: actionCounts(result) },
-  ]);
-  return tableLines(["domain", "state", "code", "records"], rows, look.width, look.colors.dim);
-}
-
-const MARKS = {
+export const MARKS = {
   verified: "✔",
   planned: "•",
   pending: "…",
@@ -60,7 +50,7 @@ const MARKS = {
   undone: "✔",
 } as const;
 
-function paintOf(state: DomainResult["state"], { colors }: TextStyle): Paint {
+export function paintOf(state: DomainResult["state"], { colors }: TextStyle): Paint {
   const paints = {
     verified: colors.green,
     planned: colors.cyan,

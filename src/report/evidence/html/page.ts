@@ -1,8 +1,8 @@
 import type { OnboardEvent } from "../../../events/event.ts";
 import { VERSION } from "../../../version.ts";
-import { countWords } from "../../words/words.ts";
+import { totalsWords } from "../../result/totals.ts";
 import { changesOf } from "../changes.ts";
-import { headlineOf, stateTone, stateWords, summaryWords, tallyWords } from "../headline.ts";
+import { headlineOf, stateTone, stateWords, summaryWords } from "../headline.ts";
 import {
   chronicleSection,
   errorSection,
@@ -17,7 +17,7 @@ import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
 import { REPORT_MARK } from "../own-file.ts";
 import type { Asker } from "../request-facts.ts";
-import { stateOf, storiesOf, type Story } from "../story.ts";
+import { listedStories, stateOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
@@ -28,12 +28,10 @@ import { lastEventOf } from "../../../events/events-of.ts";
  * @param events of one or several domains, redacted
  */
 export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): string {
-  const stories = storiesOf(events);
+  const stories = listedStories(events);
   const [only, ...others] = stories;
   const title =
-    only !== undefined && others.length === 0
-      ? headlineOf(only)
-      : `${countWords(stories.length, "domain")}: ${tallyWords(stories)}`;
+    only !== undefined && others.length === 0 ? headlineOf(only) : totalsWords(stories.map(stateOf));
   const body =
     others.length === 0
       ? stories.map((story) => storyMarkup(story, asker, "h1"))
@@ -84,6 +82,7 @@ function overviewMarkup(stories: readonly Story[]): Markup {
       <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
       <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}</td>
       <td>${result?.error?.code}</td>
+      <td>${result?.error?.hint}</td>
       <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
     </tr> `;
   };
@@ -93,6 +92,7 @@ function overviewMarkup(stories: readonly Story[]): Markup {
         <th scope="col">domain</th>
         <th scope="col">state</th>
         <th scope="col">code</th>
+        <th scope="col">what to do</th>
         <th scope="col">record sets written</th>
       </tr>
     </thead>

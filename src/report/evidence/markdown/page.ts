@@ -1,7 +1,7 @@
 import type { OnboardEvent } from "../../../events/event.ts";
-import { countWords } from "../../words/words.ts";
+import { totalsWords } from "../../result/totals.ts";
 import { changesOf } from "../changes.ts";
-import { headlineOf, stateTone, summaryWords, tallyWords } from "../headline.ts";
+import { headlineOf, stateTone, summaryWords } from "../headline.ts";
 import {
   changesBlock,
   chronicleBlock,
@@ -16,7 +16,7 @@ import {
 } from "./sections.ts";
 import { code, folded, table, text } from "./text.ts";
 import type { Asker } from "../request-facts.ts";
-import { stateOf, storiesOf, type Story } from "../story.ts";
+import { listedStories, stateOf, type Story } from "../story.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 
@@ -41,7 +41,7 @@ export function markdownReport(
   events: readonly OnboardEvent[],
   { asker, mostBytes = MOST_BYTES }: MarkdownOptions = {},
 ): string {
-  const chapters = storiesOf(events).map((story): Chapter => ({
+  const chapters = listedStories(events).map((story): Chapter => ({
     story,
     blocks: BLOCKS.map((block) => block(story, asker)),
   }));
@@ -82,10 +82,7 @@ function partsOf(chapters: readonly Chapter[], depth: number): readonly string[]
   if (only === undefined) return ["## Nothing happened", "No domain was begun."];
   if (others.length === 0) return [`## ${titleOf(only.story)}`, ...blocksOf(only)];
   const stories = chapters.map(({ story }) => story);
-  const overview = [
-    `## ${text(`${countWords(stories.length, "domain")}: ${tallyWords(stories)}`)}`,
-    overviewTable(stories),
-  ];
+  const overview = [`## ${text(totalsWords(stories.map(stateOf)))}`, overviewTable(stories)];
   if (depth === 0) return overview;
   return [
     ...overview,
@@ -101,15 +98,16 @@ function overviewTable(stories: readonly Story[]): string {
   const rows = stories.map((story) => {
     const changes = changesOf(story);
     const written = changes.filter(({ isWritten }) => isWritten).length;
-    const failure = lastEventOf(story, "result")?.error?.code ?? "";
+    const failure = lastEventOf(story, "result")?.error;
     return [
       code(story.domain),
       `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`,
-      text(failure),
+      text(failure?.code ?? ""),
+      text(failure?.hint ?? ""),
       `${written} of ${changes.length}`,
     ];
   });
-  return table(["domain", "state", "code", "record sets written"], rows);
+  return table(["domain", "state", "code", "what to do", "record sets written"], rows);
 }
 
 /** Cuts between lines, so that a table stays valid. */

@@ -61,7 +61,7 @@ describe("the page of one run", () => {
 describe("the page of several domains", () => {
   it("begins with all of them at a glance, each leading to its own part", () => {
     const page = htmlReport([...TWO, ...SECOND]);
-    expect(outline(page)).toContain("3 domains: 1 pending, 1 failed, 1 verified");
+    expect(outline(page)).toContain("3 domains: 1 verified, 1 pending, 1 failed");
     const targets = [...page.matchAll(/href="#([^"]*)"/g)].map(([, id]) => id ?? "");
     expect(targets).toHaveLength(3);
     for (const id of targets) expect(page).toContain(`<article id="${id}">`);

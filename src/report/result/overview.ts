@@ -1,0 +1,76 @@
+import type { TextStyle } from "../diff.ts";
+import { codeWords } from "../error-text.ts";
+import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { oneLine } from "../words/one-line.ts";
+import { listWords } from "../words/words.ts";
+import type { ResultEvent } from "./context.ts";
+import { actionCounts } from "./records.ts";
+import { MARKS, paintOf } from "./text.ts";
+import { failuresLast, totalsWords } from "./totals.ts";
+
+/**
+ * Several domains at a glance, when each has been told in full: all of them, what each kind of failure wants, how
+ * many ended how, and what is next.
+ * @param results in the order in which the domains were given
+ */
+export function overviewLines(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
+  const ordered = failuresLast(results, ({ state }) => state);
+  return [
+    "",
+    ...tableOf(ordered, look),
+    ...hintGroups(ordered).flatMap((group) => groupLines(group, look)),
+    "",
+    look.colors.bold(totalsWords(results.map(({ state }) => state))),
+    ...arrowLines(nextOfAll(results), look),
+  ];
+}
+
+function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
+  const hasWarnings = results.some(({ warnings }) => warnings.length > 0);
+  const rows = results.map(({ domain, state, error, warnings, ...result }): readonly Cell[] => [
+    { text: domain },
+    { text: `${MARKS[state]} ${state}`, paint: paintOf(state, look) },
+    { text: error?.code ?? "" },
+    { text: actionCounts({ ...result, state }) },
+    { text: warnings.length === 0 ? "" : String(warnings.length), paint: look.colors.yellow },
+  ]);
+  const head = ["domain", "state", "code", "records", ...(hasWarnings ? ["to look at"] : [])];
+  return tableLines(head, rows, look.width, look.colors.dim);
+}
+
+/** One cause often meets many domains: each hint once. */
+function hintGroups(results: readonly ResultEvent[]): readonly (readonly ResultEvent[])[] {
+  const keyOf = ({ exit, error }: ResultEvent): string => `${exit} ${error?.code} ${error?.hint}`;
+  const failed = results.filter(({ error }) => error !== null);
+  return [...new Set(failed.map(keyOf))].map((key) => failed.filter((result) => keyOf(result) === key));
+}
+
+function groupLines(group: readonly ResultEvent[], look: TextStyle): readonly string[] {
+  const [first] = group;
+  if (first === undefined || first.error === null) return [];
+  const { error, exit, state } = first;
+  const names = listWords(group.map(({ domain }) => domain));
+  const title = `${MARKS[state]} ${codeWords(error, exit)}: ${names}`;
+  return ["", ...wrapped(title, look.width).map(paintOf(state, look)), ...arrowLines(error.hint, look)];
+}
+
+function nextOfAll(results: readonly ResultEvent[]): string {
+  const states = new Set(results.map(({ state }) => state));
+  if (states.has("failed")) return `Mend what failed, then ${AGAIN}.`;
+  if (states.has("pending") || states.has("interrupted")) return `Later, ${AGAIN}.`;
+  if (states.has("drifted")) return "Do for each domain what its hint says.";
+  if (states.has("planned")) return "To carry a plan out, give the command that stands below it.";
+  return results.some(({ warnings }) => warnings.length > 0)
+    ? "Nothing is left to write. Look at what is listed with each domain."
+    : "Nothing is left to do.";
+}
+
+/** A domain that is done costs one look at SES, so nobody has to shorten a list. */
+const AGAIN =
+  "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is";
+
+function arrowLines(text: string, { colors, width }: TextStyle): readonly string[] {
+  return wrapped(oneLine(text), width - 4).map(
+    (line, index) => `  ${index === 0 ? colors.cyan("→") : " "} ${line}`,
+  );
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import { SAMPLES } from "../../../src/events/samples/samples.ts";
+import type { DomainState } from "../../../src/events/result.ts";
+import type { OnboardEvent } from "../../../src/events/event.ts";
+import { NO_COLORS } from "../../../src/report/color.ts";
+import { createPlainRenderer } from "../../../src/report/plain.ts";
+import type { ResultEvent } from "../../../src/report/result/context.ts";
+import { overviewLines } from "../../../src/report/result/overview.ts";
+import { displayWidth } from "../../../src/report/words/words.ts";
+import { name, START } from "../recording.ts";
+import { createStage } from "../stage.ts";
+
+const BY_STATE = new Map(SAMPLES.events.result.map((result) => [result.state, result]));
+
+function ended(domain: string, state: DomainState, error?: ResultEvent["error"]): ResultEvent {
+  const sample = BY_STATE.get(state);
+  if (sample === undefined) throw new Error(`there is no sample of ${state}`);
+  return {
+    ...sample,
+    time: START,
+    domain: name(domain),
+    warnings: [],
+    ...(error === undefined ? {} : { error }),
+  };
+}
+
+const overview = (results: readonly ResultEvent[], width = 120): readonly string[] =>
+  overviewLines(results, { colors: NO_COLORS, width });
+
+const NO_ZONE = {
+  code: "ZONE_NOT_FOUND",
+  message: "cloudflare hosts no zone for it.",
+  hint: "Add the zone there.",
+  facts: {},
+} as const;
+
+describe("several domains in the end", () => {
+  it("stand in the order given, what failed behind all others", () => {
+    const lines = overview([
+      ended("c.example", "failed", NO_ZONE),
+      ended("b.example", "verified"),
+      ended("a.example", "pending"),
+    ]);
+    expect(lines.slice(2, 5).map((line) => line.split(" ")[0])).toEqual([
+      "b.example",
+      "a.example",
+      "c.example",
+    ]);
+  });
+
+  it("are told one hint once, with the domains that it is for, and the totals", () => {
+    const lines = overview([
+      ended("a.example", "failed", NO_ZONE),
+      ended("b.example", "failed", NO_ZONE),
+      ended("c.example", "failed", { ...NO_ZONE, hint: "Ask for it." }),
+      ended("d.example", "verified"),
+    ]);
+    expect(lines).toContain("✖ ZONE_NOT_FOUND (exit 3): a.example and b.example");
+    expect(lines.filter((line) => line.includes(NO_ZONE.hint))).toHaveLength(1);
+    expect(lines).toContain("✖ ZONE_NOT_FOUND (exit 3): c.example");
+    expect(lines).toContain("4 domains: 1 verified, 3 failed");
+  });
+
+  it.each([
+    [["failed", "pending"], "Mend what failed, then run the same command again"],
+    [["verified", "pending"], "Later, run the same command again"],
+    [["verified", "interrupted"], "Later, run the same command again"],
+    [["verified", "drifted"], "what its hint says"],
+    [["planned", "verified"], "give the command"],
+    [["verified", "verified"], "Nothing is left to do."],
+  ] as const)("of %j are told what to do next", (states, said) => {
+    const results = states.map((state, index) => ended(`d${index}.example`, state));
+    expect(overview(results).slice(-3).join(" ")).toContain(said);
+  });
+
+  it("fit a screen of 80 columns, thirty-two of them on less than two screens", () => {
+    const results = Array.from({ length: 32 }, (_, index) =>
+      ended(`a-rather-long-label-${index}.customers.example.com`, index % 9 === 0 ? "pending" : "verified"),
+    );
+    const lines = overview(results, 80);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(80);
+    expect(lines.length).toBeLessThan(48);
+  });
+
+  it("keep the order in which their turns began, whichever ends first", () => {
+    const stage = createStage({ domainCount: 2 });
+    const renderer = createPlainRenderer(stage);
+    const [started] = SAMPLES.events["run.started"];
+    const begin = (domain: string): OnboardEvent => ({ ...started, time: START, domain: name(domain) });
+    for (const event of [begin("z.example"), begin("a.example")]) renderer.report(event);
+    for (const event of [ended("a.example", "verified"), ended("z.example", "verified")])
+      renderer.report(event);
+    const before = stage.out();
+    renderer.stop();
+    const table = stage.out().slice(before.length);
+    expect(table.indexOf("z.example")).toBeLessThan(table.indexOf("a.example"));
+  });
+});
