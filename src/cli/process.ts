@@ -66,6 +66,9 @@ function ioOf(signal: AbortSignal): Io {
   };
 }
 
+const USUAL_COLUMNS = 80;
+const USUAL_ROWS = 24;
+
 /** A container's user may have no entry in passwd: then nobody is named rather than a number or a variable's word. */
 function userAtHost(): string | undefined {
   try {
@@ -78,11 +81,12 @@ function userAtHost(): string | undefined {
 function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
   return {
     write: (text) => stream.write(text),
+    // A terminal that does not know its size says 0: over a serial line, in some containers and editors.
     get columns() {
-      return stream.isTTY ? stream.columns : undefined;
+      return stream.isTTY ? stream.columns || USUAL_COLUMNS : undefined;
     },
     get rows() {
-      return stream.isTTY ? stream.rows : undefined;
+      return stream.isTTY ? stream.rows || USUAL_ROWS : undefined;
     },
     isTTY: isatty(fd),
   };

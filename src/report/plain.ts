@@ -105,7 +105,12 @@ export function createResults(io: RendererIo): {
   readonly tell: (event: OnboardEvent) => void;
   readonly stop: () => void;
 } {
-  const style: TextStyle = { colors: io.colors, width: io.stdout.columns ?? Infinity };
+  const style: TextStyle = {
+    colors: io.colors,
+    get width() {
+      return io.stdout.columns ?? Infinity;
+    },
+  };
   const withoutIdentity = new Set<string>();
   const undone = new Map<string, { readonly dryRun: boolean }>();
   const started = new Map<string, EventOf<"run.started">>();

@@ -22,28 +22,34 @@ const REST_MS = 1_000;
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 
+/** Of the screen, for one line of what happens above the table. */
+const ROWS_BESIDE = 4;
+
 /** For people: lines for what is done, and below them a small table of what is waited for. */
 export function createTtyRenderer(io: TtyIo): Renderer {
   const columns = (): number => io.stderr.columns ?? DEFAULT_COLUMNS;
-  const progress = createProgress(io, { colors: io.colors, width: columns() - 1 });
+  const progress = createProgress(io, {
+    colors: io.colors,
+    // Asked for each line: the window may have another size by now.
+    get width() {
+      return columns() - 1;
+    },
+  });
   const results = createResults(io);
   const screen = createScreen(io.stderr);
   const domains = new Map<string, LiveDomain>();
-  let [dirty, drawnAt, paused] = [false, -Infinity, false];
+  let [dirty, drawnAt, paused, drawnFor] = [false, -Infinity, false, ""];
+  const size = (): string => `${columns()}x${io.stderr.rows ?? DEFAULT_ROWS}`;
   const draw = (): void => {
-    const height = Math.max(4, Math.floor((io.stderr.rows ?? DEFAULT_ROWS) / 2));
-    screen.draw(
-      liveLines([...domains.values()], {
-        now: io.now(),
-        width: columns() - 1,
-        height,
-        colors: io.colors,
-      }).map(io.redact),
-    );
-    [dirty, drawnAt] = [false, io.now()];
+    const rows = io.stderr.rows ?? DEFAULT_ROWS;
+    // One domain's table stays small; of many each line counts.
+    const height = Math.max(4, io.domainCount > 1 ? rows - ROWS_BESIDE : Math.floor(rows / 2));
+    const frame = { now: io.now(), width: columns() - 1, height, colors: io.colors };
+    screen.draw(liveLines([...domains.values()], frame, io.domainCount).map(io.redact));
+    [dirty, drawnAt, drawnFor] = [false, io.now(), size()];
   };
   const stopTicking = io.every(REDRAW_MS, () => {
-    if (!paused && (dirty || io.now() - drawnAt >= REST_MS)) draw();
+    if (!paused && (dirty || size() !== drawnFor || io.now() - drawnAt >= REST_MS)) draw();
   });
   return {
     report: (given) => {

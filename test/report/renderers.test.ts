@@ -10,6 +10,7 @@ import { createTtyRenderer } from "../../src/report/tty.ts";
 import { displayWidth } from "../../src/report/words/words.ts";
 import { expectGolden } from "./golden.ts";
 import { PLAN, RUN, START, TWO } from "./recording.ts";
+import { createTerminal } from "./terminal.ts";
 import { createStage, finalScreen, play, type Stage, type StageOptions } from "./stage.ts";
 
 const CREATE: Readonly<Record<string, (stage: Stage) => Renderer>> = {
@@ -172,6 +173,39 @@ describe("tty", () => {
     for (const event of propagating.slice(-1)) renderer.report(event);
     stage.passTo(START + 31_000);
     expect(stage.screen().slice(before.length)).toContain("servers serve everything");
+  });
+
+  it.each([
+    ["narrower", 120, 70],
+    ["narrower and lower", 120, 64],
+    ["wider", 60, 120],
+  ])("leaves no piece of its table behind in a window that was made %s", (_what, from, to) => {
+    const terminal = createTerminal(from, 40);
+    const stage = createStage({ terminal });
+    const renderer = createTtyRenderer(stage);
+    for (const event of RUN.filter(({ time }) => time <= START + 20_000)) renderer.report(event);
+    stage.passTo(START + 20_000);
+    terminal.resize(to, to < from ? 20 : 40);
+    stage.passTo(START + 20_200);
+    const statuses = terminal.all().filter((line) => line.includes("servers serve everything"));
+    expect(statuses).toHaveLength(1);
+    expect(terminal.all().filter((line) => /^ +server /.test(line))).toHaveLength(1);
+    expect(terminal.window().at(-2)).toBe(statuses[0]);
+    renderer.stop();
+    expect(terminal.all().filter((line) => line.includes("servers serve everything"))).toEqual([]);
+    expect(terminal.all().join("")).toContain("5/6 propagate");
+  });
+
+  it("breaks lines for the window as it is, not as it was when the run began", () => {
+    const terminal = createTerminal(200, 40);
+    const stage = createStage({ terminal });
+    const renderer = createTtyRenderer(stage);
+    terminal.resize(60, 40);
+    const before = stage.err().length;
+    for (const event of RUN) renderer.report(event);
+    renderer.stop();
+    const lines = stage.screen().slice(before).replace(OWN_SEQUENCES, "").split("\n");
+    expect(lines.filter((line) => displayWidth(line) > 60)).toEqual([]);
   });
 
   it("says in words what it says in colour", () => {

@@ -4,6 +4,7 @@ import { NO_COLORS, type Colors } from "../../src/report/color.ts";
 import type { Renderer } from "../../src/report/renderer.ts";
 import type { TtyIo } from "../../src/report/tty.ts";
 import { START } from "./recording.ts";
+import type { Terminal } from "./terminal.ts";
 
 export interface Stage extends TtyIo {
   /** Both streams in the order of writing, as on a terminal. */
@@ -16,6 +17,8 @@ export interface Stage extends TtyIo {
 
 export interface StageOptions {
   readonly columns?: number;
+  /** What both streams lead to; its size is theirs. */
+  readonly terminal?: Terminal;
   readonly colors?: Colors;
   readonly redact?: Redactor;
   readonly domainCount?: number;
@@ -26,10 +29,18 @@ export function createStage(options: StageOptions = {}): Stage {
   const written: (readonly ["out" | "err", string])[] = [];
   let now = START;
   let tick: (() => void) | undefined;
+  const { terminal } = options;
   const stream = (id: "out" | "err") => ({
-    write: (text: string) => written.push([id, text]),
-    columns: options.columns,
-    rows: 40,
+    write: (text: string) => {
+      written.push([id, text]);
+      terminal?.write(text);
+    },
+    get columns() {
+      return terminal?.columns ?? options.columns;
+    },
+    get rows() {
+      return terminal?.rows ?? 40;
+    },
   });
   const textOf = (id?: "out" | "err") =>
     written.flatMap(([from, text]) => (id === undefined || from === id ? [text] : [])).join("");

@@ -3,10 +3,11 @@ import { recordTitle } from "../words/names.ts";
 import type { ServerAddress } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
 import { tally, wordOfVerdict, type Tally, type ZoneServers } from "../../events/tally.ts";
+import type { DomainState } from "../../events/result.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
-// The table that moves on a terminal: live-state.ts folds events, live-view.ts draws, screen.ts writes over
-// itself.
+// The table that moves on a terminal: live-state.ts folds events, live-view.ts and server-table.ts draw, screen.ts
+// writes over itself.
 
 /** What one server was last seen to answer, by record (`TYPE owner`). */
 export interface LiveServer {
@@ -32,6 +33,8 @@ export interface LiveDomain {
   readonly budgetMs: number;
   /** When SES is asked next, in ms since 1970; null: it is being asked. */
   readonly askedAgainAt: number | null;
+  /** Undefined: it has not ended yet. */
+  readonly ended: DomainState | undefined;
 }
 
 export function newLiveDomain(domain: string): LiveDomain {
@@ -45,6 +48,7 @@ export function newLiveDomain(domain: string): LiveDomain {
     startedAt: 0,
     budgetMs: 0,
     askedAgainAt: null,
+    ended: undefined,
   };
 }
 
@@ -91,8 +95,9 @@ export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
       };
     case "propagation.done":
     case "identity.verified":
-    case "result":
       return { ...state, waiting: "nothing" };
+    case "result":
+      return { ...state, waiting: "nothing", ended: event.state };
     default:
       return state;
   }

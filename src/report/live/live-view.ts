@@ -1,34 +1,35 @@
-import type { Colors } from "../color.ts";
 import { tableLines, type Cell } from "../layout.ts";
-import { servesAll, tallyOf, type LiveDomain, type LiveServer } from "./live-state.ts";
-import { oneLine } from "../words/one-line.ts";
-import { VERDICT_MARKS } from "../words/verdict-words.ts";
+import { tallyWords } from "../result/totals.ts";
+import { tallyOf, type LiveDomain } from "./live-state.ts";
+import { serverTable, type ScreenFrame } from "./server-table.ts";
 import { countWords, durationWords, shorten } from "../words/words.ts";
-
-export interface ScreenFrame {
-  readonly now: number;
-  readonly width: number;
-  /** Lines that may be drawn. */
-  readonly height: number;
-  readonly colors: Colors;
-}
 
 /**
  * The part of the screen that moves: who serves what, for one domain as a table, for several as a line each.
- * No line is wider than the frame.
+ * No line is wider than the frame, and there are not more of them than it is high.
+ * @param count how many domains the command has, also those whose turn has not come
  */
-export function liveLines(domains: readonly LiveDomain[], frame: ScreenFrame): readonly string[] {
+export function liveLines(
+  domains: readonly LiveDomain[],
+  frame: ScreenFrame,
+  count = domains.length,
+): readonly string[] {
   const waiting = domains.filter(({ waiting }) => waiting !== "nothing");
   const [only, ...others] = waiting;
-  if (only === undefined) return [];
-  if (others.length > 0)
-    return capped(
-      waiting.map((domain) => shorten(`  ${domain.domain}  ${statusOf(domain, frame.now)}`, frame.width)),
-      frame,
-    );
-  return only.waiting === "confirmation"
-    ? [shorten(`  ${statusOf(only, frame.now)}`, frame.width)]
-    : serverTable(only, frame);
+  const isLast = domains.every(({ ended }) => ended !== undefined) && domains.length >= count;
+  if (count < 2) return only === undefined ? [] : ofOne(only, frame);
+  if (isLast) return [];
+  const room = { ...frame, height: frame.height - 1 };
+  const rows =
+    only !== undefined && others.length === 0 ? ofOne(only, room, only.domain) : ofMany(waiting, room);
+  return [...rows, shorten(`  ${countsOf(domains, count)}`, frame.width)];
+}
+
+/** Who serves what, and below it what is waited for. */
+function ofOne(domain: LiveDomain, frame: ScreenFrame, name = ""): readonly string[] {
+  const status = shorten(`  ${name === "" ? "" : `${name}  `}${statusOf(domain, frame.now)}`, frame.width);
+  if (domain.waiting === "confirmation") return [status];
+  return [...serverTable(domain, { ...frame, height: frame.height - 1 }), status];
 }
 
 function statusOf(domain: LiveDomain, now: number): string {
@@ -43,68 +44,55 @@ function statusOf(domain: LiveDomain, now: number): string {
   return `${agreeing} of ${countWords(asked, "server")} serve everything · ${durationWords(now - domain.startedAt)} · at most ${durationWords(left)} left`;
 }
 
-/** Those that hold us up come first: when the screen is too low, the ones cut off are those that agree. */
-function serverTable(domain: LiveDomain, frame: ScreenFrame): readonly string[] {
-  const { width, height, colors, now } = frame;
-  const ordered = [...domain.servers].sort(
-    (a, b) => Number(servesAll(a, domain.records)) - Number(servesAll(b, domain.records)),
-  );
-  const shown = ordered.slice(0, Math.max(1, height - 3));
-  const head = [
-    ...(isWide(frame) ? ["server", "address"] : ["server"]),
-    ...domain.records.map((record) => oneLine(domain.titles[record] ?? record)),
-    "due",
-  ];
-  const rows = shown.map((server) => rowOf(server, domain, frame));
-  const table = tableLines(head, rows, width - 2, colors.dim).map((line) => `  ${line}`);
-  const rest = ordered.length > shown.length ? [`  and ${ordered.length - shown.length} more`] : [];
-  return [...table, ...rest, shorten(`  ${statusOf(domain, now)}`, width)];
+/** Those that have come least far first: when the screen is too low, the ones cut off are nearly done. */
+function ofMany(waiting: readonly LiveDomain[], frame: ScreenFrame): readonly string[] {
+  const { now, width, height, colors } = frame;
+  if (waiting.length === 0) return [];
+  const ordered = waiting.toSorted((a, b) => progressOf(a) - progressOf(b));
+  const room = height - 1;
+  const shown = ordered.length <= room ? ordered : ordered.slice(0, Math.max(1, room - 1));
+  const rows = shown.map((domain) => rowOf(domain, now));
+  const table = tableLines(["domain", "waits for", "since", "at most"], rows, width - 2, colors.dim);
+  const left = ordered.length - shown.length;
+  return [...table, ...(left === 0 ? [] : [`… and ${left} more waiting`])].map((line) => `  ${line}`);
 }
 
-const WIDE = 110;
-
-function isWide({ width }: ScreenFrame): boolean {
-  return width >= WIDE;
+function progressOf(domain: LiveDomain): number {
+  if (domain.waiting === "confirmation") return 1;
+  const { agreeing, asked } = tallyOf(domain);
+  return asked === 0 ? 0 : agreeing / asked;
 }
 
-/**
- * Where there is little room, the address tells servers apart and a name's first label is enough of a
- * reminder.
- */
-function serverCells({ at: { server, address } }: LiveServer, frame: ScreenFrame): readonly Cell[] {
-  const [host = server] = server.split(".");
-  return isWide(frame)
-    ? [{ text: oneLine(server) }, { text: oneLine(address) }]
-    : [{ text: oneLine(`${host} ${address}`) }];
-}
-
-function rowOf(server: LiveServer, domain: LiveDomain, frame: ScreenFrame): readonly Cell[] {
-  const { colors, now } = frame;
-  const answers = domain.records.map((record): Cell => {
-    const verdict = server.verdicts[record];
-    if (verdict === undefined) return { text: "· not yet", paint: colors.dim };
-    const mark = VERDICT_MARKS[verdict];
-    return {
-      text: mark,
-      paint: mark.startsWith("✔") ? colors.green : mark.startsWith("✖") ? colors.red : colors.yellow,
-    };
-  });
+function rowOf(domain: LiveDomain, now: number): readonly Cell[] {
+  const name = { text: domain.domain };
+  if (domain.waiting === "confirmation") {
+    const { askedAgainAt } = domain;
+    return [
+      name,
+      {
+        text:
+          askedAgainAt === null ? "SES, looking now" : `SES, again in ${durationWords(askedAgainAt - now)}`,
+      },
+    ];
+  }
+  const { agreeing, asked } = tallyOf(domain);
   return [
-    ...serverCells(server, frame),
-    ...answers,
-    { text: dueWords(server, domain, now), paint: colors.dim },
+    name,
+    { text: `servers: ${agreeing} of ${asked} serve all` },
+    { text: durationWords(now - domain.startedAt) },
+    { text: durationWords(domain.startedAt + domain.budgetMs - now) },
   ];
 }
 
-/** By when a secondary that is behind fetches the zone, at the latest. */
-function dueWords(server: LiveServer, { records }: LiveDomain, now: number): string {
-  if (server.excluded) return "left out";
-  const isLate = !servesAll(server, records) && server.dueAt !== null && server.dueAt > now;
-  return isLate ? `within ${durationWords((server.dueAt ?? now) - now)}` : "";
-}
-
-function capped(lines: readonly string[], { height }: ScreenFrame): readonly string[] {
-  return lines.length <= height
-    ? lines
-    : [...lines.slice(0, height - 1), `  and ${lines.length - height + 1} more`];
+/** `32 domains: 12 waiting, 3 at work, 9 to begin, 7 verified, 1 failed`. */
+function countsOf(domains: readonly LiveDomain[], count: number): string {
+  const ended = domains.flatMap(({ ended }) => ended ?? []);
+  const waiting = domains.filter(({ waiting }) => waiting !== "nothing").length;
+  const counts: readonly (readonly [number, string])[] = [
+    [waiting, "waiting"],
+    [domains.length - ended.length - waiting, "at work"],
+    [count - domains.length, "to begin"],
+  ];
+  const open = counts.filter(([number]) => number > 0).map(([number, word]) => `${number} ${word}`);
+  return `${countWords(count, "domain")}: ${[...open, ...(ended.length === 0 ? [] : [tallyWords(ended)])].join(", ")}`;
 }

@@ -1,4 +1,6 @@
+import { stripVTControlCharacters } from "node:util";
 import type { OutputStream } from "../renderer.ts";
+import { displayWidth } from "../words/words.ts";
 
 /** The lines at the end of a terminal that are drawn over and over. */
 export interface Screen {
@@ -17,8 +19,9 @@ const SHOW_CURSOR = "\u001b[?25h";
 export function createScreen(stream: OutputStream): Screen {
   let drawn: readonly string[] = [];
   let hidden = false;
+  const erase = (): string => (drawn.length > 0 ? UP_AND_ERASE(rowsOf(drawn, stream.columns)) : "");
   const clear = (): void => {
-    if (drawn.length > 0) stream.write(UP_AND_ERASE(drawn.length));
+    if (drawn.length > 0) stream.write(erase());
     drawn = [];
   };
   return {
@@ -26,10 +29,9 @@ export function createScreen(stream: OutputStream): Screen {
     draw: (lines) => {
       const isSame = lines.length === drawn.length && lines.every((line, index) => line === drawn[index]);
       if (isSame) return;
-      const erase = drawn.length > 0 ? UP_AND_ERASE(drawn.length) : "";
       const hide = hidden ? "" : HIDE_CURSOR;
       // One write, or the terminal shows the gap between erasing and drawing as flicker.
-      stream.write(`${hide}${erase}${lines.map((line) => `${line}\n`).join("")}`);
+      stream.write(`${hide}${erase()}${lines.map((line) => `${line}\n`).join("")}`);
       hidden = true;
       drawn = lines;
     },
@@ -39,4 +41,15 @@ export function createScreen(stream: OutputStream): Screen {
       hidden = false;
     },
   };
+}
+
+/**
+ * What the lines take up now: in a window that was made narrower meanwhile, a terminal has broken them anew (VTE,
+ * kitty, iTerm, Windows Terminal, tmux and xterm.js do; xterm cuts them off instead, and there a line above is lost).
+ */
+function rowsOf(lines: readonly string[], columns = Infinity): number {
+  return lines.reduce((rows, line) => {
+    const width = displayWidth(stripVTControlCharacters(line));
+    return rows + Math.max(1, Math.ceil(width / columns));
+  }, 0);
 }

@@ -40,7 +40,10 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly
 /** What `undo` did with each record set, and why it left one alone. */
 function undoneLines({ records }: ResultEvent, look: TextStyle): readonly string[] {
   return records.flatMap((record) => [
-    `  ${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
+    ...indented(
+      `${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
+      look,
+    ),
     ...record.warnings.flatMap((warning) => warningLines(warning, look)),
   ]);
 }
@@ -104,7 +107,7 @@ function findingLines({ ses, servers }: RecordResult, look: TextStyle): readonly
 
 function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultContext): readonly string[] {
   const records = result.records.flatMap((record) => [
-    `  ${planSentence({ ...record, record })}`,
+    ...indented(planSentence({ ...record, record }), look),
     ...diffLines(record, look),
     ...impactLines(record, look),
     ...record.warnings.flatMap((warning) => warningLines(warning, look)),
@@ -112,7 +115,11 @@ function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultCont
   if (!creates) return records;
   const create =
     "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM record.";
-  return [...wrapped(create, look.width - 2).map((line) => `  ${line}`), ...records];
+  return [...indented(create, look), ...records];
+}
+
+function indented(text: string, { width }: TextStyle): readonly string[] {
+  return wrapped(text, width - 2).map((line) => `  ${line}`);
 }
 
 /** What receivers make of a change, below it. */

@@ -26,9 +26,11 @@ export function resultLines(result: ResultEvent, look: TextStyle, context: Resul
     effortLines(result, look, context),
     nextLines(result, look, context),
   ].filter((part) => part.length > 0);
+  const [head = "", ...more] = wrapped(headline(result), look.width - 2).map(colors.bold);
   return [
     "",
-    `${stateMark(result.state, look)} ${colors.bold(headline(result))}`,
+    `${stateMark(result.state, look)} ${head}`,
+    ...more.map((line) => `  ${line}`),
     ...parts.flatMap((part) => ["", ...part]),
     "",
   ];

@@ -18,9 +18,16 @@ const STATES: readonly EndState[] = [
 
 /** `12 domains: 9 verified, 2 pending, 1 failed`. */
 export function totalsWords(states: readonly EndState[]): string {
+  return `${countWords(states.length, "domain")}: ${tallyWords(states)}`;
+}
+
+/** `9 verified, 2 pending, 1 failed`. */
+export function tallyWords(states: readonly EndState[]): string {
   const counts = STATES.map((state) => [states.filter((one) => one === state).length, state] as const);
-  const parts = counts.filter(([count]) => count > 0).map(([count, state]) => `${count} ${state}`);
-  return `${countWords(states.length, "domain")}: ${parts.join(", ")}`;
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, state]) => `${count} ${state}`)
+    .join(", ");
 }
 
 /** In the order given, but what failed stands where a reader ends. */

@@ -4,6 +4,7 @@ import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { advance, newLiveDomain, type LiveDomain } from "../../../src/report/live/live-state.ts";
 import { liveLines } from "../../../src/report/live/live-view.ts";
+import { displayWidth } from "../../../src/report/words/words.ts";
 import { name, START } from "../recording.ts";
 
 const frame = { now: START + 5_000, width: 200, height: 20, colors: NO_COLORS };
@@ -17,10 +18,21 @@ function after(domain: string, ...told: readonly EventBody[]): LiveDomain {
 }
 
 describe("the moving part of the screen", () => {
-  it("gives each of several domains a line that says what it waits for", () => {
-    expect(liveLines([after("a.example", started), after("b.example", started, asked)], frame)).toEqual([
-      "  a.example  0 of 2 servers serve everything · 5.0 s · at most 9m55s left",
-      "  b.example  SES is looking the records up",
+  it("gives each of several domains a line that says what it waits for, and counts them all", () => {
+    const lines = liveLines([after("b.example", started, asked), after("a.example", started)], frame, 5);
+    expect(lines).toEqual([
+      "  domain     waits for                  since  at most",
+      "  a.example  servers: 0 of 2 serve all  5.0 s  9m55s",
+      "  b.example  SES, looking now",
+      "  5 domains: 2 waiting, 3 to begin",
+    ]);
+  });
+
+  it("names the domain whose servers it shows, where the others do not wait", () => {
+    const lines = liveLines([after("a.example", started), after("b.example")], frame, 2);
+    expect(lines.slice(-2)).toEqual([
+      expect.stringMatching(/^ {2}a\.example {2}0 of 2 servers serve everything/),
+      "  2 domains: 1 waiting, 1 at work",
     ]);
   });
 
@@ -37,7 +49,24 @@ describe("the moving part of the screen", () => {
       servers: [1, 2, 3, 4, 5].map((n) => ({ server: behind.at.server, address: `192.0.2.${n}`, port: 53 })),
     };
     expect(liveLines([after("a.example", many)], { ...frame, height: 5 })).toContain("  and 3 more");
-    const domains = ["a", "b", "c", "d", "e"].map((label) => after(`${label}.example`, started));
-    expect(liveLines(domains, { ...frame, height: 3 }).at(-1)).toBe("  and 3 more");
+  });
+
+  it.each([
+    [120, 40],
+    [80, 24],
+    [40, 8],
+  ])("holds thirty-two domains on %i columns and %i lines, those that are least far first", (width, rows) => {
+    const domains = Array.from({ length: 32 }, (_, n) =>
+      after(`a-label-of-some-length-${n}.customers.example.com`, started, ...(n % 3 === 0 ? [asked] : [])),
+    );
+    const lines = liveLines(domains, { ...frame, width, height: rows - 4 }, 40);
+    expect(lines.length).toBeLessThanOrEqual(rows - 4);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(width);
+    const rest = lines.find((line) => line.includes("more waiting"));
+    const shown = lines.length - (rest === undefined ? 2 : 3);
+    expect(rest).toBe(shown === 32 ? undefined : `  … and ${32 - shown} more waiting`);
+    expect(lines.at(-1)).toContain("40 domains: 32 waiting");
+    const kinds = lines.flatMap((line) => /(servers|SES)[:,] /.exec(line)?.[1] ?? []);
+    expect(kinds).toEqual(kinds.toSorted().toReversed());
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SAMPLES } from "../../../src/events/samples/samples.ts";
 import { NO_COLORS } from "../../../src/report/color.ts";
 import { resultLines } from "../../../src/report/result/text.ts";
+import { displayWidth } from "../../../src/report/words/words.ts";
 import { factsOf } from "../facts.ts";
 import { START } from "../recording.ts";
 import type { DomainState } from "../../../src/events/result.ts";
@@ -214,3 +215,17 @@ describe("the text of a result", () => {
 function resultOf(state: DomainState): ResultEvent {
   return { ...SAMPLES.results[state], time: START, domain: SAMPLES.domain };
 }
+
+describe.each([60, 80, 120])("on %i columns", (width) => {
+  const NOTHING = { creates: true, undoes: false, checks: false, consents: "", given: "", dryRun: false };
+
+  it.each(SAMPLES.events.result.map((result) => [result.state, result] as const))(
+    "no line of a domain that is %s is longer, but for a word or a command that would break",
+    (_state, sample) => {
+      const result = { ...sample, time: START, domain: SAMPLES.domain };
+      const lines = resultLines(result, { colors: NO_COLORS, width }, NOTHING);
+      const long = lines.filter((line) => displayWidth(line) > width);
+      expect(long.filter((line) => line.trim().includes(" ") && !/^ {4}ses-onboard /.test(line))).toEqual([]);
+    },
+  );
+});
