@@ -58,9 +58,9 @@ export function createTtyRenderer(io: TtyIo): Renderer {
       [dirty, paused] = [true, false];
       const lines = event.type === "result" ? [] : progress(event);
       if (isShownLive(event)) return;
-      screen.clear();
+      if (event.type === "result") screen.clear();
       results.tell(event);
-      writeLines(io.stderr, io, lines);
+      writeLines({ ...io.stderr, write: screen.above }, io, lines);
     },
     pause: () => {
       paused = true;

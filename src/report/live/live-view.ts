@@ -58,7 +58,7 @@ function ofMany(waiting: readonly LiveDomain[], frame: ScreenFrame): readonly st
 }
 
 function progressOf(domain: LiveDomain): number {
-  if (domain.waiting === "confirmation") return 1;
+  if (domain.waiting === "confirmation") return 2;
   const { agreeing, asked } = tallyOf(domain);
   return asked === 0 ? 0 : agreeing / asked;
 }

@@ -5,7 +5,9 @@ import { displayWidth } from "../words/words.ts";
 /** The lines at the end of a terminal that are drawn over and over. */
 export interface Screen {
   readonly draw: (lines: readonly string[]) => void;
-  /** Takes the drawn lines away, so that ordinary output can follow. */
+  /** Ordinary output above the drawn lines, which stay. */
+  readonly above: (text: string) => void;
+  /** Takes the drawn lines away, so that output of another stream can follow. */
   readonly clear: () => void;
   /** Clears and gives the cursor back. */
   readonly close: () => void;
@@ -24,14 +26,17 @@ export function createScreen(stream: OutputStream): Screen {
     if (drawn.length > 0) stream.write(erase());
     drawn = [];
   };
+  const shown = (lines: readonly string[]): string => lines.map((line) => `${line}\n`).join("");
   return {
     clear,
+    // With many domains there is always something to say, and the table would hardly ever be seen.
+    above: (text) => void stream.write(`${erase()}${text}${shown(drawn)}`),
     draw: (lines) => {
       const isSame = lines.length === drawn.length && lines.every((line, index) => line === drawn[index]);
       if (isSame) return;
       const hide = hidden ? "" : HIDE_CURSOR;
       // One write, or the terminal shows the gap between erasing and drawing as flicker.
-      stream.write(`${hide}${erase()}${lines.map((line) => `${line}\n`).join("")}`);
+      stream.write(`${hide}${erase()}${shown(lines)}`);
       hidden = true;
       drawn = lines;
     },
