@@ -50,6 +50,14 @@ function padded({ text, paint }: Cell, width: number): string {
   return `${paint === undefined ? short : paint(short)}${padding}`;
 }
 
+/** Text behind a lead, its further lines as far to the right. */
+export function hanging(lead: string, text: string, width: number): readonly string[] {
+  const indent = displayWidth(lead);
+  return wrapped(text, width - indent).map(
+    (line, index) => `${index === 0 ? lead : " ".repeat(indent)}${line}`,
+  );
+}
+
 /** Text broken between words into lines of at most `width`; a longer word stands alone. */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];

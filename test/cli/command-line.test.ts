@@ -27,6 +27,15 @@ describe("help", () => {
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(80);
   });
 
+  it.for([["--help"], ["providers"], ["providers", "route53"], ["sandbox", "--help"]])(
+    "%s fits a narrow terminal, but for words that would break",
+    async (argv) => {
+      const { stdout } = await runMain(argv, { columns: 60 });
+      const long = stdout.split("\n").filter((line) => line.length > 60);
+      expect(long.filter((line) => line.trim().replace(/^- /, "").includes(" "))).toEqual([]);
+    },
+  );
+
   it("is in English under a Chinese locale", async () => {
     const { stdout } = await runMain(["--help"], { env: { LANG: "zh_CN.UTF-8", LC_ALL: "zh_CN.UTF-8" } });
     expect(stdout).toContain("Commands:");
@@ -247,5 +256,34 @@ describe("providers", () => {
   it.for(["cloudfare", "constructor"])("refuses %s", async (name) => {
     const { exit, stderr } = await runMain(["providers", name]);
     expect([exit, stderr.includes("PROVIDER_UNKNOWN")]).toEqual([2, true]);
+  });
+});
+
+describe("under LANG=C", () => {
+  const signs = /[^\u0000-\u007f]/;
+
+  it.for(["tty", "plain"])(
+    "%s has no sign outside of ASCII, from the first line to the table",
+    async (format) => {
+      await withSandbox({}, async (_sandbox, env) => {
+        const argv = ["plan", "mail.example.test", "mail.missing.test", "--provider", "cloudflare"];
+        const place = { env: { ...env, LANG: "C" }, isTTY: true, columns: 80 };
+        const { stdout, stderr } = await runMain([...argv, "--format", format, "--color", "never"], place);
+        expect(stdout).toContain("x ZONE_NOT_DELEGATED (exit 3)");
+        expect([stdout.match(signs), stderr.match(signs)]).toEqual([null, null]);
+      });
+    },
+  );
+
+  it("a mistake, the doctor and a list of DNS hosts have none, and JSON keeps all", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const place = { env: { ...env, LANG: "C" } };
+      for (const argv of [["run"], ["doctor", "mail.example.test"], ["providers", "route53"]]) {
+        const { stdout, stderr } = await runMain(argv, place);
+        expect(`${stdout}${stderr}`).not.toMatch(signs);
+      }
+      const { stdout } = await runMain(["providers", "route53", "--json"], place);
+      expect(stdout).toContain("…RecordTypes");
+    });
   });
 });

@@ -5,7 +5,9 @@ import type { ProviderTraits } from "../../dns/provider.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { hanging } from "../../report/layout.ts";
 import type { CliCommand } from "../command.ts";
+import { legible } from "../legible.ts";
 
 export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
 
@@ -22,11 +24,10 @@ export const providersCommand: CliCommand = ({ io, finish }) => ({
   handler: async (given) => {
     const name = given["name"] as string | undefined;
     const metas = name === undefined ? Object.values(METAS) : [await findMeta(name, io.cwd)];
-    const text =
-      given["json"] === true
-        ? JSON.stringify(metas.map(plain))
-        : metas.map(name === undefined ? line : page).join("\n");
-    io.stdout.write(`${text}\n`);
+    const told = metas.flatMap(name === undefined ? line : page);
+    const text = told.flatMap((one) => brokenAt(one, io.stdout.columns)).join("\n");
+    if (given["json"] === true) io.stdout.write(`${JSON.stringify(metas.map(plain))}\n`);
+    else legible(io.stdout, io).write(`${text}\n`);
     finish(0);
   },
 });
@@ -51,7 +52,7 @@ function line({ id, title, settings, traits, grade }: ProviderMeta): string {
 }
 
 /** What an adapter written elsewhere says of itself is somebody else's text. */
-function page(meta: ProviderMeta): string {
+function page(meta: ProviderMeta): readonly string[] {
   const { traits, rate } = meta;
   return [
     `${meta.title} (${meta.id})   ${meta.url}`.trimEnd(),
@@ -71,9 +72,13 @@ function page(meta: ProviderMeta): string {
         ]),
     "",
     `Tested on: ${TESTED_ON[meta.grade ?? "not told"]}`,
-  ]
-    .map(neutralise)
-    .join("\n");
+  ].map(neutralise);
+}
+
+/** A line goes on below its second column. */
+function brokenAt(text: string, width = Infinity): readonly string[] {
+  const [lead = ""] = /^ *(?:- |\S+ {2,})?/.exec(text) ?? [];
+  return hanging(lead, text.slice(lead.length), width);
 }
 
 function traitLines({

@@ -10,6 +10,7 @@ import { createPlainRenderer } from "../../report/plain.ts";
 import type { Renderer } from "../../report/renderer.ts";
 import { createTtyRenderer } from "../../report/tty.ts";
 import type { Io, Sink } from "../io.ts";
+import { legible, through } from "../legible.ts";
 
 interface Content {
   readonly redact: Redactor;
@@ -28,7 +29,7 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
   const colors = isColorful(io.stderr) ? ANSI_COLORS : NO_COLORS;
   // Progress on a terminal and results into a file: the file gets no colours.
-  const stdout = isColorful(io.stdout) ? io.stdout : withoutColors(io.stdout);
+  const stdout = isColorful(io.stdout) ? io.stdout : through(io.stdout, stripVTControlCharacters);
   const own = { stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
   switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
     case "json":
@@ -36,14 +37,10 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     case "github":
       return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
     case "tty":
-      return createTtyRenderer({ ...own, now: () => systemClock.now(), every });
+      return createTtyRenderer({ ...own, stdout: legible(stdout, io), now: () => systemClock.now(), every });
     case "plain":
-      return createPlainRenderer(own);
+      return createPlainRenderer({ ...own, stdout: legible(stdout, io) });
   }
-}
-
-function withoutColors(sink: Sink): Sink {
-  return { ...sink, write: (text) => sink.write(stripVTControlCharacters(text)) };
 }
 
 function every(ms: number, tick: () => void): () => void {

@@ -7,10 +7,12 @@ import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/co
 import { errorLines } from "../../report/error-text.ts";
 import type { EventBody } from "../../events/event.ts";
 import { sentence } from "../../report/event-table.ts";
+import { hanging } from "../../report/layout.ts";
 import { jsonLine } from "../../events/json-line.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
+import { legible } from "../legible.ts";
 import { openSession } from "../session/session.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
@@ -37,11 +39,8 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       ? ANSI_COLORS
       : NO_COLORS;
     const isJson = options.format?.value === "json";
-    io.stdout.write(
-      isJson
-        ? jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses })
-        : textOf(diagnoses, colors, io),
-    );
+    if (isJson) io.stdout.write(jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses }));
+    else legible(io.stdout, io).write(textOf(diagnoses, colors, io));
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
 }
@@ -64,13 +63,12 @@ const ANY_NAME: DomainName = parseDomainName("example.com");
 const DEFAULT_COLUMNS = 100;
 
 function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string {
+  const width = io.stdout.columns ?? DEFAULT_COLUMNS;
   const lines = diagnoses.flatMap(({ check, found, error }) => {
     const title = TITLES[check];
-    if (error === null) return [`${colors.green("✔")} ${title.padEnd(18)} ${oneLine(found ?? "")}`];
-    return [
-      `${colors.red("✖")} ${title}`,
-      ...errorLines(error, { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS }),
-    ];
+    if (error !== null) return [`${colors.red("✖")} ${title}`, ...errorLines(error, { colors, width })];
+    const [first = "", ...more] = hanging(`  ${title.padEnd(18)} `, oneLine(found ?? ""), width);
+    return [`${colors.green("✔")}${first.slice(1)}`, ...more];
   });
   return `${lines.join("\n")}\n`;
 }

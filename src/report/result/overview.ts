@@ -1,6 +1,6 @@
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
-import { tableLines, wrapped, type Cell } from "../layout.ts";
+import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
@@ -70,7 +70,6 @@ const AGAIN =
   "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is";
 
 function arrowLines(text: string, { colors, width }: TextStyle): readonly string[] {
-  return wrapped(oneLine(text), width - 4).map(
-    (line, index) => `  ${index === 0 ? colors.cyan("→") : " "} ${line}`,
-  );
+  const [first = "", ...more] = hanging("    ", oneLine(text), width);
+  return [`  ${colors.cyan("→")}${first.slice(3)}`, ...more];
 }

@@ -26,13 +26,22 @@ describe("doctor", () => {
     });
   });
 
+  it("fits the terminal", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const { stdout } = await runMain(["doctor", MAIL], { env, columns: 70 });
+      const lines = stdout.split("\n");
+      expect(lines.length).toBeGreaterThan(8);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(70);
+    });
+  });
+
   it("tells how many sender domains there are, or that SES does not tell, which is no failure", async () => {
     for (const sesActions of [undefined, ["GetEmailIdentity"]]) {
       await withSandbox({ sesActions }, async (sandbox, env) => {
         for (const label of ["a", "b"]) sandbox.ses.account.create(`${label}.example.test`);
         const { exit, stdout } = await runMain(["doctor"], { env });
         expect(exit).toBe(0);
-        expect(stdout).toMatch(
+        expect(stdout.replaceAll(/\s+/g, " ")).toMatch(
           sesActions === undefined
             ? /✔ Sender domains +SES lists 2 sender domains \(the usual limit is 10 created, for ever\); level 1, 500 mails a day/
             : /✔ Sender domains +SES does not tell .*RIGHTS_MISSING.*; only ses.domainLimit needs it/,
