@@ -29,7 +29,7 @@ describe("the library", () => {
       const done = await onboardDomain(
         await createRun("Mail.Example.Test.", {
           ...options,
-          options: { provider, "plan-hash": planned.planHash ?? "" },
+          options: { provider, "plan-hash": findPlanHash(planned.planHash ?? "") ?? expect.fail("no hash") },
         }),
       );
       expect(done).toMatchObject({
