@@ -51,6 +51,11 @@ export interface ProviderMeta {
     env: Readonly<Record<string, string | undefined>>,
     credentialChain?: CredentialChain,
   ) => boolean;
+  /** Where its API is asked when no setting says so: what it takes of the environment, or of files of its own tools. */
+  readonly askedAt?: (
+    env: Readonly<Record<string, string | undefined>>,
+    credentialChain: CredentialChain,
+  ) => string | undefined;
   /** Where its documentation is. */
   readonly url: string;
   /** What its tests run against. Absent: not told. */

@@ -107,6 +107,7 @@ const META: Fields<ProviderMeta> = {
   rate: maybe(record<NonNullable<ProviderMeta["rate"]>>({ perSecond: moreThanNothing, burst: atLeast(1) })),
   nameServers: maybe(listOf(pattern)),
   isConfigured: maybe(callable),
+  askedAt: maybe(callable),
   url: maybe(anyText),
   grade: maybe(oneOf(...GRADES)),
 };

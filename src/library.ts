@@ -8,6 +8,7 @@ import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
 import { flagsOfProgram, type RunOptions } from "./config/sources/library-options.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
+import { OnboardError } from "./errors/onboard-error.ts";
 import type { EventBody } from "./events/event.ts";
 import type { Agreement, Run } from "./onboard/run.ts";
 import { withTemporaryKeys } from "./compose/temporary-keys.ts";
@@ -63,6 +64,7 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
   // Before all else: with a wrong name nobody has to look for keys.
   const name = parseSenderDomain(domain);
   const flags = flagsOfProgram(given, env);
+  if (readOptions(flags, env).sandbox?.value === true) throw noSandboxHere();
   const loaded = await loadConfig({
     flags,
     env,
@@ -78,4 +80,15 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
   const agreement = createAgreements([name], { hash: config.planHash, plans: approved })?.of(name);
   const settings = approved?.get(name)?.settings;
   return compose(config, context).runFor(name, { emit, agreement: agreement ?? own, settings });
+}
+
+/** Whoever asks for a rehearsal and gets the real services would not believe it. */
+function noSandboxHere(): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    "Only the command line starts a sandbox; a program is given one.",
+    {
+      hint: "Start `ses-onboard sandbox --env FILE` and give the variables that it writes as `env`.",
+    },
+  );
 }

@@ -1,3 +1,4 @@
+import { findPlanHash } from "../src/plan/consent/hash-text.ts";
 import { describe, expect, it, onTestFinished } from "vitest";
 import type { EventBody } from "../src/events/event.ts";
 import {

@@ -1,5 +1,5 @@
 import type { ProviderMeta } from "../describe.ts";
-import { hasDefaultProfile } from "./profile.ts";
+import { endpointOfProfile, hasDefaultProfile } from "./profile.ts";
 
 /**
  * Variables that name a source of the AWS default credential chain; instance profiles can't be told without a
@@ -63,6 +63,8 @@ export const meta: ProviderMeta = {
     CREDENTIAL_VARIABLES.some((name) => Boolean(env[name])) ||
     // Nobody names the default profile: it counts where AWS's own chain does, and nowhere else.
     (credentialChain === "process" && hasDefaultProfile(env)),
+  askedAt: (env, credentialChain) =>
+    env["AWS_ENDPOINT_URL"] || (credentialChain === "process" ? endpointOfProfile(env) : undefined),
   url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
   grade: "own fake",
 };

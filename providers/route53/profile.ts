@@ -38,6 +38,20 @@ export function hasDefaultProfile(env: Environment): boolean {
   }
 }
 
+/**
+ * The `endpoint_url` of the profile that AWS's tools take, which an open chain follows. One below `services` is not
+ * looked for.
+ */
+export function endpointOfProfile(env: Environment): string | undefined {
+  const ignored = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
+  if (ignored) return undefined;
+  for (const section of profileSections(env["AWS_PROFILE"] || "default", env)) {
+    const url = section?.get("endpoint_url");
+    if (url !== undefined) return url;
+  }
+  return undefined;
+}
+
 /** A file of AWS that is there and can't be read. */
 export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";

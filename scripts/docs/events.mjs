@@ -51,7 +51,7 @@ function otherLines(diagnosis) {
       row(
         "`diagnosis`",
         "The one line of `doctor`",
-        "`domain`: the one that was given, or `null`; `checks`: a `Diagnosis` for each thing that was tried",
+        "`domain`: the one that was given, or `null`; `rehearsal`: `true`, `sandbox`: `true`, `endpoints`: as in `run.started`; `checks`: a `Diagnosis` for each thing that was tried",
       ),
       row(
         "`error`",

@@ -19,7 +19,8 @@ export interface CommandReport {
 
 /** The outputs of the action, for later steps of the job; the names are those of action.yml. */
 export interface StepOutcome {
-  readonly state: DomainState;
+  /** `rehearsed` in place of a good end that proves nothing of the real services. */
+  readonly state: DomainState | "rehearsed";
   readonly code: string;
   readonly changes: number;
   /** How much there is to look at. */
@@ -48,21 +49,29 @@ export interface RecordOutcome extends Pick<
 /** The gravest first: of several domains the gravest state is the state of the step. */
 const STATES: readonly DomainState[] = ["failed", "interrupted", "drifted", "pending", "planned", "verified"];
 
+const GOOD: ReadonlySet<DomainState> = new Set(["planned", "verified"]);
+
 /** What a command came to, folded from its events alone. */
 export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
   const stories = storiesOf(events);
   const results = stories.flatMap((story) => lastEventOf(story, "result") ?? []);
   const states = new Set(stories.map(stateOf));
   const isBroken = failure !== undefined || stories.length === 0 || states.has("unfinished");
+  const state = isBroken ? "failed" : (STATES.find((one) => states.has(one)) ?? "failed");
+  const isRehearsal = results.some(({ rehearsal }) => rehearsal === true);
   return {
-    state: isBroken ? "failed" : (STATES.find((state) => states.has(state)) ?? "failed"),
+    state: isRehearsal && GOOD.has(state) ? "rehearsed" : state,
     code: failure?.code ?? gravest(results)?.error?.code ?? "",
     changes: stories.map(countChanges).reduce((sum, changes) => sum + changes, 0),
     warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
     planHash: hashOfAll(results),
     records: results.flatMap(({ domain, records }) => records.map((record) => recordOutcome(domain, record))),
-    pending: stories.filter(isUnverified).map(({ domain }) => domain),
-    drifted: domainsOf(results, ({ state, error }) => state === "drifted" && error?.code !== MISSING),
+    pending: stories
+      // A sandbox is gone with its identities, and nobody shall go on with them for real.
+      .filter((story) => lastEventOf(story, "result")?.sandbox !== true)
+      .filter(isUnverified)
+      .map(({ domain }) => domain),
+    drifted: domainsOf(results, ({ state: of, error }) => of === "drifted" && error?.code !== MISSING),
     missing: domainsOf(results, ({ error }) => error?.code === MISSING),
     begun: stories.every(isBegun),
     eta: latest(results.map(({ error }) => error?.facts["retryAfter"])),

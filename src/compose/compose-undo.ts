@@ -1,13 +1,14 @@
 import { systemClock } from "../async/clock.ts";
 import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
-import type { DnsProvider } from "../dns/provider.ts";
 import { findHolderOf } from "./find-holder.ts";
 import type { DomainWrites } from "../journal/logged-writes.ts";
+import type { FoundProvider } from "../onboard/run.ts";
 import type { UndoRun } from "../onboard/undo.ts";
 import { providerWithin } from "./attribution.ts";
 import { VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
 import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
+import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
 import type { RunOptions } from "./compose.ts";
 
@@ -25,7 +26,7 @@ const NO_WAIT_MS = 0;
  */
 export function composeUndo(
   config: Config,
-  { env, credentialChain = "env", signal, by, clock = systemClock }: ComposeContext,
+  { env, credentialChain = "env", sandbox = false, signal, by, clock = systemClock }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
@@ -34,15 +35,17 @@ export function composeUndo(
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);
-    const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-      providerWithin(attributed, await providerFor(entry));
+    const given = { env, credentialChain, sandbox };
+    const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
+      located(providerWithin(attributed, await providerFor(entry)), endpointOfHost(entry, given));
     return {
       domain,
       version: VERSION,
       by,
       identities: { site, region },
       zones,
-      findHolder: (named, options) => findHolderOf(config, provider, named, { create, options }),
+      elsewhere: elsewhereOfUndo(config, provider, given),
+      findHolder: (named, options) => findHolderOf(config, provider, named, { create, options, given }),
       confirm,
       dryRun,
       clock,

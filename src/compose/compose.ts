@@ -7,10 +7,9 @@ import {
   type ProviderConfig,
 } from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
-import type { DnsProvider } from "../dns/provider.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
-import type { Agreement, Run } from "../onboard/run.ts";
+import type { Agreement, FoundProvider, Run } from "../onboard/run.ts";
 import type { PlanSettings } from "../plan/consent/plan.ts";
 import type { Policy } from "../plan/requirement.ts";
 import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
@@ -27,10 +26,11 @@ import {
   newAttribution,
 } from "./requests.ts";
 import { createTurns } from "./create-turns.ts";
+import { elsewhereOf, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts, type Hosts } from "./hosts.ts";
 
 // Config → ports. Read compose.ts, hosts.ts, requests.ts and attribution.ts (what a domain's requests pass,
-// and whose they are), find-provider.ts; compose-undo.ts and find-holder.ts for the way back.
+// and whose they are), find-provider.ts, endpoints.ts (what is not where everybody asks); compose-undo.ts and find-holder.ts for the way back.
 
 /** What differs from domain to domain. */
 export interface RunOptions {
@@ -62,8 +62,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { policy, provider } = underPlan(settingsFor(config, domain, own), settings);
-      const create = async (entry: ProviderConfig): Promise<DnsProvider> =>
-        providerWithin(attributed, await ports.provider(entry));
+      const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
+        located(providerWithin(attributed, await ports.provider(entry)), endpointOfHost(entry, context));
       return {
         domain,
         version: VERSION,
@@ -74,6 +74,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         resolvers: resolversWithin(attributed, ports.dns.resolvers),
         findProvider: (_domain, delegation, options) =>
           findProviderFor(config, provider, delegation, { create, options }),
+        elsewhere: elsewhereOf(config, provider, context),
         policy,
         dkimBits: settings?.dkimBits ?? config.dkimBits,
         strict: config.strict,
@@ -113,7 +114,7 @@ function underPlan(
 
 function createSharedPorts(
   config: Config,
-  context: Required<Omit<ComposeContext, "by">>,
+  context: Required<Omit<ComposeContext, "by" | "sandbox">>,
 ): SharedPorts & Hosts {
   const { env, clock, signal, onAnswer } = context;
   const hooks = createRequestHooks(clock);

@@ -1,18 +1,21 @@
 import { METAS } from "../../providers/registry.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import type { DnsProvider, Zone } from "../dns/provider.ts";
+import type { Zone } from "../dns/provider.ts";
+import type { FoundProvider } from "../onboard/run.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { findProviders, type Config } from "../config/config.ts";
+import type { OwnEndpoint } from "../events/endpoint.ts";
+import type { LoggedZone } from "../journal/logged-writes.ts";
+import { endpointOfHost } from "./endpoints.ts";
 import type { ProviderAccess } from "./find-provider.ts";
 
-interface Named {
-  readonly provider: string;
-  readonly apex: DomainName;
-  readonly id: string;
+type Named = Omit<LoggedZone, "nameServers">;
+
+interface HolderAccess extends ProviderAccess {
+  readonly given: Parameters<typeof endpointOfHost>[1];
 }
 
 interface Holder {
-  readonly provider: DnsProvider;
+  readonly provider: FoundProvider;
   readonly zone: Zone;
 }
 
@@ -20,19 +23,26 @@ interface Holder {
  * The account that holds the very zone that a log names. Neither the delegation nor a name decides: only what
  * was written there can be put back.
  * @param wanted as `--provider` or the config says, or `auto`
- * @throws OnboardError PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered
+ * @throws OnboardError CONFIG_INVALID where the log is a rehearsal's and this would not meet that very one, or the
+ * other way round; PROVIDER_UNKNOWN, CREDENTIALS_MISSING, ZONE_NOT_FOUND, and what an account answered
  * that could not be asked
  */
 export async function findHolderOf(
   config: Config,
   wanted: string,
   named: Named,
-  { create, options }: ProviderAccess,
+  { create, options, given }: HolderAccess,
 ): Promise<Holder> {
   // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
-  const candidates = findProviders(config, wanted).filter(
+  const ofThatKind = findProviders(config, wanted).filter(
     ({ type, module }) => module !== undefined || type === named.provider,
   );
+  const candidates = ofThatKind.filter((entry) => isSameWorld(named, endpointOfHost(entry, given)));
+  const [other] = ofThatKind;
+  if (candidates.length === 0 && named.endpoint?.loopback === true)
+    throw rehearsedElsewhere(named, named.endpoint.url);
+  if (candidates.length === 0 && other !== undefined)
+    throw wouldBeRehearsed(named, endpointOfHost(other, given)?.url);
   let failure: unknown;
   let asked = false;
   for (const entry of candidates) {
@@ -49,6 +59,36 @@ export async function findHolderOf(
     }
   }
   throw failure ?? (asked ? notHeld(named) : noCredentials(named));
+}
+
+/**
+ * What a rehearsal wrote stands in that rehearsal alone, and each has an address of its own. A real host may have
+ * moved since, but not onto this machine.
+ */
+function isSameWorld({ endpoint }: Named, now: OwnEndpoint | undefined): boolean {
+  return endpoint?.loopback === true ? endpoint.url === now?.url : now?.loopback !== true;
+}
+
+function rehearsedElsewhere({ provider, apex }: Named, url: string): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    `The log is one of a rehearsal: ${apex} was written to at ${url}, and nothing leads there now.`,
+    {
+      hint: "Put it back in the shell of that sandbox; if the sandbox has ended, nothing is left to put back.",
+      facts: { provider, apex, endpoint: url },
+    },
+  );
+}
+
+function wouldBeRehearsed({ provider, apex }: Named, url = ""): OnboardError {
+  return new OnboardError(
+    "CONFIG_INVALID",
+    `The run wrote into ${apex} at the real ${provider}, and a rehearsal would be asked now (${url}).`,
+    {
+      hint: "Unset what leads to the sandbox, and set the credentials that the run had.",
+      facts: { provider, apex, endpoint: url },
+    },
+  );
 }
 
 function notHeld({ provider, apex, id }: Named): OnboardError {

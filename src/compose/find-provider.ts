@@ -3,12 +3,13 @@ import { recognises } from "../../providers/describe.ts";
 import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
-import type { CallOptions, DnsProvider } from "../dns/provider.ts";
+import type { CallOptions } from "../dns/provider.ts";
 import { couldServe } from "../onboard/preflight/choose-zone.ts";
+import type { FoundProvider } from "../onboard/run.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 export interface ProviderAccess {
-  readonly create: (entry: ProviderConfig) => Promise<DnsProvider>;
+  readonly create: (entry: ProviderConfig) => Promise<FoundProvider>;
   readonly options: CallOptions;
 }
 
@@ -23,7 +24,7 @@ export async function findProviderFor(
   wanted: string,
   delegation: Delegation,
   access: ProviderAccess,
-): Promise<DnsProvider> {
+): Promise<FoundProvider> {
   const candidates = findProviders(config, wanted);
   if (candidates.length === 0) throw noCredentials(delegation);
   const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
@@ -46,7 +47,7 @@ async function theOneThatHolds(
   candidates: readonly ProviderConfig[],
   delegation: Delegation,
   { create, options }: ProviderAccess,
-): Promise<DnsProvider> {
+): Promise<FoundProvider> {
   const asked = await Promise.allSettled(
     candidates.map(async (entry) => holderOf(await create(entry), delegation, options)),
   );
@@ -63,10 +64,10 @@ async function theOneThatHolds(
 }
 
 async function holderOf(
-  provider: DnsProvider,
+  provider: FoundProvider,
   delegation: Delegation,
   options: CallOptions,
-): Promise<DnsProvider | undefined> {
+): Promise<FoundProvider | undefined> {
   const zones = await provider.zonesAt(delegation.apex, options);
   const live = liveNameServers(delegation);
   return zones.some((zone) => couldServe(zone, live)) ? provider : undefined;

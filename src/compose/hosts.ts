@@ -24,7 +24,7 @@ export interface Hosts {
  * @param waitMs how long one that wants silence is waited out
  */
 export function createHosts(
-  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer" | "by">>,
+  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox">>,
   { limits, count, onRetry }: RequestHooks,
   waitMs: number,
 ): Hosts {

@@ -14,6 +14,8 @@ export interface ComposeContext {
   readonly env: Readonly<Record<string, string | undefined>>;
   /** Whether a DNS host's SDK may look for credentials beyond `env`. Absent: it may not. */
   readonly credentialChain?: CredentialChain;
+  /** All of it is a sandbox of this command's own. */
+  readonly sandbox?: boolean;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
   /** Who asks for it, for the log. */

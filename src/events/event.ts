@@ -6,6 +6,7 @@ import type { AccountName, IdentityList } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
+import type { AskedElsewhere, OwnEndpoint } from "./endpoint.ts";
 import type { FoundByCheck, SesView } from "./record.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
@@ -22,7 +23,7 @@ export interface Answer {
 }
 
 export type EventBody =
-  | {
+  | ({
       readonly type: "run.started";
       readonly command: Command;
       readonly version: string;
@@ -42,7 +43,7 @@ export type EventBody =
       readonly allow?: readonly Place[];
       /** `KEY=VALUE` each, of the identity where it is created: absent where there are none. */
       readonly tags?: readonly string[];
-    }
+    } & AskedElsewhere)
   | {
       readonly type: "delegation.found";
       readonly apex: DomainName;
@@ -57,6 +58,8 @@ export type EventBody =
       readonly apex: DomainName;
       readonly id: string;
       readonly nameServers: readonly DomainName[];
+      /** Absent: its API is asked where its vendor keeps it, or what it asks is not known. */
+      readonly endpoint?: OwnEndpoint;
     }
   /** Whether these credentials may write there, asked before anything is created. Null: it can't be told. */
   | {

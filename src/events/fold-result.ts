@@ -4,6 +4,7 @@ import { sameKey, type RRsetKey } from "../dns/rrset.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
 import { recordText, sameRecord } from "../plan/requirement.ts";
 import { openWarnings } from "./open-warnings.ts";
+import { rehearsalIn } from "./rehearsal.ts";
 import { flatPlan, type FoundByCheck, type RecordResult } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
 import { seenInAll, type Seen } from "./seen.ts";
@@ -29,6 +30,7 @@ export function resultOf(
     type: "result",
     state: end.state,
     exit: end.exit,
+    ...rehearsalIn(events),
     identity: identityOf(events),
     zone: zoneOf(events),
     records,
@@ -62,7 +64,7 @@ function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
 }
 
 /**
- * What was planned last for each record; a rehearsal before Create is outdone by what SES then really asked
+ * What was planned last for each record; what was planned before Create is outdone by what SES then really asked
  * for.
  */
 function recordResults(events: readonly EventBody[]): readonly RecordResult[] {

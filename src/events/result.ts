@@ -1,6 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { Warning } from "../plan/warning.ts";
+import type { AskedElsewhere } from "./endpoint.ts";
 import type { RecordResult } from "./record.ts";
 
 export type DomainState =
@@ -13,7 +14,7 @@ export type DomainState =
   | "undone";
 
 /** The end of one domain, as `--format json` prints it last. */
-export interface DomainResult {
+export interface DomainResult extends AskedElsewhere {
   readonly type: "result";
   readonly state: DomainState;
   readonly exit: number;

@@ -34,6 +34,8 @@ export interface LoggedZone {
   readonly apex: DomainName;
   readonly id: string;
   readonly nameServers: readonly DomainName[];
+  /** Where its API was asked; absent: where its vendor keeps it. */
+  readonly endpoint?: { readonly url: string; readonly loopback?: true | undefined } | undefined;
 }
 
 interface Sides {
@@ -151,9 +153,9 @@ function writeOf(zone: LoggedZone | undefined, plan: LoggedPlan, certain: boolea
 }
 
 function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
-  const zones = new Map(writes.map(({ zone }) => [`${zone.provider} ${zone.id}`, zone]));
+  const zones = new Map(writes.map(({ zone }) => [zoneText(zone), zone]));
   return [...zones.values()].map((zone) => {
-    const own = writes.filter((one) => one.zone.id === zone.id && one.zone.provider === zone.provider);
+    const own = writes.filter((one) => zoneText(one.zone) === zoneText(zone));
     const rrsetWrites = perRRset(own.map(({ record }) => record));
     return {
       zone,
@@ -165,6 +167,11 @@ function byZone(writes: readonly Write[]): readonly ZoneWrites[] {
       }),
     };
   });
+}
+
+/** A zone of a rehearsal is another one than the real one, whatever its id. */
+function zoneText({ provider, id, endpoint }: LoggedZone): string {
+  return [provider, id, endpoint?.url ?? ""].join(" ");
 }
 
 /** Of several plans for one RRset, each of which tells all of it, the first. */

@@ -38,6 +38,7 @@ const EVENT = z.discriminatedUnion("type", [
     apex: name,
     id: z.string().min(1),
     nameServers: z.array(name),
+    endpoint: z.object({ url: z.string(), loopback: z.literal(true).optional() }).optional(),
   }),
   z.object({ type: z.literal("identity.ready"), domain: name }),
   z.object({

@@ -7,7 +7,10 @@ import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
 
 /** As much of a run as every command has. */
-export interface CommandRun extends Pick<Run, "version" | "clock" | "calls" | "emit" | "signal"> {
+export interface CommandRun extends Pick<
+  Run,
+  "version" | "clock" | "calls" | "emit" | "signal" | "elsewhere"
+> {
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
@@ -48,7 +51,7 @@ export async function runSteps<R extends CommandRun>(
 /** What it was asked to do; what was not said is left out. */
 function startOf(
   command: Command,
-  { version, identities, dryRun, policy, tags = [], by, account }: CommandRun,
+  { version, identities, dryRun, policy, tags = [], by, account, elsewhere }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
   const { mx = "keep", dmarc = "keep", replace = [], allow = [] } = policy ?? {};
@@ -65,6 +68,7 @@ function startOf(
     ...(dmarc === "keep" ? {} : { dmarc }),
     ...(replace.length > 0 ? { replace } : {}),
     ...(allow.length > 0 ? { allow } : {}),
+    ...elsewhere,
     ...(tags.length > 0 ? { tags: tags.map(({ key, value }) => `${key}=${value}`) } : {}),
   };
 }

@@ -4,7 +4,7 @@ import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
 import { keyOf, keyOfSwap } from "../dns/rrset.ts";
 import type { Identity } from "../plan/identity.ts";
 import { chooseZone } from "./preflight/choose-zone.ts";
-import type { FoundZone } from "./preflight/find-zone.ts";
+import { tellZone, type FoundZone } from "./preflight/find-zone.ts";
 import { readRecords, type Preflight } from "./preflight/preflight.ts";
 import { askingsFor, requireRights } from "./preflight/rights.ts";
 import { requireRoom, tellListing } from "./preflight/tell-listing.ts";
@@ -28,8 +28,8 @@ export interface Diagnosis {
 const ANY_NAME = parseDomainName("example.com");
 
 /**
- * `doctor`: each way out tried without any effect, all of them even when one fails. How many sender
- * domains there are is told as an event. The rights to Create and
+ * `doctor`: each way out tried without any effect, all of them even when one fails. Which zone it is and how many
+ * sender domains there are is told as an event. The rights to Create and
  * Update can't be tried without effect, so they are not claimed; the right to write records is asked for where
  * the host can tell it.
  */
@@ -89,7 +89,9 @@ async function diagnoseHost(
 async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   const zones = await provider.zonesAt(delegation.apex, patiently(run));
-  return { delegation, provider, zone: chooseZone(provider, delegation, zones) };
+  const foundZone = { delegation, provider, zone: chooseZone(provider, delegation, zones) };
+  tellZone(run, foundZone);
+  return foundZone;
 }
 
 /** What a run would find and write there: a conflict or a lock shows here, before anything is created. */

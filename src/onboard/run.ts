@@ -5,6 +5,7 @@ import type { Delegation, Lookup, Question } from "../dns/observation.ts";
 import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { keyText } from "../dns/rrset.ts";
+import type { AskedElsewhere, OwnEndpoint } from "../events/endpoint.ts";
 import type { EventBody } from "../events/event.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
 import type { Plan } from "../plan/consent/plan.ts";
@@ -23,7 +24,10 @@ export type FindProvider = (
   domain: DomainName,
   delegation: Delegation,
   options: CallOptions,
-) => Promise<DnsProvider>;
+) => Promise<FoundProvider>;
+
+/** A DNS host, and where its API is asked, if that is not where its vendor keeps it. */
+export type FoundProvider = DnsProvider & { readonly endpoint?: OwnEndpoint };
 
 /** One domain's place in the line of those that may have to be created. */
 export interface CreateTurn {
@@ -70,6 +74,8 @@ export interface Run {
   readonly referred?: Memory<Referred>;
   readonly resolvers: PublicResolvers;
   readonly findProvider: FindProvider;
+  /** Where it asks, as far as that is not the vendors' own. Absent: everything is. */
+  readonly elsewhere?: AskedElsewhere;
   readonly policy: Policy;
   readonly dkimBits: 1024 | 2048;
   /** `check`: a fault of a record is drift, also where SES's mail does not depend on it. */

@@ -1,4 +1,4 @@
-import type { CallOptions, DnsProvider, Receipt, Zone } from "../dns/provider.ts";
+import type { CallOptions, Receipt, Zone } from "../dns/provider.ts";
 import { findRRset, keyOf, type RRset, type Swap } from "../dns/rrset.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { planUndo } from "../plan/undo.ts";
@@ -6,7 +6,7 @@ import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
 import { formerUntil } from "./publish/former-until.ts";
-import type { Run } from "./run.ts";
+import type { FoundProvider, Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
 import { withEarlierUndo } from "../plan/wildcard/after-undo.ts";
@@ -22,7 +22,7 @@ import type { DomainResult } from "../events/result.ts";
 export type FindHolder = (
   logged: LoggedZone,
   options: CallOptions,
-) => Promise<{ readonly provider: DnsProvider; readonly zone: Zone }>;
+) => Promise<{ readonly provider: FoundProvider; readonly zone: Zone }>;
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
 export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive"> {
@@ -54,7 +54,7 @@ export function undoDomain(given: UndoRun): Promise<DomainResult> {
 
 /** One zone: what was written there, and what undoing it takes. */
 interface ZoneUndo {
-  readonly provider: DnsProvider;
+  readonly provider: FoundProvider;
   readonly zone: Zone;
   readonly rrsetWrites: readonly RRsetWrites[];
   rrsetUndos: readonly RRsetUndo[];
@@ -69,6 +69,7 @@ async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWri
     apex,
     id,
     nameServers: zone.nameServers ?? logged.nameServers,
+    ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
   });
   const zoneUndo: ZoneUndo = { provider, zone, rrsetWrites, rrsetUndos: [] };
   await readZone(run, zoneUndo);

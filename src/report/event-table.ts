@@ -51,7 +51,8 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
   "zone.found": {
     doc: "The DNS host's zone that the world is really sent to",
     step: "preflight",
-    words: ({ apex, provider, id }) => `the zone ${apex} is hosted at ${provider} (zone id ${id})`,
+    words: ({ apex, provider, id, endpoint }) =>
+      `the zone ${apex} is hosted at ${provider} (zone id ${id})${endpoint === undefined ? "" : `; asked at ${endpoint.url}`}`,
   },
   "rights.found": {
     doc: "Whether the credentials of the DNS host may write there; asked before anything is created",

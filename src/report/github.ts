@@ -5,7 +5,8 @@ import { locatedProblems } from "./error-text.ts";
 import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { oneLine } from "./words/one-line.ts";
-import { endWords } from "./words/open-words.ts";
+import { headlineWords } from "./words/open-words.ts";
+import { hintWords, rehearsalLead, rehearsalSentence } from "./words/rehearsal-words.ts";
 import { warningSentence } from "./words/warnings/warning-sentence.ts";
 
 /**
@@ -22,7 +23,7 @@ const MOST_ANNOTATIONS = 10;
 export function createGithubRenderer(given: RendererIo, secrets: readonly string[]): Renderer {
   const io = { ...given, colors: NO_COLORS };
   const plain = createPlainRenderer(io);
-  const annotations = { error: 0, warning: 0 };
+  const annotations = { error: 0, warning: 0, notice: 0 };
   // Commands go to stderr, which the runner reads too: a redirected stdout holds results only, and no secret.
   for (const secret of secrets) io.stderr.write(`::add-mask::${escapeMessage(secret)}\n`);
   return {
@@ -40,21 +41,30 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
 }
 
 interface Annotation {
-  readonly level: "error" | "warning";
+  readonly level: "error" | "warning" | "notice";
   readonly title: string;
   readonly lines: readonly string[];
 }
 
-/** One for each domain: what failed and what to do, then what there is to look at. */
+/** One for each domain: what failed and what to do, then what there is to look at. Each of a rehearsal says so. */
 function annotationOf(result: EventOf<"result">): Annotation | undefined {
   const { domain, state, error, warnings } = result;
-  const sentences = warnings.map(warningSentence);
+  const mark = rehearsalSentence(result);
+  const sentences = [...(mark === undefined ? [] : [mark]), ...warnings.map(warningSentence)];
   if (error !== null) {
     const level = state === "failed" ? "error" : "warning";
-    return { level, title: `${error.code} ${domain}`, lines: [error.message, error.hint, ...sentences] };
+    return {
+      level,
+      title: `${rehearsalLead(result)}${error.code} ${domain}`,
+      lines: [error.message, hintWords(result, error), ...sentences],
+    };
   }
   if (sentences.length === 0) return undefined;
-  return { level: "warning", title: `${domain} ${endWords(result)}`, lines: sentences };
+  return {
+    level: warnings.length > 0 ? "warning" : "notice",
+    title: headlineWords(result),
+    lines: sentences,
+  };
 }
 
 /** Annotations for an error before any domain was begun; mistakes in the config file point at their lines. */

@@ -11,10 +11,10 @@ const MAIL = "mail.example.test";
 const HERE = { INPUT_DOMAIN: MAIL, INPUT_PROVIDER: "cloudflare" };
 
 describe("runAction", () => {
-  it("ends verified with all that a later step may want", async () => {
+  it("ends with all that a later step may want, and says of a rehearsal that it was one", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { exit, outputs, summary } = await run({ ...env, ...HERE });
-      expect([exit, outputs["state"], outputs["changes"]]).toEqual([0, "verified", "5"]);
+      expect([exit, outputs["state"], outputs["changes"]]).toEqual([0, "rehearsed", "5"]);
       expect(summary).toBe(readFileSync(outputs["comment-path"] ?? "", "utf8"));
     });
   });

@@ -17,12 +17,13 @@ describe("--report", () => {
         ).toBe(0);
       }
       expect(readFileSync(join(cwd, "evidence.html"), "utf8")).toMatch(
-        /^<!doctype html>[^]*is verified at Tencent Cloud SES[^]*<\/html>\s*$/,
+        /^<!doctype html>[^]*Rehearsal: nothing real was asked or changed[^]*is verified at an SES on this machine[^]*<\/html>\s*$/,
       );
       expect(readFileSync(join(cwd, "evidence.md"), "utf8")).toContain("```mermaid");
       expect(JSON.parse(readFileSync(join(cwd, "evidence.json"), "utf8"))).toMatchObject({
+        rehearsal: true,
         asker: null,
-        results: [{ domain: MAIL, state: "verified" }],
+        results: [{ domain: MAIL, state: "verified", rehearsal: true }],
       });
     });
   });

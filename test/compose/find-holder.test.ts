@@ -6,7 +6,8 @@ import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
 const APEX = parseDomainName("example.com");
-const NAMED = { provider: "cloudflare", apex: APEX, id: "Z1" };
+const NAMED: Named = { provider: "cloudflare", apex: APEX, id: "Z1" };
+type Named = Parameters<typeof findHolderOf>[2];
 const zone = (id: string): Zone => ({ apex: APEX, id, nameServers: undefined });
 const entry = (name: string, type: string, module?: string): ProviderConfig => ({
   name,
@@ -15,12 +16,17 @@ const entry = (name: string, type: string, module?: string): ProviderConfig => (
   missing: [],
   ...(module === undefined ? {} : { module }),
 });
+const located = (name: string, baseUrl?: string): ProviderConfig => ({
+  ...entry(name, "cloudflare"),
+  settings: baseUrl === undefined ? {} : { baseUrl },
+});
+const REHEARSED: Named = { ...NAMED, endpoint: { url: "http://127.0.0.1:4001", loopback: true } };
 const down = new OnboardError("API_UNAVAILABLE", "It is down.", { hint: "Wait." });
 
 /** Accounts by the config's name: how their adapter calls itself, and which zones they show. */
 type Accounts = Readonly<Record<string, { readonly is: string; readonly zones: readonly string[] | Error }>>;
 
-async function find(entries: readonly ProviderConfig[], accounts: Accounts, wanted = "auto") {
+async function find(entries: readonly ProviderConfig[], accounts: Accounts, wanted = "auto", named = NAMED) {
   const created: string[] = [];
   const create = ({ name }: ProviderConfig): Promise<DnsProvider> => {
     created.push(name);
@@ -28,9 +34,10 @@ async function find(entries: readonly ProviderConfig[], accounts: Accounts, want
     const zonesAt = () => (zones instanceof Error ? Promise.reject(zones) : Promise.resolve(zones.map(zone)));
     return Promise.resolve({ name: is, zonesAt } as unknown as DnsProvider);
   };
-  const found = await findHolderOf({ providers: entries } as unknown as Config, wanted, NAMED, {
+  const found = await findHolderOf({ providers: entries } as unknown as Config, wanted, named, {
     create,
     options: {},
+    given: { env: {} },
   });
   return { id: found.zone.id, account: created.at(-1), created };
 }
@@ -80,5 +87,40 @@ describe("the holder of a zone", () => {
     await expect(
       find(two, { one: { is: "cloudflare", zones: down }, two: { is: "cloudflare", zones: [] } }),
     ).rejects.toBe(down);
+  });
+
+  it.each(["http://127.0.0.1:4002", undefined, "https://gateway.example.com"])(
+    "is refused for the log of a rehearsal where the host would be asked at %s",
+    async (baseUrl) => {
+      const entries = [located("one", baseUrl)];
+      const accounts = { one: { is: "cloudflare", zones: ["Z1"] } };
+      for (const given of [entries, []])
+        await expect(find(given, accounts, "auto", REHEARSED)).rejects.toMatchObject({
+          code: "CONFIG_INVALID",
+          facts: { endpoint: "http://127.0.0.1:4001" },
+        });
+    },
+  );
+
+  it("of a rehearsal's log is the very same sandbox", async () => {
+    const entries = [located("real"), located("sandbox", "http://127.0.0.1:4001")];
+    const accounts = {
+      real: { is: "cloudflare", zones: ["Z1"] },
+      sandbox: { is: "cloudflare", zones: ["Z1"] },
+    };
+    expect(await find(entries, accounts, "auto", REHEARSED)).toMatchObject({
+      account: "sandbox",
+      created: ["sandbox"],
+    });
+  });
+
+  it("of a real run's log is no sandbox, and may have moved", async () => {
+    const accounts = { one: { is: "cloudflare", zones: ["Z1"] } };
+    await expect(find([located("one", "http://[::1]:4001")], accounts)).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      facts: { endpoint: "http://[::1]:4001" },
+    });
+    const moved = [located("one", "https://gateway.example.com")];
+    expect(await find(moved, accounts)).toMatchObject({ account: "one" });
   });
 });

@@ -96,6 +96,7 @@ const RRSET = { owner: "example.org", type: "TXT", ttl: 60, values: ["other"] };
 export const CHOICES: readonly (readonly [end: string, values: readonly unknown[]])[] = [
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
+  ["run.started.endpoints.of", ["ses", "sts", "provider", "dns"]],
   ["run.started.mx", ["add", "replace", undefined]],
   ["run.started.dmarc", ["replace", "rfc9989", "rfc7489", undefined]],
   ["rights.found.mayWrite", [true, false, null]],

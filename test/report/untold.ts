@@ -26,10 +26,12 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     "account",
     ["site", ({ command }) => command === "undo"],
     ["region", ({ command }) => command === "undo"],
+    // It follows from the address.
+    "endpoints.*.loopback",
   ],
   "delegation.found": [...HEAD],
   "port53.unusable": [...HEAD],
-  "zone.found": [...HEAD, "nameServers"],
+  "zone.found": [...HEAD, "nameServers", "endpoint.of", "endpoint.name", "endpoint.loopback"],
   "rights.found": HEAD,
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
   "identities.listed": [...HEAD, ["lowestLevel", ({ highestLevel }) => highestLevel === null]],

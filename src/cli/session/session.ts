@@ -64,8 +64,8 @@ export async function openSession(
 ): Promise<void> {
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (environment) => {
-    const { env, credentialChain } = environment;
-    const context = { env, credentialChain, signal: io.signal, by: whoAsks(io) };
+    const { env, credentialChain, sandbox } = environment;
+    const context = { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) };
     const config = await withTemporaryKeys(
       await unlessStuck(io.signal, loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS })),
       context,

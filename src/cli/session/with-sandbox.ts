@@ -13,6 +13,8 @@ interface CommandEnvironment {
   /** A pipeline has assumed a role, a person is logged in: a command may use that; a rehearsal may not. */
   readonly credentialChain: CredentialChain;
   readonly ignoreFile: boolean;
+  /** It is a sandbox of this command's own. */
+  readonly sandbox: boolean;
 }
 
 /** What was asked for on the command line and in the environment. */
@@ -40,7 +42,7 @@ export async function withSandbox(
 ): Promise<void> {
   const { options, flags, domains } = given;
   if (options.sandbox?.value !== true)
-    return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false });
+    return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false, sandbox: false });
   if (options.config !== undefined) throw noConfigThere();
   const { startSandbox, environmentOf, zonesFor } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
@@ -52,6 +54,7 @@ export async function withSandbox(
       env,
       credentialChain: "env",
       ignoreFile: true,
+      sandbox: true,
     });
   } finally {
     await sandbox.close();

@@ -5,10 +5,14 @@ import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
 import { errorLines } from "../../report/error-text.ts";
+import type { AskedElsewhere } from "../../events/endpoint.ts";
 import type { EventBody } from "../../events/event.ts";
+import { rehearsalSince } from "../../events/rehearsal.ts";
+import type { DomainResult } from "../../events/result.ts";
 import { sentence } from "../../report/event-table.ts";
 import { hanging } from "../../report/layout.ts";
 import { jsonLine } from "../../events/json-line.ts";
+import { endpointWords, rehearsalSentence } from "../../report/words/rehearsal-words.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -33,14 +37,20 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
     const told: EventBody[] = [];
     const run = composition.runFor(domain ?? ANY_NAME, { emit: (body) => void told.push(body) });
     const found = withQuota(await diagnose(run, domain), told, run.domain);
-    const diagnoses = redactDeep(found, createRedactor(config.secrets));
+    const redact = createRedactor(config.secrets);
+    const diagnoses = redactDeep(found, redact);
+    const elsewhere = redactDeep(rehearsalSince(run.elsewhere ?? {}, told), redact);
     io.signal.throwIfAborted();
     const colors = wantsColor({ choice: options.color?.value, env: io.env, isTTY: io.stdout.isTTY })
       ? ANSI_COLORS
       : NO_COLORS;
     const isJson = options.format?.value === "json";
-    if (isJson) io.stdout.write(jsonLine({ type: "diagnosis", domain: domain ?? null, checks: diagnoses }));
-    else legible(io.stdout, io).write(textOf(diagnoses, colors, io));
+    if (isJson)
+      io.stdout.write(
+        jsonLine({ type: "diagnosis", domain: domain ?? null, ...elsewhere, checks: diagnoses }),
+      );
+    else
+      legible(io.stdout, io).write(textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io }));
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
 }
@@ -62,7 +72,20 @@ function withQuota(
 const ANY_NAME: DomainName = parseDomainName("example.com");
 const DEFAULT_COLUMNS = 100;
 
-function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string {
+/** Whether it was a rehearsal, and what was asked where not everybody asks. */
+function markLines(elsewhere: AskedElsewhere, calls: DomainResult["calls"]): readonly string[] {
+  const where = endpointWords(elsewhere);
+  return [
+    rehearsalSentence({ ...elsewhere, calls }),
+    where === undefined ? undefined : `asks ${oneLine(where)}`,
+  ].filter((line) => line !== undefined);
+}
+
+function textOf(
+  marks: readonly string[],
+  diagnoses: readonly Diagnosis[],
+  { colors, io }: { readonly colors: Colors; readonly io: Io },
+): string {
   const width = io.stdout.columns ?? DEFAULT_COLUMNS;
   const lines = diagnoses.flatMap(({ check, found, error }) => {
     const title = TITLES[check];
@@ -70,5 +93,5 @@ function textOf(diagnoses: readonly Diagnosis[], colors: Colors, io: Io): string
     const [first = "", ...more] = hanging(`  ${title.padEnd(18)} `, oneLine(found ?? ""), width);
     return [`${colors.green("✔")}${first.slice(1)}`, ...more];
   });
-  return `${lines.join("\n")}\n`;
+  return `${[...marks, ...lines].join("\n")}\n`;
 }

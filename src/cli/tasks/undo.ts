@@ -29,13 +29,13 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },
     io,
-    async ({ env, credentialChain, ...surroundings }) => {
+    async ({ env, credentialChain, sandbox, ...surroundings }) => {
       const sources = { ...surroundings, env, credentialChain };
       const config = await unlessStuck(
         io.signal,
         loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
       );
-      const undoFor = composeUndo(config, { env, credentialChain, signal: io.signal, by: whoAsks(io) });
+      const undoFor = composeUndo(config, { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) });
       const shared = { config, options, question: questionOf };
       finish(
         await runDomains(io, shared, domains, (_domain, writes, callbacks) =>

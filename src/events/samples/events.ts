@@ -1,6 +1,7 @@
 import { placeOf, type Place } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
+import { REHEARSAL, REHEARSED_HOST } from "./rehearsal.ts";
 import {
   APEX,
   DKIM,
@@ -31,6 +32,7 @@ const STARTED = {
   site: "international",
   region: "ap-singapore",
 } as const;
+const STS = { of: "sts", url: "https://sts.gateway.example" } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
 const WRITTEN = { type: "rrset.written", rrset: APEX_TXT } as const;
@@ -54,6 +56,10 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       by: "octocat, https://github.com/acme/dns/actions/runs/7",
       account: { uin: "100012345678" },
     },
+    { ...STARTED, command: "run", ...REHEARSAL },
+    { ...STARTED, command: "plan", ...REHEARSAL, sandbox: true },
+    { ...STARTED, command: "undo", rehearsal: true, endpoints: [REHEARSED_HOST] },
+    { ...STARTED, command: "check", endpoints: [{ of: "ses", url: "https://ses.gateway.example" }, STS] },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },
@@ -70,6 +76,14 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       apex: APEX,
       id: "023e105f4ecef8ad9ca31a8372d0c353",
       nameServers: NAME_SERVERS,
+    },
+    {
+      type: "zone.found",
+      provider: "cloudflare",
+      apex: APEX,
+      id: "023e105f4ecef8ad9ca31a8372d0c353",
+      nameServers: NAME_SERVERS,
+      endpoint: REHEARSED_HOST,
     },
   ],
   "rights.found": [

@@ -1,14 +1,14 @@
 import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
-import type { DnsProvider, Zone } from "../../dns/provider.ts";
+import type { Zone } from "../../dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
-import { patiently, type Run } from "../run.ts";
+import { patiently, type FoundProvider, type Run } from "../run.ts";
 
 /** Where the records go: the zone that is delegated, and the provider that holds it. */
 export interface FoundZone {
   readonly delegation: Delegation;
-  readonly provider: DnsProvider;
+  readonly provider: FoundProvider;
   readonly zone: Zone;
 }
 
@@ -18,17 +18,22 @@ export interface FoundZone {
  */
 export async function findZone(run: Run): Promise<FoundZone> {
   const foundZone = await findByPort53(run).catch((error: unknown) => findByDoh(run, error));
-  const { delegation, provider, zone } = foundZone;
-  const { apex, parentNameServers: nameServers, soa } = delegation;
+  const { apex, parentNameServers: nameServers, soa } = foundZone.delegation;
   run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
+  tellZone(run, foundZone);
+  return foundZone;
+}
+
+/** Which zone it is, and where its host is asked. */
+export function tellZone(run: Pick<Run, "emit">, { delegation, provider, zone }: FoundZone): void {
   run.emit({
     type: "zone.found",
     provider: provider.name,
     apex: zone.apex,
     id: zone.id,
-    nameServers: zone.nameServers ?? nameServers,
+    nameServers: zone.nameServers ?? delegation.parentNameServers,
+    ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
   });
-  return foundZone;
 }
 
 async function findByPort53(run: Run): Promise<FoundZone> {

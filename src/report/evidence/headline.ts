@@ -1,7 +1,17 @@
+import { totalsWords } from "../result/totals.ts";
 import { endWords } from "../words/open-words.ts";
+import { rehearsalLead, rehearsalSentence } from "../words/rehearsal-words.ts";
 import { countWords, durationWords } from "../words/words.ts";
 import { changesOf } from "./changes.ts";
-import { clockWords, dateWords, startOf, stateOf, type Story, type StoryState } from "./story.ts";
+import {
+  clockWords,
+  dateWords,
+  rehearsalOf,
+  startOf,
+  stateOf,
+  type Story,
+  type StoryState,
+} from "./story.ts";
 import type { Tone } from "./tracks/verdict-look.ts";
 import { lastEventOf, eventsOf } from "../../events/events-of.ts";
 
@@ -22,7 +32,18 @@ export function stateTone(story: Story): Tone {
 
 /** `mail.example.com is verified at Tencent Cloud SES`. */
 export function headlineOf(story: Story): string {
-  return `${story.domain} ${stateWords(story)}`;
+  return `${rehearsalLead(rehearsalOf(story))}${story.domain} ${stateWords(story)}`;
+}
+
+/** Of several domains: `3 domains: 2 verified, 1 pending`. */
+export function severalHeadline(stories: readonly Story[]): string {
+  const rehearsal = stories.some((story) => rehearsalOf(story).rehearsal === true);
+  return `${rehearsal ? "Rehearsal: " : ""}${totalsWords(stories.map(stateOf))}`;
+}
+
+/** What of it was real, each sentence once; none where nothing was rehearsed. */
+export function rehearsalWords(stories: readonly Story[]): readonly string[] {
+  return [...new Set(stories.flatMap((story) => rehearsalSentence(rehearsalOf(story)) ?? []))];
 }
 
 /** How the state reads after the domain's name. */

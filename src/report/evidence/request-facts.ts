@@ -1,7 +1,8 @@
 import { givenOptions } from "../words/run-words.ts";
+import { endpointWords } from "../words/rehearsal-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
-import { clockWords, dateWords, endOf, startOf, type Story } from "./story.ts";
+import { clockWords, dateWords, endOf, rehearsalOf, startOf, type Story } from "./story.ts";
 import { lastEventOf, eventsOf, type EventOf } from "../../events/events-of.ts";
 
 /** Who pressed the button, where that is known, like a person's name and the address of the job. */
@@ -75,6 +76,7 @@ function placeFacts(story: Story): readonly Fact[] {
       "Tencent Cloud SES",
       started === undefined ? undefined : `site ${started.site}, region ${started.region}`,
     ],
+    ["Endpoints", endpointWords(rehearsalOf(story))],
     ["Identity", identityWords(story)],
     ["DNS host", zone === undefined ? undefined : `${zone.provider}, zone ${zone.apex} (${zone.id})`],
     ["Name servers", nameServers === undefined ? undefined : listWords(nameServers, Infinity)],

@@ -6,6 +6,7 @@ import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
 import { failuresLast, type EndState } from "../result/totals.ts";
 import { eventsOf, lastEventOf } from "../../events/events-of.ts";
+import { rehearsalIn } from "../../events/rehearsal.ts";
 import { formerSentence } from "../words/open-words.ts";
 
 /**
@@ -47,6 +48,13 @@ export function listedStories(events: readonly OnboardEvent[]): readonly Story[]
 
 export function stateOf(story: Story): StoryState {
   return lastEventOf(story, "result")?.state ?? "unfinished";
+}
+
+/** Whether it was a rehearsal, and what it asked; what a killed one asked is not known. */
+export function rehearsalOf(
+  story: Story,
+): Pick<DomainResult, "rehearsal" | "endpoints"> & { readonly calls?: DomainResult["calls"] } {
+  return lastEventOf(story, "result") ?? rehearsalIn(story.events);
 }
 
 /** Milliseconds since 1970. */

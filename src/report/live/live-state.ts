@@ -21,6 +21,7 @@ export interface LiveServer {
 /** What one domain waits for, by its events so far. */
 export interface LiveDomain {
   readonly domain: string;
+  readonly rehearsal: boolean;
   readonly waiting: "propagation" | "confirmation" | "nothing";
   /** Column titles by record. */
   readonly titles: Readonly<Record<string, string>>;
@@ -40,6 +41,7 @@ export interface LiveDomain {
 export function newLiveDomain(domain: string): LiveDomain {
   return {
     domain,
+    rehearsal: false,
     waiting: "nothing",
     titles: {},
     records: [],
@@ -54,6 +56,12 @@ export function newLiveDomain(domain: string): LiveDomain {
 
 /** The state after an event; the same object when nothing changed. */
 export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
+  if (event.type === "run.started" && event.rehearsal === true) return { ...state, rehearsal: true };
+  if (event.type === "zone.found" && event.endpoint?.loopback === true) return { ...state, rehearsal: true };
+  return advanceWait(state, event);
+}
+
+function advanceWait(state: LiveDomain, event: OnboardEvent): LiveDomain {
   switch (event.type) {
     case "rrset.planned":
       return {

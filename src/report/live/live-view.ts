@@ -33,6 +33,10 @@ function ofOne(domain: LiveDomain, frame: ScreenFrame, name = ""): readonly stri
 }
 
 function statusOf(domain: LiveDomain, now: number): string {
+  return `${domain.rehearsal ? "rehearsal · " : ""}${waitWords(domain, now)}`;
+}
+
+function waitWords(domain: LiveDomain, now: number): string {
   if (domain.waiting === "confirmation") {
     const { askedAgainAt } = domain;
     return askedAgainAt === null

@@ -2,11 +2,21 @@ import { isChange } from "../../plan/record-plan.ts";
 import type { TextStyle } from "../diff.ts";
 import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
+import { hintWords, rehearsalSentence } from "../words/rehearsal-words.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function nextLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
-  if (result.error !== null) return causeLines(result.error, look);
-  const { sentence, command } = context.undoes ? afterUndo(result) : nextStep(result, context);
+  const mark = rehearsalSentence(result);
+  const told =
+    mark === undefined ? [] : wrapped(mark, look.width - 2).map((line) => `  ${look.colors.yellow(line)}`);
+  const cause =
+    result.error === null ? [] : causeLines({ ...result.error, hint: hintWords(result, result.error) }, look);
+  if (result.sandbox === true) return [...told, ...cause, ...stepLines(afterSandbox(context), look)];
+  if (result.error !== null) return [...told, ...cause];
+  return [...told, ...stepLines(context.undoes ? afterUndo(result) : nextStep(result, context), look)];
+}
+
+function stepLines({ sentence, command }: Next, look: TextStyle): readonly string[] {
   const lines = wrapped(sentence, look.width - 4).map(
     (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
   );
@@ -17,6 +27,15 @@ export function nextLines(result: ResultEvent, look: TextStyle, context: ResultC
 interface Next {
   readonly sentence: string;
   readonly command?: string;
+}
+
+/** What was rehearsed stands nowhere any more, so no command could go on with it. */
+function afterSandbox({ checks }: ResultContext): Next {
+  return {
+    sentence: checks
+      ? "A sandbox is empty when a command begins, so nothing can stand there yet. Without --sandbox the same command asks the real services."
+      : "The sandbox is gone with all that was in it. Without --sandbox the same command asks the real services.",
+  };
 }
 
 function nextStep(

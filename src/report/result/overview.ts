@@ -1,6 +1,7 @@
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
+import { rehearsalNote } from "../words/rehearsal-words.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
@@ -20,9 +21,13 @@ export function overviewLines(results: readonly ResultEvent[], look: TextStyle):
     ...tableOf(ordered, look),
     ...hintGroups(ordered).flatMap((group) => groupLines(group, look)),
     "",
-    look.colors.bold(totalsWords(results.map(({ state }) => state))),
+    look.colors.bold(`${leadOf(results)}${totalsWords(results.map(({ state }) => state))}`),
     ...arrowLines(nextOfAll(results), look),
   ];
+}
+
+function leadOf(results: readonly ResultEvent[]): string {
+  return results.some(({ rehearsal }) => rehearsal === true) ? "Rehearsal: " : "";
 }
 
 function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
@@ -30,7 +35,7 @@ function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly str
   const rows = results.map(({ domain, state, error, warnings, ...result }): readonly Cell[] => [
     { text: domain },
     { text: `${MARKS[state]} ${state}`, paint: paintOf(state, look) },
-    { text: error?.code ?? "" },
+    { text: `${error?.code ?? ""}${rehearsalNote(result)}`.trim() },
     { text: actionCounts({ ...result, state }) },
     { text: warnings.length === 0 ? "" : String(warnings.length), paint: look.colors.yellow },
   ]);

@@ -3,7 +3,7 @@ import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
-import { endWords } from "../words/open-words.ts";
+import { headlineWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
@@ -37,9 +37,9 @@ export function resultLines(result: ResultEvent, look: TextStyle, context: Resul
 }
 
 function headline(result: ResultEvent): string {
-  const { domain, exit, identity, error } = result;
+  const { exit, identity, error } = result;
   const account = identity === null ? "" : ` (${oneLine(identity.site)}, ${oneLine(identity.region)})`;
-  return `${domain} ${endWords(result)}${error === null ? account : `: ${codeWords(error, exit)}`}`;
+  return `${headlineWords(result)}${error === null ? account : `: ${codeWords(error, exit)}`}`;
 }
 
 export const MARKS = {

@@ -5,22 +5,38 @@ import type { RecordResult } from "../../events/record.ts";
 import { hadFormer } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
 import { recordTitle } from "./names.ts";
-import { stateWords } from "./run-words.ts";
+import { isPlayed, rehearsalLead } from "./rehearsal-words.ts";
+import { stateWords as wordsOfState } from "./run-words.ts";
 import { countWords } from "./words.ts";
 
 // What is left when a command has ended: what to look at, and what receivers may still hold.
 
+type End = Pick<DomainResult, "state" | "records" | "warnings" | "error" | "endpoints">;
+
 /** How a result reads after the domain's name: its state, and how much there is to look at. */
-export function endWords(result: Pick<DomainResult, "state" | "records" | "warnings" | "error">): string {
-  const { state, records, warnings, error } = result;
-  const words = state === "undone" && records.length === 0 ? NEVER_WRITTEN : stateWords(state, error?.code);
+export function endWords(result: End): string {
+  const { warnings, error } = result;
+  const words = stateWords(result);
   const verb = warnings.length === 1 ? "is" : "are";
   return error !== null || warnings.length === 0 ? words : `${words}; there ${verb} ${thingsWords(warnings)}`;
 }
 
+/** `mail.example.com is verified at Tencent Cloud SES`; a rehearsal's says that first. */
+export function headlineWords(result: End & Pick<EventOf<"result">, "domain" | "rehearsal">): string {
+  return `${rehearsalLead(result)}${result.domain} ${endWords(result)}`;
+}
+
 export function resultWords(result: EventOf<"result">): string {
-  const { domain, error } = result;
-  return `${domain} ${endWords(result)}${error === null ? "" : `: ${error.code}`}`;
+  const { error } = result;
+  return `${headlineWords(result)}${error === null ? "" : `: ${error.code}`}`;
+}
+
+function stateWords(result: End): string {
+  const { state, records, error } = result;
+  if (state === "undone" && records.length === 0) return NEVER_WRITTEN;
+  return state === "verified" && isPlayed(result)
+    ? "is verified at an SES on this machine"
+    : wordsOfState(state, error?.code);
 }
 
 const NEVER_WRITTEN = "was not written to by a run of this log, so nothing was put back";

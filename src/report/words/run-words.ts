@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../errors/codes.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { EventOf } from "../../events/events-of.ts";
+import { endpointWords, rehearsalLead } from "./rehearsal-words.ts";
 import { durationWords, listWords } from "./words.ts";
 
 // How a domain's turn begins and ends.
@@ -8,15 +9,24 @@ import { durationWords, listWords } from "./words.ts";
 const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" } as const;
 
 export function startedWords(event: EventOf<"run.started">): string {
-  const { command, dryRun, domain, site, region, version } = event;
-  const program = `(ses-onboard ${version})`;
+  const { command, dryRun, domain, site, region, version, endpoints = [] } = event;
+  const program = `(ses-onboard ${version})${elsewhereWords(event)}`;
+  const lead = rehearsalLead(event);
   if (command !== "undo") {
     const given = givenOptions(event);
     const allowed = given === "" ? "" : `, with ${given}`;
-    return `${COMMAND_WORDS[command]} ${domain} at Tencent Cloud SES, site ${site}, region ${region}${allowed} ${program}`;
+    const ses = endpoints.some(({ of }) => of === "ses") ? "SES" : "Tencent Cloud SES";
+    return `${lead}${COMMAND_WORDS[command]} ${domain} at ${ses}, site ${site}, region ${region}${allowed} ${program}`;
   }
   const what = `putting back what stood there before ${domain} was onboarded`;
-  return `${what}${dryRun === true ? ", as a rehearsal that writes nothing" : ""}; the identity at SES stays ${program}`;
+  return `${lead}${what}${dryRun === true ? ", in a dry run that writes nothing" : ""}; the identity at SES stays ${program}`;
+}
+
+/** Where it asks, where that is not where everybody does. */
+function elsewhereWords(event: EventOf<"run.started">): string {
+  const where = endpointWords(event);
+  const sandbox = event.sandbox === true ? "; in a sandbox of its own" : "";
+  return `${sandbox}${where === undefined ? "" : `; asks ${where}`}`;
 }
 
 /** What was consented to by name, as options: `--replace MX:a.example --allow A:www.a.example`. */

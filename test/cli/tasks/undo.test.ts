@@ -218,8 +218,13 @@ describe("undo refuses, and asks nobody:", () => {
 
   it("credentials of another host, a zone that is gone", async () => {
     await onboarded("cloudflare", async ({ sandbox, undo, undoWithout, log }) => {
-      expect((await undoWithout("CLOUDFLARE_API_TOKEN")).stdout).toContain("CREDENTIALS_MISSING");
       const text = readFileSync(log, "utf8");
+      // What the run had done was no rehearsal.
+      writeFileSync(
+        log,
+        text.replaceAll(/"endpoint":\{[^}]*\}/g, `"endpoint":{"url":"https://api.example.com"}`),
+      );
+      expect((await undoWithout("CLOUDFLARE_API_TOKEN")).stdout).toContain("CREDENTIALS_MISSING");
       writeFileSync(log, text.replaceAll(/"id":"[0-9a-f]{32}"/g, `"id":"${"0".repeat(32)}"`));
       const { exit, stdout } = await undo();
       expect([exit, stdout]).toEqual([3, expect.stringContaining("ZONE_NOT_FOUND")]);

@@ -1,8 +1,16 @@
 import type { OnboardEvent } from "../../../events/event.ts";
 import { VERSION } from "../../../version.ts";
 import { totalsWords } from "../../result/totals.ts";
+import { rehearsalLead, rehearsalNote } from "../../words/rehearsal-words.ts";
 import { changesOf } from "../changes.ts";
-import { headlineOf, stateTone, stateWords, summaryWords } from "../headline.ts";
+import {
+  headlineOf,
+  rehearsalWords,
+  severalHeadline,
+  stateTone,
+  stateWords,
+  summaryWords,
+} from "../headline.ts";
 import {
   chronicleSection,
   errorSection,
@@ -12,12 +20,12 @@ import {
   serversSection,
   sesSection,
 } from "./sections.ts";
-import { STYLE } from "./style.ts";
+import { REHEARSAL_STYLE, STYLE } from "./style.ts";
 import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
 import { REPORT_MARK } from "../own-file.ts";
 import type { Asker } from "../request-facts.ts";
-import { listedStories, stateOf, type Story } from "../story.ts";
+import { listedStories, rehearsalOf, stateOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
@@ -30,8 +38,7 @@ import { lastEventOf } from "../../../events/events-of.ts";
 export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): string {
   const stories = listedStories(events);
   const [only, ...others] = stories;
-  const title =
-    only !== undefined && others.length === 0 ? headlineOf(only) : totalsWords(stories.map(stateOf));
+  const title = only !== undefined && others.length === 0 ? headlineOf(only) : severalHeadline(stories);
   const body =
     others.length === 0
       ? stories.map((story) => storyMarkup(story, asker, "h1"))
@@ -50,9 +57,10 @@ export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): stri
           <meta name="generator" content="${REPORT_MARK} ${VERSION}" />
           <meta name="referrer" content="no-referrer" />
           <title>${title}</title>
-          ${STYLE}
+          ${STYLE}${rehearsalWords(stories).length === 0 ? html`` : REHEARSAL_STYLE}
         </head>
         <body>
+          ${rehearsalBand(stories)}
           <main>
             ${
               only === undefined
@@ -65,6 +73,14 @@ export function htmlReport(events: readonly OnboardEvent[], asker?: Asker): stri
         </body>
       </html> `,
   );
+}
+
+/** Across the top of the page, on paper too. */
+function rehearsalBand(stories: readonly Story[]): Markup {
+  const sentences = rehearsalWords(stories);
+  return sentences.length === 0
+    ? html``
+    : html`<div class="rehearsal" role="note">${sentences.map((sentence) => html`<p>${sentence}</p>`)}</div>`;
 }
 
 function severalMarkup(stories: readonly Story[], title: string, asker: Asker): Markup {
@@ -80,7 +96,7 @@ function overviewMarkup(stories: readonly Story[]): Markup {
     const tone = stateTone(story);
     return html`<tr>
       <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
-      <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}</td>
+      <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}${rehearsalNote(rehearsalOf(story))}</td>
       <td>${result?.error?.code}</td>
       <td>${result?.error?.hint}</td>
       <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
@@ -105,7 +121,7 @@ function overviewMarkup(stories: readonly Story[]): Markup {
 function storyMarkup(story: Story, asker: Asker, level: "h1" | "h2"): Markup {
   const timeline = timelineOf(story);
   const tone = stateTone(story);
-  const words = html`${story.domain} <span class="state ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateWords(story)}</span>`;
+  const words = html`${rehearsalLead(rehearsalOf(story))}${story.domain} <span class="state ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateWords(story)}</span>`;
   return html`<header>
       ${level === "h1" ? html`<h1>${words}</h1>` : html`<h2>${words}</h2>`}
       <p class="lead">${summaryWords(story)}</p>

@@ -2,6 +2,7 @@ import { keyText } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { hasSaidNo } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
+import { hintWords } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
@@ -38,7 +39,7 @@ export function errorSection(story: Story): Markup {
   return html`<div class="error ${stateTone(story)}">
     <p><b>${codeWords(error, result?.exit)}</b></p>
     <p>${error.message}</p>
-    <p class="hint">→ ${error.hint}</p>
+    <p class="hint">→ ${hintWords(result ?? {}, error)}</p>
     ${facts}
   </div> `;
 }

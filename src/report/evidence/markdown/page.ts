@@ -1,7 +1,7 @@
 import type { OnboardEvent } from "../../../events/event.ts";
-import { totalsWords } from "../../result/totals.ts";
+import { rehearsalNote } from "../../words/rehearsal-words.ts";
 import { changesOf } from "../changes.ts";
-import { headlineOf, stateTone, summaryWords } from "../headline.ts";
+import { headlineOf, rehearsalWords, severalHeadline, stateTone, summaryWords } from "../headline.ts";
 import {
   changesBlock,
   chronicleBlock,
@@ -16,7 +16,7 @@ import {
 } from "./sections.ts";
 import { code, folded, table, text } from "./text.ts";
 import type { Asker } from "../request-facts.ts";
-import { listedStories, stateOf, type Story } from "../story.ts";
+import { listedStories, rehearsalOf, stateOf, type Story } from "../story.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 
@@ -80,14 +80,27 @@ function partsOf(chapters: readonly Chapter[], depth: number): readonly string[]
   const blocksOf = ({ blocks }: Chapter): readonly string[] =>
     blocks.slice(0, depth).filter((block) => block !== undefined);
   if (only === undefined) return ["## Nothing happened", "No domain was begun."];
-  if (others.length === 0) return [`## ${titleOf(only.story)}`, ...blocksOf(only)];
   const stories = chapters.map(({ story }) => story);
-  const overview = [`## ${text(totalsWords(stories.map(stateOf)))}`, overviewTable(stories)];
+  if (others.length === 0)
+    return [`## ${titleOf(only.story)}`, ...rehearsalAlert(stories), ...blocksOf(only)];
+  const overview = [
+    `## ${text(severalHeadline(stories))}`,
+    ...rehearsalAlert(stories),
+    overviewTable(stories),
+  ];
   if (depth === 0) return overview;
   return [
     ...overview,
     ...chapters.map((chapter) => folded(titleOf(chapter.story), blocksOf(chapter).join("\n\n"))),
   ];
+}
+
+/** Its own block before all others, so that no length of the rest leaves it out. */
+function rehearsalAlert(stories: readonly Story[]): readonly string[] {
+  const sentences = rehearsalWords(stories);
+  return sentences.length === 0
+    ? []
+    : [`> [!IMPORTANT]\n${sentences.map((one) => `> ${text(one)}`).join("\n>\n")}`];
 }
 
 function titleOf(story: Story): string {
@@ -101,7 +114,7 @@ function overviewTable(stories: readonly Story[]): string {
     const failure = lastEventOf(story, "result")?.error;
     return [
       code(story.domain),
-      `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}`,
+      `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}${rehearsalNote(rehearsalOf(story))}`,
       text(failure?.code ?? ""),
       text(failure?.hint ?? ""),
       `${written} of ${changes.length}`,

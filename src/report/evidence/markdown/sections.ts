@@ -3,6 +3,7 @@ import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { hasSaidNo, sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
+import { hintWords } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
@@ -28,7 +29,7 @@ export function errorBlock(story: Story): Block {
   const error = result?.error ?? null;
   return error === null
     ? undefined
-    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${text(error.hint)}`;
+    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${text(hintWords(result ?? {}, error))}`;
 }
 
 /** What is left to look at, and until when receivers may go by what stood there before. */

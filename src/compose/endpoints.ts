@@ -1,0 +1,99 @@
+import { ENDPOINT_SETTINGS, type CredentialChain, type ProviderMeta } from "../../providers/describe.ts";
+import { METAS } from "../../providers/registry.ts";
+import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
+import { isTencents } from "../config/sites.ts";
+import { isRehearsal, type AskedElsewhere, type OwnEndpoint } from "../events/endpoint.ts";
+import type { DnsProvider } from "../dns/provider.ts";
+import type { FoundProvider } from "../onboard/run.ts";
+import { isLoopback } from "../net/endpoint.ts";
+import type { ComposeContext } from "./requests.ts";
+
+type Surroundings = Pick<ComposeContext, "env" | "credentialChain" | "sandbox">;
+
+/** Where a command about a domain asks, as far as that is not where everybody does. */
+export function elsewhereOf(config: Config, wanted: string, given: Surroundings): AskedElsewhere {
+  return withMark(
+    [...endpointsOfSes(config), ...endpointsOfDns(config), ...endpointsOfHosts(config, wanted, given)],
+    given,
+  );
+}
+
+/** The same of `undo`, which asks the DNS host alone. */
+export function elsewhereOfUndo(config: Config, wanted: string, given: Surroundings): AskedElsewhere {
+  return withMark(endpointsOfHosts(config, wanted, given), given);
+}
+
+/** Where a DNS host's API is asked, where a setting, a variable or a file of its own tools names a place. */
+export function endpointOfHost(
+  { name, type, meta = METAS[type], settings }: ProviderConfig,
+  { env, credentialChain = "env" }: Surroundings,
+): OwnEndpoint | undefined {
+  const [set] = Object.entries(settings).flatMap(([key, value]) =>
+    ENDPOINT_SETTINGS.has(key) ? [value] : [],
+  );
+  const url = set || askedAt(meta, env, credentialChain);
+  return url === undefined ? undefined : endpoint({ of: "provider", name }, url);
+}
+
+export function located(provider: DnsProvider, endpoint: OwnEndpoint | undefined): FoundProvider {
+  return endpoint === undefined ? provider : { ...provider, endpoint };
+}
+
+function withMark(endpoints: readonly OwnEndpoint[], { sandbox }: Surroundings): AskedElsewhere {
+  return {
+    ...(isRehearsal(endpoints) ? { rehearsal: true } : {}),
+    ...(sandbox === true ? { sandbox } : {}),
+    ...(endpoints.length > 0 ? { endpoints } : {}),
+  };
+}
+
+function endpointsOfSes({ ses }: Config): readonly OwnEndpoint[] {
+  const asked = [
+    ["ses", ses.endpoint] as const,
+    ...(ses.role === undefined ? [] : [["sts", ses.role.endpoint] as const]),
+  ];
+  return asked.flatMap(([of, url]) => (isTencents(url) ? [] : (endpoint({ of }, url) ?? [])));
+}
+
+/** Without roots of one's own another port alone tells that it is not the world's DNS. */
+function endpointsOfDns({ dns }: Config): readonly OwnEndpoint[] {
+  const roots = dns.roots ?? (dns.port === 53 ? [] : ["root-servers.net"]);
+  return roots.flatMap((root) => {
+    const host = root.includes(":") ? `[${root}]` : root;
+    return endpoint({ of: "dns" }, `dns://${host}:${dns.port}`) ?? [];
+  });
+}
+
+/** Of several that may hold the zone it is not known yet which is asked, so all are named or none: `zone.found` tells. */
+function endpointsOfHosts(config: Config, wanted: string, given: Surroundings): readonly OwnEndpoint[] {
+  const candidates = candidatesFor(config, wanted).map((entry) => endpointOfHost(entry, given));
+  const known = candidates.filter((one) => one !== undefined);
+  return known.length === candidates.length ? known : [];
+}
+
+/** A name that nobody has is told when the host is looked for. */
+function candidatesFor(config: Config, wanted: string): readonly ProviderConfig[] {
+  try {
+    return findProviders(config, wanted);
+  } catch {
+    return [];
+  }
+}
+
+function askedAt(
+  meta: ProviderMeta | undefined,
+  env: ComposeContext["env"],
+  chain: CredentialChain,
+): string | undefined {
+  try {
+    return meta?.askedAt?.(env, chain) || undefined;
+  } catch {
+    // Code of others; that nothing is known of it stops nothing.
+    return undefined;
+  }
+}
+
+function endpoint(whose: Pick<OwnEndpoint, "of" | "name">, url: string): OwnEndpoint | undefined {
+  if (!URL.canParse(url)) return undefined;
+  return { ...whose, url, ...(isLoopback(new URL(url)) ? { loopback: true } : {}) };
+}

@@ -1,0 +1,65 @@
+import type { ErrorReport } from "../../errors/onboard-error.ts";
+import type { AskedElsewhere, OwnEndpoint } from "../../events/endpoint.ts";
+import type { DomainResult } from "../../events/result.ts";
+import { listWords } from "./words.ts";
+
+// A rehearsal says so wherever it is told of: by this word, and by the sentence of what was real all the same.
+
+/** Begins every headline. */
+export function rehearsalLead({ rehearsal }: Pick<AskedElsewhere, "rehearsal">): string {
+  return rehearsal === true ? "Rehearsal: " : "";
+}
+
+/** For a cell of a table, behind the state. */
+export function rehearsalNote({ rehearsal }: Pick<AskedElsewhere, "rehearsal">): string {
+  return rehearsal === true ? " (rehearsal)" : "";
+}
+
+interface Rehearsed extends Pick<AskedElsewhere, "rehearsal" | "endpoints"> {
+  /** Absent: it is not known whom it asked. */
+  readonly calls?: DomainResult["calls"];
+}
+
+/** Whether the SES that was asked is one on this machine, and not Tencent Cloud's. */
+export function isPlayed({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">): boolean {
+  return endpoints.some(({ of, loopback }) => of === "ses" && loopback === true);
+}
+
+/** What to do. In a sandbox that is gone nothing is left to be done, so it is told of whom it holds. */
+export function hintWords(
+  { sandbox }: Pick<AskedElsewhere, "sandbox">,
+  { hint }: Pick<ErrorReport, "hint">,
+): string {
+  return sandbox === true ? `In a real run: ${hint}` : hint;
+}
+
+const PARTIES = { ses: "SES", provider: "the DNS host", dns: "DNS" } as const;
+
+/** What a rehearsal proves, or not; undefined: it was none. */
+export function rehearsalSentence({ rehearsal, endpoints = [], calls }: Rehearsed): string | undefined {
+  if (rehearsal !== true) return undefined;
+  const isHere = (party: OwnEndpoint["of"]): boolean => {
+    const own = endpoints.filter(({ of }) => of === party);
+    return own.length > 0 && own.every(({ loopback }) => loopback === true);
+  };
+  const asked = (["ses", "provider", "dns"] as const).filter(
+    (party) => calls === undefined || calls[party] > 0,
+  );
+  const here = asked.filter(isHere).map((party) => PARTIES[party]);
+  const others = asked.filter((party) => !isHere(party)).map((party) => PARTIES[party]);
+  if (others.length === 0) return "Rehearsal: nothing real was asked or changed.";
+  const played =
+    here.length === 0 ? "" : `${listWords(here)} ${here.length === 1 ? "was" : "were"} on this machine; `;
+  return `Rehearsal: ${played}${listWords(others)} may have been real.`;
+}
+
+/** `SES http://127.0.0.1:4001, provider main http://127.0.0.1:4002`; undefined: all is where everybody asks. */
+export function endpointWords({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">): string | undefined {
+  return endpoints.length === 0 ? undefined : endpoints.map(endpointText).join(", ");
+}
+
+const TITLES = { ses: "SES", sts: "STS", provider: "DNS host", dns: "DNS root" } as const;
+
+function endpointText({ of, name, url }: OwnEndpoint): string {
+  return [TITLES[of], name, url].filter(Boolean).join(" ");
+}

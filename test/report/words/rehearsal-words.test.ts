@@ -1,0 +1,48 @@
+import { describe, expect, it } from "vitest";
+import { REHEARSAL } from "../../../src/events/samples/rehearsal.ts";
+import { rehearsalSentence } from "../../../src/report/words/rehearsal-words.ts";
+
+const ALL = { ses: 1, provider: 1, dns: 1 };
+const without = (of: string) => ({
+  ...REHEARSAL,
+  endpoints: REHEARSAL.endpoints?.filter((one) => one.of !== of) ?? [],
+});
+
+describe("the sentence of a rehearsal", () => {
+  it.each([
+    ["of no rehearsal", {}, undefined],
+    [
+      "where all was on this machine",
+      { ...REHEARSAL, calls: ALL },
+      "Rehearsal: nothing real was asked or changed.",
+    ],
+    ["of a killed one", REHEARSAL, "Rehearsal: nothing real was asked or changed."],
+    [
+      "at the real DNS host",
+      { ...without("provider"), calls: ALL },
+      "Rehearsal: SES and DNS were on this machine; the DNS host may have been real.",
+    ],
+    [
+      "at the real DNS host, which was not asked yet",
+      { ...without("provider"), calls: { ...ALL, provider: 0 } },
+      "Rehearsal: nothing real was asked or changed.",
+    ],
+    [
+      "of the DNS host alone, as undo asks it",
+      { ...without("ses"), calls: { ses: 0, provider: 3, dns: 0 } },
+      "Rehearsal: nothing real was asked or changed.",
+    ],
+    [
+      "with the real SES",
+      { ...without("ses"), calls: ALL },
+      "Rehearsal: the DNS host and DNS were on this machine; SES may have been real.",
+    ],
+    [
+      "of nothing but the real ones, asked before the sandbox was",
+      { ...without("ses"), calls: { ses: 1, provider: 0, dns: 0 } },
+      "Rehearsal: SES may have been real.",
+    ],
+  ])("says %s what it proves", (_when, given, told) => {
+    expect(rehearsalSentence(given)).toBe(told);
+  });
+});
