@@ -35,8 +35,11 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
 }
 
 function commandWords(started: EventOf<"run.started">, domain: string): string {
-  const { command, dryRun } = started;
-  if (command !== "undo") return [command, domain, givenOptions(started)].filter(Boolean).join(" ");
+  const { command, dryRun, sandbox } = started;
+  if (command !== "undo")
+    return [command, domain, givenOptions(started), sandbox === true ? "--sandbox" : ""]
+      .filter(Boolean)
+      .join(" ");
   return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
 }
 

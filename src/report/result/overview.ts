@@ -34,8 +34,8 @@ function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly str
   const hasWarnings = results.some(({ warnings }) => warnings.length > 0);
   const rows = results.map(({ domain, state, error, warnings, ...result }): readonly Cell[] => [
     { text: domain },
-    { text: `${MARKS[state]} ${state}`, paint: paintOf(state, look) },
-    { text: `${error?.code ?? ""}${rehearsalNote(result)}`.trim() },
+    { text: `${MARKS[state]} ${state}${rehearsalNote(result)}`, paint: paintOf(state, look) },
+    { text: error?.code ?? "" },
     { text: actionCounts({ ...result, state }) },
     { text: warnings.length === 0 ? "" : String(warnings.length), paint: look.colors.yellow },
   ]);

@@ -113,7 +113,7 @@ const PLACES = `
 const REHEARSAL = `
 .rehearsal { padding: 10px 32px; text-align: center; font-weight: 600; color: #2b1d00; background: repeating-linear-gradient(135deg, #f6c944 0 14px, #f9d871 14px 28px); ${PRINTED} }
 .rehearsal p { margin: 0; overflow-wrap: anywhere; }
-@media screen { .rehearsal { position: sticky; top: 0; z-index: 1; } }
+@media screen { .rehearsal { position: sticky; top: 0; z-index: 1; } html { scroll-padding-top: 72px; } }
 @media screen and (max-width: 760px) { .rehearsal { padding: 8px 16px; font-size: 14px; } }
 @media print {
   .rehearsal { margin-bottom: 6mm; padding: 3mm; border: 1.5pt solid #000; }
