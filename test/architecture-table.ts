@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** Anyone may import them. */
-export const LEAVES: readonly string[] = ["src/version.ts"];
+export const LEAVES: readonly string[] = ["src/shell-words.ts", "src/version.ts"];
 
 /** What the line and its renderers are made of, lowest first. */
 const ERRORS = ["src/errors"];
@@ -102,7 +102,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
   "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
-  "src/report/words": { may: EVENTS, why: "every sentence" },
+  "src/report/words": {
+    may: [...EVENTS, "src/config/option-table.ts"],
+    why: "every sentence; which command takes which option stands in the one table",
+  },
   "src/report/words/warnings": {
     may: [...EVENTS, "src/report/words"],
     why: "a file for each kind of record",
@@ -115,6 +118,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/config": {
     may: [
       ...PLAN,
+      "src/events/started.ts",
       "src/net",
       "src/config/sources",
       "providers/describe.ts",
@@ -127,6 +131,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/config/sources": {
     may: [
       ...PLAN,
+      "src/events/started.ts",
       "src/net",
       "src/config",
       "providers/describe.ts",
@@ -157,6 +162,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"],
     why: "an API over the one zone store, in XML",
   },
+  "src/shell-words.ts": { may: [], why: "a leaf: anyone may import it" },
   "src/version.ts": { may: [], why: "a leaf: anyone may import it" },
   "src/library.ts": {
     may: [

@@ -34,6 +34,7 @@ export async function runAction(io: Io): Promise<number> {
     const command: { failure?: ErrorReport } = {};
     const exit = writeError(toOnboardError(thrown), [], {
       ...io,
+      inAction: true,
       observer: { event: () => undefined, failure: (error) => (command.failure = error) },
     });
     tell(io, { events: [], failure: command.failure }, {});
@@ -59,7 +60,7 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const argv = argumentsOf({ ...inputs, options });
   // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
-  const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer });
+  const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer, inAction: true });
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
   const { begun } = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });

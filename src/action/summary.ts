@@ -1,6 +1,6 @@
 import { codeWords } from "../report/error-text.ts";
 import { markdownReport } from "../report/evidence/markdown/page.ts";
-import { text } from "../report/evidence/markdown/text.ts";
+import { hintText, text } from "../report/evidence/markdown/text.ts";
 import type { CommandReport } from "./outcome.ts";
 import type { Asker } from "../report/evidence/request-facts.ts";
 
@@ -26,5 +26,5 @@ function pageOf(
 ): string {
   const report = events.length === 0 ? "" : markdownReport(events, options);
   if (failure === undefined) return report || markdownReport([]);
-  return `## ✖ ${text(codeWords(failure))}\n\n${text(failure.message)}\n\n→ ${text(failure.hint)}\n\n${report}`;
+  return `## ✖ ${text(codeWords(failure))}\n\n${text(failure.message)}\n\n→ ${hintText(failure)}\n\n${report}`;
 }

@@ -13,6 +13,7 @@ import { withFlagValues } from "./bare-flags.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
 import { legible } from "./legible.ts";
+import { withOperands } from "./operands.ts";
 import { usageError } from "./usage-error.ts";
 
 // The command line: cli.ts, commands/ (what a command takes), tasks/ (what it does), session/ (what tasks
@@ -33,15 +34,24 @@ export async function main(argv: readonly string[], given: Io): Promise<number> 
       return USAGE;
     }
     // The callback takes yargs' own output, so that nothing but `io` is ever written to.
-    await parser.parseAsync([...withFlagValues(argv)], {}, (_error, _parsed, output) => {
-      if (output !== "") io.stdout.write(`${output}\n`);
-    });
+    await parser.parseAsync(
+      [...withOperands(withFlagValues(asOptions(argv)))],
+      {},
+      (_error, _parsed, output) => {
+        if (output !== "") io.stdout.write(`${output}\n`);
+      },
+    );
     return exit ?? 0;
   } catch (thrown) {
     if (isAbort(thrown, io.signal)) return exitOfInterrupt(io.signal);
     const { writeError } = await import("./write-error.ts");
     return writeError(toOnboardError(thrown), argv, io);
   }
+}
+
+/** `help run` is `run --help`. */
+function asOptions(argv: readonly string[]): readonly string[] {
+  return argv[0] === "help" ? [...argv.slice(1, 2), "--help"] : argv;
 }
 
 function exitOfInterrupt({ reason }: AbortSignal): number {
@@ -86,7 +96,7 @@ function createParser(context: CommandContext, argv: readonly string[]): Argv {
       .describe("help", "show this help")
       .describe("version", "show the version")
       .group(["help", "version"], "Also:")
-      .alias({ h: "help" })
+      .alias({ h: "help", v: "version" })
       .exitProcess(false)
       .fail((message, error: Error | undefined) => {
         throw error === undefined || error.name === "YError" ? usageError(message, argv) : error;

@@ -2,6 +2,7 @@ import type { Argv, CommandModule, Options as YargsOption } from "yargs";
 import { isSwitch, OPTION_NAMES, OPTIONS, optionsOf, type OptionName } from "../config/option-table.ts";
 import type { CommandName } from "../config/sources/option.ts";
 import type { Flags } from "../config/sources/options.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
 import type { Io } from "./io.ts";
 
 /** What every command gets, and how it says how it ended. */
@@ -51,12 +52,33 @@ export function withDomains<T>(argv: Argv<T>): Argv<T> {
 /**
  * The given options as text, as config/sources/options.ts reads them; `--no-yes` is a "false" that outdoes a
  * variable.
+ * @throws OnboardError CONFIG_INVALID
  */
 export function flagsOf(given: Arguments): Flags {
+  refuseNonsense(given);
   const flags = OPTION_NAMES.map((name) => [name, given[name]] as const)
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
   return Object.fromEntries(flags) as Flags;
+}
+
+/**
+ * The parser takes `--no-log` for a log that is called "false", and joins what is given twice.
+ * @throws OnboardError CONFIG_INVALID
+ */
+function refuseNonsense(given: Readonly<Record<string, unknown>>): void {
+  for (const name of OPTION_NAMES) {
+    const value = given[name];
+    if (value === false && !isSwitch(name)) throw wrong(`There is no option --no-${name}.`, "Leave it away.");
+    if (Array.isArray(value) && OPTIONS[name].list !== true)
+      throw wrong(`--${name} is given twice: ${value.join(" and ")}.`, `Give --${name} once.`);
+    if (Array.isArray(value) && value.includes(false))
+      throw wrong(`There is no option --no-${name}.`, "Leave it away.");
+  }
+}
+
+function wrong(message: string, hint: string): OnboardError {
+  return new OnboardError("CONFIG_INVALID", message, { hint });
 }
 
 /** The one argument, as the help shows it. Its dot keeps it apart from options. */

@@ -6,6 +6,10 @@ import type { OutputStream } from "../report/renderer.ts";
 export interface Io {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The words that start this program. Absent: its name. */
+  readonly startedAs?: readonly string[];
+  /** The program is the GitHub Action, and its options are inputs. */
+  readonly inAction?: true;
   readonly home: string;
   /** `user@host`; undefined: the system knows no name of the user. */
   readonly user?: string | undefined;

@@ -4,6 +4,7 @@ import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
 import type { Io, Sink } from "./io.ts";
+import { startedAs } from "./started-as.ts";
 
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
 export type Program = (argv: readonly string[], io: Io) => Promise<number>;
@@ -57,6 +58,7 @@ function ioOf(signal: AbortSignal): Io {
   return {
     env: process.env,
     cwd: process.cwd(),
+    startedAs: startedAs({ script: process.argv[1] ?? "", env: process.env, cwd: process.cwd() }),
     home: homedir(),
     user: userAtHost(),
     stdout,

@@ -1,39 +1,89 @@
 import { optionsOf } from "../config/option-table.ts";
-import { didYouMean } from "../config/suggest.ts";
+import { didYouMean, suggest } from "../config/suggest.ts";
+import type { Hint } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { PROVIDERS_OPTIONS } from "./commands/providers.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
+import { typed } from "./operands.ts";
 
 const COMMANDS = ["run", "plan", "check", "doctor", "undo", "providers", "sandbox", "completion"] as const;
 
-/** What the parser says of a command line that it can't read, with the word that was probably meant. */
+/** What the parser says of a command line that it can't read, with the command that was probably meant. */
 export function usageError(message: string, argv: readonly string[]): OnboardError {
   const [, unknown] = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message) ?? [];
   const command = COMMANDS.find((name) => name === argv[0]);
-  const hint = `Run \`${["ses-onboard", command, "--help"].filter(Boolean).join(" ")}\` to see what it takes.`;
+  const help: Hint = [
+    "Run ",
+    { words: [command, "--help"].filter((one) => one !== undefined) },
+    " to see what it takes.",
+  ];
   if (unknown === undefined)
-    return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint });
-  const [word = ""] = unknown.split(", ");
-  if (command !== undefined) return unknownWord(word, command, hint, argv);
-  const isDomain = word.includes(".");
-  return new OnboardError(
-    "CONFIG_INVALID",
-    `There is no command "${word}"${isDomain ? "" : didYouMean(word, COMMANDS)}.`,
-    {
-      hint: isDomain ? `Say what to do with it, like \`ses-onboard plan ${word}\`.` : hint,
-    },
-  );
+    return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint: help });
+  const [word = ""] = unknown.split(", ").map(typed);
+  if (command !== undefined) return unknownWord({ word, command, help }, argv);
+  if (argv[0]?.includes(".") === true)
+    return new OnboardError("CONFIG_INVALID", `There is no command "${argv[0]}".`, {
+      hint: ["Say what to do with it: ", { words: ["plan", ...argv] }, "."],
+    });
+  const meant = suggest(word, COMMANDS);
+  return new OnboardError("CONFIG_INVALID", `There is no command "${word}"${didYouMean(word, COMMANDS)}.`, {
+    hint: meant === undefined ? help : ["Run ", { word, instead: meant }, "."],
+  });
 }
 
-function unknownWord(word: string, command: string, hint: string, argv: readonly string[]): OnboardError {
+interface Unknown {
+  readonly word: string;
+  readonly command: string;
+  readonly help: Hint;
+}
+
+function unknownWord({ word, command, help }: Unknown, argv: readonly string[]): OnboardError {
   // The parser has taken the dashes off; an option is told from a word too many by what was typed.
-  const typed = argv.find((one) => /^--?/.test(one) && one.replace(/^--?/, "").replace(/=.*$/, "") === word);
-  const meant = didYouMean(`--${word}`, optionWords(command));
-  const message =
-    typed !== undefined
-      ? `${command} has no option ${typed.replace(/=.*$/, "")}${meant}.`
-      : `${command} does not know what to do with "${word}".`;
-  return new OnboardError("CONFIG_INVALID", message, { hint });
+  const option = argv.find((one) => /^--?/.test(one) && one.replace(/^--?/, "").replace(/=.*$/, "") === word);
+  if (option === undefined)
+    return new OnboardError("CONFIG_INVALID", `${command} does not know what to do with "${word}".`, {
+      hint: help,
+    });
+  return unknownOption({ word: option, command, help }, argv);
+}
+
+/** Of an option that a command does not have: which command has it, or what it is called here. */
+function unknownOption({ word, command, help }: Unknown, argv: readonly string[]): OnboardError {
+  const name = word.replace(/=.*$/, "");
+  const meant = suggest(name, optionWords(command));
+  const others = COMMANDS.filter((other) => other !== command && optionWords(other).includes(name));
+  const instead = insteadOf({ name, command }, argv);
+  const elsewhere = others.length === 0 ? didYouMean(name, optionWords(command)) : haveIt(others);
+  const message = `${command} has no option ${name}${instead === undefined ? elsewhere : ""}.`;
+  if (instead !== undefined) return new OnboardError("CONFIG_INVALID", message, { hint: instead });
+  if (others.length > 0 || meant === undefined)
+    return new OnboardError("CONFIG_INVALID", message, { hint: help });
+  const words = argv.map((one) => (one === word ? one.replace(name, meant) : one));
+  return new OnboardError("CONFIG_INVALID", message, { hint: ["Run ", { words }, "."] });
+}
+
+function haveIt([only, ...others]: readonly string[]): string {
+  return others.length === 0 ? `; ${only} has it` : `; ${[only, ...others].join(", ")} have it`;
+}
+
+/** What people type who know other programs. */
+function insteadOf(
+  { name, command }: { readonly name: string; readonly command: string },
+  argv: readonly string[],
+): Hint | undefined {
+  const others = argv.filter((word) => word !== name).slice(1);
+  const isAboutDomains = optionsOf(command).includes("format");
+  if (name === "--dry-run" && isAboutDomains && command !== "doctor")
+    return ["See what would be done, with nothing written: ", { words: ["plan", ...others] }, "."];
+  if (name === "--json" && isAboutDomains)
+    return ["Run ", { words: [command, "--format", "json", ...others] }, "."];
+  if (name === "--format" && !isAboutDomains && OWN_OPTIONS[command] !== undefined)
+    return ["Run ", { words: [command, "--json", ...withoutFormat(others)] }, "."];
+  return undefined;
+}
+
+function withoutFormat(words: readonly string[]): readonly string[] {
+  return words.filter((word) => word !== "json" && !word.startsWith("--format"));
 }
 
 /** Of these commands the options are their own, and no settings of a run. */
@@ -57,5 +107,5 @@ function sentenceOf(message: string, command: string | undefined): string {
   if (message.startsWith("Not enough non-option arguments"))
     return "Which domain? Name at least one, like mail.example.com.";
   const line = message.replaceAll(/\s+/g, " ").trim();
-  return line.endsWith(".") ? line : `${line}.`;
+  return /[.?]$/.test(line) ? line : `${line}.`;
 }

@@ -1,9 +1,11 @@
 import { variableOf } from "../config/sources/options.ts";
+import type { WordProposal } from "../errors/hint.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
 import { errorLines } from "../report/error-text.ts";
 import { errorAnnotations } from "../report/github.ts";
+import { wordFor } from "../report/words/command-line.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
@@ -16,7 +18,7 @@ const DEFAULT_COLUMNS = 100;
  */
 export function writeError(error: OnboardError, argv: readonly string[], io: Io): number {
   const redact = redactorFor(io.env);
-  const report = redactDeep(error.toReport(), redact);
+  const report = redactDeep(error.toReport(wordBefore(argv, io)), redact);
   io.observer?.failure(report);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
   io.stderr.write(
@@ -26,6 +28,23 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
   if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
   if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
   return error.exit;
+}
+
+/** Before options are read, a command is the words that were typed. */
+function wordBefore(argv: readonly string[], { startedAs = ["ses-onboard"], inAction }: Io): WordProposal {
+  const [command = ""] = argv;
+  const started = { command, startedAs, ...(inAction === undefined ? {} : { inAction }) };
+  const word = wordFor(started, "");
+  return (proposal) => {
+    if (inAction === true) return word(proposal);
+    if ("again" in proposal) return word({ words: argv });
+    if ("word" in proposal)
+      return word({ words: argv.map((one) => (one === proposal.word ? proposal.instead : one)) });
+    const { command: other, operand, options } = "words" in proposal ? {} : proposal;
+    if (other === undefined && options === undefined && operand !== undefined)
+      return word({ words: [...argv, operand] });
+    return word(proposal);
+  };
 }
 
 /** Perhaps no config was read yet, so which variables hold secrets is told by their names. */

@@ -10,9 +10,9 @@ import { createLocks } from "../async/locks.ts";
 import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
 import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
-import type { RunOptions } from "./compose.ts";
+import { startedWith, type RunOptions } from "./compose.ts";
 
-export interface UndoOptions extends Pick<RunOptions, "emit"> {
+export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor"> {
   readonly confirm?: UndoRun["confirm"];
   readonly dryRun: boolean;
 }
@@ -31,7 +31,7 @@ export function composeUndo(
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
   const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, NO_WAIT_MS);
-  return ({ domain, site, region, zones }, { emit, confirm, dryRun }) => {
+  return ({ domain, site, region, zones }, { emit, confirm, dryRun, started, wordFor }) => {
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);
@@ -42,6 +42,8 @@ export function composeUndo(
       domain,
       version: VERSION,
       by,
+      started: startedWith(started, config.given),
+      wordFor,
       identities: { site, region },
       zones,
       elsewhere: elsewhereOfUndo(config, provider, given),

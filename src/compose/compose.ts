@@ -1,5 +1,7 @@
 import { systemClock } from "../async/clock.ts";
+import type { GivenOption } from "../events/started.ts";
 import {
+  givenFor,
   requireSesCredentials,
   settingsFor,
   type Config,
@@ -40,6 +42,9 @@ export interface RunOptions {
   readonly own?: OwnSettings | undefined;
   /** Of an approved plan of this domain; they go before all others. */
   readonly settings?: PlanSettings | undefined;
+  /** How the command was started; what it was given is known here. */
+  readonly started?: Run["started"];
+  readonly wordFor?: Run["wordFor"];
 }
 
 /** Config → ports. Nothing is contacted and no SDK is loaded before a port is first used. */
@@ -58,7 +63,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
-    runFor(domain, { emit, agreement, own, settings }) {
+    runFor(domain, { emit, agreement, own, settings, started, wordFor }) {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { policy, provider } = underPlan(settingsFor(config, domain, own), settings);
@@ -69,6 +74,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
         version: VERSION,
         by,
         account: config.ses.account,
+        started: startedWith(started, givenFor(config, domain, own)),
+        wordFor,
         identities: identitiesWithin(attributed, ports.identities),
         authority: authorityWithin(attributed, ports.dns.authority),
         resolvers: resolversWithin(attributed, ports.dns.resolvers),
@@ -110,6 +117,14 @@ function underPlan(
       allow: [...new Set([...allow, ...policy.allow])],
     },
   };
+}
+
+/** What was not given is not told. */
+export function startedWith(
+  started: Run["started"],
+  given: readonly GivenOption[],
+): NonNullable<Run["started"]> {
+  return { ...started, ...(given.length === 0 ? {} : { given }) };
 }
 
 function createSharedPorts(

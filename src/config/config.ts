@@ -1,6 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import type { GivenOption } from "../events/started.ts";
 import type { PlanHash } from "../plan/consent/plan.ts";
 import type { AccountName, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
@@ -96,6 +97,8 @@ export interface Config {
   /** Of `check`: every fault of a record is drift. */
   readonly strict: boolean;
   readonly planHash: PlanHash | undefined;
+  /** What was given, as text. */
+  readonly given: readonly GivenOption[];
   /** Every secret that was read, for the redactor. */
   readonly secrets: readonly string[];
 }
@@ -134,6 +137,27 @@ export function requireSettings(provider: ProviderConfig): Readonly<Record<strin
   );
 }
 
+/** What was given for one domain, its own settings in the place of the general ones. */
+export function givenFor(config: Config, domain: DomainName, own: OwnSettings = {}): readonly GivenOption[] {
+  const rule = ruleFor(config, domain);
+  return OWN.reduce<readonly GivenOption[]>((given, option) => {
+    const isOverall = given.some((one) => one.option === option && ["flag", "variable"].includes(one.by));
+    // A rule's host is found again by the config.
+    const value = own[option] ?? (option === "provider" ? undefined : rule?.[option]);
+    if (isOverall || value === undefined) return given;
+    const by = own[option] === undefined ? "config" : "list";
+    return [...given.filter((one) => one.option !== option), { option, values: [value], by }];
+  }, config.given);
+}
+
+const OWN = ["provider", "mx", "dmarc"] as const;
+
+function ruleFor({ domains }: Config, domain: DomainName): DomainRule | undefined {
+  return domains
+    .filter(({ match }) => isAtOrBelow(domain, match))
+    .sort((a, b) => labelsOf(b.match).length - labelsOf(a.match).length)[0];
+}
+
 /**
  * What holds for one domain: its own settings, over the rule with the longest match, by label, over the
  * general settings.
@@ -143,9 +167,7 @@ export function settingsFor(
   domain: DomainName,
   own: OwnSettings = {},
 ): { readonly provider: string; readonly policy: Policy } {
-  const [rule] = config.domains
-    .filter(({ match }) => isAtOrBelow(domain, match))
-    .sort((a, b) => labelsOf(b.match).length - labelsOf(a.match).length);
+  const rule = ruleFor(config, domain);
   const { policy } = config;
   return {
     provider: own.provider ?? rule?.provider ?? config.provider,

@@ -7,6 +7,7 @@ import type { Config, DnsConfig, DomainRule } from "./config.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
 import { TRANSPORTS } from "./option-table.ts";
 import { readOptions, type Options } from "./sources/options.ts";
+import { givenOptions } from "./sources/given.ts";
 import { overFile } from "./sources/settings.ts";
 import { configInvalid } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
@@ -49,6 +50,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
     dkimBits: settings.dkim?.value ?? DEFAULT_DKIM_BITS,
     strict: settings.strict?.value ?? false,
     planHash: settings["plan-hash"]?.value,
+    given: givenOptions(sources.flags, sources.env, loading.file),
     secrets: [...loading.secrets],
   };
   if (loading.problems.length > 0) throw configInvalid(loading.problems);

@@ -32,7 +32,13 @@ const LOOKING = [...ABOUT_DOMAINS, "doctor"] as const;
 const EACH = [...LOOKING, "undo"] as const;
 
 const ACCOUNT = { group: "Account and DNS host", commands: LOOKING, inAction: true } as const;
-const POLICY = { group: "Records", commands: ABOUT_DOMAINS, inAction: true, inRehearsal: true } as const;
+const POLICY = {
+  group: "Records",
+  commands: ABOUT_DOMAINS,
+  inAction: true,
+  inRehearsal: true,
+  decides: true,
+} as const;
 const WRITE = { ...POLICY, commands: WRITING } as const;
 const RUN = { group: "This run", commands: ["run"], inAction: true, inRehearsal: true } as const;
 const UNDO = { group: "This run", commands: ["undo"], flagOnly: true } as const;
@@ -75,6 +81,7 @@ const TABLE = {
     parse: tagText,
     list: true,
     describe: "a tag of an identity that is created, like team=mail",
+    decides: true,
     inRehearsal: true,
     inConfig: "ses.tags",
   },
@@ -126,6 +133,7 @@ const TABLE = {
   "mx-priority": {
     parse: wholeNumber(0, 65_535),
     describe: "the preference of an MX that is created where there was none (default 10)",
+    decides: true,
     inRehearsal: true,
     inConfig: "policy.mxPriority",
   },

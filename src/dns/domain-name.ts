@@ -24,11 +24,16 @@ const LONGEST_NAME = 253;
  * @throws OnboardError DOMAIN_INVALID when the text is no domain name.
  */
 export function parseDomainName(text: string): DomainName {
+  const read = readName(text);
+  if ("fault" in read) throw invalid(text, read.fault);
+  return read.name;
+}
+
+function readName(text: string): { readonly name: DomainName } | { readonly fault: string } {
   // The final dot is dropped afterwards: in other scripts it is another character (U+3002).
   const ascii = toAscii(text).replace(/\.$/, "");
-  const wrong = faultOf(ascii, text);
-  if (wrong !== undefined) throw invalid(text, wrong);
-  return ascii as DomainName;
+  const fault = faultOf(ascii, text);
+  return fault === undefined ? { name: ascii as DomainName } : { fault };
 }
 
 /**
@@ -36,28 +41,46 @@ export function parseDomainName(text: string): DomainName {
  * error of the user's.
  */
 export function findDomainName(text: string): DomainName | undefined {
-  try {
-    return parseDomainName(text);
-  } catch {
-    return undefined; // The one failure of parseDomainName is "no name", which is what is asked here.
-  }
+  const read = readName(text);
+  return "name" in read ? read.name : undefined;
 }
 
 /**
  * A name that a person gives as sender domain: host labels only, below a public suffix.
- * @throws OnboardError DOMAIN_INVALID
+ * @throws OnboardError DOMAIN_INVALID, with the name that was probably meant
  */
 export function parseSenderDomain(text: string): DomainName {
-  const name = parseDomainName(text.trim());
+  const read = readName(text.trim());
+  const fault = "fault" in read ? read.fault : faultOfSender(read.name);
+  if ("name" in read && fault === undefined) return read.name;
+  throw invalid(text, fault ?? "", findSenderDomain(text));
+}
+
+function faultOfSender(name: DomainName): string | undefined {
   const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
-  if (strange !== undefined)
-    throw invalid(text, `mail can't be sent from a name with the label "${strange}"`);
-  if (/^[0-9.]+$/.test(name)) throw invalid(text, "it is an address, not a name");
+  if (strange !== undefined) return `mail can't be sent from a name with the label "${strange}"`;
+  if (/^[0-9.]+$/.test(name)) return "it is an address, not a name";
   if (!isDecodable(name))
-    throw invalid(text, "a label that begins with xn-- decodes to nothing, or its last label is a number");
-  if (registrableDomainOf(name) === undefined)
-    throw invalid(text, `"${name}" is a public suffix under which others register names`);
-  return name;
+    return "a label that begins with xn-- decodes to nothing, or its last label is a number";
+  return registrableDomainOf(name) === undefined
+    ? `"${name}" is a public suffix under which others register names`
+    : undefined;
+}
+
+/** The sender domain in a URL, in a mailbox, in the name of a record or of a wildcard. */
+export function findSenderDomain(text: string): DomainName | undefined {
+  const [, host = ""] =
+    /^(?:[a-z][a-z0-9+.-]*:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:,;]*)/i.exec(bare(text)) ?? [];
+  const labels = host.split(".");
+  const first = labels.findIndex((_label, index) => labels.slice(index).every((one) => !/^[*_]/.test(one)));
+  // What stands in front of a key's `_domainkey` is its selector.
+  const name = findDomainName(labels.slice(Math.max(0, first)).join("."));
+  return name !== undefined && faultOfSender(name) === undefined ? name : undefined;
+}
+
+/** Without what stands around it in a text. */
+function bare(text: string): string {
+  return text.trim().replaceAll(/^[<"'(]+|[>"'),;.]+$/g, "");
 }
 
 /**
@@ -138,9 +161,12 @@ function faultOfLabel(label: string): string | undefined {
   return undefined;
 }
 
-function invalid(text: string, because: string): OnboardError {
+function invalid(text: string, because: string, meant?: DomainName): OnboardError {
   return new OnboardError("DOMAIN_INVALID", `"${text}" can't be used as a domain name: ${because}.`, {
-    hint: "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox.",
-    facts: { given: text },
+    hint:
+      meant === undefined
+        ? "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox."
+        : ["Give the sender domain alone: ", { word: text, instead: meant }, "."],
+    facts: { given: text, ...(meant === undefined ? {} : { meant }) },
   });
 }

@@ -1,4 +1,5 @@
 import { exitOf, KIND_BY_CODE, type ErrorCode, type ErrorKind } from "./codes.ts";
+import { wordHint, type Hint, type WordProposal } from "./hint.ts";
 import { jsonSafe, readForeign, textOfThrown } from "./foreign.ts";
 
 /** The same symbol in every copy of this package that one process holds. */
@@ -9,7 +10,7 @@ export type ErrorFacts = Readonly<Record<string, unknown>>;
 
 export interface OnboardErrorOptions {
   /** One imperative sentence: what to do next. */
-  readonly hint: string;
+  readonly hint: Hint;
   readonly facts?: ErrorFacts;
   readonly cause?: unknown;
 }
@@ -19,6 +20,8 @@ export interface ErrorReport {
   readonly code: ErrorCode;
   readonly message: string;
   readonly hint: string;
+  /** The lines in the hint that a shell takes as they stand; absent where there are none. */
+  readonly commands?: readonly string[];
   readonly facts: ErrorFacts;
 }
 
@@ -29,8 +32,10 @@ export interface ErrorReport {
 export class OnboardError extends Error {
   override readonly name = "OnboardError";
   readonly code: ErrorCode;
+  /** In the words for a program; `toReport` takes those of the place. */
   readonly hint: string;
   readonly facts: ErrorFacts;
+  readonly #hint: Hint;
   /** Nobody but this class can set it: another copy of the package has another. */
   readonly #own = true;
 
@@ -48,7 +53,8 @@ export class OnboardError extends Error {
   constructor(code: ErrorCode, message: string, options: OnboardErrorOptions) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
-    this.hint = options.hint;
+    this.#hint = options.hint;
+    this.hint = wordHint(options.hint).hint;
     this.facts = options.facts ?? {};
   }
 
@@ -65,8 +71,10 @@ export class OnboardError extends Error {
     return exitOf(this.code);
   }
 
-  toReport(): ErrorReport {
-    return { code: this.code, message: this.message, hint: this.hint, facts: jsonSafe(this.facts) };
+  toReport(word?: WordProposal): ErrorReport {
+    const { hint, commands } = wordHint(this.#hint, word);
+    const lines = commands.length === 0 ? {} : { commands };
+    return { code: this.code, message: this.message, hint, ...lines, facts: jsonSafe(this.facts) };
   }
 }
 
@@ -109,7 +117,8 @@ export function toOnboardError(thrown: unknown): OnboardError {
 
 /** Read a second time it may say something else, so everything is looked at again. */
 function adopted(thrown: OnboardError): OnboardError | undefined {
-  const { code, message, hint, facts }: Readonly<Record<keyof ErrorReport, unknown>> = thrown;
+  const { code, message, hint, facts }: Readonly<Record<"code" | "message" | "hint" | "facts", unknown>> =
+    thrown;
   if (!isCode(code) || typeof message !== "string" || typeof hint !== "string") return undefined;
   return new OnboardError(code, message, { hint, facts: jsonSafe(facts as ErrorFacts), cause: thrown });
 }

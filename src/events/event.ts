@@ -1,6 +1,5 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
-import type { Place } from "../dns/place.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
 import type { AccountName, IdentityList } from "../plan/identity.ts";
 import type { Requirement } from "../plan/requirement.ts";
@@ -8,13 +7,12 @@ import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
 import type { AskedElsewhere, OwnEndpoint } from "./endpoint.ts";
 import type { FoundByCheck, SesView } from "./record.ts";
+import type { StartedCommand } from "./started.ts";
 import type { ServerVerdict } from "./verdict.ts";
 import type { DomainResult } from "./result.ts";
 
 // Everything that can happen, as facts: no sentence, no colour, no secret. Every event survives JSON. Names
 // say the unit: …Ms, …Seconds, …At (ms since 1970).
-
-export type Command = "run" | "plan" | "check" | "undo";
 
 /** An answer of SES. */
 export interface Answer {
@@ -25,7 +23,6 @@ export interface Answer {
 export type EventBody =
   | ({
       readonly type: "run.started";
-      readonly command: Command;
       readonly version: string;
       readonly site: string;
       readonly region: string;
@@ -35,15 +32,8 @@ export type EventBody =
       readonly account?: AccountName;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
-      /** What becomes of an MX or a DMARC policy that stands there: absent where it is kept, as by default. */
-      readonly mx?: "add" | "replace";
-      readonly dmarc?: "replace" | "rfc9989" | "rfc7489";
-      /** What was consented to by name: absent where nothing was. */
-      readonly replace?: readonly Place[];
-      readonly allow?: readonly Place[];
-      /** `KEY=VALUE` each, of the identity where it is created: absent where there are none. */
-      readonly tags?: readonly string[];
-    } & AskedElsewhere)
+    } & AskedElsewhere &
+      StartedCommand)
   | {
       readonly type: "delegation.found";
       readonly apex: DomainName;

@@ -1,3 +1,4 @@
+import type { WordProposal } from "../errors/hint.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "./event.ts";
 import { sameKey, type RRsetKey } from "../dns/rrset.ts";
@@ -23,7 +24,8 @@ export interface End {
  */
 export function resultOf(
   events: readonly EventBody[],
-  end: End & Pick<DomainResult, "calls"> & { readonly totalMs: number },
+  end: End &
+    Pick<DomainResult, "calls"> & { readonly totalMs: number; readonly word?: WordProposal | undefined },
 ): DomainResult {
   const records = recordResults(events);
   return {
@@ -38,7 +40,7 @@ export function resultOf(
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
     timings: { totalMs: end.totalMs, propagationMs: propagationMsOf(events) },
-    error: end.error?.toReport() ?? null,
+    error: end.error?.toReport(end.word) ?? null,
   };
 }
 

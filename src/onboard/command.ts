@@ -1,7 +1,8 @@
+import type { WordProposal } from "../errors/hint.ts";
 import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
-import type { Command, EventBody } from "../events/event.ts";
-import type { Policy } from "../plan/requirement.ts";
+import type { EventBody } from "../events/event.ts";
+import type { Command } from "../events/started.ts";
 import type { Run } from "./run.ts";
 import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
@@ -9,15 +10,22 @@ import type { DomainResult, DomainState } from "../events/result.ts";
 /** As much of a run as every command has. */
 export interface CommandRun extends Pick<
   Run,
-  "version" | "clock" | "calls" | "emit" | "signal" | "elsewhere"
+  | "version"
+  | "domain"
+  | "clock"
+  | "calls"
+  | "emit"
+  | "signal"
+  | "elsewhere"
+  | "started"
+  | "wordFor"
+  | "by"
+  | "account"
 > {
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
-  readonly policy?: Pick<Policy, "mx" | "dmarc" | "replace" | "allow">;
-  readonly tags?: Run["tags"];
-  readonly by?: Run["by"];
-  readonly account?: Run["account"];
+
 }
 
 /**
@@ -44,33 +52,37 @@ export async function runSteps<R extends CommandRun>(
   });
   return emitResult(
     given,
-    resultOf(events, { ...end, calls: run.calls(), totalMs: run.clock.now() - started }),
+    resultOf(events, {
+      ...end,
+      calls: run.calls(),
+      totalMs: run.clock.now() - started,
+      word: wordOf(command, given),
+    }),
   );
 }
 
 /** What it was asked to do; what was not said is left out. */
 function startOf(
   command: Command,
-  { version, identities, dryRun, policy, tags = [], by, account, elsewhere }: CommandRun,
+  { version, identities, dryRun, by, account, elsewhere, started }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
-  const { mx = "keep", dmarc = "keep", replace = [], allow = [] } = policy ?? {};
   return {
     type: "run.started",
-    command,
     version,
     site,
     region,
     ...(by === undefined ? {} : { by }),
     ...(account === undefined ? {} : { account }),
     ...(dryRun === true ? { dryRun } : {}),
-    ...(mx === "keep" ? {} : { mx }),
-    ...(dmarc === "keep" ? {} : { dmarc }),
-    ...(replace.length > 0 ? { replace } : {}),
-    ...(allow.length > 0 ? { allow } : {}),
     ...elsewhere,
-    ...(tags.length > 0 ? { tags: tags.map(({ key, value }) => `${key}=${value}`) } : {}),
+    ...started,
+    command,
   };
+}
+
+function wordOf(command: Command, { started, wordFor, domain }: CommandRun): WordProposal | undefined {
+  return wordFor?.({ ...started, command }, domain);
 }
 
 function emitResult(given: CommandRun, result: DomainResult): DomainResult {

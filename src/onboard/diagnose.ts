@@ -38,8 +38,8 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
   const delegation = run.authority.delegation(name, { signal: run.signal });
   const identity = run.identities.get(name, { signal: run.signal });
   const [walk, ses] = await Promise.all([
-    attempt("delegation", async () => describeWalk(await reached(delegation, domain))),
-    attempt("ses", async () => describeIdentity(name, await identity, domain)),
+    attempt(run, "delegation", async () => describeWalk(await reached(delegation, domain))),
+    attempt(run, "ses", async () => describeIdentity(name, await identity, domain)),
   ]);
   const account =
     ses.exit === 0
@@ -54,7 +54,7 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
 /** A line of its own only where a limit of one's own is reached; what SES lists is told as an event. */
 async function diagnoseQuota(run: Run, isNew: boolean): Promise<readonly Diagnosis[]> {
   const list = await tellListing(run);
-  const quota = await attempt("quota", async () => {
+  const quota = await attempt(run, "quota", async () => {
     if (isNew) requireRoom(run, list);
     return "";
   });
@@ -67,20 +67,20 @@ async function diagnoseHost(
   identity: Identity | undefined,
 ): Promise<readonly Diagnosis[]> {
   const found = findHost(run, delegation);
-  const host = await attempt("provider", async () => {
+  const host = await attempt(run, "provider", async () => {
     return describeHost(await found);
   });
   if (host.exit !== 0) return [host];
   const foundZone = await found;
   const planned = planAtHost(run, foundZone, identity);
-  const records = await attempt("records", async () => describeRecords(run.domain, await planned));
+  const records = await attempt(run, "records", async () => describeRecords(run.domain, await planned));
   const places = await planned.then(
     ({ swaps }) => swaps.map(keyOfSwap),
     // What is in the way of a plan is in nobody's way to ask whether these places may be written.
     () => requirementsOf({ identity }, run.domain).map(keyOf),
   );
   const askings = askingsFor(run.domain, places, { exists: identity !== undefined });
-  const rights = await attempt("rights", async () =>
+  const rights = await attempt(run, "rights", async () =>
     describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
   );
   return [host, records, rights];
@@ -127,12 +127,17 @@ function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undef
     : `${provider.name} did not tell whether these credentials may write in ${zone.apex}`;
 }
 
-async function attempt(check: Diagnosis["check"], look: () => Promise<string>): Promise<Diagnosis> {
+async function attempt(
+  { started, wordFor, domain }: Run,
+  check: Diagnosis["check"],
+  look: () => Promise<string>,
+): Promise<Diagnosis> {
   try {
     return { check, exit: 0, found: await look(), error: null };
   } catch (thrown) {
     const error = toOnboardError(thrown);
-    return { check, exit: error.exit, found: null, error: error.toReport() };
+    const word = wordFor?.({ ...started, command: "doctor" }, domain);
+    return { check, exit: error.exit, found: null, error: error.toReport(word) };
   }
 }
 

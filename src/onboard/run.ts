@@ -7,6 +7,7 @@ import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { AskedElsewhere, OwnEndpoint } from "../events/endpoint.ts";
 import type { EventBody } from "../events/event.ts";
+import type { StartedCommand, WordFor } from "../events/started.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
 import type { Plan } from "../plan/consent/plan.ts";
 import type { AccountName, Identities, Tag } from "../plan/identity.ts";
@@ -67,6 +68,10 @@ export interface Run {
   readonly by?: string | undefined;
   /** Of Tencent Cloud, by what the settings name it by, for the log. */
   readonly account?: AccountName | undefined;
+  /** How it was asked for, for the log and for proposals. */
+  readonly started?: Omit<StartedCommand, "command">;
+  /** How a proposal reads where the command was started. Absent: as for programs. */
+  readonly wordFor?: WordFor | undefined;
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;

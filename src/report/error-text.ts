@@ -1,6 +1,7 @@
 import { exitOf } from "../errors/codes.ts";
 import type { ErrorReport } from "../errors/onboard-error.ts";
 import type { TextStyle } from "./diff.ts";
+import { displayWidth } from "./words/words.ts";
 import { wrapped } from "./layout.ts";
 import { oneLine } from "./words/one-line.ts";
 
@@ -21,8 +22,38 @@ export function causeLines(error: ErrorReport, { colors, width }: TextStyle): re
   return [
     ...wrapped(oneLine(error.message), width - 2).map((line) => `  ${line}`),
     ...furtherProblems(error).flatMap((problem) => paragraph(problem, "- ")),
-    ...paragraph(error.hint, `${colors.cyan("→")} `),
+    ...hintLines(error, { colors, width }),
   ];
+}
+
+/** A command is to be copied, so it is never broken: where the hint is longer than a line, it gets one of its own. */
+function hintLines(error: ErrorReport, { colors, width }: TextStyle): readonly string[] {
+  const whole = `  ${colors.cyan("→")} ${oneLine(error.hint)}`;
+  if (displayWidth(oneLine(error.hint)) <= width - 4) return [whole];
+  return hintParts(error).flatMap(({ text, isCommand }, part) => {
+    if (isCommand) return [`    ${oneLine(text)}`];
+    return wrapped(oneLine(text), width - 4).map(
+      (line, index) => `  ${part + index === 0 ? `${colors.cyan("→")} ` : "  "}${line}`,
+    );
+  });
+}
+
+export interface HintPart {
+  readonly text: string;
+  readonly isCommand: boolean;
+}
+
+/** Sentences and commands in turn; the full stop behind a command belongs to neither. */
+export function hintParts({ hint, commands = [] }: ErrorReport): readonly HintPart[] {
+  const parts: HintPart[] = [];
+  let rest = hint;
+  for (const command of commands) {
+    const at = rest.indexOf(`\`${command}\``);
+    if (at === -1) continue;
+    parts.push({ text: rest.slice(0, at).trim(), isCommand: false }, { text: command, isCommand: true });
+    rest = rest.slice(at + command.length + 2).replace(/^[.,;]/, "");
+  }
+  return [...parts, { text: rest.trim(), isCommand: false }].filter(({ text }) => text !== "");
 }
 
 export interface LocatedProblem {

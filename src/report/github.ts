@@ -6,7 +6,7 @@ import { createPlainRenderer, harmless } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { oneLine } from "./words/one-line.ts";
 import { headlineWords } from "./words/open-words.ts";
-import { hintWords, rehearsalLead, rehearsalSentence } from "./words/rehearsal-words.ts";
+import { withHint, rehearsalLead, rehearsalSentence } from "./words/rehearsal-words.ts";
 import { warningSentence } from "./words/warnings/warning-sentence.ts";
 
 /**
@@ -56,7 +56,7 @@ function annotationOf(result: EventOf<"result">): Annotation | undefined {
     return {
       level,
       title: `${rehearsalLead(result)}${error.code} ${domain}`,
-      lines: [error.message, hintWords(result, error), ...sentences],
+      lines: [error.message, withHint(result, error).hint, ...sentences],
     };
   }
   if (sentences.length === 0) return undefined;

@@ -1,6 +1,7 @@
 import { redactDeep } from "../errors/redact.ts";
 import { isChange } from "../plan/record-plan.ts";
-import type { Command, OnboardEvent } from "../events/event.ts";
+import type { OnboardEvent } from "../events/event.ts";
+import type { Command } from "../events/started.ts";
 import type { EventOf } from "../events/events-of.ts";
 import { diffLines, type TextStyle } from "./diff.ts";
 import { EVENTS, sentence, type Step } from "./event-table.ts";
@@ -10,7 +11,6 @@ import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines } from "./result/overview.ts";
 import { resultLines } from "./result/text.ts";
 import { oneLine } from "./words/one-line.ts";
-import { consentOptions, givenOptions } from "./words/run-words.ts";
 import { addressName } from "./words/names.ts";
 import { stepOf, stepTitle } from "./step.ts";
 import { durationWords } from "./words/words.ts";
@@ -112,27 +112,16 @@ export function createResults(io: RendererIo): {
     },
   };
   const withoutIdentity = new Set<string>();
-  const undone = new Map<string, { readonly dryRun: boolean }>();
   const started = new Map<string, EventOf<"run.started">>();
   let results: readonly ResultEvent[] = [];
   return {
     tell: (event) => {
       if (event.type === "identity.found" && !event.exists) withoutIdentity.add(event.domain);
-      if (event.type === "run.started" && event.command === "undo")
-        undone.set(event.domain, { dryRun: event.dryRun === true });
       if (event.type === "run.started") started.set(event.domain, event);
       if (event.type !== "result") return;
       results = [...results, event];
       const { domain } = event;
-      const start = started.get(domain) ?? {};
-      const context = {
-        creates: withoutIdentity.has(domain),
-        undoes: undone.has(domain),
-        checks: started.get(domain)?.command === "check",
-        dryRun: undone.get(domain)?.dryRun === true,
-        consents: consentOptions(start),
-        given: givenOptions(start),
-      };
+      const context = { creates: withoutIdentity.has(domain), started: started.get(domain) };
       writeLines(io.stdout, io, resultLines(event, style, context));
     },
     stop: () => {

@@ -1,4 +1,5 @@
-import type { Command, EventBody } from "../events/event.ts";
+import type { EventBody } from "../events/event.ts";
+import type { Command } from "../events/started.ts";
 import { EVENTS, type Step } from "./event-table.ts";
 
 /** What each command goes through, and what it calls the steps. */

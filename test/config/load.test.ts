@@ -38,6 +38,7 @@ describe("loadConfig without a file", () => {
       dkimBits: 2048,
       strict: false,
       planHash: undefined,
+      given: [],
       secrets: [],
     });
   });

@@ -63,9 +63,16 @@ describe("an option that is a setting of the config file", () => {
       load({ files, env: { [variableOf(name)]: text } }),
       load({ files }),
     ]);
-    expect(byFlag).toEqual(byFile);
-    expect(byVariable).toEqual(byFile);
-    expect(byNone).not.toEqual(byFile);
+    const meaning = (config: typeof byFile): object => ({ ...config, given: [] });
+    expect(meaning(byFlag)).toEqual(meaning(byFile));
+    expect(meaning(byVariable)).toEqual(meaning(byFile));
+    expect(meaning(byNone)).not.toEqual(meaning(byFile));
+    // Every flag is told; what decides about a write, wherever it was given.
+    const sources = [byFlag, byVariable, byFile].map(
+      ({ given }) => given.find(({ option }) => option === name)?.by,
+    );
+    const others = OPTIONS[name].decides === true ? ["variable", "config"] : [undefined, undefined];
+    expect(sources).toEqual(["flag", ...others]);
   });
 });
 

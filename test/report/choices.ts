@@ -1,6 +1,7 @@
 import type { Observation, Transport } from "../../src/dns/observation.ts";
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
-import type { Command, EventBody } from "../../src/events/event.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import type { Command, GivenOption } from "../../src/events/started.ts";
 import type { Warning } from "../../src/plan/warning.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/spf/warning.ts";
@@ -97,8 +98,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
   ["run.started.endpoints.of", ["ses", "sts", "provider", "dns"]],
-  ["run.started.mx", ["add", "replace", undefined]],
-  ["run.started.dmarc", ["replace", "rfc9989", "rfc7489", undefined]],
+  [".by", every<GivenOption["by"]>({ flag: true, variable: true, config: true, list: true })],
   ["rights.found.mayWrite", [true, false, null]],
   ["host.settled.settled", [true, false, null]],
   ["port53.unusable.because", every<Unusable["because"]>({ intercepted: true, blocked: true })],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Command, OnboardEvent } from "../../src/events/event.ts";
+import type { OnboardEvent } from "../../src/events/event.ts";
+import type { Command } from "../../src/events/started.ts";
 import { SAMPLES } from "../../src/events/samples/samples.ts";
 import type { Colors } from "../../src/report/color.ts";
 import { stateTone } from "../../src/report/evidence/headline.ts";

@@ -52,6 +52,11 @@ function undoOf(dryRun: boolean): readonly OnboardEvent[] {
     {
       type: "run.started",
       command: "undo",
+      given: [
+        { option: "domain", values: [DOMAIN], by: "flag" },
+        ...(dryRun ? [{ option: "dry-run", values: ["true"], by: "flag" } as const] : []),
+      ],
+      operands: ["run.ndjson"],
       version: "0.1.0",
       site: "international",
       region: "ap-singapore",
@@ -137,7 +142,7 @@ describe("an undo reads", () => {
       "What stood there, and what was put back",
       "C42",
       "2 record sets written, 2 left as they were",
-      `undo --domain ${DOMAIN}`,
+      `undo --domain ${DOMAIN} run.ndjson`,
     ])
       expect(text).toContain(fact);
     const dry = report(undoOf(true));

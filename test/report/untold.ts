@@ -24,6 +24,10 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     // In the evidence, for somebody who was not there.
     "by",
     "account",
+    // The evidence has the whole command.
+    "startedAs",
+    "inAction",
+    "operands",
     ["site", ({ command }) => command === "undo"],
     ["region", ({ command }) => command === "undo"],
     // It follows from the address.

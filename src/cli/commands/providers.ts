@@ -8,6 +8,7 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { hanging } from "../../report/layout.ts";
 import type { CliCommand } from "../command.ts";
 import { legible } from "../legible.ts";
+import { operandsOf } from "../operands.ts";
 
 export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
 
@@ -22,7 +23,7 @@ export const providersCommand: CliCommand = ({ io, finish }) => ({
       })
       .options(PROVIDERS_OPTIONS),
   handler: async (given) => {
-    const name = given["name"] as string | undefined;
+    const [name] = operandsOf(given, "name");
     const metas = name === undefined ? Object.values(METAS) : [await findMeta(name, io.cwd)];
     const told = metas.flatMap(name === undefined ? line : page);
     const text = told.flatMap((one) => brokenAt(one, io.stdout.columns)).join("\n");

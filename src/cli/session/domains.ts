@@ -4,6 +4,7 @@ import type { Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Arguments } from "../command.ts";
+import { operandsOf } from "../operands.ts";
 
 /** Each domain once, with what holds for it alone. */
 export type Domains = ReadonlyMap<DomainName, OwnSettings>;
@@ -14,8 +15,7 @@ export type Domains = ReadonlyMap<DomainName, OwnSettings>;
  * there is no domain at all
  */
 export async function readDomains(given: Arguments, options: Options, cwd: string): Promise<Domains> {
-  const named = (given["domains"] as readonly string[] | undefined) ?? [];
-  const domains = new Map<DomainName, OwnSettings>(named.map((text) => [parseSenderDomain(text), {}]));
+  const domains = new Map<DomainName, OwnSettings>(namedDomains(given).map((domain) => [domain, {}]));
   for (const file of options.file?.value ?? []) {
     const { readDomainsFile } = await import("../../config/sources/domains-file.ts");
     for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file)))
@@ -23,8 +23,20 @@ export async function readDomains(given: Arguments, options: Options, cwd: strin
   }
   if (domains.size > 0) return domains;
   throw new OnboardError("CONFIG_INVALID", "Which domain? Name at least one, like mail.example.com.", {
-    hint: "Write it behind the command, or give a list of several with --file.",
+    hint: [
+      "Name it behind the command: ",
+      { operand: "mail.example.com" },
+      ". A list of several is given with --file.",
+    ],
   });
+}
+
+/**
+ * Those of the command line alone.
+ * @throws OnboardError DOMAIN_INVALID
+ */
+export function namedDomains(given: Arguments): readonly DomainName[] {
+  return operandsOf(given, "domains").map(parseSenderDomain);
 }
 
 /**

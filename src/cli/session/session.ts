@@ -18,11 +18,12 @@ import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
+import { wordFor } from "../../report/words/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
-import { readDomains, type Domains } from "./domains.ts";
+import { namedDomains, readDomains, type Domains } from "./domains.ts";
 import { writePlan } from "./write-plan.ts";
 import type { Io } from "../io.ts";
 import { whoAsks } from "./log-and-report.ts";
@@ -108,15 +109,28 @@ export async function runSession(
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
     const consent = command === "run" ? { consent: consentOf(options, approved) } : {};
+    const asked = { started: startedBy(io, namedDomains(given)), wordFor };
     const plans = new Map<DomainName, Plan>();
     const exit = await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
       const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
       const settings = plansIn(approved)?.get(domain)?.settings;
-      return task(composition.runFor(domain, { ...callbacks, agreement, own, settings }), options);
+      return task(composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }), options);
     });
     if (command === "plan") writePlan(io, options, { domains: [...domains.keys()], plans });
     finish(exit);
   });
+}
+
+/** As the log tells it; what is as usual is left out. */
+export function startedBy(
+  { startedAs, inAction }: Io,
+  operands: readonly string[],
+): NonNullable<Run["started"]> {
+  return {
+    ...(startedAs === undefined || startedAs.join(" ") === "ses-onboard" ? {} : { startedAs }),
+    ...(inAction === undefined ? {} : { inAction }),
+    ...(operands.length === 0 ? {} : { operands }),
+  };
 }
 
 async function domainsFor(
@@ -125,8 +139,7 @@ async function domainsFor(
 ): Promise<Domains> {
   if (approved === undefined) return readDomains(given, options, cwd);
   requireAgreeingFlags(options, approved);
-  const words = (given["domains"] as readonly string[] | undefined) ?? [];
-  const isNamed = words.length > 0 || options.file !== undefined;
+  const isNamed = namedDomains(given).length > 0 || options.file !== undefined;
   const named = isNamed ? [...(await readDomains(given, options, cwd)).keys()] : undefined;
   return new Map(domainsOfPlan(approved, named).map((domain) => [domain, {}]));
 }

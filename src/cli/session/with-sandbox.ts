@@ -48,9 +48,15 @@ export async function withSandbox(
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
-    const env = { PATH: io.env["PATH"], ...environmentOf(sandbox.description), ...keptOf(io.env) };
+    const env = {
+      PATH: io.env["PATH"],
+      ...environmentOf(sandbox.description),
+      ...keptOf(io.env),
+      // By its variable, since nobody gave the flag.
+      [variableOf("provider")]: sandboxHost(options),
+    };
     await task({
-      flags: { ...flags, provider: sandboxHost(options) },
+      flags,
       env,
       credentialChain: "env",
       ignoreFile: true,

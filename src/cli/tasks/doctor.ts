@@ -17,7 +17,9 @@ import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
-import { openSession } from "../session/session.ts";
+import { openSession, startedBy } from "../session/session.ts";
+import { operandsOf } from "../operands.ts";
+import { wordFor } from "../../report/words/command-line.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   delegation: "DNS, port 53",
@@ -30,12 +32,16 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
 
 /** Tries DNS, SES and the DNS host without any effect, and says of each what was found or what to do. */
 export async function doctor({ io, finish }: CommandContext, given: Arguments): Promise<void> {
-  const domain = typeof given["domain"] === "string" ? parseSenderDomain(given["domain"]) : undefined;
-  const domains = domain === undefined ? [] : [domain];
+  const domains = operandsOf(given, "domain").map(parseSenderDomain);
+  const [domain] = domains;
   const line = { command: "doctor", flags: flagsOf(given), domains } as const;
   await openSession(io, line, async ({ composition, config, options }) => {
     const told: EventBody[] = [];
-    const run = composition.runFor(domain ?? ANY_NAME, { emit: (body) => void told.push(body) });
+    const run = composition.runFor(domain ?? ANY_NAME, {
+      emit: (body) => void told.push(body),
+      started: startedBy(io, domains),
+      wordFor,
+    });
     const found = withQuota(await diagnose(run, domain), told, run.domain);
     const redact = createRedactor(config.secrets);
     const diagnoses = redactDeep(found, redact);

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { quoted } from "../../shell-words.ts";
 
 /** Only a file that begins with it is written over or removed: any other is somebody's own. */
 const MARK = "# Written by `ses-onboard sandbox`, which removes it when it ends.";
@@ -8,11 +9,6 @@ const MARK = "# Written by `ses-onboard sandbox`, which removes it when it ends.
 /** `export A='b'` for each variable, as every POSIX shell reads it. */
 export function exportLines(variables: Readonly<Record<string, string>>): readonly string[] {
   return Object.entries(variables).map(([name, value]) => `export ${name}=${quoted(value)}`);
-}
-
-/** A word of a shell, whatever is in it. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 /**

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import type { Arguments, CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { sandboxOptionsOf, textOf } from "./sandbox-options.ts";
-import { exportLines, quoted, writeEnvFile } from "./env-file.ts";
+import { quoted, shellLine } from "../../shell-words.ts";
+import { exportLines, writeEnvFile } from "./env-file.ts";
 
 /** Start a sandbox, say how to reach it, and serve until stopped. */
 export async function serveSandbox({ io, finish }: CommandContext, given: Arguments): Promise<void> {
@@ -18,7 +19,7 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
       io.stdout.write(`${JSON.stringify(description)}\n`);
     } else {
       if (file === undefined) io.stdout.write(`${exportLines(variables).join("\n")}\n`);
-      io.stderr.write(invitation(`mail.${description.zones[0] ?? "example.test"}`, file));
+      io.stderr.write(invitation(io, `mail.${description.zones[0] ?? "example.test"}`, file));
     }
     await untilStopped(io);
   } finally {
@@ -27,13 +28,13 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
   finish(0);
 }
 
-function invitation(domain: string, file: string | undefined): string {
+function invitation({ startedAs = ["ses-onboard"] }: Io, domain: string, file: string | undefined): string {
   const door = `"$SES_ONBOARD_SES_ENDPOINT/sandbox/records"`;
   return [
     "",
     `The sandbox serves until Ctrl-C. In another shell${file === undefined ? ", set the variables above, then" : ""}:`,
     ...(file === undefined ? [] : [`  . ${sourced(file)}`]),
-    `  ses-onboard run ${domain} --provider cloudflare`,
+    `  ${shellLine([...startedAs, "run", "--provider", "cloudflare", domain])}`,
     "There, too: place a record as somebody else would, see all, take the record set away:",
     `  curl -d '${domain} TXT "v=spf1 -all"' ${door}`,
     `  curl ${door}`,
@@ -44,8 +45,7 @@ function invitation(domain: string, file: string | undefined): string {
 
 /** A shell looks a name without a slash up in PATH, and reads one that begins with a dash as an option. */
 function sourced(file: string): string {
-  const path = /^\.{0,2}\//.test(file) ? file : `./${file}`;
-  return /^[\w./-]+$/.test(path) ? path : quoted(path);
+  return quoted(/^\.{0,2}\//.test(file) ? file : `./${file}`);
 }
 
 /** Ctrl-C is how a sandbox ends: that is no failure. */

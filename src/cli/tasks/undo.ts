@@ -8,6 +8,9 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
+import { wordFor } from "../../report/words/command-line.ts";
+import { operandsOf } from "../operands.ts";
+import { startedBy } from "../session/session.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
 import { requireConsent } from "../session/consent.ts";
 import { whoAsks } from "../session/log-and-report.ts";
@@ -22,7 +25,7 @@ import { composeUndo } from "../../compose/compose-undo.ts";
 export async function undo({ io, finish }: CommandContext, given: Arguments): Promise<void> {
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
-  const file = String(given[LOG_FILE]);
+  const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
   if (!dryRun) requireConsent(io, options);
   const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), options, file);
@@ -37,9 +40,10 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
       );
       const undoFor = composeUndo(config, { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) });
       const shared = { config, options, question: questionOf };
+      const asked = { started: startedBy(io, [file]), wordFor };
       finish(
         await runDomains(io, shared, domains, (_domain, writes, callbacks) =>
-          undoDomain(undoFor(writes, { ...callbacks, dryRun })),
+          undoDomain(undoFor(writes, { ...callbacks, dryRun, ...asked })),
         ),
       );
     },

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { findSenderDomain, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
@@ -97,7 +97,12 @@ function faultOf(text: string): string | undefined {
     parseSenderDomain(text);
     return undefined;
   } catch (error) {
-    if (isOnboardError(error)) return error.message.replace(/\.$/, "");
+    if (isOnboardError(error)) return `${error.message.replace(/\.$/, "")}${meantBy(text)}`;
     throw error;
   }
+}
+
+function meantBy(text: string): string {
+  const meant = findSenderDomain(text);
+  return meant === undefined ? "" : ` (did you mean ${meant}?)`;
 }

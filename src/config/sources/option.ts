@@ -16,6 +16,8 @@ interface OptionBase {
   readonly describe: string;
   /** Its variable holds in a rehearsal, too: it says something of the run, and names nothing real. */
   readonly inRehearsal?: true;
+  /** It decides what is written: told of a plan and a run wherever it was given. */
+  readonly decides?: true;
   /** Where the config file says the same, like `policy.ttl`. */
   readonly inConfig?: string;
 }

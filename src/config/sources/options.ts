@@ -73,7 +73,8 @@ const WITH_VARIABLE: ReadonlySet<OptionName> = new Set(
   OPTION_NAMES.filter((name) => OPTIONS[name].flagOnly !== true),
 );
 
-function findText(name: OptionName, flags: Flags, env: Environment): OptionText | undefined {
+/** The flag, else the variable. */
+export function findText(name: OptionName, flags: Flags, env: Environment): OptionText | undefined {
   const flag = flags[name];
   if (flag !== undefined) return { name, pieces: piecesOf(name, flag), origin: { flag: `--${name}` } };
   const variable = variableOf(name);

@@ -8,10 +8,11 @@ import { toOptions, type Options, type OptionText } from "./options.ts";
  */
 export function overFile(options: Options, file: LoadedFile | undefined): Options {
   if (file === undefined) return options;
-  return { ...toOptions(OPTION_NAMES.flatMap((name) => findText(name, file) ?? [])), ...options };
+  return { ...toOptions(OPTION_NAMES.flatMap((name) => findTextIn(name, file) ?? [])), ...options };
 }
 
-function findText(name: OptionName, { config, locate }: LoadedFile): OptionText | undefined {
+/** What the config file says. */
+export function findTextIn(name: OptionName, { config, locate }: LoadedFile): OptionText | undefined {
   const path = OPTIONS[name].inConfig?.split(".");
   const value = path?.reduce<unknown>(valueAt, config);
   if (path === undefined || value === undefined) return undefined;

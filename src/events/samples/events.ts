@@ -1,4 +1,4 @@
-import { placeOf, type Place } from "../../dns/place.ts";
+import { placeOf } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
 import { REHEARSAL, REHEARSED_HOST } from "./rehearsal.ts";
@@ -44,11 +44,22 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "check" },
     { ...STARTED, command: "undo" },
     { ...STARTED, command: "undo", dryRun: true },
-    { ...STARTED, command: "run", replace: [placeOf(MX.record)], allow: [`A:www.${APEX}` as Place] },
-    { ...STARTED, command: "plan", tags: ["team=mail", "cost centre=7"] },
-    { ...STARTED, command: "plan", mx: "add", dmarc: "rfc7489" },
-    { ...STARTED, command: "run", mx: "replace", dmarc: "rfc9989" },
-    { ...STARTED, command: "run", dmarc: "replace" },
+    {
+      ...STARTED,
+      command: "run",
+      given: [
+        { option: "replace", values: [placeOf(MX.record)], by: "flag" },
+        { option: "allow", values: [`A:www.${APEX}`, `A:${APEX}`], by: "config" },
+      ],
+      operands: [`mail.${APEX}`],
+    },
+    {
+      ...STARTED,
+      command: "plan",
+      startedAs: ["npx", "ses-onboard"],
+      given: [{ option: "tag", values: ["team=mail", "cost centre=7"], by: "variable" }],
+    },
+    { ...STARTED, command: "plan", inAction: true, given: [{ option: "mx", values: ["add"], by: "list" }] },
     { ...STARTED, command: "run", by: "ada@workstation", account: { profile: "production" } },
     {
       ...STARTED,

@@ -1,5 +1,5 @@
 import { keyOf, keyText, sameKey, type RRset, type RRsetKey } from "../../dns/rrset.ts";
-import type { Command } from "../../events/event.ts";
+import type { Command } from "../../events/started.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
 import { FOUND_WORDS } from "../words/plan-words.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";

@@ -1,5 +1,6 @@
-import { givenOptions } from "../words/run-words.ts";
 import { endpointWords } from "../words/rehearsal-words.ts";
+import { settingWords, startedLine } from "../words/command-line.ts";
+import { actionLine } from "../words/workflow-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, rehearsalOf, startOf, type Story } from "./story.ts";
@@ -25,22 +26,18 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
   return present([
     ["Asked by", started?.by ?? asker],
     ["Account", accountWords(started?.account)],
-    ["Command", started === undefined ? undefined : `ses-onboard ${commandWords(started, story.domain)}`],
-    ["May be replaced", placesWords(started?.replace)],
-    ["Allowed beside the usual", placesWords(started?.allow)],
+    ["Command", started === undefined ? undefined : commandWords(started, story.domain)],
+    ["Settings that decide", started === undefined ? undefined : settingWords(started) || undefined],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
     ["Plan hash", hash ?? undefined],
   ]);
 }
 
+/** As it was given; an older log tells less. */
 function commandWords(started: EventOf<"run.started">, domain: string): string {
-  const { command, dryRun, sandbox } = started;
-  if (command !== "undo")
-    return [command, domain, givenOptions(started), sandbox === true ? "--sandbox" : ""]
-      .filter(Boolean)
-      .join(" ");
-  return `undo --domain ${domain}${dryRun === true ? " --dry-run" : ""}`;
+  const whole = { ...started, operands: started.operands ?? (started.command === "undo" ? [] : [domain]) };
+  return started.inAction === true ? actionLine(whole) : startedLine(whole);
 }
 
 function accountWords(account: EventOf<"run.started">["account"]): string | undefined {
@@ -48,10 +45,6 @@ function accountWords(account: EventOf<"run.started">["account"]): string | unde
   return "uin" in account
     ? `uin ${account.uin} of Tencent Cloud`
     : `profile ${account.profile} of Tencent Cloud`;
-}
-
-function placesWords(places: readonly string[] | undefined): string | undefined {
-  return places === undefined ? undefined : listWords(places, Infinity);
 }
 
 /** What the supports of Tencent and of the DNS host ask for first. */

@@ -1,60 +1,69 @@
+import type { Proposal } from "../../errors/hint.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import type { TextStyle } from "../diff.ts";
 import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
-import { hintWords, rehearsalSentence } from "../words/rehearsal-words.ts";
+import { withHint, rehearsalSentence } from "../words/rehearsal-words.ts";
+import { linesFor, runOfPlan } from "../words/command-line.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function nextLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   const mark = rehearsalSentence(result);
   const told =
     mark === undefined ? [] : wrapped(mark, look.width - 2).map((line) => `  ${look.colors.yellow(line)}`);
-  const cause =
-    result.error === null ? [] : causeLines({ ...result.error, hint: hintWords(result, result.error) }, look);
-  if (result.sandbox === true) return [...told, ...cause, ...stepLines(afterSandbox(context), look)];
-  if (result.error !== null) return [...told, ...cause];
-  return [...told, ...stepLines(context.undoes ? afterUndo(result) : nextStep(result, context), look)];
+  const cause = result.error === null ? [] : causeLines(withHint(result, result.error), look);
+  if (result.error !== null && result.sandbox !== true) return [...told, ...cause];
+  return [...told, ...cause, ...stepLines(result, look, context)];
 }
 
-function stepLines({ sentence, command }: Next, look: TextStyle): readonly string[] {
+function stepLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
+  const { sentence, propose } = nextOf(result, context);
   const lines = wrapped(sentence, look.width - 4).map(
     (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
   );
+  if (propose === undefined || context.started === undefined) return lines;
   // A command is to be copied, so it is never broken.
-  return command === undefined ? lines : [...lines, `    ${command}`];
+  return [...lines, ...linesFor(context.started, result.domain, propose).map((line) => `    ${line}`)];
 }
 
 interface Next {
   readonly sentence: string;
-  readonly command?: string;
+  readonly propose?: Proposal;
 }
 
-/** What was rehearsed stands nowhere any more, so no command could go on with it. */
-function afterSandbox({ checks }: ResultContext): Next {
-  return {
-    sentence: checks
-      ? "A sandbox is empty when a command begins, so nothing can stand there yet. Without --sandbox the same command asks the real services."
-      : "The sandbox is gone with all that was in it. Without --sandbox the same command asks the real services.",
-  };
+/** What was rehearsed stands nowhere any more, so only the real services are left to go on with. */
+function afterSandbox(started: ResultContext["started"]): Next {
+  const gone =
+    started?.command === "check"
+      ? "A sandbox is empty when a command begins, so nothing can stand there yet."
+      : "The sandbox is gone with all that was in it.";
+  return { sentence: `${gone} At the real services:`, propose: { options: { sandbox: [] } } };
 }
+
+function nextOf(result: ResultEvent, context: ResultContext): Next {
+  if (result.sandbox === true) return afterSandbox(context.started);
+  return context.started?.command === "undo" ? afterUndo(result) : nextStep(result, context);
+}
+
+const AGAIN: Next = {
+  sentence: "Run the same command again; it goes on where this one ended.",
+  propose: { again: true },
+};
 
 function nextStep(
-  { state, domain, planHash, identity, records, warnings }: ResultEvent,
-  { given, checks }: ResultContext,
+  { state, planHash, identity, records, warnings }: ResultEvent,
+  { started }: ResultContext,
 ): Next {
-  const left = leftWords(warnings);
-  const check = checks
-    ? { sentence: left }
-    : { sentence: `${left} Whether it all still stands, tells:`, command: `ses-onboard check ${domain}` };
-  if (state === "verified") return check;
-  if (state !== "planned")
-    return { sentence: "Run the same command again; it goes on where this one ended." };
-  const settled = identity?.verified === true && !records.some(({ action }) => isChange(action));
-  if (settled) return check;
-  // The hash covers what was given, so the run has to be told the same.
-  const options = [given, planHash === null ? "" : `--plan-hash ${planHash}`];
-  const command = ["ses-onboard run", domain, ...options].filter(Boolean).join(" ");
-  return { sentence: "To do exactly this:", command };
+  const isSettled = identity?.verified === true && !records.some(({ action }) => isChange(action));
+  if (state === "verified" || (state === "planned" && isSettled))
+    return afterAll(leftWords(warnings), started);
+  if (state !== "planned") return AGAIN;
+  return { sentence: "To do exactly this:", propose: runOfPlan(started, planHash) };
+}
+
+function afterAll(left: string, started: ResultContext["started"]): Next {
+  if (started?.command === "check") return { sentence: left };
+  return { sentence: `${left} Whether it all still stands, tells:`, propose: { command: "check" } };
 }
 
 function leftWords(warnings: ResultEvent["warnings"]): string {
@@ -63,11 +72,10 @@ function leftWords(warnings: ResultEvent["warnings"]): string {
 }
 
 function afterUndo({ state, records }: ResultEvent): Next {
-  if (state === "interrupted")
-    return { sentence: "Run the same command again; it goes on where this one ended." };
+  if (state === "interrupted") return AGAIN;
   const changes = records.some(({ action }) => isChange(action));
   if (state === "planned" && changes)
-    return { sentence: "To do exactly this, give the same command without --dry-run." };
+    return { sentence: "To do exactly this:", propose: { options: { "dry-run": [] } } };
   if (records.length === 0) return { sentence: "There is nothing to take back." };
   const memory = changes ? "Caches may show what stood here until its TTL has passed. " : "";
   return {

@@ -14,8 +14,8 @@ import type { DomainResult } from "../../events/result.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function recordParts(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
-  if (result.state === "planned" || context.dryRun) return planLines(result, look, context);
-  return context.undoes ? undoneLines(result, look) : recordLines(result, look);
+  if (result.state === "planned" || context.started?.dryRun === true) return planLines(result, look, context);
+  return context.started?.command === "undo" ? undoneLines(result, look) : recordLines(result, look);
 }
 
 function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly string[] {

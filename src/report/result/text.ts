@@ -3,6 +3,7 @@ import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
+import { settingWords } from "../words/command-line.ts";
 import { headlineWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -72,13 +73,14 @@ function stateMark(state: DomainResult["state"], look: TextStyle): string {
 function effortLines(
   { zone, calls, timings }: ResultEvent,
   { colors, width }: TextStyle,
-  { consents }: ResultContext,
+  { started }: ResultContext,
 ): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
   const place =
     zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
+  const consents = settingWords(started ?? {}, ["replace", "allow"]);
   const consented = consents === "" ? [] : [`consented to by name: ${consents}`];
   return [...consented, ...place, requests, time]
     .flatMap((text) => wrapped(oneLine(text), width - 2))

@@ -26,11 +26,8 @@ export function isPlayed({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">):
 }
 
 /** What to do. In a sandbox that is gone nothing is left to be done, so it is told of whom it holds. */
-export function hintWords(
-  { sandbox }: Pick<AskedElsewhere, "sandbox">,
-  { hint }: Pick<ErrorReport, "hint">,
-): string {
-  return sandbox === true ? `In a real run: ${hint}` : hint;
+export function withHint({ sandbox }: Pick<AskedElsewhere, "sandbox">, error: ErrorReport): ErrorReport {
+  return sandbox === true ? { ...error, hint: `In a real run: ${error.hint}` } : error;
 }
 
 const PARTIES = { ses: "SES", provider: "the DNS host", dns: "DNS" } as const;

@@ -2,6 +2,7 @@ import type { ErrorCode } from "../../errors/codes.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { endpointWords, rehearsalLead } from "./rehearsal-words.ts";
+import { settingWords } from "./command-line.ts";
 import { durationWords, listWords } from "./words.ts";
 
 // How a domain's turn begins and ends.
@@ -13,7 +14,7 @@ export function startedWords(event: EventOf<"run.started">): string {
   const program = `(ses-onboard ${version})${elsewhereWords(event)}`;
   const lead = rehearsalLead(event);
   if (command !== "undo") {
-    const given = givenOptions(event);
+    const given = settingWords(event);
     const allowed = given === "" ? "" : `, with ${given}`;
     const ses = endpoints.some(({ of }) => of === "ses") ? "SES" : "Tencent Cloud SES";
     return `${lead}${COMMAND_WORDS[command]} ${domain} at ${ses}, site ${site}, region ${region}${allowed} ${program}`;
@@ -28,37 +29,6 @@ function elsewhereWords(event: EventOf<"run.started">): string {
   const sandbox = event.sandbox === true ? "; in a sandbox of its own" : "";
   return `${sandbox}${where === undefined ? "" : `; asks ${where}`}`;
 }
-
-/** What was consented to by name, as options: `--replace MX:a.example --allow A:www.a.example`. */
-export function consentOptions({ replace = [], allow = [] }: Consents): string {
-  return [...replace.map((place) => `--replace ${place}`), ...allow.map((place) => `--allow ${place}`)].join(
-    " ",
-  );
-}
-
-/**
- * The same, what else was chosen for records that stand there, and what an identity is created with: without them a
- * run is not the one that was planned.
- */
-export function givenOptions(event: Given): string {
-  const { mx, dmarc, tags = [] } = event;
-  const chosen = [
-    ...(mx === undefined ? [] : [`--mx ${mx}`]),
-    ...(dmarc === undefined ? [] : [`--dmarc ${dmarc}`]),
-  ];
-  return [...chosen, consentOptions(event), ...tags.map((tag) => `--tag ${quoted(tag)}`)]
-    .filter(Boolean)
-    .join(" ");
-}
-
-type Given = Consents & Pick<EventOf<"run.started">, "mx" | "dmarc" | "tags">;
-
-/** For a shell. A tag holds no quotation mark. */
-function quoted(text: string): string {
-  return /^[\w=.:/@+-]+$/.test(text) ? text : `'${text}'`;
-}
-
-type Consents = Pick<EventOf<"run.started">, "replace" | "allow">;
 
 export function delegationWords(event: EventOf<"delegation.found">): string {
   const { apex, nameServers, negativeTtlSeconds } = event;

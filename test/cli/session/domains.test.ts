@@ -137,13 +137,13 @@ describe("what is consented to by name", () => {
     apex: parseDomainName("example.test"),
     records: [{ owner, type: "TXT" as const, values: ["v=DMARC1; p=reject"] }],
   };
-  const consents = { replace: [`TXT:${owner}`], allow: [`A:www.${MAIL}`] };
+  const consents = [`TXT:${owner}`, `A:www.${MAIL}`];
 
   it("stands in the command that a plan prints, which does it without anything more", async () => {
     await withSandbox({ zones: [zone] }, async (sandbox, env) => {
       const given = ["--replace", `txt:${owner}.`, "--allow", `a:WWW.${MAIL}`];
       const { stdout } = await runMain(["plan", ...at("cloudflare", "--format", "plain", ...given)], { env });
-      expect(stdout).toContain(`consented to by name: --replace TXT:${owner} --allow A:www.${MAIL}`);
+      expect(stdout).toContain(`consented to by name: --replace txt:${owner}. --allow a:WWW.${MAIL}`);
       const [, printed = ""] = /^ {4}ses-onboard (run .*)$/m.exec(stdout) ?? [];
       const variables = { ...env, SES_ONBOARD_PROVIDER: "cloudflare" };
       const { exit, stderr } = await runMain(printed.split(" "), { env: variables });
@@ -184,14 +184,19 @@ describe("what is consented to by name", () => {
   it.each(["md", "html", "json"])("stands in the evidence as .%s, from variables, too", async (kind) => {
     await withSandbox({ zones: [zone] }, async (_sandbox, env) => {
       const cwd = scratchFolder();
-      const variables = { ...env, SES_ONBOARD_REPLACE: `txt:${owner}`, SES_ONBOARD_ALLOW: `A:www.${MAIL}.` };
+      const variables = { ...env, SES_ONBOARD_REPLACE: consents[0], SES_ONBOARD_ALLOW: consents[1] };
       const argv = ["plan", ...at("cloudflare", "--report", `plan.${kind}`, "--format", "json")];
       const { stdout } = await runMain(argv, { env: variables, cwd });
-      expect(eventsIn(stdout).find(({ type }) => type === "run.started")).toMatchObject(consents);
+      expect(eventsIn(stdout).find(({ type }) => type === "run.started")).toMatchObject({
+        given: expect.arrayContaining([
+          { option: "replace", values: [consents[0]], by: "variable" },
+          { option: "allow", values: [consents[1]], by: "variable" },
+        ]) as unknown,
+      });
       const report = readFileSync(join(cwd, `plan.${kind}`), "utf8")
         .replaceAll("&#95;", "_")
         .replaceAll("&#58;", ":");
-      for (const [place] of Object.values(consents)) expect(report).toContain(place);
+      for (const place of consents) expect(report).toContain(place);
     });
   });
 });

@@ -259,7 +259,7 @@ function sourced(file: string): Readonly<Record<string, string>> {
     .filter((line) => line !== "" && !line.startsWith("#"));
   return Object.fromEntries(
     lines.map((line) => {
-      const [, name = line, value = ""] = /^export (\w+)='([^']*)'$/.exec(line) ?? [];
+      const [, name = line, value = ""] = /^export (\w+)='?([^']*)'?$/.exec(line) ?? [];
       return [name, value];
     }),
   );

@@ -121,7 +121,9 @@ describe("undo", () => {
         writes,
       ]);
       expect(`${stdout}${stderr}`.split(`- ${MERGED}`)).toHaveLength(2);
-      expect(stdout).toContain("without --dry-run");
+      const [, printed = ""] = /^ {4}ses-onboard (undo .*)$/m.exec(stdout) ?? [];
+      expect(printed.split(" ")).not.toContain("--dry-run");
+      expect(printed).toContain(LOG);
     });
   });
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { OnboardEvent } from "../../../src/events/event.ts";
 import { requestFacts } from "../../../src/report/evidence/request-facts.ts";
 import { storiesOf } from "../../../src/report/evidence/story.ts";
-import { RUN } from "../recording.ts";
+import { DOMAIN, RUN } from "../recording.ts";
 
 function factsOf(events: readonly OnboardEvent[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
@@ -59,21 +59,23 @@ describe("who asked, and of which account", () => {
 
 describe("what was consented to by name", () => {
   it("is told as it was given, with the command that it belongs to", () => {
-    const [replace, allow] = [["MX:mail.example.com"], ["A:www.mail.example.com", "NS:example.com"]];
+    const given = [
+      { option: "replace", values: ["MX:mail.example.com"], by: "flag" },
+      { option: "allow", values: ["A:www.mail.example.com", "TXT:*.mail.example.com"], by: "config" },
+      { option: "config", values: ["it's here/a b.yaml"], by: "flag" },
+    ];
+    const startedAs = ["npx", "ses-onboard"];
     const events = RUN.map((event) =>
-      event.type === "run.started" ? ({ ...event, replace, allow } as OnboardEvent) : event,
+      event.type === "run.started" ? ({ ...event, given, startedAs } as OnboardEvent) : event,
     );
     expect(factsOf(events)).toMatchObject({
-      Command: expect.stringMatching(
-        / --replace MX:mail\.example\.com --allow A:www\.mail\.example\.com --allow NS:example\.com$/,
-      ),
-      "May be replaced": "MX:mail.example.com",
-      "Allowed beside the usual": "A:www.mail.example.com and NS:example.com",
+      Command: `npx ses-onboard run --replace MX:mail.example.com --config 'it'\\''s here/a b.yaml' ${DOMAIN}`,
+      "Settings that decide":
+        "--replace MX:mail.example.com --allow A:www.mail.example.com --allow 'TXT:*.mail.example.com' (by the config file)",
     });
   });
 
   it("is not spoken of where there was nothing", () => {
-    expect(Object.keys(factsOf(RUN))).not.toContain("May be replaced");
-    expect(Object.keys(factsOf(RUN))).not.toContain("Allowed beside the usual");
+    expect(Object.keys(factsOf(RUN))).not.toContain("Settings that decide");
   });
 });

@@ -107,14 +107,18 @@ const results: readonly ResultEvent[] = SAMPLES.events.result.map((body) => ({
 }));
 
 function textOf(result: ResultEvent, dryRun = false, checks = false): string {
-  const context = {
-    creates: false,
-    checks,
-    undoes: result.state === "undone" || dryRun,
-    dryRun,
-    consents: "",
-    given: "",
-  };
+  const undoes = result.state === "undone" || dryRun;
+  const started = {
+    type: "run.started",
+    command: undoes ? "undo" : checks ? "check" : "run",
+    version: "0.1.0",
+    site: "international",
+    region: "ap-singapore",
+    time: START,
+    domain: SAMPLES.domain,
+    ...(dryRun ? { dryRun } : {}),
+  } as const;
+  const context = { creates: false, started };
   return resultLines(result, { colors: NO_COLORS, width: Infinity }, context).join("\n");
 }
 
@@ -208,7 +212,7 @@ describe("the text of a result", () => {
 
   it("of an undo that was only tried says how to do it", () => {
     const planned: ResultEvent = { ...resultOf("undone"), state: "planned" };
-    expect(textOf(planned, true)).toContain("the same command without --dry-run");
+    expect(textOf(planned, true)).toMatch(/To do exactly this:\n {4}ses-onboard undo$/m);
   });
 });
 
@@ -217,7 +221,7 @@ function resultOf(state: DomainState): ResultEvent {
 }
 
 describe.each([60, 80, 120])("on %i columns", (width) => {
-  const NOTHING = { creates: true, undoes: false, checks: false, consents: "", given: "", dryRun: false };
+  const NOTHING = { creates: true, started: undefined };
 
   it.each(SAMPLES.events.result.map((result) => [result.state, result] as const))(
     "no line of a domain that is %s is longer, but for a word or a command that would break",

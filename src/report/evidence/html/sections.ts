@@ -1,8 +1,9 @@
+import type { ErrorReport } from "../../../errors/onboard-error.ts";
 import { keyText } from "../../../dns/rrset.ts";
-import { codeWords } from "../../error-text.ts";
+import { codeWords, hintParts } from "../../error-text.ts";
 import { hasSaidNo } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { hintWords } from "../../words/rehearsal-words.ts";
+import { withHint } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
@@ -39,9 +40,15 @@ export function errorSection(story: Story): Markup {
   return html`<div class="error ${stateTone(story)}">
     <p><b>${codeWords(error, result?.exit)}</b></p>
     <p>${error.message}</p>
-    <p class="hint">→ ${hintWords(result ?? {}, error)}</p>
+    <p class="hint">→ ${hintMarkup(withHint(result ?? {}, error))}</p>
     ${facts}
   </div> `;
+}
+
+function hintMarkup(error: ErrorReport): readonly Markup[] {
+  return hintParts(error).map(({ text, isCommand }) =>
+    isCommand ? html`<code>${text}</code> ` : html`${text} `,
+  );
 }
 
 /** What is left to look at, and until when receivers may go by what stood there before. */

@@ -3,14 +3,14 @@ import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { hasSaidNo, sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { hintWords } from "../../words/rehearsal-words.ts";
+import { withHint } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
 import { impactText } from "./impact.ts";
-import { code, fenced, folded, table, text } from "./text.ts";
+import { code, fenced, folded, hintText, table, text } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
@@ -29,7 +29,7 @@ export function errorBlock(story: Story): Block {
   const error = result?.error ?? null;
   return error === null
     ? undefined
-    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${text(hintWords(result ?? {}, error))}`;
+    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${hintText(withHint(result ?? {}, error))}`;
 }
 
 /** What is left to look at, and until when receivers may go by what stood there before. */

@@ -1,3 +1,5 @@
+import type { ErrorReport } from "../../../errors/onboard-error.ts";
+import { hintParts } from "../../error-text.ts";
 import { oneLine } from "../../words/one-line.ts";
 
 // GitHub's Markdown. A character reference can never be structure (CommonMark 0.31 section 2.5), so foreign
@@ -22,6 +24,13 @@ export function text(foreign: string): string {
 /** The same as code: nothing in it becomes a mention or a link, not even afterwards. */
 export function code(foreign: string): string {
   return `<code>${text(foreign)}</code>`;
+}
+
+/** What to do next, its commands as code. */
+export function hintText(error: ErrorReport): string {
+  return hintParts(error)
+    .map((part) => (part.isCommand ? code(part.text) : text(part.text)))
+    .join(" ");
 }
 
 function reference(mark: string): string {

@@ -1,0 +1,82 @@
+import { OPTIONS, type OptionName } from "../../config/option-table.ts";
+import type { Proposal, ProposedOptions } from "../../errors/hint.ts";
+import type { StartedCommand } from "../../events/started.ts";
+import { shellLine } from "../../shell-words.ts";
+
+// In the GitHub Action nobody can run a command line: its inputs are the options, by the same names.
+
+type Started = Omit<StartedCommand, "command"> & { readonly command: string };
+
+/** ``the inputs `command: run` and `mx: add` `` of the step. */
+export function workflowWords(started: Started, domain: string, proposal: Proposal): string {
+  if ("again" in proposal) return "the same workflow again";
+  if ("word" in proposal) return under([input("domain", [proposal.instead])], WITH);
+  if ("words" in proposal)
+    return `\`${shellLine(["ses-onboard", ...proposal.words])}\` outside of the workflow`;
+  const { command = started.command, options = {}, operand } = proposal;
+  const isAction = ACTION_COMMANDS.has(command);
+  if (!isAction)
+    return `\`ses-onboard ${[command, operand].filter(Boolean).join(" ")}\` outside of the workflow`;
+  const isListed = started.operands?.includes(domain) === false;
+  const listed = isListed ? Object.entries(options).filter(([option]) => IN_LIST.has(option)) : [];
+  const others = Object.entries(options).filter((one) => !listed.includes(one));
+  const inputs = [
+    ...(command === started.command ? [] : [input("command", [command])]),
+    ...others.map(([option, values]) => input(option, withGiven(started, option, values))),
+  ];
+  const entries = listed.map(([option, values]) => input(option, values));
+  const again = inputs.length + entries.length === 0 ? ["the same workflow again"] : [];
+  return [
+    ...again,
+    ...(inputs.length === 0 ? [] : [under(inputs, WITH)]),
+    ...(entries.length === 0 ? [] : [under(entries, `at ${domain} in ${listName(started)}`)]),
+  ].join(" and ");
+}
+
+/** What the step was given. */
+export function actionLine({ command, given = [], operands = [] }: Started): string {
+  const inputs = given
+    .filter(({ option, by }) => by === "flag" && OPTIONS[option as OptionName]?.group !== "Output")
+    .map(({ option, values }) => input(option, values));
+  const domain = operands.length === 0 ? [] : [input("domain", operands)];
+  return `the GitHub Action with ${[input("command", [command]), ...domain, ...inputs].join(", ")}`;
+}
+
+/** The action's commands end by themselves; it has no other. */
+const ACTION_COMMANDS: ReadonlySet<string> = new Set(["run", "plan", "check"]);
+/** What an entry of a list says of its domain alone. */
+const IN_LIST: ReadonlySet<string> = new Set(["provider", "mx", "dmarc"]);
+const WITH = "under `with:`";
+
+function under(inputs: readonly string[], place: string): string {
+  return `${inputs.map((one) => `\`${one}\``).join(" and ")} ${place}`;
+}
+
+/** One line of YAML. */
+export function input(name: string, values: readonly string[]): string {
+  const value = values.join(" ");
+  return `${name}: ${/^[\w./][\w./:=@+ -]*$/.test(value) && !/: |:$/.test(value) ? value : JSON.stringify(value)}`;
+}
+
+/** The inputs of a step, one a line. */
+export function inputLines(command: string, domain: string, options: ProposedOptions): readonly string[] {
+  const others = Object.entries(options).filter(([, values]) => values.length > 0);
+  return [["command", [command]] as const, ["domain", [domain]] as const, ...others].map(([name, values]) =>
+    input(name, values),
+  );
+}
+
+/** A list that the step has already gets longer. */
+function withGiven(
+  { given = [] }: Started,
+  option: string,
+  values: ProposedOptions[string],
+): readonly string[] {
+  const isList = Object.hasOwn(OPTIONS, option) && OPTIONS[option as OptionName].list === true;
+  const before = given.find((one) => one.option === option && one.by === "flag")?.values ?? [];
+  return isList ? [...new Set([...before, ...values])] : values;
+}
+
+function listName({ given = [] }: Started): string {
+  return given.find(({ option }) => option === "file")?.values.join(" or ") ?? "the list";
+}
