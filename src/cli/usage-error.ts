@@ -21,8 +21,12 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
     return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint: help });
   const [word = ""] = unknown.split(", ").map(typed);
   if (command !== undefined) return unknownWord({ word, command, help }, argv);
-  if (argv[0]?.includes(".") === true)
-    return new OnboardError("CONFIG_INVALID", `There is no command "${argv[0]}".`, {
+  return unknownCommand(argv[0]?.startsWith("-") === false ? argv[0] : word, argv, help);
+}
+
+function unknownCommand(word: string, argv: readonly string[], help: Hint): OnboardError {
+  if (word.includes("."))
+    return new OnboardError("CONFIG_INVALID", `There is no command "${word}".`, {
       hint: ["Say what to do with it: ", { words: ["plan", ...argv] }, "."],
     });
   const meant = suggest(word, COMMANDS);

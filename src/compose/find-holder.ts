@@ -108,7 +108,7 @@ function noCredentials({ provider, apex }: Named): OnboardError {
     `The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
     {
       hint: Object.hasOwn(METAS, provider)
-        ? `Set them as for the run; \`ses-onboard providers ${provider}\` tells what it needs.`
+        ? ["Set them as for the run. What it needs, tells ", { words: ["providers", provider] }, "."]
         : "Name its adapter as for the run, by --provider or in the config, and set its credentials.",
       facts: { provider, apex },
     },

@@ -6,6 +6,7 @@ import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
 import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import type { FoundProvider } from "../onboard/run.ts";
+import { withOption } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 export interface ProviderAccess {
@@ -82,7 +83,11 @@ function heldByNone(
     "ZONE_NOT_FOUND",
     `${apex} is served by ${parentNameServers.join(", ")}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
     {
-      hint: "Give the credentials of the DNS host that serves the zone; `ses-onboard providers` tells what each one needs.",
+      hint: [
+        "Give the credentials of the DNS host that serves the zone. What each one needs, tells ",
+        { words: ["providers"] },
+        ".",
+      ],
       facts: { apex, candidates: names, nameServers: parentNameServers },
     },
   );
@@ -97,7 +102,11 @@ function ambiguous(
     "PROVIDER_AMBIGUOUS",
     `The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${names.join(" and ")} could hold it.`,
     {
-      hint: `Name it: --provider ${names.join(" or --provider ")}.`,
+      hint: [
+        "Name it: ",
+        ...names.flatMap((name, index) => [...(index === 0 ? [] : [", or "]), withOption("provider", name)]),
+        ".",
+      ],
       facts: { apex, candidates: names, nameServers: parentNameServers },
     },
   );
@@ -112,8 +121,8 @@ function noCredentials({ apex, parentNameServers }: Delegation): OnboardError {
     {
       hint:
         variable === undefined
-          ? "Run `ses-onboard providers` for what each DNS host needs."
-          : `Set ${variable}; \`ses-onboard providers ${home?.id}\` tells what it needs.`,
+          ? ["Run ", { words: ["providers"] }, " for what each DNS host needs."]
+          : [`Set ${variable}. What it needs, tells `, { words: ["providers", home?.id ?? ""] }, "."],
       facts: { apex, nameServers: parentNameServers, provider: home?.id ?? null },
     },
   );

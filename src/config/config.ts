@@ -131,7 +131,11 @@ export function requireSettings(provider: ProviderConfig): Readonly<Record<strin
     "CREDENTIALS_MISSING",
     `The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
     {
-      hint: `Set ${missing}; \`ses-onboard providers ${provider.module ?? provider.type}\` tells what it needs.`,
+      hint: [
+        `Set ${missing}. What it needs, tells `,
+        { words: ["providers", provider.module ?? provider.type] },
+        ".",
+      ],
       facts: { provider: provider.name, missing: provider.missing },
     },
   );
@@ -195,7 +199,7 @@ export function findProviders(config: Config, name: string): readonly ProviderCo
     hint:
       known.length > 0
         ? `Name one of ${known.join(", ")}, or add it to the config.`
-        : "Run `ses-onboard providers` for those it knows.",
+        : ["Those it knows, tells ", { words: ["providers"] }, "."],
     facts: { provider: name, known },
   });
 }

@@ -53,7 +53,19 @@ export function wordHint(hint: Hint, word: WordProposal = plainly): WordedHint {
   };
 }
 
+/** One option more, or another value of it. */
+export function withOption(option: string, ...values: readonly string[]): Proposal {
+  return { options: { [option]: values } };
+}
+
 /** For programs, which were started by no command line. */
+export function plainFor(domain: string): WordProposal {
+  return (proposal) =>
+    "options" in proposal || "command" in proposal
+      ? plainly({ operand: domain, ...proposal })
+      : plainly(proposal);
+}
+
 function plainly(proposal: Proposal): WordedProposal {
   if ("again" in proposal) return { text: "the same command again", isCommand: false };
   if ("words" in proposal) return { text: shellLine(["ses-onboard", ...proposal.words]), isCommand: true };

@@ -1,4 +1,4 @@
-import type { WordProposal } from "../errors/hint.ts";
+import { plainFor, type WordProposal } from "../errors/hint.ts";
 import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events/event.ts";
@@ -81,8 +81,8 @@ function startOf(
   };
 }
 
-function wordOf(command: Command, { started, wordFor, domain }: CommandRun): WordProposal | undefined {
-  return wordFor?.({ ...started, command }, domain);
+function wordOf(command: Command, { started, wordFor, domain }: CommandRun): WordProposal {
+  return wordFor?.({ ...started, command }, domain) ?? plainFor(domain);
 }
 
 function emitResult(given: CommandRun, result: DomainResult): DomainResult {

@@ -1,3 +1,4 @@
+import { withOption, type Hint } from "../errors/hint.ts";
 import { placeOf } from "../dns/place.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
@@ -64,7 +65,7 @@ export function replaced(
   return { kind: "change", action: "replaced", before, after: withValues(given, before, values), warnings };
 }
 
-export function conflict(given: Case, code: Conflict["code"], message: string, hint: string): Verdict {
+export function conflict(given: Case, code: Conflict["code"], message: string, hint: Hint): Verdict {
   const { purpose, owner, type, expected } = given.requirement;
   const existing = given.existing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
   return {
@@ -89,8 +90,12 @@ export function isConsented({ requirement, policy }: Case): boolean {
   return policy.replace.includes(placeOf(requirement));
 }
 
-export function replaceHint({ requirement }: Case): string {
-  return `Allow it with --replace ${placeOf(requirement)}, or remove what stands there at the DNS host.`;
+export function replaceHint({ requirement }: Case): Hint {
+  return [
+    "Remove what stands there at the DNS host, or allow it: ",
+    withOption("replace", placeOf(requirement)),
+    ".",
+  ];
 }
 
 /** The judgement on one requirement, given what stands at its owner. */
@@ -118,7 +123,7 @@ export type Verdict =
 export interface Conflict {
   readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
   readonly message: string;
-  readonly hint: string;
+  readonly hint: Hint;
   readonly facts?: Readonly<Record<string, unknown>>;
 }
 

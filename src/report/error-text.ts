@@ -26,10 +26,13 @@ export function causeLines(error: ErrorReport, { colors, width }: TextStyle): re
   ];
 }
 
+/** Within a sentence of that many characters a command is still seen at once. */
+const MOST_INLINE = 80;
+
 /** A command is to be copied, so it is never broken: where the hint is longer than a line, it gets one of its own. */
 function hintLines(error: ErrorReport, { colors, width }: TextStyle): readonly string[] {
   const whole = `  ${colors.cyan("→")} ${oneLine(error.hint)}`;
-  if (displayWidth(oneLine(error.hint)) <= width - 4) return [whole];
+  if (displayWidth(oneLine(error.hint)) <= Math.min(width, MOST_INLINE) - 4) return [whole];
   return hintParts(error).flatMap(({ text, isCommand }, part) => {
     if (isCommand) return [`    ${oneLine(text)}`];
     return wrapped(oneLine(text), width - 4).map(

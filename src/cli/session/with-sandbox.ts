@@ -93,7 +93,7 @@ function noAdapterThere(): OnboardError {
     "CONFIG_INVALID",
     "A rehearsal with --sandbox has the DNS hosts cloudflare and route53, and no other.",
     {
-      hint: "Leave --provider away, or start `ses-onboard sandbox` and point a config of your own at it.",
+      hint: ["Leave --provider away. A config of your own can be pointed at ", { words: ["sandbox"] }, "."],
     },
   );
 }
@@ -103,7 +103,7 @@ function noConfigThere(): OnboardError {
     "CONFIG_INVALID",
     "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.",
     {
-      hint: "Leave --config away, or start `ses-onboard sandbox` and point a config of your own at it.",
+      hint: ["Leave --config away. A config of your own can be pointed at ", { words: ["sandbox"] }, "."],
     },
   );
 }

@@ -31,7 +31,7 @@ export function notVerified(
   const [conflict] = conflictsIn(inspections);
   const isMissed = isAnyMissed(inspections);
   const hint = isMissed
-    ? (conflict?.hint ?? `Publish it, and have SES look, with: ses-onboard run ${domain}`)
+    ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
     : `Have SES look with: ses-onboard run ${domain}`;
   const sentences = [
     `SES has not verified ${domain}, and ${publishedWords(inspections, agree)}`,
@@ -70,7 +70,7 @@ function notPublished(domain: DomainName, inspections: readonly Inspection[], fa
   const sentences = [`${domain} is not published as SES asks${changes}.`, ...furtherSentences(inspections)];
   const hint =
     changes !== "" || conflict === undefined
-      ? `Look at the difference with: ses-onboard plan ${domain}`
+      ? (["Look at the difference: ", { command: "plan" }, "."] as const)
       : conflict.hint;
   return new OnboardError("DRIFT", sentences.join(" "), { hint, facts });
 }

@@ -8,7 +8,7 @@ export function missingIdentity({ domain, identities: { site, region } }: Run): 
   return new OnboardError(
     "IDENTITY_MISSING",
     `SES has no identity ${domain} in this account (${site}, ${region}).`,
-    { hint: `Onboard it with: ses-onboard run ${domain}`, facts: { domain, site, region } },
+    { hint: ["Onboard it: ", { command: "run" }, "."], facts: { domain, site, region } },
   );
 }
 

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
+import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { resemblesDmarc } from "../../plan/dmarc/dmarc.ts";
 import { replacesDmarc } from "../../plan/dmarc/rule.ts";
@@ -31,7 +32,7 @@ export interface Inspection {
 /** A record that a run would publish, or what the rule refuses, with its sentence. */
 export type Problem =
   | { readonly kind: "missing" | "differs"; readonly message?: undefined }
-  | { readonly kind: "conflict"; readonly message: string; readonly hint: string };
+  | { readonly kind: "conflict"; readonly message: string; readonly hint: Hint };
 
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
 export async function inspectRequirement(run: Run, requirement: Requirement): Promise<Inspection> {

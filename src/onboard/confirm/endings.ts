@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { keyText } from "../../dns/rrset.ts";
+import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 import type { Tally } from "../../events/tally.ts";
@@ -37,24 +38,32 @@ function refusalSentence(refused: readonly SesView[]): string {
 }
 
 const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
-const REFUSAL_HINTS: Readonly<Record<SesFinding, (owner: DomainName) => string>> = {
-  "refused-mx": (owner) =>
-    `Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it with: ses-onboard run ${owner} --mx add`,
-  "refused-no-mx": (owner) =>
-    `Read what SES's mail exchanger behind the name's own address means for inbound mail in docs/runbook.md#inbound-mail, then consent to it with: ses-onboard run ${owner} --mx add`,
-  "refused-null-mx": (owner) =>
-    `No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place with: ses-onboard run ${owner} --mx replace`,
-  "two-spf": () =>
-    "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
-  refused: () => COMPARE,
-  elsewhere: () => COMPARE,
-  unpublished: () => COMPARE,
-  "cached-nothing": () => COMPARE,
-  "cached-old": () => COMPARE,
+const REFUSAL_HINTS: Readonly<Record<SesFinding, Hint>> = {
+  "refused-mx": [
+    "Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ",
+    { command: "run", options: { mx: ["add"] } },
+    ".",
+  ],
+  "refused-no-mx": [
+    "Read what SES's mail exchanger behind the name's own address means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ",
+    { command: "run", options: { mx: ["add"] } },
+    ".",
+  ],
+  "refused-null-mx": [
+    "No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place: ",
+    { command: "run", options: { mx: ["replace"] } },
+    ".",
+  ],
+  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
+  refused: COMPARE,
+  elsewhere: COMPARE,
+  unpublished: COMPARE,
+  "cached-nothing": COMPARE,
+  "cached-old": COMPARE,
 };
 
-function refusalHint({ record, finding = "refused" }: SesView): string {
-  return REFUSAL_HINTS[finding](record.owner);
+function refusalHint({ finding = "refused" }: SesView): Hint {
+  return REFUSAL_HINTS[finding];
 }
 
 /** @param served undefined: no name server was asked */
@@ -62,7 +71,11 @@ export function pending(run: Run, ses: readonly SesView[], served: Tally | undef
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
   return new OnboardError("VERIFICATION_PENDING", pendingSentence(run.domain, ses, served), {
-    hint: `Run the same command again after ${momentText(again, run.clock.now())}; it goes on where it stopped.`,
+    hint: [
+      `It goes on where it stopped. After ${momentText(again, run.clock.now())} run `,
+      { again: true },
+      ".",
+    ],
     facts: {
       unmet: unmet.map(({ record }) => record.owner),
       retryAfter: new Date(again).toISOString(),
@@ -88,7 +101,7 @@ export function unseen(domain: DomainName): OnboardError {
     "NOT_OBSERVABLE",
     `The name servers of ${domain} can't be asked from here, and SES does not see the records yet.`,
     {
-      hint: "Open port 53 (UDP and TCP) to the name servers, or run the same command again later.",
+      hint: ["Open port 53 (UDP and TCP) to the name servers, or run later ", { again: true }, "."],
     },
   );
 }

@@ -102,7 +102,13 @@ function missing(facts: Asked, places: string): OnboardError {
     "RIGHTS_MISSING",
     `${provider} says that these credentials may read the zone ${zone} and not write${what} there.`,
     {
-      hint: `Give them the rights that \`ses-onboard providers ${provider}\` prints; then run the same command again.`,
+      hint: [
+        "Give them the rights that are printed by ",
+        { words: ["providers", provider] },
+        ". Then run ",
+        { again: true },
+        ".",
+      ],
       facts: { ...facts },
     },
   );

@@ -147,7 +147,11 @@ function notPropagated(
   };
   const again = retryAt(run, laggards, budget.startedAt);
   return new OnboardError("NOT_PROPAGATED", seen[state], {
-    hint: `Run the same command again after ${momentText(again, run.clock.now())}; nothing is written twice.`,
+    hint: [
+      `Nothing is written twice. After ${momentText(again, run.clock.now())} run `,
+      { again: true },
+      ".",
+    ],
     facts: {
       laggards: laggards.map(({ at, verdict, dueAt }) => ({
         ...at,

@@ -1,3 +1,4 @@
+import { withOption } from "../../errors/hint.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { placeOf } from "../../dns/place.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
@@ -80,13 +81,17 @@ function inTheWay(given: Case, records: readonly string[], publish: string): Ver
   const undo = records.some(isOurs) ? "; what a run wrote is taken back by undo with its log" : "";
   // Nobody is sent into a weaker policy: replacing is named only where it surely is none.
   const replace = records.every((value) => (meantStrictness(value) ?? Infinity) <= strictnessOfOurs(publish))
-    ? ` --dmarc replace has all that stands there as DMARC replaced by "${publish}".`
-    : "";
+    ? [
+        ` To have all that stands there as DMARC replaced by "${publish}": `,
+        withOption("dmarc", "replace"),
+        ".",
+      ]
+    : [];
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
     `At ${given.requirement.owner} ${faultOf(records)}: ${listed.join(" and ")}.`,
-    `Correct it at the DNS host${undo}.${replace}`,
+    [`Correct it at the DNS host${undo}.`, ...replace],
   );
 }
 

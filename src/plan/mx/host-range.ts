@@ -1,6 +1,7 @@
 import { parseMx } from "../../dns/rdata.ts";
 import type { ProviderTraits } from "../../dns/provider.ts";
 import type { Swap } from "../../dns/rrset.ts";
+import { withOption } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 
 /**
@@ -21,7 +22,11 @@ export function requireHoldableMx(swaps: readonly Swap[], range: ProviderTraits[
       `The DNS host holds MX preferences from ${range.min} to ${range.max}${range.null ? "" : " and no null MX"}, so "${refused}" can't stand at ${after.owner}.`,
       {
         // An MX beside others goes by theirs, and not by policy.mxPriority.
-        hint: `${isBeside ? `Lower the preferences of the MX that stand at ${after.owner} at the DNS host` : `Set policy.mxPriority in the config to a number from ${range.min} to ${range.max}`}, or keep the MX that stands there with --mx keep.`,
+        hint: [
+          `${isBeside ? `Lower the preferences of the MX that stand at ${after.owner} at the DNS host` : `Set policy.mxPriority in the config to a number from ${range.min} to ${range.max}`}. To keep the MX that stands there: `,
+          withOption("mx", "keep"),
+          ".",
+        ],
         facts: { owner: after.owner, type: "MX", value: refused, range },
       },
     );

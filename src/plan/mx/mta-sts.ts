@@ -1,6 +1,7 @@
 import { isAtOrBelow, prefixed, type DomainName } from "../../dns/domain-name.ts";
 import { placeOf, type Place } from "../../dns/place.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { withOption } from "../../errors/hint.ts";
 import type { Warning } from "../warning.ts";
 import { conflict, type Case, type Verdict } from "../verdict.ts";
 import { ADDRESS_TYPES, hasExchange } from "./mx.ts";
@@ -57,7 +58,12 @@ export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Ve
     given,
     "RECORD_IN_THE_WAY",
     `${whatStands(mtaSts, owner)}. In enforce mode mail for ${requirement.owner} bounces where the policy's file does not list ${exchange} (RFC 8461); the file was not read, since it is served over HTTPS.`,
-    `List ${exchange} in the policy file and change the id in the TXT record first, then run again with --allow ${place}${takesMail ? "; or keep what stands there with --mx keep" : ""}.`,
+    [
+      `List ${exchange} in the policy file and change the id in the TXT record first, then allow it: `,
+      withOption("allow", place),
+      ".",
+      ...(takesMail ? [" To keep what stands there: ", withOption("mx", "keep"), "."] : []),
+    ],
   );
 }
 

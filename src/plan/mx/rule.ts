@@ -1,5 +1,6 @@
 import { formatMx, type Mx } from "../../dns/rdata.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
+import { withOption } from "../../errors/hint.ts";
 import { underMtaSts } from "./mta-sts.ts";
 import { ADDRESS_TYPES, findWantedMx, hasExchange, hasRoomBehind, isNullMx, lastMx } from "./mx.ts";
 import {
@@ -99,7 +100,13 @@ function besideNullMx(given: Case): Verdict {
     given,
     "RECORD_IN_THE_WAY",
     `${given.requirement.owner} has a null MX: it says that the name takes no mail, and no other MX can stand beside it (RFC 7505).`,
-    "Keep it with --mx keep, or put SES's exchange in its place with --mx replace.",
+    [
+      "Keep it: ",
+      withOption("mx", "keep"),
+      ". To put SES's exchange in its place: ",
+      withOption("mx", "replace"),
+      ".",
+    ],
   );
 }
 
@@ -108,6 +115,12 @@ function withoutRoom(given: Case, { owner, values }: RRset): Verdict {
     given,
     "RECORD_IN_THE_WAY",
     `An MX of ${owner} has the preference 65535 (${values.join(", ")}), the largest there is: SES's exchange can't stand behind it, and beside it would take its share of the mail.`,
-    "Lower that preference at the DNS host and run again, keep it with --mx keep, or put SES's exchange in its place with --mx replace.",
+    [
+      "Lower that preference at the DNS host and run again. To keep it: ",
+      withOption("mx", "keep"),
+      ". To put SES's exchange in its place: ",
+      withOption("mx", "replace"),
+      ".",
+    ],
   );
 }

@@ -1,3 +1,4 @@
+import { withOption } from "../../errors/hint.ts";
 import { placeOf } from "../../dns/place.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
@@ -106,7 +107,11 @@ function meantAsSpf(given: Case, value: string): Verdict {
     given,
     "SPF_UNMERGEABLE",
     `The TXT value "${value}" at ${given.requirement.owner} looks like an SPF record, but receivers don't take it for one: ${whyNotSpf(value)}.`,
-    `Correct it so that it begins with v=spf1 and a space, or have it taken away with --replace ${place}, then run again.`,
+    [
+      "Correct it so that it begins with v=spf1 and a space, then run again. To have it taken away: ",
+      withOption("replace", place),
+      ".",
+    ],
   );
 }
 

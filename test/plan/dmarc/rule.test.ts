@@ -1,5 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { wordHint } from "../../../src/errors/hint.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { discover, strictnessOf } from "../../../src/plan/dmarc/discovery.ts";
 import { findDmarc } from "../../../src/plan/dmarc/dmarc.ts";
@@ -160,7 +161,7 @@ describe("the DMARC rule", () => {
 
   it("names the consent to replace only where nothing becomes weaker by it", () => {
     const hintFor = (...values: readonly string[]) =>
-      conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint;
+      wordHint(conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint ?? "").hint;
     expect(hintFor("v=DMARC1; p=none", "v=DMARC1;p=none;")).toContain("--dmarc replace");
     expect(hintFor("v=DMARC1")).toContain("--dmarc replace");
     for (const values of [['"v=DMARC1; p=reject"'], ["v=DMARC1; p=block"], [DMARC.expected, STRICT]])
@@ -173,7 +174,7 @@ describe("the DMARC rule", () => {
     expect(verdict.conflict.code).toBe("RECORD_IN_THE_WAY");
     expect(verdict.conflict.message).toContain(`"${DMARC.expected}" (what ses-onboard publishes)`);
     expect(verdict.conflict.message).not.toContain(`"${STRICT}" (what`);
-    expect(verdict.conflict.hint).toContain("undo");
+    expect(wordHint(verdict.conflict.hint).hint).toContain("undo");
     const spelled = judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=none", STRICT])]);
     expect(conflictOf(spelled)?.message).not.toContain("(what");
   });
@@ -236,7 +237,7 @@ describe("the DMARC rule", () => {
 
   it("speaks of undo only where what stands there is what a run writes", () => {
     const hintFor = (...values: readonly string[]) =>
-      conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint;
+      wordHint(conflictOf(judge(DMARC, [rrset("TXT", DMARC_NAME, values)]))?.hint ?? "").hint;
     expect(hintFor("v=DMARC1; p=rejct")).toBe("Correct it at the DNS host.");
     expect(hintFor("v=DMARC1; p=none", STRICT)).toContain("undo");
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withOption } from "../../../src/errors/hint.ts";
 import { actionOf, afterOf, codeOf, D, judge, requirement, rrset, SPF, warningsOf } from "../support.ts";
 
 describe("the SPF rule", () => {
@@ -77,7 +78,7 @@ describe("the SPF rule", () => {
         conflict: {
           code: "SPF_UNMERGEABLE",
           message: expect.stringContaining(why),
-          hint: expect.stringContaining(`--replace TXT:${D}`),
+          hint: expect.arrayContaining([withOption("replace", `TXT:${D}`)]),
         },
       });
       const verdict = judge(SPF, existing, { replace: [`TXT:${D}`] });

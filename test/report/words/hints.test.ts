@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { wordHint } from "../../../src/errors/hint.ts";
 import { findPlace } from "../../../src/dns/place.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { DEFAULT_POLICY, type Policy, type Requirement } from "../../../src/plan/requirement.ts";
@@ -40,7 +41,9 @@ const POLICIES: readonly Partial<Policy>[] = [{}, { mx: "add" }, { mx: "replace"
 
 /** What a person is told to do about it. */
 function hintsOf(verdict: Verdict): readonly string[] {
-  return verdict.kind === "conflict" ? [verdict.conflict.hint] : verdict.warnings.map(warningSentence);
+  return verdict.kind === "conflict"
+    ? [wordHint(verdict.conflict.hint).hint]
+    : verdict.warnings.map(warningSentence);
 }
 
 /** The options that a hint names, as policies. */
