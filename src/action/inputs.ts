@@ -53,10 +53,14 @@ export function argumentsOf({ command, domains, options }: ActionInputs): readon
 /** An output that a failed job never wrote arrives empty, and would let the run agree with itself. */
 function requirePlan(env: Io["env"]): void {
   if (APPROVALS.some((name) => readInput(env, name) !== "")) return;
-  throw new OnboardError("CONSENT_MISSING", "An approved plan is required, and plan and plan-hash are empty.", {
-    hint: "Pass the outputs plan-hash or plan-path of the job that planned, and look whether it ended well.",
-    facts: { inputs: APPROVALS },
-  });
+  throw new OnboardError(
+    "CONSENT_MISSING",
+    "An approved plan is required, and plan and plan-hash are empty.",
+    {
+      hint: "Pass the outputs plan-hash or plan-path of the job that planned, and look whether it ended well.",
+      facts: { inputs: APPROVALS },
+    },
+  );
 }
 
 /** An input that a workflow leaves out arrives empty. */

@@ -117,11 +117,9 @@ async function withAccepted(plan: Plan, base: Plan, { askAgain, signal }: Asking
   if ((await askAgain?.(domain, changes, signal)) === true)
     return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
   const places = changes.map(({ swap }) => keyText(keyOfSwap(swap))).join(", ");
-  const options = [...new Set(changes.flatMap((change) => lackingConsents(change, policy)))];
   throw changed(`For ${domain} more would be written than the plan that was agreed upon holds: ${places}.`, {
     domain,
     beyond: changes,
-    options,
   });
 }
 
@@ -138,7 +136,11 @@ function requireSameSettings({ settings: now }: Plan, { settings: then }: Plan):
 
 function changed(message: string, facts: Readonly<Record<string, unknown>>): OnboardError {
   return new OnboardError("PLAN_CHANGED", `${message} Nothing was created or written.`, {
-    hint: "Run plan again, look at what it shows, and pass the new plan or its hash.",
+    hint: [
+      "Look at what is planned now, and pass the new plan or its hash: ",
+      { command: "plan", all: true },
+      ".",
+    ],
     facts,
   });
 }

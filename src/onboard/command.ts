@@ -25,7 +25,6 @@ export interface CommandRun extends Pick<
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
-
 }
 
 /**

@@ -55,8 +55,7 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       io.stdout.write(
         jsonLine({ type: "diagnosis", domain: domain ?? null, ...elsewhere, checks: diagnoses }),
       );
-    else
-      legible(io.stdout, io).write(textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io }));
+    else legible(io.stdout, io).write(textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io }));
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
 }

@@ -38,7 +38,13 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
         io.signal,
         loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
       );
-      const undoFor = composeUndo(config, { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) });
+      const undoFor = composeUndo(config, {
+        env,
+        credentialChain,
+        sandbox,
+        signal: io.signal,
+        by: whoAsks(io),
+      });
       const shared = { config, options, question: questionOf };
       const asked = { started: startedBy(io, [file]), wordFor };
       finish(

@@ -1,5 +1,6 @@
 import type { Swap } from "../../dns/rrset.ts";
 import { keyOfSwap, keyText } from "../../dns/rrset.ts";
+import type { ProposedOptions } from "../../errors/hint.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { beyond, lackingConsents, type Beyond } from "../../plan/consent/beyond.ts";
 import { customaryRequirements } from "../../plan/consent/customary.ts";
@@ -85,17 +86,36 @@ function beyondAgreed(
   changes: readonly Beyond[],
   { isApproved, exists }: Situation,
 ): OnboardError {
-  const options = [...new Set(changes.flatMap((change) => lackingConsents(change, policy)))];
+  const options = optionsFor(changes, policy);
   const what = isApproved ? "the plan that was agreed upon" : "what an identity usually needs";
   const identity = exists ? " The identity exists at SES." : "";
   return new OnboardError(
     "PLAN_CHANGED",
     `${listOf(changes)} goes beyond ${what}. Nothing of it was written.${identity}`,
     {
-      hint: `Look at it; if it is right, plan again with ${options.join(" ")} and run that plan, or run with these options.`,
+      hint: isApproved
+        ? [
+            "Look at it; if it is right, have a plan with it approved, and run that one: ",
+            { command: "plan", options },
+            ".",
+          ]
+        : ["Look at it; if it is right, allow it by name: ", { options }, "."],
       facts: { domain, beyond: changes, options },
     },
   );
+}
+
+/** `{ allow: ["A:www.mail.example.com"] }`: each consent that is lacking, once. */
+function optionsFor(changes: readonly Beyond[], policy: Run["policy"]): ProposedOptions {
+  const lacking = changes.flatMap((change) => lackingConsents(change, policy));
+  const options = (["allow", "replace"] as const).map(
+    (option) =>
+      [
+        option,
+        [...new Set(lacking.filter((one) => one.option === option).map(({ place }) => place))],
+      ] as const,
+  );
+  return Object.fromEntries(options.filter(([, places]) => places.length > 0));
 }
 
 /** What is new, by its values. */

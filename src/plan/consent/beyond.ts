@@ -1,4 +1,4 @@
-import { placeOf } from "../../dns/place.ts";
+import { placeOf, type Place } from "../../dns/place.ts";
 import { canonicalValue } from "../../dns/rdata.ts";
 import { keyOfSwap, sameKey, sameValues, type RRset, type Swap } from "../../dns/rrset.ts";
 import { recordText, type Policy } from "../requirement.ts";
@@ -35,6 +35,11 @@ export function beyond(
   });
 }
 
+export interface LackingConsent {
+  readonly option: "allow" | "replace";
+  readonly place: Place;
+}
+
 /**
  * The options that consent to it by name: `--allow` to a set that is written, `--replace` to what is removed there.
  * Neither implies the other. Empty: all are given.
@@ -42,11 +47,11 @@ export function beyond(
 export function lackingConsents(
   { swap, writes, removes }: Beyond,
   { allow, replace }: Pick<Policy, "allow" | "replace">,
-): readonly string[] {
+): readonly LackingConsent[] {
   const place = placeOf(keyOfSwap(swap));
   return [
-    ...(writes && !allow.includes(place) ? [`--allow ${place}`] : []),
-    ...(removes.length > 0 && !replace.includes(place) ? [`--replace ${place}`] : []),
+    ...(writes && !allow.includes(place) ? [{ option: "allow", place } as const] : []),
+    ...(removes.length > 0 && !replace.includes(place) ? [{ option: "replace", place } as const] : []),
   ];
 }
 

@@ -235,7 +235,7 @@ describe("what SES asks for beyond the plan", () => {
     expect(error).toMatchObject({
       code: "PLAN_CHANGED",
       hint: expect.stringContaining(`--allow ${place}`),
-      facts: { domain: D, options: [`--allow ${place}`] },
+      facts: { domain: D, options: { allow: [place] } },
     });
     expect(error?.message).toContain('A www.mail.example.com with "203.0.113.7"');
     expect(error?.message).toContain("The identity exists");

@@ -170,7 +170,9 @@ describe("consents by name", () => {
   const both: Swap = { before: rrset("A", prefixed("www", D), ["192.0.2.9"]), after: writes.after };
   const lacking = (swap: Swap, policy: Partial<Record<"allow" | "replace", readonly Place[]>>) =>
     beyond(later(swap), planOf([])).flatMap((one: Beyond) =>
-      lackingConsents(one, { allow: [], replace: [], ...policy }),
+      lackingConsents(one, { allow: [], replace: [], ...policy }).map(
+        ({ option, place }) => `--${option} ${place}`,
+      ),
     );
 
   it.each([
