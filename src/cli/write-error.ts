@@ -5,7 +5,7 @@ import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
 import { errorLines } from "../report/error-text.ts";
 import { errorAnnotations } from "../report/github.ts";
-import { wordFor } from "../report/words/command-line.ts";
+import { wordFor } from "../report/words/commands/command-line.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";

@@ -18,7 +18,7 @@ import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
-import { wordFor } from "../../report/words/command-line.ts";
+import { wordFor } from "../../report/words/commands/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";

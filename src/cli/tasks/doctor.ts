@@ -19,7 +19,7 @@ import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
 import { openSession, startedBy } from "../session/session.ts";
 import { operandsOf } from "../operands.ts";
-import { wordFor } from "../../report/words/command-line.ts";
+import { wordFor } from "../../report/words/commands/command-line.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   delegation: "DNS, port 53",

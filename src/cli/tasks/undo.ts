@@ -8,7 +8,7 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
-import { wordFor } from "../../report/words/command-line.ts";
+import { wordFor } from "../../report/words/commands/command-line.ts";
 import { operandsOf } from "../operands.ts";
 import { startedBy } from "../session/session.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";

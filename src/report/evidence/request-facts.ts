@@ -1,6 +1,6 @@
 import { endpointWords } from "../words/rehearsal-words.ts";
-import { settingWords, startedLine } from "../words/command-line.ts";
-import { actionLine } from "../words/workflow-words.ts";
+import { settingWords, startedLine } from "../words/commands/command-line.ts";
+import { actionLine } from "../words/commands/workflow-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import { sesAnswersOf } from "./ses-answers.ts";
 import { clockWords, dateWords, endOf, rehearsalOf, startOf, type Story } from "./story.ts";

@@ -4,7 +4,7 @@ import type { TextStyle } from "../diff.ts";
 import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { withHint, rehearsalSentence } from "../words/rehearsal-words.ts";
-import { linesFor, runOfPlan } from "../words/command-line.ts";
+import { linesFor, runOfPlan } from "../words/commands/command-line.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function nextLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {

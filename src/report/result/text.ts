@@ -3,7 +3,7 @@ import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
-import { settingWords } from "../words/command-line.ts";
+import { settingWords } from "../words/commands/command-line.ts";
 import { headlineWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";

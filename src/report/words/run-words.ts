@@ -2,7 +2,7 @@ import type { ErrorCode } from "../../errors/codes.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { endpointWords, rehearsalLead } from "./rehearsal-words.ts";
-import { settingWords } from "./command-line.ts";
+import { settingWords } from "./commands/command-line.ts";
 import { durationWords, listWords } from "./words.ts";
 
 // How a domain's turn begins and ends.

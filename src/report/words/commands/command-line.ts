@@ -1,7 +1,8 @@
-import { isSwitch, OPTIONS, type OptionName } from "../../config/option-table.ts";
-import { optionWords, type ProposedOptions, type Proposal, type WordProposal } from "../../errors/hint.ts";
-import type { GivenOption, StartedCommand } from "../../events/started.ts";
-import { quoted, shellLine } from "../../shell-words.ts";
+import { isSwitch, OPTIONS, type OptionName } from "../../../config/option-table.ts";
+import { optionWords, type ProposedOptions, type Proposal, type WordProposal } from "../../../errors/hint.ts";
+import type { GivenOption, StartedCommand } from "../../../events/started.ts";
+import { quoted, shellLine } from "../../../shell-words.ts";
+import { commandThatTakes, isKnown, joined, takes } from "./taken-options.ts";
 import { inputLines, workflowWords } from "./workflow-words.ts";
 
 // Every command that is printed is made here: the program as it was started, what it was given, domains last.
@@ -89,11 +90,6 @@ function operandOf({ command, operands = [] }: Started, domain: string): readonl
   return domain === "" || command === "doctor" || command === "undo" ? operands : [domain];
 }
 
-/** `check` takes no consents: what they would do, `plan` shows. */
-function commandThatTakes(options: readonly string[], started: string): string {
-  return options.every((option) => takes(started, option)) ? started : "plan";
-}
-
 /**
  * What was given by flag, and what a list says of this one domain. The list itself stays behind, as does an approval of
  * other settings; another command leaves files of its own, or none.
@@ -113,23 +109,6 @@ function flagsOf({ given = [] }: Started): ProposedOptions {
 
 function optionsOf(given: readonly GivenOption[]): ProposedOptions {
   return Object.fromEntries(given.map(({ option, values }) => [option, values]));
-}
-
-/** A list gets longer; everything else is said anew. */
-export function joined(given: ProposedOptions, added: ProposedOptions): ProposedOptions {
-  const entries = Object.entries(added).map(([option, values]) => {
-    const before = isKnown(option) && OPTIONS[option].list === true ? (given[option] ?? []) : [];
-    return [option, [...new Set([...before, ...values])]] as const;
-  });
-  return { ...given, ...Object.fromEntries(entries) };
-}
-
-function takes(command: string, option: string): boolean {
-  return isKnown(option) && OPTIONS[option].commands?.some((one) => one === command) === true;
-}
-
-function isKnown(option: string): option is OptionName {
-  return Object.hasOwn(OPTIONS, option);
 }
 
 /** `--replace TXT:a.example --mx add (by the config file)`: what decides about a write, wherever it was given. */

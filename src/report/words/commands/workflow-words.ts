@@ -1,7 +1,8 @@
-import { OPTIONS, type OptionName } from "../../config/option-table.ts";
-import type { Proposal, ProposedOptions } from "../../errors/hint.ts";
-import type { StartedCommand } from "../../events/started.ts";
-import { shellLine } from "../../shell-words.ts";
+import { OPTIONS, type OptionName } from "../../../config/option-table.ts";
+import type { Proposal, ProposedOptions } from "../../../errors/hint.ts";
+import { commandThatTakes, joined } from "./taken-options.ts";
+import type { StartedCommand } from "../../../events/started.ts";
+import { shellLine } from "../../../shell-words.ts";
 
 // In the GitHub Action nobody can run a command line: its inputs are the options, by the same names.
 
@@ -13,16 +14,19 @@ export function workflowWords(started: Started, domain: string, proposal: Propos
   if ("word" in proposal) return under([input("domain", [proposal.instead])], WITH);
   if ("words" in proposal)
     return `\`${shellLine(["ses-onboard", ...proposal.words])}\` outside of the workflow`;
-  const { command = started.command, options = {}, operand } = proposal;
+  const { options = {}, operand } = proposal;
+  const command = proposal.command ?? commandThatTakes(Object.keys(options), started.command);
   const isAction = ACTION_COMMANDS.has(command);
   if (!isAction)
     return `\`ses-onboard ${[command, operand].filter(Boolean).join(" ")}\` outside of the workflow`;
   const isListed = started.operands?.includes(domain) === false;
-  const listed = isListed ? Object.entries(options).filter(([option]) => IN_LIST.has(option)) : [];
-  const others = Object.entries(options).filter((one) => !listed.includes(one));
+  const isOfEntry = (option: string): boolean => isListed && IN_LIST.has(option);
+  const longer = joined(flagsOf(started), options);
+  const listed = Object.entries(options).filter(([option]) => isOfEntry(option));
+  const others = Object.entries(options).filter(([option]) => !isOfEntry(option));
   const inputs = [
     ...(command === started.command ? [] : [input("command", [command])]),
-    ...others.map(([option, values]) => input(option, withGiven(started, option, values))),
+    ...others.map(([option]) => input(option, longer[option] ?? [])),
   ];
   const entries = listed.map(([option, values]) => input(option, values));
   const again = inputs.length + entries.length === 0 ? ["the same workflow again"] : [];
@@ -66,15 +70,10 @@ export function inputLines(command: string, domain: string, options: ProposedOpt
   );
 }
 
-/** A list that the step has already gets longer. */
-function withGiven(
-  { given = [] }: Started,
-  option: string,
-  values: ProposedOptions[string],
-): readonly string[] {
-  const isList = Object.hasOwn(OPTIONS, option) && OPTIONS[option as OptionName].list === true;
-  const before = given.find((one) => one.option === option && one.by === "flag")?.values ?? [];
-  return isList ? [...new Set([...before, ...values])] : values;
+function flagsOf({ given = [] }: Started): ProposedOptions {
+  return Object.fromEntries(
+    given.filter(({ by }) => by === "flag").map(({ option, values }) => [option, values]),
+  );
 }
 
 function listName({ given = [] }: Started): string {
