@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import fc from "fast-check";
+import { array, assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { quoted, shellLine } from "../src/shell-words.ts";
 
@@ -26,9 +26,9 @@ describe("a line for a shell", () => {
   });
 
   it("is so for any words", () => {
-    const word = fc.string({ unit: fc.constantFrom(..."ab'\"\\$`*?[]{}()<>|&;!#~= \t\n-%") });
-    fc.assert(
-      fc.property(fc.array(word, { maxLength: 6 }), (words) => {
+    const word = string({ unit: constantFrom(...Array.from("ab'\"\\$`*?[]{}()<>|&;!#~= \t\n-%")) });
+    assert(
+      property(array(word, { maxLength: 6 }), (words) => {
         expect(wordsOf(shellLine(words))).toEqual(words);
       }),
       { numRuns: 25 },

@@ -33,8 +33,8 @@ function specOfNpx(folder: string): readonly string[] | undefined {
   const packages = notedBy(join(folder, "package.json"));
   const [spec, ...others] = packages;
   if (spec === undefined) return [NAME];
-  const isOurs =
-    others.length === 0 && (spec === NAME || spec.startsWith(`${NAME}@`) || !/^[@\w-]+$/.test(spec));
+  // An absolute path alone npx would execute; seen with npm 11.19.
+  const isOurs = others.length === 0 && (spec === NAME || spec.startsWith(`${NAME}@`));
   return isOurs ? [spec] : [...packages.flatMap((one) => ["--package", one]), NAME];
 }
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { withSandbox } from "../support/cli.ts";
 import { runInProcess as run } from "./run-in-process.ts";
@@ -69,6 +70,23 @@ describe("runAction", () => {
       const { exit, outputs } = await run({ ...env, ...HERE, INPUT_COMMAND: "check" });
       expect([exit, outputs]).toMatchObject([status, { ...VERIFIED, ...told }]);
     });
+  });
+
+  it("names the inputs that would help, and does it once they are given", async () => {
+    const owner = parseDomainName(`qcloudsg1024._domainkey.${MAIL}`);
+    const key = { owner, type: "TXT", values: ["v=DKIM1; k=rsa; p=AAAA"] } as const;
+    await withSandbox(
+      { zones: [{ apex: parseDomainName("example.test"), records: [key] }] },
+      async (sandbox, env) => {
+        sandbox.ses.account.create(MAIL);
+        const blocked = await run({ ...env, ...HERE });
+        expect(blocked.log).toContain(`\`replace: TXT:${owner}\` under \`with:\``);
+        expect(blocked.log).not.toContain("ses-onboard run");
+        expect((await run({ ...env, ...HERE, INPUT_REPLACE: `TXT:${owner}` })).exit).toBe(0);
+        const wrong = await run({ ...env, INPUT_DOMAIN: `https://${MAIL}/` });
+        expect(wrong.log).toContain(`\`domain: ${MAIL}\` under \`with:\``);
+      },
+    );
   });
 
   it("tells an interrupt as such, and that nothing was done", async () => {

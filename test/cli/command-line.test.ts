@@ -41,8 +41,13 @@ describe("help", () => {
     expect(stdout).toContain("Commands:");
   });
 
-  it("knows its version", async () => {
-    expect(await runMain(["--version"])).toEqual({ exit: 0, stdout: `${VERSION}\n`, stderr: "" });
+  it.each([["--version"], ["-v"], ["run", "-v"]])("knows its version: %s %s", async (...argv) => {
+    expect(await runMain(argv)).toEqual({ exit: 0, stdout: `${VERSION}\n`, stderr: "" });
+  });
+
+  it("is a command, too", async () => {
+    expect(await runMain(["help"])).toEqual(await runMain(["--help"]));
+    expect(await runMain(["help", "run"])).toEqual(await runMain(["run", "-h"]));
   });
 
   it("prints a script for shell completion, and what the script asks for", async () => {
@@ -56,7 +61,21 @@ describe("help", () => {
 describe("a command line that can't be read", () => {
   const MISTAKES = [
     { argv: ["rnu", "mail.example.com"], says: 'did you mean "run"?' },
+    { argv: ["rnu", "--mx", "add", "mail.example.com"], says: "ses-onboard run --mx add mail.example.com" },
     { argv: ["mail.example.com"], says: "ses-onboard plan mail.example.com" },
+    {
+      argv: ["run", "--dry-run", "--mx", "add", "a.example.com"],
+      says: "ses-onboard plan --mx add a.example.com",
+    },
+    { argv: ["plan", "--json", "a.example.com"], says: "ses-onboard plan --format json a.example.com" },
+    { argv: ["sandbox", "--format", "plain"], says: "ses-onboard sandbox --json" },
+    { argv: ["check", "--wait", "2m", "a.example.com"], says: "check has no option --wait; run has it." },
+    { argv: ["run", "--wiat=1m", "a.example.com"], says: "ses-onboard run --wait=1m a.example.com" },
+    { argv: ["plan", "--no-config", "a.example.com"], says: "no option --no-config" },
+    { argv: ["plan", "--no-replace", "a.example.com"], says: "no option --no-replace" },
+    { argv: ["plan", "--log", "a", "--log", "b", "a.example.com"], says: "--log is given twice: a and b" },
+    { argv: ["plan"], says: "ses-onboard plan mail.example.com" },
+    { argv: ["-x", "plan"], says: "ses-onboard --help" },
     { argv: ["run", "mail.example.com", "--wiat", "1m"], says: 'did you mean "--wait"?' },
     { argv: ["run", "mail.example.com", "--plan-hahs=x"], says: 'did you mean "--plan-hash"?' },
     { argv: ["run", "mail.example.com", "-x"], says: "no option -x" },
@@ -115,6 +134,62 @@ describe("a command line that can't be read", () => {
     const { stderr } = await runMain(["run", "very-secret-token..example", "--debug"], { env });
     expect(stderr).toContain("debug: {");
     expect(stderr).not.toContain("very-secret-token");
+  });
+});
+
+describe("what stands behind --", () => {
+  it("is a domain, also beside others", async () => {
+    const { exit, stdout } = await runMain(["plan", "--sandbox", "a.example.test", "--", "b.example.test"]);
+    expect([exit, stdout.match(/\w\.example\.test is planned/g)]).toEqual([
+      0,
+      expect.arrayContaining(["a.example.test is planned", "b.example.test is planned"]),
+    ]);
+  });
+
+  it.each(["run", "plan", "check", "doctor"])(
+    "is no option of %s, whatever it looks like",
+    async (command) => {
+      const { exit, stderr } = await runMain([command, "--", "--sandbox"]);
+      expect([exit, stderr.includes("DOMAIN_INVALID"), stderr.includes('"--sandbox"')]).toEqual([
+        2,
+        true,
+        true,
+      ]);
+    },
+  );
+
+  it("is a log of undo, and a host of providers", async () => {
+    expect((await runMain(["undo", "--", "--dry-run"])).stderr).toContain(
+      "event log --dry-run can't be read",
+    );
+    expect((await runMain(["providers", "--", "route53"])).stdout).toContain("Amazon Route 53");
+  });
+});
+
+describe("a domain that is more than a name", () => {
+  it.each([
+    ["https://mail.example.com/"],
+    ["HTTPS://user:secret@Mail.Example.com.:8443/path?a=b"],
+    ["user@mail.example.com"],
+    ["mailto:user@mail.example.com"],
+    ["<user@mail.example.com>,"],
+    ["mail.example.com:443"],
+    ["*.mail.example.com"],
+    ["_dmarc.mail.example.com"],
+    ["sel._domainkey.mail.example.com"],
+  ])("%s proposes the name, with the whole command", async (text) => {
+    const { exit, stderr } = await runMain(["plan", "--mx", "add", text], { columns: 200 });
+    expect([exit, stderr.includes("DOMAIN_INVALID")]).toEqual([2, true]);
+    expect(stderr).toMatch(/ses-onboard plan --mx add mail\.example\.com\b/);
+  });
+
+  it.each(["co.uk", "https://", "_dmarc", "*.com", "a b.example.com"])("%s proposes none", async (text) => {
+    expect((await runMain(["plan", text])).stderr).toContain("like mail.example.com");
+  });
+
+  it.each(["MAIL.example.test", "mail.example.test."])("%s is that name", async (text) => {
+    const { exit, stdout } = await runMain(["plan", "--sandbox", text]);
+    expect([exit, stdout.includes("mail.example.test is planned")]).toEqual([0, true]);
   });
 });
 

@@ -345,6 +345,29 @@ function command(...args: readonly string[]): Promise<string> {
   return run(join(consumer, "node_modules/.bin/ses-onboard"), args, consumer);
 }
 
+describe("a command that is printed by the package", () => {
+  test("is started as the package was: by npx in a project, by npx of a tarball", async () => {
+    const env = {
+      ...environmentOf(sandbox.description),
+      SES_ONBOARD_FORMAT: "plain",
+      npm_config_offline: "true",
+    };
+    const plan = ["plan", "--provider", "cloudflare", "--mx", "add"];
+    for (const [words, cwd, domain] of [
+      [["ses-onboard"], consumer, "one.example.test"],
+      [["--yes", "--package", tarball, "ses-onboard"], place, "two.example.test"],
+    ] as const) {
+      const printed =
+        /^ {4}(npx .*)$/m.exec(await run("npx", [...words, ...plan, domain], cwd, env))?.[1] ?? "nothing";
+      expect(printed).toMatch(
+        /^npx (?:--yes --package \S+\.tgz )?ses-onboard run --provider cloudflare --mx add --plan-hash /,
+      );
+      const done = await run("sh", ["-c", printed], cwd, env);
+      expect(done).toContain(`${domain} is verified`);
+    }
+  }, 120_000);
+});
+
 /** Its stdout; rejects when it fails, with what it printed. */
 async function run(
   program: string,
