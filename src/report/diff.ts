@@ -50,14 +50,16 @@ function signed(sign: ChangedValue["sign"], values: readonly string[]): readonly
 
 /** The same as indented lines, and the TTL. Empty when nothing stands there and nothing comes. */
 export function diffLines(
-  plan: Pick<RecordPlan, "action" | "before" | "after">,
+  plan: Pick<RecordPlan, "action" | "before" | "after"> & { readonly found?: unknown },
   { colors, width }: TextStyle,
 ): readonly string[] {
   const paints = { "-": colors.red, "+": colors.green, " ": colors.dim } as const;
   const values = changedValues(plan).map(({ sign, value }) =>
     paints[sign](`${INDENT}${sign} ${shorten(oneLine(value), width - INDENT.length - 2)}`),
   );
-  return [...values, ...(isChange(plan.action) ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
+  // What `check` holds against what stands there has no TTL.
+  const hasTtl = isChange(plan.action) && plan.found === undefined;
+  return [...values, ...(hasTtl ? ttlLines(plan.before, plan.after).map(colors.dim) : [])];
 }
 
 function ttlLines(before: RRset | null, after: RRset | null): readonly string[] {

@@ -171,7 +171,10 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
 }
 
 function unusable(because: "blocked" | "intercepted"): OnboardError {
-  return new OnboardError("NOT_OBSERVABLE", "port 53 is of no use", { hint: "Open it.", facts: { because } });
+  return new OnboardError("NOT_OBSERVABLE", `The root can't be asked: port 53 is ${because}.`, {
+    hint: "Allow port 53.",
+    facts: { because },
+  });
 }
 
 export function serverAt(server: string, address: string): FakeServer {

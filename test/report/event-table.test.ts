@@ -116,7 +116,7 @@ describe("sentence", () => {
       },
       ['wrote "v=spf1 mx ~all"', 'our TXT "v=spf1 -all"', "1st"],
     ],
-    [{ type: "propagation.started", servers: [], rrsets: [], budgetMs: 0 }, ["without waiting"]],
+    [{ type: "propagation.started", servers: [], rrsets: [], budgetMs: 0 }, ["no name server can be asked"]],
     [{ type: "identity.verified", attempt: 0, ses: [] }, ["before"]],
   ] as const satisfies readonly (readonly [EventBody, readonly string[]])[])(
     "words %j with its facts",

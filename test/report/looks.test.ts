@@ -138,8 +138,8 @@ describe("a verdict", () => {
     Record<ServerVerdict, readonly [live: string, color: Color, tone: Tone, word: string]>
   > = {
     serves: ["✔ serves", "green", "good", "serves"],
-    old: ["… old", "yellow", "old", "old value"],
-    nodata: ["… none yet", "yellow", "absent", "no data"],
+    old: ["… other", "yellow", "old", "other value"],
+    nodata: ["… none", "yellow", "absent", "no data"],
     nxdomain: ["… no name", "yellow", "absent", "no name"],
     cname: ["✖ alias", "red", "broken", "alias"],
     referral: ["✖ referral", "red", "broken", "referral"],

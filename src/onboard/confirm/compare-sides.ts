@@ -18,6 +18,8 @@ export interface OurSide {
   /** Milliseconds since 1970: since when it stands there. */
   readonly since: number;
   readonly negativeTtlSeconds: number;
+  /** Milliseconds since 1970: a moment before it is no reason any more. */
+  readonly now: number;
 }
 
 /**
@@ -51,14 +53,17 @@ function findingOn(
 ): Pick<SesView, "finding" | "untilAt"> {
   if (!ours.isPublished(requirement)) return { finding: "unpublished" };
   const former = ours.former(requirement);
-  const cachedOld = { finding: "cached-old", untilAt: ours.since + (former?.ttl ?? 0) * 1000 } as const;
+  const until = (seconds: number) => {
+    const untilAt = ours.since + seconds * 1000;
+    return untilAt > ours.now ? { untilAt } : {};
+  };
+  const cachedOld = { finding: "cached-old", ...until(former?.ttl ?? 0) } as const;
   // Two SPF records that this run has joined: SES sees them until its resolvers forget them.
   if (countSpf(currentValue) > 1 && (former?.values.filter(isSpf).length ?? 0) > 1) return cachedOld;
   const isSeen = sees(currentValue, ours.served(requirement));
   const refusal = REFUSALS[requirement.purpose](isSeen, currentValue, [requirement, ours]);
   if (refusal !== undefined) return { finding: refusal };
-  if (currentValue === "")
-    return { finding: "cached-nothing", untilAt: ours.since + ours.negativeTtlSeconds * 1000 };
+  if (currentValue === "") return { finding: "cached-nothing", ...until(ours.negativeTtlSeconds) };
   return former !== null && sees(currentValue, former) ? cachedOld : { finding: "elsewhere" };
 }
 

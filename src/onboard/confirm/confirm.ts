@@ -121,7 +121,7 @@ function sayRefused(
   said: { readonly identity: Identity; readonly attempt: number; readonly nextInMs: number | null },
 ): readonly SesView[] {
   const { identity, attempt, nextInMs } = said;
-  const ses = compareSides(identity, ourSide(confirmation));
+  const ses = compareSides(identity, ourSide(run, confirmation));
   const added = recordsBeyond(confirmation.planned, identity);
   run.emit({
     type: "identity.refused",
@@ -137,8 +137,8 @@ function sayRefused(
 /** Undefined: it may only be late. */
 function failureOf(run: Run, confirmation: Confirmation, identity: Identity): OnboardError | undefined {
   return confirmation.observable
-    ? refusal(compareSides(identity, ourSide(confirmation)))
-    : unseen(run.domain);
+    ? refusal(compareSides(identity, ourSide(run, confirmation)))
+    : unseen(identity);
 }
 
 /** Undefined where there is no answer: the next look decides, and says what is wrong. */
@@ -182,7 +182,7 @@ export function answerOf({ requestId }: Identity): Answer {
 }
 
 /** What was planned counts as served: the gate is open, or no name server can be asked from here. */
-function ourSide({ known, planned, budget }: Confirmation): OurSide {
+function ourSide({ clock }: Run, { known, planned, budget }: Confirmation): OurSide {
   const planOf = (requirement: Requirement) =>
     planned.records.find(({ record }) => sameRecord(record, requirement));
   return {
@@ -191,5 +191,6 @@ function ourSide({ known, planned, budget }: Confirmation): OurSide {
     isPublished: (requirement) => planOf(requirement) !== undefined,
     since: budget.startedAt,
     negativeTtlSeconds: known.delegation.soa?.negativeTtl ?? 0,
+    now: clock.now(),
   };
 }

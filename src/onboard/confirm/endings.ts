@@ -4,6 +4,7 @@ import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 import type { Tally } from "../../events/tally.ts";
+import type { Identity } from "../../plan/identity.ts";
 import { momentText } from "../../async/moment.ts";
 import { LEAST_RETRY_MS } from "../budget.ts";
 import type { Run } from "../run.ts";
@@ -96,10 +97,12 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Ta
   return `${lead}${what}; its own cache may take up to two hours.`;
 }
 
-export function unseen(domain: DomainName): OnboardError {
+export function unseen({ domain, records }: Identity): OnboardError {
+  const names = records.filter(({ status }) => !status).map(({ requirement }) => keyText(requirement));
+  const what = names.length === 0 ? "has not verified the identity" : `does not accept ${names.join(", ")}`;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `The name servers of ${domain} can't be asked from here, and SES does not see the records yet.`,
+    `The name servers of ${domain} can't be asked from here, and SES ${what} yet.`,
     {
       hint: ["Open port 53 (UDP and TCP) to the name servers, or run later ", { again: true }, "."],
     },

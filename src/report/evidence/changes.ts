@@ -1,7 +1,7 @@
 import { keyOf, keyText, sameKey, type RRset, type RRsetKey } from "../../dns/rrset.ts";
 import type { Command } from "../../events/started.ts";
 import { changedValues, type ChangedValue } from "../diff.ts";
-import { FOUND_WORDS } from "../words/plan-words.ts";
+import { foundWord } from "../words/plan-words.ts";
 import { clockWords, recordsOf, type Story } from "./story.ts";
 import type { RecordResult } from "../../events/record.ts";
 import { addsBeside, isChange, type RecordPlan } from "../../plan/record-plan.ts";
@@ -49,7 +49,10 @@ function sidesOf(
   const planned = written ?? mainOf(records);
   const [before, after] = [planned?.before ?? null, sidesAfter(planned)];
   const values = planned === undefined ? [] : changedValues({ action: planned.action, before, after });
-  return { values, ttlBefore: before?.ttl ?? null, ttlAfter: after?.ttl ?? null };
+  const ttlBefore = before?.ttl ?? null;
+  // What SES asks for has no TTL.
+  const isFound = planned !== undefined && "found" in planned && planned.found !== undefined;
+  return { values, ttlBefore, ttlAfter: isFound ? ttlBefore : (after?.ttl ?? null) };
 }
 
 function outcomeWords(story: Story, written: Written, records: readonly RecordResult[]): string {
@@ -74,7 +77,7 @@ function sidesAfter(planned: Pick<RecordPlan, "action" | "before" | "after"> | u
 /** What was done about a record, or is to be done, or was found: never a change that did not happen. */
 export function outcomeOfAction(story: Story, record: RecordResult, isWritten: boolean): string {
   const word = addsBeside({ record, ...record }) ? "added" : record.action;
-  if (record.found !== undefined) return record.found === "met" ? record.action : FOUND_WORDS[record.found];
+  if (record.found !== undefined) return foundWord(record.found, record);
   if (isWritten || !isChange(record.action)) return word;
   return OUTCOMES[lastEventOf(story, "run.started")?.command ?? "run"][word] ?? word;
 }

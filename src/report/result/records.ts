@@ -6,7 +6,7 @@ import { hasSaidNo, sesLook, sesText } from "../ses-look.ts";
 import { findingSentence } from "../words/finding-sentence.ts";
 import { oneLine } from "../words/one-line.ts";
 import { purposeWord, recordName } from "../words/names.ts";
-import { FOUND_WORDS, impactSentence, planSentence } from "../words/plan-words.ts";
+import { foundWord, impactSentence, planSentence } from "../words/plan-words.ts";
 import { warningSentence } from "../words/warnings/warning-sentence.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { RecordResult } from "../../events/record.ts";
@@ -63,7 +63,7 @@ const UNDONE_WORDS: Readonly<
  */
 function actionWord(record: RecordResult, state: DomainResult["state"]): string {
   const { action, written, found } = record;
-  if (found !== undefined) return found === "met" ? action : FOUND_WORDS[found];
+  if (found !== undefined) return foundWord(found, record);
   const word = addsBeside({ record, ...record }) ? "added" : action;
   return isChange(action) && !written && state !== "planned" ? `not ${word}` : word;
 }

@@ -78,8 +78,13 @@ const FOUND_SENTENCES: Readonly<Record<FoundByCheck, (plan: PlanPart) => string>
   conflict: (plan) => `${recordName(plan.record)}: is in the way of what SES asks for: ${askedValue(plan)}`,
 };
 
-/** The same in one word, for tables; of what is met the plan's word tells more. */
-export const FOUND_WORDS: Readonly<Record<Exclude<FoundByCheck, "met">, string>> = {
+/** The same in a word or two, for tables. */
+export function foundWord(found: FoundByCheck, { before }: Pick<RecordPlan, "before">): string {
+  return found === "met" && before === null ? "none needed" : FOUND_WORDS[found];
+}
+
+const FOUND_WORDS: Readonly<Record<FoundByCheck, string>> = {
+  met: "stands",
   missing: "missing",
   differs: "differs",
   conflict: "in the way",

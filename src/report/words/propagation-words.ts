@@ -10,6 +10,8 @@ import { countWords, durationWords, listWords } from "./words.ts";
 
 export function watchedWords(event: EventOf<"propagation.started">): string {
   const { servers, unresolved, rrsets, budgetMs } = event;
+  if (servers.length === 0)
+    return `no name server can be asked from here for ${countWords(rrsets.length, "record")}`;
   const wait =
     budgetMs === 0 ? "once, without waiting" : `until all serve them, for at most ${durationWords(budgetMs)}`;
   return `asking ${serversWords(servers)}${withoutAddress(unresolved)} for ${countWords(rrsets.length, "record")}, ${wait}`;
@@ -44,8 +46,9 @@ function remembered(expiresInMs: number | null): string {
 
 export function progressWords(event: EventOf<"propagation.progress">): string {
   const { elapsedMs, agreeing, asked, laggards } = event;
-  const waiting = laggards.length === 0 ? "" : `; not yet ${listWords(laggards.map(addressName))}`;
-  return `${agreeing} of ${countWords(asked, "server")} agree after ${durationWords(elapsedMs)}${waiting}`;
+  const verb = laggards.length === 1 ? "does" : "do";
+  const others = laggards.length === 0 ? "" : `; ${listWords(laggards.map(addressName))} ${verb} not`;
+  return `${agreeing} of ${countWords(asked, "server")} serve every record after ${durationWords(elapsedMs)}${others}`;
 }
 
 export function excludedWords({ at, because }: EventOf<"server.excluded">): string {

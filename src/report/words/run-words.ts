@@ -46,7 +46,7 @@ export function stateWords(state: DomainResult["state"], code?: ErrorCode): stri
 }
 
 const CODE_WORDS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  NOT_PROPAGATED: "is not at all its name servers yet",
+  NOT_PROPAGATED: "is not served everywhere yet",
   NOT_OBSERVABLE: "can't be seen from here",
   IDENTITY_MISSING: "has no identity at Tencent Cloud SES",
 };
@@ -62,7 +62,6 @@ const STATE_WORDS: Readonly<Record<DomainResult["state"], string>> = {
 };
 
 export function rightsWords({ provider, apex, mayWrite }: EventOf<"rights.found">): string {
-  if (mayWrite === null)
-    return `${provider} did not tell whether these credentials may write in ${apex}; the write itself will`;
+  if (mayWrite === null) return `${provider} did not tell whether these credentials may write in ${apex}`;
   return `${provider} says that these credentials may ${mayWrite ? `write in ${apex}` : `not write all that is asked for in ${apex}`}`;
 }

@@ -5,9 +5,9 @@ import type { ServerVerdict } from "../../events/verdict.ts";
 /** What a server does about the record that we wait for, as a predicate after the server's name. */
 export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
   serves: "serves",
-  old: "still serves the former value of",
-  nodata: "has the name, but no record yet, for",
-  nxdomain: "says that there is no such name yet:",
+  old: "serves another value of",
+  nodata: "has the name, but no record, for",
+  nxdomain: "says that there is no such name:",
   cname: "answers with an alias for",
   referral: "refers to another zone for",
   lame: "does not feel responsible for",
@@ -19,8 +19,8 @@ export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
 /** One word and a symbol, for tables: never colour alone. */
 export const VERDICT_MARKS: Readonly<Record<ServerVerdict, string>> = {
   serves: "✔ serves",
-  old: "… old",
-  nodata: "… none yet",
+  old: "… other",
+  nodata: "… none",
   nxdomain: "… no name",
   cname: "✖ alias",
   referral: "✖ referral",

@@ -31,6 +31,7 @@ function view(
     isPublished: () => true,
     since: SINCE,
     negativeTtlSeconds: 300,
+    now: SINCE,
     ...ours,
   };
   const [only] = compareSides(
@@ -134,6 +135,21 @@ describe("both sides of a record that SES says no to", () => {
   ])("%s", (_title, seen, finding, untilAt) => {
     expect(seen?.finding).toBe(finding);
     expect(seen?.untilAt).toBe(untilAt);
+  });
+
+  it("name no moment that has passed", () => {
+    const [nothing, old] = [
+      view(SPF, "", { served: () => txt(SPF.expected), now: SINCE + 300_000 }),
+      view(SPF, "v=spf1 mx -all", {
+        former: () => txt("v=spf1 mx -all"),
+        served: () => txt(MERGED),
+        now: SINCE + 3_600_001,
+      }),
+    ];
+    expect([nothing, old].map((seen) => [seen?.finding, seen?.untilAt])).toEqual([
+      ["cached-nothing", undefined],
+      ["cached-old", undefined],
+    ]);
   });
 
   it("find nothing where SES says yes", () => {

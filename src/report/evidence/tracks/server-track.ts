@@ -15,7 +15,10 @@ export function serverTracks(story: Story, frame: DrawnTime): readonly Track[] {
   return serversOf(story).map((asked) => {
     const own = story.events.filter((event) => isAbout(event, asked));
     const points = pointsOf(own, frame, titles);
-    const bands = bandsOf(points, watchedMs).filter((band) => !isPassing(band, frame));
+    // Of a single look the last word is a moment, and all that there is to draw.
+    const bands = bandsOf(points, watchedMs).filter(
+      (band, index, all) => index === all.length - 1 || !isPassing(band, frame),
+    );
     return {
       group: "servers",
       name: asked.server,

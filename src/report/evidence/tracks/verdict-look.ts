@@ -13,7 +13,7 @@ export interface Look {
 
 export const VERDICT_LOOKS: Readonly<Record<ServerVerdict, Look>> = {
   serves: { tone: "good", word: "serves" },
-  old: { tone: "old", word: "old value" },
+  old: { tone: "old", word: "other value" },
   nxdomain: { tone: "absent", word: "no name" },
   nodata: { tone: "absent", word: "no data" },
   cname: { tone: "broken", word: "alias" },

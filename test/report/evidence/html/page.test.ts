@@ -1,24 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { htmlReport } from "../../../../src/report/evidence/html/page.ts";
 import { expectGolden } from "../../golden.ts";
+import { outline } from "../../outline.ts";
 import { DKIM_VALUE, PLAN, RUN, TWO } from "../../recording.ts";
 import { HOSTILE, poisoned } from "../poisoned.ts";
 import { FAILED, MANY, PENDING, SECOND } from "../recordings.ts";
-
-/**
- * The words of a page in order, a line for each element that has some; where bands lie is drawn, not told.
- */
-function outline(page: string): string {
-  return `${page
-    .replace(/<style>[^]*<\/style>/, "")
-    .replace(/<span class="hidden">[^<]*<\/span>/g, "")
-    .replace(/<(\/?)(?:b|i|code|small|span|em)\b[^>]*>/g, "")
-    .replace(/<[^>]*>/g, "\n")
-    .split("\n")
-    .map((line) => line.trim())
-    .filter(Boolean)
-    .join("\n")}\n`;
-}
 
 describe("the page of one run", () => {
   it.each([

@@ -66,7 +66,7 @@ describe("a server's row", () => {
       ["ns3.example.test", "2001:db8::3:53", "no data", "serves"],
       ["ns4.example.test", "192.0.2.4", "SERVFAIL", "serves"],
       ["ns5.example.test", "192.0.2.5", "alias", "serves"],
-      ["ns6.example.test", "2001:db8::6:53", "old value", "no name: DKIM", "serves"],
+      ["ns6.example.test", "2001:db8::6:53", "other value", "no name: DKIM", "serves"],
       ["ns7.example.test", "192.0.2.7", "no name", "serves"],
       ["ns8.example.test", "192.0.2.8", "no data", "serves"],
       ["ns9.example.test", "2001:db8::9:53", "SERVFAIL", "serves"],
@@ -127,14 +127,14 @@ describe("a server's row", () => {
       ...flaps,
       [8_000, { type: "propagation.progress", elapsedMs: 7_100, agreeing: 1, asked: 1, laggards: [] }],
     ]);
-    expect(wordsOf(events)[0]?.slice(2)).toEqual(["serves", "old value", "serves"]);
+    expect(wordsOf(events)[0]?.slice(2)).toEqual(["serves", "other value", "serves"]);
   });
 
   it("says what a laggard still answered in the end, and of one left out why", () => {
     expect(standings(PENDING)).toEqual([
       "serves since 0.1 s",
       "serves since 2.1 s",
-      "old value, still at 10m, due by 10:00:00",
+      "other value, still at 10m, due by 10:00:00",
     ]);
     expect(standings(MANY).slice(10, 13)).toEqual([
       "lame, left out",
@@ -157,7 +157,7 @@ describe("the other rows", () => {
     const resolvers = tracks.filter(({ group }) => group === "resolvers");
     expect(resolvers.map(({ name, finalState }) => [name, finalState.tone, finalState.word])).toEqual([
       ["1.1.1.1", "good", "serves at 66 s"],
-      ["8.8.8.8", "old", "old value: SPF until 09:10:07"],
+      ["8.8.8.8", "old", "other value: SPF until 09:10:07"],
       ["9.9.9.9", "good", "serves at 66 s"],
       ["223.5.5.5", "broken", "unreachable"],
       ["119.29.29.29", "good", "serves at 66 s"],
