@@ -14,7 +14,9 @@ describe("SES_ONBOARD_DEBUG=dns", () => {
     ["check", MAIL],
     ["doctor", MAIL, "--provider", "cloudflare"],
   ])("tells on stderr each question of %s with its answer, one line each", async (argv) => {
-    await withSandbox({}, async (_sandbox, env) => {
+    await withSandbox({}, async (sandbox, env) => {
+      // Of an identity that is missing a check asks no name server.
+      if (argv[0] === "check") sandbox.ses.account.create(MAIL);
       const { stdout, stderr } = await runMain(argv, { env: { ...env, ...DNS } });
       expect(stdout).not.toContain("dns: ");
       const lines = linesIn(stderr);
