@@ -4,6 +4,7 @@ import { flatPlan, type RecordResult } from "../../events/record.ts";
 import { recordText } from "../../plan/requirement.ts";
 import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { DomainResult } from "../../events/result.ts";
+import type { ResultEvent } from "../result/context.ts";
 import { failuresLast, type EndState } from "../result/totals.ts";
 import { eventsOf, lastEventOf } from "../../events/events-of.ts";
 import { rehearsalIn } from "../../events/rehearsal.ts";
@@ -44,6 +45,11 @@ export function storiesOf(events: readonly OnboardEvent[]): readonly Story[] {
 /** Of several domains, as a report lists them: as they were begun, but what failed last. */
 export function listedStories(events: readonly OnboardEvent[]): readonly Story[] {
   return failuresLast(storiesOf(events), stateOf);
+}
+
+/** Of those that came to an end. */
+export function resultsOf(stories: readonly Story[]): readonly ResultEvent[] {
+  return stories.flatMap((story) => lastEventOf(story, "result") ?? []);
 }
 
 export function stateOf(story: Story): StoryState {

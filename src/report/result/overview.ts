@@ -7,7 +7,7 @@ import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
 import { actionCounts } from "./records.ts";
 import { MARKS, paintOf } from "./text.ts";
-import { failuresLast, totalsWords } from "./totals.ts";
+import { failuresLast, hintGroups, totalsWords, type HintGroup } from "./totals.ts";
 
 /**
  * Several domains at a glance, when each has been told in full: all of them, what each kind of failure wants, how
@@ -43,19 +43,8 @@ function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly str
   return tableLines(head, rows, look.width, look.colors.dim);
 }
 
-/** One cause often meets many domains: each hint once. */
-function hintGroups(results: readonly ResultEvent[]): readonly (readonly ResultEvent[])[] {
-  const keyOf = ({ exit, error }: ResultEvent): string => `${exit} ${error?.code} ${error?.hint}`;
-  const failed = results.filter(({ error }) => error !== null);
-  return [...new Set(failed.map(keyOf))].map((key) => failed.filter((result) => keyOf(result) === key));
-}
-
-function groupLines(group: readonly ResultEvent[], look: TextStyle): readonly string[] {
-  const [first] = group;
-  if (first === undefined || first.error === null) return [];
-  const { error, exit, state } = first;
-  const names = listWords(group.map(({ domain }) => domain));
-  const title = `${MARKS[state]} ${codeWords(error, exit)}: ${names}`;
+function groupLines({ error, exit, state, domains }: HintGroup, look: TextStyle): readonly string[] {
+  const title = `${MARKS[state]} ${codeWords(error, exit)}: ${listWords(domains)}`;
   return ["", ...wrapped(title, look.width).map(paintOf(state, look)), ...arrowLines(error.hint, look)];
 }
 

@@ -1,4 +1,7 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { ErrorReport } from "../../errors/onboard-error.ts";
 import type { DomainState } from "../../events/result.ts";
+import type { ResultEvent } from "./context.ts";
 import { countWords } from "../words/words.ts";
 
 /** `unfinished`: it came to no end, since the program was killed. */
@@ -28,6 +31,26 @@ export function tallyWords(states: readonly EndState[]): string {
     .filter(([count]) => count > 0)
     .map(([count, state]) => `${count} ${state}`)
     .join(", ");
+}
+
+/** One cause often meets many domains: what to do once, with the domains that it is for. */
+export interface HintGroup {
+  readonly state: DomainState;
+  readonly exit: number;
+  readonly error: ErrorReport;
+  readonly domains: readonly DomainName[];
+}
+
+export function hintGroups(results: readonly ResultEvent[]): readonly HintGroup[] {
+  const failed = results.flatMap(({ domain, state, exit, error }) =>
+    error === null ? [] : [{ domain, state, exit, error, key: `${exit} ${error.code} ${error.hint}` }],
+  );
+  return failed
+    .filter(({ key }, index) => failed.findIndex((one) => one.key === key) === index)
+    .map(({ key, ...first }) => ({
+      ...first,
+      domains: failed.filter((one) => one.key === key).map(({ domain }) => domain),
+    }));
 }
 
 /** In the order given, but what failed stands where a reader ends. */

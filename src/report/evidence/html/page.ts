@@ -1,6 +1,7 @@
 import type { OnboardEvent } from "../../../events/event.ts";
 import { VERSION } from "../../../version.ts";
-import { totalsWords } from "../../result/totals.ts";
+import { codeWords } from "../../error-text.ts";
+import { hintGroups, type HintGroup } from "../../result/totals.ts";
 import { rehearsalLead, rehearsalNote } from "../../words/rehearsal-words.ts";
 import { changesOf } from "../changes.ts";
 import {
@@ -23,9 +24,10 @@ import {
 import { REHEARSAL_STYLE, STYLE } from "./style.ts";
 import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
+import { factsTable } from "./scrolling.ts";
 import { REPORT_MARK } from "../own-file.ts";
 import type { Asker } from "../request-facts.ts";
-import { listedStories, rehearsalOf, stateOf, type Story } from "../story.ts";
+import { listedStories, rehearsalOf, resultsOf, stateOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
@@ -98,24 +100,16 @@ function overviewMarkup(stories: readonly Story[]): Markup {
       <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
       <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}${rehearsalNote(rehearsalOf(story))}</td>
       <td>${result?.error?.code}</td>
-      <td>${result?.error?.hint}</td>
       <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
     </tr> `;
   };
-  return html`<table class="facts overview">
-    <thead>
-      <tr>
-        <th scope="col">domain</th>
-        <th scope="col">state</th>
-        <th scope="col">code</th>
-        <th scope="col">what to do</th>
-        <th scope="col">record sets written</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${stories.map(row)}
-    </tbody>
-  </table>`;
+  const head = ["domain", "state", "code", "record sets written"];
+  return html`<div class="overview">${factsTable("All domains", head, stories.map(row))}</div>
+    ${hintGroups(resultsOf(stories)).map(hintMarkup)}`;
+}
+
+function hintMarkup({ error, exit, domains }: HintGroup): Markup {
+  return html`<p class="hint"><b>${codeWords(error, exit)}</b> ${domains.join(", ")}<br />→ ${error.hint}</p> `;
 }
 
 function storyMarkup(story: Story, asker: Asker, level: "h1" | "h2"): Markup {

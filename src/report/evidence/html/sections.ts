@@ -13,6 +13,7 @@ import { changesOf, changesTitle, ttlWords, type RecordChange } from "../changes
 import { stateTone } from "../headline.ts";
 import { impactMarkup } from "./impact.ts";
 import { html, type Markup } from "./markup.ts";
+import { factsTable } from "./scrolling.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
 import { answerLook, sesAnswersOf, sesColumns, type SesAnswer } from "../ses-answers.ts";
@@ -115,27 +116,18 @@ function refusalMarkup({ ses, expected, servers }: RecordResult): Markup {
 export function serversSection(story: Story): Markup {
   const { records, rows } = servedSince(story);
   if (rows.length === 0) return html``;
+  const title = "Who serves it, since when";
+  const lines = rows.map(
+    ({ server, address, cells }) =>
+      html`<tr>
+        <th scope="row">${server}</th>
+        <td>${address}</td>
+        ${cells.map(lookCell)}
+      </tr> `,
+  );
   return html`<section>
-    <h3>Who serves it, since when</h3>
-    <table class="facts">
-      <thead>
-        <tr>
-          <th scope="col">name server</th>
-          <th scope="col">address</th>
-          ${records.map((record) => html`<th scope="col">${record}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${rows.map(
-          ({ server, address, cells }) =>
-            html`<tr>
-              <th scope="row">${server}</th>
-              <td>${address}</td>
-              ${cells.map(lookCell)}
-            </tr> `,
-        )}
-      </tbody>
-    </table>
+    <h3>${title}</h3>
+    ${factsTable(title, ["name server", "address", ...records], lines)}
   </section> `;
 }
 
@@ -150,20 +142,11 @@ export function sesSection(story: Story): Markup {
       <th scope="row">${answer.occasion}</th>
       ${columns.map(({ key }) => lookCell(answerLook(answer, key)))}
     </tr> `;
+  const title = "What SES said";
+  const head = ["UTC", "occasion", ...columns.map((column) => column.title)];
   return html`<section>
-    <h3>What SES said</h3>
-    <table class="facts">
-      <thead>
-        <tr>
-          <th scope="col">UTC</th>
-          <th scope="col">occasion</th>
-          ${columns.map(({ title }) => html`<th scope="col">${title}</th>`)}
-        </tr>
-      </thead>
-      <tbody>
-        ${answers.map(row)}
-      </tbody>
-    </table>
+    <h3>${title}</h3>
+    ${factsTable(title, head, answers.map(row))}
   </section> `;
 }
 

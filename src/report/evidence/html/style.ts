@@ -31,6 +31,10 @@ summary { cursor: pointer; }
 .state { color: var(--tone); font-weight: 400; }
 .standing { white-space: nowrap; }
 .standing i { color: var(--tone); }
+.scroll { position: relative; overflow-x: auto; }
+/* A column is made no narrower than its longest word: there is room beyond the edge. */
+.scroll .facts :is(td, th) { overflow-wrap: normal; }
+.scroll:focus-visible { outline: 2px solid var(--soft); outline-offset: 4px; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .error { margin: 24px 0 0; padding: 2px 0 2px 18px; border-left: 3px solid var(--tone); max-width: 82ch; }
 .error p { margin: 0 0 6px; overflow-wrap: anywhere; }
@@ -75,8 +79,10 @@ const FACTS = `
 .facts th, .facts td { padding: 3px 22px 3px 0; text-align: left; font-weight: 400; vertical-align: baseline; }
 .facts thead th { padding-bottom: 5px; border-bottom: 1px solid var(--rule); color: var(--soft); }
 .facts tbody tr:first-child > * { padding-top: 7px; }
-.facts :is(td, th):not(.standing) { overflow-wrap: anywhere; }
+.facts :is(td, th) { overflow-wrap: anywhere; }
 .overview { margin-top: 24px; }
+.overview + .hint { margin-top: 20px; }
+main > .hint { max-width: 100ch; margin: 12px 0 0; font-size: 13px; overflow-wrap: anywhere; }
 .chronicle { margin-top: 48px; }
 .chronicle > summary { font-weight: 600; }
 .chronicle table { margin-top: 12px; }
@@ -85,7 +91,6 @@ const FACTS = `
 const PLACES = `
 @media screen and (max-width: 760px) {
   main, footer { padding-left: 16px; padding-right: 16px; }
-  .timeline, section { overflow-x: auto; }
   .request { columns: 1; }
 }
 @media print {
@@ -97,6 +102,8 @@ const PLACES = `
   h2 { font-size: 15pt; }
   h3 { margin-top: 9mm; break-after: avoid; }
   article { break-before: page; margin: 0; padding: 0; border: 0; }
+  .scroll { overflow: visible; }
+  .scroll .facts :is(td, th):not(.standing) { overflow-wrap: anywhere; }
   figure, .change, .error, tr { break-inside: avoid; }
   .timeline table { font-size: 8pt; }
   .timeline tr > :nth-child(1) { padding-right: 10px; }

@@ -1,5 +1,6 @@
 import { durationWords, shorten } from "../../words/words.ts";
 import { html, type Markup } from "./markup.ts";
+import { scrolling } from "./scrolling.ts";
 import { ticksOf } from "../tracks/time-axis.ts";
 import { zeroWords, type Timeline } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Tone } from "../tracks/verdict-look.ts";
@@ -27,25 +28,29 @@ const GROUP_TITLES: Readonly<Record<Track["group"], string>> = {
 export function timelineMarkup(timeline: Timeline): Markup {
   return html`<figure class="timeline">
     <figcaption><b>Who answered what, when.</b> Time runs from ${zeroWords(timeline)}.</figcaption>
-    <table>
-      <thead>
-        <tr>
-          <th scope="col"><span class="hidden">server</span></th>
-          <th scope="col">${gateLabel(timeline)}</th>
-          <th scope="col"><span class="hidden">in the end</span></th>
-        </tr>
-      </thead>
-      ${(["servers", "resolvers", "ses"] as const).map((group) => groupMarkup(group, timeline))}
-      <tfoot>
-        <tr>
-          <td></td>
-          <td>${axisMarkup(timeline)}</td>
-          <td></td>
-        </tr>
-      </tfoot>
-    </table>
+    ${scrolling("Who answered what, when", pictureMarkup(timeline))}
     ${legendMarkup(timeline)}
   </figure>`;
+}
+
+function pictureMarkup(timeline: Timeline): Markup {
+  return html`<table>
+    <thead>
+      <tr>
+        <th scope="col"><span class="hidden">server</span></th>
+        <th scope="col">${gateLabel(timeline)}</th>
+        <th scope="col"><span class="hidden">in the end</span></th>
+      </tr>
+    </thead>
+    ${(["servers", "resolvers", "ses"] as const).map((group) => groupMarkup(group, timeline))}
+    <tfoot>
+      <tr>
+        <td></td>
+        <td>${axisMarkup(timeline)}</td>
+        <td></td>
+      </tr>
+    </tfoot>
+  </table>`;
 }
 
 function groupMarkup(group: Track["group"], timeline: Timeline): Markup {

@@ -1,5 +1,7 @@
 import type { OnboardEvent } from "../../../events/event.ts";
 import { rehearsalNote } from "../../words/rehearsal-words.ts";
+import { codeWords } from "../../error-text.ts";
+import { hintGroups } from "../../result/totals.ts";
 import { changesOf } from "../changes.ts";
 import { headlineOf, rehearsalWords, severalHeadline, stateTone, summaryWords } from "../headline.ts";
 import {
@@ -16,7 +18,7 @@ import {
 } from "./sections.ts";
 import { code, folded, table, text } from "./text.ts";
 import type { Asker } from "../request-facts.ts";
-import { listedStories, rehearsalOf, stateOf, type Story } from "../story.ts";
+import { listedStories, rehearsalOf, resultsOf, stateOf, type Story } from "../story.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 
@@ -87,6 +89,7 @@ function partsOf(chapters: readonly Chapter[], depth: number): readonly string[]
     `## ${text(severalHeadline(stories))}`,
     ...rehearsalAlert(stories),
     overviewTable(stories),
+    ...hintLines(stories),
   ];
   if (depth === 0) return overview;
   return [
@@ -116,11 +119,18 @@ function overviewTable(stories: readonly Story[]): string {
       code(story.domain),
       `${TONE_MARKS[stateTone(story)]} ${stateOf(story)}${rehearsalNote(rehearsalOf(story))}`,
       text(failure?.code ?? ""),
-      text(failure?.hint ?? ""),
       `${written} of ${changes.length}`,
     ];
   });
-  return table(["domain", "state", "code", "what to do", "record sets written"], rows);
+  return table(["domain", "state", "code", "record sets written"], rows);
+}
+
+function hintLines(stories: readonly Story[]): readonly string[] {
+  const groups = hintGroups(resultsOf(stories)).map(({ error, exit, domains }) => {
+    const names = domains.map(code).join(", ");
+    return `- **${text(codeWords(error, exit))}** ${names}: ${text(error.hint)}`;
+  });
+  return groups.length === 0 ? [] : [groups.join("\n")];
 }
 
 /** Cuts between lines, so that a table stays valid. */

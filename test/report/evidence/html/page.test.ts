@@ -54,6 +54,21 @@ describe("the page of several domains", () => {
   });
 });
 
+it("lets what is wider than a screen be scrolled with the keyboard, by a name", () => {
+  for (const page of [htmlReport(RUN), htmlReport(MANY), htmlReport([...TWO, ...SECOND])]) {
+    const wide = page.replaceAll(/<details class="chronicle">[^]*?<\/details>/g, "");
+    const regions = wide.match(/<div class="scroll" role="region" aria-label="[^"]+" tabindex="0">/g);
+    expect(regions?.length).toBe(wide.match(/<table/g)?.length);
+  }
+});
+
+it("tells below the table of several domains what to do, each hint once", () => {
+  const page = htmlReport([...TWO, ...SECOND]);
+  const [, hints = ""] = /<\/table>([^]*?)<article/.exec(page) ?? [];
+  expect(hints.match(/<p class="hint">/g)).toHaveLength(2);
+  expect(hints).toContain("<b>ZONE_NOT_FOUND (exit 3)</b> news.example.org");
+});
+
 it("shows the facts of an error, but no stack", () => {
   const facts = { laggards: 2, stack: "Error: x at /home/somebody/secret-project/main.js" };
   const page = htmlReport(
