@@ -22,7 +22,8 @@ const ASYNC = [...ERRORS, "src/async"];
 const DNS = [...ASYNC, "src/dns"];
 const PLAN = [...DNS, "src/plan"];
 const EVENTS = [...PLAN, "src/events"];
-const JOURNAL = [...EVENTS, "src/journal"];
+const FILES = "src/files";
+const JOURNAL = [...EVENTS, FILES, "src/journal"];
 
 const RUN = [...EVENTS, "src/onboard/run.ts", "src/onboard/budget.ts"];
 const PREFLIGHT = [...RUN, "src/onboard/preflight"];
@@ -36,7 +37,7 @@ const MESSAGE = [...DNS, "src/resolve/message", "dns2"];
 const TRANSPORT = [...MESSAGE, "src/net", "src/resolve/transport"];
 const TREE = [...TRANSPORT, "src/resolve/tree"];
 
-const REPORT = [...EVENTS, "src/report"];
+const REPORT = [...EVENTS, FILES, "src/report"];
 const KIT = [...DNS, "providers/describe.ts"];
 const ADAPTER = [...KIT, "src/net", "providers/kit"];
 
@@ -47,6 +48,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/errors": { may: [], why: "everything throws" },
   "src/async": { may: ERRORS, why: "waiting and taking turns; no domain word" },
   "src/net": { may: ERRORS, why: "one rule for every way out: which endpoint, which proxy" },
+  [FILES]: { may: ERRORS, why: "what only its owner may read, and what only its owner may have written" },
   "src/dns": {
     may: [...ASYNC, "tldts"],
     why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself",
@@ -64,7 +66,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...EVENTS, "src/events/samples"],
     why: "a file for each kind of record",
   },
-  "src/journal": { may: [...EVENTS, "zod"], why: "the event log: one shape for writing and reading" },
+  "src/journal": { may: [...EVENTS, FILES, "zod"], why: "the event log: one shape for writing and reading" },
   "src/resolve/message": { may: MESSAGE, why: "octets ↔ observation" },
   "src/resolve/transport": { may: TRANSPORT, why: "one question to one address" },
   "src/resolve/tree": {
@@ -121,6 +123,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
       ...PLAN,
       "src/events/started.ts",
       "src/net",
+      FILES,
       "src/config/sources",
       "providers/describe.ts",
       "providers/module-name.ts",
@@ -134,6 +137,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
       ...PLAN,
       "src/events/started.ts",
       "src/net",
+      FILES,
       "src/config",
       "providers/describe.ts",
       "providers/module-name.ts",

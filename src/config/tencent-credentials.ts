@@ -1,6 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CredentialChain } from "../../providers/describe.ts";
+import { readSecretText } from "../files/secret-file.ts";
 import type { SesCredentials } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { parseIni } from "./sources/ini.ts";
@@ -64,9 +65,10 @@ export function readProfileCredentials(
     ...(credentialChain === "process" ? ["/etc/tencentcloud/credentials"] : []),
   ].find((candidate) => existsSync(candidate));
   if (path === undefined) return undefined;
-  const text = readProfile(path);
-  if (typeof text !== "string") return text;
-  const section = parseIni(text).get(profile);
+  const read = readSecretText(path);
+  if ("fault" in read)
+    return { origin: { file: path, line: 1, column: 1 }, problem: `the profile file ${read.fault}` };
+  const section = parseIni(read.text).get(profile);
   if (section === undefined) return undefined;
   const [secretId, secretKey, token] = ["secret_id", "secret_key", "token"].map((key) => section.get(key));
   if (secretId !== undefined && secretKey !== undefined) return { secretId, secretKey, token, profile };
@@ -75,13 +77,4 @@ export function readProfileCredentials(
       .filter((key) => !section.has(key))
       .map((key) => `${key} in [${profile}] of ${path}`),
   };
-}
-
-function readProfile(path: string): string | ConfigProblem {
-  try {
-    return readFileSync(path, "utf8");
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    return { origin: { file: path, line: 1, column: 1 }, problem: `the profile file can't be read (${why})` };
-  }
 }

@@ -1,8 +1,9 @@
 import { closeSync, fsyncSync, openSync, readSync, statSync, writeSync } from "node:fs";
-import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
+import { attempt, openPrivate, type NamedFile } from "../files/private-file.ts";
 
 // The event log: write-log.ts keeps events before what they tell of, read-log.ts reads them again,
 // logged-writes.ts tells what runs wrote.
@@ -24,9 +25,10 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set(["rrset.planned", "rr
  * must not begin
  */
 export function openEventLog(path: string, redact: Redactor): EventLog {
+  const file: NamedFile = { path, kind: "event log", option: "--log" };
   // Owner only: the events name every record of the zone that was read.
-  const descriptor = attempt(path, () => openSync(path, "a", 0o600));
-  attempt(path, () => {
+  const descriptor = openPrivate(file, "append");
+  attempt(file, () => {
     refuseFileOfOthers(path);
     endTornLine(path, descriptor);
   });
@@ -34,7 +36,7 @@ export function openEventLog(path: string, redact: Redactor): EventLog {
   return {
     report: (event) => {
       if (!open) return;
-      attempt(path, () => {
+      attempt(file, () => {
         writeAll(descriptor, jsonLine(redactDeep(event, redact)));
         if (JOURNAL.has(event.type)) syncIfPossible(descriptor);
       });
@@ -93,19 +95,5 @@ function syncIfPossible(descriptor: number): void {
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
     if (code !== "EINVAL" && code !== "ENOTSUP" && code !== "EROFS") throw error;
-  }
-}
-
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (isOnboardError(error)) throw error;
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new OnboardError("CONFIG_INVALID", `The event log ${path} can't be written (${why}).`, {
-      hint: "Name a file in an existing, writable folder with --log.",
-      facts: { path, why },
-      cause: error,
-    });
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { readSecretText } from "../../files/secret-file.ts";
 import type { Environment } from "../../net/proxy.ts";
 
 /** Where a secret is to be found. Never the secret itself: config files are committed, mailed and pasted. */
@@ -29,12 +29,8 @@ export function readVariable(name: string, env: Environment, directory: string):
 }
 
 function readSecretFile(path: string, shown: string): Secret {
-  try {
-    return checked(readFileSync(path, "utf8"), shown);
-  } catch (error) {
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    return { problem: `the secret file ${shown} can't be read (${why})` };
-  }
+  const read = readSecretText(path);
+  return "text" in read ? checked(read.text, shown) : { problem: `the secret file ${shown} ${read.fault}` };
 }
 
 /**

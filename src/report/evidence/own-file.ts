@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { OnboardError } from "../../errors/onboard-error.ts";
 
 /** Stands at the beginning of each report, by which a later run knows it for its own. */
@@ -13,8 +13,8 @@ const BEGINNING_OCTETS = 1_000;
  * @throws OnboardError CONFIG_INVALID; and what the file system says
  */
 export function refuseFileOfOthers(path: string): void {
-  const found = statSync(path, { throwIfNoEntry: false });
-  // A device or a pipe holds nothing that could be lost; an empty file is what a killed run leaves.
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  // A device or a pipe holds nothing that could be lost, a link is not followed; an empty file is what a killed run leaves.
   if (found === undefined || !found.isFile() || found.size === 0) return;
   if (beginningOf(path).includes(REPORT_MARK)) return;
   throw new OnboardError(

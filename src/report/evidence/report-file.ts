@@ -1,7 +1,8 @@
-import { closeSync, openSync, writeFileSync } from "node:fs";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { closeSync, writeFileSync } from "node:fs";
+import { OnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
+import { attempt, openPrivate, type NamedFile } from "../../files/private-file.ts";
 import { htmlReport } from "./html/page.ts";
 import { jsonReport } from "./json-report.ts";
 import { markdownReport } from "./markdown/page.ts";
@@ -36,16 +37,16 @@ const DRAW_BY_ENDING: readonly (readonly [ending: string, draw: Draw])[] = [
 
 /**
  * `--report FILE`: opened at once, written in the end, also of a run that failed or was interrupted. A former
- * report goes at once too: it would pass for this run's, should this one be killed.
+ * report goes at once too: it would pass for this run's, should this one be killed. For its owner's eyes, like the
+ * event log: it shows as much of the zone.
  * @throws OnboardError CONFIG_INVALID for another ending, for a file that is no report and for one that can't be
  * written, before anything is created
  */
 export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
   const draw = drawFor(path);
-  const descriptor = attempt(path, () => {
-    refuseFileOfOthers(path);
-    return openSync(path, "w");
-  });
+  const file: NamedFile = { path, kind: "report", option: "--report" };
+  attempt(file, () => refuseFileOfOthers(path));
+  const descriptor = openPrivate(file, "overwrite");
   const events: OnboardEvent[] = [];
   let open = true;
   return {
@@ -54,7 +55,7 @@ export function openReportFile({ path, redact, asker }: ReportSettings): ReportF
       if (!open) return;
       open = false;
       try {
-        attempt(path, () => writeFileSync(descriptor, draw(events, asker)));
+        attempt(file, () => writeFileSync(descriptor, draw(events, asker)));
       } finally {
         closeSync(descriptor);
       }
@@ -73,18 +74,4 @@ function drawFor(path: string): Draw {
       facts: { path },
     },
   );
-}
-
-function attempt<T>(path: string, action: () => T): T {
-  try {
-    return action();
-  } catch (error) {
-    if (isOnboardError(error)) throw error;
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    throw new OnboardError("CONFIG_INVALID", `The report ${path} can't be written (${why}).`, {
-      hint: "Name a file in an existing, writable folder with --report.",
-      facts: { path, why },
-      cause: error,
-    });
-  }
 }
