@@ -60,7 +60,8 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const argv = argumentsOf({ ...inputs, options });
   // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
-  const exit = await main(isDebug ? [...argv, "--debug"] : argv, { ...io, observer, inAction: true });
+  const told = { ...io, observer, inAction: true, onlyNamedConfig: true } as const;
+  const exit = await main(isDebug ? [...argv, "--debug"] : argv, told);
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
   const { begun } = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });

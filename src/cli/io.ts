@@ -19,6 +19,8 @@ export interface Io {
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
   /** Aborted with an Interruption by Ctrl-C and SIGTERM. */
   readonly signal: AbortSignal;
+  /** No config file is read but one that an option or a variable names. */
+  readonly onlyNamedConfig?: true;
   /**
    * Receives what a command tells beside its streams; the GitHub Action makes outputs and a summary of it.
    */

@@ -10,7 +10,7 @@ import { createLocks } from "../async/locks.ts";
 import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
 import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
-import { startedWith, type RunOptions } from "./compose.ts";
+import { configuredBy, startedWith, type RunOptions } from "./compose.ts";
 
 export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor"> {
   readonly confirm?: UndoRun["confirm"];
@@ -50,6 +50,7 @@ export function composeUndo(
       findHolder: (named, options) => findHolderOf(config, provider, named, { create, options, given }),
       confirm,
       dryRun,
+      configured: configuredBy(config, []),
       clock,
       calls: () => ({ ...attribution.calls }),
       exclusive,

@@ -11,9 +11,9 @@ import {
 import type { DomainName } from "../dns/domain-name.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
-import type { Agreement, FoundProvider, Run } from "../onboard/run.ts";
+import type { Agreement, Configured, FoundProvider, Run } from "../onboard/run.ts";
 import type { PlanSettings } from "../plan/consent/plan.ts";
-import type { Policy } from "../plan/requirement.ts";
+import type { Policy, StandingConsent } from "../plan/requirement.ts";
 import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
 import { createDns } from "../resolve/dns.ts";
 import { SES_RATE } from "../ses/attempt.ts";
@@ -66,7 +66,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
     runFor(domain, { emit, agreement, own, settings, started, wordFor }) {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
-      const { policy, provider } = underPlan(settingsFor(config, domain, own), settings);
+      const { standing, ...chosen } = settingsFor(config, domain, own);
+      const { policy, provider } = underPlan(chosen, settings);
       const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
         located(providerWithin(attributed, await ports.provider(entry)), endpointOfHost(entry, context));
       return {
@@ -83,6 +84,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
           findProviderFor(config, provider, delegation, { create, options }),
         elsewhere: elsewhereOf(config, provider, context),
         policy,
+        configured: configuredBy(config, standing),
         dkimBits: settings?.dkimBits ?? config.dkimBits,
         strict: config.strict,
         tags: settings?.tags ?? config.ses.tags,
@@ -125,6 +127,15 @@ export function startedWith(
   given: readonly GivenOption[],
 ): NonNullable<Run["started"]> {
   return { ...started, ...(given.length === 0 ? {} : { given }) };
+}
+
+/** What is told of the config file, and of the consents that no option of this command gave. */
+export function configuredBy({ file, unreadFile }: Config, standing: readonly StandingConsent[]): Configured {
+  const named = file ?? unreadFile;
+  return {
+    ...(named === undefined ? {} : { config: { file: named, read: file !== undefined } }),
+    ...(standing.length === 0 ? {} : { standing }),
+  };
 }
 
 function createSharedPorts(

@@ -4,7 +4,7 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import type { GivenOption } from "../events/started.ts";
 import type { PlanHash } from "../plan/consent/plan.ts";
 import type { AccountName, Tag } from "../plan/identity.ts";
-import type { Policy } from "../plan/requirement.ts";
+import type { Policy, StandingConsent } from "../plan/requirement.ts";
 import type { Site } from "./sites.ts";
 import { didYouMean } from "./suggest.ts";
 
@@ -66,7 +66,11 @@ export interface OwnSettings {
   readonly provider?: string | undefined;
   readonly mx?: Policy["mx"] | undefined;
   readonly dmarc?: Policy["dmarc"] | undefined;
+  /** Where these two stand, unless an option of the command gave them. */
+  readonly from?: StandingPlaces | undefined;
 }
+
+export type StandingPlaces = Readonly<Partial<Record<"mx" | "dmarc", string | undefined>>>;
 
 export interface DomainRule extends OwnSettings {
   readonly match: DomainName;
@@ -84,12 +88,16 @@ export interface DnsConfig {
 export interface Config {
   /** The config file, where there was one. */
   readonly file: string | undefined;
+  /** One of the default name lies there and was not read, since nothing named it. */
+  readonly unreadFile?: string | undefined;
   readonly ses: SesConfig;
   readonly providers: readonly ProviderConfig[];
   /** The provider where no rule says otherwise: a name, or `auto`. */
   readonly provider: string;
   readonly domains: readonly DomainRule[];
   readonly policy: Policy;
+  /** Where the policy's consents stand, as far as no option of the command gave them. */
+  readonly standing: { readonly from: StandingPlaces; readonly places: readonly StandingConsent[] };
   readonly dns: DnsConfig;
   readonly propagation: { readonly roundGapMs: number };
   readonly waitMs: number;
@@ -162,24 +170,34 @@ function ruleFor({ domains }: Config, domain: DomainName): DomainRule | undefine
     .sort((a, b) => labelsOf(b.match).length - labelsOf(a.match).length)[0];
 }
 
+/** What holds for one domain, and which consents of it nobody gave for this run alone. */
+export interface DomainSettings {
+  readonly provider: string;
+  readonly policy: Policy;
+  readonly standing: readonly StandingConsent[];
+}
+
 /**
  * What holds for one domain: its own settings, over the rule with the longest match, by label, over the
  * general settings.
  */
-export function settingsFor(
-  config: Config,
-  domain: DomainName,
-  own: OwnSettings = {},
-): { readonly provider: string; readonly policy: Policy } {
-  const rule = ruleFor(config, domain);
-  const { policy } = config;
+export function settingsFor(config: Config, domain: DomainName, own: OwnSettings = {}): DomainSettings {
+  const rule: OwnSettings = ruleFor(config, domain) ?? {};
+  const { policy, standing } = config;
+  const layers: readonly OwnSettings[] = [own, rule, { ...policy, from: standing.from }];
+  const chosen = (["mx", "dmarc"] as const).flatMap((option): readonly StandingConsent[] => {
+    const layer = layers.find((one) => one[option] !== undefined);
+    const [value = "keep", from] = [layer?.[option], layer?.from?.[option]];
+    return value === "keep" || from === undefined ? [] : [{ option, value, from }];
+  });
   return {
-    provider: own.provider ?? rule?.provider ?? config.provider,
+    provider: own.provider ?? rule.provider ?? config.provider,
     policy: {
       ...policy,
-      mx: own.mx ?? rule?.mx ?? policy.mx,
-      dmarc: own.dmarc ?? rule?.dmarc ?? policy.dmarc,
+      mx: own.mx ?? rule.mx ?? policy.mx,
+      dmarc: own.dmarc ?? rule.dmarc ?? policy.dmarc,
     },
+    standing: [...chosen, ...standing.places],
   };
 }
 

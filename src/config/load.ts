@@ -2,14 +2,14 @@ import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { parseDomainName } from "../dns/domain-name.ts";
 import { findPlace, RR_TYPES, type Place } from "../dns/place.ts";
-import { DEFAULT_POLICY, type Policy } from "../plan/requirement.ts";
-import type { Config, DnsConfig, DomainRule } from "./config.ts";
+import { DEFAULT_POLICY, type Policy, type StandingConsent } from "../plan/requirement.ts";
+import type { Config, DnsConfig, DomainRule, StandingPlaces } from "./config.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
 import { TRANSPORTS } from "./option-table.ts";
 import { readOptions, type Options } from "./sources/options.ts";
 import { givenOptions } from "./sources/given.ts";
 import { overFile } from "./sources/settings.ts";
-import { configInvalid } from "./problem.ts";
+import { configInvalid, standingPlace } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
 import { didYouMean } from "./suggest.ts";
@@ -39,11 +39,13 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const { providers, wanted } = await resolveProviders(loading);
   const config: Config = {
     file: loading.file?.file,
+    unreadFile: loading.unreadFile,
     ses,
     providers,
     provider: wanted,
     domains: resolveRules(loading, wanted),
     policy: resolvePolicy(loading),
+    standing: { from: standingPlaces(settings), places: standingConsents(loading) },
     dns: resolveDns(loading),
     propagation: { roundGapMs: settings["round-gap"]?.value ?? DEFAULT_ROUND_GAP_MS },
     waitMs: settings.wait?.value ?? DEFAULT_WAIT_MS,
@@ -60,12 +62,15 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
-  const isRead = sources.ignoreFile !== true && (options.config !== undefined || existsSync(path));
+  const isThere = sources.ignoreFile !== true && (options.config !== undefined || existsSync(path));
+  const isRead = isThere && (options.config !== undefined || sources.onlyNamedFile !== true);
   const file = isRead
     ? (await import("./sources/file.ts")).readConfigFile(name, path, sources.metas)
     : undefined;
   const settings = overFile(options, file);
-  return { sources, options, settings, file, directory: dirname(path), problems: [], secrets: new Set() };
+  const unreadFile = isThere && !isRead ? name : undefined;
+  const directory = dirname(path);
+  return { sources, options, settings, file, unreadFile, directory, problems: [], secrets: new Set() };
 }
 
 /** What a flag or a variable says holds for every domain, over the file's rules. */
@@ -87,7 +92,28 @@ function resolveRules(loading: Loading, wanted: string): readonly DomainRule[] {
       provider: options.provider === undefined ? rule.provider : wanted,
       mx: options.mx?.value ?? rule.mx,
       dmarc: options.dmarc?.value ?? rule.dmarc,
+      from: {
+        mx: standingPlace(options.mx?.origin ?? originOf(loading, ["domains", index, "mx"])),
+        dmarc: standingPlace(options.dmarc?.origin ?? originOf(loading, ["domains", index, "dmarc"])),
+      },
     };
+  });
+}
+
+function standingPlaces({ mx, dmarc }: Options): StandingPlaces {
+  return { mx: mx && standingPlace(mx.origin), dmarc: dmarc && standingPlace(dmarc.origin) };
+}
+
+/** Record sets that were consented to, each by its own line where a file has a list of them. */
+function standingConsents(loading: Loading): readonly StandingConsent[] {
+  return (["replace", "allow"] as const).flatMap((option) => {
+    const given = loading.settings[option];
+    return (given?.value ?? []).flatMap((value, index) => {
+      const origin =
+        given && "file" in given.origin ? originOf(loading, ["policy", option, index]) : given?.origin;
+      const from = origin && standingPlace(origin);
+      return from === undefined ? [] : [{ option, value, from }];
+    });
   });
 }
 

@@ -12,6 +12,11 @@ export interface ConfigSources {
   readonly cwd: string;
   /** Read no config file, not even the default one: a rehearsal must not meet real settings. */
   readonly ignoreFile?: boolean;
+  /**
+   * Read a config file only where an option names it: in a checkout, whoever may open a pull request may bring one of
+   * the default name.
+   */
+  readonly onlyNamedFile?: boolean | undefined;
   /** The user's home directory. Undefined: nobody's files are looked at. */
   readonly home: string | undefined;
   /** Whether the machine's own files count for credentials, too. Absent: they do not. */
@@ -31,6 +36,8 @@ export interface Loading {
   /** The same over the config file's general settings. */
   readonly settings: Options;
   readonly file: LoadedFile | undefined;
+  /** One of the default name that lies there and that nothing named, where only a named one is read. */
+  readonly unreadFile: string | undefined;
   /** Where relative paths of the config file start: the file's own directory. */
   readonly directory: string;
   readonly problems: ConfigProblem[];

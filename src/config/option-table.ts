@@ -89,7 +89,9 @@ const TABLE = {
     ...ACCOUNT,
     commands: EACH,
     parse: anyText,
-    describe: "config file (default: ses-onboard.yaml where there is one; none is needed)",
+    describe: "config file; none is needed (on a command line ses-onboard.yaml, where there is one)",
+    inAction:
+      "Only a file that is named here is read: one that merely lies in the checkout may come with a pull request.",
   },
 
   mx: {

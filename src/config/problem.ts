@@ -17,6 +17,12 @@ export interface ConfigProblem {
   readonly hint?: string;
 }
 
+/** Where a standing value comes from, for whoever reads a plan; undefined: an option of this command gave it. */
+export function standingPlace(origin: Origin): string | undefined {
+  if ("flag" in origin) return undefined;
+  return "variable" in origin ? origin.variable : `${origin.file}:${origin.line}`;
+}
+
 /** `ses-onboard.yaml:3:5`, `--wait` or `SES_ONBOARD_WAIT`. */
 function originText(origin: Origin): string {
   if ("flag" in origin) return origin.flag;

@@ -2,7 +2,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
 import type { AccountName, IdentityList } from "../plan/identity.ts";
-import type { Requirement } from "../plan/requirement.ts";
+import type { Requirement, StandingConsent } from "../plan/requirement.ts";
 import type { Warning } from "../plan/warning.ts";
 import type { RecordAction, RecordPlan } from "../plan/record-plan.ts";
 import type { AskedElsewhere, OwnEndpoint } from "./endpoint.ts";
@@ -32,6 +32,13 @@ export type EventBody =
       readonly account?: AccountName;
       /** `undo --dry-run` writes nothing. */
       readonly dryRun?: true;
+      /**
+       * The config file that lies there, as it was named, and whether it was read: where the program was told to read
+       * none but a named one, it was not. Absent: there is none.
+       */
+      readonly config?: { readonly file: string; readonly read: boolean };
+      /** Of the consents in force, those that no option of this command gave: absent where there are none. */
+      readonly standing?: readonly StandingConsent[];
     } & AskedElsewhere &
       StartedCommand)
   | {

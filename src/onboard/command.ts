@@ -25,6 +25,7 @@ export interface CommandRun extends Pick<
   readonly identities: { readonly site: string; readonly region: string };
   /** Nothing is written, and the log says so. */
   readonly dryRun?: boolean;
+  readonly configured?: Run["configured"];
 }
 
 /**
@@ -63,7 +64,7 @@ export async function runSteps<R extends CommandRun>(
 /** What it was asked to do; what was not said is left out. */
 function startOf(
   command: Command,
-  { version, identities, dryRun, by, account, elsewhere, started }: CommandRun,
+  { version, identities, dryRun, by, account, elsewhere, started, configured }: CommandRun,
 ): EventBody {
   const { site, region } = identities;
   return {
@@ -75,6 +76,7 @@ function startOf(
     ...(account === undefined ? {} : { account }),
     ...(dryRun === true ? { dryRun } : {}),
     ...elsewhere,
+    ...configured,
     ...started,
     command,
   };

@@ -60,6 +60,9 @@ export interface Agreement {
   readonly askAgain?: ((changes: readonly Beyond[], signal: AbortSignal) => Promise<boolean>) | undefined;
 }
 
+/** Told when the run begins. */
+export type Configured = Pick<Extract<EventBody, { readonly type: "run.started" }>, "config" | "standing">;
+
 /** Everything that a command needs for one domain. */
 export interface Run {
   /** Of this program, for the log. */
@@ -82,6 +85,8 @@ export interface Run {
   /** Where it asks, as far as that is not the vendors' own. Absent: everything is. */
   readonly elsewhere?: AskedElsewhere;
   readonly policy: Policy;
+  /** What a config file had to say in this, for whoever approves the plan. */
+  readonly configured?: Configured;
   readonly dkimBits: 1024 | 2048;
   /** `check`: a fault of a record is drift, also where SES's mail does not depend on it. */
   readonly strict?: boolean;

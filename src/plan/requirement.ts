@@ -29,6 +29,17 @@ export function sameRecord(a: Requirement, b: Requirement): boolean {
   return recordText(a) === recordText(b);
 }
 
+/**
+ * A consent that was not given for this one run: by a config file, a list of domains, or a variable. Who approves a
+ * plan did not type it.
+ */
+export interface StandingConsent {
+  readonly option: "mx" | "dmarc" | "replace" | "allow";
+  readonly value: string;
+  /** `ses-onboard.yaml:12` or `SES_ONBOARD_ALLOW`. */
+  readonly from: string;
+}
+
 /** What the user allows. Defaults keep everything that stands there. */
 export interface Policy {
   /** Seconds, for RRsets that are created; one that is extended keeps its own TTL. */

@@ -26,6 +26,7 @@ describe("loadConfig without a file", () => {
       providers: [],
       provider: "auto",
       domains: [],
+      standing: { from: {}, places: [] },
       policy: { ttl: 300, mx: "keep", mxPriority: 10, dmarc: "keep", replace: [], allow: [] },
       dns: {
         roots: undefined,

@@ -191,8 +191,34 @@ describe("a step that must not go on", () => {
   it("points at the line of a config file", async () => {
     const cwd = scratchFolder();
     writeFileSync(join(cwd, "ses-onboard.yaml"), "ses:\n  sitte: china\n");
-    const step = await runStep(HERE, {}, cwd);
+    const step = await runStep({ ...HERE, config: "ses-onboard.yaml" }, {}, cwd);
     expect(annotationsIn(step)).toEqual([expect.stringContaining("file=ses-onboard.yaml,line=2,col=3")]);
+  });
+
+  it("reads no config that merely lies in the checkout, and says so", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      writeFileSync(join(cwd, "ses-onboard.yaml"), "policy: { mx: replace }\n");
+      const inputs = { ...HERE, command: "plan" };
+      const [unnamed, named] = [
+        await runStep(inputs, env, cwd),
+        await runStep({ ...inputs, config: "ses-onboard.yaml" }, env, cwd),
+      ];
+      const startOf = (step: EndedStep) =>
+        JSON.parse(textOf(step, "log-path").split("\n")[0] ?? "") as unknown;
+      expect(startOf(unnamed)).toMatchObject({
+        type: "run.started",
+        config: { file: "ses-onboard.yaml", read: false },
+      });
+      expect(startOf(unnamed)).not.toHaveProperty("mx");
+      expect(unnamed.log).toContain("ses-onboard.yaml lies here and is not read");
+      expect(startOf(named)).toMatchObject({
+        mx: "replace",
+        config: { file: "ses-onboard.yaml", read: true },
+        standing: [{ option: "mx", value: "replace", from: "ses-onboard.yaml:1" }],
+      });
+      expect(named.summary).toContain("ses-onboard.yaml:1");
+    });
   });
 });
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { OwnSettings } from "../../config/config.ts";
+import { standingPlace } from "../../config/problem.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -48,5 +49,9 @@ function underFlags(own: OwnSettings, { provider, mx, dmarc, sandbox }: Options)
     provider: provider !== undefined || sandbox?.value === true ? undefined : own.provider,
     mx: mx?.value ?? own.mx,
     dmarc: dmarc?.value ?? own.dmarc,
+    from: {
+      mx: mx === undefined ? own.from?.mx : standingPlace(mx.origin),
+      dmarc: dmarc === undefined ? own.from?.dmarc : standingPlace(dmarc.origin),
+    },
   };
 }

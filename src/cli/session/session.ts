@@ -67,8 +67,9 @@ export async function openSession(
   await withSandbox({ ...given, options }, io, async (environment) => {
     const { env, credentialChain, sandbox } = environment;
     const context = { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) };
+    const { cwd, home, onlyNamedConfig: onlyNamedFile } = io;
     const config = await withTemporaryKeys(
-      await unlessStuck(io.signal, loadConfig({ ...environment, cwd: io.cwd, home: io.home, metas: METAS })),
+      await unlessStuck(io.signal, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;

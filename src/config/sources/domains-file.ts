@@ -3,7 +3,7 @@ import { findSenderDomain, parseSenderDomain, type DomainName } from "../../dns/
 import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
-import { configInvalid } from "../problem.ts";
+import { configInvalid, standingPlace } from "../problem.ts";
 import { OWN_SETTINGS } from "../schema.ts";
 import { placed, readYaml, type YamlSource } from "./yaml-source.ts";
 
@@ -31,9 +31,16 @@ export function readDomainsFile(file: string, path: string): readonly ListedDoma
   const all = placed([...problems, ...twice], source);
   if (all.length > 0)
     throw configInvalid(all, "Correct the list: a YAML list of domain names, like `- mail.example.com`.");
-  return entries.map((entry) =>
-    typeof entry === "string" ? { domain: parseSenderDomain(entry) } : parseEntry(entry),
-  );
+  return entries.map((entry, index) => {
+    if (typeof entry === "string") return { domain: parseSenderDomain(entry) };
+    const own = parseEntry(entry);
+    const chosen = (["mx", "dmarc"] as const).filter((key) => own[key] !== undefined);
+    if (chosen.length === 0) return own;
+    return {
+      ...own,
+      from: Object.fromEntries(chosen.map((key) => [key, standingPlace(source.locate([index, key]))])),
+    };
+  });
 }
 
 const listedSchema = z.strictObject({ domain: z.string(), ...OWN_SETTINGS });

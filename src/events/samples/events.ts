@@ -71,6 +71,16 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "plan", ...REHEARSAL, sandbox: true },
     { ...STARTED, command: "undo", rehearsal: true, endpoints: [REHEARSED_HOST] },
     { ...STARTED, command: "check", endpoints: [{ of: "ses", url: "https://ses.gateway.example" }, STS] },
+    {
+      ...STARTED,
+      command: "plan",
+      config: { file: "ses-onboard.yaml", read: true },
+      standing: [
+        { option: "mx", value: "replace", from: "ses-onboard.yaml:12" },
+        { option: "allow", value: `A:www.${APEX}`, from: "SES_ONBOARD_ALLOW" },
+      ],
+    },
+    { ...STARTED, command: "plan", config: { file: "ses-onboard.yaml", read: false } },
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

@@ -1,4 +1,5 @@
 import { endpointWords } from "../words/rehearsal-words.ts";
+import { consentsWords } from "../words/run-words.ts";
 import { settingWords, startedLine } from "../words/commands/command-line.ts";
 import { actionLine } from "../words/commands/workflow-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
@@ -27,6 +28,8 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
     ["Asked by", started?.by ?? asker],
     ["Account", accountWords(started?.account)],
     ["Command", started === undefined ? undefined : commandWords(started, story.domain)],
+    ["Config file", configWords(started)],
+    ["Standing consents", started?.standing === undefined ? undefined : consentsWords(started.standing)],
     ["Settings that decide", started === undefined ? undefined : settingWords(started) || undefined],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
@@ -45,6 +48,13 @@ function accountWords(account: EventOf<"run.started">["account"]): string | unde
   return "uin" in account
     ? `uin ${account.uin} of Tencent Cloud`
     : `profile ${account.profile} of Tencent Cloud`;
+}
+
+function configWords(started: EventOf<"run.started"> | undefined): string | undefined {
+  const { config } = started ?? {};
+  return config === undefined
+    ? undefined
+    : `${config.file}${config.read ? "" : " (not read: nothing named it)"}`;
 }
 
 /** What the supports of Tencent and of the DNS host ask for first. */

@@ -4,6 +4,7 @@ import { codeWords } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
 import { settingWords } from "../words/commands/command-line.ts";
+import { consentsWords } from "../words/run-words.ts";
 import { headlineWords } from "../words/open-words.ts";
 import { durationWords, listWords } from "../words/words.ts";
 import type { DomainResult } from "../../events/result.ts";
@@ -81,8 +82,10 @@ function effortLines(
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
   const consents = settingWords(started ?? {}, ["replace", "allow"]);
+  const standing = consentsWords(started?.standing ?? []);
   const consented = consents === "" ? [] : [`consented to by name: ${consents}`];
-  return [...consented, ...place, requests, time]
+  const stands = standing === "" ? [] : [`standing consents: ${standing}`];
+  return [...consented, ...stands, ...place, requests, time]
     .flatMap((text) => wrapped(oneLine(text), width - 2))
     .map((line) => colors.dim(`  ${line}`));
 }

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../errors/codes.ts";
 import type { DomainResult } from "../../events/result.ts";
+import type { StandingConsent } from "../../plan/requirement.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import { endpointWords, rehearsalLead } from "./rehearsal-words.ts";
 import { settingWords } from "./commands/command-line.ts";
@@ -11,7 +12,7 @@ const COMMAND_WORDS = { run: "onboarding", plan: "planning", check: "checking" }
 
 export function startedWords(event: EventOf<"run.started">): string {
   const { command, dryRun, domain, site, region, version, endpoints = [] } = event;
-  const program = `(ses-onboard ${version})${elsewhereWords(event)}`;
+  const program = `(ses-onboard ${version}${configWords(event)})${elsewhereWords(event)}${standingWords(event)}`;
   const lead = rehearsalLead(event);
   if (command !== "undo") {
     const given = settingWords(event);
@@ -28,6 +29,22 @@ function elsewhereWords(event: EventOf<"run.started">): string {
   const where = endpointWords(event);
   const sandbox = event.sandbox === true ? "; in a sandbox of its own" : "";
   return `${sandbox}${where === undefined ? "" : `; asks ${where}`}`;
+}
+
+function configWords({ config }: EventOf<"run.started">): string {
+  if (config === undefined) return "";
+  return config.read
+    ? `, config file ${config.file}`
+    : `; ${config.file} lies here and is not read, since nothing names it`;
+}
+
+function standingWords({ standing = [] }: EventOf<"run.started">): string {
+  return standing.length === 0 ? "" : `; standing consents: ${consentsWords(standing)}`;
+}
+
+/** `--mx replace (ses-onboard.yaml:12)`: what nobody typed for this run, and where it can be taken away. */
+export function consentsWords(standing: readonly StandingConsent[]): string {
+  return standing.map(({ option, value, from }) => `--${option} ${value} (${from})`).join(", ");
 }
 
 export function delegationWords(event: EventOf<"delegation.found">): string {

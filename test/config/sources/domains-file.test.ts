@@ -33,7 +33,13 @@ describe("a list of domains", () => {
     expect(read(text)).toEqual([
       { domain: "mail.example.com" },
       { domain: "mail.example.org" },
-      { domain: "post.example.net", provider: "aws", mx: "add", dmarc: "replace" },
+      {
+        domain: "post.example.net",
+        provider: "aws",
+        mx: "add",
+        dmarc: "replace",
+        from: { mx: `${FILE}:4`, dmarc: `${FILE}:4` },
+      },
       { domain: "xn--bcher-kva.example.com" },
     ]);
   });
@@ -43,7 +49,13 @@ describe("a list of domains", () => {
     expect(readDomainsFile(FILE, example)).toEqual([
       { domain: "mail.example.com" },
       { domain: "news.example.com" },
-      { domain: "mail.example.org", provider: "aws", mx: "add", dmarc: "keep" },
+      {
+        domain: "mail.example.org",
+        provider: "aws",
+        mx: "add",
+        dmarc: "keep",
+        from: { mx: `${FILE}:8`, dmarc: `${FILE}:9` },
+      },
     ]);
   });
 
