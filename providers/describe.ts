@@ -23,6 +23,13 @@ export interface Setting {
 /** By these names an adapter takes the address that its credentials are sent to. */
 export const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
 
+/** Where a vendor's own API answers. */
+export interface EndpointHosts {
+  readonly title: string;
+  /** The whole name, in lower case, without a final dot. */
+  readonly hosts: readonly RegExp[];
+}
+
 export interface ProviderMeta {
   /** What the config and `--provider` call it; also its folder's name. */
   readonly id: string;
@@ -33,6 +40,15 @@ export interface ProviderMeta {
    * chain of its own reads them.
    */
   readonly secretVariables?: readonly string[];
+  /** Whose credentials it takes, where that is told by another name than `id`: DNSPod takes Tencent Cloud's. */
+  readonly vendor?: string;
+  /**
+   * Where its vendor's API answers; credentials are sent elsewhere only with consent of the environment. Absent: a
+   * host that anybody may run, whose address is part of the plan.
+   */
+  readonly endpointHosts?: readonly RegExp[];
+  /** Variables beside those of the settings by which its SDK is led to another address. */
+  readonly endpointVariables?: readonly string[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;

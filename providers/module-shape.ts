@@ -102,6 +102,9 @@ const META: Fields<ProviderMeta> = {
   title: maybe(text),
   settings: listOf(SETTING),
   secretVariables: maybe(listOf(text)),
+  vendor: maybe(text),
+  endpointHosts: maybe(listOf(pattern)),
+  endpointVariables: maybe(listOf(text)),
   rights: maybe(listOf(anyText)),
   traits: TRAITS,
   rate: maybe(record<NonNullable<ProviderMeta["rate"]>>({ perSecond: moreThanNothing, burst: atLeast(1) })),
@@ -119,6 +122,7 @@ function moreThanNothing(value: unknown, path: string): readonly string[] {
 const PROVIDER: Fields<DnsProvider> = {
   name: text,
   traits: TRAITS,
+  endpoint: maybe(text),
   zonesAt: callable,
   readRRsets: callable,
   apply: callable,

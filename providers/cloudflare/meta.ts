@@ -25,6 +25,15 @@ export const meta: ProviderMeta = {
       required: false,
     },
   ],
+  // What Cloudflare's SDK (7.3.0), wrangler and other ACME and DNS tools call its keys.
+  secretVariables: [
+    "CLOUDFLARE_API_KEY",
+    "CLOUDFLARE_API_USER_SERVICE_KEY",
+    "CF_API_TOKEN",
+    "CF_API_KEY",
+    "CF_DNS_API_TOKEN",
+  ],
+  endpointHosts: [/^api\.cloudflare\.com$/],
   rights: ["Zone: Read, on the one zone", "DNS: Edit, on the one zone"],
   // The API has no compare-and-swap (November 2026). A batch is one transaction, and a PATCH changes a record
   // without it ever being away. What a batch does not name it leaves alone.

@@ -40,7 +40,13 @@ export const meta: ProviderMeta = {
       env: "AWS_REGION",
     },
   ],
-  secretVariables: ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"],
+  // AWS_WEB_IDENTITY_TOKEN_FILE names a file of such a token.
+  secretVariables: ["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN", "AWS_WEB_IDENTITY_TOKEN"],
+  // Of Route 53 and STS alone: below amazonaws.com everybody may have a name, of a bucket or a load balancer.
+  endpointHosts: [
+    /^(?:route53|sts)(?:-fips)?(?:\.us-gov|\.global|\.[a-z]+(?:-[a-z]+)+-\d+)?\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))$/,
+  ],
+  endpointVariables: ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"],
   rights: [
     "route53:ListHostedZonesByName and route53:GetChange on *",
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",

@@ -42,9 +42,10 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
-  const { holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
+  const { endpoint, holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
     name: port.name,
     traits: port.traits,
+    endpoint: port.endpoint,
     zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
     readRRsets: (zone, owners, options) => around(() => port.readRRsets(zone, owners, options)),
     apply: (zone, swaps, options) => around(() => port.apply(zone, swaps, options)),
@@ -60,6 +61,7 @@ export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
   };
   return {
     ...always,
+    ...(endpoint === undefined ? {} : { endpoint }),
     ...(holdsOthers === undefined ? {} : { holdsOthers }),
     ...(settled === undefined ? {} : { settled }),
     ...(mayWrite === undefined ? {} : { mayWrite }),

@@ -36,7 +36,7 @@ export function endpointOfHost(
 }
 
 export function located(provider: DnsProvider, endpoint: OwnEndpoint | undefined): FoundProvider {
-  return endpoint === undefined ? provider : { ...provider, endpoint };
+  return endpoint === undefined ? provider : { ...provider, askedAt: endpoint };
 }
 
 function withMark(endpoints: readonly OwnEndpoint[], { sandbox }: Surroundings): AskedElsewhere {

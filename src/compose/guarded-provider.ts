@@ -53,6 +53,7 @@ export function guardedProvider(guard: Guard, port: DnsProvider): DnsProvider {
   return {
     name: port.name,
     traits: port.traits,
+    ...(port.endpoint === undefined ? {} : { endpoint: port.endpoint }),
     zonesAt: async (apex, options) => {
       const zones = await guarded(guard, { name: "zonesAt", ...options }, () => port.zonesAt(apex, options));
       return believed(guard, judgeZones(zones, apex));

@@ -1,6 +1,7 @@
-import type { AdapterContext } from "../../providers/describe.ts";
-import { findAdapter } from "../../providers/registry.ts";
-import { requireSettings } from "../config/config.ts";
+import type { AdapterContext, ProviderMeta } from "../../providers/describe.ts";
+import { findAdapter, METAS } from "../../providers/registry.ts";
+import { requireSettings, type ProviderConfig } from "../config/config.ts";
+import { withoutOthersSecrets } from "../config/sources/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";
@@ -42,7 +43,7 @@ export function createHosts(
       const limit = limits(`provider ${meta.id}`, meta.rate, silenceOf(meta.title, waitMs, clock));
       const given: AdapterContext = {
         settings: requireSettings(entry),
-        env,
+        env: entry.module === undefined ? env : withoutOthersSecrets(env, meta, METAS),
         credentialChain,
         userAgent: USER_AGENT,
         clock,
@@ -54,9 +55,18 @@ export function createHosts(
         createProvider(given),
       );
       limitOf.set(provider.name, limit);
-      return withSharedZones(guardedProvider(guard, provider), signal);
+      const { endpoint = endpointOf(entry, meta), ...port } = guardedProvider(guard, provider);
+      return withSharedZones({ ...port, ...(endpoint === undefined ? {} : { endpoint }) }, signal);
     });
   return { provider, requireOpen: (name) => limitOf.get(name)?.requireOpen() };
+}
+
+/** Where a host is that anybody may run; a vendor's own addresses are one host. */
+function endpointOf({ settings, module }: ProviderConfig, meta: ProviderMeta): string | undefined {
+  if (module === undefined && meta.endpointHosts !== undefined) return undefined;
+  const texts = meta.settings.flatMap(({ name, secret }) => (secret ? [] : (settings[name] ?? [])));
+  const urls = texts.filter((text) => /^https?:/i.test(text) && URL.canParse(text));
+  return urls.length === 0 ? undefined : urls.map((text) => new URL(text).href).join(" ");
 }
 
 /** Each request is counted when it leaves, also one whose place was taken together with others. */

@@ -3,6 +3,7 @@ import { SITE_NAMES } from "./sites.ts";
 import type { Option } from "./sources/option.ts";
 import {
   address,
+  allowedOrigin,
   debugging,
   dkimBits,
   duration,
@@ -233,6 +234,12 @@ const TABLE = {
     parse: endpoint,
     describe: "SES's API instead of the site's own",
     inConfig: "ses.endpoint",
+  },
+  "allowed-endpoints": {
+    parse: allowedOrigin,
+    list: true,
+    describe:
+      "hosts beside the vendors' own that credentials may be sent to, like https://dns.example.com; no config file says it",
   },
   "sts-endpoint": { parse: endpoint, describe: "where temporary keys come from instead of the site's own" },
   "oidc-audience": {

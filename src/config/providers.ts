@@ -1,24 +1,10 @@
-import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../providers/describe.ts";
+import type { ProviderMeta } from "../../providers/describe.ts";
 import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
 import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
 import type { ProviderConfig } from "./config.ts";
-import { faultOfEndpoint } from "../net/endpoint.ts";
 import { originOf, type Loading } from "./loading.ts";
-import type { Origin } from "./problem.ts";
-import { readSecret, readVariable, type Secret } from "./sources/secret.ts";
-
-/** One account, before its settings are read. */
-interface Account {
-  readonly name: string;
-  readonly type: string;
-  /** Of an adapter written elsewhere: where it is. */
-  readonly module?: string;
-  /** What the config says; absent where only `--provider` or the environment names it. */
-  readonly entry?: Entry;
-}
-
-type Entry = Readonly<Record<string, unknown>> & { readonly type: string };
+import { judged, unjudged, type Account, type Entry } from "./sources/account-settings.ts";
 
 interface Providers {
   readonly providers: readonly ProviderConfig[];
@@ -105,74 +91,6 @@ function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | und
   return { ...judged(loading, meta, account), module: account.module, meta };
 }
 
-function judged(loading: Loading, meta: ProviderMeta, account: Account): ProviderConfig {
-  const { name, type, entry } = account;
-  const settings: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const setting of meta.settings) {
-    const given = entry?.[setting.name];
-    const found = settingOf(loading, setting, given);
-    if ("problem" in found)
-      loading.problems.push({ origin: originOfSetting(loading, account, setting), problem: found.problem });
-    else if ("value" in found)
-      settings[setting.name] = keep(loading, setting.secret || isRef(given), found.value);
-    else if (given === undefined && setting.required && setting.env === undefined)
-      loading.problems.push({
-        origin: originOfSetting(loading, account, setting),
-        problem: `${meta.title} needs the setting ${setting.name}, and no variable gives it`,
-        hint:
-          entry === undefined
-            ? `Give it in the config file: providers: { ${meta.id}: { type: ${type}, ${setting.name}: … } }`
-            : `Add ${setting.name} to providers.${name} in the config file.`,
-      });
-    else if (setting.required || given !== undefined) missing.push(found.missing);
-  }
-  return { name, type, settings, missing };
-}
-
-function settingOf({ sources, directory }: Loading, setting: Setting, given: unknown): Secret {
-  // The schema has judged it.
-  if (typeof given === "string") return { value: given };
-  const { env } = setting;
-  const found: Secret = isRef(given)
-    ? readSecret(given, sources.env, directory)
-    : env === undefined
-      ? { missing: `the setting ${setting.name}` }
-      : readVariable(env, sources.env, sources.cwd);
-  const fault =
-    "value" in found && ENDPOINT_SETTINGS.has(setting.name) ? faultOfEndpoint(found.value) : undefined;
-  return fault === undefined ? found : { problem: `the URL ${fault}` };
-}
-
-function originOfSetting(loading: Loading, { name, entry }: Account, setting: Setting): Origin {
-  if (entry?.[setting.name] === undefined && setting.env !== undefined) return { variable: setting.env };
-  const flag = loading.options.provider;
-  return entry === undefined && flag !== undefined
-    ? flag.origin
-    : originOf(loading, ["providers", name, setting.name]);
-}
-
-/** The settings as they stand: what the adapter makes of them is not known. */
-function unjudged(loading: Loading, { name, type, module, entry }: Account): ProviderConfig {
-  const settings: Record<string, string> = {};
-  const missing: string[] = [];
-  for (const [key, given] of Object.entries(entry ?? {}).filter(([key]) => key !== "type")) {
-    const found: Secret = isRef(given)
-      ? readSecret(given, loading.sources.env, loading.directory)
-      : { value: String(given) };
-    if ("problem" in found)
-      loading.problems.push({ origin: originOf(loading, ["providers", name, key]), problem: found.problem });
-    else if ("missing" in found) missing.push(found.missing);
-    else settings[key] = keep(loading, isRef(given), found.value);
-  }
-  return { name, type, module, settings, missing };
-}
-
-function keep(loading: Loading, secret: boolean, value: string): string {
-  if (secret) loading.secrets.add(value);
-  return value;
-}
-
 /**
  * Secrets of hosts that this run does not use lie in the environment too, and an SDK may read and print them.
  */
@@ -183,8 +101,4 @@ function redactAmbient({ sources, secrets }: Loading, metas: readonly ProviderMe
     const value = sources.env[name];
     if (value) secrets.add(value);
   }
-}
-
-function isRef(given: unknown): given is { readonly env: string } | { readonly file: string } {
-  return typeof given === "object" && given !== null && ("env" in given || "file" in given);
 }

@@ -1,4 +1,5 @@
 import type { RoleConfig } from "./config.ts";
+import { refuseElsewhere, TENCENT_HOSTS } from "./endpoints.ts";
 import type { Loading } from "./loading.ts";
 import { SITES, type Site } from "./sites.ts";
 
@@ -26,6 +27,9 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
     problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
     return undefined;
   }
-  const endpoint = settings["sts-endpoint"]?.value ?? SITES[site].sts;
+  const given = settings["sts-endpoint"];
+  if (given !== undefined)
+    refuseElsewhere(loading, { text: given.value, origin: given.origin }, TENCENT_HOSTS);
+  const endpoint = given?.value ?? SITES[site].sts;
   return { arn, providerId, audience: settings["oidc-audience"]?.value ?? USUAL_AUDIENCE, endpoint };
 }

@@ -1,5 +1,7 @@
 import type { Tag } from "../plan/identity.ts";
 import type { SesConfig, SesCredentials } from "./config.ts";
+import { refuseElsewhere, TENCENT_HOSTS } from "./endpoints.ts";
+import { faultOfSource, OWN_VARIABLE, TENCENT } from "./sources/known-secrets.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { resolveRole } from "./role.ts";
 import { readSecret } from "./sources/secret.ts";
@@ -20,7 +22,10 @@ export function resolveSes(loading: Loading): SesConfig {
   const ambientRegion = loading.sources.env["TENCENTCLOUD_REGION"] || undefined;
   const region = settings.region?.value ?? ambientRegion ?? SITES[site].regions[0];
   checkRegion(loading, site, region);
-  const endpoint = settings["ses-endpoint"]?.value ?? SITES[site].endpoint;
+  const given = settings["ses-endpoint"];
+  if (given !== undefined)
+    refuseElsewhere(loading, { text: given.value, origin: given.origin }, TENCENT_HOSTS);
+  const endpoint = given?.value ?? SITES[site].endpoint;
   const credentials = resolveCredentials(loading);
   const role = "missing" in credentials ? resolveRole(loading, site) : undefined;
   return {
@@ -110,6 +115,9 @@ function configured(loading: Loading): FoundCredentials {
   for (const key of ["secretId", "secretKey", "token"] as const) {
     const ref = ses[key];
     if (ref === undefined && key === "token") continue;
+    const foreign = ref && faultOfSource(ref, TENCENT, loading);
+    if (foreign !== undefined)
+      return { origin: originOf(loading, ["ses", key]), problem: foreign, hint: OWN_VARIABLE };
     const secret =
       ref === undefined ? { missing: `ses.${key}` } : readSecret(ref, loading.sources.env, loading.directory);
     if ("problem" in secret) return { origin: originOf(loading, ["ses", key]), problem: secret.problem };

@@ -11,12 +11,12 @@ import type { Environment } from "../net/proxy.ts";
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 
 /** The token of temporary credentials has three names in the wild; the SDKs and the CLI do not agree. */
-const TOKEN_VARIABLES = [
+export const TOKEN_VARIABLES = [
   "TENCENTCLOUD_TOKEN",
   "TENCENTCLOUD_SESSION_TOKEN",
   "TENCENTCLOUD_SECURITY_TOKEN",
 ] as const;
-const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
+export const KEY_VARIABLES = ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY"] as const;
 
 export type FoundCredentials = SesCredentials | { readonly missing: readonly string[] } | ConfigProblem;
 

@@ -80,6 +80,11 @@ export interface DnsProvider {
   readonly name: string;
   readonly traits: ProviderTraits;
   /**
+   * Where its API is, of a host that anybody may run: part of the plan, since a zone of the same name and id elsewhere
+   * is another one. Filled from the settings that are URLs, where an adapter does not tell it.
+   */
+  readonly endpoint?: string;
+  /**
    * The account's public zones with exactly this apex. The caller chooses by name servers, or refuses. What can't
    * be read throws: credentials that are refused are not "no zone".
    * @throws OnboardError CREDENTIALS_REJECTED, RIGHTS_MISSING, API_UNAVAILABLE, API_RATE_LIMITED,

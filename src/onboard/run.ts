@@ -28,7 +28,7 @@ export type FindProvider = (
 ) => Promise<FoundProvider>;
 
 /** A DNS host, and where its API is asked, if that is not where its vendor keeps it. */
-export type FoundProvider = DnsProvider & { readonly endpoint?: OwnEndpoint };
+export type FoundProvider = DnsProvider & { readonly askedAt?: OwnEndpoint };
 
 /** One domain's place in the line of those that may have to be created. */
 export interface CreateTurn {

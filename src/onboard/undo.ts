@@ -69,7 +69,7 @@ async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWri
     apex,
     id,
     nameServers: zone.nameServers ?? logged.nameServers,
-    ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
+    ...(provider.askedAt === undefined ? {} : { endpoint: provider.askedAt }),
   });
   const zoneUndo: ZoneUndo = { provider, zone, rrsetWrites, rrsetUndos: [] };
   await readZone(run, zoneUndo);

@@ -47,6 +47,17 @@ export function endpoint(given: string): Parsed<string> {
   return fault === undefined ? { value: given } : { problem: `the URL ${fault}` };
 }
 
+/** A host, or its origin; as an origin. */
+export function allowedOrigin(given: string): Parsed<string> {
+  const text = given.includes("://") ? given : `https://${given}`;
+  const fault = faultOfEndpoint(text);
+  if (fault !== undefined) return { problem: `the URL ${fault}` };
+  const { origin, pathname, hostname } = new URL(text);
+  if (pathname !== "/") return { problem: `"${given}" has a path; a whole host is allowed, or none` };
+  if (hostname.includes("*")) return { problem: `"${given}" has a *; each host is allowed by its name` };
+  return { value: origin };
+}
+
 export function address(given: string): Parsed<string> {
   return isIP(given) === 0 ? { problem: `"${given}" is not an IPv4 or IPv6 address` } : { value: given };
 }

@@ -1,6 +1,7 @@
 import { placeOf } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
+import { CONFIGURED } from "./configured.ts";
 import { REHEARSAL, REHEARSED_HOST } from "./rehearsal.ts";
 import {
   APEX,
@@ -71,16 +72,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { ...STARTED, command: "plan", ...REHEARSAL, sandbox: true },
     { ...STARTED, command: "undo", rehearsal: true, endpoints: [REHEARSED_HOST] },
     { ...STARTED, command: "check", endpoints: [{ of: "ses", url: "https://ses.gateway.example" }, STS] },
-    {
-      ...STARTED,
-      command: "plan",
-      config: { file: "ses-onboard.yaml", read: true },
-      standing: [
-        { option: "mx", value: "replace", from: "ses-onboard.yaml:12" },
-        { option: "allow", value: `A:www.${APEX}`, from: "SES_ONBOARD_ALLOW" },
-      ],
-    },
-    { ...STARTED, command: "plan", config: { file: "ses-onboard.yaml", read: false } },
+    ...CONFIGURED.map((configured) => ({ ...STARTED, ...configured })),
   ],
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },

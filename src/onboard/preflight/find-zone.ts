@@ -32,7 +32,7 @@ export function tellZone(run: Pick<Run, "emit">, { delegation, provider, zone }:
     apex: zone.apex,
     id: zone.id,
     nameServers: zone.nameServers ?? delegation.parentNameServers,
-    ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
+    ...(provider.askedAt === undefined ? {} : { endpoint: provider.askedAt }),
   });
 }
 

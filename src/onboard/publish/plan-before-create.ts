@@ -107,7 +107,12 @@ function planOf(run: Run, known: Preflight, { records, swaps }: Planned): Plan {
     domain,
     site,
     region,
-    zone: { provider: provider.name, apex: zone.apex, id: zone.id },
+    zone: {
+      provider: provider.name,
+      apex: zone.apex,
+      id: zone.id,
+      ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
+    },
     policy,
     dkimBits,
     tags,

@@ -36,7 +36,12 @@ test.each([
 });
 
 test("every secret that AWS's own chain reads from a variable is named for the redactor", () => {
-  expect(meta.secretVariables?.toSorted()).toEqual(["AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"]);
+  expect(meta.secretVariables?.toSorted()).toEqual([
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    // By its `_FILE`.
+    "AWS_WEB_IDENTITY_TOKEN",
+  ]);
 });
 
 test("the default profile is credentials where AWS's own chain is open, and nowhere else", () => {
