@@ -10,6 +10,12 @@ const PROVIDER_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID";
 const USUAL_AUDIENCE = "sts.tencentcloudapi.com";
 
 /**
+ * Seconds: what STS gives unasked, the most that it gives (API page, April 2026), and what a run needs beside its
+ * wait, before the first write and after the last look.
+ */
+export const SESSION = { usual: 7_200, most: 43_200, margin: 1_800 } as const;
+
+/**
  * The role to get keys by. Only asked for where no keys are given, so that the same variables in front of a
  * terminal change nothing.
  */
@@ -27,6 +33,14 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
     problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
     return undefined;
   }
+  // Keys are got once, so a run that outlives them could neither verify nor tell why.
+  const longest = SESSION.most - SESSION.margin;
+  if (settings.wait !== undefined && settings.wait.value > longest * 1_000)
+    problems.push({
+      origin: settings.wait.origin,
+      problem: `a role's keys live ${SESSION.most / 3_600} hours at most, so a run by a role can wait no longer than ${longest / 60}m`,
+      hint: "Wait less and run the same command again later: it goes on where it stopped.",
+    });
   const given = settings["sts-endpoint"];
   if (given !== undefined)
     refuseElsewhere(loading, { text: given.value, origin: given.origin }, TENCENT_HOSTS);

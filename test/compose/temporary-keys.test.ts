@@ -57,9 +57,22 @@ describe("withTemporaryKeys", () => {
   it.each([
     ["10m", 7_200],
     ["4h", 16_200],
-    ["168h", 43_200],
+    ["690m", 43_200],
   ])("asks for keys that outlive a wait of %s: %i s", async (wait, seconds) => {
     const { asked } = await exchanged({ SES_ONBOARD_WAIT: wait });
     expect(asked.map(({ DurationSeconds }) => DurationSeconds)).toEqual([seconds]);
+  });
+
+  it("refuses a wait that no key outlives, before anybody is asked", async () => {
+    await expect(exchanged({ SES_ONBOARD_WAIT: "691m" })).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      facts: { problems: [{ variable: "SES_ONBOARD_WAIT" }] },
+    });
+    const { asked } = await exchanged({
+      SES_ONBOARD_WAIT: "691m",
+      TENCENTCLOUD_SECRET_ID: "id-from-env",
+      TENCENTCLOUD_SECRET_KEY: "key-from-env",
+    });
+    expect(asked).toEqual([]);
   });
 });

@@ -3,11 +3,12 @@ import { createRedactor } from "../../errors/redact.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { retry, type RetryPolicy } from "../../async/retry.ts";
 import { parseEndpoint } from "../../net/endpoint.ts";
+import { claimsOf, type Claims } from "./claims.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 
 // Temporary keys in exchange for a job's identity: id-token.ts asks GitHub, web-identity.ts asks Tencent's
-// STS, both by json-request.ts.
+// STS, both by json-request.ts; claims.ts reads what GitHub said.
 
 /** A role of the account, and the identity provider in CAM that vouches for GitHub's jobs. */
 export interface Role {
@@ -97,7 +98,8 @@ async function exchange(
     Credentials: keys,
     RequestId: requestId,
   } = fieldsOf(fieldsOf(answer.body)["Response"]);
-  if (fault !== undefined) throw refused(fieldsOf(fault), String(requestId), createRedactor([idToken]));
+  if (fault !== undefined)
+    throw refused({ ...fieldsOf(fault), RequestId: requestId }, idToken, role.durationSeconds);
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = fieldsOf(keys);
   if (typeof secretId === "string" && typeof secretKey === "string" && typeof token === "string")
     return { secretId, secretKey, token };
@@ -118,11 +120,12 @@ function sessionName({ env }: RoleContext): string {
 
 function refused(
   fault: Readonly<Record<string, unknown>>,
-  requestId: string,
-  redact: (text: string) => string,
+  idToken: string,
+  durationSeconds: number,
 ): OnboardError {
-  const [apiCode, text] = [String(fault["Code"]), redact(String(fault["Message"]))];
-  const facts = { api: "sts", apiCode, requestId };
+  const apiCode = String(fault["Code"]);
+  const text = createRedactor([idToken])(String(fault["Message"]));
+  const facts = { api: "sts", apiCode, requestId: String(fault["RequestId"]) };
   if (/^(?:InternalError|ServiceUnavailable|ResourceUnavailable)\b/.test(apiCode))
     return unavailable(`Tencent Cloud STS fails: ${text}`);
   if (/^RequestLimitExceeded\b/.test(apiCode)) {
@@ -131,14 +134,33 @@ function refused(
       facts,
     });
   }
+  const claims = claimsOf(idToken);
   return new OnboardError(
     "CREDENTIALS_REJECTED",
-    `Tencent Cloud STS does not give this job the role (${apiCode}): ${text}`,
-    {
-      hint: "Compare the role, the identity provider, its client id and its public keys with docs/github-action.md#tencent-cloud-without-a-stored-key.",
-      facts,
-    },
+    `Tencent Cloud STS does not give this job the role (${apiCode}): ${text}${claimsClause(claims)}`,
+    { hint: hintFor(claims, durationSeconds), facts: { ...facts, durationSeconds, claims } },
   );
+}
+
+/** What the role's conditions were compared with: GitHub's documentation and its tokens differ (see the docs). */
+function claimsClause({ sub, aud }: Claims): string {
+  return sub === undefined && aud === undefined
+    ? ""
+    : ` GitHub's token says sub "${sub ?? ""}", aud "${aud ?? ""}".`;
+}
+
+/** How long a role's keys are good for at most where nobody said otherwise in CAM (its documentation, 2026). */
+const USUAL_SESSION_SECONDS = 7_200;
+
+function hintFor({ sub }: Claims, durationSeconds: number): string {
+  const page = "docs/github-action.md#tencent-cloud-without-a-stored-key";
+  const session =
+    durationSeconds > USUAL_SESSION_SECONDS
+      ? `; for a wait this long, allow sessions of ${durationSeconds} s in the role, too`
+      : "";
+  return sub === undefined
+    ? `Compare the role, the identity provider, its client id and its public keys with ${page}${session}.`
+    : `Let the role's conditions name exactly this sub and aud, and the identity provider hold GitHub's present public keys (${page})${session}.`;
 }
 
 function unavailable(what: string, cause?: unknown): OnboardError {

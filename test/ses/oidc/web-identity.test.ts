@@ -107,6 +107,37 @@ describe("assumeRole", () => {
   });
 
   it.each([
+    ["repo:octo@12/mail@34:environment:ses-onboard", "since July 2026"],
+    ["repo:octo/mail:environment:ses-onboard", "before"],
+  ])("tells on a refusal who GitHub says the job is: %s, as %s", async (sub) => {
+    const claims = {
+      iss: "https://token.actions.githubusercontent.com",
+      sub,
+      aud: "sts.tencentcloudapi.com",
+      job_workflow_ref: "octo/mail/.github/workflows/onboard.yml@refs/heads/main",
+    };
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString("base64url");
+    const token = `${part({ alg: "RS256" })}.${part({ ...claims, actor: "octocat" })}.the-signature-1`;
+    const refusal = stsError("InvalidParameter.WebIdentityTokenError", `${token} is not for this role`);
+    const { role, context } = await world({ github: [idToken(token)], sts: [refusal] });
+    const error: unknown = await assumeRole(role, context).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      message: expect.stringContaining(`sub "${sub}", aud "sts.tencentcloudapi.com"`) as string,
+      facts: { claims, durationSeconds: 7200 },
+    });
+    expect(JSON.stringify(error) + String(error)).not.toContain("the-signature-1");
+  });
+
+  it("says that a role's sessions may be too short, where keys for longer than usual were asked for", async () => {
+    const { role, context } = await world({ sts: [stsError("InvalidParameter.OverTimeError", "too long")] });
+    await expect(assumeRole({ ...role, durationSeconds: 16_200 }, context)).rejects.toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      hint: expect.stringContaining("sessions of 16200 s") as string,
+    });
+  });
+
+  it.each([
     ["GitHub refuses", { github: [{ status: 403, body: { message: "no" } }] }, "CREDENTIALS_REJECTED", 1, 0],
     ["GitHub is down for good", { github: [{ status: 503 }] }, "API_UNAVAILABLE", 3, 0],
     [
