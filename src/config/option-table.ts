@@ -53,7 +53,7 @@ const TABLE = {
     parse: anyText,
     list: true,
     describe:
-      "a YAML list of sender domains, like `- mail.example.com`; taking one out changes nothing at SES or in DNS",
+      "a YAML list of sender domains, like `- mail.example.com`, or a folder of them (each *.yaml, *.yml); taking one out changes nothing at SES or in DNS",
     inAction: true,
   },
 

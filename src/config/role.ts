@@ -33,17 +33,21 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
     problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
     return undefined;
   }
-  // Keys are got once, so a run that outlives them could neither verify nor tell why.
-  const longest = SESSION.most - SESSION.margin;
-  if (settings.wait !== undefined && settings.wait.value > longest * 1_000)
-    problems.push({
-      origin: settings.wait.origin,
-      problem: `a role's keys live ${SESSION.most / 3_600} hours at most, so a run by a role can wait no longer than ${longest / 60}m`,
-      hint: "Wait less and run the same command again later: it goes on where it stopped.",
-    });
+  refuseLongWait(loading);
   const given = settings["sts-endpoint"];
   if (given !== undefined)
     refuseElsewhere(loading, { text: given.value, origin: given.origin }, TENCENT_HOSTS);
   const endpoint = given?.value ?? SITES[site].sts;
   return { arn, providerId, audience: settings["oidc-audience"]?.value ?? USUAL_AUDIENCE, endpoint };
+}
+
+/** Keys are got once, so a run that outlives them could neither verify nor tell why. */
+function refuseLongWait({ settings: { wait }, problems }: Loading): void {
+  const longest = SESSION.most - SESSION.margin;
+  if (wait === undefined || wait.value <= longest * 1_000) return;
+  problems.push({
+    origin: wait.origin,
+    problem: `a role's keys live ${SESSION.most / 3_600} hours at most, so a run by a role can wait no longer than ${longest / 60}m`,
+    hint: "Wait less and run the same command again later: it goes on where it stopped.",
+  });
 }

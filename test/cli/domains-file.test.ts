@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
@@ -64,6 +64,51 @@ describe("--file", () => {
       expect(names).toEqual(["mail.example.test", "mail.example.org", "mail.missing.test"]);
       expect(end).toMatch(/✖ ZONE_NOT_DELEGATED \(exit 3\): mail\.missing\.test\n {2}→ \S/);
       expect(end).toContain("3 domains: 2 planned, 1 failed");
+    });
+  });
+
+  it("takes every list of a folder, in the order of their names, whatever these hold", async () => {
+    await withSandbox({ zones: ZONES }, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      mkdirSync(join(cwd, "domains"));
+      const files = {
+        "two.yml": "- news.example.org\n",
+        "one two\nstate=verified.yaml": "- mail.example.test\n",
+        ".hidden.yaml": "- hidden.example.org\n",
+        "README.md": "# Lists\n",
+      };
+      for (const [name, text] of Object.entries(files)) writeFileSync(join(cwd, "domains", name), text);
+      const argv = ["plan", "--file", "domains/", "--provider", "cloudflare", "--format", "json"];
+      const { exit, stdout, stderr } = await runMain(argv, { env, cwd });
+      expect(exit, stderr).toBe(0);
+      expect(
+        resultsIn(stdout)
+          .map(({ domain }) => domain)
+          .toSorted(),
+      ).toEqual(["mail.example.test", "news.example.org"]);
+    });
+  });
+
+  it.each([
+    ["a folder without a list", "empty", "CONFIG_INVALID"],
+    ["a folder that is not there", "missing/", "CONFIG_INVALID"],
+  ])("says so before anything is asked: %s", async (_what, file, code) => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, "empty"));
+    const { exit, stdout } = await runMain(["plan", "--file", file, "--format", "json"], { cwd });
+    expect([exit, eventsIn(stdout).at(-1)?.error]).toMatchObject([
+      2,
+      { code, message: expect.stringContaining(file.replace("/", "")) as string },
+    ]);
+  });
+
+  it("names the file of a folder that is wrong, with the place", async () => {
+    const cwd = scratchFolder();
+    mkdirSync(join(cwd, "domains"));
+    writeFileSync(join(cwd, "domains", "a.yaml"), "- no domain\n");
+    const { stdout } = await runMain(["plan", "--file", "domains", "--format", "json"], { cwd });
+    expect(eventsIn(stdout).at(-1)?.error?.facts).toMatchObject({
+      problems: [{ file: join("domains", "a.yaml"), line: 1 }],
     });
   });
 

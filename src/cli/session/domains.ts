@@ -18,8 +18,8 @@ export type Domains = ReadonlyMap<DomainName, OwnSettings>;
 export async function readDomains(given: Arguments, options: Options, cwd: string): Promise<Domains> {
   const domains = new Map<DomainName, OwnSettings>(namedDomains(given).map((domain) => [domain, {}]));
   for (const file of options.file?.value ?? []) {
-    const { readDomainsFile } = await import("../../config/sources/domains-file.ts");
-    for (const { domain, ...own } of readDomainsFile(file, resolve(cwd, file)))
+    const { readDomainLists } = await import("../../config/sources/domains-file.ts");
+    for (const { domain, ...own } of readDomainLists(file, resolve(cwd, file)))
       domains.set(domain, underFlags(own, options));
   }
   if (domains.size > 0) return domains;

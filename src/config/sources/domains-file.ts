@@ -1,6 +1,8 @@
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import * as z from "zod";
 import { findSenderDomain, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
-import { isOnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
 import { configInvalid, standingPlace } from "../problem.ts";
@@ -15,9 +17,27 @@ export interface ListedDomain extends OwnSettings {
 }
 
 /**
+ * The lists of a folder in the order of their names, or the one of a file.
  * @param file as the user wrote it; errors name it so
- * @throws OnboardError CONFIG_INVALID with everything that is wrong in the file
+ * @throws OnboardError CONFIG_INVALID with everything that is wrong in a file, and for a folder without a list
  */
+export function readDomainLists(file: string, path: string): readonly ListedDomain[] {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readDomainsFile(file, path);
+  const names = readdirSync(path)
+    // As a shell's *.yaml leaves out what begins with a dot.
+    .filter((name) => /^[^.].*\.ya?ml$/is.test(name))
+    .toSorted();
+  if (names.length > 0) return names.flatMap((name) => readDomainsFile(join(file, name), join(path, name)));
+  throw new OnboardError(
+    "CONFIG_INVALID",
+    `The folder ${file} holds no list of domains: no *.yaml, no *.yml.`,
+    {
+      hint: `Put a list into it, like \`- mail.example.com\` in ${join(file, "domains.yaml")}.`,
+      facts: { file },
+    },
+  );
+}
+
 export function readDomainsFile(file: string, path: string): readonly ListedDomain[] {
   const source = readYaml({ file, path, kind: "list of domains", flag: "--file" });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
