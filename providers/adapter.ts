@@ -9,6 +9,7 @@ export type {
   AdapterContext,
   AdapterModule,
   CredentialChain,
+  CredentialVariable,
   Grade,
   ProviderMeta,
   Setting,

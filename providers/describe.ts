@@ -20,6 +20,17 @@ export interface Setting {
   readonly env?: string;
 }
 
+/** A variable beside those of the settings that credentials come by. */
+export interface CredentialVariable {
+  readonly env: string;
+  readonly summary: string;
+  readonly secret: boolean;
+  /** By a stored key, or by a role that a job gets for its OpenID Connect token. */
+  readonly way: "keys" | "role";
+  /** The GitHub Action that takes it in a step before; absent: the adapter itself. */
+  readonly action?: string;
+}
+
 /** By these names an adapter takes the address that its credentials are sent to. */
 export const ENDPOINT_SETTINGS: ReadonlySet<string> = new Set(["baseUrl", "endpoint"]);
 
@@ -49,6 +60,8 @@ export interface ProviderMeta {
   readonly endpointHosts?: readonly RegExp[];
   /** Variables beside those of the settings by which its SDK is led to another address. */
   readonly endpointVariables?: readonly string[];
+  /** For the table of variables (src/config/variables.ts), which docs, workflows and `doctor` go by. */
+  readonly credentials?: readonly CredentialVariable[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;

@@ -1,6 +1,6 @@
 import { isRegExp } from "node:util/types";
 import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
-import { GRADES, type ProviderMeta, type Setting } from "./describe.ts";
+import { GRADES, type CredentialVariable, type ProviderMeta, type Setting } from "./describe.ts";
 
 // What a module written elsewhere must be before it is believed, told field by field: without this a missing
 // one would be a TypeError in the middle of a run. By hand and not with zod, which costs more to load than a run
@@ -97,6 +97,14 @@ const SETTING: Demand = record<Setting>({
   env: maybe(text),
 });
 
+const CREDENTIAL: Demand = record<CredentialVariable>({
+  env: text,
+  summary: anyText,
+  secret: yesOrNo,
+  way: oneOf("keys", "role"),
+  action: maybe(text),
+});
+
 const META: Fields<ProviderMeta> = {
   id: text,
   title: maybe(text),
@@ -105,6 +113,7 @@ const META: Fields<ProviderMeta> = {
   vendor: maybe(text),
   endpointHosts: maybe(listOf(pattern)),
   endpointVariables: maybe(listOf(text)),
+  credentials: maybe(listOf(CREDENTIAL)),
   rights: maybe(listOf(anyText)),
   traits: TRAITS,
   rate: maybe(record<NonNullable<ProviderMeta["rate"]>>({ perSecond: moreThanNothing, burst: atLeast(1) })),

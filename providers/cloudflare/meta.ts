@@ -42,7 +42,7 @@ export const meta: ProviderMeta = {
   // for the next five (November 2026). In any five minutes 400 + 300 × 2 = 1000 leave us the rest.
   rate: { burst: 400, perSecond: 2 },
   nameServers: [/\.ns\.cloudflare\.com$/, /\.foundationdns\.(?:com|net|org)$/],
-  isConfigured: (env) => Boolean(env["CLOUDFLARE_API_TOKEN"] ?? env["CLOUDFLARE_API_TOKEN_FILE"]),
+  isConfigured: (env) => Boolean(env["CLOUDFLARE_API_TOKEN"] || env["CLOUDFLARE_API_TOKEN_FILE"]),
   url: "https://developers.cloudflare.com/api/resources/dns/subresources/records/",
   grade: "own fake",
 };

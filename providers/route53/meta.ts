@@ -47,6 +47,19 @@ export const meta: ProviderMeta = {
     /^(?:route53|sts)(?:-fips)?(?:\.us-gov|\.global|\.[a-z]+(?:-[a-z]+)+-\d+)?\.(?:amazonaws\.com(?:\.cn)?|amazonaws\.eu|api\.aws|api\.amazonwebservices\.(?:com\.cn|eu))$/,
   ],
   endpointVariables: ["AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_STS"],
+  credentials: [
+    { env: "AWS_ACCESS_KEY_ID", summary: "Id of an access key.", secret: true, way: "keys" },
+    { env: "AWS_SECRET_ACCESS_KEY", summary: "The key itself.", secret: true, way: "keys" },
+    { env: "AWS_SESSION_TOKEN", summary: "Only of temporary keys.", secret: true, way: "keys" },
+    {
+      env: "AWS_ROLE_ARN",
+      summary:
+        "A role that trusts this repository's environment, like arn:aws:iam::100000000001:role/ses-onboard.",
+      secret: false,
+      way: "role",
+      action: "aws-actions/configure-aws-credentials",
+    },
+  ],
   rights: [
     "route53:ListHostedZonesByName and route53:GetChange on *",
     "route53:GetHostedZone and route53:ListResourceRecordSets on the zone",

@@ -4,8 +4,8 @@ import type { Loading } from "./loading.ts";
 import { SITES, type Site } from "./sites.ts";
 
 /** The names that Tencent's own Terraform provider reads (its documentation, November 2026). */
-const ARN_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_ARN";
-const PROVIDER_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID";
+export const ARN_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_ARN";
+export const PROVIDER_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID";
 /** What the identity provider's client id usually is; GitHub signs for whatever audience it is asked. */
 const USUAL_AUDIENCE = "sts.tencentcloudapi.com";
 

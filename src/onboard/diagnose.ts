@@ -14,7 +14,7 @@ import { patiently, type Run } from "./run.ts";
 
 /** One thing that was tried without any effect, and what came of it. */
 export interface Diagnosis {
-  readonly check: "delegation" | "ses" | "quota" | "provider" | "records" | "rights";
+  readonly check: "variables" | "delegation" | "ses" | "quota" | "provider" | "records" | "rights";
   readonly exit: number;
   /** What was found; null when it failed. */
   readonly found: string | null;

@@ -20,8 +20,10 @@ import { legible } from "../legible.ts";
 import { openSession, startedBy } from "../session/session.ts";
 import { operandsOf } from "../operands.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
+import { variablesLine } from "./variables-line.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
+  variables: "Variables",
   delegation: "DNS, port 53",
   ses: "Tencent Cloud SES",
   quota: "Sender domains",
@@ -42,7 +44,11 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       started: startedBy(io, domains),
       wordFor,
     });
-    const found = withQuota(await diagnose(run, domain), told, run.domain);
+    const found = [
+      // A rehearsal goes by none of them.
+      ...(options.sandbox?.value === true ? [] : [variables(io)]),
+      ...withQuota(await diagnose(run, domain), told, run.domain),
+    ];
     const redact = createRedactor(config.secrets);
     const diagnoses = redactDeep(found, redact);
     const elsewhere = redactDeep(rehearsalSince(run.elsewhere ?? {}, told), redact);
@@ -58,6 +64,10 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
     else legible(io.stdout, io).write(textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io }));
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
+}
+
+function variables(io: Io): Diagnosis {
+  return { check: "variables", exit: 0, found: variablesLine(io), error: null };
 }
 
 /** The account's sender domains behind the line of SES: they are told, and are no failure. */

@@ -13,7 +13,7 @@ describe("doctor", () => {
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
-      const parts = ["delegation", "ses", "quota", "provider", "records", "rights"];
+      const parts = ["variables", "delegation", "ses", "quota", "provider", "records", "rights"];
       expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
       expect(writesIn(sandbox)).toEqual([]);
     });
@@ -22,7 +22,20 @@ describe("doctor", () => {
   it("tries credentials and port 53 without a domain", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { exit, stdout } = await runMain(["doctor"], { env });
-      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 3]);
+      expect([exit, stdout.match(/✔/g)?.length]).toEqual([0, 4]);
+    });
+  });
+
+  it("names the variables that say something here, and never what they hold", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      const here = { ...env, AWS_REGION: "", SES_ONBOARD_SITE: "international" };
+      const { stdout } = await runMain(["doctor", "--format", "json"], { env: here });
+      const [first] = eventsIn(stdout)[0]?.["checks"] as readonly { readonly found: string }[];
+      expect(first?.found).toBe(
+        "Tencent Cloud: SES_ONBOARD_SITE, TENCENTCLOUD_REGION, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY; " +
+          "Cloudflare: CLOUDFLARE_API_TOKEN; Amazon Route 53: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+      );
+      expect(stdout).not.toContain(sandbox.description.cloudflare.apiToken);
     });
   });
 
@@ -60,7 +73,7 @@ describe("doctor", () => {
         stdout.match(/✔/g)?.length,
         stdout.includes("CREDENTIALS_REJECTED"),
         stdout.includes("→"),
-      ]).toEqual([4, true, true]);
+      ]).toEqual([5, true, true]);
       expect(stdout).toContain("\n✖ Tencent Cloud SES\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });

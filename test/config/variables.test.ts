@@ -1,0 +1,32 @@
+import { describe, expect, it } from "vitest";
+import { METAS } from "../../providers/registry.ts";
+import { givenVariables, TENCENT, variablesOf } from "../../src/config/variables.ts";
+
+const metas = Object.values(METAS);
+const TABLE = variablesOf(metas);
+
+describe("the table of variables", () => {
+  it.each(metas.map((meta) => [meta.title, meta] as const))(
+    "has each variable of %s that holds a secret, as one",
+    (title, { settings, secretVariables = [] }) => {
+      const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
+      const secrets = TABLE.filter(({ of, secret }) => of === title && secret).map(({ env }) => env);
+      expect(secrets).toEqual(expect.arrayContaining([...named, ...secretVariables]));
+    },
+  );
+
+  it.each([TENCENT, ...metas.map(({ title }) => title)])("has a way to get keys for %s", (of) => {
+    expect(TABLE.some((variable) => variable.of === of && variable.way === "keys")).toBe(true);
+  });
+
+  it("moves no endpoint, and names each variable once", () => {
+    const names = TABLE.map(({ env }) => env);
+    expect(names.filter((name) => /URL|ENDPOINT/.test(name))).toEqual([]);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it("takes NAME_FILE for NAME, and an empty variable for none, as a workflow passes what is not set", () => {
+    const given = givenVariables({ CLOUDFLARE_API_TOKEN_FILE: "/run/token", AWS_REGION: "" }, metas);
+    expect(given.map(({ names }) => names)).toEqual([[], ["CLOUDFLARE_API_TOKEN_FILE"], []]);
+  });
+});
