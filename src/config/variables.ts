@@ -61,11 +61,11 @@ export function givenVariables(
   metas: readonly ProviderMeta[],
 ): readonly { readonly of: string; readonly names: readonly string[] }[] {
   const variables = variablesOf(metas);
+  const isGiven = (name: string): boolean => Boolean(env[name]);
   return [...new Set(variables.map((variable) => variable.of))].map((of) => ({
     of,
-    names: variables
-      .filter((variable) => variable.of === of)
-      .flatMap((variable) => [variable.env, `${variable.env}_FILE`])
-      .filter((name) => Boolean(env[name])),
+    names: variables.flatMap((variable) =>
+      variable.of === of ? [variable.env, `${variable.env}_FILE`].filter(isGiven) : [],
+    ),
   }));
 }
