@@ -9,6 +9,7 @@ import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
 import { providersPage } from "./docs/providers.mjs";
 import { sesCodesPage } from "./docs/ses-codes.mjs";
+import { actionPage, workflowPages } from "./docs/workflows.mjs";
 
 const PAGES = {
   "CONTRIBUTING.md": contributingPage,
@@ -16,8 +17,10 @@ const PAGES = {
   "docs/cli.md": cliPage,
   "docs/events.md": eventsPage,
   "docs/exit-codes.md": exitCodesPage,
+  "docs/github-action.md": actionPage,
   "docs/providers.md": providersPage,
   "docs/ses-codes.md": sesCodesPage,
+  ...(await workflowPages()),
 };
 
 const isCheck = process.argv.includes("--check");

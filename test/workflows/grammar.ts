@@ -21,11 +21,13 @@ export const ACTION = parse(fileAtRoot("action.yml")) as ActionFile;
  * (looked up November 2026).
  */
 const INPUTS_OF_OTHERS: Readonly<Record<string, readonly string[]>> = {
-  "actions/checkout": ["persist-credentials"],
-  "actions/setup-node": ["node-version", "cache", "package-manager-cache"],
-  "actions/upload-artifact": ["name", "path", "if-no-files-found"],
+  "actions/checkout": ["persist-credentials", "fetch-depth"],
+  "actions/setup-node": ["node-version", "cache", "package-manager-cache", "registry-url"],
+  "actions/upload-artifact": ["name", "path", "if-no-files-found", "overwrite"],
   "actions/download-artifact": ["name", "path"],
   "aws-actions/configure-aws-credentials": ["role-to-assume", "aws-region"],
+  "github/codeql-action/init": ["languages", "build-mode"],
+  "github/codeql-action/analyze": ["category"],
 };
 
 let documents = 0;

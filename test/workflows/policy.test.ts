@@ -9,9 +9,11 @@ const CI_MINUTES = 60;
 const LONGEST_MINUTES = 30;
 /** Permissions that write, and the jobs that need them. */
 const WRITERS: Readonly<Record<string, string>> = {
+  "codeql.yml analyze": "security-events",
   "release.yml tag": "contents",
   "domains-gitops.yml comment": "pull-requests",
   "drift.yml tell": "issues",
+  "resume-pending.yml tell": "issues",
 };
 
 const nameOf = ({ path, name }: { readonly path: string; readonly name: string }) =>
@@ -21,6 +23,7 @@ describe("every workflow", () => {
   it("is there", () => {
     expect(WORKFLOWS.map(({ path }) => path)).toEqual([
       ".github/workflows/ci.yml",
+      ".github/workflows/codeql.yml",
       ".github/workflows/onboard-domain.yml",
       ".github/workflows/release.yml",
       "examples/workflows/domains-gitops.yml",
@@ -102,6 +105,26 @@ describe("every workflow", () => {
     for (const { workflow } of WORKFLOWS) expect(workflow).not.toHaveProperty("env");
   });
 
+  it("runs nothing that npm installed where the job's identity could be used: each step can ask for its token", () => {
+    const withIdentity = JOBS.filter(({ job }) => job.permissions?.["id-token"] === "write");
+    expect(withIdentity.length).toBeGreaterThan(5);
+    const installing = withIdentity.filter(({ job }) =>
+      (job.steps ?? []).some(({ run = "" }) => /\bnp(?:x|m (?:ci|i|install|exec|run|test))\b/.test(run)),
+    );
+    expect(installing.map(nameOf)).toEqual([]);
+  });
+
+  it("ends a script at the first command that fails, in a pipe, too", () => {
+    const bare = WORKFLOWS.filter(
+      ({ workflow, text }) => /^ +(?:- )?run: \|/m.test(text) && workflow.defaults?.run.shell !== "bash",
+    );
+    expect(bare.map(({ path }) => path)).toEqual([]);
+  });
+
+  it("lists no files by a shell: others choose their names", () => {
+    expect(STEPS.filter(({ step }) => /\$\(\s*(?:echo|ls|find)\b/.test(step.run ?? ""))).toEqual([]);
+  });
+
   it("ends by itself", () => {
     const limitOf = (path: string) => (path.endsWith("/ci.yml") ? CI_MINUTES : LONGEST_MINUTES);
     const endless = JOBS.filter(
@@ -130,15 +153,72 @@ describe("every workflow", () => {
   });
 });
 
-describe("the button", () => {
-  it.each(WORKFLOWS.filter(({ path }) => path.endsWith("onboard-domain.yml")))(
-    "of $path carries out only the plan that was approved",
+describe("what changes something real", () => {
+  const APPROVED = WORKFLOWS.filter(({ workflow }) => workflow.jobs["run"] !== undefined);
+
+  it("is carried out by the button, everywhere, and by a merge", () => {
+    expect(APPROVED.map(({ path }) => path)).toEqual([
+      ".github/workflows/onboard-domain.yml",
+      "examples/workflows/domains-gitops.yml",
+      "examples/workflows/onboard-domain.yml",
+    ]);
+  });
+
+  it.each(APPROVED)(
+    "is in $path only the plan that was approved, where somebody is asked",
     ({ workflow }) => {
       const { plan, run } = workflow.jobs;
       expect([plan?.environment, run?.environment]).toEqual(["ses-onboard-plan", "ses-onboard"]);
-      expect(JSON.stringify(run)).toMatch(/needs\.plan\.outputs\.(?:plan-)?hash/);
+      expect(run?.needs).toEqual(expect.arrayContaining(["plan", "reviewers"]));
+      const [step] = (run?.steps ?? []).filter(({ id }) => id === "run");
+      expect(step?.with).toMatchObject({
+        plan: "${{ runner.temp }}/plan/plan.json",
+        "plan-hash": "${{ needs.plan.outputs.plan-hash }}",
+      });
     },
   );
+
+  it("uploads its log only where that is wanted: it tells what stood in the zone", () => {
+    const logs = STEPS.filter(({ step }) => /log-path/.test(JSON.stringify(step.with ?? {})));
+    expect(logs).toHaveLength(3);
+    for (const { step } of logs) expect(step.if).toContain("vars.SES_ONBOARD_KEEP_LOG == 'true'");
+  });
+
+  it("plans for a pull request with keys that may read, and of this repository alone", () => {
+    const { jobs } = APPROVED.find(({ path }) => path.endsWith("gitops.yml"))?.workflow ?? { jobs: {} };
+    const others = Object.entries(jobs).filter(([name]) => name !== "plan" && name !== "comment");
+    expect(others.filter(([, job]) => job.if?.startsWith("github.event_name == 'push'") !== true)).toEqual(
+      [],
+    );
+    expect([jobs["plan"]?.environment, jobs["comment"]?.environment]).toEqual([
+      "ses-onboard-plan",
+      undefined,
+    ]);
+    expect(jobs["plan"]?.if).toContain("head.repo.full_name == github.repository");
+  });
+
+  it("asks for reviewers by one script, everywhere", () => {
+    const scripts = STEPS.filter(({ step }) => step.name?.startsWith("Refuse to go on") === true);
+    expect(scripts).toHaveLength(3);
+    expect(new Set(scripts.map(({ step }) => step.run)).size).toBe(1);
+  });
+});
+
+describe("release.yml", () => {
+  const release = WORKFLOWS.find(({ path }) => path.endsWith("release.yml"))?.workflow.jobs ?? {};
+
+  it("tags and publishes only what was built of main, where somebody is asked", () => {
+    expect([release["check"]?.needs, release["build"]?.needs]).toEqual(["main", "check"]);
+    expect([release["tag"]?.needs, release["publish"]?.needs]).toEqual(["build", ["build", "tag"]]);
+    expect([release["tag"]?.environment, release["publish"]?.environment]).toEqual(["release", "release"]);
+  });
+
+  it("publishes with provenance and no stored token", () => {
+    const text = JSON.stringify(release["publish"]);
+    expect(text).toContain("--provenance");
+    expect(text).not.toMatch(/secrets\.|NODE_AUTH_TOKEN/);
+    expect(release["publish"]?.permissions).toEqual({ "id-token": "write" });
+  });
 });
 
 describe("ci.yml", () => {

@@ -14,11 +14,15 @@ export interface WorkflowFile {
 export interface Workflow {
   readonly on: unknown;
   readonly permissions: unknown;
+  readonly defaults?: { readonly run: { readonly shell: string } };
   readonly concurrency?: { readonly group: string; readonly "cancel-in-progress": boolean };
   readonly jobs: Readonly<Record<string, Job>>;
 }
 
 export interface Job {
+  readonly needs?: string | readonly string[];
+  readonly if?: string;
+  readonly outputs?: Readonly<Record<string, string>>;
   readonly uses?: string;
   readonly permissions?: Readonly<Record<string, string>>;
   readonly environment?: string;
@@ -28,6 +32,9 @@ export interface Job {
 }
 
 export interface Step {
+  readonly id?: string;
+  readonly name?: string;
+  readonly if?: string;
   readonly uses?: string;
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
