@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { row } from "./command.mjs";
+import { printedBy, row } from "./command.mjs";
 import { between, exportsOf, sourceOf } from "./source.mjs";
 
 const ACCOUNTS =
@@ -58,7 +58,15 @@ export async function actionPage() {
   return between(await sourceOf("docs/github-action.md"), BEGIN, END, `\n${lines.join("\n")}\n\n`);
 }
 
-async function table() {
-  const { variablesOf, METAS } = await exportsOf("src/config/variables.ts", "providers/registry.ts");
-  return variablesOf(Object.values(METAS));
+/** Made once for all pages. */
+let made;
+
+function table() {
+  made ??= makeTable();
+  return made;
+}
+
+async function makeTable() {
+  const { variablesOf } = await exportsOf("src/config/variables.ts");
+  return variablesOf(JSON.parse(await printedBy("providers", "--json")));
 }

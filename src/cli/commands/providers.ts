@@ -131,11 +131,12 @@ function settingLine({ name, summary, secret, required, env }: Setting): string 
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
-  const { id, title, settings, rights, traits, rate, nameServers, url, grade } = meta;
+  const { id, title, settings, credentials, rights, traits, rate, nameServers, url, grade } = meta;
   return {
     id,
     title,
     settings,
+    credentials,
     rights,
     traits,
     rate,
