@@ -1,13 +1,15 @@
 import { systemClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import { SESSION } from "../config/role.ts";
+import { OnboardError } from "../errors/onboard-error.ts";
 import { assumeRole } from "../ses/oidc/web-identity.ts";
 import type { ComposeContext } from "./requests.ts";
 
 /**
  * The config with keys in place of a role; one that has keys stays as it is. The new keys and the token that
  * bought them join the secrets.
- * @throws OnboardError as assumeRole does; nothing but GitHub and STS was contacted then
+ * @throws OnboardError as assumeRole does, and CONFIG_INVALID for a wait that the keys do not outlive; nothing but
+ * GitHub and STS was contacted then
  */
 export async function withTemporaryKeys(
   config: Config,
@@ -16,9 +18,25 @@ export async function withTemporaryKeys(
   const { role, region, credentials: given } = config.ses;
   if (role === undefined || "secretId" in given) return config;
   const durationSeconds = Math.max(Math.ceil(config.waitMs / 1_000) + SESSION.margin, SESSION.usual);
-  const { credentials, secrets } = await assumeRole(
-    { ...role, region, durationSeconds },
-    { env, clock, signal },
-  );
+  const {
+    credentials,
+    secrets,
+    expiresAt = Infinity,
+  } = await assumeRole({ ...role, region, durationSeconds }, { env, clock, signal });
+  const livesForMs = expiresAt - clock.now();
+  if (livesForMs < config.waitMs) throw outlived(livesForMs, config.waitMs);
   return { ...config, ses: { ...config.ses, credentials }, secrets: [...config.secrets, ...secrets] };
+}
+
+/** A role of CAM has a longest session of its own, and STS may give keys for that instead of refusing. */
+function outlived(livesForMs: number, waitMs: number): OnboardError {
+  const minutes = Math.max(Math.floor(livesForMs / 60_000), 0);
+  return new OnboardError(
+    "CONFIG_INVALID",
+    `The role's keys are good for ${minutes}m, and the run may wait longer than that (${Math.ceil(waitMs / 60_000)}m).`,
+    {
+      hint: "Wait less (--wait, in the action its input `wait`), or let the role's sessions last longer in CAM.",
+      facts: { livesForMs, waitMs },
+    },
+  );
 }

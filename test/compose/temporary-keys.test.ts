@@ -6,10 +6,10 @@ import { idToken, startFakeServer, temporaryKeys } from "../support/oidc.ts";
 
 const KEYS = { secretId: "AKIDtemporary", secretKey: "temporary-key-1", token: "session-token-1" };
 
-async function exchanged(more: Readonly<Record<string, string>> = {}) {
+async function exchanged(more: Readonly<Record<string, string>> = {}, expiredTime?: number) {
   const [github, sts] = await Promise.all([
     startFakeServer(idToken("github-id-token-1")),
-    startFakeServer(temporaryKeys(KEYS)),
+    startFakeServer(temporaryKeys({ ...KEYS, ...(expiredTime === undefined ? {} : { expiredTime }) })),
   ]);
   const env = {
     TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
@@ -74,5 +74,15 @@ describe("withTemporaryKeys", () => {
       TENCENTCLOUD_SECRET_KEY: "key-from-env",
     });
     expect(asked).toEqual([]);
+  });
+
+  it("refuses a wait that the keys which came do not outlive, where the role gives shorter ones than asked for", async () => {
+    const inAnHour = Math.floor(Date.now() / 1_000) + 3_600;
+    await expect(exchanged({ SES_ONBOARD_WAIT: "3h" }, inAnHour)).rejects.toMatchObject({
+      code: "CONFIG_INVALID",
+      facts: { waitMs: 10_800_000 },
+      hint: expect.stringContaining("in CAM") as string,
+    });
+    await expect(exchanged({ SES_ONBOARD_WAIT: "50m" }, inAnHour)).resolves.toBeDefined();
   });
 });

@@ -61,6 +61,8 @@ export function temporaryKeys(keys: {
   readonly secretId: string;
   readonly secretKey: string;
   readonly token?: string;
+  /** Seconds since 1970. */
+  readonly expiredTime?: number;
 }): Reply {
   const Credentials = {
     TmpSecretId: keys.secretId,
@@ -71,8 +73,8 @@ export function temporaryKeys(keys: {
     body: {
       Response: {
         Credentials,
-        ExpiredTime: 1_800_000_000,
-        Expiration: "2027-01-15T08:00:00Z",
+        ExpiredTime: keys.expiredTime ?? 4_000_000_000,
+        Expiration: "2096-10-02T07:06:40Z",
         RequestId: "sts-1",
       },
     },

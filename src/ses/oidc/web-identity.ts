@@ -33,6 +33,8 @@ export interface TemporaryKeys {
   readonly credentials: { readonly secretId: string; readonly secretKey: string; readonly token: string };
   /** Everything that came by and must not be printed. */
   readonly secrets: readonly string[];
+  /** Until when the keys are good, milliseconds since 1970; undefined: STS does not say. */
+  readonly expiresAt: number | undefined;
 }
 
 const RETRY_POLICY: RetryPolicy = {
@@ -54,8 +56,8 @@ export async function assumeRole(role: Role, context: RoleContext): Promise<Temp
   const again = <T>(attempt: () => Promise<T>) =>
     retry(attempt, (error) => ({ retry: isPassing(error) }), retryPolicy, { clock, signal });
   const idToken = await again(() => requestIdToken(role.audience, context));
-  const credentials = await again(() => exchange(url, role, idToken, context));
-  return { credentials, secrets: [idToken, ...Object.values(credentials)] };
+  const { credentials, expiresAt } = await again(() => exchange(url, role, idToken, context));
+  return { credentials, secrets: [idToken, ...Object.values(credentials)], expiresAt };
 }
 
 function isPassing(error: unknown): boolean {
@@ -67,7 +69,7 @@ async function exchange(
   role: Role,
   idToken: string,
   context: RoleContext,
-): Promise<TemporaryKeys["credentials"]> {
+): Promise<Omit<TemporaryKeys, "secrets">> {
   const headers = {
     authorization: "SKIP",
     "content-type": "application/json",
@@ -97,12 +99,16 @@ async function exchange(
     Error: fault,
     Credentials: keys,
     RequestId: requestId,
+    ExpiredTime: expiredTime,
   } = fieldsOf(fieldsOf(answer.body)["Response"]);
   if (fault !== undefined)
     throw refused({ ...fieldsOf(fault), RequestId: requestId }, idToken, role.durationSeconds);
   const { TmpSecretId: secretId, TmpSecretKey: secretKey, Token: token } = fieldsOf(keys);
   if (typeof secretId === "string" && typeof secretKey === "string" && typeof token === "string")
-    return { secretId, secretKey, token };
+    return {
+      credentials: { secretId, secretKey, token },
+      expiresAt: typeof expiredTime === "number" ? expiredTime * 1_000 : undefined,
+    };
   throw new OnboardError(
     "API_SURPRISE",
     `Tencent Cloud STS answers with neither keys nor an error (status ${answer.status}).`,

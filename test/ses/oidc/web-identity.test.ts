@@ -68,6 +68,7 @@ describe("assumeRole", () => {
     expect(await assumeRole(role, context)).toEqual({
       credentials: KEYS,
       secrets: [TOKEN, ...Object.values(KEYS)],
+      expiresAt: 4_000_000_000_000,
     });
     expect(github.heard).toMatchObject([
       {
