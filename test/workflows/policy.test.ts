@@ -204,6 +204,23 @@ describe("what changes something real", () => {
   });
 });
 
+describe("a trust policy to paste", () => {
+  const blocks = [...fileAtRoot("docs/github-action.md").matchAll(/```json\n([^]*?)```/g)].map(
+    ([, block = ""]) => JSON.parse(block) as { readonly Statement?: unknown; readonly statement?: unknown },
+  );
+  const trusts = blocks.map((block) => JSON.stringify(block)).filter((text) => text.includes("WebIdentity"));
+
+  it("is there for each cloud, and names the audience and one exact subject", () => {
+    expect(trusts).toHaveLength(2);
+    for (const text of trusts) {
+      expect(text).toMatch(/aud":\[?"sts\.(?:tencentcloudapi|amazonaws)\.com"/);
+      expect(text).toMatch(/sub":\[?"repo:octo@1234567\/mail@7654321:environment:ses-onboard"/);
+      expect(text).toMatch(/string_?equal/i);
+      expect(text).not.toContain("*");
+    }
+  });
+});
+
 describe("release.yml", () => {
   const release = WORKFLOWS.find(({ path }) => path.endsWith("release.yml"))?.workflow.jobs ?? {};
 
