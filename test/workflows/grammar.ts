@@ -43,7 +43,8 @@ export async function complaintsAbout(path: string, text: string): Promise<reado
   const document = TextDocument.create(`file:///${documents}/${path}`, "yaml", 1, text);
   const found = await validate(document, {
     actionsMetadataProvider: {
-      fetchActionMetadata: ({ owner, name }) => Promise.resolve(metadataOf(`${owner}/${name}`)),
+      fetchActionMetadata: ({ owner, name, path: folder = "" }) =>
+        Promise.resolve(metadataOf(`${owner}/${name}${folder === "" ? "" : `/${folder}`}`)),
     },
   });
   return found.map(({ message, range }) => `${range.start.line + 1}: ${JSON.stringify(message)}`);

@@ -14,13 +14,14 @@ const ENDS = {
   pending: { STATE: "pending", CODE: "VERIFICATION_PENDING" },
   drifted: { STATE: "drifted", CODE: "DRIFT" },
   missing: { STATE: "drifted", CODE: "IDENTITY_MISSING" },
+  rehearsed: { STATE: "rehearsed", CODE: "" },
   failed: { STATE: "failed", CODE: "CREDENTIALS_REJECTED" },
   interrupted: { STATE: "interrupted", CODE: "INTERRUPTED" },
   "not begun": { STATE: "", CODE: "" },
 } as const;
 type End = keyof typeof ENDS;
 const ALL = Object.keys(ENDS) as readonly End[];
-const IN_ORDER: ReadonlySet<End> = new Set<End>(["verified", "pending", "drifted", "missing"]);
+const IN_ORDER: ReadonlySet<End> = new Set<End>(["verified", "pending", "drifted", "missing", "rehearsed"]);
 
 const issues = (...numbers: readonly number[]) => ({
   "issue list": { json: numbers.map((number) => ({ number })) },
@@ -77,6 +78,7 @@ describe("drift.yml", () => {
     pending: undefined,
     drifted: "Sender domains have drifted",
     missing: "SES has no identity of a sender domain",
+    rehearsed: undefined,
     failed: "Sender domains could not be checked",
     interrupted: "Sender domains could not be checked",
     "not begun": "Sender domains could not be checked",
@@ -98,6 +100,7 @@ describe("drift.yml", () => {
     const last = {
       verified: "issue close 12 --comment All is as it should be again.",
       pending: expect.stringMatching(/^issue list /) as string,
+      rehearsed: expect.stringMatching(/^issue list /) as string,
     };
     expect([exit, calls.at(-1)]).toEqual([
       0,
