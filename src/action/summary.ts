@@ -26,5 +26,6 @@ function pageOf(
 ): string {
   const report = events.length === 0 ? "" : markdownReport(events, options);
   if (failure === undefined) return report || markdownReport([]);
-  return `## ✖ ${text(codeWords(failure))}\n\n${text(failure.message)}\n\n→ ${hintText(failure)}\n\n${report}`;
+  const message = text(failure.message, failure.facts);
+  return `## ✖ ${text(codeWords(failure))}\n\n${message}\n\n→ ${hintText(failure)}\n\n${report}`;
 }

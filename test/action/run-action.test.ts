@@ -104,7 +104,7 @@ describe("runAction", () => {
       "DOMAIN_INVALID",
       "[]",
     ]);
-    expect(summary).toMatch(/^## ✖ DOMAIN/);
+    expect(summary).toMatch(/^## ✖ `DOMAIN_INVALID`/);
     expect(log).toContain("::error title=DOMAIN_INVALID::");
   });
 

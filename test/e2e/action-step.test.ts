@@ -144,7 +144,7 @@ describe("a step that must not go on", () => {
       expect(annotationsIn(step)).toEqual([
         expect.stringMatching(/^::error title=SPF_UNMERGEABLE mail\.example\.test::/),
       ]);
-      expect(step.summary).toContain("SPF&#95;UNMERGEABLE");
+      expect(step.summary).toContain("SPF_UNMERGEABLE");
       expect(Object.keys(step.outputs).toSorted()).toEqual(OUTPUT_NAMES);
     });
   });
@@ -185,7 +185,7 @@ describe("a step that must not go on", () => {
     const step = await runStep(inputs, {});
     expect([step.exit, step.outputs["state"], step.outputs["code"]]).toEqual([2, "failed", code]);
     expect(annotationsIn(step)).toEqual([expect.stringContaining(`::error title=${code}`)]);
-    expect(step.summary).toContain(code.replaceAll("_", "&#95;"));
+    expect(step.summary).toContain(code);
   });
 
   it("points at the line of a config file", async () => {

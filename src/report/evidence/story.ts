@@ -63,6 +63,11 @@ export function rehearsalOf(
   return lastEventOf(story, "result") ?? rehearsalIn(story.events);
 }
 
+/** Whether it only said what would be done. */
+export function isPlan(story: Story): boolean {
+  return lastEventOf(story, "run.started")?.command === "plan";
+}
+
 /** Milliseconds since 1970. */
 export function startOf({ events }: Story): number {
   return events[0]?.time ?? 0;

@@ -26,7 +26,7 @@ function stepLines(result: ResultEvent, look: TextStyle, context: ResultContext)
   return [...lines, ...linesFor(context.started, result.domain, propose).map((line) => `    ${line}`)];
 }
 
-interface Next {
+export interface Next {
   readonly sentence: string;
   readonly propose?: Proposal;
 }
@@ -40,7 +40,8 @@ function afterSandbox(started: ResultContext["started"]): Next {
   return { sentence: `${gone} At the real services:`, propose: { options: { sandbox: [] } } };
 }
 
-function nextOf(result: ResultEvent, context: ResultContext): Next {
+/** What to do after a command that did not fail, and after any in a sandbox. */
+export function nextOf(result: ResultEvent, context: ResultContext): Next {
   if (result.sandbox === true) return afterSandbox(context.started);
   return context.started?.command === "undo" ? afterUndo(result) : nextStep(result, context);
 }

@@ -19,7 +19,11 @@ export function openLines(result: ResultEvent, look: TextStyle): readonly string
   ];
 }
 
-function besideRecords({ records, warnings }: ResultEvent): ResultEvent["warnings"] {
+/** What is to be looked at and belongs to no record. */
+export function besideRecords({
+  records,
+  warnings,
+}: Pick<ResultEvent, "records" | "warnings">): ResultEvent["warnings"] {
   const shown = new Set(records.flatMap((record) => record.warnings.map((one) => JSON.stringify(one))));
   return warnings.filter((warning) => !shown.has(JSON.stringify(warning)));
 }

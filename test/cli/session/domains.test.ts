@@ -193,9 +193,7 @@ describe("what is consented to by name", () => {
           { option: "allow", values: [consents[1]], by: "variable" },
         ]) as unknown,
       });
-      const report = readFileSync(join(cwd, `plan.${kind}`), "utf8")
-        .replaceAll("&#95;", "_")
-        .replaceAll("&#58;", ":");
+      const report = readFileSync(join(cwd, `plan.${kind}`), "utf8");
       for (const place of consents) expect(report).toContain(place);
     });
   });

@@ -15,15 +15,28 @@ const OURS = new Set([
   "transport",
   "rrtype",
   "finding",
+  "was",
+  "taken",
 ]);
 
-/** The events with something added to every string that somebody else may have written. */
-export function poisoned(events: readonly OnboardEvent[], addition: string): readonly OnboardEvent[] {
+/** Sentences in which somebody else's words may stand among ours. */
+const SENTENCES = new Set(["message", "hint"]);
+
+/**
+ * The events with something added to every string that somebody else may have written.
+ * @param inSentences what is added to sentences instead
+ */
+export function poisoned(
+  events: readonly OnboardEvent[],
+  addition: string,
+  inSentences = addition,
+): readonly OnboardEvent[] {
   return events.map(
     (event) =>
-      JSON.parse(JSON.stringify(event), (key, value: unknown) =>
-        typeof value === "string" && !OURS.has(key) ? `${value}${addition}` : value,
-      ) as OnboardEvent,
+      JSON.parse(JSON.stringify(event), (key, value: unknown) => {
+        if (typeof value !== "string" || OURS.has(key)) return value;
+        return `${value}${SENTENCES.has(key) ? inSentences : addition}`;
+      }) as OnboardEvent,
   );
 }
 

@@ -18,7 +18,7 @@ const same = (text: string) => text;
 it.each([
   ["report.html", "<!doctype html>"],
   ["REPORT.HTML", "<!doctype html>"],
-  ["report.md", "<!-- Written by ses-onboard. -->\n\n## ✔ mail.example.test"],
+  ["report.md", "<!-- Written by ses-onboard. -->\n\n## ✔ `mail.example.test`"],
   ["report.json", '{"program":"Written by ses-onboard","version":'],
 ])("%s: the ending tells the kind", (file, beginning) => {
   const path = join(folder, file);

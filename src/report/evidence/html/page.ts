@@ -12,6 +12,7 @@ import {
   stateWords,
   summaryWords,
 } from "../headline.ts";
+import { commandSection, identitySection } from "./approval.ts";
 import {
   chronicleSection,
   errorSection,
@@ -27,10 +28,11 @@ import { html, toText, type Markup } from "./markup.ts";
 import { factsTable } from "./scrolling.ts";
 import { REPORT_MARK } from "../own-file.ts";
 import type { Asker } from "../request-facts.ts";
-import { listedStories, rehearsalOf, resultsOf, stateOf, type Story } from "../story.ts";
+import { isPlan, listedStories, rehearsalOf, resultsOf, stateOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
 import { TONE_MARKS } from "../tracks/verdict-look.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
+import { actionCounts } from "../../result/records.ts";
 
 /**
  * The evidence of a command as one page that needs nothing else: no script, no font, no picture from
@@ -100,10 +102,14 @@ function overviewMarkup(stories: readonly Story[]): Markup {
       <th scope="row"><a href="#d${index + 1}">${story.domain}</a></th>
       <td class="standing ${tone}"><i>${TONE_MARKS[tone]}</i> ${stateOf(story)}${rehearsalNote(rehearsalOf(story))}</td>
       <td>${result?.error?.code}</td>
-      <td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>
+      ${
+        isPlan(story)
+          ? html`<td>${result === undefined ? "" : actionCounts(result)}</td>`
+          : html`<td class="number">${changes.filter(({ isWritten }) => isWritten).length} of ${changes.length}</td>`
+      }
     </tr> `;
   };
-  const head = ["domain", "state", "code", "record sets written"];
+  const head = ["domain", "state", "code", stories.every(isPlan) ? "records" : "record sets written"];
   return html`<div class="overview">${factsTable("All domains", head, stories.map(row))}</div>
     ${hintGroups(resultsOf(stories)).map(hintMarkup)}`;
 }
@@ -120,6 +126,6 @@ function storyMarkup(story: Story, asker: Asker, level: "h1" | "h2"): Markup {
       ${level === "h1" ? html`<h1>${words}</h1>` : html`<h2>${words}</h2>`}
       <p class="lead">${summaryWords(story)}</p>
     </header>
-    ${errorSection(story)}${openSection(story)}${timeline === undefined ? html`` : timelineMarkup(timeline)}
-    ${requestSection(story, asker)}${recordsSection(story)}${serversSection(story)}${sesSection(story)}${chronicleSection(story)}`;
+    ${errorSection(story)}${identitySection(story)}${openSection(story)}${timeline === undefined ? html`` : timelineMarkup(timeline)}
+    ${requestSection(story, asker)}${recordsSection(story)}${commandSection(story)}${serversSection(story)}${sesSection(story)}${chronicleSection(story)}`;
 }

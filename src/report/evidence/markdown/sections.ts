@@ -1,46 +1,70 @@
-import { isNote } from "../../../events/open-warnings.ts";
 import { keyText, sameKey } from "../../../dns/rrset.ts";
 import { codeWords } from "../../error-text.ts";
 import { hasSaidNo, sesText } from "../../ses-look.ts";
 import { findingSentence } from "../../words/finding-sentence.ts";
-import { withHint } from "../../words/rehearsal-words.ts";
+import { rehearsalLead, withHint } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
 import { impactText } from "./impact.ts";
-import { code, fenced, folded, hintText, table, text } from "./text.ts";
+import { gravityOf, type Gravity } from "../gravity.ts";
+import { keptWords } from "../../words/approval-words.ts";
+import { alert, code, fenced, folded, hintText, table, text, type AlertKind } from "./text.ts";
 import { ganttOf } from "./mermaid.ts";
+import { rehearsalWords, stateTone, stateWords } from "../headline.ts";
 import { requestFacts, type Asker } from "../request-facts.ts";
 import { servedSince } from "../tracks/served-since.ts";
 import { answerLook, sesAnswersOf, sesColumns } from "../ses-answers.ts";
-import { openOf, recordsOf, type Story } from "../story.ts";
+import { openOf, recordsOf, rehearsalOf, type Story } from "../story.ts";
 import { timelineOf, zeroWords } from "../tracks/timeline.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
 import type { RecordResult } from "../../../events/record.ts";
+import type { Warning } from "../../../plan/warning.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 
 /** A piece of a report that is shown whole or left out; undefined: there is nothing to say. */
 export type Block = string | undefined;
 
+/** A domain and how it stands. */
+export function titleOf(story: Story): string {
+  const lead = rehearsalLead(rehearsalOf(story));
+  return `${TONE_MARKS[stateTone(story)]} ${lead}${code(story.domain)} ${text(stateWords(story), story.domain)}`;
+}
+
+/** What of it was real: before all others, so that no length of the rest leaves it out. */
+export function rehearsalBlock(stories: readonly Story[]): Block {
+  const sentences = rehearsalWords(stories).map((one) => text(one));
+  return sentences.length === 0 ? undefined : alert("IMPORTANT", sentences.join("\n\n"));
+}
+
 export function errorBlock(story: Story): Block {
   const result = lastEventOf(story, "result");
   const error = result?.error ?? null;
-  return error === null
-    ? undefined
-    : `> **${text(codeWords(error, result?.exit))}** ${text(error.message)}\n>\n> → ${hintText(withHint(result ?? {}, error))}`;
+  if (error === null) return undefined;
+  const hint = hintText(withHint(result ?? {}, error));
+  return alert(
+    "CAUTION",
+    `**${text(codeWords(error, result?.exit))}** ${text(error.message, error.facts)}\n\n→ ${hint}`,
+  );
 }
 
 /** What is left to look at, and until when receivers may go by what stood there before. */
 export function openBlock(story: Story): Block {
   const { warnings, former } = openOf(story);
   const title = warnings.length === 0 ? [] : [`**${thingsWords(warnings)}:**`];
-  const lines = [...warnings.map((warning) => `⚠ ${warningSentence(warning)}`), ...former];
-  return lines.length === 0
-    ? undefined
-    : [...title, lines.map((line) => `- ${text(line)}`).join("\n")].join("\n\n");
+  const untilWhen = former.map((line) => `- ${text(line, story.domain)}`).join("\n");
+  const blocks = [...title, ...warnings.map(warningAlert), untilWhen].filter(Boolean);
+  return blocks.length === 0 ? undefined : blocks.join("\n\n");
 }
+
+/** A warning in a box of its gravity. */
+export function warningAlert(warning: Warning): string {
+  return alert(ALERTS[gravityOf(warning)], text(warningSentence(warning), warning));
+}
+
+const ALERTS: Readonly<Record<Gravity, AlertKind>> = { note: "NOTE", warning: "WARNING", caution: "CAUTION" };
 
 /** How each record stands, at a glance. */
 export function recordsBlock(story: Story): Block {
@@ -72,24 +96,27 @@ export function requestBlock(story: Story, asker: Asker): Block {
 /** Before and after of each RRset. */
 export function changesBlock(story: Story): Block {
   const changes = changesOf(story);
-  return changes.length === 0 ? undefined : folded(changesTitle(story), changes.map(changeText).join("\n\n"));
+  if (changes.length === 0) return undefined;
+  return folded(changesTitle(story), changes.map((change) => changeText(change)).join("\n\n"));
 }
 
-function changeText(change: RecordChange): string {
+/** @param mostKept how many values are shown that stay as they are */
+export function changeText(change: RecordChange, mostKept = Infinity): string {
   const purposes = [...new Set(change.records.map(({ purpose }) => purposeWord(purpose)))].join(", ");
   const ttl = ttlWords(change);
+  const kept = change.values.filter(({ sign }) => sign === " ");
+  const hidden = kept.slice(mostKept);
   const diff = [
-    ...change.values.map(({ sign, value }) => `${sign} ${value}`),
+    ...change.values.filter((one) => !hidden.includes(one)).map(({ sign, value }) => `${sign} ${value}`),
+    ...(hidden.length === 0 ? [] : [`  … ${keptWords(hidden.length)}`]),
     ...(ttl === "" ? [] : [`  ${ttl}`]),
   ];
-  const notes = change.records.flatMap(({ warnings }) =>
-    warnings.map((warning) => `- ${isNote(warning) ? "ℹ" : "⚠"} ${text(warningSentence(warning))}`),
-  );
+  const warnings = change.records.flatMap((record) => record.warnings.map(warningAlert));
   const refusals = change.records.flatMap(refusalLines);
   const lead = `**${text(purposes)}** ${code(keyText(change))} ${text(change.outcome)}`;
   const body = diff.length === 0 ? "No record set stands there." : fenced("diff", diff);
   const impact = change.records.flatMap(impactText);
-  return [lead, body, ...impact, [...notes, ...refusals].join("\n")].filter(Boolean).join("\n\n");
+  return [lead, body, ...impact, ...warnings, refusals.join("\n")].filter(Boolean).join("\n\n");
 }
 
 /** Us or them: what SES sees beside what it wants, and what both sides together tell. */
@@ -112,7 +139,10 @@ export function serversBlock(story: Story): Block {
     code(address),
     ...cells.map(lookText),
   ]);
-  return folded("Who serves it, since when", table(["name server", "address", ...records.map(text)], lines));
+  return folded(
+    "Who serves it, since when",
+    table(["name server", "address", ...records.map((record) => text(record))], lines),
+  );
 }
 
 export function sesBlock(story: Story): Block {

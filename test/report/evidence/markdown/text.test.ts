@@ -1,29 +1,37 @@
 import * as fc from "fast-check";
 import { expect, it } from "vitest";
-import { fenced, table, text } from "../../../../src/report/evidence/markdown/text.ts";
+import { code, fenced, table, text } from "../../../../src/report/evidence/markdown/text.ts";
 
 const anything = fc.oneof(fc.string({ unit: "binary" }), fc.string({ unit: "grapheme-ascii" }));
 
-it("spells every mark that Markdown, HTML or GitHub obeys as a character reference", () => {
-  fc.assert(
-    fc.property(anything, (foreign) => {
-      const bare = text(foreign).replaceAll(/&#\d+;/g, "");
-      expect(bare).not.toMatch(/[&<>*_`[\]!|\\~#@${}^"\n\r]/);
-      expect(text(foreign)).not.toMatch(/^\s{0,3}(?:[-+=]|\d+[.)]\s)/);
-    }),
+it.each([
+  ["see https://evil.example now", "see `https://evil.example` now"],
+  ["www.evil.example.", "`www.evil.example`."],
+  ["at 09:00:31 UTC, section 4.6.4", "at 09:00:31 UTC, section 4.6.4"],
+  ["1. a list", "`1.` a list"],
+  [" + a list", "`+` a list"],
+  ["10m of waiting", "10m of waiting"],
+  [":tada: GH-1 (0123abc)", "`:tada`: `GH-1` (`0123abc`)"],
+  ['a "no such name" of it', 'a `"no such name"` of it'],
+  ["run again with --mx add", "run again with `--mx` add"],
+])("%s", (sentence, expected) => {
+  expect(text(sentence)).toBe(expected);
+});
+
+it("has the facts of a sentence as code, whole and by their words, but not inside of other words", () => {
+  expect(text("It sees a b, then v=1, not abb.", { seen: "a b", other: ["v=1 then"] })).toBe(
+    "It sees `a b`, then `v=1`, not abb.",
   );
 });
 
 it.each([
-  ["https://evil.example", "https&#58;//evil.example"],
-  ["www.evil.example", "&#119;ww.evil.example"],
-  ["at 09:00:31 UTC", "at 09:00:31 UTC"],
-  ["1. a list", "&#49;. a list"],
-  [" + a list", " &#43; a list"],
-  ["10m of waiting", "10m of waiting"],
-  [":tada:", "&#58;tada:"],
-])("%s", (foreign, expected) => {
-  expect(text(foreign)).toBe(expected);
+  ["a`b", "``a`b``"],
+  ["`", "`` ` ``"],
+  [" a ", "`  a  `"],
+  ["a\nb", "`a\\x0ab`"],
+  ["", ""],
+])("fences %j", (foreign, expected) => {
+  expect(code(foreign)).toBe(expected);
 });
 
 it("fences lines so that none of them ends the fence", () => {
@@ -43,5 +51,7 @@ it("fences lines so that none of them ends the fence", () => {
 });
 
 it("makes a table of which every row has its cells", () => {
-  expect(table(["a", "b"], [[text("1|2"), "3"]])).toBe("| a | b |\n| --- | --- |\n| 1&#124;2 | 3 |");
+  expect(table(["a", "b"], [[code("1|2"), code("\\|")]])).toBe(
+    "| a | b |\n| --- | --- |\n| `1\\|2` | `\\\\x7c` |",
+  );
 });
