@@ -19,6 +19,7 @@ export type {
 export { findDomainName, isAtOrBelow, parseDomainName, type DomainName } from "../src/dns/domain-name.ts";
 export { findRRset, keyOfSwap, sameRRset, sameValues } from "../src/dns/rrset.ts";
 export { canonicalTarget, canonicalValue, formatMx, parseMx, type Mx } from "../src/dns/rdata.ts";
+export { keeperIn } from "../src/dns/keeper.ts";
 export { quoteTxt, unquoteTxt, type EscapeRadix } from "../src/dns/presentation.ts";
 export { joinCharacterStrings, splitCharacterStrings } from "../src/dns/rdata.ts";
 

@@ -59,6 +59,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/plan/dmarc": { may: PLAN, why: KIND },
   "src/plan/dkim": { may: PLAN, why: KIND },
   "src/plan/mx": { may: PLAN, why: KIND },
+  "src/plan/ownership": { may: PLAN, why: "who else keeps the zone, and what has to be told to it" },
   "src/plan/wildcard": { may: PLAN, why: KIND },
   "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
   "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },

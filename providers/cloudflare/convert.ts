@@ -1,4 +1,5 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
+import { keeperIn } from "../../src/dns/keeper.ts";
 import { quoteTxt } from "../../src/dns/presentation.ts";
 import { canonicalTarget, formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
@@ -20,6 +21,8 @@ export interface HostRecord {
   readonly locked?: string;
   /** The product that made it, has let it go, and takes it away with itself. */
   readonly belongsTo?: string;
+  /** The comment or tag that names the program which keeps it. */
+  readonly managedBy?: string;
 }
 
 /** What a record's type and value become in a request. */
@@ -51,7 +54,10 @@ const HIGHEST_TTL = 86_400;
  * @throws OnboardError API_SURPRISE when it is no record: to skip it would be to overlook what stands there
  */
 export function parseHostRecord(item: unknown, owners: readonly DomainName[]): HostRecord | undefined {
-  const { id, name, type, content, ttl, priority, comment, meta } = Object(item) as Record<string, unknown>;
+  const { id, name, type, content, ttl, priority, comment, tags, meta } = Object(item) as Record<
+    string,
+    unknown
+  >;
   if (typeof name !== "string") throw surprise(item);
   const owner = findDomainName(name);
   if (owner === undefined || !owners.includes(owner)) return undefined;
@@ -59,6 +65,7 @@ export function parseHostRecord(item: unknown, owners: readonly DomainName[]): H
   const marks = {
     ...marksOf(Object(meta) as Record<string, unknown>),
     ...(typeof comment === "string" ? { comment } : {}),
+    ...managedBy([comment, ...(Array.isArray(tags) ? (tags as readonly unknown[]) : [])]),
   };
   if (typeof id === "string" && typeof content === "string" && typeof ttl === "number") {
     const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
@@ -66,6 +73,12 @@ export function parseHostRecord(item: unknown, owners: readonly DomainName[]): H
   }
   if (OUR_TYPES.has(type)) throw surprise(item);
   return { id: "", owner, type, value: textOf(content), hostTtl: AUTOMATIC_TTL, ...marks };
+}
+
+/** Comments and tags (`managed-by:terraform`) are all that Cloudflare keeps of who keeps a record. */
+function managedBy(notes: readonly unknown[]): Pick<HostRecord, "managedBy"> {
+  const note = notes.find((one): one is string => typeof one === "string" && keeperIn(one) !== undefined);
+  return note === undefined ? {} : { managedBy: note };
 }
 
 function textOf(content: unknown): string {

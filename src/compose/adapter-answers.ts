@@ -74,6 +74,7 @@ const RRSET: Readonly<Record<keyof Required<RRset>, Demand>> = {
   values: texts,
   locked: maybe(text),
   belongsTo: maybe(text),
+  managedBy: maybe(text),
 };
 
 const RECEIPT: Readonly<Record<keyof Required<Receipt>, Demand>> = {

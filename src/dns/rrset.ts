@@ -21,6 +21,8 @@ export interface RRset {
   readonly locked?: string;
   /** What of the host's made it and takes it away with itself, in the host's word: "Email Routing". */
   readonly belongsTo?: string;
+  /** A comment beside it that names the program which keeps it: "managed by Terraform". */
+  readonly managedBy?: string;
 }
 
 /** What a wildcard answers at a name that does not exist: `owner` is that name (RFC 4592). */

@@ -3,7 +3,9 @@ import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "./event.ts";
 import { sameKey, type RRsetKey } from "../dns/rrset.ts";
 import { isChange, type RecordPlan } from "../plan/record-plan.ts";
+import { exportFor } from "../plan/ownership/export.ts";
 import { recordText, sameRecord } from "../plan/requirement.ts";
+import type { Warning } from "../plan/warning.ts";
 import { openWarnings } from "./open-warnings.ts";
 import { rehearsalIn } from "./rehearsal.ts";
 import { flatPlan, type FoundByCheck, type RecordResult } from "./record.ts";
@@ -36,7 +38,7 @@ export function resultOf(
     identity: identityOf(events),
     zone: zoneOf(events),
     records,
-    warnings: openWarnings(records, events),
+    warnings: openWarnings(records, events).flatMap((warning) => exported(warning, zoneOf(events), records)),
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
     timings: { totalMs: end.totalMs, propagationMs: propagationMsOf(events) },
@@ -47,6 +49,17 @@ export function resultOf(
 /** Until the gate opened, or as long as it was waited for. */
 function propagationMsOf(events: readonly EventBody[]): number {
   return (last(events, "propagation.done") ?? last(events, "propagation.progress"))?.elapsedMs ?? 0;
+}
+
+/** A program that keeps the zone is told what to take over; where nothing changes, there is nothing to undo. */
+function exported(
+  warning: Warning,
+  zone: DomainResult["zone"],
+  records: readonly RecordResult[],
+): readonly Warning[] {
+  if (warning.warning !== "kept-by-program") return [warning];
+  if (zone === null || !records.some(({ action }) => isChange(action))) return [];
+  return [{ ...warning, export: exportFor(warning.program, zone, records) }];
 }
 
 function identityOf(events: readonly EventBody[]): DomainResult["identity"] {

@@ -3,6 +3,7 @@ import type { ServerAddress } from "../dns/observation.ts";
 import type { RRType } from "../dns/rrset.ts";
 import type { DmarcWarning } from "./dmarc/warning.ts";
 import type { MxWarning } from "./mx/warning.ts";
+import type { OwnershipWarning } from "./ownership/warning.ts";
 import type { Requirement } from "./requirement.ts";
 import type { SpfWarning } from "./spf/warning.ts";
 import type { WildcardWarning } from "./wildcard/warning.ts";
@@ -13,6 +14,7 @@ export type Warning =
   | SpfWarning
   | DmarcWarning
   | WildcardWarning
+  | OwnershipWarning
   | { readonly warning: "quotes-in-value"; readonly owner: DomainName; readonly value: string }
   | { readonly warning: "cut-at-255"; readonly owner: DomainName; readonly value: string }
   /** The parent delegates to other servers than the zone itself names. */

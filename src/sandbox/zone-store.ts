@@ -75,9 +75,10 @@ export class StoredZone {
     this.#now = now;
     const records = (settings.records ?? []).flatMap((rrset) =>
       rrset.values.map((value) => {
-        const { owner, type, ttl = 300, locked, belongsTo } = rrset;
+        const { owner, type, ttl = 300, locked, belongsTo, managedBy } = rrset;
         const marks = {
           ...(locked === undefined ? {} : { locked }),
+          ...(managedBy === undefined ? {} : { comment: managedBy }),
           ...(belongsTo === undefined ? {} : { belongsTo }),
         };
         return this.newRecord({ owner, type, value, ttl, ...marks });

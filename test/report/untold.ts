@@ -82,6 +82,8 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
       "warning.record.expected",
       ({ warning }) => warning.warning === "not-put-back" && warning.record.type === "TXT",
     ],
+    // Below the sentence, in lines of its own.
+    "warning.export",
     // It is about this machine and not about a name.
     ["warning.owner", ({ warning }) => warning.warning === "family-missing"],
   ],

@@ -4,6 +4,7 @@ import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { markNames } from "../../plan/ownership/marks.ts";
 import { PURPOSE_NAMES, PURPOSES } from "../../plan/purposes.ts";
 import { wildcardsAround } from "../../plan/wildcard/wildcard.ts";
 import type { Surroundings } from "../../plan/requirement.ts";
@@ -14,7 +15,7 @@ import { findSurroundings } from "./surroundings.ts";
 import { namesToWrite } from "./wildcards.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfMisplacedDmarc } from "./warn-of-names.ts";
+import { warnOfKeepers, warnOfMisplacedDmarc } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
 // (dmarc-around.ts, wildcards.ts), warn-of-names.ts, tell-listing.ts.
@@ -61,10 +62,13 @@ export async function readRecords(
   const places = ownersToWrite(run.domain, identity);
   const around = wildcardsAround(namesToWrite(run.domain, identity), zone.apex);
   const owners = [...new Set([...places, ...ownersBeside(run.domain, zone.apex), ...around])];
-  const rrsets = await provider.readRRsets(zone, owners, patiently(run));
+  const marks = markNames(run.domain, zone.apex);
+  const read = await provider.readRRsets(zone, [...new Set([...owners, ...marks])], patiently(run));
+  const rrsets = read.filter(({ owner }) => owners.includes(owner));
   assertNoZoneCut(zone, places, rrsets);
   assertNoAlias(run.domain, rrsets);
   warnOfMisplacedDmarc(run, rrsets);
+  warnOfKeepers(run, read);
   const surroundings = await findSurroundings(run, foundZone, rrsets, identity);
   return { owners, rrsets, surroundings };
 }

@@ -3,6 +3,7 @@ import type { Lookup, Question } from "../../dns/observation.ts";
 import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { doubledName, findDoubledSuffix, unquoted } from "../../plan/detect.ts";
 import { isDmarc } from "../../plan/dmarc/dmarc.ts";
+import { keptByPrograms } from "../../plan/ownership/marks.ts";
 import type { Requirement } from "../../plan/requirement.ts";
 import type { Run } from "../run.ts";
 import type { Warning } from "../../plan/warning.ts";
@@ -28,6 +29,11 @@ export function warnOfMisplacedDmarc(run: Run, rrsets: readonly RRset[]): void {
   const texts = findRRset(rrsets, run.domain, "TXT")?.values ?? [];
   for (const value of texts)
     if (isDmarc(unquoted(value))) raise(run, { warning: "dmarc-misplaced", owner: run.domain, value });
+}
+
+/** Programs that keep the zone by a file of their own would undo what they don't find in it. */
+export function warnOfKeepers(run: Run, rrsets: readonly RRset[]): void {
+  for (const warning of keptByPrograms(rrsets)) raise(run, warning);
 }
 
 async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {

@@ -1,6 +1,8 @@
 import type { TextStyle } from "../diff.ts";
 import { wrapped } from "../layout.ts";
 import { formerSentence, thingsWords } from "../words/open-words.ts";
+import { oneLine } from "../words/one-line.ts";
+import { exportOf } from "../words/warnings/ownership.ts";
 import type { ResultEvent } from "./context.ts";
 import { warningLines } from "./records.ts";
 
@@ -14,7 +16,11 @@ export function openLines(result: ResultEvent, look: TextStyle): readonly string
   const listed = result.state === "planned" ? besideRecords(result) : result.warnings;
   return [
     ...(listed.length === 0 ? [] : [`  ${thingsWords(listed)}:`]),
-    ...listed.flatMap((warning) => warningLines(warning, look)),
+    ...listed.flatMap((warning) => [
+      ...warningLines(warning, look),
+      // To be copied, so it is never broken.
+      ...exportOf(warning).map((line) => `        ${oneLine(line)}`),
+    ]),
     ...former.flatMap((sentence) => wrapped(sentence, look.width - 2).map((line) => `  ${line}`)),
   ];
 }

@@ -2,6 +2,7 @@ import type { Warning } from "../../../plan/warning.ts";
 import { DOMAIN, named, NS1, NS2, MX, SERVERS, SPF } from "../zone.ts";
 import { DMARC_WARNING_SAMPLES } from "./dmarc.ts";
 import { MX_WARNING_SAMPLES } from "./mx.ts";
+import { OWNERSHIP_WARNING_SAMPLES } from "./ownership.ts";
 import type { SamplesOf } from "./samples-of.ts";
 import { SPF_WARNING_SAMPLES } from "./spf.ts";
 import { WILDCARD_WARNING_SAMPLES } from "./wildcard.ts";
@@ -15,6 +16,7 @@ export const WARNING_SAMPLES: WarningSamples = {
   ...SPF_WARNING_SAMPLES,
   ...DMARC_WARNING_SAMPLES,
   ...WILDCARD_WARNING_SAMPLES,
+  ...OWNERSHIP_WARNING_SAMPLES,
   "quotes-in-value": [{ warning: "quotes-in-value", owner, value: '"v=spf1 -all"' }],
   "cut-at-255": [
     {

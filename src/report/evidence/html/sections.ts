@@ -6,6 +6,7 @@ import { findingSentence } from "../../words/finding-sentence.ts";
 import { withHint } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { sentence } from "../../event-table.ts";
+import { exportOf } from "../../words/warnings/ownership.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { thingsWords } from "../../words/open-words.ts";
 import { countWords } from "../../words/words.ts";
@@ -19,6 +20,7 @@ import { servedSince } from "../tracks/served-since.ts";
 import { answerLook, sesAnswersOf, sesColumns, type SesAnswer } from "../ses-answers.ts";
 import { clockWords, openOf, type Story } from "../story.ts";
 import { TONE_MARKS, type Look } from "../tracks/verdict-look.ts";
+import type { Warning } from "../../../plan/warning.ts";
 import type { RecordResult } from "../../../events/record.ts";
 import { lastEventOf } from "../../../events/events-of.ts";
 import { isNote } from "../../../events/open-warnings.ts";
@@ -58,9 +60,15 @@ export function openSection(story: Story): Markup {
   const title = warnings.length === 0 ? html`` : html`<p><b>${thingsWords(warnings)}</b></p>`;
   if (warnings.length + former.length === 0) return html``;
   return html`<div class="error old">
-    ${title} ${warnings.map((warning) => html`<p>${warningSentence(warning)}</p>`)}
+    ${title} ${warnings.map((warning) => html`<p>${warningSentence(warning)}</p>${exportMarkup(warning)}`)}
     ${former.map((sentence) => html`<p class="soft">${sentence}</p>`)}
   </div> `;
+}
+
+/** Each line is a text of its own, in which nothing breaks the line. */
+function exportMarkup(warning: Warning): Markup {
+  const lines = exportOf(warning);
+  return lines.length === 0 ? html`` : html`<pre>${lines.map((line) => html`${line}<br />`)}</pre>`;
 }
 
 /** A section with each RRset before and after. */

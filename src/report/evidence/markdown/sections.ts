@@ -6,6 +6,7 @@ import { rehearsalLead, withHint } from "../../words/rehearsal-words.ts";
 import { purposeWord } from "../../words/names.ts";
 import { thingsWords } from "../../words/open-words.ts";
 import { sentence } from "../../event-table.ts";
+import { exportOf } from "../../words/warnings/ownership.ts";
 import { warningSentence } from "../../words/warnings/warning-sentence.ts";
 import { changesOf, changesTitle, outcomeOfAction, ttlWords, type RecordChange } from "../changes.ts";
 import { impactText } from "./impact.ts";
@@ -61,7 +62,10 @@ export function openBlock(story: Story): Block {
 
 /** A warning in a box of its gravity. */
 export function warningAlert(warning: Warning): string {
-  return alert(ALERTS[gravityOf(warning)], text(warningSentence(warning), warning));
+  const lines = exportOf(warning);
+  const told = text(warningSentence(warning), warning);
+  const taken = lines.length === 0 ? "" : `\n\n${fenced("", lines)}`;
+  return alert(ALERTS[gravityOf(warning)], `${told}${taken}`);
 }
 
 const ALERTS: Readonly<Record<Gravity, AlertKind>> = { note: "NOTE", warning: "WARNING", caution: "CAUTION" };

@@ -8,6 +8,7 @@ import { listWords } from "../words.ts";
 
 import { DMARC_SENTENCES } from "./dmarc.ts";
 import { MX_SENTENCES } from "./mx.ts";
+import { OWNERSHIP_SENTENCES } from "./ownership.ts";
 import { SPF_SENTENCES } from "./spf.ts";
 import { WILDCARD_SENTENCES } from "./wildcard.ts";
 
@@ -29,6 +30,7 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
   ...SPF_SENTENCES,
   ...DMARC_SENTENCES,
   ...WILDCARD_SENTENCES,
+  ...OWNERSHIP_SENTENCES,
   "quotes-in-value": ({ owner, value }) =>
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>

@@ -1,0 +1,13 @@
+import type { OwnershipWarning } from "../../../plan/ownership/warning.ts";
+import type { Warning } from "../../../plan/warning.ts";
+import type { SentencesOf } from "./sentences-of.ts";
+
+export const OWNERSHIP_SENTENCES: SentencesOf<OwnershipWarning> = {
+  "kept-by-program": ({ owner, type, program, mark }) =>
+    `${program} keeps records of this zone, as "${mark}" at ${type} ${owner} says, and its next run may undo what is written here. Put the same record sets into its configuration before that.`,
+};
+
+/** What follows below it, line by line: the record sets in that program's language. */
+export function exportOf(warning: Warning): readonly string[] {
+  return warning.warning === "kept-by-program" ? (warning.export ?? []) : [];
+}

@@ -1,0 +1,123 @@
+import * as fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { parse, parseAllDocuments } from "yaml";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
+import { exportFor } from "../../../src/plan/ownership/export.ts";
+
+const name = parseDomainName;
+const MAIL = name("mail.example.com");
+const zone = (provider: string) => ({ apex: name("example.com"), id: "Z1", provider });
+const set = (owner: string, type: string, ...values: string[]): RRset => ({
+  owner: name(owner),
+  type,
+  ttl: 300,
+  values,
+});
+const SPF = {
+  action: "merged",
+  before: set(MAIL, "TXT", "other"),
+  after: set(MAIL, "TXT", "v=spf1 include:qcloudmail.com ~all", "other"),
+} as const;
+const MX = { action: "created", before: null, after: set(MAIL, "MX", "10 mxbiz1.qq.com") } as const;
+const DMARC = {
+  action: "created",
+  before: null,
+  after: set(`_dmarc.${MAIL}`, "TXT", "v=DMARC1; p=none"),
+} as const;
+const KEPT = { action: "kept", before: set("example.com", "MX", "5 mx.example.net"), after: null } as const;
+const PLANS = [SPF, MX, DMARC, KEPT];
+const text = (program: string, provider = "cloudflare") =>
+  exportFor(program, zone(provider), PLANS).join("\n");
+
+describe("what a program has to take over", () => {
+  it("is for Terraform a whole set at Route 53", () => {
+    expect(text("Terraform", "route53")).toContain(`resource "aws_route53_record" "mail_example_com_txt" {
+  zone_id = "Z1"
+  name    = "mail.example.com"
+  type    = "TXT"
+  ttl     = 300
+  records = ["v=spf1 include:qcloudmail.com ~all", "other"]
+}
+resource "aws_route53_record" "mail_example_com_mx" {`);
+  });
+
+  it("is for Terraform each new value at Cloudflare", () => {
+    const hcl = text("OpenTofu");
+    expect(hcl).toContain(`  content  = "\\"v=spf1 include:qcloudmail.com ~all\\""\n}`);
+    expect(hcl).toContain(`  content  = "mxbiz1.qq.com"\n  priority = 10\n}`);
+    expect(hcl).not.toContain("other");
+  });
+
+  it("parts a long text as Route 53's resource wants it, and is no template", () => {
+    const long = { ...SPF, after: set(MAIL, "TXT", `${"a".repeat(255)}\${x}%{y}`) };
+    expect(exportFor("terraform", zone("route53"), [long]).join("\n")).toContain(
+      `["${"a".repeat(255)}\\"\\"$\${x}%%{y}"]`,
+    );
+  });
+
+  it("is for octoDNS YAML by name, its semicolons escaped", () => {
+    expect(parse(text("octoDNS"))).toEqual({
+      mail: [
+        { type: "TXT", ttl: 300, values: ["v=spf1 include:qcloudmail.com ~all", "other"] },
+        { type: "MX", ttl: 300, values: [{ preference: 10, exchange: "mxbiz1.qq.com." }] },
+      ],
+      "_dmarc.mail": [{ type: "TXT", ttl: 300, values: ["v=DMARC1\\; p=none"] }],
+    });
+  });
+
+  it("is for external-dns an endpoint each", () => {
+    const [document] = parseAllDocuments(text("external-dns")).map((one) => one.toJS() as unknown);
+    expect(document).toMatchObject({
+      kind: "DNSEndpoint",
+      spec: {
+        endpoints: [
+          { dnsName: MAIL, recordType: "TXT", recordTTL: 300 },
+          { dnsName: MAIL, recordType: "MX", targets: ["10 mxbiz1.qq.com"] },
+          { dnsName: `_dmarc.${MAIL}` },
+        ],
+      },
+    });
+  });
+
+  it("is for DNSControl a call each", () => {
+    expect(text("DNSControl").split("\n")).toEqual([
+      'TXT("mail", "v=spf1 include:qcloudmail.com ~all", TTL(300)),',
+      'TXT("mail", "other", TTL(300)),',
+      'MX("mail", 10, "mxbiz1.qq.com.", TTL(300)),',
+      'TXT("_dmarc.mail", "v=DMARC1; p=none", TTL(300)),',
+    ]);
+  });
+
+  it("is a zone file's lines for whom nobody knows, and as a comment for Terraform at another host", () => {
+    const lines = [
+      'mail.example.com. 300 IN TXT "v=spf1 include:qcloudmail.com ~all"',
+      'mail.example.com. 300 IN TXT "other"',
+      "mail.example.com. 300 IN MX 10 mxbiz1.qq.com.",
+      '_dmarc.mail.example.com. 300 IN TXT "v=DMARC1; p=none"',
+    ];
+    expect(text("mate").split("\n")).toEqual(lines);
+    expect(text("Terraform", "powerdns").split("\n")).toEqual(lines.map((line) => `# ${line}`));
+  });
+
+  it("is nothing of what is kept, and has a set of several records once", () => {
+    expect(exportFor("mate", zone("cloudflare"), [KEPT])).toEqual([]);
+    expect(exportFor("mate", zone("cloudflare"), [SPF, SPF])).toHaveLength(2);
+  });
+
+  it.each(["Terraform", "octoDNS", "DNSControl", "external-dns", "mate"])(
+    "holds any text in %s without ending its line or its string",
+    (program) => {
+      fc.assert(
+        fc.property(fc.string({ unit: "binary-ascii" }), (value) => {
+          const lines = exportFor(program, zone("route53"), [{ ...DMARC, after: set(MAIL, "TXT", value) }]);
+          expect(lines.join("")).not.toMatch(/[\r\n]/);
+          if (program === "octoDNS")
+            expect(parse(lines.join("\n"))).toEqual({
+              mail: [{ type: "TXT", ttl: 300, values: [value.replaceAll(";", "\\;")] }],
+            });
+        }),
+      );
+    },
+  );
+});
