@@ -108,7 +108,7 @@ function dnscontrol(changes: readonly Change[], { apex }: ExportZone): readonly 
   );
 }
 
-/** external-dns takes records from a `DNSEndpoint` (its source `crd`). */
+/** external-dns takes records from a `DNSEndpoint` (its source `crd`); its marks it writes itself. */
 function externalDns(changes: readonly Change[], { apex }: ExportZone): readonly string[] {
   return [
     "apiVersion: externaldns.k8s.io/v1alpha1",
@@ -120,7 +120,7 @@ function externalDns(changes: readonly Change[], { apex }: ExportZone): readonly
       `    - dnsName: ${JSON.stringify(owner)}`,
       `      recordType: ${type}`,
       `      recordTTL: ${ttl}`,
-      `      targets: ${JSON.stringify(values)}`,
+      `      targets: ${JSON.stringify(values.filter((value) => !value.includes("heritage=external-dns")))}`,
     ]),
   ];
 }

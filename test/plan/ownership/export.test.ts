@@ -66,7 +66,12 @@ resource "aws_route53_record" "mail_example_com_mx" {`);
     });
   });
 
-  it("is for external-dns an endpoint each", () => {
+  it("is for external-dns an endpoint each, without its own marks", () => {
+    const marked = {
+      ...SPF,
+      after: { ...SPF.after, values: ["a", "heritage=external-dns,external-dns/owner=b"] },
+    };
+    expect(exportFor("external-dns", zone("route53"), [marked]).at(-1)).toBe('      targets: ["a"]');
     const [document] = parseAllDocuments(text("external-dns")).map((one) => one.toJS() as unknown);
     expect(document).toMatchObject({
       kind: "DNSEndpoint",

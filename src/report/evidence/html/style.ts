@@ -38,6 +38,7 @@ summary { cursor: pointer; }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .error { margin: 24px 0 0; padding: 2px 0 2px 18px; border-left: 3px solid var(--tone); max-width: 82ch; }
 .error p { margin: 0 0 6px; overflow-wrap: anywhere; }
+.error pre { margin-bottom: 8px; }
 .error b { color: var(--tone); }
 .error summary { color: var(--soft); font-size: 13px; }`;
 

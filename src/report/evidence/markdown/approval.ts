@@ -74,7 +74,7 @@ export function overviewBlock(stories: readonly Story[]): string {
       `${TONE_MARKS[stateTone(story)]} ${text(state)}${rehearsalNote(rehearsalOf(story))}`,
       identityWord(story),
       result === undefined ? "" : text(actionCounts(result)),
-      warnings === 0 ? "none" : `⚠ ${warnings}`,
+      warnings === 0 ? "" : `⚠ ${warnings}`,
     ];
   });
   const sets = stories.map(
@@ -94,5 +94,6 @@ function identityWord(story: Story): string {
   const identity = lastEventOf(story, "result")?.identity;
   if (identity === undefined || identity === null) return "";
   if (createsIdentity(story)) return "**to create**";
+  if (lastEventOf(story, "identity.found")?.exists !== true) return "does not exist";
   return identity.verified ? "verified" : "not verified";
 }
