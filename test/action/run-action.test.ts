@@ -2,6 +2,8 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import { proseOf, rendered } from "../report/evidence/markdown/gfm.ts";
 import { withSandbox } from "../support/cli.ts";
 import { runInProcess as run } from "./run-in-process.ts";
 
@@ -93,6 +95,20 @@ describe("runAction", () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { exit, outputs } = await run({ ...env, ...HERE }, AbortSignal.abort(new Interruption(143)));
       expect([exit, outputs["state"], outputs["changes"]]).toEqual([143, "interrupted", "0"]);
+    });
+  });
+
+  it("shows in the summary of a plan what stands in DNS, and lets it call nobody", async () => {
+    const value = "verification=@octocat #1 ![x](https://evil.example/x.png) `a``b` | &#64;octocat";
+    const records = [{ owner: parseDomainName("mail.example.test"), type: "TXT", values: [value] }];
+    const zones = [{ apex: parseDomainName("example.test"), records }];
+    await withSandbox({ zones }, async (_sandbox, env) => {
+      const { summary } = await run({ ...env, ...HERE, INPUT_COMMAND: "plan" });
+      const html = rendered(summary);
+      expect(summary.slice(0, summary.indexOf("<details>"))).toContain(`\n  ${value}\n`);
+      expect(proseOf(html)).not.toMatch(/octocat|#1|evil/);
+      expect(html).not.toMatch(/<(?:a|img)\b/);
+      expect(summary).toMatch(/```yaml\nwith:\n {2}command: run\n {2}domain: mail\.example\.test\n/);
     });
   });
 

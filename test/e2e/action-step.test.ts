@@ -45,7 +45,7 @@ describe("a step that onboards", () => {
         expected: "v=spf1 include:qcloudmail.com ~all",
         written: true,
       });
-      expect(step.summary).toMatch(/^## ✔ mail\.example\.test is verified[^]*```mermaid/);
+      expect(step.summary).toMatch(/^## ✔ `mail\.example\.test` is verified[^]*```mermaid/);
       expect(step.summary).toContain("octocat");
       expect(textOf(step, "comment-path")).toBe(step.summary);
       expect(textOf(step, "report-path")).toMatch(/^<!doctype html>/);
