@@ -2,7 +2,6 @@ import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
-import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { proseOf, rendered } from "../report/evidence/markdown/gfm.ts";
 import { withSandbox } from "../support/cli.ts";
 import { runInProcess as run } from "./run-in-process.ts";
