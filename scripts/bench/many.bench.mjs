@@ -69,6 +69,7 @@ async function onboard({ startSandbox, environmentOf }, host, count) {
     await writeFile(join(folder, "domains.yaml"), names.map((name) => `- ${name}\n`).join(""));
     const args = [
       "run",
+      "--yes",
       "--file",
       "domains.yaml",
       "--provider",

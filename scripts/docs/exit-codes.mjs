@@ -31,6 +31,10 @@ const CODES = {
     "Several configured DNS hosts could hold the zone, or none does",
     "Name one with `--provider`",
   ],
+  CONSENT_MISSING: [
+    "Nobody is there to be asked, and nothing says that `run` or `undo` may write",
+    "Give `--yes`, or an approved plan",
+  ],
   CREDENTIALS_MISSING: ["A key or token that is needed is not set", "Set the variable that is named"],
   DOMAIN_INVALID: [
     "Not a domain that can send: bad syntax, a public suffix, an address",

@@ -47,7 +47,9 @@ export function argumentsOf({ command, domains, options }: ActionInputs): readon
   const flags = Object.entries(options).flatMap(([name, values]) =>
     values.map((value) => `--${name}=${value}`),
   );
-  return [command, "--format=github", ...flags, ...domains];
+  // Whoever wrote the workflow has consented; nobody can be asked.
+  const consent = command === "run" ? ["--yes"] : [];
+  return [command, "--format=github", ...consent, ...flags, ...domains];
 }
 
 /** An output that a failed job never wrote arrives empty, and would let the run agree with itself. */

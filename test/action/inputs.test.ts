@@ -31,6 +31,7 @@ describe("action.yml", () => {
     expect(wordsFor({ [inputVariableOf(name)]: "given" })).toEqual([
       "run",
       "--format=github",
+      "--yes",
       `--${name}=given`,
     ]);
   });
@@ -52,7 +53,7 @@ describe("readInputs", () => {
         "INPUT_PLAN-HASH": "",
         INPUT_WAIT: "",
       }),
-    ).toEqual(["run", "--format=github", "mail.example.com"]);
+    ).toEqual(["run", "--format=github", "--yes", "mail.example.com"]);
     expect(readInputs({}).failOnPending).toBe(false);
   });
 
@@ -81,6 +82,7 @@ describe("readInputs", () => {
     expect(wordsFor({ INPUT_FILE: "a.yaml b.yaml" })).toEqual([
       "run",
       "--format=github",
+      "--yes",
       "--file=a.yaml",
       "--file=b.yaml",
     ]);
@@ -90,6 +92,7 @@ describe("readInputs", () => {
     expect(wordsFor({ INPUT_CONFIG: "--sandbox", INPUT_WAIT: "1m --yes" })).toEqual([
       "run",
       "--format=github",
+      "--yes",
       "--config=--sandbox",
       "--wait=1m --yes",
     ]);

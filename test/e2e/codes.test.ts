@@ -39,6 +39,7 @@ const CASES: readonly Case[] = [
   { title: "a misspelt option", code: "CONFIG_INVALID", args: [...RUN, "--wiat", "1m"] },
   { title: "an unknown host", code: "PROVIDER_UNKNOWN", args: ["run", MAIL, "--provider", "cloudfare"] },
   { title: "two hosts that both hold the zone", code: "PROVIDER_AMBIGUOUS", args: ["run", MAIL] },
+  { title: "nobody to ask", code: "CONSENT_MISSING", env: (env) => ({ ...env, SES_ONBOARD_YES: "false" }) },
   { title: "no keys of Tencent Cloud", code: "CREDENTIALS_MISSING", env: without("TENCENTCLOUD_SECRET_KEY") },
   { title: "no token of the host", code: "CREDENTIALS_MISSING", env: without("CLOUDFLARE_API_TOKEN") },
   { title: "an empty label", code: "DOMAIN_INVALID", args: ["run", "mail..example"] },
@@ -221,6 +222,17 @@ describe("every failure has its code, its exit status and a hint within ten seco
       expect([ended.exit, last?.exit]).toEqual([exitOf(given.code), exitOf(given.code)]);
       expect(sandbox.journal.operations("ses").includes("CreateEmailIdentity")).toBe(given.creates === true);
       expect(ended.tookMs).toBeLessThan(10_000);
+    });
+  });
+
+  it("asks nobody for anything without consent, given by an option or a variable", async () => {
+    await withSandbox({ zones: [{ apex: APEX }] }, async (sandbox, env) => {
+      const lines: readonly (readonly string[])[] = [RUN, [...RUN, "--no-yes"], ["undo", "run.ndjson"]];
+      for (const args of lines) {
+        const unasked = args.includes("--no-yes") ? env : { ...env, SES_ONBOARD_YES: "false" };
+        expect((await runChild(args, unasked)).stderr).toContain("CONSENT_MISSING");
+      }
+      expect(sandbox.journal.entries).toEqual([]);
     });
   });
 

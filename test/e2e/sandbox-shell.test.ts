@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "n
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { startChild, type Child } from "../support/child.ts";
+import { CONSENT } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 // What the sandbox prints and what the runbook shows, typed into a shell as it stands there.
@@ -109,7 +110,7 @@ function sh(cwd: string, script: string): Promise<{ readonly exit: number; reado
   program(bin, "ses-onboard", main);
   // npx itself would ask a registry.
   program(bin, "npx", `shift\n${main}`);
-  const env = { PATH: `${bin}:${process.env["PATH"]}`, HOME: cwd };
+  const env = { PATH: `${bin}:${process.env["PATH"]}`, HOME: cwd, ...CONSENT };
   return new Promise((resolve) => {
     execFile("/bin/sh", ["-c", `exec 2>&1\n${script}`], { cwd, env }, (error, output) =>
       resolve({ exit: typeof error?.code === "number" ? error.code : error === null ? 0 : -1, output }),

@@ -7,6 +7,7 @@ const CODES_BY_EXIT: Readonly<Record<number, readonly ErrorCode[]>> = {
     "CONFIG_INVALID",
     "PROVIDER_UNKNOWN",
     "PROVIDER_AMBIGUOUS",
+    "CONSENT_MISSING",
     "CREDENTIALS_MISSING",
     "DOMAIN_INVALID",
     "CLOCK_SKEWED",

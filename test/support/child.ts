@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { CONSENT } from "./cli.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
 const CLI = join(import.meta.dirname, "../../dist/cli/main.js");
@@ -33,7 +34,7 @@ export interface ChildOptions {
   readonly preload?: readonly string[];
 }
 
-/** The built command line as a process of its own, in an environment made from nothing. */
+/** The built command line as a process of its own, in an environment made from nothing but consent. */
 export function startChild(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
@@ -44,7 +45,13 @@ export function startChild(
   );
   const startedAt = performance.now();
   const child = spawn(process.execPath, [options.entry ?? CLI, ...args], {
-    env: { PATH: process.env["PATH"], HOME: EMPTY_FOLDER, NODE_OPTIONS: preload.join(" "), ...env },
+    env: {
+      PATH: process.env["PATH"],
+      HOME: EMPTY_FOLDER,
+      NODE_OPTIONS: preload.join(" "),
+      ...CONSENT,
+      ...env,
+    },
     cwd: options.cwd ?? EMPTY_FOLDER,
     stdio: ["ignore", "pipe", "pipe"],
   });

@@ -22,7 +22,10 @@ export interface Place {
   readonly signal?: AbortSignal;
 }
 
-/** Run one command line in this process; nothing of the real surroundings reaches it. */
+/** Where nobody can be asked, as every pipeline gives it. */
+export const CONSENT = { SES_ONBOARD_YES: "true" } as const;
+
+/** Run one command line in this process; nothing of the real surroundings reaches it. Without `ask` it consents. */
 export async function runMain(argv: readonly string[], place: Place = {}): Promise<Ended> {
   const written = { stdout: "", stderr: "" };
   const { isTTY = false, columns, signal = new AbortController().signal } = place;
@@ -34,7 +37,7 @@ export async function runMain(argv: readonly string[], place: Place = {}): Promi
   });
   const { env = {}, cwd = "/nonexistent", ask, user } = place;
   const exit = await main(argv, {
-    env,
+    env: ask === undefined ? { ...CONSENT, ...env } : env,
     cwd,
     home: "/nonexistent",
     user,
