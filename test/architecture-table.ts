@@ -114,6 +114,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...EVENTS, "src/report/words"],
     why: "a file for each kind of record",
   },
+  "src/report/consent": { may: REPORT, why: "what a person at a terminal is asked about" },
   "src/report/live": { may: REPORT, why: "the table that moves on a terminal" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
   "src/report/evidence/html": { may: REPORT, why: FORM },

@@ -3,7 +3,9 @@ import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
+import { systemClock } from "../async/clock.ts";
 import type { Io, Sink } from "./io.ts";
+import { quietWhileAsking } from "./quiet.ts";
 import { startedAs } from "./started-as.ts";
 
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
@@ -27,7 +29,9 @@ export async function startProcess(program: Program): Promise<void> {
     process.stderr.write(STUCK);
   };
   process.once("beforeExit", sayStuck);
-  const exit = await program(process.argv.slice(2), ioOf(interrupt.signal));
+  const io = ioOf(interrupt.signal);
+  tellWarningsBy(io);
+  const exit = await program(process.argv.slice(2), io);
   process.off("beforeExit", sayStuck);
   process.exitCode = exit;
   endSoon();
@@ -55,7 +59,7 @@ function ioOf(signal: AbortSignal): Io {
   const stdout = sinkOf(process.stdout, 1);
   const stderr = sinkOf(process.stderr, 2);
   const isPerson = process.stdin.isTTY && process.stderr.isTTY;
-  return {
+  return quietWhileAsking({
     env: process.env,
     cwd: process.cwd(),
     startedAs: startedAs({ script: process.argv[1] ?? "", env: process.env, cwd: process.cwd() }),
@@ -65,7 +69,15 @@ function ioOf(signal: AbortSignal): Io {
     stderr,
     ask: isPerson ? ask : undefined,
     signal,
-  };
+  });
+}
+
+/** Node's own warnings come by the same door, so that none is written into a question. */
+function tellWarningsBy({ stderr }: Io): void {
+  // Without a listener nobody wants them: `node --no-warnings`.
+  if (process.listenerCount("warning") === 0) return;
+  process.removeAllListeners("warning");
+  process.on("warning", ({ name, message }) => void stderr.write(`(node) ${name}: ${message}\n`));
 }
 
 const USUAL_COLUMNS = 80;
@@ -94,7 +106,32 @@ function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
   };
 }
 
+/** Milliseconds in which the terminal hands over what was typed before. */
+const TYPED_AHEAD_MS = 50;
+
+/**
+ * What was typed before the question was on the screen answers nothing. It is taken from the terminal as single keys:
+ * a line without its end would stay there, and begin the answer.
+ */
+async function dropTypedAhead(signal: AbortSignal): Promise<void> {
+  const { stdin } = process;
+  const interruptAs = (typed: Buffer): void => {
+    if (typed.includes(CTRL_C)) process.kill(process.pid, "SIGINT");
+  };
+  stdin.setRawMode(true);
+  stdin.on("data", interruptAs).resume();
+  try {
+    await systemClock.sleep(TYPED_AHEAD_MS, { signal });
+  } finally {
+    stdin.off("data", interruptAs).pause();
+    stdin.setRawMode(false);
+  }
+}
+
+const CTRL_C = 0x03;
+
 async function ask(question: string, signal: AbortSignal): Promise<string> {
+  await dropTypedAhead(signal);
   const prompt = createInterface({ input: process.stdin, output: process.stderr });
   // While readline waits for an answer, Ctrl-C reaches it and not the process.
   prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));

@@ -26,8 +26,8 @@ export type FindHolder = (
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
 export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive"> {
-  /** Asked once, before anything is put back; false ends the command. Absent: nobody to ask. */
-  readonly confirm?: (() => Promise<boolean>) | undefined;
+  /** Told once of all that would be written, before anything is; false ends the command. Absent: nobody to ask. */
+  readonly confirm?: ((swaps: readonly Swap[]) => Promise<boolean>) | undefined;
   readonly zones: DomainWrites["zones"];
   readonly findHolder: FindHolder;
 }
@@ -43,7 +43,7 @@ export function undoDomain(given: UndoRun): Promise<DomainResult> {
     for (const writes of run.zones) zoneUndos.push(await openZoneUndo(run, writes));
     const swaps = zoneUndos.flatMap((zoneUndo) => planOf(zoneUndo).swaps);
     if (run.dryRun !== true && swaps.length > 0) {
-      await askToUndo(run);
+      await askToUndo(run, swaps);
       for (const zoneUndo of zoneUndos) await putBack(run, zoneUndo);
     }
     const left = zoneUndos.flatMap(({ rrsetUndos }) => rrsetUndos.filter((one) => one.left !== undefined));
@@ -113,8 +113,8 @@ function changeOf(
 }
 
 /** @throws Interruption when the person says no */
-async function askToUndo(run: UndoRun): Promise<void> {
-  if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm())))
+async function askToUndo(run: UndoRun, swaps: readonly Swap[]): Promise<void> {
+  if (run.confirm !== undefined && !(await unlessAborted(run.signal, run.confirm(swaps))))
     throw new Interruption(130);
 }
 

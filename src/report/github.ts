@@ -36,6 +36,7 @@ export function createGithubRenderer(given: RendererIo, secrets: readonly string
       io.stderr.write(annotation(told.level, { title: told.title }, told.lines));
     },
     pause: () => plain.pause(),
+    resume: () => plain.resume(),
     stop: () => plain.stop(),
   };
 }

@@ -7,6 +7,7 @@ export function createJsonRenderer({ stdout, redact }: Pick<RendererIo, "stdout"
   return {
     report: (event) => void stdout.write(jsonLine(redactDeep(event, redact))),
     pause: () => undefined,
+    resume: () => undefined,
     stop: () => undefined,
   };
 }

@@ -28,6 +28,7 @@ export function createPlainRenderer(io: RendererIo): Renderer {
       if (event.type !== "result") writeLines(io.stderr, io, progress(event));
     },
     pause: () => undefined,
+    resume: () => undefined,
     stop: results.stop,
   };
 }

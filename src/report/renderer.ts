@@ -24,8 +24,9 @@ export interface RendererIo {
 /** Turns events into output. */
 export interface Renderer {
   readonly report: Reporter;
-  /** Takes away what moves, so that a question can be asked; the next event brings it back. */
+  /** Takes away what moves until `resume`, so that a question can be asked. */
   pause(): void;
+  resume(): void;
   /** Ends all output: draws what is left and puts the terminal back. Safe to call twice. */
   stop(): void;
 }

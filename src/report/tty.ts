@@ -6,6 +6,8 @@ import type { Renderer, RendererIo } from "./renderer.ts";
 import { createScreen } from "./live/screen.ts";
 
 export interface TtyIo extends RendererIo {
+  /** Each domain waits until all are planned. */
+  readonly isTogether?: boolean;
   /** Milliseconds since 1970. */
   readonly now: () => number;
   /**
@@ -40,11 +42,13 @@ export function createTtyRenderer(io: TtyIo): Renderer {
   const domains = new Map<string, LiveDomain>();
   let [dirty, drawnAt, paused, drawnFor] = [false, -Infinity, false, ""];
   const size = (): string => `${columns()}x${io.stderr.rows ?? DEFAULT_ROWS}`;
+  const countPlanned = () => [...domains.values()].filter(({ isPlanned }) => isPlanned).length;
   const draw = (): void => {
     const rows = io.stderr.rows ?? DEFAULT_ROWS;
     // One domain's table stays small; of many each line counts.
     const height = Math.max(4, io.domainCount > 1 ? rows - ROWS_BESIDE : Math.floor(rows / 2));
-    const frame = { now: io.now(), width: columns() - 1, height, colors: io.colors };
+    const unplanned = io.isTogether === true ? io.domainCount - countPlanned() : 0;
+    const frame = { now: io.now(), width: columns() - 1, height, colors: io.colors, unplanned };
     screen.draw(liveLines([...domains.values()], frame, io.domainCount).map(io.redact));
     [dirty, drawnAt, drawnFor] = [false, io.now(), size()];
   };
@@ -55,7 +59,7 @@ export function createTtyRenderer(io: TtyIo): Renderer {
     report: (given) => {
       const event = harmless(given, io);
       domains.set(event.domain, advance(domains.get(event.domain) ?? newLiveDomain(event.domain), event));
-      [dirty, paused] = [true, false];
+      dirty = true;
       const lines = event.type === "result" ? [] : progress(event);
       if (isShownLive(event)) return;
       if (event.type === "result") screen.clear();
@@ -65,6 +69,9 @@ export function createTtyRenderer(io: TtyIo): Renderer {
     pause: () => {
       paused = true;
       screen.close();
+    },
+    resume: () => {
+      [dirty, paused] = [true, false];
     },
     stop: () => {
       stopTicking();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactDeep } from "../../src/errors/redact.ts";
 import type { OnboardEvent } from "../../src/events/event.ts";
+import { SAMPLES } from "../../src/events/samples/samples.ts";
 import { ANSI_COLORS } from "../../src/report/color.ts";
 import { createGithubRenderer, errorAnnotations } from "../../src/report/github.ts";
 import { createJsonRenderer } from "../../src/report/json.ts";
@@ -9,7 +10,7 @@ import type { Renderer } from "../../src/report/renderer.ts";
 import { createTtyRenderer } from "../../src/report/tty.ts";
 import { displayWidth } from "../../src/report/words/words.ts";
 import { expectGolden } from "./golden.ts";
-import { PLAN, RUN, START, TWO } from "./recording.ts";
+import { name, PLAN, RUN, START, TWO } from "./recording.ts";
 import { createTerminal } from "./terminal.ts";
 import { createStage, finalScreen, play, type Stage, type StageOptions } from "./stage.ts";
 
@@ -159,7 +160,7 @@ describe("tty", () => {
     expect(text.lastIndexOf("\u001b[?25h")).toBeGreaterThan(text.lastIndexOf("\u001b[?25l"));
   });
 
-  it("draws nothing while somebody is asked a question, and goes on with the next event", () => {
+  it("draws nothing while somebody is asked a question, and goes on after it", () => {
     const stage = createStage({ columns: 80 });
     const renderer = createTtyRenderer(stage);
     const propagating = RUN.filter(({ time }) => time <= START + 20_000);
@@ -172,6 +173,9 @@ describe("tty", () => {
     expect(stage.screen()).toBe(before);
     for (const event of propagating.slice(-1)) renderer.report(event);
     stage.passTo(START + 31_000);
+    expect(stage.screen()).toBe(before);
+    renderer.resume();
+    stage.passTo(START + 31_500);
     expect(stage.screen().slice(before.length)).toContain("servers serve everything");
   });
 
@@ -206,6 +210,20 @@ describe("tty", () => {
     renderer.stop();
     const lines = stage.screen().slice(before).replace(OWN_SEQUENCES, "").split("\n");
     expect(lines.filter((line) => displayWidth(line) > 60)).toEqual([]);
+  });
+
+  it("counts those that are planned or have ended as nobody's delay, where all wait for each other", () => {
+    const stage = { ...createStage({ columns: 80, domainCount: 3 }), isTogether: true };
+    const renderer = createTtyRenderer(stage);
+    const [planned] = SAMPLES.events["plan.ready"];
+    renderer.report({ ...planned, time: START, domain: name("a.example") });
+    stage.passTo(START + 5_000);
+    expect(finalScreen(stage.screen())).toMatch(/ is planned; waiting for 2 others\n$/);
+    const [ended] = SAMPLES.events.result;
+    renderer.report({ ...ended, time: START + 5_000, domain: name("b.example") });
+    stage.passTo(START + 6_000);
+    expect(finalScreen(stage.screen())).toMatch(/ is planned; waiting for 1 other\n$/);
+    renderer.stop();
   });
 
   it("says in words what it says in colour", () => {

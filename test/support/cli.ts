@@ -1,4 +1,5 @@
 import type { Io } from "../../src/cli/io.ts";
+import { quietWhileAsking } from "../../src/cli/quiet.ts";
 import { main } from "../../src/cli/cli.ts";
 import type { ErrorReport } from "../../src/errors/onboard-error.ts";
 import type { OnboardEvent } from "../../src/events/event.ts";
@@ -12,10 +13,15 @@ export interface Ended {
   readonly stderr: string;
 }
 
+type Written = Readonly<Pick<Ended, "stdout" | "stderr">>;
+
+/** Who is asked at the terminal, and sees what is written. */
+export type Person = (question: string, signal: AbortSignal, screen: Written) => Promise<string>;
+
 export interface Place {
   readonly env?: Io["env"];
   readonly cwd?: string;
-  readonly ask?: Io["ask"];
+  readonly ask?: Person | undefined;
   readonly isTTY?: boolean;
   readonly columns?: number;
   readonly user?: string;
@@ -36,16 +42,17 @@ export async function runMain(argv: readonly string[], place: Place = {}): Promi
     isTTY,
   });
   const { env = {}, cwd = "/nonexistent", ask, user } = place;
-  const exit = await main(argv, {
+  const io: Io = {
     env: ask === undefined ? { ...CONSENT, ...env } : env,
     cwd,
     home: "/nonexistent",
     user,
     stdout: sink("stdout"),
     stderr: sink("stderr"),
-    ask,
+    ask: ask && ((question, own) => ask(question, own, written)),
     signal,
-  });
+  };
+  const exit = await main(argv, quietWhileAsking(io));
   return { exit, ...written };
 }
 

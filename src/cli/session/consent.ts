@@ -4,9 +4,7 @@ import type { Options } from "../../config/sources/options.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import type { Io } from "../io.ts";
-
-/** Asks a person a question that is answered with yes or no. */
-export type Asker = (question: string) => Promise<boolean>;
+import type { Questions } from "./questions.ts";
 
 /**
  * Whoever creates or writes needs somebody's consent.
@@ -23,29 +21,16 @@ export function requireConsent({ ask }: Pick<Io, "ask">, options: Options): void
   );
 }
 
-/** A person at a terminal is asked; everywhere else nobody is. */
-export function askerOf({ ask, signal }: Io, options: Options, pause: () => void): Asker | undefined {
-  if (ask === undefined || options.yes?.value === true || options.sandbox?.value === true) return undefined;
-  return async (question) => {
-    pause();
-    return /^y(?:es)?$/i.test((await ask(`${question} [y/N] `, signal)).trim());
-  };
-}
-
 /** By what a run may create and write: an approved plan, its hash, or a person's answer. */
 export function consentOf(
   options: Options,
   approved: PlanFile | undefined,
-): (asker: Asker | undefined) => Consent {
+): (questions: Questions | undefined) => Consent {
   const hash = options["plan-hash"]?.value;
-  return (asker) => ({
+  return (questions) => ({
     plans: plansIn(approved),
     hash,
-    ask: asker === undefined ? undefined : (planned) => asker(questionOf([...planned.keys()])),
-    askAgain: asker === undefined ? undefined : (domain) => asker(`Write that for ${domain}, too?`),
+    ask: questions?.askForPlans,
+    askAgain: questions?.askAgain,
   });
-}
-
-function questionOf(domains: readonly string[]): string {
-  return `Go on with ${domains.join(", ")} as planned above? An identity, once created, can't be removed.`;
 }

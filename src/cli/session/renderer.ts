@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util";
 import { systemClock } from "../../async/clock.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { Redactor } from "../../errors/redact.ts";
-import { ANSI_COLORS, NO_COLORS, wantsColor } from "../../report/color.ts";
+import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
 import { chooseFormat } from "../../report/format.ts";
 import { createGithubRenderer } from "../../report/github.ts";
 import { createJsonRenderer } from "../../report/json.ts";
@@ -16,6 +16,8 @@ interface Content {
   readonly redact: Redactor;
   readonly secrets: readonly string[];
   readonly domainCount: number;
+  /** Each domain waits until all are planned. */
+  readonly isTogether: boolean;
 }
 
 /**
@@ -25,11 +27,12 @@ interface Content {
 export function createRenderer(io: Io, options: Options, content: Content): Renderer {
   // Lines of --debug=dns would be written into the middle of a table that is drawn again and again.
   const isTTY = io.stderr.isTTY && options.debug?.value !== "dns";
-  const isColorful = (sink: Sink) =>
-    wantsColor({ choice: options.color?.value, env: io.env, isTTY: sink.isTTY });
-  const colors = isColorful(io.stderr) ? ANSI_COLORS : NO_COLORS;
+  const colors = colorsFor(io, options, io.stderr);
   // Progress on a terminal and results into a file: the file gets no colours.
-  const stdout = isColorful(io.stdout) ? io.stdout : through(io.stdout, stripVTControlCharacters);
+  const stdout =
+    colorsFor(io, options, io.stdout) === NO_COLORS
+      ? through(io.stdout, stripVTControlCharacters)
+      : io.stdout;
   const own = { stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
   switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
     case "json":
@@ -37,10 +40,20 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     case "github":
       return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
     case "tty":
-      return createTtyRenderer({ ...own, stdout: legible(stdout, io), now: () => systemClock.now(), every });
+      return createTtyRenderer({
+        ...own,
+        stdout: legible(stdout, io),
+        isTogether: content.isTogether,
+        now: () => systemClock.now(),
+        every,
+      });
     case "plain":
       return createPlainRenderer({ ...own, stdout: legible(stdout, io) });
   }
+}
+
+export function colorsFor({ env }: Pick<Io, "env">, { color }: Options, { isTTY }: Sink): Colors {
+  return wantsColor({ choice: color?.value, env, isTTY }) ? ANSI_COLORS : NO_COLORS;
 }
 
 function every(ms: number, tick: () => void): () => void {

@@ -1,6 +1,6 @@
 import { systemClock } from "../../async/clock.ts";
+import { createAssembly, type Assembly } from "../../async/assembly.ts";
 import { eachOf } from "../../async/each-of.ts";
-import { createLocks } from "../../async/locks.ts";
 import { createSlots, type Slot } from "../../async/slots.ts";
 import { createAgreements, type Agreements, type Consent } from "../../compose/agreement.ts";
 import type { Config } from "../../config/config.ts";
@@ -9,12 +9,13 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { gravestExit } from "../../errors/codes.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { EventBody, Reporter } from "../../events/event.ts";
+import type { Swap } from "../../dns/rrset.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { Agreement } from "../../onboard/run.ts";
 import { debugLine } from "../debug-line.ts";
 import type { Io } from "../io.ts";
-import { askerOf, type Asker } from "./consent.ts";
 import { openKeptFiles } from "./log-and-report.ts";
+import { createQuestions, type Questions } from "./questions.ts";
 import { createRenderer } from "./renderer.ts";
 
 /**
@@ -29,9 +30,11 @@ export interface SharedByDomains {
   readonly config: Pick<Config, "secrets">;
   readonly options: Options;
   /** Of a command that creates or writes; given who may be asked, where somebody is there. */
-  readonly consent?: (asker: Asker | undefined) => Consent;
-  /** What a person at a terminal is asked before an undo puts anything back. */
-  readonly question?: (domain: DomainName) => string;
+  readonly consent?: (questions: Questions | undefined) => Consent;
+  /** Whose sender domains these are to be, for the question. */
+  readonly account?: string;
+  /** It puts back, and a person at a terminal is asked before. */
+  readonly undoes?: true;
 }
 
 /** What the task of one domain calls: with its events, and for consent. */
@@ -39,7 +42,7 @@ export interface DomainCallbacks {
   readonly emit: (body: EventBody) => void;
   readonly agreement: Agreement | undefined;
   /** Undefined: nobody is there to ask, or nobody wants to be asked. */
-  readonly confirm: (() => Promise<boolean>) | undefined;
+  readonly confirm: ((swaps: readonly Swap[]) => Promise<boolean>) | undefined;
 }
 
 /**
@@ -48,38 +51,42 @@ export interface DomainCallbacks {
  */
 export async function runDomains<T>(
   io: Io,
-  { config, options, consent, question }: SharedByDomains,
+  { config, options, consent, account, undoes }: SharedByDomains,
   domains: ReadonlyMap<DomainName, T>,
   task: (domain: DomainName, own: T, callbacks: DomainCallbacks) => Promise<DomainResult>,
 ): Promise<number> {
   const redact = createRedactor(config.secrets);
   const kept = openKeptFiles(io, options, redact);
+  const names = [...domains.keys()];
+  const pausing = { pause: () => renderer.pause(), resume: () => renderer.resume() };
+  const questions = createQuestions(io, options, { domains: names, renderer: pausing, redact, account });
+  const agreements = consent === undefined ? undefined : createAgreements(names, consent(questions));
+  const undos = undoes === true ? undosOf(names, questions, io.signal) : undefined;
   const renderer = createRenderer(io, options, {
     redact,
     secrets: config.secrets,
     domainCount: domains.size,
+    isTogether: agreements !== undefined,
   });
   const report: Reporter = (event) => {
     // The event log and the reports first: when they can't take the event, the step it announces must not
     // happen.
     kept.report(event);
+    questions?.observe(event);
     renderer.report(event);
   };
-  const asker = askerOf(io, options, () => renderer.pause());
-  const agreements =
-    consent === undefined ? undefined : createAgreements([...domains.keys()], consent(asker));
-  const oneAtATime = createLocks();
   const slots = createSlots(MOST_AT_ONCE);
   try {
     const results = await eachOf([...domains], domains.size, ([domain, own]) =>
       slots.run(async (slot) => {
-        const confirm =
-          asker === undefined || question === undefined
-            ? undefined
-            : () => oneAtATime("question", () => asker(question(domain)));
         const emit = (body: EventBody) => report({ ...body, time: systemClock.now(), domain });
         const agreement = agreementIn(slot, agreements, domain);
-        return task(domain, own, { emit, agreement, confirm }).finally(() => agreements?.leave(domain));
+        const confirm =
+          undos && ((swaps: readonly Swap[]) => slot.outside(() => undos.arrive(domain, swaps)));
+        return task(domain, own, { emit, agreement, confirm }).finally(() => {
+          agreements?.leave(domain);
+          undos?.leave(domain);
+        });
       }, undefined),
     );
     renderer.stop();
@@ -91,6 +98,15 @@ export async function runDomains<T>(
     renderer.stop();
     kept.close();
   }
+}
+
+/** Asked once, when it is known of each domain what would be put back. */
+function undosOf(
+  domains: readonly DomainName[],
+  questions: Questions | undefined,
+  signal: AbortSignal,
+): Assembly<DomainName, readonly Swap[], boolean> | undefined {
+  return questions && createAssembly(domains, (undos) => questions.askForUndo(undos, signal));
 }
 
 /** Whoever waits for the plans of others leaves its place to them. */

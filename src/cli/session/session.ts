@@ -9,6 +9,7 @@ import {
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
+import { SITES } from "../../config/sites.ts";
 import { optionsOf } from "../../config/option-table.ts";
 import type { CommandName } from "../../config/sources/option.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
@@ -18,6 +19,7 @@ import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
+import { accountWords } from "../../report/words/account-words.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
@@ -109,7 +111,8 @@ export async function runSession(
   const domains = await domainsFor(given, { options, approved, cwd: io.cwd });
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
-    const consent = command === "run" ? { consent: consentOf(options, approved) } : {};
+    const consent =
+      command === "run" ? { consent: consentOf(options, approved), account: accountOf(config) } : {};
     const asked = { started: startedBy(io, namedDomains(given)), wordFor };
     const plans = new Map<DomainName, Plan>();
     const exit = await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
@@ -132,6 +135,16 @@ export function startedBy(
     ...(inAction === undefined ? {} : { inAction }),
     ...(operands.length === 0 ? {} : { operands }),
   };
+}
+
+function accountOf({ ses: { site, region, endpoint, role, credentials } }: Config): string {
+  return accountWords({
+    site,
+    region,
+    endpoint: endpoint === SITES[site].endpoint ? undefined : endpoint,
+    role: role?.arn,
+    secretId: "secretId" in credentials ? credentials.secretId : undefined,
+  });
 }
 
 async function domainsFor(

@@ -45,7 +45,7 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
         signal: io.signal,
         by: whoAsks(io),
       });
-      const shared = { config, options, question: questionOf };
+      const shared = { config, options, undoes: true } as const;
       const asked = { started: startedBy(io, [file]), wordFor };
       finish(
         await runDomains(io, shared, domains, (_domain, writes, callbacks) =>
@@ -54,10 +54,6 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
       );
     },
   );
-}
-
-function questionOf(domain: DomainName): string {
-  return `Put this back for ${domain}? Mail that is sent through SES will no longer pass its checks.`;
 }
 
 /** @throws OnboardError CONFIG_INVALID for a domain that the log does not tell of */

@@ -22,7 +22,10 @@ export interface LiveServer {
 export interface LiveDomain {
   readonly domain: string;
   readonly rehearsal: boolean;
-  readonly waiting: "propagation" | "confirmation" | "nothing";
+  /** `others`: until these are planned, too. */
+  readonly waiting: "others" | "propagation" | "confirmation" | "nothing";
+  /** Nobody has to wait for its plan any more: there is one, or it has ended. */
+  readonly isPlanned: boolean;
   /** Column titles by record. */
   readonly titles: Readonly<Record<string, string>>;
   /** Records asked for, in order. */
@@ -43,6 +46,7 @@ export function newLiveDomain(domain: string): LiveDomain {
     domain,
     rehearsal: false,
     waiting: "nothing",
+    isPlanned: false,
     titles: {},
     records: [],
     servers: [],
@@ -101,11 +105,14 @@ function advanceWait(state: LiveDomain, event: OnboardEvent): LiveDomain {
         waiting: event.nextInMs === null ? "nothing" : "confirmation",
         askedAgainAt: event.nextInMs === null ? null : event.time + event.nextInMs,
       };
+    case "plan.ready":
+      return { ...state, waiting: "others", isPlanned: true };
+    case "identity.ready":
     case "propagation.done":
     case "identity.verified":
       return { ...state, waiting: "nothing" };
     case "result":
-      return { ...state, waiting: "nothing", ended: event.state };
+      return { ...state, waiting: "nothing", isPlanned: true, ended: event.state };
     default:
       return state;
   }

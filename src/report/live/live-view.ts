@@ -14,7 +14,9 @@ export function liveLines(
   frame: ScreenFrame,
   count = domains.length,
 ): readonly string[] {
-  const waiting = domains.filter(({ waiting }) => waiting !== "nothing");
+  const waiting = domains.filter(isWaiting);
+  const planned = othersLines(domains, frame);
+  if (planned.length > 0) return planned;
   const [only, ...others] = waiting;
   const isLast = domains.every(({ ended }) => ended !== undefined) && domains.length >= count;
   if (count < 2) return only === undefined ? [] : ofOne(only, frame);
@@ -30,6 +32,22 @@ function ofOne(domain: LiveDomain, frame: ScreenFrame, name = ""): readonly stri
   const status = shorten(`  ${name === "" ? "" : `${name}  `}${statusOf(domain, frame.now)}`, frame.width);
   if (domain.waiting === "confirmation") return [status];
   return [...serverTable(domain, { ...frame, height: frame.height - 1 }), status];
+}
+
+/** Nothing is created before all are planned, so until then nobody waits for anything else. */
+function othersLines(
+  domains: readonly LiveDomain[],
+  { unplanned = 0, width }: ScreenFrame,
+): readonly string[] {
+  const [only, ...more] = domains.filter(({ waiting }) => waiting === "others");
+  if (only === undefined || unplanned === 0) return [];
+  const whose = more.length === 0 ? `${only.domain} is` : `${more.length + 1} domains are`;
+  return [shorten(`  ${whose} planned; waiting for ${countWords(unplanned, "other")}`, width)];
+}
+
+/** For the world; who is planned waits for nothing but the others. */
+function isWaiting({ waiting }: LiveDomain): boolean {
+  return waiting !== "nothing" && waiting !== "others";
 }
 
 function statusOf(domain: LiveDomain, now: number): string {
@@ -91,7 +109,7 @@ function rowOf(domain: LiveDomain, now: number): readonly Cell[] {
 /** `32 domains: 12 waiting, 3 at work, 9 to begin, 7 verified, 1 failed`. */
 function countsOf(domains: readonly LiveDomain[], count: number): string {
   const ended = domains.flatMap(({ ended }) => ended ?? []);
-  const waiting = domains.filter(({ waiting }) => waiting !== "nothing").length;
+  const waiting = domains.filter(isWaiting).length;
   const counts: readonly (readonly [number, string])[] = [
     [waiting, "waiting"],
     [domains.length - ended.length - waiting, "at work"],

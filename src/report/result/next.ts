@@ -5,6 +5,7 @@ import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { withHint, rehearsalSentence } from "../words/rehearsal-words.ts";
 import { linesFor, runOfPlan } from "../words/commands/command-line.ts";
+import { doneBy, doneSentence } from "../words/done-words.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
 export function nextLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
@@ -51,13 +52,17 @@ const AGAIN: Next = {
   propose: { again: true },
 };
 
-function nextStep(
-  { state, planHash, identity, records, warnings }: ResultEvent,
-  { started }: ResultContext,
-): Next {
+function againAfter(done: string): Next {
+  return { ...AGAIN, sentence: `${done} ${AGAIN.sentence}` };
+}
+
+function nextStep(result: ResultEvent, { started }: ResultContext): Next {
+  const { state, planHash, identity, records, warnings } = result;
   const isSettled = identity?.verified === true && !records.some(({ action }) => isChange(action));
   if (state === "verified" || (state === "planned" && isSettled))
     return afterAll(leftWords(warnings), started);
+  if (state === "interrupted" && started?.command !== "check")
+    return againAfter(doneSentence(doneBy(result)));
   if (state !== "planned") return AGAIN;
   return { sentence: "To do exactly this:", propose: runOfPlan(started, planHash) };
 }
@@ -72,8 +77,9 @@ function leftWords(warnings: ResultEvent["warnings"]): string {
   return `Nothing is left to write. Look at ${warnings.length === 1 ? "what" : "each thing that"} is listed above.`;
 }
 
-function afterUndo({ state, records }: ResultEvent): Next {
-  if (state === "interrupted") return AGAIN;
+function afterUndo(result: ResultEvent): Next {
+  const { state, records } = result;
+  if (state === "interrupted") return againAfter(doneSentence(doneBy(result), { undoes: true }));
   const changes = records.some(({ action }) => isChange(action));
   if (state === "planned" && changes)
     return { sentence: "To do exactly this:", propose: { options: { "dry-run": [] } } };

@@ -296,67 +296,6 @@ describe("a list of domains and an account with few places", () => {
   });
 });
 
-describe("the question before anything is created", () => {
-  const ask = (answer: string) => {
-    const questions: string[] = [];
-    return { questions, ask: async (question: string) => (questions.push(question), answer) };
-  };
-
-  it.for(["n", "", "yep", "no"])("answered by %j leaves everything as it was", async (answer) => {
-    await withSandbox({}, async (sandbox, env) => {
-      const person = ask(answer);
-      const { exit } = await runMain(["run", ...at("cloudflare")], { env, ask: person.ask });
-      expect([exit, person.questions.length, writesIn(sandbox)]).toEqual([130, 1, []]);
-    });
-  });
-
-  it.for(["y", " YES "])("answered by %j lets the run go on", async (answer) => {
-    await withSandbox({}, async (_sandbox, env) => {
-      const person = ask(answer);
-      expect((await runMain(["run", ...at("cloudflare")], { env, ask: person.ask })).exit).toBe(0);
-      expect(person.questions).toEqual([expect.stringContaining(MAIL)]);
-    });
-  });
-
-  it("comes for one domain after the other", async () => {
-    await withSandbox({ profile: "dkim-only" }, async (_sandbox, env) => {
-      let open = 0;
-      const question = async () => {
-        open += 1;
-        expect(open).toBe(1);
-        await new Promise((resolve) => setImmediate(resolve));
-        open -= 1;
-        return "y";
-      };
-      const argv = ["run", MAIL, "news.example.test", "--provider", "route53"];
-      expect((await runMain(argv, { env, ask: question })).exit).toBe(0);
-    });
-  });
-
-  it.for([
-    { argv: ["run", ...at("cloudflare", "--yes")], variables: {} },
-    { argv: ["run", ...at("cloudflare")], variables: { SES_ONBOARD_YES: "true" } },
-    { argv: ["plan", ...at("cloudflare")], variables: {} },
-  ])("is not asked by $argv with $variables", async ({ argv, variables }) => {
-    await withSandbox({}, async (_sandbox, env) => {
-      const person = ask("n");
-      expect((await runMain(argv, { env: { ...env, ...variables }, ask: person.ask })).exit).toBe(0);
-      expect(person.questions).toEqual([]);
-    });
-  });
-
-  it("is asked in spite of the variable when --no-yes says so", async () => {
-    await withSandbox({}, async (_sandbox, env) => {
-      const person = ask("n");
-      await runMain(["run", ...at("cloudflare", "--no-yes")], {
-        env: { ...env, SES_ONBOARD_YES: "true" },
-        ask: person.ask,
-      });
-      expect(person.questions).toHaveLength(1);
-    });
-  });
-});
-
 describe("an interrupt before anything has begun", () => {
   it.for([130, 143] as const)("ends with %d", async (exit) => {
     await withSandbox({}, async (sandbox, env) => {

@@ -1,11 +1,18 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Io } from "../../../src/cli/io.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Sandbox } from "../../../src/sandbox/sandbox.ts";
 import type { ZoneSettings } from "../../../src/sandbox/zone-store.ts";
-import { eventsIn, recordsBelow, resultsIn, runMain, withSandbox, writesIn } from "../../support/cli.ts";
+import {
+  eventsIn,
+  recordsBelow,
+  resultsIn,
+  runMain,
+  withSandbox,
+  writesIn,
+  type Person,
+} from "../../support/cli.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 
 const name = parseDomainName;
@@ -25,7 +32,7 @@ interface Stage {
   readonly sandbox: Sandbox;
   readonly before: readonly string[];
   readonly undo: (...more: readonly string[]) => ReturnType<typeof runMain>;
-  readonly undoAs: (ask: Io["ask"], ...more: readonly string[]) => ReturnType<typeof runMain>;
+  readonly undoAs: (ask: Person | undefined, ...more: readonly string[]) => ReturnType<typeof runMain>;
   readonly undoWithout: (variable: string) => ReturnType<typeof runMain>;
   readonly run: (...more: readonly string[]) => ReturnType<typeof runMain>;
   readonly log: string;
@@ -44,7 +51,7 @@ async function onboarded(
       runMain(["run", MAIL, "--provider", host, "--log", LOG, ...others], { env, cwd });
     expect((await run(...more)).exit).toBe(0);
     const { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...withoutSes } = env;
-    const undoAs = (ask: Io["ask"], ...others: readonly string[]) =>
+    const undoAs = (ask: Person | undefined, ...others: readonly string[]) =>
       runMain(["undo", LOG, ...others], { env: withoutSes, cwd, ask });
     const undo = (...others: readonly string[]) => undoAs(undefined, ...others);
     const undoWithout = (variable: string) =>

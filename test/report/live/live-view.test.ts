@@ -69,4 +69,16 @@ describe("the moving part of the screen", () => {
     const kinds = lines.flatMap((line) => /(servers|SES)[:,] /.exec(line)?.[1] ?? []);
     expect(kinds).toEqual(kinds.toSorted().toReversed());
   });
+
+  it("says of planned domains how many others they wait for, until these are planned or have ended", () => {
+    const [planned] = SAMPLES.events["plan.ready"];
+    const domains = ["a", "b"].map((label) => after(`${label}.example`, planned));
+    expect(liveLines(domains.slice(1), { ...frame, unplanned: 2 })).toEqual([
+      "  b.example is planned; waiting for 2 others",
+    ]);
+    expect(liveLines(domains, { ...frame, unplanned: 1 })).toEqual([
+      "  2 domains are planned; waiting for 1 other",
+    ]);
+    expect(liveLines(domains, { ...frame, unplanned: 0 })).toEqual([]);
+  });
 });

@@ -90,6 +90,7 @@ const TOLD: Readonly<Record<DomainState, readonly string[]>> = {
   interrupted: [
     ...ACCOUNT,
     ...ZONE,
+    "identity.created",
     ...RECORD,
     "records.*.written",
     JOINED,
