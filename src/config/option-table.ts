@@ -187,7 +187,7 @@ const TABLE = {
     group: "This run",
     commands: ["run", "undo"],
     parse: yesOrNo,
-    describe: "don't ask at the terminal before anything is created or put back",
+    describe: "create, write and put back without asking; needed where nobody is at a terminal",
     inRehearsal: true,
   },
   sandbox: {

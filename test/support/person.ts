@@ -13,7 +13,7 @@ export function personWho(...answers: readonly string[]) {
 /** What the last question showed. */
 export function tableOf(screen: string | undefined): string {
   if (screen === undefined) return "";
-  const begins = ["All is planned.", "SES asks for what you were not shown"].map((text) =>
+  const begins = ["All is planned.", "more would be written than was shown"].map((text) =>
     screen.lastIndexOf(text),
   );
   return screen.slice(Math.max(...begins));

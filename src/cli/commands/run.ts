@@ -10,6 +10,8 @@ export const runCommand: CliCommand = (context) => ({
         "$0 run --file domains.yaml",
         "several side by side, within each account's quotas; one failure stops no other",
       )
-      .epilogue("It is safe to run again: each step looks first, and what stands already is kept."),
+      .epilogue(
+        "At a terminal it asks once, when all is planned; elsewhere it needs --yes or an approved plan. It is safe to run again: each step looks first, and what stands already is kept.",
+      ),
   handler: async (given) => (await import("../tasks/domains.ts")).run(context, given),
 });

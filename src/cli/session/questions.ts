@@ -7,7 +7,7 @@ import type { Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
 import { eventsOf } from "../../events/events-of.ts";
 import type { Beyond } from "../../plan/consent/beyond.ts";
-import { againLines } from "../../report/consent/again-text.ts";
+import { againLines, againQuestion } from "../../report/consent/again-text.ts";
 import { askedByPlan, askedByUndo, leftOutBy, type AskedDomain } from "../../report/consent/asked.ts";
 import { consentLines, consentQuestion } from "../../report/consent/consent-text.ts";
 import { harmless, writeLines } from "../../report/plain.ts";
@@ -102,6 +102,6 @@ export function createQuestions(io: Io, options: Options, around: Surroundings):
         signal,
       ),
     askAgain: (domain, changes, signal) =>
-      put(againLines({ domain, changes }, eventsFor(domain), look()), "Write this, too?", signal),
+      put(againLines({ domain, changes }, eventsFor(domain), look()), againQuestion(domain), signal),
   };
 }

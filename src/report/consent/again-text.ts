@@ -13,11 +13,16 @@ export function againLines(
   events: readonly OnboardEvent[],
   look: TextStyle,
 ): readonly string[] {
-  const lead = `${domain}: SES asks for what you were not shown. ${doneSentence(doneIn(events))}`;
+  const lead = `${domain}: more would be written than was shown. ${doneSentence(doneIn(events))}`;
   return [
     "",
     ...wrapped(oneLine(lead), look.width).map((line) => look.colors.yellow(line)),
     ...valueLines([{ domain, swaps: changes.map(({ swap }) => swap) }], look),
     "",
   ];
+}
+
+/** `Write this for mail.example.com, too?` */
+export function againQuestion(domain: DomainName): string {
+  return `Write this for ${domain}, too?`;
 }

@@ -141,9 +141,9 @@ describe("what the question had not shown", () => {
       const { asked, ask } = personWho("y", "n");
       const { exit, stdout } = await runMain(RUN, { env, ask });
       expect(asked[1]?.screen).toMatch(
-        /SES asks for what you were not shown\.\s+Before that[^]*A at www\.mail\.example\.test[^]*\+ 192\.0\.2\.66/,
+        /more would be written than was shown\.\s+Before that[^]*A at www\.mail\.example\.test[^]*\+ 192\.0\.2\.66/,
       );
-      expect([exit, asked[1]?.question]).toEqual([4, "Write this, too? [y/N] "]);
+      expect([exit, asked[1]?.question]).toEqual([4, `Write this for ${MAIL}, too? [y/N] `]);
       expect(stdout).toMatch(/PLAN_CHANGED[^]*The identity exists at SES/);
       expect(recordsBelow(sandbox, MAIL)).toEqual([]);
     });
