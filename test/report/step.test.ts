@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { expect, it } from "vitest";
 import { EVENTS, type Step } from "../../src/report/event-table.ts";
 import { stepOf, stepTitle } from "../../src/report/step.ts";

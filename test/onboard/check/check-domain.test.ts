@@ -248,7 +248,7 @@ describe("what a check says", () => {
   it("comes in the order of its steps", async () => {
     const fakes = await onboarded();
     fakes.trace.latencyMs = 10;
-    const { delegation } = fakes.authority;
+    const delegation = fakes.authority.delegation.bind(fakes.authority);
     // SES answers first.
     fakes.authority.delegation = async (name, options) => {
       await fakes.clock.sleep(500, options);

@@ -82,7 +82,7 @@ describe("a name server whose name leads to no address", () => {
       await fakes.play(onboardDomain);
       fakes.events.length = 0;
     }
-    const { delegation } = fakes.authority;
+    const delegation = fakes.authority.delegation.bind(fakes.authority);
     fakes.authority.delegation = async (...given) => ({
       ...(await delegation(...given)),
       unresolved: [LOST],
