@@ -46,8 +46,9 @@ export function resultOf(
   };
 }
 
-/** Until the gate opened, or as long as it was waited for. */
+/** Until the gate opened, or as long as it was waited for; a single look is no wait. */
 function propagationMsOf(events: readonly EventBody[]): number {
+  if (last(events, "propagation.started")?.budgetMs === 0) return 0;
   return (last(events, "propagation.done") ?? last(events, "propagation.progress"))?.elapsedMs ?? 0;
 }
 

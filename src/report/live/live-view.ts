@@ -63,7 +63,9 @@ function waitWords(domain: LiveDomain, now: number): string {
   }
   const { agreeing, asked } = tallyOf(domain);
   const left = domain.startedAt + domain.budgetMs - now;
-  return `${agreeing} of ${countWords(asked, "server")} serve everything · ${durationWords(now - domain.startedAt)} · at most ${durationWords(left)} left`;
+  // A single look waits for nothing.
+  const end = domain.budgetMs === 0 ? "" : ` · at most ${durationWords(left)} left`;
+  return `${agreeing} of ${countWords(asked, "server")} serve everything · ${durationWords(now - domain.startedAt)}${end}`;
 }
 
 /** Those that have come least far first: when the screen is too low, the ones cut off are nearly done. */

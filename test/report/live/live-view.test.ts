@@ -36,6 +36,13 @@ describe("the moving part of the screen", () => {
     ]);
   });
 
+  it("promises no time where it looks only once, and that SES looks only while it does", () => {
+    const [look] = liveLines([after("a.example", { ...started, budgetMs: 0 })], frame).slice(-1);
+    expect(look).toBe("  0 of 2 servers serve everything · 5.0 s");
+    const last = { type: "identity.refused", attempt: 1, ses: [], nextInMs: null } as const;
+    expect(liveLines([after("a.example", started, asked, last)], frame)).toEqual([]);
+  });
+
   it("says by when a server that is behind fetches the zone", () => {
     const row = liveLines([after("a.example", started, behind)], frame).find((line) =>
       line.includes(behind.at.server),
