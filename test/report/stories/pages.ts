@@ -1,6 +1,6 @@
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import type { OnboardEvent } from "../../../src/events/event.ts";
-import type { EventOf } from "../../../src/events/events-of.ts";
+import { lastEventOf, type EventOf } from "../../../src/events/events-of.ts";
 import { resultOf } from "../../../src/events/fold-result.ts";
 import { htmlReport } from "../../../src/report/evidence/html/page.ts";
 import { markdownReport } from "../../../src/report/evidence/markdown/page.ts";
@@ -8,16 +8,36 @@ import { createPlainRenderer } from "../../../src/report/plain.ts";
 import { outline } from "../outline.ts";
 import { createStage, play } from "../stage.ts";
 
-/** All that people read of a story, by format. */
-export function pagesOf(events: readonly OnboardEvent[]): Readonly<Record<"plain" | "md" | "html", string>> {
+/** All that is told of a story, by format; of the JSON how it ended and how each record stands. */
+export function pagesOf(
+  events: readonly OnboardEvent[],
+): Readonly<Record<"plain" | "md" | "html" | "json", string>> {
   const stage = createStage();
   play(stage, createPlainRenderer(stage), events);
-  return { plain: stage.screen(), md: markdownReport(events), html: outline(htmlReport(events)) };
+  return {
+    plain: stage.screen(),
+    md: markdownReport(events),
+    html: outline(htmlReport(events)),
+    json: endOf(events),
+  };
 }
 
-/** What a line says, without when: removing an event moves the times of others. */
+function endOf(events: readonly OnboardEvent[]): string {
+  const result = lastEventOf({ events }, "result");
+  if (result === undefined) return "";
+  const { state, exit, identity, error, records } = result;
+  const ends = records.map(({ purpose, action, written, found, servers, ses }) => {
+    const told = ses === null ? null : { state: ses.state, finding: ses.finding };
+    return JSON.stringify({ purpose, action, written, found, servers, ses: told });
+  });
+  const head = JSON.stringify({ state, exit, code: error?.code ?? null, identity });
+  return `${[head, ...ends].join("\n")}\n`;
+}
+
+/** Of what people read. What a line says, without when: removing an event moves the times of others. */
 export function sayingsIn(pages: ReturnType<typeof pagesOf>): ReadonlySet<string> {
-  const lines = Object.values(pages).flatMap((page) => page.split("\n"));
+  const { plain, md, html } = pages;
+  const lines = [plain, md, html].flatMap((page) => page.split("\n"));
   return new Set(lines.map(withoutTimes).filter((line) => /[a-z]/i.test(line)));
 }
 

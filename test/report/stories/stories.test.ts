@@ -21,11 +21,12 @@ beforeAll(async () => {
 });
 
 describe.each(STORIES)("the story %s", (name) => {
-  it("reads so in a log, in a job summary and on the page", () => {
-    const { plain, md, html } = pagesOf(storyOf(name).events);
+  it("reads so in a log, in a job summary, on the page and for programs", () => {
+    const { plain, md, html, json } = pagesOf(storyOf(name).events);
     expectGolden(`stories/${name}.txt`, plain);
     expectGolden(`stories/${name}.md`, md);
     expectGolden(`stories/${name}-page.txt`, html);
+    expectGolden(`stories/${name}.json`, json);
   });
 
   it("is told by its beginning and its end in nothing but the frame", () => {
