@@ -335,7 +335,7 @@ describe("providers", () => {
 });
 
 describe("under LANG=C", () => {
-  const signs = /[^\u0000-\u007f]/;
+  const signs = /[\u0080-\u{10ffff}]/u;
 
   it.for(["tty", "plain"])(
     "%s has no sign outside of ASCII, from the first line to the table",

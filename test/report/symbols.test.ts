@@ -14,7 +14,7 @@ function signsInCode(): readonly string[] {
   const code = files
     .map((file) => readFileSync(join(SRC, file), "utf8").replaceAll(/\/\*[^]*?\*\/|^\s*\/\/.*$/gm, ""))
     .join("");
-  return [...new Set(code.match(/[^\u0000-\u007f]/gu))];
+  return [...new Set(code.match(/[\u0080-\u{10ffff}]/gu))];
 }
 
 describe("a terminal without our signs", () => {

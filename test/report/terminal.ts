@@ -17,12 +17,19 @@ export interface Terminal {
 export function createTerminal(columns: number, rows: number): Terminal {
   /** The last one is where the cursor is. */
   let lines = [""];
+  let cut = "";
   const terminal: Terminal = {
     columns,
     rows,
-    write: (text) => {
+    write: (given) => {
+      // What comes through a pipe may be cut within a sequence.
+      const text = cut + given;
       // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
-      for (const piece of text.split(/(\u001b\[\d+A\u001b\[J|\u001b\[[?\d;]*[a-z]|\n)/)) {
+      cut = /\u001b(?:\[[?\d;]*)?$|\u001b\[\d+A(?:\u001b(?:\[)?)?$/.exec(text)?.[0] ?? "";
+      // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
+      for (const piece of text
+        .slice(0, text.length - cut.length)
+        .split(/(\u001b\[\d+A\u001b\[J|\u001b\[[?\d;]*[a-z]|\n)/)) {
         const up = /^.\[(\d+)A/.exec(piece);
         if (up !== null) lines = erasedFrom(terminal.all(), Number(up[1]), terminal.rows);
         else if (piece === "\n") lines.push("");
