@@ -14,6 +14,12 @@ export interface Terminal {
   readonly all: () => readonly string[];
 }
 
+// oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
+const SEQUENCES = /(\u001b\[\d+A\u001b\[J|\u001b\[[?\d;]*[a-z]|\n)/;
+/** What comes through a pipe may be cut within one. */
+// oxlint-disable-next-line no-control-regex -- as above
+const CUT = /\u001b(?:\[[?\d;]*)?$|\u001b\[\d+A(?:\u001b\[?)?$/;
+
 export function createTerminal(columns: number, rows: number): Terminal {
   /** The last one is where the cursor is. */
   let lines = [""];
@@ -22,14 +28,9 @@ export function createTerminal(columns: number, rows: number): Terminal {
     columns,
     rows,
     write: (given) => {
-      // What comes through a pipe may be cut within a sequence.
       const text = cut + given;
-      // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
-      cut = /\u001b(?:\[[?\d;]*)?$|\u001b\[\d+A(?:\u001b(?:\[)?)?$/.exec(text)?.[0] ?? "";
-      // oxlint-disable-next-line no-control-regex -- a terminal obeys control characters
-      for (const piece of text
-        .slice(0, text.length - cut.length)
-        .split(/(\u001b\[\d+A\u001b\[J|\u001b\[[?\d;]*[a-z]|\n)/)) {
+      cut = CUT.exec(text)?.[0] ?? "";
+      for (const piece of text.slice(0, text.length - cut.length).split(SEQUENCES)) {
         const up = /^.\[(\d+)A/.exec(piece);
         if (up !== null) lines = erasedFrom(terminal.all(), Number(up[1]), terminal.rows);
         else if (piece === "\n") lines.push("");
