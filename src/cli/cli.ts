@@ -12,7 +12,6 @@ import { undoCommand } from "./commands/undo.ts";
 import { withFlagValues } from "./bare-flags.ts";
 import type { CommandContext } from "./command.ts";
 import type { Io } from "./io.ts";
-import { legible } from "./legible.ts";
 import { withOperands } from "./operands.ts";
 import { usageError } from "./usage-error.ts";
 
@@ -24,8 +23,7 @@ const USAGE = 2;
 const HELP_COLUMNS = 110;
 
 /** Run one command line. Never rejects; the exit status is the promise of errors/codes.ts. */
-export async function main(argv: readonly string[], given: Io): Promise<number> {
-  const io = { ...given, stderr: legible(given.stderr, given) };
+export async function main(argv: readonly string[], io: Io): Promise<number> {
   let exit: number | undefined;
   const parser = createParser({ io, finish: (status) => (exit = status) }, argv);
   try {

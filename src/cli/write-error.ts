@@ -9,6 +9,7 @@ import { wordFor } from "../report/words/commands/command-line.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
+import { legible } from "./legible.ts";
 
 const DEFAULT_COLUMNS = 100;
 
@@ -21,7 +22,7 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
   const report = redactDeep(error.toReport(wordBefore(argv, io)), redact);
   io.observer?.failure(report);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
-  io.stderr.write(
+  legible(io.stderr, io).write(
     `${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
   );
   if (wantsDebug(argv, io)) io.stderr.write(debugLine(report));

@@ -5,10 +5,9 @@ import type { ProviderTraits } from "../../dns/provider.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { hanging } from "../../report/layout.ts";
 import type { CliCommand } from "../command.ts";
-import { legible } from "../legible.ts";
 import { operandsOf } from "../operands.ts";
+import type { Io } from "../io.ts";
 
 export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
 
@@ -25,10 +24,8 @@ export const providersCommand: CliCommand = ({ io, finish }) => ({
   handler: async (given) => {
     const [name] = operandsOf(given, "name");
     const metas = name === undefined ? Object.values(METAS) : [await findMeta(name, io.cwd)];
-    const told = metas.flatMap(name === undefined ? line : page);
-    const text = told.flatMap((one) => brokenAt(one, io.stdout.columns)).join("\n");
     if (given["json"] === true) io.stdout.write(`${JSON.stringify(metas.map(plain))}\n`);
-    else legible(io.stdout, io).write(`${text}\n`);
+    else await tell(io, metas.flatMap(name === undefined ? line : page));
     finish(0);
   },
 });
@@ -77,9 +74,16 @@ function page(meta: ProviderMeta): readonly string[] {
 }
 
 /** A line goes on below its second column. */
-function brokenAt(text: string, width = Infinity): readonly string[] {
-  const [lead = ""] = /^ *(?:- |\S+ {2,})?/.exec(text) ?? [];
-  return hanging(lead, text.slice(lead.length), width);
+async function tell(io: Io, lines: readonly string[]): Promise<void> {
+  const [{ hanging }, { legible }] = await Promise.all([
+    import("../../report/layout.ts"),
+    import("../legible.ts"),
+  ]);
+  const broken = lines.flatMap((text) => {
+    const [lead = ""] = /^ *(?:- |\S+ {2,})?/.exec(text) ?? [];
+    return hanging(lead, text.slice(lead.length), io.stdout.columns ?? Infinity);
+  });
+  legible(io.stdout, io).write(`${broken.join("\n")}\n`);
 }
 
 function traitLines({

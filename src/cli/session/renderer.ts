@@ -34,6 +34,7 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
       ? through(io.stdout, stripVTControlCharacters)
       : io.stdout;
   const own = { stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
+  const forPeople = { ...own, stdout: legible(stdout, io), stderr: legible(io.stderr, io) };
   switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
     case "json":
       return createJsonRenderer(own);
@@ -41,14 +42,13 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
       return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
     case "tty":
       return createTtyRenderer({
-        ...own,
-        stdout: legible(stdout, io),
+        ...forPeople,
         isTogether: content.isTogether,
         now: () => systemClock.now(),
         every,
       });
     case "plain":
-      return createPlainRenderer({ ...own, stdout: legible(stdout, io) });
+      return createPlainRenderer(forPeople);
   }
 }
 

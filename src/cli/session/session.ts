@@ -28,6 +28,7 @@ import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
 import { writePlan } from "./write-plan.ts";
 import type { Io } from "../io.ts";
+import { legible } from "../legible.ts";
 import { whoAsks } from "./log-and-report.ts";
 import { runDomains } from "./run-domains.ts";
 import { withSandbox } from "./with-sandbox.ts";
@@ -89,8 +90,9 @@ function withOwnWait(command: CommandName, config: Config): Config {
 }
 
 /** Each DNS question and its answer, as a line of stderr. */
-function dnsTeller({ stderr }: Io, { secrets }: Config): (asked: AskedQuestion) => void {
+function dnsTeller(io: Io, { secrets }: Config): (asked: AskedQuestion) => void {
   const redact = createRedactor(secrets);
+  const stderr = legible(io.stderr, io);
   return (asked) => stderr.write(`${dnsLine(redactDeep(asked, redact))}\n`);
 }
 

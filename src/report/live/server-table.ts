@@ -11,6 +11,8 @@ export interface ScreenFrame {
   /** Lines that may be drawn. */
   readonly height: number;
   readonly colors: Colors;
+  /** How many domains the planned ones wait for; 0: for none. */
+  readonly unplanned?: number;
 }
 
 /** Those that hold us up come first: when the screen is too low, the ones cut off are those that agree. */
