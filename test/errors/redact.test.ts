@@ -1,6 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { createRedactor, redactDeep } from "../../src/errors/redact.ts";
+import { ENCODINGS } from "./encodings.ts";
 
 const SECRET = "wJalrXUtnFEMI/K7MDENG+bPxRfi'CYEXAMPLE\"KEY é";
 
@@ -26,6 +27,10 @@ describe("createRedactor", () => {
     expect(redacted).not.toContain("wJalrXUtn");
     expect(redacted).not.toContain("EXAMPLE");
     expect(redacted).toMatch(/^before .* after$/);
+  });
+
+  it.each(Object.entries(ENCODINGS))("blanks a secret out in %s", (_name, encode) => {
+    expect(createRedactor([SECRET])(`before ${encode(SECRET)} after`)).toBe("before *** after");
   });
 
   const secrets = fc.string({ unit: "binary", minLength: 6, maxLength: 60 });
@@ -75,6 +80,43 @@ describe("createRedactor", () => {
 
   it("blanks out the longer of two secrets first", () => {
     expect(createRedactor(["abcdef", "abcdefghij"])("abcdefghij abcdef")).toBe("*** ***");
+  });
+
+  it.each([
+    ["in upper case", SECRET.toUpperCase()],
+    ["as UTF-8 that was taken for Latin-1", Buffer.from(SECRET).toString("latin1")],
+    ["as UTF-8 that was taken for Windows-1252", new TextDecoder("windows-1252").decode(Buffer.from(SECRET))],
+    ["as Latin-1 in a URL", escape(SECRET)],
+    ["as Latin-1 that was taken for UTF-8", Buffer.from(SECRET, "latin1").toString("utf8")],
+  ])("blanks a secret out %s", (_how, text) => {
+    expect(createRedactor([SECRET])(`before ${text} after`)).toBe("before *** after");
+  });
+
+  const KEY = "AKIDz8krbsJ5yKBZQpn74WFkmLPx3EXAMPLE";
+
+  it.each([
+    ["by the API, with dots", `invalid key ${KEY.slice(0, 9)}... given`, "invalid key ***... given"],
+    ["by the API, with one sign", `invalid key ${KEY.slice(0, 9)}… given`, "invalid key ***… given"],
+    ["at the end of a message", `invalid key ${KEY.slice(0, 8)}`, "invalid key ***"],
+    ["in the middle", `key=${KEY.slice(0, 12)}, more`, "key=***, more"],
+    ["within an escape", `"\\u0041${encodeURIComponent(`/${KEY}`).slice(0, 14)}%2`, '"\\u0041%2F***%2'],
+    [
+      "in base64",
+      `Basic ${Buffer.from(`user:${KEY}`).toString("base64").slice(0, 28)}`,
+      /^Basic dXNlcj\*\*\*$/,
+    ],
+  ])("blanks out what is left of a key that was cut %s", (_how, text, expected) => {
+    const redacted = createRedactor([KEY])(text);
+    if (typeof expected === "string") expect(redacted).toBe(expected);
+    else expect(redacted).toMatch(expected);
+  });
+
+  it("leaves a word that a key begins with, and every beginning of a short secret", () => {
+    expect(createRedactor([KEY])("AKIDz8k is short, AKID is shorter")).toBe(
+      "AKIDz8k is short, AKID is shorter",
+    );
+    expect(createRedactor(["password1"])("password")).toBe("password");
+    expect(createRedactor(["secret-of-example"])("a secret-of nothing")).toBe("a secret-of nothing");
   });
 
   it("leaves innocent text alone, with no secret or a very short one", () => {
