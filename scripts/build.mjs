@@ -7,6 +7,7 @@ import { dirname, join, relative, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
+import { noticesOf } from "./notices.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const { version } = JSON.parse(await readFile(join(root, "package.json"), "utf8"));
@@ -63,7 +64,7 @@ const results = await Promise.all([
 
 const inputs = [...new Set(results.flatMap(({ metafile }) => Object.keys(metafile.inputs)))];
 await removeStale(results.flatMap(({ metafile }) => Object.keys(metafile.outputs)));
-await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs));
+await writeFile(join(outdir, "THIRD-PARTY-NOTICES.txt"), await noticesOf(inputs, root));
 if (values.metafile !== undefined) await writeFile(values.metafile, JSON.stringify(merged(results)));
 await chmod(join(outdir, "cli/main.js"), 0o755);
 
@@ -86,31 +87,4 @@ async function removeStale(outputs) {
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
   const stale = files.filter((file) => file.endsWith(".js") && !outputs.includes(file));
   await Promise.all(stale.map((file) => rm(join(root, file), { force: true })));
-}
-
-/** The licence of every package that went into the bundle, from its own folder. */
-async function noticesOf(inputs) {
-  const folders = new Set(
-    inputs.map((input) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1]).filter(Boolean),
-  );
-  const notices = await Promise.all([...folders].toSorted((a, b) => (a < b ? -1 : 1)).map(noticeOf));
-  return `${notices.join(`\n${"-".repeat(80)}\n`)}\n`;
-}
-
-async function noticeOf(folder) {
-  const meta = JSON.parse(await readFile(join(root, folder, "package.json"), "utf8"));
-  const names = [
-    "LICENSE",
-    "LICENSE.md",
-    "LICENSE.txt",
-    "LICENCE",
-    "license",
-    "License",
-    "LICENSE-MIT",
-    "LICENSE.BSD",
-  ];
-  const texts = await Promise.all(
-    names.map((name) => readFile(join(root, folder, name), "utf8").catch(() => undefined)),
-  );
-  return `${meta.name} ${meta.version} (${meta.license ?? "see its repository"})\n\n${texts.find(Boolean) ?? ""}`;
 }

@@ -92,14 +92,15 @@ describe("a long text", () => {
     ["backslashes", "\\\\\\"],
   ])("is read in proportion to its length: %s", (_what, piece) => {
     const redact = createRedactor([KEY, "ababababababababababd", "hunter2!"]);
+    const text = piece.repeat(Math.ceil(320_000 / piece.length));
     const timeOf = (octets: number): number => {
-      const text = piece.repeat(Math.ceil(octets / piece.length));
       const began = performance.now();
-      redact(text);
+      redact(text.slice(0, octets));
       return performance.now() - began;
     };
-    timeOf(40_000);
-    // Were it squared, eight times as long would take sixty-four times as long.
-    expect(timeOf(320_000)).toBeLessThan(32 * Math.max(10, timeOf(40_000)));
+    // The quickest of several, since others use the machine, too. Were it squared, eight times as long would take
+    // sixty-four times as long.
+    const quickestOf = (octets: number): number => Math.min(...[1, 2, 3, 4].map(() => timeOf(octets)));
+    expect(quickestOf(320_000)).toBeLessThan(30 * Math.max(10, quickestOf(40_000)));
   });
 });
