@@ -72,12 +72,12 @@ export const sandboxCommand: CliCommand = (context) => ({
     argv
       .options(SANDBOX_OPTIONS)
       .example("$0 sandbox --env sandbox.env", "then `. ./sandbox.env` in another shell, and run there")
-      .example(
-        `$0 sandbox --record 'mail.example.test TXT "v=spf1 -all"'`,
-        "with a record that is in the way, or to be merged with",
-      )
       .epilogue(
         [
+          // The column of examples would break it.
+          "With a record that is in the way, or to be merged with:",
+          `  $0 sandbox --record 'mail.example.test TXT "v=spf1 -all"'`,
+          "",
           "Profiles:",
           ...Object.entries(PROFILES).map(([name, what]) => `  ${name.padEnd(14)}  ${what}`),
           "",

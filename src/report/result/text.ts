@@ -72,9 +72,9 @@ function stateMark(state: DomainResult["state"], look: TextStyle): string {
 }
 
 function effortLines(
-  { zone, calls, timings }: ResultEvent,
+  { zone, calls, timings, identity }: ResultEvent,
   { colors, width }: TextStyle,
-  { started }: ResultContext,
+  { started, creates }: ResultContext,
 ): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
   const place =
@@ -85,7 +85,11 @@ function effortLines(
   const standing = consentsWords(started?.standing ?? []);
   const consented = consents === "" ? [] : [`consented to by name: ${consents}`];
   const stands = standing === "" ? [] : [`standing consents: ${standing}`];
-  return [...consented, ...stands, ...place, requests, time]
+  // Tags and the length of the key are given to an identity once, where it is created.
+  const late =
+    identity === null || identity.created || creates ? "" : settingWords(started ?? {}, ["tag", "dkim"]);
+  const unheeded = late === "" ? [] : [`without effect, since the identity exists already: ${late}`];
+  return [...consented, ...stands, ...unheeded, ...place, requests, time]
     .flatMap((text) => wrapped(oneLine(text), width - 2))
     .map((line) => colors.dim(`  ${line}`));
 }

@@ -166,6 +166,16 @@ describe("what is consented to by name", () => {
     });
   });
 
+  it("is told where it has no effect, since the identity exists already", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      const given = ["--tag", "team=mail", "--format", "plain"];
+      const said = "without effect, since the identity exists already: --tag team=mail";
+      expect((await runMain(["plan", ...at("cloudflare", ...given)], { env })).stdout).not.toContain(said);
+      sandbox.ses.account.create(MAIL);
+      expect((await runMain(["plan", ...at("cloudflare", ...given)], { env })).stdout).toContain(said);
+    });
+  });
+
   it("is joined by what was chosen for the MX and for DMARC, without which it would be another plan", async () => {
     const live = { owner: parseDomainName(MAIL), type: "MX", values: ["10 mx.example.test"] } as const;
     await withSandbox({ zones: [{ ...zone, records: [live] }] }, async (sandbox, env) => {
