@@ -269,7 +269,7 @@ describe("the time budget", () => {
     // From 03:00 on the 22nd to 03:10.
     const { error } = await fakes.play(onboardDomain, { waitMs: 600_000 });
     expect(error?.facts["retryAfter"]).toBe("2026-11-23T03:00:00.000Z");
-    expect(error?.hint).toContain("after 2026-11-23 03:00 UTC");
+    expect(error?.hint).toContain("After 2026-11-23 03:00 UTC");
   });
 
   it("that ends within the closing round leaves the gate closed: nothing was confirmed", async () => {
