@@ -51,7 +51,9 @@ describe("a misspelt option", () => {
   );
 
   it("is not mended to another command's option, which is named with the command that has it", async () => {
-    expect(await complaintAbout("check", "--ttl=300")).toContain("check has no option --ttl; run, plan have it.");
+    expect(await complaintAbout("check", "--ttl=300")).toContain(
+      "check has no option --ttl; run, plan have it.",
+    );
     expect(await complaintAbout("plan", "--dry-rnu")).toContain("plan has no option --dry-rnu.");
   });
 });

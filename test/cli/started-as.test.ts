@@ -39,7 +39,7 @@ describe("the words that start the program again", () => {
     [
       ["ses-onboard", "@acme/adapter"],
       {},
-      [...["npx", "--package", "ses-onboard", "--package", "@acme/adapter"], "ses-onboard"],
+      ["npx", "--package", "ses-onboard", "--package", "@acme/adapter", "ses-onboard"],
     ],
     [undefined, {}, ["npx", "ses-onboard"]],
   ])("are what npx was asked for: %j", (packages, env, words) => {

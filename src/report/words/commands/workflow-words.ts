@@ -57,7 +57,7 @@ function under(inputs: readonly string[], place: string): string {
 }
 
 /** One line of YAML. */
-export function input(name: string, values: readonly string[]): string {
+function input(name: string, values: readonly string[]): string {
   const value = values.join(" ");
   return `${name}: ${/^[\w./][\w./:=@+ -]*$/.test(value) && !/: |:$/.test(value) ? value : JSON.stringify(value)}`;
 }
