@@ -27,7 +27,7 @@ describe("the variables of --env", () => {
     ];
     const { exit, output } = await sh(cwd, script.join("\n"));
     expect(exit, output).toBe(0);
-    expect(output).toContain(`${MAIL} is verified at Tencent Cloud SES`);
+    expect(output).toContain(`${MAIL} is verified at an SES on this machine`);
     child.process.kill("SIGINT");
     expect((await child.ended).exit).toBe(0);
     expect(existsSync(join(cwd, "sandbox.env"))).toBe(false);
