@@ -60,7 +60,7 @@ export interface ProviderMeta {
   readonly endpointHosts?: readonly RegExp[];
   /** Variables beside those of the settings by which its SDK is led to another address. */
   readonly endpointVariables?: readonly string[];
-  /** For the table of variables (src/config/variables.ts), which docs, workflows and `doctor` go by. */
+  /** For the table of variables (src/config/accounts/variables.ts), which docs, workflows and `doctor` go by. */
   readonly credentials?: readonly CredentialVariable[];
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];

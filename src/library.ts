@@ -1,8 +1,8 @@
 import type { CredentialChain } from "../providers/describe.ts";
 import { METAS } from "../providers/registry.ts";
 import type { Clock } from "./async/clock.ts";
-import { createAgreements } from "./compose/agreement.ts";
-import { plansIn, readApprovedPlan } from "./compose/approved-plan.ts";
+import { createAgreements } from "./compose/consent/agreement.ts";
+import { plansIn, readApprovedPlan } from "./compose/consent/approved-plan.ts";
 import { compose } from "./compose/compose.ts";
 import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";

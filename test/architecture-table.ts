@@ -61,6 +61,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/plan/mx": { may: PLAN, why: KIND },
   "src/plan/ownership": { may: PLAN, why: "who else keeps the zone, and what has to be told to it" },
   "src/plan/wildcard": { may: PLAN, why: KIND },
+  "src/plan/consent": { may: PLAN, why: "what was agreed upon, as a value, and what goes beyond it" },
   "src/events": { may: PLAN, why: "facts, and the result that is folded from them" },
   "src/events/samples": { may: EVENTS, why: "an example of each; only tests and docs/events.md read them" },
   "src/events/samples/warnings": {
@@ -127,12 +128,26 @@ export const PLACES: Readonly<Record<string, Place>> = {
       "src/net",
       FILES,
       "src/config/sources",
+      "src/config/accounts",
       "providers/describe.ts",
       "providers/module-name.ts",
       "providers/registry.ts",
       "zod",
     ],
     why: "metadata only: reading a config loads no SDK",
+  },
+  "src/config/accounts": {
+    may: [
+      ...PLAN,
+      "src/events/started.ts",
+      "src/net",
+      FILES,
+      "src/config",
+      "providers/describe.ts",
+      "providers/module-name.ts",
+      "providers/registry.ts",
+    ],
+    why: "whose credentials they are, and where they may go",
   },
   "src/config/sources": {
     may: [
@@ -160,6 +175,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
       "providers/describe.ts",
     ],
     why: "config → ports: the only place that knows every part",
+  },
+  "src/compose/consent": {
+    may: [...JOURNAL, "src/config", "src/onboard/run.ts"],
+    why: "by what the domains of a command may create and write",
   },
   "src/sandbox": { may: [...DNS, "src/sandbox"], why: "only cli (lazily) and tests import it" },
   "src/sandbox/dns": { may: [...DNS, "src/sandbox", "dns2"], why: "name servers, and SES's own resolver" },

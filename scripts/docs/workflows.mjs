@@ -67,6 +67,6 @@ function table() {
 }
 
 async function makeTable() {
-  const { variablesOf } = await exportsOf("src/config/variables.ts");
+  const { variablesOf } = await exportsOf("src/config/accounts/variables.ts");
   return variablesOf(JSON.parse(await printedBy("providers", "--json")));
 }

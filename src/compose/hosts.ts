@@ -1,7 +1,7 @@
 import type { AdapterContext, ProviderMeta } from "../../providers/describe.ts";
 import { findAdapter, METAS } from "../../providers/registry.ts";
 import { requireSettings, type ProviderConfig } from "../config/config.ts";
-import { withoutOthersSecrets } from "../config/sources/known-secrets.ts";
+import { withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";

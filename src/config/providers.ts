@@ -4,7 +4,7 @@ import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
 import type { ProviderConfig } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
-import { judged, unjudged, type Account, type Entry } from "./sources/account-settings.ts";
+import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
 
 interface Providers {
   readonly providers: readonly ProviderConfig[];

@@ -1,5 +1,5 @@
 import type { RoleConfig } from "./config.ts";
-import { refuseElsewhere, TENCENT_HOSTS } from "./endpoints.ts";
+import { refuseElsewhere, TENCENT_HOSTS } from "./accounts/endpoints.ts";
 import type { Loading } from "./loading.ts";
 import { SITES, type Site } from "./sites.ts";
 

@@ -1,7 +1,7 @@
 import type { Tag } from "../plan/identity.ts";
 import type { SesConfig, SesCredentials } from "./config.ts";
-import { refuseElsewhere, TENCENT_HOSTS } from "./endpoints.ts";
-import { faultOfSource, OWN_VARIABLE, TENCENT } from "./sources/known-secrets.ts";
+import { refuseElsewhere, TENCENT_HOSTS } from "./accounts/endpoints.ts";
+import { faultOfSource, OWN_VARIABLE, TENCENT } from "./accounts/known-secrets.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { resolveRole } from "./role.ts";
 import { readSecret } from "./sources/secret.ts";

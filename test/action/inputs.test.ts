@@ -7,7 +7,7 @@ import { runMain } from "../support/cli.ts";
 const wordsFor = (env: Readonly<Record<string, string>>) => argumentsOf(readInputs(env));
 
 /** The action's own; every other input is an option of the command line. */
-const OWN_INPUTS = ["command", "domain", "fail-on-pending"];
+const OWN_INPUTS = ["command", "domain", "fail-on-pending", "require-plan"];
 const OPTION_INPUTS = INPUT_NAMES.filter((name) => !OWN_INPUTS.includes(name));
 
 describe("action.yml", () => {

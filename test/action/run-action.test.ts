@@ -57,7 +57,7 @@ describe("runAction", () => {
     });
   });
 
-  const VERIFIED = { state: "verified", code: "", pending: "", drifted: "", missing: "" };
+  const VERIFIED = { state: "rehearsed", code: "", pending: "", drifted: "", missing: "" };
   it.each([
     ["missing", 8, { state: "drifted", code: "IDENTITY_MISSING", missing: MAIL }],
     ["pending", 0, { state: "pending", code: "VERIFICATION_PENDING", pending: MAIL }],

@@ -49,6 +49,8 @@ describe("where a command asks", () => {
     });
   });
 
+  const ALLOWED =
+    "https://gateway.example.com,https://ses.gateway.example.com,https://eviltencentcloudapi.com";
   it.each<[string, boolean, Env]>([
     ["SES alone", true, { ...CLOUDFLARE, SES_ONBOARD_SES_ENDPOINT: "http://[::1]:4001" }],
     ["the only DNS host", true, { ...CLOUDFLARE, CLOUDFLARE_BASE_URL: HERE }],
@@ -63,7 +65,7 @@ describe("where a command asks", () => {
       { SES_ONBOARD_SES_ENDPOINT: "https://eviltencentcloudapi.com" },
     ],
   ])("is told of %s, and whether that is a rehearsal: %s", async (_what, rehearsal, env) => {
-    const told = await elsewhere(env);
+    const told = await elsewhere({ ...env, SES_ONBOARD_ALLOWED_ENDPOINTS: ALLOWED });
     expect([told.rehearsal === true, told.endpoints?.length], JSON.stringify(told)).toEqual([
       rehearsal,
       expect.any(Number),

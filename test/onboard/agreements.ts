@@ -1,4 +1,4 @@
-import { createAgreements } from "../../src/compose/agreement.ts";
+import { createAgreements } from "../../src/compose/consent/agreement.ts";
 import { planDomain } from "../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../src/onboard/run.ts";
 import { findPlanHash } from "../../src/plan/consent/hash-text.ts";

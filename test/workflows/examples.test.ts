@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
-import { variablesOf } from "../../src/config/variables.ts";
+import { variablesOf } from "../../src/config/accounts/variables.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
 import { runStep } from "../support/action.ts";
 import { recordsBelow, withSandbox, writesIn } from "../support/cli.ts";

@@ -1,5 +1,5 @@
-import type { Consent } from "../../compose/agreement.ts";
-import { plansIn } from "../../compose/approved-plan.ts";
+import type { Consent } from "../../compose/consent/agreement.ts";
+import { plansIn } from "../../compose/consent/approved-plan.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";

@@ -1,5 +1,5 @@
 import { createLocks } from "../../async/locks.ts";
-import type { Plans } from "../../compose/agreement.ts";
+import type { Plans } from "../../compose/consent/agreement.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Swap } from "../../dns/rrset.ts";

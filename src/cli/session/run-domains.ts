@@ -2,7 +2,7 @@ import { systemClock } from "../../async/clock.ts";
 import { createAssembly, type Assembly } from "../../async/assembly.ts";
 import { eachOf } from "../../async/each-of.ts";
 import { createSlots, type Slot } from "../../async/slots.ts";
-import { createAgreements, type Agreements, type Consent } from "../../compose/agreement.ts";
+import { createAgreements, type Agreements, type Consent } from "../../compose/consent/agreement.ts";
 import type { Config } from "../../config/config.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";

@@ -5,7 +5,7 @@ import {
   plansIn,
   readApprovedPlan,
   requireAgreeingFlags,
-} from "../../compose/approved-plan.ts";
+} from "../../compose/consent/approved-plan.ts";
 import { compose, type Composition } from "../../compose/compose.ts";
 import type { Config } from "../../config/config.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -19,7 +19,7 @@ import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
-import { accountWords } from "../../report/words/account-words.ts";
+import { accountWords } from "../../report/consent/account-words.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
 import { withTemporaryKeys } from "../../compose/temporary-keys.ts";

@@ -1,5 +1,5 @@
 import { METAS } from "../../../providers/registry.ts";
-import { givenVariables } from "../../config/variables.ts";
+import { givenVariables } from "../../config/accounts/variables.ts";
 import type { Io } from "../io.ts";
 
 /**

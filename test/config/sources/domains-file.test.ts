@@ -54,7 +54,7 @@ describe("a list of domains", () => {
         provider: "aws",
         mx: "add",
         dmarc: "keep",
-        from: { mx: `${FILE}:8`, dmarc: `${FILE}:9` },
+        from: { mx: `${FILE}:9`, dmarc: `${FILE}:10` },
       },
     ]);
   });

@@ -1,13 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { createAgreements, type Consent } from "../../src/compose/agreement.ts";
-import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
-import { isInterruption } from "../../src/errors/interruption.ts";
-import { isOnboardError } from "../../src/errors/onboard-error.ts";
-import { makePlan } from "../../src/plan/consent/make-plan.ts";
-import { joinHashes } from "../../src/plan/consent/plan-hash.ts";
-import type { Plan, PlanSettings } from "../../src/plan/consent/plan.ts";
-import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
-import { rrset } from "../plan/support.ts";
+import { createAgreements, type Consent } from "../../../src/compose/consent/agreement.ts";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import { isInterruption } from "../../../src/errors/interruption.ts";
+import { isOnboardError } from "../../../src/errors/onboard-error.ts";
+import { makePlan } from "../../../src/plan/consent/make-plan.ts";
+import { joinHashes } from "../../../src/plan/consent/plan-hash.ts";
+import type { Plan, PlanSettings } from "../../../src/plan/consent/plan.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { rrset } from "../../plan/support.ts";
 
 const [A, B, C] = ["a", "b", "c"].map((label) => parseDomainName(`${label}.example.com`)) as [
   DomainName,

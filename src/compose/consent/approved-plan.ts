@@ -1,10 +1,10 @@
 import { resolve } from "node:path";
-import type { Options } from "../config/sources/options.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { PlanFile } from "../journal/plan-file.ts";
-import { differingParts } from "../plan/consent/hash-text.ts";
-import type { Plan, PlanSettings } from "../plan/consent/plan.ts";
+import type { Options } from "../../config/sources/options.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { PlanFile } from "../../journal/plan-file.ts";
+import { differingParts } from "../../plan/consent/hash-text.ts";
+import type { Plan, PlanSettings } from "../../plan/consent/plan.ts";
 
 /**
  * The plan that `--plan` names.
@@ -13,7 +13,7 @@ import type { Plan, PlanSettings } from "../plan/consent/plan.ts";
 export async function readApprovedPlan(options: Options, cwd: string): Promise<PlanFile | undefined> {
   const file = options.plan?.value;
   if (file === undefined) return undefined;
-  const { readPlanFile } = await import("../journal/plan-file.ts");
+  const { readPlanFile } = await import("../../journal/plan-file.ts");
   const approved = readPlanFile(file, resolve(cwd, file));
   const hash = options["plan-hash"]?.value;
   if (hash === undefined || hash === approved.hash) return approved;

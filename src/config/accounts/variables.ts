@@ -1,5 +1,5 @@
-import { ENDPOINT_SETTINGS, type CredentialVariable, type ProviderMeta } from "../../providers/describe.ts";
-import { ARN_VARIABLE, PROVIDER_VARIABLE } from "./role.ts";
+import { ENDPOINT_SETTINGS, type CredentialVariable, type ProviderMeta } from "../../../providers/describe.ts";
+import { ARN_VARIABLE, PROVIDER_VARIABLE } from "../role.ts";
 
 // The variables that an account and its credentials are given by, once: docs/github-action.md, the `env:` of each
 // workflow and `doctor` go by this table. What a run does is said by options (option-table.ts).

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../../providers/registry.ts";
 import { loadConfig } from "../../../src/config/load.ts";
-import { withoutOthersSecrets } from "../../../src/config/sources/known-secrets.ts";
+import { withoutOthersSecrets } from "../../../src/config/accounts/known-secrets.ts";
 import { isOnboardError } from "../../../src/errors/onboard-error.ts";
 import { folderWith } from "../scratch.ts";
 

@@ -1,7 +1,7 @@
-import type { EndpointHosts } from "../../providers/describe.ts";
-import { hostOf, isLoopback } from "../net/endpoint.ts";
-import type { Loading } from "./loading.ts";
-import type { Origin } from "./problem.ts";
+import type { EndpointHosts } from "../../../providers/describe.ts";
+import { hostOf, isLoopback } from "../../net/endpoint.ts";
+import type { Loading } from "../loading.ts";
+import type { Origin } from "../problem.ts";
 
 // Where credentials may be sent. Whoever may change a config file could else lead them to a server of his own, with a
 // certificate as good as any.

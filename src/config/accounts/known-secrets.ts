@@ -3,7 +3,7 @@ import type { ProviderMeta } from "../../../providers/describe.ts";
 import type { Environment } from "../../net/proxy.ts";
 import type { ConfigSources } from "../loading.ts";
 import { KEY_VARIABLES, TOKEN_VARIABLES } from "../tencent-credentials.ts";
-import type { SecretRef } from "./secret.ts";
+import type { SecretRef } from "../sources/secret.ts";
 
 // Whose a variable's secret is, by its name. A config maps variables to adapters, and whoever may change it could else
 // send Tencent Cloud's keys to a host of his own.

@@ -1,11 +1,11 @@
 import { ENDPOINT_SETTINGS, type ProviderMeta, type Setting } from "../../../providers/describe.ts";
 import { faultOfEndpoint } from "../../net/endpoint.ts";
 import type { ProviderConfig } from "../config.ts";
-import { refuseElsewhere, type GivenEndpoint } from "../endpoints.ts";
+import { refuseElsewhere, type GivenEndpoint } from "./endpoints.ts";
 import { originOf, type Loading } from "../loading.ts";
 import type { ConfigProblem, Origin } from "../problem.ts";
 import { faultOfSource, OWN_VARIABLE, type Vendor } from "./known-secrets.ts";
-import { readSecret, readVariable, type Secret } from "./secret.ts";
+import { readSecret, readVariable, type Secret } from "../sources/secret.ts";
 
 // The settings of one account at a DNS host, from its entry in the config and from variables.
 

@@ -1,14 +1,14 @@
-import { createAssembly } from "../async/assembly.ts";
-import { unlessAborted } from "../async/together.ts";
-import type { DomainName } from "../dns/domain-name.ts";
-import { keyOfSwap, keyText } from "../dns/rrset.ts";
-import { Interruption } from "../errors/interruption.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
-import type { Agreement } from "../onboard/run.ts";
-import { beyond, lackingConsents, type Beyond } from "../plan/consent/beyond.ts";
-import { differingParts, type HashPart } from "../plan/consent/hash-text.ts";
-import { joinHashes } from "../plan/consent/plan-hash.ts";
-import type { Plan, PlanHash } from "../plan/consent/plan.ts";
+import { createAssembly } from "../../async/assembly.ts";
+import { unlessAborted } from "../../async/together.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { keyOfSwap, keyText } from "../../dns/rrset.ts";
+import { Interruption } from "../../errors/interruption.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import type { Agreement } from "../../onboard/run.ts";
+import { beyond, lackingConsents, type Beyond } from "../../plan/consent/beyond.ts";
+import { differingParts, type HashPart } from "../../plan/consent/hash-text.ts";
+import { joinHashes } from "../../plan/consent/plan-hash.ts";
+import type { Plan, PlanHash } from "../../plan/consent/plan.ts";
 
 /** Plans of a command's domains, in the order of their list. */
 export type Plans = ReadonlyMap<DomainName, Plan>;

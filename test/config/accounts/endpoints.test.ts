@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { METAS } from "../../providers/registry.ts";
-import { loadConfig } from "../../src/config/load.ts";
-import { isOnboardError } from "../../src/errors/onboard-error.ts";
-import { folderWith } from "./scratch.ts";
+import { METAS } from "../../../providers/registry.ts";
+import { loadConfig } from "../../../src/config/load.ts";
+import { isOnboardError } from "../../../src/errors/onboard-error.ts";
+import { folderWith } from "../scratch.ts";
 
 // Where credentials may be sent: with the built-in adapters as they are.
 
