@@ -51,7 +51,7 @@ describe("what differs from the pull request's plan", () => {
         GITHUB_SHA: "c0ffee",
         GITHUB_WORKFLOW_REF: "octo/mail/.github/workflows/domains-gitops.yml@refs/heads/main",
       },
-      files: { "now/plan.json": '{"b":1,"a":"v=spf1 -all"}' },
+      files: { "now/plan.json": '{"b":1,"a":"v=spf1 -all","madeAt":"now"}' },
       gh,
     });
   const withPlan = (text: string) => ({
@@ -63,7 +63,9 @@ describe("what differs from the pull request's plan", () => {
   });
 
   it("is nothing, where it says the same", async () => {
-    const { exit, summary } = await run(withPlan('{"a":"v=spf1 -all","b":1}'));
+    const { exit, summary } = await run(
+      withPlan('{"a":"v=spf1 -all","b":1,"madeAt":"then","madeBy":"another version"}'),
+    );
     expect([exit, summary]).toEqual([0, "## As pull request #7 showed it\n"]);
   });
 
