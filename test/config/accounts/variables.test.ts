@@ -7,11 +7,14 @@ const TABLE = variablesOf(metas);
 
 describe("the table of variables", () => {
   it.each(metas.map((meta) => [meta.title, meta] as const))(
-    "has each variable of %s that holds a secret of its own settings, as one",
-    (title, { settings }) => {
+    "has each secret setting of %s, and no key that the redactor does not know",
+    (title, { settings, credentials = [], secretVariables = [] }) => {
       const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
       const secrets = TABLE.filter(({ of, secret }) => of === title && secret).map(({ env }) => env);
       expect(secrets).toEqual(expect.arrayContaining(named));
+      // The id of a key is stored beside it, and stands in a host's own logs.
+      const keys = credentials.filter(({ secret, env }) => secret && !env.endsWith("_ID"));
+      expect(secretVariables).toEqual(expect.arrayContaining(keys.map(({ env }) => env)));
     },
   );
 
