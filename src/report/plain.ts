@@ -129,7 +129,8 @@ export function createResults(io: RendererIo): {
       // A domain's turn comes in the order of the list, its end does not.
       const order = [...started.keys()];
       const listed = results.toSorted((a, b) => order.indexOf(a.domain) - order.indexOf(b.domain));
-      if (results.length > 1) writeLines(io.stdout, io, overviewLines(listed, style));
+      if (results.length > 1)
+        writeLines(io.stdout, io, overviewLines(listed, style, [...started.values()][0]));
       results = [];
     },
   };

@@ -306,7 +306,9 @@ export const TWO: readonly OnboardEvent[] = inOrder([
       }),
     ],
   ]),
-]);
+]).map((event) =>
+  event.type === "run.started" ? { ...event, operands: [DOMAIN, "news.example.org"] } : event,
+);
 
 function inOrder(events: readonly OnboardEvent[]): readonly OnboardEvent[] {
   return [...events].sort((a, b) => a.time - b.time);

@@ -1,10 +1,12 @@
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
+import { linesFor, type Started } from "../words/commands/command-line.ts";
 import { rehearsalNote } from "../words/rehearsal-words.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
+import type { Next } from "./next.ts";
 import { actionCounts } from "./records.ts";
 import { MARKS, paintOf } from "./text.ts";
 import { failuresLast, hintGroups, totalsWords, type HintGroup } from "./totals.ts";
@@ -13,8 +15,13 @@ import { failuresLast, hintGroups, totalsWords, type HintGroup } from "./totals.
  * Several domains at a glance, when each has been told in full: all of them, what each kind of failure wants, how
  * many ended how, and what is next.
  * @param results in the order in which the domains were given
+ * @param started of any of them: the command is that of all
  */
-export function overviewLines(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
+export function overviewLines(
+  results: readonly ResultEvent[],
+  look: TextStyle,
+  started?: Started,
+): readonly string[] {
   const ordered = failuresLast(results, ({ state }) => state);
   return [
     "",
@@ -22,7 +29,7 @@ export function overviewLines(results: readonly ResultEvent[], look: TextStyle):
     ...hintGroups(ordered).flatMap((group) => groupLines(group, look)),
     "",
     look.colors.bold(`${leadOf(results)}${totalsWords(results.map(({ state }) => state))}`),
-    ...arrowLines(nextOfAll(results), look),
+    ...nextLines(results, look, started),
   ];
 }
 
@@ -48,20 +55,38 @@ function groupLines({ error, exit, state, domains }: HintGroup, look: TextStyle)
   return ["", ...wrapped(title, look.width).map(paintOf(state, look)), ...arrowLines(error.hint, look)];
 }
 
-function nextOfAll(results: readonly ResultEvent[]): string {
+/** What to do about all of them, and the command for it, which is printed for each domain above. */
+function nextOfAll(results: readonly ResultEvent[]): Next {
   const states = new Set(results.map(({ state }) => state));
-  if (states.has("failed")) return `Mend what failed, then ${AGAIN}.`;
-  if (states.has("pending") || states.has("interrupted")) return `Later, ${AGAIN}.`;
-  if (states.has("drifted")) return "Do for each domain what its hint says.";
-  if (states.has("planned")) return "To carry a plan out, give the command that stands below it.";
-  return results.some(({ warnings }) => warnings.length > 0)
+  if (results.every(({ sandbox }) => sandbox === true))
+    return {
+      sentence: "The sandbox is gone with all that was in it. At the real services:",
+      propose: { options: { sandbox: [] }, all: true },
+    };
+  if (states.has("failed")) return { sentence: `Mend what failed, then ${AGAIN}`, propose: { again: true } };
+  if (states.has("pending") || states.has("interrupted"))
+    return { sentence: `Later, ${AGAIN}`, propose: { again: true } };
+  if (states.has("drifted")) return { sentence: "Do for each domain what its hint says." };
+  if (states.has("planned"))
+    return { sentence: "To carry a plan out, give the command that stands below it." };
+  const left = results.some(({ warnings }) => warnings.length > 0)
     ? "Nothing is left to write. Look at what is listed with each domain."
     : "Nothing is left to do.";
+  return states.has("undone")
+    ? { sentence: left }
+    : { sentence: `${left} Whether it all still stands, tells:`, propose: { command: "check", all: true } };
 }
 
 /** A domain that is done costs one look at SES, so nobody has to shorten a list. */
 const AGAIN =
-  "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is";
+  "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is.";
+
+/** A command is to be copied, so it is never broken. */
+function nextLines(results: readonly ResultEvent[], look: TextStyle, started?: Started): readonly string[] {
+  const { sentence, propose } = nextOfAll(results);
+  const lines = propose === undefined || started === undefined ? [] : linesFor(started, "", propose);
+  return [...arrowLines(sentence, look), ...lines.map((line) => `    ${line}`)];
+}
 
 function arrowLines(text: string, { colors, width }: TextStyle): readonly string[] {
   const [first = "", ...more] = hanging("    ", oneLine(text), width);

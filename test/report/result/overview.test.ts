@@ -73,6 +73,23 @@ describe("several domains in the end", () => {
     expect(overview(results).slice(-3).join(" ")).toContain(said);
   });
 
+  it.each([
+    ["failed", {}, "ses-onboard run --file domains.yaml --wait 2m a.example"],
+    ["verified", {}, "ses-onboard check --file domains.yaml a.example"],
+    ["verified", { sandbox: true }, "ses-onboard run --file domains.yaml --wait 2m a.example"],
+    ["drifted", {}, undefined],
+  ] as const)("that are %s (%j) get the command for all of them", (state, more, command) => {
+    const [sample] = SAMPLES.events["run.started"];
+    const given = [
+      { option: "file", values: ["domains.yaml"], by: "flag" },
+      { option: "wait", values: ["2m"], by: "flag" },
+    ] as const;
+    const started = { ...sample, given, operands: ["a.example"] };
+    const results = ["a.example", "b.example"].map((domain) => ({ ...ended(domain, state), ...more }));
+    const lines = overviewLines(results, { colors: NO_COLORS, width: 120 }, started);
+    expect(lines.find((line) => line.startsWith("    ses-onboard"))?.trim()).toBe(command);
+  });
+
   it("fit a screen of 80 columns, thirty-two of them on less than two screens", () => {
     const results = Array.from({ length: 32 }, (_, index) =>
       ended(`a-rather-long-label-${index}.customers.example.com`, index % 9 === 0 ? "pending" : "verified"),
