@@ -62,6 +62,7 @@ export function newLiveDomain(domain: string): LiveDomain {
 export function advance(state: LiveDomain, event: OnboardEvent): LiveDomain {
   if (event.type === "run.started" && event.rehearsal === true) return { ...state, rehearsal: true };
   if (event.type === "zone.found" && event.endpoint?.loopback === true) return { ...state, rehearsal: true };
+  if (event.type === "result") return { ...state, waiting: "nothing", isPlanned: true, ended: event.state };
   return advanceWait(state, event);
 }
 
@@ -111,8 +112,6 @@ function advanceWait(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "propagation.done":
     case "identity.verified":
       return { ...state, waiting: "nothing" };
-    case "result":
-      return { ...state, waiting: "nothing", isPlanned: true, ended: event.state };
     default:
       return state;
   }
