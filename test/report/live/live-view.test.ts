@@ -86,6 +86,6 @@ describe("the moving part of the screen", () => {
     expect(liveLines(domains, { ...frame, unplanned: 1 })).toEqual([
       "  2 domains are planned; waiting for 1 other",
     ]);
-    expect(liveLines(domains, { ...frame, unplanned: 0 })).toEqual([]);
+    expect(liveLines(domains, { ...frame, unplanned: 0 })).toEqual(["  2 domains: 2 at work"]);
   });
 });
