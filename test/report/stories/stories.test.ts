@@ -26,7 +26,7 @@ describe.each(STORIES)("the story %s", (name) => {
     expectGolden(`stories/${name}.txt`, plain);
     expectGolden(`stories/${name}.md`, md);
     expectGolden(`stories/${name}-page.txt`, html);
-    expectGolden(`stories/${name}.json`, json);
+    expectGolden(`stories/${name}-result.txt`, json);
   });
 
   it("is told by its beginning and its end in nothing but the frame", () => {
