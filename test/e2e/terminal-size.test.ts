@@ -1,6 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it, onTestFinished } from "vitest";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { createTerminal } from "../report/terminal.ts";
@@ -48,6 +49,18 @@ it("the built program draws its table for the size that its window gets", async 
   terminal.resize(70, 20);
   await shown(() => heads().at(-1)?.includes("address") === false && isStatus(terminal.window().at(-2)));
   expect(terminal.window().at(-2)?.length).toBeLessThan(70);
+});
+
+it("the built program takes a terminal that says it has 0 columns for one of 80", async () => {
+  const program = `stty cols 0 rows 0; exec "${process.execPath}" "${CLI}" providers route53`;
+  const { stdout } = await promisify(execFile)("script", ["-qfec", program, "/dev/null"], {
+    cwd: scratchFolder(),
+    env: { PATH: process.env["PATH"], TERM: "xterm-256color" },
+  });
+  const widths = stdout.split(/\r?\n/).map((line) => line.length);
+  expect(widths.length).toBeGreaterThan(15);
+  expect(Math.max(...widths)).toBeGreaterThan(65);
+  expect(Math.max(...widths)).toBeLessThanOrEqual(80);
 });
 
 function isStatus(line: string | undefined): boolean {
