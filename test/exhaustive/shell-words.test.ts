@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { array, assert, constantFrom, property, string } from "fast-check";
 import { describe, expect, it } from "vitest";
-import { quoted, shellLine } from "../src/shell-words.ts";
+import { quoted, shellLine } from "../../src/shell-words.ts";
 
 const WORDS = [
   "",
