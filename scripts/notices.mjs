@@ -33,7 +33,7 @@ async function noticeOf(folder, root) {
     .join("\n\n");
 }
 
-function textOf(folder, file) {
+async function textOf(folder, file) {
   return file === undefined ? undefined : readFile(join(folder, file), "utf8");
 }
 

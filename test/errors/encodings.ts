@@ -41,10 +41,18 @@ export const ENCODINGS: Readonly<Record<string, Encode>> = {
       .join(""),
   "HTML by name": (text) => text.replace(/[^]/gu, (one) => NAMED[one] ?? one),
   "HTML as usual": (text) => text.replace(/[&<>"']/g, (one) => NAMED[one] ?? one),
-  "HTML in decimal": (text) => [...text].map((one) => `&#${one.codePointAt(0)};`).join(""),
-  "HTML in hexadecimal": (text) => [...text].map((one) => `&#x${hex(one.codePointAt(0) ?? 0, 2)};`).join(""),
+  "HTML in decimal": (text) =>
+    Array.from(text)
+      .map((one) => `&#${one.codePointAt(0)};`)
+      .join(""),
+  "HTML in hexadecimal": (text) =>
+    Array.from(text)
+      .map((one) => `&#x${hex(one.codePointAt(0) ?? 0, 2)};`)
+      .join(""),
   "HTML in upper case": (text) =>
-    [...text].map((one) => `&#X${hex(one.codePointAt(0) ?? 0, 4).toUpperCase()};`).join(""),
+    Array.from(text)
+      .map((one) => `&#X${hex(one.codePointAt(0) ?? 0, 4).toUpperCase()};`)
+      .join(""),
   percent: encodeURIComponent,
   "percent in lower case": (text) =>
     encodeURIComponent(text).replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()),

@@ -12,7 +12,7 @@ export const TENCENT_HOSTS: EndpointHosts = {
   hosts: [/(?:^|\.)tencentcloudapi\.com$/],
 };
 
-export const ALLOWED = "SES_ONBOARD_ALLOWED_ENDPOINTS";
+const ALLOWED = "SES_ONBOARD_ALLOWED_ENDPOINTS";
 
 /** Collects a problem where the address is neither the vendor's own nor the loopback nor allowed by the environment. */
 export function refuseElsewhere(loading: Loading, given: GivenEndpoint, vendor: EndpointHosts): void {
