@@ -247,7 +247,12 @@ export const PLAN: readonly OnboardEvent[] = at([
   ...REHEARSED.map((plan) => [700, { type: "rrset.planned", ...plan }] as const),
   [
     800,
-    { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 1 },
+    {
+      type: "plan.ready",
+      planHash: `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`,
+      creates: true,
+      changes: 1,
+    },
   ],
   [
     800,
@@ -255,7 +260,7 @@ export const PLAN: readonly OnboardEvent[] = at([
       state: "planned",
       identity: { created: false, verified: false, site: "international", region: "ap-singapore" },
       records: REHEARSED.map((plan) => ({ ...flatPlan(plan), written: false, servers: null, ses: null })),
-      planHash: `sha256:${"0123456789abcdef".repeat(4)}`,
+      planHash: `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`,
       calls: { ses: 1, provider: 2, dns: 12 },
       timings: { totalMs: 800, propagationMs: 0 },
     }),

@@ -24,7 +24,7 @@ export type EventSamples = { readonly [T in EventBody["type"]]: readonly [BodyOf
 /** These have a table of their own, by verdict, by warning, by state. */
 type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";
 
-const PLAN_HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
+const PLAN_HASH = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
 const [, AT_NS2] = SERVERS;
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
 const STARTED = {

@@ -5,7 +5,7 @@ import type { DomainResult, DomainState } from "../result.ts";
 
 export type ResultSamples = { readonly [S in DomainState]: DomainResult & { readonly state: S } };
 
-const PLAN_HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
+const PLAN_HASH = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
 
 const ACCOUNT = { site: "international", region: "ap-singapore" } as const;
 

@@ -1,4 +1,6 @@
 import { lastEventOf } from "../../events/events-of.ts";
+import { findPlanHash } from "../../plan/consent/hash-text.ts";
+import { joinHashes } from "../../plan/consent/plan-hash.ts";
 import { nextOf, type Next } from "../result/next.ts";
 import { linesFor } from "../words/commands/command-line.ts";
 import type { Story } from "./story.ts";
@@ -12,37 +14,34 @@ export function createsIdentity(story: Story): boolean {
 export interface NextStep {
   readonly sentence: string;
   readonly ways: readonly (readonly string[])[];
-  /** By the hash of what was planned. */
-  readonly isBound: boolean;
+  /** Of all that was planned; undefined: there is none, or a sandbox's, which nothing can be done with. */
+  readonly hash: string | undefined;
   /** Inputs of the action, one a line. */
   readonly isInputs: boolean;
 }
 
-/** How plans are carried out: together where they have one hash. Undefined: none of them came so far. */
+/** How plans are carried out: together where all of them are there. Undefined: none of them is. */
 export function nextStepOf(stories: readonly Story[]): NextStep | undefined {
   const planned = stories.flatMap((story) => plannedIn(story) ?? []);
-  const [first, ...others] = planned;
+  const [first] = planned;
   if (first === undefined) return undefined;
-  const isOne = others.length > 0 && others.every(({ hash }) => hash !== null && hash === first.hash);
+  const { sentence, started } = first;
+  const isInputs = started.inAction === true;
+  const hash = hashOf(planned);
+  // A command line names all the domains that it was given, or one.
+  const isTogether = planned.length > 1 && (isInputs || planned.length === stories.length);
   const domains = planned.map(({ story }) => story.domain);
-  const { propose } = first;
-  const together = "options" in propose ? { ...propose, all: true as const } : propose;
-  return {
-    sentence: first.sentence,
-    ways: isOne
-      ? [linesFor(first.started, domains.join(" "), together)]
-      : planned.map(({ story, started, propose }) => linesFor(started, story.domain, propose)),
-    isBound: planned.every(({ hash, isSandbox }) => hash !== null && !isSandbox),
-    isInputs: first.started.inAction === true,
-  };
+  const ways = isTogether
+    ? [linesFor(started, domains.join(" "), inOne(first, hash))]
+    : planned.map(({ story, propose, ...own }) => linesFor(own.started, story.domain, propose));
+  return { sentence, ways, hash, isInputs };
 }
 
-type Planned = Required<Next> & {
+interface Planned extends Required<Next> {
   readonly story: Story;
   readonly started: Parameters<typeof linesFor>[0];
   readonly hash: string | null;
-  readonly isSandbox: boolean;
-};
+}
 
 function plannedIn(story: Story): Planned | undefined {
   const result = lastEventOf(story, "result");
@@ -50,5 +49,23 @@ function plannedIn(story: Story): Planned | undefined {
   if (result?.state !== "planned" || started === undefined) return undefined;
   const { sentence, propose } = nextOf(result, { creates: createsIdentity(story), started });
   if (propose === undefined) return undefined;
-  return { sentence, propose, story, started, hash: result.planHash, isSandbox: result.sandbox === true };
+  return { sentence, propose, story, started, hash: result.sandbox === true ? null : result.planHash };
+}
+
+function hashOf(planned: readonly Planned[]): string | undefined {
+  const [only, ...others] = planned;
+  if (only !== undefined && others.length === 0) return only.hash ?? undefined;
+  const hashes = planned.flatMap(({ story, hash }) => {
+    const found = findPlanHash(hash ?? "");
+    return found === undefined ? [] : [[story.domain, found] as const];
+  });
+  return hashes.length < planned.length ? undefined : joinHashes(new Map(hashes));
+}
+
+function inOne({ propose }: Planned, hash: string | undefined): Next["propose"] & object {
+  if (!("options" in propose)) return propose;
+  const { options = {} } = propose;
+  const bound =
+    hash === undefined || options["plan"] !== undefined ? options : { ...options, "plan-hash": [hash] };
+  return { ...propose, options: bound, all: true };
 }

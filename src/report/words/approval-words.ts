@@ -36,4 +36,4 @@ export function keptWords(count: number): string {
   return `and ${countWords(count, "more value")} that stay as they are`;
 }
 
-export const HASH_WORDS = "A run with this hash writes nothing but what is shown here, DKIM apart.";
+export const HASH_WORDS = "A run under this hash writes nothing but what is shown here, DKIM apart.";

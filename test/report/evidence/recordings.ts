@@ -156,7 +156,12 @@ export const MANY: readonly OnboardEvent[] = at([
   [600, { type: "identity.ready", created: true, verified: false, ses: views(false) }],
   [
     710,
-    { type: "plan.ready", planHash: `sha256:${"0123456789abcdef".repeat(4)}`, creates: true, changes: 2 },
+    {
+      type: "plan.ready",
+      planHash: `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`,
+      creates: true,
+      changes: 2,
+    },
   ],
   [720, { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 150, code: "API_RATE_LIMITED" }],
   ...written,

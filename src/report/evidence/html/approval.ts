@@ -21,7 +21,7 @@ export function commandSection(story: Story): Markup {
   if (next === undefined) return html``;
   return html`<section>
     <h3>${next.sentence}</h3>
-    ${next.isBound ? html`<p>${HASH_WORDS}</p>` : html``}
+    ${next.hash === undefined ? html`` : html`<p>${HASH_WORDS}</p>`}
     <pre>${next.ways.flat().map((line) => html`${line}<br />`)}</pre>
   </section> `;
 }

@@ -53,8 +53,9 @@ export function planBlock(story: Story, mostKept?: number): Block {
 export function commandBlock(stories: readonly Story[]): Block {
   const next = nextStepOf(stories);
   if (next === undefined) return undefined;
-  const { sentence, ways, isBound, isInputs } = next;
-  const title = `**${text(sentence)}**${isBound ? ` ${HASH_WORDS}` : ""}`;
+  const { sentence, ways, hash, isInputs } = next;
+  const bound = hash === undefined ? "" : ` ${HASH_WORDS}\n\nPlan hash: ${code(hash)}`;
+  const title = `**${text(sentence)}**${bound}`;
   const inputs = ways.flatMap((lines, index) => [
     ...(index === 0 ? [] : ["---"]),
     "with:",

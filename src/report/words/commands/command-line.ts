@@ -34,7 +34,9 @@ export function linesFor(started: Started, domain: string, proposal: Proposal): 
 /** What carries a plan out: its file where it left one, else its hash. The hash covers what was given, so that is said again. */
 export function runOfPlan(started: Started | undefined, planHash: string | null): Proposal {
   const file = started?.given?.find(({ option }) => option === "out")?.values;
-  if (file !== undefined) return { command: "run", options: { plan: file }, all: true };
+  // In the action it lies in the runner's temporary folder, which another job does not see.
+  if (file !== undefined && started?.inAction !== true)
+    return { command: "run", options: { plan: file }, all: true };
   return { command: "run", options: planHash === null ? {} : { "plan-hash": [planHash] } };
 }
 

@@ -1,13 +1,17 @@
 import { describe, expect, it } from "vitest";
 import type { OnboardEvent } from "../../../../src/events/event.ts";
 import { markdownReport } from "../../../../src/report/evidence/markdown/page.ts";
+import type { PlanHash } from "../../../../src/plan/consent/plan.ts";
+import { joinHashes } from "../../../../src/plan/consent/plan-hash.ts";
 import { expectGolden } from "../../golden.ts";
 import { name, PLAN } from "../../recording.ts";
 
-const HASH = `sha256:${"0123456789abcdef".repeat(4)}`;
+const HASH: PlanHash = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
+const OTHER_HASH: PlanHash = `sha256:ffffffffffffffff-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
+const DOMAINS = ["mail.example.test", "news.example.test", "shop.example.test"];
 const bytes = (text: string) => Buffer.byteLength(text, "utf8");
 const unfolded = (page: string) => page.slice(0, page.indexOf("<details>"));
-const planOf = (domain: string, hash = HASH): readonly OnboardEvent[] =>
+const planOf = (domain: string, hash: string = HASH): readonly OnboardEvent[] =>
   JSON.parse(
     JSON.stringify(PLAN).replaceAll("mail.example.test", name(domain)).replaceAll(HASH, hash),
   ) as OnboardEvent[];
@@ -17,7 +21,7 @@ const together = (domains: readonly string[], more: object = {}): readonly Onboa
   domains
     .flatMap((domain) => planOf(domain))
     .map((event) => (event.type === "run.started" ? { ...event, operands: domains, ...more } : event));
-const THREE = together(["mail.example.test", "news.example.test", "shop.example.test"]);
+const THREE = together(DOMAINS);
 
 describe("the page of somebody who has to approve a plan", () => {
   it("has unfolded what is irreversible, what follows, each value, each warning, command and hash", () => {
@@ -75,16 +79,30 @@ describe("the page of somebody who has to approve a plan", () => {
     expect(markdownReport(inputs)).toContain("\n  domain: a.example.test b.example.test\n");
     expectGolden("evidence-plans.md", page);
     expect(unfolded(page).match(/^### · /gm)).toHaveLength(3);
-    expect(unfolded(page)).toContain(
-      `ses-onboard run --plan-hash ${HASH} mail.example.test news.example.test shop.example.test\n`,
-    );
+    const joined = joinHashes(new Map(DOMAINS.map((domain) => [name(domain), HASH]))) ?? "";
+    expect(unfolded(page)).toContain(`\n\nPlan hash: \`${joined}\`\n`);
+    expect(unfolded(page)).toContain(`\nses-onboard run --plan-hash ${joined} ${DOMAINS.join(" ")}\n`);
     expect(page).toContain("3 identities to create and 3 record sets to write, DKIM apart.");
   });
 
-  it("has a command for each where each plan has a hash of its own", () => {
-    const page = markdownReport([...PLAN, ...planOf("news.example.test", "sha256:other")]);
+  it("has a command for each that was planned, where others failed", () => {
+    const failed = planOf("shop.example.test").map((event) =>
+      event.type === "result" ? { ...event, state: "failed" as const, planHash: null } : event,
+    );
+    const page = markdownReport([...PLAN, ...planOf("news.example.test", OTHER_HASH), ...failed]);
     expect(page).toContain(
-      `\nses-onboard run --plan-hash ${HASH} mail.example.test\nses-onboard run --plan-hash sha256:other news.example.test\n`,
+      `\nses-onboard run --plan-hash ${HASH} mail.example.test\nses-onboard run --plan-hash ${OTHER_HASH} news.example.test\n`,
+    );
+  });
+
+  it("names no file of a runner that is gone, but one at a terminal", () => {
+    const given = [{ option: "out", values: ["/tmp/a/plan.json"], by: "flag" }];
+    const operands = ["mail.example.test"];
+    const inputs = markdownReport(started({ given, operands, inAction: true }));
+    expect(unfolded(inputs)).not.toContain("/tmp");
+    expect(unfolded(inputs)).toContain(`  plan-hash: ${HASH}`);
+    expect(markdownReport(started({ given, operands }))).toContain(
+      "\nses-onboard run --plan /tmp/a/plan.json mail.example.test\n",
     );
   });
 });
