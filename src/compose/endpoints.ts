@@ -1,7 +1,7 @@
-import { ENDPOINT_SETTINGS, type CredentialChain, type ProviderMeta } from "../../providers/describe.ts";
+import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts";
 import { METAS } from "../../providers/registry.ts";
 import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
-import { isTencents } from "../config/sites.ts";
+import { isVendors, TENCENT_HOSTS } from "../config/endpoints.ts";
 import { isRehearsal, type AskedElsewhere, type OwnEndpoint } from "../events/endpoint.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
@@ -28,15 +28,21 @@ export function endpointOfHost(
   { name, type, meta = METAS[type], settings }: ProviderConfig,
   { env, credentialChain = "env" }: Surroundings,
 ): OwnEndpoint | undefined {
-  const [set] = Object.entries(settings).flatMap(([key, value]) =>
-    ENDPOINT_SETTINGS.has(key) ? [value] : [],
-  );
-  const url = set || askedAt(meta, env, credentialChain);
-  return url === undefined ? undefined : endpoint({ of: "provider", name }, url);
+  const [set] = meta === undefined ? [] : urlsOf(settings, meta);
+  const url = set ?? askedAt(meta, env, credentialChain);
+  return url === undefined ? undefined : endpoint({ of: "provider", name }, url, meta?.endpointHosts);
 }
 
-export function located(provider: DnsProvider, endpoint: OwnEndpoint | undefined): FoundProvider {
-  return endpoint === undefined ? provider : { ...provider, askedAt: endpoint };
+/** What of its settings is an address: of an adapter written elsewhere nobody knows how that is called. */
+export function urlsOf(settings: ProviderConfig["settings"], meta: ProviderMeta): readonly string[] {
+  const texts = meta.settings.flatMap(({ name, secret }) => (secret ? [] : (settings[name] ?? [])));
+  return texts.filter((text) => /^https?:/i.test(text) && URL.canParse(text));
+}
+
+/** With where it is asked: what the config says of it, else what the adapter itself tells. */
+export function located(provider: DnsProvider, known: OwnEndpoint | undefined): FoundProvider {
+  const askedAt = known ?? endpoint({ of: "provider", name: provider.name }, provider.endpoint ?? "");
+  return askedAt === undefined ? provider : { ...provider, askedAt };
 }
 
 function withMark(endpoints: readonly OwnEndpoint[], { sandbox }: Surroundings): AskedElsewhere {
@@ -52,7 +58,7 @@ function endpointsOfSes({ ses }: Config): readonly OwnEndpoint[] {
     ["ses", ses.endpoint] as const,
     ...(ses.role === undefined ? [] : [["sts", ses.role.endpoint] as const]),
   ];
-  return asked.flatMap(([of, url]) => (isTencents(url) ? [] : (endpoint({ of }, url) ?? [])));
+  return asked.flatMap(([of, url]) => endpoint({ of }, url, TENCENT_HOSTS.hosts) ?? []);
 }
 
 /** Without roots of one's own another port alone tells that it is not the world's DNS. */
@@ -93,7 +99,14 @@ function askedAt(
   }
 }
 
-function endpoint(whose: Pick<OwnEndpoint, "of" | "name">, url: string): OwnEndpoint | undefined {
-  if (!URL.canParse(url)) return undefined;
-  return { ...whose, url, ...(isLoopback(new URL(url)) ? { loopback: true } : {}) };
+/** Undefined: the vendor itself answers there. */
+function endpoint(
+  whose: Pick<OwnEndpoint, "of" | "name">,
+  text: string,
+  hosts: readonly RegExp[] = [],
+): OwnEndpoint | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  if (isVendors({ title: "", hosts }, url)) return undefined;
+  return { ...whose, url: text, ...(isLoopback(url) ? { loopback: true } : {}) };
 }

@@ -5,6 +5,7 @@ import { withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";
+import { urlsOf } from "./endpoints.ts";
 import { unlessAborted } from "../async/together.ts";
 import { USER_AGENT } from "../version.ts";
 import type { Admit, RateLimit } from "../async/rate-limit.ts";
@@ -64,8 +65,7 @@ export function createHosts(
 /** Where a host is that anybody may run; a vendor's own addresses are one host. */
 function endpointOf({ settings, module }: ProviderConfig, meta: ProviderMeta): string | undefined {
   if (module === undefined && meta.endpointHosts !== undefined) return undefined;
-  const texts = meta.settings.flatMap(({ name, secret }) => (secret ? [] : (settings[name] ?? [])));
-  const urls = texts.filter((text) => /^https?:/i.test(text) && URL.canParse(text));
+  const urls = urlsOf(settings, meta);
   return urls.length === 0 ? undefined : urls.map((text) => new URL(text).href).join(" ");
 }
 

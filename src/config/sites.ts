@@ -31,13 +31,6 @@ export const SITES: Readonly<Record<Site, SiteFacts>> = {
 
 export const SITE_NAMES = ["international", "china"] as const satisfies readonly Site[];
 
-/** Whether an address is one of Tencent Cloud's own APIs, of either site. */
-export function isTencents(address: string): boolean {
-  if (!URL.canParse(address)) return false;
-  const { protocol, hostname } = new URL(address);
-  return protocol === "https:" && hostname.endsWith(".tencentcloudapi.com");
-}
-
 /** The site that has SES in this region, to say so when the other one was chosen. Never used to choose. */
 export function siteOfRegion(region: string): Site | undefined {
   return SITE_NAMES.find((site) => SITES[site].regions.includes(region));

@@ -46,6 +46,7 @@ const PLAN = z.strictObject({
       apex: name,
       id: z.string().min(1),
       endpoint: z.string().optional(),
+      rehearsal: z.literal(true).optional(),
     }),
     policy: z.strictObject({
       ttl,

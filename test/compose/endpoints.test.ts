@@ -2,8 +2,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { METAS } from "../../providers/registry.ts";
-import { elsewhereOf, elsewhereOfUndo, endpointOfHost } from "../../src/compose/endpoints.ts";
+import { elsewhereOf, elsewhereOfUndo, endpointOfHost, located } from "../../src/compose/endpoints.ts";
 import { loadConfig } from "../../src/config/load.ts";
+import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { AskedElsewhere } from "../../src/events/endpoint.ts";
 import { environmentOf, startSandbox } from "../../src/sandbox/sandbox.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
@@ -12,12 +13,22 @@ type Env = Readonly<Record<string, string>>;
 
 const CLOUDFLARE = { CLOUDFLARE_API_TOKEN: "token-of-nobody" };
 const ROUTE53 = { AWS_ACCESS_KEY_ID: "id-of-nobody", AWS_SECRET_ACCESS_KEY: "key-of-nobody" };
+const ALLOWED = {
+  SES_ONBOARD_ALLOWED_ENDPOINTS:
+    "https://gateway.example.com,https://ses.gateway.example.com,https://eviltencentcloudapi.com",
+};
 const HERE = "http://127.0.0.1:4002";
 
 async function elsewhere(env: Env, wanted = "auto", file?: string): Promise<AskedElsewhere> {
   const cwd = scratchFolder();
   if (file !== undefined) writeFileSync(join(cwd, "ses-onboard.yaml"), file);
-  const config = await loadConfig({ flags: {}, env, cwd, home: undefined, metas: METAS });
+  const config = await loadConfig({
+    flags: {},
+    env: { ...ALLOWED, ...env },
+    cwd,
+    home: undefined,
+    metas: METAS,
+  });
   return elsewhereOf(config, wanted, { env });
 }
 
@@ -27,6 +38,10 @@ describe("where a command asks", () => {
     [
       "Tencent's by another name",
       { SES_ONBOARD_SES_ENDPOINT: "https://ses.ap-singapore.tencentcloudapi.com" },
+    ],
+    [
+      "Cloudflare's, written out",
+      { ...CLOUDFLARE, CLOUDFLARE_BASE_URL: "https://api.cloudflare.com/client/v4" },
     ],
     ["the usual port of DNS", { SES_ONBOARD_DNS_PORT: "53" }],
   ])("is not told where it is %s", async (_where, env) => {
@@ -125,6 +140,16 @@ describe("where a DNS host is asked", () => {
     expect(endpointOfHost(entry, { env })).toBeUndefined();
     const ignored = { ...env, AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: "true" };
     expect(endpointOfHost(entry, { env: ignored, credentialChain: "process" })).toBeUndefined();
+  });
+
+  it("is any address among the settings of an adapter written elsewhere, or what it tells itself", () => {
+    const url = { name: "server", summary: "", secret: false, required: true };
+    const meta = { id: "own", title: "Own", settings: [url] } as unknown as (typeof METAS)[string];
+    const own = { ...entry, type: "own", module: "/x/own.mjs", meta, settings: { server: HERE } };
+    expect(endpointOfHost(own, { env: {} })).toMatchObject({ url: HERE, loopback: true });
+    const provider = { name: "own", endpoint: HERE } as unknown as DnsProvider;
+    expect(located(provider, undefined).askedAt).toMatchObject({ url: HERE, loopback: true });
+    expect(located({ name: "own" } as unknown as DnsProvider, undefined)).not.toHaveProperty("askedAt");
   });
 
   it("is not known where an adapter written elsewhere does not tell it, or fails to", () => {

@@ -35,7 +35,7 @@ describe("a step that onboards", () => {
         eta: "",
         warnings: "1",
       });
-      expect(step.outputs["plan-hash"]).toMatch(/^sha256:[0-9a-f]{64}$/);
+      expect(step.outputs["plan-hash"]).toMatch(/^sha256:[0-9a-f]{16}-[0-9a-f]{16}-[0-9a-f]{32}$/);
       const records = JSON.parse(step.outputs["records"] ?? "") as readonly object[];
       expect(records).toHaveLength(4);
       expect(records).toContainEqual({

@@ -58,9 +58,12 @@ describe("a rehearsal is marked", () => {
     ["check", 8],
   ])("in all that %s leaves", async (command, exit) => {
     const cwd = scratchFolder();
-    const argv = [command, MAIL, "second.example.test", "--sandbox", "--format", "plain", ...KEPT];
+    const out = command === "plan" ? ["--out", "plan.json"] : [];
+    const argv = [command, MAIL, "second.example.test", "--sandbox", "--format", "plain", ...KEPT, ...out];
     const ended = await runChild(argv, {}, { cwd });
-    const outputs = outputsOf(ended, cwd);
+    const kept = outputsOf(ended, cwd);
+    const outputs =
+      command === "plan" ? { ...kept, plan: readFileSync(join(cwd, "plan.json"), "utf8") } : kept;
     expect([ended.exit, marked(outputs)], ended.stderr).toEqual([exit, Object.keys(outputs)]);
   });
 

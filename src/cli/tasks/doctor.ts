@@ -108,5 +108,5 @@ function textOf(
     const [first = "", ...more] = hanging(`  ${title.padEnd(18)} `, oneLine(found ?? ""), width);
     return [`${colors.green("✔")}${first.slice(1)}`, ...more];
   });
-  return `${[...marks, ...lines].join("\n")}\n`;
+  return `${[...marks.flatMap((mark) => hanging("", mark, width)), ...lines].join("\n")}\n`;
 }

@@ -35,7 +35,7 @@ export interface GivenEndpoint {
 }
 
 /** Whether the vendor itself answers there. */
-function isVendors({ hosts }: EndpointHosts, url: URL): boolean {
+export function isVendors({ hosts }: EndpointHosts, url: URL): boolean {
   const host = hostOf(url).replace(/\.$/, "");
   return hosts.some((pattern) => host.search(pattern) !== -1);
 }

@@ -103,6 +103,7 @@ function planOf(run: Run, known: Preflight, { records, swaps }: Planned): Plan {
   const { zone, provider, identity, rrsets, surroundings } = known;
   const { domain, policy, dkimBits, tags = [] } = run;
   const { site, region } = run.identities;
+  const isRehearsed = run.elsewhere?.rehearsal === true || provider.askedAt?.loopback === true;
   const settings = {
     domain,
     site,
@@ -112,6 +113,7 @@ function planOf(run: Run, known: Preflight, { records, swaps }: Planned): Plan {
       apex: zone.apex,
       id: zone.id,
       ...(provider.endpoint === undefined ? {} : { endpoint: provider.endpoint }),
+      ...(isRehearsed ? { rehearsal: true as const } : {}),
     },
     policy,
     dkimBits,

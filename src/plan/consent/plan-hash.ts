@@ -75,6 +75,7 @@ function settingsText({ domain, site, region, zone, policy, dkimBits, tags }: Pl
     2,
     [domain, site, region],
     [zone.provider, zone.apex, zone.id, ...(zone.endpoint === undefined ? [] : [zone.endpoint])],
+    ...(zone.rehearsal === true ? ["rehearsal"] : []),
     [ttl, mx, mxPriority, dmarc, unique(replace), unique(allow), dkimBits, unique(labels)],
   ]);
 }

@@ -32,6 +32,8 @@ export interface PlanZone {
   readonly id: string;
   /** URL of the API, where the host is one that somebody runs himself: then it says whose zone this is. */
   readonly endpoint?: string | undefined;
+  /** SES or this host lay on the machine itself, so the plan is of nothing real. */
+  readonly rehearsal?: true | undefined;
 }
 
 /** A record, and what becomes of it; what is only told of it is left out. */

@@ -109,6 +109,7 @@ describe("the hash of a plan", () => {
     ["settings", "zone apex", zone({ apex: D })],
     ["settings", "provider", zone({ provider: "route53" })],
     ["settings", "endpoint of a host of one's own", zone({ endpoint: "https://dns.example.com" })],
+    ["settings", "rehearsal", zone({ rehearsal: true })],
     ["settings", "key size", { settings: { dkimBits: 1024 } }],
     ["settings", "tags", { settings: { tags: [{ key: "team", value: "mail" }] } }],
     ["settings", "TTL policy", policy({ ttl: 60 })],
