@@ -1,7 +1,7 @@
 import type { CredentialChain, ProviderMeta } from "../../providers/describe.ts";
 import { METAS } from "../../providers/registry.ts";
 import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
-import { isVendors, TENCENT_HOSTS } from "../config/endpoints.ts";
+import { isVendors, TENCENT_HOSTS } from "../config/accounts/endpoints.ts";
 import { isRehearsal, type AskedElsewhere, type OwnEndpoint } from "../events/endpoint.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";

@@ -1,4 +1,8 @@
-import { ENDPOINT_SETTINGS, type CredentialVariable, type ProviderMeta } from "../../../providers/describe.ts";
+import {
+  ENDPOINT_SETTINGS,
+  type CredentialVariable,
+  type ProviderMeta,
+} from "../../../providers/describe.ts";
 import { ARN_VARIABLE, PROVIDER_VARIABLE } from "../role.ts";
 
 // The variables that an account and its credentials are given by, once: docs/github-action.md, the `env:` of each

@@ -10,6 +10,8 @@ export interface Beyond {
   readonly swap: Swap;
   /** The set that is written is not one that was agreed upon. */
   readonly writes: boolean;
+  /** It would be an open key, did nothing stand there. */
+  readonly isKey: boolean;
   /** Values that the agreed plan does not remove there. */
   readonly removes: readonly string[];
 }
@@ -31,7 +33,8 @@ export function beyond(
     const { after } = swap;
     const writes = after !== undefined && !isHeld(after) && !isOpen(swap);
     const removes = less(removedBy(swap), agreed.swaps.filter(isAtPlaceOf(swap)).flatMap(removedBy));
-    return writes || removes.length > 0 ? [{ swap, writes, removes }] : [];
+    const isKey = writes && isOpen({ before: undefined, after });
+    return writes || removes.length > 0 ? [{ swap, writes, isKey, removes }] : [];
   });
 }
 
@@ -45,12 +48,14 @@ export interface LackingConsent {
  * Neither implies the other. Empty: all are given.
  */
 export function lackingConsents(
-  { swap, writes, removes }: Beyond,
+  { swap, writes, isKey, removes }: Beyond,
   { allow, replace }: Pick<Policy, "allow" | "replace">,
 ): readonly LackingConsent[] {
   const place = placeOf(keyOfSwap(swap));
+  // A key that takes the place of what may be removed there is what every identity needs.
+  const isUsual = isKey && replace.includes(place);
   return [
-    ...(writes && !allow.includes(place) ? [{ option: "allow", place } as const] : []),
+    ...(writes && !isUsual && !allow.includes(place) ? [{ option: "allow", place } as const] : []),
     ...(removes.length > 0 && !replace.includes(place) ? [{ option: "replace", place } as const] : []),
   ];
 }

@@ -168,6 +168,11 @@ describe("consents by name", () => {
   const A_WWW: Place = `A:${parseDomainName(`www.${D}`)}`;
   const writes = added(rrset("A", prefixed("www", D), ["192.0.2.1"]));
   const both: Swap = { before: rrset("A", prefixed("www", D), ["192.0.2.9"]), after: writes.after };
+  const KEY_PLACE: Place = `TXT:${KEY_NAME}`;
+  const otherKey: Swap = {
+    before: rrset("TXT", KEY_NAME, ["v=DKIM1; p=THEIRS"]),
+    after: rrset("TXT", KEY_NAME, [KEY]),
+  };
   const lacking = (swap: Swap, policy: Partial<Record<"allow" | "replace", readonly Place[]>>) =>
     beyond(later(swap), planOf([])).flatMap((one: Beyond) =>
       lackingConsents(one, { allow: [], replace: [], ...policy }).map(
@@ -184,6 +189,9 @@ describe("consents by name", () => {
     [both, { replace: [A_WWW] }, [`--allow ${A_WWW}`]],
     [both, { allow: [A_WWW], replace: [A_WWW] }, []],
     [{ before: both.before, after: undefined }, { allow: [A_WWW] }, [`--replace ${A_WWW}`]],
+    [otherKey, {}, [`--allow ${KEY_PLACE}`, `--replace ${KEY_PLACE}`]],
+    [otherKey, { replace: [KEY_PLACE] }, []],
+    [otherKey, { allow: [KEY_PLACE] }, [`--replace ${KEY_PLACE}`]],
   ] as const)("%j with %j lacks %j", (swap, policy, options) => {
     expect(lacking(swap, policy)).toEqual(options);
   });
