@@ -1,4 +1,4 @@
-import { COLOR_CHOICES } from "../config/option-table.ts";
+import { COLOR_CHOICES } from "../config/option-groups.ts";
 import { DEBUG_CHOICES } from "../config/sources/option-text.ts";
 
 interface Choice {

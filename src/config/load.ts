@@ -5,7 +5,7 @@ import { findPlace, RR_TYPES, type Place } from "../dns/place.ts";
 import { DEFAULT_POLICY, type Policy, type StandingConsent } from "../plan/requirement.ts";
 import type { Config, DnsConfig, DomainRule, StandingPlaces } from "./config.ts";
 import { originOf, type ConfigSources, type Loading } from "./loading.ts";
-import { TRANSPORTS } from "./option-table.ts";
+import { TRANSPORTS } from "./option-groups.ts";
 import { readOptions, type Options } from "./sources/options.ts";
 import { givenOptions } from "./sources/given.ts";
 import { overFile } from "./sources/settings.ts";

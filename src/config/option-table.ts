@@ -1,4 +1,21 @@
 import { exitOf } from "../errors/codes.ts";
+import {
+  COLOR_CHOICES,
+  MX_CHOICES,
+  DMARC_CHOICES,
+  TRANSPORTS,
+  ABOUT_DOMAINS,
+  WRITING,
+  LOOKING,
+  EACH,
+  ACCOUNT,
+  POLICY,
+  WRITE,
+  RUN,
+  UNDO,
+  OUTPUT,
+  KEPT_FILE,
+} from "./option-groups.ts";
 import { SITE_NAMES } from "./sites.ts";
 import type { Option } from "./sources/option.ts";
 import {
@@ -19,32 +36,6 @@ import {
 // Every option of the commands about domains, once. From a row follow the flag and its help, the variable,
 // what a misspelt word is compared with, the action's input and its lines in action.yml, the config file's
 // setting, and whether the variable holds in a rehearsal. What it does is written where its value is used.
-
-export const COLOR_CHOICES = ["always", "never", "auto"] as const;
-export const MX_CHOICES = ["keep", "add", "replace"] as const;
-export const DMARC_CHOICES = ["keep", "replace", "rfc9989", "rfc7489"] as const;
-export const TRANSPORTS = ["udp", "tcp", "doh"] as const;
-
-const ABOUT_DOMAINS = ["run", "plan", "check"] as const;
-/** `plan` takes what decides about a write, so that a plan is of the run that follows. */
-const WRITING = ["run", "plan"] as const;
-const LOOKING = [...ABOUT_DOMAINS, "doctor"] as const;
-/** Site and region of an undo are the log's, and SES is not asked. */
-const EACH = [...LOOKING, "undo"] as const;
-
-const ACCOUNT = { group: "Account and DNS host", commands: LOOKING, inAction: true } as const;
-const POLICY = {
-  group: "Records",
-  commands: ABOUT_DOMAINS,
-  inAction: true,
-  inRehearsal: true,
-  decides: true,
-} as const;
-const WRITE = { ...POLICY, commands: WRITING } as const;
-const RUN = { group: "This run", commands: ["run"], inAction: true, inRehearsal: true } as const;
-const UNDO = { group: "This run", commands: ["undo"], flagOnly: true } as const;
-const OUTPUT = { group: "Output", commands: EACH, inRehearsal: true } as const;
-const KEPT_FILE = { ...OUTPUT, commands: [...ABOUT_DOMAINS, "undo"] } as const;
 
 const TABLE = {
   file: {

@@ -6,7 +6,7 @@ import { findDomainName } from "../dns/domain-name.ts";
 import { findPlace } from "../dns/place.ts";
 import { DURATION_SHAPE, findDuration } from "./sources/duration.ts";
 import { faultOfEndpoint } from "../net/endpoint.ts";
-import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./option-table.ts";
+import { DMARC_CHOICES, MX_CHOICES, TRANSPORTS } from "./option-groups.ts";
 import { SITE_NAMES } from "./sites.ts";
 
 // The shape of the config file. Loaded only when there is a file, since zod costs more to import than a whole

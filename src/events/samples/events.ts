@@ -1,8 +1,7 @@
-import { placeOf } from "../../dns/place.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
-import { CONFIGURED } from "./configured.ts";
-import { REHEARSAL, REHEARSED_HOST } from "./rehearsal.ts";
+import { REHEARSED_HOST } from "./rehearsal.ts";
+import { STARTED } from "./started.ts";
 import {
   APEX,
   DKIM,
@@ -27,53 +26,12 @@ type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";
 const PLAN_HASH = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
 const [, AT_NS2] = SERVERS;
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
-const STARTED = {
-  type: "run.started",
-  version: "0.1.0",
-  site: "international",
-  region: "ap-singapore",
-} as const;
-const STS = { of: "sts", url: "https://sts.gateway.example" } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
 const WRITTEN = { type: "rrset.written", rrset: APEX_TXT } as const;
 
 export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
-  "run.started": [
-    { ...STARTED, command: "run" },
-    { ...STARTED, command: "plan" },
-    { ...STARTED, command: "check" },
-    { ...STARTED, command: "undo" },
-    { ...STARTED, command: "undo", dryRun: true },
-    {
-      ...STARTED,
-      command: "run",
-      given: [
-        { option: "replace", values: [placeOf(MX.record)], by: "flag" },
-        { option: "allow", values: [`A:www.${APEX}`, `A:${APEX}`], by: "config" },
-      ],
-      operands: [`mail.${APEX}`],
-    },
-    {
-      ...STARTED,
-      command: "plan",
-      startedAs: ["npx", "ses-onboard"],
-      given: [{ option: "tag", values: ["team=mail", "cost centre=7"], by: "variable" }],
-    },
-    { ...STARTED, command: "plan", inAction: true, given: [{ option: "mx", values: ["add"], by: "list" }] },
-    { ...STARTED, command: "run", by: "ada@workstation", account: { profile: "production" } },
-    {
-      ...STARTED,
-      command: "plan",
-      by: "octocat, https://github.com/acme/dns/actions/runs/7",
-      account: { uin: "100012345678" },
-    },
-    { ...STARTED, command: "run", ...REHEARSAL },
-    { ...STARTED, command: "plan", ...REHEARSAL, sandbox: true },
-    { ...STARTED, command: "undo", rehearsal: true, endpoints: [REHEARSED_HOST] },
-    { ...STARTED, command: "check", endpoints: [{ of: "ses", url: "https://ses.gateway.example" }, STS] },
-    ...CONFIGURED.map((configured) => ({ ...STARTED, ...configured })),
-  ],
+  "run.started": STARTED,
   "delegation.found": [
     { type: "delegation.found", apex: APEX, nameServers: NAME_SERVERS, negativeTtlSeconds: 300 },
     { type: "delegation.found", apex: APEX, nameServers: [NS1], negativeTtlSeconds: null },

@@ -35,7 +35,12 @@ it.for([
   async ([host, mark, program, form]) => {
     await withSandbox(zoneWith(mark), async (_sandbox, env) => {
       const argv = (command: string, format: string) => [
-        ...[command, MAIL, "--provider", host, "--format", format],
+        command,
+        MAIL,
+        "--provider",
+        host,
+        "--format",
+        format,
         ...(command === "run" ? ["--yes"] : []),
       ];
       const [plan] = resultsIn((await runMain(argv("plan", "json"), { env })).stdout);

@@ -71,7 +71,7 @@ function textOf(events: readonly OnboardEvent[]): string {
 
 /** The state and what was asked for: all that a start and a result tell by themselves. */
 const FRAME = [
-  /^(?:## . |TIME )mail\.example\.com (?:is|has|was|can't|failed)/,
+  /^(?:## . |TIME )`?mail\.example\.com`? (?:is|has|was|can't|failed)/,
   /^TIME (?:onboarding|checking) mail\.example\.com at Tencent Cloud SES/,
-  /^(?:Onboarding began|Checked) on 22 November 2026 at TIME UTC at site international/,
+  /^(?:Onboarding began|Checked) on 22 November 2026 at TIME UTC at site `?international/,
 ];
