@@ -141,7 +141,7 @@ function licencesBeside(inputs: readonly string[]): readonly string[] {
   );
   return [...folders].flatMap((folder) =>
     readdirSync(join(ROOT, folder))
-      .filter((file) => /^licen[sc]e/i.test(file))
+      .filter((file) => /^(?:licen[sc]e|copying|notice|readme)/i.test(file))
       .map((file) => join(folder, file)),
   );
 }
