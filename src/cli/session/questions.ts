@@ -13,6 +13,7 @@ import { consentLines, consentQuestion } from "../../report/consent/consent-text
 import { harmless, writeLines } from "../../report/plain.ts";
 import type { Renderer } from "../../report/renderer.ts";
 import type { Io } from "../io.ts";
+import { legible } from "../legible.ts";
 import { colorsFor } from "./renderer.ts";
 
 /** What a person at a terminal is asked, each question with all that it is about. */
@@ -69,7 +70,7 @@ export function createQuestions(io: Io, options: Options, around: Surroundings):
       signal.throwIfAborted();
       renderer.pause();
       try {
-        writeLines(io.stderr, { redact }, lines);
+        writeLines(legible(io.stderr, io), { redact }, lines);
         return /^y(?:es)?$/i.test((await ask(`${redact(question)} [y/N] `, signal)).trim());
       } finally {
         renderer.resume();

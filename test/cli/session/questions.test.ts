@@ -73,10 +73,16 @@ describe("the question of a run", () => {
     await withSandbox({}, async (sandbox, env) => {
       const { asked, ask } = personWho("y");
       const argv = [...BOTH, "mail.nowhere.test", "--format", "json"];
-      const { exit, stdout } = await runMain(argv, { env, ask });
+      const { exit, stdout } = await runMain(argv, {
+        env: { ...env, LC_ALL: "C", NO_COLOR: "1" },
+        ask,
+        isTTY: true,
+      });
       expect(tableOf(asked[0]?.screen)).toMatch(
         /mail\.nowhere\.test is left out, and all else goes on without it:\s+ZONE_NOT_DELEGATED\./,
       );
+      // A terminal of LANG=C draws no other marks.
+      expect(tableOf(asked[0]?.screen)).toMatch(/^[\n -~]*$/);
       expect(asked[0]?.question).toContain("these 2 domains");
       expect([exit, resultsIn(stdout).map(({ state }) => state)]).toEqual([
         3,
