@@ -1,4 +1,14 @@
-// What rows of option-table.ts have in common: choices, commands, headings.
+import {
+  address,
+  allowedOrigin,
+  anyText,
+  duration,
+  endpoint,
+  oneOf,
+  wholeNumber,
+} from "./sources/option-text.ts";
+
+// What rows of option-table.ts have in common (choices, commands, headings), and its rows that no flag gives.
 
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
 export const MX_CHOICES = ["keep", "add", "replace"] as const;
@@ -25,3 +35,60 @@ export const RUN = { group: "This run", commands: ["run"], inAction: true, inReh
 export const UNDO = { group: "This run", commands: ["undo"], flagOnly: true } as const;
 export const OUTPUT = { group: "Output", commands: EACH, inRehearsal: true } as const;
 export const KEPT_FILE = { ...OUTPUT, commands: [...ABOUT_DOMAINS, "undo"] } as const;
+
+/** Given by a variable or the config file alone: they say where things are, and rarely change. */
+export const WITHOUT_FLAG = {
+  profile: { parse: anyText, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
+  "domain-limit": {
+    parse: wholeNumber(1, 1_000_000),
+    describe: "how many sender domains the account may have; at that number nothing is created",
+    inRehearsal: true,
+    inConfig: "ses.domainLimit",
+  },
+  "ses-endpoint": {
+    parse: endpoint,
+    describe: "SES's API instead of the site's own",
+    inConfig: "ses.endpoint",
+  },
+  "allowed-endpoints": {
+    parse: allowedOrigin,
+    list: true,
+    describe:
+      "hosts beside the vendors' own that credentials may be sent to, like https://dns.example.com; no config file says it",
+  },
+  "sts-endpoint": { parse: endpoint, describe: "where temporary keys come from instead of the site's own" },
+  "oidc-audience": {
+    parse: anyText,
+    describe: "the client id of CAM's identity provider (default sts.tencentcloudapi.com)",
+    inConfig: "ses.role.audience",
+  },
+  "round-gap": {
+    parse: duration,
+    describe: "pause between all servers' first agreement and the round that confirms it (default 200ms)",
+    inRehearsal: true,
+    inConfig: "propagation.roundGap",
+  },
+  "dns-roots": {
+    parse: address,
+    list: true,
+    describe: "addresses of a private tree's root servers (default: IANA's)",
+    inConfig: "dns.roots",
+  },
+  "dns-port": {
+    parse: wholeNumber(1, 65_535),
+    describe: "the port of all name servers (default 53)",
+    inConfig: "dns.port",
+  },
+  "dns-resolvers": {
+    parse: address,
+    list: true,
+    describe: "addresses of public resolvers, asked only to report",
+    inConfig: "dns.resolvers",
+  },
+  "dns-transports": {
+    parse: oneOf(TRANSPORTS),
+    list: true,
+    describe: "udp, tcp and doh (default: all three)",
+    inConfig: "dns.transports",
+  },
+} as const;

@@ -3,7 +3,7 @@ import {
   COLOR_CHOICES,
   MX_CHOICES,
   DMARC_CHOICES,
-  TRANSPORTS,
+  WITHOUT_FLAG,
   ABOUT_DOMAINS,
   WRITING,
   LOOKING,
@@ -19,12 +19,9 @@ import {
 import { SITE_NAMES } from "./sites.ts";
 import type { Option } from "./sources/option.ts";
 import {
-  address,
-  allowedOrigin,
   debugging,
   dkimBits,
   duration,
-  endpoint,
   oneOf,
   planHashText,
   anyText,
@@ -214,59 +211,7 @@ const TABLE = {
     inAction: "Without it one HTML file in the runner's temporary folder.",
   },
 
-  profile: { parse: anyText, describe: "section of ~/.tencentcloud/credentials", inConfig: "ses.profile" },
-  "domain-limit": {
-    parse: wholeNumber(1, 1_000_000),
-    describe: "how many sender domains the account may have; at that number nothing is created",
-    inRehearsal: true,
-    inConfig: "ses.domainLimit",
-  },
-  "ses-endpoint": {
-    parse: endpoint,
-    describe: "SES's API instead of the site's own",
-    inConfig: "ses.endpoint",
-  },
-  "allowed-endpoints": {
-    parse: allowedOrigin,
-    list: true,
-    describe:
-      "hosts beside the vendors' own that credentials may be sent to, like https://dns.example.com; no config file says it",
-  },
-  "sts-endpoint": { parse: endpoint, describe: "where temporary keys come from instead of the site's own" },
-  "oidc-audience": {
-    parse: anyText,
-    describe: "the client id of CAM's identity provider (default sts.tencentcloudapi.com)",
-    inConfig: "ses.role.audience",
-  },
-  "round-gap": {
-    parse: duration,
-    describe: "pause between all servers' first agreement and the round that confirms it (default 200ms)",
-    inRehearsal: true,
-    inConfig: "propagation.roundGap",
-  },
-  "dns-roots": {
-    parse: address,
-    list: true,
-    describe: "addresses of a private tree's root servers (default: IANA's)",
-    inConfig: "dns.roots",
-  },
-  "dns-port": {
-    parse: wholeNumber(1, 65_535),
-    describe: "the port of all name servers (default 53)",
-    inConfig: "dns.port",
-  },
-  "dns-resolvers": {
-    parse: address,
-    list: true,
-    describe: "addresses of public resolvers, asked only to report",
-    inConfig: "dns.resolvers",
-  },
-  "dns-transports": {
-    parse: oneOf(TRANSPORTS),
-    list: true,
-    describe: "udp, tcp and doh (default: all three)",
-    inConfig: "dns.transports",
-  },
+  ...WITHOUT_FLAG,
 } as const satisfies Readonly<Record<string, Option>>;
 
 export type OptionName = keyof typeof TABLE;
