@@ -4,7 +4,7 @@ import { createHash, createPublicKey } from "node:crypto";
  * A public key of the right form that nobody can sign with, in base64: the same for the same name.
  * @param name apart keys of one length
  */
-export function rsaKey(bits: number, name = "ours"): string {
+function rsaKey(bits: number, name = "ours"): string {
   const modulus = Buffer.concat(
     Array.from({ length: Math.ceil(bits / 512) }, (_, part) =>
       createHash("sha512").update(`${name} ${part}`).digest(),
