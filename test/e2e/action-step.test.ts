@@ -214,10 +214,9 @@ describe("a step that must not go on", () => {
         type: "run.started",
         config: { file: "ses-onboard.yaml", read: false },
       });
-      expect(startOf(unnamed)).not.toHaveProperty("mx");
+      expect(startOf(unnamed)).not.toHaveProperty("standing");
       expect(unnamed.log).toContain("ses-onboard.yaml lies here and is not read");
       expect(startOf(named)).toMatchObject({
-        mx: "replace",
         config: { file: "ses-onboard.yaml", read: true },
         standing: [{ option: "mx", value: "replace", from: "ses-onboard.yaml:1" }],
       });

@@ -13,7 +13,7 @@ function plan(cwd: string, ...files: readonly string[]): Promise<EndedChild> {
 
 it("leaves its log and every report to its owner alone", async () => {
   const cwd = scratchFolder();
-  writeFileSync(join(cwd, "b.md"), "of last week");
+  writeFileSync(join(cwd, "b.md"), "<!-- Written by ses-onboard, last week -->");
   const reports = ["a.html", "b.md", "c.json"];
   const { exit } = await plan(cwd, "--log=run.ndjson", ...reports.map((report) => `--report=${report}`));
   expect(exit).toBe(0);

@@ -126,7 +126,9 @@ describe.each(HOSTS)("a new domain at %s, with nothing but credentials in the en
       const before = recordsBelow(sandbox, "example.test");
       const stale = await runChild(run(host, "--plan-hash", hash), env);
       expect([stale.exit, resultsIn(stale.stdout)[0]?.error?.code]).toEqual([4, "PLAN_CHANGED"]);
-      expect([writesIn(sandbox), recordsBelow(sandbox, "example.test")]).toEqual([[], before]);
+      // Route 53 is asked for the right to write by a change that can't be carried out.
+      const asked = host === "route53" ? ["ChangeResourceRecordSets"] : [];
+      expect([writesIn(sandbox), recordsBelow(sandbox, "example.test")]).toEqual([asked, before]);
 
       zone?.commit((records) => records.filter(({ value }) => value !== "somebody=else"));
       const done = await runChild(run(host, "--plan-hash", hash), env);

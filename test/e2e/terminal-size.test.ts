@@ -64,5 +64,5 @@ it("the built program takes a terminal that says it has 0 columns for one of 80"
 });
 
 function isStatus(line: string | undefined): boolean {
-  return line?.includes("servers serve everything") === true;
+  return line?.includes("of 2 servers serve") === true;
 }

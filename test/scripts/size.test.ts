@@ -12,12 +12,12 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 // (`npm run bench startup`). Each limit is a tenth above what it was in November 2026; who needs more says why.
 
 const MOST_BYTES = {
-  /** 181,000, most of it yargs. */
-  help: 200_000,
-  /** 2,911,000: command line, library and adapters; the SDKs in chunks of their own. */
-  dist: 3_200_000,
-  /** 2,892,000: the GitHub Action, which shares no file with the rest. */
-  action: 3_180_000,
+  /** 210,800, most of it yargs; with how the program was started, and the words behind `--`. */
+  help: 230_000,
+  /** 3,296,000: command line, library and adapters; the SDKs in chunks of their own. */
+  dist: 3_600_000,
+  /** 3,242,000: the GitHub Action, which shares no file with the rest. */
+  action: 3_560_000,
 } as const;
 
 /** With what it brings. */
@@ -34,18 +34,20 @@ const YARGS = [
   "yargs-parser",
 ];
 
-/** The commands, the table of options, and what DNS hosts say of themselves. */
+/** The commands, the table of options (with the form of a plan hash), the clock, and what DNS hosts say of themselves. */
 const WHAT_COMMANDS_TAKE = [
   "providers",
   "providers/cloudflare",
   "providers/route53",
   "src",
+  "src/async",
   "src/cli",
   "src/cli/commands",
   "src/config",
   "src/config/sources",
   "src/errors",
   "src/net",
+  "src/plan/consent",
 ];
 
 const ROOT = join(import.meta.dirname, "../..");

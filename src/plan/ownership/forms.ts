@@ -89,7 +89,7 @@ function octodns(changes: readonly Change[], { apex }: ExportZone): readonly str
   ]);
 }
 
-/** In TXT a semicolon is escaped (octoDNS's docs/records.md: `escaped_semicolons`). */
+/** In TXT a semicolon is escaped (octoDNS's page on records: `escaped_semicolons`, November 2026). */
 function octodnsValue(type: string, value: string): string {
   if (type === "TXT") return JSON.stringify(value.replaceAll(";", "\\;"));
   if (type !== "MX") return JSON.stringify(withDot(type, value));
