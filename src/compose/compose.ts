@@ -13,6 +13,7 @@ import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
 import type { Agreement, Configured, FoundProvider, Run } from "../onboard/run.ts";
 import type { PlanSettings } from "../plan/consent/plan.ts";
+import type { Place } from "../dns/place.ts";
 import type { Policy, StandingConsent } from "../plan/requirement.ts";
 import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
 import { createDns } from "../resolve/dns.ts";
@@ -67,7 +68,11 @@ export function compose(config: Config, context: ComposeContext): Composition {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { standing, ...chosen } = settingsFor(config, domain, own);
-      const { policy, provider } = underPlan(chosen, settings);
+      const { policy, provider } = underPlan(
+        chosen,
+        settings,
+        consentsBeside(config, chosen.policy, standing),
+      );
       const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
         located(providerWithin(attributed, await ports.provider(entry)), endpointOfHost(entry, context));
       return {
@@ -108,6 +113,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
 function underPlan(
   { provider, policy }: { readonly provider: string; readonly policy: Policy },
   approved: PlanSettings | undefined,
+  beside: Pick<Policy, "allow" | "replace">,
 ): { readonly provider: string; readonly policy: Policy } {
   if (approved === undefined) return { provider, policy };
   const { replace, allow } = approved.policy;
@@ -115,10 +121,25 @@ function underPlan(
     provider: approved.zone.provider,
     policy: {
       ...approved.policy,
-      replace: [...new Set([...replace, ...policy.replace])],
-      allow: [...new Set([...allow, ...policy.allow])],
+      replace: [...new Set([...replace, ...beside.replace])],
+      allow: [...new Set([...allow, ...beside.allow])],
     },
   };
+}
+
+/**
+ * What was consented to beside an approved plan: by flags of this command, since a variable or a file that changed
+ * meanwhile was approved by nobody; and by none where the plan's hash is demanded, too.
+ */
+function consentsBeside(
+  { planHash }: Config,
+  policy: Policy,
+  standing: readonly StandingConsent[],
+): Pick<Policy, "allow" | "replace"> {
+  if (planHash !== undefined) return { allow: [], replace: [] };
+  const isFlag = (option: "allow" | "replace") => (place: Place) =>
+    !standing.some((one) => one.option === option && one.value === place);
+  return { allow: policy.allow.filter(isFlag("allow")), replace: policy.replace.filter(isFlag("replace")) };
 }
 
 /** What was not given is not told. */

@@ -17,6 +17,29 @@ export const RR_TYPES: readonly string[] = [
   "SMIMEA SOA SPF SRV SSHFP SVCB TLSA TXT URI",
 ].flatMap((line) => line.split(" "));
 
+/** By number (RFC 3597 section 5) a type is the same as by its mnemonic (IANA's registry of DNS parameters, 2026). */
+const BY_NUMBER: Readonly<Record<string, RRType>> = {
+  TYPE1: "A",
+  TYPE2: "NS",
+  TYPE5: "CNAME",
+  TYPE6: "SOA",
+  TYPE15: "MX",
+  TYPE16: "TXT",
+  TYPE28: "AAAA",
+  TYPE39: "DNAME",
+  TYPE43: "DS",
+  TYPE48: "DNSKEY",
+  TYPE59: "CDS",
+  TYPE60: "CDNSKEY",
+  TYPE62: "CSYNC",
+};
+
+/** In capitals, and by its mnemonic where it is one that decides here. */
+export function canonicalType(text: string): RRType {
+  const plain = text.toUpperCase().replace(/^TYPE0+(?=\d)/, "TYPE");
+  return BY_NUMBER[plain] ?? plain;
+}
+
 /** Text → place, letter case and a final dot dropped; or what is wrong with it. */
 export function findPlace(
   text: string,

@@ -7,6 +7,7 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
 import { isOfHash, joinHashes } from "../plan/consent/plan-hash.ts";
 import type { Plan, PlanHash } from "../plan/consent/plan.ts";
+import { keysNameOf } from "../plan/dkim/dkim.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { name, purpose, rrset, rrsetKey, ttl } from "./shapes.ts";
 
@@ -119,6 +120,8 @@ export function readPlanFile(file: string, path: string): PlanFile {
     );
   }
   const { hash: whole, plans } = result.data as unknown as PlanFile;
+  const domains = plans.map(({ settings }) => settings.domain);
+  if (new Set(domains).size < domains.length) throw invalid(file, "it has two plans of one domain");
   const stray = plans.find((plan) => !isWithinDomain(plan));
   if (stray !== undefined)
     throw invalid(file, `it has a record that is not at or below ${stray.settings.domain}`);
@@ -131,7 +134,8 @@ function hashOfAll(plans: readonly Plan[]): PlanHash | undefined {
   return joinHashes(new Map(plans.map((plan) => [plan.settings.domain, plan.hash])));
 }
 
-function isWithinDomain({ settings: { domain, zone }, swaps, records }: Plan): boolean {
+function isWithinDomain({ settings: { domain, zone }, swaps, records, open }: Plan): boolean {
+  if (open.below !== keysNameOf(domain)) return false;
   const sides = swaps.flatMap(({ before, after }) => [before ?? [], after ?? []].flat());
   const owners = [...sides, ...records.map(({ record }) => record)].map(({ owner }) => owner);
   const isWhole = ({ before, after }: Swap) =>

@@ -29,6 +29,7 @@ export function planSwaps(
   surroundings: Surroundings,
 ): SwapPlan {
   requireOneKeyEach(requirements);
+  requireOneSpfEach(requirements);
   let existing = rrsets;
   const judged: { readonly requirement: Requirement; readonly verdict: Settled }[] = [];
   const conflicts: Conflict[] = [];
@@ -60,6 +61,15 @@ export function planSwaps(
   const swaps = swapsBetween(rrsets, existing);
   if (synthesised === undefined) return { records, swaps };
   return { records: withEndedWildcards(records, existing, synthesised), swaps: swaps.toSorted(byUrgency) };
+}
+
+/** Each would be judged by itself, and all of them joined into one record. */
+function requireOneSpfEach(requirements: readonly Requirement[]): void {
+  const records = requirements.filter(({ purpose }) => purpose === "spf");
+  const twice = records.find((one) =>
+    records.some((other) => sameKey(one, other) && one.expected !== other.expected),
+  );
+  if (twice !== undefined) throw contradiction(twice);
 }
 
 /** What a wildcard answers until now, where nothing of the name's own stands. */

@@ -1,4 +1,5 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
+import { canonicalType } from "../dns/place.ts";
 import { canonicalTarget, canonicalValue } from "../dns/rdata.ts";
 import type { RRType } from "../dns/rrset.ts";
 import type { Identity, IdentityRecord } from "../plan/identity.ts";
@@ -51,7 +52,7 @@ function recordFrom(domain: DomainName, attribute: unknown, requestId: string): 
   // Never written anywhere: a name outside would be somebody else's, whatever made SES ask for it.
   if (owner === undefined || !isAtOrBelow(owner, domain))
     throw surprisedBy(`a record outside ${domain}`, facts);
-  const rrtype = type.toUpperCase();
+  const rrtype = canonicalType(type);
   // White space around a value is nothing that SES means (its console lets users copy it along).
   const expected = canonicalExpected(rrtype, expectedValue.trim());
   return {

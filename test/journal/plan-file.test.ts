@@ -81,6 +81,11 @@ describe("a plan file", () => {
       "is of a domain out of its zone",
       (content) => content.replaceAll('"apex":"example.com"', '"apex":"example.org"'),
     ],
+    [
+      "leaves keys of another domain open",
+      (content) => content.replace(`"below":"_domainkey.${D}"`, '"below":"_domainkey.example.com"'),
+    ],
+    ["has two plans of one domain", (content) => content.replace(/"plans":\[(.*)\]\}/, '"plans":[$1,$1]}')],
     ["has no plan", (content) => content.replace(/"plans":\[.*\]/, '"plans":[]')],
   ])("that %s is refused", (_what, change) => {
     expect(refusalOf(change(text([planOf()])))).toMatch(

@@ -4,7 +4,7 @@ import { createHash, createPublicKey } from "node:crypto";
  * A public key of the right form that nobody can sign with, in base64: the same for the same name.
  * @param name apart keys of one length
  */
-function rsaKey(bits: number, name = "ours"): string {
+function rsaKey(bits: number, name: string, exponent: number): string {
   const modulus = Buffer.concat(
     Array.from({ length: Math.ceil(bits / 512) }, (_, part) =>
       createHash("sha512").update(`${name} ${part}`).digest(),
@@ -13,7 +13,11 @@ function rsaKey(bits: number, name = "ours"): string {
   modulus.writeUInt8(modulus.readUInt8(0) | 0x80, 0);
   modulus.writeUInt8(modulus.readUInt8(modulus.length - 1) | 1, modulus.length - 1);
   return createPublicKey({
-    key: { kty: "RSA", n: modulus.toString("base64url"), e: "AQAB" },
+    key: {
+      kty: "RSA",
+      n: modulus.toString("base64url"),
+      e: Buffer.from(exponent === 1 ? [1] : [1, 0, 1]).toString("base64url"),
+    },
     format: "jwk",
   })
     .export({ type: "spki", format: "der" })
@@ -21,6 +25,6 @@ function rsaKey(bits: number, name = "ours"): string {
 }
 
 /** A record of such a key, as SES asks for it. */
-export function dkimValue(bits = 2048, name = "ours"): string {
-  return `v=DKIM1; k=rsa; p=${rsaKey(bits, name)}`;
+export function dkimValue(bits = 2048, name = "ours", exponent = 65_537): string {
+  return `v=DKIM1; k=rsa; p=${rsaKey(bits, name, exponent)}`;
 }

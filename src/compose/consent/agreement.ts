@@ -46,7 +46,8 @@ export function createAgreements(domains: readonly DomainName[], consent: Consen
     const signal = signalOfAll ?? new AbortController().signal;
     if (plans !== undefined) return requireWithin(proposed, plans, { askAgain, signal });
     if (hash !== undefined) requireHash(proposed, { hash, left });
-    else if (needsConsent(proposed) && !(await ask?.(proposed, signal))) throw new Interruption(130);
+    else if (!needsConsent(proposed)) return withNothingOpen(proposed);
+    else if (!(await ask?.(proposed, signal))) throw new Interruption(130);
     return proposed;
   });
   return {
@@ -63,6 +64,11 @@ export function createAgreements(domains: readonly DomainName[], consent: Consen
 
 function needsConsent(plans: Plans): boolean {
   return [...plans.values()].some(({ creates, swaps }) => creates || swaps.length > 0);
+}
+
+/** Nobody was asked, since nothing was to be done: then nothing may come either. */
+function withNothingOpen(plans: Plans): Plans {
+  return new Map([...plans].map(([domain, plan]) => [domain, { ...plan, open: { ...plan.open, most: 0 } }]));
 }
 
 function requireHash(
@@ -126,7 +132,15 @@ async function withAccepted(plan: Plan, base: Plan, { askAgain, signal }: Asking
 /** The policy is the plan's own; what is left is where it leads to. */
 function requireSameSettings({ settings: now }: Plan, { settings: then }: Plan): void {
   const placeOf = ({ site, region, zone }: Plan["settings"]) =>
-    JSON.stringify([site, region, zone.provider, zone.apex, zone.id, zone.endpoint ?? null]);
+    JSON.stringify([
+      site,
+      region,
+      zone.provider,
+      zone.apex,
+      zone.id,
+      zone.endpoint ?? null,
+      zone.rehearsal ?? false,
+    ]);
   if (placeOf(now) === placeOf(then)) return;
   throw changed(
     `The plan that was agreed upon for ${now.domain} is of another zone or account: it names ${placeOf(then)}, and here it is ${placeOf(now)}.`,

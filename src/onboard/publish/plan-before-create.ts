@@ -121,7 +121,7 @@ function planOf(run: Run, known: Preflight, { records, swaps }: Planned): Plan {
   };
   return makePlan(
     settings,
-    { creates: identity === undefined, records, swaps },
+    { creates: identity === undefined, isVerified: identity?.verified === true, records, swaps },
     { rrsets, synthesised: surroundings.synthesised, inheritedDmarc: dmarcDeciding(run, known, swaps) },
   );
 }

@@ -54,10 +54,16 @@ export function lackingConsents(
   const place = placeOf(keyOfSwap(swap));
   // A key that takes the place of what may be removed there is what every identity needs.
   const isUsual = isKey && replace.includes(place);
+  const isAllowed = allow.includes(place) && !isOfMtaSts(place);
   return [
-    ...(writes && !isUsual && !allow.includes(place) ? [{ option: "allow", place } as const] : []),
+    ...(writes && !isUsual && !isAllowed ? [{ option: "allow", place } as const] : []),
     ...(removes.length > 0 && !replace.includes(place) ? [{ option: "replace", place } as const] : []),
   ];
+}
+
+/** There the consent is to SES's exchange beside the policy (mx/mta-sts.ts), and not to another policy. */
+function isOfMtaSts(place: Place): boolean {
+  return place.startsWith("TXT:_mta-sts.");
 }
 
 /** Keys that the agreed plan knows are not open, and of the others there is room for so many in all. */

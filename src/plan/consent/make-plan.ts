@@ -8,18 +8,20 @@ const MOST_KEYS = 2;
 
 /** What was judged, for one domain. */
 export interface Judged extends Pick<Plan, "creates" | "swaps"> {
+  /** SES has verified the identity, so it asks for nothing more. */
+  readonly isVerified?: boolean;
   readonly records: readonly RecordPlan[];
 }
 
 export function makePlan(settings: PlanSettings, judged: Judged, standing: Standing): Plan {
-  const { creates, records, swaps } = judged;
+  const { creates, records, swaps, isVerified = false } = judged;
   const known = records.filter(({ record }) => record.purpose === "dkim").length;
   const plan = {
     settings,
     creates,
     records: records.map(({ record, action, before, after }) => ({ record, action, before, after })),
     swaps,
-    open: { below: keysNameOf(settings.domain), most: Math.max(0, MOST_KEYS - known) },
+    open: { below: keysNameOf(settings.domain), most: isVerified ? 0 : Math.max(0, MOST_KEYS - known) },
   };
   return { ...plan, hash: planHash(plan, standing) };
 }

@@ -2,7 +2,6 @@ import { createHash } from "node:crypto";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRset, Swap, SynthesisedRRset } from "../../dns/rrset.ts";
 import { dmarcNameOf } from "../dmarc/dmarc.ts";
-import { isWrittenOut } from "../wildcard/written-out.ts";
 import { HASH_DIGITS, HASH_PARTS, partsOf, type HashPart } from "./hash-text.ts";
 import type { Plan, PlanHash, PlannedRecord, PlanSettings } from "./plan.ts";
 
@@ -10,7 +9,7 @@ import type { Plan, PlanHash, PlannedRecord, PlanSettings } from "./plan.ts";
 export interface Standing {
   /** What the host holds; only the RRsets at the sender domain and its `_dmarc` name count. */
   readonly rrsets: readonly RRset[];
-  /** What wildcards answer at these names; MX and TXT count, since they are written out or merged. */
+  /** What wildcards answer at these names: it is written out, merged, or ends with the first write there. */
   readonly synthesised?: readonly SynthesisedRRset[] | undefined;
   /** The DMARC record that is to be published by those above; undefined: they decide nothing. */
   readonly inheritedDmarc?: string | undefined;
@@ -70,7 +69,7 @@ function hashOfParts(texts: Readonly<Record<HashPart, string>>): PlanHash {
 
 function settingsText({ domain, site, region, zone, policy, dkimBits, tags }: PlanSettings): string {
   const { ttl, mx, mxPriority, dmarc, replace, allow } = policy;
-  const labels = tags.map(({ key, value }) => `${key}=${value}`);
+  const labels = tags.map(({ key, value }) => JSON.stringify([key, value]));
   return JSON.stringify([
     2,
     [domain, site, region],
@@ -83,7 +82,7 @@ function settingsText({ domain, site, region, zone, policy, dkimBits, tags }: Pl
 function standingText(domain: DomainName, { rrsets, synthesised = [], inheritedDmarc }: Standing): string {
   const covered = rrsets.filter((rrset) => isCovered(rrset, domain) && !VOLATILE_TYPES.has(rrset.type));
   const wildcards = synthesised
-    .filter((rrset) => isCovered(rrset, domain) && isWrittenOut(rrset))
+    .filter((rrset) => isCovered(rrset, domain))
     .map((rrset) => JSON.stringify([...textsOf(rrset), rrset.wildcard]));
   return JSON.stringify([
     2,

@@ -4,7 +4,7 @@ import { createPublicKey } from "node:crypto";
 export const SHORTEST_RSA_BITS = 1024;
 
 /**
- * How long an RSA key of a record is; undefined: it holds none.
+ * How long an RSA key of a record is; undefined: it holds none, or more than one.
  * @param publicKey base64: SubjectPublicKeyInfo, as everybody publishes it, or the bare RSAPublicKey that RFC 6376
  * section 3.6.1 names
  */
@@ -15,8 +15,11 @@ export function rsaBitsOf(publicKey: string): number | undefined {
 
 function bitsOf(key: Buffer, type: "spki" | "pkcs1"): number | undefined {
   try {
-    const { asymmetricKeyType, asymmetricKeyDetails } = createPublicKey({ key, format: "der", type });
-    return asymmetricKeyType === "rsa" ? asymmetricKeyDetails?.modulusLength : undefined;
+    const made = createPublicKey({ key, format: "der", type });
+    const { asymmetricKeyType, asymmetricKeyDetails: details } = made;
+    // With the exponent 1 everybody could sign; and behind the key nothing stands.
+    const isKey = asymmetricKeyType === "rsa" && (details?.publicExponent ?? 0n) >= 3n;
+    return isKey && made.export({ type, format: "der" }).equals(key) ? details?.modulusLength : undefined;
   } catch {
     return undefined;
   }

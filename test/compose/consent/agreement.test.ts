@@ -84,6 +84,8 @@ describe("the consent of several domains", () => {
     const idle = { ...planFor(A, { creates: false }), swaps: [] };
     const ask = () => Promise.reject(new Error("asked"));
     expect(await agree({ ask }, [idle])).toEqual(["agreed"]);
+    // Nobody looked, so no key may come later either.
+    expect((await createAgreements([A], { ask })?.of(A).agree(idle, signal))?.open.most).toBe(0);
   });
 
   it("is one hash of all, in whatever order they are named", async () => {
@@ -114,6 +116,7 @@ describe("the consent of several domains", () => {
     ["in another zone", planFor(B, { zone: { id: "z2" } })],
     ["at another host", planFor(B, { zone: { provider: "route53" } })],
     ["at another endpoint", planFor(B, { zone: { endpoint: "https://dns.example" } })],
+    ["of a rehearsal", planFor(B, { zone: { rehearsal: true } })],
   ])("stops all of them for a plan %s", async (_what, plan) => {
     expect(await agree({ plans: plansOf(planFor(A), planFor(B)) }, [planFor(A), plan])).toEqual([
       "PLAN_CHANGED",

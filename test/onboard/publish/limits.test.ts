@@ -69,6 +69,20 @@ const HOSTILE: readonly (readonly [string, Ask])[] = [
     "a key for tests",
     { type: "TXT", purpose: "dkim", owner: at("b._domainkey"), expected: `${dkimValue(1024, "b")}; t=y` },
   ],
+  [
+    "the key of every selector",
+    { type: "TXT", purpose: "dkim", owner: at("*._domainkey"), expected: dkimValue(1024, "b") },
+  ],
+  ["a text at every name", { type: "TXT", purpose: "other", owner: at("*"), expected: "evil" }],
+  [
+    "two SPF records",
+    {
+      type: "TXT",
+      purpose: "spf",
+      owner: D,
+      expected: "v=spf1 include:other.test include:qcloudmail.com ~all",
+    },
+  ],
   ["a short key", { type: "TXT", purpose: "dkim", owner: at("b._domainkey"), expected: dkimValue(512, "b") }],
   [
     "a key of a name below",
@@ -104,6 +118,8 @@ const NEVER = new Set([
   "SPF for everybody by another name",
   "SPF for everybody by a name that exists",
   "a short key",
+  "the key of every selector",
+  "a text at every name",
   "a delegation",
   "a delegation by number",
   "a certificate's proof",

@@ -151,6 +151,13 @@ describe("keys that are open", () => {
     ["of another algorithm", at(KEY_NAME, [KEY.replace("rsa", "ed25519")])],
     ["of 512 bits", at(KEY_NAME, [dkimValue(512)])],
     ["of 8192 bits", at(KEY_NAME, [dkimValue(8192)])],
+    ["at a wildcard", at(`*._domainkey.${D}`, [KEY])],
+    ["at a name that is no word", at(`_x._domainkey.${D}`, [KEY])],
+    ["for SHA-1 alone", at(KEY_NAME, [`${KEY}; h=sha1`])],
+    ["for no mail", at(KEY_NAME, [`${KEY}; s=tlsrpt`])],
+    ["with more behind it", at(KEY_NAME, [dkimValue(1024).replace(/=*$/, "AAAA")])],
+    ["with a long word in it", at(KEY_NAME, [`${KEY}; h=sha256:${"x".repeat(1_000)}`])],
+    ["that everybody can sign with", at(KEY_NAME, [dkimValue(1024, "ours", 1)])],
     ["that is none", at(KEY_NAME, ["v=DKIM1; k=rsa; p=AAAA"])],
     ["that is revoked", at(KEY_NAME, ["v=DKIM1; k=rsa; p="])],
   ])("are none %s", (_what, swap) => {
@@ -162,6 +169,11 @@ describe("keys that are open", () => {
     for (const value of [bare, `${KEY}; h=sha256; s=email`, DKIM.expected])
       expect(beyond(later(at(KEY_NAME, [value])), agreed)).toEqual([]);
   });
+});
+
+it("keys are no longer open once SES has verified the identity", () => {
+  const judged = { creates: false, isVerified: true, swaps: [], records: [] };
+  expect(makePlan(SETTINGS, judged, { rrsets: [] }).open.most).toBe(0);
 });
 
 describe("consents by name", () => {
@@ -179,6 +191,12 @@ describe("consents by name", () => {
         ({ option, place }) => `--${option} ${place}`,
       ),
     );
+
+  it("to SES's exchange beside an MTA-STS policy is none to another policy", () => {
+    const policy = added(rrset("TXT", prefixed("_mta-sts", D), ["v=STSv1; id=2"]));
+    const place = placeOf(keyOfSwap(policy));
+    expect(lacking(policy, { allow: [place] })).toEqual([`--allow ${place}`]);
+  });
 
   it.each([
     [writes, {}, [`--allow ${A_WWW}`]],

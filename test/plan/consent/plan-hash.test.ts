@@ -75,16 +75,17 @@ describe("the hash of a plan", () => {
     expect(hashWith({ standing: { rrsets: [...RRSETS, ...more] } })).toBe(PLAIN);
   });
 
-  it("covers what wildcards answer, as far as it can be written out, and changes for nobody without one", () => {
+  it("covers what wildcards answer at these names, and changes for nobody without one", () => {
     const wildcard = parseDomainName("*.example.com");
     const hashOf = (...answers: readonly RRset[]) =>
       hashWith({ standing: { synthesised: answers.map((answer) => ({ ...answer, wildcard })) } });
     const mx = rrset("MX", D, ["10 mx.example.com"]);
     expect(hashOf()).toBe(PLAIN);
-    expect(hashOf(rrset("A", D, ["192.0.2.1"]), rrset("MX", "eu.example.com", ["5 x"]))).toBe(PLAIN);
+    expect(hashOf(rrset("MX", "eu.example.com", ["5 x"]))).toBe(PLAIN);
     const hashes = [
       PLAIN,
       hashOf(mx),
+      hashOf(rrset("A", D, ["192.0.2.1"])),
       hashOf({ ...mx, values: ["10 mx2.example.com"] }),
       hashOf({ ...mx, ttl: 60 }),
       hashOf(rrset("TXT", D, ["v=spf1 -all"])),
@@ -112,6 +113,7 @@ describe("the hash of a plan", () => {
     ["settings", "rehearsal", zone({ rehearsal: true })],
     ["settings", "key size", { settings: { dkimBits: 1024 } }],
     ["settings", "tags", { settings: { tags: [{ key: "team", value: "mail" }] } }],
+    ["settings", "rehearsal", zone({ rehearsal: true })],
     ["settings", "TTL policy", policy({ ttl: 60 })],
     ["settings", "MX policy", policy({ mx: "add" })],
     ["settings", "MX preference", policy({ mxPriority: 11 })],
@@ -132,6 +134,11 @@ describe("the hash of a plan", () => {
     ],
   ])("differs in its part %s by the %s", (part, _what, given) => {
     expect(differingParts(PLAIN, hashWith(given))).toEqual([part]);
+  });
+
+  it("tells one tag from another whose name has its value", () => {
+    const tags = (key: string, value: string): Given => ({ settings: { tags: [{ key, value }] } });
+    expect(hashWith(tags("a", "b=c"))).not.toBe(hashWith(tags("a=b", "c")));
   });
 
   it("of another domain differs in all that names it", () => {

@@ -8,7 +8,7 @@ const WORLD: Readonly<Record<string, readonly string[]>> = {
   "TXT all.test": ["v=spf1 +all"],
   "TXT half.test": ["v=spf1 ip4:0.0.0.0/1 -all"],
   "TXT other-half.test": ["v=spf1 ip4:128.0.0.0/1 -all"],
-  "TXT six.test": ["v=spf1 ip6:8000::/1 -all"],
+  "TXT six.test": ["v=spf1 ip6:2000::/4 -all"],
   "TXT chain.test": ["v=spf1 redirect=all.test"],
   "TXT qcloudmail.com": ["v=spf1 include:spf.qcloudmail.com ~all"],
   "TXT spf.qcloudmail.com": ["v=spf1 ip4:203.0.113.0/24 ip4:198.51.100.0/22 ~all"],
@@ -36,6 +36,7 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 ip4:0.0.0.0/2 ip4:192.0.0.0/2 -all",
     `v=spf1 ${Array.from({ length: 128 }, (_, n) => `ip4:${2 * n}.0.0.0/8`).join(" ")} -all`,
     "v=spf1 ip6:::/1 -all",
+    "v=spf1 ip6:2000::/3 -all",
     "v=spf1 include:half.test include:other-half.test -all",
     "v=spf1 include:six.test -all",
     "v=spf1 redirect=chain.test",
@@ -45,6 +46,14 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 exists:%{i}.yes.test -all",
     "v=spf1 -ip4:192.0.2.1 +all",
     "v=spf1 ?ip4:0.0.0.0/2 +all",
+    "v=spf1 include:nobody.test +all",
+    "v=spf1 a:n1.test a:n2.test a:n3.test +all",
+    "v=spf1 exists:%{i}.no.test -all",
+    "v=spf1 include:%{l}.no.test -all",
+    "v=spf1 ptr -all",
+    "v=spf1 ptr:mail.test -all",
+    "v=spf1 a:later.test/0 -all",
+    "v=spf1 mx//1 -all",
   ])("is seen in %s", async (record) => {
     expect(await passesHalf(D, record, lookup)).toBe(true);
   });
@@ -56,12 +65,31 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 -all",
     "v=spf1 -ip4:0.0.0.0/1 -ip4:128.0.0.0/1 -ip6:::/0 +all",
     "v=spf1 ~ip4:0.0.0.0/0 -ip6:::/0 +all",
-    "v=spf1 include:nobody.test +all",
-    "v=spf1 exists:%{i}.no.test -all",
     "v=spf1 a:here.test mx -all",
     "v=spf1 redirect=nobody.test",
     "no record at all",
   ])("is not seen in %s", async (record) => {
     expect(await passesHalf(D, record, lookup)).toBe(false);
   });
+});
+
+it("is seen in more networks than a few hundred, whichever way they are spread", async () => {
+  const world: Record<string, readonly string[]> = {};
+  const includes = Array.from({ length: 9 }, (_, part) => {
+    const terms = Array.from({ length: 64 }, (_net, net) => part * 64 + net)
+      .map((tenth) => tenth * 2 ** 22)
+      .map((bits) => `ip4:${[24, 16, 8, 0].map((shift) => (bits / 2 ** shift) & 255).join(".")}/10`);
+    world[`TXT part${part}.test`] = [`v=spf1 ${terms.join(" ")} -all`];
+    return `include:part${part}.test`;
+  });
+  const find: SpfLookup = ({ owner, type }) => {
+    const values = world[`${type} ${owner}`];
+    const found: Lookup =
+      values === undefined
+        ? { kind: "nxdomain" }
+        : { kind: "answer", canonicalName: owner, rrset: { owner, type, ttl: 300, values } };
+    return Promise.resolve(found);
+  };
+  expect(await passesHalf(D, `v=spf1 ${includes.join(" ")} -all`, find)).toBe(true);
+  expect(await passesHalf(D, `v=spf1 ${includes.slice(1, 8).join(" ")} -all`, find)).toBe(false);
 });
