@@ -15,6 +15,7 @@ import type { CommandName } from "../../config/sources/option.ts";
 import { readOptions, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { AskedQuestion } from "../../dns/observation.ts";
+import type { WordFor } from "../../events/started.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
 import type { Agreement, Run } from "../../onboard/run.ts";
@@ -115,7 +116,8 @@ export async function runSession(
   await openSession(io, line, async ({ config, composition }) => {
     const consent =
       command === "run" ? { consent: consentOf(options, approved), account: accountOf(config) } : {};
-    const asked = { started: startedBy(io, namedDomains(given)), wordFor };
+    const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
+    const asked = { started: startedBy(io, namedDomains(given)), wordFor: wordForOne };
     const plans = new Map<DomainName, Plan>();
     const exit = await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
       const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;

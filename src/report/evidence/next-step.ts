@@ -28,12 +28,13 @@ export function nextStepOf(stories: readonly Story[]): NextStep | undefined {
   const { sentence, started } = first;
   const isInputs = started.inAction === true;
   const hash = hashOf(planned);
-  // A command line names all the domains that it was given, or one.
-  const isTogether = planned.length > 1 && (isInputs || planned.length === stories.length);
+  // A command line names all the domains that it was given, or one; a list has all of them, too.
+  const isListed = started.given?.some(({ option }) => option === "file") === true;
+  const isTogether = planned.length > 1 && ((isInputs && !isListed) || planned.length === stories.length);
   const domains = planned.map(({ story }) => story.domain);
   const ways = isTogether
-    ? [linesFor(started, domains.join(" "), inOne(first, hash))]
-    : planned.map(({ story, propose, ...own }) => linesFor(own.started, story.domain, propose));
+    ? [linesFor(started, domains, inOne(first, hash))]
+    : planned.map(({ story, propose, ...own }) => linesFor(own.started, [story.domain], propose));
   return { sentence, ways, hash, isInputs };
 }
 

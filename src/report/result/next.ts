@@ -24,7 +24,7 @@ function stepLines(result: ResultEvent, look: TextStyle, context: ResultContext)
   );
   if (propose === undefined || context.started === undefined) return lines;
   // A command is to be copied, so it is never broken.
-  return [...lines, ...linesFor(context.started, result.domain, propose).map((line) => `    ${line}`)];
+  return [...lines, ...linesFor(context.started, [result.domain], propose).map((line) => `    ${line}`)];
 }
 
 export interface Next {

@@ -84,7 +84,14 @@ const AGAIN =
 /** A command is to be copied, so it is never broken. */
 function nextLines(results: readonly ResultEvent[], look: TextStyle, started?: Started): readonly string[] {
   const { sentence, propose } = nextOfAll(results);
-  const lines = propose === undefined || started === undefined ? [] : linesFor(started, "", propose);
+  const lines =
+    propose === undefined || started === undefined
+      ? []
+      : linesFor(
+          started,
+          results.map(({ domain }) => domain),
+          propose,
+        );
   return [...arrowLines(sentence, look), ...lines.map((line) => `    ${line}`)];
 }
 

@@ -10,12 +10,15 @@ import { inputLines, workflowWords } from "./workflow-words.ts";
 /** As much of `run.started` as a command is made of. */
 export type Started = Omit<StartedCommand, "command"> & { readonly command: string };
 
-/** How proposals read for a command about a domain; in the action they are inputs of the workflow. */
-export function wordFor(started: Started, domain: string): WordProposal {
+/**
+ * How proposals read for a command about a domain; in the action they are inputs of the workflow.
+ * @param all the domains of the command, where not each of them was named: a plan file or a log tells them
+ */
+export function wordFor(started: Started, domain: string, all: readonly string[] = [domain]): WordProposal {
   return (proposal) =>
     started.inAction === true
       ? { text: workflowWords(started, domain, proposal), isCommand: false }
-      : { text: proposedLine(started, domain, proposal), isCommand: true };
+      : { text: proposedLine(started, { domain, all }, proposal), isCommand: true };
 }
 
 /** The command as it was given, to be copied. */
@@ -23,12 +26,25 @@ export function startedLine(started: Started): string {
   return lineOf(started, started.command, { options: flagsOf(started), operands: started.operands ?? [] });
 }
 
-/** The same on lines of its own, below a sentence: one command, or the inputs of a step. */
-export function linesFor(started: Started, domain: string, proposal: Proposal): readonly string[] {
-  if (started.inAction !== true) return [proposedLine(started, domain, proposal)];
-  if (!("command" in proposal) || proposal.command === undefined) return [];
-  const { command, options = {} } = proposal;
-  return inputLines(command, domain, joined(carriedTo(command, started), options));
+/**
+ * The same on lines of its own, below a sentence: one command, or the inputs of a step.
+ * @param domains those that it is about
+ */
+export function linesFor(
+  started: Started,
+  domains: readonly string[],
+  proposal: Proposal,
+): readonly string[] {
+  if (started.inAction !== true) {
+    const [domain = ""] = domains;
+    return [proposedLine(started, { domain, all: domains }, proposal)];
+  }
+  // What was given, once more, is the workflow itself; what is the same command with other options is inputs, too.
+  if ("again" in proposal || "words" in proposal || "word" in proposal) return [];
+  const { command = started.command, options = {}, all } = proposal;
+  const list = all === true ? listOf(started) : {};
+  const named = "file" in list ? (started.operands ?? []) : domains;
+  return inputLines(command, named, joined({ ...list, ...carriedTo(command, started, all) }, options));
 }
 
 /** What carries a plan out: its file where it left one, else its hash. The hash covers what was given, so that is said again. */
@@ -40,8 +56,14 @@ export function runOfPlan(started: Started | undefined, planHash: string | null)
   return { command: "run", options: planHash === null ? {} : { "plan-hash": [planHash] } };
 }
 
-function proposedLine(started: Started, domain: string, proposal: Proposal): string {
-  if ("again" in proposal) return lineOf(started, started.command, againOf(started));
+/** What a command is about: the domain that a hint belongs to, and all of the command. */
+interface About {
+  readonly domain: string;
+  readonly all: readonly string[];
+}
+
+function proposedLine(started: Started, about: About, proposal: Proposal): string {
+  if ("again" in proposal) return againLine(started, about);
   if ("words" in proposal) return shellLine([...programOf(started), ...proposal.words]);
   if ("word" in proposal) {
     const operands = (started.operands ?? []).map((word) =>
@@ -49,18 +71,28 @@ function proposedLine(started: Started, domain: string, proposal: Proposal): str
     );
     return lineOf(started, started.command, { options: flagsOf(started), operands });
   }
-  const { given = [], operands = [] } = started;
-  const { options = {}, all, operand = all === true ? operands : operandOf(started, domain) } = proposal;
+  const { options = {}, all } = proposal;
+  const { operand = all === true ? operandsOfAll(started, about.all) : operandOf(started, about.domain) } =
+    proposal;
   const command = proposal.command ?? commandThatTakes(Object.keys(options), started.command);
-  const file = all === true ? optionsOf(given.filter(({ option }) => option === "file")) : {};
-  const carried = { ...file, ...carriedTo(command, started) };
+  const file = all === true ? listOf(started) : {};
+  const carried = { ...file, ...carriedTo(command, started, all) };
   return lineOf(started, command, { options: joined(carried, options), operands: operand });
 }
 
-/** A hash is of the plan as it was before the first write. */
-function againOf(started: Started): Operation {
-  const { "plan-hash": _, ...options } = flagsOf(started);
-  return { options, operands: started.operands ?? [] };
+/**
+ * A hash is of the plan as it was before the first write, so once more it would be refused, and without it nobody
+ * would have approved what is written: only a new plan leads on.
+ */
+function againLine(started: Started, about: About): string {
+  if (isByHash(started)) return proposedLine(started, about, { command: "plan", all: true });
+  return lineOf(started, started.command, { options: flagsOf(started), operands: started.operands ?? [] });
+}
+
+/** Whether what was approved is known by its hash alone. */
+export function isByHash({ inAction, given = [] }: Partial<Started>): boolean {
+  const isGiven = (wanted: string): boolean => given.some(({ option }) => option === wanted);
+  return inAction !== true && isGiven("plan-hash") && !isGiven("plan");
 }
 
 interface Operation {
@@ -92,13 +124,25 @@ function operandOf({ command, operands = [] }: Started, domain: string): readonl
   return domain === "" || command === "doctor" || command === "undo" ? operands : [domain];
 }
 
+/** Those that were named, or the list names; else they were told by a plan file. */
+function operandsOfAll(started: Started, all: readonly string[]): readonly string[] {
+  const { command, operands = [] } = started;
+  if (operands.length > 0 || command === "doctor" || command === "undo" || "file" in listOf(started))
+    return operands;
+  return all.filter((domain) => domain !== "");
+}
+
+function listOf({ given = [] }: Started): ProposedOptions {
+  return optionsOf(given.filter(({ option }) => option === "file"));
+}
+
 /**
- * What was given by flag, and what a list says of this one domain. The list itself stays behind, as does an approval of
+ * What was given by flag, and what a list says of this one domain: for all of them it says that itself. The list itself stays behind, as does an approval of
  * other settings; another command leaves files of its own, or none.
  */
-function carriedTo(command: string, { command: started, given = [] }: Started): ProposedOptions {
+function carriedTo(command: string, { command: started, given = [] }: Started, all?: true): ProposedOptions {
   const isCarried = ({ option, by }: GivenOption): boolean =>
-    (by === "flag" || by === "list") &&
+    (by === "flag" || (by === "list" && all !== true)) &&
     !["file", "plan", "plan-hash"].includes(option) &&
     takes(command, option) &&
     (command === started || OPTIONS[option as OptionName].group !== "Output");

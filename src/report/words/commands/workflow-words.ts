@@ -63,11 +63,13 @@ function input(name: string, values: readonly string[]): string {
 }
 
 /** The inputs of a step, one a line. */
-export function inputLines(command: string, domain: string, options: ProposedOptions): readonly string[] {
-  const others = Object.entries(options).filter(([, values]) => values.length > 0);
-  return [["command", [command]] as const, ["domain", [domain]] as const, ...others].map(([name, values]) =>
-    input(name, values),
-  );
+export function inputLines(
+  command: string,
+  domains: readonly string[],
+  options: ProposedOptions,
+): readonly string[] {
+  const inputs = Object.entries({ domain: domains, ...options }).filter(([, values]) => values.length > 0);
+  return [["command", [command]] as const, ...inputs].map(([name, values]) => input(name, values));
 }
 
 function flagsOf({ given = [] }: Started): ProposedOptions {

@@ -30,12 +30,35 @@ function line(started: Started, proposal: Proposal): string {
 }
 
 describe("a command that is printed", () => {
-  it("is all that was given, once more; a hash is of the plan before the first write", () => {
+  it("is all that was given, once more", () => {
+    const { given, ...started } = RUN;
+    const again = { ...started, given: given?.filter(({ option }) => option !== "plan-hash") ?? [] };
     const rest = "--replace MX:a.example --wait 2m --yes --log run.ndjson b.example.com";
-    expect(line(RUN, { again: true })).toBe(
+    expect(line(again, { again: true })).toBe(
       `ses-onboard run --file a.yaml --provider mine --config 'a b.yaml' ${rest}`,
     );
     expect(startedLine(RUN)).toContain("--plan-hash sha256:0 --yes");
+  });
+
+  it("is a new plan, once more, where a hash was approved: of the plan before the first write", () => {
+    expect(line(RUN, { again: true })).toBe(
+      "ses-onboard plan --file a.yaml --provider mine --config 'a b.yaml' --replace MX:a.example b.example.com",
+    );
+    const byFile = { ...RUN, given: [flag("plan", "two.json"), flag("plan-hash", "sha256:0")] };
+    expect(line(byFile, { again: true })).toBe(
+      "ses-onboard run --plan two.json --plan-hash sha256:0 b.example.com",
+    );
+  });
+
+  it("names the domains of a plan file where none was named", () => {
+    const run: Started = { command: "run", given: [flag("plan", "two.json")] };
+    const all = [D, "news.example.com"];
+    expect(linesFor(run, all, { command: "check", all: true })).toEqual([
+      `ses-onboard check ${D} news.example.com`,
+    ]);
+    expect(wordFor(run, D, all)({ command: "plan", all: true }).text).toBe(
+      `ses-onboard plan ${D} news.example.com`,
+    );
   });
 
   it("is about one domain with what a list says of it, and a consent more beside those that were given", () => {
@@ -106,12 +129,21 @@ describe("in the action a proposal", () => {
 
   it("of a plan's run is a step's inputs, a line each", () => {
     const plan: Started = { command: "plan", inAction: true, given: [flag("mx", "add"), flag("log", "x")] };
-    expect(linesFor(plan, D, runOfPlan(plan, "sha256:1"))).toEqual([
+    expect(linesFor(plan, [D], runOfPlan(plan, "sha256:1"))).toEqual([
       "command: run",
       `domain: ${D}`,
       "mx: add",
       "plan-hash: sha256:1",
     ]);
-    expect(linesFor(plan, D, { again: true })).toEqual([]);
+    expect(linesFor(plan, [D], { again: true })).toEqual([]);
+  });
+
+  it("of several domains names all of them, or their list", () => {
+    const [a, b] = [D, "news.example.com"];
+    const step: Started = { command: "run", inAction: true, operands: [a, b] };
+    const proposal = { command: "check", all: true } as const;
+    expect(linesFor(step, [a, b], proposal)).toEqual(["command: check", `domain: ${a} ${b}`]);
+    const listed: Started = { ...step, given: [flag("file", "a.yaml")], operands: [] };
+    expect(linesFor(listed, [a, b], proposal)).toEqual(["command: check", "file: a.yaml"]);
   });
 });
