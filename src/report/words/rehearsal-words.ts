@@ -27,7 +27,18 @@ export function isPlayed({ endpoints = [] }: Pick<AskedElsewhere, "endpoints">):
 
 /** What to do. In a sandbox that is gone nothing is left to be done, so it is told of whom it holds. */
 export function withHint({ sandbox }: Pick<AskedElsewhere, "sandbox">, error: ErrorReport): ErrorReport {
-  return sandbox === true ? { ...error, hint: `In a real run: ${error.hint}` } : error;
+  if (sandbox !== true) return error;
+  const { hint, commands, ...rest } = error;
+  return {
+    ...rest,
+    hint: `In a real run: ${forReal(hint)}`,
+    ...(commands === undefined ? {} : { commands: commands.map(forReal) }),
+  };
+}
+
+/** A command is worded as it was given, which was for the sandbox. */
+function forReal(text: string): string {
+  return text.replace(/ --sandbox(?= |`|$)/g, "");
 }
 
 const PARTIES = { ses: "SES", provider: "the DNS host", dns: "DNS" } as const;

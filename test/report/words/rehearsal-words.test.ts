@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REHEARSAL } from "../../../src/events/samples/rehearsal.ts";
-import { rehearsalSentence } from "../../../src/report/words/rehearsal-words.ts";
+import { rehearsalSentence, withHint } from "../../../src/report/words/rehearsal-words.ts";
 
 const ALL = { ses: 1, provider: 1, dns: 1 };
 const without = (of: string) => ({
@@ -44,5 +44,23 @@ describe("the sentence of a rehearsal", () => {
     ],
   ])("says %s what it proves", (_when, given, told) => {
     expect(rehearsalSentence(given)).toBe(told);
+  });
+});
+
+describe("a hint in a sandbox", () => {
+  it("is for a real run, and so is its command", () => {
+    const command = "ses-onboard run --sandbox --mx add mail.example.com";
+    const error = {
+      code: "IDENTITY_MISSING",
+      message: "",
+      hint: `Onboard it: \`${command}\`.`,
+      commands: [command],
+      facts: {},
+    } as const;
+    expect(withHint({ sandbox: true }, error)).toMatchObject({
+      hint: "In a real run: Onboard it: `ses-onboard run --mx add mail.example.com`.",
+      commands: ["ses-onboard run --mx add mail.example.com"],
+    });
+    expect(withHint({}, error)).toBe(error);
   });
 });

@@ -40,7 +40,7 @@ export function workflowWords(started: Started, domain: string, proposal: Propos
 /** What the step was given. */
 export function actionLine({ command, given = [], operands = [] }: Started): string {
   const inputs = given
-    .filter(({ option, by }) => by === "flag" && OPTIONS[option as OptionName]?.group !== "Output")
+    .filter(({ option, by }) => by === "flag" && isInput(option))
     .map(({ option, values }) => input(option, values));
   const domain = operands.length === 0 ? [] : [input("domain", operands)];
   return `the GitHub Action with ${[input("command", [command]), ...domain, ...inputs].join(", ")}`;
@@ -62,13 +62,21 @@ function input(name: string, values: readonly string[]): string {
   return `${name}: ${/^[\w./][\w./:=@+ -]*$/.test(value) && !/: |:$/.test(value) ? value : JSON.stringify(value)}`;
 }
 
+/** The action itself says yes, and where its files lie in the runner. */
+function isInput(option: string): boolean {
+  const known = OPTIONS[option as OptionName];
+  return known?.inAction !== undefined && known.group !== "Output";
+}
+
 /** The inputs of a step, one a line. */
 export function inputLines(
   command: string,
   domains: readonly string[],
   options: ProposedOptions,
 ): readonly string[] {
-  const inputs = Object.entries({ domain: domains, ...options }).filter(([, values]) => values.length > 0);
+  const inputs = Object.entries({ domain: domains, ...options }).filter(
+    ([option, values]) => values.length > 0 && (option === "domain" || isInput(option)),
+  );
   return [["command", [command]] as const, ...inputs].map(([name, values]) => input(name, values));
 }
 

@@ -138,6 +138,22 @@ describe("in the action a proposal", () => {
     expect(linesFor(plan, [D], { again: true })).toEqual([]);
   });
 
+  it("of a sandbox is a step at the real services", () => {
+    const step: Started = {
+      command: "run",
+      inAction: true,
+      operands: [D],
+      given: [
+        flag("sandbox", "true"),
+        flag("yes", "true"),
+        flag("log", "/tmp/run.ndjson"),
+        flag("mx", "add"),
+      ],
+    };
+    const lines = ["command: run", `domain: ${D}`, "mx: add"];
+    expect(linesFor(step, [D], { options: { sandbox: [] } })).toEqual(lines);
+  });
+
   it("of several domains names all of them, or their list", () => {
     const [a, b] = [D, "news.example.com"];
     const step: Started = { command: "run", inAction: true, operands: [a, b] };
