@@ -17,7 +17,7 @@ export function againLines(
   return [
     "",
     ...wrapped(oneLine(lead), look.width).map((line) => look.colors.yellow(line)),
-    ...valueLines([{ domain, swaps: changes.map(({ swap }) => swap) }], look),
+    ...valueLines([{ domain, identity: "stays", swaps: changes.map(({ swap }) => swap) }], look),
     "",
   ];
 }

@@ -60,6 +60,15 @@ export function askedByUndo(domain: DomainName, swaps: readonly Swap[], events: 
   };
 }
 
+/** How many keys may come: what is told of them, and counted. None where nothing of the domain is written at all. */
+export function openKeysOf({
+  identity,
+  swaps,
+  open,
+}: Pick<AskedDomain, "identity" | "swaps" | "open">): number {
+  return identity === "create" || swaps.length > 0 ? (open?.most ?? 0) : 0;
+}
+
 /** Undefined: it has not ended, or not by an error. */
 export function leftOutBy(domain: DomainName, events: Events): LeftOut | undefined {
   const error = lastEventOf({ events }, "result")?.error ?? null;

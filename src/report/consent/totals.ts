@@ -2,7 +2,7 @@ import { keyText } from "../../dns/rrset.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import type { PlannedRecord } from "../../plan/consent/plan.ts";
 import { countWords, listWords } from "../words/words.ts";
-import type { AskedDomain } from "./asked.ts";
+import { openKeysOf, type AskedDomain } from "./asked.ts";
 import { PLANNED_WORDS, plannedWord } from "./table.ts";
 
 /** How many an account may usually create, for ever (field reports of 2026). */
@@ -21,14 +21,14 @@ export function identityTotal(asked: readonly AskedDomain[], listed: number | un
   return `${countWords(count, "identity", "identities")} to create, which can't be undone; ${list}`;
 }
 
-/** `12 record sets: 9 new, 2 merged, 1 kept; then 3 DKIM records`. */
+/** `12 record sets: 9 new, 2 merged, 1 kept; then at most 6 DKIM records`. */
 export function recordTotal(asked: readonly AskedDomain[]): string {
   const words = asked.flatMap(({ records }) => [...setsOf(records).values()].map(plannedWord));
   const counts = WORDS.filter((word) => words.includes(word)).map(
     (word) => `${words.filter((other) => other === word).length} ${word}`,
   );
-  const created = asked.filter(({ identity }) => identity === "create").length;
-  const then = created === 0 ? "" : `; then ${countWords(created, "DKIM record")}`;
+  const keys = asked.reduce((sum, one) => sum + openKeysOf(one), 0);
+  const then = keys === 0 ? "" : `; then at most ${countWords(keys, "DKIM record")}`;
   const sets = countWords(words.length, "record set");
   return `${words.length === 0 ? sets : `${sets}: ${counts.join(", ")}`}${then}`;
 }

@@ -4,9 +4,9 @@ import type { OpenKeys } from "../../plan/consent/plan.ts";
 import { changedValues, type TextStyle } from "../diff.ts";
 import { wrapped } from "../layout.ts";
 import { oneLine } from "../words/one-line.ts";
-import type { AskedDomain } from "./asked.ts";
+import { openKeysOf, type AskedDomain } from "./asked.ts";
 
-type Changing = Pick<AskedDomain, "domain" | "swaps" | "open">;
+type Changing = Pick<AskedDomain, "domain" | "identity" | "swaps" | "open">;
 
 /** One change, at one domain or at several in the same way. */
 interface Group {
@@ -87,9 +87,10 @@ function changeLines({ before, after }: Swap, look: TextStyle): readonly string[
 /** Keys that SES makes and nobody knows yet. */
 function openLines(asked: readonly Changing[], look: TextStyle): readonly string[] {
   const groups = new Map<number, number[]>();
-  for (const [index, { open }] of asked.entries())
-    if (open !== undefined && open.most > 0)
-      groups.set(open.most, [...(groups.get(open.most) ?? []), index + 1]);
+  for (const [index, one] of asked.entries()) {
+    const most = openKeysOf(one);
+    if (most > 0) groups.set(most, [...(groups.get(most) ?? []), index + 1]);
+  }
   return [...groups].flatMap(([most, numbers]) => {
     const only = asked[(numbers[0] ?? 1) - 1]?.open;
     return paragraph(`  ${openText({ most, numbers, only })}`, "    ", look);

@@ -114,7 +114,7 @@ function planLines(result: ResultEvent, look: TextStyle, { creates }: ResultCont
   ]);
   if (!creates) return records;
   const create =
-    "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM record.";
+    "Create the identity at SES: one of the few that an account may have, and it can't be taken back. Only then SES tells its DKIM key: one record, or two.";
   return [...indented(create, look), ...records];
 }
 

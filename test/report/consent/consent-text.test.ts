@@ -8,20 +8,25 @@ import { askedFor, planned, rrset } from "./asked-domains.ts";
 const LOOK = { colors: NO_COLORS, width: 79 };
 const thirty = Array.from({ length: 30 }, (_, index) => askedFor(`mail-${index + 1}.example.com`));
 
+function keysOf(domain: string) {
+  return { below: parseDomainName(`_domainkey.${domain}`), most: 2 };
+}
+
 function linesOf(asking: Partial<Asking>, width = 79): readonly string[] {
   return consentLines({ asked: [askedFor("a.example.com")], leftOut: [], ...asking }, { ...LOOK, width });
 }
 
 describe("the text of a question", () => {
   it("has a row for each of thirty domains on 80 columns, and the totals last", () => {
-    const lines = linesOf({ asked: thirty, listed: 7, account: "Account at Tencent Cloud SES: site china" });
+    const asked = thirty.map((one) => ({ ...one, open: keysOf(one.domain) }));
+    const lines = linesOf({ asked, listed: 7, account: "Account at Tencent Cloud SES: site china" });
     expect(
       lines.filter((line) => /^ {1,2}\d+ mail-\d+\.example\.com +create +new +follows$/.test(line)),
     ).toHaveLength(30);
     expect(lines.slice(-6)).toEqual([
       "  30 identities to create, which can't be undone; SES lists 7 of the usual 10,",
       "  so it may refuse 27 of them",
-      "  30 record sets: 30 new; then 30 DKIM records",
+      "  30 record sets: 30 new; then at most 60 DKIM records",
       "  Account at Tencent Cloud SES: site china",
       "  DNS host: cloudflare (zone example.com)",
       "",

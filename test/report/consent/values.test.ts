@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { NO_COLORS } from "../../../src/report/color.ts";
+import { recordTotal } from "../../../src/report/consent/totals.ts";
 import { numberText, valueLines } from "../../../src/report/consent/values.ts";
 import { askedFor, rrset } from "./asked-domains.ts";
 
@@ -85,6 +86,16 @@ describe("the values of a question", () => {
       expect.stringContaining(`TXT below _domainkey.${NAMES[2]}: at most one key`),
     ]);
   });
+});
+
+it("tells of no key, and counts none, where nothing of a domain is written", () => {
+  const open = { below: parseDomainName(`_domainkey.${NAMES[0]}`), most: 1 };
+  const finished = askedFor(NAMES[0], { identity: "verified", swaps: [], records: [], open });
+  const changing = askedFor(NAMES[0], { identity: "verified", records: [], open });
+  expect(valueLines([finished], LOOK)).toEqual([]);
+  expect(recordTotal([finished])).toBe("0 record sets");
+  expect(valueLines([changing], LOOK).join("\n")).toContain("at most one key");
+  expect(recordTotal([changing])).toBe("0 record sets; then at most 1 DKIM record");
 });
 
 it("numbers are told as stretches", () => {
