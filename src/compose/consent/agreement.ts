@@ -120,8 +120,10 @@ async function withAccepted(plan: Plan, base: Plan, { askAgain, signal }: Asking
     });
   const changes = beyond(plan, base).filter((change) => lackingConsents(change, policy).length > 0);
   if (changes.length === 0) return base;
-  if ((await askAgain?.(domain, changes, signal)) === true)
-    return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
+  const answer = await askAgain?.(domain, changes, signal);
+  if (answer === true) return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
+  // A person's no is no failure, whichever question it answers.
+  if (answer === false) throw new Interruption(130);
   const places = changes.map(({ swap }) => keyText(keyOfSwap(swap))).join(", ");
   throw changed(`For ${domain} more would be written than the plan that was agreed upon holds: ${places}.`, {
     domain,

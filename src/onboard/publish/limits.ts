@@ -1,6 +1,7 @@
 import type { Swap } from "../../dns/rrset.ts";
 import { keyOfSwap, keyText } from "../../dns/rrset.ts";
 import type { ProposedOptions } from "../../errors/hint.ts";
+import { Interruption } from "../../errors/interruption.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { beyond, lackingConsents, type Beyond } from "../../plan/consent/beyond.ts";
 import { customaryRequirements } from "../../plan/consent/customary.ts";
@@ -17,7 +18,8 @@ export interface Limits {
   /**
    * Before anything of a plan is written, each time that it is made anew.
    * @param known by what it was made; with the identity the message says that it exists
-   * @throws OnboardError PLAN_CHANGED for what goes beyond what was agreed upon, where nobody wants it now
+   * @throws OnboardError PLAN_CHANGED for what goes beyond what was agreed upon, where nobody is there to ask;
+   * Interruption when a person says no
    */
   readonly require: (planned: Planned, known: Preflight) => Promise<void>;
 }
@@ -39,7 +41,9 @@ export async function agreeOn(run: Run, { known, planned, plan }: Draft): Promis
         (change) => lackingConsents(change, run.policy).length > 0,
       );
       if (changes.length === 0) return;
-      if ((await run.agreement?.askAgain?.(changes, run.signal)) !== true)
+      const answer = await run.agreement?.askAgain?.(changes, run.signal);
+      if (answer === false) throw new Interruption(130);
+      if (answer === undefined)
         throw beyondAgreed(run, changes, {
           isApproved: agreed !== undefined,
           exists: now.identity !== undefined,

@@ -140,7 +140,7 @@ describe("the consent of several domains", () => {
     const more = planFor(A, { host: "other.example" });
     for (const [answer, end] of [
       [true, "agreed"],
-      [false, "PLAN_CHANGED"],
+      [false, "no"],
     ] as const)
       expect(await agree({ plans, askAgain: () => Promise.resolve(answer) }, [more])).toEqual([end]);
   });
