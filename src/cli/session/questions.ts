@@ -47,6 +47,7 @@ const DEFAULT_COLUMNS = 80;
 
 /** The events that a question tells of; a long wait brings thousands of others. */
 const TOLD: ReadonlySet<OnboardEvent["type"]> = new Set<OnboardEvent["type"]>([
+  "run.started",
   "identity.found",
   "identities.listed",
   "zone.found",

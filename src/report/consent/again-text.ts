@@ -1,9 +1,11 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { OnboardEvent } from "../../events/event.ts";
+import { rehearsalIn } from "../../events/rehearsal.ts";
 import type { Beyond } from "../../plan/consent/beyond.ts";
 import type { TextStyle } from "../diff.ts";
 import { wrapped } from "../layout.ts";
 import { doneSentence, doneIn } from "../words/done-words.ts";
+import { rehearsalLead } from "../words/rehearsal-words.ts";
 import { oneLine } from "../words/one-line.ts";
 import { valueLines } from "./values.ts";
 
@@ -13,7 +15,7 @@ export function againLines(
   events: readonly OnboardEvent[],
   look: TextStyle,
 ): readonly string[] {
-  const lead = `${domain}: more would be written than was shown. ${doneSentence(doneIn(events))}`;
+  const lead = `${rehearsalLead(rehearsalIn(events))}${domain}: more would be written than was shown. ${doneSentence(doneIn(events))}`;
   return [
     "",
     ...wrapped(oneLine(lead), look.width).map((line) => look.colors.yellow(line)),

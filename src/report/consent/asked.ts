@@ -1,9 +1,11 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Swap } from "../../dns/rrset.ts";
 import type { ErrorReport } from "../../errors/onboard-error.ts";
+import type { AskedElsewhere } from "../../events/endpoint.ts";
 import type { OnboardEvent } from "../../events/event.ts";
 import { eventsOf, lastEventOf } from "../../events/events-of.ts";
 import { openWarnings } from "../../events/open-warnings.ts";
+import { rehearsalIn } from "../../events/rehearsal.ts";
 import type { OpenKeys, Plan, PlannedRecord } from "../../plan/consent/plan.ts";
 import { recordText } from "../../plan/requirement.ts";
 import type { Warning } from "../../plan/warning.ts";
@@ -22,6 +24,8 @@ export interface AskedDomain {
   /** Keys that are not known yet. */
   readonly open?: OpenKeys;
   readonly warnings: readonly Warning[];
+  /** Whether it is a rehearsal, by whom it asks. Absent: it is none. */
+  readonly elsewhere?: AskedElsewhere;
 }
 
 /** A domain that the question is not about, since it has failed. */
@@ -45,6 +49,7 @@ export function askedByPlan(plan: Plan, events: Events): AskedDomain {
     swaps,
     open,
     warnings: warningsIn(events),
+    elsewhere: rehearsalIn(events),
   };
 }
 
@@ -57,6 +62,7 @@ export function askedByUndo(domain: DomainName, swaps: readonly Swap[], events: 
     records: plannedIn(events),
     swaps,
     warnings: warningsIn(events),
+    elsewhere: rehearsalIn(events),
   };
 }
 

@@ -6,7 +6,7 @@ import { warningSentence } from "../words/warnings/warning-sentence.ts";
 import { countWords } from "../words/words.ts";
 import type { AskedDomain, LeftOut } from "./asked.ts";
 import { domainTable } from "./table.ts";
-import { hostTotal, identityTotal, recordTotal } from "./totals.ts";
+import { hostTotal, identityTotal, recordTotal, rehearsalTotals } from "./totals.ts";
 import { numberText, valueLines } from "./values.ts";
 
 /** What a person is asked about, all domains at once. */
@@ -51,12 +51,14 @@ function totals({ asked, account, listed }: Asking): readonly string[] {
       recordTotal(asked),
       hostTotal(asked),
       "Mail that is sent through SES will no longer pass its checks; the identity stays.",
+      ...rehearsalTotals(asked),
     ];
   return [
     identityTotal(asked, listed),
     recordTotal(asked),
     ...(account === undefined ? [] : [account]),
     hostTotal(asked),
+    ...rehearsalTotals(asked),
   ].filter(Boolean);
 }
 

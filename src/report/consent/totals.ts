@@ -1,8 +1,10 @@
 import { keyText } from "../../dns/rrset.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import type { PlannedRecord } from "../../plan/consent/plan.ts";
+import { rehearsalAhead } from "../words/rehearsal-words.ts";
 import { countWords, listWords } from "../words/words.ts";
 import { openKeysOf, type AskedDomain } from "./asked.ts";
+import { numberText } from "./values.ts";
 import { PLANNED_WORDS, plannedWord } from "./table.ts";
 
 /** How many an account may usually create, for ever (field reports of 2026). */
@@ -56,4 +58,19 @@ export function hostTotal(asked: readonly AskedDomain[]): string {
     ([name, zones]) => `${name} (${zones.size === 1 ? "zone" : "zones"} ${listWords([...zones], Infinity)})`,
   );
   return `DNS ${hosts.length === 1 ? "host" : "hosts"}: ${hosts.join(", ")}`;
+}
+
+/** What of it is a rehearsal, and what may be real in it; each said once, of all or with the domains' numbers. */
+export function rehearsalTotals(asked: readonly AskedDomain[]): readonly string[] {
+  const groups = new Map<string, number[]>();
+  for (const [index, { identity, elsewhere }] of asked.entries()) {
+    const sentence = rehearsalAhead(
+      elsewhere ?? {},
+      identity === "stays" ? ["provider"] : ["ses", "provider"],
+    );
+    if (sentence !== undefined) groups.set(sentence, [...(groups.get(sentence) ?? []), index + 1]);
+  }
+  return [...groups].map(([sentence, numbers]) =>
+    numbers.length === asked.length ? sentence : `Of ${numberText(numbers)}: ${sentence}`,
+  );
 }

@@ -23,8 +23,10 @@ export function liveLines(
   if (isLast) return [];
   const room = { ...frame, height: frame.height - 1 };
   const rows =
-    only !== undefined && others.length === 0 ? ofOne(only, room, only.domain) : ofMany(waiting, room);
-  return [...rows, shorten(`  ${countsOf(domains, count)}`, frame.width)];
+    only !== undefined && others.length === 0
+      ? ofOne(only, room, only.domain)
+      : ofMany(waiting, { ...room, marks: leadOf(domains) === "" });
+  return [...rows, shorten(`  ${leadOf(domains)}${countsOf(domains, count)}`, frame.width)];
 }
 
 /** Who serves what, and below it what is waited for. */
@@ -42,7 +44,12 @@ function othersLines(
   const [only, ...more] = domains.filter(({ waiting }) => waiting === "others");
   if (only === undefined || unplanned === 0) return [];
   const whose = more.length === 0 ? `${only.domain} is` : `${more.length + 1} domains are`;
-  return [shorten(`  ${whose} planned; waiting for ${countWords(unplanned, "other")}`, width)];
+  return [
+    shorten(
+      `  ${leadOf([only, ...more])}${whose} planned; waiting for ${countWords(unplanned, "other")}`,
+      width,
+    ),
+  ];
 }
 
 /** For the world; who is planned waits for nothing but the others. */
@@ -51,7 +58,12 @@ function isWaiting({ waiting }: LiveDomain): boolean {
 }
 
 function statusOf(domain: LiveDomain, now: number): string {
-  return `${domain.rehearsal ? "rehearsal · " : ""}${waitWords(domain, now)}`;
+  return `${leadOf([domain])}${waitWords(domain, now)}`;
+}
+
+/** Only where none of them is real. */
+function leadOf(domains: readonly LiveDomain[]): string {
+  return domains.length > 0 && domains.every(({ rehearsal }) => rehearsal) ? "rehearsal · " : "";
 }
 
 function waitWords(domain: LiveDomain, now: number): string {
@@ -69,13 +81,16 @@ function waitWords(domain: LiveDomain, now: number): string {
 }
 
 /** Those that have come least far first: when the screen is too low, the ones cut off are nearly done. */
-function ofMany(waiting: readonly LiveDomain[], frame: ScreenFrame): readonly string[] {
+function ofMany(
+  waiting: readonly LiveDomain[],
+  { marks, ...frame }: ScreenFrame & Pick<RowLook, "marks">,
+): readonly string[] {
   const { now, width, height, colors } = frame;
   if (waiting.length === 0) return [];
   const ordered = waiting.toSorted((a, b) => progressOf(a) - progressOf(b));
   const room = height - 1;
   const shown = ordered.length <= room ? ordered : ordered.slice(0, Math.max(1, room - 1));
-  const rows = shown.map((domain) => rowOf(domain, now));
+  const rows = shown.map((domain) => rowOf(domain, { now, marks }));
   const table = tableLines(["domain", "waits for", "since", "at most"], rows, width - 2, colors.dim);
   const left = ordered.length - shown.length;
   return [...table, ...(left === 0 ? [] : [`… and ${left} more waiting`])].map((line) => `  ${line}`);
@@ -87,8 +102,13 @@ function progressOf(domain: LiveDomain): number {
   return asked === 0 ? 0 : agreeing / asked;
 }
 
-function rowOf(domain: LiveDomain, now: number): readonly Cell[] {
-  const name = { text: domain.domain };
+interface RowLook extends Pick<ScreenFrame, "now"> {
+  /** Rehearsals are marked in their rows, since not all of them are. */
+  readonly marks: boolean;
+}
+
+function rowOf(domain: LiveDomain, { now, marks }: RowLook): readonly Cell[] {
+  const name = { text: `${domain.domain}${marks && domain.rehearsal ? " (rehearsal)" : ""}` };
   if (domain.waiting === "confirmation") {
     const { askedAgainAt } = domain;
     return [

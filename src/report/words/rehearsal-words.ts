@@ -43,22 +43,45 @@ function forReal(text: string): string {
 
 const PARTIES = { ses: "SES", provider: "the DNS host", dns: "DNS" } as const;
 
+type Party = keyof typeof PARTIES;
+
 /** What a rehearsal proves, or not; undefined: it was none. */
 export function rehearsalSentence({ rehearsal, endpoints = [], calls }: Rehearsed): string | undefined {
   if (rehearsal !== true) return undefined;
-  const isHere = (party: OwnEndpoint["of"]): boolean => {
-    const own = endpoints.filter(({ of }) => of === party);
-    return own.length > 0 && own.every(({ loopback }) => loopback === true);
-  };
   const asked = (["ses", "provider", "dns"] as const).filter(
     (party) => calls === undefined || calls[party] > 0,
   );
-  const here = asked.filter(isHere).map((party) => PARTIES[party]);
-  const others = asked.filter((party) => !isHere(party)).map((party) => PARTIES[party]);
+  const { here, others } = partiesAt(endpoints, asked);
   if (others.length === 0) return "Rehearsal: nothing real was asked or changed.";
   const played =
     here.length === 0 ? "" : `${listWords(here)} ${here.length === 1 ? "was" : "were"} on this machine; `;
   return `Rehearsal: ${played}${listWords(others)} may have been real.`;
+}
+
+/** The same before anything is written, of those that would be written to; undefined: it is none. */
+export function rehearsalAhead(
+  { rehearsal, endpoints = [] }: Pick<AskedElsewhere, "rehearsal" | "endpoints">,
+  writtenTo: readonly Party[],
+): string | undefined {
+  if (rehearsal !== true) return undefined;
+  const { here, others } = partiesAt(endpoints, writtenTo);
+  const parts = [
+    ...(here.length === 0 ? [] : [`${listWords(here)} ${here.length === 1 ? "is" : "are"} on this machine`]),
+    ...(others.length === 0 ? [] : [`${listWords(others)} may be real`]),
+  ];
+  return `Rehearsal: ${parts.join("; ")}.`;
+}
+
+function partiesAt(
+  endpoints: readonly OwnEndpoint[],
+  asked: readonly Party[],
+): Readonly<Record<"here" | "others", readonly string[]>> {
+  const isHere = (party: Party): boolean => {
+    const own = endpoints.filter(({ of }) => of === party);
+    return own.length > 0 && own.every(({ loopback }) => loopback === true);
+  };
+  const named = (parties: readonly Party[]) => parties.map((party) => PARTIES[party]);
+  return { here: named(asked.filter(isHere)), others: named(asked.filter((party) => !isHere(party))) };
 }
 
 /** `SES http://127.0.0.1:4001, provider main http://127.0.0.1:4002`; undefined: all is where everybody asks. */

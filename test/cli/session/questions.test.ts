@@ -64,6 +64,7 @@ describe("the question of a run", () => {
         "6 record sets: 5 new, 1 merged; then at most 4 DKIM records",
         "site international, region ap-singapore",
         "DNS host: cloudflare (zone example.test)",
+        "Rehearsal: SES and the DNS host are on this machine.",
       ])
         expect(table).toContain(text);
     });
@@ -206,6 +207,7 @@ describe("the question of an undo", () => {
         "MX at each of 1-2, nothing of it stays",
         "- 10 mxbiz1.qq.com",
         "8 record sets: 8 taken away",
+        "Rehearsal: the DNS host is on this machine.",
       ])
         expect(table).toContain(text);
       const yes = personWho("y");

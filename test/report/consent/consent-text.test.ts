@@ -85,6 +85,25 @@ describe("the text of a question", () => {
     expect(lines).toContain("      The same for domains 2-3.");
   });
 
+  it("says what of it is a rehearsal, and what may be real", () => {
+    const [ses, provider] = (["ses", "provider"] as const).map(
+      (of) => ({ of, url: "http://127.0.0.1:1", loopback: true }) as const,
+    );
+    const rehearsed = (...endpoints: readonly (typeof ses)[]) => ({
+      elsewhere: { rehearsal: true as const, endpoints: endpoints.flatMap((one) => one ?? []) },
+    });
+    const played = askedFor("a.example.com", rehearsed(ses, provider));
+    const half = askedFor("b.example.com", rehearsed(ses));
+    expect(linesOf({ asked: [played] })).toContain("  Rehearsal: SES and the DNS host are on this machine.");
+    expect(linesOf({ asked: [played, half, askedFor("c.example.com")] })).toEqual(
+      expect.arrayContaining([
+        "  Of 1: Rehearsal: SES and the DNS host are on this machine.",
+        "  Of 2: Rehearsal: SES is on this machine; the DNS host may be real.",
+      ]),
+    );
+    expect(linesOf({}).join("")).not.toContain("Rehearsal");
+  });
+
   it("tells what goes on without which domain, and why", () => {
     const error = new OnboardError("ZONE_NOT_FOUND", "No such zone.", { hint: "Look." }).toReport();
     expect(linesOf({ leftOut: [{ domain: parseDomainName("b.example.com"), error }] }, Infinity)).toContain(

@@ -28,6 +28,18 @@ describe("the moving part of the screen", () => {
     ]);
   });
 
+  it("says of all that they are rehearsals, or of each that is one", () => {
+    const [found] = SAMPLES.events["zone.found"];
+    const played = { of: "provider", url: "http://127.0.0.1:1", loopback: true } as const;
+    const rehearsed = (domain: string) => after(domain, { ...found, endpoint: played }, started);
+    const all = liveLines([rehearsed("a.example"), rehearsed("b.example")], frame);
+    expect(all.filter((line) => line.includes("rehearsal"))).toEqual([all.at(-1)]);
+    const mixed = liveLines([rehearsed("a.example"), after("b.example", started)], frame);
+    expect(mixed.filter((line) => line.includes("rehearsal"))).toEqual([
+      expect.stringContaining("a.example (rehearsal)  servers"),
+    ]);
+  });
+
   it("names the domain whose servers it shows, where the others do not wait", () => {
     const lines = liveLines([after("a.example", started), after("b.example")], frame, 2);
     expect(lines.slice(-2)).toEqual([
