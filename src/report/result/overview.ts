@@ -2,7 +2,6 @@ import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
 import { linesFor, type Started } from "../words/commands/command-line.ts";
-import { rehearsalNote } from "../words/rehearsal-words.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
@@ -34,19 +33,29 @@ export function overviewLines(
 }
 
 function leadOf(results: readonly ResultEvent[]): string {
-  return results.some(({ rehearsal }) => rehearsal === true) ? "Rehearsal: " : "";
+  return results.every(({ rehearsal }) => rehearsal === true) ? "Rehearsal: " : "";
 }
 
 function tableOf(results: readonly ResultEvent[], look: TextStyle): readonly string[] {
   const hasWarnings = results.some(({ warnings }) => warnings.length > 0);
+  // Of all of them the totals say so.
+  const isMixed = leadOf(results) === "" && results.some(({ rehearsal }) => rehearsal === true);
   const rows = results.map(({ domain, state, error, warnings, ...result }): readonly Cell[] => [
     { text: domain },
-    { text: `${MARKS[state]} ${state}${rehearsalNote(result)}`, paint: paintOf(state, look) },
+    { text: `${MARKS[state]} ${state}`, paint: paintOf(state, look) },
+    ...(isMixed ? [{ text: result.rehearsal === true ? "yes" : "" }] : []),
     { text: error?.code ?? "" },
     { text: actionCounts({ ...result, state }) },
     { text: warnings.length === 0 ? "" : String(warnings.length), paint: look.colors.yellow },
   ]);
-  const head = ["domain", "state", "code", "records", ...(hasWarnings ? ["to look at"] : [])];
+  const head = [
+    "domain",
+    "state",
+    ...(isMixed ? ["rehearsal"] : []),
+    "code",
+    "records",
+    ...(hasWarnings ? ["to look at"] : []),
+  ];
   return tableLines(head, rows, look.width, look.colors.dim);
 }
 

@@ -48,6 +48,19 @@ describe("several domains in the end", () => {
     ]);
   });
 
+  it("are told as rehearsals once, or each in a column of its own, and no state is cut for it", () => {
+    const long = (label: string) =>
+      ended(`${label}-of-a-customer-with-a-long-name.customers.example.com`, "verified");
+    const [a, b] = [{ ...long("a"), rehearsal: true as const }, long("b")];
+    const all = overview([a, { ...b, rehearsal: true }], 79).join("\n");
+    expect(all).toContain("Rehearsal: 2 domains: 2 verified");
+    expect(all.match(/✔ verified  /g)).toHaveLength(2);
+    expect(all.match(/rehearsal/gi)).toHaveLength(1);
+    const mixed = overview([a, b]);
+    expect(mixed).toContain("2 domains: 2 verified");
+    expect(mixed.filter((line) => /✔ verified +yes/.test(line))).toHaveLength(1);
+  });
+
   it("are told one hint once, with the domains that it is for, and the totals", () => {
     const lines = overview([
       ended("a.example", "failed", NO_ZONE),
