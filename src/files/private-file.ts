@@ -1,7 +1,8 @@
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync } from "node:fs";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
 
-// Files of this program's own, for their owner's eyes: private-file.ts (written), secret-file.ts (read).
+// Files of this program's own, for their owner's eyes: private-file.ts (written), own-file.ts (told from others'),
+// secret-file.ts (read).
 
 /** A file that a user named. */
 export interface NamedFile {

@@ -19,6 +19,9 @@ const MOST_OCTETS = 64 * 1024 * 1024;
 
 const KIND = "ses-onboard plan";
 
+/** Every plan file begins so. */
+export const PLAN_FILE_MARK = `{"kind":"${KIND}"`;
+
 const place = z.string().transform((text, context): Place => {
   const found = findPlace(text);
   if ("place" in found) return found.place;

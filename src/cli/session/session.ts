@@ -27,7 +27,7 @@ import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
-import { writePlan } from "./write-plan.ts";
+import { withPlanFile } from "./write-plan.ts";
 import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
 import { whoAsks } from "./log-and-report.ts";
@@ -119,12 +119,18 @@ export async function runSession(
     const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
     const asked = { started: startedBy(io, namedDomains(given)), wordFor: wordForOne };
     const plans = new Map<DomainName, Plan>();
-    const exit = await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
-      const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
-      const settings = plansIn(approved)?.get(domain)?.settings;
-      return task(composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }), options);
-    });
-    if (command === "plan") writePlan(io, options, { domains: [...domains.keys()], plans });
+    const { exit } = await withPlanFile(io, options, async () => ({
+      exit: await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
+        const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
+        const settings = plansIn(approved)?.get(domain)?.settings;
+        return task(
+          composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }),
+          options,
+        );
+      }),
+      domains: [...domains.keys()],
+      plans,
+    }));
     finish(exit);
   });
 }

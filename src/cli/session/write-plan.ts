@@ -1,9 +1,11 @@
-import { rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, rmSync, writeFileSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { planFileText } from "../../journal/plan-file.ts";
+import { refuseFileOfOthers } from "../../files/own-file.ts";
+import { attempt, openPrivate, type NamedFile } from "../../files/private-file.ts";
+import { PLAN_FILE_MARK, planFileText } from "../../journal/plan-file.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
 import { USER_AGENT } from "../../version.ts";
 import type { Io } from "../io.ts";
@@ -15,28 +17,63 @@ interface Planned {
 
 /**
  * `plan --out FILE`: the plans of all domains; nothing where one of them could not be planned, since the rest would
- * be taken for the whole.
- * @throws OnboardError CONFIG_INVALID when the file can't be written
+ * be taken for the whole. The file is opened before anything is asked, and a former plan goes at once: it would pass
+ * for this one. Any other file is somebody's own, and stays.
+ * @throws OnboardError CONFIG_INVALID for a file that is no plan of ours or can't be written; and what `plan` throws
  */
-export function writePlan({ cwd, stderr }: Io, { out }: Options, { domains, plans }: Planned): void {
-  if (out === undefined) return;
-  const path = resolve(cwd, out.value);
-  const missing = domains.filter((domain) => !plans.has(domain));
-  if (missing.length > 0) {
-    // A file of an earlier plan must not be taken for this one.
-    rmSync(path, { force: true });
-    stderr.write(`${out.value} is not written: ${missing.join(", ")} could not be planned.\n`);
-    return;
-  }
-  const all = domains.flatMap((domain) => plans.get(domain) ?? []);
+export async function withPlanFile<T extends Planned>(
+  io: Io,
+  options: Options,
+  plan: () => Promise<T>,
+): Promise<T> {
+  const file = fileOf(io, options);
+  if (file === undefined) return plan();
+  attempt(file, () => refuseFileOfOthers(file, PLAN_FILE_MARK));
+  const descriptor = openPrivate(file, "overwrite");
+  let isWhole = false;
   try {
-    writeFileSync(path, planFileText(all, { madeAt: new Date(), madeBy: USER_AGENT }), { mode: 0o600 });
-  } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    throw new OnboardError("CONFIG_INVALID", `The plan file ${out.value} can't be written (${why}).`, {
-      hint: "Name a file in an existing, writable folder with --out.",
-      facts: { file: out.value, why },
-      cause,
-    });
+    const planned = await plan();
+    const text = textOf(planned);
+    if ("text" in text) attempt(file, () => writeFileSync(descriptor, text.text));
+    else
+      io.stderr.write(
+        `${options.out?.value} is not written: ${text.missing.join(", ")} could not be planned.\n`,
+      );
+    isWhole = "text" in text;
+    return planned;
+  } finally {
+    closeSync(descriptor);
+    if (!isWhole) removeEmptied(file.path);
   }
+}
+
+/** @throws OnboardError CONFIG_INVALID where the command leaves another file of that name */
+function fileOf({ cwd }: Io, { out, log, report }: Options): NamedFile | undefined {
+  if (out === undefined) return undefined;
+  const path = resolve(cwd, out.value);
+  const others = [log?.value ?? [], report?.value ?? []].flat().map((other) => resolve(cwd, other));
+  if (!others.includes(path)) return { path, kind: "plan", option: "--out" };
+  throw new OnboardError(
+    "CONFIG_INVALID",
+    `${out.value} is named twice: one file can't be plan and log or report.`,
+    {
+      hint: "Name another file with --out.",
+      facts: { path },
+    },
+  );
+}
+
+function textOf({
+  domains,
+  plans,
+}: Planned): { readonly text: string } | { readonly missing: readonly DomainName[] } {
+  const missing = domains.filter((domain) => !plans.has(domain));
+  if (missing.length > 0) return { missing };
+  const all = domains.flatMap((domain) => plans.get(domain) ?? []);
+  return { text: planFileText(all, { madeAt: new Date(), madeBy: USER_AGENT }) };
+}
+
+/** It was ours and holds nothing; what is no file (`/dev/stdout`) is left alone. */
+function removeEmptied(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile() === true) rmSync(path, { force: true });
 }

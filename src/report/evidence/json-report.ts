@@ -1,7 +1,7 @@
 import type { OnboardEvent } from "../../events/event.ts";
 import { VERSION } from "../../version.ts";
 import { jsonLine } from "../../events/json-line.ts";
-import { REPORT_MARK } from "./own-file.ts";
+import { REPORT_MARK } from "./mark.ts";
 import type { Asker } from "./request-facts.ts";
 import { rehearsalWords } from "./headline.ts";
 import { storiesOf } from "./story.ts";

@@ -2,11 +2,12 @@ import { closeSync, writeFileSync } from "node:fs";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
+import { refuseFileOfOthers } from "../../files/own-file.ts";
 import { attempt, openPrivate, type NamedFile } from "../../files/private-file.ts";
 import { htmlReport } from "./html/page.ts";
 import { jsonReport } from "./json-report.ts";
 import { markdownReport } from "./markdown/page.ts";
-import { REPORT_MARK, refuseFileOfOthers } from "./own-file.ts";
+import { REPORT_MARK } from "./mark.ts";
 import type { Asker } from "./request-facts.ts";
 
 // Pages for somebody who was not there. Read story.ts, changes.ts, tracks/ (the timeline), then html/ and
@@ -45,7 +46,7 @@ const DRAW_BY_ENDING: readonly (readonly [ending: string, draw: Draw])[] = [
 export function openReportFile({ path, redact, asker }: ReportSettings): ReportFile {
   const draw = drawFor(path);
   const file: NamedFile = { path, kind: "report", option: "--report" };
-  attempt(file, () => refuseFileOfOthers(path));
+  attempt(file, () => refuseFileOfOthers(file, REPORT_MARK));
   const descriptor = openPrivate(file, "overwrite");
   const events: OnboardEvent[] = [];
   let open = true;

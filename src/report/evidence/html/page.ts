@@ -26,7 +26,7 @@ import { REHEARSAL_STYLE, STYLE } from "./style.ts";
 import { timelineMarkup } from "./timeline.ts";
 import { html, toText, type Markup } from "./markup.ts";
 import { factsTable } from "./scrolling.ts";
-import { REPORT_MARK } from "../own-file.ts";
+import { REPORT_MARK } from "../mark.ts";
 import type { Asker } from "../request-facts.ts";
 import { isPlan, listedStories, rehearsalOf, resultsOf, stateOf, type Story } from "../story.ts";
 import { timelineOf } from "../tracks/timeline.ts";
