@@ -162,7 +162,7 @@ async function domainsFor(
   { options, approved, cwd }: { options: Options; approved: PlanFile | undefined; cwd: string },
 ): Promise<Domains> {
   if (approved === undefined) return readDomains(given, options, cwd);
-  requireAgreeingFlags(options, approved);
+  requireAgreeingFlags(options, approved, Object.keys(METAS));
   const isNamed = namedDomains(given).length > 0 || options.file !== undefined;
   const named = isNamed ? [...(await readDomains(given, options, cwd)).keys()] : undefined;
   return new Map(domainsOfPlan(approved, named).map((domain) => [domain, {}]));

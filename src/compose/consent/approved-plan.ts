@@ -1,10 +1,12 @@
 import { resolve } from "node:path";
+import type { OptionName } from "../../config/option-table.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import { differingParts } from "../../plan/consent/hash-text.ts";
 import type { Plan, PlanSettings } from "../../plan/consent/plan.ts";
+import type { Tag } from "../../plan/identity.ts";
 
 /**
  * The plan that `--plan` names.
@@ -46,30 +48,51 @@ export function domainsOfPlan(
 
 /**
  * What a plan was made with holds under it, so a flag that says otherwise is a mistake.
+ * @param hosts the built-in adapters: another one, or one with a name of the config file, tells what it is called only
+ * when it is loaded
  * @throws OnboardError CONFIG_INVALID
  */
-export function requireAgreeingFlags(options: Options, { plans }: PlanFile): void {
+export function requireAgreeingFlags(options: Options, { plans }: PlanFile, hosts: readonly string[]): void {
   for (const { settings } of plans) {
-    const wrong = SETTINGS.find(({ option, of }) => {
-      const given = options[option];
-      return given !== undefined && "flag" in given.origin && given.value !== of(settings);
+    const wrong = SETTINGS.find(({ option, of, given }) => {
+      const flag = options[option];
+      if (flag === undefined || !("flag" in flag.origin)) return false;
+      if (option === "provider" && !hosts.includes(given(options))) return false;
+      return given(options) !== of(settings);
     });
     if (wrong === undefined) continue;
-    const { option, of } = wrong;
+    const { option, of, given } = wrong;
     throw new OnboardError(
       "CONFIG_INVALID",
-      `--${option} ${String(options[option]?.value)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
+      `--${option} ${given(options)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
       { hint: `Leave --${option} away, or plan again with it.`, facts: { option, domain: settings.domain } },
     );
   }
 }
 
-const SETTINGS = [
-  { option: "mx", of: ({ policy }: PlanSettings) => policy.mx },
-  { option: "dmarc", of: ({ policy }: PlanSettings) => policy.dmarc },
-  { option: "ttl", of: ({ policy }: PlanSettings) => policy.ttl },
-  { option: "dkim", of: ({ dkimBits }: PlanSettings) => dkimBits },
-] as const;
+interface Setting {
+  readonly option: OptionName;
+  readonly of: (settings: PlanSettings) => string;
+  readonly given: (options: Options) => string;
+}
+
+const SETTINGS: readonly Setting[] = [
+  { option: "mx", of: ({ policy }) => policy.mx, given: ({ mx }) => String(mx?.value) },
+  { option: "dmarc", of: ({ policy }) => policy.dmarc, given: ({ dmarc }) => String(dmarc?.value) },
+  { option: "ttl", of: ({ policy }) => String(policy.ttl), given: ({ ttl }) => String(ttl?.value) },
+  { option: "dkim", of: ({ dkimBits }) => String(dkimBits), given: ({ dkim }) => String(dkim?.value) },
+  { option: "tag", of: ({ tags }) => tagWords(tags), given: ({ tag }) => tagWords(tag?.value ?? []) },
+  {
+    option: "provider",
+    of: ({ zone }) => zone.provider,
+    given: ({ provider }) => String(provider?.value),
+  },
+];
+
+function tagWords(tags: readonly Tag[]): string {
+  const texts = new Set(tags.map(({ key, value }) => `${key}=${value}`));
+  return texts.size === 0 ? "no tag" : [...texts].toSorted().join(",");
+}
 
 /** Undefined: no plan was given. */
 export function plansIn(approved: PlanFile | undefined): ReadonlyMap<DomainName, Plan> | undefined {
