@@ -61,7 +61,7 @@ export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
   const isRehearsal = results.some(({ rehearsal }) => rehearsal === true);
   return {
     state: isRehearsal && GOOD.has(state) ? "rehearsed" : state,
-    code: failure?.code ?? gravest(results)?.error?.code ?? "",
+    code: failure?.code ?? gravest(results, state)?.error?.code ?? "",
     changes: stories.map(countChanges).reduce((sum, changes) => sum + changes, 0),
     warnings: results.reduce((sum, { warnings }) => sum + warnings.length, 0),
     planHash: hashOfAll(results),
@@ -108,8 +108,14 @@ function isBegun(story: Story): boolean {
   return isCreated || story.events.some(({ type }) => type === "rrset.written" || type === "identity.asked");
 }
 
-function gravest(results: readonly Result[]): Result | undefined {
-  return results.filter(({ exit }) => exit !== 0).toSorted((a, b) => a.exit - b.exit)[0];
+/**
+ * Of those in the state that is told: by its exit status alone a domain that is pending would speak for one that has
+ * drifted.
+ */
+function gravest(results: readonly Result[], state: DomainState): Result | undefined {
+  return results
+    .filter((result) => result.exit !== 0 && result.state === state)
+    .toSorted((a, b) => a.exit - b.exit)[0];
 }
 
 /** `run` did them; `plan` and `check` found them to do, an identity that SES has not verified among them. */

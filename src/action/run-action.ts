@@ -64,8 +64,15 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, told);
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
-  const { begun } = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
-  return exit === EXIT_BY_KIND.pending && begun && !inputs.failOnPending ? 0 : exit;
+  const outcome = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
+  return statusOf(exit, outcome, inputs);
+}
+
+/** Of several domains "pending" is the lowest status beside "drift", and would hide it. */
+function statusOf(exit: number, { state, begun }: StepOutcome, { failOnPending }: ActionInputs): number {
+  if (exit !== EXIT_BY_KIND.pending) return exit;
+  if (state === "drifted") return EXIT_BY_KIND.drift;
+  return state === "pending" && begun && !failOnPending ? 0 : exit;
 }
 
 /** By the outputs that name them. The log is kept unasked: it is the undo journal. */

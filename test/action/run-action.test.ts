@@ -73,6 +73,16 @@ describe("runAction", () => {
     });
   });
 
+  it("fails a check of a domain that is pending and one that is not there, by the state's own code", async () => {
+    await withSandbox({}, async (sandbox, env) => {
+      sandbox.ses.account.create(MAIL);
+      const several = { ...HERE, INPUT_DOMAIN: `${MAIL} other.example.test`, INPUT_COMMAND: "check" };
+      const { exit, outputs } = await run({ ...env, ...several });
+      expect([exit, outputs["state"], outputs["code"]]).toEqual([8, "drifted", "IDENTITY_MISSING"]);
+      expect([outputs["pending"], outputs["missing"]]).toEqual([MAIL, "other.example.test"]);
+    });
+  });
+
   it("names the inputs that would help, and does it once they are given", async () => {
     const owner = parseDomainName(`qcloudsg1024._domainkey.${MAIL}`);
     const key = { owner, type: "TXT", values: ["v=DKIM1; k=rsa; p=AAAA"] } as const;
