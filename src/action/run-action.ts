@@ -64,7 +64,13 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, told);
   const command = { events, failure: failures[0] };
   writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
-  const outcome = tell(io, command, { ...files, "plan-path": existsSync(plan) ? plan : "" });
+  // Before the first event neither was opened, and what lies under such a name is another's.
+  const left = {
+    ...files,
+    ...(events.length === 0 ? { "report-path": "", "log-path": "" } : {}),
+    "plan-path": plan,
+  };
+  const outcome = tell(io, command, left);
   return statusOf(exit, outcome, inputs);
 }
 
@@ -73,6 +79,14 @@ function statusOf(exit: number, { state, begun }: StepOutcome, { failOnPending }
   if (exit !== EXIT_BY_KIND.pending) return exit;
   if (state === "drifted") return EXIT_BY_KIND.drift;
   return state === "pending" && begun && !failOnPending ? 0 : exit;
+}
+
+/** A later step fails at a file that it is told of and that is not there. */
+function existing(paths: string): string {
+  return paths
+    .split("\n")
+    .filter((path) => existsSync(path))
+    .join("\n");
 }
 
 /** By the outputs that name them. The log is kept unasked: it is the undo journal. */
@@ -102,7 +116,7 @@ function tell(io: Io, command: CommandReport, files: Readonly<Record<string, str
     drifted: outcome.drifted.join(" "),
     missing: outcome.missing.join(" "),
     eta,
-    ...files,
+    ...Object.fromEntries(Object.entries(files).map(([name, paths]) => [name, existing(paths)])),
   });
   writeSummary(io, summaryOf(command, askerIn(io.env)));
   return outcome;

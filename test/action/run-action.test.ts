@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
@@ -131,6 +132,24 @@ describe("runAction", () => {
     ]);
     expect(summary).toMatch(/^## ✖ `DOMAIN_INVALID`/);
     expect(log).toContain("::error title=DOMAIN_INVALID::");
+  });
+
+  it("names no file that it did not write, also where one of that name lies there", async () => {
+    const { log, outputs } = await run({ INPUT_LOG: "/etc/hosts", INPUT_REPORT: "a.html" });
+    expect(log).toContain("Name it in the input domain; a list of several is given in the input file.");
+    expect([outputs["log-path"], outputs["report-path"], outputs["plan-path"]]).toEqual(["", "", ""]);
+    await withSandbox({}, async (_sandbox, env) => {
+      const planned = await run({ ...env, ...HERE, INPUT_COMMAND: "plan", INPUT_REPORT: "a.html b.md" });
+      const paths = ["log-path", "plan-path", "report-path"].map((name) =>
+        planned.outputs[name]?.split("\n"),
+      );
+      expect(paths.flat().map((path) => basename(path ?? ""))).toEqual([
+        "run.ndjson",
+        "plan.json",
+        "a.html",
+        "b.md",
+      ]);
+    });
   });
 
   it("tells all facts of a failure when the job is run again with debug logging", async () => {

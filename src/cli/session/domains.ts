@@ -5,6 +5,7 @@ import type { Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Arguments } from "../command.ts";
+import type { Io } from "../io.ts";
 import { operandsOf } from "../operands.ts";
 
 /** Each domain once, with what holds for it alone. */
@@ -15,7 +16,11 @@ export type Domains = ReadonlyMap<DomainName, OwnSettings>;
  * @throws OnboardError DOMAIN_INVALID for one named here, CONFIG_INVALID for a list that is wrong and when
  * there is no domain at all
  */
-export async function readDomains(given: Arguments, options: Options, cwd: string): Promise<Domains> {
+export async function readDomains(
+  given: Arguments,
+  options: Options,
+  { cwd, inAction }: Pick<Io, "cwd" | "inAction">,
+): Promise<Domains> {
   const domains = new Map<DomainName, OwnSettings>(namedDomains(given).map((domain) => [domain, {}]));
   for (const file of options.file?.value ?? []) {
     const { readDomainLists } = await import("../../config/sources/domains-file.ts");
@@ -24,11 +29,14 @@ export async function readDomains(given: Arguments, options: Options, cwd: strin
   }
   if (domains.size > 0) return domains;
   throw new OnboardError("CONFIG_INVALID", "Which domain? Name at least one, like mail.example.com.", {
-    hint: [
-      "Name it behind the command: ",
-      { operand: "mail.example.com" },
-      ". A list of several is given with --file.",
-    ],
+    hint:
+      inAction === true
+        ? "Name it in the input domain; a list of several is given in the input file."
+        : [
+            "Name it behind the command: ",
+            { operand: "mail.example.com" },
+            ". A list of several is given with --file.",
+          ],
   });
 }
 

@@ -111,7 +111,7 @@ export async function runSession(
   const options = readOptions(flags, io.env);
   if (command === "run") requireConsent(io, options);
   const approved = command === "run" ? await readApprovedPlan(options, io.cwd) : undefined;
-  const domains = await domainsFor(given, { options, approved, cwd: io.cwd });
+  const domains = await domainsFor(given, { options, approved, io });
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
     const consent =
@@ -159,12 +159,12 @@ function accountOf({ ses: { site, region, endpoint, role, credentials } }: Confi
 
 async function domainsFor(
   given: Arguments,
-  { options, approved, cwd }: { options: Options; approved: PlanFile | undefined; cwd: string },
+  { options, approved, io }: { options: Options; approved: PlanFile | undefined; io: Io },
 ): Promise<Domains> {
-  if (approved === undefined) return readDomains(given, options, cwd);
+  if (approved === undefined) return readDomains(given, options, io);
   requireAgreeingFlags(options, approved, Object.keys(METAS));
   const isNamed = namedDomains(given).length > 0 || options.file !== undefined;
-  const named = isNamed ? [...(await readDomains(given, options, cwd)).keys()] : undefined;
+  const named = isNamed ? [...(await readDomains(given, options, io)).keys()] : undefined;
   return new Map(domainsOfPlan(approved, named).map((domain) => [domain, {}]));
 }
 
