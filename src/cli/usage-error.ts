@@ -27,7 +27,7 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
 function unknownCommand(word: string, argv: readonly string[], help: Hint): OnboardError {
   if (word.includes("."))
     return new OnboardError("CONFIG_INVALID", `There is no command "${word}".`, {
-      hint: ["Say what to do with it: ", { words: ["plan", ...argv] }, "."],
+      hint: ["Say what to do with it: ", { words: ["plan", ...unconfirmed(argv)] }, "."],
     });
   const meant = suggest(word, COMMANDS);
   return new OnboardError("CONFIG_INVALID", `There is no command "${word}"${didYouMean(word, COMMANDS)}.`, {
@@ -78,12 +78,24 @@ function insteadOf(
   const others = argv.filter((word) => word !== name).slice(1);
   const isAboutDomains = optionsOf(command).includes("format");
   if (name === "--dry-run" && isAboutDomains && command !== "doctor")
-    return ["See what would be done, with nothing written: ", { words: ["plan", ...others] }, "."];
+    return [
+      "See what would be done, with nothing written: ",
+      { words: ["plan", ...unconfirmed(others)] },
+      ".",
+    ];
   if (name === "--json" && isAboutDomains)
     return ["Run ", { words: [command, "--format", "json", ...others] }, "."];
   if (name === "--format" && !isAboutDomains && OWN_OPTIONS[command] !== undefined)
     return ["Run ", { words: [command, "--json", ...withoutFormat(others)] }, "."];
   return undefined;
+}
+
+/**
+ * Of a command that is guessed: what was consented to is what was typed. An identity of another name than was meant
+ * can't be taken back.
+ */
+export function unconfirmed(words: readonly string[]): readonly string[] {
+  return words.filter((word) => !/^--yes(?:=|$)/.test(word));
 }
 
 function withoutFormat(words: readonly string[]): readonly string[] {

@@ -10,6 +10,7 @@ import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
 import { legible } from "./legible.ts";
+import { unconfirmed } from "./usage-error.ts";
 
 const DEFAULT_COLUMNS = 100;
 
@@ -40,7 +41,9 @@ function wordBefore(argv: readonly string[], { startedAs = ["ses-onboard"], inAc
     if (inAction === true) return word(proposal);
     if ("again" in proposal) return word({ words: argv });
     if ("word" in proposal)
-      return word({ words: argv.map((one) => (one === proposal.word ? proposal.instead : one)) });
+      return word({
+        words: unconfirmed(argv).map((one) => (one === proposal.word ? proposal.instead : one)),
+      });
     const { command: other, operand, options } = "words" in proposal ? {} : proposal;
     if (other === undefined && options === undefined && operand !== undefined)
       return word({ words: [...argv, operand] });

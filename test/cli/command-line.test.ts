@@ -183,6 +183,19 @@ describe("a domain that is more than a name", () => {
     expect(stderr).toMatch(/ses-onboard plan --mx add mail\.example\.com\b/);
   });
 
+  it.each([
+    [["run", "*.example.test", "--yes"], "run example.test"],
+    [["run", "--yes=true", "https://example.test/", "--mx", "add"], "run example.test --mx add"],
+    [["rnu", "example.test", "--yes"], "run example.test"],
+    [["example.test", "--yes"], "plan example.test"],
+    [["run", "--dry-run", "--yes", "example.test"], "plan example.test"],
+  ])("%j proposes what is guessed without a consent to it", async (argv, line) => {
+    const { stderr } = await runMain(argv, { columns: 200 });
+    expect(stderr.split("\n").map((one) => one.trim().replace(/^.*`(ses-onboard .*)`.*$/, "$1"))).toContain(
+      `ses-onboard ${line}`,
+    );
+  });
+
   it.each(["co.uk", "https://", "_dmarc", "*.com", "a b.example.com"])("%s proposes none", async (text) => {
     expect((await runMain(["plan", text])).stderr).toContain("like mail.example.com");
   });

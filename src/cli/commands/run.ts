@@ -8,7 +8,7 @@ export const runCommand: CliCommand = (context) => ({
       .example("$0 run mail.example.com", "the DNS host is recognised by the zone's name servers")
       .example(
         "$0 run --file domains.yaml",
-        "several side by side, within each account's quotas; one failure stops no other",
+        "several side by side, within each account's quotas; one failure stops no other, but under --plan or --plan-hash one that is not as approved stops all",
       )
       .epilogue(
         "At a terminal it asks once, when all is planned; elsewhere it needs --yes or an approved plan. It is safe to run again: each step looks first, and what stands already is kept.",

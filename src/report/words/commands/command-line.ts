@@ -69,7 +69,9 @@ function proposedLine(started: Started, about: About, proposal: Proposal): strin
     const operands = (started.operands ?? []).map((word) =>
       word === proposal.word ? proposal.instead : word,
     );
-    return lineOf(started, started.command, { options: flagsOf(started), operands });
+    // What was consented to is the word that was given, and this one is guessed.
+    const { yes: _, ...options } = flagsOf(started);
+    return lineOf(started, started.command, { options, operands });
   }
   const { options = {}, all } = proposal;
   const { operand = all === true ? operandsOfAll(started, about.all) : operandOf(started, about.domain) } =
