@@ -30,7 +30,7 @@ try {
   if (run.status !== 0) throw new Error(run.stderr);
   const terminal = join(scratch, "terminal.html");
   writeFileSync(terminal, terminalPage(`$ npm run demo\n${run.stderr}${run.stdout}`));
-  take(terminal, "terminal.png", { scheme: SCHEMES.dark, size: "1240,1130" });
+  take(terminal, "terminal.png", { scheme: SCHEMES.dark, size: "1240,1330" });
   for (const [scheme, number] of Object.entries(SCHEMES))
     take(report, `report-${scheme}.png`, { scheme: number, size: "1180,720" });
 } finally {
