@@ -122,7 +122,11 @@ export function createResults(io: RendererIo): {
       if (event.type !== "result") return;
       results = [...results, event];
       const { domain } = event;
-      const context = { creates: withoutIdentity.has(domain), started: started.get(domain) };
+      const context = {
+        creates: withoutIdentity.has(domain),
+        started: started.get(domain),
+        isOneOfMany: io.domainCount > 1,
+      };
       writeLines(io.stdout, io, resultLines(event, style, context));
     },
     stop: () => {

@@ -9,4 +9,6 @@ export interface ResultContext {
   readonly creates: boolean;
   /** The command and what it was given; undefined where it did not come so far. */
   readonly started: EventOf<"run.started"> | undefined;
+  /** Below all of them stands what is next for all. */
+  readonly isOneOfMany?: boolean;
 }

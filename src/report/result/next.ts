@@ -4,7 +4,7 @@ import type { TextStyle } from "../diff.ts";
 import { causeLines } from "../error-text.ts";
 import { wrapped } from "../layout.ts";
 import { withHint, rehearsalSentence } from "../words/rehearsal-words.ts";
-import { linesFor, runOfPlan } from "../words/commands/command-line.ts";
+import { isByHash, linesFor, runOfPlan } from "../words/commands/command-line.ts";
 import { doneBy, doneSentence } from "../words/done-words.ts";
 import type { ResultEvent, ResultContext } from "./context.ts";
 
@@ -19,12 +19,20 @@ export function nextLines(result: ResultEvent, look: TextStyle, context: ResultC
 
 function stepLines(result: ResultEvent, look: TextStyle, context: ResultContext): readonly string[] {
   const { sentence, propose } = nextOf(result, context);
+  // It carries out all of them, and stands once below all of them.
+  if (context.isOneOfMany === true && result.state === "planned" && forAll(propose)) return [];
   const lines = wrapped(sentence, look.width - 4).map(
     (line, index) => `  ${index === 0 ? look.colors.cyan("→ ") : "  "}${line}`,
   );
   if (propose === undefined || context.started === undefined) return lines;
   // A command is to be copied, so it is never broken.
   return [...lines, ...linesFor(context.started, [result.domain], propose).map((line) => `    ${line}`)];
+}
+
+/** Whether it is of all domains, be it by a plan file or by the log that is undone. */
+function forAll(propose: Proposal | undefined): boolean {
+  if (propose === undefined || !("options" in propose)) return false;
+  return propose.all === true || propose.options?.["dry-run"] !== undefined;
 }
 
 export interface Next {
@@ -44,27 +52,34 @@ function afterSandbox(started: ResultContext["started"]): Next {
 /** What to do after a command that did not fail, and after any in a sandbox. */
 export function nextOf(result: ResultEvent, context: ResultContext): Next {
   if (result.sandbox === true) return afterSandbox(context.started);
-  return context.started?.command === "undo" ? afterUndo(result) : nextStep(result, context);
+  return context.started?.command === "undo" ? afterUndo(result, context) : nextStep(result, context);
 }
 
-const AGAIN: Next = {
-  sentence: "Run the same command again; it goes on where this one ended.",
-  propose: { again: true },
-};
-
-function againAfter(done: string): Next {
-  return { ...AGAIN, sentence: `${done} ${AGAIN.sentence}` };
+function againFor(started: ResultContext["started"], done?: string): Next {
+  const again =
+    started !== undefined && isByHash(started)
+      ? `${PLAN_ANEW}:`
+      : "Run the same command again; it goes on where this one ended.";
+  return { sentence: done === undefined ? again : `${done} ${again}`, propose: { again: true } };
 }
+
+/** The way on under a hash. */
+export const PLAN_ANEW =
+  "Plan again and have that approved, since the hash is of the plan before the first write (a plan file holds beyond it)";
 
 function nextStep(result: ResultEvent, { started }: ResultContext): Next {
-  const { state, planHash, identity, records, warnings } = result;
-  const isSettled = identity?.verified === true && !records.some(({ action }) => isChange(action));
-  if (state === "verified" || (state === "planned" && isSettled))
-    return afterAll(leftWords(warnings), started);
+  const { state, planHash, warnings } = result;
+  if (isSettled(result)) return afterAll(leftWords(warnings), started);
   if (state === "interrupted" && started?.command !== "check")
-    return againAfter(doneSentence(doneBy(result)));
-  if (state !== "planned") return AGAIN;
+    return againFor(started, doneSentence(doneBy(result)));
+  if (state !== "planned") return againFor(started);
   return { sentence: "To do exactly this:", propose: runOfPlan(started, planHash) };
+}
+
+/** Nothing is left to do: neither by a run, nor by one of this plan. */
+export function isSettled({ state, identity, records }: ResultEvent): boolean {
+  const isPlannedWhole = identity?.verified === true && !records.some(({ action }) => isChange(action));
+  return state === "verified" || (state === "planned" && isPlannedWhole);
 }
 
 function afterAll(left: string, started: ResultContext["started"]): Next {
@@ -77,9 +92,9 @@ function leftWords(warnings: ResultEvent["warnings"]): string {
   return `Nothing is left to write. Look at ${warnings.length === 1 ? "what" : "each thing that"} is listed above.`;
 }
 
-function afterUndo(result: ResultEvent): Next {
+function afterUndo(result: ResultEvent, { started }: ResultContext): Next {
   const { state, records } = result;
-  if (state === "interrupted") return againAfter(doneSentence(doneBy(result), { undoes: true }));
+  if (state === "interrupted") return againFor(started, doneSentence(doneBy(result), { undoes: true }));
   const changes = records.some(({ action }) => isChange(action));
   if (state === "planned" && changes)
     return { sentence: "To do exactly this:", propose: { options: { "dry-run": [] } } };

@@ -1,14 +1,14 @@
 import type { TextStyle } from "../diff.ts";
 import { codeWords } from "../error-text.ts";
 import { hanging, tableLines, wrapped, type Cell } from "../layout.ts";
-import { linesFor, type Started } from "../words/commands/command-line.ts";
+import { isByHash, linesFor, runOfPlan, type Started } from "../words/commands/command-line.ts";
 import { oneLine } from "../words/one-line.ts";
 import { listWords } from "../words/words.ts";
 import type { ResultEvent } from "./context.ts";
-import type { Next } from "./next.ts";
+import { isSettled, PLAN_ANEW, type Next } from "./next.ts";
 import { actionCounts } from "./records.ts";
 import { MARKS, paintOf } from "./text.ts";
-import { failuresLast, hintGroups, totalsWords, type HintGroup } from "./totals.ts";
+import { failuresLast, hashOfAll, hintGroups, totalsWords, type HintGroup } from "./totals.ts";
 
 /**
  * Several domains at a glance, when each has been told in full: all of them, what each kind of failure wants, how
@@ -64,35 +64,56 @@ function groupLines({ error, exit, state, domains }: HintGroup, look: TextStyle)
   return ["", ...wrapped(title, look.width).map(paintOf(state, look)), ...arrowLines(error.hint, look)];
 }
 
-/** What to do about all of them, and the command for it, which is printed for each domain above. */
-function nextOfAll(results: readonly ResultEvent[]): Next {
+/** What to do about all of them, and the command for it. */
+function nextOfAll(results: readonly ResultEvent[], started?: Started): Next {
   const states = new Set(results.map(({ state }) => state));
   if (results.every(({ sandbox }) => sandbox === true))
     return {
       sentence: "The sandbox is gone with all that was in it. At the real services:",
       propose: { options: { sandbox: [] }, all: true },
     };
-  if (states.has("failed")) return { sentence: `Mend what failed, then ${AGAIN}`, propose: { again: true } };
-  if (states.has("pending") || states.has("interrupted"))
-    return { sentence: `Later, ${AGAIN}`, propose: { again: true } };
+  const again = againWords(started);
+  if (states.has("failed")) return { sentence: `Mend what failed, then ${again}`, propose: { again: true } };
   if (states.has("drifted")) return { sentence: "Do for each domain what its hint says." };
-  if (states.has("planned"))
-    return { sentence: "To carry a plan out, give the command that stands below it." };
+  if (states.has("pending") || states.has("interrupted"))
+    return { sentence: `Later, ${again}`, propose: { again: true } };
+  if (started?.command === "undo") return afterUndo(states.has("planned"));
+  if (!results.every(isSettled)) return runOfAll(results, started);
   const left = results.some(({ warnings }) => warnings.length > 0)
     ? "Nothing is left to write. Look at what is listed with each domain."
     : "Nothing is left to do.";
-  return states.has("undone")
+  return states.has("undone") || started?.command === "check"
     ? { sentence: left }
     : { sentence: `${left} Whether it all still stands, tells:`, propose: { command: "check", all: true } };
 }
 
-/** A domain that is done costs one look at SES, so nobody has to shorten a list. */
-const AGAIN =
-  "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is.";
+function afterUndo(isPlanned: boolean): Next {
+  if (!isPlanned) return { sentence: "Nothing is left to do." };
+  return { sentence: "To do exactly this:", propose: { options: { "dry-run": [] }, all: true } };
+}
+
+/** All plans have one hash together; what stands below each of them is of that domain alone. */
+function runOfAll(results: readonly ResultEvent[], started?: Started): Next {
+  const hash = hashOfAll(results);
+  if (hash === undefined) return { sentence: "To carry a plan out, give the command that stands below it." };
+  return {
+    sentence: `To do exactly this for all of them (plan hash ${hash}):`,
+    propose: { ...runOfPlan(started, hash), all: true },
+  };
+}
+
+/** How the command goes on: a domain that is done costs one look at SES, so nobody has to shorten a list. */
+function againWords(started?: Started): string {
+  if (started !== undefined && isByHash(started))
+    return `${PLAN_ANEW.charAt(0).toLowerCase()}${PLAN_ANEW.slice(1)}, for all of them:`;
+  if (started?.command === "check" || started?.command === "plan")
+    return `${started.command} all of them again: nothing was created or written.`;
+  return "run the same command again for all of them: it goes on where this one ended, and leaves what is done as it is.";
+}
 
 /** A command is to be copied, so it is never broken. */
 function nextLines(results: readonly ResultEvent[], look: TextStyle, started?: Started): readonly string[] {
-  const { sentence, propose } = nextOfAll(results);
+  const { sentence, propose } = nextOfAll(results, started);
   const lines =
     propose === undefined || started === undefined
       ? []

@@ -65,7 +65,8 @@ function actionWord(record: RecordResult, state: DomainResult["state"]): string 
   const { action, written, found } = record;
   if (found !== undefined) return foundWord(found, record);
   const word = addsBeside({ record, ...record }) ? "added" : action;
-  return isChange(action) && !written && state !== "planned" ? `not ${word}` : word;
+  if (!isChange(action) || written) return word;
+  return state === "planned" ? `to be ${word}` : `not ${word}`;
 }
 
 function serversCell({ servers }: RecordResult, { colors }: TextStyle): Cell {

@@ -1,6 +1,9 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { ErrorReport } from "../../errors/onboard-error.ts";
 import type { DomainState } from "../../events/result.ts";
+import { findPlanHash } from "../../plan/consent/hash-text.ts";
+import { joinHashes } from "../../plan/consent/plan-hash.ts";
+import type { PlanHash } from "../../plan/consent/plan.ts";
 import type { ResultEvent } from "./context.ts";
 import { countWords } from "../words/words.ts";
 
@@ -51,6 +54,17 @@ export function hintGroups(results: readonly ResultEvent[]): readonly HintGroup[
       ...first,
       domains: failed.filter((one) => one.key === key).map(({ domain }) => domain),
     }));
+}
+
+/** One for all domains, where each of them was planned; `--plan-hash` takes it. */
+export function hashOfAll(
+  results: readonly Pick<ResultEvent, "domain" | "planHash">[],
+): PlanHash | undefined {
+  const hashes = results.flatMap(({ domain, planHash }) => {
+    const hash = findPlanHash(planHash ?? "");
+    return hash === undefined ? [] : [[domain, hash] as const];
+  });
+  return hashes.length < results.length ? undefined : joinHashes(new Map(hashes));
 }
 
 /** In the order given, but what failed stands where a reader ends. */

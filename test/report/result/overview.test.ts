@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { SAMPLES } from "../../../src/events/samples/samples.ts";
+import type { GivenOption } from "../../../src/events/started.ts";
+import { joinHashes } from "../../../src/plan/consent/plan-hash.ts";
+import type { PlanHash } from "../../../src/plan/consent/plan.ts";
 import type { DomainState } from "../../../src/events/result.ts";
 import type { OnboardEvent } from "../../../src/events/event.ts";
 import { NO_COLORS } from "../../../src/report/color.ts";
@@ -79,6 +82,7 @@ describe("several domains in the end", () => {
     [["verified", "pending"], "Later, run the same command again"],
     [["verified", "interrupted"], "Later, run the same command again"],
     [["verified", "drifted"], "what its hint says"],
+    [["pending", "drifted"], "what its hint says"],
     [["planned", "verified"], "give the command"],
     [["verified", "verified"], "Nothing is left to do."],
   ] as const)("of %j are told what to do next", (states, said) => {
@@ -101,6 +105,50 @@ describe("several domains in the end", () => {
     const results = ["a.example", "b.example"].map((domain) => ({ ...ended(domain, state), ...more }));
     const lines = overviewLines(results, { colors: NO_COLORS, width: 120 }, started);
     expect(lines.find((line) => line.startsWith("    ses-onboard"))?.trim()).toBe(command);
+  });
+
+  it("have one hash together, and one command with it or with their plan file", () => {
+    const [sample] = SAMPLES.events["run.started"];
+    const [a, b] = [name("a.example"), name("b.example")];
+    const hash: PlanHash = `sha256:${"0".repeat(16)}-${"1".repeat(16)}-${"2".repeat(32)}`;
+    const results = [a, b].map((domain) => ({ ...ended(domain, "planned"), planHash: hash }));
+    const joint = joinHashes(new Map([a, b].map((domain) => [domain, hash]))) ?? "";
+    const end = (given: readonly GivenOption[]) =>
+      overviewLines(
+        results,
+        { colors: NO_COLORS, width: Infinity },
+        { ...sample, command: "plan", operands: [a, b], given },
+      ).slice(-2);
+    const [sentence, command] = end([]);
+    expect(sentence).toContain(joint);
+    expect(command?.trim()).toBe(`ses-onboard run --plan-hash ${joint} ${a} ${b}`);
+    const [, byFile] = end([{ option: "out", values: ["two.json"], by: "flag" }]);
+    expect(byFile?.trim()).toBe(`ses-onboard run --plan two.json ${a} ${b}`);
+  });
+
+  it.each([
+    ["check", ["verified", "verified"], "Nothing is left to do."],
+    ["check", ["verified", "pending"], "check all of them again"],
+    ["plan", ["planned", "failed"], "plan all of them again"],
+  ] as const)("of %s %j are told of no run that there was not", (command, states, said) => {
+    const [sample] = SAMPLES.events["run.started"];
+    const results = states.map((state, index) => ended(`d${index}.example`, state));
+    const words = overviewLines(results, { colors: NO_COLORS, width: 120 }, { ...sample, command })
+      .slice(-3)
+      .join(" ");
+    expect(words).toContain(said);
+    expect(words).not.toMatch(/Whether it all still stands|goes on where/);
+  });
+
+  it("are told to plan anew where a hash was approved, and what is planned is no deed", () => {
+    const [sample] = SAMPLES.events["run.started"];
+    const given = [{ option: "plan-hash", values: ["sha256:0"], by: "flag" }] as const;
+    const results = ["a.example", "b.example"].map((domain) => ended(domain, "pending"));
+    const started = { ...sample, command: "run", operands: ["a.example", "b.example"], given } as const;
+    const end = overviewLines(results, { colors: NO_COLORS, width: Infinity }, started).slice(-2);
+    expect(end[0]).toContain("Later, plan again and have that approved");
+    expect(end[1]?.trim()).toBe("ses-onboard plan a.example b.example");
+    expect(overview([ended("a.example", "planned")]).join(" ")).toContain("1 to be ");
   });
 
   it("fit a screen of 80 columns, thirty-two of them on less than two screens", () => {
