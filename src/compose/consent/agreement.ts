@@ -6,7 +6,7 @@ import { Interruption } from "../../errors/interruption.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Agreement } from "../../onboard/run.ts";
 import { beyond, lackingConsents, type Beyond } from "../../plan/consent/beyond.ts";
-import { differingParts, type HashPart } from "../../plan/consent/hash-text.ts";
+import { differingParts, HASH_PARTS, type HashPart } from "../../plan/consent/hash-text.ts";
 import { joinHashes } from "../../plan/consent/plan-hash.ts";
 import type { Plan, PlanHash } from "../../plan/consent/plan.ts";
 
@@ -83,10 +83,19 @@ function requireHash(
       left,
     });
   const parts = differingParts(hash, actual);
-  throw changed(
-    `The plan is not the one that was agreed upon: ${parts.map((part) => PART_WORDS[part]).join(", and ")}. Its hash is ${actual} now.`,
-    { agreed: hash, actual, differs: parts },
-  );
+  throw changed(`${differenceWords(parts, proposed.size)} The hash is ${actual} now.`, {
+    agreed: hash,
+    actual,
+    differs: parts,
+  });
+}
+
+/** Each part of a hash of several is of their names, too: all parts differ where only a domain more is planned. */
+function differenceWords(parts: readonly HashPart[], domainCount: number): string {
+  if (parts.length < HASH_PARTS.length)
+    return `The plan is not the one that was agreed upon: ${parts.map((part) => PART_WORDS[part]).join(", and ")}.`;
+  const what = domainCount === 1 ? "this plan" : `the plans of these ${domainCount} domains together`;
+  return `The hash that was agreed upon is not that of ${what}, in no part of it: it may be of other domains.`;
 }
 
 const PART_WORDS: Readonly<Record<HashPart, string>> = {

@@ -98,6 +98,13 @@ describe("the consent of several domains", () => {
     expect(await agree({ hash }, [planFor(A)])).toEqual(["PLAN_CHANGED"]);
   });
 
+  it("by a hash of other domains claims no change of records", async () => {
+    const agreements = createAgreements([A], { hash: hashOf(planFor(A), planFor(B)) });
+    const refused = agreements?.of(A).agree(planFor(A), signal);
+    await expect(refused).rejects.toThrow(/may be of other domains/);
+    await expect(refused).rejects.not.toThrow(/other records stand/);
+  });
+
   it("is no hash where one of them could not be planned", async () => {
     const hash = hashOf(planFor(A));
     expect(await agree({ hash }, [planFor(A)], [B])).toEqual(["PLAN_CHANGED"]);
