@@ -32,7 +32,7 @@ export function notVerified(
   const isMissed = isAnyMissed(inspections);
   const hint = isMissed
     ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
-    : `Have SES look with: ses-onboard run ${domain}`;
+    : (["Have SES look: ", { command: "run" }, "."] as const);
   const sentences = [
     `SES has not verified ${domain}, and ${publishedWords(inspections, agree)}`,
     ...furtherSentences(inspections),
