@@ -33,13 +33,24 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
     ["Settings that decide", started === undefined ? undefined : settingWords(started) || undefined],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
-    ["Plan hash", hash ?? undefined],
+    ["Plan hash", hash === undefined || hash === null ? undefined : hashText(hash, started)],
   ]);
 }
 
-/** As it was given; an older log tells less. */
+/** Of several domains `--plan-hash` takes one for all, which is another. */
+function hashText(hash: string, started: EventOf<"run.started"> | undefined): string {
+  const isOfMany = isNamedElsewhere(started) || (started?.operands?.length ?? 0) > 1;
+  return isOfMany ? `${hash} (of this domain alone)` : hash;
+}
+
+function isNamedElsewhere({ given = [] }: Partial<EventOf<"run.started">> = {}): boolean {
+  return given.some(({ option }) => option === "file" || option === "plan");
+}
+
+/** As it was given; an older log tells no operands. A list or a plan names the domains itself. */
 function commandWords(started: EventOf<"run.started">, domain: string): string {
-  const whole = { ...started, operands: started.operands ?? (started.command === "undo" ? [] : [domain]) };
+  const named = started.command === "undo" || isNamedElsewhere(started) ? [] : [domain];
+  const whole = { ...started, operands: started.operands ?? named };
   return started.inAction === true ? actionLine(whole) : startedLine(whole);
 }
 

@@ -75,6 +75,22 @@ describe("what was consented to by name", () => {
     });
   });
 
+  it.each([
+    ["file", "run --file two.yaml"],
+    ["plan", "run --plan two.yaml"],
+  ])("names no domain that only --%s named", (option, command) => {
+    const given = [{ option, values: ["two.yaml"], by: "flag" }];
+    const events = RUN.map((event) => {
+      if (event.type === "result") return { ...event, planHash: "sha256:0" };
+      if (event.type !== "run.started") return event;
+      const { operands: _, ...rest } = event;
+      return { ...rest, given } as OnboardEvent;
+    });
+    const facts = factsOf(events);
+    expect(facts["Command"]).toBe(`ses-onboard ${command}`);
+    expect(facts["Plan hash"]).toContain("of this domain alone");
+  });
+
   it("is not spoken of where there was nothing", () => {
     expect(Object.keys(factsOf(RUN))).not.toContain("Settings that decide");
   });
