@@ -1,3 +1,4 @@
+import type { Consented } from "../plan/consent/consented.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Observation, ServerAddress } from "../dns/observation.ts";
 import type { RRset, RRsetKey } from "../dns/rrset.ts";
@@ -92,6 +93,8 @@ export type EventBody =
       readonly creates: boolean;
       readonly changes: number;
     }
+  /** Before anything of the plan is created or written; not told where there is nothing to do. */
+  | ({ readonly type: "consent.given" } & Consented)
   | { readonly type: "warning.raised"; readonly warning: Warning }
   | {
       readonly type: "rrset.written";

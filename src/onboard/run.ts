@@ -9,6 +9,7 @@ import type { AskedElsewhere, OwnEndpoint } from "../events/endpoint.ts";
 import type { EventBody } from "../events/event.ts";
 import type { StartedCommand, WordFor } from "../events/started.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
+import type { Consented } from "../plan/consent/consented.ts";
 import type { Plan } from "../plan/consent/plan.ts";
 import type { AccountName, Identities, Tag } from "../plan/identity.ts";
 import type { Policy } from "../plan/requirement.ts";
@@ -58,6 +59,8 @@ export interface Agreement {
   readonly agree: (plan: Plan, signal: AbortSignal) => Promise<Plan | undefined>;
   /** Whether a person wants what the question had not shown, too. Absent: nobody to ask. */
   readonly askAgain?: ((changes: readonly Beyond[], signal: AbortSignal) => Promise<boolean>) | undefined;
+  /** By what it agreed. Absent: the program that made it does not say. */
+  readonly given?: (() => readonly Consented[]) | undefined;
 }
 
 /** Told when the run begins. */

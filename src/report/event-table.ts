@@ -3,6 +3,7 @@ import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
 import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
+import { consentWords } from "./words/consent-words.ts";
 import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan-words.ts";
@@ -89,6 +90,11 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "All records are planned; the hash is what `--plan-hash` takes",
     step: "plan",
     words: planReadyWords,
+  },
+  "consent.given": {
+    doc: "By what the plan may be carried out; once more after a yes to what was not in it. Before anything is created",
+    step: "plan",
+    words: consentWords,
   },
   "warning.raised": {
     doc: "Something that a person should know although the run goes on",

@@ -3,6 +3,7 @@ import { KIND_BY_CODE } from "../../src/errors/codes.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Command, GivenOption } from "../../src/events/started.ts";
 import type { Warning } from "../../src/plan/warning.ts";
+import type { ConsentWay } from "../../src/plan/consent/consented.ts";
 import type { Purpose } from "../../src/plan/requirement.ts";
 import type { SpfTermFault } from "../../src/plan/spf/warning.ts";
 import type { FoundByCheck, SesFinding, SesState } from "../../src/events/record.ts";
@@ -98,6 +99,11 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   ["run.started.command", every<Command>({ run: true, plan: true, check: true, undo: true })],
   ["run.started.dryRun", [true, undefined]],
   ["run.started.endpoints.of", ["ses", "sts", "provider", "dns"]],
+  [
+    "consent.given.by",
+    every<ConsentWay>({ plan: true, hash: true, terminal: true, yes: true, sandbox: true, program: true }),
+  ],
+  ["consent.given.again", [true, undefined]],
   [".by", every<GivenOption["by"]>({ flag: true, variable: true, config: true, list: true })],
   ["rights.found.mayWrite", [true, false, null]],
   ["host.settled.settled", [true, false, null]],

@@ -46,6 +46,7 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "identity.ready": { step: "ensure", color: "none" },
   "rrset.planned": { step: "plan", color: "none" },
   "plan.ready": { step: "plan", color: "none" },
+  "consent.given": { step: "plan", color: "none" },
   "warning.raised": { step: "same", color: "yellow" },
   "rrset.written": { step: "publish", color: "none" },
   "rrset.kept": { step: "publish", color: "none" },

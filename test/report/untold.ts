@@ -72,6 +72,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ),
   ],
   "plan.ready": [...HEAD],
+  "consent.given": [...HEAD],
   "warning.raised": [
     ...HEAD,
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],

@@ -41,10 +41,12 @@ export interface Agreements {
 export function createAgreements(domains: readonly DomainName[], consent: Consent): Agreements | undefined {
   const { hash, plans, ask, askAgain } = consent;
   if (hash === undefined && plans === undefined && ask === undefined) return undefined;
+  const askedAgain = new Set<DomainName>();
+  const by = plans !== undefined ? "plan" : hash !== undefined ? "hash" : "terminal";
   let signalOfAll: AbortSignal | undefined;
   const assembly = createAssembly<DomainName, Plan, Plans>(domains, async (proposed, left) => {
     const signal = signalOfAll ?? new AbortController().signal;
-    if (plans !== undefined) return requireWithin(proposed, plans, { askAgain, signal });
+    if (plans !== undefined) return requireWithin(proposed, plans, { askAgain, signal, askedAgain });
     if (hash !== undefined) requireHash(proposed, { hash, left });
     else if (!needsConsent(proposed)) return withNothingOpen(proposed);
     else if (!(await ask?.(proposed, signal))) throw new Interruption(130);
@@ -57,6 +59,7 @@ export function createAgreements(domains: readonly DomainName[], consent: Consen
         return (await unlessAborted(signal, assembly.arrive(domain, plan))).get(domain);
       },
       askAgain: askAgain === undefined ? undefined : (changes, signal) => askAgain(domain, changes, signal),
+      given: () => [{ by }, ...(askedAgain.has(domain) ? [{ by: "terminal", again: true } as const] : [])],
     }),
     leave: (domain) => assembly.leave(domain),
   };
@@ -106,6 +109,8 @@ const PART_WORDS: Readonly<Record<HashPart, string>> = {
 
 interface Asking extends Pick<Consent, "askAgain"> {
   readonly signal: AbortSignal;
+  /** Where a person said yes to more. */
+  readonly askedAgain: Set<DomainName>;
 }
 
 /** Each proposed plan under its approved one. What goes beyond for one stops all. */
@@ -121,7 +126,7 @@ async function requireWithin(proposed: Plans, approved: Plans, asking: Asking): 
   return agreed;
 }
 
-async function withAccepted(plan: Plan, base: Plan, { askAgain, signal }: Asking): Promise<Plan> {
+async function withAccepted(plan: Plan, base: Plan, { askAgain, signal, askedAgain }: Asking): Promise<Plan> {
   const { domain, policy } = plan.settings;
   if (plan.creates && !base.creates)
     throw changed(`By the plan that was agreed upon the identity ${domain} exists, and it does not.`, {
@@ -130,7 +135,10 @@ async function withAccepted(plan: Plan, base: Plan, { askAgain, signal }: Asking
   const changes = beyond(plan, base).filter((change) => lackingConsents(change, policy).length > 0);
   if (changes.length === 0) return base;
   const answer = await askAgain?.(domain, changes, signal);
-  if (answer === true) return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
+  if (answer === true) {
+    askedAgain.add(domain);
+    return { ...base, swaps: [...base.swaps, ...changes.map(({ swap }) => swap)] };
+  }
   // A person's no is no failure, whichever question it answers.
   if (answer === false) throw new Interruption(130);
   const places = changes.map(({ swap }) => keyText(keyOfSwap(swap))).join(", ");

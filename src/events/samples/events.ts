@@ -132,6 +132,11 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "plan.ready", planHash: PLAN_HASH, creates: true, changes: 1 },
     { type: "plan.ready", planHash: PLAN_HASH, creates: false, changes: 2 },
   ],
+  "consent.given": [
+    { type: "consent.given", by: "terminal" },
+    { type: "consent.given", by: "hash" },
+    { type: "consent.given", by: "terminal", again: true },
+  ],
   "rrset.written": [
     { ...WRITTEN, action: "merged", before: SPF.before, after: SPF.after },
     {

@@ -4,6 +4,7 @@ import type { ProposedOptions } from "../../errors/hint.ts";
 import { Interruption } from "../../errors/interruption.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { beyond, lackingConsents, type Beyond } from "../../plan/consent/beyond.ts";
+import type { Consented } from "../../plan/consent/consented.ts";
 import { customaryRequirements } from "../../plan/consent/customary.ts";
 import { makePlan } from "../../plan/consent/make-plan.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
@@ -33,6 +34,8 @@ type Draft = { readonly known: Preflight; readonly planned: Planned; readonly pl
  */
 export async function agreeOn(run: Run, { known, planned, plan }: Draft): Promise<Limits> {
   const agreed = await run.agreement?.agree(plan, run.signal);
+  if (plan.creates || plan.swaps.length > 0)
+    for (const consented of consentsOf(run)) run.emit({ type: "consent.given", ...consented });
   const accepted: Beyond[] = [];
   const limits: Limits = {
     async require(later, now) {
@@ -48,11 +51,23 @@ export async function agreeOn(run: Run, { known, planned, plan }: Draft): Promis
           isApproved: agreed !== undefined,
           exists: now.identity !== undefined,
         });
+      run.emit({
+        type: "consent.given",
+        by: run.agreement?.given === undefined ? "program" : "terminal",
+        again: true,
+      });
       accepted.push(...changes);
     },
   };
   await limits.require(planned, known);
   return limits;
+}
+
+/** A command without an agreement had a yes from the beginning, or all of it is a sandbox. */
+function consentsOf({ agreement, elsewhere, wordFor }: Run): readonly Consented[] {
+  if (agreement !== undefined) return agreement.given?.() ?? [{ by: "program" }];
+  if (elsewhere?.sandbox === true) return [{ by: "sandbox" }];
+  return [{ by: wordFor === undefined ? "program" : "yes" }];
 }
 
 /** A second question was answered with yes: it is not asked a third time. */

@@ -1,4 +1,5 @@
 import { endpointWords } from "../words/rehearsal-words.ts";
+import { consentsGivenWords } from "../words/consent-words.ts";
 import { consentsWords } from "../words/run-words.ts";
 import { settingWords, startedLine } from "../words/commands/command-line.ts";
 import { actionLine } from "../words/commands/workflow-words.ts";
@@ -30,6 +31,7 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
     ["Command", started === undefined ? undefined : commandWords(started, story.domain)],
     ["Config file", configWords(started)],
     ["Standing consents", started?.standing === undefined ? undefined : consentsWords(started.standing)],
+    ["Consent", consentsGivenWords(eventsOf(story, "consent.given")) || undefined],
     ["Settings that decide", started === undefined ? undefined : settingWords(started) || undefined],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],

@@ -12,6 +12,15 @@ const NEWS = "news.example.test";
 const RUN = ["run", MAIL, "--provider", "cloudflare"] as const;
 const BOTH = ["run", MAIL, NEWS, "--provider", "cloudflare"] as const;
 
+/** What a log tells of consent, in its order. */
+function consentsIn(cwd: string): readonly object[] {
+  const lines = readFileSync(join(cwd, "run.ndjson"), "utf8").trim().split("\n");
+  const events = lines.map((line) => JSON.parse(line) as { type: string; by?: string; again?: true });
+  return events
+    .filter(({ type }) => type === "consent.given")
+    .map(({ by, again }) => ({ by, ...(again === true ? { again } : {}) }));
+}
+
 describe("the question of a run", () => {
   it.for(["n", "", "yep", "no"])(
     "answered by %j leaves everything as it was, and says so",
@@ -28,7 +37,9 @@ describe("the question of a run", () => {
   it.for(["y", " YES "])("answered by %j lets the run go on", async (answer) => {
     await withSandbox({}, async (_sandbox, env) => {
       const { asked, ask } = personWho(answer);
-      expect((await runMain(RUN, { env, ask })).exit).toBe(0);
+      const cwd = scratchFolder();
+      expect((await runMain([...RUN, "--log", "run.ndjson"], { env, cwd, ask })).exit).toBe(0);
+      expect(consentsIn(cwd)).toEqual([{ by: "terminal" }]);
       expect(asked.map(({ question }) => question)).toEqual([`Go on with ${MAIL}? [y/N] `]);
     });
   });
@@ -90,6 +101,19 @@ describe("the question of a run", () => {
         ["failed", "verified", "verified"],
       ]);
       expect(sandbox.ses.account.identities).toHaveLength(2);
+    });
+  });
+
+  it("leaves in the log how consent came, and nothing of a no or of nothing to do", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      const run = [...RUN, "--log", "run.ndjson"];
+      await runMain(run, { env, cwd, ask: personWho("n").ask });
+      expect(consentsIn(cwd)).toEqual([]);
+      expect((await runMain([...run, "--yes"], { env, cwd })).exit).toBe(0);
+      expect(consentsIn(cwd)).toEqual([{ by: "yes" }]);
+      expect((await runMain([...run, "--yes"], { env, cwd })).exit).toBe(0);
+      expect(consentsIn(cwd)).toEqual([{ by: "yes" }]);
     });
   });
 
@@ -161,7 +185,9 @@ describe("what the question had not shown", () => {
     await withSandbox({}, async (sandbox, env) => {
       demand(sandbox, [WWW]);
       const { asked, ask } = personWho("y", "y");
-      await runMain([...RUN, "--wait", "0"], { env, ask });
+      const cwd = scratchFolder();
+      await runMain([...RUN, "--wait", "0", "--log", "run.ndjson"], { env, cwd, ask });
+      expect(consentsIn(cwd)).toEqual([{ by: "terminal" }, { by: "terminal", again: true }]);
       expect([asked.length, recordsBelow(sandbox, MAIL)]).toEqual([
         2,
         expect.arrayContaining([`A www.${MAIL} 192.0.2.66`]),

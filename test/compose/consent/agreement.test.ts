@@ -152,6 +152,22 @@ describe("the consent of several domains", () => {
       expect(await agree({ plans, askAgain: () => Promise.resolve(answer) }, [more])).toEqual([end]);
   });
 
+  it("says by what it came, and of which domain a person wanted more", async () => {
+    const plans = plansOf(planFor(A), planFor(B));
+    const agreements = createAgreements([A, B], { plans, askAgain: () => Promise.resolve(true) });
+    const proposed = [planFor(A), planFor(B, { host: "other.example" })];
+    await Promise.all(proposed.map(async (plan) => agreements?.of(plan.settings.domain).agree(plan, signal)));
+    expect([A, B].map((domain) => agreements?.of(domain).given?.())).toEqual([
+      [{ by: "plan" }],
+      [{ by: "plan" }, { by: "terminal", again: true }],
+    ]);
+    const others = [{ hash: planFor(A).hash }, { ask: () => Promise.resolve(true) }];
+    expect(others.flatMap((consent) => createAgreements([A], consent)?.of(A).given?.())).toEqual([
+      { by: "hash" },
+      { by: "terminal" },
+    ]);
+  });
+
   it("is given up by who is interrupted while others are planned", async () => {
     const stop = new AbortController();
     const agreements = createAgreements([A, B], { ask: () => Promise.resolve(true) });

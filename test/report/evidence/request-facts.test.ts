@@ -57,6 +57,24 @@ describe("who asked, and of which account", () => {
   });
 });
 
+describe("by what a plan might be carried out", () => {
+  it("is told once each", () => {
+    const [first] = RUN;
+    if (first === undefined) throw new TypeError("nothing was recorded");
+    const given = (["hash", "terminal"] as const).map((by): OnboardEvent => ({
+      type: "consent.given",
+      by,
+      ...(by === "terminal" ? { again: true } : {}),
+      time: first.time,
+      domain: first.domain,
+    }));
+    expect(factsOf([first, ...given, ...RUN.slice(1)])["Consent"]).toBe(
+      "by an approved plan's hash; to what was not in the plan at first: by an answer at the terminal",
+    );
+    expect(Object.keys(factsOf(RUN))).not.toContain("Consent");
+  });
+});
+
 describe("what was consented to by name", () => {
   it("is told as it was given, with the command that it belongs to", () => {
     const given = [
