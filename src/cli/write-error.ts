@@ -47,8 +47,15 @@ function wordBefore(argv: readonly string[], { startedAs = ["ses-onboard"], inAc
     const { command: other, operand, options } = "words" in proposal ? {} : proposal;
     if (other === undefined && options === undefined && operand !== undefined)
       return word({ words: [...argv, operand] });
+    if (other === undefined && operand === undefined && options?.["yes"] !== undefined)
+      return word({ words: withYes(argv) });
     return word(proposal);
   };
+}
+
+/** Right behind the command, since behind a `--` it would be a name. */
+function withYes([command = "", ...others]: readonly string[]): readonly string[] {
+  return [command, "--yes", ...others.filter((one) => !/^--(?:no-)?yes(?:=|$)/.test(one))];
 }
 
 /** Perhaps no config was read yet, so which variables hold secrets is told by their names. */

@@ -375,3 +375,21 @@ describe("under LANG=C", () => {
     });
   });
 });
+
+describe("without a person and a consent", () => {
+  const env = { SES_ONBOARD_YES: "false" };
+
+  it.each([
+    [["run", "mail.example.com"], "ses-onboard run --yes mail.example.com"],
+    [["undo", "--no-yes", "--", "-r1"], "ses-onboard undo --yes -- -r1"],
+  ])("%j is told the whole line that has one, and of no option that it does not take", async (argv, line) => {
+    const { exit, stderr } = await runMain(argv, { env });
+    expect([exit, stderr.includes("CONSENT_MISSING"), stderr.includes(line)]).toEqual([2, true, true]);
+    expect(stderr.includes("--plan-hash")).toBe(argv[0] === "run");
+  });
+
+  it("a missing domain is told first", async () => {
+    const { stderr } = await runMain(["run"], { env });
+    expect(stderr).toContain("Which domain?");
+  });
+});

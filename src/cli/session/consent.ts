@@ -1,6 +1,7 @@
 import type { Consent } from "../../compose/consent/agreement.ts";
 import { plansIn } from "../../compose/consent/approved-plan.ts";
 import type { Options } from "../../config/sources/options.ts";
+import { withOption } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import type { Io } from "../io.ts";
@@ -10,16 +11,26 @@ import type { Questions } from "./questions.ts";
  * Whoever creates or writes needs somebody's consent.
  * @throws OnboardError CONSENT_MISSING where nobody is there to ask and nothing says yes
  */
-export function requireConsent({ ask }: Pick<Io, "ask">, options: Options): void {
+export function requireConsent(
+  { ask }: Pick<Io, "ask">,
+  options: Options,
+  command: keyof typeof WITHOUT_A_PERSON,
+): void {
   const { yes, sandbox, plan } = options;
   const isGiven = yes?.value === true || sandbox?.value === true;
   if (ask !== undefined || isGiven || plan !== undefined || options["plan-hash"] !== undefined) return;
   throw new OnboardError(
     "CONSENT_MISSING",
     "Nobody is there to be asked, and nothing says that what is planned may be created and written.",
-    { hint: "Give --yes, or an approved plan by --plan or --plan-hash." },
+    { hint: [WITHOUT_A_PERSON[command], withOption("yes", "true"), "."] },
   );
 }
+
+/** An undo has no plan to approve. */
+const WITHOUT_A_PERSON = {
+  run: "Give an approved plan by --plan or --plan-hash, or let it be without a look: ",
+  undo: "Look at it with --dry-run, then let it be put back: ",
+} as const;
 
 /** By what a run may create and write: an approved plan, its hash, or a person's answer. */
 export function consentOf(

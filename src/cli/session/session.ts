@@ -109,9 +109,10 @@ export async function runSession(
 ): Promise<void> {
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
-  if (command === "run") requireConsent(io, options);
   const approved = command === "run" ? await readApprovedPlan(options, io.cwd) : undefined;
   const domains = await domainsFor(given, { options, approved, io });
+  // Behind what is wrong with the line itself: nobody shall consent to learn which domain is missing.
+  if (command === "run") requireConsent(io, options, command);
   const line = { command, flags, domains: [...domains.keys()] };
   await openSession(io, line, async ({ config, composition }) => {
     const consent =

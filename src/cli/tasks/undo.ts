@@ -27,7 +27,7 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
   const options = readOptions(flags, io.env);
   const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
-  if (!dryRun) requireConsent(io, options);
+  if (!dryRun) requireConsent(io, options, "undo");
   const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), options, file);
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },

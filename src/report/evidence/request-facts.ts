@@ -23,7 +23,6 @@ export function requestFacts(story: Story, asker: Asker): readonly Fact[] {
 
 function askedFacts(story: Story, asker: Asker): readonly Fact[] {
   const started = lastEventOf(story, "run.started");
-  const hash = lastEventOf(story, "plan.ready")?.planHash ?? lastEventOf(story, "result")?.planHash;
   const [from, to] = [startOf(story), endOf(story)];
   return present([
     ["Asked by", started?.by ?? asker],
@@ -35,12 +34,14 @@ function askedFacts(story: Story, asker: Asker): readonly Fact[] {
     ["Settings that decide", started === undefined ? undefined : settingWords(started) || undefined],
     ["When", `${dateWords(from)}, ${clockWords(from)} to ${clockWords(to)} UTC`],
     ["Program", started === undefined ? undefined : `ses-onboard ${started.version}`],
-    ["Plan hash", hash === undefined || hash === null ? undefined : hashText(hash, started)],
+    ["Plan hash", hashText(story, started)],
   ]);
 }
 
 /** Of several domains `--plan-hash` takes one for all, which is another. */
-function hashText(hash: string, started: EventOf<"run.started"> | undefined): string {
+function hashText(story: Story, started: EventOf<"run.started"> | undefined): string | undefined {
+  const hash = lastEventOf(story, "plan.ready")?.planHash ?? lastEventOf(story, "result")?.planHash;
+  if (hash === undefined || hash === null) return undefined;
   const isOfMany = isNamedElsewhere(started) || (started?.operands?.length ?? 0) > 1;
   return isOfMany ? `${hash} (of this domain alone)` : hash;
 }
