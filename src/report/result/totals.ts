@@ -5,6 +5,7 @@ import { findPlanHash } from "../../plan/consent/hash-text.ts";
 import { joinHashes } from "../../plan/consent/plan-hash.ts";
 import type { PlanHash } from "../../plan/consent/plan.ts";
 import type { ResultEvent } from "./context.ts";
+import { withHint } from "../words/rehearsal-words.ts";
 import { countWords } from "../words/words.ts";
 
 /** `unfinished`: it came to no end, since the program was killed. */
@@ -45,9 +46,11 @@ export interface HintGroup {
 }
 
 export function hintGroups(results: readonly ResultEvent[]): readonly HintGroup[] {
-  const failed = results.flatMap(({ domain, state, exit, error }) =>
-    error === null ? [] : [{ domain, state, exit, error, key: `${exit} ${error.code} ${error.hint}` }],
-  );
+  const failed = results.flatMap(({ domain, state, exit, error: told, sandbox }) => {
+    if (told === null) return [];
+    const error = withHint(sandbox === true ? { sandbox } : {}, told);
+    return [{ domain, state, exit, error, key: `${exit} ${error.code} ${error.hint}` }];
+  });
   return failed
     .filter(({ key }, index) => failed.findIndex((one) => one.key === key) === index)
     .map(({ key, ...first }) => ({

@@ -77,6 +77,15 @@ describe("several domains in the end", () => {
     expect(lines).toContain("4 domains: 1 verified, 3 failed");
   });
 
+  it("of a sandbox are told the hint of a real run", () => {
+    const error = { ...NO_ZONE, hint: "Do: `ses-onboard run --sandbox a.example`." };
+    const results = ["a.example", "b.example"].map((domain) => ({
+      ...ended(domain, "failed", error),
+      sandbox: true as const,
+    }));
+    expect(overview(results).join("\n")).toContain("In a real run: Do: `ses-onboard run a.example`.");
+  });
+
   it.each([
     [["failed", "pending"], "Mend what failed, then run the same command again"],
     [["verified", "pending"], "Later, run the same command again"],
