@@ -3,7 +3,7 @@ import type { EventOf } from "../events/events-of.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
 import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
-import { consentWords } from "./words/consent-words.ts";
+import { consentWords } from "./consent/consent-words.ts";
 import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan-words.ts";

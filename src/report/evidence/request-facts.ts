@@ -1,5 +1,5 @@
 import { endpointWords } from "../words/rehearsal-words.ts";
-import { consentsGivenWords } from "../words/consent-words.ts";
+import { consentsGivenWords } from "../consent/consent-words.ts";
 import { consentsWords } from "../words/run-words.ts";
 import { settingWords, startedLine } from "../words/commands/command-line.ts";
 import { actionLine } from "../words/commands/workflow-words.ts";
