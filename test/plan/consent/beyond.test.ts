@@ -164,6 +164,10 @@ describe("keys that are open", () => {
     expect(found(later(swap), agreed)).toHaveLength(1);
   });
 
+  it.each([1024, 4096])("may have %d bits, as the shortest and the longest", (bits) => {
+    expect(beyond(later(at(KEY_NAME, [dkimValue(bits)])), agreed)).toEqual([]);
+  });
+
   it("may say less, and name hash and service", () => {
     const bare = KEY.replace("v=DKIM1; k=rsa; ", "");
     for (const value of [bare, `${KEY}; h=sha256; s=email`, DKIM.expected])
