@@ -36,6 +36,17 @@ it("lets it follow, too, when the question ends without an answer", async () => 
   expect(screen).toEqual(["held"]);
 });
 
+it("holds it back until the last of two questions has its answer", async () => {
+  const answers = new Map<string, (answer: string) => void>();
+  const { screen, io } = place((question) => new Promise((resolve) => answers.set(question, resolve)));
+  const [first, second] = [io.ask?.("1?", signal), io.ask?.("2?", signal)];
+  io.stderr.write("held");
+  answers.get("1?")?.("y");
+  expect([await first, screen]).toEqual(["y", []]);
+  answers.get("2?")?.("n");
+  expect([await second, screen]).toEqual(["n", ["held"]]);
+});
+
 it("tells the width of the terminal as it is at the moment", () => {
   const sink = { write: () => undefined, isTTY: true, columns: 80 };
   const io = quietWhileAsking({ stdout: sink, stderr: sink, ask: undefined });
