@@ -2,9 +2,11 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import { planFileText, readPlanFile } from "../../src/journal/plan-file.ts";
 import { makePlan } from "../../src/plan/consent/make-plan.ts";
+import { planHash } from "../../src/plan/consent/plan-hash.ts";
 import type { Plan } from "../../src/plan/consent/plan.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { planSwaps } from "../../src/plan/swaps.ts";
@@ -25,6 +27,13 @@ function planOf(domain = D): Plan {
     tags: [{ key: "team", value: "mail" }],
   } as const;
   return makePlan(settings, { creates: true, records, swaps }, { rrsets: STANDING });
+}
+
+const AT_APEX = rrset("MX", "example.com", ["10 mxbiz1.qq.com"]);
+
+function settingsIn(apex: string): Plan["settings"] {
+  const { settings } = planOf();
+  return { ...settings, zone: { ...settings.zone, apex: parseDomainName(apex) } };
 }
 
 const text = (plans: readonly Plan[]) =>
@@ -91,6 +100,41 @@ describe("a plan file", () => {
     expect(refusalOf(change(text([planOf()])))).toMatch(
       /^CONFIG_INVALID: The plan plan.json can't be used: /,
     );
+  });
+
+  it.each<readonly [string, Partial<Plan>]>([
+    ["is of a domain out of its zone", { settings: settingsIn("example.org") }],
+    ["writes at a name of somebody else", { swaps: [{ before: undefined, after: AT_APEX }] }],
+    ["takes away at a name of somebody else", { swaps: [{ before: AT_APEX, after: undefined }] }],
+    [
+      "has a record at a name of somebody else",
+      {
+        records: planOf().records.map((one) => ({
+          ...one,
+          record: { ...one.record, owner: AT_APEX.owner },
+        })),
+      },
+    ],
+  ])("that %s is refused, though its hash is of it", (_what, change) => {
+    const { hash: _former, ...plan } = { ...planOf(), ...change };
+    const forged = { ...plan, hash: planHash(plan, { rrsets: STANDING }) };
+    expect(refusalOf(text([forged]))).toContain(`it has a record that is not at or below ${D}`);
+  });
+
+  it.each<readonly [string, Swap]>([
+    ["of nothing", { before: undefined, after: undefined }],
+    ["from one place to another", { before: rrset("TXT", D, ["x"]), after: rrset("MX", D, ["10 x.test"]) }],
+  ])("that has a change %s is refused, though its hash is of it", (_what, change) => {
+    const { hash: _former, ...plan } = { ...planOf(), swaps: [change] };
+    const forged = { ...plan, hash: planHash(plan, { rrsets: STANDING }) };
+    expect(refusalOf(text([forged]))).toMatch(/^CONFIG_INVALID: /);
+  });
+
+  it("that leaves keys of another domain open is refused, though its hash is of it", () => {
+    const open = { below: parseDomainName("_domainkey.example.com"), most: 2 };
+    const { hash: _former, ...plan } = { ...planOf(), open };
+    const forged = { ...plan, hash: planHash(plan, { rrsets: STANDING }) };
+    expect(refusalOf(text([forged]))).toMatch(/^CONFIG_INVALID: /);
   });
 
   it("that is not there is refused", () => {
