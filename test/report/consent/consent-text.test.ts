@@ -46,6 +46,7 @@ describe("the text of a question", () => {
     [undefined, "1 identity to create, which can't be undone; SES does not tell how many there are"],
     [3, "1 identity to create, which can't be undone; SES lists 3 of the usual 10"],
     [10, "1 identity to create, which can't be undone; SES lists 10 of the usual 10, so it may refuse them"],
+    [12, "1 identity to create, which can't be undone; SES lists 12 of the usual 10, so it may refuse them"],
   ])("says what SES lists (%s)", (listed, words) => {
     expect(linesOf({ listed }, Infinity)).toContain(`  ${words}`);
   });

@@ -37,6 +37,7 @@ describe("the values of a question", () => {
     const after = rrset("MX", NAMES[1], ["10 mxbiz1.qq.com"]);
     const lines = valueLines([askedFor(NAMES[0]), askedFor(NAMES[1], { swaps: [{ before, after }] })], LOOK);
     expect(lines).toContain("    - 10 mx.old.test");
+    expect(lines).toContain(`  MX at ${NAMES[1]}, TTL 300 s`);
   });
 
   it("are never cut, however long, and no line is wider than the screen", () => {
