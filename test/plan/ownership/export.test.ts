@@ -49,6 +49,12 @@ resource "aws_route53_record" "mail_example_com_mx" {`);
     expect(hcl).not.toContain("other");
   });
 
+  it("is for Terraform named as its language has it: no name begins with a digit", () => {
+    const digits = { ...MX, after: set("163.example.com", "MX", "10 mxbiz1.qq.com") };
+    for (const provider of ["route53", "cloudflare"])
+      expect(exportFor("terraform", zone(provider), [digits])[0]).toMatch(/ "_163_example_com_mx" \{$/);
+  });
+
   it("parts a long text as Route 53's resource wants it, and is no template", () => {
     const long = { ...SPF, after: set(MAIL, "TXT", `${"a".repeat(255)}\${x}%{y}`) };
     expect(exportFor("terraform", zone("route53"), [long]).join("\n")).toContain(
