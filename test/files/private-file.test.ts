@@ -36,6 +36,14 @@ describe.each(HOWS)("a private file that is opened to %s", (how) => {
     expect(readFileSync(former, "utf8")).toBe(how === "append" ? "oldnew" : "new");
   });
 
+  it.each([0o640, 0o620, 0o604, 0o602])("is for them alone where one of the mode %o was there", (mode) => {
+    const path = join(scratchFolder(), "former");
+    writeFileSync(path, "old");
+    chmodSync(path, mode);
+    open(path, how);
+    expect(modeOf(path)).toBe(0o600);
+  });
+
   it("is not reached through a link, wherever that leads", () => {
     const folder = scratchFolder();
     const [target, missing] = [join(folder, "authorized_keys"), join(folder, "missing")];

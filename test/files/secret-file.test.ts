@@ -1,4 +1,6 @@
-import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
@@ -21,6 +23,23 @@ describe("a file that holds a secret", () => {
   it.each([0o666, 0o602, 0o777, 0o646])("is refused with the mode %o: anybody may write to it", (mode) => {
     const read = readSecretText(secretOf(mode));
     expect("fault" in read && read.fault).toContain(`mode 0${mode.toString(8)}`);
+  });
+
+  it.runIf(process.getuid?.() === 0)("is read where its owner's own group may write, and no other", () => {
+    const [own, other] = [secretOf(0o664), secretOf(0o664)];
+    chownSync(own, 1234, 1234);
+    chownSync(other, 1234, 1235);
+    expect(readSecretText(own)).toEqual({ text: "hunter2hunter2\n" });
+    expect(readSecretText(other)).toEqual({ fault: expect.stringContaining("mode 0664") as unknown });
+  });
+
+  it("is no pipe, which a shell's <(…) makes", async () => {
+    const path = join(scratchFolder(), "pipe");
+    execFileSync("mkfifo", [path]);
+    chmodSync(path, 0o666);
+    const writer = spawn("sh", ["-c", 'printf piped > "$1"', "sh", path], { stdio: "ignore" });
+    expect(readSecretText(path)).toEqual({ text: "piped" });
+    await once(writer, "close");
   });
 
   it("is judged by itself and not by the link to it, as Kubernetes mounts it", () => {
