@@ -1,6 +1,4 @@
-import { execFileSync, spawn } from "node:child_process";
-import { once } from "node:events";
-import { chmodSync, chownSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { loadConfig } from "../../src/config/load.ts";
@@ -25,21 +23,16 @@ describe("a file that holds a secret", () => {
     expect("fault" in read && read.fault).toContain(`mode 0${mode.toString(8)}`);
   });
 
-  it.runIf(process.getuid?.() === 0)("is read where its owner's own group may write, and no other", () => {
-    const [own, other] = [secretOf(0o664), secretOf(0o664)];
-    chownSync(own, 1234, 1234);
-    chownSync(other, 1234, 1235);
-    expect(readSecretText(own)).toEqual({ text: "hunter2hunter2\n" });
-    expect(readSecretText(other)).toEqual({ fault: expect.stringContaining("mode 0664") as unknown });
-  });
-
-  it("is no pipe, which a shell's <(…) makes", async () => {
-    const path = join(scratchFolder(), "pipe");
-    execFileSync("mkfifo", [path]);
-    chmodSync(path, 0o666);
-    const writer = spawn("sh", ["-c", 'printf piped > "$1"', "sh", path], { stdio: "ignore" });
-    expect(readSecretText(path)).toEqual({ text: "piped" });
-    await once(writer, "close");
+  it("is read where its owner's own group may write, and no other", () => {
+    const paths = [secretOf(0o664), secretOf(0o664)];
+    // Nobody else may give a file away; there the two have the group that this machine gives them.
+    if (process.getuid?.() === 0)
+      for (const [index, path] of paths.entries()) chownSync(path, 1234, 1234 + index);
+    for (const path of paths) {
+      const { uid, gid } = statSync(path);
+      const refused = { fault: expect.stringContaining("mode 0664") as unknown };
+      expect(readSecretText(path)).toEqual(uid === gid ? { text: "hunter2hunter2\n" } : refused);
+    }
   });
 
   it("is judged by itself and not by the link to it, as Kubernetes mounts it", () => {
