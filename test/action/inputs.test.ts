@@ -98,6 +98,16 @@ describe("readInputs", () => {
     ]);
   });
 
+  it("requires an approved plan of a run alone", () => {
+    const required = { "INPUT_REQUIRE-PLAN": "true" };
+    for (const command of ["", "run"])
+      expect(() => readInputs({ ...required, INPUT_COMMAND: command })).toThrow(
+        expect.objectContaining({ code: "CONSENT_MISSING" }),
+      );
+    for (const command of ["plan", "check"])
+      expect(readInputs({ ...required, INPUT_COMMAND: command }).command).toBe(command);
+  });
+
   it.each([
     ["a domain that is an option", { INPUT_DOMAIN: "--sandbox" }, "DOMAIN_INVALID"],
     ["a command that serves for ever", { INPUT_COMMAND: "sandbox" }, "CONFIG_INVALID"],

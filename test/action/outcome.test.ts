@@ -81,3 +81,44 @@ describe("changes", () => {
     expect(changesOf([...RUN, ...second])).toBe(6);
   });
 });
+
+describe("the state of a step", () => {
+  type Result = Extract<OnboardEvent, { readonly type: "result" }>;
+  const endingIn = (end: Partial<Result>, domain = DOMAIN) =>
+    RUN.map((event) => (event.type === "result" ? { ...event, ...end } : event)).map((event) => ({
+      ...event,
+      domain,
+    }));
+  const failedBy = (code: "VALUE_REJECTED" | "CONFIG_INVALID", exit: number): Partial<Result> => ({
+    state: "failed",
+    exit,
+    error: { code, message: "", hint: "", facts: {} },
+  });
+  const outcome = (events: readonly OnboardEvent[]) => stepOutcome({ events, failure: undefined });
+
+  it("of a rehearsal is no good end, and any other end as it is", () => {
+    expect(outcome(endingIn({ rehearsal: true })).state).toBe("rehearsed");
+    expect(outcome(endingIn({ ...failedBy("VALUE_REJECTED", 4), rehearsal: true })).state).toBe("failed");
+  });
+
+  it("of several failures has the code of the gravest, whichever domain comes first", () => {
+    const second = `second.${DOMAIN}` as typeof DOMAIN;
+    const [grave, other] = [failedBy("CONFIG_INVALID", 2), failedBy("VALUE_REJECTED", 4)];
+    for (const [one, two] of [
+      [grave, other],
+      [other, grave],
+    ] as const)
+      expect(outcome([...endingIn(one), ...endingIn(two, second)]).code).toBe("CONFIG_INVALID");
+  });
+
+  it("names no identity of a sandbox as pending, which is gone with it", () => {
+    const identity = {
+      created: true,
+      verified: false,
+      site: "international",
+      region: "ap-singapore",
+    } as const;
+    expect(outcome(endingIn({ state: "pending", exit: 7, identity })).pending).toEqual([DOMAIN]);
+    expect(outcome(endingIn({ state: "pending", exit: 7, identity, sandbox: true })).pending).toEqual([]);
+  });
+});
