@@ -11,6 +11,12 @@ const WWW = `A:www.${MAIL}`;
 it.each<readonly [string, readonly string[], Readonly<Record<string, string>>, boolean]>([
   ["a flag beside a plan", ["--allow", WWW], {}, true],
   ["a variable beside a plan", [], { SES_ONBOARD_ALLOW: WWW }, false],
+  [
+    "a flag beside a plan, though a variable consents to something else there",
+    ["--allow", WWW],
+    { SES_ONBOARD_REPLACE: WWW },
+    true,
+  ],
   ["a flag beside a plan whose hash is demanded", ["--plan-hash", "HASH", "--allow", WWW], {}, false],
   [
     "a variable beside a plan whose hash is demanded",
