@@ -43,6 +43,16 @@ describe("plan --out", () => {
     });
   });
 
+  it("takes the place of an empty file, as a killed run leaves one", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const cwd = scratchFolder();
+      writeFileSync(join(cwd, "plan.json"), "");
+      const given = ["plan", MAIL, "--provider", "cloudflare", "--out", "plan.json"];
+      expect((await runMain(given, { env, cwd })).exit).toBe(0);
+      expect(readFileSync(join(cwd, "plan.json"), "utf8")).toContain(MAIL);
+    });
+  });
+
   it("leaves nothing where the command could not begin", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const cwd = scratchFolder();
@@ -61,8 +71,11 @@ describe("plan --out", () => {
         ["--out", "link"],
         ["--out", "a.json", "--report", "./a.json"],
         ["--out", "a.json", "--log", "a.json"],
-      ])
-        expect((await runMain([...plan, ...given], { env, cwd })).exit).toBe(2);
+      ]) {
+        const { exit, stderr } = await runMain([...plan, ...given], { env, cwd });
+        expect(exit).toBe(2);
+        expect(stderr).toContain(given.length > 2 ? "a.json is named twice" : "symbolic link");
+      }
       expect([existsSync(join(cwd, "elsewhere")), existsSync(join(cwd, "a.json"))]).toEqual([false, false]);
       expect(sandbox.journal.entries).toEqual([]);
     });
