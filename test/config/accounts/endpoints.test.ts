@@ -88,6 +88,7 @@ describe("an address", () => {
     ["https://ses.ap-singapore.tencentcloudapi.com", WAYS[1]],
     ["https://sts.tencentcloudapi.com", WAYS[2]],
     ["https://api.cloudflare.com/client/v4", WAYS[4]],
+    ["https://api.cloudflare.com./client/v4", WAYS[4]],
     ["https://route53.amazonaws.com", WAYS[6]],
     ["https://route53-fips.amazonaws.com", WAYS[6]],
     ["https://route53.us-gov.amazonaws.com", WAYS[6]],

@@ -67,6 +67,27 @@ providers:
     expect(await refusedIn(config, env)).toEqual([]);
   });
 
+  it("is known, too, where a config takes the path to it for the secret", async () => {
+    const config = "providers: { a: { type: ./own.mjs, key: { env: AWS_SECRET_ACCESS_KEY_FILE } } }";
+    expect(await refusedIn(config, { AWS_SECRET_ACCESS_KEY_FILE: "key.txt" })).toEqual([
+      expect.stringContaining("AWS_SECRET_ACCESS_KEY is a credential of"),
+    ]);
+  });
+
+  it("may go to each of two vendors that name the same variable", async () => {
+    const [cloudflare] = Object.values(METAS);
+    if (cloudflare === undefined) throw new Error("no adapter");
+    const second = { ...cloudflare, id: "second", title: "Second" };
+    for (const type of ["cloudflare", "second"]) {
+      const cwd = folderWith({
+        "ses-onboard.yaml": `providers: { a: { type: ${type}, apiToken: { env: CLOUDFLARE_API_TOKEN } } }`,
+      });
+      const env = { CLOUDFLARE_API_TOKEN: "t-1234567" };
+      const config = await loadConfig({ flags: {}, env, cwd, home: cwd, metas: { ...METAS, second } });
+      expect(config.providers[0]?.settings).toEqual({ apiToken: "t-1234567" });
+    }
+  });
+
   it("may go to another host of that vendor: DNSPod is Tencent Cloud's", async () => {
     const [cloudflare] = Object.values(METAS);
     if (cloudflare === undefined) throw new Error("no adapter");
