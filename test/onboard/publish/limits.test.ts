@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { prefixed, type DomainName } from "../../../src/dns/domain-name.ts";
 import { placeOf, type Place } from "../../../src/dns/place.ts";
-import { keyText, type RRset } from "../../../src/dns/rrset.ts";
+import { keyOfSwap, keyText, type RRset } from "../../../src/dns/rrset.ts";
+import { createAgreements } from "../../../src/compose/consent/agreement.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY, type Requirement } from "../../../src/plan/requirement.ts";
@@ -245,6 +246,25 @@ describe("what SES asks for beyond the plan", () => {
       asking(() => Promise.resolve(true), again),
     );
     expect([result.state, asked]).toEqual(["verified", 1]);
+  });
+
+  it("is not asked for again when a race is lost after the yes", async () => {
+    const fakes = createWorld();
+    hostile(fakes, address);
+    fakes.host.intercept("write", () => fakes.host.seed(rrset("TXT", D, ["site=1", "v=spf1 mx -all"])));
+    const asked: (readonly string[])[] = [];
+    const agreements = createAgreements([D], {
+      ask: () => Promise.resolve(true),
+      askAgain: (_domain, changes) => {
+        asked.push(changes.map(({ swap }) => keyText(keyOfSwap(swap))));
+        return Promise.resolve(true);
+      },
+    });
+    expect(await fakes.play(onboardDomain, { agreement: agreements?.of(D) })).toMatchObject({
+      state: "verified",
+    });
+    expect(asked).toEqual([[`A ${at("www")}`], [`TXT ${D}`]]);
+    expect(fakes.host.peek(at("www"), "A")?.values).toEqual(["203.0.113.7"]);
   });
 
   it("is told with its values, the consents that lack, and that the identity exists", async () => {
