@@ -131,6 +131,8 @@ describe("keys that are open", () => {
     expect(found(later(key("b"), key("c")), one)).toHaveLength(2);
     const two = planOf([], [key("a"), key("b")].flatMap(keyRecordOf));
     expect(found(later(key("c")), two)).toHaveLength(1);
+    const three = planOf([], [key("a"), key("b"), key("c")].flatMap(keyRecordOf));
+    expect([one, two, three].map(({ open }) => open.most)).toEqual([1, 0, 0]);
   });
 
   const at = (owner: string, values: readonly string[]) => added(rrset("TXT", owner, values));
