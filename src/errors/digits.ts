@@ -105,11 +105,13 @@ function placesOfDigits(run: string, { bits, shift, count }: Counting): Run["pla
 
 const LEAST_READABLE = 0.7;
 
+/** As UTF-8: in a short text a few signs beyond ASCII are many of the octets. */
 function isReadable(octets: string): boolean {
+  const text = Buffer.from(octets, "latin1").toString("utf8");
   let readable = 0;
-  for (let at = 0; at < octets.length; at += 1) {
-    const code = octets.charCodeAt(at);
-    if ((code >= 0x20 && code < 0x7f) || (code >= 9 && code <= 13)) readable += 1;
+  for (let at = 0; at < text.length; at += 1) {
+    const code = text.charCodeAt(at);
+    if ((code >= 0x20 && code !== 0x7f && code !== 0xfffd) || (code >= 9 && code <= 13)) readable += 1;
   }
-  return readable >= octets.length * LEAST_READABLE;
+  return readable >= text.length * LEAST_READABLE;
 }

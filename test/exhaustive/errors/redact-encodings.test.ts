@@ -45,6 +45,12 @@ describe("a secret", () => {
     );
   });
 
+  it("is blanked out in base64 also where much of it is beyond ASCII", () => {
+    const secret = ">aaaaaa€aaaaéa€aa";
+    const text = encoded(secret, ["HTML as usual", "base64"]);
+    expect(createRedactor([secret])(text)).toBe("***");
+  });
+
   it("is blanked out within a text that is encoded as a whole", () => {
     fc.assert(
       fc.property(secrets, chain(2), chain(2), (secret, inner, outer) => {
