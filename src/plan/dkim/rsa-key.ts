@@ -10,17 +10,34 @@ export const SHORTEST_RSA_BITS = 1024;
  */
 export function rsaBitsOf(publicKey: string): number | undefined {
   const key = Buffer.from(publicKey, "base64");
-  return bitsOf(key, "spki") ?? bitsOf(key, "pkcs1");
+  return bitsOf(key) ?? bitsOf(spkiOf(key));
 }
 
-function bitsOf(key: Buffer, type: "spki" | "pkcs1"): number | undefined {
+function bitsOf(key: Buffer): number | undefined {
   try {
-    const made = createPublicKey({ key, format: "der", type });
+    const made = createPublicKey({ key, format: "der", type: "spki" });
     const { asymmetricKeyType, asymmetricKeyDetails: details } = made;
     // With the exponent 1 everybody could sign; and behind the key nothing stands.
     const isKey = asymmetricKeyType === "rsa" && (details?.publicExponent ?? 0n) >= 3n;
-    return isKey && made.export({ type, format: "der" }).equals(key) ? details?.modulusLength : undefined;
+    return isKey && made.export({ type: "spki", format: "der" }).equals(key)
+      ? details?.modulusLength
+      : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** `rsaEncryption` without parameters (RFC 3279 section 2.3.1), in DER. */
+const RSA = Buffer.from("300d06092a864886f70d0101010500", "hex");
+
+/** The bare form as the other one: Node 24.21 reads a key by `pkcs1` and can't write it again (November 2026). */
+function spkiOf(bare: Buffer): Buffer {
+  return der(0x30, Buffer.concat([RSA, der(0x03, Buffer.concat([Buffer.from([0]), bare]))]));
+}
+
+function der(tag: number, content: Buffer): Buffer {
+  const octets = content.length.toString(16);
+  const length = Buffer.from(octets.padStart(octets.length + (octets.length % 2), "0"), "hex");
+  const isShort = content.length < 0x80;
+  return Buffer.concat([Buffer.from([tag, ...(isShort ? [] : [0x80 | length.length])]), length, content]);
 }
