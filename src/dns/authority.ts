@@ -13,7 +13,7 @@ export interface Authority {
    * @throws OnboardError ZONE_NOT_DELEGATED; NOT_OBSERVABLE, whose facts say `because: "intercepted" |
    * "blocked"` and the `evidence` where port 53 is the cause
    */
-  delegation(name: DomainName, options: CallOptions): Promise<Delegation>;
+  delegation(name: DomainName, options: DelegationOptions): Promise<Delegation>;
   /**
    * One question to one address (RD=0): never rejects but on abort; what went wrong is an observation too.
    */
@@ -28,6 +28,16 @@ export interface Authority {
    * once.
    */
   missingFamilies(): readonly (4 | 6)[];
+  /**
+   * Whether this address was silent a moment ago, on every transport there is, and nothing came from it since. Such a
+   * one is asked last, and briefly.
+   */
+  isSilent(address: ServerAddress): boolean;
+}
+
+export interface DelegationOptions extends CallOptions {
+  /** Walk from the roots again, whatever is remembered: the zone may have moved. */
+  readonly fresh?: boolean | undefined;
 }
 
 export interface LookupOptions extends CallOptions {

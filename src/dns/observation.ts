@@ -42,20 +42,25 @@ export interface ExtendedError {
  * not one.
  */
 export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & (
-  | { readonly kind: "answer"; readonly rrset: RRset }
+  | ({ readonly kind: "answer"; readonly rrset: RRset } & MaybeWithoutAuthority)
   /** The name is an alias. The records are those that the answer held of the target, if any. */
-  | {
+  | ({
       readonly kind: "cname";
       readonly target: DomainName;
       readonly ttl: number;
       readonly rrset: RRset | undefined;
+    } & MaybeWithoutAuthority)
+  | {
+      readonly kind: "nodata" | "nxdomain";
+      readonly soa: SoaTimes | undefined;
+      /** The owner of the SOA that came with the "no": the apex of the zone that says it. Absent: none came. */
+      readonly zone?: DomainName | undefined;
     }
-  | { readonly kind: "nodata" | "nxdomain"; readonly soa: SoaTimes | undefined }
   /** The server sends us to a zone below: there is a zone cut between it and the name. */
   | { readonly kind: "referral"; readonly to: DomainName; readonly nameServers: readonly DomainName[] }
   | {
       readonly kind: "lame";
-      readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth";
+      readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth" | "not-implemented";
     }
   | { readonly kind: "servfail"; readonly extendedErrors: readonly ExtendedError[] }
   | {
@@ -65,6 +70,33 @@ export type Observation = { readonly transport: Transport; readonly roundTripMs:
     }
   | { readonly kind: "malformed"; readonly because: string }
 );
+
+/**
+ * Whether it came with AA. A positive answer of the name and type asked, without AA and without RA, from an address that is delegated the zone:
+ * resolvers take it, so it counts (Unbound and BIND, November 2026). It is never proof of an absence, an apex or a cut.
+ */
+export interface MaybeWithoutAuthority {
+  readonly withoutAuthority?: true;
+}
+
+/** What an address said. */
+export interface Heard {
+  readonly at: ServerAddress;
+  readonly observation: Observation;
+}
+
+/** Why a name server's name leads to no address. */
+export type Unaddressed =
+  /** An alias, which a name server's name must not be (RFC 2181 section 10.3). */
+  | "alias"
+  /** It lies in the zone that it serves, and the parent gives no address (glue) for it. */
+  | "no-glue"
+  /** Its zone's name servers lie in a zone whose name servers lie in it. */
+  | "circular"
+  /** Nobody who could tell has answered. */
+  | "unanswered"
+  /** There is no such name, or it has no address. */
+  | "none";
 
 /** One question to one address and what came of it, for whoever looks on. */
 export interface AskedQuestion {
@@ -89,8 +121,19 @@ export interface Delegation {
    */
   readonly addresses: readonly ServerAddress[];
   readonly unresolved: readonly DomainName[];
+  /** For each of `unresolved`, why. Absent: not known. */
+  readonly unaddressed?: ReadonlyMap<DomainName, Unaddressed> | undefined;
   /** Undefined when no server answered for the zone. */
   readonly soa: SoaTimes | undefined;
+  /**
+   * The zone has no delegation of its own: the world comes to it by the servers of this enclosing zone, which are among
+   * `addresses`. Absent: it has one.
+   */
+  readonly enclosing?: { readonly apex: DomainName; readonly nameServers: readonly DomainName[] } | undefined;
+  /** What was said about the zone itself on the walk, by those that were asked. Absent or empty: nothing to tell. */
+  readonly heard?: readonly Heard[] | undefined;
+  /** Servers of the parent zone that don't know of the delegation although others of them do. Absent: none was seen. */
+  readonly parentsWithout?: readonly Heard[] | undefined;
 }
 
 /** What the iterative lookup of one name found, following aliases, from authoritative servers only. */

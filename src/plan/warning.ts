@@ -46,6 +46,16 @@ export type Warning =
       readonly because: "lame" | "servfail";
     }
   /**
+   * These don't answer from here. `whole`: a server of which no address answers; else others of its addresses do. They
+   * held nothing up.
+   */
+  | {
+      readonly warning: "server-silent";
+      readonly owner: DomainName;
+      readonly servers: readonly ServerAddress[];
+      readonly whole: boolean;
+    }
+  /**
    * `undo` leaves it alone: somebody changed it since the run, the log does not hold what stood there, a
    * secret being cut out of it, or the host keeps it locked.
    */

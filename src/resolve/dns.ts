@@ -15,6 +15,7 @@ import { isNotObservable } from "./tree/not-observable.ts";
 import { askResolvers, createAskResolver, type Resolver } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createRoutes } from "./transport/routes.ts";
+import { createSilence } from "./transport/silence.ts";
 import { withListener } from "./transport/with-listener.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
@@ -77,6 +78,7 @@ export function createDns(settings: DnsSettings): Dns {
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
+  const silence = createSilence(clock);
   const listener = { clock, onAnswer };
   const ask = withListener(createAsk({ clock, onQuery, timing, routes, transports }), listener);
   const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
@@ -104,6 +106,7 @@ export function createDns(settings: DnsSettings): Dns {
     lookup: (question, { signal, held }) =>
       lookUp(question, descent, { limits: newWalkLimits(signal), held }),
     missingFamilies: () => routes.missing(),
+    isSilent: (address) => silence.isSilent(address),
   };
   return {
     authority,

@@ -114,6 +114,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       },
     },
     missingFamilies: () => fake.withoutFamilies,
+    isSilent: () => false,
     port53: "open",
     doh: true,
     bogus: undefined,

@@ -88,7 +88,13 @@ const FAULTS = {
   "too-many-mx": true,
   target: true,
 } as const;
-const LAME = { "not-authoritative": true, refused: true, "upward-referral": true, notauth: true } as const;
+const LAME = {
+  "not-authoritative": true,
+  refused: true,
+  "upward-referral": true,
+  notauth: true,
+  "not-implemented": true,
+} as const;
 const UNREACHABLE = { timeout: true, refused: true, "no-route": true, reset: true } as const;
 
 const TYPES = ["TXT", "MX", "CAA"];

@@ -77,6 +77,7 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ...HEAD,
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
     ["warning.at.port", ({ warning }) => warning.warning === "server-lame"],
+    ["warning.servers.*.port", ({ warning }) => warning.warning === "server-silent"],
     ["warning.record.purpose", ({ warning }) => warning.warning === "not-put-back"],
     // Only what is SES's in a value of several is named, since the rest may not stand there.
     [

@@ -34,6 +34,7 @@ describe("createDns", () => {
     const { authority, resolvers } = create();
     expect(Object.keys(authority).toSorted()).toStrictEqual([
       "delegation",
+      "isSilent",
       "lookup",
       "missingFamilies",
       "observe",

@@ -67,6 +67,7 @@ const LAME_WORDS: Readonly<Record<Lame, string>> = {
   refused: "REFUSED",
   "upward-referral": "it refers upward",
   notauth: "NOTAUTH",
+  "not-implemented": "NOTIMP",
 };
 
 type Unreachable = Extract<Observation, { readonly kind: "unreachable" }>["because"];

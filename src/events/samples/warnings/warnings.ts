@@ -43,6 +43,10 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "server-lame", owner, at: SERVERS[0], because: "lame" },
     { warning: "server-lame", owner, at: SERVERS[0], because: "servfail" },
   ],
+  "server-silent": [
+    { warning: "server-silent", owner, servers: [SERVERS[0]], whole: true },
+    { warning: "server-silent", owner, servers: SERVERS, whole: false },
+  ],
   "not-put-back": [
     {
       warning: "not-put-back",

@@ -44,6 +44,8 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `${listWords(servers)} of ${owner} ${servers.length === 1 ? "has" : "have"} no address (missing glue, or a name that is gone), so nobody can ask there. Correct the delegation at the registrar.`,
   "server-lame": ({ owner, at, because }) =>
     `${addressName(at)} is named as a server of ${owner} but ${because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`,
+  "server-silent": ({ owner, servers, whole }) =>
+    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}, and held nothing up. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
   "goes-with-product": ({ owner, type, product }) =>
     `The ${type} records at ${owner} belong to the DNS host's ${product}: they are deleted when that is switched off, and so is what is added to them here. Put a record set of your own there if that is to last.`,
   "answer-over-udp": ({ owner, type, octets, limit }) =>
