@@ -25,3 +25,21 @@ export async function beforeDeadline<T>(
     done.abort();
   }
 }
+
+/**
+ * The same for something that a signal ends: it is ended when time is up, and nothing of it goes on behind.
+ * @throws what it throws in time; the given signal's reason
+ */
+export async function endedAtDeadline<T>(
+  task: (signal: AbortSignal) => Promise<T>,
+  deadline: Deadline & { readonly signal: AbortSignal },
+): Promise<T | undefined> {
+  const over = new AbortController();
+  const running = task(AbortSignal.any([deadline.signal, over.signal]));
+  try {
+    return await beforeDeadline(running, deadline);
+  } finally {
+    over.abort();
+    await Promise.allSettled([running]);
+  }
+}

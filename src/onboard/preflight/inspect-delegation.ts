@@ -1,16 +1,12 @@
+import { endedAtDeadline } from "../../async/deadline.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import type { Delegation } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Warning } from "../../plan/warning.ts";
+import { askServers, LONGEST_LOOK_MS } from "./ask-servers.ts";
 import type { FoundZone } from "./find-zone.ts";
 import type { Run } from "../run.ts";
 import { together } from "../../async/together.ts";
-
-/**
- * Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out
- * again when it matters.
- */
-const LONGEST_WAIT_MS = 1_500;
 
 /**
  * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
@@ -20,24 +16,7 @@ const LONGEST_WAIT_MS = 1_500;
  */
 export async function inspectDelegation(run: Run, { delegation, zone }: FoundZone): Promise<void> {
   for (const warning of differences(delegation, zone.nameServers)) raise(run, warning);
-  const deadline = new AbortController();
-  const signal = AbortSignal.any([run.signal, deadline.signal]);
-  const timer = run.clock.sleep(LONGEST_WAIT_MS, { signal }).then(
-    () => deadline.abort(),
-    () => undefined, // Everybody has answered, or the run was interrupted.
-  );
-  try {
-    await together({ ...run, signal }, [
-      (own) => lookAtServers(own, delegation),
-      (own) => refuseBogus(own, delegation.apex),
-    ]);
-  } catch (error) {
-    run.signal.throwIfAborted();
-    if (!deadline.signal.aborted) throw error;
-  } finally {
-    deadline.abort();
-    await timer;
-  }
+  await together(run, [(own) => lookAtServers(own, delegation), (own) => refuseBogus(own, delegation.apex)]);
   for (const family of run.authority.missingFamilies())
     raise(run, { warning: "family-missing", owner: delegation.apex, family });
 }
@@ -71,19 +50,17 @@ function minus(names: readonly DomainName[], others: readonly DomainName[]): rea
   return names.filter((name) => !others.includes(name));
 }
 
-/** The apex exists, so no resolver that is asked for it can remember a "no". */
-async function lookAtServers(run: Run, { apex, addresses }: Delegation): Promise<void> {
-  await Promise.all(addresses.map((address) => lookAtServer(run, address, apex)));
-}
-
-async function lookAtServer(run: Run, at: ServerAddress, apex: DomainName): Promise<void> {
-  const { kind } = await run.authority.observe(at, { owner: apex, type: "SOA" }, { signal: run.signal });
-  if (kind === "lame" || kind === "servfail")
-    raise(run, { warning: "server-lame", owner: apex, at, because: kind });
+async function lookAtServers(run: Run, delegation: Delegation): Promise<void> {
+  for (const { at, observation } of await askServers(run, delegation))
+    if (observation.kind === "lame" || observation.kind === "servfail")
+      raise(run, { warning: "server-lame", owner: delegation.apex, at, because: observation.kind });
 }
 
 async function refuseBogus(run: Run, apex: DomainName): Promise<void> {
-  const view = await run.resolvers.dnssec(apex, { signal: run.signal });
+  const view = await endedAtDeadline((signal) => run.resolvers.dnssec(apex, { signal }), {
+    ...run,
+    timeoutMs: LONGEST_LOOK_MS,
+  });
   if (view?.bogus !== true) return;
   const reasons = view.extendedErrors
     .map(({ code, text }) => (text === "" ? `error ${code}` : text))

@@ -1,0 +1,58 @@
+import { endedAtDeadline } from "../../async/deadline.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard, Observation, ServerAddress } from "../../dns/observation.ts";
+import type { Run } from "../run.ts";
+
+/**
+ * Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out again when it
+ * matters.
+ */
+export const LONGEST_LOOK_MS = 1_500;
+
+type Asking = Pick<Run, "authority" | "clock" | "signal">;
+
+/**
+ * What every address of a zone says when it is asked for the zone, side by side. Who says nothing in time is silent,
+ * which is an observation, too. The apex exists, so nobody who is asked for it can remember a "no".
+ */
+export async function askServers(
+  run: Asking,
+  { apex, addresses }: Pick<Delegation, "apex" | "addresses">,
+): Promise<readonly Heard[]> {
+  const asked = withAWay(addresses, run.authority.missingFamilies());
+  return Promise.all(
+    asked.map(async (at) => ({ at, observation: (await askOne(run, at, apex)) ?? silent(at) })),
+  );
+}
+
+/** Without those of a family that this machine lacks, where the server has another one: that is no server's fault. */
+function withAWay(
+  addresses: readonly ServerAddress[],
+  missingFamilies: readonly (4 | 6)[],
+): readonly ServerAddress[] {
+  const hasWay = (one: ServerAddress): boolean => !missingFamilies.includes(familyOf(one));
+  return addresses.filter(
+    (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
+  );
+}
+
+function askOne(run: Asking, at: ServerAddress, apex: DomainName): Promise<Observation | undefined> {
+  return endedAtDeadline((signal) => run.authority.observe(at, { owner: apex, type: "SOA" }, { signal }), {
+    ...run,
+    timeoutMs: LONGEST_LOOK_MS,
+  });
+}
+
+function silent(at: ServerAddress): Observation {
+  return {
+    transport: "udp",
+    roundTripMs: LONGEST_LOOK_MS,
+    kind: "unreachable",
+    because: "timeout",
+    family: familyOf(at),
+  };
+}
+
+function familyOf({ address }: ServerAddress): 4 | 6 {
+  return address.includes(":") ? 6 : 4;
+}

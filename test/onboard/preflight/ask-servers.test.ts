@@ -1,0 +1,43 @@
+import { describe, expect, it } from "vitest";
+import { askServers } from "../../../src/onboard/preflight/ask-servers.ts";
+import { serverAt } from "../fake-authority.ts";
+import { APEX, createFakes, type Fakes } from "../fakes.ts";
+
+const heardBy = (fakes: Fakes) =>
+  fakes.clock.drive(askServers(fakes.run(), { apex: APEX, addresses: fakes.authority.servers }));
+
+describe("askServers", () => {
+  it("tells what each address says of the zone, the silent one too, after one and a half seconds", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[0].mood = "silent";
+    fakes.authority.servers.push({ ...serverAt("ns3.dns.test", "192.0.2.3"), mood: "lame" });
+    const heard = await heardBy(fakes);
+    expect(heard.map(({ at, observation }) => [at.address, observation.kind])).toEqual([
+      ["192.0.2.1", "unreachable"],
+      ["192.0.2.2", "answer"],
+      ["192.0.2.3", "lame"],
+    ]);
+    expect(fakes.elapsed()).toBe(1_500);
+    expect(fakes.clock.sleepers()).toBe(0);
+  });
+
+  it("asks no address of a family that this machine lacks, unless the server has no other", async () => {
+    const fakes = createFakes();
+    fakes.authority.withoutFamilies = [6];
+    fakes.authority.servers.push(
+      serverAt("ns2.dns.test", "2001:db8::2"),
+      serverAt("ns3.dns.test", "2001:db8::3"),
+    );
+    const heard = await heardBy(fakes);
+    expect(heard.map(({ at }) => at.address)).toEqual(["192.0.2.1", "192.0.2.2", "2001:db8::3"]);
+  });
+
+  it("ends at once when the run is interrupted", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].mood = "silent";
+    fakes.clock.at(200, () => fakes.interrupt.abort(new Error("stopped")));
+    await expect(heardBy(fakes)).rejects.toThrow("stopped");
+    expect(fakes.elapsed()).toBe(200);
+    expect(fakes.clock.sleepers()).toBe(0);
+  });
+});
