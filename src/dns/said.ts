@@ -1,4 +1,9 @@
-import type { Observation } from "./observation.ts";
+import type { Observation, ServerAddress } from "./observation.ts";
+
+/** `ns1.example.com (192.0.2.1)`. */
+export function addressName({ server, address }: ServerAddress): string {
+  return `${server} (${address})`;
+}
 
 /**
  * What a server said when it was asked for its zone, as a predicate after the server's name, and what that means. One

@@ -1,6 +1,7 @@
-import type { ServerAddress } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
 import type { Purpose, Requirement } from "../../plan/requirement.ts";
+
+export { addressName } from "../../dns/said.ts";
 
 // What records and servers are called.
 
@@ -26,9 +27,4 @@ export function recordTitle({ purpose, type }: Pick<Requirement, "purpose" | "ty
 /** `SPF (TXT mail.example.com)`. */
 export function recordName(record: Pick<Requirement, "purpose" | "type" | "owner">): string {
   return `${purposeWord(record.purpose)} (${keyText(record)})`;
-}
-
-/** `ns1.example.com (192.0.2.1)`. */
-export function addressName({ server, address }: ServerAddress): string {
-  return `${server} (${address})`;
 }

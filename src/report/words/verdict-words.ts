@@ -2,19 +2,7 @@ import type { Observation } from "../../dns/observation.ts";
 import { listWords, shorten } from "./words.ts";
 import type { ServerVerdict } from "../../events/verdict.ts";
 
-/** What a server does about the record that we wait for, as a predicate after the server's name. */
-export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
-  serves: "serves",
-  old: "serves another value of",
-  nodata: "has the name, but no record, for",
-  nxdomain: "says that there is no such name:",
-  cname: "answers with an alias for",
-  referral: "refers to another zone for",
-  lame: "does not feel responsible for",
-  servfail: "fails (SERVFAIL) on",
-  unreachable: "does not answer about",
-  malformed: "sends an answer that can't be read about",
-};
+export { VERDICT_CLAUSES } from "../../events/said-of-record.ts";
 
 /** One word and a symbol, for tables: never colour alone. */
 export const VERDICT_MARKS: Readonly<Record<ServerVerdict, string>> = {
