@@ -78,11 +78,11 @@ export function createDns(settings: DnsSettings): Dns {
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
-  const silence = createSilence(clock);
+  const silence = createSilence(clock, transports);
   const listener = { clock, onAnswer };
-  const ask = withListener(createAsk({ clock, onQuery, timing, routes, transports }), listener);
+  const ask = withListener(createAsk({ clock, onQuery, timing, routes, silence, transports }), listener);
   const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
-  const descent = createDescent({ roots, port, ask, clock });
+  const descent = createDescent({ roots, port, ask, clock, silence });
   const served = createServedZones();
   const port53 = { isOurs: true };
   const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });

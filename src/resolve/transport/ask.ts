@@ -7,6 +7,7 @@ import { familyOf, type Endpoint } from "./endpoint.ts";
 import { NO_ROUTE, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
 import { createSlots } from "../../async/slots.ts";
 import { createRoutes, type Routes } from "./routes.ts";
+import type { Silence } from "./silence.ts";
 import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";
 import { decodeReply, encodeQuery } from "../message/wire.ts";
@@ -41,6 +42,8 @@ export interface AskOptions {
    */
   readonly zone?: DomainName | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Told when this question leaves, by a datagram or a connection that is tried: before, it stands in line. */
+  readonly onSent?: (() => void) | undefined;
 }
 
 /**
@@ -56,6 +59,8 @@ export interface AskSettings {
   readonly timing?: Timing;
   /** What is known of this host's ways out; absent: nothing yet. */
   readonly routes?: Routes;
+  /** Whom it found silent, for others to see; absent: for its own use. */
+  readonly silence?: Silence;
   /** Absent: UDP and TCP. */
   readonly transports?: readonly Transport[] | undefined;
 }
@@ -86,10 +91,14 @@ async function askOnce(to: AskedAddress, question: Question, options: AskOptions
 async function exchangeOnce(to: AskedAddress, question: Question, options: AskOptions): Promise<ExchangeEnd> {
   if (to.routes.isMissing(to.endpoint)) return { outcome: NO_ROUTE, transport: "udp" };
   const until = to.settings.clock.now() + (to.settings.timing ?? DEFAULT_TIMING).questionMs;
-  const first = await byEitherTransport(to, exchangeFor(to, question, { ...options, edns: true, until }));
+  const first = await byEitherTransport(
+    to,
+    exchangeFor(to, question, { ...options, edns: true, until }),
+    options.onSent,
+  );
   if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) to.routes.noteMissing(to.endpoint);
   if (!refusesEdns(first.outcome)) return first;
-  return byEitherTransport(to, exchangeFor(to, question, { ...options, edns: false, until }));
+  return byEitherTransport(to, exchangeFor(to, question, { ...options, edns: false, until }), options.onSent);
 }
 
 /** Makes an exchange whose time-out is the step's, or what is left of the question's if that is less. */
@@ -110,13 +119,17 @@ function exchangeFor(
     clock,
     timeoutMs: Math.max(0, Math.min(stepMs, options.until - clock.now())),
     signal: options.signal,
-    onSend: () => onQuery(endpoint),
+    onSend: () => {
+      onQuery(endpoint);
+      options.onSent?.();
+    },
   });
 }
 
 async function byEitherTransport(
   { settings, endpoint }: AskedAddress,
   exchange: ExchangeFor,
+  onSent: () => void = () => {},
 ): Promise<ExchangeEnd> {
   const { udpMs, tcpMs } = settings.timing ?? DEFAULT_TIMING;
   const allowed = settings.transports ?? BOTH;
@@ -126,6 +139,7 @@ async function byEitherTransport(
   const byTcp = exchange(tcpMs);
   if (byTcp.timeoutMs === 0)
     return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
+  onSent();
   return { outcome: await exchangeTcp(endpoint, byTcp), transport: "tcp" };
 }
 

@@ -33,7 +33,7 @@ export interface DohSettings {
 }
 
 export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): AskDoh {
-  return async (endpoint, question, { signal, checkingDisabled }) => {
+  return async (endpoint, question, { signal, checkingDisabled, onSent }) => {
     const startedAt = clock.now();
     const query = encodeQuery(question, { recursionDesired: true, edns: true, checkingDisabled });
     const decode = (octets: Buffer): ReturnType<typeof decodeReply> => decodeReply(query, octets);
@@ -43,7 +43,10 @@ export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): A
       clock,
       timeoutMs,
       signal,
-      onSend: () => onQuery(endpoint),
+      onSend: () => {
+        onQuery(endpoint);
+        onSent?.();
+      },
     };
     const outcome = await exchangeHttps(endpoint.url, exchange, env);
     const travelled = {

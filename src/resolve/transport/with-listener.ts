@@ -3,7 +3,12 @@ import type { AskedQuestion, Question } from "../../dns/observation.ts";
 import type { Answered } from "./answered.ts";
 import type { Endpoint } from "./endpoint.ts";
 
-type AskFunction<To extends Endpoint, Options> = (
+/** What is told of a question that leaves. */
+interface Sending {
+  readonly onSent?: (() => void) | undefined;
+}
+
+type AskFunction<To extends Endpoint, Options extends Sending> = (
   to: To,
   question: Question,
   options: Options,
@@ -14,21 +19,28 @@ export interface Listener {
   readonly onAnswer: (asked: AskedQuestion) => void;
 }
 
-/** The same way of asking, which tells of each question once it is answered or given up. */
-export function withListener<To extends Endpoint, Options>(
+/**
+ * The same way of asking, which tells of each question once it is answered, or given up after it was sent. One that
+ * was given up in line has asked nobody. The time is counted from when it left.
+ */
+export function withListener<To extends Endpoint, Options extends Sending>(
   ask: AskFunction<To, Options>,
   { clock, onAnswer }: Listener,
 ): AskFunction<To, Options> {
   return async (to, question, options) => {
-    const startedAt = clock.now();
+    let leftAt: number | undefined;
+    const onSent = (): void => {
+      leftAt ??= clock.now();
+      options.onSent?.();
+    };
     const tell = (observation: AskedQuestion["observation"]): void =>
-      onAnswer({ to, question, observation, tookMs: clock.now() - startedAt });
+      onAnswer({ to, question, observation, tookMs: leftAt === undefined ? 0 : clock.now() - leftAt });
     try {
-      const answered = await ask(to, question, options);
+      const answered = await ask(to, question, { ...options, onSent });
       tell(answered.observation);
       return answered;
     } catch (error) {
-      tell(undefined);
+      if (leftAt !== undefined) tell(undefined);
       throw error;
     }
   };

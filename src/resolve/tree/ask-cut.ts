@@ -6,6 +6,7 @@ import { askInTurn, type Tried, type Turn, isUsable } from "./ask-in-turn.ts";
 import type { Ask } from "../transport/ask.ts";
 import type { Cut } from "./cut.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
+import type { Silence } from "../transport/silence.ts";
 import type { WalkLimits } from "./limits.ts";
 import type { Answered } from "../transport/answered.ts";
 
@@ -27,6 +28,7 @@ export interface CutTools {
   readonly ask: Ask;
   readonly clock: Clock;
   readonly book: AddressBook;
+  readonly silence: Silence;
 }
 
 /** A question, and the limits of the call that it belongs to. */

@@ -6,6 +6,7 @@ import { askCut } from "./ask-cut.ts";
 import type { Ask } from "../transport/ask.ts";
 import { cutOf, rootCut, type Cut } from "./cut.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
+import type { Silence } from "../transport/silence.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { createTtlCache } from "./ttl-cache.ts";
 
@@ -24,13 +25,15 @@ export interface DescentSettings {
   readonly port: number;
   readonly ask: Ask;
   readonly clock: Clock;
+  /** Who is asked last, since nothing came from there lately. */
+  readonly silence: Silence;
 }
 
-export function createDescent({ roots, port, ask, clock }: DescentSettings): Descent {
+export function createDescent({ roots, port, ask, clock, silence }: DescentSettings): Descent {
   const root = rootCut(roots);
   const cuts = createTtlCache<Cut>(clock);
   const book = createAddressBook({ clock, port, descend });
-  const tools = { ask, clock, book };
+  const tools = { ask, clock, book, silence };
 
   async function descend(question: Question, limits: WalkLimits): Promise<DescentEnd> {
     const start = nearestCut(question.owner);
