@@ -1,6 +1,6 @@
 import { Packet } from "dns2";
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
-import type { Observation, Question } from "../../dns/observation.ts";
+import type { MaybeWithoutAuthority, Observation, Question } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { soaTimesOf } from "../../dns/soa.ts";
 import type { Reply, WireRecord } from "./reply.ts";
@@ -24,9 +24,8 @@ type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K>
 const LONGEST_CHAIN = 16;
 
 /**
- * What a whole, well-formed reply means. An answer counts with authority only (AA), a "no" as well: a server
- * that merely has it cached, was never told of the zone, or sends us back up, is lame. What fits nowhere is
- * malformed, never "nothing there".
+ * What a whole, well-formed reply means. A "no" counts with authority only (AA): a server that merely has it
+ * cached, was never told of the zone, or sends us back up, is lame. So does an answer, but see authorityOf. What fits nowhere is malformed, never "nothing there".
  */
 export function classify(reply: Reply, asked: AskedServer): BareObservation {
   const failed = OBSERVATION_BY_RCODE.get(reply.rcode);
@@ -43,6 +42,7 @@ export function classify(reply: Reply, asked: AskedServer): BareObservation {
 const OBSERVATION_BY_RCODE: ReadonlyMap<number, BareObservation> = new Map<number, BareObservation>([
   [Packet.RCODE.REFUSED, { kind: "lame", because: "refused" }],
   [Packet.RCODE.NOTAUTH, { kind: "lame", because: "notauth" }],
+  [Packet.RCODE.NOTIMP, { kind: "lame", because: "not-implemented" }],
 ]);
 
 const NOT_AUTHORITATIVE: BareObservation = { kind: "lame", because: "not-authoritative" };
@@ -52,13 +52,13 @@ function classifyAnswer(reply: Reply, asked: AskedServer): BareObservation {
   const { owner, type } = asked.question;
   const records = recordsAt(reply.answers, owner, type);
   const alias = type === "CNAME" ? undefined : recordsAt(reply.answers, owner, "CNAME")[0];
-  if (records.length === 0 && alias === undefined)
-    return { kind: "malformed", because: "the answer is about something else" };
-  if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
+  if (records.length === 0 && alias === undefined) return classifyOther(reply, asked);
+  const authority = authorityOf(reply, asked);
+  if (authority === undefined) return NOT_AUTHORITATIVE;
   if (alias === undefined) {
     return reply.rcode === Packet.RCODE.NXDOMAIN
       ? { kind: "malformed", because: "records together with NXDOMAIN" }
-      : { kind: "answer", rrset: rrsetOf(asked.question, records) };
+      : { kind: "answer", rrset: rrsetOf(asked.question, records), ...authority };
   }
   const target = findDomainName(alias.value);
   if (target === undefined) return { kind: "malformed", because: "an alias of a name that hosts don't have" };
@@ -67,7 +67,31 @@ function classifyAnswer(reply: Reply, asked: AskedServer): BareObservation {
     target,
     ttl: alias.ttl,
     rrset: targetRRset(reply.answers, { owner: target, type }),
+    ...authority,
   };
+}
+
+/**
+ * Whether an answer with the very records that were asked for counts, and how. Some servers forget AA on right
+ * answers; Unbound 1.17 and BIND 9.18 take them all the same (November 2026), so the world sees them. They count
+ * where the address is delegated the zone and does not offer recursion: else it is a cache that speaks.
+ * Undefined: it does not count.
+ */
+function authorityOf(reply: Reply, { recursive, zone }: AskedServer): MaybeWithoutAuthority | undefined {
+  if (reply.authoritative || recursive) return {};
+  return zone !== undefined && !reply.recursionAvailable ? { withoutAuthority: true } : undefined;
+}
+
+/**
+ * Records, but none of those asked for. Some servers put the zone's SOA there for a name below the apex that has
+ * none: its owner tells the zone, as it does in the authority section of a proper "no".
+ */
+function classifyOther(reply: Reply, asked: AskedServer): BareObservation {
+  const { owner, type } = asked.question;
+  const soa = reply.answers.find((record) => record.type === "SOA" && covers(record.owner, owner));
+  return type === "SOA" && soa !== undefined
+    ? classifyNo(reply, asked, soa)
+    : { kind: "malformed", because: "the answer is about something else" };
 }
 
 function classifyEmpty(reply: Reply, asked: AskedServer): BareObservation {
@@ -79,14 +103,22 @@ function classifyEmpty(reply: Reply, asked: AskedServer): BareObservation {
       : undefined;
   if (cut !== undefined && !(reply.authoritative && cut.owner === asked.zone))
     return classifyReferral(reply, cut.owner, asked);
-  if (!reply.authoritative && !asked.recursive) return NOT_AUTHORITATIVE;
+  return classifyNo(reply, asked, soa);
+}
+
+function classifyNo(
+  { authoritative, rcode }: Reply,
+  { recursive, zone }: AskedServer,
+  soa: WireRecord | undefined,
+): BareObservation {
+  if (!authoritative && !recursive) return NOT_AUTHORITATIVE;
   // An SOA from above the zone: the server never heard of the zone and speaks for an ancestor (parking
   // servers do, even for the root).
-  if (soa !== undefined && asked.zone !== undefined && !covers(asked.zone, soa.owner)) return UPWARD;
-  return {
-    kind: reply.rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata",
-    soa: soa === undefined ? undefined : soaTimesOf(soa),
-  };
+  if (soa !== undefined && zone !== undefined && !covers(zone, soa.owner)) return UPWARD;
+  const kind = rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata";
+  if (soa === undefined) return { kind, soa };
+  const says = findDomainName(soa.owner);
+  return { kind, soa: soaTimesOf(soa), ...(says === undefined ? {} : { zone: says }) };
 }
 
 function classifyReferral(reply: Reply, cutOwner: string, asked: AskedServer): BareObservation {

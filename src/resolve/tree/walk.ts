@@ -39,7 +39,7 @@ export async function findDelegation(
     const found = await descent.descend({ owner: candidate, type: "SOA" }, limits);
     const { cut, observation } = found;
     if (observation === undefined) return unanswered(name, found, { descent, limits });
-    if (observation.kind === "answer") {
+    if (observation.kind === "answer" && observation.withoutAuthority !== true) {
       return describe(apexCut(candidate, cut), { descent, limits }, findSoaTimes(observation.rrset));
     }
     // Its servers answer, but not as the zone's: there is no SOA where the parent put the cut.

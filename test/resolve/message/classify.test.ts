@@ -30,13 +30,22 @@ describe("classify", () => {
       kind: "answer",
       rrset: { owner: OWNER, type: "TXT", ttl: 120, values: ["v=spf1 -all"] },
     });
-    expect(finding({ answers: [txt], authoritative: false })).toStrictEqual({
-      kind: "lame",
-      because: "not-authoritative",
-    });
-    expect(finding({ answers: [txt], authoritative: false }, { recursive: true })).toMatchObject({
+    const outOfCache = { answers: [txt], authoritative: false, recursionAvailable: true };
+    expect(finding(outOfCache)).toStrictEqual({ kind: "lame", because: "not-authoritative" });
+    expect(finding(outOfCache, { recursive: true })).toStrictEqual(finding({ answers: [txt] }));
+  });
+
+  it("takes records without AA from whom the zone is delegated to, and says so", () => {
+    const parts = { answers: [txt], authoritative: false };
+    expect(finding(parts)).toMatchObject({
       kind: "answer",
+      rrset: { values: ["v=spf1 -all"] },
+      withoutAuthority: true,
     });
+    expect(finding(parts, { zone: undefined })).toMatchObject({ kind: "lame", because: "not-authoritative" });
+    const alias = { answers: [record(OWNER, "CNAME", "a.other.test", 60)], authoritative: false };
+    expect(finding(alias)).toMatchObject({ kind: "cname", target: "a.other.test", withoutAuthority: true });
+    expect(finding({ ...parts, rcode: NXDOMAIN })).toMatchObject({ kind: "malformed" });
   });
 
   it("makes one set of an RRset, with the lowest TTL", () => {
@@ -52,12 +61,37 @@ describe("classify", () => {
 
   it("tells NODATA from NXDOMAIN, with how long the no may last", () => {
     const authorities = [soa("example.test", { ttl: 300, minimum: 60 })];
-    expect(finding({ authorities })).toStrictEqual({ kind: "nodata", soa: nodataSoa });
-    expect(finding({ authorities, rcode: NXDOMAIN })).toStrictEqual({ kind: "nxdomain", soa: nodataSoa });
+    expect(finding({ authorities })).toStrictEqual({ kind: "nodata", soa: nodataSoa, zone: ZONE });
+    expect(finding({ authorities, rcode: NXDOMAIN })).toStrictEqual({
+      kind: "nxdomain",
+      soa: nodataSoa,
+      zone: ZONE,
+    });
     expect(finding({ authorities: [soa("example.test", { ttl: 20, minimum: 60 })] })).toMatchObject({
       soa: { negativeTtl: 20 },
     });
     expect(finding({})).toStrictEqual({ kind: "nodata", soa: undefined });
+  });
+
+  it("knows by the owner of the SOA which zone says no, also a deeper one, and none for the root", () => {
+    const deeper = parseDomainName("mail.example.test");
+    expect(finding({ authorities: [soa(deeper)] })).toMatchObject({ kind: "nodata", zone: deeper });
+    expect(finding({ authorities: [soa("")] }, { zone: undefined })).toStrictEqual({
+      kind: "nodata",
+      soa: nodataSoa,
+    });
+  });
+
+  it("reads the zone's SOA in the answer for a name below the apex as a no of that zone", () => {
+    const parts = { answers: [soa("example.test")] };
+    expect(finding(parts, { type: "SOA" })).toStrictEqual({ kind: "nodata", soa: nodataSoa, zone: ZONE });
+    expect(finding(parts)).toMatchObject({ kind: "malformed" });
+    expect(finding({ ...parts, authoritative: false }, { type: "SOA" })).toMatchObject({ kind: "lame" });
+    expect(finding({ answers: [soa("test")] }, { type: "SOA" })).toStrictEqual({
+      kind: "lame",
+      because: "upward-referral",
+    });
+    expect(finding({ answers: [soa("other.test")] }, { type: "SOA" })).toMatchObject({ kind: "malformed" });
   });
 
   it("believes a no only of a server with authority", () => {
@@ -82,14 +116,14 @@ describe("classify", () => {
     }
   });
 
-  it("keeps REFUSED, NOTAUTH and SERVFAIL apart, and takes other codes for no answer", () => {
+  it("keeps REFUSED, NOTAUTH, NOTIMP and SERVFAIL apart, and takes other codes for no answer", () => {
     expect(finding({ rcode: REFUSED })).toStrictEqual({ kind: "lame", because: "refused" });
     expect(finding({ rcode: NOTAUTH })).toStrictEqual({ kind: "lame", because: "notauth" });
     expect(finding({ rcode: SERVFAIL, additionals: [extendedError(6, "bogus")] })).toStrictEqual({
       kind: "servfail",
       extendedErrors: [{ code: 6, text: "bogus" }],
     });
-    expect(finding({ rcode: NOTIMP })).toMatchObject({ kind: "malformed" });
+    expect(finding({ rcode: NOTIMP })).toStrictEqual({ kind: "lame", because: "not-implemented" });
     expect(finding({ rcode: 23, additionals: [extendedError(0, "")] })).toMatchObject({ kind: "malformed" });
   });
 
@@ -119,6 +153,7 @@ describe("classify", () => {
     expect(finding({ authorities: [ns, soa("example.test")] })).toStrictEqual({
       kind: "nodata",
       soa: nodataSoa,
+      zone: ZONE,
     });
   });
 
@@ -136,7 +171,7 @@ describe("classify", () => {
       rrset: { owner: "b.other.test", values: ["there"] },
     });
     expect(finding({ answers: [alias], rcode: NXDOMAIN })).toMatchObject({ kind: "cname", rrset: undefined });
-    expect(finding({ answers: [alias], authoritative: false })).toStrictEqual({
+    expect(finding({ answers: [alias], authoritative: false, recursionAvailable: true })).toStrictEqual({
       kind: "lame",
       because: "not-authoritative",
     });
