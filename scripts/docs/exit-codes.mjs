@@ -111,7 +111,7 @@ const CODES = {
   ],
   DRIFT: [
     "SES has verified the domain, and what is published is not as it should be",
-    "Look with `plan`, mend with `run`",
+    "Look with `plan`, mend with `run`; where a name server differs, by the hint",
   ],
   IDENTITY_MISSING: [
     "`check`: SES has no such identity in this account, at this site",

@@ -8,14 +8,17 @@ import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspectRequirement, type Inspection } from "./inspect.ts";
 import { driftOf, notVerified } from "./drift.ts";
 import { cannotBeSeen, isNotSeen, missingIdentity, withWordOfSes } from "./endings.ts";
+import { warnOfServers } from "./warn-of-servers.ts";
+import { heardIn, lookEverywhere } from "./look.ts";
+import { isMissedEverywhere, type Seen } from "./said.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { withMemory, type Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { createWatch } from "../propagate/watch.ts";
 import type { DomainResult } from "../../events/result.ts";
 
-// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts; drift.ts and endings.ts say how it ends.
+// `check`: check-domain.ts, inspect.ts for one record, beside-wildcards.ts, look.ts at every server; said.ts, drift.ts
+// and endings.ts say how it ends.
 
 /**
  * `check`: is everything still published and verified? Needs no credentials of the DNS host and writes
@@ -25,10 +28,7 @@ import type { DomainResult } from "../../events/result.ts";
 export function checkDomain(given: Run): Promise<DomainResult> {
   return runSteps("check", withMemory(given), async (run) => {
     const [identity, delegation] = await firstDecides(run, readIdentity, findDelegation);
-    if (!isOnboardError(delegation)) {
-      const { apex, parentNameServers: nameServers, soa } = delegation;
-      run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
-    }
+    if (!isOnboardError(delegation)) tellDelegation(run, delegation);
     const { verified } = identity;
     const said = { ses: sesViews(identity), ...answerOf(identity) };
     run.emit({ type: "identity.ready", created: false, verified, ...said });
@@ -36,6 +36,10 @@ export function checkDomain(given: Run): Promise<DomainResult> {
     run.emit({ type: "identity.verified", attempt: 0, ...said });
     return "verified";
   });
+}
+
+function tellDelegation(run: Run, { apex, parentNameServers: nameServers, soa }: Delegation): void {
+  run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
 }
 
 /** @throws OnboardError IDENTITY_MISSING */
@@ -64,14 +68,64 @@ async function compareWithDns(
 ): Promise<void> {
   try {
     if (isOnboardError(delegation)) throw delegation;
-    const inspections = await inspectAll(run, identity, delegation.apex);
-    const agree = await lookEverywhere(run, delegation, inspections);
-    const isSound = inspections.every(({ problem, faults }) => problem === undefined && faults.length === 0);
-    if (!identity.verified) throw notVerified(run.domain, inspections, agree);
-    if (!isSound || !agree) throw driftOf(run.domain, inspections);
+    const failure = await failureAt(run, identity, delegation);
+    if (failure === undefined) return;
+    const moved = await delegationSince(run, delegation);
+    const again = moved === undefined ? failure : await failureAt(run, identity, moved);
+    if (again !== undefined) throw again;
   } catch (error) {
     throw isNotSeen(error) ? withWordOfSes(error, identity) : error;
   }
+}
+
+/** What is not as it should be where these servers serve the zone; undefined: nothing. */
+async function failureAt(
+  run: Run,
+  identity: Identity,
+  delegation: Delegation,
+): Promise<OnboardError | undefined> {
+  try {
+    const inspections = await inspectAll(run, identity, delegation.apex);
+    const look = await lookEverywhere(
+      run,
+      delegation,
+      inspections.map(({ goal }) => goal),
+    );
+    warnOfServers(run, delegation.apex, heardIn(look));
+    return judge(run, identity, { inspections, look });
+  } catch (error) {
+    if (isNotSeen(error)) return error;
+    throw error;
+  }
+}
+
+function judge({ domain }: Run, { verified }: Identity, seen: Seen): OnboardError | undefined {
+  const { inspections, look } = seen;
+  if (look.answers.length > 0 && look.answers.every(({ verdict }) => verdict === "unreachable"))
+    return cannotBeSeen(domain, look);
+  if (!verified) return notVerified(domain, seen);
+  const isMissed = inspections.some((one) => isMissedEverywhere(seen, one));
+  const isFaulty = inspections.some(({ faults }) => faults.length > 0);
+  return isMissed || isFaulty || !look.agrees ? driftOf(domain, seen) : undefined;
+}
+
+/** Where the zone is served by others by now; undefined: it isn't, or nobody can tell. */
+async function delegationSince(run: Run, before: Delegation): Promise<Delegation | undefined> {
+  const { authority, domain, signal } = run;
+  const now = await authority.delegation(domain, { signal, fresh: true }).catch((error: unknown) => {
+    if (isOnboardError(error)) return undefined;
+    throw error;
+  });
+  if (now === undefined || serversText(now) === serversText(before)) return undefined;
+  tellDelegation(run, now);
+  return now;
+}
+
+function serversText({ apex, addresses }: Delegation): string {
+  return [
+    apex,
+    ...addresses.map(({ server, address, port }) => `${server} ${address} ${port}`).sort(),
+  ].join();
 }
 
 async function inspectAll(run: Run, { records }: Identity, apex: DomainName): Promise<readonly Inspection[]> {
@@ -107,20 +161,4 @@ async function warnOfDoubledNames(
     run,
     missing.map((record) => (own) => warnOfDoubledName(own, apex, record)),
   );
-}
-
-/** @returns whether no server serves anything else than the others @throws OnboardError NOT_OBSERVABLE */
-async function lookEverywhere(
-  run: Run,
-  delegation: Delegation,
-  inspections: readonly Inspection[],
-): Promise<boolean> {
-  const goals = inspections.map(({ goal }) => goal);
-  if (goals.length === 0) return true;
-  const watch = createWatch(run, { goals, delegation, since: run.clock.now(), deadline: run.signal });
-  watch.sayStarted(0);
-  const state = await watch.once();
-  watch.sayEnd(state);
-  if (state === "unobservable") throw cannotBeSeen(run);
-  return state === "open";
 }

@@ -3,59 +3,64 @@ import { keyOf, keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phraseOf } from "../../plan/spf/faults.ts";
 import type { Inspection } from "./inspect.ts";
+import {
+  culpritFacts,
+  culpritsIn,
+  culpritWords,
+  isMissedEverywhere,
+  mendingHint,
+  type Seen,
+} from "./said.ts";
 
-/** What is not as it should be: of one record, or (nothing is wrong with any) of name servers that don't agree. */
-export function driftOf(domain: DomainName, inspections: readonly Inspection[]): OnboardError {
-  const facts = { drifted: factsOf(inspections) };
-  if (isAnyMissed(inspections)) return notPublished(domain, inspections, facts);
-  if (facts.drifted.length > 0) return notSound(domain, inspections, facts);
-  return new OnboardError(
-    "DRIFT",
-    `${domain} is not published as SES asks: not every name server serves the same.`,
-    {
-      hint: "Check again later; if it stays so, ask the DNS host why its name servers differ.",
-      facts,
-    },
-  );
-}
-
-/**
- * SES has not verified the identity, be all published or not: it has never been, or no more.
- * @param agree whether no name server serves anything else than the others
- */
-export function notVerified(
-  domain: DomainName,
-  inspections: readonly Inspection[],
-  agree: boolean,
-): OnboardError {
-  const [conflict] = conflictsIn(inspections);
-  const isMissed = isAnyMissed(inspections);
-  const hint = isMissed
-    ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
-    : (["Have SES look: ", { command: "run" }, "."] as const);
+/** What is not as it should be: of records, or (nothing is wrong with any) of name servers that don't agree. */
+export function driftOf(domain: DomainName, seen: Seen): OnboardError {
+  const facts = factsOf(seen);
+  if (missedIn(seen).length > 0) return notPublished(domain, seen, facts);
+  if (culpritsIn(seen).length === 0) return notSound(domain, seen.inspections, facts);
   const sentences = [
-    `SES has not verified ${domain}, and ${publishedWords(inspections, agree)}`,
-    ...furtherSentences(inspections),
+    `${domain} is not published as SES asks: ${culpritWords(seen)}.`,
+    ...furtherSentences(seen),
   ];
-  return new OnboardError("VERIFICATION_PENDING", sentences.join(" "), {
-    hint,
-    facts: { drifted: factsOf(inspections) },
-  });
+  return new OnboardError("DRIFT", sentences.join(" "), { hint: mendingHint(seen), facts });
 }
 
-function publishedWords(inspections: readonly Inspection[], agree: boolean): string {
-  if (inspections.length === 0) return "asks for no record.";
-  if (isAnyMissed(inspections)) return `not all that it asks for is published${changesIn(inspections)}.`;
-  return agree ? "all that it asks for is published." : "not every name server serves what it asks for.";
+/** SES has not verified the identity, be all published or not: it has never been, or no more. */
+export function notVerified(domain: DomainName, seen: Seen): OnboardError {
+  const missed = missedIn(seen);
+  const [conflict] = conflictsIn(missed);
+  const hint =
+    missed.length > 0
+      ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
+      : (["Have SES look: ", { command: "run" }, "."] as const);
+  const sentences = [
+    `SES has not verified ${domain}, and ${publishedWords(seen)}`,
+    ...furtherSentences(seen),
+  ];
+  return new OnboardError("VERIFICATION_PENDING", sentences.join(" "), { hint, facts: factsOf(seen) });
+}
+
+function publishedWords(seen: Seen): string {
+  if (seen.inspections.length === 0) return "asks for no record.";
+  const missed = missedIn(seen);
+  if (missed.length > 0) return `not all that it asks for is published${changesIn(missed)}.`;
+  return culpritsIn(seen).length === 0
+    ? "all that it asks for is published."
+    : `not every name server serves what it asks for: ${culpritWords(seen)}.`;
 }
 
 type Facts = Readonly<Record<string, unknown>>;
 
-function isAnyMissed(inspections: readonly Inspection[]): boolean {
-  return inspections.some(({ problem }) => problem !== undefined);
+function missedIn(seen: Seen): readonly Inspection[] {
+  return seen.inspections.filter((one) => isMissedEverywhere(seen, one));
 }
 
-function factsOf(inspections: readonly Inspection[]): readonly Facts[] {
+function factsOf(seen: Seen): Facts {
+  const servers = culpritFacts(seen);
+  const drifted = driftedIn(seen.inspections);
+  return servers.length === 0 ? { drifted } : { drifted, servers };
+}
+
+function driftedIn(inspections: readonly Inspection[]): readonly Facts[] {
   return inspections
     .filter(({ problem, faults: [first] }) => (problem ?? first) !== undefined)
     .map(({ plan: { record }, problem, faults: [first] }) => ({
@@ -64,13 +69,25 @@ function factsOf(inspections: readonly Inspection[]): readonly Facts[] {
     }));
 }
 
-function notPublished(domain: DomainName, inspections: readonly Inspection[], facts: Facts): OnboardError {
-  const [conflict] = conflictsIn(inspections);
-  const changes = changesIn(inspections);
-  const sentences = [`${domain} is not published as SES asks${changes}.`, ...furtherSentences(inspections)];
+function notPublished(domain: DomainName, seen: Seen, facts: Facts): OnboardError {
+  const missed = missedIn(seen);
+  const [conflict] = conflictsIn(missed);
+  const changes = changesIn(missed);
+  const others = culpritsIn(seen).length === 0 ? [] : [`Beside that ${culpritWords(seen)}.`];
+  const sentences = [
+    `${domain} is not published as SES asks${changes}.`,
+    ...others,
+    ...furtherSentences(seen),
+  ];
   const hint =
     changes !== "" || conflict === undefined
-      ? (["Look at the difference: ", { command: "plan" }, "."] as const)
+      ? ([
+          "Look at the difference: ",
+          { command: "plan" },
+          ", then mend it: ",
+          { command: "run" },
+          ".",
+        ] as const)
       : conflict.hint;
   return new OnboardError("DRIFT", sentences.join(" "), { hint, facts });
 }
@@ -91,10 +108,10 @@ function conflictsIn(inspections: readonly Inspection[]) {
   return inspections.flatMap(({ problem }) => (problem?.kind === "conflict" ? [problem] : []));
 }
 
-function furtherSentences(inspections: readonly Inspection[]): readonly string[] {
+function furtherSentences(seen: Seen): readonly string[] {
   return [
-    ...conflictsIn(inspections).map(({ message }) => message),
-    ...correctionOf(inspections).map((what) => `Its SPF record has to be corrected: ${what}.`),
+    ...conflictsIn(missedIn(seen)).map(({ message }) => message),
+    ...correctionOf(seen.inspections).map((what) => `Its SPF record has to be corrected: ${what}.`),
   ];
 }
 

@@ -1,6 +1,9 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import { saidOfRecord } from "../../events/said-of-record.ts";
 import type { Run } from "../run.ts";
+import { heardIn, type Look } from "./look.ts";
 
 // How a check ends that could not compare both sides.
 
@@ -12,9 +15,12 @@ export function missingIdentity({ domain, identities: { site, region } }: Run): 
   );
 }
 
-export function cannotBeSeen({ domain }: Run): OnboardError {
-  return new OnboardError("NOT_OBSERVABLE", `No name server of ${domain} can be asked from here.`, {
+/** Silence everywhere, and nothing else: what a server says that does answer is told as that. */
+export function cannotBeSeen(domain: DomainName, { answers }: Look): OnboardError {
+  const said = [...new Set(answers.map(saidOfRecord))].join("; ");
+  return new OnboardError("NOT_OBSERVABLE", `No name server of ${domain} can be asked from here: ${said}.`, {
     hint: "Open port 53 (UDP and TCP) to the name servers, or check from another network.",
+    facts: { servers: heardIn({ answers }).map(({ at }) => at) },
   });
 }
 

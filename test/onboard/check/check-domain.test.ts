@@ -4,7 +4,8 @@ import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { EVENTS, sentence } from "../../../src/report/event-table.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "../fakes.ts";
+import { serverAt } from "../fake-authority.ts";
+import { APEX, createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf, type Fakes } from "../fakes.ts";
 
 /** A domain that was onboarded, and what happened to its zone since. */
 async function onboarded(...since: readonly ReturnType<typeof rrset>[]): Promise<Fakes> {
@@ -59,10 +60,26 @@ describe("a domain that is fine", () => {
     });
   });
 
-  it("with one name server that is out of reach is fine as long as the others agree", async () => {
+  it.each([
+    ["silent", { warning: "server-silent", servers: [{ server: "ns2.dns.test" }], whole: true }],
+    ["lame", { warning: "server-lame", at: { server: "ns2.dns.test" } }],
+    ["servfail", { warning: "server-lame", at: { server: "ns2.dns.test" } }],
+  ] as const)("with one name server that is %s is fine, and the server is told", async (mood, warning) => {
     const fakes = await onboarded();
-    fakes.authority.servers[1].mood = "silent";
-    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified" });
+    fakes.authority.servers[1].mood = mood;
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ state: "verified", exit: 0 });
+    expect(result.warnings).toMatchObject([{ owner: APEX, ...warning }]);
+  });
+
+  it("tells a silent address of a server that answers at another", async () => {
+    const fakes = await onboarded();
+    fakes.authority.servers.push({ ...serverAt("ns2.dns.test", "2001:db8::2"), mood: "silent" });
+    const result = await fakes.play(checkDomain);
+    expect(result).toMatchObject({ state: "verified", exit: 0 });
+    expect(result.warnings).toMatchObject([
+      { warning: "server-silent", servers: [{ address: "2001:db8::2" }], whole: false },
+    ]);
   });
 
   it("may have a policy of its own while the organisation's can't be read", async () => {

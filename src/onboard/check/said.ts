@@ -1,0 +1,91 @@
+import { keyOf, sameKey } from "../../dns/rrset.ts";
+import { addressName } from "../../dns/said.ts";
+import { saidOfRecord, type RecordAnswer } from "../../events/said-of-record.ts";
+import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
+import type { Inspection } from "./inspect.ts";
+import { isServed, type Look } from "./look.ts";
+
+// Which servers keep a domain from being published as SES asks, what they say, and what mends it.
+
+/** What a check has seen: each record as the world sees it, and each server. */
+export interface Seen {
+  readonly inspections: readonly Inspection[];
+  readonly look: Look;
+}
+
+/** A record that no server serves is missed by the record, not by the server. */
+export function isMissedEverywhere({ look }: Pick<Seen, "look">, { plan, problem }: Inspection): boolean {
+  return problem !== undefined && !isServed(look, plan.record);
+}
+
+/**
+ * Servers that serve something else than others do. Where there is none, those that give no answer, if fewer than half
+ * of all servers do: one dead server alone keeps nobody from seeing the records.
+ */
+export function culpritsIn(seen: Seen): readonly RecordAnswer[] {
+  const { inspections, look } = seen;
+  if (look.agrees) return [];
+  const missed = inspections.filter((one) => isMissedEverywhere(seen, one)).map(({ plan }) => plan.record);
+  const failing = look.answers.filter(
+    ({ verdict, rrset }) => verdict !== "serves" && !missed.some((record) => sameKey(record, rrset)),
+  );
+  const objecting = failing.filter(({ verdict }) => isAnswer(verdict));
+  if (objecting.length > 0) return objecting;
+  return look.answering.agreeing * 2 < look.answering.asked ? failing : [];
+}
+
+/** More than these are in the facts. */
+const MOST_NAMED = 4;
+
+/** `not every name server serves the same: ns2.example.net (192.0.2.54) serves another value of TXT …`. */
+export function culpritWords(seen: Seen): string {
+  const culprits = culpritsIn(seen);
+  const said = [...new Set(culprits.map(saidOfRecord))];
+  const more = said.length > MOST_NAMED ? [`and ${said.length - MOST_NAMED} more`] : [];
+  return `${leadOf(seen, culprits)}: ${[...said.slice(0, MOST_NAMED), ...more].join("; ")}`;
+}
+
+function leadOf({ look }: Seen, culprits: readonly RecordAnswer[]): string {
+  if (culprits.some(({ verdict }) => isAnswer(verdict))) return "not every name server serves the same";
+  return look.answering.agreeing === 0
+    ? "none of its name servers answers for it"
+    : "fewer than half of its name servers answer for it";
+}
+
+export function culpritFacts(seen: Seen): readonly Readonly<Record<string, unknown>>[] {
+  return culpritsIn(seen).map((one) => ({ ...one.at, ...keyOf(one.rrset), verdict: one.verdict }));
+}
+
+/** A sentence for each kind of what they said. */
+export function mendingHint(seen: Seen): string {
+  const culprits = culpritsIn(seen);
+  return MENDINGS.flatMap(({ of, hint }) => {
+    const names = culprits.filter(({ verdict }) => of.includes(verdict)).map(({ at }) => addressName(at));
+    return names.length === 0 ? [] : [hint([...new Set(names)].join(", "))];
+  }).join(" ");
+}
+
+interface Mending {
+  readonly of: readonly ServerVerdict[];
+  readonly hint: (servers: string) => string;
+}
+
+const MENDINGS: readonly Mending[] = [
+  {
+    of: ["old", "nodata", "nxdomain", "cname"],
+    hint: (servers) =>
+      `Check again later; if it stays so, ask the DNS host why ${servers} differs from the others.`,
+  },
+  {
+    of: ["lame"],
+    hint: (servers) => `Correct the delegation at the registrar, or have ${servers} serve the zone.`,
+  },
+  {
+    of: ["unreachable"],
+    hint: (servers) => `Have ${servers} answer again, or take it out of the delegation.`,
+  },
+  {
+    of: ["servfail", "malformed", "referral"],
+    hint: (servers) => `Ask the DNS host why ${servers} gives no answer about it.`,
+  },
+];

@@ -1,0 +1,168 @@
+import { describe, expect, it } from "vitest";
+import type { Delegation } from "../../../src/dns/observation.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { serverAt, type FakeServer } from "../fake-authority.ts";
+import { createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+
+// What a check says of the name servers: who keeps the domain from being published, what they say, what to do.
+
+const THIRD = serverAt("ns3.dns.test", "192.0.2.3");
+
+async function onboarded(...more: readonly FakeServer[]): Promise<Fakes> {
+  const fakes = createFakes();
+  fakes.authority.servers.push(...more.map((server) => ({ ...server })));
+  await fakes.play(onboardDomain);
+  fakes.trace.calls.length = 0;
+  fakes.events.length = 0;
+  return fakes;
+}
+
+describe("a server that serves something else", () => {
+  it("is named with what it serves, and its host is to be asked", async () => {
+    const fakes = await onboarded(THIRD);
+    fakes.authority.servers[1].lagMs = Infinity;
+    const { error, exit } = await fakes.play(checkDomain);
+    expect([exit, error?.code]).toEqual([8, "DRIFT"]);
+    expect(error?.message).toContain(
+      "not every name server serves the same: ns2.dns.test (192.0.2.2) says that there is no such name: ",
+    );
+    expect(error?.message).not.toContain("ns1.dns.test");
+    expect(error?.hint).toMatch(/^Check again later; .* why ns2\.dns\.test \(192\.0\.2\.2\) differs/);
+    expect(error?.facts["servers"]).toContainEqual({
+      server: "ns2.dns.test",
+      address: "192.0.2.2",
+      port: 53,
+      owner: KEY_NAME,
+      type: "TXT",
+      verdict: "nxdomain",
+    });
+  });
+
+  it("makes no record missing that others serve, wherever the lookup came to", async () => {
+    const fakes = await onboarded();
+    fakes.host.seed(rrset("TXT", KEY_NAME, []));
+    fakes.authority.servers[0].lagMs = 100;
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("DRIFT");
+    expect(error?.message).toContain(
+      `ns2.dns.test (192.0.2.2) says that there is no such name: TXT ${KEY_NAME}`,
+    );
+    expect(error?.message).not.toContain("is missing");
+    expect(error?.hint).not.toContain("ses-onboard");
+  });
+
+  it("is told beside a record that no server serves, which is named without them", async () => {
+    const fakes = await onboarded();
+    fakes.host.seed(rrset("TXT", D, ["v=spf1 -all"]));
+    fakes.authority.servers[1].lagMsOf = { [`TXT ${KEY_NAME}`]: Infinity };
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.message).toMatch(
+      /TXT mail\.example\.com lacks what SES asks for\. Beside that not every name server serves the same: ns2\.dns\.test/,
+    );
+    expect(error?.hint).toMatch(/ses-onboard plan .*ses-onboard run/);
+  });
+
+  it("is told of an identity that SES has not verified, too", async () => {
+    const fakes = await onboarded();
+    fakes.identities.seed(D, false);
+    fakes.authority.servers[1].lagMs = Infinity;
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("VERIFICATION_PENDING");
+    expect(error?.message).toContain("ns2.dns.test (192.0.2.2) says that there is no such name");
+  });
+});
+
+describe("servers that give no answer", () => {
+  it.each([
+    [
+      "lame",
+      /^\S+ is not published as SES asks: fewer than half .*refuses \(REFUSED\)/,
+      /^Correct the delegation/,
+    ],
+    [
+      "silent",
+      /fewer than half .*ns2\.dns\.test \(192\.0\.2\.2\) does not answer/,
+      /^Have ns2\S+ \S+, ns3\S+ \S+ answer/,
+    ],
+    ["servfail", /fewer than half .*fails \(SERVFAIL\) on TXT/, /^Ask the DNS host why/],
+  ] as const)("and are most of them: %s", async (mood, message, hint) => {
+    const fakes = await onboarded(THIRD);
+    fakes.authority.servers[1].mood = mood;
+    for (const server of fakes.authority.servers.slice(2)) server.mood = mood;
+    const { exit, error } = await fakes.play(checkDomain);
+    expect([exit, error?.code]).toEqual([8, "DRIFT"]);
+    expect(error?.message).toMatch(message);
+    expect(error?.message).not.toContain("ns1.dns.test");
+    expect(error?.hint).toMatch(hint);
+  });
+
+  it("are told beside a missing record by a warning alone while the others are enough", async () => {
+    const fakes = await onboarded(THIRD);
+    fakes.host.seed(rrset("TXT", KEY_NAME, []));
+    fakes.authority.servers[1].mood = "lame";
+    const { error, warnings } = await fakes.play(checkDomain);
+    expect(error?.message).toMatch(/is missing\.$/);
+    expect(warnings.map(({ warning }) => warning)).toContain("server-lame");
+  });
+
+  it("are no closed port as long as one of them says something", async () => {
+    const fakes = await onboarded(THIRD);
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    fakes.authority.servers[1].mood = "lame";
+    const { exit, error } = await fakes.play(checkDomain);
+    expect([exit, error?.code]).toEqual([8, "DRIFT"]);
+    expect(error?.message).toMatch(
+      /none of its name servers answers for it: .*ns2\S+ \S+ refuses \(REFUSED\)/,
+    );
+    expect(error?.hint).not.toContain("port 53");
+  });
+
+  it("are a closed port only where all of them are silent", async () => {
+    const fakes = await onboarded();
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    const { error, warnings } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("NOT_OBSERVABLE");
+    expect(error?.message).toContain("ns1.dns.test (192.0.2.1) does not answer; ns2");
+    expect(error?.hint).toContain("port 53");
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("a zone that has other servers by now", () => {
+  /** The delegation that is remembered names one that serves the former zone for ever. */
+  async function moved(now: (before: Delegation) => Promise<Delegation>): Promise<Fakes> {
+    const fakes = await onboarded(THIRD);
+    for (const server of fakes.authority.servers.slice(2)) server.lagMs = Infinity;
+    const walk = fakes.authority.delegation.bind(fakes.authority);
+    fakes.authority.delegation = async (name, options) => {
+      const before = await walk(name, options);
+      return options.fresh === true ? now(before) : before;
+    };
+    return fakes;
+  }
+  const without = ({ addresses, ...rest }: Delegation): Delegation => ({
+    ...rest,
+    addresses: addresses.filter(({ server }) => server !== THIRD.server),
+  });
+
+  it("is looked at again there before a server that has left is called drift", async () => {
+    const fakes = await moved((before) => Promise.resolve(without(before)));
+    expect(await fakes.play(checkDomain)).toMatchObject({ state: "verified", exit: 0, error: null });
+    expect(eventsOf(fakes, "delegation.found")).toHaveLength(2);
+  });
+
+  it.each([
+    ["is the same", (before: Delegation) => Promise.resolve(before)],
+    [
+      "can't be walked to",
+      () => Promise.reject(new OnboardError("NOT_OBSERVABLE", "No.", { hint: "Ask the test." })),
+    ],
+  ])("and that %s leaves what was seen", async (_what, now) => {
+    const fakes = await moved(now);
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.message).toContain("ns3.dns.test (192.0.2.3) says that there is no such name");
+    expect(eventsOf(fakes, "delegation.found")).toHaveLength(1);
+  });
+});
