@@ -34,11 +34,13 @@ export interface TestServerOptions {
   readonly port?: number;
   /** Leave one out to have its port closed. */
   readonly transports?: readonly Via[];
+  /** How long each answer takes on its way; absent: no time. */
+  readonly delayMs?: number;
 }
 
 /** A raw DNS server on loopback, UDP and TCP on one port; each test says how octets are answered. */
 export async function startDnsServer(script: Script, options: TestServerOptions = {}): Promise<TestServer> {
-  const { address = "127.0.0.1", port = 0, transports = ["udp", "tcp"] } = options;
+  const { address = "127.0.0.1", port = 0, transports = ["udp", "tcp"], delayMs = 0 } = options;
   const received: Received[] = [];
   let current = script;
   const respond = (octets: Buffer, via: Via): Response => {
@@ -46,8 +48,8 @@ export async function startDnsServer(script: Script, options: TestServerOptions 
     received.push(one);
     return current(one);
   };
-  const udp = openUdp(address, respond);
-  const tcp = openTcp(respond);
+  const udp = openUdp(address, respond, delayMs);
+  const tcp = openTcp(respond, delayMs);
   const bound = await bindBoth({ udp: udp.socket, tcp: tcp.server }, address, port);
   if (!transports.includes("udp")) udp.socket.close();
   if (!transports.includes("tcp")) await tcp.close();
@@ -94,16 +96,25 @@ async function bindBoth(
 
 type Respond = (octets: Buffer, via: Via) => Response;
 
-function openUdp(address: string, respond: Respond): { readonly socket: dgram.Socket } {
+function openUdp(address: string, respond: Respond, delayMs: number): { readonly socket: dgram.Socket } {
   const socket = dgram.createSocket(net.isIPv6(address) ? "udp6" : "udp4");
+  const send = (messages: readonly Buffer[], { port, address: to }: dgram.RemoteInfo): void => {
+    // Whoever asked may be gone when a late answer arrives, and so may this server.
+    for (const message of messages) socket.send(message, port, to, () => {});
+  };
+  let isOpen = true;
+  socket.on("close", () => (isOpen = false));
   socket.on("message", (octets, from) => {
-    const response = respond(octets, "udp");
-    for (const message of messagesOf(response)) socket.send(message, from.port, from.address);
+    const messages = messagesOf(respond(octets, "udp"));
+    after(delayMs, () => isOpen && send(messages, from));
   });
   return { socket };
 }
 
-function openTcp(respond: Respond): { readonly server: net.Server; readonly close: () => Promise<void> } {
+function openTcp(
+  respond: Respond,
+  delayMs: number,
+): { readonly server: net.Server; readonly close: () => Promise<void> } {
   const open = new Set<net.Socket>();
   const server = net.createServer((socket) => {
     open.add(socket);
@@ -111,8 +122,10 @@ function openTcp(respond: Respond): { readonly server: net.Server; readonly clos
     socket.on("error", () => {});
     socket.once("data", (chunk) => {
       const response = respond(chunk.subarray(2), "tcp");
-      if (response !== undefined && "raw" in response) socket.end(response.raw);
-      else for (const message of messagesOf(response)) socket.write(framed(message));
+      after(delayMs, () => {
+        if (response !== undefined && "raw" in response) socket.end(response.raw);
+        else for (const message of messagesOf(response)) socket.write(framed(message));
+      });
     });
   });
   const close = async (): Promise<void> => {
@@ -120,6 +133,11 @@ function openTcp(respond: Respond): { readonly server: net.Server; readonly clos
     await new Promise((resolve) => server.close(resolve));
   };
   return { server, close };
+}
+
+function after(delayMs: number, send: () => void): void {
+  if (delayMs === 0) send();
+  else setTimeout(send, delayMs);
 }
 
 function messagesOf(response: Response): readonly Buffer[] {
