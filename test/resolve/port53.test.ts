@@ -2,7 +2,7 @@ import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { DEFAULT_TIMING } from "../../src/resolve/transport/ask.ts";
+import { DEFAULT_TIMING } from "../../src/resolve/transport/by-transport.ts";
 import type { Authority } from "../../src/dns/authority.ts";
 import { createDns, type DnsSettings } from "../../src/resolve/dns.ts";
 import { createManualClock } from "../support/dns-clock.ts";
@@ -130,9 +130,10 @@ describe("port 53 blocked", () => {
   it("is not said while UDP alone is dropped: TCP is tried in time", async () => {
     const byTcp = serveZones([ROOT_ZONE]);
     const clock = createManualClock();
+    const untilNextMs = [400, DEFAULT_TIMING.udpMs - 400];
     const script: Script = (received) => {
       if (received.via === "tcp") return byTcp(received);
-      clock.advance(DEFAULT_TIMING.udpMs / 2);
+      clock.advance(untilNextMs.shift() ?? 0);
       return undefined;
     };
     const authority = await plant({ [ROOT]: script, [TLD]: [TLD_ZONE], [NS]: [ZONE] }, { clock });

@@ -16,13 +16,18 @@ export interface Query {
 
 export interface QueryOptions {
   readonly recursionDesired: boolean;
-  readonly edns: boolean;
+  /** The longest answer that is asked for, in an OPT record (RFC 6891 section 6.2.3); undefined: no OPT record. */
+  readonly edns: number | undefined;
   /** CD: a validating resolver shall answer although the validation fails (RFC 4035 section 3.2.2). */
   readonly checkingDisabled?: boolean | undefined;
 }
 
-/** What fits one unfragmented datagram on practically every path (DNS flag day 2020). */
-const EDNS_PAYLOAD_OCTETS = 1232;
+export const EDNS_OCTETS = {
+  /** What fits one unfragmented datagram on practically every path (DNS flag day 2020). */
+  datagram: 1232,
+  /** All that a length in two octets can tell. Some servers cut an answer by TCP, too, at what is asked for (erldns issue 77). */
+  stream: 65_535,
+} as const;
 const HEADER_OCTETS = 12;
 const SMALLEST_QUESTION_OCTETS = 5;
 const SMALLEST_RECORD_OCTETS = 11;
@@ -42,8 +47,8 @@ export function encodeQuery(question: Question, options: QueryOptions): Query {
   // dns2 3.1.1 writes CD, though its types don't know it.
   if (options.checkingDisabled === true) Object.assign(packet.header, { cd: 1 });
   packet.questions.push(new Packet.Question(question.owner, typeCode(question.type), CLASS_IN));
-  if (options.edns)
-    packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: EDNS_PAYLOAD_OCTETS }));
+  if (options.edns !== undefined)
+    packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: options.edns }));
   // A name of n characters takes n + 2 octets: each dot becomes a length octet, one stands in front, the root
   // ends it.
   return {

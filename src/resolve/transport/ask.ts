@@ -2,29 +2,26 @@ import { Packet } from "dns2";
 import type { Clock } from "../../async/clock.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Question, Transport } from "../../dns/observation.ts";
-import { answeredOf, type Answered, type TimedExchange } from "./answered.ts";
+import { answeredOf, type Answered } from "./answered.ts";
+import {
+  askByTransports,
+  DEFAULT_TIMING,
+  type AskedAddress,
+  type ExchangeEnd,
+  type Outgoing,
+  type Timing,
+} from "./by-transport.ts";
+import { createEdnsMemory } from "./edns.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { NO_ROUTE, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
+import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
 import { createSlots } from "../../async/slots.ts";
 import { createRoutes, type Routes } from "./routes.ts";
-import type { Silence } from "./silence.ts";
-import { exchangeTcp } from "./tcp.ts";
-import { exchangeUdp } from "./udp.ts";
-import { decodeReply, encodeQuery } from "../message/wire.ts";
+import { createSilence, type Silence } from "./silence.ts";
+import { decodeReply, encodeQuery, type QueryOptions } from "../message/wire.ts";
 
-// One question to one address: ask.ts by UDP and TCP (udp.ts, tcp.ts, exchange.ts), doh.ts by HTTPS
-// (https.ts); endpoint.ts and routes.ts say where to and whether there is a way.
-
-/** How long one question to one address may take, in milliseconds. */
-export interface Timing {
-  /** One try by UDP: two datagrams, evenly spaced. */
-  readonly udpMs: number;
-  readonly tcpMs: number;
-  /** All tries together. */
-  readonly questionMs: number;
-}
-
-export const DEFAULT_TIMING: Timing = { udpMs: 1500, tcpMs: 2000, questionMs: 4000 };
+// One question to one address: ask.ts by UDP and TCP (by-transport.ts; udp.ts, tcp.ts, exchange.ts), doh.ts by HTTPS
+// (https.ts); endpoint.ts and routes.ts say where to and whether there is a way. Remembered for a minute: who is silent
+// (silence.ts), and who does not take EDNS (edns.ts).
 
 /**
  * More sockets at once would run into the usual limit of 256 to 1024 open files when many domains are
@@ -66,92 +63,60 @@ export interface AskSettings {
 }
 
 export function createAsk(settings: AskSettings): Ask {
+  const { clock, timing = DEFAULT_TIMING, transports = BOTH } = settings;
   const slots = createSlots(SOCKETS_IN_FLIGHT);
-  const routes = settings.routes ?? createRoutes(settings.clock);
-  return (endpoint, question, options) =>
-    slots.run(() => askOnce({ settings, routes, endpoint }, question, options), options.signal);
+  const routes = settings.routes ?? createRoutes(clock);
+  const silence = settings.silence ?? createSilence(clock, transports);
+  const edns = createEdnsMemory(clock);
+  const allowed = BOTH.filter((transport) => transports.includes(transport));
+  return (endpoint, question, options) => {
+    const to = { endpoint, clock, timing, silence, edns, allowed };
+    return slots.run(() => askOnce({ to, routes, settings }, question, options), options.signal);
+  };
 }
 
-interface AskedAddress {
-  readonly settings: AskSettings;
+const BOTH = ["udp", "tcp"] as const;
+
+interface Asking {
+  readonly to: AskedAddress;
   readonly routes: Routes;
-  readonly endpoint: Endpoint;
+  readonly settings: AskSettings;
 }
 
-type ExchangeEnd = Pick<TimedExchange, "outcome" | "transport">;
-
-async function askOnce(to: AskedAddress, question: Question, options: AskOptions): Promise<Answered> {
-  const { clock } = to.settings;
+async function askOnce(asking: Asking, question: Question, options: AskOptions): Promise<Answered> {
+  const { clock, endpoint } = asking.to;
   const startedAt = clock.now();
-  const end = await exchangeOnce(to, question, options);
+  const end = await exchangeOnce(asking, question, options);
   const asked = { question, recursive: options.recursive ?? false, zone: options.zone };
-  return answeredOf({ ...end, roundTripMs: clock.now() - startedAt, family: familyOf(to.endpoint) }, asked);
+  return answeredOf({ ...end, roundTripMs: clock.now() - startedAt, family: familyOf(endpoint) }, asked);
 }
 
-async function exchangeOnce(to: AskedAddress, question: Question, options: AskOptions): Promise<ExchangeEnd> {
-  if (to.routes.isMissing(to.endpoint)) return { outcome: NO_ROUTE, transport: "udp" };
-  const until = to.settings.clock.now() + (to.settings.timing ?? DEFAULT_TIMING).questionMs;
-  const first = await byEitherTransport(
-    to,
-    exchangeFor(to, question, { ...options, edns: true, until }),
-    options.onSent,
-  );
-  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) to.routes.noteMissing(to.endpoint);
-  if (!refusesEdns(first.outcome)) return first;
-  return byEitherTransport(to, exchangeFor(to, question, { ...options, edns: false, until }), options.onSent);
-}
-
-/** Makes an exchange whose time-out is the step's, or what is left of the question's if that is less. */
-type ExchangeFor = (stepMs: number) => Exchange;
-
-function exchangeFor(
-  to: AskedAddress,
+async function exchangeOnce(
+  { to, routes, settings }: Asking,
   question: Question,
-  options: AskOptions & { readonly edns: boolean; readonly until: number },
-): ExchangeFor {
-  const { endpoint, settings } = to;
-  const { clock, onQuery } = settings;
-  const { recursive = false, edns, checkingDisabled } = options;
-  const query = encodeQuery(question, { recursionDesired: recursive, edns, checkingDisabled });
-  return (stepMs) => ({
-    octets: query.octets,
-    decode: (octets) => decodeReply(query, octets),
-    clock,
-    timeoutMs: Math.max(0, Math.min(stepMs, options.until - clock.now())),
-    signal: options.signal,
-    onSend: () => {
-      onQuery(endpoint);
-      options.onSent?.();
-    },
-  });
-}
-
-async function byEitherTransport(
-  { settings, endpoint }: AskedAddress,
-  exchange: ExchangeFor,
-  onSent: () => void = () => {},
+  { recursive = false, checkingDisabled, signal, onSent = () => {} }: AskOptions,
 ): Promise<ExchangeEnd> {
-  const { udpMs, tcpMs } = settings.timing ?? DEFAULT_TIMING;
-  const allowed = settings.transports ?? BOTH;
-  const outcome = allowed.includes("udp") ? await exchangeUdp(endpoint, exchange(udpMs)) : NO_ROUTE;
-  const isSettled = allowed.includes("udp") && !isWorthTcp(outcome);
-  if (isSettled || !allowed.includes("tcp")) return { outcome, transport: "udp" };
-  const byTcp = exchange(tcpMs);
-  if (byTcp.timeoutMs === 0)
-    return { outcome: outcome.kind === "truncated" ? TIMED_OUT : outcome, transport: "udp" };
-  onSent();
-  return { outcome: await exchangeTcp(endpoint, byTcp), transport: "tcp" };
+  const { endpoint, edns } = to;
+  if (routes.isMissing(endpoint)) return { outcome: NO_ROUTE, transport: "udp" };
+  const outgoing: Outgoing = {
+    message: (octets) => messageOf(question, { recursionDesired: recursive, edns: octets, checkingDisabled }),
+    until: to.clock.now() + to.timing.questionMs,
+    signal,
+    onSend: () => settings.onQuery(endpoint),
+    onSent,
+  };
+  const isWithoutEdns = edns.isWithout(endpoint);
+  const first = await askByTransports(to, outgoing);
+  if (first.outcome.kind === "unreachable" && first.outcome.familyMissing) routes.noteMissing(endpoint);
+  if (isWithoutEdns || !refusesEdns(first.outcome)) return first;
+  const second = await askByTransports(to, { ...outgoing, message: () => outgoing.message(undefined) });
+  if (second.outcome.kind === "reply" && !refusesEdns(second.outcome)) edns.noteRefused(endpoint);
+  return second;
 }
 
-const BOTH: readonly Transport[] = ["udp", "tcp"];
-
-/**
- * A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP
- * through.
- */
-function isWorthTcp(outcome: ExchangeResult): boolean {
-  if (outcome.kind === "truncated") return true;
-  return outcome.kind === "unreachable" && outcome.because !== "no-route";
+function messageOf(question: Question, options: QueryOptions): Message {
+  const query = encodeQuery(question, options);
+  return { octets: query.octets, decode: (octets) => decodeReply(query, octets) };
 }
 
 /**

@@ -7,7 +7,7 @@ import { familyOf, type Endpoint } from "./endpoint.ts";
 import { exchangeHttps } from "./https.ts";
 import { hostOf, parseEndpoint } from "../../net/endpoint.ts";
 import type { Environment } from "../../net/proxy.ts";
-import { decodeReply, encodeQuery } from "../message/wire.ts";
+import { decodeReply, EDNS_OCTETS, encodeQuery } from "../message/wire.ts";
 
 /** A public resolver's address for questions by HTTPS. */
 export interface DohEndpoint extends Endpoint {
@@ -35,11 +35,14 @@ export interface DohSettings {
 export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): AskDoh {
   return async (endpoint, question, { signal, checkingDisabled, onSent }) => {
     const startedAt = clock.now();
-    const query = encodeQuery(question, { recursionDesired: true, edns: true, checkingDisabled });
+    const query = encodeQuery(question, {
+      recursionDesired: true,
+      edns: EDNS_OCTETS.stream,
+      checkingDisabled,
+    });
     const decode = (octets: Buffer): ReturnType<typeof decodeReply> => decodeReply(query, octets);
     const exchange = {
-      octets: query.octets,
-      decode,
+      message: { octets: query.octets, decode },
       clock,
       timeoutMs,
       signal,

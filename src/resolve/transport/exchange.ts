@@ -1,11 +1,16 @@
 import type { Clock } from "../../async/clock.ts";
 import type { Decoded } from "../message/reply.ts";
 
-/** One message to one server and what came of it. */
-export interface Exchange {
+/** What is sent. */
+export interface Message {
   readonly octets: Buffer;
   /** What a message means as a reply to ours; undefined: it is none, so keep listening. */
   readonly decode: (octets: Buffer) => Decoded | undefined;
+}
+
+/** One message to one server and what came of it. */
+export interface Exchange {
+  readonly message: Message;
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal: AbortSignal | undefined;

@@ -22,13 +22,13 @@ export async function exchangeHttps(url: URL, exchange: Exchange, env: Environme
   const headers = {
     accept: MEDIA_TYPE,
     "content-type": MEDIA_TYPE,
-    "content-length": exchange.octets.length,
+    "content-length": exchange.message.octets.length,
   };
   const request = open(url, { method: "POST", agent, headers });
   try {
     const outcome = firstReply(request, exchange);
     exchange.onSend();
-    request.end(exchange.octets);
+    request.end(exchange.message.octets);
     return (await beforeDeadline(outcome, exchange)) ?? TIMED_OUT;
   } finally {
     request.destroy();
@@ -51,7 +51,7 @@ function firstReply(request: ClientRequest, exchange: Exchange): Promise<Exchang
           resolve(malformed(`more than ${LONGEST_MESSAGE_OCTETS} octets`));
       });
       response.on("end", () =>
-        resolve(exchange.decode(received) ?? malformed("an answer to another question")),
+        resolve(exchange.message.decode(received) ?? malformed("an answer to another question")),
       );
     });
   });

@@ -59,7 +59,7 @@ export function createSilence(clock: Clock, transports: readonly Transport[] = B
     isAnswering: (endpoint) => used.some((transport) => isLately(of(endpoint, transport).answeredAt)),
     noteSilent(endpoint, transport, askedAt) {
       const { answeredAt } = of(endpoint, transport);
-      if (answeredAt === undefined || answeredAt < askedAt)
+      if (answeredAt === undefined || answeredAt <= askedAt)
         note(endpoint, transport, { ...of(endpoint, transport), silentSince: clock.now() });
     },
     noteAnswer(endpoint, transport) {

@@ -27,14 +27,14 @@ function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult>
     socket.on("connect", () => {
       connected = true;
       exchange.onSend();
-      socket.write(framed(exchange.octets));
+      socket.write(framed(exchange.message.octets));
     });
     socket.on("error", (error) => resolve(noReplyOf(error, connected)));
     socket.on("data", (chunk: Buffer) => {
       const { messages, rest } = unframe(Buffer.concat([received, chunk]));
       received = Buffer.from(rest);
       const decoded = messages
-        .map((message) => exchange.decode(message))
+        .map((message) => exchange.message.decode(message))
         .find((reply) => reply !== undefined);
       if (decoded !== undefined) resolve(decoded);
     });

@@ -1,54 +1,69 @@
 import { createSocket, type Socket } from "node:dgram";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
-import { noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
+import { noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult, type Message } from "./exchange.ts";
 
-/** A lost datagram is the rule rather than a fault, so each try sends a second one half-way. */
-const DATAGRAMS = 2;
+/** A message, and when it leaves: milliseconds after the first one. */
+export interface Datagram {
+  readonly message: Message;
+  readonly afterMs: number;
+}
+
+export interface UdpExchange extends Omit<Exchange, "message"> {
+  /** Sent one after the other until one of them is answered. */
+  readonly datagrams: readonly Datagram[];
+}
+
+export interface UdpResult {
+  readonly outcome: ExchangeResult;
+  /** What the outcome answers; undefined: nothing was answered. */
+  readonly answered: Message | undefined;
+}
 
 /**
  * One question by UDP. The socket is connected: the kernel drops what comes from elsewhere, and a closed port
  * is known at once instead of at the deadline.
  * @throws only the signal's reason, when it aborts
  */
-export async function exchangeUdp(endpoint: Endpoint, exchange: Exchange): Promise<ExchangeResult> {
-  const { clock, signal } = exchange;
+export async function exchangeUdp(endpoint: Endpoint, exchange: UdpExchange): Promise<UdpResult> {
+  const { clock, datagrams, signal, timeoutMs } = exchange;
   signal?.throwIfAborted();
   const socket = createSocket(familyOf(endpoint) === 6 ? "udp6" : "udp4");
   try {
-    const outcome = firstReply(socket, exchange);
+    const result = firstReply(socket, exchange);
     socket.connect(endpoint.port, endpoint.address);
-    for (let datagram = 1; datagram <= DATAGRAMS; datagram += 1) {
-      if (datagram > 1) sendDatagram(socket, exchange);
-      const settled = await beforeDeadline(outcome, {
-        clock,
-        timeoutMs: exchange.timeoutMs / DATAGRAMS,
-        signal,
-      });
+    for (const [index, { message, afterMs }] of datagrams.entries()) {
+      if (afterMs >= timeoutMs && index > 0) break;
+      if (index > 0) sendDatagram(socket, exchange, message);
+      const untilMs = Math.min(datagrams[index + 1]?.afterMs ?? timeoutMs, timeoutMs);
+      const settled = await beforeDeadline(result, { clock, timeoutMs: untilMs - afterMs, signal });
       if (settled !== undefined) return settled;
     }
-    return TIMED_OUT;
+    return { outcome: TIMED_OUT, answered: undefined };
   } finally {
     socket.close();
   }
 }
 
-function firstReply(socket: Socket, exchange: Exchange): Promise<ExchangeResult> {
+function firstReply(socket: Socket, exchange: UdpExchange): Promise<UdpResult> {
+  const messages = exchange.datagrams.map(({ message }) => message);
   return new Promise((resolve) => {
     let connected = false;
     socket.on("connect", () => {
       connected = true;
-      sendDatagram(socket, exchange);
+      for (const first of messages.slice(0, 1)) sendDatagram(socket, exchange, first);
     });
-    socket.on("error", (error) => resolve(noReplyOf(error, connected)));
+    socket.on("error", (error) => resolve({ outcome: noReplyOf(error, connected), answered: undefined }));
     socket.on("message", (octets) => {
-      const decoded = exchange.decode(octets);
-      if (decoded !== undefined) resolve(decoded);
+      for (const answered of messages) {
+        const outcome = answered.decode(octets);
+        if (outcome !== undefined) resolve({ outcome, answered });
+      }
     });
   });
 }
 
-function sendDatagram(socket: Socket, exchange: Exchange): void {
+function sendDatagram(socket: Socket, exchange: UdpExchange, message: Message): void {
   exchange.onSend();
-  socket.send(exchange.octets);
+  socket.send(message.octets);
 }

@@ -5,7 +5,7 @@ import { decodeReply, encodeQuery, type Query } from "../../../src/resolve/messa
 import { extendedError, record, replyTo, soa, type ReplyParts } from "../../support/dns-reply.ts";
 
 const OWNER = parseDomainName("k1._domainkey.mail.example.test");
-const ask = (): Query => encodeQuery({ owner: OWNER, type: "TXT" }, { recursionDesired: false, edns: true });
+const ask = (): Query => encodeQuery({ owner: OWNER, type: "TXT" }, { recursionDesired: false, edns: 1232 });
 const reply = (query: Query, parts: ReplyParts): Buffer =>
   replyTo(Packet.parse(query.octets), parts).toBuffer();
 

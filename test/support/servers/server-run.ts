@@ -5,7 +5,7 @@ import type { EventBody } from "../../../src/events/event.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
-import type { Timing } from "../../../src/resolve/transport/ask.ts";
+import type { Timing } from "../../../src/resolve/transport/by-transport.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";

@@ -1,0 +1,174 @@
+import type { Clock } from "../../async/clock.ts";
+import type { TimedExchange } from "./answered.ts";
+import type { EdnsMemory } from "./edns.ts";
+import type { Endpoint } from "./endpoint.ts";
+import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
+import type { PlainTransport, Silence } from "./silence.ts";
+import { exchangeTcp } from "./tcp.ts";
+import { exchangeUdp } from "./udp.ts";
+import { EDNS_OCTETS } from "../message/wire.ts";
+
+/** How long one question to one address may take, in milliseconds. */
+export interface Timing {
+  /** One try by UDP: two datagrams, since a lost one is the rule rather than a fault. */
+  readonly udpMs: number;
+  readonly tcpMs: number;
+  /** All tries together, from when the question leaves. */
+  readonly questionMs: number;
+}
+
+/**
+ * A look of 1.5 s finds out that an address is silent by both transports: 0.9 s by UDP, then more than half a second by
+ * TCP. A round trip of 400 ms gets its answer by UDP even when the first datagram is lost.
+ */
+export const DEFAULT_TIMING: Timing = { udpMs: 900, tcpMs: 2000, questionMs: 4000 };
+
+/** The second datagram leaves at this part of a try, so that its answer has the longer part to come. */
+const SECOND_DATAGRAM_AT = 4 / 9;
+/** What an address gets that was silent a moment ago. Nearly all the world is nearer than that. */
+const BRIEF_MS = 350;
+/** A connection that nobody took up in this time counts as silence, also when nobody waits for it any more. */
+const FAIR_MS = 500;
+
+export interface AskedAddress {
+  readonly endpoint: Endpoint;
+  readonly clock: Clock;
+  readonly timing: Timing;
+  readonly silence: Silence;
+  readonly edns: EdnsMemory;
+  readonly allowed: readonly PlainTransport[];
+}
+
+/** A question on its way. */
+export interface Outgoing {
+  /** What is sent, with an OPT record that asks for so many octets, or without one. */
+  readonly message: (edns: number | undefined) => Message;
+  /** When all tries end. */
+  readonly until: number;
+  readonly signal: AbortSignal | undefined;
+  /** Told of each message. */
+  readonly onSend: () => void;
+  /** Told of each datagram, and of each connection that is tried. */
+  readonly onSent: () => void;
+}
+
+export type ExchangeEnd = Pick<TimedExchange, "outcome" | "transport">;
+
+interface Try {
+  readonly transport: PlainTransport;
+  /** Known to be silent: one message, and a short while. */
+  readonly brief: boolean;
+  readonly after?: (outcome: ExchangeResult) => boolean;
+}
+
+const UDP: Try = { transport: "udp", brief: false };
+const BRIEF_UDP: Try = { transport: "udp", brief: true };
+const TCP: Try = { transport: "tcp", brief: false };
+/** Of no use after silence by UDP; a truncated answer leaves no other way. */
+const BRIEF_TCP: Try = { transport: "tcp", brief: true, after: ({ kind }) => kind === "truncated" };
+
+/**
+ * UDP, then TCP on truncation or when UDP is of no avail; a transport that was silent a moment ago last, and briefly.
+ * @throws only the signal's reason, when it aborts
+ */
+export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Promise<ExchangeEnd> {
+  let end: ExchangeEnd = { outcome: NO_ROUTE, transport: "udp" };
+  for (const [index, { transport, brief, after }] of triesOf(to).entries()) {
+    if (index > 0 && !(leadsOn(end) && (after?.(end.outcome) ?? true))) break;
+    const wholeMs = transport === "udp" ? to.timing.udpMs : to.timing.tcpMs;
+    const leftMs = outgoing.until - to.clock.now();
+    const timeoutMs = Math.min(brief ? BRIEF_MS : wholeMs, wholeMs, leftMs);
+    if (timeoutMs <= 0) break;
+    const step = { timeoutMs, brief, isWhole: timeoutMs === wholeMs && !brief };
+    const outcome = await (transport === "udp" ? tryUdp : tryTcp)(to, outgoing, step);
+    end = { outcome, transport };
+  }
+  return end;
+}
+
+function triesOf({ endpoint, silence, allowed }: AskedAddress): readonly Try[] {
+  const isUdpSilent = silence.isSilentBy(endpoint, "udp");
+  const isTcpSilent = silence.isSilentBy(endpoint, "tcp");
+  const first = isUdpSilent && !isTcpSilent ? [TCP, BRIEF_UDP] : [isUdpSilent ? BRIEF_UDP : UDP];
+  const tries = isTcpSilent ? [...first, BRIEF_TCP] : [...first, TCP];
+  return tries.filter(({ transport }) => allowed.includes(transport));
+}
+
+/**
+ * A refused port costs nothing to try again by TCP, and there are servers behind filters that let only TCP
+ * through.
+ */
+function leadsOn({ outcome, transport }: ExchangeEnd): boolean {
+  if (outcome.kind === "truncated") return transport === "udp";
+  return outcome.kind === "unreachable" && outcome.because !== "no-route";
+}
+
+interface Step {
+  readonly timeoutMs: number;
+  readonly brief: boolean;
+  /** As long as a try takes: who says nothing all that time is silent. */
+  readonly isWhole: boolean;
+}
+
+async function tryUdp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise<ExchangeResult> {
+  const { clock, edns, endpoint, silence, timing } = to;
+  const { onSend, onSent, signal } = outgoing;
+  const startedAt = clock.now();
+  const [withOpt, without] = [outgoing.message(EDNS_OCTETS.datagram), outgoing.message(undefined)];
+  const first = edns.isWithout(endpoint) ? without : withOpt;
+  // Servers and filters that drop what has an OPT record get the second one without.
+  const second = { message: without, afterMs: Math.round(timing.udpMs * SECOND_DATAGRAM_AT) };
+  const { outcome, answered } = await exchangeUdp(endpoint, {
+    clock,
+    signal,
+    timeoutMs: step.timeoutMs,
+    datagrams: [{ message: first, afterMs: 0 }, ...(step.brief ? [] : [second])],
+    onSend: () => {
+      onSend();
+      onSent();
+    },
+  });
+  if (answered === withOpt) edns.noteAnswered(endpoint);
+  else if (answered === without && first === withOpt) edns.noteUnanswered(endpoint);
+  if (answered !== undefined) silence.noteAnswer(endpoint, "udp");
+  else if (isTimeout(outcome) && step.isWhole) silence.noteSilent(endpoint, "udp", startedAt);
+  return outcome;
+}
+
+async function tryTcp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise<ExchangeResult> {
+  const { clock, edns, endpoint, silence } = to;
+  const { message, onSend, onSent, signal } = outgoing;
+  const startedAt = clock.now();
+  let isConnected = false;
+  const ask = (octets: number | undefined): Promise<ExchangeResult> => {
+    const timeoutMs = Math.max(0, startedAt + step.timeoutMs - clock.now());
+    const onConnected = (): void => {
+      isConnected = true;
+      onSend();
+    };
+    return exchangeTcp(endpoint, { clock, signal, timeoutMs, message: message(octets), onSend: onConnected });
+  };
+  onSent();
+  try {
+    const octets = edns.isDoubtful(endpoint) ? undefined : EDNS_OCTETS.stream;
+    const first = await ask(octets);
+    // Servers that cut an answer by TCP at the size that an OPT record names, whichever it is.
+    const outcome = octets !== undefined && isCut(first) ? await ask(undefined) : first;
+    if (outcome.kind !== "unreachable") silence.noteAnswer(endpoint, "tcp");
+    else if (isTimeout(outcome) ? step.isWhole : silence.isSilentBy(endpoint, "udp"))
+      silence.noteSilent(endpoint, "tcp", startedAt);
+    return outcome;
+  } catch (error) {
+    const waitedMs = clock.now() - startedAt;
+    if (!isConnected && waitedMs >= FAIR_MS) silence.noteSilent(endpoint, "tcp", startedAt);
+    throw error;
+  }
+}
+
+function isTimeout(outcome: ExchangeResult): boolean {
+  return outcome.kind === "unreachable" && outcome.because === "timeout";
+}
+
+function isCut({ kind }: ExchangeResult): boolean {
+  return kind === "truncated" || kind === "malformed";
+}
