@@ -30,7 +30,7 @@ const PREFLIGHT = [...RUN, "src/onboard/preflight"];
 const PUBLISH = [...PREFLIGHT, "src/onboard/publish"];
 const PROPAGATE = [...PUBLISH, "src/onboard/propagate"];
 const CONFIRM = [...PROPAGATE, "src/onboard/confirm"];
-const COMMAND = [...CONFIRM, "src/onboard/diagnose.ts", "src/onboard/command.ts"];
+const COMMAND = [...CONFIRM, "src/onboard/diagnose", "src/onboard/command.ts"];
 const CHECK = [...COMMAND, "src/onboard/check"];
 
 const MESSAGE = [...DNS, "src/resolve/message", "dns2"];
@@ -88,7 +88,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/onboard/publish": { may: PREFLIGHT, why: "plan, write, and plan again after a lost race" },
   "src/onboard/propagate": { may: PUBLISH, why: "asks the authoritative servers until all serve" },
   "src/onboard/confirm": { may: PROPAGATE, why: "SES is asked only when all of them do" },
-  "src/onboard/diagnose.ts": { may: CONFIRM, why: "what a run needs, tried without any effect" },
+  "src/onboard/diagnose": { may: CONFIRM, why: "what a run needs, tried without any effect" },
   "src/onboard/command.ts": { may: CONFIRM, why: "what every command begins and ends with" },
   "src/onboard/check": { may: COMMAND, why: "looks, and writes nothing" },
   "src/onboard/onboard-domain.ts": { may: CHECK, why: "the line itself" },

@@ -17,7 +17,11 @@ export async function eventsPage() {
     "src/events/json-line.ts",
   );
   const shapes = await typesFrom("src/events/event.ts", ["EventBody", "OnboardEvent"], Object.keys(IN_WORDS));
-  const diagnosis = await typesFrom("src/onboard/diagnose.ts", ["Diagnosis"], ["ErrorReport"]);
+  const diagnosis = await typesFrom(
+    "src/onboard/diagnose/diagnosis.ts",
+    ["Diagnosis"],
+    ["ErrorReport", "Observation", "ServerAddress", "Warning"],
+  );
   return [
     "# Events",
     GENERATED,

@@ -2,9 +2,9 @@ import { systemClock } from "../../async/clock.ts";
 import { gravestExit } from "../../errors/codes.ts";
 import { parseDomainName, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { createRedactor, redactDeep } from "../../errors/redact.ts";
-import { diagnose, type Diagnosis } from "../../onboard/diagnose.ts";
+import { diagnose } from "../../onboard/diagnose/diagnose.ts";
+import type { Diagnosis } from "../../onboard/diagnose/diagnosis.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
-import { errorLines } from "../../report/error-text.ts";
 import type { AskedElsewhere } from "../../events/endpoint.ts";
 import type { EventBody } from "../../events/event.ts";
 import { rehearsalSince } from "../../events/rehearsal.ts";
@@ -20,17 +20,8 @@ import { legible } from "../legible.ts";
 import { openSession, startedBy } from "../session/session.ts";
 import { operandsOf } from "../operands.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
+import { diagnosisLines } from "./diagnosis-lines.ts";
 import { variablesLine } from "./variables-line.ts";
-
-const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
-  variables: "Variables",
-  delegation: "DNS, port 53",
-  ses: "Tencent Cloud SES",
-  quota: "Sender domains",
-  provider: "DNS host",
-  records: "Records",
-  rights: "Rights to write",
-};
 
 /** Tries DNS, SES and the DNS host without any effect, and says of each what was found or what to do. */
 export async function doctor({ io, finish }: CommandContext, given: Arguments): Promise<void> {
@@ -102,11 +93,6 @@ function textOf(
   { colors, io }: { readonly colors: Colors; readonly io: Io },
 ): string {
   const width = io.stdout.columns ?? DEFAULT_COLUMNS;
-  const lines = diagnoses.flatMap(({ check, found, error }) => {
-    const title = TITLES[check];
-    if (error !== null) return [`${colors.red("✖")} ${title}`, ...errorLines(error, { colors, width })];
-    const [first = "", ...more] = hanging(`  ${title.padEnd(18)} `, oneLine(found ?? ""), width);
-    return [`${colors.green("✔")}${first.slice(1)}`, ...more];
-  });
+  const lines = diagnoses.flatMap((one) => diagnosisLines(one, { colors, width }));
   return `${[...marks.flatMap((mark) => hanging("", mark, width)), ...lines].join("\n")}\n`;
 }

@@ -13,7 +13,7 @@ describe("doctor", () => {
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
-      const parts = ["variables", "delegation", "ses", "quota", "provider", "records", "rights"];
+      const parts = ["variables", "delegation", "servers", "ses", "quota", "provider", "records", "rights"];
       expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
       expect(writesIn(sandbox)).toEqual([]);
     });
@@ -76,17 +76,17 @@ describe("doctor", () => {
         stdout.match(/✔/g)?.length,
         stdout.includes("CREDENTIALS_REJECTED"),
         stdout.includes("→"),
-      ]).toEqual([5, true, true]);
-      expect(stdout).toContain("\n✖ Tencent Cloud SES\n");
+      ]).toEqual([6, true, true]);
+      expect(stdout).toContain("\n✖ Tencent Cloud SES  CREDENTIALS_REJECTED (exit 3)\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });
   });
 
-  it("tells a host that fails without blanks behind its title", async () => {
+  it("has a word behind each mark, and no blanks behind that", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const broken = { ...env, CLOUDFLARE_API_TOKEN: "f".repeat(40) };
       const { stdout } = await runMain(["doctor", MAIL, "--provider", "cloudflare"], { env: broken });
-      expect(stdout).toContain("\n✖ DNS host\n");
+      expect(stdout).toContain("\n✖ DNS host           CREDENTIALS_REJECTED (exit 3)\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });
   });

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import type { RRsetKey } from "../../../src/dns/rrset.ts";
-import { diagnose } from "../../../src/onboard/diagnose.ts";
+import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { asking } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, eventsOf, rrset } from "../fakes.ts";

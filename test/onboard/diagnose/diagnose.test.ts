@@ -1,12 +1,19 @@
 import { describe, expect, it } from "vitest";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { diagnose } from "../../src/onboard/diagnose.ts";
-import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "./fakes.ts";
-import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
+import type { RRset } from "../../../src/dns/rrset.ts";
+import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
+import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "../fakes.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 
 const outcomes = async (fakes: Fakes, domain: typeof D | undefined, changes = {}) => {
   const found = await fakes.clock.drive(diagnose(fakes.run(changes), domain));
   return found.map(({ check, exit, error }) => [check, exit, error?.code ?? null]);
+};
+
+const checkOf = async (fakes: Fakes, check: Diagnosis["check"]) => {
+  const found = await fakes.clock.drive(diagnose(fakes.run(), D));
+  return found.find((one) => one.check === check);
 };
 
 const failing = (code: "CREDENTIALS_REJECTED" | "ZONE_NOT_DELEGATED") => () =>
@@ -17,6 +24,7 @@ describe("diagnose", () => {
     const fakes = createFakes([rrset("A", D, ["192.0.2.1"])]);
     expect(await outcomes(fakes, D)).toEqual([
       ["delegation", 0, null],
+      ["servers", 0, null],
       ["ses", 0, null],
       ["provider", 0, null],
       ["records", 0, null],
@@ -43,18 +51,31 @@ describe("diagnose", () => {
     const identities = { ...fakes.identities, get: failing("CREDENTIALS_REJECTED") };
     expect(await outcomes(fakes, D, { identities })).toEqual([
       ["delegation", 0, null],
+      ["servers", 0, null],
       ["ses", 3, "CREDENTIALS_REJECTED"],
       ["provider", 3, "ZONE_NOT_FOUND"],
     ]);
   });
 
-  it("says that the host's servers serve the zone only where the host tells which they are", async () => {
+  it("says that the host serves the zone only where its servers are delegated and were seen to do so", async () => {
     const fakes = createFakes();
-    const host = async () =>
-      (await fakes.clock.drive(diagnose(fakes.run(), D))).find(({ check }) => check === "provider")?.found;
-    expect(await host()).toMatch(/and serves it$/);
+    const [first, second] = fakes.authority.servers;
+    const host = async () => (await checkOf(fakes, "provider"))?.found;
+    expect(await host()).toMatch(/ and serves it$/);
+    second.mood = "lame";
+    expect(await host()).toMatch(/of its 2 name servers, 2 are delegated and 1 was seen to serve it$/);
+    second.mood = "serves";
+    fakes.authority.parentNameServers = [first.server];
+    expect(await host()).toMatch(/1 is delegated and 2 were seen to serve it$/);
     fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: undefined }));
     expect(await host()).toMatch(/not known$/);
+  });
+
+  it("counts one record set and several in their own words", async () => {
+    const records = async (...stored: readonly RRset[]) =>
+      (await checkOf(createFakes(stored), "records"))?.found;
+    expect(await records()).toMatch(/^0 RRsets stand at mail\.example\.com;/);
+    expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatch(/^1 RRset stands at mail\.example\.com: A;/);
   });
 
   it("stops at a limit of one's own that is reached, for a domain that is not there yet", async () => {

@@ -1,0 +1,40 @@
+import type { Diagnosis } from "../../onboard/diagnose/diagnosis.ts";
+import { saidBy, serves } from "../../onboard/diagnose/servers.ts";
+import type { TextStyle } from "../../report/diff.ts";
+import { causeLines, codeWords } from "../../report/error-text.ts";
+import { hanging } from "../../report/layout.ts";
+import { oneLine } from "../../report/words/one-line.ts";
+
+const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
+  variables: "Variables",
+  delegation: "DNS, port 53",
+  servers: "Name servers",
+  ses: "Tencent Cloud SES",
+  quota: "Sender domains",
+  provider: "DNS host",
+  records: "Records",
+  rights: "Rights to write",
+};
+
+/** What was tried and what came of it: one mark with a word behind it, below it what is odd or what to do. */
+export function diagnosisLines(diagnosis: Diagnosis, style: TextStyle): readonly string[] {
+  const { colors, width } = style;
+  const { check, found, error } = diagnosis;
+  const lead = ` ${TITLES[check].padEnd(18)} `;
+  if (error !== null)
+    return [`${colors.red("✖")}${lead}${colors.bold(codeWords(error))}`, ...causeLines(error, style)];
+  return [...marked(colors.green("✔"), lead, found ?? "", width), ...oddLines(diagnosis, style)];
+}
+
+/** Each server that does not serve its zone as it should. */
+function oddLines({ heard = [] }: Diagnosis, { colors, width }: TextStyle): readonly string[] {
+  return heard
+    .filter((one) => !serves(one))
+    .flatMap((one) => marked(colors.yellow("!"), " ", saidBy(one), width));
+}
+
+/** The mark counts for one column, whatever colour it has. */
+function marked(mark: string, lead: string, text: string, width: number): readonly string[] {
+  const [first = "", ...more] = hanging(` ${lead}`, oneLine(text), width);
+  return [`${mark}${first.slice(1)}`, ...more];
+}

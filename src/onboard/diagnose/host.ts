@@ -1,0 +1,93 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard } from "../../dns/observation.ts";
+import { keyOf, keyOfSwap } from "../../dns/rrset.ts";
+import { serverNames } from "../../events/tally.ts";
+import type { Identity } from "../../plan/identity.ts";
+import { chooseZone } from "../preflight/choose-zone.ts";
+import { tellZone, type FoundZone } from "../preflight/find-zone.ts";
+import { readRecords, type Preflight } from "../preflight/preflight.ts";
+import { askingsFor, requireRights } from "../preflight/rights.ts";
+import { requirementsOf } from "../publish/plan-before-create.ts";
+import { planRecords, type Planned } from "../publish/plan-records.ts";
+import { patiently, type Run } from "../run.ts";
+import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
+import { serves } from "./servers.ts";
+
+/** What is known before the host is asked. */
+export interface SeenSoFar {
+  readonly delegation: Delegation;
+  readonly heard: readonly Heard[];
+  readonly identity: Identity | undefined;
+}
+
+/** The DNS host's side: the zone, what stands there, and whether it may be written. */
+export async function diagnoseHost(
+  run: Run,
+  { delegation, heard, identity }: SeenSoFar,
+): Promise<readonly Diagnosis[]> {
+  const found = findHost(run, delegation);
+  const host = await attempt(run, "provider", async () => describeHost(await found, heard));
+  if (host.exit !== 0) return [host];
+  const foundZone = await found;
+  const planned = planAtHost(run, foundZone, identity);
+  const records = await attempt(run, "records", async () => describeRecords(run.domain, await planned));
+  const places = await planned.then(
+    ({ swaps }) => swaps.map(keyOfSwap),
+    // What is in the way of a plan is in nobody's way to ask whether these places may be written.
+    () => requirementsOf({ identity }, run.domain).map(keyOf),
+  );
+  const askings = askingsFor(run.domain, places, { exists: identity !== undefined });
+  const rights = await attempt(run, "rights", async () =>
+    describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
+  );
+  return [host, records, rights];
+}
+
+async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
+  const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
+  const zones = await provider.zonesAt(delegation.apex, patiently(run));
+  const foundZone = { delegation, provider, zone: chooseZone(provider, delegation, zones) };
+  tellZone(run, foundZone);
+  return foundZone;
+}
+
+/** What a run would find and write there: a conflict or a lock shows here, before anything is created. */
+async function planAtHost(
+  run: Run,
+  foundZone: FoundZone,
+  identity: Identity | undefined,
+): Promise<Planned & Pick<Preflight, "rrsets">> {
+  const known = { ...foundZone, identity, ...(await readRecords(run, foundZone, identity)) };
+  const { rrsets } = known;
+  return { ...(await planRecords(run, known, requirementsOf(known, run.domain), rrsets)), rrsets };
+}
+
+/** That it serves the zone is said only where each of its servers is delegated, and was seen to serve it. */
+function describeHost({ provider, zone, delegation }: FoundZone, heard: readonly Heard[]): string {
+  const holds = `${provider.name} holds the zone ${zone.apex} (${zone.id})`;
+  const assigned = zone.nameServers ?? [];
+  if (assigned.length === 0)
+    return `${holds}; it does not tell on which name servers, so whether these serve it is not known`;
+  const serving = serverNames(heard.filter(serves).map(({ at }) => at));
+  const seen = assigned.filter((server) => serving.includes(server));
+  const delegated = assigned.filter((server) => delegation.parentNameServers.includes(server));
+  if (seen.length === assigned.length && delegated.length === assigned.length)
+    return `${holds} and serves it`;
+  return `${holds}; of its ${counted(assigned.length, "name server")}, ${delegated.length} ${delegated.length === 1 ? "is" : "are"} delegated and ${seen.length} ${seen.length === 1 ? "was" : "were"} seen to serve it`;
+}
+
+function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<Preflight, "rrsets">): string {
+  const types = rrsets.filter(({ owner }) => owner === domain).map(({ type }) => type);
+  const stand = `${counted(types.length, "RRset")} ${types.length === 1 ? "stands" : "stand"} at ${domain}`;
+  const there = types.length === 0 ? stand : `${stand}: ${types.join(", ")}`;
+  return `${there}; nothing stands in the way of ${swaps.length === 1 ? "the 1 change" : `the ${swaps.length} changes`} known so far`;
+}
+
+function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined, asked: number): string {
+  if (mayWrite === true) return `these credentials may write in ${zone.apex}`;
+  if (asked === 0)
+    return `nothing is left to be written in ${zone.apex}; whether these credentials may was not told`;
+  return provider.mayWrite === undefined
+    ? `whether these credentials may write in ${zone.apex} can't be tried without effect at ${provider.name}`
+    : `${provider.name} did not tell whether these credentials may write in ${zone.apex}`;
+}
