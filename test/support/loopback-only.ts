@@ -5,7 +5,7 @@ import net from "node:net";
 // A test that opens a socket to anything but loopback fails: a unit test must never reach a real account or a
 // real server.
 
-const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.|localhost$|0\.0\.0\.0$|::$)/;
+const LOOPBACK = /^(?:127\.|::1$|::ffff:127\.|::ffff:7f[\da-f]{2}:|localhost$|0\.0\.0\.0$|::$)/;
 
 function assertLoopback(host: string | undefined): void {
   if (host === undefined || LOOPBACK.test(host)) return;
