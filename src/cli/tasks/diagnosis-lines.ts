@@ -9,6 +9,7 @@ const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   variables: "Variables",
   delegation: "DNS, port 53",
   servers: "Name servers",
+  dnssec: "DNSSEC",
   ses: "Tencent Cloud SES",
   quota: "Sender domains",
   provider: "DNS host",

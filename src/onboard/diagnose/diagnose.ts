@@ -5,7 +5,7 @@ import { requireRoom, tellListing } from "../preflight/tell-listing.ts";
 import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 import { diagnoseHost } from "./host.ts";
-import { diagnoseServers } from "./servers.ts";
+import { diagnoseDnssec, diagnoseServers } from "./servers.ts";
 
 // `doctor`: diagnose.ts, servers.ts for who serves the zone, host.ts for its DNS host; diagnosis.ts is what each says.
 
@@ -35,12 +35,12 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
       : [ses];
   if (domain === undefined || walk.exit !== 0) return [walk, ...account];
   const found = await delegation;
-  const servers = await diagnoseServers(run, found);
+  const [servers, dnssec] = await Promise.all([diagnoseServers(run, found), diagnoseDnssec(run, found)]);
   const { heard = [] } = servers;
   // What SES refuses to tell is told by the check of SES alone.
   const known = await identity.catch(() => undefined);
   const host = await diagnoseHost(run, { delegation: found, heard, identity: known });
-  return [walk, servers, ...account, ...host];
+  return [walk, servers, dnssec, ...account, ...host];
 }
 
 /** A line of its own only where a limit of one's own is reached; what SES lists is told as an event. */

@@ -8,6 +8,7 @@ export interface Diagnosis {
     | "variables"
     | "delegation"
     | "servers"
+    | "dnssec"
     | "ses"
     | "quota"
     | "provider"

@@ -1,7 +1,9 @@
 import type { Delegation, Heard, Observation, ServerAddress } from "../../dns/observation.ts";
+import type { DnssecView } from "../../dns/resolvers.ts";
 import { addressName, saidOfZone } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { tally, type Tally } from "../../events/tally.ts";
+import { refuseBogus } from "../preflight/inspect-delegation.ts";
 import { askServers } from "../preflight/ask-servers.ts";
 import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
@@ -67,4 +69,15 @@ function counting(
   const isAmong = ({ server, address, port }: ServerAddress): boolean =>
     such.some((one) => one.server === server && one.address === address && one.port === port);
   return tally({ servers, unresolved }, (at) => (isAmong(at) ? "agrees" : "silent"));
+}
+
+/** Whether the world that validates sees the zone at all. */
+export function diagnoseDnssec(run: Run, { apex }: Delegation): Promise<Diagnosis> {
+  return attempt(run, "dnssec", async () => describeDnssec(await refuseBogus(run, apex), apex));
+}
+
+function describeDnssec(view: DnssecView | undefined, apex: string): string {
+  return view === undefined
+    ? `whether ${apex} passes DNSSEC validation could not be found out: no public resolver told it in time`
+    : `the public resolvers that were asked do not refuse ${apex} for its DNSSEC`;
 }

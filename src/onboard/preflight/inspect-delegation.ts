@@ -1,6 +1,7 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
+import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Warning } from "../../plan/warning.ts";
 import { askServers, LONGEST_LOOK_MS } from "./ask-servers.ts";
@@ -56,12 +57,17 @@ async function lookAtServers(run: Run, delegation: Delegation): Promise<void> {
       raise(run, { warning: "server-lame", owner: delegation.apex, at, because: observation.kind });
 }
 
-async function refuseBogus(run: Run, apex: DomainName): Promise<void> {
+/**
+ * Only a resolver that validates sees the chain of keys.
+ * @returns undefined where no resolver tells in time
+ * @throws OnboardError ZONE_NOT_DELEGATED
+ */
+export async function refuseBogus(run: Run, apex: DomainName): Promise<DnssecView | undefined> {
   const view = await endedAtDeadline((signal) => run.resolvers.dnssec(apex, { signal }), {
     ...run,
     timeoutMs: LONGEST_LOOK_MS,
   });
-  if (view?.bogus !== true) return;
+  if (view?.bogus !== true) return view;
   const reasons = view.extendedErrors
     .map(({ code, text }) => (text === "" ? `error ${code}` : text))
     .join("; ");

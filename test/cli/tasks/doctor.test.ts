@@ -13,7 +13,17 @@ describe("doctor", () => {
       const [diagnosis] = eventsIn(stdout);
       expect(exit).toBe(0);
       expect(diagnosis).toMatchObject({ type: "diagnosis", domain: MAIL });
-      const parts = ["variables", "delegation", "servers", "ses", "quota", "provider", "records", "rights"];
+      const parts = [
+        "variables",
+        "delegation",
+        "servers",
+        "dnssec",
+        "ses",
+        "quota",
+        "provider",
+        "records",
+        "rights",
+      ];
       expect(diagnosis?.["checks"]).toMatchObject(parts.map((check) => ({ check, exit: 0, error: null })));
       expect(writesIn(sandbox)).toEqual([]);
     });
@@ -76,7 +86,7 @@ describe("doctor", () => {
         stdout.match(/✔/g)?.length,
         stdout.includes("CREDENTIALS_REJECTED"),
         stdout.includes("→"),
-      ]).toEqual([6, true, true]);
+      ]).toEqual([7, true, true]);
       expect(stdout).toContain("\n✖ Tencent Cloud SES  CREDENTIALS_REJECTED (exit 3)\n");
       expect(stdout).not.toMatch(/[ \t]$/m);
     });

@@ -25,6 +25,7 @@ describe("diagnose", () => {
     expect(await outcomes(fakes, D)).toEqual([
       ["delegation", 0, null],
       ["servers", 0, null],
+      ["dnssec", 0, null],
       ["ses", 0, null],
       ["provider", 0, null],
       ["records", 0, null],
@@ -52,6 +53,7 @@ describe("diagnose", () => {
     expect(await outcomes(fakes, D, { identities })).toEqual([
       ["delegation", 0, null],
       ["servers", 0, null],
+      ["dnssec", 0, null],
       ["ses", 3, "CREDENTIALS_REJECTED"],
       ["provider", 3, "ZONE_NOT_FOUND"],
     ]);
@@ -69,6 +71,20 @@ describe("diagnose", () => {
     expect(await host()).toMatch(/1 is delegated and 2 were seen to serve it$/);
     fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: undefined }));
     expect(await host()).toMatch(/not known$/);
+  });
+
+  it("stops at a zone that validating resolvers refuse, and says where none tells", async () => {
+    const fakes = createFakes();
+    const dnssec = () => checkOf(fakes, "dnssec");
+    expect(await dnssec()).toMatchObject({ exit: 0, found: expect.stringMatching(/could not be found out/) });
+    fakes.authority.bogus = "signature expired";
+    expect(await dnssec()).toMatchObject({ exit: 3, error: { code: "ZONE_NOT_DELEGATED" } });
+    const view = { bogus: false, extendedErrors: [] };
+    fakes.authority.resolvers.dnssec = () => Promise.resolve(view);
+    expect(await dnssec()).toMatchObject({
+      exit: 0,
+      found: expect.stringMatching(/do not refuse example\.com/),
+    });
   });
 
   it("counts one record set and several in their own words", async () => {
