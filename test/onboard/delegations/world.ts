@@ -8,6 +8,8 @@ import type { AskedQuestion } from "../../../src/dns/observation.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import type { EventBody } from "../../../src/events/event.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
+import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
+import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
@@ -85,6 +87,7 @@ export interface World {
   readonly live: Script;
   readonly plan: (changes?: Partial<Run>) => Promise<Told>;
   readonly run: (changes?: Partial<Run>, onEvent?: (event: EventBody) => void) => Promise<Told>;
+  readonly diagnose: () => Promise<readonly Diagnosis[]>;
 }
 
 /** Worlds on addresses of one block (`127.82.1`), a block for each file: files run side by side. */
@@ -101,7 +104,8 @@ export function worldsOn(block: string): (plan: Plan) => Promise<World> {
       ...plan.others?.(addressOf, live),
     });
     open.push(tree);
-    const act = actIn({ tree, host, speed: plan.speed ?? 4 });
+    const stage = { tree, host, speed: plan.speed ?? 4 };
+    const act = actIn(stage);
     return {
       tree,
       host,
@@ -109,6 +113,7 @@ export function worldsOn(block: string): (plan: Plan) => Promise<World> {
       live,
       plan: (changes) => act(planDomain, changes),
       run: (changes, onEvent) => act(onboardDomain, changes, onEvent),
+      diagnose: () => diagnose(runIn(stage, () => {}).run, D),
     };
   };
 }
@@ -225,45 +230,18 @@ interface Stage {
   readonly speed: number;
 }
 
-function actIn({ tree, host, speed }: Stage) {
+function actIn(stage: Stage) {
   return async (
     command: (run: Run) => Promise<DomainResult>,
     changes: Partial<Run> = {},
     onEvent: (event: EventBody) => void = () => {},
   ): Promise<Told> => {
-    const clock = fasterClock(speed);
-    const trace = createTrace(createVirtualClock());
     const events: EventBody[] = [];
-    const asked: AskedQuestion[] = [];
-    let sent = 0;
-    const dns = createDns({
-      roots: tree.roots,
-      port: tree.port,
-      resolvers: [],
-      clock,
-      onQuery: () => (sent += 1),
-      onAnswer: (one) => asked.push(one),
+    const { run, asked, created } = runIn(stage, (event) => {
+      events.push(event);
+      onEvent(event);
     });
-    const result = await command({
-      version: "0.0.0",
-      domain: D,
-      identities: createFakeIdentities(trace, () => host.rrsets),
-      ...dns,
-      findProvider: () => Promise.resolve(createMemoryProvider(host, { clock })),
-      policy: DEFAULT_POLICY,
-      dkimBits: 2048,
-      waitMs: 20_000,
-      roundGapMs: 200,
-      clock,
-      calls: () => ({ ses: trace.of("ses.").length, provider: 0, dns: sent }),
-      exclusive: createLocks(),
-      emit: (event) => {
-        events.push(event);
-        onEvent(event);
-      },
-      signal: new AbortController().signal,
-      ...changes,
-    });
+    const result = await command({ ...run, ...changes });
     return {
       result,
       events,
@@ -271,9 +249,47 @@ function actIn({ tree, host, speed }: Stage) {
       sentence: result.error?.message ?? "",
       hint: result.error?.hint ?? "",
       asked,
-      created: trace.of("ses.create").length > 0,
+      created: created(),
     };
   };
+}
+
+interface StagedRun extends Pick<Told, "asked"> {
+  readonly run: Run;
+  readonly created: () => boolean;
+}
+
+/** Nobody remembers anything of an earlier one. */
+function runIn({ tree, host, speed }: Stage, emit: Run["emit"]): StagedRun {
+  const clock = fasterClock(speed);
+  const trace = createTrace(createVirtualClock());
+  const asked: AskedQuestion[] = [];
+  let sent = 0;
+  const dns = createDns({
+    roots: tree.roots,
+    port: tree.port,
+    resolvers: [],
+    clock,
+    onQuery: () => (sent += 1),
+    onAnswer: (one) => asked.push(one),
+  });
+  const run: Run = {
+    version: "0.0.0",
+    domain: D,
+    identities: createFakeIdentities(trace, () => host.rrsets),
+    ...dns,
+    findProvider: () => Promise.resolve(createMemoryProvider(host, { clock })),
+    policy: DEFAULT_POLICY,
+    dkimBits: 2048,
+    waitMs: 20_000,
+    roundGapMs: 200,
+    clock,
+    calls: () => ({ ses: trace.of("ses.").length, provider: 0, dns: sent }),
+    exclusive: createLocks(),
+    emit,
+    signal: new AbortController().signal,
+  };
+  return { run, asked, created: () => trace.of("ses.create").length > 0 };
 }
 
 /** Loopback answers within a millisecond, so time-outs need not be waited for in full. */
