@@ -108,12 +108,12 @@ describe("decodeReply", () => {
     }
   });
 
-  it("refuses a message that is far larger than any answer", () => {
+  it("reads an answer of all the octets that a length by TCP can tell", () => {
     const query = ask();
-    const strings = Array.from({ length: 80 }, () => Buffer.alloc(255, "x"));
-    expect(decodeReply(query, reply(query, { answers: [record(OWNER, "TXT", strings)] }))).toMatchObject({
-      kind: "malformed",
-    });
+    const values = Array.from({ length: 242 }, (_, index) => `site-${index}-`.padEnd(255, "x"));
+    const octets = reply(query, { answers: values.map((value) => record(OWNER, "TXT", value)) });
+    expect(octets.length).toBeGreaterThan(64_000);
+    expect(decoded(query, octets).answers.map(({ value }) => value)).toStrictEqual(values);
   });
 
   it("recognises truncation before it looks at the records", () => {
@@ -199,32 +199,6 @@ describe("decodeReply", () => {
     const stranger = record(OWNER, "A", "192.0.2.1");
     stranger.class = Packet.CLASS.CH;
     expect(decodeReply(query, reply(query, { answers: [stranger] }))).toMatchObject({ kind: "malformed" });
-  });
-
-  it("is done within a moment with the longest chains of compression pointers that fit", () => {
-    const query = ask("A");
-    const start = query.questionEnd + 11;
-    const chain = Buffer.alloc(8_000);
-    for (let at = 0; at < chain.length; at += 2)
-      chain.writeUInt16BE(0xc000 | (at === 0 ? 12 : start + at - 2), at);
-    const recordOf = (name: Buffer, rdata: Buffer): Buffer => {
-      const fixed = Buffer.from("ff00000100000000ffff", "hex");
-      fixed.writeUInt16BE(rdata.length, 8);
-      return Buffer.concat([name, fixed, rdata]);
-    };
-    const toChainEnd = Buffer.alloc(2);
-    toChainEnd.writeUInt16BE(0xc000 | (start + chain.length - 2));
-    const records = [
-      recordOf(Buffer.alloc(1), chain),
-      ...Array.from({ length: 680 }, () => recordOf(toChainEnd, Buffer.alloc(0))),
-    ];
-    const head = Buffer.from(query.octets.subarray(0, query.questionEnd));
-    head.writeUInt16BE(0x8400, 2);
-    head.writeUInt16BE(records.length, 6);
-    head.writeUInt16BE(0, 10);
-    const before = process.cpuUsage();
-    expect(decodeReply(query, Buffer.concat([head, ...records]))).toMatchObject({ kind: "reply" });
-    expect(cpuMsSince(before)).toBeLessThan(2000);
   });
 });
 
