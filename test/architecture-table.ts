@@ -54,6 +54,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "a name is parsed once, at the door; the ports of DNS hosts and of DNS itself",
   },
   "src/plan": { may: PLAN, why: "judging records is pure, so that plan, run and check can't disagree" },
+  "src/plan/delegation": { may: PLAN, why: "who serves a zone, and what is odd about it" },
   "src/plan/spf": { may: PLAN, why: KIND },
   "src/plan/spf/impact": { may: PLAN, why: "what receivers make of mail before and after a change" },
   "src/plan/dmarc": { may: PLAN, why: KIND },

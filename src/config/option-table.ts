@@ -107,7 +107,7 @@ const TABLE = {
     parse: anyText,
     list: true,
     describe:
-      "consent to a record set that SES does not usually ask for, like A:www.mail.example.com, or to SES's MX beside a policy at TXT:_mta-sts.mail.example.com",
+      "consent to a record set that SES does not usually ask for, like A:www.mail.example.com, to SES's MX beside a policy at TXT:_mta-sts.mail.example.com, or to two DNS hosts for one zone at NS:example.com",
     inConfig: "policy.allow",
   },
   dkim: {

@@ -90,7 +90,7 @@ const policySchema = z
     allow: z
       .array(z.string().refine(isPlace, { error: "must be TYPE:NAME, like A:www.mail.example.com" }))
       .describe(
-        "Record sets that SES may ask for although an identity does not usually need them, or TXT:_mta-sts.NAME for its MX under that policy.",
+        "Record sets that SES may ask for although an identity does not usually need them, TXT:_mta-sts.NAME for its MX under that policy, or NS:APEX for two DNS hosts of one zone (never for an NS record).",
       ),
   })
   .partial();

@@ -45,6 +45,11 @@ export function findDomainName(text: string): DomainName | undefined {
   return "name" in read ? read.name : undefined;
 }
 
+/** Those of the texts that are names, like the values of NS records. */
+export function findDomainNames(texts: readonly string[]): readonly DomainName[] {
+  return texts.map(findDomainName).filter((name) => name !== undefined);
+}
+
 /**
  * A name that a person gives as sender domain: host labels only, below a public suffix.
  * @throws OnboardError DOMAIN_INVALID, with the name that was probably meant

@@ -41,7 +41,7 @@ export interface ExtendedError {
  * One answer, told apart as far as it can be. NXDOMAIN and NODATA are answers; everything from `lame` on is
  * not one.
  */
-export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & (
+export type Said =
   | ({ readonly kind: "answer"; readonly rrset: RRset } & MaybeWithoutAuthority)
   /** The name is an alias. The records are those that the answer held of the target, if any. */
   | ({
@@ -68,8 +68,10 @@ export type Observation = { readonly transport: Transport; readonly roundTripMs:
       readonly because: "timeout" | "refused" | "no-route" | "reset";
       readonly family: 4 | 6;
     }
-  | { readonly kind: "malformed"; readonly because: string }
-);
+  | { readonly kind: "malformed"; readonly because: string };
+
+/** What was said, and how long it took. */
+export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & Said;
 
 /**
  * Whether it came with AA. A positive answer of the name and type asked, without AA and without RA, from an address that is delegated the zone:

@@ -75,9 +75,10 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     },
     async observe(address, question, { signal }) {
       // The zone's own SOA is asked for beside everything else: its version, and whether the server serves it
-      // at all.
+      // at all; and so is NS, which tells whether a deeper zone begins, and which no run writes.
       const isVersion = question.type === "SOA" && question.owner === past.apex;
-      await trace.call(`${isVersion ? "dns.version" : "dns.observe"} ${address.address}`, signal, question);
+      const beside = isVersion ? "dns.version" : question.type === "NS" ? "dns.cut" : "dns.observe";
+      await trace.call(`${beside} ${address.address}`, signal, question);
       const server = servers.find((one) => one.address === address.address);
       if (server === undefined) throw new Error("nobody has this address");
       if (server.mood === "silent") await clock.sleep(TIMEOUT_MS, { signal });

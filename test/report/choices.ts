@@ -1,4 +1,4 @@
-import type { Observation, Transport } from "../../src/dns/observation.ts";
+import type { Observation, Transport, Unaddressed } from "../../src/dns/observation.ts";
 import { KIND_BY_CODE } from "../../src/errors/codes.ts";
 import type { EventBody } from "../../src/events/event.ts";
 import type { Command, GivenOption } from "../../src/events/started.ts";
@@ -135,7 +135,10 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
     ":spf-senders-fail.because",
     every<WarnedOf<"spf-senders-fail">>({ lookups: true, "void-lookups": true, term: true, match: true }),
   ],
-  [":server-lame.because", every<WarnedOf<"server-lame">>({ lame: true, servfail: true })],
+  [
+    ":server-without-address.because",
+    every<Unaddressed>({ alias: true, "no-glue": true, circular: true, unanswered: true, none: true }),
+  ],
   [":not-put-back.because", every<WarnedOf<"not-put-back">>({ changed: true, secret: true, locked: true })],
   [":wildcard-not-back.because", every<WarnedOf<"wildcard-not-back">>({ exists: true, unknown: true })],
   [".family", [4, 6]],

@@ -76,8 +76,22 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   "warning.raised": [
     ...HEAD,
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
-    ["warning.at.port", ({ warning }) => warning.warning === "server-lame"],
+    ["warning.at.port", ({ warning }) => "said" in warning],
     ["warning.servers.*.port", ({ warning }) => warning.warning === "server-silent"],
+    ["warning.without.*.port", ({ warning }) => warning.warning === "parents-disagree"],
+    "warning.said.rrset",
+    "warning.said.soa",
+    "warning.said.to",
+    [
+      "warning.said.extendedErrors.*.code",
+      ({ warning }) =>
+        "said" in warning && warning.said.kind === "servfail" && warning.said.extendedErrors[0]?.text !== "",
+    ],
+    [
+      "warning.said.family",
+      ({ warning }) =>
+        "said" in warning && warning.said.kind === "unreachable" && warning.said.because !== "no-route",
+    ],
     ["warning.record.purpose", ({ warning }) => warning.warning === "not-put-back"],
     // Only what is SES's in a value of several is named, since the rest may not stand there.
     [

@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Heard } from "../../dns/observation.ts";
+import { saidOf } from "../../dns/said.ts";
 import { serverNames } from "../../events/tally.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
@@ -14,8 +15,10 @@ export function warnOfServers(run: Run, apex: DomainName, heard: readonly Heard[
 }
 
 function lameAmong(owner: DomainName, heard: readonly Heard[]): readonly Warning[] {
-  return heard.flatMap(({ at, observation: { kind } }) =>
-    kind === "lame" || kind === "servfail" ? [{ warning: "server-lame", owner, at, because: kind }] : [],
+  return heard.flatMap(({ at, observation }) =>
+    observation.kind === "lame" || observation.kind === "servfail"
+      ? [{ warning: "server-lame", owner, at, said: saidOf(observation) }]
+      : [],
   );
 }
 

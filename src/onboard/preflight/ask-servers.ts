@@ -1,6 +1,5 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
-import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, Heard, Observation, ServerAddress } from "../../dns/observation.ts";
+import type { Delegation, Heard, Observation, Question, ServerAddress } from "../../dns/observation.ts";
 import type { Run } from "../run.ts";
 
 /**
@@ -21,7 +20,10 @@ export async function askServers(
 ): Promise<readonly Heard[]> {
   const asked = withAWay(addresses, run.authority.missingFamilies());
   return Promise.all(
-    asked.map(async (at) => ({ at, observation: (await askOne(run, at, apex)) ?? silent(at) })),
+    asked.map(async (at) => {
+      const observation = await askBriefly(run, at, { owner: apex, type: "SOA" });
+      return { at, observation: observation ?? silent(at) };
+    }),
   );
 }
 
@@ -36,8 +38,13 @@ function withAWay(
   );
 }
 
-function askOne(run: Asking, at: ServerAddress, apex: DomainName): Promise<Observation | undefined> {
-  return endedAtDeadline((signal) => run.authority.observe(at, { owner: apex, type: "SOA" }, { signal }), {
+/** Undefined: it has said nothing in time. */
+export function askBriefly(
+  run: Asking,
+  at: ServerAddress,
+  question: Question,
+): Promise<Observation | undefined> {
+  return endedAtDeadline((signal) => run.authority.observe(at, question, { signal }), {
     ...run,
     timeoutMs: LONGEST_LOOK_MS,
   });

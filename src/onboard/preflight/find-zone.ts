@@ -1,8 +1,9 @@
 import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
+import { requireServed } from "./require-served.ts";
 import { patiently, type FoundProvider, type Run } from "../run.ts";
 
 /** Where the records go: the zone that is delegated, and the provider that holds it. */
@@ -38,24 +39,7 @@ export function tellZone(run: Pick<Run, "emit">, { delegation, provider, zone }:
 
 async function findByPort53(run: Run): Promise<FoundZone> {
   const delegation = await run.authority.delegation(run.domain, { signal: run.signal });
-  if (delegation.soa === undefined) throw silentZone(run.domain, delegation);
-  return zoneFor(run, delegation);
-}
-
-/**
- * The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by
- * SES.
- */
-function silentZone(domain: DomainName, { apex, parentNameServers }: Delegation): OnboardError {
-  const servers = parentNameServers.join(", ");
-  return new OnboardError(
-    "NOT_OBSERVABLE",
-    `No name server of ${apex} answers (${servers}), so nothing written for ${domain} could be seen.`,
-    {
-      hint: `Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
-      facts: { apex, nameServers: parentNameServers },
-    },
-  );
+  return zoneFor(run, await requireServed(run, delegation));
 }
 
 async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {

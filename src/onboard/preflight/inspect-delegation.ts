@@ -1,60 +1,91 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
-import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation } from "../../dns/observation.ts";
+import { together } from "../../async/together.ts";
+import { isAtOrBelow, prefixed, type DomainName } from "../../dns/domain-name.ts";
+import type { Heard, ServerAddress } from "../../dns/observation.ts";
 import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
+import { holdsZone } from "../../plan/delegation/holds-zone.ts";
+import { oddAnswers, oddLists } from "../../plan/delegation/odd.ts";
+import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import type { Warning } from "../../plan/warning.ts";
-import { askServers, LONGEST_LOOK_MS } from "./ask-servers.ts";
-import type { FoundZone } from "./find-zone.ts";
 import type { Run } from "../run.ts";
-import { together } from "../../async/together.ts";
+import { askBriefly, askServers, LONGEST_LOOK_MS } from "./ask-servers.ts";
+import type { FoundZone } from "./find-zone.ts";
+import { findOtherCopies, refuseTwoHosts } from "./two-hosts.ts";
+
+/** Nothing stands there, unless a wildcard answers. */
+const NOBODYS_LABEL = "_ses-onboard-nothing";
+/** How many servers are asked for a deeper zone: where the first has an old copy, the second tells. */
+const ENOUGH_SERVERS = 2;
 
 /**
  * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
- * server asked for its zone, and the zone's DNSSEC tried. What is odd is a warning; only a zone that
- * validating resolvers refuse stops here.
- * @throws OnboardError ZONE_NOT_DELEGATED for a bogus zone
+ * server asked for its zone, and the zone's DNSSEC tried. What is odd is a warning; what keeps the world from seeing the
+ * records stops here: a zone that validating resolvers refuse, a deeper zone at the DKIM keys, two hosts.
+ * @returns what each address said of the zone
+ * @throws OnboardError ZONE_NOT_DELEGATED
  */
-export async function inspectDelegation(run: Run, { delegation, zone }: FoundZone): Promise<void> {
-  for (const warning of differences(delegation, zone.nameServers)) raise(run, warning);
-  await together(run, [(own) => lookAtServers(own, delegation), (own) => refuseBogus(own, delegation.apex)]);
+export async function inspectDelegation(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {
+  const { apex } = foundZone.delegation;
+  const [heard] = await together(run, [
+    (own) => lookAtServers(own, foundZone),
+    (own) => refuseBogus(own, apex),
+  ]);
   for (const family of run.authority.missingFamilies())
-    raise(run, { warning: "family-missing", owner: delegation.apex, family });
+    raise(run, { warning: "family-missing", owner: apex, family });
+  return heard;
 }
 
-function differences(
-  { apex, parentNameServers, childNameServers, unresolved }: Delegation,
-  assigned: readonly DomainName[] | undefined,
-): readonly Warning[] {
-  const warnings: Warning[] = [];
-  const [onlyParent, onlyZone] = [
-    minus(parentNameServers, childNameServers),
-    minus(childNameServers, parentNameServers),
-  ];
-  // No server of the zone answered: then its own list is unknown, not empty.
-  if (childNameServers.length > 0 && onlyParent.length + onlyZone.length > 0)
-    warnings.push({ warning: "delegation-differs", owner: apex, onlyParent, onlyZone });
-  const notAtHost = assigned === undefined ? [] : minus(parentNameServers, assigned);
-  if (assigned !== undefined && notAtHost.length > 0)
-    warnings.push({
-      warning: "half-moved",
-      owner: apex,
-      notAtHost,
-      notDelegated: minus(assigned, parentNameServers),
-    });
-  if (unresolved.length > 0)
-    warnings.push({ warning: "server-without-address", owner: apex, servers: unresolved });
-  return warnings;
+async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {
+  const { delegation, zone } = foundZone;
+  const heard = await askServers(run, delegation);
+  const others = await findOtherCopies(run, foundZone, heard);
+  const otherCopy = [...new Set(others.map(({ server }) => server))];
+  for (const warning of oddLists(delegation, zone.nameServers, otherCopy)) raise(run, warning);
+  for (const warning of oddAnswers(delegation, heard)) raise(run, warning);
+  refuseTwoHosts(run, foundZone, others);
+  await refuseDeeperZone(run, delegation.apex, heard);
+  return heard;
 }
 
-function minus(names: readonly DomainName[], others: readonly DomainName[]): readonly DomainName[] {
-  return names.filter((name) => !others.includes(name));
+/**
+ * Neither the host's listing nor the walk, which ends at the sender domain, shows a zone that begins between it and its
+ * keys (PowerDNS and others answer out of the deepest zone that they have). NS at that name is nothing that the run
+ * writes, so no "no" to it can stand in its way.
+ */
+async function refuseDeeperZone(run: Run, apex: DomainName, heard: readonly Heard[]): Promise<void> {
+  const asked = heard.filter(({ observation }) => holdsZone(observation, apex)).slice(0, ENOUGH_SERVERS);
+  const found = await Promise.all(asked.map(({ at }) => deeperZoneBy(run, at, apex)));
+  const deeper = found.find((zone) => zone !== undefined);
+  if (deeper !== undefined) throw belowCut(run.domain, apex, deeper);
 }
 
-async function lookAtServers(run: Run, delegation: Delegation): Promise<void> {
-  for (const { at, observation } of await askServers(run, delegation))
-    if (observation.kind === "lame" || observation.kind === "servfail")
-      raise(run, { warning: "server-lame", owner: delegation.apex, at, because: observation.kind });
+async function deeperZoneBy(run: Run, at: ServerAddress, apex: DomainName): Promise<DeeperZone | undefined> {
+  const name = keysNameOf(run.domain);
+  const said = await askBriefly(run, at, { owner: name, type: "NS" });
+  const deeper = said && findDeeperZone(said, apex, name);
+  if (deeper === undefined || said?.kind !== "answer") return deeper;
+  // NS records at a wildcard stand at every name that does not exist, and make none of them a zone (RFC 4592 section 4.2).
+  const beside = await askBriefly(run, at, { owner: prefixed(NOBODYS_LABEL, run.domain), type: "NS" });
+  return beside?.kind === "answer" ? undefined : deeper;
+}
+
+function belowCut(
+  domain: DomainName,
+  apex: DomainName,
+  { apex: cut, nameServers }: DeeperZone,
+): OnboardError {
+  const servers = nameServers.length === 0 ? "" : `, served by ${nameServers.join(", ")}`;
+  const lost = isAtOrBelow(domain, cut) ? `records for ${domain}` : `DKIM keys of ${domain}`;
+  return new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `${cut} is a zone of its own${servers}, so ${lost} that are written into ${apex} would never be served.`,
+    {
+      hint: `Delete the zone ${cut} at the DNS host, with the NS records at ${cut} in ${apex}, then run again.`,
+      facts: { domain, apex, cut, nameServers },
+    },
+  );
 }
 
 /**

@@ -41,6 +41,7 @@ describe("the lists of name servers", () => {
         owner: APEX,
         notAtHost: [parseDomainName("ns2.dns.test")],
         notDelegated: [OTHER],
+        otherCopy: [],
       },
     ]);
   });
@@ -56,7 +57,7 @@ describe("each server", () => {
         warning: "server-lame",
         owner: APEX,
         at: { server: "ns2.dns.test", address: "192.0.2.2" },
-        because: mood,
+        said: { kind: mood },
       },
     ]);
     const kinds = fakes.events.map(({ type }) => type);
@@ -193,23 +194,5 @@ describe("a secondary that is behind", () => {
     fakes.authority.servers[1].lagMs = 1_500;
     await fakes.play(onboardDomain);
     expect(eventsOf(fakes, "server.behind")).toEqual([]);
-  });
-});
-
-describe("a zone none of whose servers answers", () => {
-  it("stops the run before Create: what is written there could be seen by nobody", async () => {
-    const fakes = createFakes();
-    const delegation = fakes.authority.delegation.bind(fakes.authority);
-    fakes.authority.delegation = async (name, options) => ({
-      ...(await delegation(name, options)),
-      childNameServers: [],
-      soa: undefined,
-    });
-    expect(await fakes.play(onboardDomain)).toMatchObject({
-      exit: 7,
-      error: { code: "NOT_OBSERVABLE", facts: { apex: APEX } },
-    });
-    expect(fakes.trace.of("ses.create")).toEqual([]);
-    expect(fakes.trace.of("dns.doh")).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 import { parseMx } from "../../../dns/rdata.ts";
 import { keyText } from "../../../dns/rrset.ts";
-import { addressName } from "../names.ts";
 import { isSpf } from "../../../plan/spf/parse.ts";
 import type { Warning } from "../../../plan/warning.ts";
 import { oneLine } from "../one-line.ts";
 import { listWords } from "../words.ts";
 
+import { DELEGATION_SENTENCES } from "./delegation.ts";
 import { DMARC_SENTENCES } from "./dmarc.ts";
 import { MX_SENTENCES } from "./mx.ts";
 import { OWNERSHIP_SENTENCES } from "./ownership.ts";
@@ -31,6 +31,7 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
   ...DMARC_SENTENCES,
   ...WILDCARD_SENTENCES,
   ...OWNERSHIP_SENTENCES,
+  ...DELEGATION_SENTENCES,
   "quotes-in-value": ({ owner, value }) =>
     `A value at ${owner} has quotation marks inside (${value}), usually a slip when it was entered. Remove them at the DNS host.`,
   "cut-at-255": ({ owner, value }) =>
@@ -38,22 +39,12 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
   "not-put-back": ({ record, because }) => `${NOT_PUT_BACK[because](keyText(record))} ${byHand(record)}`,
   "doubled-suffix": ({ owner }) =>
     `There are records at ${owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`,
-  "delegation-differs": differs,
-  "half-moved": halfMoved,
-  "server-without-address": ({ owner, servers }) =>
-    `${listWords(servers)} of ${owner} ${servers.length === 1 ? "has" : "have"} no address (missing glue, or a name that is gone), so nobody can ask there. Correct the delegation at the registrar.`,
-  "server-lame": ({ owner, at, because }) =>
-    `${addressName(at)} is named as a server of ${owner} but ${because === "lame" ? "does not serve it" : "fails on it (SERVFAIL)"}. Correct the delegation, or that server.`,
-  "server-silent": ({ owner, servers, whole }) =>
-    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}, and held nothing up. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
   "goes-with-product": ({ owner, type, product }) =>
     `The ${type} records at ${owner} belong to the DNS host's ${product}: they are deleted when that is switched off, and so is what is added to them here. Put a record set of your own there if that is to last.`,
   "answer-over-udp": ({ owner, type, octets, limit }) =>
     `The ${type} records at ${owner} grow to an answer of ${octets} octets, over the ${limit} that fit into UDP${limit === 512 ? " without EDNS" : ""}: it is fetched over TCP from then on. Make sure that the name servers answer over TCP, or remove values that nobody needs.`,
   "key-reads-only": ({ owner, provider }) =>
     `This key may read only: ${provider} lists no right to write in ${owner}. That is enough for a plan; a run needs a key that may write.`,
-  "family-missing": ({ family }) =>
-    `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
 };
 
 const NOT_PUT_BACK: Readonly<Record<ByKind["not-put-back"]["because"], (place: string) => string>> = {
@@ -77,24 +68,4 @@ function byHand({ type, expected }: ByKind["not-put-back"]["record"]): string {
 /** What is SES's in an SPF record that others write, too: all but the version and the end. */
 function mechanismsOf(expected: string): readonly string[] {
   return isSpf(expected) ? expected.split(" ").filter((term) => /^\+?[a-z0-9]+:/i.test(term)) : [];
-}
-
-function differs({ owner, onlyParent, onlyZone }: ByKind["delegation-differs"]): string {
-  const lists = [
-    ...titledNames("only the parent", onlyParent),
-    ...titledNames("only the zone", onlyZone),
-  ].join("; ");
-  return `The parent of ${owner} and the zone itself name different servers (${lists}). All of them are watched; make both lists the same, at the registrar or at the DNS host.`;
-}
-
-function halfMoved({ owner, notAtHost, notDelegated }: ByKind["half-moved"]): string {
-  const lists = [
-    ...titledNames("live, but not the DNS host's", notAtHost),
-    ...titledNames("the DNS host's, but not live", notDelegated),
-  ].join("; ");
-  return `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
-}
-
-function titledNames(title: string, servers: readonly string[]): readonly string[] {
-  return servers.length === 0 ? [] : [`${title}: ${listWords(servers)}`];
 }

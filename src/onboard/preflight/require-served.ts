@@ -1,0 +1,92 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard, SoaTimes, Unaddressed } from "../../dns/observation.ts";
+import { saidByServers, whyUnaddressed } from "../../dns/said.ts";
+import { findSoaTimes } from "../../dns/soa.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { holdsZone } from "../../plan/delegation/holds-zone.ts";
+import type { Run } from "../run.ts";
+import { askServers } from "./ask-servers.ts";
+
+/**
+ * A delegation somebody serves. The walk may have ended without an SOA because its servers had none to give: a load
+ * balancer has no SOA at its apex, which the delegation proves all the same. So each of them is asked, and what they say
+ * decides.
+ * @throws OnboardError ZONE_NOT_DELEGATED where servers answer and none holds the zone, or none has an address;
+ * NOT_OBSERVABLE where all are silent
+ */
+export async function requireServed(run: Run, delegation: Delegation): Promise<Delegation> {
+  if (delegation.soa !== undefined) return delegation;
+  const heard = latest(delegation.heard ?? [], await askServers(run, delegation));
+  if (!heard.some(({ observation }) => holdsZone(observation, delegation.apex)))
+    throw isSilence(delegation, heard)
+      ? silentZone(run.domain, delegation, heard)
+      : unserved(run.domain, delegation, heard);
+  return { ...delegation, soa: soaIn(heard) };
+}
+
+/** Of each address what it said last; silence after a word does not take the word back. */
+function latest(before: readonly Heard[], now: readonly Heard[]): readonly Heard[] {
+  const byAddress = new Map(before.map((one) => [keyOf(one), one]));
+  for (const one of now)
+    if (one.observation.kind !== "unreachable" || !byAddress.has(keyOf(one))) byAddress.set(keyOf(one), one);
+  return [...byAddress.values()];
+}
+
+function keyOf({ at: { server, address, port } }: Heard): string {
+  return `${server} ${address} ${port}`;
+}
+
+/** Without authority nobody's SOA counts. */
+function soaIn(heard: readonly Heard[]): SoaTimes | undefined {
+  return heard
+    .map(({ observation }) =>
+      observation.kind === "answer" && observation.withoutAuthority !== true
+        ? findSoaTimes(observation.rrset)
+        : undefined,
+    )
+    .find((soa) => soa !== undefined);
+}
+
+/** Nobody has said anything: neither a server of the zone, nor who knows their addresses. */
+function isSilence({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): boolean {
+  if (heard.length > 0) return heard.every(({ observation }) => observation.kind === "unreachable");
+  return unresolved.length > 0 && unresolved.every((server) => unaddressed?.get(server) === "unanswered");
+}
+
+/**
+ * The way down was open, so it is the zone's own servers: what is written there can't be seen, by us or by
+ * SES.
+ */
+function silentZone(domain: DomainName, delegation: Delegation, heard: readonly Heard[]): OnboardError {
+  const { apex, parentNameServers } = delegation;
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `No name server of ${apex} answers, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`,
+    {
+      hint: `Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
+      facts: { apex, nameServers: parentNameServers },
+    },
+  );
+}
+
+function unserved(domain: DomainName, delegation: Delegation, heard: readonly Heard[]): OnboardError {
+  const { apex, parentNameServers } = delegation;
+  return new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `No name server of ${apex} serves it, so nothing written for ${domain} would be seen: ${whatWasSeen(delegation, heard)}.`,
+    {
+      hint: `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar, then run again.`,
+      facts: { apex, nameServers: parentNameServers, heard },
+    },
+  );
+}
+
+function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
+  const without = unresolved.map((server) => `${server} ${reasonOf(unaddressed?.get(server))}`);
+  const seen = [...saidByServers(heard), ...without];
+  return seen.length === 0 ? "the delegation names no server" : seen.join("; ");
+}
+
+function reasonOf(because: Unaddressed | undefined): string {
+  return because === undefined ? "has no address" : whyUnaddressed(because);
+}

@@ -1,0 +1,110 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard, Unaddressed } from "../../dns/observation.ts";
+import { saidOf } from "../../dns/said.ts";
+import type { DelegationWarning } from "./warning.ts";
+
+// Who serves a zone, and what is odd about it. Read warning.ts, odd.ts, holds-zone.ts, other-copy.ts, deeper-zone.ts.
+
+/** The three lists of name servers, the parent's, the zone's own and the host's, held against each other. */
+export function oddLists(
+  delegation: Delegation,
+  assigned: readonly DomainName[] | undefined,
+  otherCopy: readonly DomainName[],
+): readonly DelegationWarning[] {
+  return [
+    ...differing(delegation),
+    ...halfMoved(delegation, assigned, otherCopy),
+    ...withoutAddress(delegation),
+    ...oddCuts(delegation),
+  ];
+}
+
+/** The servers of a delegation that are not among those of the host. */
+export function notAtHost(
+  { parentNameServers }: Pick<Delegation, "parentNameServers">,
+  assigned: readonly DomainName[] | undefined,
+): readonly DomainName[] {
+  return assigned === undefined ? [] : minus(parentNameServers, assigned);
+}
+
+function differing({ apex, parentNameServers, childNameServers }: Delegation): readonly DelegationWarning[] {
+  const [onlyParent, onlyZone] = [
+    minus(parentNameServers, childNameServers),
+    minus(childNameServers, parentNameServers),
+  ];
+  // No server of the zone answered: then its own list is unknown, not empty.
+  if (childNameServers.length === 0 || onlyParent.length + onlyZone.length === 0) return [];
+  return [{ warning: "delegation-differs", owner: apex, onlyParent, onlyZone }];
+}
+
+function halfMoved(
+  delegation: Delegation,
+  assigned: readonly DomainName[] | undefined,
+  otherCopy: readonly DomainName[],
+): readonly DelegationWarning[] {
+  const others = notAtHost(delegation, assigned);
+  if (assigned === undefined || others.length === 0) return [];
+  const notDelegated = minus(assigned, delegation.parentNameServers);
+  return [{ warning: "half-moved", owner: delegation.apex, notAtHost: others, notDelegated, otherCopy }];
+}
+
+function withoutAddress({ apex, unresolved, unaddressed }: Delegation): readonly DelegationWarning[] {
+  const byReason = new Map<Unaddressed | undefined, readonly DomainName[]>();
+  for (const server of unresolved) {
+    const because = unaddressed?.get(server);
+    byReason.set(because, [...(byReason.get(because) ?? []), server]);
+  }
+  return [...byReason].map(([because, servers]) => ({
+    warning: "server-without-address",
+    owner: apex,
+    servers,
+    ...(because === undefined ? {} : { because }),
+  }));
+}
+
+function oddCuts({ apex, enclosing, parentsWithout = [] }: Delegation): readonly DelegationWarning[] {
+  return [
+    ...(enclosing === undefined
+      ? []
+      : [
+          {
+            warning: "zone-not-cut",
+            owner: apex,
+            enclosing: enclosing.apex,
+            nameServers: enclosing.nameServers,
+          } as const,
+        ]),
+    ...(parentsWithout.length === 0
+      ? []
+      : [{ warning: "parents-disagree", owner: apex, without: parentsWithout.map(({ at }) => at) } as const]),
+  ];
+}
+
+/**
+ * Of what the servers of a zone say of it, all that is not as it should be. Silence is told of those alone that only
+ * the zone names: whether it holds anything up is known at the end.
+ */
+export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
+  const { apex: owner, parentNameServers, childNameServers, enclosing } = delegation;
+  const delegated = [...parentNameServers, ...(enclosing?.nameServers ?? [])];
+  const onlyZone = minus(childNameServers, delegated);
+  const alias = heard.map(({ observation }) => observation).find(({ kind }) => kind === "cname");
+  const servers = heard.flatMap(({ at, observation }): readonly DelegationWarning[] => {
+    if (isAsItShouldBe(observation)) return [];
+    const said = saidOf(observation);
+    if (onlyZone.includes(at.server)) return [{ warning: "undelegated-server", owner, at, said }];
+    return said.kind === "unreachable" ? [] : [{ warning: "server-lame", owner, at, said }];
+  });
+  return alias?.kind === "cname"
+    ? [...servers, { warning: "alias-at-apex", owner, target: alias.target }]
+    : servers;
+}
+
+/** An alias is told once, of the zone and not of each server. */
+function isAsItShouldBe(said: Heard["observation"]): boolean {
+  return said.kind === "cname" || (said.kind === "answer" && said.withoutAuthority !== true);
+}
+
+function minus(names: readonly DomainName[], others: readonly DomainName[]): readonly DomainName[] {
+  return names.filter((name) => !others.includes(name));
+}

@@ -1,0 +1,54 @@
+import { addressName, saidOfZone, whyUnaddressed } from "../../../dns/said.ts";
+import type { DelegationWarning } from "../../../plan/delegation/warning.ts";
+import { listWords } from "../words.ts";
+import type { SentencesOf } from "./sentences-of.ts";
+
+type Of<K extends DelegationWarning["warning"]> = Extract<DelegationWarning, { readonly warning: K }>;
+
+export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
+  "delegation-differs": differs,
+  "half-moved": halfMoved,
+  "server-without-address": withoutAddress,
+  "server-lame": ({ owner, at, said }) =>
+    `${addressName(at)} is named as a server of ${owner} and ${saidOfZone(said)}. Correct the delegation, or that server.`,
+  "undelegated-server": ({ owner, at, said }) =>
+    `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
+  "server-silent": ({ owner, servers, whole }) =>
+    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}, and held nothing up. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
+  "zone-not-cut": ({ owner, enclosing, nameServers }) =>
+    `${owner} is a zone, but ${enclosing} does not delegate it: the world comes to it by the servers of ${enclosing} (${listWords(nameServers)}), so they have to serve the records as well. Delegate ${owner} with NS records in ${enclosing}, or merge the two zones.`,
+  "parents-disagree": ({ owner, without }) =>
+    `${listWords(without.map(addressName))} of the zone above ${owner} ${without.length === 1 ? "does" : "do"} not know of its delegation, although others do, so a part of the world does not find ${owner}. Have the zone above served alike by all of its servers.`,
+  "alias-at-apex": ({ owner, target }) =>
+    `The servers of the zone ${owner} answer for its own name with an alias (CNAME to ${target}), where no record may stand beside one: resolvers may take every other record there for missing. Put address records in its place.`,
+  "family-missing": ({ family }) =>
+    `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
+};
+
+function differs({ owner, onlyParent, onlyZone }: Of<"delegation-differs">): string {
+  const lists = [
+    ...titledNames("only the parent", onlyParent),
+    ...titledNames("only the zone", onlyZone),
+  ].join("; ");
+  return `The parent of ${owner} and the zone itself name different servers (${lists}). All of them are watched; make both lists the same, at the registrar or at the DNS host.`;
+}
+
+function halfMoved({ owner, notAtHost, notDelegated, otherCopy }: Of<"half-moved">): string {
+  const lists = [
+    ...titledNames("live, but not the DNS host's", notAtHost),
+    ...titledNames("the DNS host's, but not live", notDelegated),
+    ...titledNames("with another copy of the zone", otherCopy),
+  ].join("; ");
+  return `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
+}
+
+function withoutAddress({ owner, servers, because }: Of<"server-without-address">): string {
+  const [names, one] = [listWords(servers), servers.length === 1];
+  const why =
+    because === undefined ? `${one ? "has" : "have"} no address` : whyUnaddressed(because, servers.length);
+  return `${names} of ${owner} ${why}, so nobody can ask there. Correct the delegation at the registrar.`;
+}
+
+function titledNames(title: string, servers: readonly string[]): readonly string[] {
+  return servers.length === 0 ? [] : [`${title}: ${listWords(servers)}`];
+}
