@@ -28,6 +28,11 @@ export interface DnsSettings {
   /** Addresses of the root servers, each with a port of its own if need be; absent: the IANA roots. */
   readonly roots?: readonly string[];
   /**
+   * Whether these are the world's roots, which never offer recursion, or those of a private tree, which may be
+   * resolvers as well. Absent: private where `roots` are given.
+   */
+  readonly rootsAre?: "public" | "private";
+  /**
    * The port of every authoritative server; a private tree has its servers on different addresses. Absent:
    * 53.
    */
@@ -77,21 +82,23 @@ export function createDns(settings: DnsSettings): Dns {
     onAnswer = () => {},
   } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
+  const arePrivate =
+    settings.rootsAre === undefined ? settings.roots !== undefined : settings.rootsAre === "private";
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
   const silence = createSilence(clock, transports);
   const listener = { clock, onAnswer };
   const ask = withListener(createAsk({ clock, onQuery, timing, routes, silence, transports }), listener);
   const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
-  const descent = createDescent({ roots, port, ask, clock, silence });
+  const descent = createDescent({ roots, arePrivate, port, ask, clock, silence });
   const served = createServedZones();
   const port53 = { isOurs: true };
   const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });
   const doh = resolvers.map((resolver) => resolver.doh).filter((endpoint) => endpoint !== undefined);
   const authority: Authority = {
-    async delegation(name, { signal }) {
+    async delegation(name, { signal, fresh }) {
       try {
-        const delegation = await findDelegation(name, descent, newWalkLimits(signal));
+        const delegation = await findDelegation(name, descent, newWalkLimits(signal, { fresh }));
         port53.isOurs = true;
         served.note(delegation);
         return delegation;

@@ -43,8 +43,8 @@ afterEach(async () => {
 async function plant(plan: TreePlan, settings: Partial<DnsSettings> = {}): Promise<Authority> {
   const tree = await startTree(plan);
   open.push(tree);
-  return createDns({ roots: [ROOT], port: tree.port, resolvers: [], clock: systemClock, ...settings })
-    .authority;
+  const world = { roots: [ROOT], rootsAre: "public", port: tree.port } as const;
+  return createDns({ ...world, resolvers: [], clock: systemClock, ...settings }).authority;
 }
 
 const walk = (authority: Authority, name = NAME): ReturnType<Authority["delegation"]> =>

@@ -6,7 +6,7 @@ import type { RRset, RRType } from "../../dns/rrset.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
-import { notDelegated } from "../tree/walk.ts";
+import { notDelegated } from "../tree/find-apex.ts";
 
 export interface DohTools {
   readonly resolvers: readonly DohEndpoint[];
@@ -53,11 +53,11 @@ function askApex(
   type: RRType,
   { resolvers, askDoh, clock, signal }: DohTools & CallOptions,
 ): Promise<Turn> {
-  return askInTurn(resolvers, (endpoint, stop) => askDoh(endpoint, { owner, type }, { signal: stop }), {
-    clock,
-    signal,
-    suffices: ({ observation }) => observation.kind === "answer",
-  });
+  return askInTurn(
+    resolvers,
+    (endpoint, stop, onSent) => askDoh(endpoint, { owner, type }, { signal: stop, onSent }),
+    { clock, signal, suffices: ({ observation }) => observation.kind === "answer" },
+  );
 }
 
 function rrsetOf(turn: Turn | undefined): RRset | undefined {

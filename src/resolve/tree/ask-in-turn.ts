@@ -1,42 +1,48 @@
 import type { Clock } from "../../async/clock.ts";
-import type { Observation } from "../../dns/observation.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Heard, Observation } from "../../dns/observation.ts";
 import type { Answered } from "../transport/answered.ts";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { familyOf, type Endpoint } from "../transport/endpoint.ts";
+import type { Reply } from "../message/reply.ts";
 
 /** Which address was asked, and what it said. */
 export interface Tried {
-  readonly endpoint: Endpoint;
+  readonly endpoint: Endpoint & { readonly server?: DomainName | undefined };
   readonly observation: Observation;
-  /** The RA bit of the reply: the server offers recursion. */
-  readonly recursionAvailable: boolean;
+  readonly reply: Reply | undefined;
 }
 
 export interface Turn {
-  /** The first usable answer; undefined: none of them gave one. */
+  /** The first answer that will do; undefined: none of them gave one. */
   readonly answered: Answered | undefined;
   readonly tried: readonly Tried[];
 }
 
-export interface TurnOptions {
+export interface TurnOptions<E extends Endpoint> {
   readonly clock: Clock;
   readonly signal: AbortSignal | undefined;
   /** Which answers will do; absent: those that isUsable knows. */
   readonly suffices?: ((answered: Answered) => boolean) | undefined;
-  /** For the whole turn, in milliseconds; absent: as long as the addresses take. */
+  /** For the whole turn, in milliseconds from when the first question leaves; absent: as long as it takes. */
   readonly withinMs?: number | undefined;
+  /** Further addresses, looked for when those before are used up. */
+  readonly more?: ((signal: AbortSignal) => AsyncIterator<readonly E[], void>) | undefined;
 }
+
+/** One question to one address. `onSent` is told when it leaves: until then it stands in line. */
+export type AskOne<E> = (endpoint: E, signal: AbortSignal, onSent: () => void) => Promise<Answered>;
 
 /**
  * A server that drops packets must not cost its whole time-out, so the next one is asked after this pause
  * already.
  */
-const HEAD_START_MS = 300;
+export const HEAD_START_MS = 300;
 /** With this many dead addresses in a row, more of them would not help but cost. */
 const MOST_ADDRESSES = 12;
 
 /** Longer than twelve head starts and one question's time-out together. */
-const LONGEST_TURN_MS = 15_000;
+export const LONGEST_TURN_MS = 15_000;
 
 /**
  * Asks one address after the other, the next as soon as one fails or lets us wait; the first answer that will
@@ -45,48 +51,101 @@ const LONGEST_TURN_MS = 15_000;
  */
 export async function askInTurn<E extends Endpoint>(
   endpoints: readonly E[],
-  ask: (endpoint: E, signal: AbortSignal) => Promise<Answered>,
-  { clock, signal, suffices = isUsable, withinMs = LONGEST_TURN_MS }: TurnOptions,
+  ask: AskOne<E>,
+  options: TurnOptions<E>,
 ): Promise<Turn> {
+  const { clock, signal, more } = options;
   const won = new AbortController();
   const stop = signal === undefined ? won.signal : AbortSignal.any([signal, won.signal]);
-  const endsAt = clock.now() + withinMs;
-  const tried: Tried[] = [];
-  const attempts: Promise<Answered>[] = [];
-  const attempt = async (endpoint: E): Promise<Answered> => {
-    const answered = await ask(endpoint, stop);
-    tried.push({
-      endpoint,
-      observation: answered.observation,
-      recursionAvailable: answered.reply?.recursionAvailable ?? false,
-    });
-    if (!suffices(answered)) throw UNUSABLE;
-    return answered;
+  const attempts = createAttempts(ask, stop, options);
+  const within = (longestMs: number): Promise<Answered | undefined> => {
+    const timeoutMs = Math.max(0, Math.min(longestMs, attempts.leftMs()));
+    return beforeDeadline(attempts.first(), { clock, timeoutMs, signal });
   };
-  const inTurn = endpoints.slice(0, MOST_ADDRESSES);
   try {
-    for (const [index, endpoint] of inTurn.entries()) {
-      const leftMs = endsAt - clock.now();
-      if (leftMs <= 0) break;
-      attempts.push(attempt(endpoint));
-      const timeoutMs = index === inTurn.length - 1 ? leftMs : Math.min(HEAD_START_MS, leftMs);
-      const answered = await beforeDeadline(firstUsable(attempts), { clock, timeoutMs, signal });
-      if (answered !== undefined) return { answered, tried };
+    const further = more?.(stop);
+    for (
+      let batch: readonly E[] | undefined = endpoints.slice(0, MOST_ADDRESSES);
+      batch !== undefined && attempts.leftMs() > 0;
+    ) {
+      for (const endpoint of batch) {
+        await attempts.ended(attempts.start(endpoint));
+        const answered = await within(HEAD_START_MS);
+        if (answered !== undefined) return { answered, tried: attempts.tried() };
+        if (attempts.leftMs() <= 0) break;
+      }
+      batch = further === undefined ? undefined : await attempts.ended(nextOf(further));
     }
-    const silent = inTurn
-      .slice(0, attempts.length)
-      .filter((endpoint) => !tried.some((one) => one.endpoint === endpoint));
-    return {
-      answered: undefined,
-      tried: [...tried, ...silent.map((endpoint) => untilNow(endpoint, withinMs))],
-    };
+    const answered = await within(attempts.hasSecondBest() ? HEAD_START_MS : LONGEST_TURN_MS);
+    return { answered, tried: attempts.tried() };
   } finally {
     won.abort();
   }
 }
 
+async function nextOf<E>(further: AsyncIterator<readonly E[], void>): Promise<readonly E[] | undefined> {
+  const next = await further.next();
+  return next.done === true ? undefined : next.value.slice(0, MOST_ADDRESSES);
+}
+
+/** The questions of one turn. */
+interface Attempts<E> {
+  /** @returns when the question has left, or has come to nothing before */
+  start(endpoint: E): Promise<void>;
+  /** The first answer that will do; undefined: all came to no use. */
+  first(): Promise<Answered | undefined>;
+  /** Waits for something, but no longer than for the first answer that will do. */
+  ended<T>(promise: Promise<T>): Promise<T | undefined>;
+  leftMs(): number;
+  /** Whether one gave an answer that may have to do. */
+  hasSecondBest(): boolean;
+  /** What each said, and who was silent until now. */
+  tried(): readonly Tried[];
+}
+
+function createAttempts<E extends Endpoint>(
+  ask: AskOne<E>,
+  stop: AbortSignal,
+  { clock, suffices = isUsable, withinMs = LONGEST_TURN_MS }: TurnOptions<E>,
+): Attempts<E> {
+  const tried: Tried[] = [];
+  const sent = new Map<E, number>();
+  const running: Promise<Answered>[] = [];
+  let endsAt = Infinity;
+  const attempt = async (endpoint: E, onSent: () => void): Promise<Answered> => {
+    const answered = await ask(endpoint, stop, onSent);
+    tried.push({ endpoint, ...answered });
+    if (!suffices(answered)) throw UNUSABLE;
+    return answered;
+  };
+  const first = (): Promise<Answered | undefined> => firstUsable(running);
+  return {
+    start: (endpoint) =>
+      new Promise((resolve) => {
+        const onSent = (): void => {
+          if (!sent.has(endpoint)) sent.set(endpoint, clock.now());
+          if (endsAt === Infinity) endsAt = clock.now() + withinMs;
+          resolve();
+        };
+        const one = attempt(endpoint, onSent);
+        running.push(one);
+        void Promise.allSettled([one]).then(() => resolve());
+      }),
+    first,
+    ended: (promise) => Promise.race([promise, first().then((answered) => (answered ? undefined : promise))]),
+    leftMs: () => (endsAt === Infinity ? withinMs : endsAt - clock.now()),
+    hasSecondBest: () => tried.some(isUsable),
+    tried: () => [
+      ...tried,
+      ...[...sent]
+        .filter(([endpoint]) => !tried.some((one) => one.endpoint === endpoint))
+        .map(([endpoint, sentAt]) => untilNow(endpoint, clock.now() - sentAt)),
+    ],
+  };
+}
+
 /** Whether an observation answers the question, or leads on. */
-export function isUsable({ observation: { kind } }: Answered): boolean {
+export function isUsable({ observation: { kind } }: Pick<Answered, "observation">): boolean {
   return (
     kind === "answer" || kind === "cname" || kind === "nodata" || kind === "nxdomain" || kind === "referral"
   );
@@ -101,7 +160,7 @@ function untilNow(endpoint: Endpoint, roundTripMs: number): Tried {
     transport: "udp",
     roundTripMs,
   } as const;
-  return { endpoint, observation, recursionAvailable: false };
+  return { endpoint, observation, reply: undefined };
 }
 
 const UNUSABLE = new Error("no usable answer");
@@ -120,8 +179,21 @@ async function firstUsable(attempts: readonly Promise<Answered>[]): Promise<Answ
 
 /** What each address said, short: for an error's facts. */
 export function triedFacts(tried: readonly Tried[]): readonly string[] {
-  return tried.map(({ endpoint, observation, recursionAvailable }) => {
+  return tried.map((one) => {
+    const { endpoint, observation } = one;
     const because = "because" in observation ? ` (${observation.because})` : "";
-    return `${endpoint.address}: ${observation.kind}${because}${recursionAvailable ? ", offers recursion" : ""}`;
+    return `${endpoint.address}: ${observation.kind}${because}${offersRecursion(one) ? ", offers recursion" : ""}`;
   });
+}
+
+/** RA: whoever answered would ask others. */
+export function offersRecursion({ reply }: Pick<Tried, "reply">): boolean {
+  return reply?.recursionAvailable === true;
+}
+
+/** The same of servers that are known by name, as the walk tells it. The roots are known by address alone. */
+export function heardOf(tried: readonly Tried[]): readonly Heard[] {
+  return tried.flatMap(({ endpoint: { server, address, port }, observation }) =>
+    server === undefined ? [] : [{ at: { server, address, port }, observation }],
+  );
 }

@@ -1,5 +1,5 @@
 import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
-import type { Observation } from "../../dns/observation.ts";
+import type { Heard, Observation } from "../../dns/observation.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 import type { Reply } from "../message/reply.ts";
 
@@ -12,6 +12,8 @@ export interface Cut {
   readonly apex: DomainName | undefined;
   readonly nameServers: readonly DomainName[];
   readonly glue: readonly Glue[];
+  /** Servers of the parent zone that said there is no such cut, before another one told it. */
+  readonly parentsWithout: readonly Heard[];
   /** Seconds. */
   readonly ttl: number;
 }
@@ -26,6 +28,7 @@ export function rootCut(roots: readonly Endpoint[]): Cut {
     apex: undefined,
     nameServers: [],
     glue: roots.map((root) => ({ ...root, server: undefined })),
+    parentsWithout: [],
     ttl: Infinity,
   };
 }
@@ -35,13 +38,15 @@ export interface Referral {
   readonly observation: Extract<Observation, { readonly kind: "referral" }>;
   readonly reply: Reply;
   readonly port: number;
+  /** What the servers of the parent zone said that were asked, too. */
+  readonly heard: readonly Heard[];
 }
 
 /**
  * The cut that a referral describes. Glue counts only inside the zone of the server that gives it: elsewhere
  * it has no say.
  */
-export function cutOf({ from, observation, reply, port }: Referral): Cut {
+export function cutOf({ from, observation, reply, port, heard }: Referral): Cut {
   const ttls = reply.authorities.filter((record) => record.type === "NS").map((record) => record.ttl);
   const glue = reply.additionals.flatMap((record): readonly Glue[] => {
     const server = findDomainName(record.owner);
@@ -52,5 +57,11 @@ export function cutOf({ from, observation, reply, port }: Referral): Cut {
     if (!isGlue || (from.apex !== undefined && !isAtOrBelow(server, from.apex))) return [];
     return [{ server, address: record.value, port }];
   });
-  return { apex: observation.to, nameServers: observation.nameServers, glue, ttl: Math.min(...ttls) };
+  return {
+    apex: observation.to,
+    nameServers: observation.nameServers,
+    glue,
+    parentsWithout: heard.filter(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain"),
+    ttl: Math.min(...ttls),
+  };
 }

@@ -2,7 +2,8 @@ import type { Clock } from "../../async/clock.ts";
 import { parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
 import { createAddressBook, type AddressBook } from "./address-book.ts";
-import { askCut } from "./ask-cut.ts";
+import { askCut, type Decides, type TreeQuestion } from "./ask-cut.ts";
+import { heardOf } from "./ask-in-turn.ts";
 import type { Ask } from "../transport/ask.ts";
 import { cutOf, rootCut, type Cut } from "./cut.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
@@ -14,13 +15,20 @@ import { createTtlCache } from "./ttl-cache.ts";
 // involved, so no "no" is planted in any.
 
 export interface Descent {
-  /** @throws only the signal's reason, when it aborts */
-  descend(question: Question, limits: WalkLimits): Promise<DescentEnd>;
+  /**
+   * @param decides which answers end the search among the servers of one zone
+   * @throws only the signal's reason, when it aborts
+   */
+  descend(question: Question, limits: WalkLimits, decides?: Decides): Promise<DescentEnd>;
   readonly addressesOf: AddressBook["addressesOf"];
+  /** Whether the roots are those of a private tree. */
+  readonly isPrivate: boolean;
 }
 
 export interface DescentSettings {
   readonly roots: readonly Endpoint[];
+  /** The roots are those of a private tree, and may be resolvers as well. */
+  readonly arePrivate: boolean;
   /** The port of every server below the roots. */
   readonly port: number;
   readonly ask: Ask;
@@ -29,38 +37,51 @@ export interface DescentSettings {
   readonly silence: Silence;
 }
 
-export function createDescent({ roots, port, ask, clock, silence }: DescentSettings): Descent {
-  const root = rootCut(roots);
+export function createDescent(settings: DescentSettings): Descent {
+  const { port, clock } = settings;
+  const root = rootCut(settings.roots);
   const cuts = createTtlCache<Cut>(clock);
   const book = createAddressBook({ clock, port, descend });
-  const tools = { ask, clock, book, silence };
+  const tools = { ...settings, book };
 
-  async function descend(question: Question, limits: WalkLimits): Promise<DescentEnd> {
-    const start = nearestCut(question.owner);
-    const found = await follow(start, question, limits);
+  async function descend(question: Question, limits: WalkLimits, decides?: Decides): Promise<DescentEnd> {
+    const start = nearestCut(question.owner, limits);
+    const found = await follow(start, { question, limits, decides });
     // What was remembered may be what is wrong: the zone may have moved since.
-    if (found.observation !== undefined || found.cut !== start || start.apex === undefined) return found;
+    const isDoubtful =
+      found.observation === undefined && found.cut === start && !found.circular && !isNew(start, limits);
+    if (!isDoubtful || start.apex === undefined) return found;
     cuts.delete(start.apex);
-    return descend(question, limits);
+    return descend(question, limits, decides);
   }
 
-  function nearestCut(owner: DomainName): Cut {
+  function nearestCut(owner: DomainName, limits: WalkLimits): Cut {
     for (let name: DomainName | undefined = owner; name !== undefined; name = parentOf(name)) {
-      const cut = cuts.get(name);
+      const cut = limits.fresh && !limits.learned.cuts.has(name) ? undefined : cuts.get(name);
       if (cut !== undefined) return cut;
     }
     return root;
   }
 
   /** Each referral leads strictly below the last one (classify.ts sees to that), so this ends. */
-  async function follow(cut: Cut, question: Question, limits: WalkLimits): Promise<DescentEnd> {
-    const { answered, tried } = await askCut(cut, { question, limits }, tools);
+  async function follow(cut: Cut, treeQuestion: TreeQuestion): Promise<DescentEnd> {
+    const { answered, tried, circular } = await askCut(cut, treeQuestion, tools);
     const { observation, reply } = answered ?? {};
-    if (observation?.kind !== "referral" || reply === undefined) return { cut, observation, tried };
-    const below = cutOf({ from: cut, observation, reply, port });
+    if (observation?.kind !== "referral" || reply === undefined) return { cut, observation, tried, circular };
+    const below = cutOf({ from: cut, observation, reply, port, heard: heardOf(tried) });
     cuts.set(observation.to, below, below.ttl);
-    return follow(below, question, limits);
+    treeQuestion.limits.learned.cuts.add(observation.to);
+    return follow(below, treeQuestion);
   }
 
-  return { descend, addressesOf: (server, limits) => book.addressesOf(server, limits) };
+  return {
+    descend,
+    addressesOf: (server, limits) => book.addressesOf(server, limits),
+    isPrivate: settings.arePrivate,
+  };
+}
+
+/** Whether this very call was told of the cut. */
+function isNew({ apex }: Cut, { learned }: WalkLimits): boolean {
+  return apex !== undefined && learned.cuts.has(apex);
 }

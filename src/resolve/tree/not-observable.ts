@@ -1,6 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { type Tried, triedFacts } from "./ask-in-turn.ts";
+import { offersRecursion, type Tried, triedFacts } from "./ask-in-turn.ts";
+
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
 type Cause = "intercepted" | "blocked";
 
@@ -10,16 +11,19 @@ type Cause = "intercepted" | "blocked";
 export interface Unseen {
   readonly name: DomainName;
   readonly zone: DomainName | undefined;
+  /** The roots are those of a private tree. */
+  readonly isPrivate: boolean;
 }
 
 /**
  * The walk came no further than the root or a registry. It is our view that is broken, so nothing can be said
  * of the name.
  */
-export function notObservable({ name, zone }: Unseen, tried: readonly Tried[]): OnboardError {
-  const because = findCause(zone, tried);
+export function notObservable(unseen: Unseen, tried: readonly Tried[]): OnboardError {
+  const { name, zone } = unseen;
+  const because = findCause(unseen, tried);
   const whose = zone === undefined ? "root" : zone;
-  const { seen, hint } = because === undefined ? ODD : WORDS[because];
+  const { seen, hint } = because === undefined ? odd(unseen, tried) : WORDS[because];
   const evidence = triedFacts(because === "intercepted" ? tried.filter(hasAnswered) : tried);
   return new OnboardError(
     "NOT_OBSERVABLE",
@@ -42,18 +46,16 @@ export function isNotObservable(thrown: unknown): boolean {
 }
 
 /**
- * Roots answer for the root, so whoever else answers there is in between. A registry's servers can be broken;
- * an offer of recursion is none of theirs either.
+ * The world's roots answer for the root, so whoever else answers there is in between. A registry's servers can be
+ * broken; an offer of recursion is none of theirs either. In a private tree it may well be.
  */
-function findCause(zone: DomainName | undefined, tried: readonly Tried[]): Cause | undefined {
+function findCause({ zone, isPrivate }: Unseen, tried: readonly Tried[]): Cause | undefined {
   const answered = tried.filter(hasAnswered);
   if (answered.length === 0) return tried.length === 0 ? undefined : "blocked";
-  return zone === undefined || answered.some(({ recursionAvailable }) => recursionAvailable)
-    ? "intercepted"
-    : undefined;
+  return !isPrivate && (zone === undefined || answered.some(offersRecursion)) ? "intercepted" : undefined;
 }
 
-function hasAnswered({ observation }: Tried): boolean {
+export function hasAnswered({ observation }: Tried): boolean {
   return observation.kind !== "unreachable";
 }
 
@@ -77,3 +79,12 @@ const ODD: Words = {
   seen: (whose) => `No ${whose} name server gave a usable answer`,
   hint: "Run again in a while; if it stays so, run from a host on another network.",
 };
+
+const RESOLVERS: Words = {
+  seen: () => "The root servers that are set offer recursion and give no way down: they are resolvers",
+  hint: "Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.",
+};
+
+function odd({ zone }: Unseen, tried: readonly Tried[]): Words {
+  return zone === undefined && tried.some(offersRecursion) ? RESOLVERS : ODD;
+}

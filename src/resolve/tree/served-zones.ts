@@ -15,13 +15,25 @@ export interface ServedZones {
 export function createServedZones(): ServedZones {
   const zonesByAddress = new Map<string, Set<DomainName>>();
   return {
-    note({ apex, addresses }) {
-      for (const { address } of addresses)
-        zonesByAddress.set(address, new Set(zonesByAddress.get(address)).add(apex));
+    note(delegation) {
+      for (const { server, address } of delegation.addresses)
+        zonesByAddress.set(
+          address,
+          new Set(zonesByAddress.get(address)).add(zoneOfServer(server, delegation)),
+        );
     },
     zoneOf({ address }, owner) {
       const zones = [...(zonesByAddress.get(address) ?? [])].filter((zone) => isAtOrBelow(owner, zone));
       return zones.sort((a, b) => b.length - a.length)[0];
     },
   };
+}
+
+/** The servers of an enclosing zone may know that one alone. */
+function zoneOfServer(server: DomainName, delegation: Delegation): DomainName {
+  const { apex, enclosing, parentNameServers, childNameServers } = delegation;
+  const isOfEnclosing =
+    enclosing?.nameServers.includes(server) === true &&
+    ![...parentNameServers, ...childNameServers].includes(server);
+  return isOfEnclosing ? enclosing.apex : apex;
 }

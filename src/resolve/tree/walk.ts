@@ -1,33 +1,22 @@
-import {
-  findDomainName,
-  isAtOrBelow,
-  isRegistrySuffix,
-  parentOf,
-  type DomainName,
-} from "../../dns/domain-name.ts";
-import type { Delegation, ServerAddress, SoaTimes } from "../../dns/observation.ts";
+import { findDomainName, isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard, ServerAddress, Unaddressed } from "../../dns/observation.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
-import type { Cut } from "./cut.ts";
+import type { Addressed } from "./address-book.ts";
+import { heardOf, type Tried } from "./ask-in-turn.ts";
 import type { Descent } from "./descend.ts";
+import { findApex, type FoundApex } from "./find-apex.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
-import { notObservable } from "./not-observable.ts";
+import { createQuestions, type Questions } from "./questions.ts";
 
-// The walk from the roots. Read walk.ts, descend.ts (by referrals), ask-cut.ts and ask-in-turn.ts (the
-// servers of one zone), cut.ts, address-book.ts; lookup.ts follows aliases. limits.ts bounds what a tree can
-// make us do.
+// The walk from the roots. Read walk.ts, find-apex.ts and questions.ts (which zone), descend.ts (by referrals),
+// ask-cut.ts and ask-in-turn.ts (the servers of one zone), cut.ts, address-book.ts; lookup.ts follows aliases.
+// limits.ts bounds what a tree can make us do.
 
 /** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
 const MOST_NAME_SERVERS = 16;
 
 /**
- * The zone that a name belongs to: the apex is where an authoritative SOA *answers*. From the name upward,
- * then: an alias's SOA does not count, NODATA and NXDOMAIN lead one label up, and whatever is no answer ends
- * the walk as a failure, not as an absence.
- *
- * The name itself may not exist yet. Authoritative servers take no harm from the question, but PowerDNS with
- * a database behind it can hold the "no" for up to a minute (negquery-cache, measured on 4.8), so the walk
- * asks for SOA and NS only and never for the owners below the name.
+ * The zone that a name belongs to, who serves it, and what they said of it.
  * @throws OnboardError ZONE_NOT_DELEGATED, NOT_OBSERVABLE; the signal's reason when it aborts
  */
 export async function findDelegation(
@@ -35,19 +24,73 @@ export async function findDelegation(
   descent: Descent,
   limits: WalkLimits,
 ): Promise<Delegation> {
-  for (let candidate = name; ;) {
-    const found = await descent.descend({ owner: candidate, type: "SOA" }, limits);
-    const { cut, observation } = found;
-    if (observation === undefined) return unanswered(name, found, { descent, limits });
-    if (observation.kind === "answer" && observation.withoutAuthority !== true) {
-      return describe(apexCut(candidate, cut), { descent, limits }, findSoaTimes(observation.rrset));
-    }
-    // Its servers answer, but not as the zone's: there is no SOA where the parent put the cut.
-    if (candidate === cut.apex) return describe({ ...cut, apex: candidate }, { descent, limits }, undefined);
-    const above = parentOf(candidate);
-    if (above === undefined || isRegistrySuffix(above)) throw notDelegated(name, candidate);
-    candidate = above;
-  }
+  const questions = createQuestions(descent, limits);
+  const found = await findApex(name, questions);
+  const said = await askZone(found, questions);
+  const names = namesOf(said);
+  const enclosingNames = said.enclosing?.nameServers ?? [];
+  const all = [...new Set([...names.parent, ...names.child, ...enclosingNames])];
+  const addressed = await addressesOf(all, said, { descent, limits });
+  const glue = said.cut.glue.flatMap(({ server, address, port }) =>
+    server === undefined ? [] : [{ server, address, port }],
+  );
+  const addresses = distinct([...[...addressed.values()].flatMap((one) => one.addresses), ...glue]);
+  const unresolved = all.filter((server) => !addresses.some((address) => address.server === server));
+  const { observation } = said.soa;
+  return {
+    apex: found.apex,
+    parentNameServers: names.parent,
+    childNameServers: names.child,
+    addresses,
+    unresolved,
+    unaddressed: whyUnresolved(unresolved, addressed, said),
+    soa: observation?.kind === "answer" ? findSoaTimes(observation.rrset) : undefined,
+    enclosing: said.enclosing,
+    heard: heardOfZone(said),
+    parentsWithout: isOwnCut(said) ? said.cut.parentsWithout : [],
+  };
+}
+
+/** What the servers of a zone, and those of the zone above where it has no delegation, say of it. */
+interface SaidOfZone extends FoundApex {
+  readonly soa: DescentEnd;
+  readonly ns: DescentEnd;
+  readonly enclosing: Delegation["enclosing"];
+  /** Of the servers of the zone above. */
+  readonly above: readonly Tried[];
+}
+
+async function askZone({ apex, cut }: FoundApex, questions: Questions): Promise<SaidOfZone> {
+  const [soa, ns] = await Promise.all([questions.askApex(apex, "SOA"), questions.askApex(apex, "NS")]);
+  const zone = { apex, cut, soa, ns, enclosing: undefined, above: [] };
+  if (cut.apex === undefined || isOwnCut(zone)) return zone;
+  const own = nameServersOf(ns);
+  if (cut.nameServers.every((server) => own.includes(server))) return zone;
+  // One server that serves both zones answers for the lower one at once. The others tell whether there is a cut.
+  const other = await questions.seekReferral(apex, cut);
+  if (other.cut.apex === apex) return { ...zone, cut: other.cut };
+  return { ...zone, enclosing: { apex: cut.apex, nameServers: cut.nameServers }, above: other.tried };
+}
+
+function isOwnCut({ apex, cut }: FoundApex): boolean {
+  return cut.apex === apex;
+}
+
+interface Names {
+  readonly parent: readonly DomainName[];
+  readonly child: readonly DomainName[];
+}
+
+/** Where no referral was seen the zone's own word stands for the parent's. */
+function namesOf(said: SaidOfZone): Names {
+  const child = nameServersOf(said.ns);
+  return { parent: isOwnCut(said) ? said.cut.nameServers : child, child };
+}
+
+function nameServersOf({ observation }: DescentEnd): readonly DomainName[] {
+  return observation?.kind === "answer"
+    ? observation.rrset.values.map(findDomainName).filter((name) => name !== undefined)
+    : [];
 }
 
 interface WalkTools {
@@ -55,42 +98,35 @@ interface WalkTools {
   readonly limits: WalkLimits;
 }
 
-interface ApexCut {
-  readonly apex: DomainName;
-  readonly nameServers: readonly DomainName[];
-  readonly glue: Cut["glue"];
-  /** The parent's servers serve this zone as well and answer at once, so no referral was ever seen. */
-  readonly withoutReferral?: boolean;
-}
-
-function apexCut(apex: DomainName, cut: Cut): ApexCut {
-  return cut.apex === apex ? { ...cut, apex } : { apex, nameServers: [], glue: [], withoutReferral: true };
-}
-
-async function describe(cut: ApexCut, tools: WalkTools, soa: SoaTimes | undefined): Promise<Delegation> {
-  const childNameServers = soa === undefined ? [] : await readNameServers(cut.apex, tools);
-  // Where parent and child live on the same servers the zone's own word stands for the parent's.
-  const parentNameServers = cut.withoutReferral === true ? childNameServers : cut.nameServers;
-  const names = [...new Set([...parentNameServers, ...childNameServers])];
-  const unreachable = soa === undefined ? names.filter((name) => isAtOrBelow(name, cut.apex)) : [];
-  const resolvable = names.filter((name) => !unreachable.includes(name)).slice(0, MOST_NAME_SERVERS);
-  const resolved = await Promise.all(resolvable.map((name) => tools.descent.addressesOf(name, tools.limits)));
-  const glue = cut.glue.flatMap(({ server, address, port }) =>
-    server === undefined ? [] : [{ server, address, port }],
-  );
-  const addresses = distinct([...resolved.flat(), ...glue]);
-  const unresolved = names.filter((name) => !addresses.some(({ server }) => server === name));
-  return { apex: cut.apex, parentNameServers, childNameServers, addresses, unresolved, soa };
-}
-
-async function readNameServers(
-  apex: DomainName,
+async function addressesOf(
+  names: readonly DomainName[],
+  { apex, soa, ns }: SaidOfZone,
   { descent, limits }: WalkTools,
-): Promise<readonly DomainName[]> {
-  const { observation } = await descent.descend({ owner: apex, type: "NS" }, limits);
-  return observation?.kind === "answer"
-    ? observation.rrset.values.map(findDomainName).filter((name) => name !== undefined)
-    : [];
+): Promise<ReadonlyMap<DomainName, Addressed>> {
+  // Who answers nothing for the zone knows no addresses in it either.
+  const isServed = soa.observation !== undefined || ns.observation !== undefined;
+  const resolvable = names.filter((name) => isServed || !isAtOrBelow(name, apex));
+  const found = await Promise.all(
+    resolvable
+      .slice(0, MOST_NAME_SERVERS)
+      .map(async (name) => [name, await descent.addressesOf(name, limits)] as const),
+  );
+  return new Map(found);
+}
+
+function whyUnresolved(
+  unresolved: readonly DomainName[],
+  addressed: ReadonlyMap<DomainName, Addressed>,
+  said: SaidOfZone,
+): ReadonlyMap<DomainName, Unaddressed> {
+  const needsGlue = (server: DomainName): boolean =>
+    isAtOrBelow(server, said.apex) && namesOf(said).parent.includes(server);
+  const reasons = unresolved.flatMap((server): readonly (readonly [DomainName, Unaddressed])[] => {
+    const because = addressed.get(server)?.unaddressed;
+    if (because !== "alias" && needsGlue(server)) return [[server, "no-glue"]];
+    return because === undefined ? [] : [[server, because]];
+  });
+  return new Map(reasons);
 }
 
 function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[] {
@@ -98,27 +134,13 @@ function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[]
 }
 
 /**
- * Nobody answered. Below a registry that is a broken zone, whose servers are known all the same; at the
- * registry or the root it is our view that is broken.
+ * By address, what it said when it was asked for the SOA; else for the NS, but for a "no", which is about the NS
+ * alone.
  */
-async function unanswered(
-  name: DomainName,
-  { cut, tried }: DescentEnd,
-  tools: WalkTools,
-): Promise<Delegation> {
-  const { apex } = cut;
-  if (apex === undefined || (isRegistrySuffix(apex) && apex !== name))
-    throw notObservable({ name, zone: apex }, tried);
-  return describe({ ...cut, apex }, tools, undefined);
-}
-
-export function notDelegated(name: DomainName, missing: DomainName): OnboardError {
-  return new OnboardError(
-    "ZONE_NOT_DELEGATED",
-    `There is no DNS zone for ${name}: ${missing} is not delegated by ${parentOf(missing) ?? "the root"}.`,
-    {
-      hint: `Check the spelling; if it is right, register ${missing} or enter its name servers at the registrar, then run again.`,
-      facts: { name, missing },
-    },
+function heardOfZone({ soa, ns, above }: SaidOfZone): readonly Heard[] {
+  const ofNs = heardOf([...ns.tried, ...above]).filter(({ observation }) => observation.kind !== "nodata");
+  const byAddress = [...ofNs, ...heardOf(soa.tried)].map(
+    (heard) => [`${heard.at.server} ${heard.at.address}`, heard] as const,
   );
+  return [...new Map(byAddress).values()];
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, Question } from "../../../src/dns/observation.ts";
 import { createAddressBook } from "../../../src/resolve/tree/address-book.ts";
+import type { DescentEnd } from "../../../src/resolve/tree/limits.ts";
 import { rootCut } from "../../../src/resolve/tree/cut.ts";
 import { newWalkLimits } from "../../../src/resolve/tree/limits.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
@@ -22,14 +23,15 @@ const addresses = (type: string, ttl: number, ...values: string[]): Observation 
 function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
   const clock = createVirtualClock();
   const asked: string[] = [];
-  const descend = ({ type }: Question) => {
+  const descend = ({ type }: Question): Promise<DescentEnd> => {
     asked.push(type);
-    return Promise.resolve({ cut: rootCut([]), observation: said[type === "A" ? "A" : "AAAA"], tried: [] });
+    const observation = said[type === "A" ? "A" : "AAAA"];
+    return Promise.resolve({ cut: rootCut([]), observation, tried: [], circular: false });
   };
   const book = createAddressBook({ clock, port: 53, descend });
-  const read = async () =>
-    (await book.addressesOf(SERVER, newWalkLimits(undefined))).map(({ address }) => address);
-  return { book, clock, said, asked, read };
+  const look = (fresh = false) => book.addressesOf(SERVER, newWalkLimits(undefined, { fresh }));
+  const read = async (fresh = false) => (await look(fresh)).addresses.map(({ address }) => address);
+  return { clock, said, asked, look, read };
 }
 
 describe("an address book", () => {
@@ -69,5 +71,24 @@ describe("an address book", () => {
     const { asked, read } = openBook({ A: NONE, AAAA: NONE });
     expect([await read(), await read()]).toEqual([[], []]);
     expect(asked).toHaveLength(4);
+  });
+
+  it("asks anew for a walk that trusts nothing remembered, and remembers the new answer", async () => {
+    const { said, read } = openBook({ A: addresses("A", 300, "192.0.2.1"), AAAA: NONE });
+    await read();
+    said.A = addresses("A", 300, "192.0.2.9");
+    expect([await read(), await read(true), await read()]).toEqual([
+      ["192.0.2.1"],
+      ["192.0.2.9"],
+      ["192.0.2.9"],
+    ]);
+  });
+
+  it.each<[string, Observation | undefined, Observation | undefined]>([
+    ["alias", { ...SAID, kind: "cname", target: SERVER, ttl: 300, rrset: undefined }, undefined],
+    ["none", NONE, { ...SAID, kind: "nxdomain", soa: undefined }],
+    ["unanswered", NONE, undefined],
+  ])("says why there is no address: %s", async (unaddressed, a, aaaa) => {
+    expect(await openBook({ A: a, AAAA: aaaa }).look()).toEqual({ addresses: [], unaddressed });
   });
 });

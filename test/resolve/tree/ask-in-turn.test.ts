@@ -10,8 +10,9 @@ const REFUSED: Observation = { kind: "lame", because: "refused", transport: "udp
 const SERVERS: readonly Endpoint[] = [1, 2, 3].map((last) => ({ address: `192.0.2.${last}`, port: 53 }));
 const said = (observation: Observation): Promise<Answered> =>
   Promise.resolve({ observation, reply: undefined });
-const never = (signal: AbortSignal): Promise<Answered> =>
+const never = (signal: AbortSignal, onSent: () => void): Promise<Answered> =>
   new Promise((_resolve, reject) => {
+    onSent();
     signal.addEventListener("abort", () => reject(new Error("aborted")));
   });
 
@@ -38,11 +39,11 @@ describe("askInTurn", () => {
   it("asks the next while the first is silent, and drops the first when the next answers", async () => {
     const clock = createManualClock();
     const dropped: boolean[] = [];
-    const ask = ({ address }: Endpoint, signal: AbortSignal): Promise<Answered> => {
+    const ask = ({ address }: Endpoint, signal: AbortSignal, onSent: () => void): Promise<Answered> => {
       if (address === "192.0.2.2") return said(NODATA);
       signal.addEventListener("abort", () => dropped.push(true));
       setImmediate(() => clock.advance(300));
-      return never(signal);
+      return never(signal, onSent);
     };
     const turn = await askInTurn(SERVERS, ask, { clock, signal: undefined });
     expect([turn.answered?.observation, dropped]).toStrictEqual([NODATA, [true]]);
@@ -68,7 +69,7 @@ describe("askInTurn", () => {
 
   it("rejects with the reason when aborted", async () => {
     const abort = new AbortController();
-    const asking = askInTurn(SERVERS, (_endpoint, signal) => never(signal), {
+    const asking = askInTurn(SERVERS, (_endpoint, signal, onSent) => never(signal, onSent), {
       clock: createManualClock(),
       signal: abort.signal,
     });

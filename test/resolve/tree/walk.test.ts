@@ -101,7 +101,16 @@ describe("delegation", () => {
         { server: "ns2.example.test", address: NS2, port },
       ],
       unresolved: [],
+      unaddressed: new Map(),
       soa: { serial: 7, negativeTtl: 60, refreshSeconds: 3600, retrySeconds: 600 },
+      enclosing: undefined,
+      heard: [
+        {
+          at: { server: "ns1.example.test", address: NS1, port },
+          observation: expect.objectContaining({ kind: "answer", transport: "udp" }),
+        },
+      ],
+      parentsWithout: [],
     });
   });
 
@@ -257,7 +266,8 @@ describe("delegation", () => {
     expect(await walk(together.authority, "x.mail.example.test")).toMatchObject({
       apex: "mail.example.test",
       parentNameServers: ["ns.mail.example.test"],
-      addresses: [{ address: OTHER }],
+      addresses: [{ address: OTHER }, { address: NS1 }, { address: NS2 }],
+      enclosing: { apex: "example.test", nameServers: ["ns1.example.test", "ns2.example.test"] },
     });
   });
 
