@@ -1,7 +1,7 @@
 import { setTimeout as delay } from "node:timers/promises";
 
 // Waiting and taking turns, no domain word. Read clock.ts and retry.ts first; then together.ts (side by
-// side), each-of.ts (at most so many), locks.ts, slots.ts and rate-limit.ts (in turn), deadline.ts,
+// side), each-of.ts (at most so many), locks.ts, slots.ts, shares.ts and rate-limit.ts (in turn), deadline.ts,
 // memory.ts.
 
 /**

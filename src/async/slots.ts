@@ -52,7 +52,8 @@ export function createSlots(count: number): Slots {
   };
 }
 
-function lineUp(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
+/** Waits among others until somebody takes the own entry out and calls it. @throws the signal's reason, at once */
+export function lineUp(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
   // A signal of its own for each place in line: Node takes more than ten listeners on one signal for a leak
   // and warns.
   const own = signal === undefined ? undefined : AbortSignal.any([signal]);

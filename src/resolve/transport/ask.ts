@@ -14,7 +14,7 @@ import {
 import { createEdnsMemory } from "./edns.ts";
 import { familyOf, type Endpoint } from "./endpoint.ts";
 import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
-import { createSlots } from "../../async/slots.ts";
+import { createShares } from "../../async/shares.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createSilence, type Silence } from "./silence.ts";
 import { decodeReply, encodeQuery, type QueryOptions } from "../message/wire.ts";
@@ -25,9 +25,14 @@ import { decodeReply, encodeQuery, type QueryOptions } from "../message/wire.ts"
 
 /**
  * More sockets at once would run into the usual limit of 256 to 1024 open files when many domains are
- * onboarded together.
+ * onboarded together. Each zone has its share of them, so that its dead servers never take the places of another's.
  */
-const SOCKETS_IN_FLIGHT = 64;
+const SOCKETS = {
+  /** To addresses that answered a moment ago: they hold theirs for a round trip, but for questions that they drop. */
+  answering: { all: 96, forOne: 96 },
+  /** To those of which nothing is known, or no good: they may hold theirs for three seconds. */
+  others: { all: 128, forOne: 32 },
+} as const;
 
 export interface AskOptions {
   /** Ask a recursive resolver (RD=1), whose answers carry no authority. */
@@ -64,14 +69,18 @@ export interface AskSettings {
 
 export function createAsk(settings: AskSettings): Ask {
   const { clock, timing = DEFAULT_TIMING, transports = BOTH } = settings;
-  const slots = createSlots(SOCKETS_IN_FLIGHT);
   const routes = settings.routes ?? createRoutes(clock);
   const silence = settings.silence ?? createSilence(clock, transports);
   const edns = createEdnsMemory(clock);
   const allowed = BOTH.filter((transport) => transports.includes(transport));
+  const answering = createShares(SOCKETS.answering);
+  const others = createShares(SOCKETS.others);
   return (endpoint, question, options) => {
     const to = { endpoint, clock, timing, silence, edns, allowed };
-    return slots.run(() => askOnce({ to, routes, settings }, question, options), options.signal);
+    const task = (): Promise<Answered> => askOnce({ to, routes, settings }, question, options);
+    const isSound = silence.isAnswering(endpoint) && !silence.isSilent(endpoint);
+    const shares = isSound ? answering : others;
+    return shares.run(options.zone ?? endpoint.address, task, options.signal);
   };
 }
 

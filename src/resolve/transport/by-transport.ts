@@ -81,6 +81,8 @@ export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Pro
     if (timeoutMs <= 0) break;
     const step = { timeoutMs, brief, isWhole: timeoutMs === wholeMs && !brief };
     const outcome = await (transport === "udp" ? tryUdp : tryTcp)(to, outgoing, step);
+    // After TCP has failed, that an answer does not fit a datagram is none.
+    if (end.transport === "tcp" && outcome.kind === "truncated") return end;
     end = { outcome, transport };
   }
   return end;

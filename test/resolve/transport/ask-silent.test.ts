@@ -124,6 +124,18 @@ describe("an address that was silent", () => {
     expect(vias()).toStrictEqual(["tcp"]);
   });
 
+  it("tells how TCP failed when UDP, asked last, brings a truncated answer", async () => {
+    const { ask, clock, server, silence, vias } = await silentBy("tcp");
+    silence.noteSilent(server, "udp", clock.now());
+    server.answerWith(({ query, via }) => {
+      if (via === "udp") return replyTo(query, { truncated: true });
+      clock.advance(2_000);
+      return undefined;
+    });
+    expect(await ask()).toMatchObject({ kind: "unreachable", because: "timeout", transport: "tcp" });
+    expect(vias()).toStrictEqual(["tcp", "udp"]);
+  });
+
   it("is not asked by TCP when that was silent and UDP brings nothing", async () => {
     const { ask, clock, server, silence, vias } = await silentBy("udp");
     silence.noteSilent(server, "tcp", clock.now());

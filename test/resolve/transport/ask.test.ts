@@ -45,7 +45,7 @@ import {
 // extended errors from it" 20 TXT decoded as UTF-8            wire.test.ts "gives back every octet of a TXT
 // value, whatever it is and wherever it is cut" 21 no AbortSignal, no 0x20         "aborting"; 0x20 is left
 // out: the id, the random port and a connected socket stand against forgers 22 one socket a query
-//  "never has more than 64 sockets in flight, and loses no question"
+//  "never has more than 64 sockets in flight for one zone alone, and loses no question"
 
 const OWNER = parseDomainName("k1._domainkey.mail.example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
@@ -340,7 +340,7 @@ describe("aborting", () => {
 });
 
 describe("asking many at once", () => {
-  it("never has more than 64 sockets in flight, and loses no question", async () => {
+  it("never has more than 64 sockets in flight for one zone alone, and loses no question", async () => {
     const server = await serve((received) => answer(received));
     let [inFlight, most] = [0, 0];
     const onQuery = (): void => {
