@@ -147,10 +147,26 @@ export type EventBody =
       readonly dueInMs?: number;
       readonly observation: Observation;
     }
+  /**
+   * `private`: only the zone itself names it as its server, and its address is none that the world can reach, so it is
+   * not asked.
+   */
   | {
       readonly type: "server.excluded";
       readonly at: ServerAddress;
-      readonly because: ServerVerdict;
+      readonly because: ServerVerdict | "private";
+    }
+  /** The zone was delegated otherwise meanwhile. */
+  | {
+      readonly type: "delegation.changed";
+      readonly apex: DomainName;
+      readonly nameServers: readonly DomainName[];
+      /** Where only addresses have changed, the same names. */
+      readonly before: readonly DomainName[];
+      /** Who counts from now on, with what was said before. */
+      readonly servers: readonly ServerAddress[];
+      /** As in `propagation.started`. */
+      readonly unresolved?: readonly DomainName[];
     }
   /**
    * A secondary that has not fetched the new version of the zone yet; it does so at the latest in `dueInMs`

@@ -11,7 +11,7 @@ import { rehearsalIn } from "./rehearsal.ts";
 import { flatPlan, type FoundByCheck, type RecordResult } from "./record.ts";
 import type { DomainResult, DomainState } from "./result.ts";
 import { seenInAll, type Seen } from "./seen.ts";
-import { tally, wordOfVerdict } from "./tally.ts";
+import { tally, wordOfVerdict, type ZoneServers } from "./tally.ts";
 
 /** How a command ended for one domain. */
 export interface End {
@@ -150,9 +150,14 @@ function recordServers(events: readonly EventBody[], record: RRsetKey): RecordRe
     event.type === "propagation.observed" && sameKey(event.rrset, record) ? [event] : [],
   );
   if (observed.length === 0) return null;
-  return tally(last(events, "propagation.started") ?? { servers: [] }, ({ address }) =>
+  return tally(serversAtLast(events), ({ address }) =>
     wordOfVerdict(observed.findLast((event) => event.at.address === address)?.verdict),
   );
+}
+
+function serversAtLast(events: readonly EventBody[]): ZoneServers {
+  const told = events.findLast(({ type }) => type === "propagation.started" || type === "delegation.changed");
+  return told !== undefined && "servers" in told ? told : { servers: [] };
 }
 
 function last<T extends EventBody["type"]>(

@@ -4,10 +4,16 @@ import { keyText } from "../dns/rrset.ts";
 import type { Colors } from "./color.ts";
 import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
 import { consentWords } from "./consent/consent-words.ts";
-import { addressName } from "./words/names.ts";
 import { oneLine } from "./words/one-line.ts";
 import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan-words.ts";
-import { excludedWords, observedWords, progressWords, watchedWords } from "./words/propagation-words.ts";
+import {
+  behindWords,
+  changedWords,
+  excludedWords,
+  observedWords,
+  progressWords,
+  watchedWords,
+} from "./words/propagation-words.ts";
 import { resultWords } from "./words/open-words.ts";
 import { delegationWords, rightsWords, startedWords } from "./words/run-words.ts";
 import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
@@ -124,14 +130,19 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "A server still has an older version of the zone, and by when it fetches the new one at the latest",
     step: "propagate",
     color: "dim",
-    words: ({ at, serial, newestSerial, dueInMs }) =>
-      `${addressName(at)} still has version ${serial} of the zone, others have ${newestSerial}; it fetches it within ${durationWords(dueInMs)} at the latest, usually much sooner`,
+    words: behindWords,
   },
   "server.excluded": {
     doc: "A server is left out, and why",
     step: "propagate",
     color: "yellow",
     words: excludedWords,
+  },
+  "delegation.changed": {
+    doc: "The zone was delegated otherwise meanwhile: who counts from now on",
+    step: "propagate",
+    color: "yellow",
+    words: changedWords,
   },
   "propagation.progress": {
     doc: "How many servers agree, now and then",

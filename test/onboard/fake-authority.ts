@@ -11,6 +11,8 @@ import type { PublicResolvers } from "../../src/dns/resolvers.ts";
 
 const NEGATIVE_TTL = 60;
 const TIMEOUT_MS = 4_000;
+/** As in src/resolve/transport: how long who was silent is remembered, after how long at least, and what it gets then. */
+const [SILENT_FOR_MS, FAIR_MS, BRIEF_MS] = [60_000, 1_400, 350];
 const MOST_ALIASES = 10;
 
 /** How one name server behaves. All of it may be changed while a run is under way. */
@@ -33,7 +35,10 @@ export interface FakeAuthority extends Authority {
   readonly elsewhere: Map<string, readonly string[] | "failed">;
   /** Where there are too many names to list. */
   elsewhereBy: ((question: Question) => readonly string[] | undefined) | undefined;
+  /** Every server, until it is set. */
   parentNameServers: readonly DomainName[];
+  /** What else a walk finds. */
+  delegated: Partial<Delegation>;
   port53: "open" | "blocked" | "intercepted";
   /** Whether a resolver answers over HTTPS. */
   doh: boolean;
@@ -53,6 +58,8 @@ export interface Past {
 }
 
 export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Past): FakeAuthority {
+  let parents: readonly DomainName[] | undefined;
+  const silentUntil = new Map<string, number>();
   const servers: FakeAuthority["servers"] = [
     serverAt("ns1.dns.test", "192.0.2.1"),
     serverAt("ns2.dns.test", "192.0.2.2"),
@@ -67,7 +74,13 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     servers,
     elsewhere,
     elsewhereBy: undefined,
-    parentNameServers: servers.map(({ server }) => server),
+    get parentNameServers() {
+      return parents ?? [...new Set(servers.map(({ server }) => server))];
+    },
+    set parentNameServers(names) {
+      parents = names;
+    },
+    delegated: {},
     async delegation(name, { signal }) {
       await trace.call("dns.delegation", signal, name);
       if (fake.port53 !== "open") throw unusable(fake.port53);
@@ -81,7 +94,8 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       await trace.call(`${beside} ${address.address}`, signal, question);
       const server = servers.find((one) => one.address === address.address);
       if (server === undefined) throw new Error("nobody has this address");
-      if (server.mood === "silent") await clock.sleep(TIMEOUT_MS, { signal });
+      if (server.mood === "silent") await stayAway(server, signal);
+      else silentUntil.delete(server.address);
       return isVersion ? versionOf(server, clock.now()) : observationOf(server, question, clock.now());
     },
     async lookup({ owner: first, type }, { signal, held }) {
@@ -115,7 +129,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       },
     },
     missingFamilies: () => fake.withoutFamilies,
-    isSilent: () => false,
+    isSilent: ({ address }) => clock.now() < (silentUntil.get(address) ?? 0),
     port53: "open",
     doh: true,
     bogus: undefined,
@@ -130,6 +144,18 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     if (mood === "silent") return { ...base, kind: "unreachable", because: "timeout", family: 4 };
     const value = `ns1.dns.test hostmaster.dns.test ${past.versionAt(now - lagMs)} ${fake.refresh} 600 86400 ${NEGATIVE_TTL}`;
     return { ...base, kind: "answer", rrset: { owner: past.apex, type: "SOA", ttl: 3600, values: [value] } };
+  }
+
+  /** The first time until every transport has been tried; within a minute after it, for a moment. */
+  async function stayAway({ address }: FakeServer, signal: AbortSignal | undefined): Promise<void> {
+    const isKnown = clock.now() < (silentUntil.get(address) ?? 0);
+    const startedAt = clock.now();
+    try {
+      await clock.sleep(isKnown ? BRIEF_MS : TIMEOUT_MS, { signal });
+    } finally {
+      if (isKnown || clock.now() - startedAt >= FAIR_MS)
+        silentUntil.set(address, clock.now() + SILENT_FOR_MS);
+    }
   }
 
   let questions = 0;
@@ -183,7 +209,10 @@ export function serverAt(server: string, address: string): FakeServer {
   return { server: parseDomainName(server), address, port: 53, lagMs: 0, mood: "serves" };
 }
 
-function delegationOf(apex: DomainName, { servers, parentNameServers }: FakeAuthority): Delegation {
+function delegationOf(
+  apex: DomainName,
+  { servers, parentNameServers, delegated }: FakeAuthority,
+): Delegation {
   const childNameServers = [...new Set(servers.map(({ server }) => server))];
   const addresses = servers.map(({ server, address, port }) => ({ server, address, port }));
   return {
@@ -193,6 +222,7 @@ function delegationOf(apex: DomainName, { servers, parentNameServers }: FakeAuth
     addresses,
     unresolved: [],
     soa: { serial: 1, negativeTtl: NEGATIVE_TTL },
+    ...delegated,
   };
 }
 

@@ -55,6 +55,7 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "propagation.observed": { step: "propagate", color: "none", isLive: true },
   "server.behind": { step: "propagate", color: "dim" },
   "server.excluded": { step: "propagate", color: "yellow" },
+  "delegation.changed": { step: "propagate", color: "yellow" },
   "propagation.progress": { step: "propagate", color: "none", isLive: true },
   "host.settled": { step: "propagate", color: "none" },
   "propagation.done": { step: "propagate", color: "green" },

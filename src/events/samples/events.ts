@@ -1,20 +1,9 @@
 import { keyOf } from "../../dns/rrset.ts";
 import type { EventBody } from "../event.ts";
+import { PROPAGATION_SAMPLES } from "./propagation.ts";
 import { REHEARSED_HOST } from "./rehearsal.ts";
 import { STARTED } from "./started.ts";
-import {
-  APEX,
-  DKIM,
-  DMARC,
-  MEASURED_SPF,
-  MX,
-  NAME_SERVERS,
-  NOT_SEEN,
-  NS1,
-  seenBySes,
-  SERVERS,
-  SPF,
-} from "./zone.ts";
+import { APEX, DKIM, DMARC, MEASURED_SPF, MX, NAME_SERVERS, NOT_SEEN, NS1, seenBySes, SPF } from "./zone.ts";
 
 type BodyOf<T extends EventBody["type"]> = Extract<EventBody, { readonly type: T }>;
 
@@ -24,7 +13,6 @@ export type EventSamples = { readonly [T in EventBody["type"]]: readonly [BodyOf
 type TabledElsewhere = "propagation.observed" | "warning.raised" | "result";
 
 const PLAN_HASH = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef".repeat(2)}`;
-const [, AT_NS2] = SERVERS;
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
@@ -172,63 +160,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       },
     },
   ],
-  "propagation.started": [
-    {
-      type: "propagation.started",
-      servers: SERVERS,
-      rrsets: [APEX_TXT, DKIM_TXT],
-      budgetMs: 600_000,
-    },
-    {
-      type: "propagation.started",
-      servers: SERVERS,
-      unresolved: NAME_SERVERS.slice(1),
-      rrsets: [APEX_TXT],
-      budgetMs: 0,
-    },
-  ],
-  "server.excluded": [
-    { type: "server.excluded", at: AT_NS2, because: "unreachable" },
-    { type: "server.excluded", at: AT_NS2, because: "lame" },
-    { type: "server.excluded", at: AT_NS2, because: "servfail" },
-    { type: "server.excluded", at: AT_NS2, because: "malformed" },
-    { type: "server.excluded", at: AT_NS2, because: "referral" },
-  ],
-  "server.behind": [
-    {
-      type: "server.behind",
-      at: AT_NS2,
-      serial: 2026112200,
-      newestSerial: 2026112201,
-      dueInMs: 5_400_000,
-    },
-  ],
-  "propagation.progress": [
-    { type: "propagation.progress", elapsedMs: 30_000, agreeing: 1, asked: 3, laggards: SERVERS },
-    { type: "propagation.progress", elapsedMs: 31_000, agreeing: 1, asked: 1, laggards: [] },
-  ],
-  "host.settled": [
-    { type: "host.settled", provider: "route53", settled: true, elapsedMs: 21_000 },
-    { type: "host.settled", provider: "route53", settled: false, elapsedMs: 60_000 },
-    { type: "host.settled", provider: "route53", settled: null, elapsedMs: 5_000 },
-  ],
-  "propagation.done": [{ type: "propagation.done", agreeing: 2, asked: 3, elapsedMs: 30_600, queries: 21 }],
-  "resolver.observed": [
-    {
-      type: "resolver.observed",
-      resolver: "8.8.8.8",
-      rrset: APEX_TXT,
-      verdict: "old",
-      expiresInMs: 540_000,
-    },
-    {
-      type: "resolver.observed",
-      resolver: "1.1.1.1",
-      rrset: APEX_TXT,
-      verdict: "unreachable",
-      expiresInMs: null,
-    },
-  ],
+  ...PROPAGATION_SAMPLES,
   "identity.asked": [{ type: "identity.asked", attempt: 1 }],
   "identity.verified": [
     { type: "identity.verified", attempt: 2, ses: [SEEN, seenBySes(DKIM)], ...REQUEST },

@@ -31,9 +31,21 @@ export function strikePause(strikes: number): number {
   return strikes === 0 ? 0 : Math.min(LONGEST_MS, STRIKE_MS * 2 ** (strikes - 1));
 }
 
+/** A question without an answer is asked again after so long in a closing round, in milliseconds. */
+export const AGAIN_MS = 100;
+
+/** An address that was silent before gets so long in the closing round, in milliseconds: more than once around the world. */
+export const LAST_LOOK_MS = 500;
+
+/** A closing round that began before the deadline may go on for the time of one question after it, in milliseconds. */
+export const LAST_QUESTION_MS = 4_000;
+
 /** The pause in milliseconds before the next question to a server that does not serve the goal yet. */
 export function pauseAfter(elapsedMs: number, random: number): number {
   const least = elapsedMs < EAGER_FOR_MS ? EAGER_MS : STEADY_MS;
   const pause = Math.min(LONGEST_MS, Math.max(least, elapsedMs * SHARE_OF_ELAPSED));
   return pause * (1 + JITTER * random);
 }
+
+/** A gate that is still closed after so long has the zone looked for again, and then after twice as long each time. */
+export const WALK_AGAIN_MS = 30_000;

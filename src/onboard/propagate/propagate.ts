@@ -1,16 +1,22 @@
 import type { DnsProvider, Receipt } from "../../dns/provider.ts";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { momentText } from "../../async/moment.ts";
-import { type Budget, LEAST_RETRY_MS } from "../budget.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
+import type { Budget } from "../budget.ts";
+import type { Delegation } from "../../dns/observation.ts";
 import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
 import type { Tally } from "../../events/tally.ts";
-import { createWatch, type GateState, type Laggard, type Watch, type WatchSettings } from "./watch.ts";
+import { notPropagated, type Seen } from "./not-propagated.ts";
+import { WALK_AGAIN_MS } from "./pace.ts";
+import type { Laggard } from "./quorum.ts";
+import { walkAgain, walkOnceMore } from "./walk-again.ts";
+import { createWatch, type Watch, type WatchSettings } from "./watch.ts";
 
-// Step 5. Read propagate.ts, watch.ts (all servers), watcher.ts (one address), goal.ts, pace.ts,
-// zone-version.ts; public-resolvers.ts reports after the gate.
+// Step 5. Read propagate.ts, watch.ts (all servers; places.ts says which, phase.ts how long), watcher.ts (one address;
+// progress.ts one record there), quorum.ts (who decides), goal.ts, pace.ts, zone-version.ts; zone-cut.ts and
+// walk-again.ts see a zone that is not where it was, not-propagated.ts and said.ts end the wait; public-resolvers.ts
+// reports after the gate.
 
 /**
  * Route 53's own word takes 38 to 120 s; more questions would only eat its quota of 10 a second (reports,
@@ -20,8 +26,6 @@ const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
 const BLIND_PAUSE_MS = 60_000;
-/** The longest that is guessed where no laggard tells when it fetches the zone. */
-const LONGEST_RETRY_MS = 1_800_000;
 
 export interface Publication {
   readonly goals: readonly Goal[];
@@ -30,64 +34,106 @@ export interface Publication {
   readonly budget: Budget;
 }
 
+/** What the wait came to. */
+export interface Propagation {
+  readonly observable: boolean;
+  /** How many servers then served every record. Undefined: we could not look at all. */
+  readonly served: Tally | undefined;
+  /** Whom the world is sent to by now. */
+  readonly delegation: Delegation;
+  /** What those said that do not serve the records. */
+  readonly laggards: readonly Laggard[];
+}
+
 /**
  * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its
  * own.
- * @returns whether we could look at all, and how many servers then served every record
- * @throws OnboardError NOT_PROPAGATED when the time budget ends first
+ * @throws OnboardError NOT_PROPAGATED when the time budget ends first; ZONE_NOT_DELEGATED where the world is not sent to
+ * this zone any more, or not for all of its names
  */
-export async function propagate(
-  run: Run,
-  known: Preflight,
-  publication: Publication,
-): Promise<{ readonly observable: boolean; readonly served: Tally | undefined }> {
+export async function propagate(run: Run, known: Preflight, publication: Publication): Promise<Propagation> {
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
   const settings = { goals, delegation: known.delegation, since: budget.startedAt, deadline };
   const [{ watch, state }, settled] = await together(run, [
-    (own) => look(own, settings),
+    (own) => look(own, { ...known, budget }, settings),
     (own) => waitSettled(own, known, publication),
   ]);
   run.signal.throwIfAborted();
+  if (state === "closed" || settled === "not yet") {
+    await walkBeforeEnd(run, known, watch);
+    watch.sayEnd(state);
+    throw notPropagated(run, known, { watch, state, budget });
+  }
   watch.sayEnd(state);
-  if (state === "closed" || settled === "not yet") throw notPropagated(run, known, { watch, state, budget });
+  const { delegation } = watch;
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
-  return state === "open"
-    ? { observable: true, served: watch.tally() }
-    : { observable: false, served: undefined };
+  const observable = state === "open";
+  const served = observable ? watch.tally() : undefined;
+  return { observable, served, delegation, laggards: watch.laggards() };
 }
 
-interface Seen {
-  readonly watch: Watch;
-  readonly state: GateState;
-}
+type Waiting = Preflight & { readonly budget: Budget };
 
-async function look(run: Run, settings: WatchSettings): Promise<Seen> {
-  const watch = createWatch(run, settings);
+async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<Seen> {
+  const [done, failed] = [new AbortController(), new AbortController()];
+  const own = { ...run, signal: AbortSignal.any([run.signal, failed.signal]) };
+  const watch = createWatch(own, settings);
   watch.sayStarted(run.waitMs);
-  if (run.waitMs === 0) return { watch, state: await watch.once() };
-  const done = new AbortController();
-  const heartbeat = beat(run, watch, settings, done.signal);
-  // Thrown by the `await` below. Until then nobody waits for it, and Node would end the process.
-  heartbeat.catch(() => undefined);
+  if (run.waitMs === 0) {
+    const state = await watch.once();
+    watch.requireNoCut();
+    return { watch, state };
+  }
+  const signal = AbortSignal.any([own.signal, settings.deadline, done.signal]);
+  // What fails beside the watch ends it.
+  const beside = [beat(run, watch, signal), walkWhenLate(run, { known, watch }, signal)].map((task) =>
+    task.catch((error: unknown) => failed.abort(error)),
+  );
   try {
-    return { watch, state: await watch.untilServed() };
+    return { watch, state: await watch.untilServed(known.budget.leftMs) };
   } finally {
     done.abort();
-    await heartbeat;
+    await Promise.all(beside);
   }
 }
 
 /** A sign of life for logs that show only changes. */
-async function beat(run: Run, watch: Watch, settings: WatchSettings, done: AbortSignal): Promise<void> {
-  const signal = AbortSignal.any([run.signal, settings.deadline, done]);
-  const pause = () =>
-    run.clock.sleep(HEARTBEAT_MS, { signal }).then(
-      () => true,
-      () => false,
+async function beat(run: Run, watch: Watch, signal: AbortSignal): Promise<void> {
+  while (await sleptFor(run, HEARTBEAT_MS, signal)) watch.sayProgress();
+}
+
+/** Who lags may not be asked by the world any more. */
+async function walkWhenLate(
+  run: Run,
+  { known, watch }: { readonly known: Preflight; readonly watch: Watch },
+  signal: AbortSignal,
+): Promise<void> {
+  for (let pauseMs = WALK_AGAIN_MS; await sleptFor(run, pauseMs, signal); pauseMs *= 2) {
+    const now = await walkAgain(run, { ...known, delegation: watch.delegation }, signal).catch(
+      (error: unknown) => {
+        if (!signal.aborted) throw error;
+      },
     );
-  while (await pause()) watch.sayProgress();
+    if (now !== undefined) watch.redelegate(now);
+  }
+}
+
+/** Who is said to lag is one whom the world still asks. */
+async function walkBeforeEnd(run: Run, known: Preflight, watch: Watch): Promise<void> {
+  const now = await walkOnceMore(run, { ...known, delegation: watch.delegation });
+  if (now === undefined) return;
+  watch.redelegate(now);
+  await watch.lookOnceMore();
+}
+
+/** @returns false: the signal came first */
+function sleptFor({ clock }: Run, ms: number, signal: AbortSignal): Promise<boolean> {
+  return clock.sleep(ms, { signal }).then(
+    () => true,
+    () => false,
+  );
 }
 
 type HostWord = "settled" | "not yet" | "no word";
@@ -127,51 +173,4 @@ async function askSettled(run: Run, provider: DnsProvider, receipt: Receipt): Pr
 
 async function blindPause(run: Run, budget: Budget): Promise<void> {
   await run.clock.sleep(Math.min(BLIND_PAUSE_MS, budget.leftMs()), { signal: run.signal });
-}
-
-function notPropagated(
-  run: Run,
-  known: Preflight,
-  { watch, state, budget }: Seen & { readonly budget: Budget },
-): OnboardError {
-  const laggards = watch.laggards();
-  const { agreeing, asked } = watch.tally();
-  const names = laggards.map(({ at, verdict }) => `${at.server} (${verdict})`);
-  const seen: Readonly<Record<GateState, string>> = {
-    closed:
-      laggards.length === 0
-        ? `All ${asked} name servers serve the records, but the time was up before a second look could confirm it.`
-        : `${agreeing} of ${asked} name servers serve the records so far; missing: ${[...new Set(names)].join(", ")}.`,
-    open: `${agreeing} of ${asked} name servers serve the records, but ${known.provider.name} says that its change is not everywhere yet.`,
-    unobservable: `No name server can be asked from here, and ${known.provider.name} says that its change is not everywhere yet.`,
-  };
-  const again = retryAt(run, laggards, budget.startedAt);
-  return new OnboardError("NOT_PROPAGATED", seen[state], {
-    hint: [
-      `Nothing is written twice. After ${momentText(again, run.clock.now())} run `,
-      { again: true },
-      ".",
-    ],
-    facts: {
-      laggards: laggards.map(({ at, verdict, dueAt }) => ({
-        ...at,
-        verdict,
-        ...(dueAt === undefined ? {} : { dueBy: new Date(dueAt).toISOString() }),
-      })),
-      agreeing,
-      asked,
-      retryAfter: new Date(again).toISOString(),
-    },
-  });
-}
-
-/**
- * When it is worth to run again, ms since 1970: by when the laggards fetch the zone at the latest where they
- * tell, else after as long again as it has taken already.
- */
-function retryAt({ clock }: Run, laggards: readonly Laggard[], since: number): number {
-  const now = clock.now();
-  const guess = now + Math.min(LONGEST_RETRY_MS, Math.max(LEAST_RETRY_MS, now - since));
-  const due = laggards.map(({ dueAt }) => dueAt ?? guess);
-  return Math.max(now + LEAST_RETRY_MS, ...(due.length === 0 ? [guess] : due));
 }

@@ -1,16 +1,16 @@
-import { together } from "../../async/together.ts";
-import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import { endedAtDeadline } from "../../async/deadline.ts";
+import type { Delegation } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
-import { tally, type Tally } from "../../events/tally.ts";
-import type { ServerVerdict } from "../../events/verdict.ts";
-import { closingPause, pauseAfter, strikePause } from "./pace.ts";
-import { isSamePlace, placesToAsk, Watcher, type Asking, type WatchRun } from "./watcher.ts";
-import { findLag } from "./zone-version.ts";
+import type { Tally } from "../../events/tally.ts";
+import { closingPause, LAST_QUESTION_MS, LAST_LOOK_MS, pauseAfter, strikePause } from "./pace.ts";
+import { Phase } from "./phase.ts";
+import { isSamePlace, placesToAsk } from "./places.ts";
+import { laggardsOf, mostAgree, tallyOf, warningsOf, type Laggard } from "./quorum.ts";
+import { Watcher, type Asking, type WatchRun } from "./watcher.ts";
+import { belowCut } from "./zone-cut.ts";
+import { LagTeller } from "./zone-version.ts";
 
-/** A server that is still behind after this many milliseconds is asked which version of the zone it has. */
-const LATE_MS = 2_000;
-
-export interface WatchSettings extends Asking {
+export interface WatchSettings extends Omit<Asking, "apex"> {
   readonly delegation: Delegation;
   /** Aborted when the time budget is used up, which ends the watch without an error. */
   readonly deadline: AbortSignal;
@@ -20,14 +20,6 @@ export interface WatchSettings extends Asking {
  * What the gate found. `unobservable`: no server could be asked at all, which says nothing about the records.
  */
 export type GateState = "open" | "closed" | "unobservable";
-
-/** An address that does not serve every goal, as it was last seen. */
-export interface Laggard {
-  readonly at: ServerAddress;
-  readonly verdict: ServerVerdict;
-  /** When it fetches the zone at the latest, ms since 1970; undefined: unknown. */
-  readonly dueAt: number | undefined;
-}
 
 export function createWatch(run: WatchRun, settings: WatchSettings): Watch {
   return new Watch(run, settings);
@@ -39,46 +31,58 @@ export class Watch {
   readonly #settings: WatchSettings;
   /** Aborted by the deadline, or by whatever ends the run. */
   readonly #until: AbortSignal;
-  readonly #watchers: readonly Watcher[];
-  /** Whom it asked which version of the zone he has. */
-  readonly #askedForVersion = new Set<Watcher>();
+  readonly #phase: Phase;
+  readonly #lags: LagTeller;
+  #delegation: Delegation;
+  #watchers: readonly Watcher[];
+  /** Of servers that have left the delegation. */
+  #questionsBefore = 0;
 
   constructor(run: WatchRun, settings: WatchSettings) {
     this.#run = run;
     this.#settings = settings;
     this.#until = AbortSignal.any([run.signal, settings.deadline]);
-    const places = placesToAsk(settings.delegation.addresses, run.authority.missingFamilies());
-    this.#watchers = places.map((servers) => new Watcher(run, settings, servers));
+    this.#phase = new Phase(run.signal);
+    this.#lags = new LagTeller(run, settings.since);
+    this.#delegation = settings.delegation;
+    this.#watchers = this.#watchersOf(settings.delegation);
+    this.#leaveOutSilent(this.#watchers);
+  }
+
+  get delegation(): Delegation {
+    return this.#delegation;
   }
 
   /** Tell whom it asks, and for what. */
   sayStarted(budgetMs: number): void {
     const servers = this.#watchers.flatMap((one) => one.servers);
     const rrsets = this.#settings.goals.map(keyOf);
-    const { unresolved } = this.#settings.delegation;
+    const { unresolved } = this.#delegation;
     const without = unresolved.length === 0 ? {} : { unresolved };
     this.#run.emit({ type: "propagation.started", servers, ...without, rrsets, budgetMs });
+    this.#sayPrivate();
   }
 
   /**
    * Ask every address until all serve every goal and a closing round confirms it. Each address has its own
-   * pace; one that agrees rests until the closing round. Only the deadline or an abort ends the wait early.
-   * @throws the reason of the run's signal, when it aborts
+   * pace; one that agrees rests until the closing round, and one that was confirmed in it is not asked again. Only
+   * the deadline or an abort ends the wait early; a closing round that has begun may finish.
+   * @param leftMs of the time budget
+   * @throws OnboardError ZONE_NOT_DELEGATED at a zone cut between the apex and a record; the reason of the run's
+   * signal, when it aborts
    */
-  async untilServed(): Promise<GateState> {
+  async untilServed(leftMs: () => number): Promise<GateState> {
     for (let failed = 0; !this.#until.aborted;) {
-      await this.#each(
-        this.#watchers.filter((one) => !one.isOut && !one.agrees),
-        (one, signal) => this.#follow(one, signal),
-      );
-      if (this.#watchers.every(({ isOut }) => isOut)) return "unobservable";
-      if (this.#until.aborted) break;
-      if (!this.#mostAgree()) {
+      const waited = this.#watchers.filter((one) => !one.isOut && !one.agrees);
+      if (!(await this.#phase.each(waited, (one, signal) => this.#follow(one, signal), this.#until)))
+        continue;
+      if (this.#watchers.every(({ isOut, isMute }) => isOut && isMute)) return "unobservable";
+      if (!mostAgree(this.#watched)) {
         await this.#giveAnotherChance();
         continue;
       }
-      await this.#unlessOver(this.#pause(closingPause(this.#run.roundGapMs, failed), this.#until));
-      if (await this.#closingRound()) return "open";
+      if (!(await this.#pause(closingPause(this.#run.roundGapMs, failed)))) continue;
+      if (await this.#closingRound(leftMs() + LAST_QUESTION_MS)) return "open";
       failed += 1;
     }
     return "closed";
@@ -86,24 +90,56 @@ export class Watch {
 
   /** One question per goal to each address, without waiting for anything. @throws as untilServed */
   async once(): Promise<GateState> {
-    await this.#each(this.#watchers, (one, signal) => one.askAll(signal));
-    if (this.#watchers.every(({ strikes }) => strikes > 0)) return "unobservable";
-    return this.#mostAgree() ? "open" : "closed";
+    const asked = this.#watchers.filter(({ role }) => role !== "private");
+    await this.#phase.each(asked, (one, signal) => one.askAll(signal), this.#until);
+    if (this.#watchers.every(({ isMute }) => isMute)) return "unobservable";
+    return mostAgree(this.#watched) ? "open" : "closed";
+  }
+
+  /**
+   * The zone is delegated otherwise: servers that stay keep what is known of them, others are not asked any more, and
+   * new ones are.
+   */
+  redelegate(delegation: Delegation): void {
+    const before = this.#watchers;
+    this.#delegation = delegation;
+    const now = this.#watchersOf(delegation).map((one) => {
+      const known = before.find(({ at }) => isSamePlace(at, one.at));
+      return known === undefined ? one : known.withPlace(one);
+    });
+    this.#leaveOutSilent(now.filter((one) => !before.includes(one)));
+    this.#questionsBefore += sumOfQuestions(before.filter((one) => !now.includes(one)));
+    this.#watchers = now;
+    this.#sayPrivate();
+    this.#phase.change();
+  }
+
+  /** Asks once more who does not serve everything, within the time of one question. @throws as untilServed */
+  async lookOnceMore(): Promise<void> {
+    const { clock, signal: run } = this.#run;
+    const asked = this.#watchers.filter((one) => !one.isOut && !one.agrees);
+    const task = async (own: AbortSignal) =>
+      this.#phase.each(asked, (one, signal) => one.askUnmet(signal), own);
+    await endedAtDeadline(task, { clock, timeoutMs: LAST_QUESTION_MS, signal: run });
+    this.requireNoCut(asked);
   }
 
   tally(): Tally {
-    const servers = this.#watchers.flatMap((one) => one.servers);
-    const { unresolved } = this.#settings.delegation;
-    return tally(
-      { servers, unresolved },
-      (at) => this.#watchers.find((one) => isSamePlace(one.at, at))?.word ?? "silent",
-    );
+    return tallyOf(this.#watched);
+  }
+
+  /** Nobody objects, and enough agree. */
+  get isAgreed(): boolean {
+    return mostAgree(this.#watched);
   }
 
   laggards(): readonly Laggard[] {
-    return this.#watchers.flatMap(({ at, fault, dueAt }) =>
-      fault === undefined ? [] : { at, verdict: fault, dueAt },
-    );
+    return laggardsOf(this.#watched);
+  }
+
+  /** Those that have served a record and then did not. */
+  wavering(): readonly Watcher["at"][] {
+    return this.#watchers.filter((one) => one.hasWavered && !one.isConfirmed).map(({ at }) => at);
   }
 
   /** Tell how far it is. */
@@ -117,42 +153,61 @@ export class Watch {
   sayEnd(state: GateState): void {
     if (state === "closed") return this.sayProgress();
     if (state === "unobservable") return;
-    const queries = this.#watchers.reduce((sum, { questions }) => sum + questions, 0);
-    this.#run.emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });
+    const queries = this.#questionsBefore + sumOfQuestions(this.#watchers);
+    const { emit } = this.#run;
+    emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });
+    for (const warning of warningsOf(this.#watched)) emit({ type: "warning.raised", warning });
+  }
+
+  /** @throws OnboardError ZONE_NOT_DELEGATED where one has shown a zone cut */
+  requireNoCut(watchers = this.#watchers): void {
+    for (const { at, cut } of watchers) if (cut !== undefined) throw belowCut(at, this.#delegation.apex, cut);
+  }
+
+  get #watched() {
+    return { watchers: this.#watchers, delegation: this.#delegation };
+  }
+
+  #watchersOf(delegation: Delegation): readonly Watcher[] {
+    const asking = { ...this.#settings, apex: delegation.apex };
+    const places = placesToAsk(delegation, this.#run.authority.missingFamilies());
+    return places.map((place) => new Watcher(this.#run, asking, place));
+  }
+
+  /**
+   * Whoever was silent a moment ago holds nothing up from the beginning. Where all were, all are asked: it may have been
+   * this machine's line.
+   */
+  #leaveOutSilent(watchers: readonly Watcher[]): void {
+    const silent = watchers.filter(({ at }) => this.#run.authority.isSilent(at));
+    if (silent.length < watchers.length) for (const one of silent) one.leaveOutSilent();
+  }
+
+  /** Silent now while others answer: it was asked often enough. */
+  #isFoundSilent({ at, isMute }: Watcher): boolean {
+    return (
+      isMute && this.#run.authority.isSilent(at) && this.#watchers.some(({ isAnswering }) => isAnswering)
+    );
+  }
+
+  /** They are not asked at all, so it is told at once. */
+  #sayPrivate(): void {
+    for (const one of this.#watchers) if (one.role === "private") one.exclude();
   }
 
   /** One address, until it serves everything or is left out. */
   async #follow(one: Watcher, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       await one.askUnmet(signal);
+      this.requireNoCut([one]);
       if (one.agrees) return;
+      if (this.#isFoundSilent(one)) one.leaveOutSilent();
       if (one.isOut) return one.exclude();
-      await this.#sayBehind(one, signal);
-      await this.#pause(Math.max(this.#pauseMs(), strikePause(one.strikes)), signal);
+      const leader = this.#watchers.find(({ agrees }) => agrees);
+      const { apex } = this.#delegation;
+      if (leader !== undefined) await this.#lags.look({ apex, late: one, leader }, signal);
+      await this.#run.clock.sleep(Math.max(this.#pauseMs(), strikePause(one.strikes)), { signal });
     }
-  }
-
-  /** Told once for each address. */
-  async #sayBehind(one: Watcher, signal: AbortSignal): Promise<void> {
-    const leader = this.#watchers.find(({ agrees }) => agrees);
-    const isLate = one.strikes === 0 && this.#elapsedMs() >= LATE_MS;
-    if (leader === undefined || !isLate || this.#askedForVersion.has(one)) return;
-    this.#askedForVersion.add(one);
-    for (const asked of [one, leader]) asked.countQuestion();
-    const { authority, clock, emit } = this.#run;
-    const { delegation, since } = this.#settings;
-    const lag = await findLag(authority, { apex: delegation.apex, late: one.at, leader: leader.at, signal });
-    if (lag === undefined) return;
-    one.dueAt = since + lag.refreshMs;
-    const { serial, newestSerial } = lag;
-    const dueInMs = Math.max(0, one.dueAt - clock.now());
-    emit({ type: "server.behind", at: one.at, serial, newestSerial, dueInMs });
-  }
-
-  /** At least half of the servers agree, and none objects. */
-  #mostAgree(): boolean {
-    const { agreeing, asked } = this.tally();
-    return !this.#watchers.some(({ word }) => word === "objects") && agreeing * 2 >= asked && agreeing > 0;
   }
 
   /**
@@ -160,44 +215,36 @@ export class Watch {
    * while the others rest.
    */
   async #giveAnotherChance(): Promise<void> {
-    await this.#unlessOver(this.#pause(this.#pauseMs(), this.#until));
+    await this.#pause(this.#pauseMs());
     for (const one of this.#watchers) if (one.isOut) one.giveOneMoreRound();
   }
 
   /**
-   * A second look at every address that agreed, a moment later: behind one address may stand several machines.
+   * A second look at every address that agreed, a moment later: behind one address may stand several machines. Who
+   * was silent is asked once more, and briefly.
+   * @param leftMs within which it ends
    */
-  async #closingRound(): Promise<boolean> {
-    const asked = this.#watchers.filter(({ isOut }) => !isOut);
-    await this.#each(asked, (one, signal) => one.askAll(signal));
-    return !this.#until.aborted && asked.every(({ agrees }) => agrees);
+  async #closingRound(leftMs: number): Promise<boolean> {
+    const asked = this.#watchers.filter((one) => (one.isOut ? one.isSilent : !one.isConfirmed));
+    const { clock, signal: run } = this.#run;
+    const task = async (own: AbortSignal) =>
+      this.#phase.each(asked, (one, signal) => this.#askToClose(one, signal), own);
+    await endedAtDeadline(task, { clock, timeoutMs: leftMs, signal: run });
+    return mostAgree(this.#watched) && this.#watchers.every((one) => one.isOut || one.isConfirmed);
   }
 
-  /** Side by side, each with a signal of its own, until all have ended or time is up. */
-  async #each(
-    watchers: readonly Watcher[],
-    task: (one: Watcher, signal: AbortSignal) => Promise<void>,
-  ): Promise<void> {
-    const tasks = watchers.map(
-      (one) =>
-        ({ signal }: { readonly signal: AbortSignal }) =>
-          task(one, signal),
-    );
-    await this.#unlessOver(together({ signal: this.#until }, tasks));
+  async #askToClose(one: Watcher, signal: AbortSignal): Promise<void> {
+    const { clock } = this.#run;
+    if (one.isOut)
+      await endedAtDeadline((own) => one.askUnmet(own), { clock, timeoutMs: LAST_LOOK_MS, signal });
+    else await one.askAgain(signal);
+    this.requireNoCut([one]);
+    if (one.isOut) one.exclude();
   }
 
-  /** The end of the time budget is no failure; whatever ends the run goes on upward. */
-  async #unlessOver(waiting: Promise<unknown>): Promise<void> {
-    try {
-      await waiting;
-    } catch (error) {
-      this.#run.signal.throwIfAborted();
-      if (!this.#until.aborted) throw error;
-    }
-  }
-
-  #pause(ms: number, signal: AbortSignal): Promise<void> {
-    return this.#run.clock.sleep(ms, { signal });
+  /** @returns whether it was waited to the end */
+  #pause(ms: number): Promise<boolean> {
+    return this.#phase.each([ms], (_ms, signal) => this.#run.clock.sleep(ms, { signal }), this.#until);
   }
 
   #pauseMs(): number {
@@ -207,4 +254,8 @@ export class Watch {
   #elapsedMs(): number {
     return this.#run.clock.now() - this.#settings.since;
   }
+}
+
+function sumOfQuestions(watchers: readonly Watcher[]): number {
+  return watchers.reduce((sum, { questions }) => sum + questions, 0);
 }

@@ -1,12 +1,20 @@
-import type { ServerAddress } from "../../dns/observation.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Observation, ServerAddress } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { Word } from "../../events/tally.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Run } from "../run.ts";
 import { expiresInMs, judge, type Goal } from "./goal.ts";
+import { AGAIN_MS } from "./pace.ts";
+import { isWithoutAuthority, Progress } from "./progress.ts";
+import type { Place, Role } from "./places.ts";
+import { findCut, type SeenCut } from "./zone-cut.ts";
 
 /** Silent or lame in this many rounds in a row: the server is named and left out. */
-const STRIKES = 3;
+const STRIKES: Readonly<Record<Role, number>> = { delegated: 3, "zone-only": 1, private: 0 };
+
+/** How often a question that got no answer is asked in one closing round. */
+const TRIES = 3;
 
 /** As much of a run as watching needs. */
 export type WatchRun = Pick<Run, "authority" | "clock" | "emit" | "roundGapMs" | "signal">;
@@ -16,31 +24,45 @@ export interface Asking {
   readonly goals: readonly Goal[];
   /** Milliseconds since 1970: the first write, or now when nothing was written. */
   readonly since: number;
+  readonly apex: DomainName;
 }
 
 /** One address, and what it last said. It is asked once for every server name that leads to it. */
 export class Watcher {
   readonly #run: WatchRun;
   readonly #asking: Asking;
-  /** Every name that leads to this address; the first is what events name. */
-  readonly servers: readonly [ServerAddress, ...ServerAddress[]];
-  /** The last verdict for each goal, in the order of the goals; undefined: it was not asked yet. */
-  readonly #verdicts: (ServerVerdict | undefined)[];
+  readonly #progress: readonly Progress[];
+  #place: Place;
   #strikes = 0;
-  #excluded = false;
+  #isExcluded = false;
   #questions = 0;
-  /** When it fetches the zone at the latest, ms since 1970; undefined: unknown. */
+  #cut: SeenCut | undefined;
+  /** When it fetches the zone by itself at the latest, ms since 1970; undefined: unknown. */
   dueAt: number | undefined;
 
-  constructor(run: WatchRun, asking: Asking, servers: Watcher["servers"]) {
+  constructor(run: WatchRun, asking: Asking, place: Place) {
     this.#run = run;
     this.#asking = asking;
-    this.servers = servers;
-    this.#verdicts = asking.goals.map(() => undefined);
+    this.#place = place;
+    this.#progress = asking.goals.map((goal) => new Progress(goal));
   }
 
   get at(): ServerAddress {
     return this.servers[0];
+  }
+
+  get servers(): Place["servers"] {
+    return this.#place.servers;
+  }
+
+  get role(): Role {
+    return this.#place.role;
+  }
+
+  /** The same address after the zone was delegated otherwise. */
+  withPlace({ servers, role }: Place): this {
+    this.#place = { servers, role };
+    return this;
   }
 
   /** Questions that it was asked, those about the zone's version included. */
@@ -59,25 +81,66 @@ export class Watcher {
 
   /** Left out: it could not be asked too often. */
   get isOut(): boolean {
-    return this.#strikes >= STRIKES;
+    return this.#strikes >= STRIKES[this.role];
+  }
+
+  /** Left out because nothing at all comes from it, be it a refusal. */
+  get isSilent(): boolean {
+    return this.isOut && this.#isUnheard;
+  }
+
+  /** Nothing came when it was asked last, or it is not asked at all. */
+  get isMute(): boolean {
+    return this.role === "private" || ((this.isOut || this.#strikes > 0) && this.#isUnheard);
+  }
+
+  get #isUnheard(): boolean {
+    return this.role !== "private" && this.#failures().every((verdict) => verdict === "unreachable");
+  }
+
+  /** It answered when it was asked last. */
+  get isAnswering(): boolean {
+    return this.#strikes === 0 && this.#progress.some(({ verdict }) => verdict !== undefined);
   }
 
   /** What it says of all goals together. Who fell silent says nothing any more, whatever it said before. */
   get word(): Word {
-    if (this.#verdicts.every((verdict) => verdict === "serves")) return "agrees";
-    const objects = this.#verdicts.some(
-      (verdict) => verdict !== undefined && verdict !== "serves" && isAnswer(verdict),
-    );
+    if (this.agrees) return "agrees";
+    const objects = this.#progress.some(({ isRefuted }) => isRefuted);
     return objects && this.#strikes === 0 ? "objects" : "silent";
   }
 
   get agrees(): boolean {
-    return this.word === "agrees";
+    return this.#progress.every(({ isServed }) => isServed);
   }
 
-  /** The first verdict that is not the wanted one; undefined: it serves everything. */
-  get fault(): ServerVerdict | undefined {
-    return this.agrees ? undefined : (this.#verdicts.find((one) => one !== "serves") ?? "unreachable");
+  /** It serves everything, and did so when it was last looked at, too. */
+  get isConfirmed(): boolean {
+    return this.agrees && this.#progress.every(({ isServedTwice }) => isServedTwice);
+  }
+
+  /** It did not serve a record any more that it had served: not all machines behind the address are up to date. */
+  get hasWavered(): boolean {
+    return this.#progress.some(({ hasWavered }) => hasWavered);
+  }
+
+  /** A zone cut between the apex and a record, as it was first seen here. */
+  get cut(): SeenCut | undefined {
+    return this.#cut;
+  }
+
+  /** Whether all that it serves came with authority (AA=1). */
+  get hasAuthority(): boolean {
+    return !this.#progress.some(({ isWithoutAuthority }) => isWithoutAuthority);
+  }
+
+  /** The first answer that is not the wanted one; undefined: it serves everything. */
+  get fault(): Fault | undefined {
+    if (this.agrees) return undefined;
+    const first = this.#progress.find((one) => one.verdict !== undefined && !one.isServed);
+    // Known to be silent, so that nobody has asked it for anything yet.
+    const { goal, verdict = "unreachable", observation } = first ?? {};
+    return { goal, verdict, observation };
   }
 
   /**
@@ -85,39 +148,68 @@ export class Watcher {
    * @throws the signal's reason, when it aborts
    */
   async askUnmet(signal: AbortSignal): Promise<void> {
-    const unmet = this.#asking.goals.filter((_goal, index) => this.#verdicts[index] !== "serves");
-    const [canary, ...others] = unmet;
+    const [canary, ...others] = this.#progress.filter(({ isServed }) => !isServed);
     if (canary === undefined) return;
     const first = await this.#ask(canary, signal);
     const rest = first === "serves" ? await Promise.all(others.map((other) => this.#ask(other, signal))) : [];
     this.#countStrike([first, ...rest]);
   }
 
-  /** Every goal at once. @throws the signal's reason, when it aborts */
+  /** Every goal at once. @throws as askUnmet */
   async askAll(signal: AbortSignal): Promise<void> {
-    this.#countStrike(await Promise.all(this.#asking.goals.map((goal) => this.#ask(goal, signal))));
+    this.#countStrike(await Promise.all(this.#progress.map((one) => this.#ask(one, signal))));
+  }
+
+  /**
+   * Every goal that was not served twice in a row. Where no answer comes it is asked again within the round: one
+   * SERVFAIL among many answers, or one lost datagram, says nothing about the record. @throws as askUnmet
+   */
+  async askAgain(signal: AbortSignal): Promise<void> {
+    const open = this.#progress.filter(({ isServedTwice }) => !isServedTwice);
+    this.#countStrike(await Promise.all(open.map((one) => this.#askUntilAnswered(one, signal))));
+  }
+
+  async #askUntilAnswered(one: Progress, signal: AbortSignal): Promise<ServerVerdict> {
+    const { authority, clock } = this.#run;
+    for (let tries = 1; ; tries += 1) {
+      const verdict = await this.#ask(one, signal);
+      if (isAnswer(verdict) || tries === TRIES || authority.isSilent(this.at)) return verdict;
+      await clock.sleep(AGAIN_MS, { signal });
+    }
+  }
+
+  /** Known to be silent: it is left out until it answers. */
+  leaveOutSilent(): void {
+    this.#strikes = STRIKES[this.role];
   }
 
   /** Told once, with why it could not be asked at last. */
   exclude(): void {
-    const because = this.#verdicts.findLast((one) => one !== undefined && !isAnswer(one)) ?? "unreachable";
-    if (!this.#excluded) this.#run.emit({ type: "server.excluded", at: this.at, because });
-    this.#excluded = true;
+    const because = this.role === "private" ? "private" : (this.#failures().at(-1) ?? "unreachable");
+    if (!this.#isExcluded) this.#run.emit({ type: "server.excluded", at: this.at, because });
+    this.#isExcluded = true;
   }
 
   /** To end up where the next silent round puts it out again. */
   giveOneMoreRound(): void {
-    this.#strikes = STRIKES - 1;
+    this.#strikes = Math.max(0, STRIKES[this.role] - 1);
+  }
+
+  /** Why it could not be asked, for each record where that is so. */
+  #failures(): readonly ServerVerdict[] {
+    return this.#progress.flatMap(({ verdict }) =>
+      verdict === undefined || isAnswer(verdict) ? [] : verdict,
+    );
   }
 
   /** One question; a verdict that differs from the last one is told. */
-  async #ask(goal: Goal, signal: AbortSignal): Promise<ServerVerdict> {
+  async #ask(one: Progress, signal: AbortSignal): Promise<ServerVerdict> {
     this.#questions += 1;
     const { authority, clock, emit } = this.#run;
+    const { goal } = one;
     const observation = await authority.observe(this.at, keyOf(goal), { signal });
-    const verdict = judge(goal, observation);
-    const index = this.#asking.goals.indexOf(goal);
-    if (this.#verdicts[index] !== verdict) {
+    const verdict = this.#judge(goal, observation);
+    if (one.note(verdict, observation)) {
       const isLate = this.dueAt !== undefined && verdict !== "serves";
       emit({
         type: "propagation.observed",
@@ -130,8 +222,16 @@ export class Watcher {
         observation,
       });
     }
-    this.#verdicts[index] = verdict;
+    if (this.role === "delegated" && verdict !== "serves")
+      this.#cut ??= findCut(goal, this.#asking.apex, observation);
     return verdict;
+  }
+
+  /** What only the zone sends us to must agree, but not where it does not speak for the zone (AA=0). */
+  #judge(goal: Goal, observation: Observation): ServerVerdict {
+    const verdict = judge(goal, observation);
+    const isBinding = this.role === "delegated" || !isWithoutAuthority(observation);
+    return verdict === "serves" || isBinding ? verdict : "lame";
   }
 
   /** A round counts once, however many questions it had: a moment's silence must not put a server out. */
@@ -140,25 +240,11 @@ export class Watcher {
   }
 }
 
-/**
- * Each address once, with every server name that leads to it. One of a family that this machine lacks is no
- * server's fault: it is passed over where the server has another one.
- */
-export function placesToAsk(
-  addresses: readonly ServerAddress[],
-  missingFamilies: readonly (4 | 6)[],
-): readonly Watcher["servers"][] {
-  const hasWay = ({ address }: ServerAddress): boolean =>
-    !missingFamilies.includes(address.includes(":") ? 6 : 4);
-  const asked = addresses.filter(
-    (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
-  );
-  return asked.flatMap((first) => {
-    const servers = asked.filter((other) => isSamePlace(other, first));
-    return servers[0] === first ? [[first, ...servers.slice(1)] as const] : [];
-  });
-}
-
-export function isSamePlace(a: ServerAddress, b: ServerAddress): boolean {
-  return a.address === b.address && a.port === b.port;
+/** What an address said instead of serving a record. */
+export interface Fault {
+  /** Undefined: there is none. */
+  readonly goal: Goal | undefined;
+  readonly verdict: ServerVerdict;
+  /** Undefined: it was not asked, since it was known to be silent. */
+  readonly observation: Observation | undefined;
 }

@@ -2,6 +2,7 @@ import type { Authority } from "../../dns/authority.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { ServerAddress, SoaTimes } from "../../dns/observation.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
+import type { Watcher, WatchRun } from "./watcher.ts";
 
 export interface Comparison {
   readonly apex: DomainName;
@@ -44,4 +45,37 @@ export async function findLag(
 function isOlder(serial: number, other: number): boolean {
   const ahead = (other - serial) >>> 0;
   return ahead !== 0 && ahead < 2 ** 31;
+}
+
+/** A server that is still behind after this many milliseconds is asked which version of the zone it has. */
+const LATE_MS = 2_000;
+
+/** Tells of each address once that it is behind, and by when it fetches the zone. */
+export class LagTeller {
+  readonly #run: WatchRun;
+  readonly #since: number;
+  readonly #asked = new Set<Watcher>();
+
+  constructor(run: WatchRun, since: number) {
+    this.#run = run;
+    this.#since = since;
+  }
+
+  /** @param leader one that serves everything @throws the signal's reason, when it aborts */
+  async look(
+    { apex, late, leader }: { readonly apex: DomainName; readonly late: Watcher; readonly leader: Watcher },
+    signal: AbortSignal,
+  ): Promise<void> {
+    const { authority, clock, emit } = this.#run;
+    const isLate = late.strikes === 0 && clock.now() - this.#since >= LATE_MS;
+    if (!isLate || this.#asked.has(late)) return;
+    this.#asked.add(late);
+    for (const asked of [late, leader]) asked.countQuestion();
+    const lag = await findLag(authority, { apex, late: late.at, leader: leader.at, signal });
+    if (lag === undefined) return;
+    late.dueAt = this.#since + lag.refreshMs;
+    const { serial, newestSerial } = lag;
+    const dueInMs = Math.max(0, late.dueAt - clock.now());
+    emit({ type: "server.behind", at: late.at, serial, newestSerial, dueInMs });
+  }
 }

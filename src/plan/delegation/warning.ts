@@ -52,6 +52,12 @@ export type DelegationWarning =
       readonly servers: readonly ServerAddress[];
       readonly whole: boolean;
     }
+  /** These serve the records, and none of them with authority (AA=0): they are not set up as servers of the zone. */
+  | {
+      readonly warning: "without-authority";
+      readonly owner: DomainName;
+      readonly servers: readonly ServerAddress[];
+    }
   /** Nobody delegates the zone: the world comes to it by the servers of the zone around it. */
   | {
       readonly warning: "zone-not-cut";

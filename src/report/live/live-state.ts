@@ -78,25 +78,11 @@ function advanceWait(state: LiveDomain, event: OnboardEvent): LiveDomain {
         ...state,
         waiting: "propagation",
         records: event.rrsets.map(keyText),
-        servers: event.servers.map((at) => ({
-          at,
-          excluded: false,
-          verdicts: {},
-          dueAt: null,
-        })),
+        servers: event.servers.map(newServer),
         unresolved: event.unresolved ?? [],
         startedAt: event.time,
         budgetMs: event.budgetMs,
       };
-    case "propagation.observed":
-      return withServer(state, event.at, (server) => ({
-        ...server,
-        verdicts: { ...server.verdicts, [keyText(event.rrset)]: event.verdict },
-      }));
-    case "server.behind":
-      return withServer(state, event.at, (server) => ({ ...server, dueAt: event.time + event.dueInMs }));
-    case "server.excluded":
-      return withServer(state, event.at, (server) => ({ ...server, excluded: true }));
     case "identity.asked":
       return { ...state, waiting: "confirmation", askedAgainAt: null };
     case "identity.refused":
@@ -113,8 +99,37 @@ function advanceWait(state: LiveDomain, event: OnboardEvent): LiveDomain {
     case "identity.verified":
       return { ...state, waiting: "nothing" };
     default:
+      return advanceServers(state, event);
+  }
+}
+
+function advanceServers(state: LiveDomain, event: OnboardEvent): LiveDomain {
+  switch (event.type) {
+    case "delegation.changed":
+      return {
+        ...state,
+        servers: event.servers.map(
+          (at) => state.servers.find((known) => known.at.address === at.address) ?? newServer(at),
+        ),
+        unresolved: event.unresolved ?? [],
+      };
+    case "propagation.observed":
+      return withServer(state, event.at, (server) => ({
+        ...server,
+        excluded: false,
+        verdicts: { ...server.verdicts, [keyText(event.rrset)]: event.verdict },
+      }));
+    case "server.behind":
+      return withServer(state, event.at, (server) => ({ ...server, dueAt: event.time + event.dueInMs }));
+    case "server.excluded":
+      return withServer(state, event.at, (server) => ({ ...server, excluded: true }));
+    default:
       return state;
   }
+}
+
+function newServer(at: ServerAddress): LiveServer {
+  return { at, excluded: false, verdicts: {}, dueAt: null };
 }
 
 /** Whether a server serves every record. */

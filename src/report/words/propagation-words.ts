@@ -32,6 +32,20 @@ function withoutAddress(names: EventOf<"propagation.started">["unresolved"]): st
   return names === undefined ? "" : ` (not ${listWords(names)}, whose name leads to no address)`;
 }
 
+export function changedWords(event: EventOf<"delegation.changed">): string {
+  const { apex, nameServers, before, servers, unresolved } = event;
+  const names = listWords(nameServers);
+  const asked = `asking ${serversWords(servers)}${withoutAddress(unresolved)} from now on`;
+  return listWords(before) === names
+    ? `${apex} is still delegated to ${names}, but their addresses are others now; ${asked}`
+    : `${apex} is delegated to ${names} now, before to ${listWords(before)}; ${asked}`;
+}
+
+/** A primary tells its secondaries of a change (NOTIFY, RFC 1996); where that is lost, they look by themselves. */
+export function behindWords({ at, serial, newestSerial, dueInMs }: EventOf<"server.behind">): string {
+  return `${addressName(at)} still has version ${serial} of the zone, others have ${newestSerial}; it usually follows within a minute, at worst in ${durationWords(dueInMs)}, when it fetches the zone by itself`;
+}
+
 export function observedWords(event: EventOf<"propagation.observed">): string {
   const what = `${addressName(event.at)} ${VERDICT_CLAUSES[event.verdict]} ${keyText(event.rrset)}${observationDetail(event.observation)}`;
   return `${what} after ${durationWords(event.sinceWriteMs)}${event.verdict === "serves" ? "" : remembered(event.expiresInMs)}`;
@@ -52,6 +66,8 @@ export function progressWords(event: EventOf<"propagation.progress">): string {
 }
 
 export function excludedWords({ at, because }: EventOf<"server.excluded">): string {
+  if (because === "private")
+    return `${addressName(at)} is left out: only the zone itself names it, and the world can't reach such an address`;
   return `${addressName(at)} is left out: it ${EXCLUDED_WORDS[because] ?? "gives no usable answer"}; the others decide`;
 }
 

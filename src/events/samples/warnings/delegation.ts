@@ -58,6 +58,10 @@ export const DELEGATION_WARNING_SAMPLES: SamplesOf<DelegationWarning> = {
     { warning: "server-silent", owner, servers: [SERVERS[0]], whole: true },
     { warning: "server-silent", owner, servers: SERVERS, whole: false },
   ],
+  "without-authority": [
+    { warning: "without-authority", owner, servers: [SERVERS[0]] },
+    { warning: "without-authority", owner, servers: SERVERS },
+  ],
   "zone-not-cut": [{ warning: "zone-not-cut", owner, enclosing: APEX, nameServers: [NS1, NS2] }],
   "parents-disagree": [
     { warning: "parents-disagree", owner, without: [SERVERS[0]] },

@@ -29,7 +29,7 @@ export function serverTracks(story: Story, frame: DrawnTime): readonly Track[] {
   });
 }
 
-type Said = EventOf<"propagation.observed"> | EventOf<"server.excluded">;
+type Said = EventOf<"propagation.observed"> | EventOf<"server.excluded"> | EventOf<"delegation.changed">;
 interface TrackedServer {
   readonly server: string;
   readonly address: string;
@@ -39,6 +39,7 @@ interface TrackedServer {
 export function serversOf(story: Story): readonly TrackedServer[] {
   const all = [
     ...eventsOf(story, "propagation.started").flatMap(({ servers }) => servers),
+    ...eventsOf(story, "delegation.changed").flatMap(({ servers }) => servers),
     ...eventsOf(story, "propagation.observed").map(({ at }) => at),
   ];
   const unique = new Map<string, TrackedServer>(
@@ -48,8 +49,11 @@ export function serversOf(story: Story): readonly TrackedServer[] {
 }
 
 function isAbout(event: Story["events"][number], asked: TrackedServer): event is Said {
+  const isAsked = ({ address }: { readonly address: string }) => address === asked.address;
+  // Who is in it from then on goes on as before.
+  if (event.type === "delegation.changed") return !event.servers.some(isAsked);
   const isSaid = event.type === "propagation.observed" || event.type === "server.excluded";
-  return isSaid && event.at.address === asked.address;
+  return isSaid && isAsked(event.at);
 }
 
 /** How the server answered from this moment on. Without a look it was no longer asked. */
@@ -65,7 +69,7 @@ function pointsOf(
 ): readonly Point[] {
   const verdicts = new Map<string, ServerVerdict>();
   return own.map((event) => {
-    if (event.type === "server.excluded") return { atMs: event.time - zeroAt, look: undefined };
+    if (event.type !== "propagation.observed") return { atMs: event.time - zeroAt, look: undefined };
     verdicts.set(keyText(event.rrset), event.verdict);
     return { atMs: event.sinceWriteMs, look: lookOf(verdicts, titles) };
   });
@@ -112,9 +116,12 @@ function isPassing({ tone, fromMs, toMs }: Band, { endMs }: DrawnTime): boolean 
 
 function finalStateOf(own: readonly Said[], bands: readonly Band[], { isSinceWrite }: DrawnTime): Look {
   const last = bands.at(-1);
-  if (last === undefined) return { tone: "neutral", word: "never asked" };
   const end = own.at(-1);
-  if (end?.type === "server.excluded")
+  if (end?.type === "server.excluded" && end.because === "private")
+    return { tone: "neutral", word: "private address, left out" };
+  if (end?.type === "delegation.changed") return { tone: "neutral", word: "not delegated any more" };
+  if (last === undefined) return { tone: "neutral", word: "never asked" };
+  if (end?.type === "server.excluded" && end.because !== "private")
     return { tone: "broken", word: `${VERDICT_LOOKS[end.because].word}, left out` };
   const { tone, word, fromMs, toMs } = last;
   // Where nothing was written it was served before, too; what is known is when it was seen.

@@ -15,6 +15,8 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
     `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
   "server-silent": ({ owner, servers, whole }) =>
     `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}, and held nothing up. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
+  "without-authority": ({ owner, servers }) =>
+    `${listWords(servers.map(addressName))} ${servers.length === 1 ? "serves" : "serve"} the records of ${owner} without authority (AA=0), and no server does with it. Resolvers take that today; have the DNS host set the zone up on its servers.`,
   "zone-not-cut": ({ owner, enclosing, nameServers }) =>
     `${owner} is a zone, but ${enclosing} does not delegate it: the world comes to it by the servers of ${enclosing} (${listWords(nameServers)}), so they have to serve the records as well. Delegate ${owner} with NS records in ${enclosing}, or merge the two zones.`,
   "parents-disagree": ({ owner, without }) =>

@@ -1,0 +1,81 @@
+import { BlockList, isIPv6 } from "node:net";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+
+/**
+ * How much the word of an address counts. `delegated`: the world is sent there. `zone-only`: only the zone itself names
+ * it as its server, so few ask it; it must agree while it answers with authority, and holds nothing up else. `private`:
+ * such a one with an address that the world can't reach; it is not asked.
+ */
+export type Role = "delegated" | "zone-only" | "private";
+
+/** One address to ask, with every server name that leads to it. */
+export interface Place {
+  /** The first is what events name. */
+  readonly servers: readonly [ServerAddress, ...ServerAddress[]];
+  readonly role: Role;
+}
+
+/** The names that the world is sent to: of the zone, and where it has no delegation of its own, of the zone around it. */
+export function delegatedNames({ parentNameServers, enclosing }: Delegation): readonly DomainName[] {
+  return [...parentNameServers, ...(enclosing?.nameServers ?? [])];
+}
+
+/**
+ * Each address once, with every server name that leads to it. One of a family that this machine lacks is no
+ * server's fault: it is passed over where the server has another one.
+ */
+export function placesToAsk(delegation: Delegation, missingFamilies: readonly (4 | 6)[]): readonly Place[] {
+  const { addresses } = delegation;
+  const hasWay = ({ address }: ServerAddress): boolean =>
+    !missingFamilies.includes(address.includes(":") ? 6 : 4);
+  const asked = addresses.filter(
+    (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
+  );
+  return asked.flatMap((first) => {
+    const servers = asked.filter((other) => isSamePlace(other, first));
+    if (servers[0] !== first) return [];
+    return [{ servers: [first, ...servers.slice(1)] as const, role: roleOf(servers, delegation) }];
+  });
+}
+
+function roleOf(servers: readonly ServerAddress[], delegation: Delegation): Role {
+  const names = delegatedNames(delegation);
+  const isDelegated = ({ server }: ServerAddress) => names.length === 0 || names.includes(server);
+  if (servers.some(isDelegated)) return "delegated";
+  // A tree that is private altogether is seen from inside.
+  const isSeenFromOutside = delegation.addresses.some(
+    (one) => isDelegated(one) && !isPrivateAddress(one.address),
+  );
+  const isPrivate = isSeenFromOutside && servers.some(({ address }) => isPrivateAddress(address));
+  return isPrivate ? "private" : "zone-only";
+}
+
+export function isSamePlace(a: ServerAddress, b: ServerAddress): boolean {
+  return a.address === b.address && a.port === b.port;
+}
+
+/**
+ * Whether an address is of no use to the world: this machine, one link, one organisation, or one carrier's customers
+ * (RFC 1122, RFC 1918, RFC 3927, RFC 4193, RFC 4291, RFC 6598).
+ */
+function isPrivateAddress(address: string): boolean {
+  return PRIVATE.check(address, isIPv6(address) ? "ipv6" : "ipv4");
+}
+
+const PRIVATE = new BlockList();
+for (const [net, prefix] of [
+  ["127.0.0.0", 8],
+  ["10.0.0.0", 8],
+  ["172.16.0.0", 12],
+  ["192.168.0.0", 16],
+  ["169.254.0.0", 16],
+  ["100.64.0.0", 10],
+] as const)
+  PRIVATE.addSubnet(net, prefix, "ipv4");
+for (const [net, prefix] of [
+  ["::1", 128],
+  ["fc00::", 7],
+  ["fe80::", 10],
+] as const)
+  PRIVATE.addSubnet(net, prefix, "ipv6");

@@ -1,0 +1,69 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import { serverNames, tally, type Tally } from "../../events/tally.ts";
+import type { Warning } from "../../plan/warning.ts";
+import { delegatedNames, isSamePlace } from "./places.ts";
+import type { Fault, Watcher } from "./watcher.ts";
+
+// Who decides, by what each address last said.
+
+/** All that are watched. */
+export interface Watched {
+  readonly watchers: readonly Watcher[];
+  readonly delegation: Delegation;
+}
+
+/** An address that does not serve every goal, as it was last seen. */
+export interface Laggard extends Fault {
+  readonly at: ServerAddress;
+  /** When it fetches the zone at the latest, ms since 1970; undefined: unknown. */
+  readonly dueAt: number | undefined;
+}
+
+/** All servers count, whoever decides. */
+export function tallyOf({ watchers, delegation: { unresolved } }: Watched): Tally {
+  const servers = watchers.flatMap((one) => one.servers);
+  return tally({ servers, unresolved }, (at) => wordAt(watchers, at));
+}
+
+/** Nobody objects, and of the servers that the world is sent to at least half agree. */
+export function mostAgree({ watchers, delegation }: Watched): boolean {
+  if (watchers.some(({ word }) => word === "objects")) return false;
+  const servers = watchers.filter(({ role }) => role === "delegated").flatMap((one) => one.servers);
+  const sentTo = delegatedNames(delegation);
+  const unresolved = delegation.unresolved.filter((name) => sentTo.length === 0 || sentTo.includes(name));
+  const { agreeing, asked } = tally({ servers, unresolved }, (at) => wordAt(watchers, at));
+  return agreeing > 0 && agreeing * 2 >= asked;
+}
+
+/** Those that are waited for or were left out; not a silent address of a server that agrees at another. */
+export function laggardsOf({ watchers }: Watched): readonly Laggard[] {
+  return watchers.flatMap((one) => {
+    const { at, fault, dueAt } = one;
+    const isMissed = one.word === "objects" || one.servers.some(({ server }) => !agrees(watchers, server));
+    return fault === undefined || !isMissed ? [] : [{ ...fault, at, dueAt }];
+  });
+}
+
+/** Who held nothing up and should be looked at all the same, when the gate is open. */
+export function warningsOf({ watchers, delegation: { apex: owner } }: Watched): readonly Warning[] {
+  const silent = watchers.filter(({ isSilent }) => isSilent).flatMap((one) => one.servers);
+  const isWhole = ({ server }: ServerAddress) =>
+    watchers.every((one) => one.isSilent || !serverNames(one.servers).includes(server));
+  const warnings = [true, false].flatMap((whole): readonly Warning[] => {
+    const servers = silent.filter((at) => isWhole(at) === whole);
+    return servers.length === 0 ? [] : [{ warning: "server-silent", owner, servers, whole }];
+  });
+  const agreeing = watchers.filter((one) => one.agrees);
+  if (agreeing.length === 0 || agreeing.some(({ hasAuthority }) => hasAuthority)) return warnings;
+  const servers = agreeing.flatMap((one) => one.servers);
+  return [...warnings, { warning: "without-authority", owner, servers }];
+}
+
+function agrees(watchers: readonly Watcher[], server: DomainName): boolean {
+  return watchers.some((one) => one.agrees && serverNames(one.servers).includes(server));
+}
+
+function wordAt(watchers: readonly Watcher[], at: ServerAddress) {
+  return watchers.find((one) => isSamePlace(one.at, at))?.word ?? "silent";
+}

@@ -1,0 +1,41 @@
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Observation, ServerAddress } from "../../dns/observation.ts";
+import { keyText } from "../../dns/rrset.ts";
+import { addressName } from "../../dns/said.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
+import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
+import type { Goal } from "./goal.ts";
+
+/** A zone of its own between the apex and a record: what is written into the zone above is never served there. */
+export interface SeenCut {
+  readonly goal: Goal;
+  readonly zone: DeeperZone;
+}
+
+/**
+ * By a referral, or by the SOA of a "no", which names the zone that says it (RFC 2308 section 3): a deeper zone on the
+ * same server takes the names away although nobody delegated it (PowerDNS issue 4278, seen in November 2026).
+ * @param observation what does not serve the goal
+ */
+export function findCut(goal: Goal, apex: DomainName, observation: Observation): SeenCut | undefined {
+  const zone = findDeeperZone(observation, apex, goal.owner);
+  return zone === undefined ? undefined : { goal, zone };
+}
+
+export function belowCut(at: ServerAddress, apex: DomainName, { goal, zone }: SeenCut): OnboardError {
+  const { apex: cut, nameServers } = zone;
+  const isReferral = nameServers.length > 0;
+  const what = isReferral
+    ? `${addressName(at)} refers ${keyText(goal)} to another zone, ${cut} on ${nameServers.join(", ")}`
+    : `${addressName(at)} answers for ${keyText(goal)} out of another zone, ${cut}`;
+  return new OnboardError(
+    "ZONE_NOT_DELEGATED",
+    `${what}: what is written into ${apex} is never served there.`,
+    {
+      hint: isReferral
+        ? `Remove the NS records at ${cut}, or name the provider that holds that zone with --provider.`
+        : `Remove the zone ${cut} at its DNS host, or name the provider that holds it with --provider.`,
+      facts: { owner: goal.owner, apex, cut, nameServers, at },
+    },
+  );
+}
