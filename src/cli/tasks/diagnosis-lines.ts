@@ -1,8 +1,10 @@
 import type { Diagnosis } from "../../onboard/diagnose/diagnosis.ts";
-import { saidBy, serves } from "../../onboard/diagnose/servers.ts";
+import { isNote } from "../../events/open-warnings.ts";
 import type { TextStyle } from "../../report/diff.ts";
 import { causeLines, codeWords } from "../../report/error-text.ts";
 import { hanging } from "../../report/layout.ts";
+import { WARNING_MARKS } from "../../report/result/records.ts";
+import { warningSentence } from "../../report/words/warnings/warning-sentence.ts";
 import { oneLine } from "../../report/words/one-line.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
@@ -22,16 +24,18 @@ export function diagnosisLines(diagnosis: Diagnosis, style: TextStyle): readonly
   const { colors, width } = style;
   const { check, found, error } = diagnosis;
   const lead = ` ${TITLES[check].padEnd(18)} `;
-  if (error !== null)
-    return [`${colors.red("✖")}${lead}${colors.bold(codeWords(error))}`, ...causeLines(error, style)];
-  return [...marked(colors.green("✔"), lead, found ?? "", width), ...oddLines(diagnosis, style)];
+  const lines =
+    error === null
+      ? marked(colors.green("✔"), lead, found ?? "", width)
+      : [`${colors.red("✖")}${lead}${colors.bold(codeWords(error))}`, ...causeLines(error, style)];
+  return [...lines, ...warningLines(diagnosis, style)];
 }
 
-/** Each server that does not serve its zone as it should. */
-function oddLines({ heard = [] }: Diagnosis, { colors, width }: TextStyle): readonly string[] {
-  return heard
-    .filter((one) => !serves(one))
-    .flatMap((one) => marked(colors.yellow("!"), " ", saidBy(one), width));
+function warningLines({ warnings = [] }: Diagnosis, { colors, width }: TextStyle): readonly string[] {
+  return warnings.flatMap((warning) => {
+    const mark = isNote(warning) ? colors.dim(WARNING_MARKS.note) : colors.yellow(WARNING_MARKS.open);
+    return marked(mark, " ", warningSentence(warning), width);
+  });
 }
 
 /** The mark counts for one column, whatever colour it has. */

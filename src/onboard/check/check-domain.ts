@@ -91,7 +91,7 @@ async function failureAt(
       delegation,
       inspections.map(({ goal }) => goal),
     );
-    warnOfServers(run, delegation.apex, heardIn(look));
+    warnOfServers(run, delegation, heardIn(look));
     return judge(run, identity, { inspections, look });
   } catch (error) {
     if (isNotSeen(error)) return error;

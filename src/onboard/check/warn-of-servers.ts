@@ -1,38 +1,22 @@
-import type { DomainName } from "../../dns/domain-name.ts";
-import type { Heard } from "../../dns/observation.ts";
-import { saidOf } from "../../dns/said.ts";
-import { serverNames } from "../../events/tally.ts";
-import type { Warning } from "../../plan/warning.ts";
+import type { Delegation, Heard, Observation } from "../../dns/observation.ts";
+import { oddAnswers, silentServers } from "../../plan/delegation/odd.ts";
 import type { Run } from "../run.ts";
 
 /**
- * Servers that give no answer. They are no drift while enough others serve the records, and somebody has to look at
- * them all the same.
+ * Servers that give no answer, or one without authority. They are no drift while enough others serve the records, and
+ * somebody has to look at them all the same.
  */
-export function warnOfServers(run: Run, apex: DomainName, heard: readonly Heard[]): void {
-  for (const warning of [...lameAmong(apex, heard), ...silentAmong(apex, heard)])
+export function warnOfServers(run: Run, delegation: Delegation, heard: readonly Heard[]): void {
+  // Silence everywhere is no server's.
+  if (heard.every(({ observation }) => observation.kind === "unreachable")) return;
+  const failing = heard.filter(({ observation }) => isOfServer(observation));
+  for (const warning of [...oddAnswers(delegation, failing), ...silentServers(delegation, heard)])
     run.emit({ type: "warning.raised", warning });
 }
 
-function lameAmong(owner: DomainName, heard: readonly Heard[]): readonly Warning[] {
-  return heard.flatMap(({ at, observation }) =>
-    observation.kind === "lame" || observation.kind === "servfail"
-      ? [{ warning: "server-lame", owner, at, said: saidOf(observation) }]
-      : [],
-  );
-}
-
-function silentAmong(owner: DomainName, heard: readonly Heard[]): readonly Warning[] {
-  const silent = heard.filter(isSilent).map(({ at }) => at);
-  // Silence everywhere is no server's.
-  if (silent.length === heard.length) return [];
-  const answering = new Set(serverNames(heard.filter((one) => !isSilent(one)).map(({ at }) => at)));
-  return [true, false].flatMap((whole): readonly Warning[] => {
-    const servers = silent.filter(({ server }) => answering.has(server) !== whole);
-    return servers.length === 0 ? [] : [{ warning: "server-silent", owner, servers, whole }];
-  });
-}
-
-function isSilent({ observation }: Heard): boolean {
-  return observation.kind === "unreachable";
+/** Whether it says something of the server, whatever record it was asked for. */
+function isOfServer(said: Observation): boolean {
+  return said.kind === "answer"
+    ? said.withoutAuthority === true
+    : said.kind === "lame" || said.kind === "servfail" || said.kind === "unreachable";
 }

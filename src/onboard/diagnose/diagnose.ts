@@ -7,7 +7,7 @@ import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 import { diagnoseHost } from "./host.ts";
 import { diagnoseDnssec, diagnoseServers } from "./servers.ts";
 
-// `doctor`: diagnose.ts, servers.ts for who serves the zone, host.ts for its DNS host; diagnosis.ts is what each says.
+// `doctor`: diagnose.ts, servers.ts for who serves the zone, host.ts for its DNS host; diagnosis.ts is what is found.
 
 /**
  * Without a domain any name shows whether credentials are taken and port 53 is open; nobody can own this one

@@ -1,5 +1,6 @@
 import type { Heard } from "../../dns/observation.ts";
 import { toOnboardError, type ErrorReport } from "../../errors/onboard-error.ts";
+import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
 
 /** One thing that was tried without any effect, and what came of it. */
@@ -18,6 +19,8 @@ export interface Diagnosis {
   /** What was found; null when it failed. */
   readonly found: string | null;
   readonly error: ErrorReport | null;
+  /** What is odd, and stops nothing. */
+  readonly warnings?: readonly Warning[];
   /** `servers`: what each address said when it was asked for its zone. */
   readonly heard?: readonly Heard[];
 }

@@ -2,11 +2,13 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard } from "../../dns/observation.ts";
 import { keyOf, keyOfSwap } from "../../dns/rrset.ts";
 import { serverNames } from "../../events/tally.ts";
+import { halfMoved } from "../../plan/delegation/odd.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { chooseZone } from "../preflight/choose-zone.ts";
 import { tellZone, type FoundZone } from "../preflight/find-zone.ts";
 import { readRecords, type Preflight } from "../preflight/preflight.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
+import { findOtherCopies, refuseTwoHosts } from "../preflight/two-hosts.ts";
 import { requirementsOf } from "../publish/plan-before-create.ts";
 import { planRecords, type Planned } from "../publish/plan-records.ts";
 import { patiently, type Run } from "../run.ts";
@@ -26,9 +28,10 @@ export async function diagnoseHost(
   { delegation, heard, identity }: SeenSoFar,
 ): Promise<readonly Diagnosis[]> {
   const found = findHost(run, delegation);
-  const host = await attempt(run, "provider", async () => describeHost(await found, heard));
-  if (host.exit !== 0) return [host];
+  const zone = await attempt(run, "provider", async () => describeHost(await found, heard));
+  if (zone.exit !== 0) return [zone];
   const foundZone = await found;
+  const host = await diagnoseTwoHosts(run, foundZone, { zone, heard });
   const planned = planAtHost(run, foundZone, identity);
   const records = await attempt(run, "records", async () => describeRecords(run.domain, await planned));
   const places = await planned.then(
@@ -41,6 +44,22 @@ export async function diagnoseHost(
     describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
   );
   return [host, records, rights];
+}
+
+/** Delegated servers that are not the host's: with another copy of the zone nobody knows who is asked. */
+async function diagnoseTwoHosts(
+  run: Run,
+  foundZone: FoundZone,
+  { zone, heard }: { readonly zone: Diagnosis; readonly heard: readonly Heard[] },
+): Promise<Diagnosis> {
+  const others = await findOtherCopies(run, foundZone, heard);
+  const judged = await attempt(run, "provider", async () => {
+    refuseTwoHosts(run, foundZone, others);
+    return zone.found ?? "";
+  });
+  const { delegation, zone: held } = foundZone;
+  const warnings = judged.exit === 0 ? halfMoved(delegation, held.nameServers, serverNames(others)) : [];
+  return { ...judged, warnings };
 }
 
 async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {

@@ -1,47 +1,65 @@
-import type { Delegation, Heard, Observation, ServerAddress } from "../../dns/observation.ts";
+import type { DomainName } from "../../dns/domain-name.ts";
+import type { Delegation, Heard, ServerAddress } from "../../dns/observation.ts";
 import type { DnssecView } from "../../dns/resolvers.ts";
-import { addressName, saidOfZone } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { tally, type Tally } from "../../events/tally.ts";
-import { refuseBogus } from "../preflight/inspect-delegation.ts";
+import { holdsZone } from "../../plan/delegation/holds-zone.ts";
+import { delegatedNames, oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { askServers } from "../preflight/ask-servers.ts";
+import { refuseBogus, refuseDeeperZone } from "../preflight/inspect-delegation.ts";
+import { isSilence, whatWasSeen } from "../preflight/require-served.ts";
 import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 
-/** Every server of the zone, asked for it as before a Create. */
+/** Every server of the zone, asked for it as before a Create, and what is odd about who serves it. */
 export async function diagnoseServers(run: Run, delegation: Delegation): Promise<Diagnosis> {
   const heard = await askServers(run, delegation);
+  const { apex } = delegation;
+  const holding = counting(delegation, heard, ({ observation }) => holdsZone(observation, apex));
+  // With fewer the wait of a run could not end.
+  const isEnough = holding.agreeing > 0 && holding.agreeing * 2 >= holding.asked;
   const diagnosis = await attempt(run, "servers", async () => {
-    requireHalf(delegation, heard);
+    if (!isEnough) throw tooFew(delegation, heard, holding);
+    await refuseDeeperZone(run, apex, heard);
     return describeServers(delegation, heard);
   });
-  return { ...diagnosis, heard };
+  const odd = [...oddLists(delegation, undefined, []), ...oddServers(run, delegation, heard)];
+  // What the failure names is not told twice.
+  const warnings = isEnough ? odd : odd.filter(({ warning }) => !NAMED_BY_FAILURE.has(warning));
+  return { ...diagnosis, warnings, heard };
 }
+
+function oddServers(run: Run, delegation: Delegation, heard: readonly Heard[]): readonly Warning[] {
+  const missing = run.authority.missingFamilies();
+  return [
+    ...oddAnswers(delegation, heard),
+    ...silentServers(delegation, heard),
+    ...missing.map((family) => ({ warning: "family-missing", owner: delegation.apex, family }) as const),
+  ];
+}
+
+const NAMED_BY_FAILURE: ReadonlySet<Warning["warning"]> = new Set([
+  "server-without-address",
+  "server-lame",
+  "server-silent",
+  "undelegated-server",
+]);
 
 /** With authority, as every server of a zone should. */
 export function serves({ observation }: Heard): boolean {
   return observation.kind === "answer" && observation.withoutAuthority !== true;
 }
 
-/** Resolvers go by these, too: AA=0 on a right answer, and a zone without an SOA at its apex (November 2026). */
-const HOLDING: ReadonlySet<Observation["kind"]> = new Set(["answer", "cname", "nodata"]);
-
-/**
- * The wait of a run ends only where at least half of the servers serve the records: with fewer it could not end.
- * @throws OnboardError ZONE_NOT_DELEGATED; NOT_OBSERVABLE where all of them are silent
- */
-function requireHalf(delegation: Delegation, heard: readonly Heard[]): void {
-  const { apex, parentNameServers: nameServers, unresolved } = delegation;
-  const failing = heard.filter(({ observation }) => !HOLDING.has(observation.kind));
-  const { agreeing, asked } = counting(delegation, heard, (one) => !failing.includes(one));
-  if (agreeing > 0 && agreeing * 2 >= asked) return;
-  const said = [...failing.map(saidBy), ...unresolved.map((server) => `${server} has no address`)];
-  const isSilence = heard.length > 0 && heard.every(({ observation }) => observation.kind === "unreachable");
-  throw new OnboardError(
-    isSilence ? "NOT_OBSERVABLE" : "ZONE_NOT_DELEGATED",
-    `${agreeing} of ${counted(asked, "name server")} of ${apex} ${agreeing === 1 ? "answers" : "answer"} for it, and at least half have to: ${said.join("; ")}.`,
+function tooFew(delegation: Delegation, heard: readonly Heard[], { agreeing, asked }: Tally): OnboardError {
+  const { apex, parentNameServers: nameServers } = delegation;
+  const failing = heard.filter(({ observation }) => !holdsZone(observation, apex));
+  const isSilent = isSilence(delegation, heard);
+  return new OnboardError(
+    isSilent ? "NOT_OBSERVABLE" : "ZONE_NOT_DELEGATED",
+    `${agreeing} of ${counted(asked, "name server")} of ${apex} ${agreeing === 1 ? "answers" : "answer"} for it, and at least half have to: ${whatWasSeen(delegation, failing)}.`,
     {
-      hint: isSilence
+      hint: isSilent
         ? "Open port 53 (UDP and TCP) to these servers, or have them answer again."
         : `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar.`,
       facts: { apex, nameServers, agreeing, asked },
@@ -49,25 +67,20 @@ function requireHalf(delegation: Delegation, heard: readonly Heard[]): void {
   );
 }
 
-/** `ns2.example.net (192.0.2.54) refuses (REFUSED): …`. */
-export function saidBy({ at, observation }: Heard): string {
-  return `${addressName(at)} ${saidOfZone(observation)}`;
-}
-
 function describeServers(delegation: Delegation, heard: readonly Heard[]): string {
   const { agreeing, asked } = counting(delegation, heard, serves);
   return `${agreeing} of ${counted(asked, "server")} of ${delegation.apex} ${agreeing === 1 ? "serves" : "serve"} it with authority`;
 }
 
-/** Servers of which an address is such a one, of all. */
-function counting(
-  { addresses: servers, unresolved }: Delegation,
-  heard: readonly Heard[],
-  isSuch: (one: Heard) => boolean,
-): Tally {
+/** Of the servers that the world is sent to, those of which an address is such a one. */
+function counting(delegation: Delegation, heard: readonly Heard[], isSuch: (one: Heard) => boolean): Tally {
+  const names = delegatedNames(delegation);
   const such = heard.filter(isSuch).map(({ at }) => at);
   const isAmong = ({ server, address, port }: ServerAddress): boolean =>
     such.some((one) => one.server === server && one.address === address && one.port === port);
+  const isSentTo = (server: DomainName): boolean => names.length === 0 || names.includes(server);
+  const servers = delegation.addresses.filter(({ server }) => isSentTo(server));
+  const unresolved = delegation.unresolved.filter(isSentTo);
   return tally({ servers, unresolved }, (at) => (isAmong(at) ? "agrees" : "silent"));
 }
 

@@ -53,8 +53,9 @@ async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly H
  * Neither the host's listing nor the walk, which ends at the sender domain, shows a zone that begins between it and its
  * keys (PowerDNS and others answer out of the deepest zone that they have). NS at that name is nothing that the run
  * writes, so no "no" to it can stand in its way.
+ * @throws OnboardError ZONE_NOT_DELEGATED
  */
-async function refuseDeeperZone(run: Run, apex: DomainName, heard: readonly Heard[]): Promise<void> {
+export async function refuseDeeperZone(run: Run, apex: DomainName, heard: readonly Heard[]): Promise<void> {
   const asked = heard.filter(({ observation }) => holdsZone(observation, apex)).slice(0, ENOUGH_SERVERS);
   const found = await Promise.all(asked.map(({ at }) => deeperZoneBy(run, at, apex)));
   const deeper = found.find((zone) => zone !== undefined);

@@ -48,7 +48,7 @@ function soaIn(heard: readonly Heard[]): SoaTimes | undefined {
 }
 
 /** Nobody has said anything: neither a server of the zone, nor who knows their addresses. */
-function isSilence({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): boolean {
+export function isSilence({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): boolean {
   if (heard.length > 0) return heard.every(({ observation }) => observation.kind === "unreachable");
   return unresolved.length > 0 && unresolved.every((server) => unaddressed?.get(server) === "unanswered");
 }
@@ -81,7 +81,8 @@ function unserved(domain: DomainName, delegation: Delegation, heard: readonly He
   );
 }
 
-function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
+/** What each of these said, and why the others have no address. */
+export function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
   const without = unresolved.map((server) => `${server} ${reasonOf(unaddressed?.get(server))}`);
   const seen = [...saidByServers(heard), ...without];
   return seen.length === 0 ? "the delegation names no server" : seen.join("; ");

@@ -37,7 +37,8 @@ function differing({ apex, parentNameServers, childNameServers }: Delegation): r
   return [{ warning: "delegation-differs", owner: apex, onlyParent, onlyZone }];
 }
 
-function halfMoved(
+/** The delegated servers held against those of the host. */
+export function halfMoved(
   delegation: Delegation,
   assigned: readonly DomainName[] | undefined,
   otherCopy: readonly DomainName[],
@@ -85,9 +86,8 @@ function oddCuts({ apex, enclosing, parentsWithout = [] }: Delegation): readonly
  * the zone names: whether it holds anything up is known at the end.
  */
 export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
-  const { apex: owner, parentNameServers, childNameServers, enclosing } = delegation;
-  const delegated = [...parentNameServers, ...(enclosing?.nameServers ?? [])];
-  const onlyZone = minus(childNameServers, delegated);
+  const { apex: owner, childNameServers } = delegation;
+  const onlyZone = minus(childNameServers, delegatedNames(delegation));
   const alias = heard.map(({ observation }) => observation).find(({ kind }) => kind === "cname");
   const servers = heard.flatMap(({ at, observation }): readonly DelegationWarning[] => {
     if (isAsItShouldBe(observation)) return [];
@@ -98,6 +98,33 @@ export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): rea
   return alias?.kind === "cname"
     ? [...servers, { warning: "alias-at-apex", owner, target: alias.target }]
     : servers;
+}
+
+/** Delegated servers that are silent while others answer: those of which no address answers, and single addresses. */
+export function silentServers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
+  const delegated = delegatedNames(delegation);
+  const silent = heard
+    .filter((one) => isSilent(one) && delegated.includes(one.at.server))
+    .map(({ at }) => at);
+  // Silence everywhere is no server's.
+  if (heard.every(isSilent)) return [];
+  const answering = new Set(heard.filter((one) => !isSilent(one)).map(({ at }) => at.server));
+  return [true, false].flatMap((whole): readonly DelegationWarning[] => {
+    const servers = silent.filter(({ server }) => answering.has(server) !== whole);
+    return servers.length === 0 ? [] : [{ warning: "server-silent", owner: delegation.apex, servers, whole }];
+  });
+}
+
+/** The servers that the world is sent to, be it that a zone without a delegation of its own has those of another. */
+export function delegatedNames({
+  parentNameServers,
+  enclosing,
+}: Pick<Delegation, "parentNameServers" | "enclosing">): readonly DomainName[] {
+  return [...parentNameServers, ...(enclosing?.nameServers ?? [])];
+}
+
+function isSilent({ observation }: Heard): boolean {
+  return observation.kind === "unreachable";
 }
 
 /** An alias is told once, of the zone and not of each server. */

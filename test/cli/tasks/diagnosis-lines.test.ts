@@ -1,33 +1,28 @@
 import { describe, expect, it } from "vitest";
 import { diagnosisLines } from "../../../src/cli/tasks/diagnosis-lines.ts";
-import type { Observation } from "../../../src/dns/observation.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import type { Warning } from "../../../src/plan/warning.ts";
 import { ANSI_COLORS, NO_COLORS } from "../../../src/report/color.ts";
 import { serverAt } from "../../onboard/fake-authority.ts";
 
 const style = { colors: NO_COLORS, width: 72 };
-const said = (name: string, observation: object) => ({
-  at: serverAt(name, "192.0.2.54"),
-  observation: { transport: "udp", roundTripMs: 1, ...observation } as Observation,
-});
-
 describe("the lines of a diagnosis", () => {
-  it("sum up the servers that serve, and have one for each other with what it said", () => {
-    const heard = [
-      said("ns1.dns.test", { kind: "answer", rrset: {} }),
-      said("ns2.dns.test", { kind: "lame", because: "refused" }),
-      said("ns3.dns.test", { kind: "unreachable", because: "timeout", family: 4 }),
-      said("ns4.dns.test", { kind: "answer", rrset: {}, withoutAuthority: true }),
+  it("sum up the servers that serve, and have one for each that does not, with what it said", () => {
+    const [at, owner] = [serverAt("ns2.dns.test", "192.0.2.54"), parseDomainName("example.com")];
+    const warnings: readonly Warning[] = [
+      { warning: "server-lame", owner, at, said: { kind: "lame", because: "refused" } },
+      { warning: "family-missing", owner, family: 6 },
     ];
-    const found = "1 of 4 servers of example.com serves it with authority";
-    expect(diagnosisLines({ check: "servers", exit: 0, found, error: null, heard }, style)).toEqual([
-      "✔ Name servers       1 of 4 servers of example.com serves it with",
+    const found = "4 of 5 servers of example.com serve it with authority";
+    expect(diagnosisLines({ check: "servers", exit: 0, found, error: null, warnings }, style)).toEqual([
+      "✔ Name servers       4 of 5 servers of example.com serve it with",
       "                     authority",
-      "! ns2.dns.test (192.0.2.54) refuses (REFUSED): it does not hold the",
-      "  zone: suspended, deleted, or not created yet at the host",
-      "! ns3.dns.test (192.0.2.54) does not answer",
-      "! ns4.dns.test (192.0.2.54) answers without authority (AA=0): it is not",
-      "  set up as a server of the zone",
+      "! ns2.dns.test (192.0.2.54) is named as a server of example.com and",
+      "  refuses (REFUSED): it does not hold the zone: suspended, deleted, or",
+      "  not created yet at the host. Correct the delegation, or that server.",
+      "· This machine has no IPv6; servers are asked by IPv4 alone, which is",
+      "  enough.",
     ]);
   });
 

@@ -107,6 +107,24 @@ describe("servers that give no answer", () => {
     expect(warnings.map(({ warning }) => warning)).toContain("server-lame");
   });
 
+  it("or one without authority are a warning in the words of each, also where only the zone names them", async () => {
+    const fakes = await onboarded(THIRD);
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = async (at, question, options) => {
+      const seen = await observe(at, question, options);
+      return at.address === "192.0.2.2" && seen.kind === "answer"
+        ? { ...seen, withoutAuthority: true }
+        : seen;
+    };
+    for (const server of fakes.authority.servers.slice(2)) server.mood = "silent";
+    const { exit, warnings } = await fakes.play(checkDomain);
+    expect(exit).toBe(0);
+    expect(warnings.filter(({ warning }) => warning.includes("server"))).toMatchObject([
+      { warning: "server-lame", at: { address: "192.0.2.2" }, said: { withoutAuthority: true } },
+      { warning: "undelegated-server", at: { address: "192.0.2.3" }, said: { kind: "unreachable" } },
+    ]);
+  });
+
   it("are no closed port as long as one of them says something", async () => {
     const fakes = await onboarded(THIRD);
     for (const server of fakes.authority.servers) server.mood = "silent";
@@ -120,7 +138,7 @@ describe("servers that give no answer", () => {
   });
 
   it("are a closed port only where all of them are silent", async () => {
-    const fakes = await onboarded();
+    const fakes = await onboarded(THIRD);
     for (const server of fakes.authority.servers) server.mood = "silent";
     const { error, warnings } = await fakes.play(checkDomain);
     expect(error?.code).toBe("NOT_OBSERVABLE");

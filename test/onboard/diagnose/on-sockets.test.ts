@@ -37,9 +37,7 @@ describe("a diagnosis on name servers of our own", () => {
     const checkOf = await checksIn({ servers: { ns1: says("REFUSED"), ns2: says("SERVFAIL") } });
     const { error } = checkOf("servers") ?? {};
     expect(error?.code).toBe("ZONE_NOT_DELEGATED");
-    expect(error?.message).toMatch(
-      /ns1\.example\.test \S+ refuses.*ns2\.example\.test \S+ fails \(SERVFAIL\)/,
-    );
+    expect(error?.message).toMatch(/ns1\.example\.test refuses.*ns2\.example\.test fails \(SERVFAIL\)/);
     expect(error?.hint).not.toMatch(/port 53/);
     expect(checkOf("provider")?.found).toMatch(/0 were seen to serve it/);
   });

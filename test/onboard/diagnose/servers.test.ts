@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { saidOfZone } from "../../../src/dns/said.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
-import { createFakes, D, type Fakes } from "../fakes.ts";
+import type { Run } from "../../../src/onboard/run.ts";
+import { DEFAULT_POLICY } from "../../../src/plan/requirement.ts";
+import { APEX, createFakes, D, type Fakes } from "../fakes.ts";
+import { named, ns, serversSay, soa, walkFinds } from "../preflight/worlds.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
 
 type Mood = FakeServer["mood"];
@@ -22,6 +25,8 @@ async function serversOf(fakes: Fakes) {
   const found = await fakes.clock.drive(diagnose(fakes.run(), D));
   return found.find(({ check }) => check === "servers");
 }
+
+const escaped = (text: string) => text.replaceAll(/[()/.]/g, "\\$&");
 
 describe("the name servers in a diagnosis", () => {
   it.each<[moods: readonly Mood[], found: RegExp]>([
@@ -57,7 +62,7 @@ describe("the name servers in a diagnosis", () => {
       expect([error?.code, ended]).toEqual([code, exit]);
       for (const { at, observation } of heard) {
         const said = saidOfZone(observation);
-        if (said !== "") expect(error?.message).toContain(`${at.server} (${at.address}) ${said}`);
+        if (said !== "") expect(error?.message).toMatch(new RegExp(`${at.server}.*${escaped(said)}`));
       }
       expect(/port 53/.test(error?.hint ?? "")).toBe(code === "NOT_OBSERVABLE");
     },
@@ -76,16 +81,97 @@ describe("the name servers in a diagnosis", () => {
     });
   });
 
-  it("that have no address count, too", async () => {
+  it("that have no address count, too, and are told with the reason", async () => {
     const fakes = withServers("serves", "lame");
-    const delegation = fakes.authority.delegation.bind(fakes.authority);
-    const unresolved = [serverAt("ns3.dns.test", "192.0.2.3").server];
-    fakes.authority.delegation = async (name, options) => ({
-      ...(await delegation(name, options)),
-      unresolved,
-    });
+    const third = named("ns3.dns.test");
+    fakes.authority.parentNameServers = [...fakes.authority.parentNameServers, third];
+    walkFinds(fakes, { unresolved: [third], unaddressed: new Map([[third, "no-glue"]]) });
     const { error } = (await serversOf(fakes)) ?? {};
     expect(error?.facts).toMatchObject({ agreeing: 1, asked: 3 });
-    expect(error?.message).toContain("ns3.dns.test has no address");
+    expect(error?.message).toMatch(/ns3\.dns\.test .*missing glue/);
+  });
+
+  it("that only the zone names are told, and don't count", async () => {
+    const fakes = withServers("serves", "lame", "silent");
+    fakes.authority.parentNameServers = [named("ns1.dns.test")];
+    const diagnosis = await serversOf(fakes);
+    expect(diagnosis).toMatchObject({ exit: 0, found: expect.stringMatching(/^1 of 1 servers?/) });
+    expect(diagnosis?.warnings?.map(({ warning }) => warning)).toEqual([
+      "delegation-differs",
+      "undelegated-server",
+      "undelegated-server",
+    ]);
+  });
+});
+
+describe("what is odd about them in a diagnosis", () => {
+  const warningsOf = async (fakes: Fakes) =>
+    (await serversOf(fakes))?.warnings?.map(({ warning }) => warning);
+
+  it("is nothing where all is as it should be", async () => {
+    expect(await warningsOf(withServers("serves", "serves"))).toEqual([]);
+  });
+
+  it("names each that fails or is silent", async () => {
+    const fakes = withServers("serves", "lame", "silent", "serves", "servfail", "serves");
+    expect((await serversOf(fakes))?.warnings).toMatchObject([
+      { warning: "server-lame", at: { address: "192.0.2.2" }, said: { kind: "lame", because: "refused" } },
+      { warning: "server-lame", at: { address: "192.0.2.5" }, said: { kind: "servfail" } },
+      { warning: "server-silent", servers: [{ address: "192.0.2.3" }], whole: true },
+    ]);
+  });
+
+  it("is told without those that the failure names", async () => {
+    const fakes = withServers("lame", "silent");
+    fakes.authority.parentNameServers = [...fakes.authority.parentNameServers, named("ns9.dns.test")];
+    expect(await warningsOf(fakes)).toEqual(["delegation-differs"]);
+  });
+
+  it("holds the lists against each other, and names the zone above that does not know the cut", async () => {
+    const fakes = withServers("serves", "serves");
+    const [first] = fakes.authority.servers;
+    const said = { transport: "udp", roundTripMs: 1, kind: "nodata", soa: undefined } as const;
+    walkFinds(fakes, {
+      parentNameServers: [named("ns1.dns.test")],
+      enclosing: { apex: named("com"), nameServers: [named("ns2.dns.test")] },
+      parentsWithout: [{ at: first, observation: said }],
+    });
+    expect(await warningsOf(fakes)).toEqual(["delegation-differs", "zone-not-cut", "parents-disagree"]);
+  });
+
+  it("says of a family that this machine lacks that nobody was asked by it", async () => {
+    const fakes = withServers("serves", "serves");
+    fakes.authority.withoutFamilies = [6];
+    expect(await warningsOf(fakes)).toEqual(["family-missing"]);
+  });
+});
+
+describe("a zone that a diagnosis finds to be served elsewhere", () => {
+  it("is a deeper one at the DKIM keys", async () => {
+    const fakes = withServers("serves", "serves");
+    const keys = named(`_domainkey.${D}`);
+    serversSay(fakes, (_at, { owner }) => (owner === keys ? ns(keys, ["ns.keys.test"]) : undefined));
+    const { error } = (await serversOf(fakes)) ?? {};
+    expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { cut: keys } });
+  });
+
+  it("is another host's copy, unless two hosts are allowed", async () => {
+    const fakes = withServers("serves", "serves");
+    const [ours, theirs] = [named("ns1.dns.test"), named("ns2.dns.test")];
+    fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [ours] }));
+    serversSay(fakes, ({ server }, { owner, type }) =>
+      owner === APEX && type === "SOA" ? soa(APEX, server, 7) : undefined,
+    );
+    const hostOf = async (policy: Run["policy"]) =>
+      (await fakes.clock.drive(diagnose(fakes.run({ policy }), D))).find(({ check }) => check === "provider");
+    expect(await hostOf(DEFAULT_POLICY)).toMatchObject({
+      exit: 3,
+      error: { code: "ZONE_NOT_DELEGATED", facts: { otherCopy: [{ server: theirs }] } },
+      warnings: [],
+    });
+    expect(await hostOf({ ...DEFAULT_POLICY, allow: [`NS:${APEX}`] })).toMatchObject({
+      exit: 0,
+      warnings: [{ warning: "half-moved", notAtHost: [theirs], otherCopy: [theirs] }],
+    });
   });
 });
