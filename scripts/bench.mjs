@@ -1,5 +1,5 @@
-// `npm run bench [name…] [-- --runs N]`: runs the measurements in scripts/bench/, each a module that exports
-// `title` and `run(report, { runs })`.
+// `npm run bench [name…] [-- --runs N] [-- --against PATH]`: runs the measurements in scripts/bench/, each a module that
+// exports `title` and `run(report, { runs, against })`; `against` is another checkout, see pairs.bench.mjs.
 import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { parseArgs } from "node:util";
@@ -7,9 +7,9 @@ import { parseArgs } from "node:util";
 const folder = new URL("bench/", import.meta.url);
 const { positionals: wanted, values } = parseArgs({
   allowPositionals: true,
-  options: { runs: { type: "string" } },
+  options: { runs: { type: "string" }, against: { type: "string" } },
 });
-const options = values.runs === undefined ? {} : { runs: Number(values.runs) };
+const options = { ...values, ...(values.runs === undefined ? {} : { runs: Number(values.runs) }) };
 const names = (await readdir(folder))
   .filter((file) => file.endsWith(".bench.mjs"))
   .map((file) => basename(file, ".bench.mjs"));

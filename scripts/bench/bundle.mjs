@@ -8,13 +8,15 @@ import { build } from "esbuild";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 
-/** What a TypeScript file exports; the path is the repository's. */
-export async function importTypeScript(path) {
+/** What a TypeScript file exports; the path is the repository's, or that of another checkout of it. */
+export async function importTypeScript(path, checkout = root) {
   const folder = await mkdtemp(join(tmpdir(), "ses-onboard-bench-"));
   try {
     const outfile = join(folder, "bundle.mjs");
     await build({
-      entryPoints: [join(root, path)],
+      entryPoints: [join(checkout, path)],
+      // For a checkout in which nothing is installed.
+      nodePaths: [join(root, "node_modules")],
       outfile,
       bundle: true,
       format: "esm",

@@ -1,21 +1,24 @@
 // The two ways of waiting that are compared, each on a zone of its own: ours, whole, and lego's (v4.9.1,
 // providers' pre-check), step by step.
+import { generateKeyPairSync } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import {
-  askRecursor,
-  askServer,
-  createRfc2136Provider,
-  createServerRun,
-  nowMs,
-  onboardDomain,
-  parseDomainName,
-} from "./name-servers.mjs";
+import * as here from "./name-servers.mjs";
+
+const { askRecursor, askServer, createRfc2136Provider, nowMs, parseDomainName } = here;
 
 const LEGO_INTERVAL_MS = 2_000;
 const SPF = "v=spf1 include:qcloudmail.com ~all";
+const DKIM_KEY = generateKeyPairSync("rsa", {
+  modulusLength: 2048,
+  publicKeyEncoding: { type: "spki", format: "der" },
+  privateKeyEncoding: { type: "pkcs8", format: "der" },
+}).publicKey.toString("base64");
 
-/** A run of ours: when it wrote, when it called the records published, how many questions a server got. */
-export async function ours(tree, zone, { onWritten, resolvers = [] }) {
+/**
+ * A run of ours: when it wrote, when it called the records published, how many questions a server got. `code` is what
+ * test/support/servers/bench.ts exports, of this checkout unless said otherwise.
+ */
+export async function ours(tree, zone, { onWritten, resolvers = [], code = here }) {
   const questions = new Map();
   let [writtenAt, doneAt] = [NaN, NaN];
   const emit = ({ type }) => {
@@ -24,14 +27,14 @@ export async function ours(tree, zone, { onWritten, resolvers = [] }) {
   };
   const name = parseDomainName(`mail.${zone}`);
   const onQuery = ({ address }) => questions.set(address, (questions.get(address) ?? 0) + 1);
-  const run = createServerRun(tree, name, {
+  const run = code.createServerRun(tree, name, {
     identities: satisfiedSes(name),
     emit,
     onQuery,
     resolvers,
     waitMs: 120_000,
   });
-  const { state, error } = await onboardDomain(run);
+  const { state, error } = await code.onboardDomain(run);
   if (state !== "verified") throw new Error(`${zone}: ${JSON.stringify(error)}`);
   return { writtenAt, doneAt, mostQuestions: Math.max(...questions.values()) };
 }
@@ -83,7 +86,7 @@ function satisfiedSes(domain) {
       purpose: "dkim",
       owner: `qcloud._domainkey.${domain}`,
       type: "TXT",
-      expected: `v=DKIM1; k=rsa; p=${"A".repeat(392)}`,
+      expected: `v=DKIM1; k=rsa; p=${DKIM_KEY}`,
     },
     { purpose: "dmarc", owner: `_dmarc.${domain}`, type: "TXT", expected: "v=DMARC1; p=none" },
     { purpose: "mx", owner: domain, type: "MX", expected: "mxbiz1.qq.com" },

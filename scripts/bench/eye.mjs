@@ -1,27 +1,26 @@
-// An independent witness: asks servers for TXT at a name every millisecond, with nothing of the program that
+// An independent witness: asks servers for TXT at a name again and again, with nothing of the program that
 // is measured, and reports when the last of them began to answer with records.
 import { createSocket } from "node:dgram";
 
-const EVERY_MS = 1;
 const ANSWER_COUNT_AT = 6;
 const TXT = 16;
 
 process.on("message", (wanted) => void watch(wanted));
 process.on("disconnect", () => process.exit());
 
-async function watch({ key, owner, addresses, port }) {
-  const times = await Promise.all(addresses.map((address) => firstSight({ owner, address, port })));
+async function watch({ key, owner, addresses, port, everyMs }) {
+  const times = await Promise.all(addresses.map((address) => firstSight({ owner, address, port, everyMs })));
   process.send({ key, servedAt: Math.max(...times) });
 }
 
 /** Milliseconds since 1970. */
-function firstSight({ owner, address, port }) {
+function firstSight({ owner, address, port, everyMs }) {
   return new Promise((resolve) => {
     const socket = createSocket("udp4");
     const query = queryFor(owner);
     socket.on("error", () => {});
     socket.connect(port, address, () => {
-      const timer = setInterval(() => socket.send(query), EVERY_MS);
+      const timer = setInterval(() => socket.send(query), everyMs);
       socket.on("message", (reply) => {
         if (reply.readUInt16BE(ANSWER_COUNT_AT) === 0) return;
         clearInterval(timer);

@@ -32,6 +32,12 @@ export async function interleaved(pairs, one, other) {
   return times;
 }
 
+/** The least of these numbers that so large a share of them does not exceed (nearest rank). */
+export function quantile(numbers, share) {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
 export function median(numbers) {
   const sorted = [...numbers].sort((a, b) => a - b);
   const middle = Math.floor(sorted.length / 2);

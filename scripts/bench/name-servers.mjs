@@ -21,12 +21,17 @@ export const {
 /** How long before the secondary is told does the eye open; the zone can't be served there any earlier. */
 const EYE_OPENS_BEFORE_MS = 30;
 
-/** @throws Error naming the programs that are missing */
-export async function withServers(zones, use, { port } = {}) {
+const EVERY_MS = 1;
+
+/**
+ * Servers by TreePlan's `port` and `programs`, and an eye that asks every `eyeMs`. @throws Error naming the programs
+ * that are missing
+ */
+export async function withServers(zones, use, { port, programs, eyeMs = EVERY_MS } = {}) {
   const missing = code.missingPrograms();
   if (missing.length > 0) throw new Error(`not measured, for want of ${missing.join(", ")}`);
-  const tree = await code.startServers({ zones, recursors: true, port });
-  const eye = openEye();
+  const tree = await code.startServers({ zones, recursors: true, port, programs });
+  const eye = openEye(eyeMs);
   try {
     return await use({ tree, eye });
   } finally {
@@ -35,7 +40,7 @@ export async function withServers(zones, use, { port } = {}) {
   }
 }
 
-/** Zones with BIND in front and Knot behind. */
+/** Zones on two servers. */
 export function zonesNamed(prefix, count, negativeTtl) {
   return Array.from({ length: count }, (_, index) => ({
     name: `${prefix}${index}.lab`,
@@ -54,9 +59,9 @@ export function nowMs() {
 
 /**
  * Lets the secondary have a zone so long after the write, and tells from when on every server really serves
- * it (milliseconds since 1970), by another process that asks each of them every millisecond.
+ * it (milliseconds since 1970), by another process that asks each of them all the time.
  */
-export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs, owner = `mail.${zone}`) {
+export async function serveAfter({ tree, eye }, zone, { writtenAt, lagMs, owner }) {
   await sleep(Math.max(0, writtenAt + lagMs - EYE_OPENS_BEFORE_MS - nowMs()));
   const seen = eye.watch(owner, [tree.addressOf("primary"), tree.addressOf("secondary")], tree.port);
   await sleep(Math.max(0, writtenAt + lagMs - nowMs()));
@@ -64,7 +69,7 @@ export async function serveAfter({ tree, eye }, zone, writtenAt, lagMs, owner = 
   return seen;
 }
 
-function openEye() {
+function openEye(everyMs) {
   const child = fork(fileURLToPath(new URL("eye.mjs", import.meta.url)));
   const waiting = new Map();
   child.on("message", ({ key, servedAt }) => waiting.get(key)?.(servedAt));
@@ -73,7 +78,7 @@ function openEye() {
     /** When the last of these servers began to answer with TXT records (milliseconds since 1970). */
     watch: (owner, addresses, port) => {
       const key = `${owner} ${addresses.join(" ")}`;
-      child.send({ key, owner, addresses, port });
+      child.send({ key, owner, addresses, port, everyMs });
       return new Promise((resolve) => waiting.set(key, resolve));
     },
     async close() {

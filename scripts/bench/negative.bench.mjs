@@ -58,7 +58,9 @@ function validations(servers, prefix, runs, way) {
 
 /** One wait by one way, then the validator's question to the resolver. */
 async function validate(servers, zone, way, lagMs) {
-  await way(servers.tree, zone, { onWritten: (at) => void serveAfter(servers, zone, at, lagMs) });
+  await way(servers.tree, zone, {
+    onWritten: (at) => void serveAfter(servers, zone, { writtenAt: at, lagMs, owner: `mail.${zone}` }),
+  });
   const askedAt = nowMs();
   const observation = await askRecursor(resolverOf(servers.tree), parseDomainName(`mail.${zone}`), "TXT");
   const tookMs = nowMs() - askedAt;

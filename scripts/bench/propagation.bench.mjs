@@ -2,7 +2,8 @@
 // our verdict, closing round included.
 import { ours, legosWay } from "./detect.mjs";
 import { median } from "./measure.mjs";
-import { serveAfter, uniform, withServers, zonesNamed } from "./name-servers.mjs";
+import { uniform, withServers, zonesNamed } from "./name-servers.mjs";
+import { seconds, series } from "./series.mjs";
 
 export const title = 'from "the last name server serves it" to our verdict, on BIND and Knot';
 
@@ -18,25 +19,22 @@ export async function run(report, { runs = 30 } = {}) {
     const resolver = { address: servers.tree.unbound.address, port: servers.tree.port };
     const lego = (zone, onWritten) => legosWay(servers.tree, zone, { onWritten, resolver });
     const own = (zone, onWritten) => ours(servers.tree, zone, { onWritten });
-    const fast = await series({ servers, prefix: "fast", runs, way: own, lagMs: () => 0, apartMs: 150 });
+    const measure = async (how) => summary(await series({ servers, runs, ...how }));
+    const fast = await measure({ prefix: "fast", way: own, lagMs: () => 0, apartMs: 150 });
     const [slow, legoSlow, legoFast] = await Promise.all([
-      series({
-        servers,
+      measure({
         prefix: "ours",
-        runs,
         way: own,
         lagMs: () => uniform(0, LONGEST_LAG_MS),
         apartMs: 60,
       }),
-      series({
-        servers,
+      measure({
         prefix: "lego",
-        runs,
         way: lego,
         lagMs: () => uniform(0, LONGEST_LAG_MS),
         apartMs: 60,
       }),
-      series({ servers, prefix: "legofast", runs, way: lego, lagMs: () => 0, apartMs: 60 }),
+      measure({ prefix: "legofast", way: lego, lagMs: () => 0, apartMs: 60 }),
     ]);
     report(
       `${runs} runs each           median   median − 2 %    worst   early   questions to one server, most`,
@@ -49,31 +47,11 @@ export async function run(report, { runs = 30 } = {}) {
   });
 }
 
-/** So many runs at once, started a little apart, each on a zone of its own. */
-async function series({ servers, prefix, runs, way, lagMs, apartMs }) {
-  const all = Array.from({ length: runs }, async (_, index) => {
-    await new Promise((resolve) => setTimeout(resolve, index * apartMs));
-    const zone = `${prefix}${index}.lab`;
-    let served = Promise.resolve(NaN);
-    const { writtenAt, doneAt, mostQuestions } = await way(
-      zone,
-      (at) => (served = serveAfter(servers, zone, at, lagMs())),
-    );
-    const servedAt = await served;
-    return {
-      lag: doneAt - servedAt,
-      beyond: doneAt - servedAt - SHARE_OF_DELAY * (servedAt - writtenAt),
-      mostQuestions,
-    };
-  });
-  return summary(await Promise.all(all));
-}
-
 function summary(runs) {
   const lags = runs.map(({ lag }) => lag);
   return {
     median: median(lags),
-    beyond: median(runs.map(({ beyond }) => beyond)),
+    beyond: median(runs.map(({ lag, waited }) => lag - SHARE_OF_DELAY * waited)),
     worst: Math.max(...lags),
     early: lags.filter((lag) => lag < 0).length,
     questions: Math.max(...runs.map(({ mostQuestions }) => mostQuestions)),
@@ -81,8 +59,8 @@ function summary(runs) {
 }
 
 function line(name, { median: middle, beyond, worst, early, questions }) {
-  const seconds = (ms) => `${(ms / 1000).toFixed(2)} s`.padStart(8);
-  return `${name.padEnd(22)} ${seconds(middle)} ${seconds(beyond).padStart(14)} ${seconds(worst)} ${String(early).padStart(7)} ${String(questions).padStart(12)}`;
+  const column = (ms) => seconds(ms).padStart(8);
+  return `${name.padEnd(22)} ${column(middle)} ${column(beyond).padStart(14)} ${column(worst)} ${String(early).padStart(7)} ${String(questions).padStart(12)}`;
 }
 
 function assertPromises(slow, fast) {

@@ -15,7 +15,6 @@ const PROGRAMS = [
   "nsupdate",
   "dig",
   "knotd",
-  "knotc",
   "nsd",
   "unbound",
   "unbound-control",

@@ -4,7 +4,7 @@ import type { CallOptions, DnsProvider } from "../../../src/dns/provider.ts";
 import { canonicalValue } from "../../../src/dns/rdata.ts";
 import { keyOfSwap, sameRRset, type RRset, type RRType, type Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
-import { WRITER } from "./authoritative.ts";
+import { WRITER } from "./zone-files.ts";
 import { runProgram } from "./command.ts";
 import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { lines } from "./zone-text.ts";

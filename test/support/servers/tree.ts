@@ -1,20 +1,23 @@
 import { FAULT_NAMES, startDnsdist, type Fault } from "./dnsdist.ts";
-import { startBind, startKnot, startNsd, type Secondary } from "./authoritative.ts";
-import { requireProgram } from "./command.ts";
+import { startBind, startBindSecondary } from "./bind.ts";
 import type { Daemon } from "./daemon.ts";
+import { startKnot, startKnotSecondary } from "./knot.ts";
+import { notify } from "./notify.ts";
+import { startNsd, startNsdSecondary } from "./nsd.ts";
 import { findTreeSite, SHARED_V4, SHARED_V6, type TreeSite } from "./place.ts";
+import { startPowerDnsPrimary } from "./powerdns-primary.ts";
 import { askRecursor, askServer, waitFor } from "./question.ts";
 import { startPowerDns, startUnbound, type Recursor, type StubZone } from "./recursors.ts";
 import { delegationText, zoneText, type NameServer } from "./zone-text.ts";
 
 // A private tree of real name servers on loopback: root and `lab.` on NSD, the zones on BIND and, behind it,
-// Knot; broken servers by dnsdist; Unbound and PowerDNS Recursor as the world's resolvers. (`test.` won't do:
+// Knot, or another pair of programs; broken servers by dnsdist; Unbound and PowerDNS Recursor as the world's resolvers. (`test.` won't do:
 // resolvers answer that themselves, RFC 6761.)
 
 /**
- * Who a zone's name server is. `primary`: BIND, where writes go. `secondary`: Knot, as far behind as the test
- * says; `secondary6` the same at an IPv6 address only. `dead`: nobody listens. `stranger`: a real server that
- * was never told of the zone (the root's). The others: dnsdist in front of Knot.
+ * Who a zone's name server is. `primary`: where writes go. `secondary`: as far behind as the test
+ * says; `secondary6` the same at an IPv6 address only (Knot). `dead`: nobody listens. `stranger`: a real server that
+ * was never told of the zone (the root's). The others: dnsdist in front of the secondary.
  */
 export type Role = "primary" | "secondary" | "secondary6" | "dead" | "stranger" | Fault;
 
@@ -30,12 +33,23 @@ export interface ZonePlan {
 
 export interface TreePlan {
   readonly zones: readonly ZonePlan[];
+  /** Absent: BIND with Knot behind it. */
+  readonly programs?: Programs | undefined;
   readonly recursors?: boolean;
   readonly faults?: boolean;
   /** DS records that the resolvers trust. */
   readonly trustAnchors?: readonly string[];
   /** For programs that know no other than 53; absent: a free one. */
   readonly port?: number | undefined;
+}
+
+const PRIMARIES = { bind: startBind, knot: startKnot, powerdns: startPowerDnsPrimary } as const;
+const SECONDARIES = { bind: startBindSecondary, knot: startKnotSecondary, nsd: startNsdSecondary } as const;
+
+/** Two different ones. */
+export interface Programs {
+  readonly primary: keyof typeof PRIMARIES;
+  readonly secondary: keyof typeof SECONDARIES;
 }
 
 export interface Tree {
@@ -63,7 +77,7 @@ const HOST_BY_ROLE: Readonly<Record<Exclude<Role, "primary" | "secondary6">, num
   lossy: 27,
   slow: 28,
 };
-const [ROOT_HOST, TLD_HOST, UNBOUND_HOST, POWERDNS_HOST] = [1, 2, 53, 54];
+const [ROOT_HOST, TLD_HOST, PRIMARY_HOST, UNBOUND_HOST, POWERDNS_HOST] = [1, 2, 5, 53, 54];
 const TLD = "lab";
 const DEFAULT_NEGATIVE_TTL_SECONDS = 300;
 /** The SPF record that SES has senders include; the root answers for it itself. */
@@ -99,9 +113,11 @@ export async function startServers(plan: TreePlan): Promise<Tree> {
 type Keep = <T extends Daemon>(daemon: T) => T;
 
 async function start(plan: TreePlan, place: TreeSite, keep: Keep): Promise<Omit<Tree, "close">> {
-  const { addressOf, root, tld } = addressesIn(place);
+  const programs = plan.programs ?? { primary: "bind", secondary: "knot" };
+  const addresses = addressesIn(place, programs);
+  const { addressOf, root, tld } = addresses;
   const zones = plan.zones.map((zone) => ({ ...zone, nameServers: nameServersOf(zone, addressOf) }));
-  const secondary = await startAuthoritative(zones, place, { addressOf, root, tld }, keep);
+  await startAuthoritative({ zones, programs, place, addresses }, keep);
   if (plan.faults === true) await startFaults(place, addressOf, keep);
   const stubs: readonly StubZone[] = [
     { name: ".", addresses: [root.address] },
@@ -116,8 +132,7 @@ async function start(plan: TreePlan, place: TreeSite, keep: Keep): Promise<Omit<
     roots: [root.address],
     addressOf,
     ...(await startRecursors(plan, place, stubs, keep)),
-    refresh: async (zone) =>
-      void (await requireProgram("knotc", ["-s", secondary.control, "zone-refresh", `${zone}.`])),
+    refresh: (zone) => notify({ address: addressOf("secondary"), port: place.port }, zone),
   };
 }
 
@@ -127,9 +142,11 @@ interface Addresses {
   readonly tld: NameServer;
 }
 
-function addressesIn({ address }: TreeSite): Addresses {
+/** BIND is at the one address that it takes. */
+function addressesIn({ address }: TreeSite, { primary, secondary }: Programs): Addresses {
   const addressOf = (role: Role): string => {
-    if (role === "primary") return SHARED_V4;
+    if (role === "primary") return primary === "bind" ? SHARED_V4 : address(PRIMARY_HOST);
+    if (role === "secondary" && secondary === "bind") return SHARED_V4;
     return role === "secondary6" ? SHARED_V6 : address(HOST_BY_ROLE[role]);
   };
   return {
@@ -145,13 +162,17 @@ function nameServersOf({ name, roles }: ZonePlan, addressOf: Addresses["addressO
   return roles.map((role) => ({ name: serverName(name, role), address: addressOf(role) }));
 }
 
+interface Authoritative {
+  readonly zones: readonly Zone[];
+  readonly programs: Programs;
+  readonly place: TreeSite;
+  readonly addresses: Addresses;
+}
+
 async function startAuthoritative(
-  zones: readonly Zone[],
-  place: TreeSite,
-  addresses: Addresses,
+  { zones, programs, place, addresses: { addressOf, root, tld } }: Authoritative,
   keep: Keep,
-): Promise<Secondary> {
-  const { addressOf, root, tld } = addresses;
+): Promise<void> {
   const lab = { name: TLD, nameServers: [tld], negativeTtl: 60 };
   const rootText = zoneText({
     name: ".",
@@ -167,17 +188,20 @@ async function startAuthoritative(
   const names = zones.map(({ name }) => name);
   const nsdRoot = keep(await startNsd(place, root.address, { name: ".", text: rootText }));
   const nsdTld = keep(await startNsd(place, tld.address, { name: TLD, text: labText }));
-  const bind = keep(await startBind(place, addressOf("primary"), files));
-  await waitFor(bind, () => servesAll(addressOf("primary"), place.port, names));
-  const knot = keep(
-    await startKnot(place, [addressOf("secondary"), addressOf("secondary6")], addressOf("primary"), names),
+  const primaryAddress = addressOf("primary");
+  const primary = keep(await PRIMARIES[programs.primary](place, primaryAddress, files));
+  await waitFor(primary, () => servesAll(primaryAddress, place.port, names));
+  const addresses = [addressOf("secondary")];
+  // The others have nothing at an IPv6 address.
+  if (programs.secondary === "knot") addresses.push(addressOf("secondary6"));
+  const secondary = keep(
+    await SECONDARIES[programs.secondary](place, { addresses, primary: primaryAddress, zones: names }),
   );
   await Promise.all([
     waitFor(nsdRoot, () => hasSoa(root.address, place.port, TLD)),
     waitFor(nsdTld, () => hasSoa(tld.address, place.port, TLD)),
-    waitFor(knot, () => servesAll(addressOf("secondary"), place.port, names)),
+    waitFor(secondary, () => servesAll(addressOf("secondary"), place.port, names)),
   ]);
-  return knot;
 }
 
 async function startFaults(place: TreeSite, addressOf: Addresses["addressOf"], keep: Keep): Promise<void> {
