@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
-import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import { delegatedNames } from "../../plan/delegation/odd.ts";
 
 /**
  * How much the word of an address counts. `delegated`: the world is sent there. `zone-only`: only the zone itself names
@@ -14,11 +14,6 @@ export interface Place {
   /** The first is what events name. */
   readonly servers: readonly [ServerAddress, ...ServerAddress[]];
   readonly role: Role;
-}
-
-/** The names that the world is sent to: of the zone, and where it has no delegation of its own, of the zone around it. */
-export function delegatedNames({ parentNameServers, enclosing }: Delegation): readonly DomainName[] {
-  return [...parentNameServers, ...(enclosing?.nameServers ?? [])];
 }
 
 /**

@@ -1,8 +1,9 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
 import { serverNames, tally, type Tally } from "../../events/tally.ts";
+import { delegatedNames, silentBeside } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
-import { delegatedNames, isSamePlace } from "./places.ts";
+import { isSamePlace } from "./places.ts";
 import type { Fault, Watcher } from "./watcher.ts";
 
 // Who decides, by what each address last said.
@@ -47,17 +48,17 @@ export function laggardsOf({ watchers }: Watched): readonly Laggard[] {
 
 /** Who held nothing up and should be looked at all the same, when the gate is open. */
 export function warningsOf({ watchers, delegation: { apex: owner } }: Watched): readonly Warning[] {
-  const silent = watchers.filter(({ isSilent }) => isSilent).flatMap((one) => one.servers);
-  const isWhole = ({ server }: ServerAddress) =>
-    watchers.every((one) => one.isSilent || !serverNames(one.servers).includes(server));
-  const warnings = [true, false].flatMap((whole): readonly Warning[] => {
-    const servers = silent.filter((at) => isWhole(at) === whole);
-    return servers.length === 0 ? [] : [{ warning: "server-silent", owner, servers, whole }];
-  });
+  // Those that only the zone names are told as that by preflight and check.
+  const silent = watchers.filter(({ isSilent, role }) => isSilent && role === "delegated");
+  const answering = watchers.filter(({ isSilent }) => !isSilent);
+  const warnings = silentBeside(owner, placesOf(silent), placesOf(answering));
   const agreeing = watchers.filter((one) => one.agrees);
   if (agreeing.length === 0 || agreeing.some(({ hasAuthority }) => hasAuthority)) return warnings;
-  const servers = agreeing.flatMap((one) => one.servers);
-  return [...warnings, { warning: "without-authority", owner, servers }];
+  return [...warnings, { warning: "without-authority", owner, servers: placesOf(agreeing) }];
+}
+
+function placesOf(watchers: readonly Watcher[]): readonly ServerAddress[] {
+  return watchers.flatMap((one) => one.servers);
 }
 
 function agrees(watchers: readonly Watcher[], server: DomainName): boolean {

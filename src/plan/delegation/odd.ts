@@ -1,5 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, Heard, Unaddressed } from "../../dns/observation.ts";
+import type { Delegation, Heard, ServerAddress, Unaddressed } from "../../dns/observation.ts";
 import { saidOf } from "../../dns/said.ts";
 import type { DelegationWarning } from "./warning.ts";
 
@@ -100,18 +100,26 @@ export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): rea
     : servers;
 }
 
-/** Delegated servers that are silent while others answer: those of which no address answers, and single addresses. */
+/** Delegated servers that are silent while others answer. */
 export function silentServers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
   const delegated = delegatedNames(delegation);
-  const silent = heard
-    .filter((one) => isSilent(one) && delegated.includes(one.at.server))
-    .map(({ at }) => at);
+  const places = (those: readonly Heard[]) => those.map(({ at }) => at);
+  const silent = heard.filter((one) => isSilent(one) && delegated.includes(one.at.server));
+  const answering = heard.filter((one) => !isSilent(one));
   // Silence everywhere is no server's.
-  if (heard.every(isSilent)) return [];
-  const answering = new Set(heard.filter((one) => !isSilent(one)).map(({ at }) => at.server));
+  return answering.length === 0 ? [] : silentBeside(delegation.apex, places(silent), places(answering));
+}
+
+/** Servers of which no address answers together, and single addresses of those that do. */
+export function silentBeside(
+  owner: DomainName,
+  silent: readonly ServerAddress[],
+  answering: readonly ServerAddress[],
+): readonly DelegationWarning[] {
+  const answers = new Set(answering.map(({ server }) => server));
   return [true, false].flatMap((whole): readonly DelegationWarning[] => {
-    const servers = silent.filter(({ server }) => answering.has(server) !== whole);
-    return servers.length === 0 ? [] : [{ warning: "server-silent", owner: delegation.apex, servers, whole }];
+    const servers = silent.filter(({ server }) => answers.has(server) !== whole);
+    return servers.length === 0 ? [] : [{ warning: "server-silent", owner, servers, whole }];
   });
 }
 
