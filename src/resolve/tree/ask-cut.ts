@@ -14,6 +14,7 @@ import {
 import { beforeDeadline } from "../../async/deadline.ts";
 import type { Ask } from "../transport/ask.ts";
 import type { Cut, Glue } from "./cut.ts";
+import { familyOf } from "../transport/endpoint.ts";
 import type { Silence } from "../transport/silence.ts";
 import type { WalkLimits } from "./limits.ts";
 import type { Answered } from "../transport/answered.ts";
@@ -154,11 +155,25 @@ function namesToResolve(cut: Cut, apex: DomainName): readonly DomainName[] {
     .slice(0, MOST_NAMES);
 }
 
-/** As many as may still be asked: those that answered lately first, those that were silent last. */
+/**
+ * As many as may still be asked: those that answered lately first, those that were silent last; then each server once
+ * before the second address of any, since one that is dead is so at all of them; of those IPv4 first: hosts with an IPv6
+ * address and no way out by it are common, the opposite is not (chatmail/relay #870).
+ */
 function affordable(endpoints: readonly Glue[], { limits, tools: { silence } }: NamesOfCut): readonly Glue[] {
-  const rank = (endpoint: Glue): number =>
-    silence.isSilent(endpoint) ? 2 : silence.isAnswering(endpoint) ? 0 : 1;
-  return endpoints.toSorted((a, b) => rank(a) - rank(b)).slice(0, Math.max(0, limits.budget.questions));
+  const byFamily = endpoints.toSorted((a, b) => (a.server === undefined ? 0 : familyOf(a) - familyOf(b)));
+  const ranked = byFamily.map((endpoint, index) => ({
+    endpoint,
+    rank: silence.isSilent(endpoint) ? 2 : silence.isAnswering(endpoint) ? 0 : 1,
+    nth:
+      endpoint.server === undefined
+        ? 0
+        : byFamily.slice(0, index).filter(({ server }) => server === endpoint.server).length,
+  }));
+  return ranked
+    .toSorted((a, b) => a.rank - b.rank || a.nth - b.nth)
+    .map(({ endpoint }) => endpoint)
+    .slice(0, Math.max(0, limits.budget.questions));
 }
 
 export function hasAuthority(observation: Observation): boolean {

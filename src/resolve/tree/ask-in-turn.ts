@@ -64,15 +64,12 @@ export async function askInTurn<E extends Endpoint>(
   };
   try {
     const further = more?.(stop);
-    for (
-      let batch: readonly E[] | undefined = endpoints.slice(0, MOST_ADDRESSES);
-      batch !== undefined && attempts.leftMs() > 0;
-    ) {
+    for (let batch: readonly E[] | undefined = endpoints; batch !== undefined && attempts.mayAskMore();) {
       for (const endpoint of batch) {
         await attempts.ended(attempts.start(endpoint));
         const answered = await within(HEAD_START_MS);
         if (answered !== undefined) return { answered, tried: attempts.tried() };
-        if (attempts.leftMs() <= 0) break;
+        if (!attempts.mayAskMore()) break;
       }
       batch = further === undefined ? undefined : await attempts.ended(nextOf(further));
     }
@@ -85,7 +82,7 @@ export async function askInTurn<E extends Endpoint>(
 
 async function nextOf<E>(further: AsyncIterator<readonly E[], void>): Promise<readonly E[] | undefined> {
   const next = await further.next();
-  return next.done === true ? undefined : next.value.slice(0, MOST_ADDRESSES);
+  return next.done === true ? undefined : next.value;
 }
 
 /** The questions of one turn. */
@@ -97,6 +94,8 @@ interface Attempts<E> {
   /** Waits for something, but no longer than for the first answer that will do. */
   ended<T>(promise: Promise<T>): Promise<T | undefined>;
   leftMs(): number;
+  /** An address to which there is no way from here costs nothing, and does not count. */
+  mayAskMore(): boolean;
   /** Whether one gave an answer that may have to do. */
   hasSecondBest(): boolean;
   /** What each said, and who was silent until now. */
@@ -119,6 +118,7 @@ function createAttempts<E extends Endpoint>(
     return answered;
   };
   const first = (): Promise<Answered | undefined> => firstUsable(running);
+  const leftMs = (): number => (endsAt === Infinity ? withinMs : endsAt - clock.now());
   return {
     start: (endpoint) =>
       new Promise((resolve) => {
@@ -133,7 +133,8 @@ function createAttempts<E extends Endpoint>(
       }),
     first,
     ended: (promise) => Promise.race([promise, first().then((answered) => (answered ? undefined : promise))]),
-    leftMs: () => (endsAt === Infinity ? withinMs : endsAt - clock.now()),
+    leftMs,
+    mayAskMore: () => leftMs() > 0 && sent.size < MOST_ADDRESSES,
     hasSecondBest: () => tried.some(isUsable),
     tried: () => [
       ...tried,

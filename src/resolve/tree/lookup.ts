@@ -1,9 +1,10 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
+import { addressName, saidOfZone } from "../../dns/said.ts";
 import type { FindHeld } from "../../dns/held.ts";
 import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
-import { triedFacts } from "./ask-in-turn.ts";
+import { heardOf, triedFacts } from "./ask-in-turn.ts";
 
 /** RFC 1034 sets no limit; resolvers stop between 8 and 16. */
 const MOST_ALIASES = 10;
@@ -36,12 +37,17 @@ export async function lookUp(
   return { kind: "failed", because: `the aliases of ${question.owner} come to no end` };
 }
 
-function lookupOf({ cut, observation, tried }: DescentEnd, canonicalName: DomainName): Lookup {
+function lookupOf(end: DescentEnd, canonicalName: DomainName): Lookup {
+  const { cut, observation } = end;
   if (observation?.kind === "answer") return { kind: "answer", rrset: observation.rrset, canonicalName };
   if (observation?.kind === "nodata" || observation?.kind === "nxdomain") return { kind: observation.kind };
-  const said = tried.length === 0 ? "none of its name servers has an address" : triedFacts(tried).join(", ");
-  return {
-    kind: "failed",
-    because: `no name server of ${cut.apex ?? "the root"} answered for ${canonicalName}: ${said}`,
-  };
+  const whose = cut.apex ?? "the root";
+  return { kind: "failed", because: `no name server of ${whose} tells of ${canonicalName}: ${said(end)}` };
+}
+
+function said({ tried, circular }: DescentEnd): string {
+  if (circular) return "to find the addresses of its servers they would have to be asked";
+  if (tried.length === 0) return "none of them has an address";
+  const named = heardOf(tried).map(({ at, observation }) => `${addressName(at)} ${saidOfZone(observation)}`);
+  return (named.length === 0 ? triedFacts(tried) : named).join("; ");
 }

@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import type { Observation } from "../../../src/dns/observation.ts";
 import { askInTurn } from "../../../src/resolve/tree/ask-in-turn.ts";
@@ -7,6 +8,7 @@ import { createManualClock } from "../../support/dns-clock.ts";
 
 const NODATA: Observation = { kind: "nodata", soa: undefined, transport: "udp", roundTripMs: 1 };
 const REFUSED: Observation = { kind: "lame", because: "refused", transport: "udp", roundTripMs: 1 };
+const NO_ROUTE: Observation = { ...REFUSED, kind: "unreachable", because: "no-route", family: 4 };
 const SERVERS: readonly Endpoint[] = [1, 2, 3].map((last) => ({ address: `192.0.2.${last}`, port: 53 }));
 const said = (observation: Observation): Promise<Answered> =>
   Promise.resolve({ observation, reply: undefined });
@@ -42,7 +44,7 @@ describe("askInTurn", () => {
     const ask = ({ address }: Endpoint, signal: AbortSignal, onSent: () => void): Promise<Answered> => {
       if (address === "192.0.2.2") return said(NODATA);
       signal.addEventListener("abort", () => dropped.push(true));
-      setImmediate(() => clock.advance(300));
+      void setImmediate().then(() => clock.advance(300));
       return never(signal, onSent);
     };
     const turn = await askInTurn(SERVERS, ask, { clock, signal: undefined });
@@ -76,5 +78,74 @@ describe("askInTurn", () => {
     const rejection = expect(asking).rejects.toBe("enough");
     abort.abort("enough");
     await rejection;
+  });
+
+  it("gives a question that stands in line all the time it takes, and the next one none before", async () => {
+    const clock = createManualClock();
+    const asked: string[] = [];
+    let leave = (): void => {};
+    const ask = ({ address }: Endpoint, signal: AbortSignal, onSent: () => void): Promise<Answered> => {
+      asked.push(address);
+      if (address === "192.0.2.2") return said(NODATA);
+      const answered = never(signal, () => {});
+      leave = onSent;
+      return answered;
+    };
+    const turn = askInTurn(SERVERS, ask, { clock, signal: undefined, withinMs: 2500 });
+    await setImmediate();
+    clock.advance(60_000);
+    await setImmediate();
+    expect(asked).toEqual(["192.0.2.1"]);
+    leave();
+    await setImmediate();
+    clock.advance(300);
+    const { answered, tried } = await turn;
+    expect([answered?.observation, asked]).toEqual([NODATA, ["192.0.2.1", "192.0.2.2"]]);
+    expect(
+      tried.map(({ endpoint, observation }) => [endpoint.address, observation.kind, observation.roundTripMs]),
+    ).toEqual([
+      ["192.0.2.2", "nodata", 1],
+      ["192.0.2.1", "unreachable", 300],
+    ]);
+  });
+
+  it("prefers an answer that suffices to one that is of use, and takes the other where none does", async () => {
+    const clock = createManualClock();
+    const ask = ({ address }: Endpoint): Promise<Answered> =>
+      said(address === "192.0.2.2" ? NODATA : REFUSED);
+    const suffices = (): boolean => false;
+    const turn = await askInTurn(SERVERS, ask, { clock, signal: undefined, suffices });
+    expect([turn.answered, turn.tried.map(({ observation }) => observation.kind)]).toEqual([
+      undefined,
+      ["lame", "nodata", "lame"],
+    ]);
+  });
+
+  it("looks for further addresses only when those before are used up", async () => {
+    const clock = createManualClock();
+    let looked = 0;
+    async function* more(): AsyncGenerator<readonly Endpoint[], void> {
+      looked += 1;
+      yield [];
+      yield [{ address: "192.0.2.9", port: 53 }];
+    }
+    const ask = ({ address }: Endpoint): Promise<Answered> =>
+      said(address === "192.0.2.9" ? NODATA : REFUSED);
+    const found = await askInTurn(SERVERS, ask, { clock, signal: undefined, more });
+    expect([found.answered?.observation, found.tried.length, looked]).toEqual([NODATA, 4, 1]);
+    await askInTurn(SERVERS, () => said(NODATA), { clock, signal: undefined, more });
+    expect(looked).toBe(1);
+  });
+
+  it("does not count addresses to which there is no way among the dozen that it asks", async () => {
+    const clock = createManualClock();
+    const many = Array.from({ length: 30 }, (_, index) => ({ address: `192.0.2.${index + 1}`, port: 53 }));
+    const ask = ({ address }: Endpoint, _signal: AbortSignal, onSent: () => void): Promise<Answered> => {
+      if (Number(address.split(".")[3]) <= 13) return said(NO_ROUTE);
+      onSent();
+      return said(REFUSED);
+    };
+    const { tried } = await askInTurn(many, ask, { clock, signal: undefined });
+    expect(tried).toHaveLength(13 + 12);
   });
 });

@@ -1,12 +1,13 @@
 import { Packet } from "dns2";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { heldAt, type FindHeld } from "../../../src/dns/held.ts";
 import type { Lookup } from "../../../src/dns/observation.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { replyTo } from "../../support/dns-reply.ts";
-import { startTree, type TestTree } from "../../support/dns-tree.ts";
+import { startTree, type TestTree, type TreePlan } from "../../support/dns-tree.ts";
+import { edited, NS1, NS2, smallTreesOn, TLD } from "./small-tree.ts";
 
 const ROOT = "127.81.0.1";
 const NS = "127.81.0.2";
@@ -61,6 +62,9 @@ beforeAll(async () => {
   });
 });
 afterAll(() => tree.close());
+
+const open: TestTree[] = [];
+afterEach(async () => void (await Promise.all(open.splice(0).map((one) => one.close()))));
 
 const asked: string[] = [];
 
@@ -136,7 +140,7 @@ describe("lookup", () => {
     async (owner) => {
       expect(await lookUp(owner)).toMatchObject({
         kind: "failed",
-        because: expect.stringContaining(BROKEN) as string,
+        because: expect.stringContaining(`ns.broken.test (${BROKEN}) fails (SERVFAIL)`) as string,
       });
     },
   );
@@ -145,5 +149,43 @@ describe("lookup", () => {
     expect(await lookUp("loop.example.test")).toMatchObject({ kind: "failed" });
     expect(await lookUp("hop0.example.test")).toMatchObject({ kind: "failed" });
     expect(await lookUp("hop8.example.test")).toStrictEqual({ kind: "nxdomain" });
+  });
+
+  describe("at servers that forget AA", () => {
+    const { at, zones, plant } = smallTreesOn("127.81.1", open);
+    const records = ["example.test 300 TXT here", "alias.example.test 300 CNAME example.test"];
+    const withoutAa = edited([zones.example(...records)], (reply) => {
+      reply.header.aa = 0;
+    });
+    const within = (name: string, settings: TreePlan): Promise<Lookup> =>
+      plant(settings).then(({ authority }) =>
+        authority.lookup({ owner: parseDomainName(name), type: "TXT" }, {}),
+      );
+
+    it("takes the records, and no absence", async () => {
+      const all = { [at(NS1)]: withoutAa, [at(NS2)]: withoutAa };
+      for (const name of ["example.test", "alias.example.test"])
+        expect(await within(name, all)).toMatchObject({ kind: "answer", rrset: { values: ["here"] } });
+      expect(await within("nothing.example.test", all)).toMatchObject({
+        kind: "failed",
+        because: expect.stringContaining("answers without authority (AA=0)") as string,
+      });
+    });
+
+    it("prefers one that has authority", async () => {
+      const other = [zones.example("example.test 300 TXT there")];
+      expect(await within("example.test", { [at(NS1)]: withoutAa, [at(NS2)]: other })).toMatchObject({
+        rrset: { values: ["there"] },
+      });
+    });
+
+    it("says why where the servers' names need each other", async () => {
+      const cyclic = ["example.test 300 NS ns.other.test", "other.test 300 NS ns.example.test"];
+      expect(await within("example.test", { [at(TLD)]: [zones.registry(...cyclic)] })).toEqual({
+        kind: "failed",
+        because:
+          "no name server of example.test tells of example.test: to find the addresses of its servers they would have to be asked",
+      });
+    });
   });
 });
