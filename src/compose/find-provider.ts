@@ -81,7 +81,7 @@ function heldByNone(
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${apex} is served by ${parentNameServers.join(", ")}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    `${apex} is delegated to ${parentNameServers.join(", ")}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
     {
       hint: [
         "Give the credentials of the DNS host that serves the zone. What each one needs, tells ",
@@ -117,7 +117,7 @@ function noCredentials({ apex, parentNameServers }: Delegation): OnboardError {
   const variable = home?.settings.find((setting) => setting.required)?.env;
   return new OnboardError(
     "CREDENTIALS_MISSING",
-    `There are no credentials of any DNS host; ${apex} is served by ${parentNameServers.join(", ")}${home === undefined ? "" : ` (${home.title})`}.`,
+    `There are no credentials of any DNS host; ${apex} is delegated to ${parentNameServers.join(", ")}${home === undefined ? "" : ` (${home.title})`}.`,
     {
       hint:
         variable === undefined

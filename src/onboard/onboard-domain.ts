@@ -7,6 +7,7 @@ import { converge } from "./publish/converge.ts";
 import { agreeOn, type Limits } from "./publish/limits.ts";
 import { runSteps } from "./command.ts";
 import { withMemory, type CreateTurn, type Run } from "./run.ts";
+import { warnOfSilence } from "./preflight/inspect-delegation.ts";
 import { preflight } from "./preflight/preflight.ts";
 import {
   planBeforeCreate,
@@ -50,6 +51,7 @@ export function onboardDomain(given: Run): Promise<DomainResult> {
 export function planDomain(given: Run): Promise<DomainResult> {
   return runSteps("plan", withMemory(given), async (run) => {
     const known = await preflight(run);
+    warnOfSilence(run, known);
     const { plan } = await planBeforeCreate(run, known);
     warnOfReadOnlyKey(run, known);
     await run.agreement?.agree(plan, run.signal);

@@ -29,7 +29,7 @@ export function couldServe({ nameServers = [] }: Zone, live: readonly DomainName
 function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation): OnboardError {
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${provider.name} shows no zone ${apex} to these credentials; the name is served by ${list(parentNameServers)}.`,
+    `${provider.name} shows no zone ${apex} to these credentials; the name is delegated to ${list(parentNameServers)}.`,
     {
       hint: `Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
       facts: { apex, provider: provider.name, nameServers: parentNameServers },

@@ -6,7 +6,7 @@ import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
-import { oddAnswers, oddLists } from "../../plan/delegation/odd.ts";
+import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
@@ -35,6 +35,14 @@ export async function inspectDelegation(run: Run, foundZone: FoundZone): Promise
   for (const family of run.authority.missingFamilies())
     raise(run, { warning: "family-missing", owner: apex, family });
   return heard;
+}
+
+/** For a plan. A run tells it when its wait is over, since an address may answer by then. */
+export function warnOfSilence(
+  run: Pick<Run, "emit">,
+  { delegation, heard = [] }: Pick<FoundZone, "delegation"> & { readonly heard?: readonly Heard[] },
+): void {
+  for (const warning of silentServers(delegation, heard)) run.emit({ type: "warning.raised", warning });
 }
 
 async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {

@@ -1,4 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { Heard } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -31,6 +32,8 @@ export interface Preflight extends FoundZone {
   readonly rrsets: readonly RRset[];
   readonly owners: readonly DomainName[];
   readonly surroundings: Surroundings;
+  /** What each server said of the zone. Absent: none was asked. */
+  readonly heard?: readonly Heard[];
 }
 
 /**
@@ -42,14 +45,14 @@ export async function preflight(run: Run): Promise<Preflight> {
     identities.get(domain, { signal }),
   );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
-  const [known] = await together(run, [
+  const [known, heard] = await together(run, [
     (own) => readRecords(own, foundZone, identity),
     (own) => inspectDelegation(own, foundZone),
     async (own) => {
       if (identity === undefined) requireRoom(own, await tellListing(own));
     },
   ]);
-  return { ...foundZone, identity, ...known };
+  return { ...foundZone, identity, ...known, heard };
 }
 
 /** @throws OnboardError ZONE_NOT_DELEGATED, CNAME_IN_THE_WAY; as DnsProvider.readRRsets */

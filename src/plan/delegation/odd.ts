@@ -1,6 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, Heard, ServerAddress, Unaddressed } from "../../dns/observation.ts";
+import type { Delegation, Heard, Said, ServerAddress, Unaddressed } from "../../dns/observation.ts";
 import { saidOf } from "../../dns/said.ts";
+import { holdsZone } from "./holds-zone.ts";
 import type { DelegationWarning } from "./warning.ts";
 
 // Who serves a zone, and what is odd about it. Read warning.ts, odd.ts, holds-zone.ts, other-copy.ts, deeper-zone.ts.
@@ -19,12 +20,12 @@ export function oddLists(
   ];
 }
 
-/** The servers of a delegation that are not among those of the host. */
+/** The servers of a delegation that are not among those of the host. Nobody comes by a name without an address. */
 export function notAtHost(
-  { parentNameServers }: Pick<Delegation, "parentNameServers">,
+  { parentNameServers, unresolved }: Pick<Delegation, "parentNameServers" | "unresolved">,
   assigned: readonly DomainName[] | undefined,
 ): readonly DomainName[] {
-  return assigned === undefined ? [] : minus(parentNameServers, assigned);
+  return assigned === undefined ? [] : minus(parentNameServers, [...assigned, ...unresolved]);
 }
 
 function differing({ apex, parentNameServers, childNameServers }: Delegation): readonly DelegationWarning[] {
@@ -86,19 +87,31 @@ function oddCuts({ apex, enclosing, parentsWithout = [] }: Delegation): readonly
  * the zone names: whether it holds anything up is known at the end.
  */
 export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
-  const { apex: owner, childNameServers } = delegation;
-  const onlyZone = minus(childNameServers, delegatedNames(delegation));
-  const alias = heard.map(({ observation }) => observation).find(({ kind }) => kind === "cname");
-  const servers = heard.flatMap(({ at, observation }): readonly DelegationWarning[] => {
-    if (isAsItShouldBe(observation)) return [];
-    const said = saidOf(observation);
-    if (onlyZone.includes(at.server)) return [{ warning: "undelegated-server", owner, at, said }];
-    return said.kind === "unreachable" ? [] : [{ warning: "server-lame", owner, at, said }];
-  });
+  const said = heard.map(({ observation }) => observation);
+  // Where no server has an SOA it is the zone that has none, as behind load balancers.
+  const hasSoa = said.some(({ kind }) => kind === "answer");
+  const isRight = (one: Said) =>
+    isAsItShouldBe(one) || (!hasSoa && one.kind === "nodata" && holdsZone(one, delegation.apex));
+  const servers = heard.flatMap((one) => (isRight(one.observation) ? [] : oddAnswer(delegation, one)));
+  const alias = said.find(({ kind }) => kind === "cname");
   return alias?.kind === "cname"
-    ? [...servers, { warning: "alias-at-apex", owner, target: alias.target }]
+    ? [...servers, { warning: "alias-at-apex", owner: delegation.apex, target: alias.target }]
     : servers;
 }
+
+function oddAnswer(delegation: Delegation, { at, observation }: Heard): readonly DelegationWarning[] {
+  const { apex: owner, enclosing, parentNameServers, childNameServers } = delegation;
+  const said = saidOf(observation);
+  if (minus(childNameServers, delegatedNames(delegation)).includes(at.server))
+    return [{ warning: "undelegated-server", owner, at, said }];
+  if (said.kind === "unreachable") return [];
+  if (enclosing === undefined || parentNameServers.includes(at.server))
+    return [{ warning: "server-lame", owner, at, said }];
+  // That it answers for the zone around this one is told with that.
+  return ANSWERS_AROUND.has(said.kind) ? [] : [{ warning: "server-lame", owner: enclosing.apex, at, said }];
+}
+
+const ANSWERS_AROUND: ReadonlySet<Said["kind"]> = new Set(["nodata", "nxdomain", "referral"]);
 
 /** Delegated servers that are silent while others answer. */
 export function silentServers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
@@ -136,7 +149,7 @@ function isSilent({ observation }: Heard): boolean {
 }
 
 /** An alias is told once, of the zone and not of each server. */
-function isAsItShouldBe(said: Heard["observation"]): boolean {
+function isAsItShouldBe(said: Said): boolean {
   return said.kind === "cname" || (said.kind === "answer" && said.withoutAuthority !== true);
 }
 

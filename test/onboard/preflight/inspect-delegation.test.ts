@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt } from "../fake-authority.ts";
-import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
+import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf } from "../fakes.ts";
+import { warningsOf } from "./worlds.ts";
 
 const OTHER = parseDomainName("ns1.other.test");
-const warningsOf = (fakes: Fakes) => eventsOf(fakes, "warning.raised").map(({ warning }) => warning);
 
 describe("the lists of name servers", () => {
   it("that are one and the same raise no warning", async () => {
@@ -69,6 +69,20 @@ describe("each server", () => {
     for (const server of fakes.authority.servers) server.mood = "silent";
     await fakes.play(onboardDomain);
     expect(fakes.trace.of("ses.create")[0]?.at).toBe(1_500);
+  });
+
+  it("that is silent is told by a plan, which waits for none", async () => {
+    const fakes = createFakes();
+    fakes.authority.servers[1].mood = "silent";
+    await fakes.play(planDomain);
+    expect(warningsOf(fakes)).toEqual([
+      {
+        warning: "server-silent",
+        owner: APEX,
+        servers: [{ server: "ns2.dns.test", address: "192.0.2.2", port: 53 }],
+        whole: true,
+      },
+    ]);
   });
 
   it("of a family that this machine lacks is no fault, and that is said once", async () => {

@@ -7,15 +7,19 @@ import { named, ns, serversSay, soa, warningsOf } from "./worlds.ts";
 
 const [OURS, THEIRS] = [named("ns1.dns.test"), named("ns2.dns.test")];
 const OURS_TOO = named("ns3.dns.test");
+const VANITY = [named("ns1.example.com"), named("ns2.example.com")];
 
 /** The host has ns1 alone, and the parent delegates to ns2 as well, which says these things. */
-function twoHosts(theirs: { readonly soa?: Said; readonly ns?: Said }, ours = soa(APEX, OURS, 7)): Fakes {
+function twoHosts(
+  theirs: { readonly soa?: Said; readonly ns?: Said },
+  { ours = soa(APEX, OURS, 7), nameServers = [OURS, OURS_TOO] as readonly (typeof OURS)[] } = {},
+): Fakes {
   const fakes = createFakes();
   fakes.zones = [{ apex: APEX, id: "Z1", nameServers: [OURS, OURS_TOO] }];
   serversSay(fakes, ({ server }, { owner, type }) => {
     if (owner !== APEX || (type !== "SOA" && type !== "NS")) return undefined;
     if (server === THEIRS) return type === "SOA" ? theirs.soa : theirs.ns;
-    return type === "SOA" ? ours : ns(APEX, [OURS, OURS_TOO]);
+    return type === "SOA" ? ours : ns(APEX, nameServers);
   });
   return fakes;
 }
@@ -67,7 +71,13 @@ describe("two hosts that serve one zone", () => {
 });
 
 describe("a server that is not the host's and has the same copy", () => {
-  it.each<[title: string, theirs: { readonly soa?: Said; readonly ns?: Said }]>([
+  it.each<
+    [
+      title: string,
+      theirs: { readonly soa?: Said; readonly ns?: Said },
+      nameServers?: readonly (typeof OURS)[],
+    ]
+  >([
     ["a secondary service, or the host under a vanity name: the same SOA", { soa: soa(APEX, OURS, 7) }],
     [
       "with NS that could not be read and a version behind",
@@ -77,16 +87,25 @@ describe("a server that is not the host's and has the same copy", () => {
       "a secondary that lags, whose NS name the host's servers",
       { soa: soa(APEX, OURS, 6), ns: ns(APEX, [OURS, THEIRS]) },
     ],
+    [
+      "the host's own server under another name, which names another one of the host's as the primary",
+      { soa: soa(APEX, OURS_TOO, 7), ns: ns(APEX, [THEIRS]) },
+    ],
+    [
+      "a server that is a version behind and names the servers that the host's name, too",
+      { soa: soa(APEX, OURS, 6), ns: ns(APEX, VANITY) },
+      VANITY,
+    ],
     ["one that refuses", { soa: { kind: "lame", because: "refused" } }],
     ["one without authority", { soa: { ...soa(APEX, THEIRS, 1), withoutAuthority: true } as Said }],
-  ])("stays a warning: %s", async (_title, theirs) => {
-    const fakes = twoHosts(theirs);
+  ])("stays a warning: %s", async (_title, theirs, nameServers = [OURS, OURS_TOO]) => {
+    const fakes = twoHosts(theirs, { nameServers });
     expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
     expect(warningsOf(fakes)[0]).toMatchObject({ warning: "half-moved", otherCopy: [] });
   });
 
   it("is no verdict where the host's own servers say nothing to compare it with", async () => {
-    const fakes = twoHosts({ soa: soa(APEX, THEIRS, 7) }, { kind: "lame", because: "refused" });
+    const fakes = twoHosts({ soa: soa(APEX, THEIRS, 7) }, { ours: { kind: "lame", because: "refused" } });
     expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
   });
 });
