@@ -10,8 +10,8 @@ export interface Shares {
 
 export interface Places {
   readonly all: number;
-  /** As many as one may hold where nobody else holds any. */
-  readonly forOne: number;
+  /** How many of them one holds where nobody else holds any. */
+  readonly alone: number;
 }
 
 interface Holder {
@@ -20,12 +20,12 @@ interface Holder {
 }
 
 /**
- * Everybody may hold one place, and more of them the more are free, by the square: of 128 places and 32 for one, one
- * alone holds 21; after thirty have each come with a dozen at a time, a handful is still free for whoever comes next,
- * though nothing is set aside (after the dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on
- * Networking 6, April 1998, whose thresholds fall in a straight line and so need places that become free soon).
+ * Everybody may hold one place, and more of them the more are free, by the square: after thirty have each come with a
+ * dozen at a time, a handful of 96 places is still free for whoever comes next, though nothing is set aside (after the
+ * dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6, April 1998; theirs fall in a
+ * straight line, and so need places that become free soon).
  */
-export function createShares({ all, forOne }: Places): Shares {
+export function createShares({ all, alone }: Places): Shares {
   let free = all;
   const holders = new Map<string, Holder>();
 
@@ -34,7 +34,8 @@ export function createShares({ all, forOne }: Places): Shares {
     holders.set(who, holder);
     return holder;
   };
-  const mayTake = ({ held }: Holder): boolean => free > 0 && held < Math.max(1, forOne * (free / all) ** 2);
+  const mayTake = ({ held }: Holder): boolean =>
+    free > 0 && held < Math.max(1, alone * (free / (all - alone)) ** 2);
   const take = (holder: Holder): void => {
     free -= 1;
     holder.held += 1;

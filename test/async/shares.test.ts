@@ -11,8 +11,8 @@ interface Scene {
   readonly running: (who: string) => number;
 }
 
-function scene(all: number, forOne = all): Scene {
-  const shares = createShares({ all, forOne });
+function scene(all: number, alone = 1): Scene {
+  const shares = createShares({ all, alone });
   const ends = new Map<string, (() => void)[]>();
   const endsOf = (who: string): (() => void)[] => ends.get(who) ?? [];
   return {
@@ -36,7 +36,7 @@ function scene(all: number, forOne = all): Scene {
 
 describe("shares", () => {
   it("gives one alone as many as leave enough free, and lets the rest in as they leave", async () => {
-    const { bring, end, running } = scene(12, 9);
+    const { bring, end, running } = scene(12, 4);
     await bring("a", 6);
     expect(running("a")).toBe(4);
     await end("a", 1);
@@ -46,7 +46,7 @@ describe("shares", () => {
   });
 
   it("leaves places for whoever comes next, when many come with many at a time", async () => {
-    const { bring, running } = scene(128, 32);
+    const { bring, running } = scene(96, 16);
     const many = Array.from({ length: 31 }, (_, index) => `many ${index}`);
     for (const who of many) await bring(who, 12);
     const next = ["next", "and next", "and next again"];
@@ -56,7 +56,7 @@ describe("shares", () => {
   });
 
   it("gives a place that becomes free to whoever holds the fewest", async () => {
-    const { bring, end, running } = scene(3, 1);
+    const { bring, end, running } = scene(3);
     await bring("a", 2);
     await bring("b", 2);
     await bring("c", 1);
