@@ -1,4 +1,5 @@
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
+import type { Heard } from "../../dns/observation.ts";
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
@@ -46,6 +47,8 @@ export interface Confirmation {
   readonly budget: Budget;
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
   readonly observable: boolean;
+  /** What those said that could not be asked. */
+  readonly silent: readonly Heard[];
   /** How many name servers serve every record; undefined: none could be asked, or there is nothing to ask for. */
   readonly served: Tally | undefined;
   /** Undefined: SES has not been asked yet. */
@@ -138,7 +141,7 @@ function sayRefused(
 function failureOf(run: Run, confirmation: Confirmation, identity: Identity): OnboardError | undefined {
   return confirmation.observable
     ? refusal(compareSides(identity, ourSide(run, confirmation)))
-    : unseen(identity);
+    : unseen(identity, confirmation.silent);
 }
 
 /** Undefined where there is no answer: the next look decides, and says what is wrong. */

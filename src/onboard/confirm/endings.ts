@@ -1,5 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { Heard } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
+import { saidByServers } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
@@ -97,12 +99,14 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Ta
   return `${lead}${what}; its own cache may take up to two hours.`;
 }
 
-export function unseen({ domain, records }: Identity): OnboardError {
+/** @param silent what each server said */
+export function unseen({ domain, records }: Identity, silent: readonly Heard[]): OnboardError {
   const names = records.filter(({ status }) => !status).map(({ requirement }) => keyText(requirement));
   const what = names.length === 0 ? "has not verified the identity" : `does not accept ${names.join(", ")}`;
+  const said = silent.length === 0 ? "" : ` (${saidByServers(silent).join("; ")})`;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `The name servers of ${domain} can't be asked from here, and SES ${what} yet.`,
+    `No name server of ${domain} can be asked from here${said}, and SES ${what} yet.`,
     {
       hint: ["Open port 53 (UDP and TCP) to the name servers, or run later ", { again: true }, "."],
     },

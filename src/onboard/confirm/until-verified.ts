@@ -1,11 +1,12 @@
 import { keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
+import type { ErrorCode } from "../../errors/codes.ts";
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { requireOneKeyEach } from "../../plan/dkim/one-key.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { Budget } from "../budget.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { goalsOf } from "../propagate/goal.ts";
-import { propagate } from "../propagate/propagate.ts";
+import { lookAgain, propagate, type Publication } from "../propagate/propagate.ts";
 import { besideResolvers } from "../propagate/public-resolvers.ts";
 import { converge, type Agreed, type Published } from "../publish/converge.ts";
 import type { Limits } from "../publish/limits.ts";
@@ -30,25 +31,24 @@ interface Round extends Published {
  */
 export async function untilVerified(
   run: Run,
-  known: Preflight,
+  found: Preflight,
   first: Published & { readonly identity: Identity; readonly limits: Limits },
   budget: Budget,
 ): Promise<void> {
   const { limits } = first;
+  let known = found;
   let round: Round = { ...first, asks: first.identity, lastLook: undefined };
   for (let additions = 0; ; additions += 1) {
-    const { identity, planned, lastLook, observable, served, goals } = await awaitServed(
-      run,
-      known,
-      round,
-      budget,
-    );
+    const awaited = await awaitServed(run, known, round, budget);
+    const { observable, goals } = awaited;
     // While not every name server serves the records, a resolver that is asked could get a "no" and
     // remember it. So resolvers are asked only after the gate has opened.
     const more = await besideResolvers(run, observable ? goals : [], () =>
-      confirm(run, { known, identity, planned, budget, observable, served, lastLook }),
+      unlessMoved(run, awaited, budget, () => confirm(run, { ...awaited, budget })),
     );
     if (more === undefined) return;
+    known = awaited.known;
+    const { planned } = awaited;
     if (additions === MOST_ADDITIONS) throw endless(more.identity);
     round = {
       ...(await publishMore({ ...run, leftMs: budget.leftMs }, known, { planned, limits }, more.identity)),
@@ -61,9 +61,27 @@ async function awaitServed(run: Run, known: Preflight, round: Round, budget: Bud
   const { asks, planned, receipt } = round;
   const goals = goalsOf(run, known, asks, planned);
   // There is nothing that a name server could be asked for: that is no reason to say that none answers.
-  if (goals.length === 0) return { ...round, goals, observable: true, served: undefined };
-  const { observable, served } = await propagate(run, known, { goals, receipt, budget });
-  return { ...round, goals, observable, served };
+  if (goals.length === 0) return { ...round, known, goals, observable: true, served: undefined, silent: [] };
+  const { observable, served, delegation, others } = await propagate(run, known, { goals, receipt, budget });
+  return { ...round, known: { ...known, delegation }, goals, observable, served, silent: others };
+}
+
+const LATE: ReadonlySet<ErrorCode> = new Set(["VERIFICATION_PENDING", "NOT_OBSERVABLE"]);
+
+/** SES is late where it asks other servers than those that were asked here. */
+async function unlessMoved<T>(
+  run: Run,
+  { known, goals, receipt }: { readonly known: Preflight } & Omit<Publication, "budget">,
+  budget: Budget,
+  asked: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await asked();
+  } catch (error) {
+    if (isOnboardError(error) && LATE.has(error.code))
+      await lookAgain(run, known, { goals, receipt, budget });
+    throw error;
+  }
 }
 
 async function publishMore(

@@ -1,7 +1,7 @@
 import type { DnsProvider, Receipt } from "../../dns/provider.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Budget } from "../budget.ts";
-import type { Delegation } from "../../dns/observation.ts";
+import type { Delegation, Heard } from "../../dns/observation.ts";
 import type { Goal } from "./goal.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
@@ -9,7 +9,6 @@ import { together } from "../../async/together.ts";
 import type { Tally } from "../../events/tally.ts";
 import { notPropagated, type Seen } from "./not-propagated.ts";
 import { WALK_AGAIN_MS } from "./pace.ts";
-import type { Laggard } from "./quorum.ts";
 import { walkAgain, walkOnceMore } from "./walk-again.ts";
 import { createWatch, type Watch, type WatchSettings } from "./watch.ts";
 
@@ -42,7 +41,7 @@ export interface Propagation {
   /** Whom the world is sent to by now. */
   readonly delegation: Delegation;
   /** What those said that do not serve the records. */
-  readonly laggards: readonly Laggard[];
+  readonly others: readonly Heard[];
 }
 
 /**
@@ -71,7 +70,28 @@ export async function propagate(run: Run, known: Preflight, publication: Publica
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   const observable = state === "open";
   const served = observable ? watch.tally() : undefined;
-  return { observable, served, delegation, laggards: watch.laggards() };
+  return { observable, served, delegation, others: heardIn(watch) };
+}
+
+function heardIn(watch: Watch): readonly Heard[] {
+  return watch
+    .laggards()
+    .flatMap(({ at, observation }) => (observation === undefined ? [] : [{ at, observation }]));
+}
+
+/**
+ * Before SES's no is the last word: who was asked may not be whom the world asks any more.
+ * @throws OnboardError as propagate, where the zone was delegated otherwise meanwhile and is not served there
+ */
+export async function lookAgain(run: Run, known: Preflight, { goals, budget }: Publication): Promise<void> {
+  const delegation = await walkOnceMore(run, known);
+  if (delegation === undefined) return;
+  const watch = createWatch(run, { goals, delegation, since: budget.startedAt, deadline: run.signal });
+  const state = await watch.once();
+  watch.requireNoCut();
+  if (state !== "closed") return;
+  watch.sayEnd(state);
+  throw notPropagated(run, known, { watch, state, budget });
 }
 
 type Waiting = Preflight & { readonly budget: Budget };

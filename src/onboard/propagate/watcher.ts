@@ -173,7 +173,8 @@ export class Watcher {
     const { authority, clock } = this.#run;
     for (let tries = 1; ; tries += 1) {
       const verdict = await this.#ask(one, signal);
-      if (isAnswer(verdict) || tries === TRIES || authority.isSilent(this.at)) return verdict;
+      const isLast = tries === TRIES || this.#cut !== undefined || authority.isSilent(this.at);
+      if (isAnswer(verdict) || isLast) return verdict;
       await clock.sleep(AGAIN_MS, { signal });
     }
   }

@@ -5,6 +5,7 @@ import type { Fakes } from "../fakes.ts";
 export type Answering = (
   inOrder: Observation,
   question: Question,
+  signal: AbortSignal | undefined,
 ) => Observation | undefined | Promise<Observation | undefined>;
 
 /** From the first write on, an address answers so; undefined: as it would. What it answered is noted. */
@@ -14,7 +15,7 @@ export function answer(fakes: Fakes, address: string, answering: Answering): rea
   fakes.authority.observe = async (at, question, options) => {
     const inOrder = await observe(at, question, options);
     if (at.address !== address || fakes.trace.of("host.apply").length === 0) return inOrder;
-    const observation = (await answering(inOrder, question)) ?? inOrder;
+    const observation = (await answering(inOrder, question, options.signal)) ?? inOrder;
     given.push({ about: `${question.type} ${question.owner}`, observation });
     return observation;
   };

@@ -1,0 +1,123 @@
+import { assert, asyncProperty, infiniteStream, integer } from "fast-check";
+import { describe, expect, it } from "vitest";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { createFakes, D, eventsOf, KEY_NAME, type Fakes } from "../fakes.ts";
+import { answer, BASE, NODATA, SERVFAIL, type Answering, type Given } from "./answers.ts";
+
+// The closing round, and servers of which not every machine is up to date or well.
+
+const [FIRST, SECOND] = ["192.0.2.1", "192.0.2.2"];
+const GOALS = [`TXT ${KEY_NAME}`, `MX ${D}`, `TXT ${D}`, `TXT _dmarc.${D}`];
+const of = (given: readonly Given[], about: string) =>
+  given.filter((one) => one.about === about).map(({ observation }) => observation.kind);
+
+describe("the closing round", () => {
+  it("asks again only for what was not served twice in a row", async () => {
+    const fakes = createFakes();
+    let isFirst = true;
+    const given = answer(fakes, SECOND, (_inOrder, { type }) => {
+      if (type !== "MX" || fakes.elapsed() === 0 || !isFirst) return undefined;
+      isFirst = false;
+      return NODATA;
+    });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.trace.of(`dns.observe ${FIRST}`)).toHaveLength(8);
+    expect(GOALS.map((about) => of(given, about).length)).toEqual([2, 4, 2, 2]);
+    expect(of(given, `MX ${D}`)).toEqual(["answer", "nodata", "answer", "answer"]);
+  });
+
+  it("asks again at once where one SERVFAIL came, which says nothing about the record", async () => {
+    const fakes = createFakes();
+    let isFirst = true;
+    answer(fakes, SECOND, (_inOrder, { type }) => {
+      if (type !== "MX" || fakes.elapsed() === 0 || !isFirst) return undefined;
+      isFirst = false;
+      return SERVFAIL;
+    });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBe(200 + 100);
+    expect(eventsOf(fakes, "server.excluded")).toEqual([]);
+  });
+
+  it("that began before the deadline ends within the time of one question", async () => {
+    const fakes = createFakes();
+    answer(fakes, SECOND, async (inOrder, _question, signal) => {
+      if (fakes.elapsed() > 0) await fakes.clock.sleep(60_000, { signal });
+      return inOrder;
+    });
+    const { error } = await fakes.play(onboardDomain, { waitMs: 5_000 });
+    expect(fakes.elapsed()).toBe(5_000 + 4_000);
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toBe(
+      "All 2 name servers serve the records, but the time was up before a second look could confirm it.",
+    );
+  });
+
+  it("does not begin after the deadline", async () => {
+    const fakes = createFakes();
+    const result = await fakes.play(onboardDomain, { waitMs: 150 });
+    expect(result.error?.message).toContain("the time was up before a second look");
+    expect(fakes.elapsed()).toBe(150);
+  });
+});
+
+describe("one address with several machines behind it", () => {
+  it("that takes turns between serving and SERVFAIL opens the gate all the same", async () => {
+    const fakes = createFakes();
+    let turn = 0;
+    answer(fakes, SECOND, () => ((turn += 1) % 2 === 0 ? SERVFAIL : undefined));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeLessThan(5_000);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+  });
+
+  it("that takes strict turns between serving and not having it is told as what it is", async () => {
+    const fakes = createFakes();
+    const turns = new Map<string, number>();
+    answer(fakes, SECOND, (_inOrder, { owner, type }) => {
+      const turn = (turns.get(`${type} ${owner}`) ?? 0) + 1;
+      turns.set(`${type} ${owner}`, turn);
+      return turn % 2 === 0 ? NODATA : undefined;
+    });
+    const { error } = await fakes.play(onboardDomain, { waitMs: 20_000 });
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toContain(
+      `ns2.dns.test (${SECOND}) served them and then did not, as several machines behind one address do`,
+    );
+    expect(error?.message).not.toMatch(/missing|: \./);
+  });
+
+  it("opens the gate only when each record was served twice in a row since it last was not (seeded)", async () => {
+    await assert(
+      asyncProperty(infiniteStream(integer({ min: 0, max: 99 })), async (stream) => {
+        const fakes = createFakes();
+        const given = answer(
+          fakes,
+          SECOND,
+          machines(fakes, () => stream.next().value ?? 0),
+        );
+        const { state } = await fakes.play(onboardDomain, { waitMs: 120_000 });
+        expect(state).toBe("verified");
+        // All machines have the records after ten seconds; a few of their answers are SERVFAIL for ever.
+        expect(fakes.elapsed()).toBeLessThan(40_000);
+        if (eventsOf(fakes, "server.excluded").length > 0) return;
+        for (const about of GOALS) {
+          const kinds = of(given, about).filter((kind) => kind !== "servfail");
+          expect(kinds.slice(-2)).toEqual(["answer", "answer"]);
+        }
+      }),
+      { seed: 11, numRuns: 60 },
+    );
+  });
+});
+
+/** Four machines: one fails half of the time, one has the records ten seconds later than the others. */
+function machines(fakes: Fakes, draw: () => number): Answering {
+  return () => {
+    const machine = draw() % 4;
+    if (machine === 0 && draw() % 2 === 0) return SERVFAIL;
+    return machine === 1 && fakes.elapsed() < 10_000
+      ? { ...BASE, kind: "nxdomain", soa: undefined }
+      : undefined;
+  };
+}

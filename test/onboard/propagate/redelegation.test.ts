@@ -1,0 +1,162 @@
+import { describe, expect, it } from "vitest";
+
+import type { Delegation } from "../../../src/dns/observation.ts";
+import { OnboardError } from "../../../src/errors/onboard-error.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { serverAt, type FakeServer } from "../fake-authority.ts";
+import { createFakes, D, eventsOf, NAME_SERVERS, type Fakes } from "../fakes.ts";
+
+// A new domain is often moved to other name servers while a run waits for it.
+
+const [FIRST, SECOND] = ["192.0.2.1", "192.0.2.2"];
+const NEW = serverAt("ns3.dns.test", "192.0.2.3");
+const RIVAL = serverAt("ns.rival.test", "192.0.2.9");
+
+/** The host's zone has a third name server from the beginning, and one of the two at first never fetches. */
+function createLate(): Fakes {
+  const fakes = createFakes();
+  fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [...NAME_SERVERS, NEW.server] }));
+  fakes.authority.servers[1].lagMs = Infinity;
+  return fakes;
+}
+
+/** After so long the world is sent to these. */
+function moveTo(fakes: Fakes, servers: readonly FakeServer[], afterMs = 3_000): void {
+  const [first, ...more] = servers;
+  if (first === undefined) throw new TypeError("to nobody");
+  fakes.clock.at(afterMs, () => {
+    // The old ones still answer who asks them.
+    fakes.authority.servers.push(...servers.filter((one) => !fakes.authority.servers.includes(one)));
+    fakes.authority.delegated = delegatedTo([first, ...more]);
+  });
+}
+
+function delegatedTo(servers: readonly FakeServer[]): Partial<Delegation> {
+  const names = [...new Set(servers.map(({ server }) => server))];
+  const addresses = servers.map(({ server, address, port }) => ({ server, address, port }));
+  return { parentNameServers: names, childNameServers: names, addresses };
+}
+
+const changes = (fakes: Fakes) =>
+  eventsOf(fakes, "delegation.changed").map(({ nameServers, before, servers }) => [
+    nameServers,
+    before,
+    servers.map(({ address }) => address),
+  ]);
+const walks = (fakes: Fakes) => fakes.trace.of("dns.delegation").map(({ at }) => at);
+
+describe("a zone that is delegated otherwise during the wait", () => {
+  it("is said so within a minute, and who left holds the gate no longer", async () => {
+    const fakes = createLate();
+    moveTo(fakes, [fakes.authority.servers[0], NEW]);
+    const result = await fakes.play(onboardDomain);
+    expect(result).toMatchObject({ state: "verified" });
+    const names = [NAME_SERVERS[0], NEW.server];
+    expect(changes(fakes)).toEqual([[names, NAME_SERVERS, [FIRST, NEW.address]]]);
+    expect(fakes.elapsed()).toBe(30_000 + 200);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+    // The counts of the result are those of the servers by now.
+    expect(result.records.map(({ servers }) => servers)).toEqual(
+      result.records.map(() => ({ agreeing: 2, asked: 2 })),
+    );
+    // Who stays is not asked anew: each record once, and once more in the closing round.
+    expect(fakes.trace.of(`dns.observe ${FIRST}`)).toHaveLength(8);
+    expect(fakes.trace.of(`dns.observe ${SECOND}`).every(({ at }) => at <= 30_000)).toBe(true);
+  });
+
+  it("is looked for after 30 seconds, and then after twice as long each time", async () => {
+    const fakes = createLate();
+    await fakes.play(onboardDomain, { waitMs: 300_000 });
+    // Once at the beginning, and once more before the last word.
+    expect(walks(fakes)).toEqual([0, 30_000, 90_000, 210_000, 300_000]);
+    expect(changes(fakes)).toEqual([]);
+  });
+
+  it("ends at once where none of the new servers is the host's", async () => {
+    const fakes = createLate();
+    moveTo(fakes, [RIVAL]);
+    const { state, error } = await fakes.play(onboardDomain);
+    expect([state, error?.code]).toEqual(["failed", "ZONE_NOT_DELEGATED"]);
+    expect(error?.facts).toMatchObject({ live: [RIVAL.server], before: NAME_SERVERS });
+    expect(error?.message).toContain("delegated to ns.rival.test now (before: ns1.dns.test, ns2.dns.test)");
+    expect(fakes.elapsed()).toBe(30_000);
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
+    expect(fakes.clock.sleepers()).toBe(0);
+  });
+
+  it("ends at once where the domain is a zone of its own now", async () => {
+    const fakes = createLate();
+    fakes.clock.at(3_000, () => (fakes.authority.delegated = { apex: D, ...delegatedTo([RIVAL]) }));
+    const { error } = await fakes.play(onboardDomain);
+    expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { apex: D, before: "example.com" } });
+    expect(fakes.elapsed()).toBe(30_000);
+  });
+
+  it("is looked for before the last word, which names nobody who left", async () => {
+    const fakes = createLate();
+    moveTo(fakes, [fakes.authority.servers[0], { ...NEW, lagMs: Infinity }]);
+    const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+    expect(changes(fakes)).toHaveLength(1);
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toContain("1 of 2");
+    expect(error?.message).toContain("ns3.dns.test (192.0.2.3) says that there is no such name");
+    expect(error?.message).not.toContain("ns2.dns.test");
+  });
+
+  it("is looked for before SES's no is the last word", async () => {
+    const fakes = createFakes();
+    fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [...NAME_SERVERS, NEW.server] }));
+    fakes.identities.sees = () => [];
+    moveTo(fakes, [{ ...NEW, lagMs: Infinity }], 60_000);
+    const { error } = await fakes.play(onboardDomain);
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toContain("0 of 1 name servers serve the records so far: ns3.dns.test");
+    moveTo(fakes, [RIVAL], 0);
+    expect((await fakes.play(onboardDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
+  });
+
+  it("is looked for before nothing can be seen from here", async () => {
+    const fakes = createFakes();
+    for (const server of fakes.authority.servers) server.mood = "silent";
+    fakes.identities.sees = () => [];
+    const blind = await fakes.play(onboardDomain);
+    expect(blind.error).toMatchObject({
+      code: "NOT_OBSERVABLE",
+      message: expect.stringContaining("each of ns1.dns.test, ns2.dns.test does not answer") as unknown,
+    });
+    moveTo(fakes, [RIVAL], 30_000);
+    expect((await fakes.play(onboardDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
+  });
+});
+
+describe("a walk that tells nothing new", () => {
+  it.each([
+    ["fails", () => failing()],
+    ["finds no server that answers", (): Partial<Delegation> => ({ apex: D, soa: undefined })],
+    ["finds the servers in another order", (): Partial<Delegation> => reversed],
+    ["finds no address of one", (): Partial<Delegation> => addressless],
+  ])("changes nothing: one that %s", async (_what, delegated) => {
+    const fakes = createLate();
+    const { authority } = fakes;
+    const delegation = authority.delegation.bind(authority);
+    authority.delegation = async (name, options) => {
+      const known = await delegation(name, options);
+      return options.fresh === true ? { ...known, ...delegated() } : known;
+    };
+    fakes.clock.at(45_000, () => (authority.servers[1].lagMs = 0));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(changes(fakes)).toEqual([]);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 2 }]);
+  });
+});
+
+const both = [serverAt("ns1.dns.test", FIRST), serverAt("ns2.dns.test", SECOND)] as const;
+const reversed = delegatedTo(both.toReversed());
+const addressless: Partial<Delegation> = {
+  addresses: delegatedTo([both[0]]).addresses ?? [],
+  unresolved: [both[1].server],
+};
+
+function failing(): never {
+  throw new OnboardError("NOT_OBSERVABLE", "No.", { hint: "Ask the test." });
+}
