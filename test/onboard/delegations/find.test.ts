@@ -1,6 +1,18 @@
+import { Packet } from "dns2";
 import { expect, it } from "vitest";
-import { soaInAnswer } from "./manners.ts";
-import { APEX, row, worldsOn, type Manners, type Plan } from "./world.ts";
+import { record } from "../../support/dns-reply.ts";
+import { once, says, silent, when } from "./manners.ts";
+import {
+  aliasAtApex,
+  both,
+  failsForSoaBelow,
+  NO_OWN_DELEGATION,
+  NO_SOA,
+  NOTHING_AT_APEX,
+  SOA_EVERYWHERE,
+  SOA_OF_ZONE,
+} from "./plans.ts";
+import { APEX, D, registryZone, row, serves, servesAbove, watched, worldsOn, type Plan } from "./world.ts";
 
 // Untidy zones that resolvers get through: they are found, and a run verifies its domain in them.
 
@@ -13,10 +25,139 @@ async function expectVerified(plan: Plan): Promise<readonly string[]> {
   return told.warnings;
 }
 
-const both = (manners: Manners): Plan => ({ servers: { ns1: manners, ns2: manners } });
+row("soa-below-fails", () => {
+  it.each([
+    ["SERVFAIL", says("SERVFAIL")],
+    ["REFUSED", says("REFUSED")],
+    ["NOTIMP", says("NOTIMP")],
+    ["silence", silent],
+  ])("verifies where the answer is %s, and calls no server broken", async (_, how) => {
+    expect(await expectVerified({ ...both(failsForSoaBelow(how)), speed: 4 })).toEqual([]);
+  });
+
+  it("verifies where one of two servers does so", async () => {
+    expect(
+      await expectVerified({ servers: { ns1: failsForSoaBelow(says("SERVFAIL")), ns2: serves } }),
+    ).toEqual([]);
+  });
+});
+
+row("soa-everywhere", () => {
+  it("goes up to where the NS stand", async () => {
+    expect(await expectVerified(SOA_EVERYWHERE)).toEqual([]);
+  });
+});
+
+row("no-soa-at-apex", () => {
+  it("takes the parent's cut for the apex, and knows of no time for a no", async () => {
+    const world = await plant(NO_SOA);
+    const told = await world.plan();
+    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["planned", "", APEX]);
+    expect(told.events.find(({ type }) => type === "delegation.found")).toMatchObject({
+      apex: APEX,
+      nameServers: ["ns1.example.test", "ns2.example.test"],
+      negativeTtlSeconds: null,
+    });
+    expect(told.warnings.filter((sentence) => sentence.includes("does not answer"))).toEqual([]);
+  });
+
+  it("verifies", async () => {
+    await expectVerified(NO_SOA);
+  });
+});
+
+row("nodata-by-all", () => {
+  it("takes the parent's cut for the apex, and does not say that nobody answers", async () => {
+    const world = await plant(NOTHING_AT_APEX);
+    const told = await world.plan();
+    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["planned", "", APEX]);
+    expect(told.warnings.join(" ")).not.toMatch(/not answer|port 53/);
+  });
+});
 
 row("soa-of-zone-in-answer", () => {
   it("has the owner of the SOA decide", async () => {
-    expect(await expectVerified(both(soaInAnswer(() => APEX)))).toEqual([]);
+    expect(await expectVerified(SOA_OF_ZONE)).toEqual([]);
+  });
+});
+
+row("cname-at-apex", () => {
+  it("finds the zone, and names the alias", async () => {
+    const plan = aliasAtApex(({ type }) => type !== "NS" && type !== "SOA");
+    expect(await expectVerified(plan)).toEqual([]);
+  });
+
+  it("finds the zone and names the alias where it stands even in the place of the SOA", async () => {
+    const world = await plant(aliasAtApex(() => true));
+    const told = await world.plan();
+    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["planned", "", APEX]);
+    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings[0]).toContain(
+      "The zone example.test has an alias (CNAME to elsewhere.test) at the zone's own name",
+    );
+  });
+});
+
+row("one-servfail", () => {
+  it("asks again on the walk where the first question fails", async () => {
+    const fails = once(({ type }) => type === "SOA", says("SERVFAIL"));
+    expect(await expectVerified({ servers: { ns1: fails } })).toEqual([]);
+  });
+
+  it("asks again in the wait, without a word about it", async () => {
+    let count = 0;
+    const sometimes = when(({ type }) => type === "TXT" && (count += 1) % 4 === 0, says("SERVFAIL"));
+    const world = await plant({ servers: { ns1: sometimes, ns2: serves } });
+    const told = await world.run();
+    expect([told.result.state, told.sentence]).toEqual(["verified", ""]);
+    expect(told.warnings).toEqual([]);
+    expect(told.events.find(({ type }) => type === "propagation.done")).toMatchObject({
+      agreeing: 2,
+      asked: 2,
+    });
+  });
+});
+
+row("parents-disagree", () => {
+  const disagreeing = (): Plan => ({
+    servers: { ns1: serves, ns2: serves },
+    root: (of) => (live) => (received) => {
+      const reply = live(received);
+      const isReferral = reply instanceof Packet && reply.authorities.some(({ name }) => name === "test");
+      if (!isReferral) return reply;
+      reply.authorities.unshift(record("test", "NS", "old.nic.test"));
+      reply.additionals.unshift(record("old.nic.test", "A", of("old")));
+      return reply;
+    },
+    others: (of) => ({
+      [of("old")]: [registryZone(["test 300 NS old.nic.test", `old.nic.test 300 A ${of("old")}`], of)],
+    }),
+  });
+
+  it("finds the zone by the one that knows of it, and names the one that does not", async () => {
+    const warnings = await expectVerified(disagreeing());
+    expect(warnings.join(" ")).toContain(
+      "old.nic.test (127.82.1.5) of the zone above example.test does not know of its delegation",
+    );
+    expect(warnings).toHaveLength(1);
+  });
+});
+
+row("no-own-delegation", () => {
+  it("tells it, watches the servers of the zone above, too, and verifies", async () => {
+    const world = await plant(NO_OWN_DELEGATION);
+    const told = await world.run();
+    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["verified", "", D]);
+    expect(watched(told)).toEqual(["ns1.example.test", "ns2.example.test"]);
+    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings[0]).toMatch(/mail\.example\.test.*delegat/);
+  });
+
+  it("keeps the gate shut while a server of the zone above answers for that zone alone", async () => {
+    const world = await plant({ ...NO_OWN_DELEGATION, servers: { ns1: serves, ns2: servesAbove } });
+    const told = await world.run({ waitMs: 1_500 });
+    expect([told.result.state, told.result.error?.code]).toEqual(["pending", "NOT_PROPAGATED"]);
+    expect(told.sentence).toContain("ns2.example.test");
+    expect(told.sentence).toContain("1 of 2");
   });
 });

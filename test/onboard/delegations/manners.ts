@@ -11,7 +11,7 @@ export interface Asked {
   readonly type: string;
 }
 
-export function askedOf({ query }: Received): Asked {
+function askedOf({ query }: Received): Asked {
   const [question] = query.questions;
   return {
     name: (question?.name.toLowerCase() ?? "") as DomainName,

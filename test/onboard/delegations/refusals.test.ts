@@ -1,15 +1,67 @@
 import { expect, it } from "vitest";
-import { silent } from "./manners.ts";
-import { row, serves, worldsOn, type Manners, type Told } from "./world.ts";
+import { noFor, says, saysNxdomain, silent } from "./manners.ts";
+import { APEX, row, serves, worldsOn, type Manners, type Told } from "./world.ts";
 
 // What the zone's servers say of it, and what is made of that before anything is created.
 
 const plant = worldsOn("127.82.2");
 
 async function planOn(ns1: Manners, ns2: Manners): Promise<Told> {
-  const world = await plant({ servers: { ns1, ns2 } });
+  const world = await plant({ servers: { ns1, ns2 }, speed: 4 });
   return world.plan();
 }
+
+const NS1 = "ns1.example.test (127.82.2.3)";
+const NS2 = "ns2.example.test (127.82.2.4)";
+
+function expectNotDelegated(told: Told): void {
+  expect([told.result.state, told.result.exit, told.result.error?.code]).toEqual([
+    "failed",
+    expect.any(Number),
+    "ZONE_NOT_DELEGATED",
+  ]);
+  expect(told.sentence).toContain(APEX);
+  expect(`${told.sentence} ${told.hint}`).not.toMatch(/port 53|not answer/);
+}
+
+row("refused-by-all", () => {
+  it("says who refuses and what that means, and creates nothing", async () => {
+    const world = await plant({ servers: { ns1: says("REFUSED"), ns2: says("REFUSED") } });
+    const told = await world.run();
+    expectNotDelegated(told);
+    expect(told.created).toBe(false);
+    expect(told.sentence).toContain("ns1.example.test");
+    expect(told.sentence).toContain("ns2.example.test");
+    expect(told.sentence).toContain(
+      "refuses (REFUSED): it does not hold the zone: suspended, deleted, or not created yet at the host",
+    );
+  });
+
+  it("says of each server what it said where the other one is silent", async () => {
+    const told = await planOn(says("REFUSED"), silent);
+    expect(told.result.error?.code).toBe("ZONE_NOT_DELEGATED");
+    expect(told.sentence).toMatch(/ns1\.example\.test[^;]*refuses \(REFUSED\)/);
+    expect(told.sentence).toMatch(/ns2\.example\.test[^;]*does not answer/);
+    expect(told.hint).not.toContain("port 53");
+  });
+});
+
+row("servfail-by-all", () => {
+  it("says that they fail on the zone", async () => {
+    const told = await planOn(says("SERVFAIL"), says("SERVFAIL"));
+    expectNotDelegated(told);
+    expect(told.sentence).toMatch(/ns1\.example\.test.* fails? \(SERVFAIL\)/);
+    expect(told.sentence).toContain("ns2.example.test");
+  });
+});
+
+row("notimp-by-all", () => {
+  it("says that they don't know the question", async () => {
+    const told = await planOn(says("NOTIMP"), says("NOTIMP"));
+    expectNotDelegated(told);
+    expect(told.sentence).toMatch(/ns1\.example\.test.*NOTIMP/);
+  });
+});
 
 row("silent-by-all", () => {
   it("is not observable, and names each server", async () => {
@@ -24,8 +76,50 @@ row("silent-by-all", () => {
   });
 });
 
+row("one-refuses", () => {
+  it("goes on by the other one, and names the one that refuses", async () => {
+    const world = await plant({ servers: { ns1: says("REFUSED"), ns2: serves } });
+    const told = await world.run();
+    expect([told.result.state, told.sentence]).toEqual(["verified", ""]);
+    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings[0]).toContain(NS1);
+    expect(told.warnings[0]).toContain("refuses (REFUSED): it does not hold the zone");
+  });
+});
+
+row("one-nxdomain", () => {
+  it("leaves out a server that answers for the zone above, and names it", async () => {
+    const world = await plant({ servers: { ns1: serves, ns2: saysNxdomain } });
+    const told = await world.run();
+    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["verified", "", APEX]);
+    expect(told.warnings).toHaveLength(1);
+    expect(told.warnings[0]).toContain(NS2);
+  });
+
+  it.each([
+    ["first", { ns1: (): Manners => emptyZone, ns2: (): Manners => serves }],
+    ["last", { ns1: (): Manners => serves, ns2: (): Manners => emptyZone }],
+  ])(
+    "finds the zone where the one that denies it is asked %s, and waits for that one",
+    async (_, { ns1, ns2 }) => {
+      const world = await plant({ servers: { ns1: ns1(), ns2: ns2() } });
+      const told = await world.run({ waitMs: 1_500 });
+      expect([told.result.state, told.result.error?.code, told.result.zone?.apex]).toEqual([
+        "pending",
+        "NOT_PROPAGATED",
+        APEX,
+      ]);
+      expect(told.sentence).toContain("1 of 2");
+      expect(told.warnings.join(" ")).toContain("NXDOMAIN");
+    },
+  );
+});
+
+/** It holds a zone of that name, and says of each name in it, its own included, that there is none. */
+const emptyZone: Manners = () => (received) => noFor(received, 3, APEX);
+
 row("slow", () => {
-  it("waits for a server that takes 600 ms for every answer", async () => {
+  it("waits for a server that takes 150 ms for every answer", async () => {
     const world = await plant({
       servers: { ns1: serves, ns2: serves },
       others: (of, live) => ({ [of("ns2")]: { script: live, options: { delayMs: 150 } } }),

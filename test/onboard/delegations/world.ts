@@ -39,6 +39,8 @@ export type Manners = (live: Script, above: Script) => Script;
 
 export const serves: Manners = (live) => live;
 export const servesAbove: Manners = (_, above) => above;
+/** The test has a server of its own at this address. */
+export const ELSEWHERE: Manners = (live) => live;
 
 export interface Plan {
   /** By the label before `example.test`; each has an address of its own, in this order. */
@@ -50,8 +52,8 @@ export interface Plan {
   /** Zones that every one of these servers holds beside. */
   readonly beside?: (addressOf: AddressOf) => readonly TestZone[];
   /** Instead of a server in order. */
-  readonly root?: Manners;
-  readonly registry?: Manners;
+  readonly root?: (addressOf: AddressOf) => Manners;
+  readonly registry?: (addressOf: AddressOf) => Manners;
   /** Further servers and what they do. */
   readonly others?: (addressOf: AddressOf, live: Script) => TreePlan;
   /** The zone that the DNS host holds. Absent: `example.test`; else it stands on the same servers. */
@@ -60,7 +62,7 @@ export interface Plan {
   readonly existing?: readonly RRset[];
   /** What the DNS host says its name servers are. Absent: all of `servers`. */
   readonly assigned?: readonly string[];
-  /** How much faster time passes for the program than here. */
+  /** How much faster time passes for the program than here; absent: not at all. */
   readonly speed?: number;
 }
 
@@ -104,7 +106,7 @@ export function worldsOn(block: string): (plan: Plan) => Promise<World> {
       ...plan.others?.(addressOf, live),
     });
     open.push(tree);
-    const stage = { tree, host, speed: plan.speed ?? 4 };
+    const stage = { tree, host, speed: plan.speed ?? 1 };
     const act = actIn(stage);
     return {
       tree,
@@ -130,26 +132,30 @@ function addressesIn(block: string, first: readonly string[]): AddressOf {
   };
 }
 
+function inOrder(): Manners {
+  return serves;
+}
+
 interface Zones {
   readonly live: Script;
   readonly above: Script;
 }
 
 function treeOf(
-  { servers, delegation, root = serves, registry = serves }: Plan,
+  { servers, delegation, root = inOrder, registry = inOrder }: Plan,
   { live, above }: Zones,
   addressOf: AddressOf,
 ): TreePlan {
   const labels = Object.keys(servers);
   const toZone = delegation ?? ((of) => labels.flatMap((label) => nsAndGlue(label, of(label))));
-  const own = Object.entries(servers).map(
-    ([label, manners]) => [addressOf(label), manners(live, above)] as const,
+  const own = Object.entries(servers).flatMap(([label, manners]) =>
+    manners === ELSEWHERE ? [] : [[addressOf(label), manners(live, above)] as const],
   );
   const rootScript = serveZones([rootZone(addressOf)]);
   const registryScript = serveZones([registryZone(toZone(addressOf), addressOf)]);
   return {
-    [addressOf("root")]: root(rootScript, rootScript),
-    [addressOf("registry")]: registry(registryScript, registryScript),
+    [addressOf("root")]: root(addressOf)(rootScript, rootScript),
+    [addressOf("registry")]: registry(addressOf)(registryScript, registryScript),
     ...Object.fromEntries(own),
   };
 }
@@ -172,6 +178,8 @@ function rootZone(addressOf: AddressOf): TestZone {
     apex: ".",
     records: [
       ". 300 SOA ns.root hostmaster.root 1 3600 600 86400 60",
+      ". 300 NS ns.root",
+      `ns.root 300 A ${addressOf("root")}`,
       "test 300 NS ns.nic.test",
       `ns.nic.test 300 A ${addressOf("registry")}`,
       "qcloudmail.com 300 TXT v=spf1 ip4:192.0.2.0/24 ~all",
@@ -215,7 +223,7 @@ function nsOf({ apex, nameServers = [] }: MemoryHost): readonly string[] {
 }
 
 /** What stands at the host, its serial one more with each change. */
-export function recordsOf(host: MemoryHost): readonly string[] {
+function recordsOf(host: MemoryHost): readonly string[] {
   return [
     soaLine(host.apex, host.history().length),
     ...host.rrsets.flatMap(({ owner, ttl, type, values }) =>

@@ -2,18 +2,14 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import { outdent } from "./outdent.ts";
-import type { TreeSite } from "./place.ts";
+import type { Place } from "./place.ts";
 import { fileOf, folderFor, WRITER, type SecondaryPlan, type ZoneFile } from "./zone-files.ts";
 
 /**
  * BIND as the primary, which takes dynamic updates (RFC 2136) signed with WRITER's key and tells nobody about
  * them.
  */
-export async function startBind(
-  place: TreeSite,
-  address: string,
-  zones: readonly ZoneFile[],
-): Promise<Daemon> {
+export async function startBind(place: Place, address: string, zones: readonly ZoneFile[]): Promise<Daemon> {
   const folder = await folderFor(place, "bind", zones);
   return start(
     place,
@@ -30,7 +26,7 @@ export async function startBind(
 }
 
 /** BIND as the secondary; it looks for news when it is told to, see notify.ts. */
-export async function startBindSecondary(place: TreeSite, plan: SecondaryPlan): Promise<Daemon> {
+export async function startBindSecondary(place: Place, plan: SecondaryPlan): Promise<Daemon> {
   const folder = await folderFor(place, "bind", []);
   const primary = `primaries { ${plan.primary} port ${place.port}; }`;
   return start(
@@ -42,7 +38,7 @@ export async function startBindSecondary(place: TreeSite, plan: SecondaryPlan): 
 }
 
 async function start(
-  place: TreeSite,
+  place: Place,
   folder: string,
   addresses: readonly string[],
   rest: readonly string[],

@@ -2,16 +2,12 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import { outdent } from "./outdent.ts";
-import type { TreeSite } from "./place.ts";
+import type { Place } from "./place.ts";
 import { folderFor, WRITER, type SecondaryPlan, type ZoneFile } from "./zone-files.ts";
 import { lines } from "./zone-text.ts";
 
 /** Knot DNS as the primary, which takes dynamic updates signed with WRITER's key and tells nobody about them. */
-export async function startKnot(
-  place: TreeSite,
-  address: string,
-  zones: readonly ZoneFile[],
-): Promise<Daemon> {
+export async function startKnot(place: Place, address: string, zones: readonly ZoneFile[]): Promise<Daemon> {
   const folder = await folderFor(place, "knot", zones);
   return start(place, folder, {
     addresses: [address],
@@ -39,7 +35,7 @@ export async function startKnot(
 }
 
 /** Knot DNS as the secondary; it looks for news when it is told to, see notify.ts. */
-export async function startKnotSecondary(place: TreeSite, plan: SecondaryPlan): Promise<Daemon> {
+export async function startKnotSecondary(place: Place, plan: SecondaryPlan): Promise<Daemon> {
   const folder = await folderFor(place, "knot", []);
   return start(place, folder, {
     ...plan,
@@ -67,7 +63,7 @@ interface Config {
   readonly rest: string;
 }
 
-async function start(place: TreeSite, folder: string, { addresses, zones, rest }: Config): Promise<Daemon> {
+async function start(place: Place, folder: string, { addresses, zones, rest }: Config): Promise<Daemon> {
   const config = outdent(`
     server:
       rundir: "${folder}"

@@ -2,22 +2,22 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import { outdent } from "./outdent.ts";
-import type { TreeSite } from "./place.ts";
+import type { Place } from "./place.ts";
 import { fileOf, folderFor, type SecondaryPlan, type ZoneFile } from "./zone-files.ts";
 
 /** NSD, for zones that never change: the root and the top-level domain. */
-export async function startNsd(place: TreeSite, address: string, zone: ZoneFile): Promise<Daemon> {
-  const folder = await folderFor(place, `nsd-${address}`, [zone]);
+export async function startNsd(place: Place, address: string, zones: readonly ZoneFile[]): Promise<Daemon> {
+  const folder = await folderFor(place, `nsd-${address}`, zones);
   return start(
     place,
     folder,
     [address],
-    [`zone:\n  name: "${zone.name}"\n  zonefile: "${fileOf(zone.name)}"`],
+    zones.map(({ name }) => `zone:\n  name: "${name}"\n  zonefile: "${fileOf(name)}"`),
   );
 }
 
 /** NSD as the secondary; it looks for news when it is told to, see notify.ts. */
-export async function startNsdSecondary(place: TreeSite, plan: SecondaryPlan): Promise<Daemon> {
+export async function startNsdSecondary(place: Place, plan: SecondaryPlan): Promise<Daemon> {
   const folder = await folderFor(place, "nsd-secondary", []);
   const zones = plan.zones.map((name) =>
     [
@@ -32,7 +32,7 @@ export async function startNsdSecondary(place: TreeSite, plan: SecondaryPlan): P
 }
 
 async function start(
-  place: TreeSite,
+  place: Place,
   folder: string,
   addresses: readonly string[],
   zones: readonly string[],

@@ -13,9 +13,13 @@ import { join } from "node:path";
 export const SHARED_V4 = "127.0.0.1";
 export const SHARED_V6 = "::1";
 
-export interface TreeSite {
+/** Where a server keeps its files, and the port of all servers of its tree. */
+export interface Place {
   readonly folder: string;
   readonly port: number;
+}
+
+export interface TreeSite extends Place {
   /** An address of this tree's own, by its last number. */
   readonly address: (host: number) => string;
   readonly clear: () => Promise<void>;

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { startDaemon, type Daemon } from "./daemon.ts";
 import { outdent } from "./outdent.ts";
-import type { TreeSite } from "./place.ts";
+import type { Place } from "./place.ts";
 import { waitFor } from "./question.ts";
 import { folderFor, WRITER, type ZoneFile } from "./zone-files.ts";
 
@@ -10,7 +10,7 @@ const API_KEY = "tests only";
 
 /** PowerDNS as the primary, which takes dynamic updates signed with WRITER's key and tells nobody about them. */
 export async function startPowerDnsPrimary(
-  place: TreeSite,
+  place: Place,
   address: string,
   zones: readonly ZoneFile[],
 ): Promise<Daemon> {

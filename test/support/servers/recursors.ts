@@ -2,7 +2,8 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { requireProgram } from "./command.ts";
 import { startDaemon, type Daemon } from "./daemon.ts";
-import type { TreeSite } from "./place.ts";
+import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
+import { SHARED_V4, type Place, type TreeSite } from "./place.ts";
 import { outdent } from "./outdent.ts";
 
 // Recursive resolvers that know the private tree and nothing else. They ask name servers on port 53 only,
@@ -22,13 +23,41 @@ export interface Recursor extends Daemon {
   readonly cache: () => Promise<string>;
 }
 
+/**
+ * BIND as a resolver, which comes by the tree as the world does, from its root down: its option `port` is that of the
+ * servers that it asks, too. It listens at 127.0.0.1, since it takes no address that no interface carries.
+ */
+export async function startBindResolver(place: Place, root: string): Promise<Daemon & Endpoint> {
+  const folder = join(place.folder, "bind-resolver");
+  await mkdir(folder);
+  const config = outdent(`
+    controls { };
+    options {
+      directory "${folder}";
+      pid-file none;
+      session-keyfile none;
+      port ${place.port};
+      listen-on { ${SHARED_V4}; };
+      listen-on-v6 { none; };
+      recursion yes;
+      dnssec-validation no;
+      empty-zones-enable no;
+    };
+    zone "." { type hint; file "hints"; };
+  `);
+  await writeFile(join(folder, "conf"), config);
+  await writeFile(join(folder, "hints"), `. 3600 IN NS ns.root.\nns.root. 3600 IN A ${root}\n`);
+  const daemon = startDaemon("named", ["-g", "-n", "1", "-c", join(folder, "conf")], folder);
+  return { ...daemon, address: SHARED_V4, port: place.port };
+}
+
 export interface UnboundOptions {
   /** DS records: zones that must be signed, by a key that they may well not have. */
   readonly trustAnchors?: readonly string[];
 }
 
 export async function startUnbound(
-  place: TreeSite,
+  place: Place,
   address: string,
   stubs: readonly StubZone[],
   { trustAnchors = [] }: UnboundOptions = {},
@@ -49,6 +78,7 @@ export async function startUnbound(
       port: ${place.port}
       access-control: 127.0.0.0/8 allow
       do-not-query-localhost: no
+      local-zone: "test." nodefault
       module-config: "validator iterator"
       ede: yes
       target-fetch-policy: "0 0 0 0 0"

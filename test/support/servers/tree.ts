@@ -186,8 +186,8 @@ async function startAuthoritative(
     text: zoneText({ ...zone, negativeTtl: zone.negativeTtl ?? DEFAULT_NEGATIVE_TTL_SECONDS }),
   }));
   const names = zones.map(({ name }) => name);
-  const nsdRoot = keep(await startNsd(place, root.address, { name: ".", text: rootText }));
-  const nsdTld = keep(await startNsd(place, tld.address, { name: TLD, text: labText }));
+  const nsdRoot = keep(await startNsd(place, root.address, [{ name: ".", text: rootText }]));
+  const nsdTld = keep(await startNsd(place, tld.address, [{ name: TLD, text: labText }]));
   const primaryAddress = addressOf("primary");
   const primary = keep(await PRIMARIES[programs.primary](place, primaryAddress, files));
   await waitFor(primary, () => servesAll(primaryAddress, place.port, names));

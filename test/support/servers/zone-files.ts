@@ -1,6 +1,6 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { TreeSite } from "./place.ts";
+import type { Place } from "./place.ts";
 
 // What the authoritative servers of a tree share: each is one foreground process with everything that it writes in a
 // folder of its own.
@@ -25,7 +25,7 @@ export interface SecondaryPlan {
   readonly zones: readonly string[];
 }
 
-export async function folderFor(place: TreeSite, name: string, zones: readonly ZoneFile[]): Promise<string> {
+export async function folderFor(place: Place, name: string, zones: readonly ZoneFile[]): Promise<string> {
   const folder = join(place.folder, name);
   await mkdir(folder);
   for (const zone of zones) await writeFile(join(folder, fileOf(zone.name)), zone.text);
