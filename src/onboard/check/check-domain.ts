@@ -3,14 +3,15 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
+import { requireServed } from "../preflight/require-served.ts";
 import { warnOfDoubledName, warnOfMisplacedDmarc } from "../preflight/warn-of-names.ts";
 import { answerOf, sesViews } from "../confirm/confirm.ts";
 import { inspectRequirement, type Inspection } from "./inspect.ts";
 import { driftOf, notVerified } from "./drift.ts";
-import { cannotBeSeen, isNotSeen, missingIdentity, withWordOfSes } from "./endings.ts";
+import { cannotBeSeen, isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
 import { warnOfServers } from "./warn-of-servers.ts";
-import { heardIn, lookEverywhere } from "./look.ts";
-import { isMissedEverywhere, type Seen } from "./said.ts";
+import { lookEverywhere } from "./look.ts";
+import { heardBeside, isMissedEverywhere, type Seen } from "./said.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { withMemory, type Run } from "../run.ts";
@@ -74,7 +75,7 @@ async function compareWithDns(
     const again = moved === undefined ? failure : await failureAt(run, identity, moved);
     if (again !== undefined) throw again;
   } catch (error) {
-    throw isNotSeen(error) ? withWordOfSes(error, identity) : error;
+    throw isNotSeen(error) || isUnserved(error) ? withWordOfSes(error, identity) : error;
   }
 }
 
@@ -85,16 +86,18 @@ async function failureAt(
   delegation: Delegation,
 ): Promise<OnboardError | undefined> {
   try {
+    await requireServed(run, delegation);
     const inspections = await inspectAll(run, identity, delegation.apex);
     const look = await lookEverywhere(
       run,
       delegation,
       inspections.map(({ goal }) => goal),
     );
-    warnOfServers(run, delegation, heardIn(look));
-    return judge(run, identity, { inspections, look });
+    const seen = { inspections, look };
+    warnOfServers(run, delegation, heardBeside(seen));
+    return judge(run, identity, seen);
   } catch (error) {
-    if (isNotSeen(error)) return error;
+    if (isNotSeen(error) || isUnserved(error)) return error;
     throw error;
   }
 }

@@ -29,6 +29,11 @@ export function isNotSeen(thrown: unknown): thrown is OnboardError {
   return isOnboardError(thrown) && thrown.code === "NOT_OBSERVABLE";
 }
 
+/** Whether an error says that the world is sent to servers that don't serve the zone. */
+export function isUnserved(thrown: unknown): thrown is OnboardError {
+  return isOnboardError(thrown) && thrown.code === "ZONE_NOT_DELEGATED";
+}
+
 /** What SES says stands beside what can't be seen: whoever reads it must not take a verified domain for a late one. */
 export function withWordOfSes(error: OnboardError, { domain, verified }: Identity): OnboardError {
   const word = verified ? `SES says that ${domain} is verified.` : `SES has not verified ${domain}.`;

@@ -1,9 +1,10 @@
+import type { Heard } from "../../dns/observation.ts";
 import { keyOf, sameKey } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { saidOfRecord, type RecordAnswer } from "../../events/said-of-record.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Inspection } from "./inspect.ts";
-import { isServed, type Look } from "./look.ts";
+import { heardIn, isServed, type Look } from "./look.ts";
 
 // Which servers keep a domain from being published as SES asks, what they say, and what mends it.
 
@@ -32,6 +33,12 @@ export function culpritsIn(seen: Seen): readonly RecordAnswer[] {
   const objecting = failing.filter(({ verdict }) => isAnswer(verdict));
   if (objecting.length > 0) return objecting;
   return look.answering.agreeing * 2 < look.answering.asked ? failing : [];
+}
+
+/** What each address said that is not blamed: those that are stand in the error. */
+export function heardBeside(seen: Seen): readonly Heard[] {
+  const blamed = new Set(culpritsIn(seen).map(({ at }) => addressName(at)));
+  return heardIn(seen.look).filter(({ at }) => !blamed.has(addressName(at)));
 }
 
 /** More than these are in the facts. */

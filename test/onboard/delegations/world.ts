@@ -8,6 +8,7 @@ import type { AskedQuestion } from "../../../src/dns/observation.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import type { EventBody } from "../../../src/events/event.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
+import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { diagnose } from "../../../src/onboard/diagnose/diagnose.ts";
 import type { Diagnosis } from "../../../src/onboard/diagnose/diagnosis.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
@@ -90,6 +91,8 @@ export interface World {
   readonly plan: (changes?: Partial<Run>) => Promise<Told>;
   readonly run: (changes?: Partial<Run>, onEvent?: (event: EventBody) => void) => Promise<Told>;
   readonly diagnose: () => Promise<readonly Diagnosis[]>;
+  /** Of an identity that SES has verified. */
+  readonly check: () => Promise<Told>;
 }
 
 /** Worlds on addresses of one block (`127.82.1`), a block for each file: files run side by side. */
@@ -116,6 +119,7 @@ export function worldsOn(block: string): (plan: Plan) => Promise<World> {
       plan: (changes) => act(planDomain, changes),
       run: (changes, onEvent) => act(onboardDomain, changes, onEvent),
       diagnose: () => diagnose(runIn(stage, () => {}).run, D),
+      check: () => act(checkDomain, { identities: verifiedIn(stage) }),
     };
   };
 }
@@ -260,6 +264,12 @@ function actIn(stage: Stage) {
       created: created(),
     };
   };
+}
+
+function verifiedIn({ host }: Stage): Run["identities"] {
+  const identities = createFakeIdentities(createTrace(createVirtualClock()), () => host.rrsets);
+  identities.seed(D, true);
+  return identities;
 }
 
 interface StagedRun extends Pick<Told, "asked"> {
