@@ -11,6 +11,8 @@ export interface Tried {
   readonly endpoint: Endpoint & { readonly server?: DomainName | undefined };
   readonly observation: Observation;
   readonly reply: Reply | undefined;
+  /** It had not answered when the turn was over: that others did first says nothing of it. */
+  readonly isEarly?: boolean;
 }
 
 export interface Turn {
@@ -161,7 +163,7 @@ function untilNow(endpoint: Endpoint, roundTripMs: number): Tried {
     transport: "udp",
     roundTripMs,
   } as const;
-  return { endpoint, observation, reply: undefined };
+  return { endpoint, observation, reply: undefined, isEarly: true };
 }
 
 const UNUSABLE = new Error("no usable answer");
@@ -192,9 +194,9 @@ export function offersRecursion({ reply }: Pick<Tried, "reply">): boolean {
   return reply?.recursionAvailable === true;
 }
 
-/** The same of servers that are known by name, as the walk tells it. The roots are known by address alone. */
+/** What servers said that are known by name, as the walk tells it. The roots are known by address alone. */
 export function heardOf(tried: readonly Tried[]): readonly Heard[] {
-  return tried.flatMap(({ endpoint: { server, address, port }, observation }) =>
-    server === undefined ? [] : [{ at: { server, address, port }, observation }],
+  return tried.flatMap(({ endpoint: { server, address, port }, observation, isEarly = false }) =>
+    server === undefined || isEarly ? [] : [{ at: { server, address, port }, observation }],
   );
 }

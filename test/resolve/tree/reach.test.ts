@@ -172,7 +172,10 @@ describe("a dead server", () => {
 
   it("is asked one question of the whole walk, at one of its addresses, before the next one is", async () => {
     const { tree, walk } = await plant(plan);
-    expect(await walk()).toMatchObject({ soa: { serial: 7 }, unresolved: [] });
+    const found = await walk("example.test");
+    expect(found).toMatchObject({ soa: { serial: 7 }, unresolved: [] });
+    // Nobody has waited for it, so nothing is said of it.
+    expect(found.heard?.map((heard) => heard.at.address)).toEqual([at(NS2)]);
     expect([at(NS1), at(13)].map((address) => tree.server(address).received.length)).toEqual([1, 0]);
   });
 
