@@ -2,9 +2,18 @@
 // providers' pre-check), step by step.
 import { generateKeyPairSync } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import * as here from "./name-servers.mjs";
+import {
+  askRecursor,
+  askServer,
+  createRfc2136Provider,
+  createServerRun,
+  nowMs,
+  onboardDomain,
+  parseDomainName,
+} from "./name-servers.mjs";
 
-const { askRecursor, askServer, createRfc2136Provider, nowMs, parseDomainName } = here;
+/** What a measurement may take from another checkout. */
+const HERE = { createServerRun, onboardDomain };
 
 const LEGO_INTERVAL_MS = 2_000;
 const SPF = "v=spf1 include:qcloudmail.com ~all";
@@ -15,10 +24,10 @@ const DKIM_KEY = generateKeyPairSync("rsa", {
 }).publicKey.toString("base64");
 
 /**
- * A run of ours: when it wrote, when it called the records published, how many questions a server got. `code` is what
- * test/support/servers/bench.ts exports, of this checkout unless said otherwise.
+ * A run of ours: when it wrote, when it called the records published, how many questions a server got. `code` is
+ * of this checkout unless said otherwise.
  */
-export async function ours(tree, zone, { onWritten, resolvers = [], code = here }) {
+export async function ours(tree, zone, { onWritten, resolvers = [], code = HERE }) {
   const questions = new Map();
   let [writtenAt, doneAt] = [NaN, NaN];
   const emit = ({ type }) => {
