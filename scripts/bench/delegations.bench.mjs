@@ -24,20 +24,20 @@ export async function run(report, { runs = 3 } = {}) {
   if (broken.length > 0) throw new Error(broken.join("; "));
 }
 
-async function sixServers(report, runs, { SILENT_BY_CASE, runWithSilent }) {
+async function sixServers(report, runs, { UNANSWERING_BY_CASE, runWithout }) {
   report(
     "six servers of two families: from the first write to the gate; messages of the gate, of the whole run",
   );
   let undisturbedMs = NaN;
   const broken = [];
-  for (const [name, silent] of Object.entries(SILENT_BY_CASE)) {
-    const all = await times(runs, () => runWithSilent(silent));
+  for (const [name, unanswering] of Object.entries(UNANSWERING_BY_CASE)) {
+    const all = await times(runs, () => runWithout(unanswering));
     const gateMs = median(all.map((one) => one.gateMs));
     const most = Math.max(...all.map(({ messages }) => messages));
     const mostOfGate = Math.max(...all.map(({ gateMessages }) => gateMessages));
     if (name === "undisturbed") undisturbedMs = gateMs;
     report(
-      `  ${name.padEnd(32)} ${seconds(gateMs)} ${String(mostOfGate).padStart(6)} ${String(most).padStart(6)}`,
+      `  ${name.padEnd(38)} ${seconds(gateMs)} ${String(mostOfGate).padStart(6)} ${String(most).padStart(6)}`,
     );
     if (gateMs - undisturbedMs > PROMISES.gateLaterMs)
       broken.push(`${name}: the gate took ${seconds(gateMs)}`);

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import net from "node:net";
 import { Worker } from "node:worker_threads";
 
-/** A TCP port of 127.0.0.1 whose host drops every SYN, as one behind a filter does. */
+/** A TCP port whose host drops every SYN, as one behind a filter does. */
 export interface NoAccept {
   readonly port: number;
   close(): Promise<void>;
@@ -12,10 +12,15 @@ export interface NoAccept {
  * A thread that listens and then stands still takes no connection; once its backlog is full, Linux drops the next SYN
  * (tcp_abort_on_overflow = 0).
  */
-export async function startNoAccept(port: number): Promise<NoAccept> {
-  const worker = new Worker(LISTENER, { eval: true, workerData: port });
+export async function startNoAccept(
+  port: number,
+  addresses: readonly string[] = ["127.0.0.1"],
+): Promise<NoAccept> {
+  const worker = new Worker(LISTENER, { eval: true, workerData: { port, addresses } });
   await once(worker, "message");
-  const filling = Array.from({ length: BACKLOG + 1 }, () => net.connect(port, "127.0.0.1"));
+  const filling = addresses.flatMap((address) =>
+    Array.from({ length: BACKLOG + 1 }, () => net.connect(port, address)),
+  );
   await Promise.all(filling.map((socket) => once(socket, "connect")));
   return {
     port,
@@ -28,9 +33,14 @@ export async function startNoAccept(port: number): Promise<NoAccept> {
 
 const BACKLOG = 1;
 const LISTENER = `
+  const { once } = require("node:events");
   const { parentPort, workerData } = require("node:worker_threads");
-  const server = require("node:net").createServer();
-  server.listen(workerData, "127.0.0.1", ${BACKLOG}, () => {
+  const listen = (address) => {
+    const server = require("node:net").createServer();
+    server.listen(workerData.port, address, ${BACKLOG});
+    return once(server, "listening");
+  };
+  Promise.all(workerData.addresses.map(listen)).then(() => {
     parentPort.postMessage("listening");
     setImmediate(() => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0));
   });

@@ -21,7 +21,7 @@ export interface HostedZone {
   readonly isStuck?: boolean;
 }
 
-export interface OnboardingPlan extends Pick<WorldPlan, "silent" | "delayMs"> {
+export interface OnboardingPlan extends Pick<WorldPlan, "silent" | "mute" | "delayMs"> {
   readonly zones: readonly HostedZone[];
   /** What the parent can be made to delegate instead, with nothing in it. */
   readonly elsewhere?: readonly HostedZone[];

@@ -5,7 +5,7 @@ import type { DomainResult } from "../../../src/events/result.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { createFastClock } from "./fast-clock.ts";
 import { onboard, startOnboarding, type HostedZone, type Timed } from "./onboarding.ts";
-import { addressesOf, serversOf, startWorld } from "./world.ts";
+import { addressesOf, serversOf, startWorld, type WorldPlan } from "./world.ts";
 
 // What tests hold and `npm run bench delegations` prints: how long what does not answer holds things up.
 
@@ -15,18 +15,20 @@ const DOMAIN = `mail.${APEX}`;
 const SIX = serversOf(APEX, 6, 1);
 const IPV6 = SIX.map(({ addresses: [, six = ""] }) => six);
 
-/** Six servers, each with an address of either family: which of the twelve never answer. */
-export const SILENT_BY_CASE = {
-  undisturbed: [],
-  "one IPv4 address never answers": SIX[2]?.addresses.slice(0, 1) ?? [],
-  "one IPv6 address never answers": IPV6.slice(2, 3),
-  "no IPv6 address ever answers": IPV6,
-  "one server is dead": SIX[3]?.addresses ?? [],
-  "the first server is dead": SIX[0]?.addresses ?? [],
-} as const satisfies Readonly<Record<string, readonly string[]>>;
+type Unanswering = Pick<WorldPlan, "silent" | "mute">;
 
-export async function runWithSilent(silent: readonly string[]): Promise<Timed> {
-  const onboarding = await startOnboarding({ zones: [{ apex: APEX, servers: SIX }], silent });
+/** Six servers, each with an address of either family: which of the twelve never answer. */
+export const UNANSWERING_BY_CASE = {
+  undisturbed: {},
+  "one IPv4 address never answers": { silent: SIX[2]?.addresses.slice(0, 1) ?? [] },
+  "one IPv6 address never answers": { silent: IPV6.slice(2, 3) },
+  "no IPv6 address ever answers": { silent: IPV6 },
+  "one server is dead": { silent: SIX[3]?.addresses ?? [] },
+  "the first server is dead": { silent: SIX[0]?.addresses ?? [] },
+} as const satisfies Readonly<Record<string, Unanswering>>;
+
+export async function runWithout(unanswering: Unanswering): Promise<Timed> {
+  const onboarding = await startOnboarding({ zones: [{ apex: APEX, servers: SIX }], ...unanswering });
   try {
     return await onboard(onboarding, DOMAIN);
   } finally {

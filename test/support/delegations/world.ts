@@ -4,9 +4,10 @@ import type { RRset } from "../../../src/dns/rrset.ts";
 import type { Script } from "../dns-server.ts";
 import { startTree, type TreePlan } from "../dns-tree.ts";
 import { serveZones, type TestZone } from "../dns-zones.ts";
+import { startNoAccept } from "../no-accept.ts";
 
-// A private DNS with zones of many servers, some of whose addresses never answer: a black hole is a socket that
-// takes every question and says nothing. Loopback has one IPv6 address only, so IPv6 servers have IPv4-mapped
+// A private DNS with zones of many servers, some of whose addresses never answer: a black hole takes every datagram,
+// says nothing, and takes up no connection. Loopback has one IPv6 address only, so IPv6 servers have IPv4-mapped
 // ones, which take a udp6 socket on both sides.
 
 export interface DelegatedServer {
@@ -26,8 +27,10 @@ export interface WorldPlan {
   readonly zones: readonly DelegatedZone[];
   /** Served by its servers, and delegated by nobody until `delegate`. */
   readonly undelegated?: readonly DelegatedZone[];
-  /** Addresses that never answer. */
+  /** Addresses from which nothing ever comes. */
   readonly silent?: readonly string[];
+  /** Addresses that take up connections, and never answer. */
+  readonly mute?: readonly string[];
   /** How long each answer takes on its way. */
   readonly delayMs?: number;
 }
@@ -43,21 +46,24 @@ export interface World {
 const [ROOT, TLD] = ["127.30.0.1", "127.30.0.2"];
 
 export async function startWorld(plan: WorldPlan): Promise<World> {
-  const { zones, undelegated = [], silent = [], delayMs = 0 } = plan;
-  const options = { delayMs };
-  const served = [...zones, ...undelegated].flatMap((zone) => {
+  const { zones, undelegated = [], silent = [], mute = [], delayMs = 0 } = plan;
+  const howAt = (address: string, script: Script): TreePlan[string] => {
+    if (silent.includes(address)) return { script: sayNothing, options: { transports: ["udp"] } };
+    return { script: mute.includes(address) ? sayNothing : script, options: { delayMs } };
+  };
+  const servers = [...zones, ...undelegated].flatMap((zone) => {
     const script = serving(zone);
-    return addressesOf(zone).map(
-      (address) => [address, silent.includes(address) ? sayNothing : script] as const,
-    );
+    return addressesOf(zone).map((address) => [address, howAt(address, script)] as const);
   });
-  const scripts: readonly (readonly [string, Script])[] = [
-    [ROOT, serveZones([ROOT_ZONE])],
-    [TLD, serveZones([parentOf(zones)])],
-    ...served,
-  ];
-  const tree = await startTree(
-    Object.fromEntries(scripts.map(([address, script]) => [address, { script, options }])) satisfies TreePlan,
+  const tree = await startTree({
+    [ROOT]: howAt(ROOT, serveZones([ROOT_ZONE])),
+    [TLD]: howAt(TLD, serveZones([parentOf(zones)])),
+    ...Object.fromEntries(servers),
+  });
+  const isHere = new Set(servers.map(([address]) => address));
+  const blackHoles = await startNoAccept(
+    tree.port,
+    silent.filter((address) => isHere.has(address)),
   );
   return {
     port: tree.port,
@@ -66,7 +72,7 @@ export async function startWorld(plan: WorldPlan): Promise<World> {
       const others = zones.filter(({ apex }) => apex !== zone.apex);
       tree.server(TLD).answerWith(serveZones([parentOf([...others, zone])]));
     },
-    close: () => tree.close(),
+    close: async () => void (await Promise.all([tree.close(), blackHoles.close()])),
   };
 }
 
