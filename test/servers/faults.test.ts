@@ -90,9 +90,10 @@ describeServers("one broken name server", () => {
       name: zoneOf(role),
       roles: ["primary", role] as const,
     }));
-    const lone = { name: "lone.lab", roles: ["dead", "silent", "refusing"] as const };
+    const lone = { name: "lone.lab", roles: ["dead", "silent"] as const };
+    const gone = { name: "gone.lab", roles: ["dead", "silent", "refusing"] as const };
     const few = { name: "few.lab", roles: ["primary", "dead", "refusing"] as const };
-    tree = await startServers({ zones: [...zones, lone, few], recursors: true, faults: true });
+    tree = await startServers({ zones: [...zones, lone, gone, few], recursors: true, faults: true });
     ses = await startSes({ address: tree.unbound.address, port: tree.port });
   });
   afterAll(async () => {
@@ -139,9 +140,21 @@ describeServers("one broken name server", () => {
   it("creates and writes nothing where no server of the zone answers", async () => {
     const { result, events } = await onboard("lone.lab");
     expect(result).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_OBSERVABLE" } });
-    expect(events.some(({ type }) => type === "rrset.written" || type === "identity.ready")).toBe(false);
+    expect(events.some(isEffect)).toBe(false);
+  });
+
+  it("says of each what it said where one answers, and refuses", async () => {
+    const { result, events } = await onboard("gone.lab");
+    expect(result).toMatchObject({ state: "failed", error: { code: "ZONE_NOT_DELEGATED" } });
+    expect(result.error?.message).toMatch(/refusing\.gone\.lab refuses \(REFUSED\)/);
+    expect(result.error?.message).toMatch(/silent\.gone\.lab.* do(?:es)? not answer/);
+    expect(events.some(isEffect)).toBe(false);
   });
 });
+
+function isEffect({ type }: EventBody): boolean {
+  return type === "rrset.written" || type === "identity.ready";
+}
 
 function zoneOf(role: Role): string {
   return `${role.toLowerCase()}.lab`;

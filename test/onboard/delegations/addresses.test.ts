@@ -31,12 +31,12 @@ row("ns-is-alias", () => {
   it("names it beside a good one", async () => {
     const warnings = await warningsOf(ALIAS_BESIDE);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/alias\.test.*(alias|CNAME)/);
+    expect(warnings[0]).toContain("alias.test of example.test is an alias (CNAME)");
   });
 
   it("says that the zone can't be reached where there is no other", async () => {
     const { sentence } = await refusalOf({ servers: { ns1: serves }, delegation: aliased });
-    expect(sentence).toMatch(/alias\.test.*(an alias|CNAME)/);
+    expect(sentence).toContain("alias.test is an alias (CNAME), which the name of a name server must not be");
   });
 });
 
@@ -45,15 +45,16 @@ row("ns-cycle", () => {
 
   it("names it, within ten questions", async () => {
     const { sentence, questions } = await refusalOf({ servers: { ns1: serves }, delegation: () => cyclic });
-    expect(sentence).toContain("ns.other.test");
-    expect(sentence).toMatch(/need|circular|each other/);
+    expect(sentence).toContain(
+      "ns.other.test needs itself: to find its address, servers have to be asked whose addresses it has",
+    );
     expect(questions).toBeLessThanOrEqual(10);
   });
 
   it("names it beside a good one", async () => {
     const warnings = await warningsOf(CYCLE_BESIDE);
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toMatch(/ns\.other\.test.*(need|circular|each other)/);
+    expect(warnings[0]).toContain("ns.other.test of example.test needs itself");
   });
 });
 
@@ -63,7 +64,9 @@ row("ns-without-glue", () => {
       servers: { ns1: serves },
       delegation: () => [`${APEX} 300 NS ns1.example.test`],
     });
-    expect(sentence).toMatch(/ns1\.example\.test.*glue/);
+    expect(sentence).toContain(
+      "ns1.example.test lies in the zone itself, and the zone above gives no address for it (missing glue)",
+    );
   });
 
   it("asks the zone itself for the address where another server has glue", async () => {
@@ -84,7 +87,7 @@ row("ns-without-glue", () => {
       ownNames: names,
     });
     expect(warnings).toHaveLength(1);
-    expect(warnings[0]).toContain("ns1.example.test");
+    expect(warnings[0]).toContain("ns1.example.test of example.test lies in the zone itself");
   });
 });
 

@@ -37,7 +37,11 @@ row("deeper-zone", () => {
 
   it("stops where _domainkey of the domain is a zone on the same servers", async () => {
     const world = await plant({ servers, beside: () => [zoneAt(KEYS)] });
-    expectStopped(await world.run(), KEYS);
+    const told = await world.run();
+    expectStopped(told, KEYS);
+    expect(told.sentence).toBe(
+      "_domainkey.mail.example.test is a zone of its own, served by ns1.example.test, so DKIM keys of mail.example.test that are written into example.test would never be served.",
+    );
     expectStopped(await world.plan(), KEYS);
   });
 
@@ -80,7 +84,8 @@ row("cut-at-domainkey", () => {
     });
     const told = await world.run();
     expectStopped(told, KEYS);
-    expect(told.sentence).toContain("ns.vendor.test");
+    expect(told.sentence).toContain("is a zone of its own, served by ns.vendor.test");
+    expect(told.hint).toContain("the NS records at _domainkey.mail.example.test in example.test");
     const asked = told.asked.map(({ question }) => `${question.type} ${question.owner}`);
     expect(asked).toContain(`NS ${KEYS}`);
     // Nor was an authoritative server asked for what the run would write.
@@ -107,19 +112,35 @@ row("two-hosts", () => {
     `${APEX} 300 TXT v=spf1 include:old.example -all`,
   ];
 
+  const CONSENT = { policy: { ...DEFAULT_POLICY, allow: [`NS:${APEX}` as const] } };
+
   it("stops before Create, names both, and prints the consent", async () => {
     const world = await plant(two(OTHER_COPY));
     const told = await world.run();
     expectStopped(told, APEX);
-    expect(told.sentence).toContain(RIVAL);
-    expect(told.hint).toContain(`NS:${APEX}`);
+    expect(told.sentence).toMatch(
+      /ns\.rival\.test \(127\.82\.5\.4\) shows another copy of the zone.*ns1\.example\.test/,
+    );
+    expect(told.hint).toContain("`ses-onboard run --allow NS:example.test mail.example.test`");
   });
 
   it("goes on with consent, and warns", async () => {
     const world = await plant(two(OTHER_COPY));
-    const told = await world.plan({ policy: { ...DEFAULT_POLICY, allow: [`NS:${APEX}`] } });
+    const told = await world.plan(CONSENT);
     expect([told.result.state, told.sentence]).toEqual(["planned", ""]);
     expect(told.warnings.join(" ")).toContain(RIVAL);
+  });
+
+  it("waits for both with consent, and says which one lacks the records", async () => {
+    const world = await plant(two(OTHER_COPY));
+    const told = await world.run({ ...CONSENT, waitMs: 1_500 });
+    expect([told.result.state, told.result.error?.code, told.created]).toEqual([
+      "pending",
+      "NOT_PROPAGATED",
+      true,
+    ]);
+    expect(told.sentence).toContain("1 of 2 name servers");
+    expect(told.sentence).toContain(`${RIVAL} (127.82.5.4)`);
   });
 
   it("takes servers of another name that serve the same copy for the same host", async () => {

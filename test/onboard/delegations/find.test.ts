@@ -82,12 +82,12 @@ row("soa-of-zone-in-answer", () => {
 });
 
 row("cname-at-apex", () => {
-  it("finds the zone, and names the alias", async () => {
+  it("verifies where SOA and NS stand beside it", async () => {
     const plan = aliasAtApex(({ type }) => type !== "NS" && type !== "SOA");
     expect(await expectVerified(plan)).toEqual([]);
   });
 
-  it("finds the zone and names the alias where it stands even in the place of the SOA", async () => {
+  it("finds the zone where it stands even in the place of the SOA, and names it", async () => {
     const world = await plant(aliasAtApex(() => true));
     const told = await world.plan();
     expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["planned", "", APEX]);
