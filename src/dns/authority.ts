@@ -17,7 +17,7 @@ export interface Authority {
   /**
    * One question to one address (RD=0): never rejects but on abort; what went wrong is an observation too.
    */
-  observe(address: ServerAddress, question: Question, options: CallOptions): Promise<Observation>;
+  observe(address: ServerAddress, question: Question, options: ObserveOptions): Promise<Observation>;
   /**
    * Iterative lookup at authoritative servers, aliases followed. No resolver is involved, so no "no" is
    * planted anywhere.
@@ -38,6 +38,14 @@ export interface Authority {
 export interface DelegationOptions extends CallOptions {
   /** Walk from the roots again, whatever is remembered: the zone may have moved. */
   readonly fresh?: boolean | undefined;
+}
+
+export interface ObserveOptions extends CallOptions {
+  /**
+   * How long it may take, in milliseconds from when the question leaves: never while it stands in line. Absent: as long
+   * as any question.
+   */
+  readonly withinMs?: number | undefined;
 }
 
 export interface LookupOptions extends CallOptions {

@@ -107,9 +107,9 @@ export function createDns(settings: DnsSettings): Dns {
         throw error;
       }
     },
-    async observe(address, question, { signal }) {
+    async observe(address, question, options) {
       const zone = served.zoneOf(address, question.owner);
-      return (await ask(address, question, { zone, signal })).observation;
+      return (await ask(address, question, { ...options, zone })).observation;
     },
     lookup: (question, { signal, held }) =>
       lookUp(question, descent, { limits: newWalkLimits(signal), held }),

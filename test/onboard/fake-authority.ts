@@ -86,7 +86,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       if (fake.port53 !== "open") throw unusable(fake.port53);
       return delegationOf(past.apex, fake);
     },
-    async observe(address, question, { signal }) {
+    async observe(address, question, { signal, withinMs }) {
       // The zone's own SOA is asked for beside everything else: its version, and whether the server serves it
       // at all; and so is NS, which tells whether a deeper zone begins, and which no run writes.
       const isVersion = question.type === "SOA" && question.owner === past.apex;
@@ -94,7 +94,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       await trace.call(`${beside} ${address.address}`, signal, question);
       const server = servers.find((one) => one.address === address.address);
       if (server === undefined) throw new Error("nobody has this address");
-      if (server.mood === "silent") await stayAway(server, signal);
+      if (server.mood === "silent") await stayAway(server, signal, withinMs);
       else silentUntil.delete(server.address);
       return isVersion ? versionOf(server, clock.now()) : observationOf(server, question, clock.now());
     },
@@ -147,11 +147,15 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
   }
 
   /** The first time until every transport has been tried; within a minute after it, for a moment. */
-  async function stayAway({ address }: FakeServer, signal: AbortSignal | undefined): Promise<void> {
+  async function stayAway(
+    { address }: FakeServer,
+    signal: AbortSignal | undefined,
+    withinMs = TIMEOUT_MS,
+  ): Promise<void> {
     const isKnown = clock.now() < (silentUntil.get(address) ?? 0);
     const startedAt = clock.now();
     try {
-      await clock.sleep(isKnown ? BRIEF_MS : TIMEOUT_MS, { signal });
+      await clock.sleep(isKnown ? BRIEF_MS : withinMs, { signal });
     } finally {
       if (isKnown || clock.now() - startedAt >= FAIR_MS)
         silentUntil.set(address, clock.now() + SILENT_FOR_MS);

@@ -42,19 +42,21 @@ export function createVirtualClock(startAt = Date.UTC(2026, 10, 22, 3)): Virtual
     at: (ms, happens) => void sleepers.add({ until: now + ms, wake: happens, isEvent: true }),
     async sleep(ms, { signal } = {}) {
       signal?.throwIfAborted();
+      // A signal of its own, as systemClock has it: Node warns of more than ten listeners on one.
+      const own = signal === undefined ? undefined : AbortSignal.any([signal]);
       await new Promise<void>((resolve, reject) => {
         const giveUp = (): void => {
           sleepers.delete(sleeper);
           // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
-          reject(signal?.reason);
+          reject(own?.reason);
         };
         const wake = (): void => {
-          signal?.removeEventListener("abort", giveUp);
+          own?.removeEventListener("abort", giveUp);
           resolve();
         };
         const sleeper: Sleeper = { until: now + ms, wake, isEvent: false };
         sleepers.add(sleeper);
-        signal?.addEventListener("abort", giveUp, { once: true });
+        own?.addEventListener("abort", giveUp, { once: true });
       });
     },
     async drive(promise) {

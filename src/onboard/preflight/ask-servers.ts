@@ -1,4 +1,3 @@
-import { endedAtDeadline } from "../../async/deadline.ts";
 import type { Delegation, Heard, Observation, Question, ServerAddress } from "../../dns/observation.ts";
 import type { Run } from "../run.ts";
 
@@ -8,7 +7,7 @@ import type { Run } from "../run.ts";
  */
 export const LONGEST_LOOK_MS = 1_500;
 
-type Asking = Pick<Run, "authority" | "clock" | "signal">;
+type Asking = Pick<Run, "authority" | "signal">;
 
 /**
  * What every address of a zone says when it is asked for the zone, side by side. Who says nothing in time is silent,
@@ -20,10 +19,7 @@ export async function askServers(
 ): Promise<readonly Heard[]> {
   const asked = withAWay(addresses, run.authority.missingFamilies());
   return Promise.all(
-    asked.map(async (at) => {
-      const observation = await askBriefly(run, at, { owner: apex, type: "SOA" });
-      return { at, observation: observation ?? silent(at) };
-    }),
+    asked.map(async (at) => ({ at, observation: await askBriefly(run, at, { owner: apex, type: "SOA" }) })),
   );
 }
 
@@ -38,26 +34,12 @@ function withAWay(
   );
 }
 
-/** Undefined: it has said nothing in time. */
 export function askBriefly(
-  run: Asking,
+  { authority, signal }: Asking,
   at: ServerAddress,
   question: Question,
-): Promise<Observation | undefined> {
-  return endedAtDeadline((signal) => run.authority.observe(at, question, { signal }), {
-    ...run,
-    timeoutMs: LONGEST_LOOK_MS,
-  });
-}
-
-function silent(at: ServerAddress): Observation {
-  return {
-    transport: "udp",
-    roundTripMs: LONGEST_LOOK_MS,
-    kind: "unreachable",
-    because: "timeout",
-    family: familyOf(at),
-  };
+): Promise<Observation> {
+  return authority.observe(at, question, { signal, withinMs: LONGEST_LOOK_MS });
 }
 
 function familyOf({ address }: ServerAddress): 4 | 6 {

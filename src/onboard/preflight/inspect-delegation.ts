@@ -73,11 +73,11 @@ export async function refuseDeeperZone(run: Run, apex: DomainName, heard: readon
 async function deeperZoneBy(run: Run, at: ServerAddress, apex: DomainName): Promise<DeeperZone | undefined> {
   const name = keysNameOf(run.domain);
   const said = await askBriefly(run, at, { owner: name, type: "NS" });
-  const deeper = said && findDeeperZone(said, apex, name);
-  if (deeper === undefined || said?.kind !== "answer") return deeper;
+  const deeper = findDeeperZone(said, apex, name);
+  if (deeper === undefined || said.kind !== "answer") return deeper;
   // NS records at a wildcard stand at every name that does not exist, and make none of them a zone (RFC 4592 section 4.2).
   const beside = await askBriefly(run, at, { owner: prefixed(NOBODYS_LABEL, run.domain), type: "NS" });
-  return beside?.kind === "answer" ? undefined : deeper;
+  return beside.kind === "answer" ? undefined : deeper;
 }
 
 function belowCut(

@@ -43,7 +43,7 @@ async function copiesOf(run: Run, apex: DomainName, heard: readonly Heard[]): Pr
   return Promise.all(
     shown.map(async ({ at, soa }) => {
       const said = await askBriefly(run, at, { owner: apex, type: "NS" });
-      const nameServers = said?.kind === "answer" ? findDomainNames(said.rrset.values) : undefined;
+      const nameServers = said.kind === "answer" ? findDomainNames(said.rrset.values) : undefined;
       return { at, copy: { soa, nameServers } };
     }),
   );

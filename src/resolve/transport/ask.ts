@@ -44,6 +44,8 @@ export interface AskOptions {
    */
   readonly zone?: DomainName | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** From when the question leaves; absent: the time for a question. */
+  readonly withinMs?: number | undefined;
   /** Told when this question leaves, by a datagram or a connection that is tried: before, it stands in line. */
   readonly onSent?: (() => void) | undefined;
 }
@@ -103,13 +105,13 @@ async function askOnce(asking: Asking, question: Question, options: AskOptions):
 async function exchangeOnce(
   { to, routes, settings }: Asking,
   question: Question,
-  { recursive = false, checkingDisabled, signal, onSent = () => {} }: AskOptions,
+  { recursive = false, checkingDisabled, signal, withinMs = Infinity, onSent = () => {} }: AskOptions,
 ): Promise<ExchangeEnd> {
   const { endpoint, edns } = to;
   if (routes.isMissing(endpoint)) return { outcome: NO_ROUTE, transport: "udp" };
   const outgoing: Outgoing = {
     message: (octets) => messageOf(question, { recursionDesired: recursive, edns: octets, checkingDisabled }),
-    until: to.clock.now() + to.timing.questionMs,
+    until: to.clock.now() + Math.min(to.timing.questionMs, withinMs),
     signal,
     onSend: () => settings.onQuery(endpoint),
     onSent,

@@ -150,6 +150,7 @@ async function tryTcp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise
     };
     return exchangeTcp(endpoint, { clock, signal, timeoutMs, message: message(octets), onSend: onConnected });
   };
+  const wasFair = (): boolean => !isConnected && clock.now() - startedAt >= FAIR_MS;
   onSent();
   try {
     const octets = edns.isDoubtful(endpoint) ? undefined : EDNS_OCTETS.stream;
@@ -157,12 +158,11 @@ async function tryTcp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise
     // Servers that cut an answer by TCP at the size that an OPT record names, whichever it is.
     const outcome = octets !== undefined && isCut(first) ? await ask(undefined) : first;
     if (outcome.kind !== "unreachable") silence.noteAnswer(endpoint, "tcp");
-    else if (isTimeout(outcome) ? step.isWhole : silence.isSilentBy(endpoint, "udp"))
+    else if (isTimeout(outcome) ? step.isWhole || wasFair() : silence.isSilentBy(endpoint, "udp"))
       silence.noteSilent(endpoint, "tcp", startedAt);
     return outcome;
   } catch (error) {
-    const waitedMs = clock.now() - startedAt;
-    if (!isConnected && waitedMs >= FAIR_MS) silence.noteSilent(endpoint, "tcp", startedAt);
+    if (wasFair()) silence.noteSilent(endpoint, "tcp", startedAt);
     throw error;
   }
 }

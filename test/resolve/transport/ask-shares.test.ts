@@ -71,6 +71,21 @@ describe("questions to servers of other zones that are dead", () => {
     expect(many.every(({ observation }) => observation.kind === "answer")).toBe(true);
   });
 
+  it("don't take the time of one that stands in line behind them", async () => {
+    const clock = createManualClock();
+    const [dead, sound] = [await serve("127.0.0.1", drop), await serve("127.0.0.2", answer)];
+    const ask = createAsk({ clock, onQuery: () => {} });
+    const zone = zoneOf(0);
+    const asked = Array.from({ length: 16 }, () => ask(dead, QUESTION, { zone, withinMs: 400 }));
+    const late = ask(sound, QUESTION, { zone, withinMs: 100 });
+    await tick();
+    expect(sound.received).toHaveLength(0);
+    clock.advance(400);
+    expect((await late).observation).toMatchObject({ kind: "answer", roundTripMs: 0 });
+    for (const { observation } of await Promise.all(asked))
+      expect(observation).toMatchObject({ because: "timeout", roundTripMs: 400 });
+  });
+
   it("are not told as sent while they stand in line, and end there for the reason of the abort", async () => {
     const { ask, isLeft } = await crowd();
     const before = isLeft();

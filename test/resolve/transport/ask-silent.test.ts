@@ -160,6 +160,28 @@ describe("an address that was silent", () => {
     expect([await isSilentAfter(499), await isSilentAfter(500)]).toStrictEqual([false, true]);
   });
 
+  it("is known after a look of 1.5 s", async () => {
+    const clock = createManualClock();
+    const silence = createSilence(clock);
+    const server = await startDnsServer(
+      () => {
+        clock.advance(server.received.length === 1 ? 400 : 500);
+        return undefined;
+      },
+      { transports: ["udp"] },
+    );
+    open.push(server, await startNoAccept(server.port));
+    let sent = 0;
+    const onSent = (): void => {
+      sent += 1;
+      if (sent === 3) setImmediate(() => clock.advance(600));
+    };
+    const ask = createAsk({ clock, silence, onQuery: () => {} });
+    const { observation } = await ask(server, QUESTION, { withinMs: 1_500, onSent });
+    expect(observation).toMatchObject({ because: "timeout", transport: "tcp", roundTripMs: 1_500 });
+    expect(silence.isSilent(server)).toBe(true);
+  });
+
   it("leaves itself open to the next try when the connection was taken", async () => {
     const clock = createManualClock();
     const silence = createSilence(clock);
