@@ -14,7 +14,9 @@ export interface DeeperZone {
 export function findDeeperZone(said: Said, apex: DomainName, name: DomainName): DeeperZone | undefined {
   const found = zoneOf(said);
   if (found === undefined || found.apex === apex) return undefined;
-  return isAtOrBelow(found.apex, apex) && isAtOrBelow(name, found.apex) ? found : undefined;
+  if (!isAtOrBelow(found.apex, apex) || !isAtOrBelow(name, found.apex)) return undefined;
+  // Servers tell them in another order each time.
+  return { ...found, nameServers: found.nameServers.toSorted() };
 }
 
 function zoneOf(said: Said): DeeperZone | undefined {

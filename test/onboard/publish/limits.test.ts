@@ -236,6 +236,15 @@ describe("what SES asks for beyond the plan", () => {
     }
   });
 
+  it("is no NS record, although two hosts are allowed for the zone by that very place", async () => {
+    const fakes = createWorld();
+    hostile(fakes, { type: "NS", owner: D, expected: "ns.evil.test" });
+    const policy = { ...DEFAULT_POLICY, allow: [`NS:${D}`] as const };
+    const { error } = await fakes.play(onboardDomain, { policy });
+    expect(error?.code).toBe("VALUE_REJECTED");
+    expect(fakes.host.history()).toHaveLength(1);
+  });
+
   it("is written once a person at a terminal wants it, too, and asked for once", async () => {
     const fakes = createWorld();
     hostile(fakes, address);

@@ -29,6 +29,8 @@ export interface ZonePlan {
   readonly negativeTtl?: number;
   /** More records, in master file format, relative to the zone. */
   readonly records?: readonly string[];
+  /** Nobody delegates it: it stands beside this zone on the same servers, which have their names there. */
+  readonly beside?: string;
 }
 
 export interface TreePlan {
@@ -158,8 +160,11 @@ function addressesIn({ address }: TreeSite, { primary, secondary }: Programs): A
 
 type Zone = ZonePlan & { readonly nameServers: readonly NameServer[] };
 
-function nameServersOf({ name, roles }: ZonePlan, addressOf: Addresses["addressOf"]): readonly NameServer[] {
-  return roles.map((role) => ({ name: serverName(name, role), address: addressOf(role) }));
+function nameServersOf(
+  { name, beside = name, roles }: ZonePlan,
+  addressOf: Addresses["addressOf"],
+): readonly NameServer[] {
+  return roles.map((role) => ({ name: serverName(beside, role), address: addressOf(role) }));
 }
 
 interface Authoritative {
@@ -180,7 +185,10 @@ async function startAuthoritative(
     negativeTtl: 60,
     records: [...delegationText(lab), ...OUTSIDE],
   });
-  const labText = zoneText({ ...lab, records: zones.flatMap(delegationText) });
+  const labText = zoneText({
+    ...lab,
+    records: zones.filter(({ beside }) => beside === undefined).flatMap(delegationText),
+  });
   const files = zones.map((zone) => ({
     name: zone.name,
     text: zoneText({ ...zone, negativeTtl: zone.negativeTtl ?? DEFAULT_NEGATIVE_TTL_SECONDS }),

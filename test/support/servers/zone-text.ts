@@ -25,9 +25,9 @@ export function zoneText({ name, nameServers, negativeTtl, records = [] }: ZoneT
   return lines(
     `$ORIGIN ${absolute(name)}`,
     `$TTL ${TTL_SECONDS}`,
-    `@ ${negativeTtl} IN SOA ${absolute(first?.name ?? "")} hostmaster 1 ${REFRESH_SECONDS} 600 604800 ${negativeTtl}`,
+    `@ ${negativeTtl} IN SOA ${absolute(first?.name ?? "")} ${absolute(`hostmaster.${first?.name ?? ""}`)} 1 ${REFRESH_SECONDS} 600 604800 ${negativeTtl}`,
     ...nameServers.map((server) => `@ IN NS ${absolute(server.name)}`),
-    ...nameServers.map(addressRecord),
+    ...nameServers.filter((server) => isWithin(name, server)).map(addressRecord),
     ...records,
   );
 }
@@ -41,6 +41,10 @@ export function delegationText({
     ...nameServers.map((server) => `${absolute(name)} IN NS ${absolute(server.name)}`),
     ...nameServers.map(addressRecord),
   ];
+}
+
+function isWithin(zone: string, { name }: NameServer): boolean {
+  return zone === "." || name.endsWith(`.${zone}`);
 }
 
 function addressRecord({ name, address }: NameServer): string {

@@ -22,7 +22,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "parents-disagree": ({ owner, without }) =>
     `${listWords(without.map(addressName))} of the zone above ${owner} ${without.length === 1 ? "does" : "do"} not know of its delegation, although others do, so a part of the world does not find ${owner}. Have the zone above served alike by all of its servers.`,
   "alias-at-apex": ({ owner, target }) =>
-    `The zone ${owner} has an alias (CNAME to ${target}) at the zone's own name, where no record may stand beside one: resolvers may take every other record there for missing. Put address records in its place.`,
+    `The servers of the zone ${owner} answer for its own name with an alias (CNAME to ${target}), where no record may stand beside one: resolvers may take every other record there for missing. Put address records in its place.`,
   "family-missing": ({ family }) =>
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
 };
