@@ -49,7 +49,9 @@ export function laggardsOf({ watchers }: Watched): readonly Laggard[] {
 /** Who held nothing up and should be looked at all the same, when the gate is open. */
 export function warningsOf({ watchers, delegation: { apex: owner } }: Watched): readonly Warning[] {
   // Those that only the zone names are told as that by preflight and check.
-  const silent = watchers.filter(({ isSilent, role }) => isSilent && role === "delegated");
+  const silent = watchers.filter(
+    ({ isSilent, hasNoWay, role }) => isSilent && !hasNoWay && role === "delegated",
+  );
   const answering = watchers.filter(({ isSilent }) => !isSilent);
   const warnings = silentBeside(owner, placesOf(silent), placesOf(answering));
   const agreeing = watchers.filter((one) => one.agrees);

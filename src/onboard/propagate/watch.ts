@@ -183,8 +183,9 @@ export class Watch {
     if (silent.length < watchers.length) for (const one of silent) one.leaveOutSilent();
   }
 
-  /** Silent now while others answer: it was asked often enough. */
-  #isFoundSilent({ at, isMute }: Watcher): boolean {
+  /** Silent now while others answer, or out of reach: it was asked often enough. */
+  #isFoundSilent({ at, isMute, hasNoWay }: Watcher): boolean {
+    if (hasNoWay) return this.#watchers.some((one) => !one.hasNoWay);
     return (
       isMute && this.#run.authority.isSilent(at) && this.#watchers.some(({ isAnswering }) => isAnswering)
     );

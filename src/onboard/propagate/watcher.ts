@@ -98,6 +98,12 @@ export class Watcher {
     return this.role !== "private" && this.#failures().every((verdict) => verdict === "unreachable");
   }
 
+  /** This machine lacks its family: nothing was sent there. */
+  get hasNoWay(): boolean {
+    const { observation } = this.fault ?? {};
+    return observation?.kind === "unreachable" && observation.because === "no-route";
+  }
+
   /** It answered when it was asked last. */
   get isAnswering(): boolean {
     return this.#strikes === 0 && this.#progress.some(({ verdict }) => verdict !== undefined);

@@ -117,7 +117,9 @@ const ANSWERS_AROUND: ReadonlySet<Said["kind"]> = new Set(["nodata", "nxdomain",
 export function silentServers(delegation: Delegation, heard: readonly Heard[]): readonly DelegationWarning[] {
   const delegated = delegatedNames(delegation);
   const places = (those: readonly Heard[]) => those.map(({ at }) => at);
-  const silent = heard.filter((one) => isSilent(one) && delegated.includes(one.at.server));
+  const silent = heard.filter(
+    (one) => isSilent(one) && !isOutOfReach(one) && delegated.includes(one.at.server),
+  );
   const answering = heard.filter((one) => !isSilent(one));
   // Silence everywhere is no server's.
   return answering.length === 0 ? [] : silentBeside(delegation.apex, places(silent), places(answering));
@@ -142,6 +144,11 @@ export function delegatedNames({
   enclosing,
 }: Pick<Delegation, "parentNameServers" | "enclosing">): readonly DomainName[] {
   return [...parentNameServers, ...(enclosing?.nameServers ?? [])];
+}
+
+/** This machine lacks its family, so nothing was sent there. */
+function isOutOfReach({ observation }: Heard): boolean {
+  return observation.kind === "unreachable" && observation.because === "no-route";
 }
 
 function isSilent({ observation }: Heard): boolean {

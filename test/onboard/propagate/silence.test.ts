@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Observation } from "../../../src/dns/observation.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
 import { APEX, createFakes, eventsOf, type Fakes } from "../fakes.ts";
-import { answer, REFUSED } from "./answers.ts";
+import { answer, BASE, REFUSED } from "./answers.ts";
 
 // Six servers with an address of each family: who is silent is known from preflight on, holds nothing up, and is named.
 
@@ -86,6 +87,17 @@ describe("silence", () => {
     expect(eventsOf(fakes, "server.excluded")).toMatchObject([
       { at: { address: V6(1) }, because: "unreachable" },
     ]);
+  });
+
+  it("is not said of an address that this machine has no way to, and that one holds nothing up", async () => {
+    const fakes = createTwelve(({ server }) => server === NAMES[3]);
+    const noRoute: Observation = { ...BASE, kind: "unreachable", because: "no-route", family: 6 };
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = (at, question, options) =>
+      at.server === NAMES[3] ? Promise.resolve(noRoute) : observe(at, question, options);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(gateMs(fakes)).toBeLessThan(500);
+    expect(warnings(fakes)).toEqual([]);
   });
 
   it("of more than half of the servers keeps the gate closed until they are back", async () => {

@@ -149,6 +149,11 @@ describe("silence", () => {
     ]);
   });
 
+  it("is not said of an address that this machine has no way to: nothing was sent there", () => {
+    const noWay: Said = { kind: "unreachable", because: "no-route", family: 6 };
+    expect(silentServers(delegation, [heard(NS1, SERVES), heard(NS2, noWay, "2001:db8::2")])).toEqual([]);
+  });
+
   it("of everybody is no server's", () => {
     expect(silentServers(delegation, [heard(NS1, SILENT), heard(NS2, SILENT)])).toEqual([]);
     expect(silentServers(delegation, [])).toEqual([]);
