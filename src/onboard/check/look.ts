@@ -17,7 +17,10 @@ export interface Look {
   readonly answering: Tally;
 }
 
-/** One question per record to each address. */
+/**
+ * One question per record to each address.
+ * @throws OnboardError ZONE_NOT_DELEGATED where a deeper zone takes a record's name away
+ */
 export async function lookEverywhere(
   run: Run,
   delegation: Delegation,
@@ -34,6 +37,7 @@ export async function lookEverywhere(
   watch.sayStarted(0);
   const state = await watch.once();
   watch.sayEnd(state);
+  watch.requireNoCut();
   const all = [...answers.values()];
   return { agrees: state === "open", answers: all, answering: answeringOf(delegation, all) };
 }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { Packet } from "dns2";
+import { isAtOrBelow, parseDomainName } from "../../../src/dns/domain-name.ts";
+import { serveZones } from "../../support/dns-zones.ts";
 import { dkimValue } from "../../support/rsa-key.ts";
 import { rrset } from "../fakes.ts";
-import { says, silent, withoutAa } from "../delegations/manners.ts";
-import { D, serves, worldsOn, type Manners, type Plan } from "../delegations/world.ts";
+import { noFor, says, silent, when, withoutAa, type Asked } from "../delegations/manners.ts";
+import { D, nsAndGlue, serves, soaLine, worldsOn, type Manners, type Plan } from "../delegations/world.ts";
 
 const plant = worldsOn("127.82.10");
 
@@ -13,6 +16,25 @@ const PUBLISHED = [
   rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"]),
   rrset("TXT", `_dmarc.${D}`, ["v=DMARC1; p=none"]),
 ];
+
+const KEYS = `_domainkey.${D}`;
+const isOfKeys = ({ name }: Asked): boolean => isAtOrBelow(name, parseDomainName(KEYS));
+const saysNoOfKeys: Manners = () => (received) => noFor(received, Packet.RCODE.NXDOMAIN, KEYS);
+
+/** The keys in a zone of their own, on a server of its own, where they stand as SES asks. */
+function zoneOfKeys(): Partial<Plan> {
+  const [key, ...others] = PUBLISHED;
+  const records = [soaLine(KEYS), `${KEYS} 300 NS ns.keys.test`, `${key?.owner} 300 TXT ${key?.values[0]}`];
+  return {
+    existing: [...others, rrset("NS", KEYS, ["ns.keys.test"])],
+    delegation: (of) => [
+      ...nsAndGlue("ns1", of("ns1")),
+      ...nsAndGlue("ns2", of("ns2")),
+      `ns.keys.test 300 A ${of("keys")}`,
+    ],
+    others: (of) => ({ [of("keys")]: serveZones([{ apex: KEYS, records }]) }),
+  };
+}
 
 async function checkWith(servers: Readonly<Record<string, Manners>>, plan: Partial<Plan> = {}) {
   const world = await plant({ existing: PUBLISHED, ...plan, servers });
@@ -74,5 +96,15 @@ describe("a check on name servers of our own", () => {
     expect([result.exit, result.error?.code]).toEqual([8, "DRIFT"]);
     expect(sentence).toMatch(/fewer than half .* ns2\S+ \S+ refuses .* ns3\S+ \S+ does not answer/);
     expect(warnings).toEqual([]);
+  });
+
+  it.each<[title: string, servers: Readonly<Record<string, Manners>>, plan: Partial<Plan>]>([
+    ["refers to it", { ns1: serves, ns2: serves }, zoneOfKeys()],
+    ['has it as well, which its "no" tells', { ns1: serves, ns2: when(isOfKeys, saysNoOfKeys) }, {}],
+  ])("names a deeper zone at the DKIM keys where a server %s", async (_title, servers, plan) => {
+    const { result, sentence } = await checkWith(servers, plan);
+    expect([result.exit, result.error?.code]).toEqual([3, "ZONE_NOT_DELEGATED"]);
+    expect(result.error?.facts).toMatchObject({ cut: KEYS, apex: "example.test" });
+    expect(sentence).toMatch(/^ns\d\.example\.test \(/);
   });
 });

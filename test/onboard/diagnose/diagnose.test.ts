@@ -92,6 +92,9 @@ describe("diagnose", () => {
       (await checkOf(createFakes(stored), "records"))?.found;
     expect(await records()).toMatch(/^0 RRsets stand at mail\.example\.com;/);
     expect(await records(rrset("A", D, ["192.0.2.1"]))).toMatch(/^1 RRset stands at mail\.example\.com: A;/);
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    expect((await checkOf(fakes, "records"))?.found).toMatch(/; no change is known so far$/);
   });
 
   it("stops at a limit of one's own that is reached, for a domain that is not there yet", async () => {
