@@ -27,7 +27,10 @@ export const DEFAULT_TIMING: Timing = { udpMs: 900, tcpMs: 2000, questionMs: 400
 const SECOND_DATAGRAM_AT = 4 / 9;
 /** What an address gets that was silent a moment ago. Nearly all the world is nearer than that. */
 const BRIEF_MS = 350;
-/** A connection that nobody took up in this time counts as silence, also when nobody waits for it any more. */
+/**
+ * A connection that nobody took up in this time, or by which nothing came for so long, counts as silence, also when
+ * nobody waits for it any more.
+ */
 const FAIR_MS = 500;
 
 export interface AskedAddress {
@@ -91,8 +94,11 @@ export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Pro
 function triesOf({ endpoint, silence, allowed }: AskedAddress): readonly Try[] {
   const isUdpSilent = silence.isSilentBy(endpoint, "udp");
   const isTcpSilent = silence.isSilentBy(endpoint, "tcp");
-  const first = isUdpSilent && !isTcpSilent ? [TCP, BRIEF_UDP] : [isUdpSilent ? BRIEF_UDP : UDP];
-  const tries = isTcpSilent ? [...first, BRIEF_TCP] : [...first, TCP];
+  // TCP first leaves nothing for a second time: it was asked as long as it takes.
+  const tries =
+    isUdpSilent && !isTcpSilent
+      ? [TCP, BRIEF_UDP]
+      : [isUdpSilent ? BRIEF_UDP : UDP, isTcpSilent ? BRIEF_TCP : TCP];
   return tries.filter(({ transport }) => allowed.includes(transport));
 }
 
@@ -141,16 +147,16 @@ async function tryTcp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise
   const { clock, edns, endpoint, silence } = to;
   const { message, onSend, onSent, signal } = outgoing;
   const startedAt = clock.now();
-  let isConnected = false;
+  let heardAt = startedAt;
   const ask = (octets: number | undefined): Promise<ExchangeResult> => {
     const timeoutMs = Math.max(0, startedAt + step.timeoutMs - clock.now());
     const onConnected = (): void => {
-      isConnected = true;
+      heardAt = clock.now();
       onSend();
     };
     return exchangeTcp(endpoint, { clock, signal, timeoutMs, message: message(octets), onSend: onConnected });
   };
-  const wasFair = (): boolean => !isConnected && clock.now() - startedAt >= FAIR_MS;
+  const wasFair = (): boolean => clock.now() - heardAt >= FAIR_MS;
   onSent();
   try {
     const octets = edns.isDoubtful(endpoint) ? undefined : EDNS_OCTETS.stream;

@@ -182,23 +182,31 @@ describe("an address that was silent", () => {
     expect(silence.isSilent(server)).toBe(true);
   });
 
-  it("leaves itself open to the next try when the connection was taken", async () => {
-    const clock = createManualClock();
-    const silence = createSilence(clock);
-    const abort = new AbortController();
-    const server = await startDnsServer(
-      () => {
-        clock.advance(600);
+  it("is known after half a second of silence on a connection, too", async () => {
+    const isSilentAfter = async (waitedMs: number): Promise<boolean> => {
+      const clock = createManualClock();
+      const silence = createSilence(clock);
+      const abort = new AbortController();
+      const script: Script = () => {
+        clock.advance(waitedMs);
         abort.abort("enough");
         return undefined;
-      },
-      { transports: ["tcp"] },
-    );
-    open.push(server);
+      };
+      const server = await startDnsServer(script, { transports: ["tcp"] });
+      open.push(server);
+      silence.noteSilent(server, "udp", clock.now());
+      const ask = createAsk({ clock, silence, onQuery: () => {} });
+      await expect(ask(server, QUESTION, { signal: abort.signal })).rejects.toBe("enough");
+      return silence.isSilent(server);
+    };
+    expect([await isSilentAfter(499), await isSilentAfter(500)]).toStrictEqual([false, true]);
+  });
+
+  it("is asked once by TCP where UDP was silent a moment ago", async () => {
+    const { ask, clock, server, silence, vias } = await silentBy("udp", "tcp");
     silence.noteSilent(server, "udp", clock.now());
-    const ask = createAsk({ clock, silence, onQuery: () => {} });
-    await expect(ask(server, QUESTION, { signal: abort.signal })).rejects.toBe("enough");
-    expect(silence.isSilent(server)).toBe(false);
+    expect(await ask()).toMatchObject({ kind: "unreachable", because: "timeout" });
+    expect(vias()).toStrictEqual(["tcp", "udp"]);
   });
 
   it("is one whose port is closed for TCP and that drops what comes by UDP", async () => {

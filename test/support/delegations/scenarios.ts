@@ -25,6 +25,7 @@ export const UNANSWERING_BY_CASE = {
   "no IPv6 address ever answers": { silent: IPV6 },
   "one server is dead": { silent: SIX[3]?.addresses ?? [] },
   "the first server is dead": { silent: SIX[0]?.addresses ?? [] },
+  "one server takes up connections only": { mute: SIX[3]?.addresses ?? [] },
 } as const satisfies Readonly<Record<string, Unanswering>>;
 
 export async function runWithout(unanswering: Unanswering): Promise<Timed> {
