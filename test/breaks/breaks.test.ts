@@ -24,6 +24,8 @@ it("holds every break that the whole suite once overlooked", () => {
     "the request rate is kept by entry instead of by host",
     "the action's changes count records instead of sets",
     "a comma ends an annotation's property",
+    "a check takes servers that refuse for silent ones",
+    "doctor says that the host's servers serve the zone without having asked them",
   ]);
 });
 
