@@ -125,7 +125,7 @@ export interface Delegation {
   readonly unresolved: readonly DomainName[];
   /** For each of `unresolved`, why. Absent: not known. */
   readonly unaddressed?: ReadonlyMap<DomainName, Unaddressed> | undefined;
-  /** Undefined when no server answered for the zone. */
+  /** Undefined when no server told it: none answered, or the zone has none; `heard` tells which. */
   readonly soa: SoaTimes | undefined;
   /**
    * The zone has no delegation of its own: the world comes to it by the servers of this enclosing zone, which are among

@@ -164,6 +164,20 @@ describe("the zone of a name", () => {
     },
   );
 
+  it.each([0, 1] as const)(
+    "is found where the parent's servers put its NS into the answer, with AA=%i: they are not the zone's",
+    async (aa) => {
+      const lines = [...cut("ns1", NS1), ...cut("ns2", NS2)];
+      const script = edited([zones.registry(...lines)], (reply, { name, type }) => {
+        if (type !== "NS" || name !== "example.test") return;
+        reply.answers.push(...reply.authorities.splice(0));
+        reply.header.aa = aa;
+      });
+      const { walk } = await plant({ [at(TLD)]: script });
+      expect(await walk("example.test")).toMatchObject(SERVED);
+    },
+  );
+
   it("is heard from each server where none serves it", async () => {
     const { walk } = await plant({ [at(NS1)]: says("REFUSED"), [at(NS2)]: says("SERVFAIL") });
     const found = await walk();
