@@ -126,6 +126,11 @@ export const ROWS = {
     seenIn: "zonemaster#468",
     must: "name it as that",
   },
+  "zone-only-server": {
+    world: "a server that the zone names and its parent does not",
+    seenIn: "zonemaster-engine#1522, zonemaster#790",
+    must: "wait for it while it answers for the zone, and else tell it and wait for nothing",
+  },
   "parents-disagree": {
     world: "one of the parent's servers knows of the delegation, the other does not",
     seenIn: "zonemaster#611, zonemaster#813",

@@ -1,7 +1,7 @@
 import { Packet } from "dns2";
 import { expect, it } from "vitest";
 import { cut, ednsSizeOf, silent, truncating } from "./manners.ts";
-import { D, row, serves, worldsOn, type Manners } from "./world.ts";
+import { D, row, serves, worldsOn, type Manners, type Plan } from "./world.ts";
 
 // How large answers are, and what EDNS has to do with it.
 
@@ -15,21 +15,27 @@ const texts = (octets: number) => ({
   values: Array.from({ length: Math.ceil(octets / 250) }, (_, index) => `site-${index}-`.padEnd(238, "x")),
 });
 
-async function expectVerified(octets: number, manners: Manners, speed = 1): Promise<void> {
-  const world = await plant({ servers: { ns1: manners, ns2: manners }, existing: [texts(octets)], speed });
+async function expectVerified(octets: number, manners: Manners, changes: Partial<Plan> = {}): Promise<void> {
+  const plan = { servers: { ns1: manners, ns2: manners }, existing: [texts(octets)], ...changes };
+  const world = await plant(plan);
+  const asked = Object.keys(plan.servers).length;
   const told = await world.run();
   expect([told.result.state, told.sentence]).toEqual(["verified", ""]);
   expect(told.warnings.filter((sentence) => /not answer|not serve|fails|malformed/.test(sentence))).toEqual(
     [],
   );
   expect(told.events.find(({ type }) => type === "propagation.done")).toMatchObject({
-    agreeing: 2,
-    asked: 2,
+    agreeing: asked,
+    asked,
   });
 }
 
 row("large-rrset", () => {
-  it.each([20_000, 60_000])("takes %i octets by TCP", (octets) => expectVerified(octets, truncating()));
+  it("takes 20,000 octets by TCP", () => expectVerified(20_000, truncating()));
+
+  // Of one server: writing that much takes ours a tenth of a second each time.
+  it("takes 60,000 octets by TCP", () =>
+    expectVerified(60_000, truncating(), { servers: { ns1: truncating() } }));
 });
 
 row("tcp-cut-at-edns-size", () => {
@@ -61,9 +67,9 @@ row("edns-dropped", () => {
   const dropsEdns: Manners = (live, above) => (received) =>
     (ednsSizeOf(received) === undefined ? truncating()(live, above) : silent(live, above))(received);
 
-  it("asks without it, and verifies", () => expectVerified(0, dropsEdns, 4));
+  it("asks without it, and verifies", () => expectVerified(0, dropsEdns, { speed: 4 }));
 
-  it("takes large answers so, too", () => expectVerified(2_000, dropsEdns, 4));
+  it("takes large answers so, too", () => expectVerified(2_000, dropsEdns, { speed: 4 }));
 
   it("verifies where one of two servers does so", async () => {
     const world = await plant({ servers: { ns1: dropsEdns, ns2: serves }, speed: 4 });
