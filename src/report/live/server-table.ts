@@ -68,9 +68,15 @@ function rowOf(server: LiveServer, domain: LiveDomain, frame: ScreenFrame): read
   ];
 }
 
-/** By when a secondary that is behind fetches the zone, at the latest. */
+/** A secondary usually has a change within a minute; at worst it fetches the zone by itself when that is due. */
+const USUAL_MS = 60_000;
+
+/** By when a secondary that is behind has the change. */
 function dueWords(server: LiveServer, { records }: LiveDomain, now: number): string {
   if (server.excluded) return "left out";
-  const isLate = !servesAll(server, records) && server.dueAt !== null && server.dueAt > now;
-  return isLate ? `within ${durationWords((server.dueAt ?? now) - now)}` : "";
+  const leftMs = (server.dueAt ?? now) - now;
+  if (servesAll(server, records) || leftMs <= 0) return "";
+  return leftMs <= USUAL_MS
+    ? `within ${durationWords(leftMs)}`
+    : `usually 1m, at worst ${durationWords(leftMs)}`;
 }

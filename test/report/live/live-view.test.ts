@@ -59,7 +59,33 @@ describe("the moving part of the screen", () => {
     const row = liveLines([after("a.example", started, behind)], frame).find((line) =>
       line.includes(behind.at.server),
     );
-    expect(row).toMatch(/ within 1h29m$/);
+    expect(row).toMatch(/ usually 1m, at worst 1h29m$/);
+    const soon = liveLines([after("a.example", started, { ...behind, dueInMs: 45_000 })], frame);
+    expect(soon.find((line) => line.includes(behind.at.server))).toMatch(/ within 40 s$/);
+  });
+
+  it("shows the servers of a delegation that has changed, with what those that stay have said", () => {
+    const [changed] = SAMPLES.events["delegation.changed"];
+    const [first] = started.servers;
+    const [served] = SAMPLES.verdicts.serves;
+    if (first === undefined || served === undefined) throw new TypeError("no example");
+    const fresh = { ...first, server: name("ns9.example.net"), address: "192.0.2.9" };
+    const lines = liveLines(
+      [
+        after(
+          "a.example",
+          { ...started, rrsets: [served.rrset] },
+          { ...served, at: first },
+          { ...changed, servers: [first, fresh] },
+        ),
+      ],
+      frame,
+    );
+    expect(lines.filter((line) => line.includes("192.0.2"))).toEqual([
+      expect.stringMatching(/ns9\.example\.net +192\.0\.2\.9 +· not yet/),
+      expect.stringMatching(/192\.0\.2\.53 +✔ serves/),
+    ]);
+    expect(lines.join("\n")).toContain("1 of 2 servers serve everything");
   });
 
   it("counts what a low screen leaves out, servers as well as domains", () => {

@@ -64,5 +64,6 @@ export const CLAIMS: readonly Claim[] = [
     says: /(?:does not answer about|unreachable)/,
     by: of("propagation.observed", ({ verdict }) => verdict === "unreachable"),
   },
+  { says: /is delegated to .* now|not delegated any more/, by: of("delegation.changed") },
   { says: /asking SES to look/, by: of("identity.asked") },
 ];

@@ -2,7 +2,8 @@ import type { EventBody, OnboardEvent } from "../../../src/events/event.ts";
 import { Interruption } from "../../../src/errors/interruption.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import { createFakes, D, KEY_NAME, rrset, type Fakes } from "../../onboard/fakes.ts";
+import { serverAt } from "../../onboard/fake-authority.ts";
+import { createFakes, D, KEY_NAME, NAME_SERVERS, rrset, type Fakes } from "../../onboard/fakes.ts";
 
 // What really happens, played by the product in virtual time: nothing here is made up by hand.
 
@@ -28,6 +29,20 @@ const PLAYS: Readonly<Record<string, Play>> = {
   },
   refused: (fakes, tell) => {
     fakes.identities.accepts = ({ purpose }, values) => purpose !== "mx" && values.length > 0;
+    return fakes.play(onboardDomain, tell);
+  },
+  moved: (fakes, tell) => {
+    const third = serverAt("ns3.dns.test", "192.0.2.3");
+    const { servers } = fakes.authority;
+    fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [...NAME_SERVERS, third.server] }));
+    servers[1].lagMs = Infinity;
+    fakes.clock.at(3 * SECOND_MS, () => {
+      servers.push(third);
+      const [first] = servers;
+      const names = [first.server, third.server];
+      const addresses = [first, third].map(({ server, address, port }) => ({ server, address, port }));
+      fakes.authority.delegated = { parentNameServers: names, childNameServers: names, addresses };
+    });
     return fakes.play(onboardDomain, tell);
   },
   "out-of-time": (fakes, tell) => {

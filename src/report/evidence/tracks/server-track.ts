@@ -133,5 +133,5 @@ function finalStateOf(own: readonly Said[], bands: readonly Band[], { isSinceWri
 /** A secondary that is behind fetches the zone by itself at the latest then. */
 function dueWords(said: Said | undefined): string {
   if (said?.type !== "propagation.observed" || said.dueInMs === undefined) return "";
-  return `, due by ${clockWords(said.time + said.dueInMs)}`;
+  return `, at worst until ${clockWords(said.time + said.dueInMs)}`;
 }

@@ -134,7 +134,7 @@ describe("a server's row", () => {
     expect(standings(PENDING)).toEqual([
       "serves since 0.1 s",
       "serves since 2.1 s",
-      "other value, still at 10m, due by 10:00:00",
+      "other value, still at 10m, at worst until 10:00:00",
     ]);
     expect(standings(MANY).slice(10, 13)).toEqual([
       "lame, left out",
