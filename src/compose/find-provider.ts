@@ -4,6 +4,7 @@ import { findProviders, type Config, type ProviderConfig } from "../config/confi
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
+import { delegatedTo } from "../dns/said.ts";
 import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import { withOption } from "../errors/hint.ts";
@@ -74,14 +75,12 @@ async function holderOf(
   return zones.some((zone) => couldServe(zone, live)) ? provider : undefined;
 }
 
-function heldByNone(
-  candidates: readonly ProviderConfig[],
-  { apex, parentNameServers }: Delegation,
-): OnboardError {
+function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegation): OnboardError {
+  const { apex, parentNameServers } = delegation;
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${apex} is delegated to ${parentNameServers.join(", ")}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    `${delegatedTo(delegation)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
     {
       hint: [
         "Give the credentials of the DNS host that serves the zone. What each one needs, tells ",
@@ -112,12 +111,13 @@ function ambiguous(
   );
 }
 
-function noCredentials({ apex, parentNameServers }: Delegation): OnboardError {
+function noCredentials(delegation: Delegation): OnboardError {
+  const { apex, parentNameServers } = delegation;
   const home = Object.values(METAS).find((meta) => recognises(meta, parentNameServers));
   const variable = home?.settings.find((setting) => setting.required)?.env;
   return new OnboardError(
     "CREDENTIALS_MISSING",
-    `There are no credentials of any DNS host; ${apex} is delegated to ${parentNameServers.join(", ")}${home === undefined ? "" : ` (${home.title})`}.`,
+    `There are no credentials of any DNS host; ${delegatedTo(delegation)}${home === undefined ? "" : ` (${home.title})`}.`,
     {
       hint:
         variable === undefined

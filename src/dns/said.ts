@@ -1,4 +1,4 @@
-import type { Heard, Observation, Said, ServerAddress, Unaddressed } from "./observation.ts";
+import type { Delegation, Heard, Observation, Said, ServerAddress, Unaddressed } from "./observation.ts";
 
 /** `ns1.example.com (192.0.2.1)`. */
 export function addressName({ server, address }: ServerAddress): string {
@@ -80,6 +80,18 @@ const UNREACHABLE: Readonly<Record<Kind<"unreachable">["because"], (family: 4 | 
 function extended({ extendedErrors: [first] }: Kind<"servfail">): string {
   if (first === undefined) return "";
   return first.text === "" ? `, error ${first.code}` : `, ${first.text}`;
+}
+
+/** To whom the world is sent for a zone, as a clause. */
+export function delegatedTo({
+  apex,
+  parentNameServers,
+  enclosing,
+}: Pick<Delegation, "apex" | "parentNameServers" | "enclosing">): string {
+  const servers = parentNameServers.length === 0 ? "no name server" : parentNameServers.join(", ");
+  return enclosing === undefined
+    ? `${apex} is delegated to ${servers}`
+    : `${apex} names ${servers} as its servers, and ${enclosing.apex} does not delegate it`;
 }
 
 /** Why so many names of servers lead to no address, as a predicate after them. */

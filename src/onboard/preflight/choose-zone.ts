@@ -1,6 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
+import { delegatedTo } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 
 /**
@@ -26,10 +27,11 @@ export function couldServe({ nameServers = [] }: Zone, live: readonly DomainName
   return nameServers.length === 0 || nameServers.some((server) => live.includes(server));
 }
 
-function notFound(provider: DnsProvider, { apex, parentNameServers }: Delegation): OnboardError {
+function notFound(provider: DnsProvider, delegation: Delegation): OnboardError {
+  const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${provider.name} shows no zone ${apex} to these credentials; the name is delegated to ${list(parentNameServers)}.`,
+    `${provider.name} shows no zone ${apex} to these credentials; ${delegatedTo(delegation)}.`,
     {
       hint: `Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
       facts: { apex, provider: provider.name, nameServers: parentNameServers },
