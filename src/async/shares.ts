@@ -21,7 +21,7 @@ interface Holder {
 
 /**
  * Everybody may hold one place, and more of them the more are free, by the square: after thirty have each come with a
- * dozen at a time, a handful of 96 places is still free for whoever comes next, though nothing is set aside (after the
+ * dozen at a time, a handful of 128 places is still free for whoever comes next, though nothing is set aside (after the
  * dynamic thresholds of Choudhury and Hahne, IEEE/ACM Transactions on Networking 6, April 1998; theirs fall in a
  * straight line, and so need places that become free soon).
  */

@@ -46,7 +46,7 @@ describe("shares", () => {
   });
 
   it("leaves places for whoever comes next, when many come with many at a time", async () => {
-    const { bring, running } = scene(96, 16);
+    const { bring, running } = scene(128, 24);
     const many = Array.from({ length: 31 }, (_, index) => `many ${index}`);
     for (const who of many) await bring(who, 12);
     const next = ["next", "and next", "and next again"];

@@ -29,9 +29,9 @@ import { decodeReply, encodeQuery, type QueryOptions } from "../message/wire.ts"
  */
 const SOCKETS = {
   /** To addresses that answered a moment ago: they hold theirs for a round trip, but for questions that they drop. */
-  answering: { all: 128, alone: 64 },
+  answering: { all: 112, alone: 56 },
   /** To those of which nothing is known, or no good: they may hold theirs for three seconds. */
-  others: { all: 96, alone: 16 },
+  others: { all: 128, alone: 24 },
 } as const;
 
 export interface AskOptions {

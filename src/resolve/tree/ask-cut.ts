@@ -26,7 +26,7 @@ const DEEPEST = 6;
  */
 const MOST_NAMES = 4;
 /**
- * Somewhere in the world a root answers within 100 ms, by TCP within 200 after the 1.5 s that UDP is given
+ * Somewhere in the world a root answers within 100 ms, by TCP within 200 after the 0.9 s that UDP is given
  * first. When none has in this time, port 53 is closed, and whoever runs us learns it now rather than after
  * the time-outs of a dozen addresses.
  */

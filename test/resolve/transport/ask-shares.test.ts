@@ -76,7 +76,7 @@ describe("questions to servers of other zones that are dead", () => {
     const [dead, sound] = [await serve("127.0.0.1", drop), await serve("127.0.0.2", answer)];
     const ask = createAsk({ clock, onQuery: () => {} });
     const zone = zoneOf(0);
-    const asked = Array.from({ length: 16 }, () => ask(dead, QUESTION, { zone, withinMs: 400 }));
+    const asked = Array.from({ length: 24 }, () => ask(dead, QUESTION, { zone, withinMs: 400 }));
     const late = ask(sound, QUESTION, { zone, withinMs: 100 });
     await tick();
     expect(sound.received).toHaveLength(0);
