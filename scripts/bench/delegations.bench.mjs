@@ -50,7 +50,7 @@ async function besideDead(report, runs, { runBesideDead }) {
   const all = await times(runs, runBesideDead);
   const longest = (timed) => Math.max(...timed.map(({ wholeMs }) => wholeMs));
   const alone = median(all.map((one) => longest(one.alone)));
-  const beside = median(all.map(({ healthy }) => longest(healthy)));
+  const beside = median(all.map((one) => longest(one.beside)));
   report("two healthy domains, the slower one: by themselves; beside 31 with twelve dead addresses each");
   report(
     `  ${seconds(alone)} ${seconds(beside)} = ${(beside / alone).toFixed(2)} × (at most ${PROMISES.timesAlone} is promised)`,

@@ -34,6 +34,8 @@ export interface Onboarding {
   readonly world: World;
   readonly composition: Composition;
   readonly zoneOf: (hosted: HostedZone) => DelegatedZone;
+  /** Ends the runs that are under way, as Ctrl-C does. */
+  readonly interrupt: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -59,11 +61,13 @@ export async function startOnboarding(plan: OnboardingPlan): Promise<Onboarding>
   };
   const flags = { provider: "cloudflare", dkim: "1024", ...(wait === undefined ? {} : { wait }) };
   const config = await loadConfig({ flags, env, cwd: "/", home: "/", metas: METAS, ignoreFile: true });
-  const { signal } = new AbortController();
+  const interrupt = new AbortController();
+  const { signal } = interrupt;
   return {
     world,
     composition: compose(config, { env, signal, ...(clock === undefined ? {} : { clock }) }),
     zoneOf,
+    interrupt: () => interrupt.abort(),
     close: async () => void (await Promise.all([world.close(), sandbox.close()])),
   };
 }

@@ -1,4 +1,3 @@
-import { eachOf } from "../../../src/async/each-of.ts";
 import { systemClock } from "../../../src/async/clock.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
@@ -42,28 +41,29 @@ const DEAD = zonesOfSix("dead", 31, 101);
 
 export interface Beside {
   readonly alone: readonly Timed[];
-  readonly healthy: readonly Timed[];
-  readonly dead: readonly Timed[];
+  readonly beside: readonly Timed[];
 }
 
 /**
- * Two domains by themselves, and beside 31 others none of whose twelve addresses ever answers. They come first in the
- * list, since identities are created in its order.
+ * Two domains by themselves, and beside 31 others none of whose twelve addresses ever answers, which are given up when
+ * the two have ended. The two come first in the list, since identities are created in its order.
  */
 export async function runBesideDead(): Promise<Beside> {
   // Loads every module.
-  await runAll(HEALTHY);
-  const alone = await runAll(HEALTHY);
-  const all = await runAll([...HEALTHY, ...DEAD]);
-  return { alone, healthy: all.slice(0, HEALTHY.length), dead: all.slice(HEALTHY.length) };
+  await runHealthy([]);
+  return { alone: await runHealthy([]), beside: await runHealthy(DEAD) };
 }
 
-async function runAll(zones: readonly HostedZone[]): Promise<readonly Timed[]> {
-  const silent = DEAD.flatMap(addressesOf);
+async function runHealthy(others: readonly HostedZone[]): Promise<readonly Timed[]> {
+  const zones = [...HEALTHY, ...others];
+  const silent = others.flatMap(addressesOf);
   const onboarding = await startOnboarding({ zones, silent, delayMs: ROUND_TRIP_MS });
+  const runs = zones.map(({ apex }) => onboard(onboarding, `mail.${apex}`));
   try {
-    return await eachOf(zones, zones.length, ({ apex }) => onboard(onboarding, `mail.${apex}`));
+    return await Promise.all(runs.slice(0, HEALTHY.length));
   } finally {
+    onboarding.interrupt();
+    await Promise.all(runs);
     await onboarding.close();
   }
 }
