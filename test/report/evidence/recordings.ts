@@ -246,8 +246,8 @@ export const PENDING: readonly OnboardEvent[] = at(
         error: {
           code: "NOT_PROPAGATED",
           message:
-            "The records are written, but 2 of 3 name servers serve them so far; missing: ns3.example.test (old).",
-          hint: "Run the same command again after 10:01 UTC; nothing is written twice.",
+            "2 of 3 name servers serve the records so far: ns3.example.test (2001:db8::3:53) serves another value of TXT mail.example.com.",
+          hint: "Nothing is written twice. After 10:01 UTC run the same command again.",
           facts: { agreeing: 2, asked: 3, retryAfter: "2026-11-22T10:01:00.000Z" },
         },
       }),

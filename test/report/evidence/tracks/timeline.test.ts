@@ -3,7 +3,7 @@ import { keyOf } from "../../../../src/dns/rrset.ts";
 import type { OnboardEvent } from "../../../../src/events/event.ts";
 import { storiesOf } from "../../../../src/report/evidence/story.ts";
 import { timelineOf, type Timeline } from "../../../../src/report/evidence/tracks/timeline.ts";
-import { PLAN, PLANS, RUN, START } from "../../recording.ts";
+import { name, PLAN, PLANS, RUN, START } from "../../recording.ts";
 import {
   at,
   FAILED,
@@ -141,6 +141,31 @@ describe("a server's row", () => {
       "unreachable, left out",
       "malformed, left out",
     ]);
+  });
+
+  it("says of a server that the zone has left that it has, and of a private address that it was not asked", () => {
+    const [first, gone, hidden] = [serverAt(1), serverAt(2), serverAt(3)];
+    const [spf] = PLANS;
+    if (spf === undefined) throw new Error("no plan");
+    const events = at([
+      ...opening([first, gone]),
+      ...planned,
+      ...written,
+      ...started([first, gone, hidden]),
+      [910, { type: "server.excluded", at: hidden, because: "private" }],
+      observed(90, gone, spf, "old"),
+      [
+        31_000,
+        {
+          type: "delegation.changed",
+          apex: name("example.test"),
+          nameServers: [first.server],
+          before: [first.server, gone.server],
+          servers: [first, hidden],
+        },
+      ],
+    ]);
+    expect(standings(events)).toEqual(["never asked", "not delegated any more", "private address, left out"]);
   });
 
   it("is there for a server that never answered before the end", () => {
