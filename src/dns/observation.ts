@@ -128,8 +128,9 @@ export interface Delegation {
   /** Undefined when no server told it: none answered, or the zone has none; `heard` tells which. */
   readonly soa: SoaTimes | undefined;
   /**
-   * The zone has no delegation of its own: the world comes to it by the servers of this enclosing zone, which are among
-   * `addresses`. Absent: it has one.
+   * No server of the zone around it refers to this zone: the world comes to it by the servers of that one, which are
+   * among `addresses`. Whether it is delegated can't be seen where all of them serve it. Absent: it is delegated, or its
+   * own servers are those of the zone around it.
    */
   readonly enclosing?: { readonly apex: DomainName; readonly nameServers: readonly DomainName[] } | undefined;
   /** What was said about the zone itself on the walk, by those that were asked. Absent or empty: nothing to tell. */

@@ -91,7 +91,7 @@ export function delegatedTo({
   const servers = parentNameServers.length === 0 ? "no name server" : parentNameServers.join(", ");
   return enclosing === undefined
     ? `${apex} is delegated to ${servers}`
-    : `${apex} names ${servers} as its servers, and ${enclosing.apex} does not delegate it`;
+    : `${apex} names ${servers} as its servers, and no server of ${enclosing.apex} refers to it`;
 }
 
 /** Why so many names of servers lead to no address, as a predicate after them. */

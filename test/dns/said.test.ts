@@ -54,7 +54,7 @@ describe("to whom the world is sent", () => {
   it("is no delegation where the zone above has none", () => {
     const enclosing = { apex: parseDomainName("example.com"), nameServers: [NS2] };
     expect(delegatedTo({ apex, parentNameServers: [NS1], enclosing })).toBe(
-      "mail.example.com names ns1.dns.test as its servers, and example.com does not delegate it",
+      "mail.example.com names ns1.dns.test as its servers, and no server of example.com refers to it",
     );
   });
 });

@@ -71,7 +71,7 @@ function describeWalk(delegation: Delegation | undefined): string {
   const found = counted(addresses.length, "address", "addresses");
   return enclosing === undefined
     ? `the zone ${apex} is delegated to ${parentNameServers.join(", ")} (${found})`
-    : `the zone ${apex} has no delegation of its own: the world comes to it by the servers of ${enclosing.apex}, ${enclosing.nameServers.join(", ")} (${found} of both zones)`;
+    : `no server of ${enclosing.apex} refers to the zone ${apex}: the world comes to it by the servers of ${enclosing.apex}, ${enclosing.nameServers.join(", ")} (${found} of both zones)`;
 }
 
 function describeIdentity(

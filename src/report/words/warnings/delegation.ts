@@ -18,7 +18,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "without-authority": ({ owner, servers }) =>
     `${listWords(servers.map(addressName))} ${servers.length === 1 ? "serves" : "serve"} the records of ${owner} without authority (AA=0), and no server does with it. Resolvers take that today; have the DNS host set the zone up on its servers.`,
   "zone-not-cut": ({ owner, enclosing, nameServers }) =>
-    `${owner} is a zone, but ${enclosing} does not delegate it: the world comes to it by the servers of ${enclosing} (${listWords(nameServers)}), so they have to serve the records as well. Delegate ${owner} with NS records in ${enclosing}, or merge the two zones.`,
+    `${owner} is a zone, but no server of ${enclosing} refers to it: the world comes to it by the servers of ${enclosing} (${listWords(nameServers)}), so they have to serve the records as well. Have ${owner} delegated by NS records in ${enclosing}, or merge the two zones.`,
   "parents-disagree": ({ owner, without }) =>
     `${listWords(without.map(addressName))} of the zone above ${owner} ${without.length === 1 ? "does" : "do"} not know of its delegation, although others do, so a part of the world does not find ${owner}. Have the zone above served alike by all of its servers.`,
   "alias-at-apex": ({ owner, target }) =>
