@@ -7,7 +7,7 @@ import { Phase } from "./phase.ts";
 import { isSamePlace, placesToAsk } from "./places.ts";
 import { laggardsOf, mostAgree, tallyOf, warningsOf, type Laggard } from "./quorum.ts";
 import { Watcher, type Asking, type WatchRun } from "./watcher.ts";
-import { belowCut } from "./zone-cut.ts";
+import { belowCut, type SeenCut } from "./zone-cut.ts";
 import { LagTeller } from "./zone-version.ts";
 
 export interface WatchSettings extends Omit<Asking, "apex"> {
@@ -159,9 +159,10 @@ export class Watch {
     for (const warning of warningsOf(this.#watched)) emit({ type: "warning.raised", warning });
   }
 
-  /** @throws OnboardError ZONE_NOT_DELEGATED where one has shown a zone cut */
-  requireNoCut(watchers = this.#watchers): void {
-    for (const { at, cut } of watchers) if (cut !== undefined) throw belowCut(at, this.#delegation.apex, cut);
+  /** @throws OnboardError ZONE_NOT_DELEGATED where one has shown a zone cut at another name than these */
+  requireNoCut(watchers = this.#watchers, mayBeCut: (cut: SeenCut) => boolean = () => false): void {
+    for (const { at, cut } of watchers)
+      if (cut !== undefined && !mayBeCut(cut)) throw belowCut(at, this.#delegation.apex, cut);
   }
 
   get #watched() {
