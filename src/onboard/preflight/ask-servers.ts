@@ -34,12 +34,18 @@ function withAWay(
   );
 }
 
-export function askBriefly(
+/**
+ * One SERVFAIL is asked again: of several machines behind one address a single one may fail, and a server that has just
+ * begun to fetch a zone says so once.
+ */
+export async function askBriefly(
   { authority, signal }: Asking,
   at: ServerAddress,
   question: Question,
 ): Promise<Observation> {
-  return authority.observe(at, question, { signal, withinMs: LONGEST_LOOK_MS });
+  const ask = () => authority.observe(at, question, { signal, withinMs: LONGEST_LOOK_MS });
+  const said = await ask();
+  return said.kind === "servfail" ? ask() : said;
 }
 
 function familyOf({ address }: ServerAddress): 4 | 6 {

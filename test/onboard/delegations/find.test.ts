@@ -104,6 +104,13 @@ row("one-servfail", () => {
     expect(await expectVerified({ servers: { ns1: fails } })).toEqual([]);
   });
 
+  it("asks again before Create, and calls the server neither broken nor left out", async () => {
+    const fails = once(({ name, type }) => name === APEX && type === "SOA", says("SERVFAIL"));
+    const world = await plant({ servers: { ns1: serves, ns2: fails } });
+    const told = await world.plan();
+    expect([told.result.state, told.warnings]).toEqual(["planned", []]);
+  });
+
   it("asks again in the wait, without a word about it", async () => {
     let count = 0;
     const sometimes = when(({ type }) => type === "TXT" && (count += 1) % 4 === 0, says("SERVFAIL"));
