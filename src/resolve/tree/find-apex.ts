@@ -35,12 +35,18 @@ export async function findApex(name: DomainName, questions: Questions): Promise<
       candidate = above;
       continue;
     }
-    // One of a registry's servers may be behind the others.
-    if (isCertain || (await questions.seekReferral(name, cut)).cut.apex === cut.apex)
+    if (isCertain || !(await isToldByOthers(name, cut, questions)))
       throw notDelegated(name, childOf(above, candidate));
     isCertain = true;
     candidate = name;
   }
+}
+
+/** One of a registry's servers may be behind the others. The world's roots never are. */
+async function isToldByOthers(name: DomainName, cut: Cut, questions: Questions): Promise<boolean> {
+  if (cut.apex === undefined && !questions.isPrivate) return false;
+  const end = await questions.seekReferral(name, cut);
+  return end.cut.apex !== cut.apex;
 }
 
 interface Evidence {

@@ -247,6 +247,16 @@ describe("parents that disagree", () => {
       facts: { missing: "example.test" },
     });
   });
+
+  it("are not asked all where they are the world's roots", async () => {
+    const plan = { [at(ROOT)]: [zones.root()], [at(OLD)]: [zones.root()] };
+    const questions = async (rootsAre: "public" | "private") => {
+      const { walk, asked } = await plant(plan, { roots: [at(ROOT), at(OLD)], rootsAre });
+      await expect(walk("example.nowhere")).rejects.toMatchObject({ code: "ZONE_NOT_DELEGATED" });
+      return asked().length;
+    };
+    expect([await questions("public"), await questions("private")]).toEqual([1, 3]);
+  });
 });
 
 describe("a zone that its parent does not delegate", () => {
