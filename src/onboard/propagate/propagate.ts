@@ -10,11 +10,11 @@ import type { Tally } from "../../events/tally.ts";
 import { notPropagated, type Seen } from "./not-propagated.ts";
 import { WALK_AGAIN_MS } from "./pace.ts";
 import { walkAgain, walkOnceMore } from "./walk-again.ts";
-import { createWatch, type Watch, type WatchSettings } from "./watch.ts";
+import { createWatch, type GateState, type Watch, type WatchSettings } from "./watch.ts";
 
 // Step 5. Read propagate.ts, watch.ts (all servers; places.ts says which, phase.ts how long), watcher.ts (one address;
 // progress.ts one record there), quorum.ts (who decides), goal.ts, pace.ts, zone-version.ts; zone-cut.ts and
-// walk-again.ts see a zone that is not where it was, not-propagated.ts and said.ts end the wait; public-resolvers.ts
+// walk-again.ts see a zone that is not where it was, not-propagated.ts ends the wait; public-resolvers.ts
 // reports after the gate.
 
 /**
@@ -112,10 +112,22 @@ async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<
     task.catch((error: unknown) => failed.abort(error)),
   );
   try {
-    return { watch, state: await watch.untilServed(known.budget.leftMs) };
+    return { watch, state: await untilServed(own, known, watch) };
   } finally {
     done.abort();
     await Promise.all(beside);
+    failed.signal.throwIfAborted();
+  }
+}
+
+/** Servers that have all fallen silent may have been switched off because the zone has moved. */
+async function untilServed(run: Run, known: Waiting, watch: Watch): Promise<GateState> {
+  for (;;) {
+    const state = await watch.untilServed(known.budget.leftMs);
+    if (state !== "unobservable") return state;
+    const now = await walkOnceMore(run, { ...known, delegation: watch.delegation });
+    if (now === undefined) return state;
+    watch.redelegate(now);
   }
 }
 

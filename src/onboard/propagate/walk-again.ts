@@ -20,6 +20,8 @@ export async function walkAgain(
   known: FoundZone,
   signal: AbortSignal,
 ): Promise<Delegation | undefined> {
+  // Who serves the zone was told over HTTPS: from here there is no way down.
+  if (known.delegation.addresses.length === 0) return undefined;
   const found = await findDelegation(run, signal);
   if (found === undefined) return undefined;
   if (found.apex !== known.delegation.apex) {

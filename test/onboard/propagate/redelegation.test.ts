@@ -115,6 +115,19 @@ describe("a zone that is delegated otherwise during the wait", () => {
     expect((await fakes.play(onboardDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
   });
 
+  it("is looked for when all servers fall silent, before SES is asked: the old ones may have been switched off", async () => {
+    const fakes = createLate();
+    moveTo(fakes, [{ ...NEW, lagMs: 5_000 }]);
+    fakes.clock.at(3_000, () => {
+      for (const server of fakes.authority.servers.slice(0, 2)) server.mood = "silent";
+    });
+    fakes.authority.servers[0].lagMs = Infinity;
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(changes(fakes)).toHaveLength(1);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 1 }]);
+    expect(fakes.elapsed()).toBeLessThan(30_000);
+  });
+
   it("is looked for before nothing can be seen from here", async () => {
     const fakes = createFakes();
     for (const server of fakes.authority.servers) server.mood = "silent";
