@@ -31,7 +31,7 @@ export async function run(report, { runs = 12 } = {}) {
 }
 
 function tell(report, all) {
-  const lags = all.map(({ lag }) => lag);
+  const lags = all.map(({ lag }) => lag).filter((lag) => !Number.isNaN(lag));
   const failed = all.filter((one) => one.failed).length;
   report(
     `detected after the last server serves it: median ${seconds(median(lags))}, worst ${seconds(Math.max(...lags))}`,

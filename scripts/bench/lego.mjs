@@ -43,7 +43,7 @@ async function issue({ tree, eye, folder, authority }, zone, onWritten) {
   const ended = once(startLego({ tree, folder, authority }, name), "exit");
   const written = eye.watch(ownerForLego(zone), [tree.addressOf("primary")], tree.port);
   const writtenAt = await Promise.race([written, ended.then(() => undefined)]);
-  if (writtenAt === undefined) throw new Error(`lego ended before it had written anything for ${name}`);
+  if (writtenAt === undefined) return { writtenAt: NaN, doneAt: NaN, mostQuestions: NaN, failed: true };
   onWritten(writtenAt);
   const doneAt = await Promise.race([authority.asked(name), ended.then(() => NaN)]);
   const [status] = await ended;

@@ -74,14 +74,17 @@ function openEye(everyMs) {
   const waiting = new Map();
   child.on("message", ({ key, servedAt }) => waiting.get(key)?.(servedAt));
   child.once("exit", () => waiting.clear());
+  // Who still asks it after a failure must not hide that.
+  let isOpen = true;
   return {
     /** When the last of these servers began to answer with TXT records (milliseconds since 1970). */
     watch: (owner, addresses, port) => {
       const key = `${owner} ${addresses.join(" ")}`;
-      child.send({ key, owner, addresses, port, everyMs });
+      if (isOpen) child.send({ key, owner, addresses, port, everyMs });
       return new Promise((resolve) => waiting.set(key, resolve));
     },
     async close() {
+      isOpen = false;
       child.disconnect();
       await once(child, "exit");
     },

@@ -60,7 +60,7 @@ async function start(
       serial-query-rate 1000;
       transfers-in 100;
       transfers-per-ns 100;
-      transfers-out 100;
+      transfers-out 1000;
     };
     ${rest.join("\n")}
   `);
