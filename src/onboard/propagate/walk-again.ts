@@ -25,7 +25,9 @@ export async function walkAgain(
   const found = await findDelegation(run, signal);
   if (found === undefined) return undefined;
   if (found.apex !== known.delegation.apex) {
-    if (found.soa === undefined) return undefined;
+    // Where nobody delegates the zone, the one around it is found whenever its own servers don't answer.
+    const isAround = found.apex === known.delegation.enclosing?.apex;
+    if (found.soa === undefined || isAround) return undefined;
     throw movedTo(run.domain, known.delegation.apex, found);
   }
   const now = merged(known.delegation, found);

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Delegation } from "../../../src/dns/observation.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
@@ -146,11 +147,13 @@ describe("a walk that tells nothing new", () => {
   it.each([
     ["fails", () => failing()],
     ["finds no server that answers", (): Partial<Delegation> => ({ apex: D, soa: undefined })],
+    ["finds the zone around one that nobody delegates", (): Partial<Delegation> => ({ apex: AROUND.apex })],
     ["finds the servers in another order", (): Partial<Delegation> => reversed],
     ["finds no address of one", (): Partial<Delegation> => addressless],
   ])("changes nothing: one that %s", async (_what, delegated) => {
     const fakes = createLate();
     const { authority } = fakes;
+    authority.delegated = { enclosing: AROUND };
     const delegation = authority.delegation.bind(authority);
     authority.delegation = async (name, options) => {
       const known = await delegation(name, options);
@@ -163,6 +166,7 @@ describe("a walk that tells nothing new", () => {
   });
 });
 
+const AROUND = { apex: parseDomainName("com"), nameServers: NAME_SERVERS };
 const both = [serverAt("ns1.dns.test", FIRST), serverAt("ns2.dns.test", SECOND)] as const;
 const reversed = delegatedTo(both.toReversed());
 const addressless: Partial<Delegation> = {
