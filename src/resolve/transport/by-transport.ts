@@ -29,9 +29,9 @@ const SECOND_DATAGRAM_AT = 4 / 9;
 const BRIEF_MS = 350;
 /**
  * A connection that nobody took up in this time, or by which nothing came for so long, counts as silence, also when
- * nobody waits for it any more.
+ * nobody waits for it any more. A busy machine may leave a look little more than that for TCP.
  */
-const FAIR_MS = 500;
+const FAIR_MS = BRIEF_MS;
 
 export interface AskedAddress {
   readonly endpoint: Endpoint;
