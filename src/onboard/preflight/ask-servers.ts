@@ -24,7 +24,7 @@ export async function askServers(
 }
 
 /** Without those of a family that this machine lacks, where the server has another one: that is no server's fault. */
-function withAWay(
+export function withAWay(
   addresses: readonly ServerAddress[],
   missingFamilies: readonly (4 | 6)[],
 ): readonly ServerAddress[] {

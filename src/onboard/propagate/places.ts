@@ -1,6 +1,7 @@
 import { BlockList, isIPv6 } from "node:net";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
 import { delegatedNames } from "../../plan/delegation/odd.ts";
+import { withAWay } from "../preflight/ask-servers.ts";
 
 /**
  * How much the word of an address counts. `delegated`: the world is sent there. `zone-only`: only the zone itself names
@@ -16,17 +17,9 @@ export interface Place {
   readonly role: Role;
 }
 
-/**
- * Each address once, with every server name that leads to it. One of a family that this machine lacks is no
- * server's fault: it is passed over where the server has another one.
- */
+/** Each address once, with every server name that leads to it. */
 export function placesToAsk(delegation: Delegation, missingFamilies: readonly (4 | 6)[]): readonly Place[] {
-  const { addresses } = delegation;
-  const hasWay = ({ address }: ServerAddress): boolean =>
-    !missingFamilies.includes(address.includes(":") ? 6 : 4);
-  const asked = addresses.filter(
-    (one) => hasWay(one) || !addresses.some((other) => other.server === one.server && hasWay(other)),
-  );
+  const asked = withAWay(delegation.addresses, missingFamilies);
   return asked.flatMap((first) => {
     const servers = asked.filter((other) => isSamePlace(other, first));
     if (servers[0] !== first) return [];
