@@ -91,7 +91,7 @@ function belowCut(
     "ZONE_NOT_DELEGATED",
     `${cut} is a zone of its own${servers}, so ${lost} that are written into ${apex} would never be served.`,
     {
-      hint: `Delete the zone ${cut} at the DNS host, with the NS records at ${cut} in ${apex}, then run again.`,
+      hint: `Delete the zone ${cut} at the DNS host${nameServers.length === 0 ? "" : `, with the NS records at ${cut} in ${apex}`}, then run again.`,
       facts: { domain, apex, cut, nameServers },
     },
   );

@@ -75,7 +75,11 @@ function unserved(domain: DomainName, delegation: Delegation, heard: readonly He
     "ZONE_NOT_DELEGATED",
     `No name server of ${apex} serves it, so nothing written for ${domain} would be seen: ${whatWasSeen(delegation, heard)}.`,
     {
-      hint: `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar, then run again.`,
+      // Nobody could be asked: no host can mend that.
+      hint:
+        heard.length === 0
+          ? `Correct the delegation of ${apex} at the registrar, so that its name servers have addresses, then run again.`
+          : `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar, then run again.`,
       facts: { apex, nameServers: parentNameServers, heard },
     },
   );

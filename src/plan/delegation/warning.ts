@@ -43,8 +43,8 @@ export type DelegationWarning =
       readonly said: Said;
     }
   /**
-   * These don't answer from here. `whole`: a server of which no address answers; else others of its addresses do. They
-   * held nothing up.
+   * These don't answer from here. `whole`: a server of which no address answers; else others of its addresses do. Nothing
+   * waits for them.
    */
   | {
       readonly warning: "server-silent";

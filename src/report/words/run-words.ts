@@ -53,7 +53,9 @@ export function delegationWords(event: EventOf<"delegation.found">): string {
     negativeTtlSeconds === null
       ? ""
       : `; a "no such name" of this zone lasts ${durationWords(negativeTtlSeconds * 1000)} in caches`;
-  return `the zone ${apex} is served by ${listWords(nameServers)}${memory}`;
+  // Who is named is seen here; who serves it is seen later.
+  const servers = nameServers.length === 1 ? "server" : "servers";
+  return `the zone ${apex} has the name ${servers} ${listWords(nameServers)}${memory}`;
 }
 
 /** How a result's state reads after the domain's name; a code that says more of it goes before. */

@@ -14,7 +14,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "undelegated-server": ({ owner, at, said }) =>
     `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
   "server-silent": ({ owner, servers, whole }) =>
-    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}, and held nothing up. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
+    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}; nothing waits for ${servers.length === 1 ? "it" : "them"}. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
   "without-authority": ({ owner, servers }) =>
     `${listWords(servers.map(addressName))} ${servers.length === 1 ? "serves" : "serve"} the records of ${owner} without authority (AA=0), and no server does with it. Resolvers take that today; have the DNS host set the zone up on its servers.`,
   "zone-not-cut": ({ owner, enclosing, nameServers }) =>
