@@ -66,6 +66,20 @@ describe("TXT octets", () => {
     );
   });
 
+  // Unicode 16.0 table 3-7: overlong forms, surrogates, what lies beyond, a character that is cut.
+  it.each([
+    ["c0 80", "\udcc0\udc80"],
+    ["e0 9f bf", "\udce0\udc9f\udcbf"],
+    ["ed a0 80", "\udced\udca0\udc80"],
+    ["f4 90 80 80", "\udcf4\udc90\udc80\udc80"],
+    ["f8 88 80 80 80", "\udcf8\udc88\udc80\udc80\udc80"],
+    ["e2 82", "\udce2\udc82"],
+    ["ff 24 c2 a2 e2 82 ac f0 90 8d 88 ef bf bd", "\udcff$¢€\u{10348}\ufffd"],
+    ["ff f4 8f bf bf ee 80 80 ed 9f bf", "\udcff\u{10ffff}\ue000\ud7ff"],
+  ])("are characters where they are UTF-8: %s", (hex, text) => {
+    expect(textOfOctets(Buffer.from(hex.replaceAll(" ", ""), "hex"))).toBe(text);
+  });
+
   it("survive being split and joined, in pieces of at most 255", () => {
     fc.assert(
       fc.property(octets, (value) => {

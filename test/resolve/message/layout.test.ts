@@ -12,7 +12,7 @@ const QUERY: Query = encodeQuery(
   { recursionDesired: false, edns: 1232 },
 );
 const QUESTION_NAME = pointerTo(12);
-const MOST_MS = 100;
+const MOST_MS = 50;
 const RUNS = 5;
 const ROOT = Buffer.alloc(1);
 const UNKNOWN_TYPE = 0xff00;
@@ -58,6 +58,12 @@ function decodedAtOnce(message: Buffer): Decoded | undefined {
 const times = (count: number, octets: Buffer): readonly Buffer[] =>
   Array.from({ length: count }, () => octets);
 
+/** A text of so many strings, each of these octets. */
+function textOf(strings: number, octets: Buffer): Buffer {
+  const string = Buffer.concat([Buffer.from([octets.length]), octets]);
+  return recordOf(QUESTION_NAME, Packet.TYPE.TXT, Buffer.concat(times(strings, string)));
+}
+
 /** One record that holds a name made of pointers, each to the one before it; and a pointer to the last of them. */
 function chain(pointers: number): { readonly record: Buffer; readonly toEnd: Buffer } {
   const rdata = Buffer.concat(
@@ -77,6 +83,10 @@ describe("decoding a reply of 64 kB is done at once", () => {
     ["texts", 4_000, recordOf(QUESTION_NAME, Packet.TYPE.TXT, Buffer.from([3, 97, 98, 99]))],
     ["records without anything", 5_900, recordOf(ROOT, UNKNOWN_TYPE, Buffer.alloc(0))],
     ["empty strings of a text", 1, recordOf(QUESTION_NAME, Packet.TYPE.TXT, Buffer.alloc(64_000))],
+    ["octets of a text that begin no character", 1, textOf(250, Buffer.alloc(255, 0xfe))],
+    ["octets of a text that each promise three more", 1, textOf(250, Buffer.alloc(255, 0xf1))],
+    ["texts of an octet that is no character", 4_000, textOf(1, Buffer.from([0xfe]))],
+    ["strings of such an octet", 1, textOf(32_000, Buffer.from([0xfe]))],
   ])("with the most %s", (_what, count, octets) => {
     expect(decodedAtOnce(messageOf(times(count, octets)))).toMatchObject({ kind: "reply" });
   });
