@@ -223,11 +223,11 @@ export class Watch {
 
   /**
    * A second look at every address that agreed, a moment later: behind one address may stand several machines. Who
-   * was silent is asked once more, and briefly.
+   * was left out is asked once more, and briefly: a server that was restarted may have come back with old records.
    * @param leftMs within which it ends
    */
   async #closingRound(leftMs: number): Promise<boolean> {
-    const asked = this.#watchers.filter((one) => (one.isOut ? one.isSilent : !one.isConfirmed));
+    const asked = this.#watchers.filter((one) => (one.isOut ? one.role !== "private" : !one.isConfirmed));
     const { clock, signal: run } = this.#run;
     const task = async (own: AbortSignal) =>
       this.#phase.each(asked, (one, signal) => this.#askToClose(one, signal), own);

@@ -2,7 +2,8 @@ import { Packet } from "dns2";
 import { isAtOrBelow, type DomainName } from "../../../src/dns/domain-name.ts";
 import { record, replyTo } from "../../support/dns-reply.ts";
 import type { Received } from "../../support/dns-server.ts";
-import type { Manners } from "./world.ts";
+import { serveZones } from "../../support/dns-zones.ts";
+import { APEX, nameOf, soaLine, type Manners } from "./world.ts";
 
 // How servers behave that are not in order, or not quite.
 
@@ -29,6 +30,12 @@ export function says(rcode: "REFUSED" | "SERVFAIL" | "NOTIMP" | "NOTAUTH"): Mann
 }
 
 export const saysNxdomain: Manners = () => (received) => noFor(received, Packet.RCODE.NXDOMAIN, "test");
+
+/** A copy of the zone in which nothing of ours ever stands, with these of its servers. */
+export function oldCopyOf(...labels: readonly string[]): Manners {
+  const ns = labels.map((label) => `${APEX} 300 NS ${nameOf(label)}`);
+  return () => serveZones([{ apex: APEX, records: [soaLine(APEX, 0), ...ns] }]);
+}
 
 /** There is nothing, of whatever type, and no SOA either. */
 export const saysNothing: Manners =

@@ -166,6 +166,12 @@ export const ROWS = {
     seenIn: "dnsdist 1.7 in front of two servers, one of them failing",
     must: "ask that question again, and not begin anew",
   },
+  "back-with-old-records": {
+    world: "a server fails for a moment and is left out, and then serves a copy from before",
+    seenIn:
+      "BIND 9.18 as a secondary that was restarted: its file has the old zone until it has asked the primary",
+    must: "ask everyone who was left out once more before the gate opens",
+  },
   "black-holed-address": {
     world: "one address of a server is silent beside one that answers",
     seenIn: "chatmail/relay#870",

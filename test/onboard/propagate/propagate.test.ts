@@ -80,7 +80,8 @@ describe("the gate", () => {
       expect(eventsOf(fakes, "server.excluded")).toMatchObject([
         { type: "server.excluded", at: { server: "ns2.dns.test", address: SECOND }, because: mood },
       ]);
-      expect(observed(fakes, SECOND)).toHaveLength(3);
+      // Once more in the closing round.
+      expect(observed(fakes, SECOND)).toHaveLength(4);
       expect(result).toMatchObject({ state: "verified" });
       expect(result.records.map(({ servers }) => servers?.agreeing)).toEqual([1, 1, 1, 1]);
       expect(fakes.elapsed()).toBe(threeRounds(0) + 200);
@@ -118,8 +119,8 @@ describe("the gate", () => {
     };
     await fakes.play(onboardDomain);
     const about = observed(fakes, SECOND).filter((call) => call.about === `MX ${D}`);
-    // Once beside the records that it serves, and three times alone.
-    expect(about).toHaveLength(4);
+    // Once beside the records that it serves, three times alone, and once in the closing round.
+    expect(about).toHaveLength(5);
     expect(eventsOf(fakes, "server.excluded")).toMatchObject([{ at: { address: SECOND }, because: "lame" }]);
   });
 
