@@ -1,4 +1,6 @@
+import { parentOf, prefixed, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, Observation, Question, ServerAddress } from "../../dns/observation.ts";
+import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import type { Run } from "../run.ts";
 
 /**
@@ -6,6 +8,9 @@ import type { Run } from "../run.ts";
  * matters.
  */
 export const LONGEST_LOOK_MS = 1_500;
+
+/** Nothing stands there, unless a wildcard answers. */
+const NOBODYS_LABEL = "_ses-onboard-nothing";
 
 type Asking = Pick<Run, "authority" | "signal">;
 
@@ -46,6 +51,35 @@ export async function askBriefly(
   const ask = () => authority.observe(at, question, { signal, withinMs: LONGEST_LOOK_MS });
   const said = await ask();
   return said.kind === "servfail" ? ask() : said;
+}
+
+/** What a server said to a question about a name in a zone, and a way to ask it more. */
+export interface SaidBelow {
+  readonly apex: DomainName;
+  readonly question: Question;
+  readonly said: Observation;
+  readonly ask: (question: Question) => Promise<Observation>;
+}
+
+/**
+ * The zone between the apex and the name that this server shows. Where it begins at the very name that was asked for, a
+ * name beside it that nobody has is asked for, too: who shows a zone there as well does so at every name. Some hosts put
+ * an SOA of each name behind every "no" (as one has them in answers, lego issue 2374), and NS records at a wildcard
+ * stand at every name that does not exist, and make none of them a zone (RFC 4592 section 4.2).
+ */
+export async function seeDeeperZone({
+  apex,
+  question,
+  said,
+  ask,
+}: SaidBelow): Promise<DeeperZone | undefined> {
+  const { owner } = question;
+  const deeper = findDeeperZone(said, apex, owner);
+  const above = parentOf(owner);
+  if (deeper?.apex !== owner || above === undefined || said.kind === "referral") return deeper;
+  const nobodys = prefixed(NOBODYS_LABEL, above);
+  const beside = await ask({ owner: nobodys, type: "NS" });
+  return findDeeperZone(beside, apex, nobodys)?.apex === nobodys ? undefined : deeper;
 }
 
 function familyOf({ address }: ServerAddress): 4 | 6 {

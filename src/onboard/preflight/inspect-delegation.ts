@@ -1,21 +1,19 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
 import { together } from "../../async/together.ts";
-import { isAtOrBelow, prefixed, type DomainName } from "../../dns/domain-name.ts";
-import type { Heard, ServerAddress } from "../../dns/observation.ts";
+import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
+import type { Heard, Question, ServerAddress } from "../../dns/observation.ts";
 import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
+import type { DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
-import { askBriefly, askServers, LONGEST_LOOK_MS } from "./ask-servers.ts";
+import { askBriefly, askServers, LONGEST_LOOK_MS, seeDeeperZone } from "./ask-servers.ts";
 import type { FoundZone } from "./find-zone.ts";
 import { findOtherCopies, refuseTwoHosts } from "./two-hosts.ts";
 
-/** Nothing stands there, unless a wildcard answers. */
-const NOBODYS_LABEL = "_ses-onboard-nothing";
 /** How many servers are asked for a deeper zone: where the first has an old copy, the second tells. */
 const ENOUGH_SERVERS = 2;
 
@@ -71,13 +69,9 @@ export async function refuseDeeperZone(run: Run, apex: DomainName, heard: readon
 }
 
 async function deeperZoneBy(run: Run, at: ServerAddress, apex: DomainName): Promise<DeeperZone | undefined> {
-  const name = keysNameOf(run.domain);
-  const said = await askBriefly(run, at, { owner: name, type: "NS" });
-  const deeper = findDeeperZone(said, apex, name);
-  if (deeper === undefined || said.kind !== "answer") return deeper;
-  // NS records at a wildcard stand at every name that does not exist, and make none of them a zone (RFC 4592 section 4.2).
-  const beside = await askBriefly(run, at, { owner: prefixed(NOBODYS_LABEL, run.domain), type: "NS" });
-  return beside.kind === "answer" ? undefined : deeper;
+  const question = { owner: keysNameOf(run.domain), type: "NS" } as const;
+  const ask = (about: Question) => askBriefly(run, at, about);
+  return seeDeeperZone({ apex, question, said: await ask(question), ask });
 }
 
 function belowCut(

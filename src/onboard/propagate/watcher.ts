@@ -1,5 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Observation, ServerAddress } from "../../dns/observation.ts";
+import type { Observation, Question, ServerAddress } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { Word } from "../../events/tally.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
@@ -211,10 +211,13 @@ export class Watcher {
 
   /** One question; a verdict that differs from the last one is told. */
   async #ask(one: Progress, signal: AbortSignal): Promise<ServerVerdict> {
-    this.#questions += 1;
     const { authority, clock, emit } = this.#run;
     const { goal } = one;
-    const observation = await authority.observe(this.at, keyOf(goal), { signal });
+    const ask = (question: Question) => {
+      this.#questions += 1;
+      return authority.observe(this.at, question, { signal });
+    };
+    const observation = await ask(keyOf(goal));
     const verdict = this.#judge(goal, observation);
     if (one.note(verdict, observation)) {
       const isLate = this.dueAt !== undefined && verdict !== "serves";
@@ -230,7 +233,7 @@ export class Watcher {
       });
     }
     if (this.role === "delegated" && verdict !== "serves")
-      this.#cut ??= findCut(goal, this.#asking.apex, observation);
+      this.#cut ??= await findCut(goal, this.#asking.apex, observation, ask);
     return verdict;
   }
 

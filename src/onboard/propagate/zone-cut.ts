@@ -1,9 +1,10 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Observation, ServerAddress } from "../../dns/observation.ts";
-import { keyText } from "../../dns/rrset.ts";
+import type { Observation, Question, ServerAddress } from "../../dns/observation.ts";
+import { keyOf, keyText } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
+import { seeDeeperZone } from "../preflight/ask-servers.ts";
 import type { Goal } from "./goal.ts";
 
 /** A zone of its own between the apex and a record: what is written into the zone above is never served there. */
@@ -14,12 +15,22 @@ export interface SeenCut {
 
 /**
  * By a referral, or by the SOA of a "no", which names the zone that says it (RFC 2308 section 3): a deeper zone on the
- * same server takes the names away although nobody delegated it (PowerDNS issue 4278, seen in November 2026).
+ * same server takes the names away although nobody delegated it (PowerDNS issue 4278, seen in November 2026). It ends
+ * the run, so the server has to show it twice: one odd answer is asked again.
  * @param observation what does not serve the goal
+ * @param ask the same server
  */
-export function findCut(goal: Goal, apex: DomainName, observation: Observation): SeenCut | undefined {
-  const zone = findDeeperZone(observation, apex, goal.owner);
-  return zone === undefined ? undefined : { goal, zone };
+export async function findCut(
+  goal: Goal,
+  apex: DomainName,
+  observation: Observation,
+  ask: (question: Question) => Promise<Observation>,
+): Promise<SeenCut | undefined> {
+  const seen = findDeeperZone(observation, apex, goal.owner);
+  if (seen === undefined) return undefined;
+  const question = keyOf(goal);
+  const zone = await seeDeeperZone({ apex, question, said: await ask(question), ask });
+  return zone?.apex === seen.apex ? { goal, zone } : undefined;
 }
 
 export function belowCut(at: ServerAddress, apex: DomainName, { goal, zone }: SeenCut): OnboardError {

@@ -10,6 +10,7 @@ import {
   NO_SOA,
   NOTHING_AT_APEX,
   SOA_EVERYWHERE,
+  SOA_OF_EACH_NO,
   SOA_OF_ZONE,
 } from "./plans.ts";
 import { APEX, D, registryZone, row, serves, servesAbove, watched, worldsOn, type Plan } from "./world.ts";
@@ -45,6 +46,18 @@ row("soa-below-fails", () => {
 row("soa-everywhere", () => {
   it("goes up to where the NS stand", async () => {
     expect(await expectVerified(SOA_EVERYWHERE)).toEqual([]);
+  });
+});
+
+row("soa-behind-every-no", () => {
+  it("verifies, since such a server shows a zone at a name that nobody has as well", async () => {
+    expect(await expectVerified(SOA_OF_EACH_NO)).toEqual([]);
+  });
+
+  it("is no failure to doctor and check either", async () => {
+    const world = await plant(SOA_OF_EACH_NO);
+    expect((await world.diagnose()).find(({ check }) => check === "servers")).toMatchObject({ exit: 0 });
+    expect((await world.check()).result.error?.code).toBe("DRIFT");
   });
 });
 

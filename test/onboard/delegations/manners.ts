@@ -1,6 +1,6 @@
 import { Packet } from "dns2";
 import { isAtOrBelow, type DomainName } from "../../../src/dns/domain-name.ts";
-import { record, replyTo } from "../../support/dns-reply.ts";
+import { replyTo, soa } from "../../support/dns-reply.ts";
 import type { Received } from "../../support/dns-server.ts";
 import { serveZones } from "../../support/dns-zones.ts";
 import { APEX, nameOf, soaLine, type Manners } from "./world.ts";
@@ -92,16 +92,19 @@ export function soaInAnswer(ownerOf: (asked: Asked) => string): Manners {
     const asked = askedOf(received);
     if (asked.type !== "SOA") return live(received);
     const owner = ownerOf(asked);
-    const soa = record(owner, "SOA", `ns1.${owner} hostmaster.${owner} 1 3600 600 86400 60`);
-    return replyTo(received.query, { answers: [soa] });
+    return replyTo(received.query, { answers: [soa(owner)] });
   };
 }
 
 /** A "no" that carries the SOA of this zone. */
 export function noFor({ query }: Received, rcode: number, zone: string): Packet {
-  const soa = record(zone, "SOA", `ns1.${zone} hostmaster.${zone} 1 3600 600 86400 60`);
-  return replyTo(query, { rcode, authorities: [soa] });
+  return replyTo(query, { rcode, authorities: [soa(zone)] });
 }
+
+/** An SOA of the very name that was asked for stands behind every "no". */
+export const soaOfEachNo: Manners = edited((reply, { name }) => {
+  if (reply.answers.length === 0 && reply.authorities.length > 0) reply.authorities = [soa(name)];
+});
 
 export function isBelow(apex: DomainName): (asked: Asked) => boolean {
   return ({ name }) => name !== apex && isAtOrBelow(name, apex);

@@ -6,6 +6,7 @@ import {
   saysNothing,
   silent,
   soaInAnswer,
+  soaOfEachNo,
   when,
   withoutAa,
   type Asked,
@@ -25,6 +26,7 @@ export function failsForSoaBelow(how: Manners): Manners {
 }
 
 export const SOA_EVERYWHERE = both(soaInAnswer(({ name }) => name));
+export const SOA_OF_EACH_NO = both(soaOfEachNo);
 export const SOA_OF_ZONE = both(soaInAnswer(() => APEX));
 export const NOTHING_AT_APEX = both(when(({ name }) => name === APEX, saysNothing));
 export const WITHOUT_AA = both(withoutAa);

@@ -21,6 +21,11 @@ export const ROWS = {
     seenIn: "lego#2374 (bunny.net)",
     must: "go up where no NS stands",
   },
+  "soa-behind-every-no": {
+    world: "an SOA record of the very name that was asked for behind every no",
+    seenIn: "lego#2374, whose host has one at every name; Unbound 1.17 and BIND 9.18 take it",
+    must: "not take the name for a deeper zone",
+  },
   "no-soa-at-apex": {
     world: "no SOA at the apex (load balancers)",
     seenIn: "backname#20",

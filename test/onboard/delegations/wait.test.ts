@@ -4,7 +4,7 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { EventBody } from "../../../src/events/event.ts";
 import { record, replyTo } from "../../support/dns-reply.ts";
 import { serveZones } from "../../support/dns-zones.ts";
-import { edited, noFor, offersRecursion, when, withoutAa } from "./manners.ts";
+import { edited, noFor, offersRecursion, once, when, withoutAa, type Asked } from "./manners.ts";
 import {
   APEX,
   D,
@@ -66,6 +66,14 @@ row("cut-during-wait", () => {
 
   it("ends at a deeper zone for the policy's name", async () => {
     expectCut(await told(below(POLICY, deeper(POLICY))), POLICY);
+  });
+
+  it("goes on where one server of five shows it once, and not when it is asked again", async () => {
+    const isKey = ({ name, type }: Asked) => type === "TXT" && name.startsWith("qcloud.");
+    const [ns1, ns2, ns3, ns4] = [serves, serves, serves, serves];
+    const world = await plant({ servers: { ns1, ns2, ns3, ns4, ns5: once(isKey, deeper(KEYS)) } });
+    const { result, sentence } = await world.run();
+    expect([result.state, sentence]).toEqual(["verified", ""]);
   });
 });
 
