@@ -25,7 +25,9 @@ export type Proposal =
 export type ProposedOptions = Readonly<Record<string, readonly string[]>>;
 
 /** An imperative sentence, in pieces where it proposes something. */
-export type Hint = string | readonly (string | Proposal)[];
+export type Hint = string | readonly HintPart[];
+
+export type HintPart = string | Proposal;
 
 /** A command's line to be copied, or what to write into a workflow. */
 export interface WordedProposal {

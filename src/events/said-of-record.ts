@@ -29,8 +29,36 @@ export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
  * `ns2.example.net (192.0.2.54) serves another value of TXT mail.example.com`: the one wording of it in errors. One
  * that refuses or is silent says nothing of any record.
  */
-export function saidOfRecord({ at, rrset, verdict, observation }: RecordAnswer): string {
-  const isOfServer = verdict === "lame" || verdict === "unreachable";
-  const clause = isOfServer ? saidOfZone(observation) : `${VERDICT_CLAUSES[verdict]} ${keyText(rrset)}`;
-  return `${addressName(at)} ${clause}`;
+export function saidOfRecord(answer: RecordAnswer): string {
+  const { rrset, verdict } = answer;
+  return isOfServer(verdict) ? clauseOf(answer) : `${clauseOf(answer)} ${keyText(rrset)}`;
+}
+
+/** The same of several records: each server once for all of which it says the same, with the values that it serves. */
+export function saidOfRecords(answers: readonly RecordAnswer[]): readonly string[] {
+  const records = new Map<string, readonly string[]>();
+  for (const one of answers) {
+    const named = isOfServer(one.verdict) ? [] : [recordText(one)];
+    records.set(clauseOf(one), [...(records.get(clauseOf(one)) ?? []), ...named]);
+  }
+  return [...records].map(([clause, named]) => [clause, named.join(", ")].join(" ").trim());
+}
+
+function isOfServer(verdict: ServerVerdict): boolean {
+  return verdict === "lame" || verdict === "unreachable";
+}
+
+function clauseOf({ at, verdict, observation }: RecordAnswer): string {
+  return `${addressName(at)} ${isOfServer(verdict) ? saidOfZone(observation) : VERDICT_CLAUSES[verdict]}`;
+}
+
+/** Longer values are in the events. */
+const LONGEST_VALUE = 120;
+
+function recordText({ rrset, verdict, observation }: RecordAnswer): string {
+  if (verdict !== "old" || observation.kind !== "answer") return keyText(rrset);
+  const values = observation.rrset.values.map((value) =>
+    value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value,
+  );
+  return `${keyText(rrset)} ("${values.join('", "')}")`;
 }

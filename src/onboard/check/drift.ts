@@ -6,6 +6,7 @@ import type { Inspection } from "./inspect.ts";
 import {
   culpritFacts,
   culpritsIn,
+  culpritsSaid,
   culpritWords,
   isMissedEverywhere,
   mendingHint,
@@ -28,10 +29,16 @@ export function driftOf(domain: DomainName, seen: Seen): OnboardError {
 export function notVerified(domain: DomainName, seen: Seen): OnboardError {
   const missed = missedIn(seen);
   const [conflict] = conflictsIn(missed);
+  const mending = missed.length > 0 ? [] : mendingHint(seen);
   const hint =
     missed.length > 0
       ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
-      : (["Have SES look: ", { command: "run" }, "."] as const);
+      : ([
+          ...mending,
+          mending.length === 0 ? "Have SES look: " : " Then have SES look: ",
+          { command: "run" },
+          ".",
+        ] as const);
   const sentences = [
     `SES has not verified ${domain}, and ${publishedWords(seen)}`,
     ...furtherSentences(seen),
@@ -45,7 +52,7 @@ function publishedWords(seen: Seen): string {
   if (missed.length > 0) return `not all that it asks for is published${changesIn(missed)}.`;
   return culpritsIn(seen).length === 0
     ? "all that it asks for is published."
-    : `not every name server serves what it asks for: ${culpritWords(seen)}.`;
+    : `not every name server serves what it asks for: ${culpritsSaid(seen)}.`;
 }
 
 type Facts = Readonly<Record<string, unknown>>;

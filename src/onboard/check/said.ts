@@ -1,7 +1,8 @@
 import type { Heard } from "../../dns/observation.ts";
+import { type HintPart } from "../../errors/hint.ts";
 import { keyOf, sameKey } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
-import { saidOfRecord, type RecordAnswer } from "../../events/said-of-record.ts";
+import { saidOfRecords, type RecordAnswer } from "../../events/said-of-record.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Inspection } from "./inspect.ts";
 import { heardIn, isServed, type Look } from "./look.ts";
@@ -44,12 +45,16 @@ export function heardBeside(seen: Seen): readonly Heard[] {
 /** More than these are in the facts. */
 const MOST_NAMED = 4;
 
-/** `not every name server serves the same: ns2.example.net (192.0.2.54) serves another value of TXT …`. */
+/** `not every name server serves the same: ns2.example.net (192.0.2.54) serves another value of TXT … ("v=spf1 …")`. */
 export function culpritWords(seen: Seen): string {
-  const culprits = culpritsIn(seen);
-  const said = [...new Set(culprits.map(saidOfRecord))];
+  return `${leadOf(seen, culpritsIn(seen))}: ${culpritsSaid(seen)}`;
+}
+
+/** What each of them says. */
+export function culpritsSaid(seen: Seen): string {
+  const said = saidOfRecords(culpritsIn(seen));
   const more = said.length > MOST_NAMED ? [`and ${said.length - MOST_NAMED} more`] : [];
-  return `${leadOf(seen, culprits)}: ${[...said.slice(0, MOST_NAMED), ...more].join("; ")}`;
+  return [...said.slice(0, MOST_NAMED), ...more].join("; ");
 }
 
 function leadOf({ look }: Seen, culprits: readonly RecordAnswer[]): string {
@@ -64,35 +69,39 @@ export function culpritFacts(seen: Seen): readonly Readonly<Record<string, unkno
 }
 
 /** A sentence for each kind of what they said. */
-export function mendingHint(seen: Seen): string {
+export function mendingHint(seen: Seen): readonly HintPart[] {
   const culprits = culpritsIn(seen);
-  return MENDINGS.flatMap(({ of, hint }) => {
+  const mendings = MENDINGS.flatMap(({ of, hint }) => {
     const names = culprits.filter(({ verdict }) => of.includes(verdict)).map(({ at }) => addressName(at));
     return names.length === 0 ? [] : [hint([...new Set(names)].join(", "))];
-  }).join(" ");
+  });
+  return mendings.flatMap((parts, i) => (i === 0 ? parts : [" ", ...parts]));
 }
 
 interface Mending {
   readonly of: readonly ServerVerdict[];
-  readonly hint: (servers: string) => string;
+  readonly hint: (servers: string) => readonly HintPart[];
 }
 
 const MENDINGS: readonly Mending[] = [
   {
     of: ["old", "nodata", "nxdomain", "cname"],
-    hint: (servers) =>
-      `Check again later; if it stays so, ask the DNS host why ${servers} differs from the others.`,
+    hint: (servers) => [
+      `Check again later; if it stays so, see whether another DNS host serves the zone, too: `,
+      { command: "doctor" },
+      `; else ask the DNS host why ${servers} differs from the others.`,
+    ],
   },
   {
     of: ["lame"],
-    hint: (servers) => `Correct the delegation at the registrar, or have ${servers} serve the zone.`,
+    hint: (servers) => [`Correct the delegation at the registrar, or have ${servers} serve the zone.`],
   },
   {
     of: ["unreachable"],
-    hint: (servers) => `Have ${servers} answer again, or take it out of the delegation.`,
+    hint: (servers) => [`Have ${servers} answer again, or take it out of the delegation.`],
   },
   {
     of: ["servfail", "malformed", "referral"],
-    hint: (servers) => `Ask the DNS host why ${servers} gives no answer about it.`,
+    hint: (servers) => [`Ask the DNS host why ${servers} gives no answer about it.`],
   },
 ];

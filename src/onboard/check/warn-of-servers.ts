@@ -1,17 +1,22 @@
 import type { Delegation, Heard, Observation } from "../../dns/observation.ts";
-import { oddAnswers, silentServers } from "../../plan/delegation/odd.ts";
+import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import type { Run } from "../run.ts";
 
 /**
- * Servers that give no answer, or one without authority. They are no drift while enough others serve the records, and
- * somebody has to look at them all the same.
+ * Lists of servers that differ, names without an address, servers that give no answer, or one without authority. They
+ * are no drift while enough others serve the records, and somebody has to look at them all the same. Which of them are
+ * the host's is not known without its keys.
  */
 export function warnOfServers(run: Run, delegation: Delegation, heard: readonly Heard[]): void {
   // Silence everywhere is no server's.
   if (heard.every(({ observation }) => observation.kind === "unreachable")) return;
   const failing = heard.filter(({ observation }) => isOfServer(observation));
-  for (const warning of [...oddAnswers(delegation, failing), ...silentServers(delegation, heard)])
-    run.emit({ type: "warning.raised", warning });
+  const warnings = [
+    ...oddLists(delegation, undefined, []),
+    ...oddAnswers(delegation, failing),
+    ...silentServers(delegation, heard),
+  ];
+  for (const warning of warnings) run.emit({ type: "warning.raised", warning });
 }
 
 /** Whether it says something of the server, whatever record it was asked for. */

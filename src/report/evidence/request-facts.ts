@@ -89,7 +89,8 @@ function placeFacts(story: Story): readonly Fact[] {
   const started = lastEventOf(story, "run.started");
   const zone = lastEventOf(story, "zone.found");
   const delegation = lastEventOf(story, "delegation.found");
-  const nameServers = delegation?.nameServers ?? zone?.nameServers;
+  const moved = lastEventOf(story, "delegation.changed");
+  const nameServers = (moved ?? delegation)?.nameServers ?? zone?.nameServers;
   const negativeTtl = delegation?.negativeTtlSeconds;
   return present([
     [

@@ -78,7 +78,9 @@ function effortLines(
 ): readonly string[] {
   const provider = zone?.provider ?? "the DNS host";
   const place =
-    zone === null ? [] : [`zone ${zone.apex} at ${provider}, served by ${listWords(zone.nameServers, 3)}`];
+    zone === null
+      ? []
+      : [`zone ${zone.apex} at ${provider}, whose name servers are ${listWords(zone.nameServers, 3)}`];
   const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
   const consents = settingWords(started ?? {}, ["replace", "allow"]);
