@@ -12,6 +12,7 @@ import {
   excludedWords,
   observedWords,
   progressWords,
+  servingWords,
   watchedWords,
 } from "./words/propagation-words.ts";
 import { resultWords } from "./words/open-words.ts";
@@ -162,7 +163,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     step: "propagate",
     color: "green",
     words: ({ agreeing, asked, elapsedMs, queries }) =>
-      `${agreeing} of ${countWords(asked, "server")} serve every record after ${durationWords(elapsedMs)} (${countWords(queries, "question")})`,
+      `${servingWords(agreeing, asked)} every record after ${durationWords(elapsedMs)} (${countWords(queries, "question")})`,
   },
   "resolver.observed": {
     doc: "What a public resolver says; reported only, it decides nothing",

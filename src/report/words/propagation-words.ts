@@ -62,19 +62,24 @@ export function progressWords(event: EventOf<"propagation.progress">): string {
   const { elapsedMs, agreeing, asked, laggards } = event;
   const verb = laggards.length === 1 ? "does" : "do";
   const others = laggards.length === 0 ? "" : `; ${listWords(laggards.map(addressName))} ${verb} not`;
-  return `${agreeing} of ${countWords(asked, "server")} serve every record after ${durationWords(elapsedMs)}${others}`;
+  return `${servingWords(agreeing, asked)} every record after ${durationWords(elapsedMs)}${others}`;
+}
+
+/** `1 of 2 servers serves`, `2 of 2 servers serve`. */
+export function servingWords(agreeing: number, asked: number): string {
+  return `${agreeing} of ${countWords(asked, "server")} ${agreeing === 1 ? "serves" : "serve"}`;
 }
 
 export function excludedWords({ at, because }: EventOf<"server.excluded">): string {
   if (because === "private")
     return `${addressName(at)} is left out: only the zone itself names it, and the world can't reach such an address`;
-  return `${addressName(at)} is left out: it ${EXCLUDED_WORDS[because] ?? "gives no usable answer"}; the others decide`;
+  return `${addressName(at)} is left out: it ${EXCLUDED_WORDS[because] ?? "gives no usable answer"}`;
 }
 
 const EXCLUDED_WORDS: Readonly<Partial<Record<EventOf<"server.excluded">["because"], string>>> = {
   lame: "does not serve the zone (lame)",
   servfail: "fails again and again (SERVFAIL)",
-  unreachable: "never answers from here",
+  unreachable: "does not answer from here",
   malformed: "sends answers that can't be read",
   referral: "sends us elsewhere",
 };

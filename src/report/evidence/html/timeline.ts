@@ -1,3 +1,4 @@
+import { servingWords } from "../../words/propagation-words.ts";
 import { durationWords, shorten } from "../../words/words.ts";
 import { html, type Markup } from "./markup.ts";
 import { scrolling } from "./scrolling.ts";
@@ -159,9 +160,7 @@ const ALL_WORDS: readonly (string | undefined)[] = [undefined, "the server serve
 
 function agreementWords({ agreeing, asked, atMs }: NonNullable<Timeline["gate"]>): string {
   const who =
-    agreeing === asked
-      ? (ALL_WORDS[asked] ?? `all ${asked} servers serve`)
-      : `${agreeing} of ${asked} servers serve`;
+    agreeing === asked ? (ALL_WORDS[asked] ?? `all ${asked} servers serve`) : servingWords(agreeing, asked);
   return `${who} everything · ${durationWords(atMs)}`;
 }
 
