@@ -118,13 +118,15 @@ export interface Delegation {
   /** Per the zone's own apex NS RRset; empty when no server of it answered. */
   readonly childNameServers: readonly DomainName[];
   /**
-   * Every address of every server of either set, both families; servers without an address are in
+   * Every address of every server of either set, both families, but for `leftOut`; servers without an address are in
    * `unresolved`.
    */
   readonly addresses: readonly ServerAddress[];
   readonly unresolved: readonly DomainName[];
   /** For each of `unresolved`, why. Absent: not known. */
   readonly unaddressed?: ReadonlyMap<DomainName, Unaddressed> | undefined;
+  /** How many names and addresses are beyond what is asked. Absent: none. */
+  readonly leftOut?: { readonly servers: number; readonly addresses: number } | undefined;
   /** Undefined when no server told it: none answered, or the zone has none; `heard` tells which. */
   readonly soa: SoaTimes | undefined;
   /**

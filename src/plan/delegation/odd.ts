@@ -16,6 +16,7 @@ export function oddLists(
     ...differing(delegation),
     ...halfMoved(delegation, assigned, otherCopy),
     ...withoutAddress(delegation),
+    ...beyondLimits(delegation),
     ...oddCuts(delegation),
   ];
 }
@@ -62,6 +63,11 @@ function withoutAddress({ apex, unresolved, unaddressed }: Delegation): readonly
     servers,
     ...(because === undefined ? {} : { because }),
   }));
+}
+
+function beyondLimits({ apex, leftOut, addresses }: Delegation): readonly DelegationWarning[] {
+  if (leftOut === undefined) return [];
+  return [{ warning: "not-all-asked", owner: apex, asked: addresses.length, ...leftOut }];
 }
 
 function oddCuts({ apex, enclosing, parentsWithout = [] }: Delegation): readonly DelegationWarning[] {
@@ -161,5 +167,6 @@ function isAsItShouldBe(said: Said): boolean {
 }
 
 function minus(names: readonly DomainName[], others: readonly DomainName[]): readonly DomainName[] {
-  return names.filter((name) => !others.includes(name));
+  const without = new Set(others);
+  return names.filter((name) => !without.has(name));
 }

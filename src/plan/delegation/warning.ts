@@ -28,6 +28,14 @@ export type DelegationWarning =
       readonly servers: readonly DomainName[];
       readonly because?: Unaddressed;
     }
+  /** So many names of servers are not looked up, and so many known addresses not asked: nobody needs as many. */
+  | {
+      readonly warning: "not-all-asked";
+      readonly owner: DomainName;
+      readonly asked: number;
+      readonly servers: number;
+      readonly addresses: number;
+    }
   /** An address that the zone is delegated to, and which does not serve it as it should. */
   | {
       readonly warning: "server-lame";

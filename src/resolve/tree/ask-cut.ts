@@ -16,7 +16,7 @@ import type { Ask } from "../transport/ask.ts";
 import type { Cut, Glue } from "./cut.ts";
 import { familyOf } from "../transport/endpoint.ts";
 import type { Silence } from "../transport/silence.ts";
-import type { WalkLimits } from "./limits.ts";
+import { nthOf, type WalkLimits } from "./limits.ts";
 import type { Answered } from "../transport/answered.ts";
 
 /** Name servers named below name servers named below …: real chains have two or three links. */
@@ -122,12 +122,13 @@ async function* addressesOfNames(
   const { cut, limits, tools } = names;
   if (cut.apex === undefined || limits.reaching.length >= DEEPEST) return;
   const inside: WalkLimits = { ...limits, signal, reaching: [...limits.reaching, cut.apex] };
+  const known = new Set(cut.glue.map(({ address }) => address));
   const arrived: Glue[][] = [];
   const looking = new Set<Promise<void>>();
   const lookUp = async (server: DomainName): Promise<void> => {
     const { addresses, unaddressed } = await tools.book.addressesOf(server, inside);
     if (unaddressed === "circular") names.isCircular = true;
-    arrived.push(addresses.filter(({ address }) => !cut.glue.some((glue) => glue.address === address)));
+    arrived.push(addresses.filter(({ address }) => !known.has(address)));
   };
   const start = (server: DomainName): void => {
     const one = lookUp(server).finally(() => looking.delete(one));
@@ -162,13 +163,11 @@ function namesToResolve(cut: Cut, apex: DomainName): readonly DomainName[] {
  */
 function affordable(endpoints: readonly Glue[], { limits, tools: { silence } }: NamesOfCut): readonly Glue[] {
   const byFamily = endpoints.toSorted((a, b) => (a.server === undefined ? 0 : familyOf(a) - familyOf(b)));
+  const nth = nthOf(byFamily, ({ server, address }) => server ?? address);
   const ranked = byFamily.map((endpoint, index) => ({
     endpoint,
     rank: silence.isSilent(endpoint) ? 2 : silence.isAnswering(endpoint) ? 0 : 1,
-    nth:
-      endpoint.server === undefined
-        ? 0
-        : byFamily.slice(0, index).filter(({ server }) => server === endpoint.server).length,
+    nth: nth[index] ?? 0,
   }));
   return ranked
     .toSorted((a, b) => a.rank - b.rank || a.nth - b.nth)

@@ -48,12 +48,11 @@ export interface Referral {
  */
 export function cutOf({ from, observation, reply, port, heard }: Referral): Cut {
   const ttls = reply.authorities.filter((record) => record.type === "NS").map((record) => record.ttl);
+  const nameServers = new Set(observation.nameServers);
   const glue = reply.additionals.flatMap((record): readonly Glue[] => {
     const server = findDomainName(record.owner);
     const isGlue =
-      (record.type === "A" || record.type === "AAAA") &&
-      server !== undefined &&
-      observation.nameServers.includes(server);
+      (record.type === "A" || record.type === "AAAA") && server !== undefined && nameServers.has(server);
     if (!isGlue || (from.apex !== undefined && !isAtOrBelow(server, from.apex))) return [];
     return [{ server, address: record.value, port }];
   });

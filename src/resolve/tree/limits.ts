@@ -1,6 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Observation } from "../../dns/observation.ts";
+import type { Observation, ServerAddress } from "../../dns/observation.ts";
 import type { Tried } from "./ask-in-turn.ts";
+import { familyOf } from "../transport/endpoint.ts";
 import type { Cut } from "./cut.ts";
 
 /**
@@ -40,6 +41,43 @@ export function newWalkLimits(signal: AbortSignal | undefined, { fresh = false }
     budget: { questions: MOST_QUESTIONS },
     reaching: [],
   };
+}
+
+/**
+ * Of a zone this many names of servers are looked up. BIND takes 20 (13 from 9.21 on), Unbound 16 and by default no more
+ * than 20 NS records, PowerDNS 13 (2026).
+ */
+export const MOST_NAME_SERVERS = 16;
+/** Of one name, in each family. The largest DNS hosts have three. */
+export const MOST_ADDRESSES_OF_NAME = 8;
+/** For one question Unbound goes to 32 servers at most, BIND to 50 (2026). Whoever owns a zone chooses whom we ask. */
+export const MOST_ADDRESSES_OF_ZONE = 64;
+
+/**
+ * As many addresses as may be asked: the first of each server before the second of any. Which ones is the same at each
+ * walk, whatever order they come in.
+ */
+export function withinLimits(addresses: readonly ServerAddress[]): readonly ServerAddress[] {
+  const inOrder = addresses.toSorted((a, b) => (a.address < b.address ? -1 : 1));
+  const nth = nthOf(inOrder, (one) => `${one.server} ${familyOf(one)}`);
+  const kept = inOrder
+    .map((one, index) => ({ one, nth: nth[index] ?? 0 }))
+    .filter((ranked) => ranked.nth < MOST_ADDRESSES_OF_NAME)
+    .toSorted((a, b) => a.nth - b.nth)
+    .slice(0, MOST_ADDRESSES_OF_ZONE)
+    .map(({ one }) => one);
+  const isKept = new Set(kept);
+  return addresses.filter((one) => isKept.has(one));
+}
+
+/** Of each item, how many before it have the same key. */
+export function nthOf<T>(items: readonly T[], keyOf: (item: T) => unknown): readonly number[] {
+  const counts = new Map<unknown, number>();
+  return items.map((item) => {
+    const nth = counts.get(keyOf(item)) ?? 0;
+    counts.set(keyOf(item), nth + 1);
+    return nth;
+  });
 }
 
 /** Where a descent ended. */

@@ -5,15 +5,12 @@ import type { Addressed } from "./address-book.ts";
 import { heardOf, type Tried } from "./ask-in-turn.ts";
 import type { Descent } from "./descend.ts";
 import { findApex, type FoundApex } from "./find-apex.ts";
-import type { WalkLimits, DescentEnd } from "./limits.ts";
+import { MOST_NAME_SERVERS, withinLimits, type DescentEnd, type WalkLimits } from "./limits.ts";
 import { createQuestions, type Questions } from "./questions.ts";
 
 // The walk from the roots. Read walk.ts, find-apex.ts and questions.ts (which zone), descend.ts (by referrals),
 // ask-cut.ts and ask-in-turn.ts (the servers of one zone), cut.ts, address-book.ts; lookup.ts follows aliases.
 // limits.ts bounds what a tree can make us do.
-
-/** Longer NS sets don't fit a referral; what is beyond stays unresolved. */
-const MOST_NAME_SERVERS = 16;
 
 /**
  * The zone that a name belongs to, who serves it, and what they said of it.
@@ -28,14 +25,20 @@ export async function findDelegation(
   const found = await findApex(name, questions);
   const said = await askZone(found, questions);
   const names = namesOf(said);
-  const enclosingNames = said.enclosing?.nameServers ?? [];
-  const all = [...new Set([...names.parent, ...names.child, ...enclosingNames])];
-  const addressed = await addressesOf(all, said, { descent, limits });
+  const lists = [names.parent, names.child, said.enclosing?.nameServers ?? []];
+  const all = distinctNames(lists);
+  // Which ones is the same at each walk, whatever order they come in.
+  const watched =
+    all.length > MOST_NAME_SERVERS
+      ? distinctNames(lists.map((list) => list.toSorted())).slice(0, MOST_NAME_SERVERS)
+      : all;
+  const addressed = await addressesOf(watched, said, { descent, limits });
   const glue = said.cut.glue.flatMap(({ server, address, port }) =>
-    server === undefined ? [] : [{ server, address, port }],
+    server === undefined || !watched.includes(server) ? [] : [{ server, address, port }],
   );
-  const addresses = distinct([...[...addressed.values()].flatMap((one) => one.addresses), ...glue]);
-  const unresolved = all.filter((server) => !addresses.some((address) => address.server === server));
+  const known = distinct([...[...addressed.values()].flatMap((one) => one.addresses), ...glue]);
+  const addresses = withinLimits(known);
+  const unresolved = watched.filter((server) => !addresses.some((address) => address.server === server));
   const { observation } = said.soa;
   return {
     apex: found.apex,
@@ -44,6 +47,9 @@ export async function findDelegation(
     addresses,
     unresolved,
     unaddressed: whyUnresolved(unresolved, addressed, said),
+    ...(known.length > addresses.length || all.length > watched.length
+      ? { leftOut: { servers: all.length - watched.length, addresses: known.length - addresses.length } }
+      : {}),
     soa: observation?.kind === "answer" ? findSoaTimes(observation.rrset) : undefined,
     enclosing: said.enclosing,
     heard: heardOfZone(said),
@@ -64,8 +70,8 @@ async function askZone({ apex, cut }: FoundApex, questions: Questions): Promise<
   const [soa, ns] = await Promise.all([questions.askApex(apex, "SOA"), questions.askApex(apex, "NS")]);
   const zone = { apex, cut, soa, ns, enclosing: undefined, above: [] };
   if (cut.apex === undefined || isOwnCut(zone)) return zone;
-  const own = nameServersOf(ns);
-  if (cut.nameServers.every((server) => own.includes(server))) return zone;
+  const own = new Set(nameServersOf(ns));
+  if (cut.nameServers.every((server) => own.has(server))) return zone;
   // One server that serves both zones answers for the lower one at once. The others tell whether there is a cut.
   const other = await questions.seekReferral(apex, cut);
   if (other.cut.apex === apex) return { ...zone, cut: other.cut };
@@ -107,9 +113,7 @@ async function addressesOf(
   const isServed = soa.observation !== undefined || ns.observation !== undefined;
   const resolvable = names.filter((name) => isServed || !isAtOrBelow(name, apex));
   const found = await Promise.all(
-    resolvable
-      .slice(0, MOST_NAME_SERVERS)
-      .map(async (name) => [name, await descent.addressesOf(name, limits)] as const),
+    resolvable.map(async (name) => [name, await descent.addressesOf(name, limits)] as const),
   );
   return new Map(found);
 }
@@ -127,6 +131,10 @@ function whyUnresolved(
     return because === undefined ? [] : [[server, because]];
   });
   return new Map(reasons);
+}
+
+function distinctNames(lists: readonly (readonly DomainName[])[]): readonly DomainName[] {
+  return [...new Set(lists.flat())];
 }
 
 function distinct(addresses: readonly ServerAddress[]): readonly ServerAddress[] {

@@ -50,6 +50,14 @@ describe("the lists of name servers", () => {
     ]);
   });
 
+  it("are told where they are more than are asked", () => {
+    const addresses = [at(NS1), at(NS2)];
+    expect(oddLists({ ...delegation, addresses }, undefined, [])).toEqual([]);
+    expect(
+      oddLists({ ...delegation, addresses, leftOut: { servers: 4, addresses: 12 } }, undefined, []),
+    ).toEqual([{ warning: "not-all-asked", owner: APEX, asked: 2, servers: 4, addresses: 12 }]);
+  });
+
   it("call no zone half moved for a name that leads nowhere", () => {
     const other = { ...delegation, parentNameServers: [NS1, NS2, NS3], childNameServers: [NS1, NS2, NS3] };
     expect(oddLists(other, [NS1, NS2], [])).toMatchObject([{ warning: "half-moved", notAtHost: [NS3] }]);

@@ -29,6 +29,11 @@ export const DELEGATION_WARNING_SAMPLES: SamplesOf<DelegationWarning> = {
     { warning: "server-without-address", owner, servers: [NS1], because: "no-glue" },
     { warning: "server-without-address", owner, servers: [NS1, NS2], because: "circular" },
   ],
+  "not-all-asked": [
+    { warning: "not-all-asked", owner, asked: 8, servers: 0, addresses: 292 },
+    { warning: "not-all-asked", owner, asked: 32, servers: 1, addresses: 0 },
+    { warning: "not-all-asked", owner, asked: 64, servers: 4, addresses: 12 },
+  ],
   "server-lame": [
     { warning: "server-lame", owner, at, said: { kind: "lame", because: "refused" } },
     { warning: "server-lame", owner, at, said: { kind: "servfail", extendedErrors: [] } },

@@ -1,6 +1,6 @@
 import { addressName, saidOfZone, whyUnaddressed } from "../../../dns/said.ts";
 import type { DelegationWarning } from "../../../plan/delegation/warning.ts";
-import { listWords } from "../words.ts";
+import { countWords, listWords } from "../words.ts";
 import type { SentencesOf } from "./sentences-of.ts";
 
 type Of<K extends DelegationWarning["warning"]> = Extract<DelegationWarning, { readonly warning: K }>;
@@ -9,6 +9,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "delegation-differs": differs,
   "half-moved": halfMoved,
   "server-without-address": withoutAddress,
+  "not-all-asked": notAllAsked,
   "server-lame": ({ owner, at, said }) =>
     `${addressName(at)} is named as a server of ${owner} and ${saidOfZone(said)}. Correct the delegation, or that server.`,
   "undelegated-server": ({ owner, at, said }) =>
@@ -49,6 +50,19 @@ function withoutAddress({ owner, servers, because }: Of<"server-without-address"
   const why =
     because === undefined ? `${one ? "has" : "have"} no address` : whyUnaddressed(because, servers.length);
   return `${names} of ${owner} ${why}, so nobody can ask there. Correct the delegation at the registrar.`;
+}
+
+function notAllAsked({ owner, asked, servers, addresses }: Of<"not-all-asked">): string {
+  const [one, single] = [asked === 1, servers + addresses === 1];
+  const beyond = [
+    ...(addresses === 0 ? [] : [addressesWords(addresses)]),
+    ...(servers === 0 ? [] : [countWords(servers, "name server")]),
+  ];
+  return `${addressesWords(asked)} of the name servers of ${owner} ${one ? "is" : "are"} asked; ${listWords(beyond)} beyond ${single ? "is" : "are"} left out, and what is served there is not seen. Name fewer servers, at fewer addresses.`;
+}
+
+function addressesWords(count: number): string {
+  return countWords(count, "address", "addresses");
 }
 
 function titledNames(title: string, servers: readonly string[]): readonly string[] {
