@@ -12,6 +12,7 @@ import type { Warning } from "../../plan/warning.ts";
 import type { Run } from "../run.ts";
 import { askBriefly, askServers, LONGEST_LOOK_MS, seeDeeperZone } from "./ask-servers.ts";
 import type { FoundZone } from "./find-zone.ts";
+import { requireEnough } from "./require-served.ts";
 import { findOtherCopies, refuseTwoHosts } from "./two-hosts.ts";
 
 /** How many servers are asked for a deeper zone: where the first has an old copy, the second tells. */
@@ -20,7 +21,8 @@ const ENOUGH_SERVERS = 2;
 /**
  * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
  * server asked for its zone, and the zone's DNSSEC tried. What is odd is a warning; what keeps the world from seeing the
- * records stops here: a zone that validating resolvers refuse, a deeper zone at the DKIM keys, two hosts.
+ * records stops here: a zone that validating resolvers refuse, one that fewer than half of its servers
+ * hold, a deeper zone at the DKIM keys, two hosts.
  * @returns what each address said of the zone
  * @throws OnboardError ZONE_NOT_DELEGATED
  */
@@ -46,6 +48,7 @@ export function warnOfSilence(
 async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {
   const { delegation, zone } = foundZone;
   const heard = await askServers(run, delegation);
+  requireEnough(delegation, heard);
   const others = await findOtherCopies(run, foundZone, heard);
   const otherCopy = [...new Set(others.map(({ server }) => server))];
   for (const warning of oddLists(delegation, zone.nameServers, otherCopy)) raise(run, warning);

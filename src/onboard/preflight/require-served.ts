@@ -1,9 +1,11 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, Heard, SoaTimes, Unaddressed } from "../../dns/observation.ts";
+import type { Delegation, Heard, ServerAddress, SoaTimes, Unaddressed } from "../../dns/observation.ts";
 import { saidByServers, whyUnaddressed } from "../../dns/said.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { tally, type Tally } from "../../events/tally.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
+import { delegatedNames } from "../../plan/delegation/odd.ts";
 import type { Run } from "../run.ts";
 import { askServers } from "./ask-servers.ts";
 
@@ -83,6 +85,53 @@ function unserved(domain: DomainName, delegation: Delegation, heard: readonly He
       facts: { apex, nameServers: parentNameServers, heard },
     },
   );
+}
+
+/** @throws OnboardError ZONE_NOT_DELEGATED where servers answer, but too few of them hold the zone */
+export function requireEnough(delegation: Delegation, heard: readonly Heard[]): void {
+  // Silence everywhere is no server's: where port 53 is closed here, SES has the last word.
+  if (heard.every(({ observation }) => observation.kind === "unreachable")) return;
+  const failure = tooFewHolding(delegation, heard);
+  if (failure !== undefined) throw failure;
+}
+
+/**
+ * Why servers of a zone that were asked for it are too few: the wait of a run ends when at least half of those that the
+ * world is sent to agree, so with fewer it could not end. Undefined: they are enough.
+ */
+export function tooFewHolding(delegation: Delegation, heard: readonly Heard[]): OnboardError | undefined {
+  const { apex, parentNameServers: nameServers } = delegation;
+  const holds = ({ observation }: Heard) => holdsZone(observation, apex);
+  const { agreeing, asked } = counting(delegation, heard, holds);
+  if (agreeing > 0 && agreeing * 2 >= asked) return undefined;
+  const failing = heard.filter((one) => !holds(one));
+  const isSilent = isSilence(delegation, heard);
+  return new OnboardError(
+    isSilent ? "NOT_OBSERVABLE" : "ZONE_NOT_DELEGATED",
+    `${agreeing} of ${asked} name ${asked === 1 ? "server" : "servers"} of ${apex} ${agreeing === 1 ? "answers" : "answer"} for it, and at least half have to: ${whatWasSeen(delegation, failing)}.`,
+    {
+      hint: isSilent
+        ? "Open port 53 (UDP and TCP) to these servers, or have them answer again."
+        : `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar.`,
+      facts: { apex, nameServers, agreeing, asked },
+    },
+  );
+}
+
+/** Of the servers that the world is sent to, those of which an address is such a one. */
+export function counting(
+  delegation: Delegation,
+  heard: readonly Heard[],
+  isSuch: (one: Heard) => boolean,
+): Tally {
+  const names = delegatedNames(delegation);
+  const such = heard.filter(isSuch).map(({ at }) => at);
+  const isAmong = ({ server, address, port }: ServerAddress): boolean =>
+    such.some((one) => one.server === server && one.address === address && one.port === port);
+  const isSentTo = (server: DomainName): boolean => names.length === 0 || names.includes(server);
+  const servers = delegation.addresses.filter(({ server }) => isSentTo(server));
+  const unresolved = delegation.unresolved.filter(isSentTo);
+  return tally({ servers, unresolved }, (at) => (isAmong(at) ? "agrees" : "silent"));
 }
 
 /** What each of these said, and why the others have no address. */

@@ -96,6 +96,25 @@ row("one-refuses", () => {
     expect(told.warnings[0]).toContain(NS1);
     expect(told.warnings[0]).toContain("refuses (REFUSED): it does not hold the zone");
   });
+
+  it.each([
+    ["refuses, too", says("REFUSED"), "each of ns1.example.test, ns3.example.test refuses (REFUSED)"],
+    ["is silent", silent, "ns1.example.test refuses (REFUSED)"],
+  ])("stops before Create where a second one of three %s, as doctor does", async (_, ns3, seen) => {
+    const world = await plant({ servers: { ns1: says("REFUSED"), ns2: serves, ns3 } });
+    const told = await world.run();
+    expect([told.result.error?.code, told.result.exit, told.created]).toEqual([
+      "ZONE_NOT_DELEGATED",
+      3,
+      false,
+    ]);
+    expect(told.sentence).toContain(
+      `1 of 3 name servers of example.test answers for it, and at least half have to: ${seen}`,
+    );
+    expect(told.sentence).toContain("ns3.example.test");
+    const servers = (await world.diagnose()).find(({ check }) => check === "servers");
+    expect([servers?.error?.code, servers?.error?.message]).toEqual(["ZONE_NOT_DELEGATED", told.sentence]);
+  });
 });
 
 row("one-nxdomain", () => {

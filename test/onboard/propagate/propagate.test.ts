@@ -4,6 +4,7 @@ import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { pauseAfter, strikePause } from "../../../src/onboard/propagate/pace.ts";
 import { createFakes, D, KEY_NAME, eventsOf, type Fakes } from "../fakes.ts";
 import { serverAt } from "../fake-authority.ts";
+import { answer, REFUSED } from "./answers.ts";
 
 /** When a server is asked, in milliseconds, until one question comes at or after this time. */
 function questionsUntil(ms: number): readonly number[] {
@@ -189,10 +190,8 @@ describe("the gate", () => {
     );
     fakes.authority.servers.push(...more);
     const dead = fakes.authority.servers.slice(1);
-    for (const server of dead) server.mood = "lame";
-    fakes.clock.at(60_000, () => {
-      for (const server of dead) server.mood = "serves";
-    });
+    for (const { address } of dead)
+      answer(fakes, address, () => (fakes.elapsed() < 60_000 ? REFUSED : undefined));
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
     expect(fakes.elapsed()).toBeGreaterThanOrEqual(60_000);
     expect(fakes.elapsed()).toBeLessThan(65_000);
