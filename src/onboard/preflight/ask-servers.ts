@@ -1,6 +1,7 @@
 import { parentOf, prefixed, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, Observation, Question, ServerAddress } from "../../dns/observation.ts";
 import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
+import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import type { Run } from "../run.ts";
 
 /**
@@ -20,12 +21,31 @@ type Asking = Pick<Run, "authority" | "signal">;
  */
 export async function askServers(
   run: Asking,
-  { apex, addresses }: Pick<Delegation, "apex" | "addresses">,
+  { apex, addresses, soa }: Pick<Delegation, "apex" | "addresses" | "soa">,
 ): Promise<readonly Heard[]> {
   const asked = withAWay(addresses, run.authority.missingFamilies());
   return Promise.all(
-    asked.map(async (at) => ({ at, observation: await askBriefly(run, at, { owner: apex, type: "SOA" }) })),
+    asked.map(async (at) => ({
+      at,
+      observation: await askForZone(run, at, { apex, hasSoa: soa !== undefined }),
+    })),
   );
+}
+
+/**
+ * Its SOA; where that does not show the zone, its NS: some servers fail on every SOA, which no resolver needs, and who
+ * answers NS at the apex with authority holds the zone (Unbound and BIND resolve its names, November 2026).
+ */
+async function askForZone(
+  run: Asking,
+  at: ServerAddress,
+  { apex, hasSoa }: { readonly apex: DomainName; readonly hasSoa: boolean },
+): Promise<Observation> {
+  const said = await askBriefly(run, at, { owner: apex, type: "SOA" });
+  // Where the walk saw an SOA there is one, and who is silent is not waited for a second time.
+  if (holdsZone(said, apex) || (hasSoa && said.kind === "unreachable")) return said;
+  const ns = await askBriefly(run, at, { owner: apex, type: "NS" });
+  return ns.kind === "answer" && ns.withoutAuthority !== true ? ns : said;
 }
 
 /** Without those of a family that this machine lacks, where the server has another one: that is no server's fault. */

@@ -33,10 +33,10 @@ interface ShownCopy {
   readonly copy: Copy;
 }
 
-/** Of those that answer for the zone with authority. */
+/** Of those that tell their SOA with authority. */
 async function copiesOf(run: Run, apex: DomainName, heard: readonly Heard[]): Promise<readonly ShownCopy[]> {
   const shown = heard.flatMap(({ at, observation }) =>
-    observation.kind === "answer" && observation.withoutAuthority !== true
+    observation.kind === "answer" && observation.rrset.type === "SOA" && observation.withoutAuthority !== true
       ? [{ at, soa: observation.rrset }]
       : [],
   );

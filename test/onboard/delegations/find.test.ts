@@ -1,10 +1,11 @@
 import { Packet } from "dns2";
 import { expect, it } from "vitest";
 import { record } from "../../support/dns-reply.ts";
-import { once, says, silent, when } from "./manners.ts";
+import { once, says, saysNxdomain, silent, when } from "./manners.ts";
 import {
   aliasAtApex,
   both,
+  failsForSoa,
   failsForSoaBelow,
   NO_OWN_DELEGATION,
   NO_SOA,
@@ -13,7 +14,18 @@ import {
   SOA_OF_EACH_NO,
   SOA_OF_ZONE,
 } from "./plans.ts";
-import { APEX, D, registryZone, row, serves, servesAbove, watched, worldsOn, type Plan } from "./world.ts";
+import {
+  APEX,
+  D,
+  registryZone,
+  row,
+  serves,
+  servesAbove,
+  watched,
+  worldsOn,
+  type Manners,
+  type Plan,
+} from "./world.ts";
 
 // Untidy zones that resolvers get through: they are found, and a run verifies its domain in them.
 
@@ -58,6 +70,42 @@ row("soa-behind-every-no", () => {
     const world = await plant(SOA_OF_EACH_NO);
     expect((await world.diagnose()).find(({ check }) => check === "servers")).toMatchObject({ exit: 0 });
     expect((await world.check()).result.error?.code).toBe("DRIFT");
+  });
+});
+
+row("soa-fails-at-apex", () => {
+  const WAYS: readonly (readonly [string, Manners])[] = [
+    ["SERVFAIL", says("SERVFAIL")],
+    ["REFUSED", says("REFUSED")],
+    ["NOTIMP", says("NOTIMP")],
+    ["NXDOMAIN", saysNxdomain],
+    ["silence", silent],
+  ];
+
+  it.each(WAYS)("verifies where the answer is %s, and calls no server broken", async (_, how) => {
+    const world = await plant({ ...both(failsForSoa(how)), speed: 4 });
+    const told = await world.run();
+    expect([told.result.state, told.sentence, told.warnings]).toEqual(["verified", "", []]);
+    expect(told.events.find(({ type }) => type === "delegation.found")).toMatchObject({
+      apex: APEX,
+      negativeTtlSeconds: null,
+    });
+    expect(await world.check()).toMatchObject({ sentence: "", result: { state: "verified", warnings: [] } });
+  });
+
+  it.each(WAYS)("is no failure to doctor where the answer is %s", async (_, how) => {
+    const world = await plant({ ...both(failsForSoa(how)), speed: 4 });
+    const servers = (await world.diagnose()).find(({ check }) => check === "servers");
+    expect(servers).toMatchObject({
+      exit: 0,
+      found: "2 of 2 servers of example.test serve it with authority",
+      warnings: [],
+    });
+  });
+
+  it("verifies where one of two servers does so", async () => {
+    const ns1 = failsForSoa(says("SERVFAIL"));
+    expect(await expectVerified({ servers: { ns1, ns2: serves } })).toEqual([]);
   });
 });
 

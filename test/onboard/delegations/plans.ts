@@ -25,6 +25,11 @@ export function failsForSoaBelow(how: Manners): Manners {
   return when((asked) => asked.type === "SOA" && isBelow(APEX)(asked), how);
 }
 
+/** A question for any SOA, the zone's own as well. */
+export function failsForSoa(how: Manners): Manners {
+  return when(({ type }) => type === "SOA", how);
+}
+
 export const SOA_EVERYWHERE = both(soaInAnswer(({ name }) => name));
 export const SOA_OF_EACH_NO = both(soaOfEachNo);
 export const SOA_OF_ZONE = both(soaInAnswer(() => APEX));

@@ -31,6 +31,12 @@ export const ROWS = {
     seenIn: "backname#20",
     must: "take the parent's cut for the apex",
   },
+  "soa-fails-at-apex": {
+    world:
+      "SERVFAIL, REFUSED, NOTIMP, NXDOMAIN or silence for every SOA, also the zone's own, and NS answered there",
+    seenIn: "lego#768 (Alibaba Cloud DNS) for names below; Unbound 1.17 and BIND 9.18 take it at the apex",
+    must: "take an answer to NS at the apex, with authority, for the zone",
+  },
   "soa-of-zone-in-answer": {
     world: "the zone's own SOA in the answer section for a name below it",
     seenIn: "lego#2374",

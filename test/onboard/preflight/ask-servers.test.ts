@@ -3,8 +3,9 @@ import { askServers } from "../../../src/onboard/preflight/ask-servers.ts";
 import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, type Fakes } from "../fakes.ts";
 
+const SOA = { serial: 1, negativeTtl: 60 };
 const heardBy = (fakes: Fakes) =>
-  fakes.clock.drive(askServers(fakes.run(), { apex: APEX, addresses: fakes.authority.servers }));
+  fakes.clock.drive(askServers(fakes.run(), { apex: APEX, addresses: fakes.authority.servers, soa: SOA }));
 
 describe("askServers", () => {
   it("tells what each address says of the zone, the silent one too, after one and a half seconds", async () => {
