@@ -1,8 +1,8 @@
-import { setTimeout as delay } from "node:timers/promises";
+import { onAbort } from "./on-abort.ts";
 
 // Waiting and taking turns, no domain word. Read clock.ts and retry.ts first; then together.ts (side by
 // side), each-of.ts (at most so many), locks.ts, slots.ts, shares.ts and rate-limit.ts (in turn), deadline.ts,
-// memory.ts.
+// on-abort.ts, memory.ts.
 
 /**
  * Time as a port: every wait goes through it, so that waits can be cancelled and time can be faked. With the
@@ -24,17 +24,24 @@ export const systemClock: Clock = {
   now: () => Date.now(),
   random: () => Math.random(),
   async sleep(ms, { signal } = {}) {
-    signal?.throwIfAborted();
-    // A signal of its own: Node takes more than ten listeners on one signal for a leak and warns.
-    const own = signal === undefined ? {} : { signal: AbortSignal.any([signal]) };
-    try {
-      let leftMs = ms;
-      for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS)
-        await delay(LONGEST_TIMER_MS, undefined, own);
-      await delay(leftMs, undefined, own);
-    } catch (error) {
-      signal?.throwIfAborted();
-      throw error;
-    }
+    let leftMs = ms;
+    for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS) await delay(LONGEST_TIMER_MS, signal);
+    await delay(leftMs, signal);
   },
 };
+
+/** Not that of node:timers/promises, which makes an error with its stack for each wait that ends before its time. */
+function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  signal?.throwIfAborted();
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      release();
+      resolve();
+    }, ms);
+    const release = onAbort(signal, () => {
+      clearTimeout(timer);
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
+      reject(signal?.reason);
+    });
+  });
+}

@@ -1,10 +1,14 @@
 import type { Clock } from "./clock.ts";
+import { onAbort } from "./on-abort.ts";
 
 export interface Deadline {
   readonly clock: Clock;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
+
+/** Without a reason Node makes an error with its stack, which nobody sees. */
+const OVER = "over";
 
 /**
  * What a promise comes to, or undefined when time is up first. The promise itself goes on; the caller closes
@@ -16,13 +20,13 @@ export async function beforeDeadline<T>(
   { clock, timeoutMs, signal }: Deadline,
 ): Promise<T | undefined> {
   const done = new AbortController();
-  // Not addEventListener on the caller's signal: many questions share it, and Node warns of a leak from the
-  // eleventh listener on.
-  const stop = signal === undefined ? done.signal : AbortSignal.any([signal, done.signal]);
+  const release = onAbort(signal, () => done.abort(signal?.reason));
   try {
-    return await Promise.race([promise, clock.sleep(timeoutMs, { signal: stop }).then(() => undefined)]);
+    const time = clock.sleep(timeoutMs, { signal: done.signal });
+    return await Promise.race([promise, time.then(() => undefined)]);
   } finally {
-    done.abort();
+    release();
+    done.abort(OVER);
   }
 }
 

@@ -1,3 +1,5 @@
+import { onAbort } from "./on-abort.ts";
+
 /** Lets a number of tasks run at a time; the others wait in line. */
 export interface Slots {
   /**
@@ -54,20 +56,16 @@ export function createSlots(count: number): Slots {
 
 /** Waits among others until somebody takes the own entry out and calls it. @throws the signal's reason, at once */
 export function lineUp(waiting: Set<() => void>, signal: AbortSignal | undefined): Promise<void> {
-  // A signal of its own for each place in line: Node takes more than ten listeners on one signal for a leak
-  // and warns.
-  const own = signal === undefined ? undefined : AbortSignal.any([signal]);
   return new Promise((resolve, reject) => {
-    const giveUp = (): void => {
-      waiting.delete(enter);
-      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
-      reject(own?.reason);
-    };
     const enter = (): void => {
-      own?.removeEventListener("abort", giveUp);
+      release();
       resolve();
     };
     waiting.add(enter);
-    own?.addEventListener("abort", giveUp, { once: true });
+    const release = onAbort(signal, () => {
+      waiting.delete(enter);
+      // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- the reason is the caller's own
+      reject(signal?.reason);
+    });
   });
 }

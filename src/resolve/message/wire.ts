@@ -76,11 +76,12 @@ export function decodeReply(query: Query, octets: Buffer): Decoded | undefined {
 
 /** The number of a type by its mnemonic or as `TYPE257` (RFC 3597). @throws TypeError */
 function typeCode(type: RRType): number {
-  const known: number | undefined = new Map<string, number>(Object.entries(Packet.TYPE)).get(type);
-  const code = known ?? Number(/^TYPE(\d{1,5})$/.exec(type)?.[1]);
+  const code = TYPE_CODES.get(type) ?? Number(/^TYPE(\d{1,5})$/.exec(type)?.[1]);
   if (Number.isInteger(code) && code > 0 && code <= 0xffff) return code;
   throw new TypeError(`"${type}" is no DNS record type`);
 }
+
+const TYPE_CODES: ReadonlyMap<string, number> = new Map<string, number>(Object.entries(Packet.TYPE));
 
 const BARE_RCODES: ReadonlySet<number> = new Set([
   Packet.RCODE.FORMERR,
