@@ -94,4 +94,22 @@ describe("shares", () => {
     const { shares } = scene(1);
     await expect(shares.run("a", () => Promise.resolve(), AbortSignal.abort("no"))).rejects.toBe("no");
   });
+
+  it("counts who comes while one that aborted in line is still on its way out", async () => {
+    const { bring, end, running, shares } = scene(3);
+    await bring("a", 1);
+    const abort = new AbortController();
+    const gone = shares.run("a", () => Promise.resolve(), abort.signal);
+    // Both leave together, the one that ran a step earlier, and the next one comes in between.
+    const ended = end("a");
+    abort.abort("enough");
+    await Promise.resolve();
+    const brought = bring("a", 1);
+    await expect(gone).rejects.toBe("enough");
+    await Promise.all([ended, brought]);
+    await bring("a", 1);
+    expect(running("a")).toBe(1);
+    await end("a");
+    expect(running("a")).toBe(1);
+  });
 });

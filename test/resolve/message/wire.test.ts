@@ -77,7 +77,9 @@ describe("decodeReply", () => {
       packet.questions = [];
       return decodeReply(query, packet.toBuffer());
     };
-    expect(bare(Packet.RCODE.FORMERR)).toMatchObject({ kind: "reply", reply: { rcode: 1 } });
+    const { FORMERR, SERVFAIL, NOTIMP, REFUSED, NOTAUTH } = Packet.RCODE;
+    for (const rcode of [FORMERR, SERVFAIL, NOTIMP, REFUSED, NOTAUTH])
+      expect(bare(rcode)).toMatchObject({ kind: "reply", reply: { rcode } });
     for (const rcode of [Packet.RCODE.NOERROR, Packet.RCODE.NXDOMAIN])
       expect(bare(rcode)).toMatchObject({ kind: "malformed" });
   });

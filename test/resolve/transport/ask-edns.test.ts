@@ -3,6 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
 import { createAsk } from "../../../src/resolve/transport/ask.ts";
+import { createSilence, type Silence } from "../../../src/resolve/transport/silence.ts";
 import { createManualClock, type ManualClock } from "../../support/dns-clock.ts";
 import { record, replyTo } from "../../support/dns-reply.ts";
 import { startDnsServer, type Received, type Response, type TestServer } from "../../support/dns-server.ts";
@@ -17,6 +18,7 @@ afterEach(async () => {
 interface Scene {
   readonly server: TestServer;
   readonly clock: ManualClock;
+  readonly silence: Silence;
   readonly ask: () => Promise<Observation>;
   /** How the questions since the last call came: by which transport, and the size that their OPT record names. */
   readonly came: () => readonly string[];
@@ -26,11 +28,13 @@ async function scene(script: (received: Received, clock: ManualClock) => Respons
   const clock = createManualClock();
   const server = await startDnsServer((received) => script(received, clock));
   open.push(server);
-  const ask = createAsk({ clock, onQuery: () => {} });
+  const silence = createSilence(clock);
+  const ask = createAsk({ clock, silence, onQuery: () => {} });
   let seen = 0;
   return {
     server,
     clock,
+    silence,
     ask: async () => (await ask(server, QUESTION, {})).observation,
     came: () => {
       const since = server.received.slice(seen);
@@ -71,6 +75,14 @@ describe("a server that drops questions with an OPT record", () => {
     expect(came()).toStrictEqual(["udp 1232", "udp without"]);
   });
 
+  it("is one that answers, whatever was remembered of its silence", async () => {
+    const { ask, clock, server, silence } = await scene(dropsEdns);
+    silence.noteSilent(server, "tcp", clock.now());
+    await ask();
+    silence.noteSilent(server, "udp", clock.now() - 1);
+    expect([silence.isAnswering(server), silence.isSilent(server)]).toStrictEqual([true, false]);
+  });
+
   it("is asked without by TCP as well, when its answer does not fit a datagram", async () => {
     const { ask, came } = await scene((received, clock) => {
       const isCut = received.via === "udp" && sizeOf(received) === undefined;
@@ -98,11 +110,14 @@ describe("a server that takes an OPT record", () => {
 });
 
 describe("a server that refuses an OPT record", () => {
-  it.each([Packet.RCODE.FORMERR, Packet.RCODE.NOTIMP])(
+  it.each([Packet.RCODE.FORMERR, Packet.RCODE.NOTIMP, Packet.RCODE.BADVERS])(
     "by rcode %i is asked without one at once, and the next time to begin with",
     async (rcode) => {
       const { ask, came } = await scene((received) =>
-        sizeOf(received) === undefined ? answer(received) : replyTo(received.query, { rcode }),
+        // A code of more than four bits has its upper ones in an OPT record (RFC 6891 section 6.1.3).
+        sizeOf(received) === undefined
+          ? answer(received)
+          : replyTo(received.query, { rcode, additionals: [Packet.Resource.EDNS([])] }),
       );
       for (const expected of [["udp 1232", "udp without"], ["udp without"]]) {
         expect(await ask()).toMatchObject({ kind: "answer" });
@@ -110,6 +125,19 @@ describe("a server that refuses an OPT record", () => {
       }
     },
   );
+
+  it("is not asked the same thing twice where it refuses what has none", async () => {
+    const { ask, came, server } = await scene((received) =>
+      sizeOf(received) === undefined
+        ? answer(received)
+        : replyTo(received.query, { rcode: Packet.RCODE.FORMERR }),
+    );
+    await ask();
+    came();
+    server.answerWith(({ query }) => replyTo(query, { rcode: Packet.RCODE.NOTIMP }));
+    expect(await ask()).toMatchObject({ kind: "lame", because: "not-implemented" });
+    expect(came()).toStrictEqual(["udp without"]);
+  });
 
   it("and the question as well is not taken for one that knows no EDNS", async () => {
     const { ask, came } = await scene(({ query }) => replyTo(query, { rcode: Packet.RCODE.NOTIMP }));
@@ -151,6 +179,20 @@ describe("an answer that does not fit a datagram", () => {
         : answer(received).toBuffer().subarray(0, -3),
     );
     expect(await ask()).toMatchObject({ kind: "malformed", transport: "tcp" });
+    expect(came()).toStrictEqual(["udp 1232", "tcp 65535", "tcp without"]);
+  });
+
+  it("takes no longer than one try by TCP, though it is asked for twice there", async () => {
+    const { ask, came } = await scene((received, clock) => {
+      if (received.via === "udp") return replyTo(received.query, { truncated: true });
+      const isFirst = sizeOf(received) !== undefined;
+      clock.advance(isFirst ? 1_900 : 100);
+      if (isFirst) return replyTo(received.query, { truncated: true });
+      // Long after whoever waited has gone.
+      setImmediate(() => clock.advance(1_900));
+      return undefined;
+    });
+    expect(await ask()).toMatchObject({ kind: "unreachable", because: "timeout", roundTripMs: 2_000 });
     expect(came()).toStrictEqual(["udp 1232", "tcp 65535", "tcp without"]);
   });
 });

@@ -88,6 +88,27 @@ describe("questions to servers of other zones that are dead", () => {
       expect(observation).toMatchObject({ because: "timeout", roundTripMs: 400 });
   });
 
+  it("don't hold more than a new one might where they answered once and are silent by now", async () => {
+    const clock = createManualClock();
+    const silence = createSilence(clock);
+    const dead = await serve("127.0.0.1", drop);
+    for (const transport of ["udp", "tcp"] as const) {
+      silence.noteAnswer(dead, transport);
+      silence.noteSilent(dead, transport, clock.now());
+    }
+    const abort = new AbortController();
+    let left = 0;
+    const ask = createAsk({ clock, silence, onQuery: () => (left += 1) });
+    const asked = Array.from({ length: 60 }, () =>
+      ask(dead, QUESTION, { zone: zoneOf(0), signal: abort.signal }),
+    );
+    const settled = Promise.allSettled(asked);
+    await tick();
+    expect(left).toBe(24);
+    abort.abort("enough");
+    await settled;
+  });
+
   it("are not told as sent while they stand in line, and end there for the reason of the abort", async () => {
     const { ask, isLeft } = await crowd();
     const before = isLeft();

@@ -202,6 +202,24 @@ describe("an address that was silent", () => {
     expect([await isSilentAfter(349), await isSilentAfter(350)]).toStrictEqual([false, true]);
   });
 
+  it("is not known by a connection that was slow to come, and whose answer nobody waited for", async () => {
+    const clock = createManualClock();
+    const silence = createSilence(clock);
+    const abort = new AbortController();
+    const script: Script = () => {
+      clock.advance(100);
+      abort.abort("enough");
+      return undefined;
+    };
+    const server = await startDnsServer(script, { transports: ["tcp"] });
+    open.push(server);
+    silence.noteSilent(server, "udp", clock.now());
+    const ask = createAsk({ clock, silence, onQuery: () => {} });
+    const onSent = (): void => clock.advance(450);
+    await expect(ask(server, QUESTION, { signal: abort.signal, onSent })).rejects.toBe("enough");
+    expect(silence.isSilent(server)).toBe(false);
+  });
+
   it("is asked once by TCP where UDP was silent a moment ago", async () => {
     const { ask, clock, server, silence, vias } = await silentBy("udp", "tcp");
     silence.noteSilent(server, "udp", clock.now());
@@ -233,6 +251,6 @@ describe("an address that was silent", () => {
     const silence = createSilence(clock);
     const to = { address: "127.0.0.1", port: CLOSED_PORT };
     await createAsk({ clock, silence, onQuery: () => {} })(to, QUESTION, {});
-    expect(silence.isSilent(to)).toBe(false);
+    expect([silence.isSilent(to), silence.isSilentBy(to, "tcp")]).toStrictEqual([false, false]);
   });
 });

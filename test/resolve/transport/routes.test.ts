@@ -1,6 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { createRoutes } from "../../../src/resolve/transport/routes.ts";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import { createAsk } from "../../../src/resolve/transport/ask.ts";
+import { createRoutes, type Routes } from "../../../src/resolve/transport/routes.ts";
 import { createManualClock } from "../../support/dns-clock.ts";
+import { CLOSED_PORT } from "../../support/dns-server.ts";
 
 const at = (address: string): { address: string; port: number } => ({ address, port: 53 });
 
@@ -46,4 +49,18 @@ describe("createRoutes", () => {
     for (const address of ["192.0.2.1", "2001:db8::1", "127.0.0.1", "::1"]) routes.noteMissing(at(address));
     expect([routes.isMissing(at("127.0.0.2")), routes.isMissing(at("::1"))]).toStrictEqual([false, false]);
   });
+});
+
+it("a closed port says nothing of the family that its address is of", async () => {
+  const noted: string[] = [];
+  const routes: Routes = {
+    isMissing: () => false,
+    noteMissing: ({ address }) => void noted.push(address),
+    missing: () => [],
+  };
+  const ask = createAsk({ clock: createManualClock(), onQuery: () => {}, routes });
+  const question = { owner: parseDomainName("mail.example.test"), type: "TXT" };
+  const { observation } = await ask({ address: "127.0.0.1", port: CLOSED_PORT }, question, {});
+  expect(observation).toMatchObject({ kind: "unreachable", because: "refused" });
+  expect(noted).toEqual([]);
 });

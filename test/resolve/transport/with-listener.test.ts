@@ -54,3 +54,18 @@ it("hands on that a question left", async () => {
   await ask(TO, QUESTION, { onSent: () => (sent += 1) });
   expect(sent).toBe(1);
 });
+
+it("counts the time of a question from its first datagram on", async () => {
+  const told: AskedQuestion[] = [];
+  const clock = createManualClock();
+  const listener = { clock, onAnswer: (asked: AskedQuestion) => told.push(asked) };
+  const ask = withListener(async (_to, _question, { onSent }: AskOptions) => {
+    for (const waitMs of [400, 300]) {
+      onSent?.();
+      clock.advance(waitMs);
+    }
+    return ANSWERED;
+  }, listener);
+  await ask(TO, QUESTION, {});
+  expect(told).toMatchObject([{ tookMs: 700 }]);
+});

@@ -121,6 +121,27 @@ describe("askInTurn", () => {
     ]);
   });
 
+  it("waits a moment longer for a better answer than one that may have to do, and not for a silent one", async () => {
+    const clock = createManualClock();
+    const ask = ({ address }: Endpoint, signal: AbortSignal, onSent: () => void): Promise<Answered> => {
+      if (address === "192.0.2.1") return said(NODATA);
+      return never(signal, onSent);
+    };
+    const turn = askInTurn(SERVERS, ask, { clock, signal: undefined, suffices: () => false });
+    // A head start for each of the silent ones, and the moment at the end.
+    for (let moments = 0; moments < 3; moments += 1) {
+      await setImmediate();
+      clock.advance(300);
+    }
+    const { tried } = await turn;
+    expect(tried.map(({ observation }) => observation.kind)).toEqual([
+      "nodata",
+      "unreachable",
+      "unreachable",
+    ]);
+    expect(clock.now()).toBe(900);
+  });
+
   it("looks for further addresses only when those before are used up", async () => {
     const clock = createManualClock();
     let looked = 0;

@@ -205,12 +205,15 @@ describe("one SERVFAIL", () => {
       registry: [TLD, [zones.registry(...cut("ns1", NS1))]],
       zone: [NS1, [zones.example()]],
     }[where] as [number, Parameters<typeof edited>[0]];
-    const { walk } = await plant({
+    const { tree, walk } = await plant({
       [at(TLD)]: [zones.registry(...cut("ns1", NS1))],
       [at(NS2)]: silent,
       [at(last)]: failingOnce(edited(script, () => {})),
     });
     expect(await walk()).toMatchObject({ apex: "example.test", soa: { serial: 7 } });
+    // The very question that failed, and not another one that happens to get an answer.
+    const [failed, again] = tree.server(at(last)).received.map(askedOf);
+    expect(again).toEqual(failed);
   });
 });
 

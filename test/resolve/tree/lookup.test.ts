@@ -6,7 +6,10 @@ import { heldAt, type FindHeld } from "../../../src/dns/held.ts";
 import type { Lookup } from "../../../src/dns/observation.ts";
 import { createDns } from "../../../src/resolve/dns.ts";
 import { replyTo } from "../../support/dns-reply.ts";
+import { createManualClock } from "../../support/dns-clock.ts";
+import type { Script } from "../../support/dns-server.ts";
 import { startTree, type TestTree, type TreePlan } from "../../support/dns-tree.ts";
+import { serveZones } from "../../support/dns-zones.ts";
 import { edited, NS1, NS2, smallTreesOn, TLD } from "./small-tree.ts";
 
 const ROOT = "127.81.0.1";
@@ -138,10 +141,12 @@ describe("lookup", () => {
   it.each(["www.broken.test", "lost.example.test"])(
     "says failed, not nothing, for %s whose servers fail",
     async (owner) => {
-      expect(await lookUp(owner)).toMatchObject({
-        kind: "failed",
-        because: expect.stringContaining(`ns.broken.test (${BROKEN}) fails (SERVFAIL)`) as string,
-      });
+      const failed = await lookUp(owner);
+      expect(failed).toMatchObject({ kind: "failed" });
+      // Asked twice, and named once.
+      expect(
+        "because" in failed ? failed.because.split(`ns.broken.test (${BROKEN}) fails (SERVFAIL)`) : [],
+      ).toHaveLength(2);
     },
   );
 
@@ -149,6 +154,22 @@ describe("lookup", () => {
     expect(await lookUp("loop.example.test")).toMatchObject({ kind: "failed" });
     expect(await lookUp("hop0.example.test")).toMatchObject({ kind: "failed" });
     expect(await lookUp("hop8.example.test")).toStrictEqual({ kind: "nxdomain" });
+  });
+
+  it("gives the only server of a zone all the time of a question", async () => {
+    const { at, cut, zones, plant } = smallTreesOn("127.81.2", open);
+    const clock = createManualClock();
+    const zone = serveZones([zones.example("example.test 300 TXT here")]);
+    const slow: Script = (received) => {
+      if (received.via === "tcp") return zone(received);
+      clock.advance(1_500);
+      return undefined;
+    };
+    const plan = { [at(TLD)]: [zones.registry(...cut("ns1", NS1))], [at(NS1)]: slow };
+    const { authority } = await plant(plan, { clock });
+    const question = { owner: parseDomainName("example.test"), type: "TXT" };
+    expect(await authority.lookup(question, {})).toMatchObject({ rrset: { values: ["here"] } });
+    expect(clock.now()).toBe(3_000);
   });
 
   describe("at servers that forget AA", () => {

@@ -189,4 +189,17 @@ describe("a dead server", () => {
     await walk("news.example.test", { fresh: true });
     expect(tree.server(at(NS1)).received.length).toBe(before);
   });
+
+  it("is asked last as well where it answered a moment before it fell silent", async () => {
+    const sound = { [at(NS1)]: [zone], [at(13)]: [zone] };
+    const { tree, authority, walk } = await plant({ ...plan, ...sound }, { timing: BRIEF });
+    const [first] = (await walk()).addresses;
+    expect(first?.address).toBe(at(NS1));
+    for (const last of [NS1, 13]) tree.server(at(last)).answerWith(silent);
+    if (first !== undefined) await authority.observe(first, { owner: first.server, type: "NS" }, {});
+    expect(first && authority.isSilent(first)).toBe(true);
+    const before = tree.server(at(NS1)).received.length;
+    await walk("news.example.test", { fresh: true });
+    expect(tree.server(at(NS1)).received.length).toBe(before);
+  });
 });
