@@ -41,6 +41,16 @@ describe("a server that serves something else", () => {
     });
   });
 
+  it("is told also where only the zone names it: whoever follows the zone's own list sees it", async () => {
+    const fakes = await onboarded();
+    const [first, second] = fakes.authority.servers;
+    fakes.authority.parentNameServers = [first.server];
+    second.lagMs = Infinity;
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("DRIFT");
+    expect(error?.message).toContain("not every name server serves the same: ns2.dns.test");
+  });
+
   it("makes no record missing that others serve, wherever the lookup came to", async () => {
     const fakes = await onboarded();
     fakes.host.seed(rrset("TXT", KEY_NAME, []));

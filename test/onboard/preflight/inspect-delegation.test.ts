@@ -210,3 +210,13 @@ describe("a secondary that is behind", () => {
     expect(eventsOf(fakes, "server.behind")).toEqual([]);
   });
 });
+
+it("resolvers that don't tell of DNSSEC hold nobody up for more than a second and a half", async () => {
+  const fakes = createFakes();
+  fakes.authority.resolvers.dnssec = async (_apex, { signal }) => {
+    await fakes.clock.sleep(60_000, { signal });
+    return undefined;
+  };
+  expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+  expect(fakes.elapsed()).toBe(1_500);
+});

@@ -117,4 +117,21 @@ describe("a zone none of whose servers has an address", () => {
     expect(error?.message).toContain(words);
     expect(fakes.trace.of("ses.create")).toEqual([]);
   });
+
+  it("is not silent where one of the names has an answer, be it that it is an alias", async () => {
+    const fakes = createFakes();
+    const unresolved = fakes.authority.parentNameServers;
+    const [first = named("ns1.dns.test"), second = named("ns2.dns.test")] = unresolved;
+    walkFinds(fakes, {
+      soa: undefined,
+      childNameServers: [],
+      addresses: [],
+      unresolved,
+      unaddressed: new Map([
+        [first, "unanswered"],
+        [second, "alias"],
+      ]),
+    });
+    expect((await fakes.play(onboardDomain)).error?.code).toBe("ZONE_NOT_DELEGATED");
+  });
 });

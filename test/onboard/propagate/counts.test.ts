@@ -129,4 +129,18 @@ describe("two names on one address", () => {
     expect(lines.filter((line) => line.includes("192.0.2.1"))).toHaveLength(1);
     expect(lines.filter((line, index) => lines.indexOf(line) !== index)).toEqual([]);
   });
+
+  it("are named with it where one of them has no other that serves the records", async () => {
+    const fakes = createFakes();
+    serve(fakes, [
+      serverAt("ns1.dns.test", "192.0.2.1"),
+      { ...serverAt("ns1.dns.test", "192.0.2.2"), lagMs: Infinity },
+      { ...serverAt("ns2.dns.test", "192.0.2.2"), lagMs: Infinity },
+      { ...serverAt("ns3.dns.test", "192.0.2.3"), lagMs: Infinity },
+    ]);
+    for (const server of fakes.authority.servers.slice(1, 3)) server.mood = "lame";
+    const { error } = await fakes.play(onboardDomain, { waitMs: 20_000 });
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.facts["laggards"]).toMatchObject([{ address: "192.0.2.2" }, { address: "192.0.2.3" }]);
+  });
 });

@@ -39,6 +39,16 @@ describe("the closing round", () => {
     expect(eventsOf(fakes, "server.excluded")).toEqual([]);
   });
 
+  it("asks nobody three times who was found silent in it", async () => {
+    const fakes = createFakes();
+    const [, second] = fakes.authority.servers;
+    fakes.clock.at(100, () => (second.mood = "silent"));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    const silent = fakes.trace.of(`dns.observe ${SECOND}`).filter(({ at }) => at > 100 && at < 5_000);
+    // Each record once, and the first one again when the round is over.
+    expect(silent).toHaveLength(GOALS.length + 1);
+  });
+
   it("that began before the deadline ends within the time of one question", async () => {
     const fakes = createFakes();
     answer(fakes, SECOND, async (inOrder, _question, signal) => {
@@ -85,6 +95,24 @@ describe("one address with several machines behind it", () => {
       `ns2.dns.test (${SECOND}) served them and then did not, as several machines behind one address do`,
     );
     expect(error?.message).not.toMatch(/missing|: \./);
+  });
+
+  it("is not told any more once each record was served twice in a row", async () => {
+    const fakes = createFakes();
+    let isFirst = true;
+    answer(fakes, FIRST, (_inOrder, { type }) => {
+      if (type !== "MX" || fakes.elapsed() === 0 || !isFirst) return undefined;
+      isFirst = false;
+      return NODATA;
+    });
+    let turn = 0;
+    answer(fakes, SECOND, (_inOrder, { type }) =>
+      type === "MX" && (turn += 1) % 2 === 0 ? NODATA : undefined,
+    );
+    const { error } = await fakes.play(onboardDomain, { waitMs: 20_000 });
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toContain(`ns2.dns.test (${SECOND}) served them and then did not`);
+    expect(error?.message).not.toContain("ns1.dns.test");
   });
 
   it("opens the gate only when each record was served twice in a row since it last was not (seeded)", async () => {

@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Delegation } from "../../../src/dns/observation.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -34,8 +33,11 @@ function moveTo(fakes: Fakes, servers: readonly FakeServer[], afterMs = 3_000): 
 
 function delegatedTo(servers: readonly FakeServer[]): Partial<Delegation> {
   const names = [...new Set(servers.map(({ server }) => server))];
-  const addresses = servers.map(({ server, address, port }) => ({ server, address, port }));
-  return { parentNameServers: names, childNameServers: names, addresses };
+  return { parentNameServers: names, childNameServers: names, ...addressesOf(servers) };
+}
+
+function addressesOf(servers: readonly FakeServer[]): Pick<Delegation, "addresses"> {
+  return { addresses: servers.map(({ server, address, port }) => ({ server, address, port })) };
 }
 
 const changes = (fakes: Fakes) =>
@@ -104,6 +106,51 @@ describe("a zone that is delegated otherwise during the wait", () => {
     expect(error?.message).not.toContain("ns2.dns.test");
   });
 
+  it("is told once, also where it is looked for again before the last word", async () => {
+    const fakes = createLate();
+    moveTo(fakes, [fakes.authority.servers[0], { ...NEW, lagMs: Infinity }]);
+    const { error } = await fakes.play(onboardDomain, { waitMs: 40_000 });
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(walks(fakes)).toEqual([0, 30_000, 40_000]);
+    expect(changes(fakes)).toHaveLength(1);
+  });
+
+  it("is looked for past what is remembered", async () => {
+    const fakes = createLate();
+    const { authority } = fakes;
+    const delegation = authority.delegation.bind(authority);
+    const before = { ...delegatedTo([...authority.servers]) };
+    authority.delegation = async (name, options) => ({
+      ...(await delegation(name, options)),
+      ...(options.fresh === true ? {} : before),
+    });
+    moveTo(fakes, [authority.servers[0], NEW]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(changes(fakes)).toHaveLength(1);
+  });
+
+  it("asks a new server last, and briefly, that was silent a moment ago", async () => {
+    const fakes = createLate();
+    const { authority } = fakes;
+    const isSilent = authority.isSilent.bind(authority);
+    authority.isSilent = (at) => at.address === NEW.address || isSilent(at);
+    moveTo(fakes, [authority.servers[0], { ...NEW, mood: "silent" }, serverAt("ns4.dns.test", "192.0.2.4")]);
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeLessThan(31_000);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 2, asked: 3 }]);
+  });
+
+  it("asks no word any more for the gate of servers that only the zone still names, and that refuse", async () => {
+    const fakes = createLate();
+    const [first, second] = fakes.authority.servers;
+    second.mood = "lame";
+    fakes.authority.servers.push({ ...NEW, mood: "lame" });
+    fakes.clock.at(3_000, () => (fakes.authority.delegated = { parentNameServers: [first.server] }));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeLessThan(32_000);
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 3 }]);
+  });
+
   it("is looked for before SES's no is the last word", async () => {
     const fakes = createFakes();
     fakes.zones = fakes.zones.map((zone) => ({ ...zone, nameServers: [...NAME_SERVERS, NEW.server] }));
@@ -167,6 +214,37 @@ describe("a walk that tells nothing new", () => {
 });
 
 const AROUND = { apex: parseDomainName("com"), nameServers: NAME_SERVERS };
+it("a walk that finds one family alone of a server's addresses lets the other one go nowhere", async () => {
+  const fakes = createLate();
+  const [first, second] = fakes.authority.servers;
+  const other = serverAt(second.server, "2001:db8::2");
+  fakes.authority.servers.push(other);
+  moveTo(fakes, [first, other]);
+  fakes.clock.at(45_000, () => (second.lagMs = 0));
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+  expect(changes(fakes)).toEqual([]);
+});
+
+it("a walk that finds no address of a server of the zone around lets it go neither", async () => {
+  const fakes = createFakes();
+  const { authority } = fakes;
+  const around = { ...serverAt("ns.around.test", "192.0.2.9"), lagMs: 45_000 };
+  const own = [...authority.servers];
+  authority.servers.push(around);
+  const enclosing = { apex: parseDomainName("com"), nameServers: [around.server] };
+  const known = { ...delegatedTo(own), ...addressesOf([...own, around]), enclosing };
+  const delegation = authority.delegation.bind(authority);
+  authority.delegation = async (name, options) => ({
+    ...(await delegation(name, options)),
+    ...known,
+    ...(options.fresh === true ? { ...addressesOf(own), unresolved: [around.server] } : {}),
+  });
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+  expect(changes(fakes)).toEqual([]);
+});
+
 const both = [serverAt("ns1.dns.test", FIRST), serverAt("ns2.dns.test", SECOND)] as const;
 const reversed = delegatedTo(both.toReversed());
 const addressless: Partial<Delegation> = {

@@ -69,6 +69,15 @@ describe("a server that only the zone itself names", () => {
   });
 });
 
+it("nothing can be seen where every delegated server is silent and the other one is private", async () => {
+  const fakes = withZoneOnly({ address: "10.0.0.2" });
+  fakes.authority.servers[0].mood = "silent";
+  fakes.identities.sees = () => [];
+  const { error } = await fakes.play(onboardDomain);
+  expect(error?.code).toBe("NOT_OBSERVABLE");
+  expect(fakes.trace.of("dns.observe 10.0.0.2")).toEqual([]);
+});
+
 it("a server of the zone around one without a delegation of its own must agree", async () => {
   const fakes = createFakes();
   const around = { ...serverAt("ns.around.test", "192.0.2.9"), lagMs: 5_000 };

@@ -59,6 +59,17 @@ describe("a zone cut that shows between the apex and a record", () => {
     expect(fakes.elapsed()).toBe(200);
   });
 
+  it("ends it where a server shows it that was silent until the closing round", async () => {
+    const fakes = withOdd(referral());
+    const [, second] = fakes.authority.servers;
+    second.mood = "silent";
+    // Preflight has looked for 1.5 s.
+    fakes.clock.at(1_600, () => (second.mood = "serves"));
+    const { error } = await fakes.play(onboardDomain);
+    expect(error?.code).toBe("ZONE_NOT_DELEGATED");
+    expect(fakes.trace.of("ses.verify")).toEqual([]);
+  });
+
   it.each([
     ["a no of the zone itself", no(APEX)],
     ["a no of the zone above", no(parseDomainName("com"))],

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Authority } from "../../../src/dns/authority.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { findLag } from "../../../src/onboard/propagate/zone-version.ts";
 import { serverAt } from "../fake-authority.ts";
-import { APEX, createFakes, rrset } from "../fakes.ts";
+import { APEX, createFakes, eventsOf, rrset } from "../fakes.ts";
+import { answer, SERVFAIL } from "./answers.ts";
 
 const LATE = serverAt("ns1.dns.test", "192.0.2.1");
 const LEADER = serverAt("ns2.dns.test", "192.0.2.2");
@@ -39,4 +41,14 @@ describe("how far a server is behind", () => {
   it("counts across the wrap of the serial (RFC 1982)", async () => {
     expect(await lagOf({ late: 4_294_967_295, leader: 1 })).toMatchObject({ newestSerial: 1 });
   });
+});
+
+it("a server that fails when it is late for the first time is asked for its version once it answers", async () => {
+  const fakes = createFakes();
+  fakes.authority.servers[0].lagMs = 20_000;
+  answer(fakes, LATE.address, () =>
+    fakes.elapsed() >= 2_000 && fakes.elapsed() < 2_500 ? SERVFAIL : undefined,
+  );
+  await fakes.play(onboardDomain);
+  expect(eventsOf(fakes, "server.behind")).toMatchObject([{ at: { address: LATE.address } }]);
 });
