@@ -6,6 +6,7 @@ import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt, type FakeServer } from "../fake-authority.ts";
 import { createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { SERVFAIL } from "../propagate/answers.ts";
 
 // What a check says of the name servers: who keeps the domain from being published, what they say, what to do.
 
@@ -49,6 +50,17 @@ describe("a server that serves something else", () => {
     const { error } = await fakes.play(checkDomain);
     expect(error?.code).toBe("DRIFT");
     expect(error?.message).toContain("not every name server serves the same: ns2.dns.test");
+  });
+
+  it("is named without another one that is dead: that one keeps nobody from seeing the records", async () => {
+    const fakes = await onboarded(THIRD);
+    fakes.authority.servers[1].lagMs = Infinity;
+    for (const server of fakes.authority.servers.slice(2)) server.mood = "lame";
+    const { error, warnings } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("DRIFT");
+    expect(error?.message).toContain("ns2.dns.test");
+    expect(error?.message).not.toContain("ns3.dns.test");
+    expect(warnings.map(({ warning }) => warning)).toContain("server-lame");
   });
 
   it("makes no record missing that others serve, wherever the lookup came to", async () => {
@@ -133,14 +145,34 @@ describe("servers that give no answer", () => {
     expect(error?.hint).toMatch(hint);
   });
 
-  it("are told beside a missing record by a warning alone while the others are enough", async () => {
+  it("about one of the records alone are named with that", async () => {
     const fakes = await onboarded(THIRD);
-    fakes.host.seed(rrset("TXT", KEY_NAME, []));
-    fakes.authority.servers[1].mood = "lame";
-    const { error, warnings } = await fakes.play(checkDomain);
-    expect(error?.message).toMatch(/is missing\.$/);
-    expect(warnings.map(({ warning }) => warning)).toContain("server-lame");
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = async (at, question, options) =>
+      question.owner === KEY_NAME && at.server !== fakes.authority.servers[0].server
+        ? SERVFAIL
+        : observe(at, question, options);
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("DRIFT");
+    expect(error?.message).toMatch(
+      /fewer than half of its name servers .*ns2\.dns\.test .*fails \(SERVFAIL\)/,
+    );
   });
+
+  it.each([
+    ["two of three", [THIRD]],
+    ["one of two", []],
+  ])(
+    "are told beside a missing record by a warning alone while the others are enough: %s",
+    async (_many, more) => {
+      const fakes = await onboarded(...more);
+      fakes.host.seed(rrset("TXT", KEY_NAME, []));
+      fakes.authority.servers[1].mood = "lame";
+      const { error, warnings } = await fakes.play(checkDomain);
+      expect(error?.message).toMatch(/is missing\.$/);
+      expect(warnings.map(({ warning }) => warning)).toContain("server-lame");
+    },
+  );
 
   it("or one without authority are a warning in the words of each, also where only the zone names them", async () => {
     const fakes = await onboarded(THIRD);

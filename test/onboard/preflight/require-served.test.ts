@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Said, Unaddressed } from "../../../src/dns/observation.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { APEX, createFakes, eventsOf, type Fakes } from "../fakes.ts";
-import { named, serversSay, walkFinds } from "./worlds.ts";
+import { named, serversSay, soa, walkFinds } from "./worlds.ts";
 
 const REFUSED: Said = { kind: "lame", because: "refused" };
 const SILENT: Said = { kind: "unreachable", because: "timeout", family: 4 };
@@ -85,6 +85,13 @@ describe("a zone whose SOA the walk did not see", () => {
     const fakes = withoutSoa([REFUSED]);
     expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
     expect(eventsOf(fakes, "delegation.found")).toMatchObject([{ negativeTtlSeconds: 60 }]);
+  });
+
+  it("has none that counts where it is told without authority", async () => {
+    const told: Said = { ...soa(APEX, "ns1.dns.test", 7), withoutAuthority: true } as Said;
+    const fakes = withoutSoa([told, told]);
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+    expect(eventsOf(fakes, "delegation.found")).toMatchObject([{ negativeTtlSeconds: null }]);
   });
 
   it("is not taken for silent where a server spoke on the walk", async () => {

@@ -1,6 +1,7 @@
 import { assert, asyncProperty, infiniteStream, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { serverAt } from "../fake-authority.ts";
 import { createFakes, D, eventsOf, KEY_NAME, type Fakes } from "../fakes.ts";
 import { answer, BASE, NODATA, SERVFAIL, type Answering, type Given } from "./answers.ts";
 
@@ -69,6 +70,21 @@ describe("the closing round", () => {
     expect(result.error?.message).toContain("the time was up before a second look");
     expect(fakes.elapsed()).toBe(150);
   });
+});
+
+it("comes back not before all that lag may have fetched the zone, be it unknown of one", async () => {
+  const retryAfter = async (isUnknown: boolean): Promise<number> => {
+    const fakes = createFakes();
+    const [, second] = fakes.authority.servers;
+    const third = serverAt("ns3.dns.test", "192.0.2.3");
+    fakes.authority.servers.push(third);
+    fakes.authority.refresh = 380;
+    second.lagMs = Infinity;
+    if (isUnknown) third.mood = "lame";
+    const { error } = await fakes.play(onboardDomain, { waitMs: 300_000 });
+    return Date.parse(String(error?.facts["retryAfter"])) - fakes.clock.now();
+  };
+  expect([await retryAfter(false), await retryAfter(true)]).toEqual([80_000, 300_000]);
 });
 
 describe("one address with several machines behind it", () => {

@@ -59,6 +59,22 @@ describe("the places to ask", () => {
     ]);
   });
 
+  it.each([
+    ["10.255.255.255", "11.0.0.0"],
+    ["172.16.0.0", "172.15.255.255"],
+    ["172.31.255.255", "172.32.0.0"],
+    ["192.168.255.255", "192.169.0.0"],
+    ["169.254.255.255", "169.255.0.0"],
+    ["100.127.255.255", "100.128.0.0"],
+    ["fdff::1", "fe00::1"],
+    ["febf::1", "fec0::1"],
+    ["::1", "::2"],
+  ])("don't hold %s for one that the world can reach, as it can %s", (inside, outside) => {
+    const others = [inside, outside].map((address, index) => at(`ns${index + 2}.dns.test`, address));
+    const seen = delegated([ONE, ...others], { parentNameServers: [ONE.server] });
+    expect(placesToAsk(seen, []).map(({ role }) => role)).toEqual(["delegated", "private", "zone-only"]);
+  });
+
   it("count every server of the zone around one that has no delegation of its own", () => {
     const around = at("ns.around.test", "192.0.2.9");
     const enclosing = { apex: parseDomainName("com"), nameServers: [around.server] };

@@ -65,6 +65,10 @@ describe("a zone that is delegated otherwise during the wait", () => {
     // Who stays is not asked anew: each record once, and once more in the closing round.
     expect(fakes.trace.of(`dns.observe ${FIRST}`)).toHaveLength(8);
     expect(fakes.trace.of(`dns.observe ${SECOND}`).every(({ at }) => at <= 30_000)).toBe(true);
+    // Those to who left are counted, too; preflight has asked for the version and for NS alone.
+    const asked = fakes.trace.calls.filter(({ port }) => port.startsWith("dns.observe "));
+    const versions = fakes.trace.calls.filter(({ port, at }) => port.startsWith("dns.version ") && at > 0);
+    expect(eventsOf(fakes, "propagation.done")[0]?.queries).toBe(asked.length + versions.length);
   });
 
   it("is looked for after 30 seconds, and then after twice as long each time", async () => {
@@ -106,12 +110,12 @@ describe("a zone that is delegated otherwise during the wait", () => {
     expect(error?.message).not.toContain("ns2.dns.test");
   });
 
-  it("is told once, also where it is looked for again before the last word", async () => {
+  it("is told once, also where it is looked for again, be it before the last word", async () => {
     const fakes = createLate();
     moveTo(fakes, [fakes.authority.servers[0], { ...NEW, lagMs: Infinity }]);
-    const { error } = await fakes.play(onboardDomain, { waitMs: 40_000 });
+    const { error } = await fakes.play(onboardDomain, { waitMs: 100_000 });
     expect(error?.code).toBe("NOT_PROPAGATED");
-    expect(walks(fakes)).toEqual([0, 30_000, 40_000]);
+    expect(walks(fakes)).toEqual([0, 30_000, 90_000, 100_000]);
     expect(changes(fakes)).toHaveLength(1);
   });
 
@@ -239,6 +243,22 @@ it("a walk that finds no address of a server of the zone around lets it go neith
     ...(await delegation(name, options)),
     ...known,
     ...(options.fresh === true ? { ...addressesOf(own), unresolved: [around.server] } : {}),
+  });
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+  expect(changes(fakes)).toEqual([]);
+});
+
+it("a walk to which no server of the zone answers takes nobody off the zone's own list", async () => {
+  const fakes = createFakes();
+  const { authority } = fakes;
+  const [first, second] = authority.servers;
+  authority.parentNameServers = [first.server];
+  second.lagMs = 45_000;
+  const delegation = authority.delegation.bind(authority);
+  authority.delegation = async (name, options) => ({
+    ...(await delegation(name, options)),
+    ...(options.fresh === true ? { soa: undefined, childNameServers: [], ...addressesOf([first]) } : {}),
   });
   expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
   expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);

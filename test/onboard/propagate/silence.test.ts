@@ -100,6 +100,19 @@ describe("silence", () => {
     expect(warnings(fakes)).toEqual([]);
   });
 
+  it("of a machine that has no way out for a moment is no end: it may be its line", async () => {
+    const fakes = createTwelve(() => false);
+    const noRoute: Observation = { ...BASE, kind: "unreachable", because: "no-route", family: 4 };
+    let cutAt = Infinity;
+    for (const { address } of fakes.authority.servers)
+      answer(fakes, address, () => {
+        cutAt = Math.min(cutAt, fakes.elapsed());
+        return fakes.elapsed() < cutAt + 300 ? noRoute : undefined;
+      });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 6, asked: 6 }]);
+  });
+
   it("of more than half of the servers keeps the gate closed until they are back", async () => {
     const fakes = createTwelve(() => false);
     const { authority } = fakes;

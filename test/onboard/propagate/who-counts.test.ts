@@ -57,6 +57,20 @@ describe("a server that only the zone itself names", () => {
     expect(eventsOf(fakes, "server.excluded")).toMatchObject([{ at: { address: SECOND }, because: "lame" }]);
   });
 
+  it("holds nothing up where its name has no address: the world is not sent to it", async () => {
+    const fakes = createFakes();
+    const names = fakes.authority.servers.map(({ server }) => server);
+    const lost = ["ns8.dns.test", "ns9.dns.test"].map(parseDomainName);
+    fakes.authority.servers[1].mood = "silent";
+    fakes.authority.delegated = {
+      parentNameServers: names,
+      childNameServers: [...names, ...lost],
+      unresolved: lost,
+    };
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 4 }]);
+  });
+
   it("is not asked at an address that the world can't reach", async () => {
     const fakes = withZoneOnly({ address: "10.0.0.2" });
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });

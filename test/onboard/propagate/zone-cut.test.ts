@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation } from "../../../src/dns/observation.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, D, DMARC_NAME, eventsOf, KEY_NAME, type Fakes } from "../fakes.ts";
 import { answer, BASE } from "./answers.ts";
 
@@ -68,6 +69,23 @@ describe("a zone cut that shows between the apex and a record", () => {
     const { error } = await fakes.play(onboardDomain);
     expect(error?.code).toBe("ZONE_NOT_DELEGATED");
     expect(fakes.trace.of("ses.verify")).toEqual([]);
+  });
+
+  it("ends it where a server shows it that was asked only before the last word", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    const third = serverAt("ns3.dns.test", "192.0.2.3");
+    authority.servers[1].lagMs = Infinity;
+    answer(fakes, third.address, (_inOrder, { owner }) => (owner === KEY_NAME ? referral() : undefined));
+    fakes.clock.at(3_000, () => {
+      authority.servers.push(third);
+      authority.parentNameServers = authority.servers.map(({ server }) => server);
+    });
+    const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+    expect(error).toMatchObject({
+      code: "ZONE_NOT_DELEGATED",
+      facts: { cut: KEYS, at: { address: third.address } },
+    });
   });
 
   it.each([

@@ -127,6 +127,8 @@ describe("what the servers of a zone say of it", () => {
     const around = { ...delegation, enclosing: { apex: ABOVE, nameServers: [NS3] } };
     const ofNs3 = (said: Said) => oddAnswers(around, [heard(NS1, SERVES), heard(NS3, said)]);
     expect(ofNs3({ kind: "nxdomain", soa: undefined, zone: ABOVE })).toEqual([]);
+    expect(ofNs3({ kind: "nodata", soa: undefined, zone: ABOVE })).toEqual([]);
+    expect(ofNs3({ kind: "referral", to: APEX, nameServers: [NS1] })).toEqual([]);
     expect(ofNs3(REFUSED)).toEqual([{ warning: "server-lame", owner: ABOVE, at: at(NS3), said: REFUSED }]);
   });
 
