@@ -145,6 +145,15 @@ describe("servers that give no answer", () => {
     expect(error?.hint).toMatch(hint);
   });
 
+  it("about one of the records alone are no matter of a server that answers about the others", async () => {
+    const fakes = await onboarded(THIRD);
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    fakes.authority.observe = async (at, question, options) =>
+      question.type === "MX" && at.server === THIRD.server ? SERVFAIL : observe(at, question, options);
+    const { state, warnings } = await fakes.play(checkDomain);
+    expect([state, warnings]).toEqual(["verified", []]);
+  });
+
   it("about one of the records alone are named with that", async () => {
     const fakes = await onboarded(THIRD);
     const observe = fakes.authority.observe.bind(fakes.authority);
@@ -268,4 +277,13 @@ describe("a zone that has other servers by now", () => {
     expect(error?.message).toContain("ns3.dns.test (192.0.2.3) says that there is no such name");
     expect(eventsOf(fakes, "delegation.found")).toHaveLength(1);
   });
+});
+
+it("silence everywhere is no server's, be it one that only the zone names", async () => {
+  const fakes = await onboarded();
+  fakes.authority.parentNameServers = fakes.authority.servers.slice(0, 1).map(({ server }) => server);
+  for (const server of fakes.authority.servers) server.mood = "silent";
+  const { error, warnings } = await fakes.play(checkDomain);
+  expect(error?.code).toBe("NOT_OBSERVABLE");
+  expect(warnings).toEqual([]);
 });

@@ -27,6 +27,16 @@ describe("SES is asked", () => {
     expect(fakes.clock.sleepers()).toBe(0);
   });
 
+  it("in vain until its resolvers forget that there was nothing, and to run again is of no use before", async () => {
+    const fakes = createFakes();
+    fakes.authority.delegated = { soa: { serial: 1, negativeTtl: 7_200 } };
+    fakes.identities.sees = () => [];
+    const began = fakes.clock.now();
+    const { error } = await fakes.play(onboardDomain);
+    expect(error?.code).toBe("VERIFICATION_PENDING");
+    expect(error?.facts["retryAfter"]).toBe(new Date(began + 7_200_000).toISOString());
+  });
+
   it("until it sees the records, and not once more", async () => {
     const fakes = createFakes();
     fakes.identities.sees = () => (fakes.elapsed() >= 60_000 ? fakes.host.rrsets : []);

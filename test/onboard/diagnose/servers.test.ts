@@ -175,3 +175,14 @@ describe("a zone that a diagnosis finds to be served elsewhere", () => {
     });
   });
 });
+
+it("names without an address that only the zone has are not among those that half of the servers are counted of", async () => {
+  const fakes = withServers("serves", "lame");
+  const names = fakes.authority.servers.map(({ server }) => server);
+  const unresolved = [named("ns8.dns.test"), named("ns9.dns.test")];
+  walkFinds(fakes, { parentNameServers: names, childNameServers: [...names, ...unresolved], unresolved });
+  expect(await serversOf(fakes)).toMatchObject({
+    exit: 0,
+    found: expect.stringMatching(/^1 of 2 servers/) as unknown,
+  });
+});

@@ -38,6 +38,8 @@ describe("a server that only the zone itself names", () => {
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
     expect(fakes.elapsed()).toBe(elapsedMs);
     expect(eventsOf(fakes, "server.excluded")).toMatchObject([{ at: { address: SECOND }, because }]);
+    // Preflight and check tell that nobody delegates to it.
+    expect(kinds(fakes)).not.toContain("server-silent");
     // It counts all the same.
     expect(eventsOf(fakes, "propagation.done")).toMatchObject([{ agreeing: 1, asked: 2 }]);
   });

@@ -88,6 +88,20 @@ describe("a zone cut that shows between the apex and a record", () => {
     });
   });
 
+  it("is told instead of SES's no where the zone's new servers show it", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    const third = serverAt("ns3.dns.test", "192.0.2.3");
+    fakes.identities.sees = () => [];
+    answer(fakes, third.address, (_inOrder, { owner }) => (owner === KEY_NAME ? referral() : undefined));
+    fakes.clock.at(60_000, () => {
+      authority.servers.push(third);
+      authority.parentNameServers = authority.servers.map(({ server }) => server);
+    });
+    const { error } = await fakes.play(onboardDomain);
+    expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { cut: KEYS } });
+  });
+
   it.each([
     ["a no of the zone itself", no(APEX)],
     ["a no of the zone above", no(parseDomainName("com"))],

@@ -191,4 +191,12 @@ describe("classify", () => {
     expect(finding({ answers: [record(OWNER, "MX", "10 x.test")] })).toMatchObject({ kind: "malformed" });
     expect(finding({ answers: [txt], rcode: NXDOMAIN })).toMatchObject({ kind: "malformed" });
   });
+
+  it("does not take a zone whose name merely ends alike for one that a name is in", () => {
+    const other = record("le.test", "SOA", "ns1.le.test hostmaster.le.test 1 3600 600 86400 60");
+    expect(finding({ authorities: [other] }, { zone: parseDomainName("test") })).toStrictEqual({
+      kind: "nodata",
+      soa: undefined,
+    });
+  });
 });

@@ -57,6 +57,14 @@ describe("what is remembered of silence", () => {
     ]);
   });
 
+  it("ends with an answer by the same transport", () => {
+    const { silence, fallSilent } = create();
+    fallSilent("udp");
+    silence.noteAnswer(TO, "udp");
+    fallSilent("tcp");
+    expect([silence.isSilentBy(TO, "udp"), silence.isSilent(TO)]).toStrictEqual([false, false]);
+  });
+
   it("begins anew with an address that was wholly silent and answers again", () => {
     const { silence, fallSilent } = create();
     fallSilent("udp");

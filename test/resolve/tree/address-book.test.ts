@@ -29,7 +29,8 @@ function openBook(said: Record<"A" | "AAAA", Observation | undefined>) {
     return Promise.resolve({ cut: rootCut([]), observation, tried: [], circular: false });
   };
   const book = createAddressBook({ clock, port: 53, descend });
-  const look = (fresh = false) => book.addressesOf(SERVER, newWalkLimits(undefined, { fresh }));
+  const look = (fresh = false, limits = newWalkLimits(undefined, { fresh })) =>
+    book.addressesOf(SERVER, limits);
   const read = async (fresh = false) => (await look(fresh)).addresses.map(({ address }) => address);
   return { clock, said, asked, look, read };
 }
@@ -82,6 +83,13 @@ describe("an address book", () => {
       ["192.0.2.9"],
       ["192.0.2.9"],
     ]);
+  });
+
+  it("does not ask anew in one walk for what that walk has learned", async () => {
+    const { asked, look } = openBook({ A: addresses("A", 300, "192.0.2.1"), AAAA: NONE });
+    const limits = newWalkLimits(undefined, { fresh: true });
+    expect(await look(true, limits)).toEqual(await look(true, limits));
+    expect(asked).toEqual(["A", "AAAA"]);
   });
 
   it.each<[string, Observation | undefined, Observation | undefined]>([

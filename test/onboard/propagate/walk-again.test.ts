@@ -1,0 +1,107 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { Delegation } from "../../../src/dns/observation.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { serverAt, type FakeServer } from "../fake-authority.ts";
+import { createFakes, eventsOf, NAME_SERVERS, type Fakes } from "../fakes.ts";
+
+/** A walk past what is remembered finds this, too. */
+function findsNow({ authority }: Fakes, changes: Partial<Delegation>): void {
+  const delegation = authority.delegation.bind(authority);
+  authority.delegation = async (name, options) => ({
+    ...(await delegation(name, options)),
+    ...(options.fresh === true ? changes : {}),
+  });
+}
+
+function addressesOf(servers: readonly FakeServer[]): Pick<Delegation, "addresses"> {
+  return { addresses: servers.map(({ server, address, port }) => ({ server, address, port })) };
+}
+
+describe("a walk during the wait lets nobody go who may still be asked", () => {
+  it("where it finds one family alone of a server's addresses", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    const [first, second] = authority.servers;
+    const other = serverAt(second.server, "2001:db8::2");
+    authority.servers.push(other);
+    second.lagMs = 45_000;
+    findsNow(fakes, addressesOf([first, other]));
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+    expect(eventsOf(fakes, "delegation.changed")).toEqual([]);
+  });
+
+  it("where it finds no address of a server of the zone around", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    const around = { ...serverAt("ns.around.test", "192.0.2.9"), lagMs: 45_000 };
+    const own = [...authority.servers];
+    authority.servers.push(around);
+    const enclosing = { apex: parseDomainName("com"), nameServers: [around.server] };
+    const names = own.map(({ server }) => server);
+    authority.delegated = { parentNameServers: names, childNameServers: names, enclosing };
+    findsNow(fakes, { ...addressesOf(own), unresolved: [around.server] });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+    expect(eventsOf(fakes, "delegation.changed")).toEqual([]);
+  });
+
+  it("where no server of the zone answers, which would tell the zone's own list", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    const [first, second] = authority.servers;
+    authority.parentNameServers = [first.server];
+    second.lagMs = 45_000;
+    findsNow(fakes, { soa: undefined, childNameServers: [], ...addressesOf([first]) });
+    expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+    expect(fakes.elapsed()).toBeGreaterThanOrEqual(45_000);
+    expect(eventsOf(fakes, "delegation.changed")).toEqual([]);
+  });
+});
+
+it("a zone that names the host's servers itself has not left it, whomever else the parent names now", async () => {
+  const fakes = createFakes();
+  const rival = serverAt("ns.rival.test", "192.0.2.9");
+  const own = [...fakes.authority.servers];
+  fakes.authority.servers[1].lagMs = 45_000;
+  fakes.authority.servers.push(rival);
+  fakes.authority.delegated = {
+    parentNameServers: NAME_SERVERS,
+    childNameServers: NAME_SERVERS,
+    ...addressesOf(own),
+  };
+  findsNow(fakes, {
+    parentNameServers: [rival.server],
+    childNameServers: [...NAME_SERVERS, rival.server],
+    ...addressesOf([...own, rival]),
+  });
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  expect(eventsOf(fakes, "delegation.changed")).toHaveLength(1);
+});
+
+it("a walk before the last word takes five seconds at most", async () => {
+  const fakes = createFakes();
+  const { authority, clock } = fakes;
+  authority.servers[1].lagMs = Infinity;
+  const delegation = authority.delegation.bind(authority);
+  authority.delegation = async (name, options) => {
+    if (options.fresh === true) await clock.sleep(60_000, options);
+    return delegation(name, options);
+  };
+  const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+  expect(error?.code).toBe("NOT_PROPAGATED");
+  expect(fakes.elapsed()).toBe(10_000 + 5_000);
+});
+
+it("a server at another address is asked there at once, whatever was said at the former one", async () => {
+  const fakes = createFakes();
+  const [first, second] = fakes.authority.servers;
+  const moved = serverAt(first.server, "192.0.2.9");
+  fakes.authority.servers.push(moved);
+  fakes.authority.delegated = addressesOf([first, second]);
+  second.lagMs = 45_000;
+  findsNow(fakes, addressesOf([moved, second]));
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  expect(fakes.trace.of("dns.observe 192.0.2.9")[0]?.at).toBe(30_000);
+});
