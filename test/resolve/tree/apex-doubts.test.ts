@@ -20,7 +20,7 @@ import {
 const open: TestTree[] = [];
 afterEach(async () => void (await Promise.all(open.splice(0).map((tree) => tree.close()))));
 
-const { at, zones, plant } = smallTreesOn("127.80.4", open);
+const { at, cut, zones, plant } = smallTreesOn("127.80.4", open);
 
 describe("the zone of a name", () => {
   it("is not the name itself where a no about it comes with an SOA of its own", async () => {
@@ -76,6 +76,16 @@ describe("the zone of a name", () => {
     });
     expect(asked().filter((line) => /^A{1,4} .*example\.test$/.test(line))).toEqual([]);
   });
+});
+
+it("a server's name in the zone itself that is an alias is told as that, and not as one without glue", async () => {
+  const delegation = ["example.test 300 NS alias.example.test"];
+  const { walk } = await plant({
+    [at(TLD)]: [zones.registry(...cut("ns1", NS1), ...delegation)],
+    [at(NS1)]: [zones.example(...delegation, "alias.example.test 300 CNAME ns1.example.test")],
+  });
+  const { unaddressed } = await walk();
+  expect(unaddressed).toEqual(new Map([["alias.example.test", "alias"]]));
 });
 
 it("a registry whose servers have no address is no closed port: nobody was asked", async () => {
