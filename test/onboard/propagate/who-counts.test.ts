@@ -87,7 +87,9 @@ describe("a server that only the zone itself names", () => {
 
 it("nothing can be seen where every delegated server is silent and the other one is private", async () => {
   const fakes = withZoneOnly({ address: "10.0.0.2" });
-  fakes.authority.servers[0].mood = "silent";
+  const [first] = fakes.authority.servers;
+  first.lagMs = Infinity;
+  fakes.clock.at(100, () => (first.mood = "silent"));
   fakes.identities.sees = () => [];
   const { error } = await fakes.play(onboardDomain);
   expect(error?.code).toBe("NOT_OBSERVABLE");
