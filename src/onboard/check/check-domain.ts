@@ -11,7 +11,7 @@ import { driftOf, notVerified } from "./drift.ts";
 import { cannotBeSeen, isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
 import { warnOfServers } from "./warn-of-servers.ts";
 import { lookEverywhere } from "./look.ts";
-import { heardBeside, isMissedEverywhere, type Seen } from "./said.ts";
+import { isMissedEverywhere, type Seen } from "./said.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { withMemory, type Run } from "../run.ts";
@@ -94,7 +94,7 @@ async function failureAt(
       inspections.map(({ goal }) => goal),
     );
     const seen = { inspections, look };
-    warnOfServers(run, delegation, heardBeside(seen));
+    warnOfServers(run, delegation, seen);
     return judge(run, identity, seen);
   } catch (error) {
     if (isNotSeen(error) || isUnserved(error)) return error;

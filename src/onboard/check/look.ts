@@ -1,8 +1,10 @@
+import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, ServerAddress } from "../../dns/observation.ts";
 import { keyText, sameKey, type RRsetKey } from "../../dns/rrset.ts";
 import type { RecordAnswer } from "../../events/said-of-record.ts";
 import { tally, type Tally } from "../../events/tally.ts";
 import { isAnswer } from "../../events/verdict.ts";
+import { delegatedNames } from "../../plan/delegation/odd.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Goal } from "../propagate/goal.ts";
 import { createWatch } from "../propagate/watch.ts";
@@ -14,7 +16,7 @@ export interface Look {
   readonly agrees: boolean;
   /** Of each address about each record. */
   readonly answers: readonly RecordAnswer[];
-  /** How many servers answer about every record, be it with something else. */
+  /** How many of the servers that the world is sent to answer about every record, be it with something else. */
   readonly answering: Tally;
 }
 
@@ -44,10 +46,12 @@ export async function lookEverywhere(
   return { agrees: state === "open", answers: all, answering: answeringOf(delegation, all) };
 }
 
-function answeringOf(
-  { addresses: servers, unresolved }: Delegation,
-  answers: readonly RecordAnswer[],
-): Tally {
+/** Of the servers that the world is sent to, as the gate counts them. */
+function answeringOf(delegation: Delegation, answers: readonly RecordAnswer[]): Tally {
+  const names = delegatedNames(delegation);
+  const isSentTo = (server: DomainName): boolean => names.length === 0 || names.includes(server);
+  const servers = delegation.addresses.filter(({ server }) => isSentTo(server));
+  const unresolved = delegation.unresolved.filter(isSentTo);
   return tally({ servers, unresolved }, (at) => {
     const own = answers.filter((one) => placeOf(one.at) === placeOf(at));
     return own.length > 0 && own.every(({ verdict }) => isAnswer(verdict)) ? "agrees" : "silent";

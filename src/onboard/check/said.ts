@@ -1,11 +1,11 @@
-import type { Heard } from "../../dns/observation.ts";
+import type { ServerAddress } from "../../dns/observation.ts";
 import { type HintPart } from "../../errors/hint.ts";
 import { keyOf, sameKey } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { saidOfRecords, type RecordAnswer } from "../../events/said-of-record.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Inspection } from "./inspect.ts";
-import { heardIn, isServed, type Look } from "./look.ts";
+import { isServed, type Look } from "./look.ts";
 
 // Which servers keep a domain from being published as SES asks, what they say, and what mends it.
 
@@ -36,10 +36,9 @@ export function culpritsIn(seen: Seen): readonly RecordAnswer[] {
   return look.answering.agreeing * 2 < look.answering.asked ? failing : [];
 }
 
-/** What each address said that is not blamed: those that are stand in the error. */
-export function heardBeside(seen: Seen): readonly Heard[] {
-  const blamed = new Set(culpritsIn(seen).map(({ at }) => addressName(at)));
-  return heardIn(seen.look).filter(({ at }) => !blamed.has(addressName(at)));
+/** Whether an address is one of those that stand in the error. */
+export function isBlamed(seen: Seen, at: ServerAddress): boolean {
+  return culpritsIn(seen).some((one) => addressName(one.at) === addressName(at));
 }
 
 /** More than these are in the facts. */

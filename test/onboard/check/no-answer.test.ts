@@ -129,6 +129,17 @@ describe("servers that give no answer", () => {
     expect(error?.hint).not.toContain("port 53");
   });
 
+  it("and are most of those that the world is sent to are named, however many more the zone names", async () => {
+    const fakes = await onboarded(THIRD, serverAt("ns4.dns.test", "192.0.2.4"));
+    const { servers } = fakes.authority;
+    fakes.authority.parentNameServers = servers.slice(0, 3).map(({ server }) => server);
+    for (const server of servers.slice(1, 3)) server.mood = "lame";
+    const { error } = await fakes.play(checkDomain);
+    expect(error?.code).toBe("DRIFT");
+    expect(error?.message).toContain("ns2.dns.test (192.0.2.2) refuses");
+    expect(error?.message).not.toContain("SPF");
+  });
+
   it("are a closed port only where all of them are silent", async () => {
     const fakes = await onboarded(THIRD);
     for (const server of fakes.authority.servers) server.mood = "silent";
@@ -147,4 +158,13 @@ it("silence everywhere is no server's, be it one that only the zone names", asyn
   const { error, warnings } = await fakes.play(checkDomain);
   expect(error?.code).toBe("NOT_OBSERVABLE");
   expect(warnings).toEqual([]);
+});
+
+it("a dead server is told beside one that serves something else, where there is no third", async () => {
+  const fakes = await onboarded();
+  fakes.authority.servers[0].lagMsOf = { [`TXT ${KEY_NAME}`]: Infinity };
+  fakes.authority.servers[1].mood = "silent";
+  const { error, warnings } = await fakes.play(checkDomain);
+  expect(error?.message).toContain("ns1.dns.test");
+  expect(warnings.map(({ warning }) => warning)).toContain("server-silent");
 });
