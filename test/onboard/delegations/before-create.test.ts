@@ -124,6 +124,13 @@ row("two-hosts", () => {
     expect(told.hint).toContain("`ses-onboard run --allow NS:example.test mail.example.test`");
   });
 
+  it("stops where the other one has the zone file, serial included, with NS records of its own", async () => {
+    const world = await plant(two([soaLine(APEX), `${APEX} 300 NS ${RIVAL}`]));
+    const told = await world.run();
+    expectStopped(told, APEX);
+    expect(told.sentence).toContain(`${RIVAL} (127.82.5.4) shows another copy of the zone`);
+  });
+
   it("goes on with consent, and warns", async () => {
     const world = await plant(two(OTHER_COPY));
     const told = await world.plan(CONSENT);

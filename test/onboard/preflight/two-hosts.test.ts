@@ -31,6 +31,10 @@ describe("two hosts that serve one zone", () => {
       "the other has a zone file that was carried over, with another version and NS of its own",
       { soa: soa(APEX, OURS, 3), ns: ns(APEX, [THEIRS]) },
     ],
+    [
+      "its version happens to be the same, and its NS are its own",
+      { soa: soa(APEX, OURS, 7), ns: ns(APEX, [THEIRS]) },
+    ],
   ])("are ZONE_NOT_DELEGATED before Create where %s", async (_title, theirs) => {
     for (const command of [onboardDomain, planDomain]) {
       const fakes = twoHosts(theirs);
@@ -79,6 +83,10 @@ describe("a server that is not the host's and has the same copy", () => {
     ]
   >([
     ["a secondary service, or the host under a vanity name: the same SOA", { soa: soa(APEX, OURS, 7) }],
+    [
+      "a secondary that has the host's NS with the same SOA",
+      { soa: soa(APEX, OURS, 7), ns: ns(APEX, [OURS_TOO, OURS]) },
+    ],
     [
       "with NS that could not be read and a version behind",
       { soa: soa(APEX, OURS, 6), ns: { kind: "lame", because: "refused" } },
