@@ -21,3 +21,18 @@ it("a key with more behind it is none, in either of its forms", () => {
     expect(rsaBitsOf(more)).toBeUndefined();
   }
 });
+
+// As processor time, so that nobody else on the machine counts.
+it("a key that is judged again and again is measured once", () => {
+  const keys = [spkiOf(1024), "AAAA"];
+  const before = process.cpuUsage();
+  for (let time = 0; time < 5_000; time += 1) keys.map(rsaBitsOf);
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(200);
+});
+
+it("keys are still told apart after more of them than are remembered", () => {
+  const [key, longer] = [spkiOf(1024), spkiOf(2048)];
+  const others = Array.from({ length: 150 }, (_, index) => Buffer.from(`no key ${index}`).toString("base64"));
+  const lengths = [key, longer, ...others, key, longer].map(rsaBitsOf);
+  expect(lengths).toEqual([1024, 2048, ...others.map(() => undefined), 1024, 2048]);
+});
