@@ -15,9 +15,6 @@ import type { FoundZone } from "./find-zone.ts";
 import { requireEnough } from "./require-served.ts";
 import { findOtherCopies, refuseTwoHosts } from "./two-hosts.ts";
 
-/** How many servers are asked for a deeper zone: where the first has an old copy, the second tells. */
-const ENOUGH_SERVERS = 2;
-
 /**
  * The three lists of name servers – the parent's, the zone's own, the host's – held against each other, every
  * server asked for its zone, and the zone's DNSSEC tried. What is odd is a warning; what keeps the world from seeing the
@@ -61,12 +58,14 @@ async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly H
 /**
  * Neither the host's listing nor the walk, which ends at the sender domain, shows a zone that begins between it and its
  * keys (PowerDNS and others answer out of the deepest zone that they have). NS at that name is nothing that the run
- * writes, so no "no" to it can stand in its way.
+ * writes, so no "no" to it can stand in its way. A zone that one server alone
+ * holds is seen by that one alone, so each is asked, at one address.
  * @throws OnboardError ZONE_NOT_DELEGATED
  */
 export async function refuseDeeperZone(run: Run, apex: DomainName, heard: readonly Heard[]): Promise<void> {
-  const asked = heard.filter(({ observation }) => holdsZone(observation, apex)).slice(0, ENOUGH_SERVERS);
-  const found = await Promise.all(asked.map(({ at }) => deeperZoneBy(run, at, apex)));
+  const holding = heard.filter(({ observation }) => holdsZone(observation, apex)).map(({ at }) => at);
+  const asked = holding.filter((at) => at === holding.find(({ server }) => server === at.server));
+  const found = await Promise.all(asked.map((at) => deeperZoneBy(run, at, apex)));
   const deeper = found.find((zone) => zone !== undefined);
   if (deeper !== undefined) throw belowCut(run.domain, apex, deeper);
 }

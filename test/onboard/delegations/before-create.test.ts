@@ -11,6 +11,7 @@ import {
   soaLine,
   worldsOn,
   type AddressOf,
+  type Manners,
   type Plan,
   type Told,
 } from "./world.ts";
@@ -57,17 +58,14 @@ row("deeper-zone", () => {
     expect(told.sentence).toContain(`zone ${D}`);
   });
 
-  it("stops where one of two servers alone holds it", async () => {
+  it.each(["ns1", "ns2", "ns3"])("stops where %s of three servers alone holds it", async (alone) => {
     const deeper = serveZones([zoneAt(KEYS)]);
-    const world = await plant({
-      servers: {
-        ns1: (live) => (received) => {
-          const [question] = received.query.questions;
-          return question?.name.endsWith(KEYS) === true ? deeper(received) : live(received);
-        },
-        ns2: serves,
-      },
-    });
+    const holdsIt: Manners = (live) => (received) => {
+      const [question] = received.query.questions;
+      return question?.name.endsWith(KEYS) === true ? deeper(received) : live(received);
+    };
+    const three = { ns1: serves, ns2: serves, ns3: serves };
+    const world = await plant({ servers: { ...three, [alone]: holdsIt } });
     expectStopped(await world.run(), KEYS);
   });
 });
