@@ -60,7 +60,14 @@ export type Said =
   | { readonly kind: "referral"; readonly to: DomainName; readonly nameServers: readonly DomainName[] }
   | {
       readonly kind: "lame";
-      readonly because: "not-authoritative" | "refused" | "upward-referral" | "notauth" | "not-implemented";
+      readonly because: LameReason;
+      /**
+       * It says that nothing is there. That proves nothing, and yet resolvers that ask this server take it (Unbound 1.17
+       * and BIND 9.18, November 2026, beside a server in order).
+       */
+      readonly believed?: "nodata" | "nxdomain";
+      /** Of `given-away`: where it sends us for its own zone. */
+      readonly nameServers?: readonly DomainName[];
     }
   | { readonly kind: "servfail"; readonly extendedErrors: readonly ExtendedError[] }
   | {
@@ -69,6 +76,16 @@ export type Said =
       readonly family: 4 | 6;
     }
   | { readonly kind: "malformed"; readonly because: string };
+
+/** `zone-above`: its "no" comes out of a zone above. `given-away`: it sends us on, to the very zone that it was asked for. */
+export type LameReason =
+  | "not-authoritative"
+  | "refused"
+  | "upward-referral"
+  | "zone-above"
+  | "given-away"
+  | "notauth"
+  | "not-implemented";
 
 /** What was said, and how long it took. */
 export type Observation = { readonly transport: Transport; readonly roundTripMs: number } & Said;

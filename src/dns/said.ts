@@ -1,4 +1,12 @@
-import type { Delegation, Heard, Observation, Said, ServerAddress, Unaddressed } from "./observation.ts";
+import type {
+  Delegation,
+  Heard,
+  Observation,
+  LameReason,
+  Said,
+  ServerAddress,
+  Unaddressed,
+} from "./observation.ts";
 
 /** `ns1.example.com (192.0.2.1)`. */
 export function addressName({ server, address }: ServerAddress): string {
@@ -31,7 +39,7 @@ export function saidOfZone(said: Said): string {
     case "referral":
       return `sends us on to ${said.nameServers.join(", ")}: it has given the zone away`;
     case "lame":
-      return LAME[said.because];
+      return LAME[said.because](said);
     case "servfail":
       return `fails (SERVFAIL${extended(said)}): it could not load or fetch the zone`;
     case "unreachable":
@@ -62,13 +70,23 @@ export function saidByServers(heard: readonly Heard[]): readonly string[] {
 
 type Kind<K extends Said["kind"]> = Extract<Said, { readonly kind: K }>;
 
-const LAME: Readonly<Record<Kind<"lame">["because"], string>> = {
-  refused: "refuses (REFUSED): it does not hold the zone: suspended, deleted, or not created yet at the host",
-  notauth: "says that it is not responsible (NOTAUTH): it does not hold the zone",
-  "not-authoritative": "answers without authority (AA=0): it does not hold the zone itself",
-  "upward-referral": "sends us back up: it has never heard of the zone",
-  "not-implemented": "does not know this kind of question (NOTIMP)",
+const LAME: Readonly<Record<LameReason, (said: Kind<"lame">) => string>> = {
+  refused: () =>
+    "refuses (REFUSED): it does not hold the zone: suspended, deleted, or not created yet at the host",
+  notauth: () => "says that it is not responsible (NOTAUTH): it does not hold the zone",
+  "not-authoritative": ({ believed }) =>
+    `answers without authority (AA=0): it does not hold the zone itself${taken(believed)}`,
+  "upward-referral": () => "sends us back up: it has never heard of the zone",
+  "zone-above": ({ believed }) => `answers out of a zone above: it does not hold this one${taken(believed)}`,
+  "given-away": ({ nameServers = [] }) =>
+    `sends us on to ${nameServers.join(", ")} for the very zone: it does not hold it`,
+  "not-implemented": () => "does not know this kind of question (NOTIMP)",
 };
+
+function taken(believed: Kind<"lame">["believed"]): string {
+  if (believed === undefined) return "";
+  return ` (resolvers take its ${believed === "nxdomain" ? "NXDOMAIN" : "NODATA"})`;
+}
 
 const UNREACHABLE: Readonly<Record<Kind<"unreachable">["because"], (family: 4 | 6) => string>> = {
   timeout: () => "does not answer",

@@ -18,7 +18,7 @@ export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
   nodata: "has the name, but no record, for",
   nxdomain: "says that there is no such name:",
   cname: "answers with an alias for",
-  referral: "refers to another zone for",
+  referral: "refers elsewhere for",
   lame: "does not feel responsible for",
   servfail: "fails (SERVFAIL) on",
   unreachable: "does not answer about",
@@ -30,35 +30,45 @@ export const VERDICT_CLAUSES: Readonly<Record<ServerVerdict, string>> = {
  * that refuses or is silent says nothing of any record.
  */
 export function saidOfRecord(answer: RecordAnswer): string {
-  const { rrset, verdict } = answer;
-  return isOfServer(verdict) ? clauseOf(answer) : `${clauseOf(answer)} ${keyText(rrset)}`;
+  const { rrset, observation } = answer;
+  return isOfServer(answer)
+    ? clauseOf(answer)
+    : `${clauseOf(answer)} ${keyText(rrset)}${howSaid(observation)}`;
 }
 
 /** The same of several records: each server once for all of which it says the same, with the values that it serves. */
 export function saidOfRecords(answers: readonly RecordAnswer[]): readonly string[] {
   const records = new Map<string, readonly string[]>();
   for (const one of answers) {
-    const named = isOfServer(one.verdict) ? [] : [recordText(one)];
+    const named = isOfServer(one) ? [] : [recordText(one)];
     records.set(clauseOf(one), [...(records.get(clauseOf(one)) ?? []), ...named]);
   }
   return [...records].map(([clause, named]) => [clause, named.join(", ")].join(" ").trim());
 }
 
-function isOfServer(verdict: ServerVerdict): boolean {
-  return verdict === "lame" || verdict === "unreachable";
+function isOfServer({ verdict, observation }: RecordAnswer): boolean {
+  const isSentOn = verdict === "referral" && observation.kind === "lame";
+  return verdict === "lame" || verdict === "unreachable" || isSentOn;
 }
 
-function clauseOf({ at, verdict, observation }: RecordAnswer): string {
-  return `${addressName(at)} ${isOfServer(verdict) ? saidOfZone(observation) : VERDICT_CLAUSES[verdict]}`;
+function clauseOf(answer: RecordAnswer): string {
+  const { at, verdict, observation } = answer;
+  return `${addressName(at)} ${isOfServer(answer) ? saidOfZone(observation) : VERDICT_CLAUSES[verdict]}`;
 }
 
 /** Longer values are in the events. */
 const LONGEST_VALUE = 120;
 
 function recordText({ rrset, verdict, observation }: RecordAnswer): string {
-  if (verdict !== "old" || observation.kind !== "answer") return keyText(rrset);
+  if (verdict !== "old" || observation.kind !== "answer") return `${keyText(rrset)}${howSaid(observation)}`;
   const values = observation.rrset.values.map((value) =>
     value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value,
   );
   return `${keyText(rrset)} ("${values.join('", "')}")`;
+}
+
+/** A "no" that is no proof, and that resolvers take. */
+function howSaid(observation: Observation): string {
+  if (observation.kind !== "lame") return "";
+  return observation.because === "zone-above" ? " (out of a zone above)" : " (without authority, AA=0)";
 }

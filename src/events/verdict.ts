@@ -14,8 +14,15 @@ export type ServerVerdict =
   | "unreachable"
   | "malformed";
 
-/** Verdicts that are an answer about the record; the others say that this server can't be asked. */
-const ANSWERS: ReadonlySet<ServerVerdict> = new Set(["serves", "old", "nodata", "nxdomain", "cname"]);
+/** Verdicts that say what the world is told about the record; the others say that this server can't be asked. */
+const ANSWERS: ReadonlySet<ServerVerdict> = new Set([
+  "serves",
+  "old",
+  "nodata",
+  "nxdomain",
+  "cname",
+  "referral",
+]);
 
 export function isAnswer(verdict: ServerVerdict): boolean {
   return ANSWERS.has(verdict);

@@ -92,6 +92,8 @@ const LAME = {
   "not-authoritative": true,
   refused: true,
   "upward-referral": true,
+  "zone-above": true,
+  "given-away": true,
   notauth: true,
   "not-implemented": true,
 } as const;
@@ -127,6 +129,7 @@ export const CHOICES: readonly (readonly [end: string, values: readonly unknown[
   [".finding", every<SesFinding>(FINDINGS)],
   [".transport", every<Transport>({ udp: true, tcp: true, doh: true })],
   [":lame.because", every<ObservedOf<"lame">>(LAME)],
+  [":lame.believed", ["nxdomain", "nodata"]],
   [":unreachable.because", every<ObservedOf<"unreachable">>(UNREACHABLE)],
   [":mx-kept.because", every<WarnedOf<"mx-kept">>({ mx: true, address: true, "null-mx": true })],
   [":dmarc-weakened.was", every<WarnedOf<"dmarc-weakened">>({ obeyed: true, meant: true, unknown: true })],

@@ -3,20 +3,32 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
 import type { Observation } from "../../src/dns/observation.ts";
-import { offersRecursion, says, silent } from "../onboard/delegations/manners.ts";
+import {
+  isBelow,
+  offersRecursion,
+  says,
+  saysNothing,
+  saysNxdomain,
+  silent,
+  when,
+  withoutAa,
+} from "../onboard/delegations/manners.ts";
 import {
   ALIAS_BESIDE,
   aliasAtApex,
   aliased,
+  around,
   BLACK_HOLE,
   both,
   CYCLE_BESIDE,
   failsForSoa,
   failsForSoaBelow,
+  givesAway,
   GLUE_FOR_ONE,
   NO_OWN_DELEGATION,
   NO_SOA,
   NOTHING_AT_APEX,
+  oldWithoutAa,
   SOA_EVERYWHERE,
   SOA_OF_EACH_NO,
   SOA_OF_ZONE,
@@ -24,7 +36,16 @@ import {
   WITHOUT_AA,
 } from "../onboard/delegations/plans.ts";
 import type { RowId } from "../onboard/delegations/rows.ts";
-import { APEX, D, serves, worldsOn, type Plan, type World } from "../onboard/delegations/world.ts";
+import {
+  APEX,
+  D,
+  ELSEWHERE,
+  serves,
+  servesAbove,
+  worldsOn,
+  type Plan,
+  type World,
+} from "../onboard/delegations/world.ts";
 import type { Daemon } from "../support/servers/daemon.ts";
 import { describeServers } from "../support/servers/describe-servers.ts";
 import { askRecursor, waitFor } from "../support/servers/question.ts";
@@ -82,6 +103,46 @@ const NOT_FOUND: typeof FOUND = [
     { servers: { ns1: serves }, delegation: () => [`${APEX} 300 NS ns1.example.test`] },
   ],
 ];
+
+/** The line takes none of it for a proof, and opens no gate beside it either. */
+const BELIEVED: readonly (readonly [row: RowId, how: string, plan: Plan, kind: Observation["kind"]])[] = [
+  ["no-without-aa", "a copy from before", both(oldWithoutAa), "nxdomain"],
+  [
+    "no-without-aa",
+    "an empty answer",
+    both(when(isBelow(APEX), (live, above) => withoutAa(saysNothing(live, above), above))),
+    "nodata",
+  ],
+  ["one-nxdomain", "out of the zone above", both(saysNxdomain), "nxdomain"],
+  [
+    "given-away",
+    "the zone around it alone",
+    { ...around(servesAbove), servers: { ns2: servesAbove } },
+    "nxdomain",
+  ],
+];
+
+const BELIEVED_FROM_THE_ROOT: typeof BELIEVED = [
+  [
+    "given-away",
+    "a delegation to others",
+    { ...around(ELSEWHERE), servers: { ns2: ELSEWHERE }, others: givesAway("ns2") },
+    "nodata",
+  ],
+];
+
+describeServers("a no that proves nothing", () => {
+  it.each([...BELIEVED, ...BELIEVED_FROM_THE_ROOT])(
+    "is believed by BIND: %s, %s",
+    async (_row, _how, plan, kind) => {
+      expect(await seenByBind(plan)).toMatchObject({ kind });
+    },
+  );
+
+  it.each(BELIEVED)("is believed by Unbound: %s, %s", async (_row, _how, plan, kind) => {
+    expect(await seenByUnbound(plan)).toMatchObject({ kind });
+  });
+});
 
 describeServers("a record in an untidy zone", () => {
   it.each([...FOUND, ...FOUND_FROM_THE_ROOT])("is found by BIND: %s, %s", async (_row, _how, plan) => {

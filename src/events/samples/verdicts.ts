@@ -22,10 +22,12 @@ export const VERDICT_SAMPLES: VerdictSamples = {
   nodata: [
     observed("nodata", { ...UDP, kind: "nodata", soa: SOA }, 300_000),
     observed("nodata", { ...UDP, kind: "nodata", soa: undefined }, null),
+    observed("nodata", { ...UDP, kind: "lame", because: "zone-above", believed: "nodata" }, null),
   ],
   nxdomain: [
     observed("nxdomain", { ...UDP, kind: "nxdomain", soa: SOA }, 300_000),
     observed("nxdomain", { ...UDP, kind: "nxdomain", soa: undefined }, null),
+    observed("nxdomain", { ...UDP, kind: "lame", because: "not-authoritative", believed: "nxdomain" }, null),
   ],
   cname: [
     observed(
@@ -56,6 +58,11 @@ export const VERDICT_SAMPLES: VerdictSamples = {
     observed("lame", { ...UDP, kind: "lame", because: "not-authoritative" }, null),
     observed("lame", { ...UDP, kind: "lame", because: "upward-referral" }, null),
     observed("lame", { ...UDP, kind: "lame", because: "notauth" }, null),
+    observed(
+      "lame",
+      { ...UDP, kind: "lame", because: "given-away", nameServers: [named("ns9.example.org")] },
+      null,
+    ),
   ],
   servfail: [
     observed(

@@ -33,11 +33,17 @@ export function judge(goal: Goal, observation: Observation): ServerVerdict {
         ? "serves"
         : "referral";
     case "lame":
+      return judgeLame(goal, observation);
     case "servfail":
     case "unreachable":
     case "malformed":
       return observation.kind;
   }
+}
+
+/** A "no" that proves nothing is not the absence that is wanted. Where a record is wanted, the world goes by it. */
+function judgeLame(goal: Goal, { believed }: Observation & { readonly kind: "lame" }): ServerVerdict {
+  return believed === undefined || goal.accepts([]) ? "lame" : believed;
 }
 
 /**

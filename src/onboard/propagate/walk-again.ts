@@ -97,7 +97,12 @@ function textOf(delegation: Delegation): string {
   ]);
 }
 
-function namesOf({ parentNameServers, childNameServers, enclosing }: Delegation): readonly DomainName[] {
+/** Every server of the zone, whoever names it. */
+export function namesOf({
+  parentNameServers,
+  childNameServers,
+  enclosing,
+}: Delegation): readonly DomainName[] {
   return [...new Set([...parentNameServers, ...childNameServers, ...(enclosing?.nameServers ?? [])])];
 }
 

@@ -4,13 +4,14 @@ import { keyOf } from "../../dns/rrset.ts";
 import type { Tally } from "../../events/tally.ts";
 import { closingPause, LAST_QUESTION_MS, LAST_LOOK_MS, pauseAfter, strikePause } from "./pace.ts";
 import { Phase } from "./phase.ts";
+import { namesOf } from "./walk-again.ts";
 import { isSamePlace, placesToAsk } from "./places.ts";
 import { laggardsOf, mostAgree, tallyOf, warningsOf, type Laggard } from "./quorum.ts";
 import { Watcher, type Asking, type WatchRun } from "./watcher.ts";
 import { belowCut, type SeenCut } from "./zone-cut.ts";
 import { LagTeller } from "./zone-version.ts";
 
-export interface WatchSettings extends Omit<Asking, "apex"> {
+export interface WatchSettings extends Omit<Asking, "apex" | "nameServers"> {
   readonly delegation: Delegation;
   /** Aborted when the time budget is used up, which ends the watch without an error. */
   readonly deadline: AbortSignal;
@@ -170,7 +171,7 @@ export class Watch {
   }
 
   #watchersOf(delegation: Delegation): readonly Watcher[] {
-    const asking = { ...this.#settings, apex: delegation.apex };
+    const asking = { ...this.#settings, apex: delegation.apex, nameServers: namesOf(delegation) };
     const places = placesToAsk(delegation, this.#run.authority.missingFamilies());
     return places.map((place) => new Watcher(this.#run, asking, place));
   }

@@ -25,6 +25,8 @@ export interface Asking {
   /** Milliseconds since 1970: the first write, or now when nothing was written. */
   readonly since: number;
   readonly apex: DomainName;
+  /** All name servers of the zone that are known, those without an address included. */
+  readonly nameServers: readonly DomainName[];
 }
 
 /** One address, and what it last said. It is asked once for every server name that leads to it. */
@@ -237,11 +239,21 @@ export class Watcher {
     return verdict;
   }
 
-  /** What only the zone sends us to must agree, but not where it does not speak for the zone (AA=0). */
+  /**
+   * What only the zone sends us to must agree, but not where it does not speak for the zone. One to whom the world is
+   * sent, and who sends it on for the very zone, sends it to other servers than those that are asked.
+   */
   #judge(goal: Goal, observation: Observation): ServerVerdict {
     const verdict = judge(goal, observation);
-    const isBinding = this.role === "delegated" || !isWithoutAuthority(observation);
-    return verdict === "serves" || isBinding ? verdict : "lame";
+    const isLame = observation.kind === "lame" || observation.kind === "referral";
+    if (this.role !== "delegated")
+      return verdict === "serves" || !(isLame || isWithoutAuthority(observation)) ? verdict : "lame";
+    return this.#leadsAway(observation) ? "referral" : verdict;
+  }
+
+  #leadsAway(observation: Observation): boolean {
+    const to = observation.kind === "lame" ? (observation.nameServers ?? []) : [];
+    return to.some((server) => !this.#asking.nameServers.includes(server));
   }
 
   /** A round counts once, however many questions it had: a moment's silence must not put a server out. */

@@ -37,7 +37,7 @@ function detailOf(observation: Observation): string {
     case "referral":
       return `${observation.to} at ${listWords(observation.nameServers, 2)}`;
     case "lame":
-      return LAME_WORDS[observation.because];
+      return LAME_WORDS[observation.because](observation);
     case "servfail":
       return observation.extendedErrors
         .map(({ code, text }) => `error ${code}${text === "" ? "" : `: ${shorten(text, LONGEST_VALUE)}`}`)
@@ -49,14 +49,18 @@ function detailOf(observation: Observation): string {
   }
 }
 
-type Lame = Extract<Observation, { readonly kind: "lame" }>["because"];
-const LAME_WORDS: Readonly<Record<Lame, string>> = {
-  "not-authoritative": "its answer is not authoritative",
-  refused: "REFUSED",
-  "upward-referral": "it refers upward",
-  notauth: "NOTAUTH",
-  "not-implemented": "NOTIMP",
+type Lame = Extract<Observation, { readonly kind: "lame" }>;
+const LAME_WORDS: Readonly<Record<Lame["because"], (observation: Lame) => string>> = {
+  "not-authoritative": ({ believed }) =>
+    believed === undefined ? "its answer is not authoritative" : `${NO_WORDS[believed]} without authority`,
+  refused: () => "REFUSED",
+  "upward-referral": () => "it refers upward",
+  "zone-above": ({ believed = "nxdomain" }) => `${NO_WORDS[believed]} out of a zone above`,
+  "given-away": ({ nameServers = [] }) => `it sends on to ${listWords(nameServers, 2)}`,
+  notauth: () => "NOTAUTH",
+  "not-implemented": () => "NOTIMP",
 };
+const NO_WORDS = { nxdomain: "NXDOMAIN", nodata: "NODATA" } as const;
 
 type Unreachable = Extract<Observation, { readonly kind: "unreachable" }>["because"];
 const UNREACHABLE_WORDS: Readonly<Record<Unreachable, (family: 4 | 6) => string>> = {

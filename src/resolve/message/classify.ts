@@ -20,12 +20,15 @@ export interface AskedServer {
 
 type DistributiveOmit<T, K extends PropertyKey> = T extends unknown ? Omit<T, K> : never;
 
+type Lame = Extract<BareObservation, { readonly kind: "lame" }>;
+
 /** A chain of aliases longer than this inside one answer is taken for a loop. */
 const LONGEST_CHAIN = 16;
 
 /**
  * What a whole, well-formed reply means. A "no" counts with authority only (AA): a server that merely has it
- * cached, was never told of the zone, or sends us back up, is lame. So does an answer, but see authorityOf. What fits nowhere is malformed, never "nothing there".
+ * cached, was never told of the zone, or sends us back up, is lame, be it marked as one that resolvers take. So does an
+ * answer, but see authorityOf. What fits nowhere is malformed, never "nothing there".
  */
 export function classify(reply: Reply, asked: AskedServer): BareObservation {
   const failed = OBSERVATION_BY_RCODE.get(reply.rcode);
@@ -45,8 +48,9 @@ const OBSERVATION_BY_RCODE: ReadonlyMap<number, BareObservation> = new Map<numbe
   [Packet.RCODE.NOTIMP, { kind: "lame", because: "not-implemented" }],
 ]);
 
-const NOT_AUTHORITATIVE: BareObservation = { kind: "lame", because: "not-authoritative" };
-const UPWARD: BareObservation = { kind: "lame", because: "upward-referral" };
+const NOT_AUTHORITATIVE: Lame = { kind: "lame", because: "not-authoritative" };
+const UPWARD: Lame = { kind: "lame", because: "upward-referral" };
+const ZONE_ABOVE: Lame = { kind: "lame", because: "zone-above" };
 
 function classifyAnswer(reply: Reply, asked: AskedServer): BareObservation {
   const { owner, type } = asked.question;
@@ -107,15 +111,20 @@ function classifyEmpty(reply: Reply, asked: AskedServer): BareObservation {
 }
 
 function classifyNo(
-  { authoritative, rcode }: Reply,
+  { authoritative, recursionAvailable, rcode }: Reply,
   { recursive, zone }: AskedServer,
   soa: WireRecord | undefined,
 ): BareObservation {
-  if (!authoritative && !recursive) return NOT_AUTHORITATIVE;
+  const kind = rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata";
+  // As authorityOf: a cache that speaks is passed over by Unbound.
+  if (!authoritative && !recursive)
+    return zone === undefined || recursionAvailable
+      ? NOT_AUTHORITATIVE
+      : { ...NOT_AUTHORITATIVE, believed: kind };
   // An SOA from above the zone: the server never heard of the zone and speaks for an ancestor (parking
   // servers do, even for the root).
-  if (soa !== undefined && zone !== undefined && !covers(zone, soa.owner)) return UPWARD;
-  const kind = rcode === Packet.RCODE.NXDOMAIN ? "nxdomain" : "nodata";
+  if (soa !== undefined && zone !== undefined && !covers(zone, soa.owner))
+    return { ...ZONE_ABOVE, believed: kind };
   if (soa === undefined) return { kind, soa };
   const says = findDomainName(soa.owner);
   return { kind, soa: soaTimesOf(soa), ...(says === undefined ? {} : { zone: says }) };
@@ -123,11 +132,12 @@ function classifyNo(
 
 function classifyReferral(reply: Reply, cutOwner: string, asked: AskedServer): BareObservation {
   const to = findDomainName(cutOwner);
-  const leadsDown =
-    to !== undefined && (asked.zone === undefined || (to !== asked.zone && isAtOrBelow(to, asked.zone)));
-  if (!leadsDown || !isAtOrBelow(asked.question.owner, to)) return UPWARD;
+  const leadsDown = to !== undefined && (asked.zone === undefined || isAtOrBelow(to, asked.zone));
+  if (to === undefined || !isAtOrBelow(asked.question.owner, to)) return UPWARD;
   const names = recordsAt(reply.authorities, to, "NS").map((record) => findDomainName(record.value));
-  return { kind: "referral", to, nameServers: [...new Set(names.filter((name) => name !== undefined))] };
+  const nameServers = [...new Set(names.filter((name) => name !== undefined))];
+  if (to === asked.zone) return { kind: "lame", because: "given-away", nameServers };
+  return leadsDown ? { kind: "referral", to, nameServers } : UPWARD;
 }
 
 function targetRRset(answers: readonly WireRecord[], { owner, type }: Question): RRset | undefined {

@@ -2,6 +2,7 @@ import { record, replyTo } from "../../support/dns-reply.ts";
 import {
   edited,
   isBelow,
+  oldCopyOf,
   says,
   saysNothing,
   silent,
@@ -11,7 +12,17 @@ import {
   withoutAa,
   type Asked,
 } from "./manners.ts";
-import { APEX, D, nsAndGlue, serves, soaLine, type AddressOf, type Manners, type Plan } from "./world.ts";
+import {
+  APEX,
+  D,
+  nameOf,
+  nsAndGlue,
+  serves,
+  soaLine,
+  type AddressOf,
+  type Manners,
+  type Plan,
+} from "./world.ts";
 
 // Untidy zones that resolvers get through. The line is run on them here; test/servers asks Unbound and BIND.
 
@@ -57,6 +68,40 @@ export const NO_OWN_DELEGATION: Plan = {
   zoneAt: D,
   assigned: ["ns1.example.test"],
 };
+
+/** The same with other manners of the second one. */
+export function around(ns2: Manners): Plan {
+  return {
+    servers: { ns1: serves, ns2 },
+    zoneAt: D,
+    assigned: ["ns1.example.test", "ns2.example.test"],
+  };
+}
+
+/** It holds the zone around the sender domain's, and delegates that one to a server with a copy from before. */
+export function givesAway(label: string): NonNullable<Plan["others"]> {
+  const ns = `${D} 300 NS ns9.example.test`;
+  return (of) => ({
+    [of(label)]: [
+      {
+        apex: APEX,
+        records: [
+          soaLine(APEX),
+          ...["ns1", "ns2"].flatMap((one) => [
+            `${APEX} 300 NS ${nameOf(one)}`,
+            `${nameOf(one)} 300 A ${of(one)}`,
+          ]),
+          ns,
+          `ns9.example.test 300 A ${of("ns9")}`,
+        ],
+      },
+    ],
+    [of("ns9")]: [{ apex: D, records: [soaLine(D, 0), ns] }],
+  });
+}
+
+/** A copy from before, on a server that was not set up as one of the zone. */
+export const oldWithoutAa: Manners = (live, above) => withoutAa(oldCopyOf("ns1", "ns2")(live, above), above);
 
 /** The name of a name server is an alias. */
 export function aliased(of: AddressOf): readonly string[] {

@@ -118,12 +118,20 @@ row("one-refuses", () => {
 });
 
 row("one-nxdomain", () => {
-  it("leaves out a server that answers for the zone above, and names it", async () => {
+  it("waits for a server that answers for the zone above, and says so", async () => {
     const world = await plant({ servers: { ns1: serves, ns2: saysNxdomain } });
-    const told = await world.run();
-    expect([told.result.state, told.sentence, told.result.zone?.apex]).toEqual(["verified", "", APEX]);
+    const told = await world.run({ waitMs: 1_500 });
+    expect([told.result.state, told.result.error?.code, told.result.zone?.apex]).toEqual([
+      "pending",
+      "NOT_PROPAGATED",
+      APEX,
+    ]);
+    expect(told.sentence).toContain(`${NS2} says that there is no such name`);
+    expect(told.sentence).toContain("out of a zone above");
     expect(told.warnings).toHaveLength(1);
-    expect(told.warnings[0]).toContain(NS2);
+    expect(told.warnings[0]).toContain(
+      `${NS2} is named as a server of example.test and answers out of a zone above`,
+    );
   });
 
   it.each([

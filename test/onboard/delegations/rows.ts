@@ -109,8 +109,19 @@ export const ROWS = {
   },
   "one-nxdomain": {
     world: "one of two servers says that the zone's own name does not exist",
-    seenIn: "NSD 4.6, where the zone above was served in place of the zone",
-    must: "not take that for the zone's end",
+    seenIn:
+      "NSD 4.6, where the zone above was served in place of the zone; Unbound 1.17 and BIND 9.18 go by it",
+    must: "not take that for the zone's end, and wait for that server: a part of the world asks it",
+  },
+  "no-without-aa": {
+    world: "one of two servers says without AA that there is nothing",
+    seenIn: "Unbound 1.17 and BIND 9.18 go by it, beside a server in order as well",
+    must: "take it for no absence, and wait for that server: a part of the world asks it",
+  },
+  "given-away": {
+    world: "one of two servers sends on to others for the very zone",
+    seenIn: "Unbound 1.17 and BIND 9.18 follow it, where the zone above is on the same servers",
+    must: "say where it sends, and open no gate beside it",
   },
   "cname-at-apex": {
     world: "an alias at the zone's own name",

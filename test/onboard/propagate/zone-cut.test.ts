@@ -118,9 +118,7 @@ describe("a zone cut that shows between the apex and a record", () => {
     const fakes = withOdd(referral());
     fakes.authority.parentNameServers = fakes.authority.servers.slice(0, 1).map(({ server }) => server);
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
-    expect(eventsOf(fakes, "server.excluded")).toMatchObject([
-      { at: { address: SECOND }, because: "referral" },
-    ]);
+    expect(eventsOf(fakes, "server.excluded")).toMatchObject([{ at: { address: SECOND }, because: "lame" }]);
     expect(fakes.trace.of(`dns.observe ${FIRST}`)).toHaveLength(8);
   });
 });

@@ -87,9 +87,9 @@ describe("classify", () => {
     expect(finding(parts, { type: "SOA" })).toStrictEqual({ kind: "nodata", soa: nodataSoa, zone: ZONE });
     expect(finding(parts)).toMatchObject({ kind: "malformed" });
     expect(finding({ ...parts, authoritative: false }, { type: "SOA" })).toMatchObject({ kind: "lame" });
-    expect(finding({ answers: [soa("test")] }, { type: "SOA" })).toStrictEqual({
+    expect(finding({ answers: [soa("test")] }, { type: "SOA" })).toMatchObject({
       kind: "lame",
-      because: "upward-referral",
+      because: "zone-above",
     });
     expect(finding({ answers: [soa("other.test")] }, { type: "SOA" })).toMatchObject({ kind: "malformed" });
   });
@@ -97,10 +97,13 @@ describe("classify", () => {
   it("believes a no only of a server with authority", () => {
     const authorities = [soa("example.test")];
     for (const parts of [{}, { authorities }, { authorities, rcode: NXDOMAIN }, { rcode: NXDOMAIN }]) {
-      expect(finding({ ...parts, authoritative: false })).toStrictEqual({
-        kind: "lame",
-        because: "not-authoritative",
-      });
+      const no = { ...parts, authoritative: false };
+      const lame = { kind: "lame", because: "not-authoritative" };
+      const believed = "rcode" in parts ? "nxdomain" : "nodata";
+      // Resolvers go by it all the same, but not by a cache's.
+      expect(finding(no)).toStrictEqual({ ...lame, believed });
+      expect(finding({ ...no, recursionAvailable: true })).toStrictEqual(lame);
+      expect(finding(no, { zone: undefined })).toStrictEqual(lame);
     }
     expect(finding({ authoritative: false, rcode: NXDOMAIN }, { recursive: true })).toMatchObject({
       kind: "nxdomain",
@@ -111,7 +114,8 @@ describe("classify", () => {
     for (const apex of [".", "test"]) {
       expect(finding({ rcode: NXDOMAIN, authorities: [soa(apex === "." ? "" : apex)] })).toStrictEqual({
         kind: "lame",
-        because: "upward-referral",
+        because: "zone-above",
+        believed: "nxdomain",
       });
     }
   });
@@ -137,9 +141,14 @@ describe("classify", () => {
       to: OWNER,
       nameServers: ["ns1.mail.example.test"],
     });
-    for (const to of ["", "test", "example.test", "other.test", "deeper.mail.example.test"]) {
+    for (const to of ["", "test", "other.test", "deeper.mail.example.test"]) {
       expect(finding(refer(to))).toStrictEqual({ kind: "lame", because: "upward-referral" });
     }
+    expect(finding(refer("example.test"))).toStrictEqual({
+      kind: "lame",
+      because: "given-away",
+      nameServers: ["ns1.example.test"],
+    });
     expect(finding(refer("test"), { zone: undefined })).toMatchObject({ kind: "referral", to: "test" });
     expect(finding(refer(""), { zone: undefined })).toStrictEqual({
       kind: "lame",
