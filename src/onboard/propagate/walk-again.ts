@@ -78,7 +78,12 @@ function merged(before: Delegation, found: Delegation): Delegation {
       !found.addresses.some((other) => other.server === one.server && familyOf(other) === familyOf(one)),
   );
   const addresses = [...found.addresses, ...kept];
-  const unresolved = names.filter((name) => !addresses.some(({ server }) => server === name));
+  // Names beyond those that are looked up are no names without an address.
+  const isLookedUp = (name: DomainName): boolean =>
+    (found.leftOut?.servers ?? 0) === 0 || found.unresolved.includes(name);
+  const unresolved = names.filter(
+    (name) => isLookedUp(name) && !addresses.some(({ server }) => server === name),
+  );
   return { ...now, addresses, unresolved };
 }
 

@@ -60,6 +60,23 @@ describe("a walk during the wait lets nobody go who may still be asked", () => {
   });
 });
 
+it("names beyond those that a walk looks up are not told as names without an address", async () => {
+  const fakes = createFakes();
+  const { authority } = fakes;
+  const [first, second] = authority.servers;
+  const parentNameServers = [first.server, second.server, parseDomainName("ns17.example.net")];
+  second.lagMs = 45_000;
+  findsNow(fakes, {
+    parentNameServers,
+    childNameServers: parentNameServers,
+    leftOut: { servers: 1, addresses: 0 },
+  });
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified" });
+  const [changed] = eventsOf(fakes, "delegation.changed");
+  expect(changed?.nameServers).toEqual(parentNameServers);
+  expect(changed).not.toHaveProperty("unresolved");
+});
+
 it("a zone that names the host's servers itself has not left it, whomever else the parent names now", async () => {
   const fakes = createFakes();
   const rival = serverAt("ns.rival.test", "192.0.2.9");
