@@ -11,8 +11,8 @@ export type DelegationWarning =
       readonly onlyZone: readonly DomainName[];
     }
   /**
-   * Not all of the live servers are those that the host assigned: the zone is half moved, so a part of the
-   * world will not see what we write. `otherCopy`: of those that are not the host's, who shows another copy of the zone.
+   * Not all of the live servers are those that the host assigned. `otherCopy`: of those that are not the host's, who shows
+   * another copy of the zone, so that a part of the world will not see what we write. Empty: none was seen.
    */
   | {
       readonly warning: "half-moved";

@@ -118,7 +118,7 @@ row("black-holed-address", () => {
       asked: 2,
     });
     expect(told.warnings).toEqual([
-      `ns1.example.test (${world.addressOf("hole")}) of example.test does not answer from here, though the server does at another address; nothing waits for it. Have the address answer, or take it out of the server's records.`,
+      `ns1.example.test (${world.addressOf("hole")}) of example.test does not answer from here, though the server can be asked at another address; nothing waits for it. Have the address answer, or take it out of the records of the server.`,
     ]);
     expect(world.tree.server(world.addressOf("hole")).received.length).toBeLessThanOrEqual(10);
   });

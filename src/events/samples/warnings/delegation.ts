@@ -61,6 +61,8 @@ export const DELEGATION_WARNING_SAMPLES: SamplesOf<DelegationWarning> = {
   ],
   "server-silent": [
     { warning: "server-silent", owner, servers: [SERVERS[0]], whole: true },
+    { warning: "server-silent", owner, servers: SERVERS, whole: true },
+    { warning: "server-silent", owner, servers: [SERVERS[0]], whole: false },
     { warning: "server-silent", owner, servers: SERVERS, whole: false },
   ],
   "without-authority": [

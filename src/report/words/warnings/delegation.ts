@@ -14,8 +14,7 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
     `${addressName(at)} is named as a server of ${owner} and ${saidOfZone(said)}. Correct the delegation, or that server.`,
   "undelegated-server": ({ owner, at, said }) =>
     `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
-  "server-silent": ({ owner, servers, whole }) =>
-    `${listWords(servers.map(addressName))} of ${owner} ${servers.length === 1 ? "does" : "do"} not answer from here${whole ? "" : ", though the server does at another address"}; nothing waits for ${servers.length === 1 ? "it" : "them"}. ${whole ? "Find out whether it is gone, or closed to this machine alone." : "Have the address answer, or take it out of the server's records."}`,
+  "server-silent": silent,
   "without-authority": ({ owner, servers }) =>
     `${listWords(servers.map(addressName))} ${servers.length === 1 ? "serves" : "serve"} the records of ${owner} without authority (AA=0), and no server does with it. Resolvers take that today; have the DNS host set the zone up on its servers.`,
   "zone-not-cut": ({ owner, enclosing, nameServers }) =>
@@ -42,7 +41,19 @@ function halfMoved({ owner, notAtHost, notDelegated, otherCopy }: Of<"half-moved
     ...titledNames("the DNS host's, but not live", notDelegated),
     ...titledNames("with another copy of the zone", otherCopy),
   ].join("; ");
-  return `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
+  return otherCopy.length === 0
+    ? `The zone ${owner} is not delegated to just the servers that the DNS host names as its own (${lists}). No other copy of the zone was seen. If the zone is on the move, finish that; a secondary, or another name of the same server, may stay.`
+    : `The zone ${owner} seems half moved (${lists}). Finish the move, or a part of the world will not see the records.`;
+}
+
+function silent({ owner, servers, whole }: Of<"server-silent">): string {
+  const one = servers.length === 1;
+  const it = one ? "it" : "them";
+  const hosts = new Set(servers.map(({ server }) => server)).size === 1 ? "the server" : "the servers";
+  const who = `${listWords(servers.map(addressName))} of ${owner} ${one ? "does" : "do"} not answer from here`;
+  return whole
+    ? `${who}; nothing waits for ${it}. Find out whether ${one ? "it is" : "they are"} gone, or closed to this machine alone.`
+    : `${who}, though ${hosts} can be asked at another address; nothing waits for ${it}. Have the ${one ? "address" : "addresses"} answer, or take ${it} out of the records of ${hosts}.`;
 }
 
 function withoutAddress({ owner, servers, because }: Of<"server-without-address">): string {
