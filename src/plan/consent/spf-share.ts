@@ -17,7 +17,7 @@ const ANYBODY = { local: "postmaster", helo: "mail.invalid" } as const;
 const BY_MAIL = /%\{[slipchvrt]|(?:^|\s)[+?~-]?ptr(?:[\s:]|$)/i;
 
 /** All addresses beside one that somebody else may give the name tomorrow. */
-const ALL_BESIDE = /(?:^|\s)\+?(?:a|mx)(?::[^\s/]*)?\S*\/0*[01](?!\d)/i;
+const ALL_BESIDE = /(?:^|\s)\+?(?:a|mx)\S*\/0*[01](?!\d)/i;
 
 /** All of IPv4, and the IPv6 addresses that are given out (IANA, 2026). */
 const SPACES: readonly Network[] = [spaceOf("0.0.0.0", 0), spaceOf("2000::", 3)];
