@@ -40,7 +40,7 @@ export function canonicalType(text: string): RRType {
   return BY_NUMBER[plain] ?? plain;
 }
 
-/** Text → place, letter case and a final dot dropped; or what is wrong with it. */
+/** Text → place, letter case and a final dot dropped, a known type by its mnemonic; or what is wrong with it. */
 export function findPlace(
   text: string,
 ): { readonly place: Place } | { readonly wrong: "shape" | "type" | "name"; readonly part: string } {
@@ -51,5 +51,7 @@ export function findPlace(
   const isType = RR_TYPES.includes(type) || /^TYPE[1-9]\d{0,4}$/.test(type);
   if (!isType) return { wrong: "type", part: given };
   const owner = findDomainName(name);
-  return owner === undefined ? { wrong: "name", part: name } : { place: placeOf({ type, owner }) };
+  return owner === undefined
+    ? { wrong: "name", part: name }
+    : { place: placeOf({ type: canonicalType(type), owner }) };
 }

@@ -8,6 +8,7 @@ describe("a place as a person names it", () => {
     ["txt:Mail.Example.com.", "TXT:mail.example.com"],
     ["ns:bücher.example", "NS:xn--bcher-kva.example"],
     ["Type257:a.example", "TYPE257:a.example"],
+    ["TYPE2:a.example", "NS:a.example"],
     ["A:*.a.example", "A:*.a.example"],
   ])("%s is %s", (text, place) => {
     expect(findPlace(text)).toEqual({ place });
