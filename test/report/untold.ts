@@ -77,7 +77,10 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ...HEAD,
     ["warning.kept", ({ warning }) => warning.warning === "mx-kept" && warning.because === "null-mx"],
     ["warning.at.port", ({ warning }) => "said" in warning],
-    ["warning.servers.*.port", ({ warning }) => /^server-silent|^without-authority/.test(warning.warning)],
+    [
+      "warning.servers.*.port",
+      ({ warning }) => /^server-silent|^without-authority|^record-unanswered/.test(warning.warning),
+    ],
     ["warning.without.*.port", ({ warning }) => warning.warning === "parents-disagree"],
     "warning.said.rrset",
     "warning.said.soa",

@@ -1,5 +1,5 @@
 import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
-import type { Heard } from "../../dns/observation.ts";
+import type { HeardOfRecord } from "../propagate/propagate.ts";
 import type { Answer } from "../../events/event.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { sameRecord, type Requirement } from "../../plan/requirement.ts";
@@ -48,7 +48,7 @@ export interface Confirmation {
   /** False: we could not look ourselves, so SES is asked once and its no means little. */
   readonly observable: boolean;
   /** What those said that could not be asked. */
-  readonly silent: readonly Heard[];
+  readonly silent: readonly HeardOfRecord[];
   /** How many name servers serve every record; undefined: none could be asked, or there is nothing to ask for. */
   readonly served: Tally | undefined;
   /** Undefined: SES has not been asked yet. */

@@ -1,7 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Heard } from "../../dns/observation.ts";
 import { keyText } from "../../dns/rrset.ts";
-import { saidByServers } from "../../dns/said.ts";
+import { addressName, saidByServers } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
@@ -9,6 +8,7 @@ import type { Tally } from "../../events/tally.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { momentText } from "../../async/moment.ts";
 import { LEAST_RETRY_MS } from "../budget.ts";
+import type { HeardOfRecord } from "../propagate/propagate.ts";
 import type { Run } from "../run.ts";
 import { isFinal } from "./compare-sides.ts";
 
@@ -100,15 +100,34 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Ta
 }
 
 /** @param silent what each server said */
-export function unseen({ domain, records }: Identity, silent: readonly Heard[]): OnboardError {
+export function unseen({ domain, records }: Identity, silent: readonly HeardOfRecord[]): OnboardError {
   const names = records.filter(({ status }) => !status).map(({ requirement }) => keyText(requirement));
   const what = names.length === 0 ? "has not verified the identity" : `does not accept ${names.join(", ")}`;
+  const answering = silent.filter(({ hasAnswered }) => hasAnswered);
+  if (answering.length > 0) return unanswered(answering, what);
   const said = silent.length === 0 ? "" : ` (${saidByServers(silent).join("; ")})`;
   return new OnboardError(
     "NOT_OBSERVABLE",
     `No name server of ${domain} can be asked from here${said}, and SES ${what} yet.`,
     {
       hint: ["Open port 53 (UDP and TCP) to the name servers, or run later ", { again: true }, "."],
+    },
+  );
+}
+
+/** Servers that answer for the zone are in reach: what is dropped is the question for a record. */
+function unanswered(silent: readonly HeardOfRecord[], what: string): OnboardError {
+  const servers = [...new Set(silent.map(({ at }) => addressName(at)))];
+  const names = [...new Set(silent.map(({ rrset }) => keyText(rrset)))].join(", ");
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    `${servers.join(", ")} answered for the zone, but then not for ${names} when asked from here, and SES ${what} yet.`,
+    {
+      hint: [
+        "Find out whether such a question is dropped (a filter of names, TCP that is closed), or run later ",
+        { again: true },
+        ".",
+      ],
     },
   );
 }

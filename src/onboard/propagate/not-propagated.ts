@@ -75,10 +75,14 @@ function saidByOthers(watch: Watch): readonly string[] {
 }
 
 /** What an address said instead of serving a record: about the record, or why it can't be asked. */
-function laggardWords({ at, goal, verdict, observation }: Laggard): string {
-  return goal === undefined || observation === undefined
-    ? `${addressName(at)} has not answered`
-    : saidOfRecord({ at, rrset: goal, verdict, observation });
+function laggardWords({ at, servers, goal, verdict, observation }: Laggard): string {
+  const others = servers.filter(({ server }) => server !== at.server).map(({ server }) => server);
+  const alike = others.length === 0 ? "" : ` (and ${others.join(", ")}, at the same address)`;
+  const said =
+    goal === undefined || observation === undefined
+      ? `${addressName(at)} has not answered`
+      : saidOfRecord({ at, rrset: goal, verdict, observation });
+  return `${said}${alike}`;
 }
 
 /**

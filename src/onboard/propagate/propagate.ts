@@ -3,6 +3,8 @@ import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Budget } from "../budget.ts";
 import type { Delegation, Heard } from "../../dns/observation.ts";
 import type { Goal } from "./goal.ts";
+import { keyOf, type RRsetKey } from "../../dns/rrset.ts";
+import { hasAnswered } from "./quorum.ts";
 import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
@@ -41,7 +43,7 @@ export interface Propagation {
   /** Whom the world is sent to by now. */
   readonly delegation: Delegation;
   /** What those said that do not serve the records. */
-  readonly others: readonly Heard[];
+  readonly others: readonly HeardOfRecord[];
 }
 
 /**
@@ -54,7 +56,8 @@ export async function propagate(run: Run, known: Preflight, publication: Publica
   const { goals, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
-  const settings = { goals, delegation: known.delegation, since: budget.startedAt, deadline };
+  const { delegation: before, heard } = known;
+  const settings = { goals, delegation: before, heard, since: budget.startedAt, deadline };
   const [{ watch, state }, settled] = await together(run, [
     (own) => look(own, { ...known, budget }, settings),
     (own) => waitSettled(own, known, publication),
@@ -70,13 +73,23 @@ export async function propagate(run: Run, known: Preflight, publication: Publica
   if (state === "unobservable" && settled === "no word") await blindPause(run, budget);
   const observable = state === "open";
   const served = observable ? watch.tally() : undefined;
-  return { observable, served, delegation, others: heardIn(watch) };
+  return { observable, served, delegation, others: heardIn(watch, heard) };
 }
 
-function heardIn(watch: Watch): readonly Heard[] {
+/** What an address said of a record, and whether it had said anything of the zone before. */
+export interface HeardOfRecord extends Heard {
+  readonly rrset: RRsetKey;
+  readonly hasAnswered: boolean;
+}
+
+function heardIn(watch: Watch, heard: readonly Heard[] = []): readonly HeardOfRecord[] {
   return watch
     .laggards()
-    .flatMap(({ at, observation }) => (observation === undefined ? [] : [{ at, observation }]));
+    .flatMap(({ at, goal, observation }) =>
+      observation === undefined || goal === undefined
+        ? []
+        : [{ at, observation, rrset: keyOf(goal), hasAnswered: hasAnswered(at, heard) }],
+    );
 }
 
 /**

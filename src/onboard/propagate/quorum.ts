@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import type { Delegation, Heard, ServerAddress } from "../../dns/observation.ts";
+import { keyOf } from "../../dns/rrset.ts";
 import { serverNames, tally, type Tally } from "../../events/tally.ts";
 import { delegatedNames, silentBeside } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
@@ -12,11 +13,15 @@ import type { Fault, Watcher } from "./watcher.ts";
 export interface Watched {
   readonly watchers: readonly Watcher[];
   readonly delegation: Delegation;
+  /** What servers said of the zone before. */
+  readonly heard: readonly Heard[];
 }
 
 /** An address that does not serve every goal, as it was last seen. */
 export interface Laggard extends Fault {
   readonly at: ServerAddress;
+  /** All names that lead to it, that of `at` included. */
+  readonly servers: readonly ServerAddress[];
   /** When it fetches the zone at the latest, ms since 1970; undefined: unknown. */
   readonly dueAt: number | undefined;
 }
@@ -40,23 +45,37 @@ export function mostAgree({ watchers, delegation }: Watched): boolean {
 /** Those that are waited for or were left out; not a silent address of a server that agrees at another. */
 export function laggardsOf({ watchers }: Watched): readonly Laggard[] {
   return watchers.flatMap((one) => {
-    const { at, fault, dueAt } = one;
+    const { at, servers, fault, dueAt } = one;
     const isMissed = one.word === "objects" || one.servers.some(({ server }) => !agrees(watchers, server));
-    return fault === undefined || !isMissed ? [] : [{ ...fault, at, dueAt }];
+    return fault === undefined || !isMissed ? [] : [{ ...fault, at, servers, dueAt }];
   });
 }
 
 /** Who held nothing up and should be looked at all the same, when the gate is open. */
-export function warningsOf({ watchers, delegation: { apex: owner } }: Watched): readonly Warning[] {
+export function warningsOf({ watchers, delegation: { apex: owner }, heard }: Watched): readonly Warning[] {
   // Those that only the zone names are told as that by preflight and check.
-  const silent = watchers.filter(
+  const missed = watchers.filter(
     ({ isSilent, hasNoWay, role }) => isSilent && !hasNoWay && role === "delegated",
   );
+  const dropping = missed.filter(({ at, fault }) => fault?.goal !== undefined && hasAnswered(at, heard));
+  const silent = missed.filter((one) => !dropping.includes(one));
   const answering = watchers.filter(({ isSilent }) => !isSilent);
-  const warnings = silentBeside(owner, placesOf(silent), placesOf(answering));
+  const warnings: readonly Warning[] = [
+    ...silentBeside(owner, placesOf(silent), placesOf(answering)),
+    ...dropping.flatMap(({ servers, fault }): readonly Warning[] =>
+      fault?.goal === undefined
+        ? []
+        : [{ warning: "record-unanswered", owner, servers, rrset: keyOf(fault.goal) }],
+    ),
+  ];
   const agreeing = watchers.filter((one) => one.agrees);
   if (agreeing.length === 0 || agreeing.some(({ hasAuthority }) => hasAuthority)) return warnings;
   return [...warnings, { warning: "without-authority", owner, servers: placesOf(agreeing) }];
+}
+
+/** It said something when it was asked for the zone. */
+export function hasAnswered(at: ServerAddress, heard: readonly Heard[]): boolean {
+  return heard.some((one) => isSamePlace(one.at, at) && one.observation.kind !== "unreachable");
 }
 
 function placesOf(watchers: readonly Watcher[]): readonly ServerAddress[] {

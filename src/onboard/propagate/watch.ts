@@ -1,5 +1,5 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
-import type { Delegation } from "../../dns/observation.ts";
+import type { Delegation, Heard } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
 import type { Tally } from "../../events/tally.ts";
 import { closingPause, LAST_QUESTION_MS, LAST_LOOK_MS, pauseAfter, strikePause } from "./pace.ts";
@@ -13,6 +13,8 @@ import { LagTeller } from "./zone-version.ts";
 
 export interface WatchSettings extends Omit<Asking, "apex" | "nameServers"> {
   readonly delegation: Delegation;
+  /** What servers said of the zone before. Absent: none was asked. */
+  readonly heard?: readonly Heard[] | undefined;
   /** Aborted when the time budget is used up, which ends the watch without an error. */
   readonly deadline: AbortSignal;
 }
@@ -167,7 +169,8 @@ export class Watch {
   }
 
   get #watched() {
-    return { watchers: this.#watchers, delegation: this.#delegation };
+    const { heard = [] } = this.#settings;
+    return { watchers: this.#watchers, delegation: this.#delegation, heard };
   }
 
   #watchersOf(delegation: Delegation): readonly Watcher[] {

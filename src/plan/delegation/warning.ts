@@ -1,4 +1,5 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import type { RRsetKey } from "../../dns/rrset.ts";
 import type { Said, ServerAddress, Unaddressed } from "../../dns/observation.ts";
 
 /** What to know about who serves a zone. `owner` is its apex. */
@@ -59,6 +60,13 @@ export type DelegationWarning =
       readonly owner: DomainName;
       readonly servers: readonly ServerAddress[];
       readonly whole: boolean;
+    }
+  /** These answered for the zone, and not when they were asked for this record: nothing waits for them. */
+  | {
+      readonly warning: "record-unanswered";
+      readonly owner: DomainName;
+      readonly servers: readonly ServerAddress[];
+      readonly rrset: RRsetKey;
     }
   /** These serve the records, and none of them with authority (AA=0): they are not set up as servers of the zone. */
   | {

@@ -1,8 +1,11 @@
 import { expect, it } from "vitest";
-import { oldCopyOf, says, when, type Asked } from "./manners.ts";
+import { createVirtualClock } from "../../support/virtual-clock.ts";
+import { createFakeIdentities } from "../fake-identities.ts";
+import { createTrace } from "../trace.ts";
+import { oldCopyOf, says, silent, when, type Asked } from "./manners.ts";
 import { APEX, nsAndGlue, row, serves, worldsOn, type Manners, type Plan } from "./world.ts";
 
-// Servers that could not be asked for a moment, and then answer.
+// Servers that can be asked at times, or for some of it.
 
 const plant = worldsOn("127.82.10");
 
@@ -56,3 +59,31 @@ row("back-with-old-records", () => {
     expect(ofNs2).toHaveLength(4);
   });
 });
+
+row("record-dropped", () => {
+  const dropping = when(({ name, type }) => type === "TXT" && name.startsWith("qcloud._domainkey."), silent);
+
+  it("names one of two that drops the question for a record, and does not call it silent", async () => {
+    const world = await plant({ servers: { ns1: serves, ns2: dropping }, speed: 4 });
+    const { result, warnings } = await world.run();
+    expect(result.state).toBe("verified");
+    expect(warnings).toEqual([
+      expect.stringMatching(
+        /^ns2\.example\.test \(127\.82\.10\.4\) answered for the zone example\.test, but then not for TXT qcloud\._domainkey/,
+      ),
+    ]);
+  });
+
+  it("says nothing of port 53 where both do", async () => {
+    const world = await plant({ servers: { ns1: dropping, ns2: dropping }, speed: 10 });
+    const { result, sentence, hint } = await world.run({ waitMs: 30_000, identities: seesNothing() });
+    expect([result.state, result.error?.code]).toEqual(["pending", "NOT_OBSERVABLE"]);
+    expect(sentence).toContain("answered for the zone, but then not for TXT qcloud._domainkey");
+    expect(sentence).not.toContain("can be asked from here");
+    expect(hint).not.toContain("port 53");
+  });
+});
+
+function seesNothing() {
+  return createFakeIdentities(createTrace(createVirtualClock()), () => []);
+}

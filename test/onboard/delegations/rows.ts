@@ -193,6 +193,11 @@ export const ROWS = {
     seenIn: "dnsdist 1.7 in front of two servers, one of them failing",
     must: "ask that question again, and not begin anew",
   },
+  "record-dropped": {
+    world: "a server answers for its zone and drops the question for one of our names",
+    seenIn: "set up by hand, as filters of names with an underscore and closed TCP behind long answers do",
+    must: "say which question gets no answer, and nothing of port 53",
+  },
   "back-with-old-records": {
     world: "a server fails for a moment and is left out, and then serves a copy from before",
     seenIn:

@@ -123,6 +123,17 @@ it("names of delegated servers without an address keep the gate closed where the
 });
 
 describe("two names on one address", () => {
+  it("are both named where it does not answer", async () => {
+    const fakes = createFakes();
+    const dead = ["a.dns.test", "b.dns.test"].map((name) => serverAt(name, "192.0.2.9"));
+    serve(fakes, [serverAt("ns1.dns.test", "192.0.2.1"), ...dead]);
+    for (const server of fakes.authority.servers) server.lagMs = Infinity;
+    const { error } = await fakes.play(onboardDomain, { waitMs: 10_000 });
+    expect(error?.code).toBe("NOT_PROPAGATED");
+    expect(error?.message).toContain("a.dns.test (192.0.2.9)");
+    expect(error?.message).toContain("(and b.dns.test, at the same address)");
+  });
+
   it("are asked once, and count as two", async () => {
     const fakes = createFakes();
     serve(fakes, ONE_ADDRESS);

@@ -65,6 +65,10 @@ export const DELEGATION_WARNING_SAMPLES: SamplesOf<DelegationWarning> = {
     { warning: "server-silent", owner, servers: [SERVERS[0]], whole: false },
     { warning: "server-silent", owner, servers: SERVERS, whole: false },
   ],
+  "record-unanswered": [
+    { warning: "record-unanswered", owner, servers: [SERVERS[0]], rrset: { owner, type: "TXT" } },
+    { warning: "record-unanswered", owner, servers: SERVERS, rrset: { owner, type: "TXT" } },
+  ],
   "without-authority": [
     { warning: "without-authority", owner, servers: [SERVERS[0]] },
     { warning: "without-authority", owner, servers: SERVERS },

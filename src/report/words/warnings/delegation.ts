@@ -1,3 +1,4 @@
+import { keyText } from "../../../dns/rrset.ts";
 import { addressName, saidOfZone, whyUnaddressed } from "../../../dns/said.ts";
 import type { DelegationWarning } from "../../../plan/delegation/warning.ts";
 import { countWords, listWords } from "../words.ts";
@@ -15,6 +16,8 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
   "undelegated-server": ({ owner, at, said }) =>
     `${addressName(at)}, which only the zone ${owner} names as its server and the zone above does not, ${saidOfZone(said)}. Take it out of the zone's NS records, or have it serve the zone; nothing waits for it.`,
   "server-silent": silent,
+  "record-unanswered": ({ owner, servers, rrset }) =>
+    `${listWords(servers.map(addressName))} answered for the zone ${owner}, but then not for ${keyText(rrset)} when asked from here; nothing waits for ${servers.length === 1 ? "it" : "them"}. Find out whether such a question is dropped (a filter of names, TCP that is closed), or the server is gone.`,
   "without-authority": ({ owner, servers }) =>
     `${listWords(servers.map(addressName))} ${servers.length === 1 ? "serves" : "serve"} the records of ${owner} without authority (AA=0), and no server does with it. Resolvers take that today; have the DNS host set the zone up on its servers.`,
   "zone-not-cut": ({ owner, enclosing, nameServers }) =>
