@@ -50,7 +50,7 @@ function soaIn(heard: readonly Heard[]): SoaTimes | undefined {
 }
 
 /** Nobody has said anything: neither a server of the zone, nor who knows their addresses. */
-export function isSilence({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): boolean {
+function isSilence({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): boolean {
   if (heard.length > 0) return heard.every(({ observation }) => observation.kind === "unreachable");
   return unresolved.length > 0 && unresolved.every((server) => unaddressed?.get(server) === "unanswered");
 }
@@ -135,7 +135,7 @@ export function counting(
 }
 
 /** What each of these said, and why the others have no address. */
-export function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
+function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
   const without = unresolved.map((server) => `${server} ${reasonOf(unaddressed?.get(server))}`);
   const seen = [...saidByServers(heard), ...without];
   return seen.length === 0 ? "the delegation names no server" : seen.join("; ");
