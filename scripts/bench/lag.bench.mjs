@@ -21,8 +21,8 @@ const LONGEST_LAG_MS = 10_000;
 const NEGATIVE_TTL_SECONDS = 60;
 /** So that two cores are never busy, or the machine would be measured. */
 const APART_MS = 300;
-/** More zones than of so many runs take the programs long to begin with. */
-const BATCH = 100;
+/** A primary serves no more than 150 transfers at a time (BIND's tcp-clients), and NSD waits long after one that was refused. */
+const BATCH = 45;
 /** The eyes of many runs are open at once. */
 const EYE_MS = 5;
 

@@ -132,9 +132,11 @@ describeServers("one broken name server", () => {
     expect(events.find(({ type }) => type === "propagation.done")).toMatchObject({ agreeing: 2, asked: 2 });
   });
 
-  it("does not call it published when only a minority serves it", async () => {
-    const { result } = await onboard("few.lab", 1_500);
-    expect(result).toMatchObject({ state: "pending", exit: 7, error: { code: "NOT_PROPAGATED" } });
+  it("creates and writes nothing where only a minority holds the zone: the gate would never open", async () => {
+    const { result, events } = await onboard("few.lab");
+    expect(result).toMatchObject({ state: "failed", error: { code: "ZONE_NOT_DELEGATED" } });
+    expect(result.error?.message).toMatch(/refusing\.few\.lab refuses \(REFUSED\)/);
+    expect(events.some(isEffect)).toBe(false);
   });
 
   it("creates and writes nothing where no server of the zone answers", async () => {

@@ -83,13 +83,18 @@ export interface HeardOfRecord extends Heard {
 }
 
 function heardIn(watch: Watch, heard: readonly Heard[] = []): readonly HeardOfRecord[] {
-  return watch
-    .laggards()
-    .flatMap(({ at, goal, observation }) =>
-      observation === undefined || goal === undefined
-        ? []
-        : [{ at, observation, rrset: keyOf(goal), hasAnswered: hasAnswered(at, heard) }],
-    );
+  return watch.laggards().flatMap(({ at, goal, observation }) =>
+    observation === undefined || goal === undefined
+      ? []
+      : [
+          {
+            at,
+            observation,
+            rrset: keyOf(goal),
+            hasAnswered: hasAnswered(at, heard, watch.delegation.apex),
+          },
+        ],
+  );
 }
 
 /**

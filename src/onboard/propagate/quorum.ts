@@ -1,7 +1,9 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, ServerAddress } from "../../dns/observation.ts";
 import { keyOf } from "../../dns/rrset.ts";
+import { saidOf } from "../../dns/said.ts";
 import { serverNames, tally, type Tally } from "../../events/tally.ts";
+import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { delegatedNames, silentBeside } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
 import { isSamePlace } from "./places.ts";
@@ -51,31 +53,42 @@ export function laggardsOf({ watchers }: Watched): readonly Laggard[] {
   });
 }
 
-/** Who held nothing up and should be looked at all the same, when the gate is open. */
-export function warningsOf({ watchers, delegation: { apex: owner }, heard }: Watched): readonly Warning[] {
-  // Those that only the zone names are told as that by preflight and check.
-  const missed = watchers.filter(
-    ({ isSilent, hasNoWay, role }) => isSilent && !hasNoWay && role === "delegated",
-  );
-  const dropping = missed.filter(({ at, fault }) => fault?.goal !== undefined && hasAnswered(at, heard));
-  const silent = missed.filter((one) => !dropping.includes(one));
-  const answering = watchers.filter(({ isSilent }) => !isSilent);
-  const warnings: readonly Warning[] = [
-    ...silentBeside(owner, placesOf(silent), placesOf(answering)),
-    ...dropping.flatMap(({ servers, fault }): readonly Warning[] =>
-      fault?.goal === undefined
-        ? []
-        : [{ warning: "record-unanswered", owner, servers, rrset: keyOf(fault.goal) }],
-    ),
-  ];
+/** Who held nothing up and should be looked at all the same, when the wait is over. */
+export function warningsOf(watched: Watched): readonly Warning[] {
+  const { watchers, delegation } = watched;
+  const { apex: owner } = delegation;
   const agreeing = watchers.filter((one) => one.agrees);
-  if (agreeing.length === 0 || agreeing.some(({ hasAuthority }) => hasAuthority)) return warnings;
-  return [...warnings, { warning: "without-authority", owner, servers: placesOf(agreeing) }];
+  const withoutAuthority =
+    agreeing.length > 0 && agreeing.every(({ hasAuthority }) => !hasAuthority)
+      ? [{ warning: "without-authority", owner, servers: placesOf(agreeing) } as const]
+      : [];
+  return [...leftOutWarnings(watched), ...withoutAuthority];
 }
 
-/** It said something when it was asked for the zone. */
-export function hasAnswered(at: ServerAddress, heard: readonly Heard[]): boolean {
-  return heard.some((one) => isSamePlace(one.at, at) && one.observation.kind !== "unreachable");
+/** Those that only the zone names are told as that by preflight and check. */
+function leftOutWarnings({ watchers, delegation: { apex }, heard }: Watched): readonly Warning[] {
+  const out = watchers.filter(({ isOut, hasNoWay, role }) => isOut && !hasNoWay && role === "delegated");
+  // Of the others preflight has told what they say.
+  const gaveWay = out.filter(({ at, fault }) => fault?.goal !== undefined && hasAnswered(at, heard, apex));
+  const silent = out.filter((one) => one.isSilent && !gaveWay.includes(one));
+  const answering = watchers.filter(({ isSilent }) => !isSilent);
+  return [
+    // Silence everywhere is no server's.
+    ...(answering.length === 0 ? [] : silentBeside(apex, placesOf(silent), placesOf(answering))),
+    ...gaveWay.flatMap((one) => failingNow(apex, one)),
+  ];
+}
+
+function failingNow(owner: DomainName, { servers, fault }: Watcher): readonly Warning[] {
+  const { goal, observation } = fault ?? {};
+  if (observation?.kind === "lame")
+    return servers.map((at) => ({ warning: "server-lame", owner, at, said: saidOf(observation) }));
+  return goal === undefined ? [] : [{ warning: "record-unanswered", owner, servers, rrset: keyOf(goal) }];
+}
+
+/** It held the zone when it was asked for it. */
+export function hasAnswered(at: ServerAddress, heard: readonly Heard[], apex: DomainName): boolean {
+  return heard.some((one) => isSamePlace(one.at, at) && holdsZone(one.observation, apex));
 }
 
 function placesOf(watchers: readonly Watcher[]): readonly ServerAddress[] {

@@ -110,7 +110,7 @@ export class Watch {
       const known = before.find(({ at }) => isSamePlace(at, one.at));
       return known === undefined ? one : known.withPlace(one);
     });
-    this.#leaveOutSilent(now.filter((one) => !before.includes(one)));
+    this.#leaveOutSilent(now, (one) => !before.includes(one));
     this.#questionsBefore += sumOfQuestions(before.filter((one) => !now.includes(one)));
     this.#watchers = now;
     this.#sayPrivate();
@@ -155,10 +155,10 @@ export class Watch {
   /** Tell how it ended: that the gate is open, or how far it came. */
   sayEnd(state: GateState): void {
     if (state === "closed") return this.sayProgress();
-    if (state === "unobservable") return;
     const queries = this.#questionsBefore + sumOfQuestions(this.#watchers);
     const { emit } = this.#run;
-    emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });
+    if (state === "open")
+      emit({ type: "propagation.done", ...this.tally(), elapsedMs: this.#elapsedMs(), queries });
     for (const warning of warningsOf(this.#watched)) emit({ type: "warning.raised", warning });
   }
 
@@ -183,9 +183,9 @@ export class Watch {
    * Whoever was silent a moment ago holds nothing up from the beginning. Where all were, all are asked: it may have been
    * this machine's line.
    */
-  #leaveOutSilent(watchers: readonly Watcher[]): void {
+  #leaveOutSilent(watchers: readonly Watcher[], isNew: (one: Watcher) => boolean = () => true): void {
     const silent = watchers.filter(({ at }) => this.#run.authority.isSilent(at));
-    if (silent.length < watchers.length) for (const one of silent) one.leaveOutSilent();
+    if (silent.length < watchers.length) for (const one of silent.filter(isNew)) one.leaveOutSilent();
   }
 
   /** Silent now while others answer, or out of reach: it was asked often enough. */

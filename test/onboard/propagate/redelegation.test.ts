@@ -48,6 +48,18 @@ const changes = (fakes: Fakes) =>
 const walks = (fakes: Fakes) => fakes.trace.of("dns.delegation").map(({ at }) => at);
 
 describe("a zone that is delegated otherwise during the wait", () => {
+  it("holds nothing up by a new server that is known to be silent", async () => {
+    const fakes = createLate();
+    const silent: FakeServer = { ...NEW, mood: "silent" };
+    moveTo(fakes, [fakes.authority.servers[0], silent]);
+    const { isSilent } = fakes.authority;
+    fakes.authority.isSilent = (at) => at.address === silent.address || isSilent(at);
+    const { state, warnings } = await fakes.play(onboardDomain);
+    expect(state).toBe("verified");
+    expect(fakes.elapsed()).toBeLessThan(31_500);
+    expect(warnings).toContainEqual(expect.objectContaining({ warning: "server-silent", whole: true }));
+  });
+
   it("is said so within a minute, and who left holds the gate no longer", async () => {
     const fakes = createLate();
     moveTo(fakes, [fakes.authority.servers[0], NEW]);
