@@ -52,7 +52,7 @@ describe("a zone that is delegated otherwise during the wait", () => {
     const fakes = createLate();
     const silent: FakeServer = { ...NEW, mood: "silent" };
     moveTo(fakes, [fakes.authority.servers[0], silent]);
-    const { isSilent } = fakes.authority;
+    const isSilent = fakes.authority.isSilent.bind(fakes.authority);
     fakes.authority.isSilent = (at) => at.address === silent.address || isSilent(at);
     const { state, warnings } = await fakes.play(onboardDomain);
     expect(state).toBe("verified");
