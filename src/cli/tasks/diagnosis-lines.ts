@@ -31,6 +31,20 @@ export function diagnosisLines(diagnosis: Diagnosis, style: TextStyle): readonly
   return [...lines, ...warningLines(diagnosis, style)];
 }
 
+/** What is tried of each domain once its delegation and then its host are known. */
+const OF_A_ZONE = ["servers", "dnssec", "provider", "records", "rights"] as const;
+
+/** Which checks of a domain a failure before them has left out; nothing where none was. */
+export function untriedLines(
+  diagnoses: readonly Diagnosis[],
+  { colors, width }: TextStyle,
+): readonly string[] {
+  const left = OF_A_ZONE.filter((check) => !diagnoses.some((one) => one.check === check));
+  if (left.length === 0) return [];
+  const names = left.map((check) => TITLES[check]).join(", ");
+  return hanging("  ", `not tried, since what failed comes before it: ${names}`, width).map(colors.dim);
+}
+
 function warningLines({ warnings = [] }: Diagnosis, { colors, width }: TextStyle): readonly string[] {
   return warnings.flatMap((warning) => {
     const mark = isNote(warning) ? colors.dim(WARNING_MARKS.note) : colors.yellow(WARNING_MARKS.open);

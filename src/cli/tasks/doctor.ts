@@ -20,7 +20,7 @@ import { legible } from "../legible.ts";
 import { openSession, startedBy } from "../session/session.ts";
 import { operandsOf } from "../operands.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
-import { diagnosisLines } from "./diagnosis-lines.ts";
+import { diagnosisLines, untriedLines } from "./diagnosis-lines.ts";
 import { variablesLine } from "./variables-line.ts";
 
 /** Tries DNS, SES and the DNS host without any effect, and says of each what was found or what to do. */
@@ -52,7 +52,10 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       io.stdout.write(
         jsonLine({ type: "diagnosis", domain: domain ?? null, ...elsewhere, checks: diagnoses }),
       );
-    else legible(io.stdout, io).write(textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io }));
+    else
+      legible(io.stdout, io).write(
+        textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io, domain }),
+      );
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
 }
@@ -90,9 +93,17 @@ function markLines(elsewhere: AskedElsewhere, calls: DomainResult["calls"]): rea
 function textOf(
   marks: readonly string[],
   diagnoses: readonly Diagnosis[],
-  { colors, io }: { readonly colors: Colors; readonly io: Io },
+  {
+    colors,
+    io,
+    domain,
+  }: { readonly colors: Colors; readonly io: Io; readonly domain: DomainName | undefined },
 ): string {
-  const width = io.stdout.columns ?? DEFAULT_COLUMNS;
-  const lines = diagnoses.flatMap((one) => diagnosisLines(one, { colors, width }));
+  const style = { colors, width: io.stdout.columns ?? DEFAULT_COLUMNS };
+  const { width } = style;
+  const lines = [
+    ...diagnoses.flatMap((one) => diagnosisLines(one, style)),
+    ...(domain === undefined ? [] : untriedLines(diagnoses, style)),
+  ];
   return `${[...marks.flatMap((mark) => hanging("", mark, width)), ...lines].join("\n")}\n`;
 }

@@ -52,6 +52,17 @@ describe("doctor", () => {
     });
   });
 
+  it("says what it could not try where the domain has no delegation, and nothing of that without a domain", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const { exit, stdout } = await runMain(["doctor", "mail.nobody.test"], { env });
+      expect(exit).toBe(3);
+      expect(stdout.replaceAll(/\s+/g, " ")).toContain(
+        "not tried, since what failed comes before it: Name servers, DNSSEC, DNS host, Records, Rights to write",
+      );
+      expect((await runMain(["doctor"], { env })).stdout).not.toContain("not tried");
+    });
+  });
+
   it("fits the terminal", async () => {
     await withSandbox({}, async (_sandbox, env) => {
       const { stdout } = await runMain(["doctor", MAIL], { env, columns: 70 });
