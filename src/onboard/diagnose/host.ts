@@ -4,7 +4,7 @@ import { keyOf, keyOfSwap } from "../../dns/rrset.ts";
 import { serverNames } from "../../events/tally.ts";
 import { halfMoved } from "../../plan/delegation/odd.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { chooseZone, namedAsDelegated } from "../preflight/choose-zone.ts";
+import { chooseZone } from "../preflight/choose-zone.ts";
 import { tellZone, type FoundZone } from "../preflight/find-zone.ts";
 import { readRecords, type Preflight } from "../preflight/preflight.ts";
 import { askingsFor, requireRights } from "../preflight/rights.ts";
@@ -64,8 +64,7 @@ async function diagnoseTwoHosts(
 
 async function findHost(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const held = await provider.zonesAt(delegation.apex, patiently(run));
-  const zones = await namedAsDelegated(run, delegation, held);
+  const zones = await provider.zonesAt(delegation.apex, patiently(run));
   const foundZone = { delegation, provider, zone: chooseZone(provider, delegation, zones) };
   tellZone(run, foundZone);
   return foundZone;

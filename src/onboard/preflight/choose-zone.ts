@@ -3,7 +3,6 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { delegatedTo } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import type { Run } from "../run.ts";
 
 /**
  * The one zone of the account that the world is really delegated to. A zone of the right name that nobody
@@ -26,33 +25,6 @@ export function chooseZone(provider: DnsProvider, delegation: Delegation, zones:
 /** Whether the world may be sent to this zone. A host that tells no name server, or an empty list, rules nothing out. */
 export function couldServe({ nameServers = [] }: Zone, live: readonly DomainName[]): boolean {
   return nameServers.length === 0 || nameServers.some((server) => live.includes(server));
-}
-
-/**
- * The host's zones with their name servers by the names that the world has for them: where none is delegated by the
- * host's own names, a name of the customer's may lead to the same addresses (white-label name servers, as Route 53
- * documents them, November 2026).
- */
-export async function namedAsDelegated(
-  { authority, signal }: Pick<Run, "authority" | "signal">,
-  { addresses, parentNameServers, childNameServers }: Delegation,
-  zones: readonly Zone[],
-): Promise<readonly Zone[]> {
-  const live = [...parentNameServers, ...childNameServers];
-  if (zones.some((zone) => couldServe(zone, live))) return zones;
-  const delegatedAs = async (server: DomainName): Promise<DomainName> => {
-    const found = await Promise.all(
-      ["A", "AAAA"].map((type) => authority.lookup({ owner: server, type }, { signal })),
-    );
-    const own = new Set(found.flatMap((said) => (said.kind === "answer" ? said.rrset.values : [])));
-    return addresses.find((at) => live.includes(at.server) && own.has(at.address))?.server ?? server;
-  };
-  return Promise.all(
-    zones.map(async (zone) => ({
-      ...zone,
-      nameServers: await Promise.all((zone.nameServers ?? []).map(delegatedAs)),
-    })),
-  );
 }
 
 function notFound(provider: DnsProvider, delegation: Delegation): OnboardError {

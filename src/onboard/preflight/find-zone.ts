@@ -2,7 +2,7 @@ import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../
 import type { Delegation } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
 import { isOnboardError } from "../../errors/onboard-error.ts";
-import { chooseZone, namedAsDelegated } from "./choose-zone.ts";
+import { chooseZone } from "./choose-zone.ts";
 import { requireServed } from "./require-served.ts";
 import { patiently, type FoundProvider, type Run } from "../run.ts";
 
@@ -44,8 +44,7 @@ async function findByPort53(run: Run): Promise<FoundZone> {
 
 async function zoneFor(run: Run, delegation: Delegation): Promise<FoundZone> {
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
-  const zones = await provider.zonesAt(delegation.apex, patiently(run));
-  const zone = chooseZone(provider, delegation, await namedAsDelegated(run, delegation, zones));
+  const zone = chooseZone(provider, delegation, await provider.zonesAt(delegation.apex, patiently(run)));
   return { delegation, provider, zone };
 }
 

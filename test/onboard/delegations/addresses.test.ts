@@ -1,17 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { silent } from "./manners.ts";
 import { ALIAS_BESIDE, aliased, BLACK_HOLE, CYCLE_BESIDE, GLUE_FOR_ONE, staleGlue } from "./plans.ts";
-import {
-  APEX,
-  nsAndGlue,
-  row,
-  serves,
-  soaLine,
-  watched,
-  worldsOn,
-  type AddressOf,
-  type Plan,
-} from "./world.ts";
+import { APEX, nsAndGlue, row, serves, watched, worldsOn, type AddressOf, type Plan } from "./world.ts";
 
 // Where name servers are, and where they are not.
 
@@ -141,41 +131,5 @@ row("black-holed-address", () => {
     expect(told.warnings[0]).toContain(
       "ns1.example.test (127.82.3.3) of example.test does not answer from here",
     );
-  });
-});
-
-row("white-label", () => {
-  const hostZone = (of: AddressOf, addresses: readonly string[]) => ({
-    apex: "host.test",
-    records: [
-      soaLine("host.test"),
-      "host.test 300 NS a.host.test",
-      `a.host.test 300 A ${of("host")}`,
-      ...addresses.map((who, index) => `ns-${index + 1}.host.test 300 A ${of(who)}`),
-    ],
-  });
-  const labelled = (...addresses: readonly string[]): Plan => ({
-    servers: { ns1: serves, ns2: serves },
-    assigned: ["ns-1.host.test", "ns-2.host.test"],
-    delegation: (of) => [
-      ...nsAndGlue("ns1", of("ns1")),
-      ...nsAndGlue("ns2", of("ns2")),
-      "host.test 300 NS a.host.test",
-      `a.host.test 300 A ${of("host")}`,
-    ],
-    others: (of) => ({ [of("host")]: [hostZone(of, addresses)] }),
-  });
-
-  it("verifies where the host's own names have the same addresses, and finds nothing odd", async () => {
-    const world = await plant(labelled("ns1", "ns2"));
-    const told = await world.run();
-    expect([told.result.state, told.sentence, told.warnings]).toEqual(["verified", "", []]);
-    expect((await world.diagnose()).find(({ check }) => check === "provider")).toMatchObject({ exit: 0 });
-  });
-
-  it("is another host where they have others", async () => {
-    const told = await (await plant(labelled("elsewhere", "nowhere"))).run();
-    expect([told.result.error?.code, told.created]).toEqual(["ZONE_NOT_DELEGATED", false]);
-    expect(told.sentence).toContain("holds a zone example.test on ns-1.host.test, ns-2.host.test");
   });
 });

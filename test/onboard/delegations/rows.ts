@@ -168,11 +168,6 @@ export const ROWS = {
     seenIn: "zonemaster#813",
     must: "stop before Create, unless that was consented to",
   },
-  "white-label": {
-    world: "the zone is delegated to the host's servers by names of the customer's",
-    seenIn: "white-label name servers in the manual of Route 53",
-    must: "know them by their addresses",
-  },
   "large-rrset": {
     world: "TXT record sets over 16 kB",
     seenIn: "weave#1332",
