@@ -34,8 +34,7 @@ export function createShares({ all, alone }: Places): Shares {
     holders.set(who, holder);
     return holder;
   };
-  const mayTake = ({ held }: Holder): boolean =>
-    free > 0 && held < Math.max(1, alone * (free / (all - alone)) ** 2);
+  const mayTake = ({ held }: Holder): boolean => free > 0 && held < alone * (free / (all - alone)) ** 2;
   const take = (holder: Holder): void => {
     free -= 1;
     holder.held += 1;

@@ -1,10 +1,9 @@
-import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, ServerAddress } from "../../dns/observation.ts";
 import { keyText, sameKey, type RRsetKey } from "../../dns/rrset.ts";
 import type { RecordAnswer } from "../../events/said-of-record.ts";
 import { tally, type Tally } from "../../events/tally.ts";
 import { isAnswer } from "../../events/verdict.ts";
-import { delegatedNames } from "../../plan/delegation/odd.ts";
+import { isSentTo } from "../../plan/delegation/odd.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Goal } from "../propagate/goal.ts";
 import { createWatch } from "../propagate/watch.ts";
@@ -48,10 +47,8 @@ export async function lookEverywhere(
 
 /** Of the servers that the world is sent to, as the gate counts them. */
 function answeringOf(delegation: Delegation, answers: readonly RecordAnswer[]): Tally {
-  const names = delegatedNames(delegation);
-  const isSentTo = (server: DomainName): boolean => names.length === 0 || names.includes(server);
-  const servers = delegation.addresses.filter(({ server }) => isSentTo(server));
-  const unresolved = delegation.unresolved.filter(isSentTo);
+  const servers = delegation.addresses.filter(({ server }) => isSentTo(delegation, server));
+  const unresolved = delegation.unresolved.filter((server) => isSentTo(delegation, server));
   return tally({ servers, unresolved }, (at) => {
     const own = answers.filter((one) => placeOf(one.at) === placeOf(at));
     return own.length > 0 && own.every(({ verdict }) => isAnswer(verdict)) ? "agrees" : "silent";

@@ -102,6 +102,6 @@ export async function seeDeeperZone({
   return findDeeperZone(beside, apex, nobodys)?.apex === nobodys ? undefined : deeper;
 }
 
-function familyOf({ address }: ServerAddress): 4 | 6 {
+export function familyOf({ address }: ServerAddress): 4 | 6 {
   return address.includes(":") ? 6 : 4;
 }

@@ -5,7 +5,7 @@ import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { tally, type Tally } from "../../events/tally.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
-import { delegatedNames } from "../../plan/delegation/odd.ts";
+import { isSentTo } from "../../plan/delegation/odd.ts";
 import type { Run } from "../run.ts";
 import { askServers } from "./ask-servers.ts";
 
@@ -124,13 +124,11 @@ export function counting(
   heard: readonly Heard[],
   isSuch: (one: Heard) => boolean,
 ): Tally {
-  const names = delegatedNames(delegation);
   const such = heard.filter(isSuch).map(({ at }) => at);
   const isAmong = ({ server, address, port }: ServerAddress): boolean =>
     such.some((one) => one.server === server && one.address === address && one.port === port);
-  const isSentTo = (server: DomainName): boolean => names.length === 0 || names.includes(server);
-  const servers = delegation.addresses.filter(({ server }) => isSentTo(server));
-  const unresolved = delegation.unresolved.filter(isSentTo);
+  const servers = delegation.addresses.filter(({ server }) => isSentTo(delegation, server));
+  const unresolved = delegation.unresolved.filter((server) => isSentTo(delegation, server));
   return tally({ servers, unresolved }, (at) => (isAmong(at) ? "agrees" : "silent"));
 }
 

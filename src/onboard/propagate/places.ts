@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 import type { Delegation, ServerAddress } from "../../dns/observation.ts";
-import { delegatedNames } from "../../plan/delegation/odd.ts";
+import { isSentTo } from "../../plan/delegation/odd.ts";
 import { withAWay } from "../preflight/ask-servers.ts";
 
 /**
@@ -28,8 +28,7 @@ export function placesToAsk(delegation: Delegation, missingFamilies: readonly (4
 }
 
 function roleOf(servers: readonly ServerAddress[], delegation: Delegation): Role {
-  const names = delegatedNames(delegation);
-  const isDelegated = ({ server }: ServerAddress) => names.length === 0 || names.includes(server);
+  const isDelegated = ({ server }: ServerAddress) => isSentTo(delegation, server);
   if (servers.some(isDelegated)) return "delegated";
   // A tree that is private altogether is seen from inside.
   const isSeenFromOutside = delegation.addresses.some(

@@ -4,7 +4,7 @@ import { keyOf } from "../../dns/rrset.ts";
 import { saidOf } from "../../dns/said.ts";
 import { serverNames, tally, type Tally } from "../../events/tally.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
-import { delegatedNames, silentBeside } from "../../plan/delegation/odd.ts";
+import { isSentTo, silentBeside } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
 import { isSamePlace } from "./places.ts";
 import type { Fault, Watcher } from "./watcher.ts";
@@ -38,8 +38,7 @@ export function tallyOf({ watchers, delegation: { unresolved } }: Watched): Tall
 export function mostAgree({ watchers, delegation }: Watched): boolean {
   if (watchers.some(({ word }) => word === "objects")) return false;
   const servers = watchers.filter(({ role }) => role === "delegated").flatMap((one) => one.servers);
-  const sentTo = delegatedNames(delegation);
-  const unresolved = delegation.unresolved.filter((name) => sentTo.length === 0 || sentTo.includes(name));
+  const unresolved = delegation.unresolved.filter((server) => isSentTo(delegation, server));
   const { agreeing, asked } = tally({ servers, unresolved }, (at) => wordAt(watchers, at));
   return agreeing > 0 && agreeing * 2 >= asked;
 }

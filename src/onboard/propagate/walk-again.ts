@@ -1,7 +1,8 @@
 import { endedAtDeadline } from "../../async/deadline.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Delegation, ServerAddress } from "../../dns/observation.ts";
+import type { Delegation } from "../../dns/observation.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { familyOf } from "../preflight/ask-servers.ts";
 import { couldServe } from "../preflight/choose-zone.ts";
 import type { FoundZone } from "../preflight/find-zone.ts";
 import type { Run } from "../run.ts";
@@ -109,10 +110,6 @@ export function namesOf({
   enclosing,
 }: Delegation): readonly DomainName[] {
   return [...new Set([...parentNameServers, ...childNameServers, ...(enclosing?.nameServers ?? [])])];
-}
-
-function familyOf({ address }: ServerAddress): 4 | 6 {
-  return address.includes(":") ? 6 : 4;
 }
 
 function movedTo(domain: DomainName, before: DomainName, now: Delegation): OnboardError {

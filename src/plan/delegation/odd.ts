@@ -145,11 +145,20 @@ export function silentBeside(
 }
 
 /** The servers that the world is sent to, be it that a zone without a delegation of its own has those of another. */
-export function delegatedNames({
+function delegatedNames({
   parentNameServers,
   enclosing,
 }: Pick<Delegation, "parentNameServers" | "enclosing">): readonly DomainName[] {
   return [...parentNameServers, ...(enclosing?.nameServers ?? [])];
+}
+
+/** Whether the world is sent to a server; where nobody knows to whom, to each. */
+export function isSentTo(
+  delegation: Pick<Delegation, "parentNameServers" | "enclosing">,
+  server: DomainName,
+): boolean {
+  const names = delegatedNames(delegation);
+  return names.length === 0 || names.includes(server);
 }
 
 /** This machine lacks its family, so nothing was sent there. */
