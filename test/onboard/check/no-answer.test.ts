@@ -1,23 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
-import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import { serverAt, type FakeServer } from "../fake-authority.ts";
-import { createFakes, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { serverAt } from "../fake-authority.ts";
+import { KEY_NAME, rrset } from "../fakes.ts";
 import { SERVFAIL } from "../propagate/answers.ts";
+import { onboarded, THIRD } from "./onboarded.ts";
 
 // What a check says of name servers that are dead, refuse or fail.
-
-const THIRD = serverAt("ns3.dns.test", "192.0.2.3");
-
-async function onboarded(...more: readonly FakeServer[]): Promise<Fakes> {
-  const fakes = createFakes();
-  fakes.authority.servers.push(...more.map((server) => ({ ...server })));
-  await fakes.play(onboardDomain);
-  fakes.trace.calls.length = 0;
-  fakes.events.length = 0;
-  return fakes;
-}
 
 describe("servers that give no answer", () => {
   it.each([

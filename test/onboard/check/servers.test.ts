@@ -2,22 +2,10 @@ import { describe, expect, it } from "vitest";
 import type { Delegation } from "../../../src/dns/observation.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { checkDomain } from "../../../src/onboard/check/check-domain.ts";
-import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import { serverAt, type FakeServer } from "../fake-authority.ts";
-import { createFakes, D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { D, eventsOf, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { onboarded, THIRD } from "./onboarded.ts";
 
 // What a check says of the name servers: who keeps the domain from being published, what they say, what to do.
-
-const THIRD = serverAt("ns3.dns.test", "192.0.2.3");
-
-async function onboarded(...more: readonly FakeServer[]): Promise<Fakes> {
-  const fakes = createFakes();
-  fakes.authority.servers.push(...more.map((server) => ({ ...server })));
-  await fakes.play(onboardDomain);
-  fakes.trace.calls.length = 0;
-  fakes.events.length = 0;
-  return fakes;
-}
 
 describe("a server that serves something else", () => {
   it("is named with what it serves, and its host is to be asked", async () => {

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { askServers } from "../../../src/onboard/preflight/ask-servers.ts";
 import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, type Fakes } from "../fakes.ts";
+import { BASE, SERVFAIL } from "../propagate/answers.ts";
 
 const SOA = { serial: 1, negativeTtl: 60 };
 const heardBy = (fakes: Fakes) =>
@@ -20,6 +21,24 @@ describe("askServers", () => {
     ]);
     expect(fakes.elapsed()).toBe(1_500);
     expect(fakes.clock.sleepers()).toBe(0);
+  });
+
+  it.each([
+    ["with authority shows the zone where the SOA fails", false, "answer"],
+    ["without authority (AA=0) proves no apex", true, "servfail"],
+  ] as const)("an NS answer %s", async (_what, isWithoutAuthority, kind) => {
+    const fakes = createFakes();
+    const observe = fakes.authority.observe.bind(fakes.authority);
+    const ns = { owner: APEX, type: "NS", ttl: 60, values: ["ns2.dns.test"] };
+    fakes.authority.observe = async (at, question, options) => {
+      if (at.address !== "192.0.2.2") return observe(at, question, options);
+      if (question.type === "SOA") return SERVFAIL;
+      return isWithoutAuthority
+        ? { ...BASE, kind: "answer", rrset: ns, withoutAuthority: true }
+        : { ...BASE, kind: "answer", rrset: ns };
+    };
+    const heard = await heardBy(fakes);
+    expect(heard.map(({ observation }) => observation.kind)).toEqual(["answer", kind]);
   });
 
   it("asks no address of a family that this machine lacks, unless the server has no other", async () => {
