@@ -28,13 +28,16 @@ export function formsOf(secret: string, shortest: number): readonly SecretForm[]
   return [...new Set(all)].filter((form) => form.length >= shortest).map(toForm);
 }
 
-/** What looks like an escape in the secret itself is read as one when the text around it is. */
+/**
+ * What looks like an escape in the secret itself is read as one when the text around it is; and a backslash at its end
+ * escapes what follows, and is gone with it.
+ */
 function withoutEscapes(octets: string): readonly string[] {
-  return ([10, 8] as const).map((radix) => {
+  return ([10, 8] as const).flatMap((radix) => {
     let reading: Reading = { octets, spanOf: (first, end) => [first, end] };
     for (let next = unescaped(reading, radix); next !== undefined; next = unescaped(reading, radix))
       reading = next;
-    return reading.octets;
+    return [reading.octets, reading.octets.replace(/\\$/, "")];
   });
 }
 

@@ -51,6 +51,13 @@ describe("a secret", () => {
     expect(createRedactor([secret])(text)).toBe("***");
   });
 
+  it("is blanked out where its own end escapes what follows", () => {
+    const secret = "%aa\\aaaaaaaaaaaaa\\";
+    const text = encoded(secret, ["JSON"]);
+    // What is left says nothing of it.
+    expect(createRedactor([secret])(`${text}<b>`)).toBe("***\\\\<b>");
+  });
+
   it("is blanked out within a text that is encoded as a whole", () => {
     fc.assert(
       fc.property(secrets, chain(2), chain(2), (secret, inner, outer) => {
