@@ -9,7 +9,7 @@ export default defineConfig({
         test: {
           name: "fast",
           include: ["test/**/*.test.ts"],
-          exclude: testsIn([...FOLDERS.process, ...FOLDERS.servers]),
+          exclude: testsIn(Object.values(FOLDERS).flat()),
           // A process takes many files and loads each module once. First and on every core, so that what is
           // wrong is known early.
           isolate: false,
@@ -36,6 +36,17 @@ export default defineConfig({
           globalSetup: ["test/support/servers/left-out.ts"],
           // After the others: real servers keep time by themselves.
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "faults",
+          include: testsIn(FOLDERS.faults),
+          globalSetup: ["test/support/build.ts"],
+          // They wait for answers that never come.
+          maxWorkers: "100%",
+          sequence: { groupOrder: 3 },
         },
       },
     ],

@@ -18,11 +18,11 @@ beforeAll(async () => {
 
 describe("the groups of tests", () => {
   it("hold every test file, each in one group", () => {
-    expect(Object.keys(groups).toSorted()).toEqual(["fast", "process", "servers"]);
+    expect(Object.keys(groups).toSorted()).toEqual(["fast", "faults", "process", "servers"]);
     expect(Object.values(groups).flat().toSorted()).toEqual(testFiles());
   });
 
-  it("start programs in the groups process and servers only", () => {
+  it("start programs in the groups process, servers and faults only", () => {
     const starting = (groups["fast"] ?? []).filter((file) => {
       const reached = reachedFrom(file);
       return STARTS_PROGRAMS.some((name) => reached.has(name)) || needsBuild(reached);
