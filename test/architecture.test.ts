@@ -85,6 +85,20 @@ describe("an error", () => {
   });
 });
 
+describe("a deadline", () => {
+  // The timer of AbortSignal.timeout, and one that is unref'd, does not keep the process until it fires: with nothing
+  // else left the program ends in the middle, without a result (Node 20.20, November 2026).
+  const MAY_UNREF: Readonly<Record<string, string>> = {
+    "src/cli/process.ts": "ends what the program left behind",
+    "src/cli/session/renderer.ts": "redraws while something else goes on",
+  };
+
+  it("keeps the process alive for whoever waits for it", () => {
+    const unheld = filesOfBoth.filter((file) => /\bAbortSignal\.timeout\b|\.unref\(/.test(codeOf(file)));
+    expect(unheld.toSorted()).toEqual(Object.keys(MAY_UNREF));
+  });
+});
+
 describe("the process", () => {
   it("is touched only where the table says so, by whatever name, and everywhere there", () => {
     const users = filesOfBoth.filter((file) => touchesProcess(codeOf(file)));

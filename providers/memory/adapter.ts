@@ -1,4 +1,5 @@
 import { isAtOrBelow } from "../../src/dns/domain-name.ts";
+import { isTimeUp, withinTime } from "../../src/async/deadline.ts";
 import { admitAll } from "../../src/async/rate-limit.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { CallOptions, DnsProvider, ProviderTraits } from "../../src/dns/provider.ts";
@@ -82,13 +83,13 @@ function createAsk(
     const outcome = createWriteOutcome();
     const attempt = async () => {
       await admit(signal);
-      const deadline = AbortSignal.timeout(requestMs);
-      const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
       try {
-        return await host.request({ on, signal: either, key }, carryOut);
+        return await withinTime(requestMs, signal, (ended) =>
+          host.request({ on, signal: ended, key }, carryOut),
+        );
       } catch (error) {
         signal?.throwIfAborted();
-        const failure = deadline.aborted ? stalled(on) : error;
+        const failure = isTimeUp(error) ? stalled(on) : error;
         if (mayHaveArrived(failure)) outcome.sent();
         throw failure;
       }

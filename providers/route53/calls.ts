@@ -1,5 +1,6 @@
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import { withinTime } from "../../src/async/deadline.ts";
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createWriteOutcome, inDoubt, mayHaveArrived, type WriteOutcome } from "../kit/write-outcome.ts";
@@ -122,23 +123,13 @@ async function attempt<T>(
   { signal }: CallOptions,
 ): Promise<T> {
   await context.admit(signal);
-  const limit = AbortSignal.timeout(requestMs);
-  const abortSignal = signal === undefined ? limit : AbortSignal.any([signal, limit]);
   try {
-    // The SDK listens to the signal only until the headers have come, so a body that stalls is raced here.
-    return await Promise.race([send({ abortSignal }), rejectedBy(abortSignal)]);
+    // The SDK listens to the signal only until the headers have come: a body that stalls is given up here.
+    return await withinTime(requestMs, signal, (abortSignal) => send({ abortSignal }));
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = isOnboardError(error)
-      ? error
-      : toRoute53Error(operation, limit.aborted ? limit.reason : error, context.clock.now());
+    const failure = isOnboardError(error) ? error : toRoute53Error(operation, error, context.clock.now());
     if (mayHaveArrived(failure)) outcome.sent();
     throw failure;
   }
-}
-
-function rejectedBy(signal: AbortSignal): Promise<never> {
-  return new Promise((_resolve, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
-  });
 }

@@ -1,4 +1,5 @@
-import type { Agent } from "node:http";
+import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import { isTimeUp, withinTime } from "../async/deadline.ts";
 import { createAgent } from "../net/agent.ts";
 import type { Environment } from "../net/proxy.ts";
 import { parseSesEndpoint } from "./endpoint.ts";
@@ -79,20 +80,52 @@ export function createAttempt(connection: SesConnection): Attempt {
     // once when it is loaded.
     await connection.admit?.(action, signal);
     signal?.throwIfAborted();
-    const firstHop = allowFirstHop(agent);
+    const watched = watchAnswer(agent);
+    const firstHop = allowFirstHop(watched.agent);
     const client = new ses.v20201002.Client(clientConfig(connection, endpoint, firstHop.agentFor));
-    const deadline = AbortSignal.timeout(attemptMs);
     onSend?.();
-    const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
-      return (await client.request(action, parameters, { signal: either })) as unknown;
+      return await withinTime(attemptMs, signal, (ended) =>
+        Promise.race([
+          client.request(action, parameters, { signal: ended }) as Promise<unknown>,
+          watched.brokenOff,
+        ]),
+      );
     } catch (thrown) {
       signal?.throwIfAborted();
       if (firstHop.redirectedTo() !== undefined)
         throw new SesCallError({ kind: "redirect", to: firstHop.redirectedTo() ?? "" }, thrown);
-      throw new SesCallError(deadline.aborted ? { kind: "timeout" } : sesFailureOf(thrown), thrown);
+      throw new SesCallError(isTimeUp(thrown) ? { kind: "timeout" } : sesFailureOf(thrown), thrown);
     }
   };
+}
+
+/**
+ * The same agent for one attempt, and a promise that rejects when its answer breaks off. The SDK's HTTP client
+ * (node-fetch 2.7) pipes a body without its errors: of one that ends before its Content-Length, or with a reset,
+ * it never hears (November 2026).
+ */
+function watchAnswer(agent: Agent): { readonly agent: Agent; readonly brokenOff: Promise<never> } {
+  const { promise: brokenOff, reject } = promiseToBreak();
+  // Node's types leave out what Node calls to give a request its connection.
+  const watched = Object.create(agent) as Agent & { addRequest: AddRequest };
+  watched.addRequest = (request, ...others) => {
+    request.once("response", (response: IncomingMessage) => response.once("error", reject));
+    (agent as typeof watched).addRequest(request, ...others);
+  };
+  return { agent: watched, brokenOff };
+}
+
+type AddRequest = (request: ClientRequest, ...others: readonly unknown[]) => void;
+
+function promiseToBreak() {
+  let reject: (reason: Error) => void = () => undefined;
+  const promise = new Promise<never>((_resolve, rejectIt) => {
+    reject = rejectIt;
+  });
+  // It may come when nobody waits any more.
+  promise.catch(() => undefined);
+  return { promise, reject: (reason: Error) => reject(reason) };
 }
 
 type AgentFor = (url: { readonly host: string }) => Agent;

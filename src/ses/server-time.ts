@@ -1,3 +1,4 @@
+import { withinTime } from "../async/deadline.ts";
 import { createAgent } from "../net/agent.ts";
 import { sendRequest } from "../net/request.ts";
 import type { SesConnection } from "./attempt.ts";
@@ -16,10 +17,11 @@ export async function findServerTime(
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
   const url = parseSesEndpoint(connection.endpoint);
-  const deadline = AbortSignal.timeout(LONGEST_WAIT_MS);
-  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS, signal: either });
-  const date = await sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: either }).then(
+  const ask = async (ended: AbortSignal) => {
+    const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS, signal: ended });
+    return sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: ended });
+  };
+  const date = await withinTime(LONGEST_WAIT_MS, signal, ask).then(
     ({ headers }) => headers.date,
     () => undefined,
   );

@@ -1,6 +1,7 @@
 import { createSocket } from "node:dgram";
 import { connect } from "node:net";
 import { Packet, type Resource } from "dns2";
+import { withinTime } from "../../async/deadline.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
 import { canonicalTarget, formatMx } from "../../dns/rdata.ts";
@@ -105,16 +106,23 @@ async function ask(server: string, port: number, question: Question): Promise<Pa
     new Packet.Question(question.owner, Packet.TYPE[question.type as "TXT"], Packet.CLASS.IN),
   ];
   query.additionals = [Packet.Resource.EDNS([], { udpPayloadSize: EDNS_OCTETS })];
-  const reply = Packet.parse(await exchangeUdp(server, port, query.toBuffer()));
-  return reply.header.tc === 1 ? Packet.parse(await exchangeTcp(server, port, query.toBuffer())) : reply;
+  const exchange = (by: Exchange): Promise<Buffer> =>
+    withinTime(LONGEST_WAIT_MS, undefined, (signal) => by({ server, port, signal }, query.toBuffer()));
+  const reply = Packet.parse(await exchange(exchangeUdp));
+  return reply.header.tc === 1 ? Packet.parse(await exchange(exchangeTcp)) : reply;
 }
 
-function exchangeUdp(server: string, port: number, query: Buffer): Promise<Buffer> {
+interface Asked {
+  readonly server: string;
+  readonly port: number;
+  readonly signal: AbortSignal;
+}
+
+type Exchange = (asked: Asked, query: Buffer) => Promise<Buffer>;
+
+function exchangeUdp({ server, port, signal }: Asked, query: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = createSocket({
-      type: server.includes(":") ? "udp6" : "udp4",
-      signal: AbortSignal.timeout(LONGEST_WAIT_MS),
-    });
+    const socket = createSocket({ type: server.includes(":") ? "udp6" : "udp4", signal });
     socket.once("message", (message) => {
       socket.close();
       resolve(message);
@@ -128,9 +136,9 @@ function exchangeUdp(server: string, port: number, query: Buffer): Promise<Buffe
   });
 }
 
-function exchangeTcp(server: string, port: number, query: Buffer): Promise<Buffer> {
+function exchangeTcp({ server, port, signal }: Asked, query: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const socket = connect({ host: server, port, signal: AbortSignal.timeout(LONGEST_WAIT_MS) });
+    const socket = connect({ host: server, port, signal });
     let received: Buffer = Buffer.alloc(0);
     socket.on("data", (chunk) => {
       received = Buffer.concat([received, chunk]);

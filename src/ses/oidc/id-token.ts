@@ -10,7 +10,7 @@ const PERMISSION_HINT =
  * reference", GitHub's documentation, November 2026). It is a secret for the minutes that it lives.
  * @param audience whom it is made out to; the receiver refuses any other
  * @throws OnboardError CREDENTIALS_MISSING outside of a job that may ask for one, CONFIG_INVALID for an address
- * that no token may go to, CREDENTIALS_REJECTED, API_UNAVAILABLE
+ * that no token may go to, CREDENTIALS_REJECTED, API_UNAVAILABLE, API_SURPRISE
  */
 export async function requestIdToken(audience: string, context: JsonContext): Promise<string> {
   const [address, bearer] = [
@@ -48,6 +48,8 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   );
   const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
   if (status === 200 && typeof token === "string" && token !== "") return token;
+  // A page of something in between, or an answer that is cut: GitHub refuses with a status of its own.
+  if (status === 200) throw surprise();
   if (status >= 500 || status === 429)
     throw unavailable(`GitHub's token service answers with status ${status}`);
   throw new OnboardError(
@@ -58,6 +60,13 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
       facts: { api: "github", status },
     },
   );
+}
+
+function surprise(): OnboardError {
+  return new OnboardError("API_SURPRISE", "What GitHub's token service answers holds no identity token.", {
+    hint: "Look for a proxy between the runner and GitHub, then run the job again; nothing was created or written.",
+    facts: { api: "github", status: 200 },
+  });
 }
 
 function unavailable(what: string, cause?: unknown): OnboardError {

@@ -1,3 +1,4 @@
+import { isTimeUp, withinTime } from "../../async/deadline.ts";
 import { createAgent } from "../../net/agent.ts";
 import type { Environment } from "../../net/proxy.ts";
 import { sendRequest, type PlainRequest } from "../../net/request.ts";
@@ -28,16 +29,14 @@ export async function requestJson(
   request: PlainRequest,
   { env, signal }: JsonContext,
 ): Promise<JsonAnswer> {
-  signal?.throwIfAborted();
-  const deadline = AbortSignal.timeout(ATTEMPT_MS);
-  const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
-  const agent = createAgent(url, env, { connectMs: CONNECT_MS, signal: either });
   try {
-    const { status, body } = await sendRequest(url, request, { agent, signal: either });
-    return { status, body: parsed(body) };
+    return await withinTime(ATTEMPT_MS, signal, async (ended) => {
+      const agent = createAgent(url, env, { connectMs: CONNECT_MS, signal: ended });
+      const { status, body } = await sendRequest(url, request, { agent, signal: ended });
+      return { status, body: parsed(body) };
+    });
   } catch (error) {
-    signal?.throwIfAborted();
-    throw deadline.aborted ? new Error(`no answer within ${ATTEMPT_MS / 1_000} s`, { cause: error }) : error;
+    throw isTimeUp(error) ? new Error(`no answer within ${ATTEMPT_MS / 1_000} s`, { cause: error }) : error;
   }
 }
 
