@@ -74,9 +74,11 @@ export interface HttpFaultsOptions {
 export interface HttpFaults {
   /** The proxy's own, with the path of the upstream's. */
   readonly url: string;
+  /** All of them once it is closed. */
   readonly hits: readonly Hit<HttpFaultId, SeenRequest>[];
   /** Who followed a redirect to elsewhere, and with which of the headers that hold credentials. */
   readonly strayed: readonly { readonly method: string; readonly credentials: readonly string[] }[];
+  /** May be called more than once. */
   readonly close: () => Promise<void>;
 }
 
@@ -92,6 +94,8 @@ export interface DnsFaultsOptions {
 export interface DnsFaults {
   /** What the program is told as the port of all name servers. */
   readonly port: number;
+  /** All of them once it is closed. */
   readonly hits: readonly Hit<DnsFaultId, SeenQuestion>[];
+  /** May be called more than once. */
   readonly close: () => Promise<void>;
 }
