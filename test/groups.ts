@@ -9,7 +9,7 @@ export const FOLDERS = {
    * The built program, npm, and scripts, each as a process of its own; what needs a quiet machine; and
    * what takes seconds: thousands of cases, and waits in real time.
    */
-  process: ["docs", "e2e", "exhaustive", "package", "scripts", "workflows"],
+  process: ["docs", "e2e", "exhaustive", "hostile", "package", "scripts", "workflows"],
   /** The built program with a fault between it and the world. By themselves: `npm run test:faults`. */
   faults: ["faults"],
 } as const;

@@ -15,7 +15,7 @@ export function withOperands(argv: readonly string[]): readonly string[] {
 
 /** The word as it was typed. */
 export function typed(word: string): string {
-  return word.replace(MARK, "");
+  return word.startsWith(`${MARK}-`) ? word.slice(MARK.length) : word;
 }
 
 /** The words at one place of a command, as they were typed. */

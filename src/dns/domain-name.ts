@@ -1,6 +1,7 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { getDomain, getPublicSuffix } from "tldts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { shortened } from "../errors/shortened.ts";
 
 // DNS as values: domain-name.ts, rrset.ts, rdata.ts, presentation.ts, soa.ts, observation.ts; then the ports:
 // provider.ts (a DNS host), authority.ts and resolvers.ts.
@@ -162,16 +163,20 @@ function faultOfLabel(label: string): string | undefined {
   if (label.length > LONGEST_LABEL)
     return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
   if (!LABEL.test(label))
-    return `the label "${label}" has a character that names don't have, or a dash at an end`;
+    return `the label "${shortened(label, LONGEST_LABEL)}" has a character that names don't have, or a dash at an end`;
   return undefined;
 }
 
 function invalid(text: string, because: string, meant?: DomainName): OnboardError {
-  return new OnboardError("DOMAIN_INVALID", `"${text}" can't be used as a domain name: ${because}.`, {
-    hint:
-      meant === undefined
-        ? "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox."
-        : ["Give the sender domain alone: ", { word: text, instead: meant }, "."],
-    facts: { given: text, ...(meant === undefined ? {} : { meant }) },
-  });
+  return new OnboardError(
+    "DOMAIN_INVALID",
+    `"${shortened(text, LONGEST_NAME)}" can't be used as a domain name: ${because}.`,
+    {
+      hint:
+        meant === undefined
+          ? "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox."
+          : ["Give the sender domain alone: ", { word: text, instead: meant }, "."],
+      facts: { given: text, ...(meant === undefined ? {} : { meant }) },
+    },
+  );
 }

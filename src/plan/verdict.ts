@@ -1,4 +1,5 @@
 import { withOption, type Hint } from "../errors/hint.ts";
+import { shortened } from "../errors/shortened.ts";
 import { placeOf } from "../dns/place.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
@@ -80,7 +81,7 @@ export function valueRejected(given: Case, because: string): Verdict {
   return conflict(
     given,
     "VALUE_REJECTED",
-    `The value that SES asks for as ${type} at ${owner} can't be published: "${expected}" is ${because}.`,
+    `The value that SES asks for as ${type} at ${owner} can't be published: "${shortened(expected)}" is ${because}.`,
     "Look the record up in the SES console, and report this with the value that it shows.",
   );
 }

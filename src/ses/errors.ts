@@ -61,7 +61,7 @@ export function surprisedBy(what: string, facts: ErrorFacts): OnboardError {
 function sentenceOf(failure: SesFailure, action: SesAction): string {
   switch (failure.kind) {
     case "api":
-      return `Tencent Cloud SES refused ${action}: ${failure.message} (${failure.code}).`;
+      return `Tencent Cloud SES refused ${action}${failure.message === "" ? "" : `: ${failure.message}`} (${failure.code}).`;
     case "http":
       return `Tencent Cloud SES answered ${action} with HTTP status ${failure.status}.`;
     case "redirect":

@@ -1,3 +1,5 @@
+import { shortened } from "../errors/shortened.ts";
+
 /** What went wrong with one attempt, told apart as far as the SDK lets us. */
 export type SesFailure =
   /** The API's own error, which comes with status 200. */
@@ -27,7 +29,7 @@ export class SesCallError extends Error {
 export function sesFailureOf(thrown: unknown): SesFailure {
   const { name, message, type, code, requestId, httpCode } = fieldsOf(thrown);
   if (typeof requestId === "string" && typeof code === "string") {
-    return { kind: "api", code, message: withoutBreaks(message), requestId };
+    return { kind: "api", code, message: saidIn(message), requestId };
   }
   if (typeof httpCode === "number") return { kind: "http", status: httpCode };
   if (isErrorWithoutCode(thrown)) return { kind: "not-an-answer" };
@@ -63,6 +65,11 @@ function stageOf(message: string): "connect" | "tls" | "exchange" {
 /** node-fetch puts the URL in front of the reason. */
 function reasonIn(message: string): string {
   return message.split("reason: ").at(-1) ?? message;
+}
+
+/** The SDK makes a text of whatever stands where the message should be. */
+function saidIn(message: string): string {
+  return message === "[object Object]" ? "" : shortened(withoutBreaks(message));
 }
 
 function withoutBreaks(text: string): string {

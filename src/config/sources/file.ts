@@ -61,6 +61,8 @@ function entryProblems(
     const path = ["providers", name];
     if (name === "auto")
       return [{ path, at: "key", problem: 'a provider can\'t be called "auto", which means "recognise it"' }];
+    // An object has no entry of that name in most hands, zod's among them: it would be dropped in silence.
+    if (name === "__proto__") return [{ path, at: "key", problem: `a provider can't be called "${name}"` }];
     const { type } = mapping(entry);
     if (typeof type !== "string") return [];
     const meta = Object.hasOwn(metas, type) ? metas[type] : undefined;

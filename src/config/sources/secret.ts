@@ -39,10 +39,21 @@ function readSecretFile(path: string, shown: string): Secret {
  */
 function checked(text: string, shown: string): Secret {
   const value = text.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");
-  if (value.trim() === "") return { problem: `the secret in ${shown} is empty` };
-  // oxlint-disable-next-line no-control-regex -- finding control characters is what this is for
-  if (/[\u0000-\u001f\u007f]/.test(value))
-    return { problem: `the secret in ${shown} contains a line break or another control character` };
-  if (value !== value.trim()) return { problem: `the secret in ${shown} starts or ends with a space` };
-  return { value };
+  const mistake = MISTAKES.find(([, isMade]) => isMade(value));
+  return mistake === undefined ? { value } : { problem: `the secret in ${shown} ${mistake[0]}` };
 }
+
+/** What nobody's key or password is, and copying makes of it. An API would only say that the key is wrong. */
+const MISTAKES: readonly (readonly [clause: string, isMade: (value: string) => boolean])[] = [
+  ["is empty", (value) => value.trim() === ""],
+  ["contains a line break or another control character", (value) => /\p{Cc}/u.test(value)],
+  // U+FFFD stands for octets that are no UTF-8: UTF-16, or no text at all.
+  ["contains an invisible character, or is not UTF-8", (value) => /[\p{Cf}\p{Cs}\ufffd]/u.test(value)],
+  ["starts or ends with a space", (value) => value !== value.trim()],
+  // `docker --env-file` and CI forms keep quotes that a shell would have taken away.
+  ["stands in quotes, which belong to no key", (value) => /^(["']).*\1$/.test(value)],
+  [
+    "begins with NAME=, like a line of an environment file",
+    (value) => /^(?:export )?[A-Z][A-Z0-9]*_[A-Z0-9_]*=./.test(value),
+  ],
+];

@@ -98,14 +98,9 @@ function syntaxClause(fault: { readonly code: string }): string {
 function plainValue(document: Document, origin: Origin): unknown {
   try {
     return document.toJS();
-  } catch (error) {
-    // The one way for a parsed document to fail here: aliases that multiply beyond measure or point nowhere.
-    throw configInvalid([
-      {
-        origin,
-        problem: `its aliases can't be resolved (${error instanceof Error ? error.name : "unknown"})`,
-      },
-    ]);
+  } catch {
+    // The one way for a parsed document to fail here; the library's own text quotes the source.
+    throw configInvalid([{ origin, problem: "its aliases name no anchor, or multiply beyond measure" }]);
   }
 }
 

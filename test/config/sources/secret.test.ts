@@ -35,10 +35,20 @@ describe("readSecret", () => {
     ["an escape character", "s3c\u001br3t"],
     ["a space at an end", "s3cr3t "],
     ["nothing", "\n"],
+    ["UTF-16", Buffer.from("\ufeffs3cr3t", "utf16le").toString("latin1")],
+    ["octets that are no UTF-8", "s3c\ufffdr3t"],
+    ["an invisible character", "s3c\u200br3t"],
+    ["quotes around it", '"s3cr3t"'],
+    ["other quotes around it", "'s3cr3t'"],
+    ["a line of an environment file", "API_KEY=s3cr3t"],
   ])("refuses %s without echoing the value", (_what, text) => {
     const secret = readSecret({ file: "key" }, {}, folderWith({ key: text }));
     expect(secret).toEqual({ problem: expect.any(String) });
     expect(JSON.stringify(secret)).not.toContain("r3t");
+  });
+
+  it.each(['a"b', "Zm9v_YmFy=", "ABC=def", "pässwörd"])("takes %s as it is", (value) => {
+    expect(readVariable("KEY", { KEY: value }, ".")).toEqual({ value });
   });
 
   it("tells an unreadable file from a missing variable", () => {

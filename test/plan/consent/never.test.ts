@@ -21,6 +21,13 @@ describe("what no consent lifts", () => {
     },
   );
 
+  it.each(["v=DKIM1;\n p=x", "a\u0000b", "a\u001b[2Jb", "a\u009bb", "a\u007fb", "a\ud800b"])(
+    "is a value that is no text: %j",
+    (value) => {
+      expect(neverWritten(requirement("TXT", D, value))).toContain("no text of a record");
+    },
+  );
+
   it("is nothing that SES asks for, nor a name that only looks like one of those", () => {
     const alike = requirement("TXT", `x_acme-challenge.${D}`, "x");
     expect([SPF, DKIM, DMARC, MX, alike].map(neverWritten)).toEqual(Array(5).fill(undefined));
