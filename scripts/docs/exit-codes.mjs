@@ -139,9 +139,9 @@ export async function exitCodesPage() {
       ),
       ...Object.entries(EXIT_BY_KIND).map(([kind, exit]) => row(exit, kind, KINDS[kind])),
       row(
-        "130, 143",
+        "129, 130, 143",
         "–",
-        'interrupted by Ctrl-C, by "no" at the terminal, or by SIGTERM; running again goes on from there',
+        'interrupted by Ctrl-C or by "no" at the terminal (130), by SIGTERM (143), or by SIGHUP, as when the terminal is closed (129); running again goes on from there',
       ),
     ].join("\n"),
     [

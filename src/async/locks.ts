@@ -18,7 +18,7 @@ export function createLocks(): Exclusive {
   const tails = new Map<string, Promise<unknown>>();
   return (key, task, { signal } = {}) => {
     const before = tails.get(key) ?? Promise.resolve();
-    const turn = signal === undefined ? before : unlessAborted(signal, before);
+    const turn = unlessAborted(signal, before);
     const mine = turn.then(task);
     // Whoever gave up waiting frees nobody's place: the next in line waits for both. Failures go to those who
     // asked.

@@ -65,7 +65,8 @@ function endedBy<Given extends Abortable>(given: Given, signal: AbortSignal): Gi
 }
 
 /** Somebody else's promise, given up when the signal aborts: for waits that can't be told to end. */
-export function unlessAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+export function unlessAborted<T>(signal: AbortSignal | undefined, promise: Promise<T>): Promise<T> {
+  if (signal === undefined) return promise;
   const own = AbortSignal.any([signal]);
   const hold = { signal };
   HELD.add(hold);

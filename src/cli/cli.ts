@@ -1,6 +1,6 @@
 import yargs, { type Argv } from "yargs";
 import { isInterruption } from "../errors/interruption.ts";
-import { isAbort, toOnboardError } from "../errors/onboard-error.ts";
+import { isAbort, isOnboardError, toOnboardError } from "../errors/onboard-error.ts";
 import { VERSION } from "../version.ts";
 import { checkCommand } from "./commands/check.ts";
 import { doctorCommand } from "./commands/doctor.ts";
@@ -41,19 +41,17 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     );
     return exit ?? 0;
   } catch (thrown) {
-    if (isAbort(thrown, io.signal)) return exitOfInterrupt(io.signal);
+    const { reason }: { readonly reason: unknown } = io.signal;
+    const isEnded = isAbort(thrown, io.signal);
+    if (isEnded && !isOnboardError(reason)) return isInterruption(reason) ? reason.exit : 130;
     const { writeError } = await import("./write-error.ts");
-    return writeError(toOnboardError(thrown), argv, io);
+    return writeError(toOnboardError(isEnded ? reason : thrown), argv, io);
   }
 }
 
 /** `help run` is `run --help`. */
 function asOptions(argv: readonly string[]): readonly string[] {
   return argv[0] === "help" ? [...argv.slice(1, 2), "--help"] : argv;
-}
-
-function exitOfInterrupt({ reason }: AbortSignal): number {
-  return isInterruption(reason) ? reason.exit : 130;
 }
 
 function createParser(context: CommandContext, argv: readonly string[]): Argv {

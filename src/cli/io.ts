@@ -17,8 +17,13 @@ export interface Io {
   readonly stderr: Sink;
   /** One line typed by a person; undefined: nobody is there to ask. */
   readonly ask: ((question: string, signal: AbortSignal) => Promise<string>) | undefined;
-  /** Aborted with an Interruption by Ctrl-C and SIGTERM. */
+  /**
+   * Aborted with an Interruption by Ctrl-C, SIGTERM and SIGHUP; with an OnboardError by something that failed and
+   * that nobody waited for.
+   */
   readonly signal: AbortSignal;
+  /** Aborted some time later: who has not ended by then is given up. Absent: never. */
+  readonly giveUp?: AbortSignal;
   /** No config file is read but one that an option or a variable names. */
   readonly onlyNamedConfig?: true;
   /**

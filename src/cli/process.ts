@@ -1,9 +1,12 @@
+import { writeSync } from "node:fs";
 import { homedir, hostname, userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { systemClock } from "../async/clock.ts";
+import { OnboardError, strayFault } from "../errors/onboard-error.ts";
+import { createEnding, type Ending, type EndReason } from "./ending.ts";
 import type { Io, Sink } from "./io.ts";
 import { quietWhileAsking } from "./quiet.ts";
 import { startedAs } from "./started-as.ts";
@@ -11,31 +14,43 @@ import { startedAs } from "./started-as.ts";
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
 export type Program = (argv: readonly string[], io: Io) => Promise<number>;
 
-/** The one place that touches `process`: arguments, environment, streams, signals, exit status. */
+/** The one place that touches `process`: arguments, environment, streams, signals, faults, exit status. */
 export async function startProcess(program: Program): Promise<void> {
   // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24):
   // nothing that a user could mend.
   process.noDeprecation = true;
-  const interrupt = new AbortController();
-  process.once("SIGINT", () => interrupt.abort(new Interruption(130)));
-  process.once("SIGTERM", () => interrupt.abort(new Interruption(143)));
+  const ending = createEnding(endNow);
+  for (const [signal, exit] of SIGNALS) process.on(signal, () => ending.next(new Interruption(exit)));
+  // An adapter's promise that nobody waits for, the error of an event emitter, what a timer throws.
+  const fail = (thrown: unknown): void => ending.fail(strayFault(thrown));
+  process.on("uncaughtException", fail).on("unhandledRejection", fail);
   // A reader that leaves early (`| head`) is no failure of ours.
   process.stdout.on("error", () => {});
   process.stderr.on("error", () => {});
   // Where nothing is left that could ever go on (an adapter's promise that nobody settles), Node would end
-  // without a word, with a status of its own (13) or none.
-  const sayStuck = (): void => {
-    process.exitCode = exitOf("UNEXPECTED");
-    process.stderr.write(STUCK);
+  // without a word, with a status of its own (13) or none. A turn more, for who is told to end.
+  const endStuck = (): void => {
+    ending.next(stuck());
+    setImmediate(() => undefined);
   };
-  process.once("beforeExit", sayStuck);
-  const io = ioOf(interrupt.signal);
+  process.on("beforeExit", endStuck);
+  process.on("exit", sayUnlessTold);
+  const io = ioOf(ending);
   tellWarningsBy(io);
-  const exit = await program(process.argv.slice(2), io);
-  process.off("beforeExit", sayStuck);
+  const exit = await program(process.argv.slice(2), io).catch(() => process.exit(exitOf("UNEXPECTED")));
+  ending.done();
+  process.off("beforeExit", endStuck);
+  process.off("exit", sayUnlessTold);
   process.exitCode = exit;
   endSoon();
 }
+
+/** 128 plus the signal's number, as shells have it. SIGHUP comes when the terminal is closed. */
+const SIGNALS = [
+  ["SIGINT", 130],
+  ["SIGTERM", 143],
+  ["SIGHUP", 129],
+] as const;
 
 /** How long something that the program left behind may still be busy. */
 const LEFT_BEHIND_MS = 3_000;
@@ -46,16 +61,42 @@ const LEFT_BEHIND_MS = 3_000;
  */
 function endSoon(): void {
   const endIfTaken = (): void => {
-    if (process.stdout.writableLength + process.stderr.writableLength === 0) process.exit();
+    if (isTaken()) process.exit();
     endSoon();
   };
   setTimeout(endIfTaken, LEFT_BEHIND_MS).unref();
 }
 
-const STUCK =
-  "ses-onboard: ended without a result: something that it waited for can never come. Run the same command again with --debug and report its output as a bug.\n";
+function isTaken(): boolean {
+  return process.stdout.writableLength + process.stderr.writableLength === 0;
+}
 
-function ioOf(signal: AbortSignal): Io {
+/** The last step of an ending: what the command is to be told has been told, or nobody can tell it. */
+function endNow({ exit }: EndReason): void {
+  // Behind the result only a reader that takes nothing is left to be given up.
+  process.exit(process.exitCode !== undefined && isTaken() ? process.exitCode : exit);
+}
+
+/** An adapter may have called process.exit. */
+function sayUnlessTold(): void {
+  process.exitCode ||= exitOf("UNEXPECTED");
+  writeSync(process.stderr.fd, NOT_TOLD);
+}
+
+const NOT_TOLD =
+  "ses-onboard: ended without a result: something ended the process, or could not be ended. Run the same command again with --debug and report its output as a bug.\n";
+
+function stuck(): OnboardError {
+  return new OnboardError(
+    "UNEXPECTED",
+    "What the program waits for can never come: nothing is left that could go on.",
+    {
+      hint: "Run the same command again with --debug and report its output as a bug.",
+    },
+  );
+}
+
+function ioOf({ signal, giveUp }: Ending): Io {
   const stdout = sinkOf(process.stdout, 1);
   const stderr = sinkOf(process.stderr, 2);
   const isPerson = process.stdin.isTTY && process.stderr.isTTY;
@@ -69,6 +110,7 @@ function ioOf(signal: AbortSignal): Io {
     stderr,
     ask: isPerson ? ask : undefined,
     signal,
+    giveUp,
   });
 }
 

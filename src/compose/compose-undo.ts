@@ -12,7 +12,7 @@ import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
 import { configuredBy, startedWith, type RunOptions } from "./compose.ts";
 
-export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor"> {
+export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor" | "giveUp"> {
   readonly confirm?: UndoRun["confirm"];
   readonly dryRun: boolean;
 }
@@ -31,7 +31,7 @@ export function composeUndo(
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
   const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, NO_WAIT_MS);
-  return ({ domain, site, region, zones }, { emit, confirm, dryRun, started, wordFor }) => {
+  return ({ domain, site, region, zones }, { emit, confirm, dryRun, started, wordFor, giveUp }) => {
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);
@@ -56,6 +56,7 @@ export function composeUndo(
       exclusive,
       emit,
       signal,
+      giveUp,
     };
   };
 }

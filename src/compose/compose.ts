@@ -46,6 +46,7 @@ export interface RunOptions {
   /** How the command was started; what it was given is known here. */
   readonly started?: Run["started"];
   readonly wordFor?: Run["wordFor"];
+  readonly giveUp?: Run["giveUp"];
 }
 
 /** Config → ports. Nothing is contacted and no SDK is loaded before a port is first used. */
@@ -64,7 +65,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
-    runFor(domain, { emit, agreement, own, settings, started, wordFor }) {
+    runFor(domain, { emit, agreement, own, settings, started, wordFor, giveUp }) {
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { standing, ...chosen } = settingsFor(config, domain, own);
@@ -104,6 +105,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         exclusive,
         emit,
         signal,
+        giveUp,
       };
     },
   };

@@ -100,9 +100,10 @@ function withSharedZones(provider: DnsProvider, signal: AbortSignal): DnsProvide
   return {
     ...providerWithin((call) => call(), provider),
     // One domain that gives up must not fail the others that wait for the same answer.
-    zonesAt: (apex, options) => {
-      const answer = zones(apex, () => provider.zonesAt(apex, { ...options, signal }));
-      return options.signal === undefined ? answer : unlessAborted(options.signal, answer);
-    },
+    zonesAt: (apex, options) =>
+      unlessAborted(
+        options.signal,
+        zones(apex, () => provider.zonesAt(apex, { ...options, signal })),
+      ),
   };
 }

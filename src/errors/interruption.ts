@@ -3,16 +3,21 @@ import { readForeign } from "./foreign.ts";
 /** The same symbol in every copy of this package that one process holds. */
 const BRAND = Symbol.for("ses-onboard.interruption");
 
+/** Of SIGHUP, SIGINT and SIGTERM. */
+type InterruptionExit = 129 | 130 | 143;
+
+const EXITS: ReadonlySet<unknown> = new Set<InterruptionExit>([129, 130, 143]);
+
 /**
- * The reason of an abort that a person or the system asked for (Ctrl-C, SIGTERM): not a failure, but an end
+ * The reason of an abort that a person or the system asked for (Ctrl-C, SIGTERM, SIGHUP): not a failure, but an end
  * with a status of its own. Ask `isInterruption`, never `instanceof`.
  */
 export class Interruption extends Error {
   override readonly name = "AbortError";
   /** 128 plus the signal's number, as shells expect. */
-  readonly exit: 130 | 143;
+  readonly exit: InterruptionExit;
 
-  constructor(exit: 130 | 143) {
+  constructor(exit: InterruptionExit) {
     super("interrupted");
     this.exit = exit;
   }
@@ -28,7 +33,7 @@ export function isInterruption(thrown: unknown): thrown is Interruption {
   return (
     readForeign(() => {
       const reason = Object(thrown) as Readonly<Record<PropertyKey, unknown>>;
-      return reason[BRAND] === true && (reason["exit"] === 130 || reason["exit"] === 143);
+      return reason[BRAND] === true && EXITS.has(reason["exit"]);
     }) ?? false
   );
 }

@@ -132,6 +132,18 @@ function unexpected(thrown: unknown): OnboardError {
   });
 }
 
+/**
+ * What was thrown where nobody waits for it, like a promise of an adapter that it forgot: whatever it is, nothing here
+ * knows what it belongs to.
+ */
+export function strayFault(thrown: unknown): OnboardError {
+  return new OnboardError("UNEXPECTED", `Something failed that nobody waited for: ${textOfThrown(thrown)}`, {
+    hint: "Run the same command again with --debug and report its output as a bug, of the adapter if it is one written elsewhere.",
+    facts: stackOf(thrown),
+    cause: thrown,
+  });
+}
+
 /** Where it was thrown, for `--debug`. */
 export function stackOf(thrown: unknown): ErrorFacts {
   const stack = readForeign((): unknown => (thrown instanceof Error ? thrown.stack : undefined));

@@ -1,7 +1,8 @@
 import { plainFor, type WordProposal } from "../errors/hint.ts";
 import { isInterruption } from "../errors/interruption.ts";
-import { isAbort, toOnboardError, type OnboardError } from "../errors/onboard-error.ts";
+import { isAbort, isOnboardError, OnboardError, toOnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events/event.ts";
+import { unlessAborted } from "../async/together.ts";
 import type { Command } from "../events/started.ts";
 import type { Run } from "./run.ts";
 import { resultOf, type End } from "../events/fold-result.ts";
@@ -16,6 +17,7 @@ export interface CommandRun extends Pick<
   | "calls"
   | "emit"
   | "signal"
+  | "giveUp"
   | "elsewhere"
   | "started"
   | "wordFor"
@@ -40,7 +42,10 @@ export async function runSteps<R extends CommandRun>(
 ): Promise<DomainResult> {
   const started = given.clock.now();
   const events: EventBody[] = [];
+  let isOver = false;
   const emit = (body: EventBody): void => {
+    // Steps that were given up go on behind the result: they tell nothing any more, and so write nothing either.
+    if (isOver) throw given.signal.reason;
     events.push(body);
     given.emit(body);
   };
@@ -48,8 +53,9 @@ export async function runSteps<R extends CommandRun>(
   const end = await endOfSteps(run, (own) => {
     emit(startOf(command, own));
     own.signal.throwIfAborted();
-    return steps(own);
+    return unlessAborted(own.giveUp, steps(own));
   });
+  isOver = true;
   return emitResult(
     given,
     resultOf(events, {
@@ -103,14 +109,31 @@ async function endOfSteps<R extends CommandRun>(
   try {
     return { state: await steps(run), exit: 0, error: undefined };
   } catch (thrown) {
+    const { reason }: { readonly reason: unknown } = run.signal;
+    if (isOnboardError(reason)) return failed(reason === thrown ? reason : withWordOf(thrown, reason));
     if (isInterruption(thrown)) return { state: "interrupted", exit: thrown.exit, error: undefined };
     if (isAbort(thrown, run.signal)) return interrupted(run, undefined);
     const error = toOnboardError(thrown);
     // What a port has to say about its interrupted call, like "the write may have arrived", stays in the
     // result.
     if (run.signal.aborted && error.code !== "UNEXPECTED") return interrupted(run, error);
-    return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
+    return failed(error);
   }
+}
+
+function failed(error: OnboardError): End {
+  return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
+}
+
+/** A failure from outside that ended a step, with what the step had to say to that, like "it may have arrived". */
+function withWordOf(thrown: unknown, failure: OnboardError): OnboardError {
+  if (!isOnboardError(thrown) || thrown.code === "UNEXPECTED") return failure;
+  const { code, message, facts } = toOnboardError(thrown);
+  return new OnboardError(failure.code, `${failure.message} And: ${message}`, {
+    hint: failure.hint,
+    facts: { ...failure.facts, ended: { code, ...facts } },
+    cause: failure,
+  });
 }
 
 function interrupted({ signal }: CommandRun, error: OnboardError | undefined): End {

@@ -122,7 +122,10 @@ export interface Run {
     options?: { readonly signal?: AbortSignal | undefined },
   ) => Promise<T>;
   readonly emit: (body: EventBody) => void;
+  /** Aborted, the run ends: interrupted, or with the OnboardError that is the reason. */
   readonly signal: AbortSignal;
+  /** Aborted after `signal`, it ends although a port does not, with a result of what was told so far. Absent: never. */
+  readonly giveUp?: AbortSignal | undefined;
 }
 
 /**

@@ -9,6 +9,7 @@ const MAIL = "mail.example.test";
 const SIGNALS = [
   { signal: "SIGINT", exit: 130 },
   { signal: "SIGTERM", exit: 143 },
+  { signal: "SIGHUP", exit: 129 },
 ] as const;
 
 describe("an interrupt", () => {

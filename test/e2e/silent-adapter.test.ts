@@ -62,12 +62,16 @@ it("what an adapter leaves running does not keep the process after its result", 
   });
 });
 
-it("a process in which nothing can go on any more ends with 1 and says so", async () => {
+it("a process in which nothing can go on any more ends with 1, and with its result", async () => {
   // Even the deadlines of this program, so that nothing at all is left.
   const withoutTimers = `globalThis.setTimeout = () => ({ ref() {}, unref() {} });`;
   const cwd = folderWithAdapter(`() => new Promise(() => undefined)`, withoutTimers);
   await withSandbox({}, async (_sandbox, env) => {
-    const { exit, stderr } = await runChild(RUN, env, { cwd });
-    expect([exit, stderr.includes("ended without a result")]).toEqual([1, true]);
+    const { exit, stdout } = await runChild([...RUN, "--format", "json", "--log", "log.ndjson"], env, {
+      cwd,
+    });
+    expect(exit).toBe(1);
+    expect(resultsIn(stdout)).toMatchObject([{ state: "failed", exit: 1, error: { code: "UNEXPECTED" } }]);
+    expect(resultsIn(readFileSync(join(cwd, "log.ndjson"), "utf8"))).toEqual(resultsIn(stdout));
   });
 });

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
+import type { DnsProvider } from "../../src/dns/provider.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { checkDomain } from "../../src/onboard/check/check-domain.ts";
 import { onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
+import type { Run } from "../../src/onboard/run.ts";
 import { createFakes, eventsOf, type Fakes } from "./fakes.ts";
 import { loadAnotherCopy } from "../support/another-copy.ts";
 
@@ -14,6 +16,12 @@ function createSlow(): Fakes {
   fakes.identities.sees = () => (fakes.elapsed() < 20_000 ? [] : fakes.host.rrsets);
   fakes.settled = () => fakes.elapsed() > 4_000;
   return fakes;
+}
+
+/** Another port in place of some of its functions. */
+function withHost(fakes: Fakes, changes: Partial<DnsProvider>): Pick<Run, "findProvider"> {
+  const { findProvider } = fakes.run();
+  return { findProvider: async (...given) => ({ ...(await findProvider(...given)), ...changes }) };
 }
 
 describe("an interrupt", () => {
@@ -70,6 +78,55 @@ describe("an interrupt", () => {
     fakes.interrupt.abort(new Interruption(143));
     expect(await fakes.play(onboardDomain)).toMatchObject({ state: "interrupted", exit: 143 });
     expect(fakes.trace.calls).toEqual([]);
+  });
+
+  it("that is a failure from outside ends it with that, and what the step had to say to it", async () => {
+    const failure = new OnboardError("UNEXPECTED", "Something failed.", { hint: "Report it." });
+    const fakes = createSlow();
+    fakes.clock.at(150, () => fakes.interrupt.abort(failure));
+    expect(await fakes.play(onboardDomain)).toMatchObject({
+      state: "failed",
+      exit: 1,
+      error: { code: "UNEXPECTED", message: "Something failed.", hint: "Report it." },
+    });
+    const writing = createFakes();
+    const apply = () => {
+      writing.interrupt.abort(failure);
+      const facts = { mayHaveArrived: true };
+      return Promise.reject(
+        new OnboardError("API_UNAVAILABLE", "It may have arrived.", { hint: "-", facts }),
+      );
+    };
+    expect(await writing.play(onboardDomain, withHost(writing, { apply }))).toMatchObject({
+      state: "failed",
+      exit: 1,
+      identity: { created: true },
+      error: {
+        code: "UNEXPECTED",
+        message: "Something failed. And: It may have arrived.",
+        facts: { ended: { code: "API_UNAVAILABLE", mayHaveArrived: true } },
+      },
+    });
+  });
+
+  it("that a port does not hear ends it when it is given up, and it tells and writes nothing more", async () => {
+    const [fakes, giveUp] = [createFakes(), new AbortController()];
+    let goOn = (): void => undefined;
+    const zonesAt = async () => {
+      await new Promise<void>((resolve) => (goOn = resolve));
+      return fakes.zones;
+    };
+    fakes.clock.at(1, () => fakes.interrupt.abort(new Interruption(143)));
+    fakes.clock.at(2, () => giveUp.abort(fakes.interrupt.signal.reason));
+    const result = await fakes.play(onboardDomain, {
+      ...withHost(fakes, { zonesAt }),
+      giveUp: giveUp.signal,
+    });
+    expect(result).toMatchObject({ state: "interrupted", exit: 143 });
+    goOn();
+    await fakes.clock.drive(fakes.clock.sleep(60_000));
+    expect(fakes.events.at(-1)).toBe(result);
+    expect([fakes.host.rrsets, fakes.identities.kept.size]).toEqual([[], 0]);
   });
 
   it("by a caller's own signal has the exit of Ctrl-C", async () => {

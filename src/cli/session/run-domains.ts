@@ -40,6 +40,7 @@ export interface SharedByDomains {
 /** What the task of one domain calls: with its events, and for consent. */
 export interface DomainCallbacks {
   readonly emit: (body: EventBody) => void;
+  readonly giveUp: AbortSignal | undefined;
   readonly agreement: Agreement | undefined;
   /** Undefined: nobody is there to ask, or nobody wants to be asked. */
   readonly confirm: ((swaps: readonly Swap[]) => Promise<boolean>) | undefined;
@@ -83,7 +84,7 @@ export async function runDomains<T>(
         const agreement = agreementIn(slot, agreements, domain);
         const confirm =
           undos && ((swaps: readonly Swap[]) => slot.outside(() => undos.arrive(domain, swaps)));
-        return task(domain, own, { emit, agreement, confirm }).finally(() => {
+        return task(domain, own, { emit, giveUp: io.giveUp, agreement, confirm }).finally(() => {
           agreements?.leave(domain);
           undos?.leave(domain);
         });

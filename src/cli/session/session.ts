@@ -1,5 +1,5 @@
 import { METAS } from "../../../providers/registry.ts";
-import { unlessStuck } from "./unless-stuck.ts";
+import { unlessAborted } from "../../async/together.ts";
 import {
   domainsOfPlan,
   plansIn,
@@ -73,7 +73,7 @@ export async function openSession(
     const context = { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) };
     const { cwd, home, onlyNamedConfig: onlyNamedFile } = io;
     const config = await withTemporaryKeys(
-      await unlessStuck(io.signal, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),
+      await unlessAborted(io.giveUp, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;

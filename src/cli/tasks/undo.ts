@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { unlessAborted } from "../../async/together.ts";
 import { METAS } from "../../../providers/registry.ts";
-import { unlessStuck } from "../session/unless-stuck.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
@@ -34,8 +34,8 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
     io,
     async ({ env, credentialChain, sandbox, ...surroundings }) => {
       const sources = { ...surroundings, env, credentialChain };
-      const config = await unlessStuck(
-        io.signal,
+      const config = await unlessAborted(
+        io.giveUp,
         loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
       );
       const undoFor = composeUndo(config, {
