@@ -7,6 +7,7 @@ import { cliPage } from "./docs/cli.mjs";
 import { contributingPage } from "./docs/contributing.mjs";
 import { eventsPage } from "./docs/events.mjs";
 import { exitCodesPage } from "./docs/exit-codes.mjs";
+import { faultsPage } from "./docs/faults.mjs";
 import { providersPage } from "./docs/providers.mjs";
 import { sesCodesPage } from "./docs/ses-codes.mjs";
 import { actionPage, workflowPages } from "./docs/workflows.mjs";
@@ -17,6 +18,7 @@ const PAGES = {
   "docs/cli.md": cliPage,
   "docs/events.md": eventsPage,
   "docs/exit-codes.md": exitCodesPage,
+  "docs/faults.md": faultsPage,
   "docs/github-action.md": actionPage,
   "docs/providers.md": providersPage,
   "docs/ses-codes.md": sesCodesPage,
