@@ -1,0 +1,123 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../../src/dns/domain-name.ts";
+import { ZoneStore, type StoredRecord, type StoredZone } from "../../../../src/sandbox/zone-store.ts";
+import { HOST_KINDS } from "../world/hosts.ts";
+import { watchZones, type Watch } from "../world/watch.ts";
+import type { World } from "../world/world.ts";
+import { judgeZones } from "./zones.ts";
+
+// Each promise about a zone, broken by hand: whoever judges nothing finds no fault either.
+
+const MAIL = parseDomainName("mail.example.test");
+const SPF = "v=spf1 mx -all";
+const MERGED = "v=spf1 mx include:qcloudmail.com -all";
+
+type Change = (records: readonly StoredRecord[], made: Made) => readonly StoredRecord[];
+type Made = (value: string, more?: Partial<StoredRecord>) => StoredRecord;
+
+interface Step {
+  readonly by: "program" | "others";
+  readonly change: Change;
+}
+
+const ours = (change: Change): Step => ({ by: "program", change });
+const theirs = (change: Change): Step => ({ by: "others", change });
+const swapped =
+  (from: string, to: string): Change =>
+  (records, made) => [...records.filter(({ value }) => value !== from), made(to)];
+const added =
+  (value: string, more?: Partial<StoredRecord>): Change =>
+  (records, made) => [...records, made(value, more)];
+const removed =
+  (gone: string): Change =>
+  (records) =>
+    records.filter(({ value }) => value !== gone);
+
+const BROKEN: readonly (readonly [rule: string, host: string, steps: readonly Step[]])[] = [
+  ["values of others stay", "route53", [ours(removed("theirs=1"))]],
+  ["values of others stay", "route53", [ours(swapped(SPF, "v=spf1 include:qcloudmail.com -all"))]],
+  ["values of others stay", "cloudflare", [theirs(added("new=1")), ours(removed("new=1"))]],
+  ["never two SPF records", "route53", [ours(added("v=spf1 include:qcloudmail.com ~all"))]],
+  ["never two DMARC records", "route53", [ours(added("v=DMARC1; p=none", { owner: at("_dmarc") }))]],
+  ["no CNAME beside data", "route53", [ours(added("www.example.test", { type: "CNAME" }))]],
+  ["nothing outside the domain's names", "route53", [ours(added("x=1", { owner: at("other") }))]],
+  ["TTL and comment of others stay", "cloudflare", [ours(withTtl("theirs=1", 60))]],
+  ["TTL and comment of others stay", "cloudflare", [ours(withoutComment("theirs=1"))]],
+];
+
+describe("a promise about a zone is seen broken", () => {
+  it.for(BROKEN)("%s, at %s", ([rule, host, steps]) => {
+    expect(judge(host, steps).violations.map((one) => one.rule)).toContain(rule);
+  });
+});
+
+const KEPT: readonly (readonly [title: string, host: string, steps: readonly Step[]])[] = [
+  ["joins an SPF record", "route53", [ours(swapped(SPF, MERGED))]],
+  ["joins one and puts it back", "route53", [ours(swapped(SPF, MERGED)), ours(swapped(MERGED, SPF))]],
+  ["takes away what it brought", "cloudflare", [ours(added("ours=1")), ours(removed("ours=1"))]],
+  ["others take away their own", "route53", [theirs(removed("theirs=1"))]],
+];
+
+describe("no promise is seen broken where a program", () => {
+  it.for(KEPT)("%s, at %s", ([_title, host, steps]) => {
+    expect(judge(host, steps).violations).toEqual([]);
+  });
+});
+
+it("admits to what a host of its traits may lose in a race, and at no other", () => {
+  const steps = [theirs(added("new=1")), ours(removed("new=1"))];
+  expect(judge("checked-rrset", steps)).toMatchObject({ violations: [], admitted: [expect.any(String)] });
+  expect(judge("route53", steps).violations).toHaveLength(1);
+});
+
+function judge(host: string, steps: readonly Step[]): ReturnType<typeof judgeZones> {
+  const zone = new ZoneStore().add({ apex: parseDomainName("example.test") });
+  const made: Made = (value, more = {}) =>
+    zone.newRecord({ owner: MAIL, type: "TXT", ttl: 300, value, ...more });
+  zone.commit(() => [
+    made(SPF),
+    made("theirs=1", { comment: "of marketing" }),
+    made("v=DMARC1; p=reject", { owner: at("_dmarc") }),
+  ]);
+  const initial = zone.current.records;
+  const watch = watchZones(
+    [zone],
+    () => [],
+    () => 1,
+  );
+  for (const { by, change } of steps) commit({ zone, watch, by, change: (records) => change(records, made) });
+  // No log stands behind these: whether it was planned is judged by itself.
+  const commits = watch.commits.map((one) => ({ ...one, unplanned: [] }));
+  const kind = HOST_KINDS.find(({ id }) => id === host);
+  return judgeZones({
+    draw: { host: kind },
+    zones: [zone],
+    initial: new Map([[zone, initial]]),
+    drawn: { domains: [MAIL] },
+    watch: { ...watch, commits },
+  } as unknown as World);
+}
+
+interface Edit {
+  readonly zone: StoredZone;
+  readonly watch: Watch;
+  readonly by: Step["by"];
+  readonly change: (records: readonly StoredRecord[]) => readonly StoredRecord[];
+}
+
+function commit({ zone, watch, by, change }: Edit): void {
+  if (by === "others") watch.asOthers(zone, () => change(zone.current.records));
+  else zone.commit(change);
+}
+
+function withTtl(of: string, ttl: number): Change {
+  return (records) => records.map((one) => (one.value === of ? { ...one, ttl } : one));
+}
+
+function withoutComment(of: string): Change {
+  return (records) => records.map((one) => (one.value === of ? { ...one, comment: "" } : one));
+}
+
+function at(label: string): typeof MAIL {
+  return parseDomainName(label === "other" ? "other.example.test" : `${label}.${MAIL}`);
+}
