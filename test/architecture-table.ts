@@ -204,6 +204,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/index.ts": { may: ["src"], why: "what programs may use" },
   "src/cli": { may: ["src", "providers", "yargs"], why: "the only code that touches `process`" },
+  "src/cli/ending": { may: ["src/errors"], why: "how a process ends before its command is done" },
   "src/cli/commands": { may: ["src", "providers", "yargs"], why: "what a command takes" },
   "src/cli/tasks": { may: ["src", "providers"], why: "what a command does; loaded when it runs" },
   "src/cli/session": {

@@ -9,7 +9,7 @@ import { onAbort } from "./on-abort.ts";
  * chance that lengthens waits.
  */
 export interface Clock {
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. It never goes back: the difference of two readings is the time that has passed. */
   now(): number;
   /** @throws the signal's reason, at once, when it aborts */
   sleep(ms: number, options?: { readonly signal?: AbortSignal | undefined }): Promise<void>;
@@ -20,8 +20,16 @@ export interface Clock {
 /** Node's timers hold no more, and take a longer one for one of a millisecond. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
+/** What the machine's clock said when this began, less what the steady one said. */
+const ORIGIN = Date.now() - performance.now();
+
+/**
+ * The machine's clock is read once, and time goes on evenly from there: it may be set an hour ahead or back while a
+ * run waits (NTP after a start, a virtual machine that is woken), which would end the time budget, or never. Where the
+ * machine sleeps, the moments that are told are behind by that.
+ */
 export const systemClock: Clock = {
-  now: () => Date.now(),
+  now: () => Math.round(ORIGIN + performance.now()),
   random: () => Math.random(),
   async sleep(ms, { signal } = {}) {
     let leftMs = ms;

@@ -10,7 +10,8 @@ export interface Io {
   readonly startedAs?: readonly string[];
   /** The program is the GitHub Action, and its options are inputs. */
   readonly inAction?: true;
-  readonly home: string;
+  /** Undefined: the system knows of none. */
+  readonly home: string | undefined;
   /** `user@host`; undefined: the system knows no name of the user. */
   readonly user?: string | undefined;
   readonly stdout: Sink;

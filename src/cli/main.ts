@@ -1,5 +1,10 @@
 #!/usr/bin/env node
-import { main } from "./cli.ts";
-import { startProcess } from "./process.ts";
+import { sayPlainly } from "./ending/say-plainly.ts";
 
-await startProcess(main);
+try {
+  process.cwd();
+  const [{ startProcess }, { main }] = await Promise.all([import("./process.ts"), import("./cli.ts")]);
+  await startProcess(main);
+} catch (thrown) {
+  process.exitCode = sayPlainly(thrown);
+}

@@ -1,4 +1,3 @@
-import { writeSync } from "node:fs";
 import { homedir, hostname, userInfo } from "node:os";
 import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
@@ -6,9 +5,10 @@ import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
 import { systemClock } from "../async/clock.ts";
 import { OnboardError, strayFault } from "../errors/onboard-error.ts";
-import { createEnding, type Ending, type EndReason } from "./ending.ts";
+import { createEnding, type Ending, type EndReason } from "./ending/ending.ts";
 import type { Io, Sink } from "./io.ts";
 import { quietWhileAsking } from "./quiet.ts";
+import { say, sayPlainly } from "./ending/say-plainly.ts";
 import { startedAs } from "./started-as.ts";
 
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
@@ -35,14 +35,18 @@ export async function startProcess(program: Program): Promise<void> {
   };
   process.on("beforeExit", endStuck);
   process.on("exit", sayUnlessTold);
-  const io = ioOf(ending);
-  tellWarningsBy(io);
-  const exit = await program(process.argv.slice(2), io).catch(() => process.exit(exitOf("UNEXPECTED")));
+  const exit = await begin(program, ending).catch(sayPlainly);
   ending.done();
   process.off("beforeExit", endStuck);
   process.off("exit", sayUnlessTold);
   process.exitCode = exit;
   endSoon();
+}
+
+async function begin(program: Program, ending: Ending): Promise<number> {
+  const io = ioOf(ending);
+  tellWarningsBy(io);
+  return program(process.argv.slice(2), io);
 }
 
 /** 128 plus the signal's number, as shells have it. SIGHUP comes when the terminal is closed. */
@@ -80,7 +84,7 @@ function endNow({ exit }: EndReason): void {
 /** An adapter may have called process.exit. */
 function sayUnlessTold(): void {
   process.exitCode ||= exitOf("UNEXPECTED");
-  writeSync(process.stderr.fd, NOT_TOLD);
+  say(NOT_TOLD);
 }
 
 const NOT_TOLD =
@@ -104,8 +108,8 @@ function ioOf({ signal, giveUp }: Ending): Io {
     env: process.env,
     cwd: process.cwd(),
     startedAs: startedAs({ script: process.argv[1] ?? "", env: process.env, cwd: process.cwd() }),
-    home: homedir(),
-    user: userAtHost(),
+    home: systemSays(homedir),
+    user: systemSays(() => `${userInfo().username}@${hostname()}`),
     stdout,
     stderr,
     ask: isPerson ? ask : undefined,
@@ -125,10 +129,10 @@ function tellWarningsBy({ stderr }: Io): void {
 const USUAL_COLUMNS = 80;
 const USUAL_ROWS = 24;
 
-/** A container's user may have no entry in passwd: then nobody is named rather than a number or a variable's word. */
-function userAtHost(): string | undefined {
+/** A container's user may have no entry in passwd: no name, and without HOME no home either (Node then throws). */
+function systemSays(ask: () => string): string | undefined {
   try {
-    return `${userInfo().username}@${hostname()}`;
+    return ask();
   } catch {
     return undefined;
   }

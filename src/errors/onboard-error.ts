@@ -126,10 +126,21 @@ function adopted(thrown: OnboardError): OnboardError | undefined {
 function unexpected(thrown: unknown): OnboardError {
   const said = textOfThrown(thrown);
   return new OnboardError("UNEXPECTED", `Something happened that ses-onboard does not expect: ${said}`, {
-    hint: "Run the same command again with --debug and report its output as a bug.",
+    hint: hasFewFiles(thrown) ? FEW_FILES_HINT : REPORT_HINT,
     facts: stackOf(thrown),
     cause: thrown,
   });
+}
+
+const REPORT_HINT = "Run the same command again with --debug and report its output as a bug.";
+const FEW_FILES_HINT = "Let the program open more files (`ulimit -n 256`), then run the same command again.";
+
+/** The limit of the process or of the whole machine; connections are counted, too. */
+function hasFewFiles(thrown: unknown): boolean {
+  const code = readForeign((): unknown =>
+    thrown instanceof Error && "code" in thrown ? thrown.code : undefined,
+  );
+  return code === "EMFILE" || code === "ENFILE";
 }
 
 /**

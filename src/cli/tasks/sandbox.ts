@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { isInterruption } from "../../errors/interruption.ts";
+import { isOnboardError } from "../../errors/onboard-error.ts";
 import type { Arguments, CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { sandboxOptionsOf, textOf } from "./sandbox-options.ts";
@@ -26,7 +26,7 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
   } finally {
     await Promise.all([sandbox.close(), forget()]);
   }
-  if (!isInterruption(io.signal.reason)) throw io.signal.reason;
+  if (isOnboardError(io.signal.reason)) throw io.signal.reason;
   finish(0);
 }
 

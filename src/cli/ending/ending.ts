@@ -1,5 +1,7 @@
-import type { Interruption } from "../errors/interruption.ts";
-import type { OnboardError } from "../errors/onboard-error.ts";
+import type { Interruption } from "../../errors/interruption.ts";
+import type { OnboardError } from "../../errors/onboard-error.ts";
+
+// How a process ends before its command is done: ending.ts in steps, say-plainly.ts where nothing else can be loaded.
 
 /** Why a command is ended before it is done: somebody asked for it, or something failed that nobody waited for. */
 export type EndReason = Interruption | OnboardError;

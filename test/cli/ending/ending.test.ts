@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { createEnding, type EndReason } from "../../src/cli/ending.ts";
-import { Interruption } from "../../src/errors/interruption.ts";
-import { strayFault } from "../../src/errors/onboard-error.ts";
+import { createEnding, type EndReason } from "../../../src/cli/ending/ending.ts";
+import { Interruption } from "../../../src/errors/interruption.ts";
+import { strayFault } from "../../../src/errors/onboard-error.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
