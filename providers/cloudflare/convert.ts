@@ -67,12 +67,20 @@ export function parseHostRecord(item: unknown, owners: readonly DomainName[]): H
     ...(typeof comment === "string" ? { comment } : {}),
     ...managedBy([comment, ...(Array.isArray(tags) ? (tags as readonly unknown[]) : [])]),
   };
-  if (typeof id === "string" && typeof content === "string" && typeof ttl === "number") {
-    const value = parseContent(type, content, typeof priority === "number" ? priority : undefined);
+  if (typeof id === "string" && typeof content === "string" && isTtl(ttl)) {
+    const preference = Number.isInteger(priority) ? Number(priority) : undefined;
+    // Never guessed: it would be taken for what stands there.
+    if (type === "MX" && preference === undefined && !/^\s*\d+\s/.test(content)) throw surprise(item);
+    const value = parseContent(type, content, preference);
     return { id, owner, type, value, hostTtl: ttl, ...marks };
   }
   if (OUR_TYPES.has(type)) throw surprise(item);
   return { id: "", owner, type, value: textOf(content), hostTtl: AUTOMATIC_TTL, ...marks };
+}
+
+/** 1 is "automatic", all else seconds: one below would be refused when it is written back with the set. */
+function isTtl(ttl: unknown): ttl is number {
+  return Number.isInteger(ttl) && Number(ttl) >= AUTOMATIC_TTL;
 }
 
 /** Comments and tags (`managed-by:terraform`) are all that Cloudflare keeps of who keeps a record. */

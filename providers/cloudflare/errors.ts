@@ -1,4 +1,5 @@
 import { waitWords } from "../../src/async/wait-words.ts";
+import { shortened } from "../../src/errors/shortened.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { readRetryAfter } from "../kit/retry-after.ts";
@@ -64,7 +65,7 @@ function hostErrorOf({ code, message }: Fields): HostError {
   const isNumber = typeof code === "number" || (typeof code === "string" && /^\d+$/.test(code));
   return {
     code: isNumber ? Number(code) : null,
-    message: typeof message === "string" ? message : "",
+    message: typeof message === "string" ? shortened(message) : "",
   };
 }
 

@@ -47,11 +47,14 @@ export async function getZone(
   );
 }
 
+/** It becomes a part of paths. 32 hexadecimal digits everywhere (November 2026); what leads elsewhere is no id. */
+const ZONE_ID = /^[\w-]+$/;
+
 function parseZone(item: unknown): ListedZone {
   const fields = fieldsOf(item);
   const { id, name, type, status, name_servers: servers, vanity_name_servers: vanity } = fields;
   const apex = typeof name === "string" ? findDomainName(name) : undefined;
-  if (typeof id !== "string" || apex === undefined) throw surprise(item);
+  if (typeof id !== "string" || !ZONE_ID.test(id) || apex === undefined) throw surprise(item);
   // The parent may delegate to either, or to some of both, while the customer's own names are introduced.
   const nameServers = [...new Set([...namesIn(servers), ...namesIn(vanity)])];
   // Of a partial or secondary zone Cloudflare takes records and never serves them.

@@ -2,8 +2,10 @@ import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { quoteTxt } from "../../src/dns/presentation.ts";
 import { formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
+import type { OnboardError } from "../../src/errors/onboard-error.ts";
 import { groupRRsets, valueOfPresentation } from "../kit/values.ts";
 import type { RawRecordSet } from "./api.ts";
+import { surprise } from "./errors.ts";
 
 // Route 53's spelling ↔ RRsets. Pure.
 
@@ -32,15 +34,28 @@ export function findOwner(recordName: string | undefined): DomainName | undefine
  * alias where it points to; both are locked, and so are several sets of one name and type.
  */
 export function toRRsets(listed: readonly RawRecordSet[]): readonly RRset[] {
-  return groupRRsets(
-    listed.flatMap((raw) => {
-      const owner = findOwner(raw.Name);
-      if (owner === undefined || raw.Type === undefined) return [];
-      const rrset = { owner, type: raw.Type, ttl: raw.TTL ?? 0, values: valuesOf(raw, raw.Type) };
-      const locked = lockOf(raw);
-      return locked === undefined ? rrset : { ...rrset, locked };
-    }),
-  );
+  return groupRRsets(listed.flatMap((raw) => rrsetOf(raw) ?? []));
+}
+
+/** @throws OnboardError API_SURPRISE for what is no record set: to skip it would be to overlook what stands there */
+function rrsetOf(raw: RawRecordSet): RRset | undefined {
+  const { Name: name, Type: type, TTL: ttl } = raw;
+  if (name === undefined || type === undefined) throw noSet("a record set has no name or no type");
+  const owner = findOwner(name);
+  if (owner === undefined) return undefined;
+  const locked = lockOf(raw);
+  const values = valuesOf(raw, type);
+  if (locked !== undefined) return { owner, type, ttl: ttl ?? 0, values, locked };
+  if (ttl === undefined || values.length === 0)
+    throw noSet(`the ${type} set at ${owner} has no TTL or no value`);
+  // Never guessed: it would be taken for what stands there.
+  if (type === "MX" && rawValuesOf(raw).some((value) => !/^\s*\d+\s/.test(value)))
+    throw noSet(`an MX at ${owner} has no preference`);
+  return { owner, type, ttl, values };
+}
+
+function noSet(because: string): OnboardError {
+  return surprise("ListResourceRecordSets", because);
 }
 
 /** What makes a set more than a list of values, in Route 53's word for it, the most telling one first. */

@@ -112,7 +112,7 @@ const SCOPE = /scoped to a valid region(?:, not '([^']*)')?/i;
 function codeOf(failure: SdkFailure, operation: Operation): ErrorCode {
   if (SKEWED.test(failure.text)) return "CLOCK_SKEWED";
   if (SCOPE.test(failure.text)) return "CONFIG_INVALID";
-  const code = CODE_BY_NAME[failure.name];
+  const code = Object.hasOwn(CODE_BY_NAME, failure.name) ? CODE_BY_NAME[failure.name] : undefined;
   // A read sends no value, so the value can't be what was refused.
   if (code === "VALUE_REJECTED" && operation !== "ChangeResourceRecordSets") return "API_SURPRISE";
   if (code !== undefined) return code;

@@ -1,3 +1,4 @@
+import { shortened } from "../../src/errors/shortened.ts";
 import { readRetryAfter } from "../kit/retry-after.ts";
 
 /** What the SDK threw, as far as it tells. */
@@ -42,7 +43,7 @@ export function readFailure(thrown: unknown): SdkFailure {
   return {
     name: isBareBatch ? "InvalidChangeBatch" : typeof error.name === "string" ? error.name : "Error",
     hasCode: typeof error.Error?.Code === "string" && error.Error.Code !== "",
-    text: inOneLine(text),
+    text: shortened(inOneLine(text)),
     status: error.$metadata?.httpStatusCode,
     errno: typeof error.code === "string" ? error.code : undefined,
     date: error.$response?.headers?.["date"],

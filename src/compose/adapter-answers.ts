@@ -49,6 +49,11 @@ const seconds: Demand = (value) =>
   typeof value === "number" && Number.isFinite(value) && value >= 0
     ? undefined
     : "must be a number from 0 on";
+/** 31 bits (RFC 2181 section 8). */
+const ttl: Demand = (value) =>
+  Number.isInteger(value) && Number(value) >= 0 && Number(value) < 2 ** 31
+    ? undefined
+    : "must be a whole number of seconds";
 const texts: Demand = (value) =>
   Array.isArray(value) && value.every((one) => typeof one === "string")
     ? undefined
@@ -70,7 +75,7 @@ const ZONE: Readonly<Record<keyof Required<Zone>, Demand>> = {
 const RRSET: Readonly<Record<keyof Required<RRset>, Demand>> = {
   owner: text,
   type: text,
-  ttl: seconds,
+  ttl,
   values: texts,
   locked: maybe(text),
   belongsTo: maybe(text),

@@ -135,7 +135,7 @@ export function lockedInTheWay(given: Case, locked: string): Verdict {
     given,
     "RECORD_IN_THE_WAY",
     `The ${type} records at ${owner} would have to change, and the DNS host keeps them locked: ${locked}.`,
-    UNLOCK[locked] ??
+    (Object.hasOwn(UNLOCK, locked) ? UNLOCK[locked] : undefined) ??
       `Put a plain ${type} record set in their place at the DNS host, or choose another sender domain.`,
   );
 }

@@ -36,14 +36,20 @@ export interface Seen extends Ended {
   readonly log: string;
 }
 
+type Runner = (argv: readonly string[], place: Place) => Promise<Ended>;
+
 /** One command line, in each of the formats by turns, with a log. */
-export async function seenBy(argv: readonly string[], place: Place = {}): Promise<Seen> {
+export async function seenBy(
+  argv: readonly string[],
+  place: Place = {},
+  runner: Runner = runMain,
+): Promise<Seen> {
   const log = join(scratchFolder(), "log.ndjson");
   turn += 1;
   const format = FORMATS[turn % FORMATS.length] ?? "plain";
   const [command = "", ...rest] = argv;
   const common = [command, "--format", format, "--color", "never", "--debug", "--log", log];
-  const ended = await runMain([...common, ...rest], place);
+  const ended = await runner([...common, ...rest], place);
   return {
     ...ended,
     stderr: ended.stderr.replaceAll(SCREEN, ""),

@@ -1,9 +1,14 @@
 import { exitOf } from "../../src/errors/codes.ts";
 import { leftBy, type Row } from "./row.ts";
+import { CLOUDFLARE_ROWS } from "./rows/cloudflare.ts";
 import { CONFIG_ROWS } from "./rows/configs.ts";
+import { DNS_ROWS } from "./rows/dns.ts";
 import { DOMAIN_ROWS } from "./rows/domains.ts";
 import { SECRET_ROWS } from "./rows/secrets.ts";
+import { ENVIRONMENT_ROWS } from "./rows/environment.ts";
+import { ROUTE53_ROWS } from "./rows/route53.ts";
 import { SES_ROWS } from "./rows/ses.ts";
+import { ZONE_ROWS } from "./rows/zones.ts";
 
 // The section "Hostile input" of docs/reliability.md, from the rows that are tested.
 
@@ -30,9 +35,34 @@ export const DOORS: readonly Door[] = [
     rows: SECRET_ROWS,
   },
   {
+    title: "Environment",
+    how: "`plan`; the rows that begin with *process* on the built program.",
+    rows: ENVIRONMENT_ROWS,
+  },
+  {
     title: "Answers of SES",
     how: "`run` of a new domain. Each answer that tells of the identity is changed, Create's first: what is refused then leaves the identity, which nobody can take back, and no record.",
     rows: SES_ROWS,
+  },
+  {
+    title: "Answers of Cloudflare",
+    how: "`run` of a new domain, each answer of the kind that is named first changed. The sandbox's zone stays what it is: what is refused then was refused for what was told of it.",
+    rows: CLOUDFLARE_ROWS,
+  },
+  {
+    title: "Answers of Route 53",
+    how: "as for Cloudflare.",
+    rows: ROUTE53_ROWS,
+  },
+  {
+    title: "Answers of name servers",
+    how: "`run --wait 3s` of a new domain. Where a row says nothing else, both servers of the zone answer every question for TXT so; SES's own resolver in the sandbox is spared.",
+    rows: DNS_ROWS,
+  },
+  {
+    title: "What stands in the zone",
+    how: "`run` of `mail.example.test` where this stands, at Cloudflare and Route 53 by turns. Every foreign record but an SPF record that was merged is compared afterwards: owner, type, TTL and value are what they were.",
+    rows: ZONE_ROWS,
   },
 ];
 

@@ -1,4 +1,4 @@
-import { findDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
+import { findDomainNames, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Zone } from "../../../src/dns/provider.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import type { GetZoneOutput, ListZonesInput, ListZonesOutput, RawHostedZone } from "../api.ts";
@@ -82,7 +82,7 @@ function idOf(zone: RawHostedZone | undefined): string {
 }
 
 function nameServersOf(answer: GetZoneOutput): readonly DomainName[] {
-  const names = answer.DelegationSet?.NameServers;
-  if (names === undefined) throw surprise("GetHostedZone", "it names no servers of the zone");
-  return names.flatMap((name) => findDomainName(name) ?? []);
+  const names = findDomainNames(answer.DelegationSet?.NameServers ?? []);
+  if (names.length === 0) throw surprise("GetHostedZone", "it names no servers of the zone");
+  return names;
 }

@@ -1,3 +1,4 @@
+import { shortened } from "../../errors/shortened.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionRow } from "../option-table.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
@@ -58,7 +59,7 @@ export function toOptions(texts: readonly OptionText[], known: readonly ConfigPr
     parsed: parsePieces(OPTIONS[name], pieces),
   }));
   const problems = read.flatMap(({ parsed, origin }) =>
-    "problem" in parsed ? [{ origin, problem: parsed.problem }] : [],
+    "problem" in parsed ? [{ origin, problem: shortened(parsed.problem) }] : [],
   );
   if (problems.length + known.length > 0) throw configInvalid([...problems, ...known]);
   return Object.fromEntries(

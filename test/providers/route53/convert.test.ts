@@ -105,9 +105,18 @@ test.each([
   ["a set identifier alone", { SetIdentifier: "blue" }, "routing policy"],
   ["a traffic policy", { TrafficPolicyInstanceId: "1" }, "traffic policy"],
   ["a health check", { HealthCheckId: "1" }, "health check"],
-  ["nothing of that kind", { TTL: 60 }, undefined],
+  ["nothing of that kind", { TTL: 60, ResourceRecords: [{ Value: '"a"' }] }, undefined],
 ])("a set with %s is locked by Route 53's word for it", (_what, raw, word) => {
   const set = { Name: recordNameOf(D), Type: "TXT", ...raw };
   expect(lockOf(set)).toBe(word);
   expect(toRRsets([set])[0]?.locked).toBe(word);
+});
+
+test("what is no record set is a surprise, and is not overlooked", () => {
+  const set = { Name: recordNameOf(D), Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"a"' }] };
+  const { Type: _type, ...untyped } = set;
+  const { TTL: _ttl, ...timeless } = set;
+  const mx = { ...set, Type: "MX", ResourceRecords: [{ Value: "mx.example.test." }] };
+  for (const raw of [untyped, timeless, { ...set, ResourceRecords: [] }, mx])
+    expect(() => toRRsets([raw])).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
 });
