@@ -211,6 +211,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: ["src", "providers"],
     why: "what tasks share: domains, log, renderer, rehearsal",
   },
+  "src/cli/streams": { may: ["src"], why: "whether what was written to stdout and stderr arrives" },
   "src/action": { may: ["src", "providers"], why: "the GitHub Action's edge, around the command line" },
   "providers/describe.ts": { may: DNS, why: "what an adapter says of itself" },
   "providers/module-name.ts": { may: [], why: "how an adapter written elsewhere is named, and where it is" },

@@ -6,7 +6,7 @@ const KINDS = {
   usage: "fix the command or the config",
   denied: "the account may not, or does not hold it",
   conflict: "a person must choose",
-  upstream: "an API is down or slow: run again",
+  upstream: "an API is down or slow, or what happened could not be written down: run again",
   unverified: "published everywhere, and SES refuses a value that it sees",
   pending: "nothing is wrong, only not yet: run again later",
   drift:
@@ -92,6 +92,10 @@ const CODES = {
   API_SURPRISE: [
     "An API answered something that is not in its documentation",
     "Look for a proxy in between; report it with the request id",
+  ],
+  OUTPUT_FAILED: [
+    "The log, a report, an output or stdout could not be written once the command was under way; what was created or written by then stands",
+    "Look at the disk or at who reads, then run again",
   ],
   IDENTITY_UNVERIFIED: [
     "SES sees what is published and refuses it",

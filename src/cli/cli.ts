@@ -1,4 +1,5 @@
 import yargs, { type Argv } from "yargs";
+import { gravestExit } from "../errors/codes.ts";
 import { isInterruption } from "../errors/interruption.ts";
 import { isAbort, isOnboardError, toOnboardError } from "../errors/onboard-error.ts";
 import { VERSION } from "../version.ts";
@@ -45,7 +46,8 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
     const isEnded = isAbort(thrown, io.signal);
     if (isEnded && !isOnboardError(reason)) return isInterruption(reason) ? reason.exit : 130;
     const { writeError } = await import("./write-error.ts");
-    return writeError(toOnboardError(isEnded ? reason : thrown), argv, io);
+    // A report that can't be written does not hide that a domain failed more gravely.
+    return gravestExit([writeError(toOnboardError(isEnded ? reason : thrown), argv, io), exit ?? 0]);
   }
 }
 

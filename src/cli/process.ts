@@ -10,6 +10,7 @@ import type { Io, Sink } from "./io.ts";
 import { quietWhileAsking } from "./quiet.ts";
 import { say, sayPlainly } from "./ending/say-plainly.ts";
 import { startedAs } from "./started-as.ts";
+import { watchTaken } from "./streams/taken.ts";
 
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
 export type Program = (argv: readonly string[], io: Io) => Promise<number>;
@@ -24,9 +25,8 @@ export async function startProcess(program: Program): Promise<void> {
   // An adapter's promise that nobody waits for, the error of an event emitter, what a timer throws.
   const fail = (thrown: unknown): void => ending.fail(strayFault(thrown));
   process.on("uncaughtException", fail).on("unhandledRejection", fail);
-  // A reader that leaves early (`| head`) is no failure of ours.
-  process.stdout.on("error", () => {});
-  process.stderr.on("error", () => {});
+  const stdout = watchTaken(process.stdout);
+  const stderr = watchTaken(process.stderr);
   // Where nothing is left that could ever go on (an adapter's promise that nobody settles), Node would end
   // without a word, with a status of its own (13) or none. A turn more, for who is told to end.
   const endStuck = (): void => {
@@ -40,6 +40,10 @@ export async function startProcess(program: Program): Promise<void> {
   process.off("beforeExit", endStuck);
   process.off("exit", sayUnlessTold);
   process.exitCode = exit;
+  // What can't be told on stderr is told beside the result, and changes nothing.
+  const unreadMs = ending.signal.aborted ? LEFT_BEHIND_MS : UNREAD_MS;
+  const [lost] = await Promise.all([stdout, stderr].map((stream) => stream.untilTaken(unreadMs)));
+  if (lost !== undefined) process.exitCode = await tellLost(lost, ending, exit).catch(sayPlainly);
   endSoon();
 }
 
@@ -49,6 +53,11 @@ async function begin(program: Program, ending: Ending): Promise<number> {
   return program(process.argv.slice(2), io);
 }
 
+async function tellLost(why: string, ending: Ending, exit: number): Promise<number> {
+  const { exitWithLostOutput } = await import("./streams/lost-output.ts");
+  return exitWithLostOutput(why, { argv: process.argv.slice(2), io: ioOf(ending), exit });
+}
+
 /** 128 plus the signal's number, as shells have it. SIGHUP comes when the terminal is closed. */
 const SIGNALS = [
   ["SIGINT", 130],
@@ -56,19 +65,14 @@ const SIGNALS = [
   ["SIGHUP", 129],
 ] as const;
 
+/** As long as a run waits: somebody who reads page by page takes his time, and nobody waits for ever. */
+const UNREAD_MS = 600_000;
 /** How long something that the program left behind may still be busy. */
 const LEFT_BEHIND_MS = 3_000;
 
-/**
- * An adapter's own timer or socket would keep the process alive for ever after its result. It does not count,
- * once all that was written has been taken.
- */
+/** An adapter's own timer or socket would keep the process alive for ever after its result. */
 function endSoon(): void {
-  const endIfTaken = (): void => {
-    if (isTaken()) process.exit();
-    endSoon();
-  };
-  setTimeout(endIfTaken, LEFT_BEHIND_MS).unref();
+  setTimeout(() => process.exit(), LEFT_BEHIND_MS).unref();
 }
 
 function isTaken(): boolean {

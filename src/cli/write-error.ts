@@ -74,7 +74,7 @@ function wantsDebug(argv: readonly string[], { env }: Io): boolean {
   );
 }
 
-function wantsJson(argv: readonly string[], io: Io): boolean {
+export function wantsJson(argv: readonly string[], io: Io): boolean {
   return (
     io.env[variableOf("format")] === "json" ||
     argv.some(

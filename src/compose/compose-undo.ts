@@ -1,3 +1,4 @@
+import { tellAfterwards } from "./tell-afterwards.ts";
 import { systemClock } from "../async/clock.ts";
 import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
 import { findHolderOf } from "./find-holder.ts";
@@ -31,7 +32,8 @@ export function composeUndo(
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
   const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, NO_WAIT_MS);
-  return ({ domain, site, region, zones }, { emit, confirm, dryRun, started, wordFor, giveUp }) => {
+  return ({ domain, site, region, zones }, { emit: told, confirm, dryRun, started, wordFor, giveUp }) => {
+    const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
     const { provider } = settingsFor(config, domain);

@@ -1,3 +1,4 @@
+import { tellAfterwards } from "./tell-afterwards.ts";
 import { systemClock } from "../async/clock.ts";
 import type { GivenOption } from "../events/started.ts";
 import {
@@ -65,7 +66,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const takeTurn = createTurns();
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
   return {
-    runFor(domain, { emit, agreement, own, settings, started, wordFor, giveUp }) {
+    runFor(domain, { emit: told, agreement, own, settings, started, wordFor, giveUp }) {
+      const emit = tellAfterwards(told);
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
       const { standing, ...chosen } = settingsFor(config, domain, own);

@@ -19,7 +19,8 @@ import { didYouMean } from "./suggest.ts";
 
 export type { ConfigSources } from "./loading.ts";
 
-const DEFAULT_FILE = "ses-onboard.yaml";
+/** Read on a command line unless another one is named. */
+export const DEFAULT_FILE = "ses-onboard.yaml";
 const DEFAULT_WAIT_MS = 600_000;
 const DEFAULT_ROUND_GAP_MS = 200;
 const DEFAULT_DKIM_BITS = 2048;

@@ -40,6 +40,7 @@ export const KIND_BY_CODE = {
   API_UNAVAILABLE: "upstream",
   API_RATE_LIMITED: "upstream",
   API_SURPRISE: "upstream",
+  OUTPUT_FAILED: "upstream",
   IDENTITY_UNVERIFIED: "unverified",
   NOT_PROPAGATED: "pending",
   VERIFICATION_PENDING: "pending",

@@ -14,8 +14,8 @@ export interface NamedFile {
 }
 
 const OWNER_ONLY = 0o600;
-/** Streams of this process, devices, a shell's `>(…)`: there only the kernel makes links. */
-const OF_THE_SYSTEM = /^\/(?:dev|proc)\//;
+/** Streams of this process, devices, a shell's `>(…)`: there only the kernel makes links. Others' files lie in /dev/shm. */
+const OF_THE_SYSTEM = /^\/(?:dev|proc)\/(?!(?:shm|mqueue)\/)/;
 
 /**
  * Opens a file that nobody but its owner can read, also where one of that name is there. In a folder that others may
@@ -25,16 +25,16 @@ const OF_THE_SYSTEM = /^\/(?:dev|proc)\//;
  * @throws OnboardError CONFIG_INVALID
  */
 export function openPrivate(file: NamedFile, how: "append" | "overwrite"): number {
+  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK, O_TRUNC } = constants;
+  // Without O_NONBLOCK a pipe would be waited for until somebody reads it, and no signal be heard meanwhile.
+  const access = O_WRONLY | O_NONBLOCK | (how === "append" ? O_APPEND : 0);
   if (OF_THE_SYSTEM.test(file.path))
-    return attempt(file, () => openSync(file.path, how === "append" ? "a" : "w", OWNER_ONLY));
-  const { O_WRONLY, O_CREAT, O_APPEND, O_NOFOLLOW, O_NONBLOCK } = constants;
-  // Without O_NONBLOCK a pipe would be waited for until somebody reads it.
-  const flags = O_WRONLY | O_CREAT | O_NOFOLLOW | O_NONBLOCK | (how === "append" ? O_APPEND : 0);
-  const descriptor = attempt(file, () => openSync(file.path, flags, OWNER_ONLY));
+    return attempt(file, () => openSync(file.path, access | (how === "overwrite" ? O_TRUNC : 0)));
+  const descriptor = attempt(file, () => openSync(file.path, access | O_CREAT | O_NOFOLLOW, OWNER_ONLY));
   try {
     attempt(file, () => {
       const { mode } = fstatSync(descriptor);
-      if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new NoFile();
+      if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new FileFailure("ENXIO"); // A pipe, a socket, a device.
       if ((mode & 0o077) !== 0) fchmodSync(descriptor, OWNER_ONLY);
       if (how === "overwrite") ftruncateSync(descriptor, 0);
     });
@@ -43,11 +43,6 @@ export function openPrivate(file: NamedFile, how: "append" | "overwrite"): numbe
     closeSync(descriptor);
     throw error;
   }
-}
-
-/** Neither a file nor a link: a pipe, a socket, a device. */
-class NoFile extends Error {
-  readonly code = "ENXIO";
 }
 
 /** What the system's codes mean where a file of a name like any other is there. */
@@ -60,23 +55,70 @@ const CLAUSES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Does something with the file, and names it where that fails.
+ * Does something with the file, before anything else was done, and names it where that fails.
  * @throws OnboardError CONFIG_INVALID
  */
-export function attempt<T>({ path, kind, option }: NamedFile, action: () => T): T {
+export function attempt<T>(file: NamedFile, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (isOnboardError(error)) throw error;
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unknown";
-    const clause = CLAUSES[why];
-    throw new OnboardError("CONFIG_INVALID", `The ${kind} ${path} can't be written (${clause ?? why}).`, {
-      hint:
-        clause === undefined
-          ? `Name a file in an existing, writable folder with ${option}.`
-          : `Name another file with ${option}.`,
-      facts: { path, why },
-      cause: error,
-    });
+    throw isOnboardError(error) ? error : unwritable(file, error);
   }
+}
+
+function unwritable({ path, kind, option }: NamedFile, cause: unknown): OnboardError {
+  const why = codeOf(cause);
+  const clause = CLAUSES[why];
+  return new OnboardError("CONFIG_INVALID", `The ${kind} ${path} can't be written (${clause ?? why}).`, {
+    hint:
+      clause === undefined
+        ? `Name a file in an existing, writable folder with ${option}.`
+        : `Name another file with ${option}.`,
+    facts: { path, why },
+    cause,
+  });
+}
+
+/**
+ * The file could be opened, and can't be written now.
+ * @param isUnderWay something may have been created or written meanwhile, so that it is no wrong setting any more
+ */
+export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolean): OnboardError {
+  if (!isUnderWay) return unwritable(file, cause);
+  const { path, kind } = file;
+  const why = codeOf(cause);
+  return new OnboardError(
+    "OUTPUT_FAILED",
+    `The ${kind} ${path} could not be written to its end (${LATE_CLAUSES[why] ?? why}).`,
+    {
+      hint: ["Look at what keeps it from being written, then run ", { again: true }, "."],
+      facts: { path, why },
+      cause,
+    },
+  );
+}
+
+/** What befell a file that is open. */
+const LATE_CLAUSES: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on its disk",
+  EDQUOT: "no space is left for this user",
+  EFBIG: "no file may be larger here",
+  EPIPE: "its reader has left",
+  EAGAIN: "its reader does not read",
+  ENOENT: "it was removed meanwhile",
+  ESTALE: "it was cut meanwhile",
+};
+
+/** A failure with a code of the system. */
+export class FileFailure extends Error {
+  readonly code: string;
+
+  constructor(code: string) {
+    super(code);
+    this.code = code;
+  }
+}
+
+function codeOf(thrown: unknown): string {
+  return thrown instanceof Error && "code" in thrown ? String(thrown.code) : "unknown";
 }

@@ -202,6 +202,13 @@ const CASES: readonly Case[] = [
     args: ["run", MAIL, "--provider", "own"],
     child: { cwd: folderWithBrokenAdapter() },
   },
+  {
+    title: "a report that its disk has no room for",
+    code: "OUTPUT_FAILED",
+    args: [...RUN, "--report", "report.html"],
+    child: { cwd: scratchFolder(), line: 'ulimit -f 1; exec "$@"' },
+    creates: true,
+  },
 ];
 
 describe("every failure has its code, its exit status and a hint within ten seconds, and creates nothing needlessly", () => {

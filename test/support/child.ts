@@ -30,6 +30,8 @@ export interface ChildOptions {
   readonly cwd?: string;
   /** What runs in place of the command line. */
   readonly entry?: string;
+  /** A line of bash that starts it as `"$@"`: with a limit, or with its streams elsewhere. */
+  readonly line?: string;
   /** Files of this folder that are loaded first. */
   readonly preload?: readonly string[];
 }
@@ -44,7 +46,10 @@ export function startChild(
     (file) => `--import=${pathToFileURL(join(import.meta.dirname, file)).href}`,
   );
   const startedAt = performance.now();
-  const child = spawn(process.execPath, [options.entry ?? CLI, ...args], {
+  const words = [process.execPath, options.entry ?? CLI, ...args];
+  const [file = "", ...rest] =
+    options.line === undefined ? words : ["bash", "-c", options.line, "bash", ...words];
+  const child = spawn(file, rest, {
     env: {
       PATH: process.env["PATH"],
       HOME: EMPTY_FOLDER,

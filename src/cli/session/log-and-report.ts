@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import type { Options } from "../../config/sources/options.ts";
+import { OnboardError, toOnboardError } from "../../errors/onboard-error.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { Reporter } from "../../events/event.ts";
 import { openEventLog } from "../../journal/write-log.ts";
@@ -9,7 +10,10 @@ import type { Io } from "../io.ts";
 /** The files that a command leaves: event log and reports. */
 export interface KeptFiles {
   readonly report: Reporter;
-  /** Safe to call twice. @throws OnboardError CONFIG_INVALID when the report can't be written */
+  /**
+   * All of them, also where one fails. Safe to call twice.
+   * @throws OnboardError OUTPUT_FAILED for what could not be written; CONFIG_INVALID where nothing was under way
+   */
   close(): void;
 }
 
@@ -24,17 +28,36 @@ export function openKeptFiles(io: Io, options: Options, redact: Redactor): KeptF
   const evidence = paths.map((path) => openReportFile({ path, redact, asker: whoAsks(io) }));
   return {
     report: (event) => {
-      // The event log is written first: when it can't take the event, the step it announces must not
-      // happen.
-      log?.report(event);
-      for (const file of evidence) file.report(event);
-      io.observer?.event(redactDeep(event, redact));
+      try {
+        // The event log is written first: when it can't take the event, the step it announces must not
+        // happen. The others are told even so: what happened did.
+        log?.report(event);
+      } finally {
+        for (const file of evidence) file.report(event);
+        io.observer?.event(redactDeep(event, redact));
+      }
     },
-    close: () => {
-      log?.close();
-      for (const file of evidence) file.close();
-    },
+    close: () => closeAll([...(log === undefined ? [] : [log]), ...evidence]),
   };
+}
+
+function closeAll(files: readonly { close(): void }[]): void {
+  const errors = files.flatMap((file) => {
+    try {
+      file.close();
+      return [];
+    } catch (thrown) {
+      return [toOnboardError(thrown)];
+    }
+  });
+  const [first, ...more] = errors;
+  if (first === undefined) return;
+  if (more.length === 0) throw first;
+  throw new OnboardError(first.code, errors.map(({ message }) => message).join(" "), {
+    hint: ["Look at what keeps them from being written, then run ", { again: true }, "."],
+    facts: { files: errors.map(({ facts }) => facts) },
+    cause: first,
+  });
 }
 
 /** Whoever signs an onboarding off later was not there: who started the job, else whose terminal it was. */

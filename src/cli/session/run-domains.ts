@@ -13,7 +13,7 @@ import type { Swap } from "../../dns/rrset.ts";
 import type { DomainResult } from "../../events/result.ts";
 import type { Agreement } from "../../onboard/run.ts";
 import { debugLine } from "../debug-line.ts";
-import type { Io } from "../io.ts";
+import type { CommandContext } from "../command.ts";
 import { openKeptFiles } from "./log-and-report.ts";
 import { createQuestions, type Questions } from "./questions.ts";
 import { createRenderer } from "./renderer.ts";
@@ -48,14 +48,15 @@ export interface DomainCallbacks {
 
 /**
  * Opens log and renderer, runs the task for each domain, and ends with the gravest exit status.
- * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
+ * @throws OnboardError for what is wrong with the whole command, in the end also for a log or report that could not be
+ * written; one domain's failure is a result
  */
 export async function runDomains<T>(
-  io: Io,
+  { io, finish }: CommandContext,
   { config, options, consent, account, undoes }: SharedByDomains,
   domains: ReadonlyMap<DomainName, T>,
   task: (domain: DomainName, own: T, callbacks: DomainCallbacks) => Promise<DomainResult>,
-): Promise<number> {
+): Promise<void> {
   const redact = createRedactor(config.secrets);
   const kept = openKeptFiles(io, options, redact);
   const names = [...domains.keys()];
@@ -70,11 +71,13 @@ export async function runDomains<T>(
     isTogether: agreements !== undefined,
   });
   const report: Reporter = (event) => {
-    // The event log and the reports first: when they can't take the event, the step it announces must not
-    // happen.
-    kept.report(event);
-    questions?.observe(event);
-    renderer.report(event);
+    try {
+      // The event log first: when it can't take the event, the step it announces must not happen.
+      kept.report(event);
+    } finally {
+      questions?.observe(event);
+      renderer.report(event);
+    }
   };
   const slots = createSlots(MOST_AT_ONCE);
   try {
@@ -94,7 +97,7 @@ export async function runDomains<T>(
     if (options.debug !== undefined && options.debug.value !== false)
       for (const { error } of results)
         if (error !== null) io.stderr.write(debugLine(redactDeep(error, redact)));
-    return gravestExit(results.map((result) => result.exit));
+    finish(gravestExit(results.map((result) => result.exit)));
   } finally {
     renderer.stop();
     kept.close();

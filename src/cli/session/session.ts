@@ -27,6 +27,7 @@ import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
+import { refuseFilesNamedTwice } from "./named-files.ts";
 import { withPlanFile } from "./write-plan.ts";
 import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
@@ -103,12 +104,14 @@ function dnsTeller(io: Io, { secrets }: Config): (asked: AskedQuestion) => void 
  * @throws OnboardError for what is wrong with the whole command; one domain's failure is a result
  */
 export async function runSession(
-  { io, finish }: CommandContext,
+  context: CommandContext,
   given: Arguments,
   { command, task }: DomainTask,
 ): Promise<void> {
+  const { io } = context;
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
+  refuseFilesNamedTwice(options, io);
   const approved = command === "run" ? await readApprovedPlan(options, io.cwd) : undefined;
   const domains = await domainsFor(given, { options, approved, io });
   // Behind what is wrong with the line itself: nobody shall consent to learn which domain is missing.
@@ -120,19 +123,17 @@ export async function runSession(
     const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
     const asked = { started: startedBy(io, namedDomains(given)), wordFor: wordForOne };
     const plans = new Map<DomainName, Plan>();
-    const { exit } = await withPlanFile(io, options, async () => ({
-      exit: await runDomains(io, { config, options, ...consent }, domains, (domain, own, callbacks) => {
+    await withPlanFile(io, options, async () => {
+      await runDomains(context, { config, options, ...consent }, domains, (domain, own, callbacks) => {
         const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
         const settings = plansIn(approved)?.get(domain)?.settings;
         return task(
           composition.runFor(domain, { ...callbacks, ...asked, agreement, own, settings }),
           options,
         );
-      }),
-      domains: [...domains.keys()],
-      plans,
-    }));
-    finish(exit);
+      });
+      return { domains: [...domains.keys()], plans };
+    });
   });
 }
 

@@ -1,10 +1,10 @@
-import { closeSync, lstatSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, lstatSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import { OnboardError } from "../../errors/onboard-error.ts";
 import { refuseFileOfOthers } from "../../files/own-file.ts";
 import { attempt, openPrivate, type NamedFile } from "../../files/private-file.ts";
+import { writeAll } from "../../files/write-all.ts";
 import { PLAN_FILE_MARK, planFileText } from "../../journal/plan-file.ts";
 import type { Plan } from "../../plan/consent/plan.ts";
 import { USER_AGENT } from "../../version.ts";
@@ -34,7 +34,7 @@ export async function withPlanFile<T extends Planned>(
   try {
     const planned = await plan();
     const text = textOf(planned);
-    if ("text" in text) attempt(file, () => writeFileSync(descriptor, text.text));
+    if ("text" in text) attempt(file, () => writeAll(descriptor, text.text));
     else
       io.stderr.write(
         `${options.out?.value} is not written: ${text.missing.join(", ")} could not be planned.\n`,
@@ -47,20 +47,8 @@ export async function withPlanFile<T extends Planned>(
   }
 }
 
-/** @throws OnboardError CONFIG_INVALID where the command leaves another file of that name */
-function fileOf({ cwd }: Io, { out, log, report }: Options): NamedFile | undefined {
-  if (out === undefined) return undefined;
-  const path = resolve(cwd, out.value);
-  const others = [log?.value ?? [], report?.value ?? []].flat().map((other) => resolve(cwd, other));
-  if (!others.includes(path)) return { path, kind: "plan", option: "--out" };
-  throw new OnboardError(
-    "CONFIG_INVALID",
-    `${out.value} is named twice: one file can't be plan and log or report.`,
-    {
-      hint: "Name another file with --out.",
-      facts: { path },
-    },
-  );
+function fileOf({ cwd }: Io, { out }: Options): NamedFile | undefined {
+  return out === undefined ? undefined : { path: resolve(cwd, out.value), kind: "plan", option: "--out" };
 }
 
 function textOf({

@@ -12,6 +12,7 @@ import { wordFor } from "../../report/words/commands/command-line.ts";
 import { operandsOf } from "../operands.ts";
 import { startedBy } from "../session/session.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
+import { refuseFilesNamedTwice } from "../session/named-files.ts";
 import { requireConsent } from "../session/consent.ts";
 import { whoAsks } from "../session/log-and-report.ts";
 import { runDomains } from "../session/run-domains.ts";
@@ -22,9 +23,11 @@ import { composeUndo } from "../../compose/compose-undo.ts";
  * Put back what the runs of a log replaced, domain by domain. The log is read whole before anything else, so
  * that an undo may append to it.
  */
-export async function undo({ io, finish }: CommandContext, given: Arguments): Promise<void> {
+export async function undo(context: CommandContext, given: Arguments): Promise<void> {
+  const { io } = context;
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
+  refuseFilesNamedTwice(options, io);
   const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
   if (!dryRun) requireConsent(io, options, "undo");
@@ -47,10 +50,8 @@ export async function undo({ io, finish }: CommandContext, given: Arguments): Pr
       });
       const shared = { config, options, undoes: true } as const;
       const asked = { started: startedBy(io, [file]), wordFor };
-      finish(
-        await runDomains(io, shared, domains, (_domain, writes, callbacks) =>
-          undoDomain(undoFor(writes, { ...callbacks, dryRun, ...asked })),
-        ),
+      await runDomains(context, shared, domains, (_domain, writes, callbacks) =>
+        undoDomain(undoFor(writes, { ...callbacks, dryRun, ...asked })),
       );
     },
   );

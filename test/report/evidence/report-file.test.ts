@@ -24,7 +24,7 @@ it.each([
   const path = join(folder, file);
   const report = openReportFile({ path, redact: same });
   for (const event of RUN) report.report(event);
-  expect(readFileSync(path, "utf8")).toBe("");
+  expect(readFileSync(path, "utf8")).not.toContain("mail.example.test");
   report.close();
   expect(readFileSync(path, "utf8").startsWith(beginning)).toBe(true);
   expect(readFileSync(path, "utf8")).toContain("mail.example.test");
@@ -57,7 +57,8 @@ describe.each(["report.html", "report.md", "report.json"])("where a file %s is t
     openReportFile({ path, redact: same }).close();
     expect(readFileSync(path, "utf8").length).toBeGreaterThan(20);
     openReportFile({ path, redact: same });
-    expect(readFileSync(path, "utf8")).toBe("");
+    expect(readFileSync(path, "utf8")).toContain("Written by ses-onboard");
+    expect(readFileSync(path, "utf8").length).toBeLessThan(400);
   });
 
   it("any other file is refused and stays", () => {
