@@ -239,7 +239,13 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/route53": {
-    may: [...ADAPTER, "providers/route53", "src/config/sources/ini.ts", "@aws-sdk/client-route-53"],
+    may: [
+      ...ADAPTER,
+      "providers/route53",
+      "src/config/sources/ini.ts",
+      "src/files",
+      "@aws-sdk/client-route-53",
+    ],
     why: "never another adapter; AWS's profiles are files of the one ini grammar",
   },
   "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "zones and complete listings" },

@@ -9,6 +9,8 @@ import { parseHostRecord, type HostRecord } from "./convert.ts";
  * is 100).
  */
 const RECORDS_PER_PAGE = 5_000;
+/** More can't be a listing: no plan holds half a million records in a zone (Cloudflare's documentation, November 2026). */
+const MOST_PAGES = 100;
 
 /**
  * Every record at these names. Names below one sender domain cost one request, whichever they are: the API
@@ -123,7 +125,9 @@ async function readPage(
     order: "name",
     ...(filter === undefined ? {} : { name: filter }),
   } as const;
-  return parsePage(await client.dns.records.list(params, options));
+  const listed = parsePage(await client.dns.records.list(params, options));
+  if (listed.pages > MOST_PAGES) throw surprise({ pages: listed.pages, mostPages: MOST_PAGES });
+  return listed;
 }
 
 export function parsePage({ result, result_info: info }: Page): Listed {

@@ -1,4 +1,5 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { AnswerTooLong, readText } from "../../src/net/answer-limit.ts";
 import { createAgent } from "../../src/net/agent.ts";
 import { findProxy, type Environment } from "../../src/net/proxy.ts";
 import { sendRequest } from "../../src/net/request.ts";
@@ -22,13 +23,16 @@ const HEADERS_KEPT = ["cf-ray", "retry-after"];
 export function createStrictFetch(api: URL, env: Environment): Fetch {
   const send = createFetch(api, env);
   return async (input, init = {}) => {
-    const response = await send(input, {
-      ...init,
-      headers: pick(new Headers(init.headers), HEADERS_SENT),
-      redirect: "manual",
-    });
-    const body = await response.text();
-    return judged(response, body);
+    try {
+      const response = await send(input, {
+        ...init,
+        headers: pick(new Headers(init.headers), HEADERS_SENT),
+        redirect: "manual",
+      });
+      return judged(response, response.body === null ? "" : await readText(response.body));
+    } catch (error) {
+      throw error instanceof AnswerTooLong ? tooLong(error) : error;
+    }
   };
 }
 
@@ -87,6 +91,17 @@ function successOf(body: string): boolean | undefined {
   }
 }
 
+function tooLong({ mostMegabytes }: AnswerTooLong): OnboardError {
+  return new OnboardError(
+    "API_SURPRISE",
+    `What answered for Cloudflare's API sent more than ${mostMegabytes} MB, the most that is read of one answer.`,
+    { hint: IN_BETWEEN, facts: { mostMegabytes } },
+  );
+}
+
+const IN_BETWEEN =
+  "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.";
+
 function surprise({ status, headers }: Response): OnboardError {
   const facts = { status, contentType: headers.get("content-type"), location: headers.get("location") };
   // A token that lacks a right is refused in the API's own envelope.
@@ -96,7 +111,7 @@ function surprise({ status, headers }: Response): OnboardError {
       facts,
     });
   return new OnboardError("API_SURPRISE", "Something that is not Cloudflare's API answered in its place.", {
-    hint: "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.",
+    hint: IN_BETWEEN,
     facts,
   });
 }

@@ -1,4 +1,5 @@
 import { env as processEnv } from "node:process";
+import { Duplex, pipeline, Readable } from "node:stream";
 import type * as SdkModule from "@aws-sdk/client-route-53";
 import type {
   ChangeResourceRecordSetsCommandInput,
@@ -6,6 +7,7 @@ import type {
   Route53Client,
   Route53ClientConfig,
 } from "@aws-sdk/client-route-53";
+import { createMeter, MOST_OCTETS } from "../../src/net/answer-limit.ts";
 import { createAgent } from "../../src/net/agent.ts";
 import { parseEndpoint } from "../../src/net/endpoint.ts";
 import { findProxy } from "../../src/net/proxy.ts";
@@ -55,7 +57,32 @@ export async function createRoute53Client(context: ClientContext, timeouts: Time
         customUserAgent: [userAgentPair(context.userAgent)],
       }),
   );
+  client.middlewareStack.add(limitingAnswers, { step: "deserialize", priority: "low", name: "limitAnswers" });
   return functionsOf(sdk, client);
+}
+
+/** Next to the connection: the SDK reads and parses whatever comes. */
+function limitingAnswers<Args, Result extends { readonly response: unknown }>(
+  next: (args: Args) => Promise<Result>,
+): (args: Args) => Promise<Result> {
+  return async (args) => {
+    const result = await next(args);
+    const response = result.response as { body?: unknown };
+    if (response.body instanceof Readable) response.body = limited(response.body);
+    return result;
+  };
+}
+
+function limited(body: Readable): Readable {
+  const count = createMeter(MOST_OCTETS);
+  const meter = async function* (pieces: AsyncIterable<Buffer>) {
+    for await (const piece of pieces) {
+      count(piece);
+      yield piece;
+    }
+  };
+  // What ends one of the two ends the other; whoever reads learns of it.
+  return pipeline(body, Duplex.from(meter), () => undefined);
 }
 
 type Sdk = typeof SdkModule;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { TOO_LONG } from "../../src/net/answer-limit.ts";
 import type { Operation } from "./api.ts";
 import { inDoubt } from "../kit/write-outcome.ts";
 import { hintFor, quotaIn } from "./hints.ts";
@@ -37,6 +38,8 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
 function sentenceFor(code: ErrorCode, { name, text, status }: SdkFailure, operation: Operation): string {
   if (code === "CREDENTIALS_MISSING")
     return `There are no AWS credentials that can be used (${name}: ${text}).`;
+  if (name === TOO_LONG)
+    return `What answered ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
   if (status === undefined)
     return `Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
   return `Route 53 answered ${operation} with ${name}: ${text}`;

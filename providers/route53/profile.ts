@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { isAbsolute, join } from "node:path";
 import { parseIni } from "../../src/config/sources/ini.ts";
+import { readBounded } from "../../src/files/read-bounded.ts";
 import type { Environment } from "../../src/net/proxy.ts";
 
 /** One profile's settings, by the names that they have in AWS's files. */
@@ -74,7 +74,7 @@ function inHome(env: Environment, file: string): string | undefined {
 function sectionIn(path: string | undefined, title: string): Profile | undefined {
   if (path === undefined || !isAbsolute(path)) return undefined;
   try {
-    return parseIni(readFileSync(path, "utf8")).get(title);
+    return parseIni(readBounded(path).toString("utf8")).get(title);
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     if (why === "ENOENT" || why === "ENOTDIR") return undefined;

@@ -56,8 +56,22 @@ const ttl: Demand = (value) =>
     : "must be a whole number of seconds";
 const texts: Demand = (value) =>
   Array.isArray(value) && value.every((one) => typeof one === "string")
-    ? undefined
+    ? sizeFault(value)
     : "must be a list of texts";
+
+// A set of the most and longest values that DNS can serve has less: nothing is read for ever, or kept.
+const MOST_MEMBERS = 1_000;
+const MOST_VALUES = 10_000;
+const LONGEST_VALUE = 65_535;
+const MOST_FAULTS = 20;
+
+function sizeFault(values: readonly string[]): string | undefined {
+  if (values.length > MOST_VALUES) return `has ${values.length} members, and ${MOST_VALUES} are the most`;
+  const longest = values.reduce((most, { length }) => Math.max(most, length), 0);
+  return longest > LONGEST_VALUE
+    ? `has a text of ${longest} characters, and ${LONGEST_VALUE} are the most`
+    : undefined;
+}
 
 function maybe(demand: Demand): Demand {
   return (value) => (value === undefined ? undefined : demand(value));
@@ -98,6 +112,8 @@ function judgeList<T>(
   look: (member: Members, path: string) => Looked<T>,
 ): Judged<readonly T[]> {
   if (!Array.isArray(answer)) return { faults: [`${name} must be a list`] };
+  if (answer.length > MOST_MEMBERS)
+    return { faults: [`${name} has ${answer.length} members, and ${MOST_MEMBERS} are the most`] };
   const looked = answer.map((member: unknown, index): Looked<T> => {
     const path = `${name}[${index}]`;
     const none = (): never => {
@@ -106,7 +122,9 @@ function judgeList<T>(
     return isObject(member) ? look(member, path) : { faults: [`${path} must be an object`], copy: none };
   });
   const faults = looked.flatMap((one) => one.faults);
-  return faults.length > 0 ? { faults } : { answer: looked.map(({ copy }) => copy()) };
+  return faults.length > 0
+    ? { faults: faults.slice(0, MOST_FAULTS) }
+    : { answer: looked.map(({ copy }) => copy()) };
 }
 
 function faultsOf(

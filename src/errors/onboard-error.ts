@@ -1,6 +1,6 @@
 import { exitOf, KIND_BY_CODE, type ErrorCode, type ErrorKind } from "./codes.ts";
 import { wordHint, type Hint, type WordProposal } from "./hint.ts";
-import { jsonSafe, readForeign, textOfThrown } from "./foreign.ts";
+import { jsonSafe, readForeign, shortened, textOfThrown } from "./foreign.ts";
 
 /** The same symbol in every copy of this package that one process holds. */
 const BRAND = Symbol.for("ses-onboard.error");
@@ -51,7 +51,7 @@ export class OnboardError extends Error {
   }
 
   constructor(code: ErrorCode, message: string, options: OnboardErrorOptions) {
-    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    super(shortened(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
     this.#hint = options.hint;
     this.hint = wordHint(options.hint).hint;

@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readFileSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, openSync, type Stats } from "node:fs";
+import { FileTooLarge, readOpen } from "./read-bounded.ts";
 
 /** The text, or a clause about why it is not taken: never a part of it. */
 export type SecretText = { readonly text: string } | { readonly fault: string };
@@ -18,11 +19,12 @@ export function readSecretText(path: string): SecretText {
       const stats = fstatSync(descriptor);
       return isWritableByOthers(stats)
         ? { fault: `may be written by others than its owner (mode ${modeText(stats)}; chmod go-w mends it)` }
-        : { text: readFileSync(descriptor, "utf8") };
+        : { text: readOpen(descriptor).toString("utf8") };
     } finally {
       closeSync(descriptor);
     }
   } catch (error) {
+    if (error instanceof FileTooLarge) return { fault: `is ${error.message}` };
     const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
     return { fault: `can't be read (${why})` };
   }

@@ -1,9 +1,9 @@
-import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
 import { findPlace, type Place } from "../dns/place.ts";
 import { sameKey, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { FileTooLarge, readBounded } from "../files/read-bounded.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
 import { isOfHash, joinHashes } from "../plan/consent/plan-hash.ts";
 import type { Plan, PlanHash } from "../plan/consent/plan.ts";
@@ -14,8 +14,8 @@ import { name, purpose, rrset, rrsetKey, ttl } from "./shapes.ts";
 // `plan --out FILE` and `run --plan FILE`: plans of one command as a file. Imported only by what reads one, since zod
 // takes its time.
 
-/** Longer is no plan of ours. */
-const MOST_OCTETS = 64 * 1024 * 1024;
+/** A plan of one domain has about 10 kB; more at once fills the memory while it is read. */
+const MOST_OCTETS = 16_000_000;
 
 const KIND = "ses-onboard plan";
 
@@ -161,13 +161,12 @@ function parsed(text: string): unknown {
 
 function sourceOf(file: string, path: string): string {
   try {
-    const octets = readFileSync(path);
-    if (octets.length <= MOST_OCTETS) return octets.toString("utf8");
+    return readBounded(path, MOST_OCTETS).toString("utf8");
   } catch (cause) {
+    if (cause instanceof FileTooLarge) throw invalid(file, `it is ${cause.message}`);
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     throw invalid(file, `it can't be read (${why})`);
   }
-  throw invalid(file, "it is too large");
 }
 
 function invalid(file: string, problem: string): OnboardError {

@@ -1,15 +1,15 @@
-import { readFileSync } from "node:fs";
 import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
 import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { FileTooLarge, linesOf } from "../files/read-bounded.ts";
 import { name, purpose, rrset, rrsetKey as key } from "./shapes.ts";
 import { isOver, wildcardNote } from "./wildcard-notes.ts";
 
 // The other end of write-log.ts. Imported only by what reads a log, since zod takes its time.
 
-/** Longer is no log of ours, and would only fill the memory. */
-const MOST_OCTETS = 256 * 1024 * 1024;
+/** Of one event. A plan of the largest record sets has less. */
+const MOST_OCTETS = 4_000_000;
 
 const sides = { before: rrset.nullable(), after: rrset.nullable() };
 /**
@@ -71,16 +71,23 @@ const ANY_EVENT = z.looseObject({ type: z.string() });
  * @throws OnboardError CONFIG_INVALID with the line
  */
 export function readEventLog(file: string, path: string): readonly ReadEvent[] {
-  const lines = sourceOf(file, path).split("\n");
-  const events = lines.flatMap((text, index) => {
-    if (text.trim() === "") return [];
-    const value = parsed(text);
-    if (value !== undefined) return eventIn(value, { file, line: index + 1 });
-    if (isTorn(lines, index)) return [];
-    throw invalid({ file, line: index + 1 }, "it is not JSON");
-  });
+  const events = [...eventsIn(file, path)];
   if (events.length > 0) return events;
   throw new OnboardError("CONFIG_INVALID", `${file} tells of no run.`, { hint: HINT, facts: { file } });
+}
+
+function* eventsIn(file: string, path: string): Generator<ReadEvent, void> {
+  let line = 0;
+  /** Cut off by a kill, where no line follows it, or the next run's first event. */
+  let torn: number | undefined;
+  for (const text of textsOf(file, path)) {
+    line += 1;
+    if (text.trim() === "") continue;
+    const value = parsed(text);
+    if (torn !== undefined && !startsRun(value)) throw invalid({ file, line: torn }, "it is not JSON");
+    torn = value === undefined ? line : undefined;
+    if (value !== undefined) yield* eventIn(value, { file, line });
+  }
 }
 
 interface LogLine {
@@ -118,11 +125,8 @@ function strayIn(event: ReadEvent): string | undefined {
   return other === undefined ? undefined : `a record set of ${keyText(own)} is said to be one of ${other}`;
 }
 
-/** Cut off by a kill: the last line of the file, or followed by the next run's first event. */
-function isTorn(lines: readonly string[], index: number): boolean {
-  const next = lines.slice(index + 1).find((text) => text.trim() !== "");
-  if (next === undefined) return true;
-  const event = ANY_EVENT.safeParse(parsed(next));
+function startsRun(value: unknown): boolean {
+  const event = ANY_EVENT.safeParse(value);
   return event.success && event.data.type === "run.started";
 }
 
@@ -153,11 +157,16 @@ function invalid({ file, line }: LogLine, problem: string): OnboardError {
   });
 }
 
-function sourceOf(file: string, path: string): string {
+/** Line by line: a log may be larger than the memory. */
+function* textsOf(file: string, path: string): Generator<string, void> {
   try {
-    const octets = readFileSync(path);
-    if (octets.length <= MOST_OCTETS) return octets.toString("utf8");
+    yield* linesOf(path, MOST_OCTETS);
   } catch (cause) {
+    if (cause instanceof FileTooLarge)
+      throw new OnboardError("CONFIG_INVALID", `A line of the event log ${file} is ${cause.message}.`, {
+        hint: HINT,
+        facts: { file, why: cause.code },
+      });
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, {
       hint: HINT,
@@ -165,8 +174,4 @@ function sourceOf(file: string, path: string): string {
       cause,
     });
   }
-  throw new OnboardError("CONFIG_INVALID", `${file} is too large for an event log.`, {
-    hint: HINT,
-    facts: { file },
-  });
 }

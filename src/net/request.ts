@@ -5,6 +5,7 @@ import {
   type IncomingMessage,
 } from "node:http";
 import { request as requestHttps } from "node:https";
+import { readText } from "./answer-limit.ts";
 
 export interface PlainRequest {
   readonly method: string;
@@ -18,13 +19,10 @@ export interface PlainResponse {
   readonly body: string;
 }
 
-/** Octets: far more than any answer that we ask for, and few enough to keep. */
-const LONGEST_BODY = 16 * 1_024 * 1_024;
-
 /**
  * One request with the whole of its answer, for what no SDK asks for us. Redirects are not followed: they
  * would carry a token elsewhere.
- * @throws Error of the network, or the signal's reason
+ * @throws Error of the network, AnswerTooLong, or the signal's reason
  */
 export async function sendRequest(
   url: URL,
@@ -38,20 +36,9 @@ export async function sendRequest(
         .once("error", reject)
         .end(body);
     });
-    return { status: response.statusCode ?? 0, headers: response.headers, body: await textOf(response) };
+    return { status: response.statusCode ?? 0, headers: response.headers, body: await readText(response) };
   } catch (error) {
     signal?.throwIfAborted();
     throw error;
   }
-}
-
-async function textOf(response: IncomingMessage): Promise<string> {
-  const pieces: Buffer[] = [];
-  let length = 0;
-  for await (const piece of response as AsyncIterable<Buffer>) {
-    length += piece.length;
-    if (length > LONGEST_BODY) throw new Error("the answer is far too long");
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString("utf8");
 }

@@ -1,5 +1,6 @@
 import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { isTimeUp, withinTime } from "../async/deadline.ts";
+import { limitAnswers } from "../net/answer-limit.ts";
 import { createAgent } from "../net/agent.ts";
 import type { Environment } from "../net/proxy.ts";
 import { parseSesEndpoint } from "./endpoint.ts";
@@ -59,6 +60,9 @@ export interface SesRequest {
   readonly onSend?: () => void;
 }
 
+/** Of one answer. A thousand identities or a hundred records are less; the SDK's JSON parser (json-bigint) takes time. */
+const MOST_OCTETS = 4_000_000;
+
 const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };
 
 /** One request by the official SDK, no retry; the SDK is loaded with the first. */
@@ -73,7 +77,7 @@ export function createAttempt(connection: SesConnection): Attempt {
   const { connectMs, attemptMs } = connection.timeouts ?? TIMEOUTS;
   // Always one of ours: without, the SDK would take the proxy that the process's `http_proxy` names, and wait
   // a whole minute for a host that does not answer.
-  const agent = createAgent(endpoint, connection.env ?? {}, { connectMs });
+  const agent = limitAnswers(createAgent(endpoint, connection.env ?? {}, { connectMs }), MOST_OCTETS);
   return async ({ action, parameters, onSend }, signal) => {
     const { ses } = await import("tencentcloud-sdk-nodejs-ses");
     // The rate limit comes after loading the SDK: requests that wait for it would otherwise all leave at
@@ -165,7 +169,11 @@ function clientConfig({ credentials, region, userAgent }: SesConnection, endpoin
         // covers both.
         reqTimeout: 0,
         agent: agentFor as unknown as Agent,
-        ...(userAgent === undefined ? {} : { headers: { "User-Agent": userAgent } }),
+        headers: {
+          // What is packed would not be unpacked.
+          "Accept-Encoding": "identity",
+          ...(userAgent === undefined ? {} : { "User-Agent": userAgent }),
+        },
       },
     },
   };

@@ -15,13 +15,27 @@ import { surprisedBy } from "./errors.ts";
  */
 export function identityFrom(domain: DomainName, answer: unknown): Identity {
   const { VerifiedForSendingStatus: verified, Attributes: attributes, RequestId: id } = fieldsOf(answer);
-  const requestId = typeof id === "string" ? id : "";
+  const requestId = typeof id === "string" ? id.slice(0, LONGEST_ID) : "";
   if (typeof verified !== "boolean" || !Array.isArray(attributes)) {
     throw surprisedBy("no VerifiedForSendingStatus or no Attributes", { domain, requestId });
   }
+  if (attributes.length > MOST_RECORDS)
+    throw surprisedBy(`${attributes.length} records, and ${MOST_RECORDS} are the most that are read`, {
+      domain,
+      requestId,
+    });
   const records = attributes.map((attribute) => recordFrom(domain, attribute, requestId));
   return { domain, verified, requestId, records: collapsed(records) };
 }
+
+/** Seen were five at most (2020 to 2026). */
+const MOST_RECORDS = 100;
+/** Octets of RDATA (RFC 1035 section 3.2.1): nothing longer can be published, or be seen in DNS. */
+const LONGEST_VALUE = 65_535;
+/** A name has 253 characters, with every octet escaped four times as many. */
+const LONGEST_NAME = 1_020;
+/** Tencent's are UUIDs. */
+const LONGEST_ID = 100;
 
 /** SES may name one record twice: it is one, and accepted where SES accepts it each time. */
 function collapsed(records: readonly IdentityRecord[]): readonly IdentityRecord[] {
@@ -43,12 +57,17 @@ function recordFrom(domain: DomainName, attribute: unknown, requestId: string): 
     Status: status,
   } = fieldsOf(attribute);
   const facts = { domain, requestId, attribute };
-  if (typeof type !== "string" || !/^[A-Z][A-Z0-9]*$/i.test(type))
+  if (typeof type !== "string" || !/^[A-Z][A-Z0-9]{0,19}$/i.test(type))
     throw surprisedBy("a record without a type", facts);
   if (typeof sendDomain !== "string" || typeof expectedValue !== "string" || expectedValue.trim() === "") {
     throw surprisedBy("a record without a name or a value", facts);
   }
-  const owner = findDomainName(sendDomain);
+  if (expectedValue.length > LONGEST_VALUE)
+    throw surprisedBy(
+      `a value of ${expectedValue.length} characters, and no record holds more than ${LONGEST_VALUE}`,
+      { domain, requestId, type, sendDomain },
+    );
+  const owner = sendDomain.length > LONGEST_NAME ? undefined : findDomainName(sendDomain);
   // Never written anywhere: a name outside would be somebody else's, whatever made SES ask for it.
   if (owner === undefined || !isAtOrBelow(owner, domain))
     throw surprisedBy(`a record outside ${domain}`, facts);
@@ -57,7 +76,7 @@ function recordFrom(domain: DomainName, attribute: unknown, requestId: string): 
   const expected = canonicalExpected(rrtype, expectedValue.trim());
   return {
     requirement: { purpose: purposeOf(rrtype, owner, expected), owner, type: rrtype, expected },
-    currentValue: typeof current === "string" ? current.trim() : "",
+    currentValue: typeof current === "string" ? current.slice(0, LONGEST_VALUE).trim() : "",
     status: status === true,
   };
 }

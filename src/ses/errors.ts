@@ -68,6 +68,8 @@ function sentenceOf(failure: SesFailure, action: SesAction): string {
       return `The endpoint of Tencent Cloud SES redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
       return `What answered ${action} was not Tencent Cloud SES: the answer is not in its form.`;
+    case "too-long":
+      return `What answered ${action} for Tencent Cloud SES sent more than ${failure.most}, the most that is read of one answer.`;
     case "timeout":
       return `Tencent Cloud SES did not finish answering ${action} in time.`;
     case "network":
@@ -83,6 +85,8 @@ function factsOf(failure: SesFailure): ErrorFacts {
       return { status: failure.status };
     case "redirect":
       return { redirectedTo: failure.to };
+    case "too-long":
+      return { most: failure.most };
     case "not-an-answer":
     case "timeout":
       return {};

@@ -8,6 +8,7 @@ export type SesFailure =
   | { readonly kind: "redirect"; readonly to: string }
   /** Status 200 and something else than an answer of this API: a proxy's page, a cut body, an error without a code. */
   | { readonly kind: "not-an-answer" }
+  | { readonly kind: "too-long"; readonly most: string }
   | { readonly kind: "timeout" }
   /** `connect`: the request never left. */
   | { readonly kind: "network"; readonly stage: "connect" | "tls" | "exchange"; readonly message: string };
@@ -35,6 +36,8 @@ export function sesFailureOf(thrown: unknown): SesFailure {
   if (isErrorWithoutCode(thrown)) return { kind: "not-an-answer" };
   if (type === "invalid-json" || name === "TypeError" || name === "SyntaxError")
     return { kind: "not-an-answer" };
+  const [, most] = /the answer is longer than (\d+ MB)/.exec(message) ?? [];
+  if (most !== undefined) return { kind: "too-long", most };
   return { kind: "network", stage: stageOf(message), message: reasonIn(withoutBreaks(message)) };
 }
 

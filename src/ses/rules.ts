@@ -40,6 +40,11 @@ export function ruleFor(failure: SesFailure, action: SesAction): FailureRule {
         retries: 2,
         hint: "Check the network: something in between, a proxy or a sign-in page, answers for SES.",
       };
+    case "too-long":
+      return {
+        ...surprise,
+        hint: "Check ses.endpoint and the network: something in between answers for SES.",
+      };
     case "timeout":
       return { ...unavailable, retries: 1 };
     case "network":

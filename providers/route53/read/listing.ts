@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { parentOf, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions } from "../../../src/dns/provider.ts";
 import type { ListSetsInput, ListSetsOutput, RawRecordSet } from "../api.ts";
@@ -67,7 +68,10 @@ async function walk(
     const from = since?.StartRecordName ?? "";
     unlisted = unlisted.filter((owner) => !isWhole(page, owner, { from, found }));
     open = open.filter((owner) => !isPast(page, owner));
-    next = followingPage(zoneId, page, open);
+    const following = followingPage(zoneId, page, open);
+    if (following !== undefined && isDeepStrictEqual(following, next))
+      throw surprise("ListResourceRecordSets", "the list does not go on");
+    next = following;
   }
   return { found, unlisted };
 }

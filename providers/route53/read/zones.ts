@@ -5,6 +5,7 @@ import type { GetZoneOutput, ListZonesInput, ListZonesOutput, RawHostedZone } fr
 import type { Route53Calls } from "../calls.ts";
 import { findOwner, recordNameOf } from "../convert.ts";
 import { surprise } from "../errors.ts";
+import { MOST_PAGES } from "./listing.ts";
 
 /**
  * The account's public zones with this apex: several of one name are legal, so each tells its name servers.
@@ -59,7 +60,8 @@ async function listZonesNamed(
 ): Promise<readonly RawHostedZone[]> {
   const found: RawHostedZone[] = [];
   let from: ListZonesInput | undefined = { DNSName: recordNameOf(apex) };
-  while (from !== undefined) {
+  for (let pages = 0; from !== undefined; pages += 1) {
+    if (pages === MOST_PAGES) throw surprise("ListHostedZonesByName", "the list does not end");
     const page: ListZonesOutput = await calls.listZones(from, options);
     if (page.HostedZones === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
     const named = page.HostedZones.filter((zone) => findOwner(zone.Name) === apex);

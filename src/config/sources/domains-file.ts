@@ -38,15 +38,25 @@ export function readDomainLists(file: string, path: string): readonly ListedDoma
   );
 }
 
+/** An account creates about ten for ever; beyond a thousand times as many it is another kind of list. */
+const MOST_DOMAINS = 10_000;
+
 export function readDomainsFile(file: string, path: string): readonly ListedDomain[] {
   const source = readYaml({ file, path, kind: "list of domains", flag: "--file" });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
   if (entries.length === 0) throw configInvalid(placed([noDomain(source)], source), NO_DOMAIN_HINT);
+  if (entries.length > MOST_DOMAINS)
+    throw new OnboardError(
+      "CONFIG_INVALID",
+      `The list of domains ${file} has ${entries.length} entries, and ${MOST_DOMAINS} are the most.`,
+      { hint: "Make several lists of it, and a command for each.", facts: { file, entries: entries.length } },
+    );
   const problems = entries.flatMap((entry, index) => problemsOfEntry(entry, index));
   // Two lines that say the same are often one that was copied and not yet changed.
   const domains = entries.map(nameOf);
+  const firsts = new Map(domains.map((domain, index) => [domain, index] as const).toReversed());
   const twice = domains.flatMap((domain, index) =>
-    domain === undefined ? [] : problemsOfTwin(domain, index, domains.indexOf(domain)),
+    domain === undefined ? [] : problemsOfTwin(domain, index, firsts.get(domain) ?? index),
   );
   const all = placed([...problems, ...twice], source);
   if (all.length > 0)

@@ -1,6 +1,6 @@
-import { readFileSync } from "node:fs";
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { FileTooLarge, readBounded } from "../../files/read-bounded.ts";
 import type { Path, SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 
@@ -58,8 +58,13 @@ export function placed(problems: readonly SchemaProblem[], { locate }: YamlSourc
 
 function readSource({ file, path, kind, flag }: NamedFile): string {
   try {
-    return readFileSync(path, "utf8");
+    return readBounded(path).toString("utf8");
   } catch (cause) {
+    if (cause instanceof FileTooLarge)
+      throw new OnboardError("CONFIG_INVALID", `The ${kind} ${file} is ${cause.message}.`, {
+        hint: `Name another file with ${flag}, or make several of this one.`,
+        facts: { file, why: cause.code },
+      });
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     const sentence =
       why === "ENOENT"

@@ -1,6 +1,7 @@
 import { registrableDomainOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
-import { keyText, sameKey, type RRset, type RRType } from "../../dns/rrset.ts";
-import { createServedZone, groupedBy, isWithin, ROOT, type ServedZone } from "./zone.ts";
+import { keyText, type RRset, type RRType } from "../../dns/rrset.ts";
+import { groupedBy } from "../grouped-by.ts";
+import { createServedZone, isWithin, ROOT, type ServedZone } from "./zone.ts";
 import {
   SANDBOX_NAME_SERVERS,
   type StoredRecord,
@@ -158,7 +159,8 @@ function hostedZone(
 
 function storedZone(zone: StoredZone, version: ZoneVersion, glue: readonly RRset[]): ServedZone {
   const written = recordsOf(version);
-  const isWritten = (made: RRset) => written.some((given) => sameKey(given, made));
+  const places = new Set(written.map(keyText));
+  const isWritten = (made: RRset) => places.has(keyText(made));
   const made = [
     ...apexRRsets(zone.apex, zone.settings.nameServers, version.serial, zone.settings.negativeTtl),
     ...glue.filter(({ owner }) => isWithin(owner, zone.apex)),

@@ -1,6 +1,7 @@
 import { parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
 import type { RRset } from "../../dns/rrset.ts";
+import { groupedBy } from "../grouped-by.ts";
 
 // What an authoritative server answers from the zones that it has: RFC 1034 section 4.3.2, wildcards as RFC
 // 4592 says. No sockets, no octets.
@@ -56,17 +57,6 @@ export function answerFrom(zones: readonly ServedZone[], question: Question, ali
 /** Whether a name is the apex or below it; below the root is every name. */
 export function isWithin(name: DomainName, apex: DomainName): boolean {
   return apex === ROOT || name === apex || name.endsWith(`.${apex}`);
-}
-
-/** Map.groupBy, which Node has from version 21 on. */
-export function groupedBy<K, T>(items: readonly T[], keyOf: (item: T) => K): ReadonlyMap<K, readonly T[]> {
-  const groups = new Map<K, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 const NOTHING: DnsAnswer = {

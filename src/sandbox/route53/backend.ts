@@ -103,10 +103,10 @@ export class Route53Backend {
     const after = applyChanges({ apex: zone.apex, recordQuota }, before, changes);
     this.#busyUntil.set(zone.id, this.#now() + (this.#settings.busyMs ?? 0));
     zone.commit((records) => {
-      const kept = records.filter((record) => before.some((set) => after.includes(set) && isIn(record, set)));
-      const added = after
-        .filter((set) => !before.includes(set))
-        .flatMap((set) => this.#newRecords(zone, set));
+      const [had, has] = [new Set(before), new Set(after)];
+      const gone = before.filter((set) => !has.has(set));
+      const kept = records.filter((record) => !gone.some((set) => isIn(record, set)));
+      const added = after.filter((set) => !had.has(set)).flatMap((set) => this.#newRecords(zone, set));
       return [...kept, ...added];
     });
     const id = `C${String(this.#changes.size + 1).padStart(20, "0")}`;

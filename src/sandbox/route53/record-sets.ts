@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { quoteTxt } from "../../dns/presentation.ts";
 import { formatMx, parseMx } from "../../dns/rdata.ts";
 import { keyText, type RRType } from "../../dns/rrset.ts";
+import { groupedBy } from "../grouped-by.ts";
 import type { StoredRecord, StoredZone } from "../zone-store.ts";
 
 /** A resource record set as Route 53 lists it: raw values, in the spelling in which they were written. */
@@ -48,20 +49,21 @@ export function recordSetsOf(
   specials: readonly SpecialSet[],
   spellings: Spellings,
 ): readonly RecordSet[] {
-  const stored = zone.current.records;
-  const places = new Map(stored.map((record) => [keyText(record), record]));
-  const plain = [...places.values()].map(({ owner, type, ttl }): RecordSet => {
-    const records = stored.filter((record) => record.owner === owner && record.type === type);
-    return {
-      owner,
-      type,
-      ttl,
-      values: records.map((record) => spellings.get(record.id) ?? usualSpelling(record)),
-    };
+  const places = groupedBy(zone.current.records, keyText);
+  const plain = [...places.values()].flatMap((records): readonly RecordSet[] => {
+    const last = records.at(-1);
+    if (last === undefined) return [];
+    const { owner, type, ttl } = last;
+    const values = records.map((record) => spellings.get(record.id) ?? usualSpelling(record));
+    return [{ owner, type, ttl, values }];
   });
   const hasOwn = (type: RRType): boolean => plain.some((set) => set.owner === zone.apex && set.type === type);
   const apex = apexSets(zone).filter((set) => !hasOwn(set.type));
-  return [...apex, ...plain, ...specials.filter((set) => set.apex === zone.apex)].toSorted(byRoute53Order);
+  const own = specials.filter((set) => set.apex === zone.apex);
+  return [...apex, ...plain, ...own]
+    .map((set) => ({ set, order: orderOf(set) }))
+    .toSorted((a, b) => compare(a.order, b.order))
+    .map(({ set }) => set);
 }
 
 /**
@@ -78,10 +80,6 @@ export function listedName(owner: DomainName): string {
  */
 export function sortKey(listed: string): string {
   return `${listed.replace(/\.$/, "").split(".").toReversed().join(".")}.`;
-}
-
-function byRoute53Order(a: RecordSet, b: RecordSet): number {
-  return compare(orderOf(a), orderOf(b));
 }
 
 export function orderOf(set: RecordSet): string {

@@ -1,4 +1,4 @@
-import { groupedBy } from "../../../src/sandbox/dns/zone.ts";
+import { groupedBy } from "../../../src/sandbox/grouped-by.ts";
 import type { StoredRecord } from "../../../src/sandbox/zone-store.ts";
 import { runChild } from "../../support/child.ts";
 import { eventsIn, resultsIn, withSandbox, type Result } from "../../support/cli.ts";
