@@ -231,7 +231,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "what adapters written elsewhere are tested with",
   },
   "providers/conformance": { may: DNS, why: "the contract as cases" },
-  "providers/kit": { may: KIT, why: "what adapters share: each rule once" },
+  "providers/kit": { may: [...KIT, "src/net"], why: "what adapters share: each rule once" },
   "providers/adapter.ts": { may: ADAPTER, why: "what adapters written elsewhere are made with" },
   "providers/memory": {
     may: [...ADAPTER, "providers/conformance"],

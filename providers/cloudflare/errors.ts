@@ -1,5 +1,6 @@
 import { waitWords } from "../../src/async/wait-words.ts";
 import { shortened } from "../../src/errors/shortened.ts";
+import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { readRetryAfter } from "../kit/retry-after.ts";
@@ -13,6 +14,13 @@ export function translate(thrown: unknown, doing: Doing): unknown {
   if (!isApiError(thrown)) return thrown;
   // Our fetch (strict-fetch.ts) threw this; the SDK wraps it as if the connection had broken.
   if (isOnboardError(thrown.cause)) return thrown.cause;
+  const fault = connectFaultOf(thrown);
+  if (fault !== undefined)
+    return new OnboardError("API_UNAVAILABLE", `Cloudflare's API could not be reached (${fault.reason}).`, {
+      hint: fault.hint,
+      facts: { doing, status: null, hostErrors: [] },
+      cause: thrown,
+    });
   const hostErrors = hostErrorsIn(thrown.errors);
   const cause = causeFor({ status: thrown.status, errors: hostErrors }, doing);
   const asked = waitAskedBy(thrown);

@@ -36,8 +36,8 @@ export function createStrictFetch(api: URL, env: Environment): Fetch {
   };
 }
 
-/** Milliseconds, for the proxy to connect. */
-const CONNECT_MS = 10_000;
+/** Milliseconds, for the proxy to connect: short enough that a command can name a dead one within 10 s. */
+const CONNECT_MS = 2_500;
 
 /** Node's own fetch (20 and 22) knows no proxy. */
 function createFetch(api: URL, env: Environment): Fetch {

@@ -1,6 +1,7 @@
 import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import type { AdapterContext } from "../describe.ts";
 
 /** Repeats what is safe to repeat, until it succeeds, is refused, or time is up. */
@@ -34,6 +35,7 @@ export function createPersist(
 export function adviseRetry(error: unknown): RetryAdvice {
   if (!isOnboardError(error)) return { retry: false };
   if (error.code !== "API_UNAVAILABLE" && error.code !== "API_RATE_LIMITED") return { retry: false };
+  if (connectFaultOf(error)?.mayPass === false) return { retry: false };
   const { retryAfterSeconds } = error.facts;
   const afterMs = typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : undefined;
   return { retry: true, busy: error.code === "API_RATE_LIMITED" || afterMs !== undefined, afterMs };

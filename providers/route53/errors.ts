@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { TOO_LONG } from "../../src/net/answer-limit.ts";
+import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import type { Operation } from "./api.ts";
 import { inDoubt } from "../kit/write-outcome.ts";
 import { hintFor, quotaIn } from "./hints.ts";
@@ -18,7 +19,9 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
   const retryAfterSeconds = retryAfterOf(failure, now);
   const action = ACTION.exec(failure.text)?.[0] ?? `route53:${operation}`;
   const error = new OnboardError(code, sentenceFor(code, failure, operation), {
-    hint: hintFor({ code, action, skewSeconds, retryAfterSeconds, operation, text: failure.text }),
+    hint:
+      connectFaultOf(thrown)?.hint ??
+      hintFor({ code, action, skewSeconds, retryAfterSeconds, operation, text: failure.text }),
     facts: {
       operation,
       error: failure.name,

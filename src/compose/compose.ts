@@ -13,6 +13,7 @@ import type { DomainName } from "../dns/domain-name.ts";
 import type { EventBody } from "../events/event.ts";
 import { findProviderFor } from "./find-provider.ts";
 import type { Agreement, Configured, FoundProvider, Run } from "../onboard/run.ts";
+import type { Identities } from "../plan/identity.ts";
 import type { PlanSettings } from "../plan/consent/plan.ts";
 import type { Place } from "../dns/place.ts";
 import type { Policy, StandingConsent } from "../plan/requirement.ts";
@@ -24,12 +25,14 @@ import { USER_AGENT, VERSION } from "../version.ts";
 import { createLocks } from "../async/locks.ts";
 import {
   type ComposeContext,
+  type RequestHooks,
   type SharedPorts,
   attributedTo,
   createRequestHooks,
   newAttribution,
 } from "./requests.ts";
 import { createTurns } from "./create-turns.ts";
+import { identitiesWithoutKeys } from "./temporary-keys.ts";
 import { elsewhereOf, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts, type Hosts } from "./hosts.ts";
 
@@ -64,7 +67,8 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const { env, credentialChain = "env", signal, by, clock = systemClock, onAnswer = () => {} } = context;
   const exclusive = createLocks();
   const takeTurn = createTurns();
-  const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer });
+  const { withoutKeys } = context;
+  const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer, withoutKeys });
   return {
     runFor(domain, { emit: told, agreement, own, settings, started, wordFor, giveUp }) {
       const emit = tellAfterwards(told);
@@ -167,27 +171,12 @@ function createSharedPorts(
   config: Config,
   context: Required<Omit<ComposeContext, "by" | "sandbox">>,
 ): SharedPorts & Hosts {
-  const { env, clock, signal, onAnswer } = context;
+  const { env, clock, onAnswer } = context;
   const hooks = createRequestHooks(clock);
-  const { limits, count, onRetry } = hooks;
-  const { site, region, endpoint } = config.ses;
+  const { count } = hooks;
   const { roots, ...dns } = config.dns;
   return {
-    identities: createIdentities({
-      credentials: requireSesCredentials(config),
-      site,
-      region,
-      endpoint,
-      userAgent: USER_AGENT,
-      env,
-      clock,
-      signal,
-      async admit(action, ended) {
-        await limits(`ses ${action}`, SES_RATE).admit(ended);
-        count("ses");
-      },
-      onRetry: onRetry("ses"),
-    }),
+    identities: createSes(config, context, hooks),
     dns: createDns({
       ...dns,
       ...(roots === undefined ? {} : { roots }),
@@ -198,4 +187,28 @@ function createSharedPorts(
     }),
     ...createHosts(context, hooks, config.waitMs),
   };
+}
+
+function createSes(
+  config: Config,
+  { env, clock, signal, withoutKeys }: Required<Omit<ComposeContext, "by" | "sandbox">>,
+  { limits, count, onRetry }: RequestHooks,
+): Identities {
+  const { site, region, endpoint } = config.ses;
+  if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys);
+  return createIdentities({
+    credentials: requireSesCredentials(config),
+    site,
+    region,
+    endpoint,
+    userAgent: USER_AGENT,
+    env,
+    clock,
+    signal,
+    async admit(action, ended) {
+      await limits(`ses ${action}`, SES_RATE).admit(ended);
+      count("ses");
+    },
+    onRetry: onRetry("ses"),
+  });
 }

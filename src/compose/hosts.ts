@@ -26,7 +26,12 @@ export interface Hosts {
  * @param waitMs how long one that wants silence is waited out
  */
 export function createHosts(
-  { env, credentialChain, signal, clock }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox">>,
+  {
+    env,
+    credentialChain,
+    signal,
+    clock,
+  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys">>,
   { limits, count, onRetry }: RequestHooks,
   waitMs: number,
 ): Hosts {

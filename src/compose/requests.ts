@@ -4,6 +4,7 @@ import type { Clock } from "../async/clock.ts";
 import type { ProviderConfig } from "../config/config.ts";
 import type { AskedQuestion } from "../dns/observation.ts";
 import type { DnsProvider } from "../dns/provider.ts";
+import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "../events/event.ts";
 import { createRateLimits } from "../async/rate-limit.ts";
 import type { Dns } from "../resolve/dns.ts";
@@ -18,6 +19,8 @@ export interface ComposeContext {
   readonly sandbox?: boolean;
   readonly clock?: Clock;
   readonly signal: AbortSignal;
+  /** Why there are no keys of Tencent Cloud's, where SES is to say so to each domain. */
+  readonly withoutKeys?: OnboardError | undefined;
   /** Who asks for it, for the log. */
   readonly by?: string | undefined;
   /** Told of each question to a DNS server once it is answered or given up. */

@@ -1,7 +1,8 @@
 import { systemClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import { SESSION } from "../config/role.ts";
-import { OnboardError } from "../errors/onboard-error.ts";
+import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import type { Identities } from "../plan/identity.ts";
 import { assumeRole } from "../ses/oidc/web-identity.ts";
 import type { ComposeContext } from "./requests.ts";
 
@@ -26,6 +27,33 @@ export async function withTemporaryKeys(
   const livesForMs = expiresAt - clock.now();
   if (livesForMs < config.waitMs) throw outlived(livesForMs, config.waitMs);
   return { ...config, ses: { ...config.ses, credentials }, secrets: [...config.secrets, ...secrets] };
+}
+
+/**
+ * The same for whoever tells how each domain ended, whatever happens: what kept the keys away is then the answer
+ * to the first question to SES.
+ * @throws only the signal's reason, when it aborts
+ */
+export async function tryTemporaryKeys(
+  config: Config,
+  context: ComposeContext,
+): Promise<{ readonly config: Config; readonly withoutKeys?: OnboardError }> {
+  try {
+    return { config: await withTemporaryKeys(config, context) };
+  } catch (thrown) {
+    context.signal.throwIfAborted();
+    if (!isOnboardError(thrown)) throw thrown;
+    return { config, withoutKeys: thrown };
+  }
+}
+
+/** SES as it is to somebody who got no keys. */
+export function identitiesWithoutKeys(
+  { site, region }: Pick<Identities, "site" | "region">,
+  reason: OnboardError,
+): Identities {
+  const refuse = (): Promise<never> => Promise.reject(reason);
+  return { site, region, get: refuse, list: refuse, ensure: refuse, verify: refuse };
 }
 
 /** A role of CAM has a longest session of its own, and STS may give keys for that instead of refusing. */

@@ -28,7 +28,8 @@ export interface PublicResolvers {
   /**
    * Who serves a zone, over HTTPS, for when port 53 is of no use: NS sets and SOA, no addresses. Only for an
    * apex that is known to exist. Undefined: no resolver answers, or there is none.
-   * @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts
+   * @throws OnboardError ZONE_NOT_DELEGATED; API_UNAVAILABLE where none can be reached and somebody can mend
+   * that; the signal's reason when it aborts
    */
   delegation(apex: DomainName, options: CallOptions): Promise<Delegation | undefined>;
   /**

@@ -1,8 +1,9 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import type { Socket } from "node:net";
+import { ConnectError } from "./connect-fault.ts";
 import { findProxy, type Environment } from "./proxy.ts";
-import { ConnectError, createTunnelAgent, type ConnectLimits } from "./tunnel.ts";
+import { createTunnelAgent, type ConnectLimits } from "./tunnel.ts";
 
 /**
  * What opens the connections to this address: directly, or through the proxy that the environment names.

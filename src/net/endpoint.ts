@@ -2,8 +2,8 @@ import { BlockList, isIP } from "node:net";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 // The way out, read in this order: endpoint.ts (which address may get credentials, what is loopback), proxy.ts
-// (which proxy stands in between), agent.ts and tunnel.ts (who opens the connection), request.ts (one request
-// where no SDK makes it).
+// (which proxy stands in between), agent.ts and tunnel.ts (who opens the connection), connect-fault.ts (why none
+// came about), request.ts (one request where no SDK makes it).
 
 const LOOPBACK = new BlockList();
 LOOPBACK.addSubnet("127.0.0.0", 8);

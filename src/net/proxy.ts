@@ -9,6 +9,8 @@ export interface Proxy {
   readonly url: URL;
   /** Value of the header Proxy-Authorization. */
   readonly authorization: string | undefined;
+  /** The one that names it. */
+  readonly variable: string;
 }
 
 /**
@@ -39,17 +41,31 @@ const SHAPE =
 function parseProxy(variable: string, text: string): Proxy {
   const { scheme = "http", user, host = "" } = SHAPE.exec(text)?.groups ?? {};
   const address = `${scheme}://${host}`;
+  const authorization = user === undefined ? undefined : basic(user, variable);
   if (/^https?$/i.test(scheme) && URL.canParse(address))
-    return { url: new URL(address), authorization: user === undefined ? undefined : basic(user) };
+    return { url: new URL(address), authorization, variable };
   throw new OnboardError("CONFIG_INVALID", `${variable} names no proxy that can be used.`, {
     hint: `Give ${variable} as http://HOST:PORT or https://HOST:PORT, or name in NO_PROXY what needs no proxy.`,
     facts: { variable },
   });
 }
 
-/** RFC 7617: the user ends at the first colon, which stands there also without a password. */
-function basic(user: string): string {
+/**
+ * RFC 7617 section 2: the user ends at the first colon, which stands there also without a password, and neither
+ * may hold control characters.
+ * @throws OnboardError CONFIG_INVALID
+ */
+function basic(user: string, variable: string): string {
   const octets = unescaped(user.includes(":") ? user : `${user}:`);
+  if (octets.some((octet) => octet < 0x20 || octet === 0x7f))
+    throw new OnboardError(
+      "CONFIG_INVALID",
+      `The user or password of the proxy in ${variable} holds a control character.`,
+      {
+        hint: `Correct the user and password in ${variable}, and write a % in them as %25.`,
+        facts: { variable },
+      },
+    );
   return `Basic ${octets.toString("base64")}`;
 }
 

@@ -2,6 +2,7 @@ import type { Agent, ClientRequest, IncomingMessage } from "node:http";
 import { isTimeUp, withinTime } from "../async/deadline.ts";
 import { limitAnswers } from "../net/answer-limit.ts";
 import { createAgent } from "../net/agent.ts";
+import { connectFaultOf } from "../net/connect-fault.ts";
 import type { Environment } from "../net/proxy.ts";
 import { parseSesEndpoint } from "./endpoint.ts";
 import { sesFailureOf, SesCallError } from "./failure.ts";
@@ -69,16 +70,19 @@ const TIMEOUTS: SesTimeouts = { connectMs: 2_500, attemptMs: 10_000 };
 export type Attempt = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
 
 /**
- * @throws OnboardError CONFIG_INVALID for the endpoint or the proxy
- * The attempts throw SesCallError, or the signal's reason at once.
+ * @throws OnboardError CONFIG_INVALID for the endpoint
+ * The attempts throw SesCallError, OnboardError CONFIG_INVALID for the proxy, or the signal's reason at once.
  */
 export function createAttempt(connection: SesConnection): Attempt {
   const endpoint = parseSesEndpoint(connection.endpoint);
   const { connectMs, attemptMs } = connection.timeouts ?? TIMEOUTS;
-  // Always one of ours: without, the SDK would take the proxy that the process's `http_proxy` names, and wait
-  // a whole minute for a host that does not answer.
-  const agent = limitAnswers(createAgent(endpoint, connection.env ?? {}, { connectMs }), MOST_OCTETS);
   return async ({ action, parameters, onSend }, signal) => {
+    let unconnected: unknown;
+    // Always one of ours: without, the SDK would take the proxy that the process's `http_proxy` names, and wait
+    // a whole minute for a host that does not answer. One for each request: its errors are not handed on.
+    const onFailure = (error: unknown) => (unconnected = error);
+    const bare = createAgent(endpoint, connection.env ?? {}, { connectMs, signal, onFailure });
+    const agent = limitAnswers(bare, MOST_OCTETS);
     const { ses } = await import("tencentcloud-sdk-nodejs-ses");
     // The rate limit comes after loading the SDK: requests that wait for it would otherwise all leave at
     // once when it is loaded.
@@ -99,6 +103,8 @@ export function createAttempt(connection: SesConnection): Attempt {
       signal?.throwIfAborted();
       if (firstHop.redirectedTo() !== undefined)
         throw new SesCallError({ kind: "redirect", to: firstHop.redirectedTo() ?? "" }, thrown);
+      const fault = connectFaultOf(unconnected);
+      if (fault !== undefined) throw new SesCallError({ kind: "unconnected", fault }, thrown);
       throw new SesCallError(isTimeUp(thrown) ? { kind: "timeout" } : sesFailureOf(thrown), thrown);
     }
   };

@@ -72,6 +72,8 @@ function sentenceOf(failure: SesFailure, action: SesAction): string {
       return `What answered ${action} for Tencent Cloud SES sent more than ${failure.most}, the most that is read of one answer.`;
     case "timeout":
       return `Tencent Cloud SES did not finish answering ${action} in time.`;
+    case "unconnected":
+      return `The connection to Tencent Cloud SES failed: ${failure.fault.reason}.`;
     case "network":
       return `The connection to Tencent Cloud SES failed: ${failure.message}.`;
   }
@@ -90,6 +92,8 @@ function factsOf(failure: SesFailure): ErrorFacts {
     case "not-an-answer":
     case "timeout":
       return {};
+    case "unconnected":
+      return { reason: failure.fault.reason };
     case "network":
       return { reason: failure.message };
   }

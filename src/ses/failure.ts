@@ -1,4 +1,5 @@
 import { shortened } from "../errors/shortened.ts";
+import type { ConnectFault } from "../net/connect-fault.ts";
 
 /** What went wrong with one attempt, told apart as far as the SDK lets us. */
 export type SesFailure =
@@ -10,6 +11,8 @@ export type SesFailure =
   | { readonly kind: "not-an-answer" }
   | { readonly kind: "too-long"; readonly most: string }
   | { readonly kind: "timeout" }
+  /** No connection that may be used, and why is known: the request never left. */
+  | { readonly kind: "unconnected"; readonly fault: ConnectFault & { readonly reason: string } }
   /** `connect`: the request never left. */
   | { readonly kind: "network"; readonly stage: "connect" | "tls" | "exchange"; readonly message: string };
 

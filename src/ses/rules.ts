@@ -1,3 +1,4 @@
+import { UNTRUSTED } from "../net/connect-fault.ts";
 import type { SesAction } from "./attempt.ts";
 import { API_CODES, REPORT, unavailable, type FailureRule } from "./api-codes.ts";
 import type { SesFailure } from "./failure.ts";
@@ -15,7 +16,7 @@ const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule
   tls: {
     ...unavailable,
     retries: 0,
-    hint: "Give Node the certificate authority of the proxy in between (NODE_EXTRA_CA_CERTS), or correct ses.endpoint.",
+    hint: UNTRUSTED.hint,
   },
   exchange: unavailable,
 };
@@ -47,6 +48,8 @@ export function ruleFor(failure: SesFailure, action: SesAction): FailureRule {
       };
     case "timeout":
       return { ...unavailable, retries: 1 };
+    case "unconnected":
+      return { ...unavailable, retries: failure.fault.mayPass ? 2 : 0, hint: failure.fault.hint };
     case "network":
       return RULE_BY_STAGE[failure.stage];
   }

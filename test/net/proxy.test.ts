@@ -71,6 +71,16 @@ describe("the proxy that an environment names", () => {
     expect(userIn(value)).toBe(user);
   });
 
+  it.each([
+    "http://user:line%0d%0abreak@proxy.corp",
+    "http://us\u0007er:hidden-word@proxy.corp",
+    "u%00:p@proxy.corp",
+  ])("has no user with a control character, which RFC 7617 allows none: %j", (value) => {
+    expect(() => findProxy(API, { HTTPS_PROXY: value })).toThrow(
+      expect.objectContaining({ code: "CONFIG_INVALID", facts: { variable: "HTTPS_PROXY" } }),
+    );
+  });
+
   it.each(["socks5://proxy.corp:1080", "http://", "http://proxy.corp:no-port", "user:hidden-word@"])(
     "is not gone around where %j can't be used, and the error keeps the password",
     (value) => {

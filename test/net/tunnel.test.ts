@@ -1,8 +1,9 @@
 import { once } from "node:events";
 import { createServer } from "node:https";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createAgent } from "../../src/net/agent.ts";
+import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import { sendRequest, type PlainResponse } from "../../src/net/request.ts";
 import { startConnectProxy, type ConnectProxy } from "../support/connect-proxy.ts";
 import { CLOSED_PORT } from "../support/dns-server.ts";
@@ -11,6 +12,7 @@ import { LOOPBACK_CERTIFICATE } from "../support/loopback-certificate.ts";
 /** Only a proxy leads there. */
 const API = new URL("https://api.example.test/path");
 const LONG_MS = 15_000;
+const ESTABLISHED = "HTTP/1.1 200 Connection established\r\n\r\n";
 
 async function apiPort(): Promise<number> {
   const server = createServer(LOOPBACK_CERTIFICATE, (request, response) =>
@@ -87,19 +89,61 @@ it("leaves no connection to a proxy that refused and holds the line", async () =
 
 it("asks a proxy that hangs up once, and not again and again", async () => {
   const proxy = await proxyTo((socket) => socket.destroy());
-  await expect(get(proxy.url)).rejects.toMatchObject({ code: "ECONNRESET" });
+  await expect(get(proxy.url)).rejects.toMatchObject({
+    code: "EPROXY",
+    fault: { mayPass: true, hint: expect.stringContaining("HTTPS_PROXY") as string },
+  });
   expect(proxy.asked).toHaveLength(1);
 });
 
 it("says that nobody listens where the proxy should be", async () => {
-  await expect(get(`127.0.0.1:${CLOSED_PORT}`)).rejects.toMatchObject({ code: "ECONNREFUSED" });
+  await expect(get(`127.0.0.1:${CLOSED_PORT}`)).rejects.toMatchObject({
+    code: "EPROXY",
+    cause: { code: "ECONNREFUSED" },
+  });
 });
 
 it("gives up on a proxy that never answers, and leaves no connection to it", async () => {
   const proxy = await proxyTo(() => {});
   const ended = proxy.nextEnd();
-  await expect(get(proxy.url, { connectMs: 50 })).rejects.toMatchObject({ code: "ETIMEDOUT" });
+  await expect(get(proxy.url, { connectMs: 50 })).rejects.toThrow(/EPROXY.* \(not within 50 ms\)/);
   await ended;
+});
+
+it.each([
+  ["is silent", (socket: Socket) => void socket.write(ESTABLISHED), 50],
+  ["ends", (socket: Socket) => void socket.end(ESTABLISHED), LONG_MS],
+])("takes a tunnel that %s before TLS stands for a failure of the proxy", async (_does, serve, connectMs) => {
+  const proxy = await proxyTo(serve);
+  const ended = proxy.nextEnd();
+  await expect(get(proxy.url, { connectMs })).rejects.toMatchObject({
+    code: "EPROXY",
+    fault: { mayPass: true },
+  });
+  await ended;
+});
+
+it("sees that a tunnel leads to somebody who speaks no TLS, also where he speaks first", async () => {
+  const proxy = await proxyTo((socket) => void socket.write(`${ESTABLISHED}<html>Sign in</html>`));
+  const error: unknown = await get(proxy.url).catch((thrown: unknown) => thrown);
+  expect(error).toMatchObject({ code: "EPROTO", fault: { mayPass: false } });
+  expect(String(error)).toBe(
+    "Error: connect EPROTO: no TLS with api.example.test:443 (wrong version number)",
+  );
+});
+
+it.each([
+  [407, /user and password/, false],
+  [403, /let CONNECT through/, false],
+  [502, /Check the proxy that HTTPS_PROXY names/, true],
+  [429, /Check the proxy that HTTPS_PROXY names/, true],
+])("tells what to do where the proxy answers %i", async (status, hint, mayPass) => {
+  const proxy = await proxyTo((socket) => socket.end(`HTTP/1.1 ${status} No\r\n\r\n`));
+  const fault = connectFaultOf(
+    new Error("of an SDK", { cause: await get(proxy.url).catch((e: unknown) => e) }),
+  );
+  expect(fault).toMatchObject({ mayPass, reason: expect.stringContaining(String(status)) as string });
+  expect(fault?.hint).toMatch(hint);
 });
 
 it("ends a connection that is not made yet when it is aborted", async () => {

@@ -18,7 +18,7 @@ export interface ConnectProxy {
 
 export async function startConnectProxy(
   target: number | ((socket: Socket) => void),
-  { tls = false }: { readonly tls?: boolean } = {},
+  { tls = false, host = "127.0.0.1" }: { readonly tls?: boolean; readonly host?: string } = {},
 ): Promise<ConnectProxy> {
   const asked: string[] = [];
   const authorizations: (string | undefined)[] = [];
@@ -48,10 +48,11 @@ export async function startConnectProxy(
     });
     tunnel.on("error", () => socket.destroy());
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, host);
   await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
   return {
-    url: `${tls ? "https" : "http"}://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? "https" : "http"}://${host.includes(":") ? `[${host}]` : host}:${port}`,
     asked,
     authorizations,
     nextEnd: () => new Promise((resolve) => ends.add(resolve)),

@@ -6,27 +6,50 @@ import tls from "node:tls";
 import { Packet } from "dns2";
 import { onTestFinished } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
+import { environmentOf, startSandbox, type Sandbox } from "../../src/sandbox/sandbox.ts";
 import { startConnectProxy } from "./connect-proxy.ts";
 import { record, replyTo, soa } from "./dns-reply.ts";
 import { startDohServer, type DohScript } from "./doh-server.ts";
-import { LOOPBACK_CERTIFICATE } from "./loopback-certificate.ts";
+import { CERTIFICATE_OF_ANOTHER, LOOPBACK_CERTIFICATE } from "./loopback-certificate.ts";
 import { idToken, startFakeServer, temporaryKeys } from "./oidc.ts";
 import { scratchFolder } from "./scratch-folder.ts";
 
+type Env = Readonly<Record<string, string>>;
+
 const APEX = parseDomainName("example.test");
 const TOKEN = "sts-token-0123456789";
-export const GITHUB = "token.example.test";
-export const STS = "sts.intl.tencentcloudapi.com";
-export const SES = "ses.intl.tencentcloudapi.com";
+const GITHUB = "token.example.test";
+const STS = "sts.intl.tencentcloudapi.com";
+const SES = "ses.intl.tencentcloudapi.com";
 /** Of a network that is reserved for documentation. */
-export const RESOLVER = "192.0.2.53";
+const RESOLVER = "192.0.2.53";
 
-const trusted = join(scratchFolder(), "trusted.pem");
-writeFileSync(trusted, LOOPBACK_CERTIFICATE.cert);
+/** Every way out of the program, and whom it leads to. */
+export const HOST_BY_WAY = {
+  ses: SES,
+  cloudflare: "api.cloudflare.com",
+  route53: "route53.amazonaws.com",
+  doh: RESOLVER,
+  github: GITHUB,
+  sts: STS,
+} as const;
+export type Way = keyof typeof HOST_BY_WAY;
 
-/** A sandbox whose APIs answer under their real names, and an environment that names no endpoint. */
-export async function worldBehindProxy() {
+/** A CA file for NODE_EXTRA_CA_CERTS. */
+const TRUSTED = join(scratchFolder(), "trusted.pem");
+writeFileSync(TRUSTED, `${LOOPBACK_CERTIFICATE.cert}\n${CERTIFICATE_OF_ANOTHER.cert}\n`);
+
+export interface World {
+  readonly sandbox: Sandbox;
+  /** Where every host answers by TLS, each under its real name. */
+  readonly port: number;
+  /** What is asked under its real name; everything else is on loopback, where no proxy stands. */
+  readonly env: (ways: readonly Way[]) => Env;
+  readonly close: () => Promise<void>;
+}
+
+/** A sandbox whose APIs answer under their real names, too. */
+export async function startWorld(certificate = LOOPBACK_CERTIFICATE): Promise<World> {
   const sandbox = await startSandbox({ sesToken: TOKEN });
   const { ses, cloudflare, route53 } = sandbox.description;
   const [github, sts, doh] = await Promise.all([
@@ -34,7 +57,7 @@ export async function worldBehindProxy() {
     startFakeServer(temporaryKeys({ secretId: ses.secretId, secretKey: ses.secretKey, token: TOKEN })),
     startDohServer(knowsTheZone),
   ]);
-  const front = await startTlsFront({
+  const front = await startTlsFront(certificate, {
     [GITHUB]: github.url,
     [STS]: sts.url,
     [SES]: ses.endpoint,
@@ -43,26 +66,66 @@ export async function worldBehindProxy() {
     // By its address a client names nobody.
     "": doh.url,
   });
-  const proxy = await startConnectProxy(front.port);
-  onTestFinished(async () => {
-    await Promise.all([proxy, front, github, sts, doh, sandbox].map((one) => one.close()));
-  });
-  return { sandbox, proxy, env: environmentBehindProxy(sandbox) };
+  return {
+    sandbox,
+    port: front.port,
+    env: (ways) => environmentWith(ways, sandbox, { github: github.url, sts: sts.url }),
+    close: async () => void (await Promise.all([front, github, sts, doh, sandbox].map((one) => one.close()))),
+  };
 }
 
-function environmentBehindProxy({ description }: Sandbox): Readonly<Record<string, string>> {
+/** The world with a proxy as the only way to any of it, and an environment that names no endpoint. */
+export async function worldBehindProxy() {
+  const world = await startWorld();
+  const proxy = await startConnectProxy(world.port);
+  onTestFinished(async () => void (await Promise.all([proxy.close(), world.close()])));
+  const env = world.env(["ses", "cloudflare", "route53", "doh", "github", "sts"]);
+  return { sandbox: world.sandbox, proxy, env };
+}
+
+function environmentWith(
+  ways: readonly Way[],
+  { description }: Sandbox,
+  fakes: { readonly github: string; readonly sts: string },
+): Env {
+  const { route53, cloudflare, ...own } = environmentOfSandbox(description);
+  const parts: Readonly<Record<Way, { readonly real: Env; readonly loopback: Env }>> = {
+    ses: { real: {}, loopback: own.ses },
+    cloudflare: { real: {}, loopback: cloudflare },
+    route53: { real: {}, loopback: route53 },
+    doh: {
+      real: { SES_ONBOARD_DNS_TRANSPORTS: "doh", SES_ONBOARD_DNS_RESOLVERS: RESOLVER },
+      loopback: own.dns,
+    },
+    github: {
+      real: { ACTIONS_ID_TOKEN_REQUEST_URL: `https://${GITHUB}/token` },
+      loopback: { ACTIONS_ID_TOKEN_REQUEST_URL: fakes.github },
+    },
+    sts: { real: {}, loopback: { SES_ONBOARD_STS_ENDPOINT: fakes.sts } },
+  };
+  const chosen = (Object.keys(parts) as Way[]).map(
+    (way) => parts[way][ways.includes(way) ? "real" : "loopback"],
+  );
+  return Object.assign({}, own.keys, ...chosen) as Env;
+}
+
+function environmentOfSandbox(description: Sandbox["description"]) {
+  const all = environmentOf(description);
+  const pick = (...names: readonly string[]): Env =>
+    Object.fromEntries(names.map((name) => [name, all[name] ?? ""]));
   return {
-    NODE_EXTRA_CA_CERTS: trusted,
-    TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
-    TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
-    ACTIONS_ID_TOKEN_REQUEST_URL: `https://${GITHUB}/token`,
-    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token-1",
-    CLOUDFLARE_API_TOKEN: description.cloudflare.apiToken,
-    AWS_ACCESS_KEY_ID: description.route53.accessKeyId,
-    AWS_SECRET_ACCESS_KEY: description.route53.secretAccessKey,
-    SES_ONBOARD_DNS_TRANSPORTS: "doh",
-    SES_ONBOARD_DNS_RESOLVERS: RESOLVER,
-    SES_ONBOARD_DKIM: "1024",
+    ses: pick("SES_ONBOARD_SES_ENDPOINT"),
+    cloudflare: pick("CLOUDFLARE_BASE_URL"),
+    route53: pick("AWS_ENDPOINT_URL_ROUTE_53"),
+    dns: pick("SES_ONBOARD_DNS_ROOTS", "SES_ONBOARD_DNS_PORT"),
+    keys: {
+      ...pick("CLOUDFLARE_API_TOKEN", "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"),
+      NODE_EXTRA_CA_CERTS: TRUSTED,
+      TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
+      TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token-1",
+      SES_ONBOARD_DKIM: "1024",
+    },
   };
 }
 
@@ -75,8 +138,8 @@ const knowsTheZone: DohScript = ({ query }) => {
 };
 
 /** Ends TLS and hands each connection on by the name that it asks for. */
-async function startTlsFront(targets: Readonly<Record<string, string>>) {
-  const server = tls.createServer(LOOPBACK_CERTIFICATE, (socket) => {
+async function startTlsFront(certificate: typeof LOOPBACK_CERTIFICATE, targets: Env) {
+  const server = tls.createServer(certificate, (socket) => {
     const target = targets[socket.servername || ""];
     if (target === undefined) return void socket.destroy();
     const onward = net.connect(Number(new URL(target).port), "127.0.0.1");

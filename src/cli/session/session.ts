@@ -23,7 +23,7 @@ import type { Plan } from "../../plan/consent/plan.ts";
 import { accountWords } from "../../report/consent/account-words.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
 import { dnsLine } from "../../report/words/dns-line.ts";
-import { withTemporaryKeys } from "../../compose/temporary-keys.ts";
+import { tryTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
@@ -73,12 +73,12 @@ export async function openSession(
     const { env, credentialChain, sandbox } = environment;
     const context = { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) };
     const { cwd, home, onlyNamedConfig: onlyNamedFile } = io;
-    const config = await withTemporaryKeys(
+    const { config, withoutKeys } = await tryTemporaryKeys(
       await unlessAborted(io.giveUp, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
-    const composition = compose(withOwnWait(given.command, config), { ...context, onAnswer });
+    const composition = compose(withOwnWait(given.command, config), { ...context, withoutKeys, onAnswer });
     await task({ config, options, composition });
   });
 }

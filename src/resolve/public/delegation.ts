@@ -3,6 +3,7 @@ import { findDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { CallOptions } from "../../dns/provider.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
+import { OnboardError } from "../../errors/onboard-error.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
@@ -20,7 +21,8 @@ export interface DohTools {
  * are not looked up, since nobody could be asked there. A "no" counts only when no resolver says otherwise: a
  * zone that was just delegated is still unknown to some.
  * @returns undefined when no resolver answers
- * @throws OnboardError ZONE_NOT_DELEGATED; the signal's reason when it aborts
+ * @throws OnboardError ZONE_NOT_DELEGATED; API_UNAVAILABLE where none can be reached and somebody can mend that;
+ * the signal's reason when it aborts
  */
 export async function findDelegationByDoh(
   apex: DomainName,
@@ -34,6 +36,7 @@ export async function findDelegationByDoh(
   if (rrset === undefined) {
     if (ns?.tried.some(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain") === true)
       throw notDelegated(apex, apex);
+    throwFault([ns, soa]);
     return undefined;
   }
   const nameServers = rrset.values.map(findDomainName).filter((name) => name !== undefined);
@@ -46,6 +49,17 @@ export async function findDelegationByDoh(
     unresolved: [],
     soa: soaRRset === undefined ? undefined : findSoaTimes(soaRRset),
   };
+}
+
+/** @throws OnboardError API_UNAVAILABLE */
+function throwFault(turns: readonly (Turn | undefined)[]): void {
+  const fault = turns.flatMap((turn) => turn?.tried ?? []).find((tried) => tried.fault)?.fault;
+  if (fault === undefined) return;
+  throw new OnboardError(
+    "API_UNAVAILABLE",
+    `Name servers can't be asked from here, and public resolvers can't be reached by HTTPS (${fault.reason}).`,
+    { hint: fault.hint, facts: { api: "dns" } },
+  );
 }
 
 function askApex(

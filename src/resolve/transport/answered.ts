@@ -1,11 +1,11 @@
 import type { Observation, Transport } from "../../dns/observation.ts";
 import { classify, type BareObservation, type AskedServer } from "../message/classify.ts";
 import type { Family } from "./endpoint.ts";
-import type { ExchangeResult } from "./exchange.ts";
+import type { ExchangeResult, Faulty } from "./exchange.ts";
 import type { Reply } from "../message/reply.ts";
 
 /** What a server said to one question. */
-export interface Answered {
+export interface Answered extends Faulty {
   readonly observation: Observation;
   /** The reply behind the observation, for its glue and flags; undefined when none was whole. */
   readonly reply: Reply | undefined;
@@ -27,13 +27,14 @@ export function answeredOf(
   return {
     observation: { transport, roundTripMs, ...bare },
     reply: outcome.kind === "reply" ? outcome.reply : undefined,
+    ...(outcome.fault && { fault: outcome.fault }),
   };
 }
 
 function observationOf(outcome: Exclude<ExchangeResult, { kind: "reply" }>, family: Family): BareObservation {
   switch (outcome.kind) {
     case "malformed":
-      return outcome;
+      return { kind: "malformed", because: outcome.because };
     case "truncated":
       return { kind: "malformed", because: "truncated, and there is no way to ask for the rest" };
     case "unreachable":

@@ -1,4 +1,5 @@
 import type { Clock } from "../../async/clock.ts";
+import type { ConnectFault } from "../../net/connect-fault.ts";
 import type { Decoded } from "../message/reply.ts";
 
 /** What is sent. */
@@ -18,7 +19,12 @@ export interface Exchange {
   readonly onSend: () => void;
 }
 
-export type ExchangeResult = Decoded | NoReply;
+export type ExchangeResult = (Decoded | NoReply) & Faulty;
+
+/** By HTTPS: why no connection came about, where somebody can mend that. */
+export interface Faulty {
+  readonly fault?: (ConnectFault & { readonly reason: string }) | undefined;
+}
 
 export interface NoReply {
   readonly kind: "unreachable";

@@ -2,6 +2,7 @@ import type { ClientRequest, IncomingMessage } from "node:http";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { CLOSED, noReplyOf, TIMED_OUT, type Exchange, type ExchangeResult } from "./exchange.ts";
 import { createAgent } from "../../net/agent.ts";
+import { connectFaultOf } from "../../net/connect-fault.ts";
 import type { Environment } from "../../net/proxy.ts";
 
 const MEDIA_TYPE = "application/dns-message";
@@ -68,9 +69,19 @@ function faultOf({ statusCode, headers }: IncomingMessage): string | undefined {
  * `EPROTO`) say that somebody else answers there.
  */
 function resultOfError(error: Error): ExchangeResult {
-  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  return { ...bareResultOf(error), fault: connectFaultOf(error) };
+}
+
+function bareResultOf(error: Error): ExchangeResult {
+  const code = codeOf(error);
+  // A proxy that is not reached: what its own error says of the way.
+  if (code === "EPROXY" && error.cause instanceof Error) return noReplyOf(error.cause, true);
   if (/^E[A-Z]+\d*$/.test(code) && code !== "EPROTO") return noReplyOf(error, true);
   return malformed(`no trustworthy HTTPS${code === "" ? "" : ` (${code})`}`);
+}
+
+function codeOf(error: Error): string {
+  return "code" in error && typeof error.code === "string" ? error.code : "";
 }
 
 function malformed(because: string): ExchangeResult {

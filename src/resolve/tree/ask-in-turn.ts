@@ -1,16 +1,13 @@
 import type { Clock } from "../../async/clock.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Heard, Observation } from "../../dns/observation.ts";
+import type { Heard } from "../../dns/observation.ts";
 import type { Answered } from "../transport/answered.ts";
 import { beforeDeadline } from "../../async/deadline.ts";
 import { familyOf, type Endpoint } from "../transport/endpoint.ts";
-import type { Reply } from "../message/reply.ts";
 
 /** Which address was asked, and what it said. */
-export interface Tried {
+export interface Tried extends Answered {
   readonly endpoint: Endpoint & { readonly server?: DomainName | undefined };
-  readonly observation: Observation;
-  readonly reply: Reply | undefined;
   /** It had not answered when the turn was over: that others did first says nothing of it. */
   readonly isEarly?: boolean;
 }

@@ -1,6 +1,7 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { mayGetCredentials } from "../../net/endpoint.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
+import { unavailable, unreached } from "./unavailable.ts";
 
 const PERMISSION_HINT =
   "Give the job `permissions: id-token: write`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.";
@@ -40,10 +41,7 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   const { status, body } = await requestJson(url, { method: "GET", headers }, context).catch(
     (error: unknown) => {
       context.signal?.throwIfAborted();
-      throw unavailable(
-        `GitHub's token service can't be reached (${error instanceof Error ? error.message : String(error)})`,
-        error,
-      );
+      throw unreached("GitHub's token service", "github", error);
     },
   );
   const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
@@ -51,7 +49,7 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   // A page of something in between, or an answer that is cut: GitHub refuses with a status of its own.
   if (status === 200) throw surprise();
   if (status >= 500 || status === 429)
-    throw unavailable(`GitHub's token service answers with status ${status}`);
+    throw unavailable("github", `GitHub's token service answers with status ${status}`);
   throw new OnboardError(
     "CREDENTIALS_REJECTED",
     `GitHub gives this job no identity token (status ${status}).`,
@@ -66,13 +64,5 @@ function surprise(): OnboardError {
   return new OnboardError("API_SURPRISE", "What GitHub's token service answers holds no identity token.", {
     hint: "Look for a proxy between the runner and GitHub, then run the job again; nothing was created or written.",
     facts: { api: "github", status: 200 },
-  });
-}
-
-function unavailable(what: string, cause?: unknown): OnboardError {
-  return new OnboardError("API_UNAVAILABLE", `${what}.`, {
-    hint: "Run the job again in a few minutes; nothing was created or written.",
-    facts: { api: "github" },
-    cause,
   });
 }

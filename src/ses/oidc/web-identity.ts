@@ -2,10 +2,12 @@ import type { Clock } from "../../async/clock.ts";
 import { createRedactor } from "../../errors/redact.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import { retry, type RetryPolicy } from "../../async/retry.ts";
+import { connectFaultOf } from "../../net/connect-fault.ts";
 import { parseEndpoint } from "../../net/endpoint.ts";
 import { claimsOf, type Claims } from "./claims.ts";
 import { requestIdToken } from "./id-token.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
+import { unavailable, unreached } from "./unavailable.ts";
 
 // Temporary keys in exchange for a job's identity: id-token.ts asks GitHub, web-identity.ts asks Tencent's
 // STS, both by json-request.ts; claims.ts reads what GitHub said.
@@ -61,6 +63,7 @@ export async function assumeRole(role: Role, context: RoleContext): Promise<Temp
 }
 
 function isPassing(error: unknown): boolean {
+  if (connectFaultOf(error)?.mayPass === false) return false;
   return isOnboardError(error) && (error.code === "API_UNAVAILABLE" || error.code === "API_RATE_LIMITED");
 }
 
@@ -88,13 +91,11 @@ async function exchange(
   const answer = await requestJson(url, { method: "POST", headers, body }, context).catch(
     (error: unknown) => {
       context.signal?.throwIfAborted();
-      throw unavailable(
-        `Tencent Cloud STS can't be reached (${error instanceof Error ? error.message : String(error)})`,
-        error,
-      );
+      throw unreached("Tencent Cloud STS", "sts", error);
     },
   );
-  if (answer.status >= 500) throw unavailable(`Tencent Cloud STS answers with status ${answer.status}`);
+  if (answer.status >= 500)
+    throw unavailable("sts", `Tencent Cloud STS answers with status ${answer.status}`);
   const {
     Error: fault,
     Credentials: keys,
@@ -133,7 +134,7 @@ function refused(
   const text = createRedactor([idToken])(String(fault["Message"]));
   const facts = { api: "sts", apiCode, requestId: String(fault["RequestId"]) };
   if (/^(?:InternalError|ServiceUnavailable|ResourceUnavailable)\b/.test(apiCode))
-    return unavailable(`Tencent Cloud STS fails: ${text}`);
+    return unavailable("sts", `Tencent Cloud STS fails: ${text}`);
   if (/^RequestLimitExceeded\b/.test(apiCode)) {
     return new OnboardError("API_RATE_LIMITED", `Tencent Cloud STS asks for fewer requests: ${text}`, {
       hint: "Run the job again in a minute.",
@@ -167,14 +168,6 @@ function hintFor({ sub }: Claims, durationSeconds: number): string {
   return sub === undefined
     ? `Compare the role, the identity provider, its client id and its public keys with ${page}${session}.`
     : `Let the role's conditions name exactly this sub and aud, and the identity provider hold GitHub's present public keys (${page})${session}.`;
-}
-
-function unavailable(what: string, cause?: unknown): OnboardError {
-  return new OnboardError("API_UNAVAILABLE", `${what}.`, {
-    hint: "Run the job again in a few minutes; nothing was created or written.",
-    facts: { api: "sts" },
-    cause,
-  });
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,0 +1,18 @@
+import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { connectFaultOf } from "../../net/connect-fault.ts";
+
+type Api = "github" | "sts";
+
+const AGAIN = "Run the job again in a few minutes; nothing was created or written.";
+
+export function unavailable(api: Api, what: string, hint = AGAIN, cause?: unknown): OnboardError {
+  return new OnboardError("API_UNAVAILABLE", `${what}.`, { hint, facts: { api }, cause });
+}
+
+/** A request that got no answer. What is wrong with the settings of the proxy stays what it is. */
+export function unreached(whom: string, api: Api, thrown: unknown): OnboardError {
+  if (isOnboardError(thrown)) return thrown;
+  const fault = connectFaultOf(thrown);
+  const reason = fault?.reason ?? (thrown instanceof Error ? thrown.message : String(thrown));
+  return unavailable(api, `${whom} can't be reached (${reason})`, fault?.hint, thrown);
+}
