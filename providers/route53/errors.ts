@@ -38,14 +38,18 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
 }
 
 /** Without a status nothing was answered, and without credentials nothing was asked. */
-function sentenceFor(code: ErrorCode, { name, text, status }: SdkFailure, operation: Operation): string {
+function sentenceFor(code: ErrorCode, failure: SdkFailure, operation: Operation): string {
+  const { hasCode, name, text, status } = failure;
   if (code === "CREDENTIALS_MISSING")
     return `There are no AWS credentials that can be used (${name}: ${text}).`;
   if (name === TOO_LONG)
     return `What answered ${operation} for Route 53 can't be used: ${text}, the most that is read of one.`;
   if (status === undefined)
     return `Route 53 gave no answer to ${operation} that can be read (${name}: ${text}).`;
-  return `Route 53 answered ${operation} with ${name}: ${text}`;
+  // The SDK's name for a page, a redirect, or whatever else has no code in it.
+  if (name === "Unknown" && !hasCode)
+    return `What answered ${operation} sent no error document of Route 53's (HTTP status ${status}).`;
+  return `Route 53 answered ${operation} with ${name}: ${text}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /**

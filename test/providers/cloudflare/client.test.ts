@@ -1,5 +1,7 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gzipSync } from "node:zlib";
 import { afterEach, expect, onTestFinished, test, vi } from "vitest";
 import { createProvider, meta } from "../../../providers/cloudflare/index.ts";
 import { createStrictFetch } from "../../../providers/cloudflare/strict-fetch.ts";
@@ -94,6 +96,42 @@ test("a body that stalls ends with the request's deadline", async () => {
   });
   expect(fixture.journal.entries).toHaveLength(4);
 });
+
+test.each([
+  ["a body in chunks", (whole: Buffer) => [half(whole)]],
+  ["a compressed body", (whole: Buffer) => [half(gzipSync(whole)), "end"]],
+] as const)(
+  "%s that breaks off is a broken connection: what was read is asked for again",
+  async (what, cut) => {
+    let asked = 0;
+    const envelope = {
+      success: true,
+      errors: [],
+      result: [],
+      result_info: { total_pages: 0, total_count: 0 },
+    };
+    const whole = Buffer.from(JSON.stringify(envelope));
+    const server = createServer(({ socket }, response) => {
+      asked += 1;
+      const isCut = asked === 1;
+      const encoding = isCut && what !== "a body in chunks" ? { "content-encoding": "gzip" } : {};
+      response.writeHead(200, { "content-type": "application/json", connection: "close", ...encoding });
+      const [octets, end] = isCut ? cut(whole) : [whole, "end"];
+      response.write(octets, () => (end === undefined ? socket.end() : response.end()));
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const fixture = await openCloudflare({ settings: { baseUrl: `http://127.0.0.1:${port}/client/v4` } });
+    expect(await (await fixture.createProvider()).zonesAt(apex, {})).toEqual([]);
+    expect(asked).toBeGreaterThan(1);
+  },
+);
+
+function half(octets: Buffer): Buffer {
+  return octets.subarray(0, octets.length / 2);
+}
 
 test("nobody listening is an API that can't be reached", async () => {
   const fixture = await openCloudflare({

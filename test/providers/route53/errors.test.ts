@@ -175,8 +175,14 @@ describe("the table", () => {
     const reset = Object.assign(new Error("read ECONNRESET"), { code: "ECONNRESET" });
     for (const thrown of [none, reset])
       expect(toRoute53Error("GetChange", thrown, 0).message).not.toMatch(/Route 53 answered/);
-    expect(toRoute53Error("GetChange", service("Throttling"), 0).message).toMatch(
-      /^Route 53 answered GetChange/,
+    const [page, moved] = [403, 302].map((status) => service("Unknown", "UnknownError", status));
+    for (const thrown of [page, moved]) {
+      const { message } = toRoute53Error("ChangeResourceRecordSets", thrown, 0);
+      expect(message).not.toMatch(/Route 53 answered|Unknown/);
+      expect(message).toMatch(/\(HTTP status (?:403|302)\)\. The change/);
+    }
+    expect(toRoute53Error("GetChange", service("Throttling", "Rate exceeded"), 0).message).toMatch(
+      /^Route 53 answered GetChange with Throttling: Rate exceeded\.$/,
     );
   });
 
