@@ -63,7 +63,8 @@ function sentenceOf(failure: SesFailure, action: SesAction): string {
     case "api":
       return `Tencent Cloud SES refused ${action}${failure.message === "" ? "" : `: ${failure.message}`} (${failure.code}).`;
     case "http":
-      return `Tencent Cloud SES answered ${action} with HTTP status ${failure.status}.`;
+      // SES itself says everything with status 200, its refusals as well.
+      return `What answered ${action} for Tencent Cloud SES did so with HTTP status ${failure.status}.`;
     case "redirect":
       return `The endpoint of Tencent Cloud SES redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { sesFailureOf } from "../../src/ses/failure.ts";
+import { errorFrom } from "../../src/ses/errors.ts";
+import { SesCallError, sesFailureOf } from "../../src/ses/failure.ts";
 import { DOCUMENTED_FAULTS } from "../../src/sandbox/ses/faults.ts";
 import { API_CODES } from "../../src/ses/api-codes.ts";
 import type { SesAction } from "../../src/ses/attempt.ts";
@@ -117,6 +118,13 @@ describe("failureOf", () => {
       expect(failure).toEqual({ kind: "not-an-answer" });
       expect(ruleFor(failure, "ListEmailIdentities").code).toBe("API_SURPRISE");
     }
+  });
+
+  it("does not say of SES what it never says: a status other than 200", () => {
+    const failed = new SesCallError({ kind: "http", status: 403 }, undefined);
+    const { message } = errorFrom(failed, { action: "GetEmailIdentity", attempts: 1 });
+    expect(message).toContain("403");
+    expect(message).not.toMatch(/^Tencent Cloud SES/);
   });
 
   it("tells a status from a body that is not JSON", () => {
