@@ -1,16 +1,16 @@
 import { describe, it } from "vitest";
 import { withSandbox } from "../support/cli.ts";
-import { expectEnd, MAIL, seenBy } from "./ended.ts";
-import { startFront, type Asked, type Rewrite } from "./front.ts";
+import { expectEnd, MAIL, PATIENCE, seenBy } from "./ended.ts";
+import { startFront, withSecret, type Asked, type Rewrite } from "./front.ts";
 import { CLOUDFLARE_ROWS, type CloudflareRow, type Listing } from "./rows/cloudflare.ts";
 
 // In this process, over real sockets: our own fake of Cloudflare's API behind a front that changes its answers.
 
-describe("a hostile answer of Cloudflare", () => {
+describe("a hostile answer of Cloudflare", PATIENCE, () => {
   it.concurrent.for(CLOUDFLARE_ROWS)("$what: $end", async (row) => {
     await withSandbox({}, async (sandbox, env) => {
       const { baseUrl, apiToken } = sandbox.description.cloudflare;
-      const front = await startFront(baseUrl, rewriteOf(row));
+      const front = await startFront(baseUrl, withSecret(rewriteOf(row), apiToken));
       try {
         const argv = ["run", MAIL, "--provider", "cloudflare", "--wait", "5s"];
         const seen = await seenBy(argv, { env: { ...env, CLOUDFLARE_BASE_URL: front.url } });

@@ -28,34 +28,38 @@ export async function startDnsFront({ addresses, port }: DnsServers, spoil: Spoi
 type Answer = (query: Buffer, address: string) => Promise<Buffer | undefined>;
 
 async function openAt(address: string, port: number, answer: Answer) {
+  let isOpen = true;
   const tcp = createServer((socket) => {
     socket.on("error", () => {});
-    socket.once("data", (chunk) => {
-      void answer(chunk.subarray(2), address).then((told) => {
-        if (told === undefined) return socket.destroy();
-        const length = Buffer.alloc(2);
-        length.writeUInt16BE(told.length);
-        return socket.end(Buffer.concat([length, told]));
-      });
-    });
+    socket.once("data", (chunk) => void answer(chunk.subarray(2), address).then(end));
+    const end = (told: Buffer | undefined): unknown =>
+      told === undefined ? socket.destroy() : socket.end(Buffer.concat([lengthOf(told), told]));
   });
   tcp.listen(port, address);
   await once(tcp, "listening");
   const bound = (tcp.address() as { readonly port: number }).port;
   const udp = createSocket(address.includes(":") ? "udp6" : "udp4");
   udp.on("message", (query, from) => {
-    void answer(query, address).then((told) => {
-      if (told !== undefined) udp.send(told, from.port, from.address, () => {});
-      return told;
-    });
+    const send = (told: Buffer | undefined): void => {
+      // The test may be over when a late answer is there.
+      if (told !== undefined && isOpen) udp.send(told, from.port, from.address, () => {});
+    };
+    void answer(query, address).then(send);
   });
   udp.bind(bound, address);
   await once(udp, "listening");
   const close = (): Promise<void> => {
+    isOpen = false;
     udp.close();
     return new Promise((resolve) => void tcp.close(() => resolve()));
   };
   return { port: bound, close };
+}
+
+function lengthOf(message: Buffer): Buffer {
+  const length = Buffer.alloc(2);
+  length.writeUInt16BE(message.length);
+  return length;
 }
 
 /** Milliseconds; on loopback an answer takes less than one. */

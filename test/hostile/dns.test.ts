@@ -2,13 +2,13 @@ import { Packet } from "dns2";
 import { describe, it } from "vitest";
 import { withSandbox } from "../support/cli.ts";
 import { startDnsFront, type Spoil } from "./dns-front.ts";
-import { expectEnd, MAIL, seenBy } from "./ended.ts";
+import { expectEnd, MAIL, PATIENCE, seenBy } from "./ended.ts";
 import { DNS_ROWS, type DnsRow } from "./rows/dns.ts";
 
 // In this process, over real sockets: our own name servers behind a front that changes their answers. SES's own
 // resolver asks them directly.
 
-describe("a hostile answer of a name server", () => {
+describe("a hostile answer of a name server", PATIENCE, () => {
   it.concurrent.for(DNS_ROWS)("$what: $end", async (row) => {
     await withSandbox({}, async (sandbox, env) => {
       const front = await startDnsFront(

@@ -7,6 +7,9 @@ import { eventsIn, resultsIn, runMain, writesIn, type Ended, type Place } from "
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { leftBy, type Left, type Row } from "./row.ts";
 
+/** Milliseconds: rows run side by side, and some of them wait in real time for what never comes. */
+export const PATIENCE = { timeout: 60_000 } as const;
+
 export const MAIL = "mail.example.test";
 
 /**

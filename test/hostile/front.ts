@@ -24,6 +24,17 @@ export interface Front {
   readonly close: () => Promise<void>;
 }
 
+/** Where a row wants the program's own secret in an answer. */
+export const SECRET = "%SECRET%";
+
+/** With the secret in its place. */
+export function withSecret(rewrite: Rewrite, secret: string): Rewrite {
+  return (answer, asked) => {
+    const told = rewrite(answer, asked);
+    return typeof told.body === "string" ? { ...told, body: told.body.replaceAll(SECRET, secret) } : told;
+  };
+}
+
 /** Stands in front of an API on loopback: hands every request on as it came, and rewrites answers. */
 export async function startFront(target: string, rewrite: Rewrite): Promise<Front> {
   const { port, pathname } = new URL(target);

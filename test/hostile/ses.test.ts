@@ -1,15 +1,18 @@
 import { describe, it } from "vitest";
 import { withSandbox } from "../support/cli.ts";
-import { expectEnd, MAIL, seenBy } from "./ended.ts";
-import { startFront, type Rewrite } from "./front.ts";
+import { expectEnd, MAIL, PATIENCE, seenBy } from "./ended.ts";
+import { startFront, withSecret, type Rewrite } from "./front.ts";
 import { SES_ROWS, type SesRow } from "./rows/ses.ts";
 
 // In this process, over real sockets: our own sandbox of SES behind a front that changes its answers.
 
-describe("a hostile answer of SES", () => {
+describe("a hostile answer of SES", PATIENCE, () => {
   it.concurrent.for(SES_ROWS)("$what: $end", async (row) => {
     await withSandbox({}, async (sandbox, env) => {
-      const front = await startFront(sandbox.description.ses.endpoint, rewriteOf(row));
+      const front = await startFront(
+        sandbox.description.ses.endpoint,
+        withSecret(rewriteOf(row), sandbox.description.ses.secretKey),
+      );
       try {
         const argv = ["run", MAIL, "--provider", "cloudflare", "--wait", "0"];
         const seen = await seenBy(argv, { env: { ...env, SES_ONBOARD_SES_ENDPOINT: front.url } });

@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { ZoneSettings } from "../../src/sandbox/zone-store.ts";
 import { withSandbox } from "../support/cli.ts";
-import { expectEnd, MAIL, seenBy } from "./ended.ts";
+import { expectEnd, MAIL, PATIENCE, seenBy } from "./ended.ts";
 import { ZONE_ROWS, type Standing } from "./rows/zones.ts";
 
 // In this process, over real sockets, with each of the two DNS hosts by turns.
 
-describe("a hostile zone", () => {
+describe("a hostile zone", PATIENCE, () => {
   it.concurrent.for(
     ZONE_ROWS.map((row, at) => ({ ...row, provider: at % 2 === 0 ? "cloudflare" : "route53" })),
   )("$what: $end ($provider)", async (row) => {

@@ -1,4 +1,5 @@
 import { HOSTILE } from "../ended.ts";
+import { SECRET } from "../front.ts";
 import type { Row } from "../row.ts";
 
 // What Cloudflare's API may answer.
@@ -243,6 +244,18 @@ export const CLOUDFLARE_ROWS: readonly CloudflareRow[] = [
     on: "records",
     ...surprise,
     envelope: pages({ page: 1, per_page: 100, count: 90, total_count: 90, total_pages: 1 }),
+  },
+  {
+    what: "records: a content that holds the API token",
+    on: "records",
+    ...goesOn,
+    envelope: more(foreign({ name: "_dmarc.mail.example.test", content: `"token=${SECRET}"` })),
+  },
+  {
+    what: "zones: an error that holds the API token",
+    on: "zones",
+    ...surprise,
+    envelope: (all) => ({ ...all, success: false, result: null, errors: [{ code: 1, message: SECRET }] }),
   },
   { what: "writes: `result` null", on: "batch", ...goesOn, envelope: as("result", null) },
   { what: "writes: a page of a proxy, after the write", on: "batch", ...goesOn, body: () => "<html>" },

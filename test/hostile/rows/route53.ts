@@ -1,4 +1,5 @@
 import { HOSTILE } from "../ended.ts";
+import { SECRET } from "../front.ts";
 import type { Row } from "../row.ts";
 
 // What Route 53's API may answer, as XML.
@@ -281,6 +282,14 @@ export const ROUTE53_ROWS: readonly Route53Row[] = [
     status: 400,
     document: () =>
       `<ErrorResponse><Error><Code>${IN_XML}</Code><Message>${IN_XML}</Message></Error></ErrorResponse>`,
+  },
+  {
+    what: "an error that holds the secret key",
+    on: "zones",
+    ...surprise,
+    status: 400,
+    document: () =>
+      `<ErrorResponse><Error><Code>Strange</Code><Message>${SECRET}</Message></Error></ErrorResponse>`,
   },
   {
     what: "an error whose code is `__proto__`",

@@ -1,4 +1,5 @@
 import { HOSTILE } from "../ended.ts";
+import { SECRET } from "../front.ts";
 import type { Row } from "../row.ts";
 
 // What SES may answer. Every answer that tells of the identity is changed: the one to Create is the first.
@@ -278,6 +279,21 @@ export const SES_ROWS: readonly SesRow[] = [
     what: "an error whose code and message hold escape sequences and workflow commands",
     ...surprise,
     response: () => refusal(HOSTILE, HOSTILE),
+  },
+  {
+    what: "an error whose message holds the secret key",
+    ...surprise,
+    response: () => refusal("Strange.Code", `the key ${SECRET} is strange`),
+  },
+  {
+    what: "a `CurrentValue` that holds the secret key",
+    ...goesOn,
+    dkim: as("CurrentValue", `v=spf1 ${SECRET}`),
+  },
+  {
+    what: "a `RequestId` that is the secret key",
+    ...goesOn,
+    response: as("RequestId", SECRET),
   },
   {
     what: "an error whose message is 100,000 characters long",
