@@ -1,3 +1,4 @@
+import type { Availability } from "../src/async/availability.ts";
 import type { Admit } from "../src/async/rate-limit.ts";
 import type { Clock } from "../src/async/clock.ts";
 import type { DomainName } from "../src/dns/domain-name.ts";
@@ -118,8 +119,10 @@ export interface AdapterContext {
   readonly admit: Admit;
   /** The host asked for silence: for so many milliseconds nothing of this account is admitted. */
   readonly holdBack: (ms: number) => void;
-  /** Told before an attempt is repeated. */
-  readonly onRetry: (attempt: number, nextInMs: number, code: string) => void;
+  /** Told before an attempt is repeated; `untilMs`: how long a host that is away is waited for at most. */
+  readonly onRetry: (attempt: number, nextInMs: number, code: string, untilMs?: number) => void;
+  /** What all who ask this host know of whether it answers. Absent: each adapter knows its own. */
+  readonly availability?: Availability;
 }
 
 /** An adapter's module, found by id in the registry or by the path or package that the config names. */

@@ -68,12 +68,12 @@ export async function createProvider(context, { requestMs = REQUEST_MS } = {}) {
     traits: meta.traits,
 
     async zonesAt(apex, options) {
-      const found = await persist(options, () => request("GET", apex, options));
+      const found = await persist(options, (own) => request("GET", apex, own));
       return found === undefined ? [] : [{ apex, id: apex, nameServers: found.nameServers }];
     },
 
     async readRRsets(zone, owners, options) {
-      const { rrsets } = existing(await persist(options, () => request("GET", zone.id, options)));
+      const { rrsets } = existing(await persist(options, (own) => request("GET", zone.id, own)));
       return rrsets.filter((rrset) => owners.includes(rrset.owner));
     },
 
@@ -83,7 +83,7 @@ export async function createProvider(context, { requestMs = REQUEST_MS } = {}) {
       // Reading, comparing and writing are repeated as one: after a lost answer the goal stands there, and
       // nothing is written twice.
       try {
-        await persist(options, () => swapOnce({ zone, swaps, options, request, outcome }));
+        await persist(options, (own) => swapOnce({ zone, swaps, options: own, request, outcome }));
       } catch (error) {
         throw outcome.report(error);
       }

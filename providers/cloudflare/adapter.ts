@@ -13,7 +13,10 @@ import { findZones, getZone } from "./zones.ts";
 /** A 429 may ask for five minutes: we'd rather end and say so than wait that long in silence. */
 const POLICY: RetryPolicy = { attempts: 4, firstPauseMs: 500, longestPauseMs: 10_000, deadlineMs: 60_000 };
 
-type CloudflareContext = Pick<AdapterContext, "settings" | "clock" | "admit" | "holdBack" | "onRetry">;
+type CloudflareContext = Pick<
+  AdapterContext,
+  "settings" | "clock" | "admit" | "holdBack" | "onRetry" | "availability"
+>;
 
 /**
  * DNS records at Cloudflare. A new domain costs it five requests: the zone, the records, and for the swap
@@ -29,15 +32,15 @@ export function createCloudflareProvider(sdk: CloudflareClient, context: Cloudfl
     name: meta.id,
     traits: meta.traits,
     async zonesAt(apex, options) {
-      const listed = await persist(options, () =>
-        zoneId === undefined ? findZones(client, apex, options) : getZone(client, { apex, zoneId }, options),
+      const listed = await persist(options, (own) =>
+        zoneId === undefined ? findZones(client, apex, own) : getZone(client, { apex, zoneId }, own),
       );
       for (const { zone, mayEdit } of listed) if (mayEdit === true) editable.add(zone.id);
       return listed.map(({ zone }) => zone);
     },
     readRRsets: (zone, owners, options) =>
-      persist(options, async () => rrsetsOf(await listRecords(client, zone, owners, options))),
-    holdsOthers: (zone, names, options) => persist(options, () => holdsOthers(client, zone, names, options)),
+      persist(options, async (own) => rrsetsOf(await listRecords(client, zone, owners, own))),
+    holdsOthers: (zone, names, options) => persist(options, (own) => holdsOthers(client, zone, names, own)),
     apply: (zone, swaps, options) => applySwaps({ sdk, context, persist }, { zone, swaps }, options),
     mayWrite: createMayWrite(client, persist, (id) => editable.has(id)),
   };

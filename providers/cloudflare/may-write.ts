@@ -23,7 +23,7 @@ export function createMayWrite(
     const nobodys = { id: randomBytes(16).toString("hex") };
     const probe = { zone_id: zoneId, deletes: [nobodys], patches: [], posts: [] };
     try {
-      await persist(options, async () => client.dns.records.batch(probe, options));
+      await persist(options, async (own) => client.dns.records.batch(probe, own));
       // Who says that it deleted this record is not Cloudflare.
       return undefined;
     } catch (error) {

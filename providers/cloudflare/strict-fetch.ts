@@ -118,7 +118,8 @@ const IN_BETWEEN =
   "Look for a proxy or a sign-in page between here and the API, and at baseUrl or CLOUDFLARE_BASE_URL.";
 
 function surprise({ status, headers }: Response): OnboardError {
-  const facts = { status, contentType: headers.get("content-type"), location: headers.get("location") };
+  const [contentType, location] = [headers.get("content-type"), headers.get("location")];
+  const facts = { status, contentType, location, notTheApi: true };
   // A token that lacks a right is refused in the API's own envelope.
   if (status === 403)
     return new OnboardError("API_SURPRISE", "A proxy or firewall, and not Cloudflare's API, refused (403).", {

@@ -40,10 +40,10 @@ export async function applySwaps(
   const outcome = createWriteOutcome();
   const owners = swaps.map((swap) => keyOfSwap(swap).owner);
   try {
-    await persist(options, () =>
+    await persist(options, (own) =>
       checkedSwap({
         swaps,
-        options,
+        options: own,
         context,
         outcome,
         lag: createReadLag(context.clock),
@@ -51,10 +51,10 @@ export async function applySwaps(
         compare: compareWithTtl,
         // The host locks single records, and another one may stand beside them: the batch refuses what it touches.
         refuse: () => {},
-        read: async (admit) => listed(await listRecords(inOurWords(sdk, { admit }), zone, owners, options)),
+        read: async (admit) => listed(await listRecords(inOurWords(sdk, { admit }), zone, owners, own)),
         write: async (open, { records }, admit) => {
           const batch = { zone_id: zone.id, ...batchFor(open, records) };
-          await inOurWords(sdk, { admit }).dns.records.batch(batch, options);
+          await inOurWords(sdk, { admit }).dns.records.batch(batch, own);
         },
       }),
     );

@@ -79,9 +79,8 @@ function createAsk(
   persist: Persist,
 ): Ask {
   return async (on, options, carryOut) => {
-    const { signal } = options;
     const outcome = createWriteOutcome();
-    const attempt = async () => {
+    const attempt = async ({ signal }: CallOptions) => {
       await admit(signal);
       try {
         return await withinTime(requestMs, signal, (ended) =>

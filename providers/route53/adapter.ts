@@ -57,11 +57,14 @@ export function createRoute53Provider(api: Route53Api, options: AdapterOptions):
 async function isSettled(
   calls: Route53Calls,
   { changeId, written }: Receipt,
-  { signal }: CallOptions,
+  { signal, awayMs }: CallOptions,
 ): Promise<boolean | undefined> {
   if (changeId === undefined) return written === 0 ? true : undefined;
   try {
-    const { ChangeInfo } = await calls.getChange(changeId, signal === undefined ? {} : { signal });
+    const { ChangeInfo } = await calls.getChange(changeId, {
+      ...(signal === undefined ? {} : { signal }),
+      ...(awayMs === undefined ? {} : { awayMs }),
+    });
     if (ChangeInfo?.Status === "INSYNC") return true;
     return ChangeInfo?.Status === "PENDING" ? false : undefined;
   } catch (error) {

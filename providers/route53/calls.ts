@@ -19,7 +19,7 @@ import type {
 } from "./api.ts";
 import { surprise, toRoute53Error } from "./errors.ts";
 
-export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" | "onRetry">;
+export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" | "onRetry" | "availability">;
 
 /**
  * Route 53's operations with a deadline, repetition and abort; each throws OnboardErrors only, or the
@@ -63,7 +63,7 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
   ): Promise<T> => {
     const outcome = createWriteOutcome();
     try {
-      return await persist(options, () => attempt({ context, operation, requestMs, outcome }, send, options));
+      return await persist(options, (own) => attempt({ context, operation, requestMs, outcome }, send, own));
     } catch (error) {
       throw outcome.report(error);
     }
@@ -93,7 +93,7 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
         outcome: createWriteOutcome(),
       } as const;
       const send = async (given: SendOptions) => void (await api.changeResourceRecordSets(input, given));
-      return once(options, () => attempt(asked, send, options));
+      return once(options, (own) => attempt(asked, send, own));
     },
     getChange: (id, options) => call("GetChange", (context) => api.getChange({ Id: id }, context), options),
   };

@@ -26,6 +26,7 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
       operation,
       error: failure.name,
       ...given("httpStatus", failure.status),
+      ...(code === "API_SURPRISE" && !failure.hasCode ? { notTheApi: true } : {}),
       ...given("retryAfterSeconds", retryAfterSeconds),
       ...(code === "RIGHTS_MISSING" ? { action } : {}),
       ...(code === "CLOCK_SKEWED" ? given("skewSeconds", skewSeconds) : {}),
@@ -73,7 +74,7 @@ function given(fact: string, value: string | number | undefined): Readonly<Recor
 export function surprise(operation: Operation, because: string): OnboardError {
   return new OnboardError("API_SURPRISE", `Route 53's answer to ${operation} can't be used: ${because}.`, {
     hint: "Check that no proxy answers in the place of Route 53, then run the same command again with --debug.",
-    facts: { operation },
+    facts: { operation, notTheApi: true },
   });
 }
 

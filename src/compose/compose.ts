@@ -1,4 +1,5 @@
 import { tellAfterwards } from "./tell-afterwards.ts";
+import { createAvailability } from "../async/availability.ts";
 import { systemClock } from "../async/clock.ts";
 import type { GivenOption } from "../events/started.ts";
 import {
@@ -210,5 +211,6 @@ function createSes(
       count("ses");
     },
     onRetry: onRetry("ses"),
+    availability: createAvailability(clock),
   });
 }

@@ -141,7 +141,8 @@ interface Endings {
 
 async function untilSilent(guard: Guard, call: Call, { ended, done }: Endings): Promise<never> {
   const { clock, signs } = guard;
-  const limitMs = (call.patienceMs ?? USUAL_PATIENCE_MS) + SILENCE_MS;
+  const { patienceMs = USUAL_PATIENCE_MS, awayMs = 0 } = call;
+  const limitMs = Math.max(patienceMs, awayMs) + SILENCE_MS;
   const began = clock.now();
   const signal = AbortSignal.any([ended, done]);
   try {

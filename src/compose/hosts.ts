@@ -11,6 +11,7 @@ import { USER_AGENT } from "../version.ts";
 import type { Admit, RateLimit } from "../async/rate-limit.ts";
 import { silenceOf } from "./silence.ts";
 import type { Clock } from "../async/clock.ts";
+import { createAvailability } from "../async/availability.ts";
 import { createMemory } from "../async/memory.ts";
 import type { ComposeContext, SharedPorts, RequestHooks } from "./requests.ts";
 
@@ -56,6 +57,7 @@ export function createHosts(
         admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),
         holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
+        availability: createAvailability(clock),
       };
       const provider = await guarded(guard, { name: "createProvider", patienceMs: 0 }, () =>
         createProvider(given),

@@ -60,7 +60,9 @@ export interface SharedPorts {
 export interface RequestHooks {
   readonly limits: ReturnType<typeof createRateLimits>;
   readonly count: (api: keyof Attribution["calls"]) => void;
-  readonly onRetry: (api: string) => (attempt: number, nextInMs: number, code: string) => void;
+  readonly onRetry: (
+    api: string,
+  ) => (attempt: number, nextInMs: number, code: string, untilMs?: number) => void;
 }
 
 /** A request outside of every domain's own ports is not counted, and its retries make no event. */
@@ -71,7 +73,14 @@ export function createRequestHooks(clock: Clock): RequestHooks {
       const attribution = running.getStore();
       if (attribution !== undefined) attribution.calls[api] += 1;
     },
-    onRetry: (api) => (attempt, nextInMs, code) =>
-      running.getStore()?.emit({ type: "api.retried", api, attempt, nextInMs, code }),
+    onRetry: (api) => (attempt, nextInMs, code, untilMs) =>
+      running.getStore()?.emit({
+        type: "api.retried",
+        api,
+        attempt,
+        nextInMs,
+        code,
+        ...(untilMs === undefined ? {} : { untilMs }),
+      }),
   };
 }

@@ -2,7 +2,7 @@ import type { Clock } from "../async/clock.ts";
 import type { Silence } from "../async/rate-limit.ts";
 import { LONGEST_WAIT_SECONDS, waitWords } from "../async/wait-words.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { momentText } from "../async/moment.ts";
+import { momentText } from "../async/wait-words.ts";
 
 /** A shorter one is slept out also by who has no time budget: two domains beside each other come to that. */
 const LEAST_MS = 10_000;

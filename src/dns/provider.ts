@@ -13,10 +13,16 @@ export interface CallOptions {
    */
   readonly signal?: AbortSignal;
   /**
-   * How long a host that is busy or throttles is waited out, in milliseconds: what is left of the caller's time
-   * budget. Absent: as long as the adapter thinks right. 0: nothing is left, so it is asked once.
+   * How long a host that is busy or throttles, or is away and has answered before, is waited out, in milliseconds:
+   * what is left of the caller's time budget. Absent: as long as the adapter thinks right. 0: nothing is left, so one
+   * that is busy is asked once.
    */
   readonly patienceMs?: number;
+  /**
+   * Where one that is away is waited for less long: milliseconds since it went, whoever noticed first. Absent: as
+   * `patienceMs` says.
+   */
+  readonly awayMs?: number;
 }
 
 export interface Zone {

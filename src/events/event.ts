@@ -227,6 +227,8 @@ export type EventBody =
       readonly attempt: number;
       readonly nextInMs: number;
       readonly code: string;
+      /** It has answered before and is away: how much longer it is waited for at most. */
+      readonly untilMs?: number;
     }
   | DomainResult;
 

@@ -1,9 +1,18 @@
 import type { Run } from "./run.ts";
 
-/**
- * The one time budget of a run: starts with the first write, and everything that waits is aborted when it is
- * used up.
- */
+/** The time budget of a run, which begins to run with its first write. */
+export function budgetFrom({
+  clock,
+  waitMs,
+}: Pick<Run, "clock" | "waitMs">): Required<Pick<Run, "leftMs" | "beforeWrite">> {
+  let firstWriteAt: number | undefined;
+  return {
+    beforeWrite: () => void (firstWriteAt ??= clock.now()),
+    leftMs: () => (firstWriteAt === undefined ? undefined : Math.max(0, firstWriteAt + waitMs - clock.now())),
+  };
+}
+
+/** While it runs; everything that waits is aborted when it is used up. */
 export interface Budget {
   /** Milliseconds since 1970. */
   readonly startedAt: number;
@@ -14,10 +23,11 @@ export interface Budget {
 
 /** What may wait gets the budget; when it has ended, the budget's timer keeps nothing alive. */
 export async function withinBudget<T>(
-  { clock, waitMs, signal: interrupt }: Pick<Run, "clock" | "waitMs" | "signal">,
+  { clock, waitMs: whole, leftMs, signal: interrupt }: Pick<Run, "clock" | "waitMs" | "leftMs" | "signal">,
   task: (budget: Budget) => Promise<T>,
 ): Promise<T> {
   const startedAt = clock.now();
+  const waitMs = leftMs?.() ?? whole;
   const over = new AbortController();
   const closed = new AbortController();
   clock.sleep(waitMs, { signal: AbortSignal.any([interrupt, closed.signal]) }).then(

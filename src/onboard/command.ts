@@ -122,7 +122,7 @@ async function endOfSteps<R extends CommandRun>(
 }
 
 function failed(error: OnboardError): End {
-  return { state: STATE_BY_KIND[error.kind] ?? "failed", exit: error.exit, error };
+  return { state: stateOf(error), exit: error.exit, error };
 }
 
 /** A failure from outside that ended a step, with what the step had to say to that, like "it may have arrived". */
@@ -142,6 +142,11 @@ function interrupted({ signal }: CommandRun, error: OnboardError | undefined): E
     exit: isInterruption(signal.reason) ? signal.reason.exit : 130,
     error,
   };
+}
+
+/** An API that went away when all was published leaves the domain as it is: not yet verified. */
+function stateOf({ kind, facts }: OnboardError): DomainState {
+  return STATE_BY_KIND[kind] ?? (facts["pending"] === true ? "pending" : "failed");
 }
 
 const STATE_BY_KIND: Partial<Record<OnboardError["kind"], DomainState>> = {

@@ -1,12 +1,12 @@
 import { isChange } from "../plan/record-plan.ts";
 import type { Identity } from "../plan/identity.ts";
-import { withinBudget } from "./budget.ts";
+import { budgetFrom, withinBudget } from "./budget.ts";
 import { answerOf, sesViews } from "./confirm/confirm.ts";
 import { untilVerified } from "./confirm/until-verified.ts";
 import { converge } from "./publish/converge.ts";
 import { agreeOn, type Limits } from "./publish/limits.ts";
 import { runSteps } from "./command.ts";
-import { withMemory, type CreateTurn, type Run } from "./run.ts";
+import { patiently, RUN_AWAY_MS, withMemory, type CreateTurn, type Run } from "./run.ts";
 import { warnOfSilence } from "./preflight/inspect-delegation.ts";
 import { preflight } from "./preflight/preflight.ts";
 import {
@@ -31,7 +31,8 @@ import type { DomainResult } from "../events/result.ts";
 export function onboardDomain(given: Run): Promise<DomainResult> {
   // Now, and not when it is needed: the order is that in which the domains were begun.
   const turn = given.takeTurn?.();
-  return runSteps("run", withMemory(given), async (run) => {
+  const timed = { ...given, ...budgetFrom(given), awayMs: Math.min(given.waitMs, RUN_AWAY_MS) };
+  return runSteps("run", withMemory(timed), async (run) => {
     const known = await preflight(run);
     if (known.identity !== undefined) turn?.leave();
     const draft = { known, madeAt: run.clock.now(), ...(await planBeforeCreate(run, known)) };
@@ -96,7 +97,9 @@ function create(run: Run, draft: Agreed, turn: CreateTurn | undefined): Promise<
     // Others of this process were created since preflight; the list counts them without being asked again.
     if (domainLimit !== undefined) requireRoom(run, await findListing(run));
     run.requireOpen?.(current.known.provider.name);
-    return { ...current, identity: await identities.ensure(domain, { dkimBits, tags, signal }) };
+    run.beforeWrite?.();
+    const options = { ...patiently(run), dkimBits, tags };
+    return { ...current, identity: await identities.ensure(domain, options) };
   };
   return turn === undefined ? task() : turn.take(domain, task, signal);
 }

@@ -106,8 +106,12 @@ export interface Run {
   readonly takeTurn?: () => CreateTurn;
   /** Milliseconds from the first write on; 0: publish, ask the name servers once, and SES once where they all serve. */
   readonly waitMs: number;
-  /** What is left of these, once they are running. */
-  readonly leftMs?: (() => number) | undefined;
+  /** What is left of these, once they are running; undefined: nothing has been written yet. */
+  readonly leftMs?: (() => number | undefined) | undefined;
+  /** Told just before what can't be undone, or a record, is written: from the first time on they run. */
+  readonly beforeWrite?: (() => void) | undefined;
+  /** How long an API that has answered before is waited for while it is away, in milliseconds, before the first write. */
+  readonly awayMs?: number | undefined;
   /** Milliseconds between the first agreement of all servers and the closing round. */
   readonly roundGapMs: number;
   /** What may be written. Absent: what an identity usually needs, and what was consented to by name. */
@@ -160,15 +164,23 @@ export async function lookUpOnce(
   return isOwn ? (await ask()).found : found;
 }
 
-type Patience = Pick<Run, "signal" | "clock" | "leftMs"> & Partial<Pick<Run, "waitMs">>;
+type Patience = Pick<Run, "signal" | "clock" | "leftMs" | "awayMs"> & Partial<Pick<Run, "waitMs">>;
+
+/** Who only looks can look again later, in milliseconds. */
+const LOOK_AWAY_MS = 20_000;
+/** Who is about to write may be nobody who comes back: a job in the night. In milliseconds. */
+export const RUN_AWAY_MS = 60_000;
 
 /**
- * For calls of the DNS host: while it is busy it is waited out, within the time budget. Without one, as long as the
- * adapter thinks right.
+ * For calls of SES and the DNS host: while one is busy, or is away and has answered before, it is waited out within
+ * the time budget; while it is away and nothing is written yet, for less long, since nothing is left half done.
+ * Without a budget a busy one is waited out for as long as the adapter thinks right.
  * @param since when the wait began, in milliseconds since 1970
  */
-export function patiently({ signal, clock, waitMs = 0, leftMs }: Patience, since = clock.now()): CallOptions {
-  if (waitMs === 0) return { signal };
-  const left = leftMs?.() ?? since + waitMs - clock.now();
-  return { signal, patienceMs: Math.min(waitMs, Math.max(0, left)) };
+export function patiently(run: Patience, since = run.clock.now()): CallOptions {
+  const { signal, clock, waitMs = 0, leftMs, awayMs = LOOK_AWAY_MS } = run;
+  const left = leftMs?.();
+  if (waitMs === 0) return { signal, awayMs };
+  const patienceMs = Math.min(waitMs, Math.max(0, left ?? since + waitMs - clock.now()));
+  return left === undefined ? { signal, patienceMs, awayMs } : { signal, patienceMs };
 }

@@ -6,7 +6,7 @@ import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
 import { formerUntil } from "./publish/former-until.ts";
-import type { FoundProvider, Run } from "./run.ts";
+import { patiently, RUN_AWAY_MS, type FoundProvider, type Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
 import { withEarlierUndo } from "../plan/wildcard/after-undo.ts";
@@ -25,7 +25,7 @@ export type FindHolder = (
 ) => Promise<{ readonly provider: FoundProvider; readonly zone: Zone }>;
 
 /** Everything that undoing one domain needs. SES is no part of it: an identity can't be taken back. */
-export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive"> {
+export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive" | "awayMs"> {
   /** Told once of all that would be written, before anything is; false ends the command. Absent: nobody to ask. */
   readonly confirm?: ((swaps: readonly Swap[]) => Promise<boolean>) | undefined;
   readonly zones: DomainWrites["zones"];
@@ -38,7 +38,7 @@ export interface UndoRun extends CommandRun, Pick<Run, "domain" | "exclusive"> {
  * Its result fails with RRSET_CHANGED when something was left alone.
  */
 export function undoDomain(given: UndoRun): Promise<DomainResult> {
-  return runSteps("undo", given, async (run) => {
+  return runSteps("undo", { ...given, awayMs: RUN_AWAY_MS }, async (run) => {
     const zoneUndos: ZoneUndo[] = [];
     for (const writes of run.zones) zoneUndos.push(await openZoneUndo(run, writes));
     const swaps = zoneUndos.flatMap((zoneUndo) => planOf(zoneUndo).swaps);
@@ -61,7 +61,7 @@ interface ZoneUndo {
 }
 
 async function openZoneUndo(run: UndoRun, { zone: logged, rrsetWrites }: ZoneWrites): Promise<ZoneUndo> {
-  const { provider, zone } = await run.findHolder(logged, { signal: run.signal });
+  const { provider, zone } = await run.findHolder(logged, patiently(run));
   const { apex, id } = zone;
   run.emit({
     type: "zone.found",
@@ -84,7 +84,7 @@ async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
   const { provider, zone, rrsetWrites } = zoneUndo;
   const said = new Set(zoneUndo.rrsetUndos.map((one) => JSON.stringify(recordOf(one))));
   const owners = [...new Set(rrsetWrites.map(({ owner }) => owner))];
-  const rrsets = await provider.readRRsets(zone, owners, { signal: run.signal });
+  const rrsets = await provider.readRRsets(zone, owners, patiently(run));
   const undos = rrsetWrites.map((written) => {
     const now = findRRset(rrsets, written.owner, written.type);
     const writes = withEarlierUndo(now, written.writes, written.inEffect);

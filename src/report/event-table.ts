@@ -187,8 +187,8 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "A request is repeated after a pause",
     step: "same",
     color: "yellow",
-    words: ({ api, code, attempt, nextInMs }) =>
-      `${api} did not do it (${code}, ${ordinal(attempt)} attempt); trying again in ${durationWords(nextInMs)}`,
+    words: ({ api, code, attempt, nextInMs, untilMs }) =>
+      `${api} did not do it (${code}, ${ordinal(attempt)} attempt); trying again in ${durationWords(nextInMs)}${untilMs === undefined ? "" : `, for ${durationWords(untilMs)} at most`}`,
   },
   result: { doc: "The end of one domain; nothing follows it", step: "same", words: resultWords },
 };

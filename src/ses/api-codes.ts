@@ -6,6 +6,11 @@ export interface FailureRule {
   readonly code: ErrorCode;
   /** How often it is worth another attempt within one call. */
   readonly retries: number;
+  /**
+   * What it shows of SES: that it wants fewer requests, or that it, or the way to it, is away. Both are waited out
+   * within the caller's patience, the second once SES has answered.
+   */
+  readonly shows?: "busy" | "away";
   readonly hint: string | ((action: SesAction) => string);
 }
 
@@ -32,6 +37,7 @@ const rejected: FailureRule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: 
 const tooMany: FailureRule = {
   code: "API_RATE_LIMITED",
   retries: 5,
+  shows: "busy",
   hint: "Run fewer domains at once, or run again in a minute.",
 };
 const quota: FailureRule = {
@@ -119,12 +125,12 @@ export const API_CODES: readonly ApiCodeRow[] = [
   {
     codes: ["FailedOperation.ServiceNotAvailable", "ServiceUnavailable"],
     means: "SES could not do it just now; nothing took effect",
-    rule: unavailable,
+    rule: { ...unavailable, shows: "away" },
   },
   {
     codes: ["ResourceUnavailable", "ResourceInUse", "ResourceInsufficient", "ResourceNotFound"],
     means: "something inside of Tencent Cloud is missing or busy",
-    rule: unavailable,
+    rule: { ...unavailable, shows: "away" },
   },
   {
     codes: ["InternalError", "FailedOperation"],

@@ -1,6 +1,8 @@
 import type { Clock } from "../async/clock.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
+import { createAvailability, outageTold, type Availability } from "../async/availability.ts";
 import { retry, type RetryAdvice, type RetryPolicy } from "../async/retry.ts";
+import type { CallOptions } from "../dns/provider.ts";
 import { createAttempt, type SesConnection, type SesRequest } from "./attempt.ts";
 import { clockSkewed, errorFrom, type CalledAction } from "./errors.ts";
 import { SesCallError } from "./failure.ts";
@@ -10,14 +12,15 @@ import { findServerTime } from "./server-time.ts";
 export interface SesCallContext extends SesConnection {
   readonly clock: Clock;
   /** Told before an attempt is repeated. */
-  readonly onRetry?: ((attempt: number, nextInMs: number, code: string) => void) | undefined;
+  readonly onRetry?:
+    | ((attempt: number, nextInMs: number, code: string, untilMs?: number) => void)
+    | undefined;
+  /** What all who ask SES know of whether it answers. Absent: these calls know their own. */
+  readonly availability?: Availability | undefined;
   readonly retryPolicy?: RetryPolicy | undefined;
 }
 
-/**
- * How often each error is repeated stands in its rule; this bounds them all. An endpoint that can't be
- * reached is given up within 10 s.
- */
+/** How often each error is repeated stands in its rule; this bounds them all. */
 const RETRY_POLICY: RetryPolicy = {
   attempts: 6,
   firstPauseMs: 500,
@@ -28,7 +31,7 @@ const RETRY_POLICY: RetryPolicy = {
 /** The API's code for an identity that it does not have, or not yet. */
 export const UNKNOWN_DOMAIN = "InvalidParameterValue.NotExistDomain";
 
-export type SesCall = (request: SesRequest, signal: AbortSignal | undefined) => Promise<unknown>;
+export type SesCall = (request: SesRequest, options: CallOptions) => Promise<unknown>;
 
 /**
  * One call to the API with everything that is safe to repeat repeated; all four actions are.
@@ -37,24 +40,28 @@ export type SesCall = (request: SesRequest, signal: AbortSignal | undefined) => 
  */
 export function createSesCall(context: SesCallContext): SesCall {
   const attempt = createAttempt(context);
-  return async (request, signal) => {
-    const { clock, onRetry } = context;
+  const { clock, onRetry, availability = createAvailability(clock) } = context;
+  return async (request, options) => {
+    const { signal } = options;
     let attempts = 0;
-    const once = () => {
+    const once = (own: AbortSignal | undefined) => {
       attempts += 1;
-      return attempt(request, signal);
+      return attempt(request, own);
     };
     try {
-      const tellRetry = (tried: number, nextInMs: number, error: unknown) =>
-        onRetry?.(tried, nextInMs, codeOf(error, request));
+      const tellRetry = (tried: number, nextInMs: number, error: unknown, untilMs?: number) =>
+        onRetry?.(tried, nextInMs, codeOf(error, request), untilMs);
       return await retry(once, createAdviser(request), context.retryPolicy ?? RETRY_POLICY, {
+        ...options,
         clock,
-        signal,
+        availability,
+        unanswered,
         onRetry: tellRetry,
       });
     } catch (error) {
       if (!(error instanceof SesCallError)) throw error;
-      throw await explain(error, { action: request.action, attempts }, context, signal);
+      const told = outageTold(availability.outage, clock.now());
+      throw await explain(error, { action: request.action, attempts, told }, context, signal);
     }
   };
 }
@@ -65,12 +72,18 @@ export function createSesCall(context: SesCallContext): SesCall {
 function createAdviser(request: SesRequest): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
-    if (!(error instanceof SesCallError) || isAnswer(error, request)) return { retry: false };
-    const { code, retries }: FailureRule = ruleFor(error.failure, request.action);
+    if (!(error instanceof SesCallError)) return { retry: false };
+    if (isAnswer(error, request)) return { retry: false, answered: true };
+    const { code, retries, shows }: FailureRule = ruleFor(error.failure, request.action);
     const key = `${error.failure.kind} ${code}`;
     const remaining = left.get(key) ?? retries;
     left.set(key, remaining - 1);
-    return remaining > 0 ? { retry: true } : { retry: false };
+    return {
+      retry: remaining > 0 || shows === "busy",
+      busy: shows === "busy",
+      away: shows === "away",
+      answered: error.failure.kind === "api",
+    };
   };
 }
 
@@ -80,6 +93,10 @@ function isAnswer({ failure }: SesCallError, { mayBeUnknown }: SesRequest): bool
 
 function codeOf(error: unknown, { action }: SesRequest): string {
   return error instanceof SesCallError ? ruleFor(error.failure, action).code : "UNEXPECTED";
+}
+
+function unanswered(): SesCallError {
+  return new SesCallError({ kind: "timeout" }, undefined);
 }
 
 async function explain(

@@ -1,4 +1,5 @@
 import { OnboardError, type ErrorFacts } from "../errors/onboard-error.ts";
+import type { outageTold } from "../async/availability.ts";
 import type { SesAction } from "./attempt.ts";
 import type { SesFailure, SesCallError } from "./failure.ts";
 import { ruleFor } from "./rules.ts";
@@ -7,17 +8,19 @@ export interface CalledAction {
   readonly action: SesAction;
   /** With more than one, an earlier attempt may have had its effect although its answer never came. */
   readonly attempts: number;
+  /** The outage that it met. Absent: none that lasted. */
+  readonly told?: ReturnType<typeof outageTold>;
 }
 
 /** The error that users meet, for the attempt that was the last one. */
 export function errorFrom(
   { failure, cause }: SesCallError,
-  { action, attempts }: CalledAction,
+  { action, attempts, told }: CalledAction,
 ): OnboardError {
   const { code, hint } = ruleFor(failure, action);
-  return new OnboardError(code, sentenceOf(failure, action), {
+  return new OnboardError(code, sentenceOf(failure, action) + (told?.words ?? ""), {
     hint: typeof hint === "string" ? hint : hint(action),
-    facts: { api: "ses", action, attempts, ...factsOf(failure) },
+    facts: { api: "ses", action, attempts, ...factsOf(failure), ...told?.facts },
     // Kept for --debug: the SDK's errors hold texts and ids, never a header or a key.
     cause,
   });
@@ -80,17 +83,21 @@ function sentenceOf(failure: SesFailure, action: SesAction): string {
   }
 }
 
+/** Somebody else answered in SES's place. */
+const NOT_THE_API = { notTheApi: true } as const;
+
 function factsOf(failure: SesFailure): ErrorFacts {
   switch (failure.kind) {
     case "api":
       return { apiCode: failure.code, apiMessage: failure.message, requestId: failure.requestId };
     case "http":
-      return { status: failure.status };
+      return { status: failure.status, ...(failure.status < 500 ? NOT_THE_API : {}) };
     case "redirect":
-      return { redirectedTo: failure.to };
+      return { redirectedTo: failure.to, ...NOT_THE_API };
     case "too-long":
       return { most: failure.most };
     case "not-an-answer":
+      return NOT_THE_API;
     case "timeout":
       return {};
     case "unconnected":

@@ -38,8 +38,8 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
   return {
     site: config.site,
     region: config.region,
-    get: (domain, { signal }) => findIdentity(call, domain, signal),
-    list: ({ signal }) => listing.read(signal),
+    get: (domain, options) => findIdentity(call, domain, options),
+    list: (options) => listing.read(options),
     async ensure(domain, options) {
       let isSent = false;
       const onSend = () => {
@@ -55,10 +55,10 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
         throw isSent && options.signal?.aborted === true ? mayExist(domain, error) : error;
       }
     },
-    async verify(domain, { signal }) {
+    async verify(domain, options) {
       return identityFrom(
         domain,
-        await call({ action: "UpdateEmailIdentity", parameters: { EmailIdentity: domain } }, signal),
+        await call({ action: "UpdateEmailIdentity", parameters: { EmailIdentity: domain } }, options),
       );
     },
   };
@@ -67,11 +67,11 @@ export function createIdentities(config: IdentitiesConfig): SesIdentities {
 async function findIdentity(
   call: SesCall,
   domain: DomainName,
-  signal: AbortSignal | undefined,
+  options: CallOptions,
 ): Promise<Identity | undefined> {
   const request = { action: "GetEmailIdentity", parameters: { EmailIdentity: domain } } as const;
   try {
-    return identityFrom(domain, await call({ ...request, mayBeUnknown: true }, signal));
+    return identityFrom(domain, await call({ ...request, mayBeUnknown: true }, options));
   } catch (error) {
     if (isApiError(error, UNKNOWN_DOMAIN)) return undefined;
     throw error;
@@ -84,7 +84,7 @@ const DKIM_OPTION = { 1024: 0, 2048: 1 } as const;
 async function createOrAdopt(
   call: SesCall,
   domain: DomainName,
-  { signal, dkimBits, tags = [], onSend }: CallOptions & CreateOptions & { readonly onSend: () => void },
+  { dkimBits, tags = [], onSend, ...options }: CallOptions & CreateOptions & { readonly onSend: () => void },
 ) {
   const TagList = tags.map(({ key, value }) => ({ TagKey: key, TagValue: value }));
   const parameters = {
@@ -93,12 +93,12 @@ async function createOrAdopt(
     ...(TagList.length === 0 ? {} : { TagList }),
   };
   try {
-    const answer = await call({ action: "CreateEmailIdentity", parameters, onSend }, signal);
+    const answer = await call({ action: "CreateEmailIdentity", parameters, onSend }, options);
     return { ...identityFrom(domain, answer), created: true };
   } catch (error) {
     if (!isApiError(error, "InvalidParameterValue.RepeatCreation")) throw error;
     const request = { action: "GetEmailIdentity", parameters: { EmailIdentity: domain } } as const;
-    const adopted = identityFrom(domain, await call(request, signal));
+    const adopted = identityFrom(domain, await call(request, options));
     // An earlier attempt of this call, whose answer was lost, created it.
     return { ...adopted, created: Number(error.facts["attempts"]) > 1 };
   }

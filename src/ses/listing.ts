@@ -1,16 +1,17 @@
+import type { CallOptions } from "../dns/provider.ts";
 import type { RetryPolicy } from "../async/retry.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { IdentityList } from "../plan/identity.ts";
 import { createSesCall, type SesCallContext } from "./call.ts";
 import { surprisedBy } from "./errors.ts";
 
-/** Nothing depends on it, so nobody waits long for it. */
+/** Mostly nothing depends on it, so nobody waits long for it by itself. */
 const RETRY_POLICY: RetryPolicy = { attempts: 2, firstPauseMs: 500, longestPauseMs: 500, deadlineMs: 5_000 };
 
 /** What SES lists of an account. */
 export interface Listing {
   /** Asked once, also when it failed; what is created since is counted in. @throws OnboardError */
-  readonly read: (signal: AbortSignal | undefined) => Promise<IdentityList>;
+  readonly read: (options: CallOptions) => Promise<IdentityList>;
   /** One more than the list says, or perhaps one: Create's answer may have been lost. */
   readonly countCreated: () => void;
 }
@@ -24,14 +25,17 @@ export function createListing(context: SesCallContext, ended: AbortSignal | unde
   let answer: Promise<IdentityList> | undefined;
   let created = 0;
   // Without parameters, as in the documented example: Total counts all, however many are shown.
-  const ask = async () => {
-    const list = identityListFrom(await call({ action: "ListEmailIdentities", parameters: {} }, ended));
+  const ask = async (options: CallOptions) => {
+    const request = { action: "ListEmailIdentities", parameters: {} } as const;
+    const own = { ...options, signal: ended ?? new AbortController().signal };
+    const list = identityListFrom(await call(request, own));
     created = 0;
     return list;
   };
   return {
-    async read(signal) {
-      answer ??= ask();
+    async read(options) {
+      const { signal } = options;
+      answer ??= ask(options);
       const list = await (signal === undefined ? answer : unlessAborted(signal, answer));
       return { ...list, total: list.total + created };
     },

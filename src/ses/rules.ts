@@ -6,10 +6,13 @@ import type { SesFailure } from "./failure.ts";
 export type { FailureRule } from "./api-codes.ts";
 
 const surprise: FailureRule = { code: "API_SURPRISE", retries: 0, hint: REPORT };
+const away: FailureRule = { ...unavailable, shows: "away" };
+/** Somebody answers in SES's place. */
+const others: FailureRule = { ...surprise, shows: "away" };
 
 const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule>> = {
   connect: {
-    ...unavailable,
+    ...away,
     retries: 2,
     hint: "Check the network, the proxy and ses.endpoint, then run again.",
   },
@@ -18,7 +21,7 @@ const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule
     retries: 0,
     hint: UNTRUSTED.hint,
   },
-  exchange: unavailable,
+  exchange: away,
 };
 
 /** What a failure of this call means; an API code that nobody documents is a surprise. */
@@ -28,16 +31,16 @@ export function ruleFor(failure: SesFailure, action: SesAction): FailureRule {
       return ruleOf(failure.code, action) ?? ruleOf(failure.code.split(".")[0] ?? "", action) ?? surprise;
     case "http":
       return failure.status >= 500
-        ? unavailable
-        : { ...surprise, hint: "Check ses.endpoint and the proxy: SES itself never answers so." };
+        ? away
+        : { ...others, hint: "Check ses.endpoint and the proxy: SES itself never answers so." };
     case "redirect":
       return {
-        ...surprise,
+        ...others,
         hint: "Check ses.endpoint and the network: SES does not redirect, so something in between does.",
       };
     case "not-an-answer":
       return {
-        ...surprise,
+        ...others,
         retries: 2,
         hint: "Check the network: something in between, a proxy or a sign-in page, answers for SES.",
       };
@@ -47,9 +50,11 @@ export function ruleFor(failure: SesFailure, action: SesAction): FailureRule {
         hint: "Check ses.endpoint and the network: something in between answers for SES.",
       };
     case "timeout":
-      return { ...unavailable, retries: 1 };
-    case "unconnected":
-      return { ...unavailable, retries: failure.fault.mayPass ? 2 : 0, hint: failure.fault.hint };
+      return { ...away, retries: 1 };
+    case "unconnected": {
+      const { mayPass, hint } = failure.fault;
+      return mayPass ? { ...away, retries: 2, hint } : { ...unavailable, retries: 0, hint };
+    }
     case "network":
       return RULE_BY_STAGE[failure.stage];
   }

@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { CallOptions, DnsProvider } from "../../src/dns/provider.ts";
+import { budgetFrom } from "../../src/onboard/budget.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
 import { patiently } from "../../src/onboard/run.ts";
 import { createFakes, DMARC_NAME, rrset } from "./fakes.ts";
@@ -22,8 +23,35 @@ it("gives every question and write at the DNS host the time budget as its patien
 
 it("leaves it to the host's adapter where there is no time budget", async () => {
   const { signal, clock } = createFakes().run();
-  expect(patiently({ signal, clock, waitMs: 0 })).toEqual({ signal });
-  expect(patiently({ signal, clock })).toEqual({ signal });
+  expect(patiently({ signal, clock, waitMs: 0 })).toEqual({ signal, awayMs: 20_000 });
+  expect(patiently({ signal, clock })).toEqual({ signal, awayMs: 20_000 });
+});
+
+it("waits for an API that is away for a minute before the first write, and then within the time budget", async () => {
+  const fakes = createFakes();
+  const { clock } = fakes;
+  const run = fakes.run({ waitMs: 120_000 });
+  const timed = { ...run, ...budgetFrom({ clock, waitMs: 120_000 }), awayMs: 60_000 };
+  expect(patiently(timed)).toMatchObject({ patienceMs: 120_000, awayMs: 60_000 });
+  timed.beforeWrite?.();
+  await clock.drive(clock.sleep(50_000));
+  timed.beforeWrite?.();
+  expect(patiently(timed)).toEqual({ signal: run.signal, patienceMs: 70_000 });
+});
+
+it("waits for one that is away before the first write no longer than for all", async () => {
+  const fakes = createFakes();
+  const away: (number | undefined)[] = [];
+  const run = fakes.run();
+  const identities: typeof run.identities = {
+    ...run.identities,
+    get: (domain, options) => {
+      away.push(options.awayMs);
+      return run.identities.get(domain, options);
+    },
+  };
+  await fakes.play(onboardDomain, { identities, waitMs: 5_000 });
+  expect(away[0]).toBe(5_000);
 });
 
 it("is patient for what the running budget has left, and else counts from when the wait began", async () => {

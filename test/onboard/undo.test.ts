@@ -323,7 +323,7 @@ describe("a run that ended in the middle of its write", () => {
     fakes.host.intercept("write", () => {
       log = [...fakes.events];
     });
-    if (!arrives) fakes.host.inject({ on: "write", kind: "unavailable", times: 9 });
+    if (!arrives) fakes.host.inject({ on: "write", kind: "unavailable", times: 1_000 });
     await onboard(fakes);
     expect(log.some(({ type }) => type === "rrset.planned")).toBe(true);
     expect(log.some(({ type }) => type === "rrset.written")).toBe(false);

@@ -188,5 +188,13 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "api.retried": [
     { type: "api.retried", api: "cloudflare", attempt: 1, nextInMs: 1_500, code: "API_RATE_LIMITED" },
+    {
+      type: "api.retried",
+      api: "ses",
+      attempt: 6,
+      nextInMs: 9_000,
+      code: "API_UNAVAILABLE",
+      untilMs: 44_000,
+    },
   ],
 };

@@ -14,7 +14,7 @@ import { lookEverywhere } from "./look.ts";
 import { isMissedEverywhere, type Seen } from "./said.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
-import { withMemory, type Run } from "../run.ts";
+import { patiently, withMemory, type Run } from "../run.ts";
 import { firstDecides, together } from "../../async/together.ts";
 import type { DomainResult } from "../../events/result.ts";
 
@@ -45,7 +45,7 @@ function tellDelegation(run: Run, { apex, parentNameServers: nameServers, soa }:
 
 /** @throws OnboardError IDENTITY_MISSING */
 async function readIdentity(run: Run): Promise<Identity> {
-  const identity = await run.identities.get(run.domain, { signal: run.signal });
+  const identity = await run.identities.get(run.domain, patiently(run));
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   if (identity === undefined) throw missingIdentity(run);
   return identity;

@@ -10,9 +10,10 @@ import type { Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { compareSides, type OurSide } from "./compare-sides.ts";
 import { pending, refusal, unseen } from "./endings.ts";
+import { look } from "./look.ts";
 import type { SesView } from "../../events/record.ts";
 
-// Step 6: until-verified.ts publishes what SES asks for later, confirm.ts asks SES, compare-sides.ts tells where
+// Step 6: until-verified.ts publishes what SES asks for later, confirm.ts asks SES (look.ts: also one that is away), compare-sides.ts tells where
 // a "no" lies, endings.ts what follows from it.
 
 /** Pauses in milliseconds between two looks of SES: at once, then 30, 90, 210, 510 s after the first. */
@@ -81,9 +82,10 @@ async function lookUntilVerified(
   confirmation: Confirmation,
   first: number,
 ): Promise<MoreAsked | undefined> {
+  let seen = confirmation.identity;
   for (let attempt = first; ; attempt += 1) {
-    run.emit({ type: "identity.asked", attempt });
-    const identity = await run.identities.verify(run.domain, { signal: run.signal });
+    const identity = await look(run, confirmation.budget, { attempt, seen });
+    seen = identity;
     if (identity.verified) return sayVerified(run, identity, attempt);
     const lastLook = { attempt, at: run.clock.now() };
     const pauseMs = pauseAfter(attempt);

@@ -6,7 +6,7 @@ import { OnboardError } from "../../errors/onboard-error.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 import type { Tally } from "../../events/tally.ts";
 import type { Identity } from "../../plan/identity.ts";
-import { momentText } from "../../async/moment.ts";
+import { momentText } from "../../async/wait-words.ts";
 import { LEAST_RETRY_MS } from "../budget.ts";
 import type { HeardOfRecord } from "../propagate/propagate.ts";
 import type { Run } from "../run.ts";

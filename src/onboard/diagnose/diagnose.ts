@@ -2,7 +2,7 @@ import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import { toOnboardError } from "../../errors/onboard-error.ts";
 import { requireRoom, tellListing } from "../preflight/tell-listing.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 import { diagnoseHost } from "./host.ts";
 import { diagnoseDnssec, diagnoseServers } from "./servers.ts";
@@ -24,7 +24,7 @@ const ANY_NAME = parseDomainName("example.com");
 export async function diagnose(run: Run, domain: DomainName | undefined): Promise<readonly Diagnosis[]> {
   const name = domain ?? ANY_NAME;
   const delegation = run.authority.delegation(name, { signal: run.signal });
-  const identity = run.identities.get(name, { signal: run.signal });
+  const identity = run.identities.get(name, patiently(run));
   const [walk, ses] = await Promise.all([
     attempt(run, "delegation", async () => describeWalk(await reached(delegation, domain))),
     attempt(run, "ses", async () => describeIdentity(name, await identity, domain)),

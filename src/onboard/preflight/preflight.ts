@@ -41,8 +41,8 @@ export interface Preflight extends FoundZone {
  * @throws OnboardError for everything that would fail later, before anything is created or written
  */
 export async function preflight(run: Run): Promise<Preflight> {
-  const [foundZone, identity] = await firstDecides(run, findZone, ({ identities, domain, signal }) =>
-    identities.get(domain, { signal }),
+  const [foundZone, identity] = await firstDecides(run, findZone, (own) =>
+    own.identities.get(own.domain, patiently(own)),
   );
   run.emit({ type: "identity.found", exists: identity !== undefined, verified: identity?.verified ?? false });
   const [known, heard] = await together(run, [

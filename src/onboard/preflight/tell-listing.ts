@@ -1,7 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { IdentityList } from "../../plan/identity.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
 
 /** What SES lists, or why it does not. */
 export type Listed = IdentityList | OnboardError;
@@ -18,9 +18,11 @@ export async function tellListing(run: Run): Promise<Listed> {
 }
 
 /** The same without a word. */
-export async function findListing({ identities, signal }: Run): Promise<Listed> {
+export async function findListing(run: Run): Promise<Listed> {
+  const { identities, signal, domainLimit } = run;
   try {
-    return await identities.list({ signal });
+    // It decides only where there is a limit to compare it with.
+    return await identities.list(domainLimit === undefined ? { signal } : patiently(run));
   } catch (error) {
     signal.throwIfAborted();
     if (isOnboardError(error)) return error;

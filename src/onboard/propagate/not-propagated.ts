@@ -1,4 +1,4 @@
-import { momentText } from "../../async/moment.ts";
+import { momentText } from "../../async/wait-words.ts";
 import { addressName, whyUnaddressed } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";

@@ -5,7 +5,7 @@ import type { Delegation, Heard } from "../../dns/observation.ts";
 import type { Goal } from "./goal.ts";
 import { keyOf, type RRsetKey } from "../../dns/rrset.ts";
 import { hasAnswered } from "./quorum.ts";
-import type { Run } from "../run.ts";
+import { RUN_AWAY_MS, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { together } from "../../async/together.ts";
 import type { Tally } from "../../events/tally.ts";
@@ -195,7 +195,7 @@ async function waitSettled(
 ): Promise<HostWord> {
   if (receipt === undefined || provider.settled === undefined) return "no word";
   for (;;) {
-    const settled = await askSettled(run, provider, receipt);
+    const settled = await askSettled(run, provider, { receipt, budget });
     run.emit({
       type: "host.settled",
       provider: provider.name,
@@ -211,9 +211,14 @@ async function waitSettled(
 }
 
 /** Undefined where the host's word can't be learned: that says nothing about the records, so the servers decide. */
-async function askSettled(run: Run, provider: DnsProvider, receipt: Receipt): Promise<boolean | undefined> {
+async function askSettled(
+  run: Run,
+  provider: DnsProvider,
+  { receipt, budget }: { readonly receipt: Receipt; readonly budget: Budget },
+): Promise<boolean | undefined> {
   try {
-    return await provider.settled?.(receipt, { signal: run.signal });
+    const awayMs = Math.min(RUN_AWAY_MS, budget.leftMs());
+    return await provider.settled?.(receipt, { signal: run.signal, awayMs });
   } catch (error) {
     run.signal.throwIfAborted();
     if (isOnboardError(error)) return undefined;

@@ -26,7 +26,8 @@ export interface Writing<P extends Plan> {
 }
 
 type HeldZone = Pick<FoundZone, "provider" | "zone">;
-type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "clock" | "leftMs"> & Partial<Pick<Run, "waitMs">>;
+type Writer = Pick<Run, "exclusive" | "emit" | "signal" | "clock" | "leftMs" | "beforeWrite" | "awayMs"> &
+  Partial<Pick<Run, "waitMs">>;
 
 /**
  * Write a plan, one domain at a time in a zone; when somebody else wrote there since it was made, tell so
@@ -59,9 +60,10 @@ async function applyUnlessRaced(
   { provider, zone }: HeldZone,
   swaps: readonly Swap[],
 ): Promise<Receipt | { readonly lost: OnboardError }> {
-  const { exclusive, signal, clock } = run;
+  const { exclusive, signal, clock, beforeWrite } = run;
   // The others of the zone wait for a busy host, too: each would else begin to wait when the one before gives up.
   const since = clock.now();
+  beforeWrite?.();
   try {
     return await exclusive(
       `${provider.name} ${zone.id}`,

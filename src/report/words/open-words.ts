@@ -1,4 +1,4 @@
-import { momentText } from "../../async/moment.ts";
+import { momentText } from "../../async/wait-words.ts";
 import type { EventOf } from "../../events/events-of.ts";
 import type { RecordResult } from "../../events/record.ts";
 

@@ -1,7 +1,7 @@
 import type { Clock } from "../../async/clock.ts";
 import { createRedactor } from "../../errors/redact.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { retry, type RetryPolicy } from "../../async/retry.ts";
+import { FIRST_ANSWER_MS, retry, type RetryPolicy } from "../../async/retry.ts";
 import { connectFaultOf } from "../../net/connect-fault.ts";
 import { parseEndpoint } from "../../net/endpoint.ts";
 import { claimsOf, type Claims } from "./claims.ts";
@@ -55,11 +55,21 @@ const RETRY_POLICY: RetryPolicy = {
 export async function assumeRole(role: Role, context: RoleContext): Promise<TemporaryKeys> {
   const url = parseEndpoint(role.endpoint, "STS");
   const { clock, signal, retryPolicy = RETRY_POLICY } = context;
-  const again = <T>(attempt: () => Promise<T>) =>
-    retry(attempt, (error) => ({ retry: isPassing(error) }), retryPolicy, { clock, signal });
-  const idToken = await again(() => requestIdToken(role.audience, context));
-  const { credentials, expiresAt } = await again(() => exchange(url, role, idToken, context));
+  const again = <T>(api: "github" | "sts", attempt: (own: RoleContext) => Promise<T>) =>
+    retry(
+      (own) => attempt({ ...context, signal: own }),
+      (error) => ({ retry: isPassing(error) }),
+      retryPolicy,
+      { clock, signal, unanswered: () => silent(api) },
+    );
+  const idToken = await again("github", (own) => requestIdToken(role.audience, own));
+  const { credentials, expiresAt } = await again("sts", (own) => exchange(url, role, idToken, own));
   return { credentials, secrets: [idToken, ...Object.values(credentials)], expiresAt };
+}
+
+function silent(api: "github" | "sts"): OnboardError {
+  const who = api === "sts" ? "Tencent Cloud STS" : "GitHub's token service";
+  return unavailable(api, `${who} has not answered within ${FIRST_ANSWER_MS / 1_000} s`);
 }
 
 function isPassing(error: unknown): boolean {

@@ -265,8 +265,8 @@ describe("the time budget", () => {
   it("lets a closing round end that has begun", async () => {
     const fakes = createFakes();
     fakes.trace.latencyMs = 40;
-    // One round of 80 ms, 200 ms of pause, and half of the closing round.
-    expect(await fakes.play(onboardDomain, { waitMs: 300 })).toMatchObject({ state: "verified" });
+    // Create and the write, one round of 80 ms, 200 ms of pause, and half of the closing round.
+    expect(await fakes.play(onboardDomain, { waitMs: 380 })).toMatchObject({ state: "verified" });
   });
 
   it("that ends before the closing round leaves the gate closed: nothing was confirmed", async () => {

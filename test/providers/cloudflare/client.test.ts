@@ -178,8 +178,8 @@ test("every request is counted, repeated ones too", async () => {
   await provider.zonesAt(apex, {});
   expect(admit).toHaveBeenCalledTimes(3);
   expect(onRetry.mock.calls).toEqual([
-    [1, expect.any(Number), "API_UNAVAILABLE"],
-    [2, expect.any(Number), "API_UNAVAILABLE"],
+    [1, expect.any(Number), "API_UNAVAILABLE", undefined],
+    [2, expect.any(Number), "API_UNAVAILABLE", undefined],
   ]);
 });
 

@@ -83,7 +83,7 @@ test.each([
   };
   const mayWrite = createMayWrite(
     refusing,
-    (_options, attempt) => attempt(),
+    (options, attempt) => attempt(options),
     () => false,
   );
   expect(await wordOf(mayWrite(zone, PLACES, {}))).toBe(expected);

@@ -66,17 +66,49 @@ describe("persisting", () => {
     expect(slept).toHaveLength(2);
   });
 
-  it("waits a host that throttles out for as long as the caller has patience, and no other failure", async () => {
+  it("waits a host that throttles out for as long as the caller has patience, and one that never answered as ever", async () => {
     const { context, slept } = createContext();
-    const persist = createPersist(context, POLICY);
     const throttled = Array.from({ length: 9 }, () => failure("API_RATE_LIMITED"));
-    await expect(persist({ patienceMs: 600_000 }, () => attemptOf(throttled))).resolves.toBe("done");
+    const throttling = createPersist(context, POLICY);
+    await expect(throttling({ patienceMs: 600_000 }, () => attemptOf(throttled))).resolves.toBe("done");
     expect(slept).toHaveLength(9);
     const lasting = Array.from({ length: 9 }, () => failure("API_UNAVAILABLE"));
+    const persist = createPersist(context, POLICY);
     await expect(persist({ patienceMs: 600_000 }, () => attemptOf(lasting))).rejects.toMatchObject({
       code: "API_UNAVAILABLE",
     });
     expect(slept).toHaveLength(11);
+  });
+
+  it.each([
+    ["is away", failure("API_UNAVAILABLE")],
+    ["has somebody else answer in its place", failure("API_SURPRISE", { notTheApi: true })],
+  ])("waits for a host that has answered before and %s, and tells until when", async (_how, lost) => {
+    const { context, told } = createContext();
+    const persist = createPersist(context, POLICY);
+    await persist({}, () => attemptOf([]));
+    const away = Array.from({ length: 9 }, () => lost);
+    await expect(persist({ patienceMs: 600_000, awayMs: 60_000 }, () => attemptOf(away))).resolves.toBe(
+      "done",
+    );
+    expect(told.map(({ untilMs }) => untilMs)).toEqual(Array.from({ length: 9 }, () => 60_000));
+  });
+
+  it("takes another's answer for a wrong address while the host itself has never answered", async () => {
+    const { context, slept } = createContext();
+    const page = [failure("API_SURPRISE", { notTheApi: true })];
+    await expect(
+      createPersist(context, POLICY)({ patienceMs: 600_000 }, () => attemptOf(page)),
+    ).rejects.toMatchObject({ code: "API_SURPRISE" });
+    expect(slept).toEqual([]);
+  });
+
+  it("says in the end when asking again is worth it, where the host has said so", async () => {
+    const { context } = createContext();
+    const blocked = [failure("API_RATE_LIMITED", { retryAfterSeconds: 300 })];
+    await expect(
+      createPersist(context, POLICY)({ patienceMs: 0 }, () => attemptOf(blocked)),
+    ).rejects.toMatchObject({ facts: { retryAfter: "1970-01-01T00:05:00.000Z" } });
   });
 
   it("holds the whole account back as long as the host asks for silence, and ends at once beyond all patience", async () => {
@@ -112,13 +144,19 @@ describe("persisting", () => {
 });
 
 function createContext() {
-  const told: { readonly attempt: number; readonly nextInMs: number; readonly code: string }[] = [];
+  const told: {
+    readonly attempt: number;
+    readonly nextInMs: number;
+    readonly code: string;
+    readonly untilMs: number | undefined;
+  }[] = [];
   const slept: number[] = [];
   const held: number[] = [];
   const context = {
     holdBack: (ms: number) => void held.push(ms),
     clock: { now: () => 0, sleep: async (ms: number) => void slept.push(ms), random: () => 0 },
-    onRetry: (attempt: number, nextInMs: number, code: string) => void told.push({ attempt, nextInMs, code }),
+    onRetry: (attempt: number, nextInMs: number, code: string, untilMs?: number) =>
+      void told.push({ attempt, nextInMs, code, untilMs }),
   };
   return { context, told, slept, held };
 }

@@ -279,9 +279,17 @@ describe("a lost answer", () => {
     });
   });
 
-  test("in the place of which a proxy's page comes, and nothing arrived, is not written", async () => {
+  test("in the place of which a proxy's page comes, and nothing arrived, is written by asking again", async () => {
     const was = await before();
     fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind: "html", times: 1 });
+    const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
+    expect(await fixture.provider.apply(fixture.zone, [swap], {})).toMatchObject({ written: 1 });
+    expect(held(fixture, D)).toEqual([MERGED, SITE]);
+  });
+
+  test("in the place of which a proxy's page stays, and nothing arrived, is not written", async () => {
+    const was = await before();
+    fixture.journal.inject({ operation: "ChangeResourceRecordSets", kind: "html", times: 9 });
     const swap = { before: was, after: { ...was, values: [MERGED, SITE] } };
     await expect(fixture.provider.apply(fixture.zone, [swap], {})).rejects.toMatchObject({
       code: "API_SURPRISE",
