@@ -1,14 +1,14 @@
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { main } from "../cli/cli.ts";
 import type { Io } from "../cli/io.ts";
 import { askerIn } from "../cli/session/log-and-report.ts";
 import { writeError } from "../cli/write-error.ts";
-import { EXIT_BY_KIND } from "../errors/codes.ts";
+import { EXIT_BY_KIND, gravestExit } from "../errors/codes.ts";
 import { toOnboardError, type ErrorReport } from "../errors/onboard-error.ts";
 import type { OnboardEvent } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
-import { makeFolder, writeOutputs, writeSummary } from "./files.ts";
+import { makeFolder, writeComment, writeOutputs, writeSummary } from "./files.ts";
 import { argumentsOf, readInputs, type ActionInputs } from "./inputs.ts";
 import { stepOutcome, type CommandReport, type StepOutcome } from "./outcome.ts";
 import { commentOf, summaryOf } from "./summary.ts";
@@ -37,8 +37,7 @@ export async function runAction(io: Io): Promise<number> {
       inAction: true,
       observer: { event: () => undefined, failure: (error) => (command.failure = error) },
     });
-    tell(io, { events: [], failure: command.failure }, {});
-    return exit;
+    return tell(io, { events: [], failure: command.failure }, { exit, files: {} }).exit;
   }
 }
 
@@ -60,18 +59,35 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const argv = argumentsOf({ ...inputs, options });
   // GitHub's "Re-run jobs with debug logging" switches on our --debug, too.
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
-  const told = { ...io, observer, inAction: true, onlyNamedConfig: true } as const;
-  const exit = await main(isDebug ? [...argv, "--debug"] : argv, told);
+  const observed = { ...io, observer, inAction: true, onlyNamedConfig: true } as const;
+  const exit = await main(isDebug ? [...argv, "--debug"] : argv, observed);
   const command = { events, failure: failures[0] };
-  writeFileSync(files["comment-path"], commentOf(command, askerIn(io.env)));
+  const comment = () => writeComment(files["comment-path"], commentOf(command, askerIn(io.env)));
+  const left = leave(io, exit, [comment]);
   // Before the first event neither was opened, and what lies under such a name is another's.
-  const left = {
+  const paths = {
     ...files,
     ...(events.length === 0 ? { "report-path": "", "log-path": "" } : {}),
     "plan-path": plan,
   };
-  const outcome = tell(io, command, left);
-  return statusOf(exit, outcome, inputs);
+  const told = tell(io, command, { exit: left, files: paths });
+  return statusOf(told.exit, told.outcome, inputs);
+}
+
+/**
+ * What later steps read. One that can't be written hides neither the others nor what was done.
+ * @returns the exit status, which tells of it
+ */
+function leave(io: Io, exit: number, writes: readonly (() => void)[]): number {
+  const exits = writes.flatMap((write) => {
+    try {
+      write();
+      return [];
+    } catch (thrown) {
+      return [writeError(toOnboardError(thrown), [], { ...io, inAction: true })];
+    }
+  });
+  return gravestExit([exit, ...exits]);
 }
 
 /** Of several domains "pending" is the lowest status beside "drift", and would hide it. */
@@ -101,11 +117,15 @@ function filesFor(io: Io, { options }: ActionInputs) {
   };
 }
 
-function tell(io: Io, command: CommandReport, files: Readonly<Record<string, string>>): StepOutcome {
+function tell(
+  io: Io,
+  command: CommandReport,
+  { exit, files }: { readonly exit: number; readonly files: Readonly<Record<string, string>> },
+): { readonly outcome: StepOutcome; readonly exit: number } {
   const outcome = stepOutcome(command);
   const { state, code, changes, warnings, planHash, records, eta } = outcome;
   const list = jsonLine(records).trimEnd();
-  writeOutputs(io, {
+  const outputs = {
     state,
     code,
     changes: String(changes),
@@ -117,7 +137,7 @@ function tell(io: Io, command: CommandReport, files: Readonly<Record<string, str
     missing: outcome.missing.join(" "),
     eta,
     ...Object.fromEntries(Object.entries(files).map(([name, paths]) => [name, existing(paths)])),
-  });
-  writeSummary(io, summaryOf(command, askerIn(io.env)));
-  return outcome;
+  };
+  const summary = () => writeSummary(io, summaryOf(command, askerIn(io.env)));
+  return { outcome, exit: leave(io, exit, [() => writeOutputs(io, outputs), summary]) };
 }
