@@ -1,4 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import { closeSync, fstatSync } from "node:fs";
+import { openToRead, piecesOf } from "./read-pieces.ts";
 
 const MEGABYTE = 1_000_000;
 
@@ -22,7 +23,7 @@ export class FileTooLarge extends Error {
  * @throws FileTooLarge, and what the file system says
  */
 export function readBounded(path: string, mostOctets = MOST_OCTETS): Buffer {
-  const descriptor = openSync(path, "r");
+  const descriptor = openToRead(path);
   try {
     return readOpen(descriptor, mostOctets);
   } finally {
@@ -44,24 +45,12 @@ export function readOpen(descriptor: number, mostOctets = MOST_OCTETS): Buffer {
   return Buffer.concat(pieces);
 }
 
-const PIECE_OCTETS = 65_536;
-
-/** Each is good until the next is read. */
-function* piecesOf(descriptor: number): Generator<Buffer, void> {
-  const piece = Buffer.allocUnsafe(PIECE_OCTETS);
-  for (;;) {
-    const length = readSync(descriptor, piece, 0, piece.length, null);
-    if (length === 0) return;
-    yield piece.subarray(0, length);
-  }
-}
-
 /**
  * The lines of a file of any length, one at a time.
  * @throws FileTooLarge for a line that is, and what the file system says
  */
 export function* linesOf(path: string, mostOctetsOfOne: number): Generator<string, void> {
-  const descriptor = openSync(path, "r");
+  const descriptor = openToRead(path);
   try {
     let begun: Buffer[] = [];
     let octets = 0;

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, type Stats } from "node:fs";
+import { closeSync, fstatSync, type Stats } from "node:fs";
 import { FileTooLarge, readOpen } from "./read-bounded.ts";
+import { openToRead } from "./read-pieces.ts";
 
 /** The text, or a clause about why it is not taken: never a part of it. */
 export type SecretText = { readonly text: string } | { readonly fault: string };
@@ -14,7 +15,7 @@ const BY_GROUP = 0o020;
  */
 export function readSecretText(path: string): SecretText {
   try {
-    const descriptor = openSync(path, "r");
+    const descriptor = openToRead(path);
     try {
       const stats = fstatSync(descriptor);
       return isWritableByOthers(stats)
