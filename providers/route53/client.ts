@@ -13,6 +13,7 @@ import { parseEndpoint } from "../../src/net/endpoint.ts";
 import { findProxy } from "../../src/net/proxy.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
+import { configuredEndpoints } from "./configured-endpoints.ts";
 import { findKeys, readKeys } from "./credentials.ts";
 import { publicEndpoint, regionFor } from "./region.ts";
 
@@ -41,6 +42,7 @@ export async function createRoute53Client(context: ClientContext, timeouts: Time
         region,
         ...(endpoint === undefined ? {} : { endpoint: endpoint.href }),
         ...credentials,
+        ignoreConfiguredEndpointUrls: true,
         maxAttempts: 1,
         // A clock that is wrong is named, not silently mended: the next service that it meets is less
         // patient.
@@ -107,18 +109,23 @@ function functionsOf(sdk: Sdk, client: Route53Client): Route53Api {
   };
 }
 
-function endpointOf({ settings, env }: Pick<AdapterContext, "settings" | "env">): URL | undefined {
-  const text = settings["endpoint"] || env["AWS_ENDPOINT_URL_ROUTE_53"] || env["AWS_ENDPOINT_URL"];
+/**
+ * Looked up here and not by the SDK, which would send signed requests by plain http as well, to whatever address its
+ * files name; those for keys, which an open chain sends itself, are looked at, too.
+ * @throws OnboardError CONFIG_INVALID
+ */
+function endpointOf({ settings, env, credentialChain }: ClientContext): URL | undefined {
+  const general = env["AWS_ENDPOINT_URL"];
+  const { route53, sts } = credentialChain === "process" ? configuredEndpoints(env) : {};
+  const ofKeys = env["AWS_ENDPOINT_URL_STS"] || general || sts;
+  if (ofKeys) parseEndpoint(ofKeys, "AWS STS");
+  const text = settings["endpoint"] || env["AWS_ENDPOINT_URL_ROUTE_53"] || general || route53;
   return text ? parseEndpoint(text, "Route 53") : undefined;
 }
 
-/**
- * What the SDK would otherwise look up in the variables and files of the process: keys, and where a signed
- * request goes.
- */
+/** What the SDK would otherwise look up in the variables and files of the process. */
 const NOTHING_AMBIENT = {
   defaultsMode: "legacy",
-  ignoreConfiguredEndpointUrls: true,
   retryMode: "standard",
   useDualstackEndpoint: false,
   useFipsEndpoint: false,

@@ -1,5 +1,6 @@
 import type { ProviderMeta } from "../describe.ts";
-import { endpointOfProfile, hasDefaultProfile } from "./profile.ts";
+import { configuredEndpoints } from "./configured-endpoints.ts";
+import { hasDefaultProfile } from "./profile.ts";
 
 /**
  * Variables that name a source of the AWS default credential chain; instance profiles can't be told without a
@@ -83,7 +84,7 @@ export const meta: ProviderMeta = {
     // Nobody names the default profile: it counts where AWS's own chain does, and nowhere else.
     (credentialChain === "process" && hasDefaultProfile(env)),
   askedAt: (env, credentialChain) =>
-    env["AWS_ENDPOINT_URL"] || (credentialChain === "process" ? endpointOfProfile(env) : undefined),
+    env["AWS_ENDPOINT_URL"] || (credentialChain === "process" ? configuredEndpoints(env).route53 : undefined),
   url: "https://docs.aws.amazon.com/Route53/latest/APIReference/",
   grade: "own fake",
 };

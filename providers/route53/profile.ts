@@ -14,7 +14,7 @@ export type Profile = ReadonlyMap<string, string>;
 export function* profileSections(name: string, env: Environment): Generator<Profile | undefined, void> {
   yield sectionIn(env["AWS_SHARED_CREDENTIALS_FILE"] || inHome(env, "credentials"), name);
   const titled = name === "default" ? name : `profile ${name}`;
-  yield sectionIn(env["AWS_CONFIG_FILE"] || inHome(env, "config"), titled);
+  yield sectionIn(configFileOf(env), titled);
 }
 
 /** What of a profile gives credentials, or a way to some. A region alone is none. */
@@ -38,20 +38,6 @@ export function hasDefaultProfile(env: Environment): boolean {
   }
 }
 
-/**
- * The `endpoint_url` of the profile that AWS's tools take, which an open chain follows. One below `services` is not
- * looked for.
- */
-export function endpointOfProfile(env: Environment): string | undefined {
-  const ignored = env["AWS_IGNORE_CONFIGURED_ENDPOINT_URLS"]?.toLowerCase() === "true";
-  if (ignored) return undefined;
-  for (const section of profileSections(env["AWS_PROFILE"] || "default", env)) {
-    const url = section?.get("endpoint_url");
-    if (url !== undefined) return url;
-  }
-  return undefined;
-}
-
 /** A file of AWS that is there and can't be read. */
 export class UnreadableFile extends Error {
   override readonly name = "UnreadableFile";
@@ -65,6 +51,11 @@ export class UnreadableFile extends Error {
   }
 }
 
+/** The file of AWS's tools that holds settings beside keys. */
+export function configFileOf(env: Environment): string | undefined {
+  return env["AWS_CONFIG_FILE"] || inHome(env, "config");
+}
+
 function inHome(env: Environment, file: string): string | undefined {
   const home = env["HOME"] || env["USERPROFILE"];
   return home ? join(home, ".aws", file) : undefined;
@@ -72,9 +63,15 @@ function inHome(env: Environment, file: string): string | undefined {
 
 /** A relative path would start where the process happens to stand, so it names nothing. */
 function sectionIn(path: string | undefined, title: string): Profile | undefined {
+  const text = textOf(path);
+  return text === undefined ? undefined : parseIni(text).get(title);
+}
+
+/** Undefined: there is none. */
+export function textOf(path: string | undefined): string | undefined {
   if (path === undefined || !isAbsolute(path)) return undefined;
   try {
-    return parseIni(readBounded(path).toString("utf8")).get(title);
+    return readBounded(path).toString("utf8");
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     if (why === "ENOENT" || why === "ENOTDIR") return undefined;
