@@ -21,6 +21,8 @@ export interface FaultLine<Id extends string = string> {
 type Line = Omit<FaultLine, "id">;
 
 const API = ["ses", "host"] as const satisfies readonly Way[];
+/** What SES's SDK (4.1.76) gives no occasion for: it opens a connection for each request, and takes no gzip. */
+const HOST = ["host"] as const satisfies readonly Way[];
 const DNS = ["dns"] as const satisfies readonly Way[];
 
 const before = (sees: string, more: Partial<Line> = {}) =>
@@ -38,7 +40,9 @@ const HTTP = {
   "reset-after": after("a reset"),
   "half-open-before": before("a connection on which nothing comes, closed at last"),
   "half-open-after": after("a connection on which nothing comes, closed at last"),
-  "kept-alive-closed": before("a connection that was used before and is closed as the request arrives"),
+  "kept-alive-closed": before("a connection that was used before and is closed as the request arrives", {
+    ways: HOST,
+  }),
   "truncated-request": before("a reset; the upstream, half of the request", { upstream: "part" }),
   garbage: after("octets that are no HTTP"),
   // The answer, late or in part.
@@ -49,7 +53,7 @@ const HTTP = {
   "cut-length": after("fewer octets than Content-Length says, then the end"),
   "cut-chunked": after("chunks without the last one, then the end"),
   "cut-reset": after("half of the body, then a reset"),
-  "cut-gzip": after("half of a body in gzip, as if it were whole"),
+  "cut-gzip": after("half of a body in gzip, as if it were whole", { ways: HOST }),
   "interim-100": after("100 Continue, twice and unasked, then the answer"),
   "interim-103": after("103 Early Hints, then the answer"),
   "switched-101": after("101 Switching Protocols, unasked, and no answer"),
