@@ -21,7 +21,7 @@ export interface FaultLine<Id extends string = string> {
 type Line = Omit<FaultLine, "id">;
 
 const API = ["ses", "host"] as const satisfies readonly Way[];
-/** What SES's SDK (4.1.76) gives no occasion for: it opens a connection for each request, and takes no gzip. */
+/** What a request to SES gives no occasion for: it has a connection of its own, and asks for nothing packed. */
 const HOST = ["host"] as const satisfies readonly Way[];
 const DNS = ["dns"] as const satisfies readonly Way[];
 
