@@ -5,35 +5,34 @@ import { HOST_KINDS } from "./world/hosts.ts";
 
 // What was hit and how it ended, as tables of text.
 
+const HOSTS = HOST_KINDS.map(({ id }) => id);
+/** What a cell should have at least before its faults are said to be tried there. */
+const ENOUGH = 30;
+
 /** Hits of each fault at each kind of host. */
 export function hitTable(told: readonly Told[]): readonly string[] {
-  const hosts = HOST_KINDS.map(({ id }) => id);
-  const rows = FAULT_KINDS.map(({ name }) => [
-    name,
-    ...hosts.map((host) =>
-      told
-        .filter(({ draw }) => draw.host.id === host)
-        .reduce((sum, { hits }) => sum + hits.filter((hit) => hit === name).length, 0),
-    ),
-  ]);
-  return aligned([["hits", ...hosts], ...rows]);
+  const rows = FAULT_KINDS.map(({ name }) => [name, ...HOSTS.map((host) => hitsIn(told, name, host))]);
+  return aligned([["hits", ...HOSTS], ...rows]);
 }
 
-/** The fewest hits of a cell. */
+/** The cell with the fewest hits, and how many have few. */
 export function fewestHits(told: readonly Told[]): string {
-  const [, ...rows] = hitTable(told).map((line) => line.trim().split(/\s{2,}/));
-  const cells = rows.flatMap(([name = "", ...counts]) =>
-    counts.map((count, index) => ({ name, host: HOST_KINDS[index]?.id ?? "", count: Number(count) })),
+  const cells = FAULT_KINDS.flatMap(({ name }) =>
+    HOSTS.map((host) => ({ cell: `${name} at ${host}`, hits: hitsIn(told, name, host) })),
   );
-  const [least] = cells.toSorted((a, b) => a.count - b.count);
-  const poor = cells.filter(({ count }) => count < 30).length;
-  return least === undefined
-    ? "no cells"
-    : `fewest hits of a cell: ${least.count} (${least.name} at ${least.host}); ${poor} of ${cells.length} cells have fewer than 30`;
+  const [least] = cells.toSorted((a, b) => a.hits - b.hits);
+  const few = cells.filter(({ hits }) => hits < ENOUGH).length;
+  return `fewest hits of a cell: ${least?.hits} (${least?.cell}); ${few} of ${cells.length} cells have fewer than ${ENOUGH}`;
+}
+
+function hitsIn(told: readonly Told[], name: string, host: string): number {
+  return told
+    .filter(({ draw }) => draw.host.id === host)
+    .reduce((sum, { hits }) => sum + hits.filter((hit) => hit === name).length, 0);
 }
 
 const OUTCOMES = [
-  "verified",
+  "done",
   "refused",
   "upstream",
   "pending",
@@ -44,7 +43,7 @@ const OUTCOMES = [
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-/** How disturbed commands ended in which a fault was hit. */
+/** How the disturbed commands of the seeds ended in which a fault was hit; done: verified, planned or undone. */
 export function outcomeTable(told: readonly Told[]): readonly string[] {
   const rows = FAULT_KINDS.map(({ name }) => {
     const outcomes = told
@@ -70,9 +69,9 @@ export function countsOf(words: readonly string[]): string {
 }
 
 const BY_STATE: Readonly<Record<string, Outcome>> = {
-  verified: "verified",
-  planned: "verified",
-  undone: "verified",
+  verified: "done",
+  planned: "done",
+  undone: "done",
   killed: "killed",
   interrupted: "interrupted",
 };

@@ -8,8 +8,8 @@ import type { Violation } from "./violation.ts";
 
 export type Result = DomainResult & { readonly domain: string };
 
-/** Both are 128 and the number of the signal. */
-const INTERRUPTED = [130, 143];
+/** Each is 128 and the number of the signal. */
+const INTERRUPTED = [129, 130, 143];
 const DOCUMENTED: ReadonlySet<number | null> = new Set([0, ...Object.values(EXIT_BY_KIND), ...INTERRUPTED]);
 /** What Node writes by itself. */
 const OF_NODE = /^\(node:\d+\)|Warning: |^\s+at (?:.+ \()?(?:file:|node:|\/).*:\d+:\d+\)?$/m;
@@ -24,8 +24,9 @@ export function judgeEnd(played: Played): readonly Violation[] {
   demand(!hung, "it ends in time", `killed after ${Math.round(tookMs)} ms`);
   demand(!OF_NODE.test(stderr), "no warning or stack trace of Node's", stderr.slice(0, 600));
   if (hung || killed === "SIGKILL") return found;
-  // A signal that came before the program could listen.
-  if (signal !== null && signal === killed && stdout === "") return found;
+  // A signal that came before the program could listen, or before it had begun with a domain.
+  const isInterrupted = (signal !== null && signal === killed) || INTERRUPTED.includes(exit ?? 0);
+  if (killed !== undefined && isInterrupted && stdout === "") return found;
   demand(signal === null, "it ends by itself", `signal ${signal}`);
   demand(
     DOCUMENTED.has(exit) && exit !== 1,

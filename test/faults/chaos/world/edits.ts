@@ -7,12 +7,18 @@ import type { Random } from "../random.ts";
 export const EDITS = ["text", "spf", "spf-term", "dmarc", "address", "mx", "text-gone", "ttl"] as const;
 export type Edit = (typeof EDITS)[number];
 
+interface EditOptions {
+  readonly random: Random;
+  /** A changed record stays the same one, as at Cloudflare. */
+  readonly keepsIds: boolean;
+}
+
 /** Undefined where there is nothing to do so with. */
 export function edited(
   zone: StoredZone,
   domain: DomainName,
   edit: Edit,
-  random: Random,
+  { random, keepsIds }: EditOptions,
 ): readonly StoredRecord[] | undefined {
   const { records } = zone.current;
   const at = (owner: string, type: string) =>
@@ -30,8 +36,13 @@ export function edited(
       return add(domain, "TXT", `somebody-else=${random.between(1, 1e6)}`);
     case "spf":
       return spf.length > 0 ? undefined : add(domain, "TXT", "v=spf1 ip4:192.0.2.200 -all");
-    case "spf-term":
-      return replaced(records, spf[0], (value) => value.replace(/^v=spf1/i, "v=spf1 ip4:192.0.2.201"));
+    case "spf-term": {
+      const [one] = spf;
+      if (one === undefined) return undefined;
+      const value = one.value.replace(/^v=spf1/i, "v=spf1 ip4:192.0.2.201");
+      const next = keepsIds ? { ...one, value } : zone.newRecord({ ...one, value });
+      return records.map((record) => (record === one ? next : record));
+    }
     case "dmarc":
       return at(`_dmarc.${domain}`, "TXT").length > 0
         ? undefined
@@ -47,13 +58,4 @@ export function edited(
         ? undefined
         : records.map((one) => (one.owner === domain && one.type === "TXT" ? { ...one, ttl: 900 } : one));
   }
-}
-
-function replaced(
-  records: readonly StoredRecord[],
-  one: StoredRecord | undefined,
-  change: (value: string) => string,
-): readonly StoredRecord[] | undefined {
-  if (one === undefined) return undefined;
-  return records.map((record) => (record === one ? { ...one, value: change(one.value) } : record));
 }

@@ -7,6 +7,7 @@ export interface FaultPlan {
   readonly forRequest: (seen: SeenRequest) => HttpFault | undefined;
   readonly forQuestion: (seen: SeenQuestion) => DnsFault | undefined;
   readonly setCalm: (calm: boolean) => void;
+  readonly isCalm: () => boolean;
 }
 
 export function planFaults(planned: readonly PlannedFault[]): FaultPlan {
@@ -32,5 +33,6 @@ export function planFaults(planned: readonly PlannedFault[]): FaultPlan {
       return fault === undefined ? undefined : { id: fault.id as DnsFault["id"], ms: fault.ms };
     },
     setCalm: (calm) => void (isCalm = calm),
+    isCalm: () => isCalm,
   };
 }
