@@ -194,8 +194,13 @@ export const SES_ROWS: readonly SesRow[] = [
     dkim: (one) => ({ ...one, ExpectedValue: `${String(one["ExpectedValue"])}\ud800` }),
   },
   {
-    what: "`ExpectedValue` of 100,000 characters",
+    what: "`ExpectedValue` of 3,000 characters",
     ...rejected,
+    dkim: (one) => ({ ...one, ExpectedValue: `v=DKIM1; k=rsa; p=${"A".repeat(3_000)}` }),
+  },
+  {
+    what: "`ExpectedValue` of 100,000 characters",
+    ...surprise,
     dkim: (one) => ({ ...one, ExpectedValue: `v=DKIM1; k=rsa; p=${"A".repeat(100_000)}` }),
   },
   { what: "DKIM key of 512 bits", ...rejected, dkim: as("ExpectedValue", WEAK) },
