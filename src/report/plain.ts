@@ -6,6 +6,7 @@ import type { EventOf } from "../events/events-of.ts";
 import { diffLines, type TextStyle } from "./diff.ts";
 import { EVENTS, sentence, type Step } from "./event-table.ts";
 import { wrapped } from "./layout.ts";
+import { createCourse } from "./live/course.ts";
 import { advance, servesAll, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { overviewLines } from "./result/overview.ts";
@@ -21,16 +22,26 @@ import { impactLines, warningLines } from "./result/records.ts";
 export function createPlainRenderer(io: RendererIo): Renderer {
   const progress = createProgress(io, { colors: io.colors, width: Infinity });
   const results = createResults(io);
+  const course = createCourse(io.domainCount, io.rates);
   return {
     report: (given) => {
       const event = harmless(given, io);
       results.tell(event);
       if (event.type !== "result") writeLines(io.stderr, io, progress(event));
+      writeLines(io.stderr, io, courseLines(course(event), io));
     },
     pause: () => undefined,
     resume: () => undefined,
     stop: results.stop,
   };
+}
+
+/** Not of one domain, so it stands apart. */
+export function courseLines(
+  line: string | undefined,
+  { colors }: Pick<TextStyle, "colors">,
+): readonly string[] {
+  return line === undefined ? [] : [colors.bold(`— ${line}`)];
 }
 
 interface DomainProgress {

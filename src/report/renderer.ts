@@ -1,6 +1,7 @@
 import type { Redactor } from "../errors/redact.ts";
 import type { Reporter } from "../events/event.ts";
 import type { Colors } from "./color.ts";
+import type { RequestRates } from "./live/course.ts";
 
 /** As much of a stream as a renderer needs. */
 export interface OutputStream {
@@ -19,6 +20,8 @@ export interface RendererIo {
   readonly colors: Colors;
   /** How many domains are under way: several get their names on each line and a table at the end. */
   readonly domainCount: number;
+  /** How fast accounts are asked at most; of many domains it is told beside the pace. */
+  readonly rates?: RequestRates;
 }
 
 /** Turns events into output. */

@@ -1,7 +1,9 @@
 import type { OnboardEvent } from "../events/event.ts";
 import { advance, newLiveDomain, type LiveDomain } from "./live/live-state.ts";
 import { liveLines } from "./live/live-view.ts";
-import { createProgress, createResults, harmless, writeLines } from "./plain.ts";
+import { createCourse } from "./live/course.ts";
+import { wrapped } from "./layout.ts";
+import { courseLines, createProgress, createResults, harmless, writeLines } from "./plain.ts";
 import type { Renderer, RendererIo } from "./renderer.ts";
 import { createScreen } from "./live/screen.ts";
 
@@ -38,6 +40,7 @@ export function createTtyRenderer(io: TtyIo): Renderer {
     },
   });
   const results = createResults(io);
+  const course = createCourse(io.domainCount, io.rates);
   const screen = createScreen(io.stderr);
   const domains = new Map<string, LiveDomain>();
   let [dirty, drawnAt, paused, drawnFor] = [false, -Infinity, false, ""];
@@ -60,11 +63,12 @@ export function createTtyRenderer(io: TtyIo): Renderer {
       const event = harmless(given, io);
       domains.set(event.domain, advance(domains.get(event.domain) ?? newLiveDomain(event.domain), event));
       dirty = true;
-      const lines = event.type === "result" ? [] : progress(event);
-      if (isShownLive(event)) return;
+      const far = courseLines(course(event), io).flatMap((line) => wrapped(line, columns() - 1));
+      const lines = event.type === "result" || isShownLive(event) ? [] : progress(event);
+      if (isShownLive(event)) return writeLines({ ...io.stderr, write: screen.above }, io, far);
       if (event.type === "result") screen.clear();
       results.tell(event);
-      writeLines({ ...io.stderr, write: screen.above }, io, lines);
+      writeLines({ ...io.stderr, write: screen.above }, io, [...lines, ...far]);
     },
     pause: () => {
       paused = true;

@@ -1,4 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
+import { METAS } from "../../../providers/registry.ts";
 import { systemClock } from "../../async/clock.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { Redactor } from "../../errors/redact.ts";
@@ -7,8 +8,10 @@ import { chooseFormat } from "../../report/format.ts";
 import { createGithubRenderer } from "../../report/github.ts";
 import { createJsonRenderer } from "../../report/json.ts";
 import { createPlainRenderer } from "../../report/plain.ts";
+import type { RequestRates } from "../../report/live/course.ts";
 import type { Renderer } from "../../report/renderer.ts";
 import { createTtyRenderer } from "../../report/tty.ts";
+import { SES_RATE } from "../../ses/attempt.ts";
 import type { Io, Sink } from "../io.ts";
 import { legible, through } from "../legible.ts";
 
@@ -33,7 +36,14 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     colorsFor(io, options, io.stdout) === NO_COLORS
       ? through(io.stdout, stripVTControlCharacters)
       : io.stdout;
-  const own = { stdout, stderr: io.stderr, redact: content.redact, colors, domainCount: content.domainCount };
+  const own = {
+    stdout,
+    stderr: io.stderr,
+    redact: content.redact,
+    colors,
+    domainCount: content.domainCount,
+    rates: requestRates(),
+  };
   const forPeople = { ...own, stdout: legible(stdout, io), stderr: legible(io.stderr, io) };
   switch (chooseFormat({ choice: options.format?.value, env: io.env, isTTY })) {
     case "json":
@@ -50,6 +60,14 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     case "plain":
       return createPlainRenderer(forPeople);
   }
+}
+
+/** By the names that events have for them. */
+function requestRates(): RequestRates {
+  const hosts = Object.entries(METAS).flatMap(([id, { rate }]) =>
+    rate === undefined ? [] : [[id, rate.perSecond] as const],
+  );
+  return { ses: SES_RATE.perSecond, ...Object.fromEntries(hosts) };
 }
 
 export function colorsFor({ env }: Pick<Io, "env">, { color }: Options, { isTTY }: Sink): Colors {
