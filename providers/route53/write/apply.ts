@@ -2,7 +2,7 @@ import type { DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Receipt, Zone } from "../../../src/dns/provider.ts";
 import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../../src/dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../../src/errors/onboard-error.ts";
-import { mayHaveArrived } from "../../kit/write-outcome.ts";
+import { inDoubt, mayHaveArrived } from "../../kit/write-outcome.ts";
 import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
 import type { Route53Calls } from "../calls.ts";
@@ -110,7 +110,9 @@ async function lookOrRethrow(
     return await look(tools, zone, swaps, options);
   } catch (failure) {
     options.signal?.throwIfAborted();
-    throw mayHaveArrived(error) ? error : failure;
+    if (!mayHaveArrived(error)) throw failure;
+    // A refusal of a repeated batch says nothing about the one before, whose answer was lost.
+    throw isRefusal(error) && isOnboardError(failure) ? inDoubt(failure) : error;
   }
 }
 
