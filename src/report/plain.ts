@@ -41,7 +41,7 @@ export function courseLines(
   line: string | undefined,
   { colors }: Pick<TextStyle, "colors">,
 ): readonly string[] {
-  return line === undefined ? [] : [colors.bold(`— ${line}`)];
+  return line === undefined ? [] : [colors.bold(`· ${line}`)];
 }
 
 interface DomainProgress {
