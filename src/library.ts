@@ -4,6 +4,7 @@ import type { Clock } from "./async/clock.ts";
 import { createAgreements } from "./compose/consent/agreement.ts";
 import { plansIn, readApprovedPlan } from "./compose/consent/approved-plan.ts";
 import { compose } from "./compose/compose.ts";
+import { requireUsableProxy } from "./compose/endpoints.ts";
 import { loadConfig } from "./config/load.ts";
 import { readOptions } from "./config/sources/options.ts";
 import { flagsOfProgram, type RunOptions } from "./config/sources/library-options.ts";
@@ -74,6 +75,7 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     metas: METAS,
     ignoreFile: cwd === undefined,
   });
+  requireUsableProxy(loaded, env);
   const context = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
   const config = await withTemporaryKeys(loaded, context);
   const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/"));

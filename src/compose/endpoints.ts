@@ -5,7 +5,8 @@ import { isVendors, TENCENT_HOSTS } from "../config/accounts/endpoints.ts";
 import { isRehearsal, type AskedElsewhere, type OwnEndpoint } from "../events/endpoint.ts";
 import type { DnsProvider } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
-import { isLoopback } from "../net/endpoint.ts";
+import { isLoopback, parseEndpoint } from "../net/endpoint.ts";
+import { findProxy } from "../net/proxy.ts";
 import type { ComposeContext } from "./requests.ts";
 
 type Surroundings = Pick<ComposeContext, "env" | "credentialChain" | "sandbox">;
@@ -18,7 +19,15 @@ export function elsewhereOf(config: Config, wanted: string, given: Surroundings)
   );
 }
 
-/** The same of `undo`, which asks the DNS host alone. */
+/**
+ * For whoever is to hear of it before a run: a command tells it in the result of each domain, when SES is asked.
+ * @throws OnboardError CONFIG_INVALID for SES's endpoint, or a proxy in front of it that can't be used
+ */
+export function requireUsableProxy({ ses }: Pick<Config, "ses">, env: Surroundings["env"]): void {
+  findProxy(parseEndpoint(ses.endpoint, "SES"), env);
+}
+
+/** Where `undo` asks, as far as that is not where everybody does: of the DNS host alone. */
 export function elsewhereOfUndo(config: Config, wanted: string, given: Surroundings): AskedElsewhere {
   return withMark(endpointsOfHosts(config, wanted, given), given);
 }
