@@ -30,7 +30,7 @@ export interface RetryContext extends Patience {
   readonly signal?: AbortSignal | undefined;
   /** What is known of the server by all who ask it. Absent: this call is the only one. */
   readonly availability?: Availability | undefined;
-  /** Where one that has never answered does not answer in time, what is thrown for the attempt. */
+  /** Where one that has never answered does not answer in time, what is thrown, unless an attempt has failed before. */
   readonly unanswered?: (() => Error) | undefined;
   /** Told before each pause; `untilMs`: how long it is waited for at most. */
   readonly onRetry?: (attempt: number, nextInMs: number, error: unknown, untilMs?: number) => void;
@@ -72,15 +72,17 @@ export async function retry<T>(
   const { availability = createAvailability(clock) } = context;
   const own = { ...context, availability, started: clock.now() };
   const spent: Spent = { failing: { attempts: 0, ms: 0 }, waiting: { attempts: 0, ms: 0 } };
+  let known: unknown;
   for (let tried = 1; ; tried += 1) {
     signal?.throwIfAborted();
     const since = clock.now();
     try {
-      const answer = await firstAnswerInTime(attempt, own);
+      const answer = await firstAnswerInTime(attempt, own, known);
       availability.answered();
       return answer;
     } catch (error) {
       signal?.throwIfAborted();
+      known = error;
       const advice = advise(error);
       noteFailure(availability, advice, since);
       const pause = pauseAfter({ advice, since }, spent, policy, own);
@@ -172,16 +174,18 @@ function pauseBefore(tried: number, advice: RetryAdvice, policy: RetryPolicy, ra
 /**
  * An attempt, which ends in time where nobody has ever answered: also one that only waits for an answer. By real
  * time, as each request's own deadline is.
+ * @param known how the attempt before failed, which tells more than that time is up: a proxy that is silent, say
  */
 async function firstAnswerInTime<T>(
   attempt: (signal: AbortSignal | undefined) => Promise<T>,
   { availability, signal, unanswered, clock, started }: Calling,
+  known: unknown,
 ): Promise<T> {
   if (availability.hasAnswered || unanswered === undefined) return attempt(signal);
   const late = new AbortController();
   const end = (): void => {
     // Others have their answers: this one waits in their line.
-    if (!availability.hasAnswered) late.abort(unanswered());
+    if (!availability.hasAnswered) late.abort(known ?? unanswered());
   };
   const timer = setTimeout(end, Math.max(0, FIRST_ANSWER_MS - (clock.now() - started)));
   const either = signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]);

@@ -35,15 +35,22 @@ describe("an API that has never answered", () => {
     expect(asked.at(-1)).toBeLessThan(8_000);
   });
 
-  it("has 8 s for its first answer, also where nothing comes at all", async () => {
+  it.each([
+    ["where nothing comes at all, and that is told", 0, "no answer"],
+    ["after a failure, and that is told, which says more than that time is up", 1, "the proxy is silent"],
+  ])("has 8 s for its first answer: %s", async (_case, failures, told) => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
     try {
       const clock = { now: () => 0, random: () => 0, sleep: async () => undefined };
-      const silent = (signal: AbortSignal | undefined) =>
-        new Promise<never>((_resolve, reject) => {
+      let tried = 0;
+      const silent = async (signal: AbortSignal | undefined) => {
+        tried += 1;
+        if (tried <= failures) throw new Error("the proxy is silent");
+        return new Promise<never>((_resolve, reject) => {
           signal?.addEventListener("abort", () => reject(signal.reason as Error), { once: true });
         });
-      const ended = retry(silent, () => ({ retry: false }), POLICY, {
+      };
+      const ended = retry(silent, () => ({ retry: tried <= failures }), POLICY, {
         clock,
         unanswered: () => new Error("no answer"),
       });
@@ -52,7 +59,8 @@ describe("an API that has never answered", () => {
       await vi.advanceTimersByTimeAsync(7_999);
       expect(settled).not.toHaveBeenCalled();
       await vi.advanceTimersByTimeAsync(1);
-      await expect(ended).rejects.toThrow("no answer");
+      await expect(ended).rejects.toThrow(told);
+      expect(tried).toBe(failures + 1);
     } finally {
       vi.useRealTimers();
     }
