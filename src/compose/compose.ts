@@ -81,8 +81,14 @@ export function compose(config: Config, context: ComposeContext): Composition {
         settings,
         consentsBeside(config, chosen.policy, standing),
       );
-      const create = async (entry: ProviderConfig): Promise<FoundProvider> =>
-        located(providerWithin(attributed, await ports.provider(entry)), endpointOfHost(entry, context));
+      const create = async (entry: ProviderConfig): Promise<FoundProvider> => {
+        // Who can't come to SES has nothing to ask of the DNS host.
+        if (withoutKeys !== undefined) throw withoutKeys;
+        return located(
+          providerWithin(attributed, await ports.provider(entry)),
+          endpointOfHost(entry, context),
+        );
+      };
       return {
         domain,
         version: VERSION,

@@ -43,9 +43,12 @@ const WHAT_COMMANDS_TAKE = [
   "src/async",
   "src/cli",
   "src/cli/commands",
+  "src/cli/ending",
+  "src/cli/streams",
   "src/config",
   "src/config/sources",
   "src/errors",
+  "src/files",
   "src/net",
   "src/plan/consent",
 ];
