@@ -15,6 +15,8 @@ export interface CommandReport {
   readonly events: readonly OnboardEvent[];
   /** What was wrong with the whole command. */
   readonly failure: ErrorReport | undefined;
+  /** Why there is no result, where somebody ended the command before. */
+  readonly interruption?: string | undefined;
 }
 
 /** The outputs of the action, for later steps of the job; the names are those of action.yml. */
@@ -52,12 +54,13 @@ const STATES: readonly DomainState[] = ["failed", "interrupted", "drifted", "pen
 const GOOD: ReadonlySet<DomainState> = new Set(["planned", "verified"]);
 
 /** What a command came to, folded from its events alone. */
-export function stepOutcome({ events, failure }: CommandReport): StepOutcome {
+export function stepOutcome({ events, failure, interruption }: CommandReport): StepOutcome {
   const stories = storiesOf(events);
   const results = stories.flatMap((story) => lastEventOf(story, "result") ?? []);
   const states = new Set(stories.map(stateOf));
   const isBroken = failure !== undefined || stories.length === 0 || states.has("unfinished");
-  const state = isBroken ? "failed" : (STATES.find((one) => states.has(one)) ?? "failed");
+  const broken = failure === undefined && interruption !== undefined ? "interrupted" : "failed";
+  const state = isBroken ? broken : (STATES.find((one) => states.has(one)) ?? "failed");
   const isRehearsal = results.some(({ rehearsal }) => rehearsal === true);
   return {
     state: isRehearsal && GOOD.has(state) ? "rehearsed" : state,

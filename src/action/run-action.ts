@@ -35,7 +35,11 @@ export async function runAction(io: Io): Promise<number> {
     const exit = writeError(toOnboardError(thrown), [], {
       ...io,
       inAction: true,
-      observer: { event: () => undefined, failure: (error) => (command.failure = error) },
+      observer: {
+        event: () => undefined,
+        failure: (error) => (command.failure = error),
+        interrupted: () => undefined,
+      },
     });
     return tell(io, { events: [], failure: command.failure }, { exit, files: {} }).exit;
   }
@@ -44,9 +48,11 @@ export async function runAction(io: Io): Promise<number> {
 async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const events: OnboardEvent[] = [];
   const failures: ErrorReport[] = [];
+  const interruptions: string[] = [];
   const observer = {
     event: (event: OnboardEvent) => void events.push(event),
     failure: (error: ErrorReport) => void failures.push(error),
+    interrupted: (message: string) => void interruptions.push(message),
   };
   const files = filesFor(io, inputs);
   const plan = join(dirname(files["comment-path"]), "plan.json");
@@ -61,7 +67,7 @@ async function runInputs(io: Io, inputs: ActionInputs): Promise<number> {
   const isDebug = io.env["RUNNER_DEBUG"] === "1" && io.env["SES_ONBOARD_DEBUG"] !== "dns";
   const observed = { ...io, observer, inAction: true, onlyNamedConfig: true } as const;
   const exit = await main(isDebug ? [...argv, "--debug"] : argv, observed);
-  const command = { events, failure: failures[0] };
+  const command = { events, failure: failures[0], interruption: interruptions[0] };
   const comment = () => writeComment(files["comment-path"], commentOf(command, askerIn(io.env)));
   const left = leave(io, exit, [comment]);
   // Before the first event neither was opened, and what lies under such a name is another's.

@@ -21,10 +21,12 @@ export function commentOf(command: CommandReport, asker: Asker): string {
 }
 
 function pageOf(
-  { events, failure }: CommandReport,
+  { events, failure, interruption }: CommandReport,
   options: NonNullable<Parameters<typeof markdownReport>[1]>,
 ): string {
   const report = events.length === 0 ? "" : markdownReport(events, options);
+  if (failure === undefined && interruption !== undefined)
+    return `## ! interrupted\n\n${text(interruption)}\n\n${report}`;
   if (failure === undefined) return report || markdownReport([]);
   const message = text(failure.message, failure.facts);
   return `## ✖ ${text(codeWords(failure))}\n\n${message}\n\n→ ${hintText(failure)}\n\n${report}`;

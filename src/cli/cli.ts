@@ -44,7 +44,13 @@ export async function main(argv: readonly string[], io: Io): Promise<number> {
   } catch (thrown) {
     const { reason }: { readonly reason: unknown } = io.signal;
     const isEnded = isAbort(thrown, io.signal);
-    if (isEnded && !isOnboardError(reason)) return isInterruption(reason) ? reason.exit : 130;
+    if (isEnded && !isOnboardError(reason)) {
+      const status = isInterruption(reason) ? reason.exit : 130;
+      // Behind their results nothing is left to be told.
+      if (exit !== undefined) return status;
+      const { writeInterruption } = await import("./write-interruption.ts");
+      return writeInterruption(status, argv, io);
+    }
     const { writeError } = await import("./write-error.ts");
     // A report that can't be written does not hide that a domain failed more gravely.
     return gravestExit([writeError(toOnboardError(isEnded ? reason : thrown), argv, io), exit ?? 0]);

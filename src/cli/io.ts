@@ -38,6 +38,8 @@ export interface Observer {
   event(event: OnboardEvent): void;
   /** What was wrong with the whole command. */
   failure(error: ErrorReport): void;
+  /** Somebody ended the command before it had a result: in a sentence. */
+  interrupted(message: string): void;
 }
 
 export interface Sink extends OutputStream {

@@ -33,7 +33,10 @@ export function writeError(error: OnboardError, argv: readonly string[], io: Io)
 }
 
 /** Before options are read, a command is the words that were typed. */
-function wordBefore(argv: readonly string[], { startedAs = ["ses-onboard"], inAction }: Io): WordProposal {
+export function wordBefore(
+  argv: readonly string[],
+  { startedAs = ["ses-onboard"], inAction }: Io,
+): WordProposal {
   const [command = ""] = argv;
   const started = { command, startedAs, ...(inAction === undefined ? {} : { inAction }) };
   const word = wordFor(started, "");

@@ -5,6 +5,7 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { Interruption } from "../../src/errors/interruption.ts";
 import { proseOf, rendered } from "../report/evidence/markdown/gfm.ts";
 import { withSandbox } from "../support/cli.ts";
+import { roleAt, startSilentServer } from "../support/oidc.ts";
 import { runInProcess as run } from "./run-in-process.ts";
 
 // In this process; test/e2e/action-step.test.ts runs the bundle.
@@ -20,6 +21,18 @@ describe("runAction", () => {
       expect([exit, outputs["state"], outputs["changes"]]).toEqual([0, "rehearsed", "5"]);
       expect(summary).toBe(readFileSync(outputs["comment-path"] ?? "", "utf8"));
     });
+  });
+
+  it("ends a step that is cancelled before a domain is begun as interrupted, in outputs and summary", async () => {
+    const { url, asked, close } = await startSilentServer();
+    const controller = new AbortController();
+    const step = run({ ...roleAt(url), ...HERE }, controller.signal).finally(close);
+    await asked;
+    controller.abort(new Interruption(143));
+    const { exit, outputs, summary, log } = await step;
+    expect([exit, outputs["state"], outputs["code"]]).toEqual([143, "interrupted", ""]);
+    expect(summary).toContain("## ! interrupted\n\nSIGTERM ended the command before it had a result.");
+    expect(log).toContain("! interrupted (exit 143)");
   });
 
   it.each([

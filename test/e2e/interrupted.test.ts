@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runChild, startChild } from "../support/child.ts";
 import { eventsIn, resultsIn, withSandbox } from "../support/cli.ts";
+import { roleAt, startSilentServer } from "../support/oidc.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 const MAIL = "mail.example.test";
@@ -46,16 +47,37 @@ describe("an interrupt", () => {
       const child = startChild(["doctor", MAIL, "--provider", "cloudflare"], env);
       await arrived;
       child.process.kill("SIGINT");
-      expect(await child.ended).toMatchObject({ exit: 130, stdout: "" });
+      const ended = await child.ended;
+      expect(ended).toMatchObject({ exit: 130, stdout: "" });
+      expect(ended.stderr).toContain("! interrupted (exit 130)\n  Ctrl-C (SIGINT) ended the command");
     });
   });
 
-  it("is not needed when the reader of stdout leaves early: the run still ends verified", async () => {
+  it.for(SIGNALS)("$signal before a domain is begun is told, for people and for programs", async (sent) => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const { url, asked, close } = await startSilentServer();
+      const child = startChild(["run", MAIL, "--provider", "cloudflare", "--format", "json"], {
+        ...env,
+        ...roleAt(url),
+      });
+      await asked;
+      child.process.kill(sent.signal);
+      const { exit, stdout, stderr } = await child.ended.finally(close);
+      expect(exit).toBe(sent.exit);
+      expect(stderr).toContain(sent.signal);
+      expect(eventsIn(stdout)).toMatchObject([
+        { type: "interrupted", exit, hint: expect.stringContaining(`run ${MAIL} --provider cloudflare`) },
+      ]);
+    });
+  });
+
+  it("is not needed when the reader of its JSON leaves early: the run goes on, and the loss is told", async () => {
     await withSandbox({}, async (sandbox, env) => {
       const child = startChild(["run", MAIL, "--provider", "cloudflare", "--format", "json"], env);
       await child.says(/\n/);
       child.process.stdout?.destroy();
-      expect((await child.ended).exit).toBe(0);
+      const { exit, stderr } = await child.ended;
+      expect([exit, stderr.includes("OUTPUT_FAILED")]).toEqual([5, true]);
       expect(sandbox.ses.account.identities).toMatchObject([{ verified: true }]);
     });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { runChild } from "../support/child.ts";
 import { eventsIn, withSandbox } from "../support/cli.ts";
-import { idToken, startFakeServer } from "../support/oidc.ts";
+import { idToken, roleAt, startFakeServer } from "../support/oidc.ts";
 import { startSpoiled, type Spoiled } from "../support/spoiled-answers.ts";
 
 // The built program, and an API whose every answer breaks off or never ends. Own fakes of the APIs.
@@ -9,14 +9,6 @@ import { startSpoiled, type Spoiled } from "../support/spoiled-answers.ts";
 const MAIL = "mail.example.test";
 
 type Environment = Readonly<Record<string, string>>;
-
-const ROLE = {
-  TENCENTCLOUD_SECRET_ID: "",
-  TENCENTCLOUD_SECRET_KEY: "",
-  TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
-  TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
-  ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token-1",
-} as const;
 
 /** Each API at an address of ours, and the arguments that have it asked. */
 const APIS: Readonly<
@@ -36,13 +28,13 @@ const APIS: Readonly<
   },
   "GitHub's token service": {
     args: ["plan", MAIL, "--provider", "cloudflare"],
-    env: async (url) => ({ ...ROLE, ACTIONS_ID_TOKEN_REQUEST_URL: url }),
+    env: async (url) => roleAt(url),
   },
   STS: {
     args: ["plan", MAIL, "--provider", "cloudflare"],
     env: async (url) => {
       const github = await startFakeServer(idToken("github-id-token-1"));
-      return { ...ROLE, ACTIONS_ID_TOKEN_REQUEST_URL: github.url, SES_ONBOARD_STS_ENDPOINT: url };
+      return { ...roleAt(github.url), SES_ONBOARD_STS_ENDPOINT: url };
     },
   },
 };

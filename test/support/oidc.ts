@@ -85,3 +85,36 @@ export function temporaryKeys(keys: {
 export const stsError = (Code: string, Message: string): Reply => ({
   body: { Response: { Error: { Code, Message }, RequestId: "sts-2" } },
 });
+
+/** A token service that hears and never answers; `asked` resolves with its first request. */
+export async function startSilentServer(): Promise<{
+  readonly url: string;
+  readonly asked: Promise<void>;
+  readonly close: () => void;
+}> {
+  const server = createServer();
+  const asked = new Promise<void>((resolve) => {
+    server.once("request", () => resolve());
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, "127.0.0.1", resolve);
+  });
+  const { port } = server.address() as AddressInfo;
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { url: `http://127.0.0.1:${port}`, asked, close };
+}
+
+/** The variables of a job that has a role in place of keys, which this token service vouches for. */
+export function roleAt(tokenService: string): Readonly<Record<string, string>> {
+  return {
+    TENCENTCLOUD_SECRET_ID: "",
+    TENCENTCLOUD_SECRET_KEY: "",
+    TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
+    TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
+    ACTIONS_ID_TOKEN_REQUEST_URL: tokenService,
+    ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token-1",
+  };
+}

@@ -10,6 +10,8 @@ const FAILED = { code: "API_UNAVAILABLE", message: "SES is down.", hint: "Run ag
 const result = (state: string, exit: number, error: object | null = null): string =>
   `${JSON.stringify({ type: "result", domain: MAIL, state, exit, error })}\n`;
 
+const TOLD = `${JSON.stringify({ type: "interrupted", exit: 143 })}\n`;
+
 interface Ending {
   readonly exit: number | null;
   readonly stdout: string;
@@ -26,6 +28,8 @@ const BROKEN: readonly (readonly [rule: string, ending: Ending])[] = [
   ["its exit status is documented", { exit: 1, stdout: result("failed", 1, FAILED) }],
   ["it ends by itself", { exit: null, stdout: "", signal: "SIGSEGV" }],
   ["each domain has one result", { exit: 5, stdout: "" }],
+  ["each domain has one result", { exit: 143, stdout: "", killed: "SIGTERM" }],
+  ["each domain has one result", { exit: 143, stdout: TOLD, killed: "SIGTERM" }],
   ["each line of its output is JSON", { exit: 0, stdout: "verified\n", verified: true }],
   ["verified only where SES says so", { exit: 0, stdout: result("verified", 0) }],
   ["exit 0 only where SES has verified", { exit: 0, stdout: result("verified", 0) }],
@@ -54,6 +58,9 @@ it("finds nothing wrong with ends that are true", () => {
   expect(rulesOf({ exit: 0, stdout: result("verified", 0), verified: true })).toEqual([]);
   expect(rulesOf({ exit: 5, stdout: result("failed", 5, FAILED) })).toEqual([]);
   expect(rulesOf({ exit: 143, stdout: result("interrupted", 143), killed: "SIGTERM" })).toEqual([]);
+  const said = { stderr: "! interrupted (exit 143)", killed: "SIGTERM" } as const;
+  expect(rulesOf({ exit: 143, stdout: TOLD, ...said })).toEqual([]);
+  expect(rulesOf({ exit: null, stdout: "", signal: "SIGTERM", killed: "SIGTERM" })).toEqual([]);
   expect(rulesOf({ exit: null, stdout: '{"type":"run.sta', signal: "SIGKILL", killed: "SIGKILL" })).toEqual(
     [],
   );

@@ -24,9 +24,8 @@ export function judgeEnd(played: Played): readonly Violation[] {
   demand(!hung, "it ends in time", `killed after ${Math.round(tookMs)} ms`);
   demand(!OF_NODE.test(stderr), "no warning or stack trace of Node's", stderr.slice(0, 600));
   if (hung || killed === "SIGKILL") return found;
-  // A signal that came before the program could listen, or before it had begun with a domain.
-  const isInterrupted = (signal !== null && signal === killed) || INTERRUPTED.includes(exit ?? 0);
-  if (killed !== undefined && isInterrupted && stdout === "") return found;
+  // A signal that came before the program could listen.
+  if (killed !== undefined && signal === killed && stdout === "") return found;
   demand(signal === null, "it ends by itself", `signal ${signal}`);
   demand(
     DOCUMENTED.has(exit) && exit !== 1,
@@ -35,7 +34,15 @@ export function judgeEnd(played: Played): readonly Violation[] {
   );
   const lines = parseLines(stdout);
   demand(lines !== undefined, "each line of its output is JSON", stdout.slice(-300));
+  // One that came before a domain was begun.
+  if (killed !== undefined && isToldInterrupted(lines ?? [], exit) && stderr !== "") return found;
   return [...found, ...judgeResults(played, resultsIn(lines ?? []))];
+}
+
+function isToldInterrupted(lines: readonly object[], exit: number | null): boolean {
+  const [only, ...others] = lines;
+  const isTold = only !== undefined && "type" in only && only.type === "interrupted";
+  return isTold && "exit" in only && only.exit === exit && others.length === 0;
 }
 
 function judgeResults(
