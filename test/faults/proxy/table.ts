@@ -14,7 +14,7 @@ const TITLES: Readonly<Record<Way, string>> = {
 
 const TRIES = { 0: "none", 1: "one", 5: "up to 5" } as const;
 
-/** How each cell ended, row by row, as docs/reliability.md has it. */
+/** How each cell ended, row by row, as docs/reliability.md has it; those that are not tried are "–". */
 export function tableOf(rows: readonly (readonly [Condition, ReadonlyMap<Way, string>])[]): string {
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   return [
@@ -23,7 +23,7 @@ export function tableOf(rows: readonly (readonly [Condition, ReadonlyMap<Way, st
     ...rows.map(([{ title, fails, direct }, cells]) =>
       line([
         title,
-        ...WAYS.map((way) => cells.get(way) ?? "not run"),
+        ...WAYS.map((way) => cells.get(way) ?? "–"),
         direct === true ? TRIES[0] : TRIES[fails?.tries ?? 1],
       ]),
     ),
