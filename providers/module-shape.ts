@@ -1,5 +1,5 @@
 import { isRegExp } from "node:util/types";
-import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
+import type { DnsProvider, ProviderTraits, Sizes } from "../src/dns/provider.ts";
 import { GRADES, type CredentialVariable, type ProviderMeta, type Setting } from "./describe.ts";
 
 // What a module written elsewhere must be before it is believed, told field by field: without this a missing
@@ -85,6 +85,14 @@ const TRAITS: Demand = record<ProviderTraits>({
   minTtl: atLeast(0),
   readLagMs: maybe(atLeast(0)),
   mx: maybe(record<NonNullable<ProviderTraits["mx"]>>({ min: atLeast(0), max: atLeast(0), null: yesOrNo })),
+  sizes: maybe(
+    record<Sizes>({
+      value: maybe(atLeast(1)),
+      set: maybe(atLeast(1)),
+      values: maybe(atLeast(1)),
+      characters: maybe(atLeast(1)),
+    }),
+  ),
 });
 
 const SETTING: Demand = record<Setting>({

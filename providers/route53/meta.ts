@@ -68,7 +68,16 @@ export const meta: ProviderMeta = {
   ],
   // DELETE of the exact old RRset and CREATE of the new one in one batch is a compare-and-swap that Route 53
   // carries out whole or not at all: it replaces the whole set, and never one that somebody has changed.
-  traits: { swap: "atomic", writes: "rrset", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
+  traits: {
+    swap: "atomic",
+    writes: "rrset",
+    batch: "all-or-nothing",
+    replace: "in-place",
+    minTtl: 0,
+    // ChangeResourceRecordSets takes 1,000 ResourceRecord elements and 32,000 characters in their Values, and 4,000
+    // of a TXT value; a record set has at most 400 values (API reference and developer guide, November 2026).
+    sizes: { value: 4_000, set: 400, values: 1_000, characters: 32_000 },
+  },
   // Ten requests a second an account and a burst of 50 (since 30 July 2026), shared with whatever else uses
   // the account.
   rate: { burst: 40, perSecond: 9 },

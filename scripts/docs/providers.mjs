@@ -55,7 +55,7 @@ function settingRow({ name, secret, required, env, summary }) {
   return row(`\`${name}\``, kind, env === undefined ? "" : `\`${env}\``, summary);
 }
 
-function traitLines({ swap, writes, batch, replace, minTtl, readLagMs, mx }) {
+function traitLines({ swap, writes, batch, replace, minTtl, readLagMs, mx, sizes }) {
   return [
     `- swap \`${swap}\`: ${SWAP[swap]}`,
     ...(writes === undefined ? [] : [`- writes \`${writes}\`: ${WRITES[writes]}`]),
@@ -66,7 +66,21 @@ function traitLines({ swap, writes, batch, replace, minTtl, readLagMs, mx }) {
     ...(mx === undefined
       ? []
       : [`- MX: preferences from ${mx.min} to ${mx.max}, ${mx.null ? "a" : "no"} null MX`]),
+    ...(sizes === undefined ? [] : [`- at most, judged before Create: ${sizesText(sizes)}`]),
   ];
+}
+
+const SIZES = {
+  value: "characters of a value",
+  set: "values of a record set",
+  values: "values of a write",
+  characters: "characters of a write",
+};
+
+function sizesText(sizes) {
+  return Object.entries(sizes)
+    .map(([name, most]) => `${most.toLocaleString("en-US")} ${SIZES[name]}`)
+    .join(", ");
 }
 
 function rateLines(rate) {

@@ -66,6 +66,25 @@ export interface ProviderTraits {
   readonly readLagMs?: number;
   /** The preferences of MX that this host can hold, and whether it can hold a null MX. Missing: all. */
   readonly mx?: { readonly min: number; readonly max: number; readonly null: boolean };
+  /**
+   * The most that this host takes, judged before Create. Characters are those of values as a zone file spells them
+   * (TXT in quotes, names with their final dot). Missing: not told.
+   */
+  readonly sizes?: Sizes;
+}
+
+export interface Sizes {
+  /** Characters of one value that is written. */
+  readonly value?: number;
+  /** Values of one record set. */
+  readonly set?: number;
+  /**
+   * Values of one write: of the whole batch where it is all or nothing. What it removes and what it puts there are
+   * counted together, of a set that is replaced all of them.
+   */
+  readonly values?: number;
+  /** Characters of these. */
+  readonly characters?: number;
 }
 
 /** What a write left behind, to be asked about later. */

@@ -7,6 +7,7 @@ import { refuseOutside, rrsetChanged } from "../../kit/swaps.ts";
 import type { RawChange, RawRecordSet } from "../api.ts";
 import type { Route53Calls } from "../calls.ts";
 import { lockOf, toRecordSet, toRRsets } from "../convert.ts";
+import { requireBatchSize } from "./batch-size.ts";
 import { demandRemaining } from "./remaining.ts";
 import type { ListedSets } from "../read/listed-sets.ts";
 
@@ -60,8 +61,10 @@ async function write(
   options: CallOptions,
 ): Promise<Receipt> {
   if (swaps.length === 0) return { written: 0 };
+  const changes = toChanges(tools.listedSets, zone, swaps);
+  requireBatchSize(changes);
   try {
-    const changeId = await tools.calls.change(zone.id, toChanges(tools.listedSets, zone, swaps), options);
+    const changeId = await tools.calls.change(zone.id, changes, options);
     remember(tools.listedSets, zone, swaps);
     return { written: swaps.length, changeId };
   } catch (error) {

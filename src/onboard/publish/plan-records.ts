@@ -4,6 +4,8 @@ import { heldAt } from "../../dns/held.ts";
 import type { Lookup } from "../../dns/observation.ts";
 import type { Receipt } from "../../dns/provider.ts";
 import { findRRset, keyOfSwap, keyText, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
+import { MOST_KEYS } from "../../plan/consent/make-plan.ts";
+import { requireHoldableSizes } from "../../plan/host-sizes.ts";
 import { planSwaps } from "../../plan/swaps.ts";
 import { requireHoldableMx } from "../../plan/mx/host-range.ts";
 import { notOfWildcard } from "../../plan/mx/not-of-wildcard.ts";
@@ -47,6 +49,7 @@ export async function planRecords(
     known.surroundings,
   );
   requireHoldableMx(swaps, traits.mx);
+  requireHoldableSizes(swaps, traits, known.identity === undefined ? MOST_KEYS : 0);
   const isChecked = traits.swap === "checked";
   const { synthesised = [] } = known.surroundings;
   const around = dnsAround(run, known, { requirements, rrsets, swaps });

@@ -4,7 +4,7 @@ import { planHash, type Standing } from "./plan-hash.ts";
 import type { Plan, PlanSettings } from "./plan.ts";
 
 /** An identity has one DKIM key, or two of both lengths (SES's API of June 2026: DKIMOption 0, 1 and 2). */
-const MOST_KEYS = 2;
+export const MOST_KEYS = 2;
 
 /** What was judged, for one domain. */
 export interface Judged extends Pick<Plan, "creates" | "swaps"> {

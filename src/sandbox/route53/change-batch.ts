@@ -55,6 +55,9 @@ export function applyChanges(
   const values = changes.reduce((sum, { set }) => sum + set.values.length, 0);
   if (values > MOST_VALUES_IN_A_BATCH)
     throw new Route53Fault("InvalidChangeBatch", tooMany(MOST_VALUES_IN_A_BATCH));
+  const characters = changes.reduce((sum, { set }) => sum + set.values.join("").length, 0);
+  if (characters > MOST_CHARACTERS_IN_A_BATCH)
+    throw new Route53Fault("InvalidChangeBatch", tooMany(MOST_CHARACTERS_IN_A_BATCH));
   const messages: string[] = [];
   let next = sets;
   for (const change of changes) {
@@ -68,6 +71,8 @@ export function applyChanges(
 }
 
 const MOST_VALUES_IN_A_BATCH = 1_000;
+/** In all Values of a request (API reference, November 2026); the words of its refusal are assumed. */
+const MOST_CHARACTERS_IN_A_BATCH = 32_000;
 
 /** Recorded for a batch (2019–2022, limit of 1000); for the records of a zone the same words are assumed. */
 function tooMany(limit: number): string {

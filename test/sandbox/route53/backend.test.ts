@@ -60,7 +60,7 @@ test("the quota of records counts sets, those of the apex too, and lets what sta
   expect(await change("DELETE", "a.example.test", '"x"')).toBe("accepted");
 });
 
-test("more than 400 values in a set, or 1000 in a batch, are too many", async () => {
+test("more than 400 values in a set, or 1000 or 32,000 characters in a batch, are too many", async () => {
   const { change } = await open({});
   const values = Array.from({ length: 1_001 }, (_, index) => `"${index}"`);
   expect(await change("CREATE", "a.example.test", ...values.slice(0, 401))).toBe(
@@ -68,6 +68,10 @@ test("more than 400 values in a set, or 1000 in a batch, are too many", async ()
   );
   expect(await change("CREATE", "a.example.test", ...values)).toBe(
     "InvalidChangeBatch: [Number of records limit of 1000 exceeded.]",
+  );
+  const long = values.slice(0, 400).map((value) => `"${value.slice(1, -1).padEnd(79, "x")}"`);
+  expect(await change("CREATE", "a.example.test", ...long)).toBe(
+    "InvalidChangeBatch: [Number of records limit of 32000 exceeded.]",
   );
 });
 

@@ -196,7 +196,7 @@ const ANSWER_ROWS: readonly Row[] = [
         args: ["plan", "example.test"],
         sandbox: { zones: [{ ...company, records: manyRecords(10_000) }] },
       })),
-      // Route 53 takes 1,000 values in a batch, which holds the set as it was and as it shall be.
+      // Route 53 takes 400 values in a set, which is known before anything is created.
       row(`${title}: a TXT set of 500 values`, provider === "route53" ? [4, "VALUE_REJECTED"] : [0], () => ({
         provider,
         args: ["run", "example.test"],

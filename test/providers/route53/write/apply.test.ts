@@ -98,6 +98,41 @@ describe("one batch", () => {
     expect(page.ResourceRecordSets?.[0]?.ResourceRecords?.map(({ Value }) => Value)).toEqual(cut);
   });
 
+  test("is not sent where it has more characters than Route 53 takes, as each value is spelled there", async () => {
+    const owner = prefixed("small-pieces", APEX);
+    const api = await fixture.client();
+    // 31 octets in 31 strings: 123 characters.
+    const Values = Array.from({ length: 150 }, (_, index) =>
+      Array.from(`${index}`.padStart(31, "x"), (octet) => `"${octet}"`).join(" "),
+    );
+    const ResourceRecordSet = {
+      Name: `${owner}.`,
+      Type: "TXT",
+      TTL: 60,
+      ResourceRecords: Values.map((Value) => ({ Value })),
+    };
+    const batch = { Comment: "theirs", Changes: [{ Action: "CREATE" as const, ResourceRecordSet }] };
+    await api.changeResourceRecordSets(
+      { HostedZoneId: fixture.zone.id, ChangeBatch: batch },
+      { abortSignal: new AbortController().signal },
+    );
+    const [was] = await fixture.provider.readRRsets(fixture.zone, [owner], {});
+    if (was === undefined) throw new Error("it was created");
+    const sent = fixture.calls();
+    await expect(
+      fixture.provider.apply(
+        fixture.zone,
+        [{ before: was, after: { ...was, values: [...was.values, "ours"] } }],
+        {},
+      ),
+    ).rejects.toMatchObject({
+      code: "VALUE_REJECTED",
+      facts: { unit: "characters", sum: 2 * 150 * 123 + 6, most: 32_000 },
+    });
+    expect(fixture.calls()).toBe(sent);
+    expect(held(fixture, owner)).toHaveLength(150);
+  });
+
   test("lets a TXT record take the place of a CNAME", async () => {
     const owner = prefixed("alias", D);
     const alias = { owner, type: "CNAME", ttl: 300, values: ["elsewhere.example.net"] };
