@@ -6,7 +6,7 @@ export type { FindProvider, Run } from "./onboard/run.ts";
 export type { Authority } from "./dns/authority.ts";
 export type { DnssecView, PublicResolvers, ResolverAnswer } from "./dns/resolvers.ts";
 export type { Clock } from "./async/clock.ts";
-export { systemClock } from "./async/clock.ts";
+export { startClock, systemClock } from "./async/clock.ts";
 export { parseDomainName, parseSenderDomain, type DomainName } from "./dns/domain-name.ts";
 export type { CallOptions, DnsProvider, ProviderTraits, Receipt, Zone } from "./dns/provider.ts";
 export type { RRset, RRType, Swap } from "./dns/rrset.ts";

@@ -1,6 +1,6 @@
 import type { CredentialChain } from "../providers/describe.ts";
 import { METAS } from "../providers/registry.ts";
-import type { Clock } from "./async/clock.ts";
+import { startClock, type Clock } from "./async/clock.ts";
 import { createAgreements } from "./compose/consent/agreement.ts";
 import { plansIn, readApprovedPlan } from "./compose/consent/approved-plan.ts";
 import { compose } from "./compose/compose.ts";
@@ -60,7 +60,8 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     emit = () => undefined,
     agreement: own,
     signal = new AbortController().signal,
-    clock,
+    // A program may stay for weeks.
+    clock = startClock(),
   } = options;
   // Before all else: with a wrong name nobody has to look for keys.
   const name = parseSenderDomain(domain);
@@ -76,7 +77,7 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     ignoreFile: cwd === undefined,
   });
   requireUsableProxy(loaded, env);
-  const context = { env, credentialChain, signal, ...(clock === undefined ? {} : { clock }) };
+  const context = { env, credentialChain, signal, clock };
   const config = await withTemporaryKeys(loaded, context);
   const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/"));
   const agreement = createAgreements([name], { hash: config.planHash, plans: approved })?.of(name);

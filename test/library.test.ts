@@ -1,5 +1,5 @@
 import { findPlanHash } from "../src/plan/consent/hash-text.ts";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import type { EventBody } from "../src/events/event.ts";
 import {
   checkDomain,
@@ -122,6 +122,17 @@ describe("createRun", () => {
     await expect(createRun(MAIL, { env: KEYS, options: { mx: "ad" } })).rejects.toMatchObject({
       code: "CONFIG_INVALID",
     });
+  });
+
+  it("has a clock of its own for each run, since a program may stay while its machine sleeps", async () => {
+    const later = Date.now() + 86_400_000;
+    vi.useFakeTimers({ toFake: ["Date"], now: later });
+    try {
+      const { clock } = await createRun(MAIL, { env: KEYS });
+      expect(clock.now()).toBeGreaterThanOrEqual(later - 1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("refuses an option that there is not, and says which was meant", async () => {

@@ -128,7 +128,8 @@ async function attempt<T>(
     return await withinTime(requestMs, signal, (abortSignal) => send({ abortSignal }));
   } catch (error) {
     signal?.throwIfAborted();
-    const failure = isOnboardError(error) ? error : toRoute53Error(operation, error, context.clock.now());
+    // What the server says of moments is held against the machine's clock, by which the SDK signs.
+    const failure = isOnboardError(error) ? error : toRoute53Error(operation, error, Date.now());
     if (mayHaveArrived(failure)) outcome.sent();
     throw failure;
   }

@@ -20,23 +20,24 @@ export interface Clock {
 /** Node's timers hold no more, and take a longer one for one of a millisecond. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** What the machine's clock said when this began, less what the steady one said. */
-const ORIGIN = Date.now() - performance.now();
-
 /**
- * The machine's clock is read once, and time goes on evenly from there: it may be set an hour ahead or back while a
- * run waits (NTP after a start, a virtual machine that is woken), which would end the time budget, or never. Where the
- * machine sleeps, the moments that are told are behind by that.
+ * A clock for one command: the machine's is read once, now, and time goes on evenly from there. The machine's may be set
+ * an hour ahead or back while a run waits (NTP after a start, a virtual machine that is woken), which would end the time
+ * budget, or never. Where the machine sleeps, the moments that are told are behind by that, up to the next command's.
  */
-export const systemClock: Clock = {
-  now: () => Math.round(ORIGIN + performance.now()),
-  random: () => Math.random(),
-  async sleep(ms, { signal } = {}) {
-    let leftMs = ms;
-    for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS) await delay(LONGEST_TIMER_MS, signal);
-    await delay(leftMs, signal);
-  },
-};
+export function startClock(): Clock {
+  const origin = Date.now() - performance.now();
+  return { now: () => Math.round(origin + performance.now()), random: () => Math.random(), sleep };
+}
+
+/** The one of a process that runs one command; a program that stays starts one for each. */
+export const systemClock: Clock = startClock();
+
+async function sleep(ms: number, { signal }: Parameters<Clock["sleep"]>[1] = {}): Promise<void> {
+  let leftMs = ms;
+  for (; leftMs > LONGEST_TIMER_MS; leftMs -= LONGEST_TIMER_MS) await delay(LONGEST_TIMER_MS, signal);
+  await delay(leftMs, signal);
+}
 
 /** Not that of node:timers/promises, which makes an error with its stack for each wait that ends before its time. */
 function delay(ms: number, signal: AbortSignal | undefined): Promise<void> {

@@ -1,5 +1,5 @@
 import { tellAfterwards } from "./tell-afterwards.ts";
-import { systemClock } from "../async/clock.ts";
+import { startClock } from "../async/clock.ts";
 import { settingsFor, type Config, type ProviderConfig } from "../config/config.ts";
 import { findHolderOf } from "./find-holder.ts";
 import type { DomainWrites } from "../journal/logged-writes.ts";
@@ -27,7 +27,7 @@ const NO_WAIT_MS = 0;
  */
 export function composeUndo(
   config: Config,
-  { env, credentialChain = "env", sandbox = false, signal, by, clock = systemClock }: ComposeContext,
+  { env, credentialChain = "env", sandbox = false, signal, by, clock = startClock() }: ComposeContext,
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);

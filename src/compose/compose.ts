@@ -1,6 +1,6 @@
 import { tellAfterwards } from "./tell-afterwards.ts";
 import { createAvailability } from "../async/availability.ts";
-import { systemClock } from "../async/clock.ts";
+import { startClock } from "../async/clock.ts";
 import type { GivenOption } from "../events/started.ts";
 import {
   givenFor,
@@ -65,7 +65,7 @@ export interface Composition {
  * @throws OnboardError CREDENTIALS_MISSING for Tencent Cloud, CONFIG_INVALID for an address or endpoint
  */
 export function compose(config: Config, context: ComposeContext): Composition {
-  const { env, credentialChain = "env", signal, by, clock = systemClock, onAnswer = () => {} } = context;
+  const { env, credentialChain = "env", signal, by, clock = startClock(), onAnswer = () => {} } = context;
   const exclusive = createLocks();
   const takeTurn = createTurns();
   const { withoutKeys } = context;

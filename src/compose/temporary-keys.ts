@@ -1,4 +1,4 @@
-import { systemClock } from "../async/clock.ts";
+import { startClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import { SESSION } from "../config/role.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
@@ -14,7 +14,7 @@ import type { ComposeContext } from "./requests.ts";
  */
 export async function withTemporaryKeys(
   config: Config,
-  { env, clock = systemClock, signal }: ComposeContext,
+  { env, clock = startClock(), signal }: ComposeContext,
 ): Promise<Config> {
   const { role, region, credentials: given } = config.ses;
   if (role === undefined || "secretId" in given) return config;

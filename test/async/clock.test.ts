@@ -1,12 +1,23 @@
 import { getEventListeners } from "node:events";
-import { expect, it } from "vitest";
-import { systemClock } from "../../src/async/clock.ts";
+import { expect, it, vi } from "vitest";
+import { startClock, systemClock } from "../../src/async/clock.ts";
 
 it("sleeps, and tells the time in milliseconds since 1970", async () => {
   const before = systemClock.now();
   await systemClock.sleep(5);
   expect(systemClock.now() - before).toBeGreaterThanOrEqual(4);
   expect(before).toBeGreaterThan(Date.UTC(2025, 0));
+});
+
+it("reads the machine's clock when it is started, and goes on evenly whatever that is set to", () => {
+  const [before, began] = [startClock(), Date.now()];
+  vi.useFakeTimers({ toFake: ["Date"], now: began + 3_600_000 });
+  try {
+    expect(startClock().now() - began).toBeGreaterThanOrEqual(3_599_999);
+    expect(before.now() - began).toBeLessThan(60_000);
+  } finally {
+    vi.useRealTimers();
+  }
 });
 
 it("rejects at once with the signal's reason", async () => {

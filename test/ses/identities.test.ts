@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { inspect } from "node:util";
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { systemClock } from "../../src/async/clock.ts";
 import { parseDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
@@ -246,6 +246,18 @@ describe("what is not", () => {
     const error = await errorOf(identities.get(domain, {}));
     expect(error.code).toBe("CLOCK_SKEWED");
     expect(Math.abs(Number(error.facts["skewSeconds"]) - skewSeconds)).toBeLessThanOrEqual(2);
+  });
+
+  it("holds SES's clock against the machine's, as the SDK signs, and not against one that goes on evenly", async () => {
+    const [began, since] = [Date.now(), performance.now()];
+    vi.useFakeTimers({ toFake: ["Date"], now: began + 3_600_000 });
+    try {
+      const { identities } = await start({ now: () => began + performance.now() - since });
+      const error = await errorOf(identities.get(domain, {}));
+      expect(Math.abs(Number(error.facts["skewSeconds"]) - 3_600)).toBeLessThanOrEqual(2);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("follows no redirect, wherever it leads", async () => {

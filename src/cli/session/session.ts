@@ -1,4 +1,5 @@
 import { METAS } from "../../../providers/registry.ts";
+import { systemClock } from "../../async/clock.ts";
 import { unlessAborted } from "../../async/together.ts";
 import {
   domainsOfPlan,
@@ -71,7 +72,8 @@ export async function openSession(
   const options = readOptions(given.flags, io.env);
   await withSandbox({ ...given, options }, io, async (environment) => {
     const { env, credentialChain, sandbox } = environment;
-    const context = { env, credentialChain, sandbox, signal: io.signal, by: whoAsks(io) };
+    const own = { signal: io.signal, by: whoAsks(io), clock: systemClock };
+    const context = { env, credentialChain, sandbox, ...own };
     const { cwd, home, onlyNamedConfig: onlyNamedFile } = io;
     const { config, withoutKeys } = await tryTemporaryKeys(
       await unlessAborted(io.giveUp, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),

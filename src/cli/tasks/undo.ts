@@ -1,4 +1,5 @@
 import { resolve } from "node:path";
+import { systemClock } from "../../async/clock.ts";
 import { unlessAborted } from "../../async/together.ts";
 import { METAS } from "../../../providers/registry.ts";
 import { loadConfig } from "../../config/load.ts";
@@ -47,6 +48,7 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
         sandbox,
         signal: io.signal,
         by: whoAsks(io),
+        clock: systemClock,
       });
       const shared = { config, options, undoes: true } as const;
       const asked = { started: startedBy(io, [file]), wordFor };
