@@ -1,0 +1,15 @@
+import { defineConfig } from "vitest/config";
+
+// For scripts/mutate.mjs: the tests that may notice a mistake, as a glob.
+
+export default defineConfig({
+  test: {
+    include: [process.env["MUTATION_TESTS"] ?? "test/none"],
+    // As the group fast has it (vitest.config.ts): a mistake may be active from the first line of a module on.
+    isolate: false,
+    setupFiles: ["test/support/loopback-only.ts"],
+    restoreMocks: true,
+    unstubEnvs: true,
+    testTimeout: 60_000,
+  },
+});
