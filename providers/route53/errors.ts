@@ -26,7 +26,7 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
       operation,
       error: failure.name,
       ...given("httpStatus", failure.status),
-      ...(code === "API_SURPRISE" && !failure.hasCode ? { notTheApi: true } : {}),
+      ...(code === "API_SURPRISE" && looksPassing(failure) ? { notTheApi: true } : {}),
       ...given("retryAfterSeconds", retryAfterSeconds),
       ...(code === "RIGHTS_MISSING" ? { action } : {}),
       ...(code === "CLOCK_SKEWED" ? given("skewSeconds", skewSeconds) : {}),
@@ -36,6 +36,11 @@ export function toRoute53Error(operation: Operation, thrown: unknown, now: numbe
     cause: thrown,
   });
   return operation === "ChangeResourceRecordSets" && leavesInDoubt(code, failure) ? inDoubt(error) : error;
+}
+
+/** A page in the place of the API comes and goes; an answer that is too long would be read again and again. */
+function looksPassing({ hasCode, name }: SdkFailure): boolean {
+  return !hasCode && name !== TOO_LONG;
 }
 
 /** Without a status nothing was answered, and without credentials nothing was asked. */

@@ -1,17 +1,17 @@
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { measured } from "../support/bounds/measure.ts";
-import { ROWS } from "../support/bounds/rows.ts";
+import { KINDS } from "../support/bounds/rows.ts";
 
-// What `npm run bench bounds` prints, held on the built program: each thing of an unusual size ends as it shall, within
-// the memory that is promised. Seconds are those of a busy machine.
+// What `npm run bench bounds` prints, held on the built program by one of each kind: each thing of an unusual size ends
+// as it shall, within the memory that is promised. Seconds are those of a busy machine, and of several at once.
 
 const CHECKOUT = join(import.meta.dirname, "../..");
 const MOST_MEGABYTES = 300;
 const MOST_SECONDS = 30;
 
 describe("what is too large for the built command", () => {
-  it.each(ROWS)(
+  it.concurrent.each(KINDS)(
     "$name: exit $exit $code",
     async ({ start, exit, code }) => {
       const place = await start();

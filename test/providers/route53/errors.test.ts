@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { toRoute53Error } from "../../../providers/route53/errors.ts";
+import { AnswerTooLong } from "../../../src/net/answer-limit.ts";
 import { isOnboardError, type OnboardError } from "../../../src/errors/onboard-error.ts";
 import { APEX, codeOf, D, openFixture, type Fixture } from "./bench.ts";
 
@@ -184,6 +185,15 @@ describe("the table", () => {
     expect(toRoute53Error("GetChange", service("Throttling", "Rate exceeded"), 0).message).toMatch(
       /^Route 53 answered GetChange with Throttling: Rate exceeded\.$/,
     );
+  });
+
+  test("a page in the API's place may pass, an answer that is too long is not asked for again", () => {
+    const page = toRoute53Error("GetHostedZone", service("Unknown", "UnknownError", 200), 0);
+    const long = toRoute53Error("GetHostedZone", new AnswerTooLong(16_000_000), 0);
+    expect([page, long].map(({ code, facts }) => [code, facts["notTheApi"]])).toEqual([
+      ["API_SURPRISE", true],
+      ["API_SURPRISE", undefined],
+    ]);
   });
 
   test("a quota and a Retry-After are facts", () => {
