@@ -1,4 +1,5 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { AnswerTooLong } from "../../net/answer-limit.ts";
 import { connectFaultOf } from "../../net/connect-fault.ts";
 
 type Api = "github" | "sts";
@@ -9,10 +10,19 @@ export function unavailable(api: Api, what: string, hint = AGAIN, cause?: unknow
   return new OnboardError("API_UNAVAILABLE", `${what}.`, { hint, facts: { api }, cause });
 }
 
-/** A request that got no answer. What is wrong with the settings of the proxy stays what it is. */
+/** A request that got no answer, or one without an end. What is wrong with the settings of the proxy stays what it is. */
 export function unreached(whom: string, api: Api, thrown: unknown): OnboardError {
   if (isOnboardError(thrown)) return thrown;
+  if (thrown instanceof AnswerTooLong) return tooLong(whom, api, thrown);
   const fault = connectFaultOf(thrown);
   const reason = fault?.reason ?? (thrown instanceof Error ? thrown.message : String(thrown));
   return unavailable(api, `${whom} can't be reached (${reason})`, fault?.hint, thrown);
+}
+
+function tooLong(whom: string, api: Api, cause: AnswerTooLong): OnboardError {
+  return new OnboardError("API_SURPRISE", `What ${whom} answers can't be used: ${cause.message}.`, {
+    hint: "Check that no proxy answers in its place, then run the job again; nothing was created or written.",
+    facts: { api },
+    cause,
+  });
 }

@@ -130,6 +130,17 @@ describe("assumeRole", () => {
     expect(JSON.stringify(error) + String(error)).not.toContain("the-signature-1");
   });
 
+  it("tells an answer that is too long from one that did not come", async () => {
+    const long = { raw: " ".repeat(16_000_001) };
+    for (const replies of [{ github: [long] }, { sts: [long] }]) {
+      const { role, context } = await world(replies);
+      await expect(assumeRole(role, context)).rejects.toMatchObject({
+        code: "API_SURPRISE",
+        message: expect.stringMatching(/can't be used: the answer is longer than 16 MB/) as unknown,
+      });
+    }
+  });
+
   it("says that a role's sessions may be too short, where keys for longer than usual were asked for", async () => {
     const { role, context } = await world({ sts: [stsError("InvalidParameter.OverTimeError", "too long")] });
     await expect(assumeRole({ ...role, durationSeconds: 16_200 }, context)).rejects.toMatchObject({

@@ -29,15 +29,24 @@ export interface World {
   /** What stands between the program and these APIs. */
   readonly ses?: Answer;
   readonly host?: Answer;
+  /** In the places of GitHub's token service and of STS: then keys come by a job's identity. */
+  readonly token?: Answer;
+  readonly sts?: Answer;
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
-  readonly files?: Readonly<Record<string, string | Sparse>>;
+  readonly files?: Readonly<Record<string, string | Sparse | Repeated>>;
 }
 
 /** A file of so many million octets, of which most are never written. */
 export interface Sparse {
   readonly megabytes: number;
   readonly begin: string;
+}
+
+/** A file of so many million octets, one line again and again. */
+export interface Repeated {
+  readonly megabytes: number;
+  readonly line: string;
 }
 
 const plan = ["plan", DOMAIN] as const;
@@ -57,6 +66,7 @@ export async function inWorld(world: World): Promise<Place> {
         world.host,
       ),
   ]);
+  const identity = await byIdentity(world);
   return {
     args: world.args ?? plan,
     cwd,
@@ -70,9 +80,11 @@ export async function inWorld(world: World): Promise<Place> {
         CLOUDFLARE_BASE_URL: `${ownHost.url}/client/v4`,
         AWS_ENDPOINT_URL_ROUTE_53: ownHost.url,
       }),
+      ...identity.env,
       ...world.env,
     },
     close: async () => {
+      identity.close();
       ownSes?.close();
       ownHost?.close();
       await sandbox.close();
@@ -81,13 +93,43 @@ export async function inWorld(world: World): Promise<Place> {
   };
 }
 
-function writeTo(path: string, content: string | Sparse): void {
+/** The variables by which a job gets its keys, and who answers there. */
+async function byIdentity({ token, sts }: World): Promise<Pick<Command, "env"> & { close: () => void }> {
+  if (token === undefined || sts === undefined) return { env: {}, close: () => undefined };
+  const nowhere = "http://127.0.0.1:9";
+  const [github, exchange] = await Promise.all([startInFront(nowhere, token), startInFront(nowhere, sts)]);
+  return {
+    env: {
+      TENCENTCLOUD_SECRET_ID: "",
+      TENCENTCLOUD_SECRET_KEY: "",
+      TENCENTCLOUD_ASSUME_ROLE_ARN: "qcs::cam::uin/1:roleName/mail",
+      TENCENTCLOUD_ASSUME_ROLE_PROVIDER_ID: "github",
+      SES_ONBOARD_STS_ENDPOINT: exchange.url,
+      ACTIONS_ID_TOKEN_REQUEST_URL: `${github.url}/token`,
+      ACTIONS_ID_TOKEN_REQUEST_TOKEN: "request-token-1",
+    },
+    close: () => {
+      github.close();
+      exchange.close();
+    },
+  };
+}
+
+function writeTo(path: string, content: string | Sparse | Repeated): void {
   mkdirSync(dirname(path), { recursive: true });
   if (typeof content === "string") return writeFileSync(path, content);
   const descriptor = openSync(path, "w");
-  writeSync(descriptor, content.begin);
-  ftruncateSync(descriptor, content.megabytes * 1_000_000);
+  if ("line" in content) writeLines(descriptor, content);
+  else {
+    writeSync(descriptor, content.begin);
+    ftruncateSync(descriptor, content.megabytes * 1_000_000);
+  }
   closeSync(descriptor);
+}
+
+function writeLines(descriptor: number, { megabytes, line }: Repeated): void {
+  const megabyte = Buffer.from(`${line}\n`.repeat(Math.ceil(1_000_000 / (line.length + 1))));
+  for (let written = 0; written < megabytes; written += 1) writeSync(descriptor, megabyte);
 }
 
 /** So many names with an address each, beside what a small company has. */

@@ -264,7 +264,54 @@ const FILE_ROWS: readonly Row[] = [
   }),
 ];
 
-export const ROWS: readonly Row[] = [...ANSWER_ROWS, ...FILE_ROWS];
+const TOKEN: Answer = (_asked, to) => sendJson(to, { count: 1, value: "header.payload.signature" });
+
+const IDENTITY_ROWS: readonly Row[] = [
+  row("GitHub's token service: answer of 1.5 GB", surprise, {
+    token: (_asked, to) => sendLong(to, 1_500, ['{"value":"', '"}']),
+    sts: () => false,
+  }),
+  row("STS: answer of 1.5 GB", surprise, {
+    token: TOKEN,
+    sts: (_asked, to) => sendLong(to, 1_500, SES_TEXT),
+  }),
+];
+
+/** An adapter of somebody else's whose listing has so many record sets. */
+const OWN_ADAPTER = (count: number) => `
+export const meta = {
+  id: "own",
+  settings: [],
+  traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
+};
+const values = ["192.0.2.1"];
+export const createProvider = async () => ({
+  name: "own",
+  traits: meta.traits,
+  zonesAt: async (apex) => (apex === "example.test" ? [{ apex, id: apex, nameServers: undefined }] : []),
+  readRRsets: async () =>
+    Array.from({ length: ${count} }, () => ({ owner: "${DOMAIN}", type: "A", ttl: 300, values })),
+  apply: async () => ({ written: 0 }),
+});
+`;
+
+const OTHER_ROWS: readonly Row[] = [
+  row("another's adapter: 1,000,000 record sets", surprise, {
+    args: ["plan", DOMAIN, "--provider", "./own.mjs"],
+    files: { "own.mjs": OWN_ADAPTER(1_000_000) },
+  }),
+  row("event log of 1 GB in lines of 200 characters", wrong, {
+    args: ["undo", "e.ndjson"],
+    files: {
+      "e.ndjson": {
+        megabytes: 1_000,
+        line: `{"type":"propagation.observed","domain":"${DOMAIN}","more":"${"x".repeat(120)}"}`,
+      },
+    },
+  }),
+];
+
+export const ROWS: readonly Row[] = [...ANSWER_ROWS, ...IDENTITY_ROWS, ...FILE_ROWS, ...OTHER_ROWS];
 
 /** What another row is bounded by as well: the same lines of the program. */
 const ALIKE: ReadonlySet<string> = new Set([
@@ -283,6 +330,7 @@ const ALIKE: ReadonlySet<string> = new Set([
   "plan file without end",
   "event log without end",
   "credentials file of 1 GB",
+  "event log of 1 GB in lines of 200 characters",
 ]);
 
 /** One of each kind. */
