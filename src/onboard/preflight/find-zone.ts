@@ -1,7 +1,7 @@
 import { isAtOrBelow, parentOf, registrableDomainOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
-import { isOnboardError } from "../../errors/onboard-error.ts";
+import { isOnboardError, type OnboardError } from "../../errors/onboard-error.ts";
 import { chooseZone } from "./choose-zone.ts";
 import { requireServed } from "./require-served.ts";
 import { patiently, type FoundProvider, type Run } from "../run.ts";
@@ -18,11 +18,30 @@ export interface FoundZone {
  * @throws OnboardError ZONE_*, PROVIDER_*, CREDENTIALS_*; NOT_OBSERVABLE when no way to look is left
  */
 export async function findZone(run: Run): Promise<FoundZone> {
-  const foundZone = await findByPort53(run).catch((error: unknown) => findByDoh(run, error));
+  const foundZone = await askedAgain(run, () =>
+    findByPort53(run).catch((error: unknown) => findByDoh(run, error)),
+  );
   const { apex, parentNameServers: nameServers, soa } = foundZone.delegation;
   run.emit({ type: "delegation.found", apex, nameServers, negativeTtlSeconds: soa?.negativeTtl ?? null });
   tellZone(run, foundZone);
   return foundZone;
+}
+
+/** How long a first look at DNS that fails at once is repeated, in milliseconds. */
+const AGAIN_MS = { run: 6_000, plan: 2_000 };
+const FIRST_PAUSE_MS = 500;
+
+/** A name server that starts again is back in a moment. A look at silent ones takes seconds itself, and these count. */
+async function askedAgain<T>({ clock, signal, awayMs }: Run, look: () => Promise<T>): Promise<T> {
+  const until = clock.now() + (awayMs === undefined ? AGAIN_MS.plan : Math.min(awayMs, AGAIN_MS.run));
+  for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs *= 2) {
+    try {
+      return await look();
+    } catch (error) {
+      if (!isUnseen(error) || clock.now() + pauseMs > until) throw error;
+      await clock.sleep(pauseMs, { signal });
+    }
+  }
 }
 
 /** Which zone it is, and where its host is asked. */
@@ -72,9 +91,13 @@ async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
 }
 
 function causeOf(error: unknown): "intercepted" | "blocked" | undefined {
-  if (!isOnboardError(error) || error.code !== "NOT_OBSERVABLE") return undefined;
+  if (!isUnseen(error)) return undefined;
   const { because } = error.facts;
   return because === "intercepted" || because === "blocked" ? because : undefined;
+}
+
+function isUnseen(error: unknown): error is OnboardError {
+  return isOnboardError(error) && error.code === "NOT_OBSERVABLE";
 }
 
 /** The names at which a deeper zone could begin, the deepest first. */

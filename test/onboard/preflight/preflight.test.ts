@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
+import type { Authority } from "../../../src/dns/authority.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
-import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { mtaStsNameOf } from "../../../src/plan/mx/mta-sts.ts";
 import { DEFAULT_POLICY, type Policy } from "../../../src/plan/requirement.ts";
 import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
@@ -132,6 +133,39 @@ describe("the zone", () => {
 });
 
 describe("a failed look", () => {
+  it.each([
+    ["run", onboardDomain, 3, "verified", 4],
+    ["run", onboardDomain, 9, "pending", 4],
+    ["plan", planDomain, 2, "planned", 3],
+    ["plan", planDomain, 9, "pending", 3],
+  ] as const)(
+    "for the zone is repeated by %s for some seconds, where DNS fails at once",
+    async (_command, command, failures, state, looks) => {
+      const fakes = createFakes();
+      let asked = 0;
+      const delegation: Authority["delegation"] = async (name, options) => {
+        asked += 1;
+        if (asked <= failures) throw new OnboardError("NOT_OBSERVABLE", "No.", { hint: "Ask the test." });
+        return fakes.authority.delegation(name, options);
+      };
+      const result = await fakes.play(command, { authority: { ...fakes.authority, delegation } });
+      expect([result.state, asked]).toEqual([state, looks]);
+      if (state === "pending") expect(fakes.elapsed()).toBeLessThan(6_000);
+    },
+  );
+
+  it("for the zone is not repeated where it took long, as silence does", async () => {
+    const fakes = createFakes();
+    let asked = 0;
+    const delegation: Authority["delegation"] = async (_name, options) => {
+      asked += 1;
+      await fakes.clock.sleep(8_000, options);
+      throw new OnboardError("NOT_OBSERVABLE", "No.", { hint: "Ask the test." });
+    };
+    await fakes.play(onboardDomain, { authority: { ...fakes.authority, delegation } });
+    expect([asked, fakes.elapsed()]).toEqual([1, 8_000]);
+  });
+
   it("at the inherited DMARC policy stops the run before Create: a policy that can't be read is never overridden", async () => {
     const fakes = createFakes();
     // The organisation's zone is another one than the host's, so the host can't tell.
