@@ -75,11 +75,12 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
     credentialChain,
     metas: METAS,
     ignoreFile: cwd === undefined,
+    signal,
   });
   requireUsableProxy(loaded, env);
   const context = { env, credentialChain, signal, clock };
   const config = await withTemporaryKeys(loaded, context);
-  const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/"));
+  const approved = plansIn(await readApprovedPlan(readOptions(flags, env), cwd ?? "/", signal));
   const agreement = createAgreements([name], { hash: config.planHash, plans: approved })?.of(name);
   const settings = approved?.get(name)?.settings;
   return compose(config, context).runFor(name, { emit, agreement: agreement ?? own, settings });

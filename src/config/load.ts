@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
+import { untilWritten } from "../files/pipe.ts";
 import { parseDomainName } from "../dns/domain-name.ts";
 import { findPlace, RR_TYPES, type Place } from "../dns/place.ts";
 import { DEFAULT_POLICY, type Policy, type StandingConsent } from "../plan/requirement.ts";
@@ -66,7 +67,11 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
   const isThere = sources.ignoreFile !== true && (options.config !== undefined || existsSync(path));
   const isRead = isThere && (options.config !== undefined || sources.onlyNamedFile !== true);
   const file = isRead
-    ? (await import("./sources/file.ts")).readConfigFile(name, path, sources.metas)
+    ? (await import("./sources/file.ts")).readConfigFile(
+        name,
+        await untilWritten(path, sources.signal),
+        sources.metas,
+      )
     : undefined;
   const settings = overFile(options, file);
   const unreadFile = isThere && !isRead ? name : undefined;

@@ -21,6 +21,8 @@ export interface ConfigSources {
   readonly home: string | undefined;
   /** Whether the machine's own files count for credentials, too. Absent: they do not. */
   readonly credentialChain?: CredentialChain | undefined;
+  /** Ends the wait for a config file that is a pipe. */
+  readonly signal?: AbortSignal;
   /** What the built-in adapters say about themselves, by id. */
   readonly metas: Readonly<Record<string, ProviderMeta>>;
 }

@@ -1,4 +1,5 @@
 import { closeSync, fstatSync } from "node:fs";
+import { MOST_OF_PIPE, type Source } from "./pipe.ts";
 import { openToRead, piecesOf } from "./read-pieces.ts";
 
 const MEGABYTE = 1_000_000;
@@ -22,7 +23,11 @@ export class FileTooLarge extends Error {
  * large file would fill the memory before anybody looks into it.
  * @throws FileTooLarge, and what the file system says
  */
-export function readBounded(path: string, mostOctets = MOST_OCTETS): Buffer {
+export function readBounded(path: Source, mostOctets = MOST_OCTETS): Buffer {
+  if (typeof path !== "string") {
+    if (path.length > mostOctets) throw new FileTooLarge(mostOctets);
+    return path;
+  }
   const descriptor = openToRead(path);
   try {
     return readOpen(descriptor, mostOctets);
@@ -49,12 +54,14 @@ export function readOpen(descriptor: number, mostOctets = MOST_OCTETS): Buffer {
  * The lines of a file of any length, one at a time.
  * @throws FileTooLarge for a line that is, and what the file system says
  */
-export function* linesOf(path: string, mostOctetsOfOne: number): Generator<string, void> {
-  const descriptor = openToRead(path);
+export function* linesOf(path: Source, mostOctetsOfOne: number): Generator<string, void> {
+  if (typeof path !== "string" && path.length > MOST_OF_PIPE) throw new FileTooLarge(MOST_OF_PIPE);
+  const descriptor = typeof path === "string" ? openToRead(path) : undefined;
   try {
+    const all = descriptor === undefined ? [path as Buffer] : piecesOf(descriptor);
     let begun: Buffer[] = [];
     let octets = 0;
-    for (const piece of piecesOf(descriptor)) {
+    for (const piece of all) {
       let from = 0;
       for (let end = piece.indexOf("\n"); end !== -1; end = piece.indexOf("\n", from)) {
         yield Buffer.concat([...begun, piece.subarray(from, end)]).toString("utf8");
@@ -66,6 +73,6 @@ export function* linesOf(path: string, mostOctetsOfOne: number): Generator<strin
     }
     yield Buffer.concat(begun).toString("utf8");
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 }

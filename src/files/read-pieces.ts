@@ -1,14 +1,14 @@
 import { constants, fstatSync, openSync, readSync } from "node:fs";
 
 // Opened and read without waiting: a read that waits holds the whole program, and no signal is heard meanwhile. What
-// is no regular file (a pipe of a shell's `<(…)`, a named one, a terminal) is waited for in short naps, and not for ever.
+// is no regular file (a terminal, and the pipe of a secret; pipe.ts has the others) is waited for in short naps, and not for ever.
 
 /** Who writes to a pipe may think as long as this between two pieces. */
 const SILENT_MS = 10_000;
 /** `mkfifo P; … > P &` opens a moment later. */
-const NO_WRITER_MS = 5_000;
-const NAP_MS = 20;
-const PIECE_OCTETS = 65_536;
+export const NO_WRITER_MS = 5_000;
+export const NAP_MS = 20;
+export const PIECE_OCTETS = 65_536;
 
 /** The pipe is open for writing, and nothing comes. */
 class SilentPipe extends Error {
@@ -47,7 +47,7 @@ export function* piecesOf(descriptor: number): Generator<Buffer, void> {
 }
 
 /** Undefined: somebody may still write. */
-function readNow(descriptor: number, piece: Buffer): number | undefined {
+export function readNow(descriptor: number, piece: Buffer): number | undefined {
   try {
     return readSync(descriptor, piece, 0, piece.length, null);
   } catch (error) {

@@ -3,6 +3,7 @@ import { isAtOrBelow } from "../dns/domain-name.ts";
 import { findPlace, type Place } from "../dns/place.ts";
 import { sameKey, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, readBounded } from "../files/read-bounded.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
 import { isOfHash, joinHashes } from "../plan/consent/plan-hash.ts";
@@ -113,7 +114,7 @@ export function planFileText(
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID
  */
-export function readPlanFile(file: string, path: string): PlanFile {
+export function readPlanFile(file: string, path: Source): PlanFile {
   const result = FILE.safeParse(parsed(sourceOf(file, path)));
   if (!result.success) {
     const [issue] = result.error.issues;
@@ -159,7 +160,7 @@ function parsed(text: string): unknown {
   }
 }
 
-function sourceOf(file: string, path: string): string {
+function sourceOf(file: string, path: Source): string {
   try {
     return readBounded(path, MOST_OCTETS).toString("utf8");
   } catch (cause) {

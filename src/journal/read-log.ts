@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
 import { keyText, sameKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, linesOf } from "../files/read-bounded.ts";
 import { name, purpose, rrset, rrsetKey as key } from "./shapes.ts";
 import { isOver, wildcardNote } from "./wildcard-notes.ts";
@@ -70,13 +71,13 @@ const ANY_EVENT = z.looseObject({ type: z.string() });
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID with the line
  */
-export function readEventLog(file: string, path: string): readonly ReadEvent[] {
+export function readEventLog(file: string, path: Source): readonly ReadEvent[] {
   const events = [...eventsIn(file, path)];
   if (events.length > 0) return events;
   throw new OnboardError("CONFIG_INVALID", `${file} tells of no run.`, { hint: HINT, facts: { file } });
 }
 
-function* eventsIn(file: string, path: string): Generator<ReadEvent, void> {
+function* eventsIn(file: string, path: Source): Generator<ReadEvent, void> {
   let line = 0;
   /** Cut off by a kill, where no line follows it, or the next run's first event. */
   let torn: number | undefined;
@@ -158,15 +159,19 @@ function invalid({ file, line }: LogLine, problem: string): OnboardError {
 }
 
 /** Line by line: a log may be larger than the memory. */
-function* textsOf(file: string, path: string): Generator<string, void> {
+function* textsOf(file: string, path: Source): Generator<string, void> {
   try {
     yield* linesOf(path, MOST_OCTETS);
   } catch (cause) {
     if (cause instanceof FileTooLarge)
-      throw new OnboardError("CONFIG_INVALID", `A line of the event log ${file} is ${cause.message}.`, {
-        hint: HINT,
-        facts: { file, why: cause.code },
-      });
+      throw new OnboardError(
+        "CONFIG_INVALID",
+        `${typeof path === "string" ? "A line of the event log" : "The event log, or a line of it,"} ${file} is ${cause.message}.`,
+        {
+          hint: HINT,
+          facts: { file, why: cause.code },
+        },
+      );
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, {
       hint: HINT,

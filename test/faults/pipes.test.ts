@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
+import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { resultsIn, withSandbox } from "../support/cli.ts";
-import { runChild } from "../support/child.ts";
+import { runChild, startChild } from "../support/child.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 // The built program, and pipes and devices in the place of the files that it reads.
@@ -44,12 +45,30 @@ it("a list of domains comes by a shell's <(…), also in pieces with pauses betw
   });
 });
 
-it.concurrent("a pipe that is held open and brings nothing ends the command, and not only by SIGKILL", async () => {
+it.concurrent("whoever writes may be silent for longer than ten seconds", { timeout: 60_000 }, async () => {
+  await withSandbox({}, async (_sandbox, env) => {
+    const line = `"$@" --file <(sleep 11; printf -- '- ${MAIL}\\n')`;
+    const { exit, stderr } = await runChild(["plan", "--provider", "cloudflare"], env, { line });
+    expect(exit, stderr).toBe(0);
+  });
+});
+
+it.concurrent.for([
+  ["plan --provider cloudflare --file pipe", "SIGINT", 130],
+  ["plan --provider cloudflare --config pipe mail.example.test", "SIGTERM", 143],
+  ["run --plan pipe", "SIGTERM", 143],
+  ["undo pipe", "SIGINT", 130],
+] as const)("%s: while its writer has it open, %s ends it with %i", async ([words, signal, status]) => {
   await withSandbox({}, async (sandbox, env) => {
-    // The descriptor is open for reading and writing, so that it never ends.
-    const line = 'exec 5<>pipe; exec "$@" --file /dev/fd/5';
-    const { exit, stderr } = await runChild(["plan"], env, { line, cwd: folderWithPipe() });
-    expect([exit, stderr.includes("ETIMEDOUT")], stderr).toEqual([2, true]);
+    const cwd = folderWithPipe();
+    const child = startChild(words.split(" "), env, { cwd });
+    const writer = await open(join(cwd, "pipe"), "w");
+    // More than a pipe holds: when it is taken, somebody reads.
+    await writer.write("#\n".repeat(100_000));
+    child.process.kill(signal);
+    const { exit, stderr } = await child.ended;
+    await writer.close();
+    expect([exit, stderr.includes("! interrupted")], stderr).toEqual([status, true]);
     expect(sandbox.journal.entries).toEqual([]);
   });
 });

@@ -3,6 +3,7 @@ import type { OwnSettings } from "../../config/config.ts";
 import { standingPlace } from "../../config/problem.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
+import { untilWritten } from "../../files/pipe.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { Arguments } from "../command.ts";
 import type { Io } from "../io.ts";
@@ -19,12 +20,12 @@ export type Domains = ReadonlyMap<DomainName, OwnSettings>;
 export async function readDomains(
   given: Arguments,
   options: Options,
-  { cwd, inAction }: Pick<Io, "cwd" | "inAction">,
+  { cwd, inAction, signal }: Pick<Io, "cwd" | "inAction" | "signal">,
 ): Promise<Domains> {
   const domains = new Map<DomainName, OwnSettings>(namedDomains(given).map((domain) => [domain, {}]));
   for (const file of options.file?.value ?? []) {
     const { readDomainLists } = await import("../../config/sources/domains-file.ts");
-    for (const { domain, ...own } of readDomainLists(file, resolve(cwd, file)))
+    for (const { domain, ...own } of readDomainLists(file, await untilWritten(resolve(cwd, file), signal)))
       domains.set(domain, underFlags(own, options));
   }
   if (domains.size > 0) return domains;

@@ -74,9 +74,12 @@ export async function openSession(
     const { env, credentialChain, sandbox } = environment;
     const own = { signal: io.signal, by: whoAsks(io), clock: systemClock };
     const context = { env, credentialChain, sandbox, ...own };
-    const { cwd, home, onlyNamedConfig: onlyNamedFile } = io;
+    const { cwd, home, signal, onlyNamedConfig: onlyNamedFile } = io;
     const { config, withoutKeys } = await tryTemporaryKeys(
-      await unlessAborted(io.giveUp, loadConfig({ ...environment, cwd, home, onlyNamedFile, metas: METAS })),
+      await unlessAborted(
+        io.giveUp,
+        loadConfig({ ...environment, cwd, home, signal, onlyNamedFile, metas: METAS }),
+      ),
       context,
     );
     const onAnswer = options.debug?.value === "dns" ? dnsTeller(io, config) : undefined;
@@ -114,7 +117,7 @@ export async function runSession(
   const flags = flagsOf(given);
   const options = readOptions(flags, io.env);
   refuseFilesNamedTwice(options, io);
-  const approved = command === "run" ? await readApprovedPlan(options, io.cwd) : undefined;
+  const approved = command === "run" ? await readApprovedPlan(options, io.cwd, io.signal) : undefined;
   const domains = await domainsFor(given, { options, approved, io });
   // Behind what is wrong with the line itself: nobody shall consent to learn which domain is missing.
   if (command === "run") requireConsent(io, options, command);

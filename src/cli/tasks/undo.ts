@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { systemClock } from "../../async/clock.ts";
 import { unlessAborted } from "../../async/together.ts";
+import { untilWritten } from "../../files/pipe.ts";
 import { METAS } from "../../../providers/registry.ts";
 import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
@@ -32,7 +33,8 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
   const [file = ""] = operandsOf(given, LOG_FILE);
   const dryRun = options["dry-run"]?.value === true;
   if (!dryRun) requireConsent(io, options, "undo");
-  const domains = chosen(writesIn(readEventLog(file, resolve(io.cwd, file))), options, file);
+  const log = await untilWritten(resolve(io.cwd, file), io.signal);
+  const domains = chosen(writesIn(readEventLog(file, log)), options, file);
   await withSandbox(
     { options, flags, domains: [...domains.keys()] },
     io,
@@ -40,7 +42,7 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
       const sources = { ...surroundings, env, credentialChain };
       const config = await unlessAborted(
         io.giveUp,
-        loadConfig({ ...sources, cwd: io.cwd, home: io.home, metas: METAS }),
+        loadConfig({ ...sources, cwd: io.cwd, home: io.home, signal: io.signal, metas: METAS }),
       );
       const undoFor = composeUndo(config, {
         env,

@@ -5,6 +5,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import { differingParts } from "../../plan/consent/hash-text.ts";
+import { untilWritten } from "../../files/pipe.ts";
 import type { Plan, PlanSettings } from "../../plan/consent/plan.ts";
 import type { Tag } from "../../plan/identity.ts";
 
@@ -12,11 +13,15 @@ import type { Tag } from "../../plan/identity.ts";
  * The plan that `--plan` names.
  * @throws OnboardError CONFIG_INVALID for a file that is none, PLAN_CHANGED when its hash is not that of --plan-hash
  */
-export async function readApprovedPlan(options: Options, cwd: string): Promise<PlanFile | undefined> {
+export async function readApprovedPlan(
+  options: Options,
+  cwd: string,
+  signal: AbortSignal,
+): Promise<PlanFile | undefined> {
   const file = options.plan?.value;
   if (file === undefined) return undefined;
   const { readPlanFile } = await import("../../journal/plan-file.ts");
-  const approved = readPlanFile(file, resolve(cwd, file));
+  const approved = readPlanFile(file, await untilWritten(resolve(cwd, file), signal));
   const hash = options["plan-hash"]?.value;
   if (hash === undefined || hash === approved.hash) return approved;
   throw new OnboardError(

@@ -1,3 +1,4 @@
+import type { Source } from "../../files/pipe.ts";
 import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import * as z from "zod";
@@ -21,8 +22,9 @@ export interface ListedDomain extends OwnSettings {
  * @param file as the user wrote it; errors name it so
  * @throws OnboardError CONFIG_INVALID with everything that is wrong in a file, and for a folder without a list
  */
-export function readDomainLists(file: string, path: string): readonly ListedDomain[] {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return readDomainsFile(file, path);
+export function readDomainLists(file: string, path: Source): readonly ListedDomain[] {
+  if (typeof path !== "string" || statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true)
+    return readDomainsFile(file, path);
   const names = readdirSync(path)
     // As a shell's *.yaml leaves out what begins with a dot.
     .filter((name) => /^[^.].*\.ya?ml$/is.test(name))
@@ -41,7 +43,7 @@ export function readDomainLists(file: string, path: string): readonly ListedDoma
 /** An account creates about ten for ever; beyond a thousand times as many it is another kind of list. */
 const MOST_DOMAINS = 10_000;
 
-export function readDomainsFile(file: string, path: string): readonly ListedDomain[] {
+export function readDomainsFile(file: string, path: Source): readonly ListedDomain[] {
   const source = readYaml({ file, path, kind: "list of domains", flag: "--file" });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
   if (entries.length === 0) throw configInvalid(placed([noDomain(source)], source), NO_DOMAIN_HINT);

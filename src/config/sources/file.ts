@@ -1,3 +1,4 @@
+import type { Source } from "../../files/pipe.ts";
 import type { ProviderMeta } from "../../../providers/describe.ts";
 import { kindOfName, NO_MODULE_NAME } from "../../../providers/module-name.ts";
 import { problemsOf, type Path, type SchemaProblem } from "../issues.ts";
@@ -24,7 +25,7 @@ export interface LoadedFile {
  */
 export function readConfigFile(
   file: string,
-  path: string,
+  path: Source,
   metas: Readonly<Record<string, ProviderMeta>>,
 ): LoadedFile {
   const source = readYaml({ file, path, kind: "config file", flag: "--config" });

@@ -1,3 +1,4 @@
+import type { Source } from "../../files/pipe.ts";
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { FileTooLarge, readBounded } from "../../files/read-bounded.ts";
@@ -18,7 +19,7 @@ export interface YamlSource {
 interface NamedFile {
   /** As the user wrote it; errors name it so. */
   readonly file: string;
-  readonly path: string;
+  readonly path: Source;
   /** What it is called in a sentence, like `config file`. */
   readonly kind: string;
   /** The option that names it. */
