@@ -251,4 +251,12 @@ describe("ci.yml", () => {
     expect(folder).not.toBe("");
     expect(ran.at(-1)).toBe(`node scripts/ci-summary.mjs ${folder}`);
   });
+
+  it("tries faults and plays seeds as .ci/run does", () => {
+    const ran = STEPS.filter(({ path }) => path.endsWith("ci.yml")).map(({ step }) => step.run ?? "");
+    const demanded = [...fileAtRoot(".ci/run").matchAll(/npm run (?:test:faults|chaos)[^$;]*/g)];
+    expect(demanded).toHaveLength(2);
+    for (const [command] of demanded)
+      expect(ran.filter((one) => one.startsWith(command.trim()))).toHaveLength(1);
+  });
 });
