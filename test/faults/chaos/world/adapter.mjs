@@ -23,7 +23,7 @@ import {
 /** @typedef {ReturnType<typeof createRequest>} Request */
 /**
  * @typedef {{ readonly zone: Zone, readonly swaps: readonly Swap[], readonly options: CallOptions, readonly outcome:
- * WriteOutcome, readonly request: Request, readonly traits: ProviderTraits, readonly admit: Admit }} Writing
+ * WriteOutcome, readonly request: Request, readonly traits: ProviderTraits, readonly admit: Admit, readonly clock: AdapterContext["clock"] }} Writing
  */
 
 /** @type {RetryPolicy} */
@@ -35,9 +35,10 @@ const GAP_PAUSE_MS = 300;
 
 /**
  * @param {ProviderTraits} traits
+ * @param {number} [requestMs] the deadline of each request
  * @returns {AdapterModule}
  */
-export function adapterWith(traits) {
+export function adapterWith(traits, requestMs = REQUEST_MS) {
   /** @type {AdapterModule["meta"]} */
   const meta = {
     id: "traits",
@@ -53,16 +54,17 @@ export function adapterWith(traits) {
     url: "https://dns.example.com/docs",
     grade: "own fake",
   };
-  return { meta, createProvider: (context) => createProvider(traits, context) };
+  return { meta, createProvider: (context) => createProvider(traits, context, requestMs) };
 }
 
 /**
  * @param {ProviderTraits} traits
  * @param {AdapterContext} context
+ * @param {number} requestMs
  * @returns {ReturnType<AdapterModule["createProvider"]>}
  */
-async function createProvider(traits, context) {
-  const request = createRequest(context);
+async function createProvider(traits, context, requestMs) {
+  const request = createRequest(context, requestMs);
   const persist = createPersist(context, PERSISTENCE, adviceFor);
   const lag = createReadLag(context.clock, traits.readLagMs);
   return {
@@ -81,7 +83,16 @@ async function createProvider(traits, context) {
     async apply(zone, swaps, options) {
       refuseOutside(zone.apex, swaps);
       const outcome = createWriteOutcome();
-      const writing = { zone, swaps, options, outcome, request, traits, admit: context.admit };
+      const writing = {
+        zone,
+        swaps,
+        options,
+        outcome,
+        request,
+        traits,
+        admit: context.admit,
+        clock: context.clock,
+      };
       /** @param {Admit} admit */
       const read = async (admit) => existing(await request.read(zone.id, options, admit));
       const once =
@@ -129,7 +140,7 @@ const UNANSWERED = new Set(["API_UNAVAILABLE", "API_SURPRISE"]);
  * @param {Writing} writing
  * @param {readonly Swap[]} open
  */
-async function write({ zone, options, request, traits, admit }, open) {
+async function write({ zone, options, request, traits, admit, clock }, open) {
   const batches = traits.batch === "all-or-nothing" ? [open] : open.map((swap) => [swap]);
   for (const batch of batches) {
     const changes = batch.map((swap) => changeOf(swap, traits));
@@ -142,25 +153,24 @@ async function write({ zone, options, request, traits, admit }, open) {
       const removals = taken.map((change) => ({ ...change, add: [] }));
       await request.change(zone.id, removals, options, admit);
     }
-    await closeGap(() =>
-      request.change(
-        zone.id,
-        changes.map((change) => ({ ...change, remove: [] })),
-        options,
-        admit,
-      ),
-    );
+    const rest = changes.map((change) => ({ ...change, remove: [] }));
+    const send = () => request.change(zone.id, rest, options, admit);
+    await (taken.length > 0 ? closeGap(clock, send) : send());
   }
 }
 
-/** @param {() => Promise<void>} send */
-async function closeGap(send) {
+/**
+ * To its end, also when the run is interrupted: a value that somebody relies on is away meanwhile.
+ * @param {AdapterContext["clock"]} clock
+ * @param {() => Promise<void>} send
+ */
+async function closeGap(clock, send) {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await send();
     } catch (error) {
-      if (attempt === GAP_ATTEMPTS || !isOnboardError(error) || error.code === "RRSET_CHANGED") throw error;
-      await new Promise((resolve) => setTimeout(resolve, GAP_PAUSE_MS));
+      if (attempt === GAP_ATTEMPTS || !adviseRetry(error).retry) throw error;
+      await clock.sleep(GAP_PAUSE_MS);
     }
   }
 }
@@ -195,8 +205,11 @@ const REFUSALS = {
   429: ["API_RATE_LIMITED", "The DNS host asks for fewer requests", "Wait a minute and run again."],
 };
 
-/** @param {AdapterContext} context */
-function createRequest({ settings, userAgent }) {
+/**
+ * @param {AdapterContext} context
+ * @param {number} requestMs
+ */
+function createRequest({ settings, userAgent }, requestMs) {
   /**
    * @param {string} path
    * @param {CallOptions} options
@@ -206,7 +219,7 @@ function createRequest({ settings, userAgent }) {
   const send = async (path, { signal }, admit, body) => {
     signal?.throwIfAborted();
     await admit(signal);
-    const deadline = AbortSignal.timeout(REQUEST_MS);
+    const deadline = AbortSignal.timeout(requestMs);
     const ended = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);
     try {
       const response = await fetch(`${settings["url"]}${path}`, {

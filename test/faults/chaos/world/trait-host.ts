@@ -15,6 +15,16 @@ interface Change extends RRsetKey {
   readonly remove?: readonly string[];
 }
 
+/** What is done in place of an answer: another status, or what was done is never told. */
+export type Instead = number | "answer-lost" | "stalled";
+
+interface TraitHostOptions {
+  readonly key: string;
+  readonly lagMs: number;
+  /** Asked when a request has come in, and nothing is done of it. */
+  readonly instead?: (writes: boolean) => Promise<Instead | undefined>;
+}
+
 interface TraitHost {
   readonly url: string;
   readonly close: () => void;
@@ -22,10 +32,15 @@ interface TraitHost {
 
 export async function startTraitHost(
   zones: readonly StoredZone[],
-  { key, lagMs }: { readonly key: string; readonly lagMs: number },
+  options: TraitHostOptions,
 ): Promise<TraitHost> {
   const serve = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { status, body = {} } = answer(zones, lagMs, key, request, await textOf(request));
+    const text = await textOf(request);
+    const fault = await options.instead?.(request.method !== "GET");
+    if (typeof fault === "number") return void response.writeHead(fault).end("{}");
+    const { status, body = {} } = answer(zones, options.lagMs, options.key, request, text);
+    if (fault === "answer-lost") return void request.socket.destroy();
+    if (fault === "stalled") return void response.writeHead(status).write("{");
     response.writeHead(status, { "content-type": "application/json" }).end(JSON.stringify(body));
   };
   const server = createServer((request, response) => void serve(request, response));
