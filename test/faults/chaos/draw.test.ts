@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { draw, FAULT_KINDS, nameOf } from "./draw.ts";
+import { cellOf, FAULT_CELLS } from "./cells.ts";
+import { draw } from "./draw.ts";
 import { createRandom } from "./random.ts";
 import { HOST_KINDS } from "./world/hosts.ts";
 import { drawZones } from "./world/zones.ts";
@@ -20,13 +21,15 @@ describe("a seed", () => {
     for (let seed = 1; seed <= 2_000; seed += 1) {
       const { host, faults } = draw(seed);
       for (const fault of faults) {
-        const cell = `${nameOf(fault)} at ${host.id}`;
+        const cell = `${cellOf(fault)} at ${host.id}`;
         counts.set(cell, (counts.get(cell) ?? 0) + 1);
       }
     }
-    expect(counts.size).toBe(FAULT_KINDS.length * HOST_KINDS.length);
-    const all = [...counts.values()];
-    expect(Math.max(...all) - Math.min(...all)).toBeLessThanOrEqual(2);
+    expect(counts.size).toBe(FAULT_CELLS.length * HOST_KINDS.length);
+    for (const { name, cards } of FAULT_CELLS) {
+      const here = HOST_KINDS.map(({ id }) => counts.get(`${name} at ${id}`) ?? 0);
+      expect(Math.max(...here) - Math.min(...here), name).toBeLessThanOrEqual(2 * cards);
+    }
   });
 });
 

@@ -1,5 +1,5 @@
-import { DNS_FAULTS, HTTP_FAULTS, type Way } from "../inject/catalogue.ts";
-
+import { FAULT_CELLS, type FaultCell } from "./cells.ts";
+import type { Way } from "../inject/catalogue.ts";
 import { createRandom, type Random } from "./random.ts";
 import { HOST_KINDS, type HostKind } from "./world/hosts.ts";
 
@@ -20,83 +20,100 @@ export const SCENARIOS = [
 ] as const;
 export type Scenario = (typeof SCENARIOS)[number];
 
-/** One fault and the exchanges that it alters. */
+/** A fault, and how many exchanges in a row it alters. */
 export interface PlannedFault {
   readonly id: string;
   readonly way: Way;
-  /** Absent: any. */
   readonly on: "reading" | "writing" | undefined;
-  /** The first exchange of that way and kind that it alters, from 1, … */
-  readonly from: number;
-  /** … and how many in a row. */
   readonly times: number;
   readonly ms: number;
 }
 
+/** The request with which the trouble begins; until then all is calm, so that it does not always end early. */
+export type Begin = "start" | "Create" | "write" | "Update";
+const BEGINS: readonly Begin[] = [
+  "start",
+  "start",
+  "start",
+  "start",
+  "Create",
+  "write",
+  "write",
+  "write",
+  "Update",
+];
+
 export interface Draw {
   readonly seed: number;
   readonly host: HostKind;
+  /** How old a listing of the host is, in milliseconds. */
+  readonly lagMs: number;
   readonly scenario: Scenario;
+  readonly begin: Begin;
+  /** How many of a hundred exchanges may be altered. */
+  readonly density: Readonly<Record<Way, number>>;
+  /** In the order in which they come. */
   readonly faults: readonly PlannedFault[];
 }
 
-/** A fault by its id alone may stand on several ways; a cell is named by kind of way and id. */
-export interface FaultKind {
-  readonly name: string;
-  readonly id: string;
-  readonly ways: readonly Way[];
-  readonly on: "reading" | "writing" | undefined;
-}
+type Counts = Readonly<Record<Way, number>>;
 
-export const FAULT_KINDS: readonly FaultKind[] = [
-  ...HTTP_FAULTS.filter(({ tls }) => tls !== true).map(({ id, ways, on }) => ({
-    name: `http ${id}`,
-    id,
-    ways,
-    on,
-  })),
-  ...DNS_FAULTS.map(({ id, ways, on }) => ({ name: `dns ${id}`, id, ways, on })),
+/** How many faults a seed has on each way, one row after the other at one host: one, some, storms. */
+const COUNTS: readonly Counts[] = [
+  { ses: 0, host: 1, dns: 0 },
+  { ses: 4, host: 24, dns: 15 },
+  { ses: 1, host: 0, dns: 2 },
+  { ses: 3, host: 24, dns: 18 },
+  { ses: 3, host: 30, dns: 18 },
+  { ses: 1, host: 3, dns: 2 },
+  { ses: 4, host: 30, dns: 15 },
+  { ses: 4, host: 24, dns: 18 },
+  { ses: 3, host: 30, dns: 18 },
 ];
 
-export function nameOf({ way, id }: Pick<PlannedFault, "way" | "id">): string {
-  return `${way === "dns" ? "dns" : "http"} ${id}`;
-}
-
-/** How many faults a seed has, one after the other at one host: one, some, a storm. */
-const COUNTS = [1, 3, 16] as const;
-const PERIOD = COUNTS.reduce<number>((sum, count) => sum + count, 0);
+export const WAYS = ["ses", "host", "dns"] as const satisfies readonly Way[];
 
 export function draw(seed: number): Draw {
   const random = createRandom(seed, "draw");
   const host = HOST_KINDS[seed % HOST_KINDS.length] as HostKind;
   const turn = Math.floor(seed / HOST_KINDS.length);
-  const faults = faultsAt(turn, random);
-  // By another stride than hosts and counts, so that each meets each.
   const scenario = random.pick(SCENARIOS);
-  return { seed, host, scenario, faults };
+  const begin = scenario === "approved plan" ? "start" : random.pick(BEGINS);
+  const faults = WAYS.flatMap((way) => faultsAt(way, turn, random));
+  const density = {
+    ses: random.pick([30, 60]),
+    host: random.pick([40, 60, 80, 100]),
+    dns: random.pick([6, 12, 25]),
+  };
+  return { seed, host, lagMs: random.pick(host.lagsMs), scenario, begin, density, faults };
 }
 
-function faultsAt(turn: number, random: Random): readonly PlannedFault[] {
+function faultsAt(way: Way, turn: number, random: Random): readonly PlannedFault[] {
   const index = turn % COUNTS.length;
-  const before = COUNTS.slice(0, index).reduce<number>((sum, count) => sum + count, 0);
-  const first = Math.floor(turn / COUNTS.length) * PERIOD + before;
-  const count = COUNTS[index] ?? 1;
-  return Array.from({ length: count }, (_none, at) => placed(cardAt(first + at), random));
+  const sum = (rows: readonly Counts[]): number => rows.reduce((total, row) => total + row[way], 0);
+  const first = Math.floor(turn / COUNTS.length) * sum(COUNTS) + sum(COUNTS.slice(0, index));
+  const count = COUNTS[index]?.[way] ?? 0;
+  return Array.from({ length: count }, (_none, at) => planned(way, cardAt(way, first + at), random));
 }
 
 /** The deck is shuffled anew each time it has been dealt. */
-function cardAt(position: number): FaultKind {
-  const round = Math.floor(position / FAULT_KINDS.length);
-  const deck = createRandom(round, "deck").shuffled(FAULT_KINDS);
-  return deck[position % FAULT_KINDS.length] as FaultKind;
+function cardAt(way: Way, position: number): FaultCell {
+  const cards = FAULT_CELLS.filter((cell) => cell.way === way).flatMap((cell) =>
+    Array<FaultCell>(cell.cards).fill(cell),
+  );
+  const round = Math.floor(position / cards.length);
+  return createRandom(round, `deck ${way}`).shuffled(cards)[position % cards.length] as FaultCell;
 }
 
-function placed({ id, ways, on }: FaultKind, random: Random): PlannedFault {
-  const way = random.pick(ways);
-  const ms = random.pick([100, 300, 800, 1_500, 2_500]);
-  if (way === "dns")
-    return { id, way, on: undefined, from: random.between(1, 25), times: random.pick([1, 2, 4, 12]), ms };
-  const kind = on ?? random.pick([undefined, undefined, "reading", "writing"] as const);
-  const from = random.pick([1, 1, 1, 2, 2, 3]);
-  return { id, way, on: kind, from, times: random.pick([1, 2, 2, 3, 4]), ms };
+function planned(way: Way, { lines }: FaultCell, random: Random): PlannedFault {
+  const { id, on } = random.pick(lines);
+  const kind =
+    way === "dns" ? undefined : (on ?? random.pick([undefined, undefined, undefined, "writing"] as const));
+  return {
+    id,
+    way,
+    on: kind,
+    times: random.pick([1, 1, 1, 2, 3]),
+    ms: random.pick([100, 300, 600, 1_200, 2_500]),
+  };
 }

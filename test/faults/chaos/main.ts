@@ -1,12 +1,14 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { mkdtempSync } from "node:fs";
+import { availableParallelism, constants, tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { nameOf, type PlannedFault } from "./draw.ts";
+import { cellOf } from "./cells.ts";
+import type { PlannedFault } from "./draw.ts";
 import { playPlanted } from "./planted.ts";
-import type { Told } from "./seed.ts";
+import { sweep, type Told } from "./seed.ts";
 import { playSeries } from "./series.ts";
 import { countsOf, fewestHits, hitTable, outcomeCounts, outcomeTable } from "./table.ts";
+import { killAll } from "./world/program.ts";
 
 // `npm run chaos -- --runs N [--seed S] [--minutes M]`: the built program in random worlds, with faults between it and
 // each of them, kills, strangers that write, two programs at once; afterwards each promise is held against what the
@@ -37,6 +39,7 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     return 2;
   }
   const folder = mkdtempSync(join(tmpdir(), "ses-onboard-chaos-"));
+  endOnSignals(folder);
   const series = { first, runs, atOnce, longestMs: minutes * 60_000, folder };
   try {
     if (values.planted) return await playPlanted(series, root);
@@ -47,14 +50,24 @@ export async function main(argv: readonly string[], root: string): Promise<numbe
     if (told.length < least) console.error(`${told.length} seeds are fewer than ${least}.`);
     return told.length < least || told.some(({ violations }) => violations.length > 0) ? 1 : 0;
   } finally {
-    if (existsSync(folder) && readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+    sweep(folder);
   }
+}
+
+/** Broken off, it leaves neither programs nor files behind. */
+function endOnSignals(folder: string): void {
+  for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const)
+    process.once(signal, () => {
+      killAll();
+      sweep(folder);
+      process.exit(128 + constants.signals[signal]);
+    });
 }
 
 function tellViolations({ draw, violations }: Told, folder: string): void {
   if (violations.length === 0) return;
   console.log(
-    `\nseed ${draw.seed}: ${draw.host.id}, ${draw.scenario}; ${draw.faults.map(faultText).join("; ")}`,
+    `\nseed ${draw.seed}: ${draw.host.id}, ${draw.scenario}, from ${draw.begin} on; ${draw.faults.map(faultText).join("; ")}`,
   );
   for (const { rule, seen } of violations) console.log(`  ${rule}: ${seen}`);
   console.log(`  files: ${join(folder, `seed-${draw.seed}`)}`);
@@ -62,8 +75,8 @@ function tellViolations({ draw, violations }: Told, folder: string): void {
 }
 
 function faultText(fault: PlannedFault): string {
-  const { way, on, from, times } = fault;
-  return `${nameOf(fault)} (${[way, on].filter(Boolean).join(" ")} ${from}${times > 1 ? `–${from + times - 1}` : ""})`;
+  const { on, times } = fault;
+  return [cellOf(fault), on, times > 1 ? `${times} times` : ""].filter(Boolean).join(" ");
 }
 
 function tellSummary(told: readonly Told[], tookMs: number): void {

@@ -1,6 +1,7 @@
 import { existsSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DomainName } from "../../../src/dns/domain-name.ts";
+import { EXIT_BY_KIND } from "../../../src/errors/codes.ts";
 import type { StoredRecord, StoredZone } from "../../../src/sandbox/zone-store.ts";
 import type { SeenRequest } from "../inject/fault.ts";
 import type { Scenario } from "./draw.ts";
@@ -29,7 +30,8 @@ export interface Played {
 }
 
 const LOG = "run.ndjson";
-const WAITS = ["2s", "6s", "12s"];
+const WAITS = ["2s", "4s", "8s"];
+const MORE_RUNS = 3;
 const CALM_WAIT = "30s";
 
 type Play = (stage: Stage) => Promise<void>;
@@ -43,20 +45,23 @@ export async function play(world: World): Promise<readonly Played[]> {
 const SCENES: Readonly<Record<Scenario, Play>> = {
   plain: async (stage) => {
     await stage.run();
+    await stage.runsOn();
     await stage.calmRun();
   },
   killed: async (stage) => {
     await stage.run({ kill: "SIGKILL" });
-    if (stage.random.chance(0.5)) await stage.run();
+    await stage.runsOn();
     await stage.calmRun();
   },
   interrupted: async (stage) => {
     await stage.run({ kill: stage.random.pick(["SIGTERM", "SIGINT"]) });
+    await stage.runsOn();
     await stage.calmRun();
   },
   "others write": async (stage) => {
     stage.letOthersWrite(stage.random.between(1, 3));
     await stage.run();
+    await stage.runsOn();
     await stage.calmRun();
   },
   "two at once": async (stage) => {
@@ -64,6 +69,7 @@ const SCENES: Readonly<Record<Scenario, Play>> = {
       stage.run(),
       stage.run({ log: "second.ndjson", afterMs: stage.random.between(0, 800) }),
     ]);
+    await stage.runsOn();
     await stage.calmRun();
   },
   undo: async (stage) => {
@@ -80,15 +86,18 @@ const SCENES: Readonly<Record<Scenario, Play>> = {
   },
   several: async (stage) => {
     await stage.run();
+    await stage.runsOn();
     await stage.calmRun();
   },
   "several, killed": async (stage) => {
     await stage.run({ kill: "SIGKILL" });
+    await stage.runsOn();
     await stage.calmRun();
   },
   "approved plan": async (stage) => {
     const isPlanned = await stage.plan("plan.json");
     if (isPlanned) await stage.run({ more: ["--plan", "plan.json"] });
+    await stage.runsOn();
     await stage.calmRun();
   },
 };
@@ -104,6 +113,8 @@ interface Stage {
   readonly random: Random;
   readonly played: readonly Played[];
   readonly run: (options?: RunOptions) => Promise<void>;
+  /** Runs again while there are faults that have altered nothing yet. */
+  readonly runsOn: () => Promise<void>;
   readonly calmRun: () => Promise<void>;
   /** Whether there is a plan. */
   readonly plan: (out: string) => Promise<boolean>;
@@ -174,13 +185,19 @@ function createStage(world: World): Stage {
       await perform({ command: "undo", calm, log: "undo.ndjson" }, [LOG]);
   };
 
+  const run: Stage["run"] = async ({ kill, log = LOG, more = [], afterMs = 0 } = {}) => {
+    if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
+    const args = [...named, "--wait", wait, ...more];
+    await perform({ command: "run", calm: false, log, ...(kill === undefined ? {} : { kill }) }, args);
+  };
+
   return {
     random,
     played,
-    run: async ({ kill, log = LOG, more = [], afterMs = 0 } = {}) => {
-      if (afterMs > 0) await new Promise((resolve) => setTimeout(resolve, afterMs));
-      const args = [...named, "--wait", wait, ...more];
-      await perform({ command: "run", calm: false, log, ...(kill === undefined ? {} : { kill }) }, args);
+    run,
+    runsOn: async () => {
+      for (let more = 0; more < MORE_RUNS && world.faults.isLeft() && !isRefused(played); more += 1)
+        await run();
     },
     calmRun: async () => {
       const args = [...named, "--wait", CALM_WAIT];
@@ -217,6 +234,11 @@ function createStage(world: World): Stage {
         });
       }),
   };
+}
+
+/** By what stands in the zone, so that another run would be refused likewise. */
+function isRefused(played: readonly Played[]): boolean {
+  return played.at(-1)?.ended.exit === EXIT_BY_KIND.conflict;
 }
 
 const BLIND_ATTEMPTS = 3;

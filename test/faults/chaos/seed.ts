@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { draw, type Draw } from "./draw.ts";
 import { judgeEnd, outcomeOf } from "./invariants/ends.ts";
@@ -56,10 +56,21 @@ export async function playSeed(seed: number, parent: string, build: Build): Prom
   }
 }
 
+const VERDICT = "violations.json";
+
+/** Removes all but the folders of seeds that broke a promise. */
+export function sweep(parent: string): void {
+  if (!existsSync(parent)) return;
+  for (const name of readdirSync(parent))
+    if (!existsSync(join(parent, name, VERDICT)))
+      rmSync(join(parent, name), { recursive: true, force: true, maxRetries: 3 });
+  if (readdirSync(parent).length === 0) rmdirSync(parent);
+}
+
 /** Beside the program's own files: what it printed, and what became of the zones. */
 function keep(world: World, played: readonly Played[], violations: readonly Violation[]): void {
   const write = (file: string, text: string): void => writeFileSync(join(world.folder, file), text);
-  write("violations.json", JSON.stringify({ draw: world.draw, violations }, null, 2));
+  write(VERDICT, JSON.stringify({ draw: world.draw, violations }, null, 2));
   for (const [index, { command, ended }] of played.entries()) {
     write(`${index + 1}-${command}.stdout`, ended.stdout);
     write(`${index + 1}-${command}.stderr`, ended.stderr);

@@ -1,24 +1,34 @@
 import { KIND_BY_CODE, type ErrorCode } from "../../../src/errors/codes.ts";
-import { FAULT_KINDS } from "./draw.ts";
+import type { Way } from "../inject/catalogue.ts";
+import { FAULT_CELLS } from "./cells.ts";
 import type { Told } from "./seed.ts";
 import { HOST_KINDS } from "./world/hosts.ts";
 
 // What was hit and how it ended, as tables of text.
 
+const ANY_HOST = "any host";
 const HOSTS = HOST_KINDS.map(({ id }) => id);
 /** What a cell should have at least before its faults are said to be tried there. */
 const ENOUGH = 30;
 
-/** Hits of each fault at each kind of host. */
+/** Where a fault of that way is told apart: what goes wrong at SES meets no trait of a DNS host. */
+function columnsOf(way: Way): readonly string[] {
+  return way === "ses" ? [ANY_HOST] : HOSTS;
+}
+
+/** Hits of each fault at each kind of host, or at SES. */
 export function hitTable(told: readonly Told[]): readonly string[] {
-  const rows = FAULT_KINDS.map(({ name }) => [name, ...HOSTS.map((host) => hitsIn(told, name, host))]);
-  return aligned([["hits", ...HOSTS], ...rows]);
+  const rows = FAULT_CELLS.map(({ name, way }) => [
+    name,
+    ...[ANY_HOST, ...HOSTS].map((host) => (columnsOf(way).includes(host) ? hitsIn(told, name, host) : "")),
+  ]);
+  return aligned([["hits", ANY_HOST, ...HOSTS], ...rows]);
 }
 
 /** The cell with the fewest hits, and how many have few. */
 export function fewestHits(told: readonly Told[]): string {
-  const cells = FAULT_KINDS.flatMap(({ name }) =>
-    HOSTS.map((host) => ({ cell: `${name} at ${host}`, hits: hitsIn(told, name, host) })),
+  const cells = FAULT_CELLS.flatMap(({ name, way }) =>
+    columnsOf(way).map((host) => ({ cell: `${name} at ${host}`, hits: hitsIn(told, name, host) })),
   );
   const [least] = cells.toSorted((a, b) => a.hits - b.hits);
   const few = cells.filter(({ hits }) => hits < ENOUGH).length;
@@ -27,7 +37,7 @@ export function fewestHits(told: readonly Told[]): string {
 
 function hitsIn(told: readonly Told[], name: string, host: string): number {
   return told
-    .filter(({ draw }) => draw.host.id === host)
+    .filter(({ draw }) => host === ANY_HOST || draw.host.id === host)
     .reduce((sum, { hits }) => sum + hits.filter((hit) => hit === name).length, 0);
 }
 
@@ -45,7 +55,7 @@ type Outcome = (typeof OUTCOMES)[number];
 
 /** How the disturbed commands of the seeds ended in which a fault was hit; done: verified, planned or undone. */
 export function outcomeTable(told: readonly Told[]): readonly string[] {
-  const rows = FAULT_KINDS.map(({ name }) => {
+  const rows = FAULT_CELLS.map(({ name }) => {
     const outcomes = told
       .filter(({ hits }) => hits.includes(name))
       .flatMap(({ outcomes: all }) => all.map(kindOf));

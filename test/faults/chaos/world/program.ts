@@ -29,6 +29,13 @@ export interface ProgramOptions {
   readonly cwd: string;
 }
 
+const running = new Set<ChildProcess>();
+
+/** None outlives the harness: the world that it is led to ends with it. */
+export function killAll(): void {
+  for (const child of running) child.kill("SIGKILL");
+}
+
 export function startProgram({ entry, preload, args, env, cwd }: ProgramOptions): Program {
   const startedAt = performance.now();
   const child = spawn(process.execPath, [`--import=${preload}`, entry, ...args], {
@@ -36,6 +43,7 @@ export function startProgram({ entry, preload, args, env, cwd }: ProgramOptions)
     cwd,
     stdio: ["ignore", "pipe", "pipe"],
   });
+  running.add(child);
   let [stdout, stderr, hung] = ["", "", false];
   const listeners: ((whole: string) => void)[] = [];
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
@@ -51,6 +59,7 @@ export function startProgram({ entry, preload, args, env, cwd }: ProgramOptions)
     child.once("error", reject);
     child.once("close", (exit, signal) => {
       clearTimeout(timer);
+      running.delete(child);
       resolve({ exit, signal, stdout, stderr, tookMs: performance.now() - startedAt, hung });
     });
   });

@@ -5,10 +5,12 @@ import type { DomainName } from "../../../../src/dns/domain-name.ts";
 import { isAtOrBelow } from "../../../../src/dns/domain-name.ts";
 import { environmentOf, startSandbox, type Sandbox } from "../../../../src/sandbox/sandbox.ts";
 import type { StoredRecord, StoredZone } from "../../../../src/sandbox/zone-store.ts";
+import type { Way } from "../../inject/catalogue.ts";
 import { startDnsFaults } from "../../inject/dns.ts";
 import type { HttpFault, SeenRequest } from "../../inject/fault.ts";
 import { startHttpFaults } from "../../inject/http.ts";
-import { nameOf, type Draw } from "../draw.ts";
+import { cellOf } from "../cells.ts";
+import { WAYS, type Draw } from "../draw.ts";
 import { createRandom } from "../random.ts";
 import { planFaults, type FaultPlan } from "./fault-plan.ts";
 import { startProgram, type Program } from "./program.ts";
@@ -67,7 +69,7 @@ const ODD_KEY = 'k/ey+of=the "traits" host & 100%25';
 
 export async function startWorld(draw: Draw, folder: string, build: Build): Promise<World> {
   const random = createRandom(draw.seed, "world");
-  const { host, scenario } = draw;
+  const { host, lagMs, scenario } = draw;
   const drawn = drawZones(
     random.fork("zone"),
     scenario.startsWith("several") ? random.between(2, 4) : 1,
@@ -91,7 +93,7 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
     lagMs: random.pick([0, 0, 200, 600]),
     settleMs: random.pick([0, 200]),
     unknownAfterCreate,
-    cloudflare: { listLagMs: host.lagMs },
+    cloudflare: { listLagMs: lagMs },
     route53: {
       specials: drawn.routing.map(({ apex, owner, type, value }) => ({
         apex,
@@ -114,7 +116,9 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
     () => [...logs],
     () => programs.size,
   );
-  const faults = planFaults(draw.faults);
+  let proxies: Partial<Readonly<Record<Way, { readonly hits: readonly { readonly id: string }[] }>>> = {};
+  const hitsOn = (way: Way): readonly string[] => proxies[way]?.hits.map(({ id }) => id) ?? [];
+  const faults = planFaults(draw, ({ way, id }) => hitsOn(way).filter((hit) => hit === id).length);
   const hooks: ((seen: SeenRequest) => HttpFault | undefined | Promise<HttpFault | undefined>)[] = [];
   const answered: ((seen: SeenRequest) => void)[] = [];
   const creations: Creation[] = [];
@@ -136,8 +140,7 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
   };
 
   const { description } = sandbox;
-  const own =
-    host.api === "other" ? await startTraitHost(zones, { key: ODD_KEY, lagMs: host.lagMs }) : undefined;
+  const own = host.api === "other" ? await startTraitHost(zones, { key: ODD_KEY, lagMs }) : undefined;
   const upstream =
     own?.url ?? (host.api === "cloudflare" ? description.cloudflare.baseUrl : description.route53.endpoint);
   const shared = { choose, onAnswered, random: random.fork("proxy").next };
@@ -149,6 +152,8 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
     choose: (seen) => faults.forQuestion(seen),
     random: shared.random,
   });
+
+  proxies = { ses: toSes, host: toHost, dns: toDns };
 
   mkdirSync(folder, { recursive: true });
   if (own !== undefined) writeAdapter(folder, build.root, toHost.url, host.traits);
@@ -203,11 +208,7 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
     },
     onRequest: (hook) => void hooks.push(hook),
     onAnswered: (hook) => void answered.push(hook),
-    hits: () => [
-      ...toSes.hits.map(({ id }) => nameOf({ way: "ses", id })),
-      ...toHost.hits.map(({ id }) => nameOf({ way: "host", id })),
-      ...toDns.hits.map(({ id }) => nameOf({ way: "dns", id })),
-    ],
+    hits: () => WAYS.flatMap((way) => hitsOn(way).map((id) => cellOf({ way, id }))),
     zoneOf: (domain) => {
       const zone = zones.find(({ apex }) => isAtOrBelow(domain, apex));
       if (zone === undefined) throw new RangeError(`${domain} is in no zone`);
