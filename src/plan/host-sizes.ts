@@ -55,8 +55,9 @@ function requireHoldableWrite(parts: readonly Part[], sizes: Sizes, kept: number
 
 /** What goes and what comes: all of a set where a write replaces it, and what differs where it does not. */
 function sizeOf({ before, after }: Swap, writes: "value" | "rrset"): Size {
+  const wanted = new Set(after?.values);
   const kept = writes === "value" && before?.ttl === after?.ttl ? before?.values : undefined;
-  const isStanding = new Set(kept?.filter((value) => after?.values.includes(value)));
+  const isStanding = new Set(kept?.filter((value) => wanted.has(value)));
   const lengths = [before, after].flatMap((rrset) =>
     rrset === undefined ? [] : lengthsOf(rrset, (value) => !isStanding.has(value)),
   );
@@ -73,7 +74,8 @@ function lengthOf(type: string, value: string): number {
 }
 
 function added({ before, after }: Swap): readonly string[] {
-  return after?.values.filter((value) => before?.values.includes(value) !== true) ?? [];
+  const standing = new Set(before?.values);
+  return after?.values.filter((value) => !standing.has(value)) ?? [];
 }
 
 function tooLong(swap: Swap, value: string, most: number): OnboardError {

@@ -28,18 +28,19 @@ export function changedValues({
     before?.values ?? [],
     isChange(action) ? (after?.values ?? []) : (before?.values ?? []),
   ];
+  const [standing, coming] = [new Set(old), new Set(now)];
   return [
     ...signed(
       "-",
-      old.filter((value) => !now.includes(value)),
+      old.filter((value) => !coming.has(value)),
     ),
     ...signed(
       "+",
-      now.filter((value) => !old.includes(value)),
+      now.filter((value) => !standing.has(value)),
     ),
     ...signed(
       " ",
-      old.filter((value) => now.includes(value)),
+      old.filter((value) => coming.has(value)),
     ),
   ];
 }

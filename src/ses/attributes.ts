@@ -76,9 +76,15 @@ function recordFrom(domain: DomainName, attribute: unknown, requestId: string): 
   const expected = canonicalExpected(rrtype, expectedValue.trim());
   return {
     requirement: { purpose: purposeOf(rrtype, owner, expected), owner, type: rrtype, expected },
-    currentValue: typeof current === "string" ? current.slice(0, LONGEST_VALUE).trim() : "",
+    currentValue: typeof current === "string" ? shownValue(current) : "",
     status: status === true,
   };
+}
+
+/** What is cut says so, and so is no value that could be expected. */
+function shownValue(value: string): string {
+  if (value.length <= LONGEST_VALUE) return value.trim();
+  return `${value.slice(0, LONGEST_VALUE)}… (cut; ${value.length.toLocaleString("en-US")} characters)`;
 }
 
 /** SES gives the MX as a bare host, whose preference is then ours to choose; one that it gives is kept. */

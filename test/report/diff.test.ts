@@ -16,6 +16,16 @@ it("names what looks like a blank, a hyphen or a quotation mark and is none", ()
   for (const one of values) expect(JSON.parse(jsonLine({ one }))).toEqual({ one });
 });
 
+it("is soon done with 20,000 values: to look each of them up in a list would take a minute", () => {
+  const values = Array.from({ length: 20_000 }, (_, index) => `verification-${index}=0123456789abcdef`);
+  const [before, after] = [values, [...values.slice(1), "v=spf1 -all"]].map((held) =>
+    plan.after === null ? null : { ...plan.after, values: held },
+  );
+  const lines = diffLines({ ...plan, before: before ?? null, after: after ?? null }, style);
+  expect(lines).toHaveLength(20_001);
+  expect(lines.slice(0, 2).map((line) => line.trim())).toEqual([`- ${values[0]}`, "+ v=spf1 -all"]);
+});
+
 it("tells the TTL that was and the one that is to be, where they differ", () => {
   const after = plan.after === null ? null : { ...plan.after, ttl: 300 };
   expect(

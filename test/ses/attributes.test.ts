@@ -113,6 +113,13 @@ describe("identityFrom", () => {
     expect(identityFrom(domain, answer())).toMatchObject({ verified: false, records: [] });
   });
 
+  it("says that a value was cut which SES sees and no record can hold", () => {
+    const seen = (length: number) =>
+      identityFrom(domain, answer(attribute({ CurrentValue: "x".repeat(length) }))).records[0]?.currentValue;
+    expect(seen(65_535)).toBe("x".repeat(65_535));
+    expect(seen(3_000_000)).toBe(`${"x".repeat(65_535)}… (cut; 3,000,000 characters)`);
+  });
+
   it("reads a missing current value as nothing seen", () => {
     expect(
       identityFrom(domain, answer(attribute({ CurrentValue: null, Status: null }))).records[0],
