@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { assumeRole, type Role, type RoleContext } from "../../../src/ses/oidc/web-identity.ts";
 import {
   idToken,
   startFakeServer,
+  startSilentServer,
   stsError,
   temporaryKeys,
   type FakeServer,
@@ -198,6 +199,33 @@ describe("assumeRole", () => {
       sts: [stsError("InternalError", "oops"), temporaryKeys(KEYS)],
     });
     expect((await assumeRole(role, { ...context, clock: NO_PAUSE })).credentials).toEqual(KEYS);
+  });
+
+  it.each(["github", "sts"] as const)("gives %s 8 s for its first answer, and no second try", async (api) => {
+    const { role, context } = await world();
+    const silent = await startSilentServer();
+    open.push({ url: silent.url, heard: [], close: async () => silent.close() });
+    const env = { ...context.env, ...(api === "github" ? { ACTIONS_ID_TOKEN_REQUEST_URL: silent.url } : {}) };
+    let now = NO_PAUSE.now();
+    // By real time, which is passed once the request has arrived; sockets need none of it.
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      const ended = assumeRole(api === "sts" ? { ...role, endpoint: silent.url } : role, {
+        ...context,
+        env,
+        clock: { ...NO_PAUSE, now: () => now },
+      });
+      const settled = vi.fn();
+      ended.catch(settled);
+      await silent.asked;
+      await vi.advanceTimersByTimeAsync(7_999);
+      expect(settled).not.toHaveBeenCalled();
+      now += 8_000;
+      await vi.advanceTimersByTimeAsync(1);
+      await expect(ended).rejects.toMatchObject({ code: "API_UNAVAILABLE", facts: { api } });
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("carries neither token anywhere that a redirect names", async () => {
