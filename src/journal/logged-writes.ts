@@ -81,7 +81,8 @@ export function writesIn(events: readonly LoggedEvent[]): readonly DomainWrites[
   return domains.map((domain) => {
     const own = events.filter((event) => event.domain === domain);
     const started = own.findLast((event) => event.type === "run.started");
-    const writes = runsOf(own).flatMap(writesOfRun);
+    const runs = runsOf(own);
+    const writes = runs.flatMap((run, index) => writesOfRun(run, zoneBefore(runs, index)));
     return { domain, site: started?.site ?? "", region: started?.region ?? "", zones: byZone(writes) };
   });
 }
@@ -96,6 +97,17 @@ function runsOf(events: readonly LoggedEvent[]): readonly (readonly LoggedEvent[
   return runs;
 }
 
+/**
+ * Two programs may tell into one log: what stands behind the second one's start, and before it has found its zone, is
+ * the first one's.
+ */
+function zoneBefore(runs: readonly (readonly LoggedEvent[])[], index: number): LoggedZone | undefined {
+  return runs
+    .slice(0, index)
+    .flat()
+    .findLast((event) => event.type === "zone.found");
+}
+
 interface Write {
   readonly zone: LoggedZone;
   readonly record: Requirement;
@@ -103,10 +115,10 @@ interface Write {
   readonly inEffect: InEffect | undefined;
 }
 
-function writesOfRun(events: readonly LoggedEvent[]): readonly Write[] {
+function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefined): readonly Write[] {
   const writes: Write[] = [];
   const planned = new Map<string, LoggedPlan>();
-  let zone: LoggedZone | undefined;
+  let zone = former;
   for (const event of events) {
     if (event.type === "zone.found") zone = event;
     if (event.type === "rrset.planned") {

@@ -149,6 +149,23 @@ describe("undo", () => {
     });
   });
 
+  it.each(["rrset.planned", "rrset.written"])(
+    "reads a log into which an undo began to tell while the run went on, before its first %s",
+    async (type) => {
+      await onboarded("cloudflare", async ({ sandbox, before, undo, log }) => {
+        const lines = readFileSync(log, "utf8").split("\n");
+        const [started = ""] = lines;
+        const ready = lines.findIndex((line) => line.includes('"identity.ready"'));
+        const at = lines.findIndex((line, index) => index > ready && line.includes(`"${type}"`));
+        const told = [...lines.slice(0, at), started.replace('"run"', '"undo"'), ...lines.slice(at)];
+        writeFileSync(log, told.join("\n"));
+        const { exit, stderr } = await undo();
+        expect(exit, stderr).toBe(0);
+        expect(recordsBelow(sandbox, "example.test")).toEqual(before);
+      });
+    },
+  );
+
   it("writes what it does into its own log and the evidence, with the host's id of the change", async () => {
     await onboarded("route53", async ({ undo, log }) => {
       expect((await undo("--log", "undo.ndjson", "--report", "undo.md")).exit).toBe(0);
