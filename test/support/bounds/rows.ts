@@ -312,26 +312,3 @@ const OTHER_ROWS: readonly Row[] = [
 ];
 
 export const ROWS: readonly Row[] = [...ANSWER_ROWS, ...IDENTITY_ROWS, ...FILE_ROWS, ...OTHER_ROWS];
-
-/** What another row is bounded by as well: the same lines of the program. */
-const ALIKE: ReadonlySet<string> = new Set([
-  "SES: answer of 50 MB",
-  "SES: a value of 3 MB",
-  "SES: a type of 5 MB",
-  "SES: a refusal of 3 MB",
-  "Cloudflare: answer of 50 MB",
-  "Cloudflare: 500 MB packed into 2 MB",
-  "Cloudflare: 10,000 records in the zone",
-  "Route 53: answer of 50 MB",
-  "Route 53: 10,000 records in the zone",
-  "config file of 100 MB",
-  "list of 1,000,000 domains",
-  "list of domains in a line of 100 MB",
-  "plan file without end",
-  "event log without end",
-  "credentials file of 1 GB",
-  "event log of 1 GB in lines of 200 characters",
-]);
-
-/** One of each kind. */
-export const KINDS = ROWS.filter(({ name }) => !ALIKE.has(name));
