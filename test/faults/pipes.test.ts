@@ -16,7 +16,7 @@ function folderWithPipe(): string {
   return cwd;
 }
 
-it.each([
+it.concurrent.each([
   ["plan --file pipe", "a pipe that nobody writes to"],
   ["undo pipe", "a pipe that nobody writes to"],
   ["plan --file /dev/null", "an empty device"],
@@ -32,7 +32,7 @@ it.each([
   });
 });
 
-it("a list of domains comes by a shell's <(…), also in pieces with pauses between them", async () => {
+it.concurrent("a list of domains comes by a shell's <(…), also in pieces with pauses between them", async () => {
   await withSandbox({}, async (_sandbox, env) => {
     const line = `"$@" --file <(printf -- '- ${MAIL}\\n'; sleep 0.3; printf -- '- news.example.test\\n')`;
     const { exit, stdout, stderr } = await runChild(
