@@ -36,10 +36,20 @@ describe("how far a command with many domains is", () => {
     const ending = numbers(50).map((index) => at(result, index, 50 + index, { calls }));
     const lines = [...planning, ...ending].flatMap((event) => tell(event) ?? []);
     expect(lines).toHaveLength(9 + 10);
-    expect(lines[0]).toBe("5 of 50 domains planned after 4.0 s");
+    expect(lines[0]).toBe("5 of 50 domains planned after 4.0 s; 36 s more at this pace");
     expect(lines[9]).toMatch(/^5 of 50 domains done after 54 s \(5 verified\); 45 s more at this pace;/);
     expect(lines[9]).toContain("requests a second: 0.5 to SES (at most 17.5 of each kind)");
+    expect(lines[9]).toMatch(/ \(at most 2\); nearest to its most: cloudflare$/);
     expect(lines.at(-1)).toMatch(/^50 of 50 domains done after 99 s \(50 verified\); requests/);
+  });
+
+  it.each([
+    [{ ses: 40, provider: 4, dns: 0 }, "; nearest to its most: SES, all kinds counted as one"],
+    [{ ses: 5, provider: 0, dns: 0 }, ""],
+  ])("names the account whose limit is nearest, where there are several (%j)", (counts, words) => {
+    const tell = createCourse(10, rates);
+    const lines = numbers(10).flatMap((index) => tell(at(result, index, index, { calls: counts })) ?? []);
+    expect(lines.at(-1)?.replace(/^.* \(at most [^)]*\)/, "")).toBe(words);
   });
 
   it("is told at least every half a minute while anything happens", () => {
