@@ -32,6 +32,8 @@ export interface Played {
 const LOG = "run.ndjson";
 const WAITS = ["2s", "4s", "8s"];
 const MORE_RUNS = 3;
+/** None is begun after so many milliseconds, so that a seed ends within about a minute. */
+const NO_MORE_RUNS_MS = 25_000;
 const CALM_WAIT = "30s";
 
 type Play = (stage: Stage) => Promise<void>;
@@ -129,6 +131,7 @@ interface Stage {
 function createStage(world: World): Stage {
   const random = createRandom(world.draw.seed, "scenario");
   const played: Played[] = [];
+  const startedAt = performance.now();
   const { domains } = world.drawn;
   const provider = ["--provider", world.draw.host.api === "other" ? "traits" : world.draw.host.api];
   const named = domains.length > 1 ? ["--file", "domains.yaml"] : [...domains];
@@ -196,8 +199,9 @@ function createStage(world: World): Stage {
     played,
     run,
     runsOn: async () => {
-      for (let more = 0; more < MORE_RUNS && world.faults.isLeft() && !isRefused(played); more += 1)
-        await run();
+      const isWorthIt = (): boolean =>
+        world.faults.isLeft() && !isRefused(played) && performance.now() - startedAt < NO_MORE_RUNS_MS;
+      for (let more = 0; more < MORE_RUNS && isWorthIt(); more += 1) await run();
     },
     calmRun: async () => {
       const args = [...named, "--wait", CALM_WAIT];
