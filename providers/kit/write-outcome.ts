@@ -30,7 +30,7 @@ export interface WriteOutcome {
   readonly written: number;
   /**
    * What a failure is reported as. A refusal of the last attempt says nothing about the one before, whose
-   * answer was lost.
+   * answer was lost; nor do records that are other ones than were expected.
    */
   readonly report: (error: unknown) => unknown;
 }
@@ -39,8 +39,11 @@ export function createWriteOutcome(): WriteOutcome {
   const written = new Set<Swap>();
   let last: readonly Swap[] = [];
   let isOpen = false;
+  // Once something was sent and not answered, a part of it may stand there, whatever was done since.
+  let wasInDoubt = false;
   return {
     sent: (swaps = []) => {
+      wasInDoubt ||= isOpen;
       last = swaps;
       for (const swap of swaps) written.add(swap);
       isOpen = true;
@@ -50,11 +53,16 @@ export function createWriteOutcome(): WriteOutcome {
       isOpen = false;
     },
     looked: () => {
+      wasInDoubt ||= isOpen;
       isOpen = false;
     },
     get written() {
       return written.size;
     },
-    report: (error) => (isOpen && isOnboardError(error) ? inDoubt(error) : error),
+    report: (error) => {
+      if (!isOnboardError(error)) return error;
+      const isHalfDone = wasInDoubt && error.code === "RRSET_CHANGED" && error.facts["written"] !== true;
+      return isOpen || isHalfDone ? inDoubt(error) : error;
+    },
   };
 }

@@ -116,6 +116,8 @@ export type EventBody =
   | {
       readonly type: "race.lost";
       readonly attempt: number;
+      /** An answer to our write was lost: all of it may stand there, a part of it, or nothing. */
+      readonly mayHaveArrived?: true;
       /** Our write was carried out, and theirs stands beside it. */
       readonly beside?: {
         readonly rrset: RRsetKey;

@@ -20,6 +20,7 @@ export type LoggedEvent = { readonly domain: DomainName } & (
   | { readonly type: "identity.ready" }
   | ({ readonly type: "rrset.planned"; readonly action: RecordAction } & LoggedPlan)
   | ({ readonly type: "rrset.written"; readonly rrset: RRsetKey } & Sides)
+  | { readonly type: "race.lost"; readonly mayHaveArrived?: true | undefined }
   | {
       readonly type: "result";
       readonly state: string;
@@ -125,6 +126,9 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
       if (isChange(event.action)) planned.set(recordText(event.record), event);
       else planned.delete(recordText(event.record));
     }
+    // What is planned next may find it done: it would be nobody's then.
+    if (event.type === "race.lost" && event.mayHaveArrived === true)
+      writes.push(...uncertain([...planned.values()]).map((plan) => writeOf(zone, plan, false)));
     if (event.type !== "rrset.written") continue;
     const { rrset, before, after } = event;
     const own = [...planned.values()].map(({ record }) => record).filter((record) => sameKey(record, rrset));

@@ -52,6 +52,11 @@ const EVENT = z.discriminatedUnion("type", [
   }),
   z.object({ type: z.literal("rrset.written"), domain: name, rrset: z.object(key), ...sides }),
   z.object({
+    type: z.literal("race.lost"),
+    domain: name,
+    mayHaveArrived: z.literal(true).optional(),
+  }),
+  z.object({
     type: z.literal("result"),
     domain: name,
     state: z.string(),

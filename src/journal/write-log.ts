@@ -28,6 +28,7 @@ const JOURNAL: ReadonlySet<OnboardEvent["type"]> = new Set([
   "identity.ready",
   "rrset.planned",
   "rrset.written",
+  "race.lost",
   "result",
 ]);
 

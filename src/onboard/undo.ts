@@ -88,7 +88,7 @@ async function readZone(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
   const undos = rrsetWrites.map((written) => {
     const now = findRRset(rrsets, written.owner, written.type);
     const writes = withEarlierUndo(now, written.writes, written.inEffect);
-    return { written, now, ...planUndo(now, writes) };
+    return { written, now, ...planUndo(now, writes, provider.traits.replace) };
   });
   zoneUndo.rrsetUndos = await keepWrittenOut(run, zoneUndo, { owners, rrsets, undos });
   for (const plan of zoneUndo.rrsetUndos.map(recordOf)) {

@@ -1,3 +1,4 @@
+import type { ProviderTraits } from "../dns/provider.ts";
 import { sameRRset, sameValues, type RRset, type Swap } from "../dns/rrset.ts";
 import { parseMx } from "../dns/rdata.ts";
 import { MASK } from "../errors/redact.ts";
@@ -31,8 +32,13 @@ export interface UndoPlan {
  * a value is never cut. Pure; applying the swap is a compare-and-swap again.
  * @param now what stands there
  * @param writes in the order in which they were made
+ * @param replace how the host exchanges values: where that leaves a gap, an uncertain write may have ended in it
  */
-export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[]): UndoPlan {
+export function planUndo(
+  now: RRset | undefined,
+  writes: readonly LoggedWrite[],
+  replace: ProviderTraits["replace"] = "in-place",
+): UndoPlan {
   // An undo that was planned and never done would cancel what it was to take back.
   const sureWrites = writes.filter(({ certain }) => certain);
   if ([writes, sureWrites].every((some) => isUndone(now, netOf(some), writes)))
@@ -41,7 +47,8 @@ export function planUndo(now: RRset | undefined, writes: readonly LoggedWrite[])
   let sure = state;
   let left: UndoPlan["left"];
   for (const [index, write] of [...writes.entries()].toReversed()) {
-    const next = beforeWrite(state, write, writes);
+    const isInGap = replace === "gap" && !write.certain && isHalfDone(state.rrset, write);
+    const next = isInGap ? beforeGap(state, write) : beforeWrite(state, write, writes);
     if (typeof next === "string") {
       left = next;
       break;
@@ -116,6 +123,18 @@ function beforeWrite(
   return change.brought.length === 0
     ? { ...next, loose: [...loose, ...change.removed] }
     : { ...next, loose: passedOn(loose, change) };
+}
+
+/** The values that were to be exchanged are gone, and the new ones have not come. */
+function isHalfDone(rrset: RRset | undefined, { before, after }: LoggedWrite): boolean {
+  const { brought, removed } = netOf([{ before, after, certain: false }]);
+  const rest = before?.values.filter((value) => !removed.includes(value)) ?? [];
+  return removed.length > 0 && brought.length > 0 && sameValues(rrset?.values ?? [], rest);
+}
+
+function beforeGap(state: State, write: LoggedWrite): State | "secret" {
+  if (netOf([write]).removed.some((value) => value.includes(MASK))) return "secret";
+  return { ...state, rrset: formerOf(write, state.rrset) };
 }
 
 /** What is exchanged for a loose value is as loose as that was. */

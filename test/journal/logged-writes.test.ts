@@ -141,6 +141,20 @@ describe("what a run wrote", () => {
     expect(place?.writes).toEqual([{ before: undefined, after: merged, certain: false }]);
   });
 
+  it("whose answer was lost in a race stays, also where the next plan finds it done", () => {
+    expect(
+      told(
+        started("run"),
+        zone(),
+        READY,
+        planned(),
+        { type: "race.lost", attempt: 1, mayHaveArrived: true },
+        planned({ action: "unchanged", before: KEY }),
+        ended("verified"),
+      ),
+    ).toEqual([`${PLACE}: uncertain`]);
+  });
+
   it("is kept apart by zone", () => {
     expect(
       told(

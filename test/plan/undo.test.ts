@@ -23,8 +23,9 @@ const [NONE, OLD, OURS, BOTH, THEIRS] = [
 function outcome(
   now: RRset | undefined,
   writes: readonly LoggedWrite[],
+  replace?: "in-place" | "gap",
 ): readonly [string, string | undefined] {
-  const { swap, left } = planUndo(now, writes);
+  const { swap, left } = planUndo(now, writes, replace);
   if (swap !== undefined) expect(swap.before).toEqual(now);
   return [(swap === undefined ? now : swap.after)?.values.toSorted().join("+") ?? "none", left];
 }
@@ -121,6 +122,40 @@ describe("an uncertain write", () => {
     ],
   ] as const)("%s", (_title, now, write, expected) => {
     expect(outcome(now, [write])).toEqual(expected);
+  });
+});
+
+describe("an uncertain write at a host that removes before it adds", () => {
+  const merge = wrote(set("old", "theirs"), set("merged", "theirs"), false);
+
+  it.each([
+    ["that ended in the gap is put back", set("theirs"), [merge], ["old+theirs", undefined]],
+    [
+      "that ended in the gap, before one that was done, is put back as well",
+      set("new", "theirs"),
+      [merge, wrote(set("theirs"), set("new", "theirs"))],
+      ["old+theirs", undefined],
+    ],
+    [
+      "beside what somebody has written since is left as it is",
+      set("theirs", "more"),
+      [merge],
+      ["more+theirs", undefined],
+    ],
+    ["that was done is taken back", set("merged", "theirs"), [merge], ["old+theirs", undefined]],
+    [
+      "whose former value holds a mask is left alone",
+      NONE,
+      [wrote(set("token=***"), OURS, false)],
+      ["none", "secret"],
+    ],
+    ["that was told as done is no gap", set("theirs"), [{ ...merge, certain: true }], ["theirs", "changed"]],
+  ] as const)("%s", (_title, now, writes, expected) => {
+    expect(outcome(now, writes, "gap")).toEqual(expected);
+  });
+
+  it("is nobody's gap where values are exchanged in place", () => {
+    expect(outcome(set("theirs"), [merge])).toEqual(["theirs", undefined]);
   });
 });
 

@@ -150,6 +150,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
   ],
   "race.lost": [
     { type: "race.lost", attempt: 1 },
+    { type: "race.lost", attempt: 2, mayHaveArrived: true },
     {
       type: "race.lost",
       attempt: 1,

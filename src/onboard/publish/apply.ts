@@ -50,7 +50,7 @@ export async function applyPlan<P extends Plan>(
     // A host without a compare-and-swap of its own found somebody else's value beside ours after the write.
     if (lost.facts["written"] === true) await sayWritten(plan);
     if (attempt > REPLANS) throw lost;
-    run.emit({ type: "race.lost", attempt, ...besideIn(lost.facts) });
+    run.emit({ type: "race.lost", attempt, ...besideIn(lost.facts), ...doubtIn(lost.facts) });
     plan = await again(plan);
   }
 }
@@ -74,6 +74,10 @@ async function applyUnlessRaced(
     if (isOnboardError(error) && error.code === "RRSET_CHANGED") return { lost: error };
     throw error;
   }
+}
+
+function doubtIn({ mayHaveArrived }: ErrorFacts): Pick<EventOf<"race.lost">, "mayHaveArrived"> {
+  return mayHaveArrived === true ? { mayHaveArrived } : {};
 }
 
 /** Whose values stand at a place beside ours, where the host's adapter says it. */

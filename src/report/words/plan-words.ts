@@ -134,8 +134,10 @@ export function writtenWords({ action, rrset: { type, owner } }: EventOf<"rrset.
     : `wrote ${type} at ${owner} (${action})`;
 }
 
-export function raceWords({ attempt, beside }: EventOf<"race.lost">): string {
+export function raceWords({ attempt, beside, mayHaveArrived }: EventOf<"race.lost">): string {
   const again = `reading and planning again (${ordinal(attempt)} time)`;
+  if (mayHaveArrived === true)
+    return `a record is another one than before a write of ours whose answer was lost; ${again}`;
   if (beside === undefined) return `somebody else changed a record meanwhile; ${again}`;
   const { rrset, ours, theirs } = beside;
   const quoted = (values: readonly string[]): string => values.map((value) => `"${value}"`).join(" and ");

@@ -63,6 +63,20 @@ describe("the fate of a write", () => {
     }
   });
 
+  it("is half known where records are other ones than expected after an answer was lost", () => {
+    const changed = new OnboardError("RRSET_CHANGED", "Other values.", { hint: "Look." });
+    const outcome = createWriteOutcome();
+    outcome.sent([swapOf("a")]);
+    outcome.looked();
+    expect(outcome.report(changed)).toMatchObject({ code: "RRSET_CHANGED", facts: { mayHaveArrived: true } });
+    const written = new OnboardError("RRSET_CHANGED", "Beside.", { hint: "Look.", facts: { written: true } });
+    expect(outcome.report(written)).toBe(written);
+    const untouched = createWriteOutcome();
+    untouched.sent([swapOf("a")]);
+    untouched.refused();
+    expect(untouched.report(changed)).toBe(changed);
+  });
+
   it("counts each swap that was sent and not refused once, however often it was repeated", () => {
     const outcome = createWriteOutcome();
     const [a, b, c] = [swapOf("a"), swapOf("b"), swapOf("c")];
