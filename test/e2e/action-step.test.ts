@@ -356,7 +356,7 @@ describe("a job without a stored key", () => {
     );
   });
 
-  it("asks SES nothing, and changes nothing, when STS does not believe it", async () => {
+  it("asks neither SES nor the DNS host when STS does not believe it", async () => {
     await withSandbox(
       {},
       async (sandbox, { TENCENTCLOUD_SECRET_ID: _id, TENCENTCLOUD_SECRET_KEY: _key, ...env }) => {
@@ -367,12 +367,11 @@ describe("a job without a stored key", () => {
           ),
         ]);
         const step = await runStep(HERE, { ...env, ...roleAt(github.url, sts.url) });
-        expect([step.exit, step.outputs["code"]]).toEqual([3, "CREDENTIALS_REJECTED"]);
-        expect(sandbox.journal.operations("ses")).toEqual([]);
-        // The DNS host is read meanwhile.
-        expect(new Set(sandbox.journal.entries.map(({ request }) => request.method))).toEqual(
-          new Set(["GET"]),
-        );
+        expect([step.exit, step.outputs["code"], sandbox.journal.entries]).toEqual([
+          3,
+          "CREDENTIALS_REJECTED",
+          [],
+        ]);
         expect(`${step.log}${step.summary}`).not.toContain("github-id-token-1");
         await Promise.all([github.close(), sts.close()]);
       },

@@ -6,6 +6,7 @@ import { promisify } from "node:util";
 import type { Metafile } from "esbuild";
 import { expect, it } from "vitest";
 import { runChild, startChild } from "../support/child.ts";
+import { roleAt, startSilentServer } from "../support/oidc.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 
 // What stands behind an import() is another thing in the bundle than in the source: of a CommonJS package there is a
@@ -48,6 +49,12 @@ it(
     await sandbox.says(/"ses"/);
     sandbox.process.kill("SIGTERM");
     await sandbox.ended;
+    // One that a signal ends before a domain is begun.
+    const { url, asked, close } = await startSilentServer();
+    const waiting = startChild(["doctor", "mail.example.test"], { ...env, ...roleAt(url) }, options);
+    await asked;
+    waiting.process.kill("SIGTERM");
+    await waiting.ended.finally(close);
     // A program whose output nobody can take.
     const full = `"${process.execPath}" "${options.entry}" providers > /dev/full`;
     await promisify(execFile)("sh", ["-c", full], { cwd, env }).catch(() => undefined);

@@ -2,9 +2,9 @@ import { execFileSync } from "node:child_process";
 import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { untilWritten } from "../../src/files/pipe.ts";
-import { FileTooLarge, linesOf, readBounded } from "../../src/files/read-bounded.ts";
-import { scratchFolder } from "../support/scratch-folder.ts";
+import { untilWritten } from "../../../src/files/pipe.ts";
+import { FileTooLarge, linesOf, readBounded } from "../../../src/files/read-bounded.ts";
+import { scratchFolder } from "../../support/scratch-folder.ts";
 
 function pipe(): string {
   const path = join(scratchFolder(), "pipe");
