@@ -144,6 +144,7 @@ function createStage(world: World): Stage {
     args: readonly string[],
   ): Promise<Played> => {
     world.faults.setCalm(about.calm);
+    if (about.calm) await world.untilOpen();
     const log = about.log === undefined ? undefined : world.addLog(about.log);
     const report = `${about.command}-${played.length}.${random.pick(["html", "md", "json"])}`;
     const isReported = about.command !== "plan" && random.chance(0.3);

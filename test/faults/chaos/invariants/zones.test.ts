@@ -37,6 +37,7 @@ const BROKEN: readonly (readonly [rule: string, host: string, steps: readonly St
   ["values of others stay", "route53", [ours(removed("theirs=1"))]],
   ["values of others stay", "route53", [ours(swapped(SPF, "v=spf1 include:qcloudmail.com -all"))]],
   ["values of others stay", "cloudflare", [theirs(added("new=1")), ours(removed("new=1"))]],
+  ["values of others stay", "route53", [theirs(added("v=spf1 a -all")), ours(removed("v=spf1 a -all"))]],
   ["never two SPF records", "route53", [ours(added("v=spf1 include:qcloudmail.com ~all"))]],
   ["never two DMARC records", "route53", [ours(added("v=DMARC1; p=none", { owner: at("_dmarc") }))]],
   ["no CNAME beside data", "route53", [ours(added("www.example.test", { type: "CNAME" }))]],
@@ -56,6 +57,11 @@ const KEPT: readonly (readonly [title: string, host: string, steps: readonly Ste
   ["joins one and puts it back", "route53", [ours(swapped(SPF, MERGED)), ours(swapped(MERGED, SPF))]],
   ["takes away what it brought", "cloudflare", [ours(added("ours=1")), ours(removed("ours=1"))]],
   ["others take away their own", "route53", [theirs(removed("theirs=1"))]],
+  [
+    "one of two SPF records goes, and the other says it all",
+    "cloudflare",
+    [theirs(added("v=spf1 mx ~all")), ours(removed("v=spf1 mx ~all"))],
+  ],
 ];
 
 describe("no promise is seen broken where a program", () => {

@@ -41,6 +41,7 @@ class History {
   /** Theirs, taken away by a host that changes a value with a gap. */
   #away: readonly StoredRecord[] = [];
   readonly #written: { readonly record: StoredRecord; readonly at: number }[] = [];
+  readonly #takenAway: { readonly record: StoredRecord; readonly at: number }[] = [];
   #othersAt = -Infinity;
 
   constructor(world: World, initial: readonly StoredRecord[]) {
@@ -64,6 +65,7 @@ class History {
     this.#othersAt = at;
     this.#theirs = [...after.filter((one) => this.#isTheirs(one)), ...added].filter((one) => !has(gone, one));
     for (const record of added) this.#written.push({ record, at });
+    for (const record of gone) this.#takenAway.push({ record, at });
   }
 
   #addOurs(commit: Commit): void {
@@ -71,7 +73,8 @@ class History {
     const added = missingIn(before, after);
     const gone = missingIn(after, before);
     for (const record of unplanned)
-      if (!this.#isLostRace(record, commit.at))
+      if (this.#isPutBack(record, commit.at)) this.#admitted.push(`in a race, put back: ${textOf(record)}`);
+      else if (!this.#isLostRace(record, commit.at))
         this.#break("rrset.planned is on disk before the write", textOf(record));
     for (const record of gone) if (this.#isTheirs(record)) this.#lose(record, added, commit);
     for (const record of added) this.#gain(record);
@@ -80,9 +83,10 @@ class History {
   }
 
   /** A value of others goes: only an SPF record may, for one that has all of its terms. */
-  #lose(record: StoredRecord, added: readonly StoredRecord[], { at }: Commit): void {
+  #lose(record: StoredRecord, added: readonly StoredRecord[], { before, after, at }: Commit): void {
     const { traits } = this.#world.draw.host;
     this.#theirs = this.#theirs.filter((one) => !sameValue(one, record));
+    if (isOneTooMany(record, before, after)) return void this.#merged.push(record);
     const heir = added.find((one) => inherits(one, record));
     if (heir !== undefined) {
       this.#merged.push(record);
@@ -102,6 +106,13 @@ class History {
     const { swap, writes } = this.#world.draw.host.traits;
     const isRecent = this.#written.some((one) => sameValue(one.record, record) && at - one.at < RACE_MS);
     return swap === "checked" && isRecent && (writes !== "value" || SPF.test(record.value));
+  }
+
+  /** What somebody takes away between our reading and our write of the whole set comes back with it. */
+  #isPutBack(record: StoredRecord, at: number): boolean {
+    const { swap, writes } = this.#world.draw.host.traits;
+    const isRecent = this.#takenAway.some((one) => sameValue(one.record, record) && at - one.at < RACE_MS);
+    return swap === "checked" && writes !== "value" && isRecent;
   }
 
   #gain(record: StoredRecord): void {
@@ -185,6 +196,27 @@ function inherits(heir: StoredRecord, former: StoredRecord): boolean {
   if (heir.owner !== former.owner || !SPF.test(heir.value) || !SPF.test(former.value)) return false;
   const terms = termsOf(heir.value);
   return termsOf(former.value).every((term) => terms.includes(term));
+}
+
+/** One of two SPF records, neither of which receivers obey, where the one that stays has its terms, or a stricter `all`. */
+function isOneTooMany(
+  record: StoredRecord,
+  before: readonly StoredRecord[],
+  after: readonly StoredRecord[],
+): boolean {
+  if (countText(at_(before, record.owner), SPF) < 2) return false;
+  const terms = termsOf(record.value).filter((term) => !/^[-~?]?all$/.test(term));
+  return at_(after, record.owner).some(
+    ({ value }) =>
+      SPF.test(value) &&
+      terms.every((term) => termsOf(value).includes(term)) &&
+      strictnessOf(value) >= strictnessOf(record.value),
+  );
+}
+
+function strictnessOf(value: string): number {
+  const all = termsOf(value).find((term) => /^[-~?]?all$/.test(term)) ?? "?all";
+  return ["all", "?all", "~all", "-all"].indexOf(all);
 }
 
 /** `+` is the qualifier of a term that has none (RFC 7208 section 4.6.2). */

@@ -15,6 +15,7 @@ import { createRandom } from "../random.ts";
 import { planFaults, type FaultPlan } from "./fault-plan.ts";
 import { startProgram, type Program } from "./program.ts";
 import { startTraitHost } from "./trait-host.ts";
+import { untilOpen } from "./until-open.ts";
 import { watchZones, type Watch } from "./watch.ts";
 import { drawZones, type DrawnZones } from "./zones.ts";
 
@@ -48,6 +49,8 @@ export interface World {
   readonly secrets: readonly string[];
   readonly creations: readonly Creation[];
   readonly running: () => number;
+  /** Once no fault keeps a port closed any more. */
+  readonly untilOpen: () => Promise<void>;
   /** Starts the program; its log is `run.ndjson` unless another is named. */
   readonly start: (args: readonly string[]) => Program;
   readonly logs: () => readonly string[];
@@ -126,8 +129,9 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
   const choose = async (seen: SeenRequest): Promise<HttpFault | undefined> => {
     if (seen.action === "CreateEmailIdentity") {
       const domain = createdBy(seen.body);
-      // Where SES does not know yet what it has, nobody can know it.
-      creations.push({ domain, stood: unknownAfterCreate === 0 && stoodAtStart.has(domain) });
+      // Where SES does not know yet what it has, or is heard to say what it said before, nobody can know it.
+      const mayKnow = unknownAfterCreate === 0 && !draw.faults.some(isOldAnswerOfSes);
+      creations.push({ domain, stood: mayKnow && stoodAtStart.has(domain) });
     }
     for (const hook of hooks) {
       const fault = await hook(seen);
@@ -200,6 +204,7 @@ export async function startWorld(draw: Draw, folder: string, build: Build): Prom
       ODD_KEY,
     ],
     running: () => programs.size,
+    untilOpen: async () => void (await Promise.all([toSes.url, toHost.url].map(untilOpen))),
     start,
     logs: () => [...logs],
     addLog: (file) => {
@@ -241,6 +246,10 @@ function writeAdapter(folder: string, root: string, url: string, traits: object)
     join(folder, "ses-onboard.yaml"),
     `providers:\n  traits: { type: ./traits.mjs, url: "${url}", key: { env: TRAITS_KEY } }\n`,
   );
+}
+
+function isOldAnswerOfSes({ way, id }: Draw["faults"][number]): boolean {
+  return way === "ses" && (id === "stale" || id === "mixed-up");
 }
 
 function createdBy(body: string): string {
