@@ -50,7 +50,7 @@ export interface Availability {
 /** Without a reason Node makes an error with its stack, which nobody sees. */
 const BACK = "it answers again";
 
-/** Between two requests of all who wait, in milliseconds: it doubles. Four a minute, however many wait. */
+/** Between two requests of all who wait, in milliseconds: it doubles. Four to eight a minute, however many wait. */
 const PAUSES_MS = { first: 500, longest: 15_000 };
 
 export function createAvailability(clock: Clock): Availability {

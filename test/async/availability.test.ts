@@ -68,6 +68,13 @@ describe("an API that has never answered", () => {
 });
 
 describe("an API that has answered and is away", () => {
+  it("is waited for from its first answer on, also where that says that it can't just now", async () => {
+    const { clock, asked, call } = createApi([0, 40_000]);
+    await clock.drive(call({ patienceMs: 2 * MINUTE }, () => ({ ...AWAY, answered: true })));
+    expect(asked.length).toBeGreaterThan(POLICY.attempts);
+    expect(asked.at(-1)).toBeGreaterThanOrEqual(40_000);
+  });
+
   it("is waited for until it is back", async () => {
     const { clock, asked, call } = createApi([1, 20_000]);
     await clock.drive(call());

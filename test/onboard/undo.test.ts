@@ -48,6 +48,19 @@ describe("undo", () => {
     });
   });
 
+  it("puts back what a host that removes before it adds lost in between, and leaves it alone at others", async () => {
+    const { fakes } = await onboarded();
+    const killed = fakes.events.filter(({ type }) => type !== "rrset.written" && type !== "result");
+    fakes.host.seed(rrset("TXT", D, [SITE]));
+    const provider = await providerOf(fakes);
+    const [zone = expect.fail("no zone")] = fakes.zones;
+    await undo(fakes, {}, killed);
+    expect(fakes.host.peek(D, "TXT")?.values).toEqual([SITE]);
+    const gap = { ...provider, traits: { ...provider.traits, replace: "gap" as const } };
+    await undo(fakes, { findHolder: () => Promise.resolve({ provider: gap, zone }) }, killed);
+    expect(fakes.host.peek(D, "TXT")?.values.toSorted()).toEqual([SITE, GOOGLE].toSorted());
+  });
+
   it("has every change in the log before it is written", async () => {
     const { fakes } = await onboarded();
     fakes.host.intercept("write", () => {

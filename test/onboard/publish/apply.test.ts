@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DnsProvider } from "../../../src/dns/provider.ts";
 import type { Swap } from "../../../src/dns/rrset.ts";
+import type { EventBody } from "../../../src/events/event.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { applyPlan, type Writing } from "../../../src/onboard/publish/apply.ts";
 import type { Run } from "../../../src/onboard/run.ts";
@@ -63,6 +64,16 @@ describe("a plan", () => {
       outcome: { plan: 1, receipt: { written: 1 } },
       log: ["locked memory Z1"],
     });
+  });
+
+  it("tells of a race whether our write may stand there, where its answer was lost", async () => {
+    const told: EventBody[] = [];
+    const changes = { emit: (body: EventBody) => void told.push(body) };
+    await applyAt([raced({ mayHaveArrived: true }), raced(), "writes"], { changes });
+    expect(told).toEqual([
+      { type: "race.lost", attempt: 1, mayHaveArrived: true },
+      { type: "race.lost", attempt: 2 },
+    ]);
   });
 
   it("without a swap asks the host nothing", async () => {
