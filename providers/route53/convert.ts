@@ -18,12 +18,13 @@ export function recordNameOf(owner: DomainName): string {
 }
 
 /**
- * Undefined for a name that no DomainName can hold (`\100`, …): such a record is nobody's that we look for.
+ * Undefined for a name that no DomainName can hold (`\100`, or `\056`, a dot within a label): such a record is nobody's
+ * that we look for.
  */
 export function findOwner(recordName: string | undefined): DomainName | undefined {
   if (recordName === undefined) return undefined;
   return findDomainName(
-    recordName.replace(/\\([0-3][0-7]{2})/g, (_escape, octal: string) =>
+    recordName.replace(/\\(?!056)([0-3][0-7]{2})/g, (_escape, octal: string) =>
       String.fromCharCode(Number.parseInt(octal, 8)),
     ),
   );

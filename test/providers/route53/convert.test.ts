@@ -19,6 +19,20 @@ test("a wildcard's name is written as Route 53 lists it, and read again", () => 
   expect(findOwner("\\052.Mail.Example.TEST.")).toBe(wildcard);
   expect(findOwner("a\\100b.example.test.")).toBeUndefined();
   expect(findOwner(undefined)).toBeUndefined();
+  expect(findOwner("\\052.a\\137b.example.test.")).toBe("*.a_b.example.test");
+  // One label with a dot in it, which is another name than two labels.
+  expect(findOwner("mail\\056example.test.")).toBeUndefined();
+  expect(findOwner("\\400a.example.test.")).toBeUndefined();
+});
+
+test("a set at a name that nobody looks for is left out, and the others are not", () => {
+  const set = { Type: "TXT", TTL: 300, ResourceRecords: [{ Value: '"a"' }] };
+  expect(
+    toRRsets([
+      { ...set, Name: "a\\100b.example.test." },
+      { ...set, Name: "mail.example.test." },
+    ]),
+  ).toEqual([txt(D, "a")]);
 });
 
 describe("TXT", () => {
@@ -78,7 +92,27 @@ test("MX and CNAME targets are compared without case or final dot, and written w
     { owner: D, type: "CNAME", ttl: 60, values: ["target.example.net"] },
     undefined,
   );
-  expect(written.ResourceRecords).toEqual([{ Value: "target.example.net." }]);
+  expect(written).toEqual({
+    Name: "mail.example.test.",
+    Type: "CNAME",
+    TTL: 60,
+    ResourceRecords: [{ Value: "target.example.net." }],
+  });
+});
+
+test.each([
+  ["MX", "10 mx.example.net", "10 mx.example.net."],
+  ["MX", "0 .", "0 ."],
+  ["CNAME", "target.example.net", "target.example.net."],
+  ["NS", "ns1.example.net", "ns1.example.net."],
+  ["PTR", "mail.example.net", "mail.example.net."],
+  ["A", "192.0.2.1", "192.0.2.1"],
+  ["CAA", '0 issue "ca.example.net"', '0 issue "ca.example.net"'],
+])("%s %s is written as %s, and read again as it was", (type, value, Value) => {
+  const rrset = { owner: D, type, ttl: 300, values: [value] };
+  const raw = toRecordSet(rrset, undefined);
+  expect(raw.ResourceRecords).toEqual([{ Value }]);
+  expect(toRRsets([raw])).toEqual([rrset]);
 });
 
 test("a value that stands there keeps its spelling, and a value given twice is written once", () => {
@@ -112,11 +146,42 @@ test.each([
   expect(toRRsets([set])[0]?.locked).toBe(word);
 });
 
+test.each([
+  [{ AliasTarget: { DNSName: "elb.example.net." } }, ["alias to elb.example.net."]],
+  [{ AliasTarget: {} }, ["alias to an unnamed target"]],
+  [{ TrafficPolicyInstanceId: "7f" }, ["traffic policy 7f"]],
+  [{ TrafficPolicyInstanceId: "7f", ResourceRecords: [{ Value: "192.0.2.1" }] }, ["192.0.2.1"]],
+  [{ SetIdentifier: "blue", ResourceRecords: [{ Value: "192.0.2.1" }, {}] }, ["192.0.2.1"]],
+  [{ HealthCheckId: "1", TTL: 60, ResourceRecords: [{ Value: "192.0.2.1" }] }, ["192.0.2.1"]],
+])("a locked set %o shows what it holds or where it points to", (raw, values) => {
+  const [rrset] = toRRsets([{ Name: recordNameOf(D), Type: "A", ...raw }]);
+  expect(rrset).toMatchObject({ owner: D, type: "A", ttl: "TTL" in raw ? 60 : 0, values });
+});
+
 test("what is no record set is a surprise, and is not overlooked", () => {
   const set = { Name: recordNameOf(D), Type: "TXT", TTL: 60, ResourceRecords: [{ Value: '"a"' }] };
   const { Type: _type, ...untyped } = set;
   const { TTL: _ttl, ...timeless } = set;
   const mx = { ...set, Type: "MX", ResourceRecords: [{ Value: "mx.example.test." }] };
-  for (const raw of [untyped, timeless, { ...set, ResourceRecords: [] }, mx])
-    expect(() => toRRsets([raw])).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+  const at = "at mail.example.test has no";
+  for (const [raw, because] of [
+    [untyped, "no name or no type"],
+    [{ ...set, Name: undefined }, "no name or no type"],
+    [timeless, `the TXT set ${at} TTL or no value`],
+    [{ ...set, ResourceRecords: [] }, `the TXT set ${at} TTL or no value`],
+    [{ ...set, ResourceRecords: [{}] }, `the TXT set ${at} TTL or no value`],
+    [mx, `an MX ${at} preference`],
+    [
+      { ...mx, ResourceRecords: [{ Value: "10 a.test." }, { Value: "b.test. 10 " }] },
+      `an MX ${at} preference`,
+    ],
+    [{ ...mx, ResourceRecords: [{ Value: "10a.test." }] }, `an MX ${at} preference`],
+  ] as const)
+    expect(() => toRRsets([raw])).toThrow(
+      expect.objectContaining({
+        code: "API_SURPRISE",
+        message: expect.stringContaining(because),
+        facts: expect.objectContaining({ operation: "ListResourceRecordSets" }),
+      }),
+    );
 });
