@@ -59,8 +59,9 @@ export function parseHostRecord(item: unknown, owners: readonly DomainName[]): H
     unknown
   >;
   if (typeof name !== "string") throw surprise(item);
-  const owner = findDomainName(name);
-  if (owner === undefined || !owners.includes(owner)) return undefined;
+  const named = findDomainName(name);
+  const owner = owners.find((one) => one === named);
+  if (owner === undefined) return undefined;
   if (typeof type !== "string") throw surprise(item);
   const marks = {
     ...marksOf(Object(meta) as Record<string, unknown>),

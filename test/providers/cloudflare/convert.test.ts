@@ -13,6 +13,7 @@ import { apex } from "./bench.ts";
 
 const mail = prefixed("mail", apex);
 const parse = (item: unknown, owners = [mail]) => parseHostRecord(item, owners);
+const SENTENCE: unknown = expect.stringMatching(/^[A-Z].+\.$/);
 const listed = { id: "1", name: "Mail.Example.test", type: "TXT", content: '"a" "b"', ttl: 1, meta: {} };
 
 test("TXT of any octets comes back as it was", () => {
@@ -58,6 +59,8 @@ test.each([
   [{ email_routing: true }, { belongsTo: "Email Routing" }],
   [{ email_routing: false }, {}],
   [{ managed_by_apps: true }, {}],
+  [{ read_only: true, managed_by_apps: true }, { locked: "Cloudflare Apps" }],
+  [{ read_only: true, managed_by_argo_tunnel: true }, { locked: "Cloudflare Tunnel" }],
 ])("with meta %o a record is marked %o", (meta, marks) => {
   const [rrset] = rrsetsOf([parse({ ...listed, meta }) ?? expect.fail("no record")]);
   const { locked, belongsTo } = rrset ?? {};
@@ -65,6 +68,26 @@ test.each([
     ...(locked === undefined ? {} : { locked }),
     ...(belongsTo === undefined ? {} : { belongsTo }),
   }).toEqual(marks);
+});
+
+test.each([
+  [{ comment: "managed by Terraform" }, "managed by Terraform"],
+  [{ tags: ["team:mail", "managed-by:pulumi"] }, "managed-by:pulumi"],
+  [{ comment: "newsletter", tags: ["octodns"] }, "octodns"],
+  [{ comment: "newsletter", tags: ["team:mail"] }, undefined],
+  [{ comment: null, tags: [7, null] }, undefined],
+  [{ comment: ["terraform"], tags: "terraform" }, undefined],
+  [{}, undefined],
+])("with %o the program that keeps a record is named by %j", (notes, managedBy) => {
+  const record = parse({ ...listed, ...notes }) ?? expect.fail("no record");
+  expect(record.managedBy).toBe(managedBy);
+  expect(rrsetsOf([record])[0]?.managedBy).toBe(managedBy);
+});
+
+test("a record is read whole, with its comment, and without what it does not have", () => {
+  const record = { id: "1", owner: mail, type: "TXT", value: "ab", hostTtl: 1 };
+  expect(parse({ ...listed, comment: "newsletter" })).toStrictEqual({ ...record, comment: "newsletter" });
+  expect(parse({ ...listed, comment: null, meta: null, tags: null })).toStrictEqual(record);
 });
 
 test("records at names that were not asked for are left out, whatever they are", () => {
@@ -79,7 +102,18 @@ test.each([
   ["HTTPS", { content: { svc: 1 }, id: undefined }, '{"svc":1}'],
   ["TYPE65400", { content: "\\# 1 00" }, "\\# 1 00"],
 ])("%s, which this program does not read, stands there whatever it holds", (type, odd, value) => {
-  expect(parse({ ...listed, type, ...odd })).toMatchObject({ owner: mail, type, value });
+  const record = parse({ ...listed, type, ...odd }) ?? expect.fail("no record");
+  expect(record).toMatchObject({ owner: mail, type, value, hostTtl: 1 });
+  // Only what has an id can be changed, and a record that was not read whole must not be.
+  expect(record.id).toBe("content" in odd && typeof odd.content === "string" ? "1" : "");
+});
+
+test("a priority is a preference of MX alone, and one that stands in the content counts as well", () => {
+  expect(parse({ ...listed, priority: 5 })?.value).toBe("ab");
+  expect(parse({ ...listed, type: "SRV", content: "5 443 sip.example.net", priority: 5 })?.value).toBe(
+    "5 443 sip.example.net",
+  );
+  expect(parse({ ...listed, type: "MX", content: " 20 MX.Example.net." })?.value).toBe("20 mx.example.net");
 });
 
 test.each(['"open', "\\", '"a" b', "\u0000", "😀"])(
@@ -101,10 +135,48 @@ test("what is no record is a surprise, and is not overlooked", () => {
     { ...listed, ttl: 1.5 },
     { ...listed, type: "MX", content: "mx.example.test" },
     { ...listed, type: "MX", content: "mx.example.test", priority: "10" },
+    { ...listed, type: "MX", content: "mx 10 backup", priority: null },
+    { ...listed, type: "MX", content: "10mx.example.test" },
     { ...listed, type: undefined },
+    ...["A", "AAAA", "CNAME", "MX", "TXT"].map((type) => ({
+      ...listed,
+      type,
+      content: undefined,
+      priority: 10,
+    })),
   ]) {
-    expect(() => parse(item)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+    expect(() => parse(item)).toThrow(
+      expect.objectContaining({
+        code: "API_SURPRISE",
+        message: SENTENCE,
+        hint: SENTENCE,
+        facts: { item },
+      }),
+    );
   }
+});
+
+test.each([
+  ["SRV", "10 5 443 sip.example.net"],
+  ["NS", "ns1.example.net"],
+])("%s, which the adapter can't write, is refused by name", (type, value) => {
+  expect(() => formatContent(type, value)).toThrow(
+    expect.objectContaining({
+      code: "VALUE_REJECTED",
+      message: expect.stringContaining(type),
+      hint: SENTENCE,
+      facts: { type, value },
+    }),
+  );
+});
+
+test("addresses and aliases are never written as proxied", () => {
+  for (const [type, content] of [
+    ["A", "192.0.2.1"],
+    ["AAAA", "2001:db8::1"],
+    ["CNAME", "target.example.net"],
+  ] as const)
+    expect(formatContent(type, content)).toStrictEqual({ type, content, proxied: false });
 });
 
 describe("RRsets", () => {
