@@ -30,7 +30,9 @@ export function parseDomainName(text: string): DomainName {
   return read.name;
 }
 
-function readName(text: string): { readonly name: DomainName } | { readonly fault: string } {
+type Read = { readonly name: DomainName } | { readonly fault: string };
+
+function readName(text: string): Read {
   // The final dot is dropped afterwards: in other scripts it is another character (U+3002).
   const ascii = toAscii(text).replace(/\.$/, "");
   const fault = faultOf(ascii, text);
@@ -56,10 +58,15 @@ export function findDomainNames(texts: readonly string[]): readonly DomainName[]
  * @throws OnboardError DOMAIN_INVALID, with the name that was probably meant
  */
 export function parseSenderDomain(text: string): DomainName {
-  const read = readName(text.trim());
+  const read = readSender(text.trim());
+  if ("fault" in read) throw invalid(text, read.fault, findSenderDomain(text));
+  return read.name;
+}
+
+function readSender(text: string): Read {
+  const read = readName(text);
   const fault = "fault" in read ? read.fault : faultOfSender(read.name);
-  if ("name" in read && fault === undefined) return read.name;
-  throw invalid(text, fault ?? "", findSenderDomain(text));
+  return fault === undefined ? read : { fault };
 }
 
 function faultOfSender(name: DomainName): string | undefined {
@@ -78,10 +85,10 @@ export function findSenderDomain(text: string): DomainName | undefined {
   const [, host = ""] =
     /^(?:[a-z][a-z0-9+.-]*:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:,;]*)/i.exec(bare(text)) ?? [];
   const labels = host.split(".");
-  const first = labels.findIndex((_label, index) => labels.slice(index).every((one) => !/^[*_]/.test(one)));
   // What stands in front of a key's `_domainkey` is its selector.
-  const name = findDomainName(labels.slice(Math.max(0, first)).join("."));
-  return name !== undefined && faultOfSender(name) === undefined ? name : undefined;
+  const first = labels.findLastIndex((label) => /^[*_]/.test(label)) + 1;
+  const read = readSender(labels.slice(first).join("."));
+  return "name" in read ? read.name : undefined;
 }
 
 /** Without what stands around it in a text. */
@@ -140,7 +147,7 @@ export function prefixed(labels: string, name: DomainName): DomainName {
 
 // validateHostname off: owner names may hold underscores. Private suffixes (github.io) are boundaries of
 // ownership as well.
-const SUFFIX_OPTIONS = { allowPrivateDomains: true, validateHostname: false, detectIp: false } as const;
+const SUFFIX_OPTIONS = { allowPrivateDomains: true, validateHostname: false } as const;
 
 function toAscii(text: string): string {
   // domainToASCII follows browsers and would mend too much (`a b`, `%61`, `0x7f.1`), so ASCII text is taken

@@ -21,9 +21,9 @@ export function quoteTxt(text: string, radix: EscapeRadix = "decimal"): string {
  * somebody's value, so nothing of it is dropped.
  */
 export function unquoteTxt(presentation: string, radix: EscapeRadix = "decimal"): string {
-  const strings = QUOTED_STRINGS.test(presentation) ? (presentation.match(QUOTED_STRING) ?? []) : undefined;
-  if (strings === undefined) return joinCharacterStrings([unescapeOctets(presentation, radix)]);
-  return joinCharacterStrings(strings.map((string) => unescapeOctets(string.slice(1, -1), radix)));
+  if (!QUOTED_STRINGS.test(presentation)) return joinCharacterStrings([unescapeOctets(presentation, radix)]);
+  const strings = presentation.matchAll(QUOTED_STRING);
+  return joinCharacterStrings(Array.from(strings, ([string]) => unescapeOctets(string.slice(1, -1), radix)));
 }
 
 const QUOTED_STRING = /"(?:[^"\\]|\\[^])*"/g;
@@ -35,11 +35,12 @@ function escapeOctet(octet: number, radix: EscapeRadix): string {
   return `\\${octet.toString(RADIX[radix]).padStart(3, "0")}`;
 }
 
+const THREE_DIGITS = { decimal: /[01][0-9]{2}|2[0-4][0-9]|25[0-5]/, octal: /[0-3][0-7]{2}/ } as const;
+
 function unescapeOctets(text: string, radix: EscapeRadix): Buffer {
-  const digits = radix === "octal" ? /^[0-3][0-7]{2}/ : /^(?:[01][0-9]{2}|2[0-4][0-9]|25[0-5])/;
   const pieces: Uint8Array[] = [];
   for (let at = 0; at < text.length;) {
-    const escape = text[at] === "\\" ? digits.exec(text.slice(at + 1, at + 4)) : null;
+    const escape = text[at] === "\\" ? THREE_DIGITS[radix].exec(text.slice(at + 1, at + 4)) : null;
     if (escape !== null) {
       pieces.push(Buffer.from([Number.parseInt(escape[0], RADIX[radix])]));
       at += 4;

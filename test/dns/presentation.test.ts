@@ -24,6 +24,7 @@ describe("TXT in presentation format", () => {
     ["v=spf1 -all", '"v=spf1 -all"'],
     ['a"b\\c', '"a\\"b\\\\c"'],
     ["é", '"\\195\\169"'],
+    ["\u0000\u001f ~\u007f", '"\\000\\031 ~\\127"'],
     ["a".repeat(256), `"${"a".repeat(255)}" "a"`],
   ])("writes %j", (text, quoted) => {
     expect(quoteTxt(text)).toBe(quoted);
@@ -44,13 +45,27 @@ describe("TXT in presentation format", () => {
     ['"\\300"', "300"],
     ["v=spf1 include:a.example -all", "v=spf1 include:a.example -all"],
     ["bare\\059text", "bare;text"],
+    ["v=spf1 ip4:192.0.2.100 -all", "v=spf1 ip4:192.0.2.100 -all"],
+    ['"\\255\\1609"', "\udcff\udca09"],
+    ['"\\249\\199"', "\udcf9\udcc7"],
+    ['"\\256\\25a\\26\\20"', "25625a2620"],
+    ['"\\1a2\\a12\\12a"', "1a2a1212a"],
+    ["ends in \\", "ends in \\"],
     [" indented ", " indented "],
     ["nbsp\u00a0", "nbsp\u00a0"],
   ])("reads %j as %j", (presentation, text) => {
     expect(unquoteTxt(presentation)).toBe(text);
   });
 
-  it.each(['"unterminated', '"a" b', '"a" "b', '"'])(
+  it.each([
+    ['"\\101\\3779"', "A\udcff9"],
+    ['"\\400\\378\\30\\8"', "400378308"],
+    ['"\\1a7\\a17"', "1a7a17"],
+  ])("reads %j as %j where the host writes octal", (presentation, text) => {
+    expect(unquoteTxt(presentation, "octal")).toBe(text);
+  });
+
+  it.each(['"unterminated', '"a" b', '"a" "b', '"', 'a"b"', 'a "b"', '"a"b', '"a"b"c"', '"a" "b" c "d"'])(
     "loses nothing of %j, which is no list of quoted strings",
     (presentation) => {
       expect(unquoteTxt(presentation)).toBe(presentation);

@@ -16,11 +16,16 @@ describe("canonicalValue", () => {
     ["MX", "010  mx.example.com", "10 mx.example.com"],
     ["MX", "0 .", "0 ."],
     ["MX", "mx.example.com.", "10 mx.example.com"],
+    ["MX", " 65535\tmx.example.com. ", "65535 mx.example.com"],
     ["CNAME", "Target.Example.", "target.example"],
+    ["CNAME", " target.example. ", "target.example"],
     ["NS", "ns1.example.", "ns1.example"],
+    ["PTR", "Mail.Example.", "mail.example"],
     ["A", " 192.0.2.1", "192.0.2.1"],
     ["AAAA", "2001:DB8:0:0:0:0:0:1", "2001:db8::1"],
     ["AAAA", "::", "::"],
+    ["AAAA", " 2001:DB8::1 ", "2001:db8::1"],
+    ["AAAA", "fe80::1%eth0", "fe80::1%eth0"],
     ["AAAA", "not an address", "not an address"],
     ["TXT", " As It Is. ", " As It Is. "],
     ["CAA", '0 issue "x"', '0 issue "x"'],
@@ -45,6 +50,13 @@ describe("MX", () => {
     expect(parseMx("mxbiz1.qq.com.", 20)).toEqual({ preference: 20, exchange: "mxbiz1.qq.com" });
     expect(parseMx("5 mxbiz1.qq.com", 20)).toEqual({ preference: 5, exchange: "mxbiz1.qq.com" });
   });
+
+  it.each(["priority 10 mx.example.com", "10 mx.example.com backup"])(
+    "loses nothing of %j, which is no preference and a host",
+    (text) => {
+      expect(parseMx(text, 20)).toEqual({ preference: 20, exchange: text });
+    },
+  );
 
   it("survives a round trip", () => {
     fc.assert(
@@ -76,8 +88,13 @@ describe("TXT octets", () => {
     ["e2 82", "\udce2\udc82"],
     ["ff 24 c2 a2 e2 82 ac f0 90 8d 88 ef bf bd", "\udcff$¢€\u{10348}\ufffd"],
     ["ff f4 8f bf bf ee 80 80 ed 9f bf", "\udcff\u{10ffff}\ue000\ud7ff"],
+    ["ff c2 80 e0 a0 80 f0 90 80 80", "\udcff\u0080\u0800\u{10000}"],
+    ["ed bf bf", "\udced\udcbf\udcbf"],
+    ["80 00 7f", "\udc80\u0000\u007f"],
   ])("are characters where they are UTF-8: %s", (hex, text) => {
-    expect(textOfOctets(Buffer.from(hex.replaceAll(" ", ""), "hex"))).toBe(text);
+    const octets = Buffer.from(hex.replaceAll(" ", ""), "hex");
+    expect(textOfOctets(octets)).toBe(text);
+    expect(Buffer.from(octetsOfText(text))).toEqual(octets);
   });
 
   it("survive being split and joined, in pieces of at most 255", () => {

@@ -1,6 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
-import { findRRset, keyOfSwap, sameRRset, sameValues, type RRset } from "../../src/dns/rrset.ts";
+import {
+  findRRset,
+  keyOf,
+  keyOfSwap,
+  keyText,
+  sameKey,
+  sameRRset,
+  sameValues,
+  type RRset,
+} from "../../src/dns/rrset.ts";
 
 const owner = parseDomainName("mail.example.com");
 const TXT: RRset = { owner, type: "TXT", ttl: 300, values: ["a", "b"] };
@@ -22,6 +31,7 @@ describe("RRsets", () => {
     ];
     for (const other of others) expect(sameRRset(TXT, other)).toBe(false);
     expect(sameRRset(undefined, undefined)).toBe(true);
+    expect(sameRRset(TXT, undefined)).toBe(false);
     expect(sameRRset(undefined, { ...TXT, values: [] })).toBe(false);
   });
 
@@ -34,6 +44,16 @@ describe("RRsets", () => {
   it("give a swap its place, from either side", () => {
     expect(keyOfSwap({ before: undefined, after: TXT })).toEqual({ owner, type: "TXT" });
     expect(keyOfSwap({ before: TXT, after: undefined })).toEqual({ owner, type: "TXT" });
-    expect(() => keyOfSwap({ before: undefined, after: undefined })).toThrow(TypeError);
+    expect(() => keyOfSwap({ before: undefined, after: undefined })).toThrow(
+      new TypeError("a swap needs a side"),
+    );
+  });
+
+  it("have a key of owner and type alone, also as text", () => {
+    expect(keyOf(TXT)).toEqual({ owner, type: "TXT" });
+    expect(keyText(TXT)).toBe("TXT mail.example.com");
+    expect(sameKey(TXT, { owner, type: "TXT" })).toBe(true);
+    expect(sameKey(TXT, { owner, type: "MX" })).toBe(false);
+    expect(sameKey(TXT, { owner: parseDomainName("example.com"), type: "TXT" })).toBe(false);
   });
 });
