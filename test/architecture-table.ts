@@ -183,6 +183,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   },
   "src/sandbox": { may: [...DNS, "src/sandbox"], why: "only cli (lazily) and tests import it" },
   "src/sandbox/dns": { may: [...DNS, "src/sandbox", "dns2"], why: "name servers, and SES's own resolver" },
+  "src/sandbox/tencent": {
+    may: [...DNS, "src/sandbox"],
+    why: "what Tencent Cloud's APIs have in common: signature, envelope, errors, limits",
+  },
   "src/sandbox/ses": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
   "src/sandbox/cloudflare": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
   "src/sandbox/route53": {

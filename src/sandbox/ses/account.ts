@@ -1,5 +1,6 @@
 import { findDomainName, labelsOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Resolve } from "../dns/resolver.ts";
+import { TencentFault } from "../tencent/faults.ts";
 import { judgeAttribute } from "./acceptance.ts";
 import {
   createAttributes,
@@ -9,7 +10,6 @@ import {
   type SesProfile,
   type SesTag,
 } from "./attributes.ts";
-import { SesFault } from "./faults.ts";
 
 export interface SesIdentity {
   readonly domain: DomainName;
@@ -90,7 +90,7 @@ export class SesAccount {
     const [identity, unknownFor] = [this.#identities.get(domain), this.#unknownFor.get(domain) ?? 0];
     this.#unknownFor.set(domain, Math.max(0, unknownFor - 1));
     if (identity === undefined || unknownFor > 0)
-      throw new SesFault("InvalidParameterValue.NotExistDomain", "The domain does not exist.");
+      throw new TencentFault("InvalidParameterValue.NotExistDomain", "The domain does not exist.");
     return identity;
   }
 
@@ -125,7 +125,7 @@ export class SesAccount {
         ),
       );
     } catch (error) {
-      throw new SesFault(
+      throw new TencentFault(
         "FailedOperation.ServiceNotAvailable",
         `The request has not taken effect, please try again: ${String(error)}`,
       );
@@ -135,19 +135,19 @@ export class SesAccount {
   #assertFree(domain: DomainName): void {
     const { heldByOthers = [], quota = 10 } = this.#options;
     if (this.#identities.has(domain)) {
-      throw new SesFault(
+      throw new TencentFault(
         "InvalidParameterValue.RepeatCreation",
         "You have already created this domain name.",
       );
     }
     if (heldByOthers.includes(domain)) {
-      throw new SesFault(
+      throw new TencentFault(
         "InvalidParameterValue.CreatedByOther",
         "This domain name has been created by another account.",
       );
     }
     if (this.#identities.size >= quota) {
-      throw new SesFault(
+      throw new TencentFault(
         "OperationDenied.ExceedDomainLimit",
         "You have reached the maximum number of domain names.",
       );
@@ -167,7 +167,7 @@ function unseen({ Type, SendDomain, ExpectedValue }: SesAttribute): SesAttribute
 function parseIdentity(text: string): DomainName {
   const domain = findDomainName(text);
   if (domain !== undefined && labelsOf(domain).length > 1) return domain;
-  throw new SesFault(
+  throw new TencentFault(
     "InvalidParameterValue.InvalidEmailIdentity",
     "The email identity is not a valid domain name.",
   );

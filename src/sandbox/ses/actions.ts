@@ -1,15 +1,12 @@
+import type { Parameters, Taken } from "../tencent/api3.ts";
+import { TencentFault } from "../tencent/faults.ts";
 import type { SesAccount, SesIdentity } from "./account.ts";
 import type { DkimOption, SesTag } from "./attributes.ts";
-import { SesFault } from "./faults.ts";
 
 /** One action of the API: what it takes, and what it does. */
-export interface ServedAction {
-  readonly required: readonly string[];
-  readonly optional: readonly string[];
+export interface ServedAction extends Taken {
   readonly run: (account: SesAccount, parameters: Parameters) => object | Promise<object>;
 }
-
-export type Parameters = Readonly<Record<string, unknown>>;
 
 export const ACTIONS: ReadonlyMap<string, ServedAction> = new Map<string, ServedAction>([
   [
@@ -55,7 +52,7 @@ export const ACTIONS: ReadonlyMap<string, ServedAction> = new Map<string, Served
 function identityOf(given: Parameters): string {
   const identity = given["EmailIdentity"];
   if (typeof identity === "string") return identity;
-  throw new SesFault("InvalidParameter", "The parameter `EmailIdentity` is not a string.");
+  throw new TencentFault("InvalidParameter", "The parameter `EmailIdentity` is not a string.");
 }
 
 function dkimOptionOf(given: Parameters, allowed: readonly DkimOption[]): DkimOption | undefined {
@@ -63,13 +60,13 @@ function dkimOptionOf(given: Parameters, allowed: readonly DkimOption[]): DkimOp
   if (option === undefined) return undefined;
   const known = allowed.find((one) => one === option);
   if (known !== undefined) return known;
-  throw new SesFault("InvalidParameterValue", "The value of the parameter `DKIMOption` is invalid.");
+  throw new TencentFault("InvalidParameterValue", "The value of the parameter `DKIMOption` is invalid.");
 }
 
 function tagsOf(given: Parameters): readonly SesTag[] {
   const tags = given["TagList"] ?? [];
   if (Array.isArray(tags) && tags.every(isTag)) return tags;
-  throw new SesFault("InvalidParameter", "The parameter `TagList` is not a list of TagKey and TagValue.");
+  throw new TencentFault("InvalidParameter", "The parameter `TagList` is not a list of TagKey and TagValue.");
 }
 
 function isTag(value: unknown): value is SesTag {
@@ -93,7 +90,7 @@ const LONGEST_PAGE = 100;
 function listIdentities(account: SesAccount, given: Parameters): object {
   const [limit, offset] = [numberOf(given, "Limit") ?? LONGEST_PAGE, numberOf(given, "Offset") ?? 0];
   if (limit > LONGEST_PAGE)
-    throw new SesFault("InvalidParameterValue", "The value of the parameter `Limit` exceeds 100.");
+    throw new TencentFault("InvalidParameterValue", "The value of the parameter `Limit` exceeds 100.");
   const wanted = tagsOf(given);
   const listed = account.identities.filter(({ tags }) => wanted.every((tag) => tags.some(sameTag(tag))));
   const { current, dailyQuota, max, maxDailyQuota } = account.levels;
@@ -120,11 +117,11 @@ function numberOf(given: Parameters, name: string): number | undefined {
   const value = given[name];
   if (value === undefined) return undefined;
   if (Number.isInteger(value) && Number(value) >= 0) return Number(value);
-  throw new SesFault("InvalidParameter", `The parameter \`${name}\` is not a number.`);
+  throw new TencentFault("InvalidParameter", `The parameter \`${name}\` is not a number.`);
 }
 
 /** Only enterprise accounts may. */
 function refuseToDelete(account: SesAccount, given: Parameters): never {
   account.get(identityOf(given));
-  throw new SesFault("OperationDenied.NotAllowDelete", "You are not allowed to delete the domain name.");
+  throw new TencentFault("OperationDenied.NotAllowDelete", "You are not allowed to delete the domain name.");
 }

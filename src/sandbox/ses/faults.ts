@@ -1,62 +1,10 @@
-/** An error as the API words it. */
-export class SesFault extends Error {
-  readonly code: string;
-
-  constructor(code: string, message: string) {
-    super(message);
-    this.code = code;
-  }
-}
+import { COMMON_FAULTS, type DocumentedCodes } from "../tencent/faults.ts";
 
 export type SesActionName =
   | "CreateEmailIdentity"
   | "UpdateEmailIdentity"
   | "GetEmailIdentity"
   | "ListEmailIdentities";
-
-/** Of every API of Tencent Cloud 3.0 ("Common error codes", read in November 2026). */
-const COMMON: Readonly<Record<string, string>> = {
-  ActionOffline: "This API has been deprecated.",
-  "AuthFailure.InvalidAuthorization": "`Authorization` in the request header is invalid.",
-  "AuthFailure.InvalidSecretId": "Invalid key (not a TencentCloud API key type).",
-  "AuthFailure.MFAFailure": "MFA failed.",
-  "AuthFailure.SecretIdNotFound": "The SecretId is not found, please ensure that your SecretId is correct.",
-  "AuthFailure.SignatureExpire": "Signature expired.",
-  "AuthFailure.SignatureFailure": "The provided credentials could not be validated.",
-  "AuthFailure.TokenFailure": "The token is invalid.",
-  "AuthFailure.UnauthorizedOperation": "The request is not authorized.",
-  DryRunOperation: "The request would have succeeded, but the DryRun parameter was used.",
-  FailedOperation: "Operation failed.",
-  InternalError: "Internal error.",
-  InvalidAction: "The API does not exist.",
-  InvalidParameter: "Incorrect parameter.",
-  InvalidParameterValue: "Invalid parameter value.",
-  InvalidRequest: "The multipart format of the request body is incorrect.",
-  IpInBlacklist: "Your IP is in the IP blocklist.",
-  IpNotInWhitelist: "Your IP is not in the IP allowlist.",
-  LimitExceeded: "Quota limit is exceeded.",
-  MissingParameter: "A parameter is missing.",
-  NoSuchProduct: "The product does not exist.",
-  NoSuchVersion: "The API version does not exist.",
-  RequestLimitExceeded: "The number of requests exceeds the frequency limit.",
-  "RequestLimitExceeded.GlobalRegionUinLimitExceeded":
-    "The number of requests of the root account exceeds the frequency limit.",
-  "RequestLimitExceeded.IPLimitExceeded": "The number of requests of the IP exceeds the frequency limit.",
-  "RequestLimitExceeded.UinLimitExceeded":
-    "The number of requests of the root account exceeds the frequency limit.",
-  RequestSizeLimitExceeded: "The request size exceeds the upper limit.",
-  ResourceInUse: "Resource is in use.",
-  ResourceInsufficient: "Insufficient resources.",
-  ResourceNotFound: "The resource does not exist.",
-  ResourceUnavailable: "The resource is unavailable.",
-  ResponseSizeLimitExceeded: "The response size exceeds the upper limit.",
-  ServiceUnavailable: "The service is unavailable now.",
-  UnauthorizedOperation: "Unauthorized operation.",
-  UnknownParameter: "Unknown parameter.",
-  UnsupportedOperation: "The operation is not supported.",
-  UnsupportedProtocol: "The HTTPS request method error. Only GET and POST requests are supported.",
-  UnsupportedRegion: "The API does not support the requested region.",
-};
 
 /** On the page of every call of SES about identities, both sites. */
 const OF_SES = { OperationDenied: "Operation denied." } as const;
@@ -66,9 +14,9 @@ const NOT_EXIST = "The domain does not exist.";
  * Every code that Tencent documents, by call: the pages of SES 2020-10-02 at both sites (and the comments of
  * its SDKs, which are made from them), and the common ones. Read in November 2026.
  */
-export const DOCUMENTED_FAULTS: Readonly<Record<SesActionName, Readonly<Record<string, string>>>> = {
+export const DOCUMENTED_FAULTS: Readonly<Record<SesActionName, DocumentedCodes>> = {
   CreateEmailIdentity: {
-    ...COMMON,
+    ...COMMON_FAULTS,
     ...OF_SES,
     "InvalidParameterValue.CreatedByOther": "The domain has been created by another account.",
     "InvalidParameterValue.InvalidEmailIdentity": "Invalid domain.",
@@ -76,7 +24,7 @@ export const DOCUMENTED_FAULTS: Readonly<Record<SesActionName, Readonly<Record<s
     "OperationDenied.ExceedDomainLimit": "The number of domains exceeds the upper limit.",
   },
   UpdateEmailIdentity: {
-    ...COMMON,
+    ...COMMON_FAULTS,
     ...OF_SES,
     // Its page gives the code alone; the text is ours.
     "FailedOperation.DKIMNotApplied": "The DKIM option has not been applied.",
@@ -84,32 +32,6 @@ export const DOCUMENTED_FAULTS: Readonly<Record<SesActionName, Readonly<Record<s
       "The request has not taken effect. Try again. If the problem persists, contact us.",
     "InvalidParameterValue.NotExistDomain": NOT_EXIST,
   },
-  GetEmailIdentity: { ...COMMON, ...OF_SES, "InvalidParameterValue.NotExistDomain": NOT_EXIST },
-  ListEmailIdentities: { ...COMMON, ...OF_SES },
+  GetEmailIdentity: { ...COMMON_FAULTS, ...OF_SES, "InvalidParameterValue.NotExistDomain": NOT_EXIST },
+  ListEmailIdentities: { ...COMMON_FAULTS, ...OF_SES },
 };
-
-interface Pending {
-  readonly fault: SesFault;
-  left: number;
-}
-
-/** Documented refusals on request: the next calls of an action are answered with them. */
-export class FaultQueue {
-  readonly #pending = new Map<string, Pending[]>();
-
-  /** @throws Error for a code that the documentation of this call does not have: SES would not answer it */
-  inject(action: SesActionName, code: string, times = 1): void {
-    const message = DOCUMENTED_FAULTS[action][code];
-    if (message === undefined) throw new Error(`${action} has no documented code ${code}`);
-    const queue = this.#pending.get(action) ?? [];
-    this.#pending.set(action, [...queue, { fault: new SesFault(code, message), left: times }]);
-  }
-
-  /** @throws SesFault the one that is due */
-  throwDue(action: string): void {
-    const due = this.#pending.get(action)?.find(({ left }) => left > 0);
-    if (due === undefined) return;
-    due.left -= 1;
-    throw due.fault;
-  }
-}

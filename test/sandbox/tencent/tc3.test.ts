@@ -1,7 +1,7 @@
 import { createHash, createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { ApiRequest } from "../../../src/sandbox/api-server.ts";
-import { findTc3Fault, type Tc3Key } from "../../../src/sandbox/ses/tc3.ts";
+import { findTc3Fault, type Tc3Key } from "../../../src/sandbox/tencent/tc3.ts";
 
 // The two vectors that Tencent publishes for its signature (older and current page of API 3.0, both read in
 // November 2026).
@@ -42,18 +42,21 @@ function request(
   };
 }
 
+const faultOf = (given: ApiRequest, key: Tc3Key, nowMs: number) =>
+  findTc3Fault(given, [key], { nowMs, service: "ses" });
+
 describe("findTc3Fault", () => {
   it("accepts the older published vector", () => {
-    expect(findTc3Fault(request(older), older, SIGNED_AT_MS)).toBeUndefined();
+    expect(faultOf(request(older), older, SIGNED_AT_MS)).toBeUndefined();
   });
 
   it("accepts the current published vector", () => {
-    expect(findTc3Fault(request(current, CURRENT), current, SIGNED_AT_MS)).toBeUndefined();
+    expect(faultOf(request(current, CURRENT), current, SIGNED_AT_MS)).toBeUndefined();
   });
 
   it("accepts a host header with a port that was signed without", () => {
     expect(
-      findTc3Fault(request(older, OLDER, { host: "cvm.tencentcloudapi.com:443" }), older, SIGNED_AT_MS),
+      faultOf(request(older, OLDER, { host: "cvm.tencentcloudapi.com:443" }), older, SIGNED_AT_MS),
     ).toBeUndefined();
   });
 
@@ -100,12 +103,19 @@ describe("findTc3Fault", () => {
       "AuthFailure.SignatureExpire",
     ],
   ])("refuses %s", (_title, given, key, elapsedMs, code) => {
-    expect(findTc3Fault(given, key, SIGNED_AT_MS + elapsedMs)?.code).toBe(code);
+    expect(faultOf(given, key, SIGNED_AT_MS + elapsedMs)?.code).toBe(code);
+  });
+
+  it("believes each of several keys by its own secret", () => {
+    const at = { nowMs: SIGNED_AT_MS, service: "ses" };
+    expect(findTc3Fault(request(current, CURRENT), [older, current], at)).toBeUndefined();
+    const mixedUp = [{ ...current, secretKey: older.secretKey }, older];
+    expect(findTc3Fault(request(current, CURRENT), mixedUp, at)?.code).toBe("AuthFailure.SignatureFailure");
   });
 
   it("accepts a clock up to five minutes off", () => {
     for (const ms of [300_000, -300_000])
-      expect(findTc3Fault(request(older), older, SIGNED_AT_MS + ms)).toBeUndefined();
+      expect(faultOf(request(older), older, SIGNED_AT_MS + ms)).toBeUndefined();
   });
 });
 
@@ -134,6 +144,6 @@ describe("the scope of a signature", () => {
     ["no host", "2019-02-25", "cvm", "content-type", "AuthFailure.SignatureFailure"],
     ["no content type", "2019-02-25", "cvm", "host", "AuthFailure.SignatureFailure"],
   ])("is checked: %s", (_title, date, service, names, code) => {
-    expect(findTc3Fault(signed(date, service, names), older, SIGNED_AT_MS)?.code).toBe(code);
+    expect(faultOf(signed(date, service, names), older, SIGNED_AT_MS)?.code).toBe(code);
   });
 });

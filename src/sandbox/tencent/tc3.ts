@@ -22,8 +22,20 @@ const WINDOW_SECONDS = 300;
 const AUTHORIZATION =
   /^TC3-HMAC-SHA256 Credential=(?<id>[^/]+)\/(?<date>\d{4}-\d\d-\d\d)\/(?<service>[^/]+)\/tc3_request, ?SignedHeaders=(?<names>[^,]+), ?Signature=(?<signature>[0-9a-f]{64})$/;
 
+/** What the server knows of itself. */
+export interface Tc3Server {
+  /** Its clock, milliseconds since 1970. */
+  readonly nowMs: number;
+  /** The product that a request has to be signed for: `ses`, `dnspod`. */
+  readonly service: string;
+}
+
 /** Why the API would not believe this request; undefined: it is signed as it should be. */
-export function findTc3Fault(request: ApiRequest, key: Tc3Key, nowMs: number): Tc3Fault | undefined {
+export function findTc3Fault(
+  request: ApiRequest,
+  keys: readonly Tc3Key[],
+  { nowMs, service }: Tc3Server,
+): Tc3Fault | undefined {
   const signed = AUTHORIZATION.exec(request.headers["authorization"] ?? "")?.groups as SignedBy | undefined;
   const timestamp = Number(request.headers["x-tc-timestamp"]);
   if (signed === undefined) {
@@ -32,16 +44,23 @@ export function findTc3Fault(request: ApiRequest, key: Tc3Key, nowMs: number): T
       "The Authorization header is not in the form that TC3-HMAC-SHA256 asks for.",
     );
   }
-  if (signed.id !== key.secretId)
+  const key = keys.find(({ secretId }) => secretId === signed.id);
+  if (key === undefined)
     return fault(
       "SecretIdNotFound",
       "The SecretId is not found, please ensure that your SecretId is correct.",
     );
   // Written so that a timestamp that is no number is out of the window too.
   if (!(Math.abs(nowMs / 1000 - timestamp) <= WINDOW_SECONDS)) return fault("SignatureExpire", EXPIRED);
-  if (!isSigned(request, signed, key.secretKey)) return fault("SignatureFailure", WRONG_SIGNATURE);
+  if (!isSigned(request, signed, key.secretKey, service)) return fault("SignatureFailure", WRONG_SIGNATURE);
   if (request.headers["x-tc-token"] !== key.token) return fault("TokenFailure", "The token is invalid.");
   return undefined;
+}
+
+/** The key whose id a request carries, believed or not. */
+export function findSigner<K extends Tc3Key>(request: ApiRequest, keys: readonly K[]): K | undefined {
+  const signed = AUTHORIZATION.exec(request.headers["authorization"] ?? "")?.groups as SignedBy | undefined;
+  return keys.find(({ secretId }) => secretId === signed?.id);
 }
 
 /** The parts of the Authorization header. */
@@ -58,10 +77,10 @@ const EXPIRED = "The timestamp is expired: it differs from the server's time by 
 const WRONG_SIGNATURE =
   "The provided credentials could not be validated. Please check your signature is correct.";
 
-function isSigned(request: ApiRequest, signed: SignedBy, secretKey: string): boolean {
+function isSigned(request: ApiRequest, signed: SignedBy, secretKey: string, service: string): boolean {
   const host = request.headers["host"] ?? "";
   // The SDK signs the endpoint's first label as service, which is `127` for a sandbox.
-  const isInScope = signed.service === "ses" || signed.service === host.split(".")[0];
+  const isInScope = signed.service === service || signed.service === host.split(".")[0];
   const isToday = signed.date === dateOf(Number(request.headers["x-tc-timestamp"]));
   const covers = signed.names.split(";").includes("host") && signed.names.split(";").includes("content-type");
   if (!isInScope || !isToday || !covers) return false;
