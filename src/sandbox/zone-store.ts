@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
+import type { DnspodZone } from "./dnspod/grades.ts";
 
 // The one truth behind the sandbox's host APIs and DNS servers. A write makes a new version of the whole
 // zone; versions are kept with their time, so that a lagging name server simply serves an older one.
@@ -14,7 +15,7 @@ export interface StoredRecord {
   readonly ttl: number;
   /** Canonical (src/dns/rdata.ts). */
   readonly value: string;
-  /** Cloudflare only: what must survive a change in place. */
+  /** Cloudflare's comment, DNSPod's remark: it must survive a change in place. */
   readonly comment?: string;
   readonly tags?: readonly string[];
   /** Why the host lets nobody edit it, in the host's word: Cloudflare's "Email Routing". */
@@ -24,7 +25,19 @@ export interface StoredRecord {
   /** Cloudflare's TTL 1: the host chooses, and serves 300. */
   readonly automaticTtl?: boolean;
   readonly proxied?: boolean;
+  /** DNSPod: the id of another line than the default one. Who comes by that line gets it in its place. */
+  readonly line?: string;
+  /** DNSPod: its share among the records of its set. */
+  readonly weight?: number;
+  /** DNSPod: it is kept, and not served. */
+  readonly paused?: true;
 }
+
+/** What a host keeps of a record beside the record itself. */
+type Marks = Pick<StoredRecord, "locked" | "belongsTo" | "line" | "weight" | "paused">;
+
+/** The host APIs that a zone may be listed by. */
+export type HostName = "cloudflare" | "route53" | "dnspod";
 
 export interface ZoneVersion {
   readonly serial: number;
@@ -45,15 +58,17 @@ export interface ZoneSettings {
    */
   readonly delegated?: boolean;
   /** Which host APIs list it. */
-  readonly hosts?: readonly ("cloudflare" | "route53")[];
+  readonly hosts?: readonly HostName[];
   /** Cloudflare's zone type and status. An `internal` zone may have the name of a public one, and serves nobody. */
   readonly type?: "full" | "partial" | "secondary" | "internal";
   readonly status?: "active" | "pending" | "moved";
   /** Route 53's private zones have the same name and are never the right one. */
   readonly isPrivate?: boolean;
+  /** DNSPod: grade, state, and the account system that it is in. */
+  readonly dnspod?: DnspodZone;
   /** Seconds: the SOA's MINIMUM and TTL. */
   readonly negativeTtl?: number;
-  readonly records?: readonly (Omit<RRset, "ttl"> & { readonly ttl?: number })[];
+  readonly records?: readonly (Omit<RRset, "ttl"> & Marks & { readonly ttl?: number })[];
 }
 
 export const SANDBOX_NAME_SERVERS = [
@@ -75,13 +90,9 @@ export class StoredZone {
     this.#now = now;
     const records = (settings.records ?? []).flatMap((rrset) =>
       rrset.values.map((value) => {
-        const { owner, type, ttl = 300, locked, belongsTo, managedBy } = rrset;
-        const marks = {
-          ...(locked === undefined ? {} : { locked }),
-          ...(managedBy === undefined ? {} : { comment: managedBy }),
-          ...(belongsTo === undefined ? {} : { belongsTo }),
-        };
-        return this.newRecord({ owner, type, value, ttl, ...marks });
+        const { values: _values, ttl = 300, managedBy, ...rest } = rrset;
+        const comment = managedBy === undefined ? {} : { comment: managedBy };
+        return this.newRecord({ ...rest, value, ttl, ...comment });
       }),
     );
     // Version 0 is older than any lag, so that every server has it from the start.
@@ -90,6 +101,11 @@ export class StoredZone {
 
   get apex(): DomainName {
     return this.settings.apex;
+  }
+
+  /** Whether its servers answer for it: DNSPod's don't for a domain that is paused or banned. */
+  get isServed(): boolean {
+    return !["PAUSE", "SPAM"].includes(this.settings.dnspod.status ?? "ENABLE");
   }
 
   get current(): ZoneVersion {
@@ -154,7 +170,7 @@ export class ZoneStore {
   }
 
   /** The zones that one host's API lists. */
-  zonesOf(host: "cloudflare" | "route53"): readonly StoredZone[] {
+  zonesOf(host: HostName): readonly StoredZone[] {
     return this.#zones.filter((zone) => zone.settings.hosts.includes(host));
   }
 
@@ -169,9 +185,10 @@ const DEFAULTS = {
   nameServers: SANDBOX_NAME_SERVERS as unknown as readonly DomainName[],
   vanityNameServers: [],
   delegated: true,
-  hosts: ["cloudflare", "route53"],
+  hosts: ["cloudflare", "route53", "dnspod"],
   type: "full",
   status: "active",
   isPrivate: false,
+  dnspod: {},
   negativeTtl: 60,
 } as const satisfies Partial<ZoneSettings>;

@@ -57,7 +57,9 @@ export function zonesOf(
       );
     case "ns1":
     case "ns2":
-      return delegations.map((delegation) => hostedZone(store, delegation, glue, lagMs));
+      return delegations
+        .filter(({ apex }) => delegatedZone(store, apex)?.isServed !== false)
+        .map((delegation) => hostedZone(store, delegation, glue, lagMs));
   }
 }
 
@@ -168,8 +170,10 @@ function storedZone(zone: StoredZone, version: ZoneVersion, glue: readonly RRset
   return createServedZone(zone.apex, [...made.filter((candidate) => !isWritten(candidate)), ...written]);
 }
 
+/** What is served: DNSPod keeps records that are paused, and others for those who come by another line. */
 function recordsOf(version: ZoneVersion | undefined): readonly RRset[] {
-  const groups = groupedBy(version?.records ?? [], keyText);
+  const served = (version?.records ?? []).filter(({ paused, line }) => paused !== true && line === undefined);
+  const groups = groupedBy(served, keyText);
   return [...groups.values()].flatMap(([first, ...rest]) =>
     first === undefined ? [] : [rrsetOf(first, rest)],
   );
