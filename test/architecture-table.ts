@@ -117,6 +117,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "a file for each kind of record",
   },
   "src/report/consent": { may: REPORT, why: "what a person at a terminal is asked about" },
+  "src/report/export": { may: REPORT, why: "a plan for whoever enters it by hand" },
+  "src/report/export/page": { may: REPORT, why: "the page to forward, in two languages" },
   "src/report/live": { may: REPORT, why: "the table that moves on a terminal" },
   "src/report/evidence": { may: REPORT, why: "for somebody who was not there" },
   "src/report/evidence/html": { may: REPORT, why: FORM },

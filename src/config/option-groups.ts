@@ -13,6 +13,17 @@ import {
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
 export const MX_CHOICES = ["keep", "add", "replace"] as const;
 export const DMARC_CHOICES = ["keep", "replace", "rfc9989", "rfc7489"] as const;
+/** What `plan --export` prints. */
+export const EXPORT_FORMATS = [
+  "table",
+  "bind",
+  "terraform",
+  "csv",
+  "text",
+  "text-zh",
+  "html",
+  "html-zh",
+] as const;
 export const TRANSPORTS = ["udp", "tcp", "doh"] as const;
 
 export const ABOUT_DOMAINS = ["run", "plan", "check"] as const;

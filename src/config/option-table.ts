@@ -3,6 +3,7 @@ import {
   COLOR_CHOICES,
   MX_CHOICES,
   DMARC_CHOICES,
+  EXPORT_FORMATS,
   WITHOUT_FLAG,
   ABOUT_DOMAINS,
   WRITING,
@@ -153,6 +154,13 @@ const TABLE = {
     flagOnly: true,
     parse: anyText,
     describe: "write the plan to this file, for `run --plan`",
+  },
+  export: {
+    group: "This run",
+    commands: ["plan"],
+    flagOnly: true,
+    parse: oneOf(EXPORT_FORMATS),
+    describe: `print on stdout what to enter by hand: ${EXPORT_FORMATS.join(", ")}; text and html are pages to forward, -zh in Chinese`,
   },
   "detailed-exitcode": {
     group: "This run",

@@ -29,6 +29,7 @@ import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
 import { refuseFilesNamedTwice } from "./named-files.ts";
+import { exportPlans, withStdoutFree } from "./export-plans.ts";
 import { withPlanFile } from "./write-plan.ts";
 import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
@@ -129,7 +130,8 @@ export async function runSession(
     const asked = { started: startedBy(io, namedDomains(given)), wordFor: wordForOne };
     const plans = new Map<DomainName, Plan>();
     await withPlanFile(io, options, async () => {
-      await runDomains(context, { config, options, ...consent }, domains, (domain, own, callbacks) => {
+      const told = { ...context, io: withStdoutFree(io, options) };
+      await runDomains(told, { config, options, ...consent }, domains, (domain, own, callbacks) => {
         const agreement = command === "plan" ? collecting(plans) : callbacks.agreement;
         const settings = plansIn(approved)?.get(domain)?.settings;
         return task(
@@ -137,7 +139,9 @@ export async function runSession(
           options,
         );
       });
-      return { domains: [...domains.keys()], plans };
+      const planned = { domains: [...domains.keys()], plans };
+      exportPlans(io, options, planned);
+      return planned;
     });
   });
 }

@@ -10,7 +10,8 @@ import type { Plan } from "../../plan/consent/plan.ts";
 import { USER_AGENT } from "../../version.ts";
 import type { Io } from "../io.ts";
 
-interface Planned {
+/** What was to be planned, and what could be. */
+export interface Planned {
   readonly domains: readonly DomainName[];
   readonly plans: ReadonlyMap<DomainName, Plan>;
 }
@@ -33,13 +34,13 @@ export async function withPlanFile<T extends Planned>(
   let isWhole = false;
   try {
     const planned = await plan();
-    const text = textOf(planned);
-    if ("text" in text) attempt(file, () => writeAll(descriptor, text.text));
+    const whole = wholeOf(planned);
+    if ("plans" in whole) attempt(file, () => writeAll(descriptor, textOf(whole.plans)));
     else
       io.stderr.write(
-        `${options.out?.value} is not written: ${text.missing.join(", ")} could not be planned.\n`,
+        `${options.out?.value} is not written: ${whole.missing.join(", ")} could not be planned.\n`,
       );
-    isWhole = "text" in text;
+    isWhole = "plans" in whole;
     return planned;
   } finally {
     closeSync(descriptor);
@@ -51,14 +52,17 @@ function fileOf({ cwd }: Io, { out }: Options): NamedFile | undefined {
   return out === undefined ? undefined : { path: resolve(cwd, out.value), kind: "plan", option: "--out" };
 }
 
-function textOf({
+function textOf(plans: readonly Plan[]): string {
+  return planFileText(plans, { madeAt: new Date(), madeBy: USER_AGENT });
+}
+
+/** The plans of all domains in their order, or whose is missing: the rest would be taken for the whole. */
+export function wholeOf({
   domains,
   plans,
-}: Planned): { readonly text: string } | { readonly missing: readonly DomainName[] } {
+}: Planned): { readonly plans: readonly Plan[] } | { readonly missing: readonly DomainName[] } {
   const missing = domains.filter((domain) => !plans.has(domain));
-  if (missing.length > 0) return { missing };
-  const all = domains.flatMap((domain) => plans.get(domain) ?? []);
-  return { text: planFileText(all, { madeAt: new Date(), madeBy: USER_AGENT }) };
+  return missing.length > 0 ? { missing } : { plans: domains.flatMap((domain) => plans.get(domain) ?? []) };
 }
 
 /** It was ours and holds nothing; what is no file (`/dev/stdout`) is left alone. */

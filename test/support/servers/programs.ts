@@ -12,6 +12,7 @@ export const PACKAGES =
   "bind9 bind9-dnsutils knot nsd unbound pdns-server pdns-backend-lmdb pdns-recursor dnsdist util-linux";
 const PROGRAMS = [
   "named",
+  "named-checkzone",
   "nsupdate",
   "dig",
   "knotd",

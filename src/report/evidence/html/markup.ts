@@ -21,6 +21,11 @@ export function html(literals: TemplateStringsArray, ...pieces: readonly Piece[]
   return { [MARKUP]: text };
 }
 
+/** Printable ASCII that commands nobody, escaped and otherwise as it is: for what is copied out of a page. */
+export function printable(text: string): Markup {
+  return { [MARKUP]: escapeHtml(text) };
+}
+
 /** CSS that we wrote ourselves: it is not escaped. */
 export function styleMarkup(css: string): Markup {
   return { [MARKUP]: `<style>${css}</style>` };

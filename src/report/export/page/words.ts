@@ -1,0 +1,96 @@
+import type { Todo } from "../entries.ts";
+
+/** Of a page that is forwarded, whoever runs this program. */
+export type Language = "en" | "zh";
+
+/** Everything that the page says beside names and values. Values between them are text. */
+export interface PageWords {
+  readonly title: (domain: string) => string;
+  readonly lead: (zone: string) => string;
+  readonly why: string;
+  readonly rehearsal: string;
+  readonly todo: Readonly<Record<Todo, string>>;
+  /** How each is done, where that needs a word. */
+  readonly how: Readonly<Record<Todo, string>>;
+  readonly host: string;
+  readonly fullName: string;
+  readonly type: string;
+  readonly ttl: string;
+  readonly seconds: string;
+  readonly priority: string;
+  readonly value: string;
+  readonly going: string;
+  readonly long: string;
+  readonly open: (below: string) => string;
+  readonly nothing: string;
+  readonly hints: readonly string[];
+  readonly colon: string;
+}
+
+export const PAGE_WORDS: Readonly<Record<Language, PageWords>> = {
+  en: {
+    title: (domain) => `DNS records for sending mail from ${domain}`,
+    lead: (zone) => `Please enter the records below in the DNS zone ${zone}.`,
+    why: "Tencent Cloud SES sends mail for this domain once it finds them. Nothing else in the zone needs to change.",
+    rehearsal: "Rehearsal: these records are of nothing real. Please don't enter them.",
+    todo: { create: "Create", change: "Change", remove: "Remove", keep: "Keep" },
+    how: {
+      create: "Nothing of this type stands at this name yet.",
+      change:
+        "In the end exactly these values stand at this name. Change the record that is there, and don't add a second one beside it.",
+      remove: "These values are taken away, and no record of this type stays at this name.",
+      keep: "This stands there already. Leave it as it is.",
+    },
+    host: "Host record",
+    fullName: "Full name",
+    type: "Type",
+    ttl: "TTL",
+    seconds: "seconds",
+    priority: "Priority",
+    value: "Value",
+    going: "To be taken away",
+    long: "This value is longer than 255 characters. Enter it as one. If the console refuses it, enter these strings instead:",
+    open: (below) =>
+      `One record is still to come: the DKIM key below ${below}. SES makes it when the sender domain is created.`,
+    nothing: "There is nothing to enter.",
+    hints: [
+      "Most consoles append the zone to the name by themselves. Then enter the host record, and not the full name.",
+      "Where the console asks for a line or a location, choose the default one.",
+      "If the lowest TTL that the console takes is higher than the one below, take its lowest.",
+      "If another record of the same type stands at a name and is not listed here, please ask before you change anything.",
+    ],
+    colon: ": ",
+  },
+  zh: {
+    title: (domain) => `发信域名 ${domain} 的 DNS 解析记录`,
+    lead: (zone) => `请在 DNS 域名 ${zone} 中添加以下解析记录。`,
+    why: "腾讯云邮件推送（SES）查到这些记录后，才能以该域名发送邮件。其他解析记录无需改动。",
+    rehearsal: "演练：以下记录并非真实记录，请勿添加。",
+    todo: { create: "新增", change: "修改", remove: "删除", keep: "保留" },
+    how: {
+      create: "该主机记录下目前没有此类型的记录。",
+      change:
+        "修改后，该主机记录下此类型的记录应与下列记录值完全一致。请直接修改已有记录，不要另外新增一条。",
+      remove: "请删除下列记录值，删除后该主机记录下不再有此类型的记录。",
+      keep: "该记录已经存在，请保持不变。",
+    },
+    host: "主机记录",
+    fullName: "完整域名",
+    type: "记录类型",
+    ttl: "TTL",
+    seconds: "秒",
+    priority: "MX 优先级",
+    value: "记录值",
+    going: "需要去掉的记录值",
+    long: "该记录值超过 255 个字符，请作为一条记录填写。如果控制台不接受，请改填以下分段形式：",
+    open: (below) => `还有一条记录暂时未知：${below} 下的 DKIM 记录。创建发信域名后，SES 才会生成该记录。`,
+    nothing: "没有需要添加的记录。",
+    hints: [
+      "多数控制台会自动在主机记录后补全域名，此时请填写“主机记录”，不要填写完整域名。",
+      "如果控制台要求选择线路或地域，请选择“默认”。",
+      "如果控制台允许的最小 TTL 大于下列 TTL，请填写控制台允许的最小值。",
+      "如果同一主机记录下还有此处未列出的同类型记录，请先询问，不要直接改动。",
+    ],
+    colon: "：",
+  },
+};
