@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
+import type { ServerAddress } from "../../../src/dns/observation.ts";
+import { plainFor } from "../../../src/errors/hint.ts";
+import type { SesFinding, SesView } from "../../../src/events/record.ts";
+import { pending, refusal, unseen } from "../../../src/onboard/confirm/endings.ts";
+import type { HeardOfRecord } from "../../../src/onboard/propagate/propagate.ts";
+import type { Requirement } from "../../../src/plan/requirement.ts";
+import { createFakes, D, DMARC_NAME } from "../fakes.ts";
+
+const MX: Requirement = { purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" };
+const SPF: Requirement = { purpose: "spf", owner: D, type: "TXT", expected: "v=spf1 -all" };
+const DMARC: Requirement = { purpose: "dmarc", owner: DMARC_NAME, type: "TXT", expected: "v=DMARC1" };
+
+const no = (record: Requirement, finding: SesFinding, untilAt?: number): SesView => ({
+  record,
+  status: false,
+  currentValue: "",
+  finding,
+  ...(untilAt === undefined ? {} : { untilAt }),
+});
+const yes = (record: Requirement): SesView => ({ record, status: true, currentValue: record.expected });
+
+describe("SES's refusal", () => {
+  it("is none where it says yes, or may only be late", () => {
+    expect(refusal([])).toBeUndefined();
+    expect(
+      refusal([yes(MX), no(SPF, "cached-old"), no(DMARC, "cached-nothing"), no(SPF, "elsewhere")]),
+    ).toBeUndefined();
+  });
+
+  it("names each record that it refuses, and no other", () => {
+    const views = [yes(MX), no(SPF, "refused"), no(DMARC, "refused"), no(SPF, "cached-old")];
+    const error = refusal(views);
+    expect(error).toMatchObject({
+      code: "IDENTITY_UNVERIFIED",
+      facts: { refused: [views[1], views[2]] },
+    });
+    expect(error?.message).toContain(`refuses it: TXT ${D}, TXT ${DMARC_NAME}.`);
+    expect(error?.message).not.toContain("MX");
+  });
+
+  it("keeps what it sees and what is not published apart", () => {
+    const { message } = refusal([no(MX, "refused-no-mx"), no(SPF, "refused")]) ?? {};
+    expect(message).toBe(
+      `SES sees the published value and refuses it: TXT ${D}. SES insists on its own MX, and none is published: MX ${D}.`,
+    );
+  });
+
+  it("of two SPF records names the place", () => {
+    const error = refusal([no(MX, "refused"), no(SPF, "two-spf")]);
+    expect(error?.message).toContain(`two SPF records at ${D}`);
+  });
+
+  it.each<[SesFinding, readonly string[] | undefined]>([
+    ["refused-mx", ["ses-onboard run --mx add mail.example.com"]],
+    ["refused-no-mx", ["ses-onboard run --mx add mail.example.com"]],
+    ["refused-null-mx", ["ses-onboard run --mx replace mail.example.com"]],
+    ["two-spf", undefined],
+    ["refused", undefined],
+  ])("%s proposes what can be run: %s", (finding, commands) => {
+    const error = refusal([no(MX, finding)]);
+    expect(error?.hint).not.toBe("");
+    expect(error?.toReport(plainFor(D)).commands).toEqual(commands);
+  });
+});
+
+describe("SES that is not satisfied yet", () => {
+  const run = createFakes().run();
+  const now = run.clock.now();
+
+  it("is asked again when its cache may have forgotten, and names what it does not see", () => {
+    const views = [yes(MX), no(SPF, "cached-old", now + 600_000), no(DMARC, "cached-nothing", now + 300_000)];
+    const error = pending(run, views, { agreeing: 2, asked: 3 });
+    expect(error).toMatchObject({
+      code: "VERIFICATION_PENDING",
+      facts: { unmet: [D, DMARC_NAME], retryAfter: new Date(now + 600_000).toISOString() },
+    });
+    expect(error.message).toContain("2 of 3 name servers");
+    expect(error.message).toContain(`TXT ${D}, TXT ${DMARC_NAME}`);
+    expect(error.message).not.toContain("MX");
+    expect(error.hint).toContain("After 03:10 UTC run the same command again.");
+  });
+
+  it("is not asked again within a minute, whatever is known of its cache", () => {
+    const retryAfter = new Date(now + 60_000).toISOString();
+    expect(pending(run, [no(SPF, "elsewhere")], undefined).facts).toEqual({ unmet: [D], retryAfter });
+    expect(pending(run, [no(SPF, "cached-old", now + 1)], undefined).facts).toMatchObject({ retryAfter });
+    const accepted = { ...yes(MX), untilAt: now + 600_000 };
+    expect(pending(run, [accepted], undefined).facts).toMatchObject({ unmet: [], retryAfter });
+  });
+
+  it("is told by what it said of the records, and of servers only where some were asked", () => {
+    const accepts = pending(run, [yes(MX)], undefined).message;
+    expect(accepts).toMatch(/^SES accepts each record, but has not verified/);
+    expect(accepts).not.toContain("name servers");
+    const asksNothing = pending(run, [], undefined).message;
+    expect(asksNothing).toContain("asks for no record");
+    expect(asksNothing).toContain(`has not verified ${D}`);
+  });
+});
+
+describe("records that nobody can see from here", () => {
+  const at: ServerAddress = { server: parseDomainName("ns1.dns.test"), address: "192.0.2.1", port: 53 };
+  const heard = (of: Requirement, hasAnswered: boolean): HeardOfRecord => ({
+    at,
+    rrset: { owner: of.owner, type: of.type },
+    observation: { kind: "unreachable", because: "timeout", family: 4, transport: "udp", roundTripMs: 1 },
+    hasAnswered,
+  });
+  const identity = (...views: readonly SesView[]) => ({
+    domain: D,
+    verified: false,
+    requestId: "r",
+    records: views.map(({ record, status, currentValue }) => ({ requirement: record, status, currentValue })),
+  });
+
+  it("are told with what the servers said, and what SES does not accept", () => {
+    const error = unseen(identity(yes(MX), no(SPF, "elsewhere"), no(DMARC, "elsewhere")), [heard(SPF, false)]);
+    expect(error.code).toBe("NOT_OBSERVABLE");
+    expect(error.message).toContain(`No name server of ${D} can be asked from here (ns1.dns.test does not`);
+    expect(error.message).toContain(`SES does not accept TXT ${D}, TXT ${DMARC_NAME} yet.`);
+    expect(error.hint).toContain("port 53");
+    expect(error.hint).toContain("run later the same command again.");
+  });
+
+  it("are told without servers where none was asked, and without records where SES accepts all", () => {
+    const { message } = unseen(identity(yes(MX)), []);
+    expect(message).toBe(
+      `No name server of ${D} can be asked from here, and SES has not verified the identity yet.`,
+    );
+  });
+
+  it("are told as questions that are dropped where the servers had answered for the zone", () => {
+    const silent = [heard(SPF, true), heard(SPF, true), heard(DMARC, true), heard(MX, false)];
+    const error = unseen(identity(no(SPF, "elsewhere")), silent);
+    expect(error.code).toBe("NOT_OBSERVABLE");
+    expect(error.message).toBe(
+      `ns1.dns.test (192.0.2.1) answered for the zone, but then not for TXT ${D}, TXT ${DMARC_NAME} when asked from here, and SES does not accept TXT ${D} yet.`,
+    );
+    expect(error.hint).toContain("is dropped");
+    expect(error.hint).not.toContain("port 53");
+    expect(error.hint).toContain("run later the same command again.");
+  });
+});
