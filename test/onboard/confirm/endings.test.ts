@@ -116,7 +116,9 @@ describe("records that nobody can see from here", () => {
   });
 
   it("are told with what the servers said, and what SES does not accept", () => {
-    const error = unseen(identity(yes(MX), no(SPF, "elsewhere"), no(DMARC, "elsewhere")), [heard(SPF, false)]);
+    const error = unseen(identity(yes(MX), no(SPF, "elsewhere"), no(DMARC, "elsewhere")), [
+      heard(SPF, false),
+    ]);
     expect(error.code).toBe("NOT_OBSERVABLE");
     expect(error.message).toContain(`No name server of ${D} can be asked from here (ns1.dns.test does not`);
     expect(error.message).toContain(`SES does not accept TXT ${D}, TXT ${DMARC_NAME} yet.`);

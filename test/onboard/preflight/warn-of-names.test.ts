@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { prefixed } from "../../../src/dns/domain-name.ts";
+import { warnOfDoubledName, warnOfMisplacedDmarc } from "../../../src/onboard/preflight/warn-of-names.ts";
+import type { Requirement } from "../../../src/plan/requirement.ts";
+import { APEX, createFakes, D, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
+import { named, warningsOf } from "./worlds.ts";
+
+const KEY: Requirement = { purpose: "dkim", owner: KEY_NAME, type: "TXT", expected: "v=DKIM1; p=AAAA" };
+const DOUBLED = named(`${KEY_NAME}.${APEX}`);
+
+async function lookFor(fakes: Fakes, apex = APEX): Promise<readonly object[]> {
+  await warnOfDoubledName(fakes.run(), apex, KEY);
+  return warningsOf(fakes);
+}
+
+describe("a record at a name to which a form appended the zone once more", () => {
+  it("is told", async () => {
+    const fakes = createFakes([rrset("TXT", DOUBLED, [KEY.expected])]);
+    expect(await lookFor(fakes)).toEqual([{ warning: "doubled-suffix", owner: DOUBLED }]);
+    expect(fakes.trace.of("dns.lookup").map(({ about }) => about)).toEqual([`TXT ${DOUBLED}`]);
+  });
+
+  it("is told also where the record is an alias", async () => {
+    const fakes = createFakes([rrset("CNAME", DOUBLED, ["key.vendor.test"])]);
+    fakes.authority.elsewhere.set("TXT key.vendor.test", [KEY.expected]);
+    expect(await lookFor(fakes)).toEqual([{ warning: "doubled-suffix", owner: DOUBLED }]);
+  });
+
+  it("is none where nothing stands there, or nobody can tell", async () => {
+    expect(await lookFor(createFakes())).toEqual([]);
+    const silent = createFakes();
+    silent.authority.elsewhere.set(`TXT ${DOUBLED}`, "failed");
+    expect(await lookFor(silent)).toEqual([]);
+  });
+});
+
+describe("a DMARC text at the domain itself", () => {
+  it("is told, each one, and nothing beside it", () => {
+    const fakes = createFakes();
+    const [one, two] = ["v=DMARC1; p=none", '"v=DMARC1; p=reject"'];
+    warnOfMisplacedDmarc(fakes.run(), [
+      rrset("TXT", D, [one, "v=spf1 -all", two]),
+      rrset("TXT", prefixed("_dmarc", D), ["v=DMARC1; p=quarantine"]),
+      rrset("MX", D, ["10 mx.test"]),
+    ]);
+    expect(warningsOf(fakes)).toEqual(
+      [one, two].map((value) => ({ warning: "dmarc-misplaced", owner: D, value })),
+    );
+  });
+
+  it("is none where no text stands there", () => {
+    const fakes = createFakes();
+    warnOfMisplacedDmarc(fakes.run(), [rrset("MX", D, ["10 mx.test"])]);
+    expect(warningsOf(fakes)).toEqual([]);
+  });
+});

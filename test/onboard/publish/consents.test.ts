@@ -1,0 +1,121 @@
+import { describe, expect, it } from "vitest";
+import { prefixed } from "../../../src/dns/domain-name.ts";
+import type { Beyond } from "../../../src/plan/consent/beyond.ts";
+import type { Agreement, Run } from "../../../src/onboard/run.ts";
+import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
+import type { Requirement } from "../../../src/plan/requirement.ts";
+import { plainFor } from "../../../src/errors/hint.ts";
+import { planIn, underPlan } from "../agreements.ts";
+import { createFakes, D, DMARC_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+
+// Who said yes stands in the log, and who says no is told how to say yes.
+
+const WWW = prefixed("www", D);
+const ADDRESS: Requirement = { purpose: "other", owner: WWW, type: "A", expected: "203.0.113.7" };
+
+function alsoAsks(fakes: Fakes, ...more: readonly Requirement[]): void {
+  const { asks } = fakes.identities;
+  fakes.identities.asks = (domain) => [...asks(domain), ...more];
+}
+
+/** What the events tell of consent. */
+const given = (fakes: Fakes) =>
+  eventsOf(fakes, "consent.given").map(({ by, again }) => ({ by, ...(again === true ? { again } : {}) }));
+
+const agreed: Agreement["agree"] = () => Promise.resolve(undefined);
+
+describe("the log tells by what a plan was carried out", () => {
+  it.each<[string, Partial<Run>, object]>([
+    ["a yes on the command line", { wordFor: () => plainFor(D) }, { by: "yes" }],
+    ["a program", {}, { by: "program" }],
+    ["a sandbox", { elsewhere: { rehearsal: true, sandbox: true } }, { by: "sandbox" }],
+    ["endpoints of a rehearsal that is no sandbox", { elsewhere: { rehearsal: true } }, { by: "program" }],
+    ["a program's own agreement", { agreement: { agree: agreed } }, { by: "program" }],
+    [
+      "an agreement that says so itself",
+      { agreement: { agree: agreed, given: () => [{ by: "terminal" }] } },
+      { by: "terminal" },
+    ],
+  ])("%s", async (_what, changes, consent) => {
+    const fakes = createFakes();
+    expect((await fakes.play(onboardDomain, changes)).state).toBe("verified");
+    expect(given(fakes)).toEqual([consent]);
+    fakes.events.length = 0;
+    await fakes.play(onboardDomain, changes);
+    // Nothing is created or written the second time.
+    expect(given(fakes)).toEqual([]);
+  });
+
+  it("also where an identity that exists lacks a record", async () => {
+    const fakes = createFakes();
+    await fakes.play(onboardDomain);
+    fakes.host.seed(rrset("TXT", DMARC_NAME, []));
+    fakes.events.length = 0;
+    await fakes.play(onboardDomain);
+    expect(given(fakes)).toEqual([{ by: "program" }]);
+  });
+
+  it("and that a second question was answered with yes, and by whom", async () => {
+    for (const [by, changes] of [
+      ["program", {}],
+      ["terminal", { given: () => [] }],
+    ] as const) {
+      const fakes = createFakes();
+      alsoAsks(fakes, ADDRESS);
+      const asked: (readonly Beyond[])[] = [];
+      const askAgain: Agreement["askAgain"] = (changes_) => {
+        asked.push(changes_);
+        return Promise.resolve(true);
+      };
+      const agreement = { agree: agreed, askAgain, ...changes };
+      expect((await fakes.play(onboardDomain, { agreement })).state).toBe("verified");
+      expect(given(fakes).filter(({ again }) => again)).toEqual([{ by, again: true }]);
+      expect(asked).toMatchObject([[{ swap: { after: { owner: WWW, values: ["203.0.113.7"] } } }]]);
+    }
+  });
+});
+
+describe("what goes beyond what was agreed upon", () => {
+  it("names each consent that lacks once, those of each kind, and no more", async () => {
+    const theirs = [rrset("A", WWW, ["192.0.2.80"])];
+    const fakes = createFakes(theirs);
+    const text: Requirement = { ...ADDRESS, type: "TXT", expected: "a" };
+    alsoAsks(fakes, text, { ...text, expected: "b" });
+    const { error } = await fakes.play(onboardDomain);
+    expect(error).toMatchObject({
+      code: "PLAN_CHANGED",
+      facts: { domain: D, options: { allow: [`TXT:${WWW}`] }, beyond: [{ swap: { after: { owner: WWW } } }] },
+    });
+    expect(error?.facts["options"]).toEqual({ allow: [`TXT:${WWW}`] });
+    expect(error?.commands).toEqual([`ses-onboard run --allow TXT:${WWW} ${D}`]);
+    expect(error?.message).toContain(`TXT ${WWW} with "a", "b" goes beyond what an identity usually needs.`);
+    expect(fakes.host.rrsets).toEqual(theirs);
+  });
+
+  it("is several places, each with what would stand there", async () => {
+    const fakes = createFakes();
+    alsoAsks(fakes, ADDRESS, { ...ADDRESS, owner: prefixed("ftp", D) });
+    const { error } = await fakes.play(onboardDomain);
+    expect(error?.message).toContain(`A ${WWW} with "203.0.113.7"; A ftp.${D} with "203.0.113.7" goes`);
+    expect(error?.facts["options"]).toEqual({ allow: [`A:${WWW}`, `A:ftp.${D}`] });
+  });
+
+  it("of an approved plan wants a plan that shows it, and not a run", async () => {
+    const fakes = createFakes();
+    const plan = await planIn(fakes);
+    alsoAsks(fakes, ADDRESS);
+    const { error } = await fakes.play(onboardDomain, underPlan(plan));
+    expect(error?.commands).toEqual([`ses-onboard plan --allow A:${WWW} ${D}`]);
+    expect(error?.message).toContain("goes beyond the plan that was agreed upon");
+    expect(error?.message).toContain("Nothing of it was written.");
+  });
+});
+
+it("what stands in the way of a usual record that SES does not ask for is nobody's concern", async () => {
+  // Two policies at _dmarc: a conflict, were SES to ask for one.
+  const fakes = createFakes([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=none", "v=DMARC1; p=reject"])]);
+  const { asks } = fakes.identities;
+  fakes.identities.asks = (domain) => asks(domain).filter(({ purpose }) => purpose !== "dmarc");
+  fakes.identities.seed(D, false);
+  expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", error: null });
+});
