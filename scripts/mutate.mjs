@@ -1,6 +1,7 @@
 // `npm run mutate -- PLACE…`: mutation testing of folders or files. Stryker changes the code in one place at a time and
 // sees whether a test turns red; what nobody notices is printed, a line each, and then the score. Only tests that stand
-// where the code does count (src/plan: test/plan): a test elsewhere sees a mistake, but does not say where it is.
+// where the code does count (src/plan: test/plan): a test elsewhere sees a mistake, but does not say where it is. Those
+// on sockets (on-sockets.test.ts) are left out: they are slow.
 // Node 24 runs it, since Stryker wants Node 22; in a copy. What it learned stays in .reports/mutation, so that a second
 // run tries only what changed. The large folders take hours.
 

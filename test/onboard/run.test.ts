@@ -1,9 +1,11 @@
-import { expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { FindHeld } from "../../src/dns/held.ts";
 import type { CallOptions, DnsProvider } from "../../src/dns/provider.ts";
 import { budgetFrom } from "../../src/onboard/budget.ts";
 import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
-import { patiently } from "../../src/onboard/run.ts";
-import { createFakes, DMARC_NAME, rrset } from "./fakes.ts";
+import { lookUpOnce, patiently, withMemory } from "../../src/onboard/run.ts";
+import { createFakes, D, DMARC_NAME, rrset, type Fakes } from "./fakes.ts";
 
 it("gives every question and write at the DNS host the time budget as its patience", async () => {
   const fakes = createFakes();
@@ -68,6 +70,71 @@ it("plans no TTL below the zone's own lowest one", async () => {
   await fakes.play(onboardDomain);
   const ttls = fakes.host.rrsets.map(({ owner, ttl }) => (owner === DMARC_NAME ? `kept ${ttl}` : ttl));
   expect(new Set(ttls)).toEqual(new Set(["kept 60", 600]));
+});
+
+describe("what a record refers to", () => {
+  const about = { owner: parseDomainName("_spf.google.com"), type: "TXT" } as const;
+  const lookups = ({ trace }: Fakes) => trace.of("dns.lookup").length;
+
+  it("is looked up once in a run, and each time without a memory", async () => {
+    const fakes = createFakes();
+    const run = withMemory(fakes.run());
+    const [first, second] = [await lookUpOnce(run, about), await lookUpOnce(run, about)];
+    expect([first, lookups(fakes)]).toEqual([second, 1]);
+    expect(first).toMatchObject({ kind: "answer", canonicalName: about.owner });
+    await lookUpOnce(run, { ...about, type: "MX" });
+    expect(lookups(fakes)).toBe(2);
+    for (let times = 0; times < 2; times += 1) await lookUpOnce(fakes.run(), about);
+    expect(lookups(fakes)).toBe(4);
+  });
+
+  it("is remembered where it failed, since a silent server costs seconds", async () => {
+    const fakes = createFakes();
+    fakes.authority.elsewhere.set(`TXT ${about.owner}`, "failed");
+    const run = withMemory(fakes.run());
+    await lookUpOnce(run, about);
+    expect([await lookUpOnce(run, about), lookups(fakes)]).toMatchObject([{ kind: "failed" }, 1]);
+  });
+
+  it("is not remembered where it is a name of the run's own, be it behind an alias", async () => {
+    const fakes = createFakes();
+    const run = withMemory(fakes.run());
+    for (const owner of [D, about.owner]) {
+      let value = "before";
+      const held: FindHeld = (question) => {
+        if (question.owner === about.owner) return { kind: "alias", target: D };
+        if (question.owner !== D) return undefined;
+        return { kind: "answer", rrset: rrset("TXT", D, [value]), canonicalName: D };
+      };
+      const valueOf = async () => {
+        const found = await lookUpOnce(run, { owner, type: "TXT" }, held);
+        return found.kind === "answer" ? found.rrset.values[0] : found.kind;
+      };
+      expect(await valueOf()).toBe("before");
+      value = "after";
+      expect(await valueOf()).toBe("after");
+    }
+    expect(lookups(fakes)).toBe(0);
+  });
+
+  it("is looked up anew where an alias of somebody's leads back to such a name", async () => {
+    const fakes = createFakes();
+    const run = withMemory(fakes.run());
+    const { authority } = fakes;
+    const own = { owner: D, type: "TXT" } as const;
+    let value = "before";
+    const held: FindHeld = ({ owner }) =>
+      owner === D ? { kind: "answer", rrset: rrset("TXT", D, [value]), canonicalName: D } : undefined;
+    const lookup: typeof authority.lookup = async (question, options) => {
+      await fakes.trace.call("dns.lookup", options.signal, question);
+      const known = options.held?.(own);
+      return known === undefined || known.kind === "alias" ? { kind: "nodata" } : known;
+    };
+    const led = { ...run, authority: { ...authority, lookup } };
+    await lookUpOnce(led, about, held);
+    value = "after";
+    expect(await lookUpOnce(led, about, held)).toMatchObject({ rrset: { values: ["after"] } });
+  });
 });
 
 /** The same provider, and how patient each of its methods was asked to be. */

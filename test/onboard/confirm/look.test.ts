@@ -1,8 +1,9 @@
 import { expect, it } from "vitest";
+import { Interruption } from "../../../src/errors/interruption.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
-import { createFakes } from "../fakes.ts";
+import { createFakes, eventsOf } from "../fakes.ts";
 
 // SES's look that fails, on fakes that keep state and by virtual time.
 
@@ -31,9 +32,12 @@ it("one look that fails is asked for again, and told", async () => {
   });
   expect(result.state).toBe("verified");
   expect(fakes.events.filter(({ type }) => type === "api.retried")).toMatchObject([
-    { api: "ses", attempt: 1, nextInMs: 15_000, code: "API_UNAVAILABLE" },
-    { api: "ses", attempt: 2, nextInMs: 15_000, code: "API_UNAVAILABLE" },
+    { api: "ses", attempt: 1, nextInMs: 15_000, code: "API_UNAVAILABLE", untilMs: 119_800 },
+    { api: "ses", attempt: 2, nextInMs: 15_000, code: "API_UNAVAILABLE", untilMs: 104_800 },
   ]);
+  // One look, however often it was asked for.
+  expect(eventsOf(fakes, "identity.asked")).toMatchObject([{ attempt: 1 }]);
+  expect(fakes.elapsed()).toBe(200 + 30_000);
 });
 
 it("SES that stays away until the time budget ends leaves the domain pending, and says when to come back", async () => {
@@ -46,6 +50,64 @@ it("SES that stays away until the time budget ends leaves the domain pending, an
     error: { code: "API_UNAVAILABLE", facts: { pending: true, retryAfter: expect.any(String) as string } },
   });
   expect(result.records.every(({ written }) => written !== null)).toBe(true);
+  const retryAfter = new Date(fakes.clock.now() + 60_000).toISOString();
+  expect(result.error?.facts).toMatchObject({ api: "ses", retryAfter });
+  expect(result.error?.message).toBe("SES is away. It has not looked at the published records yet.");
+  expect(result.error?.hint).toContain(`After ${retryAfter.slice(11, 16)} UTC run the same command again.`);
+  // Another 15 seconds would be more than the budget has left.
+  expect(fakes.elapsed()).toBe(200 + 7 * 15_000);
+});
+
+it("SES that goes away later is told with what it accepted when it last looked", async () => {
+  const fakes = createFakes();
+  fakes.identities.sees = () => fakes.host.rrsets.filter(({ type }) => type === "MX");
+  const { identities } = fakes;
+  let looks = 0;
+  const verify: typeof identities.verify = async (domain, options) => {
+    looks += 1;
+    if (looks > 1) throw AWAY;
+    return identities.verify(domain, options);
+  };
+  const { error } = await fakes.play(onboardDomain, {
+    identities: { ...identities, verify },
+    waitMs: 120_000,
+  });
+  expect(error?.message).toBe("SES is away. When it last looked, it accepted 1 of 4 records.");
+});
+
+it.each([
+  [
+    "a page that is not SES's",
+    new OnboardError("API_SURPRISE", "A page.", { hint: "-", facts: { notTheApi: true } }),
+    "API_UNAVAILABLE",
+  ],
+  ["a rate", new OnboardError("API_RATE_LIMITED", "Too many.", { hint: "-" }), "API_RATE_LIMITED"],
+] as const)(
+  "%s in SES's place is waited out, and told as what can be waited for",
+  async (_what, error, code) => {
+    const fakes = createFakes();
+    const once = await fakes.play(onboardDomain, { ...failing(fakes.run(), [error]), waitMs: 120_000 });
+    expect(once.state).toBe("verified");
+    const lasting = createFakes();
+    const always = Array.from({ length: 99 }, () => error);
+    const result = await lasting.play(onboardDomain, { ...failing(lasting.run(), always), waitMs: 120_000 });
+    expect(result).toMatchObject({ state: "pending", error: { code } });
+  },
+);
+
+it("an interrupt while SES is away ends the run then", async () => {
+  const fakes = createFakes();
+  fakes.clock.at(1_000, () => fakes.interrupt.abort(new Interruption(143)));
+  const result = await fakes.play(onboardDomain, failing(fakes.run(), [AWAY]));
+  expect([result.state, result.exit, fakes.elapsed()]).toEqual(["interrupted", 143, 1_000]);
+});
+
+it("a fault of ours is no fault of SES's", async () => {
+  const fakes = createFakes();
+  const { identities } = fakes;
+  const verify = () => Promise.reject(new TypeError("undefined is not a function"));
+  const result = await fakes.play(onboardDomain, { identities: { ...identities, verify } });
+  expect([result.error?.code, fakes.elapsed()]).toEqual(["UNEXPECTED", 200]);
 });
 
 it("an answer of SES's own that nobody knows ends the run at once", async () => {
