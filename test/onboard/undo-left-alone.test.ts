@@ -112,7 +112,7 @@ describe("the warning of a place", () => {
         top: D,
         because,
       };
-      expect(warningsOf({ ...WRITTEN, inEffect } as RRsetWrites, RECORD, because)).toEqual([told]);
+      expect(warningsOf({ ...WRITTEN, inEffect }, RECORD, because)).toEqual([told]);
     },
   );
 });
