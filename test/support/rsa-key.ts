@@ -16,7 +16,7 @@ function rsaKey(bits: number, name: string, exponent: number): string {
     key: {
       kty: "RSA",
       n: modulus.toString("base64url"),
-      e: Buffer.from(exponent === 1 ? [1] : [1, 0, 1]).toString("base64url"),
+      e: Buffer.from(exponent === 65_537 ? [1, 0, 1] : [exponent]).toString("base64url"),
     },
     format: "jwk",
   })

@@ -34,9 +34,9 @@ export type KeyTag = "p" | "k" | "h" | "s" | "t" | "g";
 /** The key that a TXT value holds; undefined when verifiers would not take it for one. */
 export function findDkimKey(text: string): DkimKey | undefined {
   const tags = findTags(text);
-  const publicKey = tags?.get("p")?.replace(/\s+/g, "");
-  if (tags === undefined || publicKey === undefined || !/^[a-z0-9+/]*={0,2}$/i.test(publicKey))
-    return undefined;
+  if (tags === undefined) return undefined;
+  const publicKey = tags.get("p")?.replace(/\s/g, "");
+  if (publicKey === undefined || !/^[a-z0-9+/]*={0,2}$/i.test(publicKey)) return undefined;
   // v is optional, but when it is there it comes first and says DKIM1.
   if (tags.has("v") && (tags.get("v") !== "DKIM1" || [...tags.keys()][0] !== "v")) return undefined;
   return {
@@ -61,7 +61,7 @@ export function differingTags(a: DkimKey, b: DkimKey): readonly KeyTag[] {
 
 /** What a tag says about mail that SES signs, by rsa-sha256 (RFC 6376 section 3.6.1, November 2026). */
 const MEANING: Readonly<Record<KeyTag, (key: DkimKey) => string | boolean>> = {
-  p: ({ publicKey }) => publicKey.replace(/=+$/, ""),
+  p: ({ publicKey }) => publicKey.replaceAll("=", ""),
   k: ({ algorithm }) => algorithm,
   // Verifiers take SHA-256 alone since RFC 8301 section 3.1, so whether it is allowed is all that counts.
   h: ({ hashes }) => hashes.length === 0 || hashes.includes("sha256"),

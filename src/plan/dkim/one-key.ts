@@ -10,16 +10,16 @@ import { findDkimKey, sameDkimKey } from "./dkim.ts";
  */
 export function requireOneKeyEach(requirements: readonly Requirement[]): void {
   const keys = requirements.filter(({ purpose }) => purpose === "dkim");
-  for (const [index, key] of keys.entries()) {
-    const other = keys.slice(index + 1).find((one) => sameKey(one, key) && !isOneKey(one, key));
+  for (const key of keys) {
+    const other = keys.find((one) => sameKey(one, key) && !isOneKey(one, key));
     if (other !== undefined) throw twoKeys(key, other);
   }
 }
 
 function isOneKey(a: Requirement, b: Requirement): boolean {
+  if (a.expected === b.expected) return true;
   const [one, other] = [findDkimKey(a.expected), findDkimKey(b.expected)];
-  if (one === undefined || other === undefined) return a.expected === b.expected;
-  return sameDkimKey(one, other);
+  return one !== undefined && other !== undefined && sameDkimKey(one, other);
 }
 
 function twoKeys({ owner, type, expected }: Requirement, other: Requirement): OnboardError {

@@ -92,5 +92,5 @@ function describeFlag(flag: string): string {
 }
 
 function compact(text: string): string {
-  return text.replace(/\s+/g, "");
+  return text.replace(/\s/g, "");
 }

@@ -4,7 +4,7 @@ import { findRRset, type RRset } from "../../dns/rrset.ts";
 import { withOption } from "../../errors/hint.ts";
 import type { Warning } from "../warning.ts";
 import { conflict, type Case, type Verdict } from "../verdict.ts";
-import { ADDRESS_TYPES, hasExchange } from "./mx.ts";
+import { ADDRESS_TYPES } from "./mx.ts";
 
 // MTA-STS (RFC 8461): a TXT record at _mta-sts.D says that D has a policy, and a file at mta-sts.D, over HTTPS,
 // names the exchanges that senders may deliver to. In enforce mode mail for any other one bounces, and senders keep
@@ -38,7 +38,10 @@ export function findMtaSts(domain: DomainName, rrsets: readonly RRset[]): RRset 
   return before[0] ?? (record?.values.some(resemblesMtaSts) === true ? record : undefined);
 }
 
-/** SES's exchange comes to an MTA-STS policy by consent alone. */
+/**
+ * SES's exchange comes to an MTA-STS policy by consent alone.
+ * @param verdict the MX rule's: a change always brings the exchange, or leaves it as the only one
+ */
 export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Verdict {
   const { requirement, policy, surroundings } = given;
   const { mtaSts } = surroundings;
@@ -47,7 +50,6 @@ export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Ve
   const place = placeOf({ type: "TXT", owner });
   if (verdict.kind === "fine")
     return policy.allow.includes(place) ? verdict : { ...verdict, warnings: withConsent(verdict, place) };
-  if (!hasExchange(verdict.after.values, exchange)) return verdict;
   if (policy.allow.includes(place))
     return {
       ...verdict,

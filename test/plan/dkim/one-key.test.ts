@@ -24,6 +24,7 @@ describe("requireOneKeyEach", () => {
         expect.objectContaining({
           code: "RECORD_IN_THE_WAY",
           message: expect.stringContaining("under one selector"),
+          hint: expect.stringContaining("run again"),
           facts: { owner, type: "TXT", expected: [SHORT.expected, LONG.expected] },
         }),
       );
@@ -32,6 +33,7 @@ describe("requireOneKeyEach", () => {
   it.each([
     ["one key twice", [SHORT, SHORT]],
     ["one key in two spellings", [SHORT, key("k=rsa;p=AA AA")]],
+    ["one text twice that is no key", [key("no key"), key("no key")]],
     [
       "a key under each of two selectors",
       [SHORT, { ...LONG, owner: parseDomainName("b._domainkey.a.test") }],
@@ -41,7 +43,16 @@ describe("requireOneKeyEach", () => {
     expect(() => requireOneKeyEach(requirements)).not.toThrow();
   });
 
-  it("refuses two texts under one selector that are no keys", () => {
-    expect(() => requireOneKeyEach([SHORT, key("no key")])).toThrow();
+  it.each([
+    ["a key and a text that is none", [SHORT, key("no key")]],
+    ["a text that is no key, and a key", [key("no key"), SHORT]],
+    ["two texts that are none", [key("no key"), key("nor this")]],
+  ])("refuses %s under one selector", (_title, requirements) => {
+    expect(() => requireOneKeyEach(requirements)).toThrow(
+      expect.objectContaining({
+        code: "RECORD_IN_THE_WAY",
+        facts: expect.objectContaining({ expected: requirements.map(({ expected }) => expected) }),
+      }),
+    );
   });
 });

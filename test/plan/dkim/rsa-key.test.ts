@@ -1,4 +1,4 @@
-import { createPublicKey } from "node:crypto";
+import { createPublicKey, generateKeyPairSync } from "node:crypto";
 import { expect, it } from "vitest";
 import { rsaBitsOf } from "../../../src/plan/dkim/rsa-key.ts";
 import { dkimValue } from "../../support/rsa-key.ts";
@@ -11,7 +11,8 @@ function bareOf(bits: number): string {
   return key.export({ format: "der", type: "pkcs1" }).toString("base64");
 }
 
-it.each([512, 1024, 2048, 4096])("an RSA key of %d bits is as long in either of its forms", (bits) => {
+// Of 936 bits the bare form is as long as DER writes in the short way, and no longer.
+it.each([512, 936, 1024, 2048, 4096])("an RSA key of %d bits is as long in either of its forms", (bits) => {
   expect([spkiOf(bits), bareOf(bits)].map(rsaBitsOf)).toEqual([bits, bits]);
 });
 
@@ -20,6 +21,21 @@ it("a key with more behind it is none, in either of its forms", () => {
     const more = Buffer.concat([Buffer.from(key, "base64"), Buffer.from([0])]).toString("base64");
     expect(rsaBitsOf(more)).toBeUndefined();
   }
+});
+
+it("a key that everybody can sign with is none, and one of the least exponent is", () => {
+  const of = (exponent: number) => rsaBitsOf(dkimValue(1024, "ours", exponent).replace(/^.*p=/, ""));
+  expect([1, 3, 65_537].map(of)).toEqual([undefined, 1024, 1024]);
+});
+
+it("a key of another kind is none, be it RSA for PSS alone, which no verifier of mail takes", () => {
+  const kinds = [
+    generateKeyPairSync("rsa-pss", { modulusLength: 1024 }),
+    generateKeyPairSync("ec", { namedCurve: "P-256" }),
+    generateKeyPairSync("ed25519"),
+  ];
+  const keys = kinds.map(({ publicKey }) => publicKey.export({ type: "spki", format: "der" }));
+  expect(keys.map((key) => rsaBitsOf(key.toString("base64")))).toEqual(kinds.map(() => undefined));
 });
 
 // As processor time, so that nobody else on the machine counts.

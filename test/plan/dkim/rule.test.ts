@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { dkimValue } from "../../support/rsa-key.ts";
 import { actionOf, afterOf, codeOf, DKIM, judge, KEY, KEY_NAME, rrset } from "../support.ts";
 
 const KEY_DATA = KEY.slice(KEY.indexOf("p=") + 2);
@@ -63,7 +64,11 @@ describe("the DKIM rule", () => {
     ["a revoked key", "v=DKIM1; p=", "a revoked key"],
     ["a test", `${KEY}; t=y`, "SES's key with t=y: verifiers treat it as a test"],
     ["a test of the domain itself", `${KEY}; t=y:s`, "t=s: verifiers take it for the domain itself"],
+    ["both flags", `${KEY}; t=y:s`, ", and with t=y: "],
+    ["a flag that nobody knows beside one", `${KEY}; t=x:y`, "t=x: verifiers ignore that"],
     ["another service", `${KEY}; s=tlsrpt`, "SES's key with s=tlsrpt: it is for no mail"],
+    ["two other services", `${KEY}; s=tlsrpt:web`, "s=tlsrpt:web: it is for no mail"],
+    ["two old hashes", `${KEY}; h=sha1:md5`, "h=md5:sha1: verifiers"],
     ["an old hash", `${KEY}; h=sha1`, "SES's key with h=sha1: verifiers accept no signature with SHA-256"],
     ["another algorithm", KEY.replace("rsa", "ed25519"), "SES's key with k=ed25519"],
     ["a local part", `${KEY}; g=news`, "SES's key with g=news"],
@@ -74,7 +79,10 @@ describe("the DKIM rule", () => {
       "SES's key in a record that verifiers discard",
     ],
     ["a tag twice", `${KEY}; k=rsa`, "SES's key in a record that verifiers discard"],
-    ["another key", `v=DKIM1; t=y; p=${KEY_DATA.slice(4)}`, "another DKIM key"],
+    ["another key", `v=DKIM1; t=y; p=${KEY_DATA.slice(4)}`, "stands another DKIM key"],
+    ["the key with quotes inside", `"${KEY.slice(0, 200)}" "${KEY.slice(200)}"`, "with quotes inside"],
+    ["the key cut elsewhere", KEY.slice(0, 200), "stands another DKIM key"],
+    ["another text of 255 octets", "x".repeat(255), "a TXT value that is no DKIM key"],
     ["the key cut, with other blanks", KEY.replaceAll(" ", "").slice(0, 255), "SES's key cut at 255 octets"],
     ["another key in quotes", '"v=DKIM1; p=AAAA"', "a TXT value that is no DKIM key"],
     ["another key behind its version", "k=rsa; v=DKIM1; p=AAAA", "a TXT value that is no DKIM key"],
@@ -103,10 +111,29 @@ describe("the DKIM rule", () => {
     ).toBe("CNAME_IN_THE_WAY");
   });
 
-  it.each(["", "v=DKIM1; p=", "v=DKIM1; k=rsa", "v=DKIM2; p=AAAA", "p=A*A"])(
-    "doesn't publish %j",
-    (expected) => {
-      expect(codeOf(judge({ ...DKIM, expected }, []))).toBe("VALUE_REJECTED");
-    },
-  );
+  it.each([
+    ["", "no DKIM key record"],
+    ["v=DKIM1; p=", "no DKIM key record"],
+    ["v=DKIM1; k=ed25519; p=", "no DKIM key record"],
+    ["v=DKIM1; k=rsa", "no DKIM key record"],
+    ["v=DKIM2; p=AAAA", "no DKIM key record"],
+    ["p=A*A", "no DKIM key record"],
+    ["v=DKIM1; p=AAAA", "no RSA key"],
+    [dkimValue(512), "an RSA key of 512 bits"],
+  ])("doesn't publish %j", (expected, because) => {
+    expect(judge({ ...DKIM, expected }, [])).toMatchObject({
+      conflict: { code: "VALUE_REJECTED", message: expect.stringContaining(because) },
+    });
+  });
+
+  it.each([dkimValue(1024), "v=DKIM1; k=ed25519; p=AAAA"])("publishes %j", (expected) => {
+    expect(afterOf(judge({ ...DKIM, expected }, []))?.values).toEqual([expected]);
+  });
+
+  it("keeps a short key that SES asks for where it stands, and puts it in no other's place", () => {
+    const short = { ...DKIM, expected: dkimValue(512) };
+    const consent = { replace: [`TXT:${KEY_NAME}`] } as const;
+    expect(actionOf(judge(short, [rrset("TXT", KEY_NAME, [short.expected])]))).toBe("unchanged");
+    expect(codeOf(judge(short, [rrset("TXT", KEY_NAME, [KEY])], consent))).toBe("VALUE_REJECTED");
+  });
 });

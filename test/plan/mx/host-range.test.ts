@@ -29,12 +29,20 @@ it.each([
 });
 
 it.each([
-  [swap([], ["0 mx.example.net"]), /policy\.mxPriority/],
-  [swap(["50 a.test"], ["50 a.test", "60 b.test"]), /Lower the preferences/],
+  [swap([], ["0 mx.example.net"]), /policy\.mxPriority.*--mx keep`\.$/],
+  [swap(["50 a.test"], ["50 a.test", "60 b.test"]), /Lower the preferences.*--mx keep`\.$/],
+  [swap(["50 a.test", "7 gone.test"], ["50 a.test", "60 b.test"]), /Lower the preferences/],
+  [swap(["7 gone.test"], ["60 b.test"]), /policy\.mxPriority/],
 ])("names what would help: an MX beside others goes by theirs", (change, hint) => {
   expect(() => requireHoldableMx([change], NARROW)).toThrow(
     expect.objectContaining({ hint: expect.stringMatching(hint) }),
   );
+});
+
+it("says what the host holds, and of a null MX only where it holds none", () => {
+  const refuse = (range: typeof NARROW) => () => requireHoldableMx([swap([], ["60 b.test"])], range);
+  expect(refuse(NARROW)).toThrow(/from 1 to 50 and no null MX, so "60 b\.test"/);
+  expect(refuse({ ...NARROW, null: true })).toThrow(/from 1 to 50, so "60 b\.test"/);
 });
 
 it("judges MX alone", () => {

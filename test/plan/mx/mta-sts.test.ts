@@ -26,6 +26,7 @@ describe("what may be an MTA-STS policy", () => {
 
   it.each<[string, readonly RRset[]]>([
     ["nothing", []],
+    ["a text with its version further on", [rrset("TXT", NAME, ["proof=1 v=STSv1; id=1"])]],
     ["another text at its name", [rrset("TXT", NAME, ["v=TLSRPTv1; rua=mailto:a@example.com"])]],
     [
       "a wildcard beside another text at its name",
@@ -67,7 +68,14 @@ describe("SES's exchange under an MTA-STS policy", () => {
       conflict: {
         code: "RECORD_IN_THE_WAY",
         message: expect.stringContaining(`At ${NAME} stands TXT "v=STSv1; id=20261101"`),
-        hint: expect.arrayContaining([withOption("allow", `TXT:${NAME}`)]),
+        hint: [
+          expect.stringContaining("mxbiz1.qq.com"),
+          withOption("allow", `TXT:${NAME}`),
+          ".",
+          ...(existing.length === 0
+            ? []
+            : [expect.stringContaining("To keep"), withOption("mx", "keep"), "."]),
+        ],
       },
     });
   });
@@ -103,8 +111,26 @@ describe("SES's exchange under an MTA-STS policy", () => {
     expect(warningsOf(verdict)).not.toContain("mta-sts-allowed");
   });
 
+  it("tells with a kept MX which consent a later one needs, unless it is given", () => {
+    const kept = [rrset("MX", D, ["10 mx.example.net"])];
+    const place = `TXT:${NAME}`;
+    expect(judge(MX, kept, {}, { mtaSts: RECORD })).toMatchObject({
+      warnings: [{ warning: "mx-kept", kept: ["10 mx.example.net"], allow: place }],
+    });
+    for (const verdict of [judge(MX, kept, ALLOWED, { mtaSts: RECORD }), judge(MX, kept)])
+      expect(verdict).not.toMatchObject({ warnings: [{ allow: place }] });
+  });
+
+  it("is no reason where the MX that stands is one", () => {
+    expect(judge(MX, [rrset("MX", D, ["0 ."])], { mx: "add" }, { mtaSts: RECORD })).toEqual(
+      judge(MX, [rrset("MX", D, ["0 ."])], { mx: "add" }),
+    );
+  });
+
   it("says of an alias and of a wildcard what was seen, and not that a policy stands", () => {
     for (const [mtaSts, said] of [
+      [RECORD, `At ${NAME} stands TXT "v=STSv1; id=20261101", an MTA-STS policy`],
+      [rrset("TXT", NAME, ["v=STSv1; id=1", "x"]), `TXT "v=STSv1; id=1", "x", an MTA-STS policy`],
       [rrset("CNAME", NAME, ["v.example"]), `At ${NAME} stands CNAME "v.example", behind which`],
       [
         rrset("CNAME", `*.${D}`, ["v.example"]),

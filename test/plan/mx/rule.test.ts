@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withOption } from "../../../src/errors/hint.ts";
 import { actionOf, afterOf, codeOf, D, judge, MX, rrset, warningsOf } from "../support.ts";
 
 describe("the MX rule", () => {
@@ -41,6 +42,7 @@ describe("the MX rule", () => {
   it.each([
     ["another MX", [rrset("MX", D, ["10 mx.example.net"])], "mx"],
     ["a null MX", [rrset("MX", D, ["0 ."])], "null-mx"],
+    ["a null MX beside another, which it must not be", [rrset("MX", D, ["5 a.test", "0 ."])], "null-mx"],
     ["an address", [rrset("A", D, ["192.0.2.1"])], "address"],
     ["an IPv6 address", [rrset("AAAA", D, ["2001:db8::1"])], "address"],
   ] as const)("keeps %s and says why", (_what, existing, because) => {
@@ -71,11 +73,31 @@ describe("the MX rule", () => {
   it("writes the implicit MX of an address out when one is added beside it", () => {
     const verdict = judge(MX, [rrset("A", D, ["192.0.2.1"])], { mx: "add" });
     expect(afterOf(verdict)?.values).toEqual([`0 ${D}`, "10 mxbiz1.qq.com"]);
-    expect(warningsOf(verdict)).toEqual(["mx-added-beside-others"]);
+    expect(verdict).toMatchObject({
+      warnings: [{ warning: "mx-added-beside-others", owner: D, others: [`0 ${D}`] }],
+    });
   });
 
   it("doesn't add beside a null MX", () => {
     expect(codeOf(judge(MX, [rrset("MX", D, ["0 ."])], { mx: "add" }))).toBe("RECORD_IN_THE_WAY");
+  });
+
+  it.each([
+    ["a null MX", ["0 ."], `${D} has a null MX`, "Keep it: "],
+    ["the last preference", ["65535 a.test", "9 b.test"], "65535 a.test, 9 b.test", "Lower"],
+  ])("names the two ways out where nothing can stand behind %s", (_what, values, said, first) => {
+    expect(judge(MX, [rrset("MX", D, values)], { mx: "add" })).toMatchObject({
+      conflict: {
+        message: expect.stringContaining(said),
+        hint: [
+          expect.stringContaining(first),
+          withOption("mx", "keep"),
+          expect.stringContaining("in its place: "),
+          withOption("mx", "replace"),
+          ".",
+        ],
+      },
+    });
   });
 
   it("adds nothing beside a preference of 65535, where it would share the mail", () => {
@@ -105,10 +127,24 @@ describe("the MX rule", () => {
     expect(codeOf(judge(MX, [rrset("CNAME", D, ["x.example"])]))).toBe("CNAME_IN_THE_WAY");
   });
 
-  it.each(["", ".", "10 .", "mxbiz1", "10 20 mx.example", "70000 mx.example.com"])(
-    "doesn't publish %j",
-    (expected) => {
-      expect(codeOf(judge({ ...MX, expected }, []))).toBe("VALUE_REJECTED");
-    },
-  );
+  it("publishes the largest preference where SES gives it", () => {
+    expect(afterOf(judge({ ...MX, expected: "65535 mx.test.example" }, []))?.values).toEqual([
+      "65535 mx.test.example",
+    ]);
+  });
+
+  it.each([
+    "",
+    ".",
+    "10 .",
+    "mxbiz1",
+    "10 20 mx.example",
+    "70000 mx.example.com",
+    "mx.example.com/x",
+    "!a.b",
+  ])("doesn't publish %j", (expected) => {
+    expect(judge({ ...MX, expected }, [])).toMatchObject({
+      conflict: { code: "VALUE_REJECTED", message: expect.stringContaining("no mail exchange") },
+    });
+  });
 });
