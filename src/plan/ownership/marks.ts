@@ -1,4 +1,4 @@
-import { findDomainName, isAtOrBelow, labelsOf, parentOf, type DomainName } from "../../dns/domain-name.ts";
+import { findDomainName, isAtOrBelow, labelsOf, type DomainName } from "../../dns/domain-name.ts";
 import { keeperIn } from "../../dns/keeper.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { dmarcNameOf } from "../dmarc/dmarc.ts";
@@ -49,12 +49,12 @@ function programOf(owner: DomainName, value: string): string | undefined {
   const heritage = /^"?heritage=([^,"\s]+)/.exec(value)?.[1];
   if (heritage !== undefined) return heritage;
   const [first] = labelsOf(owner);
-  if (first === "_owner" && parentOf(owner) !== undefined) return keeperIn(value) ?? "octoDNS";
+  if (first === "_owner") return keeperIn(value) ?? "octoDNS";
   return first === "octodns-meta" ? "octoDNS" : undefined;
 }
 
 function commentOf({ owner, type, managedBy }: RRset): readonly OwnershipWarning[] {
-  const program = managedBy === undefined ? undefined : keeperIn(managedBy);
-  if (managedBy === undefined || program === undefined) return [];
-  return [{ warning: "kept-by-program", owner, type, program, mark: managedBy }];
+  if (managedBy === undefined) return [];
+  const program = keeperIn(managedBy);
+  return program === undefined ? [] : [{ warning: "kept-by-program", owner, type, program, mark: managedBy }];
 }

@@ -35,13 +35,13 @@ function findInEffect(given: Case, counts: Counts): SynthesisedRRset | undefined
 
 function writtenOut(given: Case, wild: SynthesisedRRset, verdict: Verdict): Verdict {
   const before = existingRRset(given);
-  const notes = verdict.kind === "conflict" ? [] : [...verdict.warnings, noteOn(wild)];
   switch (verdict.kind) {
     case "conflict":
       return { ...verdict, conflict: servedBy(wild, verdict.conflict) };
     case "fine": {
       const after = withValues(given, before ?? wild, [...(before?.values ?? []), ...wild.values]);
-      return { kind: "change", action: "written-out", before, after, warnings: notes };
+      const warnings = [...verdict.warnings, noteOn(wild)];
+      return { kind: "change", action: "written-out", before, after, warnings };
     }
     case "change":
       // Nothing of the wildcard's is left: a record of its own, with the TTL of one.
@@ -53,7 +53,7 @@ function writtenOut(given: Case, wild: SynthesisedRRset, verdict: Verdict): Verd
             after: withValues(given, before, verdict.after.values),
             warnings: verdict.warnings.map((one) => ofWildcard(one, wild)),
           }
-        : { ...verdict, before, warnings: notes };
+        : { ...verdict, before, warnings: [...verdict.warnings, noteOn(wild)] };
   }
 }
 

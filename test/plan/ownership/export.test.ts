@@ -25,7 +25,8 @@ const DMARC = {
   before: null,
   after: set(`_dmarc.${MAIL}`, "TXT", "v=DMARC1; p=none"),
 } as const;
-const KEPT = { action: "kept", before: set("example.com", "MX", "5 mx.example.net"), after: null } as const;
+const THEIRS = set("example.com", "MX", "5 mx.example.net");
+const KEPT = { action: "kept", before: THEIRS, after: THEIRS } as const;
 const PLANS = [SPF, MX, DMARC, KEPT];
 const text = (program: string, provider = "cloudflare") =>
   exportFor(program, zone(provider), PLANS).join("\n");
@@ -44,9 +45,38 @@ resource "aws_route53_record" "mail_example_com_mx" {`);
 
   it("is for Terraform each new value at Cloudflare", () => {
     const hcl = text("OpenTofu");
-    expect(hcl).toContain(`  content  = "\\"v=spf1 include:qcloudmail.com ~all\\""\n}`);
+    expect(hcl).toContain(`resource "cloudflare_dns_record" "mail_example_com_txt" {
+  zone_id  = "Z1"
+  name     = "mail.example.com"
+  type     = "TXT"
+  ttl      = 300
+  content  = "\\"v=spf1 include:qcloudmail.com ~all\\""
+}`);
     expect(hcl).toContain(`  content  = "mxbiz1.qq.com"\n  priority = 10\n}`);
     expect(hcl).not.toContain("other");
+  });
+
+  it("is for Terraform at Cloudflare a name of its own for each value of a set, which may be an alias", () => {
+    const two = { ...MX, after: set(MAIL, "MX", "10 a.example", "20 b.example") };
+    const lines = exportFor("terraform", zone("cloudflare"), [two]);
+    expect(lines.flatMap((line) => /"(mail_[^"]*)"/.exec(line)?.[1] ?? [])).toEqual([
+      "mail_example_com_mx",
+      "mail_example_com_mx_2",
+    ]);
+    const alias = { ...MX, after: set(MAIL, "CNAME", "web.example.net") };
+    expect(exportFor("terraform", zone("cloudflare"), [alias])).toContain('  content  = "web.example.net"');
+  });
+
+  it("is for Terraform named by words and the line between them", () => {
+    const nameOf = (owner: string) =>
+      exportFor("terraform", zone("route53"), [{ ...MX, after: set(owner, "TXT", "x") }])[0]?.split('"')[3];
+    expect(nameOf("s1._domainkey.mail2.example.com")).toBe("s1_domainkey_mail2_example_com_txt");
+  });
+
+  it("is for Terraform at Route 53 one string for what is no text, however long", () => {
+    const host = name(`${"a".repeat(63)}.${"b".repeat(63)}.${"c".repeat(63)}.${"d".repeat(59)}`);
+    const mx = { ...MX, after: set(MAIL, "MX", `65535 ${host}`) };
+    expect(exportFor("terraform", zone("route53"), [mx])).toContain(`  records = ["65535 ${host}"]`);
   });
 
   it("is for Terraform named as its language has it: no name begins with a digit", () => {
@@ -60,6 +90,26 @@ resource "aws_route53_record" "mail_example_com_mx" {`);
     expect(exportFor("terraform", zone("route53"), [long]).join("\n")).toContain(
       `["${"a".repeat(255)}\\"\\"$\${x}%%{y}"]`,
     );
+  });
+
+  it("names the apex as each program does, and an alias with its final dot", () => {
+    const sets = [
+      { ...MX, after: set("example.com", "CNAME", "web.example.net") },
+      { ...MX, after: set("www.example.com", "A", "192.0.2.1") },
+    ];
+    const lines = (program: string) => exportFor(program, zone("route53"), sets);
+    expect(parse(lines("octodns").join("\n"))).toEqual({
+      "": [{ type: "CNAME", ttl: 300, values: ["web.example.net."] }],
+      www: [{ type: "A", ttl: 300, values: ["192.0.2.1"] }],
+    });
+    expect(lines("dnscontrol")).toEqual([
+      'CNAME("@", "web.example.net.", TTL(300)),',
+      'A("www", "192.0.2.1", TTL(300)),',
+    ]);
+    expect(lines("mate")).toEqual([
+      "example.com. 300 IN CNAME web.example.net.",
+      "www.example.com. 300 IN A 192.0.2.1",
+    ]);
   });
 
   it("is for octoDNS YAML by name, its semicolons escaped", () => {
@@ -80,7 +130,9 @@ resource "aws_route53_record" "mail_example_com_mx" {`);
     expect(exportFor("external-dns", zone("route53"), [marked]).at(-1)).toBe('      targets: ["a"]');
     const [document] = parseAllDocuments(text("external-dns")).map((one) => one.toJS() as unknown);
     expect(document).toMatchObject({
+      apiVersion: "externaldns.k8s.io/v1alpha1",
       kind: "DNSEndpoint",
+      metadata: { name: "ses-example-com" },
       spec: {
         endpoints: [
           { dnsName: MAIL, recordType: "TXT", recordTTL: 300 },

@@ -44,7 +44,9 @@ it.each([
   [{ ...txt("mail.example.com", "v=spf1 -all"), managedBy: "managed by Terraform" }, "Terraform"],
   [{ ...txt("mail.example.com", "v=spf1 -all"), managedBy: "tool:opentofu" }, "OpenTofu"],
 ] as const)("%j is %s's", (rrset, program) => {
-  expect(keptByPrograms([rrset])).toMatchObject([{ program, owner: rrset.owner, type: "TXT" }]);
+  expect(keptByPrograms([rrset])).toMatchObject([
+    { warning: "kept-by-program", program, owner: rrset.owner, type: "TXT" },
+  ]);
 });
 
 it.each([
@@ -52,6 +54,7 @@ it.each([
   txt("mail.example.com", "our heritage=old"),
   txt("_owner-of.example.com", "*octodns*"),
   { ...txt("mail.example.com", "v=spf1 -all"), managedBy: "by hand" },
+  { ...txt("mail.example.com", "v=spf1 -all"), managedBy: "undefined" },
   { owner: name("_owner.txt.mail.example.com"), type: "A", ttl: 300, values: ["192.0.2.1"] },
 ])("%j is nobody's", (rrset) => {
   expect(keptByPrograms([rrset])).toEqual([]);

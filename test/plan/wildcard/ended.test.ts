@@ -57,6 +57,20 @@ describe("what a wildcard no longer answers", () => {
     });
   });
 
+  it("is nothing where no wildcard answers, and nothing else is told of it", () => {
+    const { records } = planSwaps([MX], [], DEFAULT_POLICY, { synthesised: at(D, WILDCARD, A) });
+    expect(records[0]?.warnings).toMatchObject([{ warning: "wildcard-ended" }]);
+    expect(planSwaps([MX], [], DEFAULT_POLICY, {}).records[0]?.warnings).toEqual([]);
+  });
+
+  it("is told of the topmost name and of the one that is written, and of none between", () => {
+    const [top, between, written] = ["c.example.com", "b.c.example.com", "a.b.c.example.com"];
+    const synthesised = [top, between, written].flatMap((owner) => at(owner, WILDCARD, A));
+    const others = [rrset("TXT", "www.example.com", ["x"])];
+    const told = ended([requirement("MX", written, "mxbiz1.qq.com")], synthesised, others);
+    expect(told).toMatchObject({ mx: [{ owner: top }, { owner: written }] });
+  });
+
   it("is told by the same record in whatever order SES asks", () => {
     for (const order of [ALL, ALL.toReversed()])
       expect(Object.keys(ended(order, at(D, WILDCARD, A)))).toEqual(["mx"]);
@@ -135,6 +149,22 @@ describe("what a wildcard no longer answers", () => {
     expect(ended([DMARC], at(DMARC_NAME, below, TEXTS))).toEqual({});
     const key = rrset("TXT", below, ["v=DKIM1; p=AAAA"]);
     expect(ended([DKIM], at(keys, below, key))).toMatchObject({ dkim: [{ owner: keys, below: ["TXT"] }] });
+    const keyAmongOthers = { ...key, values: ["x", ...key.values] };
+    expect(ended([DKIM], at(keys, below, keyAmongOthers))).toMatchObject({ dkim: [{ below: ["TXT"] }] });
+  });
+
+  it("is a policy at a name for text that comes into existence without one", () => {
+    const below = `*.${D}`;
+    const wanted = [requirement("TXT", `x.${DMARC_NAME}`, "y=1")];
+    expect(ended(wanted, at(DMARC_NAME, below, TEXTS))).toMatchObject({
+      other: [{ owner: DMARC_NAME, lost: [{ type: "TXT", values: TEXTS.values }] }],
+    });
+  });
+
+  it("is no policy of a name in between where the wildcard's texts are none", () => {
+    const wanted = [requirement("MX", "mail.eu.example.com", "mxbiz1.qq.com")];
+    const site = rrset("TXT", WILDCARD, ["site=1"]);
+    expect(ended(wanted, at("_dmarc.eu.example.com", WILDCARD, site))).toEqual({});
   });
 
   it("is the policy of a name in between, too", () => {
@@ -154,10 +184,10 @@ describe("what a wildcard no longer answers", () => {
   it("is the way of mail to an address, where the name gets its first MX", () => {
     const diverts = ["10 mxbiz1.qq.com"];
     const alias = rrset("CNAME", WILDCARD, ["web.example.com"]);
-    const [byAddress, byAlias, byMx] = [[A], [alias], [A, MAIL]].map((answers) =>
+    const [byAddress, byAlias, besideText, byMx] = [[A], [alias], [A, TEXTS], [A, MAIL]].map((answers) =>
       ended([MX], at(D, WILDCARD, ...answers)),
     );
-    expect([byAddress, byAlias]).toMatchObject([{ mx: [{ diverts }] }, { mx: [{ diverts }] }]);
+    for (const told of [byAddress, byAlias, besideText]) expect(told).toMatchObject({ mx: [{ diverts }] });
     expect(byMx?.["mx"]?.[0]).not.toHaveProperty("diverts");
     expect(ended([SPF], at(D, WILDCARD, A))["spf"]?.[0]).not.toHaveProperty("diverts");
   });

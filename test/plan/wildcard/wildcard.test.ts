@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isAtOrBelow, parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import {
+  findBegun,
   findUncertain,
   isForTextAlone,
   topmostBelow,
@@ -25,6 +26,21 @@ it("knows the wildcards above a name, the closest first", () => {
     "*.example.com",
   ]);
   expect(wildcardsOver(APEX, APEX)).toEqual([]);
+});
+
+it("knows of none above a zone that is a whole TLD", () => {
+  const tld = name("example");
+  expect([wildcardsOver(tld, tld), wildcardsOver(name("a.example"), tld)]).toEqual([[], ["*.example"]]);
+});
+
+it("knows the wildcards around names, each once, and none that would be too long for a name", () => {
+  expect(wildcardsAround([D, DMARC_NAME], APEX)).toEqual([
+    "*.mail.example.com",
+    "*.example.com",
+    "*._dmarc.mail.example.com",
+  ]);
+  const long = name(`${"a".repeat(60)}.${"b".repeat(60)}.${"c".repeat(60)}.${"d".repeat(57)}.example.com`);
+  expect(wildcardsAround([long], APEX)[0]).toMatch(/^\*\.b{60}\./);
 });
 
 it("knows the names that come into existence with others", () => {
@@ -68,6 +84,41 @@ describe("a wildcard is taken as the one that may answer", () => {
   it("but not where a name between is listed", () => {
     expect(at(EU, rrset("A", "eu.example.com", ["192.0.2.1"]))).toEqual([]);
     expect(at(EU, rrset("A", "www.eu.example.com", ["192.0.2.1"]))).toEqual([]);
+  });
+});
+
+describe("a write that was begun under a wildcard", () => {
+  const [MINE, NAME] = [rrset("MX", D, ["10 mx.example.com"]), WILD.owner];
+  const at = (...stands: readonly ReturnType<typeof rrset>[]) => findBegun([D], [WILD, ...stands], APEX);
+
+  it("is its MX alone, written out with its TTL, be SES's beside it", () => {
+    const begun = [{ owner: D, wildcard: NAME, top: D }];
+    expect(at(MINE)).toEqual(begun);
+    expect(at({ ...MINE, values: ["10 mx.example.com", "20 mxbiz1.qq.com"] })).toEqual(begun);
+    expect(at(MINE, rrset("A", "www.example.com", ["192.0.2.1"]))).toEqual(begun);
+  });
+
+  it("is one at a name further down, too", () => {
+    expect(findBegun([EU], [WILD, { ...MINE, owner: EU }], APEX)).toEqual([
+      { owner: EU, wildcard: NAME, top: "eu.example.com" },
+    ]);
+  });
+
+  it.each([
+    ["nothing stands", []],
+    ["another record came first", [rrset("TXT", D, ["10 mx.example.com"])]],
+    ["more stands at the name", [MINE, rrset("TXT", D, ["x"])]],
+    ["more stands below it", [MINE, rrset("TXT", DMARC_NAME, ["x"])]],
+    ["the MX has another TTL", [{ ...MINE, ttl: 60 }]],
+    ["the MX is another", [{ ...MINE, values: ["5 mx.mine.test"] }]],
+  ])("is none where %s", (_what, stands) => {
+    expect(at(...stands)).toEqual([]);
+  });
+
+  it("is none where not all that the wildcard has stands there, or it has no MX", () => {
+    const two = { ...WILD, values: ["10 mx.example.com", "20 mx2.example.com"] };
+    const text = rrset("TXT", NAME, ["10 mx.example.com"]);
+    for (const wild of [two, text]) expect(findBegun([D], [wild, MINE], APEX)).toEqual([]);
   });
 });
 

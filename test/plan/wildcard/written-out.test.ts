@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { SynthesisedRRset } from "../../../src/dns/rrset.ts";
 import type { Policy } from "../../../src/plan/requirement.ts";
+import { isWrittenOut } from "../../../src/plan/wildcard/written-out.ts";
 import { afterOf, codeOf, D, judge, MX, requirement, rrset, SPF, warningsOf } from "../support.ts";
 
 const WILDCARD = parseDomainName("*.example.com");
@@ -18,6 +19,16 @@ function judged(
 ) {
   return judge(wanted, existing, policy, { synthesised: [wild] });
 }
+
+it("MX and TXT alone are written out", () => {
+  expect(["MX", "TXT", "A", "AAAA", "CNAME"].map((type) => isWrittenOut({ type }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});
 
 describe("the MX that a wildcard answers", () => {
   const wild = answered("MX", "10 mx.example.com");
@@ -36,7 +47,14 @@ describe("the MX that a wildcard answers", () => {
     const instead = judged(MX, wild, { mx: "replace" });
     expect(instead).toMatchObject({ action: "created", before: undefined });
     expect(afterOf(instead)).toEqual(rrset("MX", D, ["10 mxbiz1.qq.com"], 300));
-    expect(warningsOf(instead)).toEqual(["mx-replaced"]);
+    expect(instead).toMatchObject({
+      warnings: [{ warning: "mx-replaced", lost: ["10 mx.example.com"], wildcard: WILDCARD }],
+    });
+    const mtaSts = rrset("TXT", `_mta-sts.${D}`, ["v=STSv1; id=1"]);
+    const policy = { mx: "replace", allow: [`TXT:${mtaSts.owner}`] } as const;
+    const underPolicy = judge(MX, [], policy, { synthesised: [wild], mtaSts });
+    expect(warningsOf(underPolicy)).toEqual(["mx-replaced", "mta-sts-allowed"]);
+    expect(underPolicy).not.toMatchObject({ warnings: [{}, { wildcard: WILDCARD }] });
   });
 
   it("may say that no mail is accepted, which is written out as well", () => {
@@ -82,6 +100,42 @@ describe("the SPF record that a wildcard answers", () => {
     expect(afterOf(verdict)).toEqual(rrset("TXT", D, ["proof=1", record], 60));
   });
 
+  it("names what the wildcard's alias leads to", () => {
+    const through = parseDomainName("pages.example.net");
+    const record = (terms: string) => ({ ...answered("TXT", `v=spf1 ${terms} -all`), through });
+    expect(judged(SPF, record("mx"))).toMatchObject({ warnings: [{ warning: "from-wildcard", through }] });
+    expect(JSON.stringify(judged(SPF, record("-include:qcloudmail.com")))).toContain(
+      `*.example.com, by its CNAME to ${through}, answers for ${D}`,
+    );
+    expect(JSON.stringify(judged(SPF, answered("TXT", "v=spf1 mx -all")))).not.toContain("through");
+  });
+
+  it("is not what a wildcard answers without one", () => {
+    for (const verdict of [judged(SPF, answered("TXT", "site=1")), judge(SPF, [])])
+      expect(verdict).toEqual({
+        kind: "change",
+        action: "created",
+        before: undefined,
+        after: rrset("TXT", D, [SPF.expected], 300),
+        warnings: [],
+      });
+  });
+
+  it("can't be merged, and what else stands at the name is told with it", () => {
+    const others = [rrset("A", D, ["192.0.2.1"]), rrset("TXT", D, ["proof=1"])];
+    const verdict = judged(SPF, answered("TXT", "v=spf1 -include:qcloudmail.com -all"), {}, others);
+    expect(verdict).toMatchObject({
+      conflict: {
+        facts: {
+          standing: [
+            { type: "A", values: ["192.0.2.1"] },
+            { type: "TXT", values: ["proof=1", "v=spf1 -include:qcloudmail.com -all"] },
+          ],
+        },
+      },
+    });
+  });
+
   it("stands beside what was planned at the name before", () => {
     const verdict = judged(SPF, answered("TXT", "v=spf1 -all"), {}, [rrset("TXT", D, ["proof=1"], 60)]);
     expect(afterOf(verdict)).toEqual(rrset("TXT", D, ["proof=1", "v=spf1 include:qcloudmail.com -all"], 60));
@@ -98,7 +152,7 @@ describe("the SPF record that a wildcard answers", () => {
   );
 
   it("decides nothing where the name has one of its own", () => {
-    const own = rrset("TXT", D, ["v=spf1 include:qcloudmail.com ~all"]);
+    const own = rrset("TXT", D, ["proof=1", "v=spf1 include:qcloudmail.com ~all"]);
     expect(judged(SPF, answered("TXT", "v=spf1 -all"), {}, [own])).toMatchObject({ action: "unchanged" });
   });
 
