@@ -8,7 +8,7 @@ export type HashPart = (typeof HASH_PARTS)[number];
 
 export const HASH_DIGITS: Readonly<Record<HashPart, number>> = { settings: 16, standing: 16, written: 32 };
 const SHAPE = new RegExp(
-  `^sha256:${HASH_PARTS.map((part) => `([0-9a-f]{${HASH_DIGITS[part]}})`).join("-")}$`,
+  `^sha256:${HASH_PARTS.map((part) => `(?<${part}>[0-9a-f]{${HASH_DIGITS[part]}})`).join("-")}$`,
 );
 
 /** Text → hash; undefined: it is none. */
@@ -24,7 +24,6 @@ export function differingParts(a: PlanHash, b: PlanHash): readonly HashPart[] {
 
 /** The digests of a hash; undefined: it is none. */
 export function partsOf(hash: PlanHash): Readonly<Record<HashPart, string>> | undefined {
-  const [, settings, standing, written] = SHAPE.exec(hash) ?? [];
-  if (settings === undefined || standing === undefined || written === undefined) return undefined;
-  return { settings, standing, written };
+  // Sound, since the shape has a group for each part, and none of them may be missing.
+  return SHAPE.exec(hash)?.groups as Readonly<Record<HashPart, string>> | undefined;
 }

@@ -40,7 +40,7 @@ export function planHash(plan: Omit<Plan, "hash">, standing: Standing): PlanHash
 /** One for the plans of several domains; of a single one it is that plan's own. */
 export function joinHashes(hashes: ReadonlyMap<DomainName, PlanHash>): PlanHash | undefined {
   const [only, ...others] = hashes.values();
-  if (only === undefined || others.length === 0) return only;
+  if (others.length === 0) return only;
   const sorted = [...hashes].toSorted(([a], [b]) => (a < b ? -1 : 1));
   const textOf = (part: HashPart) =>
     JSON.stringify(sorted.map(([domain, hash]) => [domain, partsOf(hash)?.[part]]));

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { sameKey } from "../../dns/rrset.ts";
 import type { SpfLookup } from "../spf/count.ts";
-import { findAddress, networkOf, type IpAddress, type Network } from "../spf/impact/address.ts";
+import type { IpAddress, Network } from "../spf/impact/address.ts";
 import { evaluateSpf } from "../spf/impact/evaluate.ts";
 import { reachOf } from "../spf/impact/networks.ts";
 import { findSpf } from "../spf/parse.ts";
@@ -14,13 +14,16 @@ const MOST_NETWORKS = 4_000;
 const ANYBODY = { local: "postmaster", helo: "mail.invalid" } as const;
 
 /** Terms by which a record could answer each sender in its own way, or see who judges it; SES needs none. */
-const BY_MAIL = /%\{[slipchvrt]|(?:^|\s)[+?~-]?ptr(?:[\s:]|$)/i;
+const BY_MAIL = /%\{[slipchvrt]|\s[+?~-]?ptr(?:[\s:]|$)/i;
 
 /** All addresses beside one that somebody else may give the name tomorrow. */
-const ALL_BESIDE = /(?:^|\s)\+?(?:a|mx)\S*\/0*[01](?!\d)/i;
+const ALL_BESIDE = /\s\+?(?:a|mx)\S*\/0*[01](?!\d)/i;
 
 /** All of IPv4, and the IPv6 addresses that are given out (IANA, 2026). */
-const SPACES: readonly Network[] = [spaceOf("0.0.0.0", 0), spaceOf("2000::", 3)];
+const SPACES: readonly Network[] = [
+  { family: 4, first: 0n, last: 2n ** 32n - 1n },
+  { family: 6, first: 0x2n << 124n, last: (0x4n << 124n) - 1n },
+];
 
 /**
  * Whether a record that SES asks for lets through half of all addresses or more, in either family: whoever publishes
@@ -72,12 +75,10 @@ async function shareOf(domain: DomainName, space: Network, { networks, lookup }:
   return Number((passing * 1_000_000n) / (space.last - space.first + 1n)) / 1_000_000;
 }
 
-/** From edge to edge; within one nothing that the record names begins or ends. */
+/** From edge to edge, be it of the other family; within one nothing that the record names begins or ends. */
 function stretches(space: Network, networks: readonly Network[]): readonly Network[] {
   const { family } = space;
-  const starts = networks
-    .filter((network) => network.family === family)
-    .flatMap(({ first, last }) => [first, last + 1n]);
+  const starts = networks.flatMap(({ first, last }) => [first, last + 1n]);
   const sorted = [...new Set([space.first, ...starts])]
     .filter((bits) => bits >= space.first && bits <= space.last)
     .toSorted((a, b) => (a < b ? -1 : 1));
@@ -88,10 +89,4 @@ function stretches(space: Network, networks: readonly Network[]): readonly Netwo
 function within({ family, first, last }: Network): IpAddress {
   const offset = BigInt(`0x${randomBytes(20).toString("hex")}`) % (last - first + 1n);
   return { family, bits: first + offset };
-}
-
-function spaceOf(text: string, prefix: number): Network {
-  const base = findAddress(text);
-  if (base === undefined) throw new TypeError(text);
-  return networkOf(base, prefix);
 }

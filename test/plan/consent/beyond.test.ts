@@ -97,6 +97,15 @@ describe("what goes beyond an agreed plan", () => {
     expect(found(later(swap), planOf([MX, TEXT]))).toEqual([[placeOf(keyOfSwap(swap)), writes, removes]]);
   });
 
+  it("is a value removed which the agreed plan removes at another place alone", () => {
+    const elsewhere: Swap = {
+      before: rrset("MX", prefixed("www", D), ["5 theirs.example"]),
+      after: undefined,
+    };
+    const here: Swap = { before: rrset("MX", D, ["5 theirs.example"]), after: undefined };
+    expect(found(later(here), planOf([elsewhere]))).toEqual([[`MX:${D}`, false, ["5 theirs.example"]]]);
+  });
+
   it("is no other letter case or final dot of a name", () => {
     const spelt = added(rrset("MX", D, ["10 MX.Example.NET."]));
     expect(beyond(later(spelt), planOf([MX]))).toEqual([]);
@@ -128,11 +137,24 @@ describe("keys that are open", () => {
   it("are none more where the agreed plan knows two, and one where it knows one", () => {
     const one = planOf([], keyRecordOf(key("a")));
     expect(beyond(later(key("b")), one)).toEqual([]);
+    expect(beyond(later(key("a"), key("b")), one)).toEqual([]);
     expect(found(later(key("b"), key("c")), one)).toHaveLength(2);
     const two = planOf([], [key("a"), key("b")].flatMap(keyRecordOf));
     expect(found(later(key("c")), two)).toHaveLength(1);
     const three = planOf([], [key("a"), key("b"), key("c")].flatMap(keyRecordOf));
     expect([one, two, three].map(({ open }) => open.most)).toEqual([1, 0, 0]);
+  });
+
+  it("are counted without the records of other kinds", () => {
+    const others = (["mx", "spf", "dmarc"] as const).map((purpose) => ({
+      record: { purpose, owner: D, type: "TXT", expected: `${purpose} of the customer` },
+      action: "kept" as const,
+      before: null,
+      after: null,
+      warnings: [],
+    }));
+    const keys = later(key("a"), key("b"));
+    expect(beyond({ ...keys, records: [...keys.records, ...others] }, agreed)).toEqual([]);
   });
 
   const at = (owner: string, values: readonly string[]) => added(rrset("TXT", owner, values));
@@ -152,9 +174,12 @@ describe("keys that are open", () => {
     ["for a local part", at(KEY_NAME, [`${KEY}; g=x`])],
     ["of another algorithm", at(KEY_NAME, [KEY.replace("rsa", "ed25519")])],
     ["of 512 bits", at(KEY_NAME, [dkimValue(512)])],
+    ["of 5120 bits", at(KEY_NAME, [dkimValue(5120)])],
     ["of 8192 bits", at(KEY_NAME, [dkimValue(8192)])],
     ["at a wildcard", at(`*._domainkey.${D}`, [KEY])],
     ["at a name that is no word", at(`_x._domainkey.${D}`, [KEY])],
+    ["at a name that begins as a word", at(`x_y._domainkey.${D}`, [KEY])],
+    ["with no value", at(KEY_NAME, [])],
     ["for SHA-1 alone", at(KEY_NAME, [`${KEY}; h=sha1`])],
     ["for no mail", at(KEY_NAME, [`${KEY}; s=tlsrpt`])],
     ["with more behind it", at(KEY_NAME, [dkimValue(1024).replace(/=*$/, "AAAA")])],

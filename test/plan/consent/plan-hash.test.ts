@@ -1,8 +1,14 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
-import type { RRset } from "../../../src/dns/rrset.ts";
-import { differingParts, findPlanHash, type HashPart } from "../../../src/plan/consent/hash-text.ts";
+import type { RRset, Swap } from "../../../src/dns/rrset.ts";
+import {
+  differingParts,
+  findPlanHash,
+  HASH_PARTS,
+  partsOf,
+  type HashPart,
+} from "../../../src/plan/consent/hash-text.ts";
 import { makePlan } from "../../../src/plan/consent/make-plan.ts";
 import { isOfHash, joinHashes, planHash, type Standing } from "../../../src/plan/consent/plan-hash.ts";
 import type { Plan, PlanHash, PlanSettings } from "../../../src/plan/consent/plan.ts";
@@ -43,6 +49,16 @@ const hashWith = (given: Given): PlanHash => planWith(given).hash;
 const PLAIN = hashWith({});
 
 describe("the hash of a plan", () => {
+  it("has a digest for each part, and differs in all of them from what is none", () => {
+    const parts = HASH_PARTS.map((part) => partsOf(PLAIN)?.[part]);
+    expect(`sha256:${parts.join("-")}`).toBe(PLAIN);
+    expect(partsOf("sha256:0")).toBeUndefined();
+    expect([differingParts(PLAIN, "sha256:0"), differingParts("sha256:0", PLAIN)]).toEqual([
+      HASH_PARTS,
+      HASH_PARTS,
+    ]);
+  });
+
   it("is three digests that stay the same from version to version", () => {
     expect(PLAIN).toBe("sha256:b727ee8f7ece4f55-06f2e12ac62bd398-2e01da61d2d2c1772ab95686a19bcdd4");
     expect(findPlanHash(PLAIN)).toBe(PLAIN);
@@ -70,7 +86,9 @@ describe("the hash of a plan", () => {
       rrset("TXT", "example.com", ["x"]),
       rrset("TXT", KEY_NAME, ["x"]),
       rrset("SOA", D, ["ns. h. 7 1 1 1 1"]),
-      rrset("RRSIG", D, ["x"]),
+      ...["RRSIG", "NSEC", "NSEC3", "NSEC3PARAM", "DNSKEY", "CDS", "CDNSKEY", "ZONEMD"].map((type) =>
+        rrset(type, D, ["x"]),
+      ),
     ];
     expect(hashWith({ standing: { rrsets: [...RRSETS, ...more] } })).toBe(PLAIN);
   });
@@ -136,6 +154,36 @@ describe("the hash of a plan", () => {
     expect(differingParts(PLAIN, hashWith(given))).toEqual([part]);
   });
 
+  describe("is made of what each swap writes and takes away", () => {
+    const [theirs, ours] = [rrset("TXT", D, ["x", "theirs"]), rrset("TXT", D, ["x", "ours"])];
+    const writtenOf = (...swaps: readonly Swap[]) =>
+      partsOf(makePlan(SETTINGS, { creates: true, records: [], swaps }, { rrsets: RRSETS }).hash)?.written;
+
+    it("and differs by either", () => {
+      const all = [
+        writtenOf(),
+        writtenOf({ before: undefined, after: ours }),
+        writtenOf({ before: theirs, after: ours }),
+        writtenOf({ before: rrset("TXT", D, ["x", "another's"]), after: ours }),
+        writtenOf({ before: theirs, after: undefined }),
+        writtenOf({ before: rrset("TXT", DMARC_NAME, theirs.values), after: undefined }),
+        writtenOf({ before: theirs, after: { ...ours, ttl: 60 } }),
+      ];
+      expect(new Set(all).size).toBe(all.length);
+    });
+
+    it("and not of what stays, whatever the order", () => {
+      const more = { before: rrset("TXT", D, ["theirs", "x"]), after: rrset("TXT", D, ["ours", "x"]) };
+      expect(writtenOf(more)).toBe(writtenOf({ before: theirs, after: ours }));
+    });
+
+    it("and of records that have nothing at their place", () => {
+      const record = { record: MX, action: "kept", before: null, after: null, warnings: [] } as const;
+      const judged = { creates: true, records: [record], swaps: [] };
+      expect(findPlanHash(makePlan(SETTINGS, judged, { rrsets: [] }).hash)).toBeDefined();
+    });
+  });
+
   it("tells one tag from another whose name has its value", () => {
     const tags = (key: string, value: string): Given => ({ settings: { tags: [{ key, value }] } });
     expect(hashWith(tags("a", "b=c"))).not.toBe(hashWith(tags("a=b", "c")));
@@ -165,10 +213,14 @@ describe("one hash for several plans", () => {
     expect(new Set([both, hashes([A, other], [B, PLAIN]), hashes([A, PLAIN], [B, PLAIN])]).size).toBe(3);
   });
 
-  it("says in which part one of them differs", () => {
+  it.each<readonly [HashPart, Given]>([
+    ["settings", { settings: { site: "china" } }],
+    ["standing", { standing: { rrsets: [] } }],
+    ["written", { creates: false }],
+  ])("says that one of them differs in its part %s", (part, given) => {
     const before = hashes([A, PLAIN], [B, PLAIN]);
-    const after = hashes([A, PLAIN], [B, other]);
-    expect(before === undefined || after === undefined || differingParts(before, after)).toEqual(["written"]);
+    const after = hashes([A, PLAIN], [B, hashWith(given)]);
+    expect(before === undefined || after === undefined || differingParts(before, after)).toEqual([part]);
   });
 });
 

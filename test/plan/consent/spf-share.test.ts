@@ -52,6 +52,15 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 include:%{l}.no.test -all",
     ..."slipchvrt".split("").map((letter) => `v=spf1 exists:%{${letter}}.no.test -all`),
     "v=spf1 ptr -all",
+    "v=spf1 -all ptr",
+    "v=spf1 +ptr -all",
+    "v=spf1 ?ptr -all",
+    "v=spf1 -ip4:0.0.0.0/1 +a/0",
+    "v=spf1 +mx/1 -all",
+    "v=spf1 ip4:192.0.0.0/2 ip4:128.0.0.0/2 -all",
+    // To the last address: half of them, and one more than half.
+    "v=spf1 ip4:128.0.0.0/1 -all",
+    "v=spf1 -ip4:0.0.0.1 ip4:0.0.0.0/1 ip4:128.0.0.0 -all",
     "v=spf1 ptr:mail.test -all",
     "v=spf1 a:later.test/0 -all",
     "v=spf1 mx//1 -all",
@@ -63,6 +72,12 @@ describe("an SPF record that lets half of all addresses through", () => {
     "v=spf1 include:qcloudmail.com ~all",
     "v=spf1 include:qcloudmail.com ?all",
     "v=spf1 ip4:0.0.0.0/2 -all",
+    "v=spf1 -ip4:0.0.0.0 ip4:0.0.0.0/1 -all",
+    "v=spf1 ip4:192.0.2.0/31 -all",
+    "v=spf1 a:ptr.test include:adp-ptr.test -all",
+    // No address of these is given out.
+    "v=spf1 ip6:1000::/4 -all",
+    "v=spf1 ip6:4000::/2 ip6:::/3 -all",
     "v=spf1 -all",
     "v=spf1 -ip4:0.0.0.0/1 -ip4:128.0.0.0/1 -ip6:::/0 +all",
     "v=spf1 ~ip4:0.0.0.0/0 -ip6:::/0 +all",
@@ -93,6 +108,35 @@ it("is seen in more networks than a few hundred, whichever way they are spread",
   };
   expect(await passesHalf(D, `v=spf1 ${includes.join(" ")} -all`, find)).toBe(true);
   expect(await passesHalf(D, `v=spf1 ${includes.slice(1, 8).join(" ")} -all`, find)).toBe(false);
+});
+
+it("is seen in whatever order the networks stand, each time", async () => {
+  const record = `v=spf1 ${[254, 252, 250, 248, 0, 2, 4, 6].map((n) => `ip4:${n}.0.0.0/8`).join(" ")}`;
+  const half = "v=spf1 ip4:160.0.0.0/3 ip4:64.0.0.0/2 ip4:224.0.0.0/3 -all";
+  for (let time = 0; time < 20; time += 1) {
+    expect(await passesHalf(D, `${record} -all`, lookup)).toBe(false);
+    expect(await passesHalf(D, half, lookup)).toBe(true);
+  }
+});
+
+it("is assumed of more networks than can be judged", async () => {
+  const terms = Array.from({ length: 4_001 }, (_, n) => `ip4:10.${n >> 8}.${n & 255}.1`);
+  expect(await passesHalf(D, `v=spf1 ${terms.join(" ")} -all`, lookup)).toBe(true);
+});
+
+it("is tried with addresses that nobody can know beforehand", async () => {
+  const asked: string[] = [];
+  const watching: SpfLookup = (question) => {
+    if (question.owner.endsWith(".no.test")) asked.push(question.owner);
+    const text = question.owner === "by-address.test" ? ["v=spf1 exists:%{i}.no.test -all"] : undefined;
+    if (text === undefined) return lookup(question);
+    const rrset = { ...question, ttl: 300, values: text };
+    return Promise.resolve({ kind: "answer", canonicalName: question.owner, rrset });
+  };
+  for (let time = 0; time < 2; time += 1)
+    expect(await passesHalf(D, "v=spf1 include:by-address.test -all", watching)).toBe(false);
+  expect(asked.length).toBeGreaterThan(3);
+  expect(new Set(asked).size).toBe(asked.length);
 });
 
 // SES's word is somebody else's. As processor time, so that nobody else on the machine counts.

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Delegation, Heard, Said, ServerAddress } from "../../../src/dns/observation.ts";
-import { oddAnswers, oddLists, silentServers } from "../../../src/plan/delegation/odd.ts";
+import {
+  isSentTo,
+  notAtHost,
+  oddAnswers,
+  oddLists,
+  silentServers,
+} from "../../../src/plan/delegation/odd.ts";
 
 const named = parseDomainName;
 const [APEX, ABOVE] = [named("example.com"), named("com")];
@@ -45,7 +51,7 @@ describe("the lists of name servers", () => {
       { warning: "server-without-address", owner: APEX, servers: [NS1], because: "alias" },
       { warning: "server-without-address", owner: APEX, servers: [NS2, NS3], because: "no-glue" },
     ]);
-    expect(oddLists({ ...delegation, unresolved: [NS1] }, undefined, [])).toEqual([
+    expect(oddLists({ ...delegation, unresolved: [NS1] }, undefined, [])).toStrictEqual([
       { warning: "server-without-address", owner: APEX, servers: [NS1] },
     ]);
   });
@@ -56,6 +62,24 @@ describe("the lists of name servers", () => {
     expect(
       oddLists({ ...delegation, addresses, leftOut: { servers: 4, addresses: 12 } }, undefined, []),
     ).toEqual([{ warning: "not-all-asked", owner: APEX, asked: 2, servers: 4, addresses: 12 }]);
+  });
+
+  it("name those that the parent alone has, and those that the zone alone has", () => {
+    const differs = (parentNameServers: Delegation["parentNameServers"], childNameServers = [NS1, NS2]) =>
+      oddLists({ ...delegation, parentNameServers, childNameServers }, undefined, []);
+    const told = { warning: "delegation-differs", owner: APEX };
+    expect(differs([NS1, NS3])).toEqual([{ ...told, onlyParent: [NS3], onlyZone: [NS2] }]);
+    expect(differs([NS1])).toEqual([{ ...told, onlyParent: [], onlyZone: [NS2] }]);
+    expect(differs([NS1, NS2], [NS1])).toEqual([{ ...told, onlyParent: [NS2], onlyZone: [] }]);
+    expect(differs([NS2, NS1])).toEqual([]);
+  });
+
+  it("are held against the host's where it names some", () => {
+    expect(notAtHost({ ...delegation, unresolved: [NS1] }, [])).toEqual([NS2]);
+    expect(notAtHost(delegation, undefined)).toEqual([]);
+    expect(oddLists(delegation, [NS2, NS3], [NS1])).toEqual([
+      { warning: "half-moved", owner: APEX, notAtHost: [NS1], notDelegated: [NS3], otherCopy: [NS1] },
+    ]);
   });
 
   it("call no zone half moved for a name that leads nowhere", () => {
@@ -123,6 +147,19 @@ describe("what the servers of a zone say of it", () => {
     ]);
   });
 
+  it("is right without an SOA where records of another type came for it alone", () => {
+    const ns: Said = { kind: "answer", rrset: { owner: APEX, type: "NS", ttl: 300, values: [NS1] } };
+    const none: Said = { kind: "nodata", soa: undefined, zone: APEX };
+    expect(oddAnswers(delegation, [heard(NS1, ns), heard(NS2, none)])).toEqual([]);
+  });
+
+  it("is told of whoever was asked where nobody knows to whom the world is sent", () => {
+    const unknown = { ...delegation, parentNameServers: [], childNameServers: [] };
+    expect(oddAnswers(unknown, [heard(NS3, REFUSED)])).toEqual([
+      { warning: "server-lame", owner: APEX, at: at(NS3), said: REFUSED },
+    ]);
+  });
+
   it("is no fault of a server of the zone around that it answers for that one", () => {
     const around = { ...delegation, enclosing: { apex: ABOVE, nameServers: [NS3] } };
     const ofNs3 = (said: Said) => oddAnswers(around, [heard(NS1, SERVES), heard(NS3, said)]);
@@ -134,10 +171,21 @@ describe("what the servers of a zone say of it", () => {
 
   it("is one warning for an alias at the apex, however many servers show it", () => {
     const alias: Said = { kind: "cname", target: named("lb.test"), ttl: 60, rrset: undefined };
-    expect(oddAnswers(delegation, [heard(NS1, alias), heard(NS2, alias)])).toEqual([
-      { warning: "alias-at-apex", owner: APEX, target: "lb.test" },
-    ]);
+    for (const first of [alias, SERVES])
+      expect(oddAnswers(delegation, [heard(NS1, first), heard(NS2, alias)])).toEqual([
+        { warning: "alias-at-apex", owner: APEX, target: "lb.test" },
+      ]);
   });
+});
+
+it("the world is sent to the servers of the parent, and of the zone around; where none is known, to each", () => {
+  const enclosing = { apex: ABOVE, nameServers: [NS3] };
+  const all = [NS1, NS2, NS3];
+  const sentTo = (some: Partial<Delegation>) =>
+    all.filter((server) => isSentTo({ ...delegation, ...some }, server));
+  expect(sentTo({})).toEqual([NS1, NS2]);
+  expect(sentTo({ parentNameServers: [NS1], enclosing })).toEqual([NS1, NS3]);
+  expect(sentTo({ parentNameServers: [] })).toEqual(all);
 });
 
 describe("silence", () => {
