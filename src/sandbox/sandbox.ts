@@ -4,6 +4,8 @@ import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
 import type { CloudflareSettings } from "./cloudflare/backend.ts";
 import type { Token } from "./cloudflare/tokens.ts";
+import { createDnspodApi, type DnspodKey, type DnspodSettings, type SandboxDnspod } from "./dnspod/api.ts";
+import type { Site } from "./dnspod/grades.ts";
 import { createResolver } from "./dns/resolver.ts";
 import { startDnsServers, type DnsServers } from "./dns/server.ts";
 import { EXAMPLE_ZONES, INCLUDED_ZONES } from "./example-zones.ts";
@@ -44,6 +46,8 @@ export interface SandboxOptions {
   readonly cloudflare?:
     | (Omit<CloudflareSettings, "tokens"> & Pick<Token, "permissions" | "addresses">)
     | undefined;
+  /** How DNSPod's API behaves, and what the account's key, which is SES's too, may do there. */
+  readonly dnspod?: (Omit<DnspodSettings, "keys"> & Pick<DnspodKey, "actions" | "domains">) | undefined;
 }
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */
@@ -60,6 +64,13 @@ export interface SandboxDescription {
     readonly accessKeyId: string;
     readonly secretAccessKey: string;
   };
+  /** Its key is SES's: both are services of one account. */
+  readonly dnspod: {
+    readonly endpoint: string;
+    readonly site: Site;
+    /** How old a listing of records is. */
+    readonly readLag: string;
+  };
   readonly dns: { readonly roots: readonly string[]; readonly port: number };
   readonly zones: readonly DomainName[];
 }
@@ -70,12 +81,13 @@ export interface Sandbox {
   readonly journal: ApiJournal;
   readonly ses: SandboxSes;
   readonly route53: Route53Sandbox;
+  readonly dnspod: SandboxDnspod;
   readonly dns: DnsServers;
   readonly close: () => Promise<void>;
 }
 
 /**
- * SES, two DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the
+ * SES, three DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the
  * process.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -103,11 +115,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     store,
     credentials: { ...keys.route53, ...rights },
   });
+  const { actions, domains, ...dnspodSettings } = { ...DNSPOD, ...options.dnspod };
+  const dnspodKey = { ...keys.ses, token: options.sesToken, actions, domains };
+  const dnspod = createDnspodApi(store, { ...dnspodSettings, keys: [dnspodKey] });
   const journal = new ApiJournal();
   const servers = await Promise.all(
-    [withRecordsDoor(ses, store), cloudflare, route53].map((api) => serveApi(api, journal)),
+    [withRecordsDoor(ses, store), cloudflare, route53, dnspod].map((api) => serveApi(api, journal)),
   );
-  const [sesUrl = "", cloudflareUrl = "", route53Url = ""] = servers.map((server) => server.url);
+  const [sesUrl = "", cloudflareUrl = "", route53Url = "", dnspodUrl = ""] = servers.map(({ url }) => url);
   const description = {
     ses: {
       endpoint: sesUrl,
@@ -121,18 +136,27 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       accessKeyId: keys.route53.accessKeyId,
       secretAccessKey: keys.route53.secretAccessKey,
     },
+    dnspod: {
+      endpoint: dnspodUrl,
+      site: dnspodSettings.site ?? DNSPOD.site,
+      readLag: `${dnspodSettings.listLagMs ?? DNSPOD.listLagMs}ms`,
+    },
     dns: { roots: dns.roots, port: dns.port },
     zones: [...new Set(own.map((zone) => zone.apex))],
   };
   const close = async () => void (await Promise.all([dns, ...servers].map((server) => server.close())));
-  return { description, store, journal, ses, route53, dns, close };
+  return { description, store, journal, ses, route53, dnspod, dns, close };
 }
+
+/** SES's region is one of the international site; nobody waits half a minute for a rehearsal. */
+const DNSPOD = { site: "international", listLagMs: 1_000 } as const satisfies Omit<DnspodSettings, "keys">;
 
 /** The environment that points every part of ses-onboard at a sandbox, and at nothing else. */
 export function environmentOf({
   ses,
   cloudflare,
   route53,
+  dnspod,
   dns,
 }: SandboxDescription): Readonly<Record<string, string>> {
   return {
@@ -145,6 +169,9 @@ export function environmentOf({
     AWS_ACCESS_KEY_ID: route53.accessKeyId,
     AWS_SECRET_ACCESS_KEY: route53.secretAccessKey,
     AWS_ENDPOINT_URL_ROUTE_53: route53.endpoint,
+    DNSPOD_ENDPOINT: dnspod.endpoint,
+    DNSPOD_SITE: dnspod.site,
+    DNSPOD_READ_LAG: dnspod.readLag,
     SES_ONBOARD_DNS_ROOTS: dns.roots.join(","),
     SES_ONBOARD_DNS_PORT: String(dns.port),
   };

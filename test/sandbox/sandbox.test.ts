@@ -1,3 +1,4 @@
+import { dnspod as sdk } from "tencentcloud-sdk-nodejs-dnspod";
 import { afterEach, describe, expect, it } from "vitest";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import {
@@ -45,6 +46,30 @@ describe("a sandbox", () => {
     expect(write.status).toBe(403);
   });
 
+  it("lets DNSPod's API in by SES's key, which may there what it is told", async () => {
+    const { description } = await start({ dnspod: { actions: ["DescribeDomainList"] } });
+    const { secretId, secretKey } = description.ses;
+    const httpProfile = {
+      endpoint: description.dnspod.endpoint.slice("http://".length),
+      protocol: "http://",
+    };
+    const client = new sdk.v20210323.Client({
+      credential: { secretId, secretKey },
+      profile: { httpProfile },
+    });
+    expect((await client.DescribeDomainList({})).DomainList).toMatchObject([{ Name: "example.test" }]);
+    const Domain = "example.test";
+    await expect(client.DescribeRecordList({ Domain })).rejects.toMatchObject({
+      code: "UnauthorizedOperation",
+    });
+    await expect(
+      new sdk.v20210323.Client({
+        credential: { secretId, secretKey: "x" },
+        profile: { httpProfile },
+      }).DescribeDomainList({}),
+    ).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
+  });
+
   it("has keys of its own each time, of the real ones' shape", async () => {
     const [one, other] = [await start(), await start()];
     const keysOf = ({ description: { ses, cloudflare, route53 } }: Sandbox) => [
@@ -86,7 +111,7 @@ describe("the environment of a sandbox", () => {
   it("points every part at the loopback and nothing elsewhere", async () => {
     const env = environmentOf((await start()).description);
     const addresses = Object.entries(env).filter(([name]) => /ENDPOINT|URL|ROOTS/.test(name));
-    expect(addresses).toHaveLength(4);
+    expect(addresses).toHaveLength(5);
     for (const [, value] of addresses) expect(value).toMatch(/^(?:http:\/\/)?(?:127\.|\[?::1)/);
   });
 });

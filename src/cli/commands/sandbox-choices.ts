@@ -1,4 +1,5 @@
 import type { Permission } from "../../sandbox/cloudflare/tokens.ts";
+import type { DnspodAction } from "../../sandbox/dnspod/faults.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 
 // What a sandbox can be, for its help: the sandbox itself is loaded when it runs.
@@ -37,3 +38,21 @@ export const CLOUDFLARE_PERMISSIONS = Object.keys({
   "#dns_records:read": true,
   "#dns_records:edit": true,
 } satisfies Readonly<Record<Permission, true>>).map((permission) => permission.slice(1));
+
+/** The actions of DNSPod that it serves. */
+export const DNSPOD_ACTIONS = Object.keys({
+  DescribeDomainList: true,
+  DescribeDomain: true,
+  DescribeDomainPurview: true,
+  DescribePackageDetail: true,
+  DescribeUserDetail: true,
+  DescribeRecordLineList: true,
+  DescribeRecordList: true,
+  DescribeRecord: true,
+  CreateRecord: true,
+  ModifyRecord: true,
+  ModifyRecordFields: true,
+  ModifyRecordRemark: true,
+  ModifyRecordStatus: true,
+  DeleteRecord: true,
+} satisfies Readonly<Record<DnspodAction, true>>);

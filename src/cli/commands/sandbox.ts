@@ -1,5 +1,11 @@
 import type { CliCommand } from "../command.ts";
-import { CLOUDFLARE_PERMISSIONS, PROFILES, ROUTE53_ACTIONS, SES_ACTIONS } from "./sandbox-choices.ts";
+import {
+  CLOUDFLARE_PERMISSIONS,
+  DNSPOD_ACTIONS,
+  PROFILES,
+  ROUTE53_ACTIONS,
+  SES_ACTIONS,
+} from "./sandbox-choices.ts";
 
 const text = { type: "string", requiresArg: true } as const;
 const list = { ...text, array: true } as const;
@@ -42,6 +48,11 @@ export const SANDBOX_OPTIONS = {
     describe: "how long a Route 53 zone takes in nothing more after a change, like 1500ms (default 0)",
     default: "0",
   },
+  "list-lag": {
+    ...text,
+    describe: "how late DNSPod's lists of records are, like 30s, as its documentation says (default 1s)",
+    default: "1s",
+  },
   quota: {
     ...text,
     describe: "identities that the account may ever create (default 10)",
@@ -54,6 +65,10 @@ export const SANDBOX_OPTIONS = {
   "route53-actions": {
     ...text,
     describe: `what Route 53's key may do, with commas between (default: all of ${ROUTE53_ACTIONS.join(", ")})`,
+  },
+  "dnspod-actions": {
+    ...text,
+    describe: `what the account's key may do at DNSPod, with commas between (default: all of ${DNSPOD_ACTIONS.join(", ")})`,
   },
   "cloudflare-permissions": {
     ...text,

@@ -67,9 +67,11 @@ export async function withSandbox(
   }
 }
 
+const HOSTS: readonly string[] = ["cloudflare", "route53", "dnspod"];
+
 /** A provider's name from a config means nothing in the sandbox, which has no config. */
 function sandboxHost({ provider }: Options): string {
-  if (provider === undefined || (provider.value !== "route53" && "variable" in provider.origin))
+  if (provider === undefined || (!HOSTS.includes(provider.value) && "variable" in provider.origin))
     return "cloudflare";
   if (kindOfName(provider.value) !== "word") throw noAdapterThere();
   return provider.value;
@@ -91,7 +93,7 @@ function keptOf(env: Io["env"]): Io["env"] {
 function noAdapterThere(): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    "A rehearsal with --sandbox has the DNS hosts cloudflare and route53, and no other.",
+    `A rehearsal with --sandbox has the DNS hosts ${HOSTS.join(", ")}, and no other.`,
     {
       hint: ["Leave --provider away. A config of your own can be pointed at ", { words: ["sandbox"] }, "."],
     },

@@ -6,7 +6,12 @@ import type { SandboxOptions } from "../../sandbox/sandbox.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
 import type { Arguments } from "../command.ts";
-import { CLOUDFLARE_PERMISSIONS, ROUTE53_ACTIONS, SES_ACTIONS } from "../commands/sandbox-choices.ts";
+import {
+  CLOUDFLARE_PERMISSIONS,
+  DNSPOD_ACTIONS,
+  ROUTE53_ACTIONS,
+  SES_ACTIONS,
+} from "../commands/sandbox-choices.ts";
 
 /**
  * What a sandbox is asked to be.
@@ -22,6 +27,10 @@ export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions
     sesActions: rightsOf(given, "ses-actions", SES_ACTIONS),
     route53: route53Of(given),
     cloudflare: cloudflareOf(given),
+    dnspod: {
+      listLagMs: durationOf(given, "list-lag"),
+      actions: rightsOf(given, "dnspod-actions", DNSPOD_ACTIONS),
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/cli.ts";
-import { ROUTE53_ACTIONS, SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
+import { DNSPOD_ACTIONS, ROUTE53_ACTIONS, SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { environmentOf, type SandboxDescription } from "../../../src/sandbox/sandbox.ts";
 import { createAttributes, PROFILES } from "../../../src/sandbox/ses/attributes.ts";
@@ -97,7 +97,9 @@ describe("sandbox --record", () => {
     [["--ses-actions", ""], "is not one of"],
     [["--route53-actions", "GetHostedZones"], 'did you mean "GetHostedZone"?'],
     [["--cloudflare-permissions", "dns_records:write"], "is not one of"],
+    [["--dnspod-actions", "CreateRecords"], 'did you mean "CreateRecord"?'],
     [["--busy", "soon"], "not a duration"],
+    [["--list-lag", "soon"], "not a duration"],
   ])("%j is refused before anything is served", async (argv, said) => {
     const { exit, stdout, stderr } = await runMain(["sandbox", ...argv], { signal: AbortSignal.abort() });
     expect([exit, stdout]).toEqual([2, ""]);
@@ -185,7 +187,8 @@ describe("sandbox --busy", () => {
 describe("sandbox --help", () => {
   it("names every default, and every action", async () => {
     const help = (await runMain(["sandbox", "--help"])).stdout.replaceAll(/\s+/g, " ");
-    for (const action of [...SES_ACTIONS, ...ROUTE53_ACTIONS]) expect(help).toContain(action);
+    for (const action of [...SES_ACTIONS, ...ROUTE53_ACTIONS, ...DNSPOD_ACTIONS])
+      expect(help).toContain(action);
     const [options = ""] = help.split(" Examples:");
     const told = [...options.matchAll(/ --([a-z\d-]+) (.*?)(?= --[a-z]|$)/g)];
     const silent = told.filter(([, , words = ""]) => !words.includes("default")).map(([, name]) => name);
