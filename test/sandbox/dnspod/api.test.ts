@@ -79,6 +79,28 @@ test("every documented code can be asked for, once, and no other", async () => {
   for (const codes of Object.values(DOCUMENTED_CODES)) expect(Object.keys(codes)).toContain("InternalError");
 });
 
+describe("what goes wrong between it and a client", () => {
+  it("is worded as Tencent words it, with status 200, or as the gateway before it", async () => {
+    const { journal, ask, codeOf } = await openDnspod();
+    journal.inject({ operation: "DescribeRecordList", kind: "rate-limit", times: 1 });
+    journal.inject({ operation: "DescribeRecord", kind: "server-error", times: 1 });
+    expect(await codeOf("DescribeRecordList")).toBe("RequestLimitExceeded");
+    await expect(ask("DescribeRecord", { RecordId: 1 })).rejects.toThrow("Bad Gateway");
+    expect(journal.entries.map(({ operation, status }) => [operation, status])).toEqual([
+      ["DescribeRecordList", 200],
+      ["DescribeRecord", 502],
+    ]);
+  });
+
+  it("may lose an answer: the record is there, and a second Create is a duplicate", async () => {
+    const { journal, ask, codeOf, stored } = await openDnspod();
+    journal.inject({ operation: "CreateRecord", kind: "reset-after", times: 1 });
+    await expect(ask("CreateRecord", NEW)).rejects.toThrow();
+    expect(stored()).toMatchObject([{ value: "new" }]);
+    expect(await codeOf("CreateRecord", NEW)).toBe("InvalidParameter.DomainRecordExist");
+  });
+});
+
 test("its name servers serve what is not paused, on the default line, at once", async () => {
   const { ask, store } = await openDnspod({
     records: [

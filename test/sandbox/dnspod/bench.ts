@@ -57,7 +57,8 @@ export async function openDnspod({ records = [], zone: dnspod = {}, signAs = KEY
   const store = new ZoneStore(now);
   const zone = store.add({ apex, records, dnspod });
   const api = createDnspodApi(store, { keys: [KEY], now, ...settings });
-  const server = await serveApi(api, new ApiJournal());
+  const journal = new ApiJournal();
+  const server = await serveApi(api, journal);
   onTestFinished(async () => {
     await server.close();
     vi.useRealTimers();
@@ -70,6 +71,7 @@ export async function openDnspod({ records = [], zone: dnspod = {}, signAs = KEY
     api,
     store,
     zone,
+    journal,
     url: server.url,
     call,
     /** A call that names the zone. */
