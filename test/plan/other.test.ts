@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { withOption } from "../../src/errors/hint.ts";
 import { actionOf, afterOf, codeOf, judge, requirement, rrset } from "./support.ts";
 
 const N = "new.mail.example.com";
@@ -7,6 +8,10 @@ describe("the rule for records without a rule of their own", () => {
   const txt = requirement("TXT", N, "proof=1");
   const cname = requirement("CNAME", N, "Target.Example.");
   const address = requirement("A", N, "192.0.2.1");
+
+  it("creates what stands nowhere", () => {
+    expect(afterOf(judge(address, []))).toEqual(rrset("A", N, ["192.0.2.1"], 300));
+  });
 
   it("adds a TXT as one value among others", () => {
     expect(afterOf(judge(txt, []))?.values).toEqual(["proof=1"]);
@@ -34,6 +39,28 @@ describe("the rule for records without a rule of their own", () => {
     expect(actionOf(judge(wanted, existing, { replace: [`${type}:${wanted.owner}`] }))).toBe("replaced");
   });
 
+  it("names what stands there, and the consent that lifts it", () => {
+    const hint = [expect.any(String), withOption("replace", `A:${N}`), "."];
+    const message = (text: string) => expect.stringContaining(`At ${N} ${text}`);
+    expect(judge(address, [rrset("A", N, ["192.0.2.2"])])).toMatchObject({
+      conflict: { message: message('stands another A: "192.0.2.2".'), hint },
+    });
+    expect(judge(address, [rrset("A", N, ["192.0.2.2", "192.0.2.3"])])).toMatchObject({
+      conflict: { message: message('stand other A: "192.0.2.2", "192.0.2.3".'), hint },
+    });
+  });
+
+  it("names all that a CNAME can't stand beside, and a CNAME is none of it", () => {
+    const others = [rrset("TXT", N, ["x", "y"]), rrset("A", N, ["192.0.2.1"])];
+    const message = expect.stringContaining('what is there: TXT "x", "y"; A "192.0.2.1".');
+    const hint = expect.stringContaining("Remove these records");
+    expect(judge(cname, others)).toMatchObject({ conflict: { message, hint } });
+    const alias = rrset("CNAME", N, ["elsewhere.example"]);
+    expect(judge(cname, [alias, ...others])).toMatchObject({ conflict: { message } });
+    expect(actionOf(judge(cname, [alias, ...others], { replace: [`CNAME:${cname.owner}`] }))).toBeUndefined();
+    expect(judge(address, [rrset("TXT", N, ["x"])])).toMatchObject({ action: "created" });
+  });
+
   it("wants an address to be the only value", () => {
     expect(codeOf(judge(address, [rrset("A", N, ["192.0.2.1", "192.0.2.2"])]))).toBe("RECORD_IN_THE_WAY");
     expect(actionOf(judge(address, [rrset("A", N, ["192.0.2.1"]), rrset("TXT", N, ["x"])]))).toBe(
@@ -47,6 +74,8 @@ describe("the rule for records without a rule of their own", () => {
   });
 
   it("doesn't publish an empty value", () => {
-    expect(codeOf(judge({ ...txt, expected: "" }, []))).toBe("VALUE_REJECTED");
+    expect(judge({ ...txt, expected: "" }, [])).toMatchObject({
+      conflict: { code: "VALUE_REJECTED", message: expect.stringContaining("is empty") },
+    });
   });
 });

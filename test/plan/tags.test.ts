@@ -42,9 +42,38 @@ describe("readTags", () => {
   });
 });
 
+it("tags are written as they stand in the list", () => {
+  expect(
+    formatTags(
+      new Map([
+        ["v", "DKIM1"],
+        ["p", ""],
+      ]),
+    ),
+  ).toBe("v=DKIM1; p=");
+  expect(formatTags(new Map())).toBe("");
+});
+
 describe("findTags", () => {
   it.each(["", ";", "a=b;;c=d", "a", "a=b; a=c", "a-b=c", "=c"])("has none for %j", (text) => {
     expect(findTags(text)).toBeUndefined();
+  });
+
+  it("has a name of letters, digits and lines below, which begins with a letter", () => {
+    expect([...(findTags("a1_B=c; x=") ?? [])]).toEqual([
+      ["a1_B", "c"],
+      ["x", ""],
+    ]);
+    for (const text of ["1a=b", "_a=b", "a b=c", "a.=c"]) expect(findTags(text)).toBeUndefined();
+  });
+
+  it("takes everything behind the first sign for the value, without the blanks around it", () => {
+    expect(findTags("p = a=b = ; v= x y ")).toEqual(
+      new Map([
+        ["p", "a=b ="],
+        ["v", "x y"],
+      ]),
+    );
   });
 
   it("keeps the case of names, and lets a semicolon end the list", () => {
