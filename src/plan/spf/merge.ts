@@ -1,6 +1,5 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { sameValues } from "../../dns/rrset.ts";
-import { isSpf, parseSpf, type SpfRecord } from "./parse.ts";
+import { parseSpf, type SpfRecord } from "./parse.ts";
 import { brokenTarget, sameMechanism, type SpfDirective, type SpfTerm } from "./term.ts";
 
 /**
@@ -129,37 +128,4 @@ function unmergeable(record: SpfRecord, because: string, term?: string): Onboard
       facts: { record: record.text, because, term: term ?? null },
     },
   );
-}
-
-/** Whether these values of a TXT RRset become those by SES's senders alone: no term and no other value is lost. */
-export function isSpfMerge(before: readonly string[], after: readonly string[]): boolean {
-  const isForeign = (value: string) => !isSpf(value);
-  const old = before.filter(isSpf);
-  const [merged, ...others] = after.filter(isSpf);
-  if (merged === undefined || others.length > 0) return false;
-  if (!sameValues(before.filter(isForeign), after.filter(isForeign))) return false;
-  // Of two records one is SES's own value; its `all` gives way to the other's, its mechanisms don't.
-  return (
-    old.length === 0 ||
-    (old.some((record) => keepsEveryTerm(record, merged)) &&
-      old.every((record) => keepsEveryTerm(withoutAll(record), merged)))
-  );
-}
-
-/** The record up to its first `all`. */
-function withoutAll(record: string): string {
-  const terms = record.split(" ");
-  const all = terms.findIndex((term) => /^[-~?+]?all\b/i.test(term));
-  return all === -1 ? record : terms.slice(0, all).join(" ").trimEnd();
-}
-
-/** The old terms are all there, in their order: a merge only puts terms in between. */
-function keepsEveryTerm(old: string, merged: string): boolean {
-  const terms = merged.split(/ +/);
-  let from = 0;
-  return old.split(/ +/).every((term) => {
-    const at = terms.indexOf(term, from);
-    from = at + 1;
-    return at !== -1;
-  });
 }

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { expandMacros, isDomainSpec, isMacroString } from "../../../src/plan/spf/macro.ts";
+import { expandMacros, hasMacro, isDomainSpec, isMacroString } from "../../../src/plan/spf/macro.ts";
 
 /** The examples of RFC 7208 section 7.4. */
 const OF_THE_RFC = {
@@ -72,6 +72,45 @@ describe("expandMacros", () => {
         expect(isDomainSpec(name)).toBe(true);
       }),
     );
+  });
+});
+
+it.each(["%{d}", "a%%b", "a.%_", "x/y:z!~", ""])("%j is a macro-string", (text) => {
+  expect(isMacroString(text)).toBe(true);
+});
+
+it.each([
+  ["a.example", false],
+  ["%{d}.example", true],
+  ["%", true],
+])("whether %j depends on macros: %j", (text, depends) => {
+  expect(hasMacro(text)).toBe(depends);
+});
+
+describe("a macro's value", () => {
+  it.each([
+    ["%{l.-}", "a.b-c", "a.b.c"],
+    ["%{l+}", "a+b", "a.b"],
+    ["%{l,}", "a,b", "a.b"],
+    ["%{l/}", "a/b", "a.b"],
+    ["%{l_}", "a_b", "a.b"],
+    ["%{l=}", "a=b", "a.b"],
+    ["%{l2}", "a.b.c", "b.c"],
+    ["%{lr}", "a.b.c", "c.b.a"],
+    ["%{l12}", "a.b.c", "a.b.c"],
+    ["%{l}", "", ""],
+    ["%{L}", "a b!'()*~", "a%20b%21%27%28%29%2A~"],
+  ])("%s of %j is %j", (macro, value, expanded) => {
+    expect(expandMacros(macro, { l: value })).toBe(expanded);
+  });
+
+  it("is cut by whole labels to the longest name, and stays where it has none", () => {
+    const label = "a".repeat(50);
+    const fits = `${label}.${label}.${label}.${label}.${"b".repeat(49)}`;
+    expect(expandMacros("%{l}", { l: fits })).toBe(fits);
+    expect(expandMacros("%{l}", { l: `x.${fits}` })).toBe(fits);
+    expect(expandMacros("%{l}", { l: `x${fits}` })).toBe(fits.slice(51));
+    expect(expandMacros("%{l}", { l: "a".repeat(300) })).toBe("a".repeat(300));
   });
 });
 

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decidesTheRest, mergeSpf } from "../../../src/plan/spf/merge.ts";
+import { decidesTheRest, findAll, mergeSpf, neverReached } from "../../../src/plan/spf/merge.ts";
 import { parseSpf } from "../../../src/plan/spf/parse.ts";
 import { spfRecords } from "./arbitrary.ts";
 
@@ -53,6 +53,21 @@ const MERGES: readonly (readonly [why: string, before: string, after: string])[]
     "v=spf1 mx include:qcloudmail.com -ip4:0.0.0.0/0 -all",
   ],
   [
+    "in front of what refuses every address of IPv6",
+    "v=spf1 mx ~ip6:::/0 -all",
+    "v=spf1 mx include:qcloudmail.com ~ip6:::/0 -all",
+  ],
+  [
+    "behind what lets every address pass, since that is no end of our making",
+    "v=spf1 +ip4:0.0.0.0/0 -all",
+    "v=spf1 +ip4:0.0.0.0/0 include:qcloudmail.com -all",
+  ],
+  [
+    "behind what refuses less than every address",
+    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 -all",
+    "v=spf1 -ip4:0.0.0.0/1 -ip6:::/1 -a/0 include:qcloudmail.com -all",
+  ],
+  [
     "beside a longer name",
     "v=spf1 include:x.qcloudmail.com -all",
     "v=spf1 include:x.qcloudmail.com include:qcloudmail.com -all",
@@ -90,6 +105,36 @@ describe("mergeSpf", () => {
   it.each(["-", "~", "?"])("leaves the decision about %sinclude to a person", (qualifier) => {
     expect(() => mergeSpf(`v=spf1 ${qualifier}include:qcloudmail.com -all`, SES)).toThrow(
       expect.objectContaining({ code: "SPF_UNMERGEABLE" }),
+    );
+  });
+
+  it("names the record, the term and the way out where it can't join", () => {
+    const refusal = (existing: string, wanted: string, term: string | null, because: string) =>
+      expect(() => mergeSpf(existing, wanted)).toThrow(
+        expect.objectContaining({
+          code: "SPF_UNMERGEABLE",
+          message: `SES's senders can't be joined into the SPF record "${existing}": ${because}.`,
+          hint: expect.stringContaining("run again"),
+          facts: { record: existing, because, term },
+        }),
+      );
+    refusal(
+      "v=spf1 -include:qcloudmail.com ~all",
+      SES,
+      "-include:qcloudmail.com",
+      'it holds "-include:qcloudmail.com", which gives that mail another result than "include:qcloudmail.com" would',
+    );
+    refusal(
+      "v=spf1 a:x..example ~all",
+      SES,
+      "a:x..example",
+      'at "a:x..example" it has an empty label (two dots, or a dot in front)',
+    );
+    refusal(
+      "v=spf1 -all",
+      "v=spf1 redirect=qcloudmail.com",
+      null,
+      '"redirect=qcloudmail.com" hands the whole decision over, so it can\'t be joined in',
     );
   });
 
@@ -152,6 +197,22 @@ describe("mergeSpf", () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe("what a record says of the rest", () => {
+  it.each([
+    ["v=spf1 a", undefined, false, []],
+    ["v=spf1 a ?all", "?all", false, []],
+    ["v=spf1 a ~all", "~all", true, []],
+    ["v=spf1 redirect=r.example", undefined, true, []],
+    ["v=spf1 x=all a", undefined, false, []],
+    ["v=spf1 redirect=r.example a -all mx x=y ~all", "-all", true, ["redirect=r.example", "mx", "~all"]],
+  ])("%s", (text, all, decides, behind) => {
+    const record = parseSpf(text);
+    expect(findAll(record)?.text).toBe(all);
+    expect(decidesTheRest(record)).toBe(decides);
+    expect(neverReached(record).map((term) => term.text)).toEqual(behind);
   });
 });
 

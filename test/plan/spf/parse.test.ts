@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
-import { isSpf, parseSpf, resemblesSpf } from "../../../src/plan/spf/parse.ts";
+import { findSpf, isSpf, parseSpf, resemblesSpf } from "../../../src/plan/spf/parse.ts";
 import { spfRecords } from "./arbitrary.ts";
 
 const VALID = [
@@ -67,13 +67,25 @@ describe("parseSpf", () => {
     expect(() => parseSpf(record)).toThrow(expect.objectContaining({ code: "SPF_UNMERGEABLE" }));
   });
 
-  it("names the term that breaks the grammar", () => {
-    try {
-      parseSpf("v=spf1 a include:x -all");
-      expect.unreachable();
-    } catch (error) {
-      expect((error as OnboardError).facts["term"]).toBe("include:x");
-    }
+  it.each([
+    ["v=spf1 a include:x -all", "include:x", '"x" is no domain'],
+    ["v=spf1 redirect=a.example redirect=b.example", "redirect=", "it has redirect= twice"],
+    ["v=spf1 exp=a.example a exp=b.example", "exp=", "it has exp= twice"],
+    ["v=spf10 -all", null, "it doesn't begin with v=spf1 and a space"],
+  ])("names what breaks the grammar of %j", (record, term, because) => {
+    const place = term === null ? "" : ` at "${term}"`;
+    expect(() => parseSpf(record)).toThrow(
+      expect.objectContaining({
+        message: `The SPF record "${record}" is not valid${place}: ${because}.`,
+        hint: expect.stringContaining("run again"),
+        facts: { record, term, because },
+      }),
+    );
+  });
+
+  it("has a record of others that is not valid as none", () => {
+    expect(findSpf("v=spf1 include:x")).toBeUndefined();
+    expect(findSpf("v=spf1 x=1 x=2 -all")?.terms).toHaveLength(3);
   });
 
   it("reads qualifiers, targets and prefixes whatever the case", () => {
@@ -137,16 +149,28 @@ describe("isSpf", () => {
     "v=spf1\t-all",
     "v = spf1 -all",
     '\\"v=spf1 -all\\"',
+    "v=spf2",
+    "v  =  spf",
+    "v\t: spf1 mx",
+    " ' spf1 mx",
+    "spf1\tmx",
   ])("only takes %j for meant as one", (value) => {
     expect(isSpf(value)).toBe(false);
     expect(resemblesSpf(value)).toBe(true);
   });
 
-  it.each(["spf1", "spf1-token=abc", "spf2.0/pra -all", "google-site-verification=v=spf1", ""])(
-    "leaves %j alone",
-    (value) => {
-      expect(isSpf(value)).toBe(false);
-      expect(resemblesSpf(value)).toBe(false);
-    },
-  );
+  it.each([
+    "our v=spf1 -all",
+    "xspf1 -all",
+    "v=sp",
+    "v=x spf1 -all",
+    "spf1",
+    "spf1-token=abc",
+    "spf2.0/pra -all",
+    "google-site-verification=v=spf1",
+    "",
+  ])("leaves %j alone", (value) => {
+    expect(isSpf(value)).toBe(false);
+    expect(resemblesSpf(value)).toBe(false);
+  });
 });

@@ -10,6 +10,23 @@ it.each([`${"a".repeat(63)}.example`, LONGEST, `${LONGEST}.`, "_spf.example", "a
   },
 );
 
-it.each([`${LONGEST}a`, `${"a".repeat(64)}.example`, ".a.example", "a..example"])("%s can't", (name) => {
-  expect(faultOfTarget(name)).toBeDefined();
+it.each([
+  ["https://a.example", "it is a URL"],
+  ["FTP://a.example", "it is a URL"],
+  ["me@a.example", "it is a mail address"],
+  ["a.example,b.example", "it is a list"],
+  ["a.example;b.example", "it is a list"],
+  ["a.example/x", '"/" can\'t stand in a name'],
+  ["a b.example", '" " can\'t stand in a name'],
+  [".a.example", "it has an empty label"],
+  ["a..example", "it has an empty label"],
+  ["a.example..", "it has an empty label"],
+  [`${"a".repeat(64)}.example`, "a label of more than 63 characters"],
+  [`${LONGEST}a`, "it has more than 253 characters"],
+])("%s can't: %s", (name, because) => {
+  expect(faultOfTarget(name)).toContain(because);
+});
+
+it("a scheme is told as such only in front", () => {
+  expect(faultOfTarget("a.https://b.example")).toContain('":" can\'t stand');
 });
