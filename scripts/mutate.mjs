@@ -77,6 +77,8 @@ function settings(place, report, scratch) {
     plugins: [RUNNER],
     vitest: { configFile: "tools/node24/mutation.vitest.config.ts", related: false },
     coverageAnalysis: "perTest",
+    // A test that only waits for its turn on a busy machine has noticed nothing.
+    timeoutMS: 60_000,
     incremental: true,
     incrementalFile: report.replace(/\.json$/, ".incremental.json"),
     jsonReporter: { fileName: report },
