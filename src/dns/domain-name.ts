@@ -82,8 +82,9 @@ function faultOfSender(name: DomainName): string | undefined {
 
 /** The sender domain in a URL, in a mailbox, in the name of a record or of a wildcard. */
 export function findSenderDomain(text: string): DomainName | undefined {
-  const [, host = ""] =
-    /^(?:[a-z][a-z0-9+.-]*:\/\/|mailto:)?(?:[^/?#]*@)?([^/?#:,;]*)/i.exec(bare(text)) ?? [];
+  const host = bare(text)
+    .replace(/^(?:[a-z][a-z0-9+.-]*:\/\/|mailto:)?(?:[^/?#]*@)?/i, "")
+    .replace(/[/?#:,;].*/s, "");
   const labels = host.split(".");
   // What stands in front of a key's `_domainkey` is its selector.
   const first = labels.findLastIndex((label) => /^[*_]/.test(label)) + 1;
@@ -122,7 +123,7 @@ export function publicSuffixOf(name: DomainName): string | undefined {
  * (`github.io`) stays out.
  */
 export function isRegistrySuffix(name: DomainName): boolean {
-  return getPublicSuffix(name, { ...SUFFIX_OPTIONS, allowPrivateDomains: false }) === name;
+  return getPublicSuffix(name) === name;
 }
 
 export function labelsOf(name: DomainName): readonly string[] {
@@ -183,7 +184,7 @@ function invalid(text: string, because: string, meant?: DomainName): OnboardErro
         meant === undefined
           ? "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox."
           : ["Give the sender domain alone: ", { word: text, instead: meant }, "."],
-      facts: { given: text, ...(meant === undefined ? {} : { meant }) },
+      facts: { given: text, meant },
     },
   );
 }

@@ -17,16 +17,15 @@ export function canonicalValue(type: RRType, value: string): string {
     case "PTR":
       return canonicalTarget(value);
     case "A":
-      return value.trim();
     case "AAAA":
-      return canonicalAddress6(value.trim().toLowerCase());
+      return canonicalAddress(value.trim().toLowerCase());
     default:
       return value;
   }
 }
 
 /** IPv6 in one spelling (RFC 5952): hosts write `2001:DB8:0:0:0:0:0:1`, servers `2001:db8::1`. */
-function canonicalAddress6(value: string): string {
+function canonicalAddress(value: string): string {
   return isIPv6(value) && !value.includes("%") ? new URL(`http://[${value}]`).hostname.slice(1, -1) : value;
 }
 
@@ -66,10 +65,10 @@ export function textOfOctets(octets: Uint8Array): string {
 
 /** Text of a TXT value → octets; the inverse of textOfOctets. */
 export function octetsOfText(text: string): Uint8Array {
-  if (text.isWellFormed()) return Buffer.from(text, "utf8");
+  if (text.isWellFormed()) return Buffer.from(text);
   const pieces = Array.from(text).map((character) => {
     const code = character.codePointAt(0) ?? 0;
-    return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character, "utf8");
+    return code >= 0xdc80 && code <= 0xdcff ? Buffer.from([code - 0xdc00]) : Buffer.from(character);
   });
   return Buffer.concat(pieces);
 }

@@ -63,8 +63,8 @@ export function saidByServers(heard: readonly Heard[]): readonly string[] {
     const name = isOne ? at.server : addressName(at);
     if (words !== "") byWords.set(words, (byWords.get(words) ?? new Set()).add(name));
   }
-  return [...byWords].map(([words, names]) =>
-    names.size === 1 ? `${[...names].join("")} ${words}` : `each of ${[...names].join(", ")} ${words}`,
+  return [...byWords].map(
+    ([words, names]) => `${names.size === 1 ? "" : "each of "}${[...names].join(", ")} ${words}`,
   );
 }
 

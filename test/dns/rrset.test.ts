@@ -19,6 +19,8 @@ describe("RRsets", () => {
     expect(sameValues(["a", "b"], ["b", "a", "b"])).toBe(true);
     expect(sameValues(["a"], ["a", "b"])).toBe(false);
     expect(sameValues(["a", "a"], ["a", "b"])).toBe(false);
+    expect(sameValues(["a", "b"], ["a", "c"])).toBe(false);
+    expect(sameValues(["a"], ["b"])).toBe(false);
     expect(sameRRset(TXT, { ...TXT, values: ["b", "a"] })).toBe(true);
   });
 
