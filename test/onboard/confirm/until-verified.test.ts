@@ -208,7 +208,12 @@ describe("a record that SES names only when it looks", () => {
       ...allowing(...keys.map(({ owner }) => owner)),
       waitMs: 3_600_000,
     });
-    expect(result).toMatchObject({ exit: 5, error: { code: "API_SURPRISE" } });
+    expect(result).toMatchObject({
+      exit: 5,
+      error: { code: "API_SURPRISE", facts: { api: "ses", domain: D, requestId: "fake" } },
+    });
+    expect(result.error?.message).toContain(`other records of ${D} each time that it looks; 3 additions`);
+    expect(result.error?.hint).toContain("request id");
     expect(fakes.trace.of("host.apply")).toHaveLength(4);
     expect(fakes.trace.of("ses.verify")).toHaveLength(4);
   });

@@ -95,7 +95,17 @@ describe("a zone that is delegated otherwise during the wait", () => {
     moveTo(fakes, [RIVAL]);
     const { state, error } = await fakes.play(onboardDomain);
     expect([state, error?.code]).toEqual(["failed", "ZONE_NOT_DELEGATED"]);
-    expect(error?.facts).toMatchObject({ live: [RIVAL.server], before: NAME_SERVERS });
+    expect(error?.facts).toEqual({
+      apex: "example.com",
+      provider: "memory",
+      assigned: [...NAME_SERVERS, NEW.server],
+      live: [RIVAL.server],
+      before: NAME_SERVERS,
+    });
+    expect(error?.message).toContain("memory's (ns1.dns.test, ns2.dns.test, ns3.dns.test)");
+    expect(error?.hint).toMatch(
+      /delegate example\.com to ns1\.dns\.test, ns2\.dns\.test, ns3\.dns\.test again, or .*serves ns\.rival\.test/,
+    );
     expect(error?.message).toContain("delegated to ns.rival.test now (before: ns1.dns.test, ns2.dns.test)");
     expect(fakes.elapsed()).toBe(30_000);
     expect(fakes.trace.of("ses.verify")).toEqual([]);
@@ -106,7 +116,14 @@ describe("a zone that is delegated otherwise during the wait", () => {
     const fakes = createLate();
     fakes.clock.at(3_000, () => (fakes.authority.delegated = { apex: D, ...delegatedTo([RIVAL]) }));
     const { error } = await fakes.play(onboardDomain);
-    expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { apex: D, before: "example.com" } });
+    expect(error).toMatchObject({
+      code: "ZONE_NOT_DELEGATED",
+      facts: { domain: D, apex: D, before: "example.com", nameServers: [RIVAL.server] },
+    });
+    expect(error?.message).toContain(
+      `belongs to the zone ${D} on ns.rival.test now, and no longer to example`,
+    );
+    expect(error?.hint).toContain(`Undo the delegation of ${D}`);
     expect(fakes.elapsed()).toBe(30_000);
   });
 

@@ -28,7 +28,14 @@ describe("a zone cut that shows between the apex and a record", () => {
     expect(error?.message).toBe(
       `ns2.dns.test (${SECOND}) refers TXT ${KEY_NAME} to another zone, ${KEYS} on ${VENDOR}: what is written into ${APEX} is never served there.`,
     );
-    expect(error?.facts).toMatchObject({ apex: APEX, cut: KEYS, nameServers: [VENDOR] });
+    expect(error?.facts).toEqual({
+      owner: KEY_NAME,
+      apex: APEX,
+      cut: KEYS,
+      nameServers: [VENDOR],
+      at: expect.objectContaining({ server: "ns2.dns.test", address: SECOND }) as unknown,
+    });
+    expect(error?.hint).toContain(`the NS records at ${KEYS}`);
     expect(fakes.elapsed()).toBe(0);
     expect(fakes.trace.of("ses.verify")).toEqual([]);
     expect(fakes.clock.sleepers()).toBe(0);
@@ -38,6 +45,7 @@ describe("a zone cut that shows between the apex and a record", () => {
     const { error } = await withOdd(no()).play(onboardDomain);
     expect(error?.message).toContain(`answers for TXT ${KEY_NAME} out of another zone, ${KEYS}`);
     expect(error).toMatchObject({ code: "ZONE_NOT_DELEGATED", facts: { cut: KEYS, nameServers: [] } });
+    expect(error?.hint).toContain(`Remove the zone ${KEYS} at its DNS host`);
   });
 
   it("ends it where the policy's own name is a zone that has none", async () => {

@@ -94,7 +94,13 @@ describe("what SES asks for", () => {
         expected: "x",
       },
     ];
-    expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 5, error: { code: "API_SURPRISE" } });
+    const { exit, error } = await fakes.play(onboardDomain);
+    expect([exit, error?.code]).toEqual([5, "API_SURPRISE"]);
+    expect(error?.facts).toEqual({ owner: "x.elsewhere.test", zone: "example.com" });
+    expect(error?.message).toBe(
+      "SES asks for a record at x.elsewhere.test, which is not in the zone example.com.",
+    );
+    expect(error?.hint).toContain("nothing was written");
     expect(fakes.host.history()).toHaveLength(1);
   });
 

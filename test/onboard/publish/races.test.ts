@@ -113,6 +113,13 @@ describe("where the new plan is a conflict", () => {
       state: "failed",
       error: { code: "CNAME_IN_THE_WAY", facts: { written: false, takenBack: { length: 4 } } },
     });
+    expect(result.error?.message).toMatch(
+      /^mail\.example\.com .* What this run had written there is taken back\.$/,
+    );
+    expect(result.error?.facts["takenBack"]).toContainEqual({ owner: KEY_NAME, type: "TXT" });
+    // What the conflict itself says stays.
+    expect(result.error?.facts).toMatchObject({ owner: D });
+    expect(result.error?.hint).not.toBe("");
     expect(fakes.host.rrsets).toEqual([ALIAS]);
     const removed = eventsOf(fakes, "rrset.written").filter(({ action }) => action === "removed");
     expect(removed.map(({ rrset: { owner, type } }) => `${type} ${owner}`).toSorted()).toEqual(
@@ -156,7 +163,11 @@ describe("where the new plan is a conflict", () => {
         return { ...provider, apply: frozen };
       },
     });
-    expect(result).toMatchObject({ error: { code: "CNAME_IN_THE_WAY", facts: { written: true } } });
+    expect(result).toMatchObject({
+      error: { code: "CNAME_IN_THE_WAY", facts: { written: true, owner: D } },
+    });
+    expect(result.error?.message).toMatch(/ could not be taken back, and stands beside it\.$/);
+    expect(result.error?.hint).not.toBe("");
     expect(fakes.host.peek(D, "TXT")?.values).toEqual([OURS]);
   });
 });
