@@ -84,6 +84,8 @@ function settings(place, report, scratch) {
     jsonReporter: { fileName: report },
     reporters: ["progress-append-only", "json"],
     concurrency: availableParallelism(),
+    // On a busy machine a test takes longer, and that would pass for a mistake that was noticed.
+    timeoutMS: 10_000,
     tempDirName: join(scratch, "copies"),
     symlinkNodeModules: false,
     ignorePatterns: ["dist", "coverage", ".node", ".reports"],
