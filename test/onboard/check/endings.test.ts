@@ -26,7 +26,7 @@ const after =
     change(fakes);
     return fakes;
   };
-const unverified = (fakes: Fakes) => void fakes.identities.seed(D, false);
+const unverified = (fakes: Fakes) => fakes.identities.seed(D, false);
 const PLAN_THEN_RUN = `Look at the difference: \`ses-onboard plan ${D}\`, then mend it: \`ses-onboard run ${D}\`.`;
 
 const ENDINGS: Readonly<Record<string, Ending>> = {
