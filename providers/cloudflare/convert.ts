@@ -42,6 +42,8 @@ const PRODUCTS = [
   ["managed_by_apps", "Cloudflare Apps"],
 ] as const;
 const PROXIABLE = ["A", "AAAA", "CNAME"] as const;
+/** As each record of a listing has it (API documentation, November 2026): `TXT`, `HTTPS`. */
+const RECORD_TYPE = /^[A-Z][A-Z0-9-]*$/;
 const AUTOMATIC_TTL = 1;
 /** What an automatic TTL is served as. */
 const AUTOMATIC_TTL_SECONDS = 300;
@@ -58,11 +60,11 @@ export function parseHostRecord(item: unknown, owners: readonly DomainName[]): H
     string,
     unknown
   >;
-  if (typeof name !== "string") throw surprise(item);
+  // A zone has a name and a type, too (`full`): an answer to another request would read as "nothing there".
+  if (typeof name !== "string" || typeof type !== "string" || !RECORD_TYPE.test(type)) throw surprise(item);
   const named = findDomainName(name);
   const owner = owners.find((one) => one === named);
   if (owner === undefined) return undefined;
-  if (typeof type !== "string") throw surprise(item);
   const marks = {
     ...marksOf(Object(meta) as Record<string, unknown>),
     ...(typeof comment === "string" ? { comment } : {}),

@@ -127,7 +127,15 @@ async function readPage(
   } as const;
   const listed = parsePage(await client.dns.records.list(params, options));
   if (listed.pages > MOST_PAGES) throw surprise({ pages: listed.pages, mostPages: MOST_PAGES });
+  const stray = listed.items.find((item) => !isAskedFor(nameIn(item), filter));
+  if (stray !== undefined) throw surprise({ stray });
   return listed;
+}
+
+/** An answer to another question says nothing of this one, and least of all that nothing stands there. */
+function isAskedFor(name: string, { exact, endswith }: NameFilter = {}): boolean {
+  const spelled = findDomainName(name) ?? name;
+  return (exact === undefined || spelled === exact) && (endswith === undefined || spelled.endsWith(endswith));
 }
 
 export function parsePage({ result, result_info: info }: Page): Listed {
