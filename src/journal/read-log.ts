@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
-import { keyText, sameKey } from "../dns/rrset.ts";
+import { keyText, sameKey, type RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, linesOf } from "../files/read-bounded.ts";
@@ -126,9 +126,16 @@ function strayIn(event: ReadEvent): string | undefined {
       : undefined;
   if (far !== undefined) return `${far.wildcard} is no wildcard above ${own.owner}`;
   const [other] = [event.before, event.after].flatMap((side) =>
-    side === null || sameKey(side, own) ? [] : [keyText(side)],
+    side === null || sameKey(side, own) || isAlias(side, event) ? [] : [keyText(side)],
   );
   return other === undefined ? undefined : `a record set of ${keyText(own)} is said to be one of ${other}`;
+}
+
+/** Where a CNAME serves what is wanted there, it is what was planned to be kept. */
+function isAlias({ owner, type }: RRset, event: ReadEvent): boolean {
+  if (event.type !== "rrset.planned" || (event.action !== "kept" && event.action !== "unchanged"))
+    return false;
+  return type === "CNAME" && owner === event.record.owner;
 }
 
 function startsRun(value: unknown): boolean {
