@@ -24,14 +24,14 @@ export interface WriteOutcome {
   readonly sent: (swaps?: readonly Swap[]) => void;
   /** The host answered that it did nothing of what was sent last. */
   readonly refused: () => void;
-  /** The host's records were read after the write, so it is known whether it arrived. */
+  /**
+   * The host's records were read after the write. What they show of it has arrived; what they do not show may
+   * still come: a listing can be old, and a request that nobody answered can be carried out later.
+   */
   readonly looked: () => void;
   /** How many swaps we have written; true once an attempt has succeeded, be it by finding them all met. */
   readonly written: number;
-  /**
-   * What a failure is reported as. A refusal of the last attempt says nothing about the one before, whose
-   * answer was lost; nor do records that are other ones than were expected.
-   */
+  /** What a failure is reported as. A refusal of the last attempt says nothing about one that was not answered. */
   readonly report: (error: unknown) => unknown;
 }
 
@@ -61,8 +61,8 @@ export function createWriteOutcome(): WriteOutcome {
     },
     report: (error) => {
       if (!isOnboardError(error)) return error;
-      const isHalfDone = wasInDoubt && error.code === "RRSET_CHANGED" && error.facts["written"] !== true;
-      return isOpen || isHalfDone ? inDoubt(error) : error;
+      const isInDoubt = isOpen || (wasInDoubt && error.facts["written"] !== true);
+      return isInDoubt ? inDoubt(error) : error;
     },
   };
 }

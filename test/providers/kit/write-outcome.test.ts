@@ -54,13 +54,24 @@ describe("the fate of a write", () => {
     expect(outcome.report(bug)).toBe(bug);
   });
 
-  it("is known again when the host has refused it, or its records were read", () => {
-    for (const learn of ["refused", "looked"] as const) {
-      const outcome = createWriteOutcome();
-      outcome.sent([swapOf("a")]);
-      outcome[learn]();
-      expect(outcome.report(refusal)).toBe(refusal);
-    }
+  it("is known again when the host has refused it", () => {
+    const outcome = createWriteOutcome();
+    outcome.sent([swapOf("a")]);
+    outcome.refused();
+    expect(outcome.report(refusal)).toBe(refusal);
+  });
+
+  it("stays open after a listing without it, which may be old, also when the next attempt is refused", () => {
+    const outcome = createWriteOutcome();
+    outcome.sent([swapOf("a")]);
+    outcome.looked();
+    expect(outcome.report(refusal)).toMatchObject({ facts: { mayHaveArrived: true } });
+    outcome.sent([swapOf("a")]);
+    outcome.refused();
+    expect(outcome.report(refusal)).toMatchObject({
+      code: "CREDENTIALS_REJECTED",
+      facts: { mayHaveArrived: true },
+    });
   });
 
   it("is half known where records are other ones than expected after an answer was lost", () => {
