@@ -23,8 +23,8 @@ interface Step {
 const ours = (change: Change): Step => ({ by: "program", change });
 const theirs = (change: Change): Step => ({ by: "others", change });
 const swapped =
-  (from: string, to: string): Change =>
-  (records, made) => [...records.filter(({ value }) => value !== from), made(to)];
+  (from: string, to: string, more?: Partial<StoredRecord>): Change =>
+  (records, made) => [...records.filter(({ value }) => value !== from), made(to, more)];
 const added =
   (value: string, more?: Partial<StoredRecord>): Change =>
   (records, made) => [...records, made(value, more)];
@@ -45,6 +45,7 @@ const BROKEN: readonly (readonly [rule: string, host: string, steps: readonly St
   ["nothing outside the domain's names", "route53", [ours(added("x=1", { owner: at("other") }))]],
   ["TTL and comment of others stay", "cloudflare", [ours(withTtl("theirs=1", 60))]],
   ["TTL and comment of others stay", "cloudflare", [ours(withoutComment("theirs=1"))]],
+  ["TTL of others stays", "route53", [ours(swapped(SPF, MERGED)), ours(swapped(MERGED, SPF, { ttl: 900 }))]],
 ];
 
 describe("a promise about a zone is seen broken", () => {
@@ -56,6 +57,11 @@ describe("a promise about a zone is seen broken", () => {
 const KEPT: readonly (readonly [title: string, host: string, steps: readonly Step[]])[] = [
   ["joins an SPF record", "route53", [ours(swapped(SPF, MERGED))]],
   ["joins one and puts it back", "route53", [ours(swapped(SPF, MERGED)), ours(swapped(MERGED, SPF))]],
+  [
+    "puts one back with the TTL that others gave it meanwhile",
+    "checked-rrset",
+    [ours(swapped(SPF, MERGED)), theirs(withTtl(MERGED, 900)), ours(swapped(MERGED, SPF, { ttl: 900 }))],
+  ],
   ["takes away what it brought", "cloudflare", [ours(added("ours=1")), ours(removed("ours=1"))]],
   ["others take away their own", "route53", [theirs(removed("theirs=1"))]],
   [

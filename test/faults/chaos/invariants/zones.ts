@@ -42,6 +42,7 @@ class History {
   #away: readonly StoredRecord[] = [];
   readonly #written: { readonly record: StoredRecord; readonly at: number }[] = [];
   readonly #takenAway: { readonly record: StoredRecord; readonly at: number }[] = [];
+  readonly #theirTtls = new Set<string>();
   #othersAt = -Infinity;
 
   constructor(world: World, initial: readonly StoredRecord[]) {
@@ -65,6 +66,9 @@ class History {
     this.#othersAt = at;
     this.#theirs = [...after.filter((one) => this.#isTheirs(one)), ...added].filter((one) => !has(gone, one));
     for (const record of added) this.#written.push({ record, at });
+    for (const record of after)
+      if (!before.some((one) => sameValue(one, record) && one.ttl === record.ttl))
+        this.#theirTtls.add(placeAndTtl(record));
     for (const record of gone) this.#takenAway.push({ record, at });
   }
 
@@ -125,8 +129,14 @@ class History {
     const former = this.#merged.find((one) => sameValue(one, record));
     if (former === undefined) return;
     // Put back: theirs again.
-    if (former.ttl !== record.ttl) this.#break("TTL of others stays", `${textOf(former)} → ${record.ttl}`);
+    if (former.ttl !== record.ttl && !this.#isTheirTtl(record))
+      this.#break("TTL of others stays", `${textOf(former)} → ${record.ttl}`);
     this.#theirs = [...this.#theirs, record];
+  }
+
+  /** They gave it to the record set meanwhile, to our value in it as well. */
+  #isTheirTtl(record: StoredRecord): boolean {
+    return this.#theirTtls.has(placeAndTtl(record));
   }
 
   /** A value that stays keeps its TTL, comment and tags. */
@@ -235,6 +245,10 @@ function countText(here: readonly StoredRecord[], pattern: RegExp): number {
 
 function at_(records: readonly StoredRecord[], owner: string): readonly StoredRecord[] {
   return records.filter((one) => one.owner === owner);
+}
+
+function placeAndTtl({ owner, type, ttl }: StoredRecord): string {
+  return `${owner} ${type} ${ttl}`;
 }
 
 function missingIn(some: readonly StoredRecord[], all: readonly StoredRecord[]): readonly StoredRecord[] {

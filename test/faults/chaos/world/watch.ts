@@ -72,7 +72,10 @@ function findUnplanned(
     records.some((other) => sameValue(other, one));
   return [
     ...after.filter((one) => !has(before, one) && !isPlanned(one, "after", "before")),
-    ...before.filter((one) => !has(after, one) && !isPlanned(one, "before", "after")),
+    // What an earlier plan of ours brought goes with the next one.
+    ...before.filter(
+      (one) => !has(after, one) && !isPlanned(one, "before", "after") && !isPlanned(one, "after", "before"),
+    ),
   ];
 }
 
