@@ -71,7 +71,7 @@ const LEFT_OUTSIDE: ReadonlySet<OptionName> = new Set([
   ...(["config", "provider", "profile", "site", "region", "ses-endpoint", "sts-endpoint"] as const),
   "allowed-endpoints",
   ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-transports", "dns-port"] as const),
-  ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out"] as const),
+  ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out", "export"] as const),
 ]);
 
 describe("the environment of a rehearsal", () => {
