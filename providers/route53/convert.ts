@@ -1,6 +1,5 @@
 import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { quoteTxt } from "../../src/dns/presentation.ts";
-import { formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRset, RRType } from "../../src/dns/rrset.ts";
 import type { OnboardError } from "../../src/errors/onboard-error.ts";
 import { groupRRsets, valueOfPresentation } from "../kit/values.ts";
@@ -118,10 +117,7 @@ function encode(type: RRType, value: string): string {
   switch (type) {
     case "TXT":
       return quoteTxt(value, "octal");
-    case "MX": {
-      const mx = parseMx(value);
-      return formatMx({ ...mx, exchange: withDot(mx.exchange) });
-    }
+    case "MX":
     case "CNAME":
     case "NS":
     case "PTR":
@@ -131,6 +127,7 @@ function encode(type: RRType, value: string): string {
   }
 }
 
-function withDot(name: string): string {
-  return name.endsWith(".") ? name : `${name}.`;
+/** Of a value that ends with a name. */
+function withDot(value: string): string {
+  return value.endsWith(".") ? value : `${value}.`;
 }

@@ -176,6 +176,7 @@ test("what is no record set is a surprise, and is not overlooked", () => {
       `an MX ${at} preference`,
     ],
     [{ ...mx, ResourceRecords: [{ Value: "10a.test." }] }, `an MX ${at} preference`],
+    [{ ...mx, ResourceRecords: [{ Value: "mx1 a.test." }] }, `an MX ${at} preference`],
   ] as const)
     expect(() => toRRsets([raw])).toThrow(
       expect.objectContaining({
