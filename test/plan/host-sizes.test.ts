@@ -71,3 +71,61 @@ it("judges how many values a set would have", () => {
 it("judges nothing at a host that says nothing", () => {
   expect(judge([beside(5_000)], {})).not.toThrow();
 });
+
+it("counts a name with its final dot, and what is taken away as well as what comes", () => {
+  const mx = (before: readonly string[], after: readonly string[]): Swap => ({
+    before: rrset("MX", D, before),
+    after: after.length === 0 ? undefined : rrset("MX", D, after),
+  });
+  expect(judge([mx([], ["10 a.test"])], { sizes: { value: 10 } })).not.toThrow();
+  expect(judge([mx([], ["10 a.test"])], { sizes: { value: 9 } })).toThrow(
+    /takes 9 characters in one MX value/,
+  );
+  expect(judge([mx(["10 a.test"], [])], { sizes: { characters: 10, set: 0, value: 0 } })).not.toThrow();
+  expect(judge([mx(["10 a.test"], [])], { sizes: { characters: 9 } })).toThrow(/have 10: 10 of MX at/);
+});
+
+it("keeps room for the characters of each key that is open", () => {
+  const small = beside(0);
+  const characters = 5 + 2 * 770;
+  expect(judge([small], { sizes: { characters } }, 2)).not.toThrow();
+  expect(judge([small], { sizes: { characters: characters - 1 } }, 2)).toThrow(
+    "would have 1,545: 5 of TXT at mail.example.com, and room for 2 DKIM keys.",
+  );
+});
+
+it("refuses the one of several writes that is too large by itself", () => {
+  const swaps = [beside(1), beside(9, DMARC_NAME)];
+  expect(judge(swaps, { batch: "one-by-one", sizes: { values: 18 } })).toThrow(
+    expect.objectContaining({ facts: { owner: DMARC_NAME, type: "TXT", unit: "values", sum: 19, most: 18 } }),
+  );
+  expect(judge(swaps, { batch: "one-by-one", sizes: { values: 19 } })).not.toThrow();
+});
+
+it("judges nothing where nothing is written, whatever room the keys need", () => {
+  expect(judge([], { sizes: { values: 0, characters: 0 } }, 2)).not.toThrow();
+});
+
+it("says how much the host takes, how much it would be, and what to do", () => {
+  const long = "y".repeat(2_000);
+  expect(judge([change([], [long])], { sizes: { value: 1_000 } })).toThrow(
+    expect.objectContaining({
+      message: expect.stringMatching(/takes 1,000 characters .* for mail\.example\.com .*: "y{60}…"\.$/),
+      hint: expect.stringContaining(`Shorten what stands at ${D}`),
+    }),
+  );
+  const sixty = "z".repeat(60);
+  expect(judge([change([], [sixty])], { sizes: { value: 10 } })).toThrow(`"${sixty}".`);
+  for (const sizes of [{ set: 1 }, { values: 1 }])
+    expect(judge([beside(2)], { sizes })).toThrow(
+      expect.objectContaining({ hint: expect.stringContaining(`of TXT at ${D}`) }),
+    );
+  expect(judge([beside(2)], { sizes: { values: 1 } })).toThrow(/5 of TXT at mail\.example\.com\.$/);
+});
+
+it("counts a value that stays under a new TTL twice, as the host replaces it", () => {
+  const sameTtl = { ...beside(5), before: rrset("TXT", D, texts(5)) };
+  const gone: Swap = { before: rrset("TXT", D, texts(3)), after: undefined };
+  expect(judge([sameTtl], { writes: "value", sizes: { values: 0 } })).toThrow(/1 of TXT/);
+  expect(judge([gone], { writes: "value", sizes: { values: 2 } })).toThrow(/3 of TXT/);
+});

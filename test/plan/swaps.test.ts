@@ -48,6 +48,39 @@ describe("planSwaps", () => {
     ]);
   });
 
+  it("writes in the order in which SES asks where no wildcard answers", () => {
+    const { swaps } = planSwaps([DKIM, DMARC, SPF, MX], [], DEFAULT_POLICY, {});
+    expect(swaps.map(({ after }) => after?.owner)).toEqual([KEY_NAME, DMARC_NAME, D, D]);
+  });
+
+  it("takes no answer of a wildcard at another name for one that outgrows UDP", () => {
+    const wildcard = parseDomainName("*.example.com");
+    const long = Array.from({ length: 23 }, (_, index) => `ip4:198.51.100.${100 + index}`).join(" ");
+    const text = { ...rrset("TXT", DMARC_NAME, [`v=DMARC1; p=none; x=${long}`]), wildcard };
+    const { records } = planSwaps([SPF], [], DEFAULT_POLICY, { synthesised: [text] });
+    expect(records[0]?.warnings.map(({ warning }) => warning)).not.toContain("answer-over-udp");
+  });
+
+  it("refuses two SPF records at one name, and names them; the same twice is one", () => {
+    const other = { ...SPF, expected: "v=spf1 include:other.example ~all" };
+    expect(() => planSwaps([MX, SPF, other], [], DEFAULT_POLICY, {})).toThrow(
+      expect.objectContaining({
+        code: "RECORD_IN_THE_WAY",
+        message: `SES asks for two TXT records at ${D} that exclude each other; one is "${SPF.expected}".`,
+        hint: expect.stringContaining("SES console"),
+        facts: { owner: D, type: "TXT", expected: SPF.expected },
+      }),
+    );
+    expect(planSwaps([SPF, SPF], [], DEFAULT_POLICY, {}).swaps).toHaveLength(1);
+    const elsewhere = requirement("TXT", "www.example.com", other.expected);
+    expect(planSwaps([SPF, elsewhere], [], DEFAULT_POLICY, {}).swaps).toHaveLength(2);
+  });
+
+  it("shows a kept address as what stands there, and no MX", () => {
+    const { records } = planSwaps([MX], [rrset("A", D, ["192.0.2.1"])], DEFAULT_POLICY, {});
+    expect(records).toMatchObject([{ action: "kept", before: null, after: null }]);
+  });
+
   it("tells two keys of one selector as just that", () => {
     const other = { ...DKIM, expected: dkimValue(1024, "theirs") };
     expect(() => planSwaps([DKIM, other], [], DEFAULT_POLICY, {})).toThrow(
@@ -115,7 +148,11 @@ describe("planSwaps", () => {
     } catch (error) {
       const { code, facts } = error as OnboardError;
       expect(code).toBe("CNAME_IN_THE_WAY");
-      expect(facts["conflicts"]).toMatchObject([{ code: "CNAME_IN_THE_WAY" }, { code: "SPF_UNMERGEABLE" }]);
+      expect(facts["conflicts"]).toEqual([
+        { code: "CNAME_IN_THE_WAY", message: expect.stringContaining(KEY_NAME), hint: expect.anything() },
+        { code: "SPF_UNMERGEABLE", message: expect.stringContaining(D), hint: expect.anything() },
+      ]);
+      expect(facts).toMatchObject({ purpose: "dkim", owner: KEY_NAME });
     }
   });
 

@@ -1,10 +1,13 @@
 import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import {
+  dmarcNameOf,
   findDmarc,
   findDmarcBy,
   isDmarc,
   isDmarcBy,
+  isDmarcName,
   isStrictDmarc,
   isTrial,
   onlyDmarc,
@@ -15,6 +18,32 @@ import {
 import { dmarcTexts } from "./trees.ts";
 
 const RUA = "rua=mailto:a@b.example";
+
+it("a policy stands at a name of its own in front of the domain", () => {
+  const D = parseDomainName("mail.example.com");
+  expect(dmarcNameOf(D)).toBe("_dmarc.mail.example.com");
+  const names = [dmarcNameOf(D), D, parseDomainName("x._dmarc.example.com")];
+  expect(names.map(isDmarcName)).toEqual([true, false, false]);
+});
+
+describe("what receivers take for DMARC at all", () => {
+  const taken = (text: string) => [isDmarcBy("9989", text), isDmarcBy("7489", text), isDmarc(text)];
+
+  it.each(["v=DMARC1", "V = DMARC1", " \tv\t=\tDMARC1\t;p=none", "v=DMARC1;"])("is %j, to all", (text) => {
+    expect(taken(text)).toEqual([true, true, true]);
+  });
+
+  it.each(["v=dmarc1", "  V  =  Dmarc1  ; p=none"])("is %j, to the older ones alone", (text) => {
+    expect(taken(text)).toEqual([false, true, true]);
+  });
+
+  it.each(["xv=DMARC1", "v=DMARC1 x", "v=DMARC", "v:DMARC1", "v=DMARC11; p=none", "=DMARC1"])(
+    "is not %j",
+    (text) => {
+      expect(taken(text)).toEqual([false, false, false]);
+    },
+  );
+});
 
 describe("findDmarc", () => {
   it("reads the policy for the domain, for names below, and for those that don't exist", () => {
