@@ -1,7 +1,7 @@
-// `npm run mutate -- PLACE…`: mutation testing of folders or files. Stryker changes the code in one place at a time and
-// sees whether a test turns red; what nobody notices is printed, a line each, and then the score. Only tests that stand
-// where the code does count (src/plan: test/plan): a test elsewhere sees a mistake, but does not say where it is. Those
-// on sockets (on-sockets.test.ts) are left out: they are slow.
+// `npm run mutate -- PLACE…`: mutation testing of folders or files, or of a folder without those below it ('src/plan/*.ts').
+// Stryker changes the code in one place at a time and sees whether a test turns red; what nobody notices is printed, a
+// line each, and then the score. Only tests that stand where the code does count (src/plan: test/plan): a test elsewhere
+// sees a mistake, but does not say where it is. Those on sockets (on-sockets.test.ts) are left out: they are slow.
 // Node 24 runs it, since Stryker wants Node 22; in a copy. What it learned stays in .reports/mutation, so that a second
 // run tries only what changed. The large folders take hours.
 
@@ -23,7 +23,7 @@ const INSTALL =
 process.exitCode = await mutateAll(process.argv.slice(2));
 
 async function mutateAll(places) {
-  if (places.length === 0 || !places.every((place) => fs.existsSync(place))) return refuse(USAGE);
+  if (places.length === 0 || !places.every((place) => fs.existsSync(folderOf(place)))) return refuse(USAGE);
   if (!fs.existsSync(NODE) || !fs.existsSync(STRYKER)) return refuse(`First: ${INSTALL}`);
   const scratch = fs.mkdtempSync(join(tmpdir(), "ses-onboard-mutate-"));
   process.once("exit", () => fs.rmSync(scratch, { recursive: true, force: true }));
@@ -32,7 +32,7 @@ async function mutateAll(places) {
   fs.mkdirSync(REPORTS, { recursive: true });
   const all = { noticed: 0, tooLong: 0, tried: 0 };
   for (const place of places.map((one) => one.replace(/\/$/, ""))) {
-    const report = join(REPORTS, `${place.replaceAll("/", "-")}.json`);
+    const report = join(REPORTS, `${place.replaceAll("/", "-").replace("*", "files")}.json`);
     fs.rmSync(report, { force: true });
     const exit = await mutate(place, report, scratch);
     if (exit !== 0 || !fs.existsSync(report)) return exit || 1;
@@ -41,6 +41,11 @@ async function mutateAll(places) {
   }
   if (places.length > 1) console.log(scoreOf("all", all));
   return 0;
+}
+
+/** What has to be there. */
+function folderOf(place) {
+  return place.replace(/\/\*\.ts$/, "");
 }
 
 function refuse(line) {
@@ -63,6 +68,7 @@ async function mutate(place, report, scratch) {
 /** As a glob. */
 function testsOf(place) {
   const mirrored = place.replace(/^(?:src\/)?/, "test/");
+  if (mirrored.endsWith("/*.ts")) return mirrored.replace(/ts$/, "test.ts");
   if (!mirrored.endsWith(".ts")) return `${mirrored}/**/*.test.ts`;
   return place.startsWith("providers/")
     ? `${mirrored.replace(/\/[^/]*$/, "")}/**/*.test.ts`
