@@ -5,9 +5,10 @@ import { retry, type RetryAdvice, type RetryPolicy } from "../async/retry.ts";
 import type { CallOptions } from "../dns/provider.ts";
 import { createAttempt, type SesConnection, type SesRequest } from "./attempt.ts";
 import { clockSkewed, errorFrom, type CalledAction } from "./errors.ts";
-import { SesCallError } from "./failure.ts";
+import { TencentCallError } from "../tencent/failure.ts";
+import { parseTencentEndpoint } from "../tencent/endpoint.ts";
 import { ruleFor, type FailureRule } from "./rules.ts";
-import { findServerTime } from "./server-time.ts";
+import { findServerTime } from "../tencent/server-time.ts";
 
 export interface SesCallContext extends SesConnection {
   readonly clock: Clock;
@@ -59,7 +60,7 @@ export function createSesCall(context: SesCallContext): SesCall {
         onRetry: tellRetry,
       });
     } catch (error) {
-      if (!(error instanceof SesCallError)) throw error;
+      if (!(error instanceof TencentCallError)) throw error;
       const told = outageTold(availability.outage, clock.now());
       throw await explain(error, { action: request.action, attempts, told }, context, signal);
     }
@@ -72,7 +73,7 @@ export function createSesCall(context: SesCallContext): SesCall {
 function createAdviser(request: SesRequest): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
-    if (!(error instanceof SesCallError)) return { retry: false };
+    if (!(error instanceof TencentCallError)) return { retry: false };
     if (isAnswer(error, request)) return { retry: false, answered: true };
     const { code, retries, shows }: FailureRule = ruleFor(error.failure, request.action);
     const key = `${error.failure.kind} ${code}`;
@@ -87,26 +88,29 @@ function createAdviser(request: SesRequest): (error: unknown) => RetryAdvice {
   };
 }
 
-function isAnswer({ failure }: SesCallError, { mayBeUnknown }: SesRequest): boolean {
+function isAnswer({ failure }: TencentCallError, { mayBeUnknown }: SesRequest): boolean {
   return mayBeUnknown === true && failure.kind === "api" && failure.code === UNKNOWN_DOMAIN;
 }
 
 function codeOf(error: unknown, { action }: SesRequest): string {
-  return error instanceof SesCallError ? ruleFor(error.failure, action).code : "UNEXPECTED";
+  return error instanceof TencentCallError ? ruleFor(error.failure, action).code : "UNEXPECTED";
 }
 
-function unanswered(): SesCallError {
-  return new SesCallError({ kind: "timeout" }, undefined);
+function unanswered(): TencentCallError {
+  return new TencentCallError({ kind: "timeout" }, undefined);
 }
 
 async function explain(
-  error: SesCallError,
+  error: TencentCallError,
   called: CalledAction,
   context: SesCallContext,
   signal: AbortSignal | undefined,
 ): Promise<OnboardError> {
   if (ruleFor(error.failure, called.action).code !== "CLOCK_SKEWED") return errorFrom(error, called);
-  const serverTime = await findServerTime(context, signal);
+  const serverTime = await findServerTime(
+    { endpoint: parseTencentEndpoint(context.endpoint, "SES"), env: context.env },
+    signal,
+  );
   return clockSkewed(
     error,
     called,

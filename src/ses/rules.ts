@@ -1,7 +1,7 @@
 import { UNTRUSTED } from "../net/connect-fault.ts";
 import type { SesAction } from "./attempt.ts";
 import { API_CODES, REPORT, unavailable, type FailureRule } from "./api-codes.ts";
-import type { SesFailure } from "./failure.ts";
+import type { TencentFailure } from "../tencent/failure.ts";
 
 export type { FailureRule } from "./api-codes.ts";
 
@@ -25,7 +25,7 @@ const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule
 };
 
 /** What a failure of this call means; an API code that nobody documents is a surprise. */
-export function ruleFor(failure: SesFailure, action: SesAction): FailureRule {
+export function ruleFor(failure: TencentFailure, action: SesAction): FailureRule {
   switch (failure.kind) {
     case "api":
       return ruleOf(failure.code, action) ?? ruleOf(failure.code.split(".")[0] ?? "", action) ?? surprise;

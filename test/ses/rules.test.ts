@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { errorFrom } from "../../src/ses/errors.ts";
-import { SesCallError, sesFailureOf } from "../../src/ses/failure.ts";
+import { TencentCallError, tencentFailureOf } from "../../src/tencent/failure.ts";
 import { DOCUMENTED_FAULTS } from "../../src/sandbox/ses/faults.ts";
 import { API_CODES } from "../../src/ses/api-codes.ts";
 import type { SesAction } from "../../src/ses/attempt.ts";
@@ -95,47 +95,50 @@ describe("failureOf", () => {
     ["self-signed certificate in certificate chain", "tls", 0],
     ["Hostname/IP does not match certificate's altnames", "tls", 0],
   ])("reads %j as trouble at the stage %s, worth %i more attempts", (reason, stage, retries) => {
-    const failure = sesFailureOf(sdkError(`request to https://ses.example/ failed, reason: ${reason}`));
+    const failure = tencentFailureOf(sdkError(`request to https://ses.example/ failed, reason: ${reason}`));
     expect(failure).toEqual({ kind: "network", stage, message: reason });
     expect(ruleFor(failure, "GetEmailIdentity")).toMatchObject({ code: "API_UNAVAILABLE", retries });
   });
 
   it("takes an error for the API's own only with a code and a request id, and puts its text on one line", () => {
-    expect(sesFailureOf(sdkError("two\nlines", { code: "InternalError", requestId: "r-1" }))).toEqual({
+    expect(tencentFailureOf(sdkError("two\nlines", { code: "InternalError", requestId: "r-1" }))).toEqual({
       kind: "api",
       code: "InternalError",
       message: "two lines",
       requestId: "r-1",
     });
     expect(
-      sesFailureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" })),
+      tencentFailureOf(Object.assign(new Error("aborted"), { code: "ECONNRESET", type: "system" })),
     ).toMatchObject({ kind: "network" });
   });
 
   it.each([undefined, null, 5, {}])("takes an error with the code %j for no answer of SES", (code) => {
     for (const requestId of ["", "r-1"]) {
-      const failure = sesFailureOf(sdkError("strange", { code, requestId }));
+      const failure = tencentFailureOf(sdkError("strange", { code, requestId }));
       expect(failure).toEqual({ kind: "not-an-answer" });
       expect(ruleFor(failure, "ListEmailIdentities").code).toBe("API_SURPRISE");
     }
   });
 
   it("does not say of SES what it never says: a status other than 200", () => {
-    const failed = new SesCallError({ kind: "http", status: 403 }, undefined);
+    const failed = new TencentCallError({ kind: "http", status: 403 }, undefined);
     const { message } = errorFrom(failed, { action: "GetEmailIdentity", attempts: 1 });
     expect(message).toContain("403");
     expect(message).not.toMatch(/^Tencent Cloud SES/);
   });
 
   it("tells a status from a body that is not JSON", () => {
-    expect(sesFailureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({ kind: "http", status: 502 });
+    expect(tencentFailureOf(sdkError("Bad Gateway", { httpCode: 502 }))).toEqual({
+      kind: "http",
+      status: 502,
+    });
     expect(
-      sesFailureOf(
+      tencentFailureOf(
         Object.assign(new Error("Unexpected token <"), { name: "FetchError", type: "invalid-json" }),
       ),
     ).toEqual({
       kind: "not-an-answer",
     });
-    expect(sesFailureOf("thrown text")).toMatchObject({ kind: "network" });
+    expect(tencentFailureOf("thrown text")).toMatchObject({ kind: "network" });
   });
 });

@@ -1,16 +1,13 @@
 import type { EndpointHosts } from "../../../providers/describe.ts";
 import { hostOf, isLoopback } from "../../net/endpoint.ts";
+import { TENCENT_API_HOSTS } from "../../tencent/endpoint.ts";
 import type { Loading } from "../loading.ts";
 import type { Origin } from "../problem.ts";
 
 // Where credentials may be sent. Whoever may change a config file could else lead them to a server of his own, with a
 // certificate as good as any.
 
-/** Both sites, all regions, and the hosts within its own network. */
-export const TENCENT_HOSTS: EndpointHosts = {
-  title: "Tencent Cloud",
-  hosts: [/(?:^|\.)tencentcloudapi\.com$/],
-};
+export const TENCENT_HOSTS: EndpointHosts = { title: "Tencent Cloud", hosts: TENCENT_API_HOSTS };
 
 const ALLOWED = "SES_ONBOARD_ALLOWED_ENDPOINTS";
 

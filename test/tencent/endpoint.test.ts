@@ -1,13 +1,15 @@
 import { expect, it } from "vitest";
-import { parseSesEndpoint } from "../../src/ses/endpoint.ts";
+import { parseTencentEndpoint } from "../../src/tencent/endpoint.ts";
 
 it.each(["https://ses.intl.tencentcloudapi.com", "https://ses.example:8443/", "http://127.0.0.1:4000"])(
   "takes %s",
   (text) => {
-    expect(parseSesEndpoint(text).href).toBe(new URL(text).href);
+    expect(parseTencentEndpoint(text, "SES").href).toBe(new URL(text).href);
   },
 );
 
 it.each(["https://ses.example/path", "http://ses.tencentcloudapi.com", ""])("refuses %j", (text) => {
-  expect(() => parseSesEndpoint(text)).toThrow(expect.objectContaining({ code: "CONFIG_INVALID" }));
+  expect(() => parseTencentEndpoint(text, "SES")).toThrow(
+    expect.objectContaining({ code: "CONFIG_INVALID" }),
+  );
 });

@@ -1,8 +1,7 @@
 import { withinTime } from "../async/deadline.ts";
 import { createAgent } from "../net/agent.ts";
 import { sendRequest } from "../net/request.ts";
-import type { SesConnection } from "./attempt.ts";
-import { parseSesEndpoint } from "./endpoint.ts";
+import type { Environment } from "../net/proxy.ts";
 
 /** Milliseconds. It only improves the words of an error, so it may not take long. */
 const LONGEST_WAIT_MS = 3_000;
@@ -13,13 +12,12 @@ const LONGEST_WAIT_MS = 3_000;
  * the one that made us ask.
  */
 export async function findServerTime(
-  connection: SesConnection,
+  { endpoint, env = {} }: { readonly endpoint: URL; readonly env?: Environment | undefined },
   signal: AbortSignal | undefined,
 ): Promise<number | undefined> {
-  const url = parseSesEndpoint(connection.endpoint);
   const ask = async (ended: AbortSignal) => {
-    const agent = createAgent(url, connection.env ?? {}, { connectMs: LONGEST_WAIT_MS, signal: ended });
-    return sendRequest(url, { method: "HEAD", headers: {} }, { agent, signal: ended });
+    const agent = createAgent(endpoint, env, { connectMs: LONGEST_WAIT_MS, signal: ended });
+    return sendRequest(endpoint, { method: "HEAD", headers: {} }, { agent, signal: ended });
   };
   const date = await withinTime(LONGEST_WAIT_MS, signal, ask).then(
     ({ headers }) => headers.date,

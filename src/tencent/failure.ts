@@ -2,7 +2,7 @@ import { shortened } from "../errors/shortened.ts";
 import type { ConnectFault } from "../net/connect-fault.ts";
 
 /** What went wrong with one attempt, told apart as far as the SDK lets us. */
-export type SesFailure =
+export type TencentFailure =
   /** The API's own error, which comes with status 200. */
   | { readonly kind: "api"; readonly code: string; readonly message: string; readonly requestId: string }
   | { readonly kind: "http"; readonly status: number }
@@ -16,13 +16,16 @@ export type SesFailure =
   /** `connect`: the request never left. */
   | { readonly kind: "network"; readonly stage: "connect" | "tls" | "exchange"; readonly message: string };
 
-/** One attempt failed. Internal to this folder: what leaves it is an OnboardError. */
-export class SesCallError extends Error {
-  readonly failure: SesFailure;
+/** One attempt failed. Internal to whoever calls: what leaves it is an OnboardError. */
+export class TencentCallError extends Error {
+  readonly failure: TencentFailure;
+  /** By which `connectFaultOf` finds it below an OnboardError. */
+  readonly fault: ConnectFault | undefined;
 
-  constructor(failure: SesFailure, cause: unknown) {
-    super(`a request to SES failed: ${failure.kind}`, { cause });
+  constructor(failure: TencentFailure, cause: unknown) {
+    super(`a request to Tencent Cloud failed: ${failure.kind}`, { cause });
     this.failure = failure;
+    this.fault = failure.kind === "unconnected" ? failure.fault : undefined;
   }
 }
 
@@ -30,7 +33,7 @@ export class SesCallError extends Error {
  * What the SDK threw → what went wrong. It wraps network errors into texts, and lets its JSON parser's errors
  * through as they are.
  */
-export function sesFailureOf(thrown: unknown): SesFailure {
+export function tencentFailureOf(thrown: unknown): TencentFailure {
   const { name, message, type, code, requestId, httpCode } = fieldsOf(thrown);
   if (typeof requestId === "string" && typeof code === "string") {
     return { kind: "api", code, message: saidIn(message), requestId };

@@ -1,0 +1,61 @@
+import type { ErrorFacts } from "../errors/onboard-error.ts";
+import type { TencentFailure } from "./failure.ts";
+
+export interface Called {
+  /** Of the service. */
+  readonly title: string;
+  readonly action: string;
+}
+
+/** What went wrong with a request, as it was observed. */
+export function sentenceOf(failure: TencentFailure, { title, action }: Called): string {
+  switch (failure.kind) {
+    case "api":
+      return `${title} refused ${action}${failure.message === "" ? "" : `: ${failure.message}`} (${failure.code}).`;
+    case "http":
+      // The API itself says everything with status 200, its refusals as well.
+      return `What answered ${action} for ${title} did so with HTTP status ${failure.status}.`;
+    case "redirect":
+      return `The endpoint of ${title} redirected ${action} to ${failure.to}, which was not followed.`;
+    case "not-an-answer":
+      return `What answered ${action} was not ${title}: the answer is not in its form.`;
+    case "too-long":
+      return `What answered ${action} for ${title} sent more than ${failure.most}, the most that is read of one answer.`;
+    case "timeout":
+      return `${title} did not finish answering ${action} in time.`;
+    case "unconnected":
+      return `The connection to ${title} failed: ${failure.fault.reason}.`;
+    case "network":
+      return `The connection to ${title} failed: ${failure.message}.`;
+  }
+}
+
+/** @param skewSeconds positive when this machine's clock is ahead */
+export function clockSentence(title: string, skewSeconds: number): string {
+  const direction = skewSeconds > 0 ? "ahead of" : "behind";
+  return `This machine's clock is ${Math.abs(skewSeconds)} s ${direction} that of ${title}.`;
+}
+
+/** Somebody else answered in the API's place. */
+const NOT_THE_API = { notTheApi: true } as const;
+
+export function factsOf(failure: TencentFailure): ErrorFacts {
+  switch (failure.kind) {
+    case "api":
+      return { apiCode: failure.code, apiMessage: failure.message, requestId: failure.requestId };
+    case "http":
+      return { status: failure.status, ...(failure.status < 500 ? NOT_THE_API : {}) };
+    case "redirect":
+      return { redirectedTo: failure.to, ...NOT_THE_API };
+    case "too-long":
+      return { most: failure.most };
+    case "not-an-answer":
+      return NOT_THE_API;
+    case "timeout":
+      return {};
+    case "unconnected":
+      return { reason: failure.fault.reason };
+    case "network":
+      return { reason: failure.message };
+  }
+}
