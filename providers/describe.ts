@@ -106,12 +106,25 @@ export type Grade = (typeof GRADES)[number];
  */
 export type CredentialChain = "env" | "process";
 
+/** The account that SES is used with. */
+export interface VendorAccount {
+  readonly site: string;
+  /** Absent: nobody gave them. */
+  readonly credentials?: {
+    readonly secretId: string;
+    readonly secretKey: string;
+    readonly token?: string | undefined;
+  };
+}
+
 /** What every adapter is built from. */
 export interface AdapterContext {
   readonly settings: Readonly<Record<string, string>>;
   /** The environment that counts: credentials, proxies. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly credentialChain: CredentialChain;
+  /** Given to a built-in adapter whose vendor is the one of SES, for where it has no settings of its own. */
+  readonly vendorAccount?: VendorAccount;
   readonly userAgent: string;
   /** Every wait goes through it. */
   readonly clock: Clock;

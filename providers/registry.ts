@@ -5,6 +5,7 @@ import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
 import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
+import { meta as dnspod } from "./dnspod/meta.ts";
 import { kindOfName, NO_MODULE_NAME } from "./module-name.ts";
 import { completeMeta, faultsOfModule, faultsOfProvider } from "./module-shape.ts";
 import { meta as route53 } from "./route53/meta.ts";
@@ -21,6 +22,7 @@ export interface RegistryEntry {
 /** The adapters that come with this program, by what `--provider` and the config call them. */
 export const REGISTRY = {
   cloudflare: { meta: cloudflare, load: () => import("./cloudflare/index.ts") },
+  dnspod: { meta: dnspod, load: () => import("./dnspod/index.ts") },
   route53: { meta: route53, load: () => import("./route53/index.ts") },
 } as const satisfies Readonly<Record<string, RegistryEntry>>;
 

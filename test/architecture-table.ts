@@ -235,6 +235,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
       "providers/module-name.ts",
       "providers/module-shape.ts",
       "providers/cloudflare",
+      "providers/dnspod",
       "providers/route53",
     ],
     why: "the adapters by name, loaded when they are used",
@@ -251,6 +252,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "the contract kept without a network",
   },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
+  "providers/dnspod": {
+    may: [...ADAPTER, "src/tencent", "src/config/sources/duration.ts", "tencentcloud-sdk-nodejs-dnspod"],
+    why: "never another adapter; a duration is written in one way",
+  },
   "providers/route53": {
     may: [
       ...ADAPTER,
@@ -269,6 +274,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
 export const LAZY_ONLY: readonly string[] = [
   "cloudflare",
   "@aws-sdk/client-route-53",
+  "tencentcloud-sdk-nodejs-dnspod",
   "tencentcloud-sdk-nodejs-ses",
   "yaml",
   "zod",
@@ -304,8 +310,14 @@ export const READS_PROCESS: readonly Reader[] = [
     why: "keys, base URL, headers, log level: each is given or shut off",
   },
   {
-    packages: ["tencentcloud-sdk-nodejs-ses", "tencentcloud-sdk-nodejs-common", "debug", "supports-color"],
-    by: ["src/ses"],
+    packages: [
+      "tencentcloud-sdk-nodejs-ses",
+      "tencentcloud-sdk-nodejs-dnspod",
+      "tencentcloud-sdk-nodejs-common",
+      "debug",
+      "supports-color",
+    ],
+    by: ["src/ses", "providers/dnspod"],
     why: "keys and a proxy: both are given; the last two, below it, read how to print",
   },
   { packages: ["yaml"], by: ["src/config/sources"], why: "how to print its own debugging" },

@@ -1,6 +1,7 @@
-import { keyOfSwap, sameValues, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import type { SwapState } from "../kit/swaps.ts";
+import { pairUp } from "../kit/pair-up.ts";
+import { comparingOwnTtl, ttlChangeOf } from "../kit/swaps.ts";
 import { EMAIL_ROUTING, formatContent, hostTtlOf, type HostContent, type HostRecord } from "./convert.ts";
 
 /** One transaction of the API. Cloudflare carries out deletes, then patches, then posts. */
@@ -46,7 +47,7 @@ function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecor
     .toSorted((a, b) => Number(a.comment === COMMENT) - Number(b.comment === COMMENT));
   const fresh = wanted.filter((value) => !existing.some((record) => record.value === value));
   const pairs = pairUp(gone, fresh);
-  const retimed = ttlChangeOf(swap);
+  const retimed = retimedBy(swap);
   const kept =
     retimed === undefined
       ? []
@@ -71,50 +72,13 @@ function addChanges(batch: RecordBatch, swap: Swap, existing: readonly HostRecor
   );
 }
 
-/** The TTL that a swap asks for beside what stands there; undefined when it does not touch it. */
-function ttlChangeOf({ before, after }: Swap): number | undefined {
-  return before === undefined || after === undefined || before.ttl === after.ttl
-    ? undefined
-    : hostTtlOf(after.ttl);
-}
-
-/**
- * TTLs count only where the swap changes one: somebody's new TTL on a value that we keep is theirs and
- * survives.
- */
-export function compareWithTtl(swap: Swap, now: RRset | undefined): SwapState {
+/** What a swap asks for, as the host takes it; undefined when it does not touch the TTL. */
+function retimedBy(swap: Swap): number | undefined {
   const ttl = ttlChangeOf(swap);
-  if (holds(now, swap.after) && (ttl === undefined || now?.ttl === ttl)) return "met";
-  return holds(now, swap.before) ? "ready" : "stale";
+  return ttl === undefined ? undefined : hostTtlOf(ttl);
 }
 
-function holds(now: RRset | undefined, side: RRset | undefined): boolean {
-  return sameValues(now?.values ?? [], side?.values ?? []);
-}
-
-/**
- * Which old record becomes which new value: like goes to like (SPF to SPF), so that its comment stays true.
- */
-function pairUp(gone: readonly HostRecord[], fresh: readonly string[]): ReadonlyMap<HostRecord, string> {
-  const pairs = new Map<HostRecord, string>();
-  const left = [...fresh];
-  const take = (record: HostRecord, at: number) => {
-    const [value] = at === -1 ? [] : left.splice(at, 1);
-    if (value !== undefined) pairs.set(record, value);
-  };
-  for (const record of gone) {
-    take(
-      record,
-      left.findIndex((value) => firstWord(value) === firstWord(record.value)),
-    );
-  }
-  for (const record of gone.filter((one) => !pairs.has(one))) take(record, left.length === 0 ? -1 : 0);
-  return pairs;
-}
-
-function firstWord(value: string): string {
-  return /^[^\s;]*/.exec(value)?.[0].toLowerCase() ?? "";
-}
+export const compareWithTtl = comparingOwnTtl(hostTtlOf);
 
 function refuseLocked(records: readonly HostRecord[]): void {
   const record = records.find(({ locked }) => locked !== undefined);

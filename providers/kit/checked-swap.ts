@@ -25,8 +25,10 @@ export interface CheckedSwap<Listing extends Listed = Listed> {
   readonly context: Pick<AdapterContext, "admit" | "clock">;
   /** All that stands at the owner names of the swaps, now. Each request of it awaits the `admit` that it is given. */
   readonly read: (admit: Admit) => Promise<Listing>;
-  /** One write of these, by what was just read. */
+  /** One write of these, by what was just read. With `oneByOne` it is given one of them at a time. */
   readonly write: (open: readonly Swap[], listing: Listing, admit: Admit) => Promise<void>;
+  /** A host without transactions (`batch: "one-by-one"`): all are read back together, after one wait for its lag. */
+  readonly oneByOne?: boolean;
   readonly lag: ReadLag;
   readonly outcome: WriteOutcome;
   /** Where a host's TTLs need a rule of their own. */
@@ -66,9 +68,9 @@ export async function checkedSwap<Listing extends Listed>(given: CheckedSwap<Lis
     if (outcome.written > 0) requireAlone(swaps, ready.listing.rrsets);
     return;
   }
-  const failure = await writeOnce(given, ready);
+  const sent = await writeOnce(given, ready);
   await lag.passed(keys, options);
-  judge(given, { open: ready.open, failure, now: await readBack(given, ready, failure) });
+  judge(given, { ...sent, now: await readBack(given, ready, sent) });
 }
 
 interface Ready<Listing extends Listed> {
@@ -105,15 +107,40 @@ async function look<Listing extends Listed>(
 /** Without an answer, or with one that is none, a write may have arrived. */
 const UNANSWERED: ReadonlySet<string> = new Set(["API_UNAVAILABLE", "API_SURPRISE"]);
 
-/** Undefined, or a failure that only a look at the records can interpret. @throws when nothing was done */
+/** What has left, and a failure of the last of it that only a look at the records can interpret. */
+interface Sent {
+  /** Answered with success. */
+  readonly done: readonly Swap[];
+  /** Sent last: the failure is theirs. */
+  readonly last: readonly Swap[];
+  readonly failure: OnboardError | undefined;
+}
+
+/** @throws when nothing was done of what was sent last */
 async function writeOnce<Listing extends Listed>(
-  { write, lag, outcome, options }: CheckedSwap<Listing>,
+  given: CheckedSwap<Listing>,
   { open, listing, places }: Ready<Listing>,
+): Promise<Sent> {
+  const { write, outcome, oneByOne = false } = given;
+  const done: Swap[] = [];
+  for (const last of oneByOne ? open.map((swap) => [swap]) : [open]) {
+    const failure = await sendOnce(given, last, () => write(last, listing, places));
+    if (failure !== undefined || !oneByOne) return { done, last, failure };
+    outcome.done();
+    done.push(...last);
+  }
+  return { done, last: [], failure: undefined };
+}
+
+async function sendOnce(
+  { lag, outcome, options }: Pick<CheckedSwap, "lag" | "outcome" | "options">,
+  swaps: readonly Swap[],
+  write: () => Promise<void>,
 ): Promise<OnboardError | undefined> {
-  const keys = open.map(keyOfSwap);
-  outcome.sent(open);
+  const keys = swaps.map(keyOfSwap);
+  outcome.sent(swaps);
   try {
-    await write(open, listing, places);
+    await write();
     lag.wrote(keys);
     return undefined;
   } catch (error) {
@@ -131,13 +158,13 @@ async function writeOnce<Listing extends Listed>(
 
 async function readBack<Listing extends Listed>(
   given: CheckedSwap<Listing>,
-  { open, places }: Ready<Listing>,
-  failure: OnboardError | undefined,
+  { places }: Ready<Listing>,
+  sent: Sent,
 ): Promise<readonly RRset[]> {
   const { context, options, latePausesMs = [] } = given;
   let { rrsets } = await look(given, places);
   for (const pauseMs of latePausesMs) {
-    if (!isLate(given, { open, failure, now: rrsets })) return rrsets;
+    if (!isLate(given, { ...sent, now: rrsets })) return rrsets;
     await context.clock.sleep(pauseMs, { signal: options.signal });
     ({ rrsets } = await look(given, places));
   }
@@ -145,34 +172,40 @@ async function readBack<Listing extends Listed>(
 }
 
 /** What was sent, how that went, and what stands there then. */
-interface Written {
-  readonly open: readonly Swap[];
-  readonly failure: OnboardError | undefined;
+interface Written extends Sent {
   readonly now: readonly RRset[];
 }
 
 type Judging = Pick<CheckedSwap, "swaps" | "compare" | "latePausesMs">;
 
 /** @throws OnboardError what became of the write, unless all of it stands there alone */
-function judge(given: Judging, { open, failure, now }: Written): void {
+function judge(given: Judging, { done, last, failure, now }: Written): void {
   const { swaps, compare = compareSwap, latePausesMs = [] } = given;
-  const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
-  if (states.every((state) => state === "met")) return requireAlone(swaps, now);
-  const isUnchanged = states.every((state) => state === "ready");
+  const isMet = (swap: Swap): boolean => compare(swap, findAtSwap(swap, now)) === "met";
+  const overwritten = done.find((swap) => !isMet(swap));
+  if (overwritten !== undefined)
+    throw rrsetChanged(overwritten, findAtSwap(overwritten, now), { written: true });
+  const lost = last.find((swap) => !isMet(swap));
+  if (lost === undefined) {
+    requireAlone(swaps, now);
+    // What comes after it has not been sent: it is what another attempt, or another plan, is for.
+    if (failure !== undefined && !swaps.every(isMet)) throw failure;
+    return;
+  }
+  const isUnchanged = last.every((swap) => compare(swap, findAtSwap(swap, now)) === "ready");
   // Nothing has changed, so nothing was done: worth another attempt where the failure is.
   if (failure !== undefined && isUnchanged) throw failure;
   // Confirmed, and the listing is still late: the name servers, which are asked next, have the last word.
   if (isUnchanged && latePausesMs.length > 0) return;
-  const lost = open.find((_swap, index) => states[index] !== "met");
-  if (lost === undefined) return;
   // Of a write whose answer was lost, what it alone can have brought tells that it was done.
   const wasRefused = failure?.code === "RRSET_CHANGED";
-  const written = failure === undefined || (!wasRefused && open.some((swap) => showsIn(swap, now)));
+  const written = failure === undefined || (!wasRefused && last.some((swap) => showsIn(swap, now)));
   throw rrsetChanged(lost, findAtSwap(lost, now), { written });
 }
 
 /** Whether the host has carried out what was sent, or has it already, and the listing shows nothing of it. */
-function isLate({ compare = compareSwap }: Judging, { open, failure, now }: Written): boolean {
+function isLate({ compare = compareSwap }: Judging, { done, last, failure, now }: Written): boolean {
+  const open = [...done, ...last];
   const states = open.map((swap) => compare(swap, findAtSwap(swap, now)));
   if (failure !== undefined)
     return failure.code === "RRSET_CHANGED" && states.every((state) => state === "ready");

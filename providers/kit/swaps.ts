@@ -1,9 +1,9 @@
 import { isAtOrBelow, type DomainName } from "../../src/dns/domain-name.ts";
-import { findRRset, keyOfSwap, sameRRset, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { findRRset, keyOfSwap, sameRRset, sameValues, type RRset, type Swap } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
 // What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, places.ts, read-lag.ts,
-// persist.ts, values.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
+// persist.ts, values.ts, pair-up.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
 // must not be.
 
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */
@@ -16,6 +16,29 @@ export type Compare = (swap: Swap, now: RRset | undefined) => SwapState;
 export function compareSwap({ before, after }: Swap, now: RRset | undefined): SwapState {
   if (sameRRset(now, after)) return "met";
   return sameRRset(now, before) ? "ready" : "stale";
+}
+
+/** The TTL that a swap asks for beside what stands there, in seconds; undefined when it does not touch it. */
+export function ttlChangeOf({ before, after }: Swap): number | undefined {
+  return before === undefined || after === undefined || before.ttl === after.ttl ? undefined : after.ttl;
+}
+
+/**
+ * For hosts that keep a TTL with each record: TTLs count only where the swap changes one. Somebody's new TTL on a
+ * value that we keep is theirs and survives.
+ * @param hostTtlOf the nearest TTL that the host takes, in seconds
+ */
+export function comparingOwnTtl(hostTtlOf: (seconds: number) => number = (seconds) => seconds): Compare {
+  return (swap, now) => {
+    const ttl = ttlChangeOf(swap);
+    const isTimed = ttl === undefined || now?.ttl === hostTtlOf(ttl);
+    if (holdsValuesOf(swap.after, now) && isTimed) return "met";
+    return holdsValuesOf(swap.before, now) ? "ready" : "stale";
+  };
+}
+
+function holdsValuesOf(side: RRset | undefined, now: RRset | undefined): boolean {
+  return sameValues(now?.values ?? [], side?.values ?? []);
 }
 
 /** What stands where a swap happens. */

@@ -22,6 +22,8 @@ export function inDoubt(error: OnboardError): OnboardError {
 export interface WriteOutcome {
   /** These swaps leave (or left, and their answer was lost): from now on they may have arrived. */
   readonly sent: (swaps?: readonly Swap[]) => void;
+  /** The host answered that it did what was sent last, and something else is sent after it. */
+  readonly done: () => void;
   /** The host answered that it did nothing of what was sent last. */
   readonly refused: () => void;
   /**
@@ -39,7 +41,8 @@ export function createWriteOutcome(): WriteOutcome {
   const written = new Set<Swap>();
   let last: readonly Swap[] = [];
   let isOpen = false;
-  // Once something was sent and not answered, a part of it may stand there, whatever was done since.
+  // Once something was sent and not answered, or only a part of it was done, some of it may stand there, whatever was
+  // done since.
   let wasInDoubt = false;
   return {
     sent: (swaps = []) => {
@@ -47,6 +50,10 @@ export function createWriteOutcome(): WriteOutcome {
       last = swaps;
       for (const swap of swaps) written.add(swap);
       isOpen = true;
+    },
+    done: () => {
+      wasInDoubt = true;
+      isOpen = false;
     },
     refused: () => {
       for (const swap of last) written.delete(swap);

@@ -31,7 +31,8 @@ export function composeUndo(
 ): (writes: DomainWrites, options: UndoOptions) => UndoRun {
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
-  const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, NO_WAIT_MS);
+  const waiting = { waitMs: NO_WAIT_MS, ses: config.ses };
+  const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, waiting);
   return ({ domain, site, region, zones }, { emit: told, confirm, dryRun, started, wordFor, giveUp }) => {
     const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);

@@ -192,7 +192,7 @@ function createSharedPorts(
       onQuery: () => count("dns"),
       onAnswer,
     }),
-    ...createHosts(context, hooks, config.waitMs),
+    ...createHosts(context, hooks, config),
   };
 }
 

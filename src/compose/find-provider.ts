@@ -27,7 +27,9 @@ export async function findProviderFor(
   delegation: Delegation,
   access: ProviderAccess,
 ): Promise<FoundProvider> {
-  const candidates = findProviders(config, wanted);
+  const candidates = findProviders(config, wanted).filter(
+    (entry) => entry.borrowed !== true || isRecognised(entry, delegation),
+  );
   if (candidates.length === 0) throw noCredentials(delegation);
   const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
   const [only, ...others] = candidates.length === 1 ? candidates : recognised;

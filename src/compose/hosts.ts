@@ -1,7 +1,7 @@
-import type { AdapterContext, ProviderMeta } from "../../providers/describe.ts";
+import type { AdapterContext, ProviderMeta, VendorAccount } from "../../providers/describe.ts";
 import { findAdapter, METAS } from "../../providers/registry.ts";
-import { requireSettings, type ProviderConfig } from "../config/config.ts";
-import { withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
+import { requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
+import { TENCENT, withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
 import { providerWithin } from "./attribution.ts";
 import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";
@@ -24,7 +24,7 @@ export interface Hosts {
 
 /**
  * An adapter for each entry of the config, made when it is first asked for.
- * @param waitMs how long one that wants silence is waited out
+ * @param waitMs of the config: how long one that wants silence is waited out
  */
 export function createHosts(
   {
@@ -34,7 +34,7 @@ export function createHosts(
     clock,
   }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys">>,
   { limits, count, onRetry }: RequestHooks,
-  waitMs: number,
+  { waitMs, ses }: Pick<Config, "waitMs" | "ses">,
 ): Hosts {
   const providers = createMemory<DnsProvider>();
   const limitOf = new Map<string, RateLimit>();
@@ -52,6 +52,9 @@ export function createHosts(
         settings: requireSettings(entry),
         env: entry.module === undefined ? env : withoutOthersSecrets(env, meta, METAS),
         credentialChain,
+        ...(entry.module === undefined && meta.vendor === TENCENT
+          ? { vendorAccount: vendorAccountOf(ses) }
+          : {}),
         userAgent: USER_AGENT,
         clock,
         admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),
@@ -67,6 +70,11 @@ export function createHosts(
       return withSharedZones({ ...port, ...(endpoint === undefined ? {} : { endpoint }) }, signal);
     });
   return { provider, requireOpen: (name) => limitOf.get(name)?.requireOpen() };
+}
+
+/** Keys of a profile or of a role, too. */
+function vendorAccountOf({ site, credentials }: Config["ses"]): VendorAccount {
+  return "secretId" in credentials ? { site, credentials } : { site };
 }
 
 /** Where a host is that anybody may run; a vendor's own addresses are one host. */

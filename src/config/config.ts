@@ -57,6 +57,11 @@ export interface ProviderConfig {
   /** What that says about itself; absent where it was not loaded. */
   readonly meta?: ProviderMeta;
   readonly settings: Readonly<Record<string, string>>;
+  /**
+   * Nothing but the keys that SES is used with speaks for it, and every user has those: it counts where the zone lives
+   * on its name servers, and is not asked elsewhere.
+   */
+  readonly borrowed?: true;
   /** Environment variables or settings that it needs and nobody gave; ask by requireSettings. */
   readonly missing: readonly string[];
 }

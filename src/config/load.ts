@@ -38,7 +38,7 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
   const loading = await startLoading(sources, readOptions(sources.flags, sources.env));
   const { settings } = loading;
   const ses = resolveSes(loading);
-  const { providers, wanted } = await resolveProviders(loading);
+  const { providers, wanted } = await resolveProviders(loading, ses);
   const config: Config = {
     file: loading.file?.file,
     unreadFile: loading.unreadFile,

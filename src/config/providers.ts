@@ -2,8 +2,9 @@ import type { ProviderMeta } from "../../providers/describe.ts";
 import { kindOfName, locateModule, NO_MODULE_NAME } from "../../providers/module-name.ts";
 import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
-import type { ProviderConfig } from "./config.ts";
+import type { ProviderConfig, SesConfig } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
+import { TENCENT } from "./accounts/known-secrets.ts";
 import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
 
 interface Providers {
@@ -13,12 +14,13 @@ interface Providers {
 }
 
 /**
- * The config's entries; without any, one for each built-in adapter whose credentials are in the environment.
+ * The config's entries; without any, one for each built-in adapter whose credentials are in the environment, and for
+ * one of the vendor that SES is asked with.
  * What `--provider` names gets an entry of its own when it is an adapter that no entry has. What an entry
  * leaves open is taken from the variables that the adapter names; what it states stands, since two accounts at
  * one host share those variables.
  */
-export async function resolveProviders(loading: Loading): Promise<Providers> {
+export async function resolveProviders(loading: Loading, ses: SesConfig): Promise<Providers> {
   const { metas, env, credentialChain } = loading.sources;
   redactAmbient(loading, Object.values(metas));
   const configured = Object.entries(loading.file?.config.providers ?? {}).map(([name, entry]) =>
@@ -27,12 +29,17 @@ export async function resolveProviders(loading: Loading): Promise<Providers> {
   const given = loading.options.provider?.value ?? "auto";
   const isTaken = configured.some(({ name, type }) => name === given || type === given);
   const elsewhere = isTaken || Object.hasOwn(metas, given) ? undefined : moduleGiven(loading, given);
-  const implied = Object.values(metas).filter(({ id, isConfigured }) =>
-    id === given ? !isTaken : configured.length === 0 && isConfigured(env, credentialChain),
-  );
+  const hasVendorKeys = "secretId" in ses.credentials || ses.role !== undefined;
+  const implied = Object.values(metas).flatMap(({ id, vendor, isConfigured }): readonly Account[] => {
+    const account = { name: id, type: id };
+    if (id === given) return isTaken ? [] : [account];
+    if (configured.length > 0) return [];
+    if (isConfigured(env, credentialChain)) return [account];
+    return vendor === TENCENT && hasVendorKeys ? [{ ...account, borrowed: true }] : [];
+  });
   const accounts: readonly Account[] = [
     ...configured,
-    ...implied.map(({ id }) => ({ name: id, type: id })),
+    ...implied,
     ...(elsewhere === undefined || configured.some(({ module }) => module === elsewhere)
       ? []
       : [{ name: given, type: given, module: elsewhere }]),

@@ -31,15 +31,15 @@ async function providerOf(config: string, env: Readonly<Record<string, string>>)
   const cwd = scratchFolder();
   writeFileSync(join(cwd, "own.mjs"), ADAPTER);
   writeFileSync(join(cwd, "ses-onboard.yaml"), config);
-  const { providers } = await loadConfig({ flags: {}, env, cwd, home: cwd, metas: METAS });
+  const loaded = await loadConfig({ flags: {}, env, cwd, home: cwd, metas: METAS });
   const context = {
     env,
     credentialChain: "env",
     signal: new AbortController().signal,
     clock: systemClock,
   } as const;
-  const hosts = createHosts(context, createRequestHooks(systemClock), 0);
-  const [entry] = providers;
+  const hosts = createHosts(context, createRequestHooks(systemClock), { ...loaded, waitMs: 0 });
+  const [entry] = loaded.providers;
   return hosts.provider(entry as ProviderConfig);
 }
 

@@ -15,6 +15,8 @@ export interface Account {
   readonly type: string;
   /** Of an adapter written elsewhere: where it is. */
   readonly module?: string;
+  /** Nothing but the keys of SES speaks for it. */
+  readonly borrowed?: true;
   /** What the config says; absent where only `--provider` or the environment names it. */
   readonly entry?: Entry;
 }
@@ -23,7 +25,7 @@ export type Entry = Readonly<Record<string, unknown>> & { readonly type: string 
 
 /** By what the adapter says of itself; what is wrong is collected. */
 export function judged(loading: Loading, meta: ProviderMeta, account: Account): ProviderConfig {
-  const { name, type, entry } = account;
+  const { name, type, entry, borrowed } = account;
   const settings: Record<string, string> = {};
   const missing: string[] = [];
   const vendor = vendorOf(account, meta);
@@ -42,7 +44,7 @@ export function judged(loading: Loading, meta: ProviderMeta, account: Account): 
       loading.problems.push({ origin, ...missingSetting(meta, setting, account) });
     else if (setting.required || given !== undefined) missing.push(found.missing);
   }
-  return { name, type, settings, missing };
+  return { name, type, settings, missing, ...(borrowed === undefined ? {} : { borrowed }) };
 }
 
 /** An adapter that is written elsewhere is no vendor's, whatever it says of itself. */

@@ -1,0 +1,68 @@
+import { randomInt } from "node:crypto";
+import type { Admit } from "../../src/async/rate-limit.ts";
+import type { CallOptions, Zone } from "../../src/dns/provider.ts";
+import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import type { Persist } from "../kit/persist.ts";
+import { inOurWords, type DnspodAction, type DnspodClient, type Fields } from "./api.ts";
+import { NO_SUCH_RECORD } from "./causes.ts";
+import { apiCodeOf } from "./errors.ts";
+import { parametersOf } from "./swap.ts";
+
+/**
+ * Two rights that a run or its undo uses. A policy of CAM names actions, so a "no" to one says nothing of the other;
+ * CreateRecord can't be asked about, since it would create.
+ */
+const PROBES: readonly { readonly action: DnspodAction; readonly parameters: Fields }[] = [
+  { action: "ModifyRecordFields", parameters: { FieldList: [{ Key: "ttl", Value: "600" }] } },
+  { action: "DeleteRecord", parameters: {} },
+];
+
+export interface Probing {
+  readonly client: DnspodClient;
+  readonly admit: Admit;
+  readonly persist: Persist;
+}
+
+/**
+ * Whether the key may write into a zone: a change and a removal of a record that nobody can have. Ids are given in
+ * turn, and those of November 2026 have ten digits; this one is random and has sixteen. What the API says of such an
+ * id is told by its pages (RecordIdInvalid); that CAM refuses before it looks for the record is an assumption, which
+ * no public recording shows.
+ * @throws OnboardError RIGHTS_MISSING with DNSPod's own reason, where it refuses both; API_RATE_LIMITED; what zonesAt
+ * throws of the key
+ */
+export async function mayWrite(
+  { client, admit, persist }: Probing,
+  zone: Zone,
+  options: CallOptions,
+): Promise<boolean | undefined> {
+  let refusal: unknown;
+  for (const { action, parameters } of PROBES) {
+    const nobodys = { ...parametersOf(zone), RecordId: randomInt(2 ** 47) + 2 ** 52, ...parameters };
+    const word = await persist(options, (own) => inOurWords(client, admit, own)(action, nobodys)).then(
+      // Who says that it has changed this record is not DNSPod.
+      () => undefined,
+      (error: unknown) => error,
+    );
+    options.signal?.throwIfAborted();
+    if (!isOnboardError(word)) return undefined;
+    // It was waited out for as long as there is patience: the write would meet the same.
+    if (word.code === "API_RATE_LIMITED" || word.code === "CREDENTIALS_REJECTED") throw word;
+    if (NO_SUCH_RECORD.has(apiCodeOf(word) ?? "")) return true;
+    if (word.code !== "RIGHTS_MISSING") return undefined;
+    refusal = word;
+  }
+  throw refusal;
+}
+
+/** The zone list has told it: no request is sent. */
+export function zoneIsLocked({ apex }: Zone): OnboardError {
+  return new OnboardError(
+    "RIGHTS_MISSING",
+    `DNSPod keeps the zone ${apex} locked (LOCK): its records can't be changed.`,
+    {
+      hint: "Unlock the zone in DNSPod's console, then run the same command again.",
+      facts: { api: "dnspod", apex, status: "LOCK" },
+    },
+  );
+}

@@ -1,0 +1,81 @@
+import { TENCENT_API_HOSTS } from "../../src/tencent/endpoint.ts";
+import type { ProviderMeta } from "../describe.ts";
+
+const OWN_VARIABLES = ["DNSPOD_SECRET_ID", "DNSPOD_SECRET_ID_FILE", "DNSPOD_ENDPOINT"] as const;
+
+export const meta: ProviderMeta = {
+  id: "dnspod",
+  title: "DNSPod (Tencent Cloud DNS)",
+  vendor: "tencent",
+  settings: [
+    {
+      name: "secretId",
+      summary: "Id of an API key, where the zone is in another account than SES.",
+      secret: true,
+      required: false,
+      env: "DNSPOD_SECRET_ID",
+    },
+    {
+      name: "secretKey",
+      summary: "The key itself.",
+      secret: true,
+      required: false,
+      env: "DNSPOD_SECRET_KEY",
+    },
+    {
+      name: "token",
+      summary: "Only of temporary keys.",
+      secret: true,
+      required: false,
+      env: "DNSPOD_SESSION_TOKEN",
+    },
+    {
+      name: "site",
+      summary: "china or international: where the account was opened; default: the site that SES is used at.",
+      secret: false,
+      required: false,
+      env: "DNSPOD_SITE",
+    },
+    {
+      name: "readLag",
+      summary: "How old a list of records may be after a write; default: 30s.",
+      secret: false,
+      required: false,
+      env: "DNSPOD_READ_LAG",
+    },
+    {
+      name: "endpoint",
+      summary: "Another endpoint than the site's own.",
+      secret: false,
+      required: false,
+      env: "DNSPOD_ENDPOINT",
+    },
+  ],
+  // What tools of DNSPod's own, older API call its token (lego, acme.sh, external-dns; November 2026).
+  secretVariables: ["DNSPOD_API_KEY", "DNSPOD_API_TOKEN", "DNSPOD_TOKEN", "DNSPOD_LOGIN_TOKEN", "DP_Key"],
+  endpointHosts: TENCENT_API_HOSTS,
+  rights: [
+    "dnspod:DescribeDomainList on *",
+    "dnspod:DescribeRecordList, dnspod:CreateRecord, dnspod:ModifyRecordFields and dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
+    "dnspod:DescribeRecord and dnspod:ModifyRecord on the same, only where the account has no ModifyRecordFields",
+  ],
+  // The API has no compare-and-swap and no transaction (November 2026). It goes by ids of records, one value each, and
+  // ModifyRecordFields changes one without it ever being away. A listing may be half a minute late.
+  traits: {
+    swap: "checked",
+    writes: "value",
+    batch: "one-by-one",
+    replace: "in-place",
+    // Of the dearest plans; each zone has its own (Zone.minTtl).
+    minTtl: 1,
+    readLagMs: 30_000,
+    mx: { min: 1, max: 65_535, null: false },
+  },
+  // 20 requests a second of each action are allowed, the account's other programs included (API pages, November 2026).
+  rate: { burst: 6, perSecond: 10 },
+  nameServers: [/\.dnspod\.(?:net|com)$/, /^ns\d+\.dnsv[2-5]\.com$/],
+  // The keys that SES is used with are every user's, so they alone don't tell that a zone is here.
+  isConfigured: (env) => OWN_VARIABLES.some((name) => Boolean(env[name])),
+  url: "https://www.tencentcloud.com/document/product/1157",
+  grade: "own fake",
+};

@@ -1,0 +1,89 @@
+import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { fieldsOf, type DnspodCall, type Fields } from "./api.ts";
+import type { Change } from "./changes.ts";
+import { formatContent, type HostRecord } from "./convert.ts";
+import { apiCodeOf, surprise } from "./errors.ts";
+
+type Modification = Extract<Change, { readonly kind: "modify" }>;
+
+/** One for each adapter: it remembers which of the two calls there is. */
+export type Modify = (call: DnspodCall, zone: Fields, change: Modification) => Promise<void>;
+
+/** Where the API or the key has no ModifyRecordFields. */
+const LACKING =
+  /^(?:UnsupportedOperation|InvalidAction|ActionOffline|UnauthorizedOperation|AuthFailure\.UnauthorizedOperation)(?:\.|$)/;
+
+/**
+ * Changes a record in place, by ModifyRecordFields, which leaves alone what it does not name. ModifyRecord does not:
+ * without SubDomain it moves the record to the apex, without Weight it clears that, and without Status it wakes what
+ * is paused (API page of November 2026), so it is sent each field as it was read.
+ */
+export function createModify(): Modify {
+  let hasFields = true;
+  return async (call, zone, change) => {
+    if (!hasFields) return modifyWhole(call, zone, change);
+    const parameters = { ...zone, RecordId: change.record.id, FieldList: fieldListOf(change) };
+    try {
+      await call("ModifyRecordFields", parameters);
+    } catch (error) {
+      if (!LACKING.test(apiCodeOf(error) ?? "")) throw error;
+      hasFields = false;
+      await modifyWhole(call, zone, change);
+    }
+  };
+}
+
+function fieldListOf({ record, value, ttl }: Modification): readonly Fields[] {
+  const content = value === undefined ? undefined : formatContent(record.type, value);
+  return [
+    ...(content === undefined ? [] : [{ Key: "value", Value: content.Value }]),
+    ...(content?.MX === undefined ? [] : [{ Key: "mx", Value: String(content.MX) }]),
+    ...(ttl === undefined ? [] : [{ Key: "ttl", Value: String(ttl) }]),
+  ];
+}
+
+/** @throws OnboardError RRSET_CHANGED where it is no longer the record that was listed */
+async function modifyWhole(
+  call: DnspodCall,
+  zone: Fields,
+  { record, value, ttl }: Modification,
+): Promise<void> {
+  const asked = { ...zone, RecordId: record.id };
+  const { RecordInfo } = await call("DescribeRecord", asked);
+  const info = fieldsOf(RecordInfo);
+  const { SubDomain, RecordType, RecordLine, RecordLineId, Value, Weight, MX, TTL, Enabled, Remark } = info;
+  if (typeof SubDomain !== "string" || typeof Value !== "string")
+    throw surprise("it describes no record", { item: info });
+  if (!isStill(record, info)) throw changedMeanwhile(record);
+  await call("ModifyRecord", {
+    ...asked,
+    SubDomain,
+    RecordType,
+    RecordLine,
+    RecordLineId,
+    Value,
+    ...(record.type === "MX" ? { MX } : {}),
+    TTL,
+    ...(typeof Weight === "number" ? { Weight } : {}),
+    Status: Enabled === 0 ? "DISABLE" : "ENABLE",
+    ...(typeof Remark === "string" ? { Remark } : {}),
+    ...(value === undefined ? {} : formatContent(record.type, value)),
+    ...(ttl === undefined ? {} : { TTL: ttl }),
+  });
+}
+
+function isStill(record: HostRecord, { Value, MX, Enabled }: Fields): boolean {
+  const listed = formatContent(record.type, record.value);
+  return Value === listed.Value && Enabled !== 0 && (listed.MX === undefined || listed.MX === MX);
+}
+
+function changedMeanwhile({ owner, type, value }: HostRecord): OnboardError {
+  return new OnboardError(
+    "RRSET_CHANGED",
+    `Somebody else changed the ${type} record at ${owner} meanwhile.`,
+    {
+      hint: "Run the same command again: it reads and plans anew.",
+      facts: { owner, type, expected: value },
+    },
+  );
+}

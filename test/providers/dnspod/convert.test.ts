@@ -1,0 +1,126 @@
+import * as fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import {
+  formatContent,
+  parseHostRecord,
+  rrsetsOf,
+  subDomainOf,
+  type HostRecord,
+} from "../../../providers/dnspod/convert.ts";
+import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
+import { formatMx } from "../../../src/dns/rdata.ts";
+import { apex, item, mail } from "./script.ts";
+
+const parse = (given: Parameters<typeof item>[0]) => parseHostRecord(item(given), apex);
+const listed = (type: string, value: string) => {
+  const { RecordType, ...content } = formatContent(type, value);
+  return parse({ Type: RecordType, ...content });
+};
+
+test("TXT of any text goes raw, in one piece and unquoted, and comes back as it was", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 600 }), (text) => {
+      expect(formatContent("TXT", text)).toEqual({ RecordType: "TXT", Value: text });
+      expect(listed("TXT", text)?.value).toBe(text);
+    }),
+  );
+});
+
+test("MX of any preference comes back as it was, its host with a final dot on the way", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 65_535 }), fc.domain(), (preference, domain) => {
+      const exchange = domain.toLowerCase();
+      const value = formatMx({ preference, exchange });
+      expect(formatContent("MX", value)).toEqual({ RecordType: "MX", Value: `${exchange}.`, MX: preference });
+      expect(listed("MX", value)?.value).toBe(value);
+    }),
+  );
+});
+
+test.each([
+  ["CNAME", "target.example.net", "target.example.net."],
+  ["NS", "ns1.example.net", "ns1.example.net."],
+  ["A", "192.0.2.1", "192.0.2.1"],
+  ["AAAA", "2001:db8::1", "2001:db8::1"],
+])("%s %s is sent as %s and read as it was", (type, value, sent) => {
+  expect(formatContent(type, value).Value).toBe(sent);
+  expect(listed(type, value)?.value).toBe(value);
+});
+
+test("an owner is the apex by @, and every other name below it, wildcards too", () => {
+  expect(parse({ Name: "@" })?.owner).toBe(apex);
+  expect(parse({ Name: "_dmarc.Mail" })?.owner).toBe("_dmarc.mail.example.test");
+  expect(parse({ Name: "*" })?.owner).toBe("*.example.test");
+  expect(parse({ Name: "a b" })).toBeUndefined();
+  for (const owner of [apex, mail, prefixed("_dmarc", mail), prefixed("*", apex)])
+    expect(parse({ Name: subDomainOf(owner, apex) })?.owner).toBe(owner);
+});
+
+test("a type that it can't write is refused", () => {
+  expect(() => formatContent("SRV", "0 5 5060 sip.example.test")).toThrow(
+    expect.objectContaining({ code: "VALUE_REJECTED" }),
+  );
+});
+
+test.each([
+  [{ RecordId: "1" }],
+  [{ Name: undefined }],
+  [{ Type: 16 }],
+  [{ Value: null }],
+  [{ TTL: "600" }],
+  [{ TTL: -1 }],
+  [{ Type: "MX", MX: undefined }],
+])("an item with %j is no record, and is not skipped", (given) => {
+  expect(() => parse(given)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+});
+
+describe("record sets", () => {
+  const record = (given: Parameters<typeof item>[0]): HostRecord => {
+    const parsed = parse(given);
+    if (parsed === undefined) throw new Error("it has an owner");
+    return parsed;
+  };
+
+  it("hold the default line, with the lowest TTL of their records", () => {
+    const records = [record({ Value: "one", TTL: 600 }), record({ RecordId: 2, Value: "two", TTL: 120 })];
+    expect(rrsetsOf(records)).toEqual([{ owner: mail, type: "TXT", ttl: 120, values: ["one", "two"] }]);
+  });
+
+  it("are locked by another line at the same place, which is named, and show the default line alone", () => {
+    const records = [
+      record({ Value: "here" }),
+      record({ RecordId: 2, Value: "there", Line: "电信", LineId: "10=0" }),
+      record({ RecordId: 3, Name: "other", Value: "free" }),
+    ];
+    expect(rrsetsOf(records)).toEqual([
+      { owner: mail, type: "TXT", ttl: 600, values: ["here"], locked: "line 电信" },
+      { owner: parseDomainName("other.example.test"), type: "TXT", ttl: 600, values: ["free"] },
+    ]);
+  });
+
+  it("are there, and locked, where only another line has them", () => {
+    const records = [record({ Value: "there", Line: "电信", LineId: "10=0" })];
+    expect(rrsetsOf(records)).toMatchObject([{ values: ["there"], locked: "line 电信" }]);
+  });
+
+  it("are locked by a weight, and not by one that is switched off", () => {
+    expect(rrsetsOf([record({ Weight: 20 })])).toMatchObject([{ locked: "weighted" }]);
+    for (const Weight of [null, 0, undefined])
+      expect(rrsetsOf([record({ Weight })])[0]).not.toHaveProperty("locked");
+  });
+
+  it("hold nothing that is paused", () => {
+    expect(rrsetsOf([record({ Status: "DISABLE" })])).toEqual([]);
+    const paused = record({ RecordId: 2, Value: "two", Status: "DISABLE", Line: "电信", LineId: "10=0" });
+    expect(rrsetsOf([record({ Value: "one" }), paused])).toEqual([
+      { owner: mail, type: "TXT", ttl: 600, values: ["one"] },
+    ]);
+  });
+
+  it("name the program that keeps them, by the remark", () => {
+    expect(rrsetsOf([record({ Remark: "managed by Terraform" })])).toMatchObject([
+      { managedBy: "managed by Terraform" },
+    ]);
+    expect(rrsetsOf([record({ Remark: "ask Li" })])[0]).not.toHaveProperty("managedBy");
+  });
+});
