@@ -97,9 +97,10 @@ export interface HostFault {
  * - `probes`: an answer whether a place may be written (`mayWrite`)
  * - `settled`: a word of its own that a change is everywhere
  * - `lag`: listings that are older than the last write (`readLagMs`)
+ * - `octets`: TXT values that are no text (its API takes and shows UTF-8 alone)
  * - `others`: an answer whether anything else stands at or below a name (`holdsOthers`)
  */
-export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "others";
+export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "octets" | "others";
 
 /** What was lost in a window that the traits admit to. */
 export interface LostInWindow {

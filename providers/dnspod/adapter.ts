@@ -1,10 +1,10 @@
 import type { RetryPolicy } from "../../src/async/retry.ts";
 import { isAtOrBelow } from "../../src/dns/domain-name.ts";
-import type { CallOptions, DnsProvider } from "../../src/dns/provider.ts";
+import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createPersist } from "../kit/persist.ts";
 import { createReadLag } from "../kit/read-lag.ts";
-import { inOurWords, type DnspodClient } from "./api.ts";
+import { createCalls, type DnspodClient } from "./api.ts";
 import { rrsetsOf } from "./convert.ts";
 import { mayWrite, zoneIsLocked } from "./may-write.ts";
 import { meta } from "./meta.ts";
@@ -33,32 +33,32 @@ export function createDnspodProvider(
   const { admit, clock } = context;
   const persist = createPersist(context, POLICY);
   const lag = createReadLag(clock, readLagMs);
-  const tools: SwapTools = { client, context, persist, modify: createModify(), lag, defaultLine };
+  const calls = createCalls(client);
+  const tools: SwapTools = { calls, context, persist, modify: createModify(), lag, defaultLine };
   /** Zones that the list has told to be locked. */
   const locked = new Set<string>();
-  const callWith = (own: CallOptions) => inOurWords(client, admit, own);
   return {
     name: meta.id,
     traits: { ...meta.traits, readLagMs },
     async zonesAt(apex, options) {
-      const listed = await persist(options, (own) => findZones(callWith(own), apex));
+      const listed = await persist(options, (own) => findZones(calls(admit, own), apex));
       for (const { zone, isLocked } of listed) if (isLocked) locked.add(zone.id);
       return listed.map(({ zone }) => zone);
     },
     readRRsets: (zone, owners, options) =>
       persist(options, async (own) =>
-        rrsetsOf(await readZone(callWith(own), zone)).filter(({ owner }) => owners.includes(owner)),
+        rrsetsOf(await readZone(calls(admit, own), zone)).filter(({ owner }) => owners.includes(owner)),
       ),
     holdsOthers: (zone, { top, known }, options) =>
       persist(options, async (own) =>
-        rrsetsOf(await readZone(callWith(own), zone)).some(
+        rrsetsOf(await readZone(calls(admit, own), zone)).some(
           ({ owner }) => isAtOrBelow(owner, top) && !known.includes(owner),
         ),
       ),
     apply: (zone, swaps, options) => applySwaps(tools, { zone, swaps }, options),
     async mayWrite(zone, _places, options) {
       if (locked.has(zone.id)) throw zoneIsLocked(zone);
-      return mayWrite({ client, admit, persist }, zone, options);
+      return mayWrite({ calls, admit, persist }, zone, options);
     },
   };
 }

@@ -16,6 +16,14 @@ export const NO_SUCH_RECORD: ReadonlySet<string> = new Set([
   "InvalidParameter.RecordIdInvalid",
   "ResourceNotFound.NoDataOfRecord",
 ]);
+/** The API does not have it; the pages of the international site leave ModifyRecordFields out (2025). */
+export const NO_SUCH_ACTION: ReadonlySet<string> = new Set([
+  "UnsupportedOperation",
+  "InvalidAction",
+  "ActionOffline",
+]);
+/** CAM does not allow this key the action. */
+export const NOT_ALLOWED = /^(?:AuthFailure\.)?UnauthorizedOperation(?:\.|$)/;
 /** A listing without a single entry, where it is told as an error. */
 export const NOTHING_LISTED: ReadonlySet<string> = new Set([
   "ResourceNotFound.NoDataOfRecord",

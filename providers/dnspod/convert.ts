@@ -122,11 +122,24 @@ export function formatContent(type: RRType, value: string): HostContent {
     const { preference, exchange } = parseMx(value);
     return { RecordType: type, Value: withDot(exchange), MX: preference };
   }
+  if (!value.isWellFormed()) throw noText(type);
   if (WRITABLE.has(type)) return { RecordType: type, Value: NAMING.has(type) ? withDot(value) : value };
   throw new OnboardError("VALUE_REJECTED", `This adapter does not write ${type} records.`, {
     hint: "Create the record by hand, then run the same command again.",
     facts: { type, value },
   });
+}
+
+/** JSON has no way to say such octets, and others would be written in their place. */
+function noText(type: RRType): OnboardError {
+  return new OnboardError(
+    "VALUE_REJECTED",
+    `The ${type} value holds octets that are no UTF-8, and DNSPod's API takes text alone.`,
+    {
+      hint: "Write the record by hand in DNSPod's console, then run the same command again.",
+      facts: { type },
+    },
+  );
 }
 
 /** TXT is listed as it was given: no quotes, and in one piece however long it is. */

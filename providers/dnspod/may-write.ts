@@ -3,8 +3,8 @@ import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import type { Persist } from "../kit/persist.ts";
-import { inOurWords, type DnspodAction, type DnspodClient, type Fields } from "./api.ts";
-import { NO_SUCH_RECORD } from "./causes.ts";
+import type { DnspodAction, DnspodCalls, Fields } from "./api.ts";
+import { NO_SUCH_ACTION, NO_SUCH_RECORD } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
 import { parametersOf } from "./swap.ts";
 
@@ -18,7 +18,7 @@ const PROBES: readonly { readonly action: DnspodAction; readonly parameters: Fie
 ];
 
 export interface Probing {
-  readonly client: DnspodClient;
+  readonly calls: DnspodCalls;
   readonly admit: Admit;
   readonly persist: Persist;
 }
@@ -32,14 +32,14 @@ export interface Probing {
  * throws of the key
  */
 export async function mayWrite(
-  { client, admit, persist }: Probing,
+  { calls, admit, persist }: Probing,
   zone: Zone,
   options: CallOptions,
 ): Promise<boolean | undefined> {
   let refusal: unknown;
   for (const { action, parameters } of PROBES) {
     const nobodys = { ...parametersOf(zone), RecordId: randomInt(2 ** 47) + 2 ** 52, ...parameters };
-    const word = await persist(options, (own) => inOurWords(client, admit, own)(action, nobodys)).then(
+    const word = await persist(options, (own) => calls(admit, own)(action, nobodys)).then(
       // Who says that it has changed this record is not DNSPod.
       () => undefined,
       (error: unknown) => error,
@@ -48,10 +48,13 @@ export async function mayWrite(
     if (!isOnboardError(word)) return undefined;
     // It was waited out for as long as there is patience: the write would meet the same.
     if (word.code === "API_RATE_LIMITED" || word.code === "CREDENTIALS_REJECTED") throw word;
-    if (NO_SUCH_RECORD.has(apiCodeOf(word) ?? "")) return true;
+    const apiCode = apiCodeOf(word) ?? "";
+    if (NO_SUCH_RECORD.has(apiCode)) return true;
+    if (NO_SUCH_ACTION.has(apiCode)) continue;
     if (word.code !== "RIGHTS_MISSING") return undefined;
     refusal = word;
   }
+  if (refusal === undefined) return undefined;
   throw refusal;
 }
 

@@ -5,7 +5,7 @@ const OWN_VARIABLES = ["DNSPOD_SECRET_ID", "DNSPOD_SECRET_ID_FILE", "DNSPOD_ENDP
 
 export const meta: ProviderMeta = {
   id: "dnspod",
-  title: "DNSPod (Tencent Cloud DNS)",
+  title: "DNSPod",
   vendor: "tencent",
   settings: [
     {

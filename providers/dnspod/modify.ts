@@ -1,5 +1,6 @@
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { fieldsOf, type DnspodCall, type Fields } from "./api.ts";
+import { NO_SUCH_ACTION, NOT_ALLOWED } from "./causes.ts";
 import type { Change } from "./changes.ts";
 import { formatContent, type HostRecord } from "./convert.ts";
 import { apiCodeOf, surprise } from "./errors.ts";
@@ -10,8 +11,10 @@ type Modification = Extract<Change, { readonly kind: "modify" }>;
 export type Modify = (call: DnspodCall, zone: Fields, change: Modification) => Promise<void>;
 
 /** Where the API or the key has no ModifyRecordFields. */
-const LACKING =
-  /^(?:UnsupportedOperation|InvalidAction|ActionOffline|UnauthorizedOperation|AuthFailure\.UnauthorizedOperation)(?:\.|$)/;
+function isLacking(error: unknown): boolean {
+  const code = apiCodeOf(error) ?? "";
+  return NO_SUCH_ACTION.has(code) || NOT_ALLOWED.test(code);
+}
 
 /**
  * Changes a record in place, by ModifyRecordFields, which leaves alone what it does not name. ModifyRecord does not:
@@ -26,7 +29,7 @@ export function createModify(): Modify {
     try {
       await call("ModifyRecordFields", parameters);
     } catch (error) {
-      if (!LACKING.test(apiCodeOf(error) ?? "")) throw error;
+      if (!isLacking(error)) throw error;
       hasFields = false;
       await modifyWhole(call, zone, change);
     }

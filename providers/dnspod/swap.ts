@@ -7,7 +7,7 @@ import type { ReadLag } from "../kit/read-lag.ts";
 import { comparingOwnTtl, refuseOutside } from "../kit/swaps.ts";
 import { createWriteOutcome, inDoubt } from "../kit/write-outcome.ts";
 import { isOnboardError } from "../../src/errors/onboard-error.ts";
-import { inOurWords, type DnspodCall, type DnspodClient, type Fields } from "./api.ts";
+import type { DnspodCall, DnspodCalls, Fields } from "./api.ts";
 import { changesFor, REMARK, type Change } from "./changes.ts";
 import {
   DEFAULT_LINE_ID,
@@ -21,7 +21,7 @@ import { listRecords } from "./listing.ts";
 import type { Modify } from "./modify.ts";
 
 export interface SwapTools {
-  readonly client: DnspodClient;
+  readonly calls: DnspodCalls;
   readonly context: Pick<AdapterContext, "admit" | "clock">;
   readonly persist: Persist;
   readonly modify: Modify;
@@ -42,7 +42,7 @@ export async function applySwaps(
 ): Promise<Receipt> {
   refuseOutside(zone.apex, swaps);
   if (swaps.length === 0) return { written: 0 };
-  const { client, context, persist, lag } = tools;
+  const { calls, context, persist, lag } = tools;
   const outcome = createWriteOutcome();
   try {
     await persist(options, (own) =>
@@ -54,10 +54,10 @@ export async function applySwaps(
         lag,
         oneByOne: true,
         compare: comparingOwnTtl(),
-        read: async (admit) => listed(await readZone(inOurWords(client, admit, own), zone)),
+        read: async (admit) => listed(await readZone(calls(admit, own), zone)),
         write: async (open, { records }, admit) => {
           const changes = open.flatMap((swap) => changesFor(swap, records));
-          await writeAll(tools, inOurWords(client, admit, own), zone, changes);
+          await writeAll(tools, calls(admit, own), zone, changes);
         },
       }),
     );

@@ -31,7 +31,7 @@ export async function providersPage() {
     "# DNS hosts",
     GENERATED,
     [
-      "Without a config, each host below whose credentials are in the environment is a candidate, and the zone's live name servers decide. `--provider` names one.",
+      "Without a config, each host below whose credentials are in the environment is a candidate, and the zone's live name servers decide. `--provider` names one. The keys of SES are DNSPod's, too, but they alone make it a candidate only where a live name server is one of DNSPod's.",
       "In a config, a secret is `{ env: NAME }` or `{ file: PATH }`, never a literal; the variable `NAME_FILE` names a file instead of `NAME`.",
     ].join("\n"),
     ...metas.map(section),

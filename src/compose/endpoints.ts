@@ -89,7 +89,8 @@ function endpointsOfHosts(config: Config, wanted: string, given: Surroundings): 
 /** A name that nobody has is told when the host is looked for. */
 function candidatesFor(config: Config, wanted: string): readonly ProviderConfig[] {
   try {
-    return findProviders(config, wanted);
+    // One that only the keys of SES speak for is asked at its vendor's own address, or not at all.
+    return findProviders(config, wanted).filter(({ borrowed }) => borrowed !== true);
   } catch {
     return [];
   }

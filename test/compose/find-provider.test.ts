@@ -5,7 +5,10 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { load } from "../config/scratch.ts";
+import { METAS } from "../../providers/registry.ts";
+import { loadConfig } from "../../src/config/load.ts";
+import type { Flags } from "../../src/config/sources/options.ts";
+import { folderWith, load } from "../config/scratch.ts";
 
 const APEX = parseDomainName("example.com");
 const CLOUDFLARE = ["ada.ns.cloudflare.com"];
@@ -46,6 +49,15 @@ async function choose(
   };
   return (await findProviderFor(config, wanted, delegation, { create, options: {} })).name;
 }
+
+/** With the built-in adapters as they are. */
+function loadAll(env: Readonly<Record<string, string>>, flags: Flags = {}): Promise<Config> {
+  const cwd = folderWith({});
+  return loadConfig({ flags, env, cwd, home: cwd, metas: METAS });
+}
+
+const SES_KEYS = { TENCENTCLOUD_SECRET_ID: "AKIDses", TENCENTCLOUD_SECRET_KEY: "ses-key-1" };
+const DNSPOD = ["f1g1ns1.dnspod.net", "f1g1ns2.dnspod.net"];
 
 const failsWith = (code: string): unknown => expect.objectContaining({ code });
 
@@ -172,5 +184,35 @@ describe("no choice", () => {
     await expect(choose(await load({ env: BOTH }), delegatedTo(VANITY), {}, "cloudfare")).rejects.toEqual(
       failsWith("PROVIDER_UNKNOWN"),
     );
+  });
+});
+
+describe("the DNS host of the vendor that SES is asked with", () => {
+  it("is a candidate by the keys of SES where the zone lives on its name servers", async () => {
+    expect(await choose(await loadAll(SES_KEYS), delegatedTo(DNSPOD))).toBe("dnspod");
+    expect(await choose(await loadAll({ ...SES_KEYS, ...BOTH }), delegatedTo(DNSPOD))).toBe("dnspod");
+  });
+
+  it("is not asked by them elsewhere, and is in nobody's way", async () => {
+    await expect(choose(await loadAll(SES_KEYS), delegatedTo(VANITY))).rejects.toThrow(
+      failsWith("CREDENTIALS_MISSING"),
+    );
+    const config = await loadAll({ ...SES_KEYS, CLOUDFLARE_API_TOKEN: "cf-token-1" });
+    expect(await choose(config, delegatedTo(VANITY))).toBe("cloudflare");
+  });
+
+  it("is no candidate without any key", async () => {
+    await expect(choose(await loadAll({}), delegatedTo(DNSPOD))).rejects.toThrow(
+      failsWith("CREDENTIALS_MISSING"),
+    );
+  });
+
+  it.each([
+    ["a key of its own", { DNSPOD_SECRET_ID: "AKIDown", DNSPOD_SECRET_KEY: "own-key-1" }, {}],
+    ["an endpoint of its own", { DNSPOD_ENDPOINT: "http://127.0.0.1:4000" }, {}],
+    ["its name", {}, { provider: "dnspod" }],
+  ])("is one everywhere by %s", async (_what, env, flags) => {
+    const config = await loadAll({ ...SES_KEYS, ...env }, flags);
+    expect(await choose(config, delegatedTo(VANITY), {}, config.provider)).toBe("dnspod");
   });
 });

@@ -18,8 +18,8 @@ export const meta = {
   ],
   traits: { swap: "atomic", batch: "all-or-nothing", replace: "in-place", minTtl: 0 },
 };
-export const createProvider = async ({ env, settings }) => {
-  globalThis.sesOnboardHostsTest = { env, settings };
+export const createProvider = async ({ env, settings, vendorAccount }) => {
+  globalThis.sesOnboardHostsTest = { env, settings, ...(vendorAccount && { vendorAccount }) };
   const none = async () => [];
   return { name: "own", traits: meta.traits, zonesAt: none, readRRsets: none, apply: none };
 };
@@ -57,4 +57,15 @@ it("the address of a host that anybody may run is told, and that of a vendor's i
   expect((await providerOf(own, { OWN_KEY: "own-key" })).endpoint).toBe("https://dns.example.com/");
   const vendors = "providers: { a: { type: cloudflare, baseUrl: http://127.0.0.1:1/v4 } }";
   expect((await providerOf(vendors, { CLOUDFLARE_API_TOKEN: "t-1234567" })).endpoint).toBeUndefined();
+});
+
+it("the DNS host of SES's own vendor gets the account that SES is used with, and nobody else does", async () => {
+  const keys = { TENCENTCLOUD_SECRET_ID: "AKIDses", TENCENTCLOUD_SECRET_KEY: "ses-key-1" };
+  expect((await providerOf("ses: { site: china, region: ap-guangzhou }", keys)).name).toBe("dnspod");
+  await expect(providerOf("providers: { a: { type: dnspod } }", {})).rejects.toMatchObject({
+    code: "CREDENTIALS_MISSING",
+  });
+  const config = "providers: { a: { type: ./own.mjs, url: https://dns.example.com, key: { env: OWN } } }";
+  await providerOf(config, { ...keys, OWN: "own-key" });
+  expect(globalThis).not.toHaveProperty("sesOnboardHostsTest.vendorAccount");
 });

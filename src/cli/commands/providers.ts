@@ -2,6 +2,7 @@ import type { Grade, ProviderMeta, Setting } from "../../../providers/describe.t
 import { kindOfName, locateModule } from "../../../providers/module-name.ts";
 import { findAdapter, METAS } from "../../../providers/registry.ts";
 import type { ProviderTraits } from "../../dns/provider.ts";
+import { TENCENT } from "../../config/accounts/known-secrets.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
@@ -44,9 +45,10 @@ async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
   );
 }
 
-function line({ id, title, settings, traits, grade }: ProviderMeta): string {
+function line({ id, title, settings, traits, grade, vendor }: ProviderMeta): string {
   const needs = settings.filter((setting) => setting.required).map((setting) => setting.env ?? setting.name);
-  return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}tested on: ${(grade ?? "not told").padEnd(10)}needs: ${needs.join(", ") || "the vendor's own credential chain"}`;
+  const without = vendor === TENCENT ? "the keys that SES is used with" : "the vendor's own credential chain";
+  return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}tested on: ${(grade ?? "not told").padEnd(10)}needs: ${needs.join(", ") || without}`;
 }
 
 /** What an adapter written elsewhere says of itself is somebody else's text. */

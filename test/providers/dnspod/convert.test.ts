@@ -20,6 +20,7 @@ const listed = (type: string, value: string) => {
 test("TXT of any text goes raw, in one piece and unquoted, and comes back as it was", () => {
   fc.assert(
     fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 600 }), (text) => {
+      fc.pre(text.isWellFormed());
       expect(formatContent("TXT", text)).toEqual({ RecordType: "TXT", Value: text });
       expect(listed("TXT", text)?.value).toBe(text);
     }),
@@ -72,6 +73,12 @@ test.each([
   [{ Type: "MX", MX: undefined }],
 ])("an item with %j is no record, and is not skipped", (given) => {
   expect(() => parse(given)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+});
+
+test("octets that are no UTF-8 are refused: the API would be sent other ones", () => {
+  expect(() => formatContent("TXT", "\udcff\udc80")).toThrow(
+    expect.objectContaining({ code: "VALUE_REJECTED" }),
+  );
 });
 
 describe("record sets", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkedSwap } from "../../../providers/kit/checked-swap.ts";
 import { createReadLag } from "../../../providers/kit/read-lag.ts";
 import { createWriteOutcome } from "../../../providers/kit/write-outcome.ts";
-import { createRateLimit, type Admit } from "../../../src/async/rate-limit.ts";
+import { admitAll, createRateLimit, type Admit } from "../../../src/async/rate-limit.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { RRset, Swap } from "../../../src/dns/rrset.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
@@ -232,5 +232,76 @@ describe("a listing that may be late by a time that nobody tells", () => {
   it("without such a time says that the write is gone", async () => {
     const { thrown } = await run({ listings: [before, before] });
     expect(thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: true } });
+  });
+});
+
+describe("a checked swap at a host without transactions", () => {
+  const other = parseDomainName("_dmarc.mail.example.test");
+  const dmarc: RRset = { owner: other, type: "TXT", ttl: 300, values: ["v=DMARC1; p=none"] };
+  const swaps: readonly Swap[] = [swap, { before: undefined, after: dmarc }];
+  const goal = [txt("theirs", OURS), dmarc];
+
+  async function oneByOne(
+    listings: readonly (readonly RRset[])[],
+    write: (count: number) => Promise<void> = async () => {},
+  ) {
+    const clock = createVirtualClock(0);
+    const outcome = createWriteOutcome();
+    const told: string[] = [];
+    const left = [...listings];
+    let writes = 0;
+    const attempt = checkedSwap({
+      swaps,
+      options: {},
+      outcome,
+      oneByOne: true,
+      context: { clock, admit: admitAll },
+      lag: createReadLag(clock, 30_000),
+      read: async () => {
+        told.push(`read at ${clock.now()}`);
+        return { rrsets: left.shift() ?? [] };
+      },
+      write: async (open) => {
+        writes += 1;
+        told.push(`write ${open.map((one) => one.after?.owner).join()} at ${clock.now()}`);
+        await write(writes);
+      },
+    });
+    const thrown: unknown = await clock.drive(
+      attempt.then(
+        () => undefined,
+        (error: unknown) => outcome.report(error),
+      ),
+    );
+    return { thrown, told, written: outcome.written };
+  }
+
+  it("writes one after the other, and reads all of them back after one wait", async () => {
+    const course = await oneByOne([[txt("theirs")], goal]);
+    expect(course).toMatchObject({ thrown: undefined, written: 2 });
+    expect(course.told).toEqual(["read at 0", `write ${owner} at 0`, `write ${other} at 0`, "read at 30000"]);
+  });
+
+  it("ends at a refusal, and says that what was written before may stand", async () => {
+    const refuseSecond = (count: number) => (count === 2 ? failure("VALUE_REJECTED")() : Promise.resolve());
+    const course = await oneByOne([[txt("theirs")]], refuseSecond);
+    expect(course).toMatchObject({
+      thrown: { code: "VALUE_REJECTED", facts: { mayHaveArrived: true } },
+      written: 1,
+    });
+  });
+
+  it("looks before another attempt where one was not answered, and tells what is not sent yet", async () => {
+    const loseFirst = () => failure("API_UNAVAILABLE")();
+    const done = await oneByOne([[txt("theirs")], [txt("theirs", OURS)]], loseFirst);
+    expect(done.thrown).toMatchObject({ code: "API_UNAVAILABLE" });
+    expect(done.told).toEqual(["read at 0", `write ${owner} at 0`, "read at 30000"]);
+    const undone = await oneByOne([[txt("theirs")], [txt("theirs")]], loseFirst);
+    expect(undone.thrown).toMatchObject({ code: "API_UNAVAILABLE" });
+  });
+
+  it("tells a race that was lost after one of them was written", async () => {
+    const course = await oneByOne([[txt("theirs")], [txt("theirs", OURS, "third"), dmarc]]);
+    expect(course.thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: true, ours: [OURS] } });
   });
 });

@@ -88,6 +88,16 @@ describe("the fate of a write", () => {
     expect(untouched.report(changed)).toBe(changed);
   });
 
+  it("is in doubt as a whole where the host did a part of it before it refused another", () => {
+    const outcome = createWriteOutcome();
+    outcome.sent([swapOf("a")]);
+    outcome.done();
+    outcome.sent([swapOf("b")]);
+    outcome.refused();
+    expect(outcome.written).toBe(1);
+    expect(outcome.report(refusal)).toMatchObject({ facts: { status: 401, mayHaveArrived: true } });
+  });
+
   it("counts each swap that was sent and not refused once, however often it was repeated", () => {
     const outcome = createWriteOutcome();
     const [a, b, c] = [swapOf("a"), swapOf("b"), swapOf("c")];
