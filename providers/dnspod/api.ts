@@ -1,17 +1,9 @@
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
+import type { DnspodAction } from "./causes.ts";
 import { apiCodeOf, translate } from "./errors.ts";
 
 // What this adapter uses of DNSPod's API (version 2021-03-23).
-
-export type DnspodAction =
-  | "DescribeDomainList"
-  | "DescribeRecordList"
-  | "DescribeRecord"
-  | "CreateRecord"
-  | "ModifyRecord"
-  | "ModifyRecordFields"
-  | "DeleteRecord";
 
 export type Fields = Readonly<Record<string, unknown>>;
 

@@ -1,9 +1,17 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { TencentFailure } from "../../src/tencent/failure.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
-import type { DnspodAction } from "./api.ts";
 
 // What DNSPod's refusals mean. errors.ts makes errors of them.
+
+export type DnspodAction =
+  | "DescribeDomainList"
+  | "DescribeRecordList"
+  | "DescribeRecord"
+  | "CreateRecord"
+  | "ModifyRecord"
+  | "ModifyRecordFields"
+  | "DeleteRecord";
 
 /** A code of ours, and one imperative. */
 export interface Cause {

@@ -1,10 +1,9 @@
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { TencentCallError } from "../../src/tencent/failure.ts";
 import { factsOf, sentenceOf } from "../../src/tencent/sentence.ts";
-import type { DnspodAction } from "./api.ts";
-import { causeFor } from "./causes.ts";
+import { causeFor, type DnspodAction } from "./causes.ts";
 
-export const TITLE = "DNSPod";
+const TITLE = "DNSPod";
 
 /** What to throw for whatever a request threw: failures of it in our own words, mistakes of ours as they are. */
 export function translate(thrown: unknown, action: DnspodAction): unknown {

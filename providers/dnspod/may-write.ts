@@ -3,8 +3,8 @@ import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions, Zone } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import type { Persist } from "../kit/persist.ts";
-import type { DnspodAction, DnspodCalls, Fields } from "./api.ts";
-import { NO_SUCH_ACTION, NO_SUCH_RECORD } from "./causes.ts";
+import type { DnspodCalls, Fields } from "./api.ts";
+import { NO_SUCH_ACTION, NO_SUCH_RECORD, type DnspodAction } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
 import { parametersOf } from "./swap.ts";
 

@@ -7,6 +7,7 @@ import {
 } from "../../providers/conformance.ts";
 import { createMemoryProvider } from "../../providers/memory/adapter.ts";
 import { MemoryHost } from "../../providers/memory/host.ts";
+import type { DnsProvider } from "../../src/dns/provider.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import { NO_PAUSE } from "../support/no-pause.ts";
 
@@ -53,7 +54,7 @@ describe("a case that would see nothing", () => {
         createProvider: ({ key: _key, ...given } = {}) => {
           const provider = createMemoryProvider(host, { clock: NO_PAUSE, ...given });
           delete provider.holdsOthers;
-          return provider;
+          return { ...provider, readRRsets: asText(provider.readRRsets) };
         },
       };
       await expect(run(bare)).rejects.toThrow();
@@ -72,4 +73,13 @@ describe("a case that would see nothing", () => {
 /** A host that locks nothing. */
 function unlocking({ peek, history, intercept, inject, seed }: HostSide): HostSide {
   return { peek, history, intercept, inject, seed: ({ locked: _locked, ...rrset }) => seed(rrset) };
+}
+
+/** Of a host whose API shows UTF-8 alone. */
+function asText(read: DnsProvider["readRRsets"]): DnsProvider["readRRsets"] {
+  return async (...given) =>
+    (await read(...given)).map((rrset) => ({
+      ...rrset,
+      values: rrset.values.map((value) => value.toWellFormed()),
+    }));
 }

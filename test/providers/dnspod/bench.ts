@@ -26,7 +26,7 @@ import { NO_PAUSE } from "../../support/no-pause.ts";
 // The real adapter on the real SDK over a real socket, with the sandbox's API at the other end: our own fake, after
 // Tencent's documentation.
 
-export const apex = parseDomainName("example.test");
+const apex = parseDomainName("example.test");
 const KEY: DnspodKey = { secretId: "AKIDsandboxsandbox", secretKey: "secret-key-of-the-sandbox" };
 const READ_ONLY: DnspodKey = {
   secretId: "AKIDreadonlyreadonly",
@@ -117,7 +117,7 @@ export async function openDnspod({
 }
 
 /** What is locked is weighted. */
-export function seed(zone: StoredZone, { owner, type, ttl, values, locked }: RRset): void {
+function seed(zone: StoredZone, { owner, type, ttl, values, locked }: RRset): void {
   const marks = locked === undefined ? {} : { weight: 20 };
   const fresh = values.map((value) => zone.newRecord({ owner, type, ttl, value, ...marks }));
   zone.commit((records) => [

@@ -1,4 +1,5 @@
-import type { DnspodAction, DnspodClient, Fields } from "../../../providers/dnspod/api.ts";
+import type { DnspodClient, Fields } from "../../../providers/dnspod/api.ts";
+import type { DnspodAction } from "../../../providers/dnspod/causes.ts";
 import { createDnspodProvider } from "../../../providers/dnspod/adapter.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
