@@ -20,6 +20,7 @@ const metafile = join(scratchFolder(), "metafile.json");
 const COMMANDS: readonly string[] = [
   "plan mail.example.test --sandbox --provider cloudflare",
   "plan mail.example.test --config config.yaml",
+  "plan mail.example.test --sandbox --provider dnspod",
   "plan --sandbox --provider route53 --file domains.yaml",
   "run mail.example.test --plan missing.json",
   "plan mail.example.test --provider ./adapter.mjs",

@@ -10,6 +10,7 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 /** A text of each SDK that stays in its code however it is bundled. */
 const MARKS = {
   tencent: "TC3-HMAC-SHA256",
+  dnspod: "DescribeRecordExistExceptDefaultNS",
   aws: "AWS4-HMAC-SHA256",
   cloudflare: "X-Stainless-Lang",
 } as const;
@@ -22,6 +23,7 @@ describe("an SDK is loaded on first use only", () => {
 
   it.for([
     { host: "cloudflare", sdks: ["tencent", "cloudflare"] },
+    { host: "dnspod", sdks: ["tencent", "dnspod"] },
     { host: "route53", sdks: ["tencent", "aws"] },
   ])("plan at $host loads that of SES and that of the host, and no other", async ({ host, sdks }) => {
     await withSandbox({}, async (_sandbox, env) => {
