@@ -50,6 +50,13 @@ describe("what would stand there without our writes", () => {
     expect(noted(swap).without(stands)).toEqual(expected);
   });
 
+  it("is what stands there where we wrote nothing", () => {
+    const own = new OwnWrites();
+    const stands = [txt("theirs")];
+    expect([own.isEmpty, own.without(stands)]).toEqual([true, stands]);
+    expect(noted(swapOf(undefined, txt("ours"))).isEmpty).toBe(false);
+  });
+
   it("keeps the TTL that stands there", () => {
     const stands = [{ ...txt("theirs", "ours"), ttl: 60 }];
     expect(noted(swapOf(undefined, txt("ours"))).without(stands)).toEqual([{ ...txt("theirs"), ttl: 60 }]);
