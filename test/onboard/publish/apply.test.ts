@@ -76,6 +76,45 @@ describe("a plan", () => {
     ]);
   });
 
+  const BESIDE = { owner: D, type: "TXT", ours: ["ours"], theirs: ["theirs"] };
+  it.each<[string, OnboardError["facts"], boolean]>([
+    ["all that it takes", BESIDE, true],
+    ["two values of each", { ...BESIDE, ours: ["a", "b"], theirs: ["c", "d"] }, true],
+    ["no place", { ...BESIDE, owner: undefined }, false],
+    ["a place that is no name", { ...BESIDE, owner: "no name" }, false],
+    ["a place that is no text", { ...BESIDE, owner: [D] }, false],
+    ["no type", { ...BESIDE, type: undefined }, false],
+    ["a type that is no text", { ...BESIDE, type: 16 }, false],
+    ["nothing of ours", { ...BESIDE, ours: [] }, false],
+    ["nothing of theirs", { ...BESIDE, theirs: [] }, false],
+    ["values of ours that are no texts", { ...BESIDE, ours: ["a", 1] }, false],
+    ["values of theirs that are no texts", { ...BESIDE, theirs: [1, "a"] }, false],
+    ["no list of ours", { ...BESIDE, ours: "ours" }, false],
+    ["no list of theirs", { ...BESIDE, theirs: undefined }, false],
+    ["a doubt that is no yes", { mayHaveArrived: "yes" }, false],
+  ])(
+    "tells whose values stand beside whose only where the adapter says it whole: %s",
+    async (_what, facts, isTold) => {
+      const told: EventBody[] = [];
+      const changes = { emit: (body: EventBody) => void told.push(body) };
+      await applyAt([raced(facts), "writes"], { changes });
+      const { ours, theirs } = facts;
+      const beside = { rrset: { owner: D, type: "TXT" }, ours, theirs };
+      expect(told).toEqual([{ type: "race.lost", attempt: 1, ...(isTold ? { beside } : {}) }]);
+    },
+  );
+
+  it("waits for its turn in the zone no longer than the run goes on", async () => {
+    const signals: unknown[] = [];
+    const { signal } = new AbortController();
+    const exclusive: Run["exclusive"] = (_key, task, options) => {
+      signals.push(options?.signal);
+      return task();
+    };
+    await applyAt(["writes"], { changes: { exclusive, signal } });
+    expect(signals).toEqual([signal]);
+  });
+
   it("without a swap asks the host nothing", async () => {
     expect(await applyAt([], { plan: { number: 1, swaps: [] } })).toEqual({
       outcome: { plan: 1, receipt: undefined },
