@@ -149,6 +149,31 @@ describe("sandbox --route53-actions", () => {
   });
 });
 
+describe("sandbox --dnspod-actions", () => {
+  it("is all that the account's key may do at DNSPod", async () => {
+    const actions = ["DescribeDomainList", "DescribeDomainPurview", "DescribeRecordList", "DescribeRecord"];
+    await serving(["--json", "--dnspod-actions", actions.join(",")], scratchFolder(), async ({ env }) => {
+      const planned = await runMain(["plan", MAIL, "--provider", "dnspod"], { env: env() });
+      expect(planned.exit, planned.stderr).toBe(0);
+      const run = await runMain(["run", MAIL, "--provider", "dnspod", "--format", "json"], { env: env() });
+      const [result] = resultsIn(run.stdout);
+      expect([result?.error?.code, result?.identity?.created]).toEqual(["RIGHTS_MISSING", false]);
+    });
+  });
+});
+
+describe("sandbox --list-lag", () => {
+  it("is how late DNSPod's lists are, which the variables tell", async () => {
+    await serving(["--json", "--list-lag", "300ms"], scratchFolder(), async ({ env, description }) => {
+      expect([description().dnspod.readLag, env()["DNSPOD_READ_LAG"]]).toEqual(["300ms", "300ms"]);
+      const variables = { ...env(), SES_ONBOARD_ROUND_GAP: "10ms", SES_ONBOARD_DKIM: "1024" };
+      const argv = ["run", MAIL, "--provider", "dnspod", "--format", "json"];
+      const [result] = resultsIn((await runMain(argv, { env: variables })).stdout);
+      expect([result?.state, result?.zone?.provider]).toEqual(["verified", "dnspod"]);
+    });
+  });
+});
+
 describe("sandbox --cloudflare-permissions", () => {
   it("is all that Cloudflare's token may do", async () => {
     const argv = ["--json", "--cloudflare-permissions", "zone:read, dns_records:read"];
