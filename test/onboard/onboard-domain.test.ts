@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import { isPending, onboardDomain, planDomain } from "../../src/onboard/onboard-domain.ts";
+import type { Plan } from "../../src/plan/consent/plan.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, rrset, eventsOf } from "./fakes.ts";
 import { KEY } from "./fake-identities.ts";
@@ -121,6 +122,55 @@ describe("a new domain", () => {
     expect(await fakes.play(onboardDomain, { requireOpen })).toMatchObject({ state: "verified" });
   });
 
+  it("is created with the key and the tags that were asked for, and with the patience of the time budget", async () => {
+    const fakes = createFakes();
+    const { identities } = fakes;
+    const asked: unknown[] = [];
+    const ensure: typeof identities.ensure = (domain, options) => {
+      asked.push({ ...options, domain, signal: undefined });
+      return identities.ensure(domain, options);
+    };
+    const tags = [{ key: "team", value: "mail" }];
+    const changes = { identities: { ...identities, ensure }, waitMs: 120_000 };
+    await fakes.play(onboardDomain, { ...changes, dkimBits: 1024, tags });
+    identities.kept.clear();
+    await fakes.play(onboardDomain, changes);
+    const usual = { domain: D, signal: undefined, patienceMs: 120_000 };
+    expect(asked).toEqual([
+      { ...usual, dkimBits: 1024, tags },
+      { ...usual, dkimBits: 2048, tags: [] },
+    ]);
+  });
+
+  it("has its time budget running from Create on: what is written after it has the rest", async () => {
+    const fakes = createFakes();
+    const { identities } = fakes;
+    const ensure: typeof identities.ensure = async (domain, options) => {
+      await fakes.clock.sleep(20_000);
+      return identities.ensure(domain, options);
+    };
+    fakes.authority.servers[1].lagMs = Infinity;
+    const result = await fakes.play(onboardDomain, {
+      identities: { ...identities, ensure },
+      waitMs: 60_000,
+    });
+    expect([result.error?.code, fakes.elapsed()]).toEqual(["NOT_PROPAGATED", 60_000]);
+  });
+
+  it("is planned as a run would do it, for whoever approves the plan, and left at that", async () => {
+    const fakes = createFakes();
+    const plans: Plan[] = [];
+    const agree = (plan: Plan) => Promise.resolve((plans.push(plan), plan));
+    const result = await fakes.play(planDomain, { agreement: { agree } });
+    expect(plans.map(({ hash, creates }) => [hash, creates])).toEqual([[result.planHash, true]]);
+    fakes.authority.servers[1].mood = "silent";
+    await fakes.play(planDomain);
+    expect(eventsOf(fakes, "warning.raised").map(({ warning }) => warning.warning)).toEqual([
+      "server-silent",
+    ]);
+    expect(fakes.host.history()).toHaveLength(1);
+  });
+
   it("folds the result out of the events", async () => {
     const fakes = createFakes();
     const result = await fakes.play(onboardDomain);
@@ -239,5 +289,50 @@ describe("refusals of SES", () => {
     const result = await fakes.play(onboardDomain);
     expect(result).toMatchObject({ state: "failed", exit, error: { code } });
     expect(fakes.host.history()).toHaveLength(1);
+  });
+});
+
+describe("something is left to do", () => {
+  it("while the identity is not there or not verified, or a record is to be written", async () => {
+    const fakes = createFakes();
+    const pendingAfter = async (change: () => void) => {
+      change();
+      return isPending(await fakes.play(planDomain));
+    };
+    expect(await pendingAfter(() => undefined)).toBe(true);
+    await fakes.play(onboardDomain);
+    expect(await pendingAfter(() => undefined)).toBe(false);
+    expect(await pendingAfter(() => fakes.host.seed(rrset("TXT", KEY_NAME, [])))).toBe(true);
+    expect(await pendingAfter(() => fakes.host.seed(rrset("TXT", KEY_NAME, [KEY])))).toBe(false);
+    expect(await pendingAfter(() => fakes.identities.seed(D, false))).toBe(true);
+  });
+});
+
+describe("a domain's place in the line", () => {
+  it("is taken when it begins, and given up however it ends", async () => {
+    const fakes = createFakes([rrset("CNAME", D, ["shop.example.net"])]);
+    const told: string[] = [];
+    const takeTurn = () => {
+      told.push(`taken after ${fakes.trace.calls.length} calls`);
+      return {
+        take: <T>(_domain: typeof D, create: () => Promise<T>) => create(),
+        leave: () => void told.push("left"),
+      };
+    };
+    expect((await fakes.play(onboardDomain, { takeTurn })).error?.code).toBe("CNAME_IN_THE_WAY");
+    expect(told).toEqual(["taken after 0 calls", "left"]);
+  });
+
+  it("is waited for no longer than the run goes on", async () => {
+    const fakes = createFakes();
+    const signals: boolean[] = [];
+    const take = async <T>(domain: typeof D, create: () => Promise<T>, signal: AbortSignal) => {
+      signals.push(domain === D && !signal.aborted);
+      fakes.interrupt.abort();
+      signals.push(signal.aborted);
+      return create();
+    };
+    const result = await fakes.play(onboardDomain, { takeTurn: () => ({ take, leave: () => undefined }) });
+    expect([signals, result.state]).toEqual([[true, true], "interrupted"]);
   });
 });

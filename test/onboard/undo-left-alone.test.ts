@@ -7,6 +7,7 @@ import { D, DMARC_NAME, rrset } from "./fakes.ts";
 
 const BEFORE = rrset("TXT", D, ["old", "kept"]);
 const AFTER = rrset("TXT", D, ["new", "kept"]);
+const BETWEEN = rrset("TXT", D, ["between", "kept"]);
 const LAST = rrset("TXT", D, ["newer", "kept"]);
 const THEIRS = rrset("TXT", D, ["theirs"]);
 const RECORD = { purpose: "spf", owner: D, type: "TXT", expected: "v=spf1 -all" } as const;
@@ -15,7 +16,8 @@ const WRITTEN: RRsetWrites = {
   ...RECORD,
   writes: [
     { before: BEFORE, after: AFTER, certain: true },
-    { before: AFTER, after: LAST, certain: true },
+    { before: AFTER, after: BETWEEN, certain: true },
+    { before: BETWEEN, after: LAST, certain: true },
   ],
 };
 const CREATED: RRsetWrites = {
