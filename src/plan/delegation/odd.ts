@@ -96,7 +96,8 @@ export function oddAnswers(delegation: Delegation, heard: readonly Heard[]): rea
   const said = heard.map(({ observation }) => observation);
   // Where no server has an SOA it is the zone that has none, as behind load balancers.
   const hasSoa = said.some((one) => one.kind === "answer" && one.rrset.type === "SOA");
-  const isRight = (one: Said) => isAsItShouldBe(one) || (!hasSoa && holdsZone(one, delegation.apex));
+  const isRight = (one: Said) =>
+    isAsItShouldBe(one) || (!hasSoa && one.kind === "nodata" && holdsZone(one, delegation.apex));
   const servers = heard.flatMap((one) => (isRight(one.observation) ? [] : oddAnswer(delegation, one)));
   const alias = said.find(({ kind }) => kind === "cname");
   return alias?.kind === "cname"

@@ -153,6 +153,14 @@ describe("what the servers of a zone say of it", () => {
     expect(oddAnswers(delegation, [heard(NS1, ns), heard(NS2, none)])).toEqual([]);
   });
 
+  it("is not right without authority, whatever was asked: check asks for records alone", () => {
+    const txt: Said = { kind: "answer", rrset: { owner: APEX, type: "TXT", ttl: 300, values: ["x"] } };
+    const said: Said = { ...txt, withoutAuthority: true };
+    expect(oddAnswers(delegation, [heard(NS1, txt), heard(NS2, said)])).toEqual([
+      { warning: "server-lame", owner: APEX, at: at(NS2), said },
+    ]);
+  });
+
   it("is told of whoever was asked where nobody knows to whom the world is sent", () => {
     const unknown = { ...delegation, parentNameServers: [], childNameServers: [] };
     expect(oddAnswers(unknown, [heard(NS3, REFUSED)])).toEqual([
