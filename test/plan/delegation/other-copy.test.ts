@@ -54,6 +54,17 @@ describe("a server that is not the host's has the host's copy", () => {
     expect(isOtherCopy(copy(`${soa} 6`, [OLD1, OLD2]), ours, ASSIGNED)).toBe(true);
   });
 
+  it("behind by a serial, where the primary is hidden from both", () => {
+    const ours = [copy("hidden.example.com mail.example.com 7", ASSIGNED)];
+    expect(isOtherCopy(copy("hidden.example.com mail.example.com 6", [NS2]), ours, ASSIGNED)).toBe(false);
+    expect(isOtherCopy(copy("hidden.example.com mail.example.com 6", [OLD1]), ours, ASSIGNED)).toBe(true);
+  });
+
+  it("at the serial of one of the host's servers, which name themselves, be it the primary of another", () => {
+    const ours = [copy("ns1.host.test mail.host.test 7"), copy("ns2.host.test mail.host.test 6")];
+    expect(isOtherCopy(copy("ns2.host.test mail.host.test 7", [OLD1]), ours, ASSIGNED)).toBe(false);
+  });
+
   it("where it is that of one of the host's servers, which each name themselves", () => {
     const ours = [copy("ns9.host.test mail.host.test 7", ASSIGNED), copy("ns1.old.test mail.host.test 7")];
     expect(isOtherCopy(copy("ns1.old.test mail.host.test 7"), ours, ASSIGNED)).toBe(false);

@@ -118,6 +118,7 @@ describe("the MX rule", () => {
       });
       expect(judge(MX, [rrset("A", D, ["192.0.2.1"])], policy)).toMatchObject({
         action: "created",
+        after: { values: ["10 mxbiz1.qq.com"] },
         warnings: [{ warning: "mx-replaced", lost: ["192.0.2.1"] }],
       });
     },
