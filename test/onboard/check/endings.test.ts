@@ -197,3 +197,25 @@ it("the zone is told as it was found, and SES's word before and after", async ()
   ]);
   expect(eventsOf(fakes, "rrset.planned").map(({ found }) => found)).toEqual(["met", "met", "met", "met"]);
 });
+
+describe("a mistake of ours is no drift, wherever it shows", () => {
+  const bug = () => Promise.reject(new TypeError("undefined is not a function"));
+
+  it.each<[string, (fakes: Fakes) => void]>([
+    ["at the walk", (fakes) => void (fakes.authority.delegation = bug)],
+    ["at a lookup", (fakes) => void (fakes.authority.lookup = bug)],
+    [
+      "at the second walk",
+      (fakes) => {
+        const delegation = fakes.authority.delegation.bind(fakes.authority);
+        fakes.host.seed(NO_KEY);
+        fakes.authority.delegation = (name, options) =>
+          options.fresh === true ? bug() : delegation(name, options);
+      },
+    ],
+  ])("%s", async (_where, breaks) => {
+    const fakes = await onboarded();
+    breaks(fakes);
+    expect(await fakes.play(checkDomain)).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+  });
+});

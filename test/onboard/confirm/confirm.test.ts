@@ -6,6 +6,7 @@ import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { createFakes, D, rrset, eventsOf } from "../fakes.ts";
 
 const GATE_MS = 200;
+const NO_SOA = { kind: "nodata", soa: undefined } as const;
 
 describe("SES is asked", () => {
   it("at once, and again after 30, 90, 210 and 510 seconds", async () => {
@@ -100,6 +101,43 @@ describe("SES is asked", () => {
     const identities = { ...own, get: failing };
     expect(await fakes.play(onboardDomain, { identities })).toMatchObject({ state: "verified" });
     expect(asked).toBe(2);
+  });
+
+  it("and ends on a mistake of ours where it is asked for what it knows", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    const own = { ...fakes.identities };
+    const get: Identities["get"] = async (domain, options) => {
+      if (fakes.elapsed() > 0) throw new TypeError("undefined is not a function");
+      return own.get(domain, options);
+    };
+    const result = await fakes.play(onboardDomain, { identities: { ...own, get } });
+    expect(result).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+  });
+
+  it("and names no time after which its cache forgets where the zone tells none", async () => {
+    const fakes = createFakes();
+    fakes.identities.sees = () => [];
+    await fakes.play(onboardDomain, { waitMs: 1_000 });
+    const [told] = eventsOf(fakes, "identity.refused");
+    expect(told?.ses.map(({ finding, untilAt }) => [finding, untilAt === undefined])).toEqual(
+      Array.from({ length: 4 }, () => ["cached-nothing", false]),
+    );
+    const untold = createFakes();
+    untold.identities.sees = () => [];
+    const [first] = untold.authority.servers;
+    const heard = { at: first, observation: { ...NO_SOA, transport: "udp", roundTripMs: 1 } } as const;
+    untold.authority.delegated = { soa: undefined, heard: [heard] };
+    const observe = untold.authority.observe.bind(untold.authority);
+    untold.authority.observe = async (at, question, options) =>
+      question.type === "SOA"
+        ? { ...NO_SOA, transport: "udp", roundTripMs: 1 }
+        : observe(at, question, options);
+    await untold.play(onboardDomain, { waitMs: 1_000 });
+    const [other] = eventsOf(untold, "identity.refused");
+    expect(other?.ses.map(({ finding, untilAt }) => [finding, untilAt])).toEqual(
+      Array.from({ length: 4 }, () => ["cached-nothing", undefined]),
+    );
   });
 
   it("and the result tells what it saw last", async () => {

@@ -156,6 +156,20 @@ describe("a record that SES names only when it looks", () => {
     ]);
   });
 
+  it("needs no other look where the identity is verified before that is due", async () => {
+    const fakes = createFakes();
+    asksLater(fakes, [LATE]);
+    const { identities } = fakes;
+    const get: typeof identities.get = async (domain, options) => {
+      const identity = await identities.get(domain, options);
+      return identity && { ...identity, verified: fakes.elapsed() > 10_000 };
+    };
+    const result = await fakes.play(onboardDomain, { identities: { ...identities, get } });
+    expect(result).toMatchObject({ state: "verified", identity: { verified: true } });
+    expect(fakes.trace.of("ses.verify")).toHaveLength(1);
+    expect(fakes.host.rrsets).toContainEqual(expect.objectContaining({ owner: LATE_NAME }));
+  });
+
   it("waits for a busy host no longer than the time budget has left", async () => {
     const fakes = createFakes();
     const later = prefixed("later._domainkey", D);

@@ -4,6 +4,7 @@ import type { ErrorReport } from "../../../src/errors/onboard-error.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import type { Run } from "../../../src/onboard/run.ts";
+import { serverAt } from "../fake-authority.ts";
 import { APEX, createFakes, D, DMARC_NAME, NAME_SERVERS, rrset, type Fakes } from "../fakes.ts";
 import { named, ns, serversSay, soa, walkFinds } from "./worlds.ts";
 
@@ -275,4 +276,50 @@ it("the way by RFC 7489 is proposed only where that asks less", async () => {
   const { error } = await fakes.play(onboardDomain);
   expect(error?.facts).toEqual({ owner: "_dmarc.example.com", because: "its servers are silent" });
   expect(error?.hint).not.toContain("rfc7489");
+});
+
+it("an alias of a policy that leads to no name is no policy", async () => {
+  const fakes = createFakes([rrset("CNAME", DMARC_NAME, ["not a name"])]);
+  const { error } = await fakes.play(onboardDomain);
+  expect(error?.code).toBe("CNAME_IN_THE_WAY");
+  expect(fakes.trace.of("dns.lookup").filter(({ about }) => about.includes("not a name"))).toEqual([]);
+});
+
+it("two servers that show another copy show it both", async () => {
+  const fakes = createFakes();
+  const third = serverAt("ns3.dns.test", "192.0.2.3");
+  fakes.authority.servers.push(third);
+  fakes.zones = [{ apex: APEX, id: "Z1", nameServers: [NS1 ?? APEX] }];
+  serversSay(fakes, ({ server }, { type }) => {
+    if (type === "SOA") return soa(APEX, server, server === NS1 ? 7 : 3);
+    return type === "NS" ? ns(APEX, [server]) : undefined;
+  });
+  const { error } = await fakes.play(onboardDomain);
+  expect(error?.message).toContain("ns2.dns.test (192.0.2.2), ns3.dns.test (192.0.2.3) show another copy");
+  expect(error?.hint).toContain("take ns2.dns.test, ns3.dns.test out of the delegation");
+});
+
+it("a mistake of ours is no policy that can't be read", async () => {
+  const fakes = createFakes([rrset("TXT", DMARC_NAME, ["v=DMARC1; p=quarantine"])], D);
+  const lookup: typeof fakes.authority.lookup = async (question, options) => {
+    if (question.owner === "_dmarc.example.com") throw new TypeError("undefined is not a function");
+    return fakes.authority.lookup(question, options);
+  };
+  const result = await fakes.play(onboardDomain, { authority: { ...fakes.authority, lookup } });
+  expect(result).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+});
+
+it("without port 53 a zone of the host's that no resolver finds is passed over", async () => {
+  const fakes = createFakes();
+  fakes.authority.port53 = "blocked";
+  fakes.zones = [...fakes.zones, { apex: D, id: "Z2", nameServers: NAME_SERVERS }];
+  const { resolvers } = fakes.authority;
+  const asked: string[] = [];
+  const delegation: typeof resolvers.delegation = async (apex, options) => {
+    asked.push(apex);
+    return apex === D ? undefined : resolvers.delegation(apex, options);
+  };
+  const result = await fakes.play(onboardDomain, { resolvers: { ...resolvers, delegation } });
+  expect(result.zone).toMatchObject({ apex: APEX, id: "Z1" });
+  expect(asked.slice(0, 2)).toEqual([APEX, D]);
 });

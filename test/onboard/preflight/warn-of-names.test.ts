@@ -26,6 +26,14 @@ describe("a record at a name to which a form appended the zone once more", () =>
     expect(await lookFor(fakes)).toEqual([{ warning: "doubled-suffix", owner: DOUBLED }]);
   });
 
+  it("is not looked for at a name that no form could make longer", async () => {
+    const fakes = createFakes();
+    await warnOfDoubledName(fakes.run(), APEX, { ...KEY, owner: APEX });
+    const asked = fakes.trace.of("dns.lookup").map(({ about }) => about);
+    expect(asked.filter((about) => about === `TXT ${APEX}`)).toEqual([]);
+    expect(warningsOf(fakes)).toEqual([]);
+  });
+
   it("is none where nothing stands there, or nobody can tell", async () => {
     expect(await lookFor(createFakes())).toEqual([]);
     const silent = createFakes();

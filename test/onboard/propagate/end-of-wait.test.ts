@@ -1,5 +1,6 @@
 import { assert, asyncProperty, infiniteStream, integer } from "fast-check";
 import { describe, expect, it } from "vitest";
+import { parseDomainName, type DomainName } from "../../../src/dns/domain-name.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt } from "../fake-authority.ts";
 import { createFakes, D, eventsOf, KEY_NAME, type Fakes } from "../fakes.ts";
@@ -165,3 +166,51 @@ function machines(fakes: Fakes, draw: () => number): Answering {
       : undefined;
   };
 }
+
+describe("the end of the wait names", () => {
+  it("why a server has no address, where that is known", async () => {
+    const messageWith = async (unaddressed: ReadonlyMap<DomainName, "alias"> | undefined) => {
+      const fakes = createFakes();
+      const lost = parseDomainName("ns3.dns.test");
+      const names = [...fakes.authority.servers.map(({ server }) => server), lost];
+      const known = unaddressed === undefined ? {} : { unaddressed };
+      fakes.authority.delegated = {
+        parentNameServers: names,
+        childNameServers: names,
+        unresolved: [lost],
+        ...known,
+      };
+      fakes.authority.servers[1].lagMs = Infinity;
+      return (await fakes.play(onboardDomain, { waitMs: 10_000 })).error?.message;
+    };
+    expect(await messageWith(undefined)).toContain("; ns3.dns.test has no address.");
+    const why = new Map([[parseDomainName("ns3.dns.test"), "alias" as const]]);
+    expect(await messageWith(why)).toContain("; ns3.dns.test is an alias (CNAME)");
+  });
+
+  it("the one of several that fetches the zone last", async () => {
+    const fakes = createFakes();
+    const { authority } = fakes;
+    authority.servers.push(serverAt("ns3.dns.test", "192.0.2.3"));
+    for (const server of authority.servers.slice(1)) server.lagMs = Infinity;
+    const observe = authority.observe.bind(authority);
+    authority.observe = async (at, question, options) => {
+      const seen = await observe(at, question, options);
+      if (question.type !== "SOA" || seen.kind !== "answer") return seen;
+      // The leader is asked once for each: the zone's REFRESH has changed between.
+      const refresh =
+        fakes.trace.calls.filter(({ port }) => port.startsWith("dns.version 192.0.2.1")).length > 2
+          ? 7_200
+          : 600;
+      const [soa = ""] = seen.rrset.values;
+      return { ...seen, rrset: { ...seen.rrset, values: [soa.replace(" 3600 ", ` ${refresh} `)] } };
+    };
+    const { error } = await fakes.play(onboardDomain, { waitMs: 300_000 });
+    const began = fakes.clock.now() - 300_000;
+    expect(error?.facts["laggards"]).toMatchObject([
+      { server: "ns2.dns.test", dueBy: new Date(began + 600_000).toISOString() },
+      { server: "ns3.dns.test", dueBy: new Date(began + 7_200_000).toISOString() },
+    ]);
+    expect(error?.hint).toContain("at worst ns3.dns.test fetches the zone by itself at 05:00 UTC");
+  });
+});

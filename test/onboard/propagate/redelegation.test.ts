@@ -253,6 +253,18 @@ describe("a zone that is delegated otherwise during the wait", () => {
   });
 });
 
+it("a mistake of ours in a walk ends the run, and is no walk that tells nothing", async () => {
+  const fakes = createLate();
+  const { authority } = fakes;
+  const delegation = authority.delegation.bind(authority);
+  authority.delegation = async (name, options) => {
+    if (options.fresh === true) throw new TypeError("undefined is not a function");
+    return delegation(name, options);
+  };
+  expect(await fakes.play(onboardDomain)).toMatchObject({ exit: 1, error: { code: "UNEXPECTED" } });
+  expect(fakes.elapsed()).toBe(30_000);
+});
+
 describe("a walk that tells nothing new", () => {
   it.each([
     ["fails", () => failing()],

@@ -108,6 +108,22 @@ it("a server of the zone around one without a delegation of its own must agree",
   expect(fakes.elapsed()).toBeGreaterThanOrEqual(5_000);
 });
 
+it.each([
+  ["other servers than those that are asked", "ns.rival.test", "referral"],
+  ["one of those that are asked", "ns1.dns.test", "lame"],
+] as const)(
+  "a delegated server that sends the world on for the very zone, to %s, is told as that",
+  async (_to, server, verdict) => {
+    const fakes = createFakes();
+    const nameServers = [parseDomainName(server)];
+    const away = { kind: "lame", because: "given-away", nameServers } as const;
+    answer(fakes, SECOND, () => ({ ...away, transport: "udp", roundTripMs: 0 }));
+    await fakes.play(onboardDomain, { waitMs: 10_000 });
+    const told = eventsOf(fakes, "propagation.observed").find(({ at }) => at.address === SECOND);
+    expect(told?.verdict).toBe(verdict);
+  },
+);
+
 describe("answers without authority", () => {
   it("count, and are told where no server that agrees has it", async () => {
     const fakes = createFakes();
