@@ -145,5 +145,6 @@ const PROVIDER: Fields<DnsProvider> = {
   apply: callable,
   settled: maybe(callable),
   mayWrite: maybe(callable),
+  pausedAt: maybe(callable),
   holdsOthers: maybe(callable),
 };

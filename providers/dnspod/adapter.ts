@@ -5,7 +5,7 @@ import type { AdapterContext } from "../describe.ts";
 import { createPersist } from "../kit/persist.ts";
 import { createReadLag } from "../kit/read-lag.ts";
 import { createCalls, type DnspodClient } from "./api.ts";
-import { rrsetsOf } from "./convert.ts";
+import { pausedIn, rrsetsOf } from "./convert.ts";
 import { mayWrite, zoneIsLocked } from "./may-write.ts";
 import { meta } from "./meta.ts";
 import { createModify } from "./modify.ts";
@@ -48,6 +48,10 @@ export function createDnspodProvider(
     readRRsets: (zone, owners, options) =>
       persist(options, async (own) =>
         rrsetsOf(await readZone(calls(admit, own), zone)).filter(({ owner }) => owners.includes(owner)),
+      ),
+    pausedAt: (zone, owners, options) =>
+      persist(options, async (own) =>
+        pausedIn(await readZone(calls(admit, own), zone)).filter(({ owner }) => owners.includes(owner)),
       ),
     holdsOthers: (zone, { top, known }, options) =>
       persist(options, async (own) =>

@@ -102,6 +102,12 @@ export function rrsetsOf(records: readonly HostRecord[]): readonly RRset[] {
   );
 }
 
+/** What is kept and not served, whatever its line. */
+export function pausedIn(records: readonly HostRecord[]): readonly RRset[] {
+  const paused = records.filter(({ isPaused }) => isPaused);
+  return groupRRsets(paused.map(({ owner, type, ttl, value }) => ({ owner, type, ttl, values: [value] })));
+}
+
 function lockOf(record: HostRecord): readonly (readonly [place: string, why: string])[] {
   if (record.line !== undefined) return [[keyText(record), `line ${record.line}`]];
   return record.isWeighted ? [[keyText(record), "weighted"]] : [];

@@ -43,13 +43,16 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
-  const { endpoint, holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
+  const { endpoint, pausedAt, holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
     name: port.name,
     traits: port.traits,
     endpoint: port.endpoint,
     zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
     readRRsets: (zone, owners, options) => around(() => port.readRRsets(zone, owners, options)),
     apply: (zone, swaps, options) => around(() => port.apply(zone, swaps, options)),
+    pausedAt: has(port, "pausedAt")
+      ? (zone, owners, options) => around(() => port.pausedAt(zone, owners, options))
+      : undefined,
     holdsOthers: has(port, "holdsOthers")
       ? (zone, names, options) => around(() => port.holdsOthers(zone, names, options))
       : undefined,
@@ -63,6 +66,7 @@ export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
   return {
     ...always,
     ...(endpoint === undefined ? {} : { endpoint }),
+    ...(pausedAt === undefined ? {} : { pausedAt }),
     ...(holdsOthers === undefined ? {} : { holdsOthers }),
     ...(settled === undefined ? {} : { settled }),
     ...(mayWrite === undefined ? {} : { mayWrite }),

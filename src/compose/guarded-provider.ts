@@ -77,7 +77,12 @@ export function guardedProvider(guard: Guard, port: DnsProvider): DnsProvider {
 function optionalMembers(
   guard: Guard,
   port: DnsProvider,
-): Pick<DnsProvider, "settled" | "mayWrite" | "holdsOthers"> {
+): Pick<DnsProvider, "settled" | "mayWrite" | "holdsOthers" | "pausedAt"> {
+  const pausedAt: DnsProvider["pausedAt"] = async (zone, owners, options) => {
+    const call = { name: "pausedAt", ...options };
+    const ask = async () => (await port.pausedAt?.({ ...zone }, [...owners], options)) ?? [];
+    return believed(guard, judgeRRsets(await guarded(guard, call, ask)));
+  };
   const holdsOthers: DnsProvider["holdsOthers"] = async (zone, { top, known }, options) => {
     const call = { name: "holdsOthers", ...options };
     const ask = async () => port.holdsOthers?.({ ...zone }, { top, known: [...known] }, options);
@@ -95,6 +100,7 @@ function optionalMembers(
     );
   };
   return {
+    ...("pausedAt" in port && port.pausedAt !== undefined ? { pausedAt } : {}),
     ...("holdsOthers" in port && port.holdsOthers !== undefined ? { holdsOthers } : {}),
     ...("settled" in port && port.settled !== undefined ? { settled } : {}),
     ...("mayWrite" in port && port.mayWrite !== undefined ? { mayWrite } : {}),

@@ -123,6 +123,13 @@ export interface DnsProvider {
    */
   readRRsets(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
   /**
+   * What the host keeps at these owner names and does not serve, since somebody has paused it. It is absent from
+   * readRRsets and is never changed; a person is told of it, since the host may take no second record of the same
+   * value. No such function: the host pauses nothing.
+   * @throws OnboardError as zonesAt
+   */
+  pausedAt?(zone: Zone, owners: readonly DomainName[], options: CallOptions): Promise<readonly RRset[]>;
+  /**
    * Apply the swaps, all or none where the traits say so. Repeating an applied swap succeeds without a write.
    * @throws OnboardError RRSET_CHANGED when a `before` is stale; CNAME_IN_THE_WAY;
    * RECORD_IN_THE_WAY, also for what is locked; VALUE_REJECTED; and as zonesAt

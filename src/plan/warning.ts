@@ -34,6 +34,13 @@ export type Warning =
       readonly type: RRType;
       readonly product: string;
     }
+  /** The host keeps these and does not serve them, since somebody has paused them: they count as absent. */
+  | {
+      readonly warning: "paused-records";
+      readonly owner: DomainName;
+      readonly type: RRType;
+      readonly values: readonly string[];
+    }
   /** The set grows so that its answer no longer fits into UDP; `octets` of it, `limit`: what would fit. */
   | {
       readonly warning: "answer-over-udp";

@@ -23,6 +23,7 @@ describe("a call that never settles", () => {
     apply: (port, options) => port.apply(ZONE, SWAPS, options),
     settled: async (port, options) => port.settled?.({ written: 1 }, options),
     mayWrite: async (port, options) => port.mayWrite?.(ZONE, [SET], options),
+    pausedAt: async (port, options) => port.pausedAt?.(ZONE, [APEX], options),
     holdsOthers: async (port, options) => port.holdsOthers?.(ZONE, { top: APEX, known: [] }, options),
   };
 

@@ -16,7 +16,7 @@ import { findSurroundings } from "./surroundings.ts";
 import { namesToWrite } from "./wildcards.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfKeepers, warnOfMisplacedDmarc } from "./warn-of-names.ts";
+import { warnOfKeepers, warnOfMisplacedDmarc, warnOfPaused } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
 // (dmarc-around.ts, wildcards.ts), warn-of-names.ts, tell-listing.ts.
@@ -72,6 +72,7 @@ export async function readRecords(
   assertNoAlias(run.domain, rrsets);
   warnOfMisplacedDmarc(run, rrsets);
   warnOfKeepers(run, read);
+  await warnOfPaused(run, foundZone, places);
   const surroundings = await findSurroundings(run, foundZone, rrsets, identity);
   return { owners, rrsets, surroundings };
 }

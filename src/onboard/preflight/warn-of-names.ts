@@ -5,7 +5,8 @@ import { doubledName, findDoubledSuffix, unquoted } from "../../plan/detect.ts";
 import { isDmarc } from "../../plan/dmarc/dmarc.ts";
 import { keptByPrograms } from "../../plan/ownership/marks.ts";
 import type { Requirement } from "../../plan/requirement.ts";
-import type { Run } from "../run.ts";
+import { patiently, type Run } from "../run.ts";
+import type { FoundZone } from "./find-zone.ts";
 import type { Warning } from "../../plan/warning.ts";
 
 // Warnings about names beside those that SES asks for. Where one can't be looked up, the run goes on
@@ -34,6 +35,20 @@ export function warnOfMisplacedDmarc(run: Run, rrsets: readonly RRset[]): void {
 /** Programs that keep the zone by a file of their own would undo what they don't find in it. */
 export function warnOfKeepers(run: Run, rrsets: readonly RRset[]): void {
   for (const warning of keptByPrograms(rrsets)) raise(run, warning);
+}
+
+/** Types of what an identity needs, and of what would be in its way. */
+const CONCERNED: ReadonlySet<string> = new Set(["TXT", "MX", "CNAME"]);
+
+/** What somebody has paused at the names to be written is told before Create: the host may refuse the same value twice. */
+export async function warnOfPaused(
+  run: Run,
+  { provider, zone }: Pick<FoundZone, "provider" | "zone">,
+  owners: readonly DomainName[],
+): Promise<void> {
+  const paused = await provider.pausedAt?.(zone, owners, patiently(run));
+  for (const { owner, type, values } of paused ?? [])
+    if (CONCERNED.has(type)) raise(run, { warning: "paused-records", owner, type, values });
 }
 
 async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {

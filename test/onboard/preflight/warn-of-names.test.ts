@@ -1,6 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { prefixed } from "../../../src/dns/domain-name.ts";
-import { warnOfDoubledName, warnOfMisplacedDmarc } from "../../../src/onboard/preflight/warn-of-names.ts";
+import {
+  warnOfDoubledName,
+  warnOfMisplacedDmarc,
+  warnOfPaused,
+} from "../../../src/onboard/preflight/warn-of-names.ts";
 import type { Requirement } from "../../../src/plan/requirement.ts";
 import { APEX, createFakes, D, KEY_NAME, rrset, type Fakes } from "../fakes.ts";
 import { named, warningsOf } from "./worlds.ts";
@@ -59,6 +63,42 @@ describe("a DMARC text at the domain itself", () => {
   it("is none where no text stands there", () => {
     const fakes = createFakes();
     warnOfMisplacedDmarc(fakes.run(), [rrset("MX", D, ["10 mx.test"])]);
+    expect(warningsOf(fakes)).toEqual([]);
+  });
+});
+
+describe("what somebody has paused at a name to be written", () => {
+  const foundZone = async (fakes: Fakes) => {
+    const provider = await fakes.run().findProvider(D, DELEGATION, {});
+    return { provider, zone: { apex: APEX, id: "z1", nameServers: undefined } };
+  };
+  const DELEGATION = {
+    apex: APEX,
+    parentNameServers: [],
+    childNameServers: [],
+    addresses: [],
+    unresolved: [],
+    soa: undefined,
+  };
+
+  it("is told where an identity needs such a record, or it would be in the way", async () => {
+    const fakes = createFakes();
+    const paused = [
+      rrset("TXT", D, ["v=spf1 -all", "another"]),
+      rrset("CNAME", prefixed("_dmarc", D), ["dmarc.vendor.test"]),
+      rrset("A", D, ["192.0.2.1"]),
+    ];
+    const { provider, zone } = await foundZone(fakes);
+    await warnOfPaused(fakes.run(), { provider: { ...provider, pausedAt: async () => paused }, zone }, [D]);
+    expect(warningsOf(fakes)).toEqual([
+      { warning: "paused-records", owner: D, type: "TXT", values: ["v=spf1 -all", "another"] },
+      { warning: "paused-records", owner: `_dmarc.${D}`, type: "CNAME", values: ["dmarc.vendor.test"] },
+    ]);
+  });
+
+  it("is nothing at a host that pauses nothing", async () => {
+    const fakes = createFakes();
+    await warnOfPaused(fakes.run(), await foundZone(fakes), [D]);
     expect(warningsOf(fakes)).toEqual([]);
   });
 });

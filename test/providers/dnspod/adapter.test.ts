@@ -109,6 +109,19 @@ describe("records", () => {
     await expect(provider.readRRsets(zone, [mail], {})).rejects.toMatchObject({ code: "API_SURPRISE" });
   });
 
+  it("that are paused are told apart, on whatever line", async () => {
+    const items = [
+      item({ Value: "served" }),
+      item({ RecordId: 2, Value: "paused", Status: "DISABLE" }),
+      item({ RecordId: 3, Value: "paused, too", Status: "DISABLE", Line: "电信", LineId: "10=0" }),
+      item({ RecordId: 4, Name: "other", Value: "elsewhere", Status: "DISABLE" }),
+    ];
+    const { provider } = scripted({ DescribeRecordList: () => listOf(items) });
+    expect(await provider.pausedAt?.(zone, [mail], {})).toEqual([
+      { owner: mail, type: "TXT", ttl: 600, values: ["paused", "paused, too"] },
+    ]);
+  });
+
   it("that are paused make no name exist", async () => {
     const holds = (Status: string) =>
       scripted({

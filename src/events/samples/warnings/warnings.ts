@@ -37,6 +37,9 @@ export const WARNING_SAMPLES: WarningSamples = {
     { warning: "not-put-back", record: MX.record, because: "locked" },
   ],
   "goes-with-product": [{ warning: "goes-with-product", owner, type: "TXT", product: "Email Routing" }],
+  "paused-records": [
+    { warning: "paused-records", owner, type: "TXT", values: ["v=spf1 include:qcloudmail.com ~all"] },
+  ],
   "answer-over-udp": [
     { warning: "answer-over-udp", owner, type: "TXT", octets: 540, limit: 512 },
     { warning: "answer-over-udp", owner, type: "TXT", octets: 1_300, limit: 1_232 },

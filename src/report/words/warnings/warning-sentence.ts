@@ -41,6 +41,8 @@ const WORDS: { readonly [K in WarningKind]: (warning: ByKind[K]) => string } = {
     `There are records at ${owner}: the zone's name stands there twice, usually because a form appended it. Remove them; nobody asks there.`,
   "goes-with-product": ({ owner, type, product }) =>
     `The ${type} records at ${owner} belong to the DNS host's ${product}: they are deleted when that is switched off, and so is what is added to them here. Put a record set of your own there if that is to last.`,
+  "paused-records": ({ owner, type, values }) =>
+    `The DNS host keeps ${type} records at ${owner} that somebody has paused, and does not serve them: ${values.map((value) => `"${value}"`).join(", ")}. They count as absent, and stay as they are. Remove them there if nobody needs them: the host may refuse a second record of the same value.`,
   "answer-over-udp": ({ owner, type, octets, limit }) =>
     `The ${type} records at ${owner} grow to an answer of ${octets} octets, over the ${limit} that fit into UDP${limit === 512 ? " without EDNS" : ""}: it is fetched over TCP from then on. Make sure that the name servers answer over TCP, or remove values that nobody needs.`,
   "key-reads-only": ({ owner, provider }) =>
