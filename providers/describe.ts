@@ -1,6 +1,7 @@
 import type { Availability } from "../src/async/availability.ts";
 import type { Admit } from "../src/async/rate-limit.ts";
 import type { Clock } from "../src/async/clock.ts";
+import type { Authority } from "../src/dns/authority.ts";
 import type { DomainName } from "../src/dns/domain-name.ts";
 import type { DnsProvider, ProviderTraits } from "../src/dns/provider.ts";
 
@@ -66,6 +67,8 @@ export interface ProviderMeta {
   /** The least rights that its credentials need, each in the host's own words. */
   readonly rights: readonly string[];
   readonly traits: ProviderTraits;
+  /** It writes nothing, so that its traits say nothing: a person does. */
+  readonly byHand?: true;
   /**
    * How fast its API may be asked by one account, all domains together: `burst` requests at once, then
    * `perSecond`. Absent: as fast as it answers.
@@ -134,6 +137,8 @@ export interface AdapterContext {
   readonly holdBack: (ms: number) => void;
   /** Told before an attempt is repeated; `untilMs`: how long a host that is away is waited for at most. */
   readonly onRetry: (attempt: number, nextInMs: number, code: string, untilMs?: number) => void;
+  /** DNS itself, at authoritative servers alone: for who has no API to read what stands. Absent: nobody gives it. */
+  readonly authority?: Authority | undefined;
   /** What all who ask this host know of whether it answers. Absent: each adapter knows its own. */
   readonly availability?: Availability;
 }

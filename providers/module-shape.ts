@@ -124,6 +124,7 @@ const META: Fields<ProviderMeta> = {
   credentials: maybe(listOf(CREDENTIAL)),
   rights: maybe(listOf(anyText)),
   traits: TRAITS,
+  byHand: maybe(yesOrNo),
   rate: maybe(record<NonNullable<ProviderMeta["rate"]>>({ perSecond: moreThanNothing, burst: atLeast(1) })),
   nameServers: maybe(listOf(pattern)),
   isConfigured: maybe(callable),
@@ -139,6 +140,7 @@ function moreThanNothing(value: unknown, path: string): readonly string[] {
 const PROVIDER: Fields<DnsProvider> = {
   name: text,
   traits: TRAITS,
+  byHand: maybe(yesOrNo),
   endpoint: maybe(text),
   zonesAt: callable,
   readRRsets: callable,

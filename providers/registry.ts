@@ -6,6 +6,7 @@ import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-err
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
 import { meta as dnspod } from "./dnspod/meta.ts";
+import { meta as manual } from "./manual/meta.ts";
 import { kindOfName, NO_MODULE_NAME } from "./module-name.ts";
 import { completeMeta, faultsOfModule, faultsOfProvider } from "./module-shape.ts";
 import { meta as route53 } from "./route53/meta.ts";
@@ -24,6 +25,7 @@ export const REGISTRY = {
   cloudflare: { meta: cloudflare, load: () => import("./cloudflare/index.ts") },
   dnspod: { meta: dnspod, load: () => import("./dnspod/index.ts") },
   route53: { meta: route53, load: () => import("./route53/index.ts") },
+  manual: { meta: manual, load: () => import("./manual/index.ts") },
 } as const satisfies Readonly<Record<string, RegistryEntry>>;
 
 /** What they say about themselves, for the config, the docs and the redactor. */

@@ -236,6 +236,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
       "providers/module-shape.ts",
       "providers/cloudflare",
       "providers/dnspod",
+      "providers/manual",
       "providers/route53",
     ],
     why: "the adapters by name, loaded when they are used",
@@ -251,6 +252,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     may: [...ADAPTER, "providers/conformance"],
     why: "the contract kept without a network",
   },
+  "providers/manual": { may: ADAPTER, why: "no host: what name servers say, and a person who writes" },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/dnspod": {
     may: [...ADAPTER, "src/tencent", "src/config/sources/duration.ts", "tencentcloud-sdk-nodejs-dnspod"],

@@ -34,7 +34,7 @@ export async function providersPage() {
       "Without a config, each host below whose credentials are in the environment is a candidate, and the zone's live name servers decide. `--provider` names one. The keys of SES are DNSPod's, too, but they alone make it a candidate only where a live name server is one of DNSPod's.",
       "In a config, a secret is `{ env: NAME }` or `{ file: PATH }`, never a literal; the variable `NAME_FILE` names a file instead of `NAME`.",
     ].join("\n"),
-    ...metas.map(section),
+    ...metas.map((meta) => (meta.byHand ? byHandSection(meta) : section(meta))),
     OTHER,
   ].join("\n\n");
 }
@@ -47,6 +47,14 @@ function section({ id, title, settings, rights, traits, rate, url, grade }) {
     `Least rights:\n\n${rights.map((right) => `- ${right}`).join("\n")}`,
     `Traits:\n\n${[...traitLines(traits), ...rateLines(rate)].join("\n")}`,
     `Tested on: ${GRADE[grade] ?? "not told"}.`,
+  ].join("\n\n");
+}
+
+function byHandSection({ id, title }) {
+  return [
+    `## ${title}`,
+    `\`type: ${id}\`, or \`--provider ${id}\` · no setting, no credentials: what stands is read from the zone's name servers, and a person enters what is planned ([how](manual.md)). Never chosen by itself.`,
+    "Tested on: real name servers (BIND, Knot).",
   ].join("\n\n");
 }
 

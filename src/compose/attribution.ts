@@ -43,9 +43,10 @@ export function resolversWithin(around: Around, port: PublicResolvers): PublicRe
 }
 
 export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
-  const { endpoint, pausedAt, holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
+  const { byHand, endpoint, pausedAt, holdsOthers, settled, mayWrite, ...always }: Whole<DnsProvider> = {
     name: port.name,
     traits: port.traits,
+    byHand: port.byHand,
     endpoint: port.endpoint,
     zonesAt: (apex, options) => around(() => port.zonesAt(apex, options)),
     readRRsets: (zone, owners, options) => around(() => port.readRRsets(zone, owners, options)),
@@ -65,6 +66,7 @@ export function providerWithin(around: Around, port: DnsProvider): DnsProvider {
   };
   return {
     ...always,
+    ...(byHand === undefined ? {} : { byHand }),
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(pausedAt === undefined ? {} : { pausedAt }),
     ...(holdsOthers === undefined ? {} : { holdsOthers }),

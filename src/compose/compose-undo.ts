@@ -11,7 +11,7 @@ import { createLocks } from "../async/locks.ts";
 import { type ComposeContext, attributedTo, createRequestHooks, newAttribution } from "./requests.ts";
 import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
-import { configuredBy, startedWith, type RunOptions } from "./compose.ts";
+import { configuredBy, createCountedDns, startedWith, type RunOptions } from "./compose.ts";
 
 export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor" | "giveUp"> {
   readonly confirm?: UndoRun["confirm"];
@@ -32,7 +32,9 @@ export function composeUndo(
   const exclusive = createLocks();
   const hooks = createRequestHooks(clock);
   const waiting = { waitMs: NO_WAIT_MS, ses: config.ses };
-  const { provider: providerFor } = createHosts({ env, credentialChain, signal, clock }, hooks, waiting);
+  const { authority } = createCountedDns(config, { env, clock, onAnswer: () => {} }, hooks);
+  const context = { env, credentialChain, signal, clock, authority };
+  const { provider: providerFor } = createHosts(context, hooks, waiting);
   return ({ domain, site, region, zones }, { emit: told, confirm, dryRun, started, wordFor, giveUp }) => {
     const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);

@@ -19,7 +19,7 @@ import type { PlanSettings } from "../plan/consent/plan.ts";
 import type { Place } from "../dns/place.ts";
 import type { Policy, StandingConsent } from "../plan/requirement.ts";
 import { authorityWithin, resolversWithin, identitiesWithin, providerWithin } from "./attribution.ts";
-import { createDns } from "../resolve/dns.ts";
+import { createDns, type Dns } from "../resolve/dns.ts";
 import { SES_RATE } from "../ses/attempt.ts";
 import { createIdentities } from "../ses/identities.ts";
 import { USER_AGENT, VERSION } from "../version.ts";
@@ -178,22 +178,30 @@ function createSharedPorts(
   config: Config,
   context: Required<Omit<ComposeContext, "by" | "sandbox">>,
 ): SharedPorts & Hosts {
-  const { env, clock, onAnswer } = context;
-  const hooks = createRequestHooks(clock);
-  const { count } = hooks;
-  const { roots, ...dns } = config.dns;
+  const hooks = createRequestHooks(context.clock);
+  const dns = createCountedDns(config, context, hooks);
   return {
     identities: createSes(config, context, hooks),
-    dns: createDns({
-      ...dns,
-      ...(roots === undefined ? {} : { roots }),
-      env,
-      clock,
-      onQuery: () => count("dns"),
-      onAnswer,
-    }),
-    ...createHosts(context, hooks, config),
+    dns,
+    ...createHosts({ ...context, authority: dns.authority }, hooks, config),
   };
+}
+
+/** Each question counts for the domain on whose behalf it is asked. */
+export function createCountedDns(
+  config: Config,
+  { env, clock, onAnswer }: Required<Pick<ComposeContext, "env" | "clock" | "onAnswer">>,
+  { count }: Pick<RequestHooks, "count">,
+): Dns {
+  const { roots, ...dns } = config.dns;
+  return createDns({
+    ...dns,
+    ...(roots === undefined ? {} : { roots }),
+    env,
+    clock,
+    onQuery: () => count("dns"),
+    onAnswer,
+  });
 }
 
 function createSes(

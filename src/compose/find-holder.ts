@@ -1,14 +1,16 @@
-import { METAS } from "../../providers/registry.ts";
+import { METAS, REGISTRY } from "../../providers/registry.ts";
 import type { Zone } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { findProviders, type Config } from "../config/config.ts";
+import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
 import type { OwnEndpoint } from "../events/endpoint.ts";
 import type { LoggedZone } from "../journal/logged-writes.ts";
 import { endpointOfHost } from "./endpoints.ts";
 import type { ProviderAccess } from "./find-provider.ts";
 
 type Named = Omit<LoggedZone, "nameServers">;
+
+const { meta: manual } = REGISTRY.manual;
 
 interface HolderAccess extends ProviderAccess {
   readonly given: Parameters<typeof endpointOfHost>[1];
@@ -34,7 +36,7 @@ export async function findHolderOf(
   { create, options, given }: HolderAccess,
 ): Promise<Holder> {
   // A built-in adapter is called what its type is called; another one tells its name only when it is loaded.
-  const ofThatKind = findProviders(config, wanted).filter(
+  const ofThatKind = withByHand(findProviders(config, wanted), wanted, named).filter(
     ({ type, module }) => module !== undefined || type === named.provider,
   );
   const candidates = ofThatKind.filter((entry) => isSameWorld(named, endpointOfHost(entry, given)));
@@ -59,6 +61,16 @@ export async function findHolderOf(
     }
   }
   throw failure ?? (asked ? notHeld(named) : noCredentials(named));
+}
+
+/** Nothing in the environment tells that a person writes; the log does. */
+function withByHand(
+  found: readonly ProviderConfig[],
+  wanted: string,
+  { provider }: Named,
+): readonly ProviderConfig[] {
+  if (wanted !== "auto" || provider !== manual.id) return found;
+  return [...found, { name: manual.id, type: manual.id, settings: {}, missing: [] }];
 }
 
 /**

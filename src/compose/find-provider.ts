@@ -7,7 +7,7 @@ import type { CallOptions } from "../dns/provider.ts";
 import { delegatedTo } from "../dns/said.ts";
 import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import type { FoundProvider } from "../onboard/run.ts";
-import { withOption } from "../errors/hint.ts";
+import { withOption, type HintPart } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 
 export interface ProviderAccess {
@@ -87,12 +87,20 @@ function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegatio
       hint: [
         "Give the credentials of the DNS host that serves the zone. What each one needs, tells ",
         { words: ["providers"] },
-        ".",
+        ". ",
+        ...BY_HAND,
       ],
       facts: { apex, candidates: names, nameServers: parentNameServers },
     },
   );
 }
+
+/** For every host without an adapter, and for whoever lets nobody write. */
+const BY_HAND: readonly HintPart[] = [
+  "Where the zone is at another host, or nobody may write, the records can be entered by hand: ",
+  withOption("provider", "manual"),
+  ".",
+];
 
 function ambiguous(
   candidates: readonly ProviderConfig[],
@@ -123,8 +131,13 @@ function noCredentials(delegation: Delegation): OnboardError {
     {
       hint:
         variable === undefined
-          ? ["Run ", { words: ["providers"] }, " for what each DNS host needs."]
-          : [`Set ${variable}. What it needs, tells `, { words: ["providers", home?.id ?? ""] }, "."],
+          ? ["Run ", { words: ["providers"] }, " for what each DNS host needs. ", ...BY_HAND]
+          : [
+              `Set ${variable}. What it needs, tells `,
+              { words: ["providers", home?.id ?? ""] },
+              ". ",
+              ...BY_HAND,
+            ],
       facts: { apex, nameServers: parentNameServers, provider: home?.id ?? null },
     },
   );

@@ -53,6 +53,7 @@ export function guardedProvider(guard: Guard, port: DnsProvider): DnsProvider {
   return {
     name: port.name,
     traits: port.traits,
+    ...(port.byHand === true ? { byHand: true as const } : {}),
     ...(port.endpoint === undefined ? {} : { endpoint: port.endpoint }),
     zonesAt: async (apex, options) => {
       const zones = await guarded(guard, { name: "zonesAt", ...options }, () => port.zonesAt(apex, options));

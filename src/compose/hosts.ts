@@ -3,6 +3,7 @@ import { findAdapter, METAS } from "../../providers/registry.ts";
 import { requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
 import { TENCENT, withoutOthersSecrets } from "../config/accounts/known-secrets.ts";
 import type { DnsProvider, Zone } from "../dns/provider.ts";
+import type { Dns } from "../resolve/dns.ts";
 import { providerWithin } from "./attribution.ts";
 import { guarded, guardedProvider, type Guard, type Signs } from "./guarded-provider.ts";
 import { urlsOf } from "./endpoints.ts";
@@ -32,7 +33,9 @@ export function createHosts(
     credentialChain,
     signal,
     clock,
-  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys">>,
+    authority,
+  }: Required<Omit<ComposeContext, "onAnswer" | "by" | "sandbox" | "withoutKeys">> &
+    Partial<Pick<Dns, "authority">>,
   { limits, count, onRetry }: RequestHooks,
   { waitMs, ses }: Pick<Config, "waitMs" | "ses">,
 ): Hosts {
@@ -60,6 +63,7 @@ export function createHosts(
         admit: countEach(notingSigns(limit.admit, signs, clock), () => count("provider")),
         holdBack: limit.holdBack,
         onRetry: onRetry(entry.name),
+        authority,
         availability: createAvailability(clock),
       };
       const provider = await guarded(guard, { name: "createProvider", patienceMs: 0 }, () =>

@@ -105,6 +105,11 @@ export interface DnsProvider {
   readonly name: string;
   readonly traits: ProviderTraits;
   /**
+   * Nothing is written by it: `apply` is never called, and rejects. A person enters what is planned, and what stands is
+   * what every name server of the zone serves.
+   */
+  readonly byHand?: true;
+  /**
    * Where its API is, of a host that anybody may run: part of the plan, since a zone of the same name and id elsewhere
    * is another one. Filled from the settings that are URLs, where an adapter does not tell it.
    */

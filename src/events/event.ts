@@ -58,6 +58,8 @@ export type EventBody =
       readonly nameServers: readonly DomainName[];
       /** Absent: its API is asked where its vendor keeps it, or what it asks is not known. */
       readonly endpoint?: OwnEndpoint;
+      /** A person enters what is planned, and what stands is read from the name servers. */
+      readonly byHand?: true;
     }
   /** Whether these credentials may write there, asked before anything is created. Null: it can't be told. */
   | {
@@ -106,6 +108,14 @@ export type EventBody =
       readonly changeId?: string;
       /** Until when receivers may hold what stood there, by its TTL; absent: nothing did. */
       readonly formerUntilAt?: number;
+    }
+  /** Nothing was written: a person is asked to enter it, and from now on it is looked for. */
+  | {
+      readonly type: "rrset.requested";
+      readonly rrset: RRsetKey;
+      readonly action: RecordAction;
+      readonly before: RRset | null;
+      readonly after: RRset | null;
     }
   | {
       readonly type: "rrset.kept";
@@ -187,6 +197,8 @@ export type EventBody =
       readonly agreeing: number;
       readonly asked: number;
       readonly laggards: readonly ServerAddress[];
+      /** Where a person enters them: how many records all servers serve that can be asked, of how many. */
+      readonly seen?: { readonly records: number; readonly of: number };
     }
   | {
       readonly type: "host.settled";

@@ -74,9 +74,9 @@ function identityOf(events: readonly EventBody[]): DomainResult["identity"] {
 
 function zoneOf(events: readonly EventBody[]): DomainResult["zone"] {
   const found = last(events, "zone.found");
-  return found === undefined
-    ? null
-    : { apex: found.apex, provider: found.provider, id: found.id, nameServers: found.nameServers };
+  if (found === undefined) return null;
+  const { apex, provider, id, nameServers, byHand } = found;
+  return { apex, provider, id, nameServers, ...(byHand === undefined ? {} : { byHand }) };
 }
 
 /**
@@ -96,6 +96,7 @@ function recordResults(events: readonly EventBody[]): readonly RecordResult[] {
     .map((plan) => ({
       ...flatPlan(plan),
       written: isWritten(events, plan),
+      ...(isTold(events, plan, "rrset.requested") ? { requested: true as const } : {}),
       ...(plan.found === undefined ? {} : { found: plan.found }),
       servers: recordServers(events, plan.record),
       ...formerUntil(events, plan),
@@ -128,10 +129,16 @@ function formerUntil(
   return moments.length === 0 ? {} : { formerUntilAt: Math.max(...moments) };
 }
 
-function isWritten(events: readonly EventBody[], { record, action }: RecordPlan): boolean {
-  return (
-    isChange(action) && events.some((event) => event.type === "rrset.written" && sameKey(event.rrset, record))
-  );
+function isWritten(events: readonly EventBody[], plan: RecordPlan): boolean {
+  return isTold(events, plan, "rrset.written");
+}
+
+function isTold(
+  events: readonly EventBody[],
+  { record, action }: RecordPlan,
+  type: "rrset.written" | "rrset.requested",
+): boolean {
+  return isChange(action) && events.some((event) => event.type === type && sameKey(event.rrset, record));
 }
 
 function viewOf(views: readonly Seen[], plan: RecordPlan): Seen | undefined {

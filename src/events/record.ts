@@ -69,6 +69,8 @@ export function sesState(view: SesView, isAsked: boolean): SesState {
 export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
   /** Whether this run really wrote it; false for what was only planned, kept or there already. */
   readonly written: boolean;
+  /** A person was asked to enter it. */
+  readonly requested?: true;
   /** `check` alone. */
   readonly found?: FoundByCheck;
   readonly servers: { readonly agreeing: number; readonly asked: number } | null;
@@ -81,7 +83,7 @@ export interface RecordResult extends Requirement, Omit<RecordPlan, "record"> {
 /** A result's records are flat: whoever reads them with `jq` has one level less to name. */
 export function flatPlan(
   plan: RecordPlan,
-): Omit<RecordResult, "written" | "servers" | "ses" | "found" | "formerUntilAt"> {
+): Omit<RecordResult, "written" | "requested" | "servers" | "ses" | "found" | "formerUntilAt"> {
   const { record, action, before, after, warnings, impact } = plan;
   const { purpose, owner, type, expected } = record;
   const told = impact === undefined ? {} : { impact };

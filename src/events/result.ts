@@ -29,6 +29,8 @@ export interface DomainResult extends AskedElsewhere {
     readonly provider: string;
     readonly id: string;
     readonly nameServers: readonly DomainName[];
+    /** A person enters what is planned. */
+    readonly byHand?: true;
   } | null;
   readonly records: readonly RecordResult[];
   /** What is left to look at: the warnings of records and those raised on their own, each once, without mere notes. */

@@ -19,7 +19,7 @@ export type LoggedEvent = { readonly domain: DomainName } & (
   | ({ readonly type: "zone.found" } & LoggedZone)
   | { readonly type: "identity.ready" }
   | ({ readonly type: "rrset.planned"; readonly action: RecordAction } & LoggedPlan)
-  | ({ readonly type: "rrset.written"; readonly rrset: RRsetKey } & Sides)
+  | ({ readonly type: "rrset.written" | "rrset.requested"; readonly rrset: RRsetKey } & Sides)
   | { readonly type: "race.lost"; readonly mayHaveArrived?: true | undefined }
   | {
       readonly type: "result";
@@ -129,12 +129,14 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
     // What is planned next may find it done: it would be nobody's then.
     if (event.type === "race.lost" && event.mayHaveArrived === true)
       writes.push(...uncertain([...planned.values()]).map((plan) => writeOf(zone, plan, false)));
-    if (event.type !== "rrset.written") continue;
+    if (event.type !== "rrset.written" && event.type !== "rrset.requested") continue;
     const { rrset, before, after } = event;
     const own = [...planned.values()].map(({ record }) => record).filter((record) => sameKey(record, rrset));
     const record = { purpose: "other", expected: "", ...own[0], ...rrset } as const;
     const warnings = own.flatMap((one) => planned.get(recordText(one))?.warnings ?? []);
-    writes.push(writeOf(zone, { record, before, after, warnings }, true));
+    // What somebody was asked to enter may never have been entered.
+    const isCertain = event.type === "rrset.written";
+    writes.push(writeOf(zone, { record, before, after, warnings }, isCertain));
     for (const one of own) planned.delete(recordText(one));
   }
   return isOpen(events)

@@ -51,6 +51,7 @@ const EVENT = z.discriminatedUnion("type", [
     warnings: z.array(wildcardNote).default([]),
   }),
   z.object({ type: z.literal("rrset.written"), domain: name, rrset: z.object(key), ...sides }),
+  z.object({ type: z.literal("rrset.requested"), domain: name, rrset: z.object(key), ...sides }),
   z.object({
     type: z.literal("race.lost"),
     domain: name,

@@ -5,13 +5,14 @@ import { planUndo } from "../plan/undo.ts";
 import { runSteps, type CommandRun } from "./command.ts";
 import type { DomainWrites, LoggedZone, RRsetWrites, ZoneWrites } from "../journal/logged-writes.ts";
 import { applyPlan } from "./publish/apply.ts";
+import { sayRequested } from "./publish/plan-records.ts";
 import { formerUntil } from "./publish/former-until.ts";
 import { patiently, RUN_AWAY_MS, type FoundProvider, type Run } from "./run.ts";
 import { unlessAborted } from "../async/together.ts";
 import type { RecordPlan } from "../plan/record-plan.ts";
 import { withEarlierUndo } from "../plan/wildcard/after-undo.ts";
 import { keepWrittenOut, type RRsetUndo } from "./undo-below-wildcards.ts";
-import { leftAlone, warningsOf } from "./undo-left-alone.ts";
+import { leftAlone, notBackYet, warningsOf } from "./undo-left-alone.ts";
 import type { DomainResult } from "../events/result.ts";
 
 /**
@@ -41,13 +42,20 @@ export function undoDomain(given: UndoRun): Promise<DomainResult> {
   return runSteps("undo", { ...given, awayMs: RUN_AWAY_MS }, async (run) => {
     const zoneUndos: ZoneUndo[] = [];
     for (const writes of run.zones) zoneUndos.push(await openZoneUndo(run, writes));
-    const swaps = zoneUndos.flatMap((zoneUndo) => planOf(zoneUndo).swaps);
-    if (run.dryRun !== true && swaps.length > 0) {
-      await askToUndo(run, swaps);
-      for (const zoneUndo of zoneUndos) await putBack(run, zoneUndo);
+    const byHand = zoneUndos.filter(({ provider }) => provider.byHand === true);
+    const ours = zoneUndos.filter((zoneUndo) => !byHand.includes(zoneUndo));
+    if (run.dryRun !== true) {
+      const swaps = swapsOf(ours);
+      if (swaps.length > 0) {
+        await askToUndo(run, swaps);
+        for (const zoneUndo of ours) await putBack(run, zoneUndo);
+      }
+      for (const zoneUndo of byHand) requestBack(run, zoneUndo);
     }
     const left = zoneUndos.flatMap(({ rrsetUndos }) => rrsetUndos.filter((one) => one.left !== undefined));
     if (left.length > 0) throw leftAlone(run.domain, left);
+    const open = swapsOf(byHand);
+    if (run.dryRun !== true && open.length > 0) throw notBackYet(run.domain, open);
     return run.dryRun === true ? "planned" : "undone";
   });
 }
@@ -129,6 +137,16 @@ async function putBack(run: UndoRun, zoneUndo: ZoneUndo): Promise<void> {
     sayWritten: () => sayDone(run, zoneUndo, undefined),
   });
   sayDone(run, zoneUndo, receipt);
+}
+
+/** Told whole: a person enters it. */
+function requestBack(run: UndoRun, zoneUndo: ZoneUndo): void {
+  const records = zoneUndo.rrsetUndos.map(recordOf);
+  sayRequested(run, { records, swaps: planOf(zoneUndo).swaps });
+}
+
+function swapsOf(zoneUndos: readonly ZoneUndo[]): readonly Swap[] {
+  return zoneUndos.flatMap((zoneUndo) => planOf(zoneUndo).swaps);
 }
 
 function planOf({ rrsetUndos }: ZoneUndo): { readonly swaps: readonly Swap[] } {

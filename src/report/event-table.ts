@@ -5,7 +5,7 @@ import type { Colors } from "./color.ts";
 import { foundWords, listedWords, readyWords, refusedWords, verifiedWords } from "./words/identity-words.ts";
 import { consentWords } from "./consent/consent-words.ts";
 import { oneLine } from "./words/one-line.ts";
-import { planReadyWords, planWords, raceWords, writtenWords } from "./words/plan-words.ts";
+import { planReadyWords, planWords, raceWords, requestedWords, writtenWords } from "./words/plan-words.ts";
 import {
   behindWords,
   changedWords,
@@ -59,8 +59,10 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
   "zone.found": {
     doc: "The DNS host's zone that the world is really sent to",
     step: "preflight",
-    words: ({ apex, provider, id, endpoint }) =>
-      `the zone ${apex} is hosted at ${provider} (zone id ${id})${endpoint === undefined ? "" : `; asked at ${endpoint.url}`}`,
+    words: ({ apex, provider, id, endpoint, byHand }) =>
+      byHand === true
+        ? `the zone ${apex} is changed by hand (${provider}); what stands there is read from its name servers`
+        : `the zone ${apex} is hosted at ${provider} (zone id ${id})${endpoint === undefined ? "" : `; asked at ${endpoint.url}`}`,
   },
   "rights.found": {
     doc: "Whether the credentials of the DNS host may write there; asked before anything is created",
@@ -110,6 +112,11 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     words: ({ warning }) => warningSentence(warning),
   },
   "rrset.written": { doc: "A record set was changed at the DNS host", step: "publish", words: writtenWords },
+  "rrset.requested": {
+    doc: "Somebody is asked to enter a record set by hand; nothing was written",
+    step: "publish",
+    words: requestedWords,
+  },
   "rrset.kept": {
     doc: "A record set needed no change",
     step: "publish",

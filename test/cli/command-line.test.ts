@@ -282,8 +282,13 @@ describe("providers", () => {
 
   it("says of each what it was tested on", async () => {
     const described = JSON.parse((await runMain(["providers", "--json"])).stdout) as readonly object[];
-    expect(described).toMatchObject([{ grade: "own fake" }, { grade: "own fake" }]);
-    expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(2);
+    expect(described).toMatchObject([
+      { id: "cloudflare", grade: "own fake" },
+      { id: "dnspod", grade: "own fake" },
+      { id: "route53", grade: "own fake" },
+      { id: "manual", byHand: true },
+    ]);
+    expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(3);
     expect((await runMain(["providers", "route53"])).stdout).toMatch(/^Tested on: an own fake/m);
   });
 

@@ -4,7 +4,7 @@ import { findProviderFor } from "../../src/compose/find-provider.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
+import { OnboardError, toOnboardError } from "../../src/errors/onboard-error.ts";
 import { METAS } from "../../providers/registry.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Flags } from "../../src/config/sources/options.ts";
@@ -178,6 +178,15 @@ describe("no choice", () => {
     await expect(choose(await load({}), delegatedTo(VANITY))).rejects.toMatchObject({
       facts: { provider: null },
     });
+  });
+
+  it("CREDENTIALS_MISSING, ZONE_NOT_FOUND: name the way without credentials, which nobody is led to by itself", async () => {
+    const none = choose(await load({}), delegatedTo(VANITY));
+    const elsewhere = choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: [], route53: [] });
+    for (const choice of [none, elsewhere]) {
+      const { hint } = toOnboardError(await choice.catch((error: unknown) => error)).toReport();
+      expect(hint).toContain("--provider manual");
+    }
   });
 
   it("PROVIDER_UNKNOWN: nobody is called that", async () => {

@@ -48,6 +48,7 @@ const LOOKS: Readonly<Record<Type, Look>> = {
   "plan.ready": { step: "plan", color: "none" },
   "consent.given": { step: "plan", color: "none" },
   "warning.raised": { step: "same", color: "yellow" },
+  "rrset.requested": { step: "publish", color: "none" },
   "rrset.written": { step: "publish", color: "none" },
   "rrset.kept": { step: "publish", color: "none" },
   "race.lost": { step: "publish", color: "yellow" },

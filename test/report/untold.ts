@@ -35,7 +35,15 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
   ],
   "delegation.found": [...HEAD],
   "port53.unusable": [...HEAD],
-  "zone.found": [...HEAD, "nameServers", "endpoint.of", "endpoint.name", "endpoint.loopback"],
+  "zone.found": [
+    ...HEAD,
+    "nameServers",
+    "endpoint.of",
+    "endpoint.name",
+    "endpoint.loopback",
+    // It has none but its name.
+    ["id", ({ byHand }) => byHand === true],
+  ],
   "rights.found": HEAD,
   "identity.found": [...HEAD, ["verified", ({ exists }) => !exists]],
   "identities.listed": [...HEAD, ["lowestLevel", ({ highestLevel }) => highestLevel === null]],
@@ -107,6 +115,8 @@ const UNTOLD: { readonly [T in OnboardEvent["type"]]: readonly Untold<EventOf<T>
     ["warning.owner", ({ warning }) => warning.warning === "family-missing"],
   ],
   "rrset.written": [...HEAD, "before", "after", "changeId"],
+  // Who enters it goes by the values; why they are these was told with the plan.
+  "rrset.requested": [...HEAD, "action", "before.owner", "before.type", "after.owner", "after.type"],
   "rrset.kept": [...HEAD],
   "race.lost": [...HEAD],
   "propagation.started": [...HEAD, "servers.*", "rrsets.*"],

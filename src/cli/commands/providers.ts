@@ -45,7 +45,9 @@ async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
   );
 }
 
-function line({ id, title, settings, traits, grade, vendor }: ProviderMeta): string {
+function line({ id, title, settings, traits, grade, vendor, byHand }: ProviderMeta): string {
+  if (byHand === true)
+    return `${id.padEnd(12)}${title.padEnd(18)}needs: nothing; a person enters the records`;
   const needs = settings.filter((setting) => setting.required).map((setting) => setting.env ?? setting.name);
   const without = vendor === TENCENT ? "the keys that SES is used with" : "the vendor's own credential chain";
   return `${id.padEnd(12)}${title.padEnd(18)}swap: ${traits.swap.padEnd(9)}tested on: ${(grade ?? "not told").padEnd(10)}needs: ${needs.join(", ") || without}`;
@@ -62,16 +64,14 @@ function page(meta: ProviderMeta): readonly string[] {
     "",
     "Rights",
     ...orNone(meta.rights.map((right) => `  - ${right}`)),
-    "",
-    "Traits",
-    ...traitLines(traits),
+    ...(meta.byHand === true ? [] : ["", "Traits", ...traitLines(traits)]),
     ...(rate === undefined
       ? []
       : [
           `  requests ${rate.burst} at once, then ${rate.perSecond} a second; all domains of a command together`,
         ]),
     "",
-    `Tested on: ${TESTED_ON[meta.grade ?? "not told"]}`,
+    `Tested on: ${meta.byHand === true ? "real name servers" : TESTED_ON[meta.grade ?? "not told"]}`,
   ].map(neutralise);
 }
 
@@ -137,7 +137,7 @@ function settingLine({ name, summary, secret, required, env }: Setting): string 
 
 /** Patterns don't survive JSON as they are. */
 function plain(meta: ProviderMeta): object {
-  const { id, title, settings, credentials, rights, traits, rate, nameServers, url, grade } = meta;
+  const { id, title, settings, credentials, rights, traits, byHand, rate, nameServers, url, grade } = meta;
   return {
     id,
     title,
@@ -145,6 +145,7 @@ function plain(meta: ProviderMeta): object {
     credentials,
     rights,
     traits,
+    byHand,
     rate,
     nameServers: nameServers.map((pattern) => pattern.source),
     url,

@@ -16,6 +16,7 @@ const PLAN_HASH = `sha256:0123456789abcdef-0123456789abcdef-${"0123456789abcdef"
 const REQUEST = { requestId: "6ec9b5f2-4a0c-4d7e-9a4b-1f0b2c3d4e5f" } as const;
 const [SEEN, MISSED] = [seenBySes(SPF), seenBySes(DKIM, NOT_SEEN)];
 const [APEX_TXT, DKIM_TXT] = [keyOf(SPF.record), keyOf(DKIM.record)];
+const REQUESTED = { type: "rrset.requested", rrset: APEX_TXT } as const;
 const WRITTEN = { type: "rrset.written", rrset: APEX_TXT } as const;
 
 export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
@@ -44,6 +45,7 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
       nameServers: NAME_SERVERS,
       endpoint: REHEARSED_HOST,
     },
+    { type: "zone.found", provider: "manual", apex: APEX, id: APEX, nameServers: NAME_SERVERS, byHand: true },
   ],
   "rights.found": [
     { type: "rights.found", provider: "cloudflare", apex: APEX, mayWrite: true },
@@ -143,6 +145,11 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     },
     { ...WRITTEN, action: "restored", before: SPF.after, after: SPF.before },
     { ...WRITTEN, rrset: DKIM_TXT, action: "removed", before: DKIM.after, after: null },
+  ],
+  "rrset.requested": [
+    { ...REQUESTED, rrset: DKIM_TXT, action: "created", before: null, after: DKIM.after },
+    { ...REQUESTED, action: "merged", before: SPF.before, after: SPF.after },
+    { ...REQUESTED, rrset: DKIM_TXT, action: "removed", before: DKIM.after, after: null },
   ],
   "rrset.kept": [
     { type: "rrset.kept", rrset: keyOf(MX.record), action: "kept" },

@@ -83,6 +83,8 @@ async function planAtHost(
 
 /** That it serves the zone is said only where each of its servers is delegated, and was seen to serve it. */
 function describeHost({ provider, zone, delegation }: FoundZone, heard: readonly Heard[]): string {
+  if (provider.byHand === true)
+    return `${zone.apex} is changed by hand; what stands there is read from its name servers`;
   const holds = `${provider.name} holds the zone ${zone.apex} (${zone.id})`;
   const assigned = zone.nameServers ?? [];
   if (assigned.length === 0)
@@ -104,6 +106,7 @@ function describeRecords(domain: DomainName, { rrsets, swaps }: Planned & Pick<P
 }
 
 function describeRights({ provider, zone }: FoundZone, mayWrite: boolean | undefined, asked: number): string {
+  if (provider.byHand === true) return "none is needed: a person enters the records";
   if (mayWrite === true) return `these credentials may write in ${zone.apex}`;
   if (asked === 0)
     return `nothing is left to be written in ${zone.apex}; whether these credentials may was not told`;

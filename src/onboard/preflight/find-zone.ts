@@ -53,6 +53,7 @@ export function tellZone(run: Pick<Run, "emit">, { delegation, provider, zone }:
     id: zone.id,
     nameServers: zone.nameServers ?? delegation.parentNameServers,
     ...(provider.askedAt === undefined ? {} : { endpoint: provider.askedAt }),
+    ...(provider.byHand === true ? { byHand: true as const } : {}),
   });
 }
 

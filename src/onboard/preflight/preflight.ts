@@ -16,7 +16,7 @@ import { findSurroundings } from "./surroundings.ts";
 import { namesToWrite } from "./wildcards.ts";
 import { requireRoom, tellListing } from "./tell-listing.ts";
 import { firstDecides, together } from "../../async/together.ts";
-import { warnOfKeepers, warnOfMisplacedDmarc, warnOfPaused } from "./warn-of-names.ts";
+import { warnOfKeepers, warnOfMisplacedDmarc, warnOfPaused, warnOfUnseen } from "./warn-of-names.ts";
 
 // Step 1. Read preflight.ts, find-zone.ts (choose-zone.ts), inspect-delegation.ts, surroundings.ts
 // (dmarc-around.ts, wildcards.ts), warn-of-names.ts, tell-listing.ts.
@@ -73,6 +73,7 @@ export async function readRecords(
   warnOfMisplacedDmarc(run, rrsets);
   warnOfKeepers(run, read);
   await warnOfPaused(run, foundZone, places);
+  if (provider.byHand === true) warnOfUnseen(run, zone.apex);
   const surroundings = await findSurroundings(run, foundZone, rrsets, identity);
   return { owners, rrsets, surroundings };
 }

@@ -40,6 +40,8 @@ export async function requireRights(
   askings: Askings,
 ): Promise<boolean | undefined> {
   const { provider, zone } = foundZone;
+  // Whoever is asked to write has his own.
+  if (provider.byHand === true) return undefined;
   const [first = [], ...others] = askings;
   const word = await askRights(run, foundZone, first);
   const isRefused = word === false || isOnboardError(word);

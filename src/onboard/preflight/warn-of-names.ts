@@ -51,6 +51,11 @@ export async function warnOfPaused(
     if (CONCERNED.has(type)) raise(run, { warning: "paused-records", owner, type, values });
 }
 
+/** No listing shows what stands, and name servers answer only what they are asked for. */
+export function warnOfUnseen(run: Run, owner: DomainName): void {
+  raise(run, { warning: "seen-from-outside", owner });
+}
+
 async function findExisting(run: Run, question: Question): Promise<RRset | undefined> {
   const found = await run.authority.lookup(question, { signal: run.signal });
   return found.kind === "answer" ? rrsetAt(question, found) : undefined;

@@ -25,6 +25,8 @@ import { createWatch, type GateState, type Watch, type WatchSettings } from "./w
  */
 const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
+/** A person who enters records takes minutes at least. */
+const BY_HAND_MS = 300_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
 const BLIND_PAUSE_MS = 60_000;
 
@@ -57,7 +59,8 @@ export async function propagate(run: Run, known: Preflight, publication: Publica
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
   const { delegation: before, heard } = known;
-  const settings = { goals, delegation: before, heard, since: budget.startedAt, deadline };
+  const { byHand } = known.provider;
+  const settings = { goals, delegation: before, heard, since: budget.startedAt, deadline, byHand };
   const [{ watch, state }, settled] = await together(run, [
     (own) => look(own, { ...known, budget }, settings),
     (own) => waitSettled(own, known, publication),
@@ -126,9 +129,10 @@ async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<
   }
   const signal = AbortSignal.any([own.signal, settings.deadline, done.signal]);
   // What fails beside the watch ends it.
-  const beside = [beat(run, watch, signal), walkWhenLate(run, { known, watch }, signal)].map((task) =>
-    task.catch((error: unknown) => failed.abort(error)),
-  );
+  const beside = [
+    beat(run, { watch, everyMs: known.provider.byHand === true ? BY_HAND_MS : HEARTBEAT_MS }, signal),
+    walkWhenLate(run, { known, watch }, signal),
+  ].map((task) => task.catch((error: unknown) => failed.abort(error)));
   try {
     return { watch, state: await untilServed(own, known, watch) };
   } finally {
@@ -150,8 +154,12 @@ async function untilServed(run: Run, known: Waiting, watch: Watch): Promise<Gate
 }
 
 /** A sign of life for logs that show only changes. */
-async function beat(run: Run, watch: Watch, signal: AbortSignal): Promise<void> {
-  while (await sleptFor(run, HEARTBEAT_MS, signal)) watch.sayProgress();
+async function beat(
+  run: Run,
+  { watch, everyMs }: { readonly watch: Watch; readonly everyMs: number },
+  signal: AbortSignal,
+): Promise<void> {
+  while (await sleptFor(run, everyMs, signal)) watch.sayProgress();
 }
 
 /** Who lags may not be asked by the world any more. */

@@ -9,7 +9,7 @@ import { isSamePlace, placesToAsk } from "./places.ts";
 import { laggardsOf, mostAgree, tallyOf, warningsOf, type Laggard } from "./quorum.ts";
 import { Watcher, type Asking, type WatchRun } from "./watcher.ts";
 import { belowCut, type SeenCut } from "./zone-cut.ts";
-import { LagTeller } from "./zone-version.ts";
+import { LagTeller, Versions } from "./zone-version.ts";
 
 export interface WatchSettings extends Omit<Asking, "apex" | "nameServers"> {
   readonly delegation: Delegation;
@@ -36,6 +36,7 @@ export class Watch {
   readonly #until: AbortSignal;
   readonly #phase: Phase;
   readonly #lags: LagTeller;
+  readonly #versions: Versions;
   #delegation: Delegation;
   #watchers: readonly Watcher[];
   /** Of servers that have left the delegation. */
@@ -47,6 +48,7 @@ export class Watch {
     this.#until = AbortSignal.any([run.signal, settings.deadline]);
     this.#phase = new Phase(run.signal);
     this.#lags = new LagTeller(run, settings.since);
+    this.#versions = new Versions(run);
     this.#delegation = settings.delegation;
     this.#watchers = this.#watchersOf(settings.delegation);
     this.#leaveOutSilent(this.#watchers);
@@ -149,7 +151,16 @@ export class Watch {
   sayProgress(): void {
     const laggards = this.laggards().map(({ at }) => at);
     const elapsedMs = this.#elapsedMs();
-    this.#run.emit({ type: "propagation.progress", elapsedMs, ...this.tally(), laggards });
+    const seen = this.#settings.byHand === true ? { seen: this.#seen() } : {};
+    this.#run.emit({ type: "propagation.progress", elapsedMs, ...this.tally(), laggards, ...seen });
+  }
+
+  /** How many records all serve that were not left out. */
+  #seen(): { readonly records: number; readonly of: number } {
+    const asked = this.#watchers.filter((one) => !one.isOut);
+    const { goals } = this.#settings;
+    const isSeen = (index: number) => asked.length > 0 && asked.every(({ served }) => served[index] === true);
+    return { records: goals.filter((_goal, index) => isSeen(index)).length, of: goals.length };
   }
 
   /** Tell how it ended: that the gate is open, or how far it came. */
@@ -204,7 +215,7 @@ export class Watch {
   /** One address, until it serves everything or is left out. */
   async #follow(one: Watcher, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await one.askUnmet(signal);
+      if (await this.#mayHaveChanged(one, signal)) await one.askUnmet(signal);
       this.requireNoCut([one]);
       if (one.agrees) return;
       if (this.#isFoundSilent(one)) one.leaveOutSilent();
@@ -214,6 +225,13 @@ export class Watch {
       if (leader !== undefined) await this.#lags.look({ apex, late: one, leader }, signal);
       await this.#run.clock.sleep(Math.max(this.#pauseMs(), strikePause(one.strikes)), { signal });
     }
+  }
+
+  /** Within seconds each question counts; a person takes his time. */
+  async #mayHaveChanged(one: Watcher, signal: AbortSignal): Promise<boolean> {
+    return (
+      this.#settings.byHand !== true || this.#versions.mayHaveChanged(one, this.#delegation.apex, signal)
+    );
   }
 
   /**

@@ -27,6 +27,8 @@ export interface Asking {
   readonly apex: DomainName;
   /** All name servers of the zone that are known, those without an address included. */
   readonly nameServers: readonly DomainName[];
+  /** A person enters the records one by one, which takes hours and not seconds. */
+  readonly byHand?: boolean | undefined;
 }
 
 /** One address, and what it last said. It is asked once for every server name that leads to it. */
@@ -122,6 +124,11 @@ export class Watcher {
     return this.#progress.every(({ isServed }) => isServed);
   }
 
+  /** For each goal whether it serves it. */
+  get served(): readonly boolean[] {
+    return this.#progress.map(({ isServed }) => isServed);
+  }
+
   /** It serves everything, and did so when it was last looked at, too. */
   get isConfirmed(): boolean {
     return this.agrees && this.#progress.every(({ isServedTwice }) => isServedTwice);
@@ -152,14 +159,18 @@ export class Watcher {
   }
 
   /**
-   * The first goal that is not met yet is the canary: the others are asked for only once it is served.
+   * The first goal that is not met yet is the canary: the others are asked for only once it is served. What a person
+   * enters comes in any order.
    * @throws the signal's reason, when it aborts
    */
   async askUnmet(signal: AbortSignal): Promise<void> {
     const [canary, ...others] = this.#progress.filter(({ isServed }) => !isServed);
     if (canary === undefined) return;
     const first = await this.#ask(canary, signal);
-    const rest = first === "serves" ? await Promise.all(others.map((other) => this.#ask(other, signal))) : [];
+    const rest =
+      first === "serves" || this.#asking.byHand === true
+        ? await Promise.all(others.map((other) => this.#ask(other, signal)))
+        : [];
     this.#countStrike([first, ...rest]);
   }
 

@@ -6,11 +6,12 @@ import type { Identity } from "../../plan/identity.ts";
 import { isChange } from "../../plan/record-plan.ts";
 import { applyPlan } from "./apply.ts";
 import type { Limits } from "./limits.ts";
-import { planRecords, sayPlan, sayWritten, type Planned } from "./plan-records.ts";
+import { planRecords, sayPlan, sayRequested, sayWritten, type Planned } from "./plan-records.ts";
 import { Races } from "./races.ts";
 import { readWildcardsAgain } from "./wildcards-again.ts";
 import { withWildcardsNow } from "../preflight/wildcards.ts";
-import type { Run } from "../run.ts";
+import type { Requirement } from "../../plan/requirement.ts";
+import { patiently, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 
 // Steps 3 and 4. Read plan-before-create.ts, limits.ts (what may be written), plan-records.ts, converge.ts, wildcards-again.ts, apply.ts (write,
@@ -54,6 +55,8 @@ export async function converge(
     await limits.require({ ...planned, records }, { ...asNow, identity });
     return planned;
   };
+  if (known.provider.byHand === true)
+    return requestByHand(run, now, requirements, (rrsets) => plan(rrsets, plannedBefore));
   const races = new Races(run, known, ownersOf(known, requirements));
   const first = await plan(now.rrsets, plannedBefore);
   const { plan: planned, receipt } = await applyPlan(run, known, {
@@ -64,6 +67,24 @@ export async function converge(
   sayKept(run, planned);
   if (receipt !== undefined) sayWritten(run, planned, receipt);
   return { planned, receipt };
+}
+
+/**
+ * Nobody refuses a stale swap of a person, so what stands is read once more, at the keys' names as well, and everything
+ * planned is told whole.
+ */
+async function requestByHand(
+  run: Run,
+  known: Preflight,
+  requirements: readonly Requirement[],
+  plan: (rrsets: readonly RRset[]) => Promise<Planned>,
+): Promise<Published> {
+  const { provider, zone } = known;
+  const planned = await plan(await provider.readRRsets(zone, ownersOf(known, requirements), patiently(run)));
+  sayKept(run, planned);
+  run.beforeWrite?.();
+  sayRequested(run, planned);
+  return { planned, receipt: undefined };
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */

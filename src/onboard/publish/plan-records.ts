@@ -16,7 +16,7 @@ import type { SpfLookup } from "../../plan/spf/prove.ts";
 import { wildcardsOver } from "../../plan/wildcard/wildcard.ts";
 import { lookUpOnce, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
-import { isChange, type RecordPlan } from "../../plan/record-plan.ts";
+import { isChange, type RecordAction, type RecordPlan } from "../../plan/record-plan.ts";
 import { formerUntil } from "./former-until.ts";
 
 /** What is to be written, and why. */
@@ -136,6 +136,27 @@ function losesValue({ before, after }: RecordPlan): boolean {
   return before?.values.some((value) => after?.values.includes(value) !== true) === true;
 }
 
+/** Each RRset that a person is asked to enter. */
+export function sayRequested(run: Pick<Run, "emit">, { records, swaps }: Planned): void {
+  for (const swap of swaps) {
+    const rrset = keyOfSwap(swap);
+    const action = actionAt(records, swap);
+    run.emit({
+      type: "rrset.requested",
+      rrset,
+      action,
+      before: orNull(swap.before),
+      after: orNull(swap.after),
+    });
+  }
+}
+
+/** Where nothing is to change, something of ours is taken away again. */
+function actionAt(records: readonly RecordPlan[], swap: Swap): RecordAction {
+  const plan = records.find(({ record, action }) => sameKey(record, keyOfSwap(swap)) && isChange(action));
+  return plan?.action ?? (swap.after === undefined ? "removed" : "restored");
+}
+
 /** Each RRset that was written, as it was before and after. */
 export function sayWritten(
   run: Run,
@@ -145,12 +166,10 @@ export function sayWritten(
   const changeId = receipt?.changeId;
   for (const swap of swaps) {
     const rrset = keyOfSwap(swap);
-    const plan = records.find(({ record, action }) => sameKey(record, rrset) && isChange(action));
     run.emit({
       type: "rrset.written",
       rrset,
-      // Where nothing is to change, something of ours is taken away again.
-      action: plan?.action ?? (swap.after === undefined ? "removed" : "restored"),
+      action: actionAt(records, swap),
       before: orNull(swap.before),
       after: orNull(swap.after),
       ...(changeId === undefined ? {} : { changeId }),

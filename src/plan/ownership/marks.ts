@@ -2,7 +2,7 @@ import { findDomainName, isAtOrBelow, labelsOf, type DomainName } from "../../dn
 import { keeperIn } from "../../dns/keeper.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { dmarcNameOf } from "../dmarc/dmarc.ts";
-import type { OwnershipWarning } from "./warning.ts";
+import type { KeptByProgram } from "./warning.ts";
 
 // Read marks.ts, warning.ts, export.ts (forms.ts).
 
@@ -26,9 +26,9 @@ export function markNames(domain: DomainName, apex: DomainName): readonly Domain
 }
 
 /** One warning for each program that says so of itself at these names, or of which a comment says so. */
-export function keptByPrograms(rrsets: readonly RRset[]): readonly OwnershipWarning[] {
+export function keptByPrograms(rrsets: readonly RRset[]): readonly KeptByProgram[] {
   const marks = rrsets.flatMap((rrset) => [...markIn(rrset), ...commentOf(rrset)]);
-  const byProgram = new Map<string, OwnershipWarning>();
+  const byProgram = new Map<string, KeptByProgram>();
   for (const mark of marks) {
     const key = mark.program.toLowerCase();
     if (!byProgram.has(key)) byProgram.set(key, mark);
@@ -36,7 +36,7 @@ export function keptByPrograms(rrsets: readonly RRset[]): readonly OwnershipWarn
   return [...byProgram.values()];
 }
 
-function markIn({ owner, type, values }: RRset): readonly OwnershipWarning[] {
+function markIn({ owner, type, values }: RRset): readonly KeptByProgram[] {
   if (type !== "TXT") return [];
   return values.flatMap((mark) => {
     const program = programOf(owner, mark);
@@ -53,7 +53,7 @@ function programOf(owner: DomainName, value: string): string | undefined {
   return first === "octodns-meta" ? "octoDNS" : undefined;
 }
 
-function commentOf({ owner, type, managedBy }: RRset): readonly OwnershipWarning[] {
+function commentOf({ owner, type, managedBy }: RRset): readonly KeptByProgram[] {
   if (managedBy === undefined) return [];
   const program = keeperIn(managedBy);
   return program === undefined ? [] : [{ warning: "kept-by-program", owner, type, program, mark: managedBy }];

@@ -2,7 +2,14 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { RRType } from "../../dns/rrset.ts";
 
 /** What to know about others who keep records of the zone. */
-export interface OwnershipWarning {
+export type OwnershipWarning =
+  | KeptByProgram
+  /**
+   * A zone that is changed by hand: what stands was read from its name servers, by type. `owner` is the zone's apex.
+   */
+  | { readonly warning: "seen-from-outside"; readonly owner: DomainName };
+
+export interface KeptByProgram {
   readonly warning: "kept-by-program";
   /** Where the mark stands, or the record whose comment says so. */
   readonly owner: DomainName;

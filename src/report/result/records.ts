@@ -40,12 +40,14 @@ function recordLines({ records, state }: ResultEvent, look: TextStyle): readonly
 /** What `undo` did with each record set, and why it left one alone. */
 function undoneLines({ records }: ResultEvent, look: TextStyle): readonly string[] {
   return records.flatMap((record) => [
-    ...indented(
-      `${recordName(record)}: ${UNDONE_WORDS[record.action]?.[record.written ? 0 : 1] ?? record.action}`,
-      look,
-    ),
+    ...indented(`${recordName(record)}: ${undoneWord(record)}`, look),
     ...record.warnings.flatMap((warning) => warningLines(warning, look)),
   ]);
+}
+
+function undoneWord({ action, written, requested }: RecordResult): string {
+  if (requested === true) return `to be ${action === "removed" ? "taken away" : "put back"} by hand`;
+  return UNDONE_WORDS[action]?.[written ? 0 : 1] ?? action;
 }
 
 const UNDONE_WORDS: Readonly<
@@ -66,6 +68,8 @@ function actionWord(record: RecordResult, state: DomainResult["state"]): string 
   if (found !== undefined) return foundWord(found, record);
   const word = addsBeside({ record, ...record }) ? "added" : action;
   if (!isChange(action) || written) return word;
+  // Whether somebody did is what the servers say.
+  if (record.requested === true) return "by hand";
   return state === "planned" ? `to be ${word}` : `not ${word}`;
 }
 

@@ -71,17 +71,30 @@ function stateMark(state: DomainResult["state"], look: TextStyle): string {
   return paintOf(state, look)(MARKS[state]);
 }
 
+/** Where the zone is, and who was asked how often. */
+function hostTexts(
+  zone: ResultEvent["zone"],
+  calls: ResultEvent["calls"],
+): { readonly place: readonly string[]; readonly requests: string } {
+  const byHand = zone?.byHand === true;
+  const provider = zone?.provider ?? "the DNS host";
+  const where = byHand ? "changed by hand" : `at ${provider}`;
+  const toHost = byHand ? "" : `, ${calls.provider} to ${provider}`;
+  return {
+    place:
+      zone === null
+        ? []
+        : [`zone ${zone.apex} ${where}, whose name servers are ${listWords(zone.nameServers, 3)}`],
+    requests: `requests: ${calls.ses} to SES${toHost}, ${calls.dns} by DNS`,
+  };
+}
+
 function effortLines(
   { zone, calls, timings, identity }: ResultEvent,
   { colors, width }: TextStyle,
   { started, creates }: ResultContext,
 ): readonly string[] {
-  const provider = zone?.provider ?? "the DNS host";
-  const place =
-    zone === null
-      ? []
-      : [`zone ${zone.apex} at ${provider}, whose name servers are ${listWords(zone.nameServers, 3)}`];
-  const requests = `requests: ${calls.ses} to SES, ${calls.provider} to ${provider}, ${calls.dns} by DNS`;
+  const { place, requests } = hostTexts(zone, calls);
   const time = `${durationWords(timings.totalMs)} in all${timings.propagationMs > 0 ? `, ${durationWords(timings.propagationMs)} of it propagation` : ""}`;
   const consents = settingWords(started ?? {}, ["replace", "allow"]);
   const standing = consentsWords(started?.standing ?? []);

@@ -134,6 +134,18 @@ export function writtenWords({ action, rrset: { type, owner } }: EventOf<"rrset.
     : `wrote ${type} at ${owner} (${action})`;
 }
 
+/** Whole, since it is entered from here. */
+export function requestedWords({ rrset, before, after }: EventOf<"rrset.requested">): string {
+  const place = `${rrset.type} at ${rrset.owner}`;
+  const list = (values: readonly string[]) => values.map((value) => `"${value}"`).join(" and ");
+  const former = before === null ? "nothing" : `${list(before.values)}, TTL ${before.ttl} s`;
+  if (after === null) return `to be taken away by hand: ${place}: ${former}`;
+  const wanted = `${list(after.values)}, TTL ${after.ttl} s`;
+  return before === null
+    ? `to be entered by hand: ${place}: ${wanted}`
+    : `to be changed by hand: ${place}: ${wanted}, in the place of ${former}`;
+}
+
 export function raceWords({ attempt, beside, mayHaveArrived }: EventOf<"race.lost">): string {
   const again = `reading and planning again (${ordinal(attempt)} time)`;
   if (mayHaveArrived === true)

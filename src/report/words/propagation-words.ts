@@ -59,10 +59,11 @@ function remembered(expiresInMs: number | null): string {
 }
 
 export function progressWords(event: EventOf<"propagation.progress">): string {
-  const { elapsedMs, agreeing, asked, laggards } = event;
+  const { elapsedMs, agreeing, asked, laggards, seen } = event;
   const verb = laggards.length === 1 ? "does" : "do";
   const others = laggards.length === 0 ? "" : `; ${listWords(laggards.map(addressName))} ${verb} not`;
-  return `${servingWords(agreeing, asked)} every record after ${durationWords(elapsedMs)}${others}`;
+  const lead = seen === undefined ? "" : `${seen.records} of ${countWords(seen.of, "record")} seen: `;
+  return `${lead}${servingWords(agreeing, asked)} every record after ${durationWords(elapsedMs)}${others}`;
 }
 
 /** `1 of 2 servers serves`, `2 of 2 servers serve`. */

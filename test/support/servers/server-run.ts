@@ -10,6 +10,7 @@ import { createDns } from "../../../src/resolve/dns.ts";
 import type { Endpoint } from "../../../src/resolve/transport/endpoint.ts";
 import { createRfc2136Provider } from "./rfc2136-provider.ts";
 import type { Tree } from "./tree.ts";
+import { createManualProvider } from "../../../providers/manual/adapter.ts";
 import { createLocks } from "../../../src/async/locks.ts";
 import type { Identities } from "../../../src/plan/identity.ts";
 import type { DomainResult } from "../../../src/events/result.ts";
@@ -34,6 +35,8 @@ export interface ServerRunOptions {
   readonly onQuery?: (to: Endpoint) => void;
   /** Told of each question that left, when it has been answered. */
   readonly onAnswer?: (asked: AskedQuestion) => void;
+  /** A person writes, and what stands is read from the name servers. */
+  readonly byHand?: boolean;
 }
 
 export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
@@ -66,7 +69,9 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
     identities,
     ...dns,
     findProvider: async (_domain, { apex }) =>
-      createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
+      options.byHand === true
+        ? createManualProvider({ authority: dns.authority, clock })
+        : createRfc2136Provider({ primary, apexes: [apex], onCall: () => (counts.provider += 1) }),
     policy: DEFAULT_POLICY,
     dkimBits: 2048,
     waitMs,

@@ -1,5 +1,5 @@
 import type { OwnershipWarning } from "../../../plan/ownership/warning.ts";
-import { DOMAIN } from "../zone.ts";
+import { APEX, DOMAIN } from "../zone.ts";
 import type { SamplesOf } from "./samples-of.ts";
 
 const owner = DOMAIN;
@@ -22,4 +22,5 @@ export const OWNERSHIP_WARNING_SAMPLES: SamplesOf<OwnershipWarning> = {
       export: ['resource "aws_route53_record" "mail_example_com_txt" {', "  ttl     = 300", "}"],
     },
   ],
+  "seen-from-outside": [{ warning: "seen-from-outside", owner: APEX }],
 };
