@@ -41,6 +41,12 @@ describe("SES's refusal", () => {
   });
 
   it("keeps what it sees and what is not published apart", () => {
+    expect(refusal([no(MX, "refused-no-mx")])?.message).toBe(
+      `SES insists on its own MX, and none is published: MX ${D}.`,
+    );
+    expect(refusal([no(SPF, "refused")])?.message).toBe(
+      `SES sees the published value and refuses it: TXT ${D}.`,
+    );
     const { message } = refusal([no(MX, "refused-no-mx"), no(SPF, "refused")]) ?? {};
     expect(message).toBe(
       `SES sees the published value and refuses it: TXT ${D}. SES insists on its own MX, and none is published: MX ${D}.`,
@@ -60,7 +66,9 @@ describe("SES's refusal", () => {
     ["refused", undefined],
   ])("%s proposes what can be run: %s", (finding, commands) => {
     const error = refusal([no(MX, finding)]);
-    expect(error?.hint).not.toBe("");
+    expect(error?.hint).toMatch(/\.$/);
+    // What an MX of SES's means for mail that comes in is to be read before it is consented to.
+    expect(error?.hint.includes("docs/runbook.md#inbound-mail")).toBe(commands !== undefined);
     expect(error?.toReport(plainFor(D)).commands).toEqual(commands);
   });
 });
@@ -102,8 +110,9 @@ describe("SES that is not satisfied yet", () => {
 
 describe("records that nobody can see from here", () => {
   const at: ServerAddress = { server: parseDomainName("ns1.dns.test"), address: "192.0.2.1", port: 53 };
-  const heard = (of: Requirement, hasAnswered: boolean): HeardOfRecord => ({
-    at,
+  const other: ServerAddress = { server: parseDomainName("ns2.dns.test"), address: "192.0.2.2", port: 53 };
+  const heard = (of: Requirement, hasAnswered: boolean, from = at): HeardOfRecord => ({
+    at: from,
     rrset: { owner: of.owner, type: of.type },
     observation: { kind: "unreachable", because: "timeout", family: 4, transport: "udp", roundTripMs: 1 },
     hasAnswered,
@@ -124,6 +133,18 @@ describe("records that nobody can see from here", () => {
     expect(error.message).toContain(`SES does not accept TXT ${D}, TXT ${DMARC_NAME} yet.`);
     expect(error.hint).toContain("port 53");
     expect(error.hint).toContain("run later the same command again.");
+  });
+
+  it("are told with each of several servers, and with what each said", () => {
+    const refused = { kind: "lame", because: "refused", transport: "udp", roundTripMs: 1 } as const;
+    const silent = [heard(SPF, false), { ...heard(SPF, false, other), observation: refused }];
+    expect(unseen(identity(no(SPF, "elsewhere")), silent).message).toContain(
+      "(ns1.dns.test does not answer; ns2.dns.test refuses",
+    );
+    const dropped = [heard(SPF, true), heard(SPF, true, other)];
+    expect(unseen(identity(no(SPF, "elsewhere")), dropped).message).toMatch(
+      /^ns1\.dns\.test \(192\.0\.2\.1\), ns2\.dns\.test \(192\.0\.2\.2\) answered for the zone/,
+    );
   });
 
   it("are told without servers where none was asked, and without records where SES accepts all", () => {
