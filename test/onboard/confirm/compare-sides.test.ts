@@ -14,6 +14,7 @@ const SPF: Requirement = {
 };
 const DKIM: Requirement = { purpose: "dkim", owner: D, type: "TXT", expected: "v=DKIM1; k=rsa; p=AABB" };
 const MX: Requirement = { purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" };
+const OTHER: Requirement = { purpose: "other", owner: D, type: "TXT", expected: "site=1" };
 const SINCE = Date.UTC(2026, 10, 22, 14, 0, 0);
 
 const txt = (...values: string[]): RRset => ({ owner: D, type: "TXT", ttl: 3600, values });
@@ -121,6 +122,60 @@ describe("both sides of a record that SES says no to", () => {
       SINCE + 3_600_000,
     ],
     [
+      "SES refuses the record that two were joined to, which it sees",
+      view(SPF, MERGED, {
+        served: () => txt(MERGED),
+        former: () => txt("v=spf1 mx -all", "v=spf1 include:qcloudmail.com ~all"),
+      }),
+      "refused",
+      undefined,
+    ],
+    [
+      "SES sees two SPF records where one stood beside another text",
+      view(SPF, "v=spf1 mx -all v=spf1 include:qcloudmail.com ~all", {
+        served: () => txt(MERGED),
+        former: () => txt("v=spf1 mx -all", "site=1"),
+      }),
+      "two-spf",
+      undefined,
+    ],
+    [
+      "SES sees two SPF records of which the last has no term",
+      view(SPF, "v=spf1 mx -all v=spf1", { served: () => txt(MERGED) }),
+      "two-spf",
+      undefined,
+    ],
+    [
+      "SES sees something where nothing is served",
+      view(SPF, "v=spf1 a -all", { served: () => null }),
+      "elsewhere",
+      undefined,
+    ],
+    [
+      "white space and a number within a text decide",
+      view(OTHER, "ab", { served: () => txt("a b", "site 10 ab", "10 a b") }),
+      "elsewhere",
+      undefined,
+    ],
+    [
+      "a number before more than one word is no preference",
+      view(OTHER, "a b", { served: () => txt("10 a b") }),
+      "elsewhere",
+      undefined,
+    ],
+    [
+      "a number behind a word is none either",
+      view(OTHER, "site ab", { served: () => txt("site 10 ab") }),
+      "elsewhere",
+      undefined,
+    ],
+    [
+      "two spaces behind a preference hide nothing",
+      view(MX, "mx.example.com", { served: () => mx("10  mx.example.com") }),
+      "refused-mx",
+      undefined,
+    ],
+    [
       "SES sees what nobody serves",
       view(SPF, "v=spf1 a -all", { served: () => txt(MERGED), former: () => txt("v=spf1 mx -all") }),
       "elsewhere",
@@ -153,7 +208,11 @@ describe("both sides of a record that SES says no to", () => {
   });
 
   it("find nothing where SES says yes", () => {
-    expect(view(SPF, "", { status: true, served: () => txt(MERGED) })).not.toHaveProperty("finding");
+    expect(view(SPF, "", { status: true, served: () => txt(MERGED) })).toEqual({
+      record: SPF,
+      status: true,
+      currentValue: "",
+    });
   });
 
   it("tell what waiting does not change", () => {

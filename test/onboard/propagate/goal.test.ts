@@ -3,8 +3,11 @@ import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import type { Observation, Said } from "../../../src/dns/observation.ts";
 import { findRRset, type RRset } from "../../../src/dns/rrset.ts";
 import type { ServerVerdict } from "../../../src/events/verdict.ts";
-import { expiresInMs, judge, type Goal } from "../../../src/onboard/propagate/goal.ts";
-import { D, rrset } from "../fakes.ts";
+import type { Preflight } from "../../../src/onboard/preflight/preflight.ts";
+import { expiresInMs, goalsOf, judge, type Goal } from "../../../src/onboard/propagate/goal.ts";
+import type { RecordPlan } from "../../../src/plan/record-plan.ts";
+import type { Requirement } from "../../../src/plan/requirement.ts";
+import { createFakes, D, rrset } from "../fakes.ts";
 import { BASE } from "./answers.ts";
 
 const TARGET = parseDomainName("target.test");
@@ -17,6 +20,7 @@ const WANTS_VALUE = goalOf((now) => findRRset(now, D, "TXT")?.values[0] === "wan
 const WANTS_NOTHING = goalOf((now) => now.length === 0);
 const WANTS_ALIAS = goalOf((now) => findRRset(now, D, "CNAME")?.values[0] === TARGET);
 const WANTS_CUT = goalOf((now) => findRRset(now, D, "NS")?.values.includes("ns.vendor.test") === true);
+const WANTS_ANY_CUT = goalOf((now) => now.some(({ type }) => type === "NS"));
 
 const said = (one: Said): Observation => ({ ...BASE, ...one });
 const answers = (given: RRset): Observation => said({ kind: "answer", rrset: given });
@@ -45,7 +49,8 @@ describe("what an answer means for a record", () => {
     ["a zone cut in the way", WANTS_VALUE, refersTo(D, "ns.vendor.test"), "referral"],
     ["the cut that stands for the record", WANTS_CUT, refersTo(D, "ns.vendor.test"), "serves"],
     ["a cut to other servers", WANTS_CUT, refersTo(D, "ns.other.test"), "referral"],
-    ["a cut above the name", WANTS_CUT, refersTo("example.com", "ns.vendor.test"), "referral"],
+    ["a cut above the name", WANTS_ANY_CUT, refersTo("example.com", "ns.vendor.test"), "referral"],
+    ["any cut at the name", WANTS_ANY_CUT, refersTo(D, "ns.other.test"), "serves"],
     ["a no without proof", WANTS_VALUE, lame(), "lame"],
     ["a no without proof that the world goes by", WANTS_VALUE, lame("nxdomain"), "nxdomain"],
     ["the same where nothing is wanted", WANTS_NOTHING, lame("nxdomain"), "lame"],
@@ -71,5 +76,49 @@ describe("who cached an answer may give it", () => {
     ["nothing of what can't be read", MALFORMED, null],
   ])("%s", (_what, observation, ms) => {
     expect(expiresInMs(observation)).toBe(ms);
+  });
+});
+
+describe("what every server shall serve", () => {
+  const MX: Requirement = { purpose: "mx", owner: D, type: "MX", expected: "mxbiz1.qq.com" };
+  const SPF: Requirement = { purpose: "spf", owner: D, type: "TXT", expected: "v=spf1 include:a.test -all" };
+  const planOf = (record: Requirement, after: RRset | null): RecordPlan => ({
+    record,
+    action: "created",
+    before: null,
+    after,
+    warnings: [],
+  });
+  const goals = (asked: readonly Requirement[], records: readonly RecordPlan[]) =>
+    goalsOf(
+      createFakes().run(),
+      { surroundings: {} } as Preflight,
+      {
+        domain: D,
+        verified: false,
+        requestId: "r",
+        records: asked.map((requirement) => ({ requirement, currentValue: "", status: false })),
+      },
+      { records, swaps: [] },
+    );
+  const OURS = rrset("TXT", D, ["v=spf1 include:a.test -all"]);
+  const THEIRS = rrset("MX", D, ["10 mx.mine.test"]);
+
+  it("is each record that SES asks for and that stands after the plan, ours or kept", () => {
+    const all = goals([MX, SPF], [planOf(MX, THEIRS), planOf(SPF, OURS)]);
+    expect(all.map(({ owner, type }) => `${type} ${owner}`)).toEqual([`MX ${D}`, `TXT ${D}`]);
+    const [mx, spf] = all;
+    expect([mx?.accepts([THEIRS]), mx?.accepts([])]).toEqual([true, false]);
+    expect([spf?.accepts([OURS]), spf?.accepts([rrset("TXT", D, ["v=spf1 mx -all"])])]).toEqual([
+      true,
+      false,
+    ]);
+  });
+
+  it("is no record that stands nowhere, that SES does not ask for, or that nobody planned", () => {
+    expect(goals([MX, SPF], [planOf(MX, null), planOf(SPF, OURS)])).toMatchObject([{ type: "TXT" }]);
+    expect(goals([SPF], [planOf(MX, THEIRS), planOf(SPF, OURS)])).toMatchObject([{ type: "TXT" }]);
+    expect(goals([MX, SPF], [planOf(SPF, OURS)])).toMatchObject([{ type: "TXT" }]);
+    expect(goals([], [planOf(SPF, OURS)])).toEqual([]);
   });
 });
