@@ -1,9 +1,8 @@
-import { waitWords } from "../../src/async/wait-words.ts";
+import { readRetryAfter, waitWords } from "../../src/async/wait-words.ts";
 import { shortened } from "../../src/errors/shortened.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import { neutralise } from "../../src/errors/neutralise.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
-import { readRetryAfter } from "../kit/retry-after.ts";
 import { causeFor, codeOf, SENTENCES, type Cause, type Doing, type HostError } from "./causes.ts";
 
 /**

@@ -1,3 +1,4 @@
+import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { TencentFailure } from "../../src/tencent/failure.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
@@ -46,6 +47,10 @@ const changed: Cause = {
   hint: "Run the same command again: it reads and plans anew.",
 };
 const away: Cause = { code: "API_UNAVAILABLE", hint: AGAIN };
+const tooMany: Cause = {
+  code: "API_RATE_LIMITED",
+  hint: "Run fewer domains at once, or run again in a minute.",
+};
 const surprise: Cause = { code: "API_SURPRISE", hint: REPORT };
 const rejected: Cause = {
   code: "CREDENTIALS_REJECTED",
@@ -112,10 +117,7 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   "AuthFailure.UnauthorizedOperation": forbidden,
   AuthFailure: rejected,
   UnauthorizedOperation: forbidden,
-  RequestLimitExceeded: {
-    code: "API_RATE_LIMITED",
-    hint: "Run fewer domains at once, or run again in a minute.",
-  },
+  RequestLimitExceeded: tooMany,
   IpInBlacklist: address,
   IpNotInWhitelist: address,
   InternalError: away,
@@ -180,12 +182,7 @@ export function causeFor(failure: TencentFailure, action: DnspodAction): Cause {
     case "api":
       return causeOfCode(failure.code, action);
     case "http":
-      return failure.status >= 500
-        ? away
-        : {
-            ...surprise,
-            hint: "Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.",
-          };
+      return causeOfStatus(failure);
     case "redirect":
     case "not-an-answer":
     case "too-long":
@@ -202,6 +199,17 @@ export function causeFor(failure: TencentFailure, action: DnspodAction): Cause {
         ? { ...away, hint: UNTRUSTED.hint }
         : { ...away, hint: "Check the network, the proxy and the endpoint of DNSPod, then run again." };
   }
+}
+
+/** DNSPod tells all with status 200; a gateway before it limits requests by 429. */
+function causeOfStatus({ status, retryAfterSeconds }: Extract<TencentFailure, { kind: "http" }>): Cause {
+  if (status !== 429 && status < 500)
+    return {
+      ...surprise,
+      hint: "Check the endpoint of DNSPod and the proxy: DNSPod itself never answers so.",
+    };
+  const cause = status === 429 ? tooMany : away;
+  return retryAfterSeconds === undefined ? cause : { ...cause, hint: waitHint(retryAfterSeconds) };
 }
 
 function causeOfCode(code: string, action: DnspodAction): Cause {

@@ -1,5 +1,6 @@
 import { createAvailability, outageTold, type Outage } from "../../src/async/availability.ts";
 import { FIRST_ANSWER_MS, retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
+import { waitHint } from "../../src/async/wait-words.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
@@ -92,7 +93,8 @@ function withTimes(error: unknown, outage: Outage | undefined, now: number): unk
   if (words === "" && !isAsked) return error;
   const retryAfter = isAsked ? { retryAfter: new Date(now + retryAfterSeconds * 1_000).toISOString() } : {};
   return new OnboardError(error.code, error.message + words, {
-    hint: error.hint,
+    // Of a rate limit each host says more than the time.
+    hint: isAsked && error.code === "API_UNAVAILABLE" ? waitHint(retryAfterSeconds) : error.hint,
     facts: { ...error.facts, ...facts, ...retryAfter },
     cause: error,
   });

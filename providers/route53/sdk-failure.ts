@@ -1,5 +1,5 @@
+import { readRetryAfter } from "../../src/async/wait-words.ts";
 import { shortened } from "../../src/errors/shortened.ts";
-import { readRetryAfter } from "../kit/retry-after.ts";
 
 /** What the SDK threw, as far as it tells. */
 export interface SdkFailure {

@@ -35,6 +35,7 @@ import {
 import { createTurns } from "./create-turns.ts";
 import { identitiesWithoutKeys } from "./temporary-keys.ts";
 import { elsewhereOf, endpointOfHost, located } from "./endpoints.ts";
+import { silenceOf } from "./silence.ts";
 import { createHosts, type Hosts } from "./hosts.ts";
 
 // Config → ports. Read compose.ts, hosts.ts, requests.ts and attribution.ts (what a domain's requests pass,
@@ -211,6 +212,8 @@ function createSes(
 ): Identities {
   const { site, region, endpoint } = config.ses;
   if (withoutKeys !== undefined) return identitiesWithoutKeys(config.ses, withoutKeys);
+  // What stands before SES asks for silence by the account or the address, and not by the action.
+  const silence = limits("ses", undefined, silenceOf("Tencent Cloud SES", config.waitMs, clock));
   return createIdentities({
     credentials: requireSesCredentials(config),
     site,
@@ -222,8 +225,10 @@ function createSes(
     signal,
     async admit(action, ended) {
       await limits(`ses ${action}`, SES_RATE).admit(ended);
+      await silence.admit(ended);
       count("ses");
     },
+    holdBack: silence.holdBack,
     onRetry: onRetry("ses"),
     availability: createAvailability(clock),
   });

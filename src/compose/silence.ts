@@ -7,7 +7,7 @@ import { momentText } from "../async/wait-words.ts";
 /** A shorter one is slept out also by who has no time budget: two domains beside each other come to that. */
 const LEAST_MS = 10_000;
 
-/** A DNS host that wants silence for longer than a command may wait: this is told at once, and not slept out. */
+/** An API that wants silence for longer than a command may wait: this is told at once, and not slept out. */
 export function silenceOf(title: string, waitMs: number, clock: Clock): Silence {
   return {
     longestMs: Math.max(waitMs, LEAST_MS),

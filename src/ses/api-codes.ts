@@ -34,7 +34,7 @@ export const REPORT =
 
 export const unavailable: FailureRule = { code: "API_UNAVAILABLE", retries: 3, hint: AGAIN };
 const rejected: FailureRule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: KEYS };
-const tooMany: FailureRule = {
+export const tooMany: FailureRule = {
   code: "API_RATE_LIMITED",
   retries: 5,
   shows: "busy",

@@ -16,6 +16,8 @@ export interface SesCallContext extends SesConnection {
   readonly onRetry?:
     | ((attempt: number, nextInMs: number, code: string, untilMs?: number) => void)
     | undefined;
+  /** Told for how many milliseconds whoever answers wants no request. */
+  readonly holdBack?: ((ms: number) => void) | undefined;
   /** What all who ask SES know of whether it answers. Absent: these calls know their own. */
   readonly availability?: Availability | undefined;
   readonly retryPolicy?: RetryPolicy | undefined;
@@ -41,7 +43,7 @@ export type SesCall = (request: SesRequest, options: CallOptions) => Promise<unk
  */
 export function createSesCall(context: SesCallContext): SesCall {
   const attempt = createAttempt(context);
-  const { clock, onRetry, availability = createAvailability(clock) } = context;
+  const { clock, onRetry, holdBack, availability = createAvailability(clock) } = context;
   return async (request, options) => {
     const { signal } = options;
     let attempts = 0;
@@ -52,7 +54,7 @@ export function createSesCall(context: SesCallContext): SesCall {
     try {
       const tellRetry = (tried: number, nextInMs: number, error: unknown, untilMs?: number) =>
         onRetry?.(tried, nextInMs, codeOf(error, request), untilMs);
-      return await retry(once, createAdviser(request), context.retryPolicy ?? RETRY_POLICY, {
+      return await retry(once, createAdviser(request, holdBack), context.retryPolicy ?? RETRY_POLICY, {
         ...options,
         clock,
         availability,
@@ -61,8 +63,9 @@ export function createSesCall(context: SesCallContext): SesCall {
       });
     } catch (error) {
       if (!(error instanceof TencentCallError)) throw error;
-      const told = outageTold(availability.outage, clock.now());
-      throw await explain(error, { action: request.action, attempts, told }, context, signal);
+      const now = clock.now();
+      const told = outageTold(availability.outage, now);
+      throw await explain(error, { action: request.action, attempts, told, now }, context, signal);
     }
   };
 }
@@ -70,22 +73,35 @@ export function createSesCall(context: SesCallContext): SesCall {
 /**
  * Counts each kind of failure by itself: three broken connections don't use up what a rate limit may take.
  */
-function createAdviser(request: SesRequest): (error: unknown) => RetryAdvice {
+function createAdviser(
+  request: SesRequest,
+  holdBack: SesCallContext["holdBack"],
+): (error: unknown) => RetryAdvice {
   const left = new Map<string, number>();
   return (error) => {
     if (!(error instanceof TencentCallError)) return { retry: false };
     if (isAnswer(error, request)) return { retry: false, answered: true };
     const { code, retries, shows }: FailureRule = ruleFor(error.failure, request.action);
+    const isBusy = shows === "busy";
+    const afterMs = isBusy ? waitAskedBy(error) : undefined;
+    if (afterMs !== undefined) holdBack?.(afterMs);
     const key = `${error.failure.kind} ${code}`;
     const remaining = left.get(key) ?? retries;
     left.set(key, remaining - 1);
     return {
-      retry: remaining > 0 || shows === "busy",
-      busy: shows === "busy",
+      retry: remaining > 0 || isBusy,
+      busy: isBusy,
+      ...(afterMs === undefined ? {} : { afterMs }),
       away: shows === "away",
       answered: error.failure.kind === "api",
     };
   };
+}
+
+/** Milliseconds. */
+function waitAskedBy({ failure }: TencentCallError): number | undefined {
+  const seconds = failure.kind === "http" ? failure.retryAfterSeconds : undefined;
+  return seconds === undefined ? undefined : seconds * 1_000;
 }
 
 function isAnswer({ failure }: TencentCallError, { mayBeUnknown }: SesRequest): boolean {

@@ -1,7 +1,7 @@
 import { OnboardError, type ErrorFacts } from "../errors/onboard-error.ts";
 import type { outageTold } from "../async/availability.ts";
 import type { SesAction } from "./attempt.ts";
-import type { TencentCallError } from "../tencent/failure.ts";
+import type { TencentCallError, TencentFailure } from "../tencent/failure.ts";
 import { clockSentence, factsOf, sentenceOf } from "../tencent/sentence.ts";
 import { ruleFor } from "./rules.ts";
 
@@ -13,20 +13,35 @@ export interface CalledAction {
   readonly attempts: number;
   /** The outage that it met. Absent: none that lasted. */
   readonly told?: ReturnType<typeof outageTold>;
+  /** When it failed: milliseconds since 1970. */
+  readonly now: number;
 }
 
 /** The error that users meet, for the attempt that was the last one. */
 export function errorFrom(
   { failure, cause }: TencentCallError,
-  { action, attempts, told }: CalledAction,
+  { action, attempts, told, now }: CalledAction,
 ): OnboardError {
   const { code, hint } = ruleFor(failure, action);
   return new OnboardError(code, sentenceOf(failure, { title: TITLE, action }) + (told?.words ?? ""), {
     hint: typeof hint === "string" ? hint : hint(action),
-    facts: { api: "ses", action, attempts, ...factsOf(failure), ...told?.facts },
+    facts: {
+      api: "ses",
+      action,
+      attempts,
+      ...factsOf(failure),
+      ...told?.facts,
+      ...retryAfterOf(failure, now),
+    },
     // Kept for --debug: the SDK's errors hold texts and ids, never a header or a key.
     cause,
   });
+}
+
+/** From when on another request is wanted. */
+function retryAfterOf(failure: TencentFailure, now: number): ErrorFacts {
+  if (failure.kind !== "http" || failure.retryAfterSeconds === undefined) return {};
+  return { retryAfter: new Date(now + failure.retryAfterSeconds * 1_000).toISOString() };
 }
 
 /**

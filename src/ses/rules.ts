@@ -1,6 +1,7 @@
 import { UNTRUSTED } from "../net/connect-fault.ts";
 import type { SesAction } from "./attempt.ts";
-import { API_CODES, REPORT, unavailable, type FailureRule } from "./api-codes.ts";
+import { waitHint } from "../async/wait-words.ts";
+import { API_CODES, REPORT, tooMany, unavailable, type FailureRule } from "./api-codes.ts";
 import type { TencentFailure } from "../tencent/failure.ts";
 
 export type { FailureRule } from "./api-codes.ts";
@@ -30,9 +31,7 @@ export function ruleFor(failure: TencentFailure, action: SesAction): FailureRule
     case "api":
       return ruleOf(failure.code, action) ?? ruleOf(failure.code.split(".")[0] ?? "", action) ?? surprise;
     case "http":
-      return failure.status >= 500
-        ? away
-        : { ...others, hint: "Check ses.endpoint and the proxy: SES itself never answers so." };
+      return ruleForStatus(failure);
     case "redirect":
       return {
         ...others,
@@ -58,6 +57,19 @@ export function ruleFor(failure: TencentFailure, action: SesAction): FailureRule
     case "network":
       return RULE_BY_STAGE[failure.stage];
   }
+}
+
+/** SES tells all with status 200. A gateway that limits requests hands on others of them, so it is waited for. */
+function ruleForStatus({
+  status,
+  retryAfterSeconds,
+}: Extract<TencentFailure, { kind: "http" }>): FailureRule {
+  if (status !== 429 && status < 500)
+    return { ...others, hint: "Check ses.endpoint and the proxy: SES itself never answers so." };
+  const rule = status === 429 ? tooMany : away;
+  return retryAfterSeconds === undefined
+    ? rule
+    : { ...rule, shows: "busy", hint: waitHint(retryAfterSeconds) };
 }
 
 /** Undefined: the table does not name this code. */

@@ -1,10 +1,11 @@
-import type { Agent, ClientRequest, IncomingMessage } from "node:http";
+import type { Agent, ClientRequest, IncomingHttpHeaders, IncomingMessage } from "node:http";
 import { isTimeUp, withinTime } from "../async/deadline.ts";
+import { readRetryAfter } from "../async/wait-words.ts";
 import { createAgent } from "../net/agent.ts";
 import { limitAnswers } from "../net/answer-limit.ts";
 import { connectFaultOf } from "../net/connect-fault.ts";
 import type { Environment } from "../net/proxy.ts";
-import { TencentCallError, tencentFailureOf } from "./failure.ts";
+import { TencentCallError, tencentFailureOf, type TencentFailure } from "./failure.ts";
 
 // What the official SDK of each of Tencent Cloud's services needs around it, once: attempt.ts makes one request,
 // failure.ts says what went wrong with it and sentence.ts puts that into words; endpoint.ts where it may go.
@@ -91,25 +92,42 @@ export function createTencentAttempt(
         throw new TencentCallError({ kind: "redirect", to: firstHop.redirectedTo() ?? "" }, thrown);
       const fault = connectFaultOf(unconnected);
       if (fault !== undefined) throw new TencentCallError({ kind: "unconnected", fault }, thrown);
-      throw new TencentCallError(isTimeUp(thrown) ? { kind: "timeout" } : tencentFailureOf(thrown), thrown);
+      if (isTimeUp(thrown)) throw new TencentCallError({ kind: "timeout" }, thrown);
+      throw new TencentCallError(withWait(tencentFailureOf(thrown), watched.headers()), thrown);
     }
   };
 }
 
+/** The SDK keeps the headers of an answer to itself. */
+function withWait(failure: TencentFailure, headers: IncomingHttpHeaders): TencentFailure {
+  if (failure.kind !== "http") return failure;
+  const now = Date.parse(headers.date ?? "") || Date.now();
+  const retryAfterSeconds = readRetryAfter(headers["retry-after"], now);
+  return retryAfterSeconds === undefined ? failure : { ...failure, retryAfterSeconds };
+}
+
 /**
- * The same agent for one attempt, and a promise that rejects when its answer breaks off. The SDK's HTTP client
+ * The same agent for one attempt, the headers of its answer, and a promise that rejects when its answer breaks off. The SDK's HTTP client
  * (node-fetch 2.7) pipes a body without its errors: of one that ends before its Content-Length, or with a reset,
  * it never hears (November 2026).
  */
-function watchAnswer(agent: Agent): { readonly agent: Agent; readonly brokenOff: Promise<never> } {
+function watchAnswer(agent: Agent): {
+  readonly agent: Agent;
+  readonly headers: () => IncomingHttpHeaders;
+  readonly brokenOff: Promise<never>;
+} {
+  let headers: IncomingHttpHeaders = {};
   const { promise: brokenOff, reject } = promiseToBreak();
   // Node's types leave out what Node calls to give a request its connection.
   const watched = Object.create(agent) as Agent & { addRequest: AddRequest };
   watched.addRequest = (request, ...others) => {
-    request.once("response", (response: IncomingMessage) => response.once("error", reject));
+    request.once("response", (response: IncomingMessage) => {
+      headers = response.headers;
+      response.once("error", reject);
+    });
     (agent as typeof watched).addRequest(request, ...others);
   };
-  return { agent: watched, brokenOff };
+  return { agent: watched, headers: () => headers, brokenOff };
 }
 
 type AddRequest = (request: ClientRequest, ...others: readonly unknown[]) => void;

@@ -5,7 +5,7 @@ import type { ConnectFault } from "../net/connect-fault.ts";
 export type TencentFailure =
   /** The API's own error, which comes with status 200. */
   | { readonly kind: "api"; readonly code: string; readonly message: string; readonly requestId: string }
-  | { readonly kind: "http"; readonly status: number }
+  | { readonly kind: "http"; readonly status: number; readonly retryAfterSeconds?: number }
   | { readonly kind: "redirect"; readonly to: string }
   /** Status 200 and something else than an answer of this API: a proxy's page, a cut body, an error without a code. */
   | { readonly kind: "not-an-answer" }

@@ -1,4 +1,5 @@
 import type { ErrorFacts } from "../errors/onboard-error.ts";
+import { waitWords } from "../async/wait-words.ts";
 import type { TencentFailure } from "./failure.ts";
 
 export interface Called {
@@ -14,7 +15,7 @@ export function sentenceOf(failure: TencentFailure, { title, action }: Called): 
       return `${title} refused ${action}${failure.message === "" ? "" : `: ${failure.message}`} (${failure.code}).`;
     case "http":
       // The API itself says everything with status 200, its refusals as well.
-      return `What answered ${action} for ${title} did so with HTTP status ${failure.status}.`;
+      return `What answered ${action} for ${title} did so with HTTP status ${failure.status}${askedWait(failure)}.`;
     case "redirect":
       return `The endpoint of ${title} redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
@@ -28,6 +29,12 @@ export function sentenceOf(failure: TencentFailure, { title, action }: Called): 
     case "network":
       return `The connection to ${title} failed: ${failure.message}.`;
   }
+}
+
+function askedWait({ retryAfterSeconds }: { readonly retryAfterSeconds?: number }): string {
+  return retryAfterSeconds === undefined
+    ? ""
+    : ` and asks for no request within ${waitWords(retryAfterSeconds)}`;
 }
 
 /** @param skewSeconds positive when this machine's clock is ahead */
@@ -44,7 +51,7 @@ export function factsOf(failure: TencentFailure): ErrorFacts {
     case "api":
       return { apiCode: failure.code, apiMessage: failure.message, requestId: failure.requestId };
     case "http":
-      return { status: failure.status, ...(failure.status < 500 ? NOT_THE_API : {}) };
+      return httpFactsOf(failure);
     case "redirect":
       return { redirectedTo: failure.to, ...NOT_THE_API };
     case "too-long":
@@ -58,4 +65,12 @@ export function factsOf(failure: TencentFailure): ErrorFacts {
     case "network":
       return { reason: failure.message };
   }
+}
+
+function httpFactsOf({ status, retryAfterSeconds }: Extract<TencentFailure, { kind: "http" }>): ErrorFacts {
+  return {
+    status,
+    ...(status < 500 ? NOT_THE_API : {}),
+    ...(retryAfterSeconds === undefined ? {} : { retryAfterSeconds }),
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { momentText, waitWords } from "../../src/async/wait-words.ts";
+import { momentText, readRetryAfter, waitWords } from "../../src/async/wait-words.ts";
 
 it.each([
   [0.2, "1 seconds"],
@@ -23,4 +23,24 @@ describe("a moment in a hint", () => {
   ])("%s names its day only where that is not today", (_what, at, text) => {
     expect(momentText(Date.parse(at), Date.parse("2026-11-22T03:10:00Z"))).toBe(text);
   });
+});
+
+const NOW = Date.UTC(2026, 10, 26, 5);
+
+it.each([
+  ["30", 30],
+  [" 1.5 ", 2],
+  ["2, 7", 2],
+  ["Thu, 26 Nov 2026 05:00:10 GMT", 10],
+  ["Wed, 21 Oct 2015 07:28:00 GMT", undefined],
+  ["-5", undefined],
+  ["0", undefined],
+  ["soon", undefined],
+  ["", undefined],
+  [null, undefined],
+  ["100000", 86_400],
+  ["9".repeat(400), 86_400],
+  ["9999-12-31", 86_400],
+])("Retry-After: %s asks for %s seconds", (header, seconds) => {
+  expect(readRetryAfter(header, NOW)).toBe(seconds);
 });

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
@@ -98,6 +101,31 @@ describe("compose", () => {
     const listed = runs[0]?.identities.list({});
     ending.abort("over");
     await expect(listed).rejects.toBe("over");
+  });
+
+  it("sends SES nothing of any domain while the silence lasts that a gateway before it asks for", async () => {
+    const began = Date.UTC(2026, 10, 1);
+    let passed = 0;
+    const sleep = async (ms: number) => void (passed += ms);
+    const clock = { ...NO_PAUSE, now: () => began + passed, sleep };
+    const seen: number[] = [];
+    const gateway = createServer((_request, response) => {
+      seen.push(passed);
+      response.writeHead(429, { "retry-after": "45" }).end();
+    }).listen(0, "127.0.0.1");
+    onTestFinished(() => void gateway.close());
+    await once(gateway, "listening");
+    const { port } = gateway.address() as AddressInfo;
+    const env = { ...KEYS, SES_ONBOARD_SES_ENDPOINT: `http://127.0.0.1:${port}/` };
+    const { runFor } = compose(await configFrom(env, { wait: "60s" }), { env, signal, clock });
+    const [first, second] = ["a.example.test", "b.example.test"].map((name) =>
+      runFor(parseDomainName(name), { emit: () => undefined }),
+    );
+    const limited = { code: "API_RATE_LIMITED", facts: { retryAfterSeconds: 45 } };
+    await expect(first?.identities.get(APEX, {})).rejects.toMatchObject(limited);
+    // Another action, too.
+    await expect(second?.identities.list({})).rejects.toMatchObject(limited);
+    expect(seen).toEqual([0, 45_000]);
   });
 
   it("needs the keys of Tencent Cloud", async () => {

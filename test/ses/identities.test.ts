@@ -210,6 +210,63 @@ describe("what is worth another attempt", () => {
   });
 });
 
+describe("a rate that a gateway before SES asks for", () => {
+  /** Refuses the first requests by its status alone; what comes after them reaches SES, which has no such identity. */
+  async function limited(status: number, retryAfter: string | undefined, times = 1) {
+    let left = times;
+    const endpoint = await serve((_request, response) => {
+      left -= 1;
+      if (left < 0) return response.end(UNKNOWN);
+      return response.writeHead(status, retryAfter === undefined ? {} : { "retry-after": retryAfter }).end();
+    });
+    const pauses: number[] = [];
+    const held: number[] = [];
+    const passed = () => pauses.reduce((sum, ms) => sum + ms, 0);
+    const sleep = async (ms: number) => void pauses.push(ms);
+    const clock = { now: passed, sleep, random: () => 0 };
+    const holdBack = (ms: number) => void held.push(ms);
+    return { identities: identitiesAt(endpoint, { clock, holdBack }), pauses, held };
+  }
+  const UNKNOWN = JSON.stringify({
+    Response: { Error: { Code: "InvalidParameterValue.NotExistDomain", Message: "-" }, RequestId: "r-1" },
+  });
+
+  it.each([429, 503])(
+    "is kept within the patience of the caller, also with its very first answer: %i",
+    async (status) => {
+      const { identities, pauses, held } = await limited(status, "30");
+      expect(await identities.get(domain, { patienceMs: 120_000 })).toBeUndefined();
+      expect({ pauses, held }).toEqual({ pauses: [30_000], held: [30_000] });
+    },
+  );
+
+  it("is asked again also where it names no time", async () => {
+    const { identities, pauses } = await limited(429, undefined, 3);
+    expect(await identities.get(domain, {})).toBeUndefined();
+    expect(pauses).toHaveLength(3);
+  });
+
+  it.each([
+    [429, "API_RATE_LIMITED", "600", "10 minutes"],
+    [503, "API_UNAVAILABLE", "999999999", "a day or more"],
+  ])("ends at once where %i asks for more (%s), and says when", async (status, code, retryAfter, words) => {
+    const { identities, pauses } = await limited(status, retryAfter);
+    const seconds = Math.min(Number(retryAfter), 86_400);
+    expect(await errorOf(identities.get(domain, { patienceMs: 120_000 }))).toMatchObject({
+      code,
+      message: expect.stringContaining(words) as unknown,
+      hint: expect.stringContaining(words) as unknown,
+      facts: {
+        status,
+        attempts: 1,
+        retryAfterSeconds: seconds,
+        retryAfter: new Date(seconds * 1_000).toISOString(),
+      },
+    });
+    expect(pauses).toEqual([]);
+  });
+});
+
 describe("what is not", () => {
   it.each([
     ["another account's domain", { heldByOthers: [domain] }, "IDENTITY_HELD_BY_OTHER"],

@@ -122,7 +122,7 @@ describe("failureOf", () => {
 
   it("does not say of SES what it never says: a status other than 200", () => {
     const failed = new TencentCallError({ kind: "http", status: 403 }, undefined);
-    const { message } = errorFrom(failed, { action: "GetEmailIdentity", attempts: 1 });
+    const { message } = errorFrom(failed, { action: "GetEmailIdentity", attempts: 1, now: 0 });
     expect(message).toContain("403");
     expect(message).not.toMatch(/^Tencent Cloud SES/);
   });

@@ -55,11 +55,13 @@ function stayedAway(
   { attempt, seen }: { readonly attempt: number; readonly seen: Identity },
 ): OnboardError {
   const now = clock.now();
-  const again = now + LEAST_RETRY_MS;
+  const { retryAfterSeconds } = error.facts;
+  const askedMs = typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : 0;
+  const again = now + Math.max(LEAST_RETRY_MS, askedMs);
   const code = PASSING.has(error.code) ? error.code : "API_UNAVAILABLE";
   return new OnboardError(code, `${error.message} ${lastSaid(attempt, seen)}`, {
     hint: [`It goes on where it stopped. After ${momentText(again, now)} run `, { again: true }, "."],
-    facts: { retryAfter: new Date(again).toISOString(), ...error.facts, pending: true },
+    facts: { ...error.facts, retryAfter: new Date(again).toISOString(), pending: true },
     cause: error,
   });
 }

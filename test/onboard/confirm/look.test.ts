@@ -58,6 +58,19 @@ it("SES that stays away until the time budget ends leaves the domain pending, an
   expect(fakes.elapsed()).toBe(200 + 7 * 15_000);
 });
 
+it("what asks for a longer silence than is left decides when to come back", async () => {
+  const fakes = createFakes();
+  const asked = new OnboardError("API_RATE_LIMITED", "Too many.", {
+    hint: "-",
+    facts: { retryAfterSeconds: 600 },
+  });
+  const always = Array.from({ length: 99 }, () => asked);
+  const { error } = await fakes.play(onboardDomain, { ...failing(fakes.run(), always), waitMs: 20_000 });
+  const retryAfter = new Date(fakes.clock.now() + 600_000).toISOString();
+  expect(error).toMatchObject({ facts: { retryAfter, pending: true } });
+  expect(error?.hint).toContain(`After ${retryAfter.slice(11, 16)} UTC`);
+});
+
 it("SES that goes away later is told with what it accepted when it last looked", async () => {
   const fakes = createFakes();
   fakes.identities.sees = () => fakes.host.rrsets.filter(({ type }) => type === "MX");

@@ -318,6 +318,16 @@ describe("a refusal", () => {
     [{ kind: "not-an-answer" } as const, { code: "API_SURPRISE", facts: { notTheApi: true } }],
     [{ kind: "timeout" } as const, { code: "API_UNAVAILABLE" }],
     [{ kind: "http", status: 502 } as const, { code: "API_UNAVAILABLE" }],
+    [{ kind: "http", status: 403 } as const, { code: "API_SURPRISE", facts: { notTheApi: true } }],
+    [{ kind: "http", status: 429 } as const, { code: "API_RATE_LIMITED" }],
+    [
+      { kind: "http", status: 429, retryAfterSeconds: 600 } as const,
+      {
+        code: "API_RATE_LIMITED",
+        hint: expect.stringContaining("10 minutes") as unknown,
+        facts: { retryAfterSeconds: 600, retryAfter: expect.any(String) as unknown },
+      },
+    ],
   ])("that is none of the API's is told as one: %j", async (failure, expected) => {
     const { provider } = scripted({
       DescribeRecordList: () => {

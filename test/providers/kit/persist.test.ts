@@ -111,6 +111,15 @@ describe("persisting", () => {
     ).rejects.toMatchObject({ facts: { retryAfter: "1970-01-01T00:05:00.000Z" } });
   });
 
+  it("says so also of a host that is away, be it for a day or more", async () => {
+    const { context } = createContext();
+    const away = [failure("API_UNAVAILABLE", { retryAfterSeconds: 86_400 })];
+    await expect(createPersist(context, POLICY)({}, () => attemptOf(away))).rejects.toMatchObject({
+      hint: expect.stringContaining("Wait a day or more") as unknown,
+      facts: { retryAfter: "1970-01-02T00:00:00.000Z" },
+    });
+  });
+
   it("holds the whole account back as long as the host asks for silence, and ends at once beyond all patience", async () => {
     const { context, slept, held } = createContext();
     const persist = createPersist(context, POLICY);
