@@ -1,5 +1,5 @@
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
-import { keyText, sameKey, type RRset, type RRsetKey } from "../dns/rrset.ts";
+import { keyText, sameKey, sameRRset, type RRset, type RRsetKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { LoggedWrite } from "../plan/undo.ts";
 import { inEffectIn, type WildcardNote } from "./wildcard-notes.ts";
@@ -123,14 +123,20 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
   for (const event of events) {
     if (event.type === "zone.found") zone = event;
     if (event.type === "rrset.planned") {
-      if (isChange(event.action)) planned.set(recordText(event.record), event);
-      else planned.delete(recordText(event.record));
+      const place = recordText(event.record);
+      // Only what was written is taken back: a listing may not have shown it, and then the log tells of no end.
+      const takenBack = isTakenBack(event) ? planned.get(place) : undefined;
+      if (takenBack !== undefined)
+        writes.push(...uncertain([takenBack]).map((plan) => writeOf(zone, plan, false)));
+      if (isChange(event.action)) planned.set(place, event);
+      else planned.delete(place);
     }
     // What is planned next may find it done: it would be nobody's then.
     if (event.type === "race.lost" && event.mayHaveArrived === true)
       writes.push(...uncertain([...planned.values()]).map((plan) => writeOf(zone, plan, false)));
     if (event.type !== "rrset.written" && event.type !== "rrset.requested") continue;
     const { rrset, before, after } = event;
+    if (sameRRset(before ?? undefined, after ?? undefined)) continue;
     const own = [...planned.values()].map(({ record }) => record).filter((record) => sameKey(record, rrset));
     const record = { purpose: "other", expected: "", ...own[0], ...rrset } as const;
     const warnings = own.flatMap((one) => planned.get(recordText(one))?.warnings ?? []);
@@ -142,6 +148,10 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
   return isOpen(events)
     ? [...writes, ...uncertain([...planned.values()]).map((plan) => writeOf(zone, plan, false))]
     : writes;
+}
+
+function isTakenBack({ action }: { readonly action: RecordAction }): boolean {
+  return action === "removed" || action === "restored";
 }
 
 /** Whether planned writes may have been carried out although the log does not say so. */

@@ -41,7 +41,8 @@ export function planUndo(
 ): UndoPlan {
   // An undo that was planned and never done would cancel what it was to take back.
   const sureWrites = writes.filter(({ certain }) => certain);
-  if ([writes, sureWrites].every((some) => isUndone(now, netOf(some), writes)))
+  const isNothingLeft = sureWrites.length > 0 || !standsOfOurs(now, writes);
+  if (isNothingLeft && [writes, sureWrites].every((some) => isUndone(now, netOf(some), writes)))
     return { swap: undefined, left: undefined };
   let state: State = { rrset: now, loose: [], isWhole: true };
   let sure = state;
@@ -177,6 +178,14 @@ function isUndone(
     (value) => !writes.some(({ before, after }) => isIn(before)(value) || isIn(after)(value)),
   );
   return unknown?.some((value) => kinds.has(kindOf(rrset, value))) !== true;
+}
+
+/** Whether a value stands there that a write was to bring and that was not there before the first. */
+function standsOfOurs(now: RRset | undefined, writes: readonly LoggedWrite[]): boolean {
+  const found = writes[0]?.before;
+  return writes
+    .flatMap((write) => netOf([write]).brought)
+    .some((value) => isIn(now)(value) && !isIn(found)(value));
 }
 
 /** What a value may have been made of: a TXT record of another of the same version, an MX of one of the same host. */

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { EventBody } from "../../src/events/event.ts";
 import { writesOf } from "../onboard/run-undo.ts";
 import { APEX, D, KEY_NAME, NAME_SERVERS, rrset } from "../onboard/fakes.ts";
+import { planUndo } from "../../src/plan/undo.ts";
 import type { RecordPlan } from "../../src/plan/record-plan.ts";
 
 const started = (command: "run" | "plan" | "check" | "undo", dryRun?: true): EventBody => ({
@@ -153,6 +154,37 @@ describe("what a run wrote", () => {
         ended("verified"),
       ),
     ).toEqual([`${PLACE}: uncertain`]);
+  });
+
+  it("that a run took back, and that no listing had shown, comes before its taking back", () => {
+    const nothingSeen: EventBody = { ...WRITTEN, before: null, after: null };
+    const back = planned({ action: "removed", before: KEY, after: null });
+    const taken: EventBody = { ...WRITTEN, action: "removed", before: KEY, after: null };
+    const error = { code: "API_UNAVAILABLE", facts: { mayHaveArrived: true } } as const;
+    const opening = [started("run"), zone(), READY, planned()] as const;
+    for (const seen of [[], [nothingSeen]]) {
+      expect(told(...opening, ...seen, { type: "race.lost", attempt: 1 }, back, taken)).toEqual([
+        `${PLACE}: uncertain, certain`,
+      ]);
+      expect(told(...opening, ...seen, back, ended("failed", error))).toEqual([
+        `${PLACE}: uncertain, uncertain`,
+      ]);
+    }
+    for (const log of [
+      [...opening, back, taken],
+      [...opening, back, ended("failed", error)],
+    ]) {
+      const writes = writesOf(log)[0]?.zones[0]?.rrsetWrites[0]?.writes ?? [];
+      expect(planUndo(undefined, writes)).toEqual({ swap: undefined, left: undefined });
+    }
+    const open = writesOf([...opening, back, ended("failed", error)])[0]?.zones[0]?.rrsetWrites[0]?.writes;
+    expect(planUndo(KEY, open ?? []).swap).toEqual({ before: KEY, after: undefined });
+  });
+
+  it("that changed nothing which a listing showed is still open", () => {
+    const same: EventBody = { ...WRITTEN, action: "merged", before: KEY, after: KEY };
+    const merged = planned({ action: "merged", before: KEY, after: rrset("TXT", KEY_NAME, ["key", "more"]) });
+    expect(told(started("run"), zone(), READY, merged, same)).toEqual([`${PLACE}: uncertain`]);
   });
 
   it("is kept apart by zone", () => {

@@ -61,6 +61,9 @@ it("finds nothing wrong with ends that are true", () => {
   const said = { stderr: "! interrupted (exit 143)", killed: "SIGTERM" } as const;
   expect(rulesOf({ exit: 143, stdout: TOLD, ...said })).toEqual([]);
   expect(rulesOf({ exit: null, stdout: "", signal: "SIGTERM", killed: "SIGTERM" })).toEqual([]);
+  const late = { exit: null, signal: "SIGTERM", killed: "SIGTERM" } as const;
+  expect(rulesOf({ ...late, stdout: result("verified", 0) })).toEqual([]);
+  expect(rulesOf({ ...late, stdout: TOLD })).toContain("it ends by itself");
   expect(rulesOf({ exit: null, stdout: '{"type":"run.sta', signal: "SIGKILL", killed: "SIGKILL" })).toEqual(
     [],
   );

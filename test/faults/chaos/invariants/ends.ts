@@ -24,8 +24,12 @@ export function judgeEnd(played: Played): readonly Violation[] {
   demand(!hung, "it ends in time", `killed after ${Math.round(tookMs)} ms`);
   demand(!OF_NODE.test(stderr), "no warning or stack trace of Node's", stderr.slice(0, 600));
   if (hung || killed === "SIGKILL") return found;
-  // A signal that came before the program could listen.
-  if (killed !== undefined && signal === killed && stdout === "") return found;
+  // A signal that came before the program could listen, or when it had told all and no longer did.
+  if (killed !== undefined && signal === killed) {
+    const told = resultsIn(parseLines(stdout) ?? []);
+    if (stdout === "" || played.domains.every((domain) => told.some((one) => one.domain === domain)))
+      return found;
+  }
   demand(signal === null, "it ends by itself", `signal ${signal}`);
   demand(
     DOCUMENTED.has(exit) && exit !== 1,
