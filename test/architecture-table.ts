@@ -198,6 +198,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/sandbox/ses": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
   "src/sandbox/cloudflare": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
   "src/sandbox/dnspod": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
+  "src/sandbox/alidns": { may: [...DNS, "src/sandbox"], why: "an API over the one zone store" },
   "src/sandbox/route53": {
     may: [...DNS, "src/sandbox", "fast-xml-parser", "zod"],
     why: "an API over the one zone store, in XML",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import type { RRset, RRType } from "../dns/rrset.ts";
+import type { AlidnsZone } from "./alidns/editions.ts";
 import type { DnspodZone } from "./dnspod/grades.ts";
 
 // The one truth behind the sandbox's host APIs and DNS servers. A write makes a new version of the whole
@@ -15,7 +16,7 @@ export interface StoredRecord {
   readonly ttl: number;
   /** Canonical (src/dns/rdata.ts). */
   readonly value: string;
-  /** Cloudflare's comment, DNSPod's remark: it must survive a change in place. */
+  /** Cloudflare's comment, the remark of DNSPod and Alibaba Cloud DNS: it must survive a change in place. */
   readonly comment?: string;
   readonly tags?: readonly string[];
   /** Why the host lets nobody edit it, in the host's word: Cloudflare's "Email Routing". */
@@ -25,11 +26,11 @@ export interface StoredRecord {
   /** Cloudflare's TTL 1: the host chooses, and serves 300. */
   readonly automaticTtl?: boolean;
   readonly proxied?: boolean;
-  /** DNSPod: the id of another line than the default one. Who comes by that line gets it in its place. */
+  /** DNSPod, Alibaba Cloud DNS: the id of another line than the default one. Who comes by that line gets it in its place. */
   readonly line?: string;
-  /** DNSPod: its share among the records of its set. */
+  /** DNSPod, Alibaba Cloud DNS: its share among the records of its set. */
   readonly weight?: number;
-  /** DNSPod: it is kept, and not served. */
+  /** DNSPod, Alibaba Cloud DNS: it is kept, and not served. */
   readonly paused?: true;
 }
 
@@ -37,7 +38,7 @@ export interface StoredRecord {
 type Marks = Pick<StoredRecord, "locked" | "belongsTo" | "line" | "weight" | "paused">;
 
 /** The host APIs that a zone may be listed by. */
-export type HostName = "cloudflare" | "route53" | "dnspod";
+export type HostName = "cloudflare" | "route53" | "dnspod" | "alidns";
 
 export interface ZoneVersion {
   readonly serial: number;
@@ -66,6 +67,8 @@ export interface ZoneSettings {
   readonly isPrivate?: boolean;
   /** DNSPod: grade, state, and the account system that it is in. */
   readonly dnspod?: DnspodZone;
+  /** Alibaba Cloud DNS: edition and state. */
+  readonly alidns?: AlidnsZone;
   /** Seconds: the SOA's MINIMUM and TTL. */
   readonly negativeTtl?: number;
   readonly records?: readonly (Omit<RRset, "ttl"> & Marks & { readonly ttl?: number })[];
@@ -185,10 +188,11 @@ const DEFAULTS = {
   nameServers: SANDBOX_NAME_SERVERS as unknown as readonly DomainName[],
   vanityNameServers: [],
   delegated: true,
-  hosts: ["cloudflare", "route53", "dnspod"],
+  hosts: ["cloudflare", "route53", "dnspod", "alidns"],
   type: "full",
   status: "active",
   isPrivate: false,
   dnspod: {},
+  alidns: {},
   negativeTtl: 60,
 } as const satisfies Partial<ZoneSettings>;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { ApiRequest, ApiResponse } from "../api-server.ts";
+import { RecentRequests } from "../recent-requests.ts";
 import { TencentFault } from "./faults.ts";
 import { findTc3Fault, type Tc3Key, type Tc3Server } from "./tc3.ts";
 
@@ -36,15 +37,14 @@ export function notAllowed(code: string, operation: string, resource = "*"): Ten
   );
 }
 
-/** The requests of the last second, by action. */
+/** The limit of requests in a second. */
 export class RequestCounter {
-  readonly #recent = new Map<string, readonly number[]>();
+  readonly #recent = new RecentRequests();
 
   /** @throws TencentFault RequestLimitExceeded for the one that is too many */
   count(action: string, nowMs: number, mostPerSecond: number): void {
-    const within = (this.#recent.get(action) ?? []).filter((at) => at > nowMs - 1_000);
-    this.#recent.set(action, [...within, nowMs]);
-    if (within.length >= mostPerSecond) throw tooMany(mostPerSecond, within.length + 1);
+    const times = this.#recent.count(action, nowMs);
+    if (times > mostPerSecond) throw tooMany(mostPerSecond, times);
   }
 }
 

@@ -1,3 +1,5 @@
+import { DueFaults } from "../due-faults.ts";
+
 /** An error as Tencent Cloud's API 3.0 words it. */
 export class TencentFault extends Error {
   readonly code: string;
@@ -55,14 +57,9 @@ export const COMMON_FAULTS: DocumentedCodes = {
   UnsupportedRegion: "The API does not support the requested region.",
 };
 
-interface Pending {
-  readonly fault: TencentFault;
-  left: number;
-}
-
 /** Documented refusals on request: the next calls of an action are answered with them. */
 export class FaultQueue<Action extends string> {
-  readonly #pending = new Map<string, Pending[]>();
+  readonly #due = new DueFaults<TencentFault>();
   readonly #documented: Readonly<Record<Action, DocumentedCodes>>;
 
   constructor(documented: Readonly<Record<Action, DocumentedCodes>>) {
@@ -73,15 +70,12 @@ export class FaultQueue<Action extends string> {
   inject(action: Action, code: string, times = 1): void {
     const message = this.#documented[action][code];
     if (message === undefined) throw new Error(`${action} has no documented code ${code}`);
-    const queue = this.#pending.get(action) ?? [];
-    this.#pending.set(action, [...queue, { fault: new TencentFault(code, message), left: times }]);
+    this.#due.add(action, new TencentFault(code, message), times);
   }
 
   /** @throws TencentFault the one that is due */
   throwDue(action: string): void {
-    const due = this.#pending.get(action)?.find(({ left }) => left > 0);
-    if (due === undefined) return;
-    due.left -= 1;
-    throw due.fault;
+    const due = this.#due.take(action);
+    if (due !== undefined) throw due;
   }
 }
