@@ -123,13 +123,9 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
   for (const event of events) {
     if (event.type === "zone.found") zone = event;
     if (event.type === "rrset.planned") {
-      const place = recordText(event.record);
-      // Only what was written is taken back: a listing may not have shown it, and then the log tells of no end.
-      const takenBack = isTakenBack(event) ? planned.get(place) : undefined;
-      if (takenBack !== undefined)
-        writes.push(...uncertain([takenBack]).map((plan) => writeOf(zone, plan, false)));
-      if (isChange(event.action)) planned.set(place, event);
-      else planned.delete(place);
+      writes.push(...takenBackBy(event, planned).map((plan) => writeOf(zone, plan, false)));
+      if (isChange(event.action)) planned.set(recordText(event.record), event);
+      else planned.delete(recordText(event.record));
     }
     // What is planned next may find it done: it would be nobody's then.
     if (event.type === "race.lost" && event.mayHaveArrived === true)
@@ -150,8 +146,16 @@ function writesOfRun(events: readonly LoggedEvent[], former: LoggedZone | undefi
     : writes;
 }
 
-function isTakenBack({ action }: { readonly action: RecordAction }): boolean {
-  return action === "removed" || action === "restored";
+/**
+ * Only what was written is taken back. Where no listing had shown it, the log tells of no end of that write.
+ */
+function takenBackBy(
+  { action, record }: { readonly action: RecordAction } & LoggedPlan,
+  planned: ReadonlyMap<string, LoggedPlan>,
+): readonly LoggedPlan[] {
+  const open = planned.get(recordText(record));
+  const isBack = action === "removed" || action === "restored";
+  return isBack && open !== undefined ? uncertain([open]) : [];
 }
 
 /** Whether planned writes may have been carried out although the log does not say so. */

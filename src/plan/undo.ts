@@ -39,11 +39,7 @@ export function planUndo(
   writes: readonly LoggedWrite[],
   replace: ProviderTraits["replace"] = "in-place",
 ): UndoPlan {
-  // An undo that was planned and never done would cancel what it was to take back.
-  const sureWrites = writes.filter(({ certain }) => certain);
-  const isNothingLeft = sureWrites.length > 0 || !standsOfOurs(now, writes);
-  if (isNothingLeft && [writes, sureWrites].every((some) => isUndone(now, netOf(some), writes)))
-    return { swap: undefined, left: undefined };
+  if (isAsBefore(now, writes)) return { swap: undefined, left: undefined };
   let state: State = { rrset: now, loose: [], isWhole: true };
   let sure = state;
   let left: UndoPlan["left"];
@@ -178,6 +174,14 @@ function isUndone(
     (value) => !writes.some(({ before, after }) => isIn(before)(value) || isIn(after)(value)),
   );
   return unknown?.some((value) => kinds.has(kindOf(rrset, value))) !== true;
+}
+
+/** Whether all writes together left nothing to undo. */
+function isAsBefore(now: RRset | undefined, writes: readonly LoggedWrite[]): boolean {
+  // An undo that was planned and never done would cancel what it was to take back.
+  const sureWrites = writes.filter(({ certain }) => certain);
+  if (sureWrites.length === 0 && standsOfOurs(now, writes)) return false;
+  return [writes, sureWrites].every((some) => isUndone(now, netOf(some), writes));
 }
 
 /** Whether a value stands there that a write was to bring and that was not there before the first. */

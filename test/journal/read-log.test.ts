@@ -72,15 +72,13 @@ describe("a log", () => {
     const alias = { owner, type: "CNAME", ttl: 300, values: ["policy.example.test"] };
     const record = { purpose: "dmarc", owner, type: "TXT", expected: "v=DMARC1; p=none" };
     const planned = (action: string, after: unknown) =>
-      jsonLine({ type: "rrset.planned", domain: DOMAIN, record, action, before: alias, after } as never);
+      jsonLine({ type: "rrset.planned", domain: DOMAIN, record, action, before: alias, after });
     expect(read([...LINES, planned("kept", alias)].join("")).at(-1)).toMatchObject({ before: alias });
     const own = { ...alias, type: "TXT", values: ["v=DMARC1; p=none"] };
     expect(refusal([...LINES, planned("replaced", own)].join(""))).toMatchObject(at(LINES.length + 1));
     const elsewhere = { ...alias, owner: `other.${DOMAIN}` };
-    const stray = jsonLine({
-      ...{ type: "rrset.planned", domain: DOMAIN, record, action: "kept" },
-      ...{ before: elsewhere, after: elsewhere },
-    } as never);
+    const event = { type: "rrset.planned", domain: DOMAIN, record, action: "kept" };
+    const stray = jsonLine({ ...event, before: elsewhere, after: elsewhere });
     expect(refusal([...LINES, stray].join(""))).toMatchObject(at(LINES.length + 1));
   });
 
