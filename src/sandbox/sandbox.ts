@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { DomainName } from "../dns/domain-name.ts";
+import { createAlidnsApi, type AlidnsKey, type AlidnsSettings, type SandboxAlidns } from "./alidns/api.ts";
 import { ApiJournal, serveApi } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
 import type { CloudflareSettings } from "./cloudflare/backend.ts";
@@ -48,6 +49,8 @@ export interface SandboxOptions {
     | undefined;
   /** How DNSPod's API behaves, and what the account's key, which is SES's too, may do there. */
   readonly dnspod?: (Omit<DnspodSettings, "keys"> & Pick<DnspodKey, "actions" | "domains">) | undefined;
+  /** How the API of Alibaba Cloud DNS behaves, and what its one key may do. */
+  readonly alidns?: (Omit<AlidnsSettings, "keys"> & Pick<AlidnsKey, "actions" | "domains">) | undefined;
 }
 
 /** What somebody needs to know to use the sandbox: `ses-onboard sandbox --json` prints it. */
@@ -71,6 +74,11 @@ export interface SandboxDescription {
     /** How old a listing of records is. */
     readonly readLag: string;
   };
+  readonly alidns: {
+    readonly endpoint: string;
+    readonly accessKeyId: string;
+    readonly accessKeySecret: string;
+  };
   readonly dns: { readonly roots: readonly string[]; readonly port: number };
   readonly zones: readonly DomainName[];
 }
@@ -82,12 +90,13 @@ export interface Sandbox {
   readonly ses: SandboxSes;
   readonly route53: Route53Sandbox;
   readonly dnspod: SandboxDnspod;
+  readonly alidns: SandboxAlidns;
   readonly dns: DnsServers;
   readonly close: () => Promise<void>;
 }
 
 /**
- * SES, three DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the
+ * SES, four DNS hosts and a DNS tree on loopback, with one zone store behind them. Nothing of it outlives the
  * process.
  */
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -118,11 +127,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   const { actions, domains, ...dnspodSettings } = { ...DNSPOD, ...options.dnspod };
   const dnspodKey = { ...keys.ses, token: options.sesToken, actions, domains };
   const dnspod = createDnspodApi(store, { ...dnspodSettings, keys: [dnspodKey] });
+  const alidns = createAlidns(store, keys.alidns, options.alidns);
   const journal = new ApiJournal();
   const servers = await Promise.all(
-    [withRecordsDoor(ses, store), cloudflare, route53, dnspod].map((api) => serveApi(api, journal)),
+    [withRecordsDoor(ses, store), cloudflare, route53, dnspod, alidns].map((api) => serveApi(api, journal)),
   );
-  const [sesUrl = "", cloudflareUrl = "", route53Url = "", dnspodUrl = ""] = servers.map(({ url }) => url);
+  const [sesUrl = "", cloudflareUrl = "", route53Url = "", dnspodUrl = "", alidnsUrl = ""] = servers.map(
+    ({ url }) => url,
+  );
   const description = {
     ses: {
       endpoint: sesUrl,
@@ -141,15 +153,24 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       site: dnspodSettings.site ?? DNSPOD.site,
       readLag: `${dnspodSettings.listLagMs ?? DNSPOD.listLagMs}ms`,
     },
+    alidns: { endpoint: alidnsUrl, ...keys.alidns },
     dns: { roots: dns.roots, port: dns.port },
     zones: [...new Set(own.map((zone) => zone.apex))],
   };
   const close = async () => void (await Promise.all([dns, ...servers].map((server) => server.close())));
-  return { description, store, journal, ses, route53, dnspod, dns, close };
+  return { description, store, journal, ses, route53, dnspod, alidns, dns, close };
 }
 
 /** SES's region is one of the international site; nobody waits half a minute for a rehearsal. */
 const DNSPOD = { site: "international", listLagMs: 1_000 } as const satisfies Omit<DnspodSettings, "keys">;
+
+function createAlidns(
+  store: ZoneStore,
+  key: AlidnsKey,
+  { actions, domains, ...settings }: NonNullable<SandboxOptions["alidns"]> = {},
+): SandboxAlidns {
+  return createAlidnsApi(store, { ...settings, keys: [{ ...key, actions, domains }] });
+}
 
 /** The environment that points every part of ses-onboard at a sandbox, and at nothing else. */
 export function environmentOf({
@@ -157,6 +178,7 @@ export function environmentOf({
   cloudflare,
   route53,
   dnspod,
+  alidns,
   dns,
 }: SandboxDescription): Readonly<Record<string, string>> {
   return {
@@ -172,6 +194,9 @@ export function environmentOf({
     DNSPOD_ENDPOINT: dnspod.endpoint,
     DNSPOD_SITE: dnspod.site,
     DNSPOD_READ_LAG: dnspod.readLag,
+    ALIBABA_CLOUD_ACCESS_KEY_ID: alidns.accessKeyId,
+    ALIBABA_CLOUD_ACCESS_KEY_SECRET: alidns.accessKeySecret,
+    ALIDNS_ENDPOINT: alidns.endpoint,
     SES_ONBOARD_DNS_ROOTS: dns.roots.join(","),
     SES_ONBOARD_DNS_PORT: String(dns.port),
   };
@@ -187,5 +212,6 @@ function createKeys() {
     ses: { secretId: `AKIDsandbox${random(12)}`, secretKey: random(16) },
     cloudflare: random(20),
     route53: { accessKeyId: `AKIASANDBOX${random(4).toUpperCase()}`, secretAccessKey: random(20) },
+    alidns: { accessKeyId: `LTAIsandbox${random(6)}`, accessKeySecret: random(15) },
   };
 }

@@ -8,6 +8,7 @@ import {
   type Sandbox,
   type SandboxOptions,
 } from "../../src/sandbox/sandbox.ts";
+import { signedParameters } from "./alidns/bench.ts";
 
 const running: Sandbox[] = [];
 afterEach(async () => {
@@ -70,18 +71,36 @@ describe("a sandbox", () => {
     ).rejects.toMatchObject({ code: "AuthFailure.SignatureFailure" });
   });
 
+  it("lets the API of Alibaba Cloud DNS in by a key of its own, which may there what it is told", async () => {
+    const { description } = await start({ alidns: { actions: ["DescribeDomains"] } });
+    const { endpoint, ...key } = description.alidns;
+    const ask = async (action: string, signAs = key) => {
+      const given = { DomainName: "example.test" };
+      const query = new URLSearchParams(signedParameters("GET", action, given, signAs));
+      return (await fetch(`${endpoint}/?${query}`)).json();
+    };
+    expect(await ask("DescribeDomains")).toMatchObject({ TotalCount: 1 });
+    expect(await ask("DescribeDomainRecords")).toMatchObject({ Code: "Forbidden.RAM" });
+    expect(await ask("DescribeDomains", { ...key, accessKeySecret: "x" })).toMatchObject({
+      Code: "SignatureDoesNotMatch",
+    });
+  });
+
   it("has keys of its own each time, of the real ones' shape", async () => {
     const [one, other] = [await start(), await start()];
-    const keysOf = ({ description: { ses, cloudflare, route53 } }: Sandbox) => [
+    const keysOf = ({ description: { ses, cloudflare, route53, alidns } }: Sandbox) => [
       ses.secretId,
       ses.secretKey,
       cloudflare.apiToken,
       route53.accessKeyId,
       route53.secretAccessKey,
+      alidns.accessKeyId,
+      alidns.accessKeySecret,
     ];
-    expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(10);
+    expect(new Set([...keysOf(one), ...keysOf(other)]).size).toBe(14);
     expect(one.description.ses.secretId).toMatch(/^AKID/);
     expect(one.description.route53.accessKeyId).toMatch(/^AKIA/);
+    expect(one.description.alidns.accessKeyId).toMatch(/^LTAI/);
   });
 
   it("runs beside another one without either seeing the other's zones", async () => {
@@ -111,7 +130,7 @@ describe("the environment of a sandbox", () => {
   it("points every part at the loopback and nothing elsewhere", async () => {
     const env = environmentOf((await start()).description);
     const addresses = Object.entries(env).filter(([name]) => /ENDPOINT|URL|ROOTS/.test(name));
-    expect(addresses).toHaveLength(5);
+    expect(addresses).toHaveLength(6);
     for (const [, value] of addresses) expect(value).toMatch(/^(?:http:\/\/)?(?:127\.|\[?::1)/);
   });
 });

@@ -1,3 +1,4 @@
+import type { AlidnsAction } from "../../sandbox/alidns/actions.ts";
 import type { Permission } from "../../sandbox/cloudflare/tokens.ts";
 import type { DnspodAction } from "../../sandbox/dnspod/faults.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
@@ -56,3 +57,17 @@ export const DNSPOD_ACTIONS = Object.keys({
   ModifyRecordStatus: true,
   DeleteRecord: true,
 } satisfies Readonly<Record<DnspodAction, true>>);
+
+/** The actions of Alibaba Cloud DNS that it serves. */
+export const ALIDNS_ACTIONS = Object.keys({
+  DescribeDomains: true,
+  DescribeDomainInfo: true,
+  DescribeDomainRecords: true,
+  DescribeSubDomainRecords: true,
+  DescribeDomainRecordInfo: true,
+  AddDomainRecord: true,
+  UpdateDomainRecord: true,
+  UpdateDomainRecordRemark: true,
+  SetDomainRecordStatus: true,
+  DeleteDomainRecord: true,
+} satisfies Readonly<Record<AlidnsAction, true>>);

@@ -1,5 +1,6 @@
 import type { CliCommand } from "../command.ts";
 import {
+  ALIDNS_ACTIONS,
   CLOUDFLARE_PERMISSIONS,
   DNSPOD_ACTIONS,
   PROFILES,
@@ -69,6 +70,10 @@ export const SANDBOX_OPTIONS = {
   "dnspod-actions": {
     ...text,
     describe: `what the account's key may do at DNSPod, with commas between (default: all of ${DNSPOD_ACTIONS.join(", ")})`,
+  },
+  "alidns-actions": {
+    ...text,
+    describe: `what the key of Alibaba Cloud DNS may do, with commas between (default: all of ${ALIDNS_ACTIONS.join(", ")})`,
   },
   "cloudflare-permissions": {
     ...text,

@@ -7,6 +7,7 @@ import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
 import type { Arguments } from "../command.ts";
 import {
+  ALIDNS_ACTIONS,
   CLOUDFLARE_PERMISSIONS,
   DNSPOD_ACTIONS,
   ROUTE53_ACTIONS,
@@ -31,6 +32,7 @@ export async function sandboxOptionsOf(given: Arguments): Promise<SandboxOptions
       listLagMs: durationOf(given, "list-lag"),
       actions: rightsOf(given, "dnspod-actions", DNSPOD_ACTIONS),
     },
+    alidns: { actions: rightsOf(given, "alidns-actions", ALIDNS_ACTIONS) },
   };
 }
 

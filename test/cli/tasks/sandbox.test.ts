@@ -3,7 +3,12 @@ import { join } from "node:path";
 import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
 import { describe, expect, it } from "vitest";
 import { main } from "../../../src/cli/cli.ts";
-import { DNSPOD_ACTIONS, ROUTE53_ACTIONS, SES_ACTIONS } from "../../../src/cli/commands/sandbox-choices.ts";
+import {
+  ALIDNS_ACTIONS,
+  DNSPOD_ACTIONS,
+  ROUTE53_ACTIONS,
+  SES_ACTIONS,
+} from "../../../src/cli/commands/sandbox-choices.ts";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { environmentOf, type SandboxDescription } from "../../../src/sandbox/sandbox.ts";
 import { createAttributes, PROFILES } from "../../../src/sandbox/ses/attributes.ts";
@@ -98,6 +103,7 @@ describe("sandbox --record", () => {
     [["--route53-actions", "GetHostedZones"], 'did you mean "GetHostedZone"?'],
     [["--cloudflare-permissions", "dns_records:write"], "is not one of"],
     [["--dnspod-actions", "CreateRecords"], 'did you mean "CreateRecord"?'],
+    [["--alidns-actions", "AddDomainRecords"], 'did you mean "AddDomainRecord"?'],
     [["--busy", "soon"], "not a duration"],
     [["--list-lag", "soon"], "not a duration"],
   ])("%j is refused before anything is served", async (argv, said) => {
@@ -212,7 +218,7 @@ describe("sandbox --busy", () => {
 describe("sandbox --help", () => {
   it("names every default, and every action", async () => {
     const help = (await runMain(["sandbox", "--help"])).stdout.replaceAll(/\s+/g, " ");
-    for (const action of [...SES_ACTIONS, ...ROUTE53_ACTIONS, ...DNSPOD_ACTIONS])
+    for (const action of [...SES_ACTIONS, ...ROUTE53_ACTIONS, ...DNSPOD_ACTIONS, ...ALIDNS_ACTIONS])
       expect(help).toContain(action);
     const [options = ""] = help.split(" Examples:");
     const told = [...options.matchAll(/ --([a-z\d-]+) (.*?)(?= --[a-z]|$)/g)];
