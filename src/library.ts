@@ -10,6 +10,7 @@ import { readOptions } from "./config/sources/options.ts";
 import { flagsOfProgram, type RunOptions } from "./config/sources/library-options.ts";
 import { parseSenderDomain } from "./dns/domain-name.ts";
 import { OnboardError } from "./errors/onboard-error.ts";
+import { phrase } from "./errors/phrase.ts";
 import type { EventBody } from "./events/event.ts";
 import type { Agreement, Run } from "./onboard/run.ts";
 import { withTemporaryKeys } from "./compose/temporary-keys.ts";
@@ -90,9 +91,9 @@ export async function createRun(domain: string, options: LibraryOptions): Promis
 function noSandboxHere(): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    "Only the command line starts a sandbox; a program is given one.",
+    phrase`Only the command line starts a sandbox; a program is given one.`,
     {
-      hint: "Start `ses-onboard sandbox --env FILE` and give the variables that it writes as `env`.",
+      hint: phrase`Start \`ses-onboard sandbox --env FILE\` and give the variables that it writes as \`env\`.`,
     },
   );
 }

@@ -112,6 +112,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/report": { may: REPORT, why: "renderers see events, nothing else" },
   "src/report/result": { may: REPORT, why: "the end of one domain as a person reads it" },
   "src/report/words": { may: [...EVENTS, "src/report/words/commands"], why: "every sentence" },
+  "src/report/words/zh": {
+    may: ["src/errors"],
+    why: "sentence and hint of errors in Chinese, by the English pattern",
+  },
   "src/report/words/commands": {
     may: [...EVENTS, "src/config/option-table.ts"],
     why: "every command; which takes which option stands in the one table",

@@ -2,6 +2,7 @@ import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import type { TencentFailure } from "../../src/tencent/failure.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
+import type { Text } from "../../src/errors/phrase.ts";
 
 // What DNSPod's refusals mean. errors.ts makes errors of them.
 
@@ -17,7 +18,7 @@ export type DnspodAction =
 /** A code of ours, and one imperative. */
 export interface Cause {
   readonly code: ErrorCode;
-  readonly hint: string;
+  readonly hint: Text;
 }
 
 /** The id names no record: it is gone, or nobody has it. */

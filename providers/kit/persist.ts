@@ -3,6 +3,7 @@ import { FIRST_ANSWER_MS, retry, type RetryAdvice, type RetryPolicy } from "../.
 import { waitHint } from "../../src/async/wait-words.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError, OnboardError } from "../../src/errors/onboard-error.ts";
+import { listPhrase } from "../../src/errors/phrase.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import type { AdapterContext } from "../describe.ts";
 
@@ -92,9 +93,10 @@ function withTimes(error: unknown, outage: Outage | undefined, now: number): unk
   const isAsked = typeof retryAfterSeconds === "number";
   if (words === "" && !isAsked) return error;
   const retryAfter = isAsked ? { retryAfter: new Date(now + retryAfterSeconds * 1_000).toISOString() } : {};
-  return new OnboardError(error.code, error.message + words, {
+  const { message, hint } = OnboardError.partsOf(error);
+  return new OnboardError(error.code, listPhrase([message, words]), {
     // Of a rate limit each host says more than the time.
-    hint: isAsked && error.code === "API_UNAVAILABLE" ? waitHint(retryAfterSeconds) : error.hint,
+    hint: isAsked && error.code === "API_UNAVAILABLE" ? waitHint(retryAfterSeconds) : hint,
     facts: { ...error.facts, ...facts, ...retryAfter },
     cause: error,
   });

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../cli/io.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { writeFailure } from "../files/private-file.ts";
 
 // The files by which a step talks to its runner ("Workflow commands", GitHub's documentation, November 2026).
@@ -43,11 +44,15 @@ export function makeFolder({ env }: Io): string {
     return mkdtempSync(join(place, "ses-onboard-"));
   } catch (cause) {
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unknown";
-    throw new OnboardError("CONFIG_INVALID", `In ${place} no folder for this step can be made (${why}).`, {
-      hint: "Let the step write to the folder that RUNNER_TEMP names, or make room on its disk.",
-      facts: { path: place, why },
-      cause,
-    });
+    throw new OnboardError(
+      "CONFIG_INVALID",
+      phrase`In ${place} no folder for this step can be made (${why}).`,
+      {
+        hint: phrase`Let the step write to the folder that RUNNER_TEMP names, or make room on its disk.`,
+        facts: { path: place, why },
+        cause,
+      },
+    );
   }
 }
 

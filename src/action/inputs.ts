@@ -3,6 +3,7 @@ import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/option-table.t
 import { didYouMean } from "../config/suggest.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 /** Commands that end by themselves and have a result to report. */
 export const ACTION_COMMANDS = ["run", "plan", "check"] as const;
@@ -57,9 +58,9 @@ function requirePlan(env: Io["env"]): void {
   if (APPROVALS.some((name) => readInput(env, name) !== "")) return;
   throw new OnboardError(
     "CONSENT_MISSING",
-    "An approved plan is required, and plan and plan-hash are empty.",
+    phrase`An approved plan is required, and plan and plan-hash are empty.`,
     {
-      hint: "Pass the outputs plan-hash or plan-path of the job that planned, and look whether it ended well.",
+      hint: phrase`Pass the outputs plan-hash or plan-path of the job that planned, and look whether it ended well.`,
       facts: { inputs: APPROVALS },
     },
   );
@@ -85,7 +86,7 @@ function readCommand(text: string): ActionInputs["command"] {
   if (command !== undefined) return command;
   throw wrongInput(
     "command",
-    `"${text}" is not one of ${ACTION_COMMANDS.join(", ")}${didYouMean(text, ACTION_COMMANDS)}`,
+    phrase`"${text}" is not one of ${ACTION_COMMANDS.join(", ")}${didYouMean(text, ACTION_COMMANDS)}`,
   );
 }
 
@@ -97,9 +98,9 @@ function readSwitch(name: string, text: string): boolean {
   throw wrongInput(name, `"${text}" is neither true nor false`);
 }
 
-function wrongInput(name: string, problem: string): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `The input ${name} is wrong: ${problem}.`, {
-    hint: `Correct ${name} under \`with:\` in the workflow.`,
+function wrongInput(name: string, problem: Text): OnboardError {
+  return new OnboardError("CONFIG_INVALID", phrase`The input ${name} is wrong: ${problem}.`, {
+    hint: phrase`Correct ${name} under \`with:\` in the workflow.`,
     facts: { input: name },
   });
 }

@@ -1,5 +1,6 @@
 import type { Clock } from "./clock.ts";
 import { waitWords } from "./wait-words.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 // What all who ask one and the same server know of it together: whether it has ever answered, and since when it
 // does not.
@@ -16,12 +17,12 @@ export interface Outage {
 export function outageTold(
   outage: Outage | undefined,
   now: number,
-): { readonly words: string; readonly facts: object } {
+): { readonly words: Text; readonly facts: object } {
   const seconds = outage === undefined ? 0 : Math.round((now - outage.since) / 1_000);
   if (outage === undefined || seconds < LEAST_TOLD_SECONDS) return { words: "", facts: {} };
   const { asked } = outage;
   return {
-    words: ` It was away for ${waitWords(seconds)} and was asked ${asked} ${asked === 1 ? "time" : "times"} meanwhile.`,
+    words: phrase` It was away for ${waitWords(seconds)} and was asked ${asked} ${asked === 1 ? phrase`time` : phrase`times`} meanwhile.`,
     facts: { awayForSeconds: seconds, asked },
   };
 }

@@ -1,3 +1,5 @@
+import { phrase, type Phrase } from "../errors/phrase.ts";
+
 /** What nobody waits for at all; also how much of a longer wait is believed. */
 export const LONGEST_WAIT_SECONDS = 86_400;
 
@@ -15,8 +17,8 @@ export function readRetryAfter(header: string | null | undefined, now: number): 
 }
 
 /** What to do about a Retry-After that nobody waited for. */
-export function waitHint(seconds: number): string {
-  return `Wait ${waitWords(seconds)}, as the answer asks, and run the same command again.`;
+export function waitHint(seconds: number): Phrase {
+  return phrase`Wait ${waitWords(seconds)}, as the answer asks, and run the same command again.`;
 }
 
 /** How long somebody has to wait: `30 seconds`, `5 minutes`, `3 hours`, `a day or more`. */

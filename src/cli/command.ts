@@ -4,6 +4,7 @@ import type { CommandName } from "../config/sources/option.ts";
 import type { Flags } from "../config/sources/options.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Io } from "./io.ts";
+import { listPhrase, phrase, type Text } from "../errors/phrase.ts";
 
 /** What every command gets, and how it says how it ended. */
 export interface CommandContext {
@@ -69,15 +70,19 @@ export function flagsOf(given: Arguments): Flags {
 function refuseNonsense(given: Readonly<Record<string, unknown>>): void {
   for (const name of OPTION_NAMES) {
     const value = given[name];
-    if (value === false && !isSwitch(name)) throw wrong(`There is no option --no-${name}.`, "Leave it away.");
+    if (value === false && !isSwitch(name))
+      throw wrong(phrase`There is no option --no-${name}.`, phrase`Leave it away.`);
     if (Array.isArray(value) && OPTIONS[name].list !== true)
-      throw wrong(`--${name} is given twice: ${value.join(" and ")}.`, `Give --${name} once.`);
+      throw wrong(
+        phrase`--${name} is given twice: ${listPhrase(value.map(String), " and ")}.`,
+        phrase`Give --${name} once.`,
+      );
     if (Array.isArray(value) && value.includes(false))
-      throw wrong(`There is no option --no-${name}.`, "Leave it away.");
+      throw wrong(phrase`There is no option --no-${name}.`, phrase`Leave it away.`);
   }
 }
 
-function wrong(message: string, hint: string): OnboardError {
+function wrong(message: Text, hint: Text): OnboardError {
   return new OnboardError("CONFIG_INVALID", message, { hint });
 }
 

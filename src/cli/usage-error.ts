@@ -2,6 +2,7 @@ import { optionsOf } from "../config/option-table.ts";
 import { didYouMean, suggest } from "../config/suggest.ts";
 import type { Hint } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { listPhrase, phrase, type Phrase, type Text } from "../errors/phrase.ts";
 import { PROVIDERS_OPTIONS } from "./commands/providers.ts";
 import { SANDBOX_OPTIONS } from "./commands/sandbox.ts";
 import { typed } from "./operands.ts";
@@ -12,11 +13,7 @@ const COMMANDS = ["run", "plan", "check", "doctor", "undo", "providers", "sandbo
 export function usageError(message: string, argv: readonly string[]): OnboardError {
   const [, unknown] = /^Unknown (?:arguments?|commands?): (.*)$/.exec(message) ?? [];
   const command = COMMANDS.find((name) => name === argv[0]);
-  const help: Hint = [
-    "Run ",
-    { words: [command, "--help"].filter((one) => one !== undefined) },
-    " to see what it takes.",
-  ];
+  const help = phrase`Run ${{ words: [command, "--help"].filter((one) => one !== undefined) }} to see what it takes.`;
   if (unknown === undefined)
     return new OnboardError("CONFIG_INVALID", sentenceOf(message, command), { hint: help });
   const [word = ""] = unknown.split(", ").map(typed);
@@ -26,13 +23,17 @@ export function usageError(message: string, argv: readonly string[]): OnboardErr
 
 function unknownCommand(word: string, argv: readonly string[], help: Hint): OnboardError {
   if (word.includes("."))
-    return new OnboardError("CONFIG_INVALID", `There is no command "${word}".`, {
-      hint: ["Say what to do with it: ", { words: ["plan", ...unconfirmed(argv)] }, "."],
+    return new OnboardError("CONFIG_INVALID", phrase`There is no command "${word}".`, {
+      hint: phrase`Say what to do with it: ${{ words: ["plan", ...unconfirmed(argv)] }}.`,
     });
   const meant = suggest(word, COMMANDS);
-  return new OnboardError("CONFIG_INVALID", `There is no command "${word}"${didYouMean(word, COMMANDS)}.`, {
-    hint: meant === undefined ? help : ["Run ", { word, instead: meant }, "."],
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    phrase`There is no command "${word}"${didYouMean(word, COMMANDS)}.`,
+    {
+      hint: meant === undefined ? help : phrase`Run ${{ word, instead: meant }}.`,
+    },
+  );
 }
 
 interface Unknown {
@@ -45,7 +46,7 @@ function unknownWord({ word, command, help }: Unknown, argv: readonly string[]):
   // The parser has taken the dashes off; an option is told from a word too many by what was typed.
   const option = argv.find((one) => /^--?/.test(one) && one.replace(/^--?/, "").replace(/=.*$/, "") === word);
   if (option === undefined)
-    return new OnboardError("CONFIG_INVALID", `${command} does not know what to do with "${word}".`, {
+    return new OnboardError("CONFIG_INVALID", phrase`${command} does not know what to do with "${word}".`, {
       hint: help,
     });
   return unknownOption({ word: option, command, help }, argv);
@@ -58,16 +59,18 @@ function unknownOption({ word, command, help }: Unknown, argv: readonly string[]
   const others = COMMANDS.filter((other) => other !== command && optionWords(other).includes(name));
   const instead = insteadOf({ name, command }, argv);
   const elsewhere = others.length === 0 ? didYouMean(name, optionWords(command)) : haveIt(others);
-  const message = `${command} has no option ${name}${instead === undefined ? elsewhere : ""}.`;
+  const message = phrase`${command} has no option ${name}${instead === undefined ? elsewhere : ""}.`;
   if (instead !== undefined) return new OnboardError("CONFIG_INVALID", message, { hint: instead });
   if (others.length > 0 || meant === undefined)
     return new OnboardError("CONFIG_INVALID", message, { hint: help });
   const words = argv.map((one) => (one === word ? one.replace(name, meant) : one));
-  return new OnboardError("CONFIG_INVALID", message, { hint: ["Run ", { words }, "."] });
+  return new OnboardError("CONFIG_INVALID", message, { hint: phrase`Run ${{ words }}.` });
 }
 
-function haveIt([only, ...others]: readonly string[]): string {
-  return others.length === 0 ? `; ${only} has it` : `; ${[only, ...others].join(", ")} have it`;
+function haveIt([only = "", ...others]: readonly string[]): Phrase {
+  return others.length === 0
+    ? phrase`; ${only} has it`
+    : phrase`; ${listPhrase([only, ...others], ", ")} have it`;
 }
 
 /** What people type who know other programs. */
@@ -78,15 +81,11 @@ function insteadOf(
   const others = argv.filter((word) => word !== name).slice(1);
   const isAboutDomains = optionsOf(command).includes("format");
   if (name === "--dry-run" && isAboutDomains && command !== "doctor")
-    return [
-      "See what would be done, with nothing written: ",
-      { words: ["plan", ...unconfirmed(others)] },
-      ".",
-    ];
+    return phrase`See what would be done, with nothing written: ${{ words: ["plan", ...unconfirmed(others)] }}.`;
   if (name === "--json" && isAboutDomains)
-    return ["Run ", { words: [command, "--format", "json", ...others] }, "."];
+    return phrase`Run ${{ words: [command, "--format", "json", ...others] }}.`;
   if (name === "--format" && !isAboutDomains && OWN_OPTIONS[command] !== undefined)
-    return ["Run ", { words: [command, "--json", ...withoutFormat(others)] }, "."];
+    return phrase`Run ${{ words: [command, "--json", ...withoutFormat(others)] }}.`;
   return undefined;
 }
 
@@ -115,13 +114,13 @@ function optionWords(command: string): readonly string[] {
 }
 
 /** The parser's own messages, put as a sentence of ours where they need it. */
-function sentenceOf(message: string, command: string | undefined): string {
+function sentenceOf(message: string, command: string | undefined): Text {
   const [, option] = /^Not enough arguments following: (.+)$/.exec(message) ?? [];
-  if (option !== undefined) return `--${option} needs a value.`;
+  if (option !== undefined) return phrase`--${option} needs a value.`;
   if (message.startsWith("Not enough non-option arguments") && command === "undo")
-    return "Which event log? Name the file that `run --log` wrote.";
+    return phrase`Which event log? Name the file that \`run --log\` wrote.`;
   if (message.startsWith("Not enough non-option arguments"))
-    return "Which domain? Name at least one, like mail.example.com.";
+    return phrase`Which domain? Name at least one, like mail.example.com.`;
   const line = message.replaceAll(/\s+/g, " ").trim();
   return /[.?]$/.test(line) ? line : `${line}.`;
 }

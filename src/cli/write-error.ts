@@ -1,15 +1,19 @@
+import { LANGUAGES } from "../config/option-groups.ts";
+import type { OptionName } from "../config/option-table.ts";
 import { variableOf } from "../config/sources/options.ts";
 import type { WordProposal } from "../errors/hint.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import { createRedactor, redactDeep, type Redactor } from "../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor } from "../report/color.ts";
-import { errorLines } from "../report/error-text.ts";
+import { errorLines, inLocalWords } from "../report/error-text.ts";
 import { errorAnnotations } from "../report/github.ts";
 import { wordFor } from "../report/words/commands/command-line.ts";
+import { CHINESE } from "../report/words/zh/chinese.ts";
 import { jsonLine } from "../events/json-line.ts";
 import { debugLine } from "./debug-line.ts";
 import type { Io } from "./io.ts";
 import { legible } from "./legible.ts";
+import { wantsChinese } from "./session/language.ts";
 import { unconfirmed } from "./usage-error.ts";
 
 const DEFAULT_COLUMNS = 100;
@@ -20,14 +24,16 @@ const DEFAULT_COLUMNS = 100;
  */
 export function writeError(error: OnboardError, argv: readonly string[], io: Io): number {
   const redact = redactorFor(io.env);
-  const report = redactDeep(error.toReport(wordBefore(argv, io)), redact);
+  const language = wantsChinese(askedBefore(argv, io), io) ? CHINESE : undefined;
+  const report = redactDeep(error.toReport(wordBefore(argv, io), language), redact);
+  const local = inLocalWords(report);
   io.observer?.failure(report);
   const colors = wantsColor({ env: io.env, isTTY: io.stderr.isTTY }) ? ANSI_COLORS : NO_COLORS;
   legible(io.stderr, io).write(
-    `${errorLines(report, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
+    `${errorLines(local, { colors, width: io.stderr.columns ?? DEFAULT_COLUMNS }).join("\n")}\n`,
   );
   if (wantsDebug(argv, io)) io.stderr.write(debugLine(report));
-  if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(report));
+  if (io.env["GITHUB_ACTIONS"] === "true") io.stderr.write(errorAnnotations(local));
   if (wantsJson(argv, io)) io.stdout.write(jsonLine({ type: "error", exit: error.exit, error: report }));
   return error.exit;
 }
@@ -78,10 +84,20 @@ function wantsDebug(argv: readonly string[], { env }: Io): boolean {
 }
 
 export function wantsJson(argv: readonly string[], io: Io): boolean {
-  return (
-    io.env[variableOf("format")] === "json" ||
-    argv.some(
-      (word, index) => word === "--format=json" || (word === "json" && argv[index - 1] === "--format"),
-    )
-  );
+  return typed("format", argv, io).includes("json");
+}
+
+function askedBefore(argv: readonly string[], io: Io): Parameters<typeof wantsChinese>[0] {
+  const given = typed("lang", argv, io).find((word) => LANGUAGES.some((language) => language === word));
+  return { given, isJson: wantsJson(argv, io) };
+}
+
+/** What was given to an option, flags before the variable. */
+function typed(option: OptionName, argv: readonly string[], { env }: Io): readonly string[] {
+  const flag = `--${option}`;
+  const words = argv.flatMap((word, index) => {
+    if (word.startsWith(`${flag}=`)) return [word.slice(flag.length + 1)];
+    return word === flag ? [argv[index + 1] ?? ""] : [];
+  });
+  return [...words, env[variableOf(option)] ?? ""];
 }

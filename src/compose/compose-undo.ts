@@ -13,7 +13,10 @@ import { elsewhereOfUndo, endpointOfHost, located } from "./endpoints.ts";
 import { createHosts } from "./hosts.ts";
 import { configuredBy, createCountedDns, startedWith, type RunOptions } from "./compose.ts";
 
-export interface UndoOptions extends Pick<RunOptions, "emit" | "started" | "wordFor" | "giveUp"> {
+export interface UndoOptions extends Pick<
+  RunOptions,
+  "emit" | "started" | "wordFor" | "language" | "giveUp"
+> {
   readonly confirm?: UndoRun["confirm"];
   readonly dryRun: boolean;
 }
@@ -35,7 +38,10 @@ export function composeUndo(
   const { authority } = createCountedDns(config, { env, clock, onAnswer: () => {} }, hooks);
   const context = { env, credentialChain, signal, clock, authority };
   const { provider: providerFor } = createHosts(context, hooks, waiting);
-  return ({ domain, site, region, zones }, { emit: told, confirm, dryRun, started, wordFor, giveUp }) => {
+  return (
+    { domain, site, region, zones },
+    { emit: told, confirm, dryRun, started, wordFor, language, giveUp },
+  ) => {
     const emit = tellAfterwards(told);
     const attribution = newAttribution(emit);
     const attributed = attributedTo(attribution);
@@ -49,6 +55,7 @@ export function composeUndo(
       by,
       started: startedWith(started, config.given),
       wordFor,
+      language,
       identities: { site, region },
       zones,
       elsewhere: elsewhereOfUndo(config, provider, given),

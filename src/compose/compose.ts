@@ -52,6 +52,7 @@ export interface RunOptions {
   /** How the command was started; what it was given is known here. */
   readonly started?: Run["started"];
   readonly wordFor?: Run["wordFor"];
+  readonly language?: Run["language"];
   readonly giveUp?: Run["giveUp"];
 }
 
@@ -72,7 +73,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
   const { withoutKeys } = context;
   const ports = createSharedPorts(config, { env, credentialChain, signal, clock, onAnswer, withoutKeys });
   return {
-    runFor(domain, { emit: told, agreement, own, settings, started, wordFor, giveUp }) {
+    runFor(domain, { emit: told, agreement, own, settings, started, wordFor, language, giveUp }) {
       const emit = tellAfterwards(told);
       const attribution = newAttribution(emit);
       const attributed = attributedTo(attribution);
@@ -97,6 +98,7 @@ export function compose(config: Config, context: ComposeContext): Composition {
         account: config.ses.account,
         started: startedWith(started, givenFor(config, domain, own)),
         wordFor,
+        language,
         identities: identitiesWithin(attributed, ports.identities),
         authority: authorityWithin(attributed, ports.dns.authority),
         resolvers: resolversWithin(attributed, ports.dns.resolvers),

@@ -1,6 +1,7 @@
 import { unlessAborted } from "../async/together.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { CreateTurn } from "../onboard/run.ts";
 
 /**
@@ -40,9 +41,10 @@ function notAsked(
   domain: DomainName,
   refused: { readonly domain: DomainName; readonly error: OnboardError },
 ): OnboardError {
+  const said = OnboardError.partsOf(refused.error);
   return new OnboardError(
     "QUOTA_EXCEEDED",
-    `Not asked for: ${refused.domain}, which comes before ${domain}, got no place. ${refused.error.message}`,
-    { hint: refused.error.hint, facts: { domain, refused: refused.domain } },
+    phrase`Not asked for: ${refused.domain}, which comes before ${domain}, got no place. ${said.message}`,
+    { hint: said.hint, facts: { domain, refused: refused.domain } },
   );
 }

@@ -2,6 +2,7 @@ import { METAS, REGISTRY } from "../../providers/registry.ts";
 import type { Zone } from "../dns/provider.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
 import type { OwnEndpoint } from "../events/endpoint.ts";
 import type { LoggedZone } from "../journal/logged-writes.ts";
@@ -84,9 +85,9 @@ function isSameWorld({ endpoint }: Named, now: OwnEndpoint | undefined): boolean
 function rehearsedElsewhere({ provider, apex }: Named, url: string): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    `The log is one of a rehearsal: ${apex} was written to at ${url}, and nothing leads there now.`,
+    phrase`The log is one of a rehearsal: ${apex} was written to at ${url}, and nothing leads there now.`,
     {
-      hint: "Put it back in the shell of that sandbox; if the sandbox has ended, nothing is left to put back.",
+      hint: phrase`Put it back in the shell of that sandbox; if the sandbox has ended, nothing is left to put back.`,
       facts: { provider, apex, endpoint: url },
     },
   );
@@ -95,9 +96,9 @@ function rehearsedElsewhere({ provider, apex }: Named, url: string): OnboardErro
 function wouldBeRehearsed({ provider, apex }: Named, url = ""): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    `The run wrote into ${apex} at the real ${provider}, and a rehearsal would be asked now (${url}).`,
+    phrase`The run wrote into ${apex} at the real ${provider}, and a rehearsal would be asked now (${url}).`,
     {
-      hint: "Unset what leads to the sandbox, and set the credentials that the run had.",
+      hint: phrase`Unset what leads to the sandbox, and set the credentials that the run had.`,
       facts: { provider, apex, endpoint: url },
     },
   );
@@ -106,9 +107,9 @@ function wouldBeRehearsed({ provider, apex }: Named, url = ""): OnboardError {
 function notHeld({ provider, apex, id }: Named): OnboardError {
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${provider} shows no zone ${apex} with the id ${id} to these credentials.`,
+    phrase`${provider} shows no zone ${apex} with the id ${id} to these credentials.`,
     {
-      hint: "Use the account that the run used, or put the records back by hand where the zone lives now.",
+      hint: phrase`Use the account that the run used, or put the records back by hand where the zone lives now.`,
       facts: { provider, apex, id },
     },
   );
@@ -117,11 +118,11 @@ function notHeld({ provider, apex, id }: Named): OnboardError {
 function noCredentials({ provider, apex }: Named): OnboardError {
   return new OnboardError(
     "CREDENTIALS_MISSING",
-    `The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
+    phrase`The run wrote into ${apex} at ${provider}, and there are no credentials of it.`,
     {
       hint: Object.hasOwn(METAS, provider)
-        ? ["Set them as for the run. What it needs, tells ", { words: ["providers", provider] }, "."]
-        : "Name its adapter as for the run, by --provider or in the config, and set its credentials.",
+        ? phrase`Set them as for the run. What it needs, tells ${{ words: ["providers", provider] }}.`
+        : phrase`Name its adapter as for the run, by --provider or in the config, and set its credentials.`,
       facts: { provider, apex },
     },
   );

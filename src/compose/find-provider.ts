@@ -7,8 +7,9 @@ import type { CallOptions } from "../dns/provider.ts";
 import { delegatedTo } from "../dns/said.ts";
 import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import type { FoundProvider } from "../onboard/run.ts";
-import { withOption, type HintPart } from "../errors/hint.ts";
+import { withOption, type Proposal } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { listPhrase, phrase, type Fact, type Phrase } from "../errors/phrase.ts";
 
 export interface ProviderAccess {
   readonly create: (entry: ProviderConfig) => Promise<FoundProvider>;
@@ -82,25 +83,16 @@ function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegatio
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${delegatedTo(delegation)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    phrase`${delegatedTo(delegation)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
     {
-      hint: [
-        "Give the credentials of the DNS host that serves the zone. What each one needs, tells ",
-        { words: ["providers"] },
-        ". ",
-        ...BY_HAND,
-      ],
+      hint: phrase`Give the credentials of the DNS host that serves the zone. What each one needs, tells ${{ words: ["providers"] }}. ${BY_HAND}`,
       facts: { apex, candidates: names, nameServers: parentNameServers },
     },
   );
 }
 
 /** For every host without an adapter, and for whoever lets nobody write. */
-const BY_HAND: readonly HintPart[] = [
-  "Where the zone is at another host, or nobody may write, the records can be entered by hand: ",
-  withOption("provider", "manual"),
-  ".",
-];
+const BY_HAND = phrase`Where the zone is at another host, or nobody may write, the records can be entered by hand: ${withOption("provider", "manual")}.`;
 
 function ambiguous(
   candidates: readonly ProviderConfig[],
@@ -109,16 +101,17 @@ function ambiguous(
   const names = candidates.map((entry) => entry.name);
   return new OnboardError(
     "PROVIDER_AMBIGUOUS",
-    `The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${names.join(" and ")} could hold it.`,
+    phrase`The name servers of ${apex} (${parentNameServers.join(", ")}) don't tell the DNS host: ${listPhrase(names, ", ")} could each hold it.`,
     {
-      hint: [
-        "Name it: ",
-        ...names.flatMap((name, index) => [...(index === 0 ? [] : [", or "]), withOption("provider", name)]),
-        ".",
-      ],
+      hint: phrase`Name it: ${alternatives(names.map((name) => withOption("provider", name)))}.`,
       facts: { apex, candidates: names, nameServers: parentNameServers },
     },
   );
+}
+
+function alternatives(proposals: readonly Proposal[]): Phrase {
+  const [first = "", ...others] = proposals.map((proposal): Fact => proposal);
+  return others.reduce<Phrase>((before, other) => phrase`${before}, or ${other}`, listPhrase([first]));
 }
 
 function noCredentials(delegation: Delegation): OnboardError {
@@ -127,17 +120,12 @@ function noCredentials(delegation: Delegation): OnboardError {
   const variable = home?.settings.find((setting) => setting.required)?.env;
   return new OnboardError(
     "CREDENTIALS_MISSING",
-    `There are no credentials of any DNS host; ${delegatedTo(delegation)}${home === undefined ? "" : ` (${home.title})`}.`,
+    phrase`There are no credentials of any DNS host; ${delegatedTo(delegation)}${home === undefined ? "" : phrase` (${home.title})`}.`,
     {
       hint:
         variable === undefined
-          ? ["Run ", { words: ["providers"] }, " for what each DNS host needs. ", ...BY_HAND]
-          : [
-              `Set ${variable}. What it needs, tells `,
-              { words: ["providers", home?.id ?? ""] },
-              ". ",
-              ...BY_HAND,
-            ],
+          ? phrase`Run ${{ words: ["providers"] }} for what each DNS host needs. ${BY_HAND}`
+          : phrase`Set ${variable}. What it needs, tells ${{ words: ["providers", home?.id ?? ""] }}. ${BY_HAND}`,
       facts: { apex, nameServers: parentNameServers, provider: home?.id ?? null },
     },
   );

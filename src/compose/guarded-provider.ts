@@ -9,6 +9,7 @@ import {
   toOnboardError,
   type ErrorFacts,
 } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { isInterruption } from "../errors/interruption.ts";
 import { textOfThrown } from "../errors/foreign.ts";
 import { judgeReceipt, judgeRRsets, judgeZones, type Judged } from "./adapter-answers.ts";
@@ -170,9 +171,9 @@ function silent({ adapter }: Guard, { name, writes }: Call, ms: number): Onboard
   const doubt = writes === true ? " The change may have arrived all the same." : "";
   return new OnboardError(
     "API_UNAVAILABLE",
-    `The adapter ${adapter} has not answered for ${seconds} s (${name}).${doubt}`,
+    phrase`The adapter ${adapter} has not answered for ${seconds} s (${name}).${doubt}`,
     {
-      hint: "Run the same command again; if it stays silent, report this to whoever wrote the adapter.",
+      hint: phrase`Run the same command again; if it stays silent, report this to whoever wrote the adapter.`,
       facts: { adapter, call: name, seconds, ...(writes === true ? { mayHaveArrived: true } : {}) },
     },
   );

@@ -2,6 +2,7 @@ import type { Clock } from "../async/clock.ts";
 import type { Silence } from "../async/rate-limit.ts";
 import { LONGEST_WAIT_SECONDS, waitWords } from "../async/wait-words.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { momentText } from "../async/wait-words.ts";
 
 /** A shorter one is slept out also by who has no time budget: two domains beside each other come to that. */
@@ -22,9 +23,9 @@ function silent(title: string, leftMs: number, now: number): OnboardError {
   const moment = momentText(now + seconds * 1_000, now);
   return new OnboardError(
     "API_RATE_LIMITED",
-    `${title} has asked for no request within ${words}, until ${moment}; this command waits no such time.`,
+    phrase`${title} has asked for no request within ${words}, until ${moment}; this command waits no such time.`,
     {
-      hint: `Run the same command again after ${moment}; it goes on where it stopped.`,
+      hint: phrase`Run the same command again after ${moment}; it goes on where it stopped.`,
       facts: { retryAfterSeconds: seconds },
     },
   );

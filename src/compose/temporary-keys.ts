@@ -2,6 +2,7 @@ import { startClock } from "../async/clock.ts";
 import type { Config } from "../config/config.ts";
 import { SESSION } from "../config/role.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { Identities } from "../plan/identity.ts";
 import { assumeRole } from "../ses/oidc/web-identity.ts";
 import type { ComposeContext } from "./requests.ts";
@@ -61,9 +62,9 @@ function outlived(livesForMs: number, waitMs: number): OnboardError {
   const minutes = Math.max(Math.floor(livesForMs / 60_000), 0);
   return new OnboardError(
     "CONFIG_INVALID",
-    `The role's keys are good for ${minutes}m, and the run may wait longer than that (${Math.ceil(waitMs / 60_000)}m).`,
+    phrase`The role's keys are good for ${minutes}m, and the run may wait longer than that (${Math.ceil(waitMs / 60_000)}m).`,
     {
-      hint: "Wait less (--wait, in the action its input `wait`), or let the role's sessions last longer in CAM.",
+      hint: phrase`Wait less (--wait, in the action its input \`wait\`), or let the role's sessions last longer in CAM.`,
       facts: { livesForMs, waitMs },
     },
   );

@@ -1,6 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { listPhrase, phrase } from "../errors/phrase.ts";
 import type { GivenOption } from "../events/started.ts";
 import type { PlanHash } from "../plan/consent/plan.ts";
 import type { AccountName, Tag } from "../plan/identity.ts";
@@ -125,9 +126,9 @@ export function requireSesCredentials(config: Config): SesCredentials {
   if ("secretId" in credentials) return credentials;
   throw new OnboardError(
     "CREDENTIALS_MISSING",
-    `There are no Tencent Cloud credentials: ${credentials.missing.join(" and ")} not set.`,
+    phrase`There are no Tencent Cloud credentials: ${listPhrase(credentials.missing, " and ")} not set.`,
     {
-      hint: "Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.",
+      hint: phrase`Set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or write them into ~/.tencentcloud/credentials.`,
       facts: { missing: credentials.missing },
     },
   );
@@ -142,13 +143,9 @@ export function requireSettings(provider: ProviderConfig): Readonly<Record<strin
   const missing = provider.missing.join(", ");
   throw new OnboardError(
     "CREDENTIALS_MISSING",
-    `The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
+    phrase`The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
     {
-      hint: [
-        `Set ${missing}. What it needs, tells `,
-        { words: ["providers", provider.module ?? provider.type] },
-        ".",
-      ],
+      hint: phrase`Set ${missing}. What it needs, tells ${{ words: ["providers", provider.module ?? provider.type] }}.`,
       facts: { provider: provider.name, missing: provider.missing },
     },
   );
@@ -218,11 +215,15 @@ export function findProviders(config: Config, name: string): readonly ProviderCo
   const found = [named, typed, led].find(({ length }) => length > 0);
   if (found !== undefined) return found;
   const known = config.providers.map((provider) => provider.name);
-  throw new OnboardError("PROVIDER_UNKNOWN", `No provider is called "${name}"${didYouMean(name, known)}.`, {
-    hint:
-      known.length > 0
-        ? `Name one of ${known.join(", ")}, or add it to the config.`
-        : ["Those it knows, tells ", { words: ["providers"] }, "."],
-    facts: { provider: name, known },
-  });
+  throw new OnboardError(
+    "PROVIDER_UNKNOWN",
+    phrase`No provider is called "${name}"${didYouMean(name, known)}.`,
+    {
+      hint:
+        known.length > 0
+          ? phrase`Name one of ${known.join(", ")}, or add it to the config.`
+          : phrase`Those it knows, tells ${{ words: ["providers"] }}.`,
+      facts: { provider: name, known },
+    },
+  );
 }

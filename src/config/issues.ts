@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { didYouMean } from "./suggest.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 export type Path = readonly (string | number)[];
 
@@ -10,7 +11,7 @@ export type Path = readonly (string | number)[];
 export interface SchemaProblem {
   readonly path: Path;
   readonly at: "key" | "value";
-  readonly problem: string;
+  readonly problem: Text;
 }
 
 /**
@@ -24,7 +25,7 @@ export function problemsOf(schema: z.ZodType, value: unknown, prefix: Path = [])
     const inner = issue.path.map((key) => (typeof key === "number" ? key : String(key)));
     const path = [...prefix, ...inner];
     if (issue.code !== "unrecognized_keys")
-      return [{ path, at: "value", problem: `${nameOf(path)} ${clauseOf(issue)}` }];
+      return [{ path, at: "value", problem: phrase`${nameOf(path)} ${clauseOf(issue)}` }];
     const known = keysAt(schema, inner);
     return issue.keys.map((key) => ({
       path: [...path, key],
@@ -34,39 +35,41 @@ export function problemsOf(schema: z.ZodType, value: unknown, prefix: Path = [])
   });
 }
 
-function unknownKey(key: string, parent: Path, known: readonly string[]): string {
+function unknownKey(key: string, parent: Path, known: readonly string[]): Text {
   const meant = didYouMean(key, known);
-  const choices = meant === "" && known.length > 0 ? ` (it knows ${known.join(", ")})` : meant;
-  return `unknown key "${key}" in ${parent.length === 0 ? "the config" : nameOf(parent)}${choices}`;
+  const choices = meant === "" && known.length > 0 ? phrase` (it knows ${known.join(", ")})` : meant;
+  return phrase`unknown key "${key}" in ${nameOf(parent)}${choices}`;
 }
 
-function nameOf(path: Path): string {
-  return path.length === 0 ? "the config" : path.join(".");
+function nameOf(path: Path): Text {
+  return path.length === 0 ? phrase`the config` : path.join(".");
 }
 
-const KIND_WORDS: Readonly<Record<string, string>> = {
-  object: "a mapping (key: value)",
-  record: "a mapping (key: value)",
-  array: "a list",
-  string: "text",
-  number: "a number",
-  int: "a whole number",
+const KIND_WORDS: Readonly<Record<string, Text>> = {
+  object: phrase`a mapping (key: value)`,
+  record: phrase`a mapping (key: value)`,
+  array: phrase`a list`,
+  string: phrase`text`,
+  number: phrase`a number`,
+  int: phrase`a whole number`,
 };
 
-function clauseOf(issue: z.core.$ZodIssue): string {
+function clauseOf(issue: z.core.$ZodIssue): Text {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined && issue.message.endsWith("undefined")
-        ? "is missing"
-        : `must be ${KIND_WORDS[issue.expected] ?? issue.expected}`;
+        ? phrase`is missing`
+        : phrase`must be ${KIND_WORDS[issue.expected] ?? issue.expected}`;
     case "invalid_value":
-      return `must be ${issue.values.length === 1 ? "" : "one of "}${issue.values.join(", ")}`;
+      return issue.values.length === 1
+        ? phrase`must be ${issue.values.join(", ")}`
+        : phrase`must be one of ${issue.values.join(", ")}`;
     case "too_small":
       return issue.origin === "string" || issue.origin === "array"
-        ? "must not be empty"
-        : `must be at least ${issue.minimum}`;
+        ? phrase`must not be empty`
+        : phrase`must be at least ${String(issue.minimum)}`;
     case "too_big":
-      return `must be at most ${issue.maximum}`;
+      return phrase`must be at most ${String(issue.maximum)}`;
     default:
       return issue.message;
   }

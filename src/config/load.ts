@@ -14,6 +14,7 @@ import { configInvalid, standingPlace } from "./problem.ts";
 import { resolveProviders } from "./providers.ts";
 import { resolveSes } from "./ses.ts";
 import { didYouMean } from "./suggest.ts";
+import { phrase } from "../errors/phrase.ts";
 
 // Flags, variables and a file → settings, in this order: sources/ (the texts), option-table.ts (each option
 // once), schema.ts, load.ts, config.ts (what the rest sees).
@@ -90,7 +91,7 @@ function resolveRules(loading: Loading, wanted: string): readonly DomainRule[] {
       !names.includes(rule.provider) &&
       !isMeta(loading, rule.provider)
     ) {
-      const problem = `no provider is called "${rule.provider}"${didYouMean(rule.provider, names)}`;
+      const problem = phrase`no provider is called "${rule.provider}"${didYouMean(rule.provider, names)}`;
       loading.problems.push({ origin: originOf(loading, ["domains", index, "provider"]), problem });
     }
     return {
@@ -150,10 +151,10 @@ function resolvePlaces({ settings, problems }: Loading, option: "replace" | "all
     const { wrong, part } = found;
     const because = {
       shape: "",
-      type: `: no record type is called "${part}"${didYouMean(part, RR_TYPES)}`,
-      name: `: "${part}" is no domain name`,
+      type: phrase`: no record type is called "${part}"${didYouMean(part, RR_TYPES)}`,
+      name: phrase`: "${part}" is no domain name`,
     };
-    const problem = `"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com${because[wrong]}`;
+    const problem = phrase`"${text}" is not TYPE:NAME, like TXT:_dmarc.mail.example.com${because[wrong]}`;
     problems.push({ origin: given.origin, problem });
     return [];
   });

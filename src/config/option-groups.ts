@@ -10,6 +10,7 @@ import {
 
 // What rows of option-table.ts have in common (choices, commands, headings), and its rows that no flag gives.
 
+export const LANGUAGES = ["en", "zh"] as const;
 export const COLOR_CHOICES = ["always", "never", "auto"] as const;
 export const MX_CHOICES = ["keep", "add", "replace"] as const;
 export const DMARC_CHOICES = ["keep", "replace", "rfc9989", "rfc7489"] as const;

@@ -1,6 +1,7 @@
 import { exitOf } from "../errors/codes.ts";
 import {
   COLOR_CHOICES,
+  LANGUAGES,
   MX_CHOICES,
   DMARC_CHOICES,
   EXPORT_FORMATS,
@@ -200,6 +201,11 @@ const TABLE = {
     describe: "tty, plain, github or json (default: what fits the place)",
   },
   color: { ...OUTPUT, parse: oneOf(COLOR_CHOICES), describe: "auto (default), always or never" },
+  lang: {
+    ...OUTPUT,
+    parse: oneOf(LANGUAGES),
+    describe: "language of errors: en or zh (default: zh where LC_ALL, LC_MESSAGES or LANG says so, else en)",
+  },
   debug: {
     ...OUTPUT,
     parse: debugging,

@@ -1,4 +1,5 @@
 import { OnboardError } from "../errors/onboard-error.ts";
+import { inEnglish, phrase, type Text } from "../errors/phrase.ts";
 
 /** Where a setting was given: a place in the config file, a flag (`--wait`) or an environment variable. */
 export type Origin =
@@ -12,9 +13,9 @@ export interface ConfigProblem {
    * A clause that follows the origin: `unknown key "regoin" in ses`. Never holds a value that could be a
    * secret.
    */
-  readonly problem: string;
+  readonly problem: Text;
   /** Where there is a better one than its origin tells. */
-  readonly hint?: string;
+  readonly hint?: Text;
 }
 
 /** Where a standing value comes from, for whoever reads a plan; undefined: an option of this command gave it. */
@@ -40,18 +41,22 @@ export function configInvalid(
 ): OnboardError {
   const [first, ...others] = problems;
   const what =
-    first === undefined ? "The configuration is not valid" : `${originText(first.origin)}: ${first.problem}`;
+    first === undefined
+      ? phrase`The configuration is not valid`
+      : phrase`${originText(first.origin)}: ${first.problem}`;
   const more =
-    others.length === 0 ? "" : ` (and ${others.length} more ${others.length === 1 ? "problem" : "problems"})`;
-  return new OnboardError("CONFIG_INVALID", `${what}${more}.`, {
+    others.length === 0
+      ? ""
+      : phrase` (and ${others.length} more ${others.length === 1 ? phrase`problem` : phrase`problems`})`;
+  return new OnboardError("CONFIG_INVALID", phrase`${what}${more}.`, {
     hint,
-    facts: { problems: problems.map(({ origin, problem }) => ({ ...origin, problem })) },
+    facts: { problems: problems.map(({ origin, problem }) => ({ ...origin, problem: inEnglish(problem) })) },
   });
 }
 
-function hintFor(origin: Origin | undefined): string {
+function hintFor(origin: Origin | undefined): Text {
   if (origin !== undefined && "flag" in origin)
-    return `Correct ${origin.flag}; the command's own --help lists its options.`;
-  if (origin !== undefined && "variable" in origin) return `Correct or unset ${origin.variable}.`;
-  return "Correct the config file; config.example.yaml shows every setting once.";
+    return phrase`Correct ${origin.flag}; the command's own --help lists its options.`;
+  if (origin !== undefined && "variable" in origin) return phrase`Correct or unset ${origin.variable}.`;
+  return phrase`Correct the config file; config.example.yaml shows every setting once.`;
 }

@@ -6,6 +6,7 @@ import type { ProviderConfig, SesConfig } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
 import { TENCENT } from "./accounts/known-secrets.ts";
 import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
+import { phrase } from "../errors/phrase.ts";
 
 interface Providers {
   readonly providers: readonly ProviderConfig[];
@@ -60,7 +61,7 @@ function accountOf({ sources, directory }: Loading, name: string, entry: Entry):
 function moduleGiven({ options, sources, problems }: Loading, given: string): string | undefined {
   const kind = kindOfName(given);
   if (kind === "neither" && options.provider !== undefined)
-    problems.push({ origin: options.provider.origin, problem: `what it names ${NO_MODULE_NAME}` });
+    problems.push({ origin: options.provider.origin, problem: phrase`what it names ${NO_MODULE_NAME}` });
   return kind === "path" || kind === "package" ? locateModule(given, sources.cwd) : undefined;
 }
 

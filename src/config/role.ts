@@ -2,6 +2,7 @@ import type { RoleConfig } from "./config.ts";
 import { refuseElsewhere, TENCENT_HOSTS } from "./accounts/endpoints.ts";
 import type { Loading } from "./loading.ts";
 import { SITES, type Site } from "./sites.ts";
+import { phrase } from "../errors/phrase.ts";
 
 /** The names that Tencent's own Terraform provider reads (its documentation, November 2026). */
 export const ARN_VARIABLE = "TENCENTCLOUD_ASSUME_ROLE_ARN";
@@ -30,7 +31,7 @@ export function resolveRole(loading: Loading, site: Site): RoleConfig | undefine
   if (arn === "" || providerId === "") {
     const [variable, other] =
       arn === "" ? [ARN_VARIABLE, "its identity provider"] : [PROVIDER_VARIABLE, "the role"];
-    problems.push({ origin: { variable }, problem: `it is not set, but ${other} to get keys by is` });
+    problems.push({ origin: { variable }, problem: phrase`it is not set, but ${other} to get keys by is` });
     return undefined;
   }
   refuseLongWait(loading);
@@ -47,7 +48,7 @@ function refuseLongWait({ settings: { wait }, problems }: Loading): void {
   if (wait === undefined || wait.value <= longest * 1_000) return;
   problems.push({
     origin: wait.origin,
-    problem: `a role's keys live ${SESSION.most / 3_600} hours at most, so a run by a role can wait no longer than ${longest / 60}m`,
+    problem: phrase`a role's keys live ${SESSION.most / 3_600} hours at most, so a run by a role can wait no longer than ${longest / 60}m`,
     hint: "Wait less and run the same command again later: it goes on where it stopped.",
   });
 }

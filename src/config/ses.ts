@@ -11,6 +11,7 @@ import {
   readProfileCredentials,
   type FoundCredentials,
 } from "./tencent-credentials.ts";
+import { phrase } from "../errors/phrase.ts";
 
 /**
  * Site, region, endpoint and keys. A region that the site does not have is refused, never corrected by
@@ -54,9 +55,9 @@ function resolveTags({ settings, problems }: Loading): readonly Tag[] {
   if (tag === undefined) return [];
   const twice = tag.value.find(({ key }, index) => tag.value.findIndex((other) => other.key === key) < index);
   if (twice !== undefined)
-    problems.push({ origin: tag.origin, problem: `the tag "${twice.key}" is given twice` });
+    problems.push({ origin: tag.origin, problem: phrase`the tag "${twice.key}" is given twice` });
   if (tag.value.length > MOST_TAGS)
-    problems.push({ origin: tag.origin, problem: `more than ${MOST_TAGS} tags are given` });
+    problems.push({ origin: tag.origin, problem: phrase`more than ${MOST_TAGS} tags are given` });
   return tag.value;
 }
 
@@ -70,7 +71,7 @@ function checkRegion(loading: Loading, site: Site, region: string): void {
   const elsewhere = other === undefined ? "" : `; ${region} belongs to the site ${other}`;
   loading.problems.push({
     origin: loading.settings.region?.origin ?? { variable: "TENCENTCLOUD_REGION" },
-    problem: `the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}`,
+    problem: phrase`the site ${site} has SES in ${regions.join(", ")} and not in "${region}"${elsewhere}`,
   });
 }
 

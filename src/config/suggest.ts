@@ -1,3 +1,4 @@
+import { phrase, type Text } from "../errors/phrase.ts";
 /** The known word that an unknown one was probably meant to be; undefined when none is near. */
 export function suggest(word: string, known: readonly string[]): string | undefined {
   const ranked = known
@@ -8,9 +9,9 @@ export function suggest(word: string, known: readonly string[]): string | undefi
 }
 
 /** ` (did you mean "x"?)`, or nothing. */
-export function didYouMean(word: string, known: readonly string[]): string {
+export function didYouMean(word: string, known: readonly string[]): Text {
   const meant = suggest(word, known);
-  return meant === undefined ? "" : ` (did you mean "${meant}"?)`;
+  return meant === undefined ? "" : phrase` (did you mean "${meant}"?)`;
 }
 
 /** With two edits a short word could become any other, so short words allow fewer. */

@@ -7,6 +7,7 @@ import type { ConfigProblem } from "./problem.ts";
 import { parseIni } from "./sources/ini.ts";
 import { readVariable } from "./sources/secret.ts";
 import type { Environment } from "../net/proxy.ts";
+import { phrase } from "../errors/phrase.ts";
 
 // Where Tencent Cloud's own tools look for an account's keys: variables first, then the profile file.
 
@@ -46,7 +47,7 @@ export function readEnvironmentCredentials({ env, cwd }: CredentialSources): Fou
   if (tokens.size > 1)
     return {
       origin: { variable: TOKEN_VARIABLES[0] },
-      problem: `${TOKEN_VARIABLES.join(", ")} hold different values; set one of them`,
+      problem: phrase`${TOKEN_VARIABLES.join(", ")} hold different values; set one of them`,
     };
   return { secretId, secretKey, token: [...tokens][0] };
 }
@@ -67,7 +68,7 @@ export function readProfileCredentials(
   if (path === undefined) return undefined;
   const read = readSecretText(path);
   if ("fault" in read)
-    return { origin: { file: path, line: 1, column: 1 }, problem: `the profile file ${read.fault}` };
+    return { origin: { file: path, line: 1, column: 1 }, problem: phrase`the profile file ${read.fault}` };
   const section = parseIni(read.text).get(profile);
   if (section === undefined) return undefined;
   const [secretId, secretKey, token] = ["secret_id", "secret_key", "token"].map((key) => section.get(key));

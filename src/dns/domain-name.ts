@@ -1,6 +1,7 @@
 import { domainToASCII, domainToUnicode } from "node:url";
 import { getDomain, getPublicSuffix } from "tldts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase, type Phrase, type Text } from "../errors/phrase.ts";
 import { shortened } from "../errors/shortened.ts";
 
 // DNS as values: domain-name.ts, rrset.ts, rdata.ts, presentation.ts, soa.ts, observation.ts; then the ports:
@@ -30,7 +31,7 @@ export function parseDomainName(text: string): DomainName {
   return read.name;
 }
 
-type Read = { readonly name: DomainName } | { readonly fault: string };
+type Read = { readonly name: DomainName } | { readonly fault: Phrase };
 
 function readName(text: string): Read {
   // The final dot is dropped afterwards: in other scripts it is another character (U+3002).
@@ -69,14 +70,14 @@ function readSender(text: string): Read {
   return fault === undefined ? read : { fault };
 }
 
-function faultOfSender(name: DomainName): string | undefined {
+function faultOfSender(name: DomainName): Phrase | undefined {
   const strange = labelsOf(name).find((label) => !HOST_LABEL.test(label));
-  if (strange !== undefined) return `mail can't be sent from a name with the label "${strange}"`;
-  if (/^[0-9.]+$/.test(name)) return "it is an address, not a name";
+  if (strange !== undefined) return phrase`mail can't be sent from a name with the label "${strange}"`;
+  if (/^[0-9.]+$/.test(name)) return phrase`it is an address, not a name`;
   if (!isDecodable(name))
-    return "a label that begins with xn-- decodes to nothing, or its last label is a number";
+    return phrase`a label that begins with xn-- decodes to nothing, or its last label is a number`;
   return registrableDomainOf(name) === undefined
-    ? `"${name}" is a public suffix under which others register names`
+    ? phrase`"${name}" is a public suffix under which others register names`
     : undefined;
 }
 
@@ -159,31 +160,33 @@ function toAscii(text: string): string {
   // oxlint-enable no-control-regex
 }
 
-function faultOf(name: string, given: string): string | undefined {
+function faultOf(name: string, given: string): Phrase | undefined {
   if (name === "")
-    return given === "" || given === "." ? "it is empty" : "it has a character that names don't have";
-  if (name.length > LONGEST_NAME) return `it has more than ${LONGEST_NAME} characters`;
+    return given === "" || given === "."
+      ? phrase`it is empty`
+      : phrase`it has a character that names don't have`;
+  if (name.length > LONGEST_NAME) return phrase`it has more than ${LONGEST_NAME} characters`;
   return name.split(".").map(faultOfLabel).find(Boolean);
 }
 
-function faultOfLabel(label: string): string | undefined {
-  if (label === "") return "it has an empty label (two dots, or a dot in front)";
+function faultOfLabel(label: string): Phrase | undefined {
+  if (label === "") return phrase`it has an empty label (two dots, or a dot in front)`;
   if (label.length > LONGEST_LABEL)
-    return `the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
+    return phrase`the label "${label.slice(0, 20)}…" has more than ${LONGEST_LABEL} characters`;
   if (!LABEL.test(label))
-    return `the label "${shortened(label, LONGEST_LABEL)}" has a character that names don't have, or a dash at an end`;
+    return phrase`the label "${shortened(label, LONGEST_LABEL)}" has a character that names don't have, or a dash at an end`;
   return undefined;
 }
 
-function invalid(text: string, because: string, meant?: DomainName): OnboardError {
+function invalid(text: string, because: Text, meant?: DomainName): OnboardError {
   return new OnboardError(
     "DOMAIN_INVALID",
-    `"${shortened(text, LONGEST_NAME)}" can't be used as a domain name: ${because}.`,
+    phrase`"${shortened(text, LONGEST_NAME)}" can't be used as a domain name: ${because}.`,
     {
       hint:
         meant === undefined
-          ? "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox."
-          : ["Give the sender domain alone: ", { word: text, instead: meant }, "."],
+          ? phrase`Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox.`
+          : phrase`Give the sender domain alone: ${{ word: text, instead: meant }}.`,
       facts: { given: text, meant },
     },
   );

@@ -7,6 +7,7 @@ import type {
   ServerAddress,
   Unaddressed,
 } from "./observation.ts";
+import { phrase, type Phrase } from "../errors/phrase.ts";
 
 /** `ns1.example.com (192.0.2.1)`. */
 export function addressName({ server, address }: ServerAddress): string {
@@ -105,11 +106,11 @@ export function delegatedTo({
   apex,
   parentNameServers,
   enclosing,
-}: Pick<Delegation, "apex" | "parentNameServers" | "enclosing">): string {
-  const servers = parentNameServers.length === 0 ? "no name server" : parentNameServers.join(", ");
+}: Pick<Delegation, "apex" | "parentNameServers" | "enclosing">): Phrase {
+  const servers = parentNameServers.length === 0 ? phrase`no name server` : parentNameServers.join(", ");
   return enclosing === undefined
-    ? `${apex} is delegated to ${servers}`
-    : `${apex} names ${servers} as its servers, and no server of ${enclosing.apex} refers to it`;
+    ? phrase`${apex} is delegated to ${servers}`
+    : phrase`${apex} names ${servers} as its servers, and no server of ${enclosing.apex} refers to it`;
 }
 
 /** Why so many names of servers lead to no address, as a predicate after them. */

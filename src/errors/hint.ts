@@ -1,41 +1,21 @@
 import { shellLine } from "../shell-words.ts";
+import {
+  isPhrase,
+  wordText,
+  type Language,
+  type Phrase,
+  type Proposal,
+  type ProposedOptions,
+  type WordedProposal,
+  type WordProposal,
+} from "./phrase.ts";
 
-/**
- * What a hint proposes to run. It is worded at the edge, where it is known how the program was started and what it was
- * given.
- */
-export type Proposal =
-  | {
-      /** Absent: the command that was started. */
-      readonly command?: string;
-      /** The domain, or the one word that the command takes. Absent: the domain that the error is about. */
-      readonly operand?: string;
-      /** Beside, and in the place of, what was given. */
-      readonly options?: ProposedOptions;
-      /** For all domains that were given, and not for this one alone. */
-      readonly all?: true;
-    }
-  /** These words behind the program's own. */
-  | { readonly words: readonly string[] }
-  /** All that was given, once more. */
-  | { readonly again: true }
-  /** The same with one word in the place of another. */
-  | { readonly word: string; readonly instead: string };
-
-export type ProposedOptions = Readonly<Record<string, readonly string[]>>;
+export type { Proposal, ProposedOptions, WordProposal } from "./phrase.ts";
 
 /** An imperative sentence, in pieces where it proposes something. */
-export type Hint = string | readonly HintPart[];
+export type Hint = string | Phrase | readonly HintPart[];
 
-export type HintPart = string | Proposal;
-
-/** A command's line to be copied, or what to write into a workflow. */
-export interface WordedProposal {
-  readonly text: string;
-  readonly isCommand: boolean;
-}
-
-export type WordProposal = (proposal: Proposal) => WordedProposal;
+export type HintPart = string | Proposal | Phrase;
 
 export interface WordedHint {
   readonly hint: string;
@@ -44,15 +24,14 @@ export interface WordedHint {
 }
 
 /** Each proposal stands between backticks, so that its end is seen. */
-export function wordHint(hint: Hint, word: WordProposal = plainly): WordedHint {
-  if (typeof hint === "string") return { hint, commands: [] };
-  const pieces = hint.map((piece) =>
-    typeof piece === "string" ? { text: piece, isCommand: undefined } : word(piece),
-  );
-  return {
-    hint: pieces.map(({ text, isCommand }) => (isCommand === true ? `\`${text}\`` : text)).join(""),
-    commands: pieces.flatMap(({ text, isCommand }) => (isCommand === true ? [text] : [])),
-  };
+export function wordHint(hint: Hint, word: WordProposal = plainly, language?: Language): WordedHint {
+  const { text, commands } = wordText(phraseOfHint(hint), { word, language });
+  return { hint: text, commands };
+}
+
+function phraseOfHint(hint: Hint): string | Phrase {
+  if (typeof hint === "string" || isPhrase(hint)) return hint;
+  return { pieces: ["", ...hint.map(() => "")], facts: hint };
 }
 
 /** One option more, or another value of it. */

@@ -1,6 +1,7 @@
 import { exitOf, KIND_BY_CODE, type ErrorCode, type ErrorKind } from "./codes.ts";
 import { wordHint, type Hint, type WordProposal } from "./hint.ts";
 import { jsonSafe, readForeign, shortened, textOfThrown } from "./foreign.ts";
+import type { Language, Text } from "./phrase.ts";
 
 /** The same symbol in every copy of this package that one process holds. */
 const BRAND = Symbol.for("ses-onboard.error");
@@ -23,6 +24,14 @@ export interface ErrorReport {
   /** The lines in the hint that a shell takes as they stand; absent where there are none. */
   readonly commands?: readonly string[];
   readonly facts: ErrorFacts;
+  /** The same for a person who reads another language; absent: nobody does. */
+  readonly local?: LocalReport;
+}
+
+/** `message` and `hint` in a language beside English. */
+export interface LocalReport extends Pick<ErrorReport, "message" | "hint" | "commands"> {
+  /** As in a locale: `zh`. */
+  readonly language: string;
 }
 
 /**
@@ -35,6 +44,7 @@ export class OnboardError extends Error {
   /** In the words for a program; `toReport` takes those of the place. */
   readonly hint: string;
   readonly facts: ErrorFacts;
+  readonly #message: Text;
   readonly #hint: Hint;
   /** Nobody but this class can set it: another copy of the package has another. */
   readonly #own = true;
@@ -50,9 +60,15 @@ export class OnboardError extends Error {
     );
   }
 
-  constructor(code: ErrorCode, message: string, options: OnboardErrorOptions) {
-    super(shortened(message), options.cause === undefined ? undefined : { cause: options.cause });
+  /** Its sentence and its hint, to be part of another's; those of another copy of the package are text. */
+  static partsOf(error: OnboardError): { readonly message: Text; readonly hint: Hint } {
+    return OnboardError.isOwn(error) ? { message: error.#message, hint: error.#hint } : error;
+  }
+
+  constructor(code: ErrorCode, message: Text, options: OnboardErrorOptions) {
+    super(inWords(message), options.cause === undefined ? undefined : { cause: options.cause });
     this.code = code;
+    this.#message = message;
     this.#hint = options.hint;
     this.hint = wordHint(options.hint).hint;
     this.facts = options.facts ?? {};
@@ -71,11 +87,30 @@ export class OnboardError extends Error {
     return exitOf(this.code);
   }
 
-  toReport(word?: WordProposal): ErrorReport {
-    const { hint, commands } = wordHint(this.#hint, word);
-    const lines = commands.length === 0 ? {} : { commands };
-    return { code: this.code, message: this.message, hint, ...lines, facts: jsonSafe(this.facts) };
+  /** @param language beside English, which is there in any case */
+  toReport(word?: WordProposal, language?: Language): ErrorReport {
+    const { message, code, facts } = this;
+    const local = language === undefined ? {} : { local: this.#reportIn(language, word) };
+    return { code, message, ...this.#hintIn(undefined, word), facts: jsonSafe(facts), ...local };
   }
+
+  #reportIn(language: Language, word: WordProposal | undefined): LocalReport {
+    const message = inWords(this.#message, language);
+    return { language: language.name, message, ...this.#hintIn(language, word) };
+  }
+
+  #hintIn(
+    language: Language | undefined,
+    word: WordProposal | undefined,
+  ): Pick<ErrorReport, "hint" | "commands"> {
+    const { hint, commands } = wordHint(this.#hint, word, language);
+    return { hint, ...(commands.length === 0 ? {} : { commands }) };
+  }
+}
+
+/** English where no language is named. */
+function inWords(message: Text, language?: Language): string {
+  return shortened(wordHint(message, undefined, language).hint);
 }
 
 /**

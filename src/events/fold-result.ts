@@ -1,4 +1,5 @@
 import type { WordProposal } from "../errors/hint.ts";
+import type { Language } from "../errors/phrase.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
 import type { EventBody } from "./event.ts";
 import { sameKey, type RRsetKey } from "../dns/rrset.ts";
@@ -27,7 +28,11 @@ export interface End {
 export function resultOf(
   events: readonly EventBody[],
   end: End &
-    Pick<DomainResult, "calls"> & { readonly totalMs: number; readonly word?: WordProposal | undefined },
+    Pick<DomainResult, "calls"> & {
+      readonly totalMs: number;
+      readonly word?: WordProposal | undefined;
+      readonly language?: Language | undefined;
+    },
 ): DomainResult {
   const records = recordResults(events);
   return {
@@ -42,7 +47,7 @@ export function resultOf(
     planHash: last(events, "plan.ready")?.planHash ?? null,
     calls: end.calls,
     timings: { totalMs: end.totalMs, propagationMs: propagationMsOf(events) },
-    error: end.error?.toReport(end.word) ?? null,
+    error: end.error?.toReport(end.word, end.language) ?? null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { NamedFile } from "./private-file.ts";
 
 /** As far as the mark is looked for; in a page some lines stand before it. */
@@ -18,9 +19,9 @@ export function refuseFileOfOthers({ path, kind, option }: NamedFile, mark: stri
   if (beginningOf(path).includes(mark)) return;
   throw new OnboardError(
     "CONFIG_INVALID",
-    `The file ${path} is there already, and it is no ${kind} of ours.`,
+    phrase`The file ${path} is there already, and it is no ${kind} of ours.`,
     {
-      hint: `Name another file with ${option}, or move this one away.`,
+      hint: phrase`Name another file with ${option}, or move this one away.`,
       facts: { path },
     },
   );

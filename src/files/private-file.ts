@@ -1,5 +1,6 @@
 import { closeSync, constants, fchmodSync, fstatSync, ftruncateSync, openSync } from "node:fs";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 // Files of this program's own, for their owner's eyes: private-file.ts (written), own-file.ts (told from others'),
 // secret-file.ts (read).
@@ -46,12 +47,12 @@ export function openPrivate(file: NamedFile, how: "append" | "overwrite"): numbe
 }
 
 /** What the system's codes mean where a file of a name like any other is there. */
-const CLAUSES: Readonly<Record<string, string>> = {
-  ELOOP: "it is a symbolic link, which is not followed",
-  EMLINK: "it is a symbolic link, which is not followed",
-  ENXIO: "it is no regular file",
-  EPERM: "it is another user's, who could read it",
-  EISDIR: "it is a folder",
+const CLAUSES: Readonly<Record<string, Text>> = {
+  ELOOP: phrase`it is a symbolic link, which is not followed`,
+  EMLINK: phrase`it is a symbolic link, which is not followed`,
+  ENXIO: phrase`it is no regular file`,
+  EPERM: phrase`it is another user's, who could read it`,
+  EISDIR: phrase`it is a folder`,
 };
 
 /**
@@ -69,14 +70,18 @@ export function attempt<T>(file: NamedFile, action: () => T): T {
 function unwritable({ path, kind, option }: NamedFile, cause: unknown): OnboardError {
   const why = codeOf(cause);
   const clause = CLAUSES[why];
-  return new OnboardError("CONFIG_INVALID", `The ${kind} ${path} can't be written (${clause ?? why}).`, {
-    hint:
-      clause === undefined
-        ? `Name a file in an existing, writable folder with ${option}.`
-        : `Name another file with ${option}.`,
-    facts: { path, why },
-    cause,
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    phrase`The ${kind} ${path} can't be written (${clause ?? why}).`,
+    {
+      hint:
+        clause === undefined
+          ? phrase`Name a file in an existing, writable folder with ${option}.`
+          : phrase`Name another file with ${option}.`,
+      facts: { path, why },
+      cause,
+    },
+  );
 }
 
 /**
@@ -89,7 +94,7 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
   const why = codeOf(cause);
   return new OnboardError(
     "OUTPUT_FAILED",
-    `The ${kind} ${path} could not be written to its end (${LATE_CLAUSES[why] ?? why}).`,
+    phrase`The ${kind} ${path} could not be written to its end (${LATE_CLAUSES[why] ?? why}).`,
     {
       hint: ["Look at what keeps it from being written, then run ", { again: true }, "."],
       facts: { path, why },
@@ -99,14 +104,14 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
 }
 
 /** What befell a file that is open. */
-const LATE_CLAUSES: Readonly<Record<string, string>> = {
-  ENOSPC: "no space is left on its disk",
-  EDQUOT: "no space is left for this user",
-  EFBIG: "no file may be larger here",
-  EPIPE: "its reader has left",
-  EAGAIN: "its reader does not read",
-  ENOENT: "it was removed meanwhile",
-  ESTALE: "it was cut meanwhile",
+const LATE_CLAUSES: Readonly<Record<string, Text>> = {
+  ENOSPC: phrase`no space is left on its disk`,
+  EDQUOT: phrase`no space is left for this user`,
+  EFBIG: phrase`no file may be larger here`,
+  EPIPE: phrase`its reader has left`,
+  EAGAIN: phrase`its reader does not read`,
+  ENOENT: phrase`it was removed meanwhile`,
+  ESTALE: phrase`it was cut meanwhile`,
 };
 
 /** A failure with a code of the system. */

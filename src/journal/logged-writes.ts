@@ -1,6 +1,7 @@
 import { isAtOrBelow, type DomainName } from "../dns/domain-name.ts";
 import { keyText, sameKey, sameRRset, type RRset, type RRsetKey } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { LoggedWrite } from "../plan/undo.ts";
 import { inEffectIn, type WildcardNote } from "./wildcard-notes.ts";
 import type { InEffect } from "../plan/wildcard/after-undo.ts";
@@ -220,9 +221,9 @@ function perRRset(records: readonly Requirement[]): readonly Requirement[] {
 function withoutZone({ owner, type }: RRsetKey): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    `The event log tells of a write of ${keyText({ owner, type })}, and not of the zone that it went to.`,
+    phrase`The event log tells of a write of ${keyText({ owner, type })}, and not of the zone that it went to.`,
     {
-      hint: "Give the whole file that `run --log` wrote, as it wrote it.",
+      hint: phrase`Give the whole file that \`run --log\` wrote, as it wrote it.`,
       facts: { owner, type },
     },
   );

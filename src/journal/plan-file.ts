@@ -3,6 +3,7 @@ import { isAtOrBelow } from "../dns/domain-name.ts";
 import { findPlace, type Place } from "../dns/place.ts";
 import { sameKey, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, readBounded } from "../files/read-bounded.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
@@ -171,8 +172,8 @@ function sourceOf(file: string, path: Source): string {
 }
 
 function invalid(file: string, problem: string): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `The plan ${file} can't be used: ${problem}.`, {
-    hint: "Make it anew with `ses-onboard plan --out FILE`, and have that one approved.",
+  return new OnboardError("CONFIG_INVALID", phrase`The plan ${file} can't be used: ${problem}.`, {
+    hint: phrase`Make it anew with \`ses-onboard plan --out FILE\`, and have that one approved.`,
     facts: { file, problem },
   });
 }

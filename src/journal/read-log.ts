@@ -2,6 +2,7 @@ import * as z from "zod";
 import { isAtOrBelow } from "../dns/domain-name.ts";
 import { keyText, sameKey, type RRset } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, linesOf } from "../files/read-bounded.ts";
 import { name, purpose, rrset, rrsetKey as key } from "./shapes.ts";
@@ -80,7 +81,7 @@ const ANY_EVENT = z.looseObject({ type: z.string() });
 export function readEventLog(file: string, path: Source): readonly ReadEvent[] {
   const events = [...eventsIn(file, path)];
   if (events.length > 0) return events;
-  throw new OnboardError("CONFIG_INVALID", `${file} tells of no run.`, { hint: HINT, facts: { file } });
+  throw new OnboardError("CONFIG_INVALID", phrase`${file} tells of no run.`, { hint: HINT, facts: { file } });
 }
 
 function* eventsIn(file: string, path: Source): Generator<ReadEvent, void> {
@@ -162,10 +163,10 @@ function checked<T>(schema: z.ZodType<T>, value: unknown, logLine: LogLine): T {
   );
 }
 
-const HINT = "Give the file that `run --log` wrote, as it wrote it.";
+const HINT = phrase`Give the file that \`run --log\` wrote, as it wrote it.`;
 
 function invalid({ file, line }: LogLine, problem: string): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `${file}:${line}: ${problem}.`, {
+  return new OnboardError("CONFIG_INVALID", phrase`${file}:${line}: ${problem}.`, {
     hint: HINT,
     facts: { problems: [{ file, line, column: 1, problem }] },
   });
@@ -179,14 +180,16 @@ function* textsOf(file: string, path: Source): Generator<string, void> {
     if (cause instanceof FileTooLarge)
       throw new OnboardError(
         "CONFIG_INVALID",
-        `${typeof path === "string" ? "A line of the event log" : "The event log, or a line of it,"} ${file} is ${cause.message}.`,
+        typeof path === "string"
+          ? phrase`A line of the event log ${file} is ${cause.message}.`
+          : phrase`The event log, or a line of it, ${file} is ${cause.message}.`,
         {
           hint: HINT,
           facts: { file, why: cause.code },
         },
       );
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    throw new OnboardError("CONFIG_INVALID", `The event log ${file} can't be read (${why}).`, {
+    throw new OnboardError("CONFIG_INVALID", phrase`The event log ${file} can't be read (${why}).`, {
       hint: HINT,
       facts: { file, why },
       cause,

@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from "node:fs";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { redactDeep, type Redactor } from "../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../events/event.ts";
 import { jsonLine } from "../events/json-line.ts";
@@ -111,10 +112,14 @@ function refuseFileOfOthers(path: string): void {
     closeSync(reader);
   }
   if (BEGINNING.startsWith(octets.toString("latin1", 0, Math.min(file.size, BEGINNING.length)))) return;
-  throw new OnboardError("CONFIG_INVALID", `The file ${path} is there already, and it is no event log.`, {
-    hint: "Name another file with --log: a new one, or the event log of an earlier run.",
-    facts: { path },
-  });
+  throw new OnboardError(
+    "CONFIG_INVALID",
+    phrase`The file ${path} is there already, and it is no event log.`,
+    {
+      hint: phrase`Name another file with --log: a new one, or the event log of an earlier run.`,
+      facts: { path },
+    },
+  );
 }
 
 /** A run that was killed may have left half a line, which must not swallow our first one. */

@@ -1,9 +1,10 @@
 import { neutralise } from "../errors/neutralise.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 /** Why no connection came about that credentials may use, where a wait alone does not mend it. */
 export interface ConnectFault {
   /** One imperative, the same for whoever was to be reached. */
-  readonly hint: string;
+  readonly hint: Text;
   /** It may be over in a moment. What a proxy refuses and what nobody vouches for stays so. */
   readonly mayPass: boolean;
 }
@@ -25,14 +26,14 @@ export class ConnectError extends Error {
 
 /** Something between us and the host speaks in the host's place, or the host is another one. */
 export const UNTRUSTED: ConnectFault = {
-  hint: "Give Node the certificate authority of the proxy in between (NODE_EXTRA_CA_CERTS), or correct the endpoint.",
+  hint: phrase`Give Node the certificate authority of the proxy in between (NODE_EXTRA_CA_CERTS), or correct the endpoint.`,
   mayPass: false,
 };
 
 /** @param variable the one that names the proxy */
 export function proxyFails(variable: string): ConnectFault {
   return {
-    hint: `Check the proxy that ${variable} names and that it is up, or name in NO_PROXY what needs no proxy.`,
+    hint: phrase`Check the proxy that ${variable} names and that it is up, or name in NO_PROXY what needs no proxy.`,
     mayPass: true,
   };
 }
@@ -41,12 +42,12 @@ export function proxyFails(variable: string): ConnectFault {
 export function proxyAnswers(status: number, variable: string): ConnectFault {
   if (status === 407)
     return {
-      hint: `Give ${variable} the user and password that the proxy asks for, as http://USER:PASSWORD@HOST:PORT.`,
+      hint: phrase`Give ${variable} the user and password that the proxy asks for, as http://USER:PASSWORD@HOST:PORT.`,
       mayPass: false,
     };
   if (status >= 500 || status === 408 || status === 429) return proxyFails(variable);
   return {
-    hint: "Have the proxy let CONNECT through to this host, or name the host in NO_PROXY if it needs no proxy.",
+    hint: phrase`Have the proxy let CONNECT through to this host, or name the host in NO_PROXY if it needs no proxy.`,
     mayPass: false,
   };
 }

@@ -1,5 +1,6 @@
 import { BlockList, isIP } from "node:net";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 
 // The way out, read in this order: endpoint.ts (which address may get credentials, what is loopback), proxy.ts
 // (which proxy stands in between), agent.ts and tunnel.ts (who opens the connection), connect-fault.ts (why none
@@ -49,8 +50,8 @@ export function faultOfEndpoint(text: string): string | undefined {
 export function parseEndpoint(text: string, of: string): URL {
   const fault = faultOfEndpoint(text);
   if (fault === undefined) return new URL(text);
-  throw new OnboardError("CONFIG_INVALID", `The endpoint of ${of} ${fault}.`, {
-    hint: `Give https:// and a host as the endpoint of ${of}; http:// is for the loopback only.`,
+  throw new OnboardError("CONFIG_INVALID", phrase`The endpoint of ${of} ${fault}.`, {
+    hint: phrase`Give https:// and a host as the endpoint of ${of}; http:// is for the loopback only.`,
     // Everything before the last @ is left out: it may be a password.
     facts: { api: of, endpoint: text.replace(/^.*@/s, "…@") },
   });

@@ -1,5 +1,6 @@
 import { BlockList, isIP, isIPv6 } from "node:net";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import { hostOf, isLoopback } from "./endpoint.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -44,8 +45,8 @@ function parseProxy(variable: string, text: string): Proxy {
   const authorization = user === undefined ? undefined : basic(user, variable);
   if (/^https?$/i.test(scheme) && URL.canParse(address))
     return { url: new URL(address), authorization, variable };
-  throw new OnboardError("CONFIG_INVALID", `${variable} names no proxy that can be used.`, {
-    hint: `Give ${variable} as http://HOST:PORT or https://HOST:PORT, or name in NO_PROXY what needs no proxy.`,
+  throw new OnboardError("CONFIG_INVALID", phrase`${variable} names no proxy that can be used.`, {
+    hint: phrase`Give ${variable} as http://HOST:PORT or https://HOST:PORT, or name in NO_PROXY what needs no proxy.`,
     facts: { variable },
   });
 }
@@ -60,9 +61,9 @@ function basic(user: string, variable: string): string {
   if (octets.some((octet) => octet < 0x20 || octet === 0x7f))
     throw new OnboardError(
       "CONFIG_INVALID",
-      `The user or password of the proxy in ${variable} holds a control character.`,
+      phrase`The user or password of the proxy in ${variable} holds a control character.`,
       {
-        hint: `Correct the user and password in ${variable}, and write a % in them as %25.`,
+        hint: phrase`Correct the user and password in ${variable}, and write a % in them as %25.`,
         facts: { variable },
       },
     );

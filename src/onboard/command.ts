@@ -7,6 +7,7 @@ import type { Command } from "../events/started.ts";
 import type { Run } from "./run.ts";
 import { resultOf, type End } from "../events/fold-result.ts";
 import type { DomainResult, DomainState } from "../events/result.ts";
+import { phrase } from "../errors/phrase.ts";
 
 /** As much of a run as every command has. */
 export interface CommandRun extends Pick<
@@ -21,6 +22,7 @@ export interface CommandRun extends Pick<
   | "elsewhere"
   | "started"
   | "wordFor"
+  | "language"
   | "by"
   | "account"
 > {
@@ -63,6 +65,7 @@ export async function runSteps<R extends CommandRun>(
       calls: run.calls(),
       totalMs: run.clock.now() - started,
       word: wordOf(command, given),
+      language: given.language,
     }),
   );
 }
@@ -128,9 +131,11 @@ function failed(error: OnboardError): End {
 /** A failure from outside that ended a step, with what the step had to say to that, like "it may have arrived". */
 function withWordOf(thrown: unknown, failure: OnboardError): OnboardError {
   if (!isOnboardError(thrown) || thrown.code === "UNEXPECTED") return failure;
-  const { code, message, facts } = toOnboardError(thrown);
-  return new OnboardError(failure.code, `${failure.message} And: ${message}`, {
-    hint: failure.hint,
+  const other = toOnboardError(thrown);
+  const { code, facts } = other;
+  const { message, hint } = OnboardError.partsOf(failure);
+  return new OnboardError(failure.code, phrase`${message} And: ${OnboardError.partsOf(other).message}`, {
+    hint,
     facts: { ...failure.facts, ended: { code, ...facts } },
     cause: failure,
   });

@@ -6,6 +6,7 @@ import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { AskedElsewhere, OwnEndpoint } from "../events/endpoint.ts";
+import type { Language } from "../errors/phrase.ts";
 import type { EventBody } from "../events/event.ts";
 import type { StartedCommand, WordFor } from "../events/started.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
@@ -78,6 +79,8 @@ export interface Run {
   readonly started?: Omit<StartedCommand, "command">;
   /** How a proposal reads where the command was started. Absent: as for programs. */
   readonly wordFor?: WordFor | undefined;
+  /** What errors are told in beside English. */
+  readonly language?: Language | undefined;
   readonly domain: DomainName;
   readonly identities: Identities;
   readonly authority: Authority;

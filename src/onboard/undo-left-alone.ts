@@ -1,6 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import { keyOfSwap, keyText, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { RRsetWrites } from "../journal/logged-writes.ts";
 import type { Requirement } from "../plan/requirement.ts";
 import { netOf, type UndoPlan } from "../plan/undo.ts";
@@ -51,12 +52,8 @@ export function leftAlone(domain: DomainName, left: readonly RRsetUndo[]): Onboa
 /** Somebody is asked to put it back, and the name servers don't serve it yet. */
 export function notBackYet(domain: DomainName, swaps: readonly Swap[]): OnboardError {
   const names = swaps.map((swap) => keyText(keyOfSwap(swap))).join(", ");
-  return new OnboardError("NOT_PROPAGATED", `To be put back by hand for ${domain}: ${names}.`, {
-    hint: [
-      "Have what is listed entered at the DNS host. Whether anything is left then, tells ",
-      { again: true },
-      ".",
-    ],
+  return new OnboardError("NOT_PROPAGATED", phrase`To be put back by hand for ${domain}: ${names}.`, {
+    hint: phrase`Have what is listed entered at the DNS host. Whether anything is left then, tells ${{ again: true }}.`,
     facts: { domain, requested: swaps.map(keyOfSwap) },
   });
 }

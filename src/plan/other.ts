@@ -12,6 +12,7 @@ import {
   type Case,
   type Verdict,
 } from "./verdict.ts";
+import { phrase } from "../errors/phrase.ts";
 
 /** A record without a rule of its own: a TXT is one value among others, anything else the only value. */
 export function judgeOther(given: Case): Verdict {
@@ -30,7 +31,9 @@ export function judgeOther(given: Case): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `At ${owner} ${before.values.length === 1 ? "stands another" : "stand other"} ${type}: ${listed(before)}.`,
+    before.values.length === 1
+      ? phrase`At ${owner} stands another ${type}: ${listed(before)}.`
+      : phrase`At ${owner} stand other ${type}: ${listed(before)}.`,
     replaceHint(given),
   );
 }
@@ -43,8 +46,8 @@ function noRoomForCname(given: Case): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `SES asks for a CNAME at ${owner}, which can't stand beside what is there: ${others.join("; ")}.`,
-    "Remove these records at the DNS host if nobody needs them, or choose another sender domain.",
+    phrase`SES asks for a CNAME at ${owner}, which can't stand beside what is there: ${others.join("; ")}.`,
+    phrase`Remove these records at the DNS host if nobody needs them, or choose another sender domain.`,
   );
 }
 

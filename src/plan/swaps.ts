@@ -1,5 +1,6 @@
 import { sameKey, sameRRset, type RRset, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
+import { inEnglish, phrase } from "../errors/phrase.ts";
 import { warnOfTcp } from "./detect.ts";
 import { requireOneKeyEach } from "./dkim/one-key.ts";
 import type { RecordPlan } from "./record-plan.ts";
@@ -9,6 +10,7 @@ import { warnBeside } from "./spf/beside.ts";
 import { isSpf } from "./spf/parse.ts";
 import type { Conflict, Verdict } from "./verdict.ts";
 import { withEndedWildcards } from "./wildcard/ended.ts";
+import { wordHint } from "../errors/hint.ts";
 
 export interface SwapPlan {
   readonly records: readonly RecordPlan[];
@@ -115,8 +117,8 @@ function byUrgency(a: Swap, b: Swap): number {
 function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflict[]): OnboardError {
   const conflicts = all.map((conflict) => ({
     code: conflict.code,
-    message: conflict.message,
-    hint: conflict.hint,
+    message: inEnglish(conflict.message),
+    hint: wordHint(conflict.hint).hint,
   }));
   return new OnboardError(code, message, { hint, facts: { ...facts, conflicts } });
 }
@@ -124,9 +126,9 @@ function errorOf({ code, message, hint, facts }: Conflict, all: readonly Conflic
 function contradiction({ owner, type, expected }: Requirement): OnboardError {
   return new OnboardError(
     "RECORD_IN_THE_WAY",
-    `SES asks for two ${type} records at ${owner} that exclude each other; one is "${expected}".`,
+    phrase`SES asks for two ${type} records at ${owner} that exclude each other; one is "${expected}".`,
     {
-      hint: "Look the records up in the SES console, and report this with what it shows.",
+      hint: phrase`Look the records up in the SES console, and report this with what it shows.`,
       facts: { owner, type, expected },
     },
   );

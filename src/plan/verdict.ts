@@ -4,6 +4,7 @@ import { placeOf } from "../dns/place.ts";
 import { findRRset, type RRset } from "../dns/rrset.ts";
 import type { Policy, Requirement, Surroundings } from "./requirement.ts";
 import type { Warning } from "./warning.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 /** Everything that a rule looks at. `existing`: the RRsets at the requirement's owner. */
 export interface Case {
@@ -66,7 +67,7 @@ export function replaced(
   return { kind: "change", action: "replaced", before, after: withValues(given, before, values), warnings };
 }
 
-export function conflict(given: Case, code: Conflict["code"], message: string, hint: Hint): Verdict {
+export function conflict(given: Case, code: Conflict["code"], message: Text, hint: Hint): Verdict {
   const { purpose, owner, type, expected } = given.requirement;
   const existing = given.existing.map((rrset) => ({ type: rrset.type, values: rrset.values }));
   return {
@@ -92,11 +93,7 @@ export function isConsented({ requirement, policy }: Case): boolean {
 }
 
 export function replaceHint({ requirement }: Case): Hint {
-  return [
-    "Remove what stands there at the DNS host, or allow it: ",
-    withOption("replace", placeOf(requirement)),
-    ".",
-  ];
+  return phrase`Remove what stands there at the DNS host, or allow it: ${withOption("replace", placeOf(requirement))}.`;
 }
 
 /** The judgement on one requirement, given what stands at its owner. */
@@ -123,7 +120,7 @@ export type Verdict =
 /** A person must choose. The planner throws this as an error; `isMet` answers false. */
 export interface Conflict {
   readonly code: "CNAME_IN_THE_WAY" | "SPF_UNMERGEABLE" | "RECORD_IN_THE_WAY" | "VALUE_REJECTED";
-  readonly message: string;
+  readonly message: Text;
   readonly hint: Hint;
   readonly facts?: Readonly<Record<string, unknown>>;
 }
@@ -134,16 +131,15 @@ export function lockedInTheWay(given: Case, locked: string): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `The ${type} records at ${owner} would have to change, and the DNS host keeps them locked: ${locked}.`,
+    phrase`The ${type} records at ${owner} would have to change, and the DNS host keeps them locked: ${locked}.`,
     (Object.hasOwn(UNLOCK, locked) ? UNLOCK[locked] : undefined) ??
-      `Put a plain ${type} record set in their place at the DNS host, or choose another sender domain.`,
+      phrase`Put a plain ${type} record set in their place at the DNS host, or choose another sender domain.`,
   );
 }
 
 /** The way out, by the host's word. Switching Email Routing off would delete its MX (Cloudflare, November 2026). */
-const UNLOCK: Readonly<Record<string, string>> = {
-  "Email Routing":
-    "Unlock the DNS records in the settings of Email Routing (leave Email Routing itself on), or choose another sender domain.",
+const UNLOCK: Readonly<Record<string, Text>> = {
+  "Email Routing": phrase`Unlock the DNS records in the settings of Email Routing (leave Email Routing itself on), or choose another sender domain.`,
 };
 
 /** Nothing can stand beside a CNAME (RFC 1034 section 3.6.2), and SES doesn't follow one to a key. */
@@ -155,8 +151,8 @@ export function cnameInTheWay(given: Case, alias: RRset): Verdict {
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
-    `${owner} is a CNAME to ${alias.values.join(", ")}, and no ${type} record can stand beside a CNAME.`,
-    `Remove the CNAME at ${owner} at the DNS host, or choose another sender domain.`,
+    phrase`${owner} is a CNAME to ${alias.values.join(", ")}, and no ${type} record can stand beside a CNAME.`,
+    phrase`Remove the CNAME at ${owner} at the DNS host, or choose another sender domain.`,
   );
 }
 
@@ -175,7 +171,7 @@ function bothStand(given: Case, { alias, beside, expected }: BothStand): Verdict
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
-    `At ${owner} stand a CNAME to ${alias.values.join(", ")} and, beside it, ${type} ${values.join(", ")}; nothing can stand beside a CNAME.`,
-    `Remove one of them at the DNS host: the CNAME, if nobody needs it, or the ${type} record, if the CNAME is wanted.`,
+    phrase`At ${owner} stand a CNAME to ${alias.values.join(", ")} and, beside it, ${type} ${values.join(", ")}; nothing can stand beside a CNAME.`,
+    phrase`Remove one of them at the DNS host: the CNAME, if nobody needs it, or the ${type} record, if the CNAME is wanted.`,
   );
 }

@@ -5,6 +5,14 @@ import { displayWidth } from "./words/words.ts";
 import { wrapped } from "./layout.ts";
 import { oneLine } from "./words/one-line.ts";
 
+/** In the language of the person, where there is one beside English. */
+export function inLocalWords(error: ErrorReport): ErrorReport {
+  if (error.local === undefined) return error;
+  const { commands: _, ...english } = error;
+  const { language: _language, ...words } = error.local;
+  return { ...english, ...words };
+}
+
 /** An error as a person reads it: code and exit status, the sentence of cause, what to do. */
 export function errorLines(error: ErrorReport, style: TextStyle): readonly string[] {
   return [`${style.colors.red("✖")} ${style.colors.bold(codeWords(error))}`, ...causeLines(error, style)];
@@ -54,7 +62,7 @@ export function hintParts({ hint, commands = [] }: ErrorReport): readonly HintPa
     const at = rest.indexOf(`\`${command}\``);
     if (at === -1) continue;
     parts.push({ text: rest.slice(0, at).trim(), isCommand: false }, { text: command, isCommand: true });
-    rest = rest.slice(at + command.length + 2).replace(/^[.,;]/, "");
+    rest = rest.slice(at + command.length + 2).replace(/^[.,;。，；]/, "");
   }
   return [...parts, { text: rest.trim(), isCommand: false }].filter(({ text }) => text !== "");
 }

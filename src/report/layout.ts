@@ -58,12 +58,15 @@ export function hanging(lead: string, text: string, width: number): readonly str
   );
 }
 
-/** Text broken between words into lines of at most `width`; a longer word stands alone. */
+/**
+ * Text broken between words into lines of at most `width`, and between Chinese characters, which have no spaces; a
+ * longer word stands alone.
+ */
 export function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = "";
-  for (const word of text.split(" ")) {
-    const longer = line === "" ? word : `${line} ${word}`;
+  for (const { lead, word } of breakable(text)) {
+    const longer = line === "" ? word : `${line}${lead}${word}`;
     if (line !== "" && displayWidth(longer) > width) {
       lines.push(line);
       line = word;
@@ -71,3 +74,33 @@ export function wrapped(text: string, width: number): readonly string[] {
   }
   return [...lines, line];
 }
+
+/** Pieces that a line may end behind, with what stands before each on the same line. */
+function breakable(text: string): readonly { readonly lead: string; readonly word: string }[] {
+  return text
+    .split(" ")
+    .flatMap((word) => piecesOf(word).map((piece, index) => ({ lead: index === 0 ? " " : "", word: piece })));
+}
+
+function piecesOf(word: string): readonly string[] {
+  const pieces: string[] = [];
+  let before = "";
+  for (const character of word) {
+    if (before === "" || !isBreak(before, character)) pieces.push(`${pieces.pop() ?? ""}${character}`);
+    else pieces.push(character);
+    before = character;
+  }
+  return pieces.length === 0 ? [""] : pieces;
+}
+
+/** A line neither begins with a mark that closes nor ends with one that opens (GB/T 15834-2011 section 5.1). */
+function isBreak(before: string, after: string): boolean {
+  return (isWide(before) || isWide(after)) && !OPENING.test(before) && !CLOSING.test(after);
+}
+
+function isWide(character: string): boolean {
+  return displayWidth(character) > 1;
+}
+
+const OPENING = /[（《“‘「]/;
+const CLOSING = /[，。；：、？！）》”’」…,.;:!?)]/;

@@ -1,5 +1,6 @@
 import type { ErrorCode } from "../errors/codes.ts";
 import type { SesAction } from "./attempt.ts";
+import { phrase, type Text } from "../errors/phrase.ts";
 
 /** What an error of the API means for us. */
 export interface FailureRule {
@@ -11,7 +12,7 @@ export interface FailureRule {
    * within the caller's patience, the second once SES has answered.
    */
   readonly shows?: "busy" | "away";
-  readonly hint: string | ((action: SesAction) => string);
+  readonly hint: Text | ((action: SesAction) => Text);
 }
 
 /** A row of the table: docs/ses-codes.md is made of it. */
@@ -26,11 +27,9 @@ export interface ApiCodeRow {
   readonly goesOn?: true;
 }
 
-const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";
-const KEYS =
-  "Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.";
-export const REPORT =
-  "Run the same command again with --debug; if it stays, report its output together with the request id.";
+const AGAIN = phrase`Run the same command again in a few minutes; it continues where this run stopped.`;
+const KEYS = phrase`Check TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, and that the site is the one where the key was made.`;
+export const REPORT = phrase`Run the same command again with --debug; if it stays, report its output together with the request id.`;
 
 export const unavailable: FailureRule = { code: "API_UNAVAILABLE", retries: 3, hint: AGAIN };
 const rejected: FailureRule = { code: "CREDENTIALS_REJECTED", retries: 0, hint: KEYS };
@@ -38,23 +37,23 @@ export const tooMany: FailureRule = {
   code: "API_RATE_LIMITED",
   retries: 5,
   shows: "busy",
-  hint: "Run fewer domains at once, or run again in a minute.",
+  hint: phrase`Run fewer domains at once, or run again in a minute.`,
 };
 const quota: FailureRule = {
   code: "QUOTA_EXCEEDED",
   retries: 0,
-  hint: "Ask Tencent Cloud by a ticket for more sender domains; deleting one usually does not free its place.",
+  hint: phrase`Ask Tencent Cloud by a ticket for more sender domains; deleting one usually does not free its place.`,
 };
 const domainInvalid: FailureRule = {
   code: "DOMAIN_INVALID",
   retries: 0,
-  hint: "Check the spelling of the sender domain; SES does not take this one.",
+  hint: phrase`Check the spelling of the sender domain; SES does not take this one.`,
 };
 const ours: FailureRule = { code: "UNEXPECTED", retries: 0, hint: REPORT };
 const elsewhere: FailureRule = {
   code: "CONFIG_INVALID",
   retries: 0,
-  hint: "Check ses.endpoint and ses.site: the API of SES (version 2020-10-02) is not there.",
+  hint: phrase`Check ses.endpoint and ses.site: the API of SES (version 2020-10-02) is not there.`,
 };
 
 const CREATE = ["CreateEmailIdentity"] as const;
@@ -86,7 +85,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "IDENTITY_HELD_BY_OTHER",
       retries: 0,
-      hint: "Use the account that holds the domain, or open a ticket at Tencent Cloud to have it released.",
+      hint: phrase`Use the account that holds the domain, or open a ticket at Tencent Cloud to have it released.`,
     },
   },
   {
@@ -100,7 +99,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     means: "the domain, or a tag where one is given: nothing else differs from run to run",
     rule: {
       ...domainInvalid,
-      hint: "Check the spelling of the sender domain and the tags (--tag, ses.tags); SES does not take one of them.",
+      hint: phrase`Check the spelling of the sender domain and the tags (--tag, ses.tags); SES does not take one of them.`,
     },
   },
   { codes: PARAMETERS, on: LIST, means: "our own mistake; told in one line", rule: ours },
@@ -119,7 +118,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "VALUE_REJECTED",
       retries: 0,
-      hint: "Use the other length of the DKIM key: --dkim for a domain that is not created yet, the SES console for one that exists; then run again.",
+      hint: phrase`Use the other length of the DKIM key: --dkim for a domain that is not created yet, the SES console for one that exists; then run again.`,
     },
   },
   {
@@ -140,14 +139,14 @@ export const API_CODES: readonly ApiCodeRow[] = [
   {
     codes: ["AuthFailure.SignatureExpire"],
     means: "this machine's clock differs by more than five minutes",
-    rule: { code: "CLOCK_SKEWED", retries: 0, hint: "Set this machine's clock (NTP) and run again." },
+    rule: { code: "CLOCK_SKEWED", retries: 0, hint: phrase`Set this machine's clock (NTP) and run again.` },
   },
   {
     codes: ["AuthFailure.TokenFailure"],
     means: "the session token is expired or of another key",
     rule: {
       ...rejected,
-      hint: "Get fresh temporary credentials: the session token is expired or of another key.",
+      hint: phrase`Get fresh temporary credentials: the session token is expired or of another key.`,
     },
   },
   { codes: ["AuthFailure"], means: "the key is not taken", rule: rejected },
@@ -157,7 +156,8 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "RIGHTS_MISSING",
       retries: 0,
-      hint: (action) => `Allow ses:${action} to this key in CAM (https://console.tencentcloud.com/cam).`,
+      hint: (action) =>
+        phrase`Allow ses:${action} to this key in CAM (https://console.tencentcloud.com/cam).`,
     },
   },
   {
@@ -166,7 +166,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "RIGHTS_MISSING",
       retries: 0,
-      hint: "Read Tencent's message: the account may have to activate SES or to be verified first.",
+      hint: phrase`Read Tencent's message: the account may have to activate SES or to be verified first.`,
     },
   },
   {
@@ -175,7 +175,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "RIGHTS_MISSING",
       retries: 0,
-      hint: "Allow this machine's address to the key in CAM, or run where it is allowed.",
+      hint: phrase`Allow this machine's address to the key in CAM, or run where it is allowed.`,
     },
   },
   {
@@ -184,7 +184,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
     rule: {
       code: "CONFIG_INVALID",
       retries: 0,
-      hint: "Name a region that has SES at this site: ses.region in the config.",
+      hint: phrase`Name a region that has SES at this site: ses.region in the config.`,
     },
   },
   {
@@ -195,7 +195,7 @@ export const API_CODES: readonly ApiCodeRow[] = [
   {
     codes: ["ActionOffline"],
     means: "Tencent has taken the call out of service",
-    rule: { ...unavailable, retries: 0, hint: "Look for a newer version of ses-onboard." },
+    rule: { ...unavailable, retries: 0, hint: phrase`Look for a newer version of ses-onboard.` },
   },
   {
     codes: ["InvalidRequest", "RequestSizeLimitExceeded", "ResponseSizeLimitExceeded", "DryRunOperation"],

@@ -4,6 +4,7 @@ import type { SesAction } from "./attempt.ts";
 import type { TencentCallError, TencentFailure } from "../tencent/failure.ts";
 import { clockSentence, factsOf, sentenceOf } from "../tencent/sentence.ts";
 import { ruleFor } from "./rules.ts";
+import { listPhrase } from "../errors/phrase.ts";
 
 const TITLE = "Tencent Cloud SES";
 
@@ -23,19 +24,23 @@ export function errorFrom(
   { action, attempts, told, now }: CalledAction,
 ): OnboardError {
   const { code, hint } = ruleFor(failure, action);
-  return new OnboardError(code, sentenceOf(failure, { title: TITLE, action }) + (told?.words ?? ""), {
-    hint: typeof hint === "string" ? hint : hint(action),
-    facts: {
-      api: "ses",
-      action,
-      attempts,
-      ...factsOf(failure),
-      ...told?.facts,
-      ...retryAfterOf(failure, now),
+  return new OnboardError(
+    code,
+    listPhrase([sentenceOf(failure, { title: TITLE, action }), told?.words ?? ""]),
+    {
+      hint: typeof hint === "function" ? hint(action) : hint,
+      facts: {
+        api: "ses",
+        action,
+        attempts,
+        ...factsOf(failure),
+        ...told?.facts,
+        ...retryAfterOf(failure, now),
+      },
+      // Kept for --debug: the SDK's errors hold texts and ids, never a header or a key.
+      cause,
     },
-    // Kept for --debug: the SDK's errors hold texts and ids, never a header or a key.
-    cause,
-  });
+  );
 }
 
 /** From when on another request is wanted. */
@@ -56,7 +61,7 @@ export function clockSkewed(
   const plain = errorFrom(error, called);
   if (skewSeconds === undefined) return plain;
   return new OnboardError(plain.code, clockSentence(TITLE, skewSeconds), {
-    hint: plain.hint,
+    hint: OnboardError.partsOf(plain).hint,
     facts: { ...plain.facts, skewSeconds },
     cause: error.cause,
   });

@@ -1,6 +1,7 @@
 import type { DomainName } from "../dns/domain-name.ts";
 import type { CallOptions } from "../dns/provider.ts";
 import { isOnboardError, OnboardError } from "../errors/onboard-error.ts";
+import { phrase } from "../errors/phrase.ts";
 import type { CreateOptions, Identity, IdentityList } from "../plan/identity.ts";
 import { identityFrom } from "./attributes.ts";
 import { createListing } from "./listing.ts";
@@ -108,9 +109,9 @@ async function createOrAdopt(
 function mayExist(domain: DomainName, cause: unknown): OnboardError {
   return new OnboardError(
     "API_UNAVAILABLE",
-    `Interrupted while SES was asked to create ${domain}: the identity may exist, and count for the quota.`,
+    phrase`Interrupted while SES was asked to create ${domain}: the identity may exist, and count for the quota.`,
     {
-      hint: "Run the same command again: it looks first, and goes on with what is there.",
+      hint: phrase`Run the same command again: it looks first, and goes on with what is there.`,
       facts: { api: "ses", action: "CreateEmailIdentity", domain, mayHaveArrived: true },
       cause,
     },

@@ -3,6 +3,7 @@ import type { SesAction } from "./attempt.ts";
 import { waitHint } from "../async/wait-words.ts";
 import { API_CODES, REPORT, tooMany, unavailable, type FailureRule } from "./api-codes.ts";
 import type { TencentFailure } from "../tencent/failure.ts";
+import { phrase } from "../errors/phrase.ts";
 
 export type { FailureRule } from "./api-codes.ts";
 
@@ -15,7 +16,7 @@ const RULE_BY_STAGE: Readonly<Record<"connect" | "tls" | "exchange", FailureRule
   connect: {
     ...away,
     retries: 2,
-    hint: "Check the network, the proxy and ses.endpoint, then run again.",
+    hint: phrase`Check the network, the proxy and ses.endpoint, then run again.`,
   },
   tls: {
     ...unavailable,
@@ -35,18 +36,18 @@ export function ruleFor(failure: TencentFailure, action: SesAction): FailureRule
     case "redirect":
       return {
         ...others,
-        hint: "Check ses.endpoint and the network: SES does not redirect, so something in between does.",
+        hint: phrase`Check ses.endpoint and the network: SES does not redirect, so something in between does.`,
       };
     case "not-an-answer":
       return {
         ...others,
         retries: 2,
-        hint: "Check the network: something in between, a proxy or a sign-in page, answers for SES.",
+        hint: phrase`Check the network: something in between, a proxy or a sign-in page, answers for SES.`,
       };
     case "too-long":
       return {
         ...surprise,
-        hint: "Check ses.endpoint and the network: something in between answers for SES.",
+        hint: phrase`Check ses.endpoint and the network: something in between answers for SES.`,
       };
     case "timeout":
       return { ...away, retries: 1 };
@@ -65,7 +66,7 @@ function ruleForStatus({
   retryAfterSeconds,
 }: Extract<TencentFailure, { kind: "http" }>): FailureRule {
   if (status !== 429 && status < 500)
-    return { ...others, hint: "Check ses.endpoint and the proxy: SES itself never answers so." };
+    return { ...others, hint: phrase`Check ses.endpoint and the proxy: SES itself never answers so.` };
   const rule = status === 429 ? tooMany : away;
   return retryAfterSeconds === undefined
     ? rule

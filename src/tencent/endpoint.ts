@@ -1,5 +1,6 @@
 import { OnboardError } from "../errors/onboard-error.ts";
 import { parseEndpoint } from "../net/endpoint.ts";
+import { phrase } from "../errors/phrase.ts";
 
 /** Where its APIs answer: both sites, all regions, and the hosts within its own network. */
 export const TENCENT_API_HOSTS: readonly RegExp[] = [/(?:^|\.)tencentcloudapi\.com$/];
@@ -12,8 +13,8 @@ export const TENCENT_API_HOSTS: readonly RegExp[] = [/(?:^|\.)tencentcloudapi\.c
 export function parseTencentEndpoint(text: string, api: string): URL {
   const url = parseEndpoint(text, api);
   if (url.pathname === "/") return url;
-  throw new OnboardError("CONFIG_INVALID", `The endpoint of ${api} has a path: ${url.pathname}`, {
-    hint: `Give https:// and a host alone as the endpoint of ${api}.`,
+  throw new OnboardError("CONFIG_INVALID", phrase`The endpoint of ${api} has a path: ${url.pathname}`, {
+    hint: phrase`Give https:// and a host alone as the endpoint of ${api}.`,
     facts: { api, endpoint: url.href },
   });
 }

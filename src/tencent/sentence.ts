@@ -1,6 +1,7 @@
 import type { ErrorFacts } from "../errors/onboard-error.ts";
 import { waitWords } from "../async/wait-words.ts";
 import type { TencentFailure } from "./failure.ts";
+import { phrase, type Phrase, type Text } from "../errors/phrase.ts";
 
 export interface Called {
   /** Of the service. */
@@ -9,38 +10,42 @@ export interface Called {
 }
 
 /** What went wrong with a request, as it was observed. */
-export function sentenceOf(failure: TencentFailure, { title, action }: Called): string {
+export function sentenceOf(failure: TencentFailure, { title, action }: Called): Phrase {
   switch (failure.kind) {
     case "api":
-      return `${title} refused ${action}${failure.message === "" ? "" : `: ${failure.message}`} (${failure.code}).`;
+      return failure.message === ""
+        ? phrase`${title} refused ${action} (${failure.code}).`
+        : phrase`${title} refused ${action}: ${failure.message} (${failure.code}).`;
     case "http":
       // The API itself says everything with status 200, its refusals as well.
-      return `What answered ${action} for ${title} did so with HTTP status ${failure.status}${askedWait(failure)}.`;
+      return phrase`What answered ${action} for ${title} did so with HTTP status ${failure.status}${askedWait(failure)}.`;
     case "redirect":
-      return `The endpoint of ${title} redirected ${action} to ${failure.to}, which was not followed.`;
+      return phrase`The endpoint of ${title} redirected ${action} to ${failure.to}, which was not followed.`;
     case "not-an-answer":
-      return `What answered ${action} was not ${title}: the answer is not in its form.`;
+      return phrase`What answered ${action} was not ${title}: the answer is not in its form.`;
     case "too-long":
-      return `What answered ${action} for ${title} sent more than ${failure.most}, the most that is read of one answer.`;
+      return phrase`What answered ${action} for ${title} sent more than ${failure.most}, the most that is read of one answer.`;
     case "timeout":
-      return `${title} did not finish answering ${action} in time.`;
+      return phrase`${title} did not finish answering ${action} in time.`;
     case "unconnected":
-      return `The connection to ${title} failed: ${failure.fault.reason}.`;
+      return phrase`The connection to ${title} failed: ${failure.fault.reason}.`;
     case "network":
-      return `The connection to ${title} failed: ${failure.message}.`;
+      return phrase`The connection to ${title} failed: ${failure.message}.`;
   }
 }
 
-function askedWait({ retryAfterSeconds }: { readonly retryAfterSeconds?: number }): string {
+function askedWait({ retryAfterSeconds }: { readonly retryAfterSeconds?: number }): Text {
   return retryAfterSeconds === undefined
     ? ""
-    : ` and asks for no request within ${waitWords(retryAfterSeconds)}`;
+    : phrase` and asks for no request within ${waitWords(retryAfterSeconds)}`;
 }
 
 /** @param skewSeconds positive when this machine's clock is ahead */
-export function clockSentence(title: string, skewSeconds: number): string {
-  const direction = skewSeconds > 0 ? "ahead of" : "behind";
-  return `This machine's clock is ${Math.abs(skewSeconds)} s ${direction} that of ${title}.`;
+export function clockSentence(title: string, skewSeconds: number): Phrase {
+  const seconds = Math.abs(skewSeconds);
+  return skewSeconds > 0
+    ? phrase`This machine's clock is ${seconds} s ahead of that of ${title}.`
+    : phrase`This machine's clock is ${seconds} s behind that of ${title}.`;
 }
 
 /** Somebody else answered in the API's place. */

@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { createAvailability, outageTold } from "../../src/async/availability.ts";
 import { retry, type RetryAdvice, type RetryPolicy } from "../../src/async/retry.ts";
+import { told } from "../support/told.ts";
 import { createVirtualClock } from "../support/virtual-clock.ts";
 
 // An API that is away for a while, by virtual time: pure.
@@ -152,7 +153,7 @@ describe("an API that has answered and is away", () => {
 });
 
 it("tells how long it was away and how often it was asked, where that was long", () => {
-  expect(outageTold({ since: 0, asked: 9 }, 61_000)).toEqual({
+  expect(told(outageTold({ since: 0, asked: 9 }, 61_000))).toEqual({
     words: " It was away for 61 seconds and was asked 9 times meanwhile.",
     facts: { awayForSeconds: 61, asked: 9 },
   });

@@ -5,6 +5,7 @@ import { requireSesCredentials } from "../../src/config/config.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import { readProfileCredentials } from "../../src/config/tencent-credentials.ts";
 import { folderWith, METAS } from "./scratch.ts";
+import { told } from "../support/told.ts";
 
 const PROFILES =
   '; keys\n[default]\nsecret_id = id-default\nsecret_key=key-default\n\n[ci]\nsecret_id = id-ci\nsecret_key = "key=ci"\ntoken = token-ci\n[half]\nsecret_id = x\n';
@@ -60,7 +61,7 @@ describe("the profile file", () => {
   it("that can't be read is a problem and not an absence", () => {
     const home = folderWith({});
     mkdirSync(join(home, ".tencentcloud", "credentials"), { recursive: true });
-    expect(readProfileCredentials("default", { env: {}, cwd: home, home })).toMatchObject({
+    expect(told(readProfileCredentials("default", { env: {}, cwd: home, home }))).toMatchObject({
       problem: expect.stringContaining("EISDIR"),
     });
   });

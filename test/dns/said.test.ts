@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { inEnglish } from "../../src/errors/phrase.ts";
 import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Heard, LameReason, Said, Unaddressed } from "../../src/dns/observation.ts";
 import {
@@ -163,17 +164,17 @@ it("an address is named with its server", () => {
 
 describe("to whom the world is sent", () => {
   it("is the zone above's word", () => {
-    expect(delegatedTo({ apex, parentNameServers: [NS1, NS2] })).toBe(
+    expect(inEnglish(delegatedTo({ apex, parentNameServers: [NS1, NS2] }))).toBe(
       "mail.example.com is delegated to ns1.dns.test, ns2.dns.test",
     );
-    expect(delegatedTo({ apex, parentNameServers: [] })).toBe(
+    expect(inEnglish(delegatedTo({ apex, parentNameServers: [] }))).toBe(
       "mail.example.com is delegated to no name server",
     );
   });
 
   it("is no delegation where the zone above has none", () => {
     const enclosing = { apex: parseDomainName("example.com"), nameServers: [NS2] };
-    expect(delegatedTo({ apex, parentNameServers: [NS1], enclosing })).toBe(
+    expect(inEnglish(delegatedTo({ apex, parentNameServers: [NS1], enclosing }))).toBe(
       "mail.example.com names ns1.dns.test as its servers, and no server of example.com refers to it",
     );
   });

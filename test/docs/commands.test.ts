@@ -9,12 +9,13 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 // test/e2e/sandbox-shell.test.ts.
 
 const ROOT = join(import.meta.dirname, "../..");
-const PAGES = ["README.md", "docs", "docs/how-to", "examples/third-party-adapter"].flatMap((place) =>
-  place.endsWith(".md")
-    ? [place]
-    : readdirSync(join(ROOT, place))
-        .filter((file) => file.endsWith(".md"))
-        .map((file) => join(place, file)),
+const PAGES = ["README.md", "README.zh-CN.md", "docs", "docs/how-to", "examples/third-party-adapter"].flatMap(
+  (place) =>
+    place.endsWith(".md")
+      ? [place]
+      : readdirSync(join(ROOT, place))
+          .filter((file) => file.endsWith(".md"))
+          .map((file) => join(place, file)),
 );
 const COMMAND = /(?:^ *|`)(?:npx )?ses-onboard ((?:run|plan|check|doctor|undo|providers|sandbox)\b[^`\n]*)/gm;
 /** What the parser says of words that it does not take. */

@@ -82,6 +82,32 @@ describe("the README", () => {
   });
 });
 
+describe("the README in Chinese", () => {
+  const [english, chinese] = [read("README.md"), read("README.zh-CN.md")];
+  /** What is run, and not what is remarked beside it. */
+  const blocks = (page: string): readonly string[] =>
+    [...page.matchAll(/^```\w+\n([^]*?)^```$/gm)].map(([, code = ""]) =>
+      code.replaceAll(/ *(?:#|\/\/) .*$/gm, ""),
+    );
+  const targets = (page: string): readonly string[] =>
+    [...page.matchAll(/\]\(([^)]+)\)/g)].map(([, target = ""]) => target).toSorted();
+
+  test("has the commands and the code of the English one", () => {
+    expect(blocks(english).length).toBeGreaterThan(4);
+    expect(blocks(chinese)).toEqual(blocks(english));
+  });
+
+  test("leads to the same places", () => {
+    const others = (page: string) => targets(page).filter((target) => !target.startsWith("README"));
+    expect(others(chinese)).toEqual(others(english));
+  });
+
+  test("has as many headings and rows", () => {
+    const outline = (page: string) => page.match(/^(?:#+ |\||\d\. )/gm);
+    expect(outline(chinese)).toEqual(outline(english));
+  });
+});
+
 describe("links", () => {
   test("in Markdown lead to files and headings that exist", () => {
     expect(pages.length).toBeGreaterThan(10);

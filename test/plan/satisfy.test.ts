@@ -3,6 +3,7 @@ import { planSwaps } from "../../src/plan/swaps.ts";
 import { DEFAULT_POLICY } from "../../src/plan/requirement.ts";
 import { isMet } from "../../src/plan/satisfy.ts";
 import { D, DMARC, DMARC_NAME, judge, MX, requirement, rrset, SPF, warningsOf } from "./support.ts";
+import { toldText } from "../support/told.ts";
 
 const strict = rrset("TXT", D, ["v=spf1 include:_spf.google.com -all"]);
 
@@ -66,9 +67,9 @@ describe("a record set that the host keeps locked", () => {
   it("is told with the host's own word, and Email Routing with the way out that keeps its MX", () => {
     const verdict = judge(SPF, [{ ...strict, locked: "Email Routing" }]);
     if (verdict.kind !== "conflict") throw new Error("no conflict");
-    expect(verdict.conflict.message).toContain("Email Routing");
-    expect(verdict.conflict.hint).toMatch(/Unlock/);
-    expect(verdict.conflict.hint).not.toMatch(/switch/i);
+    expect(toldText(verdict.conflict.message)).toContain("Email Routing");
+    expect(toldText(verdict.conflict.hint)).toMatch(/Unlock/);
+    expect(toldText(verdict.conflict.hint)).not.toMatch(/switch/i);
   });
 
   it("is in nobody's way where nothing has to change", () => {

@@ -10,6 +10,7 @@ import {
 import { purposeOf } from "../../src/plan/purposes.ts";
 import { satisfy } from "../../src/plan/satisfy.ts";
 import type { Verdict } from "../../src/plan/verdict.ts";
+import { told } from "../support/told.ts";
 
 export const D = parseDomainName("mail.example.com");
 export const DMARC_NAME = parseDomainName("_dmarc.mail.example.com");
@@ -31,13 +32,14 @@ export function rrset(type: RRType, owner: string, values: readonly string[], tt
   return { owner: parseDomainName(owner), type, ttl, values };
 }
 
+/** Its sentences as their English text. */
 export function judge(
   wanted: Requirement,
   existing: readonly RRset[],
   policy: Partial<Policy> = {},
   surroundings: Surroundings = {},
 ): Verdict {
-  return satisfy(wanted, existing, { ...DEFAULT_POLICY, ...policy }, surroundings);
+  return told(satisfy(wanted, existing, { ...DEFAULT_POLICY, ...policy }, surroundings)) as Verdict;
 }
 
 export function afterOf(verdict: Verdict): RRset | undefined {

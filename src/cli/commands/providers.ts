@@ -6,6 +6,7 @@ import { TENCENT } from "../../config/accounts/known-secrets.ts";
 import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { CliCommand } from "../command.ts";
 import { operandsOf } from "../operands.ts";
 import type { Io } from "../io.ts";
@@ -38,9 +39,9 @@ async function findMeta(name: string, cwd: string): Promise<ProviderMeta> {
   if (kindOfName(name) !== "word") return (await findAdapter(locateModule(name, cwd))).meta;
   throw new OnboardError(
     "PROVIDER_UNKNOWN",
-    `No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
+    phrase`No DNS host is called "${name}"${didYouMean(name, Object.keys(METAS))}.`,
     {
-      hint: `Name one of ${Object.keys(METAS).join(", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
+      hint: phrase`Name one of ${Object.keys(METAS).join(", ")}, or the path of an adapter of your own, like ./adapter.mjs (docs/providers.md).`,
     },
   );
 }

@@ -3,6 +3,7 @@ import { plansIn } from "../../compose/consent/approved-plan.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { withOption } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import type { Io } from "../io.ts";
 import type { Questions } from "./questions.ts";
@@ -21,15 +22,17 @@ export function requireConsent(
   if (ask !== undefined || isGiven || plan !== undefined || options["plan-hash"] !== undefined) return;
   throw new OnboardError(
     "CONSENT_MISSING",
-    "Nobody is there to be asked, and nothing says that what is planned may be created and written.",
-    { hint: [WITHOUT_A_PERSON[command], withOption("yes", "true"), "."] },
+    phrase`Nobody is there to be asked, and nothing says that what is planned may be created and written.`,
+    { hint: WITHOUT_A_PERSON[command] },
   );
 }
 
+const YES = withOption("yes", "true");
+
 /** An undo has no plan to approve. */
 const WITHOUT_A_PERSON = {
-  run: "Give an approved plan by --plan or --plan-hash, or let it be without a look: ",
-  undo: "Look at it with --dry-run, then let it be put back: ",
+  run: phrase`Give an approved plan by --plan or --plan-hash, or let it be without a look: ${YES}.`,
+  undo: phrase`Look at it with --dry-run, then let it be put back: ${YES}.`,
 } as const;
 
 /** By what a run may create and write: an approved plan, its hash, or a person's answer. */

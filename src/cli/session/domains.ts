@@ -5,6 +5,7 @@ import type { Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { untilWritten } from "../../files/pipe.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Arguments } from "../command.ts";
 import type { Io } from "../io.ts";
 import { operandsOf } from "../operands.ts";
@@ -29,15 +30,11 @@ export async function readDomains(
       domains.set(domain, underFlags(own, options));
   }
   if (domains.size > 0) return domains;
-  throw new OnboardError("CONFIG_INVALID", "Which domain? Name at least one, like mail.example.com.", {
+  throw new OnboardError("CONFIG_INVALID", phrase`Which domain? Name at least one, like mail.example.com.`, {
     hint:
       inAction === true
-        ? "Name it in the input domain; a list of several is given in the input file."
-        : [
-            "Name it behind the command: ",
-            { operand: "mail.example.com" },
-            ". A list of several is given with --file.",
-          ],
+        ? phrase`Name it in the input domain; a list of several is given in the input file.`
+        : phrase`Name it behind the command: ${{ operand: "mail.example.com" }}. A list of several is given with --file.`,
   });
 }
 

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { DEFAULT_FILE } from "../../config/load.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Io } from "../io.ts";
 
 type Place = Pick<Io, "cwd" | "onlyNamedConfig">;
@@ -26,8 +27,8 @@ export function refuseFilesNamedTwice(options: Options, place: Place): void {
     if (other === undefined) continue;
     throw new OnboardError(
       "CONFIG_INVALID",
-      `${file} is named twice, by ${option} and by ${other.option}: one file can't be both.`,
-      { hint: `Name another file with ${option}.`, facts: { path: resolve(place.cwd, file) } },
+      phrase`${file} is named twice, by ${option} and by ${other.option}: one file can't be both.`,
+      { hint: phrase`Name another file with ${option}.`, facts: { path: resolve(place.cwd, file) } },
     );
   }
 }

@@ -4,6 +4,7 @@ import { systemClock } from "../../async/clock.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { Redactor } from "../../errors/redact.ts";
 import { ANSI_COLORS, NO_COLORS, wantsColor, type Colors } from "../../report/color.ts";
+import { inLocalWords } from "../../report/error-text.ts";
 import { chooseFormat } from "../../report/format.ts";
 import { createGithubRenderer } from "../../report/github.ts";
 import { createJsonRenderer } from "../../report/json.ts";
@@ -49,17 +50,32 @@ export function createRenderer(io: Io, options: Options, content: Content): Rend
     case "json":
       return createJsonRenderer(own);
     case "github":
-      return createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []);
+      return locally(createGithubRenderer(own, io.env["GITHUB_ACTIONS"] === "true" ? content.secrets : []));
     case "tty":
-      return createTtyRenderer({
-        ...forPeople,
-        isTogether: content.isTogether,
-        now: () => systemClock.now(),
-        every,
-      });
+      return locally(
+        createTtyRenderer({
+          ...forPeople,
+          isTogether: content.isTogether,
+          now: () => systemClock.now(),
+          every,
+        }),
+      );
     case "plain":
-      return createPlainRenderer(forPeople);
+      return locally(createPlainRenderer(forPeople));
   }
+}
+
+/** People read errors in their language; the log keeps English beside it. */
+function locally(renderer: Renderer): Renderer {
+  return {
+    ...renderer,
+    report: (event) =>
+      renderer.report(
+        event.type === "result" && event.error !== null
+          ? { ...event, error: inLocalWords(event.error) }
+          : event,
+      ),
+  };
 }
 
 /** By the names that events have for them. */

@@ -28,6 +28,7 @@ import { tryTemporaryKeys } from "../../compose/temporary-keys.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import { consentOf, requireConsent } from "./consent.ts";
 import { namedDomains, readDomains, type Domains } from "./domains.ts";
+import { languageFor } from "./language.ts";
 import { refuseFilesNamedTwice } from "./named-files.ts";
 import { exportPlans, withStdoutFree } from "./export-plans.ts";
 import { withPlanFile } from "./write-plan.ts";
@@ -127,7 +128,11 @@ export async function runSession(
     const consent =
       command === "run" ? { consent: consentOf(options, approved), account: accountOf(config) } : {};
     const wordForOne: WordFor = (started, domain) => wordFor(started, domain, line.domains);
-    const asked = { started: startedBy(io, namedDomains(given)), wordFor: wordForOne };
+    const asked = {
+      started: startedBy(io, namedDomains(given)),
+      wordFor: wordForOne,
+      language: await languageFor(options, io),
+    };
     const plans = new Map<DomainName, Plan>();
     await withPlanFile(io, options, async () => {
       const told = { ...context, io: withStdoutFree(io, options) };

@@ -4,6 +4,7 @@ import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
 import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Io } from "../io.ts";
 
 /** Flags and environment, as config/load.ts takes them. */
@@ -93,9 +94,9 @@ function keptOf(env: Io["env"]): Io["env"] {
 function noAdapterThere(): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    `A rehearsal with --sandbox has the DNS hosts ${HOSTS.join(", ")}, and no other.`,
+    phrase`A rehearsal with --sandbox has the DNS hosts ${HOSTS.join(", ")}, and no other.`,
     {
-      hint: ["Leave --provider away. A config of your own can be pointed at ", { words: ["sandbox"] }, "."],
+      hint: phrase`Leave --provider away. A config of your own can be pointed at ${{ words: ["sandbox"] }}.`,
     },
   );
 }
@@ -103,9 +104,9 @@ function noAdapterThere(): OnboardError {
 function noConfigThere(): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.",
+    phrase`A rehearsal with --sandbox reads no config file: its addresses and credentials are real.`,
     {
-      hint: ["Leave --config away. A config of your own can be pointed at ", { words: ["sandbox"] }, "."],
+      hint: phrase`Leave --config away. A config of your own can be pointed at ${{ words: ["sandbox"] }}.`,
     },
   );
 }

@@ -9,6 +9,7 @@ import type { AskedElsewhere } from "../../events/endpoint.ts";
 import type { EventBody } from "../../events/event.ts";
 import { rehearsalSince } from "../../events/rehearsal.ts";
 import type { DomainResult } from "../../events/result.ts";
+import { inLocalWords } from "../../report/error-text.ts";
 import { sentence } from "../../report/event-table.ts";
 import { hanging } from "../../report/layout.ts";
 import { jsonLine } from "../../events/json-line.ts";
@@ -17,6 +18,7 @@ import { oneLine } from "../../report/words/one-line.ts";
 import { flagsOf, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { legible } from "../legible.ts";
+import { languageFor } from "../session/language.ts";
 import { openSession, startedBy } from "../session/session.ts";
 import { operandsOf } from "../operands.ts";
 import { wordFor } from "../../report/words/commands/command-line.ts";
@@ -34,6 +36,7 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       emit: (body) => void told.push(body),
       started: startedBy(io, domains),
       wordFor,
+      language: await languageFor(options, io),
     });
     const found = [
       // A rehearsal goes by none of them.
@@ -54,10 +57,14 @@ export async function doctor({ io, finish }: CommandContext, given: Arguments): 
       );
     else
       legible(io.stdout, io).write(
-        textOf(markLines(elsewhere, run.calls()), diagnoses, { colors, io, domain }),
+        textOf(markLines(elsewhere, run.calls()), diagnoses.map(inLocal), { colors, io, domain }),
       );
     finish(gravestExit(diagnoses.map((one) => one.exit)));
   });
+}
+
+function inLocal(diagnosis: Diagnosis): Diagnosis {
+  return diagnosis.error === null ? diagnosis : { ...diagnosis, error: inLocalWords(diagnosis.error) };
 }
 
 function variables(io: Io): Diagnosis {

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { quoted } from "../../shell-words.ts";
 
 /** Only a file that begins with it is written over or removed: any other is somebody's own. */
@@ -31,8 +32,8 @@ export async function writeEnvFile(
     await rm(beside, { force: true }).catch(() => undefined);
     if (isOnboardError(thrown)) throw thrown;
     const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
-    throw new OnboardError("CONFIG_INVALID", `--env: ${path} can't be written (${code}).`, {
-      hint: "Name a file in a folder that is there and may be written to.",
+    throw new OnboardError("CONFIG_INVALID", phrase`--env: ${path} can't be written (${code}).`, {
+      hint: phrase`Name a file in a folder that is there and may be written to.`,
       cause: thrown,
     });
   }
@@ -51,7 +52,11 @@ async function textOf(path: string): Promise<string | undefined> {
 }
 
 function somebodysOwn(path: string): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `--env: ${path} is there already, and no sandbox wrote it.`, {
-    hint: "Name a file that is not there yet.",
-  });
+  return new OnboardError(
+    "CONFIG_INVALID",
+    phrase`--env: ${path} is there already, and no sandbox wrote it.`,
+    {
+      hint: phrase`Name a file that is not there yet.`,
+    },
+  );
 }

@@ -2,6 +2,7 @@ import { didYouMean } from "../../config/suggest.ts";
 import { findDuration } from "../../config/sources/duration.ts";
 import { findDomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase, type Text } from "../../errors/phrase.ts";
 import type { SandboxOptions } from "../../sandbox/sandbox.ts";
 import type { SesProfile } from "../../sandbox/ses/attributes.ts";
 import type { ZoneSettings } from "../../sandbox/zone-store.ts";
@@ -56,8 +57,8 @@ async function zonesOf(given: Arguments): Promise<readonly ZoneSettings[]> {
     const record = parseRecordLine(line);
     const after = "wrong" in record ? record : withRecord(before, record);
     if (!("wrong" in after)) return after;
-    throw wrongOption("record", `"${line}" can't be placed: ${after.wrong}`, {
-      hint: `Write it as '${LINE_SHAPE}', like 'mail.example.test 300 TXT "v=spf1 -all"', at a name of a zone (--zone adds one).`,
+    throw wrongOption("record", phrase`"${line}" can't be placed: ${after.wrong}`, {
+      hint: phrase`Write it as '${LINE_SHAPE}', like 'mail.example.test 300 TXT "v=spf1 -all"', at a name of a zone (--zone adds one).`,
     });
   }, zones);
 }
@@ -65,7 +66,7 @@ async function zonesOf(given: Arguments): Promise<readonly ZoneSettings[]> {
 function zoneOf(text: string): ZoneSettings {
   const apex = findDomainName(text);
   if (apex !== undefined) return { apex };
-  throw wrongOption("zone", `"${text}" is no domain name`);
+  throw wrongOption("zone", phrase`"${text}" is no domain name`);
 }
 
 /** A list of rights, with commas between; undefined: all. */
@@ -75,7 +76,7 @@ function rightsOf(given: Arguments, option: string, known: readonly string[]): r
     .map((right) => right.trim());
   const strange = rights?.find((right) => !known.includes(right));
   if (strange === undefined) return rights;
-  const problem = `"${strange}" is not one of ${known.join(", ")}${didYouMean(strange, known)}`;
+  const problem = phrase`"${strange}" is not one of ${known.join(", ")}${didYouMean(strange, known)}`;
   throw wrongOption(option, problem);
 }
 
@@ -83,13 +84,13 @@ function durationOf(given: Arguments, option: string): number {
   const text = textOf(given, option) ?? "";
   const ms = findDuration(text);
   if (ms !== undefined) return ms;
-  throw wrongOption(option, `"${text}" is not a duration like 500ms or 5s`);
+  throw wrongOption(option, phrase`"${text}" is not a duration like 500ms or 5s`);
 }
 
 function quotaOf(given: Arguments): number {
   const text = textOf(given, "quota") ?? "";
   if (/^\d{1,6}$/.test(text)) return Number(text);
-  throw wrongOption("quota", `"${text}" is not a whole number`);
+  throw wrongOption("quota", phrase`"${text}" is not a whole number`);
 }
 
 /**
@@ -99,13 +100,17 @@ function quotaOf(given: Arguments): number {
 export function textOf(given: Arguments, option: string): string | undefined {
   const value = given[option];
   if (value === undefined || typeof value === "string") return value;
-  throw wrongOption(option, "it is given twice");
+  throw wrongOption(option, phrase`it is given twice`);
 }
 
 function textsOf(given: Arguments, option: string): readonly string[] {
   return (given[option] as readonly string[] | undefined) ?? [];
 }
 
-function wrongOption(option: string, problem: string, { hint = `Correct --${option}.` } = {}): OnboardError {
-  return new OnboardError("CONFIG_INVALID", `--${option}: ${problem}.`, { hint });
+function wrongOption(
+  option: string,
+  problem: Text,
+  { hint = phrase`Correct --${option}.` } = {},
+): OnboardError {
+  return new OnboardError("CONFIG_INVALID", phrase`--${option}: ${problem}.`, { hint });
 }

@@ -7,6 +7,7 @@ import { loadConfig } from "../../config/load.ts";
 import { readOptions, type Options } from "../../config/sources/options.ts";
 import { parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { writesIn, type DomainWrites } from "../../journal/logged-writes.ts";
 import { undoDomain } from "../../onboard/undo.ts";
 import { readEventLog } from "../../journal/read-log.ts";
@@ -15,6 +16,7 @@ import { operandsOf } from "../operands.ts";
 import { startedBy } from "../session/session.ts";
 import { flagsOf, type Arguments, type CommandContext, LOG_FILE } from "../command.ts";
 import { refuseFilesNamedTwice } from "../session/named-files.ts";
+import { languageFor } from "../session/language.ts";
 import { requireConsent } from "../session/consent.ts";
 import { whoAsks } from "../session/log-and-report.ts";
 import { runDomains } from "../session/run-domains.ts";
@@ -53,7 +55,8 @@ export async function undo(context: CommandContext, given: Arguments): Promise<v
         clock: systemClock,
       });
       const shared = { config, options, undoes: true } as const;
-      const asked = { started: startedBy(io, [file]), wordFor };
+      const language = await languageFor(options, io);
+      const asked = { started: startedBy(io, [file]), wordFor, language };
       await runDomains(context, shared, domains, (_domain, writes, callbacks) =>
         undoDomain(undoFor(writes, { ...callbacks, dryRun, ...asked })),
       );
@@ -76,8 +79,8 @@ function chosen(
         .filter(({ domain }) => wanted === undefined || wanted.includes(domain))
         .map((own) => [own.domain, own]),
     );
-  throw new OnboardError("CONFIG_INVALID", `${file} tells nothing of ${unknown}.`, {
-    hint: `Name one of ${known.slice(0, 5).join(", ")}, or leave --domain away.`,
+  throw new OnboardError("CONFIG_INVALID", phrase`${file} tells nothing of ${unknown}.`, {
+    hint: phrase`Name one of ${known.slice(0, 5).join(", ")}, or leave --domain away.`,
     facts: { domain: unknown, known },
   });
 }

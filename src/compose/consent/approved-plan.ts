@@ -3,6 +3,7 @@ import type { OptionName } from "../../config/option-table.ts";
 import type { Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { PlanFile } from "../../journal/plan-file.ts";
 import { differingParts } from "../../plan/consent/hash-text.ts";
 import { untilWritten } from "../../files/pipe.ts";
@@ -69,8 +70,11 @@ export function requireAgreeingFlags(options: Options, { plans }: PlanFile, host
     const { option, of, given } = wrong;
     throw new OnboardError(
       "CONFIG_INVALID",
-      `--${option} ${given(options)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
-      { hint: `Leave --${option} away, or plan again with it.`, facts: { option, domain: settings.domain } },
+      phrase`--${option} ${given(options)} is not what the plan of ${settings.domain} was made with (${of(settings)}).`,
+      {
+        hint: phrase`Leave --${option} away, or plan again with it.`,
+        facts: { option, domain: settings.domain },
+      },
     );
   }
 }

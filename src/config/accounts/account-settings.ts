@@ -6,6 +6,7 @@ import { originOf, type Loading } from "../loading.ts";
 import type { ConfigProblem, Origin } from "../problem.ts";
 import { faultOfSource, OWN_VARIABLE, type Vendor } from "./known-secrets.ts";
 import { readSecret, readVariable, type Secret } from "../sources/secret.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 // The settings of one account at a DNS host, from its entry in the config and from variables.
 
@@ -58,7 +59,7 @@ function missingSetting(
   { name, type, entry }: Account,
 ): Refused {
   return {
-    problem: `${title} needs the setting ${setting.name}, and no variable gives it`,
+    problem: phrase`${title} needs the setting ${setting.name}, and no variable gives it`,
     hint:
       entry === undefined
         ? `Give it in the config file: providers: { ${id}: { type: ${type}, ${setting.name}: … } }`
@@ -89,7 +90,7 @@ function settingOf(
       : readVariable(env, sources.env, sources.cwd);
   const fault =
     "value" in found && ENDPOINT_SETTINGS.has(setting.name) ? faultOfEndpoint(found.value) : undefined;
-  return fault === undefined ? found : { problem: `the URL ${fault}` };
+  return fault === undefined ? found : { problem: phrase`the URL ${fault}` };
 }
 
 type Refused = Pick<ConfigProblem, "problem" | "hint">;

@@ -3,6 +3,7 @@ import { hostOf, isLoopback } from "../../net/endpoint.ts";
 import { TENCENT_API_HOSTS } from "../../tencent/endpoint.ts";
 import type { Loading } from "../loading.ts";
 import type { Origin } from "../problem.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 // Where credentials may be sent. Whoever may change a config file could else lead them to a server of his own, with a
 // certificate as good as any.
@@ -21,7 +22,7 @@ export function refuseElsewhere(loading: Loading, given: GivenEndpoint, vendor: 
   if (isVendors(vendor, url) || isLoopback(url) || allowed.includes(url.origin)) return;
   loading.problems.push({
     origin,
-    problem: `the URL leads to ${url.host}, which is none of ${vendor.title}'s own hosts, and credentials go there`,
+    problem: phrase`the URL leads to ${url.host}, which is none of ${vendor.title}'s own hosts, and credentials go there`,
     hint: `Correct the URL, or allow it in the environment: ${ALLOWED}=${url.origin}`,
   });
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import * as z from "zod";
 import { findSenderDomain, parseSenderDomain, type DomainName } from "../../dns/domain-name.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { OwnSettings } from "../config.ts";
 import { problemsOf, type SchemaProblem } from "../issues.ts";
 import { configInvalid, standingPlace } from "../problem.ts";
@@ -32,9 +33,9 @@ export function readDomainLists(file: string, path: Source): readonly ListedDoma
   if (names.length > 0) return names.flatMap((name) => readDomainsFile(join(file, name), join(path, name)));
   throw new OnboardError(
     "CONFIG_INVALID",
-    `The folder ${file} holds no list of domains: no *.yaml, no *.yml.`,
+    phrase`The folder ${file} holds no list of domains: no *.yaml, no *.yml.`,
     {
-      hint: `Put a list into it, like \`- mail.example.com\` in ${join(file, "domains.yaml")}.`,
+      hint: phrase`Put a list into it, like \`- mail.example.com\` in ${join(file, "domains.yaml")}.`,
       facts: { file },
     },
   );
@@ -50,8 +51,11 @@ export function readDomainsFile(file: string, path: Source): readonly ListedDoma
   if (entries.length > MOST_DOMAINS)
     throw new OnboardError(
       "CONFIG_INVALID",
-      `The list of domains ${file} has ${entries.length} entries, and ${MOST_DOMAINS} are the most.`,
-      { hint: "Make several lists of it, and a command for each.", facts: { file, entries: entries.length } },
+      phrase`The list of domains ${file} has ${entries.length} entries, and ${MOST_DOMAINS} are the most.`,
+      {
+        hint: phrase`Make several lists of it, and a command for each.`,
+        facts: { file, entries: entries.length },
+      },
     );
   const problems = entries.flatMap((entry, index) => problemsOfEntry(entry, index));
   // Two lines that say the same are often one that was copied and not yet changed.
@@ -102,7 +106,7 @@ function problemsOfEntry(entry: unknown, index: number): readonly SchemaProblem[
   if (typeof entry === "string") return problemsOfName(entry, [index]);
   if (typeof entry !== "object" || entry === null || Array.isArray(entry)) {
     return [
-      { path: [index], at, problem: "this is neither a domain name nor a mapping with the key domain" },
+      { path: [index], at, problem: phrase`this is neither a domain name nor a mapping with the key domain` },
     ];
   }
   // Named like in the config file, and found without its first part.
@@ -122,7 +126,13 @@ function problemsOfName(text: string, path: SchemaProblem["path"]): readonly Sch
 function problemsOfTwin(domain: DomainName, index: number, first: number): readonly SchemaProblem[] {
   return first === index
     ? []
-    : [{ path: [index], at: "value", problem: `${domain} stands there already, as number ${first + 1}` }];
+    : [
+        {
+          path: [index],
+          at: "value",
+          problem: phrase`${domain} stands there already, as number ${first + 1}`,
+        },
+      ];
 }
 
 function nameOf(entry: unknown): DomainName | undefined {

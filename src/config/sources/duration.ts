@@ -1,4 +1,5 @@
 import { configInvalid, type Origin } from "../problem.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+)s)?(?:(\d+)ms)?$/;
 const UNITS_MS = [3_600_000, 60_000, 1_000, 1] as const;
@@ -25,6 +26,7 @@ export function findDuration(text: string): number | undefined {
  */
 export function parseDuration(text: string, origin: Origin): number {
   const ms = findDuration(text);
-  if (ms === undefined) throw configInvalid([{ origin, problem: `"${text}" is not ${DURATION_SHAPE}` }]);
+  if (ms === undefined)
+    throw configInvalid([{ origin, problem: phrase`"${text}" is not ${DURATION_SHAPE}` }]);
   return ms;
 }

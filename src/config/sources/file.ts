@@ -6,6 +6,7 @@ import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { configSchema, entrySchema, openEntrySchema, type FileConfig } from "../schema.ts";
 import { didYouMean } from "../suggest.ts";
 import { placed, readYaml } from "./yaml-source.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 // Reads and judges the config file. Imported only when there is one: yaml and zod cost more than 100 ms
 // together.
@@ -61,19 +62,22 @@ function entryProblems(
   return Object.entries(mapping(mapping(config)["providers"])).flatMap(([name, entry]) => {
     const path = ["providers", name];
     if (name === "auto")
-      return [{ path, at: "key", problem: 'a provider can\'t be called "auto", which means "recognise it"' }];
+      return [
+        { path, at: "key", problem: phrase`a provider can't be called "auto", which means "recognise it"` },
+      ];
     // An object has no entry of that name in most hands, zod's among them: it would be dropped in silence.
-    if (name === "__proto__") return [{ path, at: "key", problem: `a provider can't be called "${name}"` }];
+    if (name === "__proto__")
+      return [{ path, at: "key", problem: phrase`a provider can't be called "${name}"` }];
     const { type } = mapping(entry);
     if (typeof type !== "string") return [];
     const meta = Object.hasOwn(metas, type) ? metas[type] : undefined;
     if (meta !== undefined) return problemsOf(entrySchema(meta), entry, path);
     const kind = kindOfName(type);
     if (kind === "neither")
-      return [{ path: [...path, "type"], at: "value", problem: `this type ${NO_MODULE_NAME}` }];
+      return [{ path: [...path, "type"], at: "value", problem: phrase`this type ${NO_MODULE_NAME}` }];
     if (kind !== "word") return foreignProblems(mapping(entry), path);
     const known = Object.keys(metas);
-    const problem = `unknown provider type "${type}"${didYouMean(type, known) || ` (it knows ${known.join(", ")}, modules and packages)`}`;
+    const problem = phrase`unknown provider type "${type}"${didYouMean(type, known) || phrase` (it knows ${known.join(", ")}, modules and packages)`}`;
     return [{ path: [...path, "type"], at: "value", problem }];
   });
 }
@@ -84,7 +88,7 @@ function foreignProblems(entry: Readonly<Record<string, unknown>>, path: Path): 
     .map(([key]) => ({
       path: [...path, key],
       at: "value",
-      problem: `${[...path, key].join(".")} must be text, { env: NAME } or { file: PATH }`,
+      problem: phrase`${[...path, key].join(".")} must be text, { env: NAME } or { file: PATH }`,
     }));
 }
 

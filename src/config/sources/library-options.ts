@@ -3,6 +3,7 @@ import { configInvalid } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 import { variableOf, type Flags } from "./options.ts";
 import type { Environment } from "../../net/proxy.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 // The options that a program gives to createRun. They are read as the command line's are, and named by type.
 
@@ -58,13 +59,18 @@ export function flagsOfProgram(options: RunOptions, env: Environment): Flags {
     throw configInvalid(
       strange.map((name) => ({
         origin: { flag: `options["${name}"]` },
-        problem: `the library has no such option${didYouMean(name, known)}`,
+        problem: phrase`the library has no such option${didYouMean(name, known)}`,
       })),
       hintFor(strange),
     );
   if (["true", "1", "yes"].includes(env[variableOf("sandbox")] ?? ""))
     throw configInvalid(
-      [{ origin: { variable: variableOf("sandbox") }, problem: "the library has no rehearsal of its own" }],
+      [
+        {
+          origin: { variable: variableOf("sandbox") },
+          problem: phrase`the library has no rehearsal of its own`,
+        },
+      ],
       SANDBOX_HINT,
     );
   const given = Object.entries(options).filter(([, value]) => value !== undefined);

@@ -1,10 +1,10 @@
-import { shortened } from "../../errors/shortened.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName, type OptionRow } from "../option-table.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 import type { Option } from "./option.ts";
 import type { Parsed } from "./option-text.ts";
 import type { Environment } from "../../net/proxy.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 // What a flag (`--round-gap`) or an environment variable (`SES_ONBOARD_ROUND_GAP`) gives, each option with
 // one parser for both.
@@ -59,7 +59,7 @@ export function toOptions(texts: readonly OptionText[], known: readonly ConfigPr
     parsed: parsePieces(OPTIONS[name], pieces),
   }));
   const problems = read.flatMap(({ parsed, origin }) =>
-    "problem" in parsed ? [{ origin, problem: shortened(parsed.problem) }] : [],
+    "problem" in parsed ? [{ origin, problem: parsed.problem }] : [],
   );
   if (problems.length + known.length > 0) throw configInvalid([...problems, ...known]);
   return Object.fromEntries(
@@ -100,5 +100,8 @@ function strangeVariables(env: Environment): readonly ConfigProblem[] {
   const known = [...WITH_VARIABLE].map(variableOf);
   return Object.keys(env)
     .filter((name) => name.startsWith(PREFIX) && !known.includes(name))
-    .map((variable) => ({ origin: { variable }, problem: `no such setting${didYouMean(variable, known)}` }));
+    .map((variable) => ({
+      origin: { variable },
+      problem: phrase`no such setting${didYouMean(variable, known)}`,
+    }));
 }

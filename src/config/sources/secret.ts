@@ -1,12 +1,13 @@
 import { resolve } from "node:path";
 import { readSecretText } from "../../files/secret-file.ts";
 import type { Environment } from "../../net/proxy.ts";
+import { phrase, type Text } from "../../errors/phrase.ts";
 
 /** Where a secret is to be found. Never the secret itself: config files are committed, mailed and pasted. */
 export type SecretRef = { readonly env: string } | { readonly file: string };
 
 /** `missing` names the variable that nobody set; `problem` is a clause without any part of the value. */
-export type Secret = { readonly value: string } | { readonly missing: string } | { readonly problem: string };
+export type Secret = { readonly value: string } | { readonly missing: string } | { readonly problem: Text };
 
 /** Reads the secret. A relative path starts at `directory`. */
 export function readSecret(ref: SecretRef, env: Environment, directory: string): Secret {
@@ -22,7 +23,9 @@ export function readSecret(ref: SecretRef, env: Environment, directory: string):
 export function readVariable(name: string, env: Environment, directory: string): Secret {
   const [value, path] = [env[name] ?? "", env[`${name}_FILE`] ?? ""];
   if (value !== "" && path !== "")
-    return { problem: `${name} and ${name}_FILE are both set; which of them counts is not for us to guess` };
+    return {
+      problem: phrase`${name} and ${name}_FILE are both set; which of them counts is not for us to guess`,
+    };
   if (value !== "") return checked(value, name);
   if (path !== "") return readSecretFile(resolve(directory, path), `${path} (named by ${name}_FILE)`);
   return { missing: name };
@@ -30,7 +33,9 @@ export function readVariable(name: string, env: Environment, directory: string):
 
 function readSecretFile(path: string, shown: string): Secret {
   const read = readSecretText(path);
-  return "text" in read ? checked(read.text, shown) : { problem: `the secret file ${shown} ${read.fault}` };
+  return "text" in read
+    ? checked(read.text, shown)
+    : { problem: phrase`the secret file ${shown} ${read.fault}` };
 }
 
 /**
@@ -40,7 +45,7 @@ function readSecretFile(path: string, shown: string): Secret {
 function checked(text: string, shown: string): Secret {
   const value = text.replace(/^\ufeff/, "").replace(/[\r\n]+$/, "");
   const mistake = MISTAKES.find(([, isMade]) => isMade(value));
-  return mistake === undefined ? { value } : { problem: `the secret in ${shown} ${mistake[0]}` };
+  return mistake === undefined ? { value } : { problem: phrase`the secret in ${shown} ${mistake[0]}` };
 }
 
 /** What nobody's key or password is, and copying makes of it. An API would only say that the key is wrong. */

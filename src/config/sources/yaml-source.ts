@@ -1,6 +1,7 @@
 import type { Source } from "../../files/pipe.ts";
 import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type Node } from "yaml";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { FileTooLarge, readBounded } from "../../files/read-bounded.ts";
 import type { Path, SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
@@ -62,17 +63,20 @@ function readSource({ file, path, kind, flag }: NamedFile): string {
     return readBounded(path).toString("utf8");
   } catch (cause) {
     if (cause instanceof FileTooLarge)
-      throw new OnboardError("CONFIG_INVALID", `The ${kind} ${file} is ${cause.message}.`, {
-        hint: `Name another file with ${flag}, or make several of this one.`,
+      throw new OnboardError("CONFIG_INVALID", phrase`The ${kind} ${file} is ${cause.message}.`, {
+        hint: phrase`Name another file with ${flag}, or make several of this one.`,
         facts: { file, why: cause.code },
       });
     const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
     const sentence =
       why === "ENOENT"
-        ? `There is no ${kind} at ${file} (${why}).`
-        : `The ${kind} ${file} can't be read (${why}).`;
+        ? phrase`There is no ${kind} at ${file} (${why}).`
+        : phrase`The ${kind} ${file} can't be read (${why}).`;
     throw new OnboardError("CONFIG_INVALID", sentence, {
-      hint: `Name a file with ${flag} that ${why === "ENOENT" ? "is there; a relative path starts where the command runs" : "this user may read"}.`,
+      hint:
+        why === "ENOENT"
+          ? phrase`Name a file with ${flag} that is there; a relative path starts where the command runs.`
+          : phrase`Name a file with ${flag} that this user may read.`,
       facts: { file, why },
       cause,
     });
@@ -106,7 +110,9 @@ function plainValue(document: Document, origin: Origin): unknown {
     return document.toJS();
   } catch {
     // The one way for a parsed document to fail here; the library's own text quotes the source.
-    throw configInvalid([{ origin, problem: "its aliases name no anchor, or multiply beyond measure" }]);
+    throw configInvalid([
+      { origin, problem: phrase`its aliases name no anchor, or multiply beyond measure` },
+    ]);
   }
 }
 

@@ -12,6 +12,7 @@ import {
   mendingHint,
   type Seen,
 } from "./said.ts";
+import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 
 /** What is not as it should be: of records, or (nothing is wrong with any) of name servers that don't agree. */
 export function driftOf(domain: DomainName, seen: Seen): OnboardError {
@@ -19,40 +20,37 @@ export function driftOf(domain: DomainName, seen: Seen): OnboardError {
   if (missedIn(seen).length > 0) return notPublished(domain, seen, facts);
   if (culpritsIn(seen).length === 0) return notSound(domain, seen.inspections, facts);
   const sentences = [
-    `${domain} is not published as SES asks: ${culpritWords(seen)}.`,
+    phrase`${domain} is not published as SES asks: ${culpritWords(seen)}.`,
     ...furtherSentences(seen),
   ];
-  return new OnboardError("DRIFT", sentences.join(" "), { hint: mendingHint(seen), facts });
+  return new OnboardError("DRIFT", listPhrase(sentences, " "), { hint: mendingHint(seen), facts });
 }
 
 /** SES has not verified the identity, be all published or not: it has never been, or no more. */
 export function notVerified(domain: DomainName, seen: Seen): OnboardError {
   const missed = missedIn(seen);
   const [conflict] = conflictsIn(missed);
-  const mending = missed.length > 0 ? [] : mendingHint(seen);
+  const mending = culpritsIn(seen).length === 0 ? undefined : mendingHint(seen);
   const hint =
     missed.length > 0
-      ? (conflict?.hint ?? (["Publish it, and have SES look: ", { command: "run" }, "."] as const))
-      : ([
-          ...mending,
-          mending.length === 0 ? "Have SES look: " : " Then have SES look: ",
-          { command: "run" },
-          ".",
-        ] as const);
+      ? (conflict?.hint ?? phrase`Publish it, and have SES look: ${{ command: "run" }}.`)
+      : mending === undefined
+        ? phrase`Have SES look: ${{ command: "run" }}.`
+        : phrase`${mending} Then have SES look: ${{ command: "run" }}.`;
   const sentences = [
-    `SES has not verified ${domain}, and ${publishedWords(seen)}`,
+    phrase`SES has not verified ${domain}, and ${publishedWords(seen)}`,
     ...furtherSentences(seen),
   ];
-  return new OnboardError("VERIFICATION_PENDING", sentences.join(" "), { hint, facts: factsOf(seen) });
+  return new OnboardError("VERIFICATION_PENDING", listPhrase(sentences, " "), { hint, facts: factsOf(seen) });
 }
 
-function publishedWords(seen: Seen): string {
-  if (seen.inspections.length === 0) return "asks for no record.";
+function publishedWords(seen: Seen): Phrase {
+  if (seen.inspections.length === 0) return phrase`asks for no record.`;
   const missed = missedIn(seen);
-  if (missed.length > 0) return `not all that it asks for is published${changesIn(missed)}.`;
+  if (missed.length > 0) return phrase`not all that it asks for is published${changesIn(missed)}.`;
   return culpritsIn(seen).length === 0
-    ? "all that it asks for is published."
-    : `not every name server serves what it asks for: ${culpritsSaid(seen)}.`;
+    ? phrase`all that it asks for is published.`
+    : phrase`not every name server serves what it asks for: ${culpritsSaid(seen)}.`;
 }
 
 type Facts = Readonly<Record<string, unknown>>;
@@ -72,53 +70,51 @@ function driftedIn(inspections: readonly Inspection[]): readonly Facts[] {
     .filter(({ problem, faults: [first] }) => (problem ?? first) !== undefined)
     .map(({ plan: { record }, problem, faults: [first] }) => ({
       ...keyOf(record),
-      problem: problem?.message ?? problem?.kind ?? first?.warning,
+      problem: problemText(problem) ?? first?.warning,
     }));
+}
+
+function problemText(problem: Inspection["problem"]): string | undefined {
+  return problem?.kind === "conflict" ? inEnglish(problem.message) : problem?.kind;
 }
 
 function notPublished(domain: DomainName, seen: Seen, facts: Facts): OnboardError {
   const missed = missedIn(seen);
   const [conflict] = conflictsIn(missed);
   const changes = changesIn(missed);
-  const others = culpritsIn(seen).length === 0 ? [] : [`Beside that ${culpritWords(seen)}.`];
+  const others = culpritsIn(seen).length === 0 ? [] : [phrase`Beside that ${culpritWords(seen)}.`];
   const sentences = [
-    `${domain} is not published as SES asks${changes}.`,
+    phrase`${domain} is not published as SES asks${changes}.`,
     ...others,
     ...furtherSentences(seen),
   ];
   const hint =
     changes !== "" || conflict === undefined
-      ? ([
-          "Look at the difference: ",
-          { command: "plan" },
-          ", then mend it: ",
-          { command: "run" },
-          ".",
-        ] as const)
+      ? phrase`Look at the difference: ${{ command: "plan" }}, then mend it: ${{ command: "run" }}.`
       : conflict.hint;
-  return new OnboardError("DRIFT", sentences.join(" "), { hint, facts });
+  return new OnboardError("DRIFT", listPhrase(sentences, " "), { hint, facts });
 }
 
 /** `: TXT a.example is missing, MX b.example lacks what SES asks for`; empty where no record is. */
-function changesIn(inspections: readonly Inspection[]): string {
+function changesIn(inspections: readonly Inspection[]): Text {
   const changes = inspections.flatMap(({ plan: { record }, problem }) =>
     problem === undefined || problem.kind === "conflict"
       ? []
-      : [`${keyText(record)} ${PROBLEM_WORDS[problem.kind]}`],
+      : [phrase`${keyText(record)} ${PROBLEM_WORDS[problem.kind]}`],
   );
-  return changes.length === 0 ? "" : `: ${changes.join(", ")}`;
+  return changes.length === 0 ? "" : phrase`: ${listPhrase(changes, ", ")}`;
 }
 
-const PROBLEM_WORDS = { missing: "is missing", differs: "lacks what SES asks for" } as const;
+const PROBLEM_WORDS = { missing: phrase`is missing`, differs: phrase`lacks what SES asks for` } as const;
 
 function conflictsIn(inspections: readonly Inspection[]) {
   return inspections.flatMap(({ problem }) => (problem?.kind === "conflict" ? [problem] : []));
 }
 
-function furtherSentences(seen: Seen): readonly string[] {
+function furtherSentences(seen: Seen): readonly Text[] {
   return [
     ...conflictsIn(missedIn(seen)).map(({ message }) => message),
-    ...correctionOf(seen.inspections).map((what) => `Its SPF record has to be corrected: ${what}.`),
+    ...correctionOf(seen.inspections).map((what) => phrase`Its SPF record has to be corrected: ${what}.`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { saidOfRecord } from "../../events/said-of-record.ts";
@@ -10,8 +11,8 @@ import { heardIn, type Look } from "./look.ts";
 export function missingIdentity({ domain, identities: { site, region } }: Run): OnboardError {
   return new OnboardError(
     "IDENTITY_MISSING",
-    `SES has no identity ${domain} in this account (${site}, ${region}).`,
-    { hint: ["Onboard it: ", { command: "run" }, "."], facts: { domain, site, region } },
+    phrase`SES has no identity ${domain} in this account (${site}, ${region}).`,
+    { hint: phrase`Onboard it: ${{ command: "run" }}.`, facts: { domain, site, region } },
   );
 }
 
@@ -36,9 +37,11 @@ export function isUnserved(thrown: unknown): thrown is OnboardError {
 
 /** What SES says stands beside what can't be seen: whoever reads it must not take a verified domain for a late one. */
 export function withWordOfSes(error: OnboardError, { domain, verified }: Identity): OnboardError {
-  const word = verified ? `SES says that ${domain} is verified.` : `SES has not verified ${domain}.`;
-  return new OnboardError(error.code, `${error.message} ${word}`, {
-    hint: error.hint,
+  const word = verified
+    ? phrase`SES says that ${domain} is verified.`
+    : phrase`SES has not verified ${domain}.`;
+  return new OnboardError(error.code, phrase`${OnboardError.partsOf(error).message} ${word}`, {
+    hint: OnboardError.partsOf(error).hint,
     facts: { ...error.facts, verified },
     cause: error,
   });

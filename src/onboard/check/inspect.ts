@@ -18,6 +18,7 @@ import type { RecordPlan } from "../../plan/record-plan.ts";
 import type { Verdict } from "../../plan/verdict.ts";
 import { faultsIn } from "../../plan/spf/faults.ts";
 import type { Warning } from "../../plan/warning.ts";
+import { type Text } from "../../errors/phrase.ts";
 
 /** How one requirement stands in the live DNS. */
 export interface Inspection {
@@ -32,7 +33,7 @@ export interface Inspection {
 /** A record that a run would publish, or what the rule refuses, with its sentence. */
 export type Problem =
   | { readonly kind: "missing" | "differs"; readonly message?: undefined }
-  | { readonly kind: "conflict"; readonly message: string; readonly hint: Hint };
+  | { readonly kind: "conflict"; readonly message: Text; readonly hint: Hint };
 
 /** One requirement against what the authoritative servers serve, without the DNS host's API. */
 export async function inspectRequirement(run: Run, requirement: Requirement): Promise<Inspection> {

@@ -1,11 +1,11 @@
 import type { ServerAddress } from "../../dns/observation.ts";
-import { type HintPart } from "../../errors/hint.ts";
 import { keyOf, sameKey } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { saidOfRecords, type RecordAnswer } from "../../events/said-of-record.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
 import type { Inspection } from "./inspect.ts";
 import { isServed, type Look } from "./look.ts";
+import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
 
 // Which servers keep a domain from being published as SES asks, what they say, and what mends it.
 
@@ -68,39 +68,36 @@ export function culpritFacts(seen: Seen): readonly Readonly<Record<string, unkno
 }
 
 /** A sentence for each kind of what they said. */
-export function mendingHint(seen: Seen): readonly HintPart[] {
+export function mendingHint(seen: Seen): Phrase {
   const culprits = culpritsIn(seen);
   const mendings = MENDINGS.flatMap(({ of, hint }) => {
     const names = culprits.filter(({ verdict }) => of.includes(verdict)).map(({ at }) => addressName(at));
     return names.length === 0 ? [] : [hint([...new Set(names)].join(", "))];
   });
-  return mendings.flatMap((parts, i) => (i === 0 ? parts : [" ", ...parts]));
+  return listPhrase(mendings, " ");
 }
 
 interface Mending {
   readonly of: readonly ServerVerdict[];
-  readonly hint: (servers: string) => readonly HintPart[];
+  readonly hint: (servers: string) => Phrase;
 }
 
 const MENDINGS: readonly Mending[] = [
   {
     of: ["old", "nodata", "nxdomain", "cname"],
-    hint: (servers) => [
-      `Check again later; if it stays so, see whether another DNS host serves the zone, too: `,
-      { command: "doctor" },
-      `; else ask the DNS host why ${servers} differs from the others.`,
-    ],
+    hint: (servers) =>
+      phrase`Check again later; if it stays so, see whether another DNS host serves the zone, too: ${{ command: "doctor" }}; else ask the DNS host why ${servers} differs from the others.`,
   },
   {
     of: ["lame"],
-    hint: (servers) => [`Correct the delegation at the registrar, or have ${servers} serve the zone.`],
+    hint: (servers) => phrase`Correct the delegation at the registrar, or have ${servers} serve the zone.`,
   },
   {
     of: ["unreachable"],
-    hint: (servers) => [`Have ${servers} answer again, or take it out of the delegation.`],
+    hint: (servers) => phrase`Have ${servers} answer again, or take it out of the delegation.`,
   },
   {
     of: ["servfail", "malformed", "referral"],
-    hint: (servers) => [`Ask the DNS host why ${servers} gives no answer about it.`],
+    hint: (servers) => phrase`Ask the DNS host why ${servers} gives no answer about it.`,
   },
 ];

@@ -3,6 +3,7 @@ import { keyText } from "../../dns/rrset.ts";
 import { addressName, saidByServers } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
 import type { SesFinding, SesView } from "../../events/record.ts";
 import type { Tally } from "../../events/tally.ts";
 import type { Identity } from "../../plan/identity.ts";
@@ -25,39 +26,30 @@ export function refusal(ses: readonly SesView[]): OnboardError | undefined {
   });
 }
 
-function refusalSentence(refused: readonly SesView[]): string {
+function refusalSentence(refused: readonly SesView[]): Phrase {
   const two = refused.find(({ finding }) => finding === "two-spf");
   if (two !== undefined)
-    return `SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
+    return phrase`SES sees two SPF records at ${two.record.owner}, and receivers obey neither (RFC 7208 section 4.5).`;
   const namesOf = (views: readonly SesView[]) => views.map(({ record }) => keyText(record)).join(", ");
   const absent = refused.filter(({ finding }) => finding === "refused-no-mx");
   const seen = refused.filter((view) => !absent.includes(view));
-  return [
-    seen.length === 0 ? [] : `SES sees the published value and refuses it: ${namesOf(seen)}.`,
-    absent.length === 0 ? [] : `SES insists on its own MX, and none is published: ${namesOf(absent)}.`,
-  ]
-    .flat()
-    .join(" ");
+  return listPhrase(
+    [
+      seen.length === 0 ? [] : phrase`SES sees the published value and refuses it: ${namesOf(seen)}.`,
+      absent.length === 0
+        ? []
+        : phrase`SES insists on its own MX, and none is published: ${namesOf(absent)}.`,
+    ].flat(),
+    " ",
+  );
 }
 
-const COMPARE = "Compare the expected with the current value below, mend the record, and run again.";
+const COMPARE = phrase`Compare the expected with the current value below, mend the record, and run again.`;
 const REFUSAL_HINTS: Readonly<Record<SesFinding, Hint>> = {
-  "refused-mx": [
-    "Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ",
-    { command: "run", options: { mx: ["add"] } },
-    ".",
-  ],
-  "refused-no-mx": [
-    "Read what SES's mail exchanger behind the name's own address means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ",
-    { command: "run", options: { mx: ["add"] } },
-    ".",
-  ],
-  "refused-null-mx": [
-    "No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place: ",
-    { command: "run", options: { mx: ["replace"] } },
-    ".",
-  ],
-  "two-spf": "Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.",
+  "refused-mx": phrase`Read what SES's mail exchanger beside yours means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ${{ command: "run", options: { mx: ["add"] } }}.`,
+  "refused-no-mx": phrase`Read what SES's mail exchanger behind the name's own address means for inbound mail in docs/runbook.md#inbound-mail, then consent to it: ${{ command: "run", options: { mx: ["add"] } }}.`,
+  "refused-null-mx": phrase`No MX can stand beside a null MX. Read docs/runbook.md#inbound-mail, then put SES's mail exchanger in its place: ${{ command: "run", options: { mx: ["replace"] } }}.`,
+  "two-spf": phrase`Run again: it joins two SPF records where one is SES's own; else leave one at the DNS host.`,
   refused: COMPARE,
   elsewhere: COMPARE,
   unpublished: COMPARE,
@@ -74,11 +66,7 @@ export function pending(run: Run, ses: readonly SesView[], served: Tally | undef
   const unmet = ses.filter(({ status }) => !status);
   const again = Math.max(run.clock.now() + LEAST_RETRY_MS, ...unmet.map(({ untilAt }) => untilAt ?? 0));
   return new OnboardError("VERIFICATION_PENDING", pendingSentence(run.domain, ses, served), {
-    hint: [
-      `It goes on where it stopped. After ${momentText(again, run.clock.now())} run `,
-      { again: true },
-      ".",
-    ],
+    hint: phrase`It goes on where it stopped. After ${momentText(again, run.clock.now())} run ${{ again: true }}.`,
     facts: {
       unmet: unmet.map(({ record }) => record.owner),
       retryAfter: new Date(again).toISOString(),
@@ -86,17 +74,19 @@ export function pending(run: Run, ses: readonly SesView[], served: Tally | undef
   });
 }
 
-function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Tally | undefined): string {
+function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Tally | undefined): Phrase {
   if (ses.length === 0)
-    return `SES asks for no record, so nothing was published, and it has not verified ${domain}; its console may say why.`;
+    return phrase`SES asks for no record, so nothing was published, and it has not verified ${domain}; its console may say why.`;
   const names = ses.filter(({ status }) => !status).map(({ record }) => keyText(record));
   const what =
     names.length === 0
-      ? "SES accepts each record, but has not verified the identity yet"
-      : `SES does not see what is published at ${names.join(", ")} yet`;
+      ? phrase`SES accepts each record, but has not verified the identity yet`
+      : phrase`SES does not see what is published at ${names.join(", ")} yet`;
   const lead =
-    served === undefined ? "" : `${served.agreeing} of ${served.asked} name servers serve the records, but `;
-  return `${lead}${what}; its own cache may take up to two hours.`;
+    served === undefined
+      ? ""
+      : phrase`${served.agreeing} of ${served.asked} name servers serve the records, but `;
+  return phrase`${lead}${what}; its own cache may take up to two hours.`;
 }
 
 /** @param silent what each server said */

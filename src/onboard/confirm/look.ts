@@ -4,6 +4,7 @@ import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { LEAST_RETRY_MS, type Budget } from "../budget.ts";
 import { patiently, type Run } from "../run.ts";
+import { phrase, type Phrase } from "../../errors/phrase.ts";
 
 /** Milliseconds between an Update that failed and the next one: it had its own attempts before. */
 const FAILED_PAUSE_MS = 15_000;
@@ -59,15 +60,15 @@ function stayedAway(
   const askedMs = typeof retryAfterSeconds === "number" ? retryAfterSeconds * 1_000 : 0;
   const again = now + Math.max(LEAST_RETRY_MS, askedMs);
   const code = PASSING.has(error.code) ? error.code : "API_UNAVAILABLE";
-  return new OnboardError(code, `${error.message} ${lastSaid(attempt, seen)}`, {
-    hint: [`It goes on where it stopped. After ${momentText(again, now)} run `, { again: true }, "."],
+  return new OnboardError(code, phrase`${OnboardError.partsOf(error).message} ${lastSaid(attempt, seen)}`, {
+    hint: phrase`It goes on where it stopped. After ${momentText(again, now)} run ${{ again: true }}.`,
     facts: { ...error.facts, retryAfter: new Date(again).toISOString(), pending: true },
     cause: error,
   });
 }
 
-function lastSaid(attempt: number, { records }: Identity): string {
-  if (attempt === 1) return "It has not looked at the published records yet.";
+function lastSaid(attempt: number, { records }: Identity): Phrase {
+  if (attempt === 1) return phrase`It has not looked at the published records yet.`;
   const accepted = records.filter(({ status }) => status).length;
-  return `When it last looked, it accepted ${accepted} of ${records.length} records.`;
+  return phrase`When it last looked, it accepted ${accepted} of ${records.length} records.`;
 }

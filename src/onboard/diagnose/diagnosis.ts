@@ -27,7 +27,7 @@ export interface Diagnosis {
 
 /** Tries it, and goes on where it fails. */
 export async function attempt(
-  { started, wordFor, domain }: Run,
+  { started, wordFor, language, domain }: Run,
   check: Diagnosis["check"],
   look: () => Promise<string>,
 ): Promise<Diagnosis> {
@@ -36,7 +36,7 @@ export async function attempt(
   } catch (thrown) {
     const error = toOnboardError(thrown);
     const word = wordFor?.({ ...started, command: "doctor" }, domain);
-    return { check, exit: error.exit, found: null, error: error.toReport(word) };
+    return { check, exit: error.exit, found: null, error: error.toReport(word, language) };
   }
 }
 

@@ -3,6 +3,7 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { delegatedTo } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 /**
  * The one zone of the account that the world is really delegated to. A zone of the right name that nobody
@@ -31,9 +32,9 @@ function notFound(provider: DnsProvider, delegation: Delegation): OnboardError {
   const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    `${provider.name} shows no zone ${apex} to these credentials; ${delegatedTo(delegation)}.`,
+    phrase`${provider.name} shows no zone ${apex} to these credentials; ${delegatedTo(delegation)}.`,
     {
-      hint: `Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
+      hint: phrase`Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
       facts: { apex, provider: provider.name, nameServers: parentNameServers },
     },
   );
@@ -48,9 +49,9 @@ function delegatedElsewhere(
   const assigned = [...new Set(zones.flatMap((zone) => zone.nameServers ?? []))];
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `${provider.name} holds a zone ${apex} on ${list(assigned)}, but the world is sent to ${list(live)}: what is written there is never seen.`,
+    phrase`${provider.name} holds a zone ${apex} on ${list(assigned)}, but the world is sent to ${list(live)}: what is written there is never seen.`,
     {
-      hint: `At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider.`,
+      hint: phrase`At the registrar, delegate ${apex} to ${list(assigned)}, or name the provider that serves ${list(live)} with --provider.`,
       facts: { apex, provider: provider.name, assigned, live },
     },
   );
@@ -60,9 +61,9 @@ function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone
   const ids = [...new Set(zones.map((zone) => zone.id))];
   return new OnboardError(
     "ZONE_AMBIGUOUS",
-    `${provider.name} holds ${ids.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
+    phrase`${provider.name} holds ${ids.length} zones ${apex} that the live delegation could mean: ${ids.join(", ")}.`,
     {
-      hint: "Set zoneId of this provider in the config to the right one.",
+      hint: phrase`Set zoneId of this provider in the config to the right one.`,
       facts: { apex, provider: provider.name, ids },
     },
   );
@@ -71,9 +72,9 @@ function ambiguous(provider: DnsProvider, apex: DomainName, zones: readonly Zone
 function notServing(provider: DnsProvider, zone: Zone, because: string): OnboardError {
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`,
+    phrase`${provider.name} does not serve what is written into its zone ${zone.apex}: ${because}.`,
     {
-      hint: `Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
+      hint: phrase`Finish the set-up of ${zone.apex} at ${provider.name}, or name the provider that serves it with --provider.`,
       facts: { apex: zone.apex, provider: provider.name, because },
     },
   );

@@ -4,6 +4,7 @@ import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
 import type { Heard, Question, ServerAddress } from "../../dns/observation.ts";
 import type { DnssecView } from "../../dns/resolvers.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
@@ -81,13 +82,13 @@ function belowCut(
   apex: DomainName,
   { apex: cut, nameServers }: DeeperZone,
 ): OnboardError {
-  const servers = nameServers.length === 0 ? "" : `, served by ${nameServers.join(", ")}`;
-  const lost = isAtOrBelow(domain, cut) ? `records for ${domain}` : `DKIM keys of ${domain}`;
+  const servers = nameServers.length === 0 ? "" : phrase`, served by ${nameServers.join(", ")}`;
+  const lost = isAtOrBelow(domain, cut) ? phrase`records for ${domain}` : phrase`DKIM keys of ${domain}`;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `${cut} is a zone of its own${servers}, so ${lost} that are written into ${apex} would never be served.`,
+    phrase`${cut} is a zone of its own${servers}, so ${lost} that are written into ${apex} would never be served.`,
     {
-      hint: `Delete the zone ${cut} at the DNS host${nameServers.length === 0 ? "" : `, with the NS records at ${cut} in ${apex}`}, then run again.`,
+      hint: phrase`Delete the zone ${cut} at the DNS host${nameServers.length === 0 ? "" : phrase`, with the NS records at ${cut} in ${apex}`}, then run again.`,
       facts: { domain, apex, cut, nameServers },
     },
   );
@@ -109,9 +110,9 @@ export async function refuseBogus(run: Run, apex: DomainName): Promise<DnssecVie
     .join("; ");
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `The zone ${apex} fails DNSSEC validation${reasons === "" ? "" : ` (${reasons})`}: to every validating resolver none of its records exists.`,
+    phrase`The zone ${apex} fails DNSSEC validation${reasons === "" ? "" : phrase` (${reasons})`}: to every validating resolver none of its records exists.`,
     {
-      hint: `Renew the DS record of ${apex} at the registrar, or the zone's signatures at the DNS host, then run again.`,
+      hint: phrase`Renew the DS record of ${apex} at the registrar, or the zone's signatures at the DNS host, then run again.`,
       facts: { apex, extendedErrors: view.extendedErrors },
     },
   );

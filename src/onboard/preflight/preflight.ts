@@ -3,6 +3,7 @@ import type { Heard } from "../../dns/observation.ts";
 import type { Zone } from "../../dns/provider.ts";
 import type { RRset } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { isDmarcName } from "../../plan/dmarc/dmarc.ts";
 import type { Identity } from "../../plan/identity.ts";
 import { markNames } from "../../plan/ownership/marks.ts";
@@ -101,9 +102,9 @@ function assertNoZoneCut(zone: Zone, owners: readonly DomainName[], rrsets: read
   if (cut === undefined) return;
   throw new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `${cut.owner} is delegated onward to ${cut.values.join(", ")}, so a record written into ${zone.apex} at or below it would never be served.`,
+    phrase`${cut.owner} is delegated onward to ${cut.values.join(", ")}, so a record written into ${zone.apex} at or below it would never be served.`,
     {
-      hint: `Remove the NS records at ${cut.owner}, or name the provider that holds that zone.`,
+      hint: phrase`Remove the NS records at ${cut.owner}, or name the provider that holds that zone.`,
       facts: { owner: cut.owner, nameServers: cut.values },
     },
   );
@@ -117,9 +118,9 @@ function assertNoAlias(domain: DomainName, rrsets: readonly RRset[]): void {
   if (alias === undefined) return;
   throw new OnboardError(
     "CNAME_IN_THE_WAY",
-    `${domain} is an alias (CNAME) of ${alias.values.join(", ")}; no TXT or MX record can stand beside it.`,
+    phrase`${domain} is an alias (CNAME) of ${alias.values.join(", ")}; no TXT or MX record can stand beside it.`,
     {
-      hint: `Send from another name, like mail.${domain}, or replace the CNAME at ${domain} by address records.`,
+      hint: phrase`Send from another name, like mail.${domain}, or replace the CNAME at ${domain} by address records.`,
       facts: { owner: domain, target: alias.values },
     },
   );

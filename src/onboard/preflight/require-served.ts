@@ -3,6 +3,7 @@ import type { Delegation, Heard, ServerAddress, SoaTimes, Unaddressed } from "..
 import { saidByServers, whyUnaddressed } from "../../dns/said.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import { tally, type Tally } from "../../events/tally.ts";
 import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { isSentTo } from "../../plan/delegation/odd.ts";
@@ -63,9 +64,9 @@ function silentZone(domain: DomainName, delegation: Delegation, heard: readonly 
   const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `No name server of ${apex} answers, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`,
+    phrase`No name server of ${apex} answers, so nothing written for ${domain} could be seen: ${whatWasSeen(delegation, heard)}.`,
     {
-      hint: `Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
+      hint: phrase`Have the name servers of ${apex} answer again, or correct the delegation, then run again.`,
       facts: { apex, nameServers: parentNameServers },
     },
   );
@@ -75,13 +76,13 @@ function unserved(domain: DomainName, delegation: Delegation, heard: readonly He
   const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `No name server of ${apex} serves it, so nothing written for ${domain} would be seen: ${whatWasSeen(delegation, heard)}.`,
+    phrase`No name server of ${apex} serves it, so nothing written for ${domain} would be seen: ${whatWasSeen(delegation, heard)}.`,
     {
       // Nobody could be asked: no host can mend that.
       hint:
         heard.length === 0
-          ? `Correct the delegation of ${apex} at the registrar, so that its name servers have addresses, then run again.`
-          : `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar, then run again.`,
+          ? phrase`Correct the delegation of ${apex} at the registrar, so that its name servers have addresses, then run again.`
+          : phrase`Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar, then run again.`,
       facts: { apex, nameServers: parentNameServers, heard },
     },
   );
@@ -108,11 +109,11 @@ export function tooFewHolding(delegation: Delegation, heard: readonly Heard[]): 
   const isSilent = isSilence(delegation, heard);
   return new OnboardError(
     isSilent ? "NOT_OBSERVABLE" : "ZONE_NOT_DELEGATED",
-    `${agreeing} of ${asked} name ${asked === 1 ? "server" : "servers"} of ${apex} ${agreeing === 1 ? "answers" : "answer"} for it, and at least half have to: ${whatWasSeen(delegation, failing)}.`,
+    phrase`${agreeing} of ${asked} name ${asked === 1 ? phrase`server` : phrase`servers`} of ${apex} ${agreeing === 1 ? phrase`answers` : phrase`answer`} for it, and at least half have to: ${whatWasSeen(delegation, failing)}.`,
     {
       hint: isSilent
-        ? "Open port 53 (UDP and TCP) to these servers, or have them answer again."
-        : `Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar.`,
+        ? phrase`Open port 53 (UDP and TCP) to these servers, or have them answer again.`
+        : phrase`Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar.`,
       facts: { apex, nameServers, agreeing, asked },
     },
   );
@@ -133,12 +134,12 @@ export function counting(
 }
 
 /** What each of these said, and why the others have no address. */
-function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): string {
-  const without = unresolved.map((server) => `${server} ${reasonOf(unaddressed?.get(server))}`);
+function whatWasSeen({ unresolved, unaddressed }: Delegation, heard: readonly Heard[]): Phrase {
+  const without = unresolved.map((server) => phrase`${server} ${reasonOf(unaddressed?.get(server))}`);
   const seen = [...saidByServers(heard), ...without];
-  return seen.length === 0 ? "the delegation names no server" : seen.join("; ");
+  return seen.length === 0 ? phrase`the delegation names no server` : listPhrase(seen, "; ");
 }
 
-function reasonOf(because: Unaddressed | undefined): string {
-  return because === undefined ? "has no address" : whyUnaddressed(because);
+function reasonOf(because: Unaddressed | undefined): Text {
+  return because === undefined ? phrase`has no address` : whyUnaddressed(because);
 }

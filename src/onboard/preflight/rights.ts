@@ -1,6 +1,7 @@
 import { prefixed, type DomainName } from "../../dns/domain-name.ts";
 import { keyText, type RRsetKey } from "../../dns/rrset.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import { patiently, type Run } from "../run.ts";
 import type { FoundZone } from "./find-zone.ts";
@@ -102,15 +103,9 @@ function missing(facts: Asked, places: string): OnboardError {
   const what = places === "" ? "" : ` ${places}`;
   return new OnboardError(
     "RIGHTS_MISSING",
-    `${provider} says that these credentials may read the zone ${zone} and not write${what} there.`,
+    phrase`${provider} says that these credentials may read the zone ${zone} and not write${what} there.`,
     {
-      hint: [
-        "Give them the rights that are printed by ",
-        { words: ["providers", provider] },
-        ". Then run ",
-        { again: true },
-        ".",
-      ],
+      hint: phrase`Give them the rights that are printed by ${{ words: ["providers", provider] }}. Then run ${{ again: true }}.`,
       facts: { ...facts },
     },
   );
@@ -121,7 +116,7 @@ function withPlaces(refusal: OnboardError, facts: Asked, places: string): Onboar
   const what = places === "" ? "" : ` ${places}`;
   return new OnboardError(
     "RIGHTS_MISSING",
-    `The right to write${what} in the zone ${facts.zone} was asked for. ${refusal.message}`,
-    { hint: refusal.hint, facts: { ...refusal.facts, ...facts }, cause: refusal },
+    phrase`The right to write${what} in the zone ${facts.zone} was asked for. ${OnboardError.partsOf(refusal).message}`,
+    { hint: OnboardError.partsOf(refusal).hint, facts: { ...refusal.facts, ...facts }, cause: refusal },
   );
 }

@@ -1,5 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { IdentityList } from "../../plan/identity.ts";
 import { patiently, type Run } from "../run.ts";
 
@@ -41,9 +42,9 @@ export function requireRoom({ domain, domainLimit }: Run, list: Listed): void {
   if (list.total < domainLimit) return;
   throw new OnboardError(
     "QUOTA_EXCEEDED",
-    `The account has ${list.total} sender domains and ses.domainLimit is ${domainLimit}, so ${domain} is not created.`,
+    phrase`The account has ${list.total} sender domains and ses.domainLimit is ${domainLimit}, so ${domain} is not created.`,
     {
-      hint: "Ask Tencent Cloud by a ticket for more sender domains, then raise ses.domainLimit (SES_ONBOARD_DOMAIN_LIMIT).",
+      hint: phrase`Ask Tencent Cloud by a ticket for more sender domains, then raise ses.domainLimit (SES_ONBOARD_DOMAIN_LIMIT).`,
       facts: { domain, total: list.total, domainLimit },
     },
   );
@@ -52,9 +53,9 @@ export function requireRoom({ domain, domainLimit }: Run, list: Listed): void {
 function unknownRoom(domain: DomainName, domainLimit: number, cause: OnboardError): OnboardError {
   return new OnboardError(
     cause.code,
-    `ses.domainLimit is ${domainLimit}, and SES does not tell how many sender domains there are, so ${domain} is not created: ${cause.message}`,
+    phrase`ses.domainLimit is ${domainLimit}, and SES does not tell how many sender domains there are, so ${domain} is not created: ${OnboardError.partsOf(cause).message}`,
     {
-      hint: "Allow the key ses:ListEmailIdentities, or take ses.domainLimit (SES_ONBOARD_DOMAIN_LIMIT) away, then run again.",
+      hint: phrase`Allow the key ses:ListEmailIdentities, or take ses.domainLimit (SES_ONBOARD_DOMAIN_LIMIT) away, then run again.`,
       facts: { domain, domainLimit },
       cause,
     },

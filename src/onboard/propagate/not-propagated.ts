@@ -8,6 +8,7 @@ import type { Preflight } from "../preflight/preflight.ts";
 import type { Run } from "../run.ts";
 import type { Laggard } from "./quorum.ts";
 import type { GateState, Watch } from "./watch.ts";
+import { listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 
 /** The longest that is guessed where no laggard tells when it fetches the zone. */
 const LONGEST_RETRY_MS = 1_800_000;
@@ -39,50 +40,51 @@ export function notPropagated(
   });
 }
 
-function sentenceOf(host: string, { watch, state }: Seen): string {
+function sentenceOf(host: string, { watch, state }: Seen): Phrase {
   const { agreeing, asked } = watch.tally();
-  const count = agreeing === asked ? `All ${asked}` : `${agreeing} of ${asked}`;
+  const count = agreeing === asked ? phrase`All ${asked}` : phrase`${agreeing} of ${asked}`;
   const others = saidByOthers(watch);
-  const said = others.length === 0 ? "" : `: ${others.join("; ")}`;
-  const notYet = `${host} says that its change is not everywhere yet`;
+  const said = others.length === 0 ? "" : phrase`: ${listPhrase(others, "; ")}`;
+  const notYet = phrase`${host} says that its change is not everywhere yet`;
   switch (state) {
     case "open":
-      return `${count} name servers serve the records, but ${notYet}.`;
+      return phrase`${count} name servers serve the records, but ${notYet}.`;
     case "unobservable":
-      return `No name server can be asked from here, and ${notYet}${said}.`;
+      return phrase`No name server can be asked from here, and ${notYet}${said}.`;
     case "closed":
       return watch.isAgreed
-        ? `${count} name servers serve the records, but the time was up before a second look could confirm it${said}.`
-        : `${agreeing} of ${asked} name servers serve the records so far${said}.`;
+        ? phrase`${count} name servers serve the records, but the time was up before a second look could confirm it${said}.`
+        : phrase`${agreeing} of ${asked} name servers serve the records so far${said}.`;
   }
 }
 
 /** What those said that don't serve everything, or not each time. */
-function saidByOthers(watch: Watch): readonly string[] {
+function saidByOthers(watch: Watch): readonly Text[] {
   const { unresolved, unaddressed } = watch.delegation;
   return [
     ...watch.laggards().map(laggardWords),
     ...unresolved.map((name) => {
       const because = unaddressed?.get(name);
-      return `${name} ${because === undefined ? "has no address" : whyUnaddressed(because)}`;
+      return phrase`${name} ${because === undefined ? phrase`has no address` : whyUnaddressed(because)}`;
     }),
     ...watch
       .wavering()
       .map(
-        (at) => `${addressName(at)} served them and then did not, as several machines behind one address do`,
+        (at) =>
+          phrase`${addressName(at)} served them and then did not, as several machines behind one address do`,
       ),
   ];
 }
 
 /** What an address said instead of serving a record: about the record, or why it can't be asked. */
-function laggardWords({ at, servers, goal, verdict, observation }: Laggard): string {
+function laggardWords({ at, servers, goal, verdict, observation }: Laggard): Phrase {
   const others = servers.filter(({ server }) => server !== at.server).map(({ server }) => server);
-  const alike = others.length === 0 ? "" : ` (and ${others.join(", ")}, at the same address)`;
+  const alike = others.length === 0 ? "" : phrase` (and ${others.join(", ")}, at the same address)`;
   const said =
     goal === undefined || observation === undefined
-      ? `${addressName(at)} has not answered`
+      ? phrase`${addressName(at)} has not answered`
       : saidOfRecord({ at, rrset: goal, verdict, observation });
-  return `${said}${alike}`;
+  return phrase`${said}${alike}`;
 }
 
 /**
@@ -93,18 +95,12 @@ function hintOf(laggards: readonly Laggard[], again: number, now: number): Hint 
   const worst = laggards
     .filter(({ dueAt }) => dueAt !== undefined)
     .toSorted((a, b) => (b.dueAt ?? 0) - (a.dueAt ?? 0))[0];
-  const hint: Hint = [`Nothing is written twice. After ${momentText(again, now)} run `, { again: true }];
-  if (worst?.dueAt === undefined) return [...hint, "."];
+  const hint = phrase`Nothing is written twice. After ${momentText(again, now)} run ${{ again: true }}.`;
+  if (worst?.dueAt === undefined) return hint;
   const { at, dueAt } = worst;
   return dueAt > now
-    ? [
-        ...hint,
-        `. A secondary usually has a change within a minute; at worst ${at.server} fetches the zone by itself at ${momentText(dueAt, now)}.`,
-      ]
-    : [
-        ...hint,
-        `. ${at.server} was to fetch the zone by itself by ${momentText(dueAt, now)} and has not: see whether its transfers work.`,
-      ];
+    ? phrase`${hint} A secondary usually has a change within a minute; at worst ${at.server} fetches the zone by itself at ${momentText(dueAt, now)}.`
+    : phrase`${hint} ${at.server} was to fetch the zone by itself by ${momentText(dueAt, now)} and has not: see whether its transfers work.`;
 }
 
 /**

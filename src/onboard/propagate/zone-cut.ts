@@ -3,6 +3,7 @@ import type { Observation, Question, ServerAddress } from "../../dns/observation
 import { keyOf, keyText } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { findDeeperZone, type DeeperZone } from "../../plan/delegation/deeper-zone.ts";
 import { seeDeeperZone } from "../preflight/ask-servers.ts";
 import type { Goal } from "./goal.ts";
@@ -37,15 +38,15 @@ export function belowCut(at: ServerAddress, apex: DomainName, { goal, zone }: Se
   const { apex: cut, nameServers } = zone;
   const isReferral = nameServers.length > 0;
   const what = isReferral
-    ? `${addressName(at)} refers ${keyText(goal)} to another zone, ${cut} on ${nameServers.join(", ")}`
-    : `${addressName(at)} answers for ${keyText(goal)} out of another zone, ${cut}`;
+    ? phrase`${addressName(at)} refers ${keyText(goal)} to another zone, ${cut} on ${nameServers.join(", ")}`
+    : phrase`${addressName(at)} answers for ${keyText(goal)} out of another zone, ${cut}`;
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `${what}: what is written into ${apex} is never served there.`,
+    phrase`${what}: what is written into ${apex} is never served there.`,
     {
       hint: isReferral
-        ? `Remove the NS records at ${cut}, or name the provider that holds that zone with --provider.`
-        : `Remove the zone ${cut} at its DNS host, or name the provider that holds it with --provider.`,
+        ? phrase`Remove the NS records at ${cut}, or name the provider that holds that zone with --provider.`
+        : phrase`Remove the zone ${cut} at its DNS host, or name the provider that holds it with --provider.`,
       facts: { owner: goal.owner, apex, cut, nameServers, at },
     },
   );

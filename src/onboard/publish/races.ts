@@ -7,6 +7,7 @@ import { patiently, type Run } from "../run.ts";
 import { applyPlan } from "./apply.ts";
 import { OwnWrites, swapsBetween } from "./own-writes.ts";
 import { sayPlan, sayWritten, type Planned } from "./plan-records.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 type Known = Pick<Preflight, "provider" | "zone">;
 
@@ -121,17 +122,21 @@ function recordsAt(records: readonly RecordPlan[], swap: Swap): readonly RecordP
 }
 
 function takenBack(error: OnboardError, swaps: readonly Swap[]): OnboardError {
-  return new OnboardError(error.code, `${error.message} What this run had written there is taken back.`, {
-    hint: error.hint,
-    facts: { ...error.facts, written: false, takenBack: swaps.map(keyOfSwap) },
-    cause: error,
-  });
+  return new OnboardError(
+    error.code,
+    phrase`${OnboardError.partsOf(error).message} What this run had written there is taken back.`,
+    {
+      hint: OnboardError.partsOf(error).hint,
+      facts: { ...error.facts, written: false, takenBack: swaps.map(keyOfSwap) },
+      cause: error,
+    },
+  );
 }
 
 function leftStanding(error: OnboardError, cause: unknown): OnboardError {
   return new OnboardError(
     error.code,
-    `${error.message} What this run has written could not be taken back, and stands beside it.`,
-    { hint: error.hint, facts: { ...error.facts, written: true }, cause },
+    phrase`${OnboardError.partsOf(error).message} What this run has written could not be taken back, and stands beside it.`,
+    { hint: OnboardError.partsOf(error).hint, facts: { ...error.facts, written: true }, cause },
   );
 }

@@ -1,4 +1,5 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { sameKey } from "../../dns/rrset.ts";
 import type { Requirement } from "../requirement.ts";
 import { findDkimKey, sameDkimKey } from "./dkim.ts";
@@ -25,9 +26,9 @@ function isOneKey(a: Requirement, b: Requirement): boolean {
 function twoKeys({ owner, type, expected }: Requirement, other: Requirement): OnboardError {
   return new OnboardError(
     "RECORD_IN_THE_WAY",
-    `SES asks for two different DKIM keys under one selector, ${owner}, and a selector holds one key (RFC 6376 section 3.6.2.2).`,
+    phrase`SES asks for two different DKIM keys under one selector, ${owner}, and a selector holds one key (RFC 6376 section 3.6.2.2).`,
     {
-      hint: "Choose one length of DKIM key for this domain in the SES console, then run again.",
+      hint: phrase`Choose one length of DKIM key for this domain in the SES console, then run again.`,
       facts: { owner, type, expected: [expected, other.expected] },
     },
   );

@@ -13,6 +13,7 @@ import {
   type Case,
   type Verdict,
 } from "../verdict.ts";
+import { listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 
 /**
  * SES's key as the only value: with two records at one selector a verifier may take either (RFC 6376 section
@@ -35,7 +36,7 @@ export function judgeDkim(given: Case): Verdict {
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `At ${owner} stands ${describe(other, wanted, expected)}.`,
+    phrase`At ${owner} stands ${describe(other, wanted, expected)}.`,
     replaceHint(given),
   );
 }
@@ -55,40 +56,45 @@ function holds(value: string, wanted: DkimKey): boolean {
   return key !== undefined && sameDkimKey(key, wanted);
 }
 
-function describe(value: string, wanted: DkimKey, expected: string): string {
+function describe(value: string, wanted: DkimKey, expected: string): Text {
   if (isQuotedTwice(value) && holds(unquoted(value), wanted))
-    return "SES's key with quotes inside the value, which no verifier can read";
-  if (isCutAt255(value) && compact(expected).startsWith(compact(value))) return "SES's key cut at 255 octets";
+    return phrase`SES's key with quotes inside the value, which no verifier can read`;
+  if (isCutAt255(value) && compact(expected).startsWith(compact(value)))
+    return phrase`SES's key cut at 255 octets`;
   const key = findDkimKey(value);
   if (key === undefined) return describeNoKey(value, wanted);
-  if (key.publicKey === "") return "a revoked key (its p= is empty)";
+  if (key.publicKey === "") return phrase`a revoked key (its p= is empty)`;
   const differing = differingTags(key, wanted);
   if (differing.includes("p")) return DIFFERENCE.p(key);
-  return `SES's key with ${differing.map((tag) => DIFFERENCE[tag](key)).join(", and with ")}`;
+  return phrase`SES's key with ${listPhrase(
+    differing.map((tag) => DIFFERENCE[tag](key)),
+    ", and with ",
+  )}`;
 }
 
 /** A tag list is discarded whole: for `v` behind another tag or a tag twice (RFC 6376 sections 3.2 and 3.6.1). */
-function describeNoKey(value: string, wanted: DkimKey): string {
+function describeNoKey(value: string, wanted: DkimKey): Phrase {
   return compact(value).includes(`p=${wanted.publicKey}`)
-    ? `SES's key in a record that verifiers discard, since it is no valid list of tags: "${value}"`
-    : `a TXT value that is no DKIM key: "${value}"`;
+    ? phrase`SES's key in a record that verifiers discard, since it is no valid list of tags: "${value}"`
+    : phrase`a TXT value that is no DKIM key: "${value}"`;
 }
 
-const DIFFERENCE: Readonly<Record<KeyTag, (key: DkimKey) => string>> = {
-  p: () => "another DKIM key, which mail of somebody else may still be signed with",
-  k: ({ algorithm }) => `k=${algorithm}: verifiers take it for a key of another algorithm`,
+const DIFFERENCE: Readonly<Record<KeyTag, (key: DkimKey) => Text>> = {
+  p: () => phrase`another DKIM key, which mail of somebody else may still be signed with`,
+  k: ({ algorithm }) => phrase`k=${algorithm}: verifiers take it for a key of another algorithm`,
   h: ({ hashes }) =>
-    `h=${hashes.join(":")}: verifiers accept no signature with SHA-256, the only hash that RFC 8301 allows`,
-  s: ({ services }) => `s=${services.join(":")}: it is for no mail`,
-  t: ({ flags }) => (flags.length === 0 ? "no t=" : flags.map(describeFlag).join(", and with ")),
-  g: ({ granularity }) => `g=${granularity}: older verifiers take it for these local parts alone (RFC 4871)`,
+    phrase`h=${hashes.join(":")}: verifiers accept no signature with SHA-256, the only hash that RFC 8301 allows`,
+  s: ({ services }) => phrase`s=${services.join(":")}: it is for no mail`,
+  t: ({ flags }) => (flags.length === 0 ? phrase`no t=` : listPhrase(flags.map(describeFlag), ", and with ")),
+  g: ({ granularity }) =>
+    phrase`g=${granularity}: older verifiers take it for these local parts alone (RFC 4871)`,
 };
 
-function describeFlag(flag: string): string {
-  if (flag === "y") return "t=y: verifiers treat it as a test, and its mail as if it were not signed";
+function describeFlag(flag: string): Phrase {
+  if (flag === "y") return phrase`t=y: verifiers treat it as a test, and its mail as if it were not signed`;
   return flag === "s"
-    ? "t=s: verifiers take it for the domain itself, and for no name below it"
-    : `t=${flag}: verifiers ignore that`;
+    ? phrase`t=s: verifiers take it for the domain itself, and for no name below it`
+    : phrase`t=${flag}: verifiers ignore that`;
 }
 
 function compact(text: string): string {

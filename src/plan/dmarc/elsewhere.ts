@@ -2,6 +2,7 @@ import { existingRRset, cnameInTheWay, conflict, fine, type Case, type Verdict }
 import type { RRset } from "../../dns/rrset.ts";
 import { findDmarc, onlyDmarc } from "./dmarc.ts";
 import { flawsOf } from "./told.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 /**
  * Another zone serves the name: behind a CNAME, or since the name is delegated to it. Both are how vendors host
@@ -31,10 +32,10 @@ function behindCname(given: Case, { values }: RRset, { found, isUsable }: Found)
   return conflict(
     given,
     "CNAME_IN_THE_WAY",
-    `${owner} is a CNAME to ${target}, and ${found} there; no ${type} record can stand beside a CNAME.`,
+    phrase`${owner} is a CNAME to ${target}, and ${found} there; no ${type} record can stand beside a CNAME.`,
     isUsable
-      ? `Keep that policy, without consent to replace it, or remove the CNAME at ${owner} at the DNS host.`
-      : `Have whoever runs ${target} publish one DMARC policy there, or remove the CNAME at ${owner} at the DNS host.`,
+      ? phrase`Keep that policy, without consent to replace it, or remove the CNAME at ${owner} at the DNS host.`
+      : phrase`Have whoever runs ${target} publish one DMARC policy there, or remove the CNAME at ${owner} at the DNS host.`,
   );
 }
 
@@ -44,10 +45,10 @@ function delegated(given: Case, { values }: RRset, { found, isUsable }: Found): 
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `${owner} is delegated to ${servers}, and ${found} there; a ${type} record beside the NS records would not be served.`,
+    phrase`${owner} is delegated to ${servers}, and ${found} there; a ${type} record beside the NS records would not be served.`,
     isUsable
-      ? `Keep that policy, without consent to replace it, or remove the NS records at ${owner} at the DNS host.`
-      : `Have whoever runs these name servers publish one DMARC policy at ${owner} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at ${owner} at the DNS host.`,
+      ? phrase`Keep that policy, without consent to replace it, or remove the NS records at ${owner} at the DNS host.`
+      : phrase`Have whoever runs these name servers publish one DMARC policy at ${owner} (at a vendor of hosted DMARC, add the domain there), or remove the NS records at ${owner} at the DNS host.`,
   );
 }
 

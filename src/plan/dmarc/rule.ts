@@ -20,6 +20,7 @@ import {
   type Verdict,
 } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
+import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
 
 /**
  * A policy that receivers obey is kept, harmless flaws and all, also where another zone serves it: SES accepts any
@@ -77,30 +78,28 @@ function judgeExisting(given: Case, before: RRset, { records, prospect }: Existi
 
 function inTheWay(given: Case, records: readonly string[], publish: string): Verdict {
   const isOurs = (value: string): boolean => value === publish || value === given.requirement.expected;
-  const listed = records.map((value) => `"${value}"${isOurs(value) ? " (what ses-onboard publishes)" : ""}`);
-  const undo = records.some(isOurs) ? "; what a run wrote is taken back by undo with its log" : "";
+  const listed = records.map((value) =>
+    isOurs(value) ? phrase`"${value}" (what ses-onboard publishes)` : phrase`"${value}"`,
+  );
+  const undo = records.some(isOurs) ? phrase`; what a run wrote is taken back by undo with its log` : "";
   // Nobody is sent into a weaker policy: replacing is named only where it surely is none.
   const replace = records.every((value) => (meantStrictness(value) ?? Infinity) <= strictnessOfOurs(publish))
-    ? [
-        ` To have all that stands there as DMARC replaced by "${publish}": `,
-        withOption("dmarc", "replace"),
-        ".",
-      ]
-    : [];
+    ? phrase` To have all that stands there as DMARC replaced by "${publish}": ${withOption("dmarc", "replace")}.`
+    : "";
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `At ${given.requirement.owner} ${faultOf(records)}: ${listed.join(" and ")}.`,
-    [`Correct it at the DNS host${undo}.`, ...replace],
+    phrase`At ${given.requirement.owner} ${faultOf(records)}: ${listPhrase(listed, "; ")}.`,
+    phrase`Correct it at the DNS host${undo}.${replace}`,
   );
 }
 
-function faultOf(records: readonly string[]): string {
+function faultOf(records: readonly string[]): Phrase {
   const count = records.filter(isDmarc).length;
-  if (count > 1) return `stand ${count} DMARC records, so receivers obey none`;
-  if (count === 1) return "stands a DMARC record without a policy that receivers obey";
-  const quotes = records.some(isQuotedTwice) ? " (it holds quotes)" : "";
-  return `stands what is meant as a DMARC record, but receivers don't take it for one${quotes}`;
+  if (count > 1) return phrase`stand ${count} DMARC records, so receivers obey none`;
+  if (count === 1) return phrase`stands a DMARC record without a policy that receivers obey`;
+  const quotes = records.some(isQuotedTwice) ? phrase` (it holds quotes)` : "";
+  return phrase`stands what is meant as a DMARC record, but receivers don't take it for one${quotes}`;
 }
 
 function strictnessOfOurs(publish: string): number {

@@ -5,6 +5,7 @@ import { withOption } from "../../errors/hint.ts";
 import type { Warning } from "../warning.ts";
 import { conflict, type Case, type Verdict } from "../verdict.ts";
 import { ADDRESS_TYPES } from "./mx.ts";
+import { phrase, type Phrase } from "../../errors/phrase.ts";
 
 // MTA-STS (RFC 8461): a TXT record at _mta-sts.D says that D has a policy, and a file at mta-sts.D, over HTTPS,
 // names the exchanges that senders may deliver to. In enforce mode mail for any other one bounces, and senders keep
@@ -59,13 +60,8 @@ export function underMtaSts(given: Case, verdict: Verdict, exchange: string): Ve
   return conflict(
     given,
     "RECORD_IN_THE_WAY",
-    `${whatStands(mtaSts, owner)}. In enforce mode mail for ${requirement.owner} bounces where the policy's file does not list ${exchange} (RFC 8461); the file was not read, since it is served over HTTPS.`,
-    [
-      `List ${exchange} in the policy file and change the id in the TXT record first, then allow it: `,
-      withOption("allow", place),
-      ".",
-      ...(takesMail ? [" To keep what stands there: ", withOption("mx", "keep"), "."] : []),
-    ],
+    phrase`${whatStands(mtaSts, owner)}. In enforce mode mail for ${requirement.owner} bounces where the policy's file does not list ${exchange} (RFC 8461); the file was not read, since it is served over HTTPS.`,
+    phrase`List ${exchange} in the policy file and change the id in the TXT record first, then allow it: ${withOption("allow", place)}.${takesMail ? phrase` To keep what stands there: ${withOption("mx", "keep")}.` : ""}`,
   );
 }
 
@@ -79,10 +75,13 @@ function withConsent(
 
 const TYPES_OF_MAIL: ReadonlySet<string> = new Set(["MX", ...ADDRESS_TYPES]);
 
-function whatStands({ owner, type, values }: RRset, name: DomainName): string {
+function whatStands({ owner, type, values }: RRset, name: DomainName): Phrase {
   const what = `${type} ${values.map((value) => `"${value}"`).join(", ")}`;
-  const where = owner === name ? `At ${name} stands ${what}` : `For ${name} answers ${owner} with ${what}`;
-  return `${where}, ${type === "TXT" ? "an MTA-STS policy" : "behind which an MTA-STS policy may stand"}`;
+  const where =
+    owner === name ? phrase`At ${name} stands ${what}` : phrase`For ${name} answers ${owner} with ${what}`;
+  return type === "TXT"
+    ? phrase`${where}, an MTA-STS policy`
+    : phrase`${where}, behind which an MTA-STS policy may stand`;
 }
 
 /** Senders want it as it is; whoever wrote it meant it. */

@@ -1,6 +1,7 @@
 import { sameKey, type SynthesisedRRset } from "../../dns/rrset.ts";
 import { existingRRset, withValues, type Case, type Conflict, type Rule, type Verdict } from "../verdict.ts";
 import type { Warning } from "../warning.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 /** Of a wildcard's values those that decide about records of a purpose. */
 type Counts = (value: string) => boolean;
@@ -72,7 +73,7 @@ function servedBy({ owner, wildcard, through }: SynthesisedRRset, conflict: Conf
   const by = through === undefined ? wildcard : `${wildcard}, by its CNAME to ${through},`;
   return {
     ...conflict,
-    message: `${conflict.message} It is what ${by} answers for ${owner}, which has no such record of its own.`,
+    message: phrase`${conflict.message} It is what ${by} answers for ${owner}, which has no such record of its own.`,
     facts: { ...conflict.facts, wildcard },
   };
 }

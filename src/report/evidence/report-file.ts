@@ -1,5 +1,6 @@
 import { closeSync, fstatSync, ftruncateSync } from "node:fs";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { redactDeep, type Redactor } from "../../errors/redact.ts";
 import type { OnboardEvent, Reporter } from "../../events/event.ts";
 import { refuseFileOfOthers } from "../../files/own-file.ts";
@@ -107,9 +108,9 @@ function formOf(path: string): Form {
   if (found !== undefined) return found;
   throw new OnboardError(
     "CONFIG_INVALID",
-    `What kind of report ${path} shall be is not told by its ending.`,
+    phrase`What kind of report ${path} shall be is not told by its ending.`,
     {
-      hint: "End its name in .html, .md or .json.",
+      hint: phrase`End its name in .html, .md or .json.`,
       facts: { path },
     },
   );

@@ -31,7 +31,7 @@ export function withHint({ sandbox }: Pick<AskedElsewhere, "sandbox">, error: Er
   const { hint, commands, ...rest } = error;
   return {
     ...rest,
-    hint: `In a real run: ${forReal(hint)}`,
+    hint: `${error.local?.language === "zh" ? "在真实运行中：" : "In a real run: "}${forReal(hint)}`,
     ...(commands === undefined ? {} : { commands: commands.map(forReal) }),
   };
 }

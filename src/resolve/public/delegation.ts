@@ -4,6 +4,7 @@ import type { Delegation } from "../../dns/observation.ts";
 import type { CallOptions } from "../../dns/provider.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
@@ -57,7 +58,7 @@ function throwFault(turns: readonly (Turn | undefined)[]): void {
   if (fault === undefined) return;
   throw new OnboardError(
     "API_UNAVAILABLE",
-    `Name servers can't be asked from here, and public resolvers can't be reached by HTTPS (${fault.reason}).`,
+    phrase`Name servers can't be asked from here, and public resolvers can't be reached by HTTPS (${fault.reason}).`,
     { hint: fault.hint, facts: { api: "dns" } },
   );
 }

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6, SocketAddress } from "node:net";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 
 /** Where a server listens: a literal address in canonical text, and a port. */
 export interface Endpoint {
@@ -21,8 +22,8 @@ export function parseDnsEndpoint(text: string, defaultPort: number): Endpoint {
   const port = portText === undefined ? defaultPort : Number(portText);
   const isAddress = bracketed === null ? isIPv4(host) || isIPv6(host) : isIPv6(host);
   if (isAddress && port >= 1 && port <= 65_535) return { address: canonicalAddress(host), port };
-  throw new OnboardError("CONFIG_INVALID", `"${text}" is not the address of a DNS server.`, {
-    hint: "Give an IPv4 or IPv6 address, with a port if it is not the usual one: 192.0.2.1:5353 or [2001:db8::1]:5353.",
+  throw new OnboardError("CONFIG_INVALID", phrase`"${text}" is not the address of a DNS server.`, {
+    hint: phrase`Give an IPv4 or IPv6 address, with a port if it is not the usual one: 192.0.2.1:5353 or [2001:db8::1]:5353.`,
     facts: { given: text },
   });
 }

@@ -1,6 +1,7 @@
 import { isRegistrySuffix, parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Observation } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import type { Cut } from "./cut.ts";
 import type { DescentEnd } from "./limits.ts";
 import { hasAnswered, notObservable } from "./not-observable.ts";
@@ -123,9 +124,9 @@ function childOf(above: DomainName | undefined, name: DomainName): DomainName {
 export function notDelegated(name: DomainName, missing: DomainName): OnboardError {
   return new OnboardError(
     "ZONE_NOT_DELEGATED",
-    `There is no DNS zone for ${name}: ${missing} is not delegated by ${parentOf(missing) ?? "the root"}.`,
+    phrase`There is no DNS zone for ${name}: ${missing} is not delegated by ${parentOf(missing) ?? phrase`the root`}.`,
     {
-      hint: `Check the spelling; if it is right, register ${missing} or enter its name servers at the registrar, then run again.`,
+      hint: phrase`Check the spelling; if it is right, register ${missing} or enter its name servers at the registrar, then run again.`,
       facts: { name, missing },
     },
   );

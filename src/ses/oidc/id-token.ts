@@ -1,10 +1,10 @@
 import { OnboardError } from "../../errors/onboard-error.ts";
+import { phrase } from "../../errors/phrase.ts";
 import { mayGetCredentials } from "../../net/endpoint.ts";
 import { requestJson, type JsonContext } from "./json-request.ts";
 import { unavailable, unreached } from "./unavailable.ts";
 
-const PERMISSION_HINT =
-  "Give the job `permissions: id-token: write`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.";
+const PERMISSION_HINT = phrase`Give the job \`permissions: id-token: write\`, or set TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY.`;
 
 /**
  * A signed statement by GitHub of which repository, branch and environment this job is ("OpenID Connect
@@ -21,7 +21,7 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   if (!address || !bearer || !URL.canParse(address)) {
     throw new OnboardError(
       "CREDENTIALS_MISSING",
-      "A role of Tencent Cloud is named, but this job may not ask GitHub for an identity token.",
+      phrase`A role of Tencent Cloud is named, but this job may not ask GitHub for an identity token.`,
       {
         hint: PERMISSION_HINT,
         facts: { missing: ["ACTIONS_ID_TOKEN_REQUEST_URL", "ACTIONS_ID_TOKEN_REQUEST_TOKEN"] },
@@ -32,8 +32,8 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   if (!mayGetCredentials(url)) {
     throw new OnboardError(
       "CONFIG_INVALID",
-      "ACTIONS_ID_TOKEN_REQUEST_URL is neither https nor on the loopback: the job's token would cross the network readable.",
-      { hint: "Leave the variable as GitHub's runner sets it.", facts: { protocol: url.protocol } },
+      phrase`ACTIONS_ID_TOKEN_REQUEST_URL is neither https nor on the loopback: the job's token would cross the network readable.`,
+      { hint: phrase`Leave the variable as GitHub's runner sets it.`, facts: { protocol: url.protocol } },
     );
   }
   url.searchParams.set("audience", audience);
@@ -41,7 +41,7 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   const { status, body } = await requestJson(url, { method: "GET", headers }, context).catch(
     (error: unknown) => {
       context.signal?.throwIfAborted();
-      throw unreached("GitHub's token service", "github", error);
+      throw unreached(phrase`GitHub's token service`, "github", error);
     },
   );
   const token = typeof body === "object" && body !== null && "value" in body ? body.value : undefined;
@@ -49,10 +49,10 @@ export async function requestIdToken(audience: string, context: JsonContext): Pr
   // A page of something in between, or an answer that is cut: GitHub refuses with a status of its own.
   if (status === 200) throw surprise();
   if (status >= 500 || status === 429)
-    throw unavailable("github", `GitHub's token service answers with status ${status}`);
+    throw unavailable("github", phrase`GitHub's token service answers with status ${status}`);
   throw new OnboardError(
     "CREDENTIALS_REJECTED",
-    `GitHub gives this job no identity token (status ${status}).`,
+    phrase`GitHub gives this job no identity token (status ${status}).`,
     {
       hint: PERMISSION_HINT,
       facts: { api: "github", status },

@@ -1,6 +1,7 @@
 import type { Clock } from "../../async/clock.ts";
 import { createRedactor } from "../../errors/redact.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import { FIRST_ANSWER_MS, retry, type RetryPolicy } from "../../async/retry.ts";
 import { connectFaultOf } from "../../net/connect-fault.ts";
 import { parseEndpoint } from "../../net/endpoint.ts";
@@ -68,8 +69,8 @@ export async function assumeRole(role: Role, context: RoleContext): Promise<Temp
 }
 
 function silent(api: "github" | "sts"): OnboardError {
-  const who = api === "sts" ? "Tencent Cloud STS" : "GitHub's token service";
-  return unavailable(api, `${who} has not answered within ${FIRST_ANSWER_MS / 1_000} s`);
+  const who = api === "sts" ? phrase`Tencent Cloud STS` : phrase`GitHub's token service`;
+  return unavailable(api, phrase`${who} has not answered within ${FIRST_ANSWER_MS / 1_000} s`);
 }
 
 function isPassing(error: unknown): boolean {
@@ -101,11 +102,11 @@ async function exchange(
   const answer = await requestJson(url, { method: "POST", headers, body }, context).catch(
     (error: unknown) => {
       context.signal?.throwIfAborted();
-      throw unreached("Tencent Cloud STS", "sts", error);
+      throw unreached(phrase`Tencent Cloud STS`, "sts", error);
     },
   );
   if (answer.status >= 500)
-    throw unavailable("sts", `Tencent Cloud STS answers with status ${answer.status}`);
+    throw unavailable("sts", phrase`Tencent Cloud STS answers with status ${answer.status}`);
   const {
     Error: fault,
     Credentials: keys,
@@ -144,40 +145,40 @@ function refused(
   const text = createRedactor([idToken])(String(fault["Message"]));
   const facts = { api: "sts", apiCode, requestId: String(fault["RequestId"]) };
   if (/^(?:InternalError|ServiceUnavailable|ResourceUnavailable)\b/.test(apiCode))
-    return unavailable("sts", `Tencent Cloud STS fails: ${text}`);
+    return unavailable("sts", phrase`Tencent Cloud STS fails: ${text}`);
   if (/^RequestLimitExceeded\b/.test(apiCode)) {
-    return new OnboardError("API_RATE_LIMITED", `Tencent Cloud STS asks for fewer requests: ${text}`, {
-      hint: "Run the job again in a minute.",
+    return new OnboardError("API_RATE_LIMITED", phrase`Tencent Cloud STS asks for fewer requests: ${text}`, {
+      hint: phrase`Run the job again in a minute.`,
       facts,
     });
   }
   const claims = claimsOf(idToken);
   return new OnboardError(
     "CREDENTIALS_REJECTED",
-    `Tencent Cloud STS does not give this job the role (${apiCode}): ${text}${claimsClause(claims)}`,
+    phrase`Tencent Cloud STS does not give this job the role (${apiCode}): ${text}${claimsClause(claims)}`,
     { hint: hintFor(claims, durationSeconds), facts: { ...facts, durationSeconds, claims } },
   );
 }
 
 /** What the role's conditions were compared with: GitHub's documentation and its tokens differ (see the docs). */
-function claimsClause({ sub, aud }: Claims): string {
+function claimsClause({ sub, aud }: Claims): Text {
   return sub === undefined && aud === undefined
     ? ""
-    : ` GitHub's token says sub "${sub ?? ""}", aud "${aud ?? ""}".`;
+    : phrase` GitHub's token says sub "${sub ?? ""}", aud "${aud ?? ""}".`;
 }
 
 /** How long a role's keys are good for at most where nobody said otherwise in CAM (its documentation, 2026). */
 const USUAL_SESSION_SECONDS = 7_200;
 
-function hintFor({ sub }: Claims, durationSeconds: number): string {
+function hintFor({ sub }: Claims, durationSeconds: number): Phrase {
   const page = "docs/github-action.md#tencent-cloud-without-a-stored-key";
   const session =
     durationSeconds > USUAL_SESSION_SECONDS
-      ? `; for a wait this long, allow sessions of ${durationSeconds} s in the role, too`
+      ? phrase`; for a wait this long, allow sessions of ${durationSeconds} s in the role, too`
       : "";
   return sub === undefined
-    ? `Compare the role, the identity provider, its client id and its public keys with ${page}${session}.`
-    : `Let the role's conditions name exactly this sub and aud, and the identity provider hold GitHub's present public keys (${page})${session}.`;
+    ? phrase`Compare the role, the identity provider, its client id and its public keys with ${page}${session}.`
+    : phrase`Let the role's conditions name exactly this sub and aud, and the identity provider hold GitHub's present public keys (${page})${session}.`;
 }
 
 function fieldsOf(value: unknown): Readonly<Record<string, unknown>> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { tagText } from "../../../src/config/sources/option-text.ts";
+import { told } from "../../support/told.ts";
 
 // Lengths and characters as Tencent Cloud's pages on tags give them (read in November 2026).
 
@@ -28,6 +29,6 @@ describe("tagText", () => {
     ["Tencent-x=1", /Tencent Cloud's own/],
     ["project=1", /Tencent Cloud's own/],
   ])("refuses %j", (text, problem) => {
-    expect(tagText(text)).toEqual({ problem: expect.stringMatching(problem) });
+    expect(told(tagText(text))).toEqual({ problem: expect.stringMatching(problem) });
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { readSecret, readVariable } from "../../../src/config/sources/secret.ts";
 import { folderWith } from "../scratch.ts";
+import { told } from "../../support/told.ts";
 
 describe("readVariable", () => {
   it("takes the variable, or the file that NAME_FILE names", () => {
@@ -10,7 +11,7 @@ describe("readVariable", () => {
   });
 
   it("refuses to choose when both are set", () => {
-    expect(readVariable("KEY", { KEY: "a-value", KEY_FILE: "key" }, ".")).toEqual({
+    expect(told(readVariable("KEY", { KEY: "a-value", KEY_FILE: "key" }, "."))).toEqual({
       problem: expect.stringContaining("KEY_FILE"),
     });
   });
@@ -42,7 +43,7 @@ describe("readSecret", () => {
     ["other quotes around it", "'s3cr3t'"],
     ["a line of an environment file", "API_KEY=s3cr3t"],
   ])("refuses %s without echoing the value", (_what, text) => {
-    const secret = readSecret({ file: "key" }, {}, folderWith({ key: text }));
+    const secret = told(readSecret({ file: "key" }, {}, folderWith({ key: text })));
     expect(secret).toEqual({ problem: expect.any(String) });
     expect(JSON.stringify(secret)).not.toContain("r3t");
   });
@@ -52,7 +53,7 @@ describe("readSecret", () => {
   });
 
   it("tells an unreadable file from a missing variable", () => {
-    expect(readSecret({ file: "nowhere" }, {}, folderWith({}))).toEqual({
+    expect(told(readSecret({ file: "nowhere" }, {}, folderWith({})))).toEqual({
       problem: expect.stringContaining("ENOENT"),
     });
     expect(readSecret({ env: "NOWHERE" }, {}, ".")).toEqual({ missing: "NOWHERE" });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { dkimValue } from "../../support/rsa-key.ts";
 import { actionOf, afterOf, codeOf, DKIM, judge, KEY, KEY_NAME, rrset } from "../support.ts";
+import { told } from "../../support/told.ts";
 
 const KEY_DATA = KEY.slice(KEY.indexOf("p=") + 2);
 
@@ -87,7 +88,7 @@ describe("the DKIM rule", () => {
     ["another key in quotes", '"v=DKIM1; p=AAAA"', "a TXT value that is no DKIM key"],
     ["another key behind its version", "k=rsa; v=DKIM1; p=AAAA", "a TXT value that is no DKIM key"],
   ])("names what makes it differ: %s", (_what, value, named) => {
-    expect(judge(DKIM, [rrset("TXT", KEY_NAME, [value])])).toMatchObject({
+    expect(told(judge(DKIM, [rrset("TXT", KEY_NAME, [value])]))).toMatchObject({
       conflict: { message: expect.stringContaining(named) },
     });
   });
@@ -100,7 +101,7 @@ describe("the DKIM rule", () => {
       "fine",
       "conflict",
     ]);
-    expect(judge({ ...DKIM, expected }, [rrset("TXT", KEY_NAME, [KEY])])).toMatchObject({
+    expect(told(judge({ ...DKIM, expected }, [rrset("TXT", KEY_NAME, [KEY])]))).toMatchObject({
       conflict: { message: expect.stringContaining("SES's key with no t=") },
     });
   });

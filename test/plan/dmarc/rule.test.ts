@@ -19,6 +19,7 @@ import {
   warningsOf,
 } from "../support.ts";
 import { above } from "./support.ts";
+import { toldText } from "../../support/told.ts";
 
 const STRICT = "v=DMARC1; p=reject; rua=mailto:Dmarc@Example.com; adkim=s";
 
@@ -137,7 +138,7 @@ describe("the DMARC rule", () => {
     const existing = [rrset("TXT", DMARC_NAME, ["hello", ...values])];
     const verdict = judge(DMARC, existing);
     expect(codeOf(verdict)).toBe("RECORD_IN_THE_WAY");
-    expect(conflictOf(verdict)?.message).toContain(said);
+    expect(toldText(conflictOf(verdict)?.message)).toContain(said);
     for (const policy of [{ dmarc: "replace" }, { replace: [`TXT:${DMARC_NAME}`] }] as const) {
       const replaced = judge(DMARC, existing, policy);
       expect(actionOf(replaced)).toBe("replaced");
@@ -172,11 +173,11 @@ describe("the DMARC rule", () => {
     const verdict = judge(DMARC, [rrset("TXT", DMARC_NAME, ["hello", DMARC.expected, STRICT])]);
     if (verdict.kind !== "conflict") throw new Error("no conflict");
     expect(verdict.conflict.code).toBe("RECORD_IN_THE_WAY");
-    expect(verdict.conflict.message).toContain(`"${DMARC.expected}" (what ses-onboard publishes)`);
-    expect(verdict.conflict.message).not.toContain(`"${STRICT}" (what`);
+    expect(toldText(verdict.conflict.message)).toContain(`"${DMARC.expected}" (what ses-onboard publishes)`);
+    expect(toldText(verdict.conflict.message)).not.toContain(`"${STRICT}" (what`);
     expect(wordHint(verdict.conflict.hint).hint).toContain("undo");
     const spelled = judge(DMARC, [rrset("TXT", DMARC_NAME, ["v=DMARC1;p=none", STRICT])]);
-    expect(conflictOf(spelled)?.message).not.toContain("(what");
+    expect(toldText(conflictOf(spelled)?.message)).not.toContain("(what");
   });
 
   it("leaves SES's own value alone there by consent to replace, also where another policy stands", () => {
@@ -267,8 +268,10 @@ describe("the DMARC rule", () => {
     const verdict = judge(DMARC, both);
     expect(codeOf(verdict)).toBe("CNAME_IN_THE_WAY");
     if (verdict.kind !== "conflict") return;
-    expect(verdict.conflict.message).toMatch(/dm\.example\.net.*"v=DMARC1; p=none" \(what SES asks for/);
-    expect(verdict.conflict.hint).toMatch(/^Remove one of them.*CNAME.*TXT/);
+    expect(toldText(verdict.conflict.message)).toMatch(
+      /dm\.example\.net.*"v=DMARC1; p=none" \(what SES asks for/,
+    );
+    expect(toldText(verdict.conflict.hint)).toMatch(/^Remove one of them.*CNAME.*TXT/);
   });
 
   it("doesn't publish what is no DMARC record", () => {
@@ -298,8 +301,8 @@ describe.each([
   ])("is missing where %j is served, and that is said", (values, said) => {
     const verdict = judged(values);
     expect(codeOf(verdict)).toBe(code);
-    expect(conflictOf(verdict)?.message).toContain(said);
-    expect(conflictOf(verdict)?.hint).toContain("Have whoever runs");
+    expect(toldText(conflictOf(verdict)?.message)).toContain(said);
+    expect(toldText(conflictOf(verdict)?.hint)).toContain("Have whoever runs");
   });
 
   it("counts by what is served, and not by a TXT that the zone above holds as well", () => {
@@ -311,8 +314,8 @@ describe.each([
   it("can't be replaced in the zone above, and the hint leads to keeping it", () => {
     const verdict = judged([STRICT], { dmarc: "replace" });
     expect(codeOf(verdict)).toBe(code);
-    expect(conflictOf(verdict)?.message).toContain(`"${STRICT}" is served`);
-    expect(conflictOf(verdict)?.hint).toMatch(/^Keep that policy/);
+    expect(toldText(conflictOf(verdict)?.message)).toContain(`"${STRICT}" is served`);
+    expect(toldText(conflictOf(verdict)?.hint)).toMatch(/^Keep that policy/);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { RRset } from "../../../src/dns/rrset.ts";
-import { withOption } from "../../../src/errors/hint.ts";
 import { findMtaSts, mtaStsNameOf, mtaStsNamesToRead } from "../../../src/plan/mx/mta-sts.ts";
 import type { Policy } from "../../../src/plan/requirement.ts";
 import { actionOf, codeOf, D, judge, MX, rrset, warningsOf } from "../support.ts";
+import { told } from "../../support/told.ts";
 
 const NAME = mtaStsNameOf(D);
 const RECORD = rrset("TXT", NAME, ["v=STSv1; id=20261101"]);
@@ -64,18 +64,15 @@ const TO_BE_ADDED: readonly (readonly [what: string, existing: readonly RRset[],
 
 describe("SES's exchange under an MTA-STS policy", () => {
   it.each(TO_BE_ADDED)("is not put %s", (_where, existing, policy) => {
-    expect(judge(MX, existing, policy, { mtaSts: RECORD })).toMatchObject({
+    expect(told(judge(MX, existing, policy, { mtaSts: RECORD }))).toMatchObject({
       conflict: {
         code: "RECORD_IN_THE_WAY",
         message: expect.stringContaining(`At ${NAME} stands TXT "v=STSv1; id=20261101"`),
-        hint: [
-          expect.stringContaining("mxbiz1.qq.com"),
-          withOption("allow", `TXT:${NAME}`),
-          ".",
-          ...(existing.length === 0
-            ? []
-            : [expect.stringContaining("To keep"), withOption("mx", "keep"), "."]),
-        ],
+        hint: expect.stringMatching(
+          existing.length === 0
+            ? /mxbiz1\.qq\.com.*--allow TXT:\S+`\.$/
+            : /mxbiz1\.qq\.com.*--allow TXT:.*To keep.*--mx keep/,
+        ),
       },
     });
   });
@@ -137,7 +134,7 @@ describe("SES's exchange under an MTA-STS policy", () => {
         `For ${NAME} answers *.${D} with CNAME "v.example", behind which`,
       ],
     ] as const)
-      expect(judge(MX, [], {}, { mtaSts })).toMatchObject({
+      expect(told(judge(MX, [], {}, { mtaSts }))).toMatchObject({
         conflict: { message: expect.stringContaining(said) },
       });
   });
@@ -147,8 +144,10 @@ describe("SES's exchange under an MTA-STS policy", () => {
     const hints = [[], [rrset("MX", D, ["5 mx.example"])], [address]].map((existing) =>
       judge(MX, existing, { mx: "add" }, { mtaSts: RECORD }),
     );
-    expect(
-      hints.map((verdict) => JSON.stringify(verdict).includes(JSON.stringify(withOption("mx", "keep")))),
-    ).toEqual([false, true, true]);
+    expect(hints.map((verdict) => JSON.stringify(verdict).includes("--mx keep"))).toEqual([
+      false,
+      true,
+      true,
+    ]);
   });
 });

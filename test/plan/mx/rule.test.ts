@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { withOption } from "../../../src/errors/hint.ts";
 import { actionOf, afterOf, codeOf, D, judge, MX, rrset, warningsOf } from "../support.ts";
 
 describe("the MX rule", () => {
@@ -89,13 +88,7 @@ describe("the MX rule", () => {
     expect(judge(MX, [rrset("MX", D, values)], { mx: "add" })).toMatchObject({
       conflict: {
         message: expect.stringContaining(said),
-        hint: [
-          expect.stringContaining(first),
-          withOption("mx", "keep"),
-          expect.stringContaining("in its place: "),
-          withOption("mx", "replace"),
-          ".",
-        ],
+        hint: expect.stringMatching(`^${first}.*--mx keep.*in its place: .*--mx replace\`\\.$`),
       },
     });
   });

@@ -4,6 +4,7 @@ import type { SynthesisedRRset } from "../../../src/dns/rrset.ts";
 import type { Policy } from "../../../src/plan/requirement.ts";
 import { isWrittenOut } from "../../../src/plan/wildcard/written-out.ts";
 import { afterOf, codeOf, D, judge, MX, requirement, rrset, SPF, warningsOf } from "../support.ts";
+import { told } from "../../support/told.ts";
 
 const WILDCARD = parseDomainName("*.example.com");
 
@@ -147,7 +148,7 @@ describe("the SPF record that a wildcard answers", () => {
       const verdict = judged(SPF, answered("TXT", `v=spf1 ${terms}`));
       expect(codeOf(verdict)).toBe("SPF_UNMERGEABLE");
       expect(verdict).toMatchObject({ conflict: { facts: { wildcard: WILDCARD } } });
-      expect(JSON.stringify(verdict)).toContain(`It is what *.example.com answers for ${D}`);
+      expect(JSON.stringify(told(verdict))).toContain(`It is what *.example.com answers for ${D}`);
     },
   );
 

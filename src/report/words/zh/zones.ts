@@ -1,0 +1,129 @@
+/** Domain names, zones and their servers, and the wait until all of them serve the records. */
+export const ZONES = {
+  'mail can\'t be sent from a name with the label "{1}"': "不能用含有标签“{1}”的名称发信",
+  "it is an address, not a name": "它是 IP 地址，不是域名",
+  "a label that begins with xn-- decodes to nothing, or its last label is a number":
+    "以 xn-- 开头的标签无法解码，或最后一个标签是数字",
+  '"{1}" is a public suffix under which others register names': "“{1}”是公共后缀，供他人在其下注册域名",
+  "it has a character that names don't have": "含有域名不允许的字符",
+  "it has more than {1} characters": "超过 {1} 个字符",
+  "it has an empty label (two dots, or a dot in front)": "含有空标签（连续两个点，或以点开头）",
+  'the label "{1}…" has more than {2} characters': "标签“{1}…”超过 {2} 个字符",
+  'the label "{1}" has a character that names don\'t have, or a dash at an end':
+    "标签“{1}”含有域名不允许的字符，或以连字符开头或结尾",
+  '"{1}" can\'t be used as a domain name: {2}.': "“{1}”不能用作域名：{2}。",
+  "Give the sender domain alone, like mail.example.com: no scheme, no path, no port, no mailbox.":
+    "请只给出发信域名，例如 mail.example.com：不要带协议、路径、端口或邮箱名。",
+  "Give the sender domain alone: {1}.": "请只给出发信域名：{1}。",
+  "no name server": "空（没有 DNS 服务器）",
+  "{1} is delegated to {2}": "{1} 的 NS 记录指向 {2}",
+  "{1} names {2} as its servers, and no server of {3} refers to it":
+    "{1} 自称由 {2} 解析，但 {3} 的 DNS 服务器没有指向它",
+  "There is no DNS zone for {1}: {2} is not delegated by {3}.":
+    "{1} 没有 DNS 区域：{3} 中没有 {2} 的 NS 记录。",
+  "the root": "根区",
+  "Check the spelling; if it is right, register {1} or enter its name servers at the registrar, then run again.":
+    "请检查拼写；如果无误，请注册 {1}，或在域名注册商处填写其 DNS 服务器，然后再次运行。",
+  '"{1}" is not the address of a DNS server.': "“{1}”不是 DNS 服务器的地址。",
+  "Give an IPv4 or IPv6 address, with a port if it is not the usual one: 192.0.2.1:5353 or [2001:db8::1]:5353.":
+    "请给出 IPv4 或 IPv6 地址，端口不是默认端口时一并写出：192.0.2.1:5353 或 `[2001:db8::1]:5353`。",
+  "{1} shows no zone {2} to these credentials; {3}.": "用现有凭证在 {1} 上看不到 DNS 区域 {2}；{3}。",
+  "Give the credentials access to the zone {1}, or name the provider that holds it with --provider.":
+    "请为该凭证授予 DNS 区域 {1} 的访问权限，或用 --provider 指定持有它的服务商。",
+  "{1} holds a zone {2} on {3}, but the world is sent to {4}: what is written there is never seen.":
+    "{1} 上有 DNS 区域 {2}（服务器为 {3}），但实际解析指向 {4}：写在那里的记录不会生效。",
+  "At the registrar, delegate {1} to {2}, or name the provider that serves {3} with --provider.":
+    "请在域名注册商处将 {1} 的 DNS 服务器改为 {2}，或用 --provider 指定 {3} 所属的服务商。",
+  "{1} holds {2} zones {3} that the live delegation could mean: {4}.":
+    "{1} 上有 {2} 个名为 {3} 的 DNS 区域，都可能是实际解析所指的区域：{4}。",
+  "Set zoneId of this provider in the config to the right one.":
+    "请在配置中将该服务商的 zoneId 设为正确的一个。",
+  "{1} does not serve what is written into its zone {2}: {3}.":
+    "{1} 不会解析写入其 DNS 区域 {2} 的记录：{3}。",
+  "Finish the set-up of {1} at {2}, or name the provider that serves it with --provider.":
+    "请在 {2} 完成 {1} 的设置，或用 --provider 指定实际解析它的服务商。",
+  ", served by {1}": "（由 {1} 解析）",
+  "records for {1}": "{1} 的记录",
+  "DKIM keys of {1}": "{1} 的 DKIM 密钥",
+  "{1} is a zone of its own{2}, so {3} that are written into {4} would never be served.":
+    "{1} 是独立的 DNS 区域{2}，因此写入 {4} 的{3}不会生效。",
+  "Delete the zone {1} at the DNS host{2}, then run again.":
+    "请在 DNS 服务商处删除 DNS 区域 {1}{2}，然后再次运行。",
+  ", with the NS records at {1} in {2}": "，并删除 {2} 中 {1} 的 NS 记录",
+  "The zone {1} fails DNSSEC validation{2}: to every validating resolver none of its records exists.":
+    "DNS 区域 {1} 未通过 DNSSEC 验证{2}：对所有启用验证的递归服务器而言，它的记录都不存在。",
+  "Renew the DS record of {1} at the registrar, or the zone's signatures at the DNS host, then run again.":
+    "请在域名注册商处更新 {1} 的 DS 记录，或在 DNS 服务商处更新区域签名，然后再次运行。",
+  "{1} is delegated onward to {2}, so a record written into {3} at or below it would never be served.":
+    "{1} 已委派给 {2}，因此写入 {3} 中该名称及其下级的记录不会生效。",
+  "Remove the NS records at {1}, or name the provider that holds that zone.":
+    "请删除 {1} 的 NS 记录，或指定持有该区域的服务商。",
+  "{1} is an alias (CNAME) of {2}; no TXT or MX record can stand beside it.":
+    "{1} 是指向 {2} 的 CNAME；CNAME 不能与 TXT 或 MX 记录并存。",
+  "Send from another name, like mail.{1}, or replace the CNAME at {2} by address records.":
+    "请改用其他发信域名，例如 mail.{1}，或将 {2} 的 CNAME 换成 A 或 AAAA 记录。",
+  "No name server of {1} answers, so nothing written for {2} could be seen: {3}.":
+    "{1} 的 DNS 服务器都没有响应，因此为 {2} 写入的记录无法被看到：{3}。",
+  "Have the name servers of {1} answer again, or correct the delegation, then run again.":
+    "请恢复 {1} 的 DNS 服务器，或修正 NS 记录，然后再次运行。",
+  "No name server of {1} serves it, so nothing written for {2} would be seen: {3}.":
+    "{1} 的 DNS 服务器都不解析它，因此为 {2} 写入的记录不会生效：{3}。",
+  "Correct the delegation of {1} at the registrar, so that its name servers have addresses, then run again.":
+    "请在域名注册商处修正 {1} 的 DNS 服务器，使其都有 IP 地址，然后再次运行。",
+  "Have the DNS host serve {1} on these servers, or correct the delegation at the registrar, then run again.":
+    "请让 DNS 服务商在这些服务器上解析 {1}，或在域名注册商处修正 DNS 服务器，然后再次运行。",
+  "{1} of {2} name {3} of {4} {5} for it, and at least half have to: {6}.":
+    "{4} 的 {2} {3}中有 {1} 台{5}，而至少需要一半：{6}。",
+  server: "台 DNS 服务器",
+  servers: "台 DNS 服务器",
+  answers: "能解析它",
+  answer: "能解析它",
+  "Open port 53 (UDP and TCP) to these servers, or have them answer again.":
+    "请放行到这些服务器的 53 端口（UDP 和 TCP），或恢复这些服务器。",
+  "Have the DNS host serve {1} on these servers, or correct the delegation at the registrar.":
+    "请让 DNS 服务商在这些服务器上解析 {1}，或在域名注册商处修正 DNS 服务器。",
+  "the delegation names no server": "NS 记录中没有任何服务器",
+  "has no address": "没有 IP 地址",
+  "Two hosts serve {1}: {2} {3} another copy of the zone than {4}'s servers ({5}), so a part of the world would never see what is written at {6}.":
+    "有两家服务商在解析 {1}：{2} {3}与 {4} 的服务器（{5}）不同的区域内容，因此写入 {6} 的记录有一部分用户看不到。",
+  shows: "返回",
+  show: "返回",
+  "At the registrar, take {1} out of the delegation of {2}. If both hosts shall serve it, and the records are brought to the other one by you, allow two hosts for this zone: {3}.":
+    "请在域名注册商处从 {2} 的 DNS 服务器中去掉 {1}。如果确实由两家服务商共同解析，并由您自行将记录同步到另一家，请允许该区域使用两家服务商：{3}。",
+  "All {1}": "全部 {1} 台",
+  "{1} of {2}": "{2} 台中有 {1} 台",
+  "{1} says that its change is not everywhere yet": "{1} 表示变更尚未在所有服务器生效",
+  "{1} name servers serve the records, but {2}.": "DNS 服务器中{1}已生效，但 {2}。",
+  "No name server can be asked from here, and {1}{2}.": "从本机无法查询任何 DNS 服务器，且 {1}{2}。",
+  "{1} name servers serve the records, but the time was up before a second look could confirm it{2}.":
+    "DNS 服务器中{1}已生效，但还未及再次确认，等待时间已到{2}。",
+  "{1} of {2} name servers serve the records so far{3}.": "目前 {2} 台 DNS 服务器中有 {1} 台已生效{3}。",
+  ": {1}": "：{1}",
+  "{1} served them and then did not, as several machines behind one address do":
+    "{1} 先返回了记录，之后又没有返回，同一地址后有多台机器时会这样",
+  " (and {1}, at the same address)": "（以及同一地址上的 {1}）",
+  "{1} has not answered": "{1} 没有响应",
+  "To be put back by hand for {1}: {2}.": "{1} 的以下记录需要手动还原：{2}。",
+  "Have what is listed entered at the DNS host. Whether anything is left then, tells {1}.":
+    "请在 DNS 服务商处按所列内容还原记录。之后是否还有剩余，可用 {1} 查看。",
+  "Nothing is written twice. After {1} run {2}.": "记录不会重复写入。请在 {1} 之后运行 {2}。",
+  "{1} A secondary usually has a change within a minute; at worst {2} fetches the zone by itself at {3}.":
+    "{1}从服务器通常在一分钟内收到变更；最迟 {2} 会在 {3} 自行同步。",
+  "{1} {2} was to fetch the zone by itself by {3} and has not: see whether its transfers work.":
+    "{1}{2} 应在 {3} 之前自行同步，但没有同步：请检查其区域传送是否正常。",
+  "{1} belongs to the zone {2} on {3} now, and no longer to {4}: what is written there is never seen.":
+    "{1} 现在属于 {3} 上的 DNS 区域 {2}，不再属于 {4}：写在原处的记录不会生效。",
+  "Undo the delegation of {1} if it was not meant; else run again, so that the records are written into it.":
+    "如果并非有意，请撤销 {1} 的委派；否则请再次运行，将记录写入该区域。",
+  "{1} is delegated to {2} now (before: {3}), and none of them is one of {4}'s ({5}): what is written there is never seen.":
+    "{1} 的 NS 记录现在指向 {2}（此前为 {3}），其中没有 {4} 的服务器（{5}）：写在那里的记录不会生效。",
+  "At the registrar, delegate {1} to {2} again, or name the provider that serves {3} with --provider.":
+    "请在域名注册商处将 {1} 的 DNS 服务器改回 {2}，或用 --provider 指定 {3} 所属的服务商。",
+  "{1} refers {2} to another zone, {3} on {4}": "{1} 将 {2} 指向另一个 DNS 区域 {3}（位于 {4}）",
+  "{1} answers for {2} out of another zone, {3}": "{1} 用另一个 DNS 区域 {3} 响应 {2}",
+  "{1}: what is written into {2} is never served there.": "{1}：写入 {2} 的记录在那里不会生效。",
+  "Remove the NS records at {1}, or name the provider that holds that zone with --provider.":
+    "请删除 {1} 的 NS 记录，或用 --provider 指定持有该区域的服务商。",
+  "Remove the zone {1} at its DNS host, or name the provider that holds it with --provider.":
+    "请在 DNS 服务商处删除 DNS 区域 {1}，或用 --provider 指定持有它的服务商。",
+} as const;
