@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { DomainName } from "../dns/domain-name.ts";
 import { createAlidnsApi, type AlidnsKey, type AlidnsSettings, type SandboxAlidns } from "./alidns/api.ts";
-import { ApiJournal, serveApi } from "./api-server.ts";
+import { ApiJournal, serveApi, type Api } from "./api-server.ts";
 import { createCloudflareApi } from "./cloudflare/api.ts";
 import type { CloudflareSettings } from "./cloudflare/backend.ts";
 import type { Token } from "./cloudflare/tokens.ts";
@@ -111,22 +111,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     key: { ...keys.ses, token: options.sesToken, actions: options.sesActions },
     resolve: createResolver(dns),
   });
-  const { permissions, addresses, ...settings } = options.cloudflare ?? {};
-  const token = {
-    token: keys.cloudflare,
-    ...(permissions === undefined ? {} : { permissions }),
-    ...(addresses === undefined ? {} : { addresses }),
-  };
-  const cloudflare = createCloudflareApi(store, { ...settings, tokens: [token] });
+  const cloudflare = createCloudflare(store, keys.cloudflare, options.cloudflare);
   const { rights, ...route53Settings } = { settleMs: options.settleMs ?? 0, ...options.route53 };
   const route53 = createRoute53Sandbox({
     ...route53Settings,
     store,
     credentials: { ...keys.route53, ...rights },
   });
-  const { actions, domains, ...dnspodSettings } = { ...DNSPOD, ...options.dnspod };
-  const dnspodKey = { ...keys.ses, token: options.sesToken, actions, domains };
-  const dnspod = createDnspodApi(store, { ...dnspodSettings, keys: [dnspodKey] });
+  const dnspodSettings = { ...DNSPOD, ...options.dnspod };
+  const dnspod = createDnspod(store, { ...keys.ses, token: options.sesToken }, dnspodSettings);
   const alidns = createAlidns(store, keys.alidns, options.alidns);
   const journal = new ApiJournal();
   const servers = await Promise.all(
@@ -163,6 +156,26 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
 
 /** SES's region is one of the international site; nobody waits half a minute for a rehearsal. */
 const DNSPOD = { site: "international", listLagMs: 1_000 } as const satisfies Omit<DnspodSettings, "keys">;
+
+function createCloudflare(
+  store: ZoneStore,
+  token: string,
+  { permissions, addresses, ...settings }: NonNullable<SandboxOptions["cloudflare"]> = {},
+): Api {
+  const rights = {
+    ...(permissions === undefined ? {} : { permissions }),
+    ...(addresses === undefined ? {} : { addresses }),
+  };
+  return createCloudflareApi(store, { ...settings, tokens: [{ token, ...rights }] });
+}
+
+function createDnspod(
+  store: ZoneStore,
+  key: DnspodKey,
+  { actions, domains, ...settings }: NonNullable<SandboxOptions["dnspod"]>,
+): SandboxDnspod {
+  return createDnspodApi(store, { ...settings, keys: [{ ...key, actions, domains }] });
+}
 
 function createAlidns(
   store: ZoneStore,

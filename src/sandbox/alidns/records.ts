@@ -1,4 +1,5 @@
 import { domainToUnicode } from "node:url";
+import type { RRType } from "../../dns/rrset.ts";
 import type { StoredRecord, StoredZone } from "../zone-store.ts";
 import { editionOf } from "./editions.ts";
 import { hostOf, shownValue } from "./values.ts";
@@ -20,7 +21,7 @@ export function domainIdOf({ id }: StoredZone): string {
 
 /** As in DescribeDomainRecords. */
 export function shownRecord({ apex, current }: StoredZone, record: StoredRecord) {
-  const { owner, type, value, ttl, line = DEFAULT_LINE, weight, comment, paused = false } = record;
+  const { owner, type, value, ttl, line = DEFAULT_LINE, comment, paused = false } = record;
   return {
     DomainName: domainToUnicode(apex),
     RecordId: recordIdOf(record),
@@ -31,10 +32,21 @@ export function shownRecord({ apex, current }: StoredZone, record: StoredRecord)
     Line: line,
     Status: paused ? "DISABLE" : "ENABLE",
     Locked: record.locked !== undefined,
-    ...(weight === undefined ? {} : { Weight: weight }),
+    ...shownWeight(record),
     ...(comment === undefined ? {} : { Remark: comment }),
     UpdateTimestamp: current.at,
   };
+}
+
+/** Addresses and CNAME have a weight of 1 also where nobody has asked for one (examples of its pages, 2026). */
+const BALANCED: ReadonlySet<RRType> = new Set(["A", "AAAA", "CNAME"]);
+
+function shownWeight({ type, weight }: StoredRecord): {
+  readonly Weight?: number;
+  readonly LbaStatus?: boolean;
+} {
+  if (weight !== undefined) return { Weight: weight, LbaStatus: true };
+  return BALANCED.has(type) ? { Weight: 1, LbaStatus: false } : {};
 }
 
 export type ShownRecord = ReturnType<typeof shownRecord>;

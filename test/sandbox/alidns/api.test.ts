@@ -168,15 +168,26 @@ describe("the list of records", () => {
         { ...txt("c"), line: "telecom" },
         { ...txt("d"), managedBy: "Terraform", locked: "by the registrar" },
         { owner: apex, type: "MX", values: ["10 mx.example.net"] },
+        { owner: apex, type: "A", values: ["192.0.2.1"] },
       ],
     });
     const records = await list({ Direction: "ASC" });
     expect(records).toMatchObject([
-      { RR: "mail", Value: "a", Weight: 20, Status: "ENABLE", Line: "default", Locked: false },
+      {
+        RR: "mail",
+        Value: "a",
+        Weight: 20,
+        LbaStatus: true,
+        Status: "ENABLE",
+        Line: "default",
+        Locked: false,
+      },
       { Value: "b", Status: "DISABLE" },
       { Value: "c", Line: "telecom" },
       { Value: "d", Remark: "Terraform", Locked: true },
       { RR: "@", Value: "mx.example.net", Priority: 10 },
+      // Nobody asked for this weight.
+      { Type: "A", Weight: 1, LbaStatus: false },
     ]);
     expect(records[0]).not.toHaveProperty("Priority");
     // Too long for a number of JavaScript.
