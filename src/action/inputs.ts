@@ -1,5 +1,6 @@
 import type { Io } from "../cli/io.ts";
 import { OPTION_NAMES, OPTIONS, type OptionName } from "../config/option-table.ts";
+import { yesOrNo } from "../config/sources/option-text.ts";
 import { didYouMean } from "../config/suggest.ts";
 import { parseSenderDomain, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
@@ -90,12 +91,11 @@ function readCommand(text: string): ActionInputs["command"] {
   );
 }
 
-/** The spellings that YAML 1.2's core schema and the runner's own toolkit take for a boolean. */
+/** By the rule of the command line's own switches. */
 function readSwitch(name: string, text: string): boolean {
-  const lower = text.toLowerCase();
-  if (lower === "true") return true;
-  if (lower === "false" || lower === "") return false;
-  throw wrongInput(name, `"${text}" is neither true nor false`);
+  const parsed = yesOrNo(text === "" ? "false" : text);
+  if ("problem" in parsed) throw wrongInput(name, parsed.problem);
+  return parsed.value;
 }
 
 function wrongInput(name: string, problem: Text): OnboardError {

@@ -1,6 +1,7 @@
 import type { Argv, CommandModule, Options as YargsOption } from "yargs";
 import { isSwitch, OPTION_NAMES, OPTIONS, optionsOf, type OptionName } from "../config/option-table.ts";
 import type { CommandName } from "../config/sources/option.ts";
+import { yesOrNo } from "../config/sources/option-text.ts";
 import type { Flags } from "../config/sources/options.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import type { Io } from "./io.ts";
@@ -23,8 +24,8 @@ export interface Arguments {
 export type CliCommand = (context: CommandContext) => CommandModule<object, Arguments>;
 
 /**
- * Add the options that the table gives to a command. One that may be repeated says so, and a switch takes no
- * word behind it.
+ * Add the options that the table gives to a command. One that may be repeated says so. A switch needs no word behind
+ * it: bare-flags.ts gives it one.
  */
 export function withOptions<T>(argv: Argv<T>, command: CommandName): Argv<T> {
   const options = optionsOf(command).map((name) => [name, yargsOption(name)] as const);
@@ -36,7 +37,8 @@ function yargsOption(name: OptionName): YargsOption {
   return {
     group: `${group}:`,
     describe: list === true ? `${describe} (may be repeated)` : describe,
-    ...(isSwitch(name) ? { type: "boolean" } : { type: "string", requiresArg: true }),
+    type: "string",
+    ...(isSwitch(name) ? {} : { requiresArg: true }),
     ...(list === true ? { array: true } : {}),
   };
 }
@@ -59,8 +61,26 @@ export function flagsOf(given: Arguments): Flags {
   refuseNonsense(given);
   const flags = OPTION_NAMES.map((name) => [name, given[name]] as const)
     .filter(([, value]) => value !== undefined)
-    .map(([name, value]) => [name, Array.isArray(value) ? value.join(",") : String(value)]);
+    .map(([name, value]) => [name, isSwitch(name) ? wordOf(name, value) : [value].flat().join(",")]);
   return Object.fromEntries(flags) as Flags;
+}
+
+/**
+ * A switch of a command that takes no settings.
+ * @throws OnboardError CONFIG_INVALID
+ */
+export function isGiven(given: Arguments, name: string): boolean {
+  const parsed = yesOrNo(wordOf(name, given[name] ?? "false"));
+  if ("value" in parsed) return parsed.value;
+  throw wrong(phrase`--${name}: ${parsed.problem}.`, phrase`Correct --${name}.`);
+}
+
+/** Of a switch: who says the same thing twice has said it. */
+function wordOf(name: string, value: unknown): string {
+  const words = [value].flat().map((one) => String(one).toLowerCase());
+  const [word = ""] = words;
+  if (words.some((other) => other !== word)) throw givenTwice(name, words);
+  return word;
 }
 
 /**
@@ -72,14 +92,17 @@ function refuseNonsense(given: Readonly<Record<string, unknown>>): void {
     const value = given[name];
     if (value === false && !isSwitch(name))
       throw wrong(phrase`There is no option --no-${name}.`, phrase`Leave it away.`);
-    if (Array.isArray(value) && OPTIONS[name].list !== true)
-      throw wrong(
-        phrase`--${name} is given twice: ${listPhrase(value.map(String), " and ")}.`,
-        phrase`Give --${name} once.`,
-      );
+    if (Array.isArray(value) && OPTIONS[name].list !== true && !isSwitch(name)) throw givenTwice(name, value);
     if (Array.isArray(value) && value.includes(false))
       throw wrong(phrase`There is no option --no-${name}.`, phrase`Leave it away.`);
   }
+}
+
+function givenTwice(name: string, values: readonly unknown[]): OnboardError {
+  return wrong(
+    phrase`--${name} is given twice: ${listPhrase(values.map(String), " and ")}.`,
+    phrase`Give --${name} once.`,
+  );
 }
 
 function wrong(message: Text, hint: Text): OnboardError {

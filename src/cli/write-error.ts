@@ -1,5 +1,5 @@
 import { LANGUAGES } from "../config/option-groups.ts";
-import type { OptionName } from "../config/option-table.ts";
+import { isOn, type OptionName } from "../config/option-table.ts";
 import { variableOf } from "../config/sources/options.ts";
 import type { WordProposal } from "../errors/hint.ts";
 import type { OnboardError } from "../errors/onboard-error.ts";
@@ -78,9 +78,13 @@ function redactorFor(env: Io["env"]): Redactor {
 /** The options may be what could not be read, so these functions look at the raw arguments. */
 function wantsDebug(argv: readonly string[], { env }: Io): boolean {
   return (
-    argv.some((word) => /^--debug(?:=(?:true|dns))?$/.test(word)) ||
-    ["true", "dns"].includes(env[variableOf("debug")] ?? "")
+    argv.some((word) => word === "--debug" || isDebug(/^--debug=(.*)$/.exec(word)?.[1] ?? "")) ||
+    isDebug(env[variableOf("debug")] ?? "")
   );
+}
+
+function isDebug(text: string): boolean {
+  return text === "dns" || isOn(text);
 }
 
 export function wantsJson(argv: readonly string[], io: Io): boolean {

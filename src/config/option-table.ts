@@ -238,6 +238,12 @@ export function isSwitch(name: OptionName): boolean {
   return OPTIONS[name].parse === yesOrNo;
 }
 
+/** Whether the text of a switch switches it on. */
+export function isOn(text: string): boolean {
+  const parsed = yesOrNo(text);
+  return "value" in parsed && parsed.value;
+}
+
 /** What a command takes, in the order of the table. */
 export function optionsOf(command: string): readonly OptionName[] {
   return OPTION_NAMES.filter((name) => OPTIONS[name].commands?.some((one) => one === command));

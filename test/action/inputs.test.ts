@@ -112,7 +112,7 @@ describe("readInputs", () => {
     ["a domain that is an option", { INPUT_DOMAIN: "--sandbox" }, "DOMAIN_INVALID"],
     ["a command that serves for ever", { INPUT_COMMAND: "sandbox" }, "CONFIG_INVALID"],
     ["a misspelt command", { INPUT_COMMAND: "paln" }, "CONFIG_INVALID"],
-    ["a switch that is neither on nor off", { "INPUT_FAIL-ON-PENDING": "1" }, "CONFIG_INVALID"],
+    ["a switch that is neither on nor off", { "INPUT_FAIL-ON-PENDING": "on" }, "CONFIG_INVALID"],
   ])("refuses %s", (_what, env, code) => {
     expect(() => readInputs(env)).toThrow(expect.objectContaining({ code }));
   });

@@ -7,11 +7,11 @@ import { didYouMean } from "../../config/suggest.ts";
 import { neutralise } from "../../errors/neutralise.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
-import type { CliCommand } from "../command.ts";
+import { isGiven, type CliCommand } from "../command.ts";
 import { operandsOf } from "../operands.ts";
 import type { Io } from "../io.ts";
 
-export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "boolean" } } as const;
+export const PROVIDERS_OPTIONS = { json: { describe: "as JSON", type: "string" } } as const;
 
 export const providersCommand: CliCommand = ({ io, finish }) => ({
   command: "providers [name]",
@@ -25,8 +25,9 @@ export const providersCommand: CliCommand = ({ io, finish }) => ({
       .options(PROVIDERS_OPTIONS),
   handler: async (given) => {
     const [name] = operandsOf(given, "name");
+    const asJson = isGiven(given, "json");
     const metas = name === undefined ? Object.values(METAS) : [await findMeta(name, io.cwd)];
-    if (given["json"] === true) io.stdout.write(`${JSON.stringify(metas.map(plain))}\n`);
+    if (asJson) io.stdout.write(`${JSON.stringify(metas.map(plain))}\n`);
     else await tell(io, metas.flatMap(name === undefined ? line : page));
     finish(0);
   },

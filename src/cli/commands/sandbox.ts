@@ -12,7 +12,7 @@ const text = { type: "string", requiresArg: true } as const;
 const list = { ...text, array: true } as const;
 
 export const SANDBOX_OPTIONS = {
-  json: { describe: "print one JSON line with addresses and credentials", type: "boolean" },
+  json: { describe: "print one JSON line with addresses and credentials", type: "string" },
   env: {
     ...text,
     describe:

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { isOnboardError } from "../../errors/onboard-error.ts";
-import type { Arguments, CommandContext } from "../command.ts";
+import { isGiven, type Arguments, type CommandContext } from "../command.ts";
 import type { Io } from "../io.ts";
 import { sandboxOptionsOf, textOf } from "./sandbox-options.ts";
 import { quoted, shellLine } from "../../shell-words.ts";
@@ -8,6 +8,7 @@ import { exportLines, writeEnvFile } from "./env-file.ts";
 
 /** Start a sandbox, say how to reach it, and serve until stopped. */
 export async function serveSandbox({ io, finish }: CommandContext, given: Arguments): Promise<void> {
+  const asJson = isGiven(given, "json");
   const { startSandbox, environmentOf } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox(await sandboxOptionsOf(given));
   let forget = (): Promise<void> => Promise.resolve();
@@ -16,7 +17,7 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
     const variables = environmentOf(description);
     const file = textOf(given, "env");
     if (file !== undefined) forget = await writeEnvFile(resolve(io.cwd, file), variables);
-    if (given["json"] === true) {
+    if (asJson) {
       io.stdout.write(`${JSON.stringify(description)}\n`);
     } else {
       if (file === undefined) io.stdout.write(`${exportLines(variables).join("\n")}\n`);

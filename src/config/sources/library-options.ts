@@ -1,4 +1,4 @@
-import { OPTION_NAMES, type OptionName, type OptionRow } from "../option-table.ts";
+import { isOn, OPTION_NAMES, type OptionName, type OptionRow } from "../option-table.ts";
 import { configInvalid } from "../problem.ts";
 import { didYouMean } from "../suggest.ts";
 import { variableOf, type Flags } from "./options.ts";
@@ -63,7 +63,7 @@ export function flagsOfProgram(options: RunOptions, env: Environment): Flags {
       })),
       hintFor(strange),
     );
-  if (["true", "1", "yes"].includes(env[variableOf("sandbox")] ?? ""))
+  if (isOn(env[variableOf("sandbox")] ?? ""))
     throw configInvalid(
       [
         {

@@ -96,10 +96,14 @@ export function tagText(given: string): Parsed<{ readonly key: string; readonly 
   return { value: { key, value } };
 }
 
-/** The one that a flag needs no text for. */
+/**
+ * A switch, wherever it is given: by a flag, which needs no text for it, by a variable, by an input of the action.
+ * Python, YAML and runners write `True` as well. Any other word is refused: taken for "no" it would write for real.
+ */
 export function yesOrNo(given: string): Parsed<boolean> {
-  if (["true", "1", "yes"].includes(given)) return { value: true };
-  if (["false", "0", "no"].includes(given)) return { value: false };
+  const word = given.toLowerCase();
+  if (["true", "1", "yes"].includes(word)) return { value: true };
+  if (["false", "0", "no"].includes(word)) return { value: false };
   return { problem: phrase`"${given}" is neither true nor false` };
 }
 

@@ -1,4 +1,4 @@
-import { isSwitch, OPTIONS, type OptionName } from "../../../config/option-table.ts";
+import { isOn, isSwitch, OPTIONS, type OptionName } from "../../../config/option-table.ts";
 import { optionWords, type ProposedOptions, type Proposal, type WordProposal } from "../../../errors/hint.ts";
 import type { GivenOption, StartedCommand } from "../../../events/started.ts";
 import { quoted, shellLine } from "../../../shell-words.ts";
@@ -117,7 +117,7 @@ function lineOf(started: Started, command: string, operation: Operation): string
 function wordsOf(options: ProposedOptions): readonly string[] {
   return Object.entries(options).flatMap(([option, values]) => {
     if (!isKnown(option) || !isSwitch(option)) return optionWords({ [option]: values });
-    return values.map((value) => (["false", "0", "no"].includes(value) ? `--no-${option}` : `--${option}`));
+    return values.map((value) => (isOn(value) ? `--${option}` : `--no-${option}`));
   });
 }
 

@@ -9,6 +9,8 @@ export const COMMAND_LINE = {
     "请传入生成计划的作业的输出 plan-hash 或 plan-path，并检查该作业是否正常结束。",
   "The input {1} is wrong: {2}.": "输入参数 {1} 有误：{2}。",
   "Correct {1} under `with:` in the workflow.": "请修正工作流中 `with:` 下的 {1}。",
+  "{1} takes no value.": "{1} 不接受取值。",
+  "Give {1} alone.": "请只写 {1}，不带取值。",
   "There is no option --no-{1}.": "没有选项 --no-{1}。",
   "Leave it away.": "请去掉该选项。",
   "--{1} is given twice: {2}.": "--{1} 重复给出：{2}。",
