@@ -2,10 +2,10 @@ import type { RetryPolicy } from "../../src/async/retry.ts";
 import { isAtOrBelow } from "../../src/dns/domain-name.ts";
 import type { DnsProvider } from "../../src/dns/provider.ts";
 import type { AdapterContext } from "../describe.ts";
+import { pausedIn, servedIn } from "../kit/host-records.ts";
 import { createPersist } from "../kit/persist.ts";
 import { createReadLag } from "../kit/read-lag.ts";
 import { createCalls, type DnspodClient } from "./api.ts";
-import { pausedIn, rrsetsOf } from "./convert.ts";
 import { mayWrite, zoneIsLocked } from "./may-write.ts";
 import { meta } from "./meta.ts";
 import { createModify } from "./modify.ts";
@@ -47,7 +47,7 @@ export function createDnspodProvider(
     },
     readRRsets: (zone, owners, options) =>
       persist(options, async (own) =>
-        rrsetsOf(await readZone(calls(admit, own), zone)).filter(({ owner }) => owners.includes(owner)),
+        servedIn(await readZone(calls(admit, own), zone)).filter(({ owner }) => owners.includes(owner)),
       ),
     pausedAt: (zone, owners, options) =>
       persist(options, async (own) =>
@@ -55,7 +55,7 @@ export function createDnspodProvider(
       ),
     holdsOthers: (zone, { top, known }, options) =>
       persist(options, async (own) =>
-        rrsetsOf(await readZone(calls(admit, own), zone)).some(
+        servedIn(await readZone(calls(admit, own), zone)).some(
           ({ owner }) => isAtOrBelow(owner, top) && !known.includes(owner),
         ),
       ),

@@ -1,67 +1,13 @@
-import { keyOfSwap, type RRsetKey, type Swap } from "../../src/dns/rrset.ts";
-import { OnboardError } from "../../src/errors/onboard-error.ts";
-import { pairUp } from "../kit/pair-up.ts";
-import { ttlChangeOf } from "../kit/swaps.ts";
+import type { Swap } from "../../src/dns/rrset.ts";
+import * as kit from "../kit/record-changes.ts";
 import type { HostRecord } from "./convert.ts";
 
-/** One request that writes. */
-export type Change =
-  | (RRsetKey & { readonly kind: "create"; readonly value: string; readonly ttl: number })
-  | {
-      readonly kind: "modify";
-      readonly record: HostRecord;
-      /** Absent: they stay. */
-      readonly value?: string;
-      readonly ttl?: number;
-    }
-  | { readonly kind: "delete"; readonly record: HostRecord };
+export type Change = kit.Change<HostRecord>;
 
 /** Shown in DNSPod's console, so that people see which program made the record. */
 export const REMARK = "Created by ses-onboard";
 
-/**
- * The least that turns what stands there into the swap's after. A value that changes is changed in place, which keeps
- * the record's id, remark and group; what stays is not mentioned at all, so that nobody's edit of it can be lost.
- * What is added is added before something is removed.
- * @throws OnboardError RECORD_IN_THE_WAY where a paused record has a value that is to be written
- */
+/** @throws OnboardError RECORD_IN_THE_WAY where a paused record has a value that is to be written */
 export function changesFor(swap: Swap, records: readonly HostRecord[]): readonly Change[] {
-  const { owner, type } = keyOfSwap(swap);
-  const here = records.filter((record) => record.owner === owner && record.type === type);
-  const served = here.filter(({ isPaused }) => !isPaused);
-  const { values: wanted = [], ttl = 0 } = swap.after ?? {};
-  const fresh = wanted.filter((value) => !served.some((record) => record.value === value));
-  refusePaused(here, fresh);
-  // Where two become one, the record that somebody else made is changed, and ours goes.
-  const gone = served
-    .filter(({ value }) => !wanted.includes(value))
-    .toSorted((a, b) => Number(a.remark === REMARK) - Number(b.remark === REMARK));
-  const pairs = pairUp(gone, fresh);
-  const placed = new Set(pairs.values());
-  const retimed = ttlChangeOf(swap);
-  const timed = retimed === undefined ? {} : { ttl: retimed };
-  const kept = served.filter((record) => !gone.includes(record) && record.ttl !== (retimed ?? record.ttl));
-  return [
-    ...[...pairs].map(([record, value]) => ({ kind: "modify", record, value, ...timed }) as const),
-    ...kept.map((record) => ({ kind: "modify", record, ...timed }) as const),
-    ...fresh
-      .filter((value) => !placed.has(value))
-      .map((value) => ({ kind: "create", owner, type, value, ttl }) as const),
-    ...gone.filter((record) => !pairs.has(record)).map((record) => ({ kind: "delete", record }) as const),
-  ];
-}
-
-/** DNSPod takes no second record of the same value, and to wake somebody's paused one is not ours to decide. */
-function refusePaused(here: readonly HostRecord[], fresh: readonly string[]): void {
-  const paused = here.find((record) => record.isPaused && fresh.includes(record.value));
-  if (paused === undefined) return;
-  const { owner, type, value } = paused;
-  throw new OnboardError(
-    "RECORD_IN_THE_WAY",
-    `A paused ${type} record at ${owner} has the very value that is to be written, and DNSPod takes no second one.`,
-    {
-      hint: "Resume that record in DNSPod's console, or remove it; then run the same command again.",
-      facts: { owner, type, value, paused: true },
-    },
-  );
+  return kit.changesFor(swap, records, { title: "DNSPod", isOurs: ({ remark }) => remark === REMARK });
 }

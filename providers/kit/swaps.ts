@@ -3,8 +3,8 @@ import { findRRset, keyOfSwap, sameRRset, sameValues, type RRset, type Swap } fr
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 
 // What adapters share (read in this order: swaps.ts, write-outcome.ts, checked-swap.ts, places.ts, read-lag.ts,
-// persist.ts, values.ts, pair-up.ts): each rule that every DNS host needs and no host's API brings. This file: which swaps are still to be written, and which
-// must not be.
+// persist.ts, values.ts, host-records.ts, record-changes.ts (pair-up.ts), one-by-one.ts): each rule that every DNS host
+// needs and no host's API brings. This file: which swaps are still to be written, and which must not be.
 
 /** What a swap finds where it happens: its `after` already, its `before`, or something else. */
 export type SwapState = "met" | "ready" | "stale";

@@ -14,7 +14,6 @@ const record = (id: number, value: string, more: Partial<HostRecord> = {}): Host
   value,
   ttl: 600,
   isPaused: false,
-  isWeighted: false,
   ...more,
 });
 const txt = (ttl: number, ...values: readonly string[]): RRset => ({ owner: mail, type: "TXT", ttl, values });

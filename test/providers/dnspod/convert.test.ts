@@ -1,12 +1,7 @@
 import * as fc from "fast-check";
 import { describe, expect, it, test } from "vitest";
-import {
-  formatContent,
-  parseHostRecord,
-  rrsetsOf,
-  subDomainOf,
-  type HostRecord,
-} from "../../../providers/dnspod/convert.ts";
+import { formatContent, parseHostRecord, type HostRecord } from "../../../providers/dnspod/convert.ts";
+import { nameWithin, servedIn } from "../../../providers/kit/host-records.ts";
 import { parseDomainName, prefixed } from "../../../src/dns/domain-name.ts";
 import { formatMx } from "../../../src/dns/rdata.ts";
 import { apex, item, mail } from "./script.ts";
@@ -54,7 +49,7 @@ test("an owner is the apex by @, and every other name below it, wildcards too", 
   expect(parse({ Name: "*" })?.owner).toBe("*.example.test");
   expect(parse({ Name: "a b" })).toBeUndefined();
   for (const owner of [apex, mail, prefixed("_dmarc", mail), prefixed("*", apex)])
-    expect(parse({ Name: subDomainOf(owner, apex) })?.owner).toBe(owner);
+    expect(parse({ Name: nameWithin(owner, apex) })?.owner).toBe(owner);
 });
 
 test("a type that it can't write is refused", () => {
@@ -90,7 +85,7 @@ describe("record sets", () => {
 
   it("hold the default line, with the lowest TTL of their records", () => {
     const records = [record({ Value: "one", TTL: 600 }), record({ RecordId: 2, Value: "two", TTL: 120 })];
-    expect(rrsetsOf(records)).toEqual([{ owner: mail, type: "TXT", ttl: 120, values: ["one", "two"] }]);
+    expect(servedIn(records)).toEqual([{ owner: mail, type: "TXT", ttl: 120, values: ["one", "two"] }]);
   });
 
   it("are locked by another line at the same place, which is named, and show the default line alone", () => {
@@ -99,7 +94,7 @@ describe("record sets", () => {
       record({ RecordId: 2, Value: "there", Line: "电信", LineId: "10=0" }),
       record({ RecordId: 3, Name: "other", Value: "free" }),
     ];
-    expect(rrsetsOf(records)).toEqual([
+    expect(servedIn(records)).toEqual([
       { owner: mail, type: "TXT", ttl: 600, values: ["here"], locked: "line 电信" },
       { owner: parseDomainName("other.example.test"), type: "TXT", ttl: 600, values: ["free"] },
     ]);
@@ -107,27 +102,27 @@ describe("record sets", () => {
 
   it("are there, and locked, where only another line has them", () => {
     const records = [record({ Value: "there", Line: "电信", LineId: "10=0" })];
-    expect(rrsetsOf(records)).toMatchObject([{ values: ["there"], locked: "line 电信" }]);
+    expect(servedIn(records)).toMatchObject([{ values: ["there"], locked: "line 电信" }]);
   });
 
   it("are locked by a weight, and not by one that is switched off", () => {
-    expect(rrsetsOf([record({ Weight: 20 })])).toMatchObject([{ locked: "weighted" }]);
+    expect(servedIn([record({ Weight: 20 })])).toMatchObject([{ locked: "weighted" }]);
     for (const Weight of [null, 0, undefined])
-      expect(rrsetsOf([record({ Weight })])[0]).not.toHaveProperty("locked");
+      expect(servedIn([record({ Weight })])[0]).not.toHaveProperty("locked");
   });
 
   it("hold nothing that is paused", () => {
-    expect(rrsetsOf([record({ Status: "DISABLE" })])).toEqual([]);
+    expect(servedIn([record({ Status: "DISABLE" })])).toEqual([]);
     const paused = record({ RecordId: 2, Value: "two", Status: "DISABLE", Line: "电信", LineId: "10=0" });
-    expect(rrsetsOf([record({ Value: "one" }), paused])).toEqual([
+    expect(servedIn([record({ Value: "one" }), paused])).toEqual([
       { owner: mail, type: "TXT", ttl: 600, values: ["one"] },
     ]);
   });
 
   it("name the program that keeps them, by the remark", () => {
-    expect(rrsetsOf([record({ Remark: "managed by Terraform" })])).toMatchObject([
+    expect(servedIn([record({ Remark: "managed by Terraform" })])).toMatchObject([
       { managedBy: "managed by Terraform" },
     ]);
-    expect(rrsetsOf([record({ Remark: "ask Li" })])[0]).not.toHaveProperty("managedBy");
+    expect(servedIn([record({ Remark: "ask Li" })])[0]).not.toHaveProperty("managedBy");
   });
 });
