@@ -1,0 +1,67 @@
+import { randomInt } from "node:crypto";
+import type { Admit } from "../../src/async/rate-limit.ts";
+import type { CallOptions } from "../../src/dns/provider.ts";
+import { isOnboardError } from "../../src/errors/onboard-error.ts";
+import type { Persist } from "../kit/persist.ts";
+import type { AlidnsAction, AlidnsCalls, Parameters } from "./api.ts";
+import { NO_SUCH_RECORD } from "./causes.ts";
+import { apiCodeOf } from "./errors.ts";
+
+/**
+ * Two rights that a run or its undo uses. A policy of RAM names actions, so a "no" to one says nothing of the other;
+ * AddDomainRecord can't be asked about, since it would create.
+ */
+const PROBES: readonly { readonly action: AlidnsAction; readonly parameters: Parameters }[] = [
+  {
+    action: "UpdateDomainRecord",
+    parameters: {
+      RR: "ses-onboard-probe",
+      Type: "TXT",
+      Value: "ses-onboard probe",
+      TTL: "600",
+      Line: "default",
+    },
+  },
+  { action: "DeleteDomainRecord", parameters: {} },
+];
+
+export interface Probing {
+  readonly calls: AlidnsCalls;
+  readonly admit: Admit;
+  readonly persist: Persist;
+}
+
+/**
+ * Whether the key may write: a change and a removal of a record that nobody can have. Ids are given in turn and have
+ * up to nineteen digits (November 2026); this one is random and has 24. That such an id is DomainRecordNotBelongToUser
+ * is told by the pages; that RAM refuses before the record is looked for is an assumption, which no public recording
+ * shows.
+ * @throws OnboardError RIGHTS_MISSING with the host's own reason, where it refuses both; API_RATE_LIMITED; what zonesAt
+ * throws of the key
+ */
+export async function mayWrite(
+  { calls, admit, persist }: Probing,
+  options: CallOptions,
+): Promise<boolean | undefined> {
+  let refusal: unknown;
+  for (const { action, parameters } of PROBES) {
+    const nobodys = { ...parameters, RecordId: `9${digits(12)}${digits(11)}` };
+    const word = await persist(options, (own) => calls(admit, own)(action, nobodys)).then(
+      // Who says that it has changed this record is not Alibaba Cloud DNS.
+      () => undefined,
+      (error: unknown) => error,
+    );
+    options.signal?.throwIfAborted();
+    if (!isOnboardError(word)) return undefined;
+    // It was waited out for as long as there is patience: the write would meet the same.
+    if (word.code === "API_RATE_LIMITED" || word.code === "CREDENTIALS_REJECTED") throw word;
+    if (NO_SUCH_RECORD.has(apiCodeOf(word) ?? "")) return true;
+    if (word.code !== "RIGHTS_MISSING") return undefined;
+    refusal = word;
+  }
+  throw refusal;
+}
+
+function digits(count: number): string {
+  return String(randomInt(10 ** count)).padStart(count, "0");
+}

@@ -1,0 +1,69 @@
+import type { ProviderMeta } from "../describe.ts";
+
+/** The names that lego and Terraform give the same key (November 2026); the first ones are Alibaba Cloud's own. */
+export const OTHER_NAMES = {
+  accessKeyId: "ALICLOUD_ACCESS_KEY",
+  accessKeySecret: "ALICLOUD_SECRET_KEY",
+  securityToken: "ALICLOUD_SECURITY_TOKEN",
+} as const;
+
+const IDS = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID_FILE", OTHER_NAMES.accessKeyId];
+
+export const meta: ProviderMeta = {
+  id: "alidns",
+  title: "Alibaba Cloud DNS",
+  settings: [
+    {
+      name: "accessKeyId",
+      summary: "Id of an AccessKey of a RAM user.",
+      secret: true,
+      required: false,
+      env: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+    },
+    {
+      name: "accessKeySecret",
+      summary: "Its secret.",
+      secret: true,
+      required: false,
+      env: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+    },
+    {
+      name: "securityToken",
+      summary: "Only of temporary keys (STS).",
+      secret: true,
+      required: false,
+      env: "ALIBABA_CLOUD_SECURITY_TOKEN",
+    },
+    {
+      name: "endpoint",
+      summary: "Another endpoint than https://alidns.aliyuncs.com.",
+      secret: false,
+      required: false,
+      env: "ALIDNS_ENDPOINT",
+    },
+  ],
+  secretVariables: [...Object.values(OTHER_NAMES), "Ali_Key", "Ali_Secret"],
+  // Below aliyuncs.com anybody may have a name of his own (a bucket of OSS): only those of this API.
+  endpointHosts: [/^alidns(?:-vpc)?(?:\.(?:ap|cn|eu|me|na|us)-[a-z]+(?:-\d+)?)?\.aliyuncs\.com$/],
+  rights: [
+    "alidns:DescribeDomains on *",
+    "alidns:DescribeDomainInfo, alidns:DescribeDomainRecords, alidns:AddDomainRecord, alidns:UpdateDomainRecord and alidns:DeleteDomainRecord on acs:alidns:*:ACCOUNT:domain/DOMAIN",
+  ],
+  // The API has no compare-and-swap and no transaction (November 2026). It goes by ids of records, one value each, and
+  // UpdateDomainRecord changes one without it ever being away.
+  traits: {
+    swap: "checked",
+    writes: "value",
+    batch: "one-by-one",
+    replace: "in-place",
+    // Of the dearest edition; each zone has its own (Zone.minTtl).
+    minTtl: 1,
+    mx: { min: 1, max: 50, null: false },
+  },
+  // 60 requests a second are allowed, the account's other programs included (API pages, November 2026).
+  rate: { burst: 10, perSecond: 20 },
+  nameServers: [/^(?:dns|ns|vip)\d+\.(?:hichina|alidns)\.com$/],
+  isConfigured: (env) => IDS.some((name) => Boolean(env[name])),
+  url: "https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-overview",
+  grade: "own fake",
+};

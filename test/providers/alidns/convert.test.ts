@@ -1,0 +1,77 @@
+import * as fc from "fast-check";
+import { describe, expect, it, test } from "vitest";
+import { formatContent, parseHostRecord, type HostRecord } from "../../../providers/alidns/convert.ts";
+import { servedIn } from "../../../providers/kit/host-records.ts";
+import { formatMx } from "../../../src/dns/rdata.ts";
+import { apex, item, mail } from "./script.ts";
+
+const parse = (given: Parameters<typeof item>[0]) => parseHostRecord(item(given), apex);
+const record = (given: Parameters<typeof item>[0]) => parse(given) as HostRecord;
+
+test("TXT of any text goes raw, in one piece and unquoted, and comes back as it was", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary", minLength: 1, maxLength: 600 }), (text) => {
+      fc.pre(text.isWellFormed());
+      expect(formatContent("TXT", text)).toEqual({ Type: "TXT", Value: text });
+      expect(parse(formatContent("TXT", text))?.value).toBe(text);
+    }),
+  );
+});
+
+test("MX of any preference comes back as it was, its host without a final dot on the way", () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 65_535 }), fc.domain(), (preference, domain) => {
+      const exchange = domain.toLowerCase();
+      const value = formatMx({ preference, exchange });
+      const { Priority, ...sent } = formatContent("MX", value);
+      expect({ Priority, ...sent }).toEqual({ Type: "MX", Value: exchange, Priority: String(preference) });
+      expect(parse({ ...sent, Priority: Number(Priority) })?.value).toBe(value);
+    }),
+  );
+});
+
+test.each([
+  [{ RecordId: 1 }],
+  [{ RR: undefined }],
+  [{ Type: 16 }],
+  [{ Value: null }],
+  [{ TTL: "600" }],
+  [{ Type: "MX", Value: "mx.example.net" }],
+])("what is no record is never skipped: %j", (given) => {
+  expect(() => parse(given)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
+});
+
+test("octets that are no text, and types that it does not know, are not written", () => {
+  for (const [type, value] of [
+    ["TXT", "\uD800"],
+    ["SRV", "0 5 5060 sip.example.test"],
+  ] as const)
+    expect(() => formatContent(type, value)).toThrow(expect.objectContaining({ code: "VALUE_REJECTED" }));
+});
+
+describe("what the world is answered", () => {
+  it("is the default line; a set with another line beside it is locked, and the line is named", () => {
+    const other = record({ RecordId: "2", Line: "telecom", Value: "theirs" });
+    expect(servedIn([record({ Value: "ours" }), other])).toMatchObject([
+      { owner: mail, values: ["ours"], locked: "line telecom" },
+    ]);
+  });
+
+  it("is without what is paused, however that is spelt", () => {
+    for (const Status of ["DISABLE", "Disable"]) expect(servedIn([record({ Status })])).toEqual([]);
+    for (const Status of ["ENABLE", "Enable"]) expect(servedIn([record({ Status })])).toHaveLength(1);
+  });
+
+  it.each([
+    [{ Locked: true }, "Locked"],
+    [{ LbaStatus: true }, "weighted"],
+    [{ Weight: 20 }, "weighted"],
+  ])("is locked where %j", (given, locked) => {
+    expect(servedIn([record(given)])).toMatchObject([{ locked }]);
+  });
+
+  it("is free where nobody asked for a weight", () => {
+    for (const Weight of [1, undefined, null])
+      expect(servedIn([record({ Weight })])[0]).not.toHaveProperty("locked");
+  });
+});
