@@ -3,6 +3,7 @@ import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
 import { isOnboardError, OnboardError, stackOf } from "../src/errors/onboard-error.ts";
+import { meta as alidns } from "./alidns/meta.ts";
 import { meta as cloudflare } from "./cloudflare/meta.ts";
 import type { AdapterModule, ProviderMeta } from "./describe.ts";
 import { meta as dnspod } from "./dnspod/meta.ts";
@@ -23,6 +24,7 @@ export interface RegistryEntry {
 /** The adapters that come with this program, by what `--provider` and the config call them. */
 export const REGISTRY = {
   cloudflare: { meta: cloudflare, load: () => import("./cloudflare/index.ts") },
+  alidns: { meta: alidns, load: () => import("./alidns/index.ts") },
   dnspod: { meta: dnspod, load: () => import("./dnspod/index.ts") },
   route53: { meta: route53, load: () => import("./route53/index.ts") },
   manual: { meta: manual, load: () => import("./manual/index.ts") },

@@ -239,6 +239,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
       ...KIT,
       "providers/module-name.ts",
       "providers/module-shape.ts",
+      "providers/alidns",
       "providers/cloudflare",
       "providers/dnspod",
       "providers/manual",
@@ -258,6 +259,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "the contract kept without a network",
   },
   "providers/manual": { may: ADAPTER, why: "no host: what name servers say, and a person who writes" },
+  "providers/alidns": { may: ADAPTER, why: "never another adapter; requests are signed here" },
   "providers/cloudflare": { may: [...ADAPTER, "cloudflare"], why: "never another adapter" },
   "providers/dnspod": {
     may: [...ADAPTER, "src/tencent", "src/config/sources/duration.ts", "tencentcloud-sdk-nodejs-dnspod"],

@@ -1,16 +1,9 @@
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
+import type { AlidnsAction } from "./causes.ts";
 import { translate } from "./errors.ts";
 
 // What this adapter uses of the API (version 2015-01-09).
-
-export type AlidnsAction =
-  | "DescribeDomains"
-  | "DescribeDomainInfo"
-  | "DescribeDomainRecords"
-  | "AddDomainRecord"
-  | "UpdateDomainRecord"
-  | "DeleteDomainRecord";
 
 export type Fields = Readonly<Record<string, unknown>>;
 export type Parameters = Readonly<Record<string, string>>;

@@ -1,9 +1,17 @@
+import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
-import type { AlidnsAction } from "./api.ts";
 import type { AlidnsFailure } from "./failure.ts";
 
 // What the refusals of Alibaba Cloud DNS mean. errors.ts makes errors of them.
+
+export type AlidnsAction =
+  | "DescribeDomains"
+  | "DescribeDomainInfo"
+  | "DescribeDomainRecords"
+  | "AddDomainRecord"
+  | "UpdateDomainRecord"
+  | "DeleteDomainRecord";
 
 /** A code of ours, and one imperative. */
 export interface Cause {
@@ -44,6 +52,10 @@ const expired: Cause = {
 const forbidden: Cause = {
   code: "RIGHTS_MISSING",
   hint: "Give the RAM user a policy that allows what `ses-onboard providers alidns` lists for this zone.",
+};
+const unverified: Cause = {
+  code: "RIGHTS_MISSING",
+  hint: "Have the account verified in Alibaba Cloud's console (real name), then run the same command again.",
 };
 const skewed: Cause = { code: "CLOCK_SKEWED", hint: "Set this machine's clock (NTP) and run again." };
 const busy: Cause = {
@@ -104,6 +116,7 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   InternalError: away,
   UnKnownError: away,
   SystemBusy: away,
+  LastOperationNotFinished: away,
   InvalidDomainName: noZone,
   IncorrectDomainUser: noZone,
   // The record to change is gone, or the one to create is there: somebody was faster, or our own write came through
@@ -117,11 +130,14 @@ const BY_HOST_CODE: Readonly<Record<string, Cause>> = {
   DomainForbidden: closedZone,
   DomainExpiredDNSForbidden: closedZone,
   "Forbidden.DomainExpired": closedZone,
+  "Forbidden.UserVerification": unverified,
   RecordForbidden: closedZone,
   RecordFobidden: closedZone,
   QuotaExceeded: full,
   "QuotaExceeded.TTL": shortTtl,
   InvalidTTL: shortTtl,
+  SubDomainInvalid: value,
+  "SubDomainInvalid.TTL": shortTtl,
   InvalidRR: value,
   InvalidValue: value,
   InvalidPriority: value,
@@ -143,7 +159,7 @@ export function causeFor(failure: AlidnsFailure, action: AlidnsAction): Cause {
     case "api":
       return causeOfCode(failure, action);
     case "http":
-      return failure.status >= 500 ? away : between;
+      return causeOfStatus(failure);
     case "redirect":
     case "not-an-answer":
     case "too-long":
@@ -157,6 +173,13 @@ export function causeFor(failure: AlidnsFailure, action: AlidnsAction): Cause {
         ? { ...away, hint: UNTRUSTED.hint }
         : { ...away, hint: "Check the network, the proxy and the endpoint, then run again." };
   }
+}
+
+/** A gateway before the API limits requests by 429 and a page of its own. */
+function causeOfStatus({ status, retryAfterSeconds }: Extract<AlidnsFailure, { kind: "http" }>): Cause {
+  if (status !== 429 && status < 500) return between;
+  const cause = status === 429 ? busy : away;
+  return retryAfterSeconds === undefined ? cause : { ...cause, hint: waitHint(retryAfterSeconds) };
 }
 
 const between: Cause = {

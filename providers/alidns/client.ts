@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { isTimeUp, withinTime } from "../../src/async/deadline.ts";
+import { readRetryAfter } from "../../src/async/wait-words.ts";
 import { createAgent } from "../../src/net/agent.ts";
 import { TOO_LONG } from "../../src/net/answer-limit.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
@@ -76,16 +77,21 @@ interface Answer {
 function fieldsIn({ status, headers, body }: Answer): Fields {
   if (status >= 300 && status < 400)
     throw new AlidnsCallError({ kind: "redirect", to: String(headers["location"] ?? "") });
+  const retryAfterSeconds = readRetryAfter(textOf(headers["retry-after"]), Date.now());
   const fields = parsed(body);
   const { Code: code, Message: message, RequestId: requestId } = fields ?? {};
   if (status >= 400 && typeof code === "string" && typeof requestId === "string") {
     const said = typeof message === "string" ? message : "";
-    throw new AlidnsCallError({ kind: "api", code, message: said, requestId, status });
+    throw new AlidnsCallError({ kind: "api", code, message: said, requestId, status, retryAfterSeconds });
   }
-  if (status >= 400) throw new AlidnsCallError({ kind: "http", status });
+  if (status >= 400) throw new AlidnsCallError({ kind: "http", status, retryAfterSeconds });
   if (fields === undefined || typeof requestId !== "string")
     throw new AlidnsCallError({ kind: "not-an-answer" });
   return fields;
+}
+
+function textOf(header: unknown): string | undefined {
+  return typeof header === "string" ? header : undefined;
 }
 
 function parsed(body: string): Fields | undefined {

@@ -1,7 +1,6 @@
 import { isOnboardError, OnboardError, type ErrorFacts } from "../../src/errors/onboard-error.ts";
 import { shortened } from "../../src/errors/shortened.ts";
-import type { AlidnsAction } from "./api.ts";
-import { causeFor } from "./causes.ts";
+import { causeFor, type AlidnsAction } from "./causes.ts";
 import { AlidnsCallError, type AlidnsFailure } from "./failure.ts";
 
 const TITLE = "Alibaba Cloud DNS";
@@ -48,9 +47,18 @@ const NOT_THE_API = { notTheApi: true } as const;
 function factsOf(failure: AlidnsFailure): ErrorFacts {
   switch (failure.kind) {
     case "api":
-      return { apiCode: failure.code, apiMessage: failure.message, requestId: failure.requestId };
+      return {
+        apiCode: failure.code,
+        apiMessage: failure.message,
+        requestId: failure.requestId,
+        ...waitOf(failure),
+      };
     case "http":
-      return { status: failure.status, ...(failure.status < 500 ? NOT_THE_API : {}) };
+      return {
+        status: failure.status,
+        ...waitOf(failure),
+        ...(failure.status < 500 && failure.status !== 429 ? NOT_THE_API : {}),
+      };
     case "redirect":
       return { redirectedTo: failure.to, ...NOT_THE_API };
     case "not-an-answer":
@@ -63,6 +71,10 @@ function factsOf(failure: AlidnsFailure): ErrorFacts {
     case "unconnected":
       return { reason: failure.fault.reason };
   }
+}
+
+function waitOf({ retryAfterSeconds }: { readonly retryAfterSeconds?: number | undefined }): ErrorFacts {
+  return retryAfterSeconds === undefined ? {} : { retryAfterSeconds };
 }
 
 /** The API's own code in an error; undefined: it is none of the API's. */

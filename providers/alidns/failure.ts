@@ -9,9 +9,16 @@ export type AlidnsFailure =
       readonly message: string;
       readonly requestId: string;
       readonly status: number;
+      /** When it wants to be asked again. */
+      readonly retryAfterSeconds?: number | undefined;
     }
   /** The status of an answer that is not in the API's form. */
-  | { readonly kind: "http"; readonly status: number }
+  | {
+      readonly kind: "http";
+      readonly status: number;
+      /** When it wants to be asked again. */
+      readonly retryAfterSeconds?: number | undefined;
+    }
   | { readonly kind: "redirect"; readonly to: string }
   | { readonly kind: "not-an-answer" }
   | { readonly kind: "too-long"; readonly message: string }

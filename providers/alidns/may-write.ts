@@ -3,8 +3,8 @@ import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
 import { isOnboardError } from "../../src/errors/onboard-error.ts";
 import type { Persist } from "../kit/persist.ts";
-import type { AlidnsAction, AlidnsCalls, Parameters } from "./api.ts";
-import { NO_SUCH_RECORD } from "./causes.ts";
+import type { AlidnsCalls, Parameters } from "./api.ts";
+import { NO_SUCH_RECORD, type AlidnsAction } from "./causes.ts";
 import { apiCodeOf } from "./errors.ts";
 
 /**

@@ -59,6 +59,8 @@ export const meta: ProviderMeta = {
     // Of the dearest edition; each zone has its own (Zone.minTtl).
     minTtl: 1,
     mx: { min: 1, max: 50, null: false },
+    // A TXT of 512 octets (convert.ts), in the three pairs of quotes of a zone file.
+    sizes: { value: 520 },
   },
   // 60 requests a second are allowed, the account's other programs included (API pages, November 2026).
   rate: { burst: 10, perSecond: 20 },

@@ -100,7 +100,7 @@ export interface HostFault {
  * - `octets`: TXT values that are no text (its API takes and shows UTF-8 alone)
  * - `others`: an answer whether anything else stands at or below a name (`holdsOthers`)
  */
-export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "octets" | "others";
+export type Need = "locks" | "keys" | "probes" | "settled" | "lag" | "octets" | "any-text" | "others";
 
 /** What was lost in a window that the traits admit to. */
 export interface LostInWindow {

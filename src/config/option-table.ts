@@ -52,7 +52,7 @@ const TABLE = {
     commands: EACH,
     parse: anyText,
     describe:
-      "the DNS host: auto (default), cloudflare, dnspod, route53, manual (a person enters the records), a name from the config, or an adapter's path or package",
+      "the DNS host: auto (default), alidns, cloudflare, dnspod, route53, manual (a person enters the records), a name from the config, or an adapter's path or package",
   },
   site: {
     ...ACCOUNT,

@@ -75,11 +75,14 @@ function unlocking({ peek, history, intercept, inject, seed }: HostSide): HostSi
   return { peek, history, intercept, inject, seed: ({ locked: _locked, ...rrset }) => seed(rrset) };
 }
 
-/** Of a host whose API shows UTF-8 alone. */
+/** Of a host whose API shows UTF-8 alone, no quotes, no spaces at the end, and 512 octets. */
 function asText(read: DnsProvider["readRRsets"]): DnsProvider["readRRsets"] {
   return async (...given) =>
     (await read(...given)).map((rrset) => ({
       ...rrset,
-      values: rrset.values.map((value) => value.toWellFormed()),
+      values: rrset.values.map((value) => {
+        const text = value.toWellFormed().replaceAll('"', "").trimEnd();
+        return Buffer.from(text).subarray(0, 512).toString();
+      }),
     }));
 }

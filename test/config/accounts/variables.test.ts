@@ -32,6 +32,6 @@ describe("the table of variables", () => {
 
   it("takes NAME_FILE for NAME, and an empty variable for none, as a workflow passes what is not set", () => {
     const given = givenVariables({ CLOUDFLARE_API_TOKEN_FILE: "/run/token", AWS_REGION: "" }, metas);
-    expect(given.map(({ names }) => names)).toEqual([[], ["CLOUDFLARE_API_TOKEN_FILE"], [], []]);
+    expect(given.map(({ names }) => names)).toEqual([[], ["CLOUDFLARE_API_TOKEN_FILE"], [], [], []]);
   });
 });

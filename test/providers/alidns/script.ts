@@ -1,4 +1,5 @@
-import type { AlidnsAction, AlidnsClient, Fields, Parameters } from "../../../providers/alidns/api.ts";
+import type { AlidnsAction } from "../../../providers/alidns/causes.ts";
+import type { AlidnsClient, Fields, Parameters } from "../../../providers/alidns/api.ts";
 import { createAlidnsProvider } from "../../../providers/alidns/adapter.ts";
 import { AlidnsCallError } from "../../../providers/alidns/failure.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
