@@ -1,5 +1,6 @@
 import { waitHint } from "../../src/async/wait-words.ts";
 import type { ErrorCode } from "../../src/errors/codes.ts";
+import type { Text } from "../../src/errors/phrase.ts";
 import { UNTRUSTED } from "../../src/net/connect-fault.ts";
 import type { AlidnsFailure } from "./failure.ts";
 
@@ -16,7 +17,7 @@ export type AlidnsAction =
 /** A code of ours, and one imperative. */
 export interface Cause {
   readonly code: ErrorCode;
-  readonly hint: string;
+  readonly hint: Text;
 }
 
 /** The id names no record of this account: it is gone, or nobody has it. */
@@ -24,11 +25,6 @@ export const NO_SUCH_RECORD: ReadonlySet<string> = new Set([
   "DomainRecordNotBelongToUser",
   "InvalidRecordId.NotFound",
   "InvalidDomainRecord.NotFound",
-]);
-/** The account does not hold this zone. */
-export const NO_SUCH_ZONE: ReadonlySet<string> = new Set([
-  "InvalidDomainName.NoExist",
-  "IncorrectDomainUser",
 ]);
 
 const AGAIN = "Run the same command again in a few minutes; it continues where this run stopped.";

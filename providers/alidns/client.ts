@@ -76,7 +76,7 @@ interface Answer {
 /** @throws AlidnsCallError for every other answer than a success of this API */
 function fieldsIn({ status, headers, body }: Answer): Fields {
   if (status >= 300 && status < 400)
-    throw new AlidnsCallError({ kind: "redirect", to: String(headers["location"] ?? "") });
+    throw new AlidnsCallError({ kind: "redirect", to: textOf(headers["location"]) ?? "" });
   const retryAfterSeconds = readRetryAfter(textOf(headers["retry-after"]), Date.now());
   const fields = parsed(body);
   const { Code: code, Message: message, RequestId: requestId } = fields ?? {};

@@ -51,7 +51,7 @@ describe("where a command asks", () => {
   it("is a rehearsal with the variables of a sandbox, at each host", async () => {
     const sandbox = await startSandbox();
     await sandbox.close();
-    const { ses, cloudflare, dnspod, route53, dns } = sandbox.description;
+    const { ses, cloudflare, alidns, dnspod, route53, dns } = sandbox.description;
     const told = await elsewhere(environmentOf(sandbox.description));
     expect(told).toEqual({
       rehearsal: true,
@@ -59,6 +59,7 @@ describe("where a command asks", () => {
         { of: "ses", url: ses.endpoint, loopback: true },
         ...dns.roots.map((root) => ({ of: "dns", url: `dns://${root}:${dns.port}`, loopback: true })),
         { of: "provider", name: "cloudflare", url: cloudflare.baseUrl, loopback: true },
+        { of: "provider", name: "alidns", url: alidns.endpoint, loopback: true },
         { of: "provider", name: "dnspod", url: dnspod.endpoint, loopback: true },
         { of: "provider", name: "route53", url: route53.endpoint, loopback: true },
       ],

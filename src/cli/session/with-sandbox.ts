@@ -68,7 +68,7 @@ export async function withSandbox(
   }
 }
 
-const HOSTS: readonly string[] = ["cloudflare", "route53", "dnspod"];
+const HOSTS: readonly string[] = ["cloudflare", "route53", "dnspod", "alidns"];
 
 /** A provider's name from a config means nothing in the sandbox, which has no config. */
 function sandboxHost({ provider }: Options): string {

@@ -87,7 +87,7 @@ describe("apply", () => {
     let records = [...items];
     return {
       DescribeDomainRecords: () => listOf(records),
-      UpdateDomainRecord: ({ RecordId, TTL, Lang: _, ...rest }) => {
+      UpdateDomainRecord: ({ RecordId, TTL, ...rest }) => {
         records = records.map((one) =>
           one["RecordId"] === RecordId ? { ...one, ...rest, TTL: Number(TTL) } : one,
         );

@@ -47,8 +47,7 @@ export async function openAlidns({
   api: given = {},
   zone: settings = {},
 }: BenchOptions = {}): Promise<AlidnsBench> {
-  let now: (() => number) | undefined;
-  const store = new ZoneStore(() => now?.() ?? Date.now());
+  const store = new ZoneStore();
   // The cases take TTLs that only the dearest plans have.
   const zone = store.add({ apex, alidns: { edition: "version_enterprise_advanced" }, ...settings });
   const journal = new ApiJournal();

@@ -1,10 +1,13 @@
-import OpenApi from "@alicloud/openapi-util";
+import { createRequire } from "node:module";
+import type * as OpenApi from "@alicloud/openapi-util";
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { queryOf, signedHeaders } from "../../../providers/alidns/sign.ts";
 
-// Held by signatures of Alibaba Cloud's own package. It is CommonJS with a default export, which Vitest unwraps.
-const { default: oracle = OpenApi as unknown as (typeof OpenApi)["default"] } = OpenApi;
+// Held by signatures of Alibaba Cloud's own package, which is CommonJS.
+const { default: oracle } = createRequire(import.meta.url)("@alicloud/openapi-util") as {
+  readonly default: typeof OpenApi.default.default;
+};
 
 const NOW = Date.UTC(2026, 10, 26, 21, 5, 9, 700);
 
