@@ -284,11 +284,12 @@ describe("providers", () => {
     const described = JSON.parse((await runMain(["providers", "--json"])).stdout) as readonly object[];
     expect(described).toMatchObject([
       { id: "cloudflare", grade: "own fake" },
+      { id: "alidns", grade: "own fake" },
       { id: "dnspod", grade: "own fake" },
       { id: "route53", grade: "own fake" },
       { id: "manual", byHand: true },
     ]);
-    expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(3);
+    expect((await runMain(["providers"])).stdout.match(/tested on: own fake/g)).toHaveLength(4);
     expect((await runMain(["providers", "route53"])).stdout).toMatch(/^Tested on: an own fake/m);
   });
 

@@ -40,15 +40,18 @@ describe("--sandbox", () => {
     expect([exit, result?.zone?.provider, result?.records[0]?.after?.ttl]).toEqual([0, "cloudflare", 900]);
   });
 
-  it.each(["cloudflare", "route53", "dnspod"])("is at the DNS host that is named: %s", async (host) => {
-    const zoneOf = async (argv: readonly string[], env = {}) =>
-      resultsIn(
-        (await runMain(["plan", "mail.example.test", "--sandbox", "--format", "json", ...argv], { env }))
-          .stdout,
-      )[0]?.zone?.provider;
-    expect(await zoneOf(["--provider", host])).toBe(host);
-    expect(await zoneOf([], { SES_ONBOARD_PROVIDER: host })).toBe(host);
-  });
+  it.each(["cloudflare", "route53", "dnspod", "alidns"])(
+    "is at the DNS host that is named: %s",
+    async (host) => {
+      const zoneOf = async (argv: readonly string[], env = {}) =>
+        resultsIn(
+          (await runMain(["plan", "mail.example.test", "--sandbox", "--format", "json", ...argv], { env }))
+            .stdout,
+        )[0]?.zone?.provider;
+      expect(await zoneOf(["--provider", host])).toBe(host);
+      expect(await zoneOf([], { SES_ONBOARD_PROVIDER: host })).toBe(host);
+    },
+  );
 
   it.for([
     { argv: ["--config", "ses-onboard.yaml"], env: {} },

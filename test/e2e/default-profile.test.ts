@@ -23,6 +23,7 @@ it("the command finds Route 53 by the default profile of AWS's files, and signs 
       AWS_ACCESS_KEY_ID: _id,
       AWS_SECRET_ACCESS_KEY: _secret,
       CLOUDFLARE_API_TOKEN: _token,
+      ALIBABA_CLOUD_ACCESS_KEY_ID: _alidns,
       DNSPOD_ENDPOINT: _dnspod,
       ...env
     } = environmentOf(sandbox.description);

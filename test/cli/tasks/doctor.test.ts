@@ -46,7 +46,7 @@ describe("doctor", () => {
         error: null,
         found:
           "Tencent Cloud: SES_ONBOARD_SITE, TENCENTCLOUD_REGION, TENCENTCLOUD_SECRET_ID, TENCENTCLOUD_SECRET_KEY; " +
-          "Cloudflare: CLOUDFLARE_API_TOKEN; DNSPod: DNSPOD_SITE, DNSPOD_READ_LAG; Amazon Route 53: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
+          "Cloudflare: CLOUDFLARE_API_TOKEN; Alibaba Cloud DNS: ALIBABA_CLOUD_ACCESS_KEY_ID, ALIBABA_CLOUD_ACCESS_KEY_SECRET; DNSPod: DNSPOD_SITE, DNSPOD_READ_LAG; Amazon Route 53: AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY",
       });
       expect(stdout).not.toContain(sandbox.description.cloudflare.apiToken);
     });
