@@ -21,6 +21,7 @@ const COMMANDS: readonly string[] = [
   "plan mail.example.test --sandbox --provider cloudflare",
   "plan mail.example.test --config config.yaml",
   "plan mail.example.test --sandbox --provider dnspod",
+  "plan mail.example.test --sandbox --provider alidns",
   "plan --sandbox --provider route53 --file domains.yaml",
   "run mail.example.test --plan missing.json",
   "plan mail.example.test --provider ./adapter.mjs",

@@ -13,6 +13,8 @@ const MARKS = {
   dnspod: "DescribeRecordExistExceptDefaultNS",
   aws: "AWS4-HMAC-SHA256",
   cloudflare: "X-Stainless-Lang",
+  // No SDK, and loaded on first use all the same.
+  alidns: "ACS3-HMAC-SHA256",
 } as const;
 type Sdk = keyof typeof MARKS;
 
@@ -25,6 +27,7 @@ describe("an SDK is loaded on first use only", () => {
     { host: "cloudflare", sdks: ["tencent", "cloudflare"] },
     { host: "dnspod", sdks: ["tencent", "dnspod"] },
     { host: "route53", sdks: ["tencent", "aws"] },
+    { host: "alidns", sdks: ["tencent", "alidns"] },
   ])("plan at $host loads that of SES and that of the host, and no other", async ({ host, sdks }) => {
     await withSandbox({}, async (_sandbox, env) => {
       expect(await sdksLoadedBy(["plan", "mail.example.test", "--provider", host], env)).toEqual(sdks);
