@@ -31,6 +31,9 @@ const GH = {
 };
 const MAIN = { repository: { default_branch: "main" } };
 
+/** Of the hosts whose accounts hold the zones of the sandbox, too. */
+const OF_OTHERS = /^(?:DNSPOD|ALIDNS|ALIBABA_CLOUD)_/;
+
 /** The sandbox, and a repository whose environments hold what this way of getting keys needs. */
 async function withRepository(
   { host, way }: World,
@@ -46,7 +49,8 @@ async function withRepository(
     const table = variablesOf(Object.values(METAS));
     const named = new Set(table.map((variable) => variable.env));
     const secrets = table.filter(({ secret, of }) => secret && (!role || of === METAS["cloudflare"]?.title));
-    const ofHost = (name: string): boolean => host === "route53" || !name.startsWith("AWS_");
+    const ofHost = (name: string): boolean =>
+      !OF_OTHERS.test(name) && (host === "route53" || !name.startsWith("AWS_"));
     const pick = (names: readonly string[]) =>
       Object.fromEntries(names.filter(ofHost).flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
     const roles = {
@@ -63,7 +67,7 @@ async function withRepository(
             .filter((name) => host === "cloudflare" || !name.startsWith("CLOUDFLARE")),
         ),
         machine: {
-          ...Object.fromEntries(Object.entries(env).filter(([name]) => !named.has(name))),
+          ...Object.fromEntries(Object.entries(env).filter(([name]) => !named.has(name) && ofHost(name))),
           SES_ONBOARD_STS_ENDPOINT: sts.url,
         },
         identity: {
