@@ -36,6 +36,8 @@ describe("the sandbox as a program of its own", () => {
       ses: { endpoint: url, region: text, secretId: text, secretKey: text },
       cloudflare: { baseUrl: url, apiToken: text },
       route53: { endpoint: url, accessKeyId: text, secretAccessKey: text },
+      dnspod: { endpoint: url, readLag: text, site: "international" },
+      alidns: { endpoint: url, accessKeyId: text, accessKeySecret: text },
       dns: { roots: [expect.stringMatching(/^127\./)], port: expect.any(Number) as number },
       zones: ["example.test"],
     });

@@ -12,12 +12,15 @@ import { scratchFolder } from "../support/scratch-folder.ts";
 // (`npm run bench startup`). Each limit is a tenth above what it was in November 2026; who needs more says why.
 
 const MOST_BYTES = {
-  /** 210,800, most of it yargs; with how the program was started, and the words behind `--`. */
-  help: 230_000,
-  /** 3,296,000: command line, library and adapters; the SDKs in chunks of their own. */
-  dist: 3_600_000,
-  /** 3,242,000: the GitHub Action, which shares no file with the rest. */
-  action: 3_560_000,
+  /** 239,400, most of it yargs; with how the program was started, the words behind `--`, and what five hosts say of themselves. */
+  help: 263_000,
+  /**
+   * 3,674,000: command line, library and adapters; the SDKs in chunks of their own. It was 3,296,000 before DNSPod,
+   * Alibaba Cloud DNS, manual mode and the Chinese words.
+   */
+  dist: 4_040_000,
+  /** 3,618,000 (3,242,000 before them): the GitHub Action, which shares no file with the rest. */
+  action: 3_980_000,
 } as const;
 
 /** With what it brings. */
@@ -37,7 +40,10 @@ const YARGS = [
 /** The commands, the table of options (with the form of a plan hash), the clock, and what DNS hosts say of themselves. */
 const WHAT_COMMANDS_TAKE = [
   "providers",
+  "providers/alidns",
   "providers/cloudflare",
+  "providers/dnspod",
+  "providers/manual",
   "providers/route53",
   "src",
   "src/async",
@@ -46,11 +52,13 @@ const WHAT_COMMANDS_TAKE = [
   "src/cli/ending",
   "src/cli/streams",
   "src/config",
+  "src/config/accounts",
   "src/config/sources",
   "src/errors",
   "src/files",
   "src/net",
   "src/plan/consent",
+  "src/tencent",
 ];
 
 const ROOT = join(import.meta.dirname, "../..");

@@ -19,6 +19,8 @@ export interface CloudflareRow extends Row {
 
 const goesOn = { end: "goes on" } as const;
 const surprise = { end: "API_SURPRISE" } as const;
+/** Beside the zone's own it is passed over; alone, after Create, it is no answer to what was asked. */
+const stray = { end: "API_SURPRISE", left: "the identity" } as const;
 const without = (name: string) => (fields: Fields) =>
   Object.fromEntries(Object.entries(fields).filter(([key]) => key !== name));
 const as = (name: string, value: unknown) => (fields: Fields) => ({ ...fields, [name]: value });
@@ -126,13 +128,13 @@ export const CLOUDFLARE_ROWS: readonly CloudflareRow[] = [
   {
     what: "records: one of another name",
     on: "records",
-    ...goesOn,
+    ...stray,
     envelope: more(foreign({ name: "www.example.test" })),
   },
   {
     what: "records: one outside of the zone",
     on: "records",
-    ...goesOn,
+    ...stray,
     envelope: more(foreign({ name: "mail.example.com" })),
   },
   {
@@ -156,7 +158,7 @@ export const CLOUDFLARE_ROWS: readonly CloudflareRow[] = [
   {
     what: "records: a name with an escape",
     on: "records",
-    ...goesOn,
+    ...stray,
     envelope: more(foreign({ name: "ma\\105l.example.test" })),
   },
   { what: "records: no type", on: "records", ...surprise, envelope: more(without("type")(foreign({}))) },
@@ -169,7 +171,7 @@ export const CLOUDFLARE_ROWS: readonly CloudflareRow[] = [
   {
     what: "records: a type with escape sequences and workflow commands",
     on: "records",
-    ...goesOn,
+    ...surprise,
     envelope: more(foreign({ type: HOSTILE })),
   },
   {
