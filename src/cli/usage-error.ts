@@ -78,7 +78,7 @@ function insteadOf(
   { name, command }: { readonly name: string; readonly command: string },
   argv: readonly string[],
 ): Hint | undefined {
-  const others = argv.filter((word) => word !== name).slice(1);
+  const others = argv.filter((word) => word.replace(/=.*$/s, "") !== name).slice(1);
   const isAboutDomains = optionsOf(command).includes("format");
   if (name === "--dry-run" && isAboutDomains && command !== "doctor")
     return phrase`See what would be done, with nothing written: ${{ words: ["plan", ...unconfirmed(others)] }}.`;

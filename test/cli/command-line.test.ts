@@ -68,6 +68,8 @@ describe("a command line that can't be read", () => {
       says: "ses-onboard plan --mx add a.example.com",
     },
     { argv: ["plan", "--json", "a.example.com"], says: "ses-onboard plan --format json a.example.com" },
+    { argv: ["plan", "--json=true", "a.example.com"], says: "ses-onboard plan --format json a.example.com" },
+    { argv: ["run", "--dry-run=True", "a.example.com"], says: "ses-onboard plan a.example.com" },
     { argv: ["sandbox", "--format", "plain"], says: "ses-onboard sandbox --json" },
     { argv: ["check", "--wait", "2m", "a.example.com"], says: "check has no option --wait; run has it." },
     { argv: ["run", "--wiat=1m", "a.example.com"], says: "ses-onboard run --wait=1m a.example.com" },
