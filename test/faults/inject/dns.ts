@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as pass } from "node:timers/promises";
 import { Packet } from "dns2";
 import type { DnsFaultId } from "./catalogue.ts";
@@ -12,6 +13,9 @@ import type { DnsFault, DnsFaults, DnsFaultsOptions, Hit, SeenQuestion } from ".
  * not: SES's resolver in the sandbox sees no fault.
  */
 export async function startDnsFaults(options: DnsFaultsOptions): Promise<DnsFaults> {
+  const closing = new AbortController();
+  // As many late answers wait at once as were asked for late.
+  setMaxListeners(0, closing.signal);
   const proxy: Proxy = {
     options,
     hits: [],
@@ -19,7 +23,7 @@ export async function startDnsFaults(options: DnsFaultsOptions): Promise<DnsFaul
     firsts: new Map(),
     byTcp: new Map(),
     held: new Map(),
-    closing: new AbortController(),
+    closing,
   };
   const running = new Set<Promise<void>>();
   const listeners = new Map<string, Listener>();

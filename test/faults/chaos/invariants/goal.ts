@@ -20,7 +20,7 @@ function judgeRerun(world: World, last: Played, domain: string): readonly Violat
   const result = resultsOf(last.ended.stdout).find((one) => one.domain === domain);
   if (result === undefined) return [];
   const zone = world.zones.find(({ apex }) => domain === apex || domain.endsWith(`.${apex}`));
-  if (result.exit === 0) return judgeVerified(zone?.current.records ?? [], domain);
+  if (result.exit === 0) return judgeVerified(zone?.current.records ?? [], domain, world.profile);
   const found = zone === undefined ? [] : (last.found.get(zone) ?? []);
   const code = result.error?.code ?? "";
   const reasons = reasonsFor(world, found, domain);

@@ -4,7 +4,7 @@ import { ZoneStore, type StoredRecord, type StoredZone } from "../../../../src/s
 import { HOST_KINDS } from "../world/hosts.ts";
 import { watchZones, type Watch } from "../world/watch.ts";
 import type { World } from "../world/world.ts";
-import { judgeZones } from "./zones.ts";
+import { judgeVerified, judgeZones } from "./zones.ts";
 
 // Each promise about a zone, broken by hand: whoever judges nothing finds no fault either.
 
@@ -102,6 +102,30 @@ it("admits to two SPF records also just after two programs ran", () => {
     admitted: [expect.any(String)],
   });
   expect(judge("checked-gap", steps, [1, 1]).violations).toHaveLength(1);
+});
+
+describe("once SES has verified", () => {
+  const zone = new ZoneStore().add({ apex: parseDomainName("example.test") });
+  const row = (value: string, owner = MAIL): StoredRecord =>
+    zone.newRecord({ owner, type: "TXT", ttl: 300, value });
+  const twice = [
+    row(SPF),
+    row("v=spf1 a ~all"),
+    row("v=DMARC1; p=none", at("_dmarc")),
+    row("v=DMARC1;", at("_dmarc")),
+  ];
+
+  it("two SPF and two DMARC records are one too many where SES asks for one", () => {
+    expect(judgeVerified(twice, MAIL, "full").map(({ rule }) => rule)).toEqual([
+      "never two SPF records",
+      "never two DMARC records",
+    ]);
+    expect(judgeVerified([row(SPF), row("v=DMARC1;", at("_dmarc"))], MAIL, "full")).toEqual([]);
+  });
+
+  it("two of others are theirs where SES asks for none, since no run writes there", () => {
+    expect(judgeVerified(twice, MAIL, "dkim-only")).toEqual([]);
+  });
 });
 
 function judge(

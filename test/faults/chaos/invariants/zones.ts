@@ -1,3 +1,5 @@
+import { parseDomainName } from "../../../../src/dns/domain-name.ts";
+import { createAttributes, type SesProfile } from "../../../../src/sandbox/ses/attributes.ts";
 import type { StoredRecord, StoredZone } from "../../../../src/sandbox/zone-store.ts";
 import { sameValue, type Commit } from "../world/watch.ts";
 import type { World } from "../world/world.ts";
@@ -192,16 +194,25 @@ const ONLY_ONE: readonly (readonly [rule: string, count: (here: readonly StoredR
   ["no CNAME beside data", (here) => (here.some(({ type }) => type === "CNAME") ? here.length : 0)],
 ];
 
-/** At each sender domain, after a run that was verified. */
-export function judgeVerified(records: readonly StoredRecord[], domain: string): readonly Violation[] {
-  const spf = countText(at_(records, domain), SPF);
-  const dmarc = countText(at_(records, `_dmarc.${domain}`), DMARC);
-  return [
-    ...(spf > 1 ? [{ rule: "never two SPF records", seen: `${spf} at ${domain}, and it is verified` }] : []),
-    ...(dmarc > 1
-      ? [{ rule: "never two DMARC records", seen: `${dmarc} at ${domain}, and it is verified` }]
-      : []),
-  ];
+/** At each sender domain, after a run that was verified: of what SES asked for, one of a kind. */
+export function judgeVerified(
+  records: readonly StoredRecord[],
+  domain: string,
+  profile: SesProfile,
+): readonly Violation[] {
+  const asked = createAttributes(parseDomainName(domain), profile, 1024);
+  return (
+    [
+      ["SPF", SPF],
+      ["DMARC", DMARC],
+    ] as const
+  ).flatMap(([name, pattern]) => {
+    const owner = asked.find(({ ExpectedValue }) => pattern.test(ExpectedValue))?.SendDomain;
+    const count = owner === undefined ? 0 : countText(at_(records, owner), pattern);
+    return count > 1
+      ? [{ rule: `never two ${name} records`, seen: `${count} at ${owner}, and it is verified` }]
+      : [];
+  });
 }
 
 /** Whether an SPF record says all that another one said; a `redirect` is followed by an include in its place. */

@@ -4,6 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { DomainName } from "../../../../src/dns/domain-name.ts";
 import { isAtOrBelow } from "../../../../src/dns/domain-name.ts";
 import { environmentOf, startSandbox, type Sandbox } from "../../../../src/sandbox/sandbox.ts";
+import type { SesProfile } from "../../../../src/sandbox/ses/attributes.ts";
 import type { StoredRecord, StoredZone } from "../../../../src/sandbox/zone-store.ts";
 import type { Way } from "../../inject/catalogue.ts";
 import { startDnsFaults } from "../../inject/dns.ts";
@@ -40,7 +41,7 @@ export interface World {
   readonly folder: string;
   readonly sandbox: Sandbox;
   /** Which records SES asks for. */
-  readonly profile: string;
+  readonly profile: SesProfile;
   readonly zones: readonly StoredZone[];
   readonly drawn: DrawnZones;
   readonly initial: ReadonlyMap<StoredZone, readonly StoredRecord[]>;
