@@ -1,6 +1,8 @@
 import { isAbsolute, join } from "node:path";
 import { parseIni } from "../../src/config/sources/ini.ts";
+import { inEnglish } from "../../src/errors/phrase.ts";
 import { readBounded } from "../../src/files/read-bounded.ts";
+import { whyUnread } from "../../src/files/unread.ts";
 import type { Environment } from "../../src/net/proxy.ts";
 
 /** One profile's settings, by the names that they have in AWS's files. */
@@ -73,8 +75,8 @@ export function textOf(path: string | undefined): string | undefined {
   try {
     return readBounded(path).toString("utf8");
   } catch (cause) {
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    if (why === "ENOENT" || why === "ENOTDIR") return undefined;
-    throw new UnreadableFile(path, why, cause);
+    const { why, said, isBroken } = whyUnread(cause, path);
+    if (!isBroken && (why === "ENOENT" || why === "ENOTDIR")) return undefined;
+    throw new UnreadableFile(path, inEnglish(said), cause);
   }
 }

@@ -1,6 +1,6 @@
-import { existsSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { untilWritten } from "../files/pipe.ts";
+import { isThere } from "../files/unread.ts";
 import { parseDomainName } from "../dns/domain-name.ts";
 import { findPlace, RR_TYPES, type Place } from "../dns/place.ts";
 import { DEFAULT_POLICY, type Policy, type StandingConsent } from "../plan/requirement.ts";
@@ -65,8 +65,8 @@ export async function loadConfig(sources: ConfigSources): Promise<Config> {
 async function startLoading(sources: ConfigSources, options: Options): Promise<Loading> {
   const name = options.config?.value ?? DEFAULT_FILE;
   const path = resolve(sources.cwd, name);
-  const isThere = sources.ignoreFile !== true && (options.config !== undefined || existsSync(path));
-  const isRead = isThere && (options.config !== undefined || sources.onlyNamedFile !== true);
+  const isFound = sources.ignoreFile !== true && (options.config !== undefined || isThere(path));
+  const isRead = isFound && (options.config !== undefined || sources.onlyNamedFile !== true);
   const file = isRead
     ? (await import("./sources/file.ts")).readConfigFile(
         name,
@@ -75,7 +75,7 @@ async function startLoading(sources: ConfigSources, options: Options): Promise<L
       )
     : undefined;
   const settings = overFile(options, file);
-  const unreadFile = isThere && !isRead ? name : undefined;
+  const unreadFile = isFound && !isRead ? name : undefined;
   const directory = dirname(path);
   return { sources, options, settings, file, unreadFile, directory, problems: [], secrets: new Set() };
 }

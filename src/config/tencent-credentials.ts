@@ -1,7 +1,7 @@
-import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { CredentialChain } from "../../providers/describe.ts";
 import { readSecretText } from "../files/secret-file.ts";
+import { isThere } from "../files/unread.ts";
 import type { SesCredentials } from "./config.ts";
 import type { ConfigProblem } from "./problem.ts";
 import { parseIni } from "./sources/ini.ts";
@@ -64,7 +64,7 @@ export function readProfileCredentials(
   const path = [
     ...(home === undefined ? [] : [join(home, ".tencentcloud", "credentials")]),
     ...(credentialChain === "process" ? ["/etc/tencentcloud/credentials"] : []),
-  ].find((candidate) => existsSync(candidate));
+  ].find(isThere);
   if (path === undefined) return undefined;
   const read = readSecretText(path);
   if ("fault" in read)

@@ -1,9 +1,9 @@
 import { closeSync, statSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { NAP_MS, NO_WRITER_MS, PIECE_OCTETS, openToRead, readNow } from "./read-pieces.ts";
+import { NAP_MS, NO_WRITER_MS, PIECE_OCTETS, SilentPipe, openToRead, readNow } from "./read-pieces.ts";
 
-/** A file by its path, or what came out of a pipe. */
-export type Source = string | Buffer;
+/** A file by its path, or what came out of a pipe, or that nothing did. */
+export type Source = string | Buffer | SilentPipe;
 
 /** Of a pipe, all is held at once. No reader takes as much of what is no event log. */
 export const MOST_OF_PIPE = 64_000_000;
@@ -25,7 +25,7 @@ export async function untilWritten(path: string, signal: AbortSignal | undefined
   }
 }
 
-async function drained(descriptor: number, signal: AbortSignal | undefined): Promise<Buffer> {
+async function drained(descriptor: number, signal: AbortSignal | undefined): Promise<Buffer | SilentPipe> {
   const piece = Buffer.allocUnsafe(PIECE_OCTETS);
   const pieces: Buffer[] = [];
   let octets = 0;
@@ -38,7 +38,8 @@ async function drained(descriptor: number, signal: AbortSignal | undefined): Pro
       continue;
     }
     // No writer: all of them have gone, or the first has yet to come.
-    if (length === 0 && (octets > 0 || waitedMs >= NO_WRITER_MS)) break;
+    if (length === 0 && octets > 0) break;
+    if (length === 0 && waitedMs >= NO_WRITER_MS) return new SilentPipe(waitedMs);
     await sleep(NAP_MS, undefined, { signal }).catch(() => undefined);
     waitedMs = length === 0 ? waitedMs + NAP_MS : 0;
   }

@@ -1,6 +1,6 @@
 import { closeSync, fstatSync } from "node:fs";
 import { MOST_OF_PIPE, type Source } from "./pipe.ts";
-import { openToRead, piecesOf } from "./read-pieces.ts";
+import { openToRead, piecesOf, SilentPipe } from "./read-pieces.ts";
 
 const MEGABYTE = 1_000_000;
 
@@ -21,9 +21,10 @@ export class FileTooLarge extends Error {
 /**
  * The whole of a file, where that is not too large: a name may lead to a device or a pipe that never ends, and a
  * large file would fill the memory before anybody looks into it.
- * @throws FileTooLarge, and what the file system says
+ * @throws FileTooLarge, SilentPipe, and what the file system says
  */
 export function readBounded(path: Source, mostOctets = MOST_OCTETS): Buffer {
+  if (path instanceof SilentPipe) throw path;
   if (typeof path !== "string") {
     if (path.length > mostOctets) throw new FileTooLarge(mostOctets);
     return path;
@@ -52,9 +53,10 @@ export function readOpen(descriptor: number, mostOctets = MOST_OCTETS): Buffer {
 
 /**
  * The lines of a file of any length, one at a time.
- * @throws FileTooLarge for a line that is, and what the file system says
+ * @throws FileTooLarge for a line that is, SilentPipe, and what the file system says
  */
 export function* linesOf(path: Source, mostOctetsOfOne: number): Generator<string, void> {
+  if (path instanceof SilentPipe) throw path;
   if (typeof path !== "string" && path.length > MOST_OF_PIPE) throw new FileTooLarge(MOST_OF_PIPE);
   const descriptor = typeof path === "string" ? openToRead(path) : undefined;
   try {

@@ -10,11 +10,17 @@ export const NO_WRITER_MS = 5_000;
 export const NAP_MS = 20;
 export const PIECE_OCTETS = 65_536;
 
-/** The pipe is open for writing, and nothing comes. */
-class SilentPipe extends Error {
+/** Nobody writes to the pipe, or it is open for writing and nothing comes. */
+export class SilentPipe extends Error {
   override readonly name = "SilentPipe";
   /** As in the system's errors. */
   readonly code = "ETIMEDOUT";
+  readonly seconds: number;
+
+  constructor(silentMs: number) {
+    super("nothing came out of the pipe");
+    this.seconds = silentMs / 1_000;
+  }
 }
 
 /** @throws what the file system says */
@@ -23,7 +29,8 @@ export function openToRead(path: string): number {
 }
 
 /**
- * Each is good until the next is read. A pipe that nobody writes to is empty.
+ * Each is good until the next is read. A pipe that nobody writes to is not an empty file: who should have written has
+ * failed, or is not there.
  * @throws SilentPipe, and what the file system says
  */
 export function* piecesOf(descriptor: number): Generator<Buffer, void> {
@@ -38,9 +45,8 @@ export function* piecesOf(descriptor: number): Generator<Buffer, void> {
       yield piece.subarray(0, length);
       continue;
     }
-    const isEnd = length === 0 && (!isPipe || isHeard || waitedMs >= NO_WRITER_MS);
-    if (isEnd) return;
-    if (waitedMs >= SILENT_MS) throw new SilentPipe(`nothing came for ${SILENT_MS / 1_000} s`);
+    if (length === 0 && (!isPipe || isHeard)) return;
+    if (waitedMs >= (length === 0 ? NO_WRITER_MS : SILENT_MS)) throw new SilentPipe(waitedMs);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, NAP_MS);
     waitedMs += NAP_MS;
   }

@@ -1,6 +1,8 @@
 import { closeSync, fstatSync, type Stats } from "node:fs";
+import { inEnglish } from "../errors/phrase.ts";
 import { FileTooLarge, readOpen } from "./read-bounded.ts";
 import { openToRead } from "./read-pieces.ts";
+import { whyUnread } from "./unread.ts";
 
 /** The text, or a clause about why it is not taken: never a part of it. */
 export type SecretText = { readonly text: string } | { readonly fault: string };
@@ -26,8 +28,7 @@ export function readSecretText(path: string): SecretText {
     }
   } catch (error) {
     if (error instanceof FileTooLarge) return { fault: `is ${error.message}` };
-    const why = error instanceof Error && "code" in error ? String(error.code) : "unreadable";
-    return { fault: `can't be read (${why})` };
+    return { fault: `can't be read (${inEnglish(whyUnread(error, path).said)})` };
   }
 }
 

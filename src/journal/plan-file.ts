@@ -3,9 +3,10 @@ import { isAtOrBelow } from "../dns/domain-name.ts";
 import { findPlace, type Place } from "../dns/place.ts";
 import { sameKey, type Swap } from "../dns/rrset.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { phrase } from "../errors/phrase.ts";
+import { inEnglish, phrase } from "../errors/phrase.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, readBounded } from "../files/read-bounded.ts";
+import { whyUnread } from "../files/unread.ts";
 import { findPlanHash } from "../plan/consent/hash-text.ts";
 import { isOfHash, joinHashes } from "../plan/consent/plan-hash.ts";
 import type { Plan, PlanHash } from "../plan/consent/plan.ts";
@@ -166,8 +167,7 @@ function sourceOf(file: string, path: Source): string {
     return readBounded(path, MOST_OCTETS).toString("utf8");
   } catch (cause) {
     if (cause instanceof FileTooLarge) throw invalid(file, `it is ${cause.message}`);
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    throw invalid(file, `it can't be read (${why})`);
+    throw invalid(file, `it can't be read (${inEnglish(whyUnread(cause, path).said)})`);
   }
 }
 

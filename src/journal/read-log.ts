@@ -5,6 +5,7 @@ import { OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
 import type { Source } from "../files/pipe.ts";
 import { FileTooLarge, linesOf } from "../files/read-bounded.ts";
+import { whyUnread } from "../files/unread.ts";
 import { name, purpose, rrset, rrsetKey as key } from "./shapes.ts";
 import { isOver, wildcardNote } from "./wildcard-notes.ts";
 
@@ -188,8 +189,8 @@ function* textsOf(file: string, path: Source): Generator<string, void> {
           facts: { file, why: cause.code },
         },
       );
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    throw new OnboardError("CONFIG_INVALID", phrase`The event log ${file} can't be read (${why}).`, {
+    const { why, said } = whyUnread(cause, path);
+    throw new OnboardError("CONFIG_INVALID", phrase`The event log ${file} can't be read (${said}).`, {
       hint: HINT,
       facts: { file, why },
       cause,

@@ -19,6 +19,8 @@ function folderWithPipe(): string {
 it.concurrent.each([
   ["plan --file pipe", "a pipe that nobody writes to"],
   ["undo pipe", "a pipe that nobody writes to"],
+  ["plan mail.example.test --config pipe", "a pipe that nobody writes to"],
+  ["run --plan pipe", "a pipe that nobody writes to"],
   ["plan --file /dev/null", "an empty device"],
   ["plan --file /dev/zero", "a device without an end"],
   ["plan mail.example.test --config /dev/zero", "a device without an end"],

@@ -1,9 +1,10 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
+import { realpathSync, statSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
 import { DEFAULT_FILE } from "../../config/load.ts";
 import type { Options } from "../../config/sources/options.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
+import { isThere } from "../../files/unread.ts";
 import type { Io } from "../io.ts";
 
 type Place = Pick<Io, "cwd" | "onlyNamedConfig">;
@@ -45,7 +46,7 @@ function named(
 /** The one that is read unasked. */
 function configFoundIn({ config, sandbox }: Options, { cwd, onlyNamedConfig }: Place): readonly Named[] {
   const isLookedFor = config === undefined && sandbox?.value !== true && onlyNamedConfig !== true;
-  return isLookedFor && existsSync(resolve(cwd, DEFAULT_FILE))
+  return isLookedFor && isThere(resolve(cwd, DEFAULT_FILE))
     ? [{ option: "the config file", file: DEFAULT_FILE }]
     : [];
 }

@@ -3,6 +3,7 @@ import { LineCounter, isMap, isNode, isPair, parseDocument, type Document, type 
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
 import { FileTooLarge, readBounded } from "../../files/read-bounded.ts";
+import { whyUnread } from "../../files/unread.ts";
 import type { Path, SchemaProblem } from "../issues.ts";
 import { configInvalid, type ConfigProblem, type Origin } from "../problem.ts";
 
@@ -67,16 +68,18 @@ function readSource({ file, path, kind, flag }: NamedFile): string {
         hint: phrase`Name another file with ${flag}, or make several of this one.`,
         facts: { file, why: cause.code },
       });
-    const why = cause instanceof Error && "code" in cause ? String(cause.code) : "unreadable";
-    const sentence =
-      why === "ENOENT"
-        ? phrase`There is no ${kind} at ${file} (${why}).`
-        : phrase`The ${kind} ${file} can't be read (${why}).`;
+    const { why, said, isBroken } = whyUnread(cause, path);
+    const isAbsent = why === "ENOENT" && !isBroken;
+    const sentence = isAbsent
+      ? phrase`There is no ${kind} at ${file} (${why}).`
+      : phrase`The ${kind} ${file} can't be read (${said}).`;
+    const named = isBroken
+      ? phrase`Name another file with ${flag}, or mend what stands there.`
+      : phrase`Name a file with ${flag} that this user may read.`;
     throw new OnboardError("CONFIG_INVALID", sentence, {
-      hint:
-        why === "ENOENT"
-          ? phrase`Name a file with ${flag} that is there; a relative path starts where the command runs.`
-          : phrase`Name a file with ${flag} that this user may read.`,
+      hint: isAbsent
+        ? phrase`Name a file with ${flag} that is there; a relative path starts where the command runs.`
+        : named,
       facts: { file, why },
       cause,
     });

@@ -90,6 +90,9 @@ export const CONFIG = {
   "The {1} {2} can't be read ({3}).": "无法读取 {1} {2}（{3}）。",
   "Name a file with {1} that is there; a relative path starts where the command runs.":
     "请用 {1} 指定一个存在的文件；相对路径以运行命令的目录为起点。",
+  "{1}: nothing came out of this pipe for {2} s": "{1}：此管道在 {2} 秒内没有送出任何内容",
+  "{1}: it is a link that leads nowhere": "{1}：它是没有目标的链接",
+  "Name another file with {1}, or mend what stands there.": "请用 {1} 指定另一个文件，或修复该处的文件。",
   "Name a file with {1} that this user may read.": "请用 {1} 指定一个当前用户可以读取的文件。",
   "its aliases name no anchor, or multiply beyond measure": "其中的 YAML 别名没有对应的锚点，或展开后过大",
   "{1} hold different values; set one of them": "{1} 的值不一致，请只设置其中一个",
