@@ -30,6 +30,7 @@ export function authorityWithin(around: Around, port: Authority): Authority {
     observe: (address, question, options) => around(() => port.observe(address, question, options)),
     lookup: (question, options) => around(() => port.lookup(question, options)),
     missingFamilies: () => around(() => port.missingFamilies()),
+    portsAsked: () => around(() => port.portsAsked()),
     isSilent: (address) => around(() => port.isSilent(address)),
   } satisfies Whole<Authority>;
 }

@@ -28,6 +28,8 @@ export interface Authority {
    * once.
    */
   missingFamilies(): readonly (4 | 6)[];
+  /** The ports that questions went to so far: usually 53 alone. */
+  portsAsked(): readonly number[];
   /**
    * Whether this address was silent a moment ago, on every transport there is, and nothing came from it since. Such a
    * one is asked last, and briefly.

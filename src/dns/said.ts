@@ -14,6 +14,12 @@ export function addressName({ server, address }: ServerAddress): string {
   return `${server} (${address})`;
 }
 
+/** `port 53`: where these questions went. */
+export function portName(ports: Iterable<number>): Phrase {
+  const each = [...new Set(ports)].toSorted((one, other) => one - other).join(", ");
+  return each.includes(",") ? phrase`ports ${each}` : phrase`port ${each}`;
+}
+
 /** Without how long it took, which is another one each time. */
 export function saidOf({ transport: _transport, roundTripMs: _took, ...said }: Observation): Said {
   return said;

@@ -49,7 +49,12 @@ export type EventBody =
       readonly negativeTtlSeconds: number | null;
     }
   /** Name servers can't be asked from here; who serves the zone was looked up over HTTPS. */
-  | { readonly type: "port53.unusable"; readonly because: "intercepted" | "blocked" }
+  | {
+      readonly type: "port53.unusable";
+      readonly because: "intercepted" | "blocked";
+      /** At which they were asked: 53 alone, but for a setting. */
+      readonly ports: readonly number[];
+    }
   | {
       readonly type: "zone.found";
       readonly provider: string;

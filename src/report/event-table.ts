@@ -16,7 +16,7 @@ import {
   watchedWords,
 } from "./words/propagation-words.ts";
 import { resultWords } from "./words/open-words.ts";
-import { delegationWords, rightsWords, startedWords } from "./words/run-words.ts";
+import { delegationWords, rightsWords, startedWords, unusableWords } from "./words/run-words.ts";
 import { VERDICT_CLAUSES } from "./words/verdict-words.ts";
 import { warningSentence } from "./words/warnings/warning-sentence.ts";
 import { countWords, durationWords, ordinal } from "./words/words.ts";
@@ -53,8 +53,7 @@ export const EVENTS: { readonly [T in EventType]: Telling<T> } = {
     doc: "Name servers can't be asked from here, and why; who serves the zone was looked up over HTTPS",
     step: "preflight",
     color: "yellow",
-    words: ({ because }) =>
-      `name servers can't be asked from here (port 53 is ${because}); who serves the zone was looked up over HTTPS`,
+    words: unusableWords,
   },
   "zone.found": {
     doc: "The DNS host's zone that the world is really sent to",

@@ -2,7 +2,7 @@ import type { Clock } from "../async/clock.ts";
 import type { AskedQuestion, Transport } from "../dns/observation.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
-import { createAsk } from "./transport/ask.ts";
+import { createAsk, type Ask } from "./transport/ask.ts";
 import { DEFAULT_TIMING, type Timing } from "./transport/by-transport.ts";
 import { findBogus } from "./public/bogus.ts";
 import { findDelegationByDoh } from "./public/delegation.ts";
@@ -82,15 +82,16 @@ export function createDns(settings: DnsSettings): Dns {
     onAnswer = () => {},
   } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
-  const arePrivate =
-    settings.rootsAre === undefined ? settings.roots !== undefined : settings.rootsAre === "private";
+  const arePrivate = arePrivateRoots(settings);
   const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
   const silence = createSilence(clock, transports);
   const listener = { clock, onAnswer };
   const ask = withListener(createAsk({ clock, onQuery, timing, routes, silence, transports }), listener);
   const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
-  const descent = createDescent({ roots, arePrivate, port, ask, clock, silence });
+  const portsAsked = new Set<number>();
+  const askServer = noting(portsAsked, ask);
+  const descent = createDescent({ roots, arePrivate, port, ask: askServer, clock, silence });
   const served = createServedZones();
   const port53 = { isOurs: true };
   const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });
@@ -109,11 +110,12 @@ export function createDns(settings: DnsSettings): Dns {
     },
     async observe(address, question, options) {
       const zone = served.zoneOf(address, question.owner);
-      return (await ask(address, question, { ...options, zone })).observation;
+      return (await askServer(address, question, { ...options, zone })).observation;
     },
     lookup: (question, { signal, held }) =>
       lookUp(question, descent, { limits: newWalkLimits(signal), held }),
     missingFamilies: () => routes.missing(),
+    portsAsked: () => [...portsAsked],
     isSilent: (address) => silence.isSilent(address),
   };
   return {
@@ -124,6 +126,17 @@ export function createDns(settings: DnsSettings): Dns {
       delegation: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
       dnssec: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
     },
+  };
+}
+
+function arePrivateRoots({ roots, rootsAre }: DnsSettings): boolean {
+  return rootsAre === undefined ? roots !== undefined : rootsAre === "private";
+}
+
+function noting(ports: Set<number>, ask: Ask): Ask {
+  return (endpoint, question, options) => {
+    ports.add(endpoint.port);
+    return ask(endpoint, question, options);
   };
 }
 

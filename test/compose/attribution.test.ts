@@ -81,7 +81,7 @@ describe("a port of a domain's own", () => {
     { of: "SES", members: ["get", "ensure", "verify"], within: identitiesWithin },
     {
       of: "DNS",
-      members: ["delegation", "observe", "lookup", "missingFamilies", "isSilent"],
+      members: ["delegation", "observe", "lookup", "missingFamilies", "portsAsked", "isSilent"],
       within: authorityWithin,
     },
     { of: "public resolvers", members: ["ask", "delegation", "dnssec"], within: resolversWithin },

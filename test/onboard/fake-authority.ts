@@ -129,6 +129,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       },
     },
     missingFamilies: () => fake.withoutFamilies,
+    portsAsked: () => [53],
     isSilent: ({ address }) => clock.now() < (silentUntil.get(address) ?? 0),
     port53: "open",
     doh: true,

@@ -38,6 +38,7 @@ describe("createDns", () => {
       "lookup",
       "missingFamilies",
       "observe",
+      "portsAsked",
     ]);
     expect(Object.keys(resolvers).toSorted()).toStrictEqual(["ask", "delegation", "dnssec"]);
   });

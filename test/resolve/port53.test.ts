@@ -148,8 +148,11 @@ describe("port 53 blocked", () => {
       clock: createManualClock(),
     });
     await expect(walk(authority)).rejects.toMatchObject({
-      facts: { because: "blocked", evidence: ["127.0.0.1: unreachable (refused)"] },
+      message: expect.stringContaining(`No root name server can be reached on port ${CLOSED_PORT},`),
+      hint: expect.stringContaining(`to port ${CLOSED_PORT} from here`),
+      facts: { because: "blocked", ports: [CLOSED_PORT], evidence: ["127.0.0.1: unreachable (refused)"] },
     });
+    expect(authority.portsAsked()).toEqual([CLOSED_PORT]);
   });
 
   it("is said where the roots answer and no registry does", async () => {

@@ -9,7 +9,7 @@ import { oneLine } from "../../report/words/one-line.ts";
 
 const TITLES: Readonly<Record<Diagnosis["check"], string>> = {
   variables: "Variables",
-  delegation: "DNS, port 53",
+  delegation: "DNS",
   servers: "Name servers",
   dnssec: "DNSSEC",
   ses: "Tencent Cloud SES",

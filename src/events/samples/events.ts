@@ -26,8 +26,8 @@ export const EVENT_SAMPLES: Omit<EventSamples, TabledElsewhere> = {
     { type: "delegation.found", apex: APEX, nameServers: [NS1], negativeTtlSeconds: null },
   ],
   "port53.unusable": [
-    { type: "port53.unusable", because: "blocked" },
-    { type: "port53.unusable", because: "intercepted" },
+    { type: "port53.unusable", because: "blocked", ports: [53] },
+    { type: "port53.unusable", because: "intercepted", ports: [53, 5353] },
   ],
   "zone.found": [
     {

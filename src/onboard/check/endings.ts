@@ -1,7 +1,8 @@
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
+import { portName } from "../../dns/said.ts";
 import { saidOfRecord } from "../../events/said-of-record.ts";
 import type { Run } from "../run.ts";
 import { heardIn, type Look } from "./look.ts";
@@ -18,11 +19,17 @@ export function missingIdentity({ domain, identities: { site, region } }: Run): 
 
 /** Silence everywhere, and nothing else: what a server says that does answer is told as that. */
 export function cannotBeSeen(domain: DomainName, { answers }: Look): OnboardError {
-  const said = [...new Set(answers.map(saidOfRecord))].join("; ");
-  return new OnboardError("NOT_OBSERVABLE", `No name server of ${domain} can be asked from here: ${said}.`, {
-    hint: "Open port 53 (UDP and TCP) to the name servers, or check from another network.",
-    facts: { servers: heardIn({ answers }).map(({ at }) => at) },
-  });
+  const said = listPhrase([...new Set(answers.map(saidOfRecord))], "; ");
+  const servers = heardIn({ answers }).map(({ at }) => at);
+  const port = portName(servers.map((server) => server.port));
+  return new OnboardError(
+    "NOT_OBSERVABLE",
+    phrase`No name server of ${domain} can be asked from here: ${said}.`,
+    {
+      hint: phrase`Open ${port} (UDP and TCP) to the name servers, or check from another network.`,
+      facts: { servers },
+    },
+  );
 }
 
 /** Whether an error says that something can't be seen from here. */

@@ -143,7 +143,7 @@ function sayRefused(
 function failureOf(run: Run, confirmation: Confirmation, identity: Identity): OnboardError | undefined {
   return confirmation.observable
     ? refusal(compareSides(identity, ourSide(run, confirmation)))
-    : unseen(identity, confirmation.silent);
+    : unseen(identity, confirmation.silent, run.authority.portsAsked());
 }
 
 /** Undefined where there is no answer: the next look decides, and says what is wrong. */

@@ -1,6 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import { keyText } from "../../dns/rrset.ts";
-import { addressName, saidByServers } from "../../dns/said.ts";
+import { addressName, portName, saidByServers } from "../../dns/said.ts";
 import type { Hint } from "../../errors/hint.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
@@ -90,34 +90,35 @@ function pendingSentence(domain: DomainName, ses: readonly SesView[], served: Ta
 }
 
 /** @param silent what each server said */
-export function unseen({ domain, records }: Identity, silent: readonly HeardOfRecord[]): OnboardError {
+export function unseen(
+  { domain, records }: Identity,
+  silent: readonly HeardOfRecord[],
+  portsAsked: readonly number[],
+): OnboardError {
   const names = records.filter(({ status }) => !status).map(({ requirement }) => keyText(requirement));
-  const what = names.length === 0 ? "has not verified the identity" : `does not accept ${names.join(", ")}`;
+  const what =
+    names.length === 0 ? phrase`has not verified the identity` : phrase`does not accept ${names.join(", ")}`;
   const answering = silent.filter(({ hasAnswered }) => hasAnswered);
   if (answering.length > 0) return unanswered(answering, what);
-  const said = silent.length === 0 ? "" : ` (${saidByServers(silent).join("; ")})`;
+  const said = silent.length === 0 ? "" : phrase` (${listPhrase(saidByServers(silent), "; ")})`;
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `No name server of ${domain} can be asked from here${said}, and SES ${what} yet.`,
+    phrase`No name server of ${domain} can be asked from here${said}, and SES ${what} yet.`,
     {
-      hint: ["Open port 53 (UDP and TCP) to the name servers, or run later ", { again: true }, "."],
+      hint: phrase`Open ${portName(portsAsked)} (UDP and TCP) to the name servers, or run later ${{ again: true }}.`,
     },
   );
 }
 
 /** Servers that answer for the zone are in reach: what is dropped is the question for a record. */
-function unanswered(silent: readonly HeardOfRecord[], what: string): OnboardError {
+function unanswered(silent: readonly HeardOfRecord[], what: Phrase): OnboardError {
   const servers = [...new Set(silent.map(({ at }) => addressName(at)))];
   const names = [...new Set(silent.map(({ rrset }) => keyText(rrset)))].join(", ");
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `${servers.join(", ")} answered for the zone, but then not for ${names} when asked from here, and SES ${what} yet.`,
+    phrase`${servers.join(", ")} answered for the zone, but then not for ${names} when asked from here, and SES ${what} yet.`,
     {
-      hint: [
-        "Find out whether such a question is dropped (a filter of names, TCP that is closed), or run later ",
-        { again: true },
-        ".",
-      ],
+      hint: phrase`Find out whether such a question is dropped (a filter of names, TCP that is closed), or run later ${{ again: true }}.`,
     },
   );
 }

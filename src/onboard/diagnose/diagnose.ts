@@ -1,5 +1,7 @@
 import { parseDomainName, type DomainName } from "../../dns/domain-name.ts";
 import type { Delegation } from "../../dns/observation.ts";
+import { portName } from "../../dns/said.ts";
+import { inEnglish } from "../../errors/phrase.ts";
 import { toOnboardError } from "../../errors/onboard-error.ts";
 import { requireRoom, tellListing } from "../preflight/tell-listing.ts";
 import { patiently, type Run } from "../run.ts";
@@ -26,7 +28,7 @@ export async function diagnose(run: Run, domain: DomainName | undefined): Promis
   const delegation = run.authority.delegation(name, { signal: run.signal });
   const identity = run.identities.get(name, patiently(run));
   const [walk, ses] = await Promise.all([
-    attempt(run, "delegation", async () => describeWalk(await reached(delegation, domain))),
+    attempt(run, "delegation", async () => describeWalk(run, await reached(delegation, domain))),
     attempt(run, "ses", async () => describeIdentity(name, await identity, domain)),
   ]);
   const account =
@@ -65,13 +67,14 @@ async function reached(
   });
 }
 
-function describeWalk(delegation: Delegation | undefined): string {
-  if (delegation === undefined) return "the root servers answer on port 53";
+function describeWalk({ authority }: Run, delegation: Delegation | undefined): string {
+  const port = inEnglish(portName(authority.portsAsked()));
+  if (delegation === undefined) return `the root servers answer on ${port}`;
   const { apex, parentNameServers, addresses, enclosing } = delegation;
   const found = counted(addresses.length, "address", "addresses");
   return enclosing === undefined
-    ? `the zone ${apex} is delegated to ${parentNameServers.join(", ")} (${found})`
-    : `no server of ${enclosing.apex} refers to the zone ${apex}: the world comes to it by the servers of ${enclosing.apex}, ${enclosing.nameServers.join(", ")} (${found} of both zones)`;
+    ? `the zone ${apex} is delegated to ${parentNameServers.join(", ")} (${found}, ${port})`
+    : `no server of ${enclosing.apex} refers to the zone ${apex}: the world comes to it by the servers of ${enclosing.apex}, ${enclosing.nameServers.join(", ")} (${found} of both zones, ${port})`;
 }
 
 function describeIdentity(

@@ -79,7 +79,7 @@ async function findByDoh(run: Run, cause: unknown): Promise<FoundZone> {
   if (because === undefined || organisation === undefined) throw cause;
   const delegation = await run.resolvers.delegation(organisation, { signal: run.signal });
   if (delegation === undefined) throw cause;
-  run.emit({ type: "port53.unusable", because });
+  run.emit({ type: "port53.unusable", because, ports: run.authority.portsAsked() });
   const provider = await run.findProvider(run.domain, delegation, { signal: run.signal });
   for (const apex of namesBetween(run.domain, organisation)) {
     const zones = await provider.zonesAt(apex, patiently(run));

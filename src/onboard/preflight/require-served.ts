@@ -1,6 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
 import type { Delegation, Heard, ServerAddress, SoaTimes, Unaddressed } from "../../dns/observation.ts";
-import { saidByServers, whyUnaddressed } from "../../dns/said.ts";
+import { portName, saidByServers, whyUnaddressed } from "../../dns/said.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
@@ -112,11 +112,18 @@ export function tooFewHolding(delegation: Delegation, heard: readonly Heard[]): 
     phrase`${agreeing} of ${asked} name ${asked === 1 ? phrase`server` : phrase`servers`} of ${apex} ${agreeing === 1 ? phrase`answers` : phrase`answer`} for it, and at least half have to: ${whatWasSeen(delegation, failing)}.`,
     {
       hint: isSilent
-        ? phrase`Open port 53 (UDP and TCP) to these servers, or have them answer again.`
+        ? hintForSilence(heard)
         : phrase`Have the DNS host serve ${apex} on these servers, or correct the delegation at the registrar.`,
       facts: { apex, nameServers, agreeing, asked },
     },
   );
+}
+
+function hintForSilence(heard: readonly Heard[]): Phrase {
+  if (heard.length === 0)
+    return phrase`Have the servers answer again that know these addresses, or run from another network.`;
+  const port = portName(heard.map(({ at }) => at.port));
+  return phrase`Open ${port} (UDP and TCP) to these servers, or have them answer again.`;
 }
 
 /** Of the servers that the world is sent to, those of which an address is such a one. */

@@ -58,6 +58,12 @@ export function delegationWords(event: EventOf<"delegation.found">): string {
   return `the zone ${apex} has the name ${servers} ${listWords(nameServers)}${memory}`;
 }
 
+export function unusableWords({ because, ports }: EventOf<"port53.unusable">): string {
+  const port = `${ports.length === 1 ? "port" : "ports"} ${listWords(ports.map(String))}`;
+  const is = ports.length === 1 ? "is" : "are";
+  return `name servers can't be asked from here (${port} ${is} ${because}); who serves the zone was looked up over HTTPS`;
+}
+
 /** How a result's state reads after the domain's name; a code that says more of it goes before. */
 export function stateWords(state: DomainResult["state"], code?: ErrorCode): string {
   const isOwn = state === "pending" || state === "drifted";

@@ -1,5 +1,7 @@
 import type { DomainName } from "../../dns/domain-name.ts";
+import { portName } from "../../dns/said.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import { offersRecursion, type Tried, triedFacts } from "./ask-in-turn.ts";
 
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
@@ -22,17 +24,19 @@ export interface Unseen {
 export function notObservable(unseen: Unseen, tried: readonly Tried[]): OnboardError {
   const { name, zone } = unseen;
   const because = findCause(unseen, tried);
-  const whose = zone === undefined ? "root" : zone;
+  const whose = zone ?? phrase`root`;
+  const ports = tried.map(({ endpoint }) => endpoint.port);
   const { seen, hint } = because === undefined ? odd(unseen, tried) : WORDS[because];
   const evidence = triedFacts(because === "intercepted" ? tried.filter(hasAnswered) : tried);
   return new OnboardError(
     "NOT_OBSERVABLE",
-    `${seen(whose)}, so where ${name} is served can't be found out from here.`,
+    phrase`${seen(whose, portName(ports))}, so where ${name} is served can't be found out from here.`,
     {
-      hint,
+      hint: hint(portName(ports)),
       facts: {
         name,
         zone: zone ?? ".",
+        ports: [...new Set(ports)],
         tried: triedFacts(tried),
         ...(because === undefined ? {} : { because, evidence }),
       },
@@ -40,7 +44,7 @@ export function notObservable(unseen: Unseen, tried: readonly Tried[]): OnboardE
   );
 }
 
-/** Whether an error says that port 53 is not what it seems from here. */
+/** Whether an error says that the way to name servers is not what it seems from here. */
 export function isNotObservable(thrown: unknown): boolean {
   return isOnboardError(thrown) && thrown.code === "NOT_OBSERVABLE";
 }
@@ -60,29 +64,32 @@ export function hasAnswered({ observation }: Tried): boolean {
 }
 
 interface Words {
-  readonly seen: (whose: string) => string;
-  readonly hint: string;
+  readonly seen: (whose: Text, port: Phrase) => Phrase;
+  readonly hint: (port: Phrase) => Phrase;
 }
 
 const WORDS: Readonly<Record<Cause, Words>> = {
   intercepted: {
-    seen: (whose) => `Something on the way answers in the place of the ${whose} name servers`,
-    hint: "Have DNS to port 53 let through unaltered from here (UDP and TCP), or run from a host that may ask name servers directly.",
+    seen: (whose) => phrase`Something on the way answers in the place of the ${whose} name servers`,
+    hint: (port) =>
+      phrase`Have DNS to ${port} let through unaltered from here (UDP and TCP), or run from a host that may ask name servers directly.`,
   },
   blocked: {
-    seen: (whose) => `No ${whose} name server can be reached on port 53`,
-    hint: "Allow outgoing UDP and TCP to port 53 from here, or run from a host that may ask name servers directly.",
+    seen: (whose, port) => phrase`No ${whose} name server can be reached on ${port}`,
+    hint: (port) =>
+      phrase`Allow outgoing UDP and TCP to ${port} from here, or run from a host that may ask name servers directly.`,
   },
 };
 
 const ODD: Words = {
-  seen: (whose) => `No ${whose} name server gave a usable answer`,
-  hint: "Run again in a while; if it stays so, run from a host on another network.",
+  seen: (whose) => phrase`No ${whose} name server gave a usable answer`,
+  hint: () => phrase`Run again in a while; if it stays so, run from a host on another network.`,
 };
 
 const RESOLVERS: Words = {
-  seen: () => "The root servers that are set offer recursion and give no way down: they are resolvers",
-  hint: "Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.",
+  seen: () => phrase`The root servers that are set offer recursion and give no way down: they are resolvers`,
+  hint: () =>
+    phrase`Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.`,
 };
 
 function odd({ zone }: Unseen, tried: readonly Tried[]): Words {

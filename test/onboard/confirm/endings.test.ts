@@ -125,9 +125,8 @@ describe("records that nobody can see from here", () => {
   });
 
   it("are told with what the servers said, and what SES does not accept", () => {
-    const error = unseen(identity(yes(MX), no(SPF, "elsewhere"), no(DMARC, "elsewhere")), [
-      heard(SPF, false),
-    ]);
+    const views = identity(yes(MX), no(SPF, "elsewhere"), no(DMARC, "elsewhere"));
+    const error = unseen(views, [heard(SPF, false)], [53]);
     expect(error.code).toBe("NOT_OBSERVABLE");
     expect(error.message).toContain(`No name server of ${D} can be asked from here (ns1.dns.test does not`);
     expect(error.message).toContain(`SES does not accept TXT ${D}, TXT ${DMARC_NAME} yet.`);
@@ -138,17 +137,18 @@ describe("records that nobody can see from here", () => {
   it("are told with each of several servers, and with what each said", () => {
     const refused = { kind: "lame", because: "refused", transport: "udp", roundTripMs: 1 } as const;
     const silent = [heard(SPF, false), { ...heard(SPF, false, other), observation: refused }];
-    expect(unseen(identity(no(SPF, "elsewhere")), silent).message).toContain(
+    expect(unseen(identity(no(SPF, "elsewhere")), silent, [53]).message).toContain(
       "(ns1.dns.test does not answer; ns2.dns.test refuses",
     );
     const dropped = [heard(SPF, true), heard(SPF, true, other)];
-    expect(unseen(identity(no(SPF, "elsewhere")), dropped).message).toMatch(
+    expect(unseen(identity(no(SPF, "elsewhere")), dropped, [53]).message).toMatch(
       /^ns1\.dns\.test \(192\.0\.2\.1\), ns2\.dns\.test \(192\.0\.2\.2\) answered for the zone/,
     );
   });
 
   it("are told without servers where none was asked, and without records where SES accepts all", () => {
-    const { message } = unseen(identity(yes(MX)), []);
+    const { message, hint } = unseen(identity(yes(MX)), [], [5353, 53]);
+    expect(hint).toMatch(/^Open ports 53, 5353 \(UDP and TCP\)/);
     expect(message).toBe(
       `No name server of ${D} can be asked from here, and SES has not verified the identity yet.`,
     );
@@ -156,7 +156,7 @@ describe("records that nobody can see from here", () => {
 
   it("are told as questions that are dropped where the servers had answered for the zone", () => {
     const silent = [heard(SPF, true), heard(SPF, true), heard(DMARC, true), heard(MX, false)];
-    const error = unseen(identity(no(SPF, "elsewhere")), silent);
+    const error = unseen(identity(no(SPF, "elsewhere")), silent, [53]);
     expect(error.code).toBe("NOT_OBSERVABLE");
     expect(error.message).toBe(
       `ns1.dns.test (192.0.2.1) answered for the zone, but then not for TXT ${D}, TXT ${DMARC_NAME} when asked from here, and SES does not accept TXT ${D} yet.`,

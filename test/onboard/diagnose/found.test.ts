@@ -25,7 +25,7 @@ describe("what is found", () => {
     const fakes = createFakes([rrset("A", D, ["192.0.2.1"]), rrset("MX", D, ["10 mx.test"])]);
     fakes.mayWrite = () => true;
     expect(await foundBy(fakes)).toEqual({
-      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses)`,
+      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses, port 53)`,
       servers: `2 of 2 servers of ${APEX} serve it with authority`,
       dnssec: `whether ${APEX} passes DNSSEC validation could not be found out: no public resolver told it in time`,
       ses: `SES takes the credentials; ${D} is not created yet`,
@@ -67,18 +67,18 @@ describe("what is found", () => {
     const fakes = createFakes();
     walkFinds(fakes, { enclosing: { apex: named("com"), nameServers: [named("a.gtld.test")] } });
     expect((await foundBy(fakes)).delegation).toBe(
-      `no server of com refers to the zone ${APEX}: the world comes to it by the servers of com, a.gtld.test (2 addresses of both zones)`,
+      `no server of com refers to the zone ${APEX}: the world comes to it by the servers of com, a.gtld.test (2 addresses of both zones, port 53)`,
     );
     const one = createFakes();
     const [first] = one.authority.servers;
     walkFinds(one, { addresses: [first] });
-    expect((await foundBy(one)).delegation).toContain("(1 address)");
+    expect((await foundBy(one)).delegation).toContain("(1 address, port 53)");
   });
 
   it("without a domain is the way alone, tried by a name that nobody owns", async () => {
     const fakes = createFakes();
     expect(await foundBy(fakes, null)).toEqual({
-      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses)`,
+      delegation: `the zone ${APEX} is delegated to ns1.dns.test, ns2.dns.test (2 addresses, port 53)`,
       ses: "SES takes the credentials; the rights to create and verify can't be tried without effect",
     });
     expect(fakes.trace.of("dns.delegation").map(({ about }) => about)).toEqual(["example.com"]);

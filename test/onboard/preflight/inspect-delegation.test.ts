@@ -126,7 +126,9 @@ describe("without port 53", () => {
       const fakes = createFakes([rrset("TXT", "_dmarc.example.com", ["v=DMARC1; p=reject"])]);
       fakes.authority.port53 = port53;
       expect(await fakes.play(onboardDomain)).toMatchObject({ state: "verified", zone: { apex: APEX } });
-      expect(eventsOf(fakes, "port53.unusable")).toEqual([{ type: "port53.unusable", because: port53 }]);
+      expect(eventsOf(fakes, "port53.unusable")).toEqual([
+        { type: "port53.unusable", because: port53, ports: [53] },
+      ]);
       expect(fakes.trace.of("ses.verify").map(({ at }) => at)).toEqual([60_000]);
       expect(fakes.trace.of("dns.doh").map(({ about }) => about)).toEqual([APEX]);
     },

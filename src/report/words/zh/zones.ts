@@ -78,8 +78,42 @@ export const ZONES = {
   servers: "台 DNS 服务器",
   answers: "能解析它",
   answer: "能解析它",
-  "Open port 53 (UDP and TCP) to these servers, or have them answer again.":
-    "请放行到这些服务器的 53 端口（UDP 和 TCP），或恢复这些服务器。",
+  "port {1}": "端口 {1}",
+  "ports {1}": "端口 {1}",
+  "Open {1} (UDP and TCP) to these servers, or have them answer again.":
+    "请放行到这些服务器的{1}（UDP 和 TCP），或恢复这些服务器。",
+  "Have the servers answer again that know these addresses, or run from another network.":
+    "请恢复能给出这些地址的 DNS 服务器，或从其他网络运行。",
+  root: "根区",
+  "{1}, so where {2} is served can't be found out from here.": "{1}，因此无法从本机得知 {2} 由谁解析。",
+  "Something on the way answers in the place of the {1} name servers":
+    "有中间设备代替 {1} 的 DNS 服务器作出了响应",
+  "Have DNS to {1} let through unaltered from here (UDP and TCP), or run from a host that may ask name servers directly.":
+    "请让本机发往{1} 的 DNS 流量（UDP 和 TCP）原样通过，或在可以直接查询 DNS 服务器的主机上运行。",
+  "No {1} name server can be reached on {2}": "无法通过{2} 连接 {1} 的任何 DNS 服务器",
+  "Allow outgoing UDP and TCP to {1} from here, or run from a host that may ask name servers directly.":
+    "请放行本机发往{1} 的出站 UDP 和 TCP，或在可以直接查询 DNS 服务器的主机上运行。",
+  "No {1} name server gave a usable answer": "{1} 的 DNS 服务器都没有给出可用的响应",
+  "Run again in a while; if it stays so, run from a host on another network.":
+    "请稍后再次运行；如果依旧如此，请在其他网络的主机上运行。",
+  "The root servers that are set offer recursion and give no way down: they are resolvers":
+    "所设置的根服务器提供递归查询，且不给出下级服务器：它们是递归服务器",
+  "Give the addresses of servers that hold the root zone (--dns-roots), or leave the setting out for the roots of the world.":
+    "请给出持有根区的服务器地址（--dns-roots），或不设置此项以使用公共的根服务器。",
+  "No name server of {1} can be asked from here: {2}.": "从本机无法查询 {1} 的任何 DNS 服务器：{2}。",
+  "Open {1} (UDP and TCP) to the name servers, or check from another network.":
+    "请放行到 DNS 服务器的{1}（UDP 和 TCP），或从其他网络检查。",
+  "has not verified the identity": "尚未验证该发信域名",
+  "does not accept {1}": "尚未认可 {1}",
+  " ({1})": "（{1}）",
+  "No name server of {1} can be asked from here{2}, and SES {3} yet.":
+    "从本机无法查询 {1} 的任何 DNS 服务器{2}，且 SES {3}。",
+  "Open {1} (UDP and TCP) to the name servers, or run later {2}.":
+    "请放行到 DNS 服务器的{1}（UDP 和 TCP），或稍后运行 {2}。",
+  "{1} answered for the zone, but then not for {2} when asked from here, and SES {3} yet.":
+    "{1} 对该区域有响应，但从本机查询 {2} 时没有响应，且 SES {3}。",
+  "Find out whether such a question is dropped (a filter of names, TCP that is closed), or run later {1}.":
+    "请查明此类查询是否被丢弃（域名过滤、TCP 被关闭），或稍后运行 {1}。",
   "Have the DNS host serve {1} on these servers, or correct the delegation at the registrar.":
     "请让 DNS 服务商在这些服务器上解析 {1}，或在域名注册商处修正 DNS 服务器。",
   "the delegation names no server": "NS 记录中没有任何服务器",
