@@ -230,6 +230,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
     why: "what tasks share: domains, log, renderer, rehearsal",
   },
   "src/cli/streams": { may: ["src"], why: "whether what was written to stdout and stderr arrives" },
+  "src/cli/terminal": { may: ["src/async"], why: "a person at a terminal, and a terminal that is closed" },
   "src/action": { may: ["src", "providers"], why: "the GitHub Action's edge, around the command line" },
   "providers/describe.ts": { may: DNS, why: "what an adapter says of itself" },
   "providers/module-name.ts": { may: [], why: "how an adapter written elsewhere is named, and where it is" },

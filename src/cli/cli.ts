@@ -17,7 +17,8 @@ import { withOperands } from "./operands.ts";
 import { usageError } from "./usage-error.ts";
 
 // The command line: cli.ts, commands/ (what a command takes), tasks/ (what it does), session/ (what tasks
-// share). Only main.ts and process.ts touch the process.
+// share). Only main.ts, process.ts and terminal/ touch the
+// process.
 
 const USAGE = 2;
 /** The widest that a help page is still read with ease. */

@@ -1,9 +1,7 @@
 import { homedir, hostname, userInfo } from "node:os";
-import { createInterface } from "node:readline/promises";
 import { isatty } from "node:tty";
 import { exitOf } from "../errors/codes.ts";
 import { Interruption } from "../errors/interruption.ts";
-import { systemClock } from "../async/clock.ts";
 import { OnboardError, strayFault } from "../errors/onboard-error.ts";
 import { createEnding, type Ending, type EndReason } from "./ending/ending.ts";
 import type { Io, Sink } from "./io.ts";
@@ -11,17 +9,27 @@ import { quietWhileAsking } from "./quiet.ts";
 import { say, sayPlainly } from "./ending/say-plainly.ts";
 import { startedAs } from "./started-as.ts";
 import { watchTaken } from "./streams/taken.ts";
+import { ask } from "./terminal/ask.ts";
+import { leaveLostTerminals } from "./terminal/lost.ts";
 
 /** What a process does with its arguments and its surroundings; resolves to the exit status. */
 export type Program = (argv: readonly string[], io: Io) => Promise<number>;
 
-/** The one place that touches `process`: arguments, environment, streams, signals, faults, exit status. */
+/** With terminal/ the one place that touches `process`: arguments, environment, streams, signals, faults, exit status. */
 export async function startProcess(program: Program): Promise<void> {
   // The bundled SDKs use parts of Node that newer versions deprecate (punycode, url.parse under Node 24):
   // nothing that a user could mend.
   process.noDeprecation = true;
   const ending = createEnding(endNow);
   for (const [signal, exit] of SIGNALS) process.on(signal, () => ending.next(new Interruption(exit)));
+  let isHungUp = false;
+  const hangUp = (): void => {
+    // The shell sends it, and the system behind it: the second is nobody who can't wait.
+    if (!isHungUp) ending.next(new Interruption(HUNG_UP));
+    isHungUp = true;
+  };
+  process.on("SIGHUP", hangUp);
+  leaveLostTerminals();
   // An adapter's promise that nobody waits for, the error of an event emitter, what a timer throws.
   const fail = (thrown: unknown): void => ending.fail(strayFault(thrown));
   process.on("uncaughtException", fail).on("unhandledRejection", fail);
@@ -35,20 +43,28 @@ export async function startProcess(program: Program): Promise<void> {
   };
   process.on("beforeExit", endStuck);
   process.on("exit", sayUnlessTold);
-  const exit = await begin(program, ending).catch(sayPlainly);
+  const exit = await begin(program, ending, hangUp).catch(sayPlainly);
   ending.done();
   process.off("beforeExit", endStuck);
   process.off("exit", sayUnlessTold);
   process.exitCode = exit;
-  // What can't be told on stderr is told beside the result, and changes nothing.
+  // What can't be told on stderr is told beside the result, and changes nothing. At a terminal that is closed nobody
+  // reads on.
   const unreadMs = ending.signal.aborted ? LEFT_BEHIND_MS : UNREAD_MS;
   const [lost] = await Promise.all([stdout, stderr].map((stream) => stream.untilTaken(unreadMs)));
-  if (lost !== undefined) process.exitCode = await tellLost(lost, ending, exit).catch(sayPlainly);
+  if (lost !== undefined && !isHungUp)
+    process.exitCode = await tellLost(lost, ending, exit).catch(sayPlainly);
   endSoon();
 }
 
-async function begin(program: Program, ending: Ending): Promise<number> {
-  const io = ioOf(ending);
+async function begin(program: Program, ending: Ending, hangUp: () => void): Promise<number> {
+  const isPerson = process.stdin.isTTY && process.stderr.isTTY;
+  // A terminal that is closed can't be read, and its mode not be set.
+  if (isPerson) process.stdin.on("error", hangUp);
+  const io = quietWhileAsking({
+    ...ioOf(ending),
+    ask: isPerson ? (question: string, signal: AbortSignal) => ask(question, { signal, hangUp }) : undefined,
+  });
   tellWarningsBy(io);
   return program(process.argv.slice(2), io);
 }
@@ -58,12 +74,13 @@ async function tellLost(why: string, ending: Ending, exit: number): Promise<numb
   return exitWithLostOutput(why, { argv: process.argv.slice(2), io: ioOf(ending), exit });
 }
 
-/** 128 plus the signal's number, as shells have it. SIGHUP comes when the terminal is closed. */
+/** 128 plus the signal's number, as shells have it. */
 const SIGNALS = [
   ["SIGINT", 130],
   ["SIGTERM", 143],
-  ["SIGHUP", 129],
 ] as const;
+/** The same of SIGHUP, which comes when the terminal is closed. */
+const HUNG_UP = 129;
 
 /** As long as a run waits: somebody who reads page by page takes his time, and nobody waits for ever. */
 const UNREAD_MS = 600_000;
@@ -107,8 +124,7 @@ function stuck(): OnboardError {
 function ioOf({ signal, giveUp }: Ending): Io {
   const stdout = sinkOf(process.stdout, 1);
   const stderr = sinkOf(process.stderr, 2);
-  const isPerson = process.stdin.isTTY && process.stderr.isTTY;
-  return quietWhileAsking({
+  return {
     env: process.env,
     cwd: process.cwd(),
     startedAs: startedAs({ script: process.argv[1] ?? "", env: process.env, cwd: process.cwd() }),
@@ -116,10 +132,10 @@ function ioOf({ signal, giveUp }: Ending): Io {
     user: systemSays(() => `${userInfo().username}@${hostname()}`),
     stdout,
     stderr,
-    ask: isPerson ? ask : undefined,
+    ask: undefined,
     signal,
     giveUp,
-  });
+  };
 }
 
 /** Node's own warnings come by the same door, so that none is written into a question. */
@@ -154,44 +170,4 @@ function sinkOf(stream: NodeJS.WriteStream, fd: number): Sink {
     },
     isTTY: isatty(fd),
   };
-}
-
-/** Milliseconds in which the terminal hands over what was typed before. */
-const TYPED_AHEAD_MS = 50;
-
-/**
- * What was typed before the question was on the screen answers nothing. It is taken from the terminal as single keys:
- * a line without its end would stay there, and begin the answer.
- */
-async function dropTypedAhead(signal: AbortSignal): Promise<void> {
-  const { stdin } = process;
-  const interruptAs = (typed: Buffer): void => {
-    if (typed.includes(CTRL_C)) process.kill(process.pid, "SIGINT");
-  };
-  stdin.setRawMode(true);
-  stdin.on("data", interruptAs).resume();
-  try {
-    await systemClock.sleep(TYPED_AHEAD_MS, { signal });
-  } finally {
-    stdin.off("data", interruptAs).pause();
-    stdin.setRawMode(false);
-  }
-}
-
-const CTRL_C = 0x03;
-
-async function ask(question: string, signal: AbortSignal): Promise<string> {
-  await dropTypedAhead(signal);
-  const prompt = createInterface({ input: process.stdin, output: process.stderr });
-  // While readline waits for an answer, Ctrl-C reaches it and not the process.
-  prompt.once("SIGINT", () => process.kill(process.pid, "SIGINT"));
-  // Ctrl-D ends the input and answers nothing; the question alone would then stay open for ever.
-  const closed = new Promise<string>((resolve) => {
-    prompt.once("close", () => resolve(""));
-  });
-  try {
-    return await Promise.race([prompt.question(question, { signal }), closed]);
-  } finally {
-    prompt.close();
-  }
 }

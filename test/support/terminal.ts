@@ -13,7 +13,15 @@ export interface Terminal {
   readonly screen: () => string;
   /** Resolves once the screen holds it. */
   readonly shows: (text: string) => Promise<void>;
+  /** As a window that is closed, or a connection that is lost. */
+  readonly close: () => void;
   readonly ended: Promise<{ readonly exit: number | null; readonly screen: string }>;
+}
+
+interface TerminalOptions {
+  /** A line of bash that starts it as `"$@"`. */
+  readonly line?: string;
+  readonly cwd?: string;
 }
 
 /**
@@ -24,21 +32,24 @@ export function startAtTerminal(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
   preload: readonly string[] = [],
+  { line = 'exec "$@"', cwd = EMPTY_FOLDER }: TerminalOptions = {},
 ): Terminal {
   const loaded = [join(import.meta.dirname, "child-guard.mjs"), ...preload].map(
     (file) => `--import=${pathToFileURL(file).href}`,
   );
   const command = [process.execPath, CLI, ...args].map((word) => `'${word}'`).join(" ");
-  const child = spawn("script", ["-qfec", `stty cols 80 rows 24; exec ${command}`, "/dev/null"], {
+  const shell = `stty cols 80 rows 24; exec bash -c "$LINE" bash ${command}`;
+  const child = spawn("script", ["-qfec", shell, "/dev/null"], {
     env: {
       PATH: process.env["PATH"],
       HOME: EMPTY_FOLDER,
       SHELL: "/bin/sh",
       TERM: "xterm",
+      LINE: line,
       NODE_OPTIONS: loaded.join(" "),
       ...env,
     },
-    cwd: EMPTY_FOLDER,
+    cwd,
     stdio: ["pipe", "pipe", "inherit"],
   });
   let screen = "";
@@ -60,5 +71,6 @@ export function startAtTerminal(
       look();
       ended.then(() => reject(new Error(`it ended without "${text}":\n${screen}`)), reject);
     });
-  return { type: (keys) => void child.stdin.write(keys), screen: () => screen, shows, ended };
+  const type = (keys: string): void => void child.stdin.write(keys);
+  return { type, screen: () => screen, shows, close: () => void child.kill("SIGKILL"), ended };
 }
