@@ -276,6 +276,10 @@ export const PLACES: Readonly<Record<string, Place>> = {
     ],
     why: "never another adapter; AWS's profiles are files of the one ini grammar",
   },
+  "providers/route53/chain": {
+    may: [...ADAPTER, "providers/route53", "@aws-sdk/client-route-53"],
+    why: "keys by AWS's own chain, before Route 53 is asked",
+  },
   "providers/route53/read": { may: [...ADAPTER, "providers/route53"], why: "zones and complete listings" },
   "providers/route53/write": { may: [...ADAPTER, "providers/route53"], why: "change batches" },
 };
@@ -296,6 +300,8 @@ export const TOUCHES_PROCESS: Readonly<Record<string, string>> = {
   "src/cli": "arguments, environment, streams, signals, exit status",
   "src/action/files.ts": "a folder for files of a job that names none",
   "providers/route53/client.ts": "switches a warning of the SDK off while a client is built, and back again",
+  "providers/route53/chain/credential-process.ts":
+    "ends the program that a profile names for its keys, at the latest with the process",
 };
 
 interface Reader {

@@ -86,6 +86,11 @@ export interface ChangeOutput {
 }
 
 export interface Route53Api {
+  /**
+   * Has the keys there, so that a request is one to Route 53.
+   * @throws OnboardError CREDENTIALS_MISSING, or what AWS's services for keys say; the signal's reason
+   */
+  findKeys(signal: AbortSignal | undefined): Promise<void>;
   listHostedZonesByName(input: ListZonesInput, context: SendOptions): Promise<ListZonesOutput>;
   getHostedZone(input: { readonly Id: string }, context: SendOptions): Promise<GetZoneOutput>;
   listResourceRecordSets(input: ListSetsInput, context: SendOptions): Promise<ListSetsOutput>;

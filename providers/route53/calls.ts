@@ -61,6 +61,8 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
     send: (context: SendOptions) => Promise<T>,
     options: CallOptions,
   ): Promise<T> => {
+    // Before the time begins in which Route 53 has to answer.
+    await api.findKeys(options.signal);
     const outcome = createWriteOutcome();
     try {
       return await persist(options, (own) => attempt({ context, operation, requestMs, outcome }, send, own));
@@ -84,7 +86,8 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
         },
         options,
       ),
-    probe: (zoneId, changes, options) => {
+    probe: async (zoneId, changes, options) => {
+      await api.findKeys(options.signal);
       const input = batchOf(zoneId, changes, "ses-onboard asks for its rights: nothing matches this");
       const asked = {
         context,

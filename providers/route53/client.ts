@@ -13,6 +13,7 @@ import { parseEndpoint } from "../../src/net/endpoint.ts";
 import { findProxy } from "../../src/net/proxy.ts";
 import type { AdapterContext } from "../describe.ts";
 import type { Route53Api } from "./api.ts";
+import { openChain, type Chain } from "./chain/chain.ts";
 import { configuredEndpoints } from "./configured-endpoints.ts";
 import { findKeys, readKeys } from "./credentials.ts";
 import { publicEndpoint, regionFor } from "./region.ts";
@@ -22,6 +23,8 @@ export interface Timeouts {
   readonly connectMs: number;
   /** One request with the whole of its answer. */
   readonly requestMs: number;
+  /** Until AWS's own chain has found keys: a program of the machine's, or a service, may be asked. */
+  readonly keysMs: number;
 }
 
 type ClientContext = Pick<AdapterContext, "settings" | "env" | "credentialChain" | "userAgent">;
@@ -34,7 +37,7 @@ type ClientContext = Pick<AdapterContext, "settings" | "env" | "credentialChain"
 export async function createRoute53Client(context: ClientContext, timeouts: Timeouts): Promise<Route53Api> {
   const sdk = await import("@aws-sdk/client-route-53");
   const endpoint = endpointOf(context);
-  const credentials = credentialsOf(context);
+  const { chain, ...credentials } = credentialsOf(context, timeouts.keysMs);
   const region = await withoutNodeWarning(() => regionFor(context, endpoint, sdk));
   const client = withoutNodeWarning(
     () =>
@@ -60,7 +63,9 @@ export async function createRoute53Client(context: ClientContext, timeouts: Time
       }),
   );
   client.middlewareStack.add(limitingAnswers, { step: "deserialize", priority: "low", name: "limitAnswers" });
-  return functionsOf(sdk, client);
+  const findKeys: Route53Api["findKeys"] = async (signal) =>
+    chain?.find(async () => client.config.credentials(), signal);
+  return { ...functionsOf(sdk, client), findKeys };
 }
 
 /** Next to the connection: the SDK reads and parses whatever comes. */
@@ -90,7 +95,7 @@ function limited(body: Readable): Readable {
 type Sdk = typeof SdkModule;
 
 /** Mutable copies where the SDK's types ask for them. */
-function functionsOf(sdk: Sdk, client: Route53Client): Route53Api {
+function functionsOf(sdk: Sdk, client: Route53Client): Omit<Route53Api, "findKeys"> {
   return {
     listHostedZonesByName: (input, context) =>
       client.send(new sdk.ListHostedZonesByNameCommand(input), context),
@@ -137,11 +142,16 @@ const NOTHING_AMBIENT = {
  * `AWS_PROFILE` first as there.
  * @throws OnboardError CREDENTIALS_MISSING
  */
-function credentialsOf({ env, credentialChain }: ClientContext): Partial<Route53ClientConfig> {
+function credentialsOf(
+  { env, credentialChain }: ClientContext,
+  withinMs: number,
+): Partial<Route53ClientConfig> & { readonly chain?: Chain } {
   if (credentialChain === "env")
     return { ...NOTHING_AMBIENT, authSchemePreference: [], credentials: readKeys(env) };
   const keys = env["AWS_PROFILE"] ? undefined : findKeys(env);
-  return keys === undefined ? {} : { credentials: keys };
+  if (keys !== undefined) return { credentials: keys };
+  const chain = openChain(env, withinMs);
+  return { chain, ...chain.config };
 }
 
 /** The SDK knows no proxy variables. */

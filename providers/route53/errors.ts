@@ -1,6 +1,7 @@
 import type { ErrorCode } from "../../src/errors/codes.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import { TOO_LONG } from "../../src/net/answer-limit.ts";
+import { phrase, type Phrase } from "../../src/errors/phrase.ts";
 import { connectFaultOf } from "../../src/net/connect-fault.ts";
 import type { Operation } from "./api.ts";
 import { inDoubt } from "../kit/write-outcome.ts";
@@ -43,7 +44,32 @@ function looksPassing({ hasCode, name }: SdkFailure): boolean {
   return !hasCode && name !== TOO_LONG;
 }
 
-/** Without a status nothing was answered, and without credentials nothing was asked. */
+/**
+ * What one of AWS's services for keys said (STS, SSO), or that it said nothing.
+ * @param from where the keys were to come from
+ * @param now milliseconds since 1970
+ */
+export function refusedKeys(thrown: unknown, from: Phrase, now: number): OnboardError {
+  const failure = readFailure(thrown);
+  const { name, text } = failure;
+  const code = codeOf(failure, "GetHostedZone");
+  const action = ACTION.exec(text)?.[0] ?? "sts:AssumeRole";
+  const skewSeconds = skewOf(failure, now);
+  const retryAfterSeconds = retryAfterOf(failure, now);
+  return new OnboardError(
+    code,
+    phrase`No AWS credentials came from ${from}: AWS says ${name}, ${text.replace(/\.$/, "")}.`,
+    {
+      hint:
+        connectFaultOf(thrown)?.hint ??
+        hintFor({ code, action, skewSeconds, retryAfterSeconds, operation: "GetHostedZone", text }),
+      facts: { error: name, ...given("httpStatus", failure.status) },
+      cause: thrown,
+    },
+  );
+}
+
+/** Without a status nothing was answered. */
 function sentenceFor(code: ErrorCode, failure: SdkFailure, operation: Operation): string {
   const { hasCode, name, text, status } = failure;
   if (code === "CREDENTIALS_MISSING")

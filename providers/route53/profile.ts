@@ -13,10 +13,14 @@ export type Profile = ReadonlyMap<string, string>;
  * before `config`, whose sections say "profile" but for `default`. Read when the second is asked for.
  * @throws the file system's error where a file is there and can't be read
  */
-export function* profileSections(name: string, env: Environment): Generator<Profile | undefined, void> {
-  yield sectionIn(env["AWS_SHARED_CREDENTIALS_FILE"] || inHome(env, "credentials"), name);
+export function* profileSections(
+  name: string,
+  env: Environment,
+  valueOf?: (value: string) => string,
+): Generator<Profile | undefined, void> {
+  yield sectionIn(env["AWS_SHARED_CREDENTIALS_FILE"] || inHome(env, "credentials"), name, valueOf);
   const titled = name === "default" ? name : `profile ${name}`;
-  yield sectionIn(configFileOf(env), titled);
+  yield sectionIn(configFileOf(env), titled, valueOf);
 }
 
 /** What of a profile gives credentials, or a way to some. A region alone is none. */
@@ -38,6 +42,35 @@ export function hasDefaultProfile(env: Environment): boolean {
     // Told by whoever is asked to use it.
     return false;
   }
+}
+
+/** Whether AWS's files have this profile, or whether nobody can tell. */
+export function hasProfile(name: string, env: Environment): boolean {
+  try {
+    return [...profileSections(name, env)].some((section) => section !== undefined);
+  } catch {
+    return true;
+  }
+}
+
+/** What goes before `credential_process` in AWS's own chain. */
+const BEFORE_A_PROGRAM = ["aws_access_key_id", "role_arn"] as const;
+
+/** The line that the profile's `credential_process` gives to a shell, where that is the profile's way to keys. */
+export function commandOf(name: string, env: Environment): string | undefined {
+  try {
+    const sections = [...profileSections(name, env, withoutComment)];
+    if (BEFORE_A_PROGRAM.some((setting) => sections.some((section) => section?.has(setting))))
+      return undefined;
+    return sections.map((section) => section?.get("credential_process")).find((command) => command);
+  } catch {
+    return undefined;
+  }
+}
+
+/** As AWS's tools read a value: its quotes are the shell's. */
+function withoutComment(value: string): string {
+  return value.split(/\s[;#]/, 1)[0]?.trim() ?? "";
 }
 
 /** A file of AWS that is there and can't be read. */
@@ -64,9 +97,13 @@ function inHome(env: Environment, file: string): string | undefined {
 }
 
 /** A relative path would start where the process happens to stand, so it names nothing. */
-function sectionIn(path: string | undefined, title: string): Profile | undefined {
+function sectionIn(
+  path: string | undefined,
+  title: string,
+  valueOf?: (value: string) => string,
+): Profile | undefined {
   const text = textOf(path);
-  return text === undefined ? undefined : parseIni(text).get(title);
+  return text === undefined ? undefined : parseIni(text, valueOf).get(title);
 }
 
 /** Undefined: there is none. */

@@ -81,7 +81,7 @@ export async function openFixture({
         credentialChain: "env",
         userAgent: "ses-onboard/0.0.0",
       },
-      { connectMs: 1_000, requestMs: 2_000 },
+      { connectMs: 1_000, requestMs: 2_000, keysMs: 2_000 },
     );
   const newProvider = async ({
     env,

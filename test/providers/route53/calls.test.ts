@@ -21,7 +21,7 @@ async function race(seed: number) {
     letIn.push(at);
     return { ChangeInfo: { Id: `/change/C${letIn.length}`, Status: "PENDING" } };
   };
-  const api = { changeResourceRecordSets } as unknown as Route53Api;
+  const api = { changeResourceRecordSets, findKeys: async () => {} } as unknown as Route53Api;
   const random = seeded(seed);
   const writing = Array.from({ length: 10 }, () => {
     const context = { clock: { ...clock, random }, admit: admitAll, holdBack: () => {}, onRetry: () => {} };
@@ -43,7 +43,10 @@ test("ten programs on a zone that is busy 1.5 s after each batch are all let in,
 test("without patience of the caller a busy zone is given up, and said to be busy", async () => {
   const busy = { name: "PriorRequestNotComplete", message: "busy" };
   const clock = createVirtualClock();
-  const api = { changeResourceRecordSets: () => Promise.reject(busy) } as unknown as Route53Api;
+  const api = {
+    changeResourceRecordSets: () => Promise.reject(busy),
+    findKeys: async () => {},
+  } as unknown as Route53Api;
   const context = { clock, admit: admitAll, holdBack: () => {}, onRetry: () => {} };
   const calls = createCalls(api, context, 6_000);
   await expect(clock.drive(calls.change("Z1", [], {}))).rejects.toMatchObject({ code: "API_RATE_LIMITED" });

@@ -11,7 +11,7 @@ import { APEX, codeOf, D, openFixture } from "./bench.ts";
 import { NO_PAUSE } from "../../support/no-pause.ts";
 import { scratchFolder } from "../../support/scratch-folder.ts";
 
-const TIMEOUTS = { connectMs: 500, requestMs: 500 };
+const TIMEOUTS = { connectMs: 500, requestMs: 500, keysMs: 500 };
 const KEYS = { AWS_ACCESS_KEY_ID: "AKIDEXAMPLE", AWS_SECRET_ACCESS_KEY: "sandbox/secret+key" };
 
 afterEach(() => vi.unstubAllEnvs());
@@ -183,6 +183,7 @@ test("a server that accepts and never answers costs the time-out of one request,
   const client = await createRoute53Client(contextWith(KEYS, { endpoint: `http://127.0.0.1:${port}` }), {
     connectMs: 200,
     requestMs: 300,
+    keysMs: 300,
   });
   const unlimited = { abortSignal: new AbortController().signal };
   await expect(client.getHostedZone({ Id: "Z1" }, unlimited)).rejects.toMatchObject({ name: "TimeoutError" });
