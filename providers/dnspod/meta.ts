@@ -56,8 +56,8 @@ export const meta: ProviderMeta = {
   endpointHosts: TENCENT_API_HOSTS,
   rights: [
     "dnspod:DescribeDomainList on *",
-    "dnspod:DescribeRecordList, dnspod:CreateRecord, dnspod:ModifyRecordFields and dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
-    "dnspod:DescribeRecord and dnspod:ModifyRecord on the same, only where the account has no ModifyRecordFields",
+    "dnspod:DescribeRecordList, dnspod:DescribeRecord, dnspod:CreateRecord, dnspod:ModifyRecordFields and dnspod:DeleteRecord on qcs::dnspod::uin/UIN:domain/DOMAIN_ID",
+    "dnspod:ModifyRecord on the same, only where the account has no ModifyRecordFields",
   ],
   // The API has no compare-and-swap and no transaction (November 2026). It goes by ids of records, one value each, and
   // ModifyRecordFields changes one without it ever being away. A listing may be half a minute late.

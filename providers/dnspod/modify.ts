@@ -25,7 +25,9 @@ export function createModify(): Modify {
   let hasFields = true;
   return async (call, zone, change) => {
     if (!hasFields) return modifyWhole(call, zone, change);
-    const parameters = { ...zone, RecordId: change.record.id, FieldList: fieldListOf(change) };
+    const { record } = change;
+    await requireStill(call, zone, record);
+    const parameters = { ...zone, RecordId: record.id, FieldList: fieldListOf(change) };
     try {
       await call("ModifyRecordFields", parameters);
     } catch (error) {
@@ -34,6 +36,28 @@ export function createModify(): Modify {
       await modifyWhole(call, zone, change);
     }
   };
+}
+
+/**
+ * A list may be half a minute old, so a record is read by its id just before it is changed or removed: no page tells of
+ * a delay there (November 2026). A key without the right to do so goes by the list alone.
+ * @throws OnboardError RRSET_CHANGED where it is no longer the record that was listed
+ */
+export async function requireStill(call: DnspodCall, zone: Fields, record: HostRecord): Promise<void> {
+  try {
+    await readStill(call, zone, record);
+  } catch (error) {
+    if (!isLacking(error)) throw error;
+  }
+}
+
+async function readStill(call: DnspodCall, zone: Fields, record: HostRecord): Promise<Fields> {
+  const { RecordInfo } = await call("DescribeRecord", { ...zone, RecordId: record.id });
+  const info = fieldsOf(RecordInfo);
+  if (typeof info["SubDomain"] !== "string" || typeof info["Value"] !== "string")
+    throw surprise("it describes no record", { item: info });
+  if (!isStill(record, info)) throw changedMeanwhile(record);
+  return info;
 }
 
 function fieldListOf({ record, value, ttl }: Modification): readonly Fields[] {
@@ -51,15 +75,11 @@ async function modifyWhole(
   zone: Fields,
   { record, value, ttl }: Modification,
 ): Promise<void> {
-  const asked = { ...zone, RecordId: record.id };
-  const { RecordInfo } = await call("DescribeRecord", asked);
-  const info = fieldsOf(RecordInfo);
+  const info = await readStill(call, zone, record);
   const { SubDomain, RecordType, RecordLine, RecordLineId, Value, Weight, MX, TTL, Enabled, Remark } = info;
-  if (typeof SubDomain !== "string" || typeof Value !== "string")
-    throw surprise("it describes no record", { item: info });
-  if (!isStill(record, info)) throw changedMeanwhile(record);
   await call("ModifyRecord", {
-    ...asked,
+    ...zone,
+    RecordId: record.id,
     SubDomain,
     RecordType,
     RecordLine,

@@ -9,7 +9,7 @@ import type { DnspodCall, DnspodCalls, Fields } from "./api.ts";
 import { changesFor, REMARK, type Change } from "./changes.ts";
 import { DEFAULT_LINE_ID, formatContent, parseHostRecord, type HostRecord } from "./convert.ts";
 import { listRecords } from "./listing.ts";
-import type { Modify } from "./modify.ts";
+import { requireStill, type Modify } from "./modify.ts";
 
 export interface SwapTools {
   readonly calls: DnspodCalls;
@@ -62,6 +62,7 @@ async function writeOne(
     case "modify":
       return modify(call, at, change);
     case "delete":
+      await requireStill(call, at, change.record);
       await call("DeleteRecord", { ...at, RecordId: change.record.id });
       return;
     case "create":

@@ -1,6 +1,6 @@
 import type { Admit } from "../../src/async/rate-limit.ts";
 import type { CallOptions } from "../../src/dns/provider.ts";
-import { keyOfSwap, type RRset, type Swap } from "../../src/dns/rrset.ts";
+import { keyOfSwap, type RRset, type RRsetKey, type Swap } from "../../src/dns/rrset.ts";
 import { isOnboardError, type OnboardError } from "../../src/errors/onboard-error.ts";
 import type { AdapterContext } from "../describe.ts";
 import { alreadyIn, takePlaces } from "./places.ts";
@@ -59,9 +59,25 @@ const STALE_AFTER_MS = 1_000;
  * @throws OnboardError RRSET_CHANGED; what `openSwaps` and `refuse` throw; what reading and writing throw
  */
 export async function checkedSwap<Listing extends Listed>(given: CheckedSwap<Listing>): Promise<void> {
-  const { swaps, lag, outcome, options } = given;
+  const { swaps, lag, options } = given;
   const keys = swaps.map(keyOfSwap);
   await lag.passed(keys, options);
+  try {
+    await swapOnce(given, keys);
+  } catch (error) {
+    if (!isRaced(error)) throw error;
+    // Until the lag has passed a listing may show somebody else's write or not, and what is planned next goes by one.
+    lag.wrote(keys);
+    await lag.passed(keys, options);
+    throw error;
+  }
+}
+
+async function swapOnce<Listing extends Listed>(
+  given: CheckedSwap<Listing>,
+  keys: readonly RRsetKey[],
+): Promise<void> {
+  const { swaps, lag, outcome, options } = given;
   const ready = await readJustBefore(given);
   if (ready.open.length === 0) {
     // What an earlier attempt wrote stands there: alone?
@@ -123,13 +139,18 @@ async function writeOnce<Listing extends Listed>(
 ): Promise<Sent> {
   const { write, outcome, oneByOne = false } = given;
   const done: Swap[] = [];
-  for (const last of oneByOne ? open.map((swap) => [swap]) : [open]) {
+  for (const last of oneByOne ? editsFirst(open).map((swap) => [swap]) : [open]) {
     const failure = await sendOnce(given, last, () => write(last, listing, places));
     if (failure !== undefined || !oneByOne) return { done, last, failure };
     outcome.done();
     done.push(...last);
   }
   return { done, last: [], failure: undefined };
+}
+
+/** What changes a value of somebody's comes right after the reading; what is added can wait, and loses nobody's. */
+function editsFirst(swaps: readonly Swap[]): readonly Swap[] {
+  return swaps.toSorted((a, b) => Number(a.before === undefined) - Number(b.before === undefined));
 }
 
 async function sendOnce(
@@ -145,7 +166,7 @@ async function sendOnce(
     return undefined;
   } catch (error) {
     const isUnanswered = !isOnboardError(error) || UNANSWERED.has(error.code) || mayHaveArrived(error);
-    if (isUnanswered) lag.wrote(keys);
+    if (isUnanswered || isRaced(error)) lag.wrote(keys);
     options.signal?.throwIfAborted();
     if (!isOnboardError(error)) throw error;
     if (isUnanswered) return error;
@@ -154,6 +175,10 @@ async function sendOnce(
     if (error.code === "RRSET_CHANGED") return error;
     throw error;
   }
+}
+
+function isRaced(error: unknown): boolean {
+  return isOnboardError(error) && error.code === "RRSET_CHANGED";
 }
 
 async function readBack<Listing extends Listed>(

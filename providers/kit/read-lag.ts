@@ -5,7 +5,7 @@ import { keyText, type RRsetKey } from "../../src/dns/rrset.ts";
 
 /** Remembers when each RRset was last written, by the adapter's clock. */
 export interface ReadLag {
-  /** A write of these was answered, or its answer was lost. */
+  /** A write of these was answered, or its answer was lost, or somebody else's was found. */
   readonly wrote: (keys: readonly RRsetKey[]) => void;
   /**
    * Until the listing shows what was last written of these: so long there is no read-back, and no second checked swap.

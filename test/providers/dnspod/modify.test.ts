@@ -30,6 +30,7 @@ function world(more: Answers, given: Fields = {}) {
   let value = OLD;
   return scripted({
     DescribeRecordList: () => listOf([item({ RecordId: 161, Value: value, ...given })]),
+    DescribeRecord: () => ({ RecordInfo: { ...info, Value: value } }),
     ModifyRecordFields: ({ FieldList }) => {
       value = String((FieldList as Fields[]).find(({ Key }) => Key === "value")?.["Value"]);
       return { RecordId: 161 };
@@ -48,10 +49,11 @@ describe("a change in place", () => {
     expect(await provider.apply(zone, [swap], {})).toEqual({ written: 1 });
     expect(asked.map(({ action }) => action)).toEqual([
       "DescribeRecordList",
+      "DescribeRecord",
       "ModifyRecordFields",
       "DescribeRecordList",
     ]);
-    expect(asked[1]?.parameters).toEqual({
+    expect(asked[2]?.parameters).toEqual({
       Domain: "example.test",
       DomainId: 62,
       RecordId: 161,
@@ -63,6 +65,7 @@ describe("a change in place", () => {
     let exchange = "mx1.example.net.";
     const { provider, asked } = scripted({
       DescribeRecordList: () => listOf([item({ Type: "MX", Value: exchange, MX: 5 })]),
+      DescribeRecord: () => ({ RecordInfo: { ...info, RecordType: "MX", Value: exchange, MX: 5 } }),
       ModifyRecordFields: () => {
         exchange = "mx2.example.net.";
         return {};
@@ -70,7 +73,7 @@ describe("a change in place", () => {
     });
     const mx = (value: string): RRset => ({ owner: mail, type: "MX", ttl: 600, values: [value] });
     await provider.apply(zone, [{ before: mx("5 mx1.example.net"), after: mx("5 mx2.example.net") }], {});
-    expect(asked[1]?.parameters["FieldList"]).toEqual([
+    expect(asked[2]?.parameters["FieldList"]).toEqual([
       { Key: "value", Value: "mx2.example.net." },
       { Key: "mx", Value: "5" },
     ]);
@@ -106,6 +109,26 @@ describe("a change in place", () => {
       const back = { before: rrset(NEW), after: rrset(OLD) };
       await provider.apply(zone, [back], {}).catch(() => undefined);
       expect(asked.map(({ action }) => action)).not.toContain("ModifyRecordFields");
+    },
+  );
+
+  it.each([
+    ["the value", { Value: "somebody else's" }],
+    ["its state", { Enabled: 0 }],
+  ])("by no way writes where the list is behind, and somebody has changed %s", async (_what, given) => {
+    const { provider, asked } = world({ DescribeRecord: () => ({ RecordInfo: { ...info, ...given } }) });
+    await expect(provider.apply(zone, [swap], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
+    const gone = { before: rrset(OLD), after: undefined };
+    await expect(provider.apply(zone, [gone], {})).rejects.toMatchObject({ code: "RRSET_CHANGED" });
+    const written = asked.filter(({ action }) => !action.startsWith("Describe"));
+    expect(written).toEqual([]);
+  });
+
+  it.each(["UnauthorizedOperation", "InvalidAction"])(
+    "goes by the list alone where the key may not read a single record (%s)",
+    async (code) => {
+      const { provider } = world({ DescribeRecord: () => refuse(code) });
+      expect(await provider.apply(zone, [swap], {})).toEqual({ written: 1 });
     },
   );
 

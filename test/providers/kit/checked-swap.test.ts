@@ -57,7 +57,7 @@ async function run({ listings, write = async () => {}, lagMs = 0, latePausesMs =
       (error: unknown) => error,
     ),
   );
-  return { thrown, told, written: outcome.written, report: outcome.report };
+  return { thrown, told, endedAt: clock.now(), written: outcome.written, report: outcome.report };
 }
 
 function failure(code: OnboardError["code"]): () => Promise<void> {
@@ -208,6 +208,47 @@ describe("a write that is refused", () => {
     const lost = await run({ listings: [[txt("theirs")], [txt("theirs", OURS, "more")]], write });
     expect(lost.thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
   });
+});
+
+describe("somebody else's write, where a listing may be 30 s old", () => {
+  it("is told when every listing shows it, since the next plan is made by one", async () => {
+    const stale = await run({ listings: [[txt("changed")]], lagMs: 30_000 });
+    expect(stale).toMatchObject({ thrown: { code: "RRSET_CHANGED" }, endedAt: 30_000 });
+    const beside = await run({ listings: [[txt("theirs")], [txt("theirs", OURS, "more")]], lagMs: 30_000 });
+    expect(beside).toMatchObject({ thrown: { facts: { written: true } }, endedAt: 60_000 });
+  });
+
+  it("is looked for when the listing shows it, where the host refused ours for it", async () => {
+    const listings = [[txt("theirs")], [txt("changed")]];
+    const refused = await run({ listings, write: failure("RRSET_CHANGED"), lagMs: 30_000 });
+    expect(refused.told.at(-1)).toBe("read at 30000");
+    expect(refused.thrown).toMatchObject({ code: "RRSET_CHANGED", facts: { written: false } });
+  });
+});
+
+it("one by one, what changes a value that stands leaves first: it is what somebody may be editing", async () => {
+  const place = (name: string) => ({ owner: parseDomainName(name), type: "TXT", ttl: 300, values: ["new"] });
+  const adding = ["a.example.test", "b.example.test"].map((name) => ({
+    before: undefined,
+    after: place(name),
+  }));
+  const editing = { before: { ...place("c.example.test"), values: ["old"] }, after: place("c.example.test") };
+  const [order, stands]: [string[], RRset[]] = [[], [editing.before]];
+  await checkedSwap({
+    swaps: [...adding, editing],
+    options: {},
+    outcome: createWriteOutcome(),
+    context: { clock: createVirtualClock(0), admit: admitAll },
+    lag: createReadLag(createVirtualClock(0)),
+    oneByOne: true,
+    read: async () => ({ rrsets: [...stands] }),
+    write: async ([swap]) => {
+      const { owner } = swap?.after ?? editing.after;
+      order.push(owner);
+      stands.splice(0, stands.length, ...stands.filter((one) => one.owner !== owner), place(owner));
+    },
+  });
+  expect(order).toEqual(["c.example.test", "a.example.test", "b.example.test"]);
 });
 
 describe("a listing that may be late by a time that nobody tells", () => {
