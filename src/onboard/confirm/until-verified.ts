@@ -1,6 +1,8 @@
 import { keyOfSwap, sameKey, type RRset, type Swap } from "../../dns/rrset.ts";
 import type { ErrorCode } from "../../errors/codes.ts";
 import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { sameRecord } from "../../plan/requirement.ts";
+import type { Planned } from "../publish/plan-records.ts";
 import { requireOneKeyEach } from "../../plan/dkim/one-key.ts";
 import type { Identity } from "../../plan/identity.ts";
 import type { Budget } from "../budget.ts";
@@ -15,6 +17,9 @@ import { confirm, recordsBeyond, type LastLook } from "./confirm.ts";
 
 /** How often SES may ask for more; whoever asks a fourth time never comes to an end. */
 const MOST_ADDITIONS = 3;
+
+/** How often somebody else's later write is answered by planning anew. */
+const MOST_OVERTAKEN = 3;
 
 /** What was published for an identity last, and what of it must still be served. */
 interface Round extends Published {
@@ -39,7 +44,7 @@ export async function untilVerified(
   let known = found;
   let round: Round = { ...first, asks: first.identity, lastLook: undefined };
   for (let additions = 0; ; additions += 1) {
-    const awaited = await awaitServed(run, known, round, budget);
+    const awaited = await untilServed({ ...run, leftMs: budget.leftMs }, known, { ...round, limits }, budget);
     const { observable, goals } = awaited;
     // While not every name server serves the records, a resolver that is asked could get a "no" and
     // remember it. So resolvers are asked only after the gate has opened.
@@ -57,12 +62,56 @@ export async function untilVerified(
   }
 }
 
+/** Where somebody else has written after us, what was written is planned anew, and waited for again. */
+async function untilServed(
+  run: Run,
+  known: Preflight,
+  { limits, ...first }: Round & { readonly limits: Limits },
+  budget: Budget,
+) {
+  let round: Round = first;
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await awaitServed(run, known, round, budget);
+    } catch (error) {
+      if (attempt > MOST_OVERTAKEN || !isOnboardError(error) || error.code !== "RRSET_CHANGED") throw error;
+      run.emit({ type: "race.lost", attempt });
+      round = await publishAnew(run, known, { round, limits });
+    }
+  }
+}
+
+async function publishAnew(
+  run: Run,
+  known: Preflight,
+  { round, limits }: { readonly round: Round; readonly limits: Limits },
+): Promise<Round> {
+  const { asks, planned, own } = round;
+  const again = await converge(run, known, asks, { planned, limits, own });
+  const isAsked = ({ record }: Planned["records"][number]) =>
+    asks.records.some(({ requirement }) => sameRecord(record, requirement));
+  return {
+    ...round,
+    ...again,
+    planned: {
+      ...again.planned,
+      records: [...planned.records.filter((plan) => !isAsked(plan)), ...again.planned.records],
+      swaps: [...planned.swaps, ...again.planned.swaps],
+    },
+  };
+}
+
 async function awaitServed(run: Run, known: Preflight, round: Round, budget: Budget) {
   const { asks, planned, receipt } = round;
   const goals = goalsOf(run, known, asks, planned);
   // There is nothing that a name server could be asked for: that is no reason to say that none answers.
   if (goals.length === 0) return { ...round, known, goals, observable: true, served: undefined, silent: [] };
-  const { observable, served, delegation, others } = await propagate(run, known, { goals, receipt, budget });
+  const { observable, served, delegation, others } = await propagate(run, known, {
+    goals,
+    planned,
+    receipt,
+    budget,
+  });
   return { ...round, known: { ...known, delegation }, goals, observable, served, silent: others };
 }
 
@@ -71,15 +120,14 @@ const LATE: ReadonlySet<ErrorCode> = new Set(["VERIFICATION_PENDING", "NOT_OBSER
 /** SES is late where it asks other servers than those that were asked here. */
 async function unlessMoved<T>(
   run: Run,
-  { known, goals, receipt }: { readonly known: Preflight } & Omit<Publication, "budget">,
+  { known, goals }: { readonly known: Preflight } & Pick<Publication, "goals">,
   budget: Budget,
   asked: () => Promise<T>,
 ): Promise<T> {
   try {
     return await asked();
   } catch (error) {
-    if (isOnboardError(error) && LATE.has(error.code))
-      await lookAgain(run, known, { goals, receipt, budget });
+    if (isOnboardError(error) && LATE.has(error.code)) await lookAgain(run, known, { goals, budget });
     throw error;
   }
 }
@@ -102,7 +150,7 @@ async function publishMore(
   return {
     identity,
     asks,
-    receipt: more.receipt,
+    ...more,
     planned: {
       records: [...planned.records, ...more.planned.records],
       swaps: [...planned.swaps, ...more.planned.swaps],

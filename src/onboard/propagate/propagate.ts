@@ -7,6 +7,8 @@ import { keyOf, type RRsetKey } from "../../dns/rrset.ts";
 import { hasAnswered } from "./quorum.ts";
 import { RUN_AWAY_MS, type Run } from "../run.ts";
 import type { Preflight } from "../preflight/preflight.ts";
+import { findOvertaken, isForeign } from "../publish/overtaken.ts";
+import type { Planned } from "../publish/plan-records.ts";
 import { together } from "../../async/together.ts";
 import type { Tally } from "../../events/tally.ts";
 import { notPropagated, type Seen } from "./not-propagated.ts";
@@ -25,6 +27,8 @@ import { createWatch, type GateState, type Watch, type WatchSettings } from "./w
  */
 const SETTLED_EVERY_MS = 5_000;
 const HEARTBEAT_MS = 30_000;
+/** Between two looks at what is served, and twice as long after each look at the host. */
+const OVERTAKEN_MS = 1_000;
 /** A person who enters records takes minutes at least. */
 const BY_HAND_MS = 300_000;
 /** When nothing can be seen from here and the host gives no word of its own: the time most hosts need. */
@@ -32,6 +36,8 @@ const BLIND_PAUSE_MS = 60_000;
 
 export interface Publication {
   readonly goals: readonly Goal[];
+  /** By which somebody else's later value is told from one that is only old. */
+  readonly planned: Planned;
   /** Undefined: nothing was written. */
   readonly receipt: Receipt | undefined;
   readonly budget: Budget;
@@ -52,17 +58,17 @@ export interface Propagation {
  * Step 5: all authoritative servers serve every record, and the host says so too where it has a word of its
  * own.
  * @throws OnboardError NOT_PROPAGATED when the time budget ends first; ZONE_NOT_DELEGATED where the world is not sent to
- * this zone any more, or not for all of its names
+ * this zone any more, or not for all of its names; RRSET_CHANGED where somebody else has written there since
  */
 export async function propagate(run: Run, known: Preflight, publication: Publication): Promise<Propagation> {
-  const { goals, budget } = publication;
+  const { goals, planned, budget } = publication;
   // Without any time to wait one round is asked all the same, and a round takes as long as it takes.
   const deadline = run.waitMs === 0 ? run.signal : budget.signal;
   const { delegation: before, heard } = known;
   const { byHand } = known.provider;
   const settings = { goals, delegation: before, heard, since: budget.startedAt, deadline, byHand };
   const [{ watch, state }, settled] = await together(run, [
-    (own) => look(own, { ...known, budget }, settings),
+    (own) => look(own, { ...known, budget, planned }, settings),
     (own) => waitSettled(own, known, publication),
   ]);
   run.signal.throwIfAborted();
@@ -104,7 +110,11 @@ function heardIn(watch: Watch, heard: readonly Heard[] = []): readonly HeardOfRe
  * Before SES's no is the last word: who was asked may not be whom the world asks any more.
  * @throws OnboardError as propagate, where the zone was delegated otherwise meanwhile and is not served there
  */
-export async function lookAgain(run: Run, known: Preflight, { goals, budget }: Publication): Promise<void> {
+export async function lookAgain(
+  run: Run,
+  known: Preflight,
+  { goals, budget }: Pick<Publication, "goals" | "budget">,
+): Promise<void> {
   const delegation = await walkOnceMore(run, known);
   if (delegation === undefined) return;
   const watch = createWatch(run, { goals, delegation, since: budget.startedAt, deadline: run.signal });
@@ -115,7 +125,7 @@ export async function lookAgain(run: Run, known: Preflight, { goals, budget }: P
   throw notPropagated(run, known, { watch, state, budget });
 }
 
-type Waiting = Preflight & { readonly budget: Budget };
+type Waiting = Preflight & Pick<Publication, "budget" | "planned">;
 
 async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<Seen> {
   const [done, failed] = [new AbortController(), new AbortController()];
@@ -132,6 +142,7 @@ async function look(run: Run, known: Waiting, settings: WatchSettings): Promise<
   const beside = [
     beat(run, { watch, everyMs: known.provider.byHand === true ? BY_HAND_MS : HEARTBEAT_MS }, signal),
     walkWhenLate(run, { known, watch }, signal),
+    planAnewWhenOvertaken(run, { known, watch, goals: settings.goals }, signal),
   ].map((task) => task.catch((error: unknown) => failed.abort(error)));
   try {
     return { watch, state: await untilServed(own, known, watch) };
@@ -175,6 +186,36 @@ async function walkWhenLate(
       },
     );
     if (now !== undefined) watch.redelegate(now);
+  }
+}
+
+/**
+ * Who serves somebody else's value may be up to date: it was written after ours, and no waiting brings ours back.
+ * @throws OnboardError RRSET_CHANGED where the host holds it, too
+ */
+async function planAnewWhenOvertaken(
+  run: Run,
+  {
+    known,
+    watch,
+    goals,
+  }: { readonly known: Waiting; readonly watch: Watch; readonly goals: readonly Goal[] },
+  signal: AbortSignal,
+): Promise<void> {
+  if (known.provider.byHand === true) return;
+  for (let pauseMs = OVERTAKEN_MS; await sleptFor(run, pauseMs, signal);) {
+    const isServed = watch
+      .laggards()
+      .some(
+        ({ observation }) => observation?.kind === "answer" && isForeign(known.planned, observation.rrset),
+      );
+    if (!isServed) continue;
+    pauseMs *= 2;
+    const overtaken = await findOvertaken({ ...run, signal }, known, goals).catch((error: unknown) => {
+      if (!signal.aborted) throw error;
+      return undefined;
+    });
+    if (overtaken !== undefined) throw overtaken;
   }
 }
 

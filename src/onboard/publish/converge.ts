@@ -7,6 +7,7 @@ import { isChange } from "../../plan/record-plan.ts";
 import { applyPlan } from "./apply.ts";
 import type { Limits } from "./limits.ts";
 import { planRecords, sayPlan, sayRequested, sayWritten, type Planned } from "./plan-records.ts";
+import { OwnWrites } from "./own-writes.ts";
 import { Races } from "./races.ts";
 import { readWildcardsAgain } from "./wildcards-again.ts";
 import { withWildcardsNow } from "../preflight/wildcards.ts";
@@ -21,12 +22,19 @@ import type { Preflight } from "../preflight/preflight.ts";
 export interface Agreed {
   readonly planned: Planned;
   readonly limits: Limits;
+  /**
+   * What this run has written of it, where somebody else has changed that since: it is read and planned as if ours did
+   * not stand.
+   */
+  readonly own?: OwnWrites;
 }
 
 export interface Published {
   readonly planned: Planned;
   /** Undefined: everything stood there already. */
   readonly receipt: Receipt | undefined;
+  /** All that was written there, net. */
+  readonly own: OwnWrites;
 }
 
 /**
@@ -39,7 +47,7 @@ export async function converge(
   run: Run,
   known: Preflight,
   identity: Identity,
-  { planned: plannedBefore, limits }: Agreed,
+  { planned: plannedBefore, limits, own: before }: Agreed,
 ): Promise<Published> {
   const requirements = identity.records.map((record) => record.requirement);
   assertInZone(
@@ -57,16 +65,20 @@ export async function converge(
   };
   if (known.provider.byHand === true)
     return requestByHand(run, now, requirements, (rrsets) => plan(rrsets, plannedBefore));
-  const races = new Races(run, known, ownersOf(known, requirements));
-  const first = await plan(now.rrsets, plannedBefore);
+  const own = before ?? new OwnWrites();
+  const races = new Races(run, known, { owners: ownersOf(known, requirements), own });
+  const first = await (before === undefined
+    ? plan(now.rrsets, plannedBefore)
+    : races.again((rrsets) => plan(rrsets, plannedBefore)));
   const { plan: planned, receipt } = await applyPlan(run, known, {
     plan: first,
-    again: (before) => races.again((rrsets) => plan(rrsets, before)),
+    again: (lost) => races.again((rrsets) => plan(rrsets, lost)),
     sayWritten: (raced) => races.written(raced),
   }).catch((error: unknown) => races.end(error, first));
   sayKept(run, planned);
   if (receipt !== undefined) sayWritten(run, planned, receipt);
-  return { planned, receipt };
+  own.note(planned.swaps);
+  return { planned, receipt, own };
 }
 
 /**
@@ -84,7 +96,7 @@ async function requestByHand(
   sayKept(run, planned);
   run.beforeWrite?.();
   sayRequested(run, planned);
-  return { planned, receipt: undefined };
+  return { planned, receipt: undefined, own: new OwnWrites() };
 }
 
 /** SES can ask for what it likes; only what lies in the zone is written. */

@@ -5,11 +5,16 @@ import type { RecordAction, RecordPlan } from "../../plan/record-plan.ts";
 import type { Preflight } from "../preflight/preflight.ts";
 import { patiently, type Run } from "../run.ts";
 import { applyPlan } from "./apply.ts";
-import { OwnWrites, swapsBetween } from "./own-writes.ts";
+import { swapsBetween, type OwnWrites } from "./own-writes.ts";
 import { sayPlan, sayWritten, type Planned } from "./plan-records.ts";
 import { phrase } from "../../errors/phrase.ts";
 
 type Known = Pick<Preflight, "provider" | "zone">;
+
+interface Places {
+  readonly owners: readonly DomainName[];
+  readonly own: OwnWrites;
+}
 
 /**
  * Lost races of one domain on a host that shows somebody else's value beside ours only after the write: two SPF
@@ -20,14 +25,16 @@ export class Races {
   readonly #run: Run;
   readonly #known: Known;
   readonly #owners: readonly DomainName[];
-  readonly #own = new OwnWrites();
+  readonly #own: OwnWrites;
   /** Read after the last lost race, and not planned from yet. */
   #stands: readonly RRset[] | undefined;
 
-  constructor(run: Run, known: Known, owners: readonly DomainName[]) {
+  /** @param own what this run has written there before */
+  constructor(run: Run, known: Known, { owners, own }: Places) {
     this.#run = run;
     this.#known = known;
     this.#owners = owners;
+    this.#own = own;
   }
 
   /** A plan has been written, and somebody else's value stands beside ours. Told with both. */

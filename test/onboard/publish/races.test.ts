@@ -2,12 +2,11 @@ import { describe, expect, it } from "vitest";
 import type { DnsProvider } from "../../../src/dns/provider.ts";
 import { findRRset, sameKey, keyOfSwap, type RRset } from "../../../src/dns/rrset.ts";
 import { OnboardError, type ErrorFacts } from "../../../src/errors/onboard-error.ts";
-import { writesIn, type LoggedEvent } from "../../../src/journal/logged-writes.ts";
 import { onboardDomain } from "../../../src/onboard/onboard-domain.ts";
-import { planUndo } from "../../../src/plan/undo.ts";
 import type { Run } from "../../../src/onboard/run.ts";
 import { underHash } from "../agreements.ts";
 import { createFakes, D, DMARC_NAME, KEY_NAME, eventsOf, rrset, type Fakes } from "../fakes.ts";
+import { expectUndoneTo } from "./undone.ts";
 
 // A host whose API has no compare-and-swap, in memory: what somebody writes in the window before our write
 // shows beside ours in the read-back, and RRSET_CHANGED then says `written`.
@@ -234,20 +233,3 @@ it("an interrupt takes nothing back, and the log holds what was written", async 
   expect(eventsOf(fakes, "rrset.written")).toHaveLength(4);
   expect(fakes.host.peek(KEY_NAME, "TXT")).toBeDefined();
 });
-
-/** Undoing by the log leaves exactly what others wrote. */
-async function expectUndoneTo(fakes: Fakes, expected: readonly RRset[], leftAt?: "changed"): Promise<void> {
-  const log = fakes.events.map((event) => ({ ...event, domain: D })) as unknown as readonly LoggedEvent[];
-  const writes = writesIn(log).flatMap(({ zones }) => zones.flatMap(({ rrsetWrites }) => rrsetWrites));
-  expect(writes.length).toBeGreaterThan(0);
-  const undone = fakes.host.rrsets.flatMap((now) => {
-    const place = writes.find((one) => sameKey(one, now));
-    if (place === undefined) return [now];
-    const { swap, left } = planUndo(now, place.writes);
-    expect([undefined, leftAt]).toContain(left);
-    return swap === undefined ? [now] : (swap.after ?? []);
-  });
-  const sorted = (rrsets: readonly RRset[]) =>
-    rrsets.map(({ owner, type, values }) => `${type} ${owner} ${values.toSorted().join(" | ")}`).toSorted();
-  expect(sorted(undone)).toEqual(sorted(expected));
-}
