@@ -20,6 +20,11 @@ export interface Setting {
   readonly required: boolean;
   /** The environment variable that holds it when there is no config; `NAME_FILE` names a file instead. */
   readonly env?: string;
+  /**
+   * The same by the name that other tools give it. Those of an adapter count together, and only where nothing gives one
+   * of these settings by its own name: half of one key with half of another is none.
+   */
+  readonly otherEnv?: string;
 }
 
 /** A variable beside those of the settings that credentials come by. */

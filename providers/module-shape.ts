@@ -103,6 +103,7 @@ const SETTING: Demand = record<Setting>({
   secret: yesOrNo,
   required: yesOrNo,
   env: maybe(text),
+  otherEnv: maybe(text),
 });
 
 const CREDENTIAL: Demand = record<CredentialVariable>({

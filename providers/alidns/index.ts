@@ -3,7 +3,7 @@ import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { AdapterContext } from "../describe.ts";
 import { createAlidnsProvider } from "./adapter.ts";
 import { createAlidnsClient, ENDPOINT } from "./client.ts";
-import { meta, OTHER_NAMES } from "./meta.ts";
+import { meta } from "./meta.ts";
 import type { AlidnsCredentials } from "./sign.ts";
 
 export { meta } from "./meta.ts";
@@ -17,21 +17,8 @@ export async function createProvider(context: AdapterContext): Promise<DnsProvid
   return createAlidnsProvider(createAlidnsClient(account, context), context);
 }
 
-/** A pair by Alibaba Cloud's own names, else one by the names that other tools use; never half of each. */
-function credentialsOf({ settings, env }: AdapterContext): AlidnsCredentials {
-  const own = {
-    accessKeyId: settings["accessKeyId"],
-    accessKeySecret: settings["accessKeySecret"],
-    securityToken: settings["securityToken"],
-  };
-  const isNamed = own.accessKeyId !== undefined || own.accessKeySecret !== undefined;
-  const { accessKeyId, accessKeySecret, securityToken } = isNamed
-    ? own
-    : {
-        accessKeyId: env[OTHER_NAMES.accessKeyId],
-        accessKeySecret: env[OTHER_NAMES.accessKeySecret],
-        securityToken: env[OTHER_NAMES.securityToken],
-      };
+function credentialsOf({ settings }: AdapterContext): AlidnsCredentials {
+  const { accessKeyId, accessKeySecret, securityToken } = settings;
   if (accessKeyId && accessKeySecret)
     return { accessKeyId, accessKeySecret, securityToken: securityToken || undefined };
   const isHalf = Boolean(accessKeyId) || Boolean(accessKeySecret);

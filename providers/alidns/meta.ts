@@ -1,13 +1,8 @@
 import type { ProviderMeta } from "../describe.ts";
 
-/** The names that lego and Terraform give the same key (November 2026); the first ones are Alibaba Cloud's own. */
-export const OTHER_NAMES = {
-  accessKeyId: "ALICLOUD_ACCESS_KEY",
-  accessKeySecret: "ALICLOUD_SECRET_KEY",
-  securityToken: "ALICLOUD_SECURITY_TOKEN",
-} as const;
+const IDS = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALICLOUD_ACCESS_KEY"];
 
-const IDS = ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_ID_FILE", OTHER_NAMES.accessKeyId];
+// `otherEnv`: the names that lego and Terraform give the same key (November 2026); the first ones are Alibaba Cloud's own.
 
 export const meta: ProviderMeta = {
   id: "alidns",
@@ -19,6 +14,7 @@ export const meta: ProviderMeta = {
       secret: true,
       required: false,
       env: "ALIBABA_CLOUD_ACCESS_KEY_ID",
+      otherEnv: "ALICLOUD_ACCESS_KEY",
     },
     {
       name: "accessKeySecret",
@@ -26,6 +22,7 @@ export const meta: ProviderMeta = {
       secret: true,
       required: false,
       env: "ALIBABA_CLOUD_ACCESS_KEY_SECRET",
+      otherEnv: "ALICLOUD_SECRET_KEY",
     },
     {
       name: "securityToken",
@@ -33,6 +30,7 @@ export const meta: ProviderMeta = {
       secret: true,
       required: false,
       env: "ALIBABA_CLOUD_SECURITY_TOKEN",
+      otherEnv: "ALICLOUD_SECURITY_TOKEN",
     },
     {
       name: "endpoint",
@@ -42,7 +40,7 @@ export const meta: ProviderMeta = {
       env: "ALIDNS_ENDPOINT",
     },
   ],
-  secretVariables: [...Object.values(OTHER_NAMES), "Ali_Key", "Ali_Secret"],
+  secretVariables: ["Ali_Key", "Ali_Secret"],
   // Below aliyuncs.com anybody may have a name of his own (a bucket of OSS): only those of this API.
   endpointHosts: [/^alidns(?:-vpc)?(?:\.(?:ap|cn|eu|me|na|us)-[a-z]+(?:-\d+)?)?\.aliyuncs\.com$/],
   rights: [
@@ -65,7 +63,7 @@ export const meta: ProviderMeta = {
   // 60 requests a second are allowed, the account's other programs included (API pages, November 2026).
   rate: { burst: 10, perSecond: 20 },
   nameServers: [/^(?:dns|ns|vip)\d+\.(?:hichina|alidns)\.com$/],
-  isConfigured: (env) => IDS.some((name) => Boolean(env[name])),
+  isConfigured: (env) => IDS.some((name) => Boolean(env[name] || env[`${name}_FILE`])),
   url: "https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-overview",
   grade: "own fake",
 };

@@ -4,7 +4,7 @@ import { findAdapter } from "../../providers/registry.ts";
 import { toOnboardError } from "../errors/onboard-error.ts";
 import type { ProviderConfig, SesConfig } from "./config.ts";
 import { originOf, type Loading } from "./loading.ts";
-import { TENCENT } from "./accounts/known-secrets.ts";
+import { namesOf, TENCENT } from "./accounts/known-secrets.ts";
 import { judged, unjudged, type Account, type Entry } from "./accounts/account-settings.ts";
 import { phrase } from "../errors/phrase.ts";
 
@@ -104,7 +104,7 @@ function resolveOne(loading: Loading, account: Account, meta: ProviderMeta | und
  */
 function redactAmbient({ sources, secrets }: Loading, metas: readonly ProviderMeta[]): void {
   const settings = metas.flatMap((meta) => meta.settings);
-  const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
+  const named = settings.flatMap((setting) => (setting.secret ? namesOf(setting) : []));
   for (const name of [...named, ...metas.flatMap(({ secretVariables }) => secretVariables ?? [])]) {
     const value = sources.env[name];
     if (value) secrets.add(value);

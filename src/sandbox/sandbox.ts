@@ -22,6 +22,7 @@ import { ZoneStore, type ZoneSettings } from "./zone-store.ts";
 export { EXAMPLE_ZONES, zonesFor } from "./example-zones.ts";
 export { LINE_SHAPE, parseRecordLine } from "./record-line.ts";
 export { withRecord } from "./records-door.ts";
+export { HOST_NAMES } from "./zone-store.ts";
 
 export interface SandboxOptions {
   readonly profile?: SesAccountOptions["profile"];

@@ -37,8 +37,9 @@ export interface StoredRecord {
 /** What a host keeps of a record beside the record itself. */
 type Marks = Pick<StoredRecord, "locked" | "belongsTo" | "line" | "weight" | "paused">;
 
-/** The host APIs that a zone may be listed by. */
-export type HostName = "cloudflare" | "route53" | "dnspod" | "alidns";
+/** The host APIs that a zone may be listed by, by their adapters' names. */
+export const HOST_NAMES = ["cloudflare", "route53", "dnspod", "alidns"] as const;
+export type HostName = (typeof HOST_NAMES)[number];
 
 export interface ZoneVersion {
   readonly serial: number;
@@ -188,7 +189,7 @@ const DEFAULTS = {
   nameServers: SANDBOX_NAME_SERVERS as unknown as readonly DomainName[],
   vanityNameServers: [],
   delegated: true,
-  hosts: ["cloudflare", "route53", "dnspod", "alidns"],
+  hosts: HOST_NAMES,
   type: "full",
   status: "active",
   isPrivate: false,

@@ -2,6 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { withSandbox } from "../../src/cli/session/with-sandbox.ts";
+import { HOST_NAMES } from "../../src/sandbox/sandbox.ts";
 import { OPTION_NAMES, type OptionName } from "../../src/config/option-table.ts";
 import { readOptions, variableOf } from "../../src/config/sources/options.ts";
 import { eventsIn, resultsIn, runMain } from "../support/cli.ts";
@@ -40,18 +41,15 @@ describe("--sandbox", () => {
     expect([exit, result?.zone?.provider, result?.records[0]?.after?.ttl]).toEqual([0, "cloudflare", 900]);
   });
 
-  it.each(["cloudflare", "route53", "dnspod", "alidns"])(
-    "is at the DNS host that is named: %s",
-    async (host) => {
-      const zoneOf = async (argv: readonly string[], env = {}) =>
-        resultsIn(
-          (await runMain(["plan", "mail.example.test", "--sandbox", "--format", "json", ...argv], { env }))
-            .stdout,
-        )[0]?.zone?.provider;
-      expect(await zoneOf(["--provider", host])).toBe(host);
-      expect(await zoneOf([], { SES_ONBOARD_PROVIDER: host })).toBe(host);
-    },
-  );
+  it.each([...HOST_NAMES, "manual"])("is at the DNS host that is named, or by hand: %s", async (host) => {
+    const zoneOf = async (argv: readonly string[], env = {}) =>
+      resultsIn(
+        (await runMain(["plan", "mail.example.test", "--sandbox", "--format", "json", ...argv], { env }))
+          .stdout,
+      )[0]?.zone?.provider;
+    expect(await zoneOf(["--provider", host])).toBe(host);
+    expect(await zoneOf([], { SES_ONBOARD_PROVIDER: host })).toBe(host);
+  });
 
   it.for([
     { argv: ["--config", "ses-onboard.yaml"], env: {} },
@@ -70,7 +68,9 @@ describe("--sandbox", () => {
     for (const provider of ["./own.mjs", "data:text/javascript,globalThis.sesOnboardRehearsed=true"]) {
       const argv = ["plan", "mail.example.test", "--sandbox", "--format", "json", "--provider", provider];
       const { exit, stdout } = await runMain(argv, { cwd });
-      expect([exit, eventsIn(stdout)[0]?.error?.code]).toEqual([2, "CONFIG_INVALID"]);
+      const { code, message } = eventsIn(stdout)[0]?.error ?? {};
+      expect([exit, code]).toEqual([2, "CONFIG_INVALID"]);
+      expect(message).toContain(`the providers ${[...HOST_NAMES, "manual"].join(", ")}, and no other.`);
     }
     expect(globalThis).not.toHaveProperty("sesOnboardRehearsed");
   });

@@ -1,10 +1,11 @@
 import type { CredentialChain } from "../../../providers/describe.ts";
+import { meta as manual } from "../../../providers/manual/meta.ts";
 import { kindOfName } from "../../../providers/module-name.ts";
 import { OPTION_NAMES, OPTIONS } from "../../config/option-table.ts";
 import { variableOf, type Flags, type Options } from "../../config/sources/options.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { phrase } from "../../errors/phrase.ts";
+import { listPhrase, phrase } from "../../errors/phrase.ts";
 import type { Io } from "../io.ts";
 
 /** Flags and environment, as config/load.ts takes them. */
@@ -45,7 +46,8 @@ export async function withSandbox(
   if (options.sandbox?.value !== true)
     return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false, sandbox: false });
   if (options.config !== undefined) throw noConfigThere();
-  const { startSandbox, environmentOf, zonesFor } = await import("../../sandbox/sandbox.ts");
+  const { startSandbox, environmentOf, zonesFor, HOST_NAMES } = await import("../../sandbox/sandbox.ts");
+  const provider = rehearsedProvider(options, [...HOST_NAMES, manual.id]);
   const sandbox = await startSandbox({ lagMs: REHEARSAL_LAG_MS, zones: zonesFor(domains) });
   try {
     io.stderr.write("Rehearsal in an embedded sandbox: nothing real is asked or changed.\n");
@@ -54,7 +56,7 @@ export async function withSandbox(
       ...environmentOf(sandbox.description),
       ...keptOf(io.env),
       // By its variable, since nobody gave the flag.
-      [variableOf("provider")]: sandboxHost(options),
+      [variableOf("provider")]: provider,
     };
     await task({
       flags,
@@ -68,13 +70,11 @@ export async function withSandbox(
   }
 }
 
-const HOSTS: readonly string[] = ["cloudflare", "route53", "dnspod", "alidns"];
-
 /** A provider's name from a config means nothing in the sandbox, which has no config. */
-function sandboxHost({ provider }: Options): string {
-  if (provider === undefined || (!HOSTS.includes(provider.value) && "variable" in provider.origin))
+function rehearsedProvider({ provider }: Options, known: readonly string[]): string {
+  if (provider === undefined || (!known.includes(provider.value) && "variable" in provider.origin))
     return "cloudflare";
-  if (kindOfName(provider.value) !== "word") throw noAdapterThere();
+  if (kindOfName(provider.value) !== "word") throw noAdapterThere(known);
   return provider.value;
 }
 
@@ -91,10 +91,10 @@ function keptOf(env: Io["env"]): Io["env"] {
 }
 
 /** What it reads and whom it asks is its own affair: nobody could promise that nothing real is changed. */
-function noAdapterThere(): OnboardError {
+function noAdapterThere(known: readonly string[]): OnboardError {
   return new OnboardError(
     "CONFIG_INVALID",
-    phrase`A rehearsal with --sandbox has the DNS hosts ${HOSTS.join(", ")}, and no other.`,
+    phrase`A rehearsal with --sandbox has the providers ${listPhrase(known, ", ")}, and no other.`,
     {
       hint: phrase`Leave --provider away. A config of your own can be pointed at ${{ words: ["sandbox"] }}.`,
     },

@@ -32,7 +32,7 @@ export function judged(loading: Loading, meta: ProviderMeta, account: Account): 
   const vendor = vendorOf(account, meta);
   for (const variable of meta.endpointVariables ?? [])
     refuseElsewhereOf(loading, meta, { text: loading.sources.env[variable], origin: { variable } });
-  for (const setting of meta.settings) {
+  for (const setting of byGivenNames(loading, meta.settings, entry)) {
     const given = entry?.[setting.name];
     const origin = originOfSetting(loading, account, setting);
     const found = settingOf(loading, setting, { given, vendor });
@@ -46,6 +46,18 @@ export function judged(loading: Loading, meta: ProviderMeta, account: Account): 
     else if (setting.required || given !== undefined) missing.push(found.missing);
   }
   return { name, type, settings, missing, ...(borrowed === undefined ? {} : { borrowed }) };
+}
+
+/** Each by its own name; those that have another one by that, where none of them is given by its own. */
+function byGivenNames(
+  { sources }: Loading,
+  settings: readonly Setting[],
+  entry: Entry | undefined,
+): readonly Setting[] {
+  const isGiven = ({ name, env = "" }: Setting): boolean =>
+    entry?.[name] !== undefined || Boolean(sources.env[env] || sources.env[`${env}_FILE`]);
+  if (settings.some((setting) => setting.otherEnv !== undefined && isGiven(setting))) return settings;
+  return settings.map((setting) => ({ ...setting, ...(setting.otherEnv && { env: setting.otherEnv }) }));
 }
 
 /** An adapter that is written elsewhere is no vendor's, whatever it says of itself. */

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { ProviderMeta } from "../../../providers/describe.ts";
+import type { ProviderMeta, Setting } from "../../../providers/describe.ts";
 import type { Environment } from "../../net/proxy.ts";
 import type { ConfigSources } from "../loading.ts";
 import { KEY_VARIABLES, TOKEN_VARIABLES } from "../tencent-credentials.ts";
@@ -34,12 +34,17 @@ const GITHUB_OWNER: Owner = {
 
 type Metas = ConfigSources["metas"];
 
+/** The variables that may hold it. */
+export function namesOf({ env, otherEnv }: Pick<Setting, "env" | "otherEnv">): readonly string[] {
+  return [env, otherEnv].filter((name) => name !== undefined);
+}
+
 function ownersOf(metas: Metas): readonly Owner[] {
   return [TENCENT_OWNER, GITHUB_OWNER, ...Object.values(metas).map(ownerOf)];
 }
 
 function ownerOf({ id, vendor = id, title, settings, secretVariables = [] }: ProviderMeta): Owner {
-  const named = settings.flatMap(({ secret, env }) => (secret && env !== undefined ? [env] : []));
+  const named = settings.flatMap((setting) => (setting.secret ? namesOf(setting) : []));
   return { vendor, title, variables: [...named, ...secretVariables] };
 }
 
@@ -76,9 +81,7 @@ const SECRET_NAME = /KEY|SECRET|TOKEN|PASSWORD|PASSWD|CREDENTIAL/i;
 export function withoutOthersSecrets(env: Environment, meta: ProviderMeta, metas: Metas): Environment {
   const known = new Set(ownersOf(metas).flatMap(({ variables }) => variables));
   const declared = new Set(
-    [...meta.settings.flatMap((setting) => setting.env ?? []), ...(meta.secretVariables ?? [])].filter(
-      (name) => !known.has(name),
-    ),
+    [...meta.settings.flatMap(namesOf), ...(meta.secretVariables ?? [])].filter((name) => !known.has(name)),
   );
   const baseOf = (name: string): string => name.replace(/_FILE$/, "");
   return Object.fromEntries(

@@ -3,6 +3,7 @@ import {
   type CredentialVariable,
   type ProviderMeta,
 } from "../../../providers/describe.ts";
+import { namesOf } from "./known-secrets.ts";
 import { ARN_VARIABLE, PROVIDER_VARIABLE } from "../role.ts";
 
 // The variables that an account and its credentials are given by, once: docs/github-action.md, the `env:` of each
@@ -13,6 +14,8 @@ export interface Variable extends Omit<CredentialVariable, "way"> {
   readonly of: string;
   /** Absent: wanted by either way, or by none. */
   readonly way?: CredentialVariable["way"];
+  /** What other tools call it: told where it is given, and asked of nobody. */
+  readonly otherEnv?: string;
 }
 
 export const TENCENT = "Tencent Cloud";
@@ -52,9 +55,10 @@ export function variablesOf(metas: readonly ProviderMeta[]): readonly Variable[]
 }
 
 function ofHost({ title, settings, credentials = [] }: ProviderMeta): readonly Variable[] {
-  const ofSettings = settings.flatMap(({ name, env, summary, secret }): readonly Variable[] => {
+  const ofSettings = settings.flatMap(({ name, env, otherEnv, summary, secret }): readonly Variable[] => {
     if (env === undefined || ENDPOINT_SETTINGS.has(name)) return [];
-    return [{ of: title, env, summary, secret, ...(secret ? { way: "keys" } : {}) }];
+    const other = otherEnv === undefined ? {} : { otherEnv };
+    return [{ of: title, env, summary, secret, ...(secret ? { way: "keys" } : {}), ...other }];
   });
   return [...credentials.map((variable) => ({ ...variable, of: title })), ...ofSettings];
 }
@@ -69,7 +73,11 @@ export function givenVariables(
   return [...new Set(variables.map((variable) => variable.of))].map((of) => ({
     of,
     names: variables.flatMap((variable) =>
-      variable.of === of ? [variable.env, `${variable.env}_FILE`].filter(isGiven) : [],
+      variable.of === of
+        ? namesOf(variable)
+            .flatMap((name) => [name, `${name}_FILE`])
+            .filter(isGiven)
+        : [],
     ),
   }));
 }

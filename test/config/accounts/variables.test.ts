@@ -34,4 +34,9 @@ describe("the table of variables", () => {
     const given = givenVariables({ CLOUDFLARE_API_TOKEN_FILE: "/run/token", AWS_REGION: "" }, metas);
     expect(given.map(({ names }) => names)).toEqual([[], ["CLOUDFLARE_API_TOKEN_FILE"], [], [], []]);
   });
+
+  it("tells a key by the name that other tools give it, also from a file", () => {
+    const given = givenVariables({ ALICLOUD_ACCESS_KEY: "id", ALICLOUD_SECRET_KEY_FILE: "/run/key" }, metas);
+    expect(given.flatMap(({ names }) => names)).toEqual(["ALICLOUD_ACCESS_KEY", "ALICLOUD_SECRET_KEY_FILE"]);
+  });
 });

@@ -32,8 +32,8 @@ export const COMMAND_LINE = {
   "{1} is named twice, by {2} and by {3}: one file can't be both.":
     "{1} 同时被 {2} 和 {3} 指定：同一个文件不能兼作两用。",
   "Name another file with {1}.": "请用 {1} 指定另一个文件。",
-  "A rehearsal with --sandbox has the DNS hosts {1}, and no other.":
-    "使用 --sandbox 演练时，可用的 DNS 服务商只有 {1}。",
+  "A rehearsal with --sandbox has the providers {1}, and no other.":
+    "使用 --sandbox 演练时，--provider 只能是 {1}。",
   "Leave --provider away. A config of your own can be pointed at {1}.":
     "请去掉 --provider。自有配置可以指向 {1}。",
   "A rehearsal with --sandbox reads no config file: its addresses and credentials are real.":
