@@ -34,7 +34,7 @@ const COMMAND = [...CONFIRM, "src/onboard/diagnose", "src/onboard/command.ts"];
 const CHECK = [...COMMAND, "src/onboard/check"];
 
 const MESSAGE = [...DNS, "src/resolve/message", "dns2"];
-const TRANSPORT = [...MESSAGE, "src/net", "src/resolve/transport"];
+const TRANSPORT = [...MESSAGE, "src/net", "src/resolve/transport", "src/resolve/transport/doh"];
 const TREE = [...TRANSPORT, "src/resolve/tree"];
 
 const REPORT = [...EVENTS, FILES, "src/report"];
@@ -72,6 +72,7 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/journal": { may: [...EVENTS, FILES, "zod"], why: "the event log: one shape for writing and reading" },
   "src/resolve/message": { may: MESSAGE, why: "octets ↔ observation" },
   "src/resolve/transport": { may: TRANSPORT, why: "one question to one address" },
+  "src/resolve/transport/doh": { may: TRANSPORT, why: "the same by HTTPS, by connections that are kept" },
   "src/resolve/tree": {
     may: TREE,
     why: "the walk from the roots; nobody here remembers a “no” of another's",

@@ -91,6 +91,7 @@ describe("a deadline", () => {
   const MAY_UNREF: Readonly<Record<string, string>> = {
     "src/cli/process.ts": "ends what the program left behind",
     "src/cli/session/renderer.ts": "redraws while something else goes on",
+    "src/resolve/transport/doh/connection.ts": "keeps a connection by which nobody waits for an answer",
   };
 
   it("keeps the process alive for whoever waits for it", () => {

@@ -196,10 +196,11 @@ export function createCountedDns(
   { env, clock, onAnswer }: Required<Pick<ComposeContext, "env" | "clock" | "onAnswer">>,
   { count }: Pick<RequestHooks, "count">,
 ): Dns {
-  const { roots, ...dns } = config.dns;
+  const { roots, doh, ...dns } = config.dns;
   return createDns({
     ...dns,
     ...(roots === undefined ? {} : { roots }),
+    ...(doh === undefined ? {} : { doh }),
     env,
     clock,
     onQuery: () => count("dns"),

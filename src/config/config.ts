@@ -88,6 +88,8 @@ export interface DnsConfig {
   readonly port: number;
   /** IP addresses of public resolvers, asked only to report. */
   readonly resolvers: readonly string[];
+  /** URLs of resolvers that are asked by HTTPS; undefined: those above, at their addresses. */
+  readonly doh: readonly string[] | undefined;
   readonly transports: readonly ("udp" | "tcp" | "doh")[];
 }
 

@@ -170,6 +170,7 @@ function resolveDns({ settings }: Loading): DnsConfig {
     roots,
     port: settings["dns-port"]?.value ?? 53,
     resolvers: settings["dns-resolvers"]?.value ?? resolvers,
+    doh: settings["dns-doh"]?.value,
     transports: settings["dns-transports"]?.value ?? TRANSPORTS,
   };
 }

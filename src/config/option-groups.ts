@@ -97,6 +97,13 @@ export const WITHOUT_FLAG = {
     describe: "addresses of public resolvers, asked only to report",
     inConfig: "dns.resolvers",
   },
+  "dns-doh": {
+    parse: endpoint,
+    list: true,
+    describe:
+      "URLs of resolvers that take questions by HTTPS (RFC 8484), like https://dns.example.com/dns-query (default: those of dns.resolvers at their addresses)",
+    inConfig: "dns.doh",
+  },
   "dns-transports": {
     parse: oneOf(TRANSPORTS),
     list: true,

@@ -104,6 +104,10 @@ const dnsSchema = z
     roots: z.array(addressSchema).min(1).describe("Root servers of a private tree; default: IANA's."),
     port: z.int().min(1).max(65_535),
     resolvers: z.array(addressSchema).describe("Public resolvers, asked only to report."),
+    doh: z
+      .array(endpointSchema)
+      .min(1)
+      .describe("Resolvers that are asked by HTTPS; default: those above, at https://ADDRESS/dns-query."),
     transports: z.array(z.enum(TRANSPORTS)).min(1),
   })
   .partial();

@@ -27,9 +27,9 @@ export interface PublicResolvers {
   ask(question: Question, options: CallOptions): Promise<readonly ResolverAnswer[]>;
   /**
    * Who serves a zone, over HTTPS, for when port 53 is of no use: NS sets and SOA, no addresses. Only for an
-   * apex that is known to exist. Undefined: no resolver answers, or there is none.
-   * @throws OnboardError ZONE_NOT_DELEGATED; API_UNAVAILABLE where none can be reached and somebody can mend
-   * that; the signal's reason when it aborts
+   * apex that is known to exist. Undefined: there is no resolver to ask.
+   * @throws OnboardError ZONE_NOT_DELEGATED; where no resolver answers, API_UNAVAILABLE if somebody can mend that, else
+   * NOT_OBSERVABLE; the signal's reason when it aborts
    */
   delegation(apex: DomainName, options: CallOptions): Promise<Delegation | undefined>;
   /**

@@ -30,6 +30,12 @@ export const UNTRUSTED: ConnectFault = {
   mayPass: false,
 };
 
+/** The host is the right one, and the time is not. */
+const OUT_OF_TIME: ConnectFault = {
+  hint: phrase`Set the clock of this machine if it is wrong; else have the certificate renewed, or name another endpoint.`,
+  mayPass: false,
+};
+
 /** @param variable the one that names the proxy */
 export function proxyFails(variable: string): ConnectFault {
   return {
@@ -63,7 +69,8 @@ export function connectFaultOf(thrown: unknown): (ConnectFault & { readonly reas
 
 function faultIn(error: Error): ConnectFault | undefined {
   if ("fault" in error && isFault(error.fault)) return error.fault;
-  return isUntrusted(error) ? UNTRUSTED : undefined;
+  if (!isUntrusted(error)) return undefined;
+  return "code" in error && OUT_OF_TIME_CODES.has(error.code) ? OUT_OF_TIME : UNTRUSTED;
 }
 
 function isFault(fault: unknown): fault is ConnectFault {
@@ -76,6 +83,8 @@ function isFault(fault: unknown): fault is ConnectFault {
  */
 const UNTRUSTED_CODE =
   /^(?:ERR_TLS_|ERR_SSL_|UNABLE_TO_|CERT_|CRL_|ERROR_IN_C|SELF_SIGNED_|DEPTH_ZERO_|INVALID_CA$|INVALID_PURPOSE$|PATH_LENGTH_EXCEEDED$|HOSTNAME_MISMATCH$|EPROTO$)/;
+
+const OUT_OF_TIME_CODES: ReadonlySet<unknown> = new Set(["CERT_HAS_EXPIRED", "CERT_NOT_YET_VALID"]);
 
 export function isUntrusted(error: Error): boolean {
   return "code" in error && typeof error.code === "string" && UNTRUSTED_CODE.test(error.code);

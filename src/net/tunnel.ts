@@ -3,7 +3,7 @@ import { request as requestHttp, type IncomingMessage } from "node:http";
 import { Agent, request as requestHttps } from "node:https";
 import { isIPv6 } from "node:net";
 import type { Duplex } from "node:stream";
-import { connect as connectTls, type ConnectionOptions } from "node:tls";
+import { connect as connectTls, type ConnectionOptions, type TLSSocket } from "node:tls";
 import { ConnectError, isUntrusted, proxyAnswers, proxyFails, UNTRUSTED } from "./connect-fault.ts";
 import { hostOf } from "./endpoint.ts";
 import type { Proxy } from "./proxy.ts";
@@ -36,7 +36,8 @@ export function createTunnelAgent(proxy: Proxy, limits: ConnectLimits): Agent {
 
 /** As Node calls it; its types want a stream beside an error, too. */
 type Callback = (error: unknown, stream?: Duplex) => void;
-type Target = ConnectionOptions & { readonly host: string; readonly port: number };
+/** Whom the tunnel leads to, and how to speak TLS with them. */
+export type Target = ConnectionOptions & { readonly host: string; readonly port: number };
 
 async function answer(
   callback: Callback,
@@ -51,8 +52,15 @@ async function answer(
   }
 }
 
-/** The TLS is waited for here: a tunnel that is cut before, or stays silent, is the proxy's failure. */
-async function connectThrough(proxy: Proxy, options: Target, limits: ConnectLimits): Promise<Duplex> {
+/**
+ * The TLS is waited for here: a tunnel that is cut before, or stays silent, is the proxy's failure.
+ * @throws ConnectError, Node's own of a certificate; the signal's reason
+ */
+export async function connectThrough(
+  proxy: Proxy,
+  options: Target,
+  limits: ConnectLimits,
+): Promise<TLSSocket> {
   const { connectMs, signal } = limits;
   const target = `${isIPv6(options.host) ? `[${options.host}]` : options.host}:${options.port}`;
   const late = new AbortController();
@@ -109,7 +117,8 @@ async function openTunnel(
   });
 }
 
-async function secured(options: ConnectionOptions, signal: AbortSignal): Promise<Duplex> {
+/** @throws Error of the network or of the certificate; the signal's AbortError */
+export async function secured(options: ConnectionOptions, signal: AbortSignal): Promise<TLSSocket> {
   const socket = connectTls(options);
   try {
     await once(socket, "secureConnect", { signal });

@@ -5,15 +5,20 @@ import type { PublicResolvers } from "../dns/resolvers.ts";
 import { createAsk, type Ask } from "./transport/ask.ts";
 import { DEFAULT_TIMING, type Timing } from "./transport/by-transport.ts";
 import { findBogus } from "./public/bogus.ts";
-import { findDelegationByDoh } from "./public/delegation.ts";
+import { createDelegationByDoh } from "./public/delegation.ts";
 import { createDescent } from "./tree/descend.ts";
-import { createAskDoh, dohUrlOf, parseDohEndpoint } from "./transport/doh.ts";
+import { createAskDoh, dohUrlOf, parseDohEndpoint, type DohSettings } from "./transport/doh/doh.ts";
 import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
 import { newWalkLimits } from "./tree/limits.ts";
 import { lookUp } from "./tree/lookup.ts";
 import { isNotObservable } from "./tree/not-observable.ts";
-import { askResolvers, createAskResolver, type Resolver } from "./public/resolvers.ts";
+import {
+  askResolvers,
+  createAskResolver,
+  type Resolver,
+  type ResolverTransports,
+} from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createRoutes } from "./transport/routes.ts";
 import { createSilence } from "./transport/silence.ts";
@@ -55,10 +60,14 @@ export interface DnsSettings {
   /** For `HTTPS_PROXY` and the like; absent: no proxy. */
   readonly env?: Environment;
   /**
-   * A resolver's address → where it takes questions by HTTPS; absent: `https://<address>/dns-query`. http://
-   * on loopback only.
+   * URLs of resolvers that take questions by HTTPS, in the order in which they are asked; http:// on loopback only.
+   * Absent: those of `resolvers`, at `dohUrl`.
    */
+  readonly doh?: readonly string[];
+  /** A resolver's address → where it takes questions by HTTPS; absent: `https://<address>/dns-query`. */
   readonly dohUrl?: (address: string) => string;
+  /** The authorities that are trusted by HTTPS, as PEM; absent: Node's own, with those of NODE_EXTRA_CA_CERTS. */
+  readonly authorities?: string | undefined;
 }
 
 /** The two ports of dns/, which share their sockets and what is learned of the way out. */
@@ -77,25 +86,20 @@ export function createDns(settings: DnsSettings): Dns {
     port = DNS_PORT,
     timing = DEFAULT_TIMING,
     transports = ALL,
-    env = {},
     onQuery = () => {},
     onAnswer = () => {},
   } = settings;
   const roots = (settings.roots ?? IANA_ROOTS).map((text) => parseDnsEndpoint(text, port));
   const arePrivate = arePrivateRoots(settings);
-  const resolvers = resolversOf(settings);
   const routes = createRoutes(clock);
   const silence = createSilence(clock, transports);
   const listener = { clock, onAnswer };
   const ask = withListener(createAsk({ clock, onQuery, timing, routes, silence, transports }), listener);
-  const askDoh = withListener(createAskDoh({ clock, env, onQuery, timeoutMs: timing.questionMs }), listener);
   const portsAsked = new Set<number>();
   const askServer = noting(portsAsked, ask);
   const descent = createDescent({ roots, arePrivate, port, ask: askServer, clock, silence });
   const served = createServedZones();
   const port53 = { isOurs: true };
-  const askResolver = createAskResolver({ ask, askDoh, isPort53Ours: () => port53.isOurs });
-  const doh = resolvers.map((resolver) => resolver.doh).filter((endpoint) => endpoint !== undefined);
   const authority: Authority = {
     async delegation(name, { signal, fresh }) {
       try {
@@ -118,14 +122,31 @@ export function createDns(settings: DnsSettings): Dns {
     portsAsked: () => [...portsAsked],
     isSilent: (address) => silence.isSilent(address),
   };
+  const askDoh = withListener(createAskDoh(waysByHttps(settings)), listener);
   return {
     authority,
-    resolvers: {
-      ask: (question, { signal }) =>
-        askResolvers(resolvers, (resolver) => askResolver(resolver, question, { signal })),
-      delegation: (apex, options) => findDelegationByDoh(apex, { resolvers: doh, askDoh, clock }, options),
-      dnssec: (apex, { signal }) => findBogus(apex, resolvers, askResolver, { signal }),
-    },
+    resolvers: createResolvers(settings, { ask, askDoh, isPort53Ours: () => port53.isOurs }),
+  };
+}
+
+function waysByHttps({ clock, env = {}, onQuery = () => {}, timing, authorities }: DnsSettings): DohSettings {
+  return { clock, env, onQuery, timeoutMs: (timing ?? DEFAULT_TIMING).questionMs, authorities };
+}
+
+/** Where port 53 is known to be of no use, those are left out that can be asked there alone. */
+function createResolvers(settings: DnsSettings, transports: ResolverTransports): PublicResolvers {
+  const { clock } = settings;
+  const { askDoh, isPort53Ours } = transports;
+  const all = resolversOf(settings);
+  const byHttps = all.filter(({ doh }) => doh !== undefined);
+  const reachable = (): readonly Resolver[] => (isPort53Ours() || byHttps.length === 0 ? all : byHttps);
+  const ask = createAskResolver(transports);
+  const endpoints = all.map(({ doh }) => doh).filter((endpoint) => endpoint !== undefined);
+  return {
+    ask: (question, { signal }) =>
+      askResolvers(reachable(), (resolver) => ask(resolver, question, { signal })),
+    delegation: createDelegationByDoh({ resolvers: endpoints, askDoh, clock }),
+    dnssec: (apex, { signal }) => findBogus(apex, reachable(), ask, { signal }),
   };
 }
 
@@ -140,13 +161,18 @@ function noting(ports: Set<number>, ask: Ask): Ask {
   };
 }
 
-function resolversOf({ resolvers, transports = ALL, dohUrl = dohUrlOf }: DnsSettings): readonly Resolver[] {
-  return resolvers.map((resolver) => {
+function resolversOf({
+  resolvers,
+  doh,
+  transports = ALL,
+  dohUrl = dohUrlOf,
+}: DnsSettings): readonly Resolver[] {
+  const byHttps = transports.includes("doh");
+  const atAddresses = resolvers.map((resolver) => {
     const endpoint = parseDnsEndpoint(resolver, DNS_PORT);
-    return {
-      resolver,
-      endpoint,
-      doh: transports.includes("doh") ? parseDohEndpoint(dohUrl(endpoint.address)) : undefined,
-    };
+    const isAsked = byHttps && doh === undefined;
+    return { resolver, endpoint, doh: isAsked ? parseDohEndpoint(dohUrl(endpoint.address)) : undefined };
   });
+  const atUrls = byHttps ? (doh ?? []).map((url) => ({ resolver: url, doh: parseDohEndpoint(url) })) : [];
+  return [...atAddresses, ...atUrls];
 }

@@ -83,7 +83,7 @@ describe("--sandbox", () => {
 const LEFT_OUTSIDE: ReadonlySet<OptionName> = new Set([
   ...(["config", "provider", "profile", "site", "region", "ses-endpoint", "sts-endpoint"] as const),
   "allowed-endpoints",
-  ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-transports", "dns-port"] as const),
+  ...(["oidc-audience", "dns-roots", "dns-resolvers", "dns-doh", "dns-transports", "dns-port"] as const),
   ...(["file", "sandbox", "detailed-exitcode", "dry-run", "domain", "out", "export"] as const),
 ]);
 

@@ -32,6 +32,7 @@ describe("loadConfig without a file", () => {
         roots: undefined,
         port: 53,
         resolvers: expect.arrayContaining(["8.8.8.8"]),
+        doh: undefined,
         transports: ["udp", "tcp", "doh"],
       },
       propagation: { roundGapMs: 200 },

@@ -46,6 +46,11 @@ const IN_FILE: readonly Example[] = [
   { name: "dns-roots", text: "127.0.0.2,::1", file: "dns: { roots: [127.0.0.2, ::1] }" },
   { name: "dns-port", text: "5300", file: "dns: { port: 5300 }" },
   { name: "dns-resolvers", text: "127.0.0.3", file: "dns: { resolvers: [127.0.0.3] }" },
+  {
+    name: "dns-doh",
+    text: "https://dns.example.com/dns-query",
+    file: "dns: { doh: ['https://dns.example.com/dns-query'] }",
+  },
   { name: "dns-transports", text: "tcp", file: "dns: { transports: [tcp] }" },
 ];
 

@@ -2,19 +2,21 @@ import type { ResolverAnswer } from "../../dns/resolvers.ts";
 import type { Observation, Question } from "../../dns/observation.ts";
 import type { Answered } from "../transport/answered.ts";
 import type { Ask, AskOptions } from "../transport/ask.ts";
-import type { AskDoh, DohEndpoint } from "../transport/doh.ts";
+import type { AskDoh, DohEndpoint } from "../transport/doh/doh.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 
 // Public resolvers: resolvers.ts asks them, delegation.ts has the name servers by HTTPS, bogus.ts whether
 // they refuse a zone for its DNSSEC.
 
 /** A public resolver: as it is called in the config, and where it listens. */
-export interface Resolver {
-  readonly resolver: string;
-  readonly endpoint: Endpoint;
-  /** Undefined: not to be asked by HTTPS. */
-  readonly doh: DohEndpoint | undefined;
-}
+export type Resolver = { readonly resolver: string } & (
+  | {
+      readonly endpoint: Endpoint;
+      /** Undefined: not to be asked by HTTPS. */ readonly doh: DohEndpoint | undefined;
+    }
+  /** Asked by HTTPS alone. */
+  | { readonly endpoint?: undefined; readonly doh: DohEndpoint }
+);
 
 /**
  * One question to one resolver (RD=1), by whatever way it can be reached. @throws only the signal's reason,
@@ -41,6 +43,7 @@ export interface ResolverTransports {
  */
 export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverTransports): AskResolver {
   return async ({ endpoint, doh }, question, options) => {
+    if (endpoint === undefined) return askDoh(doh, question, options);
     if (doh !== undefined && !isPort53Ours()) return askDoh(doh, question, options);
     const direct = await ask(endpoint, question, { ...options, recursive: true });
     if (doh === undefined || direct.observation.kind !== "unreachable") return direct;

@@ -27,7 +27,7 @@ export function answeredOf(
   return {
     observation: { transport, roundTripMs, ...bare },
     reply: outcome.kind === "reply" ? outcome.reply : undefined,
-    ...(outcome.fault && { fault: outcome.fault }),
+    ...(outcome.failure && { failure: outcome.failure }),
   };
 }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../../async/clock.ts";
-import type { ConnectFault } from "../../net/connect-fault.ts";
+import type { Text } from "../../errors/phrase.ts";
 import type { Decoded } from "../message/reply.ts";
 
 /** What is sent. */
@@ -21,9 +21,16 @@ export interface Exchange {
 
 export type ExchangeResult = (Decoded | NoReply) & Faulty;
 
-/** By HTTPS: why no connection came about, where somebody can mend that. */
 export interface Faulty {
-  readonly fault?: (ConnectFault & { readonly reason: string }) | undefined;
+  /** Of a question by HTTPS that came to nothing. */
+  readonly failure?: HttpsFailure | undefined;
+}
+
+export interface HttpsFailure {
+  /** What the resolver does, as words behind its name. */
+  readonly seen: Text;
+  /** What whoever runs us can do about it; undefined: nothing but let it through. */
+  readonly hint: Text | undefined;
 }
 
 export interface NoReply {

@@ -59,8 +59,6 @@ export const ACCOUNTS = {
     "{1} 中代理的用户名或密码含有控制字符。",
   "Correct the user and password in {1}, and write a % in them as %25.":
     "请修正 {1} 中的用户名和密码，其中的 % 须写成 %25。",
-  "Name servers can't be asked from here, and public resolvers can't be reached by HTTPS ({1}).":
-    "从本机无法查询 DNS 服务器，也无法通过 HTTPS 访问公共 DNS（{1}）。",
   "Not asked for: {1}, which comes before {2}, got no place. {3}":
     "未发出创建请求：排在 {2} 之前的 {1} 没有得到名额。{3}",
   "The account has {1} sender domains and ses.domainLimit is {2}, so {3} is not created.":

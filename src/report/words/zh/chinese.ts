@@ -3,6 +3,7 @@ import { ACCOUNTS } from "./accounts.ts";
 import { COMMAND_LINE } from "./command-line.ts";
 import { CONFIG } from "./config.ts";
 import { RECORDS } from "./records.ts";
+import { RESOLVERS } from "./resolvers.ts";
 import { ZONES } from "./zones.ts";
 
 // The sentence and the hint of errors in Chinese, in the terms of Tencent Cloud's console (November 2026). A file for
@@ -10,6 +11,6 @@ import { ZONES } from "./zones.ts";
 
 export const CHINESE: Language = {
   name: "zh",
-  patterns: { ...COMMAND_LINE, ...CONFIG, ...ACCOUNTS, ...ZONES, ...RECORDS },
+  patterns: { ...COMMAND_LINE, ...CONFIG, ...ACCOUNTS, ...ZONES, ...RESOLVERS, ...RECORDS },
   separators: { ", ": "、", "; ": "；", " and ": "、", ", and with ": "，以及 ", " ": "" },
 };

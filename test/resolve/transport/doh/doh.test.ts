@@ -1,19 +1,25 @@
 import { Packet } from "dns2";
 import { afterEach, describe, expect, it } from "vitest";
-import { systemClock } from "../../../src/async/clock.ts";
-import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import { createDns, type Dns, type DnsSettings } from "../../../src/resolve/dns.ts";
-import { dohUrlOf } from "../../../src/resolve/transport/doh.ts";
-import { createManualClock } from "../../support/dns-clock.ts";
-import { record, replyTo, soa } from "../../support/dns-reply.ts";
+import { systemClock } from "../../../../src/async/clock.ts";
+import { parseDomainName } from "../../../../src/dns/domain-name.ts";
+import { createDns, type Dns, type DnsSettings } from "../../../../src/resolve/dns.ts";
+import { dohUrlOf } from "../../../../src/resolve/transport/doh/doh.ts";
+import { createManualClock } from "../../../support/dns-clock.ts";
+import { record, replyTo, soa } from "../../../support/dns-reply.ts";
 import {
   CLOSED_PORT,
   startDnsServer,
   type Script,
   type TestServer,
   type TestServerOptions,
-} from "../../support/dns-server.ts";
-import { startDohServer, type DohScript, type DohServer } from "../../support/doh-server.ts";
+} from "../../../support/dns-server.ts";
+import {
+  startDohServer,
+  type DohScript,
+  type DohServer,
+  type DohServerOptions,
+} from "../../../support/doh-server.ts";
+import { AUTHORITY, FOR_ADDRESS } from "../../../support/test-authority.ts";
 
 // The public resolvers by HTTPS, for a host whose port 53 is of no use.
 
@@ -48,8 +54,11 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
 
-async function serve(script: DohScript, address = FIRST): Promise<DohServer> {
-  const server = await startDohServer(script, { address });
+async function serve(script: DohScript, options: DohServerOptions = {}): Promise<DohServer> {
+  const server = await startDohServer(script, {
+    address: options.tls === undefined ? FIRST : "127.0.0.1",
+    ...options,
+  });
   open.push(server);
   return server;
 }
@@ -96,7 +105,7 @@ describe("the delegation by resolvers", () => {
 
   it("asks the next resolver when one fails, denies, or is silent", async () => {
     for (const script of [fails, denies, () => undefined] satisfies readonly DohScript[]) {
-      const servers = [await serve(script), await serve(knows, SECOND)];
+      const servers = [await serve(script), await serve(knows, { address: SECOND })];
       expect(await (await create(servers)).resolvers.delegation(APEX, {})).toMatchObject({
         apex: APEX,
         soa: { serial: 9 },
@@ -115,16 +124,23 @@ describe("the delegation by resolvers", () => {
   });
 
   it("says ZONE_NOT_DELEGATED where a resolver denies the zone and none knows it", async () => {
-    const { resolvers } = await create([await serve(fails), await serve(denies, SECOND)]);
+    const { resolvers } = await create([await serve(fails), await serve(denies, { address: SECOND })]);
     await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({
       code: "ZONE_NOT_DELEGATED",
       facts: { missing: APEX },
     });
   });
 
-  it("says nothing where no resolver answers, where there is none, and where HTTPS is switched off", async () => {
+  it("says NOT_OBSERVABLE where no resolver answers, and what each of them did", async () => {
+    const { resolvers } = await create([await serve(fails), await serve(fails, { address: SECOND })]);
+    await expect(resolvers.delegation(APEX, {})).rejects.toMatchObject({
+      code: "NOT_OBSERVABLE",
+      facts: { resolvers: [`${FIRST}, ${SECOND} can't look the zone up (SERVFAIL)`] },
+    });
+  });
+
+  it("says nothing where there is no resolver, and where HTTPS is switched off", async () => {
     const server = await serve(fails);
-    expect(await (await create([server])).resolvers.delegation(APEX, {})).toBeUndefined();
     expect(await (await create([])).resolvers.delegation(APEX, {})).toBeUndefined();
     const asked = server.received.length;
     expect(
@@ -145,9 +161,87 @@ describe("the delegation by resolvers", () => {
   });
 });
 
+describe("many domains", () => {
+  const everyZone: DohScript = ({ query }) => {
+    const { name = "", type } = query.questions[0] ?? {};
+    const answers =
+      type === Packet.TYPE.NS ? [record(name, "NS", "ns1.host.test")] : [soa(name, { serial: 9 })];
+    return replyTo(query, { authoritative: false, recursionAvailable: true, answers });
+  };
+  const thirty = Array.from({ length: 30 }, (_, index) => index);
+
+  it.each([
+    { speaks: "HTTP/2", handshakes: 1 },
+    { speaks: "HTTP/1.1", handshakes: 2 },
+  ] as const)(
+    "of one zone cost two questions, one after the other or at once: $handshakes handshakes by $speaks",
+    async ({ speaks, handshakes }) => {
+      for (const atOnce of [false, true]) {
+        const server = await serve(everyZone, { tls: FOR_ADDRESS, speaks });
+        const { resolvers } = await create([server], { authorities: AUTHORITY });
+        const one = () => resolvers.delegation(APEX, {});
+        if (atOnce) await Promise.all(thirty.map(one));
+        else for (const _ of thirty) await one();
+        expect(server.received).toHaveLength(2);
+        expect(server.connections()).toBeLessThanOrEqual(handshakes);
+      }
+    },
+  );
+
+  it("of thirty zones cost one handshake, one after the other or at once, by HTTP/2", async () => {
+    const server = await serve(everyZone, { tls: FOR_ADDRESS, speaks: "HTTP/2" });
+    const { resolvers } = await create([server], { authorities: AUTHORITY });
+    const one = (nth: number) => resolvers.delegation(parseDomainName(`zone${nth}.test`), {});
+    for (const nth of thirty) await one(nth);
+    await Promise.all(thirty.map((nth) => one(100 + nth)));
+    expect([server.received.length, server.connections()]).toEqual([120, 1]);
+  });
+});
+
+describe("resolvers that are named by their URLs", () => {
+  it("are asked by HTTPS in the place of those at addresses, in their order", async () => {
+    const [address, first, second] = [
+      await serve(knows),
+      await serve(fails, { address: SECOND }),
+      await serve(knows),
+    ];
+    const { resolvers } = await create([address], { doh: [first.url, second.url] });
+    expect(await resolvers.delegation(APEX, {})).toMatchObject({ apex: APEX });
+    expect([address, first, second].map(({ received }) => received.length)).toEqual([0, 2, 2]);
+  });
+
+  it("are asked to report under their URLs, beside those at addresses on port 53", async () => {
+    const gateway = await serve(text("by HTTPS"));
+    const resolver = await serveDns(textByDns, { address: FIRST });
+    const at = `${FIRST}:${resolver.port}`;
+    const { resolvers } = await create([], { resolvers: [at], doh: [gateway.url] });
+    expect(await resolvers.ask(QUESTION, {})).toMatchObject([
+      { resolver: at, observation: { transport: "udp", rrset: { values: ["by port 53"] } } },
+      { resolver: gateway.url, observation: { transport: "doh", rrset: { values: ["by HTTPS"] } } },
+    ]);
+  });
+
+  it("alone are asked once port 53 is known to be of no use", async () => {
+    const gateway = await serve(text("by HTTPS"));
+    const [root, resolver] = [await serveDns(proxyInBetween), await serveDns(textByDns, { address: FIRST })];
+    const { authority, resolvers } = await create([], {
+      roots: [`127.0.0.1:${root.port}`],
+      rootsAre: "public",
+      resolvers: [`${FIRST}:${resolver.port}`],
+      doh: [gateway.url],
+    });
+    await expect(authority.delegation(NAME, {})).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
+    expect(await resolvers.ask(QUESTION, {})).toMatchObject([{ resolver: gateway.url }]);
+    expect(resolver.received).toEqual([]);
+  });
+});
+
 describe("a question to resolvers", () => {
   it("goes by HTTPS where a resolver's port 53 is out of reach, and says so", async () => {
-    const { resolvers } = await create([await serve(text("by HTTPS")), await serve(fails, SECOND)]);
+    const { resolvers } = await create([
+      await serve(text("by HTTPS")),
+      await serve(fails, { address: SECOND }),
+    ]);
     expect((await resolvers.ask(QUESTION, {})).map(({ observation }) => observation)).toMatchObject([
       { kind: "answer", transport: "doh", rrset: { values: ["by HTTPS"] } },
       { kind: "servfail", transport: "doh" },

@@ -1,18 +1,19 @@
 import { Packet } from "dns2";
-import { afterEach, describe, expect, it, vi } from "vitest";
-import { parseDomainName } from "../../../src/dns/domain-name.ts";
-import type { Observation } from "../../../src/dns/observation.ts";
-import { createAskDoh, parseDohEndpoint } from "../../../src/resolve/transport/doh.ts";
-import { startConnectProxy, type ConnectProxy } from "../../support/connect-proxy.ts";
-import { createManualClock } from "../../support/dns-clock.ts";
-import { record, replyTo } from "../../support/dns-reply.ts";
-import { CLOSED_PORT } from "../../support/dns-server.ts";
+import { afterEach, describe, expect, it } from "vitest";
+import { parseDomainName } from "../../../../src/dns/domain-name.ts";
+import type { Observation } from "../../../../src/dns/observation.ts";
+import { createAskDoh, parseDohEndpoint } from "../../../../src/resolve/transport/doh/doh.ts";
+import { startConnectProxy, type ConnectProxy } from "../../../support/connect-proxy.ts";
+import { createManualClock } from "../../../support/dns-clock.ts";
+import { record, replyTo } from "../../../support/dns-reply.ts";
+import { LOOPBACK_CERTIFICATE } from "../../../support/loopback-certificate.ts";
+import { CLOSED_PORT } from "../../../support/dns-server.ts";
 import {
   startDohServer,
   type DohScript,
   type DohServer,
   type DohServerOptions,
-} from "../../support/doh-server.ts";
+} from "../../../support/doh-server.ts";
 
 const OWNER = parseDomainName("example.test");
 const QUESTION = { owner: OWNER, type: "TXT" };
@@ -36,7 +37,6 @@ const body =
 
 const open: { close(): Promise<void> }[] = [];
 afterEach(async () => {
-  vi.unstubAllEnvs();
   await Promise.all(open.splice(0).map((one) => one.close()));
 });
 
@@ -59,12 +59,13 @@ interface Circumstances {
   readonly env?: Readonly<Record<string, string>>;
   readonly signal?: AbortSignal;
   readonly onQuery?: () => void;
+  readonly authorities?: string;
 }
 
 /** Asks with a clock that only a test moves: nothing times out unless it says so. */
 async function ask(url: string, circumstances: Circumstances = {}): Promise<Observation> {
-  const { clock = createManualClock(), env = {}, signal, onQuery = () => {} } = circumstances;
-  const askDoh = createAskDoh({ clock, env, onQuery, timeoutMs: TIMEOUT_MS });
+  const { clock = createManualClock(), env = {}, signal, onQuery = () => {}, authorities } = circumstances;
+  const askDoh = createAskDoh({ clock, env, onQuery, timeoutMs: TIMEOUT_MS, authorities });
   return (await askDoh(parseDohEndpoint(url), QUESTION, { signal })).observation;
 }
 
@@ -194,12 +195,10 @@ describe("asking by HTTPS with TLS", () => {
     expect(await ask(server.url.replace("http:", "https:"))).toMatchObject({ kind: "malformed" });
   });
 
-  it("speaks TLS", async () => {
-    // Node 20 reads trusted certificates at its start only, so that this is the way to have one taken in a
-    // test.
-    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
+  it("speaks TLS with one whose authority is trusted", async () => {
     const server = await serve(answer, { tls: true });
-    expect(await ask(server.url)).toMatchObject({ kind: "answer", transport: "doh" });
+    const authorities = LOOPBACK_CERTIFICATE.cert;
+    expect(await ask(server.url, { authorities })).toMatchObject({ kind: "answer", transport: "doh" });
   });
 });
 
@@ -211,8 +210,8 @@ describe("asking by HTTPS through a proxy", () => {
       kind: "malformed",
       because: "no trustworthy HTTPS (DEPTH_ZERO_SELF_SIGNED_CERT)",
     });
-    vi.stubEnv("NODE_TLS_REJECT_UNAUTHORIZED", "0");
-    expect(await ask(FAR_AWAY, { env })).toMatchObject({ kind: "answer", transport: "doh" });
+    const authorities = LOOPBACK_CERTIFICATE.cert;
+    expect(await ask(FAR_AWAY, { env, authorities })).toMatchObject({ kind: "answer", transport: "doh" });
     expect(proxy.asked).toStrictEqual(["192.0.2.53:443", "192.0.2.53:443"]);
   });
 

@@ -1,13 +1,14 @@
 import { isIPv6 } from "node:net";
-import type { Clock } from "../../async/clock.ts";
-import type { Question } from "../../dns/observation.ts";
-import { answeredOf, type Answered } from "./answered.ts";
-import type { AskOptions } from "./ask.ts";
-import { familyOf, type Endpoint } from "./endpoint.ts";
+import type { Clock } from "../../../async/clock.ts";
+import type { Question } from "../../../dns/observation.ts";
+import { answeredOf, type Answered } from "../answered.ts";
+import type { AskOptions } from "../ask.ts";
+import { familyOf, type Endpoint } from "../endpoint.ts";
+import { createConnections } from "./connections.ts";
 import { exchangeHttps } from "./https.ts";
-import { hostOf, parseEndpoint } from "../../net/endpoint.ts";
-import type { Environment } from "../../net/proxy.ts";
-import { decodeReply, EDNS_OCTETS, encodeQuery } from "../message/wire.ts";
+import { hostOf, parseEndpoint } from "../../../net/endpoint.ts";
+import type { Environment } from "../../../net/proxy.ts";
+import { decodeReply, EDNS_OCTETS, encodeQuery } from "../../message/wire.ts";
 
 /** A public resolver's address for questions by HTTPS. */
 export interface DohEndpoint extends Endpoint {
@@ -30,9 +31,15 @@ export interface DohSettings {
   /** Told of each message sent. */
   readonly onQuery: (to: Endpoint) => void;
   readonly timeoutMs: number;
+  /** The authorities that are trusted, as PEM; absent: Node's own. */
+  readonly authorities?: string | undefined;
 }
 
-export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): AskDoh {
+// By HTTPS: doh.ts, https.ts (one question), connections.ts and connection.ts (which way it goes), answer.ts,
+// outcome.ts and failures.ts (what came of it, and what can be done about that).
+
+export function createAskDoh({ clock, env, onQuery, timeoutMs, authorities }: DohSettings): AskDoh {
+  const connections = createConnections({ env, connectMs: timeoutMs, authorities });
   return async (endpoint, question, { signal, checkingDisabled, onSent }) => {
     const startedAt = clock.now();
     const query = encodeQuery(question, {
@@ -51,7 +58,7 @@ export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): A
         onSent?.();
       },
     };
-    const outcome = await exchangeHttps(endpoint.url, exchange, env);
+    const outcome = await exchangeHttps(endpoint.url, exchange, connections);
     const travelled = {
       outcome,
       transport: "doh",
@@ -64,10 +71,9 @@ export function createAskDoh({ clock, env, onQuery, timeoutMs }: DohSettings): A
 
 /**
  * Where a resolver with this address takes questions by HTTPS: at the address itself, so that no name has to
- * be resolved first. Certificates with the address in them and HTTP/1.1, which is what Node speaks here:
- * 1.1.1.1, 8.8.8.8, 223.5.5.5. Not so 9.9.9.9, which takes HTTP/2 only since 2025-12-15 (Quad9's
- * announcement), and 119.29.29.29 (DNSPod names 1.12.12.12 and 120.53.53.53 for it): these two answer by UDP
- * and TCP alone.
+ * be resolved first. With a certificate that has the address in it: 1.1.1.1, 8.8.8.8, 223.5.5.5, and 9.9.9.9, which takes
+ * HTTP/2 only since 2025-12-15 (Quad9's announcement). Not so 119.29.29.29: DNSPod names 1.12.12.12 and 120.53.53.53
+ * for it.
  */
 export function dohUrlOf(address: string): string {
   return `https://${isIPv6(address) ? `[${address}]` : address}/dns-query`;
