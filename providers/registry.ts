@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { statSync, type Stats } from "node:fs";
 import { resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { readForeign, textOfThrown } from "../src/errors/foreign.ts";
@@ -78,7 +78,10 @@ const LOAD_MS = 30_000;
 
 async function importModule(name: string, isPath: boolean): Promise<unknown> {
   const file = resolve(name);
-  if (isPath && !existsSync(file)) throw unknown(name, "there is no such file");
+  const found = isPath ? statOf(file) : undefined;
+  if (isPath && found === undefined) throw unknown(name, "there is no such file");
+  // Node would wait for a pipe's writer, and not end before he comes.
+  if (found?.isFile() === false && !found.isDirectory()) throw unknown(name, "it is no regular file");
   // Loaded with the first such adapter: --help knows the registry, and waits for nothing.
   const [{ systemClock }, { beforeDeadline }] = await Promise.all([
     import("../src/async/clock.ts"),
@@ -98,6 +101,14 @@ async function importModule(name: string, isPath: boolean): Promise<unknown> {
     });
   }
   throw unknown(name, `it has not finished loading after ${LOAD_MS / 1_000} s`);
+}
+
+function statOf(file: string): Stats | undefined {
+  try {
+    return statSync(file);
+  } catch {
+    return undefined; // There is none, or it can't be seen.
+  }
 }
 
 /** Node tells the line of what it can't parse only on its own stderr. */

@@ -1,7 +1,8 @@
 import { closeSync, lstatSync, openSync, readSync } from "node:fs";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { phrase } from "../errors/phrase.ts";
-import type { NamedFile } from "./private-file.ts";
+import { FileFailure, type NamedFile } from "./private-file.ts";
+import { readBounded } from "./read-bounded.ts";
 
 /** As far as the mark is looked for; in a page some lines stand before it. */
 const BEGINNING_OCTETS = 1_000;
@@ -25,6 +26,18 @@ export function refuseFileOfOthers({ path, kind, option }: NamedFile, mark: stri
       facts: { path },
     },
   );
+}
+
+/**
+ * The text of a file that is going to be replaced; undefined: none is there.
+ * @throws FileFailure for a link, a pipe or a device; FileTooLarge, and what the file system says
+ */
+export function textToReplace({ path }: NamedFile): string | undefined {
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return undefined;
+  if (!found.isFile())
+    throw new FileFailure(found.isSymbolicLink() ? "ELOOP" : found.isDirectory() ? "EISDIR" : "ENXIO");
+  return readBounded(path).toString("utf8");
 }
 
 function beginningOf(path: string): string {

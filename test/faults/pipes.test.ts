@@ -19,6 +19,7 @@ function folderWithPipe(): string {
 it.concurrent.each([
   ["plan --file pipe", "a pipe that nobody writes to"],
   ["undo pipe", "a pipe that nobody writes to"],
+  ["sandbox --env pipe", "a pipe that nobody reads"],
   ["plan mail.example.test --config pipe", "a pipe that nobody writes to"],
   ["run --plan pipe", "a pipe that nobody writes to"],
   ["plan --file /dev/null", "an empty device"],
@@ -26,6 +27,7 @@ it.concurrent.each([
   ["plan mail.example.test --config /dev/zero", "a device without an end"],
   ["run --plan /dev/zero", "a device without an end"],
   ["undo /dev/zero", "a device without an end"],
+  ["sandbox --env /dev/zero", "a device without an end"],
 ])("%s: %s is refused, and nothing is asked", async (line) => {
   await withSandbox({}, async (sandbox, env) => {
     const { exit, stderr } = await runChild(line.split(" "), env, { cwd: folderWithPipe() });

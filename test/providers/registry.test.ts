@@ -93,6 +93,7 @@ test.each([
   ["throwing.mjs", "no id today", "Name one of"],
   ["odd.mjs", "meta", "Correct what"],
   ["missing.mjs", "no such file", "Name one of"],
+  ["../../../../../../dev/null", "no regular file", "Name one of"],
 ])("%s: the reason and the way out are those of this fault", async (file, reason, hint) => {
   await expect(findAdapter(join(folder, file))).rejects.toMatchObject({
     code: "PROVIDER_UNKNOWN",

@@ -1,11 +1,17 @@
 import { randomBytes } from "node:crypto";
-import { readFile, rename, rm, writeFile } from "node:fs/promises";
-import { isOnboardError, OnboardError } from "../../errors/onboard-error.ts";
+import { chmodSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { connect } from "node:net";
+import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
+import { refuseFileOfOthers, textToReplace } from "../../files/own-file.ts";
+import { attempt, type NamedFile } from "../../files/private-file.ts";
+import { hostOf, isLoopback } from "../../net/endpoint.ts";
 import { quoted } from "../../shell-words.ts";
 
 /** Only a file that begins with it is written over or removed: any other is somebody's own. */
 const MARK = "# Written by `ses-onboard sandbox`, which removes it when it ends.";
+
+const OWNER_ONLY = 0o600;
 
 /** `export A='b'` for each variable, as every POSIX shell reads it. */
 export function exportLines(variables: Readonly<Record<string, string>>): readonly string[] {
@@ -15,48 +21,69 @@ export function exportLines(variables: Readonly<Record<string, string>>): readon
 /**
  * Write the variables to a file that only its owner reads, complete as soon as it is there.
  * @returns removes it again, unless somebody else has written it meanwhile
- * @throws OnboardError CONFIG_INVALID when it can't be written, or another file of that name would be lost
+ * @throws OnboardError CONFIG_INVALID when it can't be written, when another file of that name would be lost, or
+ * while a sandbox serves whose file it is
  */
 export async function writeEnvFile(
   path: string,
   variables: Readonly<Record<string, string>>,
-): Promise<() => Promise<void>> {
+): Promise<() => void> {
+  const file: NamedFile = { path, kind: "file of variables", option: "--env" };
+  const before = attempt(file, () => {
+    refuseFileOfOthers(file, MARK);
+    return textToReplace(file);
+  });
+  if (before !== undefined) await refuseServed(path, before);
   const text = [MARK, ...exportLines(variables), ""].join("\n");
   const beside = `${path}.${randomBytes(4).toString("hex")}`;
-  try {
-    const before = await textOf(path);
-    if (before !== undefined && !before.startsWith(MARK)) throw somebodysOwn(path);
-    await writeFile(beside, text, { mode: 0o600, flag: "wx" });
-    await rename(beside, path);
-  } catch (thrown) {
-    await rm(beside, { force: true }).catch(() => undefined);
-    if (isOnboardError(thrown)) throw thrown;
-    const { code = String(thrown) } = thrown as NodeJS.ErrnoException;
-    throw new OnboardError("CONFIG_INVALID", phrase`--env: ${path} can't be written (${code}).`, {
-      hint: phrase`Name a file in a folder that is there and may be written to.`,
-      cause: thrown,
-    });
-  }
-  return async () => {
-    if ((await textOf(path).catch(() => undefined)) === text) await rm(path, { force: true });
+  attempt(file, () => {
+    try {
+      writeFileSync(beside, text, { mode: OWNER_ONLY, flag: "wx" });
+      // A umask may take it from its owner, too.
+      chmodSync(beside, OWNER_ONLY);
+      renameSync(beside, path);
+    } catch (thrown) {
+      rmSync(beside, { force: true });
+      throw thrown;
+    }
+  });
+  return () => {
+    if (isStill(file, text)) rmSync(path, { force: true });
   };
 }
 
-async function textOf(path: string): Promise<string | undefined> {
+function isStill(file: NamedFile, text: string): boolean {
   try {
-    return await readFile(path, "utf8");
-  } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code === "ENOENT") return undefined;
-    throw thrown;
+    return textToReplace(file) === text;
+  } catch {
+    return false; // Somebody has put there what is none of ours.
   }
 }
 
-function somebodysOwn(path: string): OnboardError {
-  return new OnboardError(
+const ENDPOINT = /^export SES_ONBOARD_SES_ENDPOINT='?(http:[^'\n]*)/m;
+
+/** Who uses that sandbox by its file would be led to another one, and the file be gone with the first that ends. */
+async function refuseServed(path: string, text: string): Promise<void> {
+  const endpoint = ENDPOINT.exec(text)?.[1] ?? "";
+  if (!URL.canParse(endpoint) || !(await isServed(new URL(endpoint)))) return;
+  throw new OnboardError(
     "CONFIG_INVALID",
-    phrase`--env: ${path} is there already, and no sandbox wrote it.`,
-    {
-      hint: phrase`Name a file that is not there yet.`,
-    },
+    phrase`--env: ${path} is the file of a sandbox that still serves, at ${endpoint}.`,
+    { hint: phrase`Name another file, or end that sandbox first.`, facts: { path, endpoint } },
   );
 }
+
+/** A sandbox is on this machine, where a connection comes about at once; who is too busy for one is there, too. */
+function isServed(url: URL): Promise<boolean> {
+  if (!isLoopback(url)) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    const socket = connect({ host: hostOf(url), port: Number(url.port), timeout: BUSY_MS });
+    const tell = (isThere: boolean) => (): void => {
+      socket.destroy();
+      resolve(isThere);
+    };
+    socket.once("connect", tell(true)).once("timeout", tell(true)).once("error", tell(false));
+  });
+}
+
+const BUSY_MS = 1_000;

@@ -11,7 +11,7 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
   const asJson = isGiven(given, "json");
   const { startSandbox, environmentOf } = await import("../../sandbox/sandbox.ts");
   const sandbox = await startSandbox(await sandboxOptionsOf(given));
-  let forget = (): Promise<void> => Promise.resolve();
+  let forget = (): void => undefined;
   try {
     const { description } = sandbox;
     const variables = environmentOf(description);
@@ -25,7 +25,8 @@ export async function serveSandbox({ io, finish }: CommandContext, given: Argume
     }
     await untilStopped(io);
   } finally {
-    await Promise.all([sandbox.close(), forget()]);
+    forget();
+    await sandbox.close();
   }
   if (isOnboardError(io.signal.reason)) throw io.signal.reason;
   finish(0);

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ses as sdk } from "tencentcloud-sdk-nodejs-ses";
 import { describe, expect, it } from "vitest";
@@ -36,13 +36,14 @@ describe("sandbox --env", () => {
   it("writes over what a killed sandbox left, and over nothing else", async () => {
     const cwd = scratchFolder();
     const file = join(cwd, "a b.env");
-    await serving(["--env", file], cwd, async ({ stderr }) => {
+    const left = await servingIn(file, ({ stderr }) => {
       expect(stderr()).toContain(`  . '${file}'\n`);
-      const left = readFileSync(file, "utf8");
-      await serving(["--env", file], cwd, () =>
-        Promise.resolve(expect(readFileSync(file, "utf8")).not.toBe(left)),
-      );
-      // The second one's file is gone with it; what somebody puts there now is no longer ours.
+      return readFileSync(file, "utf8");
+    });
+    writeFileSync(file, left);
+    await servingIn(file, () => {
+      expect(readFileSync(file, "utf8")).not.toBe(left);
+      // What somebody puts there now is no longer ours.
       writeFileSync(file, "MINE=1\n");
     });
     expect(readFileSync(file, "utf8")).toBe("MINE=1\n");
@@ -50,6 +51,35 @@ describe("sandbox --env", () => {
     expect([refused.exit, refused.stdout]).toEqual([2, ""]);
     expect(refused.stderr).toContain("is there already");
     expect(readFileSync(file, "utf8")).toBe("MINE=1\n");
+  });
+
+  it("leaves the file of a sandbox that still serves", async () => {
+    const cwd = scratchFolder();
+    const file = join(cwd, "sandbox.env");
+    await servingIn(file, async () => {
+      const text = readFileSync(file, "utf8");
+      const second = await runMain(["sandbox", "--env", "sandbox.env"], { cwd });
+      expect([second.exit, second.stderr], second.stderr).toEqual([
+        2,
+        expect.stringContaining("still serves"),
+      ]);
+      expect(readFileSync(file, "utf8")).toBe(text);
+    });
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.each([
+    ["a link", "link", "symbolic link"],
+    ["a device", "/dev/full", "no regular file"],
+    ["a folder", "folder", "it is a folder"],
+  ])("writes to no %s", async (_what, name, says) => {
+    const cwd = scratchFolder();
+    writeFileSync(join(cwd, "mine"), "MINE=1\n");
+    symlinkSync("mine", join(cwd, "link"));
+    mkdirSync(join(cwd, "folder"));
+    const { exit, stderr } = await runMain(["sandbox", "--env", name], { cwd });
+    expect([exit, stderr]).toEqual([2, expect.stringContaining(says)]);
+    expect(readFileSync(join(cwd, "mine"), "utf8")).toBe("MINE=1\n");
   });
 
   it("says when the file can't be written, and leaves nothing behind", async () => {
@@ -250,6 +280,13 @@ interface Serving {
 }
 
 /** The command in this process, while it serves; stopped when the use of it ends. */
+/** With its variables in this file; returns what `use` does. */
+async function servingIn<T>(file: string, use: (sandbox: Serving) => T | Promise<T>): Promise<T> {
+  const used: T[] = [];
+  await serving(["--env", file], scratchFolder(), async (sandbox) => void used.push(await use(sandbox)));
+  return used[0] as T;
+}
+
 async function serving(
   argv: readonly string[],
   cwd: string,

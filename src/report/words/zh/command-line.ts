@@ -40,10 +40,8 @@ export const COMMAND_LINE = {
     "使用 --sandbox 演练时不读取配置文件，因为其中的地址和凭证都是真实的。",
   "Leave --config away. A config of your own can be pointed at {1}.":
     "请去掉 --config。自有配置可以指向 {1}。",
-  "--env: {1} can't be written ({2}).": "--env：无法写入 {1}（{2}）。",
-  "Name a file in a folder that is there and may be written to.": "请指定一个已存在且可写的文件夹中的文件。",
-  "--env: {1} is there already, and no sandbox wrote it.": "--env：{1} 已存在，且不是由沙箱写入的。",
-  "Name a file that is not there yet.": "请指定一个尚不存在的文件。",
+  "--env: {1} is the file of a sandbox that still serves, at {2}.": "--env：{1} 属于仍在运行的沙箱（{2}）。",
+  "Name another file, or end that sandbox first.": "请指定另一个文件，或先结束那个沙箱。",
   '"{1}" can\'t be placed: {2}': "“{1}”无法放置：{2}",
   "Write it as '{1}', like 'mail.example.test 300 TXT \"v=spf1 -all\"', at a name of a zone (--zone adds one).":
     '请写成 `{1}` 的形式，例如 `mail.example.test 300 TXT "v=spf1 -all"`，名称须在某个 DNS 区域之内（用 --zone 添加）。',
@@ -62,6 +60,10 @@ export const COMMAND_LINE = {
   "Run {1}.": "请运行 {1}。",
   '{1} does not know what to do with "{2}".': "{1} 不接受“{2}”。",
   "{1} has no option {2}{3}.": "{1} 没有选项 {2}{3}。",
+  "{1} writes nothing in any case, and has no option {2}.": "{1} 在任何情况下都不写入，也没有选项 {2}。",
+  "This Node.js was started without {1}.": "此 Node.js 启动时禁用了 {1}。",
+  "Take what switches it off out of NODE_OPTIONS or the command: --jitless, --no-experimental-fetch.":
+    "请从 NODE_OPTIONS 或启动命令中去掉禁用它的选项：--jitless、--no-experimental-fetch。",
   "; {1} has it": "；{1} 有此选项",
   "; {1} have it": "；{1} 有此选项",
   "See what would be done, with nothing written: {1}.": "查看将要执行的操作而不写入任何内容：{1}。",
@@ -82,6 +84,7 @@ export const COMMAND_LINE = {
   "no space is left on its disk": "磁盘空间已满",
   "no space is left for this user": "该用户的空间配额已用尽",
   "no file may be larger here": "此处不允许更大的文件",
+  "its folder is not there": "它所在的文件夹不存在",
   "its reader has left": "读取方已退出",
   "its reader does not read": "读取方没有读取",
   "it was removed meanwhile": "文件在此期间被删除",
