@@ -44,7 +44,7 @@ interface Unknown {
 
 function unknownWord({ word, command, help }: Unknown, argv: readonly string[]): OnboardError {
   // The parser has taken the dashes off; an option is told from a word too many by what was typed.
-  const option = argv.find((one) => /^--?/.test(one) && one.replace(/^--?/, "").replace(/=.*$/, "") === word);
+  const option = argv.find((one) => /^--?/.test(one) && namesOf(one).includes(word));
   if (option === undefined)
     return new OnboardError("CONFIG_INVALID", phrase`${command} does not know what to do with "${word}".`, {
       hint: help,
@@ -52,9 +52,23 @@ function unknownWord({ word, command, help }: Unknown, argv: readonly string[]):
   return unknownOption({ word: option, command, help }, argv);
 }
 
+/** As the parser may call an option: it takes off the dashes, and the `no-` of one that it knows to be a switch. */
+function namesOf(option: string): readonly string[] {
+  const name = option.replace(/^--?/, "").replace(/=.*$/s, "");
+  return [name, name.replace(/^no-/, "")];
+}
+
 /** Of an option that a command does not have: which command has it, or what it is called here. */
 function unknownOption({ word, command, help }: Unknown, argv: readonly string[]): OnboardError {
   const name = word.replace(/=.*$/, "");
+  if (/^--(?:no-)?dry-run$/.test(name) && WRITES_NOTHING.has(command)) {
+    const words = [command, ...unconfirmed(argv.filter((one) => one !== word).slice(1))];
+    return new OnboardError(
+      "CONFIG_INVALID",
+      phrase`${command} writes nothing in any case, and has no option ${name}.`,
+      { hint: phrase`Run ${{ words }}.` },
+    );
+  }
   const meant = suggest(name, optionWords(command));
   const others = COMMANDS.filter((other) => other !== command && optionWords(other).includes(name));
   const instead = insteadOf({ name, command }, argv);
@@ -66,6 +80,8 @@ function unknownOption({ word, command, help }: Unknown, argv: readonly string[]
   const words = argv.map((one) => (one === word ? one.replace(name, meant) : one));
   return new OnboardError("CONFIG_INVALID", message, { hint: phrase`Run ${{ words }}.` });
 }
+
+const WRITES_NOTHING: ReadonlySet<string> = new Set(["plan", "check", "doctor", "providers"]);
 
 function haveIt([only = "", ...others]: readonly string[]): Phrase {
   return others.length === 0

@@ -36,7 +36,8 @@ export function openPrivate(file: NamedFile, how: "append" | "overwrite"): numbe
     attempt(file, () => {
       const { mode } = fstatSync(descriptor);
       if ((mode & constants.S_IFMT) !== constants.S_IFREG) throw new FileFailure("ENXIO"); // A pipe, a socket, a device.
-      if ((mode & 0o077) !== 0) fchmodSync(descriptor, OWNER_ONLY);
+      // A umask may take it from its owner, too.
+      if ((mode & 0o777) !== OWNER_ONLY) fchmodSync(descriptor, OWNER_ONLY);
       if (how === "overwrite") ftruncateSync(descriptor, 0);
     });
     return descriptor;
@@ -92,9 +93,10 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
   if (!isUnderWay) return unwritable(file, cause);
   const { path, kind } = file;
   const why = codeOf(cause);
+  const clause = (cause instanceof FileFailure ? TOUCHED_CLAUSES : LATE_CLAUSES)[why];
   return new OnboardError(
     "OUTPUT_FAILED",
-    phrase`The ${kind} ${path} could not be written to its end (${LATE_CLAUSES[why] ?? why}).`,
+    phrase`The ${kind} ${path} could not be written to its end (${clause ?? why}).`,
     {
       hint: ["Look at what keeps it from being written, then run ", { again: true }, "."],
       facts: { path, why },
@@ -103,13 +105,18 @@ export function writeFailure(file: NamedFile, cause: unknown, isUnderWay: boolea
   );
 }
 
-/** What befell a file that is open. */
+/** What the system says of a file while it is written. */
 const LATE_CLAUSES: Readonly<Record<string, Text>> = {
   ENOSPC: phrase`no space is left on its disk`,
   EDQUOT: phrase`no space is left for this user`,
   EFBIG: phrase`no file may be larger here`,
   EPIPE: phrase`its reader has left`,
   EAGAIN: phrase`its reader does not read`,
+  ENOENT: phrase`its folder is not there`,
+};
+
+/** What somebody did to it meanwhile, which the system lets pass. */
+const TOUCHED_CLAUSES: Readonly<Record<string, Text>> = {
   ENOENT: phrase`it was removed meanwhile`,
   ESTALE: phrase`it was cut meanwhile`,
 };

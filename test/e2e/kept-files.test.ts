@@ -23,6 +23,17 @@ it("leaves its log and every report to its owner alone", async () => {
   }
 });
 
+it("leaves them to their owner also where the umask takes all from everybody", async () => {
+  const cwd = scratchFolder();
+  const files = ["--log=run.ndjson", "--report=a.md", "--out=plan.json"];
+  const options = { cwd, line: 'umask 0777; exec "$@"' };
+  const { exit, stderr } = await startChild(["plan", "mail.example.test", "--sandbox", ...files], {}, options)
+    .ended;
+  expect(exit, stderr).toBe(0);
+  const modes = ["run.ndjson", "a.md", "plan.json"].map((file) => statSync(join(cwd, file)).mode & 0o777);
+  expect(modes).toEqual([0o600, 0o600, 0o600]);
+});
+
 it.each(["--log=x.ndjson", "--report=x.html"])(
   "writes through no link and waits at no pipe that stands under the name of %s",
   async (option) => {

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { runStep } from "../support/action.ts";
@@ -23,6 +23,26 @@ describe("a step of the action", () => {
       const step = await runStep(PLAN, { ...env, GITHUB_STEP_SUMMARY: "/dev/full" });
       expect([step.exit, step.log.includes("OUTPUT_FAILED")], step.log).toEqual([5, true]);
       expect(step.outputs["plan-hash"]).toMatch(/^sha256:/);
+    });
+  });
+
+  it.each([
+    ["GITHUB_OUTPUT", "outputs"],
+    ["GITHUB_STEP_SUMMARY", "a summary"],
+  ])("whose log is the file of %s asks nobody, and leaves %s alone", async (variable) => {
+    await withSandbox({}, async (sandbox, env) => {
+      const log = join(scratchFolder(), "runners");
+      const step = await runStep({ ...PLAN, log }, { ...env, [variable]: log });
+      expect([step.exit, step.log.includes("CONFIG_INVALID")], step.log).toEqual([2, true]);
+      expect(readFileSync(log, "utf8")).not.toContain('{"type":');
+      expect(sandbox.journal.entries).toEqual([]);
+    });
+  });
+
+  it("whose outputs go to a folder that is not there says so", async () => {
+    await withSandbox({}, async (_sandbox, env) => {
+      const step = await runStep(PLAN, { ...env, GITHUB_OUTPUT: join(scratchFolder(), "nope", "output") });
+      expect([step.exit, step.log.includes("its folder is not there")], step.log).toEqual([5, true]);
     });
   });
 

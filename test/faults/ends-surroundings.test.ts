@@ -17,6 +17,8 @@ const NO_HOME = preloaded(
   os.homedir = os.userInfo = () => { throw new Error("no entry in passwd"); }; syncBuiltinESMExports();`,
 );
 
+const NO_FETCH = preloaded("delete globalThis.fetch");
+
 interface Case {
   readonly title: string;
   /** Before the program is started. */
@@ -48,6 +50,18 @@ const CASES: readonly Case[] = [
     says: /✖ UNEXPECTED .*EMFILE.*→ Let (?:it|the program) open more files/s,
   },
   { title: "a user without a home and a name", node: NO_HOME, exit: 0, says: /Rehearsal/ },
+  {
+    title: "a Node that was started without WebAssembly",
+    node: "--jitless",
+    exit: 2,
+    says: /✖ CONFIG_INVALID .*WebAssembly.*→ Take what switches it off/s,
+  },
+  {
+    title: "a Node that was started without fetch",
+    node: NO_FETCH,
+    exit: 2,
+    says: /✖ CONFIG_INVALID .*fetch.*→ Take what switches it off/s,
+  },
   { title: "stdin that is closed", after: "<&-", exit: 0, says: /Rehearsal/ },
   { title: "stderr that is closed", after: "2>&-", exit: 0, says: /^$/ },
   {

@@ -7,7 +7,7 @@ import { phrase } from "../../errors/phrase.ts";
 import { isThere } from "../../files/unread.ts";
 import type { Io } from "../io.ts";
 
-type Place = Pick<Io, "cwd" | "onlyNamedConfig">;
+type Place = Pick<Io, "cwd" | "env" | "onlyNamedConfig">;
 
 interface Named {
   readonly option: string;
@@ -22,7 +22,10 @@ interface Named {
 export function refuseFilesNamedTwice(options: Options, place: Place): void {
   const written = named(options, ["log", "report", "out"]);
   const read = [...named(options, ["plan", "config", "file"]), ...configFoundIn(options, place)];
-  const all = [...written, ...read].map((one) => ({ ...one, key: keyOfFile(resolve(place.cwd, one.file)) }));
+  const all = [...written, ...read, ...runnersFiles(place)].map((one) => ({
+    ...one,
+    key: keyOfFile(resolve(place.cwd, one.file)),
+  }));
   for (const [index, { option, file, key }] of all.slice(0, written.length).entries()) {
     const other = all.slice(index + 1).find((one) => one.key === key);
     if (other === undefined) continue;
@@ -49,6 +52,23 @@ function configFoundIn({ config, sandbox }: Options, { cwd, onlyNamedConfig }: P
   return isLookedFor && isThere(resolve(cwd, DEFAULT_FILE))
     ? [{ option: "the config file", file: DEFAULT_FILE }]
     : [];
+}
+
+/** By which a step of a job talks to its runner ("Workflow commands", GitHub's documentation, November 2026). */
+const RUNNERS_FILES = [
+  "GITHUB_OUTPUT",
+  "GITHUB_STEP_SUMMARY",
+  "GITHUB_ENV",
+  "GITHUB_PATH",
+  "GITHUB_STATE",
+  "GITHUB_EVENT_PATH",
+];
+
+function runnersFiles({ env }: Place): readonly Named[] {
+  return RUNNERS_FILES.flatMap((option) => {
+    const file = env[option];
+    return file === undefined || file === "" ? [] : [{ option, file }];
+  });
 }
 
 /** The same for two names of one file, be it there or not. */

@@ -7,6 +7,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { listPhrase, phrase } from "../../errors/phrase.ts";
 import type { Io } from "../io.ts";
+import { requireNodeAbilities } from "./node-abilities.ts";
 
 /** Flags and environment, as config/load.ts takes them. */
 interface CommandEnvironment {
@@ -42,6 +43,7 @@ export async function withSandbox(
   io: Io,
   task: (environment: CommandEnvironment) => Promise<void>,
 ): Promise<void> {
+  requireNodeAbilities();
   const { options, flags, domains } = given;
   if (options.sandbox?.value !== true)
     return task({ flags, env: io.env, credentialChain: "process", ignoreFile: false, sandbox: false });

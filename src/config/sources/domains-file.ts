@@ -44,8 +44,10 @@ export function readDomainLists(file: string, path: Source): readonly ListedDoma
 /** An account creates about ten for ever; beyond a thousand times as many it is another kind of list. */
 const MOST_DOMAINS = 10_000;
 
+const CORRECT = "Correct the list: a YAML list of domain names, like `- mail.example.com`.";
+
 export function readDomainsFile(file: string, path: Source): readonly ListedDomain[] {
-  const source = readYaml({ file, path, kind: "list of domains", flag: "--file" });
+  const source = readYaml({ file, path, kind: "list of domains", flag: "--file", hint: CORRECT });
   const entries: readonly unknown[] = Array.isArray(source.value) ? source.value : [];
   if (entries.length === 0) throw configInvalid(placed([noDomain(source)], source), NO_DOMAIN_HINT);
   if (entries.length > MOST_DOMAINS)
@@ -65,8 +67,7 @@ export function readDomainsFile(file: string, path: Source): readonly ListedDoma
     domain === undefined ? [] : problemsOfTwin(domain, index, firsts.get(domain) ?? index),
   );
   const all = placed([...problems, ...twice], source);
-  if (all.length > 0)
-    throw configInvalid(all, "Correct the list: a YAML list of domain names, like `- mail.example.com`.");
+  if (all.length > 0) throw configInvalid(all, CORRECT);
   return entries.map((entry, index) => {
     if (typeof entry === "string") return { domain: parseSenderDomain(entry) };
     const own = parseEntry(entry);

@@ -26,11 +26,13 @@ interface NamedFile {
   readonly kind: string;
   /** The option that names it. */
   readonly flag: string;
+  /** How what is wrong in it is corrected; absent: as in the config file. */
+  readonly hint?: string;
 }
 
 /** @throws OnboardError CONFIG_INVALID with everything that keeps it from being read */
 export function readYaml(named: NamedFile): YamlSource {
-  const { file } = named;
+  const { file, hint } = named;
   const source = readSource(named);
   const lines = new LineCounter();
   // prettyErrors would print the line around a mistake, and with it whatever secret stands there.
@@ -43,9 +45,10 @@ export function readYaml(named: NamedFile): YamlSource {
   if (faults.length > 0)
     throw configInvalid(
       faults.map((fault) => ({ origin: locateOffset(fault.pos[0]), problem: syntaxClause(fault) })),
+      hint,
     );
   return {
-    value: plainValue(document, locateOffset(0)),
+    value: plainValue(document, locateOffset(0), hint),
     holds: contentOf(source),
     locate: (where, at = "value") => locateOffset(offsetOf(document, where, at)),
   };
@@ -108,14 +111,15 @@ function syntaxClause(fault: { readonly code: string }): string {
   );
 }
 
-function plainValue(document: Document, origin: Origin): unknown {
+function plainValue(document: Document, origin: Origin, hint: string | undefined): unknown {
   try {
     return document.toJS();
   } catch {
     // The one way for a parsed document to fail here; the library's own text quotes the source.
-    throw configInvalid([
-      { origin, problem: phrase`its aliases name no anchor, or multiply beyond measure` },
-    ]);
+    throw configInvalid(
+      [{ origin, problem: phrase`its aliases name no anchor, or multiply beyond measure` }],
+      hint,
+    );
   }
 }
 

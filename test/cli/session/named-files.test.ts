@@ -43,6 +43,23 @@ it.each([
   });
 });
 
+it.each(["GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "GITHUB_ENV"])(
+  "a log that is the file of %s, by which a step talks to its runner, is refused",
+  async (variable) => {
+    await withSandbox({}, async (sandbox, env) => {
+      const cwd = folder();
+      writeFileSync(join(cwd, "runners"), "");
+      const given = ["plan", MAIL, "--provider", "cloudflare", "--log", "sub/../runners"];
+      const { exit, stderr } = await runMain(given, {
+        env: { ...env, [variable]: join(cwd, "runners") },
+        cwd,
+      });
+      expect([exit, stderr.includes(variable)], stderr).toEqual([2, true]);
+      expect(sandbox.journal.entries).toEqual([]);
+    });
+  },
+);
+
 it("run --log on its own plan file is refused, too", async () => {
   const cwd = folder();
   const { exit, stderr } = await runMain(["run", "--plan", "p.json", "--log", "./p.json"], { cwd });

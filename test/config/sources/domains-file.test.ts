@@ -114,6 +114,13 @@ describe("a list of domains", () => {
     );
   });
 
+  it.each(["- a.example.com\n---\n- b.example.com\n", "- [a.example.com\n", "- *nobody\n"])(
+    "that is no YAML, or more than one document of it (%j), is corrected itself, and not the config file",
+    (text) => {
+      expect(refusalOf(text).error.hint).toContain("Correct the list");
+    },
+  );
+
   it.each(["", "# nobody yet\n", "[]\n"])(
     "without a domain (%j) says that taking one out changes nothing",
     (text) => {
