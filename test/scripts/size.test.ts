@@ -51,6 +51,7 @@ const WHAT_COMMANDS_TAKE = [
   "src/cli/commands",
   "src/cli/ending",
   "src/cli/streams",
+  "src/cli/terminal",
   "src/config",
   "src/config/accounts",
   "src/config/sources",
