@@ -96,6 +96,8 @@ export interface ProviderMeta {
   ) => string | undefined;
   /** Where its documentation is. */
   readonly url: string;
+  /** The page of this program's docs that is its own; absent: its section of docs/providers.md is all. */
+  readonly page?: string;
   /** What its tests run against. Absent: not told. */
   readonly grade?: Grade;
 }

@@ -131,6 +131,7 @@ const META: Fields<ProviderMeta> = {
   isConfigured: maybe(callable),
   askedAt: maybe(callable),
   url: maybe(anyText),
+  page: maybe(anyText),
   grade: maybe(oneOf(...GRADES)),
 };
 

@@ -64,6 +64,7 @@ export const meta: ProviderMeta = {
   rate: { burst: 10, perSecond: 20 },
   nameServers: [/^(?:dns|ns|vip)\d+\.(?:hichina|alidns)\.com$/],
   isConfigured: (env) => IDS.some((name) => Boolean(env[name] || env[`${name}_FILE`])),
+  page: "docs/alidns.md",
   url: "https://www.alibabacloud.com/help/en/dns/api-alidns-2015-01-09-overview",
   grade: "own fake",
 };

@@ -76,6 +76,7 @@ export const meta: ProviderMeta = {
   nameServers: [/\.dnspod\.(?:net|com)$/, /^ns\d+\.dnsv[2-5]\.com$/],
   // The keys that SES is used with are every user's, so they alone don't tell that a zone is here.
   isConfigured: (env) => OWN_VARIABLES.some((name) => Boolean(env[name])),
+  page: "docs/dnspod.md",
   url: "https://www.tencentcloud.com/document/product/1157",
   grade: "own fake",
 };

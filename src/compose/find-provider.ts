@@ -1,6 +1,7 @@
 import { METAS } from "../../providers/registry.ts";
-import { recognises } from "../../providers/describe.ts";
-import { findProviders, type Config, type ProviderConfig } from "../config/config.ts";
+import { recognises, type ProviderMeta } from "../../providers/describe.ts";
+import { variablesOf } from "../config/accounts/variables.ts";
+import { findProviders, requireSettings, type Config, type ProviderConfig } from "../config/config.ts";
 import type { DomainName } from "../dns/domain-name.ts";
 import type { Delegation } from "../dns/observation.ts";
 import type { CallOptions } from "../dns/provider.ts";
@@ -9,7 +10,7 @@ import { couldServe } from "../onboard/preflight/choose-zone.ts";
 import type { FoundProvider } from "../onboard/run.ts";
 import { withOption, type Proposal } from "../errors/hint.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { listPhrase, phrase, type Fact, type Phrase } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Fact, type Phrase, type Text } from "../errors/phrase.ts";
 
 export interface ProviderAccess {
   readonly create: (entry: ProviderConfig) => Promise<FoundProvider>;
@@ -26,15 +27,23 @@ export async function findProviderFor(
   config: Config,
   wanted: string,
   delegation: Delegation,
-  access: ProviderAccess,
+  { create, options }: ProviderAccess,
 ): Promise<FoundProvider> {
+  const access: ProviderAccess = {
+    options,
+    async create(entry) {
+      requireSettings(entry, BY_HAND);
+      return create(entry);
+    },
+  };
   const candidates = findProviders(config, wanted).filter(
     (entry) => entry.borrowed !== true || isRecognised(entry, delegation),
   );
   if (candidates.length === 0) throw noCredentials(delegation);
   const recognised = candidates.filter((entry) => isRecognised(entry, delegation));
   const [only, ...others] = candidates.length === 1 ? candidates : recognised;
-  if (only !== undefined && others.length === 0) return access.create(only);
+  if (only !== undefined && others.length === 0)
+    return { ...(await access.create(only)), ifNotHere: wayOn(delegation, candidates) };
   return theOneThatHolds(others.length > 0 ? recognised : candidates, delegation, access);
 }
 
@@ -81,18 +90,45 @@ async function holderOf(
 function heldByNone(candidates: readonly ProviderConfig[], delegation: Delegation): OnboardError {
   const { apex, parentNameServers } = delegation;
   const names = candidates.map((entry) => entry.name);
+  const home = homeOf(delegation);
   return new OnboardError(
     "ZONE_NOT_FOUND",
-    phrase`${delegatedTo(delegation)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
+    phrase`${delegatedTo(delegation)}${atHome(home)}, and none of the DNS hosts with credentials (${names.join(", ")}) holds that zone.`,
     {
-      hint: phrase`Give the credentials of the DNS host that serves the zone. What each one needs, tells ${{ words: ["providers"] }}. ${BY_HAND}`,
-      facts: { apex, candidates: names, nameServers: parentNameServers },
+      hint: wayOn(delegation, candidates),
+      facts: { apex, candidates: names, nameServers: parentNameServers, provider: home?.id ?? null },
     },
   );
 }
 
 /** For every host without an adapter, and for whoever lets nobody write. */
-const BY_HAND = phrase`Where the zone is at another host, or nobody may write, the records can be entered by hand: ${withOption("provider", "manual")}.`;
+const BY_HAND = withOption("provider", "manual");
+
+/** What to do where these credentials don't reach the zone, by whose name servers it is served. */
+function wayOn(delegation: Delegation, candidates: readonly ProviderConfig[]): Phrase {
+  const home = homeOf(delegation);
+  if (home === undefined)
+    return phrase`Have the records entered by hand, as docs/manual.md tells: ${BY_HAND}. Where a DNS host with an adapter serves the zone by these name servers, set what it needs, as told by ${{ words: ["providers"] }}.`;
+  const page = home.page ?? `docs/providers.md#${home.title.toLowerCase().replaceAll(" ", "-")}`;
+  if (candidates.some((entry) => isRecognised(entry, delegation)))
+    return phrase`Give credentials of the account at ${home.title} that holds the zone, with access to it (${page}), or have the records entered by hand: ${BY_HAND}.`;
+  return phrase`Set ${listPhrase(keysFor(home), " and ")} for ${home.title}, which serves the zone (${page}), or have the records entered by hand: ${BY_HAND}.`;
+}
+
+/** The host that one of the live name servers belongs to, of those that have an adapter here. */
+function homeOf(delegation: Delegation): ProviderMeta | undefined {
+  return Object.values(METAS).find((meta) => recognises(meta, liveNameServers(delegation)));
+}
+
+function atHome(home: ProviderMeta | undefined): Text {
+  return home === undefined ? "" : phrase` (${home.title})`;
+}
+
+/** Without the token that only temporary keys have. */
+function keysFor(home: ProviderMeta): readonly string[] {
+  const keys = variablesOf([home]).filter(({ of, way }) => of === home.title && way === "keys");
+  return keys.map(({ env }) => env).filter((name) => !/_(?:SESSION|SECURITY)_TOKEN$/.test(name));
+}
 
 function ambiguous(
   candidates: readonly ProviderConfig[],
@@ -116,16 +152,12 @@ function alternatives(proposals: readonly Proposal[]): Phrase {
 
 function noCredentials(delegation: Delegation): OnboardError {
   const { apex, parentNameServers } = delegation;
-  const home = Object.values(METAS).find((meta) => recognises(meta, parentNameServers));
-  const variable = home?.settings.find((setting) => setting.required)?.env;
+  const home = homeOf(delegation);
   return new OnboardError(
     "CREDENTIALS_MISSING",
-    phrase`There are no credentials of any DNS host; ${delegatedTo(delegation)}${home === undefined ? "" : phrase` (${home.title})`}.`,
+    phrase`There are no credentials of any DNS host; ${delegatedTo(delegation)}${atHome(home)}.`,
     {
-      hint:
-        variable === undefined
-          ? phrase`Run ${{ words: ["providers"] }} for what each DNS host needs. ${BY_HAND}`
-          : phrase`Set ${variable}. What it needs, tells ${{ words: ["providers", home?.id ?? ""] }}. ${BY_HAND}`,
+      hint: wayOn(delegation, []),
       facts: { apex, nameServers: parentNameServers, provider: home?.id ?? null },
     },
   );

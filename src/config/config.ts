@@ -1,7 +1,7 @@
 import type { ProviderMeta } from "../../providers/describe.ts";
 import { isAtOrBelow, labelsOf, type DomainName } from "../dns/domain-name.ts";
 import { OnboardError } from "../errors/onboard-error.ts";
-import { listPhrase, phrase } from "../errors/phrase.ts";
+import { listPhrase, phrase, type Proposal } from "../errors/phrase.ts";
 import type { GivenOption } from "../events/started.ts";
 import type { PlanHash } from "../plan/consent/plan.ts";
 import type { AccountName, Tag } from "../plan/identity.ts";
@@ -138,16 +138,24 @@ export function requireSesCredentials(config: Config): SesCredentials {
 
 /**
  * A provider's settings, complete.
+ * @param instead what goes without them, where something does
  * @throws OnboardError CREDENTIALS_MISSING
  */
-export function requireSettings(provider: ProviderConfig): Readonly<Record<string, string>> {
+export function requireSettings(
+  provider: ProviderConfig,
+  instead?: Proposal,
+): Readonly<Record<string, string>> {
   if (provider.missing.length === 0) return provider.settings;
   const missing = provider.missing.join(", ");
+  const needs = phrase`Set ${missing}. What it needs, tells ${{ words: ["providers", provider.module ?? provider.type] }}.`;
   throw new OnboardError(
     "CREDENTIALS_MISSING",
     phrase`The provider ${provider.name} (${provider.type}) lacks ${missing}.`,
     {
-      hint: phrase`Set ${missing}. What it needs, tells ${{ words: ["providers", provider.module ?? provider.type] }}.`,
+      hint:
+        instead === undefined
+          ? needs
+          : phrase`${needs} Without it, have the records entered by hand: ${instead}.`,
       facts: { provider: provider.name, missing: provider.missing },
     },
   );

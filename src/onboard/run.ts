@@ -6,7 +6,7 @@ import type { FindHeld } from "../dns/held.ts";
 import type { CallOptions, DnsProvider } from "../dns/provider.ts";
 import { keyText } from "../dns/rrset.ts";
 import type { AskedElsewhere, OwnEndpoint } from "../events/endpoint.ts";
-import type { Language } from "../errors/phrase.ts";
+import type { Language, Phrase } from "../errors/phrase.ts";
 import type { EventBody } from "../events/event.ts";
 import type { StartedCommand, WordFor } from "../events/started.ts";
 import type { Beyond } from "../plan/consent/beyond.ts";
@@ -30,7 +30,11 @@ export type FindProvider = (
 ) => Promise<FoundProvider>;
 
 /** A DNS host, and where its API is asked, if that is not where its vendor keeps it. */
-export type FoundProvider = DnsProvider & { readonly askedAt?: OwnEndpoint };
+export type FoundProvider = DnsProvider & {
+  readonly askedAt?: OwnEndpoint;
+  /** What to do where it does not show the zone: an imperative sentence. */
+  readonly ifNotHere?: Phrase;
+};
 
 /** One domain's place in the line of those that may have to be created. */
 export interface CreateTurn {

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Config, ProviderConfig } from "../../src/config/config.ts";
 import { findProviderFor } from "../../src/compose/find-provider.ts";
@@ -5,6 +7,10 @@ import { parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Delegation } from "../../src/dns/observation.ts";
 import type { DnsProvider, Zone } from "../../src/dns/provider.ts";
 import { OnboardError, toOnboardError } from "../../src/errors/onboard-error.ts";
+import { plainFor, wordHint } from "../../src/errors/hint.ts";
+import { chooseZone } from "../../src/onboard/preflight/choose-zone.ts";
+import { wordFor } from "../../src/report/words/commands/command-line.ts";
+import { CHINESE } from "../../src/report/words/zh/chinese.ts";
 import { METAS } from "../../providers/registry.ts";
 import { loadConfig } from "../../src/config/load.ts";
 import type { Flags } from "../../src/config/sources/options.ts";
@@ -14,6 +20,7 @@ const APEX = parseDomainName("example.com");
 const CLOUDFLARE = ["ada.ns.cloudflare.com"];
 const ROUTE53 = ["ns-1.awsdns-01.org"];
 const VANITY = ["ns1.example.com"];
+const ROOT = join(import.meta.dirname, "../..");
 
 const BOTH = {
   CLOUDFLARE_API_TOKEN: "cf-token-1",
@@ -180,13 +187,67 @@ describe("no choice", () => {
     });
   });
 
-  it("CREDENTIALS_MISSING, ZONE_NOT_FOUND: name the way without credentials, which nobody is led to by itself", async () => {
-    const none = choose(await load({}), delegatedTo(VANITY));
-    const elsewhere = choose(await load({ env: BOTH }), delegatedTo(VANITY), { cloudflare: [], route53: [] });
-    for (const choice of [none, elsewhere]) {
-      const { hint } = toOnboardError(await choice.catch((error: unknown) => error)).toReport();
-      expect(hint).toContain("--provider manual");
-    }
+  it.each([
+    [CLOUDFLARE, ["Cloudflare", "CLOUDFLARE_API_TOKEN", "docs/providers.md#cloudflare"]],
+    [
+      ROUTE53,
+      [
+        "Amazon Route 53",
+        "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY for",
+        "docs/providers.md#amazon-route-53",
+      ],
+    ],
+    [DNSPOD, ["DNSPod", "DNSPOD_SECRET_ID and DNSPOD_SECRET_KEY for", "docs/dnspod.md"]],
+    [
+      ["dns1.hichina.com"],
+      [
+        "Alibaba Cloud DNS",
+        "ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET for",
+        "docs/alidns.md",
+      ],
+    ],
+    [["ns01.domaincontrol.com"], ["docs/manual.md"]],
+  ])("CREDENTIALS_MISSING at %s: names host, variables, page, and the way by hand", async (servers, told) => {
+    const run = wordFor({ command: "run", operands: ["mail.example.com"] }, "mail.example.com");
+    const error = await choose(await loadAll({}), delegatedTo(servers)).catch((thrown: unknown) => thrown);
+    const { code, message, hint, commands, local } = toOnboardError(error).toReport(run, CHINESE);
+    expect(code).toBe("CREDENTIALS_MISSING");
+    for (const fact of told) expect(`${message} ${hint}`).toContain(fact);
+    expect(commands).toContain("ses-onboard run --provider manual mail.example.com");
+    expect([local?.commands, /\p{Script=Han}/u.test(local?.hint ?? "")]).toEqual([commands, true]);
+    const [, page = "", anchor] = /\((docs\/[^)#]*)#?([^)]*)\)/.exec(hint) ?? [];
+    if (page === "") return;
+    const titles = readFileSync(join(ROOT, page), "utf8").match(/^#+ .*$/gm) ?? [];
+    expect(titles.map((title) => title.replace(/^#+ /, "").toLowerCase().replaceAll(" ", "-"))).toContain(
+      anchor === "" ? titles[0]?.replace(/^#+ /, "").toLowerCase().replaceAll(" ", "-") : anchor,
+    );
+  });
+
+  it.each([
+    ["another host's", ROUTE53, /^Set AWS_ACCESS_KEY_ID and .*Amazon Route 53.*--provider manual/],
+    ["nobody's here", ["ns01.domaincontrol.com"], /^Have the records entered by hand.*--provider manual/],
+    ["its own", CLOUDFLARE, /^Give credentials of the account at Cloudflare .*--provider manual/],
+  ])("of one account is told by the host that it may not reach: %s", async (_whose, servers, way) => {
+    const config = await load({ env: { CLOUDFLARE_API_TOKEN: "cf-token-1" } });
+    const found = await findProviderFor(config, "auto", delegatedTo(servers), {
+      create: () => Promise.resolve({ name: "cloudflare" } as DnsProvider),
+      options: {},
+    });
+    const fail = () => chooseZone(found, delegatedTo(servers), []);
+    expect(fail).toThrow(failsWith("ZONE_NOT_FOUND"));
+    expect(wordHint(found.ifNotHere ?? "", plainFor("mail.example.com")).hint).toMatch(way);
+    expect(fail).toThrow(expect.objectContaining({ hint: wordHint(found.ifNotHere ?? "").hint }));
+  });
+
+  it("ZONE_NOT_FOUND: names the host that none of the credentials is for", async () => {
+    const config = await loadAll({ CLOUDFLARE_API_TOKEN: "cf-token-1", ALICLOUD_ACCESS_KEY: "LTAI1" });
+    const accounts = { cloudflare: [], alidns: [] };
+    const error = await choose(config, delegatedTo(ROUTE53), accounts).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: "ZONE_NOT_FOUND",
+      message: expect.stringContaining("(Amazon Route 53), and none"),
+      hint: expect.stringMatching(/^Set AWS_ACCESS_KEY_ID and .*--provider manual/),
+    });
   });
 
   it("PROVIDER_UNKNOWN: nobody is called that", async () => {
@@ -223,5 +284,15 @@ describe("the DNS host of the vendor that SES is asked with", () => {
   ])("is one everywhere by %s", async (_what, env, flags) => {
     const config = await loadAll({ ...SES_KEYS, ...env }, flags);
     expect(await choose(config, delegatedTo(VANITY), {}, config.provider)).toBe("dnspod");
+  });
+});
+
+it("a host that is named and lacks its key is told with the way by hand", async () => {
+  const config = await loadAll({}, { provider: "cloudflare" });
+  const error = await choose(config, delegatedTo(CLOUDFLARE), {}, "cloudflare").catch(toOnboardError);
+  expect(error).toMatchObject({
+    code: "CREDENTIALS_MISSING",
+    facts: { missing: ["CLOUDFLARE_API_TOKEN"] },
+    hint: expect.stringMatching(/^Set CLOUDFLARE_API_TOKEN\. .*by hand: .*--provider manual/),
   });
 });

@@ -4,13 +4,14 @@ import type { DnsProvider, Zone } from "../../dns/provider.ts";
 import { delegatedTo } from "../../dns/said.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
+import type { FoundProvider } from "../run.ts";
 
 /**
  * The one zone of the account that the world is really delegated to. A zone of the right name that nobody
  * asks is the classic blind wait.
  * @throws OnboardError ZONE_NOT_FOUND, ZONE_NOT_DELEGATED, ZONE_AMBIGUOUS
  */
-export function chooseZone(provider: DnsProvider, delegation: Delegation, zones: readonly Zone[]): Zone {
+export function chooseZone(provider: FoundProvider, delegation: Delegation, zones: readonly Zone[]): Zone {
   const { apex } = delegation;
   const live = [...new Set([...delegation.parentNameServers, ...delegation.childNameServers])];
   if (zones.length === 0) throw notFound(provider, delegation);
@@ -28,13 +29,15 @@ export function couldServe({ nameServers = [] }: Zone, live: readonly DomainName
   return nameServers.length === 0 || nameServers.some((server) => live.includes(server));
 }
 
-function notFound(provider: DnsProvider, delegation: Delegation): OnboardError {
+function notFound(provider: FoundProvider, delegation: Delegation): OnboardError {
   const { apex, parentNameServers } = delegation;
   return new OnboardError(
     "ZONE_NOT_FOUND",
     phrase`${provider.name} shows no zone ${apex} to these credentials; ${delegatedTo(delegation)}.`,
     {
-      hint: phrase`Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
+      hint:
+        provider.ifNotHere ??
+        phrase`Give the credentials access to the zone ${apex}, or name the provider that holds it with --provider.`,
       facts: { apex, provider: provider.name, nameServers: parentNameServers },
     },
   );

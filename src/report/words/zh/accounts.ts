@@ -5,19 +5,20 @@ export const ACCOUNTS = {
     "请设置 TENCENTCLOUD_SECRET_ID 和 TENCENTCLOUD_SECRET_KEY，或将其写入 `~/.tencentcloud/credentials`。",
   "The provider {1} ({2}) lacks {3}.": "服务商 {1}（{2}）缺少 {3}。",
   "Set {1}. What it needs, tells {2}.": "请设置 {1}。所需的设置可用 {2} 查看。",
-  "Set {1}. What it needs, tells {2}. {3}": "请设置 {1}。所需的设置可用 {2} 查看。{3}",
+  "{1} Without it, have the records entered by hand: {2}.": "{1}如果没有，可以手动添加记录：{2}。",
   'No provider is called "{1}"{2}.': "没有名为“{1}”的服务商{2}。",
   "Name one of {1}, or add it to the config.": "请从 {1} 中选择一个，或将它加入配置。",
   "Those it knows, tells {1}.": "可用的服务商可用 {1} 查看。",
   "There are no credentials of any DNS host; {1}{2}.": "没有任何 DNS 服务商的凭证；{1}{2}。",
   " ({1})": "（{1}）",
-  "Run {1} for what each DNS host needs. {2}": "请运行 {1} 查看各 DNS 服务商所需的凭证。{2}",
-  "{1}, and none of the DNS hosts with credentials ({2}) holds that zone.":
-    "{1}，而已有凭证的 DNS 服务商（{2}）都没有该 DNS 区域。",
-  "Give the credentials of the DNS host that serves the zone. What each one needs, tells {1}. {2}":
-    "请提供承载该 DNS 区域的服务商的凭证。各服务商所需的凭证可用 {1} 查看。{2}",
-  "Where the zone is at another host, or nobody may write, the records can be entered by hand: {1}.":
-    "如果该 DNS 区域在其他服务商处，或不允许程序写入，可以手动添加记录：{1}。",
+  "{1}{2}, and none of the DNS hosts with credentials ({3}) holds that zone.":
+    "{1}{2}，而已有凭证的 DNS 服务商（{3}）都没有该 DNS 区域。",
+  "Have the records entered by hand, as docs/manual.md tells: {1}. Where a DNS host with an adapter serves the zone by these name servers, set what it needs, as told by {2}.":
+    "请按 docs/manual.md 手动添加记录：{1}。如果这些 DNS 服务器属于某个支持的服务商，请设置其所需的凭证，详见 {2}。",
+  "Give credentials of the account at {1} that holds the zone, with access to it ({2}), or have the records entered by hand: {3}.":
+    "请提供 {1} 上持有该 DNS 区域、且有其访问权限的账号的凭证（{2}），或手动添加记录：{3}。",
+  "Set {1} for {2}, which serves the zone ({3}), or have the records entered by hand: {4}.":
+    "该 DNS 区域由 {2} 解析：请设置 {1}（{3}），或手动添加记录：{4}。",
   "The name servers of {1} ({2}) don't tell the DNS host: {3} could each hold it.":
     "从 {1} 的 DNS 服务器（{2}）无法判断 DNS 服务商：{3} 都有可能。",
   "Name it: {1}.": "请指定服务商：{1}。",

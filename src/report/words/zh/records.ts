@@ -148,4 +148,7 @@ export const RECORDS = {
     "请在域名注册商处修正 DNS 服务器，或让 {1} 解析该区域。",
   "Have {1} answer again, or take it out of the delegation.": "请恢复 {1}，或从 NS 记录中去掉它。",
   "Ask the DNS host why {1} gives no answer about it.": "请询问 DNS 服务商为何 {1} 对此没有响应。",
+  "Somebody else has changed the {1} records at {2} after this run had written them.":
+    "本次运行写入后，{2} 的 {1} 记录被其他人改动。",
+  "It reads and plans anew: run {1}.": "程序会重新读取并规划：请运行 {1}。",
 } as const;
