@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from "node:url";
-import { getDomain, getPublicSuffix } from "tldts";
+import { getDomain, getPublicSuffix, parse } from "tldts";
 import { OnboardError } from "../errors/onboard-error.ts";
 import { phrase, type Phrase, type Text } from "../errors/phrase.ts";
 import { shortened } from "../errors/shortened.ts";
@@ -125,6 +125,12 @@ export function publicSuffixOf(name: DomainName): string | undefined {
  */
 export function isRegistrySuffix(name: DomainName): boolean {
   return getPublicSuffix(name) === name;
+}
+
+/** Whether it stands under a top-level domain that the world has, by the public suffix list. */
+export function hasKnownTopLevel(name: DomainName): boolean {
+  const top = labelsOf(name).at(-1) ?? "";
+  return parse(top).isIcann === true;
 }
 
 export function labelsOf(name: DomainName): readonly string[] {

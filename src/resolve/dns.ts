@@ -1,18 +1,17 @@
 import type { Clock } from "../async/clock.ts";
-import type { AskedQuestion, Transport } from "../dns/observation.ts";
+import type { AskedQuestion, Delegation, Transport } from "../dns/observation.ts";
 import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
 import { createAsk, type Ask } from "./transport/ask.ts";
 import { DEFAULT_TIMING, type Timing } from "./transport/by-transport.ts";
 import { findBogus } from "./public/bogus.ts";
 import { createDelegationByDoh } from "./public/delegation.ts";
-import { createDescent } from "./tree/descend.ts";
+import { createDescent, type Descent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint, type DohSettings } from "./transport/doh/doh.ts";
 import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
 import { newWalkLimits } from "./tree/limits.ts";
 import { lookUp } from "./tree/lookup.ts";
-import { isNotObservable } from "./tree/not-observable.ts";
 import {
   askResolvers,
   createAskResolver,
@@ -20,8 +19,10 @@ import {
   type ResolverTransports,
 } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
+import { createPort53, type Port53 } from "./port53.ts";
 import { createRoutes } from "./transport/routes.ts";
 import { createSilence } from "./transport/silence.ts";
+import { createUdpProof } from "./transport/udp-proof.ts";
 import { withListener } from "./transport/with-listener.ts";
 import { createServedZones } from "./tree/served-zones.ts";
 import { findDelegation } from "./tree/walk.ts";
@@ -94,59 +95,81 @@ export function createDns(settings: DnsSettings): Dns {
   const routes = createRoutes(clock);
   const silence = createSilence(clock, transports);
   const listener = { clock, onAnswer };
-  const ask = withListener(createAsk({ clock, onQuery, timing, routes, silence, transports }), listener);
+  const udpProof = createUdpProof(clock);
   const portsAsked = new Set<number>();
-  const askServer = noting(portsAsked, ask);
-  const descent = createDescent({ roots, arePrivate, port, ask: askServer, clock, silence });
+  const port53 = createPort53((allowed): View => {
+    const means = { clock, onQuery, timing, routes, silence, udpProof, transports: allowed };
+    const ask = withListener(createAsk(means), listener);
+    const askServer = noting(portsAsked, ask);
+    const descent = createDescent({ roots, arePrivate, port, ask: askServer, clock, silence });
+    return { ask, askServer, descent };
+  }, transports);
   const served = createServedZones();
-  const port53 = { isOurs: true };
   const authority: Authority = {
     async delegation(name, { signal, fresh }) {
-      try {
-        const delegation = await findDelegation(name, descent, newWalkLimits(signal, { fresh }));
-        port53.isOurs = true;
-        served.note(delegation);
-        return delegation;
-      } catch (error) {
-        if (isNotObservable(error)) port53.isOurs = false;
-        throw error;
-      }
+      const walk = ({ descent }: View): Promise<Delegation> =>
+        findDelegation(name, descent, newWalkLimits(signal, { fresh }));
+      const delegation = await port53.walk(name, walk);
+      served.note(delegation);
+      return delegation;
     },
     async observe(address, question, options) {
       const zone = served.zoneOf(address, question.owner);
-      return (await askServer(address, question, { ...options, zone })).observation;
+      return (await port53.view().askServer(address, question, { ...options, zone })).observation;
     },
-    lookup: (question, { signal, held }) =>
-      lookUp(question, descent, { limits: newWalkLimits(signal), held }),
+    lookup: (question, { signal, held }) => {
+      const looking = { limits: newWalkLimits(signal), held, outOfSight: port53.givenUp() };
+      return lookUp(question, port53.view().descent, looking);
+    },
     missingFamilies: () => routes.missing(),
     portsAsked: () => [...portsAsked],
     isSilent: (address) => silence.isSilent(address),
   };
   const askDoh = withListener(createAskDoh(waysByHttps(settings)), listener);
-  return {
-    authority,
-    resolvers: createResolvers(settings, { ask, askDoh, isPort53Ours: () => port53.isOurs }),
-  };
+  const ask: Ask = (endpoint, question, options) => port53.view().ask(endpoint, question, options);
+  return { authority, resolvers: createResolvers(settings, { ask, askDoh, port53 }) };
+}
+
+/** What certain transports show of name servers. */
+interface View {
+  readonly ask: Ask;
+  /** The same, noting the port. */
+  readonly askServer: Ask;
+  readonly descent: Descent;
 }
 
 function waysByHttps({ clock, env = {}, onQuery = () => {}, timing, authorities }: DnsSettings): DohSettings {
   return { clock, env, onQuery, timeoutMs: (timing ?? DEFAULT_TIMING).questionMs, authorities };
 }
 
+interface WaysToResolvers extends Pick<ResolverTransports, "ask" | "askDoh"> {
+  readonly port53: Port53<View>;
+}
+
 /** Where port 53 is known to be of no use, those are left out that can be asked there alone. */
-function createResolvers(settings: DnsSettings, transports: ResolverTransports): PublicResolvers {
+function createResolvers(settings: DnsSettings, { ask, askDoh, port53 }: WaysToResolvers): PublicResolvers {
   const { clock } = settings;
-  const { askDoh, isPort53Ours } = transports;
+  const isPort53Ours = (): boolean => port53.cause() === undefined;
   const all = resolversOf(settings);
   const byHttps = all.filter(({ doh }) => doh !== undefined);
   const reachable = (): readonly Resolver[] => (isPort53Ours() || byHttps.length === 0 ? all : byHttps);
-  const ask = createAskResolver(transports);
+  const askOne = createAskResolver({ ask, askDoh, isPort53Ours });
   const endpoints = all.map(({ doh }) => doh).filter((endpoint) => endpoint !== undefined);
+  const findDelegationByDoh = createDelegationByDoh({
+    resolvers: endpoints,
+    askDoh,
+    clock,
+    whyByHttps: () => port53.cause(),
+  });
   return {
     ask: (question, { signal }) =>
-      askResolvers(reachable(), (resolver) => ask(resolver, question, { signal })),
-    delegation: createDelegationByDoh({ resolvers: endpoints, askDoh, clock }),
-    dnssec: (apex, { signal }) => findBogus(apex, reachable(), ask, { signal }),
+      askResolvers(reachable(), (resolver) => askOne(resolver, question, { signal })),
+    async delegation(apex, options) {
+      const delegation = await findDelegationByDoh(apex, options);
+      if (delegation !== undefined) port53.noteReplaced();
+      return delegation;
+    },
+    dnssec: (apex, { signal }) => findBogus(apex, reachable(), askOne, { signal }),
   };
 }
 

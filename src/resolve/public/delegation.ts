@@ -6,6 +6,7 @@ import type { CallOptions } from "../../dns/provider.ts";
 import type { PublicResolvers } from "../../dns/resolvers.ts";
 import type { RRset, RRType } from "../../dns/rrset.ts";
 import { findSoaTimes } from "../../dns/soa.ts";
+import type { Cause } from "../tree/not-observable.ts";
 import { askInTurn, type Turn } from "../tree/ask-in-turn.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh/doh.ts";
 import { notDelegated } from "../tree/find-apex.ts";
@@ -15,6 +16,8 @@ export interface DohTools {
   readonly resolvers: readonly DohEndpoint[];
   readonly askDoh: AskDoh;
   readonly clock: Clock;
+  /** Why name servers can't be asked; undefined: nothing is known against it. */
+  readonly whyByHttps: () => Cause | undefined;
 }
 
 /** The name servers of a zone may be changed while we run. Milliseconds. */
@@ -50,7 +53,7 @@ async function findByDoh(apex: DomainName, asking: DohTools & CallOptions): Prom
   if (rrset === undefined) {
     if (ns.tried.some(({ observation: { kind } }) => kind === "nodata" || kind === "nxdomain"))
       throw notDelegated(apex, apex);
-    throw nobodyAnswers(ns.tried);
+    throw nobodyAnswers(ns.tried, asking.whyByHttps());
   }
   const nameServers = rrset.values.map(findDomainName).filter((name) => name !== undefined);
   const soaRRset = rrsetOf(soa);

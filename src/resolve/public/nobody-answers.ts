@@ -1,14 +1,17 @@
 import type { Observation } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
-import { inEnglish, listPhrase, phrase, type Text } from "../../errors/phrase.ts";
+import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import type { Tried } from "../tree/ask-in-turn.ts";
+import type { Cause } from "../tree/not-observable.ts";
+import { portName } from "../../dns/said.ts";
 import type { HttpsFailure } from "../transport/exchange.ts";
 
 /**
  * What each resolver did, those with the same words together; and what can be done about the first of them that somebody
  * can mend.
+ * @param cause why name servers can't be asked
  */
-export function nobodyAnswers(tried: readonly Tried[]): OnboardError {
+export function nobodyAnswers(tried: readonly Tried[], cause: Cause | undefined): OnboardError {
   const failures = tried.map((one) => ({ name: one.endpoint.address, ...failureOf(one) }));
   const named = new Map<string, { readonly seen: Text; readonly names: string[] }>();
   for (const { name, seen } of failures) {
@@ -21,11 +24,17 @@ export function nobodyAnswers(tried: readonly Tried[]): OnboardError {
   return new OnboardError(
     hint === undefined ? "NOT_OBSERVABLE" : "API_UNAVAILABLE",
     phrase`Name servers can't be asked from here, and no public resolver answers by HTTPS: ${listPhrase(clauses, "; ")}.`,
-    { hint: hint ?? LET_THROUGH, facts: { api: "dns", resolvers: clauses.map(inEnglish) } },
+    {
+      hint: hint ?? letThrough(portName(cause?.ports ?? [DNS_PORT])),
+      facts: { ...cause, api: "dns", resolvers: clauses.map(inEnglish) },
+    },
   );
 }
 
-const LET_THROUGH = phrase`Allow outgoing UDP and TCP to port 53 from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.`;
+const DNS_PORT = 53;
+
+const letThrough = (port: Phrase): Phrase =>
+  phrase`Allow outgoing UDP and TCP to ${port} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.`;
 
 function failureOf({ failure, observation }: Tried): HttpsFailure {
   return failure ?? { seen: FAILED[observation.kind] ?? STILL_SILENT, hint: undefined };

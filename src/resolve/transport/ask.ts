@@ -17,6 +17,7 @@ import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
 import { createShares } from "../../async/shares.ts";
 import { createRoutes, type Routes } from "./routes.ts";
 import { createSilence, type Silence } from "./silence.ts";
+import { UDP_IS_PROVEN, type UdpProof } from "./udp-proof.ts";
 import { decodeReply, encodeQuery, type QueryOptions } from "../message/wire.ts";
 
 // One question to one address: ask.ts by UDP and TCP (by-transport.ts; udp.ts, tcp.ts, exchange.ts), doh.ts by HTTPS
@@ -63,6 +64,8 @@ export interface AskSettings {
   readonly timing?: Timing;
   /** What is known of this host's ways out; absent: nothing yet. */
   readonly routes?: Routes;
+  /** Whether UDP gets answers from here; absent: that is not in doubt. */
+  readonly udpProof?: UdpProof;
   /** Whom it found silent, for others to see; absent: for its own use. */
   readonly silence?: Silence;
   /** Absent: UDP and TCP. */
@@ -70,7 +73,7 @@ export interface AskSettings {
 }
 
 export function createAsk(settings: AskSettings): Ask {
-  const { clock, timing = DEFAULT_TIMING, transports = BOTH } = settings;
+  const { clock, timing = DEFAULT_TIMING, transports = BOTH, udpProof = UDP_IS_PROVEN } = settings;
   const routes = settings.routes ?? createRoutes(clock);
   const silence = settings.silence ?? createSilence(clock, transports);
   const edns = createEdnsMemory(clock);
@@ -78,7 +81,7 @@ export function createAsk(settings: AskSettings): Ask {
   const answering = createShares(SOCKETS.answering);
   const others = createShares(SOCKETS.others);
   return (endpoint, question, options) => {
-    const to = { endpoint, clock, timing, silence, edns, allowed };
+    const to = { endpoint, clock, timing, silence, edns, udpProof, allowed };
     const task = (): Promise<Answered> => askOnce({ to, routes, settings }, question, options);
     const isSound = silence.isAnswering(endpoint) && !silence.isSilent(endpoint);
     const shares = isSound ? answering : others;

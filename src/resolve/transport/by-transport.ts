@@ -1,3 +1,4 @@
+import { beforeDeadline } from "../../async/deadline.ts";
 import type { Clock } from "../../async/clock.ts";
 import type { TimedExchange } from "./answered.ts";
 import type { EdnsMemory } from "./edns.ts";
@@ -6,6 +7,7 @@ import { NO_ROUTE, type ExchangeResult, type Message } from "./exchange.ts";
 import type { PlainTransport, Silence } from "./silence.ts";
 import { exchangeTcp } from "./tcp.ts";
 import { exchangeUdp } from "./udp.ts";
+import type { UdpProof } from "./udp-proof.ts";
 import { EDNS_OCTETS } from "../message/wire.ts";
 
 /** How long one question to one address may take, in milliseconds. */
@@ -39,6 +41,7 @@ export interface AskedAddress {
   readonly timing: Timing;
   readonly silence: Silence;
   readonly edns: EdnsMemory;
+  readonly udpProof: UdpProof;
   readonly allowed: readonly PlainTransport[];
 }
 
@@ -75,20 +78,61 @@ const BRIEF_TCP: Try = { transport: "tcp", brief: true, after: ({ kind }) => kin
  * @throws only the signal's reason, when it aborts
  */
 export async function askByTransports(to: AskedAddress, outgoing: Outgoing): Promise<ExchangeEnd> {
+  const tries = triesOf(to);
+  const aloneMs = to.udpProof.aloneMs();
+  if (aloneMs !== undefined && tries[0] === UDP && tries[1] === TCP) return askByBoth(to, outgoing, aloneMs);
   let end: ExchangeEnd = { outcome: NO_ROUTE, transport: "udp" };
-  for (const [index, { transport, brief, after }] of triesOf(to).entries()) {
+  for (const [index, { transport, brief, after }] of tries.entries()) {
     if (index > 0 && !(leadsOn(end) && (after?.(end.outcome) ?? true))) break;
-    const wholeMs = transport === "udp" ? to.timing.udpMs : to.timing.tcpMs;
-    const leftMs = outgoing.until - to.clock.now();
-    const timeoutMs = Math.min(brief ? BRIEF_MS : wholeMs, wholeMs, leftMs);
-    if (timeoutMs <= 0) break;
-    const step = { timeoutMs, brief, isWhole: timeoutMs === wholeMs && !brief };
+    const step = stepOf(transport, to, { brief, until: outgoing.until });
+    if (step.timeoutMs <= 0) break;
     const outcome = await (transport === "udp" ? tryUdp : tryTcp)(to, outgoing, step);
     // After TCP has failed, that an answer does not fit a datagram is none.
     if (end.transport === "tcp" && outcome.kind === "truncated") return end;
     end = { outcome, transport };
   }
   return end;
+}
+
+/**
+ * UDP, and TCP beside it where UDP has brought nothing for so long or is of no avail; the first that is of use ends the
+ * other. @throws only the signal's reason, when it aborts
+ */
+async function askByBoth(to: AskedAddress, outgoing: Outgoing, aloneMs: number): Promise<ExchangeEnd> {
+  const { clock, udpProof } = to;
+  const { signal, until } = outgoing;
+  const over = new AbortController();
+  const both = {
+    ...outgoing,
+    signal: signal === undefined ? over.signal : AbortSignal.any([signal, over.signal]),
+  };
+  try {
+    const byUdp = endOf("udp", tryUdp(to, both, stepOf("udp", to, { brief: false, until })));
+    const first = await beforeDeadline(byUdp, { clock, timeoutMs: aloneMs, signal });
+    if (first !== undefined && !leadsOn(first)) return first;
+    const byTcp = endOf("tcp", tryTcp(to, both, stepOf("tcp", to, { brief: false, until })));
+    const sooner = await Promise.race([byUdp.then((end) => (leadsOn(end) ? byTcp : end)), byTcp]);
+    if (sooner.transport === "udp") return sooner;
+    if (sooner.outcome.kind === "unreachable") return leadsOn(await byUdp) ? sooner : await byUdp;
+    if (first === undefined) udpProof.noteOvertaken();
+    return sooner;
+  } finally {
+    over.abort();
+  }
+}
+
+async function endOf(transport: PlainTransport, outcome: Promise<ExchangeResult>): Promise<ExchangeEnd> {
+  return { transport, outcome: await outcome };
+}
+
+function stepOf(
+  transport: PlainTransport,
+  { clock, timing }: AskedAddress,
+  { brief, until }: { readonly brief: boolean; readonly until: number },
+): Step {
+  const wholeMs = transport === "udp" ? timing.udpMs : timing.tcpMs;
+  const timeoutMs = Math.min(brief ? BRIEF_MS : wholeMs, wholeMs, until - clock.now());
+  return { timeoutMs, brief, isWhole: timeoutMs === wholeMs && !brief };
 }
 
 function triesOf({ endpoint, silence, allowed }: AskedAddress): readonly Try[] {
@@ -119,7 +163,7 @@ interface Step {
 }
 
 async function tryUdp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise<ExchangeResult> {
-  const { clock, edns, endpoint, silence, timing } = to;
+  const { clock, edns, endpoint, silence, timing, udpProof } = to;
   const { onSend, onSent, signal } = outgoing;
   const startedAt = clock.now();
   const [withOpt, without] = [outgoing.message(EDNS_OCTETS.datagram), outgoing.message(undefined)];
@@ -138,8 +182,11 @@ async function tryUdp(to: AskedAddress, outgoing: Outgoing, step: Step): Promise
   });
   if (answered === withOpt) edns.noteAnswered(endpoint);
   else if (answered === without && first === withOpt) edns.noteUnanswered(endpoint);
-  if (answered !== undefined) silence.noteAnswer(endpoint, "udp");
-  else if (isTimeout(outcome) && step.isWhole) silence.noteSilent(endpoint, "udp", startedAt);
+  if (answered !== undefined) {
+    silence.noteAnswer(endpoint, "udp");
+    udpProof.noteAnswered();
+  }
+  if (isTimeout(outcome) && step.isWhole) silence.noteSilent(endpoint, "udp", startedAt);
   return outcome;
 }
 

@@ -1,4 +1,10 @@
-import { isRegistrySuffix, parentOf, type DomainName } from "../../dns/domain-name.ts";
+import {
+  hasKnownTopLevel,
+  isRegistrySuffix,
+  labelsOf,
+  parentOf,
+  type DomainName,
+} from "../../dns/domain-name.ts";
 import type { Observation } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
@@ -45,9 +51,23 @@ export async function findApex(name: DomainName, questions: Questions): Promise<
 
 /** One of a registry's servers may be behind the others. The world's roots never are. */
 async function isToldByOthers(name: DomainName, cut: Cut, questions: Questions): Promise<boolean> {
-  if (cut.apex === undefined && !questions.isPrivate) return false;
+  if (cut.apex === undefined && !questions.isPrivate) return isTopLevelTold(name, questions);
   const end = await questions.seekReferral(name, cut);
   return end.cut.apex !== cut.apex;
+}
+
+/**
+ * Whether a root that says "no" leads on to the top-level domain itself. One that denies what the whole world has is no
+ * root of the world: a DNS firewall, or the root of a company's own tree.
+ * @throws OnboardError NOT_OBSERVABLE
+ */
+async function isTopLevelTold(name: DomainName, questions: Questions): Promise<boolean> {
+  if (!hasKnownTopLevel(name)) return false;
+  const top = labelsOf(name).at(-1) as DomainName;
+  const { cut, observation, tried } = await questions.ask(top, "NS");
+  if (cut.apex === undefined && isNo(observation))
+    throw notObservable({ name, zone: undefined, isPrivate: false }, tried);
+  return cut.apex !== undefined;
 }
 
 interface Evidence {

@@ -13,12 +13,13 @@ const MOST_ALIASES = 10;
  * What authoritative servers hold for a name, aliases followed. Each alias is looked up again at its
  * target's own servers: the first server has no authority over another zone.
  * @param held looked into first, at each name of the chain
+ * @param outOfSight why no server is asked; undefined: they are
  * @throws only the signal's reason, when it aborts
  */
 export async function lookUp(
   question: Question,
   descent: Descent,
-  { limits, held }: { readonly limits: WalkLimits; readonly held: FindHeld | undefined },
+  { limits, held, outOfSight }: LookingUp,
 ): Promise<Lookup> {
   const seen = new Set<DomainName>();
   let { owner } = question;
@@ -30,11 +31,18 @@ export async function lookUp(
       continue;
     }
     if (known !== undefined) return known;
+    if (outOfSight !== undefined) return { kind: "failed", because: outOfSight };
     const found = await descent.descend({ owner, type: question.type }, limits);
     if (found.observation?.kind !== "cname") return lookupOf(found, owner);
     owner = found.observation.target;
   }
   return { kind: "failed", because: `the aliases of ${question.owner} come to no end` };
+}
+
+interface LookingUp {
+  readonly limits: WalkLimits;
+  readonly held: FindHeld | undefined;
+  readonly outOfSight?: string | undefined;
 }
 
 function lookupOf(end: DescentEnd, canonicalName: DomainName): Lookup {

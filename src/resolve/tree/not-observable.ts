@@ -5,7 +5,21 @@ import { phrase, type Phrase, type Text } from "../../errors/phrase.ts";
 import { offersRecursion, type Tried, triedFacts } from "./ask-in-turn.ts";
 
 /** Why name servers can't be asked from here: something answers in their place, or nothing answers at all. */
-type Cause = "intercepted" | "blocked";
+type Because = "intercepted" | "blocked";
+
+/** Whose name servers were asked, and what came of it. */
+interface Found {
+  /** `.`: the root. */
+  readonly zone: string;
+  readonly ports: readonly number[];
+  readonly tried: readonly string[];
+}
+
+/** The same where port 53 is the cause of it. */
+export interface Cause extends Found {
+  readonly because: Because;
+  readonly evidence: readonly string[];
+}
 
 /**
  * A name whose walk ended too early, and the zone that none of its servers answered for; undefined: the root.
@@ -22,30 +36,38 @@ export interface Unseen {
  * of the name.
  */
 export function notObservable(unseen: Unseen, tried: readonly Tried[]): OnboardError {
-  const { name, zone } = unseen;
-  const because = findCause(unseen, tried);
-  const whose = zone ?? phrase`root`;
-  const ports = tried.map(({ endpoint }) => endpoint.port);
-  const { seen, hint } = because === undefined ? odd(unseen, tried) : WORDS[because];
+  const because = findBecause(unseen, tried);
+  const ports = [...new Set(tried.map(({ endpoint }) => endpoint.port))];
+  const found = { zone: unseen.zone ?? ".", ports, tried: triedFacts(tried) };
+  if (because === undefined) return errorOf(unseen.name, found, odd(unseen, tried));
   const evidence = triedFacts(because === "intercepted" ? tried.filter(hasAnswered) : tried);
+  return notObservableEither(unseen.name, { ...found, because, evidence });
+}
+
+/** Another name, for the same cause. */
+export function notObservableEither(name: DomainName, cause: Cause): OnboardError {
+  return errorOf(name, cause, WORDS[cause.because]);
+}
+
+function errorOf(name: DomainName, found: Found, { seen, hint }: Words): OnboardError {
+  const whose = found.zone === "." ? phrase`root` : found.zone;
+  const port = portName(found.ports);
   return new OnboardError(
     "NOT_OBSERVABLE",
-    phrase`${seen(whose, portName(ports))}, so where ${name} is served can't be found out from here.`,
-    {
-      hint: hint(portName(ports)),
-      facts: {
-        name,
-        zone: zone ?? ".",
-        ports: [...new Set(ports)],
-        tried: triedFacts(tried),
-        ...(because === undefined ? {} : { because, evidence }),
-      },
-    },
+    phrase`${seen(whose, port)}, so where ${name} is served can't be found out from here.`,
+    { hint: hint(port), facts: { name, ...found } },
   );
 }
 
+/** The cause that an error of a walk tells; undefined: port 53 is not it. */
+export function findCauseOf(thrown: unknown): Cause | undefined {
+  if (!isNotObservable(thrown) || !("because" in thrown.facts)) return undefined;
+  const { zone, ports, tried, because, evidence } = thrown.facts as unknown as Cause;
+  return { zone, ports, tried, because, evidence };
+}
+
 /** Whether an error says that the way to name servers is not what it seems from here. */
-export function isNotObservable(thrown: unknown): boolean {
+function isNotObservable(thrown: unknown): thrown is OnboardError {
   return isOnboardError(thrown) && thrown.code === "NOT_OBSERVABLE";
 }
 
@@ -53,7 +75,7 @@ export function isNotObservable(thrown: unknown): boolean {
  * The world's roots answer for the root, so whoever else answers there is in between. A registry's servers can be
  * broken; an offer of recursion is none of theirs either. In a private tree it may well be.
  */
-function findCause({ zone, isPrivate }: Unseen, tried: readonly Tried[]): Cause | undefined {
+function findBecause({ zone, isPrivate }: Unseen, tried: readonly Tried[]): Because | undefined {
   const answered = tried.filter(hasAnswered);
   if (answered.length === 0) return tried.length === 0 ? undefined : "blocked";
   return !isPrivate && (zone === undefined || answered.some(offersRecursion)) ? "intercepted" : undefined;
@@ -68,7 +90,7 @@ interface Words {
   readonly hint: (port: Phrase) => Phrase;
 }
 
-const WORDS: Readonly<Record<Cause, Words>> = {
+const WORDS: Readonly<Record<Because, Words>> = {
   intercepted: {
     seen: (whose) => phrase`Something on the way answers in the place of the ${whose} name servers`,
     hint: (port) =>

@@ -2,8 +2,8 @@
 export const RESOLVERS = {
   "Name servers can't be asked from here, and no public resolver answers by HTTPS: {1}.":
     "从本机无法查询 DNS 服务器，公共 DNS 也没有一个通过 HTTPS 给出答案：{1}。",
-  "Allow outgoing UDP and TCP to port 53 from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.":
-    "请放行本机到 53 端口的出站 UDP 和 TCP，或到其中一个公共 DNS 的 HTTPS；或在配置的 dns.doh 中指定其他 DNS，或在其他网络的主机上运行。",
+  "Allow outgoing UDP and TCP to {1} from here, or HTTPS to one of these resolvers; or name another one in dns.doh of the config, or run from a host on another network.":
+    "请放行本机发往{1} 的出站 UDP 和 TCP，或到其中一个公共 DNS 的 HTTPS；或在配置的 dns.doh 中指定其他 DNS，或在其他网络的主机上运行。",
   "has said nothing so far": "到目前为止没有响应",
   "can't look the zone up (SERVFAIL)": "查询该区域失败（SERVFAIL）",
   "refuses the question (REFUSED)": "拒绝查询（REFUSED）",

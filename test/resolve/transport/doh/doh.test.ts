@@ -292,6 +292,7 @@ describe("a question to resolvers", () => {
     const resolver = await serveDns(textByDns, { address: FIRST });
     const { authority, resolvers } = await create([server], {
       roots: [`127.0.0.1:${root.port}`],
+      rootsAre: "public",
       port: root.port,
       resolvers: [`${FIRST}:${resolver.port}`],
     });
