@@ -86,9 +86,14 @@ export function standing(
   return stands.map((name) => ({ owner: D, type: "TXT", value: values[name] }));
 }
 
-/** Two where receivers take none: RFC 7208 section 4.5, RFC 9989 section 4.10. */
+/** At which name two stand where receivers take none: RFC 7208 section 4.5, RFC 9989 section 4.10. */
+export function doubledAt(records: readonly StoredRecord[]): string | undefined {
+  if (spfAt(records).length > 1) return D;
+  return valuesAt(records, DMARC).filter(isDmarc).length > 1 ? DMARC : undefined;
+}
+
 export function isDoubled(records: readonly StoredRecord[]): boolean {
-  return spfAt(records).length > 1 || valuesAt(records, DMARC).filter(isDmarc).length > 1;
+  return doubledAt(records) !== undefined;
 }
 
 export function spfAt(records: readonly StoredRecord[]): readonly string[] {

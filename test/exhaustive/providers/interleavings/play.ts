@@ -6,6 +6,7 @@ import { isDoubled, OURS, spfAt, STRANGERS, type Stranger } from "./others.ts";
 import {
   BEGINS_MS,
   identitiesIn,
+  isDoubledInSight,
   isInWindow,
   longestDoubledMs,
   openWorld,
@@ -22,7 +23,8 @@ export interface Outcome {
   /** Whether the other one wrote at all before our run had ended. */
   readonly raced: boolean;
   readonly longestDoubledMs: number;
-  readonly doubledAtEnd: boolean;
+  /** `out of sight`: he wrote so late that no name server that we asked served it. */
+  readonly doubledAtEnd: "no" | "in sight" | "out of sight";
   readonly verifiedWhileDoubled: boolean;
   /** A value of the other writer is not in force at the end; `in the window`: an edit that nobody could see in time. */
   readonly lost: "nothing" | "in the window" | "outside of it";
@@ -53,10 +55,14 @@ async function besideStranger(kind: HostKind, seed: number, stranger: Stranger):
   if (random.chance(0.5)) world.onArrival.push((arrived) => arrived === request && write());
   else fakes.clock.at(BEGINS_MS + random.between(-kind.lagMs - 5_000, kind.lagMs + 20_000), write);
   const played = await fakes.clock.drive(playRun(world, { afterMs: BEGINS_MS }));
-  const isLost = wroteAt !== undefined && !stranger.isKept(zone.current.records);
+  const outcome = outcomeOf(world, [played]);
+  const isLost =
+    wroteAt !== undefined &&
+    outcome.doubledAtEnd !== "out of sight" &&
+    !stranger.isKept(zone.current.records);
   const isUnseen = wroteAt !== undefined && stranger.editsOurs === true && isInWindow(world, wroteAt);
   return {
-    ...outcomeOf(world, [played]),
+    ...outcome,
     seed,
     other: stranger.title,
     raced: wroteAt !== undefined,
@@ -92,7 +98,11 @@ async function besideRun(kind: HostKind, seed: number, which: number): Promise<O
 function outcomeOf(world: World, runs: readonly Played[]) {
   return {
     longestDoubledMs: longestDoubledMs(world),
-    doubledAtEnd: isDoubled(world.zone.current.records),
+    doubledAtEnd: !isDoubled(world.zone.current.records)
+      ? ("no" as const)
+      : isDoubledInSight(world)
+        ? ("in sight" as const)
+        : ("out of sight" as const),
     verifiedWhileDoubled: runs.some(({ verifiedWhileDoubled }) => verifiedWhileDoubled),
     ends: runs.map(({ result: { state, error } }) => error?.code ?? state),
   };

@@ -6,11 +6,11 @@ import type { DomainResult } from "../../../../src/events/result.ts";
 import { onboardDomain } from "../../../../src/onboard/onboard-domain.ts";
 import { ZoneStore, type StoredRecord, type StoredZone } from "../../../../src/sandbox/zone-store.ts";
 import { createRandom, type Random } from "../../../faults/chaos/random.ts";
-import { createFakeAuthority } from "../../../onboard/fake-authority.ts";
+import { createFakeAuthority, type FakeAuthority } from "../../../onboard/fake-authority.ts";
 import { createFakeIdentities, type FakeIdentities } from "../../../onboard/fake-identities.ts";
 import { APEX, createFakes, NAME_SERVERS, type Fakes } from "../../../onboard/fakes.ts";
 import type { Host, HostKind, Journey } from "./hosts.ts";
-import { isDoubled, standing, type Stranger } from "./others.ts";
+import { doubledAt, isDoubled, standing, type Stranger } from "./others.ts";
 
 // One interleaving: a run of ours with the real adapter on our own fake of the host, in virtual time, and another
 // writer at the same record sets. Every request takes its time, drawn by the seed.
@@ -19,8 +19,14 @@ import { isDoubled, standing, type Stranger } from "./others.ts";
 export interface Played {
   readonly result: DomainResult;
   readonly events: readonly EventBody[];
-  /** Whether two records stood at the name servers when it said verified. */
+  /** Whether two records stood there when it said verified, and a name server had served them before. */
   readonly verifiedWhileDoubled: boolean;
+}
+
+/** What a name server was asked, and up to which moment it knows the host's records: ms since 1970. */
+interface Look {
+  readonly owner: string;
+  readonly upTo: number;
 }
 
 interface Arrival {
@@ -37,6 +43,7 @@ export interface World {
   readonly host: Host;
   /** Requests of our runs as they arrived, in order. */
   readonly arrivals: Arrival[];
+  readonly looks: Look[];
   /** Told of each of them, by its number, before the host answers it. */
   readonly onArrival: ((arrived: number) => void)[];
 }
@@ -60,7 +67,7 @@ export function openWorld(kind: HostKind, seed: number, stands: Stranger["stands
   const ages = random.fork("ages");
   const listingAgeMs = () => (ages.chance(0.5) ? kind.lagMs : ages.between(0, kind.lagMs));
   const host = kind.open({ store, clock, listingAgeMs });
-  return { random, fakes, zone, kind, host, arrivals: [], onArrival: [] };
+  return { random, fakes, zone, kind, host, arrivals: [], looks: [], onArrival: [] };
 }
 
 /** Lets one of our runs go from `afterMs` on to its end. Each has a process of its own: locks, rate, memory. */
@@ -76,6 +83,7 @@ export async function playRun(
   let verifiedWhileDoubled = false;
   const authority = createFakeAuthority(fakes.trace, fakes.clock, pastOf(zone));
   for (const server of authority.servers) server.lagMs = random.between(0, 5_000);
+  noteLooks(world, authority);
   for (const [question, values] of OTHERS_RECORDS) authority.elsewhere.set(question, values);
   const provider = world.host.connect(journeyIn(world, random, clock), clock);
   const result = await onboardDomain(
@@ -90,7 +98,7 @@ export async function playRun(
       agreement: { agree: () => Promise.resolve(undefined), askAgain: () => Promise.resolve(true) },
       emit: (event) => {
         events.push(event);
-        if (event.type === "identity.verified") verifiedWhileDoubled = isDoubled(zone.current.records);
+        if (event.type === "identity.verified") verifiedWhileDoubled = isDoubledInSight(world);
       },
     }),
   );
@@ -138,6 +146,26 @@ export function isInWindow({ arrivals }: World, at: number): boolean {
   const next = arrivals.findIndex((arrival) => arrival.hasWritten && arrival.at >= at);
   const read = arrivals.slice(0, next).findLast(({ hasWritten }) => !hasWritten);
   return next !== -1 && read !== undefined && read.at <= at;
+}
+
+function noteLooks({ looks, fakes }: World, authority: FakeAuthority): void {
+  const asked = { ...authority };
+  authority.observe = async (at, question, options) => {
+    const seen = await asked.observe(at, question, options);
+    const { lagMs = 0 } = authority.servers.find(({ address }) => address === at.address) ?? {};
+    looks.push({ owner: question.owner, upTo: fakes.clock.now() - lagMs });
+    return seen;
+  };
+}
+
+/** Two records stand there, and one of the name servers has served them when it was asked. */
+export function isDoubledInSight({ zone, looks }: World): boolean {
+  const owner = doubledAt(zone.current.records);
+  const since = zone.versions.findLast((_version, index, all) => {
+    const before = all[index - 1];
+    return before === undefined || doubledAt(before.records) === undefined;
+  });
+  return owner !== undefined && looks.some((look) => look.owner === owner && look.upTo >= (since?.at ?? 0));
 }
 
 /** The longest time in which two records stood there, in milliseconds, up to now. */
