@@ -1,4 +1,4 @@
-import type { DomainName } from "../../src/dns/domain-name.ts";
+import { findDomainName, type DomainName } from "../../src/dns/domain-name.ts";
 import { canonicalTarget, formatMx, parseMx } from "../../src/dns/rdata.ts";
 import type { RRType } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
@@ -22,6 +22,7 @@ export const DEFAULT_LINE = "default";
  */
 export function parseHostRecord(item: Fields, apex: DomainName): HostRecord | undefined {
   const { RecordId: id, RR: name, Type: type, Value: text, TTL: ttl, Priority: priority } = item;
+  if (isOfAnotherZone(item, apex)) throw surprise("it lists a record of another zone", { item });
   if (typeof id !== "string" || typeof name !== "string" || typeof type !== "string") throw strange(item);
   if (typeof text !== "string" || !isTtl(ttl)) throw strange(item);
   // Never guessed: it would be taken for what stands there.
@@ -33,6 +34,11 @@ export function parseHostRecord(item: Fields, apex: DomainName): HostRecord | un
       ? formatMx({ preference: Number(priority), exchange: canonicalTarget(text) })
       : valueOf(type, text);
   return { id, owner, type, value, ttl, ...marksOf(item) };
+}
+
+/** International names are shown as people write them. */
+function isOfAnotherZone({ DomainName: name }: Fields, apex: DomainName): boolean {
+  return typeof name === "string" && findDomainName(name) !== apex;
 }
 
 function marksOf({

@@ -1,8 +1,8 @@
 import { fieldsOf, listIn, type AlidnsCall, type Fields, type Parameters } from "./api.ts";
 import { surprise } from "./errors.ts";
 
-/** A hundred thousand entries are more than an account or a zone holds. */
-const MOST_PAGES = 1_000;
+/** Fifty thousand records are more than a zone holds. */
+const MOST_PAGES = 100;
 
 /** One of the two calls that list, and where its entries stand. */
 interface Listing {
@@ -45,7 +45,9 @@ async function listAll(call: AlidnsCall, listing: Listing): Promise<readonly Fie
   let read = 0;
   for (let page = 1; page <= MOST_PAGES; page += 1) {
     const { entries, total } = await readPage(call, listing, page);
+    const before = found.size;
     for (const entry of entries) found.set(idOf(entry, listing), entry);
+    if (entries.length > 0 && found.size === before) throw surprise("its list does not go on", { page });
     read += entries.length;
     if (read < total && entries.length > 0) continue;
     // Between two pages somebody may have added or removed some, which moves the others.

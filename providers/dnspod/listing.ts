@@ -48,7 +48,9 @@ async function listAll(call: DnspodCall, listing: Listing): Promise<readonly Fie
   const found = new Map<number, Fields>();
   for (let page = 0, offset = 0; page < MOST_PAGES; page += 1) {
     const { entries, total } = await readPage(call, listing, offset);
+    const before = found.size;
     for (const entry of entries) found.set(idOf(entry, listing), entry);
+    if (entries.length > 0 && found.size === before) throw surprise("its list does not go on", { page });
     offset += entries.length;
     if (offset < total && entries.length > 0) continue;
     // Between two pages somebody may have added or removed some, which moves the others.

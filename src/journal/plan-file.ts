@@ -117,7 +117,9 @@ export function planFileText(
  * @throws OnboardError CONFIG_INVALID
  */
 export function readPlanFile(file: string, path: Source): PlanFile {
-  const result = FILE.safeParse(parsed(sourceOf(file, path)));
+  const value = parsed(sourceOf(file, path));
+  if (value === undefined) throw invalid(file, "it is no JSON");
+  const result = FILE.safeParse(value);
   if (!result.success) {
     const [issue] = result.error.issues;
     throw invalid(

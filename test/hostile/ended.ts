@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect } from "vitest";
 import { exitOf } from "../../src/errors/codes.ts";
 import type { Sandbox } from "../../src/sandbox/sandbox.ts";
-import { eventsIn, resultsIn, runMain, writesIn, type Ended, type Place } from "../support/cli.ts";
+import { eventsIn, resultsIn, runMain, type Ended, type Place } from "../support/cli.ts";
 import { scratchFolder } from "../support/scratch-folder.ts";
 import { leftBy, type Left, type Row } from "./row.ts";
 
@@ -100,9 +100,7 @@ function wordsOf({ stdout, stderr, log }: Seen): string {
 
 function leftIn(sandbox: Sandbox): Left {
   const created = sandbox.ses.account.identities.length > 0;
-  const wrote =
-    writesIn(sandbox).some((operation) => operation !== "CreateEmailIdentity") && isChanged(sandbox);
-  if (wrote) return "identity and records";
+  if (isChanged(sandbox)) return "identity and records";
   return created ? "the identity" : "nothing";
 }
 

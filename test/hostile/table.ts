@@ -1,9 +1,12 @@
 import { exitOf } from "../../src/errors/codes.ts";
 import { leftBy, type Row } from "./row.ts";
+import { ALIDNS_ROWS } from "./rows/alidns.ts";
 import { CLOUDFLARE_ROWS } from "./rows/cloudflare.ts";
 import { CONFIG_ROWS } from "./rows/configs.ts";
+import { DNSPOD_ROWS } from "./rows/dnspod.ts";
 import { DNS_ROWS } from "./rows/dns.ts";
 import { DOMAIN_ROWS } from "./rows/domains.ts";
+import { FILE_ROWS } from "./rows/files.ts";
 import { SECRET_ROWS } from "./rows/secrets.ts";
 import { ENVIRONMENT_ROWS } from "./rows/environment.ts";
 import { ROUTE53_ROWS } from "./rows/route53.ts";
@@ -35,6 +38,11 @@ export const DOORS: readonly Door[] = [
     rows: SECRET_ROWS,
   },
   {
+    title: "Files that are named",
+    how: "*list*: `run --file FILE`, where it goes on `plan`; *plan*: `run --plan FILE` of a plan that `plan --out` wrote and somebody changed; *log*: `undo FILE` after a run that ended verified, whose records stay where it is refused.",
+    rows: FILE_ROWS,
+  },
+  {
     title: "Environment",
     how: "`plan`; the rows that begin with *process* on the built program.",
     rows: ENVIRONMENT_ROWS,
@@ -53,6 +61,16 @@ export const DOORS: readonly Door[] = [
     title: "Answers of Route 53",
     how: "as for Cloudflare.",
     rows: ROUTE53_ROWS,
+  },
+  {
+    title: "Answers of DNSPod",
+    how: "as for Cloudflare; the rows without a word in front are of the list of zones.",
+    rows: DNSPOD_ROWS,
+  },
+  {
+    title: "Answers of Alibaba Cloud DNS",
+    how: "as for DNSPod.",
+    rows: ALIDNS_ROWS,
   },
   {
     title: "Answers of name servers",

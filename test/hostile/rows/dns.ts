@@ -35,6 +35,27 @@ const loop = (octets: Buffer): Buffer => {
   return header(6, 1)(header(8, 0)(header(10, 0)(Buffer.concat([octets.subarray(0, end), record]))));
 };
 
+/** As everything below `example.test` is answered where a DNAME stands there (RFC 6672 section 2). */
+const redirected = (octets: Buffer): Buffer => {
+  const [name = "", away] = [Packet.parse(octets).questions[0]?.name, "elsewhere.test"];
+  const dname = record(namedBy("example.test"), 39, namedBy(away));
+  const cname = record(Buffer.from([0xc0, 12]), 5, namedBy(name.replace(/example\.test$/, away)));
+  const asked = octets.subarray(0, endOfQuestion(octets));
+  return header(6, 2)(header(8, 0)(header(10, 0)(Buffer.concat([asked, dname, cname]))));
+};
+
+/** Class IN, a TTL of 60 s. */
+function record(owner: Buffer, type: number, data: Buffer): Buffer {
+  return Buffer.concat([owner, Buffer.from([0, type, 0, 1, 0, 0, 0, 60, 0, data.length]), data]);
+}
+
+function namedBy(name: string): Buffer {
+  return Buffer.concat([
+    ...name.split(".").map((label) => Buffer.from([label.length, ...Buffer.from(label)])),
+    Buffer.from([0]),
+  ]);
+}
+
 function endOfQuestion(octets: Buffer): number {
   let at = 12;
   while ((octets[at] ?? 0) !== 0) at += (octets[at] ?? 0) + 1;
@@ -59,6 +80,17 @@ export const DNS_ROWS: readonly DnsRow[] = [
     ...late,
     answered: true,
     packet: with_((name) => txt(name, Array<Buffer>(60).fill(Buffer.from("x")))),
+  },
+  {
+    what: "a text of no strings",
+    ...late,
+    answered: true,
+    packet: with_((name) => txt(name, [])),
+  },
+  {
+    what: "a DNAME above the name, and the CNAME that is made from it",
+    ...late,
+    octets: redirected,
   },
   {
     what: "a record for another name beside the answer",

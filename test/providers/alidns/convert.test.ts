@@ -36,6 +36,7 @@ test.each([
   [{ Type: 16 }],
   [{ Value: null }],
   [{ TTL: "600" }],
+  [{ DomainName: "example.com" }],
   [{ Type: "MX", Value: "mx.example.net" }],
 ])("what is no record is never skipped: %j", (given) => {
   expect(() => parse(given)).toThrow(expect.objectContaining({ code: "API_SURPRISE" }));
