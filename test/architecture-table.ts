@@ -26,7 +26,8 @@ const FILES = "src/files";
 const JOURNAL = [...EVENTS, FILES, "src/journal"];
 
 const RUN = [...EVENTS, "src/onboard/run.ts", "src/onboard/budget.ts"];
-const PREFLIGHT = [...RUN, "src/onboard/preflight"];
+const DNSSEC = [...RUN, "src/onboard/dnssec"];
+const PREFLIGHT = [...DNSSEC, "src/onboard/preflight"];
 const PUBLISH = [...PREFLIGHT, "src/onboard/publish"];
 const PROPAGATE = [...PUBLISH, "src/onboard/propagate"];
 const CONFIRM = [...PROPAGATE, "src/onboard/confirm"];
@@ -90,7 +91,8 @@ export const PLACES: Readonly<Record<string, Place>> = {
   "src/ses/oidc": { may: [...ASYNC, "src/net", "src/ses"], why: "keys in exchange for a job's identity" },
   "src/onboard/run.ts": { may: EVENTS, why: "**ports only**: the line runs in tests without a socket" },
   "src/onboard/budget.ts": { may: RUN, why: "how long a run may wait, counted from its first write" },
-  "src/onboard/preflight": { may: RUN, why: "each step may use those before it, and none after" },
+  "src/onboard/dnssec": { may: RUN, why: "what receivers that validate see, before and after" },
+  "src/onboard/preflight": { may: DNSSEC, why: "each step may use those before it, and none after" },
   "src/onboard/publish": { may: PREFLIGHT, why: "plan, write, and plan again after a lost race" },
   "src/onboard/propagate": { may: PUBLISH, why: "asks the authoritative servers until all serve" },
   "src/onboard/confirm": { may: PROPAGATE, why: "SES is asked only when all of them do" },

@@ -6,6 +6,9 @@ import type { DomainName } from "./domain-name.ts";
  */
 export type RRType = "A" | "AAAA" | "CNAME" | "MX" | "NS" | "SOA" | "TXT" | (string & {});
 
+/** The key of a zone, as the zone above holds it (RFC 4034 section 5): by its number, since dns2 3.1.1 has no name for it. */
+export const DS: RRType = "TYPE43";
+
 /**
  * All records of one type at one owner name: a set, so the order of values means nothing.
  * Values are in canonical form (see rdata.ts): TXT as joined text without quotes or escapes, names lower case

@@ -20,7 +20,7 @@ import { findListing, requireRoom } from "./preflight/tell-listing.ts";
 import type { DomainResult } from "../events/result.ts";
 
 // The straight line, on ports only. Its steps, each a folder that may use those before it: preflight/,
-// publish/, propagate/, confirm/; check/ reads them. run.ts has the ports, command.ts the frame, undo.ts the
+// publish/, propagate/, confirm/; check/ reads them, and dnssec/ says what receivers see. run.ts has the ports, command.ts the frame, undo.ts the
 // way back.
 
 /**

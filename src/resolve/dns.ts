@@ -4,7 +4,7 @@ import type { Authority } from "../dns/authority.ts";
 import type { PublicResolvers } from "../dns/resolvers.ts";
 import { createAsk, type Ask } from "./transport/ask.ts";
 import { DEFAULT_TIMING, type Timing } from "./transport/by-transport.ts";
-import { findBogus } from "./public/bogus.ts";
+import { askChecked, findBogus } from "./public/bogus.ts";
 import { createDelegationByDoh } from "./public/delegation.ts";
 import { createDescent, type Descent } from "./tree/descend.ts";
 import { createAskDoh, dohUrlOf, parseDohEndpoint, type DohSettings } from "./transport/doh/doh.ts";
@@ -12,12 +12,7 @@ import { parseDnsEndpoint, type Endpoint } from "./transport/endpoint.ts";
 import type { Environment } from "../net/proxy.ts";
 import { newWalkLimits } from "./tree/limits.ts";
 import { lookUp } from "./tree/lookup.ts";
-import {
-  askResolvers,
-  createAskResolver,
-  type Resolver,
-  type ResolverTransports,
-} from "./public/resolvers.ts";
+import { createAskResolver, type Resolver, type ResolverTransports } from "./public/resolvers.ts";
 import { IANA_ROOTS } from "./tree/roots.ts";
 import { createPort53, type Port53 } from "./port53.ts";
 import { createRoutes } from "./transport/routes.ts";
@@ -163,13 +158,13 @@ function createResolvers(settings: DnsSettings, { ask, askDoh, port53 }: WaysToR
   });
   return {
     ask: (question, { signal }) =>
-      askResolvers(reachable(), (resolver) => askOne(resolver, question, { signal })),
+      reachable().map((resolver) => askChecked(askOne, resolver, question, { signal })),
     async delegation(apex, options) {
       const delegation = await findDelegationByDoh(apex, options);
       if (delegation !== undefined) port53.noteReplaced();
       return delegation;
     },
-    dnssec: (apex, { signal }) => findBogus(apex, reachable(), askOne, { signal }),
+    dnssec: (apex, options) => findBogus(apex, { resolvers: reachable(), ask: askOne, clock }, options),
   };
 }
 

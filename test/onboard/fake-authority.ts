@@ -2,7 +2,7 @@ import type { DomainName } from "../../src/dns/domain-name.ts";
 import { isAtOrBelow, parentOf, parseDomainName } from "../../src/dns/domain-name.ts";
 import type { Held } from "../../src/dns/held.ts";
 import type { Delegation, Observation, Question, ServerAddress } from "../../src/dns/observation.ts";
-import { findRRset, type RRset } from "../../src/dns/rrset.ts";
+import { DS, findRRset, type RRset } from "../../src/dns/rrset.ts";
 import { OnboardError } from "../../src/errors/onboard-error.ts";
 import type { VirtualClock } from "../support/virtual-clock.ts";
 import type { Trace } from "./trace.ts";
@@ -44,6 +44,8 @@ export interface FakeAuthority extends Authority {
   doh: boolean;
   /** Why validating resolvers refuse the zone. */
   bogus: string | undefined;
+  /** The zone above holds a key of the zone (DS). */
+  signed: boolean;
   withoutFamilies: readonly (4 | 6)[];
   /** How often the zone's SOA has its secondaries look, in seconds. */
   refresh: number;
@@ -111,11 +113,13 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       return { kind: "failed", because: "the aliases come to no end" };
     },
     resolvers: {
-      async ask(question, { signal }) {
-        await trace.call("dns.resolvers", signal, question);
-        return [
-          { resolver: "1.1.1.1", observation: answerFrom(past.stateAt(clock.now()), question, past.apex) },
-        ];
+      ask(question, { signal }) {
+        const answer = async () => {
+          await trace.call("dns.resolvers", signal, question);
+          const observation = answerFrom(past.stateAt(clock.now()), question, past.apex);
+          return { resolver: "1.1.1.1", observation, validated: false };
+        };
+        return [answer()];
       },
       async delegation(apex, { signal }) {
         await trace.call("dns.doh", signal, apex);
@@ -124,7 +128,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
       async dnssec(apex, { signal }) {
         await trace.call("dns.bogus", signal, apex);
         return fake.bogus === undefined
-          ? undefined
+          ? { bogus: false, extendedErrors: [] }
           : { bogus: true, extendedErrors: [{ code: 6, text: fake.bogus }] };
       },
     },
@@ -133,6 +137,7 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
     isSilent: ({ address }) => clock.now() < (silentUntil.get(address) ?? 0),
     port53: "open",
     doh: true,
+    signed: false,
     bogus: undefined,
     withoutFamilies: [],
     refresh: 3_600,
@@ -186,6 +191,10 @@ export function createFakeAuthority(trace: Trace, clock: VirtualClock, past: Pas
 
   function lookUp({ owner, type }: Question): Held {
     if (fake.port53 !== "open") return { kind: "failed", because: `port 53 is ${fake.port53}` };
+    if (type === DS && (fake.signed || fake.bogus !== undefined)) {
+      const values = [`12345 13 2 ${"ab".repeat(32)}`];
+      return { kind: "answer", rrset: { owner, type, ttl: 300, values }, canonicalName: owner };
+    }
     const known = elsewhere.get(`${type} ${owner}`) ?? fake.elsewhereBy?.({ owner, type });
     if (known === "failed") return { kind: "failed", because: "its servers are silent" };
     if (known !== undefined)

@@ -63,7 +63,7 @@ describe("a question to resolvers", () => {
       "::1",
     );
     const resolvers = [`127.0.0.1:${CLOSED_PORT}`, `[::1]:${failing.port}`, `127.0.0.1:${good.port}`];
-    const answers = await create({ resolvers }).resolvers.ask(QUESTION, {});
+    const answers = await Promise.all(create({ resolvers }).resolvers.ask(QUESTION, {}));
     expect(answers.map(({ resolver, observation }) => [resolver, observation.kind])).toStrictEqual([
       [resolvers[0], "unreachable"],
       [resolvers[1], "servfail"],

@@ -214,7 +214,7 @@ describe("where resolvers have answered by HTTPS in the place of port 53", () =>
       kind: "failed",
       because: `port ${tree.port} is ${because} from here`,
     });
-    expect(await resolvers.ask({ owner: APEX, type: "SOA" }, {})).toMatchObject([
+    expect(await Promise.all(resolvers.ask({ owner: APEX, type: "SOA" }, {}))).toMatchObject([
       { resolver: gateway.url, observation: { transport: "doh" } },
     ]);
     expect(knocks()).toBe(before);

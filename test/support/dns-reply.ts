@@ -6,6 +6,8 @@ export interface ReplyParts {
   readonly authoritative?: boolean;
   /** RA, as resolvers set it. */
   readonly recursionAvailable?: boolean;
+  /** AD, as resolvers set it that have validated the answer. */
+  readonly validated?: boolean;
   readonly truncated?: boolean;
   readonly rcode?: number;
   readonly answers?: readonly Resource[];
@@ -18,6 +20,8 @@ export function replyTo(query: Packet, parts: ReplyParts = {}): Packet {
   const reply = Packet.createResponseFromRequest(query);
   reply.header.aa = parts.authoritative === false ? 0 : 1;
   reply.header.ra = parts.recursionAvailable === true ? 1 : 0;
+  // Of the query it would be the wish to be told.
+  Object.assign(reply.header, { ad: parts.validated === true ? 1 : 0 });
   reply.header.tc = parts.truncated === true ? 1 : 0;
   reply.header.rcode = parts.rcode ?? Packet.RCODE.NOERROR;
   reply.answers.push(...(parts.answers ?? []));

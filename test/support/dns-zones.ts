@@ -1,5 +1,6 @@
 import { Packet, type Resource } from "dns2";
 import { record, replyTo } from "./dns-reply.ts";
+import { DS } from "../../src/dns/rrset.ts";
 import type { Script } from "./dns-server.ts";
 
 /**
@@ -41,7 +42,12 @@ function answerFrom(
   { owner, type }: { readonly owner: string; readonly type: string },
 ): Packet {
   const cut = zone.entries.find(
-    (entry) => entry.type === "NS" && entry.owner !== zone.apex && isIn(owner, entry.owner),
+    (entry) =>
+      entry.type === "NS" &&
+      entry.owner !== zone.apex &&
+      isIn(owner, entry.owner) &&
+      // A zone's key stands on this side of the cut (RFC 4035 section 3.1.4.1).
+      !(type === DS && owner === entry.owner),
   );
   if (cut !== undefined) return refer(zone, query, cut.owner);
   const soa = zone.entries.filter((entry) => entry.type === "SOA").map((entry) => entry.resource);

@@ -10,8 +10,11 @@ import { inspectRequirement, type Inspection } from "./inspect.ts";
 import { driftOf, notVerified } from "./drift.ts";
 import { cannotBeSeen, isNotSeen, isUnserved, missingIdentity, withWordOfSes } from "./endings.ts";
 import { warnOfServers } from "./warn-of-servers.ts";
-import { lookEverywhere } from "./look.ts";
+import { isServedByAll, lookEverywhere } from "./look.ts";
 import { isMissedEverywhere, type Seen } from "./said.ts";
+import type { RefusedRecord } from "../dnssec/receivers.ts";
+import { isSigned } from "../dnssec/signed.ts";
+import { hearResolvers } from "../propagate/public-resolvers.ts";
 import { besideWildcards } from "./beside-wildcards.ts";
 import { runSteps } from "../command.ts";
 import { patiently, withMemory, type Run } from "../run.ts";
@@ -93,7 +96,8 @@ async function failureAt(
       delegation,
       inspections.map(({ goal }) => goal),
     );
-    const seen = { inspections, look };
+    const refused = await refusedByReceivers(run, delegation.apex, { inspections, look });
+    const seen = { inspections, look, refused };
     warnOfServers(run, delegation, seen);
     return judge(run, identity, seen);
   } catch (error) {
@@ -103,13 +107,25 @@ async function failureAt(
 }
 
 function judge({ domain }: Run, { verified }: Identity, seen: Seen): OnboardError | undefined {
-  const { inspections, look } = seen;
+  const { inspections, look, refused } = seen;
   if (look.answers.length > 0 && look.answers.every(({ verdict }) => verdict === "unreachable"))
     return cannotBeSeen(domain, look);
   if (!verified) return notVerified(domain, seen);
   const isMissed = inspections.some((one) => isMissedEverywhere(seen, one));
   const isFaulty = inspections.some(({ faults }) => faults.length > 0);
-  return isMissed || isFaulty || !look.agrees ? driftOf(domain, seen) : undefined;
+  const isRefused = refused.length > 0;
+  return isMissed || isFaulty || isRefused || !look.agrees ? driftOf(domain, seen) : undefined;
+}
+
+/** Of a signed zone, whether those that validate see what all name servers serve. Nobody is asked for anything else. */
+async function refusedByReceivers(
+  run: Run,
+  apex: DomainName,
+  { inspections, look }: Omit<Seen, "refused">,
+): Promise<readonly RefusedRecord[]> {
+  const goals = inspections.map(({ goal }) => goal).filter((goal) => isServedByAll(look, goal));
+  if (goals.length === 0 || (await isSigned(run, apex)) !== true) return [];
+  return hearResolvers(run, { apex, goals, signed: true }).refused();
 }
 
 /** Where the zone is served by others by now; undefined: it isn't, or nobody can tell. */

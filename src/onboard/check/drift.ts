@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import { keyOf, keyText } from "../../dns/rrset.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phraseOf } from "../../plan/spf/faults.ts";
+import { refusedSentence, SIGN_AGAIN } from "../dnssec/receivers.ts";
 import type { Inspection } from "./inspect.ts";
 import {
   culpritFacts,
@@ -18,7 +19,10 @@ import { inEnglish, listPhrase, phrase, type Phrase, type Text } from "../../err
 export function driftOf(domain: DomainName, seen: Seen): OnboardError {
   const facts = factsOf(seen);
   if (missedIn(seen).length > 0) return notPublished(domain, seen, facts);
-  if (culpritsIn(seen).length === 0) return notSound(domain, seen.inspections, facts);
+  if (culpritsIn(seen).length === 0)
+    return seen.refused.length > 0
+      ? notValid(domain, seen, facts)
+      : notSound(domain, seen.inspections, facts);
   const sentences = [
     phrase`${domain} is not published as SES asks: ${culpritWords(seen)}.`,
     ...furtherSentences(seen),
@@ -30,7 +34,8 @@ export function driftOf(domain: DomainName, seen: Seen): OnboardError {
 export function notVerified(domain: DomainName, seen: Seen): OnboardError {
   const missed = missedIn(seen);
   const [conflict] = conflictsIn(missed);
-  const mending = culpritsIn(seen).length === 0 ? undefined : mendingHint(seen);
+  const mending =
+    culpritsIn(seen).length > 0 ? mendingHint(seen) : seen.refused.length > 0 ? SIGN_AGAIN : undefined;
   const hint =
     missed.length > 0
       ? (conflict?.hint ?? phrase`Publish it, and have SES look: ${{ command: "run" }}.`)
@@ -61,8 +66,12 @@ function missedIn(seen: Seen): readonly Inspection[] {
 
 function factsOf(seen: Seen): Facts {
   const servers = culpritFacts(seen);
-  const drifted = driftedIn(seen.inspections);
-  return servers.length === 0 ? { drifted } : { drifted, servers };
+  const { inspections, refused } = seen;
+  return {
+    drifted: driftedIn(inspections),
+    ...(servers.length === 0 ? {} : { servers }),
+    ...(refused.length === 0 ? {} : { refused }),
+  };
 }
 
 function driftedIn(inspections: readonly Inspection[]): readonly Facts[] {
@@ -114,8 +123,15 @@ function conflictsIn(inspections: readonly Inspection[]) {
 function furtherSentences(seen: Seen): readonly Text[] {
   return [
     ...conflictsIn(missedIn(seen)).map(({ message }) => message),
+    ...(seen.refused.length === 0 ? [] : [refusedSentence(seen.refused)]),
     ...correctionOf(seen.inspections).map((what) => phrase`Its SPF record has to be corrected: ${what}.`),
   ];
+}
+
+/** All that SES asks for is there, and a part of the world does not see it. */
+function notValid(domain: DomainName, seen: Seen, facts: Facts): OnboardError {
+  const sentences = [phrase`${domain} is published as SES asks.`, ...furtherSentences(seen)];
+  return new OnboardError("DRIFT", listPhrase(sentences, " "), { hint: SIGN_AGAIN, facts });
 }
 
 /** All that SES asks for is there, and does not work as it stands: no plan would change that. */

@@ -59,6 +59,12 @@ export function isServed({ answers }: Look, rrset: RRsetKey): boolean {
   return answers.some((one) => one.verdict === "serves" && sameKey(one.rrset, rrset));
 }
 
+/** By some server, and by every one that answers about it. */
+export function isServedByAll(look: Look, rrset: RRsetKey): boolean {
+  const about = look.answers.filter((one) => sameKey(one.rrset, rrset) && isAnswer(one.verdict));
+  return isServed(look, rrset) && about.every(({ verdict }) => verdict === "serves");
+}
+
 /** What each address said, as far as it tells of the server: of one that answers about some record, such an answer. */
 export function heardIn({ answers }: Pick<Look, "answers">): readonly Heard[] {
   const heard = new Map<string, RecordAnswer>();

@@ -3,6 +3,7 @@ import { keyOf, sameKey } from "../../dns/rrset.ts";
 import { addressName } from "../../dns/said.ts";
 import { saidOfRecords, type RecordAnswer } from "../../events/said-of-record.ts";
 import { isAnswer, type ServerVerdict } from "../../events/verdict.ts";
+import type { RefusedRecord } from "../dnssec/receivers.ts";
 import type { Inspection } from "./inspect.ts";
 import { isServed, type Look } from "./look.ts";
 import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
@@ -13,6 +14,8 @@ import { listPhrase, phrase, type Phrase } from "../../errors/phrase.ts";
 export interface Seen {
   readonly inspections: readonly Inspection[];
   readonly look: Look;
+  /** What all name servers serve, and resolvers refuse that validate. */
+  readonly refused: readonly RefusedRecord[];
 }
 
 /** A record that no server serves is missed by the record, not by the server. */

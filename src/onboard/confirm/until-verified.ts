@@ -48,7 +48,8 @@ export async function untilVerified(
     const { observable, goals } = awaited;
     // While not every name server serves the records, a resolver that is asked could get a "no" and
     // remember it. So resolvers are asked only after the gate has opened.
-    const more = await besideResolvers(run, observable ? goals : [], () =>
+    const { apex } = awaited.known.delegation;
+    const more = await besideResolvers(run, { apex, goals: observable ? goals : [] }, () =>
       unlessMoved(run, awaited, budget, () => confirm(run, { ...awaited, budget })),
     );
     if (more === undefined) return;

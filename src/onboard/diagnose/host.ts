@@ -11,6 +11,11 @@ import { askingsFor, requireRights } from "../preflight/rights.ts";
 import { findOtherCopies, refuseTwoHosts } from "../preflight/two-hosts.ts";
 import { requirementsOf } from "../publish/plan-before-create.ts";
 import { planRecords, type Planned } from "../publish/plan-records.ts";
+import { warningOf } from "../dnssec/receivers.ts";
+import { isSigned } from "../dnssec/signed.ts";
+import type { Goal } from "../propagate/goal.ts";
+import { hearResolvers } from "../propagate/public-resolvers.ts";
+import type { Warning } from "../../plan/warning.ts";
 import { patiently, type Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
 import { serves } from "./servers.ts";
@@ -34,6 +39,7 @@ export async function diagnoseHost(
   const host = await diagnoseTwoHosts(run, foundZone, { zone, heard });
   const planned = planAtHost(run, foundZone, identity);
   const records = await attempt(run, "records", async () => describeRecords(run.domain, await planned));
+  const warnings = records.exit === 0 ? await refusedStanding(run, delegation, await planned) : [];
   const places = await planned.then(
     ({ swaps }) => swaps.map(keyOfSwap),
     // What is in the way of a plan is in nobody's way to ask whether these places may be written.
@@ -43,7 +49,29 @@ export async function diagnoseHost(
   const rights = await attempt(run, "rights", async () =>
     describeRights(foundZone, await requireRights(run, foundZone, askings), askings.flat().length),
   );
-  return [host, records, rights];
+  return [host, { ...records, warnings }, rights];
+}
+
+/**
+ * Of a signed zone, what receivers that validate refuse of the records that stand there and stay. They are asked for
+ * none that the name servers don't serve, or they would remember its absence.
+ */
+async function refusedStanding(
+  run: Run,
+  { apex }: Delegation,
+  { records }: Planned,
+): Promise<readonly Warning[]> {
+  if ((await isSigned(run, apex)) !== true) return [];
+  const standing = records.filter(({ before, after }) => before !== null && before === after);
+  const goals: readonly Goal[] = standing.map(({ record }) => ({
+    ...keyOf(record),
+    accepts: (now) => now.length > 0,
+  }));
+  const found = await Promise.all(
+    goals.map((goal) => run.authority.lookup(keyOf(goal), { signal: run.signal })),
+  );
+  const served = goals.filter((_goal, index) => found[index]?.kind === "answer");
+  return (await hearResolvers(run, { apex, goals: served, signed: true }).refused()).map(warningOf);
 }
 
 /** Delegated servers that are not the host's: with another copy of the zone nobody knows who is asked. */

@@ -1,9 +1,9 @@
 import type { Delegation, Heard } from "../../dns/observation.ts";
-import type { DnssecView } from "../../dns/resolvers.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import type { Warning } from "../../plan/warning.ts";
+import { refuseBogus, type Validation } from "../dnssec/refuse-bogus.ts";
 import { askServers } from "../preflight/ask-servers.ts";
-import { refuseBogus, refuseDeeperZone } from "../preflight/inspect-delegation.ts";
+import { refuseDeeperZone } from "../preflight/inspect-delegation.ts";
 import { counting, tooFewHolding } from "../preflight/require-served.ts";
 import type { Run } from "../run.ts";
 import { attempt, counted, type Diagnosis } from "./diagnosis.ts";
@@ -50,12 +50,16 @@ function describeServers(delegation: Delegation, heard: readonly Heard[]): strin
 }
 
 /** Whether the world that validates sees the zone at all. */
-export function diagnoseDnssec(run: Run, { apex }: Delegation): Promise<Diagnosis> {
-  return attempt(run, "dnssec", async () => describeDnssec(await refuseBogus(run, apex), apex));
+export function diagnoseDnssec(run: Run, delegation: Delegation): Promise<Diagnosis> {
+  return attempt(run, "dnssec", async () =>
+    describeDnssec(await refuseBogus(run, delegation), delegation.apex),
+  );
 }
 
-function describeDnssec(view: DnssecView | undefined, apex: string): string {
+function describeDnssec({ signed, view }: Validation, apex: string): string {
+  if (signed === false)
+    return `${apex} is not signed: the zone above holds no key of it (DS), so nobody validates it`;
   return view === undefined
-    ? `whether ${apex} passes DNSSEC validation could not be found out: no public resolver told it in time`
+    ? `whether ${apex} passes DNSSEC validation could not be found out: no public resolver that validates told it in time`
     : `the public resolvers that were asked do not refuse ${apex} for its DNSSEC`;
 }

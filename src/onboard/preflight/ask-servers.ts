@@ -8,7 +8,7 @@ import type { Run } from "../run.ts";
  * Nobody waits longer than this for a look at the servers, in milliseconds: who stays silent is found out again when it
  * matters.
  */
-export const LONGEST_LOOK_MS = 1_500;
+const LONGEST_LOOK_MS = 1_500;
 
 /** Nothing stands there, unless a wildcard answers. */
 const NOBODYS_LABEL = "_ses-onboard-nothing";

@@ -1,8 +1,6 @@
-import { endedAtDeadline } from "../../async/deadline.ts";
 import { together } from "../../async/together.ts";
 import { isAtOrBelow, type DomainName } from "../../dns/domain-name.ts";
-import type { Heard, Question, ServerAddress } from "../../dns/observation.ts";
-import type { DnssecView } from "../../dns/resolvers.ts";
+import type { Delegation, Heard, Question, ServerAddress } from "../../dns/observation.ts";
 import { OnboardError } from "../../errors/onboard-error.ts";
 import { phrase } from "../../errors/phrase.ts";
 import type { DeeperZone } from "../../plan/delegation/deeper-zone.ts";
@@ -10,8 +8,9 @@ import { holdsZone } from "../../plan/delegation/holds-zone.ts";
 import { oddAnswers, oddLists, silentServers } from "../../plan/delegation/odd.ts";
 import { keysNameOf } from "../../plan/dkim/dkim.ts";
 import type { Warning } from "../../plan/warning.ts";
+import { refuseBogus } from "../dnssec/refuse-bogus.ts";
 import type { Run } from "../run.ts";
-import { askBriefly, askServers, LONGEST_LOOK_MS, seeDeeperZone } from "./ask-servers.ts";
+import { askBriefly, askServers, seeDeeperZone } from "./ask-servers.ts";
 import type { FoundZone } from "./find-zone.ts";
 import { requireEnough } from "./require-served.ts";
 import { findOtherCopies, refuseTwoHosts } from "./two-hosts.ts";
@@ -28,7 +27,7 @@ export async function inspectDelegation(run: Run, foundZone: FoundZone): Promise
   const { apex } = foundZone.delegation;
   const [heard] = await together(run, [
     (own) => lookAtServers(own, foundZone),
-    (own) => refuseBogus(own, apex),
+    (own) => lookAtSignatures(own, foundZone.delegation),
   ]);
   for (const family of run.authority.missingFamilies())
     raise(run, { warning: "family-missing", owner: apex, family });
@@ -41,6 +40,12 @@ export function warnOfSilence(
   { delegation, heard = [] }: Pick<FoundZone, "delegation"> & { readonly heard?: readonly Heard[] },
 ): void {
   for (const warning of silentServers(delegation, heard)) run.emit({ type: "warning.raised", warning });
+}
+
+async function lookAtSignatures(run: Run, delegation: Delegation): Promise<void> {
+  const { signed, view } = await refuseBogus(run, delegation);
+  if (signed !== false && view === undefined)
+    raise(run, { warning: "dnssec-unknown", owner: delegation.apex });
 }
 
 async function lookAtServers(run: Run, foundZone: FoundZone): Promise<readonly Heard[]> {
@@ -90,30 +95,6 @@ function belowCut(
     {
       hint: phrase`Delete the zone ${cut} at the DNS host${nameServers.length === 0 ? "" : phrase`, with the NS records at ${cut} in ${apex}`}, then run again.`,
       facts: { domain, apex, cut, nameServers },
-    },
-  );
-}
-
-/**
- * Only a resolver that validates sees the chain of keys.
- * @returns undefined where no resolver tells in time
- * @throws OnboardError ZONE_NOT_DELEGATED
- */
-export async function refuseBogus(run: Run, apex: DomainName): Promise<DnssecView | undefined> {
-  const view = await endedAtDeadline((signal) => run.resolvers.dnssec(apex, { signal }), {
-    ...run,
-    timeoutMs: LONGEST_LOOK_MS,
-  });
-  if (view?.bogus !== true) return view;
-  const reasons = view.extendedErrors
-    .map(({ code, text }) => (text === "" ? `error ${code}` : text))
-    .join("; ");
-  throw new OnboardError(
-    "ZONE_NOT_DELEGATED",
-    phrase`The zone ${apex} fails DNSSEC validation${reasons === "" ? "" : phrase` (${reasons})`}: to every validating resolver none of its records exists.`,
-    {
-      hint: phrase`Renew the DS record of ${apex} at the registrar, or the zone's signatures at the DNS host, then run again.`,
-      facts: { apex, extendedErrors: view.extendedErrors },
     },
   );
 }

@@ -1,6 +1,6 @@
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { RRsetKey } from "../../dns/rrset.ts";
-import type { Said, ServerAddress, Unaddressed } from "../../dns/observation.ts";
+import type { RRsetKey, RRType } from "../../dns/rrset.ts";
+import type { ExtendedError, Said, ServerAddress, Unaddressed } from "../../dns/observation.ts";
 
 /** What to know about who serves a zone. `owner` is its apex. */
 export type DelegationWarning =
@@ -89,4 +89,14 @@ export type DelegationWarning =
     }
   /** Where SOA and NS have to stand, nothing may stand beside an alias (RFC 1034 section 3.6.2). */
   | { readonly warning: "alias-at-apex"; readonly owner: DomainName; readonly target: DomainName }
-  | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 };
+  | { readonly warning: "family-missing"; readonly owner: DomainName; readonly family: 4 | 6 }
+  /** The zone may be signed, and no resolver told in time whether it passes validation. */
+  | { readonly warning: "dnssec-unknown"; readonly owner: DomainName }
+  /** All name servers serve it, and these resolvers, which validate, refuse it. `owner` and `type` are the record's. */
+  | {
+      readonly warning: "fails-validation";
+      readonly owner: DomainName;
+      readonly type: RRType;
+      readonly resolvers: readonly string[];
+      readonly extendedErrors: readonly ExtendedError[];
+    };

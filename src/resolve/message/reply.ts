@@ -17,6 +17,8 @@ export interface Reply {
   readonly authoritative: boolean;
   /** RA: whoever answers would ask others. */
   readonly recursionAvailable: boolean;
+  /** AD: a resolver has validated all of it (RFC 4035 section 3.2.3). */
+  readonly authenticData: boolean;
   /** The 12 bits of header and OPT together (RFC 6891 section 6.1.3). */
   readonly rcode: number;
   readonly answers: readonly WireRecord[];

@@ -30,6 +30,9 @@ export const EDNS_OCTETS = {
   stream: 65_535,
 } as const;
 const HEADER_OCTETS = 12;
+/** The fourth octet of a header, and AD in it (RFC 4035 section 3.2.3). */
+const FLAGS_AT = 3;
+const AD = 0x20;
 const SMALLEST_QUESTION_OCTETS = 5;
 const SMALLEST_RECORD_OCTETS = 11;
 const TYPE_AND_CLASS_OCTETS = 4;
@@ -41,8 +44,10 @@ export function encodeQuery(question: Question, options: QueryOptions): Query {
   const packet = new Packet();
   packet.header.id = Packet.uuid();
   packet.header.rd = options.recursionDesired ? 1 : 0;
-  // dns2 3.1.1 writes CD, though its types don't know it.
-  if (options.checkingDisabled === true) Object.assign(packet.header, { cd: 1 });
+  // AD: a resolver shall say whether it has validated the answer (RFC 6840 section 5.7). dns2 3.1.1 writes it and CD,
+  // though its types don't know them.
+  const { rd } = packet.header;
+  Object.assign(packet.header, { ad: rd, cd: options.checkingDisabled === true ? 1 : 0 });
   packet.questions.push(new Packet.Question(question.owner, typeCode(question.type), CLASS_IN));
   if (options.edns !== undefined)
     packet.additionals.push(Packet.Resource.EDNS([], { udpPayloadSize: options.edns }));
@@ -130,6 +135,7 @@ function decodeRecords(octets: Buffer, header: Header): Decoded {
     reply: {
       authoritative: header.aa === 1,
       recursionAvailable: header.ra === 1,
+      authenticData: (octets.readUInt8(FLAGS_AT) & AD) !== 0,
       rcode: ((opt?.extendedRcode ?? 0) << RCODE_BITS_OF_HEADER) | header.rcode,
       answers: converted.slice(0, answersEnd),
       authorities: converted.slice(answersEnd, authoritiesEnd),

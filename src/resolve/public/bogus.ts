@@ -1,51 +1,127 @@
-import type { DnssecView } from "../../dns/resolvers.ts";
+import type { Clock } from "../../async/clock.ts";
 import type { DomainName } from "../../dns/domain-name.ts";
-import type { Observation } from "../../dns/observation.ts";
-import { isHeard, type AskResolver, type Resolver, type ResolverAskOptions } from "./resolvers.ts";
+import type { Question } from "../../dns/observation.ts";
+import {
+  isProven,
+  isRefused,
+  reasonsOf,
+  type DnssecOptions,
+  type DnssecView,
+  type ResolverAnswer,
+} from "../../dns/resolvers.ts";
+import { DS } from "../../dns/rrset.ts";
+import { HEAD_START_MS } from "../tree/ask-in-turn.ts";
+import type { Answered } from "../transport/answered.ts";
+import type { AskResolver, Resolver, ResolverAskOptions } from "./resolvers.ts";
 
-/** Two, since one of them may not validate at all. */
-const ASKED_AT_ONCE = 2;
+/** Resolvers, and how they are asked. */
+export interface Asking {
+  readonly resolvers: readonly Resolver[];
+  readonly ask: AskResolver;
+  readonly clock: Clock;
+}
 
 /**
- * A zone is bogus where a resolver fails on its SOA, gives it with checking disabled (CD, RFC 4035 section
- * 3.2.2), and then fails again: a failure that came and went would look the same in two questions. A resolver
- * that does not validate never finds fault, so one that does decides. The apex exists, so the questions plant
- * no "no".
- * @returns undefined when no resolver answers
+ * A resolver that tries every server of a zone which does not validate may be at it longer than a question may take, and
+ * answers the next one at once.
+ */
+const MOST_TIMES = 3;
+
+/**
+ * One question; where the resolver fails on it, once more with checking disabled (CD, RFC 4035 section 3.2.2). One that
+ * then answers and has given no reason is asked for it: the datagram that it answered may have been one without EDNS, in
+ * which no reason has a place; and a failure that has gone by then was none of keys.
+ */
+export async function askChecked(
+  ask: AskResolver,
+  resolver: Resolver,
+  question: Question,
+  { signal }: ResolverAskOptions,
+): Promise<ResolverAnswer> {
+  const asked = (checkingDisabled: boolean): Promise<Answered> =>
+    ask(resolver, question, { signal, checkingDisabled });
+  let said = await asked(false);
+  for (let times = 1; times < MOST_TIMES && isLate(said); times += 1) said = await asked(false);
+  if (said.observation.kind !== "servfail") return answerOf(resolver, said);
+  const unchecked = await asked(true);
+  const answer = answerOf(resolver, said, unchecked);
+  if (!isRefused(answer) || reasonsOf(answer).length > 0) return answer;
+  const again = await asked(false);
+  if (isLate(again)) return answer;
+  return answerOf(resolver, again, again.observation.kind === "servfail" ? unchecked : undefined);
+}
+
+function answerOf(
+  { resolver }: Resolver,
+  { observation, reply }: Answered,
+  unchecked?: Answered,
+): ResolverAnswer {
+  return {
+    resolver,
+    observation,
+    validated: reply?.authenticData === true,
+    unchecked: unchecked?.observation,
+  };
+}
+
+function isLate({ observation }: Answered): boolean {
+  return observation.kind === "unreachable" && observation.because === "timeout";
+}
+
+/**
+ * Whether a zone is bogus: all resolvers are asked for its SOA, each with a short head start before the next, and the
+ * first finding that holds decides. One that says that it has validated the answer finds no fault; one that fails and
+ * answers with checking disabled does, as far as that proves it: what it says the next time may be what it remembers
+ * (RFC 9520). The apex exists, so the questions plant no "no".
+ * @returns undefined when it can't be found out
  * @throws only the signal's reason, when it aborts
  */
 export async function findBogus(
   apex: DomainName,
-  resolvers: readonly Resolver[],
-  ask: AskResolver,
-  { signal }: ResolverAskOptions,
+  { resolvers, ask, clock }: Asking,
+  { signal, signed }: DnssecOptions,
 ): Promise<DnssecView | undefined> {
-  const [now, later] = [resolvers.slice(0, ASKED_AT_ONCE), resolvers.slice(ASKED_AT_ONCE)];
-  if (now.length === 0) return undefined;
-  const views = await Promise.all(
-    now.map((resolver) =>
-      viewOf(
-        async (checkingDisabled) =>
-          (await ask(resolver, { owner: apex, type: "SOA" }, { signal, checkingDisabled })).observation,
-      ),
-    ),
-  );
-  const known = views.filter((view) => view !== undefined);
-  return known.find(({ bogus }) => bogus) ?? known[0] ?? findBogus(apex, later, ask, { signal });
-}
-
-async function viewOf(
-  ask: (checkingDisabled: boolean) => Promise<Observation>,
-): Promise<DnssecView | undefined> {
-  const checked = await ask(false);
-  if (!isHeard(checked) || checked.kind === "lame") return undefined;
-  if (checked.kind !== "servfail") return FINE;
-  const unchecked = await ask(true);
-  if (!isHeard(unchecked) || unchecked.kind === "lame") return undefined;
-  // With and without checking the same: it is not the keys; the zone's servers fail.
-  if (unchecked.kind === "servfail") return { bogus: false, extendedErrors: checked.extendedErrors };
-  const again = await ask(false);
-  return again.kind === "servfail" ? { bogus: true, extendedErrors: again.extendedErrors } : FINE;
+  const decided = new AbortController();
+  const stop = signal === undefined ? decided.signal : AbortSignal.any([signal, decided.signal]);
+  const answers: ResolverAnswer[] = [];
+  const looks = resolvers.map(async (resolver, index) => {
+    if (index > 0) await clock.sleep(index * HEAD_START_MS, { signal: stop });
+    const answer = await askChecked(ask, resolver, { owner: apex, type: "SOA" }, { signal: stop });
+    answers.push(answer);
+    const view = viewOf(answers, signed);
+    if (view === undefined) throw NOTHING_HOLDS;
+    // Where nobody could ask the zone above, the one that refuses the zone tells whether there is a key at all.
+    if (!view.bogus || signed === true) return view;
+    const ds = await ask(resolver, { owner: apex, type: DS }, { signal: stop });
+    return ds.observation.kind === "nodata" ? FINE : view;
+  });
+  try {
+    return await Promise.any(looks);
+  } catch (error) {
+    signal?.throwIfAborted();
+    const surprise: unknown =
+      error instanceof AggregateError ? error.errors.find((inner) => inner !== NOTHING_HOLDS) : error;
+    if (surprise !== undefined) throw surprise;
+    return signed === true || !answers.some(isPlain) || answers.some(isRefused) ? undefined : FINE;
+  } finally {
+    decided.abort();
+    await Promise.allSettled(looks);
+  }
 }
 
 const FINE: DnssecView = { bogus: false, extendedErrors: [] };
+const NOTHING_HOLDS = new Error("no finding that holds");
+
+/** What so many answers come to; undefined: nothing that holds. */
+function viewOf(answers: readonly ResolverAnswer[], signed: boolean | undefined): DnssecView | undefined {
+  if (answers.some(({ validated }) => validated)) return FINE;
+  const first = answers.find(isRefused);
+  if (first !== undefined)
+    return isProven(answers, signed) ? { bogus: true, extendedErrors: reasonsOf(first) } : undefined;
+  // Nobody says that it validates. Where the zone may be unsigned two of them have to do, as one may never check.
+  return signed === undefined && answers.filter(isPlain).length > 1 ? FINE : undefined;
+}
+
+function isPlain({ observation: { kind } }: ResolverAnswer): boolean {
+  return kind === "answer" || kind === "nodata" || kind === "nxdomain";
+}

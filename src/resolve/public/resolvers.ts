@@ -1,12 +1,11 @@
-import type { ResolverAnswer } from "../../dns/resolvers.ts";
 import type { Observation, Question } from "../../dns/observation.ts";
 import type { Answered } from "../transport/answered.ts";
 import type { Ask, AskOptions } from "../transport/ask.ts";
 import type { AskDoh, DohEndpoint } from "../transport/doh/doh.ts";
 import type { Endpoint } from "../transport/endpoint.ts";
 
-// Public resolvers: resolvers.ts asks them, delegation.ts has the name servers by HTTPS, bogus.ts whether
-// they refuse a zone for its DNSSEC.
+// Public resolvers: resolvers.ts asks them, delegation.ts has the name servers by HTTPS, bogus.ts what
+// they refuse for its DNSSEC.
 
 /** A public resolver: as it is called in the config, and where it listens. */
 export type Resolver = { readonly resolver: string } & (
@@ -53,20 +52,6 @@ export function createAskResolver({ ask, askDoh, isPort53Ours }: ResolverTranspo
 }
 
 /** Whether the resolver itself said something, be it that it failed. */
-export function isHeard({ kind }: Observation): boolean {
+function isHeard({ kind }: Observation): boolean {
   return kind !== "unreachable" && kind !== "malformed";
-}
-
-/**
- * What each public resolver says, to report. Only after the gate: asked too early, they remember the "no" for
- * the zone's negative TTL.
- * @throws only the signal's reason, when it aborts
- */
-export function askResolvers(
-  resolvers: readonly Resolver[],
-  ask: (resolver: Resolver) => Promise<Answered>,
-): Promise<readonly ResolverAnswer[]> {
-  return Promise.all(
-    resolvers.map(async (one) => ({ resolver: one.resolver, observation: (await ask(one)).observation })),
-  );
 }

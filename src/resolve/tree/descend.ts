@@ -1,6 +1,7 @@
 import type { Clock } from "../../async/clock.ts";
-import { parentOf, type DomainName } from "../../dns/domain-name.ts";
+import { parentOf } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
+import { DS } from "../../dns/rrset.ts";
 import { createAddressBook, type AddressBook } from "./address-book.ts";
 import { askCut, type Decides, type TreeQuestion } from "./ask-cut.ts";
 import { heardOf } from "./ask-in-turn.ts";
@@ -45,7 +46,7 @@ export function createDescent(settings: DescentSettings): Descent {
   const tools = { ...settings, book };
 
   async function descend(question: Question, limits: WalkLimits, decides?: Decides): Promise<DescentEnd> {
-    const start = nearestCut(question.owner, limits);
+    const start = nearestCut(question, limits);
     const found = await follow(start, { question, limits, decides });
     // What was remembered may be what is wrong: the zone may have moved since.
     const isDoubtful =
@@ -55,8 +56,9 @@ export function createDescent(settings: DescentSettings): Descent {
     return descend(question, limits, decides);
   }
 
-  function nearestCut(owner: DomainName, limits: WalkLimits): Cut {
-    for (let name: DomainName | undefined = owner; name !== undefined; name = parentOf(name)) {
+  /** A key of a zone stands in the zone above it (DS, RFC 4035 section 3.1.4.1). */
+  function nearestCut({ owner, type }: Question, limits: WalkLimits): Cut {
+    for (let name = type === DS ? parentOf(owner) : owner; name !== undefined; name = parentOf(name)) {
       const cut = limits.fresh && !limits.learned.cuts.has(name) ? undefined : cuts.get(name);
       if (cut !== undefined) return cut;
     }

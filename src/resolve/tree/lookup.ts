@@ -2,6 +2,7 @@ import type { DomainName } from "../../dns/domain-name.ts";
 import type { Lookup, Question } from "../../dns/observation.ts";
 import { addressName, saidOfZone } from "../../dns/said.ts";
 import type { FindHeld } from "../../dns/held.ts";
+import { DS } from "../../dns/rrset.ts";
 import type { Descent } from "./descend.ts";
 import type { WalkLimits, DescentEnd } from "./limits.ts";
 import { heardOf, triedFacts } from "./ask-in-turn.ts";
@@ -33,6 +34,12 @@ export async function lookUp(
     if (known !== undefined) return known;
     if (outOfSight !== undefined) return { kind: "failed", because: outOfSight };
     const found = await descent.descend({ owner, type: question.type }, limits);
+    // Servers that don't know of DS refer to the zone itself, and what that says is not the word of the zone above.
+    if (question.type === DS && found.cut.apex === owner)
+      return {
+        kind: "failed",
+        because: `the servers of the zone above ${owner} don't tell whether they hold a key of it`,
+      };
     if (found.observation?.kind !== "cname") return lookupOf(found, owner);
     owner = found.observation.target;
   }

@@ -1,6 +1,6 @@
 import { parentOf, type DomainName } from "../../dns/domain-name.ts";
 import type { Question } from "../../dns/observation.ts";
-import type { RRset } from "../../dns/rrset.ts";
+import { DS, type RRset } from "../../dns/rrset.ts";
 import { groupedBy } from "../grouped-by.ts";
 
 // What an authoritative server answers from the zones that it has: RFC 1034 section 4.3.2, wildcards as RFC
@@ -41,9 +41,11 @@ export function createServedZone(apex: DomainName, rrsets: readonly RRset[]): Se
 
 /** The answer to one question from the zones that one server has. */
 export function answerFrom(zones: readonly ServedZone[], question: Question, aliases = 0): DnsAnswer {
-  const zone = findDeepest(zones, question.owner);
+  // The key of a zone stands in the zone above it (DS, RFC 4035 section 3.1.4.1).
+  const placed = question.type === DS ? (parentOf(question.owner) ?? ROOT) : question.owner;
+  const zone = findDeepest(zones, placed);
   if (zone === undefined) return { ...NOTHING, rcode: "REFUSED", authoritative: false };
-  const cut = findCut(zone, question.owner);
+  const cut = findCut(zone, placed);
   if (cut !== undefined)
     return { ...NOTHING, authoritative: false, authority: [cut], additional: glueFor(zone, cut) };
   const rrsets = rrsetsAt(zone, question.owner);

@@ -221,10 +221,9 @@ describe("a value that SES sees and does not accept", () => {
 describe("public resolvers", () => {
   it("that stay silent cost half a second at most once SES has said its word", async () => {
     const fakes = createFakes();
-    const ask: PublicResolvers["ask"] = async (_question, { signal }) => {
-      await fakes.clock.sleep(9_000, { signal });
-      return [];
-    };
+    const ask: PublicResolvers["ask"] = (_question, { signal }) => [
+      fakes.clock.sleep(9_000, { signal }).then(() => Promise.reject(new Error("nobody waits so long"))),
+    ];
     expect(
       await fakes.play(onboardDomain, { resolvers: { ...fakes.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });
@@ -234,7 +233,7 @@ describe("public resolvers", () => {
 
   it("that fail fail nothing", async () => {
     const fakes = createFakes();
-    const ask = () => Promise.reject(new Error("broken"));
+    const ask = () => [Promise.reject(new Error("broken"))];
     expect(
       await fakes.play(onboardDomain, { resolvers: { ...fakes.authority.resolvers, ask } }),
     ).toMatchObject({ state: "verified" });

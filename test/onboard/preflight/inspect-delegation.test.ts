@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { parseDomainName } from "../../../src/dns/domain-name.ts";
 import { onboardDomain, planDomain } from "../../../src/onboard/onboard-domain.ts";
 import { serverAt } from "../fake-authority.ts";
-import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf } from "../fakes.ts";
+import { APEX, createFakes, D, NAME_SERVERS, rrset, eventsOf, type Fakes } from "../fakes.ts";
 import { warningsOf } from "./worlds.ts";
 
 const OTHER = parseDomainName("ns1.other.test");
@@ -213,12 +213,28 @@ describe("a secondary that is behind", () => {
   });
 });
 
-it("resolvers that don't tell of DNSSEC hold nobody up for more than a second and a half", async () => {
-  const fakes = createFakes();
-  fakes.authority.resolvers.dnssec = async (_apex, { signal }) => {
-    await fakes.clock.sleep(60_000, { signal });
-    return undefined;
+describe("resolvers that don't tell of DNSSEC", () => {
+  const silent = (): Fakes => {
+    const fakes = createFakes();
+    fakes.authority.resolvers.dnssec = async (_apex, { signal }) => {
+      await fakes.clock.sleep(60_000, { signal });
+      return undefined;
+    };
+    return fakes;
   };
-  expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
-  expect(fakes.elapsed()).toBe(1_500);
+
+  it("hold nobody up for more than five seconds where the zone is signed, and that is told", async () => {
+    const fakes = silent();
+    fakes.authority.signed = true;
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+    expect(fakes.elapsed()).toBe(5_000);
+    expect(warningsOf(fakes)).toEqual([{ warning: "dnssec-unknown", owner: APEX }]);
+  });
+
+  it("are not asked where the zone above holds no key of it", async () => {
+    const fakes = silent();
+    expect(await fakes.play(planDomain)).toMatchObject({ state: "planned" });
+    expect(fakes.elapsed()).toBe(0);
+    expect(warningsOf(fakes)).toEqual([]);
+  });
 });

@@ -83,6 +83,7 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
         { code: 7, text: "" },
         { code: 6, text: "signature expired" },
       ];
+      fakes.authority.signed = true;
       fakes.authority.resolvers.dnssec = () => Promise.resolve({ bogus: true, extendedErrors });
     },
     code: "ZONE_NOT_DELEGATED",
@@ -93,11 +94,14 @@ const REFUSALS: Readonly<Record<string, Refusal>> = {
         { code: 6, text: "signature expired" },
       ],
     },
-    message: [`The zone ${APEX} fails DNSSEC validation (error 7; signature expired): to every`],
+    message: [
+      `The zone ${APEX} fails DNSSEC validation (a signature has expired; a signature, or a proof of absence, does not hold: signature expired): to every`,
+    ],
     hint: [`the DS record of ${APEX}`],
   },
   "a zone that fails DNSSEC without a word": {
     world: (fakes) => {
+      fakes.authority.signed = true;
       fakes.authority.resolvers.dnssec = () => Promise.resolve({ bogus: true, extendedErrors: [] });
     },
     code: "ZONE_NOT_DELEGATED",

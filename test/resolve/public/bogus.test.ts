@@ -16,10 +16,13 @@ import { startDohServer } from "../../support/doh-server.ts";
 
 const APEX = parseDomainName("example.test");
 const BOGUS = 6;
+const NO_SERVER = 22;
+const DS_TYPE = 43;
 const { SERVFAIL, REFUSED } = Packet.RCODE;
 
 /** CD: bit 4 of the fourth octet (RFC 4035 section 3.2.2). */
 const hasCd = ({ octets }: Pick<Received, "octets">): boolean => (octets.readUInt8(3) & 0x10) !== 0;
+const hasAd = ({ octets }: Pick<Received, "octets">): boolean => (octets.readUInt8(3) & 0x20) !== 0;
 const fine: Script = ({ query }) => replyTo(query, { authoritative: false, answers: [soa(APEX)] });
 const failing: Script = ({ query }) =>
   replyTo(query, {
@@ -46,68 +49,128 @@ async function resolversWith(
   return { resolvers, servers };
 }
 
+/** What a resolver says that validates a zone in order. */
+const validated: Script = ({ query }) =>
+  replyTo(query, { authoritative: false, validated: true, answers: [soa(APEX)] });
+const refusingAll: Script = ({ query }) =>
+  replyTo(query, { authoritative: false, rcode: SERVFAIL, additionals: [extendedError(NO_SERVER, "")] });
+/** No server of the zone can be reached, but then one is. */
+const cutOff: Script = (received) => (hasCd(received) ? fine(received) : refusingAll(received));
+const dropping: Script = () => undefined;
+
 describe("dnssec", () => {
-  it("says so where a resolver fails, answers with checking disabled, and fails again; with its reasons", async () => {
+  const FINE = { bogus: false, extendedErrors: [] };
+  const BOGUS_VIEW = { bogus: true, extendedErrors: [{ code: BOGUS, text: "signature expired" }] };
+
+  it("says so where one resolver fails, gives why, and answers with checking disabled, of a zone with a key above", async () => {
     const { resolvers, servers } = await resolversWith(validating);
-    expect(await resolvers.dnssec(APEX, {})).toStrictEqual({
-      bogus: true,
-      extendedErrors: [{ code: BOGUS, text: "signature expired" }],
-    });
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
     const received = servers[0]?.received ?? [];
-    expect(received.map(hasCd)).toStrictEqual([false, true, false]);
+    expect(received.map(hasCd)).toStrictEqual([false, true]);
+    expect(received.map(hasAd)).toStrictEqual([true, true]);
     expect(
       received.map(({ query }) => [query.header.rd, query.questions[0]?.name, query.questions[0]?.type]),
-    ).toStrictEqual(Array.from({ length: 3 }, () => [1, APEX, Packet.TYPE.SOA]));
+    ).toStrictEqual(Array.from({ length: 2 }, () => [1, APEX, Packet.TYPE.SOA]));
   });
 
-  it("asks once where all is well", async () => {
-    const { resolvers, servers } = await resolversWith(fine);
-    expect(await resolvers.dnssec(APEX, {})).toStrictEqual({ bogus: false, extendedErrors: [] });
-    expect(servers[0]?.received).toHaveLength(1);
+  it("asks once where the first one has validated it", async () => {
+    const { resolvers, servers } = await resolversWith(validated, fine);
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(FINE);
+    expect(servers.map(({ received }) => received.length)).toStrictEqual([1, 0]);
+  });
+
+  it("needs a second one where the first gives no reason, or nobody knows whether there is a key above", async () => {
+    const wordless: Script = (received) =>
+      hasCd(received) ? fine(received) : replyTo(received.query, { authoritative: false, rcode: SERVFAIL });
+    const one = await resolversWith(wordless);
+    expect(await one.resolvers.dnssec(APEX, { signed: true })).toBeUndefined();
+    const two = await resolversWith(wordless, wordless);
+    expect(await two.resolvers.dnssec(APEX, { signed: true })).toStrictEqual({
+      bogus: true,
+      extendedErrors: [],
+    });
+    const unknown = await resolversWith(withDs("answer", validating));
+    expect(await unknown.resolvers.dnssec(APEX, { signed: undefined })).toBeUndefined();
+    const both = await resolversWith(withDs("answer", validating), withDs("answer", validating));
+    expect(await both.resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(BOGUS_VIEW);
+  });
+
+  it("asks for the reason where the answer that came had none, as one without EDNS", async () => {
+    let asked = 0;
+    const { resolvers, servers } = await resolversWith((received) => {
+      if (hasCd(received)) return fine(received);
+      asked += 1;
+      return asked === 1
+        ? replyTo(received.query, { authoritative: false, rcode: SERVFAIL })
+        : failing(received);
+    });
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
+    expect(servers[0]?.received.map(hasCd)).toStrictEqual([false, true, false]);
   });
 
   it("does not take a failure that came and went for broken keys", async () => {
-    let asked = 0;
-    const { resolvers } = await resolversWith((received) =>
-      (asked += 1) === 1 ? failing(received) : fine(received),
+    const once = (): Script => {
+      let asked = 0;
+      return (received) =>
+        (asked += 1) === 1
+          ? replyTo(received.query, { authoritative: false, rcode: SERVFAIL })
+          : validated(received);
+    };
+    const { resolvers } = await resolversWith(once(), once());
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(FINE);
+  });
+
+  it("blames no keys where a resolver that fails shows that there are none", async () => {
+    const { resolvers } = await resolversWith(withDs("nodata", validating), withDs("nodata", validating));
+    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(FINE);
+  });
+
+  it.each([
+    ["the resolver fails without checking as well", failing],
+    ["it says that it reaches no server", cutOff],
+    [
+      "it can't be asked without checking",
+      (received: Received) => (hasCd(received) ? refusing : failing)(received),
+    ],
+    ["it refuses", refusing],
+    ["it does not validate", fine],
+  ])("says nothing where %s", async (_, script) => {
+    const { resolvers } = await resolversWith(script, script);
+    expect(await resolvers.dnssec(APEX, { signed: true })).toBeUndefined();
+  });
+
+  it("believes the one that validates rather than those that do not", async () => {
+    const bad = await resolversWith(fine, fine, validating);
+    expect(await bad.resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
+    const good = await resolversWith(fine, fine, validated);
+    expect(await good.resolvers.dnssec(APEX, { signed: true })).toStrictEqual(FINE);
+  });
+
+  it("is content with two that answer where nobody knows whether there is a key above", async () => {
+    const { resolvers, servers } = await resolversWith(fine, fine, dropping);
+    expect(await resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(FINE);
+    expect(servers[2]?.received).toHaveLength(0);
+    expect(await (await resolversWith(fine)).resolvers.dnssec(APEX, { signed: undefined })).toStrictEqual(
+      FINE,
     );
-    expect(await resolvers.dnssec(APEX, {})).toMatchObject({ bogus: false });
   });
 
-  it("does not blame the keys where the resolver fails without checking as well, and passes on why", async () => {
-    const { resolvers } = await resolversWith(failing);
-    expect(await resolvers.dnssec(APEX, {})).toMatchObject({
-      bogus: false,
-      extendedErrors: [{ code: BOGUS }],
-    });
+  it("is held up by none that stays silent", async () => {
+    const { resolvers } = await resolversWith(dropping, dropping, validating);
+    expect(await resolvers.dnssec(APEX, { signed: true })).toStrictEqual(BOGUS_VIEW);
   });
 
-  it("believes the one that validates rather than the one that does not", async () => {
-    const { resolvers } = await resolversWith(fine, validating);
-    expect(await resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
-  });
-
-  it("asks two, and others only when neither knows", async () => {
-    const enough = await resolversWith(fine, fine, validating);
-    expect(await enough.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: false });
-    expect(enough.servers[2]?.received).toHaveLength(0);
-    const more = await resolversWith(refusing, ({ octets }) => octets, validating);
-    expect(await more.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
-  });
-
-  it("says nothing where no resolver answers, or can't be asked without checking, or where there is none", async () => {
-    const partly: Script = (received) => (hasCd(received) ? refusing(received) : failing(received));
-    const { resolvers } = await resolversWith(refusing, partly);
-    expect(await resolvers.dnssec(APEX, {})).toBeUndefined();
-    expect(await createDns({ resolvers: [], clock: systemClock }).resolvers.dnssec(APEX, {})).toBeUndefined();
+  it("says nothing where there is no resolver", async () => {
+    const none = createDns({ resolvers: [], clock: systemClock }).resolvers;
+    expect(await none.dnssec(APEX, { signed: true })).toBeUndefined();
   });
 
   it("asks by HTTPS where port 53 is out of reach, checking disabled included", async () => {
     const server = await startDohServer(({ query }) => validatedPacket(query));
     open.push(server);
-    const resolvers = [`127.0.0.1:${CLOSED_PORT}`];
+    const resolvers = [`127.0.0.1:${CLOSED_PORT}`, `127.0.0.2:${CLOSED_PORT}`];
     const own = createDns({ resolvers, clock: systemClock, dohUrl: () => server.url });
-    expect(await own.resolvers.dnssec(APEX, {})).toMatchObject({ bogus: true });
+    expect(await own.resolvers.dnssec(APEX, { signed: true })).toMatchObject({ bogus: true });
   });
 
   it("rejects at once when aborted", async () => {
@@ -116,9 +179,20 @@ describe("dnssec", () => {
       abort.abort("enough");
       return undefined;
     });
-    await expect(resolvers.dnssec(APEX, { signal: abort.signal })).rejects.toBe("enough");
+    await expect(resolvers.dnssec(APEX, { signal: abort.signal, signed: true })).rejects.toBe("enough");
   });
 });
+
+/** For a DS, which stands in the zone above, a resolver may answer although it refuses the zone. */
+function withDs(kind: "answer" | "nodata", script: Script): Script {
+  return (received) => {
+    if (received.query.questions[0]?.type !== DS_TYPE) return script(received);
+    const { query } = received;
+    return kind === "nodata"
+      ? replyTo(query, { authoritative: false, authorities: [soa("test")] })
+      : replyTo(query, { authoritative: false, rcode: SERVFAIL });
+  };
+}
 
 function validatedPacket(query: Packet): Packet {
   const isUnchecked = hasCd({ octets: query.toBuffer() });

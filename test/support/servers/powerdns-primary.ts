@@ -6,7 +6,7 @@ import type { Place } from "./place.ts";
 import { waitFor } from "./question.ts";
 import { folderFor, WRITER, type ZoneFile } from "./zone-files.ts";
 
-const API_KEY = "tests only";
+export const API_KEY = "tests only";
 
 /** PowerDNS as the primary, which takes dynamic updates signed with WRITER's key and tells nobody about them. */
 export async function startPowerDnsPrimary(
@@ -15,7 +15,7 @@ export async function startPowerDnsPrimary(
   zones: readonly ZoneFile[],
 ): Promise<Daemon> {
   const folder = await folderFor(place, "pdns-primary", []);
-  const apiPort = place.port + 1;
+  const apiPort = apiPortOf(place);
   const config = outdent(`
     launch=lmdb
     lmdb-filename=${join(folder, "pdns.lmdb")}
@@ -42,12 +42,24 @@ export async function startPowerDnsPrimary(
   try {
     const { name, algorithm, secret: key } = WRITER;
     await waitFor(daemon, () => post("tsigkeys", { name, algorithm, key }).catch(() => false));
-    for (const zone of zones) await post("zones", { name: `${zone.name}.`, kind: "Native", zone: zone.text });
+    for (const zone of zones) await addZone(post, zone);
     return daemon;
   } catch (error) {
     await daemon.stop();
     throw error;
   }
+}
+
+async function addZone(post: Post, { name, text, signedBy, rectified = true }: ZoneFile): Promise<void> {
+  await post("zones", { name: `${name}.`, kind: "Native", zone: text, api_rectify: rectified });
+  if (signedBy === undefined) return;
+  const key = { keytype: "csk", active: true, published: true, privatekey: signedBy };
+  await post(`zones/${name}./cryptokeys`, key);
+}
+
+/** Where its HTTP API listens. */
+export function apiPortOf({ port }: Pick<Place, "port">): number {
+  return port + 1;
 }
 
 type Post = (path: string, body: object) => Promise<true>;

@@ -9,13 +9,17 @@ import { delimiter, join } from "node:path";
  * loopback is.
  */
 export const PACKAGES =
-  "bind9 bind9-dnsutils knot nsd unbound pdns-server pdns-backend-lmdb pdns-recursor dnsdist util-linux";
+  "bind9 bind9-dnsutils knot knot-resolver nsd unbound pdns-server pdns-backend-lmdb pdns-recursor dnsdist util-linux";
 const PROGRAMS = [
   "named",
   "named-checkzone",
   "nsupdate",
   "dig",
+  "dnssec-keygen",
+  "dnssec-dsfromkey",
+  "dnssec-signzone",
   "knotd",
+  "kresd",
   "nsd",
   "unbound",
   "unbound-control",

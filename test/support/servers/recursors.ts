@@ -100,6 +100,31 @@ export async function startUnbound(
   };
 }
 
+/**
+ * Knot Resolver, which validates what a resolver that does not validate gives it: by itself it asks name servers on port
+ * 53 only.
+ */
+export async function startKnotResolver(
+  place: Place,
+  address: string,
+  { trustAnchors, behind }: { readonly trustAnchors: readonly string[]; readonly behind: string },
+): Promise<Daemon> {
+  const folder = join(place.folder, `kresd-${address}`);
+  await mkdir(folder);
+  const unloaded = ["ta_update", "ta_signal_query", "ta_sentinel", "priming", "detect_time_jump"];
+  const config = outdent(`
+    net.listen('${address}', ${place.port}, { kind = 'dns' })
+    option('ALLOW_LOCAL', true)
+    cache.size = 10*MB
+    ${[...unloaded, "detect_time_skew"].map((module) => `modules.unload('${module}')`).join("\n")}
+    trust_anchors.remove('.')
+    ${trustAnchors.map((anchor) => `trust_anchors.add('${anchor}')`).join("\n")}
+    policy.add(policy.all(policy.FORWARD({'${behind}@${place.port}'})))
+  `);
+  await writeFile(join(folder, "conf"), config);
+  return startDaemon("kresd", ["-n", "-c", join(folder, "conf"), folder], folder);
+}
+
 export async function startPowerDns(
   place: TreeSite,
   address: string,

@@ -30,6 +30,8 @@ export interface ServerRunOptions {
   readonly resolvers?: readonly string[];
   readonly waitMs?: number;
   readonly signal?: AbortSignal;
+  /** Absent: a silent server need not be waited for as long as on the internet. */
+  readonly timing?: Timing;
   readonly clock?: Clock;
   /** Told of each DNS message sent, and where to. */
   readonly onQuery?: (to: Endpoint) => void;
@@ -39,7 +41,11 @@ export interface ServerRunOptions {
   readonly byHand?: boolean;
 }
 
-export function createServerRun(tree: Tree, domain: DomainName, options: ServerRunOptions): Run {
+export function createServerRun(
+  tree: Pick<Tree, "port" | "roots" | "addressOf">,
+  domain: DomainName,
+  options: ServerRunOptions,
+): Run {
   const {
     identities,
     emit = () => {},
@@ -60,7 +66,7 @@ export function createServerRun(tree: Tree, domain: DomainName, options: ServerR
       onQuery(to);
     },
     onAnswer,
-    timing: LOOPBACK_TIMING,
+    timing: options.timing ?? LOOPBACK_TIMING,
   });
   const primary = { address: tree.addressOf("primary"), port: tree.port };
   return {

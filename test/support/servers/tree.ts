@@ -39,8 +39,6 @@ export interface TreePlan {
   readonly programs?: Programs | undefined;
   readonly recursors?: boolean;
   readonly faults?: boolean;
-  /** DS records that the resolvers trust. */
-  readonly trustAnchors?: readonly string[];
   /** For programs that know no other than 53; absent: a free one. */
   readonly port?: number | undefined;
 }
@@ -83,7 +81,7 @@ const [ROOT_HOST, TLD_HOST, PRIMARY_HOST, UNBOUND_HOST, POWERDNS_HOST] = [1, 2, 
 const TLD = "lab";
 const DEFAULT_NEGATIVE_TTL_SECONDS = 300;
 /** The SPF record that SES has senders include; the root answers for it itself. */
-const OUTSIDE = ['qcloudmail.com. IN TXT "v=spf1 ip4:192.0.2.0/24 ~all"'];
+export const OUTSIDE = ['qcloudmail.com. IN TXT "v=spf1 ip4:192.0.2.0/24 ~all"'];
 
 function serverName(zone: string, role: Role): string {
   return `${role.toLowerCase()}.${zone}`;
@@ -222,13 +220,13 @@ async function startFaults(place: TreeSite, addressOf: Addresses["addressOf"], k
 }
 
 async function startRecursors(
-  { recursors = false, trustAnchors = [] }: TreePlan,
+  { recursors = false }: TreePlan,
   place: TreeSite,
   stubs: readonly StubZone[],
   keep: Keep,
 ): Promise<Pick<Tree, "unbound" | "powerDns">> {
   if (!recursors) return { unbound: absent("Unbound"), powerDns: absent("PowerDNS Recursor") };
-  const unbound = keep(await startUnbound(place, place.address(UNBOUND_HOST), stubs, { trustAnchors }));
+  const unbound = keep(await startUnbound(place, place.address(UNBOUND_HOST), stubs));
   const powerDns = keep(await startPowerDns(place, place.address(POWERDNS_HOST), stubs));
   const answers = async ({ address }: Recursor) =>
     (await askRecursor({ address, port: place.port }, TLD, "SOA")).kind === "answer";

@@ -15,6 +15,10 @@ export const WRITER = {
 export interface ZoneFile {
   readonly name: string;
   readonly text: string;
+  /** PowerDNS signs it while it answers, by this key in BIND's format. */
+  readonly signedBy?: string;
+  /** False: names that are written later are not put in order for the proofs of absence (PowerDNS: "rectify"). */
+  readonly rectified?: boolean;
 }
 
 /** What a secondary is told. */

@@ -83,4 +83,21 @@ export const DELEGATION_WARNING_SAMPLES: SamplesOf<DelegationWarning> = {
     { warning: "family-missing", owner, family: 6 },
     { warning: "family-missing", owner, family: 4 },
   ],
+  "dnssec-unknown": [{ warning: "dnssec-unknown", owner }],
+  "fails-validation": [
+    {
+      warning: "fails-validation",
+      owner,
+      type: "TXT",
+      resolvers: ["1.1.1.1"],
+      extendedErrors: [{ code: 6, text: "" }],
+    },
+    {
+      warning: "fails-validation",
+      owner,
+      type: "TXT",
+      resolvers: ["1.1.1.1", "9.9.9.9"],
+      extendedErrors: [],
+    },
+  ],
 };

@@ -1,5 +1,7 @@
 import { keyText } from "../../../dns/rrset.ts";
 import { addressName, saidOfZone, whyUnaddressed } from "../../../dns/said.ts";
+import { inEnglish } from "../../../errors/phrase.ts";
+import { reasonWords } from "../../../plan/delegation/dnssec-reasons.ts";
 import type { DelegationWarning } from "../../../plan/delegation/warning.ts";
 import { countWords, listWords } from "../words.ts";
 import type { SentencesOf } from "./sentences-of.ts";
@@ -28,6 +30,10 @@ export const DELEGATION_SENTENCES: SentencesOf<DelegationWarning> = {
     `The servers of the zone ${owner} answer for its own name with an alias (CNAME to ${target}), where no record may stand beside one: resolvers may take every other record there for missing. Put address records in its place.`,
   "family-missing": ({ family }) =>
     `This machine has no IPv${family}; servers are asked by IPv${family === 6 ? 4 : 6} alone, which is enough.`,
+  "dnssec-unknown": ({ owner }) =>
+    `Whether the zone ${owner} passes DNSSEC validation could not be found out: no public resolver that validates told it in time. Ask one: dig +dnssec SOA ${owner}.`,
+  "fails-validation": ({ owner, type, resolvers, extendedErrors }) =>
+    `Receivers that validate by DNSSEC don't see ${keyText({ owner, type })}, though its name servers serve it: ${listWords(resolvers)} ${resolvers.length === 1 ? "refuses" : "refuse"} it${inEnglish(reasonWords(extendedErrors))}. Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).`,
 };
 
 function differs({ owner, onlyParent, onlyZone }: Of<"delegation-differs">): string {

@@ -54,6 +54,20 @@ export const ZONES = {
     "DNS 区域 {1} 未通过 DNSSEC 验证{2}：对所有启用验证的递归服务器而言，它的记录都不存在。",
   "Renew the DS record of {1} at the registrar, or the zone's signatures at the DNS host, then run again.":
     "请在域名注册商处更新 {1} 的 DS 记录，或在 DNS 服务商处更新区域签名，然后再次运行。",
+  "its signing algorithm is not supported": "不支持其签名算法",
+  "the kind of its DS record is not supported": "不支持其 DS 记录的类型",
+  "a signature, or a proof of absence, does not hold": "某个签名或不存在证明无效",
+  "a signature has expired": "某个签名已过期",
+  "a signature is not valid yet": "某个签名尚未生效",
+  "no key of it fits its DS record": "没有与 DS 记录相符的密钥",
+  "a signature is missing": "缺少签名",
+  "its key is not marked as one of a zone": "其密钥未标记为区域密钥",
+  "a proof of absence is missing": "缺少不存在证明",
+  "extended error {1}": "扩展错误 {1}",
+  "Receivers that validate by DNSSEC don't see {1}.": "启用 DNSSEC 验证的收件方看不到 {1}。",
+  "Have the DNS host sign the zone again, with its proofs of absence (PowerDNS: pdnsutil rectify-zone).":
+    "请让 DNS 服务商重新为该区域签名，包括不存在证明（PowerDNS：pdnsutil rectify-zone）。",
+  "{1} is published as SES asks.": "{1} 已按 SES 的要求发布。",
   "{1} is delegated onward to {2}, so a record written into {3} at or below it would never be served.":
     "{1} 已委派给 {2}，因此写入 {3} 中该名称及其下级的记录不会生效。",
   "Remove the NS records at {1}, or name the provider that holds that zone.":

@@ -215,7 +215,7 @@ describe("resolvers that are named by their URLs", () => {
     const resolver = await serveDns(textByDns, { address: FIRST });
     const at = `${FIRST}:${resolver.port}`;
     const { resolvers } = await create([], { resolvers: [at], doh: [gateway.url] });
-    expect(await resolvers.ask(QUESTION, {})).toMatchObject([
+    expect(await Promise.all(resolvers.ask(QUESTION, {}))).toMatchObject([
       { resolver: at, observation: { transport: "udp", rrset: { values: ["by port 53"] } } },
       { resolver: gateway.url, observation: { transport: "doh", rrset: { values: ["by HTTPS"] } } },
     ]);
@@ -231,7 +231,7 @@ describe("resolvers that are named by their URLs", () => {
       doh: [gateway.url],
     });
     await expect(authority.delegation(NAME, {})).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
-    expect(await resolvers.ask(QUESTION, {})).toMatchObject([{ resolver: gateway.url }]);
+    expect(await Promise.all(resolvers.ask(QUESTION, {}))).toMatchObject([{ resolver: gateway.url }]);
     expect(resolver.received).toEqual([]);
   });
 });
@@ -242,7 +242,9 @@ describe("a question to resolvers", () => {
       await serve(text("by HTTPS")),
       await serve(fails, { address: SECOND }),
     ]);
-    expect((await resolvers.ask(QUESTION, {})).map(({ observation }) => observation)).toMatchObject([
+    expect(
+      (await Promise.all(resolvers.ask(QUESTION, {}))).map(({ observation }) => observation),
+    ).toMatchObject([
       { kind: "answer", transport: "doh", rrset: { values: ["by HTTPS"] } },
       { kind: "servfail", transport: "doh" },
     ]);
@@ -250,7 +252,7 @@ describe("a question to resolvers", () => {
 
   it("tells how port 53 failed when HTTPS is of no use either", async () => {
     const { resolvers } = await create([await serve(() => (response) => void response.writeHead(505).end())]);
-    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
+    expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
       kind: "unreachable",
       because: "refused",
     });
@@ -260,9 +262,13 @@ describe("a question to resolvers", () => {
     const server = await serve(text("by HTTPS"));
     const resolver = await serveDns(textByDns, { address: FIRST });
     const { resolvers } = await create([server], { resolvers: [`${FIRST}:${resolver.port}`] });
-    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
+    expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
+      transport: "udp",
+    });
     const off = await create([server], { transports: ["udp", "tcp"] });
-    expect((await off.resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ kind: "unreachable" });
+    expect((await Promise.all(off.resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
+      kind: "unreachable",
+    });
     expect(server.received).toHaveLength(0);
   });
 
@@ -273,14 +279,14 @@ describe("a question to resolvers", () => {
         resolvers: [`${FIRST}:${resolver.port}`],
         transports: [only],
       });
-      expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
+      expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
         kind: "answer",
         transport: only,
       });
     }
     resolver.answerWith(({ query }) => replyTo(query, { truncated: true }));
     const { resolvers } = await create([], { resolvers: [`${FIRST}:${resolver.port}`], transports: ["udp"] });
-    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
+    expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
       kind: "malformed",
       transport: "udp",
     });
@@ -297,14 +303,16 @@ describe("a question to resolvers", () => {
       resolvers: [`${FIRST}:${resolver.port}`],
     });
     await expect(authority.delegation(NAME, {})).rejects.toMatchObject({ code: "NOT_OBSERVABLE" });
-    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({
+    expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
       transport: "doh",
       rrset: { values: ["by HTTPS"] },
     });
     expect(resolver.received).toHaveLength(0);
     root.answerWith(({ query }) => replyTo(query, { answers: [soa(NAME)] }));
     await authority.delegation(NAME, {});
-    expect((await resolvers.ask(QUESTION, {}))[0]?.observation).toMatchObject({ transport: "udp" });
+    expect((await Promise.all(resolvers.ask(QUESTION, {})))[0]?.observation).toMatchObject({
+      transport: "udp",
+    });
   });
 });
 

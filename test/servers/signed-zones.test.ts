@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { admitAll } from "../../src/async/rate-limit.ts";
+import { systemClock } from "../../src/async/clock.ts";
+import { parseDomainName } from "../../src/dns/domain-name.ts";
+import type { Identity, Identities } from "../../src/plan/identity.ts";
+import { checkDomain } from "../../src/onboard/check/check-domain.ts";
+import { diagnose } from "../../src/onboard/diagnose/diagnose.ts";
+import { DEFAULT_TIMING } from "../../src/resolve/transport/by-transport.ts";
+import { onboardDomain } from "../../src/onboard/onboard-domain.ts";
+import type { EventBody } from "../../src/events/event.ts";
+import type { Run } from "../../src/onboard/run.ts";
+import { PowerDnsProvider } from "../providers/powerdns/adapter.ts";
+import { describeServers } from "../support/servers/describe-servers.ts";
+import { startSes, type ServedSes } from "../support/servers/real-ses.ts";
+import { createServerRun } from "../support/servers/server-run.ts";
+import { startSignedWorld, type SignedWorld, type SignedZone } from "../support/servers/signed/world.ts";
+
+// Signed zones, as receivers that validate see them: Unbound, and Knot Resolver behind an Unbound that does not.
+
+const SPOILED = parseDomainName("mail.spoiled.lab");
+const ROUND_TRIPS_MS = [20, 120, 200];
+const VALIDATORS = ["unbound", "knotResolver"] as const;
+
+describeServers("a signed zone", () => {
+  let world: SignedWorld;
+  let ses: ServedSes;
+  /** Where SES looks records up, as soon as there is a place. */
+  const looksAt = { address: "127.0.0.1", port: 0 };
+  beforeAll(async () => {
+    ses = await startSes(looksAt);
+    world = await startSignedWorld([
+      { name: "sound.lab", signatures: "right" },
+      { name: "unrectified.lab", signatures: "unrectified" },
+      { name: "once.lab", signatures: "once" },
+      { name: "plain.lab", signatures: "none" },
+      ...ROUND_TRIPS_MS.flatMap((ms) =>
+        VALIDATORS.map((by) => ({ name: `${by.toLowerCase()}${ms}.lab`, signatures: "gone" as const })),
+      ),
+      await spoiledZone(ses.identities),
+    ]);
+    looksAt.port = world.port;
+  });
+  afterAll(async () => {
+    await ses?.close();
+    await world?.close();
+  });
+
+  /** @param sees by which resolver SES looks records up */
+  function runFor(
+    name: string,
+    { sees = "careless", by = ["unbound", "knotResolver"], waitMs = 20_000 }: Options = {},
+  ) {
+    looksAt.address = world[sees];
+    const events: EventBody[] = [];
+    const tree = { port: world.port, roots: world.roots, addressOf: () => world.knot };
+    const resolvers = by.map((one) => world[one]);
+    const base = createServerRun(tree, parseDomainName(name), {
+      identities: ses.identities,
+      resolvers,
+      waitMs,
+      // A resolver that tries everything before it refuses takes its time, here as well.
+      timing: DEFAULT_TIMING,
+      emit: (event) => events.push(event),
+    });
+    const isAtPowerDns = /sound|unrectified/.test(name);
+    const run: Run = isAtPowerDns ? { ...base, findProvider: async () => powerDns(world) } : base;
+    return { run, events };
+  }
+
+  const atPort = (address: string): string => `${address}:${world.port}`;
+
+  describe.each(VALIDATORS)("that is bogus stops the run before Create, behind %s", (by) => {
+    it.each(ROUND_TRIPS_MS)("with a round trip of %i ms", async (ms) => {
+      world.setRoundTrip(ms);
+      const { run } = runFor(`mail.${by.toLowerCase()}${ms}.lab`, { by: [by] });
+      const result = await onboardDomain(run);
+      world.setRoundTrip(0);
+      expect(result).toMatchObject({
+        exit: 3,
+        identity: { created: false },
+        error: { code: "ZONE_NOT_DELEGATED", message: expect.stringContaining("fails DNSSEC validation (") },
+      });
+      expect(result.calls.provider).toBeLessThan(3);
+    });
+  });
+
+  it("that is in order is onboarded without a word about it", async () => {
+    const { run, events } = runFor("mail.sound.lab", { sees: "unbound" });
+    expect(await onboardDomain(run)).toMatchObject({ state: "verified", warnings: [] });
+    expect(resolversIn(events)).toEqual([world.unbound, world.knotResolver].map(atPort).toSorted());
+  });
+
+  it("that is none is never called bogus, and no resolver is asked before its records are served", async () => {
+    const { run, events } = runFor("mail.plain.lab", { sees: "unbound" });
+    expect(await onboardDomain(run)).toMatchObject({ state: "verified", warnings: [] });
+    expect(resolversIn(events)).toEqual([world.unbound, world.knotResolver].map(atPort).toSorted());
+  });
+
+  describe("whose host does not put new names in order (PowerDNS, unrectified)", () => {
+    const refusedKeys = {
+      warning: "fails-validation",
+      type: "TXT",
+      owner: expect.stringContaining("._domainkey."),
+    };
+    /** Nobody has asked a resolver for its names: what one gives unchecked it remembers, and gives then. */
+    async function onboardedUnseen(name: string): Promise<void> {
+      const result = await onboardDomain(runFor(name, { by: [] }).run);
+      expect(result).toMatchObject({ state: "verified", warnings: [{ warning: "dnssec-unknown" }] });
+    }
+
+    it("is verified by an SES that does not validate, with a warning", async () => {
+      const result = await onboardDomain(runFor("mail.unrectified.lab").run);
+      expect(result.state).toBe("verified");
+      expect(result.warnings).toMatchObject([refusedKeys]);
+    });
+
+    it("is drift to check", async () => {
+      await onboardedUnseen("news.unrectified.lab");
+      expect(await checkDomain(runFor("news.unrectified.lab").run)).toMatchObject({
+        exit: 8,
+        error: { code: "DRIFT", facts: { refused: [{ type: "TXT" }] } },
+      });
+    });
+
+    it("is a warning of doctor", async () => {
+      await onboardedUnseen("shop.unrectified.lab");
+      const { run } = runFor("shop.unrectified.lab");
+      const found = await diagnose(run, run.domain);
+      expect(found.find(({ check }) => check === "records")?.warnings).toMatchObject([refusedKeys]);
+    });
+  });
+
+  it("whose host signs nothing that is written is pending at an SES that validates, and that is why", async () => {
+    const { run } = runFor("mail.once.lab", { sees: "unbound", waitMs: 8_000 });
+    const result = await onboardDomain(run);
+    expect(result).toMatchObject({
+      exit: 7,
+      error: {
+        code: "VERIFICATION_PENDING",
+        message: expect.stringContaining("Receivers that validate by DNSSEC don't see"),
+      },
+    });
+    expect(result.error?.facts["refused"]).not.toHaveLength(0);
+  });
+
+  it("with one signature that does not fit is verified with a warning, drift to check, and told by doctor", async () => {
+    const refused = { owner: SPOILED, type: "TXT" };
+    const { run } = runFor(SPOILED);
+    const result = await onboardDomain(run);
+    expect([result.state, result.records.map(({ action }) => action)]).toEqual([
+      "verified",
+      Array(4).fill("unchanged"),
+    ]);
+    expect(result.warnings).toMatchObject([
+      {
+        warning: "fails-validation",
+        ...refused,
+        resolvers: [world.unbound, world.knotResolver].map(atPort).toSorted(),
+      },
+    ]);
+    expect(await checkDomain(runFor(SPOILED).run)).toMatchObject({
+      exit: 8,
+      error: { code: "DRIFT", facts: { refused: [refused] } },
+    });
+    const found = await diagnose(runFor(SPOILED).run, SPOILED);
+    expect(found.find(({ check }) => check === "records")?.warnings).toMatchObject([
+      { warning: "fails-validation", ...refused },
+    ]);
+  });
+});
+
+interface Options {
+  readonly sees?: "careless" | "unbound";
+  readonly by?: readonly (typeof VALIDATORS)[number][];
+  readonly waitMs?: number;
+}
+
+function powerDns({ powerDns: { url, key } }: SignedWorld) {
+  const context = {
+    settings: { url, key },
+    env: {},
+    credentialChain: "env",
+    userAgent: "ses-onboard/test",
+    clock: systemClock,
+    admit: admitAll,
+    holdBack: () => {},
+    onRetry: () => {},
+  } as const;
+  return new PowerDnsProvider(context, {});
+}
+
+/** All that SES asks for stands there already, and the signature of one TXT is wrong. */
+async function spoiledZone(identities: Identities): Promise<SignedZone> {
+  const { records } = await identities.ensure(SPOILED, { dkimBits: 1024 });
+  return {
+    name: "spoiled.lab",
+    signatures: "once",
+    records: records.map(lineOf),
+    spoiled: { owner: SPOILED, type: "TXT" },
+  };
+}
+
+function lineOf({ requirement: { owner, type, expected } }: Identity["records"][number]): string {
+  if (type !== "TXT") return `${owner}. 60 IN ${type} ${/^\d/.test(expected) ? "" : "10 "}${expected}.`;
+  const strings = expected.match(/.{1,200}/g) ?? [];
+  return `${owner}. 60 IN TXT ${strings.map((one) => `"${one}"`).join(" ")}`;
+}
+
+function resolversIn(events: readonly EventBody[]): readonly string[] {
+  const named = events.flatMap((event) => (event.type === "resolver.observed" ? [event.resolver] : []));
+  return [...new Set(named)].toSorted();
+}
