@@ -15,9 +15,15 @@ import type {
   ListZonesInput,
   ListZonesOutput,
   RawChange,
+  RawHostedZone,
+  RawRecordSet,
   Route53Api,
 } from "./api.ts";
 import { surprise, toRoute53Error } from "./errors.ts";
+
+export type ZonePage = ListZonesOutput & { readonly HostedZones: readonly RawHostedZone[] };
+export type FoundZone = GetZoneOutput & { readonly HostedZone: RawHostedZone };
+export type SetPage = ListSetsOutput & { readonly ResourceRecordSets: readonly RawRecordSet[] };
 
 export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" | "onRetry" | "availability">;
 
@@ -26,9 +32,9 @@ export type CallsContext = Pick<AdapterContext, "clock" | "admit" | "holdBack" |
  * signal's reason.
  */
 export interface Route53Calls {
-  listZones(input: ListZonesInput, options: CallOptions): Promise<ListZonesOutput>;
-  getZone(id: string, options: CallOptions): Promise<GetZoneOutput>;
-  listSets(input: ListSetsInput, options: CallOptions): Promise<ListSetsOutput>;
+  listZones(input: ListZonesInput, options: CallOptions): Promise<ZonePage>;
+  getZone(id: string, options: CallOptions): Promise<FoundZone>;
+  listSets(input: ListSetsInput, options: CallOptions): Promise<SetPage>;
   /**
    * A batch of DELETEs and CREATEs is safe to repeat: when it arrived the first time, the second is refused
    * and changes nothing. Resolves to the change's id: only an answer that has one says that the batch was taken.
@@ -72,11 +78,23 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
   };
   return {
     listZones: (input, options) =>
-      call("ListHostedZonesByName", (context) => api.listHostedZonesByName(input, context), options),
+      call(
+        "ListHostedZonesByName",
+        async (context) => withZones(await api.listHostedZonesByName(input, context)),
+        options,
+      ),
     getZone: (id, options) =>
-      call("GetHostedZone", (context) => api.getHostedZone({ Id: id }, context), options),
+      call(
+        "GetHostedZone",
+        async (context) => withZone(await api.getHostedZone({ Id: id }, context)),
+        options,
+      ),
     listSets: (input, options) =>
-      call("ListResourceRecordSets", (context) => api.listResourceRecordSets(input, context), options),
+      call(
+        "ListResourceRecordSets",
+        async (context) => withSets(await api.listResourceRecordSets(input, context)),
+        options,
+      ),
     change: (zoneId, changes, options) =>
       call(
         "ChangeResourceRecordSets",
@@ -100,6 +118,29 @@ export function createCalls(api: Route53Api, context: CallsContext, requestMs: n
     },
     getChange: (id, options) => call("GetChange", (context) => api.getChange({ Id: id }, context), options),
   };
+}
+
+/**
+ * A proxy's page with status 200 reads as an answer without anything in it. Told as the failure of the one request, it
+ * is no empty list, and it is waited out as an outage is.
+ */
+function withZones(answer: ListZonesOutput): ZonePage {
+  const { HostedZones } = answer;
+  if (HostedZones === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
+  return { ...answer, HostedZones };
+}
+
+function withZone(answer: GetZoneOutput): FoundZone {
+  const { HostedZone } = answer;
+  if (HostedZone === undefined) throw surprise("GetHostedZone", "it holds no zone");
+  return { ...answer, HostedZone };
+}
+
+function withSets(answer: ListSetsOutput): SetPage {
+  const { ResourceRecordSets } = answer;
+  if (ResourceRecordSets === undefined)
+    throw surprise("ListResourceRecordSets", "it is no list of record sets");
+  return { ...answer, ResourceRecordSets };
 }
 
 function batchOf(HostedZoneId: string, Changes: readonly RawChange[], Comment: string) {

@@ -1,6 +1,6 @@
 import type { CallOptions, OtherNames } from "../../../src/dns/provider.ts";
-import type { ListSetsInput, ListSetsOutput } from "../api.ts";
-import type { Route53Calls } from "../calls.ts";
+import type { ListSetsInput } from "../api.ts";
+import type { Route53Calls, SetPage } from "../calls.ts";
 import { findOwner, recordNameOf } from "../convert.ts";
 import { surprise } from "../errors.ts";
 import { followingPage, goesOn, MOST_PAGES, sortKey } from "./listing.ts";
@@ -19,9 +19,7 @@ export async function holdsOthers(
   let next: ListSetsInput | undefined = { HostedZoneId: zoneId, StartRecordName: recordNameOf(top) };
   for (let pages = 0; next !== undefined; pages += 1) {
     if (pages === MOST_PAGES) throw surprise("ListResourceRecordSets", "the list does not end");
-    const page: ListSetsOutput = await calls.listSets(next, options);
-    if (page.ResourceRecordSets === undefined)
-      throw surprise("ListResourceRecordSets", "it is no list of record sets");
+    const page: SetPage = await calls.listSets(next, options);
     const names = page.ResourceRecordSets.map(({ Name = "" }) => Name.toLowerCase());
     if (
       names.some((name) => sortKey(name).startsWith(family) && !known.some((one) => one === findOwner(name)))

@@ -1,8 +1,8 @@
 import { findDomainNames, type DomainName } from "../../../src/dns/domain-name.ts";
 import type { CallOptions, Zone } from "../../../src/dns/provider.ts";
 import { OnboardError } from "../../../src/errors/onboard-error.ts";
-import type { GetZoneOutput, ListZonesInput, ListZonesOutput, RawHostedZone } from "../api.ts";
-import type { Route53Calls } from "../calls.ts";
+import type { ListZonesInput, RawHostedZone } from "../api.ts";
+import type { FoundZone, Route53Calls, ZonePage } from "../calls.ts";
 import { findOwner, recordNameOf } from "../convert.ts";
 import { surprise } from "../errors.ts";
 import { MOST_PAGES } from "./listing.ts";
@@ -34,11 +34,10 @@ export async function findZoneById(
   options: CallOptions,
 ): Promise<readonly Zone[]> {
   const answer = await calls.getZone(id, options);
-  const name = findOwner(answer.HostedZone?.Name);
-  const isPrivate = answer.HostedZone?.Config?.PrivateZone === true;
+  const name = findOwner(answer.HostedZone.Name);
+  const isPrivate = answer.HostedZone.Config?.PrivateZone === true;
   if (name === apex && !isPrivate)
     return [{ apex, id: idOf(answer.HostedZone), nameServers: nameServersOf(answer) }];
-  if (answer.HostedZone === undefined) throw surprise("GetHostedZone", "it holds no zone");
   throw new OnboardError(
     "ZONE_NOT_FOUND",
     `The hosted zone ${id} is the ${isPrivate ? "private" : "public"} zone ${name ?? "of another name"}, not the public ${apex}.`,
@@ -62,8 +61,7 @@ async function listZonesNamed(
   let from: ListZonesInput | undefined = { DNSName: recordNameOf(apex) };
   for (let pages = 0; from !== undefined; pages += 1) {
     if (pages === MOST_PAGES) throw surprise("ListHostedZonesByName", "the list does not end");
-    const page: ListZonesOutput = await calls.listZones(from, options);
-    if (page.HostedZones === undefined) throw surprise("ListHostedZonesByName", "it is no list of zones");
+    const page: ZonePage = await calls.listZones(from, options);
     const named = page.HostedZones.filter((zone) => findOwner(zone.Name) === apex);
     found.push(...named.filter((zone) => zone.Config?.PrivateZone !== true));
     // Emulators leave the flag out; a list that goes on tells where.
@@ -77,13 +75,13 @@ async function listZonesNamed(
 }
 
 /** `/hostedzone/Z…` → `Z…` */
-function idOf(zone: RawHostedZone | undefined): string {
-  const id = zone?.Id?.replace(/^\/hostedzone\//, "") ?? "";
+function idOf(zone: RawHostedZone): string {
+  const id = zone.Id?.replace(/^\/hostedzone\//, "") ?? "";
   if (id === "") throw surprise("GetHostedZone", "the zone has no id");
   return id;
 }
 
-function nameServersOf(answer: GetZoneOutput): readonly DomainName[] {
+function nameServersOf(answer: FoundZone): readonly DomainName[] {
   const names = findDomainNames(answer.DelegationSet?.NameServers ?? []);
   if (names.length === 0) throw surprise("GetHostedZone", "it names no servers of the zone");
   return names;

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { createCalls } from "../../../providers/route53/calls.ts";
 import type { Route53Api } from "../../../providers/route53/api.ts";
+import { createAvailability } from "../../../src/async/availability.ts";
 import { admitAll } from "../../../src/async/rate-limit.ts";
 import { createVirtualClock } from "../../support/virtual-clock.ts";
 
@@ -51,6 +52,44 @@ test("without patience of the caller a busy zone is given up, and said to be bus
   const calls = createCalls(api, context, 6_000);
   await expect(clock.drive(calls.change("Z1", [], {}))).rejects.toMatchObject({ code: "API_RATE_LIMITED" });
 });
+
+/** What the SDK makes of a proxy's page with status 200. */
+const EMPTY = {};
+const SETS = { ResourceRecordSets: [] };
+
+test.each([
+  ["ListHostedZonesByName", "listHostedZonesByName", { HostedZones: [] }],
+  ["GetHostedZone", "getHostedZone", { HostedZone: { Id: "/hostedzone/Z1" } }],
+  ["ListResourceRecordSets", "listResourceRecordSets", SETS],
+] as const)(
+  "a page in the place of %s is waited out once Route 53 has answered",
+  async (operation, name, real) => {
+    const clock = createVirtualClock();
+    const told: string[] = [];
+    const onRetry = (_attempt: number, _ms: number, code: string) => void told.push(code);
+    const availability = createAvailability(clock);
+    const context = { clock, admit: admitAll, holdBack: () => {}, onRetry, availability };
+    const answers: object[] = [SETS, EMPTY, EMPTY, real];
+    const next = async () => answers.shift();
+    const api = {
+      listResourceRecordSets: next,
+      [name]: next,
+      findKeys: async () => {},
+    } as unknown as Route53Api;
+    const calls = createCalls(api, context, 6_000);
+    const sets = { HostedZoneId: "Z1", StartRecordName: "example.test." };
+    const ask = {
+      ListHostedZonesByName: () => calls.listZones({ DNSName: "example.test." }, AWAY),
+      GetHostedZone: () => calls.getZone("Z1", AWAY),
+      ListResourceRecordSets: () => calls.listSets(sets, AWAY),
+    };
+    await clock.drive(calls.listSets(sets, {}));
+    expect(await clock.drive<object>(ask[operation]())).toEqual(real);
+    expect(told).toEqual(["API_SURPRISE", "API_SURPRISE"]);
+  },
+);
+
+const AWAY = { awayMs: 60_000 };
 
 /** Uniform in [0, 1), the same for each seed (a linear congruential generator, Numerical Recipes). */
 function seeded(seed: number): () => number {

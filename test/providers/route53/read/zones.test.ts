@@ -74,7 +74,7 @@ test.each(["ListHostedZonesByName", "GetHostedZone"])(
   "a proxy's page in the place of %s is no answer",
   async (operation) => {
     const fixture = await opened();
-    fixture.journal.inject({ operation, kind: "html", times: 1 });
+    fixture.journal.inject({ operation, kind: "html", times: 10 });
     expect(await codeOf(fixture.provider.zonesAt(APEX, {}))).toBe("API_SURPRISE");
   },
 );
